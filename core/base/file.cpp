@@ -1,0 +1,93 @@
+#include "core/base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  int get() const { return value_; }
+  int release() { return std::exchange(value_, -1); }
+
+ private:
+  int value_;
+};
+
+}  // namespace
+
+Bytes readFile(const std::string& path, std::uint64_t limit) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) throw InputError(text("cannot read '", path, "': ", std::strerror(errno)));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) throw InputError(text("cannot read '", path, "': ", std::strerror(errno)));
+  if (S_ISDIR(status.st_mode)) throw InputError(text("cannot read '", path, "': it is a folder, expected a file"));
+  if (static_cast<std::uint64_t>(status.st_size) > limit)
+    throw InputError(text("cannot read '", path, "': it has ", status.st_size, " bytes, expected at most ", limit));
+  Bytes bytes(static_cast<std::size_t>(status.st_size));
+  std::size_t have = 0;
+  while (have < bytes.size()) {
+    const ssize_t got = ::read(file.get(), bytes.data() + have, bytes.size() - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw InputError(text("cannot read '", path, "': ", std::strerror(errno)));
+    if (got == 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
+void writeFile(const std::string& path, std::span<const std::uint8_t> bytes) {
+  const std::string beside = text(path, ".part", ::getpid());
+  const auto fail = [&](int reason) {
+    ::unlink(beside.c_str());
+    throw Error(text("cannot write '", path, "': ", std::strerror(reason)));
+  };
+  Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (file.get() < 0) throw Error(text("cannot write '", path, "': ", std::strerror(errno)));
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t put = ::write(file.get(), bytes.data() + done, bytes.size() - done);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) fail(errno);
+    done += static_cast<std::size_t>(put);
+  }
+  if (::fsync(file.get()) != 0 && errno != EINVAL && errno != EROFS) fail(errno);
+  if (::close(file.release()) != 0) fail(errno);
+  if (::rename(beside.c_str(), path.c_str()) != 0) fail(errno);
+}
+
+void writeFile(const std::string& path, std::string_view content) {
+  writeFile(path, std::span(reinterpret_cast<const std::uint8_t*>(content.data()), content.size()));
+}
+
+std::uint64_t contentHash(std::span<const std::uint8_t> bytes, std::uint64_t seed) {
+  std::uint64_t hash = seed ^ (bytes.size() * 0x9e3779b97f4a7c15ULL);
+  std::size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + i, 8);
+    hash = (hash ^ word) * 0x100000001b3ULL;
+    hash ^= hash >> 29;
+  }
+  for (; i < bytes.size(); ++i) hash = (hash ^ bytes[i]) * 0x100000001b3ULL;
+  return hash ^ (hash >> 32);
+}
+
+}  // namespace bitprism

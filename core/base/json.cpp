@@ -1,0 +1,44 @@
+#include "core/base/json.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+
+Json parseJson(const std::string& content, const std::string& source) {
+  constexpr int maximumDepth = 64;
+  int depth = 0;
+  for (bool quoted = false; const char& c : content) {
+    if (c == '"' && (&c == content.data() || (&c)[-1] != '\\')) quoted = !quoted;
+    if (quoted) continue;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (depth > maximumDepth) throw InputError(text("cannot read '", source, "': JSON nested deeper than ", maximumDepth));
+  }
+  try {
+    return Json::parse(content);
+  } catch (const nlohmann::json::parse_error& problem) {
+    throw InputError(text("cannot read '", source, "': not valid JSON at byte ", problem.byte));
+  }
+}
+
+const Json& member(const Json& object, const char* key, const std::string& source) {
+  if (!object.is_object()) throw InputError(text("cannot read '", source, "': expected an object with '", key, "'"));
+  const auto found = object.find(key);
+  if (found == object.end()) throw InputError(text("cannot read '", source, "': '", key, "' is missing"));
+  return *found;
+}
+
+std::int64_t integerMember(const Json& object, const char* key, const std::string& source) {
+  const Json& value = member(object, key, source);
+  if (!value.is_number_integer()) throw InputError(text("cannot read '", source, "': '", key, "' is not a whole number"));
+  return value.get<std::int64_t>();
+}
+
+std::string stringMember(const Json& object, const char* key, const std::string& source) {
+  const Json& value = member(object, key, source);
+  if (!value.is_string()) throw InputError(text("cannot read '", source, "': '", key, "' is not a text"));
+  return value.get<std::string>();
+}
+
+}  // namespace bitprism

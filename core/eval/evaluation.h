@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/eval/task.h"
+#include "core/quant/quant_plan.h"
+
+namespace bitprism {
+
+// What was measured of one plan on so many images, beside the float network on the same images.
+struct Score {
+  double accuracy = 0;   // fraction of images whose largest output is the label
+  double loss = 0;       // mean cross-entropy, nats
+  double kl = 0;         // mean KL(float || plan) of the softmax outputs, nats; never negative
+  double agreement = 0;  // fraction of images with the same largest output as float
+  std::int64_t images = 0;
+  bool operator==(const Score&) const = default;
+};
+
+// One plan measured at one task, or the reason why that failed.
+struct Evaluation {
+  int trial = 0;  // from 0, in the order proposed
+  BitAllocation bits;
+  Task task;
+  int taskIndex = 0;
+  std::int64_t bytes = 0;
+  Score score;                          // on the search images
+  std::optional<double> reportAccuracy; // on images the search never saw; top task only
+  double seconds = 0;
+  std::string why;      // why it was proposed
+  std::string failure;  // empty when it went well
+  bool ok() const { return failure.empty(); }
+};
+
+}  // namespace bitprism

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/network/layer.h"
+#include "core/network/program.h"
+
+namespace bitprism {
+
+// A trained network as it was read: its program with batch norm folded, and its layers in execution order. Immutable;
+// shared as shared_ptr<const Network>.
+struct Network {
+  std::string name;    // file name without folder
+  std::string format;  // "onnx", "torchscript", "packed"
+  Program program;
+  std::vector<Layer> layers;
+  std::vector<std::string> notices;  // what the reader assumed, a sentence each
+  std::int64_t parameters = 0;       // all numbers of the file, batch norm's included where it stood apart
+  std::int64_t graphBytes = 0;       // of programToBytes(program)
+  std::int64_t otherBytes = 0;       // of the tensors that are no layer's weights
+  std::uint64_t hash = 0;            // of layers and graph: same network, same hash
+
+  std::int64_t weightCount() const;
+};
+
+// Finds the layers of a program: constant float weights (two dimensions or more) of convolutions and linear operators.
+// Folds batch norm first. Throws InputError when there is none or a weight is not finite (naming the layer and how many).
+Network makeNetwork(Program program, std::string name, std::string format);
+
+}  // namespace bitprism

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/network/tensor.h"
+
+namespace bitprism {
+
+// The graph of a network as data: a flat list of instructions in execution order over numbered slots, each written
+// once (single assignment), each an ATen operator with its constants. Every reader lowers to this, every writer starts
+// from it. Programs are values; running one is core/torch/executor.
+
+struct Slot {
+  int index = 0;
+  auto operator<=>(const Slot&) const = default;
+};
+
+struct TensorIndex {  // into Program::tensors
+  int index = 0;
+  auto operator<=>(const TensorIndex&) const = default;
+};
+
+struct None {
+  auto operator<=>(const None&) const = default;
+};
+
+struct OperandList;
+
+using Operand = std::variant<None, Slot, TensorIndex, bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
+                             std::vector<double>, std::vector<bool>, OperandList>;
+
+enum class ListKind { Tensors, OptionalTensors, Integers, Floats, Booleans };
+
+// A list whose elements are not all plain constants, such as the tensors of a concatenation.
+struct OperandList {
+  ListKind kind = ListKind::Tensors;
+  std::vector<Operand> items;
+  bool operator==(const OperandList&) const;
+};
+
+inline bool OperandList::operator==(const OperandList& other) const { return kind == other.kind && items == other.items; }
+
+struct Instruction {
+  std::string op;        // "aten::convolution"
+  std::string overload;  // "" or "Tensor", "Scalar", ...
+  std::vector<Operand> inputs;
+  std::vector<int> outputs;  // slots
+  std::string name;          // the node's name in the file it came from; for error messages
+  bool operator==(const Instruction&) const = default;
+};
+
+struct ProgramInput {
+  std::string name;
+  Shape shape;  // -1: any extent (the batch)
+  bool operator==(const ProgramInput&) const = default;
+};
+
+struct Program {
+  std::vector<ProgramInput> inputs;  // input i is written to slot i
+  std::vector<Instruction> instructions;
+  std::vector<int> outputs;  // slots
+  std::vector<std::string> outputNames;
+  int slotCount = 0;
+  std::vector<Tensor> tensors;
+};
+
+// Calls visit(operand) for every operand of the instruction, also inside lists.
+template <class Visit>
+void forEachOperand(const Instruction& instruction, const Visit& visit) {
+  for (const Operand& operand : instruction.inputs) {
+    if (const auto* list = std::get_if<OperandList>(&operand)) {
+      for (const Operand& item : list->items) visit(item);
+    } else {
+      visit(operand);
+    }
+  }
+}
+
+// How often each slot is read, outputs of the program included.
+std::vector<int> slotUses(const Program& program);
+
+// Removes instructions whose results nobody reads and tensors nobody names, and renumbers both.
+Program pruned(const Program& program);
+
+// Folds batch_norm with constant statistics into the convolution or linear before it, where that alone reads it
+// (w' = w gamma / sqrt(var + eps)). Instructions keep their order.
+Program withFoldedBatchNorm(const Program& program);
+
+// Throws InputError naming the instruction when a slot is read before it is written or written twice, or an index is
+// out of range.
+void checkProgram(const Program& program);
+
+// The program without the numbers of its tensors, as bytes: what the packed file stores as its graph. The size of a
+// plan counts exactly these. programFromBytes gives tensors with their shapes and empty values.
+std::vector<std::uint8_t> programToBytes(const Program& program);
+Program programFromBytes(const std::vector<std::uint8_t>& bytes);
+
+}  // namespace bitprism

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/network/network.h"
+#include "core/quant/quant_scheme.h"
+
+namespace bitprism {
+
+using BitAllocation = std::vector<int>;  // a bit-width per layer, in layer order
+
+// The scheme of every layer. A plain value; JSON names the layers, so that a plan survives a reordering.
+struct QuantPlan {
+  std::vector<QuantScheme> layers;
+
+  BitAllocation bits() const;
+  auto operator<=>(const QuantPlan&) const = default;
+};
+
+// The same scheme for all layers; floatPlan leaves everything as it is.
+QuantPlan uniformPlan(std::size_t layers, const QuantScheme& scheme);
+QuantPlan floatPlan(std::size_t layers);
+
+// base with the bits of the allocation. Throws UsageError when the lengths differ or a width is impossible.
+QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits);
+
+// {"format":"bitprism-plan","version":1,"network":{"name","hash"},"layers":[{"name","method","bits",...}]}
+Json planToJson(const QuantPlan& plan, const Network& network);
+
+// Throws InputError naming the source when a layer of the network is missing, named twice or unknown.
+QuantPlan planFromJson(const Json& json, const Network& network, const std::string& source);
+
+}  // namespace bitprism

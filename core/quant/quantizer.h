@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+#include <stop_token>
+
+#include "core/quant/quantized_tensor.h"
+
+namespace bitprism {
+
+// Turns a layer's weights into codes. Stateless and safe from many threads; the same input gives the same codes on any
+// machine and thread count.
+class Quantizer {
+ public:
+  virtual ~Quantizer() = default;
+  virtual QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const = 0;
+};
+
+// The quantizer of a method; lives for the whole program.
+const Quantizer& quantizerFor(Method method);
+
+// Quantizes by the scheme's method. scheme.bits must not be 32. Throws Error naming the layer when a weight is not finite.
+QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme);
+
+// Dequantized weights; the layer's own weights when the scheme is float.
+Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme);
+
+}  // namespace bitprism

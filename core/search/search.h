@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/eval/evaluation.h"
+#include "core/search/search_space.h"
+#include "core/search/sensitivity.h"
+
+namespace bitprism {
+
+// What to try next.
+struct Proposal {
+  int trial = 0;
+  BitAllocation bits;
+  int task = 0;  // index into SearchSettings::tasks
+  std::string why;
+  std::optional<double> predictedAccuracy;
+  std::optional<double> predictedDeviation;
+};
+
+// What the model believes now; empty members where a method has no model.
+struct SearchInsight {
+  std::vector<std::vector<double>> taskCorrelation;  // T x T
+  std::vector<double> lengthScales;
+  struct BandPoint {
+    double bytes = 0, mean = 0, deviation = 0;
+  };
+  std::vector<BandPoint> band;  // predicted accuracy along the sweep, by bytes
+};
+
+struct Prediction {
+  double mean = 0;       // accuracy, top task
+  double deviation = 0;  // of the latent accuracy
+};
+
+struct SearchSettings {
+  std::string method = "mtgp";  // mtgp, sensitivity, random
+  std::vector<Task> tasks = {{}};  // rising cost; the last is the top task
+  int trials = 40;
+  std::uint64_t seed = 1;
+  double chanceAccuracy = 0.1;
+  double floatAccuracy = 1;
+  std::int64_t referenceBytes = 0;  // of 8-bit uniform
+};
+
+// Proposes plans and learns from their evaluations. One thread at a time. Deterministic: what is asked depends only on
+// the settings and on what was told and asked before, in order. Asking may run ahead of telling by a fixed number of
+// trials (SearchRunner's look-ahead), failed evaluations are told too.
+class Search {
+ public:
+  virtual ~Search() = default;
+  virtual std::optional<Proposal> ask() = 0;  // nothing when the space or the trials are exhausted
+  virtual void tell(const Evaluation& evaluation) = 0;
+  virtual std::optional<Prediction> predict(const BitAllocation&) const { return {}; }
+  virtual SearchInsight insight() const { return {}; }
+};
+
+// Throws UsageError for an unknown method. sensitivity may be empty for "random".
+std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
+
+}  // namespace bitprism

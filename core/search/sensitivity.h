@@ -1,0 +1,34 @@
+#pragma once
+
+#include <stop_token>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/eval/evaluator.h"
+#include "core/search/search_space.h"
+
+namespace bitprism {
+
+// kl[l][i]: KL to the float network when only layer l is quantized, to minimumBits + i; made non-increasing in the bits
+// by isotonic regression (spec 1.15, step 0).
+struct Sensitivity {
+  std::vector<std::vector<double>> kl;
+  std::int64_t images = 0;
+  double seconds = 0;
+  bool operator==(const Sensitivity&) const = default;
+};
+
+// Pool-adjacent-violators: the closest non-increasing sequence in least squares.
+std::vector<double> nonIncreasing(std::vector<double> values);
+
+// The allocation that minimises sum of kl + lambda bytes, exact per layer; lambda per byte.
+BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda);
+
+// Every distinct allocation along the sweep of lambda from 0 to infinity, from largest to smallest.
+std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& sensitivity);
+
+// Measures the table with one evaluation per layer and width on the calibration evaluator. Throws Cancelled.
+Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task,
+                               std::stop_token stop = {}, const Progress& progress = {});
+
+}  // namespace bitprism
