@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "core/eval/evaluator.h"
+#include "core/run/latest.h"
+#include "core/run/search_snapshot.h"
+#include "core/search/pareto.h"
+#include "core/search/search.h"
+
+namespace bitprism {
+
+struct SearchRunSettings {
+  SearchSettings search;
+  SearchSpace space;
+  int workers = 1;
+  double maximumSeconds = 0;  // 0: no limit
+  HypervolumeReference reference;
+  double floatAccuracy = 0;
+  std::int64_t floatBytes = 0;
+};
+
+// Drives one search: asks with a fixed look-ahead of two trials, evaluates on `workers` threads at lower priority, tells
+// in trial order (scores rounded to 1e-6), so that the trials are the same for any number of workers. Finished
+// evaluations of an earlier run are replayed instead of measured. pause, resume and stop may be called from any thread.
+class SearchRunner {
+ public:
+  using OnEvaluation = std::function<void(const Evaluation&)>;  // called in trial order, one at a time
+
+  // report may be null; it measures the report accuracy of top-task evaluations. Both outlive the runner.
+  SearchRunner(SearchRunSettings settings, Sensitivity sensitivity, Evaluator& evaluator, Evaluator* report,
+               std::vector<Evaluation> finished, OnEvaluation onEvaluation);
+  ~SearchRunner();
+
+  // Runs until the trials, the time or the space are exhausted or stop is requested; blocks. Returns the last snapshot.
+  std::shared_ptr<const SearchSnapshot> run(std::stop_token stop);
+
+  void pause();
+  void resume();
+  Latest<SearchSnapshot>& snapshots();
+
+  // From the newest model, without waiting for a running ask; nothing before the first fit. Any thread.
+  std::optional<Prediction> predict(const BitAllocation& bits) const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace bitprism
