@@ -1,5 +1,6 @@
 #include "widgets/layers_model.h"
 
+#include <QLocale>
 #include <algorithm>
 #include <cmath>
 
