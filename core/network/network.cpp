@@ -1,0 +1,115 @@
+#include "core/network/network.h"
+
+#include <cmath>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+// "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight whose name says nothing gets the operator's.
+std::string layerName(const Tensor& weight, const Instruction& instruction, std::size_t index) {
+  std::string name = weight.name;
+  for (const char* ending : {".weight", "_weight", "_W", ".W", ".kernel"})
+    if (name.ends_with(ending)) {
+      name.resize(name.size() - std::char_traits<char>::length(ending));
+      break;
+    }
+  const bool telling = name.find_first_not_of("0123456789") != std::string::npos && name.find("::") == std::string::npos;
+  if (telling) return name;
+  if (!instruction.name.empty()) return instruction.name;
+  return text("layer", index);
+}
+
+bool isLayerOperator(const std::string& op) { return op == "aten::convolution" || op == "aten::linear"; }
+
+Layer makeLayer(const Program& program, std::size_t at, int tensor, std::size_t index) {
+  const Instruction& instruction = program.instructions[at];
+  const Tensor& weight = program.tensors[static_cast<std::size_t>(tensor)];
+  Layer layer;
+  layer.name = layerName(weight, instruction, index);
+  layer.shape = weight.shape;
+  layer.weights = std::get<Floats>(weight.values);
+  layer.tensor = tensor;
+  layer.instruction = static_cast<int>(at);
+  if (instruction.op == "aten::linear") {
+    layer.kind = LayerKind::Linear;
+  } else {
+    layer.groups = std::get<std::int64_t>(instruction.inputs[8]);
+    if (std::get<bool>(instruction.inputs[6])) {
+      layer.kind = LayerKind::TransposedConvolution;
+      layer.channelAxis = 1;
+    }
+  }
+  return layer;
+}
+
+void checkFinite(const Layer& layer) {
+  std::int64_t bad = 0;
+  for (const float value : *layer.weights) bad += !std::isfinite(value);
+  if (bad > 0)
+    throw InputError(text("layer '", layer.name, "' has ", bad, " of ", layer.weightCount(),
+                          " weights that are not finite (NaN or infinity), expected numbers"));
+}
+
+}  // namespace
+
+const char* kindName(LayerKind kind) {
+  switch (kind) {
+    case LayerKind::Convolution: return "conv";
+    case LayerKind::TransposedConvolution: return "conv-transposed";
+    case LayerKind::Linear: return "linear";
+  }
+  return "";
+}
+
+std::int64_t Network::weightCount() const {
+  std::int64_t count = 0;
+  for (const Layer& layer : layers) count += layer.weightCount();
+  return count;
+}
+
+Network makeNetwork(Program program, std::string name, std::string format) {
+  checkProgram(program);
+  Network network;
+  network.name = std::move(name);
+  network.format = std::move(format);
+  const Program complete = pruned(program);
+  for (const Tensor& tensor : complete.tensors)
+    if (tensor.isFloat()) network.parameters += elementCount(tensor.shape);
+  network.program = withFoldedBatchNorm(complete);
+
+  std::set<int> seen;
+  for (std::size_t i = 0; i < network.program.instructions.size(); ++i) {
+    const Instruction& instruction = network.program.instructions[i];
+    if (!isLayerOperator(instruction.op) || instruction.inputs.size() < 2) continue;
+    const auto* weight = std::get_if<TensorIndex>(&instruction.inputs[1]);
+    if (!weight) continue;
+    const Tensor& tensor = network.program.tensors[static_cast<std::size_t>(weight->index)];
+    if (!tensor.isFloat() || tensor.shape.size() < 2 || tensor.floats().empty() || !seen.insert(weight->index).second) continue;
+    network.layers.push_back(makeLayer(network.program, i, weight->index, network.layers.size()));
+    checkFinite(network.layers.back());
+  }
+  if (network.layers.empty())
+    throw InputError(text("'", network.name, "' has no layer to quantize: expected a convolution or linear operator with constant weights"));
+  std::set<std::string> names;
+  for (Layer& layer : network.layers) {
+    std::string unique = layer.name;
+    for (int k = 2; !names.insert(unique).second; ++k) unique = text(layer.name, "#", k);
+    layer.name = unique;
+  }
+
+  for (std::size_t i = 0; i < network.program.tensors.size(); ++i)
+    if (!seen.contains(static_cast<int>(i))) network.otherBytes += network.program.tensors[i].bytes();
+  const std::vector<std::uint8_t> graph = programToBytes(network.program);
+  network.graphBytes = static_cast<std::int64_t>(graph.size());
+  network.hash = contentHash(graph);
+  for (const Layer& layer : network.layers)
+    network.hash = contentHash({reinterpret_cast<const std::uint8_t*>(layer.weights->data()), layer.weights->size() * sizeof(float)}, network.hash);
+  return network;
+}
+
+}  // namespace bitprism
