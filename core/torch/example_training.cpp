@@ -61,7 +61,7 @@ Module stem(std::int64_t channels) {
   Module module = emptyModule("stem");
   module.register_module("conv", convolution("stem_conv", 3, channels, 3, 2));
   module.register_module("bn", batchNorm("stem_bn", channels));
-  module.define("def forward(self, x):\n  return torch.relu(self.bn(self.conv(x)))\n");
+  module.define("def forward(self, x):\n  return torch.relu(self.bn.forward(self.conv.forward(x)))\n");
   return module;
 }
 
@@ -76,12 +76,12 @@ Module block(const std::string& place, std::int64_t from, std::int64_t to, int s
   if (from != to || stride != 1) {
     module.register_module("shortcut", convolution(place + "_shortcut", from, to, 1, stride));
     module.register_module("shortcut_bn", batchNorm(place + "_shortcut_bn", to));
-    shortcut = "self.shortcut_bn(self.shortcut(x))";
+    shortcut = "self.shortcut_bn.forward(self.shortcut.forward(x))";
   }
   module.define(
       "def forward(self, x):\n"
-      "  y = torch.relu(self.bn1(self.conv1(x)))\n"
-      "  y = self.bn2(self.conv2(y))\n"
+      "  y = torch.relu(self.bn1.forward(self.conv1.forward(x)))\n"
+      "  y = self.bn2.forward(self.conv2.forward(y))\n"
       "  return torch.relu(y + " +
       shortcut + ")\n");
   return module;
@@ -91,7 +91,7 @@ Module stage(const std::string& place, std::int64_t from, std::int64_t to, int s
   Module module = emptyModule(place);
   module.register_module("block1", block(place + "_block1", from, to, stride));
   module.register_module("block2", block(place + "_block2", to, to, 1));
-  module.define("def forward(self, x):\n  return self.block2(self.block1(x))\n");
+  module.define("def forward(self, x):\n  return self.block2.forward(self.block1.forward(x))\n");
   return module;
 }
 
@@ -104,9 +104,9 @@ Module residualNetwork() {
   module.register_module("classifier", linear("classifier", 64, 10));
   module.define(
       "def forward(self, x):\n"
-      "  x = self.stage3(self.stage2(self.stage1(self.stem(x))))\n"
+      "  x = self.stage3.forward(self.stage2.forward(self.stage1.forward(self.stem.forward(x))))\n"
       "  x = torch.flatten(torch.adaptive_avg_pool2d(x, [1, 1]), 1)\n"
-      "  return self.classifier(x)\n");
+      "  return self.classifier.forward(x)\n");
   return module;
 }
 
