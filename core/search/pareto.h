@@ -16,9 +16,9 @@ std::vector<FrontPoint> paretoFront(std::vector<FrontPoint> points);
 
 // Area between the front and the reference, both axes normalised by scaleAccuracy and scaleBytes (design section 6).
 struct HypervolumeReference {
-  double accuracy = 0.1;       // chance
-  double bytes = 0;            // of 8-bit uniform
-  double scaleAccuracy = 1;    // float accuracy
+  double accuracy = 0.1;     // chance
+  double bytes = 0;          // of 8-bit uniform
+  double scaleAccuracy = 1;  // float accuracy
 };
 double hypervolume(const std::vector<FrontPoint>& points, const HypervolumeReference& reference);
 

@@ -37,13 +37,21 @@ struct Prediction {
 };
 
 struct SearchSettings {
-  std::string method = "mtgp";  // mtgp, sensitivity, random
+  std::string method = "mtgp";     // mtgp, sensitivity, random
   std::vector<Task> tasks = {{}};  // rising cost; the last is the top task
   int trials = 40;
   std::uint64_t seed = 1;
   double chanceAccuracy = 0.1;
   double floatAccuracy = 1;
   std::int64_t referenceBytes = 0;  // of 8-bit uniform
+};
+
+// A model frozen at one moment. Immutable, safe from many threads; a prediction takes well under a millisecond.
+class Predictor {
+ public:
+  virtual ~Predictor() = default;
+  // bits must be within the search space.
+  virtual Prediction predict(const BitAllocation& bits) const = 0;
 };
 
 // Proposes plans and learns from their evaluations. One thread at a time. Deterministic: what is asked depends only on
@@ -54,11 +62,13 @@ class Search {
   virtual ~Search() = default;
   virtual std::optional<Proposal> ask() = 0;  // nothing when the space or the trials are exhausted
   virtual void tell(const Evaluation& evaluation) = 0;
-  virtual std::optional<Prediction> predict(const BitAllocation&) const { return {}; }
+  virtual std::shared_ptr<const Predictor> predictor() const { return nullptr; }  // null without a model
+  std::optional<Prediction> predict(const BitAllocation& bits) const;
   virtual SearchInsight insight() const { return {}; }
 };
 
 // Throws UsageError for an unknown method. sensitivity may be empty for "random".
-std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
+std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
+                                   const Sensitivity& sensitivity);
 
 }  // namespace bitprism

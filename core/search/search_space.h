@@ -11,8 +11,8 @@ namespace bitprism {
 struct SearchSpace {
   struct LayerChoice {
     int minimumBits = 2;
-    int maximumBits = 8;                // equal to minimumBits: locked
-    std::vector<std::int64_t> bytes;    // of this layer at minimumBits + i
+    int maximumBits = 8;              // equal to minimumBits: locked
+    std::vector<std::int64_t> bytes;  // of this layer at minimumBits + i
     std::int64_t weights = 0;
   };
   QuantScheme scheme;  // of every layer, its bits replaced

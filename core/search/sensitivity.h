@@ -27,6 +27,10 @@ BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivit
 // Every distinct allocation along the sweep of lambda from 0 to infinity, from largest to smallest.
 std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& sensitivity);
 
+// Narrows what a layer may have, in the space and (unless null or empty) its table alike; equal bounds lock it. Throws
+// UsageError when there is no such layer or the bounds are not within its range.
+void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t layer, int lowBits, int highBits);
+
 // Measures the table with one evaluation per layer and width on the calibration evaluator. Throws Cancelled.
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task,
                                std::stop_token stop = {}, const Progress& progress = {});

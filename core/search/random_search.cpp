@@ -1,0 +1,68 @@
+#include "core/search/random_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/base/random.h"
+
+namespace bitprism {
+
+RandomSearch::RandomSearch(const SearchSettings& settings, SearchSpace space)
+    : settings_(settings), space_(std::move(space)) {
+  for (const auto& choice : space_.layers) spaceSize_ *= choice.maximumBits - choice.minimumBits + 1;
+}
+
+std::optional<Proposal> RandomSearch::ask() {
+  if (asked_ >= settings_.trials || static_cast<double>(tried_.size()) >= spaceSize_) return {};
+  Proposal proposal;
+  proposal.trial = asked_;
+  proposal.task = static_cast<int>(settings_.tasks.size()) - 1;
+  proposal.why = "random bits";
+  bool found = false;
+  for (std::uint64_t attempt = 0; attempt < 200 && !found; ++attempt) {
+    proposal.bits = draw(static_cast<std::uint64_t>(asked_), attempt);
+    found = !tried_.contains(proposal.bits);
+  }
+  if (!found) {
+    const std::optional<BitAllocation> rest = firstUntried();
+    if (!rest) return {};
+    proposal.bits = *rest;
+  }
+  tried_.insert(proposal.bits);
+  ++asked_;
+  return proposal;
+}
+
+void RandomSearch::tell(const Evaluation& evaluation) { tried_.insert(evaluation.bits); }
+
+BitAllocation RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) const {
+  constexpr double goldenRatio = 0.61803398874989485;
+  const double offset = Random(settings_.seed, 0x72616e64).uniform();
+  double whole = 0;
+  const double mean = std::modf(offset + goldenRatio * static_cast<double>(trial + attempt), &whole);
+  const double reach = std::min(mean, 1 - mean);
+  Random random(settings_.seed, (trial << 16) + attempt);
+  BitAllocation bits;
+  for (const auto& choice : space_.layers) {
+    const int widths = choice.maximumBits - choice.minimumBits + 1;
+    const double at = random.uniform(mean - reach, mean + reach);
+    bits.push_back(choice.minimumBits + std::clamp(static_cast<int>(at * widths), 0, widths - 1));
+  }
+  return bits;
+}
+
+// Counts through the space; only reached when nearly all of it has been tried, that is when it is small.
+std::optional<BitAllocation> RandomSearch::firstUntried() const {
+  BitAllocation bits;
+  for (const auto& choice : space_.layers) bits.push_back(choice.minimumBits);
+  for (;;) {
+    if (!tried_.contains(bits)) return bits;
+    std::size_t l = 0;
+    while (l < bits.size() && bits[l] == space_.layers[l].maximumBits) bits[l] = space_.layers[l].minimumBits, ++l;
+    if (l == bits.size()) return {};
+    ++bits[l];
+  }
+}
+
+}  // namespace bitprism

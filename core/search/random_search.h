@@ -1,0 +1,30 @@
+#pragma once
+
+#include <set>
+
+#include "core/search/search.h"
+
+namespace bitprism {
+
+// Independent random bits for every layer: the baseline. Each trial first takes its mean bits from a sequence that
+// covers the range evenly, then draws every layer around it as widely as that mean allows; without this nearly all
+// allocations of many layers would have the same size.
+class RandomSearch : public Search {
+ public:
+  RandomSearch(const SearchSettings& settings, SearchSpace space);
+
+  std::optional<Proposal> ask() override;
+  void tell(const Evaluation& evaluation) override;
+
+ private:
+  BitAllocation draw(std::uint64_t trial, std::uint64_t attempt) const;
+  std::optional<BitAllocation> firstUntried() const;
+
+  SearchSettings settings_;
+  SearchSpace space_;
+  double spaceSize_ = 1;  // number of allocations
+  int asked_ = 0;
+  std::set<BitAllocation> tried_;
+};
+
+}  // namespace bitprism

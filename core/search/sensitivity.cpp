@@ -1,0 +1,180 @@
+#include "core/search/sensitivity.h"
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+// One step of the sweep: a layer moves along its lower convex hull of kl over bytes to fewer bytes.
+struct HullStep {
+  double lambda = 0;  // kl per byte at which the step pays
+  std::size_t layer = 0;
+  int from = 0, to = 0;  // bits
+};
+
+// The widths on the lower convex hull of (bytes, kl), from the fewest bytes up. Widths that cost more than a narrower
+// one without a smaller kl are not on it.
+std::vector<int> hull(const SearchSpace::LayerChoice& choice, const std::vector<double>& kl) {
+  std::vector<int> kept;
+  const auto bytes = [&](int i) { return static_cast<double>(choice.bytes[static_cast<std::size_t>(i)]); };
+  const auto cost = [&](int i) { return kl[static_cast<std::size_t>(i)]; };
+  const int widths = choice.maximumBits - choice.minimumBits + 1;
+  for (int i = 0; i < widths; ++i) {
+    if (!kept.empty() && cost(i) >= cost(kept.back())) {
+      if (cost(i) == cost(kept.back()) && bytes(i) < bytes(kept.back())) kept.back() = i;
+      continue;
+    }
+    while (kept.size() > 1) {
+      const int a = kept[kept.size() - 2], b = kept.back();
+      // b lies on or above the line from a to i.
+      if ((cost(b) - cost(a)) * (bytes(i) - bytes(a)) < (cost(i) - cost(a)) * (bytes(b) - bytes(a))) break;
+      kept.pop_back();
+    }
+    if (!kept.empty() && bytes(i) <= bytes(kept.back()))
+      kept.back() = i;
+    else
+      kept.push_back(i);
+  }
+  return kept;
+}
+
+void check(const SearchSpace& space, const Sensitivity& sensitivity) {
+  bool fits = sensitivity.kl.size() == space.size();
+  for (std::size_t l = 0; fits && l < space.size(); ++l)
+    fits = sensitivity.kl[l].size() == space.layers[l].bytes.size() &&
+           static_cast<int>(sensitivity.kl[l].size()) == space.layers[l].maximumBits - space.layers[l].minimumBits + 1;
+  if (fits)
+    for (const std::vector<double>& row : sensitivity.kl)
+      for (const double kl : row) fits = fits && std::isfinite(kl);
+  if (!fits)
+    throw UsageError(text("the sensitivities do not fit the search space: expected a row for each of ", space.size(),
+                          " layers and a finite value for each of its bit-widths"));
+}
+
+}  // namespace
+
+void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t layer, int lowBits, int highBits) {
+  if (layer >= space.size()) throw UsageError(text("there is no layer ", layer, ": the network has ", space.size()));
+  SearchSpace::LayerChoice& choice = space.layers[layer];
+  if (lowBits > highBits || lowBits < choice.minimumBits || highBits > choice.maximumBits)
+    throw UsageError(text("cannot restrict layer ", layer, " to ", lowBits, " to ", highBits,
+                          " bits: expected a range within ", choice.minimumBits, " to ", choice.maximumBits));
+  const auto cut = [&](auto& values) {
+    values.erase(values.begin() + (highBits - choice.minimumBits + 1), values.end());
+    values.erase(values.begin(), values.begin() + (lowBits - choice.minimumBits));
+  };
+  if (sensitivity && !sensitivity->kl.empty()) {
+    check(space, *sensitivity);
+    cut(sensitivity->kl[layer]);
+  }
+  cut(choice.bytes);
+  choice.minimumBits = lowBits;
+  choice.maximumBits = highBits;
+}
+
+std::vector<double> nonIncreasing(std::vector<double> values) {
+  struct Block {
+    double sum = 0;
+    std::size_t count = 0;
+    double mean() const { return sum / static_cast<double>(count); }
+  };
+  std::vector<Block> blocks;
+  for (const double value : values) {
+    blocks.push_back({value, 1});
+    while (blocks.size() > 1 && blocks[blocks.size() - 2].mean() < blocks.back().mean()) {
+      const Block last = blocks.back();
+      blocks.pop_back();
+      blocks.back().sum += last.sum;
+      blocks.back().count += last.count;
+    }
+  }
+  std::size_t next = 0;
+  for (const Block& block : blocks)
+    for (std::size_t i = 0; i < block.count; ++i) values[next++] = block.mean();
+  return values;
+}
+
+BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda) {
+  check(space, sensitivity);
+  BitAllocation bits;
+  for (std::size_t l = 0; l < space.size(); ++l) {
+    const auto& choice = space.layers[l];
+    int best = choice.minimumBits;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < choice.bytes.size(); ++i) {
+      const double cost = sensitivity.kl[l][i] + lambda * static_cast<double>(choice.bytes[i]);
+      if (cost < least) {
+        least = cost;
+        best = choice.minimumBits + static_cast<int>(i);
+      }
+    }
+    bits.push_back(best);
+  }
+  return bits;
+}
+
+std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& sensitivity) {
+  check(space, sensitivity);
+  if (space.size() == 0) return {};
+  BitAllocation bits(space.size());
+  std::vector<HullStep> steps;
+  for (std::size_t l = 0; l < space.size(); ++l) {
+    const auto& choice = space.layers[l];
+    const std::vector<int> widths = hull(choice, sensitivity.kl[l]);
+    bits[l] = choice.minimumBits + widths.back();
+    double least = 0;  // rounding must not let a layer's steps change places
+    for (std::size_t i = widths.size() - 1; i > 0; --i) {
+      const auto a = static_cast<std::size_t>(widths[i - 1]), b = static_cast<std::size_t>(widths[i]);
+      const double lambda =
+          (sensitivity.kl[l][a] - sensitivity.kl[l][b]) / static_cast<double>(choice.bytes[b] - choice.bytes[a]);
+      least = std::max(least, lambda);
+      steps.push_back({least, l, choice.minimumBits + widths[i], choice.minimumBits + widths[i - 1]});
+    }
+  }
+  // Slopes rise along each layer's hull towards fewer bytes, so a stable sort keeps a layer's steps in order.
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const HullStep& a, const HullStep& b) { return a.lambda < b.lambda; });
+  std::vector<BitAllocation> plans{bits};
+  for (const HullStep& step : steps) {
+    assert(bits[step.layer] == step.from);
+    bits[step.layer] = step.to;
+    plans.push_back(bits);
+  }
+  return plans;
+}
+
+Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
+                               const Progress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  Sensitivity sensitivity;
+  std::int64_t done = 0, total = 0;
+  for (const auto& choice : space.layers) total += static_cast<std::int64_t>(choice.bytes.size());
+  report(progress, "calibration", done, total);
+  for (std::size_t l = 0; l < space.size(); ++l) {
+    const auto& choice = space.layers[l];
+    std::vector<double> row;
+    for (int bits = choice.minimumBits; bits <= choice.maximumBits; ++bits) {
+      if (stop.stop_requested()) throw Cancelled();
+      QuantPlan plan = floatPlan(space.size());
+      plan.layers[l] = space.scheme;
+      plan.layers[l].bits = bits;
+      const Score score = calibration.evaluate(plan, task, stop);
+      // A network whose outputs are no numbers is as far from float as can be said.
+      row.push_back(std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3);
+      sensitivity.images = score.images;
+      report(progress, "calibration", ++done, total);
+    }
+    sensitivity.kl.push_back(nonIncreasing(std::move(row)));
+  }
+  sensitivity.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return sensitivity;
+}
+
+}  // namespace bitprism

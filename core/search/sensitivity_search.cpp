@@ -1,0 +1,69 @@
+#include "core/search/sensitivity_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace bitprism {
+
+std::vector<BitAllocation> spreadAlongSweep(const SearchSpace& space, const std::vector<BitAllocation>& sweep,
+                                            std::size_t count) {
+  if (sweep.size() <= count) return sweep;
+  if (count == 0) return {};
+  if (count == 1) return {sweep[sweep.size() / 2]};
+  std::vector<double> bytes;
+  for (const BitAllocation& bits : sweep) bytes.push_back(static_cast<double>(space.bytes(bits)));
+  std::vector<BitAllocation> chosen{sweep.front()};
+  std::size_t next = 1;  // plans before it are taken or passed over
+  for (std::size_t k = 1; k < count; ++k) {
+    const double wanted =
+        bytes.front() + (bytes.back() - bytes.front()) * static_cast<double>(k) / static_cast<double>(count - 1);
+    // Enough plans must remain for the targets that follow.
+    const std::size_t last = sweep.size() - (count - k);
+    while (next < last && std::abs(bytes[next + 1] - wanted) <= std::abs(bytes[next] - wanted)) ++next;
+    chosen.push_back(sweep[next++]);
+  }
+  return chosen;
+}
+
+std::size_t widestGap(const SearchSpace& space, const std::vector<BitAllocation>& plans,
+                      const std::set<BitAllocation>& tried) {
+  std::size_t best = plans.size();
+  double widest = -1;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (tried.contains(plans[i])) continue;
+    const auto here = static_cast<double>(space.bytes(plans[i]));
+    double gap = std::numeric_limits<double>::max();
+    for (const BitAllocation& other : tried) gap = std::min(gap, std::abs(here - static_cast<double>(space.bytes(other))));
+    if (gap <= widest) continue;
+    widest = gap;
+    best = i;
+  }
+  return best;
+}
+
+SensitivitySearch::SensitivitySearch(const SearchSettings& settings, SearchSpace space, const Sensitivity& sensitivity)
+    : settings_(settings), space_(std::move(space)) {
+  const auto trials = static_cast<std::size_t>(std::max(settings.trials, 0));
+  targets_ = spreadAlongSweep(space_, sweep(space_, sensitivity), trials);
+}
+
+std::optional<Proposal> SensitivitySearch::ask() {
+  if (asked_ >= settings_.trials) return {};
+  const std::size_t next = widestGap(space_, targets_, tried_);
+  if (next == targets_.size()) return {};
+  Proposal proposal;
+  proposal.trial = asked_++;
+  proposal.bits = targets_[next];
+  proposal.task = static_cast<int>(settings_.tasks.size()) - 1;
+  proposal.why = "on the Lagrangian sweep";
+  tried_.insert(proposal.bits);
+  return proposal;
+}
+
+void SensitivitySearch::tell(const Evaluation& evaluation) {
+  if (space_.contains(evaluation.bits)) tried_.insert(evaluation.bits);
+}
+
+}  // namespace bitprism

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <set>
+
+#include "core/search/search.h"
+
+namespace bitprism {
+
+// Measures the Lagrangian sweep: as many allocations of it as there are trials, spread evenly in bytes with both ends.
+// The order goes for the widest gap first, so that a search that is stopped early has covered the range too.
+class SensitivitySearch : public Search {
+ public:
+  // Throws UsageError when the table does not fit the space.
+  SensitivitySearch(const SearchSettings& settings, SearchSpace space, const Sensitivity& sensitivity);
+
+  std::optional<Proposal> ask() override;
+  void tell(const Evaluation& evaluation) override;
+
+ private:
+  SearchSettings settings_;
+  SearchSpace space_;
+  std::vector<BitAllocation> targets_;  // what is to be measured, by falling bytes
+  int asked_ = 0;
+  std::set<BitAllocation> tried_;
+};
+
+// count plans of the sweep, nearest to sizes spread evenly from the largest to the smallest; fewer where the sweep has
+// fewer.
+std::vector<BitAllocation> spreadAlongSweep(const SearchSpace& space, const std::vector<BitAllocation>& sweep,
+                                            std::size_t count);
+
+// Index of the plan whose size is farthest from all tried sizes (the largest plan when nothing was tried), among plans
+// not tried yet; plans.size() when there is none.
+std::size_t widestGap(const SearchSpace& space, const std::vector<BitAllocation>& plans,
+                      const std::set<BitAllocation>& tried);
+
+}  // namespace bitprism

@@ -1,0 +1,111 @@
+#include "core/torch/network_reader.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/quant/packed_file.h"
+#include "core/torch/onnx_reader.h"
+#include "core/torch/torch_runtime.h"
+#include "core/torch/torchscript_reader.h"
+
+#ifndef BITPRISM_SOURCE_RESOURCES
+#define BITPRISM_SOURCE_RESOURCES ""
+#endif
+#ifndef BITPRISM_INSTALLED_RESOURCES
+#define BITPRISM_INSTALLED_RESOURCES ""
+#endif
+
+namespace bitprism {
+namespace {
+
+bool startsWith(const Bytes& bytes, std::initializer_list<std::uint8_t> magic) {
+  return bytes.size() >= magic.size() && std::equal(magic.begin(), magic.end(), bytes.begin());
+}
+
+std::string extensionOf(const std::string& path) {
+  std::string extension = std::filesystem::path(path).extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return extension;
+}
+
+// Some formats are known well enough to say what they are.
+void refuseKnownOthers(const Bytes& bytes, const std::string& path) {
+  const auto refuse = [&](const char* what) {
+    throw InputError(text("cannot read '", path, "': it is ", what, ", expected ONNX, TorchScript or a packed network"));
+  };
+  if (bytes.empty()) throw InputError(text("cannot read '", path, "': the file is empty"));
+  if (startsWith(bytes, {0x89, 'H', 'D', 'F'})) refuse("an HDF5 file (Keras?)");
+  if (bytes.size() > 8 && std::equal(bytes.begin() + 4, bytes.begin() + 8, "TFL3")) refuse("a TensorFlow Lite file");
+  if (bytes.size() > 8 && std::equal(bytes.begin() + 4, bytes.begin() + 8, "ORTM")) refuse("an ONNX Runtime (.ort) file");
+  if (startsWith(bytes, {'G', 'G', 'U', 'F'})) refuse("a GGUF file");
+  if (startsWith(bytes, {0x80, 0x02}) || startsWith(bytes, {0x80, 0x04})) refuse("a pickle (old state dict), which holds weights without a graph");
+  if (startsWith(bytes, {0x89, 'P', 'N', 'G'})) refuse("a picture");
+  const std::string extension = extensionOf(path);
+  if (extension == ".safetensors" || extension == ".npz") refuse("a file of weights without a graph");
+}
+
+bool holdsCode(const Bytes& zip) {
+  static constexpr char mark[] = "/code/";
+  return std::search(zip.begin(), zip.end(), std::begin(mark), std::end(mark) - 1) != zip.end();
+}
+
+}  // namespace
+
+std::string resourceFolder() {
+  namespace fs = std::filesystem;
+  if (const char* given = std::getenv("BITPRISM_RESOURCES"); given && *given) return given;
+  std::error_code ignored;
+  const fs::path beside = fs::read_symlink("/proc/self/exe", ignored).parent_path() / ".." / "share" / "bitprism";
+  for (const fs::path& folder : {beside, fs::path(BITPRISM_INSTALLED_RESOURCES), fs::path(BITPRISM_SOURCE_RESOURCES)})
+    if (!folder.empty() && fs::is_directory(folder / "example", ignored)) return folder.lexically_normal().string();
+  return BITPRISM_SOURCE_RESOURCES;
+}
+
+Network readNetwork(const std::string& path, const ReadOptions& options) {
+  prepareTorch();
+  if (path == "example") {
+    Network network = readNetwork(resourceFolder() + "/example/example.onnx", options);
+    network.name = "example";
+    return network;
+  }
+  const Bytes bytes = readFile(path);
+  const std::filesystem::path file(path);
+  const std::string name = file.filename().string();
+  if (isPackedNetwork(bytes)) {
+    Network network = unpackNetwork(bytes, path).network;
+    network.name = name;
+    return network;
+  }
+  refuseKnownOthers(bytes, path);
+  const bool zip = startsWith(bytes, {'P', 'K'});
+  if (zip && !holdsCode(bytes))
+    throw InputError(text("cannot read '", path, "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
+  bool guessed = false;
+  try {
+    Program program;
+    if (zip) {
+      TorchScriptProgram read = readTorchScript(path, options.inputShape);
+      program = std::move(read.program);
+      guessed = read.guessedInput;
+    } else {
+      OnnxProgram read = readOnnx(bytes, path, file.parent_path().string(), options.inputShape);
+      program = std::move(read.program);
+      guessed = read.guessedInput;
+    }
+    Network network = makeNetwork(std::move(program), name, zip ? "torchscript" : "onnx");
+    if (guessed) {
+      const Shape& shape = network.program.inputs[0].shape;
+      network.notices.push_back(text("The file leaves the input's shape open; ", shapeText(Shape(shape.begin() + 1, shape.end())), " was assumed."));
+    }
+    return network;
+  } catch (const InputError& problem) {
+    const std::string message = problem.what();
+    if (message.find(path) != std::string::npos) throw;
+    throw InputError(text("cannot read '", path, "': ", message));
+  }
+}
+
+}  // namespace bitprism

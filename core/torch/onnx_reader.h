@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/file.h"
+#include "core/network/program.h"
+
+namespace bitprism {
+
+struct OnnxProgram {
+  Program program;
+  bool guessedInput = false;  // the file leaves extents of its input open
+};
+
+// Reads an ONNX model; folder is where external data may lie (never outside it). inputShape as in ReadOptions: fills
+// what the file leaves open, and must fit what it states. Throws InputError naming source and node.
+OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder, const Shape& inputShape);
+
+}  // namespace bitprism

@@ -1,0 +1,10 @@
+#pragma once
+
+namespace bitprism {
+
+// Makes LibTorch behave for this program, once a process: one thread an operator (batches are spread over threads
+// instead, which is faster for small networks and gives the same bits for any number of threads), freed tensors kept by
+// the allocator. Call before any other work; later calls do nothing.
+void prepareTorch();
+
+}  // namespace bitprism

@@ -1,0 +1,135 @@
+#include "core/search/sensitivity.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "tests/support/synthetic_network.h"
+
+namespace bitprism {
+namespace {
+
+struct Problem {
+  SearchSpace space;
+  Sensitivity sensitivity;
+};
+
+Problem randomProblem(std::uint64_t seed, std::size_t layers, int highBits = 5) {
+  Random random(seed);
+  Problem problem;
+  for (std::size_t l = 0; l < layers; ++l) {
+    SearchSpace::LayerChoice choice;
+    choice.minimumBits = 2;
+    choice.maximumBits = highBits;
+    choice.weights = 10 + static_cast<std::int64_t>(random.below(100));
+    std::vector<double> kl;
+    for (int bits = 2; bits <= highBits; ++bits) {
+      choice.bytes.push_back(choice.weights * bits);
+      kl.push_back(random.uniform() * std::pow(0.4, bits));
+    }
+    problem.space.layers.push_back(choice);
+    problem.sensitivity.kl.push_back(nonIncreasing(kl));
+  }
+  return problem;
+}
+
+double klOf(const Problem& problem, const BitAllocation& bits) {
+  double sum = 0;
+  for (std::size_t l = 0; l < bits.size(); ++l) sum += problem.sensitivity.kl[l][static_cast<std::size_t>(bits[l] - 2)];
+  return sum;
+}
+
+TEST(NonIncreasing, isTheClosestNonIncreasingSequence) {
+  EXPECT_EQ(nonIncreasing({5, 3, 1}), (std::vector<double>{5, 3, 1}));
+  EXPECT_EQ(nonIncreasing({1, 3}), (std::vector<double>{2, 2}));
+  EXPECT_EQ(nonIncreasing({}), std::vector<double>{});
+  EXPECT_EQ(nonIncreasing({4, 1, 2, 3, 0}), (std::vector<double>{4, 2, 2, 2, 0}));
+  // Against random non-increasing competitors.
+  Random random(1);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<double> values(6);
+    for (double& value : values) value = random.uniform();
+    const std::vector<double> fitted = nonIncreasing(values);
+    const auto distance = [&](const std::vector<double>& to) {
+      double sum = 0;
+      for (std::size_t i = 0; i < values.size(); ++i) sum += (values[i] - to[i]) * (values[i] - to[i]);
+      return sum;
+    };
+    EXPECT_TRUE(std::is_sorted(fitted.rbegin(), fitted.rend()));
+    for (int other = 0; other < 300; ++other) {
+      std::vector<double> competitor = fitted;
+      for (double& value : competitor) value += 0.1 * random.normal();
+      std::sort(competitor.rbegin(), competitor.rend());
+      EXPECT_GE(distance(competitor), distance(fitted) - 1e-12);
+    }
+  }
+}
+
+TEST(Lagrangian, isTheBestOfAllAllocations) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const Problem problem = randomProblem(seed, 4);
+    for (const double lambda : {0.0, 1e-6, 1e-5, 1e-4, 1e-3, 1.0}) {
+      const auto cost = [&](const BitAllocation& bits) {
+        return klOf(problem, bits) + lambda * static_cast<double>(problem.space.bytes(bits));
+      };
+      const double found = cost(lagrangian(problem.space, problem.sensitivity, lambda));
+      BitAllocation bits(4, 2);
+      for (int code = 0; code < 256; ++code) {
+        for (int l = 0; l < 4; ++l) bits[static_cast<std::size_t>(l)] = 2 + ((code >> (2 * l)) & 3);
+        EXPECT_GE(cost(bits), found - 1e-15);
+      }
+    }
+  }
+}
+
+TEST(Sweep, holdsEveryAllocationThatSomeLambdaChooses) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Problem problem = randomProblem(seed, 6, 8);
+    const std::vector<BitAllocation> plans = sweep(problem.space, problem.sensitivity);
+    const std::set<BitAllocation> all(plans.begin(), plans.end());
+    EXPECT_EQ(all.size(), plans.size());
+    for (double lambda = 1e-12; lambda < 10; lambda *= 1.01)
+      EXPECT_TRUE(all.contains(lagrangian(problem.space, problem.sensitivity, lambda))) << seed << ' ' << lambda;
+    for (std::size_t i = 1; i < plans.size(); ++i) {
+      EXPECT_LT(problem.space.bytes(plans[i]), problem.space.bytes(plans[i - 1]));
+      EXPECT_GE(klOf(problem, plans[i]), klOf(problem, plans[i - 1]));
+    }
+    EXPECT_EQ(plans.back(), BitAllocation(6, 2));
+  }
+}
+
+TEST(Sweep, ofOneLayerOrALockedOneIsShort) {
+  Problem problem = randomProblem(1, 1);
+  EXPECT_LE(sweep(problem.space, problem.sensitivity).size(), 4u);
+  restrictLayer(problem.space, &problem.sensitivity, 0, 3, 3);
+  EXPECT_EQ(sweep(problem.space, problem.sensitivity), std::vector<BitAllocation>{{3}});
+}
+
+TEST(Sweep, refusesATableThatDoesNotFit) {
+  Problem problem = randomProblem(2, 3);
+  problem.sensitivity.kl.pop_back();
+  EXPECT_THROW(sweep(problem.space, problem.sensitivity), UsageError);
+  problem = randomProblem(2, 3);
+  problem.sensitivity.kl[1][0] = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(lagrangian(problem.space, problem.sensitivity, 0.1), UsageError);
+}
+
+TEST(RestrictLayer, keepsBytesAndTableInStep) {
+  Problem problem = randomProblem(3, 2, 8);
+  const Problem whole = problem;
+  restrictLayer(problem.space, &problem.sensitivity, 1, 4, 6);
+  EXPECT_EQ(problem.space.bytes({5, 4}), whole.space.bytes({5, 4}));
+  EXPECT_EQ(problem.space.bytes({5, 6}), whole.space.bytes({5, 6}));
+  EXPECT_EQ(problem.sensitivity.kl[1][1], whole.sensitivity.kl[1][3]);
+  EXPECT_FALSE(problem.space.contains({5, 3}));
+  EXPECT_TRUE(problem.space.contains({2, 6}));
+  EXPECT_THROW(restrictLayer(problem.space, &problem.sensitivity, 1, 3, 6), UsageError);
+  EXPECT_THROW(restrictLayer(problem.space, &problem.sensitivity, 2, 4, 6), UsageError);
+}
+
+}  // namespace
+}  // namespace bitprism
