@@ -87,21 +87,25 @@ Module block(const std::string& place, std::int64_t from, std::int64_t to, int s
   return module;
 }
 
-Module stage(const std::string& place, std::int64_t from, std::int64_t to, int stride) {
+Module stage(const std::string& place, std::int64_t from, std::int64_t to, int stride, int blocks) {
   Module module = emptyModule(place);
-  module.register_module("block1", block(place + "_block1", from, to, stride));
-  module.register_module("block2", block(place + "_block2", to, to, 1));
-  module.define("def forward(self, x):\n  return self.block2.forward(self.block1.forward(x))\n");
+  std::string chain = "x";
+  for (int i = 1; i <= blocks; ++i) {
+    const std::string name = text("block", i);
+    module.register_module(name, block(place + "_" + name, i == 1 ? from : to, to, i == 1 ? stride : 1));
+    chain = text("self.", name, ".forward(", chain, ")");
+  }
+  module.define("def forward(self, x):\n  return " + chain + "\n");
   return module;
 }
 
-Module residualNetwork() {
+Module residualNetwork(std::int64_t width, int blocks) {
   Module module = emptyModule("ResidualNetwork");
-  module.register_module("stem", stem(16));
-  module.register_module("stage1", stage("stage1", 16, 16, 1));
-  module.register_module("stage2", stage("stage2", 16, 32, 2));
-  module.register_module("stage3", stage("stage3", 32, 64, 2));
-  module.register_module("classifier", linear("classifier", 64, 10));
+  module.register_module("stem", stem(width));
+  module.register_module("stage1", stage("stage1", width, width, 1, blocks));
+  module.register_module("stage2", stage("stage2", width, 2 * width, 2, blocks));
+  module.register_module("stage3", stage("stage3", 2 * width, 4 * width, 2, blocks));
+  module.register_module("classifier", linear("classifier", 4 * width, 10));
   module.define(
       "def forward(self, x):\n"
       "  x = self.stage3.forward(self.stage2.forward(self.stage1.forward(self.stem.forward(x))))\n"
@@ -213,7 +217,7 @@ double learningRateAt(const ExampleTraining& training, double epoch) {
 
 Module train(const ExampleTraining& training, const std::string& path, const Progress& progress) {
   torch::manual_seed(training.seed);
-  Module network = residualNetwork();
+  Module network = residualNetwork(training.width, training.blocks);
   layOut(network, torch::MemoryFormat::ChannelsLast);
   std::vector<Tensor> parameters;
   for (const Tensor& parameter : network.parameters()) {
@@ -273,7 +277,7 @@ auto guarded(const std::string& what, const Work& work) {
 }
 
 // Plain interpretation: the optimizing executor of TorchScript gains nothing here and costs minutes of warming up.
-void prepareTorch(int threads) {
+void prepareTraining(int threads) {
   torch::jit::setGraphExecutorOptimize(false);
   torch::set_num_threads(threads);
 }
@@ -285,7 +289,7 @@ ExampleResult trainExample(const ExampleTraining& training, const std::string& p
     throw UsageError("training needs at least one epoch, batches of two images and one batch an epoch");
   }
   return guarded("train the example network", [&] {
-    prepareTorch(training.threads);
+    prepareTraining(training.threads);
     Module network = train(training, path, progress);
     std::filesystem::rename(path + ".part", path);
     return measure(network);
@@ -294,7 +298,7 @@ ExampleResult trainExample(const ExampleTraining& training, const std::string& p
 
 ExampleResult measureExample(const std::string& path) {
   return guarded(text("measure '", path, "'"), [&] {
-    prepareTorch(2);
+    prepareTraining(2);
     Module network = torch::jit::load(path);
     return measure(network);
   });
