@@ -6,7 +6,8 @@
 
 namespace bitprism {
 
-// Counts of equal bins over [low, high]; values outside are not counted but kept in below and above.
+// Counts of equal bins over [low, high]; values outside are not counted but kept in below and above (NaN is in none).
+// Bin i holds low + i w <= x < low + (i + 1) w; the last one holds high too.
 struct Histogram {
   double low = 0;
   double high = 0;
@@ -17,7 +18,8 @@ struct Histogram {
   double binWidth() const { return counts.empty() ? 0 : (high - low) / static_cast<double>(counts.size()); }
 };
 
-// Over the range of the values themselves (a constant tensor gets one bin's width around it).
+// Over the range of the finite values themselves. A constant tensor gets a range as wide as its value around it (1 for
+// a tensor of zeros). Throws UsageError when bins is 0 or the range is empty.
 Histogram histogram(std::span<const float> values, std::size_t bins);
 Histogram histogram(std::span<const float> values, std::size_t bins, double low, double high);
 

@@ -13,11 +13,20 @@ struct LayerStats {
   double minimum = 0;
   double maximum = 0;
   double mean = 0;
-  double deviation = 0;          // unbiased
+  double deviation = 0;          // unbiased; 0 for fewer than two values
   double meanAbsolute = 0;       // about the mean: the Laplace scale
-  double excessKurtosis = 0;     // 0 for a Gaussian, 3 for a Laplacian
+  double excessKurtosis = 0;     // 0 for a Gaussian, 3 for a Laplacian; 0 where all values are equal
 };
 
 LayerStats layerStats(std::span<const float> values);
+
+// The ends of the finite values (both 0 when there are none) and how many are not finite.
+struct Extent {
+  float minimum = 0;
+  float maximum = 0;
+  std::int64_t nonFinite = 0;
+};
+
+Extent extent(std::span<const float> values);
 
 }  // namespace bitprism

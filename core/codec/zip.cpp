@@ -1,0 +1,171 @@
+#include "core/codec/zip.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::uint32_t endSignature = 0x06054b50;
+constexpr std::uint32_t end64LocatorSignature = 0x07064b50;
+constexpr std::uint32_t end64Signature = 0x06064b50;
+constexpr std::uint32_t centralSignature = 0x02014b50;
+constexpr std::uint32_t localSignature = 0x04034b50;
+constexpr std::uint16_t zip64Extra = 1;
+constexpr std::uint64_t deflateLimit = 1040;  // deflate expands at most 1032 times; some room for short streams
+
+// Little-endian numbers of an archive at checked positions.
+class View {
+ public:
+  View(std::span<const std::uint8_t> bytes, const std::string& source) : bytes_(bytes), source_(source) {}
+
+  std::uint64_t number(std::uint64_t offset, int width) const {
+    part(offset, static_cast<std::uint64_t>(width));
+    std::uint64_t value = 0;
+    for (int i = width - 1; i >= 0; --i) value = value << 8 | bytes_[offset + static_cast<std::uint64_t>(i)];
+    return value;
+  }
+
+  std::span<const std::uint8_t> part(std::uint64_t offset, std::uint64_t size) const {
+    if (offset > bytes_.size() || size > bytes_.size() - offset)
+      throw InputError(text("cannot read '", source_, "': its zip directory points to byte ", offset, " + ", size,
+                            ", expected at most ", bytes_.size()));
+    return bytes_.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
+  }
+
+  std::uint64_t size() const { return bytes_.size(); }
+
+ private:
+  std::span<const std::uint8_t> bytes_;
+  const std::string& source_;
+};
+
+// The end record stands before a comment of up to 65535 bytes.
+std::uint64_t findEnd(const View& view, const std::string& source) {
+  constexpr std::uint64_t endBytes = 22;
+  if (view.size() >= endBytes) {
+    const std::uint64_t last = view.size() - endBytes;
+    const std::uint64_t first = last > 65535 ? last - 65535 : 0;
+    for (std::uint64_t at = last + 1; at-- > first;)
+      if (view.number(at, 4) == endSignature) return at;
+  }
+  throw InputError(text("cannot read '", source, "': it has no zip directory, expected an .npz or zip archive"));
+}
+
+// Sizes and offsets that do not fit 32 bits stand in an extra field, in this order, only those that are needed.
+void readZip64(std::span<const std::uint8_t> extra, ZipEntry& entry, const std::string& source) {
+  constexpr std::uint64_t absent = 0xffffffff;
+  const View view(extra, source);
+  for (std::uint64_t at = 0; at + 4 <= view.size();) {
+    const std::uint64_t kind = view.number(at, 2);
+    const std::uint64_t size = view.number(at + 2, 2);
+    if (kind == zip64Extra) {
+      const View field(view.part(at + 4, size), source);
+      std::uint64_t next = 0;
+      for (std::uint64_t* value : {&entry.bytes, &entry.compressedBytes, &entry.headerOffset}) {
+        if (*value != absent) continue;
+        *value = field.number(next, 8);
+        next += 8;
+      }
+      return;
+    }
+    at += 4 + size;
+  }
+}
+
+}  // namespace
+
+std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const std::string& source) {
+  const View view(archive, source);
+  const std::uint64_t end = findEnd(view, source);
+  std::uint64_t count = view.number(end + 10, 2);
+  std::uint64_t at = view.number(end + 16, 4);
+  if (end >= 20 && view.number(end - 20, 4) == end64LocatorSignature) {
+    const std::uint64_t end64 = view.number(end - 12, 8);
+    if (view.number(end64, 4) != end64Signature)
+      throw InputError(text("cannot read '", source, "': its zip64 directory is damaged"));
+    count = view.part(end64, 56).size() ? view.number(end64 + 32, 8) : 0;
+    at = view.number(end64 + 48, 8);
+  }
+  constexpr std::uint64_t centralBytes = 46;
+  std::vector<ZipEntry> entries;
+  for (std::uint64_t i = 0; i < count; ++i) {  // each entry takes bytes of the archive, so a false count soon ends
+    if (view.number(at, 4) != centralSignature)
+      throw InputError(text("cannot read '", source, "': entry ", i, " of its zip directory is damaged"));
+    ZipEntry entry;
+    entry.method = static_cast<std::uint16_t>(view.number(at + 10, 2));
+    entry.crc = static_cast<std::uint32_t>(view.number(at + 16, 4));
+    entry.compressedBytes = view.number(at + 20, 4);
+    entry.bytes = view.number(at + 24, 4);
+    entry.headerOffset = view.number(at + 42, 4);
+    const std::uint64_t nameBytes = view.number(at + 28, 2);
+    const std::uint64_t extraBytes = view.number(at + 30, 2);
+    const std::uint64_t commentBytes = view.number(at + 32, 2);
+    const auto name = view.part(at + centralBytes, nameBytes);
+    entry.name.assign(name.begin(), name.end());
+    readZip64(view.part(at + centralBytes + nameBytes, extraBytes), entry, source);
+    entries.push_back(std::move(entry));
+    at += centralBytes + nameBytes + extraBytes + commentBytes;
+  }
+  return entries;
+}
+
+Bytes readZipEntry(std::span<const std::uint8_t> archive, const ZipEntry& entry, const std::string& source) {
+  const auto fail = [&](const std::string& what) {
+    throw InputError(text("cannot read '", entry.name, "' of '", source, "': ", what));
+  };
+  const View view(archive, source);
+  if (view.number(entry.headerOffset, 4) != localSignature) fail("its zip header is damaged");
+  // The local header repeats the names with lengths of its own; the sizes come from the directory.
+  constexpr std::uint64_t localBytes = 30;
+  const std::uint64_t start = entry.headerOffset + localBytes + view.number(entry.headerOffset + 26, 2) +
+                              view.number(entry.headerOffset + 28, 2);
+  const auto packed = view.part(start, entry.compressedBytes);
+  Bytes result;
+  if (entry.method == 0) {
+    if (entry.bytes != entry.compressedBytes) fail("its stored size differs from its size");
+    result.assign(packed.begin(), packed.end());
+  } else if (entry.method == 8) {
+    if (entry.bytes / deflateLimit > entry.compressedBytes) fail("it claims more bytes than its stream can hold");
+    result.resize(static_cast<std::size_t>(entry.bytes));
+    z_stream stream{};
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) fail("zlib has no memory");
+    constexpr std::size_t chunk = std::numeric_limits<uInt>::max();  // zlib counts in 32 bits
+    std::size_t taken = 0;
+    std::size_t given = 0;
+    int status = Z_OK;
+    while (status == Z_OK) {
+      const std::size_t input = std::min(chunk, packed.size() - taken);
+      const std::size_t output = std::min(chunk, result.size() - given);
+      stream.next_in = const_cast<Bytef*>(packed.data() + taken);
+      stream.avail_in = static_cast<uInt>(input);
+      std::uint8_t nothing = 0;
+      stream.next_out = result.empty() ? &nothing : result.data() + given;
+      stream.avail_out = static_cast<uInt>(output);
+      status = inflate(&stream, Z_NO_FLUSH);
+      const std::size_t progress = (input - stream.avail_in) + (output - stream.avail_out);
+      taken += input - stream.avail_in;
+      given += output - stream.avail_out;
+      if (status == Z_OK && progress == 0) break;
+    }
+    inflateEnd(&stream);
+    if (status != Z_STREAM_END || given != result.size()) fail("its deflate stream is damaged");
+  } else {
+    fail(text("compression method ", entry.method, ", expected 0 (stored) or 8 (deflate)"));
+  }
+  uLong crc = crc32(0, nullptr, 0);
+  for (std::size_t at = 0; at < result.size();) {
+    const std::size_t size = std::min<std::size_t>(result.size() - at, std::numeric_limits<uInt>::max());
+    crc = crc32(crc, result.data() + at, static_cast<uInt>(size));
+    at += size;
+  }
+  if (crc != entry.crc) fail("its checksum is wrong");
+  return result;
+}
+
+}  // namespace bitprism

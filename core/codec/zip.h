@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+
+namespace bitprism {
+
+// One file of a zip archive as its central directory describes it.
+struct ZipEntry {
+  std::string name;
+  std::uint16_t method = 0;  // 0 stored, 8 deflated; readZipEntry refuses the rest
+  std::uint32_t crc = 0;
+  std::uint64_t compressedBytes = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t headerOffset = 0;
+};
+
+// The central directory of an archive, zip64 included. Throws InputError naming the source when there is none, or when
+// it points outside the archive.
+std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const std::string& source);
+
+// The content of an entry, its checksum compared. Throws InputError naming the source and the entry. An entry that
+// claims more than deflate can expand to is refused before memory is taken.
+Bytes readZipEntry(std::span<const std::uint8_t> archive, const ZipEntry& entry, const std::string& source);
+
+}  // namespace bitprism
