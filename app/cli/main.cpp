@@ -1,1 +1,93 @@
-int main() { return 0; }
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <map>
+#include <thread>
+
+#include "app/cli/command.h"
+#include "app/cli/progress_line.h"
+#include "core/base/error.h"
+#include "core/torch/torch_runtime.h"
+
+namespace {
+
+// Exit codes of design: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 interrupted.
+int report(const std::string& message, int code) {
+  std::fprintf(stderr, "bitprism-cli: %s\n", message.c_str());
+  return code;
+}
+
+std::stop_source interrupted;
+
+// A signal may only set a flag; a thread waits for it and asks the work to stop, so that what is measured is saved.
+class InterruptWatch {
+ public:
+  InterruptWatch() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    thread_ = std::jthread([this](std::stop_token stop) {
+      const timespec step{0, 100'000'000};
+      int seen = 0;
+      while (!stop.stop_requested()) {
+        if (sigtimedwait(&signals_, nullptr, &step) <= 0) continue;
+        interrupted.request_stop();
+        if (++seen > 1) std::_Exit(130);
+      }
+    });
+  }
+
+ private:
+  sigset_t signals_{};
+  std::jthread thread_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace bitprism;
+  CLI::App app("BitPrism: see, tune, search and export the bit-widths of trained networks");
+  app.name("bitprism-cli");
+  app.set_version_flag("--version", BITPRISM_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  bool json = false;
+  app.add_flag("--json", json, "print one JSON document on stdout and nothing else there");
+
+  std::map<CLI::App*, Run> runs;
+  for (const auto& add : {addInspect, addError, addTensor, addEvaluate, addSearch, addFront, addExport}) {
+    Run run = add(app);
+    runs[app.get_subcommands([](CLI::App*) { return true; }).back()] = std::move(run);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    if (problem.get_exit_code() == 0) return app.exit(problem);
+    app.exit(problem, std::cerr, std::cerr);
+    return 2;
+  }
+
+  const InterruptWatch watch;
+  prepareTorch();
+  try {
+    ProgressLine line(json && !isatty(2));
+    CommandContext context{interrupted.get_token(), [&](const ProgressStep& step) { line.show(step); }, json};
+    runs.at(app.get_subcommands().at(0))(context);
+    std::cout.flush();
+    return std::cout ? 0 : report("cannot write to the standard output", 1);
+  } catch (const Cancelled&) {
+    return report("interrupted; what was finished is saved", 130);
+  } catch (const UsageError& problem) {
+    return report(problem.what(), 2);
+  } catch (const InputError& problem) {
+    return report(problem.what(), 3);
+  } catch (const std::bad_alloc&) {
+    return report("not enough memory", 1);
+  } catch (const std::exception& problem) {
+    return report(problem.what(), 1);
+  }
+}

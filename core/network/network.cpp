@@ -1,5 +1,6 @@
 #include "core/network/network.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -9,6 +10,22 @@
 
 namespace bitprism {
 namespace {
+
+// "/layer1/layer1.0/conv1/Conv", as exporters write a node, -> "layer1.0.conv1".
+std::string nameFromPath(const std::string& path) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 1; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string part = path.substr(at, end - at);
+    if (!parts.empty() && part.starts_with(parts.back() + ".")) parts.pop_back();
+    parts.push_back(part);
+    at = end + 1;
+  }
+  if (parts.size() > 1) parts.pop_back();  // the operator
+  std::string name;
+  for (const std::string& part : parts) name += (name.empty() ? "" : ".") + part;
+  return name;
+}
 
 // "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight whose name says nothing gets the operator's.
 std::string layerName(const Tensor& weight, const Instruction& instruction, std::size_t index) {
@@ -20,6 +37,7 @@ std::string layerName(const Tensor& weight, const Instruction& instruction, std:
     }
   const bool telling = name.find_first_not_of("0123456789") != std::string::npos && name.find("::") == std::string::npos;
   if (telling) return name;
+  if (instruction.name.starts_with('/') && instruction.name.size() > 1) return nameFromPath(instruction.name);
   if (!instruction.name.empty()) return instruction.name;
   return text("layer", index);
 }

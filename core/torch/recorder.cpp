@@ -154,6 +154,16 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
     arguments = {arguments[0], one("aten::t", "", {arguments[1]}, node), absent()};
     op = "aten::linear";
     overload.clear();
+  } else if (op == "aten::pad" && valueOf(arguments[2]).toStringRef() == "constant") {
+    const c10::IValue value = valueOf(arguments[3]);
+    arguments = {arguments[0], arguments[1], make(value.isNone() ? c10::IValue(0.0) : value)};
+    op = "aten::constant_pad_nd";
+    overload.clear();
+  } else if (op == "aten::adaptive_max_pool2d" && integersOf(arguments[1]) == std::vector<std::int64_t>{1, 1}) {
+    // Gives indices too, which nobody reads in a network; the plain maximum does not.
+    arguments = {arguments[0], integers({2, 3}), make(true)};
+    op = "aten::amax";
+    overload.clear();
   } else if (op.size() > 7 && op.ends_with("_") && !op.ends_with("__")) {
     const std::string functional = op.substr(0, op.size() - 1);
     if (torch::jit::findOperatorFor(c10::OperatorName(functional, overload))) op = functional;
@@ -165,6 +175,7 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
   std::string op = originalOp, overload = originalOverload;
   if (forbidden(op)) throw InputError(text("operator ", op, " at '", node, "' is refused: a network may only compute with its input"));
   const bool dynamic = std::any_of(arguments.begin(), arguments.end(), [](const Recorded& argument) { return argument.dynamic(); });
+  const bool twoResults = op == "aten::adaptive_max_pool2d";
   if (dynamic) {
     try {
       canonicalize(op, overload, arguments, node);
@@ -235,7 +246,8 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
     const bool dropped = reads(op, {"aten::dropout", "aten::feature_dropout", "aten::alpha_dropout"}) && !valueOf(arguments[2]).toBool();
     const bool converted = reads(op, {"aten::to", "aten::contiguous", "aten::detach", "aten::alias", "aten::type_as", "aten::float", "aten::clone"}) &&
                            stack[0].toTensor().scalar_type() == arguments[0].value->toTensor().scalar_type();
-    if (dropped || converted) return {arguments[0]};
+    const bool wholeSlice = op == "aten::slice" && valueOf(arguments[4]).toInt() == 1 && stack[0].toTensor().sizes() == arguments[0].value->toTensor().sizes();
+    if (dropped || converted || wholeSlice) return {arguments[0]};
   }
 
   if (program_.instructions.size() >= maximumInstructions)
@@ -254,6 +266,7 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
     results.push_back(std::move(result));
   }
   program_.instructions.push_back(std::move(instruction));
+  if (twoResults && results.size() == 1) results.push_back(results[0]);
   return results;
 }
 

@@ -1,0 +1,120 @@
+#include "app/cli/command.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <iomanip>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+
+void SchemeOptions::add(CLI::App& command) {
+  const QuantScheme standard;
+  range_ = rangeName(standard.range);
+  correction_ = correctionName(standard.correction);
+  command.add_option("--method", method_, "how weights are rounded: uniform")->capture_default_str();
+  command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")->capture_default_str();
+  command.add_option("--range", range_, "the clipping range: minmax, or mse (least squared error)")->capture_default_str();
+  command.add_option("--correction", correction_, "what is restored after rounding: none, mean")->capture_default_str();
+  auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
+  command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
+}
+
+QuantScheme SchemeOptions::scheme(int bits) const {
+  QuantScheme scheme;
+  scheme.method = methodFromName(method_);
+  scheme.granularity = granularityFromName(granularity_);
+  scheme.range = rangeFromName(range_);
+  scheme.correction = correctionFromName(correction_);
+  if (affine_) scheme.symmetric = false;
+  if (symmetric_) scheme.symmetric = true;
+  checkBits(bits);
+  scheme.bits = bits;
+  return scheme;
+}
+
+void DataOptions::add(CLI::App& command, bool required) {
+  auto* data = command.add_option("--data", data_, "images: a CIFAR-10 binary file or folder, or 'example'");
+  if (required) data->required();
+  command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
+  command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
+  command.add_option("--std", deviation_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
+  channelsOption_ = command.add_option("--channels", channels_, "the order the network wants: rgb, bgr")->check(CLI::IsMember({"rgb", "bgr"}));
+  command.add_option("--preprocess", file_, "a JSON file with scale, mean, std, channels");
+}
+
+std::optional<Preprocessing> DataOptions::preprocessing() const {
+  const bool single = scale_ != 0 || !mean_.empty() || !deviation_.empty() || (channelsOption_ && channelsOption_->count() > 0);
+  if (file_.empty() && !single) return {};
+  Preprocessing result = file_.empty() ? Preprocessing() : readPreprocessing(file_);
+  if (scale_ != 0) result.scale = scale_;
+  if (!mean_.empty()) result.mean = mean_;
+  if (!deviation_.empty()) result.deviation = deviation_;
+  if (channelsOption_->count() > 0) result.bgr = channels_ == "bgr";
+  for (const double value : result.deviation)
+    if (!(value > 0)) throw UsageError(text("--std has ", value, ", expected numbers above zero"));
+  return result;
+}
+
+std::vector<int> parseBits(const std::string& written) {
+  std::vector<int> widths;
+  const auto number = [&](const std::string& part) {
+    int value = 0;
+    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), value);
+    if (problem != std::errc() || end != part.data() + part.size())
+      throw UsageError(text("'", written, "' are no bit-widths, expected such as 4, 2-8 or 2,4,8"));
+    checkBits(value);
+    return value;
+  };
+  std::stringstream parts(written);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const std::size_t dash = part.find('-');
+    const int low = number(part.substr(0, dash)), high = dash == std::string::npos ? low : number(part.substr(dash + 1));
+    if (low > high || (high == floatBits && low != floatBits)) throw UsageError(text("'", part, "' is no range of bit-widths"));
+    for (int bits = low; bits <= high; ++bits) widths.push_back(bits);
+  }
+  std::sort(widths.begin(), widths.end());
+  widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
+  if (widths.empty()) throw UsageError("no bit-width is given");
+  return widths;
+}
+
+QuantPlan readPlan(const std::string& path, const Network& network) {
+  const Bytes bytes = readFile(path, 64 << 20);
+  return planFromJson(parseJson(std::string(bytes.begin(), bytes.end()), path), network, path);
+}
+
+void checkOutput(const std::string& path, bool force) {
+  std::error_code ignored;
+  if (!force && std::filesystem::exists(path, ignored)) throw UsageError(text("'", path, "' exists; --force overwrites it"));
+}
+
+TextTable::TextTable(std::vector<std::string> header) { rows_.push_back(std::move(header)); }
+
+void TextTable::add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+
+std::string TextTable::str() const {
+  std::vector<std::size_t> widths(rows_[0].size(), 0);
+  for (const auto& row : rows_)
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+  std::ostringstream out;
+  for (const auto& row : rows_) {
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      out << (c ? "  " : "");
+      if (c == 0)
+        out << std::left << std::setw(static_cast<int>(widths[c])) << row[c] << std::right;
+      else
+        out << std::setw(static_cast<int>(widths[c])) << row[c];
+    }
+    out << '\n';
+  }
+  return out.str();
+}
+
+std::string fixed(double value, int digits) { return text(std::fixed, std::setprecision(digits), value); }
+std::string kibText(std::int64_t bytes) { return fixed(static_cast<double>(bytes) / 1024, 1) + " KiB"; }
+std::string percentText(double fraction) { return fixed(100 * fraction, 2) + " %"; }
+
+}  // namespace bitprism

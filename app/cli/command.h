@@ -1,0 +1,83 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "app/jobs/study.h"
+
+namespace bitprism {
+
+// What every command gets: where to stop, how to tell how far it is.
+struct CommandContext {
+  std::stop_token stop;
+  Progress progress;
+  bool json = false;
+};
+
+using Run = std::function<void(const CommandContext&)>;
+
+// Each adds its subcommand and returns what to run when it was chosen.
+Run addInspect(CLI::App& app);
+Run addError(CLI::App& app);
+Run addTensor(CLI::App& app);
+Run addEvaluate(CLI::App& app);
+Run addSearch(CLI::App& app);
+Run addFront(CLI::App& app);
+Run addExport(CLI::App& app);
+
+// --- options that several commands share ------------------------------------------------------------------------------
+
+// --method, --per, --range, --correction, --symmetric, --affine.
+class SchemeOptions {
+ public:
+  void add(CLI::App& command);
+  QuantScheme scheme(int bits = floatBits) const;  // throws UsageError
+
+ private:
+  std::string method_ = "uniform", granularity_ = "channel", range_, correction_;
+  bool symmetric_ = false, affine_ = false;
+};
+
+// --data, --scale, --mean, --std, --channels, --preprocess.
+class DataOptions {
+ public:
+  void add(CLI::App& command, bool required);
+  std::optional<Preprocessing> preprocessing() const;  // absent when nothing was given
+  const std::string& path() const { return data_; }
+
+ private:
+  std::string data_, channels_ = "rgb", file_;
+  std::vector<double> mean_, deviation_;
+  double scale_ = 0;
+  bool channelsGiven_ = false;
+  CLI::Option* channelsOption_ = nullptr;
+};
+
+// "4", "2-8" or "2,4,8" as widths in rising order. Throws UsageError.
+std::vector<int> parseBits(const std::string& written);
+
+// Reads a plan from a file. Throws InputError.
+QuantPlan readPlan(const std::string& path, const Network& network);
+
+// Refuses to overwrite without force (UsageError).
+void checkOutput(const std::string& path, bool force);
+
+// Right-aligned columns for a terminal.
+class TextTable {
+ public:
+  explicit TextTable(std::vector<std::string> header);
+  void add(std::vector<std::string> row);
+  std::string str() const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+std::string fixed(double value, int digits);
+std::string kibText(std::int64_t bytes);
+std::string percentText(double fraction);
+
+}  // namespace bitprism

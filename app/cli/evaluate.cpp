@@ -1,0 +1,68 @@
+#include <chrono>
+#include <iostream>
+
+#include "app/cli/command.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/model_size.h"
+
+namespace bitprism {
+namespace {
+
+struct Options {
+  std::string network, plan;
+  int bits = 0;
+  std::int64_t images = 0;
+  DataOptions data;
+  SchemeOptions scheme;
+};
+
+}  // namespace
+
+Run addEvaluate(CLI::App& app) {
+  auto* command = app.add_subcommand("evaluate", "accuracy of a network, as it is or quantized");
+  const auto options = std::make_shared<Options>();
+  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  options->data.add(*command, true);
+  auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer (32: float)");
+  command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
+  command->add_option("--images", options->images, "use only the first so many")->check(CLI::PositiveNumber);
+  options->scheme.add(*command);
+  return [options](const CommandContext& context) {
+    StudySettings settings;
+    settings.networkPath = options->network;
+    settings.dataPath = options->data.path();
+    settings.preprocessing = options->data.preprocessing();
+    settings.images = options->images;
+    const auto study = Study::open(settings, context.stop, context.progress);
+    const Network& network = *study->network();
+    QuantPlan plan = floatPlan(network.layers.size());
+    if (!options->plan.empty())
+      plan = readPlan(options->plan, network);
+    else if (options->bits != 0)
+      plan = uniformPlan(network.layers.size(), options->scheme.scheme(options->bits));
+
+    const Score unchanged = study->evaluator().evaluate(floatPlan(network.layers.size()), Task{}, context.stop, context.progress);
+    const auto start = std::chrono::steady_clock::now();
+    const Score score = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const ModelSize size = modelSize(network, plan);
+    const Json breakdown = {{"codes", size.codes},     {"scales", size.scales},        {"zero_points", size.zeroPoints}, {"offsets", size.offsets},
+                            {"float_weights", size.floatWeights}, {"other_tensors", size.otherTensors}, {"graph", size.graph}, {"header", size.header}};
+    if (context.json) {
+      const Json document = {{"accuracy", score.accuracy},   {"loss", score.loss},
+                             {"agreement", score.agreement}, {"kl", score.kl},
+                             {"images", score.images},       {"bytes", size.total()},
+                             {"breakdown", breakdown},       {"float_accuracy", unchanged.accuracy},
+                             {"float_bytes", floatBytes(network)}, {"seconds", seconds}};
+      std::cout << document.dump(1) << '\n';
+      return;
+    }
+    std::cout << "accuracy  " << percentText(score.accuracy) << " of " << score.images << " images (float " << percentText(unchanged.accuracy) << ")\n"
+              << "agreement " << percentText(score.agreement) << " with float, KL " << score.kl << ", loss " << score.loss << '\n'
+              << "size      " << size.total() << " bytes (" << kibText(size.total()) << "), float " << kibText(floatBytes(network)) << ", "
+              << fixed(static_cast<double>(floatBytes(network)) / static_cast<double>(size.total()), 2) << " times smaller\n";
+  };
+}
+
+}  // namespace bitprism

@@ -1,0 +1,56 @@
+#include <iostream>
+
+#include "app/cli/command.h"
+#include "core/base/text.h"
+#include "core/stats/layer_stats.h"
+#include "core/torch/network_reader.h"
+
+namespace bitprism {
+
+Run addInspect(CLI::App& app) {
+  auto* command = app.add_subcommand("inspect", "layers, shapes, parameters and statistics of a network");
+  const auto path = std::make_shared<std::string>();
+  command->add_option("network", *path, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  return [path](const CommandContext& context) {
+    const Network network = readNetwork(*path);
+    Json layers = Json::array();
+    TextTable table({"layer", "kind", "shape", "weights", "min", "max", "deviation", "kurtosis", "zeros"});
+    for (const Layer& layer : network.layers) {
+      const LayerStats stats = layerStats(*layer.weights);
+      layers.push_back({{"name", layer.name},
+                        {"kind", kindName(layer.kind)},
+                        {"shape", layer.shape},
+                        {"weights", layer.weightCount()},
+                        {"minimum", stats.minimum},
+                        {"maximum", stats.maximum},
+                        {"mean", stats.mean},
+                        {"deviation", stats.deviation},
+                        {"excess_kurtosis", stats.excessKurtosis},
+                        {"zeros", stats.zeros}});
+      table.add({layer.name, kindName(layer.kind), shapeText(layer.shape), text(layer.weightCount()), fixed(stats.minimum, 4), fixed(stats.maximum, 4),
+                 fixed(stats.deviation, 4), fixed(stats.excessKurtosis, 2), text(stats.zeros)});
+    }
+    Json inputs = Json::array();
+    for (const ProgramInput& input : network.program.inputs) inputs.push_back({{"name", input.name}, {"shape", input.shape}});
+    if (context.json) {
+      const Json document = {{"format", network.format},
+                             {"name", network.name},
+                             {"inputs", inputs},
+                             {"parameters", network.parameters},
+                             {"weights", network.weightCount()},
+                             {"operators", network.program.instructions.size()},
+                             {"bytes", floatBytes(network)},
+                             {"notices", network.notices},
+                             {"layers", layers}};
+      std::cout << document.dump(1) << '\n';
+      return;
+    }
+    std::cout << network.name << ": " << network.format << ", " << network.layers.size() << " layers, " << network.weightCount() << " weights of "
+              << network.parameters << " parameters, " << kibText(floatBytes(network)) << " in float\n";
+    for (const ProgramInput& input : network.program.inputs) std::cout << "input '" << input.name << "': " << shapeText(input.shape) << '\n';
+    for (const std::string& notice : network.notices) std::cout << "note: " << notice << '\n';
+    std::cout << '\n' << table.str();
+  };
+}
+
+}  // namespace bitprism

@@ -1,0 +1,124 @@
+#include <iostream>
+#include <thread>
+
+#include "app/cli/command.h"
+#include "app/jobs/front_report.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+struct Options {
+  std::string network, session, train, calibration, method = "mtgp", bits = "2-8", tasks;
+  int trials = 40, workers = 1;
+  double minutes = 0;
+  std::uint64_t seed = 1;
+  std::int64_t images = 0;
+  DataOptions data;
+  SchemeOptions scheme;
+};
+
+// "128:0,512:0,all:0" in rising cost.
+std::vector<Task> parseTasks(const std::string& written) {
+  if (written.empty()) return {Task{}};
+  std::vector<Task> tasks;
+  std::stringstream parts(written);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const std::size_t colon = part.find(':');
+    const std::string images = part.substr(0, colon);
+    try {
+      Task task;
+      std::size_t used = 0;
+      task.images = images == "all" ? 0 : std::stoll(images, &used);
+      if (images != "all" && (used != images.size() || task.images < 1)) throw std::invalid_argument(images);
+      if (colon != std::string::npos) task.epochs = std::stoi(part.substr(colon + 1));
+      tasks.push_back(task);
+    } catch (const std::exception&) {
+      throw UsageError(text("'", part, "' is no task, expected IMAGES:EPOCHS such as 512:0 or all:0"));
+    }
+  }
+  return tasks;
+}
+
+// Runs the job on this thread and shows its snapshots as progress.
+void runWithProgress(SearchJob& job, const CommandContext& context) {
+  std::jthread watcher([&](std::stop_token stop) {
+    while (!stop.stop_requested()) {
+      if (const auto snapshot = job.runner().snapshots().take())
+        report(context.progress, text(snapshot->method, " trial"), static_cast<std::int64_t>(snapshot->evaluations.size()), snapshot->trials);
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  });
+  const auto last = job.runner().run(context.stop);
+  watcher.request_stop();
+  watcher.join();
+  if (last->state == SearchState::Failed) throw Error(last->failure);
+}
+
+}  // namespace
+
+Run addSearch(CLI::App& app) {
+  auto* command = app.add_subcommand("search", "search bit-widths per layer; run again on a session to continue it");
+  const auto options = std::make_shared<Options>();
+  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  options->data.add(*command, true);
+  command->add_option("--session", options->session, "the session file, made or continued")->required();
+  command->add_option("--method", options->method, "mtgp, sensitivity or random")->capture_default_str();
+  command->add_option("--trials", options->trials, "evaluations in all, finished ones included")->capture_default_str()->check(CLI::PositiveNumber);
+  command->add_option("--minutes", options->minutes, "stop after so long")->check(CLI::PositiveNumber);
+  command->add_option("--seed", options->seed, "of splits and proposals")->capture_default_str();
+  command->add_option("--bits", options->bits, "the range of bit-widths")->capture_default_str();
+  command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
+  command->add_option("--tasks", options->tasks, "IMAGES:EPOCHS,... in rising cost, the last is what counts; all:0 unless given");
+  command->add_option("--train", options->train, "images the network was trained on; calibrates on them");
+  command->add_option("--calibration", options->calibration, "images to calibrate on");
+  command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")->capture_default_str()->check(CLI::Range(1, 64));
+  options->scheme.add(*command);
+  // `--method` of the scheme would clash: a search chooses bits, its weights are rounded uniformly.
+  return [options](const CommandContext& context) {
+    const std::vector<int> widths = parseBits(options->bits);
+    if (widths.back() > maximumBits) throw UsageError(text("--bits goes to ", widths.back(), ", expected at most ", maximumBits));
+    StudySettings settings;
+    settings.networkPath = options->network;
+    settings.dataPath = options->data.path();
+    settings.trainPath = options->train;
+    settings.calibrationPath = options->calibration;
+    settings.preprocessing = options->data.preprocessing();
+    settings.seed = options->seed;
+    settings.images = options->images;
+    settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options->workers));
+    SearchRequest request;
+    request.sessionPath = options->session;
+    request.search.method = options->method;
+    request.search.tasks = parseTasks(options->tasks);
+    request.search.trials = options->trials;
+    request.search.seed = options->seed;
+    request.scheme = options->scheme.scheme();
+    request.minimumBits = widths.front();
+    request.maximumBits = widths.back();
+    request.workers = options->workers;
+    request.minutes = options->minutes;
+
+    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto job = study->prepareSearch(request, context.stop, context.progress);
+    runWithProgress(*job, context);
+    if (context.stop.stop_requested()) throw Cancelled();
+    const FrontReport front = frontReport(*job->session());
+    if (context.json) {
+      std::cout << toJson(front).dump(1) << '\n';
+      return;
+    }
+    TextTable table({"trial", "size", "search", "report", "bits"});
+    for (const Evaluation& point : front.points) {
+      std::string bits;
+      for (const int width : point.bits) bits += text(width);
+      table.add({text(point.trial), kibText(point.bytes), percentText(point.score.accuracy), point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bits});
+    }
+    std::cout << front.evaluations.size() << " evaluations, float " << percentText(front.floatAccuracy) << " in " << kibText(front.floatBytes)
+              << ", hypervolume " << fixed(front.hypervolume, 5) << "\n\n"
+              << table.str();
+  };
+}
+
+}  // namespace bitprism

@@ -1,0 +1,77 @@
+#include <cmath>
+#include <iostream>
+
+#include "app/cli/command.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/codec/npy.h"
+#include "core/quant/error_table.h"
+#include "core/quant/model_size.h"
+
+namespace bitprism {
+namespace {
+
+struct Options {
+  std::string input, output, codes;
+  int bits = 8;
+  bool force = false;
+  SchemeOptions scheme;
+};
+
+}  // namespace
+
+Run addTensor(CLI::App& app) {
+  auto* command = app.add_subcommand("tensor", "one method on one tensor: values, codes, parameters, error");
+  const auto options = std::make_shared<Options>();
+  command->add_option("input", options->input, "a .npy file; axis 0 is the output channel")->required();
+  command->add_option("--bits", options->bits, "bit-width")->required();
+  command->add_option("--out", options->output, "where the dequantized values go (.npy, float32)");
+  command->add_option("--codes", options->codes, "where the codes go (.npy, float32)");
+  command->add_flag("--force", options->force, "overwrite the files");
+  options->scheme.add(*command);
+  return [options](const CommandContext& context) {
+    for (const std::string* path : {&options->output, &options->codes})
+      if (!path->empty()) checkOutput(*path, options->force);
+    const QuantScheme scheme = options->scheme.scheme(options->bits);
+    const NumpyArray array = readNpy(readFile(options->input), options->input);
+    if (array.values.empty()) throw InputError(text("cannot quantize '", options->input, "': it holds no number"));
+    Layer layer;
+    layer.name = options->input;
+    layer.kind = LayerKind::Linear;
+    layer.shape = array.shape.empty() ? Shape{1} : array.shape;
+    layer.weights = std::make_shared<const std::vector<float>>(array.values.begin(), array.values.end());
+
+    Json parameters = Json::object();
+    std::vector<float> values = *layer.weights, codes;
+    if (!scheme.isFloat()) {
+      const QuantizedTensor tensor = quantize(layer, scheme);
+      values = dequantize(tensor);
+      codes.assign(tensor.codes.begin(), tensor.codes.end());
+      parameters["scales"] = tensor.scales;
+      if (!tensor.zeroPoints.empty()) parameters["zero_points"] = std::vector<int>(tensor.zeroPoints.begin(), tensor.zeroPoints.end());
+      if (!tensor.offsets.empty()) parameters["offsets"] = tensor.offsets;
+    }
+    const QuantError error = quantError(*layer.weights, values);
+    const std::int64_t bytes = layerBytes(layer, scheme);
+    if (!options->output.empty()) writeFile(options->output, npyBytes(layer.shape, values));
+    if (!options->codes.empty()) {
+      if (codes.empty()) throw UsageError("a tensor left at 32 bits has no codes");
+      writeFile(options->codes, npyBytes(layer.shape, codes));
+    }
+    const Json document = {{"method", methodName(scheme.method)},
+                           {"bits", scheme.bits},
+                           {"mse", error.mse},
+                           {"sqnr_db", std::isfinite(error.sqnrDb) ? Json(error.sqnrDb) : Json()},
+                           {"cosine", error.cosine},
+                           {"max_error", error.maxError},
+                           {"bytes", bytes},
+                           {"parameters", parameters}};
+    if (context.json)
+      std::cout << document.dump(1) << '\n';
+    else
+      std::cout << methodName(scheme.method) << " at " << scheme.bits << " bits: MSE " << error.mse << ", SQNR " << fixed(error.sqnrDb, 2) << " dB, " << bytes
+                << " bytes\n";
+  };
+}
+
+}  // namespace bitprism

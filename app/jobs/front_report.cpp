@@ -1,0 +1,118 @@
+#include "app/jobs/front_report.h"
+
+#include <charconv>
+#include <cmath>
+#include <iomanip>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+std::string percent(double fraction) { return text(std::fixed, std::setprecision(2), 100 * fraction, " %"); }
+
+std::string kib(std::int64_t bytes) { return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB"); }
+
+Json pointJson(const Evaluation& point) {
+  Json json = {{"accuracy", point.score.accuracy}, {"report_accuracy", point.reportAccuracy ? Json(*point.reportAccuracy) : Json()},
+               {"bytes", point.bytes},             {"bits", point.bits},
+               {"task", taskName(point.task)},     {"trial", point.trial},
+               {"loss", point.score.loss},         {"kl", point.score.kl},
+               {"agreement", point.score.agreement}};
+  return json;
+}
+
+}  // namespace
+
+int topTask(const std::vector<Evaluation>& evaluations) {
+  int top = 0;
+  for (const Evaluation& evaluation : evaluations) top = std::max(top, evaluation.taskIndex);
+  return top;
+}
+
+FrontReport frontReport(const Session& session) {
+  FrontReport report;
+  HypervolumeReference reference;
+  if (const auto stored = session.value("float")) {
+    const std::string& source = session.path();
+    report.floatAccuracy = member(*stored, "accuracy", source).get<double>();
+    report.floatReportAccuracy = member(*stored, "report_accuracy", source).get<double>();
+    report.floatBytes = integerMember(*stored, "bytes", source);
+    reference.accuracy = member(*stored, "chance", source).get<double>();
+    reference.bytes = static_cast<double>(integerMember(*stored, "reference_bytes", source));
+    reference.scaleAccuracy = report.floatAccuracy;
+  }
+  const int top = static_cast<int>(session.settings().search.at("tasks").size()) - 1;
+  std::vector<FrontPoint> candidates;
+  for (const Evaluation& evaluation : session.evaluations()) {
+    report.seconds += evaluation.seconds;
+    if (!evaluation.ok()) continue;
+    if (evaluation.taskIndex == top) candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});
+    report.evaluations.push_back(evaluation);
+  }
+  for (const FrontPoint& point : paretoFront(candidates)) report.points.push_back(report.evaluations[point.index]);
+  if (reference.bytes > 0) report.hypervolume = hypervolume(candidates, reference);
+  return report;
+}
+
+const Evaluation& pointForSize(const FrontReport& report, std::int64_t bytes) {
+  if (report.points.empty()) throw UsageError("the session has no finished evaluation yet");
+  const Evaluation* best = nullptr;
+  for (const Evaluation& point : report.points)
+    if (point.bytes <= bytes) best = &point;
+  if (!best)
+    throw UsageError(text("nothing found fits ", kib(bytes), ": the front reaches from ", kib(report.points.front().bytes), " to ",
+                          kib(report.points.back().bytes)));
+  return *best;
+}
+
+const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy) {
+  if (report.points.empty()) throw UsageError("the session has no finished evaluation yet");
+  for (const Evaluation& point : report.points)
+    if (point.score.accuracy >= accuracy) return point;
+  throw UsageError(text("nothing found reaches ", percent(accuracy), ": the front reaches from ", percent(report.points.front().score.accuracy), " to ",
+                        percent(report.points.back().score.accuracy)));
+}
+
+Json toJson(const FrontReport& report) {
+  Json points = Json::array();
+  for (const Evaluation& point : report.points) points.push_back(pointJson(point));
+  return {{"float_accuracy", report.floatAccuracy},
+          {"float_report_accuracy", report.floatReportAccuracy},
+          {"float_bytes", report.floatBytes},
+          {"points", points},
+          {"evaluations", report.evaluations.size()},
+          {"hypervolume", report.hypervolume},
+          {"seconds", report.seconds}};
+}
+
+std::string toCsv(const FrontReport& report) {
+  std::ostringstream out;
+  out << "accuracy,report_accuracy,bytes,trial,task,bits\n" << std::setprecision(8);
+  for (const Evaluation& point : report.points) {
+    out << point.score.accuracy << ',';
+    if (point.reportAccuracy) out << *point.reportAccuracy;
+    out << ',' << point.bytes << ',' << point.trial << ',' << taskName(point.task) << ',';
+    for (std::size_t i = 0; i < point.bits.size(); ++i) out << (i ? " " : "") << point.bits[i];
+    out << '\n';
+  }
+  return out.str();
+}
+
+std::int64_t parseSize(const std::string& written) {
+  double value = 0;
+  const auto [end, problem] = std::from_chars(written.data(), written.data() + written.size(), value);
+  std::string unit(end, written.data() + written.size());
+  unit.erase(0, unit.find_first_not_of(' ') == std::string::npos ? unit.size() : unit.find_first_not_of(' '));
+  const double factor = unit.empty() || unit == "B" ? 1 : unit == "KiB" ? 1024 : unit == "MiB" ? 1024 * 1024 : 0;
+  if (problem != std::errc() || factor == 0 || !(value > 0) || !std::isfinite(value) || value * factor > 1e15)
+    throw UsageError(text("'", written, "' is no size, expected bytes or a number with KiB or MiB, such as 100KiB"));
+  return static_cast<std::int64_t>(std::llround(value * factor));
+}
+
+QuantPlan planOf(const Session& session, const Evaluation& evaluation) {
+  return withBits(schemeFromJson(member(session.settings().search, "scheme", session.path())), evaluation.bits);
+}
+
+}  // namespace bitprism

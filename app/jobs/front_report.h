@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/search/pareto.h"
+#include "core/session/session.h"
+
+namespace bitprism {
+
+// What a session found, ready to be printed: the front of its top-task evaluations by rising bytes.
+struct FrontReport {
+  double floatAccuracy = 0;        // on the search images
+  double floatReportAccuracy = 0;  // on the report images
+  std::int64_t floatBytes = 0;
+  std::vector<Evaluation> points;  // of the front, by rising bytes
+  std::vector<Evaluation> evaluations;  // all that finished well
+  double hypervolume = 0;
+  double seconds = 0;              // spent evaluating
+};
+
+FrontReport frontReport(const Session& session);
+
+// "all images"-task evaluations are those with the largest task index.
+int topTask(const std::vector<Evaluation>& evaluations);
+
+// The most accurate point of at most so many bytes; the smallest of at least so much accuracy. Throw UsageError naming
+// the reachable range when there is none.
+const Evaluation& pointForSize(const FrontReport& report, std::int64_t bytes);
+const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy);
+
+// design section 6: {"float_accuracy","points":[...],"evaluations","hypervolume","seconds"}.
+Json toJson(const FrontReport& report);
+std::string toCsv(const FrontReport& report);
+
+// "120000", "100KiB", "1.5MiB" in bytes. Throws UsageError.
+std::int64_t parseSize(const std::string& written);
+
+// The session's scheme with the bits of one of its evaluations.
+QuantPlan planOf(const Session& session, const Evaluation& evaluation);
+
+}  // namespace bitprism

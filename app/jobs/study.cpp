@@ -1,0 +1,200 @@
+#include "app/jobs/study.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/data/example_images.h"
+#include "core/torch/network_reader.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::int64_t maximumCalibrationImages = 512;
+
+Json toJson(const std::vector<Task>& tasks) {
+  Json list = Json::array();
+  for (const Task& task : tasks) list.push_back({{"images", task.images}, {"epochs", task.epochs}});
+  return list;
+}
+
+// Everything that decides which trials a search makes and what they measure, but not how many.
+Json identity(const SearchRequest& request, const StudySettings& settings, const ImageSet& images) {
+  Json json = {{"method", request.search.method},
+               {"seed", request.search.seed},
+               {"tasks", toJson(request.search.tasks)},
+               {"scheme", toJson(request.scheme)},
+               {"bits", {request.minimumBits, request.maximumBits}},
+               {"split_seed", settings.seed},
+               {"images", images.count()},
+               {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
+  Json locked = Json::object();
+  for (std::size_t l = 0; l < request.locked.size(); ++l)
+    if (request.locked[l]) locked[std::to_string(l)] = *request.locked[l];
+  json["locked"] = locked;
+  return json;
+}
+
+// The first key in which two settings differ, with both values.
+std::string difference(const Json& stored, const Json& asked) {
+  for (const auto& [key, value] : stored.items())
+    if (!asked.contains(key) || asked[key] != value)
+      return text("'", key, "' was ", value.dump(), ", now ", asked.contains(key) ? asked[key].dump() : std::string("absent"));
+  return "settings were added";
+}
+
+bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
+  if (a.scheme != b.scheme || a.layers.size() != b.layers.size()) return false;
+  for (std::size_t l = 0; l < a.layers.size(); ++l)
+    if (a.layers[l].minimumBits != b.layers[l].minimumBits || a.layers[l].maximumBits != b.layers[l].maximumBits) return false;
+  return true;
+}
+
+}  // namespace
+
+std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {
+  auto study = std::make_unique<Study>();
+  study->settings_ = settings;
+  ReadOptions options;
+  if (!settings.dataPath.empty()) {
+    report(progress, "reading images", 0, 0);
+    study->images_ = openImages(settings.dataPath, settings.images > 0 ? settings.images : -1);
+    options.inputShape = {study->images_.channels, study->images_.height, study->images_.width};
+  }
+  if (stop.stop_requested()) throw Cancelled();
+  report(progress, "reading the network", 0, 0);
+  study->network_ = std::make_shared<const Network>(readNetwork(settings.networkPath, options));
+  if (stop.stop_requested()) throw Cancelled();
+  if (settings.preprocessing)
+    study->preprocessing_ = *settings.preprocessing;
+  else if (settings.dataPath == "example")
+    study->preprocessing_ = examplePreprocessing();
+  if (!study->hasData()) return study;
+
+  study->calibrationImages_ = study->calibrationImages();
+  const bool own = study->calibrationImages_.count() > 0;
+  const Splits splits = splitImages(study->images_.count(), settings.seed, !own);
+  study->searchImages_ = subset(study->images_, splits.search);
+  study->reportImages_ = subset(study->images_, splits.report);
+  if (!own) study->calibrationImages_ = subset(study->images_, splits.calibration);
+  return study;
+}
+
+// Images of their own for calibration; none: they are split off the data.
+ImageSet Study::calibrationImages() const {
+  const std::string& path = !settings_.calibrationPath.empty() ? settings_.calibrationPath : settings_.trainPath;
+  if (path.empty()) return settings_.dataPath == "example" ? drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount) : ImageSet();
+  if (path == "example") return drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount);
+  return openImages(path, maximumCalibrationImages);
+}
+
+AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images) {
+  if (!hasData()) throw UsageError("no images are open, so nothing can be measured: name them with --data");
+  const std::lock_guard lock(buildMutex_);
+  if (!evaluator) evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads);
+  return *evaluator;
+}
+
+AccuracyEvaluator& Study::evaluator() { return build(all_, images_); }
+AccuracyEvaluator& Study::searchEvaluator() { return build(search_, searchImages_); }
+AccuracyEvaluator& Study::reportEvaluator() { return build(report_, reportImages_); }
+AccuracyEvaluator& Study::calibrationEvaluator() { return build(calibration_, calibrationImages_); }
+
+SearchSpace Study::space(const SearchRequest& request) const {
+  SearchSpace space = searchSpace(*network_, request.scheme, request.minimumBits, request.maximumBits);
+  for (std::size_t l = 0; l < request.locked.size() && l < space.layers.size(); ++l) {
+    if (!request.locked[l]) continue;
+    SearchSpace::LayerChoice& choice = space.layers[l];
+    choice.minimumBits = choice.maximumBits = *request.locked[l];
+    QuantScheme scheme = request.scheme;
+    scheme.bits = *request.locked[l];
+    choice.bytes = {layerBytes(network_->layers[l], scheme)};
+  }
+  return space;
+}
+
+Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress) {
+  for (const auto& [known, values] : sensitivities_)
+    if (sameSpace(known, space)) return values;
+  Sensitivity measured = measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress);
+  sensitivities_.emplace_back(space, measured);
+  return measured;
+}
+
+std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress) {
+  for (const Task& task : request.search.tasks)
+    if (task.epochs > 0) throw UsageError(text("task '", taskName(task), "' needs training, which is not available yet"));
+  const SearchSpace space = this->space(request);
+  auto job = std::make_unique<SearchJob>();
+  const Json asked = identity(request, settings_, images_);
+  std::vector<Evaluation> finished;
+  if (!request.sessionPath.empty()) {
+    if (std::filesystem::exists(request.sessionPath)) {
+      job->session_.emplace(Session::open(request.sessionPath));
+      const SessionSettings& stored = job->session_->settings();
+      if (stored.networkHash != network_->hash)
+        throw InputError(text("session '", request.sessionPath, "' belongs to another network ('", stored.networkName, "'), not to '", network_->name, "'"));
+      if (stored.preprocessing != bitprism::toJson(preprocessing_) || stored.dataName != images_.name)
+        throw InputError(text("session '", request.sessionPath, "' was made with other images or another preprocessing ('", stored.dataName, "')"));
+      if (stored.search != asked)
+        throw UsageError(text("session '", request.sessionPath, "' was made with other settings: ", difference(stored.search, asked)));
+      finished = job->session_->evaluations();
+    } else {
+      SessionSettings fresh;
+      fresh.networkPath = settings_.networkPath;
+      fresh.networkName = network_->name;
+      fresh.networkHash = network_->hash;
+      fresh.dataPath = settings_.dataPath;
+      fresh.dataName = images_.name;
+      fresh.preprocessing = bitprism::toJson(preprocessing_);
+      fresh.search = asked;
+      job->session_.emplace(Session::create(request.sessionPath, fresh));
+    }
+  }
+
+  report(progress, "measuring the float network", 0, 0);
+  const QuantPlan unchanged = floatPlan(network_->layers.size());
+  const Score floatScore = searchEvaluator().evaluate(unchanged, Task{}, stop, progress);
+  const Score floatReport = reportEvaluator().evaluate(unchanged, Task{}, stop, progress);
+
+  Sensitivity table;
+  if (request.search.method != "random") {
+    const std::optional<Sensitivity> stored = job->session_ ? job->session_->sensitivity() : std::nullopt;
+    table = stored ? *stored : sensitivity(space, stop, progress);
+    if (job->session_ && !stored) job->session_->setSensitivity(table);
+  }
+
+  QuantScheme eight = request.scheme;
+  eight.bits = 8;
+  const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total();
+  const double chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, images_.classes));
+  if (job->session_) {
+    job->session_->setValue("float", {{"accuracy", floatScore.accuracy},
+                                      {"report_accuracy", floatReport.accuracy},
+                                      {"bytes", floatBytes(*network_)},
+                                      {"reference_bytes", reference},
+                                      {"chance", chance}});
+    job->session_->setValue("trials", request.search.trials);
+  }
+
+  SearchRunSettings run;
+  run.search = request.search;
+  run.search.chanceAccuracy = chance;
+  run.search.floatAccuracy = floatScore.accuracy;
+  run.search.referenceBytes = reference;
+  run.space = space;
+  run.workers = request.workers;
+  run.maximumSeconds = request.minutes * 60;
+  run.reference = {chance, static_cast<double>(reference), floatScore.accuracy};
+  run.floatAccuracy = floatScore.accuracy;
+  run.floatBytes = floatBytes(*network_);
+  SearchJob* raw = job.get();
+  job->runner_ = std::make_unique<SearchRunner>(run, table, searchEvaluator(), &reportEvaluator(), finished, [raw](const Evaluation& evaluation) {
+    if (raw->session_) raw->session_->addEvaluation(evaluation);
+  });
+  return job;
+}
+
+}  // namespace bitprism

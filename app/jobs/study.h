@@ -1,0 +1,93 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/jobs/image_source.h"
+#include "core/quant/quant_plan.h"
+#include "core/run/search_runner.h"
+#include "core/session/session.h"
+#include "core/torch/accuracy_evaluator.h"
+
+namespace bitprism {
+
+struct StudySettings {
+  std::string networkPath;
+  std::string dataPath;         // empty: weights only, nothing can be measured
+  std::string trainPath;        // images to calibrate on, if given
+  std::string calibrationPath;  // likewise, before trainPath
+  std::optional<Preprocessing> preprocessing;  // absent: the example's own for "example", else pixels / 255
+  std::uint64_t seed = 1;       // of the splits
+  std::int64_t images = 0;      // use at most so many of dataPath; 0: all
+  unsigned threads = 0;         // of one evaluation; 0: as many as there are cores
+};
+
+// What a search is asked for, beside the network and the data.
+struct SearchRequest {
+  std::string sessionPath;  // created, or continued when it exists; empty: kept in memory only
+  SearchSettings search;    // chance, float accuracy and reference bytes are filled in
+  QuantScheme scheme;       // of every layer, its bits replaced
+  int minimumBits = 2;
+  int maximumBits = 8;
+  std::vector<std::optional<int>> locked;  // a layer's fixed bits; empty: none
+  int workers = 1;
+  double minutes = 0;
+};
+
+// A search under way: its session, its evaluators and its runner. Made by Study, run on a thread of the caller's.
+class SearchJob {
+ public:
+  SearchRunner& runner() { return *runner_; }
+  const Session* session() const { return session_ ? &*session_ : nullptr; }
+
+ private:
+  friend class Study;
+  std::optional<Session> session_;
+  std::unique_ptr<SearchRunner> runner_;
+};
+
+// One network with its images, split as design section 6 says: what the window and the command line measure with. The
+// evaluators are safe from many threads; the rest is for one thread at a time.
+class Study {
+ public:
+  // Reads network and images. Throws InputError, UsageError, Cancelled.
+  static std::unique_ptr<Study> open(const StudySettings& settings, std::stop_token stop = {}, const Progress& progress = {});
+
+  const StudySettings& settings() const { return settings_; }
+  const std::shared_ptr<const Network>& network() const { return network_; }
+  const Preprocessing& preprocessing() const { return preprocessing_; }
+  bool hasData() const { return images_.count() > 0; }
+  const ImageSet& images() const { return images_; }  // all of dataPath
+
+  // All images; the search's, the report's (never seen by the search) and the calibration's. Throw UsageError without data.
+  AccuracyEvaluator& evaluator();
+  AccuracyEvaluator& searchEvaluator();
+  AccuracyEvaluator& reportEvaluator();
+  AccuracyEvaluator& calibrationEvaluator();
+
+  // KL of every layer alone at every width on the calibration images; remembered per scheme and range.
+  Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {});
+
+  SearchSpace space(const SearchRequest& request) const;
+
+  // Opens or creates the session, measures what the method needs, builds the runner. Throws InputError when the session
+  // is of another network or data, UsageError when it was made with other settings.
+  std::unique_ptr<SearchJob> prepareSearch(SearchRequest request, std::stop_token stop = {}, const Progress& progress = {});
+
+ private:
+  AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);
+  ImageSet calibrationImages() const;
+
+  StudySettings settings_;
+  std::shared_ptr<const Network> network_;
+  ImageSet images_, searchImages_, reportImages_, calibrationImages_;
+  Preprocessing preprocessing_;
+  std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
+  std::mutex buildMutex_;
+  std::vector<std::pair<SearchSpace, Sensitivity>> sensitivities_;
+};
+
+}  // namespace bitprism
