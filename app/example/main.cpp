@@ -30,7 +30,9 @@ Json description(const ExampleTraining& training, const ExampleResult& result) {
                               {"3", result.accuracy.threeBits}};
   json["layers"] = result.layers;
   json["weights"] = result.weights;
-  json["training"] = {{"epochs", training.epochs},
+  json["training"] = {{"width", training.width},
+                      {"blocks", training.blocks},
+                      {"epochs", training.epochs},
                       {"images_per_epoch", training.imagesPerEpoch},
                       {"batch", training.batch},
                       {"learning_rate", training.learningRate},
@@ -75,6 +77,8 @@ int main(int count, char** arguments) {
   app.add_option("--batch", training.batch)->capture_default_str();
   app.add_option("--rate", training.learningRate, "highest learning rate")->capture_default_str();
   app.add_option("--decay", training.weightDecay, "weight decay")->capture_default_str();
+  app.add_option("--width", training.width, "channels of the first stage")->capture_default_str();
+  app.add_option("--blocks", training.blocks, "residual blocks a stage")->capture_default_str();
   app.add_option("--seed", training.seed)->capture_default_str();
   app.add_option("--threads", training.threads)->capture_default_str();
   app.add_flag("--measure", onlyMeasure, "only measure the network that is there");

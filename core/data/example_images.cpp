@@ -59,7 +59,7 @@ Shapes ring(Random& random) { return {circle(unit), circle(between(random, 480, 
 
 Shapes horseshoe(Random& random) {
   const int inner = between(random, 480, 700);
-  const int gap = between(random, 330, 760);
+  const int gap = between(random, 450, 900);
   Contour contour = arc(unit, gap / 2, 4096 - gap / 2, 24);
   const Contour back = arc(inner, 4096 - gap / 2, gap / 2, 24);
   contour.insert(contour.end(), back.begin(), back.end());
@@ -70,7 +70,7 @@ Shapes triangle() { return {regularPolygon(3)}; }
 
 Shapes chevron(Random& random) {
   Contour contour = regularPolygon(3);
-  contour.insert(contour.begin() + 2, {-between(random, 0, 240), 0});
+  contour.insert(contour.begin() + 2, {-between(random, 0, 160), 0});
   return {contour};
 }
 
@@ -79,7 +79,7 @@ Shapes square() { return {regularPolygon(4)}; }
 Shapes pentagon() { return {regularPolygon(5)}; }
 
 Shapes star(Random& random) {
-  const int inner = between(random, 420, 620);
+  const int inner = between(random, 400, 540);
   Contour contour;
   for (int i = 0; i < 10; ++i) {
     const int radius = i % 2 ? inner : unit;
@@ -96,7 +96,7 @@ Shapes cross(Random& random) {
 
 Shapes tee(Random& random) {
   const int a = between(random, 220, 360), b = unit - 40;
-  const int shift = between(random, 0, 300);  // how far the bar has slid towards the middle
+  const int shift = between(random, 0, 150);  // how far the bar has slid towards the middle
   const int top = -b + shift, low = top + 2 * a;
   return {{{-b, top}, {b, top}, {b, low}, {a, low}, {a, b}, {-a, b}, {-a, low}, {-b, low}}};
 }
@@ -125,7 +125,7 @@ struct Placement {
 // Turned, stretched along one direction and sheared; radius in positions of the canvas.
 Placement placement(Random& random, int radius, int x, int y) {
   const int angle = between(random, 0, 4095);
-  const int stretch = between(random, 800, 1280), shear = between(random, -300, 300);
+  const int stretch = between(random, 880, 1160), shear = between(random, -180, 180);
   const int c = cosine(angle), s = sine(angle);
   const int width = radius * stretch >> 10, height = radius * 1024 / stretch;
   Placement place{.x = x, .y = y};
@@ -198,7 +198,7 @@ Canvas::Mask stripes(Random& random) {
 }
 
 void drawBackground(Canvas& canvas, Random& random, const Color& base) {
-  const Color other = mixed(base, randomColor(random), between(random, 40, 150));
+  const Color other = mixed(base, randomColor(random), between(random, 30, 110));
   const bool striped = chance(random, 30);
   const Canvas::Mask pattern = striped ? stripes(random) : cloud(random, between(random, 2, 4));
   for (int row = 0; row < side; ++row) {
@@ -215,19 +215,19 @@ void drawClutter(Canvas& canvas, Random& random) {
   const int x = between(random, 0, side * 256), y = between(random, 0, side * 256);
   const bool isBar = chance(random, 45);
   const Shapes shapes = isBar ? Shapes{bar(between(random, 100, 220))} : classShape(between(random, 0, 9), random);
-  const int radius = isBar ? between(random, 1200, 3000) : between(random, 600, 1150);
+  const int radius = isBar ? between(random, 1200, 3000) : between(random, 500, 900);
   const Color color = randomColor(random);
   canvas.paint(Canvas::fill(placed(shapes, placement(random, radius, x, y))), color, between(random, 130, 256));
 }
 
 void drawObject(Canvas& canvas, Random& random, int label, const Color& color) {
-  const int radius = between(random, 1650, 3100);
+  const int radius = between(random, 2000, 3200);
   const int reach = std::max(256 * side / 2 - radius, 0) + 300;
   const int x = 128 * side + between(random, -reach, reach), y = 128 * side + between(random, -reach, reach);
   const Canvas::Mask mask = Canvas::fill(placed(classShape(label, random), placement(random, radius, x, y)));
-  const Color other = mixed(color, randomColor(random), between(random, 0, 130));
+  const Color other = mixed(color, randomColor(random), between(random, 0, 100));
   const Canvas::Mask pattern = chance(random, 40) ? stripes(random) : cloud(random, 3);
-  const int opacity = between(random, 190, 256);
+  const int opacity = between(random, 225, 256);
   for (int row = 0; row < side; ++row) {
     for (int column = 0; column < side; ++column) {
       const int index = row * side + column;
@@ -280,15 +280,15 @@ void drawImage(ExamplePart part, std::int64_t index, int label, std::uint8_t* by
   Canvas canvas;
   const Color ground = randomColor(random);
   drawBackground(canvas, random, ground);
-  for (int i = between(random, 1, 4); i > 0; --i) drawClutter(canvas, random);
-  drawObject(canvas, random, label, contrasting(random, ground, 110));
-  if (chance(random, 40)) drawOccluder(canvas, random);
-  for (int i = between(random, 0, 2); i > 0; --i) canvas.blur();
-  const int gain = between(random, 150, 290), shift = between(random, -30, 30);
+  for (int i = between(random, 1, 3); i > 0; --i) drawClutter(canvas, random);
+  drawObject(canvas, random, label, contrasting(random, ground, 180));
+  if (chance(random, 30)) drawOccluder(canvas, random);
+  for (int i = between(random, 0, 1); i > 0; --i) canvas.blur();
+  const int gain = between(random, 180, 280), shift = between(random, -30, 30);
   for (int channel = 0; channel < 3; ++channel) {
     canvas.adjust(channel, gain + between(random, -25, 25), shift + between(random, -12, 12));
   }
-  addNoise(canvas, random, between(random, 6, 50));
+  addNoise(canvas, random, between(random, 4, 30));
   canvas.write(bytes);
 }
 

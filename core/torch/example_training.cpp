@@ -61,7 +61,7 @@ Module stem(std::int64_t channels) {
   Module module = emptyModule("stem");
   module.register_module("conv", convolution("stem_conv", 3, channels, 3, 2));
   module.register_module("bn", batchNorm("stem_bn", channels));
-  module.define("def forward(self, x):\n  return torch.relu(self.bn(self.conv(x)))\n");
+  module.define("def forward(self, x):\n  return torch.relu(self.bn.forward(self.conv.forward(x)))\n");
   return module;
 }
 
@@ -76,37 +76,41 @@ Module block(const std::string& place, std::int64_t from, std::int64_t to, int s
   if (from != to || stride != 1) {
     module.register_module("shortcut", convolution(place + "_shortcut", from, to, 1, stride));
     module.register_module("shortcut_bn", batchNorm(place + "_shortcut_bn", to));
-    shortcut = "self.shortcut_bn(self.shortcut(x))";
+    shortcut = "self.shortcut_bn.forward(self.shortcut.forward(x))";
   }
   module.define(
       "def forward(self, x):\n"
-      "  y = torch.relu(self.bn1(self.conv1(x)))\n"
-      "  y = self.bn2(self.conv2(y))\n"
+      "  y = torch.relu(self.bn1.forward(self.conv1.forward(x)))\n"
+      "  y = self.bn2.forward(self.conv2.forward(y))\n"
       "  return torch.relu(y + " +
       shortcut + ")\n");
   return module;
 }
 
-Module stage(const std::string& place, std::int64_t from, std::int64_t to, int stride) {
+Module stage(const std::string& place, std::int64_t from, std::int64_t to, int stride, int blocks) {
   Module module = emptyModule(place);
-  module.register_module("block1", block(place + "_block1", from, to, stride));
-  module.register_module("block2", block(place + "_block2", to, to, 1));
-  module.define("def forward(self, x):\n  return self.block2(self.block1(x))\n");
+  std::string chain = "x";
+  for (int i = 1; i <= blocks; ++i) {
+    const std::string name = text("block", i);
+    module.register_module(name, block(place + "_" + name, i == 1 ? from : to, to, i == 1 ? stride : 1));
+    chain = text("self.", name, ".forward(", chain, ")");
+  }
+  module.define("def forward(self, x):\n  return " + chain + "\n");
   return module;
 }
 
-Module residualNetwork() {
+Module residualNetwork(std::int64_t width, int blocks) {
   Module module = emptyModule("ResidualNetwork");
-  module.register_module("stem", stem(16));
-  module.register_module("stage1", stage("stage1", 16, 16, 1));
-  module.register_module("stage2", stage("stage2", 16, 32, 2));
-  module.register_module("stage3", stage("stage3", 32, 64, 2));
-  module.register_module("classifier", linear("classifier", 64, 10));
+  module.register_module("stem", stem(width));
+  module.register_module("stage1", stage("stage1", width, width, 1, blocks));
+  module.register_module("stage2", stage("stage2", width, 2 * width, 2, blocks));
+  module.register_module("stage3", stage("stage3", 2 * width, 4 * width, 2, blocks));
+  module.register_module("classifier", linear("classifier", 4 * width, 10));
   module.define(
       "def forward(self, x):\n"
-      "  x = self.stage3(self.stage2(self.stage1(self.stem(x))))\n"
+      "  x = self.stage3.forward(self.stage2.forward(self.stage1.forward(self.stem.forward(x))))\n"
       "  x = torch.flatten(torch.adaptive_avg_pool2d(x, [1, 1]), 1)\n"
-      "  return self.classifier(x)\n");
+      "  return self.classifier.forward(x)\n");
   return module;
 }
 
@@ -213,7 +217,7 @@ double learningRateAt(const ExampleTraining& training, double epoch) {
 
 Module train(const ExampleTraining& training, const std::string& path, const Progress& progress) {
   torch::manual_seed(training.seed);
-  Module network = residualNetwork();
+  Module network = residualNetwork(training.width, training.blocks);
   layOut(network, torch::MemoryFormat::ChannelsLast);
   std::vector<Tensor> parameters;
   for (const Tensor& parameter : network.parameters()) {
@@ -273,7 +277,7 @@ auto guarded(const std::string& what, const Work& work) {
 }
 
 // Plain interpretation: the optimizing executor of TorchScript gains nothing here and costs minutes of warming up.
-void prepareTorch(int threads) {
+void prepareTraining(int threads) {
   torch::jit::setGraphExecutorOptimize(false);
   torch::set_num_threads(threads);
 }
@@ -285,7 +289,7 @@ ExampleResult trainExample(const ExampleTraining& training, const std::string& p
     throw UsageError("training needs at least one epoch, batches of two images and one batch an epoch");
   }
   return guarded("train the example network", [&] {
-    prepareTorch(training.threads);
+    prepareTraining(training.threads);
     Module network = train(training, path, progress);
     std::filesystem::rename(path + ".part", path);
     return measure(network);
@@ -294,7 +298,7 @@ ExampleResult trainExample(const ExampleTraining& training, const std::string& p
 
 ExampleResult measureExample(const std::string& path) {
   return guarded(text("measure '", path, "'"), [&] {
-    prepareTorch(2);
+    prepareTraining(2);
     Module network = torch::jit::load(path);
     return measure(network);
   });

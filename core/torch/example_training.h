@@ -9,6 +9,8 @@ namespace bitprism {
 
 // How the bundled network is trained. The same values on the same build of LibTorch give the same network.
 struct ExampleTraining {
+  std::int64_t width = 12;  // channels of the first stage; the second has twice, the third four times as many
+  int blocks = 3;           // of two convolutions, in each of the three stages
   int epochs = 30;
   std::int64_t imagesPerEpoch = 20000;  // every epoch draws fresh ones
   std::int64_t batch = 64;

@@ -1,0 +1,158 @@
+#include "core/torch/onnx_graph.h"
+
+#include <onnx/onnx_pb.h>
+
+#include <bit>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "initializers are written as they lie in memory");
+
+constexpr int int4Type = 22;  // onnx::TensorProto::INT4, younger than the library
+
+// The intermediate representation's version that belongs to an opset; runtimes refuse a file that is newer than they.
+std::int64_t irVersionOf(std::int64_t opset) { return opset >= 21 ? 10 : 8; }
+
+void setType(onnx::ValueInfoProto& value, const std::string& name, const Shape& shape) {
+  value.set_name(name);
+  auto* type = value.mutable_type()->mutable_tensor_type();
+  type->set_elem_type(onnx::TensorProto::FLOAT);
+  for (const std::int64_t extent : shape) {
+    auto* dimension = type->mutable_shape()->add_dim();
+    if (extent < 0)
+      dimension->set_dim_param("N");
+    else
+      dimension->set_dim_value(extent);
+  }
+}
+
+void setAttribute(onnx::AttributeProto& proto, const OnnxAttribute& attribute) {
+  proto.set_name(attribute.name);
+  if (const auto* integer = std::get_if<std::int64_t>(&attribute.value)) {
+    proto.set_type(onnx::AttributeProto::INT);
+    proto.set_i(*integer);
+  } else if (const auto* number = std::get_if<double>(&attribute.value)) {
+    proto.set_type(onnx::AttributeProto::FLOAT);
+    proto.set_f(static_cast<float>(*number));
+  } else if (const auto* string = std::get_if<std::string>(&attribute.value)) {
+    proto.set_type(onnx::AttributeProto::STRING);
+    proto.set_s(*string);
+  } else {
+    proto.set_type(onnx::AttributeProto::INTS);
+    for (const std::int64_t item : std::get<std::vector<std::int64_t>>(attribute.value)) proto.add_ints(item);
+  }
+}
+
+}  // namespace
+
+class OnnxGraph::Implementation {
+ public:
+  std::string unique(const std::string& wanted) {
+    const std::string base = wanted.empty() ? "value" : wanted;
+    std::string name = base;
+    for (int k = 2; !names.insert(name).second; ++k) name = text(base, "_", k);
+    return name;
+  }
+
+  std::string initializer(const std::string& wanted, const Shape& shape, int type, std::string raw) {
+    const std::string name = unique(wanted);
+    onnx::TensorProto* tensor = graph.add_initializer();
+    tensor->set_name(name);
+    tensor->set_data_type(type);
+    for (const std::int64_t extent : shape) tensor->add_dims(extent);
+    tensor->set_raw_data(std::move(raw));
+    return name;
+  }
+
+  std::int64_t opset = 0;
+  onnx::GraphProto graph;
+  std::set<std::string> names;
+};
+
+OnnxGraph::OnnxGraph(std::int64_t opset) : implementation_(std::make_unique<Implementation>()) {
+  implementation_->opset = opset;
+  implementation_->graph.set_name("bitprism");
+}
+
+OnnxGraph::~OnnxGraph() = default;
+OnnxGraph::OnnxGraph(OnnxGraph&&) noexcept = default;
+
+std::int64_t OnnxGraph::opset() const { return implementation_->opset; }
+
+std::string OnnxGraph::input(const std::string& name, const Shape& shape) {
+  const std::string own = implementation_->unique(name);
+  setType(*implementation_->graph.add_input(), own, shape);
+  return own;
+}
+
+std::string OnnxGraph::reserve(const std::string& name) { return implementation_->unique(name); }
+
+std::string OnnxGraph::node(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
+                            const std::vector<OnnxAttribute>& attributes, const std::string& result) {
+  onnx::NodeProto* node = implementation_->graph.add_node();
+  const std::string output = result.empty() ? implementation_->unique(text(name.empty() ? op : name, "_", op)) : result;
+  node->set_op_type(op);
+  node->set_name(text(output, "_node"));
+  std::size_t count = inputs.size();
+  while (count > 0 && inputs[count - 1].empty()) --count;  // trailing omitted inputs are left out
+  for (std::size_t i = 0; i < count; ++i) node->add_input(inputs[i]);
+  node->add_output(output);
+  for (const OnnxAttribute& attribute : attributes) setAttribute(*node->add_attribute(), attribute);
+  return output;
+}
+
+std::string OnnxGraph::floats(const std::string& name, const Shape& shape, std::span<const float> values) {
+  return implementation_->initializer(name, shape, onnx::TensorProto::FLOAT,
+                                      {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+}
+
+std::string OnnxGraph::integers(const std::string& name, const Shape& shape, std::span<const std::int64_t> values) {
+  return implementation_->initializer(name, shape, onnx::TensorProto::INT64,
+                                      {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+}
+
+std::string OnnxGraph::booleans(const std::string& name, const Shape& shape, std::span<const std::uint8_t> values) {
+  return implementation_->initializer(name, shape, onnx::TensorProto::BOOL,
+                                      {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+}
+
+std::string OnnxGraph::int8(const std::string& name, const Shape& shape, std::span<const std::int8_t> values) {
+  return implementation_->initializer(name, shape, onnx::TensorProto::INT8,
+                                      {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+}
+
+std::string OnnxGraph::int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values) {
+  std::string raw((values.size() + 1) / 2, '\0');
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const int nibble = values[i] & 15;
+    raw[i / 2] = static_cast<char>(raw[i / 2] | (i % 2 == 0 ? nibble : nibble << 4));
+  }
+  return implementation_->initializer(name, shape, int4Type, std::move(raw));
+}
+
+void OnnxGraph::output(const std::string& name, const Shape& shape) {
+  setType(*implementation_->graph.add_output(), name, shape);
+}
+
+Bytes OnnxGraph::bytes() const {
+  onnx::ModelProto model;
+  model.set_ir_version(irVersionOf(implementation_->opset));
+  model.set_producer_name("BitPrism");
+  auto* opset = model.add_opset_import();
+  opset->set_domain("");
+  opset->set_version(implementation_->opset);
+  *model.mutable_graph() = implementation_->graph;
+  const std::size_t size = model.ByteSizeLong();
+  constexpr std::size_t limit = std::size_t{1} << 31;
+  if (size >= limit) throw Error(text("cannot write ONNX: the file would have ", size, " bytes, at most 2 GiB fit"));
+  Bytes bytes(size);
+  if (!model.SerializeToArray(bytes.data(), static_cast<int>(size))) throw Error("cannot write ONNX: protobuf refused the graph");
+  return bytes;
+}
+
+}  // namespace bitprism

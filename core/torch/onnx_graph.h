@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/network/tensor.h"
+
+namespace bitprism {
+
+struct OnnxAttribute {
+  std::string name;
+  std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>> value;
+};
+
+// An ONNX graph while it is written. Values go by name; the graph makes every name its own.
+class OnnxGraph {
+ public:
+  explicit OnnxGraph(std::int64_t opset);
+  ~OnnxGraph();
+  OnnxGraph(OnnxGraph&&) noexcept;
+
+  std::int64_t opset() const;
+
+  // Extent -1 becomes the symbol "N". Inputs come before anything else, so that they keep their names.
+  std::string input(const std::string& name, const Shape& shape);
+
+  // Keeps the name for a value that a node gives later.
+  std::string reserve(const std::string& name);
+
+  // Adds a node with one result, which is named after the node, or `result` when that is not empty (reserved before).
+  // An empty input is an omitted one.
+  std::string node(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
+                   const std::vector<OnnxAttribute>& attributes = {}, const std::string& result = {});
+
+  std::string floats(const std::string& name, const Shape& shape, std::span<const float> values);
+  std::string integers(const std::string& name, const Shape& shape, std::span<const std::int64_t> values);
+  std::string booleans(const std::string& name, const Shape& shape, std::span<const std::uint8_t> values);
+
+  // Codes of quantized weights: whole bytes, or two in a byte with the lower half first (needs opset 21).
+  std::string int8(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
+  std::string int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
+
+  void output(const std::string& name, const Shape& shape);
+
+  // The file. Throws Error when it would be larger than protobuf can hold (2 GiB).
+  Bytes bytes() const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,170 @@
+#include "core/torch/onnx_lowering.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/torch/onnx_rules.h"
+#include "core/torch/slot_shapes.h"
+
+namespace bitprism {
+
+OnnxLowering::OnnxLowering(const Program& program, OnnxGraph& graph)
+    : program_(program), graph_(graph), slots_(static_cast<std::size_t>(program.slotCount)), shapes_(slotShapes(program)) {
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
+    slots_[i] = graph.input(program.inputs[i].name, program.inputs[i].shape);
+  }
+  for (std::size_t i = 0; i < program.outputs.size(); ++i) {
+    const bool named = i < program.outputNames.size() && !program.outputNames[i].empty();
+    outputs_.push_back(graph.reserve(named ? program.outputNames[i] : text("output", i)));
+  }
+}
+
+void OnnxLowering::write() {
+  for (const Instruction& instruction : program_.instructions) {
+    instruction_ = &instruction;
+    writeOnnxInstruction(*this);
+  }
+  const bool openBatch = !program_.inputs.empty() && !program_.inputs[0].shape.empty() && program_.inputs[0].shape[0] < 0;
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    const int slot = program_.outputs_[i];
+    // An identity gives the output its name whatever its value is called inside.
+    graph_.node("Identity", {slotValue(slot)}, outputs_[i], {}, outputs_[i]);
+    Shape shape = shapes_[static_cast<std::size_t>(slot)];
+    if (openBatch && !shape.empty()) shape[0] = -1;
+    graph_.output(outputs_[i], shape);
+  }
+}
+
+void OnnxLowering::refuse(const std::string& why) const {
+  const std::string& overload = instruction_->overload;
+  throw Error(text("cannot write ONNX: operator ", instruction_->op, overload.empty() ? "" : ".", overload, " at '",
+                   instruction_->name, "' ", why));
+}
+
+std::string OnnxLowering::slotValue(int slot) const {
+  const std::string& value = slots_[static_cast<std::size_t>(slot)];
+  if (value.empty()) refuse(text("reads slot ", slot, ", a second result that has no ONNX form here"));
+  return value;
+}
+
+std::string OnnxLowering::tensorValue(int index) {
+  if (const auto found = tensors_.find(index); found != tensors_.end()) return found->second;
+  const Tensor& tensor = program_.tensors[static_cast<std::size_t>(index)];
+  const std::string name = tensor.name.empty() ? text("tensor", index) : tensor.name;
+  std::string value;
+  if (const auto* floats = std::get_if<Floats>(&tensor.values)) {
+    value = graph_.floats(name, tensor.shape, **floats);
+  } else if (const auto* integers = std::get_if<Integers>(&tensor.values)) {
+    value = graph_.integers(name, tensor.shape, **integers);
+  } else {
+    value = graph_.booleans(name, tensor.shape, *std::get<Booleans>(tensor.values));
+  }
+  return tensors_[index] = value;
+}
+
+bool OnnxLowering::has(std::size_t i) const {
+  return i < instruction_->inputs.size() && !std::holds_alternative<None>(instruction_->inputs[i]);
+}
+
+std::string OnnxLowering::itemValue(const Operand& operand) {
+  if (const auto* slot = std::get_if<Slot>(&operand)) return slotValue(slot->index);
+  if (const auto* tensor = std::get_if<TensorIndex>(&operand)) return tensorValue(tensor->index);
+  if (const auto* number = std::get_if<double>(&operand)) return scalar(*number);
+  if (const auto* integer = std::get_if<std::int64_t>(&operand)) return scalar(static_cast<double>(*integer));
+  refuse("has an operand that is no tensor, expected one");
+}
+
+std::string OnnxLowering::value(std::size_t i) {
+  if (!has(i)) refuse(text("lacks its operand ", i));
+  return itemValue(instruction_->inputs[i]);
+}
+
+std::vector<std::string> OnnxLowering::values(std::size_t i) {
+  const auto* list = has(i) ? std::get_if<OperandList>(&instruction_->inputs[i]) : nullptr;
+  if (!list) refuse(text("has an operand ", i, " that is no list of tensors"));
+  std::vector<std::string> names;
+  for (const Operand& item : list->items) names.push_back(itemValue(item));
+  return names;
+}
+
+std::string OnnxLowering::integerValue(std::size_t i) {
+  if (has(i) && std::holds_alternative<Slot>(instruction_->inputs[i])) return value(i);
+  return constant({integer(i)});
+}
+
+std::string OnnxLowering::integersValue(std::size_t i) {
+  const auto* list = has(i) ? std::get_if<OperandList>(&instruction_->inputs[i]) : nullptr;
+  if (!list) return constant(integers(i));
+  std::vector<std::string> parts;
+  for (const Operand& item : list->items) {
+    const auto* integer = std::get_if<std::int64_t>(&item);
+    parts.push_back(integer ? constant({*integer}) : itemValue(item));
+  }
+  return node("Concat", parts, {{"axis", std::int64_t{0}}});
+}
+
+std::int64_t OnnxLowering::integer(std::size_t i) const {
+  if (has(i)) {
+    if (const auto* integer = std::get_if<std::int64_t>(&instruction_->inputs[i])) return *integer;
+    if (const auto* truth = std::get_if<bool>(&instruction_->inputs[i])) return *truth;
+  }
+  refuse(text("has an operand ", i, " that is not a constant whole number"));
+}
+
+std::int64_t OnnxLowering::integer(std::size_t i, std::int64_t otherwise) const { return has(i) ? integer(i) : otherwise; }
+
+double OnnxLowering::number(std::size_t i) const {
+  if (has(i)) {
+    if (const auto* number = std::get_if<double>(&instruction_->inputs[i])) return *number;
+    if (const auto* integer = std::get_if<std::int64_t>(&instruction_->inputs[i])) return static_cast<double>(*integer);
+  }
+  refuse(text("has an operand ", i, " that is not a constant number"));
+}
+
+bool OnnxLowering::truth(std::size_t i) const {
+  const auto* truth = has(i) ? std::get_if<bool>(&instruction_->inputs[i]) : nullptr;
+  if (!truth) refuse(text("has an operand ", i, " that is neither true nor false"));
+  return *truth;
+}
+
+std::vector<std::int64_t> OnnxLowering::integers(std::size_t i) const {
+  if (has(i)) {
+    if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&instruction_->inputs[i])) return *integers;
+    if (const auto* integer = std::get_if<std::int64_t>(&instruction_->inputs[i])) return {*integer};
+  }
+  refuse(text("has an operand ", i, " that is not a constant list of whole numbers"));
+}
+
+const Shape& OnnxLowering::shape(std::size_t i) const {
+  if (has(i)) {
+    if (const auto* slot = std::get_if<Slot>(&instruction_->inputs[i])) return shapes_[static_cast<std::size_t>(slot->index)];
+    if (const auto* tensor = std::get_if<TensorIndex>(&instruction_->inputs[i])) {
+      return program_.tensors[static_cast<std::size_t>(tensor->index)].shape;
+    }
+  }
+  refuse(text("has an operand ", i, " that is no tensor"));
+}
+
+const Shape& OnnxLowering::resultShape() const { return shapes_[static_cast<std::size_t>(instruction_->outputs.at(0))]; }
+
+std::int64_t OnnxLowering::axis(std::size_t i, std::int64_t rank) const {
+  const std::int64_t axis = integer(i);
+  return axis < 0 ? axis + rank : axis;
+}
+
+std::string OnnxLowering::constant(const std::vector<std::int64_t>& values) {
+  return graph_.integers(text(instruction_->name, "_integers"), {static_cast<std::int64_t>(values.size())}, values);
+}
+
+std::string OnnxLowering::scalar(double value) {
+  const auto number = static_cast<float>(value);
+  return graph_.floats(text(instruction_->name, "_number"), {}, {&number, 1});
+}
+
+std::string OnnxLowering::node(const std::string& op, const std::vector<std::string>& inputs,
+                               const std::vector<OnnxAttribute>& attributes) {
+  return graph_.node(op, inputs, instruction_->name, attributes);
+}
+
+void OnnxLowering::give(const std::string& value) { slots_[static_cast<std::size_t>(instruction_->outputs.at(0))] = value; }
+
+}  // namespace bitprism

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/network/program.h"
+#include "core/torch/onnx_graph.h"
+
+namespace bitprism {
+
+// A program on its way to ONNX: which ONNX value stands for which slot and tensor. One thread at a time.
+class OnnxLowering {
+ public:
+  // Adds the inputs. Program and graph must outlive the lowering.
+  OnnxLowering(const Program& program, OnnxGraph& graph);
+
+  // Another value for one of the program's tensors, such as dequantized weights.
+  void setTensor(int index, const std::string& value) { tensors_[index] = value; }
+
+  // Writes instructions and outputs. Throws Error naming operator and node where there is no rule.
+  void write();
+
+  // For the rules: operands of the instruction that is being written.
+  const Instruction& instruction() const { return *instruction_; }
+  OnnxGraph& graph() { return graph_; }
+
+  bool has(std::size_t i) const;                                  // operand i is there and not None
+  std::string value(std::size_t i);                               // a tensor, or a number as a float scalar
+  std::string itemValue(const Operand& operand);
+  std::string integerValue(std::size_t i);                        // one whole number as a vector of one
+  std::string integersValue(std::size_t i);                       // a list of whole numbers as a vector
+  std::vector<std::string> values(std::size_t i);                 // a list of tensors
+  std::int64_t integer(std::size_t i) const;                      // constants
+  std::int64_t integer(std::size_t i, std::int64_t otherwise) const;
+  double number(std::size_t i) const;
+  bool truth(std::size_t i) const;
+  std::vector<std::int64_t> integers(std::size_t i) const;
+  const Shape& shape(std::size_t i) const;                        // of the tensor operand i; batch as in slotShapes
+  const Shape& resultShape() const;
+  std::int64_t rank(std::size_t i) const { return static_cast<std::int64_t>(shape(i).size()); }
+  std::int64_t axis(std::size_t i, std::int64_t rank) const;      // constant, made positive
+
+  std::string constant(const std::vector<std::int64_t>& values);  // a vector
+  std::string scalar(double value);
+  std::string node(const std::string& op, const std::vector<std::string>& inputs,
+                   const std::vector<OnnxAttribute>& attributes = {});
+  void give(const std::string& value);                            // the instruction's (first) result
+
+  [[noreturn]] void refuse(const std::string& why) const;
+
+ private:
+  std::string slotValue(int slot) const;
+  std::string tensorValue(int index);
+
+  const Program& program_;
+  OnnxGraph& graph_;
+  std::map<int, std::string> tensors_;
+  std::vector<std::string> slots_;
+  std::vector<std::string> outputs_;
+  std::vector<Shape> shapes_;
+  const Instruction* instruction_ = nullptr;
+};
+
+}  // namespace bitprism

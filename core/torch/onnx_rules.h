@@ -1,0 +1,11 @@
+#pragma once
+
+namespace bitprism {
+
+class OnnxLowering;
+
+// Writes the lowering's current instruction as ONNX nodes. Throws Error naming operator and node when there is no rule
+// for it or its form has no counterpart.
+void writeOnnxInstruction(OnnxLowering& lowering);
+
+}  // namespace bitprism

@@ -1,0 +1,49 @@
+#include "core/torch/slot_shapes.h"
+
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include "core/torch/executor.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::int64_t exampleBatch = 2;
+
+bool givesTensor(const Instruction& instruction, std::size_t output) {
+  const auto found = torch::jit::findOperatorFor(c10::OperatorName(instruction.op, instruction.overload));
+  if (!found) return false;
+  const auto& returns = found->schema().returns();
+  return output < returns.size() && returns[output].type()->kind() == c10::TypeKind::TensorType;
+}
+
+}  // namespace
+
+std::vector<Shape> slotShapes(const Program& program) {
+  Program probe = program;
+  probe.outputs.clear();
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) probe.outputs.push_back(static_cast<int>(i));
+  for (const Instruction& instruction : program.instructions) {
+    for (std::size_t i = 0; i < instruction.outputs.size(); ++i) {
+      if (givesTensor(instruction, i)) probe.outputs.push_back(instruction.outputs[i]);
+    }
+  }
+  std::vector<at::Tensor> inputs;
+  for (const ProgramInput& input : program.inputs) {
+    Shape shape = input.shape;
+    for (std::int64_t& extent : shape) {
+      if (extent < 0) extent = exampleBatch;
+    }
+    inputs.push_back(at::zeros(shape));
+  }
+  const c10::InferenceMode inference;
+  const Executor executor(probe);
+  const std::vector<at::Tensor> results = executor.run(inputs, executor.tensors());
+  std::vector<Shape> shapes(static_cast<std::size_t>(program.slotCount));
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    shapes[static_cast<std::size_t>(probe.outputs[i])] = results[i].sizes().vec();
+  }
+  return shapes;
+}
+
+}  // namespace bitprism
