@@ -1,4 +1,5 @@
 #include <iostream>
+#include <thread>
 
 #include "app/cli/command.h"
 #include "app/jobs/front_report.h"

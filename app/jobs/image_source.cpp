@@ -6,7 +6,6 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/example_images.h"
-#include "core/torch/network_reader.h"
 
 namespace bitprism {
 namespace {
@@ -35,12 +34,6 @@ ImageSet openImages(const std::string& source, std::int64_t limit) {
   if (!std::filesystem::exists(source, ignored))
     throw InputError(text("cannot read '", source, "': there is no such file or folder (expected CIFAR-10 binary files or 'example')"));
   return readCifar10(source, limit);
-}
-
-Preprocessing examplePreprocessing() {
-  const std::string path = resourceFolder() + "/example/example.json";
-  const Bytes bytes = readFile(path, 1 << 20);
-  return preprocessingFromJson(member(parseJson(std::string(bytes.begin(), bytes.end()), path), "preprocessing", path), path);
 }
 
 Json toJson(const Preprocessing& preprocessing) {

@@ -11,9 +11,6 @@ namespace bitprism {
 // so many (-1: all). Throws InputError.
 ImageSet openImages(const std::string& source, std::int64_t limit = -1);
 
-// The preprocessing that goes with "example".
-Preprocessing examplePreprocessing();
-
 Json toJson(const Preprocessing& preprocessing);
 
 // {"scale", "mean", "std", "channels": "rgb"|"bgr"}. Throws InputError naming the source.

@@ -10,14 +10,14 @@ namespace bitprism {
 
 // The exact bytes of a plan in the packed format, by what they are spent on. total() is the size of the packed file.
 struct ModelSize {
-  std::int64_t codes = 0;       // packed to the bit, each layer padded to whole bytes
+  std::int64_t codes = 0;  // packed to the bit, each layer padded to whole bytes
   std::int64_t scales = 0;
   std::int64_t zeroPoints = 0;
-  std::int64_t offsets = 0;     // 4 a channel where a correction restores the mean
+  std::int64_t offsets = 0;       // 4 a channel where a correction restores the mean
   std::int64_t floatWeights = 0;  // layers left at 32 bits
   std::int64_t otherTensors = 0;  // biases and whatever is no layer's weights
   std::int64_t graph = 0;
-  std::int64_t header = 0;      // fixed part and one record per layer
+  std::int64_t header = 0;  // fixed part and one record per layer
 
   std::int64_t total() const;
   auto operator<=>(const ModelSize&) const = default;

@@ -45,6 +45,8 @@ Correction correctionFromName(std::string_view name);
 // Throws UsageError when bits is neither 1 to 8 nor 32.
 void checkBits(int bits);
 
+// {"method","bits","symmetric","per","range","correction"}. Reading, "bits" must be there, the others may be absent;
+// throws InputError for an unknown key ("name" is passed over) or value.
 Json toJson(const QuantScheme& scheme);
 QuantScheme schemeFromJson(const Json& json);
 

@@ -18,7 +18,8 @@ class Quantizer {
 // The quantizer of a method; lives for the whole program.
 const Quantizer& quantizerFor(Method method);
 
-// Quantizes by the scheme's method. scheme.bits must not be 32. Throws Error naming the layer when a weight is not finite.
+// Quantizes by the scheme's method. scheme.bits must not be 32. Throws Error naming the layer when a weight is not
+// finite.
 QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme);
 
 // Dequantized weights; the layer's own weights when the scheme is float.

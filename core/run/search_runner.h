@@ -23,19 +23,26 @@ struct SearchRunSettings {
   std::int64_t floatBytes = 0;
 };
 
-// Drives one search: asks with a fixed look-ahead of two trials, evaluates on `workers` threads at lower priority, tells
-// in trial order (scores rounded to 1e-6), so that the trials are the same for any number of workers. Finished
-// evaluations of an earlier run are replayed instead of measured. pause, resume and stop may be called from any thread.
+// Drives one search: asks with a fixed look-ahead of two trials, evaluates on `workers` threads at lower priority,
+// tells in trial order (scores rounded to 1e-6), so that the trials are the same for any number of workers. Finished
+// evaluations of an earlier run are replayed instead of measured: what is stored wins over what would be asked now.
+// A pause also holds running evaluations, at their next report of progress. pause and resume may be called from any
+// thread.
 class SearchRunner {
  public:
-  using OnEvaluation = std::function<void(const Evaluation&)>;  // called in trial order, one at a time
+  // Called from run's thread as soon as an evaluation is finished, so that it can be kept at once; of two that run
+  // side by side the later trial may come first. Not called for replayed ones. If it throws, the search fails.
+  using OnEvaluation = std::function<void(const Evaluation&)>;
 
-  // report may be null; it measures the report accuracy of top-task evaluations. Both outlive the runner.
+  // report may be null; it measures the report accuracy of top-task evaluations. Both outlive the runner. Throws
+  // UsageError when the method is unknown or the sensitivities do not fit the space.
   SearchRunner(SearchRunSettings settings, Sensitivity sensitivity, Evaluator& evaluator, Evaluator* report,
                std::vector<Evaluation> finished, OnEvaluation onEvaluation);
   ~SearchRunner();
 
-  // Runs until the trials, the time or the space are exhausted or stop is requested; blocks. Returns the last snapshot.
+  // Runs until the trials, the time or the space are exhausted or stop is requested; blocks, and may be called once.
+  // Out of time, running evaluations are finished; stopped, they are cancelled and not recorded. Returns the last
+  // snapshot, whose state tells how it ended.
   std::shared_ptr<const SearchSnapshot> run(std::stop_token stop);
 
   void pause();

@@ -16,18 +16,18 @@ struct SearchSnapshot {
   SearchState state = SearchState::Preparing;
   std::string method;
   std::vector<Task> tasks;
-  int trials = 0;                      // asked for in all
-  std::vector<Evaluation> evaluations; // finished, by trial
-  std::vector<double> hypervolumes;    // after each top-task evaluation
+  int trials = 0;                       // asked for in all
+  std::vector<Evaluation> evaluations;  // finished, by trial
+  std::vector<double> hypervolumes;     // after each top-task evaluation
   SearchInsight insight;
-  std::string phase;                   // "calibration", "evaluating trial 12", ...
+  std::string phase;  // "calibration", "evaluating trial 12", ...
   std::int64_t phaseDone = 0, phaseTotal = 0;
   double secondsElapsed = 0;
-  double secondsLeft = -1;             // unknown below 0
+  double secondsLeft = -1;  // unknown below 0
   double floatAccuracy = 0;
   std::int64_t floatBytes = 0;
-  std::string why;                     // of the newest proposal
-  std::string failure;                 // when Failed
+  std::string why;      // of the newest proposal
+  std::string failure;  // when Failed
 };
 
 }  // namespace bitprism

@@ -34,7 +34,9 @@ std::optional<Proposal> RandomSearch::ask() {
   return proposal;
 }
 
-void RandomSearch::tell(const Evaluation& evaluation) { tried_.insert(evaluation.bits); }
+void RandomSearch::tell(const Evaluation& evaluation) {
+  tried_.insert(evaluation.bits);
+}
 
 BitAllocation RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) const {
   constexpr double goldenRatio = 0.61803398874989485;

@@ -35,7 +35,8 @@ std::size_t widestGap(const SearchSpace& space, const std::vector<BitAllocation>
     if (tried.contains(plans[i])) continue;
     const auto here = static_cast<double>(space.bytes(plans[i]));
     double gap = std::numeric_limits<double>::max();
-    for (const BitAllocation& other : tried) gap = std::min(gap, std::abs(here - static_cast<double>(space.bytes(other))));
+    for (const BitAllocation& other : tried)
+      gap = std::min(gap, std::abs(here - static_cast<double>(space.bytes(other))));
     if (gap <= widest) continue;
     widest = gap;
     best = i;

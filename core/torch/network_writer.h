@@ -1,6 +1,5 @@
 #pragma once
 
-
 #include <string>
 
 #include "core/base/file.h"

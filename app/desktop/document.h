@@ -1,0 +1,100 @@
+#pragma once
+
+#include <QObject>
+#include <QUndoStack>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/desktop/error_cache.h"
+#include "core/quant/model_size.h"
+#include "core/quant/quant_plan.h"
+#include "core/search/search_space.h"
+#include "core/search/sensitivity.h"
+
+namespace bitprism {
+
+// What edits change and undo restores.
+struct PlanState {
+  QuantPlan plan;
+  std::vector<bool> locked;
+  bool operator==(const PlanState&) const = default;
+};
+
+// The network under the hand: its plan and locks with undo, and what is known of its layers. Every edit goes through
+// here. Belongs to the window's thread.
+class Document : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Document(QObject* parent = nullptr);
+
+  void setNetwork(std::shared_ptr<const Network> network);  // starts over, with 8 bits everywhere; null closes
+  const std::shared_ptr<const Network>& network() const { return network_; }
+  std::size_t layerCount() const { return network_ ? network_->layers.size() : 0; }
+
+  const QuantPlan& plan() const { return state_.plan; }
+  bool locked(std::size_t layer) const { return state_.locked[layer]; }
+  const std::vector<bool>& locks() const { return state_.locked; }
+  std::int64_t bytes() const { return bytes_; }
+  std::int64_t floatSize() const { return floatBytes_; }
+  // The scheme that layers have in common; its bits mean nothing.
+  QuantScheme baseScheme() const { return base_; }
+
+  // Edits. Locked layers stay as they are. What is wished between two calls of finishDrag is one step to undo.
+  void setBits(const std::vector<int>& layers, int bits);
+  void stepBits(const std::vector<int>& layers, int step);
+  void dragBits(int layer, int bits);
+  void dragPlan(const BitAllocation& bits, const QString& text);
+  void finishDrag() { ++dragNumber_; }
+  void setLocked(const std::vector<int>& layers, bool locked);
+  void setPlan(const QuantPlan& plan, const QString& text);  // locked layers too: the plan was asked for as a whole
+  void setScheme(QuantScheme scheme);                        // of all layers, keeping their bits
+
+  QUndoStack& undoStack() { return undo_; }
+  ErrorCache& errors() { return errors_; }
+  const ErrorCache& errors() const { return errors_; }
+
+  void setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space);
+  // KL of this layer alone at these bits; nothing where it was not measured.
+  std::optional<double> harm(std::size_t layer, int bits) const;
+  double harmShare(double harm) const;  // 0 to 1 on a logarithmic scale
+
+  // What a search or a budget may choose from: bits of minimum to maximum, locked layers as they are.
+  SearchSpace space(int minimumBits, int maximumBits) const;
+  // The least harmful allocation known from sensitivities that is no larger, else the widest uniform one; the smallest
+  // there is when none is small enough.
+  BitAllocation allocationForBudget(std::int64_t bytes) const;
+  std::pair<std::int64_t, std::int64_t> reachableBytes() const;
+
+ signals:
+  void networkChanged();
+  void planChanged();
+  void sensitivityChanged();
+
+ private:
+  friend class PlanEdit;
+
+  void apply(const PlanState& state);
+  void push(PlanState next, const QString& text, int mergeKey);
+  QString layerText(const std::vector<int>& layers) const;
+
+  std::shared_ptr<const Network> network_;
+  PlanState state_;
+  QuantScheme base_;
+  std::int64_t bytes_ = 0;
+  std::int64_t floatBytes_ = 0;
+  int dragNumber_ = 1;
+  std::optional<Sensitivity> sensitivity_;
+  int sensitivityMinimumBits_ = 2;
+  double largestHarm_ = 0;
+  mutable std::optional<SearchSpace> budgetSpace_;      // for the locks of now
+  mutable std::vector<BitAllocation> budgetSweep_;      // from large to small
+  void forgetBudget() const;
+  void prepareBudget() const;
+
+  ErrorCache errors_;
+  QUndoStack undo_;  // last: its commands know this document
+};
+
+}  // namespace bitprism

@@ -1,0 +1,134 @@
+#include "app/desktop/error_cache.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/quant/model_size.h"
+#include "core/quant/quantizer.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::size_t histogramBins = 160;
+
+QuantScheme withoutBits(QuantScheme scheme) {
+  scheme.bits = 0;
+  return scheme;
+}
+
+SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme) {
+  SchemeResult result;
+  result.grid = quantize(layer, scheme);
+  result.error = quantError(*layer.weights, dequantize(result.grid));
+  result.bytes = layerBytes(layer, scheme);
+  result.grid.codes = {};
+  return result;
+}
+
+LayerFacts factsOf(const Layer& layer) {
+  return {std::make_shared<const Histogram>(histogram(*layer.weights, histogramBins)), layerStats(*layer.weights)};
+}
+
+}  // namespace
+
+std::vector<double> SchemeResult::levels(std::size_t row) const {
+  // All codes of one row, dequantized by the library itself, so that views and files cannot disagree.
+  QuantizedTensor all;
+  all.scheme = grid.scheme;
+  const int half = 1 << (grid.scheme.bits - 1);
+  for (int code = -half; code < half; ++code) all.codes.push_back(static_cast<std::int8_t>(code));
+  all.shape = {1, static_cast<std::int64_t>(all.codes.size())};
+  all.channelAxis = 0;
+  const auto pick = [](const auto& values, std::size_t index) { return values[std::min(index, values.size() - 1)]; };
+  all.scales = {pick(grid.scales, row)};
+  if (!grid.zeroPoints.empty()) all.zeroPoints = {pick(grid.zeroPoints, row)};
+  if (!grid.offsets.empty()) all.offsets = {pick(grid.offsets, row)};
+  const std::vector<float> values = dequantize(all);
+  std::vector<double> levels(values.begin(), values.end());
+  std::sort(levels.begin(), levels.end());
+  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+  return levels;
+}
+
+std::size_t SchemeResult::typicalRow() const {
+  std::vector<std::size_t> order(grid.scales.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (order.empty()) return 0;
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2);
+  std::nth_element(order.begin(), middle, order.end(), [this](std::size_t a, std::size_t b) { return grid.scales[a] < grid.scales[b]; });
+  return *middle;
+}
+
+ErrorCache::ErrorCache(QObject* parent) : QObject(parent) {
+  connect(&job_, &BackgroundJob::progressed, this, &ErrorCache::progressed);
+  connect(&job_, &BackgroundJob::failed, this, &ErrorCache::failed);
+  connect(&job_, &BackgroundJob::finished, this, &ErrorCache::changed);
+}
+
+void ErrorCache::setNetwork(std::shared_ptr<const Network> network) {
+  job_.cancel();
+  network_ = std::move(network);
+  results_.clear();
+  wanted_.clear();
+  facts_.assign(network_ ? network_->layers.size() : 0, {});
+}
+
+void ErrorCache::want(const std::vector<QuantScheme>& schemes) {
+  bool more = false;
+  for (const QuantScheme& scheme : schemes) {
+    const QuantScheme family = withoutBits(scheme);
+    if (std::find(wanted_.begin(), wanted_.end(), family) != wanted_.end()) continue;
+    wanted_.push_back(family);
+    more = true;
+  }
+  if (more && network_) compute();
+}
+
+const SchemeResult* ErrorCache::find(std::size_t layer, const QuantScheme& scheme) const {
+  const auto found = results_.find({layer, scheme});
+  return found == results_.end() ? nullptr : &found->second;
+}
+
+const LayerFacts* ErrorCache::facts(std::size_t layer) const {
+  return layer < facts_.size() && facts_[layer] ? &*facts_[layer] : nullptr;
+}
+
+void ErrorCache::compute() {
+  std::vector<std::size_t> withoutFacts;
+  std::vector<Key> missing;
+  for (std::size_t layer = 0; layer < network_->layers.size(); ++layer) {
+    if (!facts_[layer]) withoutFacts.push_back(layer);
+  }
+  for (const QuantScheme& family : wanted_) {
+    for (std::size_t layer = 0; layer < network_->layers.size(); ++layer) {
+      QuantScheme scheme = family;
+      for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
+        if (!find(layer, scheme)) missing.emplace_back(layer, scheme);
+      }
+    }
+  }
+  job_.start([this, network = network_, withoutFacts, missing, what = tr("quantization errors").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+    // Deliveries run only while this job is current, so the network is still the same then.
+    for (const std::size_t layer : withoutFacts) {
+      if (stop.stop_requested()) return;
+      mailbox.post([this, layer, facts = factsOf(network->layers[layer])] {
+        facts_[layer] = facts;
+        if (layer == 0) emit changed();
+      });
+    }
+    const auto total = static_cast<std::int64_t>(missing.size());
+    for (std::int64_t i = 0; i < total; ++i) {
+      if (stop.stop_requested()) return;
+      const Key& key = missing[static_cast<std::size_t>(i)];
+      auto result = std::make_shared<SchemeResult>(resultOf(network->layers[key.first], key.second));
+      const bool lastOfLayer = i + 1 == total || missing[static_cast<std::size_t>(i) + 1].first != key.first;
+      mailbox.post([this, key, result, lastOfLayer] {
+        results_[key] = std::move(*result);
+        if (lastOfLayer) emit changed();
+      });
+      report(progress, what, i + 1, total);
+    }
+  });
+}
+
+}  // namespace bitprism

@@ -1,0 +1,134 @@
+#include "app/desktop/plan_pictures.h"
+
+#include <QCoreApplication>
+#include <cmath>
+#include <limits>
+
+#include "widgets/number_text.h"
+
+namespace bitprism {
+namespace {
+
+QString translated(const char* source) { return QCoreApplication::translate("plan_pictures", source); }
+
+constexpr std::size_t channelBins = 80;
+
+// The weights of one output channel; the axis of channels is the first of nearly all layers, so they lie together.
+std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {
+  std::int64_t inner = 1;
+  for (std::size_t d = static_cast<std::size_t>(layer.channelAxis) + 1; d < layer.shape.size(); ++d) inner *= layer.shape[d];
+  const std::int64_t stride = inner * layer.channels();
+  std::vector<float> values;
+  for (std::int64_t start = channel * inner; start + inner <= layer.weightCount(); start += stride) {
+    const auto begin = layer.weights->begin() + start;
+    values.insert(values.end(), begin, begin + inner);
+  }
+  return values;
+}
+
+}  // namespace
+
+std::vector<LayerRow> layerRows(const Document& document) {
+  std::vector<LayerRow> rows(document.layerCount());
+  for (std::size_t l = 0; l < rows.size(); ++l) {
+    const Layer& layer = document.network()->layers[l];
+    const QuantScheme& scheme = document.plan().layers[l];
+    LayerRow& row = rows[l];
+    row.name = QString::fromStdString(layer.name);
+    row.kind = QString::fromLatin1(kindName(layer.kind));
+    row.shape = QString::fromStdString(shapeText(layer.shape)).replace(QLatin1String(" x "), QString(QChar(0x00d7)));
+    row.method = QString::fromLatin1(methodName(scheme.method));
+    row.weights = layer.weightCount();
+    row.bits = scheme.bits;
+    row.locked = document.locked(l);
+    if (scheme.isFloat()) {
+      row.bytes = layerBytes(layer, scheme);
+      row.sqnrDb = std::numeric_limits<double>::infinity();
+    } else if (const SchemeResult* result = document.errors().find(l, scheme)) {
+      row.bytes = result->bytes;
+      row.sqnrDb = result->error.sqnrDb;
+    } else {
+      row.bytes = layerBytes(layer, scheme);
+    }
+    row.harm = document.harm(l, scheme.bits);
+    row.harmShare = row.harm ? document.harmShare(*row.harm) : 0;
+  }
+  return rows;
+}
+
+WeightsPicture weightsPicture(const Document& document, std::size_t index, int channel) {
+  const Layer& layer = document.network()->layers[index];
+  const QuantScheme& scheme = document.plan().layers[index];
+  WeightsPicture picture;
+  picture.channels = static_cast<int>(layer.channels());
+  picture.channel = channel < picture.channels ? channel : -1;
+  picture.bits = scheme.bits;
+  picture.weights = layer.weightCount();
+  picture.bytes = layerBytes(layer, scheme);
+  if (picture.channel >= 0) {
+    const std::vector<float> values = channelWeights(layer, picture.channel);
+    picture.histogram = std::make_shared<const Histogram>(histogram(values, channelBins));
+    picture.deviation = layerStats(values).deviation;
+  } else if (const LayerFacts* facts = document.errors().facts(index)) {
+    picture.histogram = facts->histogram;
+    picture.deviation = facts->stats.deviation;
+  }
+  if (scheme.isFloat()) {
+    picture.levelsNote = translated("This layer stays float.");
+    return picture;
+  }
+  const SchemeResult* result = document.errors().find(index, scheme);
+  if (!result) return picture;
+  picture.error = result->error;
+  const bool perChannel = result->rows() > 1;
+  const std::size_t row = !perChannel ? 0 : picture.channel >= 0 ? static_cast<std::size_t>(picture.channel) : result->typicalRow();
+  picture.levels = result->levels(row);
+  if (!perChannel) {
+    picture.levelsNote = translated("One scale for the whole layer.");
+  } else if (picture.channel >= 0) {
+    picture.levelsNote = translated("Levels of this channel.");
+  } else {
+    picture.levelsNote = translated("Levels of channel %1, the median of %2 scales.").arg(row).arg(result->rows());
+  }
+  return picture;
+}
+
+std::vector<QuantScheme> comparedSchemes(const QuantScheme& scheme) {
+  std::vector<QuantScheme> schemes = {scheme};
+  const auto add = [&](const auto& change) {
+    QuantScheme other = scheme;
+    change(other);
+    schemes.push_back(other);
+  };
+  add([](QuantScheme& s) { s.range = s.range == RangeRule::MinMax ? RangeRule::LeastSquares : RangeRule::MinMax; });
+  add([](QuantScheme& s) { s.granularity = s.granularity == Granularity::Tensor ? Granularity::Channel : Granularity::Tensor; });
+  add([](QuantScheme& s) { s.symmetric = !s.symmetric; });
+  return schemes;
+}
+
+std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer) {
+  std::vector<ErrorCurve> curves;
+  QuantScheme own = document.plan().layers[layer];
+  own.bits = maximumBits;
+  for (QuantScheme scheme : comparedSchemes(own)) {
+    ErrorCurve curve;
+    curve.name = schemeText(scheme);
+    bool known = false;
+    for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
+      const SchemeResult* result = document.errors().find(layer, scheme);
+      known = known || result;
+      curve.sqnrDb.push_back(result ? result->error.sqnrDb : std::numeric_limits<double>::quiet_NaN());
+    }
+    if (known) curves.push_back(std::move(curve));
+  }
+  return curves;
+}
+
+QString schemeText(const QuantScheme& scheme) {
+  return QStringList{scheme.symmetric ? translated("symmetric") : translated("affine"),
+                     scheme.granularity == Granularity::Channel ? translated("per channel") : translated("per tensor"),
+                     scheme.range == RangeRule::MinMax ? translated("min-max") : translated("least squares")}
+      .join(QStringLiteral(", "));
+}
+
+}  // namespace bitprism

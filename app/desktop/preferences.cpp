@@ -1,0 +1,49 @@
+#include "app/desktop/preferences.h"
+
+#include <QDir>
+#include <QVariant>
+
+namespace bitprism {
+namespace {
+
+constexpr int recentCount = 10;
+
+}  // namespace
+
+Preferences::Preferences() : settings_("BitPrism", "BitPrism") {}
+
+Preferences::Preferences(const QString& file) : settings_(file, QSettings::IniFormat) {}
+
+QByteArray Preferences::geometry() const { return settings_.value("window/geometry").toByteArray(); }
+
+QByteArray Preferences::layout() const { return settings_.value("window/layout").toByteArray(); }
+
+void Preferences::setLayout(const QByteArray& geometry, const QByteArray& layout) {
+  settings_.setValue("window/geometry", geometry);
+  settings_.setValue("window/layout", layout);
+}
+
+Theme Preferences::theme() const {
+  Theme theme = Theme::System;
+  themeFromName(settings_.value("window/theme").toString(), theme);
+  return theme;
+}
+
+void Preferences::setTheme(Theme theme) { settings_.setValue("window/theme", QString::fromLatin1(themeName(theme))); }
+
+QStringList Preferences::recentFiles() const { return settings_.value("files/recent").toStringList(); }
+
+void Preferences::addRecentFile(const QString& path) {
+  QStringList files = recentFiles();
+  files.removeAll(path);
+  files.prepend(path);
+  settings_.setValue("files/recent", files.mid(0, recentCount));
+}
+
+void Preferences::clearRecentFiles() { settings_.remove("files/recent"); }
+
+QString Preferences::folder() const { return settings_.value("files/folder", QDir::homePath()).toString(); }
+
+void Preferences::setFolder(const QString& folder) { settings_.setValue("files/folder", folder); }
+
+}  // namespace bitprism

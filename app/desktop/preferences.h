@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+
+#include "widgets/theme.h"
+
+namespace bitprism {
+
+// What survives a restart: layout, theme, recent files, folders. One thread at a time.
+class Preferences {
+ public:
+  Preferences();                               // the user's own
+  explicit Preferences(const QString& file);   // of a test, an INI file
+
+  QByteArray geometry() const;
+  QByteArray layout() const;
+  void setLayout(const QByteArray& geometry, const QByteArray& layout);
+
+  Theme theme() const;
+  void setTheme(Theme theme);
+
+  QStringList recentFiles() const;  // newest first
+  void addRecentFile(const QString& path);
+  void clearRecentFiles();
+
+  QString folder() const;  // where dialogs begin
+  void setFolder(const QString& folder);
+
+ private:
+  QSettings settings_;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,292 @@
+#include <limits>
+#include <unordered_map>
+
+#include "core/base/byte_stream.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/network/program.h"
+
+// The graph section of the packed file; resources/formats.md describes it.
+namespace bitprism {
+namespace {
+
+constexpr std::uint64_t version = 1;
+constexpr std::uint64_t mostSlots = std::uint64_t{1} << 24;   // as in checkProgram
+constexpr std::int64_t mostElements = std::int64_t{1} << 40;  // of one tensor
+
+enum OperandTag : std::uint8_t {
+  noneTag,
+  slotTag,
+  tensorTag,
+  falseTag,
+  trueTag,
+  integerTag,
+  realTag,
+  textTag,
+  integersTag,
+  realsTag,
+  booleansTag,
+  listTag
+};
+
+class ProgramWriter {
+ public:
+  explicit ProgramWriter(const Program& program) {
+    out_.varint(version);
+    out_.varint(program.inputs.size());
+    for (const ProgramInput& input : program.inputs) {
+      name(input.name);
+      shape(input.shape);
+    }
+    out_.varint(program.tensors.size());
+    for (const Tensor& tensor : program.tensors) {
+      name(tensor.name);
+      out_.varint(tensor.values.index());
+      shape(tensor.shape);
+    }
+    out_.varint(static_cast<std::uint64_t>(program.slotCount));
+    out_.varint(program.instructions.size());
+    for (const Instruction& instruction : program.instructions) write(instruction);
+    out_.varint(program.outputs.size());
+    for (const int slot : program.outputs) out_.varint(static_cast<std::uint64_t>(slot));
+    out_.varint(program.outputNames.size());
+    for (const std::string& output : program.outputNames) name(output);
+  }
+
+  Bytes take() { return out_.take(); }
+
+ private:
+  // A text met before is written as its number, from 1; a new one as 0 and its characters.
+  void name(const std::string& value) {
+    const auto [found, fresh] = known_.try_emplace(value, known_.size() + 1);
+    out_.varint(fresh ? 0 : found->second);
+    if (fresh) out_.text(value);
+  }
+
+  void shape(const Shape& value) {
+    out_.varint(value.size());
+    for (const std::int64_t extent : value) out_.signedVarint(extent);
+  }
+
+  void write(const Instruction& instruction) {
+    name(instruction.op);
+    name(instruction.overload);
+    name(instruction.name);
+    out_.varint(instruction.inputs.size());
+    for (const Operand& operand : instruction.inputs) write(operand);
+    out_.varint(instruction.outputs.size());
+    for (const int slot : instruction.outputs) out_.varint(static_cast<std::uint64_t>(slot));
+  }
+
+  void tag(OperandTag value) { out_.number(value, 1); }
+
+  void write(const Operand& operand) {
+    std::visit([&](const auto& value) { put(value); }, operand);
+  }
+  void put(const None&) { tag(noneTag); }
+  void put(const Slot& slot) {
+    tag(slotTag);
+    out_.varint(static_cast<std::uint64_t>(slot.index));
+  }
+  void put(const TensorIndex& tensor) {
+    tag(tensorTag);
+    out_.varint(static_cast<std::uint64_t>(tensor.index));
+  }
+  void put(bool value) { tag(value ? trueTag : falseTag); }
+  void put(std::int64_t value) {
+    tag(integerTag);
+    out_.signedVarint(value);
+  }
+  void put(double value) {
+    tag(realTag);
+    out_.real(value);
+  }
+  void put(const std::string& value) {
+    tag(textTag);
+    name(value);
+  }
+  void put(const std::vector<std::int64_t>& values) {
+    tag(integersTag);
+    shape(values);
+  }
+  void put(const std::vector<double>& values) {
+    tag(realsTag);
+    out_.varint(values.size());
+    for (const double value : values) out_.real(value);
+  }
+  void put(const std::vector<bool>& values) {
+    tag(booleansTag);
+    out_.varint(values.size());
+    for (const bool value : values) out_.number(value ? 1 : 0, 1);
+  }
+  void put(const OperandList& list) {
+    tag(listTag);
+    out_.varint(static_cast<std::uint64_t>(list.kind));
+    out_.varint(list.items.size());
+    for (const Operand& item : list.items) write(item);
+  }
+
+  ByteWriter out_;
+  std::unordered_map<std::string, std::size_t> known_;
+};
+
+class ProgramReader {
+ public:
+  explicit ProgramReader(const Bytes& bytes) : in_(bytes, "the graph"), textLimit_(65536 + 64 * bytes.size()) {}
+
+  Program read() {
+    Program program;
+    if (const std::uint64_t found = in_.varint(); found != version)
+      throw InputError(text("cannot read the graph: version ", found, ", expected ", version));
+    program.inputs.resize(in_.count(2));
+    for (ProgramInput& input : program.inputs) {
+      input.name = name();
+      input.shape = integers();
+    }
+    program.tensors.resize(in_.count(3));
+    for (Tensor& tensor : program.tensors) tensor = readTensor();
+    program.slotCount = in_.index(mostSlots + 1);
+    program.instructions.resize(in_.count(5));
+    for (Instruction& instruction : program.instructions) {
+      instruction.op = name();
+      instruction.overload = name();
+      instruction.name = name();
+      instruction.inputs.resize(in_.count());
+      for (Operand& operand : instruction.inputs) operand = readOperand(false);
+      instruction.outputs = slots();
+    }
+    program.outputs = slots();
+    program.outputNames.resize(in_.count());
+    for (std::string& output : program.outputNames) output = name();
+    if (in_.remaining() > 0) in_.fail(text(in_.remaining(), " bytes more than expected"));
+    return program;
+  }
+
+ private:
+  std::string name() {
+    const std::uint64_t number = in_.varint();
+    if (number > known_.size()) in_.fail(text("text ", number, " of ", known_.size()));
+    if (number == 0) known_.push_back(in_.text());
+    const std::string& value = number == 0 ? known_.back() : known_[number - 1];
+    // Few bytes can name a long text often; the sum is limited before it takes memory.
+    textBytes_ += value.size();
+    if (textBytes_ > textLimit_) in_.fail("its names are longer than a graph of this size can have");
+    return value;
+  }
+
+  std::vector<std::int64_t> integers() {
+    std::vector<std::int64_t> values(in_.count());
+    for (std::int64_t& value : values) value = in_.signedVarint();
+    return values;
+  }
+
+  std::vector<int> slots() {
+    std::vector<int> values(in_.count());
+    for (int& value : values) value = in_.index(mostSlots);
+    return values;
+  }
+
+  Tensor readTensor() {
+    Tensor tensor;
+    tensor.name = name();
+    const int kind = in_.index(3);
+    tensor.shape = integers();
+    std::int64_t elements = 1;
+    for (const std::int64_t extent : tensor.shape) {
+      if (extent < 0 || (extent > 0 && elements > mostElements / extent))
+        in_.fail(text("tensor '", tensor.name, "' has shape ", shapeText(tensor.shape)));
+      elements *= extent;
+    }
+    if (kind == 0) tensor.values = std::make_shared<const std::vector<float>>();
+    if (kind == 1) tensor.values = std::make_shared<const std::vector<std::int64_t>>();
+    if (kind == 2) tensor.values = std::make_shared<const std::vector<std::uint8_t>>();
+    return tensor;
+  }
+
+  Operand readOperand(bool inList) {
+    switch (const auto tag = static_cast<OperandTag>(in_.number(1))) {
+      case noneTag:
+        return None{};
+      case slotTag:
+        return Slot{in_.index(mostSlots)};
+      case tensorTag:
+        return TensorIndex{in_.index(std::numeric_limits<int>::max())};
+      case falseTag:
+      case trueTag:
+        return tag == trueTag;
+      case integerTag:
+        return in_.signedVarint();
+      case realTag:
+        return in_.real64();
+      case textTag:
+        return name();
+      case integersTag:
+        return integers();
+      case realsTag: {
+        std::vector<double> values(in_.count(8));
+        for (double& value : values) value = in_.real64();
+        return values;
+      }
+      case booleansTag: {
+        std::vector<bool> values(in_.count());
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] = in_.number(1) != 0;
+        return values;
+      }
+      case listTag: {
+        if (inList) in_.fail("a list within a list of operands");
+        OperandList list;
+        list.kind = static_cast<ListKind>(in_.index(5));
+        list.items.resize(in_.count());
+        for (Operand& item : list.items) item = readOperand(true);
+        return list;
+      }
+    }
+    in_.fail("an operand of unknown kind");
+  }
+
+  ByteReader in_;
+  std::vector<std::string> known_;
+  std::uint64_t textBytes_ = 0;
+  std::uint64_t textLimit_;
+};
+
+// The operators that this project looks into by position must have the operands it looks at.
+void checkLayerOperators(const Program& program) {
+  for (const Instruction& instruction : program.instructions) {
+    const auto demand = [&](bool claim) {
+      if (!claim)
+        throw InputError(text("the graph is broken at '", instruction.name, "': ", instruction.op,
+                              " has operands of another number or kind than expected"));
+    };
+    const auto& in = instruction.inputs;
+    if (instruction.op == "aten::convolution") {
+      demand(in.size() == 9 && std::holds_alternative<bool>(in[6]) && std::holds_alternative<std::int64_t>(in[8]));
+      demand(std::get<std::int64_t>(in[8]) > 0);
+    } else if (instruction.op == "aten::linear") {
+      demand(in.size() == 3);
+    } else if (instruction.op == "aten::batch_norm") {
+      demand(in.size() == 9);
+    } else {
+      continue;
+    }
+    demand(instruction.outputs.size() == 1);
+    for (const Operand& operand : in)
+      if (const auto* tensor = std::get_if<TensorIndex>(&operand))
+        demand(elementCount(program.tensors[static_cast<std::size_t>(tensor->index)].shape) > 0);
+  }
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> programToBytes(const Program& program) {
+  return ProgramWriter(program).take();
+}
+
+Program programFromBytes(const std::vector<std::uint8_t>& bytes) {
+  Program program = ProgramReader(bytes).read();
+  checkProgram(program);
+  checkLayerOperators(program);
+  return program;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,47 @@
+#include "core/quant/model_size.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/packed_layout.h"
+
+namespace bitprism {
+
+std::int64_t ModelSize::total() const {
+  return codes + scales + zeroPoints + offsets + floatWeights + otherTensors + graph + header;
+}
+
+ModelSize modelSize(const Network& network, const QuantPlan& plan) {
+  if (plan.layers.size() != network.layers.size())
+    throw UsageError(
+        text("a plan of ", plan.layers.size(), " layers, '", network.name, "' has ", network.layers.size()));
+  ModelSize size;
+  for (std::size_t i = 0; i < plan.layers.size(); ++i) {
+    const LayerSections sections =
+        layerSections(network.layers[i].weightCount(), network.layers[i].channels(), plan.layers[i]);
+    size.codes += sections.codes;
+    size.scales += 4 * sections.scales;
+    size.zeroPoints += sections.zeroPoints;
+    size.offsets += 4 * sections.offsets;
+    size.floatWeights += 4 * sections.floats;
+  }
+  size.otherTensors = network.otherBytes;
+  size.graph = network.graphBytes;
+  size.header = fixedBytes(network) - size.otherTensors - size.graph;
+  return size;
+}
+
+std::int64_t layerBytes(const Layer& layer, const QuantScheme& scheme) {
+  return layerSections(layer.weightCount(), layer.channels(), scheme).bytes();
+}
+
+std::int64_t fixedBytes(const Network& network) {
+  return packedHeaderBytes + static_cast<std::int64_t>(network.name.size()) +
+         packedRecordBytes * static_cast<std::int64_t>(network.layers.size()) + packedHashBytes + network.graphBytes +
+         network.otherBytes;
+}
+
+std::int64_t floatBytes(const Network& network) {
+  return fixedBytes(network) + 4 * network.weightCount();
+}
+
+}  // namespace bitprism

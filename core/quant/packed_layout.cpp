@@ -1,0 +1,20 @@
+#include "core/quant/packed_layout.h"
+
+#include "core/quant/uniform.h"
+
+namespace bitprism {
+
+LayerSections layerSections(std::int64_t weights, std::int64_t channels, const QuantScheme& scheme) {
+  LayerSections sections;
+  if (scheme.isFloat()) {
+    sections.floats = weights;
+    return sections;
+  }
+  sections.scales = scheme.granularity == Granularity::Channel ? channels : 1;
+  sections.zeroPoints = scheme.symmetric ? 0 : sections.scales;
+  sections.offsets = hasOffsets(scheme) ? channels : 0;
+  sections.codes = (weights * scheme.bits + 7) / 8;
+  return sections;
+}
+
+}  // namespace bitprism

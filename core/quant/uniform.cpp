@@ -1,0 +1,215 @@
+#include "core/quant/uniform.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/quant/channels.h"
+#include "core/quant/least_squares.h"
+#include "core/stats/lanes.h"
+#include "core/stats/layer_stats.h"
+
+namespace bitprism {
+namespace {
+
+// Adding and subtracting 1.5 * 2^23 rounds a float of less than 2^22 to the nearest integer, half to even; unlike
+// std::nearbyint it vectorises without SSE4.1.
+constexpr float roundingConstant = 12582912.0f;
+
+int lowestCode(int bits) {
+  return -(1 << (bits - 1));
+}
+int highestCode(int bits) {
+  return (1 << (bits - 1)) - 1;
+}
+bool isTwoLevel(const QuantScheme& scheme) {
+  return scheme.symmetric && scheme.bits == 1;
+}
+
+// Steps from the zero point to the ends of the codes.
+struct Ends {
+  float low;
+  float high;
+};
+
+Ends endsOf(const UniformGrid& grid, int bits) {
+  return {static_cast<float>(lowestCode(bits) - grid.zeroPoint),
+          static_cast<float>(highestCode(bits) - grid.zeroPoint)};
+}
+
+// To float, kept positive and so small that the outermost levels, moved half a step by a correction, stay finite.
+float usableScale(double scale, int farthestCode) {
+  constexpr double largest = std::numeric_limits<float>::max();
+  if (!(scale > 0)) return 1;
+  const auto limited = static_cast<float>(std::min(scale, largest / (farthestCode + 0.5)));
+  return std::max(limited, std::numeric_limits<float>::denorm_min());
+}
+
+UniformGrid symmetricGrid(double scale, int bits) {
+  return {usableScale(scale, -lowestCode(bits)), 0, 0};
+}
+
+// negative: how many levels lie below zero.
+UniformGrid affineGrid(double scale, int negative, int bits) {
+  const int levels = 1 << bits;
+  return {usableScale(scale, std::max(negative, levels - 1 - negative)), negative + lowestCode(bits), 0};
+}
+
+UniformGrid twoLevelGrid(std::span<const float> values) {
+  double sum = 0;
+  for (const float value : values) sum += std::fabs(static_cast<double>(value));
+  if (sum == 0) return {};  // every code is 0
+  const float step = usableScale(2 * sum / static_cast<double>(values.size()), 1);
+  return {step, 0, step / 2};
+}
+
+UniformGrid minMaxGrid(std::span<const float> values, int bits, bool symmetric) {
+  const Extent ends = extent(values);
+  const double low = std::min(0.0, static_cast<double>(ends.minimum));
+  const double high = std::max(0.0, static_cast<double>(ends.maximum));
+  if (symmetric) return symmetricGrid(std::max(-low, high) / highestCode(bits), bits);
+  const int top = (1 << bits) - 1;
+  const double step = (high - low) / top;
+  return affineGrid(step, step > 0 ? static_cast<int>(std::nearbyint(-low / step)) : 0, bits);
+}
+
+UniformGrid leastSquaresGrid(std::span<const float> values, int bits, bool symmetric) {
+  if (symmetric) return symmetricGrid(leastSquaresScale(values, lowestCode(bits), highestCode(bits)).scale, bits);
+  const Lattice lattice = leastSquaresLattice(values, 1 << bits);
+  return affineGrid(lattice.scale, -lattice.low, bits);
+}
+
+void roundToCodes(const float* values, std::size_t count, const UniformGrid& grid, const QuantScheme& scheme,
+                  std::int8_t* codes) {
+  if (isTwoLevel(scheme)) {
+    for (std::size_t i = 0; i < count; ++i) codes[i] = static_cast<std::int8_t>(values[i] < 0 ? -1 : 0);
+    return;
+  }
+  const Ends ends = endsOf(grid, scheme.bits);
+  const float scale = grid.scale;
+  const int zeroPoint = grid.zeroPoint;
+  for (std::size_t i = 0; i < count; ++i) {
+    float step = values[i] / scale;  // a division, since the inverse of a denormal scale is infinite
+    step = step > ends.low ? step : ends.low;
+    step = step < ends.high ? step : ends.high;
+    step = (step + roundingConstant) - roundingConstant;
+    codes[i] = static_cast<std::int8_t>(static_cast<int>(step) + zeroPoint);
+  }
+}
+
+std::int64_t sumOfCodes(const std::int8_t* codes, std::size_t count) {
+  std::int64_t sum = 0;
+  constexpr std::size_t block = std::size_t{1} << 20;  // whose sum fits 32 bits
+  for (std::size_t start = 0; start < count; start += block) {
+    std::int32_t part = 0;
+    const std::size_t end = std::min(count, start + block);
+    for (std::size_t i = start; i < end; ++i) part += codes[i];
+    sum += part;
+  }
+  return sum;
+}
+
+double sumOfValues(const float* values, std::size_t count) {
+  Double2 low = {}, high = {};
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const Float4 four = load4(values + i);
+    low += lowDoubles(four);
+    high += highDoubles(four);
+  }
+  double sum = total(low + high);
+  for (; i < count; ++i) sum += static_cast<double>(values[i]);
+  return sum;
+}
+
+// offset = mean(w) - mean(scale (code - zeroPoint)) of each channel.
+std::vector<float> meanOffsets(const Layer& layer, const QuantizedTensor& tensor) {
+  const Channels channels(tensor.shape, tensor.channelAxis);
+  std::vector<double> values(channels.count, 0);
+  std::vector<std::int64_t> codes(channels.count, 0);
+  channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
+    values[channel] += sumOfValues(layer.weights->data() + begin, channels.inner);
+    codes[channel] += sumOfCodes(tensor.codes.data() + begin, channels.inner);
+  });
+  std::vector<float> offsets(channels.count, 0);
+  if (channels.perChannel() == 0) return offsets;
+  const auto size = static_cast<double>(channels.perChannel());
+  for (std::size_t c = 0; c < channels.count; ++c) {
+    const std::size_t row = tensor.scales.size() > 1 ? c : 0;
+    const double zeroPoint = tensor.zeroPoints.empty() ? 0 : tensor.zeroPoints[row];
+    const double meanCode = static_cast<double>(codes[c]) / size - zeroPoint;
+    offsets[c] = static_cast<float>(values[c] / size - static_cast<double>(tensor.scales[row]) * meanCode);
+  }
+  return offsets;
+}
+
+}  // namespace
+
+UniformGrid uniformGrid(std::span<const float> values, const QuantScheme& scheme) {
+  if (isTwoLevel(scheme)) return twoLevelGrid(values);
+  const UniformGrid minMax = minMaxGrid(values, scheme.bits, scheme.symmetric);
+  if (scheme.range == RangeRule::MinMax) return minMax;
+  const UniformGrid least = leastSquaresGrid(values, scheme.bits, scheme.symmetric);
+  return squaredError(values, least, scheme) < squaredError(values, minMax, scheme) ? least : minMax;
+}
+
+double squaredError(std::span<const float> values, const UniformGrid& grid, const QuantScheme& scheme) {
+  constexpr std::size_t block = 1024;
+  std::int8_t codes[block];
+  double sum = 0;
+  for (std::size_t start = 0; start < values.size(); start += block) {
+    const std::size_t size = std::min(block, values.size() - start);
+    const float* from = values.data() + start;
+    roundToCodes(from, size, grid, scheme, codes);
+    float rest[block];
+    for (std::size_t i = 0; i < size; ++i)
+      rest[i] = from[i] - (grid.scale * static_cast<float>(codes[i] - grid.zeroPoint) + grid.offset);
+    Double2 low = {}, high = {};
+    std::size_t i = 0;
+    for (; i + 4 <= size; i += 4) {
+      const Float4 four = load4(rest + i);
+      low += lowDoubles(four) * lowDoubles(four);
+      high += highDoubles(four) * highDoubles(four);
+    }
+    sum += total(low + high);
+    for (; i < size; ++i) sum += static_cast<double>(rest[i]) * static_cast<double>(rest[i]);
+  }
+  return sum;
+}
+
+bool hasOffsets(const QuantScheme& scheme) {
+  return scheme.correction == Correction::Mean || isTwoLevel(scheme);
+}
+
+QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+  QuantizedTensor tensor;
+  tensor.scheme = scheme;
+  tensor.shape = layer.shape;
+  tensor.channelAxis = layer.channelAxis;
+  const std::span<const float> weights = *layer.weights;
+  const Channels channels(layer.shape, layer.channelAxis);
+  const bool perChannel = scheme.granularity == Granularity::Channel;
+
+  std::vector<UniformGrid> grids;
+  std::vector<float> scratch;
+  for (std::size_t row = 0; row < (perChannel ? channels.count : 1); ++row)
+    grids.push_back(uniformGrid(perChannel ? channels.values(weights, row, scratch) : weights, scheme));
+
+  tensor.codes.resize(weights.size());
+  const auto gridOf = [&](std::size_t channel) -> const UniformGrid& { return grids[perChannel ? channel : 0]; };
+  channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
+    roundToCodes(weights.data() + begin, channels.inner, gridOf(channel), scheme, tensor.codes.data() + begin);
+  });
+  for (const UniformGrid& grid : grids) {
+    tensor.scales.push_back(grid.scale);
+    if (!scheme.symmetric) tensor.zeroPoints.push_back(static_cast<std::int8_t>(grid.zeroPoint));
+  }
+  if (scheme.correction == Correction::Mean) {
+    tensor.offsets = meanOffsets(layer, tensor);
+  } else if (hasOffsets(scheme)) {
+    for (std::size_t c = 0; c < channels.count; ++c) tensor.offsets.push_back(gridOf(c).offset);
+  }
+  return tensor;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+
+#include "core/quant/quantizer.h"
+
+namespace bitprism {
+
+// Uniform quantization: levels at equal distances, w' = scale (code - zeroPoint) + offset with a whole zero point and
+// codes -2^(b-1) ... 2^(b-1) - 1. Rounding is half to even on (w - offset) / scale.
+//
+// Symmetric: zeroPoint 0, offset 0. Min-max: scale = max |w| / (2^(b-1) - 1).
+// Symmetric at 1 bit: two levels -s and +s, s = mean |w| (the least squares, for either range rule). They are written
+// in the same form: scale 2 s, zeroPoint 0, offset +s, so that code -1 is -s (w < 0) and code 0 is +s. Affine: the
+// range always holds 0, so that 0 is a level. Min-max: scale = (max - min) / (2^b - 1), zeroPoint = round(-min / scale)
+// - 2^(b-1). Least squares: the scale (affine: and zero point) of the least squared error of this very grid, clipping
+// included, and never worse than min-max. A row of zeros has scale 1. A scale is at least the smallest denormal float
+// and at most what keeps every level finite.
+struct UniformGrid {
+  float scale = 1;
+  int zeroPoint = 0;
+  float offset = 0;
+};
+
+// The grid for the values of one row.
+UniformGrid uniformGrid(std::span<const float> values, const QuantScheme& scheme);
+
+// Sum of (w - w')^2 over the values.
+double squaredError(std::span<const float> values, const UniformGrid& grid, const QuantScheme& scheme);
+
+// True when a layer under the scheme has a float offset per output channel: the mean correction, or symmetric 1 bit.
+bool hasOffsets(const QuantScheme& scheme);
+
+class UniformQuantizer final : public Quantizer {
+ public:
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,465 @@
+#include "core/run/search_runner.h"
+
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t lookAhead = 2;  // ask trial k when all trials up to k - 2 are told
+constexpr int workerNiceness = 10;
+constexpr std::chrono::milliseconds publishingInterval(40);
+
+double secondsBetween(Clock::time_point from, Clock::time_point to) {
+  return std::chrono::duration<double>(to - from).count();
+}
+
+// Threads may add batches in another order on another machine; the last digits must not decide what is tried next.
+double rounded(double value) {
+  return std::isfinite(value) ? std::round(value * 1e6) / 1e6 : value;
+}
+
+Score rounded(Score score) {
+  score.accuracy = rounded(score.accuracy);
+  score.loss = rounded(score.loss);
+  score.kl = rounded(score.kl);
+  score.agreement = rounded(score.agreement);
+  return score;
+}
+
+// One proposal on its way. All but the proposal is guarded by the runner's mutex.
+struct Job {
+  enum class State { Queued, Running, Done, Cancelled };
+  Proposal proposal;
+  State state = State::Queued;
+  bool recorded = false;
+  Evaluation evaluation;
+  ProgressStep progress;
+};
+
+}  // namespace
+
+class SearchRunner::Implementation {
+ public:
+  Implementation(SearchRunSettings settings, Sensitivity sensitivity, Evaluator& evaluator, Evaluator* reporter,
+                 std::vector<Evaluation> finished, OnEvaluation onEvaluation)
+      : settings_(std::move(settings)),
+        evaluator_(evaluator),
+        reporter_(reporter),
+        onEvaluation_(std::move(onEvaluation)),
+        search_(makeSearch(settings_.search, settings_.space, sensitivity)) {
+    for (Evaluation& evaluation : finished) finished_.emplace(evaluation.trial, std::move(evaluation));
+    for (const auto& [trial, evaluation] : finished_) shown_.evaluations.push_back(evaluation);
+    for (const Evaluation& evaluation : shown_.evaluations) extendHypervolumes(evaluation);
+    shown_.method = settings_.search.method;
+    shown_.tasks = settings_.search.tasks;
+    shown_.trials = settings_.search.trials;
+    shown_.floatAccuracy = settings_.floatAccuracy;
+    shown_.floatBytes = settings_.floatBytes;
+  }
+
+  std::shared_ptr<const SearchSnapshot> run(std::stop_token stop) {
+    {
+      const std::lock_guard lock(mutex_);
+      begin_ = Clock::now();
+    }
+    {
+      const std::stop_callback wake(stop, [this] {
+        cancel_.request_stop();
+        const std::lock_guard lock(mutex_);
+        changed_.notify_all();
+      });
+      std::vector<std::jthread> workers;
+      const auto count =
+          std::clamp<std::size_t>(static_cast<std::size_t>(std::max(settings_.workers, 1)), 1, lookAhead);
+      for (std::size_t i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
+      std::string failure;
+      try {
+        drive();
+      } catch (const std::exception& problem) {
+        failure = problem.what();
+        cancel_.request_stop();
+      }
+      {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        changed_.notify_all();
+      }
+      workers.clear();
+      if (failure.empty()) try {
+          recordFinished();
+        } catch (const std::exception& problem) {
+          failure = problem.what();
+        }
+      const std::lock_guard lock(mutex_);
+      rebuildHypervolumes();
+      shown_.failure = failure;
+      shown_.state = !failure.empty()                      ? SearchState::Failed
+                     : stop.stop_requested() && !complete_ ? SearchState::Stopped
+                                                           : SearchState::Finished;
+    }
+    return publish(true);
+  }
+
+  void pause() { setPaused(true); }
+  void resume() { setPaused(false); }
+  Latest<SearchSnapshot>& snapshots() { return snapshots_; }
+
+  std::optional<Prediction> predict(const BitAllocation& bits) const {
+    std::shared_ptr<const Predictor> model;
+    {
+      const std::lock_guard lock(predictorMutex_);
+      model = predictor_;
+    }
+    if (!model || !settings_.space.contains(bits)) return {};
+    return model->predict(bits);
+  }
+
+ private:
+  // The runner's own thread: asks, waits, tells. Returns when nothing is left to do.
+  void drive() {
+    bool exhausted = false;
+    for (;;) {
+      while (!exhausted && mayAsk()) exhausted = !askNext();
+      std::shared_ptr<Job> first;
+      {
+        std::unique_lock lock(mutex_);
+        if (pending_.empty() && (exhausted || outOfTime())) break;
+        if (cancel_.stop_requested()) return;
+        first = pending_.empty() ? nullptr : pending_.front();
+        const auto somethingToDo = [&] {
+          if (cancel_.stop_requested()) return true;
+          if (pending_.size() < lookAhead && !exhausted && !paused_ && !outOfTime()) return true;
+          if (!first) return !paused_;
+          if (first->state == Job::State::Done) return true;
+          return std::any_of(pending_.begin(), pending_.end(),
+                             [](const auto& job) { return job->state == Job::State::Done && !job->recorded; });
+        };
+        if (settings_.maximumSeconds > 0 && !paused_ && !outOfTime()) {
+          const double left = settings_.maximumSeconds - activeSeconds();
+          changed_.wait_for(lock, std::chrono::duration<double>(left), somethingToDo);
+        } else {
+          changed_.wait(lock, somethingToDo);
+        }
+        // Out of time, what has not begun is not begun.
+        if (outOfTime()) std::erase_if(pending_, [](const auto& job) { return job->state == Job::State::Queued; });
+        if (first && first->state != Job::State::Done) first = nullptr;
+      }
+      recordFinished();
+      if (cancel_.stop_requested()) return;
+      if (first) tellFirst();
+    }
+    complete_ = true;
+  }
+
+  bool mayAsk() {
+    const std::lock_guard lock(mutex_);
+    return pending_.size() < lookAhead && !paused_ && !cancel_.stop_requested() && !outOfTime();
+  }
+
+  bool askNext() {
+    std::optional<Proposal> proposal = search_->ask();
+    learnFromModel();
+    if (!proposal) return false;
+    auto job = std::make_shared<Job>();
+    const auto stored = finished_.find(proposal->trial);
+    if (stored != finished_.end()) {
+      job->evaluation = stored->second;
+      job->state = Job::State::Done;
+      job->recorded = true;
+    }
+    job->proposal = *std::move(proposal);
+    {
+      const std::lock_guard lock(mutex_);
+      shown_.why = job->proposal.why;
+      pending_.push_back(std::move(job));
+      changed_.notify_all();
+    }
+    publish();
+    return true;
+  }
+
+  void learnFromModel() {
+    std::shared_ptr<const Predictor> model = search_->predictor();
+    if (!model || model == predictor_) return;
+    SearchInsight insight = search_->insight();
+    {
+      const std::lock_guard lock(predictorMutex_);
+      predictor_ = std::move(model);
+    }
+    const std::lock_guard lock(mutex_);
+    shown_.insight = std::move(insight);
+  }
+
+  // Hands over what is finished and not yet kept, without waiting for an earlier trial.
+  void recordFinished() {
+    for (;;) {
+      std::shared_ptr<Job> job;
+      {
+        const std::lock_guard lock(mutex_);
+        for (const auto& candidate : pending_)
+          if (candidate->state == Job::State::Done && !candidate->recorded) {
+            job = candidate;
+            break;
+          }
+        if (!job) return;
+        job->recorded = true;
+        insertShown(job->evaluation);
+        ++measured_;
+      }
+      if (onEvaluation_) onEvaluation_(job->evaluation);
+      publish(true);
+    }
+  }
+
+  void tellFirst() {
+    std::shared_ptr<Job> job;
+    {
+      const std::lock_guard lock(mutex_);
+      job = pending_.front();
+      pending_.pop_front();
+    }
+    search_->tell(job->evaluation);
+    if (!finished_.contains(job->evaluation.trial)) {
+      const std::lock_guard lock(mutex_);
+      extendHypervolumes(job->evaluation);
+    }
+    publish(true);
+  }
+
+  void extendHypervolumes(const Evaluation& evaluation) {
+    const bool top = evaluation.taskIndex == static_cast<int>(settings_.search.tasks.size()) - 1;
+    if (!top || !evaluation.ok()) return;
+    front_.push_back({evaluation.score.accuracy, evaluation.bytes, 0});
+    front_ = paretoFront(std::move(front_));
+    shown_.hypervolumes.push_back(hypervolume(front_, settings_.reference));
+  }
+
+  // In trial order, whatever order they were told in: a stopped search has finished trials that were not told, and a
+  // resumed one may fill a gap.
+  void rebuildHypervolumes() {
+    front_.clear();
+    shown_.hypervolumes.clear();
+    for (const Evaluation& evaluation : shown_.evaluations) extendHypervolumes(evaluation);
+  }
+
+  void insertShown(const Evaluation& evaluation) {
+    const auto place = std::lower_bound(shown_.evaluations.begin(), shown_.evaluations.end(), evaluation.trial,
+                                        [](const Evaluation& e, int trial) { return e.trial < trial; });
+    if (place == shown_.evaluations.end() || place->trial != evaluation.trial)
+      shown_.evaluations.insert(place, evaluation);
+  }
+
+  // A worker thread: takes the earliest job nobody has.
+  void work() {
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), workerNiceness);  // best effort
+    for (;;) {
+      std::shared_ptr<Job> job;
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] {
+          if (closed_ || cancel_.stop_requested()) return true;
+          if (paused_) return false;
+          const auto next = std::find_if(pending_.begin(), pending_.end(),
+                                         [](const auto& one) { return one->state == Job::State::Queued; });
+          if (next == pending_.end()) return false;
+          job = *next;
+          return true;
+        });
+        if (!job) return;
+        job->state = Job::State::Running;
+      }
+      publish();
+      std::optional<Evaluation> evaluation = evaluate(*job);
+      const std::lock_guard lock(mutex_);
+      job->state = evaluation ? Job::State::Done : Job::State::Cancelled;
+      if (evaluation) job->evaluation = *std::move(evaluation);
+      changed_.notify_all();
+    }
+  }
+
+  // Nothing when cancelled; a failure is an evaluation too.
+  std::optional<Evaluation> evaluate(Job& job) {
+    const std::stop_token stop = cancel_.get_token();
+    const Proposal& proposal = job.proposal;
+    Evaluation evaluation;
+    evaluation.trial = proposal.trial;
+    evaluation.bits = proposal.bits;
+    evaluation.taskIndex = proposal.task;
+    evaluation.task = settings_.search.tasks.at(static_cast<std::size_t>(proposal.task));
+    evaluation.bytes = settings_.space.bytes(proposal.bits);
+    evaluation.why = proposal.why;
+    double pausedSeconds = 0;
+    const Progress progress = [&](const ProgressStep& step) {
+      pausedSeconds += holdWhilePaused();
+      {
+        const std::lock_guard lock(mutex_);
+        job.progress = step;
+      }
+      publish();
+    };
+    const Clock::time_point start = Clock::now();
+    try {
+      const QuantPlan plan = withBits(settings_.space.scheme, proposal.bits);
+      evaluation.score = rounded(evaluator_.evaluate(plan, evaluation.task, stop, progress));
+      if (!std::isfinite(evaluation.score.accuracy)) throw Error("the accuracy is not a number");
+      const bool top = proposal.task + 1 == static_cast<int>(settings_.search.tasks.size());
+      if (reporter_ && top)
+        evaluation.reportAccuracy = rounded(reporter_->evaluate(plan, Task{}, stop, progress)).accuracy;
+    } catch (const Cancelled&) {
+      return {};
+    } catch (const std::exception& problem) {
+      if (stop.stop_requested()) return {};
+      evaluation.failure = problem.what();
+      if (evaluation.failure.empty()) evaluation.failure = "unknown failure";
+    }
+    evaluation.seconds = secondsBetween(start, Clock::now()) - pausedSeconds;
+    return evaluation;
+  }
+
+  double holdWhilePaused() {
+    std::unique_lock lock(mutex_);
+    if (!paused_) return 0;
+    const Clock::time_point from = Clock::now();
+    changed_.wait(lock, [&] { return !paused_ || cancel_.stop_requested(); });
+    return secondsBetween(from, Clock::now());
+  }
+
+  void setPaused(bool paused) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (paused == paused_) return;
+      const Clock::time_point now = Clock::now();
+      if (paused)
+        pausedSince_ = now;
+      else
+        pausedTotal_ += secondsBetween(std::max(pausedSince_, begin_), now);
+      paused_ = paused;
+      changed_.notify_all();
+    }
+    publish(true);
+  }
+
+  // With the mutex held: time not spent paused.
+  double activeSeconds() const {
+    const Clock::time_point now = paused_ ? std::max(pausedSince_, begin_) : Clock::now();
+    return secondsBetween(begin_, now) - pausedTotal_;
+  }
+
+  bool outOfTime() const { return settings_.maximumSeconds > 0 && activeSeconds() >= settings_.maximumSeconds; }
+
+  // With the mutex held. Negative when nothing has been measured yet.
+  double secondsLeft() const {
+    const int left = shown_.trials - static_cast<int>(shown_.evaluations.size());
+    double each = -1;
+    if (measured_ > 0) {
+      each = activeSeconds() / measured_;
+    } else if (!shown_.evaluations.empty()) {
+      each = 0;
+      for (const Evaluation& evaluation : shown_.evaluations)
+        each += evaluation.seconds / static_cast<double>(shown_.evaluations.size());
+    }
+    if (each < 0) return -1;
+    const double all = each * std::max(left, 0);
+    return settings_.maximumSeconds > 0 ? std::min(all, std::max(settings_.maximumSeconds - activeSeconds(), 0.0))
+                                        : all;
+  }
+
+  // Builds a snapshot and puts it out; reports of progress too soon after the last are left out.
+  std::shared_ptr<const SearchSnapshot> publish(bool important = false) {
+    std::shared_ptr<const SearchSnapshot> snapshot;
+    const std::lock_guard lock(mutex_);
+    const Clock::time_point now = Clock::now();
+    if (!important && now - published_ < publishingInterval) return nullptr;
+    published_ = now;
+    if (shown_.state == SearchState::Preparing || shown_.state == SearchState::Running ||
+        shown_.state == SearchState::Paused)
+      shown_.state = paused_ ? SearchState::Paused : SearchState::Running;
+    shown_.secondsElapsed = activeSeconds();
+    const bool over = shown_.state == SearchState::Finished || shown_.state == SearchState::Stopped ||
+                      shown_.state == SearchState::Failed;
+    shown_.secondsLeft = over ? 0 : secondsLeft();
+    shown_.phase = over ? "" : "choosing what to try";
+    shown_.phaseDone = shown_.phaseTotal = 0;
+    if (!over)
+      for (const auto& job : pending_)
+        if (job->state == Job::State::Running) {
+          shown_.phase = text("evaluating trial ", job->proposal.trial + 1);
+          shown_.phaseDone = job->progress.done;
+          shown_.phaseTotal = job->progress.total;
+          break;
+        }
+    snapshot = std::make_shared<const SearchSnapshot>(shown_);
+    snapshots_.put(snapshot);
+    return snapshot;
+  }
+
+  const SearchRunSettings settings_;
+  Evaluator& evaluator_;
+  Evaluator* reporter_;
+  const OnEvaluation onEvaluation_;
+
+  // Only run's thread.
+  std::unique_ptr<Search> search_;
+  std::map<int, Evaluation> finished_;  // of earlier runs, by trial
+  std::vector<FrontPoint> front_;
+  bool complete_ = false;
+
+  std::stop_source cancel_;
+  Latest<SearchSnapshot> snapshots_;
+  mutable std::mutex predictorMutex_;
+  std::shared_ptr<const Predictor> predictor_;  // written by run's thread only
+
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  std::deque<std::shared_ptr<Job>> pending_;  // asked and not told, in trial order
+  SearchSnapshot shown_;
+  bool paused_ = false;
+  bool closed_ = false;
+  int measured_ = 0;
+  Clock::time_point begin_ = Clock::now();
+  Clock::time_point pausedSince_, published_;
+  double pausedTotal_ = 0;
+};
+
+SearchRunner::SearchRunner(SearchRunSettings settings, Sensitivity sensitivity, Evaluator& evaluator, Evaluator* report,
+                           std::vector<Evaluation> finished, OnEvaluation onEvaluation)
+    : implementation_(std::make_unique<Implementation>(std::move(settings), std::move(sensitivity), evaluator, report,
+                                                       std::move(finished), std::move(onEvaluation))) {}
+
+SearchRunner::~SearchRunner() = default;
+
+std::shared_ptr<const SearchSnapshot> SearchRunner::run(std::stop_token stop) {
+  return implementation_->run(std::move(stop));
+}
+
+void SearchRunner::pause() {
+  implementation_->pause();
+}
+void SearchRunner::resume() {
+  implementation_->resume();
+}
+Latest<SearchSnapshot>& SearchRunner::snapshots() {
+  return implementation_->snapshots();
+}
+
+std::optional<Prediction> SearchRunner::predict(const BitAllocation& bits) const {
+  return implementation_->predict(bits);
+}
+
+}  // namespace bitprism

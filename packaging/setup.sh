@@ -1,0 +1,48 @@
+# Sourced by run and test: installs what is missing and builds. Works as root and with sudo.
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$top"
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+wanted() { sed 's/#.*//; /^ *$/d' packaging/packages-debian.txt; }
+
+missing() {
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || echo "$package"
+  done
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else
+    say "Installing packages needs root or sudo. As root: $*"
+    exit 1
+  fi
+}
+
+install_packages() {
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    say "This script installs packages on Debian 12 and its kin only. Here, install what these Debian packages hold, then"
+    say "run: cmake --preset release && cmake --build --preset release"
+    wanted | tr '\n' ' ' >&2
+    echo >&2
+    exit 1
+  fi
+  local need
+  need=$(missing "$@")
+  if [ -n "$need" ]; then
+    say "Installing: $(echo $need)"
+    as_root apt-get update -q
+    # shellcheck disable=SC2086
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $need
+  fi
+}
+
+build() { # preset, targets...
+  local preset=$1
+  shift
+  [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >&2
+  cmake --build --preset "$preset" ${1:+--target "$@"} >&2
+}

@@ -1,0 +1,60 @@
+#include "widgets/budget_view.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <algorithm>
+
+#include "widgets/number_text.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int steps = 1000;
+
+}  // namespace
+
+BudgetView::BudgetView(QWidget* parent)
+    : QWidget(parent), slider_(new QSlider(Qt::Horizontal)), value_(new QLabel), range_(new QLabel) {
+  slider_->setRange(0, steps);
+  slider_->setPageStep(steps / 20);
+  slider_->setMinimumWidth(90);
+  slider_->setMaximumWidth(220);
+  slider_->setAccessibleName(tr("Size budget"));
+  slider_->setToolTip(tr("Loads the most accurate plan known that is no larger"));
+  auto* name = new QLabel(tr("Size budget"));
+  name->setBuddy(slider_);
+  name->setForegroundRole(QPalette::PlaceholderText);
+  range_->setForegroundRole(QPalette::PlaceholderText);
+  QFont bold = font();
+  bold.setBold(true);
+  value_->setFont(bold);
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(8, 0, 4, 0);
+  layout->setSpacing(8);
+  layout->addWidget(name);
+  layout->addWidget(slider_, 1);
+  layout->addWidget(value_);
+  layout->addWidget(range_);
+  connect(slider_, &QSlider::valueChanged, this, [this](int position) {
+    emit budgetWished(least_ + (most_ - least_) * position / steps);
+    if (!slider_->isSliderDown()) emit wishFinished();  // keys and clicks beside the handle
+  });
+  connect(slider_, &QSlider::sliderReleased, this, &BudgetView::wishFinished);
+  show(0, 0, 0);
+}
+
+void BudgetView::show(std::int64_t budget, std::int64_t least, std::int64_t most) {
+  least_ = least;
+  most_ = most;
+  setEnabled(most > least);
+  const QSignalBlocker quiet(slider_);
+  if (most > least && !slider_->isSliderDown()) {
+    slider_->setValue(static_cast<int>(std::clamp<std::int64_t>((budget - least) * steps / (most - least), 0, steps)));
+  }
+  value_->setText(most > least ? bytesText(budget) : QString());
+  range_->setText(most > least ? tr("reachable %1 – %2").arg(bytesText(least), bytesText(most)) : QString());
+}
+
+}  // namespace bitprism

@@ -1,0 +1,64 @@
+#include "widgets/front_tip.h"
+
+#include <QPainter>
+#include <algorithm>
+
+#include "widgets/bits_strip.h"
+#include "widgets/theme.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int padding = 8;
+constexpr int stripHeight = 18;
+
+QFont boldOf(QFont font) {
+  font.setBold(true);
+  return font;
+}
+
+}  // namespace
+
+FrontTip::FrontTip(QWidget* parent) : QWidget(parent) {
+  setAttribute(Qt::WA_TransparentForMouseEvents);
+  hide();
+}
+
+void FrontTip::showAt(const QPoint& point, const QString& title, const QString& second, const BitAllocation& bits) {
+  title_ = title;
+  second_ = second;
+  bits_ = bits;
+  const int strip = std::clamp(static_cast<int>(bits.size()) * 7, 80, 220);
+  const int width = std::max({QFontMetrics(boldOf(font())).horizontalAdvance(title), fontMetrics().horizontalAdvance(second), strip});
+  resize(width + 2 * padding, 2 * fontMetrics().height() + stripHeight + 2 * padding + 4);
+  const QRect room = parentWidget()->rect();
+  int x = point.x() + 14;
+  int y = point.y() + 14;
+  if (x + this->width() > room.right()) x = point.x() - 14 - this->width();
+  if (y + height() > room.bottom()) y = point.y() - 14 - height();
+  move(std::max(0, x), std::max(0, y));
+  raise();
+  show();
+  update();
+}
+
+void FrontTip::paintEvent(QPaintEvent*) {
+  const Colours colours = coloursOf(palette());
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(colours.border, 1));
+  painter.setBrush(colours.dark ? mixed(colours.background, colours.text, 0.05) : colours.background);
+  painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  QRect line(padding, padding, width() - 2 * padding, fontMetrics().height());
+  painter.setPen(colours.text);
+  painter.setFont(boldOf(font()));
+  painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, title_);
+  line.translate(0, line.height());
+  painter.setPen(colours.muted);
+  painter.setFont(font());
+  painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, second_);
+  paintBitsStrip(painter, QRectF(padding, line.bottom() + 5, line.width(), stripHeight), bits_, colours);
+}
+
+}  // namespace bitprism

@@ -1,0 +1,381 @@
+#include "widgets/front_view.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "widgets/front_tip.h"
+#include "widgets/number_text.h"
+#include "widgets/plot_theme.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int reach = 9;        // pixels from a dot that still count as on it
+constexpr int budgetReach = 4;  // from the budget line
+
+}  // namespace
+
+FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot), tip_(new FrontTip(plot_)) {
+  setFocusPolicy(Qt::StrongFocus);
+  setAccessibleName(tr("Accuracy against memory"));
+  setAccessibleDescription(tr("Every evaluation is a dot; left and right go along the front and load its plans."));
+  plot_->setMinimumSize(220, 140);
+  plot_->setMouseTracking(true);
+  plot_->installEventFilter(this);
+  plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+  plot_->yAxis->setTicker(percentTicker());
+  plot_->axisRect()->setMinimumMargins(QMargins(10, 8, 14, 6));
+  plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
+  plot_->legend->setVisible(true);
+
+  bandLow_ = plot_->addGraph();
+  bandHigh_ = plot_->addGraph();
+  bandHigh_->setChannelFillGraph(bandLow_);
+  bandMean_ = plot_->addGraph();
+  steps_ = plot_->addGraph();
+  steps_->setLineStyle(QCPGraph::lsStepLeft);
+  // The plan and the budget move with the hand: on a layer of their own they are redrawn without the dots.
+  plot_->layer("overlay")->setMode(QCPLayer::lmBuffered);
+  uniforms_ = plot_->addGraph();
+  frontDots_ = plot_->addGraph();
+  plan_ = plot_->addGraph();
+  planError_ = plot_->addGraph();
+  for (QCPGraph* graph : {uniforms_, frontDots_, plan_}) graph->setLineStyle(QCPGraph::lsNone);
+  for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_}) graph->removeFromLegend();
+  plan_->setLayer("overlay");
+  planError_->setLayer("overlay");
+  baseline_ = new QCPItemStraightLine(plot_);
+  baselineText_ = new QCPItemText(plot_);
+  baselineText_->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+  baselineText_->position->setTypeY(QCPItemPosition::ptPlotCoords);
+  baselineText_->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+  budgetLine_ = new QCPItemStraightLine(plot_);
+  budgetLine_->setLayer("overlay");
+  empty_ = new QCPItemText(plot_);
+  empty_->position->setType(QCPItemPosition::ptAxisRectRatio);
+  empty_->position->setCoords(0.5, 0.45);
+  empty_->setText(tr("Start a search to see which accuracy each size can have."));
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(4, 2, 2, 2);
+  layout->addWidget(plot_);
+  connect(plot_, &QCustomPlot::mousePress, this, &FrontView::mousePressed);
+  connect(plot_, &QCustomPlot::mouseMove, this, &FrontView::mouseMoved);
+  connect(plot_, &QCustomPlot::mouseRelease, this, &FrontView::mouseReleased);
+  connect(plot_, &QCustomPlot::mouseWheel, this, [this] { zoomed_ = true; });
+  connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
+    zoomed_ = false;
+    fitAxes();
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+  });
+  retheme();
+}
+
+void FrontView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
+  snapshot_ = std::move(snapshot);
+  tip_->hide();
+  fillEvaluations();
+  fillMarks();
+  fitAxes();
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void FrontView::show(const FrontMarks& marks) {
+  const bool same = marks.floatAccuracy == marks_.floatAccuracy && marks.uniforms == marks_.uniforms;
+  marks_ = marks;
+  fillMarks();
+  const QCPRange xRange = plot_->xAxis->range();
+  const QCPRange yRange = plot_->yAxis->range();
+  fitAxes();
+  if (same && xRange == plot_->xAxis->range() && yRange == plot_->yAxis->range()) {
+    plot_->layer("overlay")->replot();
+  } else {
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+  }
+}
+
+void FrontView::setBudget(std::optional<std::int64_t> bytes) {
+  budget_ = bytes;
+  budgetLine_->setVisible(budget_.has_value());
+  if (budget_) {
+    budgetLine_->point1->setCoords(x(static_cast<double>(*budget_)), 0);
+    budgetLine_->point2->setCoords(x(static_cast<double>(*budget_)), 1);
+  }
+  plot_->layer("overlay")->replot();
+}
+
+QPoint FrontView::pixelOf(const Evaluation& evaluation) const {
+  return {static_cast<int>(plot_->xAxis->coordToPixel(x(static_cast<double>(evaluation.bytes)))),
+          static_cast<int>(plot_->yAxis->coordToPixel(evaluation.score.accuracy * 100))};
+}
+
+QColor FrontView::taskColour(int task) const {
+  const Colours colours = coloursOf(palette());
+  const int tasks = snapshot_ ? static_cast<int>(snapshot_->tasks.size()) : 1;
+  if (task == tasks - 1) return mixed(colours.background, colours.accent, 0.55);
+  if (task == 0 && tasks > 2) return colours.grey;
+  return tasks > 3 ? mixed(colours.grey, colours.ochre, static_cast<double>(task) / (tasks - 2)) : colours.ochre;
+}
+
+void FrontView::fillEvaluations() {
+  const std::size_t tasks = snapshot_ ? snapshot_->tasks.size() : 0;
+  while (dots_.size() > tasks) {
+    plot_->removeGraph(dots_.back());
+    dots_.pop_back();
+  }
+  while (dots_.size() < tasks) {
+    dots_.push_back(plot_->addGraph());
+    dots_.back()->setLineStyle(QCPGraph::lsNone);
+  }
+  front_.clear();
+  frontDots_->data()->clear();
+  steps_->data()->clear();
+  for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_}) graph->data()->clear();
+  if (!snapshot_) return;
+
+  std::int64_t largest = 0;
+  for (const Evaluation& evaluation : snapshot_->evaluations) largest = std::max(largest, evaluation.bytes);
+  for (const FrontMarks::Uniform& uniform : marks_.uniforms) largest = std::max(largest, uniform.bytes);
+  const SizeUnit unit = sizeUnitFor(largest);
+  unit_ = unit.bytes;
+  plot_->xAxis->setLabel(tr("memory, %1").arg(unit.name));
+
+  std::vector<QVector<QCPGraphData>> data(tasks);
+  std::vector<FrontPoint> points;
+  for (std::size_t i = 0; i < snapshot_->evaluations.size(); ++i) {
+    const Evaluation& evaluation = snapshot_->evaluations[i];
+    if (!evaluation.ok() || evaluation.taskIndex < 0 || evaluation.taskIndex >= static_cast<int>(tasks)) continue;
+    data[static_cast<std::size_t>(evaluation.taskIndex)].append({x(static_cast<double>(evaluation.bytes)), evaluation.score.accuracy * 100});
+    if (evaluation.taskIndex == static_cast<int>(tasks) - 1) points.push_back({evaluation.score.accuracy, evaluation.bytes, i});
+  }
+  for (std::size_t t = 0; t < tasks; ++t) {
+    dots_[t]->data()->set(data[t]);
+    dots_[t]->setName(QString::fromStdString(taskName(snapshot_->tasks[t])));
+    dots_[t]->setScatterStyle(QCPScatterStyle(discPixmap(6, taskColour(static_cast<int>(t)), Qt::transparent, devicePixelRatioF())));
+  }
+  front_ = paretoFront(std::move(points));
+  for (const FrontPoint& point : front_) {
+    steps_->addData(x(static_cast<double>(point.bytes)), point.accuracy * 100);
+    frontDots_->addData(x(static_cast<double>(point.bytes)), point.accuracy * 100);
+  }
+  if (!front_.empty()) {
+    // The best plan stays the best for whoever has more memory.
+    steps_->addData(x(static_cast<double>(std::max<std::int64_t>(largest, front_.back().bytes)) * 4), front_.back().accuracy * 100);
+  }
+  for (const SearchInsight::BandPoint& point : snapshot_->insight.band) {
+    bandLow_->addData(x(point.bytes), 100 * std::max(0.0, point.mean - 2 * point.deviation));
+    bandHigh_->addData(x(point.bytes), 100 * std::min(1.0, point.mean + 2 * point.deviation));
+    bandMean_->addData(x(point.bytes), 100 * std::clamp(point.mean, 0.0, 1.0));
+  }
+  if (snapshot_->floatAccuracy > 0) marks_.floatAccuracy = snapshot_->floatAccuracy;
+}
+
+void FrontView::fillMarks() {
+  const bool hasFloat = marks_.floatAccuracy.has_value();
+  baseline_->setVisible(hasFloat);
+  baselineText_->setVisible(hasFloat);
+  if (hasFloat) {
+    const double y = *marks_.floatAccuracy * 100;
+    baseline_->point1->setCoords(0, y);
+    baseline_->point2->setCoords(1, y);
+    baselineText_->position->setCoords(1, y);
+    baselineText_->setText(tr("float %1").arg(percentText(*marks_.floatAccuracy)));
+  }
+  uniforms_->data()->clear();
+  for (const FrontMarks::Uniform& uniform : marks_.uniforms) uniforms_->addData(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
+  while (uniformTexts_.size() > marks_.uniforms.size()) {
+    plot_->removeItem(uniformTexts_.back());
+    uniformTexts_.pop_back();
+  }
+  const Colours colours = coloursOf(palette());
+  while (uniformTexts_.size() < marks_.uniforms.size()) {
+    auto* item = new QCPItemText(plot_);
+    item->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    item->setPadding(QMargins(7, 2, 0, 0));
+    item->setColor(colours.muted);
+    item->setFont(plot_->xAxis->tickLabelFont());
+    uniformTexts_.push_back(item);
+  }
+  for (std::size_t i = 0; i < marks_.uniforms.size(); ++i) {
+    const FrontMarks::Uniform& uniform = marks_.uniforms[i];
+    uniformTexts_[i]->setText(tr("uniform %1").arg(uniform.bits));
+    uniformTexts_[i]->position->setCoords(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
+  }
+
+  plan_->data()->clear();
+  planError_->data()->clear();
+  const auto height = marks_.planAccuracy ? marks_.planAccuracy : marks_.predictedAccuracy;
+  if (marks_.planBytes > 0 && height) {
+    const double planX = x(static_cast<double>(marks_.planBytes));
+    plan_->addData(planX, *height * 100);
+    if (!marks_.planAccuracy) {
+      planError_->addData(planX, (*height - marks_.predictedDeviation) * 100);
+      planError_->addData(planX, (*height + marks_.predictedDeviation) * 100);
+    }
+  }
+  const bool evaluations = snapshot_ && !snapshot_->evaluations.empty();
+  empty_->setVisible(!evaluations && marks_.uniforms.empty());
+  plot_->legend->setVisible(snapshot_ && snapshot_->tasks.size() > 1);
+}
+
+void FrontView::fitAxes() {
+  if (zoomed_) return;
+  constexpr double none = std::numeric_limits<double>::infinity();
+  double left = none, right = -none, bottom = none, top = -none;
+  const auto include = [&](double bytes, double accuracy) {
+    left = std::min(left, bytes);
+    right = std::max(right, bytes);
+    bottom = std::min(bottom, accuracy);
+    top = std::max(top, accuracy);
+  };
+  if (snapshot_) {
+    for (const Evaluation& evaluation : snapshot_->evaluations) {
+      if (evaluation.ok()) include(static_cast<double>(evaluation.bytes), evaluation.score.accuracy);
+    }
+  }
+  for (const FrontMarks::Uniform& uniform : marks_.uniforms) include(static_cast<double>(uniform.bytes), uniform.accuracy);
+  if (!(right > 0)) {  // nothing measured yet: room around the plan
+    const double bytes = marks_.planBytes > 0 ? static_cast<double>(marks_.planBytes) : 128 * 1024;
+    include(bytes * 0.3, 0.1);
+    include(bytes, marks_.floatAccuracy.value_or(1));
+  }
+  // A plan far from what was measured, such as float, stays outside instead of squeezing the rest.
+  if (marks_.planAccuracy && static_cast<double>(marks_.planBytes) < 1.3 * right) {
+    include(static_cast<double>(marks_.planBytes), *marks_.planAccuracy);
+  }
+  if (marks_.floatAccuracy) include(right, *marks_.floatAccuracy);
+  plot_->xAxis->setRange(paddedRange(x(left), x(right), 0.06));
+  plot_->yAxis->setRange(paddedRange(bottom * 100, top * 100, 0.06));
+}
+
+void FrontView::retheme() {
+  const Colours colours = coloursOf(palette());
+  const double ratio = devicePixelRatioF();
+  themePlot(*plot_, colours);
+  steps_->setPen(QPen(colours.accent, 2));
+  for (QCPGraph* graph : {bandLow_, bandHigh_}) graph->setPen(Qt::NoPen);
+  bandHigh_->setBrush(colours.soft);
+  bandMean_->setPen(thinPen(mixed(colours.background, colours.accent, 0.5), Qt::DotLine));
+  frontDots_->setScatterStyle(QCPScatterStyle(discPixmap(8, colours.accent, colours.accent, ratio)));
+  uniforms_->setScatterStyle(QCPScatterStyle(squarePixmap(8, colours.background, colours.text, ratio)));
+  plan_->setScatterStyle(QCPScatterStyle(ringPixmap(13, 2.5, colours.warm, ratio)));
+  planError_->setPen(QPen(colours.warm, 2));
+  baseline_->setPen(thinPen(colours.muted, Qt::DashLine));
+  budgetLine_->setPen(thinPen(colours.warm, Qt::DotLine));
+  for (QCPItemText* item : {baselineText_, empty_}) {
+    item->setColor(colours.muted);
+    item->setFont(plot_->xAxis->tickLabelFont());
+  }
+  baselineText_->setPadding(QMargins(0, 0, 2, 2));
+  for (QCPItemText* item : uniformTexts_) item->setColor(colours.muted);
+  fillEvaluations();
+  fillMarks();
+  fitAxes();
+  setBudget(budget_);
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void FrontView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) retheme();
+}
+
+bool FrontView::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == plot_ && event->type() == QEvent::Leave) tip_->hide();
+  return QWidget::eventFilter(watched, event);
+}
+
+int FrontView::evaluationAt(const QPoint& position) const {
+  int nearest = -1;
+  double best = reach * reach;
+  if (!snapshot_) return nearest;
+  for (std::size_t i = 0; i < snapshot_->evaluations.size(); ++i) {
+    const Evaluation& evaluation = snapshot_->evaluations[i];
+    if (!evaluation.ok()) continue;
+    const QPoint away = pixelOf(evaluation) - position;
+    double distance = static_cast<double>(away.x()) * away.x() + static_cast<double>(away.y()) * away.y();
+    // Of dots on one another the most expensive task's, which tells most.
+    if (evaluation.taskIndex == static_cast<int>(snapshot_->tasks.size()) - 1) distance -= 1;
+    if (distance < best) {
+      best = distance;
+      nearest = static_cast<int>(i);
+    }
+  }
+  return nearest;
+}
+
+bool FrontView::onBudget(const QPoint& position) const {
+  return budget_ && std::abs(plot_->xAxis->coordToPixel(x(static_cast<double>(*budget_))) - position.x()) <= budgetReach;
+}
+
+void FrontView::mousePressed(QMouseEvent* event) {
+  pressed_ = event->pos();
+  setFocus(Qt::MouseFocusReason);
+  const bool dot = evaluationAt(event->pos()) >= 0;
+  draggingBudget_ = event->button() == Qt::LeftButton && !dot && onBudget(event->pos());
+  plot_->setInteraction(QCP::iRangeDrag, !dot && !draggingBudget_);
+}
+
+void FrontView::mouseMoved(QMouseEvent* event) {
+  if (draggingBudget_) {
+    const double bytes = plot_->xAxis->pixelToCoord(event->pos().x()) * unit_;
+    emit budgetWished(static_cast<std::int64_t>(std::max(0.0, bytes)));
+    return;
+  }
+  if (event->buttons() != Qt::NoButton) {
+    if ((event->pos() - pressed_).manhattanLength() > 3) zoomed_ = true;
+    tip_->hide();
+    return;
+  }
+  const int index = evaluationAt(event->pos());
+  if (index >= 0) {
+    showTip(index);
+    plot_->setCursor(Qt::PointingHandCursor);
+  } else {
+    tip_->hide();
+    plot_->setCursor(onBudget(event->pos()) ? Qt::SizeHorCursor : Qt::ArrowCursor);
+  }
+}
+
+void FrontView::mouseReleased(QMouseEvent* event) {
+  if (draggingBudget_) {
+    draggingBudget_ = false;
+    return;
+  }
+  if (event->button() != Qt::LeftButton || (event->pos() - pressed_).manhattanLength() > 3) return;
+  const int index = evaluationAt(event->pos());
+  if (index >= 0) emit planChosen(snapshot_->evaluations[static_cast<std::size_t>(index)].trial);
+}
+
+void FrontView::showTip(int index) {
+  const Evaluation& evaluation = snapshot_->evaluations[static_cast<std::size_t>(index)];
+  QString second = tr("trial %1 · %2").arg(evaluation.trial).arg(QString::fromStdString(taskName(evaluation.task)));
+  if (evaluation.reportAccuracy) second += tr(" · unseen images %1").arg(percentText(*evaluation.reportAccuracy));
+  tip_->showAt(pixelOf(evaluation), tr("%1 · %2").arg(percentText(evaluation.score.accuracy), bytesText(evaluation.bytes)), second,
+               evaluation.bits);
+}
+
+void FrontView::keyPressEvent(QKeyEvent* event) {
+  const int key = event->key();
+  const int count = static_cast<int>(front_.size());
+  if (count == 0 || (key != Qt::Key_Left && key != Qt::Key_Right && key != Qt::Key_Home && key != Qt::Key_End)) {
+    return QWidget::keyPressEvent(event);
+  }
+  int next = key == Qt::Key_Home ? 0 : count - 1;
+  if (key == Qt::Key_Right) {
+    next = 0;
+    while (next < count - 1 && front_[static_cast<std::size_t>(next)].bytes <= marks_.planBytes) ++next;
+  } else if (key == Qt::Key_Left) {
+    while (next > 0 && front_[static_cast<std::size_t>(next)].bytes >= marks_.planBytes) --next;
+  }
+  const auto index = static_cast<int>(front_[static_cast<std::size_t>(next)].index);
+  showTip(index);
+  emit planChosen(snapshot_->evaluations[static_cast<std::size_t>(index)].trial);
+}
+
+}  // namespace bitprism

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <QWidget>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/run/search_snapshot.h"
+#include "core/search/pareto.h"
+
+class QCPGraph;
+class QCPItemStraightLine;
+class QCPItemText;
+class QCustomPlot;
+class QMouseEvent;
+
+namespace bitprism {
+
+class FrontTip;
+
+// What stands beside the evaluations: the float network, uniform bits, the plan under the hand.
+struct FrontMarks {
+  struct Uniform {
+    int bits = 0;
+    std::int64_t bytes = 0;
+    double accuracy = 0;
+    bool operator==(const Uniform&) const = default;
+  };
+  std::optional<double> floatAccuracy;
+  std::vector<Uniform> uniforms;
+  std::int64_t planBytes = 0;               // 0: no plan
+  std::optional<double> planAccuracy;       // measured
+  std::optional<double> predictedAccuracy;  // where it is not measured
+  double predictedDeviation = 0;
+};
+
+// Accuracy against memory: every evaluation a dot coloured by its task, the front a step line with the model's band,
+// and the marks. A click on a dot asks for its plan; the budget line is dragged.
+class FrontView : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit FrontView(QWidget* parent = nullptr);
+
+  using QWidget::show;
+  void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: no evaluations
+  void show(const FrontMarks& marks);
+  void setBudget(std::optional<std::int64_t> bytes);
+
+  const std::vector<FrontPoint>& front() const { return front_; }  // index: into the snapshot's evaluations
+  QCustomPlot* plot() const { return plot_; }
+  QPoint pixelOf(const Evaluation& evaluation) const;
+
+ signals:
+  void planChosen(int trial);
+  void budgetWished(std::int64_t bytes);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  void fillEvaluations();
+  void fillMarks();
+  void fitAxes();
+  void retheme();
+  void mousePressed(QMouseEvent* event);
+  void mouseMoved(QMouseEvent* event);
+  void mouseReleased(QMouseEvent* event);
+  int evaluationAt(const QPoint& position) const;  // -1: none near
+  void showTip(int index);
+  bool onBudget(const QPoint& position) const;
+  double x(double bytes) const { return bytes / unit_; }
+  QColor taskColour(int task) const;
+
+  QCustomPlot* plot_;
+  FrontTip* tip_;
+  QCPGraph* bandLow_;
+  QCPGraph* bandHigh_;
+  QCPGraph* bandMean_;
+  QCPGraph* steps_;
+  std::vector<QCPGraph*> dots_;  // by task
+  QCPGraph* frontDots_;
+  QCPGraph* uniforms_;
+  std::vector<QCPItemText*> uniformTexts_;
+  QCPGraph* plan_;
+  QCPGraph* planError_;
+  QCPItemStraightLine* baseline_;
+  QCPItemText* baselineText_;
+  QCPItemStraightLine* budgetLine_;
+  QCPItemText* empty_;
+
+  std::shared_ptr<const SearchSnapshot> snapshot_;
+  FrontMarks marks_;
+  std::vector<FrontPoint> front_;
+  std::optional<std::int64_t> budget_;
+  double unit_ = 1024;  // bytes per unit of the x axis
+  bool zoomed_ = false;
+  bool draggingBudget_ = false;
+  QPoint pressed_;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QString>
+#include <cstdint>
+#include <optional>
+
+namespace bitprism {
+
+// What the views show of one layer under the current plan. A plain value; what is not known yet is absent.
+struct LayerRow {
+  QString name;
+  QString kind;
+  QString shape;
+  QString method;
+  std::int64_t weights = 0;
+  int bits = 32;
+  std::int64_t bytes = 0;
+  std::optional<double> sqnrDb;
+  std::optional<double> harm;  // KL to float, nats, when this layer alone is quantized to these bits
+  double harmShare = 0;        // 0 to 1, for bars and colours
+  bool locked = false;
+
+  bool operator==(const LayerRow&) const = default;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QAbstractTableModel>
+#include <vector>
+
+#include "widgets/layer_row.h"
+
+namespace bitprism {
+
+// The layers as a table, one row each. Edits are wishes: the model asks by signal and changes when the rows are set anew.
+class LayersModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column { Index, Name, Kind, LayerShape, Weights, Bits, MethodName, Sqnr, Size, Harm, Lock, ColumnCount };
+  enum Role {
+    SortRole = Qt::UserRole,  // a number or text that sorts as one expects
+    BarRole                   // 0 to 1 for columns with a bar, else invalid
+  };
+
+  explicit LayersModel(QObject* parent = nullptr);
+
+  // Takes the whole; only rows that differ are repainted when the layers are the same.
+  void setRows(std::vector<LayerRow> rows);
+  const std::vector<LayerRow>& rows() const { return rows_; }
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;
+  bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+
+ signals:
+  void bitsWished(int layer, int bits);
+  void lockWished(int layer, bool locked);
+
+ private:
+  QVariant text(const LayerRow& row, int index, int column) const;
+  QVariant sortValue(const LayerRow& row, int index, int column) const;
+  QString tip(const LayerRow& row, int column) const;
+
+  std::vector<LayerRow> rows_;
+};
+
+}  // namespace bitprism

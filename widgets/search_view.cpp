@@ -1,0 +1,237 @@
+#include "widgets/search_view.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "widgets/correlation_view.h"
+#include "widgets/number_text.h"
+#include "widgets/plot_theme.h"
+#include "widgets/task_cost_view.h"
+
+namespace bitprism {
+namespace {
+
+QLabel* heading(const QString& text) {
+  auto* label = new QLabel(text);
+  label->setForegroundRole(QPalette::PlaceholderText);
+  return label;
+}
+
+QString shortTaskName(const Task& task) {
+  return task.images == 0 ? QObject::tr("all images") : QObject::tr("%1 images").arg(countText(task.images));
+}
+
+}  // namespace
+
+SearchView::SearchView(QWidget* parent)
+    : QWidget(parent),
+      form_(new SearchForm),
+      problem_(new QLabel),
+      start_(new QPushButton(tr("▶ Start"))),
+      pause_(new QPushButton(tr("❚❚ Pause"))),
+      stop_(new QPushButton(tr("■ Stop"))),
+      progress_(new QProgressBar),
+      phase_(new QLabel),
+      plot_(new QCustomPlot),
+      correlation_(new CorrelationView),
+      costs_(new TaskCostView) {
+  setAccessibleName(tr("Search"));
+  plot_->setAccessibleName(tr("Hypervolume over evaluations"));
+  plot_->setMinimumSize(140, 70);
+  plot_->axisRect()->setMinimumMargins(QMargins(6, 4, 10, 4));
+  plot_->xAxis->ticker()->setTickCount(6);
+  plot_->yAxis->ticker()->setTickCount(3);
+  curve_ = plot_->addGraph();
+  start_->setToolTip(tr("Start a search, or go on with the one that was stopped"));
+  pause_->setToolTip(tr("Let running evaluations finish and wait"));
+  stop_->setToolTip(tr("End the search; what was measured is kept"));
+  progress_->setTextVisible(true);
+  progress_->setAccessibleName(tr("Progress of the search"));
+  progress_->setFixedHeight(16);
+  phase_->setForegroundRole(QPalette::PlaceholderText);
+  phase_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  problem_->setWordWrap(true);
+  problem_->hide();
+
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(6);
+  for (QPushButton* button : {start_, pause_, stop_}) buttons->addWidget(button, 1);
+  auto* left = new QVBoxLayout;
+  left->setSpacing(6);
+  left->addWidget(form_);
+  left->addWidget(problem_);
+  left->addLayout(buttons);
+  left->addWidget(progress_);
+  left->addWidget(phase_);
+  left->addStretch();
+  auto* leftBox = new QWidget;
+  leftBox->setLayout(left);
+  leftBox->setFixedWidth(280);
+  left->setContentsMargins(0, 0, 0, 0);
+
+  auto* middle = new QVBoxLayout;
+  middle->setSpacing(2);
+  middle->addWidget(heading(tr("hypervolume over evaluations")));
+  middle->addWidget(plot_, 1);
+  auto* right = new QVBoxLayout;
+  right->setSpacing(4);
+  right->addWidget(heading(tr("task correlation")));
+  right->addWidget(correlation_, 3);
+  right->addWidget(heading(tr("cost per task")));
+  right->addWidget(costs_, 2);
+
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(10, 6, 10, 4);
+  layout->setSpacing(18);
+  layout->addWidget(leftBox);
+  layout->addLayout(middle, 3);
+  layout->addLayout(right, 2);
+
+  connect(start_, &QPushButton::clicked, this, &SearchView::start);
+  connect(pause_, &QPushButton::clicked, this, &SearchView::togglePause);
+  connect(stop_, &QPushButton::clicked, this, &SearchView::stopRequested);
+  retheme();
+  show(std::shared_ptr<const SearchSnapshot>());
+}
+
+bool SearchView::active(const SearchSnapshot* snapshot) {
+  return snapshot && (snapshot->state == SearchState::Preparing || snapshot->state == SearchState::Running ||
+                      snapshot->state == SearchState::Paused);
+}
+
+QString SearchView::summary(const SearchSnapshot& snapshot) {
+  QStringList parts = {QString::fromStdString(snapshot.method)};
+  parts << tr("trial %1 of %2").arg(snapshot.evaluations.size()).arg(snapshot.trials);
+  switch (snapshot.state) {
+    case SearchState::Preparing: parts << tr("preparing"); break;
+    case SearchState::Running:
+      if (snapshot.secondsLeft >= 0) parts << tr("%1 left").arg(durationText(snapshot.secondsLeft));
+      break;
+    case SearchState::Paused: parts << tr("paused"); break;
+    case SearchState::Finished: parts << tr("finished in %1").arg(durationText(snapshot.secondsElapsed)); break;
+    case SearchState::Stopped: parts << tr("stopped after %1").arg(durationText(snapshot.secondsElapsed)); break;
+    case SearchState::Failed: parts << tr("failed"); break;
+  }
+  if (!snapshot.why.empty() && active(&snapshot)) parts << tr("why: %1").arg(QString::fromStdString(snapshot.why));
+  return parts.join(QStringLiteral(" · "));
+}
+
+void SearchView::start() {
+  try {
+    const SearchWish wish = form_->wish();
+    problem_->hide();
+    emit startRequested(wish);
+  } catch (const Error& error) {
+    problem_->setText(QString::fromStdString(error.what()));
+    problem_->show();
+  }
+}
+
+void SearchView::togglePause() {
+  if (!active(snapshot_.get())) return;
+  if (snapshot_->state == SearchState::Paused) {
+    emit resumeRequested();
+  } else {
+    emit pauseRequested();
+  }
+}
+
+void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
+  snapshot_ = std::move(snapshot);
+  refreshButtons();
+  drawHypervolume();
+  if (!snapshot_) {
+    progress_->setRange(0, 1);
+    progress_->setValue(0);
+    progress_->setFormat(QString());
+    phase_->clear();
+    correlation_->show({}, {});
+    costs_->show({});
+    return;
+  }
+  const auto done = static_cast<int>(snapshot_->evaluations.size());
+  progress_->setRange(0, std::max(1, snapshot_->trials));
+  progress_->setValue(std::min(done, snapshot_->trials));
+  progress_->setFormat(tr("%1 of %2").arg(done).arg(snapshot_->trials));
+  QString phase = QString::fromStdString(snapshot_->phase);
+  if (snapshot_->phaseTotal > 0) phase += tr(" %1 / %2").arg(countText(snapshot_->phaseDone), countText(snapshot_->phaseTotal));
+  phase_->setText(phase);
+  QStringList names;
+  std::vector<TaskCostView::Cost> costs;
+  for (const Task& task : snapshot_->tasks) {
+    names << shortTaskName(task);
+    costs.push_back({names.back(), 0, 0});
+  }
+  for (const Evaluation& evaluation : snapshot_->evaluations) {
+    if (!evaluation.ok() || evaluation.taskIndex < 0 || evaluation.taskIndex >= static_cast<int>(costs.size())) continue;
+    TaskCostView::Cost& cost = costs[static_cast<std::size_t>(evaluation.taskIndex)];
+    ++cost.evaluations;
+    cost.seconds += evaluation.seconds;
+  }
+  for (TaskCostView::Cost& cost : costs) {
+    if (cost.evaluations > 0) cost.seconds /= cost.evaluations;
+  }
+  correlation_->show(names, snapshot_->insight.taskCorrelation);
+  costs_->show(costs);
+}
+
+void SearchView::setPossible(bool possible, const QString& reason) {
+  possible_ = possible;
+  reason_ = reason;
+  refreshButtons();
+}
+
+void SearchView::refreshButtons() {
+  const bool running = active(snapshot_.get());
+  const bool paused = running && snapshot_->state == SearchState::Paused;
+  start_->setEnabled(possible_ && !running);
+  start_->setToolTip(possible_ ? tr("Start a search, or go on with the one that was stopped") : reason_);
+  pause_->setEnabled(running);
+  pause_->setText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
+  stop_->setEnabled(running);
+  form_->setEnabled(possible_ && !running);
+}
+
+void SearchView::drawHypervolume() {
+  curve_->data()->clear();
+  double low = 0;
+  double high = 0;
+  std::size_t count = 0;
+  if (snapshot_ && !snapshot_->hypervolumes.empty()) {
+    const std::vector<double>& values = snapshot_->hypervolumes;
+    count = values.size();
+    low = *std::min_element(values.begin(), values.end());
+    high = *std::max_element(values.begin(), values.end());
+    for (std::size_t i = 0; i < count; ++i) curve_->addData(static_cast<double>(i) + 1, values[i]);
+  }
+  plot_->xAxis->setTickLabels(count > 0);
+  plot_->yAxis->setTickLabels(count > 0);
+  plot_->xAxis->setRange(0.5, std::max(2.0, static_cast<double>(count)) + 0.5);
+  plot_->yAxis->setRange(count > 0 ? paddedRange(low, high, 0.1) : QCPRange(0, 1));
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void SearchView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) retheme();
+}
+
+void SearchView::retheme() {
+  const Colours colours = coloursOf(palette());
+  themePlot(*plot_, colours);
+  curve_->setLineStyle(QCPGraph::lsStepLeft);
+  curve_->setPen(QPen(colours.accent, 2));
+  QPalette problem = palette();
+  problem.setColor(QPalette::WindowText, colours.warm);
+  problem_->setPalette(problem);
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+}  // namespace bitprism

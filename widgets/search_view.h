@@ -1,0 +1,70 @@
+#pragma once
+
+#include <QWidget>
+#include <memory>
+
+#include "core/run/search_snapshot.h"
+#include "widgets/search_form.h"
+
+class QCPGraph;
+class QCustomPlot;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace bitprism {
+
+class CorrelationView;
+class TaskCostView;
+
+// The search: what is wanted, start, pause and stop, and how far it has come.
+class SearchView : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit SearchView(QWidget* parent = nullptr);
+
+  using QWidget::show;
+  void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: none has run
+  void setPossible(bool possible, const QString& reason);     // whether a search can be started; why not
+  SearchForm* form() const { return form_; }
+
+  // For the dock's title: method, trial n of N, time left, why.
+  static QString summary(const SearchSnapshot& snapshot);
+  static bool active(const SearchSnapshot* snapshot);  // preparing, running or paused
+
+ signals:
+  void startRequested(const SearchWish& wish);
+  void pauseRequested();
+  void resumeRequested();
+  void stopRequested();
+
+ public slots:
+  void start();
+  void togglePause();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void refreshButtons();
+  void drawHypervolume();
+  void retheme();
+
+  SearchForm* form_;
+  QLabel* problem_;
+  QPushButton* start_;
+  QPushButton* pause_;
+  QPushButton* stop_;
+  QProgressBar* progress_;
+  QLabel* phase_;
+  QCustomPlot* plot_;
+  QCPGraph* curve_;
+  CorrelationView* correlation_;
+  TaskCostView* costs_;
+  std::shared_ptr<const SearchSnapshot> snapshot_;
+  bool possible_ = false;
+  QString reason_;
+};
+
+}  // namespace bitprism

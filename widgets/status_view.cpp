@@ -1,0 +1,75 @@
+#include "widgets/status_view.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QToolButton>
+
+#include "widgets/number_text.h"
+
+namespace bitprism {
+
+StatusView::StatusView(QWidget* parent)
+    : QWidget(parent), figures_(new QLabel), work_(new QLabel), progress_(new QProgressBar), cancel_(new QToolButton) {
+  figures_->setTextFormat(Qt::RichText);
+  figures_->setAccessibleName(tr("Accuracy and size of the current plan"));
+  figures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  work_->setForegroundRole(QPalette::PlaceholderText);
+  work_->setAccessibleName(tr("What runs now"));
+  progress_->setFixedSize(120, 10);
+  progress_->setTextVisible(false);
+  progress_->setAccessibleName(tr("Progress"));
+  cancel_->setText(QString(QChar(0x2715)));
+  cancel_->setAutoRaise(true);
+  cancel_->setAccessibleName(tr("Cancel"));
+  cancel_->setToolTip(tr("Cancel what runs (Esc)"));
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(10, 1, 6, 1);
+  layout->setSpacing(8);
+  layout->addWidget(figures_, 1);
+  layout->addWidget(work_);
+  layout->addWidget(progress_);
+  layout->addWidget(cancel_);
+  connect(cancel_, &QToolButton::clicked, this, &StatusView::cancelRequested);
+  clearWork();
+}
+
+void StatusView::show(const StatusFigures& figures) {
+  if (figures.bytes == 0) {
+    figures_->clear();
+    return;
+  }
+  const auto strong = [](const QString& text) { return QStringLiteral("<b>") + text + QStringLiteral("</b>"); };
+  QStringList parts;
+  if (figures.floatAccuracy) parts << tr("Float %1").arg(strong(percentText(*figures.floatAccuracy)));
+  if (figures.predicted) {
+    parts << tr("This plan, predicted %1").arg(strong(percentText(figures.predicted->mean) + tr(" ± ") + percentText(figures.predicted->deviation)));
+  }
+  if (figures.measured) {
+    QString text = tr("measured %1 (%2 images)").arg(strong(percentText(figures.measured->accuracy)), countText(figures.measured->images));
+    if (figures.reportAccuracy) text += tr(", unseen images %1").arg(strong(percentText(*figures.reportAccuracy)));
+    parts << text;
+  } else if (figures.measuring) {
+    parts << tr("measuring%1").arg(QChar(0x2026));
+  }
+  QString size = strong(bytesText(figures.bytes));
+  if (figures.bytes > 0) {
+    size += QStringLiteral(" ") + tr("%1 smaller").arg(ratioText(static_cast<double>(figures.floatBytes) / static_cast<double>(figures.bytes)));
+  }
+  parts << size;
+  figures_->setText(parts.join(QStringLiteral(" &nbsp; &nbsp; ")));
+}
+
+void StatusView::setWork(const QString& what, std::int64_t done, std::int64_t total) {
+  work_->setText(total > 0 ? tr("%1 %2 / %3").arg(what, countText(done), countText(total)) : what);
+  // Per mille: counts of bytes do not fit a progress bar's int.
+  progress_->setRange(0, total > 0 ? 1000 : 0);
+  if (total > 0) progress_->setValue(static_cast<int>(1000 * done / total));
+  for (QWidget* widget : std::initializer_list<QWidget*>{work_, progress_, cancel_}) widget->setVisible(true);
+}
+
+void StatusView::clearWork() {
+  for (QWidget* widget : std::initializer_list<QWidget*>{work_, progress_, cancel_}) widget->setVisible(false);
+}
+
+}  // namespace bitprism
