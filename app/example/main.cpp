@@ -38,6 +38,7 @@ Json description(const ExampleTraining& training, const ExampleResult& result) {
                       {"learning_rate", training.learningRate},
                       {"momentum", training.momentum},
                       {"weight_decay", training.weightDecay},
+                      {"sparsity", training.sparsity},
                       {"seed", training.seed}};
   return json;
 }
@@ -77,6 +78,7 @@ int main(int count, char** arguments) {
   app.add_option("--batch", training.batch)->capture_default_str();
   app.add_option("--rate", training.learningRate, "highest learning rate")->capture_default_str();
   app.add_option("--decay", training.weightDecay, "weight decay")->capture_default_str();
+  app.add_option("--sparsity", training.sparsity, "strength of the penalty on |w|")->capture_default_str();
   app.add_option("--width", training.width, "channels of the first stage")->capture_default_str();
   app.add_option("--blocks", training.blocks, "residual blocks a stage")->capture_default_str();
   app.add_option("--seed", training.seed)->capture_default_str();

@@ -51,41 +51,26 @@ Contour regularPolygon(int corners) {
   return points;
 }
 
-// Every class has a neighbour that differs in one detail: a gap, a notch, a corner, an arm. The ranges of the details
-// nearly meet, which is what makes the set hard.
-Shapes disc() { return {circle(unit)}; }
+// Points alternate between two radii.
+Contour starContour(int points, int inner) {
+  Contour contour;
+  for (int i = 0; i < 2 * points; ++i) {
+    const int radius = i % 2 ? inner : unit;
+    const int angle = 4096 * i / (2 * points);
+    contour.push_back({radius * cosine(angle) >> 10, radius * sine(angle) >> 10});
+  }
+  return contour;
+}
 
+// Every class has a neighbour that differs in one detail: a corner more, a gap, a point more, an arm.
 Shapes ring(Random& random) { return {circle(unit), circle(between(random, 480, 700))}; }
 
 Shapes horseshoe(Random& random) {
   const int inner = between(random, 480, 700);
-  const int gap = between(random, 450, 900);
+  const int gap = between(random, 380, 800);
   Contour contour = arc(unit, gap / 2, 4096 - gap / 2, 24);
   const Contour back = arc(inner, 4096 - gap / 2, gap / 2, 24);
   contour.insert(contour.end(), back.begin(), back.end());
-  return {contour};
-}
-
-Shapes triangle() { return {regularPolygon(3)}; }
-
-Shapes chevron(Random& random) {
-  Contour contour = regularPolygon(3);
-  contour.insert(contour.begin() + 2, {-between(random, 0, 160), 0});
-  return {contour};
-}
-
-Shapes square() { return {regularPolygon(4)}; }
-
-Shapes pentagon() { return {regularPolygon(5)}; }
-
-Shapes star(Random& random) {
-  const int inner = between(random, 400, 540);
-  Contour contour;
-  for (int i = 0; i < 10; ++i) {
-    const int radius = i % 2 ? inner : unit;
-    const int angle = 4096 * i / 10;
-    contour.push_back({radius * cosine(angle) >> 10, radius * sine(angle) >> 10});
-  }
   return {contour};
 }
 
@@ -103,14 +88,14 @@ Shapes tee(Random& random) {
 
 Shapes classShape(int label, Random& random) {
   switch (label) {
-    case 0: return disc();
-    case 1: return ring(random);
-    case 2: return horseshoe(random);
-    case 3: return triangle();
-    case 4: return chevron(random);
-    case 5: return square();
-    case 6: return pentagon();
-    case 7: return star(random);
+    case 0: return {circle(unit)};
+    case 1: return {regularPolygon(6)};
+    case 2: return {regularPolygon(5)};
+    case 3: return {regularPolygon(4)};
+    case 4: return ring(random);
+    case 5: return horseshoe(random);
+    case 6: return {starContour(5, between(random, 480, 580))};
+    case 7: return {starContour(6, between(random, 520, 620))};
     case 8: return cross(random);
     default: return tee(random);
   }
@@ -125,7 +110,7 @@ struct Placement {
 // Turned, stretched along one direction and sheared; radius in positions of the canvas.
 Placement placement(Random& random, int radius, int x, int y) {
   const int angle = between(random, 0, 4095);
-  const int stretch = between(random, 880, 1160), shear = between(random, -180, 180);
+  const int stretch = between(random, 930, 1110), shear = between(random, -100, 100);
   const int c = cosine(angle), s = sine(angle);
   const int width = radius * stretch >> 10, height = radius * 1024 / stretch;
   Placement place{.x = x, .y = y};
@@ -221,7 +206,7 @@ void drawClutter(Canvas& canvas, Random& random) {
 }
 
 void drawObject(Canvas& canvas, Random& random, int label, const Color& color) {
-  const int radius = between(random, 2000, 3200);
+  const int radius = between(random, 2200, 3300);
   const int reach = std::max(256 * side / 2 - radius, 0) + 300;
   const int x = 128 * side + between(random, -reach, reach), y = 128 * side + between(random, -reach, reach);
   const Canvas::Mask mask = Canvas::fill(placed(classShape(label, random), placement(random, radius, x, y)));
@@ -288,7 +273,7 @@ void drawImage(ExamplePart part, std::int64_t index, int label, std::uint8_t* by
   for (int channel = 0; channel < 3; ++channel) {
     canvas.adjust(channel, gain + between(random, -25, 25), shift + between(random, -12, 12));
   }
-  addNoise(canvas, random, between(random, 4, 30));
+  addNoise(canvas, random, between(random, 3, 20));
   canvas.write(bytes);
 }
 
@@ -320,8 +305,8 @@ ImageSet drawExampleImages(ExamplePart part, std::int64_t count, std::int64_t fi
 }
 
 const std::vector<std::string>& exampleClassNames() {
-  static const std::vector<std::string> names = {"disc",   "ring",     "horseshoe", "triangle", "chevron",
-                                                 "square", "pentagon", "star",      "cross",    "tee"};
+  static const std::vector<std::string> names = {"disc",      "hexagon", "pentagon", "square", "ring",
+                                                 "horseshoe", "star",    "hexagram", "cross",  "tee"};
   return names;
 }
 

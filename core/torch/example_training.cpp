@@ -209,6 +209,14 @@ void save(Module& module, const std::string& path) {
   copy.save(path);
 }
 
+// Adds the gradient of strength |w|_1 to that of every matrix of weights.
+void shrink(const std::vector<Tensor>& parameters, double strength) {
+  const torch::NoGradGuard noGradients;
+  for (const Tensor& parameter : parameters) {
+    if (parameter.dim() > 1 && strength > 0) parameter.grad().add_(parameter.sign(), strength);
+  }
+}
+
 double learningRateAt(const ExampleTraining& training, double epoch) {
   if (epoch < 1) return training.learningRate * (0.1 + 0.9 * epoch);
   const double part = (epoch - 1) / std::max(training.epochs - 1, 1);
@@ -248,6 +256,7 @@ Module train(const ExampleTraining& training, const std::string& path, const Pro
       const Tensor logits = network.forward({inputOf(images, k * training.batch, training.batch)}).toTensor();
       const Tensor loss = torch::nn::functional::cross_entropy(logits, labels);
       loss.backward();
+      shrink(parameters, training.sparsity);
       optimizer.step();
       if (k % 10 == 0) {
         lossSum += loss.item<double>();

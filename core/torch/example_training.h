@@ -17,6 +17,7 @@ struct ExampleTraining {
   double learningRate = 0.1;  // at its highest: rises over the first epoch, falls as a cosine to zero
   double momentum = 0.9;
   double weightDecay = 1e-4;
+  double sparsity = 5e-5;  // strength of the penalty on |w|, which gives filters the few large weights of a long training
   std::uint64_t seed = 1;
   int threads = 2;
 };

@@ -25,7 +25,7 @@ void OnnxLowering::write() {
   }
   const bool openBatch = !program_.inputs.empty() && !program_.inputs[0].shape.empty() && program_.inputs[0].shape[0] < 0;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
-    const int slot = program_.outputs_[i];
+    const int slot = program_.outputs[i];
     // An identity gives the output its name whatever its value is called inside.
     graph_.node("Identity", {slotValue(slot)}, outputs_[i], {}, outputs_[i]);
     Shape shape = shapes_[static_cast<std::size_t>(slot)];
