@@ -59,7 +59,6 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   empty_ = new QCPItemText(plot_);
   empty_->position->setType(QCPItemPosition::ptAxisRectRatio);
   empty_->position->setCoords(0.5, 0.45);
-  empty_->setText(tr("Start a search to see which accuracy each size can have."));
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 2, 2, 2);
@@ -67,6 +66,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   connect(plot_, &QCustomPlot::mousePress, this, &FrontView::mousePressed);
   connect(plot_, &QCustomPlot::mouseMove, this, &FrontView::mouseMoved);
   connect(plot_, &QCustomPlot::mouseRelease, this, &FrontView::mouseReleased);
+  connect(plot_, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
   connect(plot_, &QCustomPlot::mouseWheel, this, [this] { zoomed_ = true; });
   connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
     zoomed_ = false;
@@ -93,7 +93,7 @@ void FrontView::show(const FrontMarks& marks) {
   const QCPRange yRange = plot_->yAxis->range();
   fitAxes();
   if (same && xRange == plot_->xAxis->range() && yRange == plot_->yAxis->range()) {
-    plot_->layer("overlay")->replot();
+    replotOverlay();
   } else {
     plot_->replot(QCustomPlot::rpQueuedReplot);
   }
@@ -106,7 +106,21 @@ void FrontView::setBudget(std::optional<std::int64_t> bytes) {
     budgetLine_->point1->setCoords(x(static_cast<double>(*budget_)), 0);
     budgetLine_->point2->setCoords(x(static_cast<double>(*budget_)), 1);
   }
-  plot_->layer("overlay")->replot();
+  replotOverlay();
+}
+
+void FrontView::setHint(const QString& hint) {
+  if (empty_->text() == hint) return;
+  empty_->setText(hint);
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void FrontView::replotOverlay() {
+  if (drawn_) {
+    plot_->layer("overlay")->replot();
+  } else {
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+  }
 }
 
 QPoint FrontView::pixelOf(const Evaluation& evaluation) const {

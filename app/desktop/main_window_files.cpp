@@ -23,10 +23,11 @@
 
 namespace bitprism {
 
-void MainWindow::openNetwork(const QString& path, const QString& data) {
+void MainWindow::openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing) {
   StudySettings settings;
   settings.networkPath = path.toStdString();
   settings.dataPath = (data.isEmpty() && path == "example" ? QStringLiteral("example") : data).toStdString();
+  settings.preprocessing = preprocessing;
   open(settings);
 }
 
