@@ -127,7 +127,7 @@ Fit sweep(const Row& row, double lowest, double highest, const Caps& caps) {
   for (const Fit& bucket : change) {
     now.a += bucket.a;
     now.b += bucket.b;
-    if (now.a * now.a * best.b > best.a * best.a * now.b) best = now;
+    if (best.b == 0 || now.a * now.a * best.b > best.a * best.a * now.b) best = now;  // the larger a^2 / b
   }
   return best;
 }
