@@ -345,6 +345,7 @@ void FrontView::mouseMoved(QMouseEvent* event) {
 void FrontView::mouseReleased(QMouseEvent* event) {
   if (draggingBudget_) {
     draggingBudget_ = false;
+    emit budgetFinished();
     return;
   }
   if (event->button() != Qt::LeftButton || (event->pos() - pressed_).manhattanLength() > 3) return;

@@ -53,7 +53,8 @@ class FrontView : public QWidget {
 
  signals:
   void planChosen(int trial);
-  void budgetWished(std::int64_t bytes);
+  void budgetWished(std::int64_t bytes);  // during a drag: many times
+  void budgetFinished();                  // the hand let go
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -1,0 +1,397 @@
+#include "app/desktop/main_window.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStandardPaths>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "app/desktop/plan_pictures.h"
+#include "core/base/text.h"
+#include "widgets/banner.h"
+#include "widgets/bits_view.h"
+#include "widgets/budget_view.h"
+#include "widgets/error_view.h"
+#include "widgets/front_view.h"
+#include "widgets/layers_view.h"
+#include "widgets/number_text.h"
+#include "widgets/panel.h"
+#include "widgets/search_view.h"
+#include "widgets/status_view.h"
+#include "widgets/weights_view.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int layoutVersion = 1;  // raise when docks change, so that an old layout is not restored
+
+}  // namespace
+
+MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
+    : QMainWindow(parent), preferences_(preferences), actions_(*this, document_.undoStack()) {
+  setWindowTitle(tr("BitPrism"));
+  setAcceptDrops(true);
+  setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
+  buildViews();
+  buildDocks();
+  errorsChanged_.setSingleShot(true);
+  errorsChanged_.setInterval(50);
+  connectViews();
+  connectActions();
+  connectWork();
+  fillRecentFiles();
+  refreshPlan();
+  refreshSearch();
+  firstLayout_ = saveState(layoutVersion);
+}
+
+MainWindow::~MainWindow() {
+  // The undo stack tells its end to actions that are already gone otherwise.
+  document_.undoStack().disconnect();
+}
+
+void MainWindow::buildViews() {
+  banner_ = new Banner;
+  layers_ = new LayersView;
+  front_ = new FrontView;
+  bits_ = new BitsView;
+  weights_ = new WeightsView;
+  errorPlot_ = new ErrorView;
+  searchView_ = new SearchView;
+  status_ = new StatusView;
+  budgetView_ = new BudgetView;
+
+  frontPanel_ = new Panel(tr("Front"), front_);
+  bitsPanel_ = new Panel(tr("Bits"), bits_);
+  bitsPanel_->title()->setSummary(tr("drag a bar · L locks · width is size, colour is harm"));
+  centre_ = new QSplitter(Qt::Vertical);
+  centre_->setChildrenCollapsible(false);
+  centre_->addWidget(frontPanel_);
+  centre_->addWidget(bitsPanel_);
+  centre_->setStretchFactor(0, 3);
+  centre_->setStretchFactor(1, 2);
+  auto* ground = new QWidget;
+  auto* layout = new QVBoxLayout(ground);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(banner_);
+  layout->addWidget(centre_, 1);
+  setCentralWidget(ground);
+  actions_.toolBar->addWidget(budgetView_);
+  statusBar()->addWidget(status_, 1);
+  statusBar()->setSizeGripEnabled(false);
+}
+
+QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area, PanelTitle** head) {
+  auto* dock = new QDockWidget(title);
+  dock->setObjectName(name);
+  *head = new PanelTitle(title);
+  dock->setTitleBarWidget(*head);
+  dock->setWidget(new PanelBody(content));
+  dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+  addDockWidget(area, dock);
+  dock->toggleViewAction()->setStatusTip(tr("Show or hide this panel"));
+  dock->toggleViewAction()->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(docks_.size() + 1)));
+  docks_ << dock;
+  return dock;
+}
+
+void MainWindow::buildDocks() {
+  setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+  addDock("layers", tr("Layers"), layers_, Qt::LeftDockWidgetArea, &layersTitle_);
+  addDock("weights", tr("Weights"), weights_, Qt::RightDockWidgetArea, &weightsTitle_);
+  addDock("errors", tr("Error by bit-width"), errorPlot_, Qt::RightDockWidgetArea, &errorTitle_);
+  addDock("search", tr("Search"), searchView_, Qt::BottomDockWidgetArea, &searchTitle_);
+  for (QDockWidget* dock : docks_) actions_.views->addAction(dock->toggleViewAction());
+  actions_.views->addSeparator();
+  actions_.views->addActions(actions_.themes->actions());
+  actions_.views->addSeparator();
+  actions_.views->addAction(actions_.resetLayout);
+}
+
+void MainWindow::resetLayout() {
+  restoreState(firstLayout_, layoutVersion);
+  for (QDockWidget* dock : docks_) dock->show();
+  resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.29)}, Qt::Horizontal);
+  resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.27)}, Qt::Horizontal);
+  resizeDocks({docks_[3]}, {220}, Qt::Vertical);
+  resizeDocks({docks_[1], docks_[2]}, {60, 40}, Qt::Vertical);
+  const int tall = centre_->height();
+  centre_->setSizes({tall * 6 / 10, tall * 4 / 10});
+}
+
+void MainWindow::restoreLayout() {
+  const bool known = restoreGeometry(preferences_.geometry()) && restoreState(preferences_.layout(), layoutVersion);
+  if (!known) {
+    resize(1680, 1050);
+    resetLayout();
+  }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  preferences_.setLayout(saveGeometry(), saveState(layoutVersion));
+  search_.stop();
+  QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 && event->mimeData()->urls().front().isLocalFile()) {
+    event->acceptProposedAction();
+  }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  if (event->mimeData()->urls().isEmpty()) return;
+  event->acceptProposedAction();
+  openNetwork(event->mimeData()->urls().front().toLocalFile(), {});
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+  // Reached only when the focused view has no use for the key, so buttons and fields keep their space.
+  if (event->key() == Qt::Key_Space && actions_.pauseSearch->isEnabled()) {
+    actions_.pauseSearch->trigger();
+  } else {
+    QMainWindow::keyPressEvent(event);
+  }
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::ThemeChange && preferences_.theme() == Theme::System) applyTheme(Theme::System);
+}
+
+void MainWindow::connectViews() {
+  connect(layers_, &LayersView::currentLayerChanged, this, &MainWindow::setCurrentLayer);
+  connect(layers_, &LayersView::bitsWished, &document_, &Document::setBits);
+  connect(layers_, &LayersView::stepWished, &document_, &Document::stepBits);
+  connect(layers_, &LayersView::lockWished, &document_, &Document::setLocked);
+  connect(bits_, &BitsView::currentLayerChanged, this, &MainWindow::setCurrentLayer);
+  connect(bits_, &BitsView::bitsWished, &document_, &Document::dragBits);
+  connect(bits_, &BitsView::dragFinished, &document_, &Document::finishDrag);
+  connect(bits_, &BitsView::lockWished, this, [this](int layer, bool locked) { document_.setLocked({layer}, locked); });
+  connect(errorPlot_, &ErrorView::bitsWished, this, [this](int bits) { document_.setBits({currentLayer_}, bits); });
+  connect(weights_, &WeightsView::channelWished, this, [this](int channel) {
+    currentChannel_ = channel;
+    refreshLayer();
+  });
+  connect(front_, &FrontView::planChosen, this, &MainWindow::choosePoint);
+  connect(front_, &FrontView::budgetWished, this, &MainWindow::chooseBudget);
+  connect(front_, &FrontView::budgetFinished, &document_, &Document::finishDrag);
+  connect(budgetView_, &BudgetView::budgetWished, this, &MainWindow::chooseBudget);
+  connect(budgetView_, &BudgetView::wishFinished, &document_, &Document::finishDrag);
+  connect(searchView_, &SearchView::startRequested, this, &MainWindow::startSearch);
+  connect(searchView_, &SearchView::pauseRequested, &search_, &SearchController::pause);
+  connect(searchView_, &SearchView::resumeRequested, &search_, &SearchController::resume);
+  connect(searchView_, &SearchView::stopRequested, &search_, &SearchController::stop);
+  connect(status_, &StatusView::cancelRequested, this, &MainWindow::cancelWork);
+}
+
+void MainWindow::connectActions() {
+  connect(actions_.open, &QAction::triggered, this, &MainWindow::chooseNetwork);
+  connect(actions_.openExample, &QAction::triggered, this, [this] { openNetwork("example", "example"); });
+  connect(actions_.openData, &QAction::triggered, this, &MainWindow::chooseImages);
+  connect(actions_.exportPlan, &QAction::triggered, this, &MainWindow::chooseExport);
+  connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
+  connect(actions_.filterLayers, &QAction::triggered, layers_, &LayersView::focusFilter);
+  connect(actions_.lockLayers, &QAction::triggered, this, [this] {
+    if (document_.network()) document_.setLocked({currentLayer_}, !document_.locked(static_cast<std::size_t>(currentLayer_)));
+  });
+  connect(actions_.cancel, &QAction::triggered, this, &MainWindow::cancelWork);
+  connect(actions_.measure, &QAction::triggered, &measurement_, &PlanMeasurement::measureNow);
+  connect(actions_.openPlan, &QAction::triggered, this, &MainWindow::choosePlan);
+  for (QAction* action : {actions_.symmetric, actions_.perChannel, actions_.leastSquares, actions_.meanCorrection}) {
+    connect(action, &QAction::triggered, this, &MainWindow::chooseScheme);
+  }
+  connect(actions_.startSearch, &QAction::triggered, searchView_, &SearchView::start);
+  connect(actions_.pauseSearch, &QAction::triggered, searchView_, &SearchView::togglePause);
+  connect(actions_.stopSearch, &QAction::triggered, &search_, &SearchController::stop);
+  connect(actions_.themes, &QActionGroup::triggered, this, &MainWindow::chooseTheme);
+  connect(actions_.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+  connect(actions_.about, &QAction::triggered, this, [this] {
+    QMessageBox::about(this, tr("About BitPrism"),
+                       tr("<b>BitPrism %1</b><p>See, tune, search and export the bit-widths of trained networks.</p>"
+                          "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+                           .arg(QApplication::applicationVersion()));
+  });
+}
+
+void MainWindow::connectWork() {
+  connect(&document_, &Document::planChanged, this, [this] {
+    measurement_.planEdited(document_.plan());
+    refreshPlan();
+  });
+  connect(&document_, &Document::sensitivityChanged, this, &MainWindow::refreshPlan);
+  connect(&document_.errors(), &ErrorCache::changed, this, [this] {
+    if (!errorsChanged_.isActive()) errorsChanged_.start();
+  });
+  connect(&errorsChanged_, &QTimer::timeout, this, &MainWindow::refreshPlan);
+  connect(&analysis_, &NetworkAnalysis::changed, this, &MainWindow::refreshFigures);
+  connect(&analysis_, &NetworkAnalysis::sensitivityChanged, this,
+          [this] { document_.setSensitivity(analysis_.sensitivity(), analysis_.space()); });
+  connect(&analysis_, &NetworkAnalysis::ended, this, &MainWindow::workEnded);
+  connect(&measurement_, &PlanMeasurement::changed, this, [this] {
+    refreshFigures();
+    if (!measurement_.running()) workEnded();
+  });
+  connect(&search_, &SearchController::snapshotChanged, this, &MainWindow::refreshSearch);
+  connect(&search_, &SearchController::ended, this, &MainWindow::workEnded);
+  for (const auto job : {&opening_, &exporting_}) {
+    connect(job, &BackgroundJob::progressed, this, &MainWindow::showProgress);
+    connect(job, &BackgroundJob::failed, banner_, &Banner::showError);
+    for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled}) connect(job, end, this, &MainWindow::workEnded);
+    connect(job, &BackgroundJob::failed, this, &MainWindow::workEnded);
+  }
+  connect(&opening_, &BackgroundJob::failed, this, &MainWindow::openFailed);
+  connect(&document_.errors(), &ErrorCache::progressed, this, &MainWindow::showProgress);
+  connect(&document_.errors(), &ErrorCache::changed, this, &MainWindow::workEnded);
+  connect(&analysis_, &NetworkAnalysis::progressed, this, &MainWindow::showProgress);
+  connect(&measurement_, &PlanMeasurement::progressed, this, &MainWindow::showProgress);
+  connect(&document_.errors(), &ErrorCache::failed, banner_, &Banner::showError);
+  connect(&analysis_, &NetworkAnalysis::failed, banner_, &Banner::showError);
+  connect(&measurement_, &PlanMeasurement::failed, banner_, &Banner::showError);
+  connect(&search_, &SearchController::failed, banner_, &Banner::showError);
+}
+
+void MainWindow::setCurrentLayer(int layer) {
+  if (layer < 0 || layer >= static_cast<int>(document_.layerCount())) return;
+  if (layer != currentLayer_) currentChannel_ = -1;
+  currentLayer_ = layer;
+  layers_->setCurrentLayer(layer);
+  bits_->setCurrentLayer(layer);
+  refreshLayer();
+}
+
+void MainWindow::refreshPlan() {
+  const std::vector<LayerRow> rows = layerRows(document_);
+  layers_->show(rows);
+  bits_->show(rows);
+  const auto [least, most] = document_.reachableBytes();
+  budgetView_->show(budget_.value_or(document_.bytes()), least, most);
+  if (document_.network()) {
+    layersTitle_->setSummary(tr("%1 · %2 weights").arg(rows.size()).arg(countText(document_.network()->weightCount())));
+    const QuantScheme base = document_.baseScheme();
+    actions_.symmetric->setChecked(base.symmetric);
+    actions_.perChannel->setChecked(base.granularity == Granularity::Channel);
+    actions_.leastSquares->setChecked(base.range == RangeRule::LeastSquares);
+    actions_.meanCorrection->setChecked(base.correction == Correction::Mean);
+  } else {
+    layersTitle_->setSummary({});
+  }
+  refreshLayer();
+  refreshFigures();
+}
+
+void MainWindow::refreshLayer() {
+  if (!document_.network()) {
+    weights_->clear();
+    errorPlot_->show({}, -1, 0);
+    weightsTitle_->setSummary({});
+    return;
+  }
+  const auto index = static_cast<std::size_t>(currentLayer_);
+  const Layer& layer = document_.network()->layers[index];
+  const QuantScheme& scheme = document_.plan().layers[index];
+  weights_->show(weightsPicture(document_, index, currentChannel_));
+  errorPlot_->show(errorCurves(document_, index), 0, scheme.bits);
+  weightsTitle_->setSummary(tr("%1 · %2 · %3").arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
+                                                   scheme.isFloat() ? tr("float") : tr("%1 at %2 bits").arg(QString::fromLatin1(methodName(scheme.method))).arg(scheme.bits)));
+  errorTitle_->setSummary(tr("SQNR of the weights in dB"));
+}
+
+void MainWindow::refreshFigures() {
+  StatusFigures figures;
+  FrontMarks marks;
+  if (document_.network()) {
+    figures.bytes = document_.bytes();
+    figures.floatBytes = document_.floatSize();
+    if (analysis_.floatScore()) figures.floatAccuracy = analysis_.floatScore()->accuracy;
+    figures.measured = measurement_.score();
+    figures.reportAccuracy = measurement_.reportAccuracy();
+    figures.measuring = measurement_.running();
+    // The model speaks of the scheme that was searched; nothing it says holds for another.
+    const bool sameScheme = withBits(search_.request().scheme, document_.plan().bits()) == document_.plan();
+    if (sameScheme) figures.predicted = search_.predict(document_.plan().bits());
+    marks.floatAccuracy = figures.floatAccuracy;
+    marks.uniforms = analysis_.uniforms();
+    marks.planBytes = document_.bytes();
+    if (figures.measured) marks.planAccuracy = figures.measured->accuracy;
+    if (figures.predicted) {
+      marks.predictedAccuracy = figures.predicted->mean;
+      marks.predictedDeviation = figures.predicted->deviation;
+    }
+  }
+  status_->show(figures);
+  front_->show(marks);
+  refreshActions();
+}
+
+void MainWindow::refreshSearch() {
+  const std::shared_ptr<const SearchSnapshot>& snapshot = search_.snapshot();
+  searchView_->show(snapshot);
+  front_->show(snapshot);
+  if (snapshot) {
+    searchTitle_->setSummary(SearchView::summary(*snapshot));
+    frontPanel_->title()->setSummary(
+        tr("%1 evaluations · %2 on the front · colour: task").arg(snapshot->evaluations.size()).arg(front_->front().size()));
+  } else {
+    searchTitle_->setSummary(document_.network() && study_ && !study_->study->hasData() ? tr("open images to search") : QString());
+    frontPanel_->title()->setSummary(tr("accuracy against memory"));
+  }
+  refreshFigures();
+}
+
+void MainWindow::refreshActions() {
+  const bool network = document_.network() != nullptr;
+  const bool data = study_ && study_->study->hasData();
+  const bool active = search_.active();
+  actions_.openData->setEnabled(network);
+  actions_.exportPlan->setEnabled(network && !exporting_.running());
+  for (QAction* action : {actions_.lockLayers, actions_.openPlan, actions_.symmetric, actions_.perChannel, actions_.leastSquares,
+                          actions_.meanCorrection}) {
+    action->setEnabled(network);
+  }
+  actions_.measure->setEnabled(data);
+  actions_.startSearch->setEnabled(data && !active);
+  actions_.pauseSearch->setEnabled(active);
+  actions_.stopSearch->setEnabled(active);
+  const bool paused = active && search_.snapshot() && search_.snapshot()->state == SearchState::Paused;
+  actions_.pauseSearch->setIconText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
+  actions_.pauseSearch->setText(paused ? tr("&Resume") : tr("&Pause"));
+  searchView_->setPossible(data, network ? tr("Open images first (Ctrl+I): accuracy is measured on them") : tr("Open a network first (Ctrl+O)"));
+}
+
+void MainWindow::showProgress(const QString& what, qint64 done, qint64 total) { status_->setWork(what, done, total); }
+
+void MainWindow::workEnded() {
+  const bool busy = opening_.running() || exporting_.running() || analysis_.running() || measurement_.running() || !document_.errors().complete();
+  if (!busy) status_->clearWork();
+  refreshActions();
+}
+
+void MainWindow::cancelWork() {
+  banner_->dismiss();
+  opening_.cancel();
+  exporting_.cancel();
+  analysis_.cancel();
+  measurement_.cancel();
+  workEnded();
+}
+
+bool MainWindow::settled() const {
+  return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() && document_.errors().complete() &&
+         !errorsChanged_.isActive();
+}
+
+}  // namespace bitprism

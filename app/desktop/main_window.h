@@ -1,0 +1,139 @@
+#pragma once
+
+#include <QMainWindow>
+#include <memory>
+#include <optional>
+
+#include "app/desktop/actions.h"
+#include "app/desktop/background_job.h"
+#include "app/desktop/document.h"
+#include "app/desktop/export_dialog.h"
+#include "app/desktop/network_analysis.h"
+#include "app/desktop/plan_measurement.h"
+#include "app/desktop/preferences.h"
+#include "app/desktop/search_controller.h"
+
+class QDockWidget;
+class QSplitter;
+
+namespace bitprism {
+
+class Banner;
+class BitsView;
+class BudgetView;
+class ErrorView;
+class FrontView;
+class LayersView;
+class Panel;
+class PanelTitle;
+class SearchView;
+class StatusView;
+class WeightsView;
+struct SearchWish;
+
+// The window: builds the views, lays them out, and carries values from document, measurements and search to the views
+// and wishes back. Holds no numbers of its own.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(Preferences& preferences, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own).
+  void openNetwork(const QString& path, const QString& data);
+  void startSearch(const SearchWish& wish);
+  void restoreLayout();
+  void resetLayout();
+
+  // Whether all that follows from opening is done: errors, analysis, measurement.
+  bool settled() const;
+  bool opened() const { return document_.network() != nullptr; }
+
+  Document& document() { return document_; }
+  SearchController& search() { return search_; }
+  Banner* banner() const { return banner_; }
+  LayersView* layersView() const { return layers_; }
+  BitsView* bitsView() const { return bits_; }
+  FrontView* frontView() const { return front_; }
+  SearchView* searchView() const { return searchView_; }
+
+ signals:
+  void openFailed(const QString& sentence);
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void buildViews();
+  void buildDocks();
+  QDockWidget* addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area, PanelTitle** head);
+  void connectViews();
+  void connectActions();
+  void connectWork();
+
+  void open(const StudySettings& settings);
+  void adopt(std::shared_ptr<SharedStudy> study);
+  void chooseNetwork();
+  void chooseImages();
+  void choosePlan();
+  void chooseExport();
+  void exportTo(ExportKind kind, const QString& path);
+  void choosePoint(int trial);
+  void chooseBudget(std::int64_t bytes);
+  void chooseScheme();
+  void chooseTheme(QAction* action);
+  void cancelWork();
+  void setCurrentLayer(int layer);
+  void fillRecentFiles();
+
+  void refreshPlan();
+  void refreshLayer();
+  void refreshFigures();
+  void refreshSearch();
+  void refreshActions();
+  void showProgress(const QString& what, qint64 done, qint64 total);
+  void workEnded();
+  std::string sessionPath(const SearchRequest& request) const;
+
+  Preferences& preferences_;
+  std::shared_ptr<SharedStudy> study_;
+  std::shared_ptr<const Network> shownNetwork_;
+  Document document_;
+  int currentLayer_ = 0;
+  int currentChannel_ = -1;
+  std::optional<std::int64_t> budget_;
+
+  Actions actions_;
+  Banner* banner_;
+  LayersView* layers_;
+  FrontView* front_;
+  BitsView* bits_;
+  WeightsView* weights_;
+  ErrorView* errorPlot_;
+  SearchView* searchView_;
+  StatusView* status_;
+  BudgetView* budgetView_;
+  QSplitter* centre_;
+  Panel* frontPanel_;
+  Panel* bitsPanel_;
+  PanelTitle* layersTitle_ = nullptr;
+  PanelTitle* weightsTitle_ = nullptr;
+  PanelTitle* errorTitle_ = nullptr;
+  PanelTitle* searchTitle_ = nullptr;
+  QList<QDockWidget*> docks_;
+  QByteArray firstLayout_;
+
+  QTimer errorsChanged_;  // many arrive at once; shown together
+  NetworkAnalysis analysis_;
+  PlanMeasurement measurement_;
+  SearchController search_;
+  BackgroundJob opening_;
+  BackgroundJob exporting_;
+};
+
+}  // namespace bitprism

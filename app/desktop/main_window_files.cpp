@@ -1,0 +1,268 @@
+// The part of the window that deals with files: opening, recent files, plans, exports, and where sessions are kept.
+
+#include <QAction>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QPixmap>
+#include <QStandardPaths>
+
+#include "app/desktop/data_dialog.h"
+#include "app/desktop/front_table.h"
+#include "app/desktop/main_window.h"
+#include "app/desktop/plan_pictures.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/torch/network_writer.h"
+#include "qcustomplot.h"
+#include "widgets/banner.h"
+#include "widgets/front_view.h"
+#include "widgets/number_text.h"
+#include "widgets/search_view.h"
+
+namespace bitprism {
+
+void MainWindow::openNetwork(const QString& path, const QString& data) {
+  StudySettings settings;
+  settings.networkPath = path.toStdString();
+  settings.dataPath = (data.isEmpty() && path == "example" ? QStringLiteral("example") : data).toStdString();
+  open(settings);
+}
+
+void MainWindow::open(const StudySettings& settings) {
+  banner_->dismiss();
+  opening_.start([this, settings](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+    auto study = std::make_shared<SharedStudy>(Study::open(settings, stop, progress));
+    mailbox.post([this, study] { adopt(study); });
+  });
+  showProgress(tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
+}
+
+void MainWindow::adopt(std::shared_ptr<SharedStudy> study) {
+  search_.clear();
+  analysis_.clear();
+  study_ = std::move(study);
+  const std::shared_ptr<const Network>& network = study_->study->network();
+  measurement_.setStudy(study_);
+  budget_.reset();
+  front_->setBudget({});
+  // Images for the network that is open leave its plan as it is.
+  if (!document_.network() || document_.network()->hash != network->hash) {
+    currentLayer_ = 0;
+    currentChannel_ = -1;
+    document_.setNetwork(network);
+    document_.errors().want(comparedSchemes(document_.baseScheme()));
+  } else {
+    measurement_.planEdited(document_.plan());
+    refreshPlan();
+  }
+  setCurrentLayer(currentLayer_);
+  const StudySettings& settings = study_->study->settings();
+  const QString path = QString::fromStdString(settings.networkPath);
+  QString title = QString::fromStdString(network->name);
+  if (!settings.dataPath.empty()) title += QStringLiteral(" — ") + QFileInfo(QString::fromStdString(settings.dataPath)).fileName();
+  setWindowTitle(title + QStringLiteral(" — BitPrism"));
+  preferences_.addRecentFile(path == "example" ? path : QFileInfo(path).absoluteFilePath());
+  fillRecentFiles();
+  if (!network->notices.empty()) {
+    QStringList notices;
+    for (const std::string& notice : network->notices) notices << QString::fromStdString(notice);
+    banner_->showNotice(notices.join(QChar('\n')));
+  }
+  if (study_->study->hasData()) analysis_.start(study_, document_.baseScheme());
+  refreshSearch();
+}
+
+void MainWindow::chooseNetwork() {
+  const QString path = QFileDialog::getOpenFileName(
+      this, tr("Open a network"), preferences_.folder(),
+      tr("Networks (*.onnx *.pt *.ts *.pth *.packed);;All files (*)"));
+  if (path.isEmpty()) return;
+  preferences_.setFolder(QFileInfo(path).absolutePath());
+  openNetwork(path, {});
+}
+
+void MainWindow::chooseImages() {
+  if (!study_) return;
+  StudySettings settings = study_->study->settings();
+  DataDialog dialog(QString::fromStdString(settings.dataPath), study_->study->preprocessing(), preferences_.folder(), this);
+  if (dialog.exec() != QDialog::Accepted) return;
+  settings.dataPath = dialog.path().toStdString();
+  settings.preprocessing.reset();
+  if (settings.dataPath != "example") {
+    settings.preprocessing = dialog.preprocessing();
+    preferences_.setFolder(QFileInfo(dialog.path()).absolutePath());
+  }
+  open(settings);
+}
+
+void MainWindow::choosePlan() {
+  const QString path = QFileDialog::getOpenFileName(this, tr("Open a plan"), preferences_.folder(), ExportDialog::filter(ExportKind::Plan));
+  if (path.isEmpty() || !document_.network()) return;
+  preferences_.setFolder(QFileInfo(path).absolutePath());
+  const std::string file = path.toStdString();
+  opening_.start([this, file, network = document_.network()](std::stop_token, const Progress&, Mailbox& mailbox) {
+    const Bytes bytes = readFile(file, std::uint64_t{1} << 26);
+    const QuantPlan plan = planFromJson(parseJson(std::string(bytes.begin(), bytes.end()), file), *network, file);
+    mailbox.post([this, plan, network] {
+      if (network == document_.network()) document_.setPlan(plan, tr("load a plan"));
+    });
+  });
+}
+
+void MainWindow::chooseExport() {
+  if (!document_.network()) return;
+  ExportDialog dialog(document_.bytes(), front_->front().size(), this);
+  if (dialog.exec() != QDialog::Accepted) return;
+  const ExportKind kind = dialog.kind();
+  const QString name = QFileInfo(QString::fromStdString(document_.network()->name)).completeBaseName();
+  const QString suffix = ExportDialog::suffix(kind);
+  QString path = QFileDialog::getSaveFileName(this, tr("Export"), QDir(preferences_.folder()).filePath(QStringLiteral("%1-quantized.%2").arg(name, suffix)),
+                                              ExportDialog::filter(kind));
+  if (path.isEmpty()) return;
+  preferences_.setFolder(QFileInfo(path).absolutePath());
+  exportTo(kind, path);
+}
+
+void MainWindow::exportTo(ExportKind kind, const QString& path) {
+  const std::string file = path.toStdString();
+  if (kind == ExportKind::FrontPicture) {
+    if (front_->plot()->savePng(path, 0, 0, 2)) {
+      banner_->showNotice(tr("Wrote %1.").arg(path));
+    } else {
+      banner_->showError(tr("Cannot write %1: the place is not writable or the disk is full.").arg(path));
+    }
+    return;
+  }
+  exporting_.start([this, kind, file, path, network = document_.network(), plan = document_.plan(), snapshot = search_.snapshot(),
+                    what = tr("exporting").toStdString()](std::stop_token, const Progress& progress, Mailbox& mailbox) {
+    report(progress, what, 0, 0);
+    if (kind == ExportKind::Plan) {
+      writeFile(file, planToJson(plan, *network).dump(2) + "\n");
+    } else if (kind == ExportKind::FrontTable) {
+      writeFile(file, frontTable(*snapshot));
+    } else {
+      // The file dialog has asked whether to overwrite.
+      const ExportFormat format = kind == ExportKind::Onnx ? ExportFormat::Onnx : ExportFormat::Packed;
+      const ExportReport written = exportNetwork(*network, plan, format, file, true);
+      mailbox.post([this, written, path] {
+        banner_->showNotice(tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
+                                .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference)));
+      });
+      return;
+    }
+    mailbox.post([this, path] { banner_->showNotice(tr("Wrote %1.").arg(path)); });
+  });
+  refreshActions();
+}
+
+void MainWindow::fillRecentFiles() {
+  actions_.recentFiles->clear();
+  const QStringList files = preferences_.recentFiles();
+  for (const QString& file : files) {
+    QAction* action = actions_.recentFiles->addAction(file == "example" ? tr("example") : QDir::toNativeSeparators(file));
+    action->setStatusTip(tr("Open this network again"));
+    action->setEnabled(file == "example" || QFileInfo::exists(file));
+    connect(action, &QAction::triggered, this, [this, file] { openNetwork(file, {}); });
+  }
+  if (!files.isEmpty()) {
+    actions_.recentFiles->addSeparator();
+    connect(actions_.recentFiles->addAction(tr("&Clear list")), &QAction::triggered, this, [this] {
+      preferences_.clearRecentFiles();
+      fillRecentFiles();
+    });
+  }
+  actions_.recentFiles->setEnabled(!files.isEmpty());
+}
+
+// A file for every different search in the user's data folder: the same search started again goes on from there.
+std::string MainWindow::sessionPath(const SearchRequest& request) const {
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/sessions");
+  if (!QDir().mkpath(folder)) return {};
+  std::string identity = text(document_.network()->hash, '|', study_->study->settings().dataPath, '|', toJson(study_->study->preprocessing()).dump(), '|',
+                              request.search.method, '|', request.search.seed, '|', toJson(request.scheme).dump(), '|', request.minimumBits, '|',
+                              request.maximumBits);
+  for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
+  for (const auto& bits : request.locked) identity += text('|', bits.value_or(0));
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
+  const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
+  const QString name = QFileInfo(QString::fromStdString(document_.network()->name)).completeBaseName();
+  return QStringLiteral("%1/%2-%3.bitprism").arg(folder, name, hash).toStdString();
+}
+
+void MainWindow::startSearch(const SearchWish& wish) {
+  if (!study_ || !study_->study->hasData() || search_.active()) return;
+  banner_->dismiss();
+  analysis_.cancel();
+  SearchRequest request;
+  request.search.method = wish.method;
+  request.search.tasks = wish.tasks;
+  request.search.trials = wish.trials;
+  request.search.seed = wish.seed;
+  request.scheme = document_.baseScheme();
+  request.minimumBits = wish.minimumBits;
+  request.maximumBits = wish.maximumBits;
+  for (std::size_t l = 0; l < document_.layerCount(); ++l) {
+    request.locked.push_back(document_.locked(l) ? std::optional<int>(document_.plan().layers[l].bits) : std::nullopt);
+  }
+  request.sessionPath = sessionPath(request);
+  if (request.sessionPath.empty()) banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
+  search_.start(study_, request);
+  refreshActions();
+}
+
+void MainWindow::choosePoint(int trial) {
+  const auto& snapshot = search_.snapshot();
+  if (!snapshot) return;
+  for (const Evaluation& evaluation : snapshot->evaluations) {
+    if (evaluation.trial != trial) continue;
+    document_.setPlan(withBits(search_.request().scheme, evaluation.bits), tr("plan of trial %1").arg(trial));
+    return;
+  }
+}
+
+void MainWindow::chooseBudget(std::int64_t bytes) {
+  if (!document_.network()) return;
+  budget_ = bytes;
+  front_->setBudget(bytes);
+  BitAllocation allocation = document_.allocationForBudget(bytes);
+  // A measured plan of the search beats one that was only computed, when locks and scheme are the same.
+  if (const auto& snapshot = search_.snapshot(); snapshot && search_.request().scheme == document_.baseScheme()) {
+    const auto& points = front_->front();
+    for (auto point = points.rbegin(); point != points.rend(); ++point) {
+      if (point->bytes > bytes) continue;
+      const BitAllocation& bits = snapshot->evaluations[point->index].bits;
+      bool respectsLocks = true;
+      for (std::size_t l = 0; l < bits.size(); ++l) respectsLocks = respectsLocks && (!document_.locked(l) || bits[l] == document_.plan().layers[l].bits);
+      if (respectsLocks) {
+        allocation = bits;
+        break;
+      }
+    }
+  }
+  document_.dragPlan(allocation, tr("plan for %1").arg(bytesText(bytes)));
+  if (document_.plan().bits() == allocation) refreshPlan();
+}
+
+void MainWindow::chooseScheme() {
+  if (!document_.network()) return;
+  QuantScheme scheme = document_.baseScheme();
+  scheme.symmetric = actions_.symmetric->isChecked();
+  scheme.granularity = actions_.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor;
+  scheme.range = actions_.leastSquares->isChecked() ? RangeRule::LeastSquares : RangeRule::MinMax;
+  scheme.correction = actions_.meanCorrection->isChecked() ? Correction::Mean : Correction::None;
+  document_.setScheme(scheme);
+  document_.errors().want(comparedSchemes(document_.baseScheme()));
+  // What was measured of the layers was measured under the old scheme.
+  if (study_ && study_->study->hasData() && !search_.active()) analysis_.start(study_, document_.baseScheme());
+}
+
+void MainWindow::chooseTheme(QAction* action) {
+  Theme theme = Theme::System;
+  themeFromName(action->data().toString(), theme);
+  preferences_.setTheme(theme);
+  applyTheme(theme);
+}
+
+}  // namespace bitprism

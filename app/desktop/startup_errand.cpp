@@ -1,0 +1,60 @@
+#include "app/desktop/startup_errand.h"
+
+#include <QApplication>
+#include <QPixmap>
+#include <cstdio>
+
+#include "app/desktop/main_window.h"
+#include "widgets/search_form.h"
+#include "widgets/search_view.h"
+
+namespace bitprism {
+
+StartupErrand::StartupErrand(MainWindow& window, const QString& picture, int trials, QObject* parent)
+    : QObject(parent), window_(window), picture_(picture), trials_(trials) {
+  timer_.setInterval(50);
+  connect(&timer_, &QTimer::timeout, this, &StartupErrand::look);
+  connect(&window, &MainWindow::openFailed, this, [this](const QString& sentence) {
+    std::fprintf(stderr, "%s\n", qPrintable(sentence));
+    exitCode_ = 3;
+    stage_ = picture_.isEmpty() ? Stage::Done : Stage::Drawing;
+  });
+  timer_.start();
+}
+
+void StartupErrand::look() {
+  switch (stage_) {
+    case Stage::Loading:
+      if (!window_.settled()) return;
+      if (trials_ > 0) startSearch();
+      stage_ = picture_.isEmpty() ? Stage::Done : trials_ > 0 ? Stage::Searching : Stage::Drawing;
+      return;
+    case Stage::Searching: {
+      const auto& snapshot = window_.search().snapshot();
+      if (snapshot && snapshot->state == SearchState::Failed) exitCode_ = 1;
+      const bool half = snapshot && 2 * static_cast<int>(snapshot->evaluations.size()) >= trials_;
+      if (half || !window_.search().active()) stage_ = Stage::Drawing;
+      return;
+    }
+    case Stage::Drawing: draw(); return;
+    case Stage::Done: timer_.stop(); return;
+  }
+}
+
+void StartupErrand::startSearch() {
+  SearchWish wish = window_.searchView()->form()->wish();
+  wish.trials = trials_;
+  window_.searchView()->form()->show(wish);
+  window_.startSearch(wish);
+}
+
+void StartupErrand::draw() {
+  timer_.stop();
+  if (!window_.grab().save(picture_)) {
+    std::fprintf(stderr, "%s\n", qPrintable(tr("cannot write '%1': the place is not writable or its suffix is no picture's").arg(picture_)));
+    exitCode_ = 1;
+  }
+  QApplication::exit(exitCode_);
+}
+
+}  // namespace bitprism

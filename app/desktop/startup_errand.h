@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+namespace bitprism {
+
+class MainWindow;
+
+// What the command line asks of the window once all is loaded: a search, a picture. After the picture the program ends:
+// 0, or 1 when the file cannot be written or the search failed, 3 when the network could not be opened (the picture then
+// shows why).
+class StartupErrand : public QObject {
+  Q_OBJECT
+
+ public:
+  // picture empty: none. trials 0: no search; else one is started first and the picture taken when half of it is done.
+  StartupErrand(MainWindow& window, const QString& picture, int trials, QObject* parent = nullptr);
+
+ private:
+  enum class Stage { Loading, Searching, Drawing, Done };
+
+  void look();
+  void startSearch();
+  void draw();
+
+  MainWindow& window_;
+  QString picture_;
+  int trials_;
+  Stage stage_ = Stage::Loading;
+  int exitCode_ = 0;
+  QTimer timer_;
+};
+
+}  // namespace bitprism
