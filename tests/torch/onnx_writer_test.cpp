@@ -67,7 +67,7 @@ TEST(OnnxWriter, packsTwoCodesOfFourBitsInAByte) {
   const Network network = test::smallNetwork();
   const std::size_t eight = onnxBytes(network, uniformPlan(3, {.bits = 8})).size();
   const std::size_t four = onnxBytes(network, uniformPlan(3, {.bits = 4})).size();
-  EXPECT_NEAR(static_cast<double>(eight - four), static_cast<double>(network.weightCount()) / 2, 16);
+  EXPECT_NEAR(static_cast<double>(eight - four), static_cast<double>(network.weightCount()) / 2, 48);  // opset 21 spells some operators longer
 }
 
 TEST(OnnxWriter, refusesAnOperatorItCannotSay) {
