@@ -149,6 +149,15 @@ VectorXd MultitaskGp::crossVariance(const MatrixXd& inputs, const MatrixXd& basi
   return result;
 }
 
+VectorXd MultitaskGp::trendCoefficients() const {
+  VectorXd coefficients = VectorXd::Zero(data_.basis.cols());
+  if (data_.size() == 0) return coefficients;
+  coefficients = data_.basis.transpose() * weights_;
+  for (Index c = 0; c < coefficients.size(); ++c)
+    coefficients[c] *= std::pow(parameters_.trendScales[data_.basisGroup[static_cast<std::size_t>(c)]], 2);
+  return coefficients;
+}
+
 GpPosterior MultitaskGp::leaveOneOut() const {
   const VectorXd precision = factor_.inverse().diagonal();
   return {data_.outputs - weights_.cwiseQuotient(precision), precision.cwiseInverse()};

@@ -63,6 +63,9 @@ class MultitaskGp {
   Eigen::VectorXd crossVariance(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& basisA, int taskA,
                                 const Eigen::MatrixXd& basisB, int taskB) const;
 
+  // Posterior mean of the coefficient of each basis column.
+  Eigen::VectorXd trendCoefficients() const;
+
   // What the model says of each observation from all others (R&W eq. 5.12), noise included.
   GpPosterior leaveOneOut() const;
 

@@ -193,7 +193,7 @@ class ProgramReader {
     tensor.shape = integers();
     std::int64_t elements = 1;
     for (const std::int64_t extent : tensor.shape) {
-      if (extent < 0 || (extent > 0 && elements > mostElements / extent))
+      if (extent < 0 || extent > mostElements || (extent > 0 && elements > mostElements / extent))
         in_.fail(text("tensor '", tensor.name, "' has shape ", shapeText(tensor.shape)));
       elements *= extent;
     }

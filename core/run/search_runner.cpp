@@ -304,16 +304,16 @@ class SearchRunner::Implementation {
     evaluation.task = settings_.search.tasks.at(static_cast<std::size_t>(proposal.task));
     evaluation.bytes = settings_.space.bytes(proposal.bits);
     evaluation.why = proposal.why;
-    double pausedSeconds = 0;
+    // An evaluator may report from several threads.
     const Progress progress = [&](const ProgressStep& step) {
-      pausedSeconds += holdWhilePaused();
       {
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return !paused_ || cancel_.stop_requested(); });
         job.progress = step;
       }
       publish();
     };
-    const Clock::time_point start = Clock::now();
+    const double start = lockedActiveSeconds();
     try {
       const QuantPlan plan = withBits(settings_.space.scheme, proposal.bits);
       evaluation.score = rounded(evaluator_.evaluate(plan, evaluation.task, stop, progress));
@@ -328,16 +328,13 @@ class SearchRunner::Implementation {
       evaluation.failure = problem.what();
       if (evaluation.failure.empty()) evaluation.failure = "unknown failure";
     }
-    evaluation.seconds = secondsBetween(start, Clock::now()) - pausedSeconds;
+    evaluation.seconds = lockedActiveSeconds() - start;
     return evaluation;
   }
 
-  double holdWhilePaused() {
-    std::unique_lock lock(mutex_);
-    if (!paused_) return 0;
-    const Clock::time_point from = Clock::now();
-    changed_.wait(lock, [&] { return !paused_ || cancel_.stop_requested(); });
-    return secondsBetween(from, Clock::now());
+  double lockedActiveSeconds() {
+    const std::lock_guard lock(mutex_);
+    return activeSeconds();
   }
 
   void setPaused(bool paused) {

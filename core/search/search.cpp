@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/search/mtgp_search.h"
 #include "core/search/random_search.h"
 #include "core/search/sensitivity_search.h"
 
@@ -17,6 +18,7 @@ std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchS
                                    const Sensitivity& sensitivity) {
   if (space.size() == 0) throw UsageError("cannot search: the network has no layers that could be quantized");
   if (settings.tasks.empty()) throw UsageError("cannot search without a task: expected at least one");
+  if (settings.method == "mtgp") return std::make_unique<MtgpSearch>(settings, space, sensitivity);
   if (settings.method == "random") return std::make_unique<RandomSearch>(settings, space);
   if (settings.method == "sensitivity") return std::make_unique<SensitivitySearch>(settings, space, sensitivity);
   throw UsageError(text("there is no search method '", settings.method, "': expected mtgp, sensitivity or random"));

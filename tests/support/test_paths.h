@@ -13,8 +13,12 @@ inline std::string folder(const char* variable, const char* beside) {
   return std::filesystem::is_directory(path) ? path : std::string();
 }
 
-inline std::string goldenFolder() { return folder("BITPRISM_GOLDEN", "golden"); }
-inline std::string dataFolder() { return folder("BITPRISM_DATA", "data"); }
+inline std::string goldenFolder() {
+  return folder("BITPRISM_GOLDEN", "golden");
+}
+inline std::string dataFolder() {
+  return folder("BITPRISM_DATA", "data");
+}
 
 // A fresh folder that is removed at the end of the scope.
 class TemporaryFolder {

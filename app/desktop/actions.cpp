@@ -1,0 +1,126 @@
+#include "app/desktop/actions.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+#include <QUndoStack>
+
+#include "widgets/theme.h"
+
+namespace bitprism {
+namespace {
+
+QString tr(const char* source) { return QCoreApplication::translate("Actions", source); }
+
+}  // namespace
+
+Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
+  open = make(tr("&Open..."), QKeySequence::Open, tr("Open a network: ONNX, TorchScript or a packed file"), tr("Open..."));
+  openExample = make(tr("Open &example"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
+  openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open labelled images to measure accuracy on"), tr("Images..."));
+  exportPlan = make(tr("&Export..."), tr("Ctrl+E"), tr("Write the network under this plan, the plan or the front to a file"), tr("Export..."));
+  quit = make(tr("&Quit"), QKeySequence::Quit, tr("Leave BitPrism"));
+
+  undo = undoStack.createUndoAction(&window, tr("&Undo"));
+  undo->setShortcut(QKeySequence::Undo);
+  undo->setIconText(tr("↶ Undo"));
+  undo->setStatusTip(tr("Take the last edit of the plan back"));
+  redo = undoStack.createRedoAction(&window, tr("&Redo"));
+  redo->setShortcut(tr("Ctrl+Shift+Z"));
+  redo->setIconText(tr("↷ Redo"));
+  redo->setStatusTip(tr("Do again what was taken back"));
+  // The stack writes what is undone into the text; the tool bar stays short and does not jump.
+  for (QAction* action : {undo, redo}) {
+    const QString text = action->iconText();
+    QObject::connect(action, &QAction::changed, action, [action, text] {
+      if (action->iconText() != text) action->setIconText(text);
+    });
+    action->setToolTip(action->statusTip());
+  }
+  filterLayers = make(tr("&Find layers"), QKeySequence::Find, tr("Filter the layers by name, kind, shape or bits"));
+  lockLayers = make(tr("&Lock or unlock layer"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
+  cancel = make(tr("&Cancel"), tr("Esc"), tr("Cancel what runs, close the message"));
+
+  measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that no search sees"), tr("Measure plan"));
+  openPlan = make(tr("&Open plan..."), tr("Ctrl+Shift+P"), tr("Load a plan that was exported"));
+  symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
+  perChannel = make(tr("Per &channel"), {}, tr("A scale for every output channel instead of one for the layer"));
+  leastSquares = make(tr("&Least-squares ranges"), {}, tr("Clip where the squared error is least instead of nowhere"));
+  meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
+  for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
+
+  startSearch = make(tr("&Start"), tr("Ctrl+R"), tr("Search for better plans, or go on with the search that was stopped"), tr("▶ Search"));
+  pauseSearch = make(tr("&Pause"), tr("Ctrl+Space"), tr("Let running evaluations finish and wait (Space in the front and the bars)"), tr("❚❚ Pause"));
+  stopSearch = make(tr("S&top"), tr("Ctrl+."), tr("End the search; what was measured is kept"), tr("■ Stop"));
+
+  themes = new QActionGroup(&window);
+  const std::pair<Theme, QString> choices[] = {{Theme::System, tr("As the &system")}, {Theme::Light, tr("&Light")}, {Theme::Dark, tr("&Dark")}};
+  for (const auto& [theme, text] : choices) {
+    QAction* action = make(text, {}, tr("Colours of the window"));
+    action->setCheckable(true);
+    action->setData(QString::fromLatin1(themeName(theme)));
+    themes->addAction(action);
+  }
+  resetLayout = make(tr("&Reset layout"), tr("Ctrl+0"), tr("Put all panels back to where they were at first"));
+  about = make(tr("&About BitPrism"), {}, tr("What this program is"));
+  fillMenus();
+  fillToolBar();
+}
+
+QAction* Actions::make(const QString& text, const QKeySequence& shortcut, const QString& tip, const QString& toolText) {
+  auto* action = new QAction(text, &window_);
+  action->setShortcut(shortcut);
+  action->setStatusTip(tip);
+  action->setToolTip(shortcut.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, shortcut.toString(QKeySequence::NativeText)));
+  if (!toolText.isEmpty()) action->setIconText(toolText);
+  return action;
+}
+
+void Actions::fillMenus() {
+  QMenuBar& bar = *window_.menuBar();
+  QMenu* file = bar.addMenu(tr("&File"));
+  file->addActions({open, openExample});
+  recentFiles = file->addMenu(tr("&Recent files"));
+  file->addSeparator();
+  file->addAction(openData);
+  file->addSeparator();
+  file->addAction(exportPlan);
+  file->addSeparator();
+  file->addAction(quit);
+  QMenu* edit = bar.addMenu(tr("&Edit"));
+  edit->addActions({undo, redo});
+  edit->addSeparator();
+  edit->addActions({filterLayers, lockLayers});
+  edit->addSeparator();
+  edit->addAction(cancel);
+  views = bar.addMenu(tr("&View"));
+  QMenu* plan = bar.addMenu(tr("&Plan"));
+  plan->addActions({measure, openPlan});
+  plan->addSeparator();
+  plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});
+  QMenu* search = bar.addMenu(tr("&Search"));
+  search->addActions({startSearch, pauseSearch, stopSearch});
+  QMenu* help = bar.addMenu(tr("&Help"));
+  help->addAction(about);
+}
+
+void Actions::fillToolBar() {
+  toolBar = window_.addToolBar(tr("Tools"));
+  toolBar->setObjectName("tools");
+  toolBar->setMovable(false);
+  toolBar->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
+  toolBar->addActions({open, openData});
+  toolBar->addSeparator();
+  toolBar->addActions({undo, redo});
+  toolBar->addSeparator();
+  toolBar->addActions({measure, startSearch, pauseSearch, stopSearch});
+  toolBar->addSeparator();
+  toolBar->addAction(exportPlan);
+  toolBar->addSeparator();
+}
+
+}  // namespace bitprism

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <QAction>
+#include <QKeySequence>
+#include <QString>
+
+class QActionGroup;
+class QMainWindow;
+class QMenu;
+class QToolBar;
+class QUndoStack;
+
+namespace bitprism {
+
+// Everything that can be done from a menu, with its shortcut and status tip; made once for the window, which connects.
+class Actions {
+ public:
+  Actions(QMainWindow& window, QUndoStack& undoStack);
+
+  QAction* open;
+  QAction* openExample;
+  QAction* openData;
+  QAction* exportPlan;
+  QAction* quit;
+  QAction* undo;
+  QAction* redo;
+  QAction* filterLayers;
+  QAction* lockLayers;
+  QAction* cancel;
+  QAction* measure;
+  QAction* openPlan;
+  QAction* symmetric;
+  QAction* perChannel;
+  QAction* leastSquares;
+  QAction* meanCorrection;
+  QAction* startSearch;
+  QAction* pauseSearch;
+  QAction* stopSearch;
+  QActionGroup* themes;  // data of each: the theme's name
+  QAction* resetLayout;
+  QAction* about;
+  QMenu* recentFiles;
+  QMenu* views;  // filled with the docks by the window
+
+ private:
+  QAction* make(const QString& text, const QKeySequence& shortcut, const QString& tip, const QString& toolText = {});
+  void fillMenus();
+  void fillToolBar();
+
+  QMainWindow& window_;
+
+ public:
+  QToolBar* toolBar;
+};
+
+}  // namespace bitprism

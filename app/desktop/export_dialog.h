@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QDialog>
+
+class QButtonGroup;
+class QLabel;
+
+namespace bitprism {
+
+enum class ExportKind { Onnx, Packed, Plan, FrontTable, FrontPicture };
+
+// Asks what is to be written, saying what each kind is good for; the file's place is asked for afterwards.
+class ExportDialog : public QDialog {
+  Q_OBJECT
+
+ public:
+  // frontPoints 0: there is no front to export yet.
+  ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QWidget* parent);
+
+  ExportKind kind() const;
+
+  // The name a file of this kind gets, and the filter of the file dialog.
+  static QString suffix(ExportKind kind);
+  static QString filter(ExportKind kind);
+
+ private:
+  QButtonGroup* kinds_;
+};
+
+}  // namespace bitprism

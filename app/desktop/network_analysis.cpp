@@ -1,0 +1,67 @@
+#include "app/desktop/network_analysis.h"
+
+#include "core/quant/model_size.h"
+
+namespace bitprism {
+
+NetworkAnalysis::NetworkAnalysis(QObject* parent) : QObject(parent) {
+  connect(&job_, &BackgroundJob::progressed, this, &NetworkAnalysis::progressed);
+  connect(&job_, &BackgroundJob::failed, this, &NetworkAnalysis::failed);
+  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled}) connect(&job_, end, this, &NetworkAnalysis::ended);
+}
+
+void NetworkAnalysis::clear() {
+  job_.cancel();
+  floatScore_.reset();
+  sensitivity_.reset();
+  uniforms_.clear();
+  emit sensitivityChanged();
+  emit changed();
+}
+
+void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantScheme& scheme) {
+  sensitivity_.reset();
+  uniforms_.clear();
+  const std::string floatText = tr("measuring float accuracy").toStdString();
+  const std::string uniformText = tr("measuring uniform bits").toStdString();
+  const std::string sensitivityText = tr("measuring sensitivities").toStdString();
+  job_.start([=, this](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+    const auto named = [&progress](const std::string& name) {
+      return Progress([&progress, name](const ProgressStep& step) { report(progress, name, step.done, step.total); });
+    };
+    Study& opened = *study->study;
+    const Network& network = *opened.network();
+    const std::size_t layers = network.layers.size();
+    const Score floatScore = opened.searchEvaluator().evaluate(floatPlan(layers), Task{}, stop, named(floatText));
+    mailbox.post([this, floatScore] {
+      floatScore_ = floatScore;
+      emit changed();
+    });
+
+    SearchRequest request;
+    request.scheme = scheme;
+    const std::lock_guard lock(study->mutex);
+    const SearchSpace space = opened.space(request);
+    const Sensitivity sensitivity = opened.sensitivity(space, stop, named(sensitivityText));
+    mailbox.post([this, sensitivity, space] {
+      sensitivity_ = sensitivity;
+      space_ = space;
+      emit sensitivityChanged();
+      emit changed();
+    });
+
+    for (int bits = request.maximumBits; bits >= request.minimumBits; --bits) {
+      QuantScheme uniform = scheme;
+      uniform.bits = bits;
+      const QuantPlan plan = uniformPlan(layers, uniform);
+      const Score score = opened.searchEvaluator().evaluate(plan, Task{}, stop);
+      report(progress, uniformText, request.maximumBits - bits + 1, request.maximumBits - request.minimumBits + 1);
+      mailbox.post([this, mark = FrontMarks::Uniform{bits, modelSize(network, plan).total(), score.accuracy}] {
+        uniforms_.push_back(mark);
+        emit changed();
+      });
+    }
+  });
+}
+
+}  // namespace bitprism

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QObject>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/desktop/background_job.h"
+#include "app/desktop/shared_study.h"
+#include "widgets/front_view.h"
+
+namespace bitprism {
+
+// What is measured once of an opened network: its float accuracy, uniform bits, and the sensitivity of every layer.
+// Results come one by one. Belongs to the window's thread.
+class NetworkAnalysis : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit NetworkAnalysis(QObject* parent = nullptr);
+
+  void start(std::shared_ptr<SharedStudy> study, const QuantScheme& scheme);
+  void cancel() { job_.cancel(); }
+  void clear();
+  bool running() const { return job_.running(); }
+
+  const std::optional<Score>& floatScore() const { return floatScore_; }
+  const std::optional<Sensitivity>& sensitivity() const { return sensitivity_; }
+  const SearchSpace& space() const { return space_; }  // of the sensitivity
+  const std::vector<FrontMarks::Uniform>& uniforms() const { return uniforms_; }
+
+ signals:
+  void changed();
+  void sensitivityChanged();
+  void progressed(const QString& what, qint64 done, qint64 total);
+  void failed(const QString& sentence);
+  void ended();
+
+ private:
+  std::optional<Score> floatScore_;
+  std::optional<Sensitivity> sensitivity_;
+  SearchSpace space_;
+  std::vector<FrontMarks::Uniform> uniforms_;
+  BackgroundJob job_;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,68 @@
+#include "app/desktop/plan_measurement.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int restMilliseconds = 300;
+
+}  // namespace
+
+PlanMeasurement::PlanMeasurement(QObject* parent) : QObject(parent) {
+  resting_.setSingleShot(true);
+  resting_.setInterval(restMilliseconds);
+  connect(&resting_, &QTimer::timeout, this, [this] { measure(false); });
+  connect(&job_, &BackgroundJob::progressed, this, &PlanMeasurement::progressed);
+  connect(&job_, &BackgroundJob::failed, this, &PlanMeasurement::failed);
+  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled}) connect(&job_, end, this, &PlanMeasurement::changed);
+}
+
+void PlanMeasurement::setStudy(std::shared_ptr<SharedStudy> study) {
+  resting_.stop();
+  job_.cancel();
+  study_ = study && study->study->hasData() ? std::move(study) : nullptr;
+  score_.reset();
+  reportAccuracy_.reset();
+  emit changed();
+}
+
+void PlanMeasurement::planEdited(const QuantPlan& plan) {
+  if (plan == plan_ && (score_ || running())) return;  // a lock is no new plan
+  plan_ = plan;
+  score_.reset();
+  reportAccuracy_.reset();
+  job_.cancel();
+  if (study_) resting_.start();
+  emit changed();
+}
+
+void PlanMeasurement::measureNow() {
+  if (study_) measure(true);
+}
+
+void PlanMeasurement::cancel() {
+  resting_.stop();
+  job_.cancel();
+  emit changed();
+}
+
+void PlanMeasurement::measure(bool unseenToo) {
+  resting_.stop();
+  job_.start([this, study = study_, plan = plan_, unseenToo, what = tr("measuring this plan").toStdString()](
+                 std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+    const Progress named = [&](const ProgressStep& step) { report(progress, what, step.done, step.total); };
+    const Score score = study->study->searchEvaluator().evaluate(plan, Task{}, stop, named);
+    mailbox.post([this, score] {
+      score_ = score;
+      emit changed();
+    });
+    if (!unseenToo) return;
+    const Score unseen = study->study->reportEvaluator().evaluate(plan, Task{}, stop, named);
+    mailbox.post([this, unseen] {
+      reportAccuracy_ = unseen.accuracy;
+      emit changed();
+    });
+  });
+  emit changed();
+}
+
+}  // namespace bitprism

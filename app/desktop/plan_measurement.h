@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <optional>
+
+#include "app/desktop/background_job.h"
+#include "app/desktop/shared_study.h"
+
+namespace bitprism {
+
+// Measures the current plan when the hand has rested, and on demand also on the images that no search sees. A new edit
+// cancels what runs. Belongs to the window's thread.
+class PlanMeasurement : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit PlanMeasurement(QObject* parent = nullptr);
+
+  void setStudy(std::shared_ptr<SharedStudy> study);  // null: nothing can be measured
+  void planEdited(const QuantPlan& plan);
+  void measureNow();  // the plan edited last, on unseen images too
+  void cancel();
+
+  const std::optional<Score>& score() const { return score_; }
+  const std::optional<double>& reportAccuracy() const { return reportAccuracy_; }
+  bool running() const { return resting_.isActive() || job_.running(); }
+
+ signals:
+  void changed();  // a score came, was dropped, or work began or ended
+  void progressed(const QString& what, qint64 done, qint64 total);
+  void failed(const QString& sentence);
+
+ private:
+  void measure(bool unseenToo);
+
+  std::shared_ptr<SharedStudy> study_;
+  QuantPlan plan_;
+  std::optional<Score> score_;
+  std::optional<double> reportAccuracy_;
+  QTimer resting_;
+  BackgroundJob job_;
+};
+
+}  // namespace bitprism

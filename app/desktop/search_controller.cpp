@@ -1,0 +1,139 @@
+#include "app/desktop/search_controller.h"
+
+#include <algorithm>
+
+#include "app/desktop/background_job.h"
+#include "core/base/error.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int pollMilliseconds = 33;
+
+SearchSnapshot firstSnapshot(const SearchRequest& request) {
+  SearchSnapshot snapshot;
+  snapshot.state = SearchState::Preparing;
+  snapshot.method = request.search.method;
+  snapshot.tasks = request.search.tasks;
+  snapshot.trials = request.search.trials;
+  return snapshot;
+}
+
+}  // namespace
+
+SearchController::SearchController(QObject* parent) : QObject(parent) {
+  timer_.setInterval(pollMilliseconds);
+  connect(&timer_, &QTimer::timeout, this, &SearchController::poll);
+}
+
+SearchController::~SearchController() {
+  stop();
+}
+
+void SearchController::start(std::shared_ptr<SharedStudy> study, const SearchRequest& request) {
+  if (active()) return;
+  if (run_) retired_.push_back(std::move(run_));
+  request_ = request;
+  reported_ = false;
+  run_ = std::make_unique<Run>();
+  run_->study = std::move(study);
+  take(std::make_shared<const SearchSnapshot>(firstSnapshot(request)));
+  Run& run = *run_;
+  run.thread = std::jthread([&run, request](std::stop_token stop) { work(run, request, stop); });
+  timer_.start();
+}
+
+void SearchController::work(Run& run, const SearchRequest& request, std::stop_token stop) {
+  lowerPriority();
+  SearchSnapshot preparing = firstSnapshot(request);
+  const auto end = [&](SearchState state, const std::string& failure) {
+    preparing.state = state;
+    preparing.failure = failure;
+    run.prepared.put(std::make_shared<const SearchSnapshot>(preparing));
+    run.failure = failure;
+  };
+  try {
+    SearchJob* job = nullptr;
+    {
+      const std::lock_guard lock(run.study->mutex);
+      auto made = run.study->study->prepareSearch(request, stop, [&](const ProgressStep& step) {
+        preparing.phase = step.what;
+        preparing.phaseDone = step.done;
+        preparing.phaseTotal = step.total;
+        run.prepared.put(std::make_shared<const SearchSnapshot>(preparing));
+      });
+      const std::lock_guard jobLock(run.mutex);
+      run.job = std::move(made);
+      job = run.job.get();
+    }
+    run.prepared.put(job->runner().run(stop));
+  } catch (const Cancelled&) {
+    end(SearchState::Stopped, {});
+  } catch (const std::exception& error) {
+    end(SearchState::Failed, error.what());
+  }
+  run.done = true;
+}
+
+void SearchController::pause() {
+  if (!run_) return;
+  const std::lock_guard lock(run_->mutex);
+  if (run_->job) run_->job->runner().pause();
+}
+
+void SearchController::resume() {
+  if (!run_) return;
+  const std::lock_guard lock(run_->mutex);
+  if (run_->job) run_->job->runner().resume();
+}
+
+void SearchController::stop() {
+  if (run_) run_->thread.request_stop();
+}
+
+void SearchController::clear() {
+  stop();
+  if (run_) retired_.push_back(std::move(run_));
+  if (!retired_.empty()) timer_.start();
+  reported_ = true;
+  snapshot_.reset();
+  emit snapshotChanged();
+}
+
+std::optional<Prediction> SearchController::predict(const BitAllocation& bits) const {
+  if (!run_) return {};
+  const std::lock_guard lock(run_->mutex);
+  return run_->job ? run_->job->runner().predict(bits) : std::nullopt;
+}
+
+void SearchController::take(std::shared_ptr<const SearchSnapshot> snapshot) {
+  if (!snapshot) return;
+  snapshot_ = std::move(snapshot);
+  emit snapshotChanged();
+}
+
+void SearchController::poll() {
+  std::erase_if(retired_, [](const std::unique_ptr<Run>& run) { return run->done.load(); });
+  if (!run_) {
+    if (retired_.empty()) timer_.stop();
+    return;
+  }
+  const bool done = run_->done;  // before the boxes are emptied: what is put is put before the end
+  std::shared_ptr<const SearchSnapshot> newest = run_->prepared.take();
+  {
+    const std::lock_guard lock(run_->mutex);
+    if (run_->job) {
+      if (auto running = run_->job->runner().snapshots().take()) {
+        if (!newest || newest->state == SearchState::Preparing) newest = running;
+      }
+    }
+  }
+  take(newest);
+  if (!done || reported_) return;
+  reported_ = true;
+  if (retired_.empty()) timer_.stop();
+  if (!run_->failure.empty()) emit failed(QString::fromStdString(run_->failure));
+  emit ended();
+}
+
+}  // namespace bitprism

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "app/desktop/shared_study.h"
+#include "core/run/search_snapshot.h"
+
+namespace bitprism {
+
+// Runs one search at a time on a thread of its own and brings its snapshots to the window, at most 30 a second and only
+// when something changed. Belongs to the window's thread.
+class SearchController : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit SearchController(QObject* parent = nullptr);
+  ~SearchController() override;
+
+  // Nothing happens while one is active.
+  void start(std::shared_ptr<SharedStudy> study, const SearchRequest& request);
+  void pause();
+  void resume();
+  void stop();
+  void clear();  // stops, and forgets what was found
+
+  bool active() const { return run_ != nullptr && !run_->done; }
+  const std::shared_ptr<const SearchSnapshot>& snapshot() const { return snapshot_; }
+  const SearchRequest& request() const { return request_; }  // of the newest search
+
+  // From the model of the running or last search.
+  std::optional<Prediction> predict(const BitAllocation& bits) const;
+
+ signals:
+  void snapshotChanged();
+  void failed(const QString& sentence);
+  void ended();
+
+ private:
+  // What the search's thread and the window share.
+  struct Run {
+    std::shared_ptr<SharedStudy> study;
+    std::mutex mutex;  // of job
+    std::unique_ptr<SearchJob> job;
+    Latest<SearchSnapshot> prepared;  // before the runner is there, and the last of all
+    std::string failure;              // read after done
+    std::atomic<bool> done = false;
+    std::jthread thread;  // last: it uses the rest
+  };
+
+  static void work(Run& run, const SearchRequest& request, std::stop_token stop);
+  void poll();
+  void take(std::shared_ptr<const SearchSnapshot> snapshot);
+
+  QTimer timer_;
+  SearchRequest request_;
+  std::shared_ptr<const SearchSnapshot> snapshot_;
+  bool reported_ = true;  // the end of run_ was told
+  std::unique_ptr<Run> run_;
+  std::vector<std::unique_ptr<Run>> retired_;  // asked to stop, not yet ended
+};
+
+}  // namespace bitprism

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "core/search/accuracy_model.h"
+#include "core/search/ehvi.h"
+#include "core/search/search.h"
+
+namespace bitprism {
+
+// The search of this project: starts from plans spread along the Lagrangian sweep, then measures where the expected
+// growth of the front's area is largest under AccuracyModel; sizes are known exactly. Cheap tasks are only used while
+// they prove to foretell the top task, and only for a small part of the cost.
+class MtgpSearch : public Search {
+ public:
+  // Throws UsageError when the table does not fit the space.
+  MtgpSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
+
+  std::optional<Proposal> ask() override;
+  void tell(const Evaluation& evaluation) override;
+  std::shared_ptr<const Predictor> predictor() const override { return model_; }
+  SearchInsight insight() const override;
+
+ private:
+  struct Told {
+    ModelObservation observation;
+    double cost = 1;
+    bool failed = false;
+  };
+  struct Pending {
+    int trial = 0;
+    BitAllocation bits;
+    int task = 0;
+  };
+
+  std::optional<Proposal> design();
+  std::optional<Proposal> probe();
+  std::optional<Proposal> improve();
+  Proposal propose(BitAllocation bits, int task, std::string why);
+  void fit();
+  std::vector<ModelObservation> observations(bool cheapToo) const;
+  double costOf(int task) const;
+  bool affordsCheap(int task) const;
+  int topTask() const { return static_cast<int>(settings_.tasks.size()) - 1; }
+  bool tried(const BitAllocation& bits, int task) const;
+
+  SearchSettings settings_;
+  SearchSpace space_;
+  std::shared_ptr<const PlanFeatures> features_;
+  std::vector<BitAllocation> sweep_;
+  std::vector<BitAllocation> design_;  // what is measured before the model is asked
+  int asked_ = 0;
+  std::vector<Told> told_;
+  std::vector<Pending> pending_;
+  std::vector<std::set<BitAllocation>> tried_;  // by task
+  std::map<int, std::int64_t> imagesSeen_;      // by task, where it names no number
+  std::shared_ptr<const AccuracyModel> model_;
+  bool cheapUsed_ = false;      // whether model_ believes the cheap tasks
+  std::size_t reach_ = 0;       // of the trust region, in layers; 0: none
+  int gains_ = 0, misses_ = 0;  // in a row
+  double reachedArea_ = 0;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+#include "tests/support/synthetic_network.h"
+
+namespace bitprism::test {
+
+// Evaluates plans of a synthetic network in a few steps, with a place for a test to interfere. Safe from many threads.
+class FakeEvaluator : public Evaluator {
+ public:
+  explicit FakeEvaluator(const SyntheticNetwork& network) : network_(network) {}
+
+  Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop, const Progress& progress) override {
+    ++calls;
+    const BitAllocation bits = plan.bits();
+    for (int step = 0; step < stepsPerEvaluation; ++step) {
+      if (stop.stop_requested()) throw Cancelled();
+      report(progress, "evaluating", step, stepsPerEvaluation);
+      if (onStep) onStep(bits, step);
+      ++steps;
+    }
+    return network_.score(bits, task);
+  }
+
+  std::function<void(const BitAllocation&, int step)> onStep;
+  int stepsPerEvaluation = 4;
+  std::atomic<int> calls = 0;
+  std::atomic<int> steps = 0;
+
+ private:
+  const SyntheticNetwork& network_;
+};
+
+}  // namespace bitprism::test
