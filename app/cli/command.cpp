@@ -10,11 +10,11 @@
 
 namespace bitprism {
 
-void SchemeOptions::add(CLI::App& command) {
+void SchemeOptions::add(CLI::App& command, bool withMethod) {
   const QuantScheme standard;
   range_ = rangeName(standard.range);
   correction_ = correctionName(standard.correction);
-  command.add_option("--method", method_, "how weights are rounded: uniform")->capture_default_str();
+  if (withMethod) command.add_option("--method", method_, "how weights are rounded: uniform")->capture_default_str();
   command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")->capture_default_str();
   command.add_option("--range", range_, "the clipping range: minmax, or mse (least squared error)")->capture_default_str();
   command.add_option("--correction", correction_, "what is restored after rounding: none, mean")->capture_default_str();

@@ -33,7 +33,7 @@ Run addExport(CLI::App& app);
 // --method, --per, --range, --correction, --symmetric, --affine.
 class SchemeOptions {
  public:
-  void add(CLI::App& command);
+  void add(CLI::App& command, bool withMethod = true);  // `search` has a --method of its own
   QuantScheme scheme(int bits = floatBits) const;  // throws UsageError
 
  private:

@@ -74,8 +74,7 @@ Run addSearch(CLI::App& app) {
   command->add_option("--train", options->train, "images the network was trained on; calibrates on them");
   command->add_option("--calibration", options->calibration, "images to calibrate on");
   command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")->capture_default_str()->check(CLI::Range(1, 64));
-  options->scheme.add(*command);
-  // `--method` of the scheme would clash: a search chooses bits, its weights are rounded uniformly.
+  options->scheme.add(*command, false);
   return [options](const CommandContext& context) {
     const std::vector<int> widths = parseBits(options->bits);
     if (widths.back() > maximumBits) throw UsageError(text("--bits goes to ", widths.back(), ", expected at most ", maximumBits));

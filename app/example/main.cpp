@@ -20,7 +20,7 @@ Json description(const ExampleTraining& training, const ExampleResult& result) {
   const Preprocessing preprocessing = examplePreprocessing();
   Json json;
   json["network"] = "example.pt";
-  json["preprocessing"] = {{"scale", "1/255"}, {"mean", preprocessing.mean}, {"std", preprocessing.deviation},
+  json["preprocessing"] = {{"scale", preprocessing.scale}, {"mean", preprocessing.mean}, {"std", preprocessing.deviation},
                            {"channels", "rgb"}};
   json["classes"] = exampleClassNames();
   json["evaluation_images"] = exampleEvaluationCount;

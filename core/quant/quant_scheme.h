@@ -23,7 +23,7 @@ struct QuantScheme {
   int bits = floatBits;
   bool symmetric = true;
   Granularity granularity = Granularity::Channel;
-  RangeRule range = RangeRule::LeastSquares;
+  RangeRule range = RangeRule::MinMax;
   Correction correction = Correction::Mean;
 
   bool isFloat() const { return bits == floatBits; }

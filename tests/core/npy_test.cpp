@@ -34,7 +34,7 @@ Bytes fromHex(const std::string& hex) {
 }
 
 void put(Bytes& bytes, std::uint64_t value, int width) {
-  for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+  for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(i < 8 ? value >> (8 * i) : 0));
 }
 
 std::uint32_t crcOf(const Bytes& bytes) {

@@ -1,0 +1,170 @@
+// Exported networks run in ONNX Runtime, which has never heard of us: they must give what our own executor gives.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "core/base/json.h"
+#include "core/data/example_images.h"
+#include "core/torch/accuracy_evaluator.h"
+#include "core/torch/network_reader.h"
+#include "core/torch/network_writer.h"
+#include "tests/support/operator_cases.h"
+#include "tests/support/random_images.h"
+#include "tests/support/test_paths.h"
+
+namespace bitprism {
+namespace {
+
+bool haveJudge() {
+  const char* folder = std::getenv("BITPRISM_JUDGE");
+  return folder && std::filesystem::is_directory(std::string(folder) + "/node_modules/onnxruntime-node");
+}
+
+#define NEED_JUDGE() \
+  if (!haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)"
+
+struct JudgeJob {
+  std::string name;
+  Bytes model;
+  std::vector<float> input;
+  Shape shape;
+};
+
+// The first output of every job, empty for one that failed (its reason goes to stderr); one process runs them all.
+std::vector<std::vector<float>> judged(const std::vector<JudgeJob>& jobs) {
+  const test::TemporaryFolder folder;
+  Json list = Json::array();
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const std::string stem = folder / (std::to_string(i) + "-" + jobs[i].name);
+    writeFile(stem + ".onnx", jobs[i].model);
+    writeFile(stem + ".in", {reinterpret_cast<const std::uint8_t*>(jobs[i].input.data()), jobs[i].input.size() * sizeof(float)});
+    list.push_back({{"model", stem + ".onnx"}, {"input", stem + ".in"}, {"shape", jobs[i].shape}, {"output", stem + ".out"}});
+  }
+  writeFile(folder / "jobs.json", list.dump());
+  const std::string command = std::string("node '") + BITPRISM_SOURCE_DIR + "/tests/judge/run_onnx.mjs' '" + (folder / "jobs.json") + "'";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  std::vector<std::vector<float>> results;
+  for (const Json& job : list) {
+    std::vector<float> result;
+    if (std::filesystem::exists(job["output"].get<std::string>())) {
+      const Bytes bytes = readFile(job["output"].get<std::string>());
+      result.resize(bytes.size() / sizeof(float));
+      std::memcpy(result.data(), bytes.data(), result.size() * sizeof(float));
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+JudgeJob job(const std::string& name, const Network& network, const QuantPlan& plan, const ImageSet& images,
+             const Preprocessing& preprocessing, std::int64_t count) {
+  return {name, onnxBytes(network, plan), test::inputsOf(images, preprocessing, count), {count, images.channels, images.height, images.width}};
+}
+
+TEST(OnnxJudge, runsEveryOperatorAlike) {
+  NEED_JUDGE();
+  const ImageSet images = test::randomImages(3, {3, 8, 8}, 4, 3);
+  const Preprocessing preprocessing{.mean = {.5, .5, .5}, .deviation = {.25, .25, .25}};
+  std::vector<JudgeJob> jobs;
+  std::vector<std::vector<float>> expected;
+  for (const test::OperatorCase& item : test::operatorCases()) {
+    const Network network = makeNetwork(item.program, item.name, "onnx");
+    const QuantPlan plan = floatPlan(network.layers.size());
+    expected.push_back(logits(network, plan, images, preprocessing, 3));
+    jobs.push_back(job(item.name, network, plan, images, preprocessing, 3));
+    // Once more with 4-bit weights: ONNX of a later opset, in which some operators are written otherwise.
+    const QuantPlan quantized = uniformPlan(network.layers.size(), {.bits = 4});
+    expected.push_back(logits(network, quantized, images, preprocessing, 3));
+    jobs.push_back(job(item.name + " at 4 bits", network, quantized, images, preprocessing, 3));
+  }
+  const std::vector<std::vector<float>> results = judged(jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-5) << jobs[i].name;
+}
+
+TEST(OnnxJudge, dequantizesEverySchemeAlike) {
+  NEED_JUDGE();
+  const Network network = test::smallNetwork();
+  const ImageSet images = test::randomImages(3, {3, 8, 8}, 4, 3);
+  std::vector<JudgeJob> jobs;
+  std::vector<std::vector<float>> expected;
+  for (int bits = 1; bits <= 8; ++bits) {
+    for (const bool symmetric : {true, false}) {
+      for (const Granularity granularity : {Granularity::Tensor, Granularity::Channel}) {
+        for (const Correction correction : {Correction::None, Correction::Mean}) {
+          const QuantPlan plan =
+              uniformPlan(3, {.bits = bits, .symmetric = symmetric, .granularity = granularity, .correction = correction});
+          expected.push_back(logits(network, plan, images, {}, 3));
+          jobs.push_back(job(std::to_string(bits) + (symmetric ? " symmetric " : " affine ") + granularityName(granularity) + " " + correctionName(correction),
+                             network, plan, images, {}, 3));
+        }
+      }
+    }
+  }
+  const std::vector<std::vector<float>> results = judged(jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-5) << jobs[i].name;
+}
+
+std::int64_t agreements(const std::vector<float>& a, const std::vector<float>& b, std::size_t classes) {
+  std::int64_t same = 0;
+  for (std::size_t i = 0; i + classes <= a.size(); i += classes) {
+    const auto top = [&](const std::vector<float>& values) {
+      const auto first = values.begin() + static_cast<std::ptrdiff_t>(i);
+      return std::max_element(first, first + static_cast<std::ptrdiff_t>(classes)) - first;
+    };
+    same += top(a) == top(b);
+  }
+  return same;
+}
+
+TEST(OnnxJudge, agreesOnTheExampleAtManyBitWidths) {
+  NEED_JUDGE();
+  const Network network = readNetwork(resourceFolder() + "/example/example.pt", {.inputShape = {3, 32, 32}});
+  constexpr std::int64_t count = exampleEvaluationCount;
+  const ImageSet images = drawExampleImages(ExamplePart::Evaluation, count);
+  BitAllocation mixed;
+  for (std::size_t i = 0; i < network.layers.size(); ++i) mixed.push_back(2 + static_cast<int>(i % 7));
+  std::vector<JudgeJob> jobs;
+  std::vector<std::vector<float>> expected;
+  for (const QuantPlan& plan : {floatPlan(network.layers.size()), uniformPlan(network.layers.size(), {.bits = 8}),
+                                uniformPlan(network.layers.size(), {.bits = 4}), uniformPlan(network.layers.size(), {.bits = 3}), withBits({}, mixed)}) {
+    expected.push_back(logits(network, plan, images, examplePreprocessing(), count));
+    jobs.push_back(job(std::to_string(jobs.size()), network, plan, images, examplePreprocessing(), count));
+  }
+  const std::vector<std::vector<float>> results = judged(jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << i;
+    EXPECT_GE(agreements(expected[i], results[i], 10), count - count / 1000) << i;  // 0.1 points
+  }
+}
+
+TEST(OnnxJudge, agreesOnRealNetworks) {
+  NEED_JUDGE();
+  const std::string data = test::dataFolder();
+  if (data.empty()) GTEST_SKIP() << "no folder of real networks (BITPRISM_DATA)";
+  const Preprocessing preprocessing{.mean = {.485, .456, .406}, .deviation = {.229, .224, .225}};
+  std::vector<JudgeJob> jobs;
+  std::vector<std::vector<float>> expected;
+  for (const char* file : {"resnet20_cifar10.torchscript.pt", "resnet20_cifar10.onnx", "resnet32_cifar10.torchscript.pt",
+                           "simpnet300k_cifar10.onnx", "squeezenet11_imagenet.onnx"}) {
+    const std::string path = data + "/networks/" + file;
+    if (!std::filesystem::exists(path)) continue;
+    const bool large = std::string(file).starts_with("squeezenet");
+    const Shape shape = large ? Shape{3, 227, 227} : Shape{3, 32, 32};
+    const std::int64_t count = large ? 2 : 16;
+    const Network network = readNetwork(path, {.inputShape = shape});
+    const ImageSet images = test::randomImages(count, shape, 10, 5);
+    for (const QuantPlan& plan : {floatPlan(network.layers.size()), uniformPlan(network.layers.size(), {.bits = 4}),
+                                  uniformPlan(network.layers.size(), {.bits = 6, .symmetric = false})}) {
+      expected.push_back(logits(network, plan, images, preprocessing, count));
+      jobs.push_back(job(file, network, plan, images, preprocessing, count));
+    }
+  }
+  ASSERT_FALSE(jobs.empty());
+  const std::vector<std::vector<float>> results = judged(jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << jobs[i].name;
+}
+
+}  // namespace
+}  // namespace bitprism

@@ -1,0 +1,88 @@
+#include <gtest/gtest.h>
+
+#include "core/base/error.h"
+#include "core/quant/quant_plan.h"
+#include "core/torch/accuracy_evaluator.h"
+#include "core/torch/network_reader.h"
+#include "core/torch/network_writer.h"
+#include "tests/support/operator_cases.h"
+#include "tests/support/random_images.h"
+#include "tests/support/test_paths.h"
+
+namespace bitprism {
+namespace {
+
+Network readBack(const Bytes& bytes) {
+  const test::TemporaryFolder folder;
+  writeFile(folder / "exported.onnx", bytes);
+  return readNetwork(folder / "exported.onnx");
+}
+
+double differenceAfterRoundTrip(const Network& network, const QuantPlan& plan) {
+  const ImageSet images = test::randomImages(5, {3, 8, 8}, 4, 3);
+  const Network back = readBack(onnxBytes(network, plan));
+  return test::relativeDifference(logits(network, plan, images, {}, 5),
+                                  logits(back, floatPlan(back.layers.size()), images, {}, 5));
+}
+
+TEST(OnnxWriter, givesBackTheFloatNetwork) {
+  const Network network = test::smallNetwork();
+  const Network back = readBack(onnxBytes(network, floatPlan(3)));
+  ASSERT_EQ(back.layers.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(back.layers[i].name, network.layers[i].name);
+    EXPECT_EQ(*back.layers[i].weights, *network.layers[i].weights);
+  }
+  EXPECT_EQ(back.program.inputs, network.program.inputs);
+  EXPECT_EQ(back.program.outputNames, network.program.outputNames);
+  EXPECT_LT(differenceAfterRoundTrip(network, floatPlan(3)), 1e-6);
+}
+
+TEST(OnnxWriter, keepsTheDequantizedWeightsOfEveryScheme) {
+  const Network network = test::smallNetwork();
+  for (int bits = 1; bits <= 8; ++bits) {
+    for (const bool symmetric : {true, false}) {
+      for (const Granularity granularity : {Granularity::Tensor, Granularity::Channel}) {
+        for (const Correction correction : {Correction::None, Correction::Mean}) {
+          const QuantPlan plan = uniformPlan(3, {.bits = bits,
+                                                 .symmetric = symmetric,
+                                                 .granularity = granularity,
+                                                 .range = RangeRule::MinMax,
+                                                 .correction = correction});
+          EXPECT_LT(differenceAfterRoundTrip(network, plan), 1e-5)
+              << bits << " bits, symmetric " << symmetric << ", " << granularityName(granularity) << ", "
+              << correctionName(correction);
+        }
+      }
+    }
+  }
+}
+
+TEST(OnnxWriter, mixesBitWidthsAndFloatLayers) {
+  const Network network = test::smallNetwork();
+  EXPECT_LT(differenceAfterRoundTrip(network, withBits({}, {3, floatBits, 7})), 1e-5);
+}
+
+TEST(OnnxWriter, packsTwoCodesOfFourBitsInAByte) {
+  const Network network = test::smallNetwork();
+  const std::size_t eight = onnxBytes(network, uniformPlan(3, {.bits = 8})).size();
+  const std::size_t four = onnxBytes(network, uniformPlan(3, {.bits = 4})).size();
+  EXPECT_NEAR(static_cast<double>(eight - four), static_cast<double>(network.weightCount()) / 2, 48);  // opset 21 spells some operators longer
+}
+
+TEST(OnnxWriter, refusesAnOperatorItCannotSay) {
+  test::CaseBuilder builder;
+  builder.add("aten::cumsum", "", {builder.x(), std::int64_t{1}, None{}});
+  const Network network = makeNetwork(builder.done("cumsum").program, "odd", "onnx");
+  try {
+    onnxBytes(network, floatPlan(1));
+    FAIL() << "expected an error";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "cannot write ONNX: operator aten::cumsum at 'node2' has no ONNX form here");
+  }
+}
+
+TEST(OnnxWriter, refusesAPlanOfAnotherLength) { EXPECT_THROW(onnxBytes(test::smallNetwork(), floatPlan(2)), UsageError); }
+
+}  // namespace
+}  // namespace bitprism
