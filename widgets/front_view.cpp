@@ -47,13 +47,15 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   planError_ = plot_->addGraph();
   for (QCPGraph* graph : {uniforms_, frontDots_, plan_}) graph->setLineStyle(QCPGraph::lsNone);
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_}) graph->removeFromLegend();
+  uniforms_->addToLegend();
+  uniforms_->setName(tr("uniform bits"));
   plan_->setLayer("overlay");
   planError_->setLayer("overlay");
   baseline_ = new QCPItemStraightLine(plot_);
   baselineText_ = new QCPItemText(plot_);
   baselineText_->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
   baselineText_->position->setTypeY(QCPItemPosition::ptPlotCoords);
-  baselineText_->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+  baselineText_->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
   budgetLine_ = new QCPItemStraightLine(plot_);
   budgetLine_->setLayer("overlay");
   empty_ = new QCPItemText(plot_);
@@ -197,7 +199,7 @@ void FrontView::fillMarks() {
     const double y = *marks_.floatAccuracy * 100;
     baseline_->point1->setCoords(0, y);
     baseline_->point2->setCoords(1, y);
-    baselineText_->position->setCoords(1, y);
+    baselineText_->position->setCoords(0, y);  // small plans are seldom accurate: there is room at the left
     baselineText_->setText(tr("float %1").arg(percentText(*marks_.floatAccuracy)));
   }
   uniforms_->data()->clear();
@@ -210,14 +212,14 @@ void FrontView::fillMarks() {
   while (uniformTexts_.size() < marks_.uniforms.size()) {
     auto* item = new QCPItemText(plot_);
     item->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-    item->setPadding(QMargins(7, 2, 0, 0));
+    item->setPadding(QMargins(6, 2, 0, 0));
     item->setColor(colours.muted);
     item->setFont(plot_->xAxis->tickLabelFont());
     uniformTexts_.push_back(item);
   }
   for (std::size_t i = 0; i < marks_.uniforms.size(); ++i) {
     const FrontMarks::Uniform& uniform = marks_.uniforms[i];
-    uniformTexts_[i]->setText(tr("uniform %1").arg(uniform.bits));
+    uniformTexts_[i]->setText(QString::number(uniform.bits));
     uniformTexts_[i]->position->setCoords(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
   }
 
@@ -234,7 +236,7 @@ void FrontView::fillMarks() {
   }
   const bool evaluations = snapshot_ && !snapshot_->evaluations.empty();
   empty_->setVisible(!evaluations && marks_.uniforms.empty());
-  plot_->legend->setVisible(snapshot_ && snapshot_->tasks.size() > 1);
+  plot_->legend->setVisible(evaluations || !marks_.uniforms.empty());
 }
 
 void FrontView::fitAxes() {
@@ -285,7 +287,7 @@ void FrontView::retheme() {
     item->setColor(colours.muted);
     item->setFont(plot_->xAxis->tickLabelFont());
   }
-  baselineText_->setPadding(QMargins(0, 0, 2, 2));
+  baselineText_->setPadding(QMargins(6, 0, 0, 2));
   for (QCPItemText* item : uniformTexts_) item->setColor(colours.muted);
   fillEvaluations();
   fillMarks();

@@ -46,7 +46,11 @@ SearchView::SearchView(QWidget* parent)
   plot_->setAccessibleName(tr("Hypervolume over evaluations"));
   plot_->setMinimumSize(140, 70);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 4, 10, 4));
-  plot_->xAxis->ticker()->setTickCount(6);
+  auto* counts = new QCPAxisTickerFixed;
+  counts->setTickStep(1);
+  counts->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+  counts->setTickCount(6);
+  plot_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(counts));
   plot_->yAxis->ticker()->setTickCount(3);
   curve_ = plot_->addGraph();
   start_->setToolTip(tr("Start a search, or go on with the one that was stopped"));

@@ -99,6 +99,14 @@ void applyTheme(Theme theme) {
     dark = isDark(QApplication::palette());
   }
   QApplication::setPalette(dark ? darkPalette() : lightPalette());
+  if (dark) {
+    // Fusion derives the outline of controls from the window's colour, darker; on a dark window nothing would be seen.
+    QPalette controls = darkPalette();
+    controls.setColor(QPalette::Window, "#566070");
+    for (const char* name : {"QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton", "QProgressBar", "QSlider"}) {
+      QApplication::setPalette(controls, name);
+    }
+  }
   // What Fusion draws heavier than these views want it; colours come from the palette.
   if (qApp->styleSheet().isEmpty()) qApp->setStyleSheet(QString::fromLatin1(quietSheet));
 }

@@ -127,7 +127,7 @@ void WeightsView::draw() {
   double low = histogram.low;
   double high = histogram.high;
   QVector<double> levels(picture_.levels.begin(), picture_.levels.end());
-  const double levelHeight = picture_.levels.size() > manyLevels ? top * 0.06 : top * 1.04;
+  const double levelHeight = picture_.levels.size() > manyLevels ? top * 0.03 : top * 1.04;
   levels_->setData(levels, QVector<double>(levels.size(), levelHeight), false);
   if (lines) {
     const auto [least, most] = std::minmax_element(picture_.levels.begin(), picture_.levels.end());

@@ -124,7 +124,7 @@ void MainWindow::buildDocks() {
 void MainWindow::resetLayout() {
   restoreState(firstLayout_, layoutVersion);
   for (QDockWidget* dock : docks_) dock->show();
-  resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.31)}, Qt::Horizontal);
+  resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.33)}, Qt::Horizontal);
   resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.26)}, Qt::Horizontal);
   resizeDocks({docks_[3]}, {220}, Qt::Vertical);
   resizeDocks({docks_[1], docks_[2]}, {60, 40}, Qt::Vertical);

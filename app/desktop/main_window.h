@@ -77,6 +77,7 @@ class MainWindow : public QMainWindow {
   void connectWork();
 
   void open(const StudySettings& settings);
+  void wantCompared();
   void adopt(std::shared_ptr<SharedStudy> study);
   void chooseNetwork();
   void chooseImages();
