@@ -18,6 +18,8 @@ namespace {
 // In the order in which they give way when there is no room for all.
 constexpr std::array lesserColumns = {LayersModel::Kind, LayersModel::MethodName, LayersModel::LayerShape,
                                       LayersModel::Weights, LayersModel::Size};
+constexpr int headerPadding = 14;
+constexpr int sortArrow = 16;
 
 }  // namespace
 
@@ -70,6 +72,7 @@ LayersView::LayersView(QWidget* parent)
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) { emit currentLayerChanged(proxy_->mapToSource(current).row()); });
   connect(model_, &QAbstractItemModel::modelReset, this, &LayersView::fitColumns);
+  connect(table_->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &LayersView::fitColumns);
   connect(model_, &LayersModel::bitsWished, this, [this](int layer, int bits) {
     // A cell of a selection stands for all its rows.
     std::vector<int> layers = selectedLayers();
@@ -135,12 +138,15 @@ bool LayersView::handleKey(int key) {
 }
 
 void LayersView::fitColumns() {
+  const QHeaderView* header = table_->horizontalHeader();
   const int available = table_->viewport()->width();
   int needed = 0;
   std::array<int, LayersModel::ColumnCount> widths{};
   for (int column = 0; column < LayersModel::ColumnCount; ++column) {
     table_->setColumnHidden(column, false);
-    int width = std::max(table_->horizontalHeader()->sectionSizeHint(column), 0);
+    // The header's own hint keeps room for the sort arrow in every column; only one has it.
+    int width = header->fontMetrics().horizontalAdvance(model_->headerData(column, Qt::Horizontal).toString()) + headerPadding;
+    if (column == header->sortIndicatorSection()) width += sortArrow;
     // Hints of the first rows are enough: columns of numbers widen with the largest network, names are cut in the middle.
     for (int row = 0; row < std::min(model_->rowCount(), 64); ++row) {
       const QModelIndex index = proxy_->mapFromSource(model_->index(row, column));

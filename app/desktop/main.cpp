@@ -4,6 +4,7 @@
 #include <QRegularExpression>
 #include <cstdio>
 
+#include "app/desktop/front_picture.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/startup_errand.h"
@@ -39,8 +40,9 @@ int main(int argc, char** argv) {
   const QCommandLineOption theme("theme", QApplication::translate("main", "Colours: light, dark or system."), "THEME");
   const QCommandLineOption screenshot("screenshot", QApplication::translate("main", "Draw the window into a picture once all is loaded, then leave."), "FILE");
   const QCommandLineOption search("search", QApplication::translate("main", "Start a search of so many trials (with --screenshot: draw when half done)."), "TRIALS");
+  const QCommandLineOption front("front", QApplication::translate("main", "With --screenshot: draw only the front of this session."), "SESSION");
   const QCommandLineOption size("window-size", QApplication::translate("main", "Size of the window, such as 1680x1050."), "SIZE");
-  parser.addOptions({data, preprocess, theme, screenshot, search, size});
+  parser.addOptions({data, preprocess, theme, screenshot, search, front, size});
   parser.process(application);
 
   Preferences preferences;
@@ -68,6 +70,16 @@ int main(int argc, char** argv) {
   }
 
   applyTheme(colours);
+  if (parser.isSet(front)) {
+    if (!parser.isSet(screenshot)) return usageError(QApplication::translate("main", "--front needs --screenshot FILE"));
+    try {
+      drawFront(parser.value(front).toStdString(), parser.value(screenshot));
+      return 0;
+    } catch (const Error& error) {
+      std::fprintf(stderr, "%s\n", error.what());
+      return dynamic_cast<const InputError*>(&error) ? 3 : 1;
+    }
+  }
   MainWindow window(preferences);
   if (parser.isSet(screenshot) || parser.isSet(size)) {
     // A picture shows the window as it comes, whatever its user has moved.

@@ -9,7 +9,7 @@
 #include <QStandardPaths>
 
 #include "app/desktop/data_dialog.h"
-#include "app/desktop/front_table.h"
+#include "app/desktop/front_picture.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/plan_pictures.h"
 #include "core/base/file.h"
@@ -148,7 +148,7 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     if (kind == ExportKind::Plan) {
       writeFile(file, planToJson(plan, *network).dump(2) + "\n");
     } else if (kind == ExportKind::FrontTable) {
-      writeFile(file, frontTable(*snapshot));
+      writeFile(file, toCsv(frontReportOf(*snapshot)));
     } else {
       // The file dialog has asked whether to overwrite.
       const ExportFormat format = kind == ExportKind::Onnx ? ExportFormat::Onnx : ExportFormat::Packed;

@@ -1,0 +1,60 @@
+#include "app/desktop/front_picture.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "qcustomplot.h"
+#include "widgets/front_view.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int width = 900;
+constexpr int height = 600;
+constexpr double scale = 2;  // pixels for a pixel of the screen
+
+}  // namespace
+
+std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
+  auto snapshot = std::make_shared<SearchSnapshot>();
+  snapshot->state = SearchState::Stopped;
+  const std::string& source = session.path();
+  const Json& search = session.settings().search;
+  snapshot->method = stringMember(search, "method", source);
+  for (const Json& task : member(search, "tasks", source)) {
+    snapshot->tasks.push_back({integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
+  }
+  snapshot->evaluations = session.evaluations();
+  snapshot->trials = static_cast<int>(snapshot->evaluations.size());
+  for (const Evaluation& evaluation : snapshot->evaluations) snapshot->secondsElapsed += evaluation.seconds;
+  const FrontReport report = frontReport(session);
+  snapshot->floatAccuracy = report.floatAccuracy;
+  snapshot->floatBytes = report.floatBytes;
+  return snapshot;
+}
+
+FrontReport frontReportOf(const SearchSnapshot& snapshot) {
+  FrontReport report;
+  report.floatAccuracy = snapshot.floatAccuracy;
+  report.floatBytes = snapshot.floatBytes;
+  const int top = static_cast<int>(snapshot.tasks.size()) - 1;
+  std::vector<FrontPoint> candidates;
+  for (const Evaluation& evaluation : snapshot.evaluations) {
+    if (!evaluation.ok()) continue;
+    if (evaluation.taskIndex == top) candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});
+    report.evaluations.push_back(evaluation);
+  }
+  for (const FrontPoint& point : paretoFront(std::move(candidates))) report.points.push_back(report.evaluations[point.index]);
+  return report;
+}
+
+void drawFront(const std::string& sessionPath, const QString& file) {
+  const Session session = Session::openForReading(sessionPath);
+  FrontView view;
+  view.resize(width, height);
+  view.show(snapshotOf(session));
+  if (!view.plot()->savePng(file, width, height, scale)) {
+    throw Error(text("cannot write '", file.toStdString(), "': the place is not writable or the disk is full"));
+  }
+}
+
+}  // namespace bitprism

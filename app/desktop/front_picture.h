@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QString>
+#include <memory>
+#include <string>
+
+#include "app/jobs/front_report.h"
+#include "core/run/search_snapshot.h"
+
+namespace bitprism {
+
+// The front as a picture or table, from a search under way or from a session on disk.
+
+// What a session holds as the views show it. Throws InputError when it is none.
+std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session);
+
+FrontReport frontReportOf(const SearchSnapshot& snapshot);
+
+// Draws the front of a session in the colours of the application into a PNG. Throws InputError, Error.
+void drawFront(const std::string& sessionPath, const QString& file);
+
+}  // namespace bitprism

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QObject>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace bitprism::test {
+
+using MakeTest = std::function<std::unique_ptr<QObject>()>;
+
+std::unique_ptr<QObject> makeBackgroundJobTest();
+std::unique_ptr<QObject> makeDocumentTest();
+std::unique_ptr<QObject> makeMainWindowTest();
+
+inline std::vector<MakeTest> desktopTests() { return {makeBackgroundJobTest, makeDocumentTest, makeMainWindowTest}; }
+
+}  // namespace bitprism::test

@@ -1,0 +1,127 @@
+#include <QSignalSpy>
+#include <QtTest>
+
+#include "core/base/random.h"
+#include "qcustomplot.h"
+#include "tests/gui/widgets_tests.h"
+#include "widgets/front_view.h"
+
+namespace bitprism::test {
+namespace {
+
+// Evaluations of two tasks, some of them failed.
+std::shared_ptr<const SearchSnapshot> someSnapshot(int count) {
+  auto snapshot = std::make_shared<SearchSnapshot>();
+  snapshot->state = SearchState::Running;
+  snapshot->method = "random";
+  snapshot->tasks = {{256, 0}, {0, 0}};
+  snapshot->trials = count;
+  snapshot->floatAccuracy = 0.93;
+  Random random(7);
+  for (int i = 0; i < count; ++i) {
+    Evaluation evaluation;
+    evaluation.trial = i;
+    evaluation.taskIndex = i % 3 == 0 ? 0 : 1;
+    evaluation.task = snapshot->tasks[static_cast<std::size_t>(evaluation.taskIndex)];
+    evaluation.bytes = 60000 + static_cast<std::int64_t>(random.below(200000));
+    evaluation.score.accuracy = 0.1 + 0.8 * random.uniform() * static_cast<double>(evaluation.bytes) / 260000;
+    evaluation.bits.assign(20, 2 + static_cast<int>(random.below(7)));
+    if (i % 50 == 49) evaluation.failure = "ran out of memory";
+    snapshot->evaluations.push_back(evaluation);
+  }
+  return snapshot;
+}
+
+bool dominates(const Evaluation& a, const Evaluation& b) {
+  return a.bytes <= b.bytes && a.score.accuracy >= b.score.accuracy && (a.bytes < b.bytes || a.score.accuracy > b.score.accuracy);
+}
+
+}  // namespace
+
+class FrontViewTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() {
+    view = std::make_unique<FrontView>();
+    view->resize(700, 450);
+    view->QWidget::show();
+    QVERIFY(QTest::qWaitForWindowExposed(view.get()));
+  }
+
+  void showsThousandsAndFindsTheFront() {
+    const auto snapshot = someSnapshot(2000);
+    view->show(snapshot);
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    std::size_t undominated = 0;
+    for (const Evaluation& evaluation : snapshot->evaluations) {
+      if (!evaluation.ok() || evaluation.taskIndex != 1) continue;
+      const bool beaten = std::any_of(snapshot->evaluations.begin(), snapshot->evaluations.end(), [&](const Evaluation& other) {
+        return other.ok() && other.taskIndex == 1 && dominates(other, evaluation);
+      });
+      undominated += !beaten;
+    }
+    QVERIFY(undominated > 2);
+    QCOMPARE(view->front().size(), undominated);
+  }
+
+  void aClickOnADotAsksForItsPlan() {
+    const auto snapshot = someSnapshot(60);
+    view->show(snapshot);
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    QSignalSpy chosen(view.get(), &FrontView::planChosen);
+    const Evaluation& evaluation = snapshot->evaluations[view->front()[view->front().size() / 2].index];
+    QTest::mouseClick(view->plot(), Qt::LeftButton, {}, view->pixelOf(evaluation));
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen[0][0].toInt(), evaluation.trial);
+  }
+
+  void aClickBesideAllDotsAsksNothing() {
+    view->show(someSnapshot(5));
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    QSignalSpy chosen(view.get(), &FrontView::planChosen);
+    QTest::mouseClick(view->plot(), Qt::LeftButton, {}, {2, 2});
+    QCOMPARE(chosen.count(), 0);
+  }
+
+  void theBudgetLineIsDragged() {
+    view->show(someSnapshot(30));
+    view->setBudget(150000);
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    QSignalSpy wishes(view.get(), &FrontView::budgetWished);
+    QSignalSpy ends(view.get(), &FrontView::budgetFinished);
+    Evaluation at;
+    at.bytes = 150000;
+    // At the very top no dot lies near, so the line is what is hit.
+    const QPoint from(view->pixelOf(at).x(), 12);
+    QTest::mousePress(view->plot(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(view->plot(), from + QPoint(30, 0));
+    QTest::mouseRelease(view->plot(), Qt::LeftButton, {}, from + QPoint(30, 0));
+    QVERIFY(wishes.count() >= 1);
+    QVERIFY(wishes.last()[0].toLongLong() > 150000);
+    QCOMPARE(ends.count(), 1);
+  }
+
+  void keysGoAlongTheFront() {
+    const auto snapshot = someSnapshot(200);
+    view->show(snapshot);
+    QSignalSpy chosen(view.get(), &FrontView::planChosen);
+    QTest::keyClick(view.get(), Qt::Key_Home);
+    FrontMarks marks;
+    marks.planBytes = view->front().front().bytes;
+    view->show(marks);
+    QTest::keyClick(view.get(), Qt::Key_Right);
+    QCOMPARE(chosen.count(), 2);
+    QCOMPARE(chosen[0][0].toInt(), snapshot->evaluations[view->front()[0].index].trial);
+    QCOMPARE(chosen[1][0].toInt(), snapshot->evaluations[view->front()[1].index].trial);
+  }
+
+ private:
+  std::unique_ptr<FrontView> view;
+};
+
+std::unique_ptr<QObject> makeFrontViewTest() { return std::make_unique<FrontViewTest>(); }
+
+}  // namespace bitprism::test
+
+#include "front_view_test.moc"

@@ -1,0 +1,117 @@
+#include <QAbstractItemModelTester>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QtTest>
+
+#include "tests/gui/widgets_tests.h"
+#include "widgets/layers_view.h"
+
+namespace bitprism::test {
+
+class LayersTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void passesTheModelTester() {
+    LayersModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setRows(someRows(20));
+    std::vector<LayerRow> rows = someRows(20);
+    rows[3].bits = 4;
+    rows[7].locked = true;
+    model.setRows(rows);
+    model.setRows(someRows(5));
+    model.setRows({});
+    QCOMPARE(model.rowCount(), 0);
+  }
+
+  void asksForBitsAndWaitsForTheAnswer() {
+    LayersModel model;
+    model.setRows(someRows(3));
+    QSignalSpy wishes(&model, &LayersModel::bitsWished);
+    QVERIFY(model.setData(model.index(1, LayersModel::Bits), 4));
+    QCOMPARE(wishes.count(), 1);
+    QCOMPARE(wishes[0][0].toInt(), 1);
+    QCOMPARE(wishes[0][1].toInt(), 4);
+    QCOMPARE(model.index(1, LayersModel::Bits).data(Qt::EditRole).toInt(), 8);
+  }
+
+  void refusesBitsThatDoNotExistAndLockedLayers() {
+    LayersModel model;
+    std::vector<LayerRow> rows = someRows(2);
+    rows[1].locked = true;
+    model.setRows(rows);
+    QSignalSpy wishes(&model, &LayersModel::bitsWished);
+    for (const QVariant& bits : {QVariant(0), QVariant(9), QVariant(33), QVariant("many")}) {
+      QVERIFY(!model.setData(model.index(0, LayersModel::Bits), bits));
+    }
+    QVERIFY(!model.setData(model.index(1, LayersModel::Bits), 4));
+    QVERIFY(!(model.flags(model.index(1, LayersModel::Bits)) & Qt::ItemIsEditable));
+    QVERIFY(model.setData(model.index(0, LayersModel::Bits), 32));
+    QCOMPARE(wishes.count(), 1);
+  }
+
+  void tellsOnlyOfRowsThatChanged() {
+    LayersModel model;
+    model.setRows(someRows(10));
+    QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    model.setRows(someRows(10));
+    QCOMPARE(changes.count(), 0);
+    std::vector<LayerRow> rows = someRows(10);
+    rows[4].bits = 3;
+    rows[6].bits = 2;
+    model.setRows(rows);
+    QCOMPARE(resets.count(), 0);
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(changes[0][0].toModelIndex().row(), 4);
+    QCOMPARE(changes[0][1].toModelIndex().row(), 6);
+  }
+
+  void filtersAndSortsByNumber() {
+    LayersView view;
+    view.show(someRows(12));
+    QCOMPARE(view.table()->model()->rowCount(), 12);
+    view.table()->sortByColumn(LayersModel::Weights, Qt::DescendingOrder);
+    QCOMPARE(view.table()->model()->index(0, LayersModel::Name).data().toString(), QString("layer11.conv"));
+    view.findChild<QLineEdit*>()->setText("layer1");
+    QCOMPARE(view.table()->model()->rowCount(), 3);  // 1, 10 and 11
+  }
+
+  void keysWishForAllSelectedLayers() {
+    LayersView view;
+    view.resize(500, 400);
+    view.show(someRows(6));
+    view.table()->selectRow(1);
+    view.table()->selectionModel()->select(view.table()->model()->index(3, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QSignalSpy bits(&view, &LayersView::bitsWished);
+    QSignalSpy locks(&view, &LayersView::lockWished);
+    QTest::keyClick(view.table(), Qt::Key_4);
+    QCOMPARE(bits.count(), 1);
+    QCOMPARE(bits[0][0].value<std::vector<int>>(), (std::vector<int>{1, 3}));
+    QCOMPARE(bits[0][1].toInt(), 4);
+    QTest::keyClick(view.table(), Qt::Key_L);
+    QCOMPARE(locks.count(), 1);
+    QCOMPARE(locks[0][1].toBool(), true);
+  }
+
+  void lesserColumnsLeaveWhenItIsNarrow() {
+    LayersView view;
+    view.resize(1200, 400);
+    view.show(someRows(6));
+    view.QWidget::show();
+    QVERIFY(!view.table()->isColumnHidden(LayersModel::Kind));
+    view.resize(330, 400);
+    QVERIFY(QTest::qWaitFor([&] { return view.table()->isColumnHidden(LayersModel::Kind); }));
+    QVERIFY(!view.table()->isColumnHidden(LayersModel::Bits));
+    QVERIFY(view.table()->horizontalHeader()->length() <= view.table()->viewport()->width());
+  }
+};
+
+std::unique_ptr<QObject> makeLayersTest() { return std::make_unique<LayersTest>(); }
+
+}  // namespace bitprism::test
+
+#include "layers_test.moc"

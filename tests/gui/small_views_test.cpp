@@ -1,0 +1,120 @@
+#include <QApplication>
+#include <QSignalSpy>
+#include <QToolButton>
+#include <QtTest>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+#include "qcustomplot.h"
+#include "tests/gui/widgets_tests.h"
+#include "widgets/banner.h"
+#include "widgets/budget_view.h"
+#include "widgets/number_text.h"
+#include "widgets/search_view.h"
+#include "widgets/theme.h"
+#include "widgets/weights_view.h"
+
+namespace bitprism::test {
+namespace {
+
+QColor middleOf(QWidget& widget) { return widget.grab().toImage().pixelColor(widget.width() / 2, widget.height() / 2); }
+
+}  // namespace
+
+class SmallViewsTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void numbersReadWell() {
+    QCOMPARE(bytesText(512), QString("512 B"));
+    QCOMPARE(bytesText(122061), QString("119.2 KiB"));
+    QCOMPARE(bytesText(std::int64_t{3} << 20), QString("3.00 MiB"));
+    QCOMPARE(percentText(0.7614), QString("76.1 %"));
+    QCOMPARE(decibelText(std::numeric_limits<double>::infinity()), QString("exact"));
+    QCOMPARE(durationText(130), QString("2 min 10 s"));
+    QCOMPARE(durationText(3900), QString("1 h 05 min"));
+    QCOMPARE(countText(268336), QString("268,336"));
+  }
+
+  void theBannerShowsASentenceAsItIsAndCloses() {
+    QWidget window;
+    Banner banner(&window);
+    window.show();
+    QVERIFY(!banner.isVisible());
+    banner.showError("cannot read '<b>x</b>': expected ONNX");
+    QVERIFY(banner.isVisible());
+    QCOMPARE(banner.text(), QString("cannot read '<b>x</b>': expected ONNX"));
+    banner.findChild<QToolButton*>()->click();
+    QVERIFY(!banner.isVisible());
+  }
+
+  void tasksAreReadOrRefusedInASentence() {
+    QCOMPARE(tasksFromText("128, 512 ,all").size(), std::size_t{3});
+    QCOMPARE(tasksFromText("128, 512 ,all").back(), Task{});
+    QCOMPARE(tasksToText({{256, 0}, {0, 0}}), std::string("256, all"));
+    for (const char* bad : {"", "many", "0", "-3", "512, 128", "all, 128", "all, all", "1e3"}) {
+      QVERIFY_EXCEPTION_THROWN(tasksFromText(bad), UsageError);
+    }
+  }
+
+  void theSearchFormGivesBackWhatItShows() {
+    SearchForm form;
+    const SearchWish wish{.method = "sensitivity", .trials = 77, .seed = 12, .minimumBits = 3, .maximumBits = 6, .tasks = {{64, 0}, {500, 0}}};
+    form.show(wish);
+    QVERIFY(form.wish() == wish);
+  }
+
+  void buttonsOfASearchFollowItsState() {
+    SearchView view;
+    view.setPossible(true, {});
+    QSignalSpy starts(&view, &SearchView::startRequested);
+    QSignalSpy pauses(&view, &SearchView::pauseRequested);
+    QSignalSpy resumes(&view, &SearchView::resumeRequested);
+    view.togglePause();
+    QCOMPARE(pauses.count(), 0);  // nothing runs
+    view.start();
+    QCOMPARE(starts.count(), 1);
+    auto snapshot = std::make_shared<SearchSnapshot>();
+    snapshot->state = SearchState::Running;
+    snapshot->tasks = {{0, 0}};
+    snapshot->trials = 10;
+    view.show(snapshot);
+    view.togglePause();
+    QCOMPARE(pauses.count(), 1);
+    auto paused = std::make_shared<SearchSnapshot>(*snapshot);
+    paused->state = SearchState::Paused;
+    view.show(paused);
+    view.togglePause();
+    QCOMPARE(resumes.count(), 1);
+  }
+
+  void theBudgetSliderReachesBothEnds() {
+    BudgetView view;
+    view.show(150, 100, 1100);
+    auto* slider = view.findChild<QSlider*>();
+    QSignalSpy wishes(&view, &BudgetView::budgetWished);
+    slider->setValue(slider->maximum());
+    QCOMPARE(wishes.last()[0].toLongLong(), 1100);
+    slider->setValue(slider->minimum());
+    QCOMPARE(wishes.last()[0].toLongLong(), 100);
+  }
+
+  void plotsFollowThePalette() {
+    WeightsView view;
+    view.resize(400, 400);
+    view.QWidget::show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QTRY_VERIFY(middleOf(*view.plot()).lightness() > 200);
+    applyTheme(Theme::Dark);
+    QTRY_VERIFY(middleOf(*view.plot()).lightness() < 60);
+    applyTheme(Theme::Light);
+    QTRY_VERIFY(middleOf(*view.plot()).lightness() > 200);
+  }
+};
+
+std::unique_ptr<QObject> makeSmallViewsTest() { return std::make_unique<SmallViewsTest>(); }
+
+}  // namespace bitprism::test
+
+#include "small_views_test.moc"

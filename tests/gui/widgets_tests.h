@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QObject>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "widgets/layer_row.h"
+
+namespace bitprism::test {
+
+using MakeTest = std::function<std::unique_ptr<QObject>()>;
+
+std::unique_ptr<QObject> makeLayersTest();
+std::unique_ptr<QObject> makeBitsViewTest();
+std::unique_ptr<QObject> makeFrontViewTest();
+std::unique_ptr<QObject> makeSmallViewsTest();
+
+inline std::vector<MakeTest> widgetTests() { return {makeLayersTest, makeBitsViewTest, makeFrontViewTest, makeSmallViewsTest}; }
+
+// Rows of a network that widens with depth, at 8 bits.
+inline std::vector<LayerRow> someRows(int count) {
+  std::vector<LayerRow> rows;
+  for (int i = 0; i < count; ++i) {
+    LayerRow row;
+    row.name = QStringLiteral("layer%1.conv").arg(i);
+    row.kind = QStringLiteral("conv");
+    row.shape = QStringLiteral("16×16×3×3");
+    row.method = QStringLiteral("uniform");
+    row.weights = 100 * (i + 1) * (i + 1);
+    row.bits = 8;
+    row.bytes = row.weights;
+    row.sqnrDb = 40;
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace bitprism::test

@@ -1,0 +1,110 @@
+// Opens a network and images in the window, starts a search, and measures how long the event loop goes without turning
+// while it runs. Prints the median, the 99th percentile and the worst gap in milliseconds, and what the window drew.
+// event_loop_gaps [NETWORK [DATA [TRIALS [SECONDS]]]], by default the example, 40 trials, at most 60 s.
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+#include "app/desktop/main_window.h"
+#include "widgets/bits_view.h"
+#include "widgets/search_view.h"
+
+namespace {
+
+// Turns the event loop as often as it will go and notes the time between two turns.
+class GapMeter : public QObject {
+ public:
+  explicit GapMeter(QObject* parent) : QObject(parent) {
+    timer_.setInterval(1);
+    timer_.setTimerType(Qt::PreciseTimer);
+    connect(&timer_, &QTimer::timeout, this, [this] {
+      gaps_.push_back(static_cast<double>(clock_.nsecsElapsed()) * 1e-6);
+      clock_.restart();
+    });
+  }
+
+  void start() {
+    clock_.start();
+    timer_.start();
+  }
+
+  // The timer's own millisecond is part of each gap.
+  void print() {
+    std::sort(gaps_.begin(), gaps_.end());
+    const auto at = [this](double share) { return gaps_[std::min(gaps_.size() - 1, static_cast<std::size_t>(share * static_cast<double>(gaps_.size())))]; };
+    std::printf("turns %zu, median %.2f ms, 99 %% %.2f ms, 99.9 %% %.2f ms, worst %.2f ms\n", gaps_.size(), at(0.5), at(0.99), at(0.999), gaps_.back());
+  }
+
+ private:
+  QTimer timer_;
+  QElapsedTimer clock_;
+  std::vector<double> gaps_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace bitprism;
+  QApplication application(argc, argv);
+  const QTemporaryDir folder;
+  qputenv("XDG_DATA_HOME", folder.path().toUtf8());  // a search of its own, not one to go on with
+  const QStringList words = QApplication::arguments();
+  const QString network = words.value(1, "example");
+  const QString data = words.value(2, network == "example" ? "example" : "");
+  const int trials = words.value(3, "40").toInt();
+  const int seconds = words.value(4, "60").toInt();
+
+  applyTheme(Theme::Light);
+  Preferences preferences(folder.filePath("preferences.ini"));
+  MainWindow window(preferences);
+  window.resize(1680, 1050);
+  window.show();
+  window.resetLayout();
+  window.openNetwork(network, data);
+  QObject::connect(&window, &MainWindow::openFailed, &application, [](const QString& sentence) {
+    std::fprintf(stderr, "%s\n", qPrintable(sentence));
+    QApplication::exit(3);
+  });
+
+  auto* meter = new GapMeter(&window);
+  int snapshots = 0;
+  QTimer look;
+  bool searching = false;
+  QElapsedTimer since;
+  QTimer drag;
+  int turn = 0;
+  QObject::connect(&window.search(), &SearchController::snapshotChanged, &window, [&] { ++snapshots; });
+  // Meanwhile a hand drags a bar up and down.
+  QObject::connect(&drag, &QTimer::timeout, &window, [&] {
+    const int bits = 2 + turn++ % 7;
+    emit window.bitsView()->bitsWished(static_cast<int>(window.document().layerCount()) / 2, bits);
+    if (turn % 60 == 0) emit window.bitsView()->dragFinished();
+  });
+  QObject::connect(&look, &QTimer::timeout, &window, [&] {
+    if (!searching && window.settled()) {
+      searching = true;
+      SearchWish wish;
+      wish.trials = trials;
+      window.startSearch(wish);
+      since.start();
+      meter->start();
+      drag.start(33);
+    } else if (searching && (!window.search().active() || since.elapsed() > seconds * 1000)) {
+      look.stop();
+      drag.stop();
+      meter->print();
+      const auto& snapshot = window.search().snapshot();
+      std::printf("%zu evaluations in %.1f s, %d snapshots shown, %d edits\n", snapshot ? snapshot->evaluations.size() : 0,
+                  static_cast<double>(since.elapsed()) / 1000, snapshots, turn);
+      if (snapshot && !snapshot->failure.empty()) std::printf("the search failed: %s\n", snapshot->failure.c_str());
+      QApplication::quit();
+    }
+  });
+  look.start(50);
+  return QApplication::exec();
+}
