@@ -34,9 +34,10 @@ BudgetView::BudgetView(QWidget* parent)
   layout->setContentsMargins(8, 0, 4, 0);
   layout->setSpacing(8);
   layout->addWidget(name);
-  layout->addWidget(slider_, 1);
+  layout->addWidget(slider_, 2);
   layout->addWidget(value_);
   layout->addWidget(range_);
+  layout->addStretch(1);
   connect(slider_, &QSlider::valueChanged, this, [this](int position) {
     emit budgetWished(least_ + (most_ - least_) * position / steps);
     if (!slider_->isSliderDown()) emit wishFinished();  // keys and clicks beside the handle

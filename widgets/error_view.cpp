@@ -82,7 +82,7 @@ void ErrorView::draw() {
     }
     graphs_[c]->setData(bits, sqnr, true);
     graphs_[c]->setName(curves_[c].name);
-    graphs_[c]->setPen(QPen(curveColour(c, current, colours), current ? 2 : 1));
+    graphs_[c]->setPen(QPen(curveColour(c, current, colours), current ? 2.2 : 1.4));
     graphs_[c]->setAntialiased(true);
   }
   plot_->legend->setVisible(curves_.size() > 1);

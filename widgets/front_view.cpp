@@ -47,19 +47,20 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   planError_ = plot_->addGraph();
   for (QCPGraph* graph : {uniforms_, frontDots_, plan_}) graph->setLineStyle(QCPGraph::lsNone);
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_}) graph->removeFromLegend();
+  uniforms_->addToLegend();
+  uniforms_->setName(tr("uniform bits"));
   plan_->setLayer("overlay");
   planError_->setLayer("overlay");
   baseline_ = new QCPItemStraightLine(plot_);
   baselineText_ = new QCPItemText(plot_);
   baselineText_->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
   baselineText_->position->setTypeY(QCPItemPosition::ptPlotCoords);
-  baselineText_->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+  baselineText_->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
   budgetLine_ = new QCPItemStraightLine(plot_);
   budgetLine_->setLayer("overlay");
   empty_ = new QCPItemText(plot_);
   empty_->position->setType(QCPItemPosition::ptAxisRectRatio);
   empty_->position->setCoords(0.5, 0.45);
-  empty_->setText(tr("Start a search to see which accuracy each size can have."));
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 2, 2, 2);
@@ -67,6 +68,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   connect(plot_, &QCustomPlot::mousePress, this, &FrontView::mousePressed);
   connect(plot_, &QCustomPlot::mouseMove, this, &FrontView::mouseMoved);
   connect(plot_, &QCustomPlot::mouseRelease, this, &FrontView::mouseReleased);
+  connect(plot_, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
   connect(plot_, &QCustomPlot::mouseWheel, this, [this] { zoomed_ = true; });
   connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
     zoomed_ = false;
@@ -93,7 +95,7 @@ void FrontView::show(const FrontMarks& marks) {
   const QCPRange yRange = plot_->yAxis->range();
   fitAxes();
   if (same && xRange == plot_->xAxis->range() && yRange == plot_->yAxis->range()) {
-    plot_->layer("overlay")->replot();
+    replotOverlay();
   } else {
     plot_->replot(QCustomPlot::rpQueuedReplot);
   }
@@ -106,7 +108,21 @@ void FrontView::setBudget(std::optional<std::int64_t> bytes) {
     budgetLine_->point1->setCoords(x(static_cast<double>(*budget_)), 0);
     budgetLine_->point2->setCoords(x(static_cast<double>(*budget_)), 1);
   }
-  plot_->layer("overlay")->replot();
+  replotOverlay();
+}
+
+void FrontView::setHint(const QString& hint) {
+  if (empty_->text() == hint) return;
+  empty_->setText(hint);
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void FrontView::replotOverlay() {
+  if (drawn_) {
+    plot_->layer("overlay")->replot();
+  } else {
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+  }
 }
 
 QPoint FrontView::pixelOf(const Evaluation& evaluation) const {
@@ -183,7 +199,7 @@ void FrontView::fillMarks() {
     const double y = *marks_.floatAccuracy * 100;
     baseline_->point1->setCoords(0, y);
     baseline_->point2->setCoords(1, y);
-    baselineText_->position->setCoords(1, y);
+    baselineText_->position->setCoords(0, y);  // small plans are seldom accurate: there is room at the left
     baselineText_->setText(tr("float %1").arg(percentText(*marks_.floatAccuracy)));
   }
   uniforms_->data()->clear();
@@ -196,14 +212,14 @@ void FrontView::fillMarks() {
   while (uniformTexts_.size() < marks_.uniforms.size()) {
     auto* item = new QCPItemText(plot_);
     item->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-    item->setPadding(QMargins(7, 2, 0, 0));
+    item->setPadding(QMargins(6, 2, 0, 0));
     item->setColor(colours.muted);
     item->setFont(plot_->xAxis->tickLabelFont());
     uniformTexts_.push_back(item);
   }
   for (std::size_t i = 0; i < marks_.uniforms.size(); ++i) {
     const FrontMarks::Uniform& uniform = marks_.uniforms[i];
-    uniformTexts_[i]->setText(tr("uniform %1").arg(uniform.bits));
+    uniformTexts_[i]->setText(QString::number(uniform.bits));
     uniformTexts_[i]->position->setCoords(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
   }
 
@@ -220,7 +236,7 @@ void FrontView::fillMarks() {
   }
   const bool evaluations = snapshot_ && !snapshot_->evaluations.empty();
   empty_->setVisible(!evaluations && marks_.uniforms.empty());
-  plot_->legend->setVisible(snapshot_ && snapshot_->tasks.size() > 1);
+  plot_->legend->setVisible(evaluations || !marks_.uniforms.empty());
 }
 
 void FrontView::fitAxes() {
@@ -271,7 +287,7 @@ void FrontView::retheme() {
     item->setColor(colours.muted);
     item->setFont(plot_->xAxis->tickLabelFont());
   }
-  baselineText_->setPadding(QMargins(0, 0, 2, 2));
+  baselineText_->setPadding(QMargins(6, 0, 0, 2));
   for (QCPItemText* item : uniformTexts_) item->setColor(colours.muted);
   fillEvaluations();
   fillMarks();

@@ -46,6 +46,7 @@ class FrontView : public QWidget {
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: no evaluations
   void show(const FrontMarks& marks);
   void setBudget(std::optional<std::int64_t> bytes);
+  void setHint(const QString& hint);  // shown while there is nothing to show
 
   const std::vector<FrontPoint>& front() const { return front_; }  // index: into the snapshot's evaluations
   QCustomPlot* plot() const { return plot_; }
@@ -65,6 +66,7 @@ class FrontView : public QWidget {
   void fillEvaluations();
   void fillMarks();
   void fitAxes();
+  void replotOverlay();
   void retheme();
   void mousePressed(QMouseEvent* event);
   void mouseMoved(QMouseEvent* event);
@@ -98,6 +100,7 @@ class FrontView : public QWidget {
   std::optional<std::int64_t> budget_;
   double unit_ = 1024;  // bytes per unit of the x axis
   bool zoomed_ = false;
+  bool drawn_ = false;  // the overlay has a buffer of its own
   bool draggingBudget_ = false;
   QPoint pressed_;
 };

@@ -101,8 +101,8 @@ QSize LayersDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
   int width = 0;
   switch (index.column()) {
     case LayersModel::Bits: width = std::max(metrics.horizontalAdvance(bitsText(floatBits)) + 12, 34); break;
-    case LayersModel::Sqnr: width = metrics.horizontalAdvance(QStringLiteral("00.0")) + 60; break;
-    case LayersModel::Harm: width = 52; break;
+    case LayersModel::Sqnr: width = metrics.horizontalAdvance(QStringLiteral("00.0")) + 46; break;
+    case LayersModel::Harm: width = 44; break;
     case LayersModel::Lock: width = 16; break;
     default: width = metrics.horizontalAdvance(index.data().toString()) + 4; break;
   }

@@ -46,7 +46,11 @@ SearchView::SearchView(QWidget* parent)
   plot_->setAccessibleName(tr("Hypervolume over evaluations"));
   plot_->setMinimumSize(140, 70);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 4, 10, 4));
-  plot_->xAxis->ticker()->setTickCount(6);
+  auto* counts = new QCPAxisTickerFixed;
+  counts->setTickStep(1);
+  counts->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+  counts->setTickCount(6);
+  plot_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(counts));
   plot_->yAxis->ticker()->setTickCount(3);
   curve_ = plot_->addGraph();
   start_->setToolTip(tr("Start a search, or go on with the one that was stopped"));
@@ -147,6 +151,7 @@ void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
   snapshot_ = std::move(snapshot);
   refreshButtons();
   drawHypervolume();
+  progress_->setVisible(snapshot_ != nullptr);
   if (!snapshot_) {
     progress_->setRange(0, 1);
     progress_->setValue(0);
@@ -211,6 +216,7 @@ void SearchView::drawHypervolume() {
     high = *std::max_element(values.begin(), values.end());
     for (std::size_t i = 0; i < count; ++i) curve_->addData(static_cast<double>(i) + 1, values[i]);
   }
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) axis->grid()->setVisible(count > 0);
   plot_->xAxis->setTickLabels(count > 0);
   plot_->yAxis->setTickLabels(count > 0);
   plot_->xAxis->setRange(0.5, std::max(2.0, static_cast<double>(count)) + 0.5);

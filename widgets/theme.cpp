@@ -43,6 +43,19 @@ QPalette paletteOf(const PaletteColours& c) {
   return palette;
 }
 
+constexpr const char* quietSheet = R"(
+QToolBar { border: none; border-bottom: 1px solid palette(mid); background: palette(window); padding: 4px 6px; spacing: 5px; }
+QToolBar QToolButton { border: 1px solid palette(mid); border-radius: 4px; background: palette(base); padding: 4px 10px; }
+QToolBar QToolButton:hover:enabled { border-color: palette(highlight); }
+QToolBar QToolButton:pressed { background: palette(midlight); }
+QToolBar QToolButton:disabled { background: palette(window); }
+QToolBar::separator { width: 1px; background: palette(mid); margin: 4px 4px; }
+QHeaderView { background: palette(base); }
+QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); background: palette(base); padding: 4px 4px; }
+QStatusBar { border-top: 1px solid palette(mid); }
+QStatusBar::item { border: none; }
+)";
+
 bool isDark(const QPalette& palette) {
   return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }
@@ -86,6 +99,16 @@ void applyTheme(Theme theme) {
     dark = isDark(QApplication::palette());
   }
   QApplication::setPalette(dark ? darkPalette() : lightPalette());
+  if (dark) {
+    // Fusion derives the outline of controls from the window's colour, darker; on a dark window nothing would be seen.
+    QPalette controls = darkPalette();
+    controls.setColor(QPalette::Window, "#566070");
+    for (const char* name : {"QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton", "QProgressBar", "QSlider"}) {
+      QApplication::setPalette(controls, name);
+    }
+  }
+  // What Fusion draws heavier than these views want it; colours come from the palette.
+  if (qApp->styleSheet().isEmpty()) qApp->setStyleSheet(QString::fromLatin1(quietSheet));
 }
 
 QColor mixed(const QColor& from, const QColor& to, double share) {

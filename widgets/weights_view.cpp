@@ -18,7 +18,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::size_t manyLevels = 40;  // from here on lines are drawn fainter, or they hide the histogram
+constexpr std::size_t manyLevels = 40;  // from here on they are drawn as a rug, or they would hide the histogram
 
 }  // namespace
 
@@ -127,7 +127,8 @@ void WeightsView::draw() {
   double low = histogram.low;
   double high = histogram.high;
   QVector<double> levels(picture_.levels.begin(), picture_.levels.end());
-  levels_->setData(levels, QVector<double>(levels.size(), top * 1.04), false);
+  const double levelHeight = picture_.levels.size() > manyLevels ? top * 0.03 : top * 1.04;
+  levels_->setData(levels, QVector<double>(levels.size(), levelHeight), false);
   if (lines) {
     const auto [least, most] = std::minmax_element(picture_.levels.begin(), picture_.levels.end());
     // A range wider than the weights is shown to its end, unless it would squeeze the histogram.
@@ -147,9 +148,7 @@ void WeightsView::draw() {
     const bool leftInside = *least > low + 0.28 * (high - low);
     clipText_->setPositionAlignment(Qt::AlignTop | (rightHasRoom || !leftInside ? Qt::AlignLeft : Qt::AlignRight));
   }
-  QColor lineColour = colours.warm;
-  if (picture_.levels.size() > manyLevels) lineColour = mixed(colours.background, colours.warm, 0.45);
-  levels_->setPen(thinPen(lineColour));
+  levels_->setPen(thinPen(colours.warm));
   const QCPRange range = paddedRange(low, high, 0.03);
   plot_->xAxis->setRange(range);
   plot_->yAxis->setRange(0, top * 1.1);

@@ -7,6 +7,8 @@
 #include "app/desktop/main_window.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/startup_errand.h"
+#include "app/jobs/image_source.h"
+#include "core/base/error.h"
 #include "core/torch/network_reader.h"
 
 namespace {
@@ -33,11 +35,12 @@ int main(int argc, char** argv) {
   parser.addVersionOption();
   parser.addPositionalArgument("FILE", QApplication::translate("main", "Network to open (.onnx, TorchScript, packed), or: example"), "[FILE|example]");
   const QCommandLineOption data("data", QApplication::translate("main", "Images to measure accuracy on (CIFAR-10 binary, or: example)."), "DATA");
+  const QCommandLineOption preprocess("preprocess", QApplication::translate("main", "How pixels become inputs: JSON with scale, mean, std, channels."), "FILE");
   const QCommandLineOption theme("theme", QApplication::translate("main", "Colours: light, dark or system."), "THEME");
   const QCommandLineOption screenshot("screenshot", QApplication::translate("main", "Draw the window into a picture once all is loaded, then leave."), "FILE");
   const QCommandLineOption search("search", QApplication::translate("main", "Start a search of so many trials (with --screenshot: draw when half done)."), "TRIALS");
   const QCommandLineOption size("window-size", QApplication::translate("main", "Size of the window, such as 1680x1050."), "SIZE");
-  parser.addOptions({data, theme, screenshot, search, size});
+  parser.addOptions({data, preprocess, theme, screenshot, search, size});
   parser.process(application);
 
   Preferences preferences;
@@ -56,6 +59,14 @@ int main(int argc, char** argv) {
   }
   if (parser.positionalArguments().size() > 1) return usageError(QApplication::translate("main", "expected one network, not several"));
 
+  std::optional<Preprocessing> preprocessing;
+  try {
+    if (parser.isSet(preprocess)) preprocessing = readPreprocessing(parser.value(preprocess).toStdString());
+  } catch (const Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 3;
+  }
+
   applyTheme(colours);
   MainWindow window(preferences);
   if (parser.isSet(screenshot) || parser.isSet(size)) {
@@ -68,7 +79,7 @@ int main(int argc, char** argv) {
     window.show();
   }
   const QStringList files = parser.positionalArguments();
-  if (!files.isEmpty()) window.openNetwork(files.front(), parser.value(data));
+  if (!files.isEmpty()) window.openNetwork(files.front(), parser.value(data), preprocessing);
   if (parser.isSet(screenshot) && files.isEmpty()) return usageError(QApplication::translate("main", "a screenshot needs a network to show"));
   if (parser.isSet(screenshot) || trials > 0) new StartupErrand(window, parser.value(screenshot), trials, &window);
   return QApplication::exec();

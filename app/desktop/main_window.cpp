@@ -124,8 +124,8 @@ void MainWindow::buildDocks() {
 void MainWindow::resetLayout() {
   restoreState(firstLayout_, layoutVersion);
   for (QDockWidget* dock : docks_) dock->show();
-  resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.29)}, Qt::Horizontal);
-  resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.27)}, Qt::Horizontal);
+  resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.33)}, Qt::Horizontal);
+  resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.26)}, Qt::Horizontal);
   resizeDocks({docks_[3]}, {220}, Qt::Vertical);
   resizeDocks({docks_[1], docks_[2]}, {60, 40}, Qt::Vertical);
   const int tall = centre_->height();
@@ -349,6 +349,10 @@ void MainWindow::refreshSearch() {
     searchTitle_->setSummary(document_.network() && study_ && !study_->study->hasData() ? tr("open images to search") : QString());
     frontPanel_->title()->setSummary(tr("accuracy against memory"));
   }
+  const bool data = study_ && study_->study->hasData();
+  front_->setHint(!document_.network() ? tr("Drop a network here, or open one (Ctrl+O)")
+                  : !data              ? tr("Open images (Ctrl+I) to measure accuracy")
+                                       : tr("Start a search (Ctrl+R) to see which accuracy each size can have"));
   refreshFigures();
 }
 

@@ -41,7 +41,7 @@ class MainWindow : public QMainWindow {
   ~MainWindow() override;
 
   // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own).
-  void openNetwork(const QString& path, const QString& data);
+  void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {});
   void startSearch(const SearchWish& wish);
   void restoreLayout();
   void resetLayout();
@@ -77,6 +77,7 @@ class MainWindow : public QMainWindow {
   void connectWork();
 
   void open(const StudySettings& settings);
+  void wantCompared();
   void adopt(std::shared_ptr<SharedStudy> study);
   void chooseNetwork();
   void chooseImages();

@@ -23,10 +23,11 @@
 
 namespace bitprism {
 
-void MainWindow::openNetwork(const QString& path, const QString& data) {
+void MainWindow::openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing) {
   StudySettings settings;
   settings.networkPath = path.toStdString();
   settings.dataPath = (data.isEmpty() && path == "example" ? QStringLiteral("example") : data).toStdString();
+  settings.preprocessing = preprocessing;
   open(settings);
 }
 
@@ -52,7 +53,7 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study) {
     currentLayer_ = 0;
     currentChannel_ = -1;
     document_.setNetwork(network);
-    document_.errors().want(comparedSchemes(document_.baseScheme()));
+    wantCompared();
   } else {
     measurement_.planEdited(document_.plan());
     refreshPlan();
@@ -72,6 +73,12 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study) {
   }
   if (study_->study->hasData()) analysis_.start(study_, document_.baseScheme());
   refreshSearch();
+}
+
+void MainWindow::wantCompared() {
+  std::vector<QuantScheme> schemes;
+  for (const ComparedScheme& compared : comparedSchemes(document_.baseScheme())) schemes.push_back(compared.scheme);
+  document_.errors().want(schemes);
 }
 
 void MainWindow::chooseNetwork() {
@@ -253,7 +260,7 @@ void MainWindow::chooseScheme() {
   scheme.range = actions_.leastSquares->isChecked() ? RangeRule::LeastSquares : RangeRule::MinMax;
   scheme.correction = actions_.meanCorrection->isChecked() ? Correction::Mean : Correction::None;
   document_.setScheme(scheme);
-  document_.errors().want(comparedSchemes(document_.baseScheme()));
+  wantCompared();
   // What was measured of the layers was measured under the old scheme.
   if (study_ && study_->study->hasData() && !search_.active()) analysis_.start(study_, document_.baseScheme());
 }

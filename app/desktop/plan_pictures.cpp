@@ -93,16 +93,19 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
   return picture;
 }
 
-std::vector<QuantScheme> comparedSchemes(const QuantScheme& scheme) {
-  std::vector<QuantScheme> schemes = {scheme};
-  const auto add = [&](const auto& change) {
-    QuantScheme other = scheme;
-    change(other);
-    schemes.push_back(other);
-  };
-  add([](QuantScheme& s) { s.range = s.range == RangeRule::MinMax ? RangeRule::LeastSquares : RangeRule::MinMax; });
-  add([](QuantScheme& s) { s.granularity = s.granularity == Granularity::Tensor ? Granularity::Channel : Granularity::Tensor; });
-  add([](QuantScheme& s) { s.symmetric = !s.symmetric; });
+std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme) {
+  std::vector<ComparedScheme> schemes = {{scheme, translated("as in the plan")}};
+  QuantScheme other = scheme;
+  const bool minMax = scheme.range == RangeRule::MinMax;
+  other.range = minMax ? RangeRule::LeastSquares : RangeRule::MinMax;
+  schemes.push_back({other, minMax ? translated("least squares") : translated("min-max")});
+  other = scheme;
+  const bool tensor = scheme.granularity == Granularity::Tensor;
+  other.granularity = tensor ? Granularity::Channel : Granularity::Tensor;
+  schemes.push_back({other, tensor ? translated("per channel") : translated("per tensor")});
+  other = scheme;
+  other.symmetric = !scheme.symmetric;
+  schemes.push_back({other, other.symmetric ? translated("symmetric") : translated("affine")});
   return schemes;
 }
 
@@ -110,9 +113,9 @@ std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer)
   std::vector<ErrorCurve> curves;
   QuantScheme own = document.plan().layers[layer];
   own.bits = maximumBits;
-  for (QuantScheme scheme : comparedSchemes(own)) {
+  for (auto& [scheme, name] : comparedSchemes(own)) {
     ErrorCurve curve;
-    curve.name = schemeText(scheme);
+    curve.name = name;
     bool known = false;
     for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
       const SchemeResult* result = document.errors().find(layer, scheme);
@@ -122,13 +125,6 @@ std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer)
     if (known) curves.push_back(std::move(curve));
   }
   return curves;
-}
-
-QString schemeText(const QuantScheme& scheme) {
-  return QStringList{scheme.symmetric ? translated("symmetric") : translated("affine"),
-                     scheme.granularity == Granularity::Channel ? translated("per channel") : translated("per tensor"),
-                     scheme.range == RangeRule::MinMax ? translated("min-max") : translated("least squares")}
-      .join(QStringLiteral(", "));
 }
 
 }  // namespace bitprism

@@ -16,11 +16,12 @@ std::vector<LayerRow> layerRows(const Document& document);
 // channel -1: the whole layer.
 WeightsPicture weightsPicture(const Document& document, std::size_t layer, int channel);
 
-// The schemes that the error plot compares: variants of the plan's own, which is the first.
-std::vector<QuantScheme> comparedSchemes(const QuantScheme& scheme);
+// The schemes that the error plot compares: the plan's own, then variants of it, each with a word for what is different.
+struct ComparedScheme {
+  QuantScheme scheme;
+  QString name;
+};
+std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme);
 std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer);
-
-// "symmetric, per channel, least squares"
-QString schemeText(const QuantScheme& scheme);
 
 }  // namespace bitprism
