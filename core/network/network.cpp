@@ -65,6 +65,17 @@ Layer makeLayer(const Program& program, std::size_t at, int tensor, std::size_t 
   return layer;
 }
 
+// Formats name operators and tensors differently; layers are named alike, so everything else is named after them. Then
+// the same network has the same bytes from every format.
+void canonicalNames(Network& network) {
+  for (Instruction& instruction : network.program.instructions) instruction.name.clear();
+  for (const Layer& layer : network.layers) {
+    network.program.tensors[static_cast<std::size_t>(layer.tensor)].name = layer.name + ".weight";
+    const Instruction& instruction = network.program.instructions[static_cast<std::size_t>(layer.instruction)];
+    if (const auto* bias = std::get_if<TensorIndex>(&instruction.inputs[2])) network.program.tensors[static_cast<std::size_t>(bias->index)].name = layer.name + ".bias";
+  }
+}
+
 void checkFinite(const Layer& layer) {
   std::int64_t bad = 0;
   for (const float value : *layer.weights) bad += !std::isfinite(value);
@@ -120,6 +131,7 @@ Network makeNetwork(Program program, std::string name, std::string format) {
     layer.name = unique;
   }
 
+  canonicalNames(network);
   for (std::size_t i = 0; i < network.program.tensors.size(); ++i)
     if (!seen.contains(static_cast<int>(i))) network.otherBytes += network.program.tensors[i].bytes();
   const std::vector<std::uint8_t> graph = programToBytes(network.program);

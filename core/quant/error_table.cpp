@@ -73,17 +73,17 @@ std::vector<ErrorRow> errorTable(const Network& network, const std::vector<Quant
       try {
         const Floats weights = quantizedWeights(layer, scheme);
         rows[at] = {at / schemes.size(), scheme, quantError(*layer.weights, *weights), layerBytes(layer, scheme)};
+        const std::scoped_lock lock(reporting);
+        ++done;
+        const auto now = std::chrono::steady_clock::now();
+        if (done < total && now - lastReport < std::chrono::milliseconds(10)) continue;
+        lastReport = now;
+        report(progress, "quantization errors", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
       } catch (...) {
         failures[at] = std::current_exception();
         failed = true;
         return;
       }
-      const std::scoped_lock lock(reporting);
-      ++done;
-      const auto now = std::chrono::steady_clock::now();
-      if (done < total && now - lastReport < std::chrono::milliseconds(10)) continue;
-      lastReport = now;
-      report(progress, "quantization errors", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
     }
   };
   {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,19 @@ struct Row {
   std::size_t size() const { return side[0].size() + side[1].size(); }
 };
 
+double sumOf(std::span<const float> values) {
+  Double2 low = {}, high = {};
+  std::size_t i = 0;
+  for (; i + 4 <= values.size(); i += 4) {
+    const Float4 four = load4(values.data() + i);
+    low += lowDoubles(four);
+    high += highDoubles(four);
+  }
+  double sum = total(low + high);
+  for (; i < values.size(); ++i) sum += static_cast<double>(values[i]);
+  return sum;
+}
+
 Row splitBySign(std::span<const float> values) {
   Row row;
   const Extent ends = extent(values);
@@ -48,7 +62,7 @@ Row splitBySign(std::span<const float> values) {
   }
   for (std::size_t k = 0; k < 2; ++k) {
     row.side[k].resize(used[k]);
-    for (const float magnitude : row.side[k]) row.sum[k] += static_cast<double>(magnitude);
+    row.sum[k] = sumOf(row.side[k]);
   }
   return row;
 }
@@ -167,9 +181,11 @@ struct Grid {
 };
 
 // How far above the coarse minimum the true one may lie: the estimate is smooth, but the error of n values fluctuates
-// by 0.9 / sqrt(n) about it (the fourth moment of an even distribution), here three times to either side.
+// by 0.9 / sqrt(n) about it (the fourth moment of an even distribution), here three times to either side. Of a few
+// values anything may happen.
 double margin(const Row& row) {
-  return 0.1 + 6 / std::sqrt(static_cast<double>(row.size()));
+  if (row.size() < 8) return std::numeric_limits<double>::infinity();
+  return 0.03 + 6 / std::sqrt(static_cast<double>(row.size()));
 }
 
 Fit fitInWindow(const Row& row, const Caps& caps, const Grid& grid, std::span<const double> errors, double limit) {

@@ -47,6 +47,14 @@ void refuseKnownOthers(const Bytes& bytes, const std::string& path) {
   if (extension == ".safetensors" || extension == ".npz") refuse("a file of weights without a graph");
 }
 
+// "resnet20.torchscript.pt" -> "resnet20": the network's name, not the file's.
+std::string nameOf(const std::filesystem::path& file) {
+  std::string name = file.filename().string();
+  for (const char* ending : {".onnx", ".pt", ".pth", ".ts", ".bprm", ".torchscript"})
+    if (name.ends_with(ending) && name.size() > std::char_traits<char>::length(ending)) name.resize(name.size() - std::char_traits<char>::length(ending));
+  return name;
+}
+
 bool holdsCode(const Bytes& zip) {
   static constexpr char mark[] = "/code/";
   return std::search(zip.begin(), zip.end(), std::begin(mark), std::end(mark) - 1) != zip.end();
@@ -73,7 +81,7 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
   }
   const Bytes bytes = readFile(path);
   const std::filesystem::path file(path);
-  const std::string name = file.filename().string();
+  const std::string name = nameOf(file);
   if (isPackedNetwork(bytes)) {
     Network network = unpackNetwork(bytes, path).network;
     network.name = name;

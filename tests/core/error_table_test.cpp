@@ -52,7 +52,7 @@ TEST(QuantError, hasItsLimits) {
 
 std::vector<QuantScheme> someSchemes() {
   std::vector<QuantScheme> schemes{{.bits = floatBits}};
-  for (int bits = 1; bits <= 8; ++bits) schemes.push_back({.bits = bits});
+  for (int bits = 1; bits <= 8; ++bits) schemes.push_back({.bits = bits, .range = RangeRule::LeastSquares});
   return schemes;
 }
 

@@ -149,7 +149,8 @@ TEST(Uniform, roundsToTheNearestLevel) {
   for (const bool symmetric : {true, false})
     for (const int bits : {2, 4, 8}) {
       const std::vector<float> values = heavyTailed(501, 3);
-      const QuantScheme scheme{.bits = bits, .symmetric = symmetric, .correction = Correction::None};
+      const QuantScheme scheme{
+          .bits = bits, .symmetric = symmetric, .range = RangeRule::LeastSquares, .correction = Correction::None};
       const QuantizedTensor tensor = quantize(layerOf({1, 501}, values), scheme);
       const std::vector<float> rounded = dequantize(tensor);
       const int zeroPoint = symmetric ? 0 : tensor.zeroPoints[0];
@@ -206,7 +207,7 @@ TEST(LeastSquares, findsTheLatticeThatWeightsLieOn) {
     std::vector<float> values(500);
     for (float& value : values)
       value = 0.037f * static_cast<float>(static_cast<int>(random.below(1u << bits)) - (1 << (bits - 1)));
-    const QuantScheme scheme{.bits = bits};
+    const QuantScheme scheme{.bits = bits, .range = RangeRule::LeastSquares};
     const UniformGrid grid = uniformGrid(values, scheme);
     EXPECT_FLOAT_EQ(grid.scale, 0.037f);
     EXPECT_LT(squaredError(values, grid, scheme), 1e-11);
@@ -255,7 +256,7 @@ TEST(Uniform, treatsTheChannelsOfATransposedConvolutionAlike) {
     for (std::size_t o = 0; o < out; ++o)
       for (std::size_t k = 0; k < kernel; ++k) turned[moved(i, o, k)] = weights[(i * out + o) * kernel + k];
   for (const bool symmetric : {true, false}) {
-    const QuantScheme scheme{.bits = 3, .symmetric = symmetric};
+    const QuantScheme scheme{.bits = 3, .symmetric = symmetric, .range = RangeRule::LeastSquares};
     const QuantizedTensor a = quantize(layerOf({in, out, kernel}, weights, 1), scheme);
     const QuantizedTensor b = quantize(layerOf({out, in, kernel}, turned), scheme);
     EXPECT_EQ(a.scales, b.scales);
@@ -347,8 +348,9 @@ TEST(Quantizer, errorFallsWithEveryBit) {
   for (const bool symmetric : {true, false}) {
     double before = std::numeric_limits<double>::infinity();
     for (int bits = minimumBits; bits <= maximumBits; ++bits) {
-      const double error =
-          squaredDistance(*layer.weights, *quantizedWeights(layer, {.bits = bits, .symmetric = symmetric}));
+      const double error = squaredDistance(
+          *layer.weights,
+          *quantizedWeights(layer, {.bits = bits, .symmetric = symmetric, .range = RangeRule::LeastSquares}));
       EXPECT_LT(error, before) << bits;
       before = error;
     }
