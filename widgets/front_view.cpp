@@ -49,6 +49,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_}) graph->removeFromLegend();
   uniforms_->addToLegend();
   uniforms_->setName(tr("uniform bits"));
+  frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
   plan_->setLayer("overlay");
   planError_->setLayer("overlay");
   baseline_ = new QCPItemStraightLine(plot_);
@@ -235,7 +236,12 @@ void FrontView::fillMarks() {
     }
   }
   const bool evaluations = snapshot_ && !snapshot_->evaluations.empty();
-  empty_->setVisible(!evaluations && marks_.uniforms.empty());
+  const bool nothing = !evaluations && marks_.uniforms.empty();
+  empty_->setVisible(nothing);
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
+    axis->setTickLabels(!nothing);
+    axis->grid()->setVisible(!nothing);
+  }
   plot_->legend->setVisible(evaluations || !marks_.uniforms.empty());
 }
 

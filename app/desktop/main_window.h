@@ -48,6 +48,7 @@ class MainWindow : public QMainWindow {
 
   // Whether all that follows from opening is done: errors, analysis, measurement.
   bool settled() const;
+  bool measured() const { return !measurement_.running(); }
   bool opened() const { return document_.network() != nullptr; }
 
   Document& document() { return document_; }
