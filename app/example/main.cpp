@@ -10,7 +10,10 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/data/example_images.h"
+#include "core/quant/quant_plan.h"
 #include "core/torch/example_training.h"
+#include "core/torch/network_reader.h"
+#include "core/torch/network_writer.h"
 
 namespace {
 
@@ -19,27 +22,24 @@ using namespace bitprism;
 Json description(const ExampleTraining& training, const ExampleResult& result) {
   const Preprocessing preprocessing = examplePreprocessing();
   Json json;
-  json["network"] = "example.pt";
-  json["preprocessing"] = {{"scale", preprocessing.scale}, {"mean", preprocessing.mean}, {"std", preprocessing.deviation},
+  json["networks"] = {"example.pt", "example.onnx"};
+  json["preprocessing"] = {{"scale", preprocessing.scale},
+                           {"mean", preprocessing.mean},
+                           {"std", preprocessing.deviation},
                            {"channels", "rgb"}};
   json["classes"] = exampleClassNames();
   json["evaluation_images"] = exampleEvaluationCount;
   json["calibration_images"] = exampleCalibrationCount;
   json["float_accuracy"] = result.accuracy.floating;
-  json["uniform_accuracy"] = {{"8", result.accuracy.eightBits}, {"4", result.accuracy.fourBits},
-                              {"3", result.accuracy.threeBits}};
+  json["uniform_accuracy"] = {
+      {"8", result.accuracy.eightBits}, {"4", result.accuracy.fourBits}, {"3", result.accuracy.threeBits}};
   json["layers"] = result.layers;
   json["weights"] = result.weights;
-  json["training"] = {{"width", training.width},
-                      {"blocks", training.blocks},
-                      {"epochs", training.epochs},
-                      {"images_per_epoch", training.imagesPerEpoch},
-                      {"batch", training.batch},
-                      {"learning_rate", training.learningRate},
-                      {"momentum", training.momentum},
-                      {"weight_decay", training.weightDecay},
-                      {"sparsity", training.sparsity},
-                      {"seed", training.seed}};
+  json["training"] = {{"widths", training.widths},     {"blocks", training.blocks},
+                      {"epochs", training.epochs},     {"images_per_epoch", training.imagesPerEpoch},
+                      {"batch", training.batch},       {"learning_rate", training.learningRate},
+                      {"momentum", training.momentum}, {"weight_decay", training.weightDecay},
+                      {"sparsity", training.sparsity}, {"seed", training.seed}};
   return json;
 }
 
@@ -49,6 +49,13 @@ void print(const ExampleResult& result) {
             << "8 bits " << 100 * result.accuracy.eightBits << " %\n"
             << "4 bits " << 100 * result.accuracy.fourBits << " %\n"
             << "3 bits " << 100 * result.accuracy.threeBits << " %\n";
+}
+
+// The same network in the other format, batch norm folded, as every export is.
+void writeOnnx(const std::string& from, const std::string& to) {
+  const ImageSet images = drawExampleImages(ExamplePart::Calibration, 1);
+  const Network network = readNetwork(from, {.inputShape = {images.channels, images.height, images.width}});
+  writeFile(to, onnxBytes(network, floatPlan(network.layers.size())));
 }
 
 // A line about every ten seconds.
@@ -72,14 +79,14 @@ int main(int count, char** arguments) {
   ExampleTraining training;
   std::string out;
   bool onlyMeasure = false;
-  app.add_option("--out", out, "folder for example.pt and example.json")->required();
+  app.add_option("--out", out, "folder for example.pt, example.onnx and example.json")->required();
   app.add_option("--epochs", training.epochs)->capture_default_str();
   app.add_option("--images", training.imagesPerEpoch, "fresh images an epoch")->capture_default_str();
   app.add_option("--batch", training.batch)->capture_default_str();
   app.add_option("--rate", training.learningRate, "highest learning rate")->capture_default_str();
   app.add_option("--decay", training.weightDecay, "weight decay")->capture_default_str();
   app.add_option("--sparsity", training.sparsity, "strength of the penalty on |w|")->capture_default_str();
-  app.add_option("--width", training.width, "channels of the first stage")->capture_default_str();
+  app.add_option("--widths", training.widths, "channels of the three stages")->delimiter(',')->capture_default_str();
   app.add_option("--blocks", training.blocks, "residual blocks a stage")->capture_default_str();
   app.add_option("--seed", training.seed)->capture_default_str();
   app.add_option("--threads", training.threads)->capture_default_str();
@@ -97,6 +104,7 @@ int main(int count, char** arguments) {
     }
     std::filesystem::create_directories(out);
     const ExampleResult result = trainExample(training, path, progressLines());
+    writeOnnx(path, out + "/example.onnx");
     writeFile(out + "/example.json", description(training, result).dump(2) + "\n");
     print(result);
     return 0;

@@ -56,6 +56,8 @@ class Canvas {
 
 // round(1024 sin(2 pi angle / 4096)) up to a few units: linear between 64 tabled points of the circle.
 int sine(int angle);
-inline int cosine(int angle) { return sine(angle + 1024); }
+inline int cosine(int angle) {
+  return sine(angle + 1024);
+}
 
 }  // namespace bitprism

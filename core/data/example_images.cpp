@@ -23,12 +23,14 @@ using Color = Canvas::Color;
 using Contour = Canvas::Contour;
 using Shapes = std::vector<Contour>;
 
-// In [low, high].
+// In [low, high]. Never two draws in one argument list: their order would be the compiler's choice.
 int between(Random& random, int low, int high) {
   return low + static_cast<int>(random.below(static_cast<std::uint64_t>(high - low + 1)));
 }
 
-bool chance(Random& random, int percent) { return between(random, 0, 99) < percent; }
+bool chance(Random& random, int percent) {
+  return between(random, 0, 99) < percent;
+}
 
 Contour arc(int radius, int from, int to, int steps) {
   Contour points;
@@ -63,7 +65,9 @@ Contour starContour(int points, int inner) {
 }
 
 // Every class has a neighbour that differs in one detail: a corner more, a gap, a point more, an arm.
-Shapes ring(Random& random) { return {circle(unit), circle(between(random, 480, 700))}; }
+Shapes ring(Random& random) {
+  return {circle(unit), circle(between(random, 480, 700))};
+}
 
 Shapes horseshoe(Random& random) {
   const int inner = between(random, 480, 700);
@@ -88,16 +92,26 @@ Shapes tee(Random& random) {
 
 Shapes classShape(int label, Random& random) {
   switch (label) {
-    case 0: return {circle(unit)};
-    case 1: return {regularPolygon(6)};
-    case 2: return {regularPolygon(5)};
-    case 3: return {regularPolygon(4)};
-    case 4: return ring(random);
-    case 5: return horseshoe(random);
-    case 6: return {starContour(5, between(random, 480, 580))};
-    case 7: return {starContour(6, between(random, 520, 620))};
-    case 8: return cross(random);
-    default: return tee(random);
+    case 0:
+      return {circle(unit)};
+    case 1:
+      return {regularPolygon(6)};
+    case 2:
+      return {regularPolygon(5)};
+    case 3:
+      return {regularPolygon(4)};
+    case 4:
+      return ring(random);
+    case 5:
+      return horseshoe(random);
+    case 6:
+      return {starContour(5, between(random, 480, 580))};
+    case 7:
+      return {starContour(6, between(random, 520, 620))};
+    case 8:
+      return cross(random);
+    default:
+      return tee(random);
   }
 }
 
@@ -131,7 +145,9 @@ Shapes placed(Shapes shapes, const Placement& place) {
   return shapes;
 }
 
-Color randomColor(Random& random) { return {between(random, 10, 245), between(random, 10, 245), between(random, 10, 245)}; }
+Color randomColor(Random& random) {
+  return {between(random, 10, 245), between(random, 10, 245), between(random, 10, 245)};
+}
 
 int distance(const Color& a, const Color& b) {
   return std::abs(a.red - b.red) + std::abs(a.green - b.green) + std::abs(a.blue - b.blue);
@@ -183,7 +199,8 @@ Canvas::Mask stripes(Random& random) {
 }
 
 void drawBackground(Canvas& canvas, Random& random, const Color& base) {
-  const Color other = mixed(base, randomColor(random), between(random, 30, 110));
+  const int share = between(random, 30, 110);
+  const Color other = mixed(base, randomColor(random), share);
   const bool striped = chance(random, 30);
   const Canvas::Mask pattern = striped ? stripes(random) : cloud(random, between(random, 2, 4));
   for (int row = 0; row < side; ++row) {
@@ -193,7 +210,9 @@ void drawBackground(Canvas& canvas, Random& random, const Color& base) {
   }
 }
 
-Contour bar(int halfWidth) { return {{-unit, -halfWidth}, {unit, -halfWidth}, {unit, halfWidth}, {-unit, halfWidth}}; }
+Contour bar(int halfWidth) {
+  return {{-unit, -halfWidth}, {unit, -halfWidth}, {unit, halfWidth}, {-unit, halfWidth}};
+}
 
 // A small thing that is no answer: a bar, or a little figure of any class.
 void drawClutter(Canvas& canvas, Random& random) {
@@ -202,15 +221,18 @@ void drawClutter(Canvas& canvas, Random& random) {
   const Shapes shapes = isBar ? Shapes{bar(between(random, 100, 220))} : classShape(between(random, 0, 9), random);
   const int radius = isBar ? between(random, 1200, 3000) : between(random, 500, 900);
   const Color color = randomColor(random);
-  canvas.paint(Canvas::fill(placed(shapes, placement(random, radius, x, y))), color, between(random, 130, 256));
+  const int opacity = between(random, 130, 256);
+  canvas.paint(Canvas::fill(placed(shapes, placement(random, radius, x, y))), color, opacity);
 }
 
 void drawObject(Canvas& canvas, Random& random, int label, const Color& color) {
   const int radius = between(random, 2200, 3300);
   const int reach = std::max(256 * side / 2 - radius, 0) + 300;
   const int x = 128 * side + between(random, -reach, reach), y = 128 * side + between(random, -reach, reach);
-  const Canvas::Mask mask = Canvas::fill(placed(classShape(label, random), placement(random, radius, x, y)));
-  const Color other = mixed(color, randomColor(random), between(random, 0, 100));
+  const Placement place = placement(random, radius, x, y);
+  const Canvas::Mask mask = Canvas::fill(placed(classShape(label, random), place));
+  const int share = between(random, 0, 100);
+  const Color other = mixed(color, randomColor(random), share);
   const Canvas::Mask pattern = chance(random, 40) ? stripes(random) : cloud(random, 3);
   const int opacity = between(random, 225, 256);
   for (int row = 0; row < side; ++row) {
@@ -226,8 +248,10 @@ void drawObject(Canvas& canvas, Random& random, int label, const Color& color) {
 void drawOccluder(Canvas& canvas, Random& random) {
   const int x = between(random, 6 * 256, 26 * 256), y = between(random, 6 * 256, 26 * 256);
   const Shapes shapes{bar(between(random, 60, 120))};
-  canvas.paint(Canvas::fill(placed(shapes, placement(random, between(random, 2000, 4600), x, y))), randomColor(random),
-               between(random, 150, 256));
+  const int opacity = between(random, 150, 256);
+  const Color color = randomColor(random);
+  const int radius = between(random, 2000, 4600);
+  canvas.paint(Canvas::fill(placed(shapes, placement(random, radius, x, y))), color, opacity);
 }
 
 void addNoise(Canvas& canvas, Random& random, int amplitude) {
@@ -244,9 +268,12 @@ void addNoise(Canvas& canvas, Random& random, int amplitude) {
 
 std::uint64_t partSeed(ExamplePart part) {
   switch (part) {
-    case ExamplePart::Train: return 0x7261696e;
-    case ExamplePart::Calibration: return 0x63616c69;
-    case ExamplePart::Evaluation: break;
+    case ExamplePart::Train:
+      return 0x7261696e;
+    case ExamplePart::Calibration:
+      return 0x63616c69;
+    case ExamplePart::Evaluation:
+      break;
   }
   return 0x6576616c;
 }
@@ -271,7 +298,8 @@ void drawImage(ExamplePart part, std::int64_t index, int label, std::uint8_t* by
   for (int i = between(random, 0, 1); i > 0; --i) canvas.blur();
   const int gain = between(random, 180, 280), shift = between(random, -30, 30);
   for (int channel = 0; channel < 3; ++channel) {
-    canvas.adjust(channel, gain + between(random, -25, 25), shift + between(random, -12, 12));
+    const int ownShift = between(random, -12, 12);
+    canvas.adjust(channel, gain + between(random, -25, 25), shift + ownShift);
   }
   addNoise(canvas, random, between(random, 3, 20));
   canvas.write(bytes);
@@ -310,6 +338,8 @@ const std::vector<std::string>& exampleClassNames() {
   return names;
 }
 
-Preprocessing examplePreprocessing() { return {.mean = {0.5, 0.5, 0.5}, .deviation = {0.25, 0.25, 0.25}}; }
+Preprocessing examplePreprocessing() {
+  return {.mean = {0.5, 0.5, 0.5}, .deviation = {0.25, 0.25, 0.25}};
+}
 
 }  // namespace bitprism

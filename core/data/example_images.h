@@ -8,7 +8,8 @@ namespace bitprism {
 enum class ExamplePart { Train, Calibration, Evaluation };
 
 // Draws images of the example data set: 32 x 32 RGB, 10 classes, integer arithmetic only, so that they are
-// bit-identical on every machine. Image i of a part depends on (part, i) alone. Draws images first to first + count - 1 on the given number of threads (0: one a core).
+// bit-identical on every machine. Image i of a part depends on (part, i) alone. Draws images first to first + count - 1
+// on the given number of threads (0: one a core).
 ImageSet drawExampleImages(ExamplePart part, std::int64_t count, std::int64_t first = 0, unsigned threads = 0);
 
 // Names of the classes, by label.

@@ -31,8 +31,8 @@ Module convolution(const std::string& place, std::int64_t from, std::int64_t to,
   Module module = emptyModule(place);
   const double deviation = std::sqrt(2.0 / static_cast<double>(to * kernel * kernel));  // He et al. 2015, fan-out
   module.register_parameter("weight", torch::randn({to, from, kernel, kernel}) * deviation, false);
-  module.define(text("def forward(self, x):\n  return torch.conv2d(x, self.weight, None, [", stride, ", ", stride, "], [",
-                     kernel / 2, ", ", kernel / 2, "], [1, 1], 1)\n"));
+  module.define(text("def forward(self, x):\n  return torch.conv2d(x, self.weight, None, [", stride, ", ", stride,
+                     "], [", kernel / 2, ", ", kernel / 2, "], [1, 1], 1)\n"));
   return module;
 }
 
@@ -99,13 +99,13 @@ Module stage(const std::string& place, std::int64_t from, std::int64_t to, int s
   return module;
 }
 
-Module residualNetwork(std::int64_t width, int blocks) {
+Module residualNetwork(const std::vector<std::int64_t>& widths, int blocks) {
   Module module = emptyModule("ResidualNetwork");
-  module.register_module("stem", stem(width));
-  module.register_module("stage1", stage("stage1", width, width, 1, blocks));
-  module.register_module("stage2", stage("stage2", width, 2 * width, 2, blocks));
-  module.register_module("stage3", stage("stage3", 2 * width, 4 * width, 2, blocks));
-  module.register_module("classifier", linear("classifier", 4 * width, 10));
+  module.register_module("stem", stem(widths[0]));
+  module.register_module("stage1", stage("stage1", widths[0], widths[0], 1, blocks));
+  module.register_module("stage2", stage("stage2", widths[0], widths[1], 2, blocks));
+  module.register_module("stage3", stage("stage3", widths[1], widths[2], 2, blocks));
+  module.register_module("classifier", linear("classifier", widths[2], 10));
   module.define(
       "def forward(self, x):\n"
       "  x = self.stage3.forward(self.stage2.forward(self.stage1.forward(self.stem.forward(x))))\n"
@@ -225,7 +225,7 @@ double learningRateAt(const ExampleTraining& training, double epoch) {
 
 Module train(const ExampleTraining& training, const std::string& path, const Progress& progress) {
   torch::manual_seed(training.seed);
-  Module network = residualNetwork(training.width, training.blocks);
+  Module network = residualNetwork(training.widths, training.blocks);
   layOut(network, torch::MemoryFormat::ChannelsLast);
   std::vector<Tensor> parameters;
   for (const Tensor& parameter : network.parameters()) {
@@ -262,8 +262,9 @@ Module train(const ExampleTraining& training, const std::string& path, const Pro
         lossSum += loss.item<double>();
         right += logits.argmax(1).eq(labels).sum().item<std::int64_t>();
         const double seen = static_cast<double>(k / 10 + 1);
-        report(progress, text("epoch ", epoch + 1, ", loss ", lossSum / seen, ", accuracy ",
-                              static_cast<double>(right) / (seen * static_cast<double>(training.batch))),
+        report(progress,
+               text("epoch ", epoch + 1, ", loss ", lossSum / seen, ", accuracy ",
+                    static_cast<double>(right) / (seen * static_cast<double>(training.batch))),
                epoch * batches + k + 1, total);
       }
     }
@@ -297,6 +298,8 @@ ExampleResult trainExample(const ExampleTraining& training, const std::string& p
   if (training.epochs < 1 || training.batch < 2 || training.imagesPerEpoch < training.batch) {
     throw UsageError("training needs at least one epoch, batches of two images and one batch an epoch");
   }
+  if (training.widths.size() != 3)
+    throw UsageError(text("the network has three stages, got ", training.widths.size(), " widths"));
   return guarded("train the example network", [&] {
     prepareTraining(training.threads);
     Module network = train(training, path, progress);

@@ -2,24 +2,28 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/base/progress.h"
 
 namespace bitprism {
 
-// How the bundled network is trained. The same values on the same build of LibTorch give the same network.
+// How the bundled network is trained. The same values on the same machine and LibTorch give the same network.
 struct ExampleTraining {
-  std::int64_t width = 12;  // channels of the first stage; the second has twice, the third four times as many
-  int blocks = 3;           // of two convolutions, in each of the three stages
+  // Channels of the three stages. A thin beginning is easily hurt and holds few weights, a thick end bears much and
+  // holds most of them: the two ask for different bits.
+  std::vector<std::int64_t> widths = {10, 20, 60};
+  int blocks = 3;  // of two convolutions, in every stage
   int epochs = 30;
   std::int64_t imagesPerEpoch = 20000;  // every epoch draws fresh ones
   std::int64_t batch = 64;
   double learningRate = 0.1;  // at its highest: rises over the first epoch, falls as a cosine to zero
   double momentum = 0.9;
   double weightDecay = 1e-4;
-  double sparsity = 5e-5;  // strength of the penalty on |w|, which gives filters the few large weights of a long training
+  double sparsity =
+      1e-4;  // strength of the penalty on |w|, which gives filters the few large weights of a long training
   std::uint64_t seed = 1;
-  int threads = 2;
+  int threads = 1;  // the sums, and so the network, depend on it
 };
 
 // What came out, measured on the evaluation part of the example data set.
@@ -34,8 +38,8 @@ struct ExampleResult {
   std::int64_t weights = 0;  // of those
 };
 
-// Trains the residual network of the example on images drawn as it goes and writes it to path as TorchScript, batch norm
-// unfolded. After every epoch the network so far is in path + ".part". Throws Error when it cannot be written.
+// Trains the residual network of the example on images drawn as it goes and writes it to path as TorchScript, batch
+// norm unfolded. After every epoch the network so far is in path + ".part". Throws Error when it cannot be written.
 ExampleResult trainExample(const ExampleTraining& training, const std::string& path, const Progress& progress = {});
 
 // Measures a network that trainExample wrote.

@@ -16,7 +16,9 @@ static_assert(std::endian::native == std::endian::little, "initializers are writ
 constexpr int int4Type = 22;  // onnx::TensorProto::INT4, younger than the library
 
 // The intermediate representation's version that belongs to an opset; runtimes refuse a file that is newer than they.
-std::int64_t irVersionOf(std::int64_t opset) { return opset >= 21 ? 10 : 8; }
+std::int64_t irVersionOf(std::int64_t opset) {
+  return opset >= 21 ? 10 : 8;
+}
 
 void setType(onnx::ValueInfoProto& value, const std::string& name, const Shape& shape) {
   value.set_name(name);
@@ -82,7 +84,9 @@ OnnxGraph::OnnxGraph(std::int64_t opset) : implementation_(std::make_unique<Impl
 OnnxGraph::~OnnxGraph() = default;
 OnnxGraph::OnnxGraph(OnnxGraph&&) noexcept = default;
 
-std::int64_t OnnxGraph::opset() const { return implementation_->opset; }
+std::int64_t OnnxGraph::opset() const {
+  return implementation_->opset;
+}
 
 std::string OnnxGraph::input(const std::string& name, const Shape& shape) {
   const std::string own = implementation_->unique(name);
@@ -90,7 +94,9 @@ std::string OnnxGraph::input(const std::string& name, const Shape& shape) {
   return own;
 }
 
-std::string OnnxGraph::reserve(const std::string& name) { return implementation_->unique(name); }
+std::string OnnxGraph::reserve(const std::string& name) {
+  return implementation_->unique(name);
+}
 
 std::string OnnxGraph::node(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
                             const std::vector<OnnxAttribute>& attributes, const std::string& result) {
@@ -151,7 +157,8 @@ Bytes OnnxGraph::bytes() const {
   constexpr std::size_t limit = std::size_t{1} << 31;
   if (size >= limit) throw Error(text("cannot write ONNX: the file would have ", size, " bytes, at most 2 GiB fit"));
   Bytes bytes(size);
-  if (!model.SerializeToArray(bytes.data(), static_cast<int>(size))) throw Error("cannot write ONNX: protobuf refused the graph");
+  if (!model.SerializeToArray(bytes.data(), static_cast<int>(size)))
+    throw Error("cannot write ONNX: protobuf refused the graph");
   return bytes;
 }
 

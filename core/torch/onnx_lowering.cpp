@@ -8,7 +8,10 @@
 namespace bitprism {
 
 OnnxLowering::OnnxLowering(const Program& program, OnnxGraph& graph)
-    : program_(program), graph_(graph), slots_(static_cast<std::size_t>(program.slotCount)), shapes_(slotShapes(program)) {
+    : program_(program),
+      graph_(graph),
+      slots_(static_cast<std::size_t>(program.slotCount)),
+      shapes_(slotShapes(program)) {
   for (std::size_t i = 0; i < program.inputs.size(); ++i) {
     slots_[i] = graph.input(program.inputs[i].name, program.inputs[i].shape);
   }
@@ -23,7 +26,8 @@ void OnnxLowering::write() {
     instruction_ = &instruction;
     writeOnnxInstruction(*this);
   }
-  const bool openBatch = !program_.inputs.empty() && !program_.inputs[0].shape.empty() && program_.inputs[0].shape[0] < 0;
+  const bool openBatch =
+      !program_.inputs.empty() && !program_.inputs[0].shape.empty() && program_.inputs[0].shape[0] < 0;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const int slot = program_.outputs[i];
     // An identity gives the output its name whatever its value is called inside.
@@ -110,7 +114,9 @@ std::int64_t OnnxLowering::integer(std::size_t i) const {
   refuse(text("has an operand ", i, " that is not a constant whole number"));
 }
 
-std::int64_t OnnxLowering::integer(std::size_t i, std::int64_t otherwise) const { return has(i) ? integer(i) : otherwise; }
+std::int64_t OnnxLowering::integer(std::size_t i, std::int64_t otherwise) const {
+  return has(i) ? integer(i) : otherwise;
+}
 
 double OnnxLowering::number(std::size_t i) const {
   if (has(i)) {
@@ -136,7 +142,8 @@ std::vector<std::int64_t> OnnxLowering::integers(std::size_t i) const {
 
 const Shape& OnnxLowering::shape(std::size_t i) const {
   if (has(i)) {
-    if (const auto* slot = std::get_if<Slot>(&instruction_->inputs[i])) return shapes_[static_cast<std::size_t>(slot->index)];
+    if (const auto* slot = std::get_if<Slot>(&instruction_->inputs[i]))
+      return shapes_[static_cast<std::size_t>(slot->index)];
     if (const auto* tensor = std::get_if<TensorIndex>(&instruction_->inputs[i])) {
       return program_.tensors[static_cast<std::size_t>(tensor->index)].shape;
     }
@@ -144,7 +151,9 @@ const Shape& OnnxLowering::shape(std::size_t i) const {
   refuse(text("has an operand ", i, " that is no tensor"));
 }
 
-const Shape& OnnxLowering::resultShape() const { return shapes_[static_cast<std::size_t>(instruction_->outputs.at(0))]; }
+const Shape& OnnxLowering::resultShape() const {
+  return shapes_[static_cast<std::size_t>(instruction_->outputs.at(0))];
+}
 
 std::int64_t OnnxLowering::axis(std::size_t i, std::int64_t rank) const {
   const std::int64_t axis = integer(i);
@@ -165,6 +174,8 @@ std::string OnnxLowering::node(const std::string& op, const std::vector<std::str
   return graph_.node(op, inputs, instruction_->name, attributes);
 }
 
-void OnnxLowering::give(const std::string& value) { slots_[static_cast<std::size_t>(instruction_->outputs.at(0))] = value; }
+void OnnxLowering::give(const std::string& value) {
+  slots_[static_cast<std::size_t>(instruction_->outputs.at(0))] = value;
+}
 
 }  // namespace bitprism

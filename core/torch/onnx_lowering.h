@@ -25,27 +25,27 @@ class OnnxLowering {
   const Instruction& instruction() const { return *instruction_; }
   OnnxGraph& graph() { return graph_; }
 
-  bool has(std::size_t i) const;                                  // operand i is there and not None
-  std::string value(std::size_t i);                               // a tensor, or a number as a float scalar
+  bool has(std::size_t i) const;     // operand i is there and not None
+  std::string value(std::size_t i);  // a tensor, or a number as a float scalar
   std::string itemValue(const Operand& operand);
-  std::string integerValue(std::size_t i);                        // one whole number as a vector of one
-  std::string integersValue(std::size_t i);                       // a list of whole numbers as a vector
-  std::vector<std::string> values(std::size_t i);                 // a list of tensors
-  std::int64_t integer(std::size_t i) const;                      // constants
+  std::string integerValue(std::size_t i);         // one whole number as a vector of one
+  std::string integersValue(std::size_t i);        // a list of whole numbers as a vector
+  std::vector<std::string> values(std::size_t i);  // a list of tensors
+  std::int64_t integer(std::size_t i) const;       // constants
   std::int64_t integer(std::size_t i, std::int64_t otherwise) const;
   double number(std::size_t i) const;
   bool truth(std::size_t i) const;
   std::vector<std::int64_t> integers(std::size_t i) const;
-  const Shape& shape(std::size_t i) const;                        // of the tensor operand i; batch as in slotShapes
+  const Shape& shape(std::size_t i) const;  // of the tensor operand i; batch as in slotShapes
   const Shape& resultShape() const;
   std::int64_t rank(std::size_t i) const { return static_cast<std::int64_t>(shape(i).size()); }
-  std::int64_t axis(std::size_t i, std::int64_t rank) const;      // constant, made positive
+  std::int64_t axis(std::size_t i, std::int64_t rank) const;  // constant, made positive
 
   std::string constant(const std::vector<std::int64_t>& values);  // a vector
   std::string scalar(double value);
   std::string node(const std::string& op, const std::vector<std::string>& inputs,
                    const std::vector<OnnxAttribute>& attributes = {});
-  void give(const std::string& value);                            // the instruction's (first) result
+  void give(const std::string& value);  // the instruction's (first) result
 
   [[noreturn]] void refuse(const std::string& why) const;
 

@@ -22,7 +22,8 @@ Integers64 joined(Integers64 before, const Integers64& after) {
   return before;
 }
 
-// --- layers -----------------------------------------------------------------------------------------------------------
+// --- layers
+// -----------------------------------------------------------------------------------------------------------
 
 // (input, weight, bias, stride, padding, dilation, transposed, output_padding, groups)
 void convolution(OnnxLowering& at) {
@@ -35,7 +36,8 @@ void convolution(OnnxLowering& at) {
                            {"group", at.integer(8)}};
   const bool transposed = at.truth(6);
   if (transposed) attributes.push_back({"output_padding", at.integers(7)});
-  at.give(at.node(transposed ? "ConvTranspose" : "Conv", {at.value(0), at.value(1), at.has(2) ? at.value(2) : ""}, attributes));
+  at.give(at.node(transposed ? "ConvTranspose" : "Conv", {at.value(0), at.value(1), at.has(2) ? at.value(2) : ""},
+                  attributes));
 }
 
 // (input, weight, bias)
@@ -65,9 +67,10 @@ std::string perChannel(OnnxLowering& at, std::size_t i, std::int64_t channels, f
 void batchNorm(OnnxLowering& at) {
   if (at.truth(5)) at.refuse("is in training mode, expected inference");
   const std::int64_t channels = at.shape(3).at(0);
-  at.give(at.node("BatchNormalization",
-                  {at.value(0), perChannel(at, 1, channels, 1), perChannel(at, 2, channels, 0), at.value(3), at.value(4)},
-                  {{"epsilon", at.number(7)}}));
+  at.give(
+      at.node("BatchNormalization",
+              {at.value(0), perChannel(at, 1, channels, 1), perChannel(at, 2, channels, 0), at.value(3), at.value(4)},
+              {{"epsilon", at.number(7)}}));
 }
 
 // (input, normalized_shape, weight, bias, epsilon, cudnn)
@@ -84,7 +87,8 @@ void layerNorm(OnnxLowering& at) {
                   {{"axis", -static_cast<std::int64_t>(shape.size())}, {"epsilon", at.number(4)}}));
 }
 
-// --- pooling ----------------------------------------------------------------------------------------------------------
+// --- pooling
+// ----------------------------------------------------------------------------------------------------------
 
 struct Window {
   Integers64 kernel, stride, before, after, dilation;
@@ -123,7 +127,8 @@ void maxPool(OnnxLowering& at, std::size_t axes) {
 // (input, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)
 void averagePool(OnnxLowering& at, std::size_t axes) {
   const Window window = windowOf(at, axes, {1}, at.truth(4));
-  const bool padded = std::any_of(window.before.begin(), window.before.end(), [](std::int64_t extent) { return extent > 0; });
+  const bool padded =
+      std::any_of(window.before.begin(), window.before.end(), [](std::int64_t extent) { return extent > 0; });
   const bool countsPadding = at.truth(5) && padded;
   if (countsPadding && window.after != window.before) at.refuse("counts padding and rounds up, which ONNX cannot say");
   if (at.has(6)) at.refuse("divides by a number of its own, which ONNX cannot say");
@@ -152,7 +157,8 @@ void adaptiveAveragePool(OnnxLowering& at, std::size_t axes) {
   }
 }
 
-// --- arithmetic -------------------------------------------------------------------------------------------------------
+// --- arithmetic
+// -------------------------------------------------------------------------------------------------------
 
 Rule unary(const std::string& op, const Attributes& attributes = {}) {
   return [=](OnnxLowering& at) { at.give(at.node(op, {at.value(0)}, attributes)); };
@@ -243,7 +249,8 @@ Rule reduction(const std::string& op) {
   };
 }
 
-// --- form -------------------------------------------------------------------------------------------------------------
+// --- form
+// -------------------------------------------------------------------------------------------------------------
 
 void flatten(OnnxLowering& at) {
   const std::int64_t rank = at.rank(0), first = at.axis(1, rank), last = at.axis(2, rank);
@@ -258,7 +265,9 @@ void flatten(OnnxLowering& at) {
   at.give(at.node("Reshape", {at.value(0), at.constant(shape)}));
 }
 
-void reshape(OnnxLowering& at) { at.give(at.node("Reshape", {at.value(0), at.integersValue(1)})); }
+void reshape(OnnxLowering& at) {
+  at.give(at.node("Reshape", {at.value(0), at.integersValue(1)}));
+}
 
 // (input, size, implicit); -1 keeps the extent, which for Expand is 1.
 void expand(OnnxLowering& at) {
@@ -291,11 +300,14 @@ void permute(OnnxLowering& at) {
   at.give(at.node("Transpose", {at.value(0)}, {{"perm", order}}));
 }
 
-void concatenate(OnnxLowering& at) { at.give(at.node("Concat", at.values(0), {{"axis", at.integer(1)}})); }
+void concatenate(OnnxLowering& at) {
+  at.give(at.node("Concat", at.values(0), {{"axis", at.integer(1)}}));
+}
 
 void stack(OnnxLowering& at) {
   std::vector<std::string> parts;
-  for (const std::string& part : at.values(0)) parts.push_back(at.node("Unsqueeze", {part, at.constant({at.integer(1)})}));
+  for (const std::string& part : at.values(0))
+    parts.push_back(at.node("Unsqueeze", {part, at.constant({at.integer(1)})}));
   at.give(at.node("Concat", parts, {{"axis", at.integer(1)}}));
 }
 
@@ -347,7 +359,9 @@ void select(OnnxLowering& at) {
   at.give(at.node("Gather", {at.value(0), scalar}, {{"axis", at.integer(1)}}));
 }
 
-void indexSelect(OnnxLowering& at) { at.give(at.node("Gather", {at.value(0), at.value(2)}, {{"axis", at.integer(1)}})); }
+void indexSelect(OnnxLowering& at) {
+  at.give(at.node("Gather", {at.value(0), at.value(2)}, {{"axis", at.integer(1)}}));
+}
 
 void squeeze(OnnxLowering& at) {
   const std::int64_t axis = at.axis(1, at.rank(0));
@@ -355,7 +369,9 @@ void squeeze(OnnxLowering& at) {
   at.give(single ? at.node("Squeeze", {at.value(0), at.constant({axis})}) : at.value(0));
 }
 
-void unsqueeze(OnnxLowering& at) { at.give(at.node("Unsqueeze", {at.value(0), at.constant({at.integer(1)})})); }
+void unsqueeze(OnnxLowering& at) {
+  at.give(at.node("Unsqueeze", {at.value(0), at.constant({at.integer(1)})}));
+}
 
 // (input, axis): one extent as a vector of one.
 void size(OnnxLowering& at) {
@@ -366,10 +382,17 @@ void size(OnnxLowering& at) {
 // (input, type, ...): types as LibTorch counts them.
 void convert(OnnxLowering& at) {
   switch (at.integer(1)) {
-    case 6: at.give(at.node("Cast", {at.value(0)}, {{"to", floatType}})); return;
-    case 4: at.give(at.node("Cast", {at.value(0)}, {{"to", int64Type}})); return;
-    case 11: at.give(at.node("Cast", {at.value(0)}, {{"to", boolType}})); return;
-    default: at.refuse("converts to a type other than float, int64 and bool, which is not supported");
+    case 6:
+      at.give(at.node("Cast", {at.value(0)}, {{"to", floatType}}));
+      return;
+    case 4:
+      at.give(at.node("Cast", {at.value(0)}, {{"to", int64Type}}));
+      return;
+    case 11:
+      at.give(at.node("Cast", {at.value(0)}, {{"to", boolType}}));
+      return;
+    default:
+      at.refuse("converts to a type other than float, int64 and bool, which is not supported");
   }
 }
 
@@ -377,7 +400,9 @@ Rule softmax(const std::string& op) {
   return [=](OnnxLowering& at) { at.give(at.node(op, {at.value(0)}, {{"axis", at.integer(1)}})); };
 }
 
-void identity(OnnxLowering& at) { at.give(at.value(0)); }
+void identity(OnnxLowering& at) {
+  at.give(at.value(0));
+}
 
 template <void (*rule)(OnnxLowering&, std::size_t)>
 Rule over(std::size_t axes) {
@@ -420,7 +445,10 @@ const std::map<std::string, Rule>& rules() {
       {"aten::silu", silu},
       {"aten::gelu", gelu},
       {"aten::elu", elu},
-      {"aten::leaky_relu", [](OnnxLowering& at) { at.give(at.node("LeakyRelu", {at.value(0)}, {{"alpha", at.number(1)}})); }},
+      {"aten::leaky_relu",
+       [](OnnxLowering& at) {
+         at.give(at.node("LeakyRelu", {at.value(0)}, {{"alpha", at.number(1)}}));
+       }},
       {"aten::prelu", prelu},
       {"aten::softplus", softplus},
       {"aten::relu6", [](OnnxLowering& at) { clip(at, at.scalar(0), at.scalar(6)); }},
@@ -481,9 +509,11 @@ const std::map<std::string, Rule>& rules() {
 void writeOnnxInstruction(OnnxLowering& lowering) {
   const Instruction& instruction = lowering.instruction();
   // The same names stand for arithmetic on tensors and on extents.
-  static const std::map<std::string, std::string> onExtents = {{"aten::add", "Add"}, {"aten::sub", "Sub"}, {"aten::mul", "Mul"}};
+  static const std::map<std::string, std::string> onExtents = {
+      {"aten::add", "Add"}, {"aten::sub", "Sub"}, {"aten::mul", "Mul"}};
   if (instruction.overload == "int") {
-    if (const auto found = onExtents.find(instruction.op); found != onExtents.end()) return extents(found->second)(lowering);
+    if (const auto found = onExtents.find(instruction.op); found != onExtents.end())
+      return extents(found->second)(lowering);
   }
   const auto rule = rules().find(instruction.op);
   if (rule == rules().end()) lowering.refuse("has no ONNX form here");

@@ -26,7 +26,8 @@ Shape parameterShape(const QuantizedTensor& tensor) {
   return {static_cast<std::int64_t>(tensor.scales.size())};
 }
 
-// DequantizeLinear computes scale (code - zero point), as we do; what a correction adds to every channel follows as Add.
+// DequantizeLinear computes scale (code - zero point), as we do; what a correction adds to every channel follows as
+// Add.
 std::string dequantized(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme) {
   const QuantizedTensor tensor = quantize(layer, scheme);
   std::vector<std::string> inputs = {codes(graph, layer.name + ".codes", tensor.shape, tensor.codes, scheme.bits),

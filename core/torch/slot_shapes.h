@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// The shape of every slot that holds a tensor, found by running the program once on zeros (batch 2 where it is open);
+// The shape of every slot that holds a tensor, found by running the program once on zeros (one image where the batch is open);
 // empty for the others.
 std::vector<Shape> slotShapes(const Program& program);
 

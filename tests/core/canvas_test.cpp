@@ -9,7 +9,9 @@
 namespace bitprism {
 namespace {
 
-int area(const Canvas::Mask& mask) { return std::accumulate(mask.begin(), mask.end(), 0); }
+int area(const Canvas::Mask& mask) {
+  return std::accumulate(mask.begin(), mask.end(), 0);
+}
 
 Canvas::Contour rectangle(int left, int top, int right, int bottom) {
   return {{left, top}, {right, top}, {right, bottom}, {left, bottom}};

@@ -39,11 +39,14 @@ std::vector<std::vector<float>> judged(const std::vector<JudgeJob>& jobs) {
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const std::string stem = folder / (std::to_string(i) + "-" + jobs[i].name);
     writeFile(stem + ".onnx", jobs[i].model);
-    writeFile(stem + ".in", {reinterpret_cast<const std::uint8_t*>(jobs[i].input.data()), jobs[i].input.size() * sizeof(float)});
-    list.push_back({{"model", stem + ".onnx"}, {"input", stem + ".in"}, {"shape", jobs[i].shape}, {"output", stem + ".out"}});
+    writeFile(stem + ".in",
+              {reinterpret_cast<const std::uint8_t*>(jobs[i].input.data()), jobs[i].input.size() * sizeof(float)});
+    list.push_back(
+        {{"model", stem + ".onnx"}, {"input", stem + ".in"}, {"shape", jobs[i].shape}, {"output", stem + ".out"}});
   }
   writeFile(folder / "jobs.json", list.dump());
-  const std::string command = std::string("node '") + BITPRISM_SOURCE_DIR + "/tests/judge/run_onnx.mjs' '" + (folder / "jobs.json") + "'";
+  const std::string command =
+      std::string("node '") + BITPRISM_SOURCE_DIR + "/tests/judge/run_onnx.mjs' '" + (folder / "jobs.json") + "'";
   EXPECT_EQ(std::system(command.c_str()), 0);
   std::vector<std::vector<float>> results;
   for (const Json& job : list) {
@@ -60,7 +63,10 @@ std::vector<std::vector<float>> judged(const std::vector<JudgeJob>& jobs) {
 
 JudgeJob job(const std::string& name, const Network& network, const QuantPlan& plan, const ImageSet& images,
              const Preprocessing& preprocessing, std::int64_t count) {
-  return {name, onnxBytes(network, plan), test::inputsOf(images, preprocessing, count), {count, images.channels, images.height, images.width}};
+  return {name,
+          onnxBytes(network, plan),
+          test::inputsOf(images, preprocessing, count),
+          {count, images.channels, images.height, images.width}};
 }
 
 TEST(OnnxJudge, runsEveryOperatorAlike) {
@@ -80,7 +86,8 @@ TEST(OnnxJudge, runsEveryOperatorAlike) {
     jobs.push_back(job(item.name + " at 4 bits", network, quantized, images, preprocessing, 3));
   }
   const std::vector<std::vector<float>> results = judged(jobs);
-  for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-5) << jobs[i].name;
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-5) << jobs[i].name;
 }
 
 TEST(OnnxJudge, dequantizesEverySchemeAlike) {
@@ -93,17 +100,19 @@ TEST(OnnxJudge, dequantizesEverySchemeAlike) {
     for (const bool symmetric : {true, false}) {
       for (const Granularity granularity : {Granularity::Tensor, Granularity::Channel}) {
         for (const Correction correction : {Correction::None, Correction::Mean}) {
-          const QuantPlan plan =
-              uniformPlan(3, {.bits = bits, .symmetric = symmetric, .granularity = granularity, .correction = correction});
+          const QuantPlan plan = uniformPlan(
+              3, {.bits = bits, .symmetric = symmetric, .granularity = granularity, .correction = correction});
           expected.push_back(logits(network, plan, images, {}, 3));
-          jobs.push_back(job(std::to_string(bits) + (symmetric ? " symmetric " : " affine ") + granularityName(granularity) + " " + correctionName(correction),
+          jobs.push_back(job(std::to_string(bits) + (symmetric ? " symmetric " : " affine ") +
+                                 granularityName(granularity) + " " + correctionName(correction),
                              network, plan, images, {}, 3));
         }
       }
     }
   }
   const std::vector<std::vector<float>> results = judged(jobs);
-  for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-5) << jobs[i].name;
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-5) << jobs[i].name;
 }
 
 std::int64_t agreements(const std::vector<float>& a, const std::vector<float>& b, std::size_t classes) {
@@ -128,7 +137,8 @@ TEST(OnnxJudge, agreesOnTheExampleAtManyBitWidths) {
   std::vector<JudgeJob> jobs;
   std::vector<std::vector<float>> expected;
   for (const QuantPlan& plan : {floatPlan(network.layers.size()), uniformPlan(network.layers.size(), {.bits = 8}),
-                                uniformPlan(network.layers.size(), {.bits = 4}), uniformPlan(network.layers.size(), {.bits = 3}), withBits({}, mixed)}) {
+                                uniformPlan(network.layers.size(), {.bits = 4}),
+                                uniformPlan(network.layers.size(), {.bits = 3}), withBits({}, mixed)}) {
     expected.push_back(logits(network, plan, images, examplePreprocessing(), count));
     jobs.push_back(job(std::to_string(jobs.size()), network, plan, images, examplePreprocessing(), count));
   }
@@ -146,8 +156,9 @@ TEST(OnnxJudge, agreesOnRealNetworks) {
   const Preprocessing preprocessing{.mean = {.485, .456, .406}, .deviation = {.229, .224, .225}};
   std::vector<JudgeJob> jobs;
   std::vector<std::vector<float>> expected;
-  for (const char* file : {"resnet20_cifar10.torchscript.pt", "resnet20_cifar10.onnx", "resnet32_cifar10.torchscript.pt",
-                           "simpnet300k_cifar10.onnx", "squeezenet11_imagenet.onnx"}) {
+  for (const char* file :
+       {"resnet20_cifar10.torchscript.pt", "resnet20_cifar10.onnx", "resnet32_cifar10.torchscript.pt",
+        "simpnet300k_cifar10.onnx", "squeezenet11_imagenet.onnx"}) {
     const std::string path = data + "/networks/" + file;
     if (!std::filesystem::exists(path)) continue;
     const bool large = std::string(file).starts_with("squeezenet");
@@ -163,7 +174,8 @@ TEST(OnnxJudge, agreesOnRealNetworks) {
   }
   ASSERT_FALSE(jobs.empty());
   const std::vector<std::vector<float>> results = judged(jobs);
-  for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << jobs[i].name;
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << jobs[i].name;
 }
 
 }  // namespace

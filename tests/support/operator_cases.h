@@ -19,7 +19,8 @@ class CaseBuilder {
   CaseBuilder() {
     program_.inputs.push_back({"input", {-1, 3, 8, 8}});
     program_.slotCount = 1;
-    const int weight = addTensor(program_, "conv.weight", {6, 3, 3, 3}, normals(162, 5)), bias = addTensor(program_, "conv.bias", {6}, normals(6, 6));
+    const int weight = addTensor(program_, "conv.weight", {6, 3, 3, 3}, normals(162, 5)),
+              bias = addTensor(program_, "conv.bias", {6}, normals(6, 6));
     last_ = addConvolution(program_, 0, weight, TensorIndex{bias});
   }
 
@@ -60,18 +61,21 @@ inline std::vector<OperatorCase> operatorCases() {
   using L = std::vector<std::int64_t>;
   const Operand none = None{};
   std::vector<OperatorCase> cases;
-  const auto simple = [&](const std::string& name, const std::string& op, const std::string& overload, std::vector<Operand> rest) {
+  const auto simple = [&](const std::string& name, const std::string& op, const std::string& overload,
+                          std::vector<Operand> rest) {
     CaseBuilder builder;
     rest.insert(rest.begin(), builder.x());
     cases.push_back(builder.add(op, overload, rest).done(name));
   };
   const auto i = [](std::int64_t value) { return Operand(value); };
 
-  for (const char* op : {"relu", "sigmoid", "tanh", "exp", "neg", "abs", "erf", "floor", "ceil", "hardswish", "hardsigmoid", "silu", "relu6"})
+  for (const char* op : {"relu", "sigmoid", "tanh", "exp", "neg", "abs", "erf", "floor", "ceil", "hardswish",
+                         "hardsigmoid", "silu", "relu6"})
     simple(op, std::string("aten::") + op, "", {});
   for (const char* op : {"log", "sqrt", "reciprocal"}) {
     CaseBuilder builder;
-    cases.push_back(builder.add("aten::sigmoid", "", {builder.x()}).add(std::string("aten::") + op, "", {builder.x()}).done(op));
+    cases.push_back(
+        builder.add("aten::sigmoid", "", {builder.x()}).add(std::string("aten::") + op, "", {builder.x()}).done(op));
   }
   simple("gelu", "aten::gelu", "", {std::string("none")});
   simple("elu", "aten::elu", "", {1.0, i(1), i(1)});
@@ -125,19 +129,29 @@ inline std::vector<OperatorCase> operatorCases() {
   simple("adaptive_pool_parts", "aten::adaptive_avg_pool2d", "", {L{4, 2}});
   {
     CaseBuilder b;
-    cases.push_back(b.add("aten::flatten", "using_ints", {b.x(), i(2), i(-1)}).add("aten::avg_pool1d", "", {b.x(), L{4}, L{4}, L{0}, false, true}).done("avg_pool1d"));
+    cases.push_back(b.add("aten::flatten", "using_ints", {b.x(), i(2), i(-1)})
+                        .add("aten::avg_pool1d", "", {b.x(), L{4}, L{4}, L{0}, false, true})
+                        .done("avg_pool1d"));
   }
   {
     CaseBuilder b;
-    cases.push_back(b.add("aten::flatten", "using_ints", {b.x(), i(2), i(-1)}).add("aten::linear", "", {b.x(), b.tensor("wide.weight", {5, 64}, 9), b.tensor("wide.bias", {5}, 10)}).done("linear_of_three_axes"));
+    cases.push_back(
+        b.add("aten::flatten", "using_ints", {b.x(), i(2), i(-1)})
+            .add("aten::linear", "", {b.x(), b.tensor("wide.weight", {5, 64}, 9), b.tensor("wide.bias", {5}, 10)})
+            .done("linear_of_three_axes"));
   }
   {
     CaseBuilder b;
-    cases.push_back(b.add("aten::flatten", "using_ints", {b.x(), i(1), i(-1)}).add("aten::linear", "", {b.x(), b.tensor("head.weight", {5, 384}, 9), none}).done("linear_without_bias"));
+    cases.push_back(b.add("aten::flatten", "using_ints", {b.x(), i(1), i(-1)})
+                        .add("aten::linear", "", {b.x(), b.tensor("head.weight", {5, 384}, 9), none})
+                        .done("linear_without_bias"));
   }
   {
     CaseBuilder b;
-    cases.push_back(b.add("aten::flatten", "using_ints", {b.x(), i(2), i(-1)}).add("aten::transpose", "int", {b.x(), i(1), i(2)}).add("aten::matmul", "", {b.x(), b.tensor("m", {6, 4}, 9)}).done("matmul"));
+    cases.push_back(b.add("aten::flatten", "using_ints", {b.x(), i(2), i(-1)})
+                        .add("aten::transpose", "int", {b.x(), i(1), i(2)})
+                        .add("aten::matmul", "", {b.x(), b.tensor("m", {6, 4}, 9)})
+                        .done("matmul"));
   }
   {
     CaseBuilder b;
@@ -169,13 +183,20 @@ inline std::vector<OperatorCase> operatorCases() {
   }
   {
     CaseBuilder b;
-    cases.push_back(b.add("aten::batch_norm", "", {b.x(), b.tensor("gain", {6}, 3), none, b.tensor("mean", {6}, 4), b.positive("variance", 6), false, 0.1, 1e-5, false})
-                        .add("aten::relu", "", {b.x()}).add("aten::batch_norm", "", {b.x(), none, b.tensor("shift", {6}, 3), b.tensor("mean2", {6}, 4), b.positive("variance2", 6), false, 0.1, 1e-3, false})
+    cases.push_back(b.add("aten::batch_norm", "",
+                          {b.x(), b.tensor("gain", {6}, 3), none, b.tensor("mean", {6}, 4), b.positive("variance", 6),
+                           false, 0.1, 1e-5, false})
+                        .add("aten::relu", "", {b.x()})
+                        .add("aten::batch_norm", "",
+                             {b.x(), none, b.tensor("shift", {6}, 3), b.tensor("mean2", {6}, 4),
+                              b.positive("variance2", 6), false, 0.1, 1e-3, false})
                         .done("batch_norm"));
   }
   {
     CaseBuilder b;
-    cases.push_back(b.add("aten::layer_norm", "", {b.x(), L{8, 8}, b.tensor("gain", {8, 8}, 3), b.tensor("shift", {8, 8}, 4), 1e-5, false}).done("layer_norm"));
+    cases.push_back(b.add("aten::layer_norm", "",
+                          {b.x(), L{8, 8}, b.tensor("gain", {8, 8}, 3), b.tensor("shift", {8, 8}, 4), 1e-5, false})
+                        .done("layer_norm"));
   }
   {
     CaseBuilder b;
@@ -187,7 +208,9 @@ inline std::vector<OperatorCase> operatorCases() {
   }
   {
     CaseBuilder b;
-    cases.push_back(b.add("aten::mean", "dim", {b.x(), L{3}, true, none}).add("aten::squeeze", "dim", {b.x(), i(-1)}).done("squeeze"));
+    cases.push_back(b.add("aten::mean", "dim", {b.x(), L{3}, true, none})
+                        .add("aten::squeeze", "dim", {b.x(), i(-1)})
+                        .done("squeeze"));
   }
   {
     // The batch is asked for and multiplied: [N, 6, 8, 8] -> [6 N, 8, 8] by way of extents.
@@ -196,13 +219,17 @@ inline std::vector<OperatorCase> operatorCases() {
     b.add("aten::size", "int", {first, i(0)});
     b.add("aten::mul", "int", {b.x(), i(6)});
     const Slot rows = b.x();
-    cases.push_back(b.add("aten::reshape", "", {first, OperandList{ListKind::Integers, {rows, i(8), i(8)}}}).done("reshape_by_extents"));
+    cases.push_back(b.add("aten::reshape", "", {first, OperandList{ListKind::Integers, {rows, i(8), i(8)}}})
+                        .done("reshape_by_extents"));
   }
-  const auto convolution = [&](const std::string& name, Shape weight, Operand bias, L stride, L padding, L dilation, bool transposed, L extra, std::int64_t groups) {
+  const auto convolution = [&](const std::string& name, Shape weight, Operand bias, L stride, L padding, L dilation,
+                               bool transposed, L extra, std::int64_t groups) {
     CaseBuilder b;
     const TensorIndex w = b.tensor("other.weight", std::move(weight), 12);
     if (std::holds_alternative<bool>(bias)) bias = b.tensor("other.bias", {4}, 13);
-    cases.push_back(b.add("aten::convolution", "", {b.x(), w, bias, stride, padding, dilation, transposed, extra, i(groups)}).done(name));
+    cases.push_back(
+        b.add("aten::convolution", "", {b.x(), w, bias, stride, padding, dilation, transposed, extra, i(groups)})
+            .done(name));
   };
   convolution("conv_strided", {4, 6, 3, 3}, true, {2, 1}, {1, 0}, {1, 1}, false, {0, 0}, 1);
   convolution("conv_dilated", {4, 6, 3, 3}, none, {1, 1}, {2, 2}, {2, 2}, false, {0, 0}, 1);
@@ -213,12 +240,16 @@ inline std::vector<OperatorCase> operatorCases() {
   {
     CaseBuilder b;
     cases.push_back(b.add("aten::flatten", "using_ints", {b.x(), i(2), i(-1)})
-                        .add("aten::convolution", "", {b.x(), b.tensor("line.weight", {4, 6, 5}, 12), none, L{2}, L{2}, L{1}, false, L{0}, i(1)}).done("conv_of_one_axis"));
+                        .add("aten::convolution", "",
+                             {b.x(), b.tensor("line.weight", {4, 6, 5}, 12), none, L{2}, L{2}, L{1}, false, L{0}, i(1)})
+                        .done("conv_of_one_axis"));
   }
   {
     CaseBuilder b;
     cases.push_back(b.add("aten::unsqueeze", "", {b.x(), i(2)})
-                        .add("aten::convolution", "", {b.x(), b.tensor("volume.weight", {4, 6, 1, 3, 3}, 12), none, L{1, 1, 1}, L{0, 1, 1}, L{1, 1, 1}, false, L{0, 0, 0}, i(1)})
+                        .add("aten::convolution", "",
+                             {b.x(), b.tensor("volume.weight", {4, 6, 1, 3, 3}, 12), none, L{1, 1, 1}, L{0, 1, 1},
+                              L{1, 1, 1}, false, L{0, 0, 0}, i(1)})
                         .done("conv_of_three_axes"));
   }
   return cases;

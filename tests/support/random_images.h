@@ -34,7 +34,8 @@ inline std::vector<float> inputsOf(const ImageSet& images, const Preprocessing& 
       for (std::int64_t k = 0; k < plane; ++k) {
         const auto channel = static_cast<std::size_t>(c);
         const double pixel = images.image(i)[c * plane + k];
-        inputs.push_back(static_cast<float>((pixel * preprocessing.scale - preprocessing.mean[channel]) / preprocessing.deviation[channel]));
+        inputs.push_back(static_cast<float>((pixel * preprocessing.scale - preprocessing.mean[channel]) /
+                                            preprocessing.deviation[channel]));
       }
     }
   }

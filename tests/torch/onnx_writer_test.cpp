@@ -67,7 +67,8 @@ TEST(OnnxWriter, packsTwoCodesOfFourBitsInAByte) {
   const Network network = test::smallNetwork();
   const std::size_t eight = onnxBytes(network, uniformPlan(3, {.bits = 8})).size();
   const std::size_t four = onnxBytes(network, uniformPlan(3, {.bits = 4})).size();
-  EXPECT_NEAR(static_cast<double>(eight - four), static_cast<double>(network.weightCount()) / 2, 48);  // opset 21 spells some operators longer
+  EXPECT_NEAR(static_cast<double>(eight - four), static_cast<double>(network.weightCount()) / 2,
+              48);  // opset 21 spells some operators longer
 }
 
 TEST(OnnxWriter, refusesAnOperatorItCannotSay) {
@@ -82,7 +83,9 @@ TEST(OnnxWriter, refusesAnOperatorItCannotSay) {
   }
 }
 
-TEST(OnnxWriter, refusesAPlanOfAnotherLength) { EXPECT_THROW(onnxBytes(test::smallNetwork(), floatPlan(2)), UsageError); }
+TEST(OnnxWriter, refusesAPlanOfAnotherLength) {
+  EXPECT_THROW(onnxBytes(test::smallNetwork(), floatPlan(2)), UsageError);
+}
 
 }  // namespace
 }  // namespace bitprism
