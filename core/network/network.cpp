@@ -65,10 +65,9 @@ Layer makeLayer(const Program& program, std::size_t at, int tensor, std::size_t 
   return layer;
 }
 
-// Formats name operators and tensors differently; layers are named alike, so everything else is named after them. Then
-// the same network has the same bytes from every format.
+// Formats name tensors differently; layers are named alike, so theirs are named after them. Then the same network has
+// the same bytes from every format.
 void canonicalNames(Network& network) {
-  for (Instruction& instruction : network.program.instructions) instruction.name.clear();
   for (const Layer& layer : network.layers) {
     network.program.tensors[static_cast<std::size_t>(layer.tensor)].name = layer.name + ".weight";
     const Instruction& instruction = network.program.instructions[static_cast<std::size_t>(layer.instruction)];

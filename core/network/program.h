@@ -94,7 +94,7 @@ Program withFoldedBatchNorm(const Program& program);
 void checkProgram(const Program& program);
 
 // The program without the numbers of its tensors, as bytes: what the packed file stores as its graph. The size of a
-// plan counts exactly these. programFromBytes gives tensors with their shapes and empty values.
+// plan counts exactly these. Names of instructions, which only errors mention, are left out. programFromBytes gives tensors with their shapes and empty values.
 std::vector<std::uint8_t> programToBytes(const Program& program);
 Program programFromBytes(const std::vector<std::uint8_t>& bytes);
 

@@ -71,7 +71,6 @@ class ProgramWriter {
   void write(const Instruction& instruction) {
     name(instruction.op);
     name(instruction.overload);
-    name(instruction.name);
     out_.varint(instruction.inputs.size());
     for (const Operand& operand : instruction.inputs) write(operand);
     out_.varint(instruction.outputs.size());
@@ -150,7 +149,6 @@ class ProgramReader {
     for (Instruction& instruction : program.instructions) {
       instruction.op = name();
       instruction.overload = name();
-      instruction.name = name();
       instruction.inputs.resize(in_.count());
       for (Operand& operand : instruction.inputs) operand = readOperand(false);
       instruction.outputs = slots();
@@ -255,8 +253,8 @@ void checkLayerOperators(const Program& program) {
   for (const Instruction& instruction : program.instructions) {
     const auto demand = [&](bool claim) {
       if (!claim)
-        throw InputError(text("the graph is broken at '", instruction.name, "': ", instruction.op,
-                              " has operands of another number or kind than expected"));
+        throw InputError(text("the graph is broken at '", instruction.op,
+                              "': it has operands of another number or kind than expected"));
     };
     const auto& in = instruction.inputs;
     if (instruction.op == "aten::convolution") {

@@ -218,6 +218,7 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   const c10::InferenceMode inference;
   self.prepareReference(count, stop, progress);
   const std::vector<at::Tensor> tensors = self.cache.weights(*self.network, self.executor, plan);
+  const bool unchanged = std::all_of(plan.layers.begin(), plan.layers.end(), [](const QuantScheme& scheme) { return scheme.isFloat(); });
 
   struct Sums {
     double loss = 0, kl = 0;
@@ -228,11 +229,11 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   std::atomic<std::int64_t> done{0};
   forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
     const std::int64_t first = batch * batchSize, size = std::min(batchSize, count - first);
-    const at::Tensor values = self.logits(first, size, tensors);
+    const at::Tensor values = unchanged ? at::Tensor() : self.logits(first, size, tensors);
     std::vector<double> p(static_cast<std::size_t>(self.classes)), q(p.size());
     Sums& sum = sums[static_cast<std::size_t>(batch)];
     for (std::int64_t i = 0; i < size; ++i) {
-      const float* row = values.data_ptr<float>() + i * self.classes;
+      const float* row = unchanged ? self.reference.data() + (first + i) * self.classes : values.data_ptr<float>() + i * self.classes;
       const float* original = self.reference.data() + (first + i) * self.classes;
       for (std::int64_t k = 0; k < self.classes; ++k)
         if (!std::isfinite(row[k])) throw Error(text("the plan's outputs are not finite on image ", first + i));

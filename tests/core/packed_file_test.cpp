@@ -64,7 +64,7 @@ TEST(PackedFile, givesBackTheQuantizedNetwork) {
     EXPECT_EQ(back.network.parameters, network.parameters);
     EXPECT_EQ(back.network.graphBytes, network.graphBytes);
     EXPECT_EQ(back.network.otherBytes, network.otherBytes);
-    EXPECT_EQ(back.network.program.instructions, network.program.instructions);
+    EXPECT_TRUE(test::sameInstructions(back.network.program.instructions, network.program.instructions));
     ASSERT_EQ(back.network.layers.size(), network.layers.size());
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
       const Layer& layer = back.network.layers[i];
@@ -109,7 +109,7 @@ TEST(PackedFile, foldsBatchNormOnce) {
   const Network network = makeNetwork(test::smallProgram(), "small", "onnx");
   const QuantPlan plan = uniformPlan(network.layers.size(), {.bits = 4});
   const PackedNetwork back = unpackNetwork(packNetwork(network, plan), "memory");
-  EXPECT_EQ(back.network.program.instructions, network.program.instructions);
+  EXPECT_TRUE(test::sameInstructions(back.network.program.instructions, network.program.instructions));
 }
 
 TEST(PackedFile, refusesEveryTruncation) {

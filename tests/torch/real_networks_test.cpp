@@ -20,6 +20,8 @@ struct Case {
   std::int64_t correctOf150;   // and of lossless_test_150.bin
 };
 
+void PrintTo(const Case& value, std::ostream* out) { *out << value.file; }
+
 class RealNetwork : public testing::TestWithParam<Case> {};
 
 TEST_P(RealNetwork, evaluatesToItsPublishedFigures) {
