@@ -90,7 +90,7 @@ int main(int count, char** arguments) {
   app.add_option("--blocks", training.blocks, "residual blocks a stage")->capture_default_str();
   app.add_option("--seed", training.seed)->capture_default_str();
   app.add_option("--threads", training.threads)->capture_default_str();
-  app.add_flag("--measure", onlyMeasure, "only measure the network that is there");
+  app.add_flag("--measure", onlyMeasure, "no training: measure example.pt and write example.onnx anew");
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -99,6 +99,7 @@ int main(int count, char** arguments) {
   try {
     const std::string path = out + "/example.pt";
     if (onlyMeasure) {
+      writeOnnx(path, out + "/example.onnx");
       print(measureExample(path));
       return 0;
     }

@@ -310,7 +310,7 @@ ExampleResult trainExample(const ExampleTraining& training, const std::string& p
 
 ExampleResult measureExample(const std::string& path) {
   return guarded(text("measure '", path, "'"), [&] {
-    prepareTraining(2);
+    prepareTraining(1);
     Module network = torch::jit::load(path);
     return measure(network);
   });
