@@ -60,7 +60,6 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   planError_ = plot_->addGraph();
   for (QCPGraph* graph : {uniforms_, frontDots_, plan_}) graph->setLineStyle(QCPGraph::lsNone);
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_}) graph->removeFromLegend();
-  uniforms_->addToLegend();
   uniforms_->setName(tr("uniform bits"));
   frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
   plan_->setLayer("overlay");
@@ -260,7 +259,12 @@ void FrontView::fillMarks() {
     axis->setTickLabels(!nothing);
     axis->grid()->setVisible(!nothing);
   }
-  plot_->legend->setVisible(evaluations || !marks_.uniforms.empty());
+  plot_->legend->setVisible(!nothing);
+  if (marks_.uniforms.empty()) {
+    uniforms_->removeFromLegend();
+  } else {
+    uniforms_->addToLegend();  // does nothing when it is there
+  }
 }
 
 void FrontView::fitAxes() {

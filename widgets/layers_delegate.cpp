@@ -62,7 +62,7 @@ void LayersDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   const QVariant bar = index.data(LayersModel::BarRole);
   switch (index.column()) {
     case LayersModel::Bits:
-      paintChip(*painter, cell, text, index.data(Qt::EditRole).toInt(), colours);
+      paintChip(*painter, cell, QString::number(index.data(Qt::EditRole).toInt()), index.data(Qt::EditRole).toInt(), colours);
       break;
     case LayersModel::Sqnr: {
       const int number = painter->fontMetrics().horizontalAdvance(QStringLiteral("00.0")) + padding;
@@ -100,9 +100,9 @@ QSize LayersDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
   const int height = metrics.height() + 9;
   int width = 0;
   switch (index.column()) {
-    case LayersModel::Bits: width = std::max(metrics.horizontalAdvance(bitsText(floatBits)) + 12, 34); break;
-    case LayersModel::Sqnr: width = metrics.horizontalAdvance(QStringLiteral("00.0")) + 46; break;
-    case LayersModel::Harm: width = 44; break;
+    case LayersModel::Bits: width = std::max(metrics.horizontalAdvance(QStringLiteral("32")) + 12, 30); break;
+    case LayersModel::Sqnr: width = metrics.horizontalAdvance(QStringLiteral("00.0")) + 40; break;
+    case LayersModel::Harm: width = 40; break;
     case LayersModel::Lock: width = 16; break;
     default: width = metrics.horizontalAdvance(index.data().toString()) + 4; break;
   }

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "core/quant/quant_scheme.h"
 #include "widgets/number_text.h"
@@ -121,6 +122,11 @@ void WeightsView::draw() {
     values[i] = height(static_cast<double>(histogram.counts[static_cast<std::size_t>(i)]));
     top = std::max(top, values[i]);
   }
+  // A spike, such as the zeros of a sparse layer, is cut off rather than leaving the rest flat on the ground.
+  QVector<double> sorted = values;
+  std::sort(sorted.begin(), sorted.end(), std::greater<>());
+  const double shoulder = sorted[std::min<qsizetype>(sorted.size() - 1, 1 + sorted.size() / 50)];
+  if (shoulder > 0) top = std::min(top, 1.5 * shoulder);
   bars_->setWidth(histogram.binWidth() * 0.92);
   bars_->setData(keys, values, true);
 

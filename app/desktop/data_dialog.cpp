@@ -45,7 +45,9 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   place->addWidget(file);
   place->addWidget(directory);
   auto* form = new QFormLayout;
-  form->addRow(tr("&Images"), place);
+  auto* images = new QLabel(tr("&Images"));
+  images->setBuddy(path_);
+  form->addRow(images, place);
   form->addRow(tr("&Scale"), scale_);
   form->addRow(tr("&Mean"), mean_);
   form->addRow(tr("&Deviation"), deviation_);

@@ -114,7 +114,7 @@ void Document::apply(const PlanState& state) {
 
 QString Document::layerText(const std::vector<int>& layers) const {
   if (layers.size() == 1) return QString::fromStdString(network_->layers[static_cast<std::size_t>(layers.front())].name);
-  return tr("%n layer(s)", nullptr, static_cast<int>(layers.size()));
+  return tr("%1 layers").arg(layers.size());
 }
 
 void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {

@@ -34,7 +34,7 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
       tr("Runs in ONNX Runtime: 8-bit containers for 5 to 8 bits, 4-bit ones for 2 to 4. Larger than the packed file."), true);
   add(ExportKind::Packed, tr("Pac&ked network"), tr("BitPrism's own format, codes packed to the bit: exactly %1.").arg(bytesText(packedBytes)), true);
   add(ExportKind::Plan, tr("&Plan"), tr("The bit-width and scheme of every layer as JSON, for the command line or another day."), true);
-  add(ExportKind::FrontTable, tr("Front as &table"), frontPoints > 0 ? tr("%n point(s) as CSV.", nullptr, static_cast<int>(frontPoints)) : noFront,
+  add(ExportKind::FrontTable, tr("Front as &table"), frontPoints > 0 ? tr("Accuracy, size and bits of its points as CSV (%1).").arg(frontPoints) : noFront,
       frontPoints > 0);
   add(ExportKind::FrontPicture, tr("Front as p&icture"), frontPoints > 0 ? tr("The plot as PNG.") : noFront, frontPoints > 0);
   kinds_->button(static_cast<int>(ExportKind::Onnx))->setChecked(true);
