@@ -86,6 +86,10 @@ void ErrorView::draw() {
     graphs_[c]->setAntialiased(true);
   }
   plot_->legend->setVisible(curves_.size() > 1);
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
+    axis->setTickLabels(!curves_.empty());
+    axis->grid()->setVisible(!curves_.empty());
+  }
   plot_->yAxis->setRange(paddedRange(low, high, 0.06));
   themePlot(*plot_, colours);
   plot_->setNotAntialiasedElements(QCP::aeAll & ~QCP::AntialiasedElements(QCP::aePlottables));

@@ -18,6 +18,19 @@ namespace {
 constexpr int reach = 9;        // pixels from a dot that still count as on it
 constexpr int budgetReach = 4;  // from the budget line
 
+bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
+  const auto sameBand = [](const SearchInsight::BandPoint& x, const SearchInsight::BandPoint& y) {
+    return x.bytes == y.bytes && x.mean == y.mean && x.deviation == y.deviation;
+  };
+  // Evaluations are only ever added to a search; another search differs in the first trial, or in how many there are.
+  const bool sameEvaluations = a.evaluations.size() == b.evaluations.size() &&
+                               (a.evaluations.empty() || (a.evaluations.back().trial == b.evaluations.back().trial &&
+                                                          a.evaluations.back().bits == b.evaluations.back().bits &&
+                                                          a.evaluations.front().bits == b.evaluations.front().bits));
+  return sameEvaluations && a.tasks == b.tasks && a.floatAccuracy == b.floatAccuracy && a.insight.band.size() == b.insight.band.size() &&
+         std::equal(a.insight.band.begin(), a.insight.band.end(), b.insight.band.begin(), sameBand);
+}
+
 }  // namespace
 
 FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot), tip_(new FrontTip(plot_)) {
@@ -49,6 +62,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_}) graph->removeFromLegend();
   uniforms_->addToLegend();
   uniforms_->setName(tr("uniform bits"));
+  frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
   plan_->setLayer("overlay");
   planError_->setLayer("overlay");
   baseline_ = new QCPItemStraightLine(plot_);
@@ -79,8 +93,13 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
 }
 
 void FrontView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
+  // While one plan is being evaluated nothing changes here, though snapshots come thirty times a second.
+  if (snapshot && snapshot_ && sameFront(*snapshot, *snapshot_)) {
+    snapshot_ = std::move(snapshot);
+    return;
+  }
+  if (!snapshot) tip_->hide();
   snapshot_ = std::move(snapshot);
-  tip_->hide();
   fillEvaluations();
   fillMarks();
   fitAxes();
@@ -235,7 +254,12 @@ void FrontView::fillMarks() {
     }
   }
   const bool evaluations = snapshot_ && !snapshot_->evaluations.empty();
-  empty_->setVisible(!evaluations && marks_.uniforms.empty());
+  const bool nothing = !evaluations && marks_.uniforms.empty();
+  empty_->setVisible(nothing);
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
+    axis->setTickLabels(!nothing);
+    axis->grid()->setVisible(!nothing);
+  }
   plot_->legend->setVisible(evaluations || !marks_.uniforms.empty());
 }
 

@@ -148,9 +148,10 @@ void SearchView::togglePause() {
 }
 
 void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
+  const bool sameCurve = snapshot && snapshot_ && snapshot->hypervolumes == snapshot_->hypervolumes;
   snapshot_ = std::move(snapshot);
   refreshButtons();
-  drawHypervolume();
+  if (!sameCurve) drawHypervolume();
   progress_->setVisible(snapshot_ != nullptr);
   if (!snapshot_) {
     progress_->setRange(0, 1);

@@ -9,11 +9,10 @@
 
 namespace bitprism {
 
-// The front as a picture or table, from a search under way or from a session on disk.
-
 // What a session holds as the views show it. Throws InputError when it is none.
 std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session);
 
+// The front of a search under way, for the table that the command line writes too.
 FrontReport frontReportOf(const SearchSnapshot& snapshot);
 
 // Draws the front of a session in the colours of the application into a PNG. Throws InputError, Error.

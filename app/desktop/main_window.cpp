@@ -350,7 +350,7 @@ void MainWindow::refreshSearch() {
     frontPanel_->title()->setSummary(tr("accuracy against memory"));
   }
   const bool data = study_ && study_->study->hasData();
-  front_->setHint(!document_.network() ? tr("Drop a network here, or open one (Ctrl+O)")
+  front_->setHint(!document_.network() ? tr("Drop a network here, open one (Ctrl+O) or look at the example (Ctrl+Shift+O)")
                   : !data              ? tr("Open images (Ctrl+I) to measure accuracy")
                                        : tr("Start a search (Ctrl+R) to see which accuracy each size can have"));
   refreshFigures();

@@ -40,14 +40,17 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(Preferences& preferences, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own).
+  // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own). Or
+  // opens a session, which names both.
   void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {});
   void startSearch(const SearchWish& wish);
+  void exportTo(ExportKind kind, const QString& path);  // overwrites: whoever calls has asked
   void restoreLayout();
   void resetLayout();
 
   // Whether all that follows from opening is done: errors, analysis, measurement.
   bool settled() const;
+  bool measured() const { return !measurement_.running(); }
   bool opened() const { return document_.network() != nullptr; }
 
   Document& document() { return document_; }
@@ -78,15 +81,15 @@ class MainWindow : public QMainWindow {
 
   void open(const StudySettings& settings);
   void wantCompared();
-  void adopt(std::shared_ptr<SharedStudy> study);
+  void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
   void chooseNetwork();
   void chooseImages();
   void choosePlan();
   void chooseExport();
-  void exportTo(ExportKind kind, const QString& path);
   void choosePoint(int trial);
   void chooseBudget(std::int64_t bytes);
   void chooseScheme();
+  void useScheme(QuantScheme scheme);
   void chooseTheme(QAction* action);
   void cancelWork();
   void setCurrentLayer(int layer);
@@ -103,7 +106,7 @@ class MainWindow : public QMainWindow {
 
   Preferences& preferences_;
   std::shared_ptr<SharedStudy> study_;
-  std::shared_ptr<const Network> shownNetwork_;
+  std::string storedSession_;  // the session file that was opened, whose search is gone on with
   Document document_;
   int currentLayer_ = 0;
   int currentChannel_ = -1;

@@ -12,6 +12,7 @@
 #include "app/desktop/front_picture.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/plan_pictures.h"
+#include "app/desktop/stored_search.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/torch/network_writer.h"
@@ -34,13 +35,32 @@ void MainWindow::openNetwork(const QString& path, const QString& data, const std
 void MainWindow::open(const StudySettings& settings) {
   banner_->dismiss();
   opening_.start([this, settings](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
-    auto study = std::make_shared<SharedStudy>(Study::open(settings, stop, progress));
-    mailbox.post([this, study] { adopt(study); });
+    if (!isSession(settings.networkPath)) {
+      auto study = std::make_shared<SharedStudy>(Study::open(settings, stop, progress));
+      mailbox.post([this, study, path = settings.networkPath] { adopt(study, path); });
+      return;
+    }
+    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath));
+    auto study = std::make_shared<SharedStudy>(Study::open(stored->study, stop, progress));
+    mailbox.post([this, study, stored, path = settings.networkPath] {
+      adopt(study, path);
+      useScheme(stored->request.scheme);
+      document_.undoStack().clear();
+      searchView_->form()->show({.method = stored->request.search.method,
+                                 .trials = stored->request.search.trials,
+                                 .seed = stored->request.search.seed,
+                                 .minimumBits = stored->request.minimumBits,
+                                 .maximumBits = stored->request.maximumBits,
+                                 .tasks = stored->request.search.tasks});
+      storedSession_ = path;
+      search_.showStored(stored->snapshot, stored->request);
+    });
   });
   showProgress(tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
 }
 
-void MainWindow::adopt(std::shared_ptr<SharedStudy> study) {
+void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath) {
+  storedSession_.clear();
   search_.clear();
   analysis_.clear();
   study_ = std::move(study);
@@ -60,7 +80,7 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study) {
   }
   setCurrentLayer(currentLayer_);
   const StudySettings& settings = study_->study->settings();
-  const QString path = QString::fromStdString(settings.networkPath);
+  const QString path = QString::fromStdString(openedPath);
   QString title = QString::fromStdString(network->name);
   if (!settings.dataPath.empty()) title += QStringLiteral(" — ") + QFileInfo(QString::fromStdString(settings.dataPath)).fileName();
   setWindowTitle(title + QStringLiteral(" — BitPrism"));
@@ -84,7 +104,7 @@ void MainWindow::wantCompared() {
 void MainWindow::chooseNetwork() {
   const QString path = QFileDialog::getOpenFileName(
       this, tr("Open a network"), preferences_.folder(),
-      tr("Networks (*.onnx *.pt *.ts *.pth *.packed);;All files (*)"));
+      tr("Networks and sessions (*.onnx *.pt *.ts *.pth *.packed *.bitprism);;All files (*)"));
   if (path.isEmpty()) return;
   preferences_.setFolder(QFileInfo(path).absolutePath());
   openNetwork(path, {});
@@ -213,7 +233,12 @@ void MainWindow::startSearch(const SearchWish& wish) {
   for (std::size_t l = 0; l < document_.layerCount(); ++l) {
     request.locked.push_back(document_.locked(l) ? std::optional<int>(document_.plan().layers[l].bits) : std::nullopt);
   }
-  request.sessionPath = sessionPath(request);
+  // An opened session is gone on with as long as nothing but the number of trials is changed.
+  const SearchRequest& stored = search_.request();
+  const bool goesOn = !storedSession_.empty() && request.search.method == stored.search.method && request.search.tasks == stored.search.tasks &&
+                      request.search.seed == stored.search.seed && request.scheme == stored.scheme && request.minimumBits == stored.minimumBits &&
+                      request.maximumBits == stored.maximumBits;
+  request.sessionPath = goesOn ? storedSession_ : sessionPath(request);
   if (request.sessionPath.empty()) banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
   search_.start(study_, request);
   refreshActions();
@@ -259,6 +284,13 @@ void MainWindow::chooseScheme() {
   scheme.granularity = actions_.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor;
   scheme.range = actions_.leastSquares->isChecked() ? RangeRule::LeastSquares : RangeRule::MinMax;
   scheme.correction = actions_.meanCorrection->isChecked() ? Correction::Mean : Correction::None;
+  useScheme(scheme);
+}
+
+void MainWindow::useScheme(QuantScheme scheme) {
+  const QuantScheme before = document_.baseScheme();
+  scheme.bits = before.bits;
+  if (scheme == before) return;
   document_.setScheme(scheme);
   wantCompared();
   // What was measured of the layers was measured under the old scheme.

@@ -100,6 +100,12 @@ void SearchController::clear() {
   emit snapshotChanged();
 }
 
+void SearchController::showStored(std::shared_ptr<const SearchSnapshot> snapshot, const SearchRequest& request) {
+  if (active()) return;
+  request_ = request;
+  take(std::move(snapshot));
+}
+
 std::optional<Prediction> SearchController::predict(const BitAllocation& bits) const {
   if (!run_) return {};
   const std::lock_guard lock(run_->mutex);

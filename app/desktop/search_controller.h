@@ -29,6 +29,7 @@ class SearchController : public QObject {
   void resume();
   void stop();
   void clear();  // stops, and forgets what was found
+  void showStored(std::shared_ptr<const SearchSnapshot> snapshot, const SearchRequest& request);  // nothing runs
 
   bool active() const { return run_ != nullptr && !run_->done; }
   const std::shared_ptr<const SearchSnapshot>& snapshot() const { return snapshot_; }

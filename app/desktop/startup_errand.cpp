@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "app/desktop/main_window.h"
+#include "widgets/front_view.h"
+#include "widgets/layers_view.h"
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
 
@@ -33,9 +35,14 @@ void StartupErrand::look() {
       const auto& snapshot = window_.search().snapshot();
       if (snapshot && snapshot->state == SearchState::Failed) exitCode_ = 1;
       const bool half = snapshot && 2 * static_cast<int>(snapshot->evaluations.size()) >= trials_;
-      if (half || !window_.search().active()) stage_ = Stage::Drawing;
+      if (!half && window_.search().active()) return;
+      choosePlan();
+      stage_ = Stage::Choosing;
       return;
     }
+    case Stage::Choosing:
+      if (window_.measured()) stage_ = Stage::Drawing;
+      return;
     case Stage::Drawing: draw(); return;
     case Stage::Done: timer_.stop(); return;
   }
@@ -46,6 +53,14 @@ void StartupErrand::startSearch() {
   wish.trials = trials_;
   window_.searchView()->form()->show(wish);
   window_.startSearch(wish);
+}
+
+void StartupErrand::choosePlan() {
+  const auto& front = window_.frontView()->front();
+  if (front.empty()) return;
+  const FrontPoint& middle = front[front.size() * 2 / 3];
+  emit window_.frontView()->planChosen(window_.search().snapshot()->evaluations[middle.index].trial);
+  window_.layersView()->setCurrentLayer(static_cast<int>(window_.document().layerCount() * 2 / 3));
 }
 
 void StartupErrand::draw() {

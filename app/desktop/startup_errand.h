@@ -15,14 +15,16 @@ class StartupErrand : public QObject {
   Q_OBJECT
 
  public:
-  // picture empty: none. trials 0: no search; else one is started first and the picture taken when half of it is done.
+  // picture empty: none. trials 0: no search; else one is started first; when half of it is done, a plan
+  // from the middle of its front is loaded and the picture taken once that is measured.
   StartupErrand(MainWindow& window, const QString& picture, int trials, QObject* parent = nullptr);
 
  private:
-  enum class Stage { Loading, Searching, Drawing, Done };
+  enum class Stage { Loading, Searching, Choosing, Drawing, Done };
 
   void look();
   void startSearch();
+  void choosePlan();
   void draw();
 
   MainWindow& window_;

@@ -23,6 +23,8 @@ std::vector<NormalPrior> packedPriors(Index dimensions, Index tasks, const GpPri
     for (Index row = column + 1; row < tasks; ++row) all.push_back(priors.factorBelow);
   }
   all.insert(all.end(), static_cast<std::size_t>(tasks), priors.logNoise);
+  all.push_back(priors.logScale);
+  all.push_back(priors.logLinearScale);
   all.insert(all.end(), priors.logTrendScales.begin(), priors.logTrendScales.end());
   return all;
 }
@@ -42,6 +44,8 @@ VectorXd packParameters(const GpParameters& parameters, const GpPriors& priors) 
       packed.push_back(parameters.factor(row, column));
   }
   for (const double noise : parameters.noise) packed.push_back(std::log(std::max(noise - priors.noiseFloor, 1e-12)));
+  packed.push_back(std::log(parameters.scale));
+  packed.push_back(std::log(std::max(parameters.linearScale, 1e-12)));
   for (const double scale : parameters.trendScales) packed.push_back(std::log(scale));
   return Eigen::Map<const VectorXd>(packed.data(), static_cast<Index>(packed.size()));
 }
@@ -59,6 +63,8 @@ GpParameters unpackParameters(const VectorXd& packed, Index dimensions, Index ta
   parameters.own = VectorXd::Zero(tasks);
   parameters.noise = packed.segment(next, tasks).array().exp() + priors.noiseFloor;
   next += tasks;
+  parameters.scale = std::exp(packed[next++]);
+  parameters.linearScale = std::exp(packed[next++]);
   parameters.trendScales = packed.tail(packed.size() - next).array().exp();
   return parameters;
 }
@@ -84,6 +90,8 @@ double logPosterior(KernelShape shape, const GpData& data, Index tasks, const Gp
       }
       g.segment(next, tasks) = slope.noise.array() * (parameters.noise.array() - priors.noiseFloor);
       next += tasks;
+      g[next++] = slope.scale * parameters.scale;
+      g[next++] = slope.linearScale * parameters.linearScale;
       g.tail(packed.size() - next) = slope.trendScales.cwiseProduct(parameters.trendScales);
     }
   } catch (const Error&) {

@@ -13,13 +13,16 @@ struct NormalPrior {
   double deviation = 1;
 };
 
-// What is believed of the parameters before any data; outputs are thought standardised. Logarithms are natural.
+// What is believed of the parameters before any data; outputs are thought standardised. Logarithms are natural. A
+// deviation of 0 fixes a parameter.
 struct GpPriors {
   NormalPrior logLengthScale;             // of inputs in [0, 1]; see searchPriors
   NormalPrior logFactorDiagonal{0, 0.5};  // deviation of a task's function
   NormalPrior factorBelow{0.5, 0.5};      // tasks are believed to be related positively
   NormalPrior logNoise{-4, 1};            // of the variance above noiseFloor
   double noiseFloor = 1e-4;
+  NormalPrior logScale{0, 0};               // of the kernel
+  NormalPrior logLinearScale{0, 1};         // of features, where there are any
   std::vector<NormalPrior> logTrendScales;  // one a group of basis columns; deviation 0: fixed
 };
 
@@ -34,7 +37,7 @@ struct FitSettings {
 };
 
 // The unconstrained vector that the fit moves: log length scales, Cholesky factor of the task covariance (log diagonal,
-// column by column), log (noise - floor), log trend scales. Mean 0, scale 1, own 0.
+// column by column), log (noise - floor), log scale, log linear scale, log trend scales. Mean 0, own 0.
 Eigen::VectorXd packParameters(const GpParameters& parameters, const GpPriors& priors);
 GpParameters unpackParameters(const Eigen::VectorXd& packed, Eigen::Index dimensions, Eigen::Index tasks,
                               const GpPriors& priors);

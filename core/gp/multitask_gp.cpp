@@ -48,16 +48,27 @@ MultitaskGp::MultitaskGp(KernelShape shape, GpData data, GpParameters parameters
   const Index n = data_.size();
   assert(data_.inputs.rows() == n && data_.tasks.size() == static_cast<std::size_t>(n));
   if (data_.basis.size() == 0) data_.basis.resize(n, static_cast<Index>(data_.basisGroup.size()));
+  if (data_.features.size() == 0) data_.features.resize(n, data_.features.cols());
+  if (data_.knownNoise.size() == 0) data_.knownNoise = VectorXd::Zero(n);
   taskCovariance_ = parameters_.taskCovariance();
-  const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
-  MatrixXd covariance = parameters_.scale * kernelValues(shape_, r2);
+  MatrixXd covariance = sharedCovariance();
   for (Index j = 0; j < n; ++j)
     for (Index i = 0; i < n; ++i) covariance(i, j) *= taskCovariance_(data_.tasks[i], data_.tasks[j]);
-  const MatrixXd trend = scaledBasis(data_.basis);
+  const MatrixXd trend = scaledBasis(data_.basis, n);
   if (trend.cols() > 0) covariance.noalias() += trend * trend.transpose();
-  for (Index i = 0; i < n; ++i) covariance(i, i) += parameters_.noise[data_.tasks[i]];
+  for (Index i = 0; i < n; ++i) covariance(i, i) += parameters_.noise[data_.tasks[i]] + data_.knownNoise[i];
   factor_ = Cholesky(std::move(covariance));
   solveWeights();
+}
+
+// Of all observations, A and the trend left out.
+MatrixXd MultitaskGp::sharedCovariance() const {
+  const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
+  MatrixXd covariance = parameters_.scale * kernelValues(shape_, r2);
+  if (data_.features.cols() > 0)
+    covariance.noalias() +=
+        (parameters_.linearScale * parameters_.linearScale) * (data_.features * data_.features.transpose());
+  return covariance;
 }
 
 double MultitaskGp::logMarginalLikelihood() const {
@@ -77,29 +88,34 @@ GpParameters MultitaskGp::gradient() const {
   slope.noise.setZero();
   slope.trendScales.setZero();
   slope.mean = weights_.sum();
+  slope.linearScale = 0;
 
   const MatrixXd weights = 0.5 * (weights_ * weights_.transpose() - factor_.inverse());
-  const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
-  MatrixXd plain = weights.cwiseProduct(kernelValues(shape_, r2));  // without scale and task covariance
-  MatrixXd slopes = parameters_.scale * weights.cwiseProduct(kernelSlopes(shape_, r2));
-  MatrixXd between = MatrixXd::Zero(tasks, tasks);
+  MatrixXd related = weights;  // times the covariance of the tasks
   for (Index j = 0; j < n; ++j)
-    for (Index i = 0; i < n; ++i) {
-      between(data_.tasks[i], data_.tasks[j]) += plain(i, j);
-      slopes(i, j) *= taskCovariance_(data_.tasks[i], data_.tasks[j]);
-    }
-  slope.scale = between.cwiseProduct(taskCovariance_).sum();
-  between *= parameters_.scale;
-  slope.factor = 2 * between * parameters_.factor;
-  slope.own = between.diagonal();
+    for (Index i = 0; i < n; ++i) related(i, j) *= taskCovariance_(data_.tasks[i], data_.tasks[j]);
 
+  const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
+  slope.scale = related.cwiseProduct(kernelValues(shape_, r2)).sum();
   // r2 depends on l_d as -2 (x_d - x'_d)^2 / l_d^3.
+  const MatrixXd slopes = parameters_.scale * related.cwiseProduct(kernelSlopes(shape_, r2));
   for (Index d = 0; d < slope.lengthScales.size(); ++d) {
     double sum = 0;
     for (Index j = 0; j < n; ++j)
       sum += (slopes.col(j).array() * (data_.inputs.col(d).array() - data_.inputs(j, d)).square()).sum();
     slope.lengthScales[d] = -2 * sum / std::pow(parameters_.lengthScales[d], 3);
   }
+  if (data_.features.cols() > 0)
+    slope.linearScale = 2 * parameters_.linearScale *
+                        (data_.features.transpose() * related).cwiseProduct(data_.features.transpose()).sum();
+
+  const MatrixXd plain = weights.cwiseProduct(sharedCovariance());
+  MatrixXd between = MatrixXd::Zero(tasks, tasks);
+  for (Index j = 0; j < n; ++j)
+    for (Index i = 0; i < n; ++i) between(data_.tasks[i], data_.tasks[j]) += plain(i, j);
+  slope.factor = 2 * between * parameters_.factor;
+  slope.own = between.diagonal();
+
   for (Index i = 0; i < n; ++i) slope.noise[data_.tasks[i]] += weights(i, i);
   if (data_.basis.cols() > 0) {
     const MatrixXd weighted = weights * data_.basis;
@@ -112,14 +128,13 @@ GpParameters MultitaskGp::gradient() const {
 }
 
 // R&W eq. 2.25 and 2.26.
-GpPosterior MultitaskGp::predict(const MatrixXd& inputs, const MatrixXd& basis, int task) const {
-  const Index points = inputs.rows();
-  GpPosterior posterior{VectorXd::Constant(points, parameters_.mean),
-                        VectorXd::Constant(points, priorVariance(task, task))};
-  posterior.variance += scaledBasis(basis).rowwise().squaredNorm();
+GpPosterior MultitaskGp::predict(const GpPoints& points, int task) const {
+  GpPosterior posterior{VectorXd::Constant(points.size(), parameters_.mean),
+                        taskCovariance_(task, task) * sharedVariance(points)};
+  posterior.variance += scaledBasis(points.basis, points.size()).rowwise().squaredNorm();
   const VectorXd floor = 1e-12 * posterior.variance;
   if (data_.size() > 0) {
-    const MatrixXd cross = priorCovariance(inputs, basis, task);
+    const MatrixXd cross = priorCovariance(points, task);
     posterior.mean.noalias() += cross.transpose() * weights_;
     posterior.variance -= factor_.solveLower(cross).colwise().squaredNorm().transpose();
   }
@@ -127,24 +142,29 @@ GpPosterior MultitaskGp::predict(const MatrixXd& inputs, const MatrixXd& basis, 
   return posterior;
 }
 
-MatrixXd MultitaskGp::covariance(const MatrixXd& inputs, const MatrixXd& basis, int task) const {
-  const MatrixXd r2 = scaledDistances(inputs, inputs, parameters_.lengthScales);
-  MatrixXd covariance = priorVariance(task, task) * kernelValues(shape_, r2);
-  const MatrixXd trend = scaledBasis(basis);
+MatrixXd MultitaskGp::covariance(const GpPoints& points, int task) const {
+  const MatrixXd r2 = scaledDistances(points.inputs, points.inputs, parameters_.lengthScales);
+  MatrixXd covariance = parameters_.scale * kernelValues(shape_, r2);
+  if (points.features.cols() > 0)
+    covariance += (parameters_.linearScale * parameters_.linearScale) * points.features * points.features.transpose();
+  covariance *= taskCovariance_(task, task);
+  const MatrixXd trend = scaledBasis(points.basis, points.size());
   if (trend.cols() > 0) covariance.noalias() += trend * trend.transpose();
   if (data_.size() == 0) return covariance;
-  const MatrixXd half = factor_.solveLower(priorCovariance(inputs, basis, task));
+  const MatrixXd half = factor_.solveLower(priorCovariance(points, task));
   covariance.noalias() -= half.transpose() * half;
   return covariance;
 }
 
-VectorXd MultitaskGp::crossVariance(const MatrixXd& inputs, const MatrixXd& basisA, int taskA, const MatrixXd& basisB,
-                                    int taskB) const {
-  VectorXd result = VectorXd::Constant(inputs.rows(), priorVariance(taskA, taskB));
-  result += scaledBasis(basisA).cwiseProduct(scaledBasis(basisB)).rowwise().sum();
+VectorXd MultitaskGp::crossVariance(const GpPoints& pointsA, int taskA, const GpPoints& pointsB, int taskB) const {
+  VectorXd result = taskCovariance_(taskA, taskB) * sharedVariance(pointsA);
+  result += scaledBasis(pointsA.basis, pointsA.size())
+                .cwiseProduct(scaledBasis(pointsB.basis, pointsB.size()))
+                .rowwise()
+                .sum();
   if (data_.size() == 0) return result;
-  const MatrixXd halfA = factor_.solveLower(priorCovariance(inputs, basisA, taskA));
-  const MatrixXd halfB = factor_.solveLower(priorCovariance(inputs, basisB, taskB));
+  const MatrixXd halfA = factor_.solveLower(priorCovariance(pointsA, taskA));
+  const MatrixXd halfB = factor_.solveLower(priorCovariance(pointsB, taskB));
   result -= halfA.cwiseProduct(halfB).colwise().sum().transpose();
   return result;
 }
@@ -163,41 +183,62 @@ GpPosterior MultitaskGp::leaveOneOut() const {
   return {data_.outputs - weights_.cwiseQuotient(precision), precision.cwiseInverse()};
 }
 
-void MultitaskGp::append(const VectorXd& input, const VectorXd& basis, int task, double output) {
+VectorXd MultitaskGp::featureCoefficients(int task) const {
+  if (data_.size() == 0) return VectorXd::Zero(data_.features.cols());
+  VectorXd weighted = weights_;
+  for (Index i = 0; i < weighted.size(); ++i) weighted[i] *= taskCovariance_(data_.tasks[i], task);
+  return (parameters_.linearScale * parameters_.linearScale) * (data_.features.transpose() * weighted);
+}
+
+void MultitaskGp::append(GpPoints point, int task, double output, double knownNoise) {
   const Index n = data_.size();
-  const double variance =
-      priorVariance(task, task) + scaledBasis(basis.transpose()).squaredNorm() + parameters_.noise[task];
-  const VectorXd cross = priorCovariance(input.transpose(), basis.transpose(), task);
+  const double variance = taskCovariance_(task, task) * sharedVariance(point)[0] +
+                          scaledBasis(point.basis, 1).squaredNorm() + parameters_.noise[task] + knownNoise;
+  const VectorXd cross = priorCovariance(point, task);
   factor_.append(cross, variance);
-  data_.inputs.conservativeResize(n + 1, input.size());
-  data_.inputs.row(n) = input.transpose();
-  data_.basis.conservativeResize(n + 1, static_cast<Index>(data_.basisGroup.size()));
-  data_.basis.row(n) = basis.transpose();
+  const auto grow = [n](MatrixXd& all, const MatrixXd& row) {
+    all.conservativeResize(n + 1, all.cols());
+    if (all.cols() > 0) all.row(n) = row.row(0);
+  };
+  grow(data_.inputs, point.inputs);
+  grow(data_.features, point.features);
+  grow(data_.basis, point.basis);
   data_.tasks.push_back(task);
   data_.outputs.conservativeResize(n + 1);
   data_.outputs[n] = output;
+  data_.knownNoise.conservativeResize(n + 1);
+  data_.knownNoise[n] = knownNoise;
   solveWeights();
 }
 
-MatrixXd MultitaskGp::priorCovariance(const MatrixXd& inputs, const MatrixXd& basis, int task) const {
+MatrixXd MultitaskGp::priorCovariance(const GpPoints& points, int task) const {
   MatrixXd cross =
-      parameters_.scale * kernelValues(shape_, scaledDistances(data_.inputs, inputs, parameters_.lengthScales));
+      parameters_.scale * kernelValues(shape_, scaledDistances(data_.inputs, points.inputs, parameters_.lengthScales));
+  if (data_.features.cols() > 0)
+    cross.noalias() +=
+        (parameters_.linearScale * parameters_.linearScale) * (data_.features * points.features.transpose());
   for (Index i = 0; i < data_.size(); ++i)
     cross.row(i) *= taskCovariance_(data_.tasks[static_cast<std::size_t>(i)], task);
-  if (data_.basis.cols() > 0) cross.noalias() += scaledBasis(data_.basis) * scaledBasis(basis).transpose();
+  if (data_.basis.cols() > 0)
+    cross.noalias() += scaledBasis(data_.basis, data_.size()) * scaledBasis(points.basis, points.size()).transpose();
   return cross;
 }
 
-MatrixXd MultitaskGp::scaledBasis(const MatrixXd& basis) const {
-  assert(basis.cols() == static_cast<Index>(data_.basisGroup.size()));
+MatrixXd MultitaskGp::scaledBasis(const MatrixXd& basis, Index rows) const {
+  const auto columns = static_cast<Index>(data_.basisGroup.size());
+  if (columns == 0) return MatrixXd(rows, 0);
+  assert(basis.cols() == columns && basis.rows() == rows);
   MatrixXd scaled = basis;
-  for (Index c = 0; c < scaled.cols(); ++c)
+  for (Index c = 0; c < columns; ++c)
     scaled.col(c) *= parameters_.trendScales[data_.basisGroup[static_cast<std::size_t>(c)]];
   return scaled;
 }
 
-double MultitaskGp::priorVariance(int taskA, int taskB) const {
-  return parameters_.scale * taskCovariance_(taskA, taskB);
+VectorXd MultitaskGp::sharedVariance(const GpPoints& points) const {
+  VectorXd variance = VectorXd::Constant(points.size(), parameters_.scale);
+  if (points.features.cols() > 0)
+    variance += (parameters_.linearScale * parameters_.linearScale) * points.features.rowwise().squaredNorm();
+  return variance;
 }
 
 void MultitaskGp::solveWeights() {

@@ -8,14 +8,17 @@
 
 namespace bitprism {
 
-// What was observed: row i is the output of task tasks[i] at inputs.row(i). basis holds known functions whose
-// coefficients are unknown, one a column (a trend); it may have no columns. basisGroup names the scale of each column.
+// What was observed: row i is the output of task tasks[i] at inputs.row(i). features are further inputs that act
+// linearly, and basis holds known functions whose coefficients are unknown, one a column (a trend); either may have no
+// columns. basisGroup names the scale of each column of the basis.
 struct GpData {
   Eigen::MatrixXd inputs;
+  Eigen::MatrixXd features;
   std::vector<int> tasks;
   Eigen::VectorXd outputs;
   Eigen::MatrixXd basis;
   std::vector<int> basisGroup;
+  Eigen::VectorXd knownNoise;  // variance of each output beside its task's noise; empty: none
 
   Eigen::Index size() const { return outputs.size(); }
 };
@@ -24,6 +27,7 @@ struct GpData {
 struct GpParameters {
   double mean = 0;
   double scale = 1;
+  double linearScale = 0;  // deviation of the features' coefficients
   Eigen::VectorXd lengthScales;
   Eigen::MatrixXd factor;       // T x R
   Eigen::VectorXd own;          // T, variance that a task shares with no other
@@ -38,10 +42,20 @@ struct GpPosterior {
   Eigen::VectorXd variance;  // latent, without noise
 };
 
+// Where a prediction is wanted; one row a point. features and basis may be left empty when the data have none.
+struct GpPoints {
+  Eigen::MatrixXd inputs;
+  Eigen::MatrixXd features;
+  Eigen::MatrixXd basis;
+
+  Eigen::Index size() const { return inputs.rows(); }
+};
+
 // Intrinsic coregionalisation (Bonilla, Chai & Williams 2008; Alvarez, Rosasco & Lawrence 2012, sec. 4.2) with a trend
 // whose coefficients are integrated out (Rasmussen & Williams 2006, sec. 2.7):
-//   y_i = mean + f(x_i, t_i) + e_i,  e_i ~ N(0, noise[t_i]),
-//   cov(f(x,t), f(x',t')) = scale k(x, x') A[t,t'] + sum_c trendScales[group c]^2 basis_c(x,t) basis_c(x',t').
+//   y_i = mean + f(x_i, t_i) + e_i,  e_i ~ N(0, noise[t_i] + knownNoise_i),
+//   cov(f(x,t), f(x',t')) = (scale k(x, x') + linearScale^2 features(x) . features(x')) A[t,t']
+//                           + sum_c trendScales[group c]^2 basis_c(x,t) basis_c(x',t').
 // Factored at construction, O(n^3); a prediction costs O(n^2). A value: const members are safe from many threads.
 class MultitaskGp {
  public:
@@ -54,14 +68,12 @@ class MultitaskGp {
   double logMarginalLikelihood() const;
   GpParameters gradient() const;  // of the log marginal likelihood by every parameter
 
-  // Rows of inputs and basis are points.
-  GpPosterior predict(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& basis, int task) const;
-  Eigen::MatrixXd covariance(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& basis, int task) const;
+  GpPosterior predict(const GpPoints& points, int task) const;
+  Eigen::MatrixXd covariance(const GpPoints& points, int task) const;
 
-  // Posterior covariance of task a's value with task b's at the same point, one for each row. The basis of task a and b
+  // Posterior covariance of task a's value with task b's at the same point, one for each row. Only the bases of the two
   // may differ.
-  Eigen::VectorXd crossVariance(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& basisA, int taskA,
-                                const Eigen::MatrixXd& basisB, int taskB) const;
+  Eigen::VectorXd crossVariance(const GpPoints& pointsA, int taskA, const GpPoints& pointsB, int taskB) const;
 
   // Posterior mean of the coefficient of each basis column.
   Eigen::VectorXd trendCoefficients() const;
@@ -69,14 +81,18 @@ class MultitaskGp {
   // What the model says of each observation from all others (R&W eq. 5.12), noise included.
   GpPosterior leaveOneOut() const;
 
-  // Adds one observation in O(n^2).
-  void append(const Eigen::VectorXd& input, const Eigen::VectorXd& basis, int task, double output);
+  // Posterior mean of the coefficient of each feature for a task.
+  Eigen::VectorXd featureCoefficients(int task) const;
+
+  // Adds one observation (a single point) in O(n^2).
+  void append(GpPoints point, int task, double output, double knownNoise = 0);
 
  private:
+  Eigen::MatrixXd sharedCovariance() const;
   // Prior covariance of the observations (rows) with points of one task (columns).
-  Eigen::MatrixXd priorCovariance(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& basis, int task) const;
-  Eigen::MatrixXd scaledBasis(const Eigen::MatrixXd& basis) const;
-  double priorVariance(int taskA, int taskB) const;
+  Eigen::MatrixXd priorCovariance(const GpPoints& points, int task) const;
+  Eigen::MatrixXd scaledBasis(const Eigen::MatrixXd& basis, Eigen::Index rows) const;
+  Eigen::VectorXd sharedVariance(const GpPoints& points) const;  // of f, A left out
   void solveWeights();
 
   KernelShape shape_;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
-#include "core/search/accuracy_link.h"
+#include "core/gp/map_fit.h"
+#include "core/search/accuracy_curve.h"
 #include "core/search/plan_features.h"
 #include "core/search/search.h"
 
@@ -15,18 +17,20 @@ struct ModelObservation {
   int task = 0;
   double accuracy = 0;
   double kl = 0;
+  std::int64_t images = 1000;
 };
 
-// The search's belief. A multi-task Gaussian process over plans foretells the damage u(b, t) = log KL to float,
-//   u = log sum_l exp(c_l) s_l(b_l) + trend_t + g(z(b), t) + e_t,
-// where s is the calibration, c_l an unknown correction of each layer (integrated out around its current estimate:
-// Gauss-Newton), trend_t a constant and a slope in the foretold damage for each task, g an ICM process over the plan's
-// features z. Accuracy follows through AccuracyLink. Copies are cheap enough to be made for imagined observations;
-// const members are safe from many threads.
+// The search's belief: one multi-task Gaussian process whose outputs are the damage to accuracy (AccuracyCurve) at
+// every task and, as one more output, log KL to float, which every evaluation measures as well and with less noise.
+// With the damage S(b) that calibration foretells and the features of PlanFeatures, output o is
+//   u_o(b) = usual_o(S, H) + a_o + b_o S + d_o S^2 + h_o H + g_o(b) + e,
+// a, b, d, h an unknown trend of each output (integrated out; H is the spread), g an ICM process whose kernel is linear
+// in the interplay features plus a Matern kernel over the inputs. const members are safe from many threads.
 class AccuracyModel : public Predictor {
  public:
   struct Settings {
-    AccuracyLink::Settings link;
+    AccuracyCurve curve;
+    int tasks = 1;
     std::uint64_t seed = 1;
   };
 
@@ -36,10 +40,11 @@ class AccuracyModel : public Predictor {
 
   Prediction predict(const BitAllocation& bits) const override;
 
-  // For many plans at once. Variances are of what an evaluation at the top task would show, its noise excluded.
+  // For many plans at once, accuracy at the top task. The variance is of the plan's own accuracy: it holds what the
+  // model does not know and what it cannot explain, but not the noise of few images.
   struct Batch {
     Eigen::VectorXd mean, variance, bytes;
-    Eigen::VectorXd logDamage, logDamageVariance;
+    Eigen::VectorXd known;  // the part of the variance that a measurement could take away from the model
   };
   Batch predictAll(const std::vector<BitAllocation>& plans) const;
 
@@ -47,32 +52,30 @@ class AccuracyModel : public Predictor {
   // restricted to the plan itself).
   Eigen::VectorXd movement(const std::vector<BitAllocation>& plans, int task) const;
 
-  double noise() const { return link_.noise(); }  // variance of a measured accuracy
-
   // Takes for measured what is expected of a plan that is being measured.
   void imagine(const BitAllocation& bits, int task);
 
   // The calibration as corrected by what was seen.
-  Sensitivity corrected() const { return features_->corrected(corrections_); }
-  const Eigen::VectorXd& corrections() const { return corrections_; }
+  Sensitivity corrected() const;
 
-  // Log density of each top-task damage given all other observations, summed.
+  // Log density of each top-task accuracy given all other observations, summed.
   double leaveOneOutDensity() const;
 
   std::vector<std::vector<double>> taskCorrelation() const;
   std::vector<double> lengthScales() const;
 
  private:
-  Eigen::MatrixXd basisOf(const PlanFeatures::Table& table, const std::vector<int>& tasks) const;
-  Eigen::VectorXd offsetOf(const PlanFeatures::Table& table) const;
+  int outputs() const { return settings_.tasks + 1; }
+  int top() const { return settings_.tasks - 1; }
+  int divergence() const { return settings_.tasks; }  // the output that is log KL
+  GpPoints pointsOf(const PlanFeatures::Table& table, const std::vector<int>& outputs) const;
+  GpPoints pointsOf(const PlanFeatures::Table& table, int output) const;
+  double usual(const PlanFeatures::Table& table, Eigen::Index plan, int output) const;
   GpData dataOf(const std::vector<ModelObservation>& observations) const;
 
   std::shared_ptr<const PlanFeatures> features_;
   Settings settings_;
-  Eigen::VectorXd corrections_;
-  double centre_ = 0;  // of logDamage, for the slopes
-  MultitaskGp gp_;
-  AccuracyLink link_;
+  std::optional<MultitaskGp> gp_;  // there once constructed
 };
 
 }  // namespace bitprism

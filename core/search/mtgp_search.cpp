@@ -32,7 +32,7 @@ std::string percent(double value) {
 // Plans of the sweep evenly spaced in foretold log damage, extremes first and each next one in the widest gap.
 std::vector<BitAllocation> spreadInDamage(const PlanFeatures& features, const std::vector<BitAllocation>& sweep,
                                           std::size_t count) {
-  const Eigen::VectorXd damage = features.of(sweep, Eigen::VectorXd::Zero(features.layers())).logDamage;
+  const Eigen::VectorXd damage = features.of(sweep).logDamage;
   std::vector<BitAllocation> chosen;
   std::vector<double> taken;
   while (chosen.size() < std::min(count, sweep.size())) {
@@ -91,7 +91,9 @@ void MtgpSearch::tell(const Evaluation& evaluation) {
   tried_[static_cast<std::size_t>(task)].insert(evaluation.bits);
   const bool failed = !evaluation.ok() || !std::isfinite(evaluation.score.accuracy);
   if (!failed) imagesSeen_[task] = std::max(imagesSeen_[task], evaluation.score.images);
-  told_.push_back({{evaluation.bits, task, evaluation.score.accuracy, evaluation.score.kl}, costOf(task), failed});
+  told_.push_back({{evaluation.bits, task, evaluation.score.accuracy, evaluation.score.kl, evaluation.score.images},
+                   costOf(task),
+                   failed});
 
   // Trust region: wider after gains, narrower after misses (Eriksson et al. 2019).
   if (reach_ == 0 || task != topTask()) return;
@@ -180,15 +182,13 @@ std::optional<Proposal> MtgpSearch::improve() {
   const ImprovementFront area(std::move(front),
                               {settings_.chanceAccuracy, static_cast<double>(settings_.referenceBytes)});
 
-  const double noise = model.noise();
   const auto values = [&](int task) {
     return [&, task](const std::vector<BitAllocation>& plans) {
       const AccuracyModel::Batch batch = model.predictAll(plans);
       const Eigen::VectorXd moved = task == top ? Eigen::VectorXd() : model.movement(plans, task);
       std::vector<double> result;
       for (Eigen::Index i = 0; i < batch.mean.size(); ++i) {
-        // How far the posterior mean may move when the noisy accuracy is seen.
-        const double deviation = task == top ? batch.variance[i] / std::sqrt(batch.variance[i] + noise) : moved[i];
+        const double deviation = task == top ? std::sqrt(batch.variance[i]) : moved[i];
         result.push_back(area.logExpectedImprovement(batch.mean[i], deviation, batch.bytes[i]));
       }
       return result;
@@ -241,7 +241,7 @@ Proposal MtgpSearch::propose(BitAllocation bits, int task, std::string why) {
 
 void MtgpSearch::fit() {
   const AccuracyModel::Settings settings{
-      {settings_.chanceAccuracy, settings_.floatAccuracy, static_cast<int>(settings_.tasks.size())}, settings_.seed};
+      {settings_.chanceAccuracy, settings_.floatAccuracy}, static_cast<int>(settings_.tasks.size()), settings_.seed};
   auto model = std::make_shared<const AccuracyModel>(features_, observations(false), settings, model_.get());
   cheapUsed_ = false;
   if (topTask() > 0) {

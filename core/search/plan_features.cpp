@@ -1,6 +1,7 @@
 #include "core/search/plan_features.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -11,9 +12,16 @@ using Eigen::Index;
 
 constexpr Index mostGroups = 4;
 constexpr double damageFloor = 1e-6;  // nats; below it nothing can be measured
+constexpr int ranges = 5;             // of bit-widths: bumps at the narrowest width and the four above it
 
 double scaled(double value, double low, double high) {
   return high - low > 1e-12 ? (value - low) / (high - low) : 0;
+}
+
+// Overlapping bumps, so that what is learned at one width is half believed at the next. Their squares sum to about 1.
+double bump(int range, int widthsAboveNarrowest) {
+  const double distance = range - std::min(widthsAboveNarrowest, ranges - 1);
+  return 0.75 * std::exp(-0.5 * distance * distance);
 }
 
 }  // namespace
@@ -36,12 +44,14 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
   mostBytes_ = static_cast<double>(space_.bytes(most));
 }
 
-PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans,
-                                     const Eigen::VectorXd& corrections) const {
+Index PlanFeatures::interplays() const {
+  return ranges * layers();
+}
+
+PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans) const {
   const auto count = static_cast<Index>(plans.size());
-  const Eigen::VectorXd factors = corrections.array().exp();
-  Table table{Eigen::VectorXd(count), Eigen::MatrixXd(count, layers()), Eigen::MatrixXd(count, inputs()),
-              Eigen::VectorXd(count)};
+  Table table{Eigen::VectorXd(count), Eigen::VectorXd::Zero(count), Eigen::MatrixXd(count, interplays()),
+              Eigen::MatrixXd(count, inputs()), Eigen::VectorXd(count)};
   std::vector<double> damages(space_.size()), groupBits(static_cast<std::size_t>(groups_)),
       groupWeights(static_cast<std::size_t>(groups_));
   for (Index i = 0; i < count; ++i) {
@@ -52,7 +62,7 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans,
     for (std::size_t l = 0; l < space_.size(); ++l) {
       const auto& choice = space_.layers[l];
       const auto at = static_cast<std::size_t>(bits[l] - choice.minimumBits);
-      damages[l] = sensitivity_.kl[l][at] * factors[static_cast<Index>(l)];
+      damages[l] = std::max(sensitivity_.kl[l][at], 0.0);
       sum += damages[l];
       bytes += static_cast<double>(choice.bytes[at]);
       const std::size_t group = l * static_cast<std::size_t>(groups_) / space_.size();
@@ -62,7 +72,14 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans,
     }
     table.logDamage[i] = std::log(sum);
     table.bytes[i] = bytes;
-    for (std::size_t l = 0; l < space_.size(); ++l) table.shares(i, static_cast<Index>(l)) = damages[l] / sum;
+    for (std::size_t l = 0; l < space_.size(); ++l) {
+      const double share = damages[l] / sum;
+      const double interplay = share > 0 ? -share * std::log(share) : 0;
+      table.spread[i] += interplay;
+      const int width = bits[l] - space_.layers[l].minimumBits;
+      for (int range = 0; range < ranges; ++range)
+        table.interplay(i, ranges * static_cast<Index>(l) + range) = interplay * bump(range, width);
+    }
     table.inputs(i, 0) = scaled(table.logDamage[i], leastLogDamage_, mostLogDamage_);
     table.inputs(i, 1) = scaled(bytes, leastBytes_, mostBytes_);
     for (Index g = 0; g < groups_; ++g)
@@ -71,10 +88,17 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans,
   return table;
 }
 
-Sensitivity PlanFeatures::corrected(const Eigen::VectorXd& corrections) const {
+Sensitivity PlanFeatures::corrected(const Eigen::VectorXd& coefficients) const {
+  // -p log p is p times about this for the layers that matter; a first-order factor suffices to find where to look.
+  constexpr double usualLogShare = 2.0, most = 1.5;
   Sensitivity changed = sensitivity_;
   for (std::size_t l = 0; l < changed.kl.size(); ++l)
-    for (double& kl : changed.kl[l]) kl *= std::exp(corrections[static_cast<Index>(l)]);
+    for (std::size_t width = 0; width < changed.kl[l].size(); ++width) {
+      double change = 0;
+      for (int range = 0; range < ranges; ++range)
+        change += coefficients[ranges * static_cast<Index>(l) + range] * bump(range, static_cast<int>(width));
+      changed.kl[l][width] *= std::exp(std::clamp(usualLogShare * change, -most, most));
+    }
   return changed;
 }
 

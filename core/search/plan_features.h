@@ -6,7 +6,8 @@
 
 namespace bitprism {
 
-// What a model sees of plans: everything that calibration foretells, in numbers near 0 to 1. Immutable, shared.
+// What a model sees of plans, all of it foretold by the calibration: with s_l(b_l) the damage of layer l alone and
+// shares p_l = s_l / sum s. Immutable, shared.
 class PlanFeatures {
  public:
   // Throws UsageError when the table does not fit the space.
@@ -14,21 +15,23 @@ class PlanFeatures {
 
   // One row a plan.
   struct Table {
-    Eigen::VectorXd logDamage;  // log of the summed damage of all layers: foretold log KL
-    Eigen::MatrixXd shares;     // of each layer in that damage: d logDamage / d correction
-    Eigen::MatrixXd inputs;     // damage, memory and mean bits of groups of layers, scaled
+    Eigen::VectorXd logDamage;  // log sum_l s_l: foretold log KL
+    Eigen::VectorXd spread;     // entropy of the shares: 0 when one layer does all the harm
+    // How a layer's damage changes beside that of the others: -p_l log p_l (it vanishes where the layer is alone, where
+    // calibration is exact), for each layer on a few overlapping ranges of bit-widths.
+    Eigen::MatrixXd interplay;
+    Eigen::MatrixXd inputs;  // damage, memory and mean bits of groups of layers, near 0 to 1
     Eigen::VectorXd bytes;
   };
+  Table of(const std::vector<BitAllocation>& plans) const;
 
-  // corrections are natural logarithms of what each layer's damage is multiplied by; zero is the calibration itself.
-  Table of(const std::vector<BitAllocation>& plans, const Eigen::VectorXd& corrections) const;
-
-  // The calibration with its corrections applied.
-  Sensitivity corrected(const Eigen::VectorXd& corrections) const;
+  // The calibration with each layer's damage changed as coefficients of the interplay columns say.
+  Sensitivity corrected(const Eigen::VectorXd& coefficients) const;
 
   const SearchSpace& space() const { return space_; }
   Eigen::Index layers() const { return static_cast<Eigen::Index>(space_.size()); }
   Eigen::Index inputs() const { return 2 + groups_; }
+  Eigen::Index interplays() const;
 
  private:
   SearchSpace space_;

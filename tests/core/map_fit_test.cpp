@@ -15,6 +15,7 @@ using test::randomGpCase;
 GpPriors priorsFor(const GpCase& c) {
   GpPriors priors;
   priors.logLengthScale = dimensionScaledPrior(c.data.inputs.cols());
+  priors.logScale = {0, 0.7};
   priors.logTrendScales = {{0, 1}, {-1, 0.5}};
   return priors;
 }
@@ -64,10 +65,7 @@ TEST(MapFit, endsWhereTheGradientVanishesAndNotBelowItsStart) {
   const VectorXd packed = packParameters(fitted, priors);
   const double reached = logPosterior(KernelShape::Matern52, c.data, 2, priors, packed, &gradient);
   EXPECT_LT(gradient.norm(), 0.05);
-  const VectorXd start = packParameters(
-      fitParameters(GpData{c.data.inputs.topRows(0), {}, VectorXd(), c.data.basis.topRows(0), c.data.basisGroup}, 2,
-                    priors, {}),
-      priors);
+  const VectorXd start = packParameters(fitParameters(test::rowsOf(c.data, {}), 2, priors, {}), priors);
   EXPECT_GT(reached, logPosterior(KernelShape::Matern52, c.data, 2, priors, start, nullptr));
 }
 
@@ -91,8 +89,10 @@ TEST(MapFit, findsTheLengthScaleThatMadeTheData) {
   truth.factor = Eigen::MatrixXd::Ones(1, 1);
   truth.own = VectorXd::Zero(1);
   truth.noise = VectorXd::Constant(1, 0.01);
-  const MultitaskGp prior(KernelShape::Matern52, GpData{data.inputs.topRows(0), {}, VectorXd(), {}, {}}, truth);
-  Eigen::MatrixXd covariance = prior.covariance(data.inputs, Eigen::MatrixXd(n, 0), 0);
+  GpData none;
+  none.inputs.resize(0, 1);
+  const MultitaskGp prior(KernelShape::Matern52, none, truth);
+  Eigen::MatrixXd covariance = prior.covariance({data.inputs, {}, {}}, 0);
   covariance.diagonal().array() += 0.01;
   VectorXd draws(n);
   for (double& value : draws) value = random.normal();

@@ -71,15 +71,15 @@ TEST(MultitaskGpGolden, everyCaseOfTheReference) {
     expectNear(slope.own, vectorOf(get("g_v")), "g_v");
 
     const Eigen::MatrixXd grid = matrixOf(get("grid"));
-    const Eigen::MatrixXd noBasis(grid.rows(), 0);
-    const GpPosterior top = gp.predict(grid, noBasis, tasks - 1);
+    const GpPoints points{grid, {}, {}};
+    const GpPosterior top = gp.predict(points, tasks - 1);
     expectNear(top.mean, vectorOf(get("mu_top")), "mu_top");
     expectNear(top.variance, vectorOf(get("var_top")), "var_top");
-    const GpPosterior first = gp.predict(grid, noBasis, 0);
+    const GpPosterior first = gp.predict(points, 0);
     expectNear(first.mean, vectorOf(get("mu_0")), "mu_0");
     expectNear(first.variance, vectorOf(get("var_0")), "var_0");
     if (arrays.contains(name + "/cov_top")) {
-      expectNear(gp.covariance(grid, noBasis, tasks - 1), matrixOf(get("cov_top")), "cov_top");
+      expectNear(gp.covariance(points, tasks - 1), matrixOf(get("cov_top")), "cov_top");
       ++covariances;
     }
     // Growing the same model point by point gives the same posterior.
@@ -89,8 +89,8 @@ TEST(MultitaskGpGolden, everyCaseOfTheReference) {
     none.tasks.clear();
     MultitaskGp grown(KernelShape::SquaredExponential, none, parameters);
     for (Eigen::Index i = 0; i < data.size(); ++i)
-      grown.append(data.inputs.row(i), Eigen::VectorXd(), data.tasks[static_cast<std::size_t>(i)], data.outputs[i]);
-    expectNear(grown.predict(grid, noBasis, tasks - 1).mean, vectorOf(get("mu_top")), "mu_top, grown");
+      grown.append({data.inputs.row(i), {}, {}}, data.tasks[static_cast<std::size_t>(i)], data.outputs[i]);
+    expectNear(grown.predict(points, tasks - 1).mean, vectorOf(get("mu_top")), "mu_top, grown");
   }
   EXPECT_GT(covariances, 0);
 }

@@ -1,5 +1,5 @@
 #include <QApplication>
-#include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include "tests/gui/desktop_tests.h"
@@ -7,7 +7,8 @@
 
 // Runs every test object; the exit code is the number of those that failed.
 int main(int argc, char** argv) {
-  QStandardPaths::setTestModeEnabled(true);  // sessions of tests stay apart from the user's
+  const QTemporaryDir folder;
+  qputenv("XDG_DATA_HOME", folder.path().toUtf8());  // sessions of tests stay apart from the user's
   QApplication application(argc, argv);
   QApplication::setApplicationName("BitPrismTest");
   bitprism::applyTheme(bitprism::Theme::Light);

@@ -11,6 +11,8 @@
 #include "tests/gui/desktop_tests.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
+#include "widgets/search_form.h"
+#include "widgets/front_view.h"
 #include "widgets/banner.h"
 #include "widgets/bits_view.h"
 #include "widgets/layers_view.h"
@@ -91,6 +93,64 @@ class MainWindowTest : public QObject {
     QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, {});
     QApplication::sendEvent(window.get(), &drop);
     QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 20000);
+  }
+
+  void exportsAreWhatWasPromised() {
+    openSmall();
+    window->document().setBits({0, 1}, 3);
+    const std::string packed = *folder / "out.packed";
+    window->exportTo(ExportKind::Packed, QString::fromStdString(packed));
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), 20000);
+    const Bytes bytes = readFile(packed);
+    QCOMPARE(static_cast<std::int64_t>(bytes.size()), window->document().bytes());
+    QVERIFY(unpackNetwork(bytes, packed).plan == window->document().plan());
+    window->banner()->dismiss();
+
+    const std::string plan = *folder / "plan.json";
+    window->exportTo(ExportKind::Plan, QString::fromStdString(plan));
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), 20000);
+    const Bytes json = readFile(plan);
+    QVERIFY(planFromJson(parseJson(std::string(json.begin(), json.end()), plan), *window->document().network(), plan) == window->document().plan());
+  }
+
+  void anExportThatFailsIsASentence() {
+    openSmall();
+    window->exportTo(ExportKind::Plan, QString::fromStdString(*folder / "no such folder/plan.json"));
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), 20000);
+    QVERIFY2(window->banner()->text().contains("no such folder"), qPrintable(window->banner()->text()));
+  }
+
+  void aSearchRunsBesideTheWindowAndIsFoundAgain() {
+    const std::string example = std::string(BITPRISM_SOURCE_DIR) + "/resources/example/example.pt";
+    if (!QFileInfo::exists(QString::fromStdString(example))) QSKIP("the example network is not there");
+    window->openNetwork(QString::fromStdString(example), "example");
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 60000);
+    QSignalSpy ended(&window->search(), &SearchController::ended);
+    SearchWish wish;
+    wish.method = "random";
+    wish.trials = 4;
+    wish.tasks = {{32, 0}, {64, 0}};
+    window->startSearch(wish);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120000);
+    const auto snapshot = window->search().snapshot();
+    QVERIFY2(snapshot->state == SearchState::Finished, snapshot->failure.c_str());
+    QCOMPARE(snapshot->evaluations.size(), std::size_t{4});
+
+    const Evaluation& chosen = snapshot->evaluations.back();
+    const QuantPlan before = window->document().plan();
+    emit window->frontView()->planChosen(chosen.trial);
+    QCOMPARE(window->document().plan().bits(), chosen.bits);
+    QCOMPARE(window->document().bytes(), chosen.bytes);
+    window->document().undoStack().undo();
+    QVERIFY(window->document().plan() == before);
+
+    const QString session = QString::fromStdString(window->search().request().sessionPath);
+    QVERIFY(QFileInfo::exists(session));
+    window = std::make_unique<MainWindow>(*preferences);
+    window->openNetwork(session, {});
+    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, 60000);
+    QCOMPARE(window->search().snapshot()->evaluations.size(), std::size_t{4});
+    QVERIFY(window->opened());
   }
 
   void theLayoutSurvivesARestart() {

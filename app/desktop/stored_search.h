@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/jobs/study.h"
+#include "core/run/search_snapshot.h"
+
+namespace bitprism {
+
+// A search that a session file holds: what it was asked for, and what it has found.
+struct StoredSearch {
+  StudySettings study;  // network, images and preprocessing of the session
+  SearchRequest request;
+  std::shared_ptr<const SearchSnapshot> snapshot;
+};
+
+// Looks at the first bytes only; false also when the file cannot be read.
+bool isSession(const std::string& path);
+
+// Throws InputError when the file is damaged or no session of ours.
+StoredSearch readStoredSearch(const std::string& path);
+
+}  // namespace bitprism

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+
+namespace bitprism {
+
+// Accuracy on a scale where damage adds up: u = log(-log r), r = (accuracy - chance) / (float - chance), the share of
+// the float network's knowledge that is left. Real networks lie close to a straight line in u over log KL from the
+// first harm to ruin. An immutable value.
+struct AccuracyCurve {
+  double chanceAccuracy = 0.1;
+  double floatAccuracy = 1;
+
+  double damage(double accuracy) const;  // u; r is kept within 0.002 to 0.998
+  double accuracy(double damage) const;
+  double slope(double damage) const;  // |d accuracy / d u|, positive
+
+  // Variance of a damage read from one accuracy on so many images. Plan and float see the same images, so only the
+  // images on which they differ count.
+  double noiseVariance(double accuracy, std::int64_t images) const;
+
+  // Mean and variance of the accuracy when u ~ N(mean, variance), by Gauss-Hermite quadrature.
+  struct Moments {
+    double mean = 0, variance = 0;
+  };
+  Moments through(double mean, double variance) const;
+};
+
+}  // namespace bitprism
