@@ -101,7 +101,7 @@ std::string OnnxGraph::reserve(const std::string& name) {
 std::string OnnxGraph::node(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
                             const std::vector<OnnxAttribute>& attributes, const std::string& result) {
   onnx::NodeProto* node = implementation_->graph.add_node();
-  const std::string output = result.empty() ? implementation_->unique(text(name.empty() ? op : name, "_", op)) : result;
+  const std::string output = result.empty() ? implementation_->unique(name.empty() ? op : text(name, "_", op)) : result;
   node->set_op_type(op);
   node->set_name(text(output, "_node"));
   std::size_t count = inputs.size();

@@ -21,6 +21,17 @@ OnnxLowering::OnnxLowering(const Program& program, OnnxGraph& graph)
   }
 }
 
+// Instructions may have lost their names; then the tensor that one reads tells where it stands.
+std::string OnnxLowering::place() const {
+  if (!instruction_->name.empty()) return instruction_->name;
+  std::string name;
+  forEachOperand(*instruction_, [&](const Operand& operand) {
+    const auto* tensor = std::get_if<TensorIndex>(&operand);
+    if (tensor && name.empty()) name = program_.tensors[static_cast<std::size_t>(tensor->index)].name;
+  });
+  return name.substr(0, name.rfind('.'));
+}
+
 void OnnxLowering::write() {
   for (const Instruction& instruction : program_.instructions) {
     instruction_ = &instruction;
@@ -40,8 +51,11 @@ void OnnxLowering::write() {
 
 void OnnxLowering::refuse(const std::string& why) const {
   const std::string& overload = instruction_->overload;
-  throw Error(text("cannot write ONNX: operator ", instruction_->op, overload.empty() ? "" : ".", overload, " at '",
-                   instruction_->name, "' ", why));
+  const std::string name = place();
+  const std::string where =
+      name.empty() ? text("instruction ", instruction_ - program_.instructions.data()) : text("'", name, "'");
+  throw Error(text("cannot write ONNX: operator ", instruction_->op, overload.empty() ? "" : ".", overload, " at ",
+                   where, " ", why));
 }
 
 std::string OnnxLowering::slotValue(int slot) const {
@@ -161,17 +175,17 @@ std::int64_t OnnxLowering::axis(std::size_t i, std::int64_t rank) const {
 }
 
 std::string OnnxLowering::constant(const std::vector<std::int64_t>& values) {
-  return graph_.integers(text(instruction_->name, "_integers"), {static_cast<std::int64_t>(values.size())}, values);
+  return graph_.integers(text(place(), "_integers"), {static_cast<std::int64_t>(values.size())}, values);
 }
 
 std::string OnnxLowering::scalar(double value) {
   const auto number = static_cast<float>(value);
-  return graph_.floats(text(instruction_->name, "_number"), {}, {&number, 1});
+  return graph_.floats(text(place(), "_number"), {}, {&number, 1});
 }
 
 std::string OnnxLowering::node(const std::string& op, const std::vector<std::string>& inputs,
                                const std::vector<OnnxAttribute>& attributes) {
-  return graph_.node(op, inputs, instruction_->name, attributes);
+  return graph_.node(op, inputs, place(), attributes);
 }
 
 void OnnxLowering::give(const std::string& value) {

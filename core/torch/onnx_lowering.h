@@ -50,6 +50,7 @@ class OnnxLowering {
   [[noreturn]] void refuse(const std::string& why) const;
 
  private:
+  std::string place() const;
   std::string slotValue(int slot) const;
   std::string tensorValue(int index);
 

@@ -30,10 +30,11 @@ Shape parameterShape(const QuantizedTensor& tensor) {
 // Add.
 std::string dequantized(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme) {
   const QuantizedTensor tensor = quantize(layer, scheme);
-  std::vector<std::string> inputs = {codes(graph, layer.name + ".codes", tensor.shape, tensor.codes, scheme.bits),
-                                     graph.floats(layer.name + ".scale", parameterShape(tensor), tensor.scales)};
+  std::vector<std::string> inputs = {codes(graph, layer.name + ".weight", tensor.shape, tensor.codes, scheme.bits),
+                                     graph.floats(layer.name + ".weight_scale", parameterShape(tensor), tensor.scales)};
   if (!tensor.zeroPoints.empty()) {
-    inputs.push_back(codes(graph, layer.name + ".zero_point", parameterShape(tensor), tensor.zeroPoints, scheme.bits));
+    inputs.push_back(
+        codes(graph, layer.name + ".weight_zero_point", parameterShape(tensor), tensor.zeroPoints, scheme.bits));
   }
   std::vector<OnnxAttribute> attributes;
   if (scheme.granularity == Granularity::Channel) attributes.push_back({"axis", tensor.channelAxis});
@@ -41,7 +42,7 @@ std::string dequantized(OnnxGraph& graph, const Layer& layer, const QuantScheme&
   if (tensor.offsets.empty()) return weights;
   Shape shape(tensor.shape.size(), 1);
   shape[static_cast<std::size_t>(tensor.channelAxis)] = static_cast<std::int64_t>(tensor.offsets.size());
-  return graph.node("Add", {weights, graph.floats(layer.name + ".offset", shape, tensor.offsets)}, layer.name);
+  return graph.node("Add", {weights, graph.floats(layer.name + ".weight_offset", shape, tensor.offsets)}, layer.name);
 }
 
 }  // namespace

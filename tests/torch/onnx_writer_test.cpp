@@ -63,6 +63,13 @@ TEST(OnnxWriter, mixesBitWidthsAndFloatLayers) {
   EXPECT_LT(differenceAfterRoundTrip(network, withBits({}, {3, floatBits, 7})), 1e-5);
 }
 
+TEST(OnnxWriter, keepsTheNamesOfQuantizedLayers) {
+  const Network network = test::smallNetwork();
+  const Network back = readBack(onnxBytes(network, uniformPlan(3, {.bits = 4, .symmetric = false})));
+  ASSERT_EQ(back.layers.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(back.layers[i].name, network.layers[i].name);
+}
+
 TEST(OnnxWriter, packsTwoCodesOfFourBitsInAByte) {
   const Network network = test::smallNetwork();
   const std::size_t eight = onnxBytes(network, uniformPlan(3, {.bits = 8})).size();
@@ -79,7 +86,7 @@ TEST(OnnxWriter, refusesAnOperatorItCannotSay) {
     onnxBytes(network, floatPlan(1));
     FAIL() << "expected an error";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "cannot write ONNX: operator aten::cumsum at 'node2' has no ONNX form here");
+    EXPECT_STREQ(error.what(), "cannot write ONNX: operator aten::cumsum at instruction 1 has no ONNX form here");
   }
 }
 
