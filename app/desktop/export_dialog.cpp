@@ -51,7 +51,7 @@ ExportKind ExportDialog::kind() const { return static_cast<ExportKind>(kinds_->c
 QString ExportDialog::suffix(ExportKind kind) {
   switch (kind) {
     case ExportKind::Onnx: return QStringLiteral("onnx");
-    case ExportKind::Packed: return QStringLiteral("packed");
+    case ExportKind::Packed: return QStringLiteral("bprm");
     case ExportKind::Plan: return QStringLiteral("json");
     case ExportKind::FrontTable: return QStringLiteral("csv");
     case ExportKind::FrontPicture: return QStringLiteral("png");
@@ -62,7 +62,7 @@ QString ExportDialog::suffix(ExportKind kind) {
 QString ExportDialog::filter(ExportKind kind) {
   switch (kind) {
     case ExportKind::Onnx: return tr("ONNX networks (*.onnx)");
-    case ExportKind::Packed: return tr("Packed networks (*.packed)");
+    case ExportKind::Packed: return tr("Packed networks (*.bprm)");
     case ExportKind::Plan: return tr("Plans (*.json)");
     case ExportKind::FrontTable: return tr("Tables (*.csv)");
     case ExportKind::FrontPicture: return tr("Pictures (*.png)");

@@ -104,7 +104,7 @@ void MainWindow::wantCompared() {
 void MainWindow::chooseNetwork() {
   const QString path = QFileDialog::getOpenFileName(
       this, tr("Open a network"), preferences_.folder(),
-      tr("Networks and sessions (*.onnx *.pt *.ts *.pth *.packed *.bitprism);;All files (*)"));
+      tr("Networks and sessions (*.onnx *.pt *.ts *.pth *.bprm *.bitprism);;All files (*)"));
   if (path.isEmpty()) return;
   preferences_.setFolder(QFileInfo(path).absolutePath());
   openNetwork(path, {});

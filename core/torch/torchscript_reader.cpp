@@ -34,6 +34,17 @@ ListKind listKindOf(const at::TypePtr& element, const std::string& node) {
   }
 }
 
+// Quantized operators need kernels of the machine the archive was made for and may end the process where these are
+// absent, so they are refused before anything runs.
+void refuseQuantizedOperators(const Block* block, const std::string& path) {
+  for (const Node* node : block->nodes()) {
+    const std::string op = node->kind().toQualString();
+    if (op.starts_with("quantized::") || op == "aten::quantize_per_tensor" || op == "aten::quantize_per_channel")
+      throw InputError(text("cannot read '", path, "': it uses ", op, ", so its weights are quantized already; expected the float network"));
+    for (const Block* inner : node->blocks()) refuseQuantizedOperators(inner, path);
+  }
+}
+
 // Walks a graph once and tells the recorder what runs.
 class Interpreter {
  public:
@@ -277,6 +288,9 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
     if (!method) throw InputError(text("cannot read '", path, "': the module has no method 'forward'"));
     if (method->graph()->inputs().size() != 2)
       throw InputError(text("cannot read '", path, "': forward takes ", method->graph()->inputs().size() - 1, " inputs, expected one image tensor"));
+    const auto graph = method->graph()->copy();
+    torch::jit::Inline(*graph);
+    refuseQuantizedOperators(graph->block(), path);
     Shape shape = inputShape;
     if (shape.empty()) {
       shape = guessShape(module);
@@ -288,8 +302,6 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
       throw InputError(text("cannot read '", path, "': it does not run on images of ", shapeText(shape), ": ", *failure));
     }
 
-    const auto graph = method->graph()->copy();
-    torch::jit::Inline(*graph);
     Recorder recorder;
     Interpreter interpreter(recorder);
     Shape declared{-1};

@@ -5,8 +5,11 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "app/jobs/front_report.h"
+#include "app/jobs/study.h"
 #include "core/base/json.h"
 #include "core/data/example_images.h"
+#include "core/quant/packed_file.h"
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/network_writer.h"
@@ -176,6 +179,68 @@ TEST(OnnxJudge, agreesOnRealNetworks) {
   const std::vector<std::vector<float>> results = judged(jobs);
   for (std::size_t i = 0; i < jobs.size(); ++i)
     EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << jobs[i].name;
+}
+
+// The files as they came, not as we write them: reading them is judged, too.
+TEST(OnnxJudge, readsRealNetworksAsTheyAre) {
+  NEED_JUDGE();
+  const std::string data = test::dataFolder();
+  if (data.empty()) GTEST_SKIP() << "no folder of real networks (BITPRISM_DATA)";
+  const Preprocessing preprocessing{.mean = {.485, .456, .406}, .deviation = {.229, .224, .225}};
+  std::vector<JudgeJob> jobs;
+  std::vector<std::vector<float>> expected;
+  for (const auto& entry : std::filesystem::directory_iterator(data + "/networks")) {
+    if (entry.path().extension() != ".onnx") continue;
+    const std::string name = entry.path().filename().string();
+    const bool large = name.starts_with("squeezenet");
+    const Shape shape = large ? Shape{3, 227, 227} : Shape{3, 32, 32};
+    const std::int64_t count = large ? 2 : 16;
+    const Network network = readNetwork(entry.path().string(), {.inputShape = shape});
+    const ImageSet images = test::randomImages(count, shape, 10, 6);
+    expected.push_back(logits(network, floatPlan(network.layers.size()), images, preprocessing, count));
+    jobs.push_back({name, readFile(entry.path().string()), test::inputsOf(images, preprocessing, count), {count, shape[0], shape[1], shape[2]}});
+  }
+  ASSERT_FALSE(jobs.empty());
+  const std::vector<std::vector<float>> results = judged(jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << jobs[i].name;
+}
+
+// Five plans along the front of a search: ONNX Runtime gives the accuracy that was measured, the packed file the bytes.
+TEST(OnnxJudge, keepsThePromisesOfAFront) {
+  NEED_JUDGE();
+  const test::TemporaryFolder folder;
+  StudySettings settings;
+  settings.networkPath = settings.dataPath = "example";
+  const auto study = Study::open(settings);
+  const Network& network = *study->network();
+  SearchRequest request;
+  request.sessionPath = folder / "s.bitprism";
+  request.search.trials = 16;
+  const auto job = study->prepareSearch(request);
+  job->runner().run({});
+  const FrontReport front = frontReport(*job->session());
+  ASSERT_GE(front.points.size(), 5u);
+
+  const std::int64_t count = study->images().count();
+  std::vector<JudgeJob> jobs;
+  std::vector<double> promised;
+  for (std::size_t k = 0; k < 5; ++k) {
+    const Evaluation& point = front.points[k * (front.points.size() - 1) / 4];
+    const QuantPlan plan = planOf(*job->session(), point);
+    EXPECT_EQ(packNetwork(network, plan).size(), static_cast<std::size_t>(point.bytes));
+    promised.push_back(study->evaluator().evaluate(plan, Task{}).accuracy);
+    jobs.push_back({std::to_string(k), onnxBytes(network, plan), test::inputsOf(study->images(), study->preprocessing(), count), {count, 3, 32, 32}});
+  }
+  const std::vector<std::vector<float>> results = judged(jobs);
+  for (std::size_t k = 0; k < jobs.size(); ++k) {
+    ASSERT_EQ(results[k].size(), static_cast<std::size_t>(count * 10));
+    std::int64_t correct = 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const float* row = results[k].data() + i * 10;
+      correct += std::max_element(row, row + 10) - row == study->images().labels[static_cast<std::size_t>(i)];
+    }
+    EXPECT_NEAR(static_cast<double>(correct) / static_cast<double>(count), promised[k], 0.001) << "plan " << k;
+  }
 }
 
 }  // namespace
