@@ -30,16 +30,22 @@ Banner::Banner(QWidget* parent) : QFrame(parent), mark_(new QLabel), label_(new 
   hide();
 }
 
-void Banner::showError(const QString& sentence) { present(sentence, true); }
+void Banner::showError(const QString& sentence) {
+  present(sentence, true);
+}
 
-void Banner::showNotice(const QString& sentence) { present(sentence, false); }
+void Banner::showNotice(const QString& sentence) {
+  present(sentence, false);
+}
 
 void Banner::dismiss() {
   label_->clear();
   hide();
 }
 
-QString Banner::text() const { return label_->text(); }
+QString Banner::text() const {
+  return label_->text();
+}
 
 void Banner::changeEvent(QEvent* event) {
   QFrame::changeEvent(event);
@@ -68,7 +74,8 @@ void Banner::recolour() {
   const QPalette window = parentWidget() ? parentWidget()->palette() : QPalette();
   const Colours colours = coloursOf(window);
   QPalette own = window;
-  own.setColor(QPalette::Window, mixed(colours.background, error_ ? colours.warm : colours.accent, colours.dark ? 0.28 : 0.16));
+  own.setColor(QPalette::Window,
+               mixed(colours.background, error_ ? colours.warm : colours.accent, colours.dark ? 0.28 : 0.16));
   own.setColor(QPalette::WindowText, colours.text);
   setPalette(own);
 }

@@ -11,8 +11,9 @@ void paintBitsStrip(QPainter& painter, const QRectF& area, const BitAllocation& 
   const double gap = step > 4 ? 1 : 0;
   for (std::size_t i = 0; i < bits.size(); ++i) {
     const double height = std::max(1.0, area.height() * std::min(bits[i], maximumBits) / maximumBits);
-    painter.fillRect(QRectF(area.left() + static_cast<double>(i) * step, area.bottom() - height, std::max(1.0, step - gap), height),
-                     bitsColour(bits[i], colours));
+    painter.fillRect(
+        QRectF(area.left() + static_cast<double>(i) * step, area.bottom() - height, std::max(1.0, step - gap), height),
+        bitsColour(bits[i], colours));
   }
 }
 

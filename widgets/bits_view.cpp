@@ -21,7 +21,9 @@ constexpr double floatHeight = 9;  // where a layer that stays float ends
 constexpr double minimumBar = 4;   // pixels
 constexpr double maximumGap = 2;
 
-double heightOf(int bits) { return bits == floatBits ? floatHeight : bits; }
+double heightOf(int bits) {
+  return bits == floatBits ? floatHeight : bits;
+}
 
 }  // namespace
 
@@ -29,7 +31,8 @@ BitsView::BitsView(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAccessibleName(tr("Bits per layer"));
-  setAccessibleDescription(tr("A bar per layer. Left and right choose a layer, up and down change its bits, L locks it."));
+  setAccessibleDescription(
+      tr("A bar per layer. Left and right choose a layer, up and down change its bits, L locks it."));
 }
 
 void BitsView::show(const std::vector<LayerRow>& rows) {
@@ -89,8 +92,8 @@ QRectF BitsView::barArea(int layer) const {
 
 int BitsView::layerAt(const QPointF& position) const {
   if (bars_.empty() || position.x() < bars_.front().left || position.y() > plotArea().bottom() + 4) return -1;
-  const auto after = std::upper_bound(bars_.begin(), bars_.end(), position.x(),
-                                      [](double x, const Bar& bar) { return x < bar.left; });
+  const auto after =
+      std::upper_bound(bars_.begin(), bars_.end(), position.x(), [](double x, const Bar& bar) { return x < bar.left; });
   const auto index = static_cast<int>(after - bars_.begin()) - 1;
   const Bar& bar = bars_[static_cast<std::size_t>(index)];
   return position.x() <= bar.left + bar.width + maximumGap ? index : -1;
@@ -159,8 +162,9 @@ void BitsView::paintBar(QPainter& painter, int layer) const {
     font.setBold(isCurrent);
     painter.setFont(font);
     painter.setPen(isCurrent ? colours.text : colours.muted);
-    painter.drawText(QRectF(shape.center().x() - 20, top - fontMetrics().height() - (isCurrent ? 6 : 2), 40, fontMetrics().height()),
-                     Qt::AlignCenter, label);
+    painter.drawText(
+        QRectF(shape.center().x() - 20, top - fontMetrics().height() - (isCurrent ? 6 : 2), 40, fontMetrics().height()),
+        Qt::AlignCenter, label);
     font.setBold(false);
     painter.setFont(font);
   }
@@ -224,10 +228,18 @@ void BitsView::keyPressEvent(QKeyEvent* event) {
     return;
   }
   switch (key) {
-    case Qt::Key_Left: setCurrentLayer(std::max(layer - 1, 0)); break;
-    case Qt::Key_Right: setCurrentLayer(current_ < 0 ? 0 : std::min(layer + 1, count - 1)); break;
-    case Qt::Key_Home: setCurrentLayer(0); break;
-    case Qt::Key_End: setCurrentLayer(count - 1); break;
+    case Qt::Key_Left:
+      setCurrentLayer(std::max(layer - 1, 0));
+      break;
+    case Qt::Key_Right:
+      setCurrentLayer(current_ < 0 ? 0 : std::min(layer + 1, count - 1));
+      break;
+    case Qt::Key_Home:
+      setCurrentLayer(0);
+      break;
+    case Qt::Key_End:
+      setCurrentLayer(count - 1);
+      break;
     case Qt::Key_Up:
       wish(layer, row.bits == floatBits || row.bits == maximumBits ? floatBits : row.bits + 1);
       emit dragFinished();
@@ -236,8 +248,11 @@ void BitsView::keyPressEvent(QKeyEvent* event) {
       wish(layer, row.bits == floatBits ? maximumBits : std::max(row.bits - 1, minimumBits));
       emit dragFinished();
       break;
-    case Qt::Key_L: emit lockWished(layer, !row.locked); break;
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_L:
+      emit lockWished(layer, !row.locked);
+      break;
+    default:
+      QWidget::keyPressEvent(event);
   }
 }
 
@@ -260,7 +275,8 @@ bool BitsView::event(QEvent* event) {
       return true;
     }
     const LayerRow& row = rows_[static_cast<std::size_t>(layer)];
-    QString text = tr("%1: %2 bits, %3 weights, %4").arg(row.name, bitsText(row.bits), countText(row.weights), bytesText(row.bytes));
+    QString text = tr("%1: %2 bits, %3 weights, %4")
+                       .arg(row.name, bitsText(row.bits), countText(row.weights), bytesText(row.bytes));
     if (row.sqnrDb) text += tr("\nSQNR %1").arg(decibelText(*row.sqnrDb));
     if (row.harm) text += tr("\nharm %1 nats").arg(smallText(*row.harm));
     if (row.locked) text += tr("\nlocked (L unlocks)");

@@ -9,7 +9,9 @@
 
 namespace bitprism {
 
-CorrelationView::CorrelationView(QWidget* parent) : QWidget(parent) { setAccessibleName(tr("Correlation of the tasks")); }
+CorrelationView::CorrelationView(QWidget* parent) : QWidget(parent) {
+  setAccessibleName(tr("Correlation of the tasks"));
+}
 
 void CorrelationView::show(const QStringList& tasks, const std::vector<std::vector<double>>& correlation) {
   if (tasks == tasks_ && correlation == correlation_) return;
@@ -18,7 +20,9 @@ void CorrelationView::show(const QStringList& tasks, const std::vector<std::vect
   QStringList words;
   for (std::size_t i = 0; i < correlation_.size(); ++i) {
     for (std::size_t j = 0; j < i && j < correlation_[i].size() && i < static_cast<std::size_t>(tasks_.size()); ++j) {
-      words << tr("%1 and %2: %3").arg(tasks_[static_cast<int>(i)], tasks_[static_cast<int>(j)], QLocale().toString(correlation_[i][j], 'f', 2));
+      words << tr("%1 and %2: %3")
+                   .arg(tasks_[static_cast<int>(i)], tasks_[static_cast<int>(j)],
+                        QLocale().toString(correlation_[i][j], 'f', 2));
     }
   }
   setAccessibleDescription(words.join(QStringLiteral("; ")));
@@ -39,17 +43,20 @@ void CorrelationView::paintEvent(QPaintEvent*) {
   int labels = 0;
   for (const QString& task : tasks_) labels = std::max(labels, fontMetrics().horizontalAdvance(task));
   labels = std::min(labels + 10, width() / 2);
-  const double cell = std::clamp(std::min((width() - labels) / static_cast<double>(count), height() / static_cast<double>(count)), 8.0, 44.0);
+  const double cell = std::clamp(
+      std::min((width() - labels) / static_cast<double>(count), height() / static_cast<double>(count)), 8.0, 44.0);
   const double tall = std::min(cell, 30.0);
   const bool figures = cell >= fontMetrics().horizontalAdvance(QStringLiteral("0.00")) + 4;
   for (int i = 0; i < count; ++i) {
     painter.setPen(colours.muted);
-    painter.drawText(QRectF(0, i * tall, labels - 6, tall), Qt::AlignLeft | Qt::AlignVCenter, i < tasks_.size() ? tasks_[i] : QString());
+    painter.drawText(QRectF(0, i * tall, labels - 6, tall), Qt::AlignLeft | Qt::AlignVCenter,
+                     i < tasks_.size() ? tasks_[i] : QString());
     for (int j = 0; j < count && j < static_cast<int>(correlation_[static_cast<std::size_t>(i)].size()); ++j) {
       const double value = correlation_[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
       const QRectF area(labels + j * cell, i * tall, cell - 2, tall - 2);
       const double strength = std::clamp(std::abs(value), 0.0, 1.0);
-      painter.fillRect(area, mixed(colours.background, value < 0 ? colours.warm : colours.accent, 0.1 + 0.85 * strength));
+      painter.fillRect(area,
+                       mixed(colours.background, value < 0 ? colours.warm : colours.accent, 0.1 + 0.85 * strength));
       if (!figures) continue;
       painter.setPen(strength > 0.55 ? (colours.dark ? QColor("#10141b") : QColor(Qt::white)) : colours.text);
       painter.drawText(area, Qt::AlignCenter, QLocale().toString(value, 'f', 2));

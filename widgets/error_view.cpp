@@ -15,7 +15,8 @@ namespace {
 
 QColor curveColour(std::size_t index, bool current, const Colours& colours) {
   if (current) return colours.warm;
-  const std::array<QColor, 5> others = {colours.grey, colours.good, colours.ochre, colours.accent, bitsColour(2, colours)};
+  const std::array<QColor, 5> others = {colours.grey, colours.good, colours.ochre, colours.accent,
+                                        bitsColour(2, colours)};
   return others[index % others.size()];
 }
 
@@ -40,7 +41,8 @@ ErrorView::ErrorView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   layout->addWidget(plot_);
   connect(plot_, &QCustomPlot::mouseRelease, this, [this](QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || curves_.empty()) return;
-    emit bitsWished(std::clamp(static_cast<int>(std::lround(plot_->xAxis->pixelToCoord(event->pos().x()))), minimumBits, maximumBits));
+    emit bitsWished(std::clamp(static_cast<int>(std::lround(plot_->xAxis->pixelToCoord(event->pos().x()))), minimumBits,
+                               maximumBits));
   });
   draw();
 }

@@ -29,7 +29,8 @@ void FrontTip::showAt(const QPoint& point, const QString& title, const QString& 
   second_ = second;
   bits_ = bits;
   const int strip = std::clamp(static_cast<int>(bits.size()) * 7, 80, 220);
-  const int width = std::max({QFontMetrics(boldOf(font())).horizontalAdvance(title), fontMetrics().horizontalAdvance(second), strip});
+  const int width =
+      std::max({QFontMetrics(boldOf(font())).horizontalAdvance(title), fontMetrics().horizontalAdvance(second), strip});
   resize(width + 2 * padding, 2 * fontMetrics().height() + stripHeight + 2 * padding + 4);
   const QRect room = parentWidget()->rect();
   int x = point.x() + 14;

@@ -27,7 +27,8 @@ bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
                                (a.evaluations.empty() || (a.evaluations.back().trial == b.evaluations.back().trial &&
                                                           a.evaluations.back().bits == b.evaluations.back().bits &&
                                                           a.evaluations.front().bits == b.evaluations.front().bits));
-  return sameEvaluations && a.tasks == b.tasks && a.floatAccuracy == b.floatAccuracy && a.insight.band.size() == b.insight.band.size() &&
+  return sameEvaluations && a.tasks == b.tasks && a.floatAccuracy == b.floatAccuracy &&
+         a.insight.band.size() == b.insight.band.size() &&
          std::equal(a.insight.band.begin(), a.insight.band.end(), b.insight.band.begin(), sameBand);
 }
 
@@ -59,7 +60,8 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   plan_ = plot_->addGraph();
   planError_ = plot_->addGraph();
   for (QCPGraph* graph : {uniforms_, frontDots_, plan_}) graph->setLineStyle(QCPGraph::lsNone);
-  for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_}) graph->removeFromLegend();
+  for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_})
+    graph->removeFromLegend();
   uniforms_->setName(tr("uniform bits"));
   frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
   plan_->setLayer("overlay");
@@ -184,13 +186,16 @@ void FrontView::fillEvaluations() {
   for (std::size_t i = 0; i < snapshot_->evaluations.size(); ++i) {
     const Evaluation& evaluation = snapshot_->evaluations[i];
     if (!evaluation.ok() || evaluation.taskIndex < 0 || evaluation.taskIndex >= static_cast<int>(tasks)) continue;
-    data[static_cast<std::size_t>(evaluation.taskIndex)].append({x(static_cast<double>(evaluation.bytes)), evaluation.score.accuracy * 100});
-    if (evaluation.taskIndex == static_cast<int>(tasks) - 1) points.push_back({evaluation.score.accuracy, evaluation.bytes, i});
+    data[static_cast<std::size_t>(evaluation.taskIndex)].append(
+        {x(static_cast<double>(evaluation.bytes)), evaluation.score.accuracy * 100});
+    if (evaluation.taskIndex == static_cast<int>(tasks) - 1)
+      points.push_back({evaluation.score.accuracy, evaluation.bytes, i});
   }
   for (std::size_t t = 0; t < tasks; ++t) {
     dots_[t]->data()->set(data[t]);
     dots_[t]->setName(QString::fromStdString(taskName(snapshot_->tasks[t])));
-    dots_[t]->setScatterStyle(QCPScatterStyle(discPixmap(6, taskColour(static_cast<int>(t)), Qt::transparent, devicePixelRatioF())));
+    dots_[t]->setScatterStyle(
+        QCPScatterStyle(discPixmap(6, taskColour(static_cast<int>(t)), Qt::transparent, devicePixelRatioF())));
   }
   front_ = paretoFront(std::move(points));
   for (const FrontPoint& point : front_) {
@@ -199,7 +204,8 @@ void FrontView::fillEvaluations() {
   }
   if (!front_.empty()) {
     // The best plan stays the best for whoever has more memory.
-    steps_->addData(x(static_cast<double>(std::max<std::int64_t>(largest, front_.back().bytes)) * 4), front_.back().accuracy * 100);
+    steps_->addData(x(static_cast<double>(std::max<std::int64_t>(largest, front_.back().bytes)) * 4),
+                    front_.back().accuracy * 100);
   }
   for (const SearchInsight::BandPoint& point : snapshot_->insight.band) {
     bandLow_->addData(x(point.bytes), 100 * std::max(0.0, point.mean - 2 * point.deviation));
@@ -221,7 +227,8 @@ void FrontView::fillMarks() {
     baselineText_->setText(tr("float %1").arg(percentText(*marks_.floatAccuracy)));
   }
   uniforms_->data()->clear();
-  for (const FrontMarks::Uniform& uniform : marks_.uniforms) uniforms_->addData(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
+  for (const FrontMarks::Uniform& uniform : marks_.uniforms)
+    uniforms_->addData(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
   while (uniformTexts_.size() > marks_.uniforms.size()) {
     plot_->removeItem(uniformTexts_.back());
     uniformTexts_.pop_back();
@@ -282,7 +289,8 @@ void FrontView::fitAxes() {
       if (evaluation.ok()) include(static_cast<double>(evaluation.bytes), evaluation.score.accuracy);
     }
   }
-  for (const FrontMarks::Uniform& uniform : marks_.uniforms) include(static_cast<double>(uniform.bytes), uniform.accuracy);
+  for (const FrontMarks::Uniform& uniform : marks_.uniforms)
+    include(static_cast<double>(uniform.bytes), uniform.accuracy);
   if (!(right > 0)) {  // nothing measured yet: room around the plan
     const double bytes = marks_.planBytes > 0 ? static_cast<double>(marks_.planBytes) : 128 * 1024;
     include(bytes * 0.3, 0.1);
@@ -354,7 +362,8 @@ int FrontView::evaluationAt(const QPoint& position) const {
 }
 
 bool FrontView::onBudget(const QPoint& position) const {
-  return budget_ && std::abs(plot_->xAxis->coordToPixel(x(static_cast<double>(*budget_))) - position.x()) <= budgetReach;
+  return budget_ &&
+         std::abs(plot_->xAxis->coordToPixel(x(static_cast<double>(*budget_))) - position.x()) <= budgetReach;
 }
 
 void FrontView::mousePressed(QMouseEvent* event) {
@@ -401,7 +410,8 @@ void FrontView::showTip(int index) {
   const Evaluation& evaluation = snapshot_->evaluations[static_cast<std::size_t>(index)];
   QString second = tr("trial %1 · %2").arg(evaluation.trial).arg(QString::fromStdString(taskName(evaluation.task)));
   if (evaluation.reportAccuracy) second += tr(" · unseen images %1").arg(percentText(*evaluation.reportAccuracy));
-  tip_->showAt(pixelOf(evaluation), tr("%1 · %2").arg(percentText(evaluation.score.accuracy), bytesText(evaluation.bytes)), second,
+  tip_->showAt(pixelOf(evaluation),
+               tr("%1 · %2").arg(percentText(evaluation.score.accuracy), bytesText(evaluation.bytes)), second,
                evaluation.bits);
 }
 

@@ -62,7 +62,8 @@ void LayersDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   const QVariant bar = index.data(LayersModel::BarRole);
   switch (index.column()) {
     case LayersModel::Bits:
-      paintChip(*painter, cell, QString::number(index.data(Qt::EditRole).toInt()), index.data(Qt::EditRole).toInt(), colours);
+      paintChip(*painter, cell, QString::number(index.data(Qt::EditRole).toInt()), index.data(Qt::EditRole).toInt(),
+                colours);
       break;
     case LayersModel::Sqnr: {
       const int number = painter->fontMetrics().horizontalAdvance(QStringLiteral("00.0")) + padding;
@@ -100,11 +101,21 @@ QSize LayersDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
   const int height = metrics.height() + 9;
   int width = 0;
   switch (index.column()) {
-    case LayersModel::Bits: width = std::max(metrics.horizontalAdvance(QStringLiteral("32")) + 12, 30); break;
-    case LayersModel::Sqnr: width = metrics.horizontalAdvance(QStringLiteral("00.0")) + 40; break;
-    case LayersModel::Harm: width = 40; break;
-    case LayersModel::Lock: width = 16; break;
-    default: width = metrics.horizontalAdvance(index.data().toString()) + 4; break;
+    case LayersModel::Bits:
+      width = std::max(metrics.horizontalAdvance(QStringLiteral("32")) + 12, 30);
+      break;
+    case LayersModel::Sqnr:
+      width = metrics.horizontalAdvance(QStringLiteral("00.0")) + 40;
+      break;
+    case LayersModel::Harm:
+      width = 40;
+      break;
+    case LayersModel::Lock:
+      width = 16;
+      break;
+    default:
+      width = metrics.horizontalAdvance(index.data().toString()) + 4;
+      break;
   }
   return {width + 2 * padding, height};
 }
@@ -136,7 +147,8 @@ bool LayersDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const
                                  const QModelIndex& index) {
   if (index.column() != LayersModel::Lock) return QStyledItemDelegate::editorEvent(event, model, option, index);
   // The whole cell is the lock, not only the place where the style would put a check box.
-  if (event->type() != QEvent::MouseButtonRelease || static_cast<QMouseEvent*>(event)->button() != Qt::LeftButton) return false;
+  if (event->type() != QEvent::MouseButtonRelease || static_cast<QMouseEvent*>(event)->button() != Qt::LeftButton)
+    return false;
   const bool locked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
   return model->setData(index, static_cast<int>(locked ? Qt::Unchecked : Qt::Checked), Qt::CheckStateRole);
 }

@@ -35,20 +35,28 @@ void LayersModel::setRows(std::vector<LayerRow> rows) {
   while (first < last && rows[first] == rows_[first]) ++first;
   while (last > first && rows[last - 1] == rows_[last - 1]) --last;
   rows_ = std::move(rows);
-  if (first < last) emit dataChanged(index(static_cast<int>(first), 0), index(static_cast<int>(last) - 1, ColumnCount - 1));
+  if (first < last)
+    emit dataChanged(index(static_cast<int>(first), 0), index(static_cast<int>(last) - 1, ColumnCount - 1));
 }
 
-int LayersModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
+int LayersModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
 
-int LayersModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int LayersModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant LayersModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
   const LayerRow& row = rows_[static_cast<std::size_t>(index.row())];
   switch (role) {
-    case Qt::DisplayRole: return text(row, index.row(), index.column());
-    case Qt::EditRole: return index.column() == Bits ? QVariant(row.bits) : text(row, index.row(), index.column());
-    case Qt::ToolTipRole: return tip(row, index.column());
+    case Qt::DisplayRole:
+      return text(row, index.row(), index.column());
+    case Qt::EditRole:
+      return index.column() == Bits ? QVariant(row.bits) : text(row, index.row(), index.column());
+    case Qt::ToolTipRole:
+      return tip(row, index.column());
     case Qt::AccessibleTextRole:
       if (index.column() == Lock) return row.locked ? tr("locked") : tr("not locked");
       return text(row, index.row(), index.column());
@@ -60,16 +68,21 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const {
         case Index:
         case Weights:
         case Sqnr:
-        case Size: return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
-        case Bits: return static_cast<int>(Qt::AlignCenter);
-        default: return static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
+        case Size:
+          return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
+        case Bits:
+          return static_cast<int>(Qt::AlignCenter);
+        default:
+          return static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
       }
-    case SortRole: return sortValue(row, index.row(), index.column());
+    case SortRole:
+      return sortValue(row, index.row(), index.column());
     case BarRole:
       if (index.column() == Sqnr && row.sqnrDb) return std::clamp(*row.sqnrDb / fullSqnrDb, 0.0, 1.0);
       if (index.column() == Harm && row.harm) return row.harmShare;
       return {};
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -83,18 +96,30 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
   if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
   const bool tip = role == Qt::ToolTipRole;
   switch (section) {
-    case Index: return tip ? tr("Place in execution order") : tr("#");
-    case Name: return tip ? tr("Name in the file") : tr("Layer");
-    case Kind: return tip ? tr("Operator") : tr("Kind");
-    case LayerShape: return tip ? tr("Shape of the weights") : tr("Shape");
-    case Weights: return tip ? tr("Number of weights") : tr("Weights");
-    case Bits: return tip ? tr("Bit-width; type 1 to 8, + and - step") : tr("Bits");
-    case MethodName: return tip ? tr("How the weights are quantized") : tr("Method");
-    case Sqnr: return tip ? tr("Signal to quantization noise of the weights") : tr("SQNR dB");
-    case Size: return tip ? tr("Bytes of this layer in the packed file") : tr("Size");
-    case Harm: return tip ? tr("KL to the float network when this layer alone is quantized so (log scale)") : tr("Harm");
-    case Lock: return tip ? tr("Locked layers keep their bits in edits and searches (L)") : QString();
-    default: return {};
+    case Index:
+      return tip ? tr("Place in execution order") : tr("#");
+    case Name:
+      return tip ? tr("Name in the file") : tr("Layer");
+    case Kind:
+      return tip ? tr("Operator") : tr("Kind");
+    case LayerShape:
+      return tip ? tr("Shape of the weights") : tr("Shape");
+    case Weights:
+      return tip ? tr("Number of weights") : tr("Weights");
+    case Bits:
+      return tip ? tr("Bit-width; type 1 to 8, + and - step") : tr("Bits");
+    case MethodName:
+      return tip ? tr("How the weights are quantized") : tr("Method");
+    case Sqnr:
+      return tip ? tr("Signal to quantization noise of the weights") : tr("SQNR dB");
+    case Size:
+      return tip ? tr("Bytes of this layer in the packed file") : tr("Size");
+    case Harm:
+      return tip ? tr("KL to the float network when this layer alone is quantized so (log scale)") : tr("Harm");
+    case Lock:
+      return tip ? tr("Locked layers keep their bits in edits and searches (L)") : QString();
+    default:
+      return {};
   }
 }
 
@@ -126,38 +151,58 @@ bool LayersModel::setData(const QModelIndex& index, const QVariant& value, int r
 
 QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
   switch (column) {
-    case Index: return QString::number(index);
-    case Name: return row.name;
-    case Kind: return row.kind;
-    case LayerShape: return row.shape;
-    case Weights: return countText(row.weights);
-    case Bits: return bitsText(row.bits);
-    case MethodName: return row.bits == floatBits ? tr("float") : row.method;
+    case Index:
+      return QString::number(index);
+    case Name:
+      return row.name;
+    case Kind:
+      return row.kind;
+    case LayerShape:
+      return row.shape;
+    case Weights:
+      return countText(row.weights);
+    case Bits:
+      return bitsText(row.bits);
+    case MethodName:
+      return row.bits == floatBits ? tr("float") : row.method;
     case Sqnr:
       if (!row.sqnrDb) return QString(QChar(0x2026));
       return std::isinf(*row.sqnrDb) ? QString(QChar(0x221e)) : QLocale().toString(*row.sqnrDb, 'f', 1);
-    case Size: return bytesText(row.bytes);
-    case Harm: return row.harm ? smallText(*row.harm) : QString();
-    default: return QString();
+    case Size:
+      return bytesText(row.bytes);
+    case Harm:
+      return row.harm ? smallText(*row.harm) : QString();
+    default:
+      return QString();
   }
 }
 
 QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) const {
   switch (column) {
-    case Index: return index;
-    case Weights: return static_cast<qlonglong>(row.weights);
-    case Bits: return row.bits;
-    case Sqnr: return row.sqnrDb.value_or(-1e9);
-    case Size: return static_cast<qlonglong>(row.bytes);
-    case Harm: return row.harm.value_or(-1);
-    case Lock: return row.locked;
-    default: return text(row, index, column);
+    case Index:
+      return index;
+    case Weights:
+      return static_cast<qlonglong>(row.weights);
+    case Bits:
+      return row.bits;
+    case Sqnr:
+      return row.sqnrDb.value_or(-1e9);
+    case Size:
+      return static_cast<qlonglong>(row.bytes);
+    case Harm:
+      return row.harm.value_or(-1);
+    case Lock:
+      return row.locked;
+    default:
+      return text(row, index, column);
   }
 }
 
 QString LayersModel::tip(const LayerRow& row, int column) const {
-  if (column == Harm && row.harm) return tr("%1 nats of KL when this layer alone has %2 bits").arg(smallText(*row.harm), bitsText(row.bits));
-  if (column == Lock) return row.locked ? tr("Locked: edits and searches keep its bits") : tr("Click or press L to lock");
+  if (column == Harm && row.harm)
+    return tr("%1 nats of KL when this layer alone has %2 bits").arg(smallText(*row.harm), bitsText(row.bits));
+  if (column == Lock)
+    return row.locked ? tr("Locked: edits and searches keep its bits") : tr("Click or press L to lock");
   return tr("%1 (%2), %3\n%4 weights, %5 bits, %6")
       .arg(row.name, row.kind, row.shape, countText(row.weights), bitsText(row.bits), bytesText(row.bytes));
 }

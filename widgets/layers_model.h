@@ -7,7 +7,8 @@
 
 namespace bitprism {
 
-// The layers as a table, one row each. Edits are wishes: the model asks by signal and changes when the rows are set anew.
+// The layers as a table, one row each. Edits are wishes: the model asks by signal and changes when the rows are set
+// anew.
 class LayersModel : public QAbstractTableModel {
   Q_OBJECT
 

@@ -82,7 +82,9 @@ LayersView::LayersView(QWidget* parent)
   connect(model_, &LayersModel::lockWished, this, [this](int layer, bool locked) { emit lockWished({layer}, locked); });
 }
 
-void LayersView::show(const std::vector<LayerRow>& rows) { model_->setRows(rows); }
+void LayersView::show(const std::vector<LayerRow>& rows) {
+  model_->setRows(rows);
+}
 
 void LayersView::setCurrentLayer(int layer) {
   if (layer == currentLayer()) return;
@@ -92,11 +94,14 @@ void LayersView::setCurrentLayer(int layer) {
   table_->scrollTo(index);
 }
 
-int LayersView::currentLayer() const { return proxy_->mapToSource(table_->currentIndex()).row(); }
+int LayersView::currentLayer() const {
+  return proxy_->mapToSource(table_->currentIndex()).row();
+}
 
 std::vector<int> LayersView::selectedLayers() const {
   std::vector<int> layers;
-  for (const QModelIndex& index : table_->selectionModel()->selectedRows()) layers.push_back(proxy_->mapToSource(index).row());
+  for (const QModelIndex& index : table_->selectionModel()->selectedRows())
+    layers.push_back(proxy_->mapToSource(index).row());
   std::sort(layers.begin(), layers.end());
   return layers;
 }
@@ -129,7 +134,8 @@ bool LayersView::handleKey(int key) {
     emit stepWished(layers, key == Qt::Key_Plus ? 1 : -1);
   } else if (key == Qt::Key_L) {
     const auto& rows = model_->rows();
-    const bool all = std::all_of(layers.begin(), layers.end(), [&](int i) { return rows[static_cast<std::size_t>(i)].locked; });
+    const bool all =
+        std::all_of(layers.begin(), layers.end(), [&](int i) { return rows[static_cast<std::size_t>(i)].locked; });
     emit lockWished(layers, !all);
   } else {
     return false;
@@ -145,9 +151,11 @@ void LayersView::fitColumns() {
   for (int column = 0; column < LayersModel::ColumnCount; ++column) {
     table_->setColumnHidden(column, false);
     // The header's own hint keeps room for the sort arrow in every column; only one has it.
-    int width = header->fontMetrics().horizontalAdvance(model_->headerData(column, Qt::Horizontal).toString()) + headerPadding;
+    int width =
+        header->fontMetrics().horizontalAdvance(model_->headerData(column, Qt::Horizontal).toString()) + headerPadding;
     if (column == header->sortIndicatorSection()) width += sortArrow;
-    // Hints of the first rows are enough: columns of numbers widen with the largest network, names are cut in the middle.
+    // Hints of the first rows are enough: columns of numbers widen with the largest network, names are cut in the
+    // middle.
     for (int row = 0; row < std::min(model_->rowCount(), 64); ++row) {
       const QModelIndex index = proxy_->mapFromSource(model_->index(row, column));
       if (index.isValid()) width = std::max(width, table_->sizeHintForIndex(index).width());

@@ -16,11 +16,15 @@ QLocale displayLocale() {
   return locale;
 }
 
-QString translated(const char* source) { return QCoreApplication::translate("number_text", source); }
+QString translated(const char* source) {
+  return QCoreApplication::translate("number_text", source);
+}
 
 }  // namespace
 
-QString countText(std::int64_t count) { return displayLocale().toString(static_cast<qlonglong>(count)); }
+QString countText(std::int64_t count) {
+  return displayLocale().toString(static_cast<qlonglong>(count));
+}
 
 QString bytesText(std::int64_t bytes) {
   const double value = static_cast<double>(bytes);
@@ -44,10 +48,13 @@ QString decibelText(double decibel) {
 QString smallText(double value) {
   if (value == 0) return QStringLiteral("0");
   const double magnitude = std::abs(value);
-  return magnitude < 1e-3 || magnitude >= 1e5 ? displayLocale().toString(value, 'e', 2) : displayLocale().toString(value, 'g', 3);
+  return magnitude < 1e-3 || magnitude >= 1e5 ? displayLocale().toString(value, 'e', 2)
+                                              : displayLocale().toString(value, 'g', 3);
 }
 
-QString ratioText(double ratio) { return displayLocale().toString(ratio, 'f', 1) + QChar(0x00d7); }
+QString ratioText(double ratio) {
+  return displayLocale().toString(ratio, 'f', 1) + QChar(0x00d7);
+}
 
 QString durationText(double seconds) {
   const auto whole = static_cast<qlonglong>(std::llround(std::max(0.0, seconds)));
@@ -56,7 +63,9 @@ QString durationText(double seconds) {
   return translated("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QChar('0'));
 }
 
-QString bitsText(int bits) { return bits == floatBits ? translated("float") : QString::number(bits); }
+QString bitsText(int bits) {
+  return bits == floatBits ? translated("float") : QString::number(bits);
+}
 
 SizeUnit sizeUnitFor(std::int64_t largest) {
   if (largest >= std::int64_t{8} << 20) return {1024.0 * 1024, translated("MiB")};

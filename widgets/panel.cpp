@@ -49,7 +49,9 @@ void PanelTitle::setSummary(const QString& summary) {
   update();
 }
 
-QSize PanelTitle::sizeHint() const { return {fontMetrics().horizontalAdvance(title_) + 160, fontMetrics().height() + 13}; }
+QSize PanelTitle::sizeHint() const {
+  return {fontMetrics().horizontalAdvance(title_) + 160, fontMetrics().height() + 13};
+}
 
 QSize PanelTitle::minimumSizeHint() const {
   return {fontMetrics().horizontalAdvance(title_) + 3 * side, sizeHint().height()};
@@ -78,7 +80,9 @@ PanelBody::PanelBody(QWidget* content, QWidget* parent) : QWidget(parent) {
   layout->addWidget(content);
 }
 
-void PanelBody::paintEvent(QPaintEvent*) { paintFrame(*this, false); }
+void PanelBody::paintEvent(QPaintEvent*) {
+  paintFrame(*this, false);
+}
 
 Panel::Panel(const QString& title, QWidget* content, QWidget* parent) : QWidget(parent), title_(new PanelTitle(title)) {
   auto* layout = new QVBoxLayout(this);

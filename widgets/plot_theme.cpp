@@ -96,7 +96,9 @@ QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double
   });
 }
 
-QSharedPointer<QCPAxisTicker> percentTicker() { return QSharedPointer<QCPAxisTicker>(new PercentTicker); }
+QSharedPointer<QCPAxisTicker> percentTicker() {
+  return QSharedPointer<QCPAxisTicker>(new PercentTicker);
+}
 
 QCPRange paddedRange(double low, double high, double share) {
   if (!(high > low)) {

@@ -23,7 +23,8 @@ QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double
 // Tick labels in percent for an axis that runs from 0 to 100.
 QSharedPointer<QCPAxisTicker> percentTicker();
 
-// Lower end, upper end and a margin around both that is a share of their distance; a sensible range when they are equal.
+// Lower end, upper end and a margin around both that is a share of their distance; a sensible range when they are
+// equal.
 QCPRange paddedRange(double low, double high, double share);
 
 }  // namespace bitprism

@@ -108,8 +108,10 @@ SearchForm::SearchForm(QWidget* parent)
   form->addRow(label(tr("Images")), tasks_);
 
   // The range cannot be turned round: one end pushes the other.
-  connect(minimumBits_, &QSpinBox::valueChanged, this, [this](int bits) { maximumBits_->setValue(std::max(bits, maximumBits_->value())); });
-  connect(maximumBits_, &QSpinBox::valueChanged, this, [this](int bits) { minimumBits_->setValue(std::min(bits, minimumBits_->value())); });
+  connect(minimumBits_, &QSpinBox::valueChanged, this,
+          [this](int bits) { maximumBits_->setValue(std::max(bits, maximumBits_->value())); });
+  connect(maximumBits_, &QSpinBox::valueChanged, this,
+          [this](int bits) { minimumBits_->setValue(std::min(bits, minimumBits_->value())); });
   show(SearchWish{});
 }
 

@@ -114,14 +114,24 @@ QString SearchView::summary(const SearchSnapshot& snapshot) {
   QStringList parts = {QString::fromStdString(snapshot.method)};
   parts << tr("trial %1 of %2").arg(snapshot.evaluations.size()).arg(snapshot.trials);
   switch (snapshot.state) {
-    case SearchState::Preparing: parts << tr("preparing"); break;
+    case SearchState::Preparing:
+      parts << tr("preparing");
+      break;
     case SearchState::Running:
       if (snapshot.secondsLeft >= 0) parts << tr("%1 left").arg(durationText(snapshot.secondsLeft));
       break;
-    case SearchState::Paused: parts << tr("paused"); break;
-    case SearchState::Finished: parts << tr("finished in %1").arg(durationText(snapshot.secondsElapsed)); break;
-    case SearchState::Stopped: parts << tr("stopped after %1").arg(durationText(snapshot.secondsElapsed)); break;
-    case SearchState::Failed: parts << tr("failed"); break;
+    case SearchState::Paused:
+      parts << tr("paused");
+      break;
+    case SearchState::Finished:
+      parts << tr("finished in %1").arg(durationText(snapshot.secondsElapsed));
+      break;
+    case SearchState::Stopped:
+      parts << tr("stopped after %1").arg(durationText(snapshot.secondsElapsed));
+      break;
+    case SearchState::Failed:
+      parts << tr("failed");
+      break;
   }
   if (!snapshot.why.empty() && active(&snapshot)) parts << tr("why: %1").arg(QString::fromStdString(snapshot.why));
   return parts.join(QStringLiteral(" · "));
@@ -167,7 +177,8 @@ void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
   progress_->setValue(std::min(done, snapshot_->trials));
   progress_->setFormat(tr("%1 of %2").arg(done).arg(snapshot_->trials));
   QString phase = QString::fromStdString(snapshot_->phase);
-  if (snapshot_->phaseTotal > 0) phase += tr(" %1 / %2").arg(countText(snapshot_->phaseDone), countText(snapshot_->phaseTotal));
+  if (snapshot_->phaseTotal > 0)
+    phase += tr(" %1 / %2").arg(countText(snapshot_->phaseDone), countText(snapshot_->phaseTotal));
   phase_->setText(phase);
   QStringList names;
   std::vector<TaskCostView::Cost> costs;
@@ -176,7 +187,8 @@ void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
     costs.push_back({names.back(), 0, 0});
   }
   for (const Evaluation& evaluation : snapshot_->evaluations) {
-    if (!evaluation.ok() || evaluation.taskIndex < 0 || evaluation.taskIndex >= static_cast<int>(costs.size())) continue;
+    if (!evaluation.ok() || evaluation.taskIndex < 0 || evaluation.taskIndex >= static_cast<int>(costs.size()))
+      continue;
     TaskCostView::Cost& cost = costs[static_cast<std::size_t>(evaluation.taskIndex)];
     ++cost.evaluations;
     cost.seconds += evaluation.seconds;

@@ -43,10 +43,13 @@ void StatusView::show(const StatusFigures& figures) {
   QStringList parts;
   if (figures.floatAccuracy) parts << tr("Float %1").arg(strong(percentText(*figures.floatAccuracy)));
   if (figures.predicted) {
-    parts << tr("This plan, predicted %1").arg(strong(percentText(figures.predicted->mean) + tr(" ± ") + percentText(figures.predicted->deviation)));
+    parts << tr("This plan, predicted %1")
+                 .arg(strong(percentText(figures.predicted->mean) + tr(" ± ") +
+                             percentText(figures.predicted->deviation)));
   }
   if (figures.measured) {
-    QString text = tr("measured %1 (%2 images)").arg(strong(percentText(figures.measured->accuracy)), countText(figures.measured->images));
+    QString text = tr("measured %1 (%2 images)")
+                       .arg(strong(percentText(figures.measured->accuracy)), countText(figures.measured->images));
     if (figures.reportAccuracy) text += tr(", unseen images %1").arg(strong(percentText(*figures.reportAccuracy)));
     parts << text;
   } else if (figures.measuring) {
@@ -54,7 +57,9 @@ void StatusView::show(const StatusFigures& figures) {
   }
   QString size = strong(bytesText(figures.bytes));
   if (figures.bytes > 0) {
-    size += QStringLiteral(" ") + tr("%1 smaller").arg(ratioText(static_cast<double>(figures.floatBytes) / static_cast<double>(figures.bytes)));
+    size +=
+        QStringLiteral(" ") +
+        tr("%1 smaller").arg(ratioText(static_cast<double>(figures.floatBytes) / static_cast<double>(figures.bytes)));
   }
   parts << size;
   figures_->setText(parts.join(QStringLiteral(" &nbsp; &nbsp; ")));

@@ -8,13 +8,16 @@
 
 namespace bitprism {
 
-TaskCostView::TaskCostView(QWidget* parent) : QWidget(parent) { setAccessibleName(tr("Cost of the tasks")); }
+TaskCostView::TaskCostView(QWidget* parent) : QWidget(parent) {
+  setAccessibleName(tr("Cost of the tasks"));
+}
 
 void TaskCostView::show(const std::vector<Cost>& costs) {
   if (costs == costs_) return;
   costs_ = costs;
   QStringList words;
-  for (const Cost& cost : costs_) words << tr("%1: %2 evaluations, %3 s each").arg(cost.task).arg(cost.evaluations).arg(smallText(cost.seconds));
+  for (const Cost& cost : costs_)
+    words << tr("%1: %2 evaluations, %3 s each").arg(cost.task).arg(cost.evaluations).arg(smallText(cost.seconds));
   setAccessibleDescription(words.join(QStringLiteral("; ")));
   setToolTip(words.join(QChar('\n')));
   update();
@@ -41,8 +44,9 @@ void TaskCostView::paintEvent(QPaintEvent*) {
     const int length = std::max(1, static_cast<int>(bar * cost.seconds / longest));
     if (cost.evaluations > 0) painter.fillRect(labels, y + row / 2 - 5, length, 10, colours.ochre);
     painter.setPen(colours.text);
-    painter.drawText(QRect(labels + (cost.evaluations > 0 ? length : 0) + 6, y, figures, row), Qt::AlignLeft | Qt::AlignVCenter,
-                     cost.evaluations > 0 ? tr("%1 s, %2×").arg(smallText(cost.seconds)).arg(cost.evaluations) : tr("none yet"));
+    painter.drawText(
+        QRect(labels + (cost.evaluations > 0 ? length : 0) + 6, y, figures, row), Qt::AlignLeft | Qt::AlignVCenter,
+        cost.evaluations > 0 ? tr("%1 s, %2×").arg(smallText(cost.seconds)).arg(cost.evaluations) : tr("none yet"));
     y += row;
   }
 }

@@ -64,9 +64,12 @@ bool isDark(const QPalette& palette) {
 
 const char* themeName(Theme theme) {
   switch (theme) {
-    case Theme::Light: return "light";
-    case Theme::Dark: return "dark";
-    case Theme::System: break;
+    case Theme::Light:
+      return "light";
+    case Theme::Dark:
+      return "dark";
+    case Theme::System:
+      break;
   }
   return "system";
 }
@@ -82,13 +85,25 @@ bool themeFromName(const QString& name, Theme& theme) {
 }
 
 QPalette lightPalette() {
-  return paletteOf({.window = "#f1f3f6", .base = "#ffffff", .border = "#d9dde4", .text = "#1f2530", .muted = "#687180",
-                    .accent = "#2f6fed", .accentText = "#ffffff", .button = "#f7f8fa"});
+  return paletteOf({.window = "#f1f3f6",
+                    .base = "#ffffff",
+                    .border = "#d9dde4",
+                    .text = "#1f2530",
+                    .muted = "#687180",
+                    .accent = "#2f6fed",
+                    .accentText = "#ffffff",
+                    .button = "#f7f8fa"});
 }
 
 QPalette darkPalette() {
-  return paletteOf({.window = "#15181d", .base = "#1c2027", .border = "#313843", .text = "#dde1e8", .muted = "#8b94a3",
-                    .accent = "#6a9bff", .accentText = "#10141b", .button = "#252b34"});
+  return paletteOf({.window = "#15181d",
+                    .base = "#1c2027",
+                    .border = "#313843",
+                    .text = "#dde1e8",
+                    .muted = "#8b94a3",
+                    .accent = "#6a9bff",
+                    .accentText = "#10141b",
+                    .button = "#252b34"});
 }
 
 void applyTheme(Theme theme) {
@@ -103,7 +118,8 @@ void applyTheme(Theme theme) {
     // Fusion derives the outline of controls from the window's colour, darker; on a dark window nothing would be seen.
     QPalette controls = darkPalette();
     controls.setColor(QPalette::Window, "#566070");
-    for (const char* name : {"QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton", "QProgressBar", "QSlider"}) {
+    for (const char* name : {"QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton",
+                             "QProgressBar", "QSlider"}) {
       QApplication::setPalette(controls, name);
     }
   }
@@ -114,7 +130,8 @@ void applyTheme(Theme theme) {
 QColor mixed(const QColor& from, const QColor& to, double share) {
   share = std::clamp(share, 0.0, 1.0);
   const auto mix = [share](double a, double b) { return a + (b - a) * share; };
-  return QColor::fromRgbF(static_cast<float>(mix(from.redF(), to.redF())), static_cast<float>(mix(from.greenF(), to.greenF())),
+  return QColor::fromRgbF(static_cast<float>(mix(from.redF(), to.redF())),
+                          static_cast<float>(mix(from.greenF(), to.greenF())),
                           static_cast<float>(mix(from.blueF(), to.blueF())));
 }
 

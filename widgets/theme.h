@@ -8,7 +8,7 @@ namespace bitprism {
 
 enum class Theme { System, Light, Dark };
 
-const char* themeName(Theme theme);                 // "system", "light", "dark"
+const char* themeName(Theme theme);                     // "system", "light", "dark"
 bool themeFromName(const QString& name, Theme& theme);  // false when there is no such theme
 
 QPalette lightPalette();
@@ -24,13 +24,13 @@ struct Colours {
   QColor border;
   QColor grid;
   QColor text;
-  QColor muted;   // second-rank text, axes
+  QColor muted;  // second-rank text, axes
   QColor accent;
-  QColor soft;    // accent thinned: bands, selected rows
-  QColor warm;    // harm, and what is under the hand
-  QColor good;    // clipping range
-  QColor ochre;   // middle tasks
-  QColor grey;    // cheapest tasks
+  QColor soft;   // accent thinned: bands, selected rows
+  QColor warm;   // harm, and what is under the hand
+  QColor good;   // clipping range
+  QColor ochre;  // middle tasks
+  QColor grey;   // cheapest tasks
 };
 
 Colours coloursOf(const QPalette& palette);

@@ -91,14 +91,18 @@ void WeightsView::show(const WeightsPicture& picture) {
   describe();
 }
 
-void WeightsView::clear() { show(WeightsPicture{}); }
+void WeightsView::clear() {
+  show(WeightsPicture{});
+}
 
 void WeightsView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange) retheme();
 }
 
-double WeightsView::height(double count) const { return logarithmic_->isChecked() ? std::log10(1 + count) : count; }
+double WeightsView::height(double count) const {
+  return logarithmic_->isChecked() ? std::log10(1 + count) : count;
+}
 
 void WeightsView::draw() {
   const Colours colours = coloursOf(palette());
@@ -147,8 +151,9 @@ void WeightsView::draw() {
       clips_[i]->point2->setCoords(ends[i], 1);
     }
     const double widest = std::max(std::abs(*least), std::abs(*most));
-    clipText_->setText(picture_.deviation > 0 ? tr("clips at %1 σ").arg(QLocale().toString(widest / picture_.deviation, 'f', 1))
-                                              : tr("clips here"));
+    clipText_->setText(picture_.deviation > 0
+                           ? tr("clips at %1 σ").arg(QLocale().toString(widest / picture_.deviation, 'f', 1))
+                           : tr("clips here"));
     const bool rightHasRoom = *most < low + 0.72 * (high - low);
     clipText_->position->setCoords(rightHasRoom ? *most : *least, 0.01);
     const bool leftInside = *least > low + 0.28 * (high - low);
@@ -167,20 +172,26 @@ void WeightsView::describe() {
     note_->setText(tr("Select a layer to see its weights."));
     return;
   }
-  const auto figure = [](const QString& name, const QString& value) { return name + QStringLiteral(" <b>") + value + QStringLiteral("</b>"); };
+  const auto figure = [](const QString& name, const QString& value) {
+    return name + QStringLiteral(" <b>") + value + QStringLiteral("</b>");
+  };
   QString text;
   if (picture_.bits == floatBits) {
     text = tr("stored as float, %1").arg(bytesText(picture_.bytes));
   } else {
-    text = figure(tr("MSE"), picture_.error ? smallText(picture_.error->mse) : QString(QChar(0x2026))) + QStringLiteral(" &nbsp; ") +
-           figure(tr("SQNR"), picture_.error ? decibelText(picture_.error->sqnrDb) : QString(QChar(0x2026))) + QStringLiteral(" &nbsp; ");
-    const double stored = picture_.weights > 0 ? 8.0 * static_cast<double>(picture_.bytes) / static_cast<double>(picture_.weights) : 0;
+    text = figure(tr("MSE"), picture_.error ? smallText(picture_.error->mse) : QString(QChar(0x2026))) +
+           QStringLiteral(" &nbsp; ") +
+           figure(tr("SQNR"), picture_.error ? decibelText(picture_.error->sqnrDb) : QString(QChar(0x2026))) +
+           QStringLiteral(" &nbsp; ");
+    const double stored =
+        picture_.weights > 0 ? 8.0 * static_cast<double>(picture_.bytes) / static_cast<double>(picture_.weights) : 0;
     text += tr("stored <b>%1 b</b>/weight, %2").arg(QLocale().toString(stored, 'f', 2), bytesText(picture_.bytes));
   }
   figures_->setText(text);
   QString note = picture_.levelsNote;
   if (picture_.error && picture_.bits != floatBits) {
-    note += QStringLiteral(" ") + tr("Largest error %1, cosine %2.")
+    note += QStringLiteral(" ") +
+            tr("Largest error %1, cosine %2.")
                 .arg(smallText(picture_.error->maxError), QLocale().toString(picture_.error->cosine, 'f', 4));
   }
   note_->setText(note);

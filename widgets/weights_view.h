@@ -24,9 +24,9 @@ struct WeightsPicture {
   std::shared_ptr<const Histogram> histogram;  // of the whole layer or of one channel
   double deviation = 0;                        // of the same numbers
   int channels = 1;
-  int channel = -1;               // -1: all of them
-  std::vector<double> levels;     // the numbers that weights are rounded to; empty while unknown or float
-  QString levelsNote;             // whose levels they are
+  int channel = -1;                 // -1: all of them
+  std::vector<double> levels;       // the numbers that weights are rounded to; empty while unknown or float
+  QString levelsNote;               // whose levels they are
   std::optional<QuantError> error;  // of the whole layer
   int bits = 32;
   std::int64_t bytes = 0;    // of the layer

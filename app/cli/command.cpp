@@ -15,8 +15,10 @@ void SchemeOptions::add(CLI::App& command, bool withMethod) {
   range_ = rangeName(standard.range);
   correction_ = correctionName(standard.correction);
   if (withMethod) command.add_option("--method", method_, "how weights are rounded: uniform")->capture_default_str();
-  command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")->capture_default_str();
-  command.add_option("--range", range_, "the clipping range: minmax, or mse (least squared error)")->capture_default_str();
+  command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")
+      ->capture_default_str();
+  command.add_option("--range", range_, "the clipping range: minmax, or mse (least squared error)")
+      ->capture_default_str();
   command.add_option("--correction", correction_, "what is restored after rounding: none, mean")->capture_default_str();
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
@@ -41,12 +43,14 @@ void DataOptions::add(CLI::App& command, bool required) {
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
   command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
   command.add_option("--std", deviation_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
-  channelsOption_ = command.add_option("--channels", channels_, "the order the network wants: rgb, bgr")->check(CLI::IsMember({"rgb", "bgr"}));
+  channelsOption_ = command.add_option("--channels", channels_, "the order the network wants: rgb, bgr")
+                        ->check(CLI::IsMember({"rgb", "bgr"}));
   command.add_option("--preprocess", file_, "a JSON file with scale, mean, std, channels");
 }
 
 std::optional<Preprocessing> DataOptions::preprocessing() const {
-  const bool single = scale_ != 0 || !mean_.empty() || !deviation_.empty() || (channelsOption_ && channelsOption_->count() > 0);
+  const bool single =
+      scale_ != 0 || !mean_.empty() || !deviation_.empty() || (channelsOption_ && channelsOption_->count() > 0);
   if (file_.empty() && !single) return {};
   Preprocessing result = file_.empty() ? Preprocessing() : readPreprocessing(file_);
   if (scale_ != 0) result.scale = scale_;
@@ -71,8 +75,10 @@ std::vector<int> parseBits(const std::string& written) {
   std::stringstream parts(written);
   for (std::string part; std::getline(parts, part, ',');) {
     const std::size_t dash = part.find('-');
-    const int low = number(part.substr(0, dash)), high = dash == std::string::npos ? low : number(part.substr(dash + 1));
-    if (low > high || (high == floatBits && low != floatBits)) throw UsageError(text("'", part, "' is no range of bit-widths"));
+    const int low = number(part.substr(0, dash)),
+              high = dash == std::string::npos ? low : number(part.substr(dash + 1));
+    if (low > high || (high == floatBits && low != floatBits))
+      throw UsageError(text("'", part, "' is no range of bit-widths"));
     for (int bits = low; bits <= high; ++bits) widths.push_back(bits);
   }
   std::sort(widths.begin(), widths.end());
@@ -88,12 +94,17 @@ QuantPlan readPlan(const std::string& path, const Network& network) {
 
 void checkOutput(const std::string& path, bool force) {
   std::error_code ignored;
-  if (!force && std::filesystem::exists(path, ignored)) throw UsageError(text("'", path, "' exists; --force overwrites it"));
+  if (!force && std::filesystem::exists(path, ignored))
+    throw UsageError(text("'", path, "' exists; --force overwrites it"));
 }
 
-TextTable::TextTable(std::vector<std::string> header) { rows_.push_back(std::move(header)); }
+TextTable::TextTable(std::vector<std::string> header) {
+  rows_.push_back(std::move(header));
+}
 
-void TextTable::add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+void TextTable::add(std::vector<std::string> row) {
+  rows_.push_back(std::move(row));
+}
 
 std::string TextTable::str() const {
   std::vector<std::size_t> widths(rows_[0].size(), 0);
@@ -113,8 +124,14 @@ std::string TextTable::str() const {
   return out.str();
 }
 
-std::string fixed(double value, int digits) { return text(std::fixed, std::setprecision(digits), value); }
-std::string kibText(std::int64_t bytes) { return fixed(static_cast<double>(bytes) / 1024, 1) + " KiB"; }
-std::string percentText(double fraction) { return fixed(100 * fraction, 2) + " %"; }
+std::string fixed(double value, int digits) {
+  return text(std::fixed, std::setprecision(digits), value);
+}
+std::string kibText(std::int64_t bytes) {
+  return fixed(static_cast<double>(bytes) / 1024, 1) + " KiB";
+}
+std::string percentText(double fraction) {
+  return fixed(100 * fraction, 2) + " %";
+}
 
 }  // namespace bitprism

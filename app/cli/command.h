@@ -28,13 +28,14 @@ Run addSearch(CLI::App& app);
 Run addFront(CLI::App& app);
 Run addExport(CLI::App& app);
 
-// --- options that several commands share ------------------------------------------------------------------------------
+// --- options that several commands share
+// ------------------------------------------------------------------------------
 
 // --method, --per, --range, --correction, --symmetric, --affine.
 class SchemeOptions {
  public:
   void add(CLI::App& command, bool withMethod = true);  // `search` has a --method of its own
-  QuantScheme scheme(int bits = floatBits) const;  // throws UsageError
+  QuantScheme scheme(int bits = floatBits) const;       // throws UsageError
 
  private:
   std::string method_ = "uniform", granularity_ = "channel", range_, correction_;

@@ -1,8 +1,9 @@
+#include "core/base/error.h"
+
 #include <cmath>
 #include <iostream>
 
 #include "app/cli/command.h"
-#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/error_table.h"
 #include "core/torch/network_reader.h"
@@ -28,7 +29,9 @@ std::vector<QuantScheme> schemesOf(const Options& options) {
   return schemes;
 }
 
-Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+Json finite(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
 
 }  // namespace
 
@@ -63,13 +66,13 @@ Run addError(CLI::App& app) {
                       {"max_error", row.error.maxError},
                       {"output_sqnr_db", nullptr},
                       {"bytes", row.bytes}});
-      csv << layer.name << ',' << method << ',' << row.scheme.bits << ',' << row.error.mse << ',' << row.error.sqnrDb << ',' << row.error.cosine << ','
-          << row.error.maxError << ',' << row.bytes << '\n';
+      csv << layer.name << ',' << method << ',' << row.scheme.bits << ',' << row.error.mse << ',' << row.error.sqnrDb
+          << ',' << row.error.cosine << ',' << row.error.maxError << ',' << row.bytes << '\n';
       std::ostringstream mse;
       mse.precision(3);
       mse << row.error.mse;
-      table.add({layer.name, method, text(row.scheme.bits), mse.str(), fixed(row.error.sqnrDb, 2), fixed(row.error.cosine, 5), fixed(row.error.maxError, 5),
-                 text(row.bytes)});
+      table.add({layer.name, method, text(row.scheme.bits), mse.str(), fixed(row.error.sqnrDb, 2),
+                 fixed(row.error.cosine, 5), fixed(row.error.maxError, 5), text(row.bytes)});
     }
     if (!options->csv.empty()) writeFile(options->csv, csv.str());
     if (context.json)

@@ -42,26 +42,42 @@ Run addEvaluate(CLI::App& app) {
     else if (options->bits != 0)
       plan = uniformPlan(network.layers.size(), options->scheme.scheme(options->bits));
 
-    const Score unchanged = study->evaluator().evaluate(floatPlan(network.layers.size()), Task{}, context.stop, context.progress);
+    const Score unchanged =
+        study->evaluator().evaluate(floatPlan(network.layers.size()), Task{}, context.stop, context.progress);
     const auto start = std::chrono::steady_clock::now();
     const Score score = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const ModelSize size = modelSize(network, plan);
-    const Json breakdown = {{"codes", size.codes},     {"scales", size.scales},        {"zero_points", size.zeroPoints}, {"offsets", size.offsets},
-                            {"float_weights", size.floatWeights}, {"other_tensors", size.otherTensors}, {"graph", size.graph}, {"header", size.header}};
+    const Json breakdown = {{"codes", size.codes},
+                            {"scales", size.scales},
+                            {"zero_points", size.zeroPoints},
+                            {"offsets", size.offsets},
+                            {"float_weights", size.floatWeights},
+                            {"other_tensors", size.otherTensors},
+                            {"graph", size.graph},
+                            {"header", size.header}};
     if (context.json) {
-      const Json document = {{"accuracy", score.accuracy},   {"loss", score.loss},
-                             {"agreement", score.agreement}, {"kl", score.kl},
-                             {"images", score.images},       {"bytes", size.total()},
-                             {"breakdown", breakdown},       {"float_accuracy", unchanged.accuracy},
-                             {"float_bytes", floatBytes(network)}, {"seconds", seconds}};
+      const Json document = {{"accuracy", score.accuracy},
+                             {"loss", score.loss},
+                             {"agreement", score.agreement},
+                             {"kl", score.kl},
+                             {"images", score.images},
+                             {"bytes", size.total()},
+                             {"breakdown", breakdown},
+                             {"float_accuracy", unchanged.accuracy},
+                             {"float_bytes", floatBytes(network)},
+                             {"seconds", seconds}};
       std::cout << document.dump(1) << '\n';
       return;
     }
-    std::cout << "accuracy  " << percentText(score.accuracy) << " of " << score.images << " images (float " << percentText(unchanged.accuracy) << ")\n"
-              << "agreement " << percentText(score.agreement) << " with float, KL " << score.kl << ", loss " << score.loss << '\n'
-              << "size      " << size.total() << " bytes (" << kibText(size.total()) << "), float " << kibText(floatBytes(network)) << ", "
-              << fixed(static_cast<double>(floatBytes(network)) / static_cast<double>(size.total()), 2) << " times smaller\n";
+    std::cout << "accuracy  " << percentText(score.accuracy) << " of " << score.images << " images (float "
+              << percentText(unchanged.accuracy) << ")\n"
+              << "agreement " << percentText(score.agreement) << " with float, KL " << score.kl << ", loss "
+              << score.loss << '\n'
+              << "size      " << size.total() << " bytes (" << kibText(size.total()) << "), float "
+              << kibText(floatBytes(network)) << ", "
+              << fixed(static_cast<double>(floatBytes(network)) / static_cast<double>(size.total()), 2)
+              << " times smaller\n";
   };
 }
 

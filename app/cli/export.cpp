@@ -22,10 +22,12 @@ struct Options {
 QuantPlan chosenPlan(const Options& options, const Network& network) {
   if (!options.plan.empty()) return readPlan(options.plan, network);
   if (options.bits != 0) return uniformPlan(network.layers.size(), options.scheme.scheme(options.bits));
-  if (options.session.empty()) throw UsageError("which plan? name it with --plan, --bits, or --session with --size or --accuracy");
+  if (options.session.empty())
+    throw UsageError("which plan? name it with --plan, --bits, or --session with --size or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
-    throw InputError(text("session '", options.session, "' belongs to another network ('", session.settings().networkName, "')"));
+    throw InputError(
+        text("session '", options.session, "' belongs to another network ('", session.settings().networkName, "')"));
   const FrontReport report = frontReport(session);
   if (!options.size.empty()) return planOf(session, pointForSize(report, parseSize(options.size)));
   if (options.accuracy >= 0) return planOf(session, pointForAccuracy(report, options.accuracy));
@@ -35,14 +37,21 @@ QuantPlan chosenPlan(const Options& options, const Network& network) {
 }  // namespace
 
 Run addExport(CLI::App& app) {
-  auto* command = app.add_subcommand("export", "write the quantized network; read back and compared before it is reported");
+  auto* command =
+      app.add_subcommand("export", "write the quantized network; read back and compared before it is reported");
   const auto options = std::make_shared<Options>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
   auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer")->excludes(plan);
-  auto* session = command->add_option("--session", options->session, "a session; with --size or --accuracy")->excludes(plan)->excludes(bits);
-  auto* size = command->add_option("--size", options->size, "the most accurate plan of at most this size")->needs(session);
-  command->add_option("--accuracy", options->accuracy, "the smallest plan of at least this accuracy")->needs(session)->excludes(size)->check(CLI::Range(0.0, 1.0));
+  auto* session = command->add_option("--session", options->session, "a session; with --size or --accuracy")
+                      ->excludes(plan)
+                      ->excludes(bits);
+  auto* size =
+      command->add_option("--size", options->size, "the most accurate plan of at most this size")->needs(session);
+  command->add_option("--accuracy", options->accuracy, "the smallest plan of at least this accuracy")
+      ->needs(session)
+      ->excludes(size)
+      ->check(CLI::Range(0.0, 1.0));
   command->add_option("--format", options->format, "onnx, packed, or plan (JSON)")->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
   command->add_option("--verify", options->verify, "also measure the written file's accuracy on these images");
@@ -64,7 +73,11 @@ Run addExport(CLI::App& app) {
     if (planOnly) {
       const std::string json = planToJson(plan, network).dump(1) + "\n";
       writeFile(options->output, json);
-      document = {{"file", options->output}, {"file_bytes", json.size()}, {"promised_bytes", json.size()}, {"verified", true}, {"max_logit_difference", 0}};
+      document = {{"file", options->output},
+                  {"file_bytes", json.size()},
+                  {"promised_bytes", json.size()},
+                  {"verified", true},
+                  {"max_logit_difference", 0}};
     } else {
       const ExportReport report = exportNetwork(network, plan, format, options->output, options->force);
       document = {{"file", report.file},
@@ -78,18 +91,21 @@ Run addExport(CLI::App& app) {
       StudySettings again = settings;
       again.networkPath = options->output;
       const auto written = Study::open(again, context.stop, context.progress);
-      document["file_accuracy"] = written->evaluator().evaluate(floatPlan(written->network()->layers.size()), Task{}, context.stop, context.progress).accuracy;
+      document["file_accuracy"] =
+          written->evaluator()
+              .evaluate(floatPlan(written->network()->layers.size()), Task{}, context.stop, context.progress)
+              .accuracy;
       document["images"] = study->images().count();
     }
     if (context.json) {
       std::cout << document.dump(1) << '\n';
       return;
     }
-    std::cout << options->output << ": " << document["file_bytes"] << " bytes (plan: " << document["promised_bytes"] << "), read back, largest logit difference "
-              << document["max_logit_difference"] << '\n';
+    std::cout << options->output << ": " << document["file_bytes"] << " bytes (plan: " << document["promised_bytes"]
+              << "), read back, largest logit difference " << document["max_logit_difference"] << '\n';
     if (document.contains("accuracy"))
-      std::cout << "accuracy of the plan " << percentText(document["accuracy"]) << ", of the written file " << percentText(document["file_accuracy"]) << " on "
-                << document["images"] << " images\n";
+      std::cout << "accuracy of the plan " << percentText(document["accuracy"]) << ", of the written file "
+                << percentText(document["file_accuracy"]) << " on " << document["images"] << " images\n";
   };
 }
 

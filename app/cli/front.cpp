@@ -33,7 +33,8 @@ void drawFront(const std::string& session, const std::string& png) {
   ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
   pid_t child = 0;
   int status = 0;
-  if (::posix_spawn(&child, words[0].c_str(), nullptr, nullptr, arguments.data(), environ) != 0 || ::waitpid(child, &status, 0) != child || status != 0)
+  if (::posix_spawn(&child, words[0].c_str(), nullptr, nullptr, arguments.data(), environ) != 0 ||
+      ::waitpid(child, &status, 0) != child || status != 0)
     throw Error(text("the desktop program could not draw '", png, "'"));
 }
 
@@ -45,8 +46,11 @@ Run addFront(CLI::App& app) {
   command->add_option("session", options->session, "a session file")->required();
   command->add_option("--csv", options->csv, "write the front as CSV");
   command->add_option("--png", options->png, "draw the front (needs the build with Qt)");
-  auto* size = command->add_option("--size", options->size, "the most accurate plan of at most this size: bytes, or with KiB or MiB");
-  command->add_option("--accuracy", options->accuracy, "the smallest plan of at least this accuracy, a fraction")->excludes(size)->check(CLI::Range(0.0, 1.0));
+  auto* size = command->add_option("--size", options->size,
+                                   "the most accurate plan of at most this size: bytes, or with KiB or MiB");
+  command->add_option("--accuracy", options->accuracy, "the smallest plan of at least this accuracy, a fraction")
+      ->excludes(size)
+      ->check(CLI::Range(0.0, 1.0));
   command->add_option("--plan", options->plan, "write the chosen plan as JSON");
   command->add_flag("--force", options->force, "overwrite files");
   return [options](const CommandContext& context) {
@@ -66,7 +70,10 @@ Run addFront(CLI::App& app) {
     if (!options->csv.empty()) writeFile(options->csv, toCsv(report));
     if (!options->png.empty()) drawFront(options->session, options->png);
     if (chosen) {
-      document["chosen"] = {{"trial", chosen->trial}, {"accuracy", chosen->score.accuracy}, {"bytes", chosen->bytes}, {"bits", chosen->bits}};
+      document["chosen"] = {{"trial", chosen->trial},
+                            {"accuracy", chosen->score.accuracy},
+                            {"bytes", chosen->bytes},
+                            {"bits", chosen->bits}};
       if (chosen->reportAccuracy) document["chosen"]["report_accuracy"] = *chosen->reportAccuracy;
     }
     if (context.json) {
@@ -77,13 +84,15 @@ Run addFront(CLI::App& app) {
     for (const Evaluation& point : report.points) {
       std::string bits;
       for (const int width : point.bits) bits += text(width);
-      table.add({text(point.trial, &point == chosen || (chosen && point.trial == chosen->trial) ? " *" : ""), kibText(point.bytes), percentText(point.score.accuracy),
+      table.add({text(point.trial, &point == chosen || (chosen && point.trial == chosen->trial) ? " *" : ""),
+                 kibText(point.bytes), percentText(point.score.accuracy),
                  point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bits});
     }
-    std::cout << report.evaluations.size() << " evaluations, float " << percentText(report.floatAccuracy) << " in " << kibText(report.floatBytes)
-              << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
+    std::cout << report.evaluations.size() << " evaluations, float " << percentText(report.floatAccuracy) << " in "
+              << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
               << table.str();
-    if (chosen) std::cout << "\n* chosen: " << kibText(chosen->bytes) << ", " << percentText(chosen->score.accuracy) << '\n';
+    if (chosen)
+      std::cout << "\n* chosen: " << kibText(chosen->bytes) << ", " << percentText(chosen->score.accuracy) << '\n';
   };
 }
 

@@ -27,11 +27,13 @@ Run addInspect(CLI::App& app) {
                         {"deviation", stats.deviation},
                         {"excess_kurtosis", stats.excessKurtosis},
                         {"zeros", stats.zeros}});
-      table.add({layer.name, kindName(layer.kind), shapeText(layer.shape), text(layer.weightCount()), fixed(stats.minimum, 4), fixed(stats.maximum, 4),
-                 fixed(stats.deviation, 4), fixed(stats.excessKurtosis, 2), text(stats.zeros)});
+      table.add({layer.name, kindName(layer.kind), shapeText(layer.shape), text(layer.weightCount()),
+                 fixed(stats.minimum, 4), fixed(stats.maximum, 4), fixed(stats.deviation, 4),
+                 fixed(stats.excessKurtosis, 2), text(stats.zeros)});
     }
     Json inputs = Json::array();
-    for (const ProgramInput& input : network.program.inputs) inputs.push_back({{"name", input.name}, {"shape", input.shape}});
+    for (const ProgramInput& input : network.program.inputs)
+      inputs.push_back({{"name", input.name}, {"shape", input.shape}});
     if (context.json) {
       const Json document = {{"format", network.format},
                              {"name", network.name},
@@ -45,9 +47,11 @@ Run addInspect(CLI::App& app) {
       std::cout << document.dump(1) << '\n';
       return;
     }
-    std::cout << network.name << ": " << network.format << ", " << network.layers.size() << " layers, " << network.weightCount() << " weights of "
-              << network.parameters << " parameters, " << kibText(floatBytes(network)) << " in float\n";
-    for (const ProgramInput& input : network.program.inputs) std::cout << "input '" << input.name << "': " << shapeText(input.shape) << '\n';
+    std::cout << network.name << ": " << network.format << ", " << network.layers.size() << " layers, "
+              << network.weightCount() << " weights of " << network.parameters << " parameters, "
+              << kibText(floatBytes(network)) << " in float\n";
+    for (const ProgramInput& input : network.program.inputs)
+      std::cout << "input '" << input.name << "': " << shapeText(input.shape) << '\n';
     for (const std::string& notice : network.notices) std::cout << "note: " << notice << '\n';
     std::cout << '\n' << table.str();
   };

@@ -11,7 +11,8 @@ namespace bitprism {
 
 std::string durationText(double seconds) {
   const auto all = static_cast<long>(seconds + 0.5);
-  if (all >= 3600) return text(all / 3600, ":", std::setw(2), std::setfill('0'), all / 60 % 60, ":", std::setw(2), all % 60);
+  if (all >= 3600)
+    return text(all / 3600, ":", std::setw(2), std::setfill('0'), all / 60 % 60, ":", std::setw(2), all % 60);
   return text(all / 60, ":", std::setw(2), std::setfill('0'), all % 60);
 }
 
@@ -38,7 +39,9 @@ void ProgressLine::show(const ProgressStep& step) {
     line += text(" ", step.done, "/", step.total);
     const double elapsed = std::chrono::duration<double>(now - started_).count();
     if (step.done > 0 && step.done < step.total && elapsed > 0.5)
-      line += text(", ", durationText(elapsed * static_cast<double>(step.total - step.done) / static_cast<double>(step.done)), " left");
+      line += text(", ",
+                   durationText(elapsed * static_cast<double>(step.total - step.done) / static_cast<double>(step.done)),
+                   " left");
   }
   std::fprintf(stderr, terminal_ ? "\r%s\033[K" : "%s\n", line.c_str());
   std::fflush(stderr);

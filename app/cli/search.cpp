@@ -46,7 +46,8 @@ void runWithProgress(SearchJob& job, const CommandContext& context) {
   std::jthread watcher([&](std::stop_token stop) {
     while (!stop.stop_requested()) {
       if (const auto snapshot = job.runner().snapshots().take())
-        report(context.progress, text(snapshot->method, " trial"), static_cast<std::int64_t>(snapshot->evaluations.size()), snapshot->trials);
+        report(context.progress, text(snapshot->method, " trial"),
+               static_cast<std::int64_t>(snapshot->evaluations.size()), snapshot->trials);
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
   });
@@ -65,19 +66,25 @@ Run addSearch(CLI::App& app) {
   options->data.add(*command, true);
   command->add_option("--session", options->session, "the session file, made or continued")->required();
   command->add_option("--method", options->method, "mtgp, sensitivity or random")->capture_default_str();
-  command->add_option("--trials", options->trials, "evaluations in all, finished ones included")->capture_default_str()->check(CLI::PositiveNumber);
+  command->add_option("--trials", options->trials, "evaluations in all, finished ones included")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command->add_option("--minutes", options->minutes, "stop after so long")->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "of splits and proposals")->capture_default_str();
   command->add_option("--bits", options->bits, "the range of bit-widths")->capture_default_str();
   command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
-  command->add_option("--tasks", options->tasks, "IMAGES:EPOCHS,... in rising cost, the last is what counts; all:0 unless given");
+  command->add_option("--tasks", options->tasks,
+                      "IMAGES:EPOCHS,... in rising cost, the last is what counts; all:0 unless given");
   command->add_option("--train", options->train, "images the network was trained on; calibrates on them");
   command->add_option("--calibration", options->calibration, "images to calibrate on");
-  command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")->capture_default_str()->check(CLI::Range(1, 64));
+  command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
   options->scheme.add(*command, false);
   return [options](const CommandContext& context) {
     const std::vector<int> widths = parseBits(options->bits);
-    if (widths.back() > maximumBits) throw UsageError(text("--bits goes to ", widths.back(), ", expected at most ", maximumBits));
+    if (widths.back() > maximumBits)
+      throw UsageError(text("--bits goes to ", widths.back(), ", expected at most ", maximumBits));
     StudySettings settings;
     settings.networkPath = options->network;
     settings.dataPath = options->data.path();
@@ -112,10 +119,11 @@ Run addSearch(CLI::App& app) {
     for (const Evaluation& point : front.points) {
       std::string bits;
       for (const int width : point.bits) bits += text(width);
-      table.add({text(point.trial), kibText(point.bytes), percentText(point.score.accuracy), point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bits});
+      table.add({text(point.trial), kibText(point.bytes), percentText(point.score.accuracy),
+                 point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bits});
     }
-    std::cout << front.evaluations.size() << " evaluations, float " << percentText(front.floatAccuracy) << " in " << kibText(front.floatBytes)
-              << ", hypervolume " << fixed(front.hypervolume, 5) << "\n\n"
+    std::cout << front.evaluations.size() << " evaluations, float " << percentText(front.floatAccuracy) << " in "
+              << kibText(front.floatBytes) << ", hypervolume " << fixed(front.hypervolume, 5) << "\n\n"
               << table.str();
   };
 }

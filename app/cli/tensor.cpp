@@ -48,7 +48,8 @@ Run addTensor(CLI::App& app) {
       values = dequantize(tensor);
       codes.assign(tensor.codes.begin(), tensor.codes.end());
       parameters["scales"] = tensor.scales;
-      if (!tensor.zeroPoints.empty()) parameters["zero_points"] = std::vector<int>(tensor.zeroPoints.begin(), tensor.zeroPoints.end());
+      if (!tensor.zeroPoints.empty())
+        parameters["zero_points"] = std::vector<int>(tensor.zeroPoints.begin(), tensor.zeroPoints.end());
       if (!tensor.offsets.empty()) parameters["offsets"] = tensor.offsets;
     }
     const QuantError error = quantError(*layer.weights, values);
@@ -69,8 +70,8 @@ Run addTensor(CLI::App& app) {
     if (context.json)
       std::cout << document.dump(1) << '\n';
     else
-      std::cout << methodName(scheme.method) << " at " << scheme.bits << " bits: MSE " << error.mse << ", SQNR " << fixed(error.sqnrDb, 2) << " dB, " << bytes
-                << " bytes\n";
+      std::cout << methodName(scheme.method) << " at " << scheme.bits << " bits: MSE " << error.mse << ", SQNR "
+                << fixed(error.sqnrDb, 2) << " dB, " << bytes << " bytes\n";
   };
 }
 

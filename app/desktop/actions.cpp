@@ -13,15 +13,20 @@
 namespace bitprism {
 namespace {
 
-QString tr(const char* source) { return QCoreApplication::translate("Actions", source); }
+QString tr(const char* source) {
+  return QCoreApplication::translate("Actions", source);
+}
 
 }  // namespace
 
 Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
-  open = make(tr("&Open..."), QKeySequence::Open, tr("Open a network: ONNX, TorchScript or a packed file"), tr("Open..."));
+  open =
+      make(tr("&Open..."), QKeySequence::Open, tr("Open a network: ONNX, TorchScript or a packed file"), tr("Open..."));
   openExample = make(tr("Open &example"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
-  openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open labelled images to measure accuracy on"), tr("Images..."));
-  exportPlan = make(tr("&Export..."), tr("Ctrl+E"), tr("Write the network under this plan, the plan or the front to a file"), tr("Export..."));
+  openData =
+      make(tr("Open &images..."), tr("Ctrl+I"), tr("Open labelled images to measure accuracy on"), tr("Images..."));
+  exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
+                    tr("Write the network under this plan, the plan or the front to a file"), tr("Export..."));
   quit = make(tr("&Quit"), QKeySequence::Quit, tr("Leave BitPrism"));
 
   undo = undoStack.createUndoAction(&window, tr("&Undo"));
@@ -41,10 +46,12 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
     action->setToolTip(action->statusTip());
   }
   filterLayers = make(tr("&Find layers"), QKeySequence::Find, tr("Filter the layers by name, kind, shape or bits"));
-  lockLayers = make(tr("&Lock or unlock layer"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
+  lockLayers =
+      make(tr("&Lock or unlock layer"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
   cancel = make(tr("&Cancel"), tr("Esc"), tr("Cancel what runs, close the message"));
 
-  measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that no search sees"), tr("Measure plan"));
+  measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that no search sees"),
+                 tr("Measure plan"));
   openPlan = make(tr("&Open plan..."), tr("Ctrl+Shift+P"), tr("Load a plan that was exported"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
   perChannel = make(tr("Per &channel"), {}, tr("A scale for every output channel instead of one for the layer"));
@@ -52,12 +59,15 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
   for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
 
-  startSearch = make(tr("&Start"), tr("Ctrl+R"), tr("Search for better plans, or go on with the search that was stopped"), tr("▶ Search"));
-  pauseSearch = make(tr("&Pause"), tr("Ctrl+Space"), tr("Let running evaluations finish and wait (Space in the front and the bars)"), tr("❚❚ Pause"));
+  startSearch = make(tr("&Start"), tr("Ctrl+R"),
+                     tr("Search for better plans, or go on with the search that was stopped"), tr("▶ Search"));
+  pauseSearch = make(tr("&Pause"), tr("Ctrl+Space"),
+                     tr("Let running evaluations finish and wait (Space in the front and the bars)"), tr("❚❚ Pause"));
   stopSearch = make(tr("S&top"), tr("Ctrl+."), tr("End the search; what was measured is kept"), tr("■ Stop"));
 
   themes = new QActionGroup(&window);
-  const std::pair<Theme, QString> choices[] = {{Theme::System, tr("As the &system")}, {Theme::Light, tr("&Light")}, {Theme::Dark, tr("&Dark")}};
+  const std::pair<Theme, QString> choices[] = {
+      {Theme::System, tr("As the &system")}, {Theme::Light, tr("&Light")}, {Theme::Dark, tr("&Dark")}};
   for (const auto& [theme, text] : choices) {
     QAction* action = make(text, {}, tr("Colours of the window"));
     action->setCheckable(true);
@@ -74,7 +84,8 @@ QAction* Actions::make(const QString& text, const QKeySequence& shortcut, const 
   auto* action = new QAction(text, &window_);
   action->setShortcut(shortcut);
   action->setStatusTip(tip);
-  action->setToolTip(shortcut.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, shortcut.toString(QKeySequence::NativeText)));
+  action->setToolTip(
+      shortcut.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, shortcut.toString(QKeySequence::NativeText)));
   if (!toolText.isEmpty()) action->setIconText(toolText);
   return action;
 }

@@ -58,7 +58,9 @@ void BackgroundJob::start(Work work) {
   Run& run = *current_;
   run.thread = std::jthread([&run, work = std::move(work)](std::stop_token stop) {
     lowerPriority();
-    const Progress progress = [&run](const ProgressStep& step) { run.progress.put(std::make_shared<const ProgressStep>(step)); };
+    const Progress progress = [&run](const ProgressStep& step) {
+      run.progress.put(std::make_shared<const ProgressStep>(step));
+    };
     try {
       work(stop, progress, run.mailbox);
     } catch (const Cancelled&) {
@@ -91,7 +93,8 @@ void BackgroundJob::poll() {
   }
   // Read before the mailbox is emptied: what is posted is posted before the end.
   const bool done = current_->done;
-  if (const auto step = current_->progress.take()) emit progressed(QString::fromStdString(step->what), step->done, step->total);
+  if (const auto step = current_->progress.take())
+    emit progressed(QString::fromStdString(step->what), step->done, step->total);
   QElapsedTimer spent;
   spent.start();
   const Run* polled = current_.get();

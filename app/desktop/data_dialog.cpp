@@ -52,8 +52,9 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   form->addRow(tr("&Mean"), mean_);
   form->addRow(tr("&Deviation"), deviation_);
   form->addRow(QString(), bgr_);
-  auto* formula = new QLabel(tr("The network sees (pixel × scale − mean) / deviation; mean and deviation are one number a channel. "
-                                "The bundled example brings its own."));
+  auto* formula =
+      new QLabel(tr("The network sees (pixel × scale − mean) / deviation; mean and deviation are one number a channel. "
+                    "The bundled example brings its own."));
   formula->setWordWrap(true);
   formula->setForegroundRole(QPalette::PlaceholderText);
   problem_->setWordWrap(true);
@@ -65,24 +66,31 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   layout->addWidget(problem_);
   layout->addWidget(buttons);
   connect(file, &QPushButton::clicked, this, [this] {
-    const QString chosen = QFileDialog::getOpenFileName(this, tr("Images"), folder_, tr("CIFAR-10 binary files (*.bin);;All files (*)"));
+    const QString chosen =
+        QFileDialog::getOpenFileName(this, tr("Images"), folder_, tr("CIFAR-10 binary files (*.bin);;All files (*)"));
     if (!chosen.isEmpty()) path_->setText(chosen);
   });
   connect(directory, &QPushButton::clicked, this, [this] {
     const QString chosen = QFileDialog::getExistingDirectory(this, tr("Folder of images"), folder_);
     if (!chosen.isEmpty()) path_->setText(chosen);
   });
-  for (QLineEdit* edit : {path_, scale_, mean_, deviation_}) connect(edit, &QLineEdit::textChanged, this, &DataDialog::check);
+  for (QLineEdit* edit : {path_, scale_, mean_, deviation_})
+    connect(edit, &QLineEdit::textChanged, this, &DataDialog::check);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   check();
 }
 
-QString DataDialog::path() const { return path_->text().trimmed(); }
+QString DataDialog::path() const {
+  return path_->text().trimmed();
+}
 
 Preprocessing DataDialog::preprocessing() const {
   // The button is enabled only while all of these are numbers.
-  return {.scale = numbers(scale_)->front(), .mean = *numbers(mean_), .deviation = *numbers(deviation_), .bgr = bgr_->isChecked()};
+  return {.scale = numbers(scale_)->front(),
+          .mean = *numbers(mean_),
+          .deviation = *numbers(deviation_),
+          .bgr = bgr_->isChecked()};
 }
 
 std::optional<std::vector<double>> DataDialog::numbers(const QLineEdit* edit) const {

@@ -15,7 +15,9 @@ constexpr double leastHarm = 1e-4;  // nats: below this a layer is as good as fl
 
 }  // namespace
 
-Document::Document(QObject* parent) : QObject(parent) { undo_.setUndoLimit(1000); }
+Document::Document(QObject* parent) : QObject(parent) {
+  undo_.setUndoLimit(1000);
+}
 
 void Document::setNetwork(std::shared_ptr<const Network> network) {
   network_ = std::move(network);
@@ -54,7 +56,8 @@ void Document::stepBits(const std::vector<int>& layers, int step) {
     const int wanted = std::clamp(present + step, minimumBits, maximumBits + 1);
     next.plan.layers[l].bits = wanted > maximumBits ? floatBits : wanted;
   }
-  push(std::move(next), step > 0 ? tr("more bits for %1").arg(layerText(layers)) : tr("fewer bits for %1").arg(layerText(layers)), 0);
+  push(std::move(next),
+       step > 0 ? tr("more bits for %1").arg(layerText(layers)) : tr("fewer bits for %1").arg(layerText(layers)), 0);
 }
 
 void Document::dragBits(int layer, int bits) {
@@ -113,7 +116,8 @@ void Document::apply(const PlanState& state) {
 }
 
 QString Document::layerText(const std::vector<int>& layers) const {
-  if (layers.size() == 1) return QString::fromStdString(network_->layers[static_cast<std::size_t>(layers.front())].name);
+  if (layers.size() == 1)
+    return QString::fromStdString(network_->layers[static_cast<std::size_t>(layers.front())].name);
   return tr("%1 layers").arg(layers.size());
 }
 
@@ -162,9 +166,10 @@ void Document::forgetBudget() const {
 void Document::prepareBudget() const {
   if (budgetSpace_) return;
   budgetSpace_ = space(budgetMinimumBits, budgetMaximumBits);
-  const bool sensitivityFits = sensitivity_ && sensitivityMinimumBits_ == budgetMinimumBits && sensitivity_->kl.size() == layerCount() &&
-                               !sensitivity_->kl.empty() &&
-                               sensitivity_->kl.front().size() == static_cast<std::size_t>(budgetMaximumBits - budgetMinimumBits + 1);
+  const bool sensitivityFits =
+      sensitivity_ && sensitivityMinimumBits_ == budgetMinimumBits && sensitivity_->kl.size() == layerCount() &&
+      !sensitivity_->kl.empty() &&
+      sensitivity_->kl.front().size() == static_cast<std::size_t>(budgetMaximumBits - budgetMinimumBits + 1);
   if (sensitivityFits) {
     Sensitivity restricted = *sensitivity_;
     for (std::size_t l = 0; l < restricted.kl.size(); ++l) {

@@ -88,8 +88,8 @@ class Document : public QObject {
   std::optional<Sensitivity> sensitivity_;
   int sensitivityMinimumBits_ = 2;
   double largestHarm_ = 0;
-  mutable std::optional<SearchSpace> budgetSpace_;      // for the locks of now
-  mutable std::vector<BitAllocation> budgetSweep_;      // from large to small
+  mutable std::optional<SearchSpace> budgetSpace_;  // for the locks of now
+  mutable std::vector<BitAllocation> budgetSweep_;  // from large to small
   void forgetBudget() const;
   void prepareBudget() const;
 

@@ -55,7 +55,8 @@ std::size_t SchemeResult::typicalRow() const {
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (order.empty()) return 0;
   const auto middle = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2);
-  std::nth_element(order.begin(), middle, order.end(), [this](std::size_t a, std::size_t b) { return grid.scales[a] < grid.scales[b]; });
+  std::nth_element(order.begin(), middle, order.end(),
+                   [this](std::size_t a, std::size_t b) { return grid.scales[a] < grid.scales[b]; });
   return *middle;
 }
 
@@ -107,7 +108,8 @@ void ErrorCache::compute() {
       }
     }
   }
-  job_.start([this, network = network_, withoutFacts, missing, what = tr("quantization errors").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+  job_.start([this, network = network_, withoutFacts, missing, what = tr("quantization errors").toStdString()](
+                 std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
     // Deliveries run only while this job is current, so the network is still the same then.
     for (const std::size_t layer : withoutFacts) {
       if (stop.stop_requested()) return;

@@ -31,12 +31,17 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
   };
   const QString noFront = tr("There is no front yet: run a search first.");
   add(ExportKind::Onnx, tr("&ONNX network"),
-      tr("Runs in ONNX Runtime: 8-bit containers for 5 to 8 bits, 4-bit ones for 2 to 4. Larger than the packed file."), true);
-  add(ExportKind::Packed, tr("Pac&ked network"), tr("BitPrism's own format, codes packed to the bit: exactly %1.").arg(bytesText(packedBytes)), true);
-  add(ExportKind::Plan, tr("&Plan"), tr("The bit-width and scheme of every layer as JSON, for the command line or another day."), true);
-  add(ExportKind::FrontTable, tr("Front as &table"), frontPoints > 0 ? tr("Accuracy, size and bits of its points as CSV (%1).").arg(frontPoints) : noFront,
+      tr("Runs in ONNX Runtime: 8-bit containers for 5 to 8 bits, 4-bit ones for 2 to 4. Larger than the packed file."),
+      true);
+  add(ExportKind::Packed, tr("Pac&ked network"),
+      tr("BitPrism's own format, codes packed to the bit: exactly %1.").arg(bytesText(packedBytes)), true);
+  add(ExportKind::Plan, tr("&Plan"),
+      tr("The bit-width and scheme of every layer as JSON, for the command line or another day."), true);
+  add(ExportKind::FrontTable, tr("Front as &table"),
+      frontPoints > 0 ? tr("Accuracy, size and bits of its points as CSV (%1).").arg(frontPoints) : noFront,
       frontPoints > 0);
-  add(ExportKind::FrontPicture, tr("Front as p&icture"), frontPoints > 0 ? tr("The plot as PNG.") : noFront, frontPoints > 0);
+  add(ExportKind::FrontPicture, tr("Front as p&icture"), frontPoints > 0 ? tr("The plot as PNG.") : noFront,
+      frontPoints > 0);
   kinds_->button(static_cast<int>(ExportKind::Onnx))->setChecked(true);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
   buttons->addButton(tr("Choose file..."), QDialogButtonBox::AcceptRole)->setDefault(true);
@@ -46,26 +51,38 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
   setMinimumWidth(440);
 }
 
-ExportKind ExportDialog::kind() const { return static_cast<ExportKind>(kinds_->checkedId()); }
+ExportKind ExportDialog::kind() const {
+  return static_cast<ExportKind>(kinds_->checkedId());
+}
 
 QString ExportDialog::suffix(ExportKind kind) {
   switch (kind) {
-    case ExportKind::Onnx: return QStringLiteral("onnx");
-    case ExportKind::Packed: return QStringLiteral("bprm");
-    case ExportKind::Plan: return QStringLiteral("json");
-    case ExportKind::FrontTable: return QStringLiteral("csv");
-    case ExportKind::FrontPicture: return QStringLiteral("png");
+    case ExportKind::Onnx:
+      return QStringLiteral("onnx");
+    case ExportKind::Packed:
+      return QStringLiteral("bprm");
+    case ExportKind::Plan:
+      return QStringLiteral("json");
+    case ExportKind::FrontTable:
+      return QStringLiteral("csv");
+    case ExportKind::FrontPicture:
+      return QStringLiteral("png");
   }
   return {};
 }
 
 QString ExportDialog::filter(ExportKind kind) {
   switch (kind) {
-    case ExportKind::Onnx: return tr("ONNX networks (*.onnx)");
-    case ExportKind::Packed: return tr("Packed networks (*.bprm)");
-    case ExportKind::Plan: return tr("Plans (*.json)");
-    case ExportKind::FrontTable: return tr("Tables (*.csv)");
-    case ExportKind::FrontPicture: return tr("Pictures (*.png)");
+    case ExportKind::Onnx:
+      return tr("ONNX networks (*.onnx)");
+    case ExportKind::Packed:
+      return tr("Packed networks (*.bprm)");
+    case ExportKind::Plan:
+      return tr("Plans (*.json)");
+    case ExportKind::FrontTable:
+      return tr("Tables (*.csv)");
+    case ExportKind::FrontPicture:
+      return tr("Pictures (*.png)");
   }
   return {};
 }

@@ -21,7 +21,8 @@ std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
   const Json& search = session.settings().search;
   snapshot->method = stringMember(search, "method", source);
   for (const Json& task : member(search, "tasks", source)) {
-    snapshot->tasks.push_back({integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
+    snapshot->tasks.push_back(
+        {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
   }
   snapshot->evaluations = session.evaluations();
   snapshot->trials = static_cast<int>(snapshot->evaluations.size());
@@ -40,10 +41,12 @@ FrontReport frontReportOf(const SearchSnapshot& snapshot) {
   std::vector<FrontPoint> candidates;
   for (const Evaluation& evaluation : snapshot.evaluations) {
     if (!evaluation.ok()) continue;
-    if (evaluation.taskIndex == top) candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});
+    if (evaluation.taskIndex == top)
+      candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});
     report.evaluations.push_back(evaluation);
   }
-  for (const FrontPoint& point : paretoFront(std::move(candidates))) report.points.push_back(report.evaluations[point.index]);
+  for (const FrontPoint& point : paretoFront(std::move(candidates)))
+    report.points.push_back(report.evaluations[point.index]);
   return report;
 }
 

@@ -31,35 +31,52 @@ int main(int argc, char** argv) {
   QApplication::setWindowIcon(QIcon(QString::fromStdString(resourceFolder()) + "/icons/bitprism.svg"));
 
   QCommandLineParser parser;
-  parser.setApplicationDescription(QApplication::translate("main", "See, tune, search and export the bit-widths of trained networks."));
+  parser.setApplicationDescription(
+      QApplication::translate("main", "See, tune, search and export the bit-widths of trained networks."));
   parser.addHelpOption();
   parser.addVersionOption();
-  parser.addPositionalArgument("FILE", QApplication::translate("main", "Network to open (.onnx, TorchScript, packed), or: example"), "[FILE|example]");
-  const QCommandLineOption data("data", QApplication::translate("main", "Images to measure accuracy on (CIFAR-10 binary, or: example)."), "DATA");
-  const QCommandLineOption preprocess("preprocess", QApplication::translate("main", "How pixels become inputs: JSON with scale, mean, std, channels."), "FILE");
+  parser.addPositionalArgument(
+      "FILE", QApplication::translate("main", "Network to open (.onnx, TorchScript, packed), or: example"),
+      "[FILE|example]");
+  const QCommandLineOption data(
+      "data", QApplication::translate("main", "Images to measure accuracy on (CIFAR-10 binary, or: example)."), "DATA");
+  const QCommandLineOption preprocess(
+      "preprocess", QApplication::translate("main", "How pixels become inputs: JSON with scale, mean, std, channels."),
+      "FILE");
   const QCommandLineOption theme("theme", QApplication::translate("main", "Colours: light, dark or system."), "THEME");
-  const QCommandLineOption screenshot("screenshot", QApplication::translate("main", "Draw the window into a picture once all is loaded, then leave."), "FILE");
-  const QCommandLineOption search("search", QApplication::translate("main", "Start a search of so many trials (with --screenshot: draw when half done)."), "TRIALS");
-  const QCommandLineOption front("front", QApplication::translate("main", "With --screenshot: draw only the front of this session."), "SESSION");
-  const QCommandLineOption size("window-size", QApplication::translate("main", "Size of the window, such as 1680x1050."), "SIZE");
+  const QCommandLineOption screenshot(
+      "screenshot", QApplication::translate("main", "Draw the window into a picture once all is loaded, then leave."),
+      "FILE");
+  const QCommandLineOption search(
+      "search",
+      QApplication::translate("main", "Start a search of so many trials (with --screenshot: draw when half done)."),
+      "TRIALS");
+  const QCommandLineOption front(
+      "front", QApplication::translate("main", "With --screenshot: draw only the front of this session."), "SESSION");
+  const QCommandLineOption size("window-size",
+                                QApplication::translate("main", "Size of the window, such as 1680x1050."), "SIZE");
   parser.addOptions({data, preprocess, theme, screenshot, search, front, size});
   parser.process(application);
 
   Preferences preferences;
   Theme colours = preferences.theme();
   if (parser.isSet(theme) && !themeFromName(parser.value(theme), colours)) {
-    return usageError(QApplication::translate("main", "there is no theme '%1': expected light, dark or system").arg(parser.value(theme)));
+    return usageError(QApplication::translate("main", "there is no theme '%1': expected light, dark or system")
+                          .arg(parser.value(theme)));
   }
   bool number = true;
   const int trials = parser.isSet(search) ? parser.value(search).toInt(&number) : 0;
   if (!number || trials < 0) {
-    return usageError(QApplication::translate("main", "cannot search '%1' trials: expected a number").arg(parser.value(search)));
+    return usageError(
+        QApplication::translate("main", "cannot search '%1' trials: expected a number").arg(parser.value(search)));
   }
   const QRegularExpressionMatch extent = QRegularExpression("^(\\d{3,5})x(\\d{3,5})$").match(parser.value(size));
   if (parser.isSet(size) && !extent.hasMatch()) {
-    return usageError(QApplication::translate("main", "cannot use window size '%1': expected one such as 1680x1050").arg(parser.value(size)));
+    return usageError(QApplication::translate("main", "cannot use window size '%1': expected one such as 1680x1050")
+                          .arg(parser.value(size)));
   }
-  if (parser.positionalArguments().size() > 1) return usageError(QApplication::translate("main", "expected one network, not several"));
+  if (parser.positionalArguments().size() > 1)
+    return usageError(QApplication::translate("main", "expected one network, not several"));
 
   std::optional<Preprocessing> preprocessing;
   try {
@@ -71,7 +88,8 @@ int main(int argc, char** argv) {
 
   applyTheme(colours);
   if (parser.isSet(front)) {
-    if (!parser.isSet(screenshot)) return usageError(QApplication::translate("main", "--front needs --screenshot FILE"));
+    if (!parser.isSet(screenshot))
+      return usageError(QApplication::translate("main", "--front needs --screenshot FILE"));
     try {
       drawFront(parser.value(front).toStdString(), parser.value(screenshot));
       return 0;
@@ -83,7 +101,8 @@ int main(int argc, char** argv) {
   MainWindow window(preferences);
   if (parser.isSet(screenshot) || parser.isSet(size)) {
     // A picture shows the window as it comes, whatever its user has moved.
-    window.resize(extent.hasMatch() ? QSize(extent.captured(1).toInt(), extent.captured(2).toInt()) : QSize(1680, 1050));
+    window.resize(extent.hasMatch() ? QSize(extent.captured(1).toInt(), extent.captured(2).toInt())
+                                    : QSize(1680, 1050));
     window.show();
     window.resetLayout();
   } else {
@@ -92,7 +111,8 @@ int main(int argc, char** argv) {
   }
   const QStringList files = parser.positionalArguments();
   if (!files.isEmpty()) window.openNetwork(files.front(), parser.value(data), preprocessing);
-  if (parser.isSet(screenshot) && files.isEmpty()) return usageError(QApplication::translate("main", "a screenshot needs a network to show"));
+  if (parser.isSet(screenshot) && files.isEmpty())
+    return usageError(QApplication::translate("main", "a screenshot needs a network to show"));
   if (parser.isSet(screenshot) || trials > 0) new StartupErrand(window, parser.value(screenshot), trials, &window);
   return QApplication::exec();
 }

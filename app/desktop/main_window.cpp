@@ -93,13 +93,15 @@ void MainWindow::buildViews() {
   statusBar()->setSizeGripEnabled(false);
 }
 
-QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area, PanelTitle** head) {
+QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area,
+                                 PanelTitle** head) {
   auto* dock = new QDockWidget(title);
   dock->setObjectName(name);
   *head = new PanelTitle(title);
   dock->setTitleBarWidget(*head);
   dock->setWidget(new PanelBody(content));
-  dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+  dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable |
+                    QDockWidget::DockWidgetFloatable);
   addDockWidget(area, dock);
   dock->toggleViewAction()->setStatusTip(tr("Show or hide this panel"));
   dock->toggleViewAction()->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(docks_.size() + 1)));
@@ -147,7 +149,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 && event->mimeData()->urls().front().isLocalFile()) {
+  if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 &&
+      event->mimeData()->urls().front().isLocalFile()) {
     event->acceptProposedAction();
   }
 }
@@ -206,7 +209,8 @@ void MainWindow::connectActions() {
   connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
   connect(actions_.filterLayers, &QAction::triggered, layers_, &LayersView::focusFilter);
   connect(actions_.lockLayers, &QAction::triggered, this, [this] {
-    if (document_.network()) document_.setLocked({currentLayer_}, !document_.locked(static_cast<std::size_t>(currentLayer_)));
+    if (document_.network())
+      document_.setLocked({currentLayer_}, !document_.locked(static_cast<std::size_t>(currentLayer_)));
   });
   connect(actions_.cancel, &QAction::triggered, this, &MainWindow::cancelWork);
   connect(actions_.measure, &QAction::triggered, &measurement_, &PlanMeasurement::measureNow);
@@ -250,7 +254,8 @@ void MainWindow::connectWork() {
   for (const auto job : {&opening_, &exporting_}) {
     connect(job, &BackgroundJob::progressed, this, &MainWindow::showProgress);
     connect(job, &BackgroundJob::failed, banner_, &Banner::showError);
-    for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled}) connect(job, end, this, &MainWindow::workEnded);
+    for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
+      connect(job, end, this, &MainWindow::workEnded);
     connect(job, &BackgroundJob::failed, this, &MainWindow::workEnded);
   }
   connect(&opening_, &BackgroundJob::failed, this, &MainWindow::openFailed);
@@ -305,8 +310,12 @@ void MainWindow::refreshLayer() {
   const QuantScheme& scheme = document_.plan().layers[index];
   weights_->show(weightsPicture(document_, index, currentChannel_));
   errorPlot_->show(errorCurves(document_, index), 0, scheme.bits);
-  weightsTitle_->setSummary(tr("%1 · %2 · %3").arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
-                                                   scheme.isFloat() ? tr("float") : tr("%1 at %2 bits").arg(QString::fromLatin1(methodName(scheme.method))).arg(scheme.bits)));
+  weightsTitle_->setSummary(
+      tr("%1 · %2 · %3")
+          .arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
+               scheme.isFloat()
+                   ? tr("float")
+                   : tr("%1 at %2 bits").arg(QString::fromLatin1(methodName(scheme.method))).arg(scheme.bits)));
   errorTitle_->setSummary(tr("SQNR of the weights in dB"));
 }
 
@@ -343,16 +352,19 @@ void MainWindow::refreshSearch() {
   front_->show(snapshot);
   if (snapshot) {
     searchTitle_->setSummary(SearchView::summary(*snapshot));
-    frontPanel_->title()->setSummary(
-        tr("%1 evaluations · %2 on the front · colour: task").arg(snapshot->evaluations.size()).arg(front_->front().size()));
+    frontPanel_->title()->setSummary(tr("%1 evaluations · %2 on the front · colour: task")
+                                         .arg(snapshot->evaluations.size())
+                                         .arg(front_->front().size()));
   } else {
-    searchTitle_->setSummary(document_.network() && study_ && !study_->study->hasData() ? tr("open images to search") : QString());
+    searchTitle_->setSummary(document_.network() && study_ && !study_->study->hasData() ? tr("open images to search")
+                                                                                        : QString());
     frontPanel_->title()->setSummary(tr("accuracy against memory"));
   }
   const bool data = study_ && study_->study->hasData();
-  front_->setHint(!document_.network() ? tr("Drop a network here, open one (Ctrl+O) or look at the example (Ctrl+Shift+O)")
-                  : !data              ? tr("Open images (Ctrl+I) to measure accuracy")
-                                       : tr("Start a search (Ctrl+R) to see which accuracy each size can have"));
+  front_->setHint(!document_.network()
+                      ? tr("Drop a network here, open one (Ctrl+O) or look at the example (Ctrl+Shift+O)")
+                  : !data ? tr("Open images (Ctrl+I) to measure accuracy")
+                          : tr("Start a search (Ctrl+R) to see which accuracy each size can have"));
   refreshFigures();
 }
 
@@ -362,8 +374,8 @@ void MainWindow::refreshActions() {
   const bool active = search_.active();
   actions_.openData->setEnabled(network);
   actions_.exportPlan->setEnabled(network && !exporting_.running());
-  for (QAction* action : {actions_.lockLayers, actions_.openPlan, actions_.symmetric, actions_.perChannel, actions_.leastSquares,
-                          actions_.meanCorrection}) {
+  for (QAction* action : {actions_.lockLayers, actions_.openPlan, actions_.symmetric, actions_.perChannel,
+                          actions_.leastSquares, actions_.meanCorrection}) {
     action->setEnabled(network);
   }
   actions_.measure->setEnabled(data);
@@ -373,13 +385,17 @@ void MainWindow::refreshActions() {
   const bool paused = active && search_.snapshot() && search_.snapshot()->state == SearchState::Paused;
   actions_.pauseSearch->setIconText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
   actions_.pauseSearch->setText(paused ? tr("&Resume") : tr("&Pause"));
-  searchView_->setPossible(data, network ? tr("Open images first (Ctrl+I): accuracy is measured on them") : tr("Open a network first (Ctrl+O)"));
+  searchView_->setPossible(data, network ? tr("Open images first (Ctrl+I): accuracy is measured on them")
+                                         : tr("Open a network first (Ctrl+O)"));
 }
 
-void MainWindow::showProgress(const QString& what, qint64 done, qint64 total) { status_->setWork(what, done, total); }
+void MainWindow::showProgress(const QString& what, qint64 done, qint64 total) {
+  status_->setWork(what, done, total);
+}
 
 void MainWindow::workEnded() {
-  const bool busy = opening_.running() || exporting_.running() || analysis_.running() || measurement_.running() || !document_.errors().complete();
+  const bool busy = opening_.running() || exporting_.running() || analysis_.running() || measurement_.running() ||
+                    !document_.errors().complete();
   if (!busy) status_->clearWork();
   refreshActions();
 }
@@ -394,8 +410,8 @@ void MainWindow::cancelWork() {
 }
 
 bool MainWindow::settled() const {
-  return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() && document_.errors().complete() &&
-         !errorsChanged_.isActive();
+  return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() &&
+         document_.errors().complete() && !errorsChanged_.isActive();
 }
 
 }  // namespace bitprism

@@ -74,7 +74,8 @@ class MainWindow : public QMainWindow {
  private:
   void buildViews();
   void buildDocks();
-  QDockWidget* addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area, PanelTitle** head);
+  QDockWidget* addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area,
+                       PanelTitle** head);
   void connectViews();
   void connectActions();
   void connectWork();

@@ -24,7 +24,8 @@
 
 namespace bitprism {
 
-void MainWindow::openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing) {
+void MainWindow::openNetwork(const QString& path, const QString& data,
+                             const std::optional<Preprocessing>& preprocessing) {
   StudySettings settings;
   settings.networkPath = path.toStdString();
   settings.dataPath = (data.isEmpty() && path == "example" ? QStringLiteral("example") : data).toStdString();
@@ -82,7 +83,8 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   const StudySettings& settings = study_->study->settings();
   const QString path = QString::fromStdString(openedPath);
   QString title = QString::fromStdString(network->name);
-  if (!settings.dataPath.empty()) title += QStringLiteral(" — ") + QFileInfo(QString::fromStdString(settings.dataPath)).fileName();
+  if (!settings.dataPath.empty())
+    title += QStringLiteral(" — ") + QFileInfo(QString::fromStdString(settings.dataPath)).fileName();
   setWindowTitle(title + QStringLiteral(" — BitPrism"));
   preferences_.addRecentFile(path == "example" ? path : QFileInfo(path).absoluteFilePath());
   fillRecentFiles();
@@ -113,7 +115,8 @@ void MainWindow::chooseNetwork() {
 void MainWindow::chooseImages() {
   if (!study_) return;
   StudySettings settings = study_->study->settings();
-  DataDialog dialog(QString::fromStdString(settings.dataPath), study_->study->preprocessing(), preferences_.folder(), this);
+  DataDialog dialog(QString::fromStdString(settings.dataPath), study_->study->preprocessing(), preferences_.folder(),
+                    this);
   if (dialog.exec() != QDialog::Accepted) return;
   settings.dataPath = dialog.path().toStdString();
   settings.preprocessing.reset();
@@ -125,7 +128,8 @@ void MainWindow::chooseImages() {
 }
 
 void MainWindow::choosePlan() {
-  const QString path = QFileDialog::getOpenFileName(this, tr("Open a plan"), preferences_.folder(), ExportDialog::filter(ExportKind::Plan));
+  const QString path = QFileDialog::getOpenFileName(this, tr("Open a plan"), preferences_.folder(),
+                                                    ExportDialog::filter(ExportKind::Plan));
   if (path.isEmpty() || !document_.network()) return;
   preferences_.setFolder(QFileInfo(path).absolutePath());
   const std::string file = path.toStdString();
@@ -145,8 +149,9 @@ void MainWindow::chooseExport() {
   const ExportKind kind = dialog.kind();
   const QString name = QFileInfo(QString::fromStdString(document_.network()->name)).completeBaseName();
   const QString suffix = ExportDialog::suffix(kind);
-  QString path = QFileDialog::getSaveFileName(this, tr("Export"), QDir(preferences_.folder()).filePath(QStringLiteral("%1-quantized.%2").arg(name, suffix)),
-                                              ExportDialog::filter(kind));
+  QString path = QFileDialog::getSaveFileName(
+      this, tr("Export"), QDir(preferences_.folder()).filePath(QStringLiteral("%1-quantized.%2").arg(name, suffix)),
+      ExportDialog::filter(kind));
   if (path.isEmpty()) return;
   preferences_.setFolder(QFileInfo(path).absolutePath());
   exportTo(kind, path);
@@ -162,7 +167,8 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     }
     return;
   }
-  exporting_.start([this, kind, file, path, network = document_.network(), plan = document_.plan(), snapshot = search_.snapshot(),
+  exporting_.start([this, kind, file, path, network = document_.network(), plan = document_.plan(),
+                    snapshot = search_.snapshot(),
                     what = tr("exporting").toStdString()](std::stop_token, const Progress& progress, Mailbox& mailbox) {
     report(progress, what, 0, 0);
     if (kind == ExportKind::Plan) {
@@ -188,7 +194,8 @@ void MainWindow::fillRecentFiles() {
   actions_.recentFiles->clear();
   const QStringList files = preferences_.recentFiles();
   for (const QString& file : files) {
-    QAction* action = actions_.recentFiles->addAction(file == "example" ? tr("example") : QDir::toNativeSeparators(file));
+    QAction* action =
+        actions_.recentFiles->addAction(file == "example" ? tr("example") : QDir::toNativeSeparators(file));
     action->setStatusTip(tr("Open this network again"));
     action->setEnabled(file == "example" || QFileInfo::exists(file));
     connect(action, &QAction::triggered, this, [this, file] { openNetwork(file, {}); });
@@ -205,11 +212,13 @@ void MainWindow::fillRecentFiles() {
 
 // A file for every different search in the user's data folder: the same search started again goes on from there.
 std::string MainWindow::sessionPath(const SearchRequest& request) const {
-  const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/sessions");
+  const QString folder =
+      QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/sessions");
   if (!QDir().mkpath(folder)) return {};
-  std::string identity = text(document_.network()->hash, '|', study_->study->settings().dataPath, '|', toJson(study_->study->preprocessing()).dump(), '|',
-                              request.search.method, '|', request.search.seed, '|', toJson(request.scheme).dump(), '|', request.minimumBits, '|',
-                              request.maximumBits);
+  std::string identity =
+      text(document_.network()->hash, '|', study_->study->settings().dataPath, '|',
+           toJson(study_->study->preprocessing()).dump(), '|', request.search.method, '|', request.search.seed, '|',
+           toJson(request.scheme).dump(), '|', request.minimumBits, '|', request.maximumBits);
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
   for (const auto& bits : request.locked) identity += text('|', bits.value_or(0));
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
@@ -235,11 +244,13 @@ void MainWindow::startSearch(const SearchWish& wish) {
   }
   // An opened session is gone on with as long as nothing but the number of trials is changed.
   const SearchRequest& stored = search_.request();
-  const bool goesOn = !storedSession_.empty() && request.search.method == stored.search.method && request.search.tasks == stored.search.tasks &&
-                      request.search.seed == stored.search.seed && request.scheme == stored.scheme && request.minimumBits == stored.minimumBits &&
+  const bool goesOn = !storedSession_.empty() && request.search.method == stored.search.method &&
+                      request.search.tasks == stored.search.tasks && request.search.seed == stored.search.seed &&
+                      request.scheme == stored.scheme && request.minimumBits == stored.minimumBits &&
                       request.maximumBits == stored.maximumBits;
   request.sessionPath = goesOn ? storedSession_ : sessionPath(request);
-  if (request.sessionPath.empty()) banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
+  if (request.sessionPath.empty())
+    banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
   search_.start(study_, request);
   refreshActions();
 }
@@ -266,7 +277,8 @@ void MainWindow::chooseBudget(std::int64_t bytes) {
       if (point->bytes > bytes) continue;
       const BitAllocation& bits = snapshot->evaluations[point->index].bits;
       bool respectsLocks = true;
-      for (std::size_t l = 0; l < bits.size(); ++l) respectsLocks = respectsLocks && (!document_.locked(l) || bits[l] == document_.plan().layers[l].bits);
+      for (std::size_t l = 0; l < bits.size(); ++l)
+        respectsLocks = respectsLocks && (!document_.locked(l) || bits[l] == document_.plan().layers[l].bits);
       if (respectsLocks) {
         allocation = bits;
         break;

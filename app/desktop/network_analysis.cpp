@@ -7,7 +7,8 @@ namespace bitprism {
 NetworkAnalysis::NetworkAnalysis(QObject* parent) : QObject(parent) {
   connect(&job_, &BackgroundJob::progressed, this, &NetworkAnalysis::progressed);
   connect(&job_, &BackgroundJob::failed, this, &NetworkAnalysis::failed);
-  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled}) connect(&job_, end, this, &NetworkAnalysis::ended);
+  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
+    connect(&job_, end, this, &NetworkAnalysis::ended);
 }
 
 void NetworkAnalysis::clear() {

@@ -3,11 +3,19 @@
 namespace bitprism {
 
 PlanEdit::PlanEdit(Document& document, PlanState after, const QString& text, int mergeKey)
-    : QUndoCommand(text), document_(document), before_(document.state_), after_(std::move(after)), mergeKey_(mergeKey) {}
+    : QUndoCommand(text),
+      document_(document),
+      before_(document.state_),
+      after_(std::move(after)),
+      mergeKey_(mergeKey) {}
 
-void PlanEdit::undo() { document_.apply(before_); }
+void PlanEdit::undo() {
+  document_.apply(before_);
+}
 
-void PlanEdit::redo() { document_.apply(after_); }
+void PlanEdit::redo() {
+  document_.apply(after_);
+}
 
 bool PlanEdit::mergeWith(const QUndoCommand* other) {
   // Ids are equal, so the other is one of ours.

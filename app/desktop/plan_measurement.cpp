@@ -13,7 +13,8 @@ PlanMeasurement::PlanMeasurement(QObject* parent) : QObject(parent) {
   connect(&resting_, &QTimer::timeout, this, [this] { measure(false); });
   connect(&job_, &BackgroundJob::progressed, this, &PlanMeasurement::progressed);
   connect(&job_, &BackgroundJob::failed, this, &PlanMeasurement::failed);
-  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled}) connect(&job_, end, this, &PlanMeasurement::changed);
+  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
+    connect(&job_, end, this, &PlanMeasurement::changed);
 }
 
 void PlanMeasurement::setStudy(std::shared_ptr<SharedStudy> study) {

@@ -9,14 +9,17 @@
 namespace bitprism {
 namespace {
 
-QString translated(const char* source) { return QCoreApplication::translate("plan_pictures", source); }
+QString translated(const char* source) {
+  return QCoreApplication::translate("plan_pictures", source);
+}
 
 constexpr std::size_t channelBins = 80;
 
 // The weights of one output channel; the axis of channels is the first of nearly all layers, so they lie together.
 std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {
   std::int64_t inner = 1;
-  for (std::size_t d = static_cast<std::size_t>(layer.channelAxis) + 1; d < layer.shape.size(); ++d) inner *= layer.shape[d];
+  for (std::size_t d = static_cast<std::size_t>(layer.channelAxis) + 1; d < layer.shape.size(); ++d)
+    inner *= layer.shape[d];
   const std::int64_t stride = inner * layer.channels();
   std::vector<float> values;
   for (std::int64_t start = channel * inner; start + inner <= layer.weightCount(); start += stride) {
@@ -81,7 +84,9 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
   if (!result) return picture;
   picture.error = result->error;
   const bool perChannel = result->rows() > 1;
-  const std::size_t row = !perChannel ? 0 : picture.channel >= 0 ? static_cast<std::size_t>(picture.channel) : result->typicalRow();
+  const std::size_t row = !perChannel            ? 0
+                          : picture.channel >= 0 ? static_cast<std::size_t>(picture.channel)
+                                                 : result->typicalRow();
   picture.levels = result->levels(row);
   if (!perChannel) {
     picture.levelsNote = translated("One scale for the whole layer.");

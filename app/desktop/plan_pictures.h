@@ -16,7 +16,8 @@ std::vector<LayerRow> layerRows(const Document& document);
 // channel -1: the whole layer.
 WeightsPicture weightsPicture(const Document& document, std::size_t layer, int channel);
 
-// The schemes that the error plot compares: the plan's own, then variants of it, each with a word for what is different.
+// The schemes that the error plot compares: the plan's own, then variants of it, each with a word for what is
+// different.
 struct ComparedScheme {
   QuantScheme scheme;
   QString name;

@@ -14,9 +14,13 @@ Preferences::Preferences() : settings_("BitPrism", "BitPrism") {}
 
 Preferences::Preferences(const QString& file) : settings_(file, QSettings::IniFormat) {}
 
-QByteArray Preferences::geometry() const { return settings_.value("window/geometry").toByteArray(); }
+QByteArray Preferences::geometry() const {
+  return settings_.value("window/geometry").toByteArray();
+}
 
-QByteArray Preferences::layout() const { return settings_.value("window/layout").toByteArray(); }
+QByteArray Preferences::layout() const {
+  return settings_.value("window/layout").toByteArray();
+}
 
 void Preferences::setLayout(const QByteArray& geometry, const QByteArray& layout) {
   settings_.setValue("window/geometry", geometry);
@@ -29,9 +33,13 @@ Theme Preferences::theme() const {
   return theme;
 }
 
-void Preferences::setTheme(Theme theme) { settings_.setValue("window/theme", QString::fromLatin1(themeName(theme))); }
+void Preferences::setTheme(Theme theme) {
+  settings_.setValue("window/theme", QString::fromLatin1(themeName(theme)));
+}
 
-QStringList Preferences::recentFiles() const { return settings_.value("files/recent").toStringList(); }
+QStringList Preferences::recentFiles() const {
+  return settings_.value("files/recent").toStringList();
+}
 
 void Preferences::addRecentFile(const QString& path) {
   QStringList files = recentFiles();
@@ -40,10 +48,16 @@ void Preferences::addRecentFile(const QString& path) {
   settings_.setValue("files/recent", files.mid(0, recentCount));
 }
 
-void Preferences::clearRecentFiles() { settings_.remove("files/recent"); }
+void Preferences::clearRecentFiles() {
+  settings_.remove("files/recent");
+}
 
-QString Preferences::folder() const { return settings_.value("files/folder", QDir::homePath()).toString(); }
+QString Preferences::folder() const {
+  return settings_.value("files/folder", QDir::homePath()).toString();
+}
 
-void Preferences::setFolder(const QString& folder) { settings_.setValue("files/folder", folder); }
+void Preferences::setFolder(const QString& folder) {
+  settings_.setValue("files/folder", folder);
+}
 
 }  // namespace bitprism

@@ -12,8 +12,8 @@ namespace bitprism {
 // What survives a restart: layout, theme, recent files, folders. One thread at a time.
 class Preferences {
  public:
-  Preferences();                               // the user's own
-  explicit Preferences(const QString& file);   // of a test, an INI file
+  Preferences();                              // the user's own
+  explicit Preferences(const QString& file);  // of a test, an INI file
 
   QByteArray geometry() const;
   QByteArray layout() const;

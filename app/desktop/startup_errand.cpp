@@ -43,8 +43,12 @@ void StartupErrand::look() {
     case Stage::Choosing:
       if (window_.measured()) stage_ = Stage::Drawing;
       return;
-    case Stage::Drawing: draw(); return;
-    case Stage::Done: timer_.stop(); return;
+    case Stage::Drawing:
+      draw();
+      return;
+    case Stage::Done:
+      timer_.stop();
+      return;
   }
 }
 
@@ -66,7 +70,9 @@ void StartupErrand::choosePlan() {
 void StartupErrand::draw() {
   timer_.stop();
   if (!window_.grab().save(picture_)) {
-    std::fprintf(stderr, "%s\n", qPrintable(tr("cannot write '%1': the place is not writable or its suffix is no picture's").arg(picture_)));
+    std::fprintf(
+        stderr, "%s\n",
+        qPrintable(tr("cannot write '%1': the place is not writable or its suffix is no picture's").arg(picture_)));
     exitCode_ = 1;
   }
   QApplication::exit(exitCode_);

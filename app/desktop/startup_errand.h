@@ -9,8 +9,8 @@ namespace bitprism {
 class MainWindow;
 
 // What the command line asks of the window once all is loaded: a search, a picture. After the picture the program ends:
-// 0, or 1 when the file cannot be written or the search failed, 3 when the network could not be opened (the picture then
-// shows why).
+// 0, or 1 when the file cannot be written or the search failed, 3 when the network could not be opened (the picture
+// then shows why).
 class StartupErrand : public QObject {
   Q_OBJECT
 

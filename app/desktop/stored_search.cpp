@@ -30,7 +30,8 @@ StoredSearch readStoredSearch(const std::string& path) {
   request.search.tasks = stored.snapshot->tasks;
   request.search.seed = static_cast<std::uint64_t>(integerMember(search, "seed", path));
   request.search.trials = stored.snapshot->trials;
-  if (const auto trials = session.value("trials"); trials && trials->is_number_integer()) request.search.trials = trials->get<int>();
+  if (const auto trials = session.value("trials"); trials && trials->is_number_integer())
+    request.search.trials = trials->get<int>();
   request.scheme = schemeFromJson(member(search, "scheme", path));
   const Json& bits = member(search, "bits", path);
   if (bits.is_array() && bits.size() == 2 && bits[0].is_number_integer() && bits[1].is_number_integer()) {

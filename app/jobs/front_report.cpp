@@ -10,15 +10,23 @@
 namespace bitprism {
 namespace {
 
-std::string percent(double fraction) { return text(std::fixed, std::setprecision(2), 100 * fraction, " %"); }
+std::string percent(double fraction) {
+  return text(std::fixed, std::setprecision(2), 100 * fraction, " %");
+}
 
-std::string kib(std::int64_t bytes) { return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB"); }
+std::string kib(std::int64_t bytes) {
+  return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
+}
 
 Json pointJson(const Evaluation& point) {
-  Json json = {{"accuracy", point.score.accuracy}, {"report_accuracy", point.reportAccuracy ? Json(*point.reportAccuracy) : Json()},
-               {"bytes", point.bytes},             {"bits", point.bits},
-               {"task", taskName(point.task)},     {"trial", point.trial},
-               {"loss", point.score.loss},         {"kl", point.score.kl},
+  Json json = {{"accuracy", point.score.accuracy},
+               {"report_accuracy", point.reportAccuracy ? Json(*point.reportAccuracy) : Json()},
+               {"bytes", point.bytes},
+               {"bits", point.bits},
+               {"task", taskName(point.task)},
+               {"trial", point.trial},
+               {"loss", point.score.loss},
+               {"kl", point.score.kl},
                {"agreement", point.score.agreement}};
   return json;
 }
@@ -48,7 +56,8 @@ FrontReport frontReport(const Session& session) {
   for (const Evaluation& evaluation : session.evaluations()) {
     report.seconds += evaluation.seconds;
     if (!evaluation.ok()) continue;
-    if (evaluation.taskIndex == top) candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});
+    if (evaluation.taskIndex == top)
+      candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});
     report.evaluations.push_back(evaluation);
   }
   for (const FrontPoint& point : paretoFront(candidates)) report.points.push_back(report.evaluations[point.index]);
@@ -62,8 +71,8 @@ const Evaluation& pointForSize(const FrontReport& report, std::int64_t bytes) {
   for (const Evaluation& point : report.points)
     if (point.bytes <= bytes) best = &point;
   if (!best)
-    throw UsageError(text("nothing found fits ", kib(bytes), ": the front reaches from ", kib(report.points.front().bytes), " to ",
-                          kib(report.points.back().bytes)));
+    throw UsageError(text("nothing found fits ", kib(bytes), ": the front reaches from ",
+                          kib(report.points.front().bytes), " to ", kib(report.points.back().bytes)));
   return *best;
 }
 
@@ -71,7 +80,8 @@ const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy) {
   if (report.points.empty()) throw UsageError("the session has no finished evaluation yet");
   for (const Evaluation& point : report.points)
     if (point.score.accuracy >= accuracy) return point;
-  throw UsageError(text("nothing found reaches ", percent(accuracy), ": the front reaches from ", percent(report.points.front().score.accuracy), " to ",
+  throw UsageError(text("nothing found reaches ", percent(accuracy), ": the front reaches from ",
+                        percent(report.points.front().score.accuracy), " to ",
                         percent(report.points.back().score.accuracy)));
 }
 

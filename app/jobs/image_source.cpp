@@ -10,13 +10,15 @@
 namespace bitprism {
 namespace {
 
-std::vector<double> numbers(const Json& object, const char* key, std::vector<double> otherwise, const std::string& source) {
+std::vector<double> numbers(const Json& object, const char* key, std::vector<double> otherwise,
+                            const std::string& source) {
   const auto found = object.find(key);
   if (found == object.end()) return otherwise;
   const Json list = found->is_array() ? *found : Json::array({*found});
   std::vector<double> result;
   for (const Json& value : list) {
-    if (!value.is_number()) throw InputError(text("cannot read '", source, "': '", key, "' holds something that is not a number"));
+    if (!value.is_number())
+      throw InputError(text("cannot read '", source, "': '", key, "' holds something that is not a number"));
     result.push_back(value.get<double>());
   }
   if (result.empty()) throw InputError(text("cannot read '", source, "': '", key, "' is empty"));
@@ -32,7 +34,8 @@ ImageSet openImages(const std::string& source, std::int64_t limit) {
   }
   std::error_code ignored;
   if (!std::filesystem::exists(source, ignored))
-    throw InputError(text("cannot read '", source, "': there is no such file or folder (expected CIFAR-10 binary files or 'example')"));
+    throw InputError(text("cannot read '", source,
+                          "': there is no such file or folder (expected CIFAR-10 binary files or 'example')"));
   return readCifar10(source, limit);
 }
 
@@ -44,7 +47,8 @@ Json toJson(const Preprocessing& preprocessing) {
 }
 
 Preprocessing preprocessingFromJson(const Json& json, const std::string& source) {
-  if (!json.is_object()) throw InputError(text("cannot read '", source, "': expected an object with scale, mean, std and channels"));
+  if (!json.is_object())
+    throw InputError(text("cannot read '", source, "': expected an object with scale, mean, std and channels"));
   Preprocessing result;
   const std::vector<double> scale = numbers(json, "scale", {result.scale}, source);
   if (scale.size() != 1) throw InputError(text("cannot read '", source, "': 'scale' is one number"));
@@ -52,10 +56,12 @@ Preprocessing preprocessingFromJson(const Json& json, const std::string& source)
   result.mean = numbers(json, "mean", result.mean, source);
   result.deviation = numbers(json, "std", result.deviation, source);
   for (const double value : result.deviation)
-    if (!(value > 0) || !std::isfinite(value)) throw InputError(text("cannot read '", source, "': 'std' has ", value, ", expected numbers above zero"));
+    if (!(value > 0) || !std::isfinite(value))
+      throw InputError(text("cannot read '", source, "': 'std' has ", value, ", expected numbers above zero"));
   if (json.contains("channels")) {
     const std::string order = stringMember(json, "channels", source);
-    if (order != "rgb" && order != "bgr") throw InputError(text("cannot read '", source, "': 'channels' is '", order, "', expected rgb or bgr"));
+    if (order != "rgb" && order != "bgr")
+      throw InputError(text("cannot read '", source, "': 'channels' is '", order, "', expected rgb or bgr"));
     result.bgr = order == "bgr";
   }
   return result;

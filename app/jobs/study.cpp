@@ -41,14 +41,16 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
 std::string difference(const Json& stored, const Json& asked) {
   for (const auto& [key, value] : stored.items())
     if (!asked.contains(key) || asked[key] != value)
-      return text("'", key, "' was ", value.dump(), ", now ", asked.contains(key) ? asked[key].dump() : std::string("absent"));
+      return text("'", key, "' was ", value.dump(), ", now ",
+                  asked.contains(key) ? asked[key].dump() : std::string("absent"));
   return "settings were added";
 }
 
 bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
   if (a.scheme != b.scheme || a.layers.size() != b.layers.size()) return false;
   for (std::size_t l = 0; l < a.layers.size(); ++l)
-    if (a.layers[l].minimumBits != b.layers[l].minimumBits || a.layers[l].maximumBits != b.layers[l].maximumBits) return false;
+    if (a.layers[l].minimumBits != b.layers[l].minimumBits || a.layers[l].maximumBits != b.layers[l].maximumBits)
+      return false;
   return true;
 }
 
@@ -85,7 +87,9 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
 // Images of their own for calibration; none: they are split off the data.
 ImageSet Study::calibrationImages() const {
   const std::string& path = !settings_.calibrationPath.empty() ? settings_.calibrationPath : settings_.trainPath;
-  if (path.empty()) return settings_.dataPath == "example" ? drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount) : ImageSet();
+  if (path.empty())
+    return settings_.dataPath == "example" ? drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount)
+                                           : ImageSet();
   if (path == "example") return drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount);
   return openImages(path, maximumCalibrationImages);
 }
@@ -97,10 +101,18 @@ AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, c
   return *evaluator;
 }
 
-AccuracyEvaluator& Study::evaluator() { return build(all_, images_); }
-AccuracyEvaluator& Study::searchEvaluator() { return build(search_, searchImages_); }
-AccuracyEvaluator& Study::reportEvaluator() { return build(report_, reportImages_); }
-AccuracyEvaluator& Study::calibrationEvaluator() { return build(calibration_, calibrationImages_); }
+AccuracyEvaluator& Study::evaluator() {
+  return build(all_, images_);
+}
+AccuracyEvaluator& Study::searchEvaluator() {
+  return build(search_, searchImages_);
+}
+AccuracyEvaluator& Study::reportEvaluator() {
+  return build(report_, reportImages_);
+}
+AccuracyEvaluator& Study::calibrationEvaluator() {
+  return build(calibration_, calibrationImages_);
+}
 
 SearchSpace Study::space(const SearchRequest& request) const {
   SearchSpace space = searchSpace(*network_, request.scheme, request.minimumBits, request.maximumBits);
@@ -125,7 +137,8 @@ Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, c
 
 std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress) {
   for (const Task& task : request.search.tasks)
-    if (task.epochs > 0) throw UsageError(text("task '", taskName(task), "' needs training, which is not available yet"));
+    if (task.epochs > 0)
+      throw UsageError(text("task '", taskName(task), "' needs training, which is not available yet"));
   const SearchSpace space = this->space(request);
   auto job = std::make_unique<SearchJob>();
   const Json asked = identity(request, settings_, images_);
@@ -135,11 +148,14 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
       job->session_.emplace(Session::open(request.sessionPath));
       const SessionSettings& stored = job->session_->settings();
       if (stored.networkHash != network_->hash)
-        throw InputError(text("session '", request.sessionPath, "' belongs to another network ('", stored.networkName, "'), not to '", network_->name, "'"));
+        throw InputError(text("session '", request.sessionPath, "' belongs to another network ('", stored.networkName,
+                              "'), not to '", network_->name, "'"));
       if (stored.preprocessing != bitprism::toJson(preprocessing_) || stored.dataName != images_.name)
-        throw InputError(text("session '", request.sessionPath, "' was made with other images or another preprocessing ('", stored.dataName, "')"));
+        throw InputError(text("session '", request.sessionPath,
+                              "' was made with other images or another preprocessing ('", stored.dataName, "')"));
       if (stored.search != asked)
-        throw UsageError(text("session '", request.sessionPath, "' was made with other settings: ", difference(stored.search, asked)));
+        throw UsageError(text("session '", request.sessionPath,
+                              "' was made with other settings: ", difference(stored.search, asked)));
       finished = job->session_->evaluations();
     } else {
       SessionSettings fresh;
@@ -191,9 +207,10 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   run.floatAccuracy = floatScore.accuracy;
   run.floatBytes = floatBytes(*network_);
   SearchJob* raw = job.get();
-  job->runner_ = std::make_unique<SearchRunner>(run, table, searchEvaluator(), &reportEvaluator(), finished, [raw](const Evaluation& evaluation) {
-    if (raw->session_) raw->session_->addEvaluation(evaluation);
-  });
+  job->runner_ = std::make_unique<SearchRunner>(run, table, searchEvaluator(), &reportEvaluator(), finished,
+                                                [raw](const Evaluation& evaluation) {
+                                                  if (raw->session_) raw->session_->addEvaluation(evaluation);
+                                                });
   return job;
 }
 

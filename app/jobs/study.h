@@ -16,13 +16,13 @@ namespace bitprism {
 
 struct StudySettings {
   std::string networkPath;
-  std::string dataPath;         // empty: weights only, nothing can be measured
-  std::string trainPath;        // images to calibrate on, if given
-  std::string calibrationPath;  // likewise, before trainPath
+  std::string dataPath;                        // empty: weights only, nothing can be measured
+  std::string trainPath;                       // images to calibrate on, if given
+  std::string calibrationPath;                 // likewise, before trainPath
   std::optional<Preprocessing> preprocessing;  // absent: the example's own for "example", else pixels / 255
-  std::uint64_t seed = 1;       // of the splits
-  std::int64_t images = 0;      // use at most so many of dataPath; 0: all
-  unsigned threads = 0;         // of one evaluation; 0: as many as there are cores
+  std::uint64_t seed = 1;                      // of the splits
+  std::int64_t images = 0;                     // use at most so many of dataPath; 0: all
+  unsigned threads = 0;                        // of one evaluation; 0: as many as there are cores
 };
 
 // What a search is asked for, beside the network and the data.
@@ -54,7 +54,8 @@ class SearchJob {
 class Study {
  public:
   // Reads network and images. Throws InputError, UsageError, Cancelled.
-  static std::unique_ptr<Study> open(const StudySettings& settings, std::stop_token stop = {}, const Progress& progress = {});
+  static std::unique_ptr<Study> open(const StudySettings& settings, std::stop_token stop = {},
+                                     const Progress& progress = {});
 
   const StudySettings& settings() const { return settings_; }
   const std::shared_ptr<const Network>& network() const { return network_; }
@@ -62,7 +63,8 @@ class Study {
   bool hasData() const { return images_.count() > 0; }
   const ImageSet& images() const { return images_; }  // all of dataPath
 
-  // All images; the search's, the report's (never seen by the search) and the calibration's. Throw UsageError without data.
+  // All images; the search's, the report's (never seen by the search) and the calibration's. Throw UsageError without
+  // data.
   AccuracyEvaluator& evaluator();
   AccuracyEvaluator& searchEvaluator();
   AccuracyEvaluator& reportEvaluator();
@@ -75,7 +77,8 @@ class Study {
 
   // Opens or creates the session, measures what the method needs, builds the runner. Throws InputError when the session
   // is of another network or data, UsageError when it was made with other settings.
-  std::unique_ptr<SearchJob> prepareSearch(SearchRequest request, std::stop_token stop = {}, const Progress& progress = {});
+  std::unique_ptr<SearchJob> prepareSearch(SearchRequest request, std::stop_token stop = {},
+                                           const Progress& progress = {});
 
  private:
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);

@@ -13,7 +13,8 @@ Json parseJson(const std::string& content, const std::string& source) {
     if (quoted) continue;
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') --depth;
-    if (depth > maximumDepth) throw InputError(text("cannot read '", source, "': JSON nested deeper than ", maximumDepth));
+    if (depth > maximumDepth)
+      throw InputError(text("cannot read '", source, "': JSON nested deeper than ", maximumDepth));
   }
   try {
     return Json::parse(content);
@@ -31,7 +32,8 @@ const Json& member(const Json& object, const char* key, const std::string& sourc
 
 std::int64_t integerMember(const Json& object, const char* key, const std::string& source) {
   const Json& value = member(object, key, source);
-  if (!value.is_number_integer()) throw InputError(text("cannot read '", source, "': '", key, "' is not a whole number"));
+  if (!value.is_number_integer())
+    throw InputError(text("cannot read '", source, "': '", key, "' is not a whole number"));
   return value.get<std::int64_t>();
 }
 

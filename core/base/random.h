@@ -13,10 +13,10 @@ class Random {
   explicit Random(std::uint64_t seed, std::uint64_t stream = 0);
 
   std::uint64_t bits();
-  double uniform();                              // in [0, 1)
-  double uniform(double low, double high);       // in [low, high)
-  double normal();                               // mean 0, deviation 1 (Box-Muller)
-  std::uint64_t below(std::uint64_t bound);      // in [0, bound), bound > 0, without bias
+  double uniform();                          // in [0, 1)
+  double uniform(double low, double high);   // in [low, high)
+  double normal();                           // mean 0, deviation 1 (Box-Muller)
+  std::uint64_t below(std::uint64_t bound);  // in [0, bound), bound > 0, without bias
 
   template <class T>
   void shuffle(std::span<T> values) {

@@ -16,7 +16,8 @@ struct NumpyArray {
   std::vector<double> values;
 };
 
-// Reads .npy (format 1 to 3; bool, integers, floats of 2 to 8 bytes; C and Fortran order). Throws InputError naming the source.
+// Reads .npy (format 1 to 3; bool, integers, floats of 2 to 8 bytes; C and Fortran order). Throws InputError naming the
+// source.
 NumpyArray readNpy(std::span<const std::uint8_t> bytes, const std::string& source);
 
 // Reads .npz: a zip of .npy, stored or deflated.

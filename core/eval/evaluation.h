@@ -26,8 +26,8 @@ struct Evaluation {
   Task task;
   int taskIndex = 0;
   std::int64_t bytes = 0;
-  Score score;                          // on the search images
-  std::optional<double> reportAccuracy; // on images the search never saw; top task only
+  Score score;                           // on the search images
+  std::optional<double> reportAccuracy;  // on images the search never saw; top task only
   double seconds = 0;
   std::string why;      // why it was proposed
   std::string failure;  // empty when it went well

@@ -12,10 +12,10 @@ enum class LayerKind { Convolution, TransposedConvolution, Linear };
 struct Layer {
   std::string name;
   LayerKind kind = LayerKind::Convolution;
-  Shape shape;           // of the weights: [out, in / groups, kernel...] or [out, in]; transposed: [in, out / groups, ...]
-  Floats weights;        // row-major, never null
-  int tensor = 0;        // in Program::tensors
-  int instruction = 0;   // its first use in Program::instructions
+  Shape shape;     // of the weights: [out, in / groups, kernel...] or [out, in]; transposed: [in, out / groups, ...]
+  Floats weights;  // row-major, never null
+  int tensor = 0;  // in Program::tensors
+  int instruction = 0;  // its first use in Program::instructions
   std::int64_t groups = 1;
   std::int64_t channelAxis = 0;  // of shape: the output channels
 

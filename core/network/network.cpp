@@ -35,14 +35,17 @@ std::string layerName(const Tensor& weight, const Instruction& instruction, std:
       name.resize(name.size() - std::char_traits<char>::length(ending));
       break;
     }
-  const bool telling = name.find_first_not_of("0123456789") != std::string::npos && name.find("::") == std::string::npos;
+  const bool telling =
+      name.find_first_not_of("0123456789") != std::string::npos && name.find("::") == std::string::npos;
   if (telling) return name;
   if (instruction.name.starts_with('/') && instruction.name.size() > 1) return nameFromPath(instruction.name);
   if (!instruction.name.empty()) return instruction.name;
   return text("layer", index);
 }
 
-bool isLayerOperator(const std::string& op) { return op == "aten::convolution" || op == "aten::linear"; }
+bool isLayerOperator(const std::string& op) {
+  return op == "aten::convolution" || op == "aten::linear";
+}
 
 Layer makeLayer(const Program& program, std::size_t at, int tensor, std::size_t index) {
   const Instruction& instruction = program.instructions[at];
@@ -71,7 +74,8 @@ void canonicalNames(Network& network) {
   for (const Layer& layer : network.layers) {
     network.program.tensors[static_cast<std::size_t>(layer.tensor)].name = layer.name + ".weight";
     const Instruction& instruction = network.program.instructions[static_cast<std::size_t>(layer.instruction)];
-    if (const auto* bias = std::get_if<TensorIndex>(&instruction.inputs[2])) network.program.tensors[static_cast<std::size_t>(bias->index)].name = layer.name + ".bias";
+    if (const auto* bias = std::get_if<TensorIndex>(&instruction.inputs[2]))
+      network.program.tensors[static_cast<std::size_t>(bias->index)].name = layer.name + ".bias";
   }
 }
 
@@ -87,9 +91,12 @@ void checkFinite(const Layer& layer) {
 
 const char* kindName(LayerKind kind) {
   switch (kind) {
-    case LayerKind::Convolution: return "conv";
-    case LayerKind::TransposedConvolution: return "conv-transposed";
-    case LayerKind::Linear: return "linear";
+    case LayerKind::Convolution:
+      return "conv";
+    case LayerKind::TransposedConvolution:
+      return "conv-transposed";
+    case LayerKind::Linear:
+      return "linear";
   }
   return "";
 }
@@ -117,12 +124,15 @@ Network makeNetwork(Program program, std::string name, std::string format) {
     const auto* weight = std::get_if<TensorIndex>(&instruction.inputs[1]);
     if (!weight) continue;
     const Tensor& tensor = network.program.tensors[static_cast<std::size_t>(weight->index)];
-    if (!tensor.isFloat() || tensor.shape.size() < 2 || tensor.floats().empty() || !seen.insert(weight->index).second) continue;
+    if (!tensor.isFloat() || tensor.shape.size() < 2 || tensor.floats().empty() || !seen.insert(weight->index).second)
+      continue;
     network.layers.push_back(makeLayer(network.program, i, weight->index, network.layers.size()));
     checkFinite(network.layers.back());
   }
   if (network.layers.empty())
-    throw InputError(text("'", network.name, "' has no layer to quantize: expected a convolution or linear operator with constant weights"));
+    throw InputError(
+        text("'", network.name,
+             "' has no layer to quantize: expected a convolution or linear operator with constant weights"));
   std::set<std::string> names;
   for (Layer& layer : network.layers) {
     std::string unique = layer.name;
@@ -137,7 +147,9 @@ Network makeNetwork(Program program, std::string name, std::string format) {
   network.graphBytes = static_cast<std::int64_t>(graph.size());
   network.hash = contentHash(graph);
   for (const Layer& layer : network.layers)
-    network.hash = contentHash({reinterpret_cast<const std::uint8_t*>(layer.weights->data()), layer.weights->size() * sizeof(float)}, network.hash);
+    network.hash = contentHash(
+        {reinterpret_cast<const std::uint8_t*>(layer.weights->data()), layer.weights->size() * sizeof(float)},
+        network.hash);
   return network;
 }
 

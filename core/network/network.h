@@ -26,7 +26,8 @@ struct Network {
 };
 
 // Finds the layers of a program: constant float weights (two dimensions or more) of convolutions and linear operators.
-// Folds batch norm first. Throws InputError when there is none or a weight is not finite (naming the layer and how many).
+// Folds batch norm first. Throws InputError when there is none or a weight is not finite (naming the layer and how
+// many).
 Network makeNetwork(Program program, std::string name, std::string format);
 
 }  // namespace bitprism

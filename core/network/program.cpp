@@ -47,7 +47,8 @@ bool channelMapOf(const Program& program, const Instruction& norm, ChannelMap& m
   if (variance->floats().size() != channels || (weight && weight->floats().size() != channels) ||
       (bias && bias->floats().size() != channels))
     return false;
-  if ((!weight && !std::holds_alternative<None>(norm.inputs[1])) || (!bias && !std::holds_alternative<None>(norm.inputs[2])))
+  if ((!weight && !std::holds_alternative<None>(norm.inputs[1])) ||
+      (!bias && !std::holds_alternative<None>(norm.inputs[2])))
     return false;
   map.factor.resize(channels);
   map.shift.resize(channels);
@@ -59,7 +60,8 @@ bool channelMapOf(const Program& program, const Instruction& norm, ChannelMap& m
   return true;
 }
 
-// Multiplies the weights of output channel c by factor[c]. Regular layout [out, ...]; transposed [in, out, ...], one group.
+// Multiplies the weights of output channel c by factor[c]. Regular layout [out, ...]; transposed [in, out, ...], one
+// group.
 std::vector<float> scaledChannels(const Tensor& weight, const std::vector<double>& factor, bool transposed) {
   std::vector<float> result = weight.floats();
   const auto channels = static_cast<std::int64_t>(factor.size());
@@ -172,7 +174,8 @@ Program withFoldedBatchNorm(const Program& program) {
         continue;
       }
     }
-    for (const int slot : instruction.outputs) producer[static_cast<std::size_t>(slot)] = static_cast<int>(instructions.size());
+    for (const int slot : instruction.outputs)
+      producer[static_cast<std::size_t>(slot)] = static_cast<int>(instructions.size());
     instructions.push_back(std::move(instruction));
   }
   result.instructions = std::move(instructions);
@@ -182,7 +185,8 @@ Program withFoldedBatchNorm(const Program& program) {
 }
 
 void checkProgram(const Program& program) {
-  if (program.slotCount < 0 || program.slotCount > (1 << 24)) throw InputError(text("the graph has ", program.slotCount, " slots"));
+  if (program.slotCount < 0 || program.slotCount > (1 << 24))
+    throw InputError(text("the graph has ", program.slotCount, " slots"));
   std::vector<char> written(static_cast<std::size_t>(program.slotCount), 0);
   const auto write = [&](int slot, const std::string& who) {
     if (slot < 0 || slot >= program.slotCount || written[static_cast<std::size_t>(slot)])

@@ -29,8 +29,8 @@ struct None {
 
 struct OperandList;
 
-using Operand = std::variant<None, Slot, TensorIndex, bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
-                             std::vector<double>, std::vector<bool>, OperandList>;
+using Operand = std::variant<None, Slot, TensorIndex, bool, std::int64_t, double, std::string,
+                             std::vector<std::int64_t>, std::vector<double>, std::vector<bool>, OperandList>;
 
 enum class ListKind { Tensors, OptionalTensors, Integers, Floats, Booleans };
 
@@ -41,7 +41,9 @@ struct OperandList {
   bool operator==(const OperandList&) const;
 };
 
-inline bool OperandList::operator==(const OperandList& other) const { return kind == other.kind && items == other.items; }
+inline bool OperandList::operator==(const OperandList& other) const {
+  return kind == other.kind && items == other.items;
+}
 
 struct Instruction {
   std::string op;        // "aten::convolution"
@@ -94,7 +96,8 @@ Program withFoldedBatchNorm(const Program& program);
 void checkProgram(const Program& program);
 
 // The program without the numbers of its tensors, as bytes: what the packed file stores as its graph. The size of a
-// plan counts exactly these. Names of instructions, which only errors mention, are left out. programFromBytes gives tensors with their shapes and empty values.
+// plan counts exactly these. Names of instructions, which only errors mention, are left out. programFromBytes gives
+// tensors with their shapes and empty values.
 std::vector<std::uint8_t> programToBytes(const Program& program);
 Program programFromBytes(const std::vector<std::uint8_t>& bytes);
 

@@ -17,15 +17,16 @@ struct SessionSettings {
   std::uint64_t networkHash = 0;
   std::string dataPath, dataName;
   Json preprocessing;
-  Json search;   // method, seed, tasks, bits, scheme, images, ...: everything but the number of trials
-  Json plan;     // the plan under the hand, may be null
+  Json search;  // method, seed, tasks, bits, scheme, images, ...: everything but the number of trials
+  Json plan;    // the plan under the hand, may be null
 };
 
 // One SQLite file (WAL): settings, sensitivity, one row per finished evaluation, committed when it finishes. A second
 // process that opens the same file is refused. One thread at a time.
 class Session {
  public:
-  // Throws Error when the path cannot be written or exists, is in use, or (InputError) is no session of ours or damaged.
+  // Throws Error when the path cannot be written or exists, is in use, or (InputError) is no session of ours or
+  // damaged.
   static Session create(const std::string& path, const SessionSettings& settings);
   static Session open(const std::string& path);
   // For looking only: works beside a running search and on a read-only file.

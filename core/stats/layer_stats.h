@@ -13,9 +13,9 @@ struct LayerStats {
   double minimum = 0;
   double maximum = 0;
   double mean = 0;
-  double deviation = 0;          // unbiased; 0 for fewer than two values
-  double meanAbsolute = 0;       // about the mean: the Laplace scale
-  double excessKurtosis = 0;     // 0 for a Gaussian, 3 for a Laplacian; 0 where all values are equal
+  double deviation = 0;       // unbiased; 0 for fewer than two values
+  double meanAbsolute = 0;    // about the mean: the Laplace scale
+  double excessKurtosis = 0;  // 0 for a Gaussian, 3 for a Laplacian; 0 where all values are equal
 };
 
 LayerStats layerStats(std::span<const float> values);

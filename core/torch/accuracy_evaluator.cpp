@@ -24,15 +24,19 @@ constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
 class PixelTable {
  public:
   PixelTable(const Preprocessing& preprocessing, std::int64_t channels) : bgr_(preprocessing.bgr && channels == 3) {
-    const auto of = [](const std::vector<double>& values, std::int64_t c) { return values[values.size() == 1 ? 0 : static_cast<std::size_t>(c)]; };
+    const auto of = [](const std::vector<double>& values, std::int64_t c) {
+      return values[values.size() == 1 ? 0 : static_cast<std::size_t>(c)];
+    };
     for (const auto* values : {&preprocessing.mean, &preprocessing.deviation})
       if (values->size() != 1 && static_cast<std::int64_t>(values->size()) != channels)
-        throw UsageError(text("the preprocessing has ", values->size(), " values a pixel, the images have ", channels, " channels"));
+        throw UsageError(
+            text("the preprocessing has ", values->size(), " values a pixel, the images have ", channels, " channels"));
     table_.resize(static_cast<std::size_t>(channels * 256));
     for (std::int64_t c = 0; c < channels; ++c)
       for (std::int64_t pixel = 0; pixel < 256; ++pixel)
         table_[static_cast<std::size_t>(c * 256 + pixel)] =
-            static_cast<float>((static_cast<double>(pixel) * preprocessing.scale - of(preprocessing.mean, c)) / of(preprocessing.deviation, c));
+            static_cast<float>((static_cast<double>(pixel) * preprocessing.scale - of(preprocessing.mean, c)) /
+                               of(preprocessing.deviation, c));
   }
 
   // Channels-last floats of images [first, first + count).
@@ -66,7 +70,9 @@ void logSoftmax(const float* logits, std::int64_t classes, double* out) {
   for (std::int64_t k = 0; k < classes; ++k) out[k] = logits[k] - shift;
 }
 
-std::int64_t argmax(const float* values, std::int64_t count) { return std::max_element(values, values + count) - values; }
+std::int64_t argmax(const float* values, std::int64_t count) {
+  return std::max_element(values, values + count) - values;
+}
 
 // Weights by (layer, scheme), ready to run.
 class WeightCache {
@@ -76,7 +82,9 @@ class WeightCache {
       throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
     std::vector<at::Tensor> tensors = executor.tensors();
     for (std::size_t l = 0; l < network.layers.size(); ++l)
-      if (!plan.layers[l].isFloat()) tensors[static_cast<std::size_t>(network.layers[l].tensor)] = weight(network.layers[l], l, executor, plan.layers[l]);
+      if (!plan.layers[l].isFloat())
+        tensors[static_cast<std::size_t>(network.layers[l].tensor)] =
+            weight(network.layers[l], l, executor, plan.layers[l]);
     return tensors;
   }
 
@@ -137,26 +145,37 @@ void forEachBatch(std::int64_t batches, unsigned threads, std::stop_token stop, 
 
 class AccuracyEvaluator::Implementation {
  public:
-  Implementation(std::shared_ptr<const Network> given, ImageSet set, const Preprocessing& preprocessing, unsigned threadCount)
-      : network(std::move(given)), images(std::move(set)), pixels(preprocessing, images.channels), executor(network->program),
+  Implementation(std::shared_ptr<const Network> given, ImageSet set, const Preprocessing& preprocessing,
+                 unsigned threadCount)
+      : network(std::move(given)),
+        images(std::move(set)),
+        pixels(preprocessing, images.channels),
+        executor(network->program),
         threads(threadCount ? threadCount : std::max(1u, std::thread::hardware_concurrency())) {
     if (images.count() == 0) throw InputError(text("'", images.name, "' holds no image"));
     const Shape& shape = network->program.inputs.at(0).shape;
-    if (network->program.inputs.size() != 1 || shape.size() != 4 || shape[1] != images.channels || shape[2] != images.height || shape[3] != images.width)
-      throw InputError(text("'", network->name, "' takes images of ", shapeText(Shape(shape.begin() + 1, shape.end())), ", '", images.name, "' has ",
-                            shapeText({images.channels, images.height, images.width})));
+    if (network->program.inputs.size() != 1 || shape.size() != 4 || shape[1] != images.channels ||
+        shape[2] != images.height || shape[3] != images.width)
+      throw InputError(text("'", network->name, "' takes images of ", shapeText(Shape(shape.begin() + 1, shape.end())),
+                            ", '", images.name, "' has ", shapeText({images.channels, images.height, images.width})));
     const c10::InferenceMode inference;
     const at::Tensor output = executor.run({pixels.batch(images, 0, 1)}, executor.tensors()).at(0);
     classes = output.numel();
     if (output.dim() < 2 || output.size(0) != 1 || output.size(1) != classes)
-      throw InputError(text("'", network->name, "' gives ", shapeText(output.sizes().vec()), " an image, expected one number per class"));
+      throw InputError(text("'", network->name, "' gives ", shapeText(output.sizes().vec()),
+                            " an image, expected one number per class"));
     if (classes != images.classes)
-      throw InputError(text("'", network->name, "' tells ", classes, " classes apart, '", images.name, "' has ", images.classes));
+      throw InputError(
+          text("'", network->name, "' tells ", classes, " classes apart, '", images.name, "' has ", images.classes));
   }
 
   // Logits of batch [first, first + count), row-major.
   at::Tensor logits(std::int64_t first, std::int64_t count, const std::vector<at::Tensor>& tensors) const {
-    return executor.run({pixels.batch(images, first, count)}, tensors).at(0).reshape({count, classes}).to(at::kFloat).contiguous();
+    return executor.run({pixels.batch(images, first, count)}, tensors)
+        .at(0)
+        .reshape({count, classes})
+        .to(at::kFloat)
+        .contiguous();
   }
 
   // Log-probabilities of the float network for the first count images, computed once as far as needed.
@@ -173,7 +192,8 @@ class AccuracyEvaluator::Implementation {
       for (std::int64_t i = 0; i < size; ++i) {
         const float* row = values.data_ptr<float>() + i * classes;
         for (std::int64_t k = 0; k < classes; ++k)
-          if (!std::isfinite(row[k])) throw Error(text("'", network->name, "' gives outputs that are not finite on image ", first + i));
+          if (!std::isfinite(row[k]))
+            throw Error(text("'", network->name, "' gives outputs that are not finite on image ", first + i));
         std::copy(row, row + classes, reference.data() + (first + i) * classes);
       }
       report(progress, "float outputs", (done += size), count - from);
@@ -197,19 +217,26 @@ class AccuracyEvaluator::Implementation {
   std::map<std::pair<QuantPlan, std::int64_t>, Score> memory;
 };
 
-AccuracyEvaluator::AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing, unsigned threads) {
+AccuracyEvaluator::AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images,
+                                     Preprocessing preprocessing, unsigned threads) {
   prepareTorch();
   implementation_ = std::make_unique<Implementation>(std::move(network), std::move(images), preprocessing, threads);
 }
 
 AccuracyEvaluator::~AccuracyEvaluator() = default;
 
-std::int64_t AccuracyEvaluator::images() const { return implementation_->images.count(); }
-std::int64_t AccuracyEvaluator::classes() const { return implementation_->classes; }
+std::int64_t AccuracyEvaluator::images() const {
+  return implementation_->images.count();
+}
+std::int64_t AccuracyEvaluator::classes() const {
+  return implementation_->classes;
+}
 
-Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop, const Progress& progress) {
+Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop,
+                                  const Progress& progress) {
   Implementation& self = *implementation_;
-  if (task.epochs > 0) throw UsageError(text("task '", taskName(task), "' needs training, which this evaluator does not do"));
+  if (task.epochs > 0)
+    throw UsageError(text("task '", taskName(task), "' needs training, which this evaluator does not do"));
   const std::int64_t count = task.images <= 0 ? self.images.count() : std::min(task.images, self.images.count());
   {
     const std::lock_guard lock(self.memoryMutex);
@@ -218,7 +245,8 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   const c10::InferenceMode inference;
   self.prepareReference(count, stop, progress);
   const std::vector<at::Tensor> tensors = self.cache.weights(*self.network, self.executor, plan);
-  const bool unchanged = std::all_of(plan.layers.begin(), plan.layers.end(), [](const QuantScheme& scheme) { return scheme.isFloat(); });
+  const bool unchanged =
+      std::all_of(plan.layers.begin(), plan.layers.end(), [](const QuantScheme& scheme) { return scheme.isFloat(); });
 
   struct Sums {
     double loss = 0, kl = 0;
@@ -233,13 +261,15 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
     std::vector<double> p(static_cast<std::size_t>(self.classes)), q(p.size());
     Sums& sum = sums[static_cast<std::size_t>(batch)];
     for (std::int64_t i = 0; i < size; ++i) {
-      const float* row = unchanged ? self.reference.data() + (first + i) * self.classes : values.data_ptr<float>() + i * self.classes;
+      const float* row =
+          unchanged ? self.reference.data() + (first + i) * self.classes : values.data_ptr<float>() + i * self.classes;
       const float* original = self.reference.data() + (first + i) * self.classes;
       for (std::int64_t k = 0; k < self.classes; ++k)
         if (!std::isfinite(row[k])) throw Error(text("the plan's outputs are not finite on image ", first + i));
       logSoftmax(original, self.classes, p.data());
       logSoftmax(row, self.classes, q.data());
-      const std::int64_t label = self.images.labels[static_cast<std::size_t>(first + i)], guess = argmax(row, self.classes);
+      const std::int64_t label = self.images.labels[static_cast<std::size_t>(first + i)],
+                         guess = argmax(row, self.classes);
       double kl = 0;
       for (std::size_t k = 0; k < p.size(); ++k) kl += std::exp(p[k]) * (p[k] - q[k]);
       sum.kl += std::max(kl, 0.0);
@@ -270,7 +300,8 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   return score;
 }
 
-std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images, const Preprocessing& preprocessing, std::int64_t count) {
+std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,
+                          const Preprocessing& preprocessing, std::int64_t count) {
   prepareTorch();
   const c10::InferenceMode inference;
   const Executor executor(network.program);
@@ -279,7 +310,10 @@ std::vector<float> logits(const Network& network, const QuantPlan& plan, const I
   const PixelTable pixels(preprocessing, images.channels);
   std::vector<float> result;
   for (std::int64_t first = 0; first < count; first += batchSize) {
-    const at::Tensor output = executor.run({pixels.batch(images, first, std::min(batchSize, count - first))}, tensors).at(0).to(at::kFloat).contiguous();
+    const at::Tensor output = executor.run({pixels.batch(images, first, std::min(batchSize, count - first))}, tensors)
+                                  .at(0)
+                                  .to(at::kFloat)
+                                  .contiguous();
     result.insert(result.end(), output.data_ptr<float>(), output.data_ptr<float>() + output.numel());
   }
   return result;

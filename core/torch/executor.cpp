@@ -60,31 +60,42 @@ Argument argumentOf(const Operand& operand) {
   return argument;
 }
 
-c10::IValue valueOf(const Argument& argument, const std::vector<c10::IValue>& slots, const std::vector<at::Tensor>& tensors) {
+c10::IValue valueOf(const Argument& argument, const std::vector<c10::IValue>& slots,
+                    const std::vector<at::Tensor>& tensors) {
   switch (argument.kind) {
-    case Argument::Kind::Constant: return argument.constant;
-    case Argument::Kind::Slot: return slots[static_cast<std::size_t>(argument.index)];
-    case Argument::Kind::Tensor: return tensors[static_cast<std::size_t>(argument.index)];
-    case Argument::Kind::List: break;
+    case Argument::Kind::Constant:
+      return argument.constant;
+    case Argument::Kind::Slot:
+      return slots[static_cast<std::size_t>(argument.index)];
+    case Argument::Kind::Tensor:
+      return tensors[static_cast<std::size_t>(argument.index)];
+    case Argument::Kind::List:
+      break;
   }
   const auto fill = [&](auto list, const auto& take) {
     for (const Argument& item : argument.items) list.push_back(take(valueOf(item, slots, tensors)));
     return c10::IValue(list);
   };
   switch (argument.listKind) {
-    case ListKind::Tensors: return fill(c10::List<at::Tensor>(), [](const c10::IValue& value) { return value.toTensor(); });
+    case ListKind::Tensors:
+      return fill(c10::List<at::Tensor>(), [](const c10::IValue& value) { return value.toTensor(); });
     case ListKind::OptionalTensors:
-      return fill(c10::List<c10::optional<at::Tensor>>(), [](const c10::IValue& value) { return value.toOptional<at::Tensor>(); });
-    case ListKind::Integers: return fill(c10::List<std::int64_t>(), [](const c10::IValue& value) { return value.toInt(); });
-    case ListKind::Floats: return fill(c10::List<double>(), [](const c10::IValue& value) { return value.toDouble(); });
-    case ListKind::Booleans: return fill(c10::List<bool>(), [](const c10::IValue& value) { return value.toBool(); });
+      return fill(c10::List<c10::optional<at::Tensor>>(),
+                  [](const c10::IValue& value) { return value.toOptional<at::Tensor>(); });
+    case ListKind::Integers:
+      return fill(c10::List<std::int64_t>(), [](const c10::IValue& value) { return value.toInt(); });
+    case ListKind::Floats:
+      return fill(c10::List<double>(), [](const c10::IValue& value) { return value.toDouble(); });
+    case ListKind::Booleans:
+      return fill(c10::List<bool>(), [](const c10::IValue& value) { return value.toBool(); });
   }
   return {};
 }
 
 // Operators that write into memory of their own, so that what follows may overwrite their result.
 bool givesFreshMemory(const std::string& op) {
-  return op == "aten::convolution" || op == "aten::linear" || op == "aten::batch_norm" || op == "aten::add" || op == "aten::relu";
+  return op == "aten::convolution" || op == "aten::linear" || op == "aten::batch_norm" || op == "aten::add" ||
+         op == "aten::relu";
 }
 
 }  // namespace
@@ -113,9 +124,11 @@ Executor::Executor(const Program& program) : implementation_(std::make_unique<Im
   std::vector<std::string> producer(static_cast<std::size_t>(program.slotCount));
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     forEachOperand(program.instructions[i], [&](const Operand& operand) {
-      if (const auto* slot = std::get_if<Slot>(&operand)) lastRead[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
+      if (const auto* slot = std::get_if<Slot>(&operand))
+        lastRead[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
     });
-    for (const int slot : program.instructions[i].outputs) producer[static_cast<std::size_t>(slot)] = program.instructions[i].op;
+    for (const int slot : program.instructions[i].outputs)
+      producer[static_cast<std::size_t>(slot)] = program.instructions[i].op;
   }
   const int never = static_cast<int>(program.instructions.size());
   for (const int slot : program.outputs) lastRead[static_cast<std::size_t>(slot)] = never;
@@ -125,26 +138,29 @@ Executor::Executor(const Program& program) : implementation_(std::make_unique<Im
     const std::string& op = instruction.op;
     const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, instruction.overload));
     if (!found)
-      throw InputError(text("operator ", instruction.op, instruction.overload.empty() ? "" : ".", instruction.overload, " at '", instruction.name,
-                            "' is not known to this LibTorch"));
+      throw InputError(text("operator ", instruction.op, instruction.overload.empty() ? "" : ".", instruction.overload,
+                            " at '", instruction.name, "' is not known to this LibTorch"));
     if (found->schema().arguments().size() != instruction.inputs.size())
-      throw InputError(text("operator ", instruction.op, " at '", instruction.name, "' has ", instruction.inputs.size(), " operands, expected ",
-                            found->schema().arguments().size()));
+      throw InputError(text("operator ", instruction.op, " at '", instruction.name, "' has ", instruction.inputs.size(),
+                            " operands, expected ", found->schema().arguments().size()));
     Step step;
     step.operation = std::make_shared<torch::jit::Operation>(found->getOperation());
     // relu and add in place where nobody else reads the overwritten value: a third less memory traffic.
     const bool addition = op == "aten::add" && instruction.overload == "Tensor";
     if (op == "aten::relu" || addition)
       if (const auto* slot = std::get_if<Slot>(&instruction.inputs[0]);
-          slot && uses[static_cast<std::size_t>(slot->index)] == 1 && givesFreshMemory(producer[static_cast<std::size_t>(slot->index)])) {
-        step.inPlace = std::make_shared<torch::jit::Operation>(torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload))->getOperation());
+          slot && uses[static_cast<std::size_t>(slot->index)] == 1 &&
+          givesFreshMemory(producer[static_cast<std::size_t>(slot->index)])) {
+        step.inPlace = std::make_shared<torch::jit::Operation>(
+            torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload))->getOperation());
         step.inPlaceNeedsSameShape = addition;
       }
     step.outputs = instruction.outputs;
     step.name = instruction.name.empty() ? instruction.op : instruction.name;
     for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
     forEachOperand(instruction, [&](const Operand& operand) {
-      if (const auto* slot = std::get_if<Slot>(&operand); slot && lastRead[static_cast<std::size_t>(slot->index)] == static_cast<int>(i))
+      if (const auto* slot = std::get_if<Slot>(&operand);
+          slot && lastRead[static_cast<std::size_t>(slot->index)] == static_cast<int>(i))
         step.released.push_back(slot->index);
     });
     for (const int slot : instruction.outputs)
@@ -164,17 +180,22 @@ Executor::Executor(const Program& program) : implementation_(std::make_unique<Im
 Executor::~Executor() = default;
 Executor::Executor(Executor&&) noexcept = default;
 
-const std::vector<at::Tensor>& Executor::tensors() const { return implementation_->tensors; }
+const std::vector<at::Tensor>& Executor::tensors() const {
+  return implementation_->tensors;
+}
 
 at::Tensor Executor::prepared(int index, const std::vector<float>& values) const {
   const at::Tensor& like = implementation_->tensors[static_cast<std::size_t>(index)];
   const at::Tensor view = at::from_blob(const_cast<float*>(values.data()), like.sizes(), at::kFloat);
-  return implementation_->channelsLast[static_cast<std::size_t>(index)] ? view.clone(at::MemoryFormat::ChannelsLast) : view.clone();
+  return implementation_->channelsLast[static_cast<std::size_t>(index)] ? view.clone(at::MemoryFormat::ChannelsLast)
+                                                                        : view.clone();
 }
 
-std::vector<at::Tensor> Executor::run(const std::vector<at::Tensor>& inputs, const std::vector<at::Tensor>& tensors) const {
+std::vector<at::Tensor> Executor::run(const std::vector<at::Tensor>& inputs,
+                                      const std::vector<at::Tensor>& tensors) const {
   const Implementation& self = *implementation_;
-  if (inputs.size() != self.inputCount) throw Error(text("the network takes ", self.inputCount, " inputs, got ", inputs.size()));
+  if (inputs.size() != self.inputCount)
+    throw Error(text("the network takes ", self.inputCount, " inputs, got ", inputs.size()));
   std::vector<c10::IValue> slots(static_cast<std::size_t>(self.slotCount));
   for (std::size_t i = 0; i < inputs.size(); ++i) slots[i] = inputs[i];
   torch::jit::Stack stack;
@@ -182,8 +203,9 @@ std::vector<at::Tensor> Executor::run(const std::vector<at::Tensor>& inputs, con
     stack.clear();
     for (const Argument& argument : step.arguments) stack.push_back(valueOf(argument, slots, tensors));
     try {
-      const bool inPlace = step.inPlace && (!step.inPlaceNeedsSameShape ||
-                                            (stack[1].isTensor() && stack[0].toTensor().sizes() == stack[1].toTensor().sizes()));
+      const bool inPlace =
+          step.inPlace && (!step.inPlaceNeedsSameShape ||
+                           (stack[1].isTensor() && stack[0].toTensor().sizes() == stack[1].toTensor().sizes()));
       if (inPlace)
         (*step.inPlace)(stack);
       else
@@ -192,7 +214,8 @@ std::vector<at::Tensor> Executor::run(const std::vector<at::Tensor>& inputs, con
       const std::string message = problem.what_without_backtrace();
       throw Error(text("operator '", step.name, "' fails: ", message.substr(0, message.find('\n'))));
     }
-    for (std::size_t i = 0; i < step.outputs.size(); ++i) slots[static_cast<std::size_t>(step.outputs[i])] = std::move(stack[i]);
+    for (std::size_t i = 0; i < step.outputs.size(); ++i)
+      slots[static_cast<std::size_t>(step.outputs[i])] = std::move(stack[i]);
     for (const int slot : step.released) slots[static_cast<std::size_t>(slot)] = c10::IValue();
   }
   std::vector<at::Tensor> results;

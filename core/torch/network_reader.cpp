@@ -34,14 +34,17 @@ std::string extensionOf(const std::string& path) {
 // Some formats are known well enough to say what they are.
 void refuseKnownOthers(const Bytes& bytes, const std::string& path) {
   const auto refuse = [&](const char* what) {
-    throw InputError(text("cannot read '", path, "': it is ", what, ", expected ONNX, TorchScript or a packed network"));
+    throw InputError(
+        text("cannot read '", path, "': it is ", what, ", expected ONNX, TorchScript or a packed network"));
   };
   if (bytes.empty()) throw InputError(text("cannot read '", path, "': the file is empty"));
   if (startsWith(bytes, {0x89, 'H', 'D', 'F'})) refuse("an HDF5 file (Keras?)");
   if (bytes.size() > 8 && std::equal(bytes.begin() + 4, bytes.begin() + 8, "TFL3")) refuse("a TensorFlow Lite file");
-  if (bytes.size() > 8 && std::equal(bytes.begin() + 4, bytes.begin() + 8, "ORTM")) refuse("an ONNX Runtime (.ort) file");
+  if (bytes.size() > 8 && std::equal(bytes.begin() + 4, bytes.begin() + 8, "ORTM"))
+    refuse("an ONNX Runtime (.ort) file");
   if (startsWith(bytes, {'G', 'G', 'U', 'F'})) refuse("a GGUF file");
-  if (startsWith(bytes, {0x80, 0x02}) || startsWith(bytes, {0x80, 0x04})) refuse("a pickle (old state dict), which holds weights without a graph");
+  if (startsWith(bytes, {0x80, 0x02}) || startsWith(bytes, {0x80, 0x04}))
+    refuse("a pickle (old state dict), which holds weights without a graph");
   if (startsWith(bytes, {0x89, 'P', 'N', 'G'})) refuse("a picture");
   const std::string extension = extensionOf(path);
   if (extension == ".safetensors" || extension == ".npz") refuse("a file of weights without a graph");
@@ -51,7 +54,8 @@ void refuseKnownOthers(const Bytes& bytes, const std::string& path) {
 std::string nameOf(const std::filesystem::path& file) {
   std::string name = file.filename().string();
   for (const char* ending : {".onnx", ".pt", ".pth", ".ts", ".bprm", ".torchscript"})
-    if (name.ends_with(ending) && name.size() > std::char_traits<char>::length(ending)) name.resize(name.size() - std::char_traits<char>::length(ending));
+    if (name.ends_with(ending) && name.size() > std::char_traits<char>::length(ending))
+      name.resize(name.size() - std::char_traits<char>::length(ending));
   return name;
 }
 
@@ -90,7 +94,9 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
   refuseKnownOthers(bytes, path);
   const bool zip = startsWith(bytes, {'P', 'K'});
   if (zip && !holdsCode(bytes))
-    throw InputError(text("cannot read '", path, "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
+    throw InputError(
+        text("cannot read '", path,
+             "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
   bool guessed = false;
   try {
     Program program;
@@ -106,7 +112,8 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
     Network network = makeNetwork(std::move(program), name, zip ? "torchscript" : "onnx");
     if (guessed) {
       const Shape& shape = network.program.inputs[0].shape;
-      network.notices.push_back(text("The file leaves the input's shape open; ", shapeText(Shape(shape.begin() + 1, shape.end())), " was assumed."));
+      network.notices.push_back(text("The file leaves the input's shape open; ",
+                                     shapeText(Shape(shape.begin() + 1, shape.end())), " was assumed."));
     }
     return network;
   } catch (const InputError& problem) {

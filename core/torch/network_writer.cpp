@@ -34,7 +34,8 @@ at::Tensor outputOf(const Network& network, const QuantPlan& plan, const at::Ten
   std::vector<at::Tensor> tensors = executor.tensors();
   for (std::size_t l = 0; l < network.layers.size(); ++l)
     if (!plan.layers[l].isFloat())
-      tensors[static_cast<std::size_t>(network.layers[l].tensor)] = executor.prepared(network.layers[l].tensor, *quantizedWeights(network.layers[l], plan.layers[l]));
+      tensors[static_cast<std::size_t>(network.layers[l].tensor)] =
+          executor.prepared(network.layers[l].tensor, *quantizedWeights(network.layers[l], plan.layers[l]));
   return executor.run({images.contiguous(at::MemoryFormat::ChannelsLast)}, tensors).at(0);
 }
 
@@ -73,11 +74,13 @@ ExportFormat exportFormatFromName(const std::string& name) {
   throw UsageError(text("'", name, "' is no format to export, expected onnx, packed or plan"));
 }
 
-ExportReport exportNetwork(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path, bool force) {
+ExportReport exportNetwork(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                           bool force) {
   prepareTorch();
   if (plan.layers.size() != network.layers.size())
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
-  if (!force && std::filesystem::exists(path)) throw UsageError(text("'", path, "' exists; overwriting must be asked for"));
+  if (!force && std::filesystem::exists(path))
+    throw UsageError(text("'", path, "' exists; overwriting must be asked for"));
   const Bytes bytes = format == ExportFormat::Onnx ? onnxBytes(network, plan) : packNetwork(network, plan);
   ExportReport report;
   report.file = path;
@@ -90,15 +93,18 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
   try {
     writeFile(beside.path(), bytes);
   } catch (const Error& problem) {
-    throw Error(text("cannot write '", path, "'", std::string(problem.what()).substr(std::string(problem.what()).rfind(": "))));
+    throw Error(
+        text("cannot write '", path, "'", std::string(problem.what()).substr(std::string(problem.what()).rfind(": "))));
   }
   const c10::InferenceMode inference;
   const at::Tensor images = randomImages(network);
   const Shape& shape = network.program.inputs[0].shape;
   const Network written = readNetwork(beside.path(), {.inputShape = Shape(shape.begin() + 1, shape.end())});
-  report.maxLogitDifference = relativeDifference(outputOf(network, plan, images), outputOf(written, floatPlan(written.layers.size()), images));
+  report.maxLogitDifference =
+      relativeDifference(outputOf(network, plan, images), outputOf(written, floatPlan(written.layers.size()), images));
   if (!(report.maxLogitDifference <= allowedDifference))
-    throw Error(text("'", path, "' was not written: read back, its outputs differ from the plan's by ", report.maxLogitDifference, " of the largest"));
+    throw Error(text("'", path, "' was not written: read back, its outputs differ from the plan's by ",
+                     report.maxLogitDifference, " of the largest"));
   beside.renameTo(path);
   report.verified = true;
   return report;

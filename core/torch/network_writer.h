@@ -16,8 +16,8 @@ ExportFormat exportFormatFromName(const std::string& name);
 struct ExportReport {
   std::string file;
   std::int64_t fileBytes = 0;
-  std::int64_t promisedBytes = 0;    // modelSize().total(); equal to fileBytes for packed
-  double maxLogitDifference = 0;     // of the file read back, on random or given images, relative to the largest logit
+  std::int64_t promisedBytes = 0;  // modelSize().total(); equal to fileBytes for packed
+  double maxLogitDifference = 0;   // of the file read back, on random or given images, relative to the largest logit
   bool verified = false;
 };
 

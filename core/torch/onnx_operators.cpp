@@ -16,18 +16,30 @@ namespace {
 using Results = std::vector<Recorded>;
 using Integers64 = std::vector<std::int64_t>;
 
-Recorded none() { return Recorder::constant(c10::IValue()); }
-Recorded integer(std::int64_t value) { return Recorder::constant(value); }
-Recorded integerList(const Integers64& values) { return Recorder::constant(values); }
-Recorded truth(bool value) { return Recorder::constant(value); }
-Recorded number(double value) { return Recorder::constant(value); }
+Recorded none() {
+  return Recorder::constant(c10::IValue());
+}
+Recorded integer(std::int64_t value) {
+  return Recorder::constant(value);
+}
+Recorded integerList(const Integers64& values) {
+  return Recorder::constant(values);
+}
+Recorded truth(bool value) {
+  return Recorder::constant(value);
+}
+Recorded number(double value) {
+  return Recorder::constant(value);
+}
 
 [[noreturn]] void refuse(const OnnxNode& node, const std::string& why) {
   throw InputError(text("operator ", node.op, " at '", node.name, "' ", why));
 }
 
 // Shapes travel as lists whose elements are known one by one, so that the batch can stay open.
-bool isShape(const Recorded& recorded) { return recorded.items && recorded.kind == ListKind::Integers; }
+bool isShape(const Recorded& recorded) {
+  return recorded.items && recorded.kind == ListKind::Integers;
+}
 
 at::Tensor exampleOf(const Recorded& recorded) {
   if (isShape(recorded)) {
@@ -38,7 +50,9 @@ at::Tensor exampleOf(const Recorded& recorded) {
   return valueOf(recorded).toTensor();
 }
 
-std::int64_t rankOf(const Recorded& recorded) { return exampleOf(recorded).dim(); }
+std::int64_t rankOf(const Recorded& recorded) {
+  return exampleOf(recorded).dim();
+}
 
 // A constant input as whole numbers.
 Integers64 constantIntegers(const OnnxNode& node, std::size_t i) {
@@ -75,7 +89,8 @@ std::vector<Recorded> elementsOf(const Recorded& recorded, const OnnxNode& node)
   return items;
 }
 
-// --- windows: convolution and pooling ---------------------------------------------------------------------------------
+// --- windows: convolution and pooling
+// ---------------------------------------------------------------------------------
 
 struct Window {
   Integers64 kernel, stride, dilation, before, after;  // padding before and after, per axis
@@ -99,7 +114,8 @@ Window windowOf(const OnnxNode& node, const Integers64& kernel, const Recorded& 
     for (std::size_t i = 0; i < axes; ++i) {
       const std::int64_t extent = example.size(static_cast<std::int64_t>(i) + 2);
       const std::int64_t out = (extent + window.stride[i] - 1) / window.stride[i];
-      const std::int64_t all = std::max<std::int64_t>(0, (out - 1) * window.stride[i] + (kernel[i] - 1) * window.dilation[i] + 1 - extent);
+      const std::int64_t all =
+          std::max<std::int64_t>(0, (out - 1) * window.stride[i] + (kernel[i] - 1) * window.dilation[i] + 1 - extent);
       window.before[i] = mode == "SAME_UPPER" ? all / 2 : all - all / 2;
       window.after[i] = all - window.before[i];
     }
@@ -133,8 +149,9 @@ Results convolution(Recorder& recorder, const OnnxNode& node) {
     window.before.assign(kernel.size(), 0);
   }
   return recorder.call("aten::convolution", "",
-                       {input, weight, node.has(2) ? node.input(2) : none(), integerList(window.stride), integerList(window.before),
-                        integerList(window.dilation), truth(false), integerList(Integers64(kernel.size(), 0)), integer(node.integer("group", 1))},
+                       {input, weight, node.has(2) ? node.input(2) : none(), integerList(window.stride),
+                        integerList(window.before), integerList(window.dilation), truth(false),
+                        integerList(Integers64(kernel.size(), 0)), integer(node.integer("group", 1))},
                        node.name);
 }
 
@@ -142,7 +159,8 @@ Results transposedConvolution(Recorder& recorder, const OnnxNode& node) {
   const at::Tensor example = exampleOf(node.input(1));
   if (example.dim() < 3) refuse(node, text("has weights of ", example.dim(), " axes, expected 3 or more"));
   const Integers64 kernel = example.sizes().slice(2).vec();
-  if (node.integers("output_shape") || node.string("auto_pad", "NOTSET") != "NOTSET") refuse(node, "with output_shape or auto_pad is not supported");
+  if (node.integers("output_shape") || node.string("auto_pad", "NOTSET") != "NOTSET")
+    refuse(node, "with output_shape or auto_pad is not supported");
   const Window window = windowOf(node, kernel, node.input(0));
   Integers64 extra = node.integers("output_padding").value_or(Integers64(kernel.size(), 0));
   for (std::size_t i = 0; i < kernel.size(); ++i) {
@@ -150,8 +168,9 @@ Results transposedConvolution(Recorder& recorder, const OnnxNode& node) {
     extra[i] += window.before[i] - window.after[i];
   }
   return recorder.call("aten::convolution", "",
-                       {node.input(0), node.input(1), node.has(2) ? node.input(2) : none(), integerList(window.stride), integerList(window.before),
-                        integerList(window.dilation), truth(true), integerList(extra), integer(node.integer("group", 1))},
+                       {node.input(0), node.input(1), node.has(2) ? node.input(2) : none(), integerList(window.stride),
+                        integerList(window.before), integerList(window.dilation), truth(true), integerList(extra),
+                        integer(node.integer("group", 1))},
                        node.name);
 }
 
@@ -171,8 +190,8 @@ Results maxPool(Recorder& recorder, const OnnxNode& node) {
     window.before.assign(kernel.size(), 0);
   }
   return recorder.call(text("aten::max_pool", kernel.size(), "d"), "",
-                       {input, integerList(kernel), integerList(window.stride), integerList(window.before), integerList(window.dilation),
-                        truth(node.integer("ceil_mode", 0) != 0)},
+                       {input, integerList(kernel), integerList(window.stride), integerList(window.before),
+                        integerList(window.dilation), truth(node.integer("ceil_mode", 0) != 0)},
                        node.name);
 }
 
@@ -187,8 +206,12 @@ Results averagePool(Recorder& recorder, const OnnxNode& node) {
     input = padded(recorder, input, window, 0, node);
     window.before.assign(kernel.size(), 0);
   }
-  std::vector<Recorded> arguments{input, integerList(kernel), integerList(window.stride), integerList(window.before),
-                                  truth(node.integer("ceil_mode", 0) != 0), truth(includePad)};
+  std::vector<Recorded> arguments{input,
+                                  integerList(kernel),
+                                  integerList(window.stride),
+                                  integerList(window.before),
+                                  truth(node.integer("ceil_mode", 0) != 0),
+                                  truth(includePad)};
   if (kernel.size() > 1) arguments.push_back(none());
   return recorder.call(text("aten::avg_pool", kernel.size(), "d"), "", arguments, node.name);
 }
@@ -196,21 +219,25 @@ Results averagePool(Recorder& recorder, const OnnxNode& node) {
 Results globalPool(Recorder& recorder, const OnnxNode& node, bool average) {
   const std::int64_t axes = rankOf(node.input(0)) - 2;
   if (axes < 1 || axes > 3) refuse(node, "expects 1 to 3 spatial axes");
-  if (average) return recorder.call(text("aten::adaptive_avg_pool", axes, "d"), "", {node.input(0), integerList(Integers64(static_cast<std::size_t>(axes), 1))}, node.name);
+  if (average)
+    return recorder.call(text("aten::adaptive_avg_pool", axes, "d"), "",
+                         {node.input(0), integerList(Integers64(static_cast<std::size_t>(axes), 1))}, node.name);
   Integers64 all;
   for (std::int64_t i = 0; i < axes; ++i) all.push_back(i + 2);
   return recorder.call("aten::amax", "", {node.input(0), integerList(all), truth(true)}, node.name);
 }
 
-// --- arithmetic ---------------------------------------------------------------------------------------------------------
+// --- arithmetic
+// ---------------------------------------------------------------------------------------------------------
 
 Results gemm(Recorder& recorder, const OnnxNode& node) {
   const auto turned = [&](const Recorded& matrix) { return recorder.one("aten::t", "", {matrix}, node.name); };
   const double alpha = node.number("alpha", 1), beta = node.number("beta", 1);
   const Recorded a = node.integer("transA", 0) ? turned(node.input(0)) : node.input(0);
   const bool transposed = node.integer("transB", 0) != 0;
-  const bool plainBias = !node.has(2) || (beta == 1 && !node.input(2).dynamic() && rankOf(node.input(2)) == 1 &&
-                                          exampleOf(node.input(2)).size(0) == exampleOf(node.input(1)).size(transposed ? 0 : 1));
+  const bool plainBias =
+      !node.has(2) || (beta == 1 && !node.input(2).dynamic() && rankOf(node.input(2)) == 1 &&
+                       exampleOf(node.input(2)).size(0) == exampleOf(node.input(1)).size(transposed ? 0 : 1));
   if (alpha == 1 && plainBias && !node.input(1).dynamic()) {
     const Recorded weight = transposed ? node.input(1) : turned(node.input(1));
     return recorder.call("aten::linear", "", {a, weight, node.has(2) ? node.input(2) : none()}, node.name);
@@ -227,25 +254,32 @@ Results binary(Recorder& recorder, const OnnxNode& node, const std::string& op) 
   if (isShape(node.input(0)) || isShape(node.input(1))) {
     const std::vector<Recorded> a = elementsOf(node.input(0), node), b = elementsOf(node.input(1), node);
     const std::size_t count = std::max(a.size(), b.size());
-    if ((a.size() != count && a.size() != 1) || (b.size() != count && b.size() != 1)) refuse(node, "joins shapes of different lengths");
+    if ((a.size() != count && a.size() != 1) || (b.size() != count && b.size() != 1))
+      refuse(node, "joins shapes of different lengths");
     std::vector<Recorded> items;
     for (std::size_t i = 0; i < count; ++i)
-      items.push_back(recorder.one(op == "aten::div" ? "aten::floordiv" : op, "int", {a[a.size() == 1 ? 0 : i], b[b.size() == 1 ? 0 : i]}, node.name));
+      items.push_back(recorder.one(op == "aten::div" ? "aten::floordiv" : op, "int",
+                                   {a[a.size() == 1 ? 0 : i], b[b.size() == 1 ? 0 : i]}, node.name));
     return {Recorder::list(std::move(items), ListKind::Integers)};
   }
-  if (op == "aten::add" || op == "aten::sub") return recorder.call(op, "Tensor", {node.input(0), node.input(1), integer(1)}, node.name);
+  if (op == "aten::add" || op == "aten::sub")
+    return recorder.call(op, "Tensor", {node.input(0), node.input(1), integer(1)}, node.name);
   if (op == "aten::div" && !exampleOf(node.input(0)).is_floating_point())
-    return recorder.call(op, "Tensor_mode", {node.input(0), node.input(1), Recorder::constant(std::string("trunc"))}, node.name);
+    return recorder.call(op, "Tensor_mode", {node.input(0), node.input(1), Recorder::constant(std::string("trunc"))},
+                         node.name);
   return recorder.call(op, "Tensor", {node.input(0), node.input(1)}, node.name);
 }
 
 Results extreme(Recorder& recorder, const OnnxNode& node, const std::string& op) {
   Recorded result = node.input(0);
-  for (std::size_t i = 1; i < node.inputs.size(); ++i) result = recorder.one(op, "", {result, node.input(i)}, node.name);
+  for (std::size_t i = 1; i < node.inputs.size(); ++i)
+    result = recorder.one(op, "", {result, node.input(i)}, node.name);
   return {result};
 }
 
-Results unary(Recorder& recorder, const OnnxNode& node, const std::string& op) { return recorder.call(op, "", {node.input(0)}, node.name); }
+Results unary(Recorder& recorder, const OnnxNode& node, const std::string& op) {
+  return recorder.call(op, "", {node.input(0)}, node.name);
+}
 
 Results clip(Recorder& recorder, const OnnxNode& node) {
   Recorded low = none(), high = none();
@@ -274,8 +308,8 @@ Results softmax(Recorder& recorder, const OnnxNode& node, const std::string& op)
 Results batchNorm(Recorder& recorder, const OnnxNode& node) {
   if (node.integer("training_mode", 0) != 0) refuse(node, "is in training mode, expected inference");
   return recorder.call("aten::batch_norm", "",
-                       {node.input(0), node.input(1), node.input(2), node.input(3), node.input(4), truth(false), number(0.1),
-                        number(node.number("epsilon", 1e-5)), truth(false)},
+                       {node.input(0), node.input(1), node.input(2), node.input(3), node.input(4), truth(false),
+                        number(0.1), number(node.number("epsilon", 1e-5)), truth(false)},
                        node.name);
 }
 
@@ -293,15 +327,20 @@ Results reduce(Recorder& recorder, const OnnxNode& node, const std::string& op) 
   }
   for (std::int64_t& axis : axes) axis = positiveAxis(axis, rank, node);
   const bool keep = node.integer("keepdims", 1) != 0;
-  if (op == "aten::mean") return recorder.call(op, "dim", {node.input(0), integerList(axes), truth(keep), none()}, node.name);
-  if (op == "aten::sum") return recorder.call(op, "dim_IntList", {node.input(0), integerList(axes), truth(keep), none()}, node.name);
+  if (op == "aten::mean")
+    return recorder.call(op, "dim", {node.input(0), integerList(axes), truth(keep), none()}, node.name);
+  if (op == "aten::sum")
+    return recorder.call(op, "dim_IntList", {node.input(0), integerList(axes), truth(keep), none()}, node.name);
   return recorder.call(op, "", {node.input(0), integerList(axes), truth(keep)}, node.name);
 }
 
-// --- form ---------------------------------------------------------------------------------------------------------------
+// --- form
+// ---------------------------------------------------------------------------------------------------------------
 
 Results shapeOf(Recorder& recorder, const OnnxNode& node) {
-  if (isShape(node.input(0))) return {Recorder::constant(at::tensor(Integers64{static_cast<std::int64_t>(node.input(0).items->size())}, at::kLong))};
+  if (isShape(node.input(0)))
+    return {
+        Recorder::constant(at::tensor(Integers64{static_cast<std::int64_t>(node.input(0).items->size())}, at::kLong))};
   if (!node.input(0).dynamic()) return {Recorder::constant(at::tensor(exampleOf(node.input(0)).sizes(), at::kLong))};
   return recorder.call("aten::size", "", {node.input(0)}, node.name);
 }
@@ -318,17 +357,21 @@ Results reshape(Recorder& recorder, const OnnxNode& node) {
   const bool zeroCopies = node.integer("allowzero", 0) == 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].dynamic() || items[i].value->toInt() != 0 || !zeroCopies) continue;
-    if (static_cast<std::int64_t>(i) >= example.dim()) refuse(node, text("copies axis ", i, " of a tensor with ", example.dim(), " axes"));
+    if (static_cast<std::int64_t>(i) >= example.dim())
+      refuse(node, text("copies axis ", i, " of a tensor with ", example.dim(), " axes"));
     // Axis 0 is the batch: left open where the others are known.
-    items[i] = i == 0 && node.input(0).dynamic() ? recorder.one("aten::size", "int", {node.input(0), integer(0)}, node.name)
-                                                 : integer(example.size(static_cast<std::int64_t>(i)));
+    items[i] = i == 0 && node.input(0).dynamic()
+                   ? recorder.one("aten::size", "int", {node.input(0), integer(0)}, node.name)
+                   : integer(example.size(static_cast<std::int64_t>(i)));
   }
-  return recorder.call("aten::reshape", "", {node.input(0), Recorder::list(std::move(items), ListKind::Integers)}, node.name);
+  return recorder.call("aten::reshape", "", {node.input(0), Recorder::list(std::move(items), ListKind::Integers)},
+                       node.name);
 }
 
 Results flatten(Recorder& recorder, const OnnxNode& node) {
   const std::int64_t axis = node.integer("axis", 1), rank = rankOf(node.input(0));
-  if (axis == 1 && rank > 1) return recorder.call("aten::flatten", "using_ints", {node.input(0), integer(1), integer(-1)}, node.name);
+  if (axis == 1 && rank > 1)
+    return recorder.call("aten::flatten", "using_ints", {node.input(0), integer(1), integer(-1)}, node.name);
   if (axis == 1 || axis == rank) return {node.input(0)};
   const at::Tensor example = exampleOf(node.input(0));
   std::int64_t inner = 1;
@@ -372,7 +415,8 @@ Results slice(Recorder& recorder, const OnnxNode& node) {
     std::iota(axes.begin(), axes.end(), 0);
   }
   if (steps.empty()) steps.assign(starts.size(), 1);
-  if (starts.size() != ends.size() || starts.size() != axes.size() || starts.size() != steps.size()) refuse(node, "has starts, ends, axes and steps of different lengths");
+  if (starts.size() != ends.size() || starts.size() != axes.size() || starts.size() != steps.size())
+    refuse(node, "has starts, ends, axes and steps of different lengths");
   const std::int64_t rank = rankOf(node.input(0));
   Recorded result = node.input(0);
   for (std::size_t i = 0; i < starts.size(); ++i) {
@@ -381,17 +425,23 @@ Results slice(Recorder& recorder, const OnnxNode& node) {
     if (steps[i] == 0) refuse(node, "has a step of zero");
     if (steps[i] < 0) {
       // ATen has no negative steps: turn the axis round when the whole of it is meant.
-      if (steps[i] != -1 || (starts[i] != -1 && starts[i] < extent - 1) || ends[i] > -extent - 1) refuse(node, "with a negative step over part of an axis is not supported");
+      if (steps[i] != -1 || (starts[i] != -1 && starts[i] < extent - 1) || ends[i] > -extent - 1)
+        refuse(node, "with a negative step over part of an axis is not supported");
       result = recorder.one("aten::flip", "", {asTensor(recorder, result, node), integerList({axis})}, node.name);
       continue;
     }
     if (isShape(result)) {
-      const auto clampTo = [&](std::int64_t at) { return std::clamp<std::int64_t>(at < 0 ? at + extent : at, 0, extent); };
+      const auto clampTo = [&](std::int64_t at) {
+        return std::clamp<std::int64_t>(at < 0 ? at + extent : at, 0, extent);
+      };
       std::vector<Recorded> items;
-      for (std::int64_t at = clampTo(starts[i]); at < clampTo(ends[i]); at += steps[i]) items.push_back((*result.items)[static_cast<std::size_t>(at)]);
+      for (std::int64_t at = clampTo(starts[i]); at < clampTo(ends[i]); at += steps[i])
+        items.push_back((*result.items)[static_cast<std::size_t>(at)]);
       result = Recorder::list(std::move(items), ListKind::Integers);
     } else {
-      result = recorder.one("aten::slice", "Tensor", {result, integer(axis), integer(starts[i]), integer(ends[i]), integer(steps[i])}, node.name);
+      result =
+          recorder.one("aten::slice", "Tensor",
+                       {result, integer(axis), integer(starts[i]), integer(ends[i]), integer(steps[i])}, node.name);
     }
   }
   return {result};
@@ -399,7 +449,8 @@ Results slice(Recorder& recorder, const OnnxNode& node) {
 
 Results pad(Recorder& recorder, const OnnxNode& node) {
   const std::string mode = node.string("mode", "constant");
-  const Integers64 pads = node.opset < 11 ? node.integers(node.opset < 2 ? "paddings" : "pads").value_or(Integers64{}) : constantIntegers(node, 1);
+  const Integers64 pads = node.opset < 11 ? node.integers(node.opset < 2 ? "paddings" : "pads").value_or(Integers64{})
+                                          : constantIntegers(node, 1);
   double value = node.number("value", 0);
   if (node.opset >= 11 && node.has(2)) value = constantNumber(node, 2);
   const auto rank = static_cast<std::size_t>(rankOf(node.input(0)));
@@ -413,11 +464,15 @@ Results pad(Recorder& recorder, const OnnxNode& node) {
     order.push_back(pads[i + rank]);
   }
   if (order.empty()) return {node.input(0)};
-  if (mode == "constant") return recorder.call("aten::constant_pad_nd", "", {node.input(0), integerList(order), number(value)}, node.name);
-  if (mode != "reflect" && mode != "edge") refuse(node, text("has mode '", mode, "', expected constant, reflect or edge"));
-  if (rank < 3 || first < 2) refuse(node, "with reflect or edge pads axes that are not spatial, which is not supported");
+  if (mode == "constant")
+    return recorder.call("aten::constant_pad_nd", "", {node.input(0), integerList(order), number(value)}, node.name);
+  if (mode != "reflect" && mode != "edge")
+    refuse(node, text("has mode '", mode, "', expected constant, reflect or edge"));
+  if (rank < 3 || first < 2)
+    refuse(node, "with reflect or edge pads axes that are not spatial, which is not supported");
   while (order.size() < 2 * (rank - 2)) order.push_back(0);
-  return recorder.call(text("aten::", mode == "edge" ? "replication" : "reflection", "_pad", rank - 2, "d"), "", {node.input(0), integerList(order)}, node.name);
+  return recorder.call(text("aten::", mode == "edge" ? "replication" : "reflection", "_pad", rank - 2, "d"), "",
+                       {node.input(0), integerList(order)}, node.name);
 }
 
 Integers64 axesOf(const OnnxNode& node) {
@@ -438,7 +493,8 @@ Results squeeze(Recorder& recorder, const OnnxNode& node) {
   for (std::int64_t& axis : axes) axis = positiveAxis(axis, rank, node);
   std::sort(axes.rbegin(), axes.rend());
   Recorded result = node.input(0);
-  for (const std::int64_t axis : axes) result = recorder.one("aten::squeeze", "dim", {result, integer(axis)}, node.name);
+  for (const std::int64_t axis : axes)
+    result = recorder.one("aten::squeeze", "dim", {result, integer(axis)}, node.name);
   return {result};
 }
 
@@ -457,12 +513,16 @@ Results gather(Recorder& recorder, const OnnxNode& node) {
   if (isShape(node.input(0))) {
     std::vector<Recorded> items;
     const auto size = static_cast<std::int64_t>(node.input(0).items->size());
-    for (const std::int64_t index : constantIntegers(node, 1)) items.push_back((*node.input(0).items)[static_cast<std::size_t>(positiveAxis(index, size, node))]);
+    for (const std::int64_t index : constantIntegers(node, 1))
+      items.push_back((*node.input(0).items)[static_cast<std::size_t>(positiveAxis(index, size, node))]);
     return {Recorder::list(std::move(items), ListKind::Integers)};
   }
   const std::int64_t axis = positiveAxis(node.integer("axis", 0), rankOf(node.input(0)), node);
-  if (!node.input(1).dynamic() && rankOf(node.input(1)) == 0) return recorder.call("aten::select", "int", {node.input(0), integer(axis), integer(constantIntegers(node, 1)[0])}, node.name);
-  if (rankOf(node.input(1)) == 1) return recorder.call("aten::index_select", "", {node.input(0), integer(axis), node.input(1)}, node.name);
+  if (!node.input(1).dynamic() && rankOf(node.input(1)) == 0)
+    return recorder.call("aten::select", "int", {node.input(0), integer(axis), integer(constantIntegers(node, 1)[0])},
+                         node.name);
+  if (rankOf(node.input(1)) == 1)
+    return recorder.call("aten::index_select", "", {node.input(0), integer(axis), node.input(1)}, node.name);
   refuse(node, "with indices of several axes is not supported");
 }
 
@@ -470,12 +530,29 @@ Results cast(Recorder& recorder, const OnnxNode& node) {
   if (isShape(node.input(0))) return {node.input(0)};
   at::ScalarType type = at::kFloat;
   switch (node.integer("to", 1)) {
-    case 1: case 10: case 11: case 16: type = at::kFloat; break;
-    case 9: type = at::kBool; break;
-    case 2: case 3: case 4: case 5: case 6: case 7: type = at::kLong; break;
-    default: refuse(node, text("casts to type ", node.integer("to", 1), ", which is not supported"));
+    case 1:
+    case 10:
+    case 11:
+    case 16:
+      type = at::kFloat;
+      break;
+    case 9:
+      type = at::kBool;
+      break;
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+    case 6:
+    case 7:
+      type = at::kLong;
+      break;
+    default:
+      refuse(node, text("casts to type ", node.integer("to", 1), ", which is not supported"));
   }
-  return recorder.call("aten::to", "dtype", {node.input(0), integer(static_cast<std::int64_t>(type)), truth(false), truth(false), none()}, node.name);
+  return recorder.call("aten::to", "dtype",
+                       {node.input(0), integer(static_cast<std::int64_t>(type)), truth(false), truth(false), none()},
+                       node.name);
 }
 
 Results constant(Recorder&, const OnnxNode& node) {
@@ -484,7 +561,8 @@ Results constant(Recorder&, const OnnxNode& node) {
     if (key == "value_int") return {Recorder::constant(at::scalar_tensor(node.integer(key, 0), at::kLong))};
     if (key == "value_float") return {Recorder::constant(at::scalar_tensor(node.number(key, 0), at::kFloat))};
     if (key == "value_ints") return {Recorder::constant(at::tensor(*node.integers(key), at::kLong))};
-    if (key == "value_floats") return {Recorder::constant(at::tensor(std::get<std::vector<double>>(value), at::kFloat))};
+    if (key == "value_floats")
+      return {Recorder::constant(at::tensor(std::get<std::vector<double>>(value), at::kFloat))};
   }
   refuse(node, "holds no number");
 }
@@ -493,8 +571,10 @@ Results constantOfShape(Recorder& recorder, const OnnxNode& node) {
   const Integers64 shape = constantIntegers(node, 0);
   std::int64_t count = 1;
   for (const std::int64_t extent : shape)
-    if (extent < 0 || (extent > 0 && count > (std::int64_t{1} << 31) / extent)) refuse(node, "asks for a tensor of impossible size");
-    else count *= extent;
+    if (extent < 0 || (extent > 0 && count > (std::int64_t{1} << 31) / extent))
+      refuse(node, "asks for a tensor of impossible size");
+    else
+      count *= extent;
   const auto value = node.attributes.find("value");
   const Recorded* fill = value == node.attributes.end() ? nullptr : std::get_if<Recorded>(&value->second);
   const at::Tensor element = fill ? exampleOf(*fill).flatten() : at::zeros({1}, at::kFloat);
@@ -506,7 +586,8 @@ Results constantOfShape(Recorder& recorder, const OnnxNode& node) {
 Results split(Recorder& recorder, const OnnxNode& node) {
   const std::int64_t axis = positiveAxis(node.integer("axis", 0), rankOf(node.input(0)), node);
   const std::int64_t extent = exampleOf(node.input(0)).size(axis);
-  Integers64 parts = node.opset >= 13 && node.has(1) ? constantIntegers(node, 1) : node.integers("split").value_or(Integers64{});
+  Integers64 parts =
+      node.opset >= 13 && node.has(1) ? constantIntegers(node, 1) : node.integers("split").value_or(Integers64{});
   if (parts.empty()) {
     const auto count = static_cast<std::int64_t>(node.outputCount);
     const std::int64_t chunk = (extent + count - 1) / count;
@@ -515,7 +596,9 @@ Results split(Recorder& recorder, const OnnxNode& node) {
   Results results;
   std::int64_t at = 0;
   for (const std::int64_t part : parts) {
-    results.push_back(recorder.one("aten::slice", "Tensor", {node.input(0), integer(axis), integer(at), integer(at + part), integer(1)}, node.name));
+    results.push_back(recorder.one("aten::slice", "Tensor",
+                                   {node.input(0), integer(axis), integer(at), integer(at + part), integer(1)},
+                                   node.name));
     at += part;
   }
   return results;
@@ -541,7 +624,8 @@ Results dequantize(Recorder&, const OnnxNode& node) {
     } else {
       Integers64 form(static_cast<std::size_t>(codes.dim()), 1);
       form[static_cast<std::size_t>(axis)] = codes.size(axis);
-      if (scale.numel() != codes.size(axis)) refuse(node, text("has ", scale.numel(), " scales for ", codes.size(axis), " channels"));
+      if (scale.numel() != codes.size(axis))
+        refuse(node, text("has ", scale.numel(), " scales for ", codes.size(axis), " channels"));
       scale = scale.reshape(form);
       zero = zero.reshape(form);
     }
@@ -566,7 +650,10 @@ const std::map<std::string, Rule>& rules() {
       {"Conv", convolution},
       {"ConvTranspose", transposedConvolution},
       {"Gemm", gemm},
-      {"MatMul", [](Recorder& r, const OnnxNode& n) { return r.call("aten::matmul", "", {n.input(0), n.input(1)}, n.name); }},
+      {"MatMul",
+       [](Recorder& r, const OnnxNode& n) {
+         return r.call("aten::matmul", "", {n.input(0), n.input(1)}, n.name);
+       }},
       {"MaxPool", maxPool},
       {"AveragePool", averagePool},
       {"GlobalAveragePool", [](Recorder& r, const OnnxNode& n) { return globalPool(r, n, true); }},
@@ -575,12 +662,17 @@ const std::map<std::string, Rule>& rules() {
       {"Sub", pair("aten::sub")},
       {"Mul", pair("aten::mul")},
       {"Div", pair("aten::div")},
-      {"Pow", [](Recorder& r, const OnnxNode& n) { return r.call("aten::pow", "Tensor_Tensor", {n.input(0), n.input(1)}, n.name); }},
+      {"Pow",
+       [](Recorder& r, const OnnxNode& n) {
+         return r.call("aten::pow", "Tensor_Tensor", {n.input(0), n.input(1)}, n.name);
+       }},
       {"Max", [](Recorder& r, const OnnxNode& n) { return extreme(r, n, "aten::maximum"); }},
       {"Min", [](Recorder& r, const OnnxNode& n) { return extreme(r, n, "aten::minimum"); }},
-      {"Sum", [](Recorder& r, const OnnxNode& n) {
+      {"Sum",
+       [](Recorder& r, const OnnxNode& n) {
          Recorded sum = n.input(0);
-         for (std::size_t i = 1; i < n.inputs.size(); ++i) sum = r.one("aten::add", "Tensor", {sum, n.input(i), integer(1)}, n.name);
+         for (std::size_t i = 1; i < n.inputs.size(); ++i)
+           sum = r.one("aten::add", "Tensor", {sum, n.input(i), integer(1)}, n.name);
          return Results{sum};
        }},
       {"Relu", plain("aten::relu")},
@@ -596,10 +688,20 @@ const std::map<std::string, Rule>& rules() {
       {"Reciprocal", plain("aten::reciprocal")},
       {"Floor", plain("aten::floor")},
       {"Ceil", plain("aten::ceil")},
-      {"Softplus", [](Recorder& r, const OnnxNode& n) { return r.call("aten::softplus", "", {n.input(0), number(1), number(20)}, n.name); }},
-      {"LeakyRelu", [](Recorder& r, const OnnxNode& n) { return r.call("aten::leaky_relu", "", {n.input(0), number(n.number("alpha", 0.01))}, n.name); }},
-      {"Elu", [](Recorder& r, const OnnxNode& n) { return r.call("aten::elu", "", {n.input(0), number(n.number("alpha", 1)), number(1), number(1)}, n.name); }},
-      {"PRelu", [](Recorder& r, const OnnxNode& n) {
+      {"Softplus",
+       [](Recorder& r, const OnnxNode& n) {
+         return r.call("aten::softplus", "", {n.input(0), number(1), number(20)}, n.name);
+       }},
+      {"LeakyRelu",
+       [](Recorder& r, const OnnxNode& n) {
+         return r.call("aten::leaky_relu", "", {n.input(0), number(n.number("alpha", 0.01))}, n.name);
+       }},
+      {"Elu",
+       [](Recorder& r, const OnnxNode& n) {
+         return r.call("aten::elu", "", {n.input(0), number(n.number("alpha", 1)), number(1), number(1)}, n.name);
+       }},
+      {"PRelu",
+       [](Recorder& r, const OnnxNode& n) {
          const Recorded slope = r.one("aten::flatten", "using_ints", {n.input(1), integer(0), integer(-1)}, n.name);
          return r.call("aten::prelu", "", {n.input(0), slope}, n.name);
        }},
@@ -637,7 +739,9 @@ const T* attributeOf(const OnnxNode& node, const std::string& key) {
   const auto found = node.attributes.find(key);
   if (found == node.attributes.end()) return nullptr;
   const T* value = std::get_if<T>(&found->second);
-  if (!value) throw InputError(text("operator ", node.op, " at '", node.name, "': attribute '", key, "' is of an unexpected type"));
+  if (!value)
+    throw InputError(
+        text("operator ", node.op, " at '", node.name, "': attribute '", key, "' is of an unexpected type"));
   return value;
 }
 
@@ -663,7 +767,9 @@ std::optional<std::vector<std::int64_t>> OnnxNode::integers(const std::string& k
   return value ? std::optional(*value) : std::nullopt;
 }
 
-bool OnnxNode::has(std::size_t i) const { return i < inputs.size() && (inputs[i].value || inputs[i].items); }
+bool OnnxNode::has(std::size_t i) const {
+  return i < inputs.size() && (inputs[i].value || inputs[i].items);
+}
 
 const Recorded& OnnxNode::input(std::size_t i) const {
   if (!has(i)) throw InputError(text("operator ", op, " at '", name, "' lacks its input ", i));

@@ -14,7 +14,8 @@ namespace bitprism {
 // One node of an ONNX graph, its attributes as plain values. Reading an attribute of another type than asked for throws
 // InputError naming node and attribute.
 struct OnnxNode {
-  using Attribute = std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>, Recorded>;
+  using Attribute =
+      std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>, Recorded>;
 
   std::string op;
   std::string name;
@@ -27,8 +28,8 @@ struct OnnxNode {
   double number(const std::string& key, double otherwise) const;
   std::string string(const std::string& key, const std::string& otherwise) const;
   std::optional<std::vector<std::int64_t>> integers(const std::string& key) const;
-  bool has(std::size_t input) const;            // the optional input is there
-  const Recorded& input(std::size_t i) const;   // throws InputError when it is not
+  bool has(std::size_t input) const;           // the optional input is there
+  const Recorded& input(std::size_t i) const;  // throws InputError when it is not
 };
 
 // Tells the recorder what the node computes, in ATen's operators. Throws InputError naming operator and node when there

@@ -17,17 +17,24 @@ constexpr std::size_t maximumInstructions = 200'000;
 
 at::TypePtr elementType(ListKind kind) {
   switch (kind) {
-    case ListKind::Tensors: return c10::TensorType::get();
-    case ListKind::OptionalTensors: return c10::OptionalType::create(c10::TensorType::get());
-    case ListKind::Integers: return c10::IntType::get();
-    case ListKind::Floats: return c10::FloatType::get();
-    case ListKind::Booleans: return c10::BoolType::get();
+    case ListKind::Tensors:
+      return c10::TensorType::get();
+    case ListKind::OptionalTensors:
+      return c10::OptionalType::create(c10::TensorType::get());
+    case ListKind::Integers:
+      return c10::IntType::get();
+    case ListKind::Floats:
+      return c10::FloatType::get();
+    case ListKind::Booleans:
+      return c10::BoolType::get();
   }
   return c10::AnyType::get();
 }
 
 // What c10::Error says, cut to its first line.
-std::string firstLine(const std::string& message) { return message.substr(0, message.find('\n')); }
+std::string firstLine(const std::string& message) {
+  return message.substr(0, message.find('\n'));
+}
 
 bool reads(const std::string& op, std::initializer_list<const char*> names) {
   return std::any_of(names.begin(), names.end(), [&](const char* name) { return op == name; });
@@ -35,13 +42,15 @@ bool reads(const std::string& op, std::initializer_list<const char*> names) {
 
 // Operators whose result is about the tensor's form, not its numbers.
 bool asksForm(const std::string& op) {
-  return reads(op, {"aten::size", "aten::dim", "aten::len", "aten::numel", "aten::is_floating_point", "prim::dtype", "prim::device",
-                    "prim::is_cuda", "prim::layout", "aten::stride", "prim::is_quantized", "prim::shape"});
+  return reads(op,
+               {"aten::size", "aten::dim", "aten::len", "aten::numel", "aten::is_floating_point", "prim::dtype",
+                "prim::device", "prim::is_cuda", "prim::layout", "aten::stride", "prim::is_quantized", "prim::shape"});
 }
 
 // Operators that touch more than their arguments; a network has no business with them.
 bool forbidden(const std::string& op) {
-  return reads(op, {"aten::save", "aten::from_file", "aten::set_data", "aten::rand", "aten::randn", "aten::bernoulli", "prim::PythonOp"});
+  return reads(op, {"aten::save", "aten::from_file", "aten::set_data", "aten::rand", "aten::randn", "aten::bernoulli",
+                    "prim::PythonOp"});
 }
 
 Recorded make(const c10::IValue& value) {
@@ -56,7 +65,9 @@ std::vector<std::int64_t> integersOf(const Recorded& recorded) {
   return value.toIntVector();
 }
 
-Recorded integers(const std::vector<std::int64_t>& values) { return make(c10::IValue(values)); }
+Recorded integers(const std::vector<std::int64_t>& values) {
+  return make(c10::IValue(values));
+}
 
 Recorded spread(const Recorded& recorded, std::size_t rank) {
   std::vector<std::int64_t> values = integersOf(recorded);
@@ -65,13 +76,15 @@ Recorded spread(const Recorded& recorded, std::size_t rank) {
 }
 
 // "same" and "valid" as numbers; asymmetric padding cannot be written that way.
-std::vector<std::int64_t> paddingFromName(const std::string& mode, const at::Tensor& weight, const std::vector<std::int64_t>& dilation,
-                                          const std::string& node) {
+std::vector<std::int64_t> paddingFromName(const std::string& mode, const at::Tensor& weight,
+                                          const std::vector<std::int64_t>& dilation, const std::string& node) {
   std::vector<std::int64_t> padding(dilation.size(), 0);
   if (mode == "valid") return padding;
   for (std::size_t i = 0; i < padding.size(); ++i) {
     const std::int64_t all = dilation[i] * (weight.size(static_cast<std::int64_t>(i) + 2) - 1);
-    if (all % 2 != 0) throw InputError(text("operator at '", node, "': padding 'same' with an even kernel is asymmetric, which is not supported"));
+    if (all % 2 != 0)
+      throw InputError(
+          text("operator at '", node, "': padding 'same' with an even kernel is asymmetric, which is not supported"));
     padding[i] = all / 2;
   }
   return padding;
@@ -112,31 +125,44 @@ Recorded Recorder::list(std::vector<Recorded> items, ListKind kind) {
   return recorded;
 }
 
-Recorded Recorder::one(const std::string& op, const std::string& overload, std::vector<Recorded> arguments, const std::string& node) {
+Recorded Recorder::one(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
+                       const std::string& node) {
   std::vector<Recorded> results = call(op, overload, std::move(arguments), node);
-  if (results.size() != 1) throw InputError(text("operator ", op, " at '", node, "' gives ", results.size(), " results, expected one"));
+  if (results.size() != 1)
+    throw InputError(text("operator ", op, " at '", node, "' gives ", results.size(), " results, expected one"));
   return results[0];
 }
 
 // Rewrites an operator into the form that programs are written in.
-void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<Recorded>& arguments, const std::string& node) {
+void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<Recorded>& arguments,
+                            const std::string& node) {
   const auto absent = [] { return make(c10::IValue()); };
   if (reads(op, {"aten::conv1d", "aten::conv2d", "aten::conv3d"})) {
     // (input, weight, bias, stride, padding, dilation, groups)
     const at::Tensor weight = valueOf(arguments[1]).toTensor();
     const auto rank = static_cast<std::size_t>(weight.dim() - 2);
     const Recorded dilation = spread(arguments[5], rank);
-    const Recorded padding = overload == "padding" ? integers(paddingFromName(valueOf(arguments[4]).toStringRef(), weight, integersOf(dilation), node))
-                                                   : spread(arguments[4], rank);
-    arguments = {arguments[0], arguments[1], arguments[2], spread(arguments[3], rank), padding, dilation, make(false),
-                 integers(std::vector<std::int64_t>(rank, 0)), arguments[6]};
+    const Recorded padding =
+        overload == "padding"
+            ? integers(paddingFromName(valueOf(arguments[4]).toStringRef(), weight, integersOf(dilation), node))
+            : spread(arguments[4], rank);
+    arguments = {arguments[0], arguments[1], arguments[2], spread(arguments[3], rank),
+                 padding,      dilation,     make(false),  integers(std::vector<std::int64_t>(rank, 0)),
+                 arguments[6]};
     op = "aten::convolution";
     overload.clear();
   } else if (reads(op, {"aten::conv_transpose1d", "aten::conv_transpose2d", "aten::conv_transpose3d"})) {
     // (input, weight, bias, stride, padding, output_padding, groups, dilation)
     const auto rank = static_cast<std::size_t>(valueOf(arguments[1]).toTensor().dim() - 2);
-    arguments = {arguments[0], arguments[1], arguments[2], spread(arguments[3], rank), spread(arguments[4], rank), spread(arguments[7], rank),
-                 make(true), spread(arguments[5], rank), arguments[6]};
+    arguments = {arguments[0],
+                 arguments[1],
+                 arguments[2],
+                 spread(arguments[3], rank),
+                 spread(arguments[4], rank),
+                 spread(arguments[7], rank),
+                 make(true),
+                 spread(arguments[5], rank),
+                 arguments[6]};
     op = "aten::convolution";
     overload.clear();
   } else if (op == "aten::_convolution") {
@@ -170,11 +196,13 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
   }
 }
 
-std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::string& originalOverload, std::vector<Recorded> arguments,
-                                     const std::string& node) {
+std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::string& originalOverload,
+                                     std::vector<Recorded> arguments, const std::string& node) {
   std::string op = originalOp, overload = originalOverload;
-  if (forbidden(op)) throw InputError(text("operator ", op, " at '", node, "' is refused: a network may only compute with its input"));
-  const bool dynamic = std::any_of(arguments.begin(), arguments.end(), [](const Recorded& argument) { return argument.dynamic(); });
+  if (forbidden(op))
+    throw InputError(text("operator ", op, " at '", node, "' is refused: a network may only compute with its input"));
+  const bool dynamic =
+      std::any_of(arguments.begin(), arguments.end(), [](const Recorded& argument) { return argument.dynamic(); });
   const bool twoResults = op == "aten::adaptive_max_pool2d";
   if (dynamic) {
     try {
@@ -184,7 +212,8 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
     }
   }
   const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, overload));
-  if (!found) throw InputError(text("operator ", op, overload.empty() ? "" : ".", overload, " at '", node, "' is not known"));
+  if (!found)
+    throw InputError(text("operator ", op, overload.empty() ? "" : ".", overload, " at '", node, "' is not known"));
 
   torch::jit::Stack stack;
   for (const Recorded& argument : arguments) stack.push_back(valueOf(argument));
@@ -192,7 +221,8 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
     found->getOperation()(stack);
   } catch (const std::exception& problem) {
     const auto* torchProblem = dynamic_cast<const c10::Error*>(&problem);
-    throw InputError(text("operator ", op, " at '", node, "' fails: ", firstLine(torchProblem ? torchProblem->what_without_backtrace() : problem.what())));
+    throw InputError(text("operator ", op, " at '", node, "' fails: ",
+                          firstLine(torchProblem ? torchProblem->what_without_backtrace() : problem.what())));
   }
 
   std::vector<Recorded> results;
@@ -218,7 +248,8 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
       std::vector<Recorded> extents;
       const std::vector<std::int64_t> sizes = stack[0].toIntVector();
       for (std::size_t i = 0; i < sizes.size(); ++i)
-        extents.push_back(i == 0 ? one("aten::size", "int", {arguments[0], constant(std::int64_t{0})}, node) : constant(sizes[i]));
+        extents.push_back(i == 0 ? one("aten::size", "int", {arguments[0], constant(std::int64_t{0})}, node)
+                                 : constant(sizes[i]));
       return {list(std::move(extents), ListKind::Integers)};
     }
     const std::int64_t rank = valueOf(arguments[0]).toTensor().dim();
@@ -241,12 +272,16 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
   }
 
   // Identities.
-  const bool sameTensor = stack.size() == 1 && stack[0].isTensor() && !arguments.empty() && arguments[0].slot >= 0 && arguments[0].value->isTensor();
+  const bool sameTensor = stack.size() == 1 && stack[0].isTensor() && !arguments.empty() && arguments[0].slot >= 0 &&
+                          arguments[0].value->isTensor();
   if (sameTensor) {
-    const bool dropped = reads(op, {"aten::dropout", "aten::feature_dropout", "aten::alpha_dropout"}) && !valueOf(arguments[2]).toBool();
-    const bool converted = reads(op, {"aten::to", "aten::contiguous", "aten::detach", "aten::alias", "aten::type_as", "aten::float", "aten::clone"}) &&
+    const bool dropped =
+        reads(op, {"aten::dropout", "aten::feature_dropout", "aten::alpha_dropout"}) && !valueOf(arguments[2]).toBool();
+    const bool converted = reads(op, {"aten::to", "aten::contiguous", "aten::detach", "aten::alias", "aten::type_as",
+                                      "aten::float", "aten::clone"}) &&
                            stack[0].toTensor().scalar_type() == arguments[0].value->toTensor().scalar_type();
-    const bool wholeSlice = op == "aten::slice" && valueOf(arguments[4]).toInt() == 1 && stack[0].toTensor().sizes() == arguments[0].value->toTensor().sizes();
+    const bool wholeSlice = op == "aten::slice" && valueOf(arguments[4]).toInt() == 1 &&
+                            stack[0].toTensor().sizes() == arguments[0].value->toTensor().sizes();
     if (dropped || converted || wholeSlice) return {arguments[0]};
   }
 
@@ -272,7 +307,8 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
 
 int Recorder::tensorIndex(const Recorded& recorded) {
   const at::Tensor& tensor = recorded.value->toTensor();
-  const auto [found, fresh] = tensors_.try_emplace(tensor.unsafeGetTensorImpl(), static_cast<int>(program_.tensors.size()));
+  const auto [found, fresh] =
+      tensors_.try_emplace(tensor.unsafeGetTensorImpl(), static_cast<int>(program_.tensors.size()));
   if (fresh) {
     kept_.push_back(recorded.value);
     program_.tensors.push_back(fromTorch(tensor, recorded.name));
@@ -310,7 +346,8 @@ Operand Recorder::operand(const Recorded& recorded, const std::string& node) {
   }
   if (value.isTensorList()) {
     OperandList list;
-    for (const at::Tensor& tensor : value.toTensorVector()) list.items.push_back(TensorIndex{tensorIndex(constant(tensor, recorded.name))});
+    for (const at::Tensor& tensor : value.toTensorVector())
+      list.items.push_back(TensorIndex{tensorIndex(constant(tensor, recorded.name))});
     return list;
   }
   throw InputError(text("operator at '", node, "' takes a ", value.tagKind(), ", which is not supported"));
@@ -318,7 +355,8 @@ Operand Recorder::operand(const Recorded& recorded, const std::string& node) {
 
 Program Recorder::finish(const std::vector<Recorded>& outputs, const std::vector<std::string>& names) {
   for (const Recorded& output : outputs) {
-    if (output.slot < 0 || !output.value->isTensor()) throw InputError("an output of the network does not depend on its input or is no tensor");
+    if (output.slot < 0 || !output.value->isTensor())
+      throw InputError("an output of the network does not depend on its input or is no tensor");
     program_.outputs.push_back(output.slot);
   }
   program_.outputNames = names;

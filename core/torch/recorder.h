@@ -16,12 +16,12 @@ namespace bitprism {
 // A value met while a graph is interpreted once on an example: its concrete value there, and where it comes from.
 // Constants depend on no input. Lists keep their elements when some of them are dynamic.
 struct Recorded {
-  std::shared_ptr<const c10::IValue> value;          // on the example; null for a list with items
-  std::shared_ptr<std::vector<Recorded>> items;      // of a list or tuple, shared as in the program that mutates it
-  ListKind kind = ListKind::Tensors;                 // of items
-  int slot = -1;                                     // where a running program keeps it; -1: constant or list
-  bool fromData = false;                             // depends on what the input holds, not only on its shape
-  std::string name;                                  // of a constant: its path in the module or file
+  std::shared_ptr<const c10::IValue> value;      // on the example; null for a list with items
+  std::shared_ptr<std::vector<Recorded>> items;  // of a list or tuple, shared as in the program that mutates it
+  ListKind kind = ListKind::Tensors;             // of items
+  int slot = -1;                                 // where a running program keeps it; -1: constant or list
+  bool fromData = false;                         // depends on what the input holds, not only on its shape
+  std::string name;                              // of a constant: its path in the module or file
 
   bool dynamic() const;
 };
@@ -36,13 +36,14 @@ class Recorder {
   static Recorded constant(const c10::IValue& value, const std::string& name = {});
   static Recorded list(std::vector<Recorded> items, ListKind kind);
 
-  // Runs and records one operator; node names it in errors. Throws InputError when there is no such operator or it fails
-  // on the example.
+  // Runs and records one operator; node names it in errors. Throws InputError when there is no such operator or it
+  // fails on the example.
   std::vector<Recorded> call(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
                              const std::string& node);
 
   // The single result of call.
-  Recorded one(const std::string& op, const std::string& overload, std::vector<Recorded> arguments, const std::string& node);
+  Recorded one(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
+               const std::string& node);
 
   Program finish(const std::vector<Recorded>& outputs, const std::vector<std::string>& names);
 
@@ -52,7 +53,7 @@ class Recorder {
   void canonicalize(std::string& op, std::string& overload, std::vector<Recorded>& arguments, const std::string& node);
 
   Program program_;
-  std::unordered_map<const void*, int> tensors_;     // by TensorImpl
+  std::unordered_map<const void*, int> tensors_;          // by TensorImpl
   std::vector<std::shared_ptr<const c10::IValue>> kept_;  // keeps those addresses alive
 };
 

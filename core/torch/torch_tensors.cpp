@@ -11,7 +11,8 @@ namespace {
 template <class T>
 at::Tensor shared(const std::shared_ptr<const std::vector<T>>& values, const Shape& shape, at::ScalarType type) {
   if (values->empty()) return at::empty(shape, type);
-  return at::from_blob(const_cast<T*>(values->data()), shape, [values](void*) {}, at::TensorOptions(type));
+  return at::from_blob(
+      const_cast<T*>(values->data()), shape, [values](void*) {}, at::TensorOptions(type));
 }
 
 template <class T, class Source>
@@ -26,7 +27,8 @@ at::Tensor toTorch(const Tensor& tensor) {
   if (const auto* floats = std::get_if<Floats>(&tensor.values)) return shared(*floats, tensor.shape, at::kFloat);
   if (const auto* integers = std::get_if<Integers>(&tensor.values)) return shared(*integers, tensor.shape, at::kLong);
   const Booleans& booleans = std::get<Booleans>(tensor.values);
-  return at::from_blob(const_cast<std::uint8_t*>(booleans->data()), tensor.shape, [booleans](void*) {}, at::TensorOptions(at::kBool));
+  return at::from_blob(
+      const_cast<std::uint8_t*>(booleans->data()), tensor.shape, [booleans](void*) {}, at::TensorOptions(at::kBool));
 }
 
 Tensor fromTorch(const at::Tensor& tensor, const std::string& name) {

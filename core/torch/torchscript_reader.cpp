@@ -21,16 +21,24 @@ using torch::jit::Node;
 constexpr std::int64_t exampleBatch = 2;
 constexpr std::int64_t maximumIterations = 10'000;
 
-std::string firstLine(const std::string& message) { return message.substr(0, message.find('\n')); }
+std::string firstLine(const std::string& message) {
+  return message.substr(0, message.find('\n'));
+}
 
 ListKind listKindOf(const at::TypePtr& element, const std::string& node) {
   switch (element->kind()) {
-    case c10::TypeKind::TensorType: return ListKind::Tensors;
-    case c10::TypeKind::OptionalType: return ListKind::OptionalTensors;
-    case c10::TypeKind::IntType: return ListKind::Integers;
-    case c10::TypeKind::FloatType: return ListKind::Floats;
-    case c10::TypeKind::BoolType: return ListKind::Booleans;
-    default: throw InputError(text("at '", node, "': a list of ", element->str(), " is not supported"));
+    case c10::TypeKind::TensorType:
+      return ListKind::Tensors;
+    case c10::TypeKind::OptionalType:
+      return ListKind::OptionalTensors;
+    case c10::TypeKind::IntType:
+      return ListKind::Integers;
+    case c10::TypeKind::FloatType:
+      return ListKind::Floats;
+    case c10::TypeKind::BoolType:
+      return ListKind::Booleans;
+    default:
+      throw InputError(text("at '", node, "': a list of ", element->str(), " is not supported"));
   }
 }
 
@@ -40,7 +48,8 @@ void refuseQuantizedOperators(const Block* block, const std::string& path) {
   for (const Node* node : block->nodes()) {
     const std::string op = node->kind().toQualString();
     if (op.starts_with("quantized::") || op == "aten::quantize_per_tensor" || op == "aten::quantize_per_channel")
-      throw InputError(text("cannot read '", path, "': it uses ", op, ", so its weights are quantized already; expected the float network"));
+      throw InputError(text("cannot read '", path, "': it uses ", op,
+                            ", so its weights are quantized already; expected the float network"));
     for (const Block* inner : node->blocks()) refuseQuantizedOperators(inner, path);
   }
 }
@@ -61,7 +70,9 @@ class Interpreter {
   std::string nameOf(const Node* node) const {
     const std::string scope = node->scopeName();
     const std::string kind = node->kind().toUnqualString();
-    return scope.empty() ? text(kind, node->outputs().empty() ? "" : " ", node->outputs().empty() ? "" : node->output(0)->debugName()) : text(scope, "/", kind);
+    return scope.empty() ? text(kind, node->outputs().empty() ? "" : " ",
+                                node->outputs().empty() ? "" : node->output(0)->debugName())
+                         : text(scope, "/", kind);
   }
 
   const Recorded& input(const Node* node, std::size_t i) const { return at(node->input(i)); }
@@ -71,30 +82,42 @@ class Interpreter {
   // A value that steers the flow: it must not depend on what the images hold.
   c10::IValue steering(const Recorded& recorded, const Node* node) const {
     if (recorded.dynamic() && recorded.fromData)
-      throw InputError(text("at '", nameOf(node), "' the network branches on the data of a tensor; such control flow cannot be quantized layer by layer"));
+      throw InputError(
+          text("at '", nameOf(node),
+               "' the network branches on the data of a tensor; such control flow cannot be quantized layer by layer"));
     return valueOf(recorded);
   }
 
   void step(const Node* node) {
     switch (node->kind()) {
-      case c10::prim::Constant: return constant(node);
-      case c10::prim::GetAttr: return attribute(node);
-      case c10::prim::If: return branch(node);
-      case c10::prim::Loop: return loop(node);
-      case c10::prim::ListConstruct: return listConstruct(node);
+      case c10::prim::Constant:
+        return constant(node);
+      case c10::prim::GetAttr:
+        return attribute(node);
+      case c10::prim::If:
+        return branch(node);
+      case c10::prim::Loop:
+        return loop(node);
+      case c10::prim::ListConstruct:
+        return listConstruct(node);
       case c10::prim::TupleConstruct: {
         std::vector<Recorded> items;
         for (const auto* value : node->inputs()) items.push_back(at(value));
         return set(node, Recorder::list(std::move(items), ListKind::Tensors));
       }
       case c10::prim::ListUnpack:
-      case c10::prim::TupleUnpack: return unpack(node);
+      case c10::prim::TupleUnpack:
+        return unpack(node);
       case c10::prim::RaiseException:
-        throw InputError(text("at '", nameOf(node), "' the network raises an exception on an input of the expected shape"));
+        throw InputError(
+            text("at '", nameOf(node), "' the network raises an exception on an input of the expected shape"));
       case c10::prim::unchecked_cast:
-      case c10::prim::unchecked_unwrap_optional: return set(node, input(node, 0));
-      case c10::prim::Print: return;
-      default: break;
+      case c10::prim::unchecked_unwrap_optional:
+        return set(node, input(node, 0));
+      case c10::prim::Print:
+        return;
+      default:
+        break;
     }
     const std::string op = node->kind().toQualString();
     if (op == "aten::warn") return;
@@ -108,7 +131,9 @@ class Interpreter {
 
   void constant(const Node* node) {
     const auto value = torch::jit::toIValue(node->output(0));
-    if (!value) throw InputError(text("at '", nameOf(node), "': a constant of type ", node->output(0)->type()->str(), " is not supported"));
+    if (!value)
+      throw InputError(
+          text("at '", nameOf(node), "': a constant of type ", node->output(0)->type()->str(), " is not supported"));
     set(node, Recorder::constant(*value, value->isTensor() ? node->output(0)->debugName() : std::string()));
   }
 
@@ -132,7 +157,8 @@ class Interpreter {
     std::vector<Recorded> carried;
     for (std::size_t i = 2; i < node->inputs().size(); ++i) carried.push_back(input(node, i));
     for (std::int64_t i = 0; i < most && goesOn; ++i) {
-      if (i >= maximumIterations) throw InputError(text("at '", nameOf(node), "' a loop runs more than ", maximumIterations, " times"));
+      if (i >= maximumIterations)
+        throw InputError(text("at '", nameOf(node), "' a loop runs more than ", maximumIterations, " times"));
       bind(body->inputs()[0], Recorder::constant(i));
       for (std::size_t k = 0; k < carried.size(); ++k) bind(body->inputs()[k + 1], carried[k]);
       run(body);
@@ -155,7 +181,9 @@ class Interpreter {
   void unpack(const Node* node) {
     const Recorded& whole = input(node, 0);
     if (whole.items) {
-      if (whole.items->size() != node->outputs().size()) throw InputError(text("at '", nameOf(node), "': unpacks ", whole.items->size(), " values into ", node->outputs().size()));
+      if (whole.items->size() != node->outputs().size())
+        throw InputError(
+            text("at '", nameOf(node), "': unpacks ", whole.items->size(), " values into ", node->outputs().size()));
       for (std::size_t i = 0; i < node->outputs().size(); ++i) bind(node->output(i), (*whole.items)[i]);
       return;
     }
@@ -163,12 +191,15 @@ class Interpreter {
       const c10::IValue& value = *whole.value;
       const auto count = node->outputs().size();
       for (std::size_t i = 0; i < count; ++i)
-        bind(node->output(i), Recorder::constant(value.isTuple() ? value.toTupleRef().elements().at(i) : value.toListRef()[i], whole.name));
+        bind(node->output(i),
+             Recorder::constant(value.isTuple() ? value.toTupleRef().elements().at(i) : value.toListRef()[i],
+                                whole.name));
       return;
     }
     // A list of tensors that an operator gave (chunk, split): one indexing operator per part.
     for (std::size_t i = 0; i < node->outputs().size(); ++i)
-      bind(node->output(i), recorder_.one("aten::__getitem__", "t", {whole, Recorder::constant(static_cast<std::int64_t>(i))}, nameOf(node)));
+      bind(node->output(i), recorder_.one("aten::__getitem__", "t",
+                                          {whole, Recorder::constant(static_cast<std::int64_t>(i))}, nameOf(node)));
   }
 
   // Operators on lists whose elements are known one by one. False: not one of them.
@@ -180,7 +211,8 @@ class Interpreter {
     } else if (op == "aten::__getitem__") {
       std::int64_t index = steering(input(node, 1), node).toInt();
       if (index < 0) index += size;
-      if (index < 0 || index >= size) throw InputError(text("at '", nameOf(node), "': index ", index, " of a list of ", size));
+      if (index < 0 || index >= size)
+        throw InputError(text("at '", nameOf(node), "': index ", index, " of a list of ", size));
       set(node, (*list.items)[static_cast<std::size_t>(index)]);
     } else if (op == "aten::append") {
       list.items->push_back(input(node, 1));
@@ -203,7 +235,8 @@ class Interpreter {
     // Lists by value: the recorder reads them, and a later append must not change what was read.
     const bool inPlace = op.ends_with("_") && !op.ends_with("__") && !arguments.empty() && arguments[0].slot >= 0;
     const int overwritten = inPlace ? arguments[0].slot : -1;
-    const std::vector<Recorded> results = recorder_.call(op, known->schema().overload_name(), std::move(arguments), nameOf(node));
+    const std::vector<Recorded> results =
+        recorder_.call(op, known->schema().overload_name(), std::move(arguments), nameOf(node));
     for (std::size_t i = 0; i < node->outputs().size() && i < results.size(); ++i) bind(node->output(i), results[i]);
     if (inPlace && !results.empty())
       for (auto& [value, recorded] : values_)
@@ -259,7 +292,8 @@ std::vector<at::Tensor> tensorsOf(const c10::IValue& value) {
   return tensors;
 }
 
-void compareWithModule(torch::jit::Module& module, const Program& program, const Shape& shape, const std::string& path) {
+void compareWithModule(torch::jit::Module& module, const Program& program, const Shape& shape,
+                       const std::string& path) {
   const Executor executor(program);
   for (const std::int64_t batch : {exampleBatch, exampleBatch + 1}) {
     const at::Tensor image = exampleImage(shape, batch);
@@ -267,11 +301,14 @@ void compareWithModule(torch::jit::Module& module, const Program& program, const
     const std::vector<at::Tensor> got = executor.run({image}, executor.tensors());
     for (std::size_t i = 0; i < got.size() && i < expected.size(); ++i) {
       if (got[i].sizes() != expected[i].sizes())
-        throw InputError(text("cannot read '", path, "': the network treats a batch of ", batch, " images differently from a batch of ", exampleBatch));
+        throw InputError(text("cannot read '", path, "': the network treats a batch of ", batch,
+                              " images differently from a batch of ", exampleBatch));
       const double scale = expected[i].abs().max().item<double>() + 1e-6;
       const double difference = (got[i] - expected[i]).abs().max().item<double>();
       if (!(difference <= 1e-3 * scale))
-        throw InputError(text("cannot read '", path, "': its operators, recorded one by one, differ from the module by ", difference, " at batch ", batch));
+        throw InputError(text("cannot read '", path,
+                              "': its operators, recorded one by one, differ from the module by ", difference,
+                              " at batch ", batch));
     }
   }
 }
@@ -287,7 +324,8 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
     const auto method = module.find_method("forward");
     if (!method) throw InputError(text("cannot read '", path, "': the module has no method 'forward'"));
     if (method->graph()->inputs().size() != 2)
-      throw InputError(text("cannot read '", path, "': forward takes ", method->graph()->inputs().size() - 1, " inputs, expected one image tensor"));
+      throw InputError(text("cannot read '", path, "': forward takes ", method->graph()->inputs().size() - 1,
+                            " inputs, expected one image tensor"));
     const auto graph = method->graph()->copy();
     torch::jit::Inline(*graph);
     refuseQuantizedOperators(graph->block(), path);
@@ -296,10 +334,11 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
       shape = guessShape(module);
       result.guessedInput = true;
       if (shape.empty())
-        throw InputError(text("cannot read '", path, "': no usual image shape runs (last try: ", failureOn(module, {3, 224, 224}).value_or("none"),
-                              "); give the shape"));
+        throw InputError(text("cannot read '", path, "': no usual image shape runs (last try: ",
+                              failureOn(module, {3, 224, 224}).value_or("none"), "); give the shape"));
     } else if (const auto failure = failureOn(module, shape)) {
-      throw InputError(text("cannot read '", path, "': it does not run on images of ", shapeText(shape), ": ", *failure));
+      throw InputError(
+          text("cannot read '", path, "': it does not run on images of ", shapeText(shape), ": ", *failure));
     }
 
     Recorder recorder;
@@ -317,7 +356,8 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
     else
       outputs.push_back(returned);
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < outputs.size(); ++i) names.push_back(outputs.size() == 1 ? "output" : text("output", i));
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      names.push_back(outputs.size() == 1 ? "output" : text("output", i));
     result.program = recorder.finish(outputs, names);
     compareWithModule(module, result.program, shape, path);
   } catch (const c10::Error& problem) {

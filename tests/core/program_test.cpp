@@ -21,12 +21,17 @@ Program withBatchNorm(bool readTwice) {
   program.slotCount = 1;
   const int weight = addTensor(program, "conv.weight", {3, 2, 3, 3}, normals(54, 1));
   const int conv = addConvolution(program, 0, weight, None{});
-  const int gamma = addTensor(program, "bn.weight", {3}, {1.5f, -0.5f, 2.f}), beta = addTensor(program, "bn.bias", {3}, {0.1f, 0.2f, 0.3f});
-  const int mean = addTensor(program, "bn.mean", {3}, {0.5f, -1.f, 0.f}), variance = addTensor(program, "bn.var", {3}, {1.f, 4.f, 0.25f});
+  const int gamma = addTensor(program, "bn.weight", {3}, {1.5f, -0.5f, 2.f}),
+            beta = addTensor(program, "bn.bias", {3}, {0.1f, 0.2f, 0.3f});
+  const int mean = addTensor(program, "bn.mean", {3}, {0.5f, -1.f, 0.f}),
+            variance = addTensor(program, "bn.var", {3}, {1.f, 4.f, 0.25f});
   const int norm = program.slotCount++;
-  program.instructions.push_back({"aten::batch_norm", "",
-                                  {Slot{conv}, TensorIndex{gamma}, TensorIndex{beta}, TensorIndex{mean}, TensorIndex{variance}, false, 0.1, 1e-5, false},
-                                  {norm}, ""});
+  program.instructions.push_back({"aten::batch_norm",
+                                  "",
+                                  {Slot{conv}, TensorIndex{gamma}, TensorIndex{beta}, TensorIndex{mean},
+                                   TensorIndex{variance}, false, 0.1, 1e-5, false},
+                                  {norm},
+                                  ""});
   program.outputs = {norm};
   if (readTwice) program.outputs.push_back(conv);
   return program;
@@ -37,8 +42,10 @@ TEST(FoldBatchNorm, multipliesTheWeightsAndGivesABias) {
   const Program folded = withFoldedBatchNorm(program);
   ASSERT_EQ(folded.instructions.size(), 1u);
   EXPECT_EQ(folded.instructions[0].op, "aten::convolution");
-  const Tensor& weight = folded.tensors[static_cast<std::size_t>(std::get<TensorIndex>(folded.instructions[0].inputs[1]).index)];
-  const Tensor& bias = folded.tensors[static_cast<std::size_t>(std::get<TensorIndex>(folded.instructions[0].inputs[2]).index)];
+  const Tensor& weight =
+      folded.tensors[static_cast<std::size_t>(std::get<TensorIndex>(folded.instructions[0].inputs[1]).index)];
+  const Tensor& bias =
+      folded.tensors[static_cast<std::size_t>(std::get<TensorIndex>(folded.instructions[0].inputs[2]).index)];
   const double factor1 = -0.5 / std::sqrt(4 + 1e-5);
   EXPECT_FLOAT_EQ(weight.floats()[18], static_cast<float>(program.tensors[0].floats()[18] * factor1));
   EXPECT_FLOAT_EQ(bias.floats()[1], static_cast<float>(0.2 + 1.0 * factor1));

@@ -1,8 +1,9 @@
+#include "widgets/bits_view.h"
+
 #include <QSignalSpy>
 #include <QtTest>
 
 #include "tests/gui/widgets_tests.h"
-#include "widgets/bits_view.h"
 
 namespace bitprism::test {
 
@@ -79,7 +80,9 @@ class BitsViewTest : public QObject {
   std::unique_ptr<BitsView> view;
 };
 
-std::unique_ptr<QObject> makeBitsViewTest() { return std::make_unique<BitsViewTest>(); }
+std::unique_ptr<QObject> makeBitsViewTest() {
+  return std::make_unique<BitsViewTest>();
+}
 
 }  // namespace bitprism::test
 

@@ -75,7 +75,9 @@ class BackgroundJobTest : public QObject {
   }
 };
 
-std::unique_ptr<QObject> makeBackgroundJobTest() { return std::make_unique<BackgroundJobTest>(); }
+std::unique_ptr<QObject> makeBackgroundJobTest() {
+  return std::make_unique<BackgroundJobTest>();
+}
 
 }  // namespace bitprism::test
 

@@ -123,9 +123,11 @@ class DocumentTest : public QObject {
         QCOMPARE(result->bytes, layerBytes(network.layers[l], scheme));
         // Every weight of the first channel became one of the levels of row 0.
         const std::vector<double> levels = result->levels(0);
-        const auto perChannel = static_cast<std::size_t>(network.layers[l].weightCount() / network.layers[l].channels());
+        const auto perChannel =
+            static_cast<std::size_t>(network.layers[l].weightCount() / network.layers[l].channels());
         for (std::size_t i = 0; i < perChannel; ++i) {
-          QVERIFY(std::any_of(levels.begin(), levels.end(), [&](double level) { return std::abs(level - rounded[i]) < 1e-7; }));
+          QVERIFY(std::any_of(levels.begin(), levels.end(),
+                              [&](double level) { return std::abs(level - rounded[i]) < 1e-7; }));
         }
       }
     }
@@ -154,7 +156,9 @@ class DocumentTest : public QObject {
   std::unique_ptr<Document> document;
 };
 
-std::unique_ptr<QObject> makeDocumentTest() { return std::make_unique<DocumentTest>(); }
+std::unique_ptr<QObject> makeDocumentTest() {
+  return std::make_unique<DocumentTest>();
+}
 
 }  // namespace bitprism::test
 

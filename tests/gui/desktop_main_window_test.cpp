@@ -11,11 +11,11 @@
 #include "tests/gui/desktop_tests.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
-#include "widgets/search_form.h"
-#include "widgets/front_view.h"
 #include "widgets/banner.h"
 #include "widgets/bits_view.h"
+#include "widgets/front_view.h"
 #include "widgets/layers_view.h"
+#include "widgets/search_form.h"
 
 namespace bitprism::test {
 
@@ -110,7 +110,8 @@ class MainWindowTest : public QObject {
     window->exportTo(ExportKind::Plan, QString::fromStdString(plan));
     QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), 20000);
     const Bytes json = readFile(plan);
-    QVERIFY(planFromJson(parseJson(std::string(json.begin(), json.end()), plan), *window->document().network(), plan) == window->document().plan());
+    QVERIFY(planFromJson(parseJson(std::string(json.begin(), json.end()), plan), *window->document().network(), plan) ==
+            window->document().plan());
   }
 
   void anExportThatFailsIsASentence() {
@@ -201,7 +202,9 @@ class MainWindowTest : public QObject {
   std::unique_ptr<MainWindow> window;
 };
 
-std::unique_ptr<QObject> makeMainWindowTest() { return std::make_unique<MainWindowTest>(); }
+std::unique_ptr<QObject> makeMainWindowTest() {
+  return std::make_unique<MainWindowTest>();
+}
 
 }  // namespace bitprism::test
 

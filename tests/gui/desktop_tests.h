@@ -13,6 +13,8 @@ std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 
-inline std::vector<MakeTest> desktopTests() { return {makeBackgroundJobTest, makeDocumentTest, makeMainWindowTest}; }
+inline std::vector<MakeTest> desktopTests() {
+  return {makeBackgroundJobTest, makeDocumentTest, makeMainWindowTest};
+}
 
 }  // namespace bitprism::test

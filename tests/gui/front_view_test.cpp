@@ -1,10 +1,11 @@
+#include "widgets/front_view.h"
+
 #include <QSignalSpy>
 #include <QtTest>
 
 #include "core/base/random.h"
 #include "qcustomplot.h"
 #include "tests/gui/widgets_tests.h"
-#include "widgets/front_view.h"
 
 namespace bitprism::test {
 namespace {
@@ -33,7 +34,8 @@ std::shared_ptr<const SearchSnapshot> someSnapshot(int count) {
 }
 
 bool dominates(const Evaluation& a, const Evaluation& b) {
-  return a.bytes <= b.bytes && a.score.accuracy >= b.score.accuracy && (a.bytes < b.bytes || a.score.accuracy > b.score.accuracy);
+  return a.bytes <= b.bytes && a.score.accuracy >= b.score.accuracy &&
+         (a.bytes < b.bytes || a.score.accuracy > b.score.accuracy);
 }
 
 }  // namespace
@@ -56,9 +58,9 @@ class FrontViewTest : public QObject {
     std::size_t undominated = 0;
     for (const Evaluation& evaluation : snapshot->evaluations) {
       if (!evaluation.ok() || evaluation.taskIndex != 1) continue;
-      const bool beaten = std::any_of(snapshot->evaluations.begin(), snapshot->evaluations.end(), [&](const Evaluation& other) {
-        return other.ok() && other.taskIndex == 1 && dominates(other, evaluation);
-      });
+      const bool beaten = std::any_of(
+          snapshot->evaluations.begin(), snapshot->evaluations.end(),
+          [&](const Evaluation& other) { return other.ok() && other.taskIndex == 1 && dominates(other, evaluation); });
       undominated += !beaten;
     }
     QVERIFY(undominated > 2);
@@ -120,7 +122,9 @@ class FrontViewTest : public QObject {
   std::unique_ptr<FrontView> view;
 };
 
-std::unique_ptr<QObject> makeFrontViewTest() { return std::make_unique<FrontViewTest>(); }
+std::unique_ptr<QObject> makeFrontViewTest() {
+  return std::make_unique<FrontViewTest>();
+}
 
 }  // namespace bitprism::test
 

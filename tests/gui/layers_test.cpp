@@ -85,7 +85,8 @@ class LayersTest : public QObject {
     view.resize(500, 400);
     view.show(someRows(6));
     view.table()->selectRow(1);
-    view.table()->selectionModel()->select(view.table()->model()->index(3, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    view.table()->selectionModel()->select(view.table()->model()->index(3, 0),
+                                           QItemSelectionModel::Select | QItemSelectionModel::Rows);
     QSignalSpy bits(&view, &LayersView::bitsWished);
     QSignalSpy locks(&view, &LayersView::lockWished);
     QTest::keyClick(view.table(), Qt::Key_4);
@@ -110,7 +111,9 @@ class LayersTest : public QObject {
   }
 };
 
-std::unique_ptr<QObject> makeLayersTest() { return std::make_unique<LayersTest>(); }
+std::unique_ptr<QObject> makeLayersTest() {
+  return std::make_unique<LayersTest>();
+}
 
 }  // namespace bitprism::test
 

@@ -18,7 +18,9 @@
 namespace bitprism::test {
 namespace {
 
-QColor middleOf(QWidget& widget) { return widget.grab().toImage().pixelColor(widget.width() / 2, widget.height() / 2); }
+QColor middleOf(QWidget& widget) {
+  return widget.grab().toImage().pixelColor(widget.width() / 2, widget.height() / 2);
+}
 
 }  // namespace
 
@@ -60,7 +62,12 @@ class SmallViewsTest : public QObject {
 
   void theSearchFormGivesBackWhatItShows() {
     SearchForm form;
-    const SearchWish wish{.method = "sensitivity", .trials = 77, .seed = 12, .minimumBits = 3, .maximumBits = 6, .tasks = {{64, 0}, {500, 0}}};
+    const SearchWish wish{.method = "sensitivity",
+                          .trials = 77,
+                          .seed = 12,
+                          .minimumBits = 3,
+                          .maximumBits = 6,
+                          .tasks = {{64, 0}, {500, 0}}};
     form.show(wish);
     QVERIFY(form.wish() == wish);
   }
@@ -113,7 +120,9 @@ class SmallViewsTest : public QObject {
   }
 };
 
-std::unique_ptr<QObject> makeSmallViewsTest() { return std::make_unique<SmallViewsTest>(); }
+std::unique_ptr<QObject> makeSmallViewsTest() {
+  return std::make_unique<SmallViewsTest>();
+}
 
 }  // namespace bitprism::test
 

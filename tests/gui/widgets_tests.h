@@ -16,7 +16,9 @@ std::unique_ptr<QObject> makeBitsViewTest();
 std::unique_ptr<QObject> makeFrontViewTest();
 std::unique_ptr<QObject> makeSmallViewsTest();
 
-inline std::vector<MakeTest> widgetTests() { return {makeLayersTest, makeBitsViewTest, makeFrontViewTest, makeSmallViewsTest}; }
+inline std::vector<MakeTest> widgetTests() {
+  return {makeLayersTest, makeBitsViewTest, makeFrontViewTest, makeSmallViewsTest};
+}
 
 // Rows of a network that widens with depth, at 8 bits.
 inline std::vector<LayerRow> someRows(int count) {

@@ -198,11 +198,15 @@ TEST(OnnxJudge, readsRealNetworksAsTheyAre) {
     const Network network = readNetwork(entry.path().string(), {.inputShape = shape});
     const ImageSet images = test::randomImages(count, shape, 10, 6);
     expected.push_back(logits(network, floatPlan(network.layers.size()), images, preprocessing, count));
-    jobs.push_back({name, readFile(entry.path().string()), test::inputsOf(images, preprocessing, count), {count, shape[0], shape[1], shape[2]}});
+    jobs.push_back({name,
+                    readFile(entry.path().string()),
+                    test::inputsOf(images, preprocessing, count),
+                    {count, shape[0], shape[1], shape[2]}});
   }
   ASSERT_FALSE(jobs.empty());
   const std::vector<std::vector<float>> results = judged(jobs);
-  for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << jobs[i].name;
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << jobs[i].name;
 }
 
 // Five plans along the front of a search: ONNX Runtime gives the accuracy that was measured, the packed file the bytes.
@@ -229,7 +233,10 @@ TEST(OnnxJudge, keepsThePromisesOfAFront) {
     const QuantPlan plan = planOf(*job->session(), point);
     EXPECT_EQ(packNetwork(network, plan).size(), static_cast<std::size_t>(point.bytes));
     promised.push_back(study->evaluator().evaluate(plan, Task{}).accuracy);
-    jobs.push_back({std::to_string(k), onnxBytes(network, plan), test::inputsOf(study->images(), study->preprocessing(), count), {count, 3, 32, 32}});
+    jobs.push_back({std::to_string(k),
+                    onnxBytes(network, plan),
+                    test::inputsOf(study->images(), study->preprocessing(), count),
+                    {count, 3, 32, 32}});
   }
   const std::vector<std::vector<float>> results = judged(jobs);
   for (std::size_t k = 0; k < jobs.size(); ++k) {

@@ -1,9 +1,7 @@
 // Opens a network and images in the window, starts a search, and measures how long the event loop goes without turning
-// while it runs and a hand drags a bar. Prints the median, the 99th percentile and the worst gap in milliseconds: as the
-// clock saw it, and how much of it the window's own thread computed. The two differ where other programs hold the cores.
-// event_loop_gaps [NETWORK [DATA [TRIALS [SECONDS]]]], by default the example, 40 trials, at most 60 s.
-
-#include <ctime>
+// while it runs and a hand drags a bar. Prints the median, the 99th percentile and the worst gap in milliseconds: as
+// the clock saw it, and how much of it the window's own thread computed. The two differ where other programs hold the
+// cores. event_loop_gaps [NETWORK [DATA [TRIALS [SECONDS]]]], by default the example, 40 trials, at most 60 s.
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -11,6 +9,7 @@
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <vector>
 
 #include "app/desktop/main_window.h"
@@ -55,9 +54,11 @@ class GapMeter : public QObject {
 
   static void printLine(const char* name, std::vector<double>& values) {
     std::sort(values.begin(), values.end());
-    const auto at = [&](double share) { return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))]; };
-    std::printf("%s: %zu turns, median %.2f ms, 99 %% %.2f ms, 99.9 %% %.2f ms, worst %.2f ms\n", name, values.size(), at(0.5), at(0.99), at(0.999),
-                values.back());
+    const auto at = [&](double share) {
+      return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+    };
+    std::printf("%s: %zu turns, median %.2f ms, 99 %% %.2f ms, 99.9 %% %.2f ms, worst %.2f ms\n", name, values.size(),
+                at(0.5), at(0.99), at(0.999), values.back());
   }
 
   double before_ = 0;
@@ -120,8 +121,9 @@ int main(int argc, char** argv) {
       drag.stop();
       meter->print();
       const auto& snapshot = window.search().snapshot();
-      std::printf("%zu evaluations in %.1f s, %d snapshots shown, %d edits\n", snapshot ? snapshot->evaluations.size() : 0,
-                  static_cast<double>(since.elapsed()) / 1000, snapshots, turn);
+      std::printf("%zu evaluations in %.1f s, %d snapshots shown, %d edits\n",
+                  snapshot ? snapshot->evaluations.size() : 0, static_cast<double>(since.elapsed()) / 1000, snapshots,
+                  turn);
       if (snapshot && !snapshot->failure.empty()) std::printf("the search failed: %s\n", snapshot->failure.c_str());
       QApplication::quit();
     }

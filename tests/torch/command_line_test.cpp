@@ -1,3 +1,5 @@
+#include "tests/support/command_line.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -7,7 +9,6 @@
 #include "core/codec/npy.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/network_writer.h"
-#include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
 
@@ -39,7 +40,8 @@ class CommandLine : public testing::Test {
   void expectRefusal(const std::string& arguments, int code, const std::string& part) {
     const CommandResult result = run(arguments);
     EXPECT_EQ(result.code, code) << arguments << "\n" << result.err;
-    EXPECT_NE(sentence(result).find(part), std::string::npos) << arguments << "\nsays: " << sentence(result) << "\nexpected: " << part;
+    EXPECT_NE(sentence(result).find(part), std::string::npos)
+        << arguments << "\nsays: " << sentence(result) << "\nexpected: " << part;
     EXPECT_TRUE(result.out.empty()) << result.out;
   }
 
@@ -56,7 +58,8 @@ class CommandLine : public testing::Test {
     if (notANumber) {
       std::vector<float> values = *network.layers[1].weights;
       values[3] = std::numeric_limits<float>::quiet_NaN();
-      network.program.tensors[static_cast<std::size_t>(network.layers[1].tensor)].values = std::make_shared<const std::vector<float>>(values);
+      network.program.tensors[static_cast<std::size_t>(network.layers[1].tensor)].values =
+          std::make_shared<const std::vector<float>>(values);
       network.layers[1].weights = std::make_shared<const std::vector<float>>(values);
     }
     return network;
@@ -76,7 +79,9 @@ TEST_F(CommandLine, tabulatesErrors) {
   const Json document = json(run("error example --bits 2,4,8 --methods all --json"));
   const Json& rows = document["rows"];
   ASSERT_GT(rows.size(), 30u);
-  for (const char* key : {"layer", "method", "bits", "mse", "sqnr_db", "cosine", "max_error", "output_sqnr_db", "bytes"}) EXPECT_TRUE(rows[0].contains(key)) << key;
+  for (const char* key :
+       {"layer", "method", "bits", "mse", "sqnr_db", "cosine", "max_error", "output_sqnr_db", "bytes"})
+    EXPECT_TRUE(rows[0].contains(key)) << key;
   for (std::size_t i = 0; i + 2 < rows.size(); i += 3) {
     EXPECT_GT(rows[i]["mse"], rows[i + 1]["mse"]);
     EXPECT_GT(rows[i + 1]["mse"], rows[i + 2]["mse"]);
@@ -86,8 +91,10 @@ TEST_F(CommandLine, tabulatesErrors) {
 TEST_F(CommandLine, quantizesATensor) {
   const std::vector<float> values = test::normals(60, 4);
   file("in.npy", npyBytes({3, 20}, values));
-  const Json document = json(run("tensor " + (folder_ / "in.npy") + " --method uniform --bits 4 --out " + (folder_ / "out.npy") + " --json"));
-  for (const char* key : {"method", "bits", "mse", "sqnr_db", "bytes", "parameters"}) EXPECT_TRUE(document.contains(key)) << key;
+  const Json document = json(
+      run("tensor " + (folder_ / "in.npy") + " --method uniform --bits 4 --out " + (folder_ / "out.npy") + " --json"));
+  for (const char* key : {"method", "bits", "mse", "sqnr_db", "bytes", "parameters"})
+    EXPECT_TRUE(document.contains(key)) << key;
   const NumpyArray out = readNpy(readFile(folder_ / "out.npy"), "out.npy");
   EXPECT_EQ(out.shape, (Shape{3, 20}));
   double mse = 0;
@@ -101,43 +108,59 @@ TEST_F(CommandLine, evaluatesFloatAndPlans) {
   EXPECT_EQ(same["agreement"], 1.0);
   EXPECT_GT(same["accuracy"], 0.85);
   const Json four = json(run("evaluate example --data example --images 320 --bits 4 --json"));
-  for (const char* key : {"accuracy", "loss", "agreement", "images", "bytes", "float_accuracy", "float_bytes", "seconds"}) EXPECT_TRUE(four.contains(key)) << key;
+  for (const char* key :
+       {"accuracy", "loss", "agreement", "images", "bytes", "float_accuracy", "float_bytes", "seconds"})
+    EXPECT_TRUE(four.contains(key)) << key;
   EXPECT_LT(four["bytes"].get<double>(), 0.25 * four["float_bytes"].get<double>());
   EXPECT_LT(four["agreement"], 1.0);
 }
 
 TEST_F(CommandLine, searchesContinuesAndExportsWhatWasPromised) {
   const std::string session = folder_ / "s.bitprism";
-  const std::string search = "search example --data example --images 400 --session " + session + " --method sensitivity --seed 3 --bits 3-5 --json --trials ";
+  const std::string search = "search example --data example --images 400 --session " + session +
+                             " --method sensitivity --seed 3 --bits 3-5 --json --trials ";
   const Json first = json(run(search + "4"));
   EXPECT_EQ(first["evaluations"], 4);
-  for (const char* key : {"float_accuracy", "points", "evaluations", "hypervolume", "seconds"}) EXPECT_TRUE(first.contains(key)) << key;
+  for (const char* key : {"float_accuracy", "points", "evaluations", "hypervolume", "seconds"})
+    EXPECT_TRUE(first.contains(key)) << key;
   const Json& points = first["points"];
   ASSERT_GT(points.size(), 1u);
-  for (const char* key : {"accuracy", "report_accuracy", "bytes", "bits", "task", "trial"}) EXPECT_TRUE(points[0].contains(key)) << key;
+  for (const char* key : {"accuracy", "report_accuracy", "bytes", "bits", "task", "trial"})
+    EXPECT_TRUE(points[0].contains(key)) << key;
   EXPECT_EQ(json(run(search + "4")), first) << "a finished search is not measured again";
-  expectRefusal("search example --data example --images 400 --session " + session + " --method sensitivity --seed 4 --bits 3-5 --trials 4", 2, "'seed' was 3, now 4");
+  expectRefusal("search example --data example --images 400 --session " + session +
+                    " --method sensitivity --seed 4 --bits 3-5 --trials 4",
+                2, "'seed' was 3, now 4");
 
   const std::int64_t bytes = points[0]["bytes"];
   const std::string packed = folder_ / "a.bprm";
-  const Json report = json(run("export example --session " + session + " --size " + std::to_string(bytes) + " --format packed --out " + packed + " --json"));
+  const Json report = json(run("export example --session " + session + " --size " + std::to_string(bytes) +
+                               " --format packed --out " + packed + " --json"));
   EXPECT_EQ(report["file_bytes"], bytes);
   EXPECT_EQ(std::filesystem::file_size(packed), static_cast<std::uintmax_t>(bytes));
   EXPECT_EQ(report["verified"], true);
-  expectRefusal("export example --session " + session + " --size 1KiB --format packed --out " + (folder_ / "b.bprm"), 2, "the front reaches from");
+  expectRefusal("export example --session " + session + " --size 1KiB --format packed --out " + (folder_ / "b.bprm"), 2,
+                "the front reaches from");
   expectRefusal("export example --bits 4 --format packed --out " + packed, 2, "--force overwrites it");
 
-  const Json chosen = json(run("front " + session + " --size " + std::to_string(bytes) + " --csv " + (folder_ / "front.csv") + " --plan " + (folder_ / "p.json") + " --json"));
+  const Json chosen = json(run("front " + session + " --size " + std::to_string(bytes) + " --csv " +
+                               (folder_ / "front.csv") + " --plan " + (folder_ / "p.json") + " --json"));
   EXPECT_EQ(chosen["chosen"]["bytes"], bytes);
-  const Json plan = json(run("evaluate example --data example --images 320 --plan " + (folder_ / "p.json") + " --json"));
+  const Json plan =
+      json(run("evaluate example --data example --images 320 --plan " + (folder_ / "p.json") + " --json"));
   EXPECT_EQ(plan["bytes"], bytes);
 }
 
 TEST_F(CommandLine, refusesBadNetworksInASentence) {
   const Bytes whole = readFile(resourceFolder() + "/example/example.onnx");
   const Bytes script = readFile(resourceFolder() + "/example/example.pt");
-  expectRefusal("inspect " + file("truncated.onnx", Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2))), 3, "truncated.onnx': not a whole ONNX model");
-  expectRefusal("inspect " + file("truncated.pt", Bytes(script.begin(), script.begin() + static_cast<std::ptrdiff_t>(script.size() / 2))), 3, "truncated.pt'");
+  expectRefusal("inspect " + file("truncated.onnx",
+                                  Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2))),
+                3, "truncated.onnx': not a whole ONNX model");
+  expectRefusal(
+      "inspect " +
+          file("truncated.pt", Bytes(script.begin(), script.begin() + static_cast<std::ptrdiff_t>(script.size() / 2))),
+      3, "truncated.pt'");
   // A flipped bit of a number cannot be told; one of the structure is refused. Nothing crashes.
   int refused = 0;
   for (std::size_t byte = 0; byte < 24; ++byte) {
@@ -150,7 +173,8 @@ TEST_F(CommandLine, refusesBadNetworksInASentence) {
   }
   EXPECT_GT(refused, 5);
   const std::string prose = "This is no network at all, but a sentence.";
-  expectRefusal("inspect " + file("prose.onnx", Bytes(prose.begin(), prose.end())), 3, "prose.onnx': not a whole ONNX model");
+  expectRefusal("inspect " + file("prose.onnx", Bytes(prose.begin(), prose.end())), 3,
+                "prose.onnx': not a whole ONNX model");
   expectRefusal("inspect " + file("empty.pt", {}), 3, "the file is empty");
   expectRefusal("inspect " + (folder_ / "absent.onnx"), 3, "No such file");
   expectRefusal("inspect " + folder_.path(), 3, "it is a folder");
@@ -159,7 +183,8 @@ TEST_F(CommandLine, refusesBadNetworksInASentence) {
   const std::string tinyPath = file("tiny.onnx", onnxBytes(tiny, floatPlan(tiny.layers.size())));
   expectRefusal("evaluate " + tinyPath + " --data example --images 64", 3, "tells 4 classes apart, 'example' has 10");
   const Network bad = tinyNetwork(true);
-  expectRefusal("inspect " + file("nan.onnx", onnxBytes(bad, floatPlan(bad.layers.size()))), 3, "layer 'second' has 1 of 270 weights that are not finite");
+  expectRefusal("inspect " + file("nan.onnx", onnxBytes(bad, floatPlan(bad.layers.size()))), 3,
+                "layer 'second' has 1 of 270 weights that are not finite");
 }
 
 TEST_F(CommandLine, refusesFlippedPackedFiles) {
@@ -172,7 +197,9 @@ TEST_F(CommandLine, refusesFlippedPackedFiles) {
 
 TEST_F(CommandLine, refusesSessionsItCannotWriteOrRead) {
   const std::string plain = file("plain", {1, 2, 3});
-  expectRefusal("search example --data example --images 64 --method random --trials 1 --session " + plain + "/s.bitprism", 1, plain + "/s.bitprism");
+  expectRefusal(
+      "search example --data example --images 64 --method random --trials 1 --session " + plain + "/s.bitprism", 1,
+      plain + "/s.bitprism");
   expectRefusal("front " + plain, 3, plain);
   expectRefusal("front " + (folder_ / "absent.bitprism"), 3, "absent.bitprism");
 }

@@ -1,5 +1,5 @@
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -21,8 +21,8 @@ using test::runCommand;
 using test::TemporaryFolder;
 
 std::vector<std::string> searchWords(const std::string& session) {
-  return {BITPRISM_CLI, "search", "example", "--data", "example", "--images", "600", "--session", session, "--method", "mtgp",
-          "--trials", "14", "--seed", "5", "--bits", "2-5", "--json"};
+  return {BITPRISM_CLI, "search", "example",  "--data", "example", "--images", "600",    "--session", session,
+          "--method",   "mtgp",   "--trials", "14",     "--seed",  "5",        "--bits", "2-5",       "--json"};
 }
 
 std::string line(const std::vector<std::string>& words) {
@@ -52,7 +52,8 @@ void killAfter(const std::vector<std::string>& words, const std::string& session
   pid_t child = 0;
   ASSERT_EQ(posix_spawn(&child, arguments[0], &quiet, nullptr, arguments.data(), environ), 0);
   posix_spawn_file_actions_destroy(&quiet);
-  for (int i = 0; i < 3000 && finishedTrials(session) < until; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  for (int i = 0; i < 3000 && finishedTrials(session) < until; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   kill(child, SIGKILL);
   int status = 0;
   waitpid(child, &status, 0);

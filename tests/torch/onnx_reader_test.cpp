@@ -94,7 +94,8 @@ TEST(OnnxReader, readsAConvolutionWithAsymmetricPadding) {
   ModelBuilder::set(node, "strides", {2, 2});
   const Program program = readOnnx(model.bytes("y"), "model", "", {}).program;
   const at::Tensor input = at::randn({3, 3, 9, 9});
-  const at::Tensor expected = at::conv2d(at::constant_pad_nd(input, {0, 2, 0, 1}, 0), weight, bias, at::IntArrayRef{2, 2});
+  const at::Tensor expected =
+      at::conv2d(at::constant_pad_nd(input, {0, 2, 0, 1}, 0), weight, bias, at::IntArrayRef{2, 2});
   EXPECT_TRUE(at::allclose(runProgram(program, input), expected, 1e-5, 1e-5));
 }
 
@@ -104,10 +105,12 @@ TEST(OnnxReader, keepsTheBatchOpenThroughShapeArithmetic) {
   model.node("Shape", {"x"}, "shape");
   model.node("Gather", {"shape", model.tensor("zero", at::scalar_tensor(0, at::kLong))}, "batch");
   model.node("Unsqueeze", {"batch", model.tensor("axes", at::tensor({std::int64_t{0}}))}, "batch1");
-  ModelBuilder::set(model.node("Concat", {"batch1", model.tensor("rest", at::tensor({std::int64_t{-1}}))}, "target"), "axis", std::int64_t{0});
+  ModelBuilder::set(model.node("Concat", {"batch1", model.tensor("rest", at::tensor({std::int64_t{-1}}))}, "target"),
+                    "axis", std::int64_t{0});
   model.node("Reshape", {"x", "target"}, "flat");
   const at::Tensor weight = at::randn({5, 48});
-  ModelBuilder::set(model.node("Gemm", {"flat", model.tensor("w", weight), model.tensor("b", at::zeros({5}))}, "y"), "transB", std::int64_t{1});
+  ModelBuilder::set(model.node("Gemm", {"flat", model.tensor("w", weight), model.tensor("b", at::zeros({5}))}, "y"),
+                    "transB", std::int64_t{1});
   const Program program = readOnnx(model.bytes("y"), "model", "", {}).program;
   for (const std::int64_t batch : {1, 2, 7}) {
     const at::Tensor input = at::randn({batch, 3, 4, 4});
@@ -135,7 +138,8 @@ TEST(OnnxReader, dequantizesFourBitWeights) {
   codes->add_dims(2);
   codes->add_dims(3);
   codes->set_raw_data(std::string("\x18\xf7\x3e", 3));  // -8 1 7 -1 -2 3, low nibble first
-  ModelBuilder::set(model.node("DequantizeLinear", {"w_q", model.tensor("s", at::tensor({0.5f, 2.f}))}, "w"), "axis", std::int64_t{0});
+  ModelBuilder::set(model.node("DequantizeLinear", {"w_q", model.tensor("s", at::tensor({0.5f, 2.f}))}, "w"), "axis",
+                    std::int64_t{0});
   ModelBuilder::set(model.node("Gemm", {"x", "w"}, "y"), "transB", std::int64_t{1});
   const Program program = readOnnx(model.bytes("y"), "model", "", {}).program;
   ASSERT_EQ(program.tensors.size(), 1u);
@@ -154,7 +158,8 @@ std::string refusal(const Bytes& bytes, const Shape& shape = {}) {
 TEST(OnnxReader, namesTheNodeItDoesNotKnow) {
   ModelBuilder model({-1, 3, 4, 4});
   model.node("NonMaxSuppression", {"x"}, "y");
-  EXPECT_NE(refusal(model.bytes("y")).find("NonMaxSuppression at 'node_y'"), std::string::npos) << refusal(model.bytes("y"));
+  EXPECT_NE(refusal(model.bytes("y")).find("NonMaxSuppression at 'node_y'"), std::string::npos)
+      << refusal(model.bytes("y"));
 }
 
 TEST(OnnxReader, refusesBrokenGraphsInASentence) {

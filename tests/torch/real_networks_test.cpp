@@ -9,8 +9,12 @@
 namespace bitprism {
 namespace {
 
-Preprocessing torchvisionPreprocessing() { return {1.0 / 255, {.485, .456, .406}, {.229, .224, .225}, false}; }
-Preprocessing simpnetPreprocessing() { return {1, {125.3, 123.0, 113.9}, {63.0, 62.1, 66.7}, false}; }
+Preprocessing torchvisionPreprocessing() {
+  return {1.0 / 255, {.485, .456, .406}, {.229, .224, .225}, false};
+}
+Preprocessing simpnetPreprocessing() {
+  return {1, {125.3, 123.0, 113.9}, {63.0, 62.1, 66.7}, false};
+}
 
 struct Case {
   const char* file;
@@ -20,7 +24,9 @@ struct Case {
   std::int64_t correctOf150;   // and of lossless_test_150.bin
 };
 
-void PrintTo(const Case& value, std::ostream* out) { *out << value.file; }
+void PrintTo(const Case& value, std::ostream* out) {
+  *out << value.file;
+}
 
 class RealNetwork : public testing::TestWithParam<Case> {};
 
@@ -40,9 +46,12 @@ TEST_P(RealNetwork, evaluatesToItsPublishedFigures) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, RealNetwork,
-                         testing::Values(Case{"resnet20_cifar10.onnx", false, 20, 4060, 141}, Case{"resnet20_cifar10.torchscript.pt", false, 20, 4060, 141},
-                                         Case{"resnet32_cifar10.torchscript.pt", false, 32, 4152, 139}, Case{"resnet56_cifar10.onnx", false, 56, 4149, 146},
-                                         Case{"resnet56_cifar10.torchscript.pt", false, 56, 4149, 146}, Case{"simpnet300k_cifar10.onnx", true, 14, 3967, 143},
+                         testing::Values(Case{"resnet20_cifar10.onnx", false, 20, 4060, 141},
+                                         Case{"resnet20_cifar10.torchscript.pt", false, 20, 4060, 141},
+                                         Case{"resnet32_cifar10.torchscript.pt", false, 32, 4152, 139},
+                                         Case{"resnet56_cifar10.onnx", false, 56, 4149, 146},
+                                         Case{"resnet56_cifar10.torchscript.pt", false, 56, 4149, 146},
+                                         Case{"simpnet300k_cifar10.onnx", true, 14, 3967, 143},
                                          Case{"simpnet300k_cifar10.torchscript.pt", true, 14, 3967, 143}),
                          [](const auto& info) {
                            std::string name = info.param.file;
@@ -54,7 +63,8 @@ INSTANTIATE_TEST_SUITE_P(Files, RealNetwork,
 TEST(RealNetworks, areTheSameFromOnnxAndTorchScript) {
   const std::string data = test::dataFolder();
   if (data.empty()) GTEST_SKIP() << "no folder of real networks (BITPRISM_DATA)";
-  const Network onnx = readNetwork(data + "/networks/resnet20_cifar10.onnx"), script = readNetwork(data + "/networks/resnet20_cifar10.torchscript.pt");
+  const Network onnx = readNetwork(data + "/networks/resnet20_cifar10.onnx"),
+                script = readNetwork(data + "/networks/resnet20_cifar10.torchscript.pt");
   ASSERT_EQ(onnx.layers.size(), script.layers.size());
   for (std::size_t l = 0; l < onnx.layers.size(); ++l) {
     EXPECT_EQ(onnx.layers[l].name, script.layers[l].name);
