@@ -15,9 +15,9 @@ using Eigen::VectorXd;
 constexpr KernelShape kernel = KernelShape::Matern52;
 constexpr double leastKl = 1e-7;
 
-// What accuracy's damage usually does as the foretold log KL S rises: it falls a little faster, and faster still near
-// ruin. The trend corrects it for the network at hand.
-constexpr double usualConstant = -0.7, usualSlope = 1.4, usualBend = 0.06;
+// What accuracy's damage usually does as the foretold log KL S rises: it falls a little faster, faster still near ruin,
+// and faster when the harm is spread over many layers. The trend corrects it for the network at hand.
+constexpr double usualConstant = -0.5, usualSlope = 1.45, usualBend = 0.08, usualSpreadSlope = 0.2;
 constexpr double usualSpread = 2;  // entropy of shares around which its trend turns
 
 // Between the KL on a part of the images and on all: variance of its logarithm.
@@ -29,9 +29,10 @@ bool hasDivergence(const ModelObservation& observation) {
   return std::isfinite(observation.kl) && observation.kl > 0;
 }
 
-GpPriors modelPriors(Index dimensions) {
+GpPriors modelPriors() {
   GpPriors priors;
-  priors.logLengthScale = dimensionScaledPrior(dimensions);
+  // Straight lines are the features' and the trend's business; what is left to the kernel bends within the range.
+  priors.logLengthScale = {0, 1};
   priors.logFactorDiagonal = {0, 0.4};
   priors.factorBelow = {0.7, 0.3};
   priors.logNoise = {-4, 1};
@@ -56,8 +57,8 @@ AccuracyModel::AccuracyModel(std::shared_ptr<const PlanFeatures> features,
   // Each step costs the cube of the data, and many data hardly move the optimum.
   const bool young = data.size() < 60;
   const FitSettings fit{.shape = kernel, .starts = young ? 2 : 1, .evaluations = young ? 25 : 8, .seed = settings.seed};
-  const GpParameters parameters = fitParameters(data, outputs(), modelPriors(features_->inputs()), fit,
-                                                previous ? &previous->gp_->parameters() : nullptr);
+  const GpParameters parameters =
+      fitParameters(data, outputs(), modelPriors(), fit, previous ? &previous->gp_->parameters() : nullptr);
   gp_.emplace(kernel, std::move(data), parameters);
 }
 
@@ -74,13 +75,11 @@ AccuracyModel::Batch AccuracyModel::predictAll(const std::vector<BitAllocation>&
   batch.bytes = table.bytes;
   batch.mean.resize(table.bytes.size());
   batch.variance.resize(table.bytes.size());
-  batch.known.resize(table.bytes.size());
   for (Index i = 0; i < table.bytes.size(); ++i) {
     const double variance = damage.variance[i] + rough;
     const AccuracyCurve::Moments moments = settings_.curve.through(damage.mean[i] + usual(table, i, top()), variance);
     batch.mean[i] = moments.mean;
     batch.variance[i] = moments.variance;
-    batch.known[i] = moments.variance * damage.variance[i] / variance;
   }
   return batch;
 }
@@ -159,7 +158,8 @@ GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, int output) c
 double AccuracyModel::usual(const PlanFeatures::Table& table, Index plan, int output) const {
   const double damage = table.logDamage[plan];
   if (output == divergence()) return damage;
-  return usualConstant + usualSlope * damage + usualBend * damage * damage;
+  return usualConstant + usualSlope * damage + usualBend * damage * damage +
+         usualSpreadSlope * (table.spread[plan] - usualSpread);
 }
 
 GpData AccuracyModel::dataOf(const std::vector<ModelObservation>& observations) const {

@@ -44,7 +44,6 @@ class AccuracyModel : public Predictor {
   // model does not know and what it cannot explain, but not the noise of few images.
   struct Batch {
     Eigen::VectorXd mean, variance, bytes;
-    Eigen::VectorXd known;  // the part of the variance that a measurement could take away from the model
   };
   Batch predictAll(const std::vector<BitAllocation>& plans) const;
 

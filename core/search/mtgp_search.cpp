@@ -10,17 +10,17 @@
 #include "core/base/text.h"
 #include "core/search/local_search.h"
 #include "core/search/pareto.h"
+#include "core/search/random_search.h"
 #include "core/search/sensitivity_search.h"
 
 namespace bitprism {
 namespace {
 
-constexpr std::size_t designPlans = 5;
 constexpr std::size_t trustRegionFrom = 20;  // layers
 constexpr int probesPerTask = 3;
 constexpr double cheapShare = 0.1;  // of the cost, for tasks below the top
 constexpr int topAtLeastEvery = 5;
-constexpr double aboveChance = 0.05;  // a cheap evaluation at chance says nothing about order
+constexpr double aboveChance = 0.05;  // below it a cheap evaluation at chance says nothing about order
 constexpr std::size_t bandPoints = 48;
 
 std::string percent(double value) {
@@ -29,27 +29,20 @@ std::string percent(double value) {
   return buffer;
 }
 
-// Plans of the sweep evenly spaced in foretold log damage, extremes first and each next one in the widest gap.
-std::vector<BitAllocation> spreadInDamage(const PlanFeatures& features, const std::vector<BitAllocation>& sweep,
-                                          std::size_t count) {
-  const Eigen::VectorXd damage = features.of(sweep).logDamage;
-  std::vector<BitAllocation> chosen;
-  std::vector<double> taken;
-  while (chosen.size() < std::min(count, sweep.size())) {
-    Eigen::Index best = -1;
-    double widest = -1;
-    for (Eigen::Index i = 0; i < damage.size(); ++i) {
-      double gap = std::numeric_limits<double>::max();
-      for (const double other : taken) gap = std::min(gap, std::abs(damage[i] - other));
-      if (std::find(chosen.begin(), chosen.end(), sweep[static_cast<std::size_t>(i)]) != chosen.end()) continue;
-      if (gap <= widest) continue;
-      widest = gap;
-      best = i;
-    }
-    taken.push_back(damage[best]);
-    chosen.push_back(sweep[static_cast<std::size_t>(best)]);
+// Plans of the sweep where the model, before any data, expects so much of the float accuracy to be left: the bend of
+// the front is where evaluations pay. The middle comes first.
+std::vector<BitAllocation> designOn(const std::vector<BitAllocation>& sweep, const AccuracyModel& ignorant,
+                                    const AccuracyCurve& curve) {
+  const Eigen::VectorXd expected = ignorant.predictAll(sweep).mean;
+  std::vector<BitAllocation> design;
+  for (const double left : {0.5, 0.8, 0.25, 0.95}) {
+    const double wanted = curve.chanceAccuracy + left * (curve.floatAccuracy - curve.chanceAccuracy);
+    Eigen::Index nearest = 0;
+    (expected.array() - wanted).abs().minCoeff(&nearest);
+    const BitAllocation& bits = sweep[static_cast<std::size_t>(nearest)];
+    if (std::find(design.begin(), design.end(), bits) == design.end()) design.push_back(bits);
   }
-  return chosen;
+  return design;
 }
 
 }  // namespace
@@ -60,7 +53,8 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
       features_(std::make_shared<const PlanFeatures>(space, sensitivity)),
       sweep_(sweep(space, sensitivity)),
       tried_(settings.tasks.size()) {
-  design_ = spreadInDamage(*features_, sweep_, designPlans);
+  const AccuracyModel::Settings ignorant = modelSettings();
+  design_ = designOn(sweep_, AccuracyModel(features_, {}, ignorant), ignorant.curve);
   if (space.size() > trustRegionFrom) reach_ = std::max<std::size_t>(space.size() / 4, 2);
 }
 
@@ -91,9 +85,8 @@ void MtgpSearch::tell(const Evaluation& evaluation) {
   tried_[static_cast<std::size_t>(task)].insert(evaluation.bits);
   const bool failed = !evaluation.ok() || !std::isfinite(evaluation.score.accuracy);
   if (!failed) imagesSeen_[task] = std::max(imagesSeen_[task], evaluation.score.images);
-  told_.push_back({{evaluation.bits, task, evaluation.score.accuracy, evaluation.score.kl, evaluation.score.images},
-                   costOf(task),
-                   failed});
+  told_.push_back(
+      {{evaluation.bits, task, evaluation.score.accuracy, evaluation.score.kl, evaluation.score.images}, failed});
 
   // Trust region: wider after gains, narrower after misses (Eriksson et al. 2019).
   if (reach_ == 0 || task != topTask()) return;
@@ -158,76 +151,73 @@ std::optional<Proposal> MtgpSearch::probe() {
 }
 
 std::optional<Proposal> MtgpSearch::improve() {
-  AccuracyModel model = *model_;
   const int top = topTask();
-  std::vector<BitAllocation> measured;
-  std::vector<ImprovementFront::Point> front;
-  for (const Told& told : told_)
-    if (!told.failed && told.observation.task == top) {
-      measured.push_back(told.observation.bits);
-      front.push_back({told.observation.accuracy, static_cast<double>(space_.bytes(told.observation.bits))});
-    }
-  std::vector<BitAllocation> frontPlans;
-  {
-    std::vector<FrontPoint> points;
-    for (std::size_t i = 0; i < front.size(); ++i)
-      points.push_back({front[i].accuracy, static_cast<std::int64_t>(front[i].cost), i});
-    for (const FrontPoint& point : paretoFront(points)) frontPlans.push_back(measured[point.index]);
+  AccuracyModel model = *model_;
+  std::vector<ImprovementFront::Point> points;
+  std::vector<BitAllocation> starts = sweep(space_, model.corrected());
+  starts.insert(starts.end(), sweep_.begin(), sweep_.end());
+  for (const Told& told : told_) {
+    if (told.failed || told.observation.task != top) continue;
+    points.push_back({told.observation.accuracy, static_cast<double>(space_.bytes(told.observation.bits))});
+    starts.push_back(told.observation.bits);
   }
   for (const Pending& pending : pending_) {
     if (pending.task == top)
-      front.push_back({model.predict(pending.bits).mean, static_cast<double>(space_.bytes(pending.bits))});
+      points.push_back({model.predict(pending.bits).mean, static_cast<double>(space_.bytes(pending.bits))});
     model.imagine(pending.bits, pending.task);
   }
-  const ImprovementFront area(std::move(front),
-                              {settings_.chanceAccuracy, static_cast<double>(settings_.referenceBytes)});
+  const ImprovementFront front(std::move(points),
+                               {settings_.chanceAccuracy, static_cast<double>(settings_.referenceBytes)});
 
-  const auto values = [&](int task) {
-    return [&, task](const std::vector<BitAllocation>& plans) {
-      const AccuracyModel::Batch batch = model.predictAll(plans);
-      const Eigen::VectorXd moved = task == top ? Eigen::VectorXd() : model.movement(plans, task);
-      std::vector<double> result;
-      for (Eigen::Index i = 0; i < batch.mean.size(); ++i) {
-        const double deviation = task == top ? std::sqrt(batch.variance[i]) : moved[i];
-        result.push_back(area.logExpectedImprovement(batch.mean[i], deviation, batch.bytes[i]));
-      }
-      return result;
-    };
-  };
-
-  std::vector<BitAllocation> starts = sweep(space_, model.corrected());
-  starts.insert(starts.end(), sweep_.begin(), sweep_.end());
-  starts.insert(starts.end(), frontPlans.begin(), frontPlans.end());
   const LocalSearchSettings local{
       .starts = 4, .steps = 12, .exchanges = static_cast<int>(3 * space_.size()), .reach = reach_};
-  const Random random(settings_.seed, static_cast<std::uint64_t>(asked_));
-  std::set<BitAllocation> excluded = tried_[static_cast<std::size_t>(top)];
-  ValuedPlan best = bestPlan(space_, values(top), starts, excluded, local, random);
+  const auto search = [&](int task, const std::set<BitAllocation>& excluded) {
+    const PlanValues values = [&](const std::vector<BitAllocation>& plans) {
+      const AccuracyModel::Batch batch = model.predictAll(plans);
+      const Eigen::VectorXd deviation = task == top ? batch.variance.cwiseSqrt().eval() : model.movement(plans, task);
+      std::vector<double> result;
+      for (Eigen::Index i = 0; i < batch.mean.size(); ++i)
+        result.push_back(front.logExpectedImprovement(batch.mean[i], deviation[i], batch.bytes[i]));
+      return result;
+    };
+    return bestPlan(space_, values, starts, excluded, local,
+                    Random(settings_.seed, static_cast<std::uint64_t>(asked_)));
+  };
+
+  ValuedPlan best = search(top, tried_[static_cast<std::size_t>(top)]);
   int task = top;
-  const int trialsSinceTop = [&] {
-    int count = 0;
-    for (auto told = told_.rbegin(); told != told_.rend() && told->observation.task != top; ++told) ++count;
-    for (const Pending& pending : pending_) count = pending.task == top ? 0 : count + 1;
-    return count;
-  }();
-  if (cheapUsed_ && trialsSinceTop + 1 < topAtLeastEvery) {
-    const double topCost = costOf(top);
-    for (int cheap = 0; cheap < top; ++cheap) {
-      if (!affordsCheap(cheap)) continue;
-      std::set<BitAllocation> known = tried_[static_cast<std::size_t>(cheap)];
-      known.insert(excluded.begin(), excluded.end());
-      const ValuedPlan other = bestPlan(space_, values(cheap), starts, known, local, random);
-      if (other.bits.empty() || other.value - std::log(costOf(cheap) / topCost) <= best.value) continue;
-      best = other;
-      best.value -= std::log(costOf(cheap) / topCost);
-      task = cheap;
-    }
+  for (int cheap = 0; cheap < top && cheapUsed_ && !topIsDue(); ++cheap) {
+    if (!affordsCheap(cheap)) continue;
+    std::set<BitAllocation> excluded = tried_[static_cast<std::size_t>(cheap)];
+    excluded.insert(tried_[static_cast<std::size_t>(top)].begin(), tried_[static_cast<std::size_t>(top)].end());
+    ValuedPlan other = search(cheap, excluded);
+    other.value -= std::log(costOf(cheap) / costOf(top));
+    if (other.bits.empty() || other.value <= best.value) continue;
+    best = std::move(other);
+    task = cheap;
   }
-  if (best.bits.empty()) return {};
-  const double gain = std::exp(best.value) / std::max(area.area(), 1e-300);
-  const std::string why = std::isfinite(gain) && gain < 10 ? "expected to add " + percent(gain) + " to the front's area"
-                                                           : std::string("expected to open the front");
-  return propose(best.bits, task, task == top ? why : why + " by what it teaches");
+  if (best.bits.empty()) return anyOther();
+  const double gain = std::exp(best.value) / std::max(front.area(), 1e-300);
+  std::string why =
+      gain < 10 ? "expected to add " + percent(gain) + " to the front's area" : "expected to open the front";
+  if (task != top) why += ", for its cost, by what it teaches";
+  return propose(std::move(best.bits), task, std::move(why));
+}
+
+// Where the model sees nothing left to try nearby, small spaces may still hold plans.
+std::optional<Proposal> MtgpSearch::anyOther() {
+  SearchSettings one = settings_;
+  one.trials = 1;
+  one.seed += static_cast<std::uint64_t>(asked_);
+  RandomSearch random(one, space_);
+  for (const BitAllocation& bits : tried_[static_cast<std::size_t>(topTask())]) {
+    Evaluation seen;
+    seen.bits = bits;
+    random.tell(seen);
+  }
+  std::optional<Proposal> other = random.ask();
+  if (!other) return {};
+  return propose(std::move(other->bits), topTask(), "nothing better is near what was tried");
 }
 
 Proposal MtgpSearch::propose(BitAllocation bits, int task, std::string why) {
@@ -240,8 +230,7 @@ Proposal MtgpSearch::propose(BitAllocation bits, int task, std::string why) {
 }
 
 void MtgpSearch::fit() {
-  const AccuracyModel::Settings settings{
-      {settings_.chanceAccuracy, settings_.floatAccuracy}, static_cast<int>(settings_.tasks.size()), settings_.seed};
+  const AccuracyModel::Settings settings = modelSettings();
   auto model = std::make_shared<const AccuracyModel>(features_, observations(false), settings, model_.get());
   cheapUsed_ = false;
   if (topTask() > 0) {
@@ -252,6 +241,11 @@ void MtgpSearch::fit() {
     }
   }
   model_ = std::move(model);
+}
+
+AccuracyModel::Settings MtgpSearch::modelSettings() const {
+  return {
+      {settings_.chanceAccuracy, settings_.floatAccuracy}, static_cast<int>(settings_.tasks.size()), settings_.seed};
 }
 
 std::vector<ModelObservation> MtgpSearch::observations(bool cheapToo) const {
@@ -296,6 +290,13 @@ bool MtgpSearch::affordsCheap(int task) const {
   for (const Told& told : told_) add(told.observation.task);
   for (const Pending& pending : pending_) add(pending.task);
   return cheap + costOf(task) <= cheapShare * (whole + costOf(task));
+}
+
+bool MtgpSearch::topIsDue() const {
+  int since = 0;
+  for (auto told = told_.rbegin(); told != told_.rend() && told->observation.task != topTask(); ++told) ++since;
+  for (const Pending& pending : pending_) since = pending.task == topTask() ? 0 : since + 1;
+  return since + 1 >= topAtLeastEvery;
 }
 
 bool MtgpSearch::tried(const BitAllocation& bits, int task) const {

@@ -25,7 +25,6 @@ class MtgpSearch : public Search {
  private:
   struct Told {
     ModelObservation observation;
-    double cost = 1;
     bool failed = false;
   };
   struct Pending {
@@ -37,11 +36,14 @@ class MtgpSearch : public Search {
   std::optional<Proposal> design();
   std::optional<Proposal> probe();
   std::optional<Proposal> improve();
+  std::optional<Proposal> anyOther();
   Proposal propose(BitAllocation bits, int task, std::string why);
+  AccuracyModel::Settings modelSettings() const;
   void fit();
   std::vector<ModelObservation> observations(bool cheapToo) const;
   double costOf(int task) const;
   bool affordsCheap(int task) const;
+  bool topIsDue() const;
   int topTask() const { return static_cast<int>(settings_.tasks.size()) - 1; }
   bool tried(const BitAllocation& bits, int task) const;
 
