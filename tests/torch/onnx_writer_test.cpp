@@ -86,7 +86,7 @@ TEST(OnnxWriter, refusesAnOperatorItCannotSay) {
     onnxBytes(network, floatPlan(1));
     FAIL() << "expected an error";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "cannot write ONNX: operator aten::cumsum at instruction 1 has no ONNX form here");
+    EXPECT_STREQ(error.what(), "cannot write ONNX: operator aten::cumsum at 'node2' has no ONNX form here");
   }
 }
 
