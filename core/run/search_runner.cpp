@@ -186,6 +186,7 @@ class SearchRunner::Implementation {
     job->proposal = *std::move(proposal);
     {
       const std::lock_guard lock(mutex_);
+      replaying_ = job->recorded;
       shown_.why = job->proposal.why;
       pending_.push_back(std::move(job));
       changed_.notify_all();
@@ -391,7 +392,7 @@ class SearchRunner::Implementation {
     const bool over = shown_.state == SearchState::Finished || shown_.state == SearchState::Stopped ||
                       shown_.state == SearchState::Failed;
     shown_.secondsLeft = over ? 0 : secondsLeft();
-    shown_.phase = over ? "" : "choosing what to try";
+    shown_.phase = over ? "" : replaying_ ? "going over finished trials" : "choosing what to try";
     shown_.phaseDone = shown_.phaseTotal = 0;
     if (!over)
       for (const auto& job : pending_)
@@ -426,6 +427,7 @@ class SearchRunner::Implementation {
   std::condition_variable changed_;
   std::deque<std::shared_ptr<Job>> pending_;  // asked and not told, in trial order
   SearchSnapshot shown_;
+  bool replaying_ = false;  // the newest trial was finished in an earlier run
   bool paused_ = false;
   bool closed_ = false;
   int measured_ = 0;

@@ -23,7 +23,9 @@ constexpr double usualSpread = 2;  // entropy of shares around which its trend t
 // Between the KL on a part of the images and on all: variance of its logarithm.
 constexpr double partialKlVariance = 0.05 * 0.05;
 
-enum TrendColumn { Constant, Slope, Bend, Spread, trendColumns };
+// Columns of the trend, and the groups that share a scale: of accuracy at every task, of log KL, and the two ways in
+// which a cheap task may differ from the top one.
+enum TrendColumn { Constant, Slope, Bend, Spread, trendColumns, TaskConstant = trendColumns, TaskSlope, trendGroups };
 
 bool hasDivergence(const ModelObservation& observation) {
   return std::isfinite(observation.kl) && observation.kl > 0;
@@ -39,11 +41,13 @@ GpPriors modelPriors() {
   priors.noiseFloor = 1e-4;
   priors.logScale = {std::log(0.2 * 0.2), 0.7};
   priors.logLinearScale = {std::log(0.3), 0.5};
-  priors.logTrendScales.resize(trendColumns);
+  priors.logTrendScales.resize(trendGroups);
   priors.logTrendScales[Constant] = {std::log(1.0), 0};
   priors.logTrendScales[Slope] = {std::log(0.3), 0};
   priors.logTrendScales[Bend] = {std::log(0.07), 0};
   priors.logTrendScales[Spread] = {std::log(0.3), 0};
+  priors.logTrendScales[TaskConstant] = {std::log(0.2), 0};
+  priors.logTrendScales[TaskSlope] = {std::log(0.1), 0};
   return priors;
 }
 
@@ -140,13 +144,19 @@ std::vector<double> AccuracyModel::lengthScales() const {
 }
 
 GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, const std::vector<int>& outputsOfRows) const {
-  GpPoints points{table.inputs, table.interplay, MatrixXd::Zero(table.bytes.size(), trendColumns * outputs())};
+  GpPoints points{table.inputs, table.interplay, MatrixXd::Zero(table.bytes.size(), 2 * trendColumns + 2 * top())};
   for (Index i = 0; i < points.size(); ++i) {
-    const Index first = trendColumns * outputsOfRows[static_cast<std::size_t>(i)];
+    const int output = outputsOfRows[static_cast<std::size_t>(i)];
+    const double damage = table.logDamage[i];
+    const Index first = output == divergence() ? trendColumns : 0;
     points.basis(i, first + Constant) = 1;
-    points.basis(i, first + Slope) = table.logDamage[i];
-    points.basis(i, first + Bend) = table.logDamage[i] * table.logDamage[i];
+    points.basis(i, first + Slope) = damage;
+    points.basis(i, first + Bend) = damage * damage;
     points.basis(i, first + Spread) = table.spread[i] - usualSpread;
+    if (output < top()) {
+      points.basis(i, 2 * trendColumns + 2 * output) = 1;
+      points.basis(i, 2 * trendColumns + 2 * output + 1) = damage;
+    }
   }
   return points;
 }
@@ -184,8 +194,8 @@ GpData AccuracyModel::dataOf(const std::vector<ModelObservation>& observations) 
   data.inputs = std::move(points.inputs);
   data.features = std::move(points.features);
   data.basis = std::move(points.basis);
-  for (int output = 0; output < outputs(); ++output)
-    data.basisGroup.insert(data.basisGroup.end(), {Constant, Slope, Bend, Spread});
+  data.basisGroup = {Constant, Slope, Bend, Spread, Constant, Slope, Bend, Spread};
+  for (int task = 0; task < top(); ++task) data.basisGroup.insert(data.basisGroup.end(), {TaskConstant, TaskSlope});
   data.outputs.resize(static_cast<Index>(values.size()));
   for (Index i = 0; i < data.outputs.size(); ++i)
     data.outputs[i] = values[static_cast<std::size_t>(i)] - usual(table, i, data.tasks[static_cast<std::size_t>(i)]);

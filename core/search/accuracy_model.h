@@ -24,8 +24,9 @@ struct ModelObservation {
 // every task and, as one more output, log KL to float, which every evaluation measures as well and with less noise.
 // With the damage S(b) that calibration foretells and the features of PlanFeatures, output o is
 //   u_o(b) = usual_o(S, H) + a_o + b_o S + d_o S^2 + h_o H + g_o(b) + e,
-// a, b, d, h an unknown trend of each output (integrated out; H is the spread), g an ICM process whose kernel is linear
-// in the interplay features plus a Matern kernel over the inputs. const members are safe from many threads.
+// a, b, d, h an unknown trend (integrated out; H is the spread), one for accuracy, from which cheap tasks may differ a
+// little in a and b, and one for log KL; g an ICM process whose kernel is linear in the interplay features plus a
+// Matern kernel over the inputs. const members are safe from many threads.
 class AccuracyModel : public Predictor {
  public:
   struct Settings {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 #include <utility>
 
 #include "core/base/random.h"
@@ -27,6 +26,12 @@ std::string percent(double value) {
   char buffer[32];
   std::snprintf(buffer, sizeof buffer, "%.1f %%", 100 * value);
   return buffer;
+}
+
+BitAllocation widest(const SearchSpace& space) {
+  BitAllocation bits;
+  for (const auto& choice : space.layers) bits.push_back(choice.maximumBits);
+  return bits;
 }
 
 // Plans of the sweep where the model, before any data, expects so much of the float accuracy to be left: the bend of
@@ -53,6 +58,7 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
       features_(std::make_shared<const PlanFeatures>(space, sensitivity)),
       sweep_(sweep(space, sensitivity)),
       tried_(settings.tasks.size()) {
+  if (settings_.referenceBytes <= 0) settings_.referenceBytes = space_.bytes(widest(space_)) + 1;
   const AccuracyModel::Settings ignorant = modelSettings();
   design_ = designOn(sweep_, AccuracyModel(features_, {}, ignorant), ignorant.curve);
   if (space.size() > trustRegionFrom) reach_ = std::max<std::size_t>(space.size() / 4, 2);
@@ -61,13 +67,11 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
 std::optional<Proposal> MtgpSearch::ask() {
   if (asked_ >= settings_.trials) return {};
   std::optional<Proposal> proposal = design();
-  if (!proposal) {
-    fit();
-    proposal = probe();
-  }
+  if (!proposal || !told_.empty()) fit();
+  if (!proposal) proposal = probe();
   if (!proposal) proposal = improve();
   if (!proposal) return {};
-  if (model_ && !proposal->predictedAccuracy) {
+  if (model_) {
     const Prediction prediction = model_->predict(proposal->bits);
     proposal->predictedAccuracy = prediction.mean;
     proposal->predictedDeviation = prediction.deviation;
@@ -87,12 +91,14 @@ void MtgpSearch::tell(const Evaluation& evaluation) {
   if (!failed) imagesSeen_[task] = std::max(imagesSeen_[task], evaluation.score.images);
   told_.push_back(
       {{evaluation.bits, task, evaluation.score.accuracy, evaluation.score.kl, evaluation.score.images}, failed});
+  if (reach_ > 0 && task == topTask()) adaptReach();
+}
 
-  // Trust region: wider after gains, narrower after misses (Eriksson et al. 2019).
-  if (reach_ == 0 || task != topTask()) return;
+// The trust region grows after gains in a row and shrinks after misses (Eriksson et al. 2019).
+void MtgpSearch::adaptReach() {
   std::vector<FrontPoint> points;
   for (const Told& told : told_)
-    if (!told.failed && told.observation.task == task)
+    if (!told.failed && told.observation.task == topTask())
       points.push_back({told.observation.accuracy, space_.bytes(told.observation.bits), 0});
   const double area = hypervolume(
       points, {settings_.chanceAccuracy, static_cast<double>(settings_.referenceBytes), settings_.floatAccuracy});

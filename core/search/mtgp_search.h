@@ -37,6 +37,7 @@ class MtgpSearch : public Search {
   std::optional<Proposal> probe();
   std::optional<Proposal> improve();
   std::optional<Proposal> anyOther();
+  void adaptReach();
   Proposal propose(BitAllocation bits, int task, std::string why);
   AccuracyModel::Settings modelSettings() const;
   void fit();

@@ -12,51 +12,18 @@
 
 #include "core/search/pareto.h"
 #include "core/search/search.h"
-#include "tests/support/synthetic_network.h"
+#include "tests/support/drive_search.h"
 
 namespace bitprism {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using test::measure;
+using test::settingsFor;
 using test::SyntheticNetwork;
 
 double milliseconds(Clock::time_point from) {
   return std::chrono::duration<double, std::milli>(Clock::now() - from).count();
-}
-
-SearchSettings settingsFor(const SyntheticNetwork& network, const std::string& method, int trials, std::uint64_t seed) {
-  SearchSettings settings;
-  settings.method = method;
-  settings.trials = trials;
-  settings.seed = seed;
-  settings.chanceAccuracy = network.chance;
-  settings.floatAccuracy = network.floatAccuracy;
-  settings.referenceBytes = network.space.bytes(BitAllocation(network.space.size(), 8));
-  return settings;
-}
-
-Evaluation measure(const SyntheticNetwork& network, const Proposal& proposal, const SearchSettings& settings) {
-  Evaluation evaluation;
-  evaluation.trial = proposal.trial;
-  evaluation.bits = proposal.bits;
-  evaluation.taskIndex = proposal.task;
-  evaluation.task = settings.tasks[static_cast<std::size_t>(proposal.task)];
-  evaluation.bytes = network.space.bytes(proposal.bits);
-  evaluation.score = network.score(proposal.bits, evaluation.task);
-  return evaluation;
-}
-
-// With the runner's look-ahead of two. Calls after(search, evaluations) when a trial is told.
-template <class After>
-void drive(Search& search, const SyntheticNetwork& network, const SearchSettings& settings, const After& after) {
-  std::optional<Proposal> running = search.ask();
-  while (running) {
-    std::optional<Proposal> next = search.ask();
-    const Evaluation evaluation = measure(network, *running, settings);
-    search.tell(evaluation);
-    after(search, evaluation);
-    running = std::move(next);
-  }
 }
 
 void printProposalTimes() {
@@ -110,11 +77,11 @@ Outcome play(const SyntheticNetwork& network, const std::string& method, int tri
     for (const FrontPoint& point : paretoFront(points)) honest.push_back(truth[point.index]);
     outcome.exact.push_back(hypervolume(honest, reference));
   };
-  drive(*search, network, settings, [&](Search&, const Evaluation& e) {
+  for (const Evaluation& e : test::drive(*search, network, settings)) {
     points.push_back({e.score.accuracy, e.bytes, points.size()});
     truth.push_back({network.accuracy(e.bits), e.bytes, truth.size()});
     if (points.size() % 10 == 0) note();
-  });
+  }
   while (static_cast<int>(outcome.measured.size()) < trials / 10) note();  // a sweep may have fewer plans
   return outcome;
 }

@@ -1,0 +1,83 @@
+#include "core/search/plan_features.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "tests/support/synthetic_network.h"
+
+namespace bitprism {
+namespace {
+
+using test::SyntheticNetwork;
+
+BitAllocation randomBits(Random& random, std::size_t layers) {
+  BitAllocation bits;
+  for (std::size_t l = 0; l < layers; ++l) bits.push_back(2 + static_cast<int>(random.below(7)));
+  return bits;
+}
+
+TEST(PlanFeatures, sayWhatTheCalibrationForetells) {
+  const SyntheticNetwork network(9, 1);
+  const PlanFeatures features(network.space, network.sensitivity);
+  Random random(1);
+  for (int round = 0; round < 20; ++round) {
+    const BitAllocation bits = randomBits(random, 9);
+    double sum = 0;
+    for (std::size_t l = 0; l < 9; ++l) sum += network.sensitivity.kl[l][static_cast<std::size_t>(bits[l] - 2)];
+    const PlanFeatures::Table table = features.of({bits});
+    EXPECT_NEAR(table.logDamage[0], std::log(1e-6 + sum), 1e-12);
+    EXPECT_EQ(table.bytes[0], static_cast<double>(network.space.bytes(bits)));
+    EXPECT_EQ(table.inputs.cols(), features.inputs());
+    EXPECT_EQ(table.interplay.cols(), features.interplays());
+    EXPECT_GE(table.inputs.minCoeff(), -1e-9);
+    EXPECT_LE(table.inputs.maxCoeff(), 1 + 1e-9);
+    EXPECT_GE(table.spread[0], 0);
+    EXPECT_LE(table.spread[0], std::log(9.0) + 1e-9);
+  }
+}
+
+TEST(PlanFeatures, rowsDoNotDependOnEachOther) {
+  const SyntheticNetwork network(6, 2);
+  const PlanFeatures features(network.space, network.sensitivity);
+  Random random(2);
+  const BitAllocation a = randomBits(random, 6), b = randomBits(random, 6);
+  const PlanFeatures::Table both = features.of({a, b}), alone = features.of({b});
+  EXPECT_EQ(both.interplay.row(1), alone.interplay.row(0));
+  EXPECT_EQ(both.inputs.row(1), alone.inputs.row(0));
+  EXPECT_EQ(both.logDamage[1], alone.logDamage[0]);
+}
+
+TEST(PlanFeatures, interplayVanishesWhereOneLayerDoesAllTheHarm) {
+  SyntheticNetwork network(3, 3);
+  for (std::size_t l = 0; l < 3; ++l)
+    for (double& kl : network.sensitivity.kl[l]) kl *= l == 1 ? 1 : 0;
+  const PlanFeatures features(network.space, network.sensitivity);
+  const PlanFeatures::Table table = features.of({{2, 2, 2}});
+  EXPECT_LT(table.interplay.cwiseAbs().maxCoeff(), 1e-3);
+  EXPECT_LT(table.spread[0], 1e-3);
+}
+
+TEST(PlanFeatures, noCoefficientsCorrectNothing) {
+  const SyntheticNetwork network(5, 4);
+  const PlanFeatures features(network.space, network.sensitivity);
+  Eigen::VectorXd coefficients = Eigen::VectorXd::Zero(features.interplays());
+  EXPECT_EQ(features.corrected(coefficients), network.sensitivity);
+  coefficients[2 * features.interplays() / 5] = 0.3;  // layer 2, narrowest width
+  const Sensitivity changed = features.corrected(coefficients);
+  EXPECT_GT(changed.kl[2][0], network.sensitivity.kl[2][0]);
+  EXPECT_EQ(changed.kl[1], network.sensitivity.kl[1]);
+}
+
+TEST(PlanFeatures, takesOneLayerAndLockedOnesAndRefusesAMisfit) {
+  SyntheticNetwork one(1, 5);
+  EXPECT_EQ(PlanFeatures(one.space, one.sensitivity).of({{4}}).inputs.cols(), 3);
+  restrictLayer(one.space, &one.sensitivity, 0, 4, 4);
+  EXPECT_TRUE(PlanFeatures(one.space, one.sensitivity).of({{4}}).inputs.allFinite());
+  EXPECT_THROW(PlanFeatures(one.space, Sensitivity{}), UsageError);
+}
+
+}  // namespace
+}  // namespace bitprism
