@@ -140,6 +140,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     if (task.epochs > 0)
       throw UsageError(text("task '", taskName(task), "' needs training, which is not available yet"));
   const SearchSpace space = this->space(request);
+  checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();
   const Json asked = identity(request, settings_, images_);
   std::vector<Evaluation> finished;

@@ -14,14 +14,19 @@ std::optional<Prediction> Search::predict(const BitAllocation& bits) const {
   return model->predict(bits);
 }
 
-std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
-                                   const Sensitivity& sensitivity) {
+void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
+  if (settings.method != "mtgp" && settings.method != "random" && settings.method != "sensitivity")
+    throw UsageError(text("there is no search method '", settings.method, "': expected mtgp, sensitivity or random"));
   if (space.size() == 0) throw UsageError("cannot search: the network has no layers that could be quantized");
   if (settings.tasks.empty()) throw UsageError("cannot search without a task: expected at least one");
+}
+
+std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
+                                   const Sensitivity& sensitivity) {
+  checkSearch(settings, space);
   if (settings.method == "mtgp") return std::make_unique<MtgpSearch>(settings, space, sensitivity);
   if (settings.method == "random") return std::make_unique<RandomSearch>(settings, space);
-  if (settings.method == "sensitivity") return std::make_unique<SensitivitySearch>(settings, space, sensitivity);
-  throw UsageError(text("there is no search method '", settings.method, "': expected mtgp, sensitivity or random"));
+  return std::make_unique<SensitivitySearch>(settings, space, sensitivity);
 }
 
 }  // namespace bitprism

@@ -67,6 +67,9 @@ class Search {
   virtual SearchInsight insight() const { return {}; }
 };
 
+// What makeSearch would refuse, told before anything is measured or written: throws UsageError.
+void checkSearch(const SearchSettings& settings, const SearchSpace& space);
+
 // Throws UsageError for an unknown method. sensitivity may be empty for "random".
 std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
                                    const Sensitivity& sensitivity);

@@ -207,7 +207,8 @@ TEST_F(CommandLine, refusesSessionsItCannotWriteOrRead) {
 TEST_F(CommandLine, refusesWrongUsage) {
   expectRefusal("error example --bits 9", 2, "9");
   expectRefusal("error example --methods magic", 2, "magic");
-  expectRefusal("search example --data example --session x --method magic", 2, "magic");
+  expectRefusal("search example --data example --method magic --session " + (folder_ / "x.bitprism"), 2, "magic");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "x.bitprism")) << "refused only after a session was made";
   expectRefusal("evaluate example --data " + (folder_ / "nowhere"), 3, "there is no such file or folder");
   EXPECT_EQ(run("frobnicate").code, 2);
   EXPECT_EQ(run("--help").code, 0);
