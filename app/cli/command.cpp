@@ -56,7 +56,7 @@ std::optional<Preprocessing> DataOptions::preprocessing() const {
   if (scale_ != 0) result.scale = scale_;
   if (!mean_.empty()) result.mean = mean_;
   if (!deviation_.empty()) result.deviation = deviation_;
-  if (channelsOption_->count() > 0) result.bgr = channels_ == "bgr";
+  if (channelsOption_->count() > 0) result.channels = channels_ == "bgr" ? ChannelOrder::Bgr : ChannelOrder::Rgb;
   for (const double value : result.deviation)
     if (!(value > 0)) throw UsageError(text("--std has ", value, ", expected numbers above zero"));
   return result;

@@ -43,7 +43,7 @@ Json toJson(const Preprocessing& preprocessing) {
   return {{"scale", preprocessing.scale},
           {"mean", preprocessing.mean},
           {"std", preprocessing.deviation},
-          {"channels", preprocessing.bgr ? "bgr" : "rgb"}};
+          {"channels", preprocessing.channels == ChannelOrder::Bgr ? "bgr" : "rgb"}};
 }
 
 Preprocessing preprocessingFromJson(const Json& json, const std::string& source) {
@@ -62,7 +62,7 @@ Preprocessing preprocessingFromJson(const Json& json, const std::string& source)
     const std::string order = stringMember(json, "channels", source);
     if (order != "rgb" && order != "bgr")
       throw InputError(text("cannot read '", source, "': 'channels' is '", order, "', expected rgb or bgr"));
-    result.bgr = order == "bgr";
+    result.channels = order == "bgr" ? ChannelOrder::Bgr : ChannelOrder::Rgb;
   }
   return result;
 }

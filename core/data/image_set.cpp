@@ -41,7 +41,7 @@ void appendCifar(const std::string& path, std::int64_t limit, ImageSet& images, 
                           ", the size of a CIFAR-10 record"));
   }
   std::int64_t records = size / cifarRecord;
-  if (limit >= 0) records = std::min(records, limit - images.count());
+  if (limit >= 0) records = std::min(records, limit - static_cast<std::int64_t>(images.labels.size()));
   for (std::int64_t i = 0; i < records; ++i) {
     const std::uint8_t* record = bytes.data() + i * cifarRecord;
     if (record[0] >= cifarClasses) {
@@ -62,29 +62,42 @@ ImageSet readCifar10(const std::string& path, std::int64_t limit) {
   if (images.name.empty()) images.name = std::filesystem::path(path).parent_path().filename().string();
   images.height = images.width = cifarSide;
   images.classes = cifarClasses;
-  auto pixels = std::make_shared<std::vector<std::uint8_t>>();
+  std::vector<std::uint8_t> pixels;
   for (const std::string& file : cifarFiles(path)) {
-    if (limit >= 0 && images.count() >= limit) break;
-    appendCifar(file, limit, images, *pixels);
+    if (limit >= 0 && static_cast<std::int64_t>(images.labels.size()) >= limit) break;
+    appendCifar(file, limit, images, pixels);
   }
-  images.pixels = std::move(pixels);
+  images.source = memoryPixels(images.name, {3, cifarSide, cifarSide}, std::move(pixels));
   return images;
 }
 
 ImageSet subset(const ImageSet& images, const std::vector<std::int64_t>& indices) {
   ImageSet chosen = images;
   chosen.labels.clear();
-  auto pixels = std::make_shared<std::vector<std::uint8_t>>();
-  pixels->reserve(indices.size() * static_cast<std::size_t>(images.imageBytes()));
+  auto positions = std::make_shared<std::vector<std::int64_t>>();
+  positions->reserve(indices.size());
   for (const std::int64_t index : indices) {
     if (index < 0 || index >= images.count()) {
       throw UsageError(text("'", images.name, "' has no image ", index, ": expected 0 to ", images.count() - 1));
     }
-    chosen.labels.push_back(images.labels[static_cast<std::size_t>(index)]);
-    pixels->insert(pixels->end(), images.image(index), images.image(index) + images.imageBytes());
+    if (images.labelled()) chosen.labels.push_back(images.labels[static_cast<std::size_t>(index)]);
+    positions->push_back(images.chosen ? (*images.chosen)[static_cast<std::size_t>(index)] : index);
   }
-  chosen.pixels = std::move(pixels);
+  chosen.chosen = std::move(positions);
   return chosen;
+}
+
+std::vector<std::uint8_t> pixelBytes(const ImageSet& images, std::int64_t first, std::int64_t count) {
+  std::vector<std::uint8_t> result;
+  result.reserve(static_cast<std::size_t>(count * images.imageBytes()));
+  PixelBuffer buffer;
+  for (std::int64_t i = first; i < first + count; ++i) {
+    const PixelView view = images.read(i, buffer);
+    if (!view.bytes || view.size.values() != images.imageBytes())
+      throw UsageError(text(images.place(i), " has no bytes of the size that the others have"));
+    result.insert(result.end(), view.bytes, view.bytes + view.size.values());
+  }
+  return result;
 }
 
 Splits splitImages(std::int64_t count, std::uint64_t seed, bool withCalibration) {

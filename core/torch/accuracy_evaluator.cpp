@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/quant/quantizer.h"
 #include "core/torch/executor.h"
+#include "core/torch/image_batches.h"
 #include "core/torch/torch_runtime.h"
 
 namespace bitprism {
@@ -19,47 +20,6 @@ namespace {
 
 constexpr std::int64_t batchSize = 32;
 constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
-
-// x = (pixel scale - mean) / deviation as a table of 256 values a channel.
-class PixelTable {
- public:
-  PixelTable(const Preprocessing& preprocessing, std::int64_t channels) : bgr_(preprocessing.bgr && channels == 3) {
-    const auto of = [](const std::vector<double>& values, std::int64_t c) {
-      return values[values.size() == 1 ? 0 : static_cast<std::size_t>(c)];
-    };
-    for (const auto* values : {&preprocessing.mean, &preprocessing.deviation})
-      if (values->size() != 1 && static_cast<std::int64_t>(values->size()) != channels)
-        throw UsageError(
-            text("the preprocessing has ", values->size(), " values a pixel, the images have ", channels, " channels"));
-    table_.resize(static_cast<std::size_t>(channels * 256));
-    for (std::int64_t c = 0; c < channels; ++c)
-      for (std::int64_t pixel = 0; pixel < 256; ++pixel)
-        table_[static_cast<std::size_t>(c * 256 + pixel)] =
-            static_cast<float>((static_cast<double>(pixel) * preprocessing.scale - of(preprocessing.mean, c)) /
-                               of(preprocessing.deviation, c));
-  }
-
-  // Channels-last floats of images [first, first + count).
-  at::Tensor batch(const ImageSet& images, std::int64_t first, std::int64_t count) const {
-    at::Tensor result = at::empty({count, images.height, images.width, images.channels}, at::kFloat);
-    float* out = result.data_ptr<float>();
-    const std::int64_t plane = images.height * images.width, channels = images.channels;
-    for (std::int64_t i = 0; i < count; ++i) {
-      const std::uint8_t* pixels = images.image(first + i);
-      for (std::int64_t c = 0; c < channels; ++c) {
-        const std::uint8_t* source = pixels + (bgr_ ? channels - 1 - c : c) * plane;
-        const float* table = table_.data() + c * 256;
-        float* target = out + i * plane * channels + c;
-        for (std::int64_t p = 0; p < plane; ++p) target[p * channels] = table[source[p]];
-      }
-    }
-    return result.permute({0, 3, 1, 2});
-  }
-
- private:
-  std::vector<float> table_;
-  bool bgr_;
-};
 
 void logSoftmax(const float* logits, std::int64_t classes, double* out) {
   double largest = logits[0];
@@ -148,8 +108,8 @@ class AccuracyEvaluator::Implementation {
   Implementation(std::shared_ptr<const Network> given, ImageSet set, const Preprocessing& preprocessing,
                  unsigned threadCount)
       : network(std::move(given)),
-        images(std::move(set)),
-        pixels(preprocessing, images.channels),
+        batches(std::move(set), preprocessing),
+        images(batches.images()),
         executor(network->program),
         threads(threadCount ? threadCount : std::max(1u, std::thread::hardware_concurrency())) {
     if (images.count() == 0) throw InputError(text("'", images.name, "' holds no image"));
@@ -159,19 +119,19 @@ class AccuracyEvaluator::Implementation {
       throw InputError(text("'", network->name, "' takes images of ", shapeText(Shape(shape.begin() + 1, shape.end())),
                             ", '", images.name, "' has ", shapeText({images.channels, images.height, images.width})));
     const c10::InferenceMode inference;
-    const at::Tensor output = executor.run({pixels.batch(images, 0, 1)}, executor.tensors()).at(0);
+    const at::Tensor output = executor.run({batches.batch(0, 1)}, executor.tensors()).at(0);
     classes = output.numel();
     if (output.dim() < 2 || output.size(0) != 1 || output.size(1) != classes)
       throw InputError(text("'", network->name, "' gives ", shapeText(output.sizes().vec()),
                             " an image, expected one number per class"));
-    if (classes != images.classes)
+    if (images.labelled() && classes != images.classes)
       throw InputError(
           text("'", network->name, "' tells ", classes, " classes apart, '", images.name, "' has ", images.classes));
   }
 
   // Logits of batch [first, first + count), row-major.
   at::Tensor logits(std::int64_t first, std::int64_t count, const std::vector<at::Tensor>& tensors) const {
-    return executor.run({pixels.batch(images, first, count)}, tensors)
+    return executor.run({batches.batch(first, count)}, tensors)
         .at(0)
         .reshape({count, classes})
         .to(at::kFloat)
@@ -202,8 +162,8 @@ class AccuracyEvaluator::Implementation {
   }
 
   std::shared_ptr<const Network> network;
-  ImageSet images;
-  PixelTable pixels;
+  ImageBatches batches;
+  const ImageSet& images;  // of batches
   Executor executor;
   WeightCache cache;
   unsigned threads;
@@ -268,13 +228,15 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
         if (!std::isfinite(row[k])) throw Error(text("the plan's outputs are not finite on image ", first + i));
       logSoftmax(original, self.classes, p.data());
       logSoftmax(row, self.classes, q.data());
-      const std::int64_t label = self.images.labels[static_cast<std::size_t>(first + i)],
-                         guess = argmax(row, self.classes);
+      const std::int64_t guess = argmax(row, self.classes);
       double kl = 0;
       for (std::size_t k = 0; k < p.size(); ++k) kl += std::exp(p[k]) * (p[k] - q[k]);
       sum.kl += std::max(kl, 0.0);
-      sum.loss -= q[static_cast<std::size_t>(label)];
-      sum.correct += guess == label;
+      if (self.images.labelled()) {
+        const std::int64_t label = self.images.labels[static_cast<std::size_t>(first + i)];
+        sum.loss -= q[static_cast<std::size_t>(label)];
+        sum.correct += guess == label;
+      }
       sum.agree += guess == argmax(original, self.classes);
     }
     report(progress, "evaluating", (done += size), count);
@@ -307,10 +269,10 @@ std::vector<float> logits(const Network& network, const QuantPlan& plan, const I
   const Executor executor(network.program);
   WeightCache cache;
   const std::vector<at::Tensor> tensors = cache.weights(network, executor, plan);
-  const PixelTable pixels(preprocessing, images.channels);
+  const ImageBatches batches(images, preprocessing);
   std::vector<float> result;
   for (std::int64_t first = 0; first < count; first += batchSize) {
-    const at::Tensor output = executor.run({pixels.batch(images, first, std::min(batchSize, count - first))}, tensors)
+    const at::Tensor output = executor.run({batches.batch(first, std::min(batchSize, count - first))}, tensors)
                                   .at(0)
                                   .to(at::kFloat)
                                   .contiguous();

@@ -39,8 +39,8 @@ TEST(Cifar10, readsLabelsAndPixelsOfAFile) {
   EXPECT_EQ(images.name, "batch.bin");
   EXPECT_EQ(images.classes, 10);
   EXPECT_EQ(images.imageBytes(), 3072);
-  EXPECT_EQ(images.image(2)[0], 2);
-  EXPECT_EQ(images.image(2)[3071], 2);
+  EXPECT_EQ(pixelBytes(images, 2, 1)[0], 2);
+  EXPECT_EQ(pixelBytes(images, 2, 1)[3071], 2);
 }
 
 TEST(Cifar10, readsTheFilesOfAFolderInOrderOfTheirNames) {
@@ -82,10 +82,12 @@ TEST(Subset, takesImagesInTheOrderAsked) {
   const ImageSet images = readCifar10(folder / "a.bin");
   const ImageSet chosen = subset(images, {2, 0, 2});
   EXPECT_EQ(chosen.labels, (std::vector<std::int32_t>{6, 4, 6}));
-  EXPECT_EQ(chosen.image(0)[7], 2);
-  EXPECT_EQ(chosen.image(1)[7], 0);
+  EXPECT_EQ(pixelBytes(chosen, 0, 1)[7], 2);
+  EXPECT_EQ(pixelBytes(chosen, 1, 1)[7], 0);
   EXPECT_EQ(chosen.classes, 10);
-  EXPECT_EQ(chosen.pixels->size(), 3u * 3072);
+  EXPECT_EQ(chosen.source, images.source);
+  EXPECT_EQ(subset(chosen, {1}).labels, std::vector<std::int32_t>{4});
+  EXPECT_EQ(pixelBytes(subset(chosen, {1}), 0, 1)[7], 0);
   EXPECT_THROW(subset(images, {3}), UsageError);
   EXPECT_THROW(subset(images, {-1}), UsageError);
 }
