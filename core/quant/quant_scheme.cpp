@@ -84,7 +84,7 @@ QuantScheme schemeFromJson(const Json& json) {
   const std::int64_t bits = integerMember(json, "bits", source);
   try {
     for (const auto& [key, value] : json.items())
-      if (key != "name" && !toJson(scheme).contains(key))
+      if (key != "name" && key != "activation" && !toJson(scheme).contains(key))
         throw InputError(text("cannot read ", source, ": unknown option '", key, "'"));
     scheme.bits = bits < 0 || bits > floatBits ? 0 : static_cast<int>(bits);
     if (scheme.bits != bits) throw UsageError(text(bits, " bits, expected 1 to 8 or 32 for float"));

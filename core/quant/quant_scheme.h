@@ -46,7 +46,7 @@ Correction correctionFromName(std::string_view name);
 void checkBits(int bits);
 
 // {"method","bits","symmetric","per","range","correction"}. Reading, "bits" must be there, the others may be absent;
-// throws InputError for an unknown key ("name" is passed over) or value.
+// throws InputError for an unknown key ("name" and "activation" are passed over) or value.
 Json toJson(const QuantScheme& scheme);
 QuantScheme schemeFromJson(const Json& json);
 
