@@ -33,6 +33,7 @@ Run addEvaluate(CLI::App& app) {
     settings.networkPath = options->network;
     settings.dataPath = options->data.path();
     settings.preprocessing = options->data.preprocessing();
+    settings.imageCacheBytes = options->data.cacheBytes();
     settings.images = options->images;
     const auto study = Study::open(settings, context.stop, context.progress);
     const Network& network = *study->network();

@@ -91,6 +91,7 @@ Run addSearch(CLI::App& app) {
     settings.trainPath = options->train;
     settings.calibrationPath = options->calibration;
     settings.preprocessing = options->data.preprocessing();
+    settings.imageCacheBytes = options->data.cacheBytes();
     settings.seed = options->seed;
     settings.images = options->images;
     settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options->workers));

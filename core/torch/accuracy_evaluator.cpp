@@ -124,9 +124,7 @@ class AccuracyEvaluator::Implementation {
     if (output.dim() < 2 || output.size(0) != 1 || output.size(1) != classes)
       throw InputError(text("'", network->name, "' gives ", shapeText(output.sizes().vec()),
                             " an image, expected one number per class"));
-    if (images.labelled() && classes != images.classes)
-      throw InputError(
-          text("'", network->name, "' tells ", classes, " classes apart, '", images.name, "' has ", images.classes));
+    checkClasses(images, classes, network->name);
   }
 
   // Logits of batch [first, first + count), row-major.
