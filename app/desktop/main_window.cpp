@@ -330,7 +330,7 @@ void MainWindow::refreshFigures() {
     figures.reportAccuracy = measurement_.reportAccuracy();
     figures.measuring = measurement_.running();
     // The model speaks of the scheme that was searched; nothing it says holds for another.
-    const bool sameScheme = withBits(search_.request().scheme, document_.plan().bits()) == document_.plan();
+    const bool sameScheme = search_.request().plan(document_.plan().bits()) == document_.plan();
     if (sameScheme) figures.predicted = search_.predict(document_.plan().bits());
     marks.floatAccuracy = figures.floatAccuracy;
     marks.uniforms = analysis_.uniforms();

@@ -260,7 +260,7 @@ void MainWindow::choosePoint(int trial) {
   if (!snapshot) return;
   for (const Evaluation& evaluation : snapshot->evaluations) {
     if (evaluation.trial != trial) continue;
-    document_.setPlan(withBits(search_.request().scheme, evaluation.bits), tr("plan of trial %1").arg(trial));
+    document_.setPlan(search_.request().plan(evaluation.bits), tr("plan of trial %1").arg(trial));
     return;
   }
 }

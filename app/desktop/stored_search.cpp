@@ -23,22 +23,11 @@ StoredSearch readStoredSearch(const std::string& path) {
   stored.study.preprocessing = preprocessingFromJson(settings.preprocessing, path);
   stored.snapshot = snapshotOf(session);
 
-  const Json& search = settings.search;
-  SearchRequest& request = stored.request;
-  request.sessionPath = path;
-  request.search.method = stored.snapshot->method;
-  request.search.tasks = stored.snapshot->tasks;
-  request.search.seed = static_cast<std::uint64_t>(integerMember(search, "seed", path));
-  request.search.trials = stored.snapshot->trials;
+  stored.request = requestOf(session);
+  stored.request.search.trials = stored.snapshot->trials;
   if (const auto trials = session.value("trials"); trials && trials->is_number_integer())
-    request.search.trials = trials->get<int>();
-  request.scheme = schemeFromJson(member(search, "scheme", path));
-  const Json& bits = member(search, "bits", path);
-  if (bits.is_array() && bits.size() == 2 && bits[0].is_number_integer() && bits[1].is_number_integer()) {
-    request.minimumBits = bits[0].get<int>();
-    request.maximumBits = bits[1].get<int>();
-  }
-  stored.study.seed = static_cast<std::uint64_t>(integerMember(search, "split_seed", path));
+    stored.request.search.trials = trials->get<int>();
+  stored.study.seed = static_cast<std::uint64_t>(integerMember(settings.search, "split_seed", path));
   return stored;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iomanip>
 
+#include "app/jobs/study.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -122,7 +123,7 @@ std::int64_t parseSize(const std::string& written) {
 }
 
 QuantPlan planOf(const Session& session, const Evaluation& evaluation) {
-  return withBits(schemeFromJson(member(session.settings().search, "scheme", session.path())), evaluation.bits);
+  return requestOf(session).plan(evaluation.bits);
 }
 
 }  // namespace bitprism

@@ -37,7 +37,7 @@ std::string toCsv(const FrontReport& report);
 // "120000", "100KiB", "1.5MiB" in bytes. Throws UsageError.
 std::int64_t parseSize(const std::string& written);
 
-// The session's scheme with the bits of one of its evaluations.
+// The plan that one of a session's evaluations measured.
 QuantPlan planOf(const Session& session, const Evaluation& evaluation);
 
 }  // namespace bitprism

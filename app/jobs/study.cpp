@@ -56,6 +56,32 @@ bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
 
 }  // namespace
 
+QuantPlan SearchRequest::plan(const BitAllocation& bits) const {
+  return SearchSpace{.scheme = scheme}.plan(bits);
+}
+
+SearchRequest requestOf(const Session& session) {
+  const std::string& source = session.path();
+  const Json& search = session.settings().search;
+  SearchRequest request;
+  request.sessionPath = source;
+  request.search.method = stringMember(search, "method", source);
+  request.search.seed = static_cast<std::uint64_t>(integerMember(search, "seed", source));
+  request.search.tasks.clear();
+  const Json& tasks = member(search, "tasks", source);
+  if (!tasks.is_array() || tasks.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is no list"));
+  for (const Json& task : tasks)
+    request.search.tasks.push_back(
+        {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
+  request.scheme = schemeFromJson(member(search, "scheme", source));
+  const Json& bits = member(search, "bits", source);
+  if (!bits.is_array() || bits.size() != 2 || !bits[0].is_number_integer() || !bits[1].is_number_integer())
+    throw InputError(text("cannot read '", source, "': 'bits' is no pair of bit-widths"));
+  request.minimumBits = bits[0].get<int>();
+  request.maximumBits = bits[1].get<int>();
+  return request;
+}
+
 std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {
   auto study = std::make_unique<Study>();
   study->settings_ = settings;

@@ -37,7 +37,13 @@ struct SearchRequest {
   std::vector<std::optional<int>> locked;  // a layer's fixed bits; empty: none
   int workers = 1;
   double minutes = 0;
+
+  // What SearchSpace::plan says of an allocation, without the network.
+  QuantPlan plan(const BitAllocation& bits) const;
 };
+
+// What a session's search was asked for, but for its length. Throws InputError when the settings are damaged.
+SearchRequest requestOf(const Session& session);
 
 // A search under way: its session, its evaluators and its runner. Made by Study, run on a thread of the caller's.
 class SearchJob {

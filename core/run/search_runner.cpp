@@ -316,7 +316,7 @@ class SearchRunner::Implementation {
     };
     const double start = lockedActiveSeconds();
     try {
-      const QuantPlan plan = withBits(settings_.space.scheme, proposal.bits);
+      const QuantPlan plan = settings_.space.plan(proposal.bits);
       evaluation.score = rounded(evaluator_.evaluate(plan, evaluation.task, stop, progress));
       if (!std::isfinite(evaluation.score.accuracy)) throw Error("the accuracy is not a number");
       const bool top = proposal.task + 1 == static_cast<int>(settings_.search.tasks.size());

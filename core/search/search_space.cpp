@@ -6,6 +6,10 @@
 
 namespace bitprism {
 
+QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
+  return withBits(scheme, bits);
+}
+
 std::int64_t SearchSpace::bytes(const BitAllocation& bits) const {
   std::int64_t sum = fixedBytes;
   for (std::size_t l = 0; l < layers.size(); ++l)

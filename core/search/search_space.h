@@ -19,6 +19,9 @@ struct SearchSpace {
   std::vector<LayerChoice> layers;
   std::int64_t fixedBytes = 0;
 
+  // The plan that an allocation stands for: the one place where a choice becomes what is measured and exported. Throws
+  // UsageError for an impossible width.
+  QuantPlan plan(const BitAllocation& bits) const;
   std::int64_t bytes(const BitAllocation& bits) const;
   bool contains(const BitAllocation& bits) const;
   std::size_t size() const { return layers.size(); }

@@ -162,10 +162,9 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
     std::vector<double> row;
     for (int bits = choice.minimumBits; bits <= choice.maximumBits; ++bits) {
       if (stop.stop_requested()) throw Cancelled();
-      QuantPlan plan = floatPlan(space.size());
-      plan.layers[l] = space.scheme;
-      plan.layers[l].bits = bits;
-      const Score score = calibration.evaluate(plan, task, stop);
+      BitAllocation alone(space.size(), floatBits);
+      alone[l] = bits;
+      const Score score = calibration.evaluate(space.plan(alone), task, stop);
       // A network whose outputs are no numbers is as far from float as can be said.
       row.push_back(std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3);
       sensitivity.images = score.images;
