@@ -1,9 +1,12 @@
 #include "app/cli/command.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <iomanip>
+#include <iostream>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -102,6 +105,11 @@ std::vector<int> parseBits(const std::string& written) {
 QuantPlan readPlan(const std::string& path, const Network& network) {
   const Bytes bytes = readFile(path, 64 << 20);
   return planFromJson(parseJson(std::string(bytes.begin(), bytes.end()), path), network, path);
+}
+
+void printNotices(const std::vector<std::string>& notices) {
+  const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
+  for (const std::string& notice : notices) std::cerr << start << "note: " << notice << '\n';
 }
 
 void checkOutput(const std::string& path, bool force) {

@@ -64,6 +64,9 @@ std::vector<int> parseBits(const std::string& written);
 // Reads a plan from a file. Throws InputError.
 QuantPlan readPlan(const std::string& path, const Network& network);
 
+// Prints each as a line on stderr.
+void printNotices(const std::vector<std::string>& notices);
+
 // Refuses to overwrite without force (UsageError).
 void checkOutput(const std::string& path, bool force);
 

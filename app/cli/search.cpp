@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/jobs/front_report.h"
+#include "app/jobs/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -109,6 +110,12 @@ Run addSearch(CLI::App& app) {
 
     const auto study = Study::open(settings, context.stop, context.progress);
     const auto job = study->prepareSearch(request, context.stop, context.progress);
+    printNotices(study->dataNotices());
+    // Prepared with the job and remembered, so that this costs nothing.
+    const double unchanged =
+        study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop).accuracy;
+    if (const auto advice = advisePreprocessing(*study, unchanged, context.stop, context.progress))
+      printNotices({advice->sentence});
     runWithProgress(*job, context);
     if (context.stop.stop_requested()) throw Cancelled();
     const FrontReport front = frontReport(*job->session());

@@ -244,8 +244,8 @@ ImageSet fitted(const ImageSet& images, const Preprocessing& preprocessing, std:
   if (images.masks && (as.height != size->height || as.width != size->width))
     throw UsageError(text("'", images.name, "' has a class for every pixel of ", as.height, " x ", as.width,
                           ": such images are neither resized nor cropped"));
-  const bool pictures = images.decoded;
-  if (*size == as && !pictures) return images;
+  const bool greyed = preprocessing.channels == ChannelOrder::Grey3 && images.channels == 3;
+  if (*size == as && !images.decoded && !greyed) return images;
   ImageSet result = images;
   result.channels = size->channels;
   result.height = size->height;

@@ -68,21 +68,21 @@ NumberArray readIdx(const std::string& path, std::uint64_t limit) {
   const std::size_t dimensions = head[3];
   array.offset = 4 + 4 * dimensions;
   const Bytes extents = bytes->part(4, 4 * dimensions);
-  std::uint64_t rest = (bytes->size() - array.offset) / array.type.width;
-  const std::uint64_t numbers = rest;
-  bool fits = (bytes->size() - array.offset) % array.type.width == 0;
+  const std::uint64_t present = bytes->size() - array.offset, numbers = present / array.type.width;
+  std::uint64_t claimed = 1;
+  bool fits = present % array.type.width == 0;
   for (std::size_t d = 0; d < dimensions; ++d) {
     std::uint64_t extent = 0;
     for (std::size_t k = 0; k < 4; ++k) extent = extent << 8 | extents[4 * d + k];
     array.shape.push_back(static_cast<std::int64_t>(extent));
-    if (extent == 0 || rest % extent != 0)
-      fits = fits && extent == 0 && numbers == 0;
+    if (extent != 0 && claimed > numbers / extent)
+      fits = false;  // more than there is, and perhaps than 64 bits hold
     else
-      rest /= extent;
+      claimed *= extent;
   }
-  if (!fits || (numbers > 0 && rest != 1))
+  if (!fits || claimed != numbers)
     throw InputError(text("cannot read '", path, "': its header says ", shapeText(array.shape), " numbers of ",
-                          array.type.width, " bytes, but ", bytes->size() - array.offset, " bytes follow"));
+                          array.type.width, " bytes, but ", present, " bytes follow"));
   return array;
 }
 
