@@ -17,9 +17,11 @@ struct ImageSet {
   std::string name;
   std::int64_t channels = 3, height = 0, width = 0;  // of every image; height and width are 0 when they differ
   std::int64_t classes = 0;                          // 0: unknown
-  std::vector<std::int32_t> labels;                  // a class an image, or empty: unlabelled
-  std::vector<std::string> classNames;               // by label; may be empty
-  std::vector<std::string> notices;                  // what the reader assumed, a sentence each
+  bool classesOpen = false;             // classes is what the labels show; a network may well tell more apart
+  bool decoded = false;                 // reading an image takes decoding, which is worth remembering
+  std::vector<std::int32_t> labels;     // a class an image, or empty: unlabelled
+  std::vector<std::string> classNames;  // by label; may be empty
+  std::vector<std::string> notices;     // what the reader assumed, a sentence each
   std::shared_ptr<const PixelSource> source;
   // A class a pixel ([1][height][width], ignoredPixel: not counted), where the data has such labels instead.
   std::shared_ptr<const PixelSource> masks;
@@ -49,9 +51,8 @@ struct ImageSet {
 // The bytes of images [first, first + count) one after the other; all must be of one size and bytes.
 std::vector<std::uint8_t> pixelBytes(const ImageSet& images, std::int64_t first, std::int64_t count);
 
-// CIFAR-10 binary records (label, 3072 bytes), one file or a folder of *.bin. Throws InputError when the size is no
-// multiple of 3073, a label is above 9, or there is no record.
-ImageSet readCifar10(const std::string& path, std::int64_t limit = -1);
+// Whether the labels fit a network that tells so many classes apart. Throws InputError.
+void checkClasses(const ImageSet& images, std::int64_t classes, const std::string& network);
 
 // The images of the given indices, in that order; shares the pixels.
 ImageSet subset(const ImageSet& images, const std::vector<std::int64_t>& indices);

@@ -155,9 +155,7 @@ class AccuracyEvaluator::Implementation {
     if ((metric == Metric::Accuracy || metric == Metric::Agreement) && !perImage)
       throw InputError(text(scores(), ", expected one number per class"));
     if (metric != Metric::Sqnr) classes = first.size(1);
-    if (metric == Metric::Accuracy && images.classes > 0 && classes != images.classes)
-      throw InputError(
-          text("'", network->name, "' tells ", classes, " classes apart, '", images.name, "' has ", images.classes));
+    if (metric == Metric::Accuracy) checkClasses(images, classes, network->name);
     classRows = perImage;
   }
 

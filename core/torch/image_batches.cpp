@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/fitted_images.h"
 
 namespace bitprism {
 namespace {
@@ -22,8 +23,8 @@ std::vector<double> perChannel(const std::vector<double>& values, std::int64_t c
 
 }  // namespace
 
-ImageBatches::ImageBatches(ImageSet images, const Preprocessing& preprocessing)
-    : images_(std::move(images)), scale_(preprocessing.scale) {
+ImageBatches::ImageBatches(const ImageSet& images, const Preprocessing& preprocessing)
+    : images_(fitted(images, preprocessing)), scale_(preprocessing.scale) {
   const std::int64_t channels = images_.channels;
   reversed_ = preprocessing.channels == ChannelOrder::Bgr && channels == 3;
   mean_ = perChannel(preprocessing.mean, channels, images_.name);

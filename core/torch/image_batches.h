@@ -13,8 +13,9 @@ namespace bitprism {
 // Images as batches of a network's input. Immutable; batch is safe from many threads, each decoding its own images.
 class ImageBatches {
  public:
-  // Throws UsageError when the preprocessing does not fit the channels, InputError when the images are of no one size.
-  ImageBatches(ImageSet images, const Preprocessing& preprocessing);
+  // Fits the images first (fitted_images.h) where that has not been done. Throws UsageError when the preprocessing does
+  // not fit the channels or the images are of no one size.
+  ImageBatches(const ImageSet& images, const Preprocessing& preprocessing);
 
   // The images in the size in which the network sees them.
   const ImageSet& images() const { return images_; }
