@@ -124,8 +124,7 @@ QWidget* LayersDelegate::createEditor(QWidget* parent, const QStyleOptionViewIte
   if (index.column() != LayersModel::Bits) return nullptr;
   auto* editor = new QComboBox(parent);
   editor->setAccessibleName(tr("Bit-width"));
-  for (int bits = minimumBits; bits <= maximumBits; ++bits) editor->addItem(bitsText(bits), bits);
-  editor->addItem(bitsText(floatBits), floatBits);
+  for (const int bits : existingBits) editor->addItem(bitsText(bits), bits);
   auto* self = const_cast<LayersDelegate*>(this);  // the signals of a delegate are not const, making editors is
   connect(editor, &QComboBox::activated, self, [self, editor] {
     emit self->commitData(editor);

@@ -138,7 +138,7 @@ bool LayersModel::setData(const QModelIndex& index, const QVariant& value, int r
   if (role == Qt::EditRole && index.column() == Bits) {
     bool number = false;
     const int bits = value.toInt(&number);
-    if (!number || row.locked || !((bits >= minimumBits && bits <= maximumBits) || bits == floatBits)) return false;
+    if (!number || row.locked || !bitsExist(bits)) return false;
     if (bits != row.bits) emit bitsWished(index.row(), bits);
     return true;
   }
@@ -164,7 +164,7 @@ QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
     case Bits:
       return bitsText(row.bits);
     case MethodName:
-      return row.bits == floatBits ? tr("float") : row.method;
+      return row.bits == floatBits ? tr("float") : row.bits == halfBits ? tr("half float") : row.method;
     case Sqnr:
       if (!row.sqnrDb) return QString(QChar(0x2026));
       return std::isinf(*row.sqnrDb) ? QString(QChar(0x221e)) : QLocale().toString(*row.sqnrDb, 'f', 1);

@@ -17,8 +17,11 @@ void SchemeOptions::add(CLI::App& command, bool withMethod) {
   if (withMethod) command.add_option("--method", method_, "how weights are rounded: uniform")->capture_default_str();
   command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")
       ->capture_default_str();
-  command.add_option("--range", range_, "the clipping range: minmax, or mse (least squared error)")
+  command.add_option("--range", range_, "the clipping range: minmax, mse (least squared error) or percentile")
       ->capture_default_str();
+  command.add_option(
+      "--percentile", percentile_,
+      text("share of the weights, in percent, within a percentile range; ", standardPercentile, " unless given"));
   command.add_option("--correction", correction_, "what is restored after rounding: none, mean")->capture_default_str();
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
@@ -30,6 +33,10 @@ QuantScheme SchemeOptions::scheme(int bits) const {
   scheme.granularity = granularityFromName(granularity_);
   scheme.range = rangeFromName(range_);
   scheme.correction = correctionFromName(correction_);
+  if (percentile_) {
+    if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile goes with --range percentile");
+    scheme.percentile = checkedPercentile(*percentile_);
+  }
   if (affine_) scheme.symmetric = false;
   if (symmetric_) scheme.symmetric = true;
   checkBits(bits);
@@ -77,7 +84,7 @@ std::vector<int> parseBits(const std::string& written) {
     const std::size_t dash = part.find('-');
     const int low = number(part.substr(0, dash)),
               high = dash == std::string::npos ? low : number(part.substr(dash + 1));
-    if (low > high || (high == floatBits && low != floatBits))
+    if (low > high || (high > maximumBits && low != high))
       throw UsageError(text("'", part, "' is no range of bit-widths"));
     for (int bits = low; bits <= high; ++bits) widths.push_back(bits);
   }

@@ -56,6 +56,16 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
   perChannel = make(tr("Per &channel"), {}, tr("A scale for every output channel instead of one for the layer"));
   leastSquares = make(tr("&Least-squares ranges"), {}, tr("Clip where the squared error is least instead of nowhere"));
+  percentiles = new QActionGroup(&window);
+  percentiles->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
+  for (const double percentile : {99.0, 99.5, 99.9, 99.99}) {
+    QAction* action =
+        make(tr("%1 %").arg(percentile), {},
+             tr("Clip the weights farthest out, so that %1 % of them lie within the range").arg(percentile));
+    action->setData(percentile);
+    action->setCheckable(true);
+    percentiles->addAction(action);
+  }
   meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
   for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
 
@@ -112,6 +122,7 @@ void Actions::fillMenus() {
   plan->addActions({measure, openPlan});
   plan->addSeparator();
   plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});
+  plan->addMenu(tr("&Percentile ranges"))->addActions(percentiles->actions());
   QMenu* search = bar.addMenu(tr("&Search"));
   search->addActions({startSearch, pauseSearch, stopSearch});
   QMenu* help = bar.addMenu(tr("&Help"));

@@ -32,6 +32,7 @@ class Actions {
   QAction* symmetric;
   QAction* perChannel;
   QAction* leastSquares;
+  QActionGroup* percentiles;  // at most one is checked; data of each: the percentile
   QAction* meanCorrection;
   QAction* startSearch;
   QAction* pauseSearch;

@@ -51,10 +51,7 @@ void Document::stepBits(const std::vector<int>& layers, int step) {
   for (const int layer : layers) {
     const auto l = static_cast<std::size_t>(layer);
     if (next.locked[l]) continue;
-    // Float comes after the widest code.
-    const int present = next.plan.layers[l].isFloat() ? maximumBits + 1 : next.plan.layers[l].bits;
-    const int wanted = std::clamp(present + step, minimumBits, maximumBits + 1);
-    next.plan.layers[l].bits = wanted > maximumBits ? floatBits : wanted;
+    next.plan.layers[l].bits = steppedBits(next.plan.layers[l].bits, step);
   }
   push(std::move(next),
        step > 0 ? tr("more bits for %1").arg(layerText(layers)) : tr("fewer bits for %1").arg(layerText(layers)), 0);

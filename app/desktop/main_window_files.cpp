@@ -294,7 +294,11 @@ void MainWindow::chooseScheme() {
   QuantScheme scheme = document_.baseScheme();
   scheme.symmetric = actions_.symmetric->isChecked();
   scheme.granularity = actions_.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor;
-  scheme.range = actions_.leastSquares->isChecked() ? RangeRule::LeastSquares : RangeRule::MinMax;
+  const QAction* percentile = actions_.percentiles->checkedAction();
+  scheme.range = actions_.leastSquares->isChecked() ? RangeRule::LeastSquares
+                 : percentile                       ? RangeRule::Percentile
+                                                    : RangeRule::MinMax;
+  scheme.percentile = percentile ? percentile->data().toDouble() : standardPercentile;
   scheme.correction = actions_.meanCorrection->isChecked() ? Correction::Mean : Correction::None;
   useScheme(scheme);
 }
