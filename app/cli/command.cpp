@@ -1,7 +1,6 @@
 #include "app/cli/command.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <iomanip>
 
@@ -67,31 +66,6 @@ std::optional<Preprocessing> DataOptions::preprocessing() const {
   for (const double value : result.deviation)
     if (!(value > 0)) throw UsageError(text("--std has ", value, ", expected numbers above zero"));
   return result;
-}
-
-std::vector<int> parseBits(const std::string& written) {
-  std::vector<int> widths;
-  const auto number = [&](const std::string& part) {
-    int value = 0;
-    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), value);
-    if (problem != std::errc() || end != part.data() + part.size())
-      throw UsageError(text("'", written, "' are no bit-widths, expected such as 4, 2-8 or 2,4,8"));
-    checkBits(value);
-    return value;
-  };
-  std::stringstream parts(written);
-  for (std::string part; std::getline(parts, part, ',');) {
-    const std::size_t dash = part.find('-');
-    const int low = number(part.substr(0, dash)),
-              high = dash == std::string::npos ? low : number(part.substr(dash + 1));
-    if (low > high || (high > maximumBits && low != high))
-      throw UsageError(text("'", part, "' is no range of bit-widths"));
-    for (int bits = low; bits <= high; ++bits) widths.push_back(bits);
-  }
-  std::sort(widths.begin(), widths.end());
-  widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
-  if (widths.empty()) throw UsageError("no bit-width is given");
-  return widths;
 }
 
 QuantPlan readPlan(const std::string& path, const Network& network) {

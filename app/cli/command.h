@@ -58,9 +58,6 @@ class DataOptions {
   CLI::Option* channelsOption_ = nullptr;
 };
 
-// "4", "2-8" or "2,4,8" as widths in rising order. Throws UsageError.
-std::vector<int> parseBits(const std::string& written);
-
 // Reads a plan from a file. Throws InputError.
 QuantPlan readPlan(const std::string& path, const Network& network);
 

@@ -48,6 +48,8 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   filterLayers = make(tr("&Find layers"), QKeySequence::Find, tr("Filter the layers by name, kind, shape or bits"));
   lockLayers =
       make(tr("&Lock or unlock layer"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
+  tieResidual = make(tr("&Tie layers that are added"), {},
+                     tr("Layers whose outputs are added share one bit-width in edits and searches"));
   cancel = make(tr("&Cancel"), tr("Esc"), tr("Cancel what runs, close the message"));
 
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that no search sees"),
@@ -114,7 +116,7 @@ void Actions::fillMenus() {
   QMenu* edit = bar.addMenu(tr("&Edit"));
   edit->addActions({undo, redo});
   edit->addSeparator();
-  edit->addActions({filterLayers, lockLayers});
+  edit->addActions({filterLayers, lockLayers, tieResidual});
   edit->addSeparator();
   edit->addAction(cancel);
   views = bar.addMenu(tr("&View"));

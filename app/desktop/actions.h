@@ -26,6 +26,7 @@ class Actions {
   QAction* redo;
   QAction* filterLayers;
   QAction* lockLayers;
+  QAction* tieResidual;
   QAction* cancel;
   QAction* measure;
   QAction* openPlan;

@@ -180,6 +180,10 @@ void MainWindow::connectViews() {
   connect(layers_, &LayersView::bitsWished, &document_, &Document::setBits);
   connect(layers_, &LayersView::stepWished, &document_, &Document::stepBits);
   connect(layers_, &LayersView::lockWished, &document_, &Document::setLocked);
+  connect(layers_, &LayersView::rangeWished, &document_, &Document::setRange);
+  connect(layers_, &LayersView::tieWished, &document_, &Document::setTie);
+  connect(&document_, &Document::refused, banner_, &Banner::showError);
+  connect(actions_.tieResidual, &QAction::triggered, &document_, &Document::tieResidual);
   connect(bits_, &BitsView::currentLayerChanged, this, &MainWindow::setCurrentLayer);
   connect(bits_, &BitsView::bitsWished, &document_, &Document::dragBits);
   connect(bits_, &BitsView::dragFinished, &document_, &Document::finishDrag);
@@ -385,8 +389,8 @@ void MainWindow::refreshActions() {
   const bool active = search_.active();
   actions_.openData->setEnabled(network);
   actions_.exportPlan->setEnabled(network && !exporting_.running());
-  for (QAction* action : {actions_.lockLayers, actions_.openPlan, actions_.symmetric, actions_.perChannel,
-                          actions_.leastSquares, actions_.meanCorrection}) {
+  for (QAction* action : {actions_.lockLayers, actions_.tieResidual, actions_.openPlan, actions_.symmetric,
+                          actions_.perChannel, actions_.leastSquares, actions_.meanCorrection}) {
     action->setEnabled(network);
   }
   actions_.percentiles->setEnabled(network);

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "widgets/number_text.h"
 
@@ -44,6 +45,8 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.weights = layer.weightCount();
     row.bits = scheme.bits;
     row.locked = document.locked(l);
+    std::tie(row.minimumBits, row.maximumBits) = document.range(l);
+    row.tie = document.tie(l);
     if (scheme.isFloat()) {
       row.bytes = layerBytes(layer, scheme);
       row.sqnrDb = std::numeric_limits<double>::infinity();
