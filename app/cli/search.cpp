@@ -19,6 +19,8 @@ struct Options {
   std::int64_t images = 0;
   DataOptions data;
   SchemeOptions scheme;
+  ActivationFlags activation;
+  std::string metric;
   std::vector<std::string> locks, minima, maxima, ties;
   bool residual = false;
 };
@@ -128,7 +130,10 @@ Run addSearch(CLI::App& app) {
   command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
+  command->add_option("--metric", options->metric,
+                      "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
   options->scheme.add(*command, false);
+  options->activation.add(*command);
   return [options](const CommandContext& context) {
     StudySettings settings;
     settings.networkPath = options->network;
@@ -136,6 +141,7 @@ Run addSearch(CLI::App& app) {
     settings.trainPath = options->train;
     settings.calibrationPath = options->calibration;
     settings.preprocessing = options->data.preprocessing();
+    if (!options->metric.empty()) settings.metric = metricFromName(options->metric);
     settings.imageCacheBytes = options->data.cacheBytes();
     settings.seed = options->seed;
     settings.images = options->images;
@@ -147,6 +153,7 @@ Run addSearch(CLI::App& app) {
     request.search.trials = options->trials;
     request.search.seed = options->seed;
     request.scheme = options->scheme.scheme();
+    request.activation = options->activation.request();
     request.widths = widthsFromText(options->bits);
     request.workers = options->workers;
     request.minutes = options->minutes;

@@ -165,27 +165,20 @@ std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& se
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
                                const Progress& progress) {
   const auto start = std::chrono::steady_clock::now();
+  std::vector<QuantPlan> plans;
+  for (std::size_t l = 0; l < space.size(); ++l)
+    for (const int bits : space.layers[l].widths) plans.push_back(space.planOfOne(l, bits));
+  const std::vector<Score> scores = calibration.evaluateEach(
+      plans, task, stop, [&](const ProgressStep& part) { report(progress, "calibration", part.done, part.total); });
+
   Sensitivity sensitivity;
-  std::int64_t done = 0, total = 0;
-  for (const auto& choice : space.layers) total += static_cast<std::int64_t>(choice.bytes.size());
-  report(progress, "calibration", done, total);
+  std::size_t next = 0;
   for (std::size_t l = 0; l < space.size(); ++l) {
-    const auto& choice = space.layers[l];
     std::vector<double> row;
-    for (const int bits : choice.widths) {
-      if (stop.stop_requested()) throw Cancelled();
-      if (bits == floatBits) {
-        row.push_back(0);
-        report(progress, "calibration", ++done, total);
-        continue;
-      }
-      BitAllocation alone(space.size(), floatBits);
-      alone[l] = bits;
-      const Score score = calibration.evaluate(space.plan(alone), task, stop);
+    for (std::size_t i = 0; i < space.layers[l].widths.size(); ++i, ++next) {
       // A network whose outputs are no numbers is as far from float as can be said.
-      row.push_back(std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3);
-      sensitivity.images = score.images;
-      report(progress, "calibration", ++done, total);
+      row.push_back(std::isfinite(scores[next].kl) ? std::max(scores[next].kl, 0.0) : 1e3);
+      sensitivity.images = scores[next].images;
     }
     sensitivity.kl.push_back(nonIncreasing(std::move(row)));
   }
