@@ -16,13 +16,14 @@
 namespace bitprism {
 namespace {
 
-constexpr double axisTop = 9.4;    // in bits: room for a float bar and the number above it
-constexpr double floatHeight = 9;  // where a layer that stays float ends
-constexpr double minimumBar = 4;   // pixels
+constexpr double axisTop = 10.4;    // in bits: room for a float bar and the number above it
+constexpr double halfHeight = 9;    // where a layer of half floats ends
+constexpr double floatHeight = 10;  // where a layer that stays float ends
+constexpr double minimumBar = 4;    // pixels
 constexpr double maximumGap = 2;
 
 double heightOf(int bits) {
-  return bits == floatBits ? floatHeight : bits;
+  return bits == floatBits ? floatHeight : bits == halfBits ? halfHeight : bits;
 }
 
 }  // namespace
@@ -102,7 +103,8 @@ int BitsView::layerAt(const QPointF& position) const {
 int BitsView::bitsAt(double y) const {
   const QRectF area = plotArea();
   const double height = (area.bottom() - y) / area.height() * axisTop;
-  if (height > maximumBits + 0.5) return floatBits;
+  if (height > halfHeight + 0.5) return floatBits;
+  if (height > maximumBits + 0.5) return halfBits;
   return std::clamp(static_cast<int>(std::lround(height)), minimumBits, maximumBits);
 }
 
@@ -241,11 +243,11 @@ void BitsView::keyPressEvent(QKeyEvent* event) {
       setCurrentLayer(count - 1);
       break;
     case Qt::Key_Up:
-      wish(layer, row.bits == floatBits || row.bits == maximumBits ? floatBits : row.bits + 1);
+      wish(layer, steppedBits(row.bits, 1));
       emit dragFinished();
       break;
     case Qt::Key_Down:
-      wish(layer, row.bits == floatBits ? maximumBits : std::max(row.bits - 1, minimumBits));
+      wish(layer, steppedBits(row.bits, -1));
       emit dragFinished();
       break;
     case Qt::Key_L:

@@ -19,6 +19,8 @@ struct LayerRow {
   std::optional<double> harm;  // KL to float, nats, when this layer alone is quantized to these bits
   double harmShare = 0;        // 0 to 1, for bars and colours
   bool locked = false;
+  int minimumBits = 0, maximumBits = 0;  // what a search may give; 0: no bound of its own
+  int tie = 0;                           // group of layers that share one width; 0: none
 
   bool operator==(const LayerRow&) const = default;
 };

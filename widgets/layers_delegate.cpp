@@ -1,6 +1,7 @@
 #include "widgets/layers_delegate.h"
 
 #include <QComboBox>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -121,11 +122,15 @@ QSize LayersDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
 }
 
 QWidget* LayersDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex& index) const {
+  if (index.column() == LayersModel::Range || index.column() == LayersModel::Tie) {
+    auto* editor = new QLineEdit(parent);
+    editor->setAccessibleName(index.column() == LayersModel::Tie ? tr("Tie") : tr("Range of bits"));
+    return editor;
+  }
   if (index.column() != LayersModel::Bits) return nullptr;
   auto* editor = new QComboBox(parent);
   editor->setAccessibleName(tr("Bit-width"));
-  for (int bits = minimumBits; bits <= maximumBits; ++bits) editor->addItem(bitsText(bits), bits);
-  editor->addItem(bitsText(floatBits), floatBits);
+  for (const int bits : existingBits) editor->addItem(bitsText(bits), bits);
   auto* self = const_cast<LayersDelegate*>(this);  // the signals of a delegate are not const, making editors is
   connect(editor, &QComboBox::activated, self, [self, editor] {
     emit self->commitData(editor);
@@ -137,10 +142,12 @@ QWidget* LayersDelegate::createEditor(QWidget* parent, const QStyleOptionViewIte
 void LayersDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
   auto* box = qobject_cast<QComboBox*>(editor);
   if (box) box->setCurrentIndex(box->findData(index.data(Qt::EditRole)));
+  if (auto* line = qobject_cast<QLineEdit*>(editor)) line->setText(index.data(Qt::EditRole).toString());
 }
 
 void LayersDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const {
   if (const auto* box = qobject_cast<QComboBox*>(editor)) model->setData(index, box->currentData(), Qt::EditRole);
+  if (const auto* line = qobject_cast<QLineEdit*>(editor)) model->setData(index, line->text(), Qt::EditRole);
 }
 
 bool LayersDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,

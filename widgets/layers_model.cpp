@@ -13,6 +13,21 @@ namespace {
 // Bars of SQNR are full at the 50 dB that 8 bits reach on weights.
 constexpr double fullSqnrDb = 50;
 
+// "4-8", "from 4" and "to 6" as people write them: 4-, -6.
+QString rangeText(const LayerRow& row) {
+  if (row.minimumBits == 0 && row.maximumBits == 0) return {};
+  if (row.minimumBits == row.maximumBits) return bitsText(row.minimumBits);
+  const auto end = [](int bits) { return bits == 0 ? QString() : bitsText(bits); };
+  return end(row.minimumBits) + QChar(0x2013) + end(row.maximumBits);
+}
+
+// Groups are called A, B, ... Z, AA, AB, ...
+QString tieText(int group) {
+  QString name;
+  for (; group > 0; group = (group - 1) / 26) name.prepend(QChar('A' + (group - 1) % 26));
+  return name;
+}
+
 bool sameLayers(const std::vector<LayerRow>& a, const std::vector<LayerRow>& b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const LayerRow& x, const LayerRow& y) {
            return x.name == y.name && x.weights == y.weights;
@@ -71,6 +86,8 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const {
         case Size:
           return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
         case Bits:
+        case Range:
+        case Tie:
           return static_cast<int>(Qt::AlignCenter);
         default:
           return static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
@@ -90,7 +107,9 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
   if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
   if (role == Qt::TextAlignmentRole) {
     const bool right = section == Index || section == Weights || section == Size;
-    const Qt::AlignmentFlag side = section == Bits ? Qt::AlignHCenter : right ? Qt::AlignRight : Qt::AlignLeft;
+    const Qt::AlignmentFlag side = section == Bits || section == Range || section == Tie ? Qt::AlignHCenter
+                                   : right                                               ? Qt::AlignRight
+                                                                                         : Qt::AlignLeft;
     return static_cast<int>(side | Qt::AlignVCenter);
   }
   if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
@@ -116,6 +135,11 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
       return tip ? tr("Bytes of this layer in the packed file") : tr("Size");
     case Harm:
       return tip ? tr("KL to the float network when this layer alone is quantized so (log scale)") : tr("Harm");
+    case Range:
+      return tip ? tr("Fewest and most bits that searches may give, such as 4-8, 4- or -6; empty: no bounds")
+                 : tr("Range");
+    case Tie:
+      return tip ? tr("Layers with the same letter share one bit-width; empty: none") : tr("Tie");
     case Lock:
       return tip ? tr("Locked layers keep their bits in edits and searches (L)") : QString();
     default:
@@ -127,6 +151,7 @@ Qt::ItemFlags LayersModel::flags(const QModelIndex& index) const {
   Qt::ItemFlags flags = QAbstractTableModel::flags(index);
   if (!index.isValid()) return flags;
   flags |= Qt::ItemNeverHasChildren;
+  if (index.column() == Range || index.column() == Tie) flags |= Qt::ItemIsEditable;
   if (index.column() == Bits && !rows_[static_cast<std::size_t>(index.row())].locked) flags |= Qt::ItemIsEditable;
   if (index.column() == Lock) flags |= Qt::ItemIsUserCheckable;
   return flags;
@@ -138,15 +163,48 @@ bool LayersModel::setData(const QModelIndex& index, const QVariant& value, int r
   if (role == Qt::EditRole && index.column() == Bits) {
     bool number = false;
     const int bits = value.toInt(&number);
-    if (!number || row.locked || !((bits >= minimumBits && bits <= maximumBits) || bits == floatBits)) return false;
+    if (!number || row.locked || !bitsExist(bits)) return false;
     if (bits != row.bits) emit bitsWished(index.row(), bits);
     return true;
   }
+  if (role == Qt::EditRole && index.column() == Range) return setRange(index.row(), value.toString());
+  if (role == Qt::EditRole && index.column() == Tie) return setTie(index.row(), value.toString());
   if (role == Qt::CheckStateRole && index.column() == Lock) {
     emit lockWished(index.row(), value.toInt() == Qt::Checked);
     return true;
   }
   return false;
+}
+
+bool LayersModel::setRange(int layer, const QString& text) {
+  QString written = text.simplified().remove(' ');
+  written.replace(QChar(0x2013), QChar('-'));
+  const qsizetype dash = written.indexOf(QChar('-'));
+  bool readable = true;
+  const auto bound = [&](const QString& part) {
+    if (part.isEmpty()) return 0;
+    bool number = false;
+    const int bits = part.toInt(&number);
+    readable = readable && number && bitsExist(bits);
+    return bits;
+  };
+  const int low = bound(dash < 0 ? written : written.left(dash));
+  const int high = dash < 0 ? low : bound(written.mid(dash + 1));
+  if (!readable || (high != 0 && low > high)) return false;
+  const LayerRow& row = rows_[static_cast<std::size_t>(layer)];
+  if (low != row.minimumBits || high != row.maximumBits) emit rangeWished(layer, low, high);
+  return true;
+}
+
+bool LayersModel::setTie(int layer, const QString& text) {
+  const QString written = text.simplified().toUpper();
+  int group = 0;
+  for (const QChar letter : written) {
+    if (letter < QChar('A') || letter > QChar('Z') || group > 1000) return false;
+    group = 26 * group + letter.unicode() - 'A' + 1;
+  }
+  if (group != rows_[static_cast<std::size_t>(layer)].tie) emit tieWished(layer, group);
+  return true;
 }
 
 QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
@@ -164,7 +222,7 @@ QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
     case Bits:
       return bitsText(row.bits);
     case MethodName:
-      return row.bits == floatBits ? tr("float") : row.method;
+      return row.bits == floatBits ? tr("float") : row.bits == halfBits ? tr("half float") : row.method;
     case Sqnr:
       if (!row.sqnrDb) return QString(QChar(0x2026));
       return std::isinf(*row.sqnrDb) ? QString(QChar(0x221e)) : QLocale().toString(*row.sqnrDb, 'f', 1);
@@ -172,6 +230,10 @@ QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
       return bytesText(row.bytes);
     case Harm:
       return row.harm ? smallText(*row.harm) : QString();
+    case Range:
+      return rangeText(row);
+    case Tie:
+      return tieText(row.tie);
     default:
       return QString();
   }
@@ -191,6 +253,10 @@ QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) cons
       return static_cast<qlonglong>(row.bytes);
     case Harm:
       return row.harm.value_or(-1);
+    case Range:
+      return 100 * row.minimumBits + row.maximumBits;
+    case Tie:
+      return row.tie;
     case Lock:
       return row.locked;
     default:

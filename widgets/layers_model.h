@@ -13,7 +13,22 @@ class LayersModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Index, Name, Kind, LayerShape, Weights, Bits, MethodName, Sqnr, Size, Harm, Lock, ColumnCount };
+  enum Column {
+    Index,
+    Name,
+    Kind,
+    LayerShape,
+    Weights,
+    Bits,
+    MethodName,
+    Sqnr,
+    Size,
+    Harm,
+    Range,
+    Tie,
+    Lock,
+    ColumnCount
+  };
   enum Role {
     SortRole = Qt::UserRole,  // a number or text that sorts as one expects
     BarRole                   // 0 to 1 for columns with a bar, else invalid
@@ -35,8 +50,12 @@ class LayersModel : public QAbstractTableModel {
  signals:
   void bitsWished(int layer, int bits);
   void lockWished(int layer, bool locked);
+  void rangeWished(int layer, int minimum, int maximum);  // 0: no bound
+  void tieWished(int layer, int group);                   // 0: none
 
  private:
+  bool setRange(int layer, const QString& text);
+  bool setTie(int layer, const QString& text);
   QVariant text(const LayerRow& row, int index, int column) const;
   QVariant sortValue(const LayerRow& row, int index, int column) const;
   QString tip(const LayerRow& row, int column) const;

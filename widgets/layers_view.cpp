@@ -16,8 +16,9 @@ namespace bitprism {
 namespace {
 
 // In the order in which they give way when there is no room for all.
-constexpr std::array lesserColumns = {LayersModel::Kind, LayersModel::MethodName, LayersModel::LayerShape,
-                                      LayersModel::Weights, LayersModel::Size};
+constexpr std::array lesserColumns = {LayersModel::Kind,    LayersModel::MethodName, LayersModel::LayerShape,
+                                      LayersModel::Weights, LayersModel::Range,      LayersModel::Tie,
+                                      LayersModel::Size};
 constexpr int headerPadding = 14;
 constexpr int sortArrow = 16;
 
@@ -73,12 +74,18 @@ LayersView::LayersView(QWidget* parent)
           [this](const QModelIndex& current) { emit currentLayerChanged(proxy_->mapToSource(current).row()); });
   connect(model_, &QAbstractItemModel::modelReset, this, &LayersView::fitColumns);
   connect(table_->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &LayersView::fitColumns);
-  connect(model_, &LayersModel::bitsWished, this, [this](int layer, int bits) {
-    // A cell of a selection stands for all its rows.
+  // A cell of a selection stands for all its rows.
+  const auto meant = [this](int layer) {
     std::vector<int> layers = selectedLayers();
     if (std::find(layers.begin(), layers.end(), layer) == layers.end()) layers = {layer};
-    emit bitsWished(layers, bits);
-  });
+    return layers;
+  };
+  connect(model_, &LayersModel::bitsWished, this,
+          [this, meant](int layer, int bits) { emit bitsWished(meant(layer), bits); });
+  connect(model_, &LayersModel::rangeWished, this,
+          [this, meant](int layer, int minimum, int maximum) { emit rangeWished(meant(layer), minimum, maximum); });
+  connect(model_, &LayersModel::tieWished, this,
+          [this, meant](int layer, int group) { emit tieWished(meant(layer), group); });
   connect(model_, &LayersModel::lockWished, this, [this](int layer, bool locked) { emit lockWished({layer}, locked); });
 }
 

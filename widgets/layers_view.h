@@ -33,6 +33,8 @@ class LayersView : public QWidget {
   void bitsWished(const std::vector<int>& layers, int bits);
   void stepWished(const std::vector<int>& layers, int step);
   void lockWished(const std::vector<int>& layers, bool locked);
+  void rangeWished(const std::vector<int>& layers, int minimum, int maximum);
+  void tieWished(const std::vector<int>& layers, int group);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

@@ -12,7 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/quant_scheme.h"
+#include "core/quant/bit_widths.h"
 
 namespace bitprism {
 namespace {
@@ -62,8 +62,7 @@ SearchForm::SearchForm(QWidget* parent)
       method_(new QComboBox),
       trials_(new QSpinBox),
       seed_(new QSpinBox),
-      minimumBits_(new QSpinBox),
-      maximumBits_(new QSpinBox),
+      widths_(new QLineEdit),
       tasks_(new QLineEdit) {
   method_->addItem(tr("multi-task GP"), "mtgp");
   method_->addItem(tr("sensitivity sweep"), "sensitivity");
@@ -73,16 +72,12 @@ SearchForm::SearchForm(QWidget* parent)
   trials_->setToolTip(tr("How many evaluations in all, those of an earlier run included"));
   seed_->setRange(0, 2147483647);
   seed_->setToolTip(tr("The same seed gives the same trials"));
-  for (QSpinBox* bits : {minimumBits_, maximumBits_}) {
-    bits->setRange(minimumBits, maximumBits);
-    bits->setToolTip(tr("Bit-widths that may be given to layers that are not locked"));
-  }
+  widths_->setToolTip(tr("Bit-widths that may be given to layers that are not locked, such as 2-8, 2,4,8 or 2-8,16"));
   tasks_->setToolTip(tr("Numbers of images, cheap tasks first; the last is what counts"));
   method_->setAccessibleName(tr("Search method"));
   trials_->setAccessibleName(tr("Trials"));
   seed_->setAccessibleName(tr("Seed"));
-  minimumBits_->setAccessibleName(tr("Fewest bits"));
-  maximumBits_->setAccessibleName(tr("Most bits"));
+  widths_->setAccessibleName(tr("Bit-widths"));
   tasks_->setAccessibleName(tr("Tasks"));
   method_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
 
@@ -104,14 +99,9 @@ SearchForm::SearchForm(QWidget* parent)
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   form->addRow(label(tr("Method")), method_);
   form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
-  form->addRow(label(tr("Bits")), row({minimumBits_, label(tr("to")), maximumBits_}));
+  form->addRow(label(tr("Bits")), widths_);
   form->addRow(label(tr("Images")), tasks_);
 
-  // The range cannot be turned round: one end pushes the other.
-  connect(minimumBits_, &QSpinBox::valueChanged, this,
-          [this](int bits) { maximumBits_->setValue(std::max(bits, maximumBits_->value())); });
-  connect(maximumBits_, &QSpinBox::valueChanged, this,
-          [this](int bits) { minimumBits_->setValue(std::min(bits, minimumBits_->value())); });
   show(SearchWish{});
 }
 
@@ -119,8 +109,7 @@ void SearchForm::show(const SearchWish& wish) {
   method_->setCurrentIndex(std::max(0, method_->findData(QString::fromStdString(wish.method))));
   trials_->setValue(wish.trials);
   seed_->setValue(static_cast<int>(std::min<std::uint64_t>(wish.seed, 2147483647)));
-  minimumBits_->setValue(wish.minimumBits);
-  maximumBits_->setValue(wish.maximumBits);
+  widths_->setText(QString::fromStdString(widthsToText(wish.widths)));
   tasks_->setText(QString::fromStdString(tasksToText(wish.tasks)));
 }
 
@@ -128,8 +117,7 @@ SearchWish SearchForm::wish() const {
   return {.method = method_->currentData().toString().toStdString(),
           .trials = trials_->value(),
           .seed = static_cast<std::uint64_t>(seed_->value()),
-          .minimumBits = minimumBits_->value(),
-          .maximumBits = maximumBits_->value(),
+          .widths = widthsFromText(widths_->text().toStdString()),
           .tasks = tasksFromText(tasks_->text().toStdString())};
 }
 

@@ -19,8 +19,7 @@ struct SearchWish {
   std::string method = "mtgp";
   int trials = 40;
   std::uint64_t seed = 1;
-  int minimumBits = 2;
-  int maximumBits = 8;
+  std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // that a layer may have
   std::vector<Task> tasks = {{256, 0}, {0, 0}};  // rising cost; 0 images: all
   bool operator==(const SearchWish&) const = default;
 };
@@ -38,14 +37,13 @@ class SearchForm : public QWidget {
 
   using QWidget::show;
   void show(const SearchWish& wish);
-  SearchWish wish() const;  // throws UsageError when the tasks cannot be read
+  SearchWish wish() const;  // throws UsageError when the bits or tasks cannot be read
 
  private:
   QComboBox* method_;
   QSpinBox* trials_;
   QSpinBox* seed_;
-  QSpinBox* minimumBits_;
-  QSpinBox* maximumBits_;
+  QLineEdit* widths_;
   QLineEdit* tasks_;
 };
 

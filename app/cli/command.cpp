@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
@@ -20,8 +19,11 @@ void SchemeOptions::add(CLI::App& command, bool withMethod) {
   if (withMethod) command.add_option("--method", method_, "how weights are rounded: uniform")->capture_default_str();
   command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")
       ->capture_default_str();
-  command.add_option("--range", range_, "the clipping range: minmax, or mse (least squared error)")
+  command.add_option("--range", range_, "the clipping range: minmax, mse (least squared error) or percentile")
       ->capture_default_str();
+  command.add_option(
+      "--percentile", percentile_,
+      text("share of the weights, in percent, within a percentile range; ", standardPercentile, " unless given"));
   command.add_option("--correction", correction_, "what is restored after rounding: none, mean")->capture_default_str();
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
@@ -33,6 +35,10 @@ QuantScheme SchemeOptions::scheme(int bits) const {
   scheme.granularity = granularityFromName(granularity_);
   scheme.range = rangeFromName(range_);
   scheme.correction = correctionFromName(correction_);
+  if (percentile_) {
+    if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile goes with --range percentile");
+    scheme.percentile = checkedPercentile(*percentile_);
+  }
   if (affine_) scheme.symmetric = false;
   if (symmetric_) scheme.symmetric = true;
   checkBits(bits);
@@ -75,31 +81,6 @@ std::optional<Preprocessing> DataOptions::preprocessing() const {
   for (const double value : result.deviation)
     if (!(value > 0)) throw UsageError(text("--std has ", value, ", expected numbers above zero"));
   return result;
-}
-
-std::vector<int> parseBits(const std::string& written) {
-  std::vector<int> widths;
-  const auto number = [&](const std::string& part) {
-    int value = 0;
-    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), value);
-    if (problem != std::errc() || end != part.data() + part.size())
-      throw UsageError(text("'", written, "' are no bit-widths, expected such as 4, 2-8 or 2,4,8"));
-    checkBits(value);
-    return value;
-  };
-  std::stringstream parts(written);
-  for (std::string part; std::getline(parts, part, ',');) {
-    const std::size_t dash = part.find('-');
-    const int low = number(part.substr(0, dash)),
-              high = dash == std::string::npos ? low : number(part.substr(dash + 1));
-    if (low > high || (high == floatBits && low != floatBits))
-      throw UsageError(text("'", part, "' is no range of bit-widths"));
-    for (int bits = low; bits <= high; ++bits) widths.push_back(bits);
-  }
-  std::sort(widths.begin(), widths.end());
-  widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
-  if (widths.empty()) throw UsageError("no bit-width is given");
-  return widths;
 }
 
 QuantPlan readPlan(const std::string& path, const Network& network) {

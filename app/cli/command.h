@@ -31,7 +31,7 @@ Run addExport(CLI::App& app);
 // --- options that several commands share
 // ------------------------------------------------------------------------------
 
-// --method, --per, --range, --correction, --symmetric, --affine.
+// --method, --per, --range, --percentile, --correction, --symmetric, --affine.
 class SchemeOptions {
  public:
   void add(CLI::App& command, bool withMethod = true);  // `search` has a --method of its own
@@ -40,6 +40,7 @@ class SchemeOptions {
  private:
   std::string method_ = "uniform", granularity_ = "channel", range_, correction_;
   bool symmetric_ = false, affine_ = false;
+  std::optional<double> percentile_;
 };
 
 // --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache.
@@ -57,9 +58,6 @@ class DataOptions {
   std::int64_t cacheMebibytes_ = defaultImageCacheBytes >> 20;
   CLI::Option* channelsOption_ = nullptr;
 };
-
-// "4", "2-8" or "2,4,8" as widths in rising order. Throws UsageError.
-std::vector<int> parseBits(const std::string& written);
 
 // Reads a plan from a file. Throws InputError.
 QuantPlan readPlan(const std::string& path, const Network& network);

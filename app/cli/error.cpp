@@ -5,6 +5,7 @@
 
 #include "app/cli/command.h"
 #include "core/base/text.h"
+#include "core/quant/bit_widths.h"
 #include "core/quant/error_table.h"
 #include "core/torch/network_reader.h"
 
@@ -21,7 +22,7 @@ std::vector<QuantScheme> schemesOf(const Options& options) {
   std::vector<QuantScheme> schemes;
   std::stringstream names(options.methods == "all" ? std::string("uniform") : options.methods);
   for (std::string name; std::getline(names, name, ',');)
-    for (const int bits : parseBits(options.bits)) {
+    for (const int bits : widthsFromText(options.bits)) {
       QuantScheme scheme = options.scheme.scheme(bits);
       scheme.method = methodFromName(name);
       schemes.push_back(scheme);

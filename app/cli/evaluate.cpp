@@ -25,7 +25,8 @@ Run addEvaluate(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   options->data.add(*command, true);
-  auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer (32: float)");
+  auto* bits =
+      command->add_option("--bits", options->bits, "the same bit-width for every layer (16: half floats, 32: float)");
   command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
   command->add_option("--images", options->images, "use only the first so many")->check(CLI::PositiveNumber);
   options->scheme.add(*command);
@@ -61,6 +62,7 @@ Run addEvaluate(CLI::App& app) {
                             {"zero_points", size.zeroPoints},
                             {"offsets", size.offsets},
                             {"float_weights", size.floatWeights},
+                            {"half_weights", size.halfWeights},
                             {"other_tensors", size.otherTensors},
                             {"graph", size.graph},
                             {"header", size.header}};

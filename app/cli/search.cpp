@@ -6,6 +6,7 @@
 #include "app/jobs/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/bit_widths.h"
 
 namespace bitprism {
 namespace {
@@ -18,7 +19,39 @@ struct Options {
   std::int64_t images = 0;
   DataOptions data;
   SchemeOptions scheme;
+  std::vector<std::string> locks, minima, maxima, ties;
+  bool residual = false;
 };
+
+// "layer1.*=4" for every layer that fits.
+void limit(SpaceRules& rules, const Network& network, const std::vector<std::string>& written,
+           std::optional<int> LayerLimits::*which) {
+  for (const std::string& one : written) {
+    const std::size_t sign = one.rfind('=');
+    if (sign == std::string::npos || sign == 0)
+      throw UsageError(text("'", one, "' is no limit, expected LAYER=BITS such as conv1=8 or 'layer1.*=4'"));
+    const std::vector<int> bits = widthsFromText(one.substr(sign + 1));
+    if (bits.size() != 1) throw UsageError(text("'", one, "' names several bit-widths, expected one"));
+    for (const std::string& name : layersMatching(network, one.substr(0, sign))) rules.limits[name].*which = bits[0];
+  }
+}
+
+SpaceRules rulesOf(const Options& options, const Network& network) {
+  SpaceRules rules;
+  limit(rules, network, options.locks, &LayerLimits::lock);
+  limit(rules, network, options.minima, &LayerLimits::minimum);
+  limit(rules, network, options.maxima, &LayerLimits::maximum);
+  if (options.residual) rules.ties = residualTies(network);
+  for (const std::string& patterns : options.ties) {
+    rules.ties.emplace_back();
+    std::stringstream parts(patterns);
+    for (std::string pattern; std::getline(parts, pattern, ',');)
+      for (std::string& name : layersMatching(network, pattern)) rules.ties.back().push_back(std::move(name));
+    if (rules.ties.back().size() < 2)
+      throw UsageError(text("--tie '", patterns, "' names ", rules.ties.back().size(), " layer, expected several"));
+  }
+  return rules;
+}
 
 // "128:0,512:0,all:0" in rising cost.
 std::vector<Task> parseTasks(const std::string& written) {
@@ -72,7 +105,21 @@ Run addSearch(CLI::App& app) {
       ->check(CLI::PositiveNumber);
   command->add_option("--minutes", options->minutes, "stop after so long")->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "of splits and proposals")->capture_default_str();
-  command->add_option("--bits", options->bits, "the range of bit-widths")->capture_default_str();
+  command
+      ->add_option("--bits", options->bits,
+                   "the bit-widths a layer may have, such as 2-8, 2,4,8 or 2-8,16 (16: half floats)")
+      ->capture_default_str();
+  command
+      ->add_option("--lock", options->locks,
+                   "LAYER=BITS: a layer's bit-width, also 16 or 32; * and ? in the name stand for any text and letter")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--min", options->minima, "LAYER=BITS: the fewest bits of a layer")->expected(1)->take_all();
+  command->add_option("--max", options->maxima, "LAYER=BITS: the most bits of a layer")->expected(1)->take_all();
+  command->add_option("--tie", options->ties, "LAYERS: these share one bit-width, such as 'layer1.*' or conv1,conv2")
+      ->expected(1)
+      ->take_all();
+  command->add_flag("--tie-residual", options->residual, "layers whose outputs are added share one bit-width");
   command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
   command->add_option("--tasks", options->tasks,
                       "IMAGES:EPOCHS,... in rising cost, the last is what counts; all:0 unless given");
@@ -83,9 +130,6 @@ Run addSearch(CLI::App& app) {
       ->check(CLI::Range(1, 64));
   options->scheme.add(*command, false);
   return [options](const CommandContext& context) {
-    const std::vector<int> widths = parseBits(options->bits);
-    if (widths.back() > maximumBits)
-      throw UsageError(text("--bits goes to ", widths.back(), ", expected at most ", maximumBits));
     StudySettings settings;
     settings.networkPath = options->network;
     settings.dataPath = options->data.path();
@@ -103,12 +147,12 @@ Run addSearch(CLI::App& app) {
     request.search.trials = options->trials;
     request.search.seed = options->seed;
     request.scheme = options->scheme.scheme();
-    request.minimumBits = widths.front();
-    request.maximumBits = widths.back();
+    request.widths = widthsFromText(options->bits);
     request.workers = options->workers;
     request.minutes = options->minutes;
 
     const auto study = Study::open(settings, context.stop, context.progress);
+    request.rules = rulesOf(*options, *study->network());
     const auto job = study->prepareSearch(request, context.stop, context.progress);
     printNotices(study->dataNotices());
     // Prepared with the job and remembered, so that this costs nothing.

@@ -43,7 +43,9 @@ Run addTensor(CLI::App& app) {
 
     Json parameters = Json::object();
     std::vector<float> values = *layer.weights, codes;
-    if (!scheme.isFloat()) {
+    if (scheme.isHalf()) {
+      values = *quantizedWeights(layer, scheme);
+    } else if (scheme.hasCodes()) {
       const QuantizedTensor tensor = quantize(layer, scheme);
       values = dequantize(tensor);
       codes.assign(tensor.codes.begin(), tensor.codes.end());
@@ -56,7 +58,7 @@ Run addTensor(CLI::App& app) {
     const std::int64_t bytes = layerBytes(layer, scheme);
     if (!options->output.empty()) writeFile(options->output, npyBytes(layer.shape, values));
     if (!options->codes.empty()) {
-      if (codes.empty()) throw UsageError("a tensor left at 32 bits has no codes");
+      if (codes.empty()) throw UsageError(text("a tensor at ", scheme.bits, " bits has no codes"));
       writeFile(options->codes, npyBytes(layer.shape, codes));
     }
     const Json document = {{"method", methodName(scheme.method)},
@@ -70,8 +72,8 @@ Run addTensor(CLI::App& app) {
     if (context.json)
       std::cout << document.dump(1) << '\n';
     else
-      std::cout << methodName(scheme.method) << " at " << scheme.bits << " bits: MSE " << error.mse << ", SQNR "
-                << fixed(error.sqnrDb, 2) << " dB, " << bytes << " bytes\n";
+      std::cout << (scheme.hasCodes() ? methodName(scheme.method) : "float") << " at " << scheme.bits << " bits: MSE "
+                << error.mse << ", SQNR " << fixed(error.sqnrDb, 2) << " dB, " << bytes << " bytes\n";
   };
 }
 

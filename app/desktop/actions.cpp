@@ -48,6 +48,8 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   filterLayers = make(tr("&Find layers"), QKeySequence::Find, tr("Filter the layers by name, kind, shape or bits"));
   lockLayers =
       make(tr("&Lock or unlock layer"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
+  tieResidual = make(tr("&Tie layers that are added"), {},
+                     tr("Layers whose outputs are added share one bit-width in edits and searches"));
   cancel = make(tr("&Cancel"), tr("Esc"), tr("Cancel what runs, close the message"));
 
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that no search sees"),
@@ -56,6 +58,16 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
   perChannel = make(tr("Per &channel"), {}, tr("A scale for every output channel instead of one for the layer"));
   leastSquares = make(tr("&Least-squares ranges"), {}, tr("Clip where the squared error is least instead of nowhere"));
+  percentiles = new QActionGroup(&window);
+  percentiles->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
+  for (const double percentile : {99.0, 99.5, 99.9, 99.99}) {
+    QAction* action =
+        make(tr("%1 %").arg(percentile), {},
+             tr("Clip the weights farthest out, so that %1 % of them lie within the range").arg(percentile));
+    action->setData(percentile);
+    action->setCheckable(true);
+    percentiles->addAction(action);
+  }
   meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
   for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
 
@@ -104,7 +116,7 @@ void Actions::fillMenus() {
   QMenu* edit = bar.addMenu(tr("&Edit"));
   edit->addActions({undo, redo});
   edit->addSeparator();
-  edit->addActions({filterLayers, lockLayers});
+  edit->addActions({filterLayers, lockLayers, tieResidual});
   edit->addSeparator();
   edit->addAction(cancel);
   views = bar.addMenu(tr("&View"));
@@ -112,6 +124,7 @@ void Actions::fillMenus() {
   plan->addActions({measure, openPlan});
   plan->addSeparator();
   plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});
+  plan->addMenu(tr("&Percentile ranges"))->addActions(percentiles->actions());
   QMenu* search = bar.addMenu(tr("&Search"));
   search->addActions({startSearch, pauseSearch, stopSearch});
   QMenu* help = bar.addMenu(tr("&Help"));

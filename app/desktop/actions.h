@@ -26,12 +26,14 @@ class Actions {
   QAction* redo;
   QAction* filterLayers;
   QAction* lockLayers;
+  QAction* tieResidual;
   QAction* cancel;
   QAction* measure;
   QAction* openPlan;
   QAction* symmetric;
   QAction* perChannel;
   QAction* leastSquares;
+  QActionGroup* percentiles;  // at most one is checked; data of each: the percentile
   QAction* meanCorrection;
   QAction* startSearch;
   QAction* pauseSearch;

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "app/desktop/plan_edit.h"
+#include "core/base/error.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
 namespace {
 
-constexpr int budgetMinimumBits = 2;
-constexpr int budgetMaximumBits = 8;
+const std::vector<int> budgetWidths = widthsBetween(2, 8);
 constexpr double leastHarm = 1e-4;  // nats: below this a layer is as good as float
 
 }  // namespace
@@ -27,7 +28,8 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   base_ = QuantScheme{};
   base_.bits = maximumBits;
   const std::size_t count = layerCount();
-  state_ = {uniformPlan(count, base_), std::vector<bool>(count, false)};
+  state_ = {uniformPlan(count, base_), std::vector<bool>(count, false), std::vector<std::pair<int, int>>(count, {0, 0}),
+            std::vector<int>(count, 0)};
   floatBytes_ = network_ ? floatBytes(*network_) : 0;
   bytes_ = network_ ? modelSize(*network_, state_.plan).total() : 0;
   forgetBudget();
@@ -39,7 +41,7 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
 
 void Document::setBits(const std::vector<int>& layers, int bits) {
   PlanState next = state_;
-  for (const int layer : layers) {
+  for (const int layer : withTied(layers)) {
     const auto l = static_cast<std::size_t>(layer);
     if (!next.locked[l]) next.plan.layers[l].bits = bits;
   }
@@ -48,13 +50,10 @@ void Document::setBits(const std::vector<int>& layers, int bits) {
 
 void Document::stepBits(const std::vector<int>& layers, int step) {
   PlanState next = state_;
-  for (const int layer : layers) {
+  for (const int layer : withTied(layers)) {
     const auto l = static_cast<std::size_t>(layer);
     if (next.locked[l]) continue;
-    // Float comes after the widest code.
-    const int present = next.plan.layers[l].isFloat() ? maximumBits + 1 : next.plan.layers[l].bits;
-    const int wanted = std::clamp(present + step, minimumBits, maximumBits + 1);
-    next.plan.layers[l].bits = wanted > maximumBits ? floatBits : wanted;
+    next.plan.layers[l].bits = steppedBits(next.plan.layers[l].bits, step);
   }
   push(std::move(next),
        step > 0 ? tr("more bits for %1").arg(layerText(layers)) : tr("fewer bits for %1").arg(layerText(layers)), 0);
@@ -62,9 +61,11 @@ void Document::stepBits(const std::vector<int>& layers, int step) {
 
 void Document::dragBits(int layer, int bits) {
   PlanState next = state_;
-  const auto l = static_cast<std::size_t>(layer);
-  if (next.locked[l]) return;
-  next.plan.layers[l].bits = bits;
+  if (next.locked[static_cast<std::size_t>(layer)]) return;
+  for (const int one : withTied({layer})) {
+    const auto l = static_cast<std::size_t>(one);
+    if (!next.locked[l]) next.plan.layers[l].bits = bits;
+  }
   push(std::move(next), tr("%1 bits for %2").arg(bitsText(bits), layerText({layer})), dragNumber_);
 }
 
@@ -79,7 +80,87 @@ void Document::dragPlan(const BitAllocation& bits, const QString& text) {
 void Document::setLocked(const std::vector<int>& layers, bool locked) {
   PlanState next = state_;
   for (const int layer : layers) next.locked[static_cast<std::size_t>(layer)] = locked;
-  push(std::move(next), locked ? tr("lock %1").arg(layerText(layers)) : tr("unlock %1").arg(layerText(layers)), 0);
+  pushRules(std::move(next), locked ? tr("lock %1").arg(layerText(layers)) : tr("unlock %1").arg(layerText(layers)));
+}
+
+void Document::setRange(const std::vector<int>& layers, int minimum, int maximum) {
+  PlanState next = state_;
+  for (const int layer : layers) next.ranges[static_cast<std::size_t>(layer)] = {minimum, maximum};
+  pushRules(std::move(next), tr("range of %1").arg(layerText(layers)));
+}
+
+void Document::setTie(const std::vector<int>& layers, int group) {
+  PlanState next = state_;
+  for (const int layer : layers) next.ties[static_cast<std::size_t>(layer)] = group;
+  pushRules(std::move(next), tr("tie %1").arg(layerText(layers)));
+}
+
+void Document::tieResidual() {
+  if (!network_) return;
+  SpaceRules added = rules();
+  for (auto& tie : residualTies(*network_)) added.ties.push_back(std::move(tie));
+  PlanState next = state_;
+  const std::vector<std::vector<std::size_t>> groups = tiedLayers(*network_, added);
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    for (const std::size_t l : groups[g]) next.ties[l] = static_cast<int>(g) + 1;
+  pushRules(std::move(next), tr("tie layers that are added"));
+}
+
+void Document::setRules(const SpaceRules& rules) {
+  if (!network_) return;
+  PlanState next = state_;
+  for (std::size_t l = 0; l < layerCount(); ++l) {
+    const auto found = rules.limits.find(network_->layers[l].name);
+    const LayerLimits limits = found == rules.limits.end() ? LayerLimits{} : found->second;
+    next.locked[l] = limits.lock.has_value();
+    if (limits.lock) next.plan.layers[l].bits = *limits.lock;
+    next.ranges[l] = {limits.minimum.value_or(0), limits.maximum.value_or(0)};
+    next.ties[l] = 0;
+  }
+  const std::vector<std::vector<std::size_t>> groups = tiedLayers(*network_, rules);
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    for (const std::size_t l : groups[g]) next.ties[l] = static_cast<int>(g) + 1;
+  push(std::move(next), tr("rules of a search"), 0);
+}
+
+// A budget must always find a plan, so rules that contradict each other are refused at once.
+void Document::pushRules(PlanState next, const QString& text) {
+  try {
+    searchSpace(*network_, base_, budgetWidths, rulesOf(next));
+  } catch (const UsageError& problem) {
+    emit refused(QString::fromStdString(problem.what()));
+    return;
+  }
+  push(std::move(next), text, 0);
+}
+
+SpaceRules Document::rulesOf(const PlanState& state) const {
+  SpaceRules rules;
+  std::map<int, std::vector<std::string>> groups;
+  for (std::size_t l = 0; l < layerCount(); ++l) {
+    const std::string& name = network_->layers[l].name;
+    LayerLimits limits;
+    if (state.locked[l]) limits.lock = state.plan.layers[l].bits;
+    if (state.ranges[l].first > 0) limits.minimum = state.ranges[l].first;
+    if (state.ranges[l].second > 0) limits.maximum = state.ranges[l].second;
+    if (limits != LayerLimits{}) rules.limits[name] = limits;
+    if (state.ties[l] > 0) groups[state.ties[l]].push_back(name);
+  }
+  for (auto& [group, names] : groups)
+    if (names.size() > 1) rules.ties.push_back(std::move(names));
+  return rules;
+}
+
+std::vector<int> Document::withTied(const std::vector<int>& layers) const {
+  std::vector<int> all;
+  for (int l = 0; l < static_cast<int>(layerCount()); ++l) {
+    const int tie = state_.ties[static_cast<std::size_t>(l)];
+    if (std::any_of(layers.begin(), layers.end(), [&](int layer) {
+          return layer == l || (tie > 0 && state_.ties[static_cast<std::size_t>(layer)] == tie);
+        }))
+      all.push_back(l);
+  }
+  return all;
 }
 
 void Document::setPlan(const QuantPlan& plan, const QString& text) {
@@ -103,14 +184,15 @@ void Document::push(PlanState next, const QString& text, int mergeKey) {
 }
 
 void Document::apply(const PlanState& state) {
-  const bool sameLocks = state.locked == state_.locked;
+  // A locked layer's bits are its rule.
+  const bool sameRules = state.locked == state_.locked && state.ranges == state_.ranges && state.ties == state_.ties;
   state_ = state;
   QuantScheme base = state_.plan.layers.front();
   base.bits = maximumBits;
   const bool sameBase = base == base_;
   base_ = base;
   bytes_ = modelSize(*network_, state_.plan).total();
-  if (!sameLocks || !sameBase) forgetBudget();
+  if (!sameRules || !sameBase) forgetBudget();
   errors_.want(state_.plan.layers);
   emit planChanged();
 }
@@ -123,7 +205,7 @@ QString Document::layerText(const std::vector<int>& layers) const {
 
 void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {
   sensitivity_ = std::move(sensitivity);
-  sensitivityMinimumBits_ = space.layers.empty() ? budgetMinimumBits : space.layers.front().minimumBits;
+  sensitivityWidths_ = space.layers.empty() ? std::vector<int>() : space.layers.front().widths;
   largestHarm_ = 0;
   if (sensitivity_) {
     for (const auto& layer : sensitivity_->kl) {
@@ -137,9 +219,10 @@ void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const Sear
 std::optional<double> Document::harm(std::size_t layer, int bits) const {
   if (bits == floatBits) return sensitivity_ ? std::optional<double>(0.0) : std::nullopt;
   if (!sensitivity_ || layer >= sensitivity_->kl.size()) return {};
-  const int index = bits - sensitivityMinimumBits_;
-  if (index < 0 || index >= static_cast<int>(sensitivity_->kl[layer].size())) return {};
-  return sensitivity_->kl[layer][static_cast<std::size_t>(index)];
+  const auto found = std::find(sensitivityWidths_.begin(), sensitivityWidths_.end(), bits);
+  const auto index = static_cast<std::size_t>(found - sensitivityWidths_.begin());
+  if (found == sensitivityWidths_.end() || index >= sensitivity_->kl[layer].size()) return {};
+  return sensitivity_->kl[layer][index];
 }
 
 double Document::harmShare(double harm) const {
@@ -147,15 +230,8 @@ double Document::harmShare(double harm) const {
   return std::clamp(std::log(harm / leastHarm) / std::log(largestHarm_ / leastHarm), 0.0, 1.0);
 }
 
-SearchSpace Document::space(int minimum, int maximum) const {
-  SearchSpace space = searchSpace(*network_, base_, minimum, maximum);
-  for (std::size_t l = 0; l < space.layers.size(); ++l) {
-    if (!state_.locked[l]) continue;
-    SearchSpace::LayerChoice& choice = space.layers[l];
-    choice.minimumBits = choice.maximumBits = state_.plan.layers[l].bits;
-    choice.bytes = {layerBytes(network_->layers[l], state_.plan.layers[l])};
-  }
-  return space;
+SearchSpace Document::space(const std::vector<int>& widths) const {
+  return searchSpace(*network_, base_, widths, rules());
 }
 
 void Document::forgetBudget() const {
@@ -165,23 +241,26 @@ void Document::forgetBudget() const {
 
 void Document::prepareBudget() const {
   if (budgetSpace_) return;
-  budgetSpace_ = space(budgetMinimumBits, budgetMaximumBits);
-  const bool sensitivityFits =
-      sensitivity_ && sensitivityMinimumBits_ == budgetMinimumBits && sensitivity_->kl.size() == layerCount() &&
-      !sensitivity_->kl.empty() &&
-      sensitivity_->kl.front().size() == static_cast<std::size_t>(budgetMaximumBits - budgetMinimumBits + 1);
-  if (sensitivityFits) {
-    Sensitivity restricted = *sensitivity_;
-    for (std::size_t l = 0; l < restricted.kl.size(); ++l) {
-      if (state_.locked[l]) restricted.kl[l] = {harm(l, state_.plan.layers[l].bits).value_or(0)};
+  try {
+    budgetSpace_ = space(budgetWidths);
+  } catch (const UsageError&) {
+    // A plan that was loaded as a whole may break its own ties; the budget then goes without rules.
+    budgetSpace_ = searchSpace(*network_, base_, budgetWidths);
+  }
+  if (sensitivity_) {
+    Sensitivity table;
+    for (std::size_t l = 0; l < budgetSpace_->size(); ++l) {
+      table.kl.emplace_back();
+      for (const int bits : budgetSpace_->layers[l].widths) table.kl.back().push_back(harm(l, bits).value_or(0));
     }
-    budgetSweep_ = sweep(*budgetSpace_, restricted);
+    budgetSweep_ = sweep(*budgetSpace_, table);
     return;
   }
-  for (int bits = budgetMaximumBits; bits >= budgetMinimumBits; --bits) {
-    BitAllocation allocation(layerCount(), bits);
-    for (std::size_t l = 0; l < allocation.size(); ++l) {
-      if (state_.locked[l]) allocation[l] = state_.plan.layers[l].bits;
+  for (auto bits = budgetWidths.rbegin(); bits != budgetWidths.rend(); ++bits) {
+    BitAllocation allocation;
+    for (const SearchSpace::LayerChoice& choice : budgetSpace_->layers) {
+      const auto above = std::upper_bound(choice.widths.begin(), choice.widths.end(), *bits);
+      allocation.push_back(above == choice.widths.begin() ? choice.narrowest() : *std::prev(above));
     }
     budgetSweep_.push_back(std::move(allocation));
   }

@@ -18,6 +18,8 @@ namespace bitprism {
 struct PlanState {
   QuantPlan plan;
   std::vector<bool> locked;
+  std::vector<std::pair<int, int>> ranges;  // fewest and most bits of a layer in searches; 0: no bound
+  std::vector<int> ties;                    // group of each layer; 0: none
   bool operator==(const PlanState&) const = default;
 };
 
@@ -36,18 +38,26 @@ class Document : public QObject {
   const QuantPlan& plan() const { return state_.plan; }
   bool locked(std::size_t layer) const { return state_.locked[layer]; }
   const std::vector<bool>& locks() const { return state_.locked; }
+  std::pair<int, int> range(std::size_t layer) const { return state_.ranges[layer]; }
+  int tie(std::size_t layer) const { return state_.ties[layer]; }
+  SpaceRules rules() const { return rulesOf(state_); }  // locks, ranges and ties, as searches take them
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
   // The scheme that layers have in common; its bits mean nothing.
   QuantScheme baseScheme() const { return base_; }
 
-  // Edits. Locked layers stay as they are. What is wished between two calls of finishDrag is one step to undo.
+  // Edits. Locked layers stay as they are, tied layers go together. What is wished between two calls of finishDrag is
+  // one step to undo.
   void setBits(const std::vector<int>& layers, int bits);
   void stepBits(const std::vector<int>& layers, int step);
   void dragBits(int layer, int bits);
   void dragPlan(const BitAllocation& bits, const QString& text);
   void finishDrag() { ++dragNumber_; }
   void setLocked(const std::vector<int>& layers, bool locked);
+  void setRange(const std::vector<int>& layers, int minimum, int maximum);
+  void setTie(const std::vector<int>& layers, int group);
+  void tieResidual();                      // what is added together, on top of the ties there are
+  void setRules(const SpaceRules& rules);  // in place of all locks, ranges and ties; a lock sets the bits too
   void setPlan(const QuantPlan& plan, const QString& text);  // locked layers too: the plan was asked for as a whole
   void setScheme(QuantScheme scheme);                        // of all layers, keeping their bits
 
@@ -60,8 +70,8 @@ class Document : public QObject {
   std::optional<double> harm(std::size_t layer, int bits) const;
   double harmShare(double harm) const;  // 0 to 1 on a logarithmic scale
 
-  // What a search or a budget may choose from: bits of minimum to maximum, locked layers as they are.
-  SearchSpace space(int minimumBits, int maximumBits) const;
+  // What a search or a budget may choose from under these rules. Throws UsageError when they leave a layer nothing.
+  SearchSpace space(const std::vector<int>& widths) const;
   // The least harmful allocation known from sensitivities that is no larger, else the widest uniform one; the smallest
   // there is when none is small enough.
   BitAllocation allocationForBudget(std::int64_t bytes) const;
@@ -71,6 +81,7 @@ class Document : public QObject {
   void networkChanged();
   void planChanged();
   void sensitivityChanged();
+  void refused(const QString& sentence);  // an edit that would leave a layer no bit-width
 
  private:
   friend class PlanEdit;
@@ -78,6 +89,9 @@ class Document : public QObject {
   void apply(const PlanState& state);
   void push(PlanState next, const QString& text, int mergeKey);
   QString layerText(const std::vector<int>& layers) const;
+  std::vector<int> withTied(const std::vector<int>& layers) const;
+  SpaceRules rulesOf(const PlanState& state) const;
+  void pushRules(PlanState next, const QString& text);
 
   std::shared_ptr<const Network> network_;
   PlanState state_;
@@ -86,7 +100,7 @@ class Document : public QObject {
   std::int64_t floatBytes_ = 0;
   int dragNumber_ = 1;
   std::optional<Sensitivity> sensitivity_;
-  int sensitivityMinimumBits_ = 2;
+  std::vector<int> sensitivityWidths_;  // of every layer
   double largestHarm_ = 0;
   mutable std::optional<SearchSpace> budgetSpace_;  // for the locks of now
   mutable std::vector<BitAllocation> budgetSweep_;  // from large to small

@@ -18,9 +18,13 @@ QuantScheme withoutBits(QuantScheme scheme) {
 
 SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme) {
   SchemeResult result;
+  result.bytes = layerBytes(layer, scheme);
+  if (scheme.isHalf()) {
+    result.error = quantError(*layer.weights, *quantizedWeights(layer, scheme));
+    return result;
+  }
   result.grid = quantize(layer, scheme);
   result.error = quantError(*layer.weights, dequantize(result.grid));
-  result.bytes = layerBytes(layer, scheme);
   result.grid.codes = {};
   return result;
 }
@@ -103,7 +107,9 @@ void ErrorCache::compute() {
   for (const QuantScheme& family : wanted_) {
     for (std::size_t layer = 0; layer < network_->layers.size(); ++layer) {
       QuantScheme scheme = family;
-      for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
+      for (const int bits : existingBits) {
+        if (bits == floatBits) continue;
+        scheme.bits = bits;
         if (!find(layer, scheme)) missing.emplace_back(layer, scheme);
       }
     }

@@ -187,6 +187,10 @@ void MainWindow::connectViews() {
   connect(layers_, &LayersView::bitsWished, &document_, &Document::setBits);
   connect(layers_, &LayersView::stepWished, &document_, &Document::stepBits);
   connect(layers_, &LayersView::lockWished, &document_, &Document::setLocked);
+  connect(layers_, &LayersView::rangeWished, &document_, &Document::setRange);
+  connect(layers_, &LayersView::tieWished, &document_, &Document::setTie);
+  connect(&document_, &Document::refused, banner_, &Banner::showError);
+  connect(actions_.tieResidual, &QAction::triggered, &document_, &Document::tieResidual);
   connect(bits_, &BitsView::currentLayerChanged, this, &MainWindow::setCurrentLayer);
   connect(bits_, &BitsView::bitsWished, &document_, &Document::dragBits);
   connect(bits_, &BitsView::dragFinished, &document_, &Document::finishDrag);
@@ -222,9 +226,18 @@ void MainWindow::connectActions() {
   connect(actions_.cancel, &QAction::triggered, this, &MainWindow::cancelWork);
   connect(actions_.measure, &QAction::triggered, &measurement_, &PlanMeasurement::measureNow);
   connect(actions_.openPlan, &QAction::triggered, this, &MainWindow::choosePlan);
-  for (QAction* action : {actions_.symmetric, actions_.perChannel, actions_.leastSquares, actions_.meanCorrection}) {
+  for (QAction* action : {actions_.symmetric, actions_.perChannel, actions_.meanCorrection}) {
     connect(action, &QAction::triggered, this, &MainWindow::chooseScheme);
   }
+  // The two ways to clip exclude each other.
+  connect(actions_.leastSquares, &QAction::triggered, this, [this](bool checked) {
+    if (checked && actions_.percentiles->checkedAction()) actions_.percentiles->checkedAction()->setChecked(false);
+    chooseScheme();
+  });
+  connect(actions_.percentiles, &QActionGroup::triggered, this, [this](QAction* action) {
+    if (action->isChecked()) actions_.leastSquares->setChecked(false);
+    chooseScheme();
+  });
   connect(actions_.startSearch, &QAction::triggered, searchView_, &SearchView::start);
   connect(actions_.pauseSearch, &QAction::triggered, searchView_, &SearchView::togglePause);
   connect(actions_.stopSearch, &QAction::triggered, &search_, &SearchController::stop);
@@ -298,6 +311,8 @@ void MainWindow::refreshPlan() {
     actions_.symmetric->setChecked(base.symmetric);
     actions_.perChannel->setChecked(base.granularity == Granularity::Channel);
     actions_.leastSquares->setChecked(base.range == RangeRule::LeastSquares);
+    for (QAction* action : actions_.percentiles->actions())
+      action->setChecked(base.range == RangeRule::Percentile && action->data().toDouble() == base.percentile);
     actions_.meanCorrection->setChecked(base.correction == Correction::Mean);
   } else {
     layersTitle_->setSummary({});
@@ -382,10 +397,11 @@ void MainWindow::refreshActions() {
   const bool active = search_.active();
   actions_.openData->setEnabled(network);
   actions_.exportPlan->setEnabled(network && !exporting_.running());
-  for (QAction* action : {actions_.lockLayers, actions_.openPlan, actions_.symmetric, actions_.perChannel,
-                          actions_.leastSquares, actions_.meanCorrection}) {
+  for (QAction* action : {actions_.lockLayers, actions_.tieResidual, actions_.openPlan, actions_.symmetric,
+                          actions_.perChannel, actions_.leastSquares, actions_.meanCorrection}) {
     action->setEnabled(network);
   }
+  actions_.percentiles->setEnabled(network);
   actions_.measure->setEnabled(data);
   actions_.startSearch->setEnabled(data && !active);
   actions_.pauseSearch->setEnabled(active);

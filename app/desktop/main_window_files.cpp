@@ -15,6 +15,7 @@
 #include "app/desktop/stored_search.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/quant/bit_widths.h"
 #include "core/torch/network_writer.h"
 #include "qcustomplot.h"
 #include "widgets/banner.h"
@@ -46,12 +47,12 @@ void MainWindow::open(const StudySettings& settings) {
     mailbox.post([this, study, stored, path = settings.networkPath] {
       adopt(study, path);
       useScheme(stored->request.scheme);
+      document_.setRules(stored->request.rules);
       document_.undoStack().clear();
       searchView_->form()->show({.method = stored->request.search.method,
                                  .trials = stored->request.search.trials,
                                  .seed = stored->request.search.seed,
-                                 .minimumBits = stored->request.minimumBits,
-                                 .maximumBits = stored->request.maximumBits,
+                                 .widths = stored->request.widths,
                                  .tasks = stored->request.search.tasks});
       storedSession_ = path;
       search_.showStored(stored->snapshot, stored->request);
@@ -222,9 +223,8 @@ std::string MainWindow::sessionPath(const SearchRequest& request) const {
   std::string identity =
       text(document_.network()->hash, '|', study_->study->settings().dataPath, '|',
            toJson(study_->study->preprocessing()).dump(), '|', request.search.method, '|', request.search.seed, '|',
-           toJson(request.scheme).dump(), '|', request.minimumBits, '|', request.maximumBits);
+           toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump());
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
-  for (const auto& bits : request.locked) identity += text('|', bits.value_or(0));
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
   const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
   const QString name = QFileInfo(QString::fromStdString(document_.network()->name)).completeBaseName();
@@ -241,17 +241,14 @@ void MainWindow::startSearch(const SearchWish& wish) {
   request.search.trials = wish.trials;
   request.search.seed = wish.seed;
   request.scheme = document_.baseScheme();
-  request.minimumBits = wish.minimumBits;
-  request.maximumBits = wish.maximumBits;
-  for (std::size_t l = 0; l < document_.layerCount(); ++l) {
-    request.locked.push_back(document_.locked(l) ? std::optional<int>(document_.plan().layers[l].bits) : std::nullopt);
-  }
+  request.widths = wish.widths;
+  request.rules = document_.rules();
   // An opened session is gone on with as long as nothing but the number of trials is changed.
   const SearchRequest& stored = search_.request();
   const bool goesOn = !storedSession_.empty() && request.search.method == stored.search.method &&
                       request.search.tasks == stored.search.tasks && request.search.seed == stored.search.seed &&
-                      request.scheme == stored.scheme && request.minimumBits == stored.minimumBits &&
-                      request.maximumBits == stored.maximumBits;
+                      request.scheme == stored.scheme && request.widths == stored.widths &&
+                      request.rules == stored.rules;
   request.sessionPath = goesOn ? storedSession_ : sessionPath(request);
   if (request.sessionPath.empty())
     banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
@@ -298,7 +295,11 @@ void MainWindow::chooseScheme() {
   QuantScheme scheme = document_.baseScheme();
   scheme.symmetric = actions_.symmetric->isChecked();
   scheme.granularity = actions_.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor;
-  scheme.range = actions_.leastSquares->isChecked() ? RangeRule::LeastSquares : RangeRule::MinMax;
+  const QAction* percentile = actions_.percentiles->checkedAction();
+  scheme.range = actions_.leastSquares->isChecked() ? RangeRule::LeastSquares
+                 : percentile                       ? RangeRule::Percentile
+                                                    : RangeRule::MinMax;
+  scheme.percentile = percentile ? percentile->data().toDouble() : standardPercentile;
   scheme.correction = actions_.meanCorrection->isChecked() ? Correction::Mean : Correction::None;
   useScheme(scheme);
 }

@@ -55,12 +55,14 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
       emit changed();
     });
 
-    for (int bits = request.maximumBits; bits >= request.minimumBits; --bits) {
+    const auto count = static_cast<std::int64_t>(request.widths.size());
+    for (std::int64_t i = 0; i < count; ++i) {
+      const int bits = request.widths[static_cast<std::size_t>(count - 1 - i)];
       QuantScheme uniform = scheme;
       uniform.bits = bits;
       const QuantPlan plan = uniformPlan(layers, uniform);
       const Score score = opened.searchEvaluator().evaluate(plan, Task{}, stop);
-      report(progress, uniformText, request.maximumBits - bits + 1, request.maximumBits - request.minimumBits + 1);
+      report(progress, uniformText, i + 1, count);
       mailbox.post([this, mark = FrontMarks::Uniform{bits, modelSize(network, plan).total(), score.accuracy}] {
         uniforms_.push_back(mark);
         emit changed();

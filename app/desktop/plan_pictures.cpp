@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "widgets/number_text.h"
 
@@ -44,6 +45,8 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.weights = layer.weightCount();
     row.bits = scheme.bits;
     row.locked = document.locked(l);
+    std::tie(row.minimumBits, row.maximumBits) = document.range(l);
+    row.tie = document.tie(l);
     if (scheme.isFloat()) {
       row.bytes = layerBytes(layer, scheme);
       row.sqnrDb = std::numeric_limits<double>::infinity();
@@ -83,6 +86,10 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
   const SchemeResult* result = document.errors().find(index, scheme);
   if (!result) return picture;
   picture.error = result->error;
+  if (scheme.isHalf()) {
+    picture.levelsNote = translated("IEEE half floats: about 11 bits of precision at any magnitude.");
+    return picture;
+  }
   const bool perChannel = result->rows() > 1;
   const std::size_t row = !perChannel            ? 0
                           : picture.channel >= 0 ? static_cast<std::size_t>(picture.channel)
@@ -101,9 +108,13 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
 std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme) {
   std::vector<ComparedScheme> schemes = {{scheme, translated("as in the plan")}};
   QuantScheme other = scheme;
-  const bool minMax = scheme.range == RangeRule::MinMax;
-  other.range = minMax ? RangeRule::LeastSquares : RangeRule::MinMax;
-  schemes.push_back({other, minMax ? translated("least squares") : translated("min-max")});
+  const std::pair<RangeRule, QString> ranges[] = {{RangeRule::MinMax, translated("min-max")},
+                                                  {RangeRule::LeastSquares, translated("least squares")},
+                                                  {RangeRule::Percentile, translated("percentile")}};
+  for (const auto& [range, name] : ranges) {
+    other.range = range;
+    if (range != scheme.range) schemes.push_back({other, name});
+  }
   other = scheme;
   const bool tensor = scheme.granularity == Granularity::Tensor;
   other.granularity = tensor ? Granularity::Channel : Granularity::Tensor;

@@ -26,14 +26,11 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
                {"seed", request.search.seed},
                {"tasks", toJson(request.search.tasks)},
                {"scheme", toJson(request.scheme)},
-               {"bits", {request.minimumBits, request.maximumBits}},
+               {"widths", request.widths},
+               {"rules", bitprism::toJson(request.rules)},
                {"split_seed", settings.seed},
                {"images", images.count()},
                {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
-  Json locked = Json::object();
-  for (std::size_t l = 0; l < request.locked.size(); ++l)
-    if (request.locked[l]) locked[std::to_string(l)] = *request.locked[l];
-  json["locked"] = locked;
   return json;
 }
 
@@ -49,8 +46,7 @@ std::string difference(const Json& stored, const Json& asked) {
 bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
   if (a.scheme != b.scheme || a.layers.size() != b.layers.size()) return false;
   for (std::size_t l = 0; l < a.layers.size(); ++l)
-    if (a.layers[l].minimumBits != b.layers[l].minimumBits || a.layers[l].maximumBits != b.layers[l].maximumBits)
-      return false;
+    if (a.layers[l].widths != b.layers[l].widths) return false;
   return true;
 }
 
@@ -74,11 +70,14 @@ SearchRequest requestOf(const Session& session) {
     request.search.tasks.push_back(
         {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
   request.scheme = schemeFromJson(member(search, "scheme", source));
-  const Json& bits = member(search, "bits", source);
-  if (!bits.is_array() || bits.size() != 2 || !bits[0].is_number_integer() || !bits[1].is_number_integer())
-    throw InputError(text("cannot read '", source, "': 'bits' is no pair of bit-widths"));
-  request.minimumBits = bits[0].get<int>();
-  request.maximumBits = bits[1].get<int>();
+  const Json& widths = member(search, "widths", source);
+  request.widths.clear();
+  if (widths.is_array())
+    for (const Json& bits : widths)
+      if (bits.is_number_integer() && bitsExist(bits.get<int>())) request.widths.push_back(bits.get<int>());
+  if (request.widths.empty() || request.widths.size() != widths.size())
+    throw InputError(text("cannot read '", source, "': 'widths' is no list of bit-widths"));
+  request.rules = spaceRulesFromJson(member(search, "rules", source), source);
   return request;
 }
 
@@ -158,16 +157,7 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {
-  SearchSpace space = searchSpace(*network_, request.scheme, request.minimumBits, request.maximumBits);
-  for (std::size_t l = 0; l < request.locked.size() && l < space.layers.size(); ++l) {
-    if (!request.locked[l]) continue;
-    SearchSpace::LayerChoice& choice = space.layers[l];
-    choice.minimumBits = choice.maximumBits = *request.locked[l];
-    QuantScheme scheme = request.scheme;
-    scheme.bits = *request.locked[l];
-    choice.bytes = {layerBytes(network_->layers[l], scheme)};
-  }
-  return space;
+  return searchSpace(*network_, request.scheme, request.widths, request.rules);
 }
 
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress) {

@@ -29,12 +29,11 @@ struct StudySettings {
 
 // What a search is asked for, beside the network and the data.
 struct SearchRequest {
-  std::string sessionPath;  // created, or continued when it exists; empty: kept in memory only
-  SearchSettings search;    // chance, float accuracy and reference bytes are filled in
-  QuantScheme scheme;       // of every layer, its bits replaced
-  int minimumBits = 2;
-  int maximumBits = 8;
-  std::vector<std::optional<int>> locked;  // a layer's fixed bits; empty: none
+  std::string sessionPath;                        // created, or continued when it exists; empty: kept in memory only
+  SearchSettings search;                          // chance, float accuracy and reference bytes are filled in
+  QuantScheme scheme;                             // of every layer, its bits replaced
+  std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
+  SpaceRules rules;                               // locks, bounds and ties of layers
   int workers = 1;
   double minutes = 0;
 

@@ -7,7 +7,7 @@
 namespace bitprism {
 
 std::int64_t ModelSize::total() const {
-  return codes + scales + zeroPoints + offsets + floatWeights + otherTensors + graph + header;
+  return codes + scales + zeroPoints + offsets + floatWeights + halfWeights + otherTensors + graph + header;
 }
 
 ModelSize modelSize(const Network& network, const QuantPlan& plan) {
@@ -23,10 +23,12 @@ ModelSize modelSize(const Network& network, const QuantPlan& plan) {
     size.zeroPoints += sections.zeroPoints;
     size.offsets += 4 * sections.offsets;
     size.floatWeights += 4 * sections.floats;
+    size.halfWeights += 2 * sections.halves;
+    size.header += 4 * sections.percentiles;
   }
   size.otherTensors = network.otherBytes;
   size.graph = network.graphBytes;
-  size.header = fixedBytes(network) - size.otherTensors - size.graph;
+  size.header += fixedBytes(network) - size.otherTensors - size.graph;
   return size;
 }
 

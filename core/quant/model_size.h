@@ -15,9 +15,10 @@ struct ModelSize {
   std::int64_t zeroPoints = 0;
   std::int64_t offsets = 0;       // 4 a channel where a correction restores the mean
   std::int64_t floatWeights = 0;  // layers left at 32 bits
+  std::int64_t halfWeights = 0;   // layers at 16 bits
   std::int64_t otherTensors = 0;  // biases and whatever is no layer's weights
   std::int64_t graph = 0;
-  std::int64_t header = 0;  // fixed part and one record per layer
+  std::int64_t header = 0;  // fixed part, and per layer one record and what its range rule needs to be told again
 
   std::int64_t total() const;
   auto operator<=>(const ModelSize&) const = default;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "core/base/byte_stream.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/half.h"
 #include "core/quant/model_size.h"
 #include "core/quant/packed_layout.h"
 #include "core/quant/quantizer.h"
@@ -24,7 +26,9 @@ constexpr std::uint64_t symmetricFlag = 1;
 constexpr std::uint64_t channelFlag = 2;
 constexpr std::uint64_t leastSquaresFlag = 4;
 constexpr std::uint64_t meanFlag = 8;
-constexpr std::uint64_t allFlags = 15;
+constexpr std::uint64_t percentileFlag = 16;
+constexpr std::uint64_t allFlags = 31;
+constexpr double percentileSteps = 1e6;  // a percent
 
 template <class T>
 std::span<const std::uint8_t> bytesOf(const std::vector<T>& values) {
@@ -73,6 +77,7 @@ std::vector<std::int8_t> unpackCodes(std::span<const std::uint8_t> packed, std::
 std::uint64_t flagsOf(const QuantScheme& scheme) {
   return (scheme.symmetric ? symmetricFlag : 0) | (scheme.granularity == Granularity::Channel ? channelFlag : 0) |
          (scheme.range == RangeRule::LeastSquares ? leastSquaresFlag : 0) |
+         (scheme.range == RangeRule::Percentile ? percentileFlag : 0) |
          (scheme.correction == Correction::Mean ? meanFlag : 0);
 }
 
@@ -88,13 +93,16 @@ Record readRecord(ByteReader& in) {
   const std::uint64_t method = in.number(1);
   if (method != static_cast<std::uint64_t>(Method::Uniform)) in.fail(text("unknown quantization method ", method));
   record.scheme.bits = static_cast<int>(in.number(1));
-  if (record.scheme.bits != floatBits && (record.scheme.bits < minimumBits || record.scheme.bits > maximumBits))
-    in.fail(text("a layer of ", record.scheme.bits, " bits, expected 1 to 8 or 32"));
+  if (!bitsExist(record.scheme.bits))
+    in.fail(text("a layer of ", record.scheme.bits, " bits, expected 1 to 8, 16 or 32"));
   const std::uint64_t flags = in.number(1);
-  if (flags > allFlags) in.fail(text("unknown layer flags ", flags));
+  if (flags > allFlags || (flags & leastSquaresFlag && flags & percentileFlag))
+    in.fail(text("unknown layer flags ", flags));
   record.scheme.symmetric = flags & symmetricFlag;
   record.scheme.granularity = flags & channelFlag ? Granularity::Channel : Granularity::Tensor;
-  record.scheme.range = flags & leastSquaresFlag ? RangeRule::LeastSquares : RangeRule::MinMax;
+  record.scheme.range = flags & leastSquaresFlag ? RangeRule::LeastSquares
+                        : flags & percentileFlag ? RangeRule::Percentile
+                                                 : RangeRule::MinMax;
   record.scheme.correction = flags & meanFlag ? Correction::Mean : Correction::None;
   record.channelAxis = static_cast<std::int64_t>(in.number(1));
   record.tensor = static_cast<std::size_t>(in.number(4));
@@ -103,7 +111,7 @@ Record readRecord(ByteReader& in) {
 }
 
 // The weights of one layer; shape was checked against the axis.
-Floats readLayer(ByteReader& in, const Record& record, const Tensor& tensor) {
+Floats readLayer(ByteReader& in, Record& record, const Tensor& tensor) {
   const std::int64_t count = elementCount(tensor.shape);
   const std::int64_t channels = tensor.shape[static_cast<std::size_t>(record.channelAxis)];
   const LayerSections sections = layerSections(count, channels, record.scheme);
@@ -111,6 +119,13 @@ Floats readLayer(ByteReader& in, const Record& record, const Tensor& tensor) {
     in.fail(text("tensor '", tensor.name, "' of ", shapeText(tensor.shape), " at ", record.scheme.bits, " bits has ",
                  record.sectionBytes, " bytes, expected ", sections.bytes()));
   if (in.remaining() < record.sectionBytes) in.fail(text("tensor '", tensor.name, "' is cut off"));
+  if (sections.percentiles > 0) {
+    const double percentile = static_cast<double>(in.number(4)) / percentileSteps;
+    if (!(percentile > 50) || percentile > 100) in.fail(text("percentile ", percentile, ", expected 50 to 100"));
+    record.scheme.percentile = percentile;
+  }
+  if (record.scheme.isHalf())
+    return std::make_shared<const std::vector<float>>(floatsFromHalves(takeArray<std::uint16_t>(in, count)));
   if (record.scheme.isFloat()) return std::make_shared<const std::vector<float>>(takeArray<float>(in, count));
   QuantizedTensor quantized{.scheme = record.scheme, .shape = tensor.shape, .channelAxis = record.channelAxis};
   quantized.scales = takeArray<float>(in, sections.scales);
@@ -161,7 +176,7 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
   std::vector<bool> named(program.tensors.size(), false);
   std::vector<Floats> weights;
   PackedNetwork result;
-  for (const Record& record : records) {
+  for (Record& record : records) {
     if (record.tensor >= program.tensors.size() || named[record.tensor])
       in.fail(text("a layer names tensor ", record.tensor, ", which is not there or another layer's"));
     Tensor& tensor = program.tensors[record.tensor];
@@ -222,7 +237,13 @@ Bytes packNetwork(const Network& network, const QuantPlan& plan) {
       out.append(bytesOf(*layer.weights));
       continue;
     }
+    if (plan.layers[i].isHalf()) {
+      out.append(bytesOf(halvesFromFloats(*layer.weights)));
+      continue;
+    }
     const QuantizedTensor tensor = quantize(layer, plan.layers[i]);
+    if (plan.layers[i].range == RangeRule::Percentile)
+      out.number(static_cast<std::uint64_t>(std::llround(plan.layers[i].percentile * percentileSteps)), 4);
     out.append(bytesOf(tensor.scales));
     out.append(bytesOf(tensor.zeroPoints));
     out.append(bytesOf(tensor.offsets));

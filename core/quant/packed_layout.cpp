@@ -6,10 +6,15 @@ namespace bitprism {
 
 LayerSections layerSections(std::int64_t weights, std::int64_t channels, const QuantScheme& scheme) {
   LayerSections sections;
+  if (scheme.isHalf()) {
+    sections.halves = weights;
+    return sections;
+  }
   if (scheme.isFloat()) {
     sections.floats = weights;
     return sections;
   }
+  sections.percentiles = scheme.range == RangeRule::Percentile ? 1 : 0;
   sections.scales = scheme.granularity == Granularity::Channel ? channels : 1;
   sections.zeroPoints = scheme.symmetric ? 0 : sections.scales;
   sections.offsets = hasOffsets(scheme) ? channels : 0;

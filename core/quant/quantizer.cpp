@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/half.h"
 #include "core/quant/uniform.h"
 #include "core/stats/layer_stats.h"
 
@@ -16,17 +17,31 @@ const Quantizer& quantizerFor(Method method) {
   throw UsageError(text("no quantization method has number ", static_cast<int>(method)));
 }
 
-QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) {
-  checkBits(scheme.bits);
-  if (scheme.isFloat()) throw UsageError(text("layer '", layer.name, "': 32 bits mean float, which has no codes"));
+namespace {
+
+void checkFinite(const Layer& layer) {
   if (const std::int64_t bad = extent(*layer.weights).nonFinite; bad > 0)
     throw Error(text("layer '", layer.name, "' has ", bad, " of ", layer.weightCount(),
                      " weights that are not finite (NaN or infinity), expected numbers"));
+}
+
+}  // namespace
+
+QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) {
+  checkBits(scheme.bits);
+  if (!scheme.hasCodes())
+    throw UsageError(text("layer '", layer.name, "': ", scheme.bits, " bits mean ", scheme.isHalf() ? "half " : "",
+                          "floats, which have no codes"));
+  checkFinite(layer);
   return quantizerFor(scheme.method).quantize(layer, scheme);
 }
 
 Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme) {
   if (scheme.isFloat()) return layer.weights;
+  if (scheme.isHalf()) {
+    checkFinite(layer);
+    return std::make_shared<const std::vector<float>>(floatsFromHalves(halvesFromFloats(*layer.weights)));
+  }
   return std::make_shared<const std::vector<float>>(dequantize(quantize(layer, scheme)));
 }
 

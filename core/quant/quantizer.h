@@ -18,11 +18,11 @@ class Quantizer {
 // The quantizer of a method; lives for the whole program.
 const Quantizer& quantizerFor(Method method);
 
-// Quantizes by the scheme's method. scheme.bits must not be 32. Throws Error naming the layer when a weight is not
+// Quantizes by the scheme's method. scheme.bits must be 1 to 8. Throws Error naming the layer when a weight is not
 // finite.
 QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme);
 
-// Dequantized weights; the layer's own weights when the scheme is float.
+// Dequantized weights; at 16 bits rounded to half floats, at 32 the layer's own.
 Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme);
 
 }  // namespace bitprism

@@ -63,14 +63,24 @@ UniformGrid twoLevelGrid(std::span<const float> values) {
   return {step, 0, step / 2};
 }
 
-UniformGrid minMaxGrid(std::span<const float> values, int bits, bool symmetric) {
-  const Extent ends = extent(values);
-  const double low = std::min(0.0, static_cast<double>(ends.minimum));
-  const double high = std::max(0.0, static_cast<double>(ends.maximum));
+// The grid whose levels reach from low <= 0 to high >= 0.
+UniformGrid gridBetween(double low, double high, int bits, bool symmetric) {
   if (symmetric) return symmetricGrid(std::max(-low, high) / highestCode(bits), bits);
   const int top = (1 << bits) - 1;
   const double step = (high - low) / top;
   return affineGrid(step, step > 0 ? static_cast<int>(std::nearbyint(-low / step)) : 0, bits);
+}
+
+UniformGrid minMaxGrid(std::span<const float> values, int bits, bool symmetric) {
+  const Extent ends = extent(values);
+  return gridBetween(std::min(0.0, static_cast<double>(ends.minimum)), std::max(0.0, static_cast<double>(ends.maximum)),
+                     bits, symmetric);
+}
+
+UniformGrid percentileGrid(std::span<const float> values, int bits, bool symmetric, double percentile) {
+  const Clipping ends = percentileClipping(values, symmetric, percentile);
+  return ends.low == ends.high ? minMaxGrid(values, bits, symmetric)
+                               : gridBetween(ends.low, ends.high, bits, symmetric);
 }
 
 UniformGrid leastSquaresGrid(std::span<const float> values, int bits, bool symmetric) {
@@ -145,8 +155,30 @@ std::vector<float> meanOffsets(const Layer& layer, const QuantizedTensor& tensor
 
 }  // namespace
 
+Clipping percentileClipping(std::span<const float> values, bool symmetric, double percentile) {
+  // In whole millionths of a percent, so that no product that should be whole comes out a hair below.
+  constexpr std::uint64_t whole = 100'000'000;
+  const std::uint64_t share = whole - static_cast<std::uint64_t>(std::llround(percentile * 1e6));
+  std::vector<float> sorted(values.begin(), values.end());
+  const auto at = [&](std::size_t rank) {
+    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(rank), sorted.end());
+    return static_cast<double>(sorted[rank]);
+  };
+  if (values.empty()) return {};
+  if (symmetric) {
+    for (float& value : sorted) value = std::fabs(value);
+    const double limit = at(values.size() - 1 - values.size() * share / whole);
+    return {-limit, limit};
+  }
+  const std::size_t cut = values.size() * share / (2 * whole);
+  const double low = at(cut), high = at(values.size() - 1 - cut);
+  return {std::min(low, 0.0), std::max(high, 0.0)};
+}
+
 UniformGrid uniformGrid(std::span<const float> values, const QuantScheme& scheme) {
   if (isTwoLevel(scheme)) return twoLevelGrid(values);
+  if (scheme.range == RangeRule::Percentile)
+    return percentileGrid(values, scheme.bits, scheme.symmetric, scheme.percentile);
   const UniformGrid minMax = minMaxGrid(values, scheme.bits, scheme.symmetric);
   if (scheme.range == RangeRule::MinMax) return minMax;
   const UniformGrid least = leastSquaresGrid(values, scheme.bits, scheme.symmetric);

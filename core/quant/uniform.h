@@ -14,13 +14,22 @@ namespace bitprism {
 // in the same form: scale 2 s, zeroPoint 0, offset +s, so that code -1 is -s (w < 0) and code 0 is +s. Affine: the
 // range always holds 0, so that 0 is a level. Min-max: scale = (max - min) / (2^b - 1), zeroPoint = round(-min / scale)
 // - 2^(b-1). Least squares: the scale (affine: and zero point) of the least squared error of this very grid, clipping
-// included, and never worse than min-max. A row of zeros has scale 1. A scale is at least the smallest denormal float
-// and at most what keeps every level finite.
+// included, and never worse than min-max. Percentile: min-max of what is left when the share of the weights beyond it,
+// those farthest out, is left aside (percentileClipping); min-max where nothing but zeros would be left. A row of zeros
+// has scale 1. A scale is at least the smallest denormal float and at most what keeps every level finite.
 struct UniformGrid {
   float scale = 1;
   int zeroPoint = 0;
   float offset = 0;
 };
+
+// Where a percentile range ends, by exact order statistics of the n values. Symmetric: the largest magnitude when the
+// floor(n (100 - percentile) / 100) largest are left aside. Affine: the ends when half that share is left aside at each
+// end; both hold 0.
+struct Clipping {
+  double low = 0, high = 0;
+};
+Clipping percentileClipping(std::span<const float> values, bool symmetric, double percentile);
 
 // The grid for the values of one row.
 UniformGrid uniformGrid(std::span<const float> values, const QuantScheme& scheme);

@@ -66,15 +66,15 @@ class Ascent {
     for (std::size_t l = 0; l < layers; ++l)
       for (const int change : {1, -1}) {
         BitAllocation bits = from;
-        bits[l] += change;
+        bits[l] = moved(l, bits[l], change);
         add(bits);
       }
     for (int i = 0; layers > 1 && i < settings_.exchanges; ++i) {
       const std::size_t up = random_.below(layers), down = random_.below(layers);
       if (up == down) continue;
       BitAllocation bits = from;
-      ++bits[up];
-      --bits[down];
+      bits[up] = moved(up, bits[up], 1);
+      bits[down] = moved(down, bits[down], -1);
       add(bits);
     }
     for (std::size_t length = 2; length <= layers; length *= 2)
@@ -82,12 +82,19 @@ class Ascent {
         for (const int change : {1, -1}) {
           BitAllocation bits = from;
           for (std::size_t l = first; l < first + length; ++l)
-            bits[l] = std::clamp(bits[l] + change, space_.layers[l].minimumBits, space_.layers[l].maximumBits);
+            if (const int next = moved(l, bits[l], change); next != 0) bits[l] = next;
           add(bits);
         }
     std::sort(plans.begin(), plans.end());
     plans.erase(std::unique(plans.begin(), plans.end()), plans.end());
     return plans;
+  }
+
+  // The next width of the layer up or down; 0, which no layer may have, when there is none.
+  int moved(std::size_t layer, int bits, int change) const {
+    const std::vector<int>& widths = space_.layers[layer].widths;
+    const int index = space_.layers[layer].indexOf(bits) + change;
+    return index >= 0 && index < static_cast<int>(widths.size()) ? widths[static_cast<std::size_t>(index)] : 0;
   }
 
   bool near(const BitAllocation& bits, const BitAllocation& start) const {

@@ -30,7 +30,7 @@ std::string percent(double value) {
 
 BitAllocation widest(const SearchSpace& space) {
   BitAllocation bits;
-  for (const auto& choice : space.layers) bits.push_back(choice.maximumBits);
+  for (const auto& choice : space.layers) bits.push_back(choice.widest());
   return bits;
 }
 

@@ -11,6 +11,8 @@ namespace {
 using Eigen::Index;
 
 constexpr Index mostGroups = 4;
+constexpr int mostBits =
+    maximumBits + 1;                  // half and float are hardly more than 8 bits: they must not stretch the scale
 constexpr double damageFloor = 1e-6;  // nats; below it nothing can be measured
 constexpr int ranges = 5;             // of bit-widths: bumps at the narrowest width and the four above it
 
@@ -33,8 +35,8 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
   BitAllocation fewest, most;
   double least = damageFloor, largest = damageFloor;
   for (std::size_t l = 0; l < space_.size(); ++l) {
-    fewest.push_back(space_.layers[l].minimumBits);
-    most.push_back(space_.layers[l].maximumBits);
+    fewest.push_back(space_.layers[l].narrowest());
+    most.push_back(space_.layers[l].widest());
     largest += sensitivity_.kl[l].front();
     least += sensitivity_.kl[l].back();
   }
@@ -61,14 +63,14 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans) co
     double sum = damageFloor, bytes = static_cast<double>(space_.fixedBytes);
     for (std::size_t l = 0; l < space_.size(); ++l) {
       const auto& choice = space_.layers[l];
-      const auto at = static_cast<std::size_t>(bits[l] - choice.minimumBits);
+      const auto at = static_cast<std::size_t>(choice.indexOf(bits[l]));
       damages[l] = std::max(sensitivity_.kl[l][at], 0.0);
       sum += damages[l];
       bytes += static_cast<double>(choice.bytes[at]);
       const std::size_t group = l * static_cast<std::size_t>(groups_) / space_.size();
       const auto weight = static_cast<double>(std::max<std::int64_t>(choice.weights, 1));
       groupWeights[group] += weight;
-      groupBits[group] += weight * (bits[l] - minimumBits) / (maximumBits - minimumBits);
+      groupBits[group] += weight * (std::min(bits[l], mostBits) - minimumBits) / (maximumBits - minimumBits);
     }
     table.logDamage[i] = std::log(sum);
     table.bytes[i] = bytes;
@@ -76,7 +78,7 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans) co
       const double share = damages[l] / sum;
       const double interplay = share > 0 ? -share * std::log(share) : 0;
       table.spread[i] += interplay;
-      const int width = bits[l] - space_.layers[l].minimumBits;
+      const int width = bits[l] - space_.layers[l].narrowest();
       for (int range = 0; range < ranges; ++range)
         table.interplay(i, ranges * static_cast<Index>(l) + range) = interplay * bump(range, width);
     }
@@ -96,7 +98,8 @@ Sensitivity PlanFeatures::corrected(const Eigen::VectorXd& coefficients) const {
     for (std::size_t width = 0; width < changed.kl[l].size(); ++width) {
       double change = 0;
       for (int range = 0; range < ranges; ++range)
-        change += coefficients[ranges * static_cast<Index>(l) + range] * bump(range, static_cast<int>(width));
+        change += coefficients[ranges * static_cast<Index>(l) + range] *
+                  bump(range, space_.layers[l].widths[width] - space_.layers[l].narrowest());
       changed.kl[l][width] *= std::exp(std::clamp(usualLogShare * change, -most, most));
     }
   return changed;

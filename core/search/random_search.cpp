@@ -10,7 +10,7 @@ namespace bitprism {
 
 RandomSearch::RandomSearch(const SearchSettings& settings, SearchSpace space)
     : settings_(settings), space_(std::move(space)) {
-  for (const auto& choice : space_.layers) spaceSize_ *= choice.maximumBits - choice.minimumBits + 1;
+  for (const auto& choice : space_.layers) spaceSize_ *= static_cast<double>(choice.widths.size());
 }
 
 std::optional<Proposal> RandomSearch::ask() {
@@ -47,9 +47,9 @@ BitAllocation RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) con
   Random random(settings_.seed, (trial << 16) + attempt);
   BitAllocation bits;
   for (const auto& choice : space_.layers) {
-    const int widths = choice.maximumBits - choice.minimumBits + 1;
+    const auto widths = static_cast<int>(choice.widths.size());
     const double at = random.uniform(mean - reach, mean + reach);
-    bits.push_back(choice.minimumBits + std::clamp(static_cast<int>(at * widths), 0, widths - 1));
+    bits.push_back(choice.widths[static_cast<std::size_t>(std::clamp(static_cast<int>(at * widths), 0, widths - 1))]);
   }
   return bits;
 }
@@ -57,13 +57,13 @@ BitAllocation RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) con
 // Counts through the space; only reached when nearly all of it has been tried, that is when it is small.
 std::optional<BitAllocation> RandomSearch::firstUntried() const {
   BitAllocation bits;
-  for (const auto& choice : space_.layers) bits.push_back(choice.minimumBits);
+  for (const auto& choice : space_.layers) bits.push_back(choice.narrowest());
   for (;;) {
     if (!tried_.contains(bits)) return bits;
     std::size_t l = 0;
-    while (l < bits.size() && bits[l] == space_.layers[l].maximumBits) bits[l] = space_.layers[l].minimumBits, ++l;
+    while (l < bits.size() && bits[l] == space_.layers[l].widest()) bits[l] = space_.layers[l].narrowest(), ++l;
     if (l == bits.size()) return {};
-    ++bits[l];
+    bits[l] = space_.layers[l].widths[static_cast<std::size_t>(space_.layers[l].indexOf(bits[l]) + 1)];
   }
 }
 

@@ -5,6 +5,7 @@
 #include "core/search/mtgp_search.h"
 #include "core/search/random_search.h"
 #include "core/search/sensitivity_search.h"
+#include "core/search/tied_search.h"
 
 namespace bitprism {
 
@@ -24,6 +25,7 @@ void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
 std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
                                    const Sensitivity& sensitivity) {
   checkSearch(settings, space);
+  if (!space.ties.empty()) return std::make_unique<TiedSearch>(settings, space, sensitivity);
   if (settings.method == "mtgp") return std::make_unique<MtgpSearch>(settings, space, sensitivity);
   if (settings.method == "random") return std::make_unique<RandomSearch>(settings, space);
   return std::make_unique<SensitivitySearch>(settings, space, sensitivity);

@@ -4,20 +4,26 @@
 #include <vector>
 
 #include "core/quant/model_size.h"
+#include "core/search/space_rules.h"
 
 namespace bitprism {
 
-// What a search may choose: for each layer a range of bit-widths, and what each width costs in bytes. A plain value.
+// What a search may choose: for each layer some bit-widths, what each of them costs in bytes, and which layers must
+// have the same. A plain value.
 struct SearchSpace {
   struct LayerChoice {
-    int minimumBits = 2;
-    int maximumBits = 8;              // equal to minimumBits: locked
-    std::vector<std::int64_t> bytes;  // of this layer at minimumBits + i
+    std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // rising, never empty; one: locked
+    std::vector<std::int64_t> bytes;               // of this layer at each width
     std::int64_t weights = 0;
+
+    int narrowest() const { return widths.front(); }
+    int widest() const { return widths.back(); }
+    int indexOf(int bits) const;  // among the widths; -1 when it is none of them
   };
   QuantScheme scheme;  // of every layer, its bits replaced
   std::vector<LayerChoice> layers;
   std::int64_t fixedBytes = 0;
+  std::vector<std::vector<std::size_t>> ties;  // layers that share one width; disjoint, equal widths within each
 
   // The plan that an allocation stands for: the one place where a choice becomes what is measured and exported. Throws
   // UsageError for an impossible width.
@@ -27,6 +33,13 @@ struct SearchSpace {
   std::size_t size() const { return layers.size(); }
 };
 
-SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, int minimumBits, int maximumBits);
+// Every layer may have any of the widths, as far as the rules say nothing else: a lock holds whatever the widths are,
+// bounds leave out what is beyond them, and tied layers have what all of them may have. Throws UsageError when a width
+// does not exist, a rule names no layer, or a layer is left without any width.
+SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
+                        const SpaceRules& rules = {});
+
+// All widths from one to another.
+std::vector<int> widthsBetween(int low, int high);
 
 }  // namespace bitprism

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/search/tied_search.h"
 
 namespace bitprism {
 namespace {
@@ -25,7 +26,7 @@ std::vector<int> hull(const SearchSpace::LayerChoice& choice, const std::vector<
   std::vector<int> kept;
   const auto bytes = [&](int i) { return static_cast<double>(choice.bytes[static_cast<std::size_t>(i)]); };
   const auto cost = [&](int i) { return kl[static_cast<std::size_t>(i)]; };
-  const int widths = choice.maximumBits - choice.minimumBits + 1;
+  const auto widths = static_cast<int>(choice.widths.size());
   for (int i = 0; i < widths; ++i) {
     if (!kept.empty() && cost(i) >= cost(kept.back())) {
       if (cost(i) == cost(kept.back()) && bytes(i) < bytes(kept.back())) kept.back() = i;
@@ -45,11 +46,13 @@ std::vector<int> hull(const SearchSpace::LayerChoice& choice, const std::vector<
   return kept;
 }
 
-void check(const SearchSpace& space, const Sensitivity& sensitivity) {
+}  // namespace
+
+void checkSensitivity(const SearchSpace& space, const Sensitivity& sensitivity) {
   bool fits = sensitivity.kl.size() == space.size();
   for (std::size_t l = 0; fits && l < space.size(); ++l)
-    fits = sensitivity.kl[l].size() == space.layers[l].bytes.size() &&
-           static_cast<int>(sensitivity.kl[l].size()) == space.layers[l].maximumBits - space.layers[l].minimumBits + 1;
+    fits = !space.layers[l].widths.empty() && sensitivity.kl[l].size() == space.layers[l].bytes.size() &&
+           sensitivity.kl[l].size() == space.layers[l].widths.size();
   if (fits)
     for (const std::vector<double>& row : sensitivity.kl)
       for (const double kl : row) fits = fits && std::isfinite(kl);
@@ -58,25 +61,23 @@ void check(const SearchSpace& space, const Sensitivity& sensitivity) {
                           " layers and a finite value for each of its bit-widths"));
 }
 
-}  // namespace
-
 void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t layer, int lowBits, int highBits) {
   if (layer >= space.size()) throw UsageError(text("there is no layer ", layer, ": the network has ", space.size()));
   SearchSpace::LayerChoice& choice = space.layers[layer];
-  if (lowBits > highBits || lowBits < choice.minimumBits || highBits > choice.maximumBits)
+  const int low = choice.indexOf(lowBits), high = choice.indexOf(highBits);
+  if (low < 0 || high < low)
     throw UsageError(text("cannot restrict layer ", layer, " to ", lowBits, " to ", highBits,
-                          " bits: expected a range within ", choice.minimumBits, " to ", choice.maximumBits));
+                          " bits: expected a range within ", choice.narrowest(), " to ", choice.widest()));
   const auto cut = [&](auto& values) {
-    values.erase(values.begin() + (highBits - choice.minimumBits + 1), values.end());
-    values.erase(values.begin(), values.begin() + (lowBits - choice.minimumBits));
+    values.erase(values.begin() + high + 1, values.end());
+    values.erase(values.begin(), values.begin() + low);
   };
   if (sensitivity && !sensitivity->kl.empty()) {
-    check(space, *sensitivity);
+    checkSensitivity(space, *sensitivity);
     cut(sensitivity->kl[layer]);
   }
   cut(choice.bytes);
-  choice.minimumBits = lowBits;
-  choice.maximumBits = highBits;
+  cut(choice.widths);
 }
 
 std::vector<double> nonIncreasing(std::vector<double> values) {
@@ -102,17 +103,21 @@ std::vector<double> nonIncreasing(std::vector<double> values) {
 }
 
 BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda) {
-  check(space, sensitivity);
+  checkSensitivity(space, sensitivity);
+  if (!space.ties.empty()) {
+    const UntiedSpace untied(space);
+    return untied.tied(lagrangian(untied.space(), untied.untied(sensitivity), lambda));
+  }
   BitAllocation bits;
   for (std::size_t l = 0; l < space.size(); ++l) {
     const auto& choice = space.layers[l];
-    int best = choice.minimumBits;
+    int best = choice.narrowest();
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < choice.bytes.size(); ++i) {
       const double cost = sensitivity.kl[l][i] + lambda * static_cast<double>(choice.bytes[i]);
       if (cost < least) {
         least = cost;
-        best = choice.minimumBits + static_cast<int>(i);
+        best = choice.widths[i];
       }
     }
     bits.push_back(best);
@@ -121,21 +126,28 @@ BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivit
 }
 
 std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& sensitivity) {
-  check(space, sensitivity);
+  checkSensitivity(space, sensitivity);
   if (space.size() == 0) return {};
+  if (!space.ties.empty()) {
+    const UntiedSpace untied(space);
+    std::vector<BitAllocation> plans = sweep(untied.space(), untied.untied(sensitivity));
+    for (BitAllocation& bits : plans) bits = untied.tied(bits);
+    return plans;
+  }
   BitAllocation bits(space.size());
   std::vector<HullStep> steps;
   for (std::size_t l = 0; l < space.size(); ++l) {
     const auto& choice = space.layers[l];
     const std::vector<int> widths = hull(choice, sensitivity.kl[l]);
-    bits[l] = choice.minimumBits + widths.back();
+    const auto width = [&](int index) { return choice.widths[static_cast<std::size_t>(index)]; };
+    bits[l] = width(widths.back());
     double least = 0;  // rounding must not let a layer's steps change places
     for (std::size_t i = widths.size() - 1; i > 0; --i) {
       const auto a = static_cast<std::size_t>(widths[i - 1]), b = static_cast<std::size_t>(widths[i]);
       const double lambda =
           (sensitivity.kl[l][a] - sensitivity.kl[l][b]) / static_cast<double>(choice.bytes[b] - choice.bytes[a]);
       least = std::max(least, lambda);
-      steps.push_back({least, l, choice.minimumBits + widths[i], choice.minimumBits + widths[i - 1]});
+      steps.push_back({least, l, width(widths[i]), width(widths[i - 1])});
     }
   }
   // Slopes rise along each layer's hull towards fewer bytes, so a stable sort keeps a layer's steps in order.
@@ -160,8 +172,13 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
   for (std::size_t l = 0; l < space.size(); ++l) {
     const auto& choice = space.layers[l];
     std::vector<double> row;
-    for (int bits = choice.minimumBits; bits <= choice.maximumBits; ++bits) {
+    for (const int bits : choice.widths) {
       if (stop.stop_requested()) throw Cancelled();
+      if (bits == floatBits) {
+        row.push_back(0);
+        report(progress, "calibration", ++done, total);
+        continue;
+      }
       BitAllocation alone(space.size(), floatBits);
       alone[l] = bits;
       const Score score = calibration.evaluate(space.plan(alone), task, stop);

@@ -9,8 +9,8 @@
 
 namespace bitprism {
 
-// kl[l][i]: KL to the float network when only layer l is quantized, to minimumBits + i; made non-increasing in the bits
-// by isotonic regression (spec 1.15, step 0).
+// kl[l][i]: KL to the float network when only layer l is quantized, to its width i; made non-increasing in the bits by
+// isotonic regression (spec 1.15, step 0).
 struct Sensitivity {
   std::vector<std::vector<double>> kl;
   std::int64_t images = 0;
@@ -18,10 +18,13 @@ struct Sensitivity {
   bool operator==(const Sensitivity&) const = default;
 };
 
+// Throws UsageError unless there is a row for every layer and a finite value for every width.
+void checkSensitivity(const SearchSpace& space, const Sensitivity& sensitivity);
+
 // Pool-adjacent-violators: the closest non-increasing sequence in least squares.
 std::vector<double> nonIncreasing(std::vector<double> values);
 
-// The allocation that minimises sum of kl + lambda bytes, exact per layer; lambda per byte.
+// The allocation that minimises sum of kl + lambda bytes, exact per layer (or tie); lambda per byte.
 BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda);
 
 // Every distinct allocation along the sweep of lambda from 0 to infinity, from largest to smallest.

@@ -27,7 +27,8 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
                            bool force = false);
 
 // The bytes of an ONNX file: float weights where the plan says float, else DequantizeLinear on int8 (5-8 bits) or int4
-// (2-4 bits, opset 21) codes, per channel; a restored mean as Add(offset) after DequantizeLinear.
+// (1-4 bits, opset 21) codes, per channel; at 16 bits half floats behind a Cast; a restored mean as Add(offset) after
+// DequantizeLinear.
 Bytes onnxBytes(const Network& network, const QuantPlan& plan);
 
 }  // namespace bitprism

@@ -117,6 +117,11 @@ std::string OnnxGraph::floats(const std::string& name, const Shape& shape, std::
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
+std::string OnnxGraph::halves(const std::string& name, const Shape& shape, std::span<const std::uint16_t> values) {
+  return implementation_->initializer(name, shape, onnx::TensorProto::FLOAT16,
+                                      {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+}
+
 std::string OnnxGraph::integers(const std::string& name, const Shape& shape, std::span<const std::int64_t> values) {
   return implementation_->initializer(name, shape, onnx::TensorProto::INT64,
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});

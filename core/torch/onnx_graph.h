@@ -38,6 +38,7 @@ class OnnxGraph {
                    const std::vector<OnnxAttribute>& attributes = {}, const std::string& result = {});
 
   std::string floats(const std::string& name, const Shape& shape, std::span<const float> values);
+  std::string halves(const std::string& name, const Shape& shape, std::span<const std::uint16_t> values);
   std::string integers(const std::string& name, const Shape& shape, std::span<const std::int64_t> values);
   std::string booleans(const std::string& name, const Shape& shape, std::span<const std::uint8_t> values);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/half.h"
 #include "core/quant/quantizer.h"
 #include "core/torch/network_writer.h"
 #include "core/torch/onnx_graph.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::int64_t plainOpset = 17;  // what most runtimes read
 constexpr std::int64_t int4Opset = 21;   // the first with 4-bit types
 constexpr int int4Bits = 4;
+constexpr std::int64_t floatType = 1;  // onnx::TensorProto::FLOAT
 
 std::string codes(OnnxGraph& graph, const std::string& name, const Shape& shape, const std::vector<std::int8_t>& values,
                   int bits) {
@@ -29,6 +31,10 @@ Shape parameterShape(const QuantizedTensor& tensor) {
 // DequantizeLinear computes scale (code - zero point), as we do; what a correction adds to every channel follows as
 // Add.
 std::string dequantized(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme) {
+  if (scheme.isHalf()) {
+    const std::string half = graph.halves(layer.name + ".weight", layer.shape, halvesFromFloats(*layer.weights));
+    return graph.node("Cast", {half}, layer.name, {{"to", floatType}});
+  }
   const QuantizedTensor tensor = quantize(layer, scheme);
   std::vector<std::string> inputs = {codes(graph, layer.name + ".weight", tensor.shape, tensor.codes, scheme.bits),
                                      graph.floats(layer.name + ".weight_scale", parameterShape(tensor), tensor.scales)};

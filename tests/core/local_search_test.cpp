@@ -11,7 +11,7 @@ namespace {
 SearchSpace spaceOf(std::size_t layers, int high = 8) {
   SearchSpace space;
   SearchSpace::LayerChoice choice;
-  choice.maximumBits = high;
+  choice.widths = widthsBetween(2, high);
   for (int bits = 2; bits <= high; ++bits) choice.bytes.push_back(bits);
   space.layers.assign(layers, choice);
   return space;
@@ -69,7 +69,7 @@ TEST(BestPlan, staysWithinItsReach) {
 
 TEST(BestPlan, keepsLockedLayersAndOneLayerAlone) {
   SearchSpace space = spaceOf(3);
-  space.layers[1].minimumBits = space.layers[1].maximumBits = 6;
+  space.layers[1].widths = {6};
   space.layers[1].bytes = {6};
   const ValuedPlan best = bestPlan(space, hill(0), {{8, 6, 8}}, {}, {.steps = 40}, Random(1));
   EXPECT_EQ(best.bits, (BitAllocation{3, 6, 5}));

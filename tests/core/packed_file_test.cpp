@@ -16,17 +16,19 @@ using test::variedNetwork;
 
 // Plans over every option, mixed between layers, some layers float.
 std::vector<QuantPlan> manyPlans(std::size_t layers) {
-  std::vector<QuantScheme> schemes{QuantScheme{.bits = floatBits}};
+  std::vector<QuantScheme> schemes{QuantScheme{.bits = floatBits}, QuantScheme{.bits = halfBits},
+                                   QuantScheme{.bits = halfBits, .range = RangeRule::Percentile}};
   for (int bits = minimumBits; bits <= maximumBits; ++bits)
     for (const bool symmetric : {true, false})
       for (const Granularity granularity : {Granularity::Tensor, Granularity::Channel})
-        for (const RangeRule range : {RangeRule::MinMax, RangeRule::LeastSquares})
+        for (const RangeRule range : {RangeRule::MinMax, RangeRule::LeastSquares, RangeRule::Percentile})
           for (const Correction correction : {Correction::None, Correction::Mean})
             schemes.push_back({.bits = bits,
                                .symmetric = symmetric,
                                .granularity = granularity,
                                .range = range,
-                               .correction = correction});
+                               .correction = correction,
+                               .percentile = range == RangeRule::Percentile ? 90 + bits + 0.123 : standardPercentile});
   std::vector<QuantPlan> plans;
   for (const QuantScheme& scheme : schemes) plans.push_back(uniformPlan(layers, scheme));
   Random random(3);
@@ -218,6 +220,11 @@ TEST(ModelSize, countsEveryPartApart) {
   EXPECT_EQ(left.floatWeights, 4 * 203);
   EXPECT_EQ(left.codes + left.scales + left.zeroPoints + left.offsets, 0);
   EXPECT_EQ(floatBytes(network), left.total());
+  const ModelSize half = modelSize(network, uniformPlan(3, {.bits = halfBits}));
+  EXPECT_EQ(half.halfWeights, 2 * 203);
+  EXPECT_EQ(half.total(), left.total() - 2 * 203);
+  const ModelSize percentile = modelSize(network, uniformPlan(3, {.bits = 3, .range = RangeRule::Percentile}));
+  EXPECT_EQ(percentile.header, size.header + 3 * 4);
   const ModelSize binary = modelSize(
       network, uniformPlan(3, {.bits = 1, .granularity = Granularity::Tensor, .correction = Correction::None}));
   EXPECT_EQ(binary.scales, 4 * 3);

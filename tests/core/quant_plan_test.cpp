@@ -66,7 +66,9 @@ TEST(QuantPlan, refusesWhatDoesNotFitInASentence) {
             "cannot read 'p.json': its format is 'x', expected 'bitprism-plan'");
   EXPECT_EQ(message([](Json& json) { json["version"] = 2; }), "cannot read 'p.json': plan version 2, expected 1");
   EXPECT_EQ(message([](Json& json) { json["layers"] = 3; }), "cannot read 'p.json': 'layers' is not a list");
-  EXPECT_NE(message([](Json& json) { json["layers"][0]["bits"] = 9; }).find("9 bits, expected 1 to 8 or 32"),
+  EXPECT_NE(message([](Json& json) {
+              json["layers"][0]["bits"] = 9;
+            }).find("9 bits, expected 1 to 8, 16 for half floats or 32"),
             std::string::npos);
   EXPECT_NE(message([](Json& json) { json["layers"][0]["bits"] = 4294967300; }).find("bits, expected"),
             std::string::npos);
@@ -96,7 +98,7 @@ TEST(QuantPlan, takesBitsFromAnAllocation) {
 TEST(QuantScheme, namesReadBack) {
   for (const Granularity value : {Granularity::Tensor, Granularity::Channel})
     EXPECT_EQ(granularityFromName(granularityName(value)), value);
-  for (const RangeRule value : {RangeRule::MinMax, RangeRule::LeastSquares})
+  for (const RangeRule value : {RangeRule::MinMax, RangeRule::LeastSquares, RangeRule::Percentile})
     EXPECT_EQ(rangeFromName(rangeName(value)), value);
   for (const Correction value : {Correction::None, Correction::Mean})
     EXPECT_EQ(correctionFromName(correctionName(value)), value);
@@ -104,6 +106,29 @@ TEST(QuantScheme, namesReadBack) {
   EXPECT_THROW(rangeFromName("Mse"), UsageError);
   EXPECT_THROW(checkBits(0), UsageError);
   EXPECT_NO_THROW(checkBits(1));
+  EXPECT_NO_THROW(checkBits(16));
+  EXPECT_THROW(checkBits(15), UsageError);
+}
+
+TEST(QuantScheme, percentilesSurviveJson) {
+  for (const double percentile : {99.9, 50.5, 100.0, 99.123456}) {
+    const QuantScheme scheme{.bits = 4, .range = RangeRule::Percentile, .percentile = checkedPercentile(percentile)};
+    EXPECT_EQ(schemeFromJson(parseJson(toJson(scheme).dump(), "text")), scheme);
+  }
+  EXPECT_EQ(schemeFromJson({{"bits", 4}, {"range", "percentile"}}).percentile, standardPercentile);
+  EXPECT_EQ(rangeText({.range = RangeRule::Percentile, .percentile = 99.5}), "percentile 99.5");
+  EXPECT_FALSE(toJson(QuantScheme{.bits = 4}).contains("percentile"));
+  for (const Json& bad : {Json(50), Json(100.1), Json(-3), Json("99"), Json(nullptr)})
+    EXPECT_THROW(schemeFromJson({{"bits", 4}, {"range", "percentile"}, {"percentile", bad}}), InputError);
+  EXPECT_THROW(schemeFromJson({{"bits", 4}, {"percentile", 99}}), InputError);
+}
+
+TEST(QuantScheme, stepsThroughTheWidthsThatExist) {
+  EXPECT_EQ(steppedBits(8, 1), halfBits);
+  EXPECT_EQ(steppedBits(halfBits, 1), floatBits);
+  EXPECT_EQ(steppedBits(floatBits, 1), floatBits);
+  EXPECT_EQ(steppedBits(floatBits, -2), 8);
+  EXPECT_EQ(steppedBits(1, -1), 1);
 }
 
 }  // namespace

@@ -23,8 +23,7 @@ Problem randomProblem(std::uint64_t seed, std::size_t layers, int highBits = 5) 
   Problem problem;
   for (std::size_t l = 0; l < layers; ++l) {
     SearchSpace::LayerChoice choice;
-    choice.minimumBits = 2;
-    choice.maximumBits = highBits;
+    choice.widths = widthsBetween(2, highBits);
     choice.weights = 10 + static_cast<std::int64_t>(random.below(100));
     std::vector<double> kl;
     for (int bits = 2; bits <= highBits; ++bits) {

@@ -357,5 +357,89 @@ TEST(Quantizer, errorFallsWithEveryBit) {
   }
 }
 
+// Removes the farthest values one by one.
+Clipping clippingByHand(std::vector<float> values, bool symmetric, double percentile) {
+  const auto drop = [&](double share) {
+    return static_cast<std::size_t>(std::floor(static_cast<double>(values.size()) * share / 100 + 1e-9));
+  };
+  if (symmetric) {
+    std::sort(values.begin(), values.end(), [](float a, float b) { return std::fabs(a) < std::fabs(b); });
+    values.resize(values.size() - drop(100 - percentile));
+    return {-std::fabs(values.back()), std::fabs(values.back())};
+  }
+  std::sort(values.begin(), values.end());
+  const std::size_t each = drop((100 - percentile) / 2);
+  return {std::min(values[each], 0.0f), std::max(values[values.size() - 1 - each], 0.0f)};
+}
+
+TEST(Percentile, equalsBruteForce) {
+  for (const double percentile : {50.5, 75.0, 90.0, 99.0, 99.9, 99.99, 100.0})
+    for (const std::size_t count : {1u, 2u, 10u, 100u, 999u, 1000u, 1001u, 20000u})
+      for (const bool symmetric : {true, false})
+        for (const auto& values : {normals(count, 31, 0.05), heavyTailed(count, 32), oneSided(count, 33)}) {
+          const Clipping found = percentileClipping(values, symmetric, percentile);
+          const Clipping expected = clippingByHand(values, symmetric, percentile);
+          EXPECT_EQ(found.low, expected.low) << percentile << " of " << count;
+          EXPECT_EQ(found.high, expected.high) << percentile << " of " << count;
+        }
+}
+
+TEST(Percentile, isMinMaxOfWhatIsLeft) {
+  for (const bool symmetric : {true, false})
+    for (const int bits : {2, 4, 8}) {
+      const std::vector<float> values = heavyTailed(1000, 34);
+      const QuantScheme minMax{.bits = bits, .symmetric = symmetric};
+      QuantScheme scheme = minMax;
+      scheme.range = RangeRule::Percentile;
+      scheme.percentile = 95;
+      const Clipping ends = percentileClipping(values, symmetric, 95);
+      std::vector<float> left;
+      for (const float value : values)
+        if (value >= ends.low && value <= ends.high) left.push_back(value);
+      EXPECT_EQ(left.size(), 950u);
+      const UniformGrid found = uniformGrid(values, scheme), expected = uniformGrid(left, minMax);
+      EXPECT_EQ(found.scale, expected.scale);
+      EXPECT_EQ(found.zeroPoint, expected.zeroPoint);
+      scheme.percentile = 100;
+      EXPECT_EQ(uniformGrid(values, scheme).scale, uniformGrid(values, minMax).scale);
+    }
+}
+
+TEST(Percentile, worksByChannelAndByTensor) {
+  std::vector<float> weights = normals(4000, 35, 0.05);
+  weights[10] = 3;  // in channel 0 of 4
+  for (const Granularity granularity : {Granularity::Tensor, Granularity::Channel}) {
+    const QuantScheme scheme{.bits = 4, .granularity = granularity, .range = RangeRule::Percentile, .percentile = 99};
+    const QuantizedTensor tensor = quantize(layerOf({4, 1000}, weights), scheme);
+    ASSERT_EQ(tensor.scales.size(), granularity == Granularity::Tensor ? 1u : 4u);
+    for (std::size_t row = 0; row < tensor.scales.size(); ++row) {
+      const std::span<const float> all = weights;
+      const std::span<const float> values = tensor.scales.size() == 1 ? all : all.subspan(row * 1000, 1000);
+      EXPECT_EQ(tensor.scales[row], uniformGrid(values, scheme).scale);
+      EXPECT_LT(tensor.scales[row], 0.05);
+    }
+  }
+}
+
+TEST(Percentile, fallsBackToMinMaxWhereOnlyZerosWouldBeLeft) {
+  std::vector<float> values(1000, 0);
+  values[7] = 0.5f;
+  for (const bool symmetric : {true, false}) {
+    QuantScheme scheme{.bits = 4, .symmetric = symmetric, .range = RangeRule::Percentile, .percentile = 99};
+    const float found = uniformGrid(values, scheme).scale;
+    scheme.range = RangeRule::MinMax;
+    EXPECT_EQ(found, uniformGrid(values, scheme).scale);
+  }
+}
+
+TEST(HalfWeights, areRoundedAndClampedAndHaveNoCodes) {
+  const Layer layer = layerOf({2, 2}, {0.1f, -1e6f, 1.0f, 0x1p-30f});
+  const QuantScheme half{.bits = halfBits};
+  const std::vector<float> expected{0.0999755859375f, -65504, 1, 0};
+  EXPECT_EQ(*quantizedWeights(layer, half), expected);
+  EXPECT_THROW(quantize(layer, half), UsageError);
+  EXPECT_THROW(quantizedWeights(layerOf({1, 1}, {std::numeric_limits<float>::infinity()}), half), Error);
+}
+
 }  // namespace
 }  // namespace bitprism

@@ -60,20 +60,52 @@ class DocumentTest : public QObject {
     document->dragBits(1, 3);
     document->stepBits({1}, -1);
     QCOMPARE(document->plan().bits(), (BitAllocation{2, 8, 2}));
-    const SearchSpace space = document->space(2, 8);
-    QCOMPARE(space.layers[1].minimumBits, 8);
-    QCOMPARE(space.layers[1].maximumBits, 8);
+    const SearchSpace space = document->space(widthsBetween(2, 8));
+    QCOMPARE(space.layers[1].widths, std::vector<int>{8});
     QCOMPARE(space.bytes({2, 8, 2}), document->bytes());
     document->undoStack().undo();
     document->undoStack().undo();
     QVERIFY(!document->locked(1));
   }
 
+  void rangesAndTiesHoldInSpacesAndEdits() {
+    document->setRange({0}, 4, 6);
+    document->setTie({1, 2}, 1);
+    SearchSpace space = document->space(widthsBetween(2, 8));
+    QCOMPARE(space.layers[0].widths, (std::vector<int>{4, 5, 6}));
+    QCOMPARE(space.ties.size(), std::size_t{1});
+    document->setBits({2}, 3);
+    QCOMPARE(document->plan().bits(), (BitAllocation{8, 3, 3}));
+    for (const std::int64_t budget : {0, 1 << 30}) QVERIFY(space.contains(document->allocationForBudget(budget)));
+    document->setLocked({1}, true);
+    space = document->space(widthsBetween(2, 8));
+    QCOMPARE(space.layers[2].widths, std::vector<int>{3});
+    const SpaceRules rules = document->rules();
+    document->undoStack().undo();
+    document->undoStack().undo();
+    document->undoStack().undo();
+    QCOMPARE(document->tie(1), 0);
+    document->setRules(rules);
+    QVERIFY(document->rules() == rules);
+  }
+
+  void rulesThatContradictEachOtherAreRefused() {
+    QSignalSpy refusals(document.get(), &Document::refused);
+    document->setRange({0}, 2, 3);
+    document->setRange({1}, 5, 8);
+    document->setTie({0, 1}, 1);
+    QCOMPARE(refusals.count(), 1);
+    QCOMPARE(document->tie(0), 0);
+    QVERIFY(refusals[0][0].toString().contains("no bit-width in common"));
+  }
+
   void stepsEndAtOneBitAndFloat() {
+    document->stepBits({0}, 1);
+    QCOMPARE(document->plan().layers[0].bits, halfBits);
     document->stepBits({0}, 1);
     QCOMPARE(document->plan().layers[0].bits, floatBits);
     document->stepBits({0}, 1);
-    QCOMPARE(document->undoStack().count(), 1);  // nothing above float
+    QCOMPARE(document->undoStack().count(), 2);  // nothing above float
     document->setBits({0}, 1);
     document->stepBits({0}, -1);
     QCOMPARE(document->plan().layers[0].bits, 1);
@@ -91,7 +123,7 @@ class DocumentTest : public QObject {
   }
 
   void sensitivityDecidesWhoPays() {
-    const SearchSpace space = document->space(2, 8);
+    const SearchSpace space = document->space(widthsBetween(2, 8));
     Sensitivity sensitivity;
     for (std::size_t l = 0; l < 3; ++l) {
       std::vector<double> kl;

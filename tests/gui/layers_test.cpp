@@ -53,6 +53,30 @@ class LayersTest : public QObject {
     QCOMPARE(wishes.count(), 1);
   }
 
+  void readsRangesAndTies() {
+    LayersModel model;
+    model.setRows(someRows(2));
+    QSignalSpy ranges(&model, &LayersModel::rangeWished);
+    QSignalSpy ties(&model, &LayersModel::tieWished);
+    const std::tuple<const char*, int, int> good[] = {{"4-8", 4, 8}, {" 3 - ", 3, 0}, {"-6", 0, 6}, {"5", 5, 5}};
+    for (const auto& [text, low, high] : good) {
+      QVERIFY(model.setData(model.index(0, LayersModel::Range), text));
+      QCOMPARE(ranges.back()[1].toInt(), low);
+      QCOMPARE(ranges.back()[2].toInt(), high);
+    }
+    for (const char* bad : {"8-4", "9", "x", "2-9", "--"})
+      QVERIFY(!model.setData(model.index(0, LayersModel::Range), bad));
+    QVERIFY(model.setData(model.index(0, LayersModel::Tie), "b"));
+    QCOMPARE(ties.back()[1].toInt(), 2);
+    QVERIFY(!model.setData(model.index(0, LayersModel::Tie), "1"));
+    std::vector<LayerRow> rows = someRows(2);
+    rows[1].minimumBits = 3;
+    rows[1].tie = 27;
+    model.setRows(rows);
+    QCOMPARE(model.index(1, LayersModel::Range).data().toString(), QString("3") + QChar(0x2013));
+    QCOMPARE(model.index(1, LayersModel::Tie).data().toString(), QString("AA"));
+  }
+
   void tellsOnlyOfRowsThatChanged() {
     LayersModel model;
     model.setRows(someRows(10));

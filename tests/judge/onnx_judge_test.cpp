@@ -140,6 +140,7 @@ TEST(OnnxJudge, agreesOnTheExampleAtManyBitWidths) {
   std::vector<JudgeJob> jobs;
   std::vector<std::vector<float>> expected;
   for (const QuantPlan& plan : {floatPlan(network.layers.size()), uniformPlan(network.layers.size(), {.bits = 8}),
+                                uniformPlan(network.layers.size(), {.bits = halfBits}),
                                 uniformPlan(network.layers.size(), {.bits = 4}),
                                 uniformPlan(network.layers.size(), {.bits = 3}), withBits({}, mixed)}) {
     expected.push_back(logits(network, plan, images, examplePreprocessing(), count));

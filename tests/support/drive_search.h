@@ -19,7 +19,7 @@ inline SearchSettings settingsFor(const SyntheticNetwork& network, const std::st
   settings.chanceAccuracy = network.chance;
   settings.floatAccuracy = network.floatAccuracy;
   BitAllocation eight;
-  for (const auto& choice : network.space.layers) eight.push_back(choice.maximumBits);
+  for (const auto& choice : network.space.layers) eight.push_back(choice.widest());
   settings.referenceBytes = network.space.bytes(eight);
   return settings;
 }

@@ -26,8 +26,7 @@ class SyntheticNetwork {
       SearchSpace::LayerChoice choice;
       const double depth = static_cast<double>(l) / static_cast<double>(std::max<std::size_t>(layers - 1, 1));
       choice.weights = static_cast<std::int64_t>(400 * std::pow(16.0, depth) * random.uniform(0.6, 1.6));
-      for (int bits = choice.minimumBits; bits <= choice.maximumBits; ++bits)
-        choice.bytes.push_back((choice.weights * bits + 7) / 8 + 64);
+      for (const int bits : choice.widths) choice.bytes.push_back((choice.weights * bits + 7) / 8 + 64);
       space.layers.push_back(choice);
       harm_.push_back(std::exp(1.2 * random.normal() - 1.5 * depth));
       decay_.push_back(random.uniform(3.0, 4.5));

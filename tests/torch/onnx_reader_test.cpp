@@ -83,7 +83,7 @@ class ModelBuilder {
 
 at::Tensor runProgram(const Program& program, const at::Tensor& input) {
   const Executor executor(program);
-  return executor.run({input}, executor.tensors()).at(0);
+  return executor.run({input}, executor.weights()).at(0);
 }
 
 TEST(OnnxReader, readsAConvolutionWithAsymmetricPadding) {

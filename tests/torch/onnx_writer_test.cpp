@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/quant/quant_plan.h"
+#include "core/quant/quantizer.h"
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/network_writer.h"
@@ -61,6 +62,20 @@ TEST(OnnxWriter, keepsTheDequantizedWeightsOfEveryScheme) {
 TEST(OnnxWriter, mixesBitWidthsAndFloatLayers) {
   const Network network = test::smallNetwork();
   EXPECT_LT(differenceAfterRoundTrip(network, withBits({}, {3, floatBits, 7})), 1e-5);
+  EXPECT_LT(differenceAfterRoundTrip(network, withBits({.range = RangeRule::Percentile}, {3, halfBits, 7})), 1e-5);
+}
+
+TEST(OnnxWriter, keepsHalfFloatsToTheBit) {
+  const Network network = test::smallNetwork();
+  const Bytes bytes = onnxBytes(network, uniformPlan(3, {.bits = halfBits}));
+  const Network back = readBack(bytes);
+  ASSERT_EQ(back.layers.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(back.layers[i].name, network.layers[i].name);
+    EXPECT_EQ(*back.layers[i].weights, *quantizedWeights(network.layers[i], {.bits = halfBits}));
+  }
+  EXPECT_NEAR(static_cast<double>(onnxBytes(network, floatPlan(3)).size() - bytes.size()),
+              static_cast<double>(2 * network.weightCount()), 400);
 }
 
 TEST(OnnxWriter, keepsTheNamesOfQuantizedLayers) {

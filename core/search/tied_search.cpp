@@ -1,0 +1,92 @@
+#include "core/search/tied_search.h"
+
+#include <utility>
+
+namespace bitprism {
+namespace {
+
+class TiedPredictor : public Predictor {
+ public:
+  TiedPredictor(std::shared_ptr<const UntiedSpace> untied, std::shared_ptr<const Predictor> inner)
+      : untied_(std::move(untied)), inner_(std::move(inner)) {}
+  Prediction predict(const BitAllocation& bits) const override { return inner_->predict(untied_->untied(bits)); }
+
+ private:
+  std::shared_ptr<const UntiedSpace> untied_;
+  std::shared_ptr<const Predictor> inner_;
+};
+
+}  // namespace
+
+UntiedSpace::UntiedSpace(const SearchSpace& space) : tied_(space), group_(space.size()) {
+  untied_.scheme = space.scheme;
+  untied_.fixedBytes = space.fixedBytes;
+  std::vector<std::size_t> first(space.size());  // layer of each layer's group
+  for (std::size_t l = 0; l < space.size(); ++l) first[l] = l;
+  for (const std::vector<std::size_t>& tie : space.ties)
+    for (const std::size_t l : tie) first[l] = tie.front();
+  for (std::size_t l = 0; l < space.size(); ++l) {
+    const SearchSpace::LayerChoice& choice = space.layers[l];
+    if (first[l] == l) {
+      group_[l] = untied_.layers.size();
+      untied_.layers.push_back(choice);
+      continue;
+    }
+    group_[l] = group_[first[l]];
+    SearchSpace::LayerChoice& whole = untied_.layers[group_[l]];
+    whole.weights += choice.weights;
+    for (std::size_t i = 0; i < whole.bytes.size(); ++i) whole.bytes[i] += choice.bytes[i];
+  }
+}
+
+Sensitivity UntiedSpace::untied(const Sensitivity& sensitivity) const {
+  Sensitivity result{std::vector<std::vector<double>>(untied_.size()), sensitivity.images, sensitivity.seconds};
+  if (sensitivity.kl.empty()) return {{}, sensitivity.images, sensitivity.seconds};
+  checkSensitivity(tied_, sensitivity);
+  for (std::size_t l = 0; l < group_.size(); ++l) {
+    std::vector<double>& sum = result.kl[group_[l]];
+    if (sum.empty()) sum.resize(sensitivity.kl[l].size(), 0);
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += sensitivity.kl[l][i];
+  }
+  return result;
+}
+
+BitAllocation UntiedSpace::untied(const BitAllocation& bits) const {
+  if (!tied_.contains(bits)) return {};
+  BitAllocation result(untied_.size());
+  for (std::size_t l = 0; l < bits.size(); ++l) result[group_[l]] = bits[l];
+  return result;
+}
+
+BitAllocation UntiedSpace::tied(const BitAllocation& bits) const {
+  BitAllocation result;
+  for (const std::size_t group : group_) result.push_back(bits[group]);
+  return result;
+}
+
+TiedSearch::TiedSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity)
+    : untied_(std::make_shared<const UntiedSpace>(space)),
+      search_(makeSearch(settings, untied_->space(), untied_->untied(sensitivity))) {}
+
+std::optional<Proposal> TiedSearch::ask() {
+  std::optional<Proposal> proposal = search_->ask();
+  if (proposal) proposal->bits = untied_->tied(proposal->bits);
+  return proposal;
+}
+
+void TiedSearch::tell(const Evaluation& evaluation) {
+  Evaluation inner = evaluation;
+  inner.bits = untied_->untied(evaluation.bits);
+  search_->tell(inner);
+}
+
+std::shared_ptr<const Predictor> TiedSearch::predictor() const {
+  std::shared_ptr<const Predictor> newest = search_->predictor();
+  if (newest != inner_) {
+    inner_ = newest;
+    outer_ = newest ? std::make_shared<const TiedPredictor>(untied_, newest) : nullptr;
+  }
+  return outer_;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/search/search.h"
+
+namespace bitprism {
+
+// A space with ties seen as one without: every group of tied layers is one layer, whose bytes, weights and harm are the
+// sums of theirs. Immutable.
+class UntiedSpace {
+ public:
+  explicit UntiedSpace(const SearchSpace& space);
+
+  const SearchSpace& space() const { return untied_; }  // for sizes and choices; it makes no plans
+
+  Sensitivity untied(const Sensitivity& sensitivity) const;
+  // No bits when the allocation is not in the tied space.
+  BitAllocation untied(const BitAllocation& bits) const;
+  BitAllocation tied(const BitAllocation& bits) const;
+
+ private:
+  SearchSpace tied_, untied_;
+  std::vector<std::size_t> group_;  // of each layer
+};
+
+// Any search in a space with ties: it proposes in the untied one.
+class TiedSearch : public Search {
+ public:
+  TiedSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
+
+  std::optional<Proposal> ask() override;
+  void tell(const Evaluation& evaluation) override;
+  std::shared_ptr<const Predictor> predictor() const override;
+  SearchInsight insight() const override { return search_->insight(); }
+
+ private:
+  std::shared_ptr<const UntiedSpace> untied_;
+  std::unique_ptr<Search> search_;
+  mutable std::shared_ptr<const Predictor> inner_, outer_;  // the newest model and its wrapping
+};
+
+}  // namespace bitprism
