@@ -276,9 +276,10 @@ void DataDialog::readImages() {
 void DataDialog::draw() {
   const std::optional<Preprocessing> read = entered(nullptr);
   if (!images_ || !read) return;
-  std::vector<std::string> notices = images_->notices;
-  const Preprocessing complete = suitedTo(*read, *images_, networkInput_, notices);
-  drawing_.start([this, images = images_, complete, notices](std::stop_token, const Progress&, Mailbox& mailbox) {
+  drawing_.start([this, images = images_, entered = *read, input = networkInput_](std::stop_token, const Progress&,
+                                                                                  Mailbox& mailbox) {
+    std::vector<std::string> notices = images->notices;
+    const Preprocessing complete = suitedTo(entered, *images, input, notices);
     std::vector<QImage> pictures = previewImages(*images, complete, DataPreview::shown);
     const std::optional<ImageSize> size = fittedSize(*images, complete);
     mailbox.post([this, images, pictures, size, notices] {

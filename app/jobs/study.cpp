@@ -219,7 +219,9 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   QuantScheme eight = request.scheme;
   eight.bits = 8;
   const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total();
-  const double chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, searchEvaluator().classes()));
+  // Outputs that are no classes are not guessed.
+  const std::int64_t classes = searchEvaluator().classes();
+  const double chance = classes > 0 ? 1.0 / static_cast<double>(classes) : 0.0;
   if (job->session_) {
     job->session_->setValue("float", {{"accuracy", floatScore.accuracy},
                                       {"report_accuracy", floatReport.accuracy},
