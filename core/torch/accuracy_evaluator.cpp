@@ -201,7 +201,8 @@ class AccuracyEvaluator::Implementation {
       }
       return labels;
     }
-    if (!images.labelled() || !classRows || classes != images.classes) return {};
+    const bool fits = images.classesOpen ? images.classes <= classes : images.classes == classes;
+    if (!images.labelled() || !classRows || !fits) return {};
     const auto begin = images.labels.begin() + first;
     return {begin, begin + count};
   }
