@@ -33,6 +33,7 @@ struct SearchRequest {
   std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
   SpaceRules rules;                               // locks, bounds and ties of layers
   int workers = 1;
+  int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
 
   // What SearchSpace::plan says of an allocation, without the network.
