@@ -1,8 +1,11 @@
 #include "app/cli/command.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iomanip>
+#include <iostream>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -44,25 +47,37 @@ QuantScheme SchemeOptions::scheme(int bits) const {
 }
 
 void DataOptions::add(CLI::App& command, bool required) {
-  auto* data = command.add_option("--data", data_, "images: a CIFAR-10 binary file or folder, or 'example'");
+  auto* data =
+      command.add_option("--data", data_,
+                         "images: a folder (one a class, or pictures alone), a CSV list of path,label, a CIFAR, "
+                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'");
   if (required) data->required();
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
   command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
   command.add_option("--std", deviation_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
-  channelsOption_ = command.add_option("--channels", channels_, "the order the network wants: rgb, bgr")
-                        ->check(CLI::IsMember({"rgb", "bgr"}));
-  command.add_option("--preprocess", file_, "a JSON file with scale, mean, std, channels");
+  command.add_option("--resize", resize_, "the shorter side in pixels, or HEIGHTxWIDTH (bilinear with antialias)");
+  command.add_option("--crop", crop_, "what is cut from the middle after resizing: a side in pixels, or HEIGHTxWIDTH");
+  channelsOption_ = command.add_option("--channels", channels_, "what the network wants: rgb, bgr, grey")
+                        ->check(CLI::IsMember({"rgb", "bgr", "grey"}));
+  command.add_option("--preprocess", file_, "a JSON file with scale, mean, std, resize, crop, channels");
+  command
+      .add_option("--image-cache", cacheMebibytes_,
+                  "MiB of decoded images to keep; further ones are decoded whenever they are needed")
+      ->capture_default_str()
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 20));
 }
 
 std::optional<Preprocessing> DataOptions::preprocessing() const {
-  const bool single =
-      scale_ != 0 || !mean_.empty() || !deviation_.empty() || (channelsOption_ && channelsOption_->count() > 0);
+  const bool single = scale_ != 0 || !mean_.empty() || !deviation_.empty() || !resize_.empty() || !crop_.empty() ||
+                      (channelsOption_ && channelsOption_->count() > 0);
   if (file_.empty() && !single) return {};
   Preprocessing result = file_.empty() ? Preprocessing() : readPreprocessing(file_);
   if (scale_ != 0) result.scale = scale_;
   if (!mean_.empty()) result.mean = mean_;
   if (!deviation_.empty()) result.deviation = deviation_;
-  if (channelsOption_->count() > 0) result.bgr = channels_ == "bgr";
+  if (channelsOption_->count() > 0) result.channels = channelsFromName(channels_).value();
+  if (!resize_.empty()) result.resize = parseResize(resize_);
+  if (!crop_.empty()) result.crop = parseCrop(crop_);
   for (const double value : result.deviation)
     if (!(value > 0)) throw UsageError(text("--std has ", value, ", expected numbers above zero"));
   return result;
@@ -71,6 +86,11 @@ std::optional<Preprocessing> DataOptions::preprocessing() const {
 QuantPlan readPlan(const std::string& path, const Network& network) {
   const Bytes bytes = readFile(path, 64 << 20);
   return planFromJson(parseJson(std::string(bytes.begin(), bytes.end()), path), network, path);
+}
+
+void printNotices(const std::vector<std::string>& notices) {
+  const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
+  for (const std::string& notice : notices) std::cerr << start << "note: " << notice << '\n';
 }
 
 void checkOutput(const std::string& path, bool force) {

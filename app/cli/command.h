@@ -43,23 +43,27 @@ class SchemeOptions {
   std::optional<double> percentile_;
 };
 
-// --data, --scale, --mean, --std, --channels, --preprocess.
+// --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache.
 class DataOptions {
  public:
   void add(CLI::App& command, bool required);
   std::optional<Preprocessing> preprocessing() const;  // absent when nothing was given
   const std::string& path() const { return data_; }
+  std::int64_t cacheBytes() const { return cacheMebibytes_ << 20; }
 
  private:
-  std::string data_, channels_ = "rgb", file_;
+  std::string data_, channels_ = "rgb", resize_, crop_, file_;
   std::vector<double> mean_, deviation_;
   double scale_ = 0;
-  bool channelsGiven_ = false;
+  std::int64_t cacheMebibytes_ = defaultImageCacheBytes >> 20;
   CLI::Option* channelsOption_ = nullptr;
 };
 
 // Reads a plan from a file. Throws InputError.
 QuantPlan readPlan(const std::string& path, const Network& network);
+
+// Prints each as a line on stderr.
+void printNotices(const std::vector<std::string>& notices);
 
 // Refuses to overwrite without force (UsageError).
 void checkOutput(const std::string& path, bool force);

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "app/cli/command.h"
+#include "app/jobs/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/model_size.h"
@@ -34,9 +35,12 @@ Run addEvaluate(CLI::App& app) {
     settings.networkPath = options->network;
     settings.dataPath = options->data.path();
     settings.preprocessing = options->data.preprocessing();
+    settings.imageCacheBytes = options->data.cacheBytes();
     settings.images = options->images;
     const auto study = Study::open(settings, context.stop, context.progress);
     const Network& network = *study->network();
+    std::vector<std::string> notices = study->dataNotices();
+    printNotices(notices);
     QuantPlan plan = floatPlan(network.layers.size());
     if (!options->plan.empty())
       plan = readPlan(options->plan, network);
@@ -45,6 +49,10 @@ Run addEvaluate(CLI::App& app) {
 
     const Score unchanged =
         study->evaluator().evaluate(floatPlan(network.layers.size()), Task{}, context.stop, context.progress);
+    if (const auto advice = advisePreprocessing(*study, unchanged.accuracy, context.stop, context.progress)) {
+      notices.push_back(advice->sentence);
+      printNotices({advice->sentence});
+    }
     const auto start = std::chrono::steady_clock::now();
     const Score score = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -68,6 +76,7 @@ Run addEvaluate(CLI::App& app) {
                              {"breakdown", breakdown},
                              {"float_accuracy", unchanged.accuracy},
                              {"float_bytes", floatBytes(network)},
+                             {"notices", notices},
                              {"seconds", seconds}};
       std::cout << document.dump(1) << '\n';
       return;

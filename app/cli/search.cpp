@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/jobs/front_report.h"
+#include "app/jobs/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/bit_widths.h"
@@ -144,6 +145,7 @@ Run addSearch(CLI::App& app) {
     settings.trainPath = options->train;
     settings.calibrationPath = options->calibration;
     settings.preprocessing = options->data.preprocessing();
+    settings.imageCacheBytes = options->data.cacheBytes();
     settings.seed = options->seed;
     settings.images = options->images;
     settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options->workers));
@@ -163,6 +165,12 @@ Run addSearch(CLI::App& app) {
     const auto study = Study::open(settings, context.stop, context.progress);
     request.rules = rulesOf(*options, *study->network());
     const auto job = study->prepareSearch(request, context.stop, context.progress);
+    printNotices(study->dataNotices());
+    // Prepared with the job and remembered, so that this costs nothing.
+    const double unchanged =
+        study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop).accuracy;
+    if (const auto advice = advisePreprocessing(*study, unchanged, context.stop, context.progress))
+      printNotices({advice->sentence});
     runWithProgress(*job, context);
     if (context.stop.stop_requested()) throw Cancelled();
     const FrontReport front = frontReport(*job->session());

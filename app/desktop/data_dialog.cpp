@@ -37,7 +37,7 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   setWindowTitle(tr("Open images"));
   path_->setPlaceholderText(tr("CIFAR-10 binary file or folder, or: example"));
   path_->setMinimumWidth(360);
-  bgr_->setChecked(preprocessing.bgr);
+  bgr_->setChecked(preprocessing.channels == ChannelOrder::Bgr);
   auto* file = new QPushButton(tr("File..."));
   auto* directory = new QPushButton(tr("Folder..."));
   auto* place = new QHBoxLayout;
@@ -90,7 +90,7 @@ Preprocessing DataDialog::preprocessing() const {
   return {.scale = numbers(scale_)->front(),
           .mean = *numbers(mean_),
           .deviation = *numbers(deviation_),
-          .bgr = bgr_->isChecked()};
+          .channels = bgr_->isChecked() ? ChannelOrder::Bgr : ChannelOrder::Rgb};
 }
 
 std::optional<std::vector<double>> DataDialog::numbers(const QLineEdit* edit) const {

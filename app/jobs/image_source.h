@@ -1,20 +1,35 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/json.h"
 #include "core/data/image_set.h"
 
 namespace bitprism {
 
-// Opens labelled images by the name a user gives: "example", a CIFAR-10 binary file or a folder of them. limit: at most
-// so many (-1: all). Throws InputError.
+// Opens images by the name a user gives: "example", or whatever readImages knows. limit: at most so many (-1: all).
+// Throws InputError.
 ImageSet openImages(const std::string& source, std::int64_t limit = -1);
 
-Json toJson(const Preprocessing& preprocessing);
+// What is assumed of images for which nothing is said: the example has its own, floats are taken as they are (with a
+// notice), bytes are divided by 255.
+Preprocessing standardPreprocessing(const std::string& source, const ImageSet& images,
+                                    std::vector<std::string>& notices);
 
-// {"scale", "mean", "std", "channels": "rgb"|"bgr"}. Throws InputError naming the source.
+// "256": the shorter side, or "224x320": height and width.
+PixelExtent parseResize(const std::string& written);  // throws UsageError
+// "224": a square, or "224x320".
+PixelExtent parseCrop(const std::string& written);  // throws UsageError
+
+// {"scale", "mean", "std", "channels": "rgb"|"bgr"|"grey"|"grey3", "resize": shorter | [height, width], "crop": side |
+// [height, width]}; the last two only where they are set. Throws InputError naming the source.
+Json toJson(const Preprocessing& preprocessing);
 Preprocessing preprocessingFromJson(const Json& json, const std::string& source);
 Preprocessing readPreprocessing(const std::string& path);
+
+const char* channelName(ChannelOrder order);
+std::optional<ChannelOrder> channelsFromName(const std::string& name);
 
 }  // namespace bitprism

@@ -96,18 +96,17 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
   if (!settings.dataPath.empty()) {
     report(progress, "reading images", 0, 0);
     study->images_ = openImages(settings.dataPath, settings.images > 0 ? settings.images : -1);
-    options.inputShape = {study->images_.channels, study->images_.height, study->images_.width};
+    options.inputShape = study->imageShape();
   }
   if (stop.stop_requested()) throw Cancelled();
   report(progress, "reading the network", 0, 0);
   study->network_ = std::make_shared<const Network>(readNetwork(settings.networkPath, options));
   if (stop.stop_requested()) throw Cancelled();
-  if (settings.preprocessing)
-    study->preprocessing_ = *settings.preprocessing;
-  else if (settings.dataPath == "example")
-    study->preprocessing_ = examplePreprocessing();
-  if (!study->hasData()) return study;
-
+  if (!study->hasData()) {
+    if (settings.preprocessing) study->preprocessing_ = *settings.preprocessing;
+    return study;
+  }
+  study->prepareImages();
   study->calibrationImages_ = study->calibrationImages();
   const bool own = study->calibrationImages_.count() > 0;
   const Splits splits = splitImages(study->images_.count(), settings.seed, !own);
@@ -117,6 +116,24 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
   return study;
 }
 
+// What the images tell of a network's input where its file leaves it open: channels, height, width; empty when they
+// differ in size.
+Shape Study::imageShape() {
+  dataNotices_ = images_.notices;
+  preprocessing_ = settings_.preprocessing ? *settings_.preprocessing
+                                           : standardPreprocessing(settings_.dataPath, images_, dataNotices_);
+  const std::optional<ImageSize> size = fittedSize(images_, preprocessing_);
+  return size ? Shape{size->channels, size->height, size->width} : Shape{};
+}
+
+// Brings the images to the size that the network takes.
+void Study::prepareImages() {
+  const Shape& shape = network_->program.inputs.at(0).shape;
+  const ImageSize input = shape.size() == 4 ? ImageSize{shape[1], shape[2], shape[3]} : ImageSize{};
+  preprocessing_ = suitedTo(preprocessing_, images_, input, dataNotices_);
+  images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
+}
+
 // Images of their own for calibration; none: they are split off the data.
 ImageSet Study::calibrationImages() const {
   const std::string& path = !settings_.calibrationPath.empty() ? settings_.calibrationPath : settings_.trainPath;
@@ -124,7 +141,7 @@ ImageSet Study::calibrationImages() const {
     return settings_.dataPath == "example" ? drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount)
                                            : ImageSet();
   if (path == "example") return drawExampleImages(ExamplePart::Calibration, exampleCalibrationCount);
-  return openImages(path, maximumCalibrationImages);
+  return fitted(openImages(path, maximumCalibrationImages), preprocessing_, settings_.imageCacheBytes);
 }
 
 AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images) {
@@ -213,7 +230,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   QuantScheme eight = request.scheme;
   eight.bits = 8;
   const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total();
-  const double chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, images_.classes));
+  const double chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, searchEvaluator().classes()));
   if (job->session_) {
     job->session_->setValue("float", {{"accuracy", floatScore.accuracy},
                                       {"report_accuracy", floatReport.accuracy},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/jobs/image_source.h"
+#include "core/data/fitted_images.h"
 #include "core/quant/quant_plan.h"
 #include "core/run/search_runner.h"
 #include "core/session/session.h"
@@ -16,13 +17,14 @@ namespace bitprism {
 
 struct StudySettings {
   std::string networkPath;
-  std::string dataPath;                        // empty: weights only, nothing can be measured
-  std::string trainPath;                       // images to calibrate on, if given
-  std::string calibrationPath;                 // likewise, before trainPath
-  std::optional<Preprocessing> preprocessing;  // absent: the example's own for "example", else pixels / 255
-  std::uint64_t seed = 1;                      // of the splits
-  std::int64_t images = 0;                     // use at most so many of dataPath; 0: all
-  unsigned threads = 0;                        // of one evaluation; 0: as many as there are cores
+  std::string dataPath;                                   // empty: weights only, nothing can be measured
+  std::string trainPath;                                  // images to calibrate on, if given
+  std::string calibrationPath;                            // likewise, before trainPath
+  std::optional<Preprocessing> preprocessing;             // absent: standardPreprocessing
+  std::uint64_t seed = 1;                                 // of the splits
+  std::int64_t images = 0;                                // use at most so many of dataPath; 0: all
+  std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
+  unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
 };
 
 // What a search is asked for, beside the network and the data.
@@ -65,9 +67,11 @@ class Study {
 
   const StudySettings& settings() const { return settings_; }
   const std::shared_ptr<const Network>& network() const { return network_; }
-  const Preprocessing& preprocessing() const { return preprocessing_; }
+  const Preprocessing& preprocessing() const { return preprocessing_; }  // completed for the network
+  // What was assumed of the images and their preprocessing, a sentence each.
+  const std::vector<std::string>& dataNotices() const { return dataNotices_; }
   bool hasData() const { return images_.count() > 0; }
-  const ImageSet& images() const { return images_; }  // all of dataPath
+  const ImageSet& images() const { return images_; }  // all of dataPath, in the size that the network takes
 
   // All images; the search's, the report's (never seen by the search) and the calibration's. Throw UsageError without
   // data.
@@ -89,11 +93,14 @@ class Study {
  private:
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);
   ImageSet calibrationImages() const;
+  Shape imageShape();
+  void prepareImages();
 
   StudySettings settings_;
   std::shared_ptr<const Network> network_;
   ImageSet images_, searchImages_, reportImages_, calibrationImages_;
   Preprocessing preprocessing_;
+  std::vector<std::string> dataNotices_;
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
   std::mutex buildMutex_;
   std::vector<std::pair<SearchSpace, Sensitivity>> sensitivities_;

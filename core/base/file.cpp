@@ -33,11 +33,13 @@ class Descriptor {
 }  // namespace
 
 Bytes readFile(const std::string& path, std::uint64_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Opening a pipe would wait for its writer.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) throw InputError(text("cannot read '", path, "': ", std::strerror(errno)));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) throw InputError(text("cannot read '", path, "': ", std::strerror(errno)));
   if (S_ISDIR(status.st_mode)) throw InputError(text("cannot read '", path, "': it is a folder, expected a file"));
+  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot read '", path, "': it is no regular file"));
   if (static_cast<std::uint64_t>(status.st_size) > limit)
     throw InputError(text("cannot read '", path, "': it has ", status.st_size, " bytes, expected at most ", limit));
   Bytes bytes(static_cast<std::size_t>(status.st_size));

@@ -1,5 +1,6 @@
 #include "core/codec/npy.h"
 
+#include <algorithm>
 #include <bit>
 #include <cctype>
 #include <cmath>
@@ -152,33 +153,35 @@ double halfToDouble(std::uint64_t bits) {
   return bits >> 15 & 1 ? -magnitude : magnitude;
 }
 
-using Decoder = double (*)(std::uint64_t);
+}  // namespace
 
-struct ElementType {
-  Decoder decode;
-  std::size_t width;
-  bool bigEndian;
-};
-
-ElementType elementType(const std::string& type, const std::string& source) {
+NumberType numberType(const std::string& type, const std::string& source) {
   if (type.size() == 3 && std::string_view("<>|=").find(type[0]) != std::string_view::npos) {
     const bool big = type[0] == '>';
     const std::string_view kind = std::string_view(type).substr(1);
-    if (kind == "b1" || kind == "u1") return {widened<std::uint8_t>, 1, big};
-    if (kind == "i1") return {widened<std::int8_t>, 1, big};
-    if (kind == "i2") return {widened<std::int16_t>, 2, big};
-    if (kind == "u2") return {widened<std::uint16_t>, 2, big};
-    if (kind == "i4") return {widened<std::int32_t>, 4, big};
-    if (kind == "u4") return {widened<std::uint32_t>, 4, big};
-    if (kind == "i8") return {widened<std::int64_t>, 8, big};
-    if (kind == "u8") return {widened<std::uint64_t>, 8, big};
-    if (kind == "f2") return {halfToDouble, 2, big};
-    if (kind == "f4") return {widened<float>, 4, big};
-    if (kind == "f8") return {widened<double>, 8, big};
+    if (kind == "b1" || kind == "u1") return {type, 1, big, widened<std::uint8_t>};
+    if (kind == "i1") return {type, 1, big, widened<std::int8_t>};
+    if (kind == "i2") return {type, 2, big, widened<std::int16_t>};
+    if (kind == "u2") return {type, 2, big, widened<std::uint16_t>};
+    if (kind == "i4") return {type, 4, big, widened<std::int32_t>};
+    if (kind == "u4") return {type, 4, big, widened<std::uint32_t>};
+    if (kind == "i8") return {type, 8, big, widened<std::int64_t>};
+    if (kind == "u8") return {type, 8, big, widened<std::uint64_t>};
+    if (kind == "f2") return {type, 2, big, halfToDouble};
+    if (kind == "f4") return {type, 4, big, widened<float>};
+    if (kind == "f8") return {type, 8, big, widened<double>};
   }
   throw InputError(text("cannot read '", source, "': numbers of type '", type,
                         "', expected booleans, integers, or floats of 2, 4 or 8 bytes"));
 }
+
+double NumberType::number(const std::uint8_t* bytes) const {
+  std::uint64_t bits = 0;
+  for (std::size_t k = 0; k < width; ++k) bits |= std::uint64_t{bytes[k]} << (8 * (bigEndian ? width - 1 - k : k));
+  return decode(bits);
+}
+
+namespace {
 
 // Of the array in row-major order, moved out of column-major order.
 std::vector<double> rowMajor(const std::vector<double>& values, const Shape& shape) {
@@ -205,28 +208,31 @@ std::vector<double> rowMajor(const std::vector<double>& values, const Shape& sha
 
 }  // namespace
 
-NumpyArray readNpy(std::span<const std::uint8_t> bytes, const std::string& source) {
-  const Header header = readHeader(bytes, source);
-  const ElementType element = elementType(header.type, source);
-  const auto data = bytes.subspan(header.dataOffset);
+NumpyHeader readNumpyHeader(std::span<const std::uint8_t> start, std::uint64_t fileBytes, const std::string& source) {
+  const Header header = readHeader(start, source);
+  NumpyHeader result{.shape = header.shape,
+                     .type = numberType(header.type, source),
+                     .fortranOrder = header.fortranOrder,
+                     .dataOffset = header.dataOffset};
   std::uint64_t count = 1;
   for (const std::int64_t extent : header.shape) {
     if (extent != 0 && count > std::numeric_limits<std::int64_t>::max() / static_cast<std::uint64_t>(extent))
       throw InputError(text("cannot read '", source, "': shape ", shapeText(header.shape), " is too large"));
     count *= static_cast<std::uint64_t>(extent);
   }
-  if (data.size() / element.width != count || data.size() % element.width != 0)
-    throw InputError(text("cannot read '", source, "': ", data.size(), " bytes of numbers, expected ", count, " of ",
-                          element.width, " bytes for shape ", shapeText(header.shape)));
-  NumpyArray array{header.shape, header.type, std::vector<double>(static_cast<std::size_t>(count))};
-  for (std::size_t i = 0; i < array.values.size(); ++i) {
-    std::uint64_t bits = 0;
-    for (std::size_t k = 0; k < element.width; ++k) {
-      const std::size_t significance = element.bigEndian ? element.width - 1 - k : k;
-      bits |= std::uint64_t{data[i * element.width + k]} << (8 * significance);
-    }
-    array.values[i] = element.decode(bits);
-  }
+  const std::uint64_t bytes = fileBytes - std::min<std::uint64_t>(fileBytes, header.dataOffset);
+  if (bytes / result.type.width != count || bytes % result.type.width != 0)
+    throw InputError(text("cannot read '", source, "': ", bytes, " bytes of numbers, expected ", count, " of ",
+                          result.type.width, " bytes for shape ", shapeText(header.shape)));
+  return result;
+}
+
+NumpyArray readNpy(std::span<const std::uint8_t> bytes, const std::string& source) {
+  const NumpyHeader header = readNumpyHeader(bytes, bytes.size(), source);
+  const auto data = bytes.subspan(static_cast<std::size_t>(header.dataOffset));
+  NumpyArray array{header.shape, header.type.name, std::vector<double>(data.size() / header.type.width)};
+  for (std::size_t i = 0; i < array.values.size(); ++i)
+    array.values[i] = header.type.number(data.data() + i * header.type.width);
   if (header.fortranOrder && array.shape.size() > 1) array.values = rowMajor(array.values, array.shape);
   return array;
 }

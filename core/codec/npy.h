@@ -16,6 +16,34 @@ struct NumpyArray {
   std::vector<double> values;
 };
 
+// How the numbers of an array stand in a file: "<f4" or ">u2" and how one is widened from its bits.
+struct NumberType {
+  std::string name;
+  std::size_t width = 1;
+  bool bigEndian = false;
+  double (*decode)(std::uint64_t bits) = nullptr;
+
+  bool isByte() const { return name.size() == 3 && name[1] == 'u' && width == 1; }
+  bool isInteger() const { return name[1] == 'u' || name[1] == 'i' || name[1] == 'b'; }
+  double number(const std::uint8_t* bytes) const;
+};
+
+// Throws InputError naming the source for types that are not read (complex numbers, texts, records).
+NumberType numberType(const std::string& name, const std::string& source);
+
+// What the header of a .npy says, compared with the size of the file.
+struct NumpyHeader {
+  Shape shape;
+  NumberType type;
+  bool fortranOrder = false;
+  std::uint64_t dataOffset = 0;
+};
+
+// `start` begins the file and holds at least the header; a header is never longer than numpyHeaderLimit. Throws
+// InputError naming the source when the file's size does not fit the shape.
+inline constexpr std::size_t numpyHeaderLimit = 1 << 16;
+NumpyHeader readNumpyHeader(std::span<const std::uint8_t> start, std::uint64_t fileBytes, const std::string& source);
+
 // Reads .npy (format 1 to 3; bool, integers, floats of 2 to 8 bytes; C and Fortran order). Throws InputError naming the
 // source.
 NumpyArray readNpy(std::span<const std::uint8_t> bytes, const std::string& source);

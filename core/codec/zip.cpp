@@ -19,57 +19,59 @@ constexpr std::uint32_t localSignature = 0x04034b50;
 constexpr std::uint16_t zip64Extra = 1;
 constexpr std::uint64_t deflateLimit = 1040;  // deflate expands at most 1032 times; some room for short streams
 
+std::uint64_t littleEndian(std::span<const std::uint8_t> bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | bytes[i];
+  return value;
+}
+
 // Little-endian numbers of an archive at checked positions.
 class View {
  public:
-  View(std::span<const std::uint8_t> bytes, const std::string& source) : bytes_(bytes), source_(source) {}
+  explicit View(const RandomAccess& bytes) : bytes_(bytes) {}
 
   std::uint64_t number(std::uint64_t offset, int width) const {
-    part(offset, static_cast<std::uint64_t>(width));
-    std::uint64_t value = 0;
-    for (int i = width - 1; i >= 0; --i) value = value << 8 | bytes_[offset + static_cast<std::uint64_t>(i)];
-    return value;
+    std::uint8_t room[8];
+    const std::span<std::uint8_t> digits(room, static_cast<std::size_t>(width));
+    bytes_.read(offset, digits);
+    return littleEndian(digits);
   }
-
-  std::span<const std::uint8_t> part(std::uint64_t offset, std::uint64_t size) const {
-    if (offset > bytes_.size() || size > bytes_.size() - offset)
-      throw InputError(text("cannot read '", source_, "': its zip directory points to byte ", offset, " + ", size,
-                            ", expected at most ", bytes_.size()));
-    return bytes_.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(size));
-  }
-
+  Bytes part(std::uint64_t offset, std::uint64_t size) const { return bytes_.part(offset, size); }
   std::uint64_t size() const { return bytes_.size(); }
+  const std::string& source() const { return bytes_.source(); }
 
  private:
-  std::span<const std::uint8_t> bytes_;
-  const std::string& source_;
+  const RandomAccess& bytes_;
 };
 
 // The end record stands before a comment of up to 65535 bytes.
-std::uint64_t findEnd(const View& view, const std::string& source) {
+std::uint64_t findEnd(const View& view) {
   constexpr std::uint64_t endBytes = 22;
   if (view.size() >= endBytes) {
     const std::uint64_t last = view.size() - endBytes;
     const std::uint64_t first = last > 65535 ? last - 65535 : 0;
+    const Bytes tail = view.part(first, last - first + 4);
     for (std::uint64_t at = last + 1; at-- > first;)
-      if (view.number(at, 4) == endSignature) return at;
+      if (littleEndian(std::span(tail).subspan(static_cast<std::size_t>(at - first), 4)) == endSignature) return at;
   }
-  throw InputError(text("cannot read '", source, "': it has no zip directory, expected an .npz or zip archive"));
+  throw InputError(text("cannot read '", view.source(), "': it has no zip directory, expected an .npz or zip archive"));
 }
 
 // Sizes and offsets that do not fit 32 bits stand in an extra field, in this order, only those that are needed.
 void readZip64(std::span<const std::uint8_t> extra, ZipEntry& entry, const std::string& source) {
   constexpr std::uint64_t absent = 0xffffffff;
-  const View view(extra, source);
+  const SpanAccess field(extra, source);
+  const View view(field);
   for (std::uint64_t at = 0; at + 4 <= view.size();) {
     const std::uint64_t kind = view.number(at, 2);
     const std::uint64_t size = view.number(at + 2, 2);
     if (kind == zip64Extra) {
-      const View field(view.part(at + 4, size), source);
       std::uint64_t next = 0;
       for (std::uint64_t* value : {&entry.bytes, &entry.compressedBytes, &entry.headerOffset}) {
         if (*value != absent) continue;
-        *value = field.number(next, 8);
+        if (next + 8 > size)
+          throw InputError(text("cannot read '", source, "': a zip64 field of its directory is cut off"));
+        *value = view.number(at + 4 + next, 8);
         next += 8;
       }
       return;
@@ -81,8 +83,13 @@ void readZip64(std::span<const std::uint8_t> extra, ZipEntry& entry, const std::
 }  // namespace
 
 std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const std::string& source) {
-  const View view(archive, source);
-  const std::uint64_t end = findEnd(view, source);
+  return zipEntries(SpanAccess(archive, source));
+}
+
+std::vector<ZipEntry> zipEntries(const RandomAccess& archive) {
+  const View view(archive);
+  const std::string& source = archive.source();
+  const std::uint64_t end = findEnd(view);
   std::uint64_t count = view.number(end + 10, 2);
   std::uint64_t at = view.number(end + 16, 4);
   if (end >= 20 && view.number(end - 20, 4) == end64LocatorSignature) {
@@ -116,16 +123,24 @@ std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const st
 }
 
 Bytes readZipEntry(std::span<const std::uint8_t> archive, const ZipEntry& entry, const std::string& source) {
-  const auto fail = [&](const std::string& what) {
-    throw InputError(text("cannot read '", entry.name, "' of '", source, "': ", what));
-  };
-  const View view(archive, source);
-  if (view.number(entry.headerOffset, 4) != localSignature) fail("its zip header is damaged");
+  return readZipEntry(SpanAccess(archive, source), entry);
+}
+
+std::uint64_t zipEntryStart(const RandomAccess& archive, const ZipEntry& entry) {
+  const View view(archive);
+  if (view.number(entry.headerOffset, 4) != localSignature)
+    throw InputError(text("cannot read '", entry.name, "' of '", archive.source(), "': its zip header is damaged"));
   // The local header repeats the names with lengths of its own; the sizes come from the directory.
   constexpr std::uint64_t localBytes = 30;
-  const std::uint64_t start = entry.headerOffset + localBytes + view.number(entry.headerOffset + 26, 2) +
-                              view.number(entry.headerOffset + 28, 2);
-  const auto packed = view.part(start, entry.compressedBytes);
+  return entry.headerOffset + localBytes + view.number(entry.headerOffset + 26, 2) +
+         view.number(entry.headerOffset + 28, 2);
+}
+
+Bytes readZipEntry(const RandomAccess& archive, const ZipEntry& entry) {
+  const auto fail = [&](const std::string& what) {
+    throw InputError(text("cannot read '", entry.name, "' of '", archive.source(), "': ", what));
+  };
+  const Bytes packed = archive.part(zipEntryStart(archive, entry), entry.compressedBytes);
   Bytes result;
   if (entry.method == 0) {
     if (entry.bytes != entry.compressedBytes) fail("its stored size differs from its size");

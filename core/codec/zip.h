@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
+#include "core/base/random_access.h"
 
 namespace bitprism {
 
@@ -20,10 +20,15 @@ struct ZipEntry {
 
 // The central directory of an archive, zip64 included. Throws InputError naming the source when there is none, or when
 // it points outside the archive.
+std::vector<ZipEntry> zipEntries(const RandomAccess& archive);
 std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const std::string& source);
+
+// Where the bytes of an entry begin. Throws InputError.
+std::uint64_t zipEntryStart(const RandomAccess& archive, const ZipEntry& entry);
 
 // The content of an entry, its checksum compared. Throws InputError naming the source and the entry. An entry that
 // claims more than deflate can expand to is refused before memory is taken.
+Bytes readZipEntry(const RandomAccess& archive, const ZipEntry& entry);
 Bytes readZipEntry(std::span<const std::uint8_t> archive, const ZipEntry& entry, const std::string& source);
 
 }  // namespace bitprism

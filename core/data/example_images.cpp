@@ -314,12 +314,12 @@ ImageSet drawExampleImages(ExamplePart part, std::int64_t count, std::int64_t fi
   images.height = images.width = side;
   images.classes = classCount;
   images.labels.resize(static_cast<std::size_t>(count));
-  auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(count * images.imageBytes()));
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count * images.imageBytes()));
   const auto drawEvery = [&](std::int64_t start, std::int64_t step) {
     for (std::int64_t i = start; i < count; i += step) {
       const int label = labelOf(part, first + i);
       images.labels[static_cast<std::size_t>(i)] = label;
-      drawImage(part, first + i, label, pixels->data() + i * images.imageBytes());
+      drawImage(part, first + i, label, pixels.data() + i * images.imageBytes());
     }
   };
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
@@ -328,7 +328,7 @@ ImageSet drawExampleImages(ExamplePart part, std::int64_t count, std::int64_t fi
     for (unsigned k = 1; k < threads; ++k) workers.emplace_back(drawEvery, k, threads);
     drawEvery(0, threads);
   }
-  images.pixels = std::move(pixels);
+  images.source = memoryPixels(images.name, {3, side, side}, std::move(pixels));
   return images;
 }
 

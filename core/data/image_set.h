@@ -6,36 +6,55 @@
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/data/pixel_source.h"
+#include "core/data/preprocessing.h"
 
 namespace bitprism {
 
-// Labelled images in memory as they came: unsigned bytes, [image][channel][row][column], RGB. Immutable; shared.
+// Images with what is known about them. A cheap value: pixels stay in their source until they are asked for, and
+// subsets share it. Immutable once made.
 struct ImageSet {
   std::string name;
-  std::int64_t channels = 3, height = 0, width = 0;
-  std::int64_t classes = 0;
-  std::shared_ptr<const std::vector<std::uint8_t>> pixels;
-  std::vector<std::int32_t> labels;
+  std::int64_t channels = 3, height = 0, width = 0;  // of every image; height and width are 0 when they differ
+  std::int64_t classes = 0;                          // 0: unknown
+  bool classesOpen = false;             // classes is what the labels show; a network may well tell more apart
+  bool decoded = false;                 // reading an image takes decoding, which is worth remembering
+  std::vector<std::int32_t> labels;     // a class an image, or empty: unlabelled
+  std::vector<std::string> classNames;  // by label; may be empty
+  std::vector<std::string> notices;     // what the reader assumed, a sentence each
+  std::shared_ptr<const PixelSource> source;
+  // A class a pixel ([1][height][width], ignoredPixel: not counted), where the data has such labels instead.
+  std::shared_ptr<const PixelSource> masks;
+  std::shared_ptr<const std::vector<std::int64_t>> chosen;  // indices into source and masks; null: all of them
 
-  std::int64_t count() const { return static_cast<std::int64_t>(labels.size()); }
+  static constexpr std::uint8_t ignoredPixel = 255;
+
+  std::int64_t count() const {
+    return chosen ? static_cast<std::int64_t>(chosen->size()) : source ? source->count() : 0;
+  }
+  bool labelled() const { return !labels.empty(); }
   std::int64_t imageBytes() const { return channels * height * width; }
-  const std::uint8_t* image(std::int64_t index) const { return pixels->data() + index * imageBytes(); }
+  bool floats() const { return source && source->floats(); }
+
+  // Image `index` of this set. Throws InputError when it cannot be decoded.
+  PixelView read(std::int64_t index, PixelBuffer& buffer) const { return source->read(sourceIndex(index), buffer); }
+  PixelView readMask(std::int64_t index, PixelBuffer& buffer) const { return masks->read(sourceIndex(index), buffer); }
+  ImageSize size(std::int64_t index) const { return source->size(sourceIndex(index)); }
+  std::string place(std::int64_t index) const { return source->place(sourceIndex(index)); }
+
+ private:
+  std::int64_t sourceIndex(std::int64_t index) const {
+    return chosen ? (*chosen)[static_cast<std::size_t>(index)] : index;
+  }
 };
 
-// x = (pixel * scale - mean[c]) / deviation[c].
-struct Preprocessing {
-  double scale = 1.0 / 255;
-  std::vector<double> mean = {0, 0, 0};
-  std::vector<double> deviation = {1, 1, 1};
-  bool bgr = false;  // the network wants blue first
-  bool operator==(const Preprocessing&) const = default;
-};
+// The bytes of images [first, first + count) one after the other; all must be of one size and bytes.
+std::vector<std::uint8_t> pixelBytes(const ImageSet& images, std::int64_t first, std::int64_t count);
 
-// CIFAR-10 binary records (label, 3072 bytes), one file or a folder of *.bin. Throws InputError when the size is no
-// multiple of 3073, a label is above 9, or there is no record.
-ImageSet readCifar10(const std::string& path, std::int64_t limit = -1);
+// Whether the labels fit a network that tells so many classes apart. Throws InputError.
+void checkClasses(const ImageSet& images, std::int64_t classes, const std::string& network);
 
-// The images of the given indices, in that order.
+// The images of the given indices, in that order; shares the pixels.
 ImageSet subset(const ImageSet& images, const std::vector<std::int64_t>& indices);
 
 // By seed: 512 for calibration (at most a quarter), half of the rest to search, half to report (design section 6).

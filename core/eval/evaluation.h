@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/eval/metric.h"
 #include "core/eval/task.h"
 #include "core/quant/quant_plan.h"
 
@@ -11,11 +12,14 @@ namespace bitprism {
 
 // What was measured of one plan on so many images, beside the float network on the same images.
 struct Score {
-  double accuracy = 0;   // fraction of images whose largest output is the label
-  double loss = 0;       // mean cross-entropy, nats
-  double kl = 0;         // mean KL(float || plan) of the softmax outputs, nats; never negative
-  double agreement = 0;  // fraction of images with the same largest output as float
+  double accuracy = 0;  // what `metric` says, 0 to 1: for class scores the fraction of images guessed right
+  double loss = 0;      // mean cross-entropy, nats; 0 without labels
+  double kl = 0;  // mean KL(float || plan) of the softmax outputs, nats; for Sqnr noise over signal; never negative
+  double agreement = 0;  // fraction of images (or pixels) with the same largest output as float
   std::int64_t images = 0;
+  Metric metric = Metric::Accuracy;
+  double top5 = 0;    // fraction of images with the label among the five largest outputs; classes and labels only
+  double sqnrDb = 0;  // of the outputs against float, at most sqnrCeilingDb
   bool operator==(const Score&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stop_token>
+#include <vector>
 
 #include "core/base/progress.h"
 #include "core/eval/evaluation.h"
@@ -15,6 +16,18 @@ class Evaluator {
   // Blocks. Throws Cancelled when stopped (looked at between batches), Error when the network cannot be run.
   virtual Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                          const Progress& progress = {}) = 0;
+
+  // The scores of several plans, in order: as evaluate gives them one by one, but an implementation may share what
+  // they have in common. For plans that change a single layer each that is all that precedes it.
+  virtual std::vector<Score> evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,
+                                          std::stop_token stop = {}, const Progress& progress = {}) {
+    std::vector<Score> scores;
+    for (const QuantPlan& plan : plans) {
+      scores.push_back(evaluate(plan, task, stop));
+      report(progress, "evaluating", static_cast<std::int64_t>(scores.size()), static_cast<std::int64_t>(plans.size()));
+    }
+    return scores;
+  }
 };
 
 }  // namespace bitprism

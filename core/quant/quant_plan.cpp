@@ -1,5 +1,6 @@
 #include "core/quant/quant_plan.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -27,9 +28,18 @@ BitAllocation QuantPlan::bits() const {
   return result;
 }
 
+bool QuantPlan::quantizesActivations() const {
+  return std::any_of(activations.begin(), activations.end(), [](const auto& scheme) { return !scheme.isFloat(); });
+}
+
+bool QuantPlan::isFloat() const {
+  return !quantizesActivations() &&
+         std::all_of(layers.begin(), layers.end(), [](const auto& scheme) { return scheme.isFloat(); });
+}
+
 QuantPlan uniformPlan(std::size_t layers, const QuantScheme& scheme) {
   checkBits(scheme.bits);
-  return {std::vector<QuantScheme>(layers, scheme)};
+  return {std::vector<QuantScheme>(layers, scheme), {}};
 }
 
 QuantPlan floatPlan(std::size_t layers) {
@@ -37,7 +47,7 @@ QuantPlan floatPlan(std::size_t layers) {
 }
 
 QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits) {
-  QuantPlan plan{std::vector<QuantScheme>(bits.size(), base)};
+  QuantPlan plan{std::vector<QuantScheme>(bits.size(), base), {}};
   for (std::size_t i = 0; i < bits.size(); ++i) {
     checkBits(bits[i]);
     plan.layers[i].bits = bits[i];
@@ -53,6 +63,7 @@ Json planToJson(const QuantPlan& plan, const Network& network) {
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     Json layer{{"name", network.layers[i].name}};
     layer.update(toJson(plan.layers[i]));
+    if (!plan.activation(i).isFloat()) layer["activation"] = toJson(plan.activation(i));
     layers.push_back(std::move(layer));
   }
   return Json{{"format", format},
@@ -73,6 +84,7 @@ QuantPlan planFromJson(const Json& json, const Network& network, const std::stri
   std::map<std::string, std::size_t> indices;
   for (std::size_t i = 0; i < network.layers.size(); ++i) indices[network.layers[i].name] = i;
   std::vector<std::optional<QuantScheme>> found(network.layers.size());
+  std::vector<ActivationScheme> activations(network.layers.size());
   for (const Json& layer : layers) {
     const std::string name = stringMember(layer, "name", source);
     const auto index = indices.find(name);
@@ -80,6 +92,7 @@ QuantPlan planFromJson(const Json& json, const Network& network, const std::stri
     if (found[index->second]) fail(text("layer '", name, "' is there twice"));
     try {
       found[index->second] = schemeFromJson(layer);
+      if (layer.contains("activation")) activations[index->second] = activationFromJson(layer["activation"]);
     } catch (const InputError& problem) {
       fail(text("layer '", name, "': ", problem.what()));
     }
@@ -89,6 +102,8 @@ QuantPlan planFromJson(const Json& json, const Network& network, const std::stri
     if (!found[i]) fail(text("layer '", network.layers[i].name, "' of network '", network.name, "' is missing"));
     plan.layers.push_back(*found[i]);
   }
+  plan.activations = std::move(activations);
+  if (!plan.quantizesActivations()) plan.activations.clear();
   return plan;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/network/network.h"
+#include "core/quant/activation_scheme.h"
 #include "core/quant/quant_scheme.h"
 
 namespace bitprism {
@@ -13,8 +14,14 @@ using BitAllocation = std::vector<int>;  // a bit-width per layer, in layer orde
 // The scheme of every layer. A plain value; JSON names the layers, so that a plan survives a reordering.
 struct QuantPlan {
   std::vector<QuantScheme> layers;
+  std::vector<ActivationScheme> activations;  // of every layer's input; empty: all stay float
 
   BitAllocation bits() const;
+  bool quantizesActivations() const;  // of any layer
+  bool isFloat() const;               // nothing is quantized
+  ActivationScheme activation(std::size_t layer) const {
+    return activations.empty() ? ActivationScheme() : activations[layer];
+  }
   auto operator<=>(const QuantPlan&) const = default;
 };
 
@@ -25,7 +32,8 @@ QuantPlan floatPlan(std::size_t layers);
 // base with the bits of the allocation. Throws UsageError when the lengths differ or a width is impossible.
 QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits);
 
-// {"format":"bitprism-plan","version":1,"network":{"name","hash"},"layers":[{"name","method","bits",...}]}
+// {"format":"bitprism-plan","version":1,"network":{"name","hash"},"layers":[{"name","method","bits",...,
+// "activation":{"bits","scale","zero_point","range"}}]}; no "activation": float.
 Json planToJson(const QuantPlan& plan, const Network& network);
 
 // Throws InputError naming the source when a layer of the network is missing, named twice or unknown.

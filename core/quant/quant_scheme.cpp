@@ -111,7 +111,7 @@ QuantScheme schemeFromJson(const Json& json) {
   const std::int64_t bits = integerMember(json, "bits", source);
   try {
     for (const auto& [key, value] : json.items())
-      if (key != "name" && key != "percentile" && !toJson(scheme).contains(key))
+      if (key != "name" && key != "activation" && key != "percentile" && !toJson(scheme).contains(key))
         throw InputError(text("cannot read ", source, ": unknown option '", key, "'"));
     scheme.bits = bits < 0 || bits > floatBits ? 0 : static_cast<int>(bits);
     if (scheme.bits != bits) throw UsageError(text(bits, " bits, expected 1 to 8, 16 for half floats or 32 for float"));

@@ -65,7 +65,7 @@ double checkedPercentile(double percentile);
 std::string rangeText(const QuantScheme& scheme);
 
 // {"method","bits","symmetric","per","range","correction"} and, with that range, "percentile". Reading, "bits" must be
-// there, the others may be absent; throws InputError for an unknown key ("name" is passed over) or value.
+// there, the others may be absent; throws InputError for an unknown key ("name" and "activation" are passed over) or value.
 Json toJson(const QuantScheme& scheme);
 QuantScheme schemeFromJson(const Json& json);
 

@@ -6,139 +6,101 @@
 #include <cmath>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/executor.h"
+#include "core/torch/batch_threads.h"
+#include "core/torch/image_batches.h"
+#include "core/torch/output_score.h"
+#include "core/torch/plan_runner.h"
 #include "core/torch/torch_runtime.h"
 
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t batchSize = 32;
-constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
+constexpr std::int64_t largestBatch = 32;
+constexpr std::int64_t cacheBytes = std::int64_t{4} << 20;  // of a core: a batch's largest value should fit
+constexpr std::int64_t referenceLimitBytes = std::int64_t{1}
+                                             << 30;  // float outputs kept; beyond it they are recomputed
+constexpr std::int64_t sharedWeightBytes = std::int64_t{512} << 20;  // of plans that are evaluated side by side
 
-// x = (pixel scale - mean) / deviation as a table of 256 values a channel.
-class PixelTable {
+using Outputs = std::vector<at::Tensor>;
+
+// Images as the network's input, in the shape it asks for.
+class NetworkInput {
  public:
-  PixelTable(const Preprocessing& preprocessing, std::int64_t channels) : bgr_(preprocessing.bgr && channels == 3) {
-    const auto of = [](const std::vector<double>& values, std::int64_t c) {
-      return values[values.size() == 1 ? 0 : static_cast<std::size_t>(c)];
-    };
-    for (const auto* values : {&preprocessing.mean, &preprocessing.deviation})
-      if (values->size() != 1 && static_cast<std::int64_t>(values->size()) != channels)
-        throw UsageError(
-            text("the preprocessing has ", values->size(), " values a pixel, the images have ", channels, " channels"));
-    table_.resize(static_cast<std::size_t>(channels * 256));
-    for (std::int64_t c = 0; c < channels; ++c)
-      for (std::int64_t pixel = 0; pixel < 256; ++pixel)
-        table_[static_cast<std::size_t>(c * 256 + pixel)] =
-            static_cast<float>((static_cast<double>(pixel) * preprocessing.scale - of(preprocessing.mean, c)) /
-                               of(preprocessing.deviation, c));
+  NetworkInput(const Network& network, ImageSet images, const Preprocessing& preprocessing)
+      : batches_(std::move(images), preprocessing) {
+    const ImageSet& set = batches_.images();
+    if (set.count() == 0) throw InputError(text("'", set.name, "' holds no image"));
+    if (network.program.inputs.size() != 1)
+      throw InputError(text("'", network.name, "' takes ", network.program.inputs.size(),
+                            " inputs, images can be given to networks with one"));
+    const Shape& shape = network.program.inputs[0].shape;
+    if (shape.empty()) throw InputError(text("'", network.name, "' takes a single number, no images"));
+    if (shape[0] > 0) fixedBatch_ = shape[0];
+    asImage_ = shape.size() == 4;
+    one_ = Shape(shape.begin() + 1, shape.end());
+    const Shape image = {set.channels, set.height, set.width};
+    const bool fits = asImage_ ? one_ == image : elementCount(one_) == elementCount(image);
+    if (!fits)
+      throw InputError(
+          text("'", network.name, "' takes images of ", shapeText(one_), ", '", set.name, "' has ", shapeText(image)));
   }
 
-  // Channels-last floats of images [first, first + count).
-  at::Tensor batch(const ImageSet& images, std::int64_t first, std::int64_t count) const {
-    at::Tensor result = at::empty({count, images.height, images.width, images.channels}, at::kFloat);
-    float* out = result.data_ptr<float>();
-    const std::int64_t plane = images.height * images.width, channels = images.channels;
-    for (std::int64_t i = 0; i < count; ++i) {
-      const std::uint8_t* pixels = images.image(first + i);
-      for (std::int64_t c = 0; c < channels; ++c) {
-        const std::uint8_t* source = pixels + (bgr_ ? channels - 1 - c : c) * plane;
-        const float* table = table_.data() + c * 256;
-        float* target = out + i * plane * channels + c;
-        for (std::int64_t p = 0; p < plane; ++p) target[p * channels] = table[source[p]];
-      }
+  const ImageSet& images() const { return batches_.images(); }
+  std::int64_t fixedBatch() const { return fixedBatch_; }  // 0: any
+
+  // Where the batch is fixed, rows beyond count are zeros.
+  std::vector<at::Tensor> batch(std::int64_t first, std::int64_t count) const {
+    at::Tensor result = batches_.batch(first, count);
+    if (!asImage_) {
+      Shape shape = one_;
+      shape.insert(shape.begin(), count);
+      result = result.contiguous().reshape(shape);
     }
-    return result.permute({0, 3, 1, 2});
+    if (fixedBatch_ > count) {
+      Shape rest = result.sizes().vec();
+      rest[0] = fixedBatch_ - count;
+      result = at::cat({result, at::zeros(rest)});
+    }
+    return {result};
   }
 
  private:
-  std::vector<float> table_;
-  bool bgr_;
+  ImageBatches batches_;
+  std::int64_t fixedBatch_ = 0;
+  bool asImage_ = true;
+  Shape one_;
 };
 
-void logSoftmax(const float* logits, std::int64_t classes, double* out) {
-  double largest = logits[0];
-  for (std::int64_t k = 1; k < classes; ++k) largest = std::max<double>(largest, logits[k]);
-  double sum = 0;
-  for (std::int64_t k = 0; k < classes; ++k) sum += std::exp(logits[k] - largest);
-  const double shift = largest + std::log(sum);
-  for (std::int64_t k = 0; k < classes; ++k) out[k] = logits[k] - shift;
+// Float32 outputs of the first `count` images, contiguous; whole numbers (a picked class, say) are left out.
+Outputs comparable(const Outputs& outputs, std::int64_t count, std::int64_t ran) {
+  Outputs result;
+  for (const at::Tensor& output : outputs) {
+    if (!output.is_floating_point()) continue;
+    at::Tensor values = output.to(at::kFloat);
+    if (ran != count && values.dim() > 0 && values.size(0) == ran) values = values.narrow(0, 0, count);
+    result.push_back(values.contiguous());
+  }
+  return result;
 }
 
-std::int64_t argmax(const float* values, std::int64_t count) {
-  return std::max_element(values, values + count) - values;
+bool finite(const Outputs& outputs) {
+  for (const at::Tensor& output : outputs) {
+    const float* values = output.data_ptr<float>();
+    for (std::int64_t i = 0; i < output.numel(); ++i)
+      if (!std::isfinite(values[i])) return false;
+  }
+  return true;
 }
 
-// Weights by (layer, scheme), ready to run.
-class WeightCache {
- public:
-  std::vector<at::Tensor> weights(const Network& network, const Executor& executor, const QuantPlan& plan) {
-    if (plan.layers.size() != network.layers.size())
-      throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
-    std::vector<at::Tensor> tensors = executor.tensors();
-    for (std::size_t l = 0; l < network.layers.size(); ++l)
-      if (!plan.layers[l].isFloat())
-        tensors[static_cast<std::size_t>(network.layers[l].tensor)] =
-            weight(network.layers[l], l, executor, plan.layers[l]);
-    return tensors;
-  }
-
- private:
-  at::Tensor weight(const Layer& layer, std::size_t index, const Executor& executor, const QuantScheme& scheme) {
-    const auto key = std::pair(index, scheme);
-    {
-      const std::lock_guard lock(mutex_);
-      if (const auto found = cached_.find(key); found != cached_.end()) return found->second;
-    }
-    const at::Tensor made = executor.prepared(layer.tensor, *quantizedWeights(layer, scheme));
-    const std::lock_guard lock(mutex_);
-    if (bytes_ > cacheLimitBytes) {
-      cached_.clear();
-      bytes_ = 0;
-    }
-    if (cached_.emplace(key, made).second) bytes_ += layer.weightCount() * 4;
-    return made;
-  }
-
-  std::mutex mutex_;
-  std::map<std::pair<std::size_t, QuantScheme>, at::Tensor> cached_;
-  std::int64_t bytes_ = 0;
-};
-
-// Runs work(batch) for every batch on the given number of threads; the first exception ends all and is rethrown.
-template <class Work>
-void forEachBatch(std::int64_t batches, unsigned threads, std::stop_token stop, const Work& work) {
-  std::atomic<std::int64_t> next{0};
-  std::atomic<bool> failed{false};
-  std::exception_ptr failure;
-  std::mutex mutex;
-  const auto drain = [&] {
-    const c10::InferenceMode inference;
-    at::set_num_threads(1);
-    for (;;) {
-      const std::int64_t batch = next.fetch_add(1);
-      if (batch >= batches || failed || stop.stop_requested()) return;
-      try {
-        work(batch);
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
-        failed = true;
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> others;
-    for (unsigned i = 1; i < threads && static_cast<std::int64_t>(i) < batches; ++i) others.emplace_back(drain);
-    drain();
-  }
-  if (failure) std::rethrow_exception(failure);
-  if (stop.stop_requested()) throw Cancelled();
+std::int64_t bytesOf(const Outputs& outputs) {
+  std::int64_t bytes = 0;
+  for (const at::Tensor& output : outputs) bytes += static_cast<std::int64_t>(output.nbytes());
+  return bytes;
 }
 
 }  // namespace
@@ -146,81 +108,160 @@ void forEachBatch(std::int64_t batches, unsigned threads, std::stop_token stop, 
 class AccuracyEvaluator::Implementation {
  public:
   Implementation(std::shared_ptr<const Network> given, ImageSet set, const Preprocessing& preprocessing,
-                 unsigned threadCount)
+                 unsigned threadCount, std::optional<Metric> wanted)
       : network(std::move(given)),
-        images(std::move(set)),
-        pixels(preprocessing, images.channels),
-        executor(network->program),
+        input(*network, std::move(set), preprocessing),
+        images(input.images()),
+        runner(network),
         threads(threadCount ? threadCount : std::max(1u, std::thread::hardware_concurrency())) {
-    if (images.count() == 0) throw InputError(text("'", images.name, "' holds no image"));
-    const Shape& shape = network->program.inputs.at(0).shape;
-    if (network->program.inputs.size() != 1 || shape.size() != 4 || shape[1] != images.channels ||
-        shape[2] != images.height || shape[3] != images.width)
-      throw InputError(text("'", network->name, "' takes images of ", shapeText(Shape(shape.begin() + 1, shape.end())),
-                            ", '", images.name, "' has ", shapeText({images.channels, images.height, images.width})));
     const c10::InferenceMode inference;
-    const at::Tensor output = executor.run({pixels.batch(images, 0, 1)}, executor.tensors()).at(0);
-    classes = output.numel();
-    if (output.dim() < 2 || output.size(0) != 1 || output.size(1) != classes)
-      throw InputError(text("'", network->name, "' gives ", shapeText(output.sizes().vec()),
-                            " an image, expected one number per class"));
-    if (classes != images.classes)
+    at::set_num_threads(1);
+    const auto probe = input.batch(0, 1);
+    const std::int64_t rows = std::max<std::int64_t>(1, input.fixedBatch());
+    const Outputs outputs = comparable(runner.run(probe, runner.prepare(floatPlan(network->layers.size()))), 1, rows);
+    if (outputs.empty()) throw InputError(text("'", network->name, "' gives no numbers that could be compared"));
+    decideMetric(outputs, wanted);
+    const std::int64_t perImage = std::max<std::int64_t>(1, runner.largestInput(probe) / rows);
+    batchSize =
+        input.fixedBatch() ? input.fixedBatch() : std::clamp<std::int64_t>(cacheBytes / perImage, 1, largestBatch);
+    runner.optimise(input.batch(0, std::min(batchSize, images.count())));
+    floating = runner.prepare(floatPlan(network->layers.size()));
+    reference.resize(static_cast<std::size_t>((images.count() + batchSize - 1) / batchSize));
+  }
+
+  void decideMetric(const Outputs& outputs, std::optional<Metric> wanted) {
+    const at::Tensor& first = outputs[0];
+    // [1, classes], perhaps with trailing ones, is a decision an image; [1, classes, height, width] one a pixel.
+    const bool perImage = first.dim() >= 2 && first.size(0) == 1 && first.numel() == first.size(1) && first.numel() > 1;
+    const bool perPixel = first.dim() == 4 && first.size(0) == 1 && first.size(1) > 1 && !perImage;
+    const auto scores = [&] {
+      return text("'", network->name, "' gives ", shapeText(first.sizes().vec()), " an image");
+    };
+    if (!wanted) {
+      if (images.masks && perPixel)
+        wanted = Metric::MeanIou;
+      else if (images.labelled() && !perPixel && first.numel() > 1)
+        wanted = Metric::Accuracy;
+      else
+        wanted = perImage ? Metric::Agreement : Metric::Sqnr;
+    }
+    metric = *wanted;
+    if (metric == Metric::Accuracy && !images.labelled())
       throw InputError(
-          text("'", network->name, "' tells ", classes, " classes apart, '", images.name, "' has ", images.classes));
+          text("'", images.name, "' has no labels, so accuracy cannot be measured; agreement and sqnr can"));
+    if (metric == Metric::MeanIou && !(images.masks && perPixel))
+      throw InputError(text("mean IoU needs a label a pixel and scores a pixel; ", scores(), ", '", images.name,
+                            images.masks ? "' has labels a pixel" : "' has no labels a pixel"));
+    if ((metric == Metric::Accuracy || metric == Metric::Agreement) && !perImage)
+      throw InputError(text(scores(), ", expected one number per class"));
+    if (metric != Metric::Sqnr) classes = first.size(1);
+    if (metric == Metric::Accuracy) checkClasses(images, classes, network->name);
+    classRows = perImage;
   }
 
-  // Logits of batch [first, first + count), row-major.
-  at::Tensor logits(std::int64_t first, std::int64_t count, const std::vector<at::Tensor>& tensors) const {
-    return executor.run({pixels.batch(images, first, count)}, tensors)
-        .at(0)
-        .reshape({count, classes})
-        .to(at::kFloat)
-        .contiguous();
+  Outputs run(std::int64_t first, std::int64_t count, const PlanRunner::Prepared& plan) const {
+    return comparable(runner.run(input.batch(first, count), plan), count, std::max(count, input.fixedBatch()));
   }
 
-  // Log-probabilities of the float network for the first count images, computed once as far as needed.
-  void prepareReference(std::int64_t count, std::stop_token stop, const Progress& progress) {
+  // Float outputs of a batch's first `count` images; kept for the next time while there is room.
+  Outputs referenceOutputs(std::int64_t batch, std::int64_t count) {
+    auto& kept = reference[static_cast<std::size_t>(batch)];
+    {
+      const std::lock_guard lock(referenceMutex);
+      if (kept.images == count) return kept.outputs;
+    }
+    Outputs outputs = run(batch * batchSize, count, floating);
+    if (!finite(outputs))
+      throw Error(text("'", network->name, "' gives outputs that are not finite (NaN or infinity) for images ",
+                       batch * batchSize, " to ", batch * batchSize + count - 1));
+    const std::int64_t bytes = bytesOf(outputs);
     const std::lock_guard lock(referenceMutex);
-    if (count <= referenceCount) return;
-    const std::int64_t from = referenceCount / batchSize * batchSize;
-    reference.resize(static_cast<std::size_t>(images.count() * classes));
-    const std::int64_t batches = (count - from + batchSize - 1) / batchSize;
-    std::atomic<std::int64_t> done{0};
-    forEachBatch(batches, threads, stop, [&](std::int64_t batch) {
-      const std::int64_t first = from + batch * batchSize, size = std::min(batchSize, count - first);
-      const at::Tensor values = logits(first, size, executor.tensors());
-      for (std::int64_t i = 0; i < size; ++i) {
-        const float* row = values.data_ptr<float>() + i * classes;
-        for (std::int64_t k = 0; k < classes; ++k)
-          if (!std::isfinite(row[k]))
-            throw Error(text("'", network->name, "' gives outputs that are not finite on image ", first + i));
-        std::copy(row, row + classes, reference.data() + (first + i) * classes);
+    if (referenceBytes - bytesOf(kept.outputs) + bytes <= referenceLimitBytes) {
+      referenceBytes += bytes - bytesOf(kept.outputs);
+      kept = {count, outputs};
+    }
+    return outputs;
+  }
+
+  // Labels in the order of the decisions: one an image, or the mask's pixels as the output samples them.
+  std::vector<std::int32_t> labelsOf(std::int64_t first, std::int64_t count, const at::Tensor& output) const {
+    if (metric == Metric::MeanIou) {
+      const std::int64_t height = output.size(2), width = output.size(3);
+      std::vector<std::int32_t> labels;
+      labels.reserve(static_cast<std::size_t>(count * height * width));
+      PixelBuffer buffer;
+      for (std::int64_t i = 0; i < count; ++i) {
+        const PixelView mask = images.readMask(first + i, buffer);
+        for (std::int64_t y = 0; y < height; ++y)
+          for (std::int64_t x = 0; x < width; ++x) {
+            const std::uint8_t label =
+                mask.bytes[y * mask.size.height / height * mask.size.width + x * mask.size.width / width];
+            labels.push_back(label == ImageSet::ignoredPixel ? -1 : label);
+          }
       }
-      report(progress, "float outputs", (done += size), count - from);
-    });
-    referenceCount = count;
+      return labels;
+    }
+    if (!images.labelled() || !classRows || classes != images.classes) return {};
+    const auto begin = images.labels.begin() + first;
+    return {begin, begin + count};
+  }
+
+  void add(ScoreSums& sums, std::int64_t first, std::int64_t count, const Outputs& outputs,
+           const Outputs& original) const {
+    sums.images += count;
+    addOutputs(sums, outputs, original, classes, metric, labelsOf(first, count, original[0]));
+  }
+
+  std::int64_t countOf(const Task& task) const {
+    if (task.epochs > 0)
+      throw UsageError(text("task '", taskName(task), "' needs training, which this evaluator does not do"));
+    return task.images <= 0 ? images.count() : std::min(task.images, images.count());
+  }
+
+  std::optional<Score> remembered(const QuantPlan& plan, std::int64_t count) {
+    const std::lock_guard lock(memoryMutex);
+    const auto found = memory.find({plan, count});
+    return found == memory.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  // In batch order, so that the sums do not depend on who finished first.
+  Score remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums) {
+    ScoreSums total;
+    for (const ScoreSums& sum : sums) total.add(sum);
+    const Score score = scoreOf(total, metric, classes);
+    const std::lock_guard lock(memoryMutex);
+    memory[{plan, count}] = score;
+    return score;
   }
 
   std::shared_ptr<const Network> network;
-  ImageSet images;
-  PixelTable pixels;
-  Executor executor;
-  WeightCache cache;
+  NetworkInput input;
+  const ImageSet& images;
+  PlanRunner runner;
+  PlanRunner::Prepared floating;
   unsigned threads;
+  std::int64_t batchSize = largestBatch;
   std::int64_t classes = 0;
+  bool classRows = false;
+  Metric metric = Metric::Accuracy;
 
+  struct Reference {
+    std::int64_t images = 0;
+    Outputs outputs;
+  };
   std::mutex referenceMutex;
-  std::vector<float> reference;  // logits of the float network
-  std::int64_t referenceCount = 0;
+  std::vector<Reference> reference;  // of the float network, by batch
+  std::int64_t referenceBytes = 0;
 
   std::mutex memoryMutex;
   std::map<std::pair<QuantPlan, std::int64_t>, Score> memory;
 };
 
 AccuracyEvaluator::AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images,
-                                     Preprocessing preprocessing, unsigned threads) {
+                                     Preprocessing preprocessing, unsigned threads, std::optional<Metric> metric) {
   prepareTorch();
-  implementation_ = std::make_unique<Implementation>(std::move(network), std::move(images), preprocessing, threads);
+  implementation_ =
+      std::make_unique<Implementation>(std::move(network), std::move(images), preprocessing, threads, metric);
 }
 
 AccuracyEvaluator::~AccuracyEvaluator() = default;
@@ -231,90 +272,145 @@ std::int64_t AccuracyEvaluator::images() const {
 std::int64_t AccuracyEvaluator::classes() const {
   return implementation_->classes;
 }
+Metric AccuracyEvaluator::metric() const {
+  return implementation_->metric;
+}
 
 Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop,
                                   const Progress& progress) {
   Implementation& self = *implementation_;
-  if (task.epochs > 0)
-    throw UsageError(text("task '", taskName(task), "' needs training, which this evaluator does not do"));
-  const std::int64_t count = task.images <= 0 ? self.images.count() : std::min(task.images, self.images.count());
-  {
-    const std::lock_guard lock(self.memoryMutex);
-    if (const auto found = self.memory.find({plan, count}); found != self.memory.end()) return found->second;
-  }
-  const c10::InferenceMode inference;
-  self.prepareReference(count, stop, progress);
-  const std::vector<at::Tensor> tensors = self.cache.weights(*self.network, self.executor, plan);
-  const bool unchanged =
-      std::all_of(plan.layers.begin(), plan.layers.end(), [](const QuantScheme& scheme) { return scheme.isFloat(); });
-
-  struct Sums {
-    double loss = 0, kl = 0;
-    std::int64_t correct = 0, agree = 0;
-  };
-  const std::int64_t batches = (count + batchSize - 1) / batchSize;
-  std::vector<Sums> sums(static_cast<std::size_t>(batches));
+  const std::int64_t count = self.countOf(task);
+  if (const auto known = self.remembered(plan, count)) return *known;
+  const PlanRunner::Prepared prepared = self.runner.prepare(plan);
+  const bool unchanged = plan.isFloat();
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
   std::atomic<std::int64_t> done{0};
   forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
-    const std::int64_t first = batch * batchSize, size = std::min(batchSize, count - first);
-    const at::Tensor values = unchanged ? at::Tensor() : self.logits(first, size, tensors);
-    std::vector<double> p(static_cast<std::size_t>(self.classes)), q(p.size());
-    Sums& sum = sums[static_cast<std::size_t>(batch)];
-    for (std::int64_t i = 0; i < size; ++i) {
-      const float* row =
-          unchanged ? self.reference.data() + (first + i) * self.classes : values.data_ptr<float>() + i * self.classes;
-      const float* original = self.reference.data() + (first + i) * self.classes;
-      for (std::int64_t k = 0; k < self.classes; ++k)
-        if (!std::isfinite(row[k])) throw Error(text("the plan's outputs are not finite on image ", first + i));
-      logSoftmax(original, self.classes, p.data());
-      logSoftmax(row, self.classes, q.data());
-      const std::int64_t label = self.images.labels[static_cast<std::size_t>(first + i)],
-                         guess = argmax(row, self.classes);
-      double kl = 0;
-      for (std::size_t k = 0; k < p.size(); ++k) kl += std::exp(p[k]) * (p[k] - q[k]);
-      sum.kl += std::max(kl, 0.0);
-      sum.loss -= q[static_cast<std::size_t>(label)];
-      sum.correct += guess == label;
-      sum.agree += guess == argmax(original, self.classes);
-    }
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const Outputs original = self.referenceOutputs(batch, size);
+    self.add(sums[static_cast<std::size_t>(batch)], first, size, unchanged ? original : self.run(first, size, prepared),
+             original);
     report(progress, "evaluating", (done += size), count);
   });
+  return self.remember(plan, count, sums);
+}
 
-  // In batch order, so that the sums do not depend on who finished first.
-  Sums total;
-  for (const Sums& sum : sums) {
-    total.loss += sum.loss;
-    total.kl += sum.kl;
-    total.correct += sum.correct;
-    total.agree += sum.agree;
+std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,
+                                                   std::stop_token stop, const Progress& progress) {
+  Implementation& self = *implementation_;
+  const std::int64_t count = self.countOf(task);
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<Score> scores(plans.size());
+  std::vector<std::size_t> open;  // plans to be measured
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (const auto known = self.remembered(plans[i], count))
+      scores[i] = *known;
+    else
+      open.push_back(i);
   }
-  const auto n = static_cast<double>(count);
-  Score score;
-  score.images = count;
-  score.accuracy = static_cast<double>(total.correct) / n;
-  score.agreement = static_cast<double>(total.agree) / n;
-  score.loss = total.loss / n;
-  score.kl = total.kl / n;
-  const std::lock_guard lock(self.memoryMutex);
-  self.memory[{plan, count}] = score;
-  return score;
+  std::stable_sort(open.begin(), open.end(), [&](std::size_t a, std::size_t b) {
+    return self.runner.firstChange(plans[a]) < self.runner.firstChange(plans[b]);
+  });
+
+  const std::int64_t total = static_cast<std::int64_t>(plans.size()) * count;
+  std::atomic<std::int64_t> done{static_cast<std::int64_t>(plans.size() - open.size()) * count};
+  for (std::size_t from = 0; from < open.size();) {
+    // As many plans at a time as their weights leave room for.
+    std::vector<PlanRunner::Prepared> prepared;
+    std::int64_t bytes = 0;
+    std::size_t until = from;
+    for (; until < open.size() && (until == from || bytes < sharedWeightBytes); ++until) {
+      const QuantPlan& plan = plans[open[until]];
+      prepared.push_back(self.runner.prepare(plan));
+      for (std::size_t l = 0; l < plan.layers.size(); ++l)
+        if (!plan.layers[l].isFloat()) bytes += self.network->layers[l].weightCount() * 4;
+      if (stop.stop_requested()) throw Cancelled();
+    }
+    std::vector<std::vector<ScoreSums>> sums(until - from, std::vector<ScoreSums>(static_cast<std::size_t>(batches)));
+    forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+      const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+      const Outputs original = self.referenceOutputs(batch, size);
+      Executor::State prefix = self.runner.executor().start(self.input.batch(first, size));
+      for (std::size_t k = 0; k < prepared.size(); ++k) {
+        if (stop.stop_requested()) return;
+        self.runner.advance(prefix, self.floating, self.runner.firstChange(plans[open[from + k]]));
+        Executor::State state = prefix;
+        self.runner.advance(state, prepared[k], self.runner.instructions());
+        const Outputs outputs =
+            comparable(self.runner.executor().outputs(state), size, std::max(size, self.input.fixedBatch()));
+        self.add(sums[k][static_cast<std::size_t>(batch)], first, size, outputs, original);
+        report(progress, "evaluating", (done += size), total);
+      }
+    });
+    for (std::size_t k = 0; k < prepared.size(); ++k)
+      scores[open[from + k]] = self.remember(plans[open[from + k]], count, sums[k]);
+    from = until;
+  }
+  return scores;
+}
+
+ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token stop, const Progress& progress) const {
+  const Implementation& self = *implementation_;
+  const std::int64_t count = self.images.count();
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  const std::size_t layers = self.network->layers.size();
+  struct Gathered {
+    std::mutex mutex;
+    InputStatistics statistics;
+  };
+  std::vector<Gathered> gathered(layers);
+  for (Gathered& layer : gathered) layer.statistics.batchExtremes.resize(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const std::int64_t ran = std::max(size, self.input.fixedBatch());
+    std::vector<bool> seen(layers, false);
+    self.runner.executor().run(
+        self.input.batch(first, size), self.floating.weights, [&](std::size_t instruction, const at::Tensor& value) {
+          const int index = self.runner.layerOf(instruction);
+          if (index < 0 || value.scalar_type() != at::kFloat) return value;
+          const auto layer = static_cast<std::size_t>(index);
+          at::Tensor dense = value;
+          if (ran != size && dense.dim() > 0 && dense.size(0) == ran) dense = dense.narrow(0, 0, size);
+          if (!dense.is_non_overlapping_and_dense()) dense = dense.contiguous();
+          RangeHistogram part;
+          try {
+            part.add({dense.data_ptr<float>(), static_cast<std::size_t>(dense.numel())});
+          } catch (const Error& problem) {
+            throw Error(text("the input of layer '", self.network->layers[layer].name, "': ", problem.what()));
+          }
+          Gathered& to = gathered[layer];
+          const std::lock_guard lock(to.mutex);
+          to.statistics.histogram.merge(part);
+          auto& [low, high] = to.statistics.batchExtremes[static_cast<std::size_t>(batch)];
+          low = seen[layer] ? std::min(low, part.minimum()) : part.minimum();
+          high = seen[layer] ? std::max(high, part.maximum()) : part.maximum();
+          seen[layer] = true;
+          return value;
+        });
+    report(progress, "calibrating activations", (done += size), count);
+  });
+  std::vector<InputStatistics> statistics;
+  for (Gathered& layer : gathered) statistics.push_back(std::move(layer.statistics));
+  return ActivationCalibration(std::move(statistics));
 }
 
 std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,
                           const Preprocessing& preprocessing, std::int64_t count) {
   prepareTorch();
   const c10::InferenceMode inference;
-  const Executor executor(network.program);
-  WeightCache cache;
-  const std::vector<at::Tensor> tensors = cache.weights(network, executor, plan);
-  const PixelTable pixels(preprocessing, images.channels);
+  PlanRunner runner(std::make_shared<const Network>(network));
+  const NetworkInput input(network, images, preprocessing);
+  const PlanRunner::Prepared prepared = runner.prepare(plan);
+  const std::int64_t batch = input.fixedBatch() ? input.fixedBatch() : largestBatch;
   std::vector<float> result;
-  for (std::int64_t first = 0; first < count; first += batchSize) {
-    const at::Tensor output = executor.run({pixels.batch(images, first, std::min(batchSize, count - first))}, tensors)
-                                  .at(0)
-                                  .to(at::kFloat)
-                                  .contiguous();
-    result.insert(result.end(), output.data_ptr<float>(), output.data_ptr<float>() + output.numel());
+  for (std::int64_t first = 0; first < count; first += batch) {
+    const std::int64_t size = std::min(batch, count - first);
+    const Outputs outputs =
+        comparable(runner.run(input.batch(first, size), prepared), size, std::max(size, input.fixedBatch()));
+    if (outputs.empty()) throw InputError(text("'", network.name, "' gives no numbers"));
+    result.insert(result.end(), outputs[0].data_ptr<float>(), outputs[0].data_ptr<float>() + outputs[0].numel());
   }
   return result;
 }

@@ -1,35 +1,48 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/data/image_set.h"
 #include "core/eval/evaluator.h"
 #include "core/network/network.h"
+#include "core/quant/activation_calibration.h"
 
 namespace bitprism {
 
-// Accuracy, loss, KL and agreement of plans on labelled images. Batches of 32 in channels-last are spread over threads,
-// each computing alone, so the score is bit-identical for any number of threads; quantized weights are kept per
-// (layer, scheme); repeats are answered from memory. Safe from many threads.
+// Scores of plans on images. Batches in channels-last, small enough for the cache, are spread over threads, each
+// computing alone, so the score is bit-identical for any number of threads; quantized weights are kept per (layer,
+// scheme); repeats are answered from memory. Safe from many threads.
 class AccuracyEvaluator : public Evaluator {
  public:
-  // Throws InputError when the images do not fit the network's input or the class counts differ.
+  // metric: what Score::accuracy shall be; absent: mean IoU with per-pixel labels, accuracy with labels, agreement with
+  // float where the first output is a number per class, else output SQNR. Throws InputError when the images do not fit
+  // the network's input, the class counts differ, or the metric needs labels or classes that are not there.
   AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing,
-                    unsigned threads = 0);
+                    unsigned threads = 0, std::optional<Metric> metric = {});
   ~AccuracyEvaluator() override;
 
   Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                  const Progress& progress = {}) override;
 
+  // Plans that change late in the network share the float network's way up to there.
+  std::vector<Score> evaluateEach(const std::vector<QuantPlan>& plans, const Task& task, std::stop_token stop = {},
+                                  const Progress& progress = {}) override;
+
+  // One pass over all images that notes the input of every layer, in memory that does not depend on their number.
+  // Throws Cancelled, InputError naming the layer whose input is not finite.
+  ActivationCalibration calibrateActivations(std::stop_token stop = {}, const Progress& progress = {}) const;
+
   std::int64_t images() const;
-  std::int64_t classes() const;
+  std::int64_t classes() const;  // 0: the outputs are no class scores
+  Metric metric() const;
 
  private:
   class Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
 
-// Logits of the plan on the first count images, row-major [count][classes].
+// First output of the plan on the first count images, row-major [count][...].
 std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,
                           const Preprocessing& preprocessing, std::int64_t count);
 

@@ -122,8 +122,9 @@ void layOut(Module& module, torch::MemoryFormat format) {
 }
 
 Tensor inputOf(const ImageSet& images, std::int64_t first, std::int64_t count) {
-  Tensor bytes = torch::from_blob(const_cast<std::uint8_t*>(images.image(first)),
-                                  {count, images.channels, images.height, images.width}, torch::kUInt8);
+  std::vector<std::uint8_t> pixels = pixelBytes(images, first, count);
+  const Tensor bytes =
+      torch::from_blob(pixels.data(), {count, images.channels, images.height, images.width}, torch::kUInt8);
   return ((bytes.to(torch::kFloat32) / 255 - examplePreprocessing().mean[0]) / examplePreprocessing().deviation[0])
       .contiguous(torch::MemoryFormat::ChannelsLast);
 }

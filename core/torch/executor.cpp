@@ -3,10 +3,14 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/float_kernels.h"
 #include "core/torch/torch_tensors.h"
 
 namespace bitprism {
@@ -22,12 +26,17 @@ struct Argument {
 };
 
 struct Step {
-  std::shared_ptr<torch::jit::Operation> operation;  // its call operator is not const, though it keeps no state
-  std::shared_ptr<torch::jit::Operation> inPlace;    // the same, overwriting its first operand
-  bool inPlaceNeedsSameShape = false;
+  // Operations keep no state, though their call operator is not const.
+  std::shared_ptr<torch::jit::Operation> operation;
+  std::shared_ptr<torch::jit::Operation> inPlace;  // the same, overwriting its first operand
+  bool (*kernel)(torch::jit::Stack&) = nullptr;    // ours, which may decline
+  bool addRelu = false;                            // add with the relu that follows it
+  int packed = -1;                                 // the tensor that holds the packed convolution, when optimised
+  bool skipped = false;                            // done by an earlier step
   std::vector<Argument> arguments;
   std::vector<int> outputs;
   std::vector<int> released;  // slots nobody reads after this step
+  std::vector<int> unread;    // results nobody reads
   std::string name;
 };
 
@@ -60,20 +69,19 @@ Argument argumentOf(const Operand& operand) {
   return argument;
 }
 
-c10::IValue valueOf(const Argument& argument, const std::vector<c10::IValue>& slots,
-                    const std::vector<at::Tensor>& tensors) {
+c10::IValue valueOf(const Argument& argument, const std::vector<c10::IValue>& slots, const Executor::Weights& weights) {
   switch (argument.kind) {
     case Argument::Kind::Constant:
       return argument.constant;
     case Argument::Kind::Slot:
       return slots[static_cast<std::size_t>(argument.index)];
     case Argument::Kind::Tensor:
-      return tensors[static_cast<std::size_t>(argument.index)];
+      return weights[static_cast<std::size_t>(argument.index)];
     case Argument::Kind::List:
       break;
   }
   const auto fill = [&](auto list, const auto& take) {
-    for (const Argument& item : argument.items) list.push_back(take(valueOf(item, slots, tensors)));
+    for (const Argument& item : argument.items) list.push_back(take(valueOf(item, slots, weights)));
     return c10::IValue(list);
   };
   switch (argument.listKind) {
@@ -92,44 +100,193 @@ c10::IValue valueOf(const Argument& argument, const std::vector<c10::IValue>& sl
   return {};
 }
 
-// Operators that write into memory of their own, so that what follows may overwrite their result.
-bool givesFreshMemory(const std::string& op) {
-  return op == "aten::convolution" || op == "aten::linear" || op == "aten::batch_norm" || op == "aten::add" ||
-         op == "aten::relu";
+// Element-wise operators that have a twin which overwrites the first operand.
+bool hasInPlaceTwin(const Instruction& instruction) {
+  static const std::set<std::string> unary = {"aten::relu",  "aten::sigmoid",     "aten::tanh", "aten::hardswish",
+                                              "aten::clamp", "aten::hardsigmoid", "aten::silu", "aten::hardtanh",
+                                              "aten::sqrt",  "aten::exp",         "aten::neg",  "aten::leaky_relu"};
+  static const std::set<std::string> binary = {"aten::add", "aten::sub", "aten::mul", "aten::div"};
+  return (unary.contains(instruction.op) && instruction.overload.empty()) ||
+         (binary.contains(instruction.op) && instruction.overload == "Tensor");
 }
+
+// Nobody but the stack holds the tensor or its memory.
+bool ours(const at::Tensor& tensor) {
+  return tensor.use_count() == 1 && tensor.storage().use_count() == 1 && tensor.is_floating_point() &&
+         tensor.is_non_overlapping_and_dense();
+}
+
+// Whether self op other has self's own type and shape.
+bool keepsForm(const at::Tensor& self, const c10::IValue& other) {
+  if (!other.isTensor()) return true;
+  const at::Tensor& tensor = other.toTensor();
+  return tensor.scalar_type() == self.scalar_type() &&
+         (tensor.sizes() == self.sizes() || (tensor.numel() == 1 && tensor.dim() <= self.dim()));
+}
+
+// relu(a + b) in one pass, into whichever of them is free; false, with the stack as it was, when they are not alike.
+bool runAddRelu(torch::jit::Stack& stack) {
+  at::Tensor a = std::move(stack[0]).toTensor(), b = std::move(stack[1]).toTensor();
+  if (a.scalar_type() != at::kFloat || b.scalar_type() != at::kFloat || a.sizes() != b.sizes() ||
+      a.strides() != b.strides() || !a.is_non_overlapping_and_dense() || !stack[2].isInt() || stack[2].toInt() != 1) {
+    stack[0] = std::move(a);
+    stack[1] = std::move(b);
+    return false;
+  }
+  at::Tensor result = ours(a) ? a : ours(b) ? b : at::empty_like(a);
+  addRelu(a.data_ptr<float>(), b.data_ptr<float>(), result.data_ptr<float>(), result.numel());
+  stack.clear();
+  stack.emplace_back(std::move(result));
+  return true;
+}
+
+bool channelsInnermost(const at::Tensor& tensor) {
+  return tensor.dim() == 4 && tensor.scalar_type() == at::kFloat && tensor.size(1) > 1 &&
+         tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+at::Tensor channelsLast(at::IntArrayRef shape) {
+  return at::empty(shape, at::TensorOptions(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
+}
+
+// max_pool2d(input, kernel, stride, padding, dilation, ceil_mode) of images with channels innermost.
+bool runMaxPool(torch::jit::Stack& stack) {
+  const at::Tensor& input = stack[0].toTensor();
+  if (!channelsInnermost(input)) return false;
+  const auto pair = [&](std::size_t i) {
+    const auto values = stack[i].toIntVector();
+    return values.empty()       ? stack[1].toIntVector()
+           : values.size() == 1 ? std::vector<std::int64_t>{values[0], values[0]}
+                                : values;
+  };
+  const auto kernel = pair(1), stride = pair(2), padding = pair(3), dilation = pair(4);
+  if (kernel.size() != 2 || stride.size() != 2) return false;
+  MaxPool pool{input.size(0), input.size(2), input.size(3), input.size(1), {}, {}, 0, 0};
+  pool.rows = {kernel[0], stride[0], padding[0], dilation[0]};
+  pool.columns = {kernel[1], stride[1], padding[1], dilation[1]};
+  const bool ceil = stack[5].toBool();
+  pool.outputRows = pool.rows.outputs(pool.height, ceil);
+  pool.outputColumns = pool.columns.outputs(pool.width, ceil);
+  if (pool.outputRows < 1 || pool.outputColumns < 1) return false;  // LibTorch says what is wrong
+  at::Tensor result = channelsLast({pool.count, pool.channels, pool.outputRows, pool.outputColumns});
+  maxPool(pool, input.data_ptr<float>(), result.data_ptr<float>());
+  stack.clear();
+  stack.emplace_back(std::move(result));
+  return true;
+}
+
+// adaptive_avg_pool2d(input, [1, 1]) of images with channels innermost.
+bool runGlobalMean(torch::jit::Stack& stack) {
+  const at::Tensor& input = stack[0].toTensor();
+  if (!channelsInnermost(input) || stack[1].toIntVector() != std::vector<std::int64_t>{1, 1}) return false;
+  at::Tensor result = channelsLast({input.size(0), input.size(1), 1, 1});
+  meanOverPositions(input.size(0), input.size(2) * input.size(3), input.size(1), input.data_ptr<float>(),
+                    result.data_ptr<float>());
+  stack.clear();
+  stack.emplace_back(std::move(result));
+  return true;
+}
+
+const c10::OperatorHandle* packedRun() {
+  static const auto handle = c10::Dispatcher::singleton().findSchema({"mkldnn_prepacked::conv2d_run", ""});
+  return handle ? &*handle : nullptr;
+}
+
+const c10::OperatorHandle* packing() {
+  static const auto handle = c10::Dispatcher::singleton().findSchema({"mkldnn_prepacked::conv2d_prepack", ""});
+  return handle ? &*handle : nullptr;
+}
+
+// What packing a convolution needs beside its weights.
+struct PackedForm {
+  c10::IValue bias, stride, padding, dilation, groups;
+  std::vector<std::int64_t> inputShape;
+  bool relu = false;
+
+  c10::IValue pack(const at::Tensor& weights) const {
+    torch::jit::Stack stack = {weights,  bias,   stride,     padding,
+                               dilation, groups, inputShape, std::string(relu ? "relu" : "none")};
+    packing()->callBoxed(&stack);
+    return stack.at(0);
+  }
+};
 
 }  // namespace
 
 class Executor::Implementation {
  public:
-  std::vector<at::Tensor> tensors;
+  Program program;  // without the numbers of its tensors
+  Weights weights;
+  std::vector<Shape> shapes;  // of the weights
   std::vector<bool> channelsLast;
+  std::map<int, PackedForm> packedForms;  // by tensor
   std::vector<Step> steps;
   std::vector<int> outputs;
   std::size_t inputCount = 0;
   int slotCount = 0;
+
+  void fuseAddRelu(const std::vector<int>& uses);
+  std::optional<std::size_t> onlyReader(int slot, const std::vector<int>& uses, const std::string& op) const;
+  void fuse(std::size_t into, std::size_t follower);
 };
+
+// The instruction of that kind which alone reads the slot.
+std::optional<std::size_t> Executor::Implementation::onlyReader(int slot, const std::vector<int>& uses,
+                                                                const std::string& op) const {
+  if (uses[static_cast<std::size_t>(slot)] != 1) return {};
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    if (instruction.op == op && instruction.overload.empty() && !steps[i].skipped &&
+        instruction.inputs.at(0) == Operand(Slot{slot}))
+      return i;
+  }
+  return {};
+}
+
+// Step `into` gives the follower's result in its own stead.
+void Executor::Implementation::fuse(std::size_t into, std::size_t follower) {
+  steps[follower].skipped = true;
+  steps[into].outputs = steps[follower].outputs;
+}
+
+void Executor::Implementation::fuseAddRelu(const std::vector<int>& uses) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    if (instruction.op != "aten::add" || instruction.overload != "Tensor") continue;
+    if (const auto relu = onlyReader(instruction.outputs[0], uses, "aten::relu")) {
+      fuse(i, *relu);
+      steps[i].addRelu = true;
+    }
+  }
+}
+
+Executor::State::State() = default;
+Executor::State::~State() = default;
+Executor::State::State(const State&) = default;
+Executor::State& Executor::State::operator=(const State&) = default;
+Executor::State::State(State&&) noexcept = default;
+Executor::State& Executor::State::operator=(State&&) noexcept = default;
 
 Executor::Executor(const Program& program) : implementation_(std::make_unique<Implementation>()) {
   checkProgram(program);
   Implementation& self = *implementation_;
-  for (const Tensor& tensor : program.tensors) self.tensors.push_back(toTorch(tensor));
-  self.channelsLast.assign(self.tensors.size(), false);
+  for (const Tensor& tensor : program.tensors) {
+    self.weights.emplace_back(toTorch(tensor));
+    self.shapes.push_back(tensor.shape);
+  }
+  self.program = program;
+  self.program.tensors.clear();
+  self.channelsLast.assign(self.weights.size(), false);
   self.outputs = program.outputs;
   self.slotCount = program.slotCount;
   self.inputCount = program.inputs.size();
 
   std::vector<int> lastRead(static_cast<std::size_t>(program.slotCount), -1);
-  const std::vector<int> uses = slotUses(program);
-  std::vector<std::string> producer(static_cast<std::size_t>(program.slotCount));
-  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+  for (std::size_t i = 0; i < program.instructions.size(); ++i)
     forEachOperand(program.instructions[i], [&](const Operand& operand) {
       if (const auto* slot = std::get_if<Slot>(&operand))
         lastRead[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
     });
-    for (const int slot : program.instructions[i].outputs)
-      producer[static_cast<std::size_t>(slot)] = program.instructions[i].op;
-  }
   const int never = static_cast<int>(program.instructions.size());
   for (const int slot : program.outputs) lastRead[static_cast<std::size_t>(slot)] = never;
 
@@ -145,82 +302,162 @@ Executor::Executor(const Program& program) : implementation_(std::make_unique<Im
                             " operands, expected ", found->schema().arguments().size()));
     Step step;
     step.operation = std::make_shared<torch::jit::Operation>(found->getOperation());
-    // relu and add in place where nobody else reads the overwritten value: a third less memory traffic.
-    const bool addition = op == "aten::add" && instruction.overload == "Tensor";
-    if (op == "aten::relu" || addition)
-      if (const auto* slot = std::get_if<Slot>(&instruction.inputs[0]);
-          slot && uses[static_cast<std::size_t>(slot->index)] == 1 &&
-          givesFreshMemory(producer[static_cast<std::size_t>(slot->index)])) {
-        step.inPlace = std::make_shared<torch::jit::Operation>(
-            torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload))->getOperation());
-        step.inPlaceNeedsSameShape = addition;
-      }
+    if (hasInPlaceTwin(instruction))
+      if (const auto twin = torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload)))
+        step.inPlace = std::make_shared<torch::jit::Operation>(twin->getOperation());
+    if (op == "aten::max_pool2d") step.kernel = runMaxPool;
+    if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
     step.outputs = instruction.outputs;
     step.name = instruction.name.empty() ? instruction.op : instruction.name;
     for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
+    std::set<int> released;  // cleared before the operator runs, so that the stack alone holds what it may overwrite
     forEachOperand(instruction, [&](const Operand& operand) {
       if (const auto* slot = std::get_if<Slot>(&operand);
           slot && lastRead[static_cast<std::size_t>(slot->index)] == static_cast<int>(i))
-        step.released.push_back(slot->index);
+        released.insert(slot->index);
     });
     for (const int slot : instruction.outputs)
-      if (lastRead[static_cast<std::size_t>(slot)] < 0) step.released.push_back(slot);
+      if (lastRead[static_cast<std::size_t>(slot)] < 0) step.unread.push_back(slot);
+    step.released.assign(released.begin(), released.end());
     self.steps.push_back(std::move(step));
-    if (instruction.op == "aten::convolution")
+    if (op == "aten::convolution")
       if (const auto* weight = std::get_if<TensorIndex>(&instruction.inputs[1])) {
         const auto index = static_cast<std::size_t>(weight->index);
-        if (self.tensors[index].dim() == 4 && !self.channelsLast[index]) {
-          self.tensors[index] = self.tensors[index].contiguous(at::MemoryFormat::ChannelsLast);
+        if (self.weights[index].toTensor().dim() == 4 && !self.channelsLast[index]) {
+          self.weights[index] = self.weights[index].toTensor().contiguous(at::MemoryFormat::ChannelsLast);
           self.channelsLast[index] = true;
         }
       }
   }
+  self.fuseAddRelu(slotUses(program));
 }
 
 Executor::~Executor() = default;
 Executor::Executor(Executor&&) noexcept = default;
 
-const std::vector<at::Tensor>& Executor::tensors() const {
-  return implementation_->tensors;
+void Executor::optimise(const std::vector<at::Tensor>& inputs) {
+  Implementation& self = *implementation_;
+  std::vector<std::vector<std::int64_t>> inputShapes(self.steps.size());
+  run(inputs, self.weights, [&](std::size_t instruction, const at::Tensor& input) {
+    inputShapes[instruction] = input.sizes().vec();
+    return input;
+  });
+  if (!packing() || !packedRun()) return;
+
+  std::map<int, int> uses;  // of tensors
+  for (const Instruction& instruction : self.program.instructions)
+    forEachOperand(instruction, [&](const Operand& operand) {
+      if (const auto* tensor = std::get_if<TensorIndex>(&operand)) ++uses[tensor->index];
+    });
+  const std::vector<int> slots = slotUses(self.program);
+  for (std::size_t i = 0; i < self.steps.size(); ++i) {
+    const Instruction& instruction = self.program.instructions[i];
+    if (instruction.op != "aten::convolution" || inputShapes[i].size() != 4) continue;
+    const auto* weight = std::get_if<TensorIndex>(&instruction.inputs[1]);
+    if (!weight || uses[weight->index] != 1 || !self.channelsLast[static_cast<std::size_t>(weight->index)]) continue;
+    const auto constant = [&](std::size_t input) {
+      return self.steps[i].arguments[input].kind == Argument::Kind::Constant;
+    };
+    const Argument& bias = self.steps[i].arguments[2];
+    if (!constant(3) || !constant(4) || !constant(5) || !constant(6) || !constant(8) ||
+        bias.kind == Argument::Kind::Slot || self.steps[i].arguments[6].constant.toBool())
+      continue;
+    PackedForm form;
+    form.bias =
+        bias.kind == Argument::Kind::Tensor ? self.weights[static_cast<std::size_t>(bias.index)] : c10::IValue();
+    form.stride = self.steps[i].arguments[3].constant;
+    form.padding = self.steps[i].arguments[4].constant;
+    form.dilation = self.steps[i].arguments[5].constant;
+    form.groups = self.steps[i].arguments[8].constant;
+    form.inputShape = inputShapes[i];
+    const auto relu = self.onlyReader(instruction.outputs[0], slots, "aten::relu");
+    form.relu = relu.has_value();
+    const auto index = static_cast<std::size_t>(weight->index);
+    self.weights[index] = form.pack(self.weights[index].toTensor());
+    self.packedForms.emplace(weight->index, std::move(form));
+    self.steps[i].packed = weight->index;
+    if (relu) self.fuse(i, *relu);
+  }
 }
 
-at::Tensor Executor::prepared(int index, const std::vector<float>& values) const {
-  const at::Tensor& like = implementation_->tensors[static_cast<std::size_t>(index)];
-  const at::Tensor view = at::from_blob(const_cast<float*>(values.data()), like.sizes(), at::kFloat);
-  return implementation_->channelsLast[static_cast<std::size_t>(index)] ? view.clone(at::MemoryFormat::ChannelsLast)
-                                                                        : view.clone();
+const Executor::Weights& Executor::weights() const {
+  return implementation_->weights;
 }
 
-std::vector<at::Tensor> Executor::run(const std::vector<at::Tensor>& inputs,
-                                      const std::vector<at::Tensor>& tensors) const {
+c10::IValue Executor::prepared(int index, const std::vector<float>& values) const {
+  const Implementation& self = *implementation_;
+  const auto shape = self.shapes[static_cast<std::size_t>(index)];
+  const at::Tensor view = at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat);
+  const at::Tensor copy =
+      self.channelsLast[static_cast<std::size_t>(index)] ? view.clone(at::MemoryFormat::ChannelsLast) : view.clone();
+  const auto form = self.packedForms.find(index);
+  return form == self.packedForms.end() ? c10::IValue(copy) : form->second.pack(copy);
+}
+
+Executor::State Executor::start(const std::vector<at::Tensor>& inputs) const {
   const Implementation& self = *implementation_;
   if (inputs.size() != self.inputCount)
     throw Error(text("the network takes ", self.inputCount, " inputs, got ", inputs.size()));
-  std::vector<c10::IValue> slots(static_cast<std::size_t>(self.slotCount));
-  for (std::size_t i = 0; i < inputs.size(); ++i) slots[i] = inputs[i];
+  State state;
+  state.slots_.resize(static_cast<std::size_t>(self.slotCount));
+  for (std::size_t i = 0; i < inputs.size(); ++i) state.slots_[i] = inputs[i];
+  return state;
+}
+
+void Executor::advance(State& state, const Weights& weights, std::size_t until, const InputHook& hook) const {
+  const Implementation& self = *implementation_;
+  std::vector<c10::IValue>& slots = state.slots_;
   torch::jit::Stack stack;
-  for (const Step& step : self.steps) {
+  for (; state.next < until; ++state.next) {
+    const Step& step = self.steps[state.next];
+    if (step.skipped) continue;
     stack.clear();
-    for (const Argument& argument : step.arguments) stack.push_back(valueOf(argument, slots, tensors));
+    for (const Argument& argument : step.arguments) stack.push_back(valueOf(argument, slots, weights));
+    for (const int slot : step.released) slots[static_cast<std::size_t>(slot)] = c10::IValue();
     try {
-      const bool inPlace =
-          step.inPlace && (!step.inPlaceNeedsSameShape ||
-                           (stack[1].isTensor() && stack[0].toTensor().sizes() == stack[1].toTensor().sizes()));
-      if (inPlace)
+      if (hook && !stack.empty() && stack[0].isTensor()) {
+        at::Tensor replaced = hook(state.next, stack[0].toTensor());
+        stack[0] = std::move(replaced);
+      }
+      if (step.packed >= 0) {
+        torch::jit::Stack call = {std::move(stack[0]), std::move(stack[1])};
+        packedRun()->callBoxed(&call);
+        stack = std::move(call);
+      } else if (step.addRelu) {
+        if (!runAddRelu(stack)) {
+          (*step.operation)(stack);
+          stack[0] = stack[0].toTensor().relu();
+        }
+      } else if (step.kernel && step.kernel(stack)) {
+        // done
+      } else if (step.inPlace && ours(stack[0].toTensor()) &&
+                 (stack.size() < 2 || keepsForm(stack[0].toTensor(), stack[1]))) {
         (*step.inPlace)(stack);
-      else
+      } else {
         (*step.operation)(stack);
+      }
     } catch (const c10::Error& problem) {
       const std::string message = problem.what_without_backtrace();
       throw Error(text("operator '", step.name, "' fails: ", message.substr(0, message.find('\n'))));
     }
     for (std::size_t i = 0; i < step.outputs.size(); ++i)
       slots[static_cast<std::size_t>(step.outputs[i])] = std::move(stack[i]);
-    for (const int slot : step.released) slots[static_cast<std::size_t>(slot)] = c10::IValue();
+    for (const int slot : step.unread) slots[static_cast<std::size_t>(slot)] = c10::IValue();
   }
+}
+
+std::vector<at::Tensor> Executor::outputs(const State& state) const {
   std::vector<at::Tensor> results;
-  for (const int slot : self.outputs) results.push_back(slots[static_cast<std::size_t>(slot)].toTensor());
+  for (const int slot : implementation_->outputs)
+    results.push_back(state.slots_[static_cast<std::size_t>(slot)].toTensor());
   return results;
+}
+
+std::vector<at::Tensor> Executor::run(const std::vector<at::Tensor>& inputs, const Weights& weights,
+                                      const InputHook& hook) const {
+  State state = start(inputs);
+  advance(state, weights, implementation_->steps.size(), hook);
+  return outputs(state);
 }
 
 }  // namespace bitprism

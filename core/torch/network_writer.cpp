@@ -12,8 +12,8 @@
 #include "core/quant/model_size.h"
 #include "core/quant/packed_file.h"
 #include "core/quant/quantizer.h"
-#include "core/torch/executor.h"
 #include "core/torch/network_reader.h"
+#include "core/torch/plan_runner.h"
 #include "core/torch/torch_runtime.h"
 
 namespace bitprism {
@@ -30,13 +30,8 @@ at::Tensor randomImages(const Network& network) {
 }
 
 at::Tensor outputOf(const Network& network, const QuantPlan& plan, const at::Tensor& images) {
-  const Executor executor(network.program);
-  std::vector<at::Tensor> tensors = executor.tensors();
-  for (std::size_t l = 0; l < network.layers.size(); ++l)
-    if (!plan.layers[l].isFloat())
-      tensors[static_cast<std::size_t>(network.layers[l].tensor)] =
-          executor.prepared(network.layers[l].tensor, *quantizedWeights(network.layers[l], plan.layers[l]));
-  return executor.run({images.contiguous(at::MemoryFormat::ChannelsLast)}, tensors).at(0);
+  PlanRunner runner(std::make_shared<const Network>(network));
+  return runner.run({images.contiguous(at::MemoryFormat::ChannelsLast)}, runner.prepare(plan)).at(0);
 }
 
 // Largest difference of any output, relative to the largest output.

@@ -201,12 +201,9 @@ Shape exampleShape(const onnx::ValueInfoProto& input, const Shape& wanted, bool&
     if (!wanted.empty()) return wanted;
     throw InputError(text("cannot read '", source, "': input '", input.name(), "' states no shape; give one"));
   }
-  if (!wanted.empty()) {
-    bool fits = wanted.size() == shape.size();
-    for (std::size_t i = 0; fits && i < shape.size(); ++i) fits = shape[i] < 0 || shape[i] == wanted[i];
-    if (!fits) throw InputError(text("'", source, "' takes images of ", shapeText(shape), ", got ", shapeText(wanted)));
-    return wanted;
-  }
+  if (wanted.size() == shape.size())
+    for (std::size_t i = 0; i < shape.size(); ++i)
+      if (shape[i] < 0) shape[i] = wanted[i];
   for (std::size_t i = 0; i < shape.size(); ++i)
     if (shape[i] < 0) {
       guessed = true;

@@ -38,7 +38,7 @@ std::vector<Shape> slotShapes(const Program& program) {
   }
   const c10::InferenceMode inference;
   const Executor executor(probe);
-  const std::vector<at::Tensor> results = executor.run(inputs, executor.tensors());
+  const std::vector<at::Tensor> results = executor.run(inputs, executor.weights());
   std::vector<Shape> shapes(static_cast<std::size_t>(program.slotCount));
   for (std::size_t i = 0; i < results.size(); ++i) {
     shapes[static_cast<std::size_t>(probe.outputs[i])] = results[i].sizes().vec();

@@ -298,7 +298,7 @@ void compareWithModule(torch::jit::Module& module, const Program& program, const
   for (const std::int64_t batch : {exampleBatch, exampleBatch + 1}) {
     const at::Tensor image = exampleImage(shape, batch);
     const std::vector<at::Tensor> expected = tensorsOf(module.forward({image}));
-    const std::vector<at::Tensor> got = executor.run({image}, executor.tensors());
+    const std::vector<at::Tensor> got = executor.run({image}, executor.weights());
     for (std::size_t i = 0; i < got.size() && i < expected.size(); ++i) {
       if (got[i].sizes() != expected[i].sizes())
         throw InputError(text("cannot read '", path, "': the network treats a batch of ", batch,

@@ -1,9 +1,9 @@
 # Fails when a source file includes what its layer may not: cmake -DSOURCE=DIR -P check_layering.cmake
-# design: core knows only the standard library, Eigen, NLopt (gp), JSON (base, session), SQLiteCpp (session), zlib (codec)
-# and itself; core/torch alone uses Torch and ONNX, only in .cpp; widgets never use core/torch or the threads of core/run;
+# design: core knows only the standard library, Eigen, NLopt (gp), JSON (base, session), SQLiteCpp (session), zlib (codec),
+# libjpeg, libpng and libwebp (data) and itself; core/torch alone uses Torch and ONNX, only in .cpp; widgets never use core/torch or the threads of core/run;
 # nothing includes app but app; inside core a folder includes only what stands above it.
 cmake_minimum_required(VERSION 3.25)
-set(core_order base network data stats quant codec eval gp search run session)
+set(core_order base network codec data stats quant eval gp search run session)
 set(violations "")
 
 function(complain file line why)
@@ -59,7 +59,8 @@ foreach(file IN LISTS files)
       endif()
     elseif(top STREQUAL "core" AND NOT sub STREQUAL "torch")
       if((header MATCHES "^nlopt" AND NOT sub STREQUAL "gp") OR (header MATCHES "^SQLiteCpp|^sqlite3" AND NOT sub STREQUAL "session") OR
-         (header MATCHES "^zlib" AND NOT sub STREQUAL "codec") OR (header MATCHES "^nlohmann" AND NOT sub MATCHES "^(base|session)$"))
+         (header MATCHES "^zlib" AND NOT sub STREQUAL "codec") OR
+         (header MATCHES "^(jpeglib|jerror|png|webp/)" AND NOT sub STREQUAL "data") OR (header MATCHES "^nlohmann" AND NOT sub MATCHES "^(base|session)$"))
         set(why "this library has another folder")
       endif()
     endif()

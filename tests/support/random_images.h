@@ -18,9 +18,9 @@ inline ImageSet randomImages(std::int64_t count, Shape shape, std::int64_t class
   images.width = shape[2];
   images.classes = classes;
   Random random(seed);
-  auto pixels = std::make_shared<std::vector<std::uint8_t>>(static_cast<std::size_t>(count * images.imageBytes()));
-  for (std::uint8_t& pixel : *pixels) pixel = static_cast<std::uint8_t>(random.below(256));
-  images.pixels = std::move(pixels);
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count * images.imageBytes()));
+  for (std::uint8_t& pixel : pixels) pixel = static_cast<std::uint8_t>(random.below(256));
+  images.source = memoryPixels(images.name, {shape[0], shape[1], shape[2]}, std::move(pixels));
   for (std::int64_t i = 0; i < count; ++i) images.labels.push_back(static_cast<std::int32_t>(i % classes));
   return images;
 }
@@ -29,11 +29,13 @@ inline ImageSet randomImages(std::int64_t count, Shape shape, std::int64_t class
 inline std::vector<float> inputsOf(const ImageSet& images, const Preprocessing& preprocessing, std::int64_t count) {
   std::vector<float> inputs;
   const std::int64_t plane = images.height * images.width;
+  PixelBuffer buffer;
   for (std::int64_t i = 0; i < count; ++i) {
+    const PixelView view = images.read(i, buffer);
     for (std::int64_t c = 0; c < images.channels; ++c) {
       for (std::int64_t k = 0; k < plane; ++k) {
         const auto channel = static_cast<std::size_t>(c);
-        const double pixel = images.image(i)[c * plane + k];
+        const double pixel = view.bytes[c * plane + k];
         inputs.push_back(static_cast<float>((pixel * preprocessing.scale - preprocessing.mean[channel]) /
                                             preprocessing.deviation[channel]));
       }

@@ -10,10 +10,10 @@ namespace bitprism {
 namespace {
 
 Preprocessing torchvisionPreprocessing() {
-  return {1.0 / 255, {.485, .456, .406}, {.229, .224, .225}, false};
+  return {1.0 / 255, {.485, .456, .406}, {.229, .224, .225}};
 }
 Preprocessing simpnetPreprocessing() {
-  return {1, {125.3, 123.0, 113.9}, {63.0, 62.1, 66.7}, false};
+  return {1, {125.3, 123.0, 113.9}, {63.0, 62.1, 66.7}};
 }
 
 struct Case {

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bitprism {
+
+struct ImageSize {
+  std::int64_t channels = 0, height = 0, width = 0;
+
+  std::int64_t values() const { return channels * height * width; }
+  bool operator==(const ImageSize&) const = default;
+};
+
+// Room for one image, kept between reads so that a loop over images allocates once.
+struct PixelBuffer {
+  std::vector<std::uint8_t> bytes;
+  std::vector<float> floats;
+};
+
+// One image, [channel][row][column], RGB or grey: either bytes or floats, the other is null. Lies in the buffer it was
+// read into or in its source, and lives as long as both.
+struct PixelView {
+  ImageSize size;
+  const std::uint8_t* bytes = nullptr;
+  const float* floats = nullptr;
+};
+
+// Where the pixels of a set of images come from: memory, a file of records, pictures that are decoded when they are
+// asked for. Safe from many threads, each with a buffer of its own.
+class PixelSource {
+ public:
+  virtual ~PixelSource() = default;
+
+  virtual std::int64_t count() const = 0;
+
+  // Throws InputError when the image cannot be read or decoded.
+  virtual PixelView read(std::int64_t index, PixelBuffer& buffer) const = 0;
+
+  // Without decoding the pixels where the format allows it. Throws as read does.
+  virtual ImageSize size(std::int64_t index) const = 0;
+
+  // How a message calls the image: "'cats/1.jpg'", "image 7 of 'test.npy'".
+  virtual std::string place(std::int64_t index) const = 0;
+
+  // Whether read gives floats instead of bytes, for all images alike.
+  virtual bool floats() const { return false; }
+};
+
+// Images of one size that lie in memory one after the other. name as in "image 7 of 'name'".
+std::shared_ptr<const PixelSource> memoryPixels(std::string name, ImageSize size, std::vector<std::uint8_t> bytes);
+std::shared_ptr<const PixelSource> memoryPixels(std::string name, ImageSize size, std::vector<float> values);
+
+}  // namespace bitprism

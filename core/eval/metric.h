@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+namespace bitprism {
+
+// What Score::accuracy stands for.
+enum class Metric {
+  Accuracy,   // fraction of images whose largest output is the label
+  Agreement,  // without labels: fraction of images whose largest output is the float network's
+  MeanIou,    // per-pixel classes: mean over classes of intersection over union
+  Sqnr        // any outputs, without labels: signal-to-noise against the float network, as a part of sqnrCeilingDb
+};
+
+// Noise so far below the signal changes nothing anybody looks at; float itself counts as this.
+inline constexpr double sqnrCeilingDb = 60;
+
+const char* metricName(Metric metric);   // "accuracy", "agreement", "miou", "sqnr"
+const char* metricTitle(Metric metric);  // for people: "accuracy", "agreement with float", "mean IoU", "output SQNR"
+Metric metricFromName(std::string_view name);  // throws UsageError listing the names
+
+}  // namespace bitprism

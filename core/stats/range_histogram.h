@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace bitprism {
+
+// A histogram of a stream whose range is not known beforehand: bins of one power of two cover [-reach, reach), and the
+// reach doubles (bins merge in pairs) whenever a value lies outside. The counts are the same in whatever order and in
+// however many parts the values come. Zeros, of which activations are full, are counted by themselves.
+class RangeHistogram {
+ public:
+  static constexpr int binCount = 16384;
+
+  // Throws Error when a value is not finite; what came before it stays counted.
+  void add(std::span<const float> values);
+  void merge(const RangeHistogram& other);
+
+  bool empty() const { return count_ == 0; }
+  std::int64_t count() const { return count_; }  // zeros included
+  std::int64_t zeros() const { return zeros_; }
+  float minimum() const { return minimum_; }  // of all values; 0 when empty
+  float maximum() const { return maximum_; }
+
+  double binWidth() const { return 2 * reach_ / binCount; }
+  double binCenter(int bin) const { return -reach_ + (bin + 0.5) * binWidth(); }
+  const std::vector<std::int64_t>& bins() const { return bins_; }  // empty while there are only zeros
+
+  // The value below which so great a part (0 to 1) of all lies, linear within a bin.
+  double quantile(double part) const;
+
+  bool operator==(const RangeHistogram&) const = default;
+
+ private:
+  void extend(double reach);
+
+  double reach_ = 0;
+  std::vector<std::int64_t> bins_;
+  std::int64_t count_ = 0, zeros_ = 0;
+  float minimum_ = 0, maximum_ = 0;
+};
+
+}  // namespace bitprism

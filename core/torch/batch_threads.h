@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+
+namespace bitprism {
+
+// Runs work(batch) for every batch from 0 on so many threads, each of which computes alone (LibTorch's own threads are
+// off, and gradients too). The first exception ends all and is rethrown. Throws Cancelled when stopped, which is looked
+// at before every batch.
+void forEachBatch(std::int64_t batches, unsigned threads, std::stop_token stop,
+                  const std::function<void(std::int64_t batch)>& work);
+
+}  // namespace bitprism

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "core/data/image_set.h"
+
+namespace at {
+class Tensor;
+}
+
+namespace bitprism {
+
+// Images as batches of a network's input. Immutable; batch is safe from many threads, each decoding its own images.
+class ImageBatches {
+ public:
+  // Fits the images first (fitted_images.h) where that has not been done. Throws UsageError when the preprocessing does
+  // not fit the channels or the images are of no one size.
+  ImageBatches(const ImageSet& images, const Preprocessing& preprocessing);
+
+  // The images in the size in which the network sees them.
+  const ImageSet& images() const { return images_; }
+
+  // Floats [count, channels, height, width] of images [first, first + count), channels innermost in memory. Throws
+  // InputError when an image cannot be decoded or holds a number that is not finite.
+  at::Tensor batch(std::int64_t first, std::int64_t count) const;
+
+ private:
+  ImageSet images_;
+  bool reversed_ = false;     // blue first
+  std::vector<float> table_;  // of bytes: 256 values a channel, so that a pixel costs one look-up
+  std::vector<double> mean_, deviation_;
+  double scale_ = 1;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/eval/evaluation.h"
+
+namespace at {
+class Tensor;
+}
+
+namespace bitprism {
+
+// The sums over images from which a score is made; those of parts add up.
+struct ScoreSums {
+  std::int64_t images = 0;
+  std::int64_t decisions = 0;  // images, or pixels of a segmentation
+  std::int64_t judged = 0;     // of those, with a label
+  double loss = 0, kl = 0;
+  std::int64_t correct = 0, amongFive = 0, agreeing = 0;
+  std::vector<double> noise, signal;    // energy, of each output
+  std::vector<std::int64_t> confusion;  // [label][guess], for MeanIou
+
+  void add(const ScoreSums& other);
+};
+
+// The score of `images` in sums; sums of float against itself give no noise.
+Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes);
+
+// Adds one batch: the plan's outputs beside the float network's, float32 and contiguous. With `classes` above zero the
+// first output is [count, classes, ...]: a decision an image, or a pixel where more dimensions follow. labels: one a
+// decision in that order, -1 where there is none; empty: none at all. Throws Error when an output is not finite.
+void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
+                std::int64_t classes, Metric metric, std::span<const std::int32_t> labels);
+
+}  // namespace bitprism

@@ -1,0 +1,110 @@
+#include "core/torch/plan_runner.h"
+
+#include <torch/torch.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/quantizer.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
+
+at::Tensor quantized(const at::Tensor& input, const ActivationScheme& scheme) {
+  if (input.scalar_type() != at::kFloat) return input;
+  const at::Tensor dense = input.is_non_overlapping_and_dense() ? input : input.contiguous();
+  at::Tensor result = at::empty_like(dense);
+  const auto count = static_cast<std::size_t>(dense.numel());
+  quantizeActivations({dense.data_ptr<float>(), count}, scheme, {result.data_ptr<float>(), count});
+  return result;
+}
+
+}  // namespace
+
+PlanRunner::PlanRunner(std::shared_ptr<const Network> network)
+    : network_(std::move(network)), executor_(network_->program) {
+  std::map<int, int> layerOfTensor;
+  for (std::size_t l = 0; l < network_->layers.size(); ++l)
+    layerOfTensor[network_->layers[l].tensor] = static_cast<int>(l);
+  for (const Instruction& instruction : network_->program.instructions) {
+    int layer = -1;
+    forEachOperand(instruction, [&](const Operand& operand) {
+      const auto* tensor = std::get_if<TensorIndex>(&operand);
+      if (!tensor || layer >= 0) return;
+      if (const auto found = layerOfTensor.find(tensor->index); found != layerOfTensor.end()) layer = found->second;
+    });
+    layerOf_.push_back(layer);
+  }
+}
+
+std::int64_t PlanRunner::largestInput(const std::vector<at::Tensor>& inputs) const {
+  std::int64_t largest = 0;
+  executor_.run(inputs, executor_.weights(), [&](std::size_t, const at::Tensor& input) {
+    largest = std::max(largest, static_cast<std::int64_t>(input.nbytes()));
+    return input;
+  });
+  return largest;
+}
+
+void PlanRunner::optimise(const std::vector<at::Tensor>& inputs) {
+  executor_.optimise(inputs);
+}
+
+PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan) {
+  const std::size_t count = network_->layers.size();
+  if (plan.layers.size() != count)
+    throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", count));
+  if (!plan.activations.empty() && plan.activations.size() != count)
+    throw UsageError(text("the plan has ", plan.activations.size(), " activations, the network ", count, " layers"));
+  Prepared prepared{executor_.weights(), {}};
+  for (std::size_t l = 0; l < count; ++l)
+    if (!plan.layers[l].isFloat())
+      prepared.weights[static_cast<std::size_t>(network_->layers[l].tensor)] = weight(l, plan.layers[l]);
+  if (plan.quantizesActivations()) prepared.activations = plan.activations;
+  return prepared;
+}
+
+c10::IValue PlanRunner::weight(std::size_t index, const QuantScheme& scheme) {
+  const auto key = std::pair(index, scheme);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = cache_.find(key); found != cache_.end()) return *found->second;
+  }
+  const Layer& layer = network_->layers[index];
+  const auto made =
+      std::make_shared<const c10::IValue>(executor_.prepared(layer.tensor, *quantizedWeights(layer, scheme)));
+  const std::lock_guard lock(mutex_);
+  if (cachedBytes_ > cacheLimitBytes) {
+    cache_.clear();
+    cachedBytes_ = 0;
+  }
+  if (cache_.emplace(key, made).second) cachedBytes_ += layer.weightCount() * 4;
+  return *made;
+}
+
+std::vector<at::Tensor> PlanRunner::run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const {
+  Executor::State state = executor_.start(inputs);
+  advance(state, plan, instructions());
+  return executor_.outputs(state);
+}
+
+void PlanRunner::advance(Executor::State& state, const Prepared& plan, std::size_t until) const {
+  if (plan.activations.empty()) return executor_.advance(state, plan.weights, until);
+  executor_.advance(state, plan.weights, until, [&](std::size_t instruction, const at::Tensor& input) {
+    const int layer = layerOf_[instruction];
+    if (layer < 0 || plan.activations[static_cast<std::size_t>(layer)].isFloat()) return input;
+    return quantized(input, plan.activations[static_cast<std::size_t>(layer)]);
+  });
+}
+
+std::size_t PlanRunner::firstChange(const QuantPlan& plan) const {
+  for (std::size_t i = 0; i < layerOf_.size(); ++i) {
+    if (layerOf_[i] < 0) continue;
+    const auto layer = static_cast<std::size_t>(layerOf_[i]);
+    if (!plan.layers[layer].isFloat() || !plan.activation(layer).isFloat()) return i;
+  }
+  return layerOf_.size();
+}
+
+}  // namespace bitprism
