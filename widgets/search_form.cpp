@@ -63,13 +63,15 @@ SearchForm::SearchForm(QWidget* parent)
       trials_(new QSpinBox),
       seed_(new QSpinBox),
       widths_(new QLineEdit),
-      tasks_(new QLineEdit) {
+      tasks_(new QLineEdit),
+      cheap_(new QComboBox) {
   method_->addItem(tr("multi-task GP"), "mtgp");
   method_->addItem(tr("sensitivity sweep"), "sensitivity");
   method_->addItem(tr("random"), "random");
   method_->setToolTip(tr("How the next plan is chosen"));
   trials_->setRange(1, 100000);
-  trials_->setToolTip(tr("How many evaluations in all, those of an earlier run included"));
+  trials_->setToolTip(
+      tr("How many evaluations on all images, those of an earlier run included; cheap ones come on top"));
   seed_->setRange(0, 2147483647);
   seed_->setToolTip(tr("The same seed gives the same trials"));
   widths_->setToolTip(tr("Bit-widths that may be given to layers that are not locked, such as 2-8, 2,4,8 or 2-8,16"));
@@ -79,6 +81,12 @@ SearchForm::SearchForm(QWidget* parent)
   seed_->setAccessibleName(tr("Seed"));
   widths_->setAccessibleName(tr("Bit-widths"));
   tasks_->setAccessibleName(tr("Tasks"));
+  for (const auto& [observation, name] :
+       {std::pair(CheapObservation::Kl, tr("KL")), std::pair(CheapObservation::Accuracy, tr("accuracy")),
+        std::pair(CheapObservation::Both, tr("both"))})
+    cheap_->addItem(name, static_cast<int>(observation));
+  cheap_->setToolTip(tr("What the search learns from a cheap task: KL needs few images, accuracy is what counts"));
+  cheap_->setAccessibleName(tr("What cheap tasks observe"));
   method_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
 
   const auto row = [](std::initializer_list<QWidget*> widgets) {
@@ -100,7 +108,7 @@ SearchForm::SearchForm(QWidget* parent)
   form->addRow(label(tr("Method")), method_);
   form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
   form->addRow(label(tr("Bits")), widths_);
-  form->addRow(label(tr("Images")), tasks_);
+  form->addRow(label(tr("Images")), row({tasks_, label(tr("cheap ones show")), cheap_}));
 
   show(SearchWish{});
 }
@@ -111,6 +119,7 @@ void SearchForm::show(const SearchWish& wish) {
   seed_->setValue(static_cast<int>(std::min<std::uint64_t>(wish.seed, 2147483647)));
   widths_->setText(QString::fromStdString(widthsToText(wish.widths)));
   tasks_->setText(QString::fromStdString(tasksToText(wish.tasks)));
+  cheap_->setCurrentIndex(cheap_->findData(static_cast<int>(wish.cheap)));
 }
 
 SearchWish SearchForm::wish() const {
@@ -118,7 +127,8 @@ SearchWish SearchForm::wish() const {
           .trials = trials_->value(),
           .seed = static_cast<std::uint64_t>(seed_->value()),
           .widths = widthsFromText(widths_->text().toStdString()),
-          .tasks = tasksFromText(tasks_->text().toStdString())};
+          .tasks = tasksFromText(tasks_->text().toStdString()),
+          .cheap = static_cast<CheapObservation>(cheap_->currentData().toInt())};
 }
 
 }  // namespace bitprism

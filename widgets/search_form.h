@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/eval/task.h"
+#include "core/search/search.h"
 
 class QComboBox;
 class QLabel;
@@ -21,6 +21,7 @@ struct SearchWish {
   std::uint64_t seed = 1;
   std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // that a layer may have
   std::vector<Task> tasks = {{256, 0}, {0, 0}};  // rising cost; 0 images: all
+  CheapObservation cheap = CheapObservation::Kl;
   bool operator==(const SearchWish&) const = default;
 };
 
@@ -45,6 +46,7 @@ class SearchForm : public QWidget {
   QSpinBox* seed_;
   QLineEdit* widths_;
   QLineEdit* tasks_;
+  QComboBox* cheap_;
 };
 
 }  // namespace bitprism

@@ -112,7 +112,10 @@ bool SearchView::active(const SearchSnapshot* snapshot) {
 
 QString SearchView::summary(const SearchSnapshot& snapshot) {
   QStringList parts = {QString::fromStdString(snapshot.method)};
-  parts << tr("trial %1 of %2").arg(snapshot.evaluations.size()).arg(snapshot.trials);
+  parts << tr("trial %1 of %2").arg(snapshot.topEvaluations()).arg(snapshot.trials);
+  if (const qsizetype cheap = static_cast<qsizetype>(snapshot.evaluations.size()) - snapshot.topEvaluations();
+      cheap > 0)
+    parts << tr("%1 cheap ones").arg(cheap);
   switch (snapshot.state) {
     case SearchState::Preparing:
       parts << tr("preparing");
@@ -172,7 +175,7 @@ void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
     costs_->show({});
     return;
   }
-  const auto done = static_cast<int>(snapshot_->evaluations.size());
+  const int done = snapshot_->topEvaluations();
   progress_->setRange(0, std::max(1, snapshot_->trials));
   progress_->setValue(std::min(done, snapshot_->trials));
   progress_->setFormat(tr("%1 of %2").arg(done).arg(snapshot_->trials));

@@ -151,5 +151,10 @@ std::string kibText(std::int64_t bytes) {
 std::string percentText(double fraction) {
   return fixed(100 * fraction, 2) + " %";
 }
+std::string bitsText(const BitAllocation& bits) {
+  std::string result;
+  for (const int width : bits) result += width == floatBits ? "f" : width == halfBits ? "h" : text(width);
+  return result;
+}
 
 }  // namespace bitprism

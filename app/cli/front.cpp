@@ -82,11 +82,9 @@ Run addFront(CLI::App& app) {
     }
     TextTable table({"trial", "size", "search", "report", "bits"});
     for (const Evaluation& point : report.points) {
-      std::string bits;
-      for (const int width : point.bits) bits += text(width);
       table.add({text(point.trial, &point == chosen || (chosen && point.trial == chosen->trial) ? " *" : ""),
                  kibText(point.bytes), percentText(point.score.accuracy),
-                 point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bits});
+                 point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bitsText(point.bits)});
     }
     std::cout << report.evaluations.size() << " evaluations, float " << percentText(report.floatAccuracy) << " in "
               << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"

@@ -12,8 +12,8 @@ namespace bitprism {
 namespace {
 
 struct Options {
-  std::string network, session, train, calibration, method = "mtgp", bits = "2-8", tasks;
-  int trials = 40, workers = 1;
+  std::string network, session, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "kl";
+  int trials = 40, workers = 1, lookAhead = 0;
   double minutes = 0;
   std::uint64_t seed = 1;
   std::int64_t images = 0;
@@ -55,7 +55,7 @@ SpaceRules rulesOf(const Options& options, const Network& network) {
   return rules;
 }
 
-// "128:0,512:0,all:0" in rising cost.
+// "128,512,all" in rising cost; "512:2" is 512 images after two epochs of training.
 std::vector<Task> parseTasks(const std::string& written) {
   if (written.empty()) return {Task{}};
   std::vector<Task> tasks;
@@ -71,7 +71,7 @@ std::vector<Task> parseTasks(const std::string& written) {
       if (colon != std::string::npos) task.epochs = std::stoi(part.substr(colon + 1));
       tasks.push_back(task);
     } catch (const std::exception&) {
-      throw UsageError(text("'", part, "' is no task, expected IMAGES:EPOCHS such as 512:0 or all:0"));
+      throw UsageError(text("'", part, "' is no task, expected a number of images such as 512, or all"));
     }
   }
   return tasks;
@@ -82,8 +82,7 @@ void runWithProgress(SearchJob& job, const CommandContext& context) {
   std::jthread watcher([&](std::stop_token stop) {
     while (!stop.stop_requested()) {
       if (const auto snapshot = job.runner().snapshots().take())
-        report(context.progress, text(snapshot->method, " trial"),
-               static_cast<std::int64_t>(snapshot->evaluations.size()), snapshot->trials);
+        report(context.progress, text(snapshot->method, " trial"), snapshot->topEvaluations(), snapshot->trials);
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
   });
@@ -102,7 +101,9 @@ Run addSearch(CLI::App& app) {
   options->data.add(*command, true);
   command->add_option("--session", options->session, "the session file, made or continued")->required();
   command->add_option("--method", options->method, "mtgp, sensitivity or random")->capture_default_str();
-  command->add_option("--trials", options->trials, "evaluations in all, finished ones included")
+  command
+      ->add_option("--trials", options->trials,
+                   "evaluations on all images, finished ones included; those of cheap tasks come on top")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command->add_option("--minutes", options->minutes, "stop after so long")->check(CLI::PositiveNumber);
@@ -123,8 +124,11 @@ Run addSearch(CLI::App& app) {
       ->take_all();
   command->add_flag("--tie-residual", options->residual, "layers whose outputs are added share one bit-width");
   command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
-  command->add_option("--tasks", options->tasks,
-                      "IMAGES:EPOCHS,... in rising cost, the last is what counts; all:0 unless given");
+  command->add_option(
+      "--tasks", options->tasks,
+      "numbers of images in rising cost, such as 128,512,all; the last is what counts; all unless given");
+  command->add_option("--cheap", options->cheap, "what cheap tasks observe: kl, accuracy or both")
+      ->capture_default_str();
   command->add_option("--train", options->train, "images the network was trained on; calibrates on them");
   command->add_option("--calibration", options->calibration, "images to calibrate on");
   command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")
@@ -132,6 +136,11 @@ Run addSearch(CLI::App& app) {
       ->check(CLI::Range(1, 64));
   command->add_option("--metric", options->metric,
                       "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+  command
+      ->add_option("--look-ahead", options->lookAhead,
+                   "trials proposed before the first of them is known; as many as workers, at least 2, unless given. "
+                   "A session keeps its own, and no more workers than that have work")
+      ->check(CLI::Range(1, 64));
   options->scheme.add(*command, false);
   options->activation.add(*command);
   return [options](const CommandContext& context) {
@@ -150,7 +159,9 @@ Run addSearch(CLI::App& app) {
     request.sessionPath = options->session;
     request.search.method = options->method;
     request.search.tasks = parseTasks(options->tasks);
+    request.search.cheap = cheapObservationFromName(options->cheap);
     request.search.trials = options->trials;
+    request.lookAhead = options->lookAhead;
     request.search.seed = options->seed;
     request.scheme = options->scheme.scheme();
     request.activation = options->activation.request();
@@ -176,10 +187,8 @@ Run addSearch(CLI::App& app) {
     }
     TextTable table({"trial", "size", "search", "report", "bits"});
     for (const Evaluation& point : front.points) {
-      std::string bits;
-      for (const int width : point.bits) bits += text(width);
       table.add({text(point.trial), kibText(point.bytes), percentText(point.score.accuracy),
-                 point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bits});
+                 point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bitsText(point.bits)});
     }
     std::cout << front.evaluations.size() << " evaluations, float " << percentText(front.floatAccuracy) << " in "
               << kibText(front.floatBytes) << ", hypervolume " << fixed(front.hypervolume, 5) << "\n\n"

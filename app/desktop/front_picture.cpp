@@ -25,7 +25,7 @@ std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
         {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
   }
   snapshot->evaluations = session.evaluations();
-  snapshot->trials = static_cast<int>(snapshot->evaluations.size());
+  snapshot->trials = snapshot->topEvaluations();
   for (const Evaluation& evaluation : snapshot->evaluations) snapshot->secondsElapsed += evaluation.seconds;
   const FrontReport report = frontReport(session);
   snapshot->floatAccuracy = report.floatAccuracy;

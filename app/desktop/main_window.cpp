@@ -376,7 +376,7 @@ void MainWindow::refreshSearch() {
   if (snapshot) {
     searchTitle_->setSummary(SearchView::summary(*snapshot));
     frontPanel_->title()->setSummary(tr("%1 evaluations · %2 on the front · colour: task")
-                                         .arg(snapshot->evaluations.size())
+                                         .arg(snapshot->topEvaluations())
                                          .arg(front_->front().size()));
   } else {
     searchTitle_->setSummary(document_.network() && study_ && !study_->study->hasData() ? tr("open images to search")

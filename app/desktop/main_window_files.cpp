@@ -53,7 +53,8 @@ void MainWindow::open(const StudySettings& settings) {
                                  .trials = stored->request.search.trials,
                                  .seed = stored->request.search.seed,
                                  .widths = stored->request.widths,
-                                 .tasks = stored->request.search.tasks});
+                                 .tasks = stored->request.search.tasks,
+                                 .cheap = stored->request.search.cheap});
       storedSession_ = path;
       search_.showStored(stored->snapshot, stored->request);
     });
@@ -223,7 +224,8 @@ std::string MainWindow::sessionPath(const SearchRequest& request) const {
   std::string identity =
       text(document_.network()->hash, '|', study_->study->settings().dataPath, '|',
            toJson(study_->study->preprocessing()).dump(), '|', request.search.method, '|', request.search.seed, '|',
-           toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump());
+           toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
+           cheapObservationName(request.search.cheap));
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
   const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
@@ -238,6 +240,7 @@ void MainWindow::startSearch(const SearchWish& wish) {
   SearchRequest request;
   request.search.method = wish.method;
   request.search.tasks = wish.tasks;
+  request.search.cheap = wish.cheap;
   request.search.trials = wish.trials;
   request.search.seed = wish.seed;
   request.scheme = document_.baseScheme();
@@ -246,9 +249,9 @@ void MainWindow::startSearch(const SearchWish& wish) {
   // An opened session is gone on with as long as nothing but the number of trials is changed.
   const SearchRequest& stored = search_.request();
   const bool goesOn = !storedSession_.empty() && request.search.method == stored.search.method &&
-                      request.search.tasks == stored.search.tasks && request.search.seed == stored.search.seed &&
-                      request.scheme == stored.scheme && request.widths == stored.widths &&
-                      request.rules == stored.rules;
+                      request.search.tasks == stored.search.tasks && request.search.cheap == stored.search.cheap &&
+                      request.search.seed == stored.search.seed && request.scheme == stored.scheme &&
+                      request.widths == stored.widths && request.rules == stored.rules;
   request.sessionPath = goesOn ? storedSession_ : sessionPath(request);
   if (request.sessionPath.empty())
     banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));

@@ -34,7 +34,7 @@ void StartupErrand::look() {
     case Stage::Searching: {
       const auto& snapshot = window_.search().snapshot();
       if (snapshot && snapshot->state == SearchState::Failed) exitCode_ = 1;
-      const bool half = snapshot && 2 * static_cast<int>(snapshot->evaluations.size()) >= trials_;
+      const bool half = snapshot && 2 * snapshot->topEvaluations() >= trials_;
       if (!half && window_.search().active()) return;
       choosePlan();
       stage_ = Stage::Choosing;

@@ -29,6 +29,8 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
                {"widths", request.widths},
                {"rules", bitprism::toJson(request.rules)},
                {"activation", bitprism::toJson(request.activation)},
+               {"cheap", cheapObservationName(request.search.cheap)},
+               {"look_ahead", request.lookAhead},
                {"split_seed", settings.seed},
                {"images", images.count()},
                {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
@@ -71,6 +73,12 @@ SearchRequest requestOf(const Session& session) {
     request.search.tasks.push_back(
         {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
   request.scheme = schemeFromJson(member(search, "scheme", source));
+  try {
+    request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
+  } catch (const UsageError& problem) {
+    throw InputError(text("cannot read '", source, "': ", problem.what()));
+  }
+  request.lookAhead = static_cast<int>(integerMember(search, "look_ahead", source));
   const Json& widths = member(search, "widths", source);
   request.widths.clear();
   if (widths.is_array())
@@ -189,11 +197,14 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   SearchSpace space = this->space(request);
   checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();
+  const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
+  if (goesOn) job->session_.emplace(Session::open(request.sessionPath));
+  if (request.lookAhead <= 0)
+    request.lookAhead = goesOn ? requestOf(*job->session_).lookAhead : std::max(2, request.workers);
   const Json asked = identity(request, settings_, images_);
   std::vector<Evaluation> finished;
   if (!request.sessionPath.empty()) {
-    if (std::filesystem::exists(request.sessionPath)) {
-      job->session_.emplace(Session::open(request.sessionPath));
+    if (goesOn) {
       const SessionSettings& stored = job->session_->settings();
       if (stored.networkHash != network_->hash)
         throw InputError(text("session '", request.sessionPath, "' belongs to another network ('", stored.networkName,
@@ -265,6 +276,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   run.search.referenceBytes = reference;
   run.space = space;
   run.workers = request.workers;
+  run.lookAhead = request.lookAhead;
   run.maximumSeconds = request.minutes * 60;
   run.reference = {chance, static_cast<double>(reference), floatScore.accuracy};
   run.floatAccuracy = floatScore.accuracy;

@@ -39,6 +39,7 @@ struct SearchRequest {
   ActivationRequest activation;
   ActivationsByBits activations;  // what that came to; Study fills it in
   int workers = 1;
+  int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
 
   // What SearchSpace::plan says of an allocation, without the network.

@@ -111,8 +111,10 @@ double logPosterior(KernelShape shape, const GpData& data, Index tasks, const Gp
   return std::isfinite(value) ? value : -std::numeric_limits<double>::infinity();
 }
 
-GpParameters fitParameters(const GpData& data, Index tasks, const GpPriors& priors, const FitSettings& settings,
+GpParameters fitParameters(const GpData& observed, Index tasks, const GpPriors& priors, const FitSettings& settings,
                            const GpParameters* previous) {
+  GpData data = observed;
+  if (!data.featureProducts && data.features.cols() > 0) data.featureProducts = productsOf(data.features);
   const Index dimensions = data.inputs.cols();
   const std::vector<NormalPrior> all = packedPriors(dimensions, tasks, priors);
   const auto size = static_cast<Index>(all.size());

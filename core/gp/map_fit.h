@@ -48,7 +48,7 @@ double logPosterior(KernelShape shape, const GpData& data, Eigen::Index tasks, c
                     const Eigen::VectorXd& packed, Eigen::VectorXd* gradient);
 
 // Most probable parameters by L-BFGS with analytic gradients. previous, when given, is the first start.
-GpParameters fitParameters(const GpData& data, Eigen::Index tasks, const GpPriors& priors, const FitSettings& settings,
-                           const GpParameters* previous = nullptr);
+GpParameters fitParameters(const GpData& observed, Eigen::Index tasks, const GpPriors& priors,
+                           const FitSettings& settings, const GpParameters* previous = nullptr);
 
 }  // namespace bitprism

@@ -37,6 +37,13 @@ MatrixXd kernelSlopes(KernelShape shape, const MatrixXd& r2) {
 
 }  // namespace
 
+std::shared_ptr<const MatrixXd> productsOf(const MatrixXd& features) {
+  auto products = std::make_shared<MatrixXd>(MatrixXd::Zero(features.rows(), features.rows()));
+  products->selfadjointView<Eigen::Lower>().rankUpdate(features);
+  products->triangularView<Eigen::StrictlyUpper>() = products->transpose();
+  return products;
+}
+
 MatrixXd GpParameters::taskCovariance() const {
   MatrixXd covariance = factor * factor.transpose();
   covariance.diagonal() += own;
@@ -50,6 +57,7 @@ MultitaskGp::MultitaskGp(KernelShape shape, GpData data, GpParameters parameters
   if (data_.basis.size() == 0) data_.basis.resize(n, static_cast<Index>(data_.basisGroup.size()));
   if (data_.features.size() == 0) data_.features.resize(n, data_.features.cols());
   if (data_.knownNoise.size() == 0) data_.knownNoise = VectorXd::Zero(n);
+  if (!data_.featureProducts && data_.features.cols() > 0) data_.featureProducts = productsOf(data_.features);
   taskCovariance_ = parameters_.taskCovariance();
   MatrixXd covariance = sharedCovariance();
   for (Index j = 0; j < n; ++j)
@@ -66,8 +74,8 @@ MatrixXd MultitaskGp::sharedCovariance() const {
   const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
   MatrixXd covariance = parameters_.scale * kernelValues(shape_, r2);
   if (data_.features.cols() > 0)
-    covariance.noalias() +=
-        (parameters_.linearScale * parameters_.linearScale) * (data_.features * data_.features.transpose());
+    covariance += (parameters_.linearScale * parameters_.linearScale) *
+                  (data_.featureProducts ? *data_.featureProducts : *productsOf(data_.features));
   return covariance;
 }
 
@@ -106,8 +114,9 @@ GpParameters MultitaskGp::gradient() const {
     slope.lengthScales[d] = -2 * sum / std::pow(parameters_.lengthScales[d], 3);
   }
   if (data_.features.cols() > 0)
-    slope.linearScale = 2 * parameters_.linearScale *
-                        (data_.features.transpose() * related).cwiseProduct(data_.features.transpose()).sum();
+    slope.linearScale =
+        2 * parameters_.linearScale *
+        related.cwiseProduct(data_.featureProducts ? *data_.featureProducts : *productsOf(data_.features)).sum();
 
   const MatrixXd plain = weights.cwiseProduct(sharedCovariance());
   MatrixXd between = MatrixXd::Zero(tasks, tasks);
@@ -202,6 +211,7 @@ void MultitaskGp::append(GpPoints point, int task, double output, double knownNo
   };
   grow(data_.inputs, point.inputs);
   grow(data_.features, point.features);
+  data_.featureProducts.reset();
   grow(data_.basis, point.basis);
   data_.tasks.push_back(task);
   data_.outputs.conservativeResize(n + 1);

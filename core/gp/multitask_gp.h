@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <memory>
 #include <vector>
 
 #include "core/gp/cholesky.h"
@@ -19,9 +20,15 @@ struct GpData {
   Eigen::MatrixXd basis;
   std::vector<int> basisGroup;
   Eigen::VectorXd knownNoise;  // variance of each output beside its task's noise; empty: none
+  // features times their transpose, which no parameter changes; null: computed where it is needed. A fit builds many
+  // processes on the same data.
+  std::shared_ptr<const Eigen::MatrixXd> featureProducts;
 
   Eigen::Index size() const { return outputs.size(); }
 };
+
+// Inner products of all pairs of rows.
+std::shared_ptr<const Eigen::MatrixXd> productsOf(const Eigen::MatrixXd& features);
 
 // Parameters of the covariance; also its gradient, member for member. taskCovariance() = factor factor^T + diag(own).
 struct GpParameters {

@@ -21,7 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t lookAhead = 2;  // ask trial k when all trials up to k - 2 are told
+constexpr int mostLookAhead = 64;
 constexpr int workerNiceness = 10;
 constexpr std::chrono::milliseconds publishingInterval(40);
 
@@ -62,6 +62,7 @@ class SearchRunner::Implementation {
         evaluator_(evaluator),
         reporter_(reporter),
         onEvaluation_(std::move(onEvaluation)),
+        lookAhead_(static_cast<std::size_t>(std::clamp(settings_.lookAhead, 1, mostLookAhead))),
         search_(makeSearch(settings_.search, settings_.space, sensitivity)) {
     for (Evaluation& evaluation : finished) finished_.emplace(evaluation.trial, std::move(evaluation));
     for (const auto& [trial, evaluation] : finished_) shown_.evaluations.push_back(evaluation);
@@ -86,7 +87,7 @@ class SearchRunner::Implementation {
       });
       std::vector<std::jthread> workers;
       const auto count =
-          std::clamp<std::size_t>(static_cast<std::size_t>(std::max(settings_.workers, 1)), 1, lookAhead);
+          std::clamp<std::size_t>(static_cast<std::size_t>(std::max(settings_.workers, 1)), 1, lookAhead_);
       for (std::size_t i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
       std::string failure;
       try {
@@ -144,9 +145,9 @@ class SearchRunner::Implementation {
         first = pending_.empty() ? nullptr : pending_.front();
         const auto somethingToDo = [&] {
           if (cancel_.stop_requested()) return true;
-          if (pending_.size() < lookAhead && !exhausted && !paused_ && !outOfTime()) return true;
+          if (pending_.size() < lookAhead_ && !exhausted && !paused_ && !outOfTime()) return true;
           if (!first) return !paused_;
-          if (first->state == Job::State::Done) return true;
+          if (first->state == Job::State::Done && (mayTell() || exhausted)) return true;
           return std::any_of(pending_.begin(), pending_.end(),
                              [](const auto& job) { return job->state == Job::State::Done && !job->recorded; });
         };
@@ -158,7 +159,7 @@ class SearchRunner::Implementation {
         }
         // Out of time, what has not begun is not begun.
         if (outOfTime()) std::erase_if(pending_, [](const auto& job) { return job->state == Job::State::Queued; });
-        if (first && first->state != Job::State::Done) first = nullptr;
+        if (first && (first->state != Job::State::Done || !(mayTell() || exhausted))) first = nullptr;
       }
       recordFinished();
       if (cancel_.stop_requested()) return;
@@ -169,8 +170,12 @@ class SearchRunner::Implementation {
 
   bool mayAsk() {
     const std::lock_guard lock(mutex_);
-    return pending_.size() < lookAhead && !paused_ && !cancel_.stop_requested() && !outOfTime();
+    return pending_.size() < lookAhead_ && !paused_ && !cancel_.stop_requested() && !outOfTime();
   }
+
+  // With the mutex held. What is told before the look-ahead is full, as a pause or the end of time may have it, would
+  // let the next proposal know more than it does in a run without them.
+  bool mayTell() const { return pending_.size() >= lookAhead_ || outOfTime(); }
 
   bool askNext() {
     std::optional<Proposal> proposal = search_->ask();
@@ -221,7 +226,7 @@ class SearchRunner::Implementation {
         if (!job) return;
         job->recorded = true;
         insertShown(job->evaluation);
-        ++measured_;
+        measured_ += job->evaluation.taskIndex + 1 == static_cast<int>(settings_.search.tasks.size());
       }
       if (onEvaluation_) onEvaluation_(job->evaluation);
       publish(true);
@@ -363,14 +368,14 @@ class SearchRunner::Implementation {
 
   // With the mutex held. Negative when nothing has been measured yet.
   double secondsLeft() const {
-    const int left = shown_.trials - static_cast<int>(shown_.evaluations.size());
+    const int done = shown_.topEvaluations();
+    const int left = shown_.trials - done;
     double each = -1;
     if (measured_ > 0) {
       each = activeSeconds() / measured_;
-    } else if (!shown_.evaluations.empty()) {
+    } else if (done > 0) {
       each = 0;
-      for (const Evaluation& evaluation : shown_.evaluations)
-        each += evaluation.seconds / static_cast<double>(shown_.evaluations.size());
+      for (const Evaluation& evaluation : shown_.evaluations) each += evaluation.seconds / static_cast<double>(done);
     }
     if (each < 0) return -1;
     const double all = each * std::max(left, 0);
@@ -411,6 +416,7 @@ class SearchRunner::Implementation {
   Evaluator& evaluator_;
   Evaluator* reporter_;
   const OnEvaluation onEvaluation_;
+  const std::size_t lookAhead_;
 
   // Only run's thread.
   std::unique_ptr<Search> search_;
@@ -430,7 +436,7 @@ class SearchRunner::Implementation {
   bool replaying_ = false;  // the newest trial was finished in an earlier run
   bool paused_ = false;
   bool closed_ = false;
-  int measured_ = 0;
+  int measured_ = 0;  // at the top task
   Clock::time_point begin_ = Clock::now();
   Clock::time_point pausedSince_, published_;
   double pausedTotal_ = 0;

@@ -17,13 +17,16 @@ struct SearchRunSettings {
   SearchSettings search;
   SearchSpace space;
   int workers = 1;
+  // Trial k is asked when all trials up to k - lookAhead are told: part of what decides the trials, so it must stay
+  // what it was when a search is resumed. No more workers than this have anything to do.
+  int lookAhead = 2;
   double maximumSeconds = 0;  // 0: no limit
   HypervolumeReference reference;
   double floatAccuracy = 0;
   std::int64_t floatBytes = 0;
 };
 
-// Drives one search: asks with a fixed look-ahead of two trials, evaluates on `workers` threads at lower priority,
+// Drives one search: asks with a fixed look-ahead, evaluates on `workers` threads at lower priority,
 // tells in trial order (scores rounded to 1e-6), so that the trials are the same for any number of workers. Finished
 // evaluations of an earlier run are replayed instead of measured: what is stored wins over what would be asked now.
 // A pause also holds running evaluations, at their next report of progress. pause and resume may be called from any

@@ -16,7 +16,7 @@ struct SearchSnapshot {
   SearchState state = SearchState::Preparing;
   std::string method;
   std::vector<Task> tasks;
-  int trials = 0;                       // asked for in all
+  int trials = 0;                       // evaluations at the top task asked for in all
   std::vector<Evaluation> evaluations;  // finished, by trial
   std::vector<double> hypervolumes;     // after each top-task evaluation
   SearchInsight insight;
@@ -28,6 +28,8 @@ struct SearchSnapshot {
   std::int64_t floatBytes = 0;
   std::string why;      // of the newest proposal
   std::string failure;  // when Failed
+
+  int topEvaluations() const;  // finished at the top task
 };
 
 }  // namespace bitprism

@@ -20,8 +20,10 @@ constexpr double leastKl = 1e-7;
 constexpr double usualConstant = -0.5, usualSlope = 1.45, usualBend = 0.08, usualSpreadSlope = 0.2;
 constexpr double usualSpread = 2;  // entropy of shares around which its trend turns
 
-// Between the KL on a part of the images and on all: variance of its logarithm.
-constexpr double partialKlVariance = 0.05 * 0.05;
+// Variance of the logarithm of a mean KL over n images, beside what all plans have in common on these images: this
+// over n. The KL of single images varies by some times its mean, but much alike for all plans.
+constexpr double klVariancePerImage = 0.6;
+constexpr std::int64_t usualCheapImages = 256;
 
 // Columns of the trend, and the groups that share a scale: of accuracy at every task, of log KL, and the two ways in
 // which a cheap task may differ from the top one.
@@ -73,15 +75,17 @@ Prediction AccuracyModel::predict(const BitAllocation& bits) const {
 
 AccuracyModel::Batch AccuracyModel::predictAll(const std::vector<BitAllocation>& plans) const {
   const PlanFeatures::Table table = features_->of(plans);
-  const GpPosterior damage = gp_->predict(pointsOf(table, top()), top());
-  const double rough = gp_->parameters().noise[top()];
+  const Observed accuracy = topAccuracy();
+  const GpPosterior damage = gp_->predict(pointsOf(table, accuracy), accuracy.output);
+  const double rough = gp_->parameters().noise[accuracy.output];
   Batch batch;
   batch.bytes = table.bytes;
   batch.mean.resize(table.bytes.size());
   batch.variance.resize(table.bytes.size());
   for (Index i = 0; i < table.bytes.size(); ++i) {
     const double variance = damage.variance[i] + rough;
-    const AccuracyCurve::Moments moments = settings_.curve.through(damage.mean[i] + usual(table, i, top()), variance);
+    const AccuracyCurve::Moments moments =
+        settings_.curve.through(damage.mean[i] + usual(table, i, accuracy.output), variance);
     batch.mean[i] = moments.mean;
     batch.variance[i] = moments.variance;
   }
@@ -90,29 +94,45 @@ AccuracyModel::Batch AccuracyModel::predictAll(const std::vector<BitAllocation>&
 
 VectorXd AccuracyModel::movement(const std::vector<BitAllocation>& plans, int task) const {
   const PlanFeatures::Table table = features_->of(plans);
-  const GpPoints above = pointsOf(table, top());
-  const GpPosterior atTop = gp_->predict(above, top());
+  const Observed accuracy = topAccuracy();
+  const GpPoints above = pointsOf(table, accuracy);
+  const GpPosterior atTop = gp_->predict(above, accuracy.output);
   VectorXd moved = VectorXd::Zero(table.bytes.size());
-  // An evaluation shows accuracy and KL; the better teller of the two is counted.
-  for (const int output : {task, divergence()}) {
-    const GpPoints points = pointsOf(table, output);
-    const GpPosterior at = gp_->predict(points, output);
-    const VectorXd across = gp_->crossVariance(above, top(), points, output);
-    const double noise = gp_->parameters().noise[output] + (output == divergence() ? partialKlVariance : 0);
+  // Of what an evaluation shows the best teller is counted.
+  for (const Observed& observed : observedAt(task)) {
+    const GpPoints points = pointsOf(table, observed);
+    const GpPosterior at = gp_->predict(points, observed.output);
+    const VectorXd across = gp_->crossVariance(above, accuracy.output, points, observed.output);
+    const double noise = gp_->parameters().noise[observed.output] + knownNoise(observed, usualCheapImages);
     moved = moved.cwiseMax((across.array().abs() / (at.variance.array() + noise).sqrt()).matrix());
   }
-  for (Index i = 0; i < moved.size(); ++i) moved[i] *= settings_.curve.slope(atTop.mean[i] + usual(table, i, top()));
+  for (Index i = 0; i < moved.size(); ++i)
+    moved[i] *= settings_.curve.slope(atTop.mean[i] + usual(table, i, accuracy.output));
   return moved;
 }
 
 void AccuracyModel::imagine(const BitAllocation& bits, int task) {
-  GpPoints point = pointsOf(features_->of({bits}), task);
-  const double expected = gp_->predict(point, task).mean[0];
-  gp_->append(std::move(point), task, expected);
+  const Observed observed = observedAt(task).front();
+  GpPoints point = pointsOf(features_->of({bits}), observed);
+  const double expected = gp_->predict(point, observed.output).mean[0];
+  gp_->append(std::move(point), observed.output, expected, knownNoise(observed, usualCheapImages));
+}
+
+std::vector<AccuracyModel::Observed> AccuracyModel::observedAt(int task) const {
+  std::vector<Observed> all;
+  if (task == top() || cheapAccuracy()) all.push_back({accuracyOutput(task), task});
+  if (task == top() || settings_.cheap != CheapObservation::Accuracy) all.push_back({divergence(), task});
+  return all;
+}
+
+// Of log KL; the noise of an accuracy depends on the accuracy.
+double AccuracyModel::knownNoise(const Observed& observed, std::int64_t images) const {
+  if (observed.output != divergence() || observed.task == top()) return 0;
+  return klVariancePerImage / static_cast<double>(std::max<std::int64_t>(images, 1));
 }
 
 Sensitivity AccuracyModel::corrected() const {
-  return features_->corrected(gp_->featureCoefficients(top()) / usualSlope);
+  return features_->corrected(gp_->featureCoefficients(topAccuracy().output) / usualSlope);
 }
 
 double AccuracyModel::leaveOneOutDensity() const {
@@ -120,7 +140,7 @@ double AccuracyModel::leaveOneOutDensity() const {
   const GpPosterior left = gp_->leaveOneOut();
   double sum = 0;
   for (Index i = 0; i < left.mean.size(); ++i) {
-    if (gp_->data().tasks[static_cast<std::size_t>(i)] != top()) continue;
+    if (gp_->data().tasks[static_cast<std::size_t>(i)] != topAccuracy().output) continue;
     const double miss = gp_->data().outputs[i] - left.mean[i];
     sum -= 0.5 * (miss * miss / left.variance[i] + std::log(2 * std::numbers::pi * left.variance[i]));
   }
@@ -129,11 +149,17 @@ double AccuracyModel::leaveOneOutDensity() const {
 
 std::vector<std::vector<double>> AccuracyModel::taskCorrelation() const {
   const MatrixXd covariance = gp_->parameters().taskCovariance();
+  // A task that shows KL alone is related to the top task as KL is to accuracy.
+  const auto outputOf = [&](Index task) {
+    return task == top() || cheapAccuracy() ? accuracyOutput(static_cast<int>(task)) : divergence();
+  };
   std::vector<std::vector<double>> correlation;
   for (Index a = 0; a < settings_.tasks; ++a) {
     correlation.emplace_back();
-    for (Index b = 0; b < settings_.tasks; ++b)
-      correlation.back().push_back(a == b ? 1 : covariance(a, b) / std::sqrt(covariance(a, a) * covariance(b, b)));
+    for (Index b = 0; b < settings_.tasks; ++b) {
+      const int i = outputOf(a), j = outputOf(b);
+      correlation.back().push_back(i == j ? 1 : covariance(i, j) / std::sqrt(covariance(i, i) * covariance(j, j)));
+    }
   }
   return correlation;
 }
@@ -143,26 +169,29 @@ std::vector<double> AccuracyModel::lengthScales() const {
   return {scales.data(), scales.data() + scales.size()};
 }
 
-GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, const std::vector<int>& outputsOfRows) const {
-  GpPoints points{table.inputs, table.interplay, MatrixXd::Zero(table.bytes.size(), 2 * trendColumns + 2 * top())};
+// Columns: the trend of accuracy, that of log KL, and for each of the two how every cheap task differs.
+GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, const std::vector<Observed>& rows) const {
+  GpPoints points{table.inputs, table.interplay, MatrixXd::Zero(table.bytes.size(), 2 * trendColumns + 4 * top())};
   for (Index i = 0; i < points.size(); ++i) {
-    const int output = outputsOfRows[static_cast<std::size_t>(i)];
+    const Observed& row = rows[static_cast<std::size_t>(i)];
     const double damage = table.logDamage[i];
-    const Index first = output == divergence() ? trendColumns : 0;
+    const bool kl = row.output == divergence();
+    const Index first = kl ? trendColumns : 0;
     points.basis(i, first + Constant) = 1;
     points.basis(i, first + Slope) = damage;
     points.basis(i, first + Bend) = damage * damage;
     points.basis(i, first + Spread) = table.spread[i] - usualSpread;
-    if (output < top()) {
-      points.basis(i, 2 * trendColumns + 2 * output) = 1;
-      points.basis(i, 2 * trendColumns + 2 * output + 1) = damage;
+    if (row.task < top()) {
+      const Index own = 2 * trendColumns + 2 * (kl ? top() + row.task : row.task);
+      points.basis(i, own) = 1;
+      points.basis(i, own + 1) = damage;
     }
   }
   return points;
 }
 
-GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, int output) const {
-  return pointsOf(table, std::vector<int>(static_cast<std::size_t>(table.bytes.size()), output));
+GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, const Observed& row) const {
+  return pointsOf(table, std::vector<Observed>(static_cast<std::size_t>(table.bytes.size()), row));
 }
 
 double AccuracyModel::usual(const PlanFeatures::Table& table, Index plan, int output) const {
@@ -174,31 +203,36 @@ double AccuracyModel::usual(const PlanFeatures::Table& table, Index plan, int ou
 
 GpData AccuracyModel::dataOf(const std::vector<ModelObservation>& observations) const {
   std::vector<BitAllocation> plans;
+  std::vector<Observed> rows;
   std::vector<double> values, noises;
-  GpData data;
-  const auto add = [&](const ModelObservation& observation, int output, double value, double noise) {
+  const auto add = [&](const ModelObservation& observation, const Observed& row, double value, double noise) {
     plans.push_back(observation.bits);
-    data.tasks.push_back(output);
+    rows.push_back(row);
     values.push_back(value);
     noises.push_back(noise);
   };
-  for (const ModelObservation& observation : observations) {
-    add(observation, observation.task, settings_.curve.damage(observation.accuracy),
-        settings_.curve.noiseVariance(observation.accuracy, observation.images));
-    if (hasDivergence(observation))
-      add(observation, divergence(), std::log(std::max(observation.kl, leastKl)),
-          observation.task == top() ? 0 : partialKlVariance);
-  }
+  for (const ModelObservation& observation : observations)
+    for (const Observed& row : observedAt(observation.task)) {
+      if (row.output != divergence())
+        add(observation, row, settings_.curve.damage(observation.accuracy),
+            settings_.curve.noiseVariance(observation.accuracy, observation.images));
+      else if (hasDivergence(observation))
+        add(observation, row, std::log(std::max(observation.kl, leastKl)), knownNoise(row, observation.images));
+    }
   const PlanFeatures::Table table = features_->of(plans);
-  GpPoints points = pointsOf(table, data.tasks);
+  GpPoints points = pointsOf(table, rows);
+  GpData data;
   data.inputs = std::move(points.inputs);
   data.features = std::move(points.features);
   data.basis = std::move(points.basis);
   data.basisGroup = {Constant, Slope, Bend, Spread, Constant, Slope, Bend, Spread};
-  for (int task = 0; task < top(); ++task) data.basisGroup.insert(data.basisGroup.end(), {TaskConstant, TaskSlope});
+  for (int i = 0; i < 2 * top(); ++i) data.basisGroup.insert(data.basisGroup.end(), {TaskConstant, TaskSlope});
   data.outputs.resize(static_cast<Index>(values.size()));
-  for (Index i = 0; i < data.outputs.size(); ++i)
-    data.outputs[i] = values[static_cast<std::size_t>(i)] - usual(table, i, data.tasks[static_cast<std::size_t>(i)]);
+  for (Index i = 0; i < data.outputs.size(); ++i) {
+    const Observed& row = rows[static_cast<std::size_t>(i)];
+    data.tasks.push_back(row.output);
+    data.outputs[i] = values[static_cast<std::size_t>(i)] - usual(table, i, row.output);
+  }
   data.knownNoise = Eigen::Map<const VectorXd>(noises.data(), static_cast<Index>(noises.size()));
   return data;
 }

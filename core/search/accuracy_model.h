@@ -21,18 +21,20 @@ struct ModelObservation {
 };
 
 // The search's belief: one multi-task Gaussian process whose outputs are the damage to accuracy (AccuracyCurve) at
-// every task and, as one more output, log KL to float, which every evaluation measures as well and with less noise.
+// the top task, at cheap tasks where those observe accuracy, and, as one more output, log KL to float, which every
+// evaluation measures as well and with less noise.
 // With the damage S(b) that calibration foretells and the features of PlanFeatures, output o is
 //   u_o(b) = usual_o(S, H) + a_o + b_o S + d_o S^2 + h_o H + g_o(b) + e,
-// a, b, d, h an unknown trend (integrated out; H is the spread), one for accuracy, from which cheap tasks may differ a
-// little in a and b, and one for log KL; g an ICM process whose kernel is linear in the interplay features plus a
-// Matern kernel over the inputs. const members are safe from many threads.
+// a, b, d, h an unknown trend (integrated out; H is the spread), one for accuracy and one for log KL, from which cheap
+// tasks, whose images may be harder or easier as a whole, may differ a little in a and b; g an ICM process whose kernel
+// is linear in the interplay features plus a Matern kernel over the inputs. const members are safe from many threads.
 class AccuracyModel : public Predictor {
  public:
   struct Settings {
     AccuracyCurve curve;
     int tasks = 1;
     std::uint64_t seed = 1;
+    CheapObservation cheap = CheapObservation::Kl;
   };
 
   // previous, when given, is where the fit starts.
@@ -65,11 +67,22 @@ class AccuracyModel : public Predictor {
   std::vector<double> lengthScales() const;
 
  private:
-  int outputs() const { return settings_.tasks + 1; }
+  // A row of data: which output of which task.
+  struct Observed {
+    int output = 0;
+    int task = 0;
+  };
+
+  bool cheapAccuracy() const { return settings_.cheap != CheapObservation::Kl; }
+  int outputs() const { return cheapAccuracy() ? settings_.tasks + 1 : 2; }
   int top() const { return settings_.tasks - 1; }
-  int divergence() const { return settings_.tasks; }  // the output that is log KL
-  GpPoints pointsOf(const PlanFeatures::Table& table, const std::vector<int>& outputs) const;
-  GpPoints pointsOf(const PlanFeatures::Table& table, int output) const;
+  int divergence() const { return outputs() - 1; }  // the output that is log KL
+  int accuracyOutput(int task) const { return cheapAccuracy() ? task : 0; }
+  Observed topAccuracy() const { return {accuracyOutput(top()), top()}; }
+  std::vector<Observed> observedAt(int task) const;  // what an evaluation shows
+  double knownNoise(const Observed& observed, std::int64_t images) const;
+  GpPoints pointsOf(const PlanFeatures::Table& table, const std::vector<Observed>& rows) const;
+  GpPoints pointsOf(const PlanFeatures::Table& table, const Observed& row) const;
   double usual(const PlanFeatures::Table& table, Eigen::Index plan, int output) const;
   GpData dataOf(const std::vector<ModelObservation>& observations) const;
 

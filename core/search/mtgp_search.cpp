@@ -65,7 +65,7 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
 }
 
 std::optional<Proposal> MtgpSearch::ask() {
-  if (asked_ >= settings_.trials) return {};
+  if (askedTop_ >= settings_.trials) return {};
   std::optional<Proposal> proposal = design();
   if (!proposal || !told_.empty()) fit();
   if (!proposal) proposal = probe();
@@ -77,6 +77,7 @@ std::optional<Proposal> MtgpSearch::ask() {
     proposal->predictedDeviation = prediction.deviation;
   }
   ++asked_;
+  askedTop_ += proposal->task == topTask();
   tried_[static_cast<std::size_t>(proposal->task)].insert(proposal->bits);
   pending_.push_back({proposal->trial, proposal->bits, proposal->task});
   return proposal;
@@ -250,8 +251,10 @@ void MtgpSearch::fit() {
 }
 
 AccuracyModel::Settings MtgpSearch::modelSettings() const {
-  return {
-      {settings_.chanceAccuracy, settings_.floatAccuracy}, static_cast<int>(settings_.tasks.size()), settings_.seed};
+  return {{settings_.chanceAccuracy, settings_.floatAccuracy},
+          static_cast<int>(settings_.tasks.size()),
+          settings_.seed,
+          settings_.cheap};
 }
 
 std::vector<ModelObservation> MtgpSearch::observations(bool cheapToo) const {
@@ -265,7 +268,9 @@ std::vector<ModelObservation> MtgpSearch::observations(bool cheapToo) const {
   for (const Told& told : told_) {
     const bool cheap = told.observation.task != topTask();
     if (cheap && (!cheapToo || told.failed)) continue;
-    if (cheap && told.observation.accuracy < settings_.chanceAccuracy + aboveChance) continue;
+    if (cheap && settings_.cheap != CheapObservation::Kl &&
+        told.observation.accuracy < settings_.chanceAccuracy + aboveChance)
+      continue;
     all.push_back(told.observation);
     if (told.failed) {  // as bad as anything seen, so that the neighbourhood is left alone
       all.back().accuracy = worstAccuracy;

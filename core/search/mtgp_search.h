@@ -53,7 +53,8 @@ class MtgpSearch : public Search {
   std::shared_ptr<const PlanFeatures> features_;
   std::vector<BitAllocation> sweep_;
   std::vector<BitAllocation> design_;  // what is measured before the model is asked
-  int asked_ = 0;
+  int asked_ = 0;                      // at all tasks
+  int askedTop_ = 0;                   // of them at the top one
   std::vector<Told> told_;
   std::vector<Pending> pending_;
   std::vector<std::set<BitAllocation>> tried_;  // by task

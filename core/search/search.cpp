@@ -15,11 +15,28 @@ std::optional<Prediction> Search::predict(const BitAllocation& bits) const {
   return model->predict(bits);
 }
 
+const char* cheapObservationName(CheapObservation observation) {
+  return observation == CheapObservation::Kl ? "kl" : observation == CheapObservation::Accuracy ? "accuracy" : "both";
+}
+
+CheapObservation cheapObservationFromName(const std::string& name) {
+  for (const CheapObservation one : {CheapObservation::Kl, CheapObservation::Accuracy, CheapObservation::Both})
+    if (name == cheapObservationName(one)) return one;
+  throw UsageError(text("cheap tasks cannot observe '", name, "': expected kl, accuracy or both"));
+}
+
 void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
   if (settings.method != "mtgp" && settings.method != "random" && settings.method != "sensitivity")
     throw UsageError(text("there is no search method '", settings.method, "': expected mtgp, sensitivity or random"));
   if (space.size() == 0) throw UsageError("cannot search: the network has no layers that could be quantized");
   if (settings.tasks.empty()) throw UsageError("cannot search without a task: expected at least one");
+  for (std::size_t i = 1; i < settings.tasks.size(); ++i) {
+    const Task &before = settings.tasks[i - 1], &after = settings.tasks[i];
+    const bool rises = before.images > 0 && (after.images == 0 || after.images > before.images);
+    if (!rises && !(before.images == after.images && after.epochs > before.epochs))
+      throw UsageError(text("task '", taskName(after), "' cannot follow '", taskName(before),
+                            "': expected rising costs, such as 128, 512, all"));
+  }
 }
 
 std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,

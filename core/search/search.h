@@ -36,9 +36,19 @@ struct Prediction {
   double deviation = 0;  // of the latent accuracy
 };
 
+// What a model takes from an evaluation at a cheap task. KL needs no labels and hardly any images; accuracy is what
+// counts in the end, but of few images it is mostly noise.
+enum class CheapObservation { Kl, Accuracy, Both };
+
+const char* cheapObservationName(CheapObservation observation);      // "kl", "accuracy", "both"
+CheapObservation cheapObservationFromName(const std::string& name);  // throws UsageError
+
 struct SearchSettings {
   std::string method = "mtgp";     // mtgp, sensitivity, random
   std::vector<Task> tasks = {{}};  // rising cost; the last is the top task
+  CheapObservation cheap = CheapObservation::Kl;
+  // Evaluations at the top task. Those at cheap tasks come on top of them, as far as their share of the cost allows, so
+  // that nothing that may be on the front is lost to them.
   int trials = 40;
   std::uint64_t seed = 1;
   double chanceAccuracy = 0.1;

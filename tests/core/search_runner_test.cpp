@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include "core/base/error.h"
@@ -94,6 +96,68 @@ TEST_F(SearchRunnerTest, givesTheSameTrialsForAnyNumberOfWorkers) {
       evaluator.onStep = nullptr;
     }
   }
+}
+
+TEST_F(SearchRunnerTest, reallyEvaluatesAsManyAtOnceAsThereAreWorkers) {
+  for (const int workers : {2, 3}) {
+    SearchRunSettings s = settings("random", 9);
+    s.workers = workers;
+    s.lookAhead = 3;
+    // An evaluation waits until as many are under way; were there fewer, it would wait for ever.
+    std::mutex mutex;
+    std::condition_variable changed;
+    int under = 0, most = 0;
+    evaluator.onStep = [&](const BitAllocation&, int step) {
+      if (step != 0) return;
+      std::unique_lock lock(mutex);
+      most = std::max(most, ++under);
+      changed.notify_all();
+      changed.wait_for(lock, std::chrono::seconds(20), [&] { return most >= workers; });
+      --under;
+    };
+    const Result result = run(s);
+    evaluator.onStep = nullptr;
+    EXPECT_EQ(most, workers);
+    s.workers = 1;
+    expectSameTrials(run(s).snapshot->evaluations, result.snapshot->evaluations);
+  }
+}
+
+TEST_F(SearchRunnerTest, aPauseBetweenTrialsDoesNotChangeThem) {
+  for (const int lookAhead : {2, 4}) {
+    SearchRunSettings s = settings("mtgp", 12);
+    s.workers = 2;
+    s.lookAhead = lookAhead;
+    const Result calm = run(s);
+    SearchRunner runner(s, network.sensitivity, evaluator, nullptr, {}, {});
+    std::atomic<bool> over = false;
+    std::jthread disturber([&] {
+      while (!over) {
+        runner.pause();
+        std::this_thread::sleep_for(std::chrono::microseconds(700));
+        runner.resume();
+        std::this_thread::sleep_for(std::chrono::microseconds(300));
+      }
+    });
+    const auto snapshot = runner.run({});
+    over = true;
+    disturber.join();
+    expectSameTrials(calm.snapshot->evaluations, snapshot->evaluations);
+  }
+}
+
+TEST_F(SearchRunnerTest, cheapTasksComeOnTopOfTheTrials) {
+  SearchRunSettings s = settings("mtgp", 10);
+  s.search.tasks = {{128, 0}, {0, 0}};
+  const Result result = run(s);
+  EXPECT_EQ(result.snapshot->topEvaluations(), 10);
+  EXPECT_GT(result.snapshot->evaluations.size(), 10u);
+  EXPECT_EQ(result.snapshot->hypervolumes.size(), 10u);
+  // Resumed with more trials, it goes on where it was.
+  s.search.trials = 14;
+  const Result more = run(s, result.snapshot->evaluations);
+  EXPECT_EQ(more.snapshot->topEvaluations(), 14);
+  expectSameTrials(run(s).snapshot->evaluations, more.snapshot->evaluations);
 }
 
 TEST_F(SearchRunnerTest, resumedIsWhatItWouldHaveBeen) {

@@ -148,6 +148,26 @@ TEST(Search, refusesWhatItCannotDo) {
   EXPECT_NO_THROW(makeSearch(settingsFor(network, "random", 5), network.space, {}));
 }
 
+TEST(Search, refusesTasksThatDoNotRise) {
+  const SyntheticNetwork network(4, 9);
+  using Tasks = std::vector<Task>;
+  for (const Tasks& bad : {Tasks{{0, 0}, {128, 0}}, Tasks{{128, 0}, {128, 0}}, Tasks{{512, 0}, {128, 0}},
+                           Tasks{{0, 0}, {0, 0}}, Tasks{{128, 2}, {128, 1}}}) {
+    SearchSettings settings = settingsFor(network, "mtgp", 5);
+    settings.tasks = bad;
+    EXPECT_THROW(searchOf(network, settings), UsageError);
+  }
+  SearchSettings settings = settingsFor(network, "mtgp", 5);
+  settings.tasks = {{128, 0}, {512, 0}, {0, 0}, {0, 1}};
+  EXPECT_NO_THROW(searchOf(network, settings));
+}
+
+TEST(CheapObservation, namesReadBack) {
+  for (const CheapObservation one : {CheapObservation::Kl, CheapObservation::Accuracy, CheapObservation::Both})
+    EXPECT_EQ(cheapObservationFromName(cheapObservationName(one)), one);
+  EXPECT_THROW(cheapObservationFromName("loss"), UsageError);
+}
+
 TEST(RandomSearch, spreadsOverTheMeanBits) {
   const SyntheticNetwork network(20, 10);
   const SearchSettings settings = settingsFor(network, "random", 60);
@@ -243,7 +263,8 @@ TEST(MtgpSearch, usesCheapTasksSparinglyAndTheTopOneOften) {
   SearchSettings settings = settingsFor(network, "mtgp", 36);
   settings.tasks = {{100, 0}, {400, 0}, {0, 0}};
   const auto all = drive(*searchOf(network, settings), network, settings);
-  ASSERT_EQ(all.size(), 36u);
+  EXPECT_EQ(std::count_if(all.begin(), all.end(), [](const Evaluation& e) { return e.taskIndex == 2; }), 36);
+  EXPECT_EQ(all.back().trial + 1, static_cast<int>(all.size()));
   double cheap = 0, whole = 0;
   int sinceTop = 0, cheapCount = 0;
   std::set<std::pair<int, BitAllocation>> seen;

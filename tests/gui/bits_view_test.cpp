@@ -69,7 +69,7 @@ class BitsViewTest : public QObject {
     QTest::keyClick(view.get(), Qt::Key_Down);
     QCOMPARE(wishes.last()[1].toInt(), 7);
     QTest::keyClick(view.get(), Qt::Key_Up);
-    QCOMPARE(wishes.last()[1].toInt(), 16);  // above 8 is float
+    QCOMPARE(wishes.last()[1].toInt(), 16);  // above 8 are half floats
     QTest::keyClick(view.get(), Qt::Key_2);
     QCOMPARE(wishes.last()[1].toInt(), 2);
     QTest::keyClick(view.get(), Qt::Key_L);

@@ -62,8 +62,12 @@ class SmallViewsTest : public QObject {
 
   void theSearchFormGivesBackWhatItShows() {
     SearchForm form;
-    const SearchWish wish{
-        .method = "sensitivity", .trials = 77, .seed = 12, .widths = {3, 4, 6, 16}, .tasks = {{64, 0}, {500, 0}}};
+    const SearchWish wish{.method = "sensitivity",
+                          .trials = 77,
+                          .seed = 12,
+                          .widths = {3, 4, 6, 16},
+                          .tasks = {{64, 0}, {500, 0}},
+                          .cheap = CheapObservation::Accuracy};
     form.show(wish);
     QVERIFY(form.wish() == wish);
   }

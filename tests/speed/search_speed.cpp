@@ -1,5 +1,5 @@
 // Prints what the search costs and what it is worth: time of a proposal, of a prediction, memory, and the hypervolume
-// that each method reaches on synthetic networks. Usage: search_speed [problems] [trials]
+// that each method reaches on synthetic networks. Usage: search_speed [problems] [trials] [times|methods|tasks]
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -118,12 +118,68 @@ void printComparison(int problems, int trials) {
   std::printf("  mtgp minus sensitivity, noiseless: %+.4f +- %.4f, %d wins of %d\n", mean, error, wins, problems);
 }
 
+// Whether cheap tasks pay: noiseless hypervolume when so many images were seen, in evaluations of the top task.
+void printCheapTasks(int problems, int trials) {
+  std::printf("noiseless hypervolume of %d networks of 20 layers by cost, in top-task evaluations\n", problems);
+  struct Variant {
+    const char* name;
+    std::vector<Task> tasks;
+    CheapObservation cheap;
+  };
+  const Variant variants[] = {{"no cheap task", {{}}, CheapObservation::Kl},
+                              {"128 kl", {{128, 0}, {}}, CheapObservation::Kl},
+                              {"128,512 kl", {{128, 0}, {512, 0}, {}}, CheapObservation::Kl},
+                              {"128 accuracy", {{128, 0}, {}}, CheapObservation::Accuracy},
+                              {"512 accuracy", {{512, 0}, {}}, CheapObservation::Accuracy},
+                              {"128,512 both", {{128, 0}, {512, 0}, {}}, CheapObservation::Both}};
+  for (const Variant& variant : variants) {
+    std::vector<double> sums(static_cast<std::size_t>(trials / 5), 0);
+    double cheapEvaluations = 0;
+    for (int p = 0; p < problems; ++p) {
+      const SyntheticNetwork network(20, static_cast<std::uint64_t>(1000 + p));
+      SearchSettings settings = settingsFor(network, "mtgp", trials, 1);
+      settings.tasks = variant.tasks;
+      settings.cheap = variant.cheap;
+      const HypervolumeReference reference{network.chance, static_cast<double>(settings.referenceBytes),
+                                           network.floatAccuracy};
+      std::vector<FrontPoint> points, truth;
+      double cost = 0;
+      std::size_t next = 0;
+      const auto note = [&] {
+        std::vector<FrontPoint> honest;
+        for (const FrontPoint& point : paretoFront(points)) honest.push_back(truth[point.index]);
+        sums[next++] += hypervolume(honest, reference) / problems;
+      };
+      const std::unique_ptr<Search> search = makeSearch(settings, network.space, network.sensitivity);
+      for (const Evaluation& e : test::drive(*search, network, settings)) {
+        const double images = static_cast<double>(e.task.images > 0 ? e.task.images : network.allImages);
+        const double after = cost + images / static_cast<double>(network.allImages);
+        while (next < sums.size() && after > 5.0 * static_cast<double>(next + 1) + 1e-9) note();
+        cost = after;
+        if (e.task.images > 0) {
+          cheapEvaluations += 1.0 / problems;
+          continue;
+        }
+        points.push_back({e.score.accuracy, e.bytes, points.size()});
+        truth.push_back({network.accuracy(e.bits), e.bytes, truth.size()});
+      }
+      while (next < sums.size()) note();
+    }
+    std::printf("  %-14s", variant.name);
+    for (std::size_t i = 0; i < sums.size(); ++i) std::printf("  %2zu: %.4f", 5 * (i + 1), sums[i]);
+    std::printf("  (%.1f cheap evaluations)\n", cheapEvaluations);
+    std::fflush(stdout);
+  }
+}
+
 }  // namespace
 }  // namespace bitprism
 
 int main(int argc, char** argv) {
   const int problems = argc > 1 ? std::max(std::atoi(argv[1]), 1) : 8;
   const int trials = argc > 2 ? std::max(std::atoi(argv[2]), 10) : 40;
-  bitprism::printProposalTimes();
-  bitprism::printComparison(problems, trials);
+  const std::string part = argc > 3 ? argv[3] : "all";  // times, methods, tasks
+  if (part == "all" || part == "times") bitprism::printProposalTimes();
+  if (part == "all" || part == "methods") bitprism::printComparison(problems, trials);
+  if (part == "all" || part == "tasks") bitprism::printCheapTasks(problems, trials);
 }

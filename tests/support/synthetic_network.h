@@ -67,7 +67,10 @@ class SyntheticNetwork {
     const double disturbance = noise_ * (0.5 * shared.normal() + 0.87 * share * own.normal());
     Score result;
     result.accuracy = std::clamp(accuracy(bits) + disturbance, 0.0, 1.0);
-    result.kl = damage(bits) * std::exp(0.05 * shared.normal());
+    // The few images of a cheap task are harder or easier than all of them, and vary.
+    const double few = images < allImages ? 1 / std::sqrt(static_cast<double>(images)) : 0;
+    result.kl = damage(bits) * std::exp(0.05 * shared.normal() + 0.8 * few * own.normal() +
+                                        2 * few * Random(seed_, static_cast<std::uint64_t>(images)).normal());
     result.loss = result.kl;
     result.agreement = result.accuracy;
     result.images = images;
