@@ -6,6 +6,7 @@
 
 #include "core/network/program.h"
 #include "core/torch/onnx_graph.h"
+#include "core/torch/slot_shapes.h"
 
 namespace bitprism {
 
@@ -38,6 +39,9 @@ class OnnxLowering {
   std::vector<std::int64_t> integers(std::size_t i) const;
   const Shape& shape(std::size_t i) const;  // of the tensor operand i; batch as in slotShapes
   const Shape& resultShape() const;
+  InputKind kind(std::size_t i) const;                      // of what operand i holds, numbers included
+  std::string promoted(std::size_t i);                      // as float where operands 0 and 1 are of different kinds
+  std::vector<const Tensor*> tensors(std::size_t i) const;  // a list of constant floats
   std::int64_t rank(std::size_t i) const { return static_cast<std::int64_t>(shape(i).size()); }
   std::int64_t axis(std::size_t i, std::int64_t rank) const;  // constant, made positive
 
@@ -45,7 +49,9 @@ class OnnxLowering {
   std::string scalar(double value);
   std::string node(const std::string& op, const std::vector<std::string>& inputs,
                    const std::vector<OnnxAttribute>& attributes = {});
-  void give(const std::string& value);  // the instruction's (first) result
+  std::vector<std::string> nodes(const std::string& op, const std::vector<std::string>& inputs,
+                                 const std::vector<OnnxAttribute>& attributes, std::size_t results);
+  void give(const std::string& value, std::size_t result = 0);  // one of the instruction's results
 
   [[noreturn]] void refuse(const std::string& why) const;
 
@@ -59,7 +65,7 @@ class OnnxLowering {
   std::map<int, std::string> tensors_;
   std::vector<std::string> slots_;
   std::vector<std::string> outputs_;
-  std::vector<Shape> shapes_;
+  std::vector<SlotForm> forms_;
   const Instruction* instruction_ = nullptr;
 };
 
