@@ -39,6 +39,8 @@ class NetworkInput {
       throw InputError(text("'", network.name, "' takes ", network.program.inputs.size(),
                             " inputs, images can be given to networks with one"));
     const Shape& shape = network.program.inputs[0].shape;
+    if (network.program.inputs[0].kind != InputKind::Float)
+      throw InputError(text("'", network.name, "' takes whole numbers, images are given as real ones"));
     if (shape.empty()) throw InputError(text("'", network.name, "' takes a single number, no images"));
     if (shape[0] > 0) fixedBatch_ = shape[0];
     asImage_ = shape.size() == 4;
