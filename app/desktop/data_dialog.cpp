@@ -56,7 +56,7 @@ bool matches(const Preprocessing& entered, const Preprocessing& preset) {
 
 QString summaryOf(const ImageSet& images) {
   QStringList parts;
-  parts << QObject::tr("%n image(s)", nullptr, static_cast<int>(images.count()));
+  parts << (images.count() == 1 ? QObject::tr("1 image") : QObject::tr("%1 images").arg(images.count()));
   if (images.height > 0)
     parts << QObject::tr("%1 × %2 pixels, %3 channels").arg(images.height).arg(images.width).arg(images.channels);
   else
