@@ -23,7 +23,7 @@ namespace {
 
 QString joined(const std::vector<double>& values) {
   QStringList words;
-  for (const double value : values) words << QString::number(value, 'g', 8);
+  for (const double value : values) words << QString::number(value, 'g', QLocale::FloatingPointShortest);
   return words.join(QStringLiteral(" "));
 }
 
@@ -56,7 +56,7 @@ bool matches(const Preprocessing& entered, const Preprocessing& preset) {
 
 QString summaryOf(const ImageSet& images) {
   QStringList parts;
-  parts << QObject::tr("%n image(s)", nullptr, static_cast<int>(images.count()));
+  parts << (images.count() == 1 ? QObject::tr("1 image") : QObject::tr("%1 images").arg(images.count()));
   if (images.height > 0)
     parts << QObject::tr("%1 × %2 pixels, %3 channels").arg(images.height).arg(images.width).arg(images.channels);
   else
@@ -81,7 +81,7 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
       networkInput_(networkInput),
       path_(new QLineEdit(path)),
       preset_(new QComboBox),
-      scale_(new QLineEdit(QString::number(preprocessing.scale, 'g', 10))),
+      scale_(new QLineEdit(QString::number(preprocessing.scale, 'g', QLocale::FloatingPointShortest))),
       mean_(new QLineEdit(joined(preprocessing.mean))),
       deviation_(new QLineEdit(joined(preprocessing.deviation))),
       resize_(new QLineEdit(extentText(preprocessing.resize, preprocessing.resize.width == 0))),
@@ -243,7 +243,7 @@ void DataDialog::usePreset(int index) {
   if (index < 1) return;
   const Preprocessing chosen = presets()[static_cast<std::size_t>(index - 1)].preprocessing;
   scaleTouched_ = true;
-  scale_->setText(QString::number(chosen.scale, 'g', 10));
+  scale_->setText(QString::number(chosen.scale, 'g', QLocale::FloatingPointShortest));
   mean_->setText(joined(chosen.mean));
   deviation_->setText(joined(chosen.deviation));
   if (channels_->currentIndex() < 2) channels_->setCurrentIndex(chosen.channels == ChannelOrder::Bgr ? 1 : 0);
