@@ -165,27 +165,31 @@ std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& se
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
                                const Progress& progress) {
   const auto start = std::chrono::steady_clock::now();
-  Sensitivity sensitivity;
-  std::int64_t done = 0, total = 0;
-  for (const auto& choice : space.layers) total += static_cast<std::int64_t>(choice.bytes.size());
-  report(progress, "calibration", done, total);
-  for (std::size_t l = 0; l < space.size(); ++l) {
-    const auto& choice = space.layers[l];
-    std::vector<double> row;
-    for (const int bits : choice.widths) {
-      if (stop.stop_requested()) throw Cancelled();
-      if (bits == floatBits) {
-        row.push_back(0);
-        report(progress, "calibration", ++done, total);
-        continue;
-      }
+  if (stop.stop_requested()) throw Cancelled();
+  std::vector<QuantPlan> plans;  // but for float, which does no harm
+  for (std::size_t l = 0; l < space.size(); ++l)
+    for (const int bits : space.layers[l].widths) {
+      if (bits == floatBits) continue;
       BitAllocation alone(space.size(), floatBits);
       alone[l] = bits;
-      const Score score = calibration.evaluate(space.plan(alone), task, stop);
+      plans.push_back(space.plan(alone));
+    }
+  // All at once, since plans that change one layer have much in common.
+  const std::vector<Score> scores = calibration.evaluateEach(
+      plans, task, stop, [&](const ProgressStep& step) { report(progress, "calibration", step.done, step.total); });
+  Sensitivity sensitivity;
+  auto score = scores.begin();
+  for (const SearchSpace::LayerChoice& choice : space.layers) {
+    std::vector<double> row;
+    for (const int bits : choice.widths) {
+      if (bits == floatBits) {
+        row.push_back(0);
+        continue;
+      }
       // A network whose outputs are no numbers is as far from float as can be said.
-      row.push_back(std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3);
-      sensitivity.images = score.images;
-      report(progress, "calibration", ++done, total);
+      row.push_back(std::isfinite(score->kl) ? std::max(score->kl, 0.0) : 1e3);
+      sensitivity.images = score->images;
+      ++score;
     }
     sensitivity.kl.push_back(nonIncreasing(std::move(row)));
   }
