@@ -71,6 +71,9 @@ int main(int argc, char** argv) {
     return 2;
   }
 
+  // A file that may not grow, or a reader that went away, is an error to report, not a reason to be killed.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
   const InterruptWatch watch;
   prepareTorch();
   try {

@@ -2,6 +2,7 @@
 #include <QCommandLineParser>
 #include <QIcon>
 #include <QRegularExpression>
+#include <csignal>
 #include <cstdio>
 
 #include "app/desktop/front_picture.h"
@@ -102,6 +103,8 @@ int main(int argc, char** argv) {
       return dynamic_cast<const InputError*>(&error) ? 3 : 1;
     }
   }
+  // A file that may not grow is an error to report, not a reason to be killed.
+  std::signal(SIGXFSZ, SIG_IGN);
   MainWindow window(preferences);
   if (parser.isSet(screenshot) || parser.isSet(size)) {
     // A picture shows the window as it comes, whatever its user has moved.

@@ -39,6 +39,8 @@ Score rounded(Score score) {
   score.loss = rounded(score.loss);
   score.kl = rounded(score.kl);
   score.agreement = rounded(score.agreement);
+  score.top5 = rounded(score.top5);
+  score.sqnrDb = rounded(score.sqnrDb);
   return score;
 }
 

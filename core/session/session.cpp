@@ -18,7 +18,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 
-// The file: a SQLite database with application_id "BiPr" and user_version 1. Table `documents` holds JSON texts by name
+// The file: a SQLite database with application_id "BiPr" and user_version 2. Table `documents` holds JSON texts by name
 // (settings, plan, sensitivity, and values under "value/..."), table `evaluations` one row per finished evaluation.
 // SQLite notices a damaged structure but not a damaged content, so every row carries a hash of what it says. It is
 // created beside its place and renamed, so that a path holds a whole session or none. Exclusive use is a flock on the
@@ -29,7 +29,7 @@ namespace bitprism {
 namespace {
 
 constexpr int applicationId = 0x42695072;
-constexpr int formatVersion = 1;
+constexpr int formatVersion = 2;
 constexpr int busyMilliseconds = 10000;
 
 class FileLock {
@@ -70,13 +70,17 @@ class FileLock {
 
 // What SQLite says, as one of our sentences.
 [[noreturn]] void explain(const std::string& path, const SQLite::Exception& problem, const char* doing) {
-  switch (problem.getErrorCode()) {
+  switch (problem.getErrorCode() & 0xff) {
     case SQLITE_NOTADB:
       notASession(path, "it is no BitPrism session (not a SQLite database)");
     case SQLITE_CORRUPT:
       notASession(path, "the file is damaged (truncated or altered)");
     case SQLITE_FULL:
       throw Error(text("cannot ", doing, " session '", path, "': the disk is full"));
+    case SQLITE_IOERR:  // also what a file that may not grow (a quota, a limit of the process) is to SQLite
+      throw Error(text("cannot ", doing, " session '", path, "': the disk is full or failing (", problem.what(), ")"));
+    case SQLITE_READONLY:
+      throw Error(text("cannot ", doing, " session '", path, "': it cannot be written"));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw Error(text("cannot ", doing, " session '", path, "': another program holds it"));
@@ -125,11 +129,11 @@ std::string readOnlyAddress(const std::string& path) {
 
 // Everything a row says, for its hash.
 std::string rowText(const Evaluation& e, const std::string& bits) {
-  return text(e.trial, '|', bits, '|', e.task.images, '|', e.task.epochs, '|', e.taskIndex, '|', e.bytes, '|',
-              exactly(e.score.accuracy), '|', exactly(e.score.loss), '|', exactly(e.score.kl), '|',
-              exactly(e.score.agreement), '|', e.score.images, '|',
-              e.reportAccuracy ? exactly(*e.reportAccuracy) : "none", '|', exactly(e.seconds), '|', e.why, '|',
-              e.failure);
+  return text(
+      e.trial, '|', bits, '|', e.task.images, '|', e.task.epochs, '|', e.taskIndex, '|', e.bytes, '|',
+      exactly(e.score.accuracy), '|', exactly(e.score.loss), '|', exactly(e.score.kl), '|', exactly(e.score.agreement),
+      '|', e.score.images, '|', metricName(e.score.metric), '|', exactly(e.score.top5), '|', exactly(e.score.sqnrDb),
+      '|', e.reportAccuracy ? exactly(*e.reportAccuracy) : "none", '|', exactly(e.seconds), '|', e.why, '|', e.failure);
 }
 
 BitAllocation bitsFromText(const std::string& content, const std::string& source) {
@@ -250,8 +254,9 @@ class Session::Implementation {
       SQLite::Statement statement(database_,
                                   "INSERT OR REPLACE INTO evaluations(trial, bits, task_images, task_epochs, "
                                   "task_index, bytes, accuracy, loss, "
-                                  "kl, agreement, images, report_accuracy, seconds, why, failure, hash) "
-                                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                  "kl, agreement, images, report_accuracy, seconds, why, failure, hash, "
+                                  "metric, top5, sqnr) "
+                                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
       statement.bind(1, e.trial);
       statement.bind(2, bits);
       statement.bind(3, e.task.images);
@@ -268,6 +273,9 @@ class Session::Implementation {
       statement.bind(14, e.why);
       statement.bind(15, e.failure);
       statement.bind(16, hashOf(rowText(e, bits)));
+      statement.bind(17, metricName(e.score.metric));
+      statement.bind(18, e.score.top5);
+      statement.bind(19, e.score.sqnrDb);
       statement.exec();
     });
   }
@@ -277,7 +285,8 @@ class Session::Implementation {
     try {
       SQLite::Statement query(database_,
                               "SELECT trial, bits, task_images, task_epochs, task_index, bytes, accuracy, loss, kl, "
-                              "agreement, images, report_accuracy, seconds, why, failure, hash FROM evaluations "
+                              "agreement, images, report_accuracy, seconds, why, failure, hash, metric, top5, sqnr "
+                              "FROM evaluations "
                               "ORDER BY trial");
       while (query.executeStep()) {
         Evaluation e;
@@ -288,6 +297,9 @@ class Session::Implementation {
         e.bytes = query.getColumn(5).getInt64();
         e.score = {realColumn(query.getColumn(6)), realColumn(query.getColumn(7)), realColumn(query.getColumn(8)),
                    realColumn(query.getColumn(9)), query.getColumn(10).getInt64()};
+        e.score.metric = metricOf(query.getColumn(16).getString());
+        e.score.top5 = realColumn(query.getColumn(17));
+        e.score.sqnrDb = realColumn(query.getColumn(18));
         if (!query.getColumn(11).isNull()) e.reportAccuracy = query.getColumn(11).getDouble();
         e.seconds = realColumn(query.getColumn(12));
         e.why = query.getColumn(13).getString();
@@ -304,6 +316,14 @@ class Session::Implementation {
   }
 
  private:
+  Metric metricOf(const std::string& name) const {
+    try {
+      return metricFromName(name);
+    } catch (const UsageError& problem) {
+      notASession(path_, problem.what());
+    }
+  }
+
   static SQLite::Database openDatabase(const std::string& path, int flags) {
     try {
       return SQLite::Database(flags & SQLite::OPEN_READONLY ? readOnlyAddress(path) : path, flags, busyMilliseconds);
@@ -322,7 +342,9 @@ class Session::Implementation {
     if (version > formatVersion)
       notASession(
           path_, text("it was written by a newer BitPrism (format ", version, ", this one knows ", formatVersion, ")"));
-    if (version < 1) notASession(path_, text("its format version is ", version, ", expected ", formatVersion));
+    if (version < formatVersion)
+      notASession(path_, text("it was written by an older BitPrism (format ", version, ", this one reads ",
+                              formatVersion, ")"));
     const std::string verdict = database_.execAndGet("PRAGMA quick_check(1)").getString();
     if (verdict != "ok") notASession(path_, "the file is damaged (truncated or altered)");
   }
@@ -373,7 +395,7 @@ Session Session::create(const std::string& path, const SessionSettings& settings
         "CREATE TABLE evaluations(trial INTEGER PRIMARY KEY, bits TEXT NOT NULL, task_images INTEGER NOT NULL, "
         "task_epochs INTEGER NOT NULL, task_index INTEGER NOT NULL, bytes INTEGER NOT NULL, accuracy REAL, loss REAL, "
         "kl REAL, agreement REAL, images INTEGER NOT NULL, report_accuracy REAL, seconds REAL, why TEXT NOT NULL, "
-        "failure TEXT NOT NULL, hash INTEGER NOT NULL)");
+        "failure TEXT NOT NULL, hash INTEGER NOT NULL, metric TEXT NOT NULL, top5 REAL, sqnr REAL)");
     putDocument(database, "settings", dumped(settingsToJson(settings)));
     if (!settings.plan.is_null()) putDocument(database, "plan", dumped(settings.plan));
     transaction.commit();
