@@ -172,7 +172,7 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 
 SearchSpace Study::space(const SearchRequest& request) const {
   SearchSpace space = searchSpace(*network_, request.scheme, request.widths, request.rules);
-  space.activations = request.activations;
+  setActivations(space, *network_, request.activations);
   return space;
 }
 
@@ -242,7 +242,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
       throw InputError(text("session '", request.sessionPath, "' has activations of ", request.activations.size(),
                             " layers, expected ", network_->layers.size()));
     if (job->session_ && !stored) job->session_->setValue("activations", bitprism::toJson(request.activations));
-    space.activations = request.activations;
+    setActivations(space, *network_, request.activations);
   }
 
   Sensitivity table;

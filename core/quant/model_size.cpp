@@ -7,7 +7,8 @@
 namespace bitprism {
 
 std::int64_t ModelSize::total() const {
-  return codes + scales + zeroPoints + offsets + floatWeights + halfWeights + otherTensors + graph + header;
+  return codes + scales + zeroPoints + offsets + floatWeights + halfWeights + activations + otherTensors + graph +
+         header;
 }
 
 ModelSize modelSize(const Network& network, const QuantPlan& plan) {
@@ -16,8 +17,8 @@ ModelSize modelSize(const Network& network, const QuantPlan& plan) {
         text("a plan of ", plan.layers.size(), " layers, '", network.name, "' has ", network.layers.size()));
   ModelSize size;
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
-    const LayerSections sections =
-        layerSections(network.layers[i].weightCount(), network.layers[i].channels(), plan.layers[i]);
+    const LayerSections sections = layerSections(network.layers[i].weightCount(), network.layers[i].channels(),
+                                                 plan.layers[i], plan.activation(i));
     size.codes += sections.codes;
     size.scales += 4 * sections.scales;
     size.zeroPoints += sections.zeroPoints;
@@ -25,6 +26,7 @@ ModelSize modelSize(const Network& network, const QuantPlan& plan) {
     size.floatWeights += 4 * sections.floats;
     size.halfWeights += 2 * sections.halves;
     size.header += 4 * sections.percentiles;
+    size.activations += sections.activation;
   }
   size.otherTensors = network.otherBytes;
   size.graph = network.graphBytes;
@@ -32,8 +34,8 @@ ModelSize modelSize(const Network& network, const QuantPlan& plan) {
   return size;
 }
 
-std::int64_t layerBytes(const Layer& layer, const QuantScheme& scheme) {
-  return layerSections(layer.weightCount(), layer.channels(), scheme).bytes();
+std::int64_t layerBytes(const Layer& layer, const QuantScheme& scheme, const ActivationScheme& activation) {
+  return layerSections(layer.weightCount(), layer.channels(), scheme, activation).bytes();
 }
 
 std::int64_t fixedBytes(const Network& network) {

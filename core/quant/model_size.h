@@ -16,6 +16,7 @@ struct ModelSize {
   std::int64_t offsets = 0;       // 4 a channel where a correction restores the mean
   std::int64_t floatWeights = 0;  // layers left at 32 bits
   std::int64_t halfWeights = 0;   // layers at 16 bits
+  std::int64_t activations = 0;   // scale, zero point and bits of layers' quantized inputs
   std::int64_t otherTensors = 0;  // biases and whatever is no layer's weights
   std::int64_t graph = 0;
   std::int64_t header = 0;  // fixed part, and per layer one record and what its range rule needs to be told again
@@ -26,8 +27,8 @@ struct ModelSize {
 
 ModelSize modelSize(const Network& network, const QuantPlan& plan);
 
-// Bytes of one layer under a scheme, its record excluded: plans are sums of these plus fixedBytes.
-std::int64_t layerBytes(const Layer& layer, const QuantScheme& scheme);
+// Bytes of one layer under its schemes, its record excluded: plans are sums of these plus fixedBytes.
+std::int64_t layerBytes(const Layer& layer, const QuantScheme& scheme, const ActivationScheme& activation = {});
 std::int64_t fixedBytes(const Network& network);
 
 // The network as it came, every weight in float32: what compression ratios are measured against.

@@ -27,7 +27,8 @@ constexpr std::uint64_t channelFlag = 2;
 constexpr std::uint64_t leastSquaresFlag = 4;
 constexpr std::uint64_t meanFlag = 8;
 constexpr std::uint64_t percentileFlag = 16;
-constexpr std::uint64_t allFlags = 31;
+constexpr std::uint64_t activationFlag = 32;
+constexpr std::uint64_t allFlags = 63;
 constexpr double percentileSteps = 1e6;  // a percent
 
 template <class T>
@@ -83,6 +84,8 @@ std::uint64_t flagsOf(const QuantScheme& scheme) {
 
 struct Record {
   QuantScheme scheme;
+  ActivationScheme activation;
+  bool quantizesInput = false;
   std::int64_t channelAxis = 0;
   std::size_t tensor = 0;
   std::uint64_t sectionBytes = 0;
@@ -103,6 +106,7 @@ Record readRecord(ByteReader& in) {
   record.scheme.range = flags & leastSquaresFlag ? RangeRule::LeastSquares
                         : flags & percentileFlag ? RangeRule::Percentile
                                                  : RangeRule::MinMax;
+  record.quantizesInput = flags & activationFlag;
   record.scheme.correction = flags & meanFlag ? Correction::Mean : Correction::None;
   record.channelAxis = static_cast<std::int64_t>(in.number(1));
   record.tensor = static_cast<std::size_t>(in.number(4));
@@ -110,15 +114,30 @@ Record readRecord(ByteReader& in) {
   return record;
 }
 
+ActivationScheme readActivation(ByteReader& in) {
+  ActivationScheme scheme;
+  scheme.bits = static_cast<int>(in.number(1));
+  scheme.zeroPoint = static_cast<int>(in.number(1));
+  const auto bits = static_cast<std::uint32_t>(in.number(4));
+  scheme.scale = std::bit_cast<float>(bits);
+  if (scheme.bits < 1 || scheme.bits > 8) in.fail(text("an activation of ", scheme.bits, " bits, expected 1 to 8"));
+  if (scheme.zeroPoint > scheme.highestCode())
+    in.fail(text("an activation with zero point ", scheme.zeroPoint, ", expected 0 to ", scheme.highestCode()));
+  if (!(scheme.scale > 0) || !std::isfinite(scheme.scale)) in.fail("an activation whose scale is no number above zero");
+  return scheme;
+}
+
 // The weights of one layer; shape was checked against the axis.
 Floats readLayer(ByteReader& in, Record& record, const Tensor& tensor) {
   const std::int64_t count = elementCount(tensor.shape);
   const std::int64_t channels = tensor.shape[static_cast<std::size_t>(record.channelAxis)];
-  const LayerSections sections = layerSections(count, channels, record.scheme);
+  LayerSections sections = layerSections(count, channels, record.scheme);
+  if (record.quantizesInput) sections.activation = packedActivationBytes;
   if (record.sectionBytes != static_cast<std::uint64_t>(sections.bytes()))
     in.fail(text("tensor '", tensor.name, "' of ", shapeText(tensor.shape), " at ", record.scheme.bits, " bits has ",
                  record.sectionBytes, " bytes, expected ", sections.bytes()));
   if (in.remaining() < record.sectionBytes) in.fail(text("tensor '", tensor.name, "' is cut off"));
+  if (record.quantizesInput) record.activation = readActivation(in);
   if (sections.percentiles > 0) {
     const double percentile = static_cast<double>(in.number(4)) / percentileSteps;
     if (!(percentile > 50) || percentile > 100) in.fail(text("percentile ", percentile, ", expected 50 to 100"));
@@ -186,7 +205,9 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
     weights.push_back(readLayer(in, record, tensor));
     tensor.values = weights.back();
     result.plan.layers.push_back(record.scheme);
+    result.plan.activations.push_back(record.activation);
   }
+  if (!result.plan.quantizesActivations()) result.plan.activations.clear();
   if (in.remaining() != otherBytes) in.fail(text(in.remaining(), " bytes of tensors, expected ", otherBytes));
   for (std::size_t i = 0; i < program.tensors.size(); ++i)
     if (!named[i]) readOther(in, program.tensors[i]);
@@ -222,10 +243,10 @@ Bytes packNetwork(const Network& network, const QuantPlan& plan) {
     const QuantScheme& scheme = plan.layers[i];
     out.number(static_cast<std::uint64_t>(scheme.method), 1);
     out.number(static_cast<std::uint64_t>(scheme.bits), 1);
-    out.number(flagsOf(scheme), 1);
+    out.number(flagsOf(scheme) | (plan.activation(i).isFloat() ? 0 : activationFlag), 1);
     out.number(static_cast<std::uint64_t>(layer.channelAxis), 1);
     out.number(static_cast<std::uint64_t>(layer.tensor), 4);
-    out.number(static_cast<std::uint64_t>(layerBytes(layer, scheme)), 8);
+    out.number(static_cast<std::uint64_t>(layerBytes(layer, scheme, plan.activation(i))), 8);
   }
   out.append(graph);
 
@@ -233,6 +254,11 @@ Bytes packNetwork(const Network& network, const QuantPlan& plan) {
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const Layer& layer = network.layers[i];
     named[static_cast<std::size_t>(layer.tensor)] = true;
+    if (const ActivationScheme activation = plan.activation(i); !activation.isFloat()) {
+      out.number(static_cast<std::uint64_t>(activation.bits), 1);
+      out.number(static_cast<std::uint64_t>(activation.zeroPoint), 1);
+      out.number(std::bit_cast<std::uint32_t>(activation.scale), 4);
+    }
     if (plan.layers[i].isFloat()) {
       out.append(bytesOf(*layer.weights));
       continue;

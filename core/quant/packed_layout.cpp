@@ -4,8 +4,10 @@
 
 namespace bitprism {
 
-LayerSections layerSections(std::int64_t weights, std::int64_t channels, const QuantScheme& scheme) {
+LayerSections layerSections(std::int64_t weights, std::int64_t channels, const QuantScheme& scheme,
+                            const ActivationScheme& activation) {
   LayerSections sections;
+  sections.activation = activation.isFloat() ? 0 : packedActivationBytes;
   if (scheme.isHalf()) {
     sections.halves = weights;
     return sections;

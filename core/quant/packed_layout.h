@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/quant/activation_scheme.h"
 #include "core/quant/quant_scheme.h"
 
 namespace bitprism {
@@ -20,12 +21,16 @@ struct LayerSections {
   std::int64_t floats = 0;       // float32 weights of a layer left as it is
   std::int64_t halves = 0;       // float16 weights
   std::int64_t percentiles = 0;  // 32 bits, millionths
+  std::int64_t activation = 0;   // bytes, of a quantized input: bits, zero point, scale
 
   std::int64_t bytes() const {
-    return 4 * scales + zeroPoints + 4 * offsets + codes + 4 * floats + 2 * halves + 4 * percentiles;
+    return 4 * scales + zeroPoints + 4 * offsets + codes + 4 * floats + 2 * halves + 4 * percentiles + activation;
   }
 };
 
-LayerSections layerSections(std::int64_t weights, std::int64_t channels, const QuantScheme& scheme);
+inline constexpr std::int64_t packedActivationBytes = 6;
+
+LayerSections layerSections(std::int64_t weights, std::int64_t channels, const QuantScheme& scheme,
+                            const ActivationScheme& activation = {});
 
 }  // namespace bitprism

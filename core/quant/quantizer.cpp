@@ -1,5 +1,7 @@
 #include "core/quant/quantizer.h"
 
+#include <cmath>
+
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/half.h"
@@ -7,6 +9,10 @@
 #include "core/stats/layer_stats.h"
 
 namespace bitprism {
+
+QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme) const {
+  return quantError(*layer.weights, dequantize(quantize(layer, scheme)));
+}
 
 const Quantizer& quantizerFor(Method method) {
   static const UniformQuantizer uniform;
@@ -34,6 +40,14 @@ QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) {
                           "floats, which have no codes"));
   checkFinite(layer);
   return quantizerFor(scheme.method).quantize(layer, scheme);
+}
+
+QuantError layerError(const Layer& layer, const QuantScheme& scheme) {
+  checkBits(scheme.bits);
+  if (!scheme.hasCodes()) return quantError(*layer.weights, *quantizedWeights(layer, scheme));
+  const QuantError error = quantizerFor(scheme.method).error(layer, scheme);
+  if (!std::isfinite(error.mse)) checkFinite(layer);
+  return error;
 }
 
 Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme) {

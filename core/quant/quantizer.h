@@ -3,6 +3,7 @@
 #include <span>
 #include <stop_token>
 
+#include "core/quant/quant_error.h"
 #include "core/quant/quantized_tensor.h"
 
 namespace bitprism {
@@ -13,6 +14,9 @@ class Quantizer {
  public:
   virtual ~Quantizer() = default;
   virtual QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const = 0;
+
+  // Of the layer's weights against dequantize(quantize(...)), which a method may find without making either.
+  virtual QuantError error(const Layer& layer, const QuantScheme& scheme) const;
 };
 
 // The quantizer of a method; lives for the whole program.
@@ -24,5 +28,8 @@ QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme);
 
 // Dequantized weights; at 16 bits rounded to half floats, at 32 the layer's own.
 Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme);
+
+// What rounding does to the layer's weights: quantError of quantizedWeights.
+QuantError layerError(const Layer& layer, const QuantScheme& scheme);
 
 }  // namespace bitprism

@@ -6,6 +6,7 @@
 
 #include "core/quant/channels.h"
 #include "core/quant/least_squares.h"
+#include "core/stats/clones.h"
 #include "core/stats/lanes.h"
 #include "core/stats/layer_stats.h"
 
@@ -89,15 +90,8 @@ UniformGrid leastSquaresGrid(std::span<const float> values, int bits, bool symme
   return affineGrid(lattice.scale, -lattice.low, bits);
 }
 
-void roundToCodes(const float* values, std::size_t count, const UniformGrid& grid, const QuantScheme& scheme,
-                  std::int8_t* codes) {
-  if (isTwoLevel(scheme)) {
-    for (std::size_t i = 0; i < count; ++i) codes[i] = static_cast<std::int8_t>(values[i] < 0 ? -1 : 0);
-    return;
-  }
-  const Ends ends = endsOf(grid, scheme.bits);
-  const float scale = grid.scale;
-  const int zeroPoint = grid.zeroPoint;
+BITPRISM_CLONES void roundToGrid(const float* values, std::size_t count, float scale, int zeroPoint, Ends ends,
+                                 std::int8_t* codes) {
   for (std::size_t i = 0; i < count; ++i) {
     float step = values[i] / scale;  // a division, since the inverse of a denormal scale is infinite
     step = step > ends.low ? step : ends.low;
@@ -105,6 +99,23 @@ void roundToCodes(const float* values, std::size_t count, const UniformGrid& gri
     step = (step + roundingConstant) - roundingConstant;
     codes[i] = static_cast<std::int8_t>(static_cast<int>(step) + zeroPoint);
   }
+}
+
+// scale (code - zero point) + offset in float arithmetic, in this order, as dequantize does it.
+BITPRISM_CLONES void valuesOfCodes(const std::int8_t* codes, std::size_t count, const UniformGrid& grid,
+                                   float* values) {
+  const float scale = grid.scale, offset = grid.offset;
+  const int zeroPoint = grid.zeroPoint;
+  for (std::size_t i = 0; i < count; ++i) values[i] = scale * static_cast<float>(codes[i] - zeroPoint) + offset;
+}
+
+void roundToCodes(const float* values, std::size_t count, const UniformGrid& grid, const QuantScheme& scheme,
+                  std::int8_t* codes) {
+  if (isTwoLevel(scheme)) {
+    for (std::size_t i = 0; i < count; ++i) codes[i] = static_cast<std::int8_t>(values[i] < 0 ? -1 : 0);
+    return;
+  }
+  roundToGrid(values, count, grid.scale, grid.zeroPoint, endsOf(grid, scheme.bits), codes);
 }
 
 std::int64_t sumOfCodes(const std::int8_t* codes, std::size_t count) {
@@ -132,7 +143,12 @@ double sumOfValues(const float* values, std::size_t count) {
   return sum;
 }
 
-// offset = mean(w) - mean(scale (code - zeroPoint)) of each channel.
+// offset = mean(w) - mean(scale (code - zeroPoint)) of a channel of so many weights, from the sums of both.
+float meanOffset(double values, std::int64_t codes, double size, double scale, double zeroPoint) {
+  const double meanCode = static_cast<double>(codes) / size - zeroPoint;
+  return static_cast<float>(values / size - scale * meanCode);
+}
+
 std::vector<float> meanOffsets(const Layer& layer, const QuantizedTensor& tensor) {
   const Channels channels(tensor.shape, tensor.channelAxis);
   std::vector<double> values(channels.count, 0);
@@ -147,8 +163,7 @@ std::vector<float> meanOffsets(const Layer& layer, const QuantizedTensor& tensor
   for (std::size_t c = 0; c < channels.count; ++c) {
     const std::size_t row = tensor.scales.size() > 1 ? c : 0;
     const double zeroPoint = tensor.zeroPoints.empty() ? 0 : tensor.zeroPoints[row];
-    const double meanCode = static_cast<double>(codes[c]) / size - zeroPoint;
-    offsets[c] = static_cast<float>(values[c] / size - static_cast<double>(tensor.scales[row]) * meanCode);
+    offsets[c] = meanOffset(values[c], codes[c], size, static_cast<double>(tensor.scales[row]), zeroPoint);
   }
   return offsets;
 }
@@ -242,6 +257,27 @@ QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme
     for (std::size_t c = 0; c < channels.count; ++c) tensor.offsets.push_back(gridOf(c).offset);
   }
   return tensor;
+}
+
+// Where every channel lies together and has its own grid, channel by channel, so that the codes never leave the cache.
+QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
+  const Channels channels(layer.shape, layer.channelAxis);
+  if (scheme.granularity != Granularity::Channel || channels.outer != 1) return Quantizer::error(layer, scheme);
+  const std::size_t size = channels.inner;
+  std::vector<std::int8_t> codes(size);
+  std::vector<float> values(size);
+  ErrorSums sums;
+  for (std::size_t c = 0; c < channels.count; ++c) {
+    const std::span<const float> row = std::span(*layer.weights).subspan(c * size, size);
+    UniformGrid grid = uniformGrid(row, scheme);
+    roundToCodes(row.data(), size, grid, scheme, codes.data());
+    if (scheme.correction == Correction::Mean && size > 0)
+      grid.offset = meanOffset(sumOfValues(row.data(), size), sumOfCodes(codes.data(), size), static_cast<double>(size),
+                               static_cast<double>(grid.scale), grid.zeroPoint);
+    valuesOfCodes(codes.data(), size, grid, values.data());
+    sums.add(row, values);
+  }
+  return sums.result();
 }
 
 }  // namespace bitprism

@@ -43,6 +43,7 @@ bool hasOffsets(const QuantScheme& scheme);
 class UniformQuantizer final : public Quantizer {
  public:
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
 };
 
 }  // namespace bitprism

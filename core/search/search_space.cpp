@@ -80,6 +80,19 @@ QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
   return plan;
 }
 
+void setActivations(SearchSpace& space, const Network& network,
+                    std::vector<std::map<int, ActivationScheme>> activations) {
+  space.activations = std::move(activations);
+  if (space.activations.empty()) return;
+  for (std::size_t l = 0; l < space.size(); ++l) {
+    SearchSpace::LayerChoice& choice = space.layers[l];
+    for (std::size_t i = 0; i < choice.widths.size(); ++i) {
+      const QuantPlan plan = space.planOfOne(l, choice.widths[i]);
+      choice.bytes[i] = layerBytes(network.layers[l], plan.layers[l], plan.activation(l));
+    }
+  }
+}
+
 QuantPlan SearchSpace::planOfOne(std::size_t layer, int bits) const {
   BitAllocation alone(layers.size(), floatBits);
   alone.at(layer) = bits;

@@ -46,6 +46,10 @@ struct SearchSpace {
 SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
                         const SpaceRules& rules = {});
 
+// Gives the space such activations (SearchSpace::activations), and its layers the bytes that these cost.
+void setActivations(SearchSpace& space, const Network& network,
+                    std::vector<std::map<int, ActivationScheme>> activations);
+
 // All widths from one to another.
 std::vector<int> widthsBetween(int low, int high);
 

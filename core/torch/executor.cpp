@@ -3,6 +3,7 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <bit>
 #include <map>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/activation_instructions.h"
 #include "core/torch/float_kernels.h"
 #include "core/torch/torch_tensors.h"
 
@@ -175,6 +177,29 @@ bool runMaxPool(torch::jit::Stack& stack) {
   return true;
 }
 
+// fake_quantize_per_tensor_affine as QuantizeLinear and DequantizeLinear of ONNX have it: divided by the scale and
+// rounded before the zero point is added, so that our exports give the same bytes elsewhere.
+bool runActivationQuantizer(torch::jit::Stack& stack) {
+  at::Tensor input = stack[0].toTensor();
+  stack[0] = c10::IValue();
+  ActivationScheme scheme;
+  scheme.bits = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(0, stack[4].toInt())));
+  if (scheme.bits < 1 || scheme.bits > 8 || scheme.highestCode() != stack[4].toInt() || stack[3].toInt() != 0 ||
+      input.scalar_type() != at::kFloat) {
+    stack[0] = std::move(input);
+    return false;
+  }
+  scheme.scale = static_cast<float>(stack[1].toDouble());
+  scheme.zeroPoint = static_cast<int>(stack[2].toInt());
+  if (!input.is_non_overlapping_and_dense()) input = input.contiguous();
+  at::Tensor result = ours(input) ? input : at::empty_like(input);
+  const auto count = static_cast<std::size_t>(input.numel());
+  quantizeActivations({input.data_ptr<float>(), count}, scheme, {result.data_ptr<float>(), count});
+  stack.clear();
+  stack.emplace_back(std::move(result));
+  return true;
+}
+
 // adaptive_avg_pool2d(input, [1, 1]) of images with channels innermost.
 bool runGlobalMean(torch::jit::Stack& stack) {
   const at::Tensor& input = stack[0].toTensor();
@@ -305,6 +330,7 @@ Executor::Executor(const Program& program) : implementation_(std::make_unique<Im
     if (hasInPlaceTwin(instruction))
       if (const auto twin = torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload)))
         step.inPlace = std::make_shared<torch::jit::Operation>(twin->getOperation());
+    if (op == activationQuantizer) step.kernel = runActivationQuantizer;
     if (op == "aten::max_pool2d") step.kernel = runMaxPool;
     if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
     step.outputs = instruction.outputs;

@@ -4,13 +4,7 @@
 #include <limits>
 #include <vector>
 
-// Built for several processors, chosen when the program starts; the results are the same, since nothing is contracted
-// or reordered.
-#if defined(__x86_64__) && defined(__GNUC__)
-#define BITPRISM_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define BITPRISM_CLONES
-#endif
+#include "core/stats/clones.h"
 
 namespace bitprism {
 namespace {

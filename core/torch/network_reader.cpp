@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/quant/activation_instructions.h"
 #include "core/quant/packed_file.h"
 #include "core/torch/onnx_reader.h"
 #include "core/torch/torch_runtime.h"
@@ -88,7 +89,14 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
   const std::filesystem::path file(path);
   const std::string name = nameOf(file);
   if (isPackedNetwork(bytes)) {
-    Network network = unpackNetwork(bytes, path).network;
+    PackedNetwork packed = unpackNetwork(bytes, path);
+    Network network = std::move(packed.network);
+    if (packed.plan.quantizesActivations()) {
+      // What the plan says of inputs becomes part of the program, as in every other format.
+      const std::int64_t parameters = network.parameters;
+      network = makeNetwork(withActivationQuantizers(network, packed.plan), network.name, network.format);
+      network.parameters = parameters;
+    }
     network.name = name;
     return network;
   }

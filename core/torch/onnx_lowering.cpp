@@ -98,26 +98,7 @@ std::string OnnxLowering::value(std::size_t i) {
   if (i > 0 && kind(0) == InputKind::Integer)
     if (const auto* integer = std::get_if<std::int64_t>(&instruction_->inputs[i]))
       return graph_.integers(text(place(), "_number"), {}, {integer, 1});
-  const std::string value = itemValue(instruction_->inputs[i]);
-  if (i > 0) return value;
-  const auto scheme = inputSchemes_.find(static_cast<std::size_t>(instruction_ - program_.instructions.data()));
-  return scheme == inputSchemes_.end() ? value : quantized(value, scheme->second);
-}
-
-// Layers that read the same value in the same way share it.
-std::string OnnxLowering::quantized(const std::string& value, const ActivationScheme& scheme) {
-  const auto known = quantized_.find({value, scheme});
-  if (known != quantized_.end()) return known->second;
-  const std::string name = text(place(), "_input");
-  std::string clipped = value;
-  // ONNX has no type of 3, 5, 6 or 7 bits, and quantizes activations to 4 in the newest opset only.
-  if (scheme.bits < 8) clipped = node("Clip", {value, scalar(scheme.low()), scalar(scheme.high())});
-  const float scale = scheme.scale;
-  const std::vector<std::string> parameters = {
-      graph_.floats(name + "_scale", {}, {&scale, 1}),
-      graph_.uint8(name + "_zero_point", static_cast<std::uint8_t>(scheme.zeroPoint))};
-  const std::string codes = node("QuantizeLinear", {clipped, parameters[0], parameters[1]});
-  return quantized_[{value, scheme}] = node("DequantizeLinear", {codes, parameters[0], parameters[1]});
+  return itemValue(instruction_->inputs[i]);
 }
 
 std::vector<std::string> OnnxLowering::values(std::size_t i) {

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "core/network/program.h"
-#include "core/quant/activation_scheme.h"
 #include "core/torch/onnx_graph.h"
 #include "core/torch/slot_shapes.h"
 
@@ -19,10 +18,6 @@ class OnnxLowering {
 
   // Another value for one of the program's tensors, such as dequantized weights.
   void setTensor(int index, const std::string& value) { tensors_[index] = value; }
-
-  // What the instruction's first operand passes through on its way there: QuantizeLinear and DequantizeLinear on one
-  // byte, clipped before where there are fewer than 8 bits.
-  void quantizeInput(std::size_t instruction, const ActivationScheme& scheme) { inputSchemes_[instruction] = scheme; }
 
   // Writes instructions and outputs. Throws Error naming operator and node where there is no rule.
   void write();
@@ -64,13 +59,10 @@ class OnnxLowering {
   std::string place() const;
   std::string slotValue(int slot) const;
   std::string tensorValue(int index);
-  std::string quantized(const std::string& value, const ActivationScheme& scheme);
 
   const Program& program_;
   OnnxGraph& graph_;
   std::map<int, std::string> tensors_;
-  std::map<std::size_t, ActivationScheme> inputSchemes_;  // by instruction
-  std::map<std::pair<std::string, ActivationScheme>, std::string> quantized_;
   std::vector<std::string> slots_;
   std::vector<std::string> outputs_;
   std::vector<SlotForm> forms_;

@@ -349,6 +349,7 @@ OnnxWalk::OnnxWalk(const onnx::ModelProto& model, OnnxSource source) : model_(mo
 Recording OnnxWalk::record(const OnnxInputs& inputs, std::int64_t batch) const {
   const onnx::GraphProto& graph = model_.graph();
   Recorder recorder;
+  recorder.keepsQuantizers = model_.producer_name() == "BitPrism";
   for (const std::string& sentence : inputs.notices) recorder.notice(sentence);
   if (otherWidths_) recorder.notice("The file holds weights of other widths; they are read as 32-bit floats.");
   Walk walk(model_, source_, opset_, recorder);

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/activation_instructions.h"
 #include "core/quant/half.h"
 #include "core/quant/quantizer.h"
 #include "core/torch/network_writer.h"
@@ -62,17 +63,11 @@ Bytes onnxBytes(const Network& network, const QuantPlan& plan) {
   const bool needsInt4 = std::any_of(plan.layers.begin(), plan.layers.end(),
                                      [](const QuantScheme& scheme) { return scheme.bits <= int4Bits; });
   OnnxGraph graph(needsInt4 ? int4Opset : plainOpset);
-  OnnxLowering lowering(network.program, graph);
+  const Program program = withActivationQuantizers(network, plan);
+  OnnxLowering lowering(program, graph);
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     if (plan.layers[i].isFloat()) continue;
     lowering.setTensor(network.layers[i].tensor, dequantized(graph, network.layers[i], plan.layers[i]));
-  }
-  for (std::size_t l = 0; l < plan.activations.size(); ++l) {
-    if (plan.activations[l].isFloat()) continue;
-    for (std::size_t i = 0; i < network.program.instructions.size(); ++i)
-      forEachOperand(network.program.instructions[i], [&](const Operand& operand) {
-        if (operand == Operand(TensorIndex{network.layers[l].tensor})) lowering.quantizeInput(i, plan.activations[l]);
-      });
   }
   lowering.write();
   return graph.bytes();

@@ -58,6 +58,9 @@ class Recorder {
   Recorded one(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
                const std::string& node);
 
+  // Quantizers of activations stay in the program (files of our own making) instead of being read as nothing.
+  bool keepsQuantizers = false;
+
   // Says something to the user once.
   void notice(const std::string& sentence);
 

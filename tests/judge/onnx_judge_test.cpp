@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 
 #include "app/jobs/front_report.h"
 #include "app/jobs/study.h"
@@ -33,6 +34,7 @@ struct JudgeJob {
   Bytes model;
   std::vector<float> input;
   Shape shape;
+  bool optimised = true;  // ONNX Runtime may fuse what it finds, such as int8 kernels from quantizers
 };
 
 // The first output of every job, empty for one that failed (its reason goes to stderr); one process runs them all.
@@ -44,8 +46,11 @@ std::vector<std::vector<float>> judged(const std::vector<JudgeJob>& jobs) {
     writeFile(stem + ".onnx", jobs[i].model);
     writeFile(stem + ".in",
               {reinterpret_cast<const std::uint8_t*>(jobs[i].input.data()), jobs[i].input.size() * sizeof(float)});
-    list.push_back(
-        {{"model", stem + ".onnx"}, {"input", stem + ".in"}, {"shape", jobs[i].shape}, {"output", stem + ".out"}});
+    list.push_back({{"model", stem + ".onnx"},
+                    {"input", stem + ".in"},
+                    {"shape", jobs[i].shape},
+                    {"output", stem + ".out"},
+                    {"optimised", jobs[i].optimised}});
   }
   writeFile(folder / "jobs.json", list.dump());
   const std::string command =
@@ -139,10 +144,10 @@ TEST(OnnxJudge, agreesOnTheExampleAtManyBitWidths) {
   for (std::size_t i = 0; i < network.layers.size(); ++i) mixed.push_back(2 + static_cast<int>(i % 7));
   std::vector<JudgeJob> jobs;
   std::vector<std::vector<float>> expected;
-  for (const QuantPlan& plan : {floatPlan(network.layers.size()), uniformPlan(network.layers.size(), {.bits = 8}),
-                                uniformPlan(network.layers.size(), {.bits = halfBits}),
-                                uniformPlan(network.layers.size(), {.bits = 4}),
-                                uniformPlan(network.layers.size(), {.bits = 3}), withBits({}, mixed)}) {
+  for (const QuantPlan& plan :
+       {floatPlan(network.layers.size()), uniformPlan(network.layers.size(), {.bits = 8}),
+        uniformPlan(network.layers.size(), {.bits = halfBits}), uniformPlan(network.layers.size(), {.bits = 4}),
+        uniformPlan(network.layers.size(), {.bits = 3}), withBits({}, mixed)}) {
     expected.push_back(logits(network, plan, images, examplePreprocessing(), count));
     jobs.push_back(job(std::to_string(jobs.size()), network, plan, images, examplePreprocessing(), count));
   }
@@ -249,6 +254,72 @@ TEST(OnnxJudge, keepsThePromisesOfAFront) {
     }
     EXPECT_NEAR(static_cast<double>(correct) / static_cast<double>(count), promised[k], 0.001) << "plan " << k;
   }
+}
+
+double accuracyOf(const std::vector<float>& outputs, const ImageSet& images, std::int64_t count) {
+  std::int64_t correct = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float* row = outputs.data() + i * 10;
+    correct += std::max_element(row, row + 10) - row == images.labels[static_cast<std::size_t>(i)];
+  }
+  return static_cast<double>(correct) / static_cast<double>(count);
+}
+
+// Quantized activations as QuantizeLinear and DequantizeLinear, run as they stand and with ONNX Runtime's own int8
+// kernels, must give the accuracy that the plan was measured to have.
+void judgeActivations(const StudySettings& settings, std::int64_t count) {
+  const auto study = Study::open(settings);
+  const Network& network = *study->network();
+  const ImageSet images = subset(study->images(), [&] {
+    std::vector<std::int64_t> first(static_cast<std::size_t>(count));
+    std::iota(first.begin(), first.end(), 0);
+    return first;
+  }());
+  AccuracyEvaluator evaluator(study->network(), images, study->preprocessing());
+  struct Widths {
+    int weights, activations;
+  };
+  std::vector<JudgeJob> jobs;
+  std::vector<double> promised;
+  for (const auto& [weights, activations] : {Widths{8, 8}, Widths{4, 8}, Widths{4, 4}}) {
+    const QuantPlan plan = withActivations(uniformPlan(network.layers.size(), {.bits = weights}), {.bits = activations},
+                                           study->activationCalibration());
+    promised.push_back(evaluator.evaluate(plan, Task{}).accuracy);
+    for (const bool optimised : {false, true}) {
+      jobs.push_back(job(network.name, network, plan, images, study->preprocessing(), count));
+      jobs.back().optimised = optimised;
+    }
+    EXPECT_EQ(packNetwork(network, plan).size(), static_cast<std::size_t>(modelSize(network, plan).total()));
+  }
+  const std::vector<std::vector<float>> results = judged(jobs);
+  for (std::size_t k = 0; k < jobs.size(); ++k) {
+    ASSERT_EQ(results[k].size(), static_cast<std::size_t>(count * 10));
+    const double got = accuracyOf(results[k], images, count);
+    std::printf("%s, plan %zu, optimised %d: %.2f %% promised, %.2f %% in ONNX Runtime\n", network.name.c_str(), k / 2,
+                jobs[k].optimised, 100 * promised[k / 2], 100 * got);
+    EXPECT_NEAR(got, promised[k / 2], jobs[k].optimised ? 0.003 : 0.001) << network.name << " job " << k;
+  }
+}
+
+TEST(OnnxJudge, keepsThePromisesOfQuantizedActivations) {
+  NEED_JUDGE();
+  StudySettings settings;
+  settings.networkPath = settings.dataPath = "example";
+  judgeActivations(settings, 2000);
+}
+
+TEST(OnnxJudge, keepsThePromisesOfQuantizedActivationsOnRealNetworks) {
+  NEED_JUDGE();
+  const std::string data = test::dataFolder();
+  if (data.empty()) GTEST_SKIP() << "no folder of real networks (BITPRISM_DATA)";
+  StudySettings settings;
+  settings.dataPath = data + "/datasets/cifar10/test_batch.bin";
+  settings.networkPath = data + "/networks/resnet20_cifar10.onnx";
+  settings.preprocessing = {.mean = {.485, .456, .406}, .deviation = {.229, .224, .225}};
+  judgeActivations(settings, 1000);
+  settings.networkPath = data + "/networks/simpnet300k_cifar10.onnx";
+  settings.preprocessing = {.scale = 1, .mean = {125.3, 123.0, 113.9}, .deviation = {63.0, 62.1, 66.7}};
+  judgeActivations(settings, 1000);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <torch/torch.h>
 
 #include "core/base/text.h"
+#include "core/quant/activation_instructions.h"
 #include "core/torch/onnx_operators/step.h"
 
 // Networks that were quantized already are read as the float networks they stand for: weights become scale (code - zero
@@ -46,14 +47,24 @@ Recorded real(const OnnxStep& at, const Recorded& codes, std::size_t scale, std:
   return dequantizedConstant(at, codes, at.input(scale), zeroPoint, axis, block);
 }
 
+// What our own exports say, and mean.
+Results keptQuantizer(const OnnxStep& at) {
+  const double scale = constantOf(at, 1, "scale").to(at::kDouble).item<double>();
+  const std::int64_t zeroPoint = constantOf(at, 2, "zero point").to(at::kLong).item<std::int64_t>();
+  return at.call(activationQuantizer, {at.input(0), number(scale), integer(zeroPoint), integer(0), integer(255)});
+}
+
 Results quantize(const OnnxStep& at) {
+  if (at.recorder.keepsQuantizers && isFloat(at.input(0)) && at.input(0).dynamic() && at.has(2) &&
+      exampleOf(at.input(1)).numel() == 1 && exampleOf(at.input(2)).scalar_type() == at::kByte)
+    return keptQuantizer(at);
   at.recorder.notice(notice);
   if (!isFloat(at.input(0))) at.refuse("quantizes whole numbers, which is not supported");
   return {at.input(0)};
 }
 
 Results dequantize(const OnnxStep& at) {
-  if (at.input(0).dynamic()) at.recorder.notice(notice);
+  if (at.input(0).dynamic() && !at.recorder.keepsQuantizers) at.recorder.notice(notice);
   return {real(at, at.input(0), 1, 2, at.node.integer("axis", 1), at.node.integer("block_size", 0))};
 }
 

@@ -1,3 +1,4 @@
+#include "core/quant/activation_instructions.h"
 #include "core/torch/onnx_rules/rule.h"
 
 namespace bitprism::lowering {
@@ -43,10 +44,23 @@ void baddbmm(OnnxLowering& at) {
   at.give(at.node("Add", {bias, product}));
 }
 
+// (x, scale, zero point, lowest code, highest code). ONNX has no type of 3, 5, 6 or 7 bits, and quantizes activations
+// to 4 in its newest opset only: they are clipped to the range of their codes before they become bytes.
+void activation(OnnxLowering& at) {
+  const ActivationScheme scheme = activationOf(at.instruction());
+  std::string input = at.value(0);
+  if (scheme.bits < 8) input = at.node("Clip", {input, at.scalar(scheme.low()), at.scalar(scheme.high())});
+  const std::string scale = at.graph().floats("scale", {}, {&scheme.scale, 1}),
+                    zeroPoint = at.graph().uint8("zero_point", static_cast<std::uint8_t>(scheme.zeroPoint));
+  const std::string codes = at.node("QuantizeLinear", {input, scale, zeroPoint});
+  at.give(at.node("DequantizeLinear", {codes, scale, zeroPoint}));
+}
+
 }  // namespace
 
 Rules layerRules() {
   return {
+      {activationQuantizer, activation},
       {"aten::convolution", convolution},
       {"aten::linear", linear},
       {"aten::addmm", addmm},
