@@ -149,6 +149,7 @@ class Interpreter {
     const std::string op = node->kind().toQualString();
     if (op == "aten::warn") return;
     if (op == "prim::data") return set(node, input(node, 0));
+    if (op == "aten::format") return set(node, Recorder::constant(std::string()));  // of a message nobody reads
     if (op == "aten::__is__" || op == "aten::__isnot__") {
       const bool same = isNone(input(node, 0)) == isNone(input(node, 1));
       return set(node, Recorder::constant(same == (op == "aten::__is__")));
@@ -178,6 +179,9 @@ class Interpreter {
   }
 
   void constant(const Node* node) {
+    // A function whose calls were put in place is left behind as a constant that nobody reads.
+    if (node->output(0)->type()->kind() == c10::TypeKind::FunctionType)
+      return set(node, Recorder::constant(c10::IValue()));
     const auto value = torch::jit::toIValue(node->output(0));
     if (!value)
       throw InputError(

@@ -1,5 +1,7 @@
 // Runs ONNX files in ONNX Runtime: node run_onnx.mjs JOBS.json, where BITPRISM_JUDGE names the folder that holds
-// node_modules. A job is {"model", "input", "shape", "output"}: input and output are files of little-endian floats.
+// node_modules. A job is {"model", "input", "shape", "output"}: input and output are files of little-endian floats. Or, for
+// networks of any form, {"model", "inputs": [{"file", "shape"}], "outputs": stem}: inputs in the session's order, floats
+// turned into what it wants; output i goes to stem.i as floats.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -7,9 +9,41 @@ import { resolve } from 'node:path';
 const require = createRequire(resolve(process.env.BITPRISM_JUDGE ?? '.', 'judge.cjs'));
 const ort = require('onnxruntime-node');
 
+const arrays = {
+  float32: Float32Array, float64: Float64Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array, int16: Int16Array,
+  uint16: Uint16Array, int32: Int32Array, uint32: Uint32Array, int64: BigInt64Array, uint64: BigUint64Array,
+};
+
+function tensorOf(bytes, shape, type) {
+  const count = shape.reduce((product, extent) => product * extent, 1);
+  const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + 4 * count));
+  if (!arrays[type]) throw new Error(`input of type ${type}`);
+  const data = type.endsWith('int64') || type === 'uint64' ? arrays[type].from(floats, (x) => BigInt(Math.trunc(x)))
+                                                           : arrays[type].from(floats);
+  return new ort.Tensor(type, data, shape);
+}
+
 for (const job of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
   try {
     const session = await ort.InferenceSession.create(job.model, { logSeverityLevel: 3, intraOpNumThreads: 1 });
+    if (job.inputs) {
+      const feeds = {};
+      job.inputs.forEach((input, i) => {
+        const name = session.inputNames[i];
+        const declared = session.inputMetadata?.[i];
+        // A file that takes fewer images than are there gets the first ones.
+        const shape = [...input.shape];
+        if (typeof declared?.shape?.[0] === 'number' && declared.shape[0] < shape[0]) shape[0] = declared.shape[0];
+        feeds[name] = tensorOf(readFileSync(input.file), shape, declared?.type ?? 'float32');
+      });
+      const results = await session.run(feeds);
+      session.outputNames.forEach((name, i) => {
+        const data = results[name].data;
+        const floats = Float32Array.from(data, Number);
+        writeFileSync(`${job.outputs}.${i}`, Buffer.from(floats.buffer));
+      });
+      continue;
+    }
     const bytes = readFileSync(job.input);
     const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const results = await session.run({ [session.inputNames[0]]: new ort.Tensor('float32', floats, job.shape) });
