@@ -225,6 +225,11 @@ class Interpreter {
     const auto type = node->output(0)->type()->expect<c10::ListType>();
     std::vector<Recorded> items;
     for (const auto* value : node->inputs()) items.push_back(at(value));
+    if (type->getElementType()->kind() == c10::TypeKind::StringType) {
+      c10::List<std::string> strings;  // parts of a message
+      for (const Recorded& item : items) strings.push_back(valueOf(item).toStringRef());
+      return set(node, Recorder::constant(strings));
+    }
     const bool nested = std::any_of(items.begin(), items.end(), [](const Recorded& item) { return item.items; });
     const ListKind kind = nested || items.empty() ? looseKindOf(type->getElementType())
                                                   : listKindOf(type->getElementType(), nameOf(node));

@@ -41,7 +41,7 @@ void writeFloats(const std::string& path, const at::Tensor& tensor) {
 // A file that takes fewer images than we ran gave the first results.
 double relativeDifference(const at::Tensor& ours, const std::vector<float>& theirs) {
   const auto count = static_cast<std::int64_t>(theirs.size());
-  if (count == 0 || ours.numel() < count || ours.numel() % count != 0) return std::numeric_limits<double>::infinity();
+  if (count == 0 || ours.numel() < count) return std::numeric_limits<double>::infinity();
   const at::Tensor expected = at::tensor(theirs), got = ours.to(at::kFloat).flatten().narrow(0, 0, count);
   const at::Tensor finite = expected.isfinite();
   const double scale = at::where(finite, expected.abs(), at::zeros({})).max().item<double>() + 1e-12;
