@@ -149,6 +149,7 @@ class Interpreter {
     const std::string op = node->kind().toQualString();
     if (op == "aten::warn") return;
     if (op == "prim::data") return set(node, input(node, 0));
+    if (op == "aten::dict" && node->inputs().empty()) return set(node, Recorder::list({}, ListKind::Tensors));
     if (op == "aten::format") return set(node, Recorder::constant(std::string()));  // of a message nobody reads
     if (op == "aten::__is__" || op == "aten::__isnot__") {
       const bool same = isNone(input(node, 0)) == isNone(input(node, 1));
