@@ -14,6 +14,7 @@ struct LayerRow {
   QString method;
   std::int64_t weights = 0;
   int bits = 32;
+  int inputBits = 32;  // of what the layer reads
   std::int64_t bytes = 0;
   std::optional<double> sqnrDb;
   std::optional<double> harm;  // KL to float, nats, when this layer alone is quantized to these bits

@@ -86,6 +86,7 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const {
         case Size:
           return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
         case Bits:
+        case Input:
         case Range:
         case Tie:
           return static_cast<int>(Qt::AlignCenter);
@@ -107,9 +108,10 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
   if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
   if (role == Qt::TextAlignmentRole) {
     const bool right = section == Index || section == Weights || section == Size;
-    const Qt::AlignmentFlag side = section == Bits || section == Range || section == Tie ? Qt::AlignHCenter
-                                   : right                                               ? Qt::AlignRight
-                                                                                         : Qt::AlignLeft;
+    const Qt::AlignmentFlag side = section == Bits || section == Input || section == Range || section == Tie
+                                       ? Qt::AlignHCenter
+                                   : right ? Qt::AlignRight
+                                           : Qt::AlignLeft;
     return static_cast<int>(side | Qt::AlignVCenter);
   }
   if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
@@ -127,6 +129,8 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
       return tip ? tr("Number of weights") : tr("Weights");
     case Bits:
       return tip ? tr("Bit-width; type 1 to 8, + and - step") : tr("Bits");
+    case Input:
+      return tip ? tr("Bit-width of what the layer reads (menu Plan, Inputs)") : tr("Input");
     case MethodName:
       return tip ? tr("How the weights are quantized") : tr("Method");
     case Sqnr:
@@ -221,6 +225,8 @@ QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
       return countText(row.weights);
     case Bits:
       return bitsText(row.bits);
+    case Input:
+      return bitsText(row.inputBits);
     case MethodName:
       return row.bits == floatBits ? tr("float") : row.bits == halfBits ? tr("half float") : row.method;
     case Sqnr:
@@ -247,6 +253,8 @@ QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) cons
       return static_cast<qlonglong>(row.weights);
     case Bits:
       return row.bits;
+    case Input:
+      return row.inputBits;
     case Sqnr:
       return row.sqnrDb.value_or(-1e9);
     case Size:

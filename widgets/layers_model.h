@@ -20,6 +20,7 @@ class LayersModel : public QAbstractTableModel {
     LayerShape,
     Weights,
     Bits,
+    Input,
     MethodName,
     Sqnr,
     Size,

@@ -18,7 +18,7 @@ namespace {
 // In the order in which they give way when there is no room for all.
 constexpr std::array lesserColumns = {LayersModel::Kind,    LayersModel::MethodName, LayersModel::LayerShape,
                                       LayersModel::Weights, LayersModel::Range,      LayersModel::Tie,
-                                      LayersModel::Size};
+                                      LayersModel::Input,   LayersModel::Size};
 constexpr int headerPadding = 14;
 constexpr int sortArrow = 16;
 

@@ -23,14 +23,16 @@ constexpr std::size_t manyLevels = 40;  // from here on they are drawn as a rug,
 
 }  // namespace
 
-WeightsView::WeightsView(QWidget* parent)
+WeightsView::WeightsView(TensorKind kind, QWidget* parent)
     : QWidget(parent),
+      kind_(kind),
       plot_(new QCustomPlot),
       figures_(new QLabel),
       note_(new QLabel),
       channel_(new QSpinBox),
       logarithmic_(new QCheckBox(tr("log"))) {
-  plot_->setAccessibleName(tr("Histogram of the selected layer's weights"));
+  plot_->setAccessibleName(kind == TensorKind::Weights ? tr("Histogram of the selected layer's weights")
+                                                       : tr("Histogram of what the selected layer reads"));
   plot_->setMinimumSize(160, 100);
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
   levels_ = plot_->addGraph();
@@ -61,6 +63,7 @@ WeightsView::WeightsView(QWidget* parent)
   auto* controls = new QHBoxLayout;
   controls->setContentsMargins(8, 4, 8, 0);
   controls->addWidget(channel_);
+  channel_->setVisible(kind == TensorKind::Weights);
   controls->addStretch();
   controls->addWidget(logarithmic_);
   auto* texts = new QVBoxLayout;
@@ -169,7 +172,8 @@ void WeightsView::draw() {
 void WeightsView::describe() {
   if (!picture_.histogram) {
     figures_->clear();
-    note_->setText(tr("Select a layer to see its weights."));
+    note_->setText(kind_ == TensorKind::Weights ? tr("Select a layer to see its weights.")
+                                                : tr("Open images (Ctrl+I) to see what the layer reads."));
     return;
   }
   const auto figure = [](const QString& name, const QString& value) {
@@ -177,7 +181,8 @@ void WeightsView::describe() {
   };
   QString text;
   if (picture_.bits == floatBits) {
-    text = tr("stored as float, %1").arg(bytesText(picture_.bytes));
+    text =
+        kind_ == TensorKind::Weights ? tr("stored as float, %1").arg(bytesText(picture_.bytes)) : tr("left as float");
   } else {
     text = figure(tr("MSE"), picture_.error ? smallText(picture_.error->mse) : QString(QChar(0x2026))) +
            QStringLiteral(" &nbsp; ") +
@@ -185,11 +190,12 @@ void WeightsView::describe() {
            QStringLiteral(" &nbsp; ");
     const double stored =
         picture_.weights > 0 ? 8.0 * static_cast<double>(picture_.bytes) / static_cast<double>(picture_.weights) : 0;
-    text += tr("stored <b>%1 b</b>/weight, %2").arg(QLocale().toString(stored, 'f', 2), bytesText(picture_.bytes));
+    if (kind_ == TensorKind::Weights)
+      text += tr("stored <b>%1 b</b>/weight, %2").arg(QLocale().toString(stored, 'f', 2), bytesText(picture_.bytes));
   }
   figures_->setText(text);
   QString note = picture_.levelsNote;
-  if (picture_.error && picture_.bits != floatBits) {
+  if (kind_ == TensorKind::Weights && picture_.error && picture_.bits != floatBits) {
     note += QStringLiteral(" ") +
             tr("Largest error %1, cosine %2.")
                 .arg(smallText(picture_.error->maxError), QLocale().toString(picture_.error->cosine, 'f', 4));

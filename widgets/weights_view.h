@@ -33,12 +33,15 @@ struct WeightsPicture {
   std::int64_t weights = 0;  // of the layer
 };
 
-// The histogram of a layer's weights with quantization levels and clipping range over it, and the error in figures.
+// What the numbers are, for the view's words.
+enum class TensorKind { Weights, Input };
+
+// The histogram of a layer's weights, or of what it reads, with quantization levels and clipping range over it, and the error in figures.
 class WeightsView : public QWidget {
   Q_OBJECT
 
  public:
-  explicit WeightsView(QWidget* parent = nullptr);
+  explicit WeightsView(TensorKind kind = TensorKind::Weights, QWidget* parent = nullptr);
 
   using QWidget::show;
   void show(const WeightsPicture& picture);
@@ -58,6 +61,7 @@ class WeightsView : public QWidget {
   void retheme();
   double height(double count) const;
 
+  TensorKind kind_;
   QCustomPlot* plot_;
   QCPBars* bars_;
   QCPGraph* levels_;

@@ -6,6 +6,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/model_size.h"
+#include "core/quant/peak_activations.h"
+#include "core/torch/slot_shapes.h"
 
 namespace bitprism {
 namespace {
@@ -71,12 +73,16 @@ Run addEvaluate(CLI::App& app) {
     const Score score = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const ModelSize size = modelSize(network, plan);
+    const std::vector<Shape> shapes = slotShapes(network.program);
+    const std::int64_t peak = peakActivationBytes(network, shapes, plan),
+                       floatPeak = peakActivationBytes(network, shapes, floatPlan(network.layers.size()));
     const Json breakdown = {{"codes", size.codes},
                             {"scales", size.scales},
                             {"zero_points", size.zeroPoints},
                             {"offsets", size.offsets},
                             {"float_weights", size.floatWeights},
                             {"half_weights", size.halfWeights},
+                            {"activations", size.activations},
                             {"other_tensors", size.otherTensors},
                             {"graph", size.graph},
                             {"header", size.header}};
@@ -93,6 +99,8 @@ Run addEvaluate(CLI::App& app) {
                              {"breakdown", breakdown},
                              {"float_accuracy", unchanged.accuracy},
                              {"float_bytes", floatBytes(network)},
+                             {"peak_activation_bytes", peak},
+                             {"float_peak_activation_bytes", floatPeak},
                              {"notices", notices},
                              {"seconds", seconds}};
       std::cout << document.dump(1) << '\n';
@@ -113,6 +121,8 @@ Run addEvaluate(CLI::App& app) {
               << kibText(floatBytes(network)) << ", "
               << fixed(static_cast<double>(floatBytes(network)) / static_cast<double>(size.total()), 2)
               << " times smaller\n";
+    std::cout << "memory    " << kibText(peak) << " of values alive at once for an image, float " << kibText(floatPeak)
+              << '\n';
   };
 }
 

@@ -70,6 +70,24 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   }
   meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
   for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
+  inputBits = new QActionGroup(&window);
+  inputRanges = new QActionGroup(&window);
+  const auto choice = [&](QActionGroup* group, const QString& name, const QString& tip, const QString& data) {
+    QAction* action = make(name, {}, tip);
+    action->setData(data);
+    action->setCheckable(true);
+    group->addAction(action);
+  };
+  choice(inputBits, tr("&Float"), tr("Layers read floats"), "32");
+  for (const int bits : {8, 6, 5, 4, 3, 2})
+    choice(inputBits, tr("&%1 bits").arg(bits), tr("Every layer rounds what it reads to %1 bits").arg(bits),
+           QString::number(bits));
+  choice(inputBits, tr("As the &weights"), tr("Every layer rounds what it reads to the bit-width of its weights"),
+         "tied");
+  choice(inputRanges, tr("&Least squares"), tr("Clip inputs where the squared error is least"), "mse");
+  choice(inputRanges, tr("&Min-max"), tr("Clip nothing that calibration images showed"), "minmax");
+  choice(inputRanges, tr("&Percentile 99.99 %"), tr("Clip the inputs farthest out"), "percentile");
+  choice(inputRanges, tr("Mean of &batch extremes"), tr("Clip at the mean of every batch's extremes"), "batch");
 
   startSearch = make(tr("&Start"), tr("Ctrl+R"),
                      tr("Search for better plans, or go on with the search that was stopped"), tr("▶ Search"));
@@ -125,6 +143,9 @@ void Actions::fillMenus() {
   plan->addSeparator();
   plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});
   plan->addMenu(tr("&Percentile ranges"))->addActions(percentiles->actions());
+  plan->addSeparator();
+  plan->addMenu(tr("&Inputs of layers"))->addActions(inputBits->actions());
+  plan->addMenu(tr("&Ranges of inputs"))->addActions(inputRanges->actions());
   QMenu* search = bar.addMenu(tr("&Search"));
   search->addActions({startSearch, pauseSearch, stopSearch});
   QMenu* help = bar.addMenu(tr("&Help"));

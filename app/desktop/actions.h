@@ -35,6 +35,8 @@ class Actions {
   QAction* leastSquares;
   QActionGroup* percentiles;  // at most one is checked; data of each: the percentile
   QAction* meanCorrection;
+  QActionGroup* inputBits;    // data of each: the bits as the command line has them
+  QActionGroup* inputRanges;  // data of each: the range's name
   QAction* startSearch;
   QAction* pauseSearch;
   QAction* stopSearch;

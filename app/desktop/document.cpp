@@ -28,8 +28,12 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   base_ = QuantScheme{};
   base_.bits = maximumBits;
   const std::size_t count = layerCount();
-  state_ = {uniformPlan(count, base_), std::vector<bool>(count, false), std::vector<std::pair<int, int>>(count, {0, 0}),
-            std::vector<int>(count, 0)};
+  state_ = {uniformPlan(count, base_),
+            std::vector<bool>(count, false),
+            std::vector<std::pair<int, int>>(count, {0, 0}),
+            std::vector<int>(count, 0),
+            {}};
+  calibration_.reset();
   floatBytes_ = network_ ? floatBytes(*network_) : 0;
   bytes_ = network_ ? modelSize(*network_, state_.plan).total() : 0;
   forgetBudget();
@@ -163,10 +167,29 @@ std::vector<int> Document::withTied(const std::vector<int>& layers) const {
   return all;
 }
 
-void Document::setPlan(const QuantPlan& plan, const QString& text) {
+void Document::setPlan(const QuantPlan& plan, const QString& text, const ActivationRequest& activation) {
   PlanState next = state_;
   next.plan = plan;
+  next.activation = activation;
   push(std::move(next), text, 0);
+}
+
+void Document::setActivations(const ActivationRequest& request) {
+  if (!network_) return;
+  PlanState next = state_;
+  next.activation = request;
+  next.plan.activations.clear();
+  push(std::move(next),
+       request.tied       ? tr("inputs as the weights")
+       : request.wanted() ? tr("%1 bits for inputs").arg(request.bits)
+                          : tr("float inputs"),
+       0);
+}
+
+void Document::setCalibration(std::shared_ptr<const ActivationCalibration> calibration) {
+  calibration_ = std::move(calibration);
+  if (network_ && calibration_ && state_.activation.wanted()) push(state_, tr("ranges of inputs"), 0);
+  emit planChanged();
 }
 
 void Document::setScheme(QuantScheme scheme) {
@@ -179,13 +202,17 @@ void Document::setScheme(QuantScheme scheme) {
 }
 
 void Document::push(PlanState next, const QString& text, int mergeKey) {
-  if (!network_ || next == state_) return;
+  if (!network_) return;
+  if (next.activation.wanted() && calibration_)
+    next.plan = withActivations(std::move(next.plan), next.activation, *calibration_);
+  if (next == state_) return;
   undo_.push(new PlanEdit(*this, std::move(next), text, mergeKey));
 }
 
 void Document::apply(const PlanState& state) {
   // A locked layer's bits are its rule.
-  const bool sameRules = state.locked == state_.locked && state.ranges == state_.ranges && state.ties == state_.ties;
+  const bool sameRules = state.locked == state_.locked && state.ranges == state_.ranges && state.ties == state_.ties &&
+                         state.activation == state_.activation;
   state_ = state;
   QuantScheme base = state_.plan.layers.front();
   base.bits = maximumBits;
@@ -231,7 +258,10 @@ double Document::harmShare(double harm) const {
 }
 
 SearchSpace Document::space(const std::vector<int>& widths) const {
-  return searchSpace(*network_, base_, widths, rules());
+  SearchSpace space = searchSpace(*network_, base_, widths, rules());
+  if (state_.activation.wanted() && calibration_)
+    bitprism::setActivations(space, *network_, activationsByBits(state_.activation, *calibration_));
+  return space;
 }
 
 void Document::forgetBudget() const {

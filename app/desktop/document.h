@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/desktop/error_cache.h"
+#include "app/jobs/activation_request.h"
 #include "core/quant/model_size.h"
 #include "core/quant/quant_plan.h"
 #include "core/search/search_space.h"
@@ -20,6 +21,7 @@ struct PlanState {
   std::vector<bool> locked;
   std::vector<std::pair<int, int>> ranges;  // fewest and most bits of a layer in searches; 0: no bound
   std::vector<int> ties;                    // group of each layer; 0: none
+  ActivationRequest activation;             // where the plan's activations come from; not wanted: as the plan has them
   bool operator==(const PlanState&) const = default;
 };
 
@@ -41,6 +43,7 @@ class Document : public QObject {
   std::pair<int, int> range(std::size_t layer) const { return state_.ranges[layer]; }
   int tie(std::size_t layer) const { return state_.ties[layer]; }
   SpaceRules rules() const { return rulesOf(state_); }  // locks, ranges and ties, as searches take them
+  const ActivationRequest& activation() const { return state_.activation; }
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
   // The scheme that layers have in common; its bits mean nothing.
@@ -58,8 +61,15 @@ class Document : public QObject {
   void setTie(const std::vector<int>& layers, int group);
   void tieResidual();                      // what is added together, on top of the ties there are
   void setRules(const SpaceRules& rules);  // in place of all locks, ranges and ties; a lock sets the bits too
-  void setPlan(const QuantPlan& plan, const QString& text);  // locked layers too: the plan was asked for as a whole
-  void setScheme(QuantScheme scheme);                        // of all layers, keeping their bits
+  // Locked layers too: the plan was asked for as a whole. With a request, its activations are chosen anew.
+  void setPlan(const QuantPlan& plan, const QString& text, const ActivationRequest& activation = {});
+  void setScheme(QuantScheme scheme);  // of all layers, keeping their bits
+
+  void setActivations(const ActivationRequest& request);  // of the inputs of all layers
+
+  // What the layers' inputs hold, once it was measured; null: unknown. Activations that were asked for follow.
+  void setCalibration(std::shared_ptr<const ActivationCalibration> calibration);
+  const ActivationCalibration* calibration() const { return calibration_.get(); }
 
   QUndoStack& undoStack() { return undo_; }
   ErrorCache& errors() { return errors_; }
@@ -94,6 +104,7 @@ class Document : public QObject {
   void pushRules(PlanState next, const QString& text);
 
   std::shared_ptr<const Network> network_;
+  std::shared_ptr<const ActivationCalibration> calibration_;
   PlanState state_;
   QuantScheme base_;
   std::int64_t bytes_ = 0;

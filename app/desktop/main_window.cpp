@@ -35,7 +35,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int layoutVersion = 1;  // raise when docks change, so that an old layout is not restored
+constexpr int layoutVersion = 2;  // raise when docks change, so that an old layout is not restored
 
 }  // namespace
 
@@ -68,6 +68,7 @@ void MainWindow::buildViews() {
   front_ = new FrontView;
   bits_ = new BitsView;
   weights_ = new WeightsView;
+  inputs_ = new WeightsView(TensorKind::Input);
   errorPlot_ = new ErrorView;
   searchView_ = new SearchView;
   status_ = new StatusView;
@@ -117,6 +118,7 @@ void MainWindow::buildDocks() {
   addDock("weights", tr("Weights"), weights_, Qt::RightDockWidgetArea, &weightsTitle_);
   addDock("errors", tr("Error by bit-width"), errorPlot_, Qt::RightDockWidgetArea, &errorTitle_);
   addDock("search", tr("Search"), searchView_, Qt::BottomDockWidgetArea, &searchTitle_);
+  addDock("activations", tr("Activations"), inputs_, Qt::RightDockWidgetArea, &inputsTitle_);
   for (QDockWidget* dock : docks_) actions_.views->addAction(dock->toggleViewAction());
   actions_.views->addSeparator();
   actions_.views->addActions(actions_.themes->actions());
@@ -130,7 +132,8 @@ void MainWindow::resetLayout() {
   resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.33)}, Qt::Horizontal);
   resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.26)}, Qt::Horizontal);
   resizeDocks({docks_[3]}, {220}, Qt::Vertical);
-  resizeDocks({docks_[1], docks_[2]}, {60, 40}, Qt::Vertical);
+  splitDockWidget(docks_[1], docks_[4], Qt::Vertical);
+  resizeDocks({docks_[1], docks_[4], docks_[2]}, {40, 30, 30}, Qt::Vertical);
   const int tall = centre_->height();
   centre_->setSizes({tall * 6 / 10, tall * 4 / 10});
 }
@@ -238,6 +241,8 @@ void MainWindow::connectActions() {
     if (action->isChecked()) actions_.leastSquares->setChecked(false);
     chooseScheme();
   });
+  for (QActionGroup* group : {actions_.inputBits, actions_.inputRanges})
+    connect(group, &QActionGroup::triggered, this, &MainWindow::chooseActivations);
   connect(actions_.startSearch, &QAction::triggered, searchView_, &SearchView::start);
   connect(actions_.pauseSearch, &QAction::triggered, searchView_, &SearchView::togglePause);
   connect(actions_.stopSearch, &QAction::triggered, &search_, &SearchController::stop);
@@ -264,6 +269,8 @@ void MainWindow::connectWork() {
   connect(&analysis_, &NetworkAnalysis::changed, this, &MainWindow::refreshFigures);
   connect(&analysis_, &NetworkAnalysis::sensitivityChanged, this,
           [this] { document_.setSensitivity(analysis_.sensitivity(), analysis_.space()); });
+  connect(&analysis_, &NetworkAnalysis::calibrationChanged, this,
+          [this] { document_.setCalibration(analysis_.calibration()); });
   connect(&analysis_, &NetworkAnalysis::ended, this, &MainWindow::workEnded);
   connect(&measurement_, &PlanMeasurement::changed, this, [this] {
     refreshFigures();
@@ -314,6 +321,11 @@ void MainWindow::refreshPlan() {
     for (QAction* action : actions_.percentiles->actions())
       action->setChecked(base.range == RangeRule::Percentile && action->data().toDouble() == base.percentile);
     actions_.meanCorrection->setChecked(base.correction == Correction::Mean);
+    const ActivationRequest& activation = document_.activation();
+    const QString bits = activation.tied ? QStringLiteral("tied") : QString::number(activation.bits);
+    for (QAction* action : actions_.inputBits->actions()) action->setChecked(action->data().toString() == bits);
+    for (QAction* action : actions_.inputRanges->actions())
+      action->setChecked(action->data().toString() == activationRangeName(activation.options.range));
   } else {
     layersTitle_->setSummary({});
   }
@@ -324,6 +336,8 @@ void MainWindow::refreshPlan() {
 void MainWindow::refreshLayer() {
   if (!document_.network()) {
     weights_->clear();
+    inputs_->clear();
+    inputsTitle_->setSummary({});
     errorPlot_->show({}, -1, 0);
     weightsTitle_->setSummary({});
     return;
@@ -332,6 +346,12 @@ void MainWindow::refreshLayer() {
   const Layer& layer = document_.network()->layers[index];
   const QuantScheme& scheme = document_.plan().layers[index];
   weights_->show(weightsPicture(document_, index, currentChannel_));
+  const WeightsPicture input = inputPicture(document_, index);
+  inputs_->show(input);
+  inputsTitle_->setSummary(!input.histogram ? QString()
+                           : input.bits == floatBits
+                               ? tr("input of %1 · float").arg(QString::fromStdString(layer.name))
+                               : tr("input of %1 · %2 bits").arg(QString::fromStdString(layer.name)).arg(input.bits));
   errorPlot_->show(errorCurves(document_, index), 0, scheme.bits);
   weightsTitle_->setSummary(
       tr("%1 · %2 · %3")
@@ -353,7 +373,8 @@ void MainWindow::refreshFigures() {
     figures.reportAccuracy = measurement_.reportAccuracy();
     figures.measuring = measurement_.running();
     // The model speaks of the scheme that was searched; nothing it says holds for another.
-    const bool sameScheme = search_.request().plan(document_.plan().bits()) == document_.plan();
+    const bool sameScheme = search_.request().plan(document_.plan().bits()).layers == document_.plan().layers &&
+                            search_.request().activation == document_.activation();
     if (sameScheme) figures.predicted = search_.predict(document_.plan().bits());
     marks.floatAccuracy = figures.floatAccuracy;
     marks.uniforms = analysis_.uniforms();
@@ -402,6 +423,8 @@ void MainWindow::refreshActions() {
     action->setEnabled(network);
   }
   actions_.percentiles->setEnabled(network);
+  // Ranges of inputs need images to be chosen from.
+  for (QActionGroup* group : {actions_.inputBits, actions_.inputRanges}) group->setEnabled(network && data);
   actions_.measure->setEnabled(data);
   actions_.startSearch->setEnabled(data && !active);
   actions_.pauseSearch->setEnabled(active);

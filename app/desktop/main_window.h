@@ -90,6 +90,7 @@ class MainWindow : public QMainWindow {
   void choosePoint(int trial);
   void chooseBudget(std::int64_t bytes);
   void chooseScheme();
+  void chooseActivations();
   void useScheme(QuantScheme scheme);
   void chooseTheme(QAction* action);
   void cancelWork();
@@ -119,6 +120,7 @@ class MainWindow : public QMainWindow {
   FrontView* front_;
   BitsView* bits_;
   WeightsView* weights_;
+  WeightsView* inputs_;
   ErrorView* errorPlot_;
   SearchView* searchView_;
   StatusView* status_;
@@ -128,6 +130,7 @@ class MainWindow : public QMainWindow {
   Panel* bitsPanel_;
   PanelTitle* layersTitle_ = nullptr;
   PanelTitle* weightsTitle_ = nullptr;
+  PanelTitle* inputsTitle_ = nullptr;
   PanelTitle* errorTitle_ = nullptr;
   PanelTitle* searchTitle_ = nullptr;
   QList<QDockWidget*> docks_;

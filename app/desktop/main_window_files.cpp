@@ -47,6 +47,7 @@ void MainWindow::open(const StudySettings& settings) {
     mailbox.post([this, study, stored, path = settings.networkPath] {
       adopt(study, path);
       useScheme(stored->request.scheme);
+      document_.setActivations(stored->request.activation);
       document_.setRules(stored->request.rules);
       document_.undoStack().clear();
       searchView_->form()->show({.method = stored->request.search.method,
@@ -225,7 +226,7 @@ std::string MainWindow::sessionPath(const SearchRequest& request) const {
       text(document_.network()->hash, '|', study_->study->settings().dataPath, '|',
            toJson(study_->study->preprocessing()).dump(), '|', request.search.method, '|', request.search.seed, '|',
            toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
-           cheapObservationName(request.search.cheap));
+           toJson(request.activation).dump(), '|', cheapObservationName(request.search.cheap));
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
   const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
@@ -246,12 +247,14 @@ void MainWindow::startSearch(const SearchWish& wish) {
   request.scheme = document_.baseScheme();
   request.widths = wish.widths;
   request.rules = document_.rules();
+  request.activation = document_.activation();
   // An opened session is gone on with as long as nothing but the number of trials is changed.
   const SearchRequest& stored = search_.request();
   const bool goesOn = !storedSession_.empty() && request.search.method == stored.search.method &&
                       request.search.tasks == stored.search.tasks && request.search.cheap == stored.search.cheap &&
                       request.search.seed == stored.search.seed && request.scheme == stored.scheme &&
-                      request.widths == stored.widths && request.rules == stored.rules;
+                      request.widths == stored.widths && request.rules == stored.rules &&
+                      request.activation == stored.activation;
   request.sessionPath = goesOn ? storedSession_ : sessionPath(request);
   if (request.sessionPath.empty())
     banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
@@ -264,7 +267,8 @@ void MainWindow::choosePoint(int trial) {
   if (!snapshot) return;
   for (const Evaluation& evaluation : snapshot->evaluations) {
     if (evaluation.trial != trial) continue;
-    document_.setPlan(search_.request().plan(evaluation.bits), tr("plan of trial %1").arg(trial));
+    document_.setPlan(search_.request().plan(evaluation.bits), tr("plan of trial %1").arg(trial),
+                      search_.request().activation);
     return;
   }
 }
@@ -291,6 +295,15 @@ void MainWindow::chooseBudget(std::int64_t bytes) {
   }
   document_.dragPlan(allocation, tr("plan for %1").arg(bytesText(bytes)));
   if (document_.plan().bits() == allocation) refreshPlan();
+}
+
+void MainWindow::chooseActivations() {
+  if (!document_.network()) return;
+  ActivationOptions options = document_.activation().options;
+  if (const QAction* range = actions_.inputRanges->checkedAction())
+    options.range = activationRangeFromName(range->data().toString().toStdString());
+  const QAction* bits = actions_.inputBits->checkedAction();
+  document_.setActivations(activationRequest(bits ? bits->data().toString().toStdString() : "32", options));
 }
 
 void MainWindow::chooseScheme() {

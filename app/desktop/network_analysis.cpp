@@ -1,6 +1,7 @@
 #include "app/desktop/network_analysis.h"
 
 #include "app/jobs/preprocessing_advice.h"
+#include "core/base/error.h"
 #include "core/quant/model_size.h"
 
 namespace bitprism {
@@ -17,7 +18,9 @@ void NetworkAnalysis::clear() {
   floatScore_.reset();
   sensitivity_.reset();
   uniforms_.clear();
+  calibration_.reset();
   emit sensitivityChanged();
+  emit calibrationChanged();
   emit changed();
 }
 
@@ -26,6 +29,7 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
   uniforms_.clear();
   const std::string floatText = tr("measuring float accuracy").toStdString();
   const std::string uniformText = tr("measuring uniform bits").toStdString();
+  const std::string activationText = tr("measuring inputs of layers").toStdString();
   const std::string sensitivityText = tr("measuring sensitivities").toStdString();
   job_.start([=, this](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
     const auto named = [&progress](const std::string& name) {
@@ -40,12 +44,25 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
       emit changed();
     });
 
-    if (const auto advice = advisePreprocessing(opened, floatScore.accuracy, stop, progress))
-      mailbox.post([this, sentence = QString::fromStdString(advice->sentence)] { emit advised(sentence); });
+    if (floatScore.metric == Metric::Accuracy)
+      if (const auto advice = advisePreprocessing(opened, floatScore.accuracy, stop, progress))
+        mailbox.post([this, sentence = QString::fromStdString(advice->sentence)] { emit advised(sentence); });
 
     SearchRequest request;
     request.scheme = scheme;
     const std::lock_guard lock(study->mutex);
+    opened.activationCalibration(stop, named(activationText));
+    const auto calibration = opened.sharedActivationCalibration();
+    // Found here, so that a click in the window finds them remembered.
+    for (std::size_t l = 0; l < layers; ++l)
+      for (int bits = 1; bits <= maximumBits; ++bits) {
+        if (stop.stop_requested()) throw Cancelled();
+        calibration->scheme(l, bits, {});
+      }
+    mailbox.post([this, calibration] {
+      calibration_ = calibration;
+      emit calibrationChanged();
+    });
     const SearchSpace space = opened.space(request);
     const Sensitivity sensitivity = opened.sensitivity(space, stop, named(sensitivityText));
     mailbox.post([this, sensitivity, space] {

@@ -27,11 +27,13 @@ class NetworkAnalysis : public QObject {
   const std::optional<Score>& floatScore() const { return floatScore_; }
   const std::optional<Sensitivity>& sensitivity() const { return sensitivity_; }
   const SearchSpace& space() const { return space_; }  // of the sensitivity
+  const std::shared_ptr<const ActivationCalibration>& calibration() const { return calibration_; }
   const std::vector<FrontMarks::Uniform>& uniforms() const { return uniforms_; }
 
  signals:
   void changed();
   void sensitivityChanged();
+  void calibrationChanged();
   void progressed(const QString& what, qint64 done, qint64 total);
   void advised(const QString& sentence);  // the preprocessing is probably wrong
   void failed(const QString& sentence);
@@ -41,6 +43,7 @@ class NetworkAnalysis : public QObject {
   std::optional<Score> floatScore_;
   std::optional<Sensitivity> sensitivity_;
   SearchSpace space_;
+  std::shared_ptr<const ActivationCalibration> calibration_;
   std::vector<FrontMarks::Uniform> uniforms_;
   BackgroundJob job_;
 };

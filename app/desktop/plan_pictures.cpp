@@ -1,6 +1,7 @@
 #include "app/desktop/plan_pictures.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <cmath>
 #include <limits>
 #include <tuple>
@@ -15,6 +16,7 @@ QString translated(const char* source) {
 }
 
 constexpr std::size_t channelBins = 80;
+constexpr std::size_t inputBins = 160;
 
 // The weights of one output channel; the axis of channels is the first of nearly all layers, so they lie together.
 std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {
@@ -45,6 +47,7 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.weights = layer.weightCount();
     row.bits = scheme.bits;
     row.locked = document.locked(l);
+    row.inputBits = document.plan().activation(l).bits;
     std::tie(row.minimumBits, row.maximumBits) = document.range(l);
     row.tie = document.tie(l);
     if (scheme.isFloat()) {
@@ -102,6 +105,40 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
   } else {
     picture.levelsNote = translated("Levels of channel %1, the median of %2 scales.").arg(row).arg(result->rows());
   }
+  return picture;
+}
+
+WeightsPicture inputPicture(const Document& document, std::size_t index) {
+  WeightsPicture picture;
+  if (!document.calibration()) return picture;
+  const RangeHistogram& histogram = document.calibration()->layers().at(index).histogram;
+  if (histogram.empty()) return picture;
+  picture.histogram = std::make_shared<const Histogram>(histogram.drawn(inputBins));
+  double power = 0;
+  for (std::size_t bin = 0; bin < histogram.bins().size(); ++bin)
+    power += static_cast<double>(histogram.bins()[bin]) * std::pow(histogram.binCenter(static_cast<int>(bin)), 2);
+  power /= static_cast<double>(histogram.count());
+  picture.deviation = std::sqrt(power);
+  const ActivationScheme scheme = document.plan().activation(index);
+  picture.bits = scheme.bits;
+  const QString share = QLocale().toString(
+      100.0 * static_cast<double>(histogram.zeros()) / static_cast<double>(histogram.count()), 'f', 1);
+  if (scheme.isFloat()) {
+    picture.levelsNote = translated("This input stays float; %1 % of it is zero.").arg(share);
+    return picture;
+  }
+  for (int code = 0; code <= scheme.highestCode(); ++code)
+    picture.levels.push_back((code - scheme.zeroPoint) * static_cast<double>(scheme.scale));
+  QuantError error;
+  error.mse = meanSquaredError(histogram, scheme);
+  error.sqnrDb = error.mse > 0 ? 10 * std::log10(power / error.mse) : std::numeric_limits<double>::infinity();
+  picture.error = error;
+  picture.levelsNote =
+      scheme.zeroPoint == 0
+          ? translated("Unsigned, range by %1; %2 % is zero.").arg(activationRangeName(scheme.range), share)
+          : translated("Zero point %1, range by %2; %3 % is zero.")
+                .arg(scheme.zeroPoint)
+                .arg(activationRangeName(scheme.range), share);
   return picture;
 }
 

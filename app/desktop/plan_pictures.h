@@ -16,6 +16,9 @@ std::vector<LayerRow> layerRows(const Document& document);
 // channel -1: the whole layer.
 WeightsPicture weightsPicture(const Document& document, std::size_t layer, int channel);
 
+// The layer's input on calibration images, and the levels that the plan rounds it to.
+WeightsPicture inputPicture(const Document& document, std::size_t layer);
+
 // The schemes that the error plot compares: the plan's own, then variants of it, each with a word for what is
 // different.
 struct ComparedScheme {

@@ -178,7 +178,8 @@ SearchSpace Study::space(const SearchRequest& request) const {
 
 const ActivationCalibration& Study::activationCalibration(std::stop_token stop, const Progress& progress) {
   if (!activationCalibration_)
-    activationCalibration_.emplace(calibrationEvaluator().calibrateActivations(stop, progress));
+    activationCalibration_ =
+        std::make_shared<const ActivationCalibration>(calibrationEvaluator().calibrateActivations(stop, progress));
   return *activationCalibration_;
 }
 

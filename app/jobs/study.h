@@ -91,6 +91,7 @@ class Study {
 
   // The inputs of all layers on the calibration images; measured once.
   const ActivationCalibration& activationCalibration(std::stop_token stop = {}, const Progress& progress = {});
+  std::shared_ptr<const ActivationCalibration> sharedActivationCalibration() const { return activationCalibration_; }
 
   // Opens or creates the session, measures what the method needs, builds the runner. Throws InputError when the session
   // is of another network or data, UsageError when it was made with other settings.
@@ -111,7 +112,7 @@ class Study {
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
   std::mutex buildMutex_;
   std::vector<std::pair<SearchSpace, Sensitivity>> sensitivities_;
-  std::optional<ActivationCalibration> activationCalibration_;
+  std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
 };
 
 }  // namespace bitprism

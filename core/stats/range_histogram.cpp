@@ -83,6 +83,23 @@ void RangeHistogram::merge(const RangeHistogram& other) {
     bins_[static_cast<std::size_t>(bin)] += theirs.bins_[static_cast<std::size_t>(bin)];
 }
 
+Histogram RangeHistogram::drawn(std::size_t bins) const {
+  Histogram result{minimum_, maximum_, std::vector<std::int64_t>(bins, 0)};
+  if (!(result.high > result.low)) {
+    const double room = std::max(std::abs(result.high) / 2, 0.5);
+    result.low -= room;
+    result.high += room;
+  }
+  const auto at = [&](double value) -> std::int64_t& {
+    const double place = (value - result.low) / (result.high - result.low) * static_cast<double>(bins);
+    return result.counts[static_cast<std::size_t>(std::clamp(place, 0.0, static_cast<double>(bins - 1)))];
+  };
+  if (zeros_ > 0) at(0) += zeros_;
+  for (int bin = 0; bin < static_cast<int>(bins_.size()); ++bin)
+    if (bins_[static_cast<std::size_t>(bin)] > 0) at(binCenter(bin)) += bins_[static_cast<std::size_t>(bin)];
+  return result;
+}
+
 double RangeHistogram::quantile(double part) const {
   const double target = part * static_cast<double>(count_);
   double below = 0;

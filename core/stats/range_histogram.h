@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "core/stats/histogram.h"
+
 namespace bitprism {
 
 // A histogram of a stream whose range is not known beforehand: bins of one power of two cover [-reach, reach), and the
@@ -26,6 +28,9 @@ class RangeHistogram {
   double binWidth() const { return 2 * reach_ / binCount; }
   double binCenter(int bin) const { return -reach_ + (bin + 0.5) * binWidth(); }
   const std::vector<std::int64_t>& bins() const { return bins_; }  // empty while there are only zeros
+
+  // The same counts in so many bins from the smallest value to the largest, for drawing.
+  Histogram drawn(std::size_t bins) const;
 
   // The value below which so great a part (0 to 1) of all lies, linear within a bin.
   double quantile(double part) const;

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
-#include "core/data/image_set.h"
+#include "core/data/cifar.h"
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/network_reader.h"
 #include "tests/support/test_paths.h"
@@ -39,9 +39,9 @@ TEST_P(RealNetwork, evaluatesToItsPublishedFigures) {
   EXPECT_EQ(network->layers.size(), GetParam().layers);
   const Preprocessing preprocessing = GetParam().simpnet ? simpnetPreprocessing() : torchvisionPreprocessing();
   const QuantPlan plan = floatPlan(network->layers.size());
-  AccuracyEvaluator all(network, readCifar10(data + "/datasets/cifar10/test_batch.bin"), preprocessing);
+  AccuracyEvaluator all(network, readCifar(data + "/datasets/cifar10/test_batch.bin"), preprocessing);
   EXPECT_NEAR(all.evaluate(plan, Task{}).accuracy * 5000, static_cast<double>(GetParam().correctOf5000), 1.01);
-  AccuracyEvaluator lossless(network, readCifar10(data + "/datasets/cifar10/lossless_test_150.bin"), preprocessing);
+  AccuracyEvaluator lossless(network, readCifar(data + "/datasets/cifar10/lossless_test_150.bin"), preprocessing);
   EXPECT_NEAR(lossless.evaluate(plan, Task{}).accuracy * 150, static_cast<double>(GetParam().correctOf150), 0.01);
 }
 

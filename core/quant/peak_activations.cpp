@@ -1,0 +1,84 @@
+#include "core/quant/peak_activations.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+namespace bitprism {
+namespace {
+
+const std::set<std::string> views = {"aten::reshape", "aten::view",      "aten::flatten", "aten::permute",
+                                     "aten::t",       "aten::transpose", "aten::squeeze", "aten::unsqueeze"};
+const std::set<std::string> elementwise = {"aten::relu",      "aten::add",         "aten::mul",  "aten::sub",
+                                           "aten::div",       "aten::clamp",       "aten::silu", "aten::sigmoid",
+                                           "aten::hardswish", "aten::hardsigmoid", "aten::tanh", "aten::leaky_relu",
+                                           "aten::hardtanh",  "aten::gelu"};
+
+}  // namespace
+
+std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape>& shapes, const QuantPlan& plan) {
+  const Program& program = network.program;
+  const auto slots = static_cast<std::size_t>(program.slotCount);
+  std::map<int, std::size_t> layers;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) layers[network.layers[l].tensor] = l;
+
+  // Views stand for the value they look at.
+  std::vector<int> owner(slots);
+  for (std::size_t s = 0; s < slots; ++s) owner[s] = static_cast<int>(s);
+  std::vector<int> lastRead(slots, -1);
+  std::vector<int> bits(slots, 0);  // the widest that a reader wants
+  const auto read = [&](int slot, int instruction, int wanted) {
+    const auto of = static_cast<std::size_t>(owner[static_cast<std::size_t>(slot)]);
+    lastRead[of] = std::max(lastRead[of], instruction);
+    bits[of] = std::max(bits[of], wanted);
+  };
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    int inputBits = floatBits;
+    forEachOperand(instruction, [&](const Operand& operand) {
+      if (const auto* tensor = std::get_if<TensorIndex>(&operand))
+        if (const auto layer = layers.find(tensor->index); layer != layers.end())
+          inputBits = plan.activation(layer->second).bits;
+    });
+    const bool isView = views.contains(instruction.op);
+    bool first = true;
+    forEachOperand(instruction, [&](const Operand& operand) {
+      if (const auto* slot = std::get_if<Slot>(&operand)) {
+        // What reads through a view decides; the view itself wants nothing.
+        read(slot->index, static_cast<int>(i), isView ? 0 : first ? inputBits : floatBits);
+        if (isView && first)
+          owner[static_cast<std::size_t>(instruction.outputs[0])] = owner[static_cast<std::size_t>(slot->index)];
+      }
+      first = false;
+    });
+  }
+  for (const int slot : program.outputs) read(slot, static_cast<int>(program.instructions.size()), floatBits);
+
+  const auto bytesOf = [&](std::size_t slot) -> std::int64_t {
+    if (shapes[slot].empty() || lastRead[slot] < 0 || owner[slot] != static_cast<int>(slot)) return 0;
+    return (elementCount(shapes[slot]) * std::max(bits[slot], 1) + 7) / 8;
+  };
+  std::int64_t alive = 0, peak = 0;
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) alive += bytesOf(i);
+  peak = alive;
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    std::set<std::size_t> dying;
+    forEachOperand(instruction, [&](const Operand& operand) {
+      if (const auto* slot = std::get_if<Slot>(&operand)) {
+        const auto of = static_cast<std::size_t>(owner[static_cast<std::size_t>(slot->index)]);
+        if (lastRead[of] == static_cast<int>(i)) dying.insert(of);
+      }
+    });
+    std::int64_t freed = 0, made = 0;
+    for (const std::size_t slot : dying) freed += bytesOf(slot);
+    for (const int slot : instruction.outputs) made += bytesOf(static_cast<std::size_t>(slot));
+    const bool inPlace = elementwise.contains(instruction.op) && !dying.empty();
+    peak = std::max(peak, inPlace ? std::max(alive, alive - freed + made) : alive + made);
+    alive += made - freed;
+  }
+  return peak;
+}
+
+}  // namespace bitprism
