@@ -46,6 +46,23 @@ QuantScheme SchemeOptions::scheme(int bits) const {
   return scheme;
 }
 
+void ActivationFlags::add(CLI::App& command) {
+  command.add_option("--activation-bits", bits_,
+                     "also quantize the input of every layer: 1 to 8, 32 for float, or 'tied' to the layer's weights");
+  command
+      .add_option("--activation-range", range_,
+                  "their clipping range: mse (least squared error), minmax, percentile, or batch (mean of extremes)")
+      ->capture_default_str();
+  command.add_option("--activation-percentile", percentile_, "of the values kept by the range 'percentile'")
+      ->capture_default_str()
+      ->check(CLI::Range(50.0, 100.0));
+  command.add_flag("--activation-symmetric", symmetric_, "signed activations have their zero in the middle");
+}
+
+ActivationRequest ActivationFlags::request() const {
+  return activationRequest(bits_, {activationRangeFromName(range_), percentile_, symmetric_});
+}
+
 void DataOptions::add(CLI::App& command, bool required) {
   auto* data =
       command.add_option("--data", data_,

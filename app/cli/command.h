@@ -43,6 +43,18 @@ class SchemeOptions {
   std::optional<double> percentile_;
 };
 
+// --activation-bits, --activation-range, --activation-percentile, --activation-symmetric.
+class ActivationFlags {
+ public:
+  void add(CLI::App& command);
+  ActivationRequest request() const;  // throws UsageError
+
+ private:
+  std::string bits_, range_ = activationRangeName(ActivationOptions().range);
+  double percentile_ = ActivationOptions().percentile;
+  bool symmetric_ = false;
+};
+
 // --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache.
 class DataOptions {
  public:

@@ -16,6 +16,8 @@ struct Options {
   std::int64_t images = 0;
   DataOptions data;
   SchemeOptions scheme;
+  ActivationFlags activation;
+  std::string metric, calibration;
 };
 
 }  // namespace
@@ -29,7 +31,12 @@ Run addEvaluate(CLI::App& app) {
       command->add_option("--bits", options->bits, "the same bit-width for every layer (16: half floats, 32: float)");
   command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
   command->add_option("--images", options->images, "use only the first so many")->check(CLI::PositiveNumber);
+  command->add_option("--metric", options->metric,
+                      "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+  command->add_option("--calibration", options->calibration,
+                      "images that choose the activations' ranges; unless given, a part of --data");
   options->scheme.add(*command);
+  options->activation.add(*command);
   return [options](const CommandContext& context) {
     StudySettings settings;
     settings.networkPath = options->network;
@@ -37,6 +44,9 @@ Run addEvaluate(CLI::App& app) {
     settings.preprocessing = options->data.preprocessing();
     settings.imageCacheBytes = options->data.cacheBytes();
     settings.images = options->images;
+    settings.calibrationPath = options->calibration;
+    if (!options->metric.empty()) settings.metric = metricFromName(options->metric);
+    const ActivationRequest activation = options->activation.request();
     const auto study = Study::open(settings, context.stop, context.progress);
     const Network& network = *study->network();
     std::vector<std::string> notices = study->dataNotices();
@@ -47,12 +57,16 @@ Run addEvaluate(CLI::App& app) {
     else if (options->bits != 0)
       plan = uniformPlan(network.layers.size(), options->scheme.scheme(options->bits));
 
+    if (activation.wanted())
+      plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
+
     const Score unchanged =
         study->evaluator().evaluate(floatPlan(network.layers.size()), Task{}, context.stop, context.progress);
-    if (const auto advice = advisePreprocessing(*study, unchanged.accuracy, context.stop, context.progress)) {
-      notices.push_back(advice->sentence);
-      printNotices({advice->sentence});
-    }
+    if (unchanged.metric == Metric::Accuracy)
+      if (const auto advice = advisePreprocessing(*study, unchanged.accuracy, context.stop, context.progress)) {
+        notices.push_back(advice->sentence);
+        printNotices({advice->sentence});
+      }
     const auto start = std::chrono::steady_clock::now();
     const Score score = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -67,7 +81,10 @@ Run addEvaluate(CLI::App& app) {
                             {"graph", size.graph},
                             {"header", size.header}};
     if (context.json) {
-      const Json document = {{"accuracy", score.accuracy},
+      const Json document = {{"metric", metricName(score.metric)},
+                             {"accuracy", score.accuracy},
+                             {"top5", score.top5},
+                             {"sqnr_db", score.sqnrDb},
                              {"loss", score.loss},
                              {"agreement", score.agreement},
                              {"kl", score.kl},
@@ -81,11 +98,18 @@ Run addEvaluate(CLI::App& app) {
       std::cout << document.dump(1) << '\n';
       return;
     }
-    std::cout << "accuracy  " << percentText(score.accuracy) << " of " << score.images << " images (float "
-              << percentText(unchanged.accuracy) << ")\n"
-              << "agreement " << percentText(score.agreement) << " with float, KL " << score.kl << ", loss "
-              << score.loss << '\n'
-              << "size      " << size.total() << " bytes (" << kibText(size.total()) << "), float "
+    if (score.metric == Metric::Sqnr)
+      std::cout << "output SQNR " << fixed(score.sqnrDb, 2) << " dB against float on " << score.images << " images\n";
+    else
+      std::cout << metricTitle(score.metric) << "  " << percentText(score.accuracy) << " of " << score.images
+                << " images (float " << percentText(unchanged.accuracy) << ")\n";
+    if (score.metric == Metric::Accuracy)
+      std::cout << "top-5     " << percentText(score.top5) << " (float " << percentText(unchanged.top5) << "), loss "
+                << score.loss << '\n';
+    if (score.metric != Metric::Sqnr)
+      std::cout << "agreement " << percentText(score.agreement) << " with float, KL " << score.kl << ", output SQNR "
+                << fixed(score.sqnrDb, 2) << " dB\n";
+    std::cout << "size      " << size.total() << " bytes (" << kibText(size.total()) << "), float "
               << kibText(floatBytes(network)) << ", "
               << fixed(static_cast<double>(floatBytes(network)) / static_cast<double>(size.total()), 2)
               << " times smaller\n";

@@ -16,6 +16,7 @@ struct Options {
   int bits = 0;
   bool force = false;
   SchemeOptions scheme;
+  ActivationFlags activation;
   DataOptions data;
 };
 
@@ -57,6 +58,7 @@ Run addExport(CLI::App& app) {
   command->add_option("--verify", options->verify, "also measure the written file's accuracy on these images");
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command);
+  options->activation.add(*command);
   options->data.add(*command, false);
   return [options](const CommandContext& context) {
     const bool planOnly = options->format == "plan";
@@ -68,7 +70,9 @@ Run addExport(CLI::App& app) {
     settings.preprocessing = options->data.preprocessing();
     const auto study = Study::open(settings, context.stop, context.progress);
     const Network& network = *study->network();
-    const QuantPlan plan = chosenPlan(*options, network);
+    QuantPlan plan = chosenPlan(*options, network);
+    if (const ActivationRequest activation = options->activation.request(); activation.wanted())
+      plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
     Json document;
     if (planOnly) {
       const std::string json = planToJson(plan, network).dump(1) + "\n";

@@ -12,13 +12,15 @@ namespace bitprism {
 namespace {
 
 struct Options {
-  std::string network, session, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "kl";
+  std::string network, session, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "both";
   int trials = 40, workers = 1, lookAhead = 0;
   double minutes = 0;
   std::uint64_t seed = 1;
   std::int64_t images = 0;
   DataOptions data;
   SchemeOptions scheme;
+  ActivationFlags activation;
+  std::string metric;
   std::vector<std::string> locks, minima, maxima, ties;
   bool residual = false;
 };
@@ -132,12 +134,15 @@ Run addSearch(CLI::App& app) {
   command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
+  command->add_option("--metric", options->metric,
+                      "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
   command
       ->add_option("--look-ahead", options->lookAhead,
                    "trials proposed before the first of them is known; as many as workers, at least 2, unless given. "
                    "A session keeps its own, and no more workers than that have work")
       ->check(CLI::Range(1, 64));
   options->scheme.add(*command, false);
+  options->activation.add(*command);
   return [options](const CommandContext& context) {
     StudySettings settings;
     settings.networkPath = options->network;
@@ -145,6 +150,7 @@ Run addSearch(CLI::App& app) {
     settings.trainPath = options->train;
     settings.calibrationPath = options->calibration;
     settings.preprocessing = options->data.preprocessing();
+    if (!options->metric.empty()) settings.metric = metricFromName(options->metric);
     settings.imageCacheBytes = options->data.cacheBytes();
     settings.seed = options->seed;
     settings.images = options->images;
@@ -158,6 +164,7 @@ Run addSearch(CLI::App& app) {
     request.lookAhead = options->lookAhead;
     request.search.seed = options->seed;
     request.scheme = options->scheme.scheme();
+    request.activation = options->activation.request();
     request.widths = widthsFromText(options->bits);
     request.workers = options->workers;
     request.minutes = options->minutes;

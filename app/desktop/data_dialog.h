@@ -1,39 +1,68 @@
 #pragma once
 
 #include <QDialog>
+#include <QTimer>
+#include <memory>
 #include <optional>
 
+#include "app/desktop/background_job.h"
 #include "core/data/image_set.h"
 
-class QCheckBox;
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace bitprism {
 
-// Asks for labelled images and how their pixels become the network's input.
+class DataPreview;
+
+// Asks for images and how their pixels become the network's input, and shows what comes of it: how many images and
+// classes there are, and a few of them as the network sees them. Images are read in the background.
 class DataDialog : public QDialog {
   Q_OBJECT
 
  public:
-  DataDialog(const QString& path, const Preprocessing& preprocessing, const QString& folder, QWidget* parent);
+  // networkInput: what the network takes; extents below 1 are free.
+  DataDialog(const QString& path, const Preprocessing& preprocessing, const ImageSize& networkInput,
+             const QString& folder, QWidget* parent);
 
   QString path() const;
   Preprocessing preprocessing() const;
+  bool settled() const { return !reading_.running() && !drawing_.running() && !pathChanged_.isActive(); }
 
  private:
+  QWidget* buildPlace();
   void check();
+  void readImages();
+  void draw();
+  void usePreset(int index);
+  void showPreset();
+  std::optional<Preprocessing> entered(QString* problem) const;
   std::optional<std::vector<double>> numbers(const QLineEdit* edit) const;
 
   QString folder_;
+  ImageSize networkInput_;
+  std::shared_ptr<const ImageSet> images_;
+  bool scaleTouched_ = false;
+
   QLineEdit* path_;
+  QComboBox* preset_;
   QLineEdit* scale_;
   QLineEdit* mean_;
   QLineEdit* deviation_;
-  QCheckBox* bgr_;
+  QLineEdit* resize_;
+  QLineEdit* crop_;
+  QComboBox* channels_;
+  DataPreview* preview_;
+  QLabel* summary_;
   QLabel* problem_;
   QPushButton* accept_;
+  QTimer pathChanged_;  // a path is typed letter by letter
+  BackgroundJob reading_, drawing_;
 };
+
+// Whether a dropped file or folder holds images rather than a network, by its name.
+bool namesImages(const QString& path);
 
 }  // namespace bitprism

@@ -40,9 +40,13 @@ int main(int argc, char** argv) {
       "FILE", QApplication::translate("main", "Network to open (.onnx, TorchScript, packed), or: example"),
       "[FILE|example]");
   const QCommandLineOption data(
-      "data", QApplication::translate("main", "Images to measure accuracy on (CIFAR-10 binary, or: example)."), "DATA");
+      "data",
+      QApplication::translate("main",
+                              "Images to measure accuracy on: folder, list, CIFAR, IDX or NumPy file, or: example."),
+      "DATA");
   const QCommandLineOption preprocess(
-      "preprocess", QApplication::translate("main", "How pixels become inputs: JSON with scale, mean, std, channels."),
+      "preprocess",
+      QApplication::translate("main", "How pixels become inputs: JSON with scale, mean, std, resize, crop, channels."),
       "FILE");
   const QCommandLineOption theme("theme", QApplication::translate("main", "Colours: light, dark or system."), "THEME");
   const QCommandLineOption screenshot(

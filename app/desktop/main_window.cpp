@@ -17,6 +17,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "app/desktop/data_dialog.h"
 #include "app/desktop/plan_pictures.h"
 #include "core/base/text.h"
 #include "widgets/banner.h"
@@ -158,7 +159,13 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 void MainWindow::dropEvent(QDropEvent* event) {
   if (event->mimeData()->urls().isEmpty()) return;
   event->acceptProposedAction();
-  openNetwork(event->mimeData()->urls().front().toLocalFile(), {});
+  const QString path = event->mimeData()->urls().front().toLocalFile();
+  if (!namesImages(path))
+    openNetwork(path, {});
+  else if (study_)  // later: a dialog must not run inside the drop
+    QTimer::singleShot(0, this, [this, path] { chooseImages(path); });
+  else
+    banner_->showNotice(tr("Open a network first, then drop its images."));
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
@@ -208,7 +215,7 @@ void MainWindow::connectViews() {
 void MainWindow::connectActions() {
   connect(actions_.open, &QAction::triggered, this, &MainWindow::chooseNetwork);
   connect(actions_.openExample, &QAction::triggered, this, [this] { openNetwork("example", "example"); });
-  connect(actions_.openData, &QAction::triggered, this, &MainWindow::chooseImages);
+  connect(actions_.openData, &QAction::triggered, this, [this] { chooseImages(); });
   connect(actions_.exportPlan, &QAction::triggered, this, &MainWindow::chooseExport);
   connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
   connect(actions_.filterLayers, &QAction::triggered, layers_, &LayersView::focusFilter);
@@ -278,6 +285,7 @@ void MainWindow::connectWork() {
   connect(&measurement_, &PlanMeasurement::progressed, this, &MainWindow::showProgress);
   connect(&document_.errors(), &ErrorCache::failed, banner_, &Banner::showError);
   connect(&analysis_, &NetworkAnalysis::failed, banner_, &Banner::showError);
+  connect(&analysis_, &NetworkAnalysis::advised, banner_, &Banner::showNotice);
   connect(&measurement_, &PlanMeasurement::failed, banner_, &Banner::showError);
   connect(&search_, &SearchController::failed, banner_, &Banner::showError);
 }

@@ -84,7 +84,7 @@ class MainWindow : public QMainWindow {
   void wantCompared();
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
   void chooseNetwork();
-  void chooseImages();
+  void chooseImages(const QString& dropped = {});
   void choosePlan();
   void chooseExport();
   void choosePoint(int trial);

@@ -90,11 +90,10 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   setWindowTitle(title + QStringLiteral(" — BitPrism"));
   preferences_.addRecentFile(path == "example" ? path : QFileInfo(path).absoluteFilePath());
   fillRecentFiles();
-  if (!network->notices.empty()) {
-    QStringList notices;
-    for (const std::string& notice : network->notices) notices << QString::fromStdString(notice);
-    banner_->showNotice(notices.join(QChar('\n')));
-  }
+  QStringList notices;
+  for (const auto* list : {&network->notices, &study_->study->dataNotices()})
+    for (const std::string& notice : *list) notices << QString::fromStdString(notice);
+  if (!notices.isEmpty()) banner_->showNotice(notices.join(QChar('\n')));
   if (study_->study->hasData()) analysis_.start(study_, document_.baseScheme());
   refreshSearch();
 }
@@ -114,11 +113,16 @@ void MainWindow::chooseNetwork() {
   openNetwork(path, {});
 }
 
-void MainWindow::chooseImages() {
+void MainWindow::chooseImages(const QString& dropped) {
   if (!study_) return;
   StudySettings settings = study_->study->settings();
-  DataDialog dialog(QString::fromStdString(settings.dataPath), study_->study->preprocessing(), preferences_.folder(),
-                    this);
+  // What was completed for the images before need not fit others.
+  Preprocessing preprocessing = study_->study->preprocessing();
+  if (!settings.preprocessing) preprocessing.resize = preprocessing.crop = {};
+  const Shape& shape = study_->study->network()->program.inputs.at(0).shape;
+  const ImageSize input = shape.size() == 4 ? ImageSize{shape[1], shape[2], shape[3]} : ImageSize{};
+  DataDialog dialog(dropped.isEmpty() ? QString::fromStdString(settings.dataPath) : dropped, preprocessing, input,
+                    preferences_.folder(), this);
   if (dialog.exec() != QDialog::Accepted) return;
   settings.dataPath = dialog.path().toStdString();
   settings.preprocessing.reset();

@@ -1,5 +1,6 @@
 #include "app/desktop/network_analysis.h"
 
+#include "app/jobs/preprocessing_advice.h"
 #include "core/quant/model_size.h"
 
 namespace bitprism {
@@ -38,6 +39,9 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
       floatScore_ = floatScore;
       emit changed();
     });
+
+    if (const auto advice = advisePreprocessing(opened, floatScore.accuracy, stop, progress))
+      mailbox.post([this, sentence = QString::fromStdString(advice->sentence)] { emit advised(sentence); });
 
     SearchRequest request;
     request.scheme = scheme;

@@ -33,6 +33,7 @@ class NetworkAnalysis : public QObject {
   void changed();
   void sensitivityChanged();
   void progressed(const QString& what, qint64 done, qint64 total);
+  void advised(const QString& sentence);  // the preprocessing is probably wrong
   void failed(const QString& sentence);
   void ended();
 

@@ -28,6 +28,7 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
                {"scheme", toJson(request.scheme)},
                {"widths", request.widths},
                {"rules", bitprism::toJson(request.rules)},
+               {"activation", bitprism::toJson(request.activation)},
                {"cheap", cheapObservationName(request.search.cheap)},
                {"look_ahead", request.lookAhead},
                {"split_seed", settings.seed},
@@ -46,7 +47,7 @@ std::string difference(const Json& stored, const Json& asked) {
 }
 
 bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
-  if (a.scheme != b.scheme || a.layers.size() != b.layers.size()) return false;
+  if (a.scheme != b.scheme || a.activations != b.activations || a.layers.size() != b.layers.size()) return false;
   for (std::size_t l = 0; l < a.layers.size(); ++l)
     if (a.layers[l].widths != b.layers[l].widths) return false;
   return true;
@@ -55,7 +56,7 @@ bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
 }  // namespace
 
 QuantPlan SearchRequest::plan(const BitAllocation& bits) const {
-  return SearchSpace{.scheme = scheme}.plan(bits);
+  return SearchSpace{.scheme = scheme, .activations = activations}.plan(bits);
 }
 
 SearchRequest requestOf(const Session& session) {
@@ -86,6 +87,9 @@ SearchRequest requestOf(const Session& session) {
   if (request.widths.empty() || request.widths.size() != widths.size())
     throw InputError(text("cannot read '", source, "': 'widths' is no list of bit-widths"));
   request.rules = spaceRulesFromJson(member(search, "rules", source), source);
+  request.activation = activationRequestFromJson(member(search, "activation", source), source);
+  if (const auto stored = session.value("activations"); stored && request.activation.wanted())
+    request.activations = activationsByBitsFromJson(*stored, source);
   return request;
 }
 
@@ -147,7 +151,9 @@ ImageSet Study::calibrationImages() const {
 AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images) {
   if (!hasData()) throw UsageError("no images are open, so nothing can be measured: name them with --data");
   const std::lock_guard lock(buildMutex_);
-  if (!evaluator) evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads);
+  if (!evaluator)
+    evaluator =
+        std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads, settings_.metric);
   return *evaluator;
 }
 
@@ -165,7 +171,15 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {
-  return searchSpace(*network_, request.scheme, request.widths, request.rules);
+  SearchSpace space = searchSpace(*network_, request.scheme, request.widths, request.rules);
+  space.activations = request.activations;
+  return space;
+}
+
+const ActivationCalibration& Study::activationCalibration(std::stop_token stop, const Progress& progress) {
+  if (!activationCalibration_)
+    activationCalibration_.emplace(calibrationEvaluator().calibrateActivations(stop, progress));
+  return *activationCalibration_;
 }
 
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress) {
@@ -180,7 +194,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   for (const Task& task : request.search.tasks)
     if (task.epochs > 0)
       throw UsageError(text("task '", taskName(task), "' needs training, which is not available yet"));
-  const SearchSpace space = this->space(request);
+  SearchSpace space = this->space(request);
   checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();
   const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
@@ -220,6 +234,17 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   const Score floatScore = searchEvaluator().evaluate(unchanged, Task{}, stop, progress);
   const Score floatReport = reportEvaluator().evaluate(unchanged, Task{}, stop, progress);
 
+  if (request.activation.wanted()) {
+    const std::optional<Json> stored = job->session_ ? job->session_->value("activations") : std::nullopt;
+    request.activations = stored ? activationsByBitsFromJson(*stored, request.sessionPath)
+                                 : activationsByBits(request.activation, activationCalibration(stop, progress));
+    if (request.activations.size() != network_->layers.size())
+      throw InputError(text("session '", request.sessionPath, "' has activations of ", request.activations.size(),
+                            " layers, expected ", network_->layers.size()));
+    if (job->session_ && !stored) job->session_->setValue("activations", bitprism::toJson(request.activations));
+    space.activations = request.activations;
+  }
+
   Sensitivity table;
   if (request.search.method != "random") {
     const std::optional<Sensitivity> stored = job->session_ ? job->session_->sensitivity() : std::nullopt;
@@ -230,12 +255,16 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   QuantScheme eight = request.scheme;
   eight.bits = 8;
   const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total();
-  const double chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, searchEvaluator().classes()));
+  // An output that is no class score, or no segmentation, is worth nothing at 0 dB.
+  const bool guessable = floatScore.metric == Metric::Accuracy || floatScore.metric == Metric::Agreement;
+  const double chance =
+      guessable ? 1.0 / static_cast<double>(std::max<std::int64_t>(1, searchEvaluator().classes())) : 0;
   if (job->session_) {
     job->session_->setValue("float", {{"accuracy", floatScore.accuracy},
                                       {"report_accuracy", floatReport.accuracy},
                                       {"bytes", floatBytes(*network_)},
                                       {"reference_bytes", reference},
+                                      {"metric", metricName(floatScore.metric)},
                                       {"chance", chance}});
     job->session_->setValue("trials", request.search.trials);
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/jobs/activation_request.h"
 #include "app/jobs/image_source.h"
 #include "core/data/fitted_images.h"
 #include "core/quant/quant_plan.h"
@@ -25,6 +26,7 @@ struct StudySettings {
   std::int64_t images = 0;                                // use at most so many of dataPath; 0: all
   std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
   unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
+  std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
 };
 
 // What a search is asked for, beside the network and the data.
@@ -34,6 +36,8 @@ struct SearchRequest {
   QuantScheme scheme;                             // of every layer, its bits replaced
   std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
   SpaceRules rules;                               // locks, bounds and ties of layers
+  ActivationRequest activation;
+  ActivationsByBits activations;  // what that came to; Study fills it in
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
@@ -85,6 +89,9 @@ class Study {
 
   SearchSpace space(const SearchRequest& request) const;
 
+  // The inputs of all layers on the calibration images; measured once.
+  const ActivationCalibration& activationCalibration(std::stop_token stop = {}, const Progress& progress = {});
+
   // Opens or creates the session, measures what the method needs, builds the runner. Throws InputError when the session
   // is of another network or data, UsageError when it was made with other settings.
   std::unique_ptr<SearchJob> prepareSearch(SearchRequest request, std::stop_token stop = {},
@@ -104,6 +111,7 @@ class Study {
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
   std::mutex buildMutex_;
   std::vector<std::pair<SearchSpace, Sensitivity>> sensitivities_;
+  std::optional<ActivationCalibration> activationCalibration_;
 };
 
 }  // namespace bitprism

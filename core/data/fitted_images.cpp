@@ -269,7 +269,9 @@ Preprocessing suitedTo(Preprocessing preprocessing, const ImageSet& images, cons
     preprocessing.channels = ChannelOrder::Grey3;
   }
   if (preprocessing.resize.height > 0 || preprocessing.crop.height > 0 || input.height < 1 || input.width < 1 ||
-      images.masks || images.count() == 0 || (images.height == input.height && images.width == input.width))
+      images.masks || images.count() == 0 ||
+      input.channels != fittedChannels(images.channels, preprocessing.channels, images.name) ||
+      (images.height == input.height && images.width == input.width))
     return preprocessing;
   const PixelExtent wanted{input.height, input.width};
   const std::int64_t side = commonShorterSide(images), larger = std::max(input.height, input.width);

@@ -1,5 +1,6 @@
 #include "core/network/program.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <unordered_map>
@@ -105,6 +106,11 @@ bool foldInto(Program& program, Instruction& instruction, const ChannelMap& map)
 }
 
 }  // namespace
+
+std::int64_t fixedBatch(const Program& program) {
+  if (program.inputs.empty() || program.inputs[0].shape.empty()) return 0;
+  return std::max<std::int64_t>(program.inputs[0].shape[0], 0);
+}
 
 std::vector<int> slotUses(const Program& program) {
   std::vector<int> uses(static_cast<std::size_t>(program.slotCount), 0);

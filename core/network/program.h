@@ -54,9 +54,12 @@ struct Instruction {
   bool operator==(const Instruction&) const = default;
 };
 
+enum class InputKind { Float, Integer, Boolean };
+
 struct ProgramInput {
   std::string name;
   Shape shape;  // -1: any extent (the batch)
+  InputKind kind = InputKind::Float;
   bool operator==(const ProgramInput&) const = default;
 };
 
@@ -80,6 +83,10 @@ void forEachOperand(const Instruction& instruction, const Visit& visit) {
     }
   }
 }
+
+// How many images the program takes at a time, where its file allows no other number (its first input's first extent is
+// no -1); 0: any number.
+std::int64_t fixedBatch(const Program& program);
 
 // How often each slot is read, outputs of the program included.
 std::vector<int> slotUses(const Program& program);

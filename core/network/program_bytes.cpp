@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 #include <unordered_map>
 
@@ -10,7 +11,8 @@
 namespace bitprism {
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t floatInputs = 1;   // version 1: every input holds floats
+constexpr std::uint64_t kindOfInputs = 2;  // version 2: a kind follows each input; written only where one is no float
 constexpr std::uint64_t mostSlots = std::uint64_t{1} << 24;   // as in checkProgram
 constexpr std::int64_t mostElements = std::int64_t{1} << 40;  // of one tensor
 
@@ -32,11 +34,14 @@ enum OperandTag : std::uint8_t {
 class ProgramWriter {
  public:
   explicit ProgramWriter(const Program& program) {
-    out_.varint(version);
+    const bool onlyFloats = std::all_of(program.inputs.begin(), program.inputs.end(),
+                                        [](const ProgramInput& input) { return input.kind == InputKind::Float; });
+    out_.varint(onlyFloats ? floatInputs : kindOfInputs);
     out_.varint(program.inputs.size());
     for (const ProgramInput& input : program.inputs) {
       name(input.name);
       shape(input.shape);
+      if (!onlyFloats) out_.varint(static_cast<std::uint64_t>(input.kind));
     }
     out_.varint(program.tensors.size());
     for (const Tensor& tensor : program.tensors) {
@@ -135,12 +140,15 @@ class ProgramReader {
 
   Program read() {
     Program program;
-    if (const std::uint64_t found = in_.varint(); found != version)
-      throw InputError(text("cannot read the graph: version ", found, ", expected ", version));
+    const std::uint64_t version = in_.varint();
+    if (version != floatInputs && version != kindOfInputs)
+      throw InputError(
+          text("cannot read the graph: version ", version, ", expected ", floatInputs, " or ", kindOfInputs));
     program.inputs.resize(in_.count(2));
     for (ProgramInput& input : program.inputs) {
       input.name = name();
       input.shape = integers();
+      if (version == kindOfInputs) input.kind = static_cast<InputKind>(in_.index(3));
     }
     program.tensors.resize(in_.count(3));
     for (Tensor& tensor : program.tensors) tensor = readTensor();

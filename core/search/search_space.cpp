@@ -66,7 +66,28 @@ int SearchSpace::LayerChoice::indexOf(int bits) const {
 }
 
 QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
-  return withBits(scheme, bits);
+  QuantPlan plan = withBits(scheme, bits);
+  if (activations.empty()) return plan;
+  plan.activations.resize(bits.size());
+  for (std::size_t l = 0; l < bits.size(); ++l) {
+    const auto& choices = activations.at(l);
+    const auto own = choices.find(bits[l]), any = choices.find(0);
+    if (own != choices.end())
+      plan.activations[l] = own->second;
+    else if (any != choices.end())
+      plan.activations[l] = any->second;
+  }
+  return plan;
+}
+
+QuantPlan SearchSpace::planOfOne(std::size_t layer, int bits) const {
+  BitAllocation alone(layers.size(), floatBits);
+  alone.at(layer) = bits;
+  QuantPlan result = plan(alone);
+  for (std::size_t l = 0; l < result.activations.size(); ++l)
+    if (l != layer) result.activations[l] = {};
+  if (!result.quantizesActivations()) result.activations.clear();
+  return result;
 }
 
 std::int64_t SearchSpace::bytes(const BitAllocation& bits) const {

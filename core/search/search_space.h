@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "core/quant/model_size.h"
@@ -25,9 +26,15 @@ struct SearchSpace {
   std::int64_t fixedBytes = 0;
   std::vector<std::vector<std::size_t>> ties;  // layers that share one width; disjoint, equal widths within each
 
+  // The input of each layer by the bits of its weights, 0 for whatever they are; absent: float. Empty: all float.
+  std::vector<std::map<int, ActivationScheme>> activations;
+
   // The plan that an allocation stands for: the one place where a choice becomes what is measured and exported. Throws
   // UsageError for an impossible width.
   QuantPlan plan(const BitAllocation& bits) const;
+
+  // The plan in which one layer alone, its weights and its input, is quantized.
+  QuantPlan planOfOne(std::size_t layer, int bits) const;
   std::int64_t bytes(const BitAllocation& bits) const;
   bool contains(const BitAllocation& bits) const;
   std::size_t size() const { return layers.size(); }

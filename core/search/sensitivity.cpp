@@ -165,31 +165,20 @@ std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& se
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
                                const Progress& progress) {
   const auto start = std::chrono::steady_clock::now();
-  if (stop.stop_requested()) throw Cancelled();
-  std::vector<QuantPlan> plans;  // but for float, which does no harm
+  std::vector<QuantPlan> plans;
   for (std::size_t l = 0; l < space.size(); ++l)
-    for (const int bits : space.layers[l].widths) {
-      if (bits == floatBits) continue;
-      BitAllocation alone(space.size(), floatBits);
-      alone[l] = bits;
-      plans.push_back(space.plan(alone));
-    }
-  // All at once, since plans that change one layer have much in common.
+    for (const int bits : space.layers[l].widths) plans.push_back(space.planOfOne(l, bits));
   const std::vector<Score> scores = calibration.evaluateEach(
-      plans, task, stop, [&](const ProgressStep& step) { report(progress, "calibration", step.done, step.total); });
+      plans, task, stop, [&](const ProgressStep& part) { report(progress, "calibration", part.done, part.total); });
+
   Sensitivity sensitivity;
-  auto score = scores.begin();
-  for (const SearchSpace::LayerChoice& choice : space.layers) {
+  std::size_t next = 0;
+  for (std::size_t l = 0; l < space.size(); ++l) {
     std::vector<double> row;
-    for (const int bits : choice.widths) {
-      if (bits == floatBits) {
-        row.push_back(0);
-        continue;
-      }
+    for (std::size_t i = 0; i < space.layers[l].widths.size(); ++i, ++next) {
       // A network whose outputs are no numbers is as far from float as can be said.
-      row.push_back(std::isfinite(score->kl) ? std::max(score->kl, 0.0) : 1e3);
-      sensitivity.images = score->images;
-      ++score;
+      row.push_back(std::isfinite(scores[next].kl) ? std::max(scores[next].kl, 0.0) : 1e3);
+      sensitivity.images = scores[next].images;
     }
     sensitivity.kl.push_back(nonIncreasing(std::move(row)));
   }

@@ -39,6 +39,8 @@ class NetworkInput {
       throw InputError(text("'", network.name, "' takes ", network.program.inputs.size(),
                             " inputs, images can be given to networks with one"));
     const Shape& shape = network.program.inputs[0].shape;
+    if (network.program.inputs[0].kind != InputKind::Float)
+      throw InputError(text("'", network.name, "' takes whole numbers, images are given as real ones"));
     if (shape.empty()) throw InputError(text("'", network.name, "' takes a single number, no images"));
     if (shape[0] > 0) fixedBatch_ = shape[0];
     asImage_ = shape.size() == 4;
@@ -201,7 +203,8 @@ class AccuracyEvaluator::Implementation {
       }
       return labels;
     }
-    if (!images.labelled() || !classRows || classes != images.classes) return {};
+    const bool fits = images.classesOpen ? images.classes <= classes : images.classes == classes;
+    if (!images.labelled() || !classRows || !fits) return {};
     const auto begin = images.labels.begin() + first;
     return {begin, begin + count};
   }

@@ -48,6 +48,7 @@ void refuseKnownOthers(const Bytes& bytes, const std::string& path) {
   if (startsWith(bytes, {0x89, 'P', 'N', 'G'})) refuse("a picture");
   const std::string extension = extensionOf(path);
   if (extension == ".safetensors" || extension == ".npz") refuse("a file of weights without a graph");
+  if (extension == ".param") refuse("a text file of ncnn");
 }
 
 // "resnet20.torchscript.pt" -> "resnet20": the network's name, not the file's.
@@ -98,19 +99,23 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
         text("cannot read '", path,
              "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
   bool guessed = false;
+  std::vector<std::string> notices;
   try {
     Program program;
     if (zip) {
       TorchScriptProgram read = readTorchScript(path, options.inputShape);
       program = std::move(read.program);
       guessed = read.guessedInput;
+      notices = std::move(read.notices);
     } else {
       OnnxProgram read = readOnnx(bytes, path, file.parent_path().string(), options.inputShape);
       program = std::move(read.program);
       guessed = read.guessedInput;
+      notices = std::move(read.notices);
     }
     Network network = makeNetwork(std::move(program), name, zip ? "torchscript" : "onnx");
-    if (guessed) {
+    network.notices.insert(network.notices.end(), notices.begin(), notices.end());
+    if (guessed && !network.program.inputs.empty() && !network.program.inputs[0].shape.empty()) {
       const Shape& shape = network.program.inputs[0].shape;
       network.notices.push_back(text("The file leaves the input's shape open; ",
                                      shapeText(Shape(shape.begin() + 1, shape.end())), " was assumed."));

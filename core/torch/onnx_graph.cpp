@@ -20,10 +20,13 @@ std::int64_t irVersionOf(std::int64_t opset) {
   return opset >= 21 ? 10 : 8;
 }
 
-void setType(onnx::ValueInfoProto& value, const std::string& name, const Shape& shape) {
+void setType(onnx::ValueInfoProto& value, const std::string& name, const Shape& shape, InputKind kind) {
   value.set_name(name);
   auto* type = value.mutable_type()->mutable_tensor_type();
-  type->set_elem_type(onnx::TensorProto::FLOAT);
+  type->set_elem_type(kind == InputKind::Float     ? onnx::TensorProto::FLOAT
+                      : kind == InputKind::Integer ? onnx::TensorProto::INT64
+                                                   : onnx::TensorProto::BOOL);
+  type->mutable_shape();  // a scalar has a shape, too
   for (const std::int64_t extent : shape) {
     auto* dimension = type->mutable_shape()->add_dim();
     if (extent < 0)
@@ -44,6 +47,9 @@ void setAttribute(onnx::AttributeProto& proto, const OnnxAttribute& attribute) {
   } else if (const auto* string = std::get_if<std::string>(&attribute.value)) {
     proto.set_type(onnx::AttributeProto::STRING);
     proto.set_s(*string);
+  } else if (const auto* strings = std::get_if<std::vector<std::string>>(&attribute.value)) {
+    proto.set_type(onnx::AttributeProto::STRINGS);
+    for (const std::string& item : *strings) proto.add_strings(item);
   } else {
     proto.set_type(onnx::AttributeProto::INTS);
     for (const std::int64_t item : std::get<std::vector<std::int64_t>>(attribute.value)) proto.add_ints(item);
@@ -88,9 +94,9 @@ std::int64_t OnnxGraph::opset() const {
   return implementation_->opset;
 }
 
-std::string OnnxGraph::input(const std::string& name, const Shape& shape) {
+std::string OnnxGraph::input(const std::string& name, const Shape& shape, InputKind kind) {
   const std::string own = implementation_->unique(name);
-  setType(*implementation_->graph.add_input(), own, shape);
+  setType(*implementation_->graph.add_input(), own, shape, kind);
   return own;
 }
 
@@ -110,6 +116,18 @@ std::string OnnxGraph::node(const std::string& op, const std::vector<std::string
   node->add_output(output);
   for (const OnnxAttribute& attribute : attributes) setAttribute(*node->add_attribute(), attribute);
   return output;
+}
+
+std::vector<std::string> OnnxGraph::nodes(const std::string& op, const std::vector<std::string>& inputs,
+                                          const std::string& name, const std::vector<OnnxAttribute>& attributes,
+                                          std::size_t results) {
+  std::vector<std::string> names{node(op, inputs, name, attributes)};
+  onnx::NodeProto& written = *implementation_->graph.mutable_node(implementation_->graph.node_size() - 1);
+  while (names.size() < results) {
+    names.push_back(implementation_->unique(text(names[0], "_result")));
+    written.add_output(names.back());
+  }
+  return names;
 }
 
 std::string OnnxGraph::floats(const std::string& name, const Shape& shape, std::span<const float> values) {
@@ -137,6 +155,10 @@ std::string OnnxGraph::int8(const std::string& name, const Shape& shape, std::sp
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
+std::string OnnxGraph::uint8(const std::string& name, std::uint8_t value) {
+  return implementation_->initializer(name, {}, onnx::TensorProto::UINT8, {static_cast<char>(value)});
+}
+
 std::string OnnxGraph::int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values) {
   std::string raw((values.size() + 1) / 2, '\0');
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -146,8 +168,8 @@ std::string OnnxGraph::int4(const std::string& name, const Shape& shape, std::sp
   return implementation_->initializer(name, shape, int4Type, std::move(raw));
 }
 
-void OnnxGraph::output(const std::string& name, const Shape& shape) {
-  setType(*implementation_->graph.add_output(), name, shape);
+void OnnxGraph::output(const std::string& name, const Shape& shape, InputKind kind) {
+  setType(*implementation_->graph.add_output(), name, shape, kind);
 }
 
 Bytes OnnxGraph::bytes() const {

@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "core/base/file.h"
-#include "core/network/tensor.h"
+#include "core/network/program.h"
 
 namespace bitprism {
 
 struct OnnxAttribute {
   std::string name;
-  std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>> value;
+  std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<std::string>> value;
 };
 
 // An ONNX graph while it is written. Values go by name; the graph makes every name its own.
@@ -27,7 +27,7 @@ class OnnxGraph {
   std::int64_t opset() const;
 
   // Extent -1 becomes the symbol "N". Inputs come before anything else, so that they keep their names.
-  std::string input(const std::string& name, const Shape& shape);
+  std::string input(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float);
 
   // Keeps the name for a value that a node gives later.
   std::string reserve(const std::string& name);
@@ -37,6 +37,10 @@ class OnnxGraph {
   std::string node(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
                    const std::vector<OnnxAttribute>& attributes = {}, const std::string& result = {});
 
+  // The same with several results, those after the first named after it.
+  std::vector<std::string> nodes(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
+                                 const std::vector<OnnxAttribute>& attributes, std::size_t results);
+
   std::string floats(const std::string& name, const Shape& shape, std::span<const float> values);
   std::string halves(const std::string& name, const Shape& shape, std::span<const std::uint16_t> values);
   std::string integers(const std::string& name, const Shape& shape, std::span<const std::int64_t> values);
@@ -44,9 +48,10 @@ class OnnxGraph {
 
   // Codes of quantized weights: whole bytes, or two in a byte with the lower half first (needs opset 21).
   std::string int8(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
+  std::string uint8(const std::string& name, std::uint8_t value);  // a single number
   std::string int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
 
-  void output(const std::string& name, const Shape& shape);
+  void output(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float);
 
   // The file. Throws Error when it would be larger than protobuf can hold (2 GiB).
   Bytes bytes() const;

@@ -11,9 +11,9 @@ OnnxLowering::OnnxLowering(const Program& program, OnnxGraph& graph)
     : program_(program),
       graph_(graph),
       slots_(static_cast<std::size_t>(program.slotCount)),
-      shapes_(slotShapes(program)) {
+      forms_(slotForms(program)) {
   for (std::size_t i = 0; i < program.inputs.size(); ++i) {
-    slots_[i] = graph.input(program.inputs[i].name, program.inputs[i].shape);
+    slots_[i] = graph.input(program.inputs[i].name, program.inputs[i].shape, program.inputs[i].kind);
   }
   for (std::size_t i = 0; i < program.outputs.size(); ++i) {
     const bool named = i < program.outputNames.size() && !program.outputNames[i].empty();
@@ -43,9 +43,10 @@ void OnnxLowering::write() {
     const int slot = program_.outputs[i];
     // An identity gives the output its name whatever its value is called inside.
     graph_.node("Identity", {slotValue(slot)}, outputs_[i], {}, outputs_[i]);
-    Shape shape = shapes_[static_cast<std::size_t>(slot)];
+    const SlotForm& form = forms_[static_cast<std::size_t>(slot)];
+    Shape shape = form.shape;
     if (openBatch && !shape.empty()) shape[0] = -1;
-    graph_.output(outputs_[i], shape);
+    graph_.output(outputs_[i], shape, form.kind);
   }
 }
 
@@ -93,7 +94,30 @@ std::string OnnxLowering::itemValue(const Operand& operand) {
 
 std::string OnnxLowering::value(std::size_t i) {
   if (!has(i)) refuse(text("lacks its operand ", i));
-  return itemValue(instruction_->inputs[i]);
+  // A number beside whole numbers is one itself.
+  if (i > 0 && kind(0) == InputKind::Integer)
+    if (const auto* integer = std::get_if<std::int64_t>(&instruction_->inputs[i]))
+      return graph_.integers(text(place(), "_number"), {}, {integer, 1});
+  const std::string value = itemValue(instruction_->inputs[i]);
+  if (i > 0) return value;
+  const auto scheme = inputSchemes_.find(static_cast<std::size_t>(instruction_ - program_.instructions.data()));
+  return scheme == inputSchemes_.end() ? value : quantized(value, scheme->second);
+}
+
+// Layers that read the same value in the same way share it.
+std::string OnnxLowering::quantized(const std::string& value, const ActivationScheme& scheme) {
+  const auto known = quantized_.find({value, scheme});
+  if (known != quantized_.end()) return known->second;
+  const std::string name = text(place(), "_input");
+  std::string clipped = value;
+  // ONNX has no type of 3, 5, 6 or 7 bits, and quantizes activations to 4 in the newest opset only.
+  if (scheme.bits < 8) clipped = node("Clip", {value, scalar(scheme.low()), scalar(scheme.high())});
+  const float scale = scheme.scale;
+  const std::vector<std::string> parameters = {
+      graph_.floats(name + "_scale", {}, {&scale, 1}),
+      graph_.uint8(name + "_zero_point", static_cast<std::uint8_t>(scheme.zeroPoint))};
+  const std::string codes = node("QuantizeLinear", {clipped, parameters[0], parameters[1]});
+  return quantized_[{value, scheme}] = node("DequantizeLinear", {codes, parameters[0], parameters[1]});
 }
 
 std::vector<std::string> OnnxLowering::values(std::size_t i) {
@@ -157,7 +181,7 @@ std::vector<std::int64_t> OnnxLowering::integers(std::size_t i) const {
 const Shape& OnnxLowering::shape(std::size_t i) const {
   if (has(i)) {
     if (const auto* slot = std::get_if<Slot>(&instruction_->inputs[i]))
-      return shapes_[static_cast<std::size_t>(slot->index)];
+      return forms_[static_cast<std::size_t>(slot->index)].shape;
     if (const auto* tensor = std::get_if<TensorIndex>(&instruction_->inputs[i])) {
       return program_.tensors[static_cast<std::size_t>(tensor->index)].shape;
     }
@@ -166,7 +190,43 @@ const Shape& OnnxLowering::shape(std::size_t i) const {
 }
 
 const Shape& OnnxLowering::resultShape() const {
-  return shapes_[static_cast<std::size_t>(instruction_->outputs.at(0))];
+  return forms_[static_cast<std::size_t>(instruction_->outputs.at(0))].shape;
+}
+
+InputKind OnnxLowering::kind(std::size_t i) const {
+  if (!has(i)) return InputKind::Float;
+  const Operand& operand = instruction_->inputs[i];
+  if (const auto* slot = std::get_if<Slot>(&operand)) return forms_[static_cast<std::size_t>(slot->index)].kind;
+  if (const auto* tensor = std::get_if<TensorIndex>(&operand)) {
+    const Tensor& constant = program_.tensors[static_cast<std::size_t>(tensor->index)];
+    if (constant.isFloat()) return InputKind::Float;
+    return std::holds_alternative<Integers>(constant.values) ? InputKind::Integer : InputKind::Boolean;
+  }
+  if (std::holds_alternative<std::int64_t>(operand)) return InputKind::Integer;
+  return std::holds_alternative<bool>(operand) ? InputKind::Boolean : InputKind::Float;
+}
+
+std::string OnnxLowering::promoted(std::size_t i) {
+  constexpr std::int64_t floatType = 1;
+  const bool number = std::holds_alternative<double>(instruction_->inputs[i]) ||
+                      std::holds_alternative<std::int64_t>(instruction_->inputs[i]);
+  if (number || kind(i) == InputKind::Float || kind(1 - i) == kind(i)) return value(i);
+  const bool otherIsNumber = std::holds_alternative<std::int64_t>(instruction_->inputs[1 - i]);
+  if (otherIsNumber || kind(1 - i) != InputKind::Float) return value(i);
+  return node("Cast", {value(i)}, {{"to", floatType}});
+}
+
+std::vector<const Tensor*> OnnxLowering::tensors(std::size_t i) const {
+  const auto* list = has(i) ? std::get_if<OperandList>(&instruction_->inputs[i]) : nullptr;
+  if (!list) refuse(text("has an operand ", i, " that is no list of tensors"));
+  std::vector<const Tensor*> result;
+  for (const Operand& item : list->items) {
+    const auto* index = std::get_if<TensorIndex>(&item);
+    const Tensor* tensor = index ? &program_.tensors[static_cast<std::size_t>(index->index)] : nullptr;
+    if (!tensor || !tensor->isFloat()) refuse(text("has an operand ", i, " that is no list of constant floats"));
+    result.push_back(tensor);
+  }
+  return result;
 }
 
 std::int64_t OnnxLowering::axis(std::size_t i, std::int64_t rank) const {
@@ -188,8 +248,13 @@ std::string OnnxLowering::node(const std::string& op, const std::vector<std::str
   return graph_.node(op, inputs, place(), attributes);
 }
 
-void OnnxLowering::give(const std::string& value) {
-  slots_[static_cast<std::size_t>(instruction_->outputs.at(0))] = value;
+std::vector<std::string> OnnxLowering::nodes(const std::string& op, const std::vector<std::string>& inputs,
+                                             const std::vector<OnnxAttribute>& attributes, std::size_t results) {
+  return graph_.nodes(op, inputs, place(), attributes, results);
+}
+
+void OnnxLowering::give(const std::string& value, std::size_t result) {
+  slots_[static_cast<std::size_t>(instruction_->outputs.at(result))] = value;
 }
 
 }  // namespace bitprism

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "core/network/program.h"
+#include "core/quant/activation_scheme.h"
 #include "core/torch/onnx_graph.h"
+#include "core/torch/slot_shapes.h"
 
 namespace bitprism {
 
@@ -17,6 +19,10 @@ class OnnxLowering {
 
   // Another value for one of the program's tensors, such as dequantized weights.
   void setTensor(int index, const std::string& value) { tensors_[index] = value; }
+
+  // What the instruction's first operand passes through on its way there: QuantizeLinear and DequantizeLinear on one
+  // byte, clipped before where there are fewer than 8 bits.
+  void quantizeInput(std::size_t instruction, const ActivationScheme& scheme) { inputSchemes_[instruction] = scheme; }
 
   // Writes instructions and outputs. Throws Error naming operator and node where there is no rule.
   void write();
@@ -38,6 +44,9 @@ class OnnxLowering {
   std::vector<std::int64_t> integers(std::size_t i) const;
   const Shape& shape(std::size_t i) const;  // of the tensor operand i; batch as in slotShapes
   const Shape& resultShape() const;
+  InputKind kind(std::size_t i) const;                      // of what operand i holds, numbers included
+  std::string promoted(std::size_t i);                      // as float where operands 0 and 1 are of different kinds
+  std::vector<const Tensor*> tensors(std::size_t i) const;  // a list of constant floats
   std::int64_t rank(std::size_t i) const { return static_cast<std::int64_t>(shape(i).size()); }
   std::int64_t axis(std::size_t i, std::int64_t rank) const;  // constant, made positive
 
@@ -45,7 +54,9 @@ class OnnxLowering {
   std::string scalar(double value);
   std::string node(const std::string& op, const std::vector<std::string>& inputs,
                    const std::vector<OnnxAttribute>& attributes = {});
-  void give(const std::string& value);  // the instruction's (first) result
+  std::vector<std::string> nodes(const std::string& op, const std::vector<std::string>& inputs,
+                                 const std::vector<OnnxAttribute>& attributes, std::size_t results);
+  void give(const std::string& value, std::size_t result = 0);  // one of the instruction's results
 
   [[noreturn]] void refuse(const std::string& why) const;
 
@@ -53,13 +64,16 @@ class OnnxLowering {
   std::string place() const;
   std::string slotValue(int slot) const;
   std::string tensorValue(int index);
+  std::string quantized(const std::string& value, const ActivationScheme& scheme);
 
   const Program& program_;
   OnnxGraph& graph_;
   std::map<int, std::string> tensors_;
+  std::map<std::size_t, ActivationScheme> inputSchemes_;  // by instruction
+  std::map<std::pair<std::string, ActivationScheme>, std::string> quantized_;
   std::vector<std::string> slots_;
   std::vector<std::string> outputs_;
-  std::vector<Shape> shapes_;
+  std::vector<SlotForm> forms_;
   const Instruction* instruction_ = nullptr;
 };
 

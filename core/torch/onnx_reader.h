@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/base/file.h"
 #include "core/network/program.h"
@@ -9,7 +10,8 @@ namespace bitprism {
 
 struct OnnxProgram {
   Program program;
-  bool guessedInput = false;  // the file leaves extents of its input open
+  bool guessedInput = false;         // the file leaves extents of its input open
+  std::vector<std::string> notices;  // what was read otherwise than the file says
 };
 
 // Reads an ONNX model; folder is where external data may lie (never outside it). inputShape as in ReadOptions: fills

@@ -67,6 +67,13 @@ Bytes onnxBytes(const Network& network, const QuantPlan& plan) {
     if (plan.layers[i].isFloat()) continue;
     lowering.setTensor(network.layers[i].tensor, dequantized(graph, network.layers[i], plan.layers[i]));
   }
+  for (std::size_t l = 0; l < plan.activations.size(); ++l) {
+    if (plan.activations[l].isFloat()) continue;
+    for (std::size_t i = 0; i < network.program.instructions.size(); ++i)
+      forEachOperand(network.program.instructions[i], [&](const Operand& operand) {
+        if (operand == Operand(TensorIndex{network.layers[l].tensor})) lowering.quantizeInput(i, plan.activations[l]);
+      });
+  }
   lowering.write();
   return graph.bytes();
 }

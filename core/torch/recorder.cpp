@@ -4,10 +4,12 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/torch_problem.h"
 #include "core/torch/torch_tensors.h"
 
 namespace bitprism {
@@ -29,11 +31,6 @@ at::TypePtr elementType(ListKind kind) {
       return c10::BoolType::get();
   }
   return c10::AnyType::get();
-}
-
-// What c10::Error says, cut to its first line.
-std::string firstLine(const std::string& message) {
-  return message.substr(0, message.find('\n'));
 }
 
 bool reads(const std::string& op, std::initializer_list<const char*> names) {
@@ -75,19 +72,20 @@ Recorded spread(const Recorded& recorded, std::size_t rank) {
   return integers(values);
 }
 
-// "same" and "valid" as numbers; asymmetric padding cannot be written that way.
-std::vector<std::int64_t> paddingFromName(const std::string& mode, const at::Tensor& weight,
-                                          const std::vector<std::int64_t>& dilation, const std::string& node) {
-  std::vector<std::int64_t> padding(dilation.size(), 0);
-  if (mode == "valid") return padding;
-  for (std::size_t i = 0; i < padding.size(); ++i) {
-    const std::int64_t all = dilation[i] * (weight.size(static_cast<std::int64_t>(i) + 2) - 1);
-    if (all % 2 != 0)
-      throw InputError(
-          text("operator at '", node, "': padding 'same' with an even kernel is asymmetric, which is not supported"));
-    padding[i] = all / 2;
-  }
-  return padding;
+bool isFloating(const Recorded& recorded) {
+  return recorded.value && recorded.value->isTensor() && recorded.value->toTensor().is_floating_point();
+}
+
+// Networks are read in float32, whatever width they were kept in.
+c10::IValue inSingle(const c10::IValue& value) {
+  if (!value.isTensor() || !value.toTensor().defined()) return value;
+  const at::Tensor& tensor = value.toTensor();
+  if (!tensor.is_floating_point() || tensor.scalar_type() == at::kFloat) return value;
+  return tensor.to(at::kFloat);
+}
+
+std::vector<std::int64_t> sizesOf(const Recorded& recorded) {
+  return valueOf(recorded).toTensor().sizes().vec();
 }
 
 }  // namespace
@@ -106,9 +104,15 @@ c10::IValue valueOf(const Recorded& recorded) {
 
 Recorded Recorder::input(const std::string& name, const c10::IValue& example, Shape shape) {
   Recorded recorded = make(example);
-  recorded.slot = program_.slotCount++;
+  recorded.slot = recording_.program.slotCount++;
   recorded.fromData = true;
-  program_.inputs.push_back({name, std::move(shape)});
+  const at::ScalarType type = example.toTensor().scalar_type();
+  recording_.program.inputs.push_back({name, std::move(shape),
+                                       type == at::kBool                 ? InputKind::Boolean
+                                       : at::isIntegralType(type, false) ? InputKind::Integer
+                                                                         : InputKind::Float});
+  recording_.shapes.push_back(example.toTensor().sizes().vec());
+  recording_.inputs.push_back(recorded.value);
   return recorded;
 }
 
@@ -133,6 +137,192 @@ Recorded Recorder::one(const std::string& op, const std::string& overload, std::
   return results[0];
 }
 
+namespace {
+
+torch::jit::Stack runOnExample(const std::string& op, const std::string& overload,
+                               const std::vector<Recorded>& arguments, const std::string& node) {
+  const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, overload));
+  if (!found)
+    throw InputError(text("operator ", op, overload.empty() ? "" : ".", overload, " at '", node, "' is not known"));
+  torch::jit::Stack stack;
+  for (const Recorded& argument : arguments) stack.push_back(valueOf(argument));
+  try {
+    found->getOperation()(stack);
+  } catch (const std::exception& problem) {
+    throw InputError(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
+  }
+  return stack;
+}
+
+// An operator on constants, or one that asks for a form: its result is a constant.
+std::vector<Recorded> computed(const std::string& op, const std::string& overload,
+                               const std::vector<Recorded>& arguments, const std::string& node) {
+  std::string name;
+  for (const Recorded& argument : arguments)
+    if (name.empty()) name = argument.name;
+  std::vector<Recorded> results;
+  for (const c10::IValue& value : runOnExample(op, overload, arguments, node))
+    results.push_back(Recorder::constant(inSingle(value), name));
+  return results;
+}
+
+// The element type that aten::to gives in one of its overloads other than "dtype".
+at::ScalarType convertedType(const std::string& overload, const std::vector<Recorded>& arguments) {
+  const at::ScalarType before = valueOf(arguments[0]).toTensor().scalar_type();
+  if (overload == "other") return valueOf(arguments[1]).toTensor().scalar_type();
+  if (overload == "prim_other") return valueOf(arguments[1]).toTensor().scalar_type();
+  for (std::size_t i = 1; i < std::min<std::size_t>(arguments.size(), 3); ++i)
+    if (const c10::IValue value = valueOf(arguments[i]); value.isInt())
+      return static_cast<at::ScalarType>(value.toInt());
+  return before;
+}
+
+// Multi-head self-attention as transformers run it when they do not train, written out so that its projections are
+// layers: (query, key, value, embedding, heads, qkv_weight, qkv_bias, out_weight, out_bias, mask, need_weights,
+// average, mask_type). Vaswani et al. 2017, eq. 1.
+std::vector<Recorded> nativeAttention(Recorder& recorder, const std::vector<Recorded>& arguments,
+                                      const std::string& node) {
+  const auto whole = [](std::int64_t value) { return Recorder::constant(value); };
+  const Recorded& query = arguments[0];
+  const bool self = arguments[1].slot == query.slot && arguments[2].slot == query.slot;
+  if (!self || !valueOf(arguments[9]).isNone() || valueOf(arguments[10]).toBool())
+    throw InputError(
+        text("attention at '", node, "' is masked, gives its weights or is no self-attention, which is not supported"));
+  const std::int64_t width = valueOf(arguments[3]).toInt(), heads = valueOf(arguments[4]).toInt();
+  const std::vector<std::int64_t> sizes = sizesOf(query);
+  const std::int64_t rows = sizes.at(0), steps = sizes.at(1), part = width / heads;
+  const Recorded all = recorder.one("aten::linear", "", {query, arguments[5], arguments[6]}, node);
+  const Recorded split = recorder.one("aten::reshape", "", {all, integers({rows, steps, 3, heads, part})}, node);
+  const Recorded turned = recorder.one("aten::permute", "", {split, integers({2, 0, 3, 1, 4})}, node);
+  const auto third = [&](std::int64_t i) {
+    return recorder.one("aten::select", "int", {turned, whole(0), whole(i)}, node);
+  };
+  const Recorded scaled = recorder.one(
+      "aten::mul", "Scalar", {third(0), Recorder::constant(1.0 / std::sqrt(static_cast<double>(part)))}, node);
+  const Recorded keys = recorder.one("aten::transpose", "int", {third(1), whole(2), whole(3)}, node);
+  const Recorded weights = recorder.one(
+      "aten::softmax", "int",
+      {recorder.one("aten::matmul", "", {scaled, keys}, node), whole(-1), Recorder::constant(c10::IValue())}, node);
+  const Recorded mixed = recorder.one("aten::matmul", "", {weights, third(2)}, node);
+  const Recorded back = recorder.one("aten::permute", "", {mixed, integers({0, 2, 1, 3})}, node);
+  const Recorded joined = recorder.one("aten::reshape", "", {back, integers({rows, steps, width})}, node);
+  return {recorder.one("aten::linear", "", {joined, arguments[7], arguments[8]}, node),
+          Recorder::constant(c10::IValue())};
+}
+
+}  // namespace
+
+// Operators that are written down as several simpler ones. False: not one of them.
+bool Recorder::rewritten(const std::string& op, const std::string& overload, const std::vector<Recorded>& arguments,
+                         const std::string& node, std::vector<Recorded>& results) {
+  const Recorded& first = arguments.front();
+  const auto sliced = [&](std::int64_t axis, const std::vector<std::int64_t>& parts) {
+    std::vector<Recorded> items;
+    std::int64_t begin = 0;
+    for (const std::int64_t part : parts) {
+      items.push_back(one("aten::slice", "Tensor",
+                          {first, constant(axis), constant(begin), constant(begin + part), constant(std::int64_t{1})},
+                          node));
+      begin += part;
+    }
+    results = {list(std::move(items), ListKind::Tensors)};
+    return true;
+  };
+  const auto equalParts = [](std::int64_t extent, std::int64_t part) {
+    std::vector<std::int64_t> parts;
+    for (; extent > 0; extent -= part) parts.push_back(std::min(part, extent));
+    return parts;
+  };
+  const auto axisOf = [&](std::size_t i) {
+    const std::int64_t axis = valueOf(arguments.at(i)).toInt();
+    return axis < 0 ? axis + static_cast<std::int64_t>(sizesOf(first).size()) : axis;
+  };
+  const auto reshaped = [&](const std::vector<std::int64_t>& sizes) {
+    results = call("aten::reshape", "", {first, integers(sizes)}, node);
+    return true;
+  };
+  if (op == "aten::chunk") {
+    const std::int64_t axis = axisOf(2), extent = sizesOf(first).at(static_cast<std::size_t>(axis)),
+                       count = valueOf(arguments[1]).toInt();
+    if (count < 1) return false;
+    return sliced(axis, equalParts(extent, std::max<std::int64_t>(1, (extent + count - 1) / count)));
+  }
+  if (op == "aten::split" || op == "aten::split_with_sizes") {
+    const std::int64_t axis = axisOf(2), extent = sizesOf(first).at(static_cast<std::size_t>(axis));
+    const c10::IValue parts = valueOf(arguments[1]);
+    if (parts.isInt() && parts.toInt() < 1) return false;
+    return sliced(axis, parts.isInt() ? equalParts(extent, parts.toInt()) : parts.toIntVector());
+  }
+  if (op == "aten::unbind") {
+    const std::int64_t axis = axisOf(1), extent = sizesOf(first).at(static_cast<std::size_t>(axis));
+    std::vector<Recorded> items;
+    for (std::int64_t i = 0; i < extent; ++i)
+      items.push_back(one("aten::select", "int", {first, constant(axis), constant(i)}, node));
+    results = {list(std::move(items), ListKind::Tensors)};
+    return true;
+  }
+  if (reads(op, {"aten::view_as", "aten::reshape_as"})) return reshaped(sizesOf(arguments[1]));
+  if (op == "aten::expand_as") {
+    results = call("aten::expand", "", {first, integers(sizesOf(arguments[1])), constant(false)}, node);
+    return true;
+  }
+  if (op == "aten::unflatten") {
+    const std::int64_t axis = axisOf(1);
+    std::vector<std::int64_t> sizes = sizesOf(first);
+    const std::vector<std::int64_t> parts = valueOf(arguments[2]).toIntVector();
+    sizes.erase(sizes.begin() + axis);
+    sizes.insert(sizes.begin() + axis, parts.begin(), parts.end());
+    return reshaped(sizes);
+  }
+  if (reads(op, {"aten::numpy_T", "aten::T"})) {
+    std::vector<std::int64_t> order(sizesOf(first).size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(order.size() - 1 - i);
+    results = call("aten::permute", "", {first, integers(order)}, node);
+    return true;
+  }
+  if (reads(op, {"aten::half", "aten::double", "aten::bfloat16", "aten::float", "aten::_cast_Float", "aten::_cast_Half",
+                 "aten::_cast_Double"}) ||
+      (reads(op, {"aten::long", "aten::int", "aten::_cast_Long", "aten::_cast_Int"}) && valueOf(first).isTensor())) {
+    const bool whole = reads(op, {"aten::long", "aten::int", "aten::_cast_Long", "aten::_cast_Int"});
+    results = call("aten::to", "dtype",
+                   {first, constant(static_cast<std::int64_t>(whole ? at::kLong : at::kFloat)), constant(false),
+                    constant(false), constant(c10::IValue())},
+                   node);
+    return true;
+  }
+  if (op == "aten::max_pool2d_with_indices") {
+    results = call("aten::max_pool2d", "", arguments, node);
+    results.push_back(constant(c10::IValue()));  // nobody can read the indices
+    return true;
+  }
+  if (op == "aten::square") {
+    results = call("aten::mul", "Tensor", {first, first}, node);
+    return true;
+  }
+  if (op == "aten::index" && overload == "Tensor" && !arguments[1].dynamic()) {
+    // One vector of constant whole numbers picks along one axis.
+    const c10::List<c10::IValue> indices = valueOf(arguments[1]).toList().copy();
+    std::int64_t axis = -1;
+    at::Tensor index;
+    bool plain = true;
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      const c10::IValue item = indices.get(i);
+      if (item.isNone() || !item.toTensor().defined()) continue;
+      plain &= axis < 0 && item.toTensor().dim() == 1 && item.toTensor().scalar_type() == at::kLong;
+      axis = static_cast<std::int64_t>(i);
+      index = item.toTensor();
+    }
+    if (!plain || axis < 0) return false;
+    results = call("aten::index_select", "", {first, constant(axis), constant(index)}, node);
+    return true;
+  }
+  if (op == "aten::_native_multi_head_attention") {
+    results = nativeAttention(*this, arguments, node);
+    return true;
+  }
+  return false;
+}
+
 // Rewrites an operator into the form that programs are written in.
 void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<Recorded>& arguments,
                             const std::string& node) {
@@ -142,10 +332,24 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
     const at::Tensor weight = valueOf(arguments[1]).toTensor();
     const auto rank = static_cast<std::size_t>(weight.dim() - 2);
     const Recorded dilation = spread(arguments[5], rank);
-    const Recorded padding =
-        overload == "padding"
-            ? integers(paddingFromName(valueOf(arguments[4]).toStringRef(), weight, integersOf(dilation), node))
-            : spread(arguments[4], rank);
+    Recorded padding;
+    if (overload == "padding") {
+      // "same" and "valid" as numbers; what is more behind than before is padded by an operator of its own.
+      std::vector<std::int64_t> before(rank, 0), pairs;
+      bool uneven = false;
+      if (valueOf(arguments[4]).toStringRef() == "same")
+        for (std::size_t i = rank; i-- > 0;) {
+          const std::int64_t all = integersOf(dilation)[i] * (weight.size(static_cast<std::int64_t>(i) + 2) - 1);
+          before[i] = all / 2;
+          pairs.push_back(0);
+          pairs.push_back(all % 2);
+          uneven |= all % 2 != 0;
+        }
+      if (uneven) arguments[0] = one("aten::constant_pad_nd", "", {arguments[0], integers(pairs), make(0.0)}, node);
+      padding = integers(before);
+    } else {
+      padding = spread(arguments[4], rank);
+    }
     arguments = {arguments[0], arguments[1], arguments[2], spread(arguments[3], rank),
                  padding,      dilation,     make(false),  integers(std::vector<std::int64_t>(rank, 0)),
                  arguments[6]};
@@ -176,7 +380,7 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
     op = "aten::linear";
     overload.clear();
   } else if ((op == "aten::matmul" || op == "aten::mm") && arguments[0].dynamic() && !arguments[1].dynamic() &&
-             valueOf(arguments[1]).toTensor().dim() == 2 && valueOf(arguments[1]).toTensor().is_floating_point()) {
+             valueOf(arguments[1]).toTensor().dim() == 2 && isFloating(arguments[1])) {
     arguments = {arguments[0], one("aten::t", "", {arguments[1]}, node), absent()};
     op = "aten::linear";
     overload.clear();
@@ -190,9 +394,25 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
     arguments = {arguments[0], integers({2, 3}), make(true)};
     op = "aten::amax";
     overload.clear();
+  } else if (op == "aten::view" && overload.empty()) {
+    op = "aten::reshape";
+  } else if (op == "aten::_unsafe_view") {
+    op = "aten::reshape";
+  } else if (op == "aten::to" && valueOf(arguments[0]).isTensor() && overload != "dtype") {
+    // The many ways to say it; what they come to is known from the example.
+    const at::ScalarType type = convertedType(overload, arguments);
+    arguments = {arguments[0], make(static_cast<std::int64_t>(type)), make(false), make(false), absent()};
+    overload = "dtype";
   } else if (op.size() > 7 && op.ends_with("_") && !op.ends_with("__")) {
     const std::string functional = op.substr(0, op.size() - 1);
     if (torch::jit::findOperatorFor(c10::OperatorName(functional, overload))) op = functional;
+  }
+  if (op == "aten::to" && overload == "dtype") {
+    const auto type = static_cast<at::ScalarType>(valueOf(arguments[1]).toInt());
+    if (at::isFloatingType(type) && type != at::kFloat)
+      arguments[1] = make(static_cast<std::int64_t>(at::kFloat));
+    else if (at::isIntegralType(type, false) && type != at::kLong)
+      arguments[1] = make(static_cast<std::int64_t>(at::kLong));
   }
 }
 
@@ -204,71 +424,27 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
   const bool dynamic =
       std::any_of(arguments.begin(), arguments.end(), [](const Recorded& argument) { return argument.dynamic(); });
   const bool twoResults = op == "aten::adaptive_max_pool2d";
-  if (dynamic) {
-    try {
-      canonicalize(op, overload, arguments, node);
-    } catch (const c10::Error& problem) {
-      throw InputError(text("operator ", op, " at '", node, "': ", firstLine(problem.what_without_backtrace())));
-    }
-  }
-  const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, overload));
-  if (!found)
-    throw InputError(text("operator ", op, overload.empty() ? "" : ".", overload, " at '", node, "' is not known"));
-
-  torch::jit::Stack stack;
-  for (const Recorded& argument : arguments) stack.push_back(valueOf(argument));
+  if (!dynamic || asksForm(op)) return computed(op, overload, arguments, node);
   try {
-    found->getOperation()(stack);
-  } catch (const std::exception& problem) {
-    const auto* torchProblem = dynamic_cast<const c10::Error*>(&problem);
-    throw InputError(text("operator ", op, " at '", node, "' fails: ",
-                          firstLine(torchProblem ? torchProblem->what_without_backtrace() : problem.what())));
+    std::vector<Recorded> results;
+    if (rewritten(op, overload, arguments, node, results)) return results;
+    canonicalize(op, overload, arguments, node);
+  } catch (const c10::Error& problem) {
+    throw InputError(text("operator ", op, " at '", node, "': ", problemText(problem)));
   }
+  std::vector<Recorded> results = record(op, overload, arguments, node);
+  if (twoResults && results.size() == 1) results.push_back(results[0]);
+  return results;
+}
 
-  std::vector<Recorded> results;
-  if (!dynamic) {
-    std::string name;
-    for (const Recorded& argument : arguments)
-      if (name.empty()) name = argument.name;
-    for (const c10::IValue& value : stack) results.push_back(constant(value, name));
-    return results;
-  }
-
+std::vector<Recorded> Recorder::record(const std::string& op, const std::string& overload,
+                                       std::vector<Recorded>& arguments, const std::string& node) {
+  torch::jit::Stack stack = runOnExample(op, overload, arguments, node);
   bool fromData = false;
-  if (!asksForm(op))
-    for (const Recorded& argument : arguments) {
-      fromData |= argument.fromData;
-      if (argument.items)
-        for (const Recorded& item : *argument.items) fromData |= item.fromData;
-    }
-
-  // Extents other than the batch are taken from the example.
-  if (op == "aten::size" && arguments[0].dynamic()) {
-    if (overload.empty()) {
-      std::vector<Recorded> extents;
-      const std::vector<std::int64_t> sizes = stack[0].toIntVector();
-      for (std::size_t i = 0; i < sizes.size(); ++i)
-        extents.push_back(i == 0 ? one("aten::size", "int", {arguments[0], constant(std::int64_t{0})}, node)
-                                 : constant(sizes[i]));
-      return {list(std::move(extents), ListKind::Integers)};
-    }
-    const std::int64_t rank = valueOf(arguments[0]).toTensor().dim();
-    const std::int64_t axis = valueOf(arguments[1]).toInt();
-    if (axis != 0 && axis != -rank) return {constant(stack[0])};
-  } else if (asksForm(op)) {
-    return {constant(stack[0])};
-  }
-
-  // Reshapes that name the batch say -1 there instead; then any other -1 gets its extent.
-  if (reads(op, {"aten::view", "aten::reshape"}) && arguments[1].items && stack[0].isTensor()) {
-    std::vector<std::int64_t> shape;
-    int open = 0;
-    for (std::size_t i = 0; i < arguments[1].items->size(); ++i) {
-      const Recorded& item = (*arguments[1].items)[i];
-      open += item.dynamic();
-      shape.push_back(item.dynamic() ? -1 : stack[0].toTensor().size(static_cast<std::int64_t>(i)));
-    }
-    if (open <= 1) arguments[1] = integers(shape);
+  for (const Recorded& argument : arguments) {
+    fromData |= argument.fromData;
+    if (argument.items)
+      for (const Recorded& item : *argument.items) fromData |= item.fromData;
   }
 
   // Identities.
@@ -278,40 +454,46 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
     const bool dropped =
         reads(op, {"aten::dropout", "aten::feature_dropout", "aten::alpha_dropout"}) && !valueOf(arguments[2]).toBool();
     const bool converted = reads(op, {"aten::to", "aten::contiguous", "aten::detach", "aten::alias", "aten::type_as",
-                                      "aten::float", "aten::clone"}) &&
+                                      "aten::clone", "aten::lift_fresh"}) &&
                            stack[0].toTensor().scalar_type() == arguments[0].value->toTensor().scalar_type();
     const bool wholeSlice = op == "aten::slice" && valueOf(arguments[4]).toInt() == 1 &&
                             stack[0].toTensor().sizes() == arguments[0].value->toTensor().sizes();
     if (dropped || converted || wholeSlice) return {arguments[0]};
   }
 
-  if (program_.instructions.size() >= maximumInstructions)
+  Program& program = recording_.program;
+  if (program.instructions.size() >= maximumInstructions)
     throw InputError(text("the graph has more than ", maximumInstructions, " operators once its loops are unrolled"));
   Instruction instruction;
   instruction.op = op;
   instruction.overload = overload;
   instruction.name = node;
   for (const Recorded& argument : arguments) instruction.inputs.push_back(operand(argument, node));
+  std::vector<Recorded> results;
   for (const c10::IValue& value : stack) {
     Recorded result = make(value);
-    result.slot = program_.slotCount++;
+    result.slot = program.slotCount++;
     result.fromData = fromData;
     instruction.outputs.push_back(result.slot);
-    // A list of tensors (chunk, split) is taken apart at once, so that its parts have slots.
+    recording_.shapes.push_back(value.isTensor() ? value.toTensor().sizes().vec() : Shape{});
     results.push_back(std::move(result));
   }
-  program_.instructions.push_back(std::move(instruction));
-  if (twoResults && results.size() == 1) results.push_back(results[0]);
+  program.instructions.push_back(std::move(instruction));
   return results;
+}
+
+void Recorder::notice(const std::string& sentence) {
+  auto& notices = recording_.notices;
+  if (std::find(notices.begin(), notices.end(), sentence) == notices.end()) notices.push_back(sentence);
 }
 
 int Recorder::tensorIndex(const Recorded& recorded) {
   const at::Tensor& tensor = recorded.value->toTensor();
   const auto [found, fresh] =
-      tensors_.try_emplace(tensor.unsafeGetTensorImpl(), static_cast<int>(program_.tensors.size()));
+      tensors_.try_emplace(tensor.unsafeGetTensorImpl(), static_cast<int>(recording_.constants.size()));
   if (fresh) {
-    kept_.push_back(recorded.value);
-    program_.tensors.push_back(fromTorch(tensor, recorded.name));
+    recording_.constants.push_back(recorded.value);
+    recording_.constantNames.push_back(recorded.name);
   }
   return found->second;
 }
@@ -353,14 +535,23 @@ Operand Recorder::operand(const Recorded& recorded, const std::string& node) {
   throw InputError(text("operator at '", node, "' takes a ", value.tagKind(), ", which is not supported"));
 }
 
-Program Recorder::finish(const std::vector<Recorded>& outputs, const std::vector<std::string>& names) {
+Recording Recorder::finish(const std::vector<Recorded>& outputs, const std::vector<std::string>& names) {
   for (const Recorded& output : outputs) {
-    if (output.slot < 0 || !output.value->isTensor())
-      throw InputError("an output of the network does not depend on its input or is no tensor");
-    program_.outputs.push_back(output.slot);
+    if (output.items || !output.value->isTensor()) throw InputError("an output of the network is no tensor");
+    if (output.slot < 0) throw InputError("an output of the network does not depend on its input");
+    const Recorded& given = output;
+    recording_.program.outputs.push_back(given.slot);
+    recording_.outputs.push_back(given.value);
   }
-  program_.outputNames = names;
-  return pruned(program_);
+  recording_.program.outputNames = names;
+  return std::move(recording_);
+}
+
+Program programOf(const Recording& recording) {
+  Program program = recording.program;
+  for (std::size_t i = 0; i < recording.constants.size(); ++i)
+    program.tensors.push_back(fromTorch(recording.constants[i]->toTensor(), recording.constantNames[i]));
+  return pruned(program);
 }
 
 }  // namespace bitprism

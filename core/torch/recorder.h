@@ -14,7 +14,7 @@ struct IValue;
 namespace bitprism {
 
 // A value met while a graph is interpreted once on an example: its concrete value there, and where it comes from.
-// Constants depend on no input. Lists keep their elements when some of them are dynamic.
+// Constants depend on no input's numbers; extents of dynamic tensors are constants too, as the example has them.
 struct Recorded {
   std::shared_ptr<const c10::IValue> value;      // on the example; null for a list with items
   std::shared_ptr<std::vector<Recorded>> items;  // of a list or tuple, shared as in the program that mutates it
@@ -26,12 +26,25 @@ struct Recorded {
   bool dynamic() const;
 };
 
+// What running a graph on one example gave: a program for examples of exactly that shape. Two of them, of different
+// batches, make a program for any batch (batch_opening.h).
+struct Recording {
+  Program program;  // its tensors are in constants, at the same index
+  std::vector<std::shared_ptr<const c10::IValue>> constants;
+  std::vector<std::string> constantNames;
+  std::vector<Shape> shapes;                                // of every slot's tensor; empty for what is none
+  std::vector<std::shared_ptr<const c10::IValue>> inputs;   // the example
+  std::vector<std::shared_ptr<const c10::IValue>> outputs;  // what it gave
+  std::vector<std::string> notices;                         // what was read otherwise than the file says, for the user
+};
+
 // Turns a graph into a Program by running it once: operators on constants are computed on the spot, the others are run
 // on the example and written down in one canonical form (every convolution as aten::convolution, addmm and matmul with
-// constant weights as aten::linear, in-place operators as their functional twins, identities dropped), so that the same
-// network gives the same program from every format. One thread at a time.
+// constant weights as aten::linear, in-place operators as their functional twins, identities dropped, splits as
+// slices), so that the same network gives the same program from every format. One thread at a time.
 class Recorder {
  public:
+  // shape: -1 where the extent is the batch.
   Recorded input(const std::string& name, const c10::IValue& example, Shape shape);
   static Recorded constant(const c10::IValue& value, const std::string& name = {});
   static Recorded list(std::vector<Recorded> items, ListKind kind);
@@ -45,19 +58,29 @@ class Recorder {
   Recorded one(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
                const std::string& node);
 
-  Program finish(const std::vector<Recorded>& outputs, const std::vector<std::string>& names);
+  // Says something to the user once.
+  void notice(const std::string& sentence);
+
+  Recording finish(const std::vector<Recorded>& outputs, const std::vector<std::string>& names);
 
  private:
+  std::vector<Recorded> record(const std::string& op, const std::string& overload, std::vector<Recorded>& arguments,
+                               const std::string& node);
   Operand operand(const Recorded& recorded, const std::string& node);
   int tensorIndex(const Recorded& recorded);
+  bool rewritten(const std::string& op, const std::string& overload, const std::vector<Recorded>& arguments,
+                 const std::string& node, std::vector<Recorded>& results);
   void canonicalize(std::string& op, std::string& overload, std::vector<Recorded>& arguments, const std::string& node);
 
-  Program program_;
-  std::unordered_map<const void*, int> tensors_;          // by TensorImpl
-  std::vector<std::shared_ptr<const c10::IValue>> kept_;  // keeps those addresses alive
+  Recording recording_;
+  std::unordered_map<const void*, int> tensors_;  // by TensorImpl
 };
 
 // The concrete value, lists put together from their items.
 c10::IValue valueOf(const Recorded& recorded);
+
+// The recording's program with its tensors, pruned. Throws InputError when one of them is of a type networks cannot
+// hold.
+Program programOf(const Recording& recording);
 
 }  // namespace bitprism

@@ -19,7 +19,7 @@ bool givesTensor(const Instruction& instruction, std::size_t output) {
 
 }  // namespace
 
-std::vector<Shape> slotShapes(const Program& program) {
+std::vector<SlotForm> slotForms(const Program& program) {
   Program probe = program;
   probe.outputs.clear();
   for (std::size_t i = 0; i < program.inputs.size(); ++i) probe.outputs.push_back(static_cast<int>(i));
@@ -34,15 +34,27 @@ std::vector<Shape> slotShapes(const Program& program) {
     for (std::int64_t& extent : shape) {
       if (extent < 0) extent = exampleBatch;
     }
-    inputs.push_back(at::zeros(shape));
+    inputs.push_back(at::zeros(shape, input.kind == InputKind::Float     ? at::kFloat
+                                      : input.kind == InputKind::Integer ? at::kLong
+                                                                         : at::kBool));
   }
   const c10::InferenceMode inference;
   const Executor executor(probe);
   const std::vector<at::Tensor> results = executor.run(inputs, executor.weights());
-  std::vector<Shape> shapes(static_cast<std::size_t>(program.slotCount));
+  std::vector<SlotForm> forms(static_cast<std::size_t>(program.slotCount));
   for (std::size_t i = 0; i < results.size(); ++i) {
-    shapes[static_cast<std::size_t>(probe.outputs[i])] = results[i].sizes().vec();
+    const at::ScalarType type = results[i].scalar_type();
+    forms[static_cast<std::size_t>(probe.outputs[i])] = {results[i].sizes().vec(),
+                                                         type == at::kBool                 ? InputKind::Boolean
+                                                         : at::isIntegralType(type, false) ? InputKind::Integer
+                                                                                           : InputKind::Float};
   }
+  return forms;
+}
+
+std::vector<Shape> slotShapes(const Program& program) {
+  std::vector<Shape> shapes;
+  for (SlotForm& form : slotForms(program)) shapes.push_back(std::move(form.shape));
   return shapes;
 }
 

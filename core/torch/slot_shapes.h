@@ -6,8 +6,16 @@
 
 namespace bitprism {
 
-// The shape of every slot that holds a tensor, found by running the program once on zeros (one image where the batch is
-// open); empty for the others.
+// What a slot holds while the program runs.
+struct SlotForm {
+  Shape shape;  // empty where it holds no tensor
+  InputKind kind = InputKind::Float;
+};
+
+// The form of every slot, found by running the program once on zeros (one image where the batch is open).
+std::vector<SlotForm> slotForms(const Program& program);
+
+// Their shapes alone.
 std::vector<Shape> slotShapes(const Program& program);
 
 }  // namespace bitprism

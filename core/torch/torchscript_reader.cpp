@@ -9,8 +9,11 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/torch/executor.h"
-#include "core/torch/recorder.h"
+#include "core/torch/allocation_limit.h"
+#include "core/torch/batch_opening.h"
+#include "core/torch/example_input.h"
+#include "core/torch/packed_operators.h"
+#include "core/torch/torch_problem.h"
 
 namespace bitprism {
 namespace {
@@ -18,12 +21,7 @@ namespace {
 using torch::jit::Block;
 using torch::jit::Node;
 
-constexpr std::int64_t exampleBatch = 2;
 constexpr std::int64_t maximumIterations = 10'000;
-
-std::string firstLine(const std::string& message) {
-  return message.substr(0, message.find('\n'));
-}
 
 ListKind listKindOf(const at::TypePtr& element, const std::string& node) {
   switch (element->kind()) {
@@ -42,22 +40,44 @@ ListKind listKindOf(const at::TypePtr& element, const std::string& node) {
   }
 }
 
-// Quantized operators need kernels of the machine the archive was made for and may end the process where these are
-// absent, so they are refused before anything runs.
-void refuseQuantizedOperators(const Block* block, const std::string& path) {
-  for (const Node* node : block->nodes()) {
-    const std::string op = node->kind().toQualString();
-    if (op.starts_with("quantized::") || op == "aten::quantize_per_tensor" || op == "aten::quantize_per_channel")
-      throw InputError(text("cannot read '", path, "': it uses ", op,
-                            ", so its weights are quantized already; expected the float network"));
-    for (const Block* inner : node->blocks()) refuseQuantizedOperators(inner, path);
+ListKind looseKindOf(const at::TypePtr& element) {
+  switch (element->kind()) {
+    case c10::TypeKind::IntType:
+      return ListKind::Integers;
+    case c10::TypeKind::FloatType:
+      return ListKind::Floats;
+    case c10::TypeKind::BoolType:
+      return ListKind::Booleans;
+    default:
+      return ListKind::Tensors;
   }
 }
+
+// Weights of other widths as 32-bit floats, each converted once.
+class SingleFloats {
+ public:
+  c10::IValue single(const c10::IValue& value) {
+    if (!value.isTensor() || !value.toTensor().defined()) return value;
+    const at::Tensor& tensor = value.toTensor();
+    if (tensor.is_quantized() || !tensor.is_floating_point() || tensor.scalar_type() == at::kFloat) return value;
+    const auto [found, fresh] = converted_.try_emplace(tensor.unsafeGetTensorImpl());
+    if (fresh) {
+      kept_.push_back(tensor);
+      found->second = tensor.to(at::kFloat);
+    }
+    return found->second;
+  }
+  bool any() const { return !converted_.empty(); }
+
+ private:
+  std::unordered_map<const void*, at::Tensor> converted_;
+  std::vector<at::Tensor> kept_;
+};
 
 // Walks a graph once and tells the recorder what runs.
 class Interpreter {
  public:
-  explicit Interpreter(Recorder& recorder) : recorder_(recorder) {}
+  Interpreter(Recorder& recorder, SingleFloats& floats) : recorder_(recorder), floats_(floats) {}
 
   void bind(const torch::jit::Value* value, Recorded recorded) { values_[value] = std::move(recorded); }
   const Recorded& at(const torch::jit::Value* value) const { return values_.at(value); }
@@ -111,6 +131,13 @@ class Interpreter {
       case c10::prim::RaiseException:
         throw InputError(
             text("at '", nameOf(node), "' the network raises an exception on an input of the expected shape"));
+      case c10::prim::DictConstruct: {
+        std::vector<Recorded> items;  // keys and values in turn
+        for (const auto* value : node->inputs()) items.push_back(at(value));
+        return set(node, Recorder::list(std::move(items), ListKind::Tensors));
+      }
+      case c10::prim::Uninitialized:
+        return set(node, Recorder::constant(c10::IValue()));
       case c10::prim::unchecked_cast:
       case c10::prim::unchecked_unwrap_optional:
         return set(node, input(node, 0));
@@ -121,6 +148,27 @@ class Interpreter {
     }
     const std::string op = node->kind().toQualString();
     if (op == "aten::warn") return;
+    if (op == "prim::data") return set(node, input(node, 0));
+    if (op == "aten::__is__" || op == "aten::__isnot__") {
+      const bool same = isNone(input(node, 0)) == isNone(input(node, 1));
+      return set(node, Recorder::constant(same == (op == "aten::__is__")));
+    }
+    if (op == "prim::isinstance") {
+      const at::TypePtr type = input(node, 0).items ? node->input(0)->type() : input(node, 0).value->type();
+      bool is = false;
+      for (const at::TypePtr& candidate : node->tys(c10::attr::types)) is |= type->isSubtypeOf(*candidate);
+      return set(node, Recorder::constant(is));
+    }
+    if (node->inputs().size() > 0 && node->input(0)->type()->kind() == c10::TypeKind::DictType &&
+        dictOperator(node, op))
+      return;
+    if (isPackedOperator(op)) {
+      std::vector<Recorded> arguments;
+      for (const auto* value : node->inputs()) arguments.push_back(at(value));
+      const std::vector<Recorded> results = recordPackedOperator(recorder_, op, arguments, nameOf(node));
+      for (std::size_t i = 0; i < node->outputs().size() && i < results.size(); ++i) bind(node->output(i), results[i]);
+      return;
+    }
     if (op == "prim::TupleIndex") {
       const Recorded& tuple = input(node, 0);
       if (tuple.items) return set(node, tuple.items->at(static_cast<std::size_t>(valueOf(input(node, 1)).toInt())));
@@ -134,14 +182,15 @@ class Interpreter {
     if (!value)
       throw InputError(
           text("at '", nameOf(node), "': a constant of type ", node->output(0)->type()->str(), " is not supported"));
-    set(node, Recorder::constant(*value, value->isTensor() ? node->output(0)->debugName() : std::string()));
+    set(node,
+        Recorder::constant(floats_.single(*value), value->isTensor() ? node->output(0)->debugName() : std::string()));
   }
 
   void attribute(const Node* node) {
     const Recorded& object = input(node, 0);
     const std::string name = node->s(c10::attr::name);
     const std::string path = object.name.empty() ? name : text(object.name, ".", name);
-    set(node, Recorder::constant(object.value->toObjectRef().getAttr(name), path));
+    set(node, Recorder::constant(floats_.single(object.value->toObjectRef().getAttr(name)), path));
   }
 
   void branch(const Node* node) {
@@ -172,10 +221,10 @@ class Interpreter {
     const auto type = node->output(0)->type()->expect<c10::ListType>();
     std::vector<Recorded> items;
     for (const auto* value : node->inputs()) items.push_back(at(value));
-    bool plain = true;
-    for (const Recorded& item : items) plain &= !item.items;
-    if (!plain) throw InputError(text("at '", nameOf(node), "': a list of lists is not supported"));
-    set(node, Recorder::list(std::move(items), listKindOf(type->getElementType(), nameOf(node))));
+    const bool nested = std::any_of(items.begin(), items.end(), [](const Recorded& item) { return item.items; });
+    const ListKind kind = nested || items.empty() ? looseKindOf(type->getElementType())
+                                                  : listKindOf(type->getElementType(), nameOf(node));
+    set(node, Recorder::list(std::move(items), kind));
   }
 
   void unpack(const Node* node) {
@@ -200,6 +249,42 @@ class Interpreter {
     for (std::size_t i = 0; i < node->outputs().size(); ++i)
       bind(node->output(i), recorder_.one("aten::__getitem__", "t",
                                           {whole, Recorder::constant(static_cast<std::int64_t>(i))}, nameOf(node)));
+  }
+
+  // A dictionary is a list of keys and values in turn. False: not one of its operators.
+  bool dictOperator(const Node* node, const std::string& op) {
+    const Recorded& dictionary = input(node, 0);
+    if (!dictionary.items) return false;
+    std::vector<Recorded>& items = *dictionary.items;
+    const auto place = [&](const Recorded& key) {
+      std::size_t i = 0;
+      while (i < items.size() && valueOf(items[i]) != valueOf(key)) i += 2;
+      return i;
+    };
+    if (op == "aten::_set_item") {
+      const std::size_t i = place(input(node, 1));
+      if (i == items.size()) {
+        items.push_back(input(node, 1));
+        items.emplace_back();
+      }
+      items[i + 1] = input(node, 2);
+    } else if (op == "aten::__getitem__") {
+      const std::size_t i = place(input(node, 1));
+      if (i == items.size())
+        throw InputError(text("at '", nameOf(node), "': a dictionary lacks the key that is asked for"));
+      set(node, items[i + 1]);
+    } else if (op == "aten::__contains__") {
+      set(node, Recorder::constant(place(input(node, 1)) < items.size()));
+    } else if (op == "aten::len") {
+      set(node, Recorder::constant(static_cast<std::int64_t>(items.size() / 2)));
+    } else if (op == "aten::keys" || op == "aten::values") {
+      std::vector<Recorded> part;
+      for (std::size_t i = op == "aten::keys" ? 0 : 1; i < items.size(); i += 2) part.push_back(items[i]);
+      set(node, Recorder::list(std::move(part), ListKind::Tensors));
+    } else {
+      return false;
+    }
+    return true;
   }
 
   // Operators on lists whose elements are known one by one. False: not one of them.
@@ -243,125 +328,234 @@ class Interpreter {
         if (recorded.slot == overwritten) recorded = results[0];
   }
 
+  static bool isNone(const Recorded& recorded) { return !recorded.items && recorded.value->isNone(); }
+
   Recorder& recorder_;
+  SingleFloats& floats_;
   std::unordered_map<const torch::jit::Value*, Recorded> values_;
 };
 
-at::Tensor exampleImage(const Shape& shape, std::int64_t batch) {
-  std::vector<std::int64_t> extents{batch};
-  extents.insert(extents.end(), shape.begin(), shape.end());
-  at::Generator generator = at::detail::createCPUGenerator(7);
-  return at::randn(extents, generator, at::TensorOptions(at::kFloat));
-}
-
-std::optional<std::string> failureOn(torch::jit::Module& module, const Shape& shape) {
-  try {
-    module.forward({exampleImage(shape, exampleBatch)});
-    return {};
-  } catch (const c10::Error& problem) {
-    return firstLine(problem.what_without_backtrace());
-  } catch (const std::exception& problem) {
-    return firstLine(problem.what());
-  }
-}
-
-Shape guessShape(torch::jit::Module& module) {
-  for (const std::int64_t channels : {3, 1})
-    for (const std::int64_t side : {32, 28, 224, 227, 64, 96, 128, 256, 299, 512})
-      if (const Shape shape{channels, side, side}; !failureOn(module, shape)) return shape;
-  return {};
-}
-
-torch::jit::Module loadModule(const std::string& path) {
-  try {
-    return torch::jit::load(path, at::kCPU);
-  } catch (const c10::Error& problem) {
-    throw InputError(text("cannot read '", path, "' as TorchScript: ", firstLine(problem.what_without_backtrace())));
-  } catch (const std::exception& problem) {
-    throw InputError(text("cannot read '", path, "' as TorchScript: ", firstLine(problem.what())));
-  }
-}
-
 std::vector<at::Tensor> tensorsOf(const c10::IValue& value) {
-  if (value.isTensor()) return {value.toTensor()};
   std::vector<at::Tensor> tensors;
-  if (value.isTuple())
-    for (const c10::IValue& element : value.toTupleRef().elements())
-      if (element.isTensor()) tensors.push_back(element.toTensor());
-  if (value.isTensorList()) tensors = value.toTensorVector();
+  const auto add = [&](const c10::IValue& item) {
+    const std::vector<at::Tensor> inner = tensorsOf(item);
+    tensors.insert(tensors.end(), inner.begin(), inner.end());
+  };
+  if (value.isTensor())
+    tensors.push_back(value.toTensor());
+  else if (value.isTuple())
+    for (const c10::IValue& element : value.toTupleRef().elements()) add(element);
+  else if (value.isList())
+    for (const c10::IValue& element : value.toListRef()) add(element);
+  else if (value.isGenericDict())
+    for (const auto& entry : value.toGenericDict()) add(entry.value());
   return tensors;
 }
 
-void compareWithModule(torch::jit::Module& module, const Program& program, const Shape& shape,
-                       const std::string& path) {
-  const Executor executor(program);
-  for (const std::int64_t batch : {exampleBatch, exampleBatch + 1}) {
-    const at::Tensor image = exampleImage(shape, batch);
-    const std::vector<at::Tensor> expected = tensorsOf(module.forward({image}));
-    const std::vector<at::Tensor> got = executor.run({image}, executor.weights());
-    for (std::size_t i = 0; i < got.size() && i < expected.size(); ++i) {
-      if (got[i].sizes() != expected[i].sizes())
-        throw InputError(text("cannot read '", path, "': the network treats a batch of ", batch,
-                              " images differently from a batch of ", exampleBatch));
-      const double scale = expected[i].abs().max().item<double>() + 1e-6;
-      const double difference = (got[i] - expected[i]).abs().max().item<double>();
-      if (!(difference <= 1e-3 * scale))
-        throw InputError(text("cannot read '", path,
-                              "': its operators, recorded one by one, differ from the module by ", difference,
-                              " at batch ", batch));
+// What forward takes, as far as it is tensors; their shape is one image's for all of them.
+struct Inputs {
+  std::vector<std::string> names;
+  Shape shape;
+  InputKind kind = InputKind::Float;
+};
+
+// A module as it was loaded, and its forward method inlined.
+class Script {
+ public:
+  explicit Script(const std::string& path) : path_(path), module_(load(path)) {
+    module_.eval();
+    const auto method = module_.find_method("forward");
+    if (!method) throw InputError(text("cannot read '", path_, "': the module has no method 'forward'"));
+    graph_ = method->graph()->copy();
+    torch::jit::Inline(*graph_);
+    for (std::size_t i = 1; i < graph_->inputs().size(); ++i) {
+      const auto* value = graph_->inputs()[i];
+      if (value->type()->kind() != c10::TypeKind::TensorType)
+        throw InputError(text("cannot read '", path_, "': forward takes a ", value->type()->str(), " as its input ", i,
+                              ", expected tensors"));
+      const auto& arguments = method->function().getSchema().arguments();
+      names_.push_back(i < arguments.size() ? arguments[i].name() : value->debugName());
+    }
+    if (names_.empty()) throw InputError(text("cannot read '", path_, "': forward takes no tensor"));
+    if (names_.size() == 1) names_[0] = "input";
+    packed_ = holdsPackedOperator(*graph_->block());
+  }
+
+  const std::vector<std::string>& names() const { return names_; }
+
+  // Packed and quantized operators need kernels of the machine the archive was made for and may end the process where
+  // these are absent: such a module is never run, only read.
+  bool runs() const { return !packed_ && !floats_.any(); }
+
+  Recording record(const Inputs& inputs, std::int64_t batch) {
+    Recorder recorder;
+    Interpreter interpreter(recorder, floats_);
+    interpreter.bind(graph_->inputs()[0], Recorder::constant(module_._ivalue()));
+    Shape declared{-1};
+    declared.insert(declared.end(), inputs.shape.begin(), inputs.shape.end());
+    for (std::size_t i = 0; i < names_.size(); ++i)
+      interpreter.bind(graph_->inputs()[i + 1],
+                       recorder.input(names_[i], exampleTensor(declared, inputs.kind, batch), declared));
+    try {
+      interpreter.run(graph_->block());
+      std::vector<Recorded> outputs;
+      std::vector<std::string> names;
+      for (const auto* value : graph_->outputs()) collect(interpreter.at(value), "", value->type(), outputs, names);
+      if (outputs.empty()) throw InputError("it gives no tensor");
+      if (outputs.size() == 1 && names[0].empty()) names[0] = "output";
+      for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i].empty()) names[i] = text("output", i);
+      if (floats_.any()) recorder.notice("The file holds weights of other widths; they are read as 32-bit floats.");
+      return recorder.finish(outputs, names);
+    } catch (const c10::Error& problem) {
+      throw InputError(problemText(problem));
     }
   }
+
+  // None: it runs. Else what LibTorch says.
+  std::optional<std::string> failure(const Inputs& inputs) {
+    try {
+      if (runs())
+        forward(inputs, 1);
+      else
+        record(inputs, 1);
+      return {};
+    } catch (const std::exception& problem) {
+      return problemText(problem);
+    }
+  }
+
+  std::vector<at::Tensor> forward(const Inputs& inputs, std::int64_t batch) {
+    std::vector<c10::IValue> arguments;
+    Shape declared{-1};
+    declared.insert(declared.end(), inputs.shape.begin(), inputs.shape.end());
+    for (std::size_t i = 0; i < names_.size(); ++i) arguments.emplace_back(exampleTensor(declared, inputs.kind, batch));
+    return tensorsOf(module_.forward(arguments));
+  }
+
+ private:
+  static torch::jit::Module load(const std::string& path) {
+    try {
+      return torch::jit::load(path, at::kCPU);
+    } catch (const std::exception& problem) {
+      throw InputError(text("cannot read '", path, "' as TorchScript: ", problemText(problem)));
+    }
+  }
+
+  static bool holdsPackedOperator(const Block& block) {
+    for (const Node* node : block.nodes()) {
+      if (isPackedOperator(node->kind().toQualString())) return true;
+      for (const Block* inner : node->blocks())
+        if (holdsPackedOperator(*inner)) return true;
+    }
+    return false;
+  }
+
+  // The tensors of whatever forward returns; those of a dictionary are named by its keys.
+  static void collect(const Recorded& value, const std::string& name, const at::TypePtr& type,
+                      std::vector<Recorded>& outputs, std::vector<std::string>& names) {
+    if (value.items) {
+      const bool dictionary = type && type->kind() == c10::TypeKind::DictType;
+      for (std::size_t i = 0; i < value.items->size(); i += dictionary ? 2 : 1)
+        if (dictionary)
+          collect((*value.items)[i + 1], valueOf((*value.items)[i]).toStringRef(), nullptr, outputs, names);
+        else
+          collect((*value.items)[i], name, nullptr, outputs, names);
+    } else if (value.value->isTensor() && value.slot >= 0) {
+      outputs.push_back(value);
+      names.push_back(name);
+    }
+  }
+
+  std::string path_;
+  torch::jit::Module module_;
+  std::shared_ptr<torch::jit::Graph> graph_;
+  std::vector<std::string> names_;
+  bool packed_ = false;
+  SingleFloats floats_;
+};
+
+// Usual images, then vectors of whole numbers for networks that read text.
+bool guess(Script& script, Inputs& inputs) {
+  for (const std::int64_t channels : {3, 1})
+    for (const std::int64_t side : {32, 28, 224, 227, 64, 96, 128, 256, 299, 512}) {
+      inputs.shape = {channels, side, side};
+      if (!script.failure(inputs)) return true;
+    }
+  inputs.kind = InputKind::Integer;
+  inputs.shape = {16};
+  if (!script.failure(inputs)) return true;
+  inputs.kind = InputKind::Float;
+  return false;
 }
+
+// What was recorded must be what the module computes.
+void compareWithModule(Script& script, const Inputs& inputs, const Recording& recording, std::int64_t batch,
+                       const std::string& path) {
+  std::vector<at::Tensor> expected;
+  try {
+    expected = script.forward(inputs, batch);
+  } catch (const std::exception&) {
+    return;  // it takes no such batch; then it was not recorded for one
+  }
+  for (std::size_t i = 0; i < recording.outputs.size() && i < expected.size(); ++i) {
+    const at::Tensor& got = recording.outputs[i]->toTensor();
+    if (recording.outputs.size() != expected.size() || got.sizes() != expected[i].sizes())
+      throw InputError(
+          text("cannot read '", path, "': its operators, recorded one by one, give other shapes than the module"));
+    if (got.numel() == 0) continue;
+    const at::Tensor wanted = expected[i].to(at::kFloat), given = got.to(at::kFloat);
+    const double scale = wanted.abs().max().item<double>() + 1e-6;
+    const double difference = (given - wanted).abs().max().item<double>();
+    if (!(difference <= 1e-3 * scale) && !given.equal(wanted))
+      throw InputError(
+          text("cannot read '", path, "': its operators, recorded one by one, differ from the module by ", difference));
+  }
+}
+
+constexpr std::int64_t mostBytesOfOneTensor = std::int64_t{2} << 30;
+constexpr std::int64_t mostBytes = std::int64_t{8} << 30;
 
 }  // namespace
 
 TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputShape) {
-  c10::InferenceMode inference;
-  torch::jit::Module module = loadModule(path);
+  const c10::InferenceMode inference;
   TorchScriptProgram result;
   try {
-    module.eval();
-    const auto method = module.find_method("forward");
-    if (!method) throw InputError(text("cannot read '", path, "': the module has no method 'forward'"));
-    if (method->graph()->inputs().size() != 2)
-      throw InputError(text("cannot read '", path, "': forward takes ", method->graph()->inputs().size() - 1,
-                            " inputs, expected one image tensor"));
-    const auto graph = method->graph()->copy();
-    torch::jit::Inline(*graph);
-    refuseQuantizedOperators(graph->block(), path);
-    Shape shape = inputShape;
-    if (shape.empty()) {
-      shape = guessShape(module);
+    const AllocationLimit limit(mostBytesOfOneTensor, mostBytes);
+    Script script(path);
+    Inputs inputs;
+    inputs.shape = inputShape;
+    if (inputShape.empty()) {
       result.guessedInput = true;
-      if (shape.empty())
+      if (!guess(script, inputs)) {
+        inputs.shape = {3, 224, 224};
         throw InputError(text("cannot read '", path, "': no usual image shape runs (last try: ",
-                              failureOn(module, {3, 224, 224}).value_or("none"), "); give the shape"));
-    } else if (const auto failure = failureOn(module, shape)) {
-      throw InputError(
-          text("cannot read '", path, "': it does not run on images of ", shapeText(shape), ": ", *failure));
+                              script.failure(inputs).value_or("none"), "); give the shape"));
+      }
+    } else if (const auto failure = script.failure(inputs)) {
+      inputs.kind = InputKind::Integer;
+      if (script.failure(inputs))
+        throw InputError(
+            text("cannot read '", path, "': it does not run on images of ", shapeText(inputShape), ": ", *failure));
     }
-
-    Recorder recorder;
-    Interpreter interpreter(recorder);
-    Shape declared{-1};
-    declared.insert(declared.end(), shape.begin(), shape.end());
-    interpreter.bind(graph->inputs()[0], Recorder::constant(module._ivalue()));
-    interpreter.bind(graph->inputs()[1], recorder.input("input", exampleImage(shape, exampleBatch), declared));
-    interpreter.run(graph->block());
-
-    std::vector<Recorded> outputs;
-    const Recorded& returned = interpreter.at(graph->outputs()[0]);
-    if (returned.items)
-      outputs = *returned.items;
-    else
-      outputs.push_back(returned);
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < outputs.size(); ++i)
-      names.push_back(outputs.size() == 1 ? "output" : text("output", i));
-    result.program = recorder.finish(outputs, names);
-    compareWithModule(module, result.program, shape, path);
+    OpenedProgram opened = programForAnyBatch(
+        [&](std::int64_t batch) {
+          Recording recording = script.record(inputs, batch);
+          if (script.runs() && batch <= 2) compareWithModule(script, inputs, recording, batch, path);
+          return recording;
+        },
+        0);
+    result.program = std::move(opened.program);
+    result.notices = std::move(opened.notices);
   } catch (const c10::Error& problem) {
-    throw InputError(text("cannot read '", path, "': ", firstLine(problem.what_without_backtrace())));
+    throw InputError(text("cannot read '", path, "': ", problemText(problem)));
+  } catch (const std::bad_alloc&) {
+    throw InputError(text("cannot read '", path, "': there is not enough memory for it"));
+  } catch (const InputError& problem) {
+    const std::string message = problem.what();
+    if (message.find(path) != std::string::npos) throw;
+    throw InputError(text("cannot read '", path, "': ", message));
   }
   return result;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/network/program.h"
 
@@ -8,12 +9,14 @@ namespace bitprism {
 
 struct TorchScriptProgram {
   Program program;
-  bool guessedInput = false;  // the file does not say what shape it takes
+  bool guessedInput = false;         // the file does not say what shape it takes
+  std::vector<std::string> notices;  // what was read otherwise than the file says
 };
 
-// Reads a TorchScript archive (traced, scripted or frozen). Branches are resolved by interpreting forward once on an
-// example input of the given shape ([channels, height, width]; empty: guessed); a branch on what the input holds is
-// refused. The recorded program is compared with the module itself before it is returned. Throws InputError.
+// Reads a TorchScript archive (traced, scripted, frozen, optimized for mobile, quantized). Branches are resolved by
+// interpreting forward once on an example input of the given shape ([channels, height, width]; empty: guessed); a
+// branch on what the input holds is refused. The recorded program is compared with the module itself, unless its
+// weights are packed or quantized: those are unpacked into floats. Throws InputError.
 TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputShape);
 
 }  // namespace bitprism

@@ -331,10 +331,10 @@ TEST(BadImages, surviveCutsAndFlips) {
   for (const auto& [name, whole] : wholes) {
     const test::TemporaryFolder folder;
     std::size_t refused = 0;
-    for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 60)
+    for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 25)
       refused += refusal(put(folder / name, first(whole, size))) != "accepted";
     EXPECT_GT(refused, 10u) << name;
-    for (std::size_t bit = 0; bit < 8 * whole.size(); bit += 1 + 8 * whole.size() / 200) {
+    for (std::size_t bit = 0; bit < 8 * whole.size(); bit += 1 + 8 * whole.size() / 80) {
       Bytes flipped = whole;
       flipped[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
       refusal(put(folder / name, flipped));

@@ -10,11 +10,12 @@ namespace bitprism::test {
 using MakeTest = std::function<std::unique_ptr<QObject>()>;
 
 std::unique_ptr<QObject> makeBackgroundJobTest();
+std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeBackgroundJobTest, makeDocumentTest, makeMainWindowTest};
+  return {makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest, makeMainWindowTest};
 }
 
 }  // namespace bitprism::test

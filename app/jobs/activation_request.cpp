@@ -1,0 +1,113 @@
+#include "app/jobs/activation_request.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int highestBits = 8;
+
+int readBits(const Json& json, const std::string& source) {
+  const std::int64_t bits = integerMember(json, "bits", source);
+  if ((bits < 1 || bits > highestBits) && bits != floatBits)
+    throw InputError(text("cannot read '", source, "': activations of ", bits, " bits, expected 1 to 8 or 32"));
+  return static_cast<int>(bits);
+}
+
+}  // namespace
+
+ActivationRequest activationRequest(const std::string& bits, const ActivationOptions& options) {
+  ActivationRequest request;
+  request.options = options;
+  if (bits.empty()) return request;
+  if (bits == "tied") {
+    request.tied = true;
+    return request;
+  }
+  for (int b = 1; b <= floatBits; ++b)
+    if (bits == std::to_string(b) && (b <= highestBits || b == floatBits)) {
+      request.bits = b;
+      return request;
+    }
+  throw UsageError(text("'", bits, "' are no activation bits, expected 1 to 8, 32 for float, or 'tied'"));
+}
+
+Json toJson(const ActivationRequest& request) {
+  if (!request.wanted()) return nullptr;
+  return {{"bits", request.bits},
+          {"tied", request.tied},
+          {"range", activationRangeName(request.options.range)},
+          {"percentile", request.options.percentile},
+          {"symmetric", request.options.symmetric}};
+}
+
+ActivationRequest activationRequestFromJson(const Json& json, const std::string& source) {
+  ActivationRequest request;
+  if (json.is_null()) return request;
+  request.bits = readBits(json, source);
+  const Json &tied = member(json, "tied", source), &percentile = member(json, "percentile", source),
+             &symmetric = member(json, "symmetric", source);
+  if (!tied.is_boolean() || !symmetric.is_boolean() || !percentile.is_number())
+    throw InputError(text("cannot read '", source, "': the activations' settings are damaged"));
+  request.tied = tied.get<bool>();
+  request.options.symmetric = symmetric.get<bool>();
+  request.options.percentile = percentile.get<double>();
+  try {
+    request.options.range = activationRangeFromName(stringMember(json, "range", source));
+  } catch (const UsageError& problem) {
+    throw InputError(text("cannot read '", source, "': ", problem.what()));
+  }
+  return request;
+}
+
+QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, const ActivationCalibration& calibration) {
+  plan.activations.assign(plan.layers.size(), {});
+  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
+    const int bits = !request.tied                        ? request.bits
+                     : plan.layers[l].bits <= highestBits ? plan.layers[l].bits
+                                                          : floatBits;
+    if (bits != floatBits) plan.activations[l] = calibration.scheme(l, bits, request.options);
+  }
+  if (!plan.quantizesActivations()) plan.activations.clear();
+  return plan;
+}
+
+ActivationsByBits activationsByBits(const ActivationRequest& request, const ActivationCalibration& calibration) {
+  ActivationsByBits activations(calibration.layers().size());
+  for (std::size_t l = 0; l < activations.size(); ++l) {
+    if (!request.tied)
+      activations[l][0] = calibration.scheme(l, request.bits, request.options);
+    else
+      for (int bits = 1; bits <= highestBits; ++bits)
+        activations[l][bits] = calibration.scheme(l, bits, request.options);
+  }
+  return activations;
+}
+
+Json toJson(const ActivationsByBits& activations) {
+  Json list = Json::array();
+  for (const auto& layer : activations) {
+    Json widths = Json::object();
+    for (const auto& [bits, scheme] : layer) widths[std::to_string(bits)] = toJson(scheme);
+    list.push_back(widths);
+  }
+  return list;
+}
+
+ActivationsByBits activationsByBitsFromJson(const Json& json, const std::string& source) {
+  ActivationsByBits activations;
+  const auto fail = [&] { throw InputError(text("cannot read '", source, "': its activations are damaged")); };
+  if (!json.is_array()) fail();
+  for (const Json& layer : json) {
+    activations.emplace_back();
+    if (!layer.is_object()) fail();
+    for (const auto& [bits, scheme] : layer.items()) {
+      if (bits.size() != 1 || bits[0] < '0' || bits[0] > '8') fail();
+      activations.back()[bits[0] - '0'] = activationFromJson(scheme);
+    }
+  }
+  return activations;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/quant/activation_calibration.h"
+#include "core/quant/quant_plan.h"
+
+namespace bitprism {
+
+// What somebody asks for the inputs of all layers.
+struct ActivationRequest {
+  int bits = floatBits;  // of every layer; 32: left as they are
+  bool tied = false;     // the weights' own bit-width instead; layers above 8 bits keep float inputs
+  ActivationOptions options;
+
+  bool wanted() const { return tied || bits != floatBits; }
+  bool operator==(const ActivationRequest&) const = default;
+};
+
+// "8", "32" or "tied". Throws UsageError.
+ActivationRequest activationRequest(const std::string& bits, const ActivationOptions& options);
+
+Json toJson(const ActivationRequest& request);
+ActivationRequest activationRequestFromJson(const Json& json, const std::string& source);  // throws InputError
+
+// The plan with its layers' inputs quantized as requested.
+QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, const ActivationCalibration& calibration);
+
+// For a search: each layer's input by the bits of its weights (0: whatever they are), as SearchSpace::activations.
+using ActivationsByBits = std::vector<std::map<int, ActivationScheme>>;
+ActivationsByBits activationsByBits(const ActivationRequest& request, const ActivationCalibration& calibration);
+Json toJson(const ActivationsByBits& activations);
+ActivationsByBits activationsByBitsFromJson(const Json& json, const std::string& source);  // throws InputError
+
+}  // namespace bitprism

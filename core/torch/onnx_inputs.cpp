@@ -1,0 +1,120 @@
+#include "core/torch/onnx_inputs.h"
+
+#include <onnx/onnx_pb.h>
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/torch/example_input.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::int64_t usualSide = 224, usualChannels = 3, usualSteps = 16;
+constexpr std::int64_t mostElements = std::int64_t{1} << 26;  // of one image
+
+InputKind kindOf(const onnx::ValueInfoProto& input, OnnxInputs& result, const std::string& source) {
+  if (!input.type().has_tensor_type())
+    throw InputError(text("cannot read '", source, "': input '", input.name(), "' is no tensor"));
+  switch (input.type().tensor_type().elem_type()) {
+    case onnx::TensorProto::FLOAT:
+      return InputKind::Float;
+    case onnx::TensorProto::DOUBLE:
+    case onnx::TensorProto::FLOAT16:
+    case onnx::TensorProto::BFLOAT16:
+      result.notices.push_back(text("Input '", input.name(), "' is of another width; it is read as 32-bit floats."));
+      return InputKind::Float;
+    case onnx::TensorProto::BOOL:
+      return InputKind::Boolean;
+    case onnx::TensorProto::INT8:
+    case onnx::TensorProto::UINT8:
+    case onnx::TensorProto::INT16:
+    case onnx::TensorProto::UINT16:
+    case onnx::TensorProto::INT32:
+    case onnx::TensorProto::UINT32:
+    case onnx::TensorProto::INT64:
+    case onnx::TensorProto::UINT64:
+      return InputKind::Integer;
+    case onnx::TensorProto::STRING:
+      throw InputError(text("cannot read '", source, "': input '", input.name(), "' takes text, expected numbers"));
+    default:
+      throw InputError(text("cannot read '", source, "': input '", input.name(), "' has element type ",
+                            input.type().tensor_type().elem_type(), ", expected float"));
+  }
+}
+
+// What nobody states, as usual networks have it: channels first, unless a last extent of 1, 3 or 4 says otherwise.
+Shape assumed(Shape shape, InputKind kind) {
+  const bool channelsLast = shape.size() == 3 && shape[0] < 0 && (shape[2] == 1 || shape[2] == 3 || shape[2] == 4);
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    if (shape[i] >= 0) continue;
+    if (kind != InputKind::Float || shape.size() < 3)
+      shape[i] = usualSteps;
+    else
+      shape[i] = i == 0 && !channelsLast ? usualChannels : usualSide;
+  }
+  return shape;
+}
+
+}  // namespace
+
+OnnxInputs onnxInputs(const onnx::GraphProto& graph, const Shape& wanted, const std::string& source) {
+  OnnxInputs result;
+  std::set<std::string> known;  // old files list their weights as inputs too
+  for (const auto& tensor : graph.initializer()) known.insert(tensor.name());
+  for (const auto& input : graph.input()) {
+    if (!known.insert(input.name()).second) continue;
+    OnnxInput read{input.name(), {}, kindOf(input, result, source)};
+    const auto& type = input.type().tensor_type();
+    const bool first = result.inputs.empty();
+    Shape extents;  // without the batch
+    for (int i = 1; i < type.shape().dim_size(); ++i) {
+      const auto& dim = type.shape().dim(i);
+      extents.push_back(dim.has_dim_value() && dim.dim_value() > 0 ? dim.dim_value() : -1);
+    }
+    const std::int64_t rows = type.shape().dim_size() > 0 && type.shape().dim(0).has_dim_value()
+                                  ? std::max<std::int64_t>(type.shape().dim(0).dim_value(), 0)
+                                  : 0;
+    if (first && type.has_shape() && wanted.size() == extents.size()) {
+      for (std::size_t i = 0; i < extents.size(); ++i)
+        if (extents[i] < 0) extents[i] = wanted[i];
+    } else if (first && !wanted.empty() && !type.has_shape()) {
+      extents = wanted;
+    } else if (!type.has_shape()) {
+      throw InputError(text("cannot read '", source, "': input '", input.name(), "' states no shape; give one"));
+    }
+    if (std::any_of(extents.begin(), extents.end(), [](std::int64_t extent) { return extent < 0; })) {
+      result.guessed |= first;
+      extents = assumed(extents, read.kind);
+    }
+    std::int64_t elements = 1;
+    for (const std::int64_t extent : extents) {
+      if (extent > mostElements || elements > mostElements / std::max<std::int64_t>(extent, 1))
+        throw InputError(
+            text("cannot read '", source, "': input '", input.name(), "' is of impossible size ", shapeText(extents)));
+      elements *= extent;
+    }
+    if (rows > 0 && elements > mostElements / rows)
+      throw InputError(text("cannot read '", source, "': input '", input.name(), "' is of impossible size"));
+    if (first) result.declaredBatch = rows;
+    const bool scalar = type.has_shape() && type.shape().dim_size() == 0;
+    if (!scalar) {
+      read.shape = extents;
+      const bool batched = rows == 0 || rows == result.declaredBatch;
+      read.shape.insert(read.shape.begin(), batched ? -1 : rows);
+    }
+    result.inputs.push_back(std::move(read));
+  }
+  if (result.inputs.empty()) throw InputError(text("cannot read '", source, "': it has no input"));
+  return result;
+}
+
+Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch) {
+  return recorder.input(input.name, exampleTensor(input.shape, input.kind, batch), input.shape);
+}
+
+}  // namespace bitprism

@@ -1,0 +1,175 @@
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "core/base/text.h"
+#include "core/torch/onnx_operators/step.h"
+
+namespace bitprism::onnx {
+namespace {
+
+// Where along one axis results are taken from.
+struct Axis {
+  std::int64_t from = 1, to = 1;
+  double scale = 1;    // results a source
+  bool given = false;  // the file gives the scale, not the extent
+};
+
+struct Resize {
+  std::vector<Axis> axes;
+  std::string mode, coordinates, rounding;
+};
+
+// ONNX, operator Resize: coordinate_transformation_mode.
+double sourceOf(const Resize& resize, const Axis& axis, std::int64_t i, const OnnxStep& at) {
+  const auto x = static_cast<double>(i);
+  const auto from = static_cast<double>(axis.from), to = static_cast<double>(axis.to);
+  if (resize.coordinates == "half_pixel") return (x + 0.5) / axis.scale - 0.5;
+  if (resize.coordinates == "pytorch_half_pixel") return axis.to > 1 ? (x + 0.5) / axis.scale - 0.5 : 0;
+  if (resize.coordinates == "asymmetric") return x / axis.scale;
+  if (resize.coordinates == "align_corners") return axis.to > 1 ? x * (from - 1) / (to - 1) : 0;
+  if (resize.coordinates == "tf_half_pixel_for_nn") return (x + 0.5) / axis.scale;
+  at.refuse(text("has coordinates '", resize.coordinates, "', which are not supported"));
+}
+
+std::int64_t rounded(const std::string& rounding, double x, const OnnxStep& at) {
+  if (rounding == "round_prefer_floor") return static_cast<std::int64_t>(std::ceil(x - 0.5));
+  if (rounding == "round_prefer_ceil") return static_cast<std::int64_t>(std::floor(x + 0.5));
+  if (rounding == "floor") return static_cast<std::int64_t>(std::floor(x));
+  if (rounding == "ceil") return static_cast<std::int64_t>(std::ceil(x));
+  at.refuse(text("has nearest_mode '", rounding, "', which is not supported"));
+}
+
+// Every result is one source: ATen's operator where it takes the same ones, else picked axis by axis.
+Results nearest(const OnnxStep& at, const Resize& resize) {
+  const std::size_t rank = resize.axes.size();
+  std::vector<Integers64> sources(rank);
+  bool likeAten = rank >= 3 && rank <= 5;
+  for (std::size_t a = 0; a < rank; ++a) {
+    const Axis& axis = resize.axes[a];
+    if (axis.to == axis.from && std::abs(axis.scale - 1) < 1e-9) continue;
+    likeAten &= a >= 2;
+    for (std::int64_t i = 0; i < axis.to; ++i) {
+      const std::int64_t source =
+          std::clamp<std::int64_t>(rounded(resize.rounding, sourceOf(resize, axis, i, at), at), 0, axis.from - 1);
+      sources[a].push_back(source);
+      const auto step = static_cast<float>(axis.from) / static_cast<float>(axis.to);
+      likeAten &=
+          source == std::min(static_cast<std::int64_t>(std::floor(static_cast<float>(i) * step)), axis.from - 1);
+    }
+  }
+  if (likeAten) {
+    Integers64 sizes;
+    for (std::size_t a = 2; a < rank; ++a) sizes.push_back(resize.axes[a].to);
+    std::vector<Recorded> arguments{at.input(0), integerList(sizes)};
+    for (std::size_t a = 2; a < rank; ++a) arguments.push_back(none());
+    return at.call(text("aten::upsample_nearest", rank - 2, "d"), arguments);
+  }
+  Recorded result = at.input(0);
+  for (std::size_t a = 0; a < rank; ++a)
+    if (!sources[a].empty())
+      result = at.one("aten::index_select", {result, integer(static_cast<std::int64_t>(a)),
+                                             Recorder::constant(at::tensor(sources[a], at::kLong))});
+  return {result};
+}
+
+Results interpolated(const OnnxStep& at, const Resize& resize) {
+  const std::size_t rank = resize.axes.size();
+  const bool cubic = resize.mode == "cubic";
+  if (rank < 3 || rank > 5 || (cubic && rank != 4))
+    at.refuse(text("interpolates a tensor of ", rank, " axes, which is not supported"));
+  const bool corners = resize.coordinates == "align_corners";
+  bool plain = true;  // coordinates do not matter where nothing is scaled
+  std::vector<Recorded> scales;
+  Integers64 sizes;
+  for (std::size_t a = 0; a < rank; ++a) {
+    const Axis& axis = resize.axes[a];
+    const bool scaled = axis.to != axis.from || std::abs(axis.scale - 1) > 1e-9;
+    if (a < 2 && scaled) at.refuse("interpolates between images or channels, which is not supported");
+    if (a < 2) continue;
+    plain &= !scaled;
+    if (scaled && resize.coordinates == "pytorch_half_pixel" && axis.to == 1 && axis.from > 1)
+      at.refuse("interpolates to an extent of 1 in a way that is not supported");
+    sizes.push_back(axis.to);
+    const bool exact = std::abs(axis.scale - static_cast<double>(axis.to) / static_cast<double>(axis.from)) < 1e-7;
+    scales.push_back(axis.given && !exact && !corners ? number(axis.scale) : none());
+  }
+  if (plain) return {at.input(0)};
+  if (!corners && resize.coordinates != "half_pixel" && resize.coordinates != "pytorch_half_pixel")
+    at.refuse(text("has coordinates '", resize.coordinates, "' in mode ", resize.mode,
+                   ", expected half_pixel, pytorch_half_pixel or align_corners"));
+  const std::string op = cubic       ? "aten::upsample_bicubic2d"
+                         : rank == 3 ? "aten::upsample_linear1d"
+                         : rank == 4 ? "aten::upsample_bilinear2d"
+                                     : "aten::upsample_trilinear3d";
+  std::vector<Recorded> arguments{at.input(0), integerList(sizes), truth(corners)};
+  arguments.insert(arguments.end(), scales.begin(), scales.end());
+  return at.call(op, arguments);
+}
+
+Results resized(const OnnxStep& at, Resize resize, const std::vector<double>& scales, const Integers64& sizes,
+                Integers64 axes) {
+  const Integers64 from = sizesOf(at.input(0));
+  const auto rank = static_cast<std::int64_t>(from.size());
+  for (const std::int64_t extent : from) resize.axes.push_back({extent, extent, 1, false});
+  if (axes.empty())
+    for (std::int64_t i = 0; i < rank; ++i) axes.push_back(i);
+  const std::size_t given = scales.empty() ? sizes.size() : scales.size();
+  if (given != axes.size()) at.refuse(text("has ", given, " scales or sizes for ", axes.size(), " axes"));
+  for (std::size_t i = 0; i < given; ++i) {
+    Axis& axis = resize.axes[static_cast<std::size_t>(at.axis(axes[i], rank))];
+    if (axis.from < 1) at.refuse("resizes an empty tensor");
+    if (scales.empty()) {
+      axis.to = sizes[i];
+      axis.scale = static_cast<double>(sizes[i]) / static_cast<double>(axis.from);
+    } else {
+      axis.scale = scales[i];
+      axis.given = true;
+      if (!(axis.scale > 0 && axis.scale < 1e6)) at.refuse(text("has a scale of ", axis.scale));
+      axis.to = static_cast<std::int64_t>(std::floor(static_cast<double>(axis.from) * axis.scale));
+    }
+    if (axis.to < 1 || axis.to > (std::int64_t{1} << 24)) at.refuse(text("resizes to an extent of ", axis.to));
+  }
+  if (resize.mode == "nearest") return nearest(at, resize);
+  if (resize.mode == "linear" || resize.mode == "cubic") return interpolated(at, resize);
+  at.refuse(text("has mode '", resize.mode, "', expected nearest, linear or cubic"));
+}
+
+std::vector<double> numbersOf(const OnnxStep& at, std::size_t i) {
+  if (!at.has(i)) return {};
+  if (at.input(i).dynamic()) at.refuse("takes its scales from the data of a tensor");
+  const at::Tensor tensor = exampleOf(at.input(i)).to(at::kDouble).contiguous();
+  return {tensor.data_ptr<double>(), tensor.data_ptr<double>() + tensor.numel()};
+}
+
+Results resize(const OnnxStep& at) {
+  if (at.node.integer("antialias", 0) != 0) at.refuse("with antialiasing is not supported");
+  if (at.node.integer("exclude_outside", 0) != 0) at.refuse("with exclude_outside is not supported");
+  if (at.node.string("keep_aspect_ratio_policy", "stretch") != "stretch")
+    at.refuse("that keeps the aspect ratio is not supported");
+  Resize resize{{}, at.node.string("mode", "nearest"), "asymmetric", "floor"};
+  if (at.node.opset < 11) return resized(at, resize, numbersOf(at, 1), {}, {});
+  resize.coordinates = at.node.string("coordinate_transformation_mode", "half_pixel");
+  resize.rounding = at.node.string("nearest_mode", "round_prefer_floor");
+  if (resize.mode == "cubic" && std::abs(at.node.number("cubic_coeff_a", -0.75) + 0.75) > 1e-6)
+    at.refuse("has a cubic_coeff_a other than -0.75");
+  const std::vector<double> scales = numbersOf(at, 2);
+  const Integers64 sizes = at.has(3) ? at.constantIntegers(3) : Integers64{};
+  if (scales.empty() == sizes.empty()) at.refuse("needs either scales or sizes");
+  return resized(at, resize, scales, sizes, at.node.integers("axes").value_or(Integers64{}));
+}
+
+Results upsample(const OnnxStep& at) {
+  const Resize resize{{}, at.node.string("mode", "nearest"), "asymmetric", "floor"};
+  return resized(at, resize, at.has(1) ? numbersOf(at, 1) : at.node.numbers("scales").value_or(std::vector<double>{}),
+                 {}, {});
+}
+
+}  // namespace
+
+OnnxRules resizeRules() {
+  return {{"Resize", resize}, {"Upsample", upsample}};
+}
+
+}  // namespace bitprism::onnx
