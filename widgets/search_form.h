@@ -21,7 +21,7 @@ struct SearchWish {
   std::uint64_t seed = 1;
   std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // that a layer may have
   std::vector<Task> tasks = {{256, 0}, {0, 0}};  // rising cost; 0 images: all
-  CheapObservation cheap = CheapObservation::Kl;
+  CheapObservation cheap = CheapObservation::Both;
   bool operator==(const SearchWish&) const = default;
 };
 

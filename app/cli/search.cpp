@@ -12,7 +12,7 @@ namespace bitprism {
 namespace {
 
 struct Options {
-  std::string network, session, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "kl";
+  std::string network, session, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "both";
   int trials = 40, workers = 1, lookAhead = 0;
   double minutes = 0;
   std::uint64_t seed = 1;

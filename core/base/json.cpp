@@ -1,5 +1,7 @@
 #include "core/base/json.h"
 
+#include <limits>
+
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -8,8 +10,10 @@ namespace bitprism {
 Json parseJson(const std::string& content, const std::string& source) {
   constexpr int maximumDepth = 64;
   int depth = 0;
-  for (bool quoted = false; const char& c : content) {
-    if (c == '"' && (&c == content.data() || (&c)[-1] != '\\')) quoted = !quoted;
+  bool quoted = false, escaped = false;
+  for (const char c : content) {
+    if (c == '"' && !escaped) quoted = !quoted;
+    escaped = quoted && c == '\\' && !escaped;
     if (quoted) continue;
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') --depth;
@@ -20,6 +24,8 @@ Json parseJson(const std::string& content, const std::string& source) {
     return Json::parse(content);
   } catch (const nlohmann::json::parse_error& problem) {
     throw InputError(text("cannot read '", source, "': not valid JSON at byte ", problem.byte));
+  } catch (const nlohmann::json::out_of_range&) {
+    throw InputError(text("cannot read '", source, "': it holds a number that is too large"));
   }
 }
 
@@ -32,7 +38,9 @@ const Json& member(const Json& object, const char* key, const std::string& sourc
 
 std::int64_t integerMember(const Json& object, const char* key, const std::string& source) {
   const Json& value = member(object, key, source);
-  if (!value.is_number_integer())
+  // Unsigned numbers beyond what fits would come out negative.
+  constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
+  if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > largest))
     throw InputError(text("cannot read '", source, "': '", key, "' is not a whole number"));
   return value.get<std::int64_t>();
 }

@@ -1,8 +1,11 @@
 #include <filesystem>
 #include <iostream>
 
+#include "core/search/space_rules.h"
+#include "core/session/session.h"
 #include "tests/support/data_files.h"
 #include "tests/support/pictures.h"
+#include "tests/support/varied_network.h"
 
 // Writes small valid files for the fuzzers to begin with: fuzz_seeds FOLDER makes FOLDER/npy, FOLDER/idx, ...
 int main(int count, char** arguments) {
@@ -40,5 +43,23 @@ int main(int count, char** arguments) {
   put("picture", "turned.jpg", test::jpegBytes(picture, 6));
   put("picture", "a.webp", test::webpBytes(picture));
   put("picture", "a.bmp", test::bmpBytes(picture));
+  const Network network = test::variedNetwork();
+  const auto json = [&](const char* name, const Json& document) {
+    const std::string written = document.dump();
+    put("plan", name, Bytes(written.begin(), written.end()));
+  };
+  json("plan.json", planToJson(withBits({.range = RangeRule::Percentile}, {3, 16, 32}), network));
+  json("rules.json", toJson(SpaceRules{{{"first", {.lock = 16}}, {"last", {.maximum = 6}}}, {{"first", "last"}}}));
+  const std::string session = (std::filesystem::path(arguments[1]) / "seed.bitprism").string();
+  std::filesystem::remove(session);
+  {
+    Session made =
+        Session::create(session, {.networkName = "a", .preprocessing = Json::object(), .search = {{"k", 1}}});
+    for (int trial = 0; trial < 3; ++trial) made.addEvaluation({.trial = trial, .bits = {2, 3}, .why = "why"});
+    made.setSensitivity({{{0.5, 0.1}, {0.2, 0}}, 512, 1});
+    made.setValue("float", 1);
+  }
+  put("session", "seed", readFile(session));
+  std::filesystem::remove(session);
   return 0;
 }

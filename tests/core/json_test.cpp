@@ -1,0 +1,42 @@
+#include "core/base/json.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/error.h"
+
+namespace bitprism {
+namespace {
+
+std::string refusal(const std::string& content) {
+  try {
+    parseJson(content, "file");
+  } catch (const InputError& problem) {
+    return problem.what();
+  }
+  return "accepted";
+}
+
+TEST(ParseJson, refusesInASentence) {
+  EXPECT_EQ(refusal("{\"a\": }"), "cannot read 'file': not valid JSON at byte 7");
+  EXPECT_EQ(refusal("[1e999]"), "cannot read 'file': it holds a number that is too large");
+  EXPECT_EQ(refusal(std::string(65, '[') + std::string(65, ']')), "cannot read 'file': JSON nested deeper than 64");
+  EXPECT_EQ(refusal(std::string(64, '[') + std::string(64, ']')), "accepted");
+}
+
+TEST(ParseJson, countsBracketsOutsideOfTextsOnly) {
+  EXPECT_EQ(refusal('"' + std::string(100, '[') + '"'), "accepted");
+  EXPECT_EQ(refusal("\"\\\"" + std::string(100, '[') + '"'), "accepted");  // an escaped quote does not end the text
+  // An escaped backslash before the quote does not hide its end.
+  EXPECT_NE(refusal("[\"\\\\\"," + std::string(100, '[')).find("nested deeper"), std::string::npos);
+}
+
+TEST(IntegerMember, refusesWhatDoesNotFit) {
+  const Json json = parseJson("{\"good\": -5, \"large\": 18446744073709551615, \"part\": 1.5}", "file");
+  EXPECT_EQ(integerMember(json, "good", "file"), -5);
+  EXPECT_THROW(integerMember(json, "large", "file"), InputError);
+  EXPECT_THROW(integerMember(json, "part", "file"), InputError);
+  EXPECT_THROW(integerMember(json, "none", "file"), InputError);
+}
+
+}  // namespace
+}  // namespace bitprism
