@@ -83,7 +83,8 @@ Run addExport(CLI::App& app) {
                   {"verified", true},
                   {"max_logit_difference", 0}};
     } else {
-      const ExportReport report = exportNetwork(network, plan, format, options->output, options->force);
+      const ExportReport report = exportNetwork(network, plan, format, options->output,
+                                                {.force = options->force, .externalData = options->external});
       document = {{"file", report.file},
                   {"file_bytes", report.fileBytes},
                   {"promised_bytes", report.promisedBytes},

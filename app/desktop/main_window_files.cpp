@@ -184,7 +184,7 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     } else {
       // The file dialog has asked whether to overwrite.
       const ExportFormat format = kind == ExportKind::Onnx ? ExportFormat::Onnx : ExportFormat::Packed;
-      const ExportReport written = exportNetwork(*network, plan, format, file, true);
+      const ExportReport written = exportNetwork(*network, plan, format, file, {.force = true});
       mailbox.post([this, written, path] {
         banner_->showNotice(tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
                                 .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference)));
