@@ -348,8 +348,8 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
       result.program = program;
       return result;
     }
-  } catch (const Error&) {
-    // The guess does not run on more images.
+  } catch (const std::exception&) {
+    // The guess does not run on more images, whoever says so.
   }
   result.program = withFixedBatch(*small, batch);
   result.notices.push_back(batch == 1 ? text("The network takes one image at a time.")

@@ -37,11 +37,14 @@ bool reads(const std::string& op, std::initializer_list<const char*> names) {
   return std::any_of(names.begin(), names.end(), [&](const char* name) { return op == name; });
 }
 
-// Operators whose result is about the tensor's form, not its numbers.
+// Operators whose result is about the tensor's form, not its numbers: also new tensors of its shape, which may be
+// filled in place afterwards.
 bool asksForm(const std::string& op) {
-  return reads(op,
-               {"aten::size", "aten::dim", "aten::len", "aten::numel", "aten::is_floating_point", "prim::dtype",
-                "prim::device", "prim::is_cuda", "prim::layout", "aten::stride", "prim::is_quantized", "prim::shape"});
+  return reads(
+      op, {"aten::size",         "aten::dim",       "aten::len",        "aten::numel",     "aten::is_floating_point",
+           "prim::dtype",        "prim::device",    "prim::is_cuda",    "prim::layout",    "aten::stride",
+           "prim::is_quantized", "prim::shape",     "aten::zeros_like", "aten::ones_like", "aten::full_like",
+           "aten::empty_like",   "aten::new_zeros", "aten::new_ones",   "aten::new_full",  "aten::new_empty"});
 }
 
 // Operators that touch more than their arguments; a network has no business with them.
@@ -293,6 +296,10 @@ bool Recorder::rewritten(const std::string& op, const std::string& overload, con
   if (op == "aten::max_pool2d_with_indices") {
     results = call("aten::max_pool2d", "", arguments, node);
     results.push_back(constant(c10::IValue()));  // nobody can read the indices
+    return true;
+  }
+  if (reads(op, {"aten::_add_relu", "aten::_add_relu_"})) {
+    results = call("aten::relu", "", {one("aten::add", overload, arguments, node)}, node);
     return true;
   }
   if (op == "aten::square") {

@@ -149,6 +149,8 @@ class Interpreter {
     const std::string op = node->kind().toQualString();
     if (op == "aten::warn") return;
     if (op == "prim::data") return set(node, input(node, 0));
+    if (op == "aten::dict" && node->inputs().empty()) return set(node, Recorder::list({}, ListKind::Tensors));
+    if (op == "aten::format") return set(node, Recorder::constant(std::string()));  // of a message nobody reads
     if (op == "aten::__is__" || op == "aten::__isnot__") {
       const bool same = isNone(input(node, 0)) == isNone(input(node, 1));
       return set(node, Recorder::constant(same == (op == "aten::__is__")));
@@ -178,6 +180,9 @@ class Interpreter {
   }
 
   void constant(const Node* node) {
+    // A function whose calls were put in place is left behind as a constant that nobody reads.
+    if (node->output(0)->type()->kind() == c10::TypeKind::FunctionType)
+      return set(node, Recorder::constant(c10::IValue()));
     const auto value = torch::jit::toIValue(node->output(0));
     if (!value)
       throw InputError(
@@ -221,6 +226,11 @@ class Interpreter {
     const auto type = node->output(0)->type()->expect<c10::ListType>();
     std::vector<Recorded> items;
     for (const auto* value : node->inputs()) items.push_back(at(value));
+    if (type->getElementType()->kind() == c10::TypeKind::StringType) {
+      c10::List<std::string> strings;  // parts of a message
+      for (const Recorded& item : items) strings.push_back(valueOf(item).toStringRef());
+      return set(node, Recorder::constant(strings));
+    }
     const bool nested = std::any_of(items.begin(), items.end(), [](const Recorded& item) { return item.items; });
     const ListKind kind = nested || items.empty() ? looseKindOf(type->getElementType())
                                                   : listKindOf(type->getElementType(), nameOf(node));

@@ -83,7 +83,6 @@ TEST(Zoo, everyFileLoadsAndRunsOrIsRefusedInASentence) {
                            "torchscript/reddit.pt",
                            "torchscript/vit4mnist.ptl",
                            "torchscript/asl.ptl",
-                           "malformed/deep_chain_20000.onnx",
                            "malformed/double_weight.onnx",
                            "malformed/unicode_names.onnx",
                            "malformed/zero_weight.onnx",
