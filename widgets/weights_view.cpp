@@ -14,6 +14,7 @@
 
 #include "core/quant/quant_scheme.h"
 #include "widgets/number_text.h"
+#include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 
 namespace bitprism {
@@ -32,6 +33,7 @@ WeightsView::WeightsView(QWidget* parent)
       logarithmic_(new QCheckBox(tr("log"))) {
   plot_->setAccessibleName(tr("Histogram of the selected layer's weights"));
   plot_->setMinimumSize(160, 100);
+  addExportMenu(*plot_, tr("weights"));
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
   levels_ = plot_->addGraph();
   levels_->setLineStyle(QCPGraph::lsImpulse);
