@@ -32,6 +32,7 @@ BitsView::BitsView(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAccessibleName(tr("Bits per layer"));
+  addExportMenu(*this, tr("bits"), [this] { return table(); });
   setAccessibleDescription(
       tr("A bar per layer. Left and right choose a layer, up and down change its bits, L locks it."));
 }
@@ -111,6 +112,22 @@ int BitsView::bitsAt(double y) const {
 void BitsView::wish(int layer, int bits) {
   const LayerRow& row = rows_[static_cast<std::size_t>(layer)];
   if (!row.locked && row.bits != bits) emit bitsWished(layer, bits);
+}
+
+QString BitsView::table() const {
+  QString csv = QStringLiteral("layer,bits,weights,bytes,sqnr_db,harm\n");
+  for (const LayerRow& row : rows_) {
+    QString name = row.name;
+    name.replace(QChar(','), QChar(';'));
+    csv += QStringLiteral("%1,%2,%3,%4,%5,%6\n")
+               .arg(name)
+               .arg(row.bits)
+               .arg(row.weights)
+               .arg(row.bytes)
+               .arg(row.sqnrDb && std::isfinite(*row.sqnrDb) ? QString::number(*row.sqnrDb, 'g', 9) : QString(),
+                    row.harm ? QString::number(*row.harm, 'g', 9) : QString());
+  }
+  return csv;
 }
 
 void BitsView::paintEvent(QPaintEvent*) {

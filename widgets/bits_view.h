@@ -23,6 +23,7 @@ class BitsView : public QWidget {
 
   QRectF barArea(int layer) const;  // the whole column of the layer, in widget coordinates
   double yOfBits(int bits) const;
+  QString table() const;  // all rows as CSV
 
   QSize sizeHint() const override { return {640, 240}; }
   QSize minimumSizeHint() const override { return {160, 110}; }

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/quant/quant_scheme.h"
+#include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 
 namespace bitprism {
@@ -25,6 +26,7 @@ QColor curveColour(std::size_t index, bool current, const Colours& colours) {
 ErrorView::ErrorView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot), ring_(nullptr) {
   plot_->setAccessibleName(tr("Quantization error of the selected layer by bit-width"));
   plot_->setMinimumSize(160, 90);
+  addExportMenu(*plot_, tr("error"));
   ring_ = plot_->addGraph();
   ring_->setLineStyle(QCPGraph::lsNone);
   ring_->removeFromLegend();

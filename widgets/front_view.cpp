@@ -10,6 +10,7 @@
 
 #include "widgets/front_tip.h"
 #include "widgets/number_text.h"
+#include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 
 namespace bitprism {
@@ -37,6 +38,7 @@ bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
 FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot), tip_(new FrontTip(plot_)) {
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(tr("Accuracy against memory"));
+  addExportMenu(*plot_, tr("front"));
   setAccessibleDescription(tr("Every evaluation is a dot; left and right go along the front and load its plans."));
   plot_->setMinimumSize(220, 140);
   plot_->setMouseTracking(true);

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "widgets/correlation_view.h"
 #include "widgets/number_text.h"
+#include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 #include "widgets/task_cost_view.h"
 
@@ -44,6 +45,7 @@ SearchView::SearchView(QWidget* parent)
       costs_(new TaskCostView) {
   setAccessibleName(tr("Search"));
   plot_->setAccessibleName(tr("Hypervolume over evaluations"));
+  addExportMenu(*plot_, tr("hypervolume"));
   plot_->setMinimumSize(140, 70);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 4, 10, 4));
   auto* counts = new QCPAxisTickerFixed;

@@ -28,6 +28,7 @@ class SearchView : public QWidget {
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: none has run
   void setPossible(bool possible, const QString& reason);     // whether a search can be started; why not
   SearchForm* form() const { return form_; }
+  QCustomPlot* plot() const { return plot_; }  // hypervolume over evaluations
 
   // For the dock's title: method, trial n of N, time left, why.
   static QString summary(const SearchSnapshot& snapshot);

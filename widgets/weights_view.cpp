@@ -14,6 +14,7 @@
 
 #include "core/quant/quant_scheme.h"
 #include "widgets/number_text.h"
+#include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 
 namespace bitprism {
@@ -34,6 +35,7 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   plot_->setAccessibleName(kind == TensorKind::Weights ? tr("Histogram of the selected layer's weights")
                                                        : tr("Histogram of what the selected layer reads"));
   plot_->setMinimumSize(160, 100);
+  addExportMenu(*plot_, tr("weights"));
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
   levels_ = plot_->addGraph();
   levels_->setLineStyle(QCPGraph::lsImpulse);

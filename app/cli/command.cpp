@@ -100,9 +100,10 @@ std::optional<Preprocessing> DataOptions::preprocessing() const {
   return result;
 }
 
-QuantPlan readPlan(const std::string& path, const Network& network) {
-  const Bytes bytes = readFile(path, 64 << 20);
-  return planFromJson(parseJson(std::string(bytes.begin(), bytes.end()), path), network, path);
+void adoptPreprocessing(const PlanFile& plan, StudySettings& settings) {
+  if (settings.preprocessing || settings.dataPath.empty() || !plan.facts().preprocessing) return;
+  settings.preprocessing = plan.facts().preprocessing;
+  printNotices({plan.preprocessingNotice()});
 }
 
 void printNotices(const std::vector<std::string>& notices) {

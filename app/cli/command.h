@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <string>
 
+#include "app/jobs/plan_file.h"
 #include "app/jobs/study.h"
 
 namespace bitprism {
@@ -27,6 +28,8 @@ Run addEvaluate(CLI::App& app);
 Run addSearch(CLI::App& app);
 Run addFront(CLI::App& app);
 Run addExport(CLI::App& app);
+Run addConvert(CLI::App& app);
+Run addPlot(CLI::App& app);
 
 // --- options that several commands share
 // ------------------------------------------------------------------------------
@@ -71,8 +74,8 @@ class DataOptions {
   CLI::Option* channelsOption_ = nullptr;
 };
 
-// Reads a plan from a file. Throws InputError.
-QuantPlan readPlan(const std::string& path, const Network& network);
+// Uses the plan's preprocessing where the command line gives none, and says so.
+void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
 
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);

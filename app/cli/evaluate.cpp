@@ -49,13 +49,16 @@ Run addEvaluate(CLI::App& app) {
     settings.calibrationPath = options->calibration;
     if (!options->metric.empty()) settings.metric = metricFromName(options->metric);
     const ActivationRequest activation = options->activation.request();
+    std::optional<PlanFile> file;
+    if (!options->plan.empty()) file.emplace(options->plan);
+    if (file) adoptPreprocessing(*file, settings);
     const auto study = Study::open(settings, context.stop, context.progress);
     const Network& network = *study->network();
     std::vector<std::string> notices = study->dataNotices();
     printNotices(notices);
     QuantPlan plan = floatPlan(network.layers.size());
-    if (!options->plan.empty())
-      plan = readPlan(options->plan, network);
+    if (file)
+      plan = file->plan(network);
     else if (options->bits != 0)
       plan = uniformPlan(network.layers.size(), options->scheme.scheme(options->bits));
 

@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/jobs/front_report.h"
+#include "app/jobs/plan_file.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/network_reader.h"
@@ -14,14 +15,19 @@ struct Options {
   std::string network, plan, session, size, format = "onnx", output, verify;
   double accuracy = -1;
   int bits = 0;
-  bool force = false;
+  bool force = false, external = false;
   SchemeOptions scheme;
   ActivationFlags activation;
   DataOptions data;
 };
 
-QuantPlan chosenPlan(const Options& options, const Network& network) {
-  if (!options.plan.empty()) return readPlan(options.plan, network);
+// facts: what the plan's origin says beside it.
+QuantPlan chosenPlan(const Options& options, const std::optional<PlanFile>& file, const Network& network,
+                     PlanFacts& facts) {
+  if (file) {
+    facts = file->facts();
+    return file->plan(network);
+  }
   if (options.bits != 0) return uniformPlan(network.layers.size(), options.scheme.scheme(options.bits));
   if (options.session.empty())
     throw UsageError("which plan? name it with --plan, --bits, or --session with --size or --accuracy");
@@ -30,9 +36,12 @@ QuantPlan chosenPlan(const Options& options, const Network& network) {
     throw InputError(
         text("session '", options.session, "' belongs to another network ('", session.settings().networkName, "')"));
   const FrontReport report = frontReport(session);
-  if (!options.size.empty()) return planOf(session, pointForSize(report, parseSize(options.size)));
-  if (options.accuracy >= 0) return planOf(session, pointForAccuracy(report, options.accuracy));
-  throw UsageError("which point of the session's front? name it with --size or --accuracy");
+  if (options.size.empty() && options.accuracy < 0)
+    throw UsageError("which point of the session's front? name it with --size or --accuracy");
+  const Evaluation& point =
+      options.size.empty() ? pointForAccuracy(report, options.accuracy) : pointForSize(report, parseSize(options.size));
+  facts = factsOf(session, point);
+  return planOf(session, point);
 }
 
 }  // namespace
@@ -53,9 +62,11 @@ Run addExport(CLI::App& app) {
       ->needs(session)
       ->excludes(size)
       ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--format", options->format, "onnx, packed, or plan (JSON)")->capture_default_str();
+  command->add_option("--format", options->format, "onnx, torchscript, packed, or plan (JSON)")->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
   command->add_option("--verify", options->verify, "also measure the written file's accuracy on these images");
+  command->add_flag("--external-data", options->external,
+                    "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command);
   options->activation.add(*command);
@@ -68,14 +79,25 @@ Run addExport(CLI::App& app) {
     settings.networkPath = options->network;
     settings.dataPath = options->verify.empty() ? options->data.path() : options->verify;
     settings.preprocessing = options->data.preprocessing();
+    std::optional<PlanFile> file;
+    if (!options->plan.empty()) file.emplace(options->plan);
+    if (file) adoptPreprocessing(*file, settings);
     const auto study = Study::open(settings, context.stop, context.progress);
     const Network& network = *study->network();
-    QuantPlan plan = chosenPlan(*options, network);
-    if (const ActivationRequest activation = options->activation.request(); activation.wanted())
+    PlanFacts facts;
+    QuantPlan plan = chosenPlan(*options, file, network, facts);
+    const ActivationRequest activation = options->activation.request();
+    if (activation.wanted()) {
       plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
+      facts.measured.reset();  // it was another plan that was measured
+    }
+    const PlanFacts own = factsOf(*study, activation);
+    if (own.preprocessing) facts.preprocessing = own.preprocessing;
+    if (own.calibration) facts.calibration = own.calibration;
     Json document;
     if (planOnly) {
-      const std::string json = planToJson(plan, network).dump(1) + "\n";
+      if (study->hasData()) facts.measured = measuredOf(*study, plan, context.stop, context.progress);
+      const std::string json = planDocument(plan, network, facts).dump(1) + "\n";
       writeFile(options->output, json);
       document = {{"file", options->output},
                   {"file_bytes", json.size()},
@@ -83,12 +105,14 @@ Run addExport(CLI::App& app) {
                   {"verified", true},
                   {"max_logit_difference", 0}};
     } else {
-      const ExportReport report = exportNetwork(network, plan, format, options->output, options->force);
+      const ExportReport report = exportNetwork(network, plan, format, options->output,
+                                                {.force = options->force, .externalData = options->external});
       document = {{"file", report.file},
                   {"file_bytes", report.fileBytes},
                   {"promised_bytes", report.promisedBytes},
                   {"verified", report.verified},
                   {"max_logit_difference", report.maxLogitDifference}};
+      if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
     }
     if (!planOnly && study->hasData()) {
       document["accuracy"] = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress).accuracy;

@@ -1,16 +1,13 @@
-#include <spawn.h>
-#include <sys/wait.h>
 
-#include <filesystem>
 #include <iostream>
 
 #include "app/cli/command.h"
+#include "app/cli/picture.h"
 #include "app/jobs/front_report.h"
+#include "app/jobs/plan_file.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/network_reader.h"
-
-extern char** environ;
 
 namespace bitprism {
 namespace {
@@ -21,23 +18,6 @@ struct Options {
   bool force = false;
 };
 
-// The picture is drawn by the desktop program, so that this one needs no Qt.
-void drawFront(const std::string& session, const std::string& png) {
-  namespace fs = std::filesystem;
-  const fs::path desktop = fs::read_symlink("/proc/self/exe").parent_path() / "bitprism";
-  if (!fs::exists(desktop)) throw Error("pictures need the desktop program beside this one; it was built without Qt");
-  const std::vector<std::string> words = {desktop.string(), "--front", session, "--screenshot", png};
-  std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
-  pid_t child = 0;
-  int status = 0;
-  if (::posix_spawn(&child, words[0].c_str(), nullptr, nullptr, arguments.data(), environ) != 0 ||
-      ::waitpid(child, &status, 0) != child || status != 0)
-    throw Error(text("the desktop program could not draw '", png, "'"));
-}
-
 }  // namespace
 
 Run addFront(CLI::App& app) {
@@ -45,7 +25,7 @@ Run addFront(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   command->add_option("session", options->session, "a session file")->required();
   command->add_option("--csv", options->csv, "write the front as CSV");
-  command->add_option("--png", options->png, "draw the front (needs the build with Qt)");
+  command->add_option("--png", options->png, "draw the front, also as .svg or .pdf (needs the desktop program)");
   auto* size = command->add_option("--size", options->size,
                                    "the most accurate plan of at most this size: bytes, or with KiB or MiB");
   command->add_option("--accuracy", options->accuracy, "the smallest plan of at least this accuracy, a fraction")
@@ -65,10 +45,11 @@ Run addFront(CLI::App& app) {
     if (!options->plan.empty()) {
       if (!chosen) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
       const Network network = readNetwork(session.settings().networkPath);
-      writeFile(options->plan, planToJson(planOf(session, *chosen), network).dump(1) + "\n");
+      writeFile(options->plan,
+                planDocument(planOf(session, *chosen), network, factsOf(session, *chosen)).dump(1) + "\n");
     }
     if (!options->csv.empty()) writeFile(options->csv, toCsv(report));
-    if (!options->png.empty()) drawFront(options->session, options->png);
+    if (!options->png.empty()) writePlot(frontPlot(session), options->png, "light");
     if (chosen) {
       document["chosen"] = {{"trial", chosen->trial},
                             {"accuracy", chosen->score.accuracy},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/quant/levels.h"
 #include "core/quant/model_size.h"
 #include "core/quant/quantizer.h"
 
@@ -36,32 +37,11 @@ LayerFacts factsOf(const Layer& layer) {
 }  // namespace
 
 std::vector<double> SchemeResult::levels(std::size_t row) const {
-  // All codes of one row, dequantized by the library itself, so that views and files cannot disagree.
-  QuantizedTensor all;
-  all.scheme = grid.scheme;
-  const int half = 1 << (grid.scheme.bits - 1);
-  for (int code = -half; code < half; ++code) all.codes.push_back(static_cast<std::int8_t>(code));
-  all.shape = {1, static_cast<std::int64_t>(all.codes.size())};
-  all.channelAxis = 0;
-  const auto pick = [](const auto& values, std::size_t index) { return values[std::min(index, values.size() - 1)]; };
-  all.scales = {pick(grid.scales, row)};
-  if (!grid.zeroPoints.empty()) all.zeroPoints = {pick(grid.zeroPoints, row)};
-  if (!grid.offsets.empty()) all.offsets = {pick(grid.offsets, row)};
-  const std::vector<float> values = dequantize(all);
-  std::vector<double> levels(values.begin(), values.end());
-  std::sort(levels.begin(), levels.end());
-  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
-  return levels;
+  return quantizationLevels(grid, row);
 }
 
 std::size_t SchemeResult::typicalRow() const {
-  std::vector<std::size_t> order(grid.scales.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  if (order.empty()) return 0;
-  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2);
-  std::nth_element(order.begin(), middle, order.end(),
-                   [this](std::size_t a, std::size_t b) { return grid.scales[a] < grid.scales[b]; });
-  return *middle;
+  return bitprism::typicalRow(grid);
 }
 
 ErrorCache::ErrorCache(QObject* parent) : QObject(parent) {

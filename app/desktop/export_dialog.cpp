@@ -33,14 +33,17 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
   add(ExportKind::Onnx, tr("&ONNX network"),
       tr("Runs in ONNX Runtime: 8-bit containers for 5 to 8 bits, 4-bit ones for 2 to 4. Larger than the packed file."),
       true);
+  add(ExportKind::TorchScript, tr("&TorchScript network"),
+      tr("Runs in any PyTorch, with the dequantized weights as floats: as large as the network that was opened."),
+      true);
   add(ExportKind::Packed, tr("Pac&ked network"),
       tr("BitPrism's own format, codes packed to the bit: exactly %1.").arg(bytesText(packedBytes)), true);
   add(ExportKind::Plan, tr("&Plan"),
-      tr("The bit-width and scheme of every layer as JSON, for the command line or another day."), true);
-  add(ExportKind::FrontTable, tr("Front as &table"),
+      tr("The bit-width and scheme of every layer as JSON, with the preprocessing and what was measured."), true);
+  add(ExportKind::FrontTable, tr("Front as ta&ble"),
       frontPoints > 0 ? tr("Accuracy, size and bits of its points as CSV (%1).").arg(frontPoints) : noFront,
       frontPoints > 0);
-  add(ExportKind::FrontPicture, tr("Front as p&icture"), frontPoints > 0 ? tr("The plot as PNG.") : noFront,
+  add(ExportKind::FrontPicture, tr("Front as p&icture"), frontPoints > 0 ? tr("The plot as PNG, SVG or PDF.") : noFront,
       frontPoints > 0);
   kinds_->button(static_cast<int>(ExportKind::Onnx))->setChecked(true);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
@@ -59,6 +62,8 @@ QString ExportDialog::suffix(ExportKind kind) {
   switch (kind) {
     case ExportKind::Onnx:
       return QStringLiteral("onnx");
+    case ExportKind::TorchScript:
+      return QStringLiteral("pt");
     case ExportKind::Packed:
       return QStringLiteral("bprm");
     case ExportKind::Plan:
@@ -75,6 +80,8 @@ QString ExportDialog::filter(ExportKind kind) {
   switch (kind) {
     case ExportKind::Onnx:
       return tr("ONNX networks (*.onnx)");
+    case ExportKind::TorchScript:
+      return tr("TorchScript networks (*.pt *.ts)");
     case ExportKind::Packed:
       return tr("Packed networks (*.bprm)");
     case ExportKind::Plan:
@@ -82,7 +89,7 @@ QString ExportDialog::filter(ExportKind kind) {
     case ExportKind::FrontTable:
       return tr("Tables (*.csv)");
     case ExportKind::FrontPicture:
-      return tr("Pictures (*.png)");
+      return tr("Pictures (*.png *.svg *.pdf)");
   }
   return {};
 }

@@ -7,7 +7,7 @@ class QLabel;
 
 namespace bitprism {
 
-enum class ExportKind { Onnx, Packed, Plan, FrontTable, FrontPicture };
+enum class ExportKind { Onnx, TorchScript, Packed, Plan, FrontTable, FrontPicture };
 
 // Asks what is to be written, saying what each kind is good for; the file's place is asked for afterwards.
 class ExportDialog : public QDialog {

@@ -1,19 +1,8 @@
 #include "app/desktop/front_picture.h"
 
-#include "core/base/error.h"
-#include "core/base/text.h"
-#include "qcustomplot.h"
-#include "widgets/front_view.h"
+#include "app/jobs/plot_data.h"
 
 namespace bitprism {
-namespace {
-
-constexpr int width = 900;
-constexpr int height = 600;
-constexpr double scale = 2;  // pixels for a pixel of the screen
-
-}  // namespace
-
 std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
   auto snapshot = std::make_shared<SearchSnapshot>();
   snapshot->state = SearchState::Stopped;
@@ -30,6 +19,7 @@ std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
   const FrontReport report = frontReport(session);
   snapshot->floatAccuracy = report.floatAccuracy;
   snapshot->floatBytes = report.floatBytes;
+  snapshot->hypervolumes = hypervolumes(session);
   return snapshot;
 }
 
@@ -48,16 +38,6 @@ FrontReport frontReportOf(const SearchSnapshot& snapshot) {
   for (const FrontPoint& point : paretoFront(std::move(candidates)))
     report.points.push_back(report.evaluations[point.index]);
   return report;
-}
-
-void drawFront(const std::string& sessionPath, const QString& file) {
-  const Session session = Session::openForReading(sessionPath);
-  FrontView view;
-  view.resize(width, height);
-  view.show(snapshotOf(session));
-  if (!view.plot()->savePng(file, width, height, scale)) {
-    throw Error(text("cannot write '", file.toStdString(), "': the place is not writable or the disk is full"));
-  }
 }
 
 }  // namespace bitprism

@@ -15,7 +15,4 @@ std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session);
 // The front of a search under way, for the table that the command line writes too.
 FrontReport frontReportOf(const SearchSnapshot& snapshot);
 
-// Draws the front of a session in the colours of the application into a PNG. Throws InputError, Error.
-void drawFront(const std::string& sessionPath, const QString& file);
-
 }  // namespace bitprism

@@ -5,11 +5,12 @@
 #include <csignal>
 #include <cstdio>
 
-#include "app/desktop/front_picture.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/plot_picture.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/startup_errand.h"
 #include "app/jobs/image_source.h"
+#include "app/jobs/plot_data.h"
 #include "core/base/error.h"
 #include "core/torch/network_reader.h"
 
@@ -58,9 +59,12 @@ int main(int argc, char** argv) {
       "TRIALS");
   const QCommandLineOption front(
       "front", QApplication::translate("main", "With --screenshot: draw only the front of this session."), "SESSION");
+  const QCommandLineOption plot(
+      "plot", QApplication::translate("main", "With --screenshot: draw only the plot that this document describes."),
+      "FILE");
   const QCommandLineOption size("window-size",
                                 QApplication::translate("main", "Size of the window, such as 1680x1050."), "SIZE");
-  parser.addOptions({data, preprocess, theme, screenshot, search, front, size});
+  parser.addOptions({data, preprocess, theme, screenshot, search, front, plot, size});
   parser.process(application);
 
   Preferences preferences;
@@ -92,11 +96,15 @@ int main(int argc, char** argv) {
   }
 
   applyTheme(colours);
-  if (parser.isSet(front)) {
+  if (parser.isSet(front) || parser.isSet(plot)) {
     if (!parser.isSet(screenshot))
-      return usageError(QApplication::translate("main", "--front needs --screenshot FILE"));
+      return usageError(QApplication::translate("main", "--front and --plot need --screenshot FILE"));
     try {
-      drawFront(parser.value(front).toStdString(), parser.value(screenshot));
+      if (parser.isSet(front))
+        drawPlot(frontPlot(Session::openForReading(parser.value(front).toStdString())).document,
+                 parser.value(screenshot));
+      else
+        drawPlot(parser.value(plot).toStdString(), parser.value(screenshot));
       return 0;
     } catch (const Error& error) {
       std::fprintf(stderr, "%s\n", error.what());

@@ -12,6 +12,7 @@
 #include "app/desktop/plan_measurement.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/search_controller.h"
+#include "app/jobs/plan_file.h"
 
 class QDockWidget;
 class QSplitter;
@@ -105,6 +106,7 @@ class MainWindow : public QMainWindow {
   void showProgress(const QString& what, qint64 done, qint64 total);
   void workEnded();
   std::string sessionPath(const SearchRequest& request) const;
+  PlanFacts planFacts() const;
 
   Preferences& preferences_;
   std::shared_ptr<SharedStudy> study_;

@@ -12,7 +12,10 @@
 #include "app/desktop/front_picture.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/plan_pictures.h"
+#include "app/desktop/plot_picture.h"
 #include "app/desktop/stored_search.h"
+#include "app/jobs/plan_file.h"
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/quant/bit_widths.h"
@@ -21,6 +24,7 @@
 #include "widgets/banner.h"
 #include "widgets/front_view.h"
 #include "widgets/number_text.h"
+#include "widgets/plot_export.h"
 #include "widgets/search_view.h"
 
 namespace bitprism {
@@ -167,25 +171,28 @@ void MainWindow::chooseExport() {
 void MainWindow::exportTo(ExportKind kind, const QString& path) {
   const std::string file = path.toStdString();
   if (kind == ExportKind::FrontPicture) {
-    if (front_->plot()->savePng(path, 0, 0, 2)) {
+    try {
+      savePicture(pictureOf(*front_->plot(), front_->plot()->size(), pictureFormatOf(path)), path);
       banner_->showNotice(tr("Wrote %1.").arg(path));
-    } else {
-      banner_->showError(tr("Cannot write %1: the place is not writable or the disk is full.").arg(path));
+    } catch (const Error& problem) {
+      banner_->showError(QString::fromStdString(problem.what()));
     }
     return;
   }
   exporting_.start([this, kind, file, path, network = document_.network(), plan = document_.plan(),
-                    snapshot = search_.snapshot(),
+                    snapshot = search_.snapshot(), facts = planFacts(),
                     what = tr("exporting").toStdString()](std::stop_token, const Progress& progress, Mailbox& mailbox) {
     report(progress, what, 0, 0);
     if (kind == ExportKind::Plan) {
-      writeFile(file, planToJson(plan, *network).dump(2) + "\n");
+      writeFile(file, planDocument(plan, *network, facts).dump(2) + "\n");
     } else if (kind == ExportKind::FrontTable) {
       writeFile(file, toCsv(frontReportOf(*snapshot)));
     } else {
       // The file dialog has asked whether to overwrite.
-      const ExportFormat format = kind == ExportKind::Onnx ? ExportFormat::Onnx : ExportFormat::Packed;
-      const ExportReport written = exportNetwork(*network, plan, format, file, true);
+      const ExportFormat format = kind == ExportKind::Onnx          ? ExportFormat::Onnx
+                                  : kind == ExportKind::TorchScript ? ExportFormat::TorchScript
+                                                                    : ExportFormat::Packed;
+      const ExportReport written = exportNetwork(*network, plan, format, file, {.force = true});
       mailbox.post([this, written, path] {
         banner_->showNotice(tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
                                 .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference)));
@@ -195,6 +202,18 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     mailbox.post([this, path] { banner_->showNotice(tr("Wrote %1.").arg(path)); });
   });
   refreshActions();
+}
+
+// What is known of the plan under the hand beside itself.
+PlanFacts MainWindow::planFacts() const {
+  PlanFacts facts;
+  if (!study_) return facts;
+  const Study& study = *study_->study;
+  if (study.hasData()) facts.preprocessing = study.preprocessing();
+  if (measurement_.score() && !measurement_.running())
+    facts.measured =
+        PlanFacts::Measured{study.settings().dataPath, *measurement_.score(), {}, measurement_.reportAccuracy()};
+  return facts;
 }
 
 void MainWindow::fillRecentFiles() {

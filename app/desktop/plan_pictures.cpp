@@ -6,6 +6,7 @@
 #include <limits>
 #include <tuple>
 
+#include "app/jobs/plot_data.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
@@ -143,22 +144,9 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
 }
 
 std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme) {
-  std::vector<ComparedScheme> schemes = {{scheme, translated("as in the plan")}};
-  QuantScheme other = scheme;
-  const std::pair<RangeRule, QString> ranges[] = {{RangeRule::MinMax, translated("min-max")},
-                                                  {RangeRule::LeastSquares, translated("least squares")},
-                                                  {RangeRule::Percentile, translated("percentile")}};
-  for (const auto& [range, name] : ranges) {
-    other.range = range;
-    if (range != scheme.range) schemes.push_back({other, name});
-  }
-  other = scheme;
-  const bool tensor = scheme.granularity == Granularity::Tensor;
-  other.granularity = tensor ? Granularity::Channel : Granularity::Tensor;
-  schemes.push_back({other, tensor ? translated("per channel") : translated("per tensor")});
-  other = scheme;
-  other.symmetric = !scheme.symmetric;
-  schemes.push_back({other, other.symmetric ? translated("symmetric") : translated("affine")});
+  std::vector<ComparedScheme> schemes;
+  for (const SchemeVariant& variant : schemeVariants(scheme))
+    schemes.push_back({variant.scheme, translated(variant.name)});
   return schemes;
 }
 

@@ -55,7 +55,7 @@ Bytes readFile(const std::string& path, std::uint64_t limit) {
   return bytes;
 }
 
-void writeFile(const std::string& path, std::span<const std::uint8_t> bytes) {
+void writeFile(const std::string& path, std::span<const std::span<const std::uint8_t>> parts) {
   const std::string beside = text(path, ".part", ::getpid());
   const auto fail = [&](int reason) {
     ::unlink(beside.c_str());
@@ -63,16 +63,22 @@ void writeFile(const std::string& path, std::span<const std::uint8_t> bytes) {
   };
   Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (file.get() < 0) throw Error(text("cannot write '", path, "': ", std::strerror(errno)));
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t put = ::write(file.get(), bytes.data() + done, bytes.size() - done);
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) fail(errno);
-    done += static_cast<std::size_t>(put);
+  for (const auto& bytes : parts) {
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+      const ssize_t put = ::write(file.get(), bytes.data() + done, bytes.size() - done);
+      if (put < 0 && errno == EINTR) continue;
+      if (put < 0) fail(errno);
+      done += static_cast<std::size_t>(put);
+    }
   }
   if (::fsync(file.get()) != 0 && errno != EINVAL && errno != EROFS) fail(errno);
   if (::close(file.release()) != 0) fail(errno);
   if (::rename(beside.c_str(), path.c_str()) != 0) fail(errno);
+}
+
+void writeFile(const std::string& path, std::span<const std::uint8_t> bytes) {
+  writeFile(path, std::span(&bytes, 1));
 }
 
 void writeFile(const std::string& path, std::string_view content) {

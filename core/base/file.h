@@ -17,6 +17,8 @@ Bytes readFile(const std::string& path, std::uint64_t limit = std::uint64_t{1} <
 // Throws Error naming the path and the reason.
 void writeFile(const std::string& path, std::span<const std::uint8_t> bytes);
 void writeFile(const std::string& path, std::string_view text);
+// The same from parts, one after the other.
+void writeFile(const std::string& path, std::span<const std::span<const std::uint8_t>> parts);
 
 // 64-bit FNV-1a over eight-byte words: tells contents apart, no defence against intent.
 std::uint64_t contentHash(std::span<const std::uint8_t> bytes, std::uint64_t seed = 0xcbf29ce484222325ULL);

@@ -85,6 +85,10 @@ Json toJson(const ActivationScheme& scheme) {
 ActivationScheme activationFromJson(const Json& json) {
   if (!json.is_object() || !json.contains("bits") || !json["bits"].is_number_integer())
     throw InputError("an activation has no whole number 'bits'");
+  for (const auto& [key, value] : json.items())
+    if (key != "bits" && key != "scale" && key != "zero_point" && key != "range")
+      throw InputError(
+          text("an activation has an unknown option '", key, "', expected bits, scale, zero_point, range"));
   ActivationScheme scheme;
   const auto bits = json["bits"].get<std::int64_t>();
   if (bits == 32) return scheme;

@@ -5,30 +5,42 @@
 #include "core/base/file.h"
 #include "core/network/network.h"
 #include "core/quant/quant_plan.h"
+#include "core/torch/onnx_graph.h"
 
 namespace bitprism {
 
-enum class ExportFormat { Onnx, Packed };
+enum class ExportFormat { Onnx, TorchScript, Packed };
 
-// By name ("onnx", "packed"); throws UsageError listing the names.
+// By name ("onnx", "torchscript", "packed"); throws UsageError listing the names.
 ExportFormat exportFormatFromName(const std::string& name);
+
+// By the file's suffix (.onnx, .pt, .ts, .bprm); throws UsageError listing the suffixes.
+ExportFormat exportFormatFromSuffix(const std::string& path);
+
+struct ExportOptions {
+  bool force = false;         // overwrite
+  bool externalData = false;  // ONNX: larger tensors go to FILE.data; too large a model does so unasked
+  std::size_t largestModel = OnnxStorage().largestModel;  // beyond that
+};
 
 struct ExportReport {
   std::string file;
-  std::int64_t fileBytes = 0;
+  std::string dataFile;            // beside it, with an ONNX model's larger tensors; empty: none
+  std::int64_t fileBytes = 0;      // of both
   std::int64_t promisedBytes = 0;  // modelSize().total(); equal to fileBytes for packed
-  double maxLogitDifference = 0;   // of the file read back, on random or given images, relative to the largest logit
+  double maxLogitDifference = 0;   // of the file read back, on random inputs, relative to the largest number
   bool verified = false;
 };
 
-// Writes beside, reads the written file back, runs it and compares its logits with the plan's before renaming. Throws
-// Error (nothing is left behind) when they differ by more than 1e-3 relative. Overwrites only with force.
+// Writes beside, reads the written file back, runs it and compares its outputs with the plan's before it is moved to
+// its place. Throws Error (nothing is left behind) when they differ by more than 1e-3 relative.
 ExportReport exportNetwork(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
-                           bool force = false);
+                           const ExportOptions& options = {});
 
-// The bytes of an ONNX file: float weights where the plan says float, else DequantizeLinear on int8 (5-8 bits) or int4
-// (1-4 bits, opset 21) codes, per channel; at 16 bits half floats behind a Cast; a restored mean as Add(offset) after
-// DequantizeLinear.
+// An ONNX file: float weights where the plan says float, else DequantizeLinear on int8 (5-8 bits) or int4 (1-4 bits,
+// opset 21) codes, per channel; at 16 bits half floats behind a Cast; a restored mean as Add(offset) after
+// DequantizeLinear. The second form gives the model alone, which must then hold everything.
+OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage);
 Bytes onnxBytes(const Network& network, const QuantPlan& plan);
 
 }  // namespace bitprism

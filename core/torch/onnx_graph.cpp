@@ -15,6 +15,11 @@ static_assert(std::endian::native == std::endian::little, "initializers are writ
 
 constexpr int int4Type = 22;  // onnx::TensorProto::INT4, younger than the library
 
+// Small tensors stay in the model, where shape inference finds them; larger ones are aligned for mapping into memory.
+constexpr std::size_t smallestOutside = 1024;
+constexpr std::size_t alignment = 64;
+constexpr std::size_t fieldBytes = 16;  // what a tensor's numbers take beside themselves, at most
+
 // The intermediate representation's version that belongs to an opset; runtimes refuse a file that is newer than they.
 std::int64_t irVersionOf(std::int64_t opset) {
   return opset >= 21 ? 10 : 8;
@@ -73,13 +78,14 @@ class OnnxGraph::Implementation {
     tensor->set_name(name);
     tensor->set_data_type(type);
     for (const std::int64_t extent : shape) tensor->add_dims(extent);
-    tensor->set_raw_data(std::move(raw));
+    numbers.push_back(std::move(raw));
     return name;
   }
 
   std::int64_t opset = 0;
   onnx::GraphProto graph;
   std::set<std::string> names;
+  std::vector<std::string> numbers;  // of the initializers, kept out of the messages until it is known where they go
 };
 
 OnnxGraph::OnnxGraph(std::int64_t opset) : implementation_(std::make_unique<Implementation>()) {
@@ -172,21 +178,50 @@ void OnnxGraph::output(const std::string& name, const Shape& shape, InputKind ki
   setType(*implementation_->graph.add_output(), name, shape, kind);
 }
 
-Bytes OnnxGraph::bytes() const {
+OnnxFile OnnxGraph::take(const OnnxStorage& storage) {
   onnx::ModelProto model;
   model.set_ir_version(irVersionOf(implementation_->opset));
   model.set_producer_name("BitPrism");
   auto* opset = model.add_opset_import();
   opset->set_domain("");
   opset->set_version(implementation_->opset);
-  *model.mutable_graph() = implementation_->graph;
+  model.mutable_graph()->Swap(&implementation_->graph);
+  std::vector<std::string> numbers = std::move(implementation_->numbers);
+
+  auto& tensors = *model.mutable_graph()->mutable_initializer();
+  std::size_t whole = model.ByteSizeLong();
+  for (const std::string& raw : numbers) whole += raw.size() + fieldBytes;
+  OnnxFile file;
+  const bool outside = !storage.dataName.empty() && whole > storage.largestModel;
+  std::size_t offset = 0;
+  for (int i = 0; i < tensors.size(); ++i) {
+    std::string& raw = numbers[static_cast<std::size_t>(i)];
+    if (!outside || raw.size() < smallestOutside) {
+      tensors[i].set_raw_data(std::move(raw));
+      continue;
+    }
+    tensors[i].set_data_location(onnx::TensorProto::EXTERNAL);
+    const auto say = [&](const char* key, const std::string& value) {
+      auto* entry = tensors[i].add_external_data();
+      entry->set_key(key);
+      entry->set_value(value);
+    };
+    say("location", storage.dataName);
+    say("offset", std::to_string(offset));
+    say("length", std::to_string(raw.size()));
+    const std::size_t gap = (alignment - raw.size() % alignment) % alignment;
+    offset += raw.size() + gap;
+    file.data.push_back(std::move(raw));
+    if (gap > 0) file.data.emplace_back(gap, '\0');
+  }
   const std::size_t size = model.ByteSizeLong();
-  constexpr std::size_t limit = std::size_t{1} << 31;
-  if (size >= limit) throw Error(text("cannot write ONNX: the file would have ", size, " bytes, at most 2 GiB fit"));
-  Bytes bytes(size);
-  if (!model.SerializeToArray(bytes.data(), static_cast<int>(size)))
+  if (const std::size_t limit = OnnxStorage().largestModel; size > limit)
+    throw Error(text("cannot write ONNX: the model would have ", size, " bytes, at most ", limit,
+                     " fit without external data"));
+  file.model.resize(size);
+  if (!model.SerializeToArray(file.model.data(), static_cast<int>(size)))
     throw Error("cannot write ONNX: protobuf refused the graph");
-  return bytes;
+  return file;
 }
 
 }  // namespace bitprism

@@ -17,6 +17,20 @@ struct OnnxAttribute {
   std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<std::string>> value;
 };
 
+// Where the numbers of an ONNX file go.
+struct OnnxStorage {
+  // A model that would be larger than this keeps its larger tensors in a file beside it; protobuf holds 2 GiB. 0: it
+  // does so whatever its size.
+  std::size_t largestModel = (std::size_t{1} << 31) - 1;
+  std::string dataName;  // of that file, in the model's folder; empty: there is none, too large a model is refused
+};
+
+// An ONNX file, in one piece or with the file beside it that holds its larger tensors.
+struct OnnxFile {
+  Bytes model;
+  std::vector<std::string> data;  // the parts of that file, in order; empty: there is none
+};
+
 // An ONNX graph while it is written. Values go by name; the graph makes every name its own.
 class OnnxGraph {
  public:
@@ -53,8 +67,8 @@ class OnnxGraph {
 
   void output(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float);
 
-  // The file. Throws Error when it would be larger than protobuf can hold (2 GiB).
-  Bytes bytes() const;
+  // The file; the graph is empty after that. Throws Error when it would be larger than its storage allows.
+  OnnxFile take(const OnnxStorage& storage);
 
  private:
   class Implementation;

@@ -55,6 +55,10 @@ std::string dequantized(OnnxGraph& graph, const Layer& layer, const QuantScheme&
 }  // namespace
 
 Bytes onnxBytes(const Network& network, const QuantPlan& plan) {
+  return onnxFile(network, plan, {}).model;
+}
+
+OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage) {
   if (plan.layers.size() != network.layers.size()) {
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network '", network.name, "' has ",
                           network.layers.size()));
@@ -70,7 +74,7 @@ Bytes onnxBytes(const Network& network, const QuantPlan& plan) {
     lowering.setTensor(network.layers[i].tensor, dequantized(graph, network.layers[i], plan.layers[i]));
   }
   lowering.write();
-  return graph.bytes();
+  return graph.take(storage);
 }
 
 }  // namespace bitprism

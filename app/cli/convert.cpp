@@ -1,0 +1,54 @@
+#include <iostream>
+
+#include "app/cli/command.h"
+#include "core/base/text.h"
+#include "core/quant/quant_plan.h"
+#include "core/torch/network_reader.h"
+#include "core/torch/network_writer.h"
+
+namespace bitprism {
+namespace {
+
+struct Options {
+  std::string input, output;
+  bool force = false, external = false;
+};
+
+}  // namespace
+
+Run addConvert(CLI::App& app) {
+  auto* command = app.add_subcommand(
+      "convert",
+      "write a network in another format without quantizing it; read back and compared before it is reported");
+  const auto options = std::make_shared<Options>();
+  command->add_option("input", options->input, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  command->add_option("output", options->output, "the file to write: .onnx, .pt or .ts (TorchScript), .bprm (packed)")
+      ->required();
+  command->add_flag("--external-data", options->external,
+                    "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
+  command->add_flag("--force", options->force, "overwrite the file");
+  return [options](const CommandContext& context) {
+    const ExportFormat format = exportFormatFromSuffix(options->output);
+    checkOutput(options->output, options->force);
+    const Network network = readNetwork(options->input);
+    printNotices(network.notices);
+    const ExportReport report = exportNetwork(network, floatPlan(network.layers.size()), format, options->output,
+                                              {.force = options->force, .externalData = options->external});
+    if (context.json) {
+      Json document = {{"file", report.file},
+                       {"file_bytes", report.fileBytes},
+                       {"layers", network.layers.size()},
+                       {"verified", report.verified},
+                       {"max_logit_difference", report.maxLogitDifference},
+                       {"notices", network.notices}};
+      if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
+      std::cout << document.dump(1) << '\n';
+      return;
+    }
+    std::cout << report.file << ": " << report.fileBytes << " bytes"
+              << (report.dataFile.empty() ? std::string() : text(" with '", report.dataFile, "'"))
+              << ", read back, largest logit difference " << report.maxLogitDifference << '\n';
+  };
+}
+
+}  // namespace bitprism

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "core/quant/quantized_tensor.h"
+
+namespace bitprism {
+
+// The numbers that one row of a quantized tensor can hold, rising; the codes themselves are not looked at. Dequantized
+// like the codes of files, so that views and files cannot disagree.
+std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_t row);
+
+// The row whose scale is the median.
+std::size_t typicalRow(const QuantizedTensor& tensor);
+
+}  // namespace bitprism

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QByteArray>
+#include <QSize>
+#include <QString>
+#include <functional>
+
+class QCustomPlot;
+class QPainter;
+class QWidget;
+
+namespace bitprism {
+
+enum class PictureFormat { Png, Svg, Pdf };
+
+// By the file's suffix. Throws UsageError listing the suffixes.
+PictureFormat pictureFormatOf(const QString& path);
+
+// The picture as a file's bytes: pixels twice as fine as the screen's, or lines and letters. Throws Error.
+QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
+QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format);
+
+// All points and bars of a plot as a table: series, and the names of its axes.
+QString csvOf(QCustomPlot& plot);
+
+// Gives the plot a context menu that saves it as PNG, SVG, PDF or CSV under a name that the user chooses; what went
+// wrong is told in a message box. name: of the file that is proposed.
+void addExportMenu(QCustomPlot& plot, const QString& name);
+void addExportMenu(QWidget& view, const QString& name, const std::function<QString()>& csv);
+
+}  // namespace bitprism
