@@ -11,6 +11,7 @@
 
 #include "core/quant/quant_scheme.h"
 #include "widgets/number_text.h"
+#include "widgets/plot_export.h"
 #include "widgets/theme.h"
 
 namespace bitprism {

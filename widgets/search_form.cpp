@@ -108,7 +108,8 @@ SearchForm::SearchForm(QWidget* parent)
   form->addRow(label(tr("Method")), method_);
   form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
   form->addRow(label(tr("Bits")), widths_);
-  form->addRow(label(tr("Images")), row({tasks_, label(tr("cheap ones show")), cheap_}));
+  form->addRow(label(tr("Images")), tasks_);
+  form->addRow(label(tr("Cheap tasks")), cheap_);
 
   show(SearchWish{});
 }

@@ -17,7 +17,7 @@ QString translated(const char* source) {
 }
 
 constexpr std::size_t channelBins = 80;
-constexpr std::size_t inputBins = 160;
+constexpr std::size_t inputBins = 96;  // few enough that bytes of pixels do not alias
 
 // The weights of one output channel; the axis of channels is the first of nearly all layers, so they lie together.
 std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {

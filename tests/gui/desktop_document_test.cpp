@@ -5,6 +5,7 @@
 
 #include "app/desktop/document.h"
 #include "app/desktop/plan_pictures.h"
+#include "core/quant/packed_layout.h"
 #include "core/quant/quantizer.h"
 #include "tests/gui/desktop_tests.h"
 #include "tests/support/small_network.h"
@@ -120,6 +121,25 @@ class DocumentTest : public QObject {
       QVERIFY(modelSize(*document->network(), withBits(document->baseScheme(), bits)).total() <= budget);
     }
     QCOMPARE(document->allocationForBudget(0), (BitAllocation{2, 2, 2}));
+  }
+
+  void inputsFollowWhatWasAskedForAndAreUndone() {
+    std::vector<InputStatistics> inputs(3);
+    for (std::size_t l = 0; l < 3; ++l) inputs[l].histogram.add(std::vector<float>{0, 0.5F, 1, 2, 3});
+    document->setCalibration(std::make_shared<const ActivationCalibration>(std::move(inputs)));
+    const std::int64_t before = document->bytes();
+    document->setActivations({.bits = 4});
+    QCOMPARE(document->plan().activation(1).bits, 4);
+    QCOMPARE(document->bytes(), before + 3 * packedActivationBytes);
+    QCOMPARE(layerRows(*document)[2].inputBits, 4);
+    QCOMPARE(inputPicture(*document, 0).levels.size(), std::size_t{16});
+    document->setActivations({.tied = true});
+    document->setBits({2}, 3);
+    QCOMPARE(document->plan().activation(0).bits, 8);
+    QCOMPARE(document->plan().activation(2).bits, 3);
+    for (int i = 0; i < 3; ++i) document->undoStack().undo();
+    QVERIFY(!document->plan().quantizesActivations());
+    QCOMPARE(document->bytes(), before);
   }
 
   void sensitivityDecidesWhoPays() {

@@ -316,10 +316,10 @@ TEST(OnnxJudge, keepsThePromisesOfQuantizedActivationsOnRealNetworks) {
   settings.dataPath = data + "/datasets/cifar10/test_batch.bin";
   settings.networkPath = data + "/networks/resnet20_cifar10.onnx";
   settings.preprocessing = {.mean = {.485, .456, .406}, .deviation = {.229, .224, .225}};
-  judgeActivations(settings, 1000);
+  judgeActivations(settings, 4000);
   settings.networkPath = data + "/networks/simpnet300k_cifar10.onnx";
   settings.preprocessing = {.scale = 1, .mean = {125.3, 123.0, 113.9}, .deviation = {63.0, 62.1, 66.7}};
-  judgeActivations(settings, 1000);
+  judgeActivations(settings, 3000);
 }
 
 }  // namespace
