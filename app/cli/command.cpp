@@ -152,6 +152,9 @@ std::string kibText(std::int64_t bytes) {
 std::string percentText(double fraction) {
   return fixed(100 * fraction, 2) + " %";
 }
+std::string qualityText(Metric metric, double accuracy) {
+  return metric == Metric::Sqnr ? fixed(sqnrCeilingDb * accuracy, 2) + " dB" : percentText(accuracy);
+}
 std::string bitsText(const BitAllocation& bits) {
   std::string result;
   for (const int width : bits) result += width == floatBits ? "f" : width == halfBits ? "h" : text(width);

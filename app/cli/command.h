@@ -97,6 +97,7 @@ class TextTable {
 std::string fixed(double value, int digits);
 std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
-std::string bitsText(const BitAllocation& bits);  // a digit a layer; h: half floats, f: float
+std::string qualityText(Metric metric, double accuracy);  // Score::accuracy in the metric's own unit, % or dB
+std::string bitsText(const BitAllocation& bits);          // a digit a layer; h: half floats, f: float
 
 }  // namespace bitprism

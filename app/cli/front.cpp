@@ -64,14 +64,15 @@ Run addFront(CLI::App& app) {
     TextTable table({"trial", "size", "search", "report", "bits"});
     for (const Evaluation& point : report.points) {
       table.add({text(point.trial, &point == chosen || (chosen && point.trial == chosen->trial) ? " *" : ""),
-                 kibText(point.bytes), percentText(point.score.accuracy),
-                 point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bitsText(point.bits)});
+                 kibText(point.bytes), qualityText(report.metric, point.score.accuracy),
+                 point.reportAccuracy ? qualityText(report.metric, *point.reportAccuracy) : "-", bitsText(point.bits)});
     }
-    std::cout << report.evaluations.size() << " evaluations, float " << percentText(report.floatAccuracy) << " in "
-              << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
+    std::cout << report.evaluations.size() << " evaluations, float " << qualityText(report.metric, report.floatAccuracy)
+              << " in " << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
               << table.str();
     if (chosen)
-      std::cout << "\n* chosen: " << kibText(chosen->bytes) << ", " << percentText(chosen->score.accuracy) << '\n';
+      std::cout << "\n* chosen: " << kibText(chosen->bytes) << ", "
+                << qualityText(report.metric, chosen->score.accuracy) << '\n';
   };
 }
 

@@ -174,10 +174,11 @@ Run addSearch(CLI::App& app) {
     const auto job = study->prepareSearch(request, context.stop, context.progress);
     printNotices(study->dataNotices());
     // Prepared with the job and remembered, so that this costs nothing.
-    const double unchanged =
-        study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop).accuracy;
-    if (const auto advice = advisePreprocessing(*study, unchanged, context.stop, context.progress))
-      printNotices({advice->sentence});
+    const Score unchanged =
+        study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop);
+    if (unchanged.metric == Metric::Accuracy)
+      if (const auto advice = advisePreprocessing(*study, unchanged.accuracy, context.stop, context.progress))
+        printNotices({advice->sentence});
     runWithProgress(*job, context);
     if (context.stop.stop_requested()) throw Cancelled();
     const FrontReport front = frontReport(*job->session());
@@ -187,11 +188,11 @@ Run addSearch(CLI::App& app) {
     }
     TextTable table({"trial", "size", "search", "report", "bits"});
     for (const Evaluation& point : front.points) {
-      table.add({text(point.trial), kibText(point.bytes), percentText(point.score.accuracy),
-                 point.reportAccuracy ? percentText(*point.reportAccuracy) : "-", bitsText(point.bits)});
+      table.add({text(point.trial), kibText(point.bytes), qualityText(front.metric, point.score.accuracy),
+                 point.reportAccuracy ? qualityText(front.metric, *point.reportAccuracy) : "-", bitsText(point.bits)});
     }
-    std::cout << front.evaluations.size() << " evaluations, float " << percentText(front.floatAccuracy) << " in "
-              << kibText(front.floatBytes) << ", hypervolume " << fixed(front.hypervolume, 5) << "\n\n"
+    std::cout << front.evaluations.size() << " evaluations, float " << qualityText(front.metric, front.floatAccuracy)
+              << " in " << kibText(front.floatBytes) << ", hypervolume " << fixed(front.hypervolume, 5) << "\n\n"
               << table.str();
   };
 }

@@ -48,6 +48,7 @@ FrontReport frontReport(const Session& session) {
     report.floatAccuracy = member(*stored, "accuracy", source).get<double>();
     report.floatReportAccuracy = member(*stored, "report_accuracy", source).get<double>();
     report.floatBytes = integerMember(*stored, "bytes", source);
+    if (stored->contains("metric")) report.metric = metricFromName(stringMember(*stored, "metric", source));
     reference.accuracy = member(*stored, "chance", source).get<double>();
     reference.bytes = static_cast<double>(integerMember(*stored, "reference_bytes", source));
     reference.scaleAccuracy = report.floatAccuracy;
@@ -89,7 +90,8 @@ const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy) {
 Json toJson(const FrontReport& report) {
   Json points = Json::array();
   for (const Evaluation& point : report.points) points.push_back(pointJson(point));
-  return {{"float_accuracy", report.floatAccuracy},
+  return {{"metric", metricName(report.metric)},
+          {"float_accuracy", report.floatAccuracy},
           {"float_report_accuracy", report.floatReportAccuracy},
           {"float_bytes", report.floatBytes},
           {"points", points},

@@ -11,6 +11,7 @@ namespace bitprism {
 
 // What a session found, ready to be printed: the front of its top-task evaluations by rising bytes.
 struct FrontReport {
+  Metric metric = Metric::Accuracy;
   double floatAccuracy = 0;        // on the search images
   double floatReportAccuracy = 0;  // on the report images
   std::int64_t floatBytes = 0;
