@@ -16,6 +16,12 @@ namespace {
 
 constexpr std::uint64_t largestPlan = std::uint64_t{1} << 26;
 
+// own: the images that were named for calibration; else they are split off the data. The example has a part for it.
+std::string calibrationSource(const std::string& own, const std::string& data) {
+  if (!own.empty()) return own;
+  return data == "example" ? std::string("example, its calibration part") : text("part of ", data);
+}
+
 Json optionalNumber(const std::optional<double>& value) {
   return value ? Json(*value) : Json();
 }
@@ -66,7 +72,7 @@ PlanFacts factsOf(Study& study, const ActivationRequest& activation) {
     facts.preprocessing = study.hasData() ? study.preprocessing() : *settings.preprocessing;
   if (activation.wanted() && study.hasData()) {
     const std::string& own = !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath;
-    facts.calibration = PlanFacts::Calibration{own.empty() ? text("part of ", settings.dataPath) : own,
+    facts.calibration = PlanFacts::Calibration{calibrationSource(own, settings.dataPath),
                                                study.calibrationEvaluator().images(), settings.seed, activation};
   }
   return facts;
@@ -87,7 +93,7 @@ PlanFacts factsOf(const Session& session, const Evaluation& evaluation) {
   if (request.activation.wanted()) {
     const std::string own = stringMember(settings.search, "calibration", source);
     facts.calibration = PlanFacts::Calibration{
-        own.empty() ? text("part of ", settings.dataPath) : own, 0,
+        calibrationSource(own, settings.dataPath), 0,
         static_cast<std::uint64_t>(integerMember(settings.search, "split_seed", source)), request.activation};
   }
   PlanFacts::Measured measured{settings.dataPath, evaluation.score, {}, evaluation.reportAccuracy};

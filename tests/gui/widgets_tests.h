@@ -15,9 +15,10 @@ std::unique_ptr<QObject> makeLayersTest();
 std::unique_ptr<QObject> makeBitsViewTest();
 std::unique_ptr<QObject> makeFrontViewTest();
 std::unique_ptr<QObject> makeSmallViewsTest();
+std::unique_ptr<QObject> makePlotExportTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeLayersTest, makeBitsViewTest, makeFrontViewTest, makeSmallViewsTest};
+  return {makeLayersTest, makeBitsViewTest, makeFrontViewTest, makeSmallViewsTest, makePlotExportTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.

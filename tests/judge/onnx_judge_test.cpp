@@ -34,7 +34,8 @@ struct JudgeJob {
   Bytes model;
   std::vector<float> input;
   Shape shape;
-  bool optimised = true;  // ONNX Runtime may fuse what it finds, such as int8 kernels from quantizers
+  bool optimised = true;               // ONNX Runtime may fuse what it finds, such as int8 kernels from quantizers
+  std::vector<std::string> data = {};  // of a file beside the model, named job.data
 };
 
 // The first output of every job, empty for one that failed (its reason goes to stderr); one process runs them all.
@@ -44,6 +45,11 @@ std::vector<std::vector<float>> judged(const std::vector<JudgeJob>& jobs) {
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const std::string stem = folder / (std::to_string(i) + "-" + jobs[i].name);
     writeFile(stem + ".onnx", jobs[i].model);
+    if (!jobs[i].data.empty()) {
+      std::string data;
+      for (const std::string& part : jobs[i].data) data += part;
+      writeFile(folder / "job.data", data);
+    }
     writeFile(stem + ".in",
               {reinterpret_cast<const std::uint8_t*>(jobs[i].input.data()), jobs[i].input.size() * sizeof(float)});
     list.push_back({{"model", stem + ".onnx"},
@@ -155,6 +161,24 @@ TEST(OnnxJudge, agreesOnTheExampleAtManyBitWidths) {
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     EXPECT_LT(test::relativeDifference(expected[i], results[i]), 1e-4) << i;
     EXPECT_GE(agreements(expected[i], results[i], 10), count - count / 1000) << i;  // 0.1 points
+  }
+}
+
+TEST(OnnxJudge, readsExternalDataAlike) {
+  NEED_JUDGE();
+  const Network network = readNetwork("example");
+  constexpr std::int64_t count = 64;
+  const ImageSet images = drawExampleImages(ExamplePart::Evaluation, count);
+  for (const QuantPlan& plan : {floatPlan(network.layers.size()), uniformPlan(network.layers.size(), {.bits = 4}),
+                                uniformPlan(network.layers.size(), {.bits = 6, .symmetric = false})}) {
+    JudgeJob one = job("outside", network, plan, images, examplePreprocessing(), count);
+    OnnxFile file = onnxFile(network, plan, {.largestModel = 0, .dataName = "job.data"});
+    ASSERT_FALSE(file.data.empty());
+    EXPECT_LT(file.model.size(), one.model.size() / 2);
+    one.model = std::move(file.model);
+    one.data = std::move(file.data);
+    const std::vector<float> expected = logits(network, plan, images, examplePreprocessing(), count);
+    EXPECT_LT(test::relativeDifference(expected, judged({one})[0]), 1e-4);
   }
 }
 
