@@ -6,12 +6,14 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/model_size.h"
 #include "core/quant/packed_file.h"
 #include "core/quant/quantizer.h"
+#include "core/torch/example_input.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/plan_runner.h"
 #include "core/torch/torch_runtime.h"
@@ -22,23 +24,39 @@ namespace {
 constexpr double allowedDifference = 1e-3;
 constexpr std::int64_t checkedImages = 16;
 
-at::Tensor randomImages(const Network& network) {
-  Shape shape = network.program.inputs.at(0).shape;
-  shape[0] = checkedImages;
-  at::Generator generator = at::detail::createCPUGenerator(11);
-  return at::randn(shape, generator, at::TensorOptions(at::kFloat));
+// Seeded numbers for every input, as many images as the network takes.
+std::vector<at::Tensor> exampleInputs(const Network& network) {
+  const std::int64_t fixed = fixedBatch(network.program);
+  std::vector<at::Tensor> inputs;
+  for (const ProgramInput& input : network.program.inputs) {
+    const at::Tensor example = exampleTensor(input.shape, input.kind, fixed > 0 ? fixed : checkedImages);
+    inputs.push_back(example.dim() == 4 ? example.contiguous(at::MemoryFormat::ChannelsLast) : example);
+  }
+  return inputs;
 }
 
-at::Tensor outputOf(const Network& network, const QuantPlan& plan, const at::Tensor& images) {
+std::vector<at::Tensor> outputsOf(const Network& network, const QuantPlan& plan,
+                                  const std::vector<at::Tensor>& inputs) {
   PlanRunner runner(std::make_shared<const Network>(network));
-  return runner.run({images.contiguous(at::MemoryFormat::ChannelsLast)}, runner.prepare(plan)).at(0);
+  return runner.run(inputs, runner.prepare(plan));
 }
 
-// Largest difference of any output, relative to the largest output.
-double relativeDifference(const at::Tensor& expected, const at::Tensor& got) {
-  if (expected.sizes() != got.sizes()) return std::numeric_limits<double>::infinity();
-  const double scale = expected.abs().max().item<double>();
-  return (expected - got).abs().max().item<double>() / std::max(scale, 1e-30);
+// The largest difference of any number, relative to the largest of its output. Infinities and NaNs must be the same.
+double relativeDifference(const std::vector<at::Tensor>& expected, const std::vector<at::Tensor>& got) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (expected.size() != got.size()) return infinity;
+  double largest = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (expected[i].sizes() != got[i].sizes()) return infinity;
+    if (expected[i].numel() == 0) continue;
+    const at::Tensor a = expected[i].to(at::kDouble), b = got[i].to(at::kDouble), zero = at::zeros({}, at::kDouble);
+    const at::Tensor same = (a == b).logical_or(a.isnan().logical_and(b.isnan()));
+    const double difference = at::where(same, zero, (a - b).abs()).max().item<double>();
+    const double scale = at::where(a.isfinite(), a.abs(), zero).max().item<double>();
+    if (!std::isfinite(difference)) return infinity;
+    largest = std::max(largest, difference / std::max(scale, 1e-30));
+  }
+  return largest;
 }
 
 // A file that vanishes unless it is kept.
@@ -92,11 +110,12 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
         text("cannot write '", path, "'", std::string(problem.what()).substr(std::string(problem.what()).rfind(": "))));
   }
   const c10::InferenceMode inference;
-  const at::Tensor images = randomImages(network);
-  const Shape& shape = network.program.inputs[0].shape;
-  const Network written = readNetwork(beside.path(), {.inputShape = Shape(shape.begin() + 1, shape.end())});
-  report.maxLogitDifference =
-      relativeDifference(outputOf(network, plan, images), outputOf(written, floatPlan(written.layers.size()), images));
+  const std::vector<at::Tensor> inputs = exampleInputs(network);
+  Shape shape = network.program.inputs[0].shape;
+  if (!shape.empty()) shape.erase(shape.begin());
+  const Network written = readNetwork(beside.path(), {.inputShape = shape});
+  report.maxLogitDifference = relativeDifference(outputsOf(network, plan, inputs),
+                                                 outputsOf(written, floatPlan(written.layers.size()), inputs));
   if (!(report.maxLogitDifference <= allowedDifference))
     throw Error(text("'", path, "' was not written: read back, its outputs differ from the plan's by ",
                      report.maxLogitDifference, " of the largest"));
