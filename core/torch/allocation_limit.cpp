@@ -62,10 +62,10 @@ class CountingAllocator : public at::Allocator {
   at::DeleterFnPtr raw_deleter() const override { return &release; }
 };
 
-// Before the first tensor, so that none is freed by another allocator than made it.
+// Before main and its threads, as LibTorch's table of allocators has no lock. Tensors that were made earlier still
+// carry what frees them. Never destroyed: threads that are still at work when the program ends may make tensors.
 const bool installed = [] {
-  static CountingAllocator allocator;
-  c10::SetCPUAllocator(&allocator, 1);
+  c10::SetCPUAllocator(new CountingAllocator, 1);
   return true;
 }();
 
@@ -73,6 +73,7 @@ const bool installed = [] {
 
 AllocationLimit::AllocationLimit(std::int64_t bytesOfOneTensor, std::int64_t bytesOfAll) {
   TORCH_INTERNAL_ASSERT(installed);
+  TORCH_INTERNAL_ASSERT(!budget, "limits do not nest");
   budget = std::make_shared<Budget>();
   budget->one = bytesOfOneTensor;
   budget->all = bytesOfAll;

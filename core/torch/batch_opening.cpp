@@ -287,6 +287,23 @@ Recording withOpenTargets(const Recording& recording, std::int64_t batch) {
   return result;
 }
 
+// A file made for several images may name one of them; then one image alone does not run.
+bool takesOneImage(const Program& program, const Recording& recording, std::int64_t batch) {
+  if (batch == 1) return true;
+  try {
+    const Executor executor(program);
+    std::vector<at::Tensor> inputs = tensorsOf(recording.inputs);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      if (isBatched(recording.program.inputs[i])) inputs[i] = inputs[i].narrow(0, 0, 1);
+    std::vector<std::shared_ptr<const c10::IValue>> alone;
+    for (const at::Tensor& output : executor.run(inputs, executor.weights()))
+      alone.push_back(std::make_shared<const c10::IValue>(output));
+    return imagesAreIndependent(alone, 1, tensorsOf(recording.outputs), batch);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 Program withFixedBatch(const Recording& recording, std::int64_t batch) {
   Recording fixed = recording;
   for (ProgramInput& input : fixed.program.inputs)
@@ -328,7 +345,10 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
     const auto open = merged(*small, batch, *large, 2 * batch);
     const bool independent =
         declared == 0 || imagesAreIndependent(small->outputs, batch, tensorsOf(large->outputs), 2 * batch);
-    if (open && independent) return {programOf(*open), open->notices};
+    if (open && independent) {
+      OpenedProgram opened{programOf(*open), open->notices};
+      if (declared == 0 || takesOneImage(opened.program, *small, batch)) return opened;
+    }
   }
   if (large && declared == 0) {
     const auto three = tried(record, 3);
@@ -344,7 +364,8 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
     for (const auto& input : guess.inputs) inputs.push_back(input->toTensor());
     for (std::size_t i = 0; i < inputs.size(); ++i)
       twice.push_back(isBatched(guess.program.inputs[i]) ? at::cat({inputs[i], inputs[i].flip(0)}) : inputs[i]);
-    if (imagesAreIndependent(small->outputs, batch, executor.run(twice, executor.weights()), 2 * batch)) {
+    if (imagesAreIndependent(small->outputs, batch, executor.run(twice, executor.weights()), 2 * batch) &&
+        takesOneImage(program, *small, batch)) {
       result.program = program;
       return result;
     }

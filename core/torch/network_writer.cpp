@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/base/files_beside.h"
@@ -23,11 +24,13 @@ constexpr double allowedDifference = 1e-3;
 constexpr std::int64_t checkedImages = 16;
 constexpr const char* dataSuffix = ".data";
 
-std::vector<at::Tensor> randomInputs(const Network& network) {
+// Seeded numbers for every input, as many images as the network takes.
+std::vector<at::Tensor> exampleInputs(const Network& network) {
+  const std::int64_t fixed = fixedBatch(network.program);
   std::vector<at::Tensor> inputs;
   for (const ProgramInput& input : network.program.inputs) {
-    const at::Tensor numbers = exampleTensor(input.shape, input.kind, checkedImages);
-    inputs.push_back(numbers.dim() == 4 ? numbers.contiguous(at::MemoryFormat::ChannelsLast) : numbers);
+    const at::Tensor example = exampleTensor(input.shape, input.kind, fixed > 0 ? fixed : checkedImages);
+    inputs.push_back(example.dim() == 4 ? example.contiguous(at::MemoryFormat::ChannelsLast) : example);
   }
   return inputs;
 }
@@ -38,18 +41,20 @@ std::vector<at::Tensor> outputsOf(const Network& network, const QuantPlan& plan,
   return runner.run(inputs, runner.prepare(plan));
 }
 
-// Largest difference of any output, relative to its largest number.
+// The largest difference of any number, relative to the largest of its output. Infinities and NaNs must be the same.
 double relativeDifference(const std::vector<at::Tensor>& expected, const std::vector<at::Tensor>& got) {
-  constexpr double otherwise = std::numeric_limits<double>::infinity();
-  if (expected.size() != got.size()) return otherwise;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (expected.size() != got.size()) return infinity;
   double largest = 0;
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    if (expected[i].sizes() != got[i].sizes()) return otherwise;
-    if (got[i].numel() == 0) continue;
-    const at::Tensor wanted = expected[i].to(at::kFloat), given = got[i].to(at::kFloat);
-    const double scale = wanted.abs().max().item<double>();
-    const double difference = (wanted - given).abs().max().item<double>() / std::max(scale, 1e-30);
-    if (!(difference <= largest)) largest = std::isnan(difference) ? otherwise : difference;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (expected[i].sizes() != got[i].sizes()) return infinity;
+    if (expected[i].numel() == 0) continue;
+    const at::Tensor a = expected[i].to(at::kDouble), b = got[i].to(at::kDouble), zero = at::zeros({}, at::kDouble);
+    const at::Tensor same = (a == b).logical_or(a.isnan().logical_and(b.isnan()));
+    const double difference = at::where(same, zero, (a - b).abs()).max().item<double>();
+    const double scale = at::where(a.isfinite(), a.abs(), zero).max().item<double>();
+    if (!std::isfinite(difference)) return infinity;
+    largest = std::max(largest, difference / std::max(scale, 1e-30));
   }
   return largest;
 }
@@ -139,7 +144,7 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
 
   try {
     const c10::InferenceMode inference;
-    const std::vector<at::Tensor> inputs = randomInputs(network);
+    const std::vector<at::Tensor> inputs = exampleInputs(network);
     const Shape& shape = network.program.inputs.at(0).shape;
     const Network written = readNetwork(
         beside.pathOf(name), {.inputShape = shape.empty() ? Shape() : Shape(shape.begin() + 1, shape.end())});

@@ -17,7 +17,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::int64_t newestOpset = 25, newestTested = 21;
-constexpr std::int64_t mostIterations = 10'000;
+constexpr std::int64_t mostIterations = 10'000, mostSteps = 100'000;
 constexpr int deepestNesting = 32;
 
 using Names = std::set<std::string>;
@@ -288,6 +288,9 @@ class Walk {
 
   void step(const onnx::NodeProto& proto, const std::string& unnamed, Scope& scope, const Names& used,
             const Attributes& given, int depth) {
+    if (++steps_ > mostSteps)
+      throw InputError(text("cannot read '", source_.name, "': its loops and functions come to more than ", mostSteps,
+                            " operators"));
     OnnxNode node;
     node.op = proto.op_type();
     node.name = nameOf(proto, unnamed);
@@ -321,6 +324,7 @@ class Walk {
   std::int64_t opset_;
   Recorder& recorder_;
   std::map<std::string, const onnx::FunctionProto*> functions_;
+  std::int64_t steps_ = 0;  // functions that call functions can ask for any number in a few bytes
 };
 
 std::int64_t opsetOf(const onnx::ModelProto& model, const std::string& source) {

@@ -4,55 +4,18 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include <cstdlib>
-#include <cstring>
 #include <iostream>
 
 #include "core/base/error.h"
-#include "core/base/json.h"
 #include "core/torch/executor.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/network_writer.h"
+#include "tests/judge/onnx_runtime.h"
 #include "tests/support/seeded_inputs.h"
-#include "tests/support/test_paths.h"
 #include "tests/support/zoo.h"
 
 namespace bitprism {
 namespace {
-
-bool haveJudge() {
-  const char* folder = std::getenv("BITPRISM_JUDGE");
-  return folder && std::filesystem::is_directory(std::string(folder) + "/node_modules/onnxruntime-node");
-}
-
-std::vector<float> floatsIn(const std::string& path) {
-  const Bytes bytes = readFile(path);
-  std::vector<float> values(bytes.size() / sizeof(float));
-  std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
-  return values;
-}
-
-void writeFloats(const std::string& path, const at::Tensor& tensor) {
-  const at::Tensor floats = tensor.to(at::kFloat).contiguous();
-  const auto* first = static_cast<const std::uint8_t*>(floats.data_ptr());
-  writeFile(path, Bytes(first, first + floats.numel() * sizeof(float)));
-}
-
-// A file that takes fewer images than we ran gave the first results.
-double relativeDifference(const at::Tensor& ours, const std::vector<float>& theirs) {
-  const auto count = static_cast<std::int64_t>(theirs.size());
-  if (count == 0 || ours.numel() < count) return std::numeric_limits<double>::infinity();
-  const at::Tensor expected = at::tensor(theirs), got = ours.to(at::kFloat).flatten().narrow(0, 0, count);
-  const at::Tensor finite = expected.isfinite();
-  const double scale = at::where(finite, expected.abs(), at::zeros({})).max().item<double>() + 1e-12;
-  const at::Tensor difference = at::where(finite, (expected - got).abs(), at::zeros({}));
-  if (!at::where(finite, at::ones({}),
-                 (expected == got).logical_or(expected.isnan().logical_and(got.isnan())).to(at::kFloat))
-           .all()
-           .item<bool>())
-    return std::numeric_limits<double>::infinity();
-  return difference.max().item<double>() / scale;
-}
 
 // A softmax over logits of millions turns their last bits into zeros and ones (light_squeezenet: 1000 logits of about
 // 1e9 that are equal but for rounding, so that any order of summing gives another winner). What goes into it is
@@ -74,7 +37,7 @@ struct Judged {
 };
 
 TEST(ZooJudge, runsEveryLoadedFileLikeOnnxRuntime) {
-  if (!haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)";
+  if (!test::haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)";
   const std::string data = test::dataFolder();
   if (data.empty()) GTEST_SKIP() << "no folder of real networks (BITPRISM_DATA)";
   const c10::InferenceMode inference;
@@ -99,7 +62,7 @@ TEST(ZooJudge, runsEveryLoadedFileLikeOnnxRuntime) {
       Json list = Json::array();
       for (std::size_t i = 0; i < inputs.size(); ++i) {
         const std::string file = stem + ".in" + std::to_string(i);
-        writeFloats(file, inputs[i]);
+        test::writeFloats(file, inputs[i]);
         list.push_back({{"file", file}, {"shape", inputs[i].sizes().vec()}});
       }
       const bool quantized =
@@ -118,10 +81,7 @@ TEST(ZooJudge, runsEveryLoadedFileLikeOnnxRuntime) {
     }
     all.push_back(std::move(judged));
   }
-  writeFile(folder / "jobs.json", jobs.dump());
-  const std::string command =
-      std::string("node '") + BITPRISM_SOURCE_DIR + "/tests/judge/run_onnx.mjs' '" + (folder / "jobs.json") + "'";
-  std::system(command.c_str());  // a file that ONNX Runtime refuses is no failure of ours
+  test::runOnnxRuntime(folder, jobs);  // a file that ONNX Runtime refuses is no failure of ours
   std::size_t equal = 0;
   for (const Judged& judged : all)
     for (const std::string& stem : {judged.original, judged.written}) {
@@ -134,7 +94,7 @@ TEST(ZooJudge, runsEveryLoadedFileLikeOnnxRuntime) {
           std::cout << judged.file << (ours ? " written" : " original") << " | not run" << std::endl;
           continue;
         }
-        const double difference = relativeDifference(judged.outputs[i], floatsIn(path));
+        const double difference = test::relativeDifference(judged.outputs[i], test::floatsIn(path));
         std::cout << judged.file << (ours ? " written" : " original") << " | output " << i << " | " << difference
                   << std::endl;
         EXPECT_LT(difference, 1e-4) << judged.file << (ours ? " as written" : " as it came") << ", output " << i;

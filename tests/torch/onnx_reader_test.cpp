@@ -1,85 +1,18 @@
 #include "core/torch/onnx_reader.h"
 
 #include <gtest/gtest.h>
-#include <onnx/onnx_pb.h>
 #include <torch/torch.h>
 
 #include "core/base/error.h"
 #include "core/network/network.h"
 #include "core/torch/executor.h"
 #include "core/torch/onnx_operators.h"
+#include "tests/support/onnx_models.h"
 
 namespace bitprism {
 namespace {
 
-// Builds ONNX models by hand, as other exporters write them.
-class ModelBuilder {
- public:
-  explicit ModelBuilder(std::vector<std::int64_t> inputShape, std::int64_t opset = 13) {
-    model_.set_ir_version(8);
-    model_.add_opset_import()->set_version(opset);
-    auto* input = graph().add_input();
-    input->set_name("x");
-    auto* type = input->mutable_type()->mutable_tensor_type();
-    type->set_elem_type(onnx::TensorProto::FLOAT);
-    for (const std::int64_t extent : inputShape) {
-      auto* dim = type->mutable_shape()->add_dim();
-      if (extent < 0)
-        dim->set_dim_param("N");
-      else
-        dim->set_dim_value(extent);
-    }
-  }
-
-  onnx::GraphProto& graph() { return *model_.mutable_graph(); }
-
-  std::string tensor(const std::string& name, const at::Tensor& values) {
-    auto* proto = graph().add_initializer();
-    proto->set_name(name);
-    for (const std::int64_t extent : values.sizes()) proto->add_dims(extent);
-    if (values.scalar_type() == at::kLong) {
-      proto->set_data_type(onnx::TensorProto::INT64);
-      proto->set_raw_data(values.contiguous().data_ptr(), values.numel() * 8);
-    } else {
-      proto->set_data_type(onnx::TensorProto::FLOAT);
-      proto->set_raw_data(values.contiguous().data_ptr(), values.numel() * 4);
-    }
-    return name;
-  }
-
-  onnx::NodeProto& node(const std::string& op, const std::vector<std::string>& inputs, const std::string& output) {
-    auto* proto = graph().add_node();
-    proto->set_op_type(op);
-    proto->set_name("node_" + output);
-    for (const std::string& input : inputs) proto->add_input(input);
-    proto->add_output(output);
-    return *proto;
-  }
-
-  static void set(onnx::NodeProto& node, const std::string& name, const std::vector<std::int64_t>& values) {
-    auto* attribute = node.add_attribute();
-    attribute->set_name(name);
-    attribute->set_type(onnx::AttributeProto::INTS);
-    for (const std::int64_t value : values) attribute->add_ints(value);
-  }
-
-  static void set(onnx::NodeProto& node, const std::string& name, std::int64_t value) {
-    auto* attribute = node.add_attribute();
-    attribute->set_name(name);
-    attribute->set_type(onnx::AttributeProto::INT);
-    attribute->set_i(value);
-  }
-
-  Bytes bytes(const std::string& output) {
-    graph().clear_output();
-    graph().add_output()->set_name(output);
-    const std::string data = model_.SerializeAsString();
-    return {data.begin(), data.end()};
-  }
-
- private:
-  onnx::ModelProto model_;
-};
+using test::ModelBuilder;
 
 at::Tensor runProgram(const Program& program, const at::Tensor& input) {
   const Executor executor(program);
@@ -90,8 +23,8 @@ TEST(OnnxReader, readsAConvolutionWithAsymmetricPadding) {
   ModelBuilder model({-1, 3, 9, 9});
   const at::Tensor weight = at::randn({4, 3, 3, 3}), bias = at::randn({4});
   auto& node = model.node("Conv", {"x", model.tensor("w", weight), model.tensor("b", bias)}, "y");
-  ModelBuilder::set(node, "pads", {0, 0, 1, 2});
-  ModelBuilder::set(node, "strides", {2, 2});
+  ModelBuilder::set(node, "pads", std::vector<std::int64_t>{0, 0, 1, 2});
+  ModelBuilder::set(node, "strides", std::vector<std::int64_t>{2, 2});
   const Program program = readOnnx(model.bytes("y"), "model", "", {}).program;
   const at::Tensor input = at::randn({3, 3, 9, 9});
   const at::Tensor expected =

@@ -24,7 +24,7 @@ Results clip(const OnnxStep& at) {
       if (!at.has(i)) continue;
       if (isFloat(at.input(i)) != isFloat(input)) at.refuse("has a bound of another element type than its input");
       const double bound = at.constantNumber(i);
-      (i == 1 ? low : high) = isFloat(input) ? number(bound) : integer(static_cast<std::int64_t>(bound));
+      (i == 1 ? low : high) = isFloat(input) ? number(bound) : integer(at.constantInteger(i));
     }
     if (!at.has(1) && !at.has(2)) return {input};
   }

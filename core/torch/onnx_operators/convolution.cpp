@@ -9,6 +9,8 @@
 namespace bitprism::onnx {
 namespace {
 
+constexpr std::int64_t mostExtent = std::int64_t{1} << 24;  // of results: beyond any network
+
 Integers64 kernelOf(const OnnxStep& at, const Recorded& weight) {
   const Integers64 sizes = sizesOf(weight);
   if (sizes.size() < 3 || sizes.size() > 5) at.refuse(text("has weights of ", sizes.size(), " axes, expected 3 to 5"));
@@ -35,10 +37,15 @@ Results transposed(const OnnxStep& at) {
   Integers64 wanted = at.node.integers("output_shape").value_or(Integers64{});
   if (wanted.size() == axes + 2) wanted.erase(wanted.begin(), wanted.begin() + 2);
   if (!wanted.empty() && wanted.size() != axes) at.refuse("has an output_shape that does not fit its axes");
+  for (const Integers64* values : {&extra, &wanted})
+    for (const std::int64_t value : *values)
+      if (value < 0 || value > mostExtent) at.refuse(text("has an output shape or padding of ", value));
   if (wanted.empty() && (mode == "SAME_UPPER" || mode == "SAME_LOWER"))
     for (std::size_t i = 0; i < axes; ++i) wanted.push_back(sizes[i] * window.stride[i]);
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const std::int64_t all = window.stride[i] * (sizes[i] - 1) + extra[i] + window.extent(i) - wanted[i];
+    if (all < 0 && mode.starts_with("SAME"))
+      at.refuse(text("has auto_pad '", mode, "' and windows that do not meet, which runtimes read differently"));
     const std::int64_t half = all >= 0 ? all / 2 : 0;
     window.before[i] = mode == "SAME_UPPER" ? half : all - (all >= 0 ? half : all);
     window.after[i] = all - window.before[i];

@@ -1,6 +1,8 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <cmath>
+
 #include "core/base/text.h"
 #include "core/torch/onnx_operators/step.h"
 
@@ -43,8 +45,9 @@ Results power(const OnnxStep& at) {
   const Recorded exponent = second(at);
   if (!exponent.dynamic() && exampleOf(exponent).numel() == 1 && rankOf(exponent) <= rankOf(at.input(0))) {
     const double value = exampleOf(exponent).item<double>();
+    const bool whole = std::abs(value) < 1e9 && value == std::trunc(value);
     return at.call("aten::pow.Tensor_Scalar",
-                   {at.input(0), value == std::int64_t(value) ? integer(std::int64_t(value)) : number(value)});
+                   {at.input(0), whole ? integer(static_cast<std::int64_t>(value)) : number(value)});
   }
   return at.call("aten::pow.Tensor_Tensor", {at.input(0), exponent});
 }
@@ -66,7 +69,7 @@ Results isInfinite(const OnnxStep& at) {
 }
 
 Results cumulativeSum(const OnnxStep& at) {
-  const std::int64_t axis = at.axis(at.constantIntegers(1).at(0), rankOf(at.input(0)));
+  const std::int64_t axis = at.axis(at.constantInteger(1), rankOf(at.input(0)));
   const bool backwards = at.node.integer("reverse", 0) != 0;
   const auto turned = [&](const Recorded& tensor) {
     return backwards ? at.one("aten::flip", {tensor, integerList({axis})}) : tensor;

@@ -84,7 +84,7 @@ Results scatterElements(const OnnxStep& at) {
 
 // on where the class is the index, off elsewhere.
 Results oneHot(const OnnxStep& at) {
-  const std::int64_t depth = at.constantIntegers(1).at(0);
+  const std::int64_t depth = at.constantInteger(1);
   if (depth < 1 || depth > (std::int64_t{1} << 24)) at.refuse(text("has a depth of ", depth));
   const std::int64_t axis = at.axis(at.node.integer("axis", -1), rankOf(at.input(0)) + 1);
   if (at.input(2).dynamic()) at.refuse("takes its values from the data of a tensor");
@@ -101,15 +101,18 @@ Results oneHot(const OnnxStep& at) {
 
 Results gridSample(const OnnxStep& at) {
   const std::string mode = at.node.string("mode", "bilinear"), padding = at.node.string("padding_mode", "zeros");
-  const auto numberOf = [&](const std::string& name, const std::vector<std::string>& names) -> std::int64_t {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == name) return static_cast<std::int64_t>(i) % 3;
-    at.refuse(text("has mode '", name, "', which is not supported"));
+  using Names = std::map<std::string, std::int64_t>;  // ATen's numbers; opset 20 changed some names
+  const auto numberOf = [&](const std::string& name, const Names& names) {
+    const auto found = names.find(name);
+    if (found == names.end()) at.refuse(text("has mode '", name, "', which is not supported"));
+    return found->second;
   };
   return at.call(
       "aten::grid_sampler",
-      {at.input(0), at.input(1), integer(numberOf(mode, {"bilinear", "nearest", "bicubic", "linear", "", "cubic"})),
-       integer(numberOf(padding, {"zeros", "border", "reflection"})), truth(at.node.integer("align_corners", 0) != 0)});
+      {at.input(0), at.input(1),
+       integer(numberOf(mode, {{"bilinear", 0}, {"linear", 0}, {"nearest", 1}, {"bicubic", 2}, {"cubic", 2}})),
+       integer(numberOf(padding, {{"zeros", 0}, {"border", 1}, {"reflection", 2}})),
+       truth(at.node.integer("align_corners", 0) != 0)});
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ Results recurrent(const OnnxStep& at, const std::string& op, const Kind& kind) {
     for (const std::int64_t length : at.constantIntegers(4))
       if (length != steps) at.refuse("with sequences of different lengths is not supported");
   }
+  if (rankOf(at.input(2)) != 3) at.refuse("expects recurrent weights of 3 axes");
   const std::int64_t hidden = at.node.integer("hidden_size", sizesOf(at.input(2)).back());
   if (hidden < 1 || hidden > (std::int64_t{1} << 20)) at.refuse(text("has a hidden size of ", hidden));
   const at::Tensor w = constantOf(at, 1, {directions, kind.gates * hidden, width}),

@@ -75,7 +75,7 @@ OnnxRule position(const std::string& op) {
 }
 
 Results top(const OnnxStep& at) {
-  const std::int64_t count = at.has(1) ? at.constantIntegers(1).at(0) : at.node.integer("k", 0);
+  const std::int64_t count = at.has(1) ? at.constantInteger(1) : at.node.integer("k", 0);
   const std::int64_t axis = at.axis(at.node.integer("axis", -1), rankOf(at.input(0)));
   return at.call("aten::topk", {at.input(0), integer(count), integer(axis), truth(at.node.integer("largest", 1) != 0),
                                 truth(at.node.integer("sorted", 1) != 0)});

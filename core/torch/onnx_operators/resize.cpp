@@ -9,6 +9,8 @@
 namespace bitprism::onnx {
 namespace {
 
+constexpr std::int64_t mostElements = std::int64_t{1} << 28;  // of a result: 1 GiB
+
 // Where along one axis results are taken from.
 struct Axis {
   std::int64_t from = 1, to = 1;
@@ -74,13 +76,43 @@ Results nearest(const OnnxStep& at, const Resize& resize) {
   return {result};
 }
 
+// Coordinates that ATen does not know: between two neighbours, axis by axis.
+Results linear(const OnnxStep& at, const Resize& resize) {
+  Recorded result = at.input(0);
+  for (std::size_t a = 2; a < resize.axes.size(); ++a) {
+    const Axis& axis = resize.axes[a];
+    if (axis.to == axis.from && std::abs(axis.scale - 1) < 1e-9) continue;
+    Integers64 below, above;
+    std::vector<float> shares;  // of the neighbour above
+    for (std::int64_t i = 0; i < axis.to; ++i) {
+      const double source = std::clamp(sourceOf(resize, axis, i, at), 0.0, static_cast<double>(axis.from - 1));
+      below.push_back(static_cast<std::int64_t>(source));
+      above.push_back(std::min(below.back() + 1, axis.from - 1));
+      shares.push_back(static_cast<float>(source - std::floor(source)));
+    }
+    const auto picked = [&](const Integers64& sources) {
+      return at.one("aten::index_select", {result, integer(static_cast<std::int64_t>(a)),
+                                           Recorder::constant(at::tensor(sources, at::kLong))});
+    };
+    Integers64 form(resize.axes.size(), 1);
+    form[a] = axis.to;
+    const Recorded low = picked(below);
+    const Recorded step = at.one("aten::sub.Tensor", {picked(above), low, integer(1)});
+    const Recorded part =
+        at.one("aten::mul.Tensor", {step, Recorder::constant(at::tensor(shares, at::kFloat).reshape(form))});
+    result = at.one("aten::add.Tensor", {low, part, integer(1)});
+  }
+  return {result};
+}
+
 Results interpolated(const OnnxStep& at, const Resize& resize) {
   const std::size_t rank = resize.axes.size();
   const bool cubic = resize.mode == "cubic";
   if (rank < 3 || rank > 5 || (cubic && rank != 4))
     at.refuse(text("interpolates a tensor of ", rank, " axes, which is not supported"));
   const bool corners = resize.coordinates == "align_corners";
-  bool plain = true;  // coordinates do not matter where nothing is scaled
+  bool plain = true;    // coordinates do not matter where nothing is scaled
+  bool single = false;  // one result, which is taken from the first source
   std::vector<Recorded> scales;
   Integers64 sizes;
   for (std::size_t a = 0; a < rank; ++a) {
@@ -89,14 +121,16 @@ Results interpolated(const OnnxStep& at, const Resize& resize) {
     if (a < 2 && scaled) at.refuse("interpolates between images or channels, which is not supported");
     if (a < 2) continue;
     plain &= !scaled;
-    if (scaled && resize.coordinates == "pytorch_half_pixel" && axis.to == 1 && axis.from > 1)
-      at.refuse("interpolates to an extent of 1 in a way that is not supported");
+    single |= scaled && resize.coordinates == "pytorch_half_pixel" && axis.to == 1 && axis.from > 1;
     sizes.push_back(axis.to);
     const bool exact = std::abs(axis.scale - static_cast<double>(axis.to) / static_cast<double>(axis.from)) < 1e-7;
     scales.push_back(axis.given && !exact && !corners ? number(axis.scale) : none());
   }
   if (plain) return {at.input(0)};
-  if (!corners && resize.coordinates != "half_pixel" && resize.coordinates != "pytorch_half_pixel")
+  const bool likeAten =
+      !single && (corners || resize.coordinates == "half_pixel" || resize.coordinates == "pytorch_half_pixel");
+  if (!likeAten && !cubic) return linear(at, resize);
+  if (!likeAten)
     at.refuse(text("has coordinates '", resize.coordinates, "' in mode ", resize.mode,
                    ", expected half_pixel, pytorch_half_pixel or align_corners"));
   const std::string op = cubic       ? "aten::upsample_bicubic2d"
@@ -130,6 +164,11 @@ Results resized(const OnnxStep& at, Resize resize, const std::vector<double>& sc
       axis.to = static_cast<std::int64_t>(std::floor(static_cast<double>(axis.from) * axis.scale));
     }
     if (axis.to < 1 || axis.to > (std::int64_t{1} << 24)) at.refuse(text("resizes to an extent of ", axis.to));
+  }
+  std::int64_t elements = 1;
+  for (const Axis& axis : resize.axes) {
+    if (axis.to > 0 && elements > mostElements / axis.to) at.refuse("asks for a tensor of impossible size");
+    elements *= axis.to;
   }
   if (resize.mode == "nearest") return nearest(at, resize);
   if (resize.mode == "linear" || resize.mode == "cubic") return interpolated(at, resize);

@@ -10,6 +10,8 @@
 namespace bitprism::onnx {
 namespace {
 
+constexpr std::int64_t mostExtent = std::int64_t{1} << 24;  // of steps, paddings and blocks: beyond any network
+
 // The example's extents, as a constant: what depends on the batch is found by comparing recordings.
 Results shapeOf(const OnnxStep& at) {
   Integers64 sizes = sizesOf(at.input(0));
@@ -91,7 +93,7 @@ Results slice(const OnnxStep& at) {
     const std::int64_t axis = at.axis(axes[i], rank), extent = sizesOf(result)[static_cast<std::size_t>(axis)];
     std::int64_t start = starts[i] < 0 ? std::max(starts[i], -extent) + extent : starts[i],
                  end = ends[i] < 0 ? std::max(ends[i], -extent - 1) + extent : ends[i];
-    if (steps[i] == 0) at.refuse("has a step of 0");
+    if (steps[i] == 0 || steps[i] < -mostExtent) at.refuse(text("has a step of ", steps[i]));
     if (steps[i] > 0) {
       // As far as the file says from its start; ends beyond the tensor stay, so that other formats say it alike.
       result = at.one("aten::slice.Tensor",
@@ -99,6 +101,7 @@ Results slice(const OnnxStep& at) {
                        integer(ends[i] < 0 ? std::max<std::int64_t>(end, 0) : ends[i]), integer(steps[i])});
       continue;
     }
+    if (extent == 0) continue;
     // Backwards: turned round, then forwards.
     start = std::clamp<std::int64_t>(start, 0, extent - 1);
     end = std::clamp<std::int64_t>(end, -1, extent - 1);
@@ -132,7 +135,7 @@ Results pad(const OnnxStep& at) {
   }
   if (pads.size() != 2 * rank) at.refuse(text("has ", pads.size(), " pads, expected ", 2 * rank));
   for (const std::int64_t extent : pads)
-    if (std::abs(extent) > (std::int64_t{1} << 24)) at.refuse(text("pads by ", extent));
+    if (extent < -mostExtent || extent > mostExtent) at.refuse(text("pads by ", extent));
   Integers64 order;  // last axis first; leading axes without padding left out
   std::size_t first = 0;
   while (first < rank && pads[first] == 0 && pads[first + rank] == 0) ++first;
@@ -250,7 +253,7 @@ Results tile(const OnnxStep& at) {
   const std::int64_t rank = rankOf(at.input(0));
   if (at.node.opset < 6) {
     repeats.assign(static_cast<std::size_t>(rank), 1);
-    repeats[static_cast<std::size_t>(at.axis(at.constantIntegers(2).at(0), rank))] = at.constantIntegers(1).at(0);
+    repeats[static_cast<std::size_t>(at.axis(at.constantInteger(2), rank))] = at.constantInteger(1);
   } else {
     repeats = at.constantIntegers(1);
   }
@@ -279,7 +282,7 @@ Results spaceToDepth(const OnnxStep& at) {
   const std::int64_t block = at.node.integer("blocksize", 0);
   const Integers64 sizes = sizesOf(at.input(0));
   if (sizes.size() != 4) at.refuse("expects an input of 4 axes");
-  if (block < 1 || sizes[2] % block != 0 || sizes[3] % block != 0)
+  if (block < 1 || block > mostExtent || sizes[2] % block != 0 || sizes[3] % block != 0)
     at.refuse(text("has blocks of ", block, " for ", sizes[2], " x ", sizes[3]));
   const std::int64_t height = sizes[2] / block, width = sizes[3] / block;
   const Recorded apart =
@@ -290,7 +293,7 @@ Results spaceToDepth(const OnnxStep& at) {
 
 OnnxRule triangle() {
   return [](const OnnxStep& at) {
-    const std::int64_t diagonal = at.has(1) ? at.constantIntegers(1).at(0) : 0;
+    const std::int64_t diagonal = at.has(1) ? at.constantInteger(1) : 0;
     return at.call(at.node.integer("upper", 1) ? "aten::triu" : "aten::tril", {at.input(0), integer(diagonal)});
   };
 }

@@ -65,6 +65,12 @@ Integers64 OnnxStep::constantIntegers(std::size_t i) const {
   return {tensor.data_ptr<std::int64_t>(), tensor.data_ptr<std::int64_t>() + tensor.numel()};
 }
 
+std::int64_t OnnxStep::constantInteger(std::size_t i) const {
+  const Integers64 values = constantIntegers(i);
+  if (values.size() != 1) refuse(text("has an input ", i, " of ", values.size(), " values, expected one"));
+  return values[0];
+}
+
 double OnnxStep::constantNumber(std::size_t i) const {
   if (input(i).dynamic()) refuse(text("takes its input ", i, " from the data of a tensor, expected a constant"));
   if (exampleOf(input(i)).numel() != 1) refuse(text("has an input ", i, " that is not one number"));

@@ -41,6 +41,7 @@ struct OnnxStep {
 
   // A constant input as numbers.
   Integers64 constantIntegers(std::size_t i) const;
+  std::int64_t constantInteger(std::size_t i) const;
   double constantNumber(std::size_t i) const;
 
   // From 0, whichever end the file counts from.

@@ -39,19 +39,42 @@ void maxPool(OnnxLowering& at, std::size_t axes) {
                    {"dilations", window.dilation}}));
 }
 
+// Padding counts, what rounding up adds beyond it does not: the mean over all of it, times what each window should have
+// been divided by.
+std::string averageOfCounted(OnnxLowering& at, const Window& window, const std::string& mean) {
+  const Shape& in = at.shape(0);
+  const Shape& out = at.resultShape();
+  const std::size_t axes = window.kernel.size();
+  Shape form(in.size() - axes, 1);
+  std::vector<float> shares{1};
+  for (std::size_t i = 0; i < axes; ++i) {
+    const std::int64_t extent = in[in.size() - axes + i], results = out[out.size() - axes + i];
+    form.push_back(results);
+    std::vector<float> wider;
+    for (const float share : shares)
+      for (std::int64_t k = 0; k < results; ++k) {
+        const std::int64_t begin = k * window.stride[i] - window.before[i],
+                           end = std::min(begin + window.kernel[i], extent + window.before[i]);
+        wider.push_back(share * static_cast<float>(window.kernel[i]) / static_cast<float>(end - begin));
+      }
+    shares = std::move(wider);
+  }
+  return at.node("Mul", {mean, at.graph().floats(at.instruction().name + "_shares", form, shares)});
+}
+
 // (input, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)
 void averagePool(OnnxLowering& at, std::size_t axes) {
   const Window window = windowOf(at, axes, {1}, at.truth(4));
   const bool padded =
       std::any_of(window.before.begin(), window.before.end(), [](std::int64_t extent) { return extent > 0; });
   const bool countsPadding = at.truth(5) && padded;
-  if (countsPadding && window.after != window.before) at.refuse("counts padding and rounds up, which ONNX cannot say");
   if (at.has(6)) at.refuse("divides by a number of its own, which ONNX cannot say");
-  at.give(at.node("AveragePool", {at.value(0)},
-                  {{"kernel_shape", window.kernel},
-                   {"strides", window.stride},
-                   {"pads", joined(window.before, window.after)},
-                   {"count_include_pad", std::int64_t{countsPadding}}}));
+  const std::string mean = at.node("AveragePool", {at.value(0)},
+                                   {{"kernel_shape", window.kernel},
+                                    {"strides", window.stride},
+                                    {"pads", joined(window.before, window.after)},
+                                    {"count_include_pad", std::int64_t{countsPadding}}});
+  at.give(countsPadding && window.after != window.before ? averageOfCounted(at, window, mean) : mean);
 }
 
 // (input, output_size)
