@@ -1,20 +1,84 @@
 #include "core/quant/levels.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
+#include "core/quant/block_grid.h"
+
 namespace bitprism {
+namespace {
+
+// What belongs to one row of a list that has as much for each of them.
+template <class T>
+std::vector<T> partOf(const std::vector<T>& values, std::size_t row, std::size_t rows) {
+  const std::size_t each = values.size() / std::max<std::size_t>(rows, 1);
+  const std::size_t at = std::min(row, std::max<std::size_t>(rows, 1) - 1) * each;
+  return {values.begin() + static_cast<std::ptrdiff_t>(at), values.begin() + static_cast<std::ptrdiff_t>(at + each)};
+}
+
+std::size_t levelRows(const QuantizedTensor& tensor) {
+  switch (codeForm(tensor.scheme.method)) {
+    case CodeForm::Piecewise:
+      return tensor.scales.size() / static_cast<std::size_t>(tensor.scheme.regions);
+    case CodeForm::Codebook:
+      return tensor.codebook.size() >> tensor.scheme.bits;
+    default:
+      return tensor.scales.size();
+  }
+}
+
+// How far apart a row's levels are, about.
+float stepOf(const QuantizedTensor& tensor, std::size_t row) {
+  if (!tensor.codebook.empty()) {
+    const std::vector<float> levels = partOf(tensor.codebook, row, levelRows(tensor));
+    return levels.back() - levels.front();
+  }
+  return std::fabs(partOf(tensor.scales, row, levelRows(tensor)).front());
+}
+
+}  // namespace
 
 std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_t row) {
   QuantizedTensor all;
   all.scheme = tensor.scheme;
-  const int half = 1 << (tensor.scheme.bits - 1);
-  for (int code = -half; code < half; ++code) all.codes.push_back(static_cast<std::int8_t>(code));
+  all.scheme.granularity = Granularity::Tensor;
+  const CodeForm form = codeForm(tensor.scheme.method);
+  const std::size_t rows = levelRows(tensor);
+  std::size_t channel = row;
+  if (form == CodeForm::Blocks) {
+    const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+    channel = row < rows ? grid.channelOf(row) : 0;
+  }
+  const auto ofChannel = [&](const auto& values) {
+    return values.empty() ? values : partOf(values, channel, values.size());
+  };
+  const int bits = tensor.channelBits.empty() ? tensor.codeBits() : ofChannel(tensor.channelBits).front();
+  const int half = bits == 0 ? 0 : 1 << (bits - 1);
+  const int regions = tensor.regions.empty() ? 1 : tensor.scheme.regions;
+  for (int region = 0; region < regions; ++region)
+    for (int code = -half; code < std::max(half, 1); ++code) {
+      all.codes.push_back(static_cast<std::int8_t>(code));
+      if (regions > 1) all.regions.push_back(static_cast<std::uint8_t>(region));
+    }
+  if (!tensor.more.scales.empty()) {  // every sum of a first and a second level
+    const std::vector<std::int8_t> single = all.codes;
+    all.codes.clear();
+    for (const std::int8_t first : single)
+      for (const std::int8_t second : single) {
+        all.codes.push_back(first);
+        all.more.codes.push_back(second);
+      }
+    all.more.scales = partOf(tensor.more.scales, row, rows);
+  }
   all.shape = {1, static_cast<std::int64_t>(all.codes.size())};
-  const auto pick = [&](const auto& values) { return values[std::min(row, values.size() - 1)]; };
-  all.scales = {pick(tensor.scales)};
-  if (!tensor.zeroPoints.empty()) all.zeroPoints = {pick(tensor.zeroPoints)};
-  if (!tensor.offsets.empty()) all.offsets = {pick(tensor.offsets)};
+  all.scheme.block = static_cast<int>(all.codes.size());
+  all.scales = partOf(tensor.scales, row, rows);
+  all.zeroPoints = partOf(tensor.zeroPoints, row, rows);
+  all.edges = partOf(tensor.edges, row, rows);
+  all.codebook = partOf(tensor.codebook, row, rows);
+  all.offsets = ofChannel(tensor.offsets);
+  all.gains = ofChannel(tensor.gains);
   const std::vector<float> values = dequantize(all);
   std::vector<double> levels(values.begin(), values.end());
   std::sort(levels.begin(), levels.end());
@@ -23,12 +87,14 @@ std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_
 }
 
 std::size_t typicalRow(const QuantizedTensor& tensor) {
-  std::vector<std::size_t> order(tensor.scales.size());
+  std::vector<std::size_t> order(levelRows(tensor));
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (order.empty()) return 0;
+  std::vector<float> steps;
+  for (const std::size_t row : order) steps.push_back(stepOf(tensor, row));
   const auto middle = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2);
   std::nth_element(order.begin(), middle, order.end(),
-                   [&](std::size_t a, std::size_t b) { return tensor.scales[a] < tensor.scales[b]; });
+                   [&](std::size_t a, std::size_t b) { return steps[a] < steps[b]; });
   return *middle;
 }
 

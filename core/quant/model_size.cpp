@@ -7,8 +7,8 @@
 namespace bitprism {
 
 std::int64_t ModelSize::total() const {
-  return codes + scales + zeroPoints + offsets + floatWeights + halfWeights + activations + otherTensors + graph +
-         header;
+  return codes + scales + zeroPoints + offsets + codebooks + channelBits + floatWeights + halfWeights + activations +
+         otherTensors + graph + header;
 }
 
 ModelSize modelSize(const Network& network, const QuantPlan& plan) {
@@ -17,15 +17,17 @@ ModelSize modelSize(const Network& network, const QuantPlan& plan) {
         text("a plan of ", plan.layers.size(), " layers, '", network.name, "' has ", network.layers.size()));
   ModelSize size;
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
-    const LayerSections sections = layerSections(network.layers[i].weightCount(), network.layers[i].channels(),
-                                                 plan.layers[i], plan.activation(i));
-    size.codes += sections.codes;
-    size.scales += 4 * sections.scales;
+    const LayerSections sections =
+        layerSections(network.layers[i].shape, network.layers[i].channelAxis, plan.layers[i], plan.activation(i));
+    size.codes += sections.codeBytes() + 4 * sections.splits;
+    size.scales += sections.scaleBytes();
     size.zeroPoints += sections.zeroPoints;
     size.offsets += 4 * sections.offsets;
+    size.codebooks += 4 * sections.codebook;
+    size.channelBits += sections.channelBits;
     size.floatWeights += 4 * sections.floats;
     size.halfWeights += 2 * sections.halves;
-    size.header += 4 * sections.percentiles;
+    size.header += sections.recordBytes();
     size.activations += sections.activation;
   }
   size.otherTensors = network.otherBytes;
@@ -35,7 +37,7 @@ ModelSize modelSize(const Network& network, const QuantPlan& plan) {
 }
 
 std::int64_t layerBytes(const Layer& layer, const QuantScheme& scheme, const ActivationScheme& activation) {
-  return layerSections(layer.weightCount(), layer.channels(), scheme, activation).bytes();
+  return layerSections(layer.shape, layer.channelAxis, scheme, activation).bytes();
 }
 
 std::int64_t fixedBytes(const Network& network) {

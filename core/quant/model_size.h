@@ -10,10 +10,12 @@ namespace bitprism {
 
 // The exact bytes of a plan in the packed format, by what they are spent on. total() is the size of the packed file.
 struct ModelSize {
-  std::int64_t codes = 0;  // packed to the bit, each layer padded to whole bytes
-  std::int64_t scales = 0;
+  std::int64_t codes = 0;  // packed to the bit, each layer padded to whole bytes; PWLQ's regions, what OCS and OMSE add
+  std::int64_t scales = 0;  // and gains and break-points
   std::int64_t zeroPoints = 0;
   std::int64_t offsets = 0;       // 4 a channel where a correction restores the mean
+  std::int64_t codebooks = 0;     // of k-means
+  std::int64_t channelBits = 0;   // a byte a channel where each has bits of its own
   std::int64_t floatWeights = 0;  // layers left at 32 bits
   std::int64_t halfWeights = 0;   // layers at 16 bits
   std::int64_t activations = 0;   // scale, zero point and bits of layers' quantized inputs

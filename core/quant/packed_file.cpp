@@ -8,10 +8,13 @@
 #include "core/base/byte_stream.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/channels.h"
 #include "core/quant/half.h"
 #include "core/quant/model_size.h"
+#include "core/quant/packed_codes.h"
 #include "core/quant/packed_layout.h"
 #include "core/quant/quantizer.h"
+#include "core/quant/scheme_options.h"
 
 // resources/formats.md describes the format.
 namespace bitprism {
@@ -28,8 +31,9 @@ constexpr std::uint64_t leastSquaresFlag = 4;
 constexpr std::uint64_t meanFlag = 8;
 constexpr std::uint64_t percentileFlag = 16;
 constexpr std::uint64_t activationFlag = 32;
-constexpr std::uint64_t allFlags = 63;
-constexpr double percentileSteps = 1e6;  // a percent
+constexpr std::uint64_t optionsFlag = 64;
+constexpr std::uint64_t correctionFlag = 128;  // with the mean's: gain; without: mean and standard deviation
+constexpr double percentileSteps = 1e6;        // a percent
 
 template <class T>
 std::span<const std::uint8_t> bytesOf(const std::vector<T>& values) {
@@ -44,46 +48,28 @@ std::vector<T> takeArray(ByteReader& in, std::int64_t count) {
   return values;
 }
 
-Bytes packCodes(const std::vector<std::int8_t>& codes, int bits) {
-  Bytes packed;
-  packed.reserve((codes.size() * static_cast<std::size_t>(bits) + 7) / 8);
-  std::uint32_t waiting = 0;
-  int have = 0;
-  for (const std::int8_t code : codes) {
-    waiting |= static_cast<std::uint32_t>(code + (1 << (bits - 1))) << have;
-    for (have += bits; have >= 8; have -= 8, waiting >>= 8) packed.push_back(static_cast<std::uint8_t>(waiting));
-  }
-  if (have > 0) packed.push_back(static_cast<std::uint8_t>(waiting));
-  return packed;
-}
-
-std::vector<std::int8_t> unpackCodes(std::span<const std::uint8_t> packed, std::int64_t count, int bits) {
-  std::vector<std::int8_t> codes(static_cast<std::size_t>(count));
-  const std::uint32_t mask = (1u << bits) - 1;
-  std::uint32_t waiting = 0;
-  int have = 0;
-  std::size_t next = 0;
-  for (std::int8_t& code : codes) {
-    if (have < bits) {
-      waiting |= static_cast<std::uint32_t>(packed[next++]) << have;
-      have += 8;
-    }
-    code = static_cast<std::int8_t>(static_cast<int>(waiting & mask) - (1 << (bits - 1)));
-    waiting >>= bits;
-    have -= bits;
-  }
-  return codes;
-}
-
 std::uint64_t flagsOf(const QuantScheme& scheme) {
   return (scheme.symmetric ? symmetricFlag : 0) | (scheme.granularity == Granularity::Channel ? channelFlag : 0) |
          (scheme.range == RangeRule::LeastSquares ? leastSquaresFlag : 0) |
          (scheme.range == RangeRule::Percentile ? percentileFlag : 0) |
-         (scheme.correction == Correction::Mean ? meanFlag : 0);
+         (scheme.correction == Correction::Mean || scheme.correction == Correction::Gain ? meanFlag : 0) |
+         (scheme.correction == Correction::MeanStd || scheme.correction == Correction::Gain ? correctionFlag : 0) |
+         (scheme.hasCodes() && standardOptions(scheme) != scheme ? optionsFlag : 0);
+}
+
+Correction correctionOf(std::uint64_t flags) {
+  if (flags & correctionFlag) return flags & meanFlag ? Correction::Gain : Correction::MeanStd;
+  return flags & meanFlag ? Correction::Mean : Correction::None;
+}
+
+// Options as files write them: whole numbers, a Number in millionths.
+std::uint64_t optionNumber(const SchemeOption& option, double value) {
+  return static_cast<std::uint64_t>(std::llround(option.kind == SchemeOption::Kind::Number ? value * 1e6 : value));
 }
 
 struct Record {
   QuantScheme scheme;
+  bool hasOptions = false;
   ActivationScheme activation;
   bool quantizesInput = false;
   std::int64_t channelAxis = 0;
@@ -94,20 +80,21 @@ struct Record {
 Record readRecord(ByteReader& in) {
   Record record;
   const std::uint64_t method = in.number(1);
-  if (method != static_cast<std::uint64_t>(Method::Uniform)) in.fail(text("unknown quantization method ", method));
+  if (method >= existingMethods.size()) in.fail(text("unknown quantization method ", method));
+  record.scheme.method = static_cast<Method>(method);
   record.scheme.bits = static_cast<int>(in.number(1));
   if (!bitsExist(record.scheme.bits))
     in.fail(text("a layer of ", record.scheme.bits, " bits, expected 1 to 8, 16 or 32"));
   const std::uint64_t flags = in.number(1);
-  if (flags > allFlags || (flags & leastSquaresFlag && flags & percentileFlag))
-    in.fail(text("unknown layer flags ", flags));
+  if (flags & leastSquaresFlag && flags & percentileFlag) in.fail(text("unknown layer flags ", flags));
   record.scheme.symmetric = flags & symmetricFlag;
   record.scheme.granularity = flags & channelFlag ? Granularity::Channel : Granularity::Tensor;
   record.scheme.range = flags & leastSquaresFlag ? RangeRule::LeastSquares
                         : flags & percentileFlag ? RangeRule::Percentile
                                                  : RangeRule::MinMax;
   record.quantizesInput = flags & activationFlag;
-  record.scheme.correction = flags & meanFlag ? Correction::Mean : Correction::None;
+  record.scheme.correction = correctionOf(flags);
+  record.hasOptions = flags & optionsFlag;
   record.channelAxis = static_cast<std::int64_t>(in.number(1));
   record.tensor = static_cast<std::size_t>(in.number(4));
   record.sectionBytes = in.number(8);
@@ -127,17 +114,154 @@ ActivationScheme readActivation(ByteReader& in) {
   return scheme;
 }
 
+// The options that are not the usual, known numbers in rising order.
+void readOptions(ByteReader& in, QuantScheme& scheme) {
+  const std::uint64_t count = in.number(1);
+  std::uint64_t last = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t number = in.number(1);
+    const std::uint64_t value = in.number(4);
+    const auto all = schemeOptions();
+    const auto option = std::find_if(all.begin(), all.end(), [&](const auto& o) { return o.number == number; });
+    if (option == all.end() || number <= last) in.fail(text("unknown option ", number, " of a layer"));
+    last = number;
+    const double given = static_cast<double>(value) / (option->kind == SchemeOption::Kind::Number ? 1e6 : 1);
+    try {
+      checkOption(*option, given);
+    } catch (const UsageError& problem) {
+      in.fail(problem.what());
+    }
+    option->set(scheme, roundedOption(*option, given));
+    if (option->isStandard(scheme)) in.fail(text("option ", option->key, " says what is usual"));
+  }
+}
+
+void writeOptions(ByteWriter& out, const QuantScheme& scheme, std::int64_t count) {
+  if (count == 0) return;
+  out.number(static_cast<std::uint64_t>(count), 1);
+  for (const SchemeOption& option : schemeOptions()) {
+    if (option.isStandard(scheme)) continue;
+    out.number(option.number, 1);
+    out.number(optionNumber(option, option.get(scheme)), 4);
+  }
+}
+
+std::vector<int> widthsOf(const QuantizedTensor& tensor) {
+  return {tensor.channelBits.begin(), tensor.channelBits.end()};
+}
+
+// Everything of a quantized layer behind its options and percentile, in the order of resources/formats.md.
+void writeCodes(ByteWriter& out, const QuantizedTensor& tensor) {
+  if (tensor.scheme.halfScales && codeForm(tensor.scheme.method) == CodeForm::Blocks) {
+    const float factor = halfScaleFactor(tensor.scales);
+    std::vector<float> scales = tensor.scales;
+    for (float& scale : scales) scale /= factor;
+    if (!scales.empty()) out.number(std::bit_cast<std::uint32_t>(factor), 4);
+    out.append(bytesOf(halvesFromFloats(scales)));
+  } else {
+    out.append(bytesOf(tensor.scales));
+  }
+  out.append(bytesOf(tensor.zeroPoints));
+  out.append(bytesOf(tensor.offsets));
+  out.append(bytesOf(tensor.gains));
+  out.append(bytesOf(tensor.edges));
+  out.append(bytesOf(tensor.codebook));
+  out.append(bytesOf(tensor.channelBits));
+  out.append(bytesOf(tensor.more.scales));
+  for (const std::int64_t input : tensor.more.inputs) out.number(static_cast<std::uint64_t>(input), 4);
+  out.append(tensor.channelBits.empty()
+                 ? packCodes(tensor.codes, tensor.codeBits())
+                 : packCodes(tensor.codes, Channels(tensor.shape, tensor.channelAxis), widthsOf(tensor)));
+  if (!tensor.regions.empty()) out.append(packWhole(tensor.regions, regionBits(tensor.scheme)));
+  if (!tensor.more.codes.empty()) out.append(packCodes(tensor.more.codes, tensor.scheme.bits));
+}
+
+void checkFinite(ByteReader& in, const std::vector<float>& values, const Tensor& tensor) {
+  for (const float value : values)
+    if (!std::isfinite(value)) in.fail(text("tensor '", tensor.name, "' has a scale that is no number"));
+}
+
+QuantizedTensor readCodes(ByteReader& in, const Record& record, const Tensor& named, const LayerSections& sections) {
+  const QuantScheme& scheme = record.scheme;
+  QuantizedTensor tensor;
+  tensor.scheme = scheme;
+  tensor.shape = named.shape;
+  tensor.channelAxis = record.channelAxis;
+  const std::int64_t count = elementCount(named.shape);
+  if (sections.halfScales > 0) {
+    const float factor = std::bit_cast<float>(static_cast<std::uint32_t>(in.number(4)));
+    tensor.scales = floatsFromHalves(takeArray<std::uint16_t>(in, sections.halfScales));
+    for (float& scale : tensor.scales) scale *= factor;
+  } else {
+    tensor.scales = takeArray<float>(in, sections.scales);
+  }
+  tensor.zeroPoints = takeArray<std::int8_t>(in, sections.zeroPoints);
+  tensor.offsets = takeArray<float>(in, sections.offsets);
+  tensor.gains = takeArray<float>(in, sections.gains);
+  tensor.edges = takeArray<float>(in, sections.edges);
+  tensor.codebook = takeArray<float>(in, sections.codebook);
+  tensor.channelBits = takeArray<std::uint8_t>(in, sections.channelBits);
+  tensor.more.scales = takeArray<float>(in, sections.moreScales);
+  for (const auto* values :
+       {&tensor.scales, &tensor.offsets, &tensor.gains, &tensor.edges, &tensor.codebook, &tensor.more.scales})
+    checkFinite(in, *values, named);
+  for (std::int64_t i = 0; i < sections.splits; ++i) {
+    tensor.more.inputs.push_back(static_cast<std::int64_t>(in.number(4)));
+    const auto axis = static_cast<std::size_t>(inputAxis(named.shape, record.channelAxis));
+    if (tensor.more.inputs.back() >= named.shape[axis])
+      in.fail(text("tensor '", named.name, "' splits input channel ", tensor.more.inputs.back(), " of ",
+                   named.shape[axis]));
+  }
+  const Channels channels(named.shape, record.channelAxis);
+  const auto codes = in.take(static_cast<std::uint64_t>(sections.codes));
+  if (tensor.channelBits.empty()) {
+    tensor.codes = unpackCodes(codes, count, codeBits(scheme));
+  } else {
+    std::int64_t bits = 0;
+    for (const std::uint8_t width : tensor.channelBits) {
+      if (width > maximumBits) in.fail(text("tensor '", named.name, "' has a channel of ", int{width}, " bits"));
+      bits += width * static_cast<std::int64_t>(channels.perChannel());
+    }
+    if (bits != count * scheme.bits)
+      in.fail(
+          text("tensor '", named.name, "' has channels of ", bits, " bits together, expected ", count * scheme.bits));
+    tensor.codes = unpackCodes(codes, channels, widthsOf(tensor));
+  }
+  if (sections.regions > 0) {
+    tensor.regions = unpackWhole(in.take(static_cast<std::uint64_t>(sections.regions)), count, regionBits(scheme));
+    for (const std::uint8_t region : tensor.regions)
+      if (region >= scheme.regions)
+        in.fail(text("tensor '", named.name, "' has a weight in region ", int{region}, " of ", scheme.regions));
+  }
+  if (sections.moreCodes > 0) {
+    std::int64_t more = count;
+    if (sections.splits > 0)
+      more =
+          count / named.shape[static_cast<std::size_t>(inputAxis(named.shape, record.channelAxis))] * sections.splits;
+    tensor.more.codes = unpackCodes(in.take(static_cast<std::uint64_t>(sections.moreCodes)), more, scheme.bits);
+  }
+  return tensor;
+}
+
 // The weights of one layer; shape was checked against the axis.
 Floats readLayer(ByteReader& in, Record& record, const Tensor& tensor) {
+  const std::size_t before = in.remaining();
+  if (before < record.sectionBytes) in.fail(text("tensor '", tensor.name, "' is cut off"));
+  if (record.quantizesInput) record.activation = readActivation(in);
+  if (record.hasOptions) {
+    if (!record.scheme.hasCodes()) in.fail(text("tensor '", tensor.name, "' of floats has options"));
+    readOptions(in, record.scheme);
+  }
+  try {
+    if (record.scheme.hasCodes()) checkScheme(record.scheme);
+  } catch (const UsageError& problem) {
+    in.fail(text("tensor '", tensor.name, "': ", problem.what()));
+  }
   const std::int64_t count = elementCount(tensor.shape);
-  const std::int64_t channels = tensor.shape[static_cast<std::size_t>(record.channelAxis)];
-  LayerSections sections = layerSections(count, channels, record.scheme);
-  if (record.quantizesInput) sections.activation = packedActivationBytes;
+  const LayerSections sections = layerSections(tensor.shape, record.channelAxis, record.scheme, record.activation);
   if (record.sectionBytes != static_cast<std::uint64_t>(sections.bytes()))
     in.fail(text("tensor '", tensor.name, "' of ", shapeText(tensor.shape), " at ", record.scheme.bits, " bits has ",
                  record.sectionBytes, " bytes, expected ", sections.bytes()));
-  if (in.remaining() < record.sectionBytes) in.fail(text("tensor '", tensor.name, "' is cut off"));
-  if (record.quantizesInput) record.activation = readActivation(in);
   if (sections.percentiles > 0) {
     const double percentile = static_cast<double>(in.number(4)) / percentileSteps;
     if (!(percentile > 50) || percentile > 100) in.fail(text("percentile ", percentile, ", expected 50 to 100"));
@@ -146,12 +270,7 @@ Floats readLayer(ByteReader& in, Record& record, const Tensor& tensor) {
   if (record.scheme.isHalf())
     return std::make_shared<const std::vector<float>>(floatsFromHalves(takeArray<std::uint16_t>(in, count)));
   if (record.scheme.isFloat()) return std::make_shared<const std::vector<float>>(takeArray<float>(in, count));
-  QuantizedTensor quantized{.scheme = record.scheme, .shape = tensor.shape, .channelAxis = record.channelAxis};
-  quantized.scales = takeArray<float>(in, sections.scales);
-  quantized.zeroPoints = takeArray<std::int8_t>(in, sections.zeroPoints);
-  quantized.offsets = takeArray<float>(in, sections.offsets);
-  quantized.codes = unpackCodes(in.take(static_cast<std::uint64_t>(sections.codes)), count, record.scheme.bits);
-  return std::make_shared<const std::vector<float>>(dequantize(quantized));
+  return std::make_shared<const std::vector<float>>(dequantize(readCodes(in, record, tensor, sections)));
 }
 
 void readOther(ByteReader& in, Tensor& tensor) {
@@ -268,12 +387,10 @@ Bytes packNetwork(const Network& network, const QuantPlan& plan) {
       continue;
     }
     const QuantizedTensor tensor = quantize(layer, plan.layers[i]);
+    writeOptions(out, plan.layers[i], layerSections(layer.shape, layer.channelAxis, plan.layers[i]).options);
     if (plan.layers[i].range == RangeRule::Percentile)
       out.number(static_cast<std::uint64_t>(std::llround(plan.layers[i].percentile * percentileSteps)), 4);
-    out.append(bytesOf(tensor.scales));
-    out.append(bytesOf(tensor.zeroPoints));
-    out.append(bytesOf(tensor.offsets));
-    out.append(packCodes(tensor.codes, plan.layers[i].bits));
+    writeCodes(out, tensor);
   }
   for (std::size_t i = 0; i < named.size(); ++i)
     if (!named[i])

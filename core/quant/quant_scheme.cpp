@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/scheme_options.h"
 
 namespace bitprism {
 namespace {
@@ -13,11 +15,35 @@ namespace {
 template <class Value, std::size_t Count>
 using Names = std::array<std::pair<Value, const char*>, Count>;
 
-constexpr Names<Method, 1> methods{{{Method::Uniform, "uniform"}}};
+constexpr Names<Method, 11> methods{{{Method::Uniform, "uniform"},
+                                     {Method::Aciq, "aciq"},
+                                     {Method::Pwlq, "pwlq"},
+                                     {Method::Dsconv, "dsconv"},
+                                     {Method::Gdrq, "gdrq"},
+                                     {Method::Omse, "omse"},
+                                     {Method::Kl, "kl"},
+                                     {Method::Kmeans, "kmeans"},
+                                     {Method::Ocs, "ocs"},
+                                     {Method::Adaround, "adaround"},
+                                     {Method::Gptq, "gptq"}}};
+constexpr Names<Method, 11> methodTitles{{{Method::Uniform, "Uniform"},
+                                          {Method::Aciq, "ACIQ"},
+                                          {Method::Pwlq, "PWLQ"},
+                                          {Method::Dsconv, "DSConv"},
+                                          {Method::Gdrq, "GDRQ"},
+                                          {Method::Omse, "OMSE"},
+                                          {Method::Kl, "KL"},
+                                          {Method::Kmeans, "k-means"},
+                                          {Method::Ocs, "OCS"},
+                                          {Method::Adaround, "AdaRound"},
+                                          {Method::Gptq, "GPTQ"}}};
 constexpr Names<Granularity, 2> granularities{{{Granularity::Tensor, "tensor"}, {Granularity::Channel, "channel"}}};
 constexpr Names<RangeRule, 3> ranges{
     {{RangeRule::MinMax, "minmax"}, {RangeRule::LeastSquares, "mse"}, {RangeRule::Percentile, "percentile"}}};
-constexpr Names<Correction, 2> corrections{{{Correction::None, "none"}, {Correction::Mean, "mean"}}};
+constexpr Names<Correction, 4> corrections{{{Correction::None, "none"},
+                                            {Correction::Mean, "mean"},
+                                            {Correction::MeanStd, "mean-std"},
+                                            {Correction::Gain, "gain"}}};
 
 template <class Value, std::size_t Count>
 const char* nameOf(const Names<Value, Count>& names, Value value) {
@@ -42,10 +68,37 @@ std::string textOr(const Json& json, const char* key, const char* absent) {
   return json.contains(key) ? stringMember(json, key, source) : std::string(absent);
 }
 
+double optionFromJson(const SchemeOption& option, const Json& json, Method method) {
+  using Kind = SchemeOption::Kind;
+  const auto fail = [&](const std::string& what) {
+    throw InputError(text("cannot read ", source, ": '", option.key, "' ", what));
+  };
+  if (!option.looks(method)) fail(text("is no option of ", methodName(method)));
+  if (option.kind == Kind::Flag) {
+    if (!json.is_boolean()) fail("is neither true nor false");
+    return json.get<bool>() ? 1 : 0;
+  }
+  if (option.kind == Kind::Name) {
+    const auto found = json.is_string() ? std::find(option.names.begin(), option.names.end(), json.get<std::string>())
+                                        : option.names.end();
+    if (found != option.names.end()) return static_cast<double>(found - option.names.begin());
+    std::string expected;
+    for (const char* name : option.names) expected += text(expected.empty() ? "" : ", ", name);
+    fail(text("is none of ", expected));
+  }
+  if (!json.is_number()) fail("is no number");
+  const double value = json.get<double>();
+  checkOption(option, value);
+  return roundedOption(option, value);
+}
+
 }  // namespace
 
 const char* methodName(Method method) {
   return nameOf(methods, method);
+}
+const char* methodTitle(Method method) {
+  return nameOf(methodTitles, method);
 }
 const char* granularityName(Granularity granularity) {
   return nameOf(granularities, granularity);
@@ -68,6 +121,50 @@ RangeRule rangeFromName(std::string_view name) {
 }
 Correction correctionFromName(std::string_view name) {
   return valueOf(corrections, name, "correction");
+}
+
+bool isSolver(Method method) {
+  return method == Method::Adaround || method == Method::Gptq;
+}
+
+std::vector<Method> methodsFromText(const std::string& written) {
+  std::vector<Method> result;
+  const auto add = [&](Method method) {
+    if (std::find(result.begin(), result.end(), method) == result.end()) result.push_back(method);
+  };
+  std::stringstream names(written);
+  for (std::string name; std::getline(names, name, ',');) {
+    if (name != "all") {
+      add(methodFromName(name));
+      continue;
+    }
+    for (const Method method : existingMethods)
+      if (!isSolver(method)) add(method);
+  }
+  if (result.empty()) throw UsageError(text("no method, expected 'all' or names like ", methodName(Method::Uniform)));
+  return result;
+}
+
+QuantScheme canonical(QuantScheme scheme) {
+  const QuantScheme standard;
+  for (const SchemeOption& option : schemeOptions())
+    if (!option.looks(scheme.method)) option.set(scheme, option.get(standard));
+  const bool hasRange = scheme.method == Method::Uniform || scheme.method == Method::Ocs || isSolver(scheme.method);
+  const bool hasZeroPoint = hasRange || scheme.method == Method::Omse || scheme.method == Method::Kl;
+  if (!hasRange) scheme.range = standard.range;
+  if (!hasZeroPoint || scheme.method == Method::Ocs) scheme.symmetric = standard.symmetric;
+  if (scheme.method == Method::Dsconv) scheme.granularity = standard.granularity;
+  if (scheme.range != RangeRule::Percentile) scheme.percentile = standard.percentile;
+  return scheme;
+}
+
+void checkScheme(const QuantScheme& scheme) {
+  checkBits(scheme.bits);
+  for (const SchemeOption& option : schemeOptions()) checkOption(option, option.get(scheme));
+  if (scheme.method == Method::Pwlq && scheme.bits == 1)
+    throw UsageError("pwlq at 1 bit: its tails would have no bits left, expected 2 to 8");
+  if (scheme.method == Method::Gdrq && scheme.reading == Reading::R2 && scheme.bits == maximumBits)
+    throw UsageError("gdrq's reading R2 at 8 bits needs codes of 9 bits, expected 1 to 7");
 }
 
 bool bitsExist(int bits) {
@@ -103,6 +200,18 @@ Json toJson(const QuantScheme& scheme) {
             {"symmetric", scheme.symmetric},       {"per", granularityName(scheme.granularity)},
             {"range", rangeName(scheme.range)},    {"correction", correctionName(scheme.correction)}};
   if (scheme.range == RangeRule::Percentile) json["percentile"] = scheme.percentile;
+  for (const SchemeOption& option : schemeOptions()) {
+    if (option.isStandard(scheme)) continue;
+    const double value = option.get(scheme);
+    if (option.kind == SchemeOption::Kind::Flag)
+      json[option.key] = value != 0;
+    else if (option.kind == SchemeOption::Kind::Name)
+      json[option.key] = option.names[static_cast<std::size_t>(value)];
+    else if (option.kind == SchemeOption::Kind::Whole)
+      json[option.key] = static_cast<std::int64_t>(value);
+    else
+      json[option.key] = value;
+  }
   return json;
 }
 
@@ -111,7 +220,8 @@ QuantScheme schemeFromJson(const Json& json) {
   const std::int64_t bits = integerMember(json, "bits", source);
   try {
     for (const auto& [key, value] : json.items())
-      if (key != "name" && key != "activation" && key != "percentile" && !toJson(scheme).contains(key))
+      if (key != "name" && key != "activation" && key != "percentile" && !schemeOption(key) &&
+          !toJson(scheme).contains(key))
         throw InputError(text("cannot read ", source, ": unknown option '", key, "'"));
     scheme.bits = bits < 0 || bits > floatBits ? 0 : static_cast<int>(bits);
     if (scheme.bits != bits) throw UsageError(text(bits, " bits, expected 1 to 8, 16 for half floats or 32 for float"));
@@ -132,6 +242,9 @@ QuantScheme schemeFromJson(const Json& json) {
         throw InputError(text("cannot read ", source, ": 'symmetric' is neither true nor false"));
       scheme.symmetric = json["symmetric"].get<bool>();
     }
+    for (const SchemeOption& option : schemeOptions())
+      if (json.contains(option.key)) option.set(scheme, optionFromJson(option, json[option.key], scheme.method));
+    if (scheme.hasCodes()) checkScheme(scheme);
   } catch (const UsageError& problem) {  // here the words come from a file
     throw InputError(text("cannot read ", source, ": ", problem.what()));
   }

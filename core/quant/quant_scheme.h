@@ -4,6 +4,7 @@
 #include <compare>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/json.h"
 
@@ -16,12 +17,26 @@ inline constexpr int maximumBits = 8;  // of codes
 inline constexpr std::array<int, 10> existingBits{1, 2, 3, 4, 5, 6, 7, 8, halfBits, floatBits};
 inline constexpr double standardPercentile = 99.9;
 
-enum class Method { Uniform };
+// The published methods and the baselines they are judged by; a file each in core/quant. The numbers stand in packed
+// files (resources/formats.md).
+enum class Method { Uniform, Aciq, Pwlq, Dsconv, Gdrq, Omse, Kl, Kmeans, Ocs, Adaround, Gptq };
+inline constexpr std::array existingMethods{Method::Uniform, Method::Aciq,     Method::Pwlq, Method::Dsconv,
+                                            Method::Gdrq,    Method::Omse,     Method::Kl,   Method::Kmeans,
+                                            Method::Ocs,     Method::Adaround, Method::Gptq};
+
 enum class Granularity { Tensor, Channel };
 enum class RangeRule { MinMax, LeastSquares, Percentile };
-enum class Correction { None, Mean };
 
-// How one layer is quantized. A plain value: two equal schemes give the same codes for the same weights.
+// What is restored of each output channel after rounding (correction.h): its mean; mean and standard deviation (ACIQ,
+// PWLQ); mean and gain (ours).
+enum class Correction { None, Mean, MeanStd, Gain };
+
+enum class Prior { Auto, Laplace, Gauss };          // ACIQ: the density whose error is minimised; Auto: by channel
+enum class Breakpoint { Normal, Laplace, Search };  // PWLQ: closed form for that density, or the least true error
+enum class Reading { R1, R2, R2s };                 // GDRQ: what the paper's grid may be (gdrq.h)
+
+// How one layer is quantized. A plain value: two equal schemes give the same codes for the same weights. Options
+// that a method does not look at (scheme_options.h) should stay as they are here: canonical().
 struct QuantScheme {
   Method method = Method::Uniform;
   int bits = floatBits;
@@ -31,15 +46,44 @@ struct QuantScheme {
   Correction correction = Correction::Mean;
   double percentile = standardPercentile;  // of the weights kept within the range; only RangeRule::Percentile looks
 
+  Prior prior = Prior::Auto;                   // ACIQ
+  bool oneSided = false;                       // ACIQ: for what a ReLU reads; negative values become 0
+  bool clip = true;                            // ACIQ: false keeps the whole range, as its authors do for weights
+  bool allocate = false;                       // ACIQ: bits of its own for each channel, `bits` on average
+  Breakpoint breakpoint = Breakpoint::Normal;  // PWLQ
+  int regions = 2;                             // PWLQ: 2 to 4, one more than break-points
+  bool overlapping = false;                    // PWLQ: the tails' grid reaches from -max to max
+  int block = 32;                              // DSConv: input channels that share a scale
+  bool halfScales = false;                     // DSConv: scales as half floats
+  bool refine = false;                         // DSConv: codes and scales by turns until the squared error rests
+  int group = 1;                               // GDRQ: output channels that share a threshold
+  bool sorted = false;                         // GDRQ: groups of channels alike in mean |w|, not of neighbours
+  Reading reading = Reading::R1;               // GDRQ
+  double threshold = 0;                        // GDRQ: k of T = k mean |w|; 0: the best for the bits
+  int terms = 1;                               // OMSE: 2 keeps the rest as a tensor of its own, of as many bits
+  bool exact = false;                          // k-means: the optimum by dynamic programming
+  double expand = 0.02;                        // OCS: share of input channels that are split
+  bool author = false;                         // the authors' tables and grids, for comparison
+
   bool isFloat() const { return bits == floatBits; }
   bool isHalf() const { return bits == halfBits; }
   bool hasCodes() const { return bits <= maximumBits; }
   auto operator<=>(const QuantScheme&) const = default;
 };
 
+// The scheme with all that its method does not look at as QuantScheme has it.
+QuantScheme canonical(QuantScheme scheme);
+
+// Throws UsageError when the options are out of range or do not go together (PWLQ at 1 bit).
+void checkScheme(const QuantScheme& scheme);
+
+// AdaRound and GPTQ: they need to know what the layer reads (Layer::inputs).
+bool isSolver(Method method);
+
 // Names as the command line, plans and the window write them ("uniform", "tensor", "minmax", "mse", "percentile",
-// "mean").
+// "mean", "mean-std", "gain").
 const char* methodName(Method method);
+const char* methodTitle(Method method);  // "DSConv": for people
 const char* granularityName(Granularity granularity);
 const char* rangeName(RangeRule range);
 const char* correctionName(Correction correction);
@@ -49,6 +93,9 @@ Method methodFromName(std::string_view name);
 Granularity granularityFromName(std::string_view name);
 RangeRule rangeFromName(std::string_view name);
 Correction correctionFromName(std::string_view name);
+
+// "uniform", "laplace,gauss"...: methods by name, "all" for those that are no solvers. Throws UsageError.
+std::vector<Method> methodsFromText(const std::string& written);
 
 // Throws UsageError when bits is none of 1 to 8, 16 and 32.
 void checkBits(int bits);
@@ -64,8 +111,9 @@ double checkedPercentile(double percentile);
 // "minmax", "mse" or "percentile 99.9": what a table or a message says.
 std::string rangeText(const QuantScheme& scheme);
 
-// {"method","bits","symmetric","per","range","correction"} and, with that range, "percentile". Reading, "bits" must be
-// there, the others may be absent; throws InputError for an unknown key ("name" and "activation" are passed over) or value.
+// {"method","bits","symmetric","per","range","correction"} and, where they are not the usual, "percentile" and the
+// method's own options. Reading, "bits" must be there, the others may be absent; throws InputError for an unknown key
+// ("name" and "activation" are passed over) or value, and for an option of another method.
 Json toJson(const QuantScheme& scheme);
 QuantScheme schemeFromJson(const Json& json);
 

@@ -4,14 +4,26 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/correction.h"
 #include "core/quant/half.h"
 #include "core/quant/uniform.h"
 #include "core/stats/layer_stats.h"
 
 namespace bitprism {
 
+namespace {
+
+QuantizedTensor corrected(const Quantizer& quantizer, const Layer& layer, const QuantScheme& scheme) {
+  QuantizedTensor tensor = quantizer.quantize(layer, scheme);
+  if (!quantizer.restores(scheme.correction)) restore(layer, scheme.correction, tensor);
+  if (scheme.halfScales) roundToHalfScales(tensor);
+  return tensor;
+}
+
+}  // namespace
+
 QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme) const {
-  return quantError(*layer.weights, dequantize(quantize(layer, scheme)));
+  return quantError(*layer.weights, dequantize(corrected(*this, layer, scheme)));
 }
 
 const Quantizer& quantizerFor(Method method) {
@@ -19,6 +31,8 @@ const Quantizer& quantizerFor(Method method) {
   switch (method) {
     case Method::Uniform:
       return uniform;
+    default:
+      break;
   }
   throw UsageError(text("no quantization method has number ", static_cast<int>(method)));
 }
@@ -34,16 +48,16 @@ void checkFinite(const Layer& layer) {
 }  // namespace
 
 QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) {
-  checkBits(scheme.bits);
+  checkScheme(scheme);
   if (!scheme.hasCodes())
     throw UsageError(text("layer '", layer.name, "': ", scheme.bits, " bits mean ", scheme.isHalf() ? "half " : "",
                           "floats, which have no codes"));
   checkFinite(layer);
-  return quantizerFor(scheme.method).quantize(layer, scheme);
+  return corrected(quantizerFor(scheme.method), layer, scheme);
 }
 
 QuantError layerError(const Layer& layer, const QuantScheme& scheme) {
-  checkBits(scheme.bits);
+  checkScheme(scheme);
   if (!scheme.hasCodes()) return quantError(*layer.weights, *quantizedWeights(layer, scheme));
   const QuantError error = quantizerFor(scheme.method).error(layer, scheme);
   if (!std::isfinite(error.mse)) checkFinite(layer);

@@ -13,17 +13,21 @@ namespace bitprism {
 class Quantizer {
  public:
   virtual ~Quantizer() = default;
-  virtual QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const = 0;
 
-  // Of the layer's weights against dequantize(quantize(...)), which a method may find without making either.
+  // The scheme's correction is left to quantize() below, unless the method restores() it.
+  virtual QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const = 0;
+  virtual bool restores(Correction correction) const { return correction == Correction::None; }
+
+  // Of the layer's weights against what they become, correction included; a method may find it without making that.
   virtual QuantError error(const Layer& layer, const QuantScheme& scheme) const;
 };
 
 // The quantizer of a method; lives for the whole program.
 const Quantizer& quantizerFor(Method method);
 
-// Quantizes by the scheme's method. scheme.bits must be 1 to 8. Throws Error naming the layer when a weight is not
-// finite.
+// Quantizes by the scheme's method and restores what the scheme wants restored. scheme.bits must be 1 to 8. Throws
+// Error naming the layer when a weight is not finite, or when the method is a solver and nothing is known of what the
+// layer reads (Layer::inputs).
 QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme);
 
 // Dequantized weights; at 16 bits rounded to half floats, at 32 the layer's own.

@@ -224,24 +224,23 @@ double squaredError(std::span<const float> values, const UniformGrid& grid, cons
   return sum;
 }
 
-bool hasOffsets(const QuantScheme& scheme) {
-  return scheme.correction == Correction::Mean || isTwoLevel(scheme);
+std::vector<UniformGrid> gridsOfRows(const Layer& layer, const QuantScheme& scheme,
+                                     const std::function<UniformGrid(std::span<const float>)>& gridOf) {
+  const std::span<const float> weights = *layer.weights;
+  if (scheme.granularity == Granularity::Tensor) return {gridOf(weights)};
+  const Channels channels(layer.shape, layer.channelAxis);
+  std::vector<UniformGrid> grids;
+  std::vector<float> scratch;
+  for (std::size_t row = 0; row < channels.count; ++row)
+    grids.push_back(gridOf(channels.values(weights, row, scratch)));
+  return grids;
 }
 
-QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
-  QuantizedTensor tensor;
-  tensor.scheme = scheme;
-  tensor.shape = layer.shape;
-  tensor.channelAxis = layer.channelAxis;
+QuantizedTensor roundToGrids(const Layer& layer, const QuantScheme& scheme, const std::vector<UniformGrid>& grids) {
+  QuantizedTensor tensor = emptyTensor(layer, scheme);
   const std::span<const float> weights = *layer.weights;
   const Channels channels(layer.shape, layer.channelAxis);
   const bool perChannel = scheme.granularity == Granularity::Channel;
-
-  std::vector<UniformGrid> grids;
-  std::vector<float> scratch;
-  for (std::size_t row = 0; row < (perChannel ? channels.count : 1); ++row)
-    grids.push_back(uniformGrid(perChannel ? channels.values(weights, row, scratch) : weights, scheme));
-
   tensor.codes.resize(weights.size());
   const auto gridOf = [&](std::size_t channel) -> const UniformGrid& { return grids[perChannel ? channel : 0]; };
   channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
@@ -251,18 +250,23 @@ QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme
     tensor.scales.push_back(grid.scale);
     if (!scheme.symmetric) tensor.zeroPoints.push_back(static_cast<std::int8_t>(grid.zeroPoint));
   }
-  if (scheme.correction == Correction::Mean) {
-    tensor.offsets = meanOffsets(layer, tensor);
-  } else if (hasOffsets(scheme)) {
+  if (isTwoLevel(scheme))
     for (std::size_t c = 0; c < channels.count; ++c) tensor.offsets.push_back(gridOf(c).offset);
-  }
+  return tensor;
+}
+
+QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+  QuantizedTensor tensor = roundToGrids(
+      layer, scheme, gridsOfRows(layer, scheme, [&](std::span<const float> row) { return uniformGrid(row, scheme); }));
+  if (scheme.correction == Correction::Mean) tensor.offsets = meanOffsets(layer, tensor);
   return tensor;
 }
 
 // Where every channel lies together and has its own grid, channel by channel, so that the codes never leave the cache.
 QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
   const Channels channels(layer.shape, layer.channelAxis);
-  if (scheme.granularity != Granularity::Channel || channels.outer != 1) return Quantizer::error(layer, scheme);
+  if (scheme.granularity != Granularity::Channel || channels.outer != 1 || !restores(scheme.correction))
+    return Quantizer::error(layer, scheme);
   const std::size_t size = channels.inner;
   std::vector<std::int8_t> codes(size);
   std::vector<float> values(size);

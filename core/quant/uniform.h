@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <span>
+#include <vector>
 
 #include "core/quant/quantizer.h"
 
@@ -37,13 +39,20 @@ UniformGrid uniformGrid(std::span<const float> values, const QuantScheme& scheme
 // Sum of (w - w')^2 over the values.
 double squaredError(std::span<const float> values, const UniformGrid& grid, const QuantScheme& scheme);
 
-// True when a layer under the scheme has a float offset per output channel: the mean correction, or symmetric 1 bit.
-bool hasOffsets(const QuantScheme& scheme);
+// A grid a row: one, or one per output channel.
+std::vector<UniformGrid> gridsOfRows(const Layer& layer, const QuantScheme& scheme,
+                                     const std::function<UniformGrid(std::span<const float>)>& gridOf);
+
+// The layer's weights rounded to such grids. Offsets only where symmetric at 1 bit.
+QuantizedTensor roundToGrids(const Layer& layer, const QuantScheme& scheme, const std::vector<UniformGrid>& grids);
 
 class UniformQuantizer final : public Quantizer {
  public:
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
   QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
+  bool restores(Correction correction) const override {
+    return correction == Correction::None || correction == Correction::Mean;
+  }
 };
 
 }  // namespace bitprism

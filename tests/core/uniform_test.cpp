@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/quant/channels.h"
+#include "core/quant/correction.h"
 #include "core/quant/least_squares.h"
 #include "tests/support/varied_network.h"
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "core/network/tensor.h"
+
+namespace bitprism {
+
+// Where the blocks of a tensor lie (DSConv): `length` neighbours along one axis share a scale, the last block of a line
+// may be shorter. The scales have the tensor's shape but for that axis, whose extent is the number of blocks in a line.
+// Convolutions and linear layers have blocks along their input channels. Where a layer has but one of these
+// (depthwise), a block is all of an output channel's kernel instead, since a scale a weight would cost more than it
+// saves: `whole`.
+struct BlockGrid {
+  Shape shape;
+  std::int64_t axis = 1;
+  std::int64_t length = 1;
+  bool whole = false;  // one block a channel
+
+  BlockGrid(const Shape& shape, std::int64_t channelAxis, std::int64_t length);
+
+  Shape scaleShape() const;
+  std::int64_t count() const;  // of blocks
+
+  // Calls visit(block, begin, size, stride) for every block: its weights are values[begin + i * stride], i < size.
+  // Blocks come in the order of their scales, row-major in scaleShape().
+  template <class Visit>
+  void forEachBlock(const Visit& visit) const {
+    if (whole) {
+      const std::size_t size = perBlock_;
+      for (std::size_t block = 0; block < blocks_; ++block) visit(block, block * size, size, std::size_t{1});
+      return;
+    }
+    const auto extent = static_cast<std::size_t>(along_), step = static_cast<std::size_t>(length);
+    std::size_t block = 0;
+    for (std::size_t o = 0; o < outer_; ++o)
+      for (std::size_t first = 0; first < extent; first += step)
+        for (std::size_t i = 0; i < inner_; ++i, ++block)
+          visit(block, (o * extent + first) * inner_ + i, std::min(step, extent - first), inner_);
+  }
+
+  // The output channel that a block belongs to.
+  std::size_t channelOf(std::size_t block) const;
+
+ private:
+  std::int64_t along_ = 1;  // extent of the axis
+  std::size_t outer_ = 1, inner_ = 1, blocks_ = 0, perBlock_ = 0;
+  std::int64_t channelAxis_ = 0;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/quant/quantized_tensor.h"
+
+namespace bitprism {
+
+// What is restored of each output channel after rounding; codes stay as they are. With w the channel, q what the codes
+// stand for, w0 and q0 both without their means:
+//   Mean     q' = q - mean(q) + mean(w)                     ACIQ's and PWLQ's bias correction of the mean
+//   MeanStd  q' = mean(w) + std(w) / std(q) q0               ACIQ eq. 12-13, the mean kept exactly
+//   Gain     q' = mean(w) + g q0, g = <w0,w0> / <w0,q0>      ours: a least-squares scale shrinks by <w0,q0> / <w0,w0>
+// The factor is within [1/2, 2]; it is 1 where either side has no spread or <w0,q0> <= 0.
+// Factors go into the scales where every channel has its own, else into QuantizedTensor::gains; means into offsets.
+void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor);
+
+// True when a layer under the scheme has a float offset per output channel: a correction, symmetric 1 bit, or ACIQ,
+// whose grids lie anywhere.
+bool hasOffsets(const QuantScheme& scheme);
+
+// True when it has a float gain per output channel: MeanStd and Gain where one scale or codebook serves many channels.
+bool hasGains(const QuantScheme& scheme);
+
+bool hasZeroPoints(const QuantScheme& scheme);
+
+}  // namespace bitprism
