@@ -187,7 +187,6 @@ TwoTermGrid fourLevels(std::span<const float> values) {
   for (const float value : values) rest += std::fabs(std::fabs(static_cast<double>(value)) - a);
   const float first = usable(2 * a), second = usable(2 * rest / count);
   search.offer(TwoTermGrid{{first, 0, first / 2 + second / 2}, second});
-  if (search.least() == infinite) return {{first / 2, 0, first / 4}, 0};
   for (double before = infinite; search.least() < before;) {
     before = search.least();
     search.refit();
