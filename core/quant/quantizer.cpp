@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/quant/correction.h"
 #include "core/quant/half.h"
+#include "core/quant/kmeans.h"
 #include "core/quant/uniform.h"
 #include "core/stats/layer_stats.h"
 
@@ -28,9 +29,12 @@ QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme) const
 
 const Quantizer& quantizerFor(Method method) {
   static const UniformQuantizer uniform;
+  static const KmeansQuantizer kmeans;
   switch (method) {
     case Method::Uniform:
       return uniform;
+    case Method::Kmeans:
+      return kmeans;
     default:
       break;
   }
