@@ -93,35 +93,37 @@ std::size_t firstBeyond(const SortedValues& values, double limit, std::size_t gu
   return left;
 }
 
-// What the levels take away from the sum of squares.
-double gainOf(const SortedValues& values, const Borders& borders) {
+// Means of the clusters, and what they take away from the sum of squares.
+double meansOf(const SortedValues& values, const Borders& borders, std::vector<double>& means) {
+  means.resize(borders.size() - 1);
   double gain = 0;
-  for (std::size_t j = 0; j + 1 < borders.size(); ++j) {
+  for (std::size_t j = 0; j < means.size(); ++j) {
     const double sum = values.sum(borders[j], borders[j + 1]);
-    gain += sum * sum / values.count(borders[j], borders[j + 1]);
+    means[j] = sum / values.count(borders[j], borders[j + 1]);
+    gain += sum * means[j];
   }
   return gain;
 }
 
-// Lloyd's passes over borders without empty clusters between them, each a mean and where it meets the next.
-void iterate(const SortedValues& values, Borders& borders) {
+// Lloyd's passes: each cluster to its mean, each border to the middle between two means. Leaves no cluster empty and
+// returns the squared error.
+double iterate(const SortedValues& values, Borders& borders) {
   constexpr int mostPasses = 100;
   constexpr double leastGain = 1e-3;  // of the squared error
   const double squares = values.squares(0, values.size());
+  std::vector<double> means;
   refillEmpty(values, borders);
-  double gain = gainOf(values, borders);
+  double gain = meansOf(values, borders, means);
   for (int pass = 0; pass < mostPasses; ++pass) {
-    double mean = meanOf(values, borders[0], borders[1]);
-    for (std::size_t j = 1; j + 1 < borders.size(); ++j) {
-      const double next = meanOf(values, borders[j], borders[j + 1]);
-      borders[j] = firstBeyond(values, (mean + next) / 2, borders[j]);
-      mean = next;
-    }
+    for (std::size_t j = 1; j < means.size(); ++j)
+      borders[j] = firstBeyond(values, (means[j - 1] + means[j]) / 2, borders[j]);
     refillEmpty(values, borders);
-    const double now = gainOf(values, borders);
-    if (now - gain <= leastGain * (squares - now)) break;
+    const double now = meansOf(values, borders, means);
+    const bool rests = now - gain <= leastGain * (squares - now);
     gain = now;
+    if (rests) break;
   }
+  return squares - gain;
 }
 
 // A border and what it takes away from the squared error of the two clusters that it parts.
@@ -140,6 +142,7 @@ double gainOf(const SortedValues& values, std::size_t begin, std::size_t border,
 // How to part a cluster in two: at its mean, then two of Lloyd's passes.
 Part partOf(const SortedValues& values, std::size_t cluster, std::size_t begin, std::size_t end) {
   if (end - begin < 2) return {0, cluster, begin};
+  if (end - begin == 2) return {gainOf(values, begin, begin + 1, end), cluster, begin + 1};
   const auto inside = [&](std::size_t border) { return std::clamp(border, begin + 1, end - 1); };
   std::size_t border = inside(firstBeyond(values, meanOf(values, begin, end), (begin + end) / 2));
   for (int pass = 0; pass < 2; ++pass) {
@@ -180,12 +183,9 @@ bool relocate(const SortedValues& values, Borders& borders, double least) {
 void improve(const SortedValues& values, Borders& borders) {
   constexpr int mostRounds = 10;
   constexpr double leastGain = 1e-3;  // of the squared error
-  iterate(values, borders);
-  for (int round = 0; round < mostRounds; ++round) {
-    const double error = values.squares(0, values.size()) - gainOf(values, borders);
-    if (!relocate(values, borders, leastGain * error)) break;
-    iterate(values, borders);
-  }
+  double error = iterate(values, borders);
+  for (int round = 0; round < mostRounds && relocate(values, borders, leastGain * error); ++round)
+    error = iterate(values, borders);
 }
 
 Borders evenBorders(const SortedValues& values, std::size_t count) {

@@ -78,7 +78,7 @@ SortedValues::SortedValues(std::span<const float> values, std::size_t limit) {
 }
 
 std::size_t SortedValues::firstAfter(double count) const {
-  const auto wanted = static_cast<std::uint64_t>(count);
+  const auto wanted = static_cast<std::int64_t>(count);
   return static_cast<std::size_t>(std::lower_bound(first_.begin(), first_.end(), wanted) - first_.begin());
 }
 
@@ -92,7 +92,7 @@ void SortedValues::mergeCells(std::size_t limit) {
                      static_cast<std::int64_t>(static_cast<double>(first_[i]) / each));
   };
   std::vector<double> means;
-  std::vector<std::uint64_t> first{0};
+  std::vector<std::int64_t> first{0};
   for (std::size_t begin = 0, end = 0; begin < values_.size(); begin = end) {
     double sum = 0;
     for (end = begin; end < values_.size() && cell(end) == cell(begin); ++end)

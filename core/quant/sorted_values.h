@@ -41,7 +41,7 @@ class SortedValues {
   double center_ = 0;
   bool merged_ = false;
   std::vector<double> values_;
-  std::vector<std::uint64_t> first_;  // how many values come before, one more than values_
+  std::vector<std::int64_t> first_;  // how many values come before, one more than values_
   std::vector<double> sums_, squares_;
 };
 
