@@ -7,6 +7,7 @@
 #include "core/quant/correction.h"
 #include "core/quant/half.h"
 #include "core/quant/kmeans.h"
+#include "core/quant/ocs.h"
 #include "core/quant/uniform.h"
 #include "core/stats/layer_stats.h"
 
@@ -30,11 +31,14 @@ QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme) const
 const Quantizer& quantizerFor(Method method) {
   static const UniformQuantizer uniform;
   static const KmeansQuantizer kmeans;
+  static const OcsQuantizer ocs;
   switch (method) {
     case Method::Uniform:
       return uniform;
     case Method::Kmeans:
       return kmeans;
+    case Method::Ocs:
+      return ocs;
     default:
       break;
   }
