@@ -9,6 +9,8 @@
 #include "core/quant/gdrq.h"
 #include "core/quant/half.h"
 #include "core/quant/kl.h"
+#include "core/quant/kmeans.h"
+#include "core/quant/ocs.h"
 #include "core/quant/omse.h"
 #include "core/quant/uniform.h"
 #include "core/stats/layer_stats.h"
@@ -36,6 +38,8 @@ const Quantizer& quantizerFor(Method method) {
   static const GdrqQuantizer gdrq;
   static const OmseQuantizer omse;
   static const KlQuantizer kl;
+  static const KmeansQuantizer kmeans;
+  static const OcsQuantizer ocs;
   switch (method) {
     case Method::Uniform:
       return uniform;
@@ -47,6 +51,10 @@ const Quantizer& quantizerFor(Method method) {
       return omse;
     case Method::Kl:
       return kl;
+    case Method::Kmeans:
+      return kmeans;
+    case Method::Ocs:
+      return ocs;
     default:
       break;
   }
