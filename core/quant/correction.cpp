@@ -212,9 +212,10 @@ double correctionFactor(const ChannelMoments& m, Correction correction, float of
 }
 
 float correctedOffset(const ChannelMoments& m, float offset) {
-  const double room = std::max(static_cast<double>(largestFloat) * (1 - 1e-6) - m.largest, 0.0);
+  constexpr double limit = static_cast<double>(largestFloat) * (1 - 1e-6);
+  const double room = std::max(limit - m.largest, 0.0);
   const double shift = std::clamp(m.meanWeight - m.meanRounded, -room, room);
-  return static_cast<float>(static_cast<double>(offset) + shift);
+  return static_cast<float>(std::clamp(static_cast<double>(offset) + shift, -limit, limit));
 }
 
 PaperCorrection paperCorrection(const ChannelMoments& m) {

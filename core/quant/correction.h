@@ -27,7 +27,7 @@ ChannelMoments momentsOf(std::span<const float> weights, std::span<const float> 
 // The factor of a channel whose q has this offset in it; 1 for corrections of the mean alone.
 double correctionFactor(const ChannelMoments& moments, Correction correction, float offset);
 
-// What the offset becomes.
+// What the offset becomes: moved by mean(w) - mean(q) as far as floats hold what it is added to.
 float correctedOffset(const ChannelMoments& moments, float offset);
 
 // ACIQ's correction as its paper has it, eq. 12-13: w' = xi (q + mu) with mu = mean(w) - mean(q) and xi = |w0| / |q0|,
