@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/quant/block_grid.h"
 #include "core/quant/channels.h"
+#include "core/quant/output_error.h"
 
 namespace bitprism {
 namespace {
@@ -82,22 +84,63 @@ void multiply(QuantizedTensor& tensor, const std::vector<double>& factors) {
   }
 }
 
-}  // namespace
-
-void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor) {
-  if (correction == Correction::None || tensor.codes.empty()) return;
-  if (correction != Correction::Mean) {
-    const std::vector<Moments> moments = momentsOf(layer, tensor, dequantize(tensor));
-    std::vector<double> factors;
-    for (const Moments& m : moments) factors.push_back(factorOf(m, correction));
-    multiply(tensor, factors);
-  }
+void restoreMeans(const Layer& layer, QuantizedTensor& tensor) {
   if (tensor.scheme.halfScales) roundToHalfScales(tensor);
   const std::vector<Moments> moments = momentsOf(layer, tensor, dequantize(tensor));
   tensor.offsets.resize(moments.size(), 0.0f);
   for (std::size_t c = 0; c < moments.size(); ++c)
     tensor.offsets[c] =
         static_cast<float>(static_cast<double>(tensor.offsets[c]) + moments[c].meanWeight - moments[c].meanRounded);
+}
+
+// <w0,w0> and <w0,q0> of each channel, weighted by what the layer reads.
+struct OutputMoments {
+  std::vector<double> weights, both;
+};
+
+OutputMoments outputMomentsOf(const Layer& layer, const QuantizedTensor& tensor) {
+  std::vector<float> weights = *layer.weights, rounded = dequantize(tensor);
+  const std::vector<Moments> moments = momentsOf(layer, tensor, rounded);
+  Channels(tensor.shape, tensor.channelAxis).forEachPiece([&](std::size_t channel, std::size_t begin) {
+    const Moments& m = moments[channel];
+    for (std::size_t i = begin; i < begin + static_cast<std::size_t>(m.count); ++i) {
+      weights[i] = static_cast<float>(static_cast<double>(weights[i]) - m.meanWeight);
+      rounded[i] = static_cast<float>(static_cast<double>(rounded[i]) - m.meanRounded);
+    }
+  });
+  return {outputProducts(layer, weights, weights), outputProducts(layer, weights, rounded)};
+}
+
+double gainOf(double weights, double both) {
+  return weights > 0 && both > 0 ? std::clamp(weights / both, smallestFactor, largestFactor) : 1;
+}
+
+}  // namespace
+
+void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor) {
+  if (correction == Correction::None || tensor.codes.empty()) return;
+  if (correction == Correction::Mean) return restoreMeans(layer, tensor);
+  std::vector<double> factors;
+  for (const Moments& m : momentsOf(layer, tensor, dequantize(tensor))) factors.push_back(factorOf(m, correction));
+  restoreGains(layer, factors, tensor);
+}
+
+void restoreGains(const Layer& layer, const std::vector<double>& gains, QuantizedTensor& tensor) {
+  multiply(tensor, gains);
+  restoreMeans(layer, tensor);
+}
+
+std::vector<double> momentGains(const Layer& layer, const QuantizedTensor& tensor) {
+  const OutputMoments moments = outputMomentsOf(layer, tensor);
+  std::vector<double> gains;
+  for (std::size_t c = 0; c < moments.weights.size(); ++c) gains.push_back(gainOf(moments.weights[c], moments.both[c]));
+  return gains;
+}
+
+double layerGain(const Layer& layer, const QuantizedTensor& tensor) {
+  const OutputMoments moments = outputMomentsOf(layer, tensor);
+  return gainOf(std::accumulate(moments.weights.begin(), moments.weights.end(), 0.0),
+                std::accumulate(moments.both.begin(), moments.both.end(), 0.0));
 }
 
 bool hasOffsets(const QuantScheme& scheme) {

@@ -13,6 +13,17 @@ namespace bitprism {
 // Factors go into the scales where every channel has its own, else into QuantizedTensor::gains; means into offsets.
 void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor);
 
+// Gains for restoreGains() that ask for the output on calibration images (Layer::inputs) instead of the weights: with
+// <a, b> = a^T H b, H the inputs' second moment, g = <w0,w0> / <w0,q0> for each output channel; or one for the whole
+// layer, the sums over all channels, which is what maps the outputs q0 x back on w0 x by regression. Bounds and the
+// cases of 1 as above. Throw Error without Layer::inputs. Not what Correction::Gain does: for comparison.
+std::vector<double> momentGains(const Layer& layer, const QuantizedTensor& tensor);
+double layerGain(const Layer& layer, const QuantizedTensor& tensor);
+
+// q' = mean(w) + g q0 with given gains, one per output channel. Where one scale serves many channels the scheme's
+// correction must be one that has gains.
+void restoreGains(const Layer& layer, const std::vector<double>& gains, QuantizedTensor& tensor);
+
 // True when a layer under the scheme has a float offset per output channel: a correction, symmetric 1 bit, or ACIQ,
 // whose grids lie anywhere.
 bool hasOffsets(const QuantScheme& scheme);
