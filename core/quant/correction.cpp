@@ -143,6 +143,17 @@ double layerGain(const Layer& layer, const QuantizedTensor& tensor) {
                 std::accumulate(moments.both.begin(), moments.both.end(), 0.0));
 }
 
+void fitOffsets(const Layer& layer, QuantizedTensor& tensor) {
+  std::vector<float> change = dequantize(tensor);
+  for (std::size_t i = 0; i < change.size(); ++i) change[i] = (*layer.weights)[i] - change[i];
+  const std::vector<float> ones(change.size(), 1.0f);
+  const std::vector<double> error = outputProducts(layer, ones, change), power = outputProducts(layer, ones, ones);
+  tensor.offsets.resize(power.size(), 0.0f);
+  for (std::size_t c = 0; c < power.size(); ++c)
+    if (power[c] > 0)
+      tensor.offsets[c] = static_cast<float>(static_cast<double>(tensor.offsets[c]) + error[c] / power[c]);
+}
+
 bool hasOffsets(const QuantScheme& scheme) {
   return scheme.hasCodes() && (scheme.correction != Correction::None || scheme.method == Method::Aciq ||
                                (codeForm(scheme.method) == CodeForm::Affine && scheme.symmetric && scheme.bits == 1));

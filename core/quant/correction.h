@@ -24,6 +24,11 @@ double layerGain(const Layer& layer, const QuantizedTensor& tensor);
 // correction must be one that has gains.
 void restoreGains(const Layer& layer, const std::vector<double>& gains, QuantizedTensor& tensor);
 
+// Adds to every output channel's weights the offset of the least output error on calibration images, <1, w - q> / <1,
+// 1>: what restoring the mean is for the methods that look at what the layer reads. Never makes that error larger.
+// Throws Error without Layer::inputs.
+void fitOffsets(const Layer& layer, QuantizedTensor& tensor);
+
 // True when a layer under the scheme has a float offset per output channel: a correction, symmetric 1 bit, or ACIQ,
 // whose grids lie anywhere.
 bool hasOffsets(const QuantScheme& scheme);

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/correction.h"
+#include "core/quant/gptq.h"
 #include "core/quant/half.h"
 #include "core/quant/kmeans.h"
 #include "core/quant/ocs.h"
@@ -32,6 +33,7 @@ const Quantizer& quantizerFor(Method method) {
   static const UniformQuantizer uniform;
   static const KmeansQuantizer kmeans;
   static const OcsQuantizer ocs;
+  static const GptqQuantizer gptq;
   switch (method) {
     case Method::Uniform:
       return uniform;
@@ -39,6 +41,8 @@ const Quantizer& quantizerFor(Method method) {
       return kmeans;
     case Method::Ocs:
       return ocs;
+    case Method::Gptq:
+      return gptq;
     default:
       break;
   }
