@@ -104,18 +104,16 @@ auto named(const Json& value, const char* key, const Name& fromName) {
 
 Json channelsJson(const ActivationScheme& scheme) {
   Json scales = Json::array(), zeroPoints = Json::array(), bits = Json::array(), shifts = Json::array();
-  bool ownBits = false, shifted = false;
   for (const ChannelGrid& grid : scheme.channels) {
     scales.push_back(grid.scale);
     zeroPoints.push_back(grid.zeroPoint);
     bits.push_back(grid.bits);
     shifts.push_back(grid.shift);
-    ownBits |= grid.bits != scheme.bits;
-    shifted |= grid.shift != 0;
   }
+  const ActivationChannelParts parts(scheme);
   Json json{{"scale", scales}, {"zero_point", zeroPoints}};
-  if (ownBits) json["bits"] = bits;
-  if (shifted) json["shift"] = shifts;
+  if (parts.ownBits) json["bits"] = bits;
+  if (parts.shifts) json["shift"] = shifts;
   return json;
 }
 
@@ -264,6 +262,13 @@ void checkChannels(const ActivationScheme& scheme, const Layer& layer) {
   if (scheme.perChannel() && static_cast<std::int64_t>(scheme.channels.size()) != inputChannels(layer))
     throw UsageError(text("layer '", layer.name, "' reads ", inputChannels(layer), " channels, its activation has ",
                           scheme.channels.size(), " grids"));
+}
+
+ActivationChannelParts::ActivationChannelParts(const ActivationScheme& scheme) {
+  for (const ChannelGrid& grid : scheme.channels) {
+    ownBits |= grid.bits != scheme.bits;
+    shifts |= grid.shift != 0;
+  }
 }
 
 std::int64_t storedBits(const ActivationScheme& scheme, const Shape& shape, std::int64_t axis) {

@@ -97,6 +97,14 @@ std::int64_t inputChannelAxis(LayerKind kind);
 // Throws UsageError naming the layer when the scheme has grids for another number of channels.
 void checkChannels(const ActivationScheme& scheme, const Layer& layer);
 
+// What the grids of channels have beside scale and zero point.
+struct ActivationChannelParts {
+  bool ownBits = false;  // other than the scheme's
+  bool shifts = false;
+
+  explicit ActivationChannelParts(const ActivationScheme& scheme);
+};
+
 // Bits that a value of that shape takes under the scheme, shared exponents included; axis: of its channels.
 std::int64_t storedBits(const ActivationScheme& scheme, const Shape& shape, std::int64_t axis);
 
