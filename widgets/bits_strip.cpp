@@ -3,6 +3,8 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "core/quant/layer_choice.h"
+
 namespace bitprism {
 
 void paintBitsStrip(QPainter& painter, const QRectF& area, const BitAllocation& bits, const Colours& colours) {
@@ -10,10 +12,10 @@ void paintBitsStrip(QPainter& painter, const QRectF& area, const BitAllocation& 
   const double step = area.width() / static_cast<double>(bits.size());
   const double gap = step > 4 ? 1 : 0;
   for (std::size_t i = 0; i < bits.size(); ++i) {
-    const double height = std::max(1.0, area.height() * std::min(bits[i], maximumBits) / maximumBits);
+    const double height = std::max(1.0, area.height() * std::min(bitsOfChoice(bits[i]), maximumBits) / maximumBits);
     painter.fillRect(
         QRectF(area.left() + static_cast<double>(i) * step, area.bottom() - height, std::max(1.0, step - gap), height),
-        bitsColour(bits[i], colours));
+        bitsColour(bitsOfChoice(bits[i]), colours));
   }
 }
 

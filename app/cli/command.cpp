@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/layer_choice.h"
 
 namespace bitprism {
 
@@ -157,7 +158,10 @@ std::string qualityText(Metric metric, double accuracy) {
 }
 std::string bitsText(const BitAllocation& bits) {
   std::string result;
-  for (const int width : bits) result += width == floatBits ? "f" : width == halfBits ? "h" : text(width);
+  for (const int choice : bits) {
+    const int width = bitsOfChoice(choice);
+    result += width == floatBits ? "f" : width == halfBits ? "h" : text(width);
+  }
   return result;
 }
 

@@ -373,9 +373,9 @@ void MainWindow::refreshFigures() {
     figures.reportAccuracy = measurement_.reportAccuracy();
     figures.measuring = measurement_.running();
     // The model speaks of the scheme that was searched; nothing it says holds for another.
-    const bool sameScheme = search_.request().plan(document_.plan().bits()).layers == document_.plan().layers &&
-                            search_.request().activation == document_.activation();
-    if (sameScheme) figures.predicted = search_.predict(document_.plan().bits());
+    const std::optional<BitAllocation> choices = search_.request().choicesOf(document_.plan());
+    if (choices && search_.request().activation == document_.activation())
+      figures.predicted = search_.predict(*choices);
     marks.floatAccuracy = figures.floatAccuracy;
     marks.uniforms = analysis_.uniforms();
     marks.planBytes = document_.bytes();

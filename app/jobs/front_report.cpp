@@ -7,6 +7,7 @@
 #include "app/jobs/study.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/layer_choice.h"
 
 namespace bitprism {
 namespace {
@@ -19,16 +20,28 @@ std::string kib(std::int64_t bytes) {
   return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
 }
 
-Json pointJson(const Evaluation& point) {
+std::vector<int> bitsOf(const Evaluation& point) {
+  std::vector<int> bits;
+  for (const int choice : point.bits) bits.push_back(bitsOfChoice(choice));
+  return bits;
+}
+
+Json pointJson(const Evaluation& point, const FrontReport& report) {
   Json json = {{"accuracy", point.score.accuracy},
                {"report_accuracy", point.reportAccuracy ? Json(*point.reportAccuracy) : Json()},
                {"bytes", point.bytes},
-               {"bits", point.bits},
+               {"bits", bitsOf(point)},
                {"task", taskName(point.task)},
                {"trial", point.trial},
                {"loss", point.score.loss},
                {"kl", point.score.kl},
                {"agreement", point.score.agreement}};
+  if (report.methods.size() > 1) {
+    Json methods = Json::array();
+    for (const int choice : point.bits)
+      methods.push_back(report.methods.at(static_cast<std::size_t>(schemeOfChoice(choice))));
+    json["methods"] = std::move(methods);
+  }
   return json;
 }
 
@@ -53,6 +66,9 @@ FrontReport frontReport(const Session& session) {
     reference.bytes = static_cast<double>(integerMember(*stored, "reference_bytes", source));
     reference.scaleAccuracy = report.floatAccuracy;
   }
+  const SearchRequest request = requestOf(session);
+  report.methods.emplace_back(methodName(request.scheme.method));
+  for (const QuantScheme& other : request.others) report.methods.emplace_back(methodName(other.method));
   const int top = static_cast<int>(session.settings().search.at("tasks").size()) - 1;
   std::vector<FrontPoint> candidates;
   for (const Evaluation& evaluation : session.evaluations()) {
@@ -89,7 +105,7 @@ const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy) {
 
 Json toJson(const FrontReport& report) {
   Json points = Json::array();
-  for (const Evaluation& point : report.points) points.push_back(pointJson(point));
+  for (const Evaluation& point : report.points) points.push_back(pointJson(point, report));
   return {{"metric", metricName(report.metric)},
           {"float_accuracy", report.floatAccuracy},
           {"float_report_accuracy", report.floatReportAccuracy},
@@ -107,7 +123,7 @@ std::string toCsv(const FrontReport& report) {
     out << point.score.accuracy << ',';
     if (point.reportAccuracy) out << *point.reportAccuracy;
     out << ',' << point.bytes << ',' << point.trial << ',' << taskName(point.task) << ',';
-    for (std::size_t i = 0; i < point.bits.size(); ++i) out << (i ? " " : "") << point.bits[i];
+    for (std::size_t i = 0; i < point.bits.size(); ++i) out << (i ? " " : "") << bitsOfChoice(point.bits[i]);
     out << '\n';
   }
   return out.str();

@@ -12,8 +12,9 @@ namespace bitprism {
 // What a session found, ready to be printed: the front of its top-task evaluations by rising bytes.
 struct FrontReport {
   Metric metric = Metric::Accuracy;
-  double floatAccuracy = 0;        // on the search images
-  double floatReportAccuracy = 0;  // on the report images
+  std::vector<std::string> methods;  // that competed, by the number of their scheme
+  double floatAccuracy = 0;          // on the search images
+  double floatReportAccuracy = 0;    // on the report images
   std::int64_t floatBytes = 0;
   std::vector<Evaluation> points;       // of the front, by rising bytes
   std::vector<Evaluation> evaluations;  // all that finished well
@@ -31,7 +32,8 @@ int topTask(const std::vector<Evaluation>& evaluations);
 const Evaluation& pointForSize(const FrontReport& report, std::int64_t bytes);
 const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy);
 
-// design section 6: {"float_accuracy","points":[...],"evaluations","hypervolume","seconds"}.
+// design section 6: {"float_accuracy","points":[...],"evaluations","hypervolume","seconds"}; points have "methods", a
+// name a layer, where several competed.
 Json toJson(const FrontReport& report);
 std::string toCsv(const FrontReport& report);
 

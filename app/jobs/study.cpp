@@ -34,6 +34,11 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
                {"split_seed", settings.seed},
                {"images", images.count()},
                {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
+  if (!request.others.empty()) {
+    Json others = Json::array();
+    for (const QuantScheme& scheme : request.others) others.push_back(bitprism::toJson(scheme));
+    json["others"] = std::move(others);
+  }
   return json;
 }
 
@@ -47,7 +52,9 @@ std::string difference(const Json& stored, const Json& asked) {
 }
 
 bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
-  if (a.scheme != b.scheme || a.activations != b.activations || a.layers.size() != b.layers.size()) return false;
+  if (a.scheme != b.scheme || a.others != b.others || a.activations != b.activations ||
+      a.layers.size() != b.layers.size())
+    return false;
   for (std::size_t l = 0; l < a.layers.size(); ++l)
     if (a.layers[l].widths != b.layers[l].widths) return false;
   return true;
@@ -56,7 +63,11 @@ bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
 }  // namespace
 
 QuantPlan SearchRequest::plan(const BitAllocation& bits) const {
-  return SearchSpace{.scheme = scheme, .activations = activations}.plan(bits);
+  return SearchSpace{.scheme = scheme, .others = others, .activations = activations}.plan(bits);
+}
+
+std::optional<BitAllocation> SearchRequest::choicesOf(const QuantPlan& plan) const {
+  return SearchSpace{.scheme = scheme, .others = others}.choicesOf(plan);
 }
 
 SearchRequest requestOf(const Session& session) {
@@ -73,6 +84,10 @@ SearchRequest requestOf(const Session& session) {
     request.search.tasks.push_back(
         {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
   request.scheme = schemeFromJson(member(search, "scheme", source));
+  if (search.contains("others")) {
+    if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
+    for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
+  }
   try {
     request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
   } catch (const UsageError& problem) {
@@ -171,7 +186,7 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {
-  SearchSpace space = searchSpace(*network_, request.scheme, request.widths, request.rules);
+  SearchSpace space = searchSpace(*network_, request.scheme, request.widths, request.rules, request.others);
   setActivations(space, *network_, request.activations);
   return space;
 }

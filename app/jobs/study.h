@@ -34,6 +34,7 @@ struct SearchRequest {
   std::string sessionPath;                        // created, or continued when it exists; empty: kept in memory only
   SearchSettings search;                          // chance, float accuracy and reference bytes are filled in
   QuantScheme scheme;                             // of every layer, its bits replaced
+  std::vector<QuantScheme> others;                // that compete with it
   std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;
@@ -44,6 +45,7 @@ struct SearchRequest {
 
   // What SearchSpace::plan says of an allocation, without the network.
   QuantPlan plan(const BitAllocation& bits) const;
+  std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;  // likewise
 };
 
 // What a session's search was asked for, but for its length. Throws InputError when the settings are damaged.

@@ -2,58 +2,129 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <limits>
 
 #include "core/quant/block_grid.h"
 #include "core/quant/channels.h"
+#include "core/stats/clones.h"
 
 namespace bitprism {
 namespace {
 
 constexpr double smallestFactor = 0.5, largestFactor = 2;
+constexpr float largestFloat = std::numeric_limits<float>::max();
 
-// Sums over one channel, about the means.
-struct Moments {
-  double count = 0, meanWeight = 0, meanRounded = 0;
-  double weights = 0, rounded = 0, both = 0;  // <w0,w0>, <q0,q0>, <w0,q0>
+// Sums run in eight lanes on every machine, so that every machine has the same result.
+constexpr std::size_t lanes = 8;
+using Double8 = double __attribute__((vector_size(64)));
+using Float8 = float __attribute__((vector_size(32)));
+
+struct Sums {
+  Double8 weights = {}, rounded = {}, both = {}, largest = {};
 };
 
-std::vector<Moments> momentsOf(const Layer& layer, const QuantizedTensor& tensor, const std::vector<float>& rounded) {
-  const Channels channels(tensor.shape, tensor.channelAxis);
-  std::vector<Moments> result(channels.count);
-  const float* w = layer.weights->data();
-  channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
-    Moments& m = result[channel];
-    for (std::size_t i = begin; i < begin + channels.inner; ++i) {
-      m.meanWeight += static_cast<double>(w[i]);
-      m.meanRounded += static_cast<double>(rounded[i]);
-    }
-    m.count += static_cast<double>(channels.inner);
-  });
-  for (Moments& m : result) {
-    if (m.count == 0) continue;
-    m.meanWeight /= m.count;
-    m.meanRounded /= m.count;
-  }
-  channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
-    Moments& m = result[channel];
-    for (std::size_t i = begin; i < begin + channels.inner; ++i) {
-      const double a = static_cast<double>(w[i]) - m.meanWeight, b = static_cast<double>(rounded[i]) - m.meanRounded;
-      m.weights += a * a;
-      m.rounded += b * b;
-      m.both += a * b;
-    }
-  });
-  return result;
+double total(const Double8& values) {
+  double sum = 0;
+  for (std::size_t i = 0; i < lanes; ++i) sum += values[i];
+  return sum;
 }
 
-double factorOf(const Moments& m, Correction correction) {
-  double factor = 1;
-  // What is left of a constant channel is the rounding of its mean.
-  const double nothing = 1e-12 * m.count * (m.meanWeight * m.meanWeight + 1e-60);
-  if (m.weights <= nothing || m.rounded <= 0) return 1;
-  if (correction == Correction::MeanStd) factor = std::sqrt(m.weights / m.rounded);
-  if (correction == Correction::Gain && m.both > 0) factor = m.weights / m.both;
-  return std::clamp(factor, smallestFactor, largestFactor);
+BITPRISM_CLONES void addMeans(const float* weights, const float* rounded, std::size_t groups, Sums& sums) {
+  Sums own = sums;
+  for (std::size_t g = 0; g < groups; ++g) {
+    Float8 left, right;
+    std::memcpy(&left, weights + g * lanes, sizeof left);
+    std::memcpy(&right, rounded + g * lanes, sizeof right);
+    const Double8 w = __builtin_convertvector(left, Double8), q = __builtin_convertvector(right, Double8);
+    const Double8 magnitude = q < 0 ? -q : q;
+    own.weights += w;
+    own.rounded += q;
+    own.largest = magnitude > own.largest ? magnitude : own.largest;
+  }
+  sums = own;
+}
+
+BITPRISM_CLONES void addProducts(const float* weights, const float* rounded, std::size_t groups, double meanWeight,
+                                 double meanRounded, Sums& sums) {
+  Sums own = sums;
+  for (std::size_t g = 0; g < groups; ++g) {
+    Float8 left, right;
+    std::memcpy(&left, weights + g * lanes, sizeof left);
+    std::memcpy(&right, rounded + g * lanes, sizeof right);
+    const Double8 w = __builtin_convertvector(left, Double8) - meanWeight;
+    const Double8 q = __builtin_convertvector(right, Double8) - meanRounded;
+    own.weights += w * w;
+    own.rounded += q * q;
+    own.both += w * q;
+  }
+  sums = own;
+}
+
+// One channel's moments from its pieces: first all of them for the means, then all of them again.
+class MomentSums {
+ public:
+  void addMeansOf(std::span<const float> weights, std::span<const float> rounded) {
+    const std::size_t groups = weights.size() / lanes;
+    addMeans(weights.data(), rounded.data(), groups, means_);
+    for (std::size_t i = groups * lanes; i < weights.size(); ++i) {
+      const double w = static_cast<double>(weights[i]), q = static_cast<double>(rounded[i]);
+      means_.weights[0] += w;
+      means_.rounded[0] += q;
+      means_.largest[0] = std::max(means_.largest[0], std::fabs(q));
+    }
+    moments_.count += static_cast<double>(weights.size());
+  }
+
+  void closeMeans() {
+    if (moments_.count == 0) return;
+    moments_.meanWeight = total(means_.weights) / moments_.count;
+    moments_.meanRounded = total(means_.rounded) / moments_.count;
+    for (std::size_t i = 0; i < lanes; ++i) moments_.largest = std::max(moments_.largest, means_.largest[i]);
+  }
+
+  void addProductsOf(std::span<const float> weights, std::span<const float> rounded) {
+    const std::size_t groups = weights.size() / lanes;
+    addProducts(weights.data(), rounded.data(), groups, moments_.meanWeight, moments_.meanRounded, products_);
+    for (std::size_t i = groups * lanes; i < weights.size(); ++i) {
+      const double w = static_cast<double>(weights[i]) - moments_.meanWeight;
+      const double q = static_cast<double>(rounded[i]) - moments_.meanRounded;
+      products_.weights[0] += w * w;
+      products_.rounded[0] += q * q;
+      products_.both[0] += w * q;
+    }
+  }
+
+  ChannelMoments result() const {
+    ChannelMoments moments = moments_;
+    moments.weights = total(products_.weights);
+    moments.rounded = total(products_.rounded);
+    moments.both = total(products_.both);
+    return moments;
+  }
+
+ private:
+  ChannelMoments moments_;
+  Sums means_, products_;
+};
+
+std::vector<ChannelMoments> channelMoments(const Layer& layer, const QuantizedTensor& tensor,
+                                           const std::vector<float>& rounded) {
+  const Channels channels(tensor.shape, tensor.channelAxis);
+  std::vector<MomentSums> sums(channels.count);
+  const auto piece = [&](const std::vector<float>& values, std::size_t begin) {
+    return std::span<const float>(values).subspan(begin, channels.inner);
+  };
+  channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
+    sums[channel].addMeansOf(piece(*layer.weights, begin), piece(rounded, begin));
+  });
+  for (MomentSums& channel : sums) channel.closeMeans();
+  channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
+    sums[channel].addProductsOf(piece(*layer.weights, begin), piece(rounded, begin));
+  });
+  std::vector<ChannelMoments> result;
+  for (const MomentSums& channel : sums) result.push_back(channel.result());
+  return result;
 }
 
 void multiplyRow(std::vector<float>& values, std::size_t rows, std::size_t row, double factor) {
@@ -87,17 +158,47 @@ void multiply(QuantizedTensor& tensor, const std::vector<double>& factors) {
 void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor) {
   if (correction == Correction::None || tensor.codes.empty()) return;
   if (correction != Correction::Mean) {
-    const std::vector<Moments> moments = momentsOf(layer, tensor, dequantize(tensor));
+    const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, dequantize(tensor));
     std::vector<double> factors;
-    for (const Moments& m : moments) factors.push_back(factorOf(m, correction));
+    for (std::size_t c = 0; c < moments.size(); ++c)
+      factors.push_back(correctionFactor(moments[c], correction, tensor.offsets.empty() ? 0.0f : tensor.offsets[c]));
     multiply(tensor, factors);
   }
   if (tensor.scheme.halfScales) roundToHalfScales(tensor);
-  const std::vector<Moments> moments = momentsOf(layer, tensor, dequantize(tensor));
+  const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, dequantize(tensor));
   tensor.offsets.resize(moments.size(), 0.0f);
-  for (std::size_t c = 0; c < moments.size(); ++c)
-    tensor.offsets[c] =
-        static_cast<float>(static_cast<double>(tensor.offsets[c]) + moments[c].meanWeight - moments[c].meanRounded);
+  for (std::size_t c = 0; c < moments.size(); ++c) tensor.offsets[c] = correctedOffset(moments[c], tensor.offsets[c]);
+}
+
+ChannelMoments momentsOf(std::span<const float> weights, std::span<const float> rounded) {
+  MomentSums sums;
+  sums.addMeansOf(weights, rounded);
+  sums.closeMeans();
+  sums.addProductsOf(weights, rounded);
+  return sums.result();
+}
+
+double correctionFactor(const ChannelMoments& m, Correction correction, float offset) {
+  double factor = 1;
+  // What is left of a constant channel is the rounding of its mean.
+  const double nothing = 1e-12 * m.count * (m.meanWeight * m.meanWeight + 1e-60);
+  if (m.weights <= nothing || m.rounded <= 0) return 1;
+  if (correction == Correction::MeanStd) factor = std::sqrt(m.weights / m.rounded);
+  if (correction == Correction::Gain && m.both > 0) factor = m.weights / m.both;
+  factor = std::clamp(factor, smallestFactor, largestFactor);
+  const double others = std::fabs(static_cast<double>(offset));
+  const double farthest = std::fabs(m.meanWeight) + others + factor * (m.largest + std::fabs(m.meanRounded) + others);
+  return farthest < static_cast<double>(largestFloat) ? factor : 1;
+}
+
+float correctedOffset(const ChannelMoments& m, float offset) {
+  const double room = std::max(static_cast<double>(largestFloat) * (1 - 1e-6) - m.largest, 0.0);
+  const double shift = std::clamp(m.meanWeight - m.meanRounded, -room, room);
+  return static_cast<float>(static_cast<double>(offset) + shift);
+}
+
+PaperCorrection paperCorrection(const ChannelMoments& m) {
+  return {m.meanWeight - m.meanRounded, m.weights > 0 && m.rounded > 0 ? std::sqrt(m.weights / m.rounded) : 1};
 }
 
 bool hasOffsets(const QuantScheme& scheme) {

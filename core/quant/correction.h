@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "core/quant/quantized_tensor.h"
 
 namespace bitprism {
@@ -9,9 +11,32 @@ namespace bitprism {
 //   Mean     q' = q - mean(q) + mean(w)                     ACIQ's and PWLQ's bias correction of the mean
 //   MeanStd  q' = mean(w) + std(w) / std(q) q0               ACIQ eq. 12-13, the mean kept exactly
 //   Gain     q' = mean(w) + g q0, g = <w0,w0> / <w0,q0>      ours: a least-squares scale shrinks by <w0,q0> / <w0,w0>
-// The factor is within [1/2, 2]; it is 1 where either side has no spread or <w0,q0> <= 0.
+// The factor is within [1/2, 2]; it is 1 where either side has no spread, <w0,q0> <= 0, or floats would not hold the
+// result.
 // Factors go into the scales where every channel has its own, else into QuantizedTensor::gains; means into offsets.
 void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor);
+
+// Sums over one channel of weights and what they became.
+struct ChannelMoments {
+  double count = 0, meanWeight = 0, meanRounded = 0;
+  double weights = 0, rounded = 0, both = 0;  // <w0,w0>, <q0,q0>, <w0,q0>
+  double largest = 0;                         // |q|
+};
+ChannelMoments momentsOf(std::span<const float> weights, std::span<const float> rounded);
+
+// The factor of a channel whose q has this offset in it; 1 for corrections of the mean alone.
+double correctionFactor(const ChannelMoments& moments, Correction correction, float offset);
+
+// What the offset becomes.
+float correctedOffset(const ChannelMoments& moments, float offset);
+
+// ACIQ's correction as its paper has it, eq. 12-13: w' = xi (q + mu) with mu = mean(w) - mean(q) and xi = |w0| / |q0|,
+// which makes the mean xi mean(w). Where q has no spread xi is 1.
+struct PaperCorrection {
+  double shift = 0;   // mu
+  double factor = 1;  // xi
+};
+PaperCorrection paperCorrection(const ChannelMoments& moments);
 
 // True when a layer under the scheme has a float offset per output channel: a correction, symmetric 1 bit, or ACIQ,
 // whose grids lie anywhere.

@@ -145,14 +145,20 @@ std::vector<Method> methodsFromText(const std::string& written) {
   return result;
 }
 
+bool hasRangeRule(Method method) {
+  return method == Method::Uniform || method == Method::Ocs || isSolver(method);
+}
+
+bool mayBeAffine(Method method) {
+  return method == Method::Uniform || method == Method::Omse || method == Method::Kl || isSolver(method);
+}
+
 QuantScheme canonical(QuantScheme scheme) {
   const QuantScheme standard;
   for (const SchemeOption& option : schemeOptions())
     if (!option.looks(scheme.method)) option.set(scheme, option.get(standard));
-  const bool hasRange = scheme.method == Method::Uniform || scheme.method == Method::Ocs || isSolver(scheme.method);
-  const bool hasZeroPoint = hasRange || scheme.method == Method::Omse || scheme.method == Method::Kl;
-  if (!hasRange) scheme.range = standard.range;
-  if (!hasZeroPoint || scheme.method == Method::Ocs) scheme.symmetric = standard.symmetric;
+  if (!hasRangeRule(scheme.method)) scheme.range = standard.range;
+  if (!mayBeAffine(scheme.method)) scheme.symmetric = standard.symmetric;
   if (scheme.method == Method::Dsconv) scheme.granularity = standard.granularity;
   if (scheme.range != RangeRule::Percentile) scheme.percentile = standard.percentile;
   return scheme;
@@ -160,7 +166,19 @@ QuantScheme canonical(QuantScheme scheme) {
 
 void checkScheme(const QuantScheme& scheme) {
   checkBits(scheme.bits);
-  for (const SchemeOption& option : schemeOptions()) checkOption(option, option.get(scheme));
+  if (!scheme.hasCodes()) return;
+  const char* name = methodName(scheme.method);
+  for (const SchemeOption& option : schemeOptions()) {
+    checkOption(option, option.get(scheme));
+    if (!option.looks(scheme.method) && !option.isStandard(scheme))
+      throw UsageError(text("'", option.key, "' is no option of ", name));
+  }
+  if (!scheme.symmetric && !mayBeAffine(scheme.method))
+    throw UsageError(text(name, " has no zero points, expected symmetric"));
+  if (scheme.range != QuantScheme().range && !hasRangeRule(scheme.method))
+    throw UsageError(text(name, " chooses its own range, expected none"));
+  if (scheme.granularity != Granularity::Channel && scheme.method == Method::Dsconv)
+    throw UsageError(text(name, " has a scale per block, not per tensor"));
   if (scheme.method == Method::Pwlq && scheme.bits == 1)
     throw UsageError("pwlq at 1 bit: its tails would have no bits left, expected 2 to 8");
   if (scheme.method == Method::Gdrq && scheme.reading == Reading::R2 && scheme.bits == maximumBits)

@@ -71,10 +71,14 @@ struct QuantScheme {
   auto operator<=>(const QuantScheme&) const = default;
 };
 
+// Whether a method takes its range from QuantScheme::range, and whether it can have zero points.
+bool hasRangeRule(Method method);
+bool mayBeAffine(Method method);
+
 // The scheme with all that its method does not look at as QuantScheme has it.
 QuantScheme canonical(QuantScheme scheme);
 
-// Throws UsageError when the options are out of range or do not go together (PWLQ at 1 bit).
+// Throws UsageError when the options are out of range, are none of the method's or do not go together (PWLQ at 1 bit).
 void checkScheme(const QuantScheme& scheme);
 
 // AdaRound and GPTQ: they need to know what the layer reads (Layer::inputs).

@@ -20,6 +20,12 @@ double scaled(double value, double low, double high) {
   return high - low > 1e-12 ? (value - low) / (high - low) : 0;
 }
 
+int narrowestBits(const SearchSpace::LayerChoice& choice) {
+  int bits = floatBits;
+  for (const int width : choice.widths) bits = std::min(bits, bitsOfChoice(width));
+  return bits;
+}
+
 // Overlapping bumps, so that what is learned at one width is half believed at the next. Their squares sum to about 1.
 double bump(int range, int widthsAboveNarrowest) {
   const double distance = range - std::min(widthsAboveNarrowest, ranges - 1);
@@ -70,7 +76,8 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans) co
       const std::size_t group = l * static_cast<std::size_t>(groups_) / space_.size();
       const auto weight = static_cast<double>(std::max<std::int64_t>(choice.weights, 1));
       groupWeights[group] += weight;
-      groupBits[group] += weight * (std::min(bits[l], mostBits) - minimumBits) / (maximumBits - minimumBits);
+      groupBits[group] +=
+          weight * (std::min(bitsOfChoice(bits[l]), mostBits) - minimumBits) / (maximumBits - minimumBits);
     }
     table.logDamage[i] = std::log(sum);
     table.bytes[i] = bytes;
@@ -78,7 +85,7 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans) co
       const double share = damages[l] / sum;
       const double interplay = share > 0 ? -share * std::log(share) : 0;
       table.spread[i] += interplay;
-      const int width = bits[l] - space_.layers[l].narrowest();
+      const int width = bitsOfChoice(bits[l]) - narrowestBits(space_.layers[l]);
       for (int range = 0; range < ranges; ++range)
         table.interplay(i, ranges * static_cast<Index>(l) + range) = interplay * bump(range, width);
     }
@@ -99,7 +106,7 @@ Sensitivity PlanFeatures::corrected(const Eigen::VectorXd& coefficients) const {
       double change = 0;
       for (int range = 0; range < ranges; ++range)
         change += coefficients[ranges * static_cast<Index>(l) + range] *
-                  bump(range, space_.layers[l].widths[width] - space_.layers[l].narrowest());
+                  bump(range, bitsOfChoice(space_.layers[l].widths[width]) - narrowestBits(space_.layers[l]));
       changed.kl[l][width] *= std::exp(std::clamp(usualLogShare * change, -most, most));
     }
   return changed;

@@ -1,6 +1,7 @@
 #include "core/search/search_space.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -58,20 +59,98 @@ std::vector<int> shared(const Network& network, const SpaceRules& rules, const S
   return widths;
 }
 
+// Whether a scheme can have the width; halves and floats are the same under all of them.
+bool canHave(QuantScheme scheme, int bits) {
+  scheme.bits = bits;
+  if (!scheme.hasCodes()) return false;
+  try {
+    checkScheme(scheme);
+  } catch (const UsageError&) {
+    return false;
+  }
+  return true;
+}
+
+// The layer's choices from its widths, and what they cost.
+void setChoices(SearchSpace& space, const Network& network, std::size_t layer) {
+  SearchSpace::LayerChoice& choice = space.layers[layer];
+  const std::vector<int> widths = std::move(choice.widths);
+  choice.widths.clear();
+  for (const int bits : widths)
+    for (int number = 0; number <= static_cast<int>(space.others.size()); ++number) {
+      if (number > 0 && !canHave(space.others[static_cast<std::size_t>(number) - 1], bits)) continue;
+      choice.widths.push_back(layerChoice(bits, number));
+      choice.bytes.push_back(layerBytes(network.layers[layer], space.schemeOf(choice.widths.back())));
+    }
+}
+
+// Choices of several schemes by what they cost, the same order for layers that are tied.
+void sortByBytes(SearchSpace& space) {
+  if (space.others.empty()) return;
+  const auto sort = [&](const std::vector<std::size_t>& group) {
+    const std::size_t count = space.layers[group.front()].widths.size();
+    std::vector<std::int64_t> sums(count, 0);
+    for (const std::size_t l : group)
+      for (std::size_t i = 0; i < count; ++i) sums[i] += space.layers[l].bytes[i];
+    std::vector<std::size_t> order(count);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return sums[a] < sums[b]; });
+    for (const std::size_t l : group) {
+      SearchSpace::LayerChoice sorted = space.layers[l];
+      for (std::size_t i = 0; i < count; ++i) {
+        sorted.widths[i] = space.layers[l].widths[order[i]];
+        sorted.bytes[i] = space.layers[l].bytes[order[i]];
+      }
+      space.layers[l] = std::move(sorted);
+    }
+  };
+  std::vector<bool> tied(space.size(), false);
+  for (const std::vector<std::size_t>& group : space.ties) {
+    sort(group);
+    for (const std::size_t l : group) tied[l] = true;
+  }
+  for (std::size_t l = 0; l < space.size(); ++l)
+    if (!tied[l]) sort({l});
+}
+
 }  // namespace
 
-int SearchSpace::LayerChoice::indexOf(int bits) const {
-  const auto found = std::lower_bound(widths.begin(), widths.end(), bits);
-  return found == widths.end() || *found != bits ? -1 : static_cast<int>(found - widths.begin());
+int SearchSpace::LayerChoice::indexOf(int choice) const {
+  const auto found = std::find(widths.begin(), widths.end(), choice);
+  return found == widths.end() ? -1 : static_cast<int>(found - widths.begin());
+}
+
+QuantScheme SearchSpace::schemeOf(int choice) const {
+  const auto number = static_cast<std::size_t>(schemeOfChoice(choice));
+  if (choice < 0 || number > others.size())
+    throw UsageError(text("choice ", choice, " of a layer, but there are ", 1 + others.size(), " schemes"));
+  QuantScheme result = number == 0 ? scheme : others[number - 1];
+  result.bits = bitsOfChoice(choice);
+  checkBits(result.bits);
+  return result;
+}
+
+std::optional<BitAllocation> SearchSpace::choicesOf(const QuantPlan& plan) const {
+  BitAllocation choices;
+  for (const QuantScheme& layer : plan.layers) {
+    const int bits = layer.bits;
+    std::optional<int> found;
+    for (int number = 0; number <= static_cast<int>(others.size()) && !found; ++number)
+      if (schemeOf(layerChoice(bits, number)) == layer) found = layerChoice(bits, number);
+    if (!found) return {};
+    choices.push_back(*found);
+  }
+  return choices;
 }
 
 QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
-  QuantPlan plan = withBits(scheme, bits);
+  QuantPlan plan;
+  for (const int choice : bits) plan.layers.push_back(schemeOf(choice));
   if (activations.empty()) return plan;
   plan.activations.resize(bits.size());
   for (std::size_t l = 0; l < bits.size(); ++l) {
     const auto& choices = activations.at(l);
-    const auto own = choices.find(bits[l]), any = choices.find(0);
+    const auto own = choices.find(bitsOfChoice(bits[l])), any = choices.find(0);
     if (own != choices.end())
       plan.activations[l] = own->second;
     else if (any != choices.end())
@@ -121,7 +200,7 @@ bool SearchSpace::contains(const BitAllocation& bits) const {
 }
 
 SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
-                        const SpaceRules& rules) {
+                        const SpaceRules& rules, const std::vector<QuantScheme>& others) {
   std::sort(widths.begin(), widths.end());
   widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
   if (widths.empty()) throw UsageError("cannot search without a bit-width: expected some of 1 to 8, 16 and 32");
@@ -134,6 +213,7 @@ SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::
 
   SearchSpace space;
   space.scheme = scheme;
+  space.others = others;
   space.fixedBytes = fixedBytes(network);
   for (const Layer& layer : network.layers) {
     const auto limits = rules.limits.find(layer.name);
@@ -145,12 +225,8 @@ SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::
     const std::vector<int> common = shared(network, rules, space, group);
     for (const std::size_t l : group) space.layers[l].widths = common;
   }
-  for (std::size_t l = 0; l < space.size(); ++l)
-    for (const int bits : space.layers[l].widths) {
-      QuantScheme at = scheme;
-      at.bits = bits;
-      space.layers[l].bytes.push_back(layerBytes(network.layers[l], at));
-    }
+  for (std::size_t l = 0; l < space.size(); ++l) setChoices(space, network, l);
+  sortByBytes(space);
   return space;
 }
 

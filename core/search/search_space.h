@@ -2,26 +2,29 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
+#include "core/quant/layer_choice.h"
 #include "core/quant/model_size.h"
 #include "core/search/space_rules.h"
 
 namespace bitprism {
 
-// What a search may choose: for each layer some bit-widths, what each of them costs in bytes, and which layers must
-// have the same. A plain value.
+// What a search may choose: for each layer some bit-widths (each perhaps under several schemes), what each of them
+// costs in bytes, and which layers must have the same. A plain value.
 struct SearchSpace {
   struct LayerChoice {
-    std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // rising, never empty; one: locked
-    std::vector<std::int64_t> bytes;               // of this layer at each width
+    std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // choices (layer_choice.h) by rising bytes, never empty; one: locked
+    std::vector<std::int64_t> bytes;               // of this layer at each
     std::int64_t weights = 0;
 
     int narrowest() const { return widths.front(); }
     int widest() const { return widths.back(); }
-    int indexOf(int bits) const;  // among the widths; -1 when it is none of them
+    int indexOf(int choice) const;  // among the widths; -1 when it is none of them
   };
-  QuantScheme scheme;  // of every layer, its bits replaced
+  QuantScheme scheme;               // of every layer, its bits replaced
+  std::vector<QuantScheme> others;  // schemes a layer may have instead: choices of the schemes 1, 2, ...
   std::vector<LayerChoice> layers;
   std::int64_t fixedBytes = 0;
   std::vector<std::vector<std::size_t>> ties;  // layers that share one width; disjoint, equal widths within each
@@ -35,16 +38,22 @@ struct SearchSpace {
 
   // The plan in which one layer alone, its weights and its input, is quantized.
   QuantPlan planOfOne(std::size_t layer, int bits) const;
+  QuantScheme schemeOf(int choice) const;  // throws UsageError for an impossible one
+
+  // The choices that the plan's layers stand for; nothing when a layer has a scheme that is not in the space.
+  // Activations are not compared.
+  std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;
   std::int64_t bytes(const BitAllocation& bits) const;
   bool contains(const BitAllocation& bits) const;
   std::size_t size() const { return layers.size(); }
 };
 
 // Every layer may have any of the widths, as far as the rules say nothing else: a lock holds whatever the widths are,
-// bounds leave out what is beyond them, and tied layers have what all of them may have. Throws UsageError when a width
-// does not exist, a rule names no layer, or a layer is left without any width.
+// bounds leave out what is beyond them, and tied layers have what all of them may have. Every width that a further
+// scheme can have is a choice more. Throws UsageError when a width does not exist, a rule names no layer, or a layer is
+// left without any width.
 SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
-                        const SpaceRules& rules = {});
+                        const SpaceRules& rules = {}, const std::vector<QuantScheme>& others = {});
 
 // Gives the space such activations (SearchSpace::activations), and its layers the bytes that these cost.
 void setActivations(SearchSpace& space, const Network& network,

@@ -46,6 +46,23 @@ std::vector<int> hull(const SearchSpace::LayerChoice& choice, const std::vector<
   return kept;
 }
 
+// More bits of one scheme do no more harm; what another scheme does says nothing of it.
+std::vector<double> nonIncreasingByScheme(const std::vector<int>& choices, std::vector<double> row) {
+  int schemes = 0;
+  for (const int choice : choices) schemes = std::max(schemes, schemeOfChoice(choice) + 1);
+  for (int scheme = 0; scheme < schemes; ++scheme) {
+    std::vector<std::pair<int, std::size_t>> own;  // bits, index
+    for (std::size_t i = 0; i < choices.size(); ++i)
+      if (schemeOfChoice(choices[i]) == scheme) own.emplace_back(bitsOfChoice(choices[i]), i);
+    std::sort(own.begin(), own.end());
+    std::vector<double> values;
+    for (const auto& [bits, index] : own) values.push_back(row[index]);
+    values = nonIncreasing(std::move(values));
+    for (std::size_t i = 0; i < own.size(); ++i) row[own[i].second] = values[i];
+  }
+  return row;
+}
+
 }  // namespace
 
 void checkSensitivity(const SearchSpace& space, const Sensitivity& sensitivity) {
@@ -64,13 +81,18 @@ void checkSensitivity(const SearchSpace& space, const Sensitivity& sensitivity) 
 void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t layer, int lowBits, int highBits) {
   if (layer >= space.size()) throw UsageError(text("there is no layer ", layer, ": the network has ", space.size()));
   SearchSpace::LayerChoice& choice = space.layers[layer];
-  const int low = choice.indexOf(lowBits), high = choice.indexOf(highBits);
-  if (low < 0 || high < low)
+  const auto has = [&](int bits) {
+    return std::any_of(choice.widths.begin(), choice.widths.end(), [&](int c) { return bitsOfChoice(c) == bits; });
+  };
+  if (!has(lowBits) || !has(highBits) || highBits < lowBits)
     throw UsageError(text("cannot restrict layer ", layer, " to ", lowBits, " to ", highBits,
                           " bits: expected a range within ", choice.narrowest(), " to ", choice.widest()));
+  const std::vector<int> choices = choice.widths;
   const auto cut = [&](auto& values) {
-    values.erase(values.begin() + high + 1, values.end());
-    values.erase(values.begin(), values.begin() + low);
+    auto kept = values.begin();
+    for (std::size_t i = 0; i < choices.size(); ++i)
+      if (bitsOfChoice(choices[i]) >= lowBits && bitsOfChoice(choices[i]) <= highBits) *kept++ = values[i];
+    values.erase(kept, values.end());
   };
   if (sensitivity && !sensitivity->kl.empty()) {
     checkSensitivity(space, *sensitivity);
@@ -180,7 +202,7 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
       row.push_back(std::isfinite(scores[next].kl) ? std::max(scores[next].kl, 0.0) : 1e3);
       sensitivity.images = scores[next].images;
     }
-    sensitivity.kl.push_back(nonIncreasing(std::move(row)));
+    sensitivity.kl.push_back(nonIncreasingByScheme(space.layers[l].widths, std::move(row)));
   }
   sensitivity.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return sensitivity;

@@ -20,6 +20,7 @@ class TiedPredictor : public Predictor {
 
 UntiedSpace::UntiedSpace(const SearchSpace& space) : tied_(space), group_(space.size()) {
   untied_.scheme = space.scheme;
+  untied_.others = space.others;
   untied_.fixedBytes = space.fixedBytes;
   std::vector<std::size_t> first(space.size());  // layer of each layer's group
   for (std::size_t l = 0; l < space.size(); ++l) first[l] = l;

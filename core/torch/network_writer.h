@@ -37,9 +37,8 @@ struct ExportReport {
 ExportReport exportNetwork(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
                            const ExportOptions& options = {});
 
-// An ONNX file: float weights where the plan says float, else DequantizeLinear on int8 (5-8 bits) or int4 (1-4 bits,
-// opset 21) codes, per channel; at 16 bits half floats behind a Cast; a restored mean as Add(offset) after
-// DequantizeLinear. The second form gives the model alone, which must then hold everything.
+// An ONNX file: float weights where the plan says float, else codes and what makes weights of them (onnx_weights.h).
+// The second form gives the model alone, which must then hold everything.
 OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage);
 Bytes onnxBytes(const Network& network, const QuantPlan& plan);
 

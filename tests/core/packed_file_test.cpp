@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/quant/model_size.h"
 #include "core/quant/quantizer.h"
+#include "tests/support/every_scheme.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {
@@ -29,6 +30,8 @@ std::vector<QuantPlan> manyPlans(std::size_t layers) {
                                .range = range,
                                .correction = correction,
                                .percentile = range == RangeRule::Percentile ? 90 + bits + 0.123 : standardPercentile});
+  for (int bits = minimumBits; bits <= maximumBits; ++bits)
+    for (const QuantScheme& scheme : test::everyScheme(bits)) schemes.push_back(scheme);
   std::vector<QuantPlan> plans;
   for (const QuantScheme& scheme : schemes) plans.push_back(uniformPlan(layers, scheme));
   Random random(3);

@@ -75,7 +75,7 @@ TEST(QuantPlan, refusesWhatDoesNotFitInASentence) {
   EXPECT_NE(message([](Json& json) { json["layers"][0].erase("bits"); }).find("'bits' is missing"), std::string::npos);
   EXPECT_NE(message([](Json& json) {
               json["layers"][0]["method"] = "magic";
-            }).find("unknown method 'magic', expected uniform"),
+            }).find("unknown method 'magic', expected one of uniform, aciq"),
             std::string::npos);
   EXPECT_NE(message([](Json& json) { json["layers"][0]["range"] = 5; }).find("'range' is not a text"),
             std::string::npos);

@@ -6,6 +6,7 @@
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/network_writer.h"
+#include "tests/support/every_scheme.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/random_images.h"
 #include "tests/support/test_paths.h"
@@ -57,6 +58,13 @@ TEST(OnnxWriter, keepsTheDequantizedWeightsOfEveryScheme) {
       }
     }
   }
+}
+
+TEST(OnnxWriter, keepsTheWeightsOfEveryMethod) {
+  const Network network = test::smallNetwork();
+  for (const int bits : {1, 2, 4, 8})
+    for (const QuantScheme& scheme : test::everyScheme(bits))
+      EXPECT_LT(differenceAfterRoundTrip(network, uniformPlan(3, scheme)), 2e-5) << toJson(scheme).dump();
 }
 
 TEST(OnnxWriter, mixesBitWidthsAndFloatLayers) {
