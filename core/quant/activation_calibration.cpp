@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/quant/activation_range.h"
+#include "core/quant/bit_allocation.h"
 
 namespace bitprism {
 namespace {
@@ -26,7 +27,7 @@ ActivationScheme channels(const InputStatistics& statistics, int bits, const Act
   if (options.allocate) {
     std::vector<double> scatter;
     for (const SeenValues& values : seen) scatter.push_back(values.scatter());
-    widths = allocatedBits(scatter, bits);
+    widths = exactAllocation(scatter, bits);
   }
   for (std::size_t c = 0; c < seen.size(); ++c) {
     if (widths[c] == 0) {

@@ -14,7 +14,7 @@
 namespace bitprism {
 
 // The scheme of so many bits (32: float) that the options choose for such an input: see activation_range.h, and for
-// grids of channels allocatedBits (aciq_bits.h). Throws UsageError when the options do not go together, or ask for fewer
+// grids of channels exactAllocation (bit_allocation.h). Throws UsageError when the options do not go together, or ask for fewer
 // bits than their method has codes for.
 ActivationScheme calibrated(const InputStatistics& statistics, int bits, const ActivationOptions& options);
 

@@ -64,17 +64,21 @@ void uniformChannels(std::span<const float> in, const ActivationScheme& scheme, 
       }
     return;
   }
+  // Few channels are taken several positions at a time.
+  constexpr std::size_t worthALoop = 256;
+  const std::size_t together = std::max<std::size_t>(1, worthALoop / layout.channels);
   std::vector<float> scale, lowest, highest, shift;
-  for (const ChannelGrid& channel : scheme.channels) {
-    const Grid grid = gridOf(channel.bits, channel.scale, channel.zeroPoint, channel.shift);
-    scale.push_back(grid.scale);
-    lowest.push_back(grid.lowest);
-    highest.push_back(grid.highest);
-    shift.push_back(grid.shift);
-  }
-  for (std::size_t o = 0; o < layout.outer; ++o)
-    uniformRow(in.data() + o * layout.channels, out.data() + o * layout.channels, layout.channels, scale.data(),
-               lowest.data(), highest.data(), shift.data());
+  for (std::size_t position = 0; position < together; ++position)
+    for (const ChannelGrid& channel : scheme.channels) {
+      const Grid grid = gridOf(channel.bits, channel.scale, channel.zeroPoint, channel.shift);
+      scale.push_back(grid.scale);
+      lowest.push_back(grid.lowest);
+      highest.push_back(grid.highest);
+      shift.push_back(grid.shift);
+    }
+  for (std::size_t at = 0; at < in.size(); at += scale.size())
+    uniformRow(in.data() + at, out.data() + at, std::min(scale.size(), in.size() - at), scale.data(), lowest.data(),
+               highest.data(), shift.data());
 }
 
 struct Pieces {
@@ -197,6 +201,7 @@ void blocks(std::span<const float> in, const ActivationScheme& scheme, std::span
 
 void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
                          const ChannelLayout& layout) {
+  if (in.empty()) return;
   if (scheme.isFloat()) {
     if (in.data() != out.data()) std::copy(in.begin(), in.end(), out.begin());
     return;

@@ -89,6 +89,16 @@ void checkOptions(const ActivationOptions& options) {
     throw UsageError(text("threshold ", options.threshold, ", expected above 0 and at most ", mostThreshold));
 }
 
+ActivationOptions withRange(ActivationOptions options, ActivationRange range) {
+  options.range = range;
+  try {
+    checkOptions(options);
+    return options;
+  } catch (const UsageError&) {
+    return {.range = range, .percentile = options.percentile, .symmetric = options.symmetric};
+  }
+}
+
 std::string optionsText(const ActivationOptions& options) {
   const ActivationOptions usual;
   std::string words = activationMethodName(options.method);

@@ -35,6 +35,9 @@ void checkOptions(const ActivationOptions& options);
 bool takesRange(ActivationMethod method, ActivationRange range);
 ActivationRange standardRange(ActivationMethod method);
 
+// The options with another range; what does not go with that becomes usual again.
+ActivationOptions withRange(ActivationOptions options, ActivationRange range);
+
 // "uniform, range aciq, per channel, allocated": for tables and messages.
 std::string optionsText(const ActivationOptions& options);
 

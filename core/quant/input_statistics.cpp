@@ -27,44 +27,47 @@ void forEachChannel(std::span<const float> values, const ChannelLayout& layout, 
   }
 }
 
+// Of an even number the lower of the two in the middle, as torch.median has it; 0 of none.
+float lowerMedian(std::span<const float> values) {
+  if (values.empty()) return 0;
+  std::vector<float> sorted(values.begin(), values.end());
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>((sorted.size() - 1) / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  return *middle;
+}
+
 }  // namespace
 
 void Tails::add(std::span<const float> values) {
   std::size_t i = 0;
-  for (; i < values.size() && count_ < kept; ++i, ++count_) {
+  for (; i < values.size() && count_ < kept_; ++i, ++count_) {
     smallest_[count_] = largest_[count_] = values[i];
-    if (count_ + 1 < kept) continue;
-    std::sort(smallest_.begin(), smallest_.end(), std::greater<>());
-    std::sort(largest_.begin(), largest_.end());
+    if (count_ + 1 < kept_) continue;
+    const auto end = static_cast<std::ptrdiff_t>(kept_);
+    std::sort(smallest_.begin(), smallest_.begin() + end, std::greater<>());
+    std::sort(largest_.begin(), largest_.begin() + end);
   }
   for (; i < values.size(); ++i) {
     const float value = values[i];
     if (value < smallest_[0]) {
       std::size_t at = 0;
-      for (; at + 1 < kept && value < smallest_[at + 1]; ++at) smallest_[at] = smallest_[at + 1];
+      for (; at + 1 < kept_ && value < smallest_[at + 1]; ++at) smallest_[at] = smallest_[at + 1];
       smallest_[at] = value;
     }
     if (value > largest_[0]) {
       std::size_t at = 0;
-      for (; at + 1 < kept && value > largest_[at + 1]; ++at) largest_[at] = largest_[at + 1];
+      for (; at + 1 < kept_ && value > largest_[at + 1]; ++at) largest_[at] = largest_[at + 1];
       largest_[at] = value;
     }
   }
 }
 
-// Of an even number the lower of the two in the middle, as torch.median has it.
 float Tails::low() const {
-  if (count_ == 0) return 0;
-  std::array<float, kept> sorted = smallest_;
-  std::sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(count_));
-  return sorted[(count_ - 1) / 2];
+  return lowerMedian({smallest_.data(), count_});
 }
 
 float Tails::high() const {
-  if (count_ == 0) return 0;
-  std::array<float, kept> sorted = largest_;
-  std::sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(count_));
-  return sorted[(count_ - 1) / 2];
+  return lowerMedian({largest_.data(), count_});
 }
 
 void ValueSums::add(std::span<const float> values) {

@@ -13,19 +13,21 @@
 
 namespace bitprism {
 
-// The ten smallest and largest values of a stream. Their lower medians are where PWLQ's calibration ends the range of a
-// batch (methods-ptq 2.4).
+// The smallest and largest values of a stream, ten of each as PWLQ has it. Their lower medians are where its calibration
+// ends the range of a batch (methods-ptq 2.4).
 class Tails {
  public:
-  static constexpr std::size_t kept = 10;
+  static constexpr std::size_t most = 10;
+
+  explicit Tails(std::size_t kept = most) : kept_(kept) {}
 
   void add(std::span<const float> values);
   float low() const;   // the lower median of the smallest; 0 when empty
   float high() const;  // of the largest
 
  private:
-  std::array<float, kept> smallest_{}, largest_{};  // the worst of each first
-  std::size_t count_ = 0;
+  std::size_t kept_, count_ = 0;
+  std::array<float, most> smallest_{}, largest_{};  // the worst of each first, once there are so many
 };
 
 // Sums over values, in the order in which batches come: they are the same for any number of threads.
