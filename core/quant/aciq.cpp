@@ -77,7 +77,7 @@ OffsetGrid aciqGrid(const AciqClip& clip, int bits, bool author) {
   // So far that the outermost levels, half a step beyond at most, are still floats.
   const double reach = largestFloat * nearlyOne * top / (top + 1);
   const double low = std::clamp(clip.offset, -reach, reach), high = std::clamp(clip.offset + clip.range, -reach, reach);
-  if (bits == 0 || (!author && !(high > low))) return singleLevel(clip.offset);
+  if (bits == 0 || !(high > low)) return singleLevel(clip.offset);
   OffsetGrid grid = offsetGrid(std::max((high - low) / top, smallestScale), 0, bits);
   const double scale = static_cast<double>(grid.scale);
   const double zeroPoint = std::nearbyint(-low / scale);

@@ -1,9 +1,11 @@
 #include "core/quant/correction.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 
 #include "core/quant/block_grid.h"
 #include "core/quant/channels.h"
@@ -21,44 +23,62 @@ using Double8 = double __attribute__((vector_size(64)));
 using Float8 = float __attribute__((vector_size(32)));
 
 struct Sums {
-  Double8 weights = {}, rounded = {}, both = {}, largest = {};
+  std::array<double, lanes> weights{}, rounded{}, both{}, largest{};
 };
 
-double total(const Double8& values) {
-  double sum = 0;
-  for (std::size_t i = 0; i < lanes; ++i) sum += values[i];
-  return sum;
+double total(const std::array<double, lanes>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+template <class Vector, class Values>
+inline void load(Vector& vector, const Values* from) {
+  std::memcpy(&vector, from, sizeof vector);
+}
+
+template <class Vector>
+inline void store(const Vector& vector, std::array<double, lanes>& to) {
+  std::memcpy(to.data(), &vector, sizeof vector);
 }
 
 BITPRISM_CLONES void addMeans(const float* weights, const float* rounded, std::size_t groups, Sums& sums) {
-  Sums own = sums;
+  Double8 sumW, sumQ, largest;
+  load(sumW, sums.weights.data());
+  load(sumQ, sums.rounded.data());
+  load(largest, sums.largest.data());
   for (std::size_t g = 0; g < groups; ++g) {
     Float8 left, right;
-    std::memcpy(&left, weights + g * lanes, sizeof left);
-    std::memcpy(&right, rounded + g * lanes, sizeof right);
-    const Double8 w = __builtin_convertvector(left, Double8), q = __builtin_convertvector(right, Double8);
+    load(left, weights + g * lanes);
+    load(right, rounded + g * lanes);
+    const Double8 q = __builtin_convertvector(right, Double8);
     const Double8 magnitude = q < 0 ? -q : q;
-    own.weights += w;
-    own.rounded += q;
-    own.largest = magnitude > own.largest ? magnitude : own.largest;
+    sumW += __builtin_convertvector(left, Double8);
+    sumQ += q;
+    largest = magnitude > largest ? magnitude : largest;
   }
-  sums = own;
+  store(sumW, sums.weights);
+  store(sumQ, sums.rounded);
+  store(largest, sums.largest);
 }
 
 BITPRISM_CLONES void addProducts(const float* weights, const float* rounded, std::size_t groups, double meanWeight,
                                  double meanRounded, Sums& sums) {
-  Sums own = sums;
+  Double8 ww, qq, wq;
+  load(ww, sums.weights.data());
+  load(qq, sums.rounded.data());
+  load(wq, sums.both.data());
   for (std::size_t g = 0; g < groups; ++g) {
     Float8 left, right;
-    std::memcpy(&left, weights + g * lanes, sizeof left);
-    std::memcpy(&right, rounded + g * lanes, sizeof right);
+    load(left, weights + g * lanes);
+    load(right, rounded + g * lanes);
     const Double8 w = __builtin_convertvector(left, Double8) - meanWeight;
     const Double8 q = __builtin_convertvector(right, Double8) - meanRounded;
-    own.weights += w * w;
-    own.rounded += q * q;
-    own.both += w * q;
+    ww += w * w;
+    qq += q * q;
+    wq += w * q;
   }
-  sums = own;
+  store(ww, sums.weights);
+  store(qq, sums.rounded);
+  store(wq, sums.both);
 }
 
 // One channel's moments from its pieces: first all of them for the means, then all of them again.

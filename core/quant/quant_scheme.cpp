@@ -179,6 +179,8 @@ void checkScheme(const QuantScheme& scheme) {
     throw UsageError(text(name, " chooses its own range, expected none"));
   if (scheme.granularity != Granularity::Channel && scheme.method == Method::Dsconv)
     throw UsageError(text(name, " has a scale per block, not per tensor"));
+  if (scheme.allocate && scheme.granularity != Granularity::Channel)
+    throw UsageError(text(name, " allocates bits to channels, expected a scale per channel, not per tensor"));
   if (scheme.method == Method::Pwlq && scheme.bits == 1)
     throw UsageError("pwlq at 1 bit: its tails would have no bits left, expected 2 to 8");
   if (scheme.method == Method::Gdrq && scheme.reading == Reading::R2 && scheme.bits == maximumBits)

@@ -4,8 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/aciq.h"
 #include "core/quant/correction.h"
+#include "core/quant/gdrq.h"
 #include "core/quant/half.h"
+#include "core/quant/kl.h"
+#include "core/quant/omse.h"
 #include "core/quant/uniform.h"
 #include "core/stats/layer_stats.h"
 
@@ -28,9 +32,21 @@ QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme) const
 
 const Quantizer& quantizerFor(Method method) {
   static const UniformQuantizer uniform;
+  static const AciqQuantizer aciq;
+  static const GdrqQuantizer gdrq;
+  static const OmseQuantizer omse;
+  static const KlQuantizer kl;
   switch (method) {
     case Method::Uniform:
       return uniform;
+    case Method::Aciq:
+      return aciq;
+    case Method::Gdrq:
+      return gdrq;
+    case Method::Omse:
+      return omse;
+    case Method::Kl:
+      return kl;
     default:
       break;
   }

@@ -64,14 +64,6 @@ UniformGrid twoLevelGrid(std::span<const float> values) {
   return {step, 0, step / 2};
 }
 
-// The grid whose levels reach from low <= 0 to high >= 0.
-UniformGrid gridBetween(double low, double high, int bits, bool symmetric) {
-  if (symmetric) return symmetricGrid(std::max(-low, high) / highestCode(bits), bits);
-  const int top = (1 << bits) - 1;
-  const double step = (high - low) / top;
-  return affineGrid(step, step > 0 ? static_cast<int>(std::nearbyint(-low / step)) : 0, bits);
-}
-
 UniformGrid minMaxGrid(std::span<const float> values, int bits, bool symmetric) {
   const Extent ends = extent(values);
   return gridBetween(std::min(0.0, static_cast<double>(ends.minimum)), std::max(0.0, static_cast<double>(ends.maximum)),
@@ -169,6 +161,13 @@ std::vector<float> meanOffsets(const Layer& layer, const QuantizedTensor& tensor
 }
 
 }  // namespace
+
+UniformGrid gridBetween(double low, double high, int bits, bool symmetric) {
+  if (symmetric) return symmetricGrid(std::max(-low, high) / highestCode(bits), bits);
+  const int top = (1 << bits) - 1;
+  const double step = (high - low) / top;
+  return affineGrid(step, step > 0 ? static_cast<int>(std::nearbyint(-low / step)) : 0, bits);
+}
 
 Clipping percentileClipping(std::span<const float> values, bool symmetric, double percentile) {
   // In whole millionths of a percent, so that no product that should be whole comes out a hair below.

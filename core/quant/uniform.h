@@ -33,6 +33,10 @@ struct Clipping {
 };
 Clipping percentileClipping(std::span<const float> values, bool symmetric, double percentile);
 
+// The grid whose levels reach from low <= 0 to high >= 0 (symmetric: as far as the farther end). Not for symmetric at 1
+// bit.
+UniformGrid gridBetween(double low, double high, int bits, bool symmetric);
+
 // The grid for the values of one row.
 UniformGrid uniformGrid(std::span<const float> values, const QuantScheme& scheme);
 
