@@ -45,9 +45,8 @@ ActivationRequest activationRequest(const std::string& bits, const ActivationOpt
 
 Json toJson(const ActivationRequest& request) {
   if (!request.wanted()) return nullptr;
-  Json json = toJson(request.options);
-  json["bits"] = request.bits;
-  json["tied"] = request.tied;
+  Json json{{"bits", request.bits}, {"tied", request.tied}};
+  json.update(toJson(request.options));
   return json;
 }
 

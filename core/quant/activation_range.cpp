@@ -6,8 +6,8 @@
 #include <numbers>
 #include <tuple>
 
-#include "core/base/error.h"
 #include "core/quant/aciq_clip.h"
+#include "core/quant/kl.h"
 
 namespace bitprism {
 namespace {
@@ -72,6 +72,30 @@ ValueRange aciq(const SeenValues& values, int bits, Prior prior) {
   return {clip.offset, std::min(clip.offset + clip.range, values.maximum())};
 }
 
+// Zeros are a level of any grid and say nothing of a range: they are left out, or a ReLU's would outweigh the rest.
+ValueRange kl(const SeenValues& values, int bits, bool symmetric) {
+  const RangeHistogram& fine = values.histogram();
+  const int levels = klLevels(bits, symmetric && values.hasSign());
+  const auto half = static_cast<std::int64_t>(fine.bins().size() / 2);
+  const auto reached = [&](double end) {
+    return std::min(half, static_cast<std::int64_t>(std::ceil(end / fine.binWidth())));
+  };
+  const std::int64_t below = reached(std::max(0.0, -values.minimum())), above = reached(std::max(0.0, values.maximum()));
+  // Bins are whole ones of the fine histogram joined, so that no comb of empty ones comes of it.
+  const std::int64_t seen = fine.count() - fine.zeros(), farthest = std::max(below, above);
+  const auto wanted = static_cast<std::int64_t>(klBins(levels, static_cast<std::size_t>(seen)));
+  const std::int64_t joined = std::max<std::int64_t>(1, (farthest + wanted - 1) / wanted);
+  const std::int64_t low = (below + joined - 1) / joined, high = std::max<std::int64_t>(1, (above + joined - 1) / joined);
+  const double width = static_cast<double>(joined) * fine.binWidth();
+  Histogram histogram{-static_cast<double>(low) * width, static_cast<double>(high) * width,
+                      std::vector<std::int64_t>(static_cast<std::size_t>(low + high), 0)};
+  for (std::int64_t bin = half - below; bin < half + above; ++bin)
+    histogram.counts[static_cast<std::size_t>((bin - half + low * joined) / joined)] +=
+        fine.bins()[static_cast<std::size_t>(bin)];
+  const KlClipping found = klClipping(histogram, levels);
+  return {std::max(found.low, std::min(0.0, values.minimum())), std::min(found.high, std::max(0.0, values.maximum()))};
+}
+
 ValueRange gdrq(const SeenValues& values, int bits, double threshold) {
   const double k = threshold > 0 ? threshold : gdrqThreshold(bits, values.hasSign());
   const double end = k * values.meanMagnitude();
@@ -93,6 +117,7 @@ ValueRange rangeOf(const SeenValues& values, int bits, const ActivationOptions& 
     case ActivationRange::Gdrq:
       return gdrq(values, bits, options.threshold);
     case ActivationRange::Kl:
+      return kl(values, bits, options.symmetric);
     case ActivationRange::MinMax:
     case ActivationRange::BatchExtremes:
     case ActivationRange::TopK:

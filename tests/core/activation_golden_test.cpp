@@ -68,8 +68,9 @@ void comparePerChannel(const test::GoldenPtq& golden, const Json& record) {
   for (std::size_t c = 0; c < layout.channels; ++c) {
     // Their Gauss path keeps the factor of the bits asked for.
     const AciqClip clip = aciqClip(spreads[c], prior == Prior::Gauss ? bits : widths[c], prior, half, true);
-    if (record.contains("alpha"))
+    if (record.contains("alpha")) {
       EXPECT_NEAR(clip.alpha, record.at("alpha").at(c).get<double>(), 1e-5 * clip.alpha) << name;
+    }
     scheme.channels.push_back(authorsGrid(clip, widths[c]));
   }
   std::vector<float> found(values.size());

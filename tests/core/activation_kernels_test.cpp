@@ -22,8 +22,10 @@ std::vector<float> quantized(const std::vector<float>& values, const ActivationS
   quantizeActivations(values, scheme, out, layout);
   std::vector<float> same = values;
   quantizeActivations(same, scheme, same, layout);
-  for (std::size_t i = 0; i < out.size(); ++i)
-    if (!std::isnan(out[i])) EXPECT_EQ(out[i], same[i]) << "in place, " << i;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (std::isnan(out[i])) continue;
+    EXPECT_EQ(out[i], same[i]) << "in place, " << i;
+  }
   return out;
 }
 

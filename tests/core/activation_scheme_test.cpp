@@ -108,7 +108,7 @@ TEST(ActivationScheme, survivesJsonInEveryForm) {
   // What one grid was written like before there were others.
   const ActivationScheme plain = activationScheme(8, 0, 2.55, false, ActivationRange::LeastSquares);
   EXPECT_EQ(toJson(plain).dump(),
-            R"({"bits":8,"range":"mse","scale":)" + Json(plain.scale).dump() + R"(,"zero_point":0})");
+            R"({"bits":8,"scale":)" + Json(plain.scale).dump() + R"(,"zero_point":0,"range":"mse"})");
 }
 
 TEST(ActivationScheme, refusesImpossibleForms) {
