@@ -28,6 +28,7 @@ Run addEvaluate(CLI::App& app);
 Run addSearch(CLI::App& app);
 Run addFront(CLI::App& app);
 Run addExport(CLI::App& app);
+Run addCompare(CLI::App& app);
 Run addConvert(CLI::App& app);
 Run addPlot(CLI::App& app);
 
