@@ -242,8 +242,8 @@ TEST(Gdrq, staysFiniteAtTheEdges) {
               scheme.group = 2;
               scheme.correction = correction;
               if (!fits(scheme)) continue;
-              for (const float value : *quantizedWeights(layerOf(shape, weights), scheme))
-                ASSERT_TRUE(std::isfinite(value)) << bits << ' ' << weights[0];
+              const Floats rounded = quantizedWeights(layerOf(shape, weights), scheme);
+              for (const float value : *rounded) ASSERT_TRUE(std::isfinite(value)) << bits << ' ' << weights[0];
             }
 }
 
