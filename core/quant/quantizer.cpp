@@ -6,12 +6,14 @@
 #include "core/base/text.h"
 #include "core/quant/aciq.h"
 #include "core/quant/correction.h"
+#include "core/quant/dsconv.h"
 #include "core/quant/gdrq.h"
 #include "core/quant/half.h"
 #include "core/quant/kl.h"
 #include "core/quant/kmeans.h"
 #include "core/quant/ocs.h"
 #include "core/quant/omse.h"
+#include "core/quant/pwlq.h"
 #include "core/quant/uniform.h"
 #include "core/stats/layer_stats.h"
 
@@ -40,6 +42,8 @@ const Quantizer& quantizerFor(Method method) {
   static const KlQuantizer kl;
   static const KmeansQuantizer kmeans;
   static const OcsQuantizer ocs;
+  static const PwlqQuantizer pwlq;
+  static const DsconvQuantizer dsconv;
   switch (method) {
     case Method::Uniform:
       return uniform;
@@ -55,6 +59,10 @@ const Quantizer& quantizerFor(Method method) {
       return kmeans;
     case Method::Ocs:
       return ocs;
+    case Method::Pwlq:
+      return pwlq;
+    case Method::Dsconv:
+      return dsconv;
     default:
       break;
   }
