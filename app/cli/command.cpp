@@ -12,6 +12,18 @@
 #include "core/quant/layer_choice.h"
 
 namespace bitprism {
+namespace {
+
+// Methods that are the uniform one with a range of their own.
+std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
+  if (method == "aciq") return ActivationRange::Aciq;
+  if (method == "gdrq") return ActivationRange::Gdrq;
+  if (method == "omse") return ActivationRange::LeastSquares;
+  if (method == "kl") return ActivationRange::Kl;
+  return {};
+}
+
+}  // namespace
 
 void SchemeOptions::add(CLI::App& command, bool withMethod) {
   const QuantScheme standard;
@@ -48,20 +60,75 @@ QuantScheme SchemeOptions::scheme(int bits) const {
 }
 
 void ActivationFlags::add(CLI::App& command) {
+  const ActivationOptions usual;
+  granularity_ = granularityName(usual.granularity);
+  prior_ = priorName(usual.prior);
+  correction_ = correctionName(Correction::None);
+  breakpoint_ = breakpointName(usual.breakpoint);
   command.add_option("--activation-bits", bits_,
                      "also quantize the input of every layer: 1 to 8, 32 for float, or 'tied' to the layer's weights");
-  command
-      .add_option("--activation-range", range_,
-                  "their clipping range: mse (least squared error), minmax, percentile, or batch (mean of extremes)")
+  const auto option = [&](const char* name, auto& value, const std::string& help) {
+    options_.push_back(command.add_option(name, value, help));
+    return options_.back();
+  };
+  option("--activation-method", method_,
+         "how they are rounded: uniform, pwlq (two pieces) or bfp (shared exponents); or uniform with the range that a "
+         "method finds: aciq, gdrq, omse (mse), kl")
       ->capture_default_str();
-  command.add_option("--activation-percentile", percentile_, "of the values kept by the range 'percentile'")
+  option("--activation-range", range_,
+         "their clipping range: mse (least squared error), minmax, percentile, batch (mean of extremes), topk (mean of "
+         "medians of the ten largest), aciq, kl, gdrq; mse unless given, topk for pwlq");
+  option("--activation-percentile", percentile_, "of the values kept by the range 'percentile'")
       ->capture_default_str()
       ->check(CLI::Range(50.0, 100.0));
-  command.add_flag("--activation-symmetric", symmetric_, "signed activations have their zero in the middle");
+  options_.push_back(
+      command.add_flag("--activation-symmetric", symmetric_, "signed activations have their zero in the middle"));
+  option("--activation-per", granularity_, "one grid per tensor or per input channel: tensor, channel")
+      ->capture_default_str();
+  options_.push_back(command.add_flag("--activation-allocate", allocate_,
+                                      "aciq per channel: bits of its own for each, the given ones on average"));
+  option("--activation-prior", prior_, "density that aciq's clip is computed for: auto, laplace, gauss")
+      ->capture_default_str();
+  option("--activation-correction", correction_, "per channel, what is restored after rounding: none, mean")
+      ->capture_default_str();
+  option("--activation-breakpoint", breakpoint_, "how pwlq's break-point is found: normal, laplace, search")
+      ->capture_default_str();
+  option("--activation-block", block_, "bfp: neighbouring channels that share an exponent")->capture_default_str();
+  option("--activation-exponent-bits", exponentBits_, "bfp: bits of a shared exponent")->capture_default_str();
+  option("--activation-threshold", threshold_, "gdrq: k of the clip k mean|a|; by the bits unless given");
 }
 
 ActivationRequest ActivationFlags::request() const {
-  return activationRequest(bits_, {activationRangeFromName(range_), percentile_, symmetric_});
+  if (bits_.empty())
+    for (const CLI::Option* option : options_)
+      if (option->count() > 0) throw UsageError(text(option->get_name(), " goes with --activation-bits"));
+  ActivationOptions options;
+  const std::optional<ActivationRange> ofMethod = rangeOfMethod(method_);
+  options.method = ofMethod ? ActivationMethod::Uniform : activationMethodFromName(method_);
+  options.range = ofMethod.value_or(standardRange(options.method));
+  if (!range_.empty()) {
+    const ActivationRange range = activationRangeFromName(range_);
+    if (ofMethod && range != *ofMethod)
+      throw UsageError(text("--activation-method ", method_, " finds its range itself; --activation-range ", range_,
+                            " contradicts it"));
+    if (options.method == ActivationMethod::Bfp)
+      throw UsageError("--activation-range: activations by bfp have no clipping range");
+    options.range = range;
+  }
+  options.percentile = percentile_;
+  options.symmetric = symmetric_;
+  options.granularity = granularityFromName(granularity_);
+  options.allocate = allocate_;
+  options.prior = priorFromName(prior_);
+  const Correction correction = correctionFromName(correction_);
+  if (correction != Correction::None && correction != Correction::Mean)
+    throw UsageError(text("--activation-correction ", correction_, " is not for activations, expected none or mean"));
+  options.correct = correction == Correction::Mean;
+  options.breakpoint = breakpointFromName(breakpoint_);
+  options.block = block_;
+  options.exponentBits = exponentBits_;
+  options.threshold = threshold_;
+  return activationRequest(bits_, options);
 }
 
 void DataOptions::add(CLI::App& command, bool required) {

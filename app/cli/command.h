@@ -46,16 +46,19 @@ class SchemeOptions {
   std::optional<double> percentile_;
 };
 
-// --activation-bits, --activation-range, --activation-percentile, --activation-symmetric.
+// --activation-bits, --activation-method and all that goes with it.
 class ActivationFlags {
  public:
   void add(CLI::App& command);
   ActivationRequest request() const;  // throws UsageError
 
  private:
-  std::string bits_, range_ = activationRangeName(ActivationOptions().range);
-  double percentile_ = ActivationOptions().percentile;
-  bool symmetric_ = false;
+  std::string bits_, method_ = activationMethodName(ActivationOptions().method), range_, granularity_, prior_,
+                     correction_, breakpoint_;
+  double percentile_ = ActivationOptions().percentile, threshold_ = 0;
+  int block_ = ActivationOptions().block, exponentBits_ = ActivationOptions().exponentBits;
+  bool symmetric_ = false, allocate_ = false;
+  std::vector<CLI::Option*> options_;  // what makes no sense without bits
 };
 
 // --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache.

@@ -320,9 +320,11 @@ void MainWindow::chooseActivations() {
   if (!document_.network()) return;
   ActivationOptions options = document_.activation().options;
   if (const QAction* range = actions_.inputRanges->checkedAction())
-    options.range = activationRangeFromName(range->data().toString().toStdString());
+    options = withRange(options, activationRangeFromName(range->data().toString().toStdString()));
   const QAction* bits = actions_.inputBits->checkedAction();
-  document_.setActivations(activationRequest(bits ? bits->data().toString().toStdString() : "32", options));
+  const std::string width = bits ? bits->data().toString().toStdString() : "32";
+  if (width == "1" && leastActivationBits(options.method) > 1) options = withRange({}, options.range);
+  document_.setActivations(activationRequest(width, options));
 }
 
 void MainWindow::chooseScheme() {

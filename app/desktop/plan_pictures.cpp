@@ -128,12 +128,18 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     picture.levelsNote = translated("This input stays float; %1 % of it is zero.").arg(share);
     return picture;
   }
-  for (int code = 0; code <= scheme.highestCode(); ++code)
-    picture.levels.push_back((code - scheme.zeroPoint) * static_cast<double>(scheme.scale));
-  QuantError error;
-  error.mse = meanSquaredError(histogram, scheme);
-  error.sqnrDb = error.mse > 0 ? 10 * std::log10(power / error.mse) : std::numeric_limits<double>::infinity();
-  picture.error = error;
+  picture.levels = activationLevels(scheme);
+  if (const auto mse = meanSquaredError(document.calibration()->layers().at(index), scheme)) {
+    QuantError error;
+    error.mse = *mse;
+    error.sqnrDb = error.mse > 0 ? 10 * std::log10(power / error.mse) : std::numeric_limits<double>::infinity();
+    picture.error = error;
+  }
+  if (scheme.method != ActivationMethod::Uniform || scheme.perChannel()) {
+    picture.levelsNote =
+        translated("%1; %2 % is zero.").arg(QString::fromStdString(activationText(scheme)), share);
+    return picture;
+  }
   picture.levelsNote =
       scheme.zeroPoint == 0
           ? translated("Unsigned, range by %1; %2 % is zero.").arg(activationRangeName(scheme.range), share)

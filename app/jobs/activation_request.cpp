@@ -1,12 +1,14 @@
 #include "app/jobs/activation_request.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
 #include "core/base/text.h"
 
 namespace bitprism {
 namespace {
 
-constexpr int highestBits = 8;
+constexpr int highestBits = maximumActivationBits;
 
 int readBits(const Json& json, const std::string& source) {
   const std::int64_t bits = integerMember(json, "bits", source);
@@ -15,18 +17,26 @@ int readBits(const Json& json, const std::string& source) {
   return static_cast<int>(bits);
 }
 
+int tiedBits(const ActivationRequest& request, int bits) {
+  return std::max(bits, leastActivationBits(request.options.method));
+}
+
 }  // namespace
 
 ActivationRequest activationRequest(const std::string& bits, const ActivationOptions& options) {
   ActivationRequest request;
   request.options = options;
   if (bits.empty()) return request;
+  checkOptions(options);
   if (bits == "tied") {
     request.tied = true;
     return request;
   }
   for (int b = 1; b <= floatBits; ++b)
     if (bits == std::to_string(b) && (b <= highestBits || b == floatBits)) {
+      if (b < leastActivationBits(options.method))
+        throw UsageError(text("activations by ", activationMethodName(options.method), " take at least ",
+                              leastActivationBits(options.method), " bits, not ", b));
       request.bits = b;
       return request;
     }
@@ -35,29 +45,22 @@ ActivationRequest activationRequest(const std::string& bits, const ActivationOpt
 
 Json toJson(const ActivationRequest& request) {
   if (!request.wanted()) return nullptr;
-  return {{"bits", request.bits},
-          {"tied", request.tied},
-          {"range", activationRangeName(request.options.range)},
-          {"percentile", request.options.percentile},
-          {"symmetric", request.options.symmetric}};
+  Json json{{"bits", request.bits}, {"tied", request.tied}};
+  json.update(toJson(request.options));
+  return json;
 }
 
 ActivationRequest activationRequestFromJson(const Json& json, const std::string& source) {
   ActivationRequest request;
   if (json.is_null()) return request;
   request.bits = readBits(json, source);
-  const Json &tied = member(json, "tied", source), &percentile = member(json, "percentile", source),
-             &symmetric = member(json, "symmetric", source);
-  if (!tied.is_boolean() || !symmetric.is_boolean() || !percentile.is_number())
-    throw InputError(text("cannot read '", source, "': the activations' settings are damaged"));
+  const Json& tied = member(json, "tied", source);
+  if (!tied.is_boolean()) throw InputError(text("cannot read '", source, "': the activations' settings are damaged"));
   request.tied = tied.get<bool>();
-  request.options.symmetric = symmetric.get<bool>();
-  request.options.percentile = percentile.get<double>();
-  try {
-    request.options.range = activationRangeFromName(stringMember(json, "range", source));
-  } catch (const UsageError& problem) {
-    throw InputError(text("cannot read '", source, "': ", problem.what()));
-  }
+  request.options = activationOptionsFromJson(json, source);
+  if (request.bits < leastActivationBits(request.options.method))
+    throw InputError(text("cannot read '", source, "': activations by ",
+                          activationMethodName(request.options.method), " at ", request.bits, " bit"));
   return request;
 }
 
@@ -65,7 +68,7 @@ QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, cons
   plan.activations.assign(plan.layers.size(), {});
   for (std::size_t l = 0; l < plan.layers.size(); ++l) {
     const int bits = !request.tied                        ? request.bits
-                     : plan.layers[l].bits <= highestBits ? plan.layers[l].bits
+                     : plan.layers[l].bits <= highestBits ? tiedBits(request, plan.layers[l].bits)
                                                           : floatBits;
     if (bits != floatBits) plan.activations[l] = calibration.scheme(l, bits, request.options);
   }
@@ -80,7 +83,7 @@ ActivationsByBits activationsByBits(const ActivationRequest& request, const Acti
       activations[l][0] = calibration.scheme(l, request.bits, request.options);
     else
       for (int bits = 1; bits <= highestBits; ++bits)
-        activations[l][bits] = calibration.scheme(l, bits, request.options);
+        activations[l][bits] = calibration.scheme(l, tiedBits(request, bits), request.options);
   }
   return activations;
 }

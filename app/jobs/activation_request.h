@@ -13,14 +13,15 @@ namespace bitprism {
 // What somebody asks for the inputs of all layers.
 struct ActivationRequest {
   int bits = floatBits;  // of every layer; 32: left as they are
-  bool tied = false;     // the weights' own bit-width instead; layers above 8 bits keep float inputs
+  bool tied = false;     // the weights' own bit-width instead, or the fewest that the method has codes for; layers
+                         // above 8 bits keep float inputs
   ActivationOptions options;
 
   bool wanted() const { return tied || bits != floatBits; }
   bool operator==(const ActivationRequest&) const = default;
 };
 
-// "8", "32" or "tied". Throws UsageError.
+// "8", "32" or "tied". Throws UsageError, also for options that do not go together.
 ActivationRequest activationRequest(const std::string& bits, const ActivationOptions& options);
 
 Json toJson(const ActivationRequest& request);

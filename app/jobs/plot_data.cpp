@@ -192,10 +192,8 @@ PlotData bitsPlot(const Network& network, const QuantPlan& plan, std::stop_token
 PlotData activationsPlot(const Network& network, std::size_t index, const InputStatistics& statistics,
                          const ActivationScheme& scheme) {
   const Histogram bins = visibleBins(statistics.histogram);
-  std::vector<double> levels;
-  if (!scheme.isFloat())
-    for (int code = 0; code <= scheme.highestCode(); ++code)
-      levels.push_back(static_cast<double>(code - scheme.zeroPoint) * scheme.scale);
+  const std::vector<double> levels = activationLevels(scheme);
+  const std::optional<double> error = meanSquaredError(statistics, scheme);
   return {histogramCsv("input", bins, levels),
           {{"kind", "activations"},
            {"layer", network.layers[index].name},
@@ -203,7 +201,7 @@ PlotData activationsPlot(const Network& network, std::size_t index, const InputS
            {"deviation", 0},
            {"levels", levels},
            {"bits", scheme.bits},
-           {"mse", scheme.isFloat() ? 0 : meanSquaredError(statistics.histogram, scheme)},
+           {"mse", error ? Json(*error) : Json()},
            {"sqnr_db", nullptr}}};
 }
 

@@ -2,115 +2,86 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
+
+#include "core/quant/activation_range.h"
+#include "core/quant/bit_allocation.h"
 
 namespace bitprism {
 namespace {
 
-// Bins that hold something, so that a line search does not walk over the empty ones again and again.
-struct Occupied {
-  std::vector<double> center, count;
-
-  explicit Occupied(const RangeHistogram& histogram) {
-    const auto& bins = histogram.bins();
-    for (std::size_t i = 0; i < bins.size(); ++i) {
-      if (bins[i] == 0) continue;
-      center.push_back(histogram.binCenter(static_cast<int>(i)));
-      count.push_back(static_cast<double>(bins[i]));
-    }
-  }
-
-  double error(const ActivationScheme& scheme) const {
-    const double scale = scheme.scale, inverse = 1 / scale;
-    const double lowest = -scheme.zeroPoint, highest = scheme.highestCode() - scheme.zeroPoint;
-    constexpr double magic = 6755399441055744.0;  // 1.5 * 2^52: rounds halves to even
-    double sum = 0;
-    for (std::size_t i = 0; i < center.size(); ++i) {
-      const double code = std::clamp(((center[i] * inverse) + magic) - magic, lowest, highest);
-      const double difference = center[i] - code * scale;
-      sum += count[i] * difference * difference;
-    }
-    return sum;
-  }
-};
-
-// The minimum of f over [low, high]: best of a grid, then golden section around it. f need not be convex.
-template <class Function>
-double lineSearch(double low, double high, int points, const Function& f) {
-  double best = high, least = f(high);
-  const double step = (high - low) / points;
-  for (int i = 0; i < points; ++i) {
-    const double x = low + i * step, value = f(x);
-    if (value < least) std::tie(best, least) = std::pair(x, value);
-  }
-  constexpr double golden = 0.6180339887498949;
-  double a = std::max(low, best - step), b = std::min(high, best + step);
-  double left = b - golden * (b - a), right = a + golden * (b - a), atLeft = f(left), atRight = f(right);
-  for (int i = 0; i < 12; ++i) {
-    if (atLeft < atRight) {
-      b = right, right = left, atRight = atLeft;
-      left = b - golden * (b - a), atLeft = f(left);
-    } else {
-      a = left, left = right, atLeft = atRight;
-      right = a + golden * (b - a), atRight = f(right);
-    }
-  }
-  for (const auto& [x, value] : {std::pair(left, atLeft), std::pair(right, atRight)})
-    if (value < least) std::tie(best, least) = std::pair(x, value);
-  return best;
+ActivationScheme uniform(const InputStatistics& statistics, int bits, const ActivationOptions& options) {
+  const bool ofBatches =
+      options.range == ActivationRange::BatchExtremes || options.range == ActivationRange::TopK;
+  const ValueRange range = ofBatches ? batchRange(statistics, options.range)
+                                     : rangeOf(SeenValues(statistics.histogram), bits, options);
+  return activationScheme(bits, range.low, range.high, options.symmetric, options.range);
 }
 
-ActivationScheme leastSquares(const RangeHistogram& histogram, int bits, bool symmetric) {
-  const Occupied occupied(histogram);
-  const double minimum = std::min(0.0F, histogram.minimum()), maximum = std::max(0.0F, histogram.maximum());
-  const auto scheme = [&](double low, double high) {
-    return activationScheme(bits, low, high, symmetric, ActivationRange::LeastSquares);
-  };
-  const auto error = [&](double low, double high) { return occupied.error(scheme(low, high)); };
-  constexpr double smallest = 0.02;  // a range below a fiftieth of the data is never best
-  if (minimum == 0 || symmetric) {
-    const double limit = std::max(-minimum, maximum);
-    const double best =
-        lineSearch(smallest * limit, limit, 64, [&](double end) { return error(minimum == 0 ? 0 : -end, end); });
-    return scheme(minimum == 0 ? 0 : -best, best);
+ActivationScheme channels(const InputStatistics& statistics, int bits, const ActivationOptions& options) {
+  ActivationScheme scheme;
+  scheme.bits = bits;
+  scheme.range = options.range;
+  std::vector<SeenValues> seen;
+  for (const ChannelStatistics& channel : statistics.channels) seen.emplace_back(channel);
+  std::vector<int> widths(seen.size(), bits);
+  if (options.allocate) {
+    std::vector<double> scatter;
+    for (const SeenValues& values : seen) scatter.push_back(values.scatter());
+    widths = exactAllocation(scatter, bits);
   }
-  // Both ends together first, then each by itself.
-  const double both = lineSearch(smallest, 1, 64, [&](double part) { return error(part * minimum, part * maximum); });
-  double low = both * minimum, high = both * maximum;
-  for (int round = 0; round < 2; ++round) {
-    if (maximum > 0) high = lineSearch(smallest * maximum, maximum, 32, [&](double end) { return error(low, end); });
-    low = -lineSearch(-smallest * minimum, -minimum, 32, [&](double end) { return error(-end, high); });
+  for (std::size_t c = 0; c < seen.size(); ++c) {
+    if (widths[c] == 0) {
+      scheme.channels.push_back(constantGrid(seen[c].spread().mean));
+      continue;
+    }
+    const ValueRange range = rangeOf(seen[c], widths[c], options);
+    scheme.channels.push_back(channelGrid(widths[c], range.low, range.high, options.symmetric));
+    ChannelGrid& grid = scheme.channels.back();
+    if (options.correct) grid.shift = static_cast<float>(seen[c].meanShift(grid));
   }
-  return scheme(low, high);
+  return scheme;
+}
+
+ActivationScheme pieces(const InputStatistics& statistics, int bits, const ActivationOptions& options) {
+  const SeenValues seen(statistics.histogram);
+  const bool ofBatches =
+      options.range == ActivationRange::BatchExtremes || options.range == ActivationRange::TopK;
+  const ValueRange range = ofBatches ? batchRange(statistics, options.range) : rangeOf(seen, bits, options);
+  // Signed data has the same pieces on both sides (methods-ptq 2.4: max(-low, high)).
+  const double limit = std::max(-range.low, range.high);
+  const double breakpoint = limit > 0 ? breakpointOf(seen, bits, limit, options.breakpoint) : 0;
+  return piecewiseScheme(bits, breakpoint, limit, seen.hasSign(), options.range);
 }
 
 }  // namespace
 
-double meanSquaredError(const RangeHistogram& histogram, const ActivationScheme& scheme) {
-  if (histogram.empty() || scheme.isFloat()) return 0;
-  return Occupied(histogram).error(scheme) / static_cast<double>(histogram.count());
-}
-
 ActivationScheme calibrated(const InputStatistics& statistics, int bits, const ActivationOptions& options) {
   if (bits == 32) return {};
-  const RangeHistogram& histogram = statistics.histogram;
-  double low = histogram.minimum(), high = histogram.maximum();
-  if (options.range == ActivationRange::LeastSquares && !histogram.bins().empty())
-    return leastSquares(histogram, bits, options.symmetric);
-  if (options.range == ActivationRange::Percentile) {
-    const double outside = 1 - options.percentile / 100;
-    high = histogram.quantile(1 - outside);
-    low = low < 0 ? histogram.quantile(outside) : low;
-  } else if (options.range == ActivationRange::BatchExtremes && !statistics.batchExtremes.empty()) {
-    low = high = 0;
-    for (const auto& [smallest, largest] : statistics.batchExtremes) {
-      low += smallest;
-      high += largest;
-    }
-    low /= static_cast<double>(statistics.batchExtremes.size());
-    high /= static_cast<double>(statistics.batchExtremes.size());
+  checkOptions(options);
+  switch (options.method) {
+    case ActivationMethod::Uniform:
+      break;
+    case ActivationMethod::Pwlq:
+      return pieces(statistics, bits, options);
+    case ActivationMethod::Bfp:
+      return blockScheme(bits, statistics.histogram.minimum() < 0, options.block, options.exponentBits);
   }
-  return activationScheme(bits, low, high, options.symmetric, options.range);
+  // A layer that calibration never saw at work has no channels that could be told apart.
+  if (options.granularity == Granularity::Channel && !statistics.channels.empty())
+    return channels(statistics, bits, options);
+  return uniform(statistics, bits, options);
+}
+
+std::optional<double> meanSquaredError(const InputStatistics& statistics, const ActivationScheme& scheme) {
+  if (statistics.histogram.empty() || scheme.isFloat()) return 0;
+  if (scheme.method == ActivationMethod::Bfp) return {};
+  const auto count = static_cast<double>(statistics.histogram.count());
+  if (!scheme.perChannel()) return SeenValues(statistics.histogram).squaredError(scheme) / count;
+  if (scheme.channels.size() != statistics.channels.size()) return {};
+  double sum = 0;
+  for (std::size_t c = 0; c < scheme.channels.size(); ++c)
+    sum += SeenValues(statistics.channels[c]).squaredError(scheme.channels[c]);
+  return sum / count;
 }
 
 ActivationScheme ActivationCalibration::scheme(std::size_t layer, int bits, const ActivationOptions& options) const {

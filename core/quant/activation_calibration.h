@@ -1,38 +1,26 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <mutex>
+#include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "core/quant/activation_options.h"
 #include "core/quant/activation_scheme.h"
-#include "core/stats/range_histogram.h"
+#include "core/quant/input_statistics.h"
 
 namespace bitprism {
 
-// What one streaming pass saw of a layer's input.
-struct InputStatistics {
-  RangeHistogram histogram;
-  std::vector<std::pair<float, float>> batchExtremes;  // smallest and largest value of each batch, in batch order
-};
-
-// How ranges are chosen; the same for every layer.
-struct ActivationOptions {
-  ActivationRange range = ActivationRange::LeastSquares;
-  double percentile = 99.99;  // of the values that are kept, for Percentile
-  bool symmetric = false;     // signed data gets zero point in the middle
-  auto operator<=>(const ActivationOptions&) const = default;
-};
-
-// The clipping range that the options choose, as a scheme of so many bits (32: float).
-// MinMax: all that was seen. Percentile: as much is cut off at either end as lies outside it (at the upper end alone
-// for data that is never negative). BatchExtremes: mean over batches of the smallest and of the largest value.
-// LeastSquares: least squared error over the histogram, by line search over both ends.
+// The scheme of so many bits (32: float) that the options choose for such an input: see activation_range.h, and for
+// grids of channels exactAllocation (bit_allocation.h). Throws UsageError when the options do not go together, or ask for fewer
+// bits than their method has codes for.
 ActivationScheme calibrated(const InputStatistics& statistics, int bits, const ActivationOptions& options);
 
-// Sum of squared errors of a scheme over the histogram, each bin at its center, per value.
-double meanSquaredError(const RangeHistogram& histogram, const ActivationScheme& scheme);
+// Mean of the squared errors of a scheme over what calibration saw, each bin of its histograms at its centre; absent
+// for block floating point, whose errors depend on what stands beside a value.
+std::optional<double> meanSquaredError(const InputStatistics& statistics, const ActivationScheme& scheme);
 
 // The inputs of all layers, in layer order, and the schemes chosen from them (remembered). Safe from many threads.
 class ActivationCalibration {

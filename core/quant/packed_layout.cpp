@@ -33,12 +33,29 @@ std::int64_t LayerSections::bytes() const {
          codeBytes() + 4 * floats + 2 * halves + activation;
 }
 
+std::int64_t packedActivationBytes(const ActivationScheme& activation) {
+  constexpr std::int64_t plain = 6, pieces = 11, blocks = 6, ofChannels = 7;
+  if (activation.isFloat()) return 0;
+  switch (activation.method) {
+    case ActivationMethod::Uniform:
+      break;
+    case ActivationMethod::Pwlq:
+      return pieces;
+    case ActivationMethod::Bfp:
+      return blocks;
+  }
+  if (!activation.perChannel()) return plain;
+  const ActivationChannelParts parts(activation);
+  return ofChannels + static_cast<std::int64_t>(activation.channels.size()) *
+                          (6 + (parts.ownBits ? 1 : 0) + (parts.shifts ? 4 : 0));
+}
+
 LayerSections layerSections(const Shape& shape, std::int64_t channelAxis, const QuantScheme& scheme,
                             const ActivationScheme& activation) {
   const std::int64_t weights = elementCount(shape);
   const std::int64_t channels = shape.empty() ? 1 : shape[static_cast<std::size_t>(channelAxis)];
   LayerSections sections;
-  sections.activation = activation.isFloat() ? 0 : packedActivationBytes;
+  sections.activation = packedActivationBytes(activation);
   if (scheme.isHalf()) {
     sections.halves = weights;
     return sections;

@@ -41,7 +41,8 @@ struct LayerSections {
   std::int64_t bytes() const;
 };
 
-inline constexpr std::int64_t packedActivationBytes = 6;
+// Of a quantized input's section; 0 for float.
+std::int64_t packedActivationBytes(const ActivationScheme& activation);
 
 LayerSections layerSections(const Shape& shape, std::int64_t channelAxis, const QuantScheme& scheme,
                             const ActivationScheme& activation = {});

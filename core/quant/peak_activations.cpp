@@ -27,37 +27,46 @@ std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape
   std::vector<int> owner(slots);
   for (std::size_t s = 0; s < slots; ++s) owner[s] = static_cast<int>(s);
   std::vector<int> lastRead(slots, -1);
-  std::vector<int> bits(slots, 0);  // the widest that a reader wants
-  const auto read = [&](int slot, int instruction, int wanted) {
+  std::vector<std::int64_t> bits(slots, 1);  // of the whole value, as the most exact of its readers wants it
+  const auto read = [&](int slot, int instruction, std::int64_t wanted) {
     const auto of = static_cast<std::size_t>(owner[static_cast<std::size_t>(slot)]);
     lastRead[of] = std::max(lastRead[of], instruction);
     bits[of] = std::max(bits[of], wanted);
   };
+  // A reader may look at it in another shape, in which its channels lie.
+  const auto bitsOf = [&](int slot, const ActivationScheme& scheme, std::int64_t axis) -> std::int64_t {
+    const Shape& shape = shapes[static_cast<std::size_t>(slot)];
+    if (shape.empty()) return 0;
+    return scheme.isFloat() ? elementCount(shape) * floatBits : storedBits(scheme, shape, axis);
+  };
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
-    int inputBits = floatBits;
+    ActivationScheme scheme;
+    std::int64_t axis = 1;
     forEachOperand(instruction, [&](const Operand& operand) {
       if (const auto* tensor = std::get_if<TensorIndex>(&operand))
-        if (const auto layer = layers.find(tensor->index); layer != layers.end())
-          inputBits = plan.activation(layer->second).bits;
+        if (const auto layer = layers.find(tensor->index); layer != layers.end()) {
+          scheme = plan.activation(layer->second);
+          axis = inputChannelAxis(network.layers[layer->second].kind);
+        }
     });
     const bool isView = views.contains(instruction.op);
     bool first = true;
     forEachOperand(instruction, [&](const Operand& operand) {
       if (const auto* slot = std::get_if<Slot>(&operand)) {
         // What reads through a view decides; the view itself wants nothing.
-        read(slot->index, static_cast<int>(i), isView ? 0 : first ? inputBits : floatBits);
+        read(slot->index, static_cast<int>(i), isView ? 0 : bitsOf(slot->index, first ? scheme : ActivationScheme(), axis));
         if (isView && first)
           owner[static_cast<std::size_t>(instruction.outputs[0])] = owner[static_cast<std::size_t>(slot->index)];
       }
       first = false;
     });
   }
-  for (const int slot : program.outputs) read(slot, static_cast<int>(program.instructions.size()), floatBits);
+  for (const int slot : program.outputs) read(slot, static_cast<int>(program.instructions.size()), bitsOf(slot, {}, 1));
 
   const auto bytesOf = [&](std::size_t slot) -> std::int64_t {
     if (shapes[slot].empty() || lastRead[slot] < 0 || owner[slot] != static_cast<int>(slot)) return 0;
-    return (elementCount(shapes[slot]) * std::max(bits[slot], 1) + 7) / 8;
+    return (bits[slot] + 7) / 8;
   };
   std::int64_t alive = 0, peak = 0;
   for (std::size_t i = 0; i < program.inputs.size(); ++i) alive += bytesOf(i);

@@ -93,6 +93,9 @@ QuantPlan planFromJson(const Json& json, const Network& network, const std::stri
     try {
       found[index->second] = schemeFromJson(layer);
       if (layer.contains("activation")) activations[index->second] = activationFromJson(layer["activation"]);
+      checkChannels(activations[index->second], network.layers[index->second]);
+    } catch (const UsageError& problem) {
+      fail(problem.what());
     } catch (const InputError& problem) {
       fail(text("layer '", name, "': ", problem.what()));
     }

@@ -8,6 +8,7 @@
 #include "core/quant/correction.h"
 #include "core/quant/dsconv.h"
 #include "core/quant/gdrq.h"
+#include "core/quant/gptq.h"
 #include "core/quant/half.h"
 #include "core/quant/kl.h"
 #include "core/quant/kmeans.h"
@@ -44,6 +45,7 @@ const Quantizer& quantizerFor(Method method) {
   static const OcsQuantizer ocs;
   static const PwlqQuantizer pwlq;
   static const DsconvQuantizer dsconv;
+  static const GptqQuantizer gptq;
   switch (method) {
     case Method::Uniform:
       return uniform;
@@ -63,6 +65,8 @@ const Quantizer& quantizerFor(Method method) {
       return pwlq;
     case Method::Dsconv:
       return dsconv;
+    case Method::Gptq:
+      return gptq;
     default:
       break;
   }

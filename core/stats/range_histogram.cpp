@@ -8,8 +8,6 @@
 namespace bitprism {
 namespace {
 
-constexpr int half = RangeHistogram::binCount / 2;
-
 // The least power of two above the magnitude.
 double reachFor(double magnitude) {
   return std::exp2(std::floor(std::log2(magnitude)) + 1);
@@ -20,14 +18,14 @@ double reachFor(double magnitude) {
 // Bins of the old width fall two by two into bins of the new one, because both start at zero.
 void RangeHistogram::extend(double reach) {
   if (bins_.empty()) {
-    bins_.assign(binCount, 0);
+    bins_.assign(static_cast<std::size_t>(2 * half_), 0);
     reach_ = reach;
     return;
   }
   while (reach_ < reach) {
-    std::vector<std::int64_t> merged(binCount, 0);
-    for (int bin = 0; bin < binCount; ++bin)
-      merged[static_cast<std::size_t>(half + (bin < half ? -((half - bin + 1) / 2) : (bin - half) / 2))] +=
+    std::vector<std::int64_t> merged(bins_.size(), 0);
+    for (int bin = 0; bin < 2 * half_; ++bin)
+      merged[static_cast<std::size_t>(half_ + (bin < half_ ? -((half_ - bin + 1) / 2) : (bin - half_) / 2))] +=
           bins_[static_cast<std::size_t>(bin)];
     bins_ = std::move(merged);
     reach_ *= 2;
@@ -54,8 +52,8 @@ void RangeHistogram::add(std::span<const float> values) {
     return;
   }
   // A power of two: the product is exact unless it underflows, where the value is next to zero anyway.
-  const double toBin = half / reach_;
-  std::int64_t* bins = bins_.data() + half;
+  const double toBin = half_ / reach_;
+  std::int64_t* bins = bins_.data() + half_;
   std::int64_t zeros = 0;
   for (const float value : values) {
     if (value == 0) {
@@ -79,8 +77,7 @@ void RangeHistogram::merge(const RangeHistogram& other) {
   RangeHistogram theirs = other;
   extend(other.reach_);
   theirs.extend(reach_);
-  for (int bin = 0; bin < binCount; ++bin)
-    bins_[static_cast<std::size_t>(bin)] += theirs.bins_[static_cast<std::size_t>(bin)];
+  for (std::size_t bin = 0; bin < bins_.size(); ++bin) bins_[bin] += theirs.bins_[bin];
 }
 
 Histogram RangeHistogram::drawn(std::size_t bins) const {
@@ -104,7 +101,7 @@ double RangeHistogram::quantile(double part) const {
   const double target = part * static_cast<double>(count_);
   double below = 0;
   for (int bin = 0; bin < static_cast<int>(bins_.size()); ++bin) {
-    if (bin == half) {
+    if (bin == half_) {
       below += static_cast<double>(zeros_);
       if (below >= target && zeros_ > 0) return 0;
     }

@@ -15,9 +15,12 @@ class RangeHistogram {
  public:
   static constexpr int binCount = 16384;
 
+  // Fewer bins where there are many histograms; an even number.
+  explicit RangeHistogram(int bins = binCount) : half_(bins / 2) {}
+
   // Throws Error when a value is not finite; what came before it stays counted.
   void add(std::span<const float> values);
-  void merge(const RangeHistogram& other);
+  void merge(const RangeHistogram& other);  // of as many bins
 
   bool empty() const { return count_ == 0; }
   std::int64_t count() const { return count_; }  // zeros included
@@ -25,7 +28,7 @@ class RangeHistogram {
   float minimum() const { return minimum_; }  // of all values; 0 when empty
   float maximum() const { return maximum_; }
 
-  double binWidth() const { return 2 * reach_ / binCount; }
+  double binWidth() const { return reach_ / half_; }
   double binCenter(int bin) const { return -reach_ + (bin + 0.5) * binWidth(); }
   const std::vector<std::int64_t>& bins() const { return bins_; }  // empty while there are only zeros
 
@@ -40,6 +43,7 @@ class RangeHistogram {
  private:
   void extend(double reach);
 
+  int half_;  // bins to either side of zero
   double reach_ = 0;
   std::vector<std::int64_t> bins_;
   std::int64_t count_ = 0, zeros_ = 0;

@@ -11,6 +11,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/input_statistics.h"
+#include "core/torch/activation_operators.h"
 #include "core/torch/batch_threads.h"
 #include "core/torch/image_batches.h"
 #include "core/torch/output_score.h"
@@ -357,46 +359,33 @@ ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token st
   const Implementation& self = *implementation_;
   const std::int64_t count = self.images.count();
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
-  const std::size_t layers = self.network->layers.size();
-  struct Gathered {
-    std::mutex mutex;
-    InputStatistics statistics;
-  };
-  std::vector<Gathered> gathered(layers);
-  for (Gathered& layer : gathered) layer.statistics.batchExtremes.resize(static_cast<std::size_t>(batches));
+  InputCollector collector(self.network->layers.size(), batches);
   std::atomic<std::int64_t> done{0};
   forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
     const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
     const std::int64_t ran = std::max(size, self.input.fixedBatch());
-    std::vector<bool> seen(layers, false);
+    InputCollector::Batch part = collector.batch();
     self.runner.executor().run(
         self.input.batch(first, size), self.floating.weights, [&](std::size_t instruction, const at::Tensor& value) {
           const int index = self.runner.layerOf(instruction);
           if (index < 0 || value.scalar_type() != at::kFloat) return value;
-          const auto layer = static_cast<std::size_t>(index);
-          at::Tensor dense = value;
-          if (ran != size && dense.dim() > 0 && dense.size(0) == ran) dense = dense.narrow(0, 0, size);
-          if (!dense.is_non_overlapping_and_dense()) dense = dense.contiguous();
-          RangeHistogram part;
+          const Layer& layer = self.network->layers[static_cast<std::size_t>(index)];
+          const bool padded = ran != size && value.dim() > 0 && value.size(0) == ran;
+          const std::int64_t axis = inputChannelAxis(layer.kind);
+          const at::Tensor dense = denseActivation(padded ? value.narrow(0, 0, size) : value, axis);
           try {
-            part.add({dense.data_ptr<float>(), static_cast<std::size_t>(dense.numel())});
+            collector.add(part, static_cast<std::size_t>(index),
+                          {dense.data_ptr<float>(), static_cast<std::size_t>(dense.numel())},
+                          channelLayout(dense, axis));
           } catch (const Error& problem) {
-            throw Error(text("the input of layer '", self.network->layers[layer].name, "': ", problem.what()));
+            throw Error(text("the input of layer '", layer.name, "': ", problem.what()));
           }
-          Gathered& to = gathered[layer];
-          const std::lock_guard lock(to.mutex);
-          to.statistics.histogram.merge(part);
-          auto& [low, high] = to.statistics.batchExtremes[static_cast<std::size_t>(batch)];
-          low = seen[layer] ? std::min(low, part.minimum()) : part.minimum();
-          high = seen[layer] ? std::max(high, part.maximum()) : part.maximum();
-          seen[layer] = true;
           return value;
         });
+    collector.finish(batch, std::move(part));
     report(progress, "calibrating activations", (done += size), count);
   });
-  std::vector<InputStatistics> statistics;
-  for (Gathered& layer : gathered) statistics.push_back(std::move(layer.statistics));
-  return ActivationCalibration(std::move(statistics));
+  return ActivationCalibration(collector.take());
 }
 
 std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,

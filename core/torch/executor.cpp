@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
+#include "core/torch/activation_operators.h"
 #include "core/torch/float_kernels.h"
 #include "core/torch/torch_tensors.h"
 
@@ -191,10 +192,7 @@ bool runActivationQuantizer(torch::jit::Stack& stack) {
   }
   scheme.scale = static_cast<float>(stack[1].toDouble());
   scheme.zeroPoint = static_cast<int>(stack[2].toInt());
-  if (!input.is_non_overlapping_and_dense()) input = input.contiguous();
-  at::Tensor result = ours(input) ? input : at::empty_like(input);
-  const auto count = static_cast<std::size_t>(input.numel());
-  quantizeActivations({input.data_ptr<float>(), count}, scheme, {result.data_ptr<float>(), count});
+  at::Tensor result = quantizedActivation(input, scheme, 1, ours(input));
   stack.clear();
   stack.emplace_back(std::move(result));
   return true;

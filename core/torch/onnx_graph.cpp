@@ -161,8 +161,9 @@ std::string OnnxGraph::int8(const std::string& name, const Shape& shape, std::sp
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
-std::string OnnxGraph::uint8(const std::string& name, std::uint8_t value) {
-  return implementation_->initializer(name, {}, onnx::TensorProto::UINT8, {static_cast<char>(value)});
+std::string OnnxGraph::uint8(const std::string& name, const Shape& shape, const std::vector<std::uint8_t>& values) {
+  return implementation_->initializer(name, shape, onnx::TensorProto::UINT8,
+                                      {reinterpret_cast<const char*>(values.data()), values.size()});
 }
 
 std::string OnnxGraph::int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values) {

@@ -62,7 +62,7 @@ class OnnxGraph {
 
   // Codes of quantized weights: whole bytes, or two in a byte with the lower half first (needs opset 21).
   std::string int8(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
-  std::string uint8(const std::string& name, std::uint8_t value);  // a single number
+  std::string uint8(const std::string& name, const Shape& shape, const std::vector<std::uint8_t>& values);
   std::string int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
 
   void output(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float);

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
+#include "core/torch/activation_expansion.h"
 #include "core/torch/network_writer.h"
 #include "core/torch/onnx_graph.h"
 #include "core/torch/onnx_lowering.h"
@@ -24,7 +25,7 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   std::int64_t opset = onnxOpset(QuantScheme());
   for (const QuantScheme& scheme : plan.layers) opset = std::max(opset, onnxOpset(scheme));
   OnnxGraph graph(opset);
-  const Program program = withActivationQuantizers(network, plan);
+  const Program program = withPlainQuantizers(withActivationQuantizers(network, plan), true);
   OnnxLowering lowering(program, graph);
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     if (plan.layers[i].isFloat()) continue;

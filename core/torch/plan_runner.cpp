@@ -5,20 +5,12 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/quantizer.h"
+#include "core/torch/activation_operators.h"
 
 namespace bitprism {
 namespace {
 
 constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
-
-at::Tensor quantized(const at::Tensor& input, const ActivationScheme& scheme) {
-  if (input.scalar_type() != at::kFloat) return input;
-  const at::Tensor dense = input.is_non_overlapping_and_dense() ? input : input.contiguous();
-  at::Tensor result = at::empty_like(dense);
-  const auto count = static_cast<std::size_t>(dense.numel());
-  quantizeActivations({dense.data_ptr<float>(), count}, scheme, {result.data_ptr<float>(), count});
-  return result;
-}
 
 }  // namespace
 
@@ -61,6 +53,7 @@ PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan) {
   for (std::size_t l = 0; l < count; ++l)
     if (!plan.layers[l].isFloat())
       prepared.weights[static_cast<std::size_t>(network_->layers[l].tensor)] = weight(l, plan.layers[l]);
+  for (std::size_t l = 0; l < plan.activations.size(); ++l) checkChannels(plan.activations[l], network_->layers[l]);
   if (plan.quantizesActivations()) prepared.activations = plan.activations;
   return prepared;
 }
@@ -94,7 +87,8 @@ void PlanRunner::advance(Executor::State& state, const Prepared& plan, std::size
   executor_.advance(state, plan.weights, until, [&](std::size_t instruction, const at::Tensor& input) {
     const int layer = layerOf_[instruction];
     if (layer < 0 || plan.activations[static_cast<std::size_t>(layer)].isFloat()) return input;
-    return quantized(input, plan.activations[static_cast<std::size_t>(layer)]);
+    return quantizedActivation(input, plan.activations[static_cast<std::size_t>(layer)],
+                               inputChannelAxis(network_->layers[static_cast<std::size_t>(layer)].kind));
   });
 }
 

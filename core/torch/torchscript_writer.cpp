@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 #include "core/quant/quantizer.h"
+#include "core/torch/activation_expansion.h"
 #include "core/torch/torch_problem.h"
 #include "core/torch/torch_runtime.h"
 #include "core/torch/torch_tensors.h"
@@ -236,7 +237,7 @@ Bytes torchScriptBytes(const Network& network, const QuantPlan& plan) {
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network '", network.name, "' has ",
                           network.layers.size()));
   prepareTorch();
-  Program program = withActivationQuantizers(network, plan);
+  Program program = withPlainQuantizers(withActivationQuantizers(network, plan), false);
   for (std::size_t l = 0; l < plan.layers.size(); ++l)
     if (!plan.layers[l].isFloat())
       program.tensors[static_cast<std::size_t>(network.layers[l].tensor)].values =

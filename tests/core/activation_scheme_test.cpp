@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/quant/activation_calibration.h"
+#include "core/quant/activation_kernels.h"
 
 namespace bitprism {
 namespace {
@@ -19,16 +19,6 @@ float byDefinition(float x, const ActivationScheme& scheme) {
   return static_cast<float>(code - scheme.zeroPoint) * scheme.scale;
 }
 
-InputStatistics statisticsOf(const std::vector<std::vector<float>>& batches) {
-  InputStatistics statistics;
-  for (const auto& batch : batches) {
-    statistics.histogram.add(batch);
-    const auto [low, high] = std::minmax_element(batch.begin(), batch.end());
-    statistics.batchExtremes.emplace_back(*low, *high);
-  }
-  return statistics;
-}
-
 std::vector<float> samples(int count, double deviation, bool rectified, std::uint64_t seed) {
   Random random(seed);
   std::vector<float> values;
@@ -37,14 +27,6 @@ std::vector<float> samples(int count, double deviation, bool rectified, std::uin
     values.push_back(static_cast<float>(rectified ? std::max(value, 0.0) : value));
   }
   return values;
-}
-
-double trueError(const std::vector<float>& values, const ActivationScheme& scheme) {
-  std::vector<float> quantized(values.size());
-  quantizeActivations(values, scheme, quantized);
-  double sum = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) sum += std::pow(static_cast<double>(values[i]) - quantized[i], 2);
-  return sum / static_cast<double>(values.size());
 }
 
 TEST(ActivationScheme, quantizesByItsDefinition) {
@@ -96,49 +78,99 @@ TEST(ActivationScheme, survivesJson) {
     EXPECT_THROW(activationFromJson(parseJson(bad, "test")), InputError) << bad;
 }
 
-TEST(ActivationCalibration, takesTheRangeThatTheRuleNames) {
-  const InputStatistics statistics = statisticsOf({{0, 1, 2}, {-1, 5, 3}, {0, 3, 1}});
-  const auto range = [&](ActivationRange rule) {
-    const ActivationScheme scheme = calibrated(statistics, 8, {.range = rule});
-    return std::pair(scheme.low(), scheme.high());
-  };
-  EXPECT_NEAR(range(ActivationRange::MinMax).second, 5, 0.02);
-  EXPECT_NEAR(range(ActivationRange::MinMax).first, -1, 0.02);
-  EXPECT_NEAR(range(ActivationRange::BatchExtremes).second, (2 + 5 + 3) / 3.0, 0.02);
-  EXPECT_NEAR(range(ActivationRange::BatchExtremes).first, -1 / 3.0, 0.02);
-  const InputStatistics many = statisticsOf({samples(100000, 1, true, 5)});
-  const ActivationScheme scheme = calibrated(many, 8, {.range = ActivationRange::Percentile, .percentile = 97.5});
-  EXPECT_NEAR(scheme.high(), 1.96, 0.03);  // of a rectified Gaussian
-  EXPECT_EQ(scheme.zeroPoint, 0);
+std::vector<ActivationScheme> everyForm() {
+  ActivationScheme channels;
+  channels.bits = 4;
+  channels.range = ActivationRange::Aciq;
+  channels.channels = {channelGrid(4, 0, 2.3, false), channelGrid(4, -1.5, 0.25, false)};
+  ActivationScheme allocated = channels;
+  allocated.channels = {channelGrid(7, 0, 2.3, false), constantGrid(0.37), channelGrid(5, -1, 1, true)};
+  ActivationScheme shifted = channels;
+  shifted.channels[1].shift = 0.0123F;
+  ActivationScheme all = allocated;
+  all.channels[0].shift = -0.01F;
+  return {activationScheme(5, -0.3, 1.7, false, ActivationRange::Kl),
+          channels,
+          allocated,
+          shifted,
+          all,
+          piecewiseScheme(4, 0.7, 3.1, false, ActivationRange::TopK),
+          piecewiseScheme(2, 0.1, 0.2, true, ActivationRange::MinMax),
+          blockScheme(4, true, 32, 7),
+          blockScheme(8, false, 1, 2)};
 }
 
-TEST(ActivationCalibration, leastSquaresIsNextToTheBruteForceOptimum) {
-  for (const bool rectified : {true, false}) {
-    const std::vector<float> values = samples(20000, 2, rectified, rectified ? 7 : 8);
-    const InputStatistics statistics = statisticsOf({values});
-    for (const int bits : {2, 3, 4}) {
-      const double found = trueError(values, calibrated(statistics, bits, {}));
-      double best = 1e9;
-      const double low = rectified ? 0 : -8;
-      for (double l = low; l <= 0; l += 0.25)
-        for (double h = 0.25; h <= 8; h += 0.05)
-          best = std::min(best, trueError(values, activationScheme(bits, l, h, false, ActivationRange::LeastSquares)));
-      EXPECT_LT(found, 1.03 * best) << bits << (rectified ? " rectified" : " signed");
-      EXPECT_LT(found, trueError(values, calibrated(statistics, bits, {.range = ActivationRange::MinMax})));
-    }
+TEST(ActivationScheme, survivesJsonInEveryForm) {
+  for (const ActivationScheme& scheme : everyForm()) {
+    const Json json = toJson(scheme);
+    EXPECT_EQ(activationFromJson(parseJson(json.dump(), "test")), scheme) << json.dump();
+  }
+  // What one grid was written like before there were others.
+  const ActivationScheme plain = activationScheme(8, 0, 2.55, false, ActivationRange::LeastSquares);
+  EXPECT_EQ(toJson(plain).dump(),
+            R"({"bits":8,"scale":)" + Json(plain.scale).dump() + R"(,"zero_point":0,"range":"mse"})");
+}
+
+TEST(ActivationScheme, refusesImpossibleForms) {
+  for (const char* bad : {
+           R"({"method":"odd","bits":4,"scale":1,"zero_point":0})",
+           R"({"method":"pwlq","bits":4})",
+           R"({"method":"pwlq","bits":1,"breakpoint":1,"limit":2,"signed":false})",
+           R"({"method":"pwlq","bits":4,"breakpoint":2,"limit":2,"signed":false})",
+           R"({"method":"pwlq","bits":4,"breakpoint":0,"limit":2,"signed":false})",
+           R"({"method":"pwlq","bits":4,"breakpoint":1,"limit":1e99,"signed":false})",
+           R"({"method":"pwlq","bits":4,"breakpoint":1,"limit":2,"signed":1})",
+           R"({"method":"pwlq","bits":4,"breakpoint":1,"limit":2,"signed":true,"block":32})",
+           R"({"method":"bfp","bits":4,"block":32,"signed":true})",
+           R"({"method":"bfp","bits":4,"block":0,"exponent_bits":7,"signed":true})",
+           R"({"method":"bfp","bits":4,"block":32,"exponent_bits":8,"signed":true})",
+           R"({"method":"bfp","bits":1,"block":32,"exponent_bits":7,"signed":true})",
+           R"({"bits":4,"channels":{"scale":[],"zero_point":[]}})",
+           R"({"bits":4,"channels":{"scale":[1,1],"zero_point":[0]}})",
+           R"({"bits":4,"channels":{"scale":[1],"zero_point":[16]}})",
+           R"({"bits":4,"channels":{"scale":[0],"zero_point":[0]}})",
+           R"({"bits":4,"channels":{"scale":[1],"zero_point":[0],"bits":[9]}})",
+           R"({"bits":4,"channels":{"scale":[1],"zero_point":[0],"bits":[4,4]}})",
+           R"({"bits":4,"channels":{"scale":[1],"zero_point":[2],"bits":[0]}})",
+           R"({"bits":4,"channels":{"scale":[1],"zero_point":[0],"shift":["x"]}})",
+           R"({"bits":4,"channels":[1]})",
+           R"({"bits":4,"scale":1,"zero_point":0,"channels":{"scale":[1],"zero_point":[0]}})",
+       })
+    EXPECT_THROW(activationFromJson(parseJson(bad, "test")), InputError) << bad;
+}
+
+TEST(ActivationScheme, knowsWhatItsCodesTake) {
+  const Shape image = {1, 40, 5, 5}, vector = {1, 40};
+  EXPECT_EQ(storedBits(activationScheme(4, 0, 1, false, ActivationRange::MinMax), image, 1), 4 * 1000);
+  EXPECT_EQ(storedBits(piecewiseScheme(4, 1, 2, true, ActivationRange::TopK), image, 1), 5 * 1000);
+  EXPECT_EQ(storedBits(piecewiseScheme(4, 1, 2, false, ActivationRange::TopK), image, 1), 4 * 1000);
+  EXPECT_EQ(storedBits(blockScheme(4, true, 32, 7), image, 1), 4 * 1000 + 25 * 2 * 7);
+  EXPECT_EQ(storedBits(blockScheme(4, true, 32, 7), vector, -1), 4 * 40 + 2 * 7);
+  EXPECT_EQ(storedBits(blockScheme(4, true, 64, 5), vector, 1), 4 * 40 + 5);
+  ActivationScheme channels;
+  channels.bits = 4;
+  for (int c = 0; c < 40; ++c) channels.channels.push_back(channelGrid(1 + c % 8, 0, 1, false));
+  EXPECT_EQ(storedBits(channels, image, 1), 25 * 5 * 36);
+}
+
+TEST(ActivationScheme, holdsTheMeanOfAChannelWithoutBits) {
+  for (const double value : {0.0, 0.37, -2.5, 1e-30, -1e-30}) {
+    ActivationScheme scheme;
+    scheme.bits = 1;
+    scheme.channels = {constantGrid(value)};
+    const std::vector<float> in = {-3, 0, 0.2F, 1000};
+    std::vector<float> out(4);
+    quantizeActivations(in, scheme, out, {4, 1, 1});
+    EXPECT_EQ(out, std::vector<float>(4, static_cast<float>(value)));
   }
 }
 
-TEST(ActivationCalibration, constantAndZeroInputsGiveASchemeThatHoldsThem) {
-  for (const float value : {0.0F, 2.5F, -3.0F}) {
-    const std::vector<float> values(100, value);
-    for (const ActivationRange rule : {ActivationRange::MinMax, ActivationRange::LeastSquares,
-                                       ActivationRange::Percentile, ActivationRange::BatchExtremes}) {
-      const ActivationScheme scheme = calibrated(statisticsOf({values}), 4, {.range = rule});
-      EXPECT_GT(scheme.scale, 0);
-      EXPECT_NEAR(byDefinition(value, scheme), value, 0.05 * std::abs(value)) << activationRangeName(rule);
-    }
-  }
+TEST(ActivationScheme, listsItsLevels) {
+  EXPECT_EQ(activationLevels({.bits = 2, .scale = 0.5F, .zeroPoint = 1}), (std::vector<double>{-0.5, 0, 0.5, 1}));
+  const std::vector<double> pieces = activationLevels(piecewiseScheme(3, 3, 9, true, ActivationRange::TopK));
+  EXPECT_EQ(pieces, (std::vector<double>{-9, -7, -5, -3, -2, -1, 0, 1, 2, 3, 5, 7, 9}));
+  EXPECT_TRUE(activationLevels(blockScheme(4, true, 32, 7)).empty());
+  EXPECT_TRUE(activationLevels({}).empty());
 }
 
 }  // namespace

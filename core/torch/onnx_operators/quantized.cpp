@@ -54,10 +54,37 @@ Results keptQuantizer(const OnnxStep& at) {
   return at.call(activationQuantizer, {at.input(0), number(scale), integer(zeroPoint), integer(0), integer(255)});
 }
 
+// Codes of a byte each: what else limits them is written as operators of its own.
+Results keptChannels(const OnnxStep& at) {
+  const at::Tensor scales = constantOf(at, 1, "scale").to(at::kDouble).contiguous(),
+                   zeroPoints = constantOf(at, 2, "zero point").to(at::kLong).contiguous();
+  const std::int64_t rank = rankOf(at.input(0)), axis = at.axis(at.node.integer("axis", 1), rank);
+  c10::List<double> scaleList;
+  Integers64 zeroList, bits;
+  for (std::int64_t i = 0; i < scales.numel(); ++i) {
+    scaleList.push_back(scales.data_ptr<double>()[i]);
+    zeroList.push_back(zeroPoints.data_ptr<std::int64_t>()[i]);
+    bits.push_back(8);
+  }
+  return at.call(channelQuantizer, {at.input(0), Recorder::constant(scaleList), integerList(zeroList), integerList(bits),
+                                    Recorder::constant(c10::List<double>()), integer(axis == 1 ? 1 : -1)});
+}
+
+// An axis that our quantizers know, with a scale for each of its channels.
+bool hasChannels(const OnnxStep& at) {
+  const at::Tensor scales = exampleOf(at.input(1)), zeroPoints = exampleOf(at.input(2));
+  const std::int64_t rank = rankOf(at.input(0)), axis = at.axis(at.node.integer("axis", 1), rank);
+  return scales.dim() == 1 && zeroPoints.sizes() == scales.sizes() && (axis == 1 || axis == rank - 1) &&
+         sizesOf(at.input(0))[static_cast<std::size_t>(axis)] == scales.numel() &&
+         at.node.integer("block_size", 0) == 0;
+}
+
 Results quantize(const OnnxStep& at) {
   if (at.recorder.keepsQuantizers && isFloat(at.input(0)) && at.input(0).dynamic() && at.has(2) &&
-      exampleOf(at.input(1)).numel() == 1 && exampleOf(at.input(2)).scalar_type() == at::kByte)
-    return keptQuantizer(at);
+      exampleOf(at.input(2)).scalar_type() == at::kByte) {
+    if (exampleOf(at.input(1)).dim() == 0) return keptQuantizer(at);
+    if (hasChannels(at)) return keptChannels(at);
+  }
   at.recorder.notice(notice);
   if (!isFloat(at.input(0))) at.refuse("quantizes whole numbers, which is not supported");
   return {at.input(0)};

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/quant/activation_instructions.h"
 #include "core/torch/onnx_rules/rule.h"
 
@@ -51,9 +53,48 @@ void activation(OnnxLowering& at) {
   std::string input = at.value(0);
   if (scheme.bits < 8) input = at.node("Clip", {input, at.scalar(scheme.low()), at.scalar(scheme.high())});
   const std::string scale = at.graph().floats("scale", {}, {&scheme.scale, 1}),
-                    zeroPoint = at.graph().uint8("zero_point", static_cast<std::uint8_t>(scheme.zeroPoint));
+                    zeroPoint = at.graph().uint8("zero_point", {}, {{static_cast<std::uint8_t>(scheme.zeroPoint)}});
   const std::string codes = at.node("QuantizeLinear", {input, scale, zeroPoint});
   at.give(at.node("DequantizeLinear", {codes, scale, zeroPoint}));
+}
+
+// A number for each channel, in a shape that broadcasts along the axis.
+std::string ofChannels(OnnxLowering& at, const std::string& name, std::int64_t axis, const std::vector<float>& values) {
+  Shape shape(static_cast<std::size_t>(at.rank(0) - axis), 1);
+  shape[0] = static_cast<std::int64_t>(values.size());
+  return at.graph().floats(name, shape, values);
+}
+
+// (x, scales, zero points, bits, shifts, axis): one pair of QuantizeLinear and DequantizeLinear along the axis. Where a
+// channel has fewer than 8 bits, values are clipped to the range of its codes before; without bits it is one number, at
+// code 0 or 1.
+void channelActivation(OnnxLowering& at) {
+  const ActivationScheme scheme = activationOf(at.instruction());
+  const std::int64_t named = channelAxisOf(at.instruction()), axis = named < 0 ? named + at.rank(0) : named;
+  std::vector<float> scales, lows, highs, shifts;
+  std::vector<std::uint8_t> zeroPoints;
+  bool clips = false;
+  for (const ChannelGrid& grid : scheme.channels) {
+    scales.push_back(grid.scale);
+    lows.push_back(static_cast<float>(-grid.zeroPoint) * grid.scale);
+    highs.push_back(static_cast<float>(grid.highestCode() - grid.zeroPoint) * grid.scale);
+    shifts.push_back(grid.shift);
+    zeroPoints.push_back(static_cast<std::uint8_t>(std::max(grid.zeroPoint, 0)));
+    clips |= grid.bits < 8;
+  }
+  std::string input = at.value(0);
+  if (clips) {
+    input = at.node("Max", {input, ofChannels(at, "low", axis, lows)});
+    input = at.node("Min", {input, ofChannels(at, "high", axis, highs)});
+  }
+  const Shape channels = {static_cast<std::int64_t>(scales.size())};
+  const std::string scale = at.graph().floats("scale", channels, scales),
+                    zeroPoint = at.graph().uint8("zero_point", channels, zeroPoints);
+  const std::string codes = at.node("QuantizeLinear", {input, scale, zeroPoint}, {{"axis", axis}});
+  const std::string levels = at.node("DequantizeLinear", {codes, scale, zeroPoint}, {{"axis", axis}});
+  if (!ActivationChannelParts(scheme).shifts) return at.give(levels);
+  const std::string shifted = at.node("Add", {levels, ofChannels(at, "shift", axis, shifts)});
+  at.give(at.node("Where", {at.node("Greater", {levels, at.scalar(0)}), shifted, levels}));
 }
 
 }  // namespace
@@ -61,6 +102,7 @@ void activation(OnnxLowering& at) {
 Rules layerRules() {
   return {
       {activationQuantizer, activation},
+      {channelQuantizer, channelActivation},
       {"aten::convolution", convolution},
       {"aten::linear", linear},
       {"aten::addmm", addmm},

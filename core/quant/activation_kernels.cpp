@@ -1,0 +1,233 @@
+#include "core/quant/activation_kernels.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/stats/clones.h"
+
+// Built without contraction (core/CMakeLists.txt): clones for other processors give the same bits.
+namespace bitprism {
+namespace {
+
+// Adding and taking away 1.5 * 2^23 rounds to the nearest whole number, halves to even, where the number is small
+// enough for that: values are clipped first. Comparisons are written such that NaN passes.
+constexpr float magic = 12582912.0F;
+
+struct Grid {
+  float scale, lowest, highest, shift;
+};
+
+Grid gridOf(int bits, float scale, int zeroPoint, float shift) {
+  return {scale, static_cast<float>(-zeroPoint), static_cast<float>((1 << bits) - 1 - zeroPoint), shift};
+}
+
+BITPRISM_CLONES void uniform(const float* in, float* out, std::size_t count, Grid grid) {
+  for (std::size_t i = 0; i < count; ++i) {
+    float code = in[i] / grid.scale;
+    code = code < grid.lowest ? grid.lowest : code;
+    code = code > grid.highest ? grid.highest : code;
+    out[i] = ((code + magic) - magic) * grid.scale;
+  }
+}
+
+BITPRISM_CLONES void shifted(const float* in, float* out, std::size_t count, float shift) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = in[i] > 0 ? in[i] + shift : in[i];
+}
+
+// A grid a value: channels side by side.
+BITPRISM_CLONES void uniformRow(const float* in, float* out, std::size_t count, const float* scale,
+                                const float* lowest, const float* highest, const float* shift) {
+  for (std::size_t i = 0; i < count; ++i) {
+    float code = in[i] / scale[i];
+    code = code < lowest[i] ? lowest[i] : code;
+    code = code > highest[i] ? highest[i] : code;
+    const float level = ((code + magic) - magic) * scale[i];
+    out[i] = level > 0 ? level + shift[i] : level;
+  }
+}
+
+void uniformChannels(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
+                     const ChannelLayout& layout) {
+  if (layout.inner > 1) {
+    std::size_t at = 0;
+    for (std::size_t o = 0; o < layout.outer; ++o)
+      for (const ChannelGrid& channel : scheme.channels) {
+        uniform(in.data() + at, out.data() + at, layout.inner,
+                gridOf(channel.bits, channel.scale, channel.zeroPoint, channel.shift));
+        if (channel.shift != 0) shifted(out.data() + at, out.data() + at, layout.inner, channel.shift);
+        at += layout.inner;
+      }
+    return;
+  }
+  // Few channels are taken several positions at a time.
+  constexpr std::size_t worthALoop = 256;
+  const std::size_t together = std::max<std::size_t>(1, worthALoop / layout.channels);
+  std::vector<float> scale, lowest, highest, shift;
+  for (std::size_t position = 0; position < together; ++position)
+    for (const ChannelGrid& channel : scheme.channels) {
+      const Grid grid = gridOf(channel.bits, channel.scale, channel.zeroPoint, channel.shift);
+      scale.push_back(grid.scale);
+      lowest.push_back(grid.lowest);
+      highest.push_back(grid.highest);
+      shift.push_back(grid.shift);
+    }
+  for (std::size_t at = 0; at < in.size(); at += scale.size())
+    uniformRow(in.data() + at, out.data() + at, std::min(scale.size(), in.size() - at), scale.data(), lowest.data(),
+               highest.data(), shift.data());
+}
+
+struct Pieces {
+  float breakpoint, inner, outer, codes;
+};
+
+BITPRISM_CLONES void signedPieces(const float* in, float* out, std::size_t count, Pieces pieces) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float magnitude = std::abs(in[i]);
+    const bool near = magnitude <= pieces.breakpoint;
+    const float base = near ? 0.0F : pieces.breakpoint, step = near ? pieces.inner : pieces.outer;
+    float code = (magnitude - base) / step;
+    code = code > pieces.codes ? pieces.codes : code;
+    const float level = ((code + magic) - magic) * step + base;
+    out[i] = in[i] < 0 ? -level : level;
+  }
+}
+
+BITPRISM_CLONES void unsignedPieces(const float* in, float* out, std::size_t count, Pieces pieces) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float value = in[i] < 0 ? 0.0F : in[i];
+    const bool near = value <= pieces.breakpoint;
+    const float base = near ? 0.0F : pieces.breakpoint, step = near ? pieces.inner : pieces.outer;
+    float code = (value - base) / step;
+    code = code > pieces.codes ? pieces.codes : code;
+    out[i] = ((code + magic) - magic) * step + base;
+  }
+}
+
+// 2^exponent for exponents of normal floats.
+float powerOfTwo(int exponent) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(exponent + 127) << 23);
+}
+
+// What a block whose largest magnitude is that has for its unit, and its reciprocal; both are normal floats for
+// exponents of up to 7 bits.
+struct Unit {
+  float size, reciprocal;
+};
+
+struct BlockRule {
+  int lowest, highest, mantissa;
+
+  Unit unitOf(float magnitude) const {
+    // The exponent as the float has it; zeros and denormal numbers are below the lowest anyway.
+    int exponent = static_cast<int>(std::bit_cast<std::uint32_t>(magnitude) >> 23) - 127;
+    exponent = std::clamp(exponent, lowest, highest) - (mantissa - 1);
+    return {powerOfTwo(exponent), powerOfTwo(-exponent)};
+  }
+};
+
+BITPRISM_CLONES void largestMagnitudes(const float* in, float* largest, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float magnitude = std::abs(in[i]);
+    largest[i] = magnitude > largest[i] ? magnitude : largest[i];
+  }
+}
+
+BITPRISM_CLONES float largestMagnitude(const float* in, std::size_t count) {
+  // Magnitudes are ordered as their bits are; those of NaN, beyond infinity's, are left out.
+  std::uint32_t largest = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t bits = std::bit_cast<std::uint32_t>(in[i]) & 0x7fffffffU;
+    const std::uint32_t kept = bits > 0x7f800000U ? 0U : bits;
+    largest = kept > largest ? kept : largest;
+  }
+  return std::bit_cast<float>(largest);
+}
+
+BITPRISM_CLONES void mantissas(const float* in, float* out, std::size_t count, Unit unit, float lowest, float highest) {
+  for (std::size_t i = 0; i < count; ++i) {
+    float code = in[i] * unit.reciprocal;
+    code = code < lowest ? lowest : code;
+    code = code > highest ? highest : code;
+    out[i] = ((code + magic) - magic) * unit.size;
+  }
+}
+
+BITPRISM_CLONES void mantissasOf(const float* in, float* out, std::size_t count, const float* size,
+                                 const float* reciprocal, float lowest, float highest) {
+  for (std::size_t i = 0; i < count; ++i) {
+    float code = in[i] * reciprocal[i];
+    code = code < lowest ? lowest : code;
+    code = code > highest ? highest : code;
+    out[i] = ((code + magic) - magic) * size[i];
+  }
+}
+
+void blocks(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
+            const ChannelLayout& layout) {
+  const int reach = 1 << (scheme.exponentBits - 1);
+  const BlockRule rule{-reach, reach - 1, scheme.mantissaBits()};
+  const auto highest = static_cast<float>((1 << rule.mantissa) - 1), lowest = scheme.hasSign ? -highest : 0.0F;
+  const auto length = static_cast<std::size_t>(scheme.block);
+  std::vector<float> largest(layout.inner), size(layout.inner), reciprocal(layout.inner);
+  for (std::size_t o = 0; o < layout.outer; ++o)
+    for (std::size_t first = 0; first < layout.channels; first += length) {
+      const std::size_t channels = std::min(length, layout.channels - first);
+      const std::size_t at = (o * layout.channels + first) * layout.inner;
+      if (layout.inner == 1) {
+        const Unit unit = rule.unitOf(largestMagnitude(in.data() + at, channels));
+        mantissas(in.data() + at, out.data() + at, channels, unit, lowest, highest);
+        continue;
+      }
+      std::fill(largest.begin(), largest.end(), 0.0F);
+      for (std::size_t c = 0; c < channels; ++c)
+        largestMagnitudes(in.data() + at + c * layout.inner, largest.data(), layout.inner);
+      for (std::size_t i = 0; i < layout.inner; ++i) {
+        const Unit unit = rule.unitOf(largest[i]);
+        size[i] = unit.size;
+        reciprocal[i] = unit.reciprocal;
+      }
+      for (std::size_t c = 0; c < channels; ++c)
+        mantissasOf(in.data() + at + c * layout.inner, out.data() + at + c * layout.inner, layout.inner, size.data(),
+                    reciprocal.data(), lowest, highest);
+    }
+}
+
+}  // namespace
+
+void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
+                         const ChannelLayout& layout) {
+  if (in.empty()) return;
+  if (scheme.isFloat()) {
+    if (in.data() != out.data()) std::copy(in.begin(), in.end(), out.begin());
+    return;
+  }
+  switch (scheme.method) {
+    case ActivationMethod::Uniform:
+      if (!scheme.perChannel())
+        return uniform(in.data(), out.data(), in.size(), gridOf(scheme.bits, scheme.scale, scheme.zeroPoint, 0));
+      if (scheme.channels.size() != layout.channels)
+        throw UsageError(text("an activation has grids for ", scheme.channels.size(), " channels, its values have ",
+                              layout.channels));
+      return uniformChannels(in, scheme, out, layout);
+    case ActivationMethod::Pwlq: {
+      const Pieces pieces{scheme.breakpoint, scheme.pieceStep(false), scheme.pieceStep(true),
+                          static_cast<float>(scheme.pieceCodes())};
+      return (scheme.hasSign ? signedPieces : unsignedPieces)(in.data(), out.data(), in.size(), pieces);
+    }
+    case ActivationMethod::Bfp:
+      return blocks(in, scheme, out, layout);
+  }
+}
+
+void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out) {
+  if (scheme.perChannel() || scheme.method == ActivationMethod::Bfp)
+    throw UsageError("an activation whose channels matter was given values without their layout");
+  quantizeActivations(in, scheme, out, {1, 1, in.size()});
+}
+
+}  // namespace bitprism

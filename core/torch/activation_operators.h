@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/quant/activation_kernels.h"
+
+namespace at {
+class Tensor;
+}
+
+// The operators bitprism::quantize_channels, quantize_pieces and quantize_blocks (core/quant/activation_instructions.h)
+// are known to LibTorch in every program that links this file.
+namespace bitprism {
+
+// The same values side by side in memory: in the input's order where it has no gaps and its channels (along axis 1, or
+// -1 for the last) lie innermost or contiguous images.
+at::Tensor denseActivation(const at::Tensor& input, std::int64_t axis);
+ChannelLayout channelLayout(const at::Tensor& dense, std::int64_t axis);
+
+// What the scheme makes of a tensor; of other types than float nothing. mayOverwrite: the input's memory may take the
+// result.
+at::Tensor quantizedActivation(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis,
+                               bool mayOverwrite = false);
+
+}  // namespace bitprism
