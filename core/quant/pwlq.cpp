@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
-#include <numbers>
 
+#include "core/quant/channel_error.h"
 #include "core/quant/channels.h"
+#include "core/quant/offset_grid.h"
 #include "core/stats/clones.h"
+#include "core/stats/spread.h"
 
 namespace bitprism {
 namespace {
 
 constexpr float roundingConstant = 12582912.0f;  // adding and subtracting it rounds floats below 2^22, half to even
-constexpr std::size_t mostRegions = 4;
+constexpr float infinite = std::numeric_limits<float>::infinity();
 constexpr double smallestDeviation = 1e-12;  // what the authors add
 
 int magnitudes(int bits) {
@@ -22,133 +25,173 @@ int magnitudes(int bits) {
 
 // A grid with all that a loop needs, edges that no weight reaches behind the last.
 struct Pieces {
-  std::array<float, mostRegions> scale{}, edge{};
-  float low = 0, high = 0;            // codes of the innermost piece
-  float outerLow = 0, outerHigh = 0;  // of the others, overlapping
-  float most = 0;                     // magnitude beyond an edge
+  float scale0 = 1, scale1 = 1, scale2 = 1, scale3 = 1;
+  float edge1 = infinite, edge2 = infinite, edge3 = infinite;
+  float low = 0, high = 0;  // codes of the innermost piece, and of all when overlapping
+  float most = 0;           // magnitude beyond an edge
   float limit = 0;
-  bool overlapping = false, author = false;
 };
 
 Pieces piecesOf(const PiecewiseGrid& grid, const QuantScheme& scheme) {
-  Pieces pieces;
-  pieces.edge.fill(std::numeric_limits<float>::infinity());
-  pieces.scale.fill(1);
-  pieces.edge[0] = 0;
-  std::copy(grid.scales.begin(), grid.scales.end(), pieces.scale.begin());
-  std::copy(grid.edges.begin(), grid.edges.end(), pieces.edge.begin() + 1);
-  pieces.most = static_cast<float>(magnitudes(scheme.bits));
-  pieces.high = pieces.most;
-  pieces.low = scheme.author ? -pieces.most - 1 : -pieces.most;
-  pieces.limit = grid.limit;
-  pieces.overlapping = scheme.overlapping;
-  pieces.author = scheme.author;
-  if (grid.limit == 0) pieces.edge[1] = std::numeric_limits<float>::infinity();
-  return pieces;
+  const auto scale = [&](std::size_t i) { return i < grid.scales.size() ? grid.scales[i] : 1; };
+  const auto edge = [&](std::size_t i) { return i < grid.edges.size() ? grid.edges[i] : infinite; };
+  const auto most = static_cast<float>(magnitudes(scheme.bits));
+  return {scale(0), scale(1), scale(2),  scale(3), edge(0), edge(1), edge(2), scheme.author ? -most - 1 : -most,
+          most,     most,     grid.limit};
 }
 
-inline float rounded(float x) {
+// Comparisons are such that what is not a number becomes the lowest.
+inline __attribute__((always_inline)) float rounded(float x, float low, float high) {
+  x = x > low ? x : low;
+  x = x < high ? x : high;
   return (x + roundingConstant) - roundingConstant;
 }
 
-inline float limited(float x, float low, float high) {
-  x = x > low ? x : low;
-  return x < high ? x : high;
-}
-
-// Code and value of pieces that lie outside one another.
-BITPRISM_CLONES void roundNested(const float* values, std::size_t count, const Pieces& pieces, std::int8_t* codes,
-                                 std::uint8_t* regions, float* out) {
-  for (std::size_t i = 0; i < count; ++i) {
-    const float w = values[i], size = std::fabs(w);
-    float edge = 0, scale = pieces.scale[0];
-    int region = 0;
-    for (std::size_t r = 1; r < mostRegions; ++r) {
-      const bool beyond = size >= pieces.edge[r];
-      edge = beyond ? pieces.edge[r] : edge;
-      scale = beyond ? pieces.scale[r] : scale;
-      region = beyond ? static_cast<int>(r) : region;
-    }
-    const float inner = rounded(limited(w / scale, pieces.low, pieces.high));
-    const float outer = rounded(limited((size - edge) / scale, 0, pieces.most));
-    const float beyond = edge + scale * outer;
-    const int magnitude = static_cast<int>(outer);
-    const int code = region == 0 ? static_cast<int>(inner) : w < 0 ? -1 - magnitude : magnitude;
-    if (codes) codes[i] = static_cast<std::int8_t>(code);
-    if (regions) regions[i] = static_cast<std::uint8_t>(region);
-    if (out) out[i] = region == 0 ? scale * inner : w < 0 ? -beyond : beyond;
-  }
-}
-
-// The authors' negative tail counts from -m, which may round otherwise than counting from -p.
-void roundAuthors(const float* values, std::size_t count, const Pieces& pieces, std::int8_t* codes,
-                  std::uint8_t* regions, float* out) {
-  const float p = pieces.edge[1], inner = pieces.scale[0], outer = pieces.scale[1], m = pieces.limit;
-  const auto most = static_cast<int>(pieces.most);
-  for (std::size_t i = 0; i < count; ++i) {
-    const float w = values[i];
-    const bool beyond = std::fabs(w) >= p;
-    int code = 0;
-    float value = 0;
-    if (!beyond) {
-      code = static_cast<int>(limited(rounded(w / inner), pieces.low, pieces.high));
-      value = static_cast<float>(code) * inner;
-    } else if (w > 0) {
-      code = static_cast<int>(limited(rounded((limited(w, p, m) - p) / outer), 0, pieces.most));
-      value = p + outer * static_cast<float>(code);
-    } else {
-      const int fromEnd = static_cast<int>(limited(rounded((limited(w, -m, -p) + m) / outer), 0, pieces.most));
-      code = -1 - (most - fromEnd);
-      value = -(p + outer * static_cast<float>(most - fromEnd));
-    }
-    if (codes) codes[i] = static_cast<std::int8_t>(code);
-    if (regions) regions[i] = beyond ? 1 : 0;
-    if (out) out[i] = value;
-  }
-}
-
-BITPRISM_CLONES void roundOverlapping(const float* values, std::size_t count, const Pieces& pieces, std::int8_t* codes,
-                                      std::uint8_t* regions, float* out) {
-  const float p = pieces.edge[1];
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool beyond = std::fabs(values[i]) >= p;
-    const float scale = beyond ? pieces.scale[1] : pieces.scale[0];
-    const float code = rounded(limited(values[i] / scale, pieces.low, pieces.high));
-    if (codes) codes[i] = static_cast<std::int8_t>(static_cast<int>(code));
-    if (regions) regions[i] = beyond ? 1 : 0;
-    if (out) out[i] = scale * code;
-  }
-}
-
-void roundPieces(std::span<const float> values, const Pieces& pieces, std::int8_t* codes, std::uint8_t* regions,
-                 float* out) {
-  const auto round = pieces.overlapping ? roundOverlapping : pieces.author ? roundAuthors : roundNested;
-  round(values.data(), values.size(), pieces, codes, regions, out);
-}
-
-struct Spread {
-  double limit = 0;      // max |w|
-  double deviation = 0;  // unbiased; 0 for a single value
+// Where a magnitude lies among pieces outside one another.
+struct Place {
+  float edge, scale;
+  int region;
 };
 
-Spread spreadOf(std::span<const float> values) {
-  Spread spread;
-  float most = 0;
-  double sum = 0;
-  for (const float value : values) {
-    most = std::max(most, std::fabs(value));
-    sum += static_cast<double>(value);
+inline __attribute__((always_inline)) Place placeOf(float magnitude, const Pieces& pieces) {
+  const bool first = magnitude >= pieces.edge1, second = magnitude >= pieces.edge2, third = magnitude >= pieces.edge3;
+  float edge = first ? pieces.edge1 : 0.0f, scale = first ? pieces.scale1 : pieces.scale0;
+  edge = second ? pieces.edge2 : edge;
+  scale = second ? pieces.scale2 : scale;
+  edge = third ? pieces.edge3 : edge;
+  scale = third ? pieces.scale3 : scale;
+  return {edge, scale, first + second + third};
+}
+
+BITPRISM_CLONES void nestedValues(const float* values, std::size_t count, const Pieces& given, float* out) {
+  const Pieces pieces = given;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float magnitude = std::fabs(values[i]);
+    const Place place = placeOf(magnitude, pieces);
+    const float steps = rounded((magnitude - place.edge) / place.scale, 0, pieces.most);
+    out[i] = std::copysign(place.edge + place.scale * steps, values[i]);
   }
-  spread.limit = static_cast<double>(most);
-  if (values.size() < 2) return spread;
-  const double mean = sum / static_cast<double>(values.size());
-  double squares = 0;
-  for (const float value : values) {
-    const double rest = static_cast<double>(value) - mean;
-    squares += rest * rest;
+}
+
+BITPRISM_CLONES void nestedCodes(const float* values, std::size_t count, const Pieces& given, std::int8_t* codes,
+                                 std::uint8_t* regions) {
+  const Pieces pieces = given;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float magnitude = std::fabs(values[i]);
+    const Place place = placeOf(magnitude, pieces);
+    const int steps = static_cast<int>(rounded((magnitude - place.edge) / place.scale, 0, pieces.most));
+    const int negative = place.region > 0 ? -1 - steps : -steps;
+    codes[i] = static_cast<std::int8_t>(values[i] < 0 ? negative : steps);
+    regions[i] = static_cast<std::uint8_t>(place.region);
   }
-  spread.deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
-  return spread;
+}
+
+// Steps of the authors' grid: within the break-point codes, beyond it magnitudes. Below zero they count from -m, which
+// may round otherwise than counting from -p.
+inline __attribute__((always_inline)) float authorsSteps(float value, const Pieces& pieces) {
+  const float magnitude = std::fabs(value);
+  const bool beyond = magnitude >= pieces.edge1;
+  const float tail = value < 0 ? pieces.limit - magnitude : magnitude - pieces.edge1;
+  const float steps = rounded((beyond ? tail : value) / (beyond ? pieces.scale1 : pieces.scale0),
+                              beyond ? 0.0f : pieces.low, pieces.high);
+  return beyond && value < 0 ? pieces.most - steps : steps;
+}
+
+BITPRISM_CLONES void authorsValues(const float* values, std::size_t count, const Pieces& given, float* out) {
+  const Pieces pieces = given;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float steps = authorsSteps(values[i], pieces);
+    const float tail = std::copysign(pieces.edge1 + pieces.scale1 * steps, values[i]);
+    out[i] = std::fabs(values[i]) >= pieces.edge1 ? tail : pieces.scale0 * steps;
+  }
+}
+
+BITPRISM_CLONES void authorsCodes(const float* values, std::size_t count, const Pieces& given, std::int8_t* codes,
+                                  std::uint8_t* regions) {
+  const Pieces pieces = given;
+  for (std::size_t i = 0; i < count; ++i) {
+    const int steps = static_cast<int>(authorsSteps(values[i], pieces));
+    const bool beyond = std::fabs(values[i]) >= pieces.edge1;
+    codes[i] = static_cast<std::int8_t>(beyond && values[i] < 0 ? -1 - steps : steps);
+    regions[i] = static_cast<std::uint8_t>(beyond);
+  }
+}
+
+BITPRISM_CLONES void overlappingValues(const float* values, std::size_t count, const Pieces& given, float* out) {
+  const Pieces pieces = given;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float scale = std::fabs(values[i]) >= pieces.edge1 ? pieces.scale1 : pieces.scale0;
+    out[i] = scale * rounded(values[i] / scale, pieces.low, pieces.high);
+  }
+}
+
+BITPRISM_CLONES void overlappingCodes(const float* values, std::size_t count, const Pieces& given, std::int8_t* codes,
+                                      std::uint8_t* regions) {
+  const Pieces pieces = given;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool beyond = std::fabs(values[i]) >= pieces.edge1;
+    const float scale = beyond ? pieces.scale1 : pieces.scale0;
+    codes[i] = static_cast<std::int8_t>(static_cast<int>(rounded(values[i] / scale, pieces.low, pieces.high)));
+    regions[i] = static_cast<std::uint8_t>(beyond);
+  }
+}
+
+// What codes are read back as, pieces outside one another; as dequantize does it.
+BITPRISM_CLONES void nestedLevels(const std::int8_t* codes, const std::uint8_t* regions, std::size_t count,
+                                  const Pieces& given, float* out) {
+  const Pieces pieces = given;
+  for (std::size_t i = 0; i < count; ++i) {
+    const int region = regions[i], code = codes[i];
+    float edge = region > 0 ? pieces.edge1 : 0.0f, scale = region > 0 ? pieces.scale1 : pieces.scale0;
+    edge = region > 1 ? pieces.edge2 : edge;
+    scale = region > 1 ? pieces.scale2 : scale;
+    edge = region > 2 ? pieces.edge3 : edge;
+    scale = region > 2 ? pieces.scale3 : scale;
+    const int steps = code >= 0 ? code : region > 0 ? -1 - code : -code;
+    const float level = edge + scale * static_cast<float>(steps);
+    out[i] = code >= 0 ? level : -level;
+  }
+}
+
+BITPRISM_CLONES void overlappingLevels(const std::int8_t* codes, const std::uint8_t* regions, std::size_t count,
+                                       const Pieces& given, float* out) {
+  const Pieces pieces = given;
+  for (std::size_t i = 0; i < count; ++i) {
+    const int region = regions[i], code = codes[i];
+    out[i] = (region > 0 ? pieces.scale1 : pieces.scale0) * static_cast<float>(code);
+  }
+}
+
+void valuesOf(std::span<const float> values, const Pieces& pieces, const QuantScheme& scheme, float* out) {
+  const auto round = scheme.overlapping ? overlappingValues : scheme.author ? authorsValues : nestedValues;
+  round(values.data(), values.size(), pieces, out);
+}
+
+// Sums run in eight lanes on every machine, so that every machine has the same result.
+constexpr std::size_t lanes = 8;
+using Double8 = double __attribute__((vector_size(64)));
+using Float8 = float __attribute__((vector_size(32)));
+
+BITPRISM_CLONES void addSquares(const float* values, const float* others, std::size_t count, double* sums) {
+  Double8 sum;
+  std::memcpy(&sum, sums, sizeof sum);
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    Float8 left, right;
+    std::memcpy(&left, values + i, sizeof left);
+    std::memcpy(&right, others + i, sizeof right);
+    const Double8 rest = __builtin_convertvector(left, Double8) - __builtin_convertvector(right, Double8);
+    sum += rest * rest;
+  }
+  std::memcpy(sums, &sum, sizeof sum);
+  for (std::size_t lane = 0; i < count; ++i, ++lane) {
+    const double rest = static_cast<double>(values[i]) - static_cast<double>(others[i]);
+    sums[lane] += rest * rest;
+  }
+}
+
+double limitOf(const Spread& spread) {
+  return std::max(-spread.minimum, spread.maximum);
 }
 
 // Kept positive, and so small that `codes` of them beyond the edge stay finite.
@@ -157,6 +200,12 @@ float usableStep(double step, double edge, int codes) {
   if (!(step > 0)) return 1;
   const auto result = static_cast<float>(std::min(step, (largest - edge) / codes * (1 - 1e-7)));
   return std::max(result, std::numeric_limits<float>::denorm_min());
+}
+
+PiecewiseGrid multiplied(PiecewiseGrid grid, double factor) {
+  for (float& scale : grid.scales) scale = static_cast<float>(static_cast<double>(scale) * factor);
+  for (float& edge : grid.edges) edge = static_cast<float>(static_cast<double>(edge) * factor);
+  return grid;
 }
 
 // The supplement's Algorithm 1: on a grid of p / m in thousandths, coarse to fine, by the true error.
@@ -204,15 +253,16 @@ std::vector<double> searchedBreakpoints(std::span<const float> values, double li
 // Break-points of a row in its own units.
 std::vector<double> edgesOf(std::span<const float> values, const Spread& spread, const QuantScheme& scheme) {
   const int count = scheme.regions - 1;
-  const bool flat = !(spread.deviation > 0) || !std::isfinite(spread.limit / spread.deviation);
+  const double limit = limitOf(spread);
+  const bool flat = !(spread.deviation > 0) || !std::isfinite(limit / spread.deviation);
   std::vector<double> edges;
   const Breakpoint density = scheme.breakpoint == Breakpoint::Laplace ? Breakpoint::Laplace : Breakpoint::Normal;
-  if (flat || spread.limit / spread.deviation < 1e-6) {
-    for (int i = 1; i <= count; ++i) edges.push_back(spread.limit * i / (count + 1));
+  if (flat || limit / spread.deviation < 1e-6) {
+    for (int i = 1; i <= count; ++i) edges.push_back(limit * i / (count + 1));
     return edges;
   }
-  if (scheme.breakpoint == Breakpoint::Search && count == 1) return {searchedBreakpoint(values, spread.limit, scheme)};
-  const double deviation = spread.deviation + (scheme.author ? smallestDeviation : 0), m = spread.limit / deviation;
+  if (scheme.breakpoint == Breakpoint::Search && count == 1) return {searchedBreakpoint(values, limit, scheme)};
+  const double deviation = spread.deviation + (scheme.author ? smallestDeviation : 0), m = limit / deviation;
   if (count > 1)
     edges = optimalBreakpoints(m, count, density);
   else if (scheme.author && !scheme.overlapping)
@@ -220,97 +270,13 @@ std::vector<double> edgesOf(std::span<const float> values, const Spread& spread,
   else
     edges = {optimalBreakpoint(m, density, scheme.overlapping, scheme.author ? 1e-3 : 0)};
   for (double& edge : edges) edge *= deviation;
-  if (!(edges.front() > 0) || !(edges.back() < spread.limit))  // a fit far outside its range
-    for (int i = 1; i <= count; ++i) edges[static_cast<std::size_t>(i) - 1] = spread.limit * i / (count + 1);
-  if (scheme.breakpoint == Breakpoint::Search) return searchedBreakpoints(values, spread.limit, scheme, edges);
+  if (!(edges.front() > 0) || !(edges.back() < limit))  // a fit far outside its range
+    for (int i = 1; i <= count; ++i) edges[static_cast<std::size_t>(i) - 1] = limit * i / (count + 1);
+  if (scheme.breakpoint == Breakpoint::Search) return searchedBreakpoints(values, limit, scheme, edges);
   return edges;
 }
 
 }  // namespace
-
-double densityOf(Breakpoint density, double x) {
-  if (density == Breakpoint::Laplace) {
-    const double scale = std::numbers::sqrt2 / 2;  // of standard deviation 1
-    return std::exp(-std::fabs(x) / scale) / (2 * scale);
-  }
-  return std::exp(-x * x / 2) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
-}
-
-double cumulativeDensityOf(Breakpoint density, double x) {
-  if (density == Breakpoint::Laplace) {
-    const double tail = std::exp(-std::fabs(x) * std::numbers::sqrt2) / 2;
-    return x < 0 ? tail : 1 - tail;
-  }
-  return std::erfc(-x / std::numbers::sqrt2) / 2;
-}
-
-double expectedPiecewiseError(std::span<const double> edges, double m, Breakpoint density) {
-  double error = 0, low = 0;
-  for (std::size_t piece = 0; piece <= edges.size(); ++piece) {
-    const double high = piece < edges.size() ? edges[piece] : m;
-    // Of both signs. The last piece takes what lies beyond m, as eq. 4 does.
-    const double within = piece < edges.size() ? cumulativeDensityOf(density, high) : 1;
-    error += (high - low) * (high - low) * 2 * (within - cumulativeDensityOf(density, low));
-    low = high;
-  }
-  return error;
-}
-
-double expectedOverlappingError(double p, double m, Breakpoint density) {
-  const double within = 2 * cumulativeDensityOf(density, p) - 1;
-  return within * p * p + (1 - within) * m * m;
-}
-
-double piecewiseErrorSlope(double p, double m, Breakpoint density, bool overlapping) {
-  const double f = densityOf(density, p), F = cumulativeDensityOf(density, p);
-  if (overlapping) return f * (p * p - m * m) + p * (2 * F - 1);
-  return p - 2 * m + 2 * m * F + m * (2 * p - m) * f;
-}
-
-double optimalBreakpoint(double m, Breakpoint density, bool overlapping, double tolerance) {
-  double low = 0, high = m, middle = m / 2;
-  // Overlapping, the authors stop at a slope that is twice ours.
-  const double factor = overlapping ? 2 : 1;
-  for (int step = 0; step < 100; ++step) {
-    middle = (low + high) / 2;
-    const double slope = factor * piecewiseErrorSlope(middle, m, density, overlapping);
-    if (std::fabs(slope) <= tolerance || middle <= low || middle >= high) break;
-    (slope < 0 ? low : high) = middle;
-  }
-  return middle;
-}
-
-double fittedBreakpoint(double m, Breakpoint density) {
-  if (density == Breakpoint::Laplace) return 0.80304483 * std::sqrt(m) - 0.3166785508381478;
-  return std::log(0.86143114 * m + 0.607901097496529);
-}
-
-std::vector<double> optimalBreakpoints(double m, int count, Breakpoint density) {
-  constexpr int mostRounds = 300, halvings = 60;
-  std::vector<double> edges;
-  for (int i = 1; i <= count; ++i) edges.push_back(m * i / (count + 1));
-  const auto at = [&](int i) { return i < 0 ? 0 : i >= count ? m : edges[static_cast<std::size_t>(i)]; };
-  for (int round = 0; round < mostRounds; ++round) {
-    double moved = 0;
-    for (int i = 0; i < count; ++i) {
-      const double below = at(i - 1), above = at(i + 1);
-      const double under = cumulativeDensityOf(density, below);
-      const double over = i + 1 == count ? 1 : cumulativeDensityOf(density, above);
-      double low = below, high = above, middle = 0;
-      for (int step = 0; step < halvings && high - low > 1e-14 * m; ++step) {
-        middle = (low + high) / 2;
-        const double f = densityOf(density, middle), F = cumulativeDensityOf(density, middle);
-        const double left = middle - below, right = above - middle;
-        const double slope = 2 * left * (F - under) + left * left * f - 2 * right * (over - F) - right * right * f;
-        (slope < 0 ? low : high) = middle;
-      }
-      moved = std::max(moved, std::fabs(middle - edges[static_cast<std::size_t>(i)]));
-      edges[static_cast<std::size_t>(i)] = middle;
-    }
-    if (moved < 1e-10 * m) break;
-  }
-  return edges;
-}
 
 PiecewiseGrid piecewiseGrid(std::span<const double> edges, double limit, const QuantScheme& scheme) {
   PiecewiseGrid grid;
@@ -322,7 +288,10 @@ PiecewiseGrid piecewiseGrid(std::span<const double> edges, double limit, const Q
     const bool centred = piece == 0 || scheme.overlapping;
     const double step = centred && scheme.author ? 2 * high / levels : (centred ? high : high - low) / most;
     grid.scales.push_back(usableStep(step, centred ? 0 : low, centred && scheme.author ? most + 1 : most));
-    if (piece < edges.size()) grid.edges.push_back(static_cast<float>(high));
+    // Zeros have steps of 1, and edges where those end.
+    if (piece < edges.size())
+      grid.edges.push_back(limit > 0 ? static_cast<float>(high)
+                                     : static_cast<float>(most) * static_cast<float>(piece + 1));
     low = high;
   }
   return grid;
@@ -330,33 +299,31 @@ PiecewiseGrid piecewiseGrid(std::span<const double> edges, double limit, const Q
 
 PiecewiseGrid piecewiseGrid(std::span<const float> values, const QuantScheme& scheme) {
   const Spread spread = spreadOf(values);
-  return piecewiseGrid(edgesOf(values, spread, scheme), spread.limit, scheme);
+  return piecewiseGrid(edgesOf(values, spread, scheme), limitOf(spread), scheme);
 }
 
 void roundToPieces(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme,
                    std::int8_t* codes, std::uint8_t* regions) {
-  roundPieces(values, piecesOf(grid, scheme), codes, regions, nullptr);
+  const auto round = scheme.overlapping ? overlappingCodes : scheme.author ? authorsCodes : nestedCodes;
+  round(values.data(), values.size(), piecesOf(grid, scheme), codes, regions);
 }
 
 void piecewiseValues(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme, float* out) {
-  roundPieces(values, piecesOf(grid, scheme), nullptr, nullptr, out);
+  valuesOf(values, piecesOf(grid, scheme), scheme, out);
 }
 
 double squaredError(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme) {
   constexpr std::size_t block = 1024;
   const Pieces pieces = piecesOf(grid, scheme);
   float out[block];
-  double sum = 0;
+  double sums[lanes] = {};
   for (std::size_t start = 0; start < values.size(); start += block) {
     const auto part = values.subspan(start, std::min(block, values.size() - start));
-    roundPieces(part, pieces, nullptr, nullptr, out);
-    double lanes[4] = {};
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      const double rest = static_cast<double>(part[i]) - static_cast<double>(out[i]);
-      lanes[i % 4] += rest * rest;
-    }
-    sum += (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+    valuesOf(part, pieces, scheme, out);
+    addSquares(part.data(), out, part.size(), sums);
   }
+  double sum = 0;
+  for (const double lane : sums) sum += lane;
   return sum;
 }
 
@@ -399,27 +366,21 @@ QuantizedTensor PwlqQuantizer::quantize(const Layer& layer, const QuantScheme& s
   return tensor;
 }
 
-// Row by row, so that what a row becomes never leaves the cache.
 QuantError PwlqQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
-  const Channels channels(layer.shape, layer.channelAxis);
-  const bool simple = scheme.correction == Correction::None || scheme.correction == Correction::Mean;
-  if (scheme.granularity != Granularity::Channel || channels.outer != 1 || !simple)
-    return Quantizer::error(layer, scheme);
-  std::vector<float> values(channels.inner);
-  ErrorSums sums;
-  for (std::size_t c = 0; c < channels.count; ++c) {
-    const auto row = std::span(*layer.weights).subspan(c * channels.inner, channels.inner);
-    piecewiseValues(row, piecewiseGrid(row, scheme), scheme, values.data());
-    if (scheme.correction == Correction::Mean && !row.empty()) {
-      double difference = 0;
-      for (std::size_t i = 0; i < row.size(); ++i)
-        difference += static_cast<double>(row[i]) - static_cast<double>(values[i]);
-      const auto offset = static_cast<float>(difference / static_cast<double>(row.size()));
-      for (float& value : values) value += offset;
-    }
-    sums.add(row, values);
-  }
-  return sums.result();
+  if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme);
+  PiecewiseGrid grid;
+  std::vector<std::int8_t> codes;
+  std::vector<std::uint8_t> regions;
+  return channelErrors(
+      layer, scheme, [&](std::span<const float> row) { grid = piecewiseGrid(row, scheme); },
+      [&](std::span<const float> row, double factor, float* out) {
+        if (factor == 1) return piecewiseValues(row, grid, scheme, out);
+        codes.resize(row.size());
+        regions.resize(row.size());
+        roundToPieces(row, grid, scheme, codes.data(), regions.data());
+        const auto levels = scheme.overlapping ? overlappingLevels : nestedLevels;
+        levels(codes.data(), regions.data(), row.size(), piecesOf(multiplied(grid, factor), scheme), out);
+      });
 }
 
 }  // namespace bitprism

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "core/quant/pwlq_breakpoint.h"
 #include "core/quant/quantizer.h"
 
 namespace bitprism {
@@ -11,30 +12,6 @@ namespace bitprism {
 // ECCV 2020). The range [-m, m], m = max |w|, is cut at break-points 0 < p_1 < ... < p_n < m; the piece between p_r and
 // p_(r+1) has its own step, so that the many small weights have a fine one.
 //
-// Densities are those of the variable divided by its standard deviation; m and p likewise.
-double densityOf(Breakpoint density, double x);            // Normal or Laplace, f(x)
-double cumulativeDensityOf(Breakpoint density, double x);  // F(x)
-
-// Expected squared error, but for a constant that depends on the bits: sum over pieces of (p_(r+1) - p_r)^2 times the
-// probability of |x| within the piece (eq. 4; supplement 1.3 for several break-points). edges: p_1 ... p_n.
-double expectedPiecewiseError(std::span<const double> edges, double m, Breakpoint density);
-
-// The same when the outer grid reaches from -m to m (the overlapping scheme).
-double expectedOverlappingError(double p, double m, Breakpoint density);
-
-// Half the derivative of either with respect to p (eq. 6).
-double piecewiseErrorSlope(double p, double m, Breakpoint density, bool overlapping);
-
-// Where the slope is zero, by bisection over (0, m) until it is at most `tolerance` or the interval is as short as
-// doubles allow. The optimum does not depend on the bits.
-double optimalBreakpoint(double m, Breakpoint density, bool overlapping, double tolerance = 0);
-
-// The paper's closed-form fits for one break-point, made for 3 <= m <= 10.
-double fittedBreakpoint(double m, Breakpoint density);
-
-// Several break-points, each in turn at its optimum between its neighbours until none moves.
-std::vector<double> optimalBreakpoints(double m, int count, Breakpoint density);
-
 // The steps and break-points of one row. Codes are those of QuantizedTensor's form Piecewise.
 // As the paper has it (eq. 3), the magnitude has b - 1 bits in each piece: steps (p_(r+1) - p_r) / (2^(b-1) - 1), so
 // that the outermost code of a piece is the edge of the next. Overlapping: grids of steps p / (2^(b-1) - 1) and m /
