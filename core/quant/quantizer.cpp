@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/adaround.h"
 #include "core/quant/correction.h"
 #include "core/quant/gptq.h"
 #include "core/quant/half.h"
@@ -33,6 +34,7 @@ const Quantizer& quantizerFor(Method method) {
   static const UniformQuantizer uniform;
   static const KmeansQuantizer kmeans;
   static const OcsQuantizer ocs;
+  static const AdaroundQuantizer adaround;
   static const GptqQuantizer gptq;
   switch (method) {
     case Method::Uniform:
@@ -41,6 +43,8 @@ const Quantizer& quantizerFor(Method method) {
       return kmeans;
     case Method::Ocs:
       return ocs;
+    case Method::Adaround:
+      return adaround;
     case Method::Gptq:
       return gptq;
     default:
