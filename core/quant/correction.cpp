@@ -9,6 +9,7 @@
 
 #include "core/quant/block_grid.h"
 #include "core/quant/channels.h"
+#include "core/quant/output_error.h"
 #include "core/stats/clones.h"
 
 namespace bitprism {
@@ -173,22 +174,36 @@ void multiply(QuantizedTensor& tensor, const std::vector<double>& factors) {
   }
 }
 
-}  // namespace
-
-void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor) {
-  if (correction == Correction::None || tensor.codes.empty()) return;
-  if (correction != Correction::Mean) {
-    const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, dequantize(tensor));
-    std::vector<double> factors;
-    for (std::size_t c = 0; c < moments.size(); ++c)
-      factors.push_back(correctionFactor(moments[c], correction, tensor.offsets.empty() ? 0.0f : tensor.offsets[c]));
-    multiply(tensor, factors);
-  }
+void restoreMeans(const Layer& layer, QuantizedTensor& tensor) {
   if (tensor.scheme.halfScales) roundToHalfScales(tensor);
   const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, dequantize(tensor));
   tensor.offsets.resize(moments.size(), 0.0f);
   for (std::size_t c = 0; c < moments.size(); ++c) tensor.offsets[c] = correctedOffset(moments[c], tensor.offsets[c]);
 }
+
+// <w0,w0> and <w0,q0> of each channel, weighted by what the layer reads.
+struct OutputMoments {
+  std::vector<double> weights, both;
+};
+
+OutputMoments outputMomentsOf(const Layer& layer, const QuantizedTensor& tensor) {
+  std::vector<float> weights = *layer.weights, rounded = dequantize(tensor);
+  const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, rounded);
+  Channels(tensor.shape, tensor.channelAxis).forEachPiece([&](std::size_t channel, std::size_t begin) {
+    const ChannelMoments& m = moments[channel];
+    for (std::size_t i = begin; i < begin + static_cast<std::size_t>(m.count); ++i) {
+      weights[i] = static_cast<float>(static_cast<double>(weights[i]) - m.meanWeight);
+      rounded[i] = static_cast<float>(static_cast<double>(rounded[i]) - m.meanRounded);
+    }
+  });
+  return {outputProducts(layer, weights, weights), outputProducts(layer, weights, rounded)};
+}
+
+double gainOf(double weights, double both) {
+  return weights > 0 && both > 0 ? std::clamp(weights / both, smallestFactor, largestFactor) : 1;
+}
+
+}  // namespace
 
 ChannelMoments momentsOf(std::span<const float> weights, std::span<const float> rounded) {
   MomentSums sums;
@@ -212,13 +227,53 @@ double correctionFactor(const ChannelMoments& m, Correction correction, float of
 }
 
 float correctedOffset(const ChannelMoments& m, float offset) {
-  const double room = std::max(static_cast<double>(largestFloat) * (1 - 1e-6) - m.largest, 0.0);
+  constexpr double limit = static_cast<double>(largestFloat) * (1 - 1e-6);
+  const double room = std::max(limit - m.largest, 0.0);
   const double shift = std::clamp(m.meanWeight - m.meanRounded, -room, room);
-  return static_cast<float>(static_cast<double>(offset) + shift);
+  return static_cast<float>(std::clamp(static_cast<double>(offset) + shift, -limit, limit));
 }
 
 PaperCorrection paperCorrection(const ChannelMoments& m) {
   return {m.meanWeight - m.meanRounded, m.weights > 0 && m.rounded > 0 ? std::sqrt(m.weights / m.rounded) : 1};
+}
+
+void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor) {
+  if (correction == Correction::None || tensor.codes.empty()) return;
+  if (correction == Correction::Mean) return restoreMeans(layer, tensor);
+  const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, dequantize(tensor));
+  std::vector<double> factors;
+  for (std::size_t c = 0; c < moments.size(); ++c)
+    factors.push_back(correctionFactor(moments[c], correction, tensor.offsets.empty() ? 0.0f : tensor.offsets[c]));
+  restoreGains(layer, factors, tensor);
+}
+
+void restoreGains(const Layer& layer, const std::vector<double>& gains, QuantizedTensor& tensor) {
+  multiply(tensor, gains);
+  restoreMeans(layer, tensor);
+}
+
+std::vector<double> momentGains(const Layer& layer, const QuantizedTensor& tensor) {
+  const OutputMoments moments = outputMomentsOf(layer, tensor);
+  std::vector<double> gains;
+  for (std::size_t c = 0; c < moments.weights.size(); ++c) gains.push_back(gainOf(moments.weights[c], moments.both[c]));
+  return gains;
+}
+
+double layerGain(const Layer& layer, const QuantizedTensor& tensor) {
+  const OutputMoments moments = outputMomentsOf(layer, tensor);
+  return gainOf(std::accumulate(moments.weights.begin(), moments.weights.end(), 0.0),
+                std::accumulate(moments.both.begin(), moments.both.end(), 0.0));
+}
+
+void fitOffsets(const Layer& layer, QuantizedTensor& tensor) {
+  std::vector<float> change = dequantize(tensor);
+  for (std::size_t i = 0; i < change.size(); ++i) change[i] = (*layer.weights)[i] - change[i];
+  const std::vector<float> ones(change.size(), 1.0f);
+  const std::vector<double> error = outputProducts(layer, ones, change), power = outputProducts(layer, ones, ones);
+  tensor.offsets.resize(power.size(), 0.0f);
+  for (std::size_t c = 0; c < power.size(); ++c)
+    if (power[c] > 0)
+      tensor.offsets[c] = static_cast<float>(static_cast<double>(tensor.offsets[c]) + error[c] / power[c]);
 }
 
 bool hasOffsets(const QuantScheme& scheme) {

@@ -27,7 +27,7 @@ ChannelMoments momentsOf(std::span<const float> weights, std::span<const float> 
 // The factor of a channel whose q has this offset in it; 1 for corrections of the mean alone.
 double correctionFactor(const ChannelMoments& moments, Correction correction, float offset);
 
-// What the offset becomes.
+// What the offset becomes: moved by mean(w) - mean(q) as far as floats hold what it is added to.
 float correctedOffset(const ChannelMoments& moments, float offset);
 
 // ACIQ's correction as its paper has it, eq. 12-13: w' = xi (q + mu) with mu = mean(w) - mean(q) and xi = |w0| / |q0|,
@@ -37,6 +37,22 @@ struct PaperCorrection {
   double factor = 1;  // xi
 };
 PaperCorrection paperCorrection(const ChannelMoments& moments);
+
+// Gains for restoreGains() that ask for the output on calibration images (Layer::inputs) instead of the weights: with
+// <a, b> = a^T H b, H the inputs' second moment, g = <w0,w0> / <w0,q0> for each output channel; or one for the whole
+// layer, the sums over all channels, which is what maps the outputs q0 x back on w0 x by regression. Bounds and the
+// cases of 1 as above. Throw Error without Layer::inputs. Not what Correction::Gain does: for comparison.
+std::vector<double> momentGains(const Layer& layer, const QuantizedTensor& tensor);
+double layerGain(const Layer& layer, const QuantizedTensor& tensor);
+
+// q' = mean(w) + g q0 with given gains, one per output channel. Where one scale serves many channels the scheme's
+// correction must be one that has gains.
+void restoreGains(const Layer& layer, const std::vector<double>& gains, QuantizedTensor& tensor);
+
+// Adds to every output channel's weights the offset of the least output error on calibration images, <1, w - q> / <1,
+// 1>: what restoring the mean is for the methods that look at what the layer reads. Never makes that error larger.
+// Throws Error without Layer::inputs.
+void fitOffsets(const Layer& layer, QuantizedTensor& tensor);
 
 // True when a layer under the scheme has a float offset per output channel: a correction, symmetric 1 bit, or ACIQ,
 // whose grids lie anywhere.

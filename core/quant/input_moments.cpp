@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "core/base/error.h"
+#include "core/base/text.h"
+
 namespace bitprism {
 
 std::shared_ptr<const QuantizedTensor> InputMoments::known(const QuantScheme& scheme) const {
@@ -16,6 +19,23 @@ std::shared_ptr<const QuantizedTensor> InputMoments::remember(const QuantScheme&
   auto& place = solutions_[scheme];
   if (!place) place = std::make_shared<const QuantizedTensor>(std::move(solution));
   return place;
+}
+
+const InputMoments& inputsOf(const Layer& layer, const char* who) {
+  if (layer.kind == LayerKind::TransposedConvolution || layer.channelAxis != 0)
+    throw Error(text("layer '", layer.name, "': ", who,
+                     " needs to know what the layer reads, which is not collected for transposed convolutions"));
+  if (!layer.inputs)
+    throw Error(text("layer '", layer.name, "': ", who, " needs calibration images, which show what the layer reads"));
+  const InputMoments& inputs = *layer.inputs;
+  const bool fits = inputs.size > 0 && inputs.groups == layer.groups && layer.channels() % layer.groups == 0 &&
+                    layer.channels() * inputs.size == layer.weightCount() &&
+                    static_cast<std::int64_t>(inputs.second.size()) == inputs.groups * inputs.size * inputs.size;
+  if (!fits)
+    throw Error(text("layer '", layer.name, "': ", who, " knows of ", inputs.groups, " groups of ", inputs.size,
+                     " numbers that the layer reads, expected ", layer.groups, " of ",
+                     layer.channels() > 0 ? layer.weightCount() / layer.channels() : 0));
+  return inputs;
 }
 
 }  // namespace bitprism

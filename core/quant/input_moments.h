@@ -31,4 +31,8 @@ struct InputMoments {
   mutable std::map<QuantScheme, std::shared_ptr<const QuantizedTensor>> solutions_;
 };
 
+// What calibration says of what the layer reads, one group after another in the order of its output channels. Throws
+// Error naming the layer and who asks ("gptq") when nothing is known or it does not fit the layer's weights.
+const InputMoments& inputsOf(const Layer& layer, const char* who);
+
 }  // namespace bitprism

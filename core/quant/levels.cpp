@@ -57,7 +57,10 @@ std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_
   const int half = bits == 0 ? 0 : 1 << (bits - 1);
   const int regions = tensor.regions.empty() ? 1 : tensor.scheme.regions;
   for (int region = 0; region < regions; ++region)
-    for (int code = -half; code < std::max(half, 1); ++code) {
+    // In the paper's pieces the innermost codes are magnitudes with a sign, which have no lowest code.
+    for (int code = regions > 1 && (region == 0 || tensor.scheme.overlapping) && !tensor.scheme.author ? 1 - half
+                                                                                                       : -half;
+         code < std::max(half, 1); ++code) {
       all.codes.push_back(static_cast<std::int8_t>(code));
       if (regions > 1) all.regions.push_back(static_cast<std::uint8_t>(region));
     }
@@ -82,7 +85,9 @@ std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_
   const std::vector<float> values = dequantize(all);
   std::vector<double> levels(values.begin(), values.end());
   std::sort(levels.begin(), levels.end());
-  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+  // The outermost level of a piece is the edge of the next, but for rounding.
+  const auto same = [](double a, double b) { return b - a <= 1e-6 * std::max(std::fabs(a), std::fabs(b)); };
+  levels.erase(std::unique(levels.begin(), levels.end(), same), levels.end());
   return levels;
 }
 

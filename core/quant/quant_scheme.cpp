@@ -183,6 +183,9 @@ void checkScheme(const QuantScheme& scheme) {
     throw UsageError(text(name, " allocates bits to channels, expected a scale per channel, not per tensor"));
   if (scheme.method == Method::Pwlq && scheme.bits == 1)
     throw UsageError("pwlq at 1 bit: its tails would have no bits left, expected 2 to 8");
+  if (scheme.method == Method::Pwlq && scheme.regions > 2 && (scheme.overlapping || scheme.author))
+    throw UsageError(text("pwlq ", scheme.overlapping ? "overlapping" : "in its authors' form",
+                          " has one break-point, expected 2 regions"));
   if (scheme.method == Method::Gdrq && scheme.reading == Reading::R2 && scheme.bits == maximumBits)
     throw UsageError("gdrq's reading R2 at 8 bits needs codes of 9 bits, expected 1 to 7");
 }

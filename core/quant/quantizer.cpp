@@ -6,10 +6,15 @@
 #include "core/base/text.h"
 #include "core/quant/aciq.h"
 #include "core/quant/correction.h"
+#include "core/quant/dsconv.h"
 #include "core/quant/gdrq.h"
+#include "core/quant/gptq.h"
 #include "core/quant/half.h"
 #include "core/quant/kl.h"
+#include "core/quant/kmeans.h"
+#include "core/quant/ocs.h"
 #include "core/quant/omse.h"
+#include "core/quant/pwlq.h"
 #include "core/quant/uniform.h"
 #include "core/stats/layer_stats.h"
 
@@ -36,6 +41,11 @@ const Quantizer& quantizerFor(Method method) {
   static const GdrqQuantizer gdrq;
   static const OmseQuantizer omse;
   static const KlQuantizer kl;
+  static const KmeansQuantizer kmeans;
+  static const OcsQuantizer ocs;
+  static const PwlqQuantizer pwlq;
+  static const DsconvQuantizer dsconv;
+  static const GptqQuantizer gptq;
   switch (method) {
     case Method::Uniform:
       return uniform;
@@ -47,6 +57,16 @@ const Quantizer& quantizerFor(Method method) {
       return omse;
     case Method::Kl:
       return kl;
+    case Method::Kmeans:
+      return kmeans;
+    case Method::Ocs:
+      return ocs;
+    case Method::Pwlq:
+      return pwlq;
+    case Method::Dsconv:
+      return dsconv;
+    case Method::Gptq:
+      return gptq;
     default:
       break;
   }

@@ -1,0 +1,171 @@
+#include "core/quant/dsconv.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/base/random.h"
+#include "core/quant/block_grid.h"
+#include "core/quant/quantizer.h"
+#include "tests/support/varied_network.h"
+
+namespace bitprism {
+namespace {
+
+using test::layerOf;
+
+double squares(const std::vector<float>& a, const std::vector<float>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(static_cast<double>(a[i]) - static_cast<double>(b[i]), 2);
+  return sum;
+}
+
+// Blocks by index arithmetic: the scale of the weight at (a, b, inner).
+TEST(BlockGrid, liesAlongTheInputChannels) {
+  Random random(1);
+  for (int i = 0; i < 200; ++i) {
+    const auto extent = [&](std::uint64_t most) { return static_cast<std::int64_t>(1 + random.below(most)); };
+    Shape shape{extent(7), extent(70)};
+    if (random.below(3) > 0) shape.push_back(extent(3));
+    const auto axis = static_cast<std::int64_t>(random.below(2));
+    const std::int64_t length = extent(40), along = shape[static_cast<std::size_t>(1 - axis)];
+    const BlockGrid grid(shape, axis, length);
+    if (axis == 0 && shape.size() > 2 && shape[1] == 1) {
+      EXPECT_TRUE(grid.whole);
+      EXPECT_EQ(grid.count(), shape[0]);
+    } else {
+      Shape scales = shape;
+      scales[static_cast<std::size_t>(1 - axis)] = (along + std::min(length, along) - 1) / std::min(length, along);
+      EXPECT_EQ(grid.scaleShape(), scales);
+    }
+    EXPECT_EQ(elementCount(grid.scaleShape()), grid.count());
+    std::vector<int> seen(static_cast<std::size_t>(elementCount(shape)), 0);
+    std::size_t next = 0;
+    const auto inner = static_cast<std::size_t>(shape.size() > 2 ? shape[2] : 1),
+               second = static_cast<std::size_t>(shape[1]);
+    grid.forEachBlock([&](std::size_t block, std::size_t begin, std::size_t size, std::size_t stride) {
+      EXPECT_EQ(block, next++);
+      for (std::size_t k = 0; k < size; ++k) {
+        const std::size_t at = begin + k * stride;
+        ASSERT_LT(at, seen.size());
+        ++seen[at];
+        const std::size_t a = at / (second * inner), b = at / inner % second;
+        EXPECT_EQ(grid.channelOf(block), axis == 0 ? a : b);
+      }
+    });
+    for (const int count : seen) EXPECT_EQ(count, 1);
+  }
+}
+
+TEST(Dsconv, giveTheExtremeTheLowestCode) {
+  const Layer layer = layerOf({4, 40, 3, 3}, test::normals(4 * 40 * 9, 3));
+  for (const int bits : {1, 2, 4, 8})
+    for (const int block : {1, 7, 16, 32, 64}) {
+      const QuantScheme scheme{.method = Method::Dsconv, .bits = bits, .correction = Correction::None, .block = block};
+      const QuantizedTensor tensor = quantize(layer, scheme);
+      const BlockGrid grid(layer.shape, 0, block);
+      EXPECT_EQ(tensor.scales.size(), static_cast<std::size_t>(4 * ((40 + block - 1) / block) * 9));
+      grid.forEachBlock([&](std::size_t b, std::size_t begin, std::size_t size, std::size_t stride) {
+        std::size_t extreme = begin;
+        double product = 0, power = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+          const std::size_t at = begin + i * stride;
+          if (std::fabs((*layer.weights)[at]) > std::fabs((*layer.weights)[extreme])) extreme = at;
+          product += static_cast<double>((*layer.weights)[at]) * tensor.codes[at];
+          power += static_cast<double>(tensor.codes[at]) * tensor.codes[at];
+        }
+        EXPECT_EQ(tensor.codes[extreme], -(1 << (bits - 1)));
+        EXPECT_NEAR(static_cast<double>(tensor.scales[b]), product / power, 1e-6 * std::fabs(product / power));
+      });
+    }
+}
+
+TEST(Dsconv, refinesToNoWorse) {
+  const Layer layer = layerOf({6, 33, 3, 3}, test::normals(6 * 33 * 9, 5));
+  for (int bits = 1; bits <= 8; ++bits) {
+    QuantScheme scheme{.method = Method::Dsconv, .bits = bits, .correction = Correction::None, .block = 16};
+    const double plain = squares(*layer.weights, dequantize(quantize(layer, scheme)));
+    scheme.refine = true;
+    const double refined = squares(*layer.weights, dequantize(quantize(layer, scheme)));
+    EXPECT_LE(refined, plain * (1 + 1e-6));
+    if (bits <= 3) {
+      EXPECT_LT(refined, 0.98 * plain);
+    }
+  }
+}
+
+// Blocks of few weights at few bits against all codes there are.
+TEST(Dsconv, refinesTowardsTheBruteForceOptimum) {
+  double best = 0, found = 0;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    const std::vector<float> values = test::normals(5, 100 + seed);
+    std::int8_t codes[5];
+    const float scale = roundBlock(values.data(), 5, 1, 2, true, codes);
+    double error = 0;
+    for (int i = 0; i < 5; ++i)
+      error +=
+          std::pow(static_cast<double>(values[static_cast<std::size_t>(i)]) - static_cast<double>(scale) * codes[i], 2);
+    double least = std::numeric_limits<double>::infinity();
+    for (int all = 0; all < 1024; ++all) {
+      double product = 0, power = 0, total = 0;
+      for (int i = 0; i < 5; ++i) {
+        const double q = (all >> (2 * i) & 3) - 2, w = static_cast<double>(values[static_cast<std::size_t>(i)]);
+        product += w * q;
+        power += q * q;
+        total += w * w;
+      }
+      least = std::min(least, power > 0 ? total - product * product / power : total);
+    }
+    EXPECT_GE(error, least - 1e-6);
+    best += least;
+    found += error;
+  }
+  EXPECT_LT(found, 1.35 * best);
+}
+
+TEST(Dsconv, hasOneScaleAChannelWhereThereIsOneInput) {
+  const Layer depthwise = layerOf({8, 1, 3, 3}, test::normals(72, 7));
+  const QuantScheme scheme{.method = Method::Dsconv, .bits = 4, .correction = Correction::None};
+  const QuantizedTensor tensor = quantize(depthwise, scheme);
+  EXPECT_EQ(tensor.scales.size(), 8u);
+  EXPECT_GT(layerError(depthwise, scheme).sqnrDb, 15);
+  const Layer few = layerOf({8, 3, 3, 3}, test::normals(216, 8));
+  EXPECT_EQ(quantize(few, scheme).scales.size(), 72u) << "fewer input channels than a block: one block each";
+}
+
+TEST(Dsconv, standsTheEdges) {
+  const auto quantized = [](std::vector<float> weights, QuantScheme scheme) {
+    const auto count = static_cast<std::int64_t>(weights.size());
+    return quantize(layerOf({1, count}, std::move(weights)), scheme);
+  };
+  for (const bool refine : {false, true})
+    for (int bits = 1; bits <= 8; ++bits) {
+      const QuantScheme scheme{
+          .method = Method::Dsconv, .bits = bits, .correction = Correction::None, .refine = refine};
+      const QuantizedTensor zeros = quantized({0, 0, 0, 0}, scheme);
+      EXPECT_EQ(zeros.scales, std::vector<float>{0});
+      EXPECT_EQ(zeros.codes, (std::vector<std::int8_t>(4, 0)));
+      for (const float large : {3e38f, 3.4e38f, 1e-40f, 1e-45f, 2e-38f})
+        for (const float value : dequantize(quantized({large, -large, large / 3, 0}, scheme)))
+          EXPECT_TRUE(std::isfinite(value)) << large;
+      EXPECT_NEAR(dequantize(quantized({-0.3f}, scheme))[0], -0.3f, 1e-7f);
+      for (const float value : dequantize(quantized({0.3f, 0.3f, 0.3f}, scheme))) EXPECT_NEAR(value, 0.3f, 1e-7f);
+    }
+  const QuantizedTensor one =
+      quantized({0.5f, -0.5f, 0.5f}, {.method = Method::Dsconv, .bits = 1, .correction = Correction::None});
+  EXPECT_EQ(one.codes, (std::vector<std::int8_t>{-1, 0, -1})) << "weights of the other sign vanish";
+}
+
+TEST(Dsconv, keepsHalfScalesExactly) {
+  const Layer layer = layerOf({4, 40, 3, 3}, test::normals(4 * 40 * 9, 9));
+  for (const Correction correction : {Correction::None, Correction::Gain}) {
+    QuantScheme scheme{.method = Method::Dsconv, .bits = 4, .correction = correction};
+    const double whole = layerError(layer, scheme).mse;
+    scheme.halfScales = true;
+    EXPECT_NEAR(layerError(layer, scheme).mse, whole, 1e-3 * whole);
+  }
+}
+
+}  // namespace
+}  // namespace bitprism

@@ -1,0 +1,156 @@
+#include "core/quant/output_error.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/quant/correction.h"
+#include "core/quant/quantizer.h"
+#include "tests/support/random_inputs.h"
+
+namespace bitprism {
+namespace {
+
+using test::layerWithInputs;
+using test::momentsFrom;
+using test::rectifiedInputs;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// The layer's outputs themselves, mean over samples of the product of two of them, for every output channel.
+std::vector<double> productsByOutputs(const std::vector<std::vector<float>>& inputs, std::size_t size,
+                                      const std::vector<float>& a, const std::vector<float>& b) {
+  const std::size_t rows = a.size() / size, perGroup = rows / inputs.size();
+  std::vector<double> result;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const auto& group = inputs[row / perGroup];
+    double sum = 0;
+    for (std::size_t s = 0; s < group.size(); s += size) {
+      double left = 0, right = 0;
+      for (std::size_t i = 0; i < size; ++i) {
+        left += static_cast<double>(a[row * size + i]) * static_cast<double>(group[s + i]);
+        right += static_cast<double>(b[row * size + i]) * static_cast<double>(group[s + i]);
+      }
+      sum += left * right;
+    }
+    result.push_back(sum / static_cast<double>(group.size() / size));
+  }
+  return result;
+}
+
+double total(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+TEST(OutputError, isThatOfTheOutputs) {
+  for (const auto& [groups, outputs, size] : {std::tuple{1, 5, 7}, {3, 2, 9}, {1, 200, 300}, {2, 1, 270}}) {
+    const auto inputs = rectifiedInputs(groups, size, 150, 4);
+    Layer layer = layerWithInputs(groups, outputs, size, 1);
+    layer.inputs = momentsFrom(inputs, size);
+    const std::vector<float> quantized = *quantizedWeights(layer, {.bits = 3});
+    std::vector<float> change = quantized;
+    for (std::size_t i = 0; i < change.size(); ++i) change[i] -= (*layer.weights)[i];
+    const std::vector<double> expected = productsByOutputs(inputs, size, *layer.weights, quantized);
+    const std::vector<double> found = outputProducts(layer, *layer.weights, quantized);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t o = 0; o < found.size(); ++o) EXPECT_NEAR(found[o], expected[o], 1e-5 * total(expected));
+    const double signal = total(productsByOutputs(inputs, size, *layer.weights, *layer.weights));
+    const double error = total(productsByOutputs(inputs, size, change, change));
+    EXPECT_NEAR(outputPower(layer, *layer.weights), signal, 1e-5 * signal);
+    EXPECT_NEAR(outputSqnrDb(layer, quantized), 10 * std::log10(signal / error), 1e-3);
+  }
+}
+
+TEST(OutputError, isInfiniteWhereNothingChanges) {
+  const Layer layer = layerWithInputs(1, 4, 12, 1, 3);
+  EXPECT_EQ(outputSqnrDb(layer, *layer.weights), infinity);
+  std::vector<float> changed = *layer.weights;
+  changed[11] += 1;  // reads a dead input
+  EXPECT_EQ(outputSqnrDb(layer, changed), infinity);
+  changed[0] += 1;
+  EXPECT_LT(outputSqnrDb(layer, changed), 20);
+  const Layer zeros = [&] {
+    Layer other = layer;
+    other.weights = std::make_shared<const std::vector<float>>(48, 0.0f);
+    return other;
+  }();
+  EXPECT_EQ(outputSqnrDb(zeros, *zeros.weights), infinity);
+  EXPECT_EQ(outputSqnrDb(zeros, changed), -infinity);
+}
+
+TEST(OutputError, survivesExtremes) {
+  Layer layer = layerWithInputs(1, 4, 12, 1);
+  for (const float factor : {1e38f, 1e-38f}) {
+    std::vector<float> weights = *layerWithInputs(1, 4, 12, 1).weights;
+    for (float& weight : weights) weight *= factor;
+    layer.weights = std::make_shared<const std::vector<float>>(weights);
+    EXPECT_NEAR(outputSqnrDb(layer, std::vector<float>(48, 0)), 0, 1e-4);
+  }
+}
+
+TEST(OutputError, saysWhatIsMissing) {
+  const auto message = [](const Layer& layer) -> std::string {
+    try {
+      outputSqnrDb(layer, *layer.weights);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  Layer layer = layerWithInputs(2, 4, 12, 1);
+  layer.groups = 1;
+  EXPECT_EQ(message(layer),
+            "layer 'layer': its output error knows of 2 groups of 12 numbers that the layer reads, expected 1 of 12");
+  layer.inputs = nullptr;
+  EXPECT_NE(message(layer).find("needs calibration images"), std::string::npos);
+  layer.channelAxis = 1;
+  EXPECT_NE(message(layer).find("transposed convolutions"), std::string::npos);
+  const Layer good = layerWithInputs(2, 4, 12, 1);
+  EXPECT_THROW(outputPower(good, std::vector<float>(5)), UsageError);
+}
+
+// What the gains are for: regression of the quantized output on the float one gives slope 1 afterwards.
+TEST(MomentGains, giveTheOutputUnitGain) {
+  const auto inputs = rectifiedInputs(2, 18, 300, 8);
+  Layer layer = layerWithInputs(2, 3, 18, 5);
+  layer.inputs = momentsFrom(inputs, 18);
+  for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor}) {
+    const QuantScheme scheme{
+        .bits = 2, .granularity = granularity, .range = RangeRule::LeastSquares, .correction = Correction::Gain};
+    const auto withoutMeans = [](std::vector<float> values) {
+      for (std::size_t o = 0; o < values.size(); o += 18) {
+        double mean = 0;
+        for (std::size_t i = o; i < o + 18; ++i) mean += static_cast<double>(values[i]) / 18;
+        for (std::size_t i = o; i < o + 18; ++i) values[i] = static_cast<float>(static_cast<double>(values[i]) - mean);
+      }
+      return values;
+    };
+    QuantizedTensor tensor = quantizerFor(Method::Uniform).quantize(layer, scheme);
+    const std::vector<double> gains = momentGains(layer, tensor);
+    ASSERT_EQ(gains.size(), 6u);
+    QuantizedTensor whole = tensor;
+    restoreGains(layer, gains, tensor);
+    const std::vector<float> weights = withoutMeans(*layer.weights), restored = withoutMeans(dequantize(tensor));
+    const std::vector<double> power = productsByOutputs(inputs, 18, weights, weights),
+                              both = productsByOutputs(inputs, 18, weights, restored);
+    int inside = 0;
+    for (std::size_t o = 0; o < 6; ++o)
+      if (gains[o] > 0.5 && gains[o] < 2) {
+        EXPECT_NEAR(both[o] / power[o], 1, 1e-4);
+        ++inside;
+      }
+    EXPECT_GE(inside, 4);
+    const double gain = layerGain(layer, whole);
+    restoreGains(layer, std::vector<double>(6, gain), whole);
+    const std::vector<double> wholeBoth = productsByOutputs(inputs, 18, weights, withoutMeans(dequantize(whole)));
+    EXPECT_NEAR(total(wholeBoth) / total(power), 1, 1e-4);
+    EXPECT_NE(gain, 1);
+  }
+}
+
+}  // namespace
+}  // namespace bitprism
