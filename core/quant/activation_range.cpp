@@ -66,10 +66,17 @@ ValueRange percentile(const SeenValues& values, double percent) {
           values.histogram().quantile(1 - outside)};
 }
 
-ValueRange aciq(const SeenValues& values, int bits, Prior prior) {
-  const Spread spread = values.symmetricSpread();
-  const AciqClip clip = aciqClip(spread, bits, prior, !values.hasSign());
-  return {clip.offset, std::min(clip.offset + clip.range, values.maximum())};
+ValueRange aciq(const SeenValues& values, int bits, const ActivationOptions& options) {
+  const auto range = [&](Prior prior) -> ValueRange {
+    const AciqClip clip = aciqClip(values.symmetricSpread(), bits, prior, !values.hasSign());
+    return {clip.offset, std::min(clip.offset + clip.range, values.maximum())};
+  };
+  if (options.prior != Prior::Auto) return range(options.prior);
+  const ValueRange laplace = range(Prior::Laplace), gauss = range(Prior::Gauss);
+  const auto error = [&](const ValueRange& ends) {
+    return values.squaredError(channelGrid(bits, ends.low, ends.high, options.symmetric));
+  };
+  return error(gauss) < error(laplace) ? gauss : laplace;
 }
 
 // Zeros are a level of any grid and say nothing of a range: they are left out, or a ReLU's would outweigh the rest.
@@ -102,6 +109,25 @@ ValueRange gdrq(const SeenValues& values, int bits, double threshold) {
   return {std::max(-end, std::min(0.0, values.minimum())), std::min(end, std::max(0.0, values.maximum()))};
 }
 
+// Half of PWLQ's error of two pieces by the break-point p, derived (Fang 2020, eq. 6): p - 2 m + 2 m F(p) + m (2 p - m)
+// f(p), for a density of deviation 1. Negative at 0, positive at m, with one root between.
+double breakpointSlope(Breakpoint density, double p, double m) {
+  const double root = std::numbers::sqrt2;
+  const bool normal = density == Breakpoint::Normal;
+  const double above = normal ? std::erfc(p / root) / 2 : std::exp(-root * p) / 2;  // 1 - F
+  const double f = normal ? std::exp(-p * p / 2) / std::sqrt(2 * std::numbers::pi) : std::exp(-root * p) / root;
+  return p - 2 * m * above + m * (2 * p - m) * f;
+}
+
+double breakpointOfDensity(Breakpoint density, double m) {
+  double low = 0, high = m;
+  for (int step = 0; step < 100; ++step) {
+    const double middle = (low + high) / 2;
+    (breakpointSlope(density, middle, m) < 0 ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
 }  // namespace
 
 ValueRange rangeOf(const SeenValues& values, int bits, const ActivationOptions& options) {
@@ -113,7 +139,7 @@ ValueRange rangeOf(const SeenValues& values, int bits, const ActivationOptions& 
     case ActivationRange::Percentile:
       return percentile(values, options.percentile);
     case ActivationRange::Aciq:
-      return aciq(values, bits, options.prior);
+      return aciq(values, bits, options);
     case ActivationRange::Gdrq:
       return gdrq(values, bits, options.threshold);
     case ActivationRange::Kl:
@@ -140,12 +166,15 @@ ValueRange batchRange(const InputStatistics& statistics, ActivationRange range) 
 }
 
 double gdrqThreshold(int bits, bool hasSign) {
-  const double bins = std::ldexp(1.0, bits), meanMagnitude = std::sqrt(2 * std::numbers::inv_pi);
-  return (hasSign ? 1 : 2) * optimalClip(Prior::Gauss, bins, !hasSign) / meanMagnitude;
+  const double bins = std::ldexp(1.0, bits), meanOfGauss = std::sqrt(2 * std::numbers::inv_pi);
+  return hasSign ? optimalClip(Prior::Gauss, bins) / meanOfGauss : 2 * optimalClip(Prior::Laplace, bins, true);
 }
 
 double breakpointOf(const SeenValues& values, int bits, double limit, Breakpoint rule) {
-  static_cast<void>(rule);
+  if (rule != Breakpoint::Search) {
+    const double deviation = values.symmetricSpread().deviation;
+    return deviation > 0 ? deviation * breakpointOfDensity(rule, limit / deviation) : limit / 2;
+  }
   const auto error = [&](double ratio) {
     return values.squaredError(
         piecewiseScheme(bits, ratio * limit, limit, values.hasSign(), ActivationRange::MinMax));

@@ -210,9 +210,10 @@ TEST(ActivationCalibration, restoresTheMeanOfEveryChannel) {
 TEST(ActivationCalibration, gdrqEndsAtItsMultipleOfTheMeanMagnitude) {
   EXPECT_NEAR(gdrqThreshold(4, true), 3.2074, 1e-4);  // methods-ptq 3.2
   EXPECT_NEAR(gdrqThreshold(2, true), 2.1440, 1e-4);
-  EXPECT_NEAR(gdrqThreshold(4, false), 2 * 3.6800, 1e-4);
+  EXPECT_NEAR(gdrqThreshold(4, false), 2 * 6.2048, 1e-4);
   for (const bool rectified : {true, false}) {
-    const std::vector<float> values = samples(50000, 1, rectified, 31);
+    const std::vector<float> values =
+        samples(50000, 1, rectified, 31, rectified ? Density::Laplace : Density::Gauss);
     const double mean = std::accumulate(values.begin(), values.end(), 0.0,
                                         [](double sum, float value) { return sum + std::abs(value); }) /
                         static_cast<double>(values.size());
@@ -281,6 +282,24 @@ TEST(ActivationCalibration, twoPiecesBeatOneOnLongTails) {
                                                                 ActivationRange::MinMax)));
     }
     EXPECT_LT(best, 1.01 * least);
+  }
+}
+
+TEST(ActivationCalibration, findsTheBreakpointsOfDensities) {
+  // methods-ptq 2.2: p / sigma by m / sigma.
+  struct Row {
+    double m, gauss, laplace;
+  };
+  for (const bool rectified : {true, false}) {
+    const InputStatistics statistics = statisticsOf({samples(5000, 1, rectified, 91)});
+    const SeenValues seen(statistics.histogram);
+    const double sigma = seen.symmetricSpread().deviation;
+    EXPECT_NEAR(sigma, 1, 0.05);
+    for (const Row& row : {Row{3, 1.15833, 1.06777}, Row{4, 1.39203, 1.29087}, Row{6, 1.75468, 1.66014},
+                           Row{10, 2.20960, 2.20196}}) {
+      EXPECT_NEAR(breakpointOf(seen, 4, row.m * sigma, Breakpoint::Normal), row.gauss * sigma, 1e-5);
+      EXPECT_NEAR(breakpointOf(seen, 4, row.m * sigma, Breakpoint::Laplace), row.laplace * sigma, 1e-5);
+    }
   }
 }
 
