@@ -77,12 +77,7 @@ SearchRequest requestOf(const Session& session) {
   request.sessionPath = source;
   request.search.method = stringMember(search, "method", source);
   request.search.seed = static_cast<std::uint64_t>(integerMember(search, "seed", source));
-  request.search.tasks.clear();
-  const Json& tasks = member(search, "tasks", source);
-  if (!tasks.is_array() || tasks.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is no list"));
-  for (const Json& task : tasks)
-    request.search.tasks.push_back(
-        {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
+  request.search.tasks = tasksOf(session);
   request.scheme = schemeFromJson(member(search, "scheme", source));
   if (search.contains("others")) {
     if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
@@ -106,6 +101,16 @@ SearchRequest requestOf(const Session& session) {
   if (const auto stored = session.value("activations"); stored && request.activation.wanted())
     request.activations = activationsByBitsFromJson(*stored, source);
   return request;
+}
+
+std::vector<Task> tasksOf(const Session& session) {
+  const std::string& source = session.path();
+  const Json& stored = member(session.settings().search, "tasks", source);
+  if (!stored.is_array() || stored.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is no list"));
+  std::vector<Task> tasks;
+  for (const Json& task : stored)
+    tasks.push_back({integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
+  return tasks;
 }
 
 std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {

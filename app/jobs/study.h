@@ -51,6 +51,9 @@ struct SearchRequest {
 // What a session's search was asked for, but for its length. Throws InputError when the settings are damaged.
 SearchRequest requestOf(const Session& session);
 
+// The tasks alone, at least one, the one that counts last. Throws InputError.
+std::vector<Task> tasksOf(const Session& session);
+
 // A search under way: its session, its evaluators and its runner. Made by Study, run on a thread of the caller's.
 class SearchJob {
  public:
