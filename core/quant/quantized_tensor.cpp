@@ -5,6 +5,7 @@
 #include <span>
 
 #include "core/quant/block_grid.h"
+#include "core/quant/block_levels.h"
 #include "core/quant/channels.h"
 #include "core/quant/half.h"
 #include "core/quant/piecewise_levels.h"
@@ -45,13 +46,10 @@ void fillPiecewise(const QuantizedTensor& tensor, std::vector<float>& weights) {
 
 void fillBlocks(const QuantizedTensor& tensor, std::vector<float>& weights) {
   const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
-  grid.forEachBlock([&](std::size_t block, std::size_t begin, std::size_t size, std::size_t stride) {
-    const float scale = tensor.scales[block];
-    for (std::size_t i = 0; i < size; ++i) {
-      const std::size_t at = begin + i * stride;
-      weights[at] = scale * static_cast<float>(tensor.codes[at]);
-    }
-  });
+  const BlockGrid::Line line = grid.line();
+  for (std::size_t l = 0; l < grid.lines() && line.size() > 0; ++l)
+    blockLevels(line, tensor.codes.data() + l * line.size(), tensor.scales.data() + l * line.blocks(),
+                weights.data() + l * line.size());
 }
 
 void fillCodebook(const QuantizedTensor& tensor, std::vector<float>& weights) {
