@@ -101,7 +101,7 @@ TEST(Dsconv, refinesTowardsTheBruteForceOptimum) {
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     const std::vector<float> values = test::normals(5, 100 + seed);
     std::int8_t codes[5];
-    const float scale = roundBlock(values.data(), 5, 1, 2, true, codes);
+    const float scale = roundBlock(values, 2, true, codes);
     double error = 0;
     for (int i = 0; i < 5; ++i)
       error +=

@@ -6,6 +6,7 @@
 #include "core/quant/channels.h"
 #include "core/quant/offset_grid.h"
 #include "core/quant/pwlq.h"
+#include "core/quant/pwlq_breakpoint.h"
 #include "tests/support/golden_ptq.h"
 
 namespace bitprism {
@@ -52,8 +53,7 @@ PiecewiseGrid authorGrid(std::span<const float> values, const QuantScheme& schem
   if (scheme.breakpoint == Breakpoint::Search || approximate || scheme.overlapping)
     return piecewiseGrid(values, scheme);
   const Spread spread = spreadOf(values);
-  const double edge =
-      optimalBreakpoint(spread.limit / spread.deviation, scheme.breakpoint, false, 1e-3) * spread.deviation;
+  const double edge = authorsBreakpoint(spread.limit / spread.deviation, scheme.breakpoint, false) * spread.deviation;
   return piecewiseGrid(std::span(&edge, 1), spread.limit, scheme);
 }
 
@@ -150,8 +150,8 @@ void breakpointCase(const Json& record) {
   for (const char* density : {"norm", "laplace"})
     for (const bool overlapping : {true, false}) {
       const std::string end = std::string(overlapping ? "pw1_" : "pw2_") + density;
-      EXPECT_NEAR(optimalBreakpoint(m, densityNamed(density), overlapping, 1e-3),
-                  record.at("binary_" + end).get<double>(), 1e-9)
+      EXPECT_NEAR(authorsBreakpoint(m, densityNamed(density), overlapping), record.at("binary_" + end).get<double>(),
+                  1e-9)
           << m << end;
       EXPECT_NEAR(optimalBreakpoint(m, densityNamed(density), overlapping), record.at("gd_" + end).get<double>(),
                   0.02 * m)
