@@ -136,8 +136,7 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     picture.error = error;
   }
   if (scheme.method != ActivationMethod::Uniform || scheme.perChannel()) {
-    picture.levelsNote =
-        translated("%1; %2 % is zero.").arg(QString::fromStdString(activationText(scheme)), share);
+    picture.levelsNote = translated("%1; %2 % is zero.").arg(QString::fromStdString(activationText(scheme)), share);
     return picture;
   }
   picture.levelsNote =

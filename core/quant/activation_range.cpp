@@ -8,6 +8,7 @@
 
 #include "core/quant/aciq_clip.h"
 #include "core/quant/kl.h"
+#include "core/quant/pwlq_breakpoint.h"
 
 namespace bitprism {
 namespace {
@@ -87,12 +88,14 @@ ValueRange kl(const SeenValues& values, int bits, bool symmetric) {
   const auto reached = [&](double end) {
     return std::min(half, static_cast<std::int64_t>(std::ceil(end / fine.binWidth())));
   };
-  const std::int64_t below = reached(std::max(0.0, -values.minimum())), above = reached(std::max(0.0, values.maximum()));
+  const std::int64_t below = reached(std::max(0.0, -values.minimum())),
+                     above = reached(std::max(0.0, values.maximum()));
   // Bins are whole ones of the fine histogram joined, so that no comb of empty ones comes of it.
   const std::int64_t seen = fine.count() - fine.zeros(), farthest = std::max(below, above);
   const auto wanted = static_cast<std::int64_t>(klBins(levels, static_cast<std::size_t>(seen)));
   const std::int64_t joined = std::max<std::int64_t>(1, (farthest + wanted - 1) / wanted);
-  const std::int64_t low = (below + joined - 1) / joined, high = std::max<std::int64_t>(1, (above + joined - 1) / joined);
+  const std::int64_t low = (below + joined - 1) / joined,
+                     high = std::max<std::int64_t>(1, (above + joined - 1) / joined);
   const double width = static_cast<double>(joined) * fine.binWidth();
   Histogram histogram{-static_cast<double>(low) * width, static_cast<double>(high) * width,
                       std::vector<std::int64_t>(static_cast<std::size_t>(low + high), 0)};
@@ -107,25 +110,6 @@ ValueRange gdrq(const SeenValues& values, int bits, double threshold) {
   const double k = threshold > 0 ? threshold : gdrqThreshold(bits, values.hasSign());
   const double end = k * values.meanMagnitude();
   return {std::max(-end, std::min(0.0, values.minimum())), std::min(end, std::max(0.0, values.maximum()))};
-}
-
-// Half of PWLQ's error of two pieces by the break-point p, derived (Fang 2020, eq. 6): p - 2 m + 2 m F(p) + m (2 p - m)
-// f(p), for a density of deviation 1. Negative at 0, positive at m, with one root between.
-double breakpointSlope(Breakpoint density, double p, double m) {
-  const double root = std::numbers::sqrt2;
-  const bool normal = density == Breakpoint::Normal;
-  const double above = normal ? std::erfc(p / root) / 2 : std::exp(-root * p) / 2;  // 1 - F
-  const double f = normal ? std::exp(-p * p / 2) / std::sqrt(2 * std::numbers::pi) : std::exp(-root * p) / root;
-  return p - 2 * m * above + m * (2 * p - m) * f;
-}
-
-double breakpointOfDensity(Breakpoint density, double m) {
-  double low = 0, high = m;
-  for (int step = 0; step < 100; ++step) {
-    const double middle = (low + high) / 2;
-    (breakpointSlope(density, middle, m) < 0 ? low : high) = middle;
-  }
-  return (low + high) / 2;
 }
 
 }  // namespace
@@ -173,11 +157,10 @@ double gdrqThreshold(int bits, bool hasSign) {
 double breakpointOf(const SeenValues& values, int bits, double limit, Breakpoint rule) {
   if (rule != Breakpoint::Search) {
     const double deviation = values.symmetricSpread().deviation;
-    return deviation > 0 ? deviation * breakpointOfDensity(rule, limit / deviation) : limit / 2;
+    return deviation > 0 ? deviation * optimalBreakpoint(limit / deviation, rule, false) : limit / 2;
   }
   const auto error = [&](double ratio) {
-    return values.squaredError(
-        piecewiseScheme(bits, ratio * limit, limit, values.hasSign(), ActivationRange::MinMax));
+    return values.squaredError(piecewiseScheme(bits, ratio * limit, limit, values.hasSign(), ActivationRange::MinMax));
   };
   return limit * lineSearch(0.02, 0.98, 48, error);
 }

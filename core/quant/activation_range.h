@@ -13,9 +13,9 @@ struct ValueRange {
 // MinMax: all that was seen. Percentile: as much is cut off at either end as lies outside it (at the upper end alone
 // for data that is never negative). LeastSquares: least squared error, by line search over both ends (OMSE).
 // Aciq: the analytic clip (aciq_clip.h) of the values' symmetric spread, one-sided for data that is never negative;
-// within what was seen. Prior::Auto: of both densities the one with the lower squared error. Kl: the threshold of the least divergence over the histogram (kl.h). Gdrq: from -T or 0 to
-// T = k mean |a|, see gdrqThreshold.
-// BatchExtremes and TopK look at batches: batchRange.
+// within what was seen. Prior::Auto: of both densities the one with the lower squared error. Kl: the threshold of the
+// least divergence over the histogram (kl.h). Gdrq: from -T or 0 to T = k mean |a|, see gdrqThreshold. BatchExtremes
+// and TopK look at batches: batchRange.
 ValueRange rangeOf(const SeenValues& values, int bits, const ActivationOptions& options);
 
 // BatchExtremes: mean over batches of the smallest and of the largest value. TopK (methods-ptq 2.4): mean over batches

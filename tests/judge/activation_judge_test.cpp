@@ -91,8 +91,9 @@ void judgeEveryMethod(const StudySettings& settings, int bits, bool optimised) {
   for (std::size_t k = 0; k < jobs.size(); ++k) {
     ASSERT_EQ(results[k].size(), static_cast<std::size_t>(images.count() * classes)) << jobs[k].what;
     const double promised = study->evaluator().evaluate(jobs[k].plan, Task{}).accuracy;
-    const std::vector<bool> ours = correct(logits(network, jobs[k].plan, images, study->preprocessing(), images.count()),
-                                           images, classes),
+    const std::vector<bool> ours =
+                                correct(logits(network, jobs[k].plan, images, study->preprocessing(), images.count()),
+                                        images, classes),
                             theirs = correct(results[k], images, classes);
     const double got = static_cast<double>(std::count(theirs.begin(), theirs.end(), true)) / count;
     double changed = 0;
@@ -166,7 +167,8 @@ TEST(ActivationJudge, computesEveryFormAlike) {
       for (const Layer& layer : network.layers)
         plan.activations.push_back(test::activationForms(static_cast<std::size_t>(inputChannels(layer)))[i]);
       if (!plan.quantizesActivations()) plan.activations.clear();
-      jobs.push_back({plan.activations.empty() ? "float" : activationText(plan.activations[0]), network, plan, optimised});
+      jobs.push_back(
+          {plan.activations.empty() ? "float" : activationText(plan.activations[0]), network, plan, optimised});
     }
   const std::vector<std::vector<float>> results =
       judged(jobs, test::inputsOf(images, preprocessing, count), {count, 3, 8, 8});
