@@ -92,7 +92,7 @@ SearchRequest requestOf(const Session& session) {
     if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
     for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
   }
-  request.equalized = search.value("equalize", false);
+  request.equalized = search.contains("equalize") && search["equalize"] == true;
   try {
     request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
   } catch (const UsageError& problem) {

@@ -41,7 +41,7 @@ struct SearchRequest {
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;
   ActivationsByBits activations;  // what that came to; Study fills it in
-  bool equalized = false;         // the network was (StudySettings::equalize); Study fills it in
+  bool equalized = false;         // of a session: its network was (StudySettings::equalize)
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
   double minutes = 0;

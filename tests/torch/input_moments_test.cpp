@@ -5,7 +5,7 @@
 
 #include <cmath>
 #include <functional>
-#include <thread>
+#include <mutex>
 
 #include "core/base/error.h"
 #include "core/data/example_images.h"
@@ -329,7 +329,7 @@ TEST(InputMoments, tellTheErrorOfALayersOwnOutput) {
   program.outputs = {slot};
   program.outputNames = {"output"};
   const auto network = std::make_shared<const Network>(makeNetwork(std::move(program), "three", "onnx"));
-  const ImageSet images = test::randomImages(40, {3, 8, 8}, 0, 5);
+  const ImageSet images = test::randomImages(40, {3, 8, 8}, 8, 5);
   const Preprocessing preprocessing{.scale = 1.0 / 255, .mean = {0.4, 0.5, 0.6}, .deviation = {0.2, 0.2, 0.3}};
   const AccuracyEvaluator evaluator(network, images, preprocessing);
   const auto informed = withInputMoments(*network, evaluator.inputMoments());
