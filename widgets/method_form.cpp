@@ -208,7 +208,11 @@ QuantScheme MethodForm::read() const {
   scheme.correction = static_cast<Correction>(correction_->currentData().toInt());
   scheme.symmetric = symmetric_->isChecked();
   for (const OptionField& field : fields_) field.option->set(scheme, roundedOption(*field.option, valueOf(field)));
-  return canonical(scheme);
+  scheme = canonical(scheme);
+  // Another method or range brings what does best with it, unless that was what changed.
+  if (scheme.correction == shown_.correction && shown_.correction == standardCorrection(shown_))
+    scheme.correction = standardCorrection(scheme);
+  return scheme;
 }
 
 void MethodForm::wish() {

@@ -141,7 +141,7 @@ void MainWindow::resetLayout() {
   resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.26)}, Qt::Horizontal);
   resizeDocks({docks_[3]}, {220}, Qt::Vertical);
   splitDockWidget(docks_[1], docks_[4], Qt::Vertical);
-  resizeDocks({docks_[1], docks_[4], docks_[2]}, {40, 30, 30}, Qt::Vertical);
+  resizeDocks({docks_[1], docks_[4], docks_[2]}, {48, 24, 28}, Qt::Vertical);
   const int tall = centre_->height();
   centre_->setSizes({tall * 6 / 10, tall * 4 / 10});
 }

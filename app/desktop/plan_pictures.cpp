@@ -189,7 +189,9 @@ std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme) {
     if (method == scheme.method || isSolver(method)) continue;
     QuantScheme other = scheme;
     other.method = method;
-    schemes.push_back({canonical(other), QString::fromLatin1(methodTitle(method))});
+    other = canonical(other);
+    if (scheme.correction == standardCorrection(scheme)) other.correction = standardCorrection(other);
+    schemes.push_back({other, QString::fromLatin1(methodTitle(method))});
   }
   return schemes;
 }
@@ -241,7 +243,7 @@ std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer)
   for (auto& [scheme, name] : comparedSchemes(own)) {
     ErrorCurve curve;
     curve.name = name;
-    curve.hue = static_cast<int>(scheme.method) * 360 / static_cast<int>(existingMethods.size());
+    curve.hue = static_cast<int>(scheme.method) * 137 % 360;  // far from that of its neighbours
     bool known = false;
     for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
       const SchemeResult* result = document.errors().find(layer, scheme);
