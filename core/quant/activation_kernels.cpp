@@ -1,13 +1,12 @@
 #include "core/quant/activation_kernels.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/bfp.h"
 #include "core/stats/clones.h"
 
 // Built without contraction (core/CMakeLists.txt): clones for other processors give the same bits.
@@ -40,8 +39,8 @@ BITPRISM_CLONES void shifted(const float* in, float* out, std::size_t count, flo
 }
 
 // A grid a value: channels side by side.
-BITPRISM_CLONES void uniformRow(const float* in, float* out, std::size_t count, const float* scale,
-                                const float* lowest, const float* highest, const float* shift) {
+BITPRISM_CLONES void uniformRow(const float* in, float* out, std::size_t count, const float* scale, const float* lowest,
+                                const float* highest, const float* shift) {
   for (std::size_t i = 0; i < count; ++i) {
     float code = in[i] / scale[i];
     code = code < lowest[i] ? lowest[i] : code;
@@ -108,95 +107,6 @@ BITPRISM_CLONES void unsignedPieces(const float* in, float* out, std::size_t cou
   }
 }
 
-// 2^exponent for exponents of normal floats.
-float powerOfTwo(int exponent) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(exponent + 127) << 23);
-}
-
-// What a block whose largest magnitude is that has for its unit, and its reciprocal; both are normal floats for
-// exponents of up to 7 bits.
-struct Unit {
-  float size, reciprocal;
-};
-
-struct BlockRule {
-  int lowest, highest, mantissa;
-
-  Unit unitOf(float magnitude) const {
-    // The exponent as the float has it; zeros and denormal numbers are below the lowest anyway.
-    int exponent = static_cast<int>(std::bit_cast<std::uint32_t>(magnitude) >> 23) - 127;
-    exponent = std::clamp(exponent, lowest, highest) - (mantissa - 1);
-    return {powerOfTwo(exponent), powerOfTwo(-exponent)};
-  }
-};
-
-BITPRISM_CLONES void largestMagnitudes(const float* in, float* largest, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    const float magnitude = std::abs(in[i]);
-    largest[i] = magnitude > largest[i] ? magnitude : largest[i];
-  }
-}
-
-BITPRISM_CLONES float largestMagnitude(const float* in, std::size_t count) {
-  // Magnitudes are ordered as their bits are; those of NaN, beyond infinity's, are left out.
-  std::uint32_t largest = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t bits = std::bit_cast<std::uint32_t>(in[i]) & 0x7fffffffU;
-    const std::uint32_t kept = bits > 0x7f800000U ? 0U : bits;
-    largest = kept > largest ? kept : largest;
-  }
-  return std::bit_cast<float>(largest);
-}
-
-BITPRISM_CLONES void mantissas(const float* in, float* out, std::size_t count, Unit unit, float lowest, float highest) {
-  for (std::size_t i = 0; i < count; ++i) {
-    float code = in[i] * unit.reciprocal;
-    code = code < lowest ? lowest : code;
-    code = code > highest ? highest : code;
-    out[i] = ((code + magic) - magic) * unit.size;
-  }
-}
-
-BITPRISM_CLONES void mantissasOf(const float* in, float* out, std::size_t count, const float* size,
-                                 const float* reciprocal, float lowest, float highest) {
-  for (std::size_t i = 0; i < count; ++i) {
-    float code = in[i] * reciprocal[i];
-    code = code < lowest ? lowest : code;
-    code = code > highest ? highest : code;
-    out[i] = ((code + magic) - magic) * size[i];
-  }
-}
-
-void blocks(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
-            const ChannelLayout& layout) {
-  const int reach = 1 << (scheme.exponentBits - 1);
-  const BlockRule rule{-reach, reach - 1, scheme.mantissaBits()};
-  const auto highest = static_cast<float>((1 << rule.mantissa) - 1), lowest = scheme.hasSign ? -highest : 0.0F;
-  const auto length = static_cast<std::size_t>(scheme.block);
-  std::vector<float> largest(layout.inner), size(layout.inner), reciprocal(layout.inner);
-  for (std::size_t o = 0; o < layout.outer; ++o)
-    for (std::size_t first = 0; first < layout.channels; first += length) {
-      const std::size_t channels = std::min(length, layout.channels - first);
-      const std::size_t at = (o * layout.channels + first) * layout.inner;
-      if (layout.inner == 1) {
-        const Unit unit = rule.unitOf(largestMagnitude(in.data() + at, channels));
-        mantissas(in.data() + at, out.data() + at, channels, unit, lowest, highest);
-        continue;
-      }
-      std::fill(largest.begin(), largest.end(), 0.0F);
-      for (std::size_t c = 0; c < channels; ++c)
-        largestMagnitudes(in.data() + at + c * layout.inner, largest.data(), layout.inner);
-      for (std::size_t i = 0; i < layout.inner; ++i) {
-        const Unit unit = rule.unitOf(largest[i]);
-        size[i] = unit.size;
-        reciprocal[i] = unit.reciprocal;
-      }
-      for (std::size_t c = 0; c < channels; ++c)
-        mantissasOf(in.data() + at + c * layout.inner, out.data() + at + c * layout.inner, layout.inner, size.data(),
-                    reciprocal.data(), lowest, highest);
-    }
-}
-
 }  // namespace
 
 void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
@@ -220,7 +130,8 @@ void quantizeActivations(std::span<const float> in, const ActivationScheme& sche
       return (scheme.hasSign ? signedPieces : unsignedPieces)(in.data(), out.data(), in.size(), pieces);
     }
     case ActivationMethod::Bfp:
-      return blocks(in, scheme, out, layout);
+      return quantizeBlocks(in.data(), out.data(), layout.outer, layout.channels, layout.inner,
+                            {scheme.mantissaBits(), scheme.exponentBits, scheme.block, scheme.hasSign});
   }
 }
 
