@@ -59,8 +59,8 @@ ActivationRequest activationRequestFromJson(const Json& json, const std::string&
   request.tied = tied.get<bool>();
   request.options = activationOptionsFromJson(json, source);
   if (request.bits < leastActivationBits(request.options.method))
-    throw InputError(text("cannot read '", source, "': activations by ",
-                          activationMethodName(request.options.method), " at ", request.bits, " bit"));
+    throw InputError(text("cannot read '", source, "': activations by ", activationMethodName(request.options.method),
+                          " at ", request.bits, " bit"));
   return request;
 }
 

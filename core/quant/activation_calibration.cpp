@@ -10,10 +10,9 @@ namespace bitprism {
 namespace {
 
 ActivationScheme uniform(const InputStatistics& statistics, int bits, const ActivationOptions& options) {
-  const bool ofBatches =
-      options.range == ActivationRange::BatchExtremes || options.range == ActivationRange::TopK;
-  const ValueRange range = ofBatches ? batchRange(statistics, options.range)
-                                     : rangeOf(SeenValues(statistics.histogram), bits, options);
+  const bool ofBatches = options.range == ActivationRange::BatchExtremes || options.range == ActivationRange::TopK;
+  const ValueRange range =
+      ofBatches ? batchRange(statistics, options.range) : rangeOf(SeenValues(statistics.histogram), bits, options);
   return activationScheme(bits, range.low, range.high, options.symmetric, options.range);
 }
 
@@ -44,8 +43,7 @@ ActivationScheme channels(const InputStatistics& statistics, int bits, const Act
 
 ActivationScheme pieces(const InputStatistics& statistics, int bits, const ActivationOptions& options) {
   const SeenValues seen(statistics.histogram);
-  const bool ofBatches =
-      options.range == ActivationRange::BatchExtremes || options.range == ActivationRange::TopK;
+  const bool ofBatches = options.range == ActivationRange::BatchExtremes || options.range == ActivationRange::TopK;
   const ValueRange range = ofBatches ? batchRange(statistics, options.range) : rangeOf(seen, bits, options);
   // Signed data has the same pieces on both sides (methods-ptq 2.4: max(-low, high)).
   const double limit = std::max(-range.low, range.high);

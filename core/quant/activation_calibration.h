@@ -14,8 +14,8 @@
 namespace bitprism {
 
 // The scheme of so many bits (32: float) that the options choose for such an input: see activation_range.h, and for
-// grids of channels exactAllocation (bit_allocation.h). Throws UsageError when the options do not go together, or ask for fewer
-// bits than their method has codes for.
+// grids of channels exactAllocation (bit_allocation.h). Throws UsageError when the options do not go together, or ask
+// for fewer bits than their method has codes for.
 ActivationScheme calibrated(const InputStatistics& statistics, int bits, const ActivationOptions& options);
 
 // Mean of the squared errors of a scheme over what calibration saw, each bin of its histograms at its centre; absent

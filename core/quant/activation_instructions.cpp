@@ -34,8 +34,12 @@ Instruction quantizerOf(const LayerInput& input, Slot slot) {
       return quantizer;
     case ActivationMethod::Bfp:
       quantizer.op = blockQuantizer;
-      quantizer.inputs = {slot,           std::int64_t{scheme.bits}, std::int64_t{scheme.block}, std::int64_t{scheme.exponentBits},
-                          scheme.hasSign, input.axis};
+      quantizer.inputs = {slot,
+                          std::int64_t{scheme.bits},
+                          std::int64_t{scheme.block},
+                          std::int64_t{scheme.exponentBits},
+                          scheme.hasSign,
+                          input.axis};
       return quantizer;
   }
   if (!scheme.perChannel()) {
@@ -66,13 +70,15 @@ ActivationScheme fromOperands(const Instruction& instruction, const Make& make) 
   };
   if (instruction.inputs.size() != sizeof...(Types) + 1) return fail("has another number of operands than it takes");
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    if (!(std::holds_alternative<Types>(instruction.inputs[I + 1]) && ...)) return fail("takes operands of other kinds");
+    if (!(std::holds_alternative<Types>(instruction.inputs[I + 1]) && ...))
+      return fail("takes operands of other kinds");
     try {
       return make(std::get<Types>(instruction.inputs[I + 1])...);
     } catch (const InputError& problem) {
       return fail(text("is no activation: ", problem.what()));
     }
-  }(std::index_sequence_for<Types...>());
+  }
+  (std::index_sequence_for<Types...>());
 }
 
 }  // namespace
@@ -155,7 +161,8 @@ std::int64_t channelAxisOf(const Instruction& instruction) {
   if (instruction.op != channelQuantizer && instruction.op != blockQuantizer) return 1;
   const auto* axis = instruction.inputs.empty() ? nullptr : std::get_if<std::int64_t>(&instruction.inputs.back());
   if (!axis || (*axis != 1 && *axis != -1))
-    throw InputError(text("the quantizer at '", instruction.name, "' has its channels along an axis that is not 1 or -1"));
+    throw InputError(
+        text("the quantizer at '", instruction.name, "' has its channels along an axis that is not 1 or -1"));
   return *axis;
 }
 
@@ -195,7 +202,9 @@ ActivationScheme checkedPieces(std::int64_t bits, double breakpoint, double limi
 }
 
 ActivationScheme checkedBlocks(std::int64_t bits, std::int64_t block, std::int64_t exponentBits, bool hasSign) {
-  const auto within = [](std::int64_t value, std::int64_t low, std::int64_t high) { return value >= low && value <= high; };
+  const auto within = [](std::int64_t value, std::int64_t low, std::int64_t high) {
+    return value >= low && value <= high;
+  };
   if (!within(bits, leastActivationBits(ActivationMethod::Bfp), maximumActivationBits) ||
       !within(block, 1, mostBlockChannels) || !within(exponentBits, leastExponentBits, mostExponentBits))
     throw InputError(text(bits, " bits, blocks of ", block, ", exponents of ", exponentBits, " bits"));

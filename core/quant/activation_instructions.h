@@ -17,8 +17,8 @@ inline constexpr const char* blockQuantizer = "bitprism::quantize_blocks";
 bool isActivationQuantizer(const std::string& op);
 
 // The network's program with a quantizer before every layer whose input the plan quantizes; layers that read the same
-// value in the same way share one. What files hold that stand for the plan without a plan beside them. Throws UsageError
-// naming the layer whose activation has grids for another number of channels.
+// value in the same way share one. What files hold that stand for the plan without a plan beside them. Throws
+// UsageError naming the layer whose activation has grids for another number of channels.
 Program withActivationQuantizers(const Network& network, const QuantPlan& plan);
 
 // The scheme that such an instruction stands for; codes start at zero. Throws InputError when it is none that a scheme

@@ -130,8 +130,7 @@ void quantizeActivations(std::span<const float> in, const ActivationScheme& sche
       return (scheme.hasSign ? signedPieces : unsignedPieces)(in.data(), out.data(), in.size(), pieces);
     }
     case ActivationMethod::Bfp:
-      return quantizeBlocks(in.data(), out.data(), layout.outer, layout.channels, layout.inner,
-                            {scheme.mantissaBits(), scheme.exponentBits, scheme.block, scheme.hasSign});
+      return quantizeBlocks(in.data(), out.data(), layout.outer, layout.channels, layout.inner, scheme.blockFloat());
   }
 }
 

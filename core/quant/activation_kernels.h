@@ -21,8 +21,7 @@ struct ChannelLayout {
 // DequantizeLinear of ONNX have it; then the channel's shift, above zero.
 // Pwlq: a = |x|; a <= p: min(round(a / s1), k) s1, else min(round((a - p) / s2), k) s2 + p with k = 2^(bits-1) - 1; the
 // sign put back, or negative values 0.
-// Bfp (methods-search 2.4): u = 2^(E - m + 1), E = clamp(floor(log2 max |x|), -2^(e-1), 2^(e-1) - 1);
-// clamp(round(x / u), -(2^m - 1) or 0, 2^m - 1) u.
+// Bfp: bfp.h.
 void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
                          const ChannelLayout& layout);
 

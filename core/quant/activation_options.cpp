@@ -68,8 +68,8 @@ void checkOptions(const ActivationOptions& options) {
   if (channels && !uniform)
     throw UsageError(text("activations by ", method, " have no grids of channels; only uniform ones do"));
   if (channels && needsWholeTensor(options.range))
-    throw UsageError(text("the range ", activationRangeName(options.range),
-                          " is found for whole tensors, not for channels"));
+    throw UsageError(
+        text("the range ", activationRangeName(options.range), " is found for whole tensors, not for channels"));
   if (options.allocate && !(channels && options.range == ActivationRange::Aciq))
     throw UsageError("bits are allocated to channels by ACIQ: the range aciq, per channel");
   if (options.correct && !channels)
@@ -178,8 +178,7 @@ ActivationOptions activationOptionsFromJson(const Json& json, const std::string&
       if (correction != Correction::None && correction != Correction::Mean) throw damaged("correction");
       options.correct = correction == Correction::Mean;
     }
-    if (json.contains("breakpoint"))
-      options.breakpoint = breakpointFromName(stringMember(json, "breakpoint", source));
+    if (json.contains("breakpoint")) options.breakpoint = breakpointFromName(stringMember(json, "breakpoint", source));
     options.block = whole("block", options.block);
     options.exponentBits = whole("exponent_bits", options.exponentBits);
     if (json.contains("threshold")) {

@@ -8,6 +8,7 @@
 
 #include "core/quant/aciq_clip.h"
 #include "core/quant/kl.h"
+#include "core/quant/pwlq_breakpoint.h"
 
 namespace bitprism {
 namespace {
@@ -66,10 +67,17 @@ ValueRange percentile(const SeenValues& values, double percent) {
           values.histogram().quantile(1 - outside)};
 }
 
-ValueRange aciq(const SeenValues& values, int bits, Prior prior) {
-  const Spread spread = values.symmetricSpread();
-  const AciqClip clip = aciqClip(spread, bits, prior, !values.hasSign());
-  return {clip.offset, std::min(clip.offset + clip.range, values.maximum())};
+ValueRange aciq(const SeenValues& values, int bits, const ActivationOptions& options) {
+  const auto range = [&](Prior prior) -> ValueRange {
+    const AciqClip clip = aciqClip(values.symmetricSpread(), bits, prior, !values.hasSign());
+    return {clip.offset, std::min(clip.offset + clip.range, values.maximum())};
+  };
+  if (options.prior != Prior::Auto) return range(options.prior);
+  const ValueRange laplace = range(Prior::Laplace), gauss = range(Prior::Gauss);
+  const auto error = [&](const ValueRange& ends) {
+    return values.squaredError(channelGrid(bits, ends.low, ends.high, options.symmetric));
+  };
+  return error(gauss) < error(laplace) ? gauss : laplace;
 }
 
 // Zeros are a level of any grid and say nothing of a range: they are left out, or a ReLU's would outweigh the rest.
@@ -80,12 +88,14 @@ ValueRange kl(const SeenValues& values, int bits, bool symmetric) {
   const auto reached = [&](double end) {
     return std::min(half, static_cast<std::int64_t>(std::ceil(end / fine.binWidth())));
   };
-  const std::int64_t below = reached(std::max(0.0, -values.minimum())), above = reached(std::max(0.0, values.maximum()));
+  const std::int64_t below = reached(std::max(0.0, -values.minimum())),
+                     above = reached(std::max(0.0, values.maximum()));
   // Bins are whole ones of the fine histogram joined, so that no comb of empty ones comes of it.
   const std::int64_t seen = fine.count() - fine.zeros(), farthest = std::max(below, above);
   const auto wanted = static_cast<std::int64_t>(klBins(levels, static_cast<std::size_t>(seen)));
   const std::int64_t joined = std::max<std::int64_t>(1, (farthest + wanted - 1) / wanted);
-  const std::int64_t low = (below + joined - 1) / joined, high = std::max<std::int64_t>(1, (above + joined - 1) / joined);
+  const std::int64_t low = (below + joined - 1) / joined,
+                     high = std::max<std::int64_t>(1, (above + joined - 1) / joined);
   const double width = static_cast<double>(joined) * fine.binWidth();
   Histogram histogram{-static_cast<double>(low) * width, static_cast<double>(high) * width,
                       std::vector<std::int64_t>(static_cast<std::size_t>(low + high), 0)};
@@ -113,7 +123,7 @@ ValueRange rangeOf(const SeenValues& values, int bits, const ActivationOptions& 
     case ActivationRange::Percentile:
       return percentile(values, options.percentile);
     case ActivationRange::Aciq:
-      return aciq(values, bits, options.prior);
+      return aciq(values, bits, options);
     case ActivationRange::Gdrq:
       return gdrq(values, bits, options.threshold);
     case ActivationRange::Kl:
@@ -140,15 +150,17 @@ ValueRange batchRange(const InputStatistics& statistics, ActivationRange range) 
 }
 
 double gdrqThreshold(int bits, bool hasSign) {
-  const double bins = std::ldexp(1.0, bits), meanMagnitude = std::sqrt(2 * std::numbers::inv_pi);
-  return (hasSign ? 1 : 2) * optimalClip(Prior::Gauss, bins, !hasSign) / meanMagnitude;
+  const double bins = std::ldexp(1.0, bits), meanOfGauss = std::sqrt(2 * std::numbers::inv_pi);
+  return hasSign ? optimalClip(Prior::Gauss, bins) / meanOfGauss : 2 * optimalClip(Prior::Laplace, bins, true);
 }
 
 double breakpointOf(const SeenValues& values, int bits, double limit, Breakpoint rule) {
-  static_cast<void>(rule);
+  if (rule != Breakpoint::Search) {
+    const double deviation = values.symmetricSpread().deviation;
+    return deviation > 0 ? deviation * optimalBreakpoint(limit / deviation, rule, false) : limit / 2;
+  }
   const auto error = [&](double ratio) {
-    return values.squaredError(
-        piecewiseScheme(bits, ratio * limit, limit, values.hasSign(), ActivationRange::MinMax));
+    return values.squaredError(piecewiseScheme(bits, ratio * limit, limit, values.hasSign(), ActivationRange::MinMax));
   };
   return limit * lineSearch(0.02, 0.98, 48, error);
 }

@@ -83,7 +83,8 @@ float finite(const Json& value, const char* key) {
 
 float positive(const Json& value, const char* key) {
   const float number = finite(value, key);
-  if (!(number > 0)) throw InputError(text("an activation has ", key, ' ', value.dump(), ", expected a number above zero"));
+  if (!(number > 0))
+    throw InputError(text("an activation has ", key, ' ', value.dump(), ", expected a number above zero"));
   return number;
 }
 
@@ -233,8 +234,8 @@ ActivationScheme blockScheme(int bits, bool hasSign, int block, int exponentBits
   if (block < 1 || block > mostBlockChannels)
     throw UsageError(text("blocks of ", block, " channels, expected 1 to ", mostBlockChannels));
   if (exponentBits < leastExponentBits || exponentBits > mostExponentBits)
-    throw UsageError(text("shared exponents of ", exponentBits, " bits, expected ", leastExponentBits, " to ",
-                          mostExponentBits));
+    throw UsageError(
+        text("shared exponents of ", exponentBits, " bits, expected ", leastExponentBits, " to ", mostExponentBits));
   ActivationScheme scheme;
   scheme.bits = bits;
   scheme.method = ActivationMethod::Bfp;
@@ -280,7 +281,7 @@ std::int64_t storedBits(const ActivationScheme& scheme, const Shape& shape, std:
       return count * (scheme.bits + (scheme.hasSign ? 1 : 0));
     case ActivationMethod::Bfp: {
       const std::int64_t channels = std::max<std::int64_t>(channelsOf(shape, axis), 1);
-      return count * scheme.bits + count / channels * ((channels + scheme.block - 1) / scheme.block) * scheme.exponentBits;
+      return storedBits(count / channels, channels, scheme.blockFloat());
     }
   }
   if (!scheme.perChannel()) return count * scheme.bits;
@@ -343,9 +344,12 @@ Json toJson(const ActivationScheme& scheme) {
     case ActivationMethod::Uniform:
       break;
     case ActivationMethod::Pwlq:
-      return {{"method", activationMethodName(scheme.method)}, {"bits", scheme.bits},
-              {"range", activationRangeName(scheme.range)},    {"breakpoint", scheme.breakpoint},
-              {"limit", scheme.limit},                         {"signed", scheme.hasSign}};
+      return {{"method", activationMethodName(scheme.method)},
+              {"bits", scheme.bits},
+              {"range", activationRangeName(scheme.range)},
+              {"breakpoint", scheme.breakpoint},
+              {"limit", scheme.limit},
+              {"signed", scheme.hasSign}};
     case ActivationMethod::Bfp:
       return {{"method", activationMethodName(scheme.method)},
               {"bits", scheme.bits},
@@ -354,9 +358,7 @@ Json toJson(const ActivationScheme& scheme) {
               {"signed", scheme.hasSign}};
   }
   if (scheme.perChannel())
-    return {{"bits", scheme.bits},
-            {"range", activationRangeName(scheme.range)},
-            {"channels", channelsJson(scheme)}};
+    return {{"bits", scheme.bits}, {"range", activationRangeName(scheme.range)}, {"channels", channelsJson(scheme)}};
   return {{"bits", scheme.bits},
           {"scale", scheme.scale},
           {"zero_point", scheme.zeroPoint},

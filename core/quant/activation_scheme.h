@@ -8,6 +8,7 @@
 
 #include "core/base/json.h"
 #include "core/network/layer.h"
+#include "core/quant/bfp.h"
 
 namespace bitprism {
 
@@ -18,10 +19,10 @@ enum class ActivationMethod { Uniform, Pwlq, Bfp };
 // How the clipping range of an activation is chosen from what calibration saw (activation_range.h).
 enum class ActivationRange { MinMax, Percentile, LeastSquares, BatchExtremes, Aciq, Kl, Gdrq, TopK };
 
-const char* activationMethodName(ActivationMethod method);          // "uniform", "pwlq", "bfp"
-ActivationMethod activationMethodFromName(std::string_view name);   // throws UsageError listing the names
-const char* activationRangeName(ActivationRange range);             // "minmax", "percentile", "mse", "batch", ...
-ActivationRange activationRangeFromName(std::string_view name);     // throws UsageError listing the names
+const char* activationMethodName(ActivationMethod method);         // "uniform", "pwlq", "bfp"
+ActivationMethod activationMethodFromName(std::string_view name);  // throws UsageError listing the names
+const char* activationRangeName(ActivationRange range);            // "minmax", "percentile", "mse", "batch", ...
+ActivationRange activationRangeFromName(std::string_view name);    // throws UsageError listing the names
 
 // The uniform levels of one input channel: scale (code - zeroPoint), codes 0 to 2^bits - 1. Without bits there is but
 // code 0, so that -zeroPoint scale stands for every value: zero, or the channel's mean at zero point -1 or 1. `shift`
@@ -44,9 +45,8 @@ struct ChannelGrid {
 // Pwlq (Fang 2020, eq. 3): |x| up to the break-point p in steps of p / (2^(bits-1) - 1), beyond it p + steps of
 // (limit - p) / (2^(bits-1) - 1); the sign is put back. Unsigned data needs no sign: a code is a bit for the region and
 // bits - 1 for the magnitude, bits in all; signed data takes bits + 1.
-// Bfp: blocks of neighbouring channels at one position share the exponent E = floor(log2 max |x|) of exponentBits bits;
-// x = 2^(E - m + 1) code, |code| < 2^m. `bits` are those of a code, sign included: m = bits - 1; unsigned data needs no
-// sign, m = bits.
+// Bfp: blocks of neighbouring channels at one position share an exponent (bfp.h). `bits` are those of a code, sign
+// included: the mantissa has bits - 1; unsigned data needs no sign, its mantissa has all of them.
 struct ActivationScheme {
   int bits = 32;  // 32: left as it is
   float scale = 1;
@@ -64,9 +64,10 @@ struct ActivationScheme {
   int highestCode() const { return (1 << bits) - 1; }  // Uniform
   double low() const { return -static_cast<double>(zeroPoint) * scale; }
   double high() const { return static_cast<double>(highestCode() - zeroPoint) * scale; }
-  int pieceCodes() const { return (1 << (bits - 1)) - 1; }             // Pwlq: of each piece, zero aside
-  float pieceStep(bool outer) const;                                   // Pwlq
-  int mantissaBits() const { return bits - (hasSign ? 1 : 0); }        // Bfp
+  int pieceCodes() const { return (1 << (bits - 1)) - 1; }       // Pwlq: of each piece, zero aside
+  float pieceStep(bool outer) const;                             // Pwlq
+  int mantissaBits() const { return bits - (hasSign ? 1 : 0); }  // Bfp
+  BlockFloat blockFloat() const { return {mantissaBits(), exponentBits, block, hasSign}; }
   auto operator<=>(const ActivationScheme&) const = default;
 };
 

@@ -20,8 +20,7 @@ void forEachChannel(std::span<const float> values, const ChannelLayout& layout, 
   for (std::size_t first = 0; first < layout.channels; first += gathered) {
     const std::size_t count = std::min(gathered, layout.channels - first);
     for (std::size_t o = 0; o < layout.outer; ++o)
-      for (std::size_t c = 0; c < count; ++c)
-        turned[c * layout.outer + o] = values[o * layout.channels + first + c];
+      for (std::size_t c = 0; c < count; ++c) turned[c * layout.outer + o] = values[o * layout.channels + first + c];
     for (std::size_t c = 0; c < count; ++c)
       visit(first + c, std::span<const float>(turned.data() + c * layout.outer, layout.outer));
   }

@@ -459,8 +459,7 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
            result.network.layers[i].channelAxis == records[i].channelAxis;
   if (!same) fail("its records do not name the layers of its graph in their order");
   try {
-    for (std::size_t i = 0; i < records.size(); ++i)
-      checkChannels(result.plan.activation(i), result.network.layers[i]);
+    for (std::size_t i = 0; i < records.size(); ++i) checkChannels(result.plan.activation(i), result.network.layers[i]);
   } catch (const UsageError& problem) {
     fail(problem.what());
   }

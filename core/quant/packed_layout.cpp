@@ -46,8 +46,8 @@ std::int64_t packedActivationBytes(const ActivationScheme& activation) {
   }
   if (!activation.perChannel()) return plain;
   const ActivationChannelParts parts(activation);
-  return ofChannels + static_cast<std::int64_t>(activation.channels.size()) *
-                          (6 + (parts.ownBits ? 1 : 0) + (parts.shifts ? 4 : 0));
+  return ofChannels +
+         static_cast<std::int64_t>(activation.channels.size()) * (6 + (parts.ownBits ? 1 : 0) + (parts.shifts ? 4 : 0));
 }
 
 LayerSections layerSections(const Shape& shape, std::int64_t channelAxis, const QuantScheme& scheme,

@@ -55,7 +55,8 @@ std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape
     forEachOperand(instruction, [&](const Operand& operand) {
       if (const auto* slot = std::get_if<Slot>(&operand)) {
         // What reads through a view decides; the view itself wants nothing.
-        read(slot->index, static_cast<int>(i), isView ? 0 : bitsOf(slot->index, first ? scheme : ActivationScheme(), axis));
+        read(slot->index, static_cast<int>(i),
+             isView ? 0 : bitsOf(slot->index, first ? scheme : ActivationScheme(), axis));
         if (isView && first)
           owner[static_cast<std::size_t>(instruction.outputs[0])] = owner[static_cast<std::size_t>(slot->index)];
       }

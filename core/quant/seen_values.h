@@ -28,12 +28,13 @@ class SeenValues {
 
   // What closed forms for symmetric densities should be told. Of signed values: the spread. A value that is never
   // negative is what a ReLU left of one that was: the ones above zero are taken for one half of a density about zero
-  // (b = their mean, sigma = their root mean square), zeros are left out. This is exact for a Laplace density whose mean
-  // is at or below zero, whose upper part is the same exponential wherever it is cut off. Zero is a level, so that zeros
-  // cost nothing, however many.
+  // (b = their mean, sigma = their root mean square), zeros are left out. This is exact for a Laplace density whose
+  // mean is at or below zero, whose upper part is the same exponential wherever it is cut off. Zero is a level, so that
+  // zeros cost nothing, however many.
   Spread symmetricSpread() const;
 
-  // How much there is to lose: the standard deviation, about zero for what is never negative. ACIQ allocates bits by it.
+  // How much there is to lose: the standard deviation, about zero for what is never negative. ACIQ allocates bits by
+  // it.
   double scatter() const;
 
   double meanMagnitude() const { return meanMagnitude_; }  // of all values, zeros included

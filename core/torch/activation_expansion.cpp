@@ -61,8 +61,8 @@ class Expansion {
   Operand rounded(const Operand& a) { return call("aten::round", "", {a}); }
 
   TensorIndex tensor(const std::string& what, Shape shape, std::vector<float> values) {
-    program_.tensors.push_back(
-        floatTensor(text(quantizer_.name.empty() ? "input" : quantizer_.name, '_', what), std::move(shape), std::move(values)));
+    program_.tensors.push_back(floatTensor(text(quantizer_.name.empty() ? "input" : quantizer_.name, '_', what),
+                                           std::move(shape), std::move(values)));
     return {static_cast<int>(program_.tensors.size()) - 1};
   }
 
@@ -93,8 +93,8 @@ class Expansion {
   // round(min(value / step, codes)) step
   Operand piece(const Operand& value, const ActivationScheme& scheme, bool outer) {
     const double step = scheme.pieceStep(outer);
-    const Operand code =
-        call("aten::clamp", "", {withNumber("aten::div", value, step), None{}, static_cast<double>(scheme.pieceCodes())});
+    const Operand code = call("aten::clamp", "",
+                              {withNumber("aten::div", value, step), None{}, static_cast<double>(scheme.pieceCodes())});
     return withNumber("aten::mul", rounded(code), step);
   }
 
@@ -164,12 +164,11 @@ class Expansion {
       indices.values = std::make_shared<const std::vector<std::int64_t>>(std::move(blockOf));
       indices.name = text(quantizer_.name.empty() ? "input" : quantizer_.name, "_block");
       program_.tensors.push_back(std::move(indices));
-      unit = call("aten::index_select", "",
-                  {unit, axis_, TensorIndex{static_cast<int>(program_.tensors.size()) - 1}});
+      unit = call("aten::index_select", "", {unit, axis_, TensorIndex{static_cast<int>(program_.tensors.size()) - 1}});
     }
     const double highest = (1 << mantissa) - 1;
-    const Operand code = call("aten::clamp", "",
-                              {withTensor("aten::div", input(), unit), scheme.hasSign ? -highest : 0.0, highest});
+    const Operand code =
+        call("aten::clamp", "", {withTensor("aten::div", input(), unit), scheme.hasSign ? -highest : 0.0, highest});
     return withTensor("aten::mul", rounded(code), unit);
   }
 

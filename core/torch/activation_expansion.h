@@ -5,8 +5,8 @@
 namespace bitprism {
 
 // The program with activation quantizers of ours (core/quant/activation_instructions.h) as sequences of LibTorch's
-// operators, which every runtime has; they compute the same bits. keepChannels: grids of channels stay, for formats that
-// have an operator for them.
+// operators, which every runtime has; they compute the same bits. keepChannels: grids of channels stay, for formats
+// that have an operator for them.
 Program withPlainQuantizers(const Program& program, bool keepChannels);
 
 }  // namespace bitprism

@@ -33,9 +33,11 @@ at::Tensor quantizeBlocks(const at::Tensor& x, std::int64_t bits, std::int64_t b
 }
 
 TORCH_LIBRARY(bitprism, library) {
-  library.def("quantize_channels(Tensor x, float[] scales, int[] zero_points, int[] bits, float[] shifts, int axis) -> Tensor",
-              quantizeChannels);
-  library.def("quantize_pieces(Tensor x, int bits, float breakpoint, float limit, bool signed) -> Tensor", quantizePieces);
+  library.def(
+      "quantize_channels(Tensor x, float[] scales, int[] zero_points, int[] bits, float[] shifts, int axis) -> Tensor",
+      quantizeChannels);
+  library.def("quantize_pieces(Tensor x, int bits, float breakpoint, float limit, bool signed) -> Tensor",
+              quantizePieces);
   library.def("quantize_blocks(Tensor x, int bits, int block, int exponent_bits, bool signed, int axis) -> Tensor",
               quantizeBlocks);
 }

@@ -120,8 +120,8 @@ TEST(ActivationCalibration, aciqIsNextToTheLineSearchOnItsDensities) {
                                    std::to_string(bits) + " bits: " + std::to_string(known / best);
           // A Gauss density cut off below its mean is no half of one: the tail is lighter.
           // At 8 bits the search knows the few values farthest out, of which the density knows only how many there are.
-          const double allowed = bits == 2   ? 1.2
-                                 : bits == 8 ? 1.4
+          const double allowed = bits == 2                               ? 1.2
+                                 : bits == 8                             ? 1.4
                                  : mean < 0 && density == Density::Gauss ? 1.25
                                                                          : 1.08;
           EXPECT_LT(known, allowed * best) << what;
@@ -144,8 +144,8 @@ TEST(ActivationCalibration, aciqChoosesTheRightDensity) {
 std::vector<float> unlikeChannels(std::size_t channels, bool rectified) {
   std::vector<std::vector<float>> each;
   for (std::size_t c = 0; c < channels; ++c)
-    each.push_back(samples(3000, c == 3 ? 0 : 0.1 * std::pow(1.6, static_cast<double>(c)), rectified, 20 + c,
-                           Density::Laplace));
+    each.push_back(
+        samples(3000, c == 3 ? 0 : 0.1 * std::pow(1.6, static_cast<double>(c)), rectified, 20 + c, Density::Laplace));
   std::vector<float> values;
   for (std::size_t i = 0; i < each[0].size(); ++i)
     for (std::size_t c = 0; c < channels; ++c) values.push_back(each[c][i]);
@@ -187,8 +187,8 @@ TEST(ActivationCalibration, restoresTheMeanOfEveryChannel) {
   // Of a range that holds everything, coarse steps lose much of what is near zero; narrow ranges lose the tails.
   for (const ActivationRange range : {ActivationRange::MinMax, ActivationRange::Percentile}) {
     const auto meanErrors = [&](bool correct) {
-      const ActivationScheme scheme =
-          calibrated(statistics, 2, {.range = range, .percentile = 90, .granularity = Granularity::Channel, .correct = correct});
+      const ActivationScheme scheme = calibrated(
+          statistics, 2, {.range = range, .percentile = 90, .granularity = Granularity::Channel, .correct = correct});
       std::vector<float> quantized(values.size());
       quantizeActivations(values, scheme, quantized, {values.size() / channels, channels, 1});
       std::vector<double> errors(channels, 0);
@@ -210,9 +210,9 @@ TEST(ActivationCalibration, restoresTheMeanOfEveryChannel) {
 TEST(ActivationCalibration, gdrqEndsAtItsMultipleOfTheMeanMagnitude) {
   EXPECT_NEAR(gdrqThreshold(4, true), 3.2074, 1e-4);  // methods-ptq 3.2
   EXPECT_NEAR(gdrqThreshold(2, true), 2.1440, 1e-4);
-  EXPECT_NEAR(gdrqThreshold(4, false), 2 * 3.6800, 1e-4);
+  EXPECT_NEAR(gdrqThreshold(4, false), 2 * 6.2048, 1e-4);
   for (const bool rectified : {true, false}) {
-    const std::vector<float> values = samples(50000, 1, rectified, 31);
+    const std::vector<float> values = samples(50000, 1, rectified, 31, rectified ? Density::Laplace : Density::Gauss);
     const double mean = std::accumulate(values.begin(), values.end(), 0.0,
                                         [](double sum, float value) { return sum + std::abs(value); }) /
                         static_cast<double>(values.size());
@@ -255,13 +255,12 @@ TEST(ActivationCalibration, twoPiecesBeatOneOnLongTails) {
     const InputStatistics statistics = statisticsOf({values});
     // At as many stored bits: signed pieces take one more.
     const int bits = 4;
-    const double uniform = trueError(values, calibrated(statistics, bits + (rectified ? 0 : 1),
-                                                        {.range = ActivationRange::MinMax}));
+    const double uniform =
+        trueError(values, calibrated(statistics, bits + (rectified ? 0 : 1), {.range = ActivationRange::MinMax}));
     double best = 1e9;
     for (const Breakpoint rule : {Breakpoint::Search, Breakpoint::Normal, Breakpoint::Laplace}) {
-      const ActivationScheme scheme =
-          calibrated(statistics, bits,
-                     {.range = ActivationRange::MinMax, .method = ActivationMethod::Pwlq, .breakpoint = rule});
+      const ActivationScheme scheme = calibrated(
+          statistics, bits, {.range = ActivationRange::MinMax, .method = ActivationMethod::Pwlq, .breakpoint = rule});
       EXPECT_EQ(scheme.hasSign, !rectified);
       EXPECT_FLOAT_EQ(scheme.limit, std::max(statistics.histogram.maximum(), -statistics.histogram.minimum()));
       const double error = trueError(values, scheme);
@@ -277,10 +276,28 @@ TEST(ActivationCalibration, twoPiecesBeatOneOnLongTails) {
     double least = 1e9;
     for (int i = 1; i < 200; ++i) {
       const double limit = std::max(statistics.histogram.maximum(), -statistics.histogram.minimum());
-      least = std::min(least, trueError(values, piecewiseScheme(bits, limit * i / 200, limit, !rectified,
-                                                                ActivationRange::MinMax)));
+      least = std::min(
+          least, trueError(values, piecewiseScheme(bits, limit * i / 200, limit, !rectified, ActivationRange::MinMax)));
     }
     EXPECT_LT(best, 1.01 * least);
+  }
+}
+
+TEST(ActivationCalibration, findsTheBreakpointsOfDensities) {
+  // methods-ptq 2.2: p / sigma by m / sigma.
+  struct Row {
+    double m, gauss, laplace;
+  };
+  for (const bool rectified : {true, false}) {
+    const InputStatistics statistics = statisticsOf({samples(5000, 1, rectified, 91)});
+    const SeenValues seen(statistics.histogram);
+    const double sigma = seen.symmetricSpread().deviation;
+    EXPECT_NEAR(sigma, 1, 0.05);
+    for (const Row& row :
+         {Row{3, 1.15833, 1.06777}, Row{4, 1.39203, 1.29087}, Row{6, 1.75468, 1.66014}, Row{10, 2.20960, 2.20196}}) {
+      EXPECT_NEAR(breakpointOf(seen, 4, row.m * sigma, Breakpoint::Normal), row.gauss * sigma, 1e-5);
+      EXPECT_NEAR(breakpointOf(seen, 4, row.m * sigma, Breakpoint::Laplace), row.laplace * sigma, 1e-5);
+    }
   }
 }
 
@@ -312,7 +329,8 @@ TEST(ActivationCalibration, everyMethodHoldsConstantsAndZeros) {
     all.push_back({.method = ActivationMethod::Bfp});
     for (const ActivationOptions& options : all) {
       const ActivationScheme scheme = calibrated(statistics, 4, options);
-      EXPECT_LE(std::sqrt(trueError(values, scheme, 2)), 0.07 * std::abs(value)) << optionsText(options) << ' ' << value;
+      EXPECT_LE(std::sqrt(trueError(values, scheme, 2)), 0.07 * std::abs(value))
+          << optionsText(options) << ' ' << value;
     }
   }
 }
@@ -339,16 +357,23 @@ TEST(ActivationOptions, refuseWhatDoesNotGoTogether) {
   refused({.threshold = 3});
   refused({.range = ActivationRange::Gdrq, .threshold = -1});
   refused({.percentile = 20});
-  EXPECT_THROW(calibrated(InputStatistics(), 1, {.range = ActivationRange::TopK, .method = ActivationMethod::Pwlq}), UsageError);
-  EXPECT_NO_THROW(checkOptions({.range = ActivationRange::Aciq, .granularity = Granularity::Channel, .allocate = true,
-                                .prior = Prior::Laplace, .correct = true}));
+  EXPECT_THROW(calibrated(InputStatistics(), 1, {.range = ActivationRange::TopK, .method = ActivationMethod::Pwlq}),
+               UsageError);
+  EXPECT_NO_THROW(checkOptions({.range = ActivationRange::Aciq,
+                                .granularity = Granularity::Channel,
+                                .allocate = true,
+                                .prior = Prior::Laplace,
+                                .correct = true}));
 }
 
 TEST(ActivationOptions, surviveJson) {
   const std::vector<ActivationOptions> all = {
       {},
       {.range = ActivationRange::Percentile, .percentile = 99.5, .symmetric = true},
-      {.range = ActivationRange::Aciq, .granularity = Granularity::Channel, .allocate = true, .prior = Prior::Gauss,
+      {.range = ActivationRange::Aciq,
+       .granularity = Granularity::Channel,
+       .allocate = true,
+       .prior = Prior::Gauss,
        .correct = true},
       {.range = ActivationRange::TopK, .method = ActivationMethod::Pwlq, .breakpoint = Breakpoint::Search},
       {.method = ActivationMethod::Bfp, .block = 16, .exponentBits = 5},
@@ -357,10 +382,11 @@ TEST(ActivationOptions, surviveJson) {
     EXPECT_EQ(activationOptionsFromJson(parseJson(toJson(options).dump(), "test"), "test"), options);
   // As sessions had them before there were methods.
   EXPECT_EQ(toJson(ActivationOptions()).dump(), R"({"range":"mse","percentile":99.99,"symmetric":false})");
-  for (const char* bad : {R"({"range":"mse","percentile":99.99})", R"({"range":"odd","percentile":99,"symmetric":false})",
-                          R"({"range":"mse","percentile":99,"symmetric":false,"allocate":1})",
-                          R"({"range":"mse","percentile":99,"symmetric":false,"correction":"gain"})",
-                          R"({"range":"mse","percentile":99,"symmetric":false,"block":16})"})
+  for (const char* bad :
+       {R"({"range":"mse","percentile":99.99})", R"({"range":"odd","percentile":99,"symmetric":false})",
+        R"({"range":"mse","percentile":99,"symmetric":false,"allocate":1})",
+        R"({"range":"mse","percentile":99,"symmetric":false,"correction":"gain"})",
+        R"({"range":"mse","percentile":99,"symmetric":false,"block":16})"})
     EXPECT_THROW(activationOptionsFromJson(parseJson(bad, "test"), "test"), InputError) << bad;
   EXPECT_EQ(withRange(all[2], ActivationRange::Kl), ActivationOptions{.range = ActivationRange::Kl});
   EXPECT_EQ(withRange(all[1], ActivationRange::MinMax).symmetric, true);

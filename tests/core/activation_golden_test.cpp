@@ -21,8 +21,7 @@ Prior priorOf(const Json& record) {
 std::vector<float> channelOf(const std::vector<float>& values, const ChannelLayout& layout, std::size_t c) {
   std::vector<float> its;
   for (std::size_t o = 0; o < layout.outer; ++o)
-    for (std::size_t i = 0; i < layout.inner; ++i)
-      its.push_back(values[(o * layout.channels + c) * layout.inner + i]);
+    for (std::size_t i = 0; i < layout.inner; ++i) its.push_back(values[(o * layout.channels + c) * layout.inner + i]);
   return its;
 }
 
@@ -147,7 +146,11 @@ void compareUniform(const test::GoldenPtq& golden, const Json& record) {
   const auto scale = static_cast<double>(scheme.scale);
   test::expectGolden(
       found, golden.array(name), [&](std::size_t) { return scale; },
-      [&](std::size_t i) { return std::clamp(static_cast<double>(values[i]), low < 0 ? std::min(low, -high) : 0, std::max(-low, high)) / scale; }, name);
+      [&](std::size_t i) {
+        return std::clamp(static_cast<double>(values[i]), low < 0 ? std::min(low, -high) : 0, std::max(-low, high)) /
+               scale;
+      },
+      name);
 }
 
 void compareGdrq(const test::GoldenPtq& golden, const Json& record) {
@@ -167,8 +170,8 @@ void compareGdrq(const test::GoldenPtq& golden, const Json& record) {
   InputCollector::Batch batch = collector.batch();
   collector.add(batch, 0, values, {1, 1, values.size()});
   collector.finish(0, std::move(batch));
-  const ActivationScheme chosen =
-      calibrated(collector.take().at(0), bits, {.range = ActivationRange::Gdrq, .threshold = record.at("k").get<double>()});
+  const ActivationScheme chosen = calibrated(
+      collector.take().at(0), bits, {.range = ActivationRange::Gdrq, .threshold = record.at("k").get<double>()});
   EXPECT_NEAR(chosen.high(), threshold, 1e-4 * threshold) << name;
 }
 

@@ -35,14 +35,13 @@ std::vector<float> channelsInnermost(const std::vector<float>& values, const Cha
   for (std::size_t o = 0; o < layout.outer; ++o)
     for (std::size_t c = 0; c < layout.channels; ++c)
       for (std::size_t i = 0; i < layout.inner; ++i)
-        turned[(o * layout.inner + i) * layout.channels + c] =
-            values[(o * layout.channels + c) * layout.inner + i];
+        turned[(o * layout.inner + i) * layout.channels + c] = values[(o * layout.channels + c) * layout.inner + i];
   return turned;
 }
 
 float byGrid(float x, const ChannelGrid& grid) {
-  const double code =
-      std::clamp(std::nearbyint(static_cast<double>(x / grid.scale)) + grid.zeroPoint, 0.0, static_cast<double>(grid.highestCode()));
+  const double code = std::clamp(std::nearbyint(static_cast<double>(x / grid.scale)) + grid.zeroPoint, 0.0,
+                                 static_cast<double>(grid.highestCode()));
   const float level = static_cast<float>(code - grid.zeroPoint) * grid.scale;
   return level > 0 ? level + grid.shift : level;
 }
@@ -165,9 +164,9 @@ TEST(ActivationKernels, findTheExponentOfPowersOfTwoAndTheirNeighbours) {
 }
 
 TEST(ActivationKernels, keepWhatIsNotANumber) {
-  const std::vector<ActivationScheme> schemes = {
-      gridsOf(3), piecewiseScheme(4, 1, 2, true, ActivationRange::TopK),
-      piecewiseScheme(4, 1, 2, false, ActivationRange::TopK), blockScheme(4, true, 3, 7), blockScheme(4, false, 3, 7)};
+  const std::vector<ActivationScheme> schemes = {gridsOf(3), piecewiseScheme(4, 1, 2, true, ActivationRange::TopK),
+                                                 piecewiseScheme(4, 1, 2, false, ActivationRange::TopK),
+                                                 blockScheme(4, true, 3, 7), blockScheme(4, false, 3, 7)};
   for (const ActivationScheme& scheme : schemes)
     for (const bool innermost : {true, false}) {
       // One of them in every channel, at another position each.

@@ -132,8 +132,7 @@ TEST(PackedActivation, refusesGridsOfAnotherLayersChannels) {
     unpackNetwork(bytes, "odd.bprm");
     FAIL();
   } catch (const InputError& problem) {
-    EXPECT_STREQ(problem.what(),
-                 "cannot read 'odd.bprm': layer 'first' reads 3 channels, its activation has 5 grids");
+    EXPECT_STREQ(problem.what(), "cannot read 'odd.bprm': layer 'first' reads 3 channels, its activation has 5 grids");
   }
   EXPECT_THROW(planFromJson(planToJson(plan, network), network, "plan"), InputError);
   plan.activations[0] = activationsOf(3).back();

@@ -26,5 +26,23 @@ TEST(PeakActivations, keepsAsCodesWhatOnlyQuantizedLayersRead) {
   EXPECT_EQ(peakActivationBytes(network, shapes, plan), 3 * 64 / 2 + 4 * 6 * 64);
 }
 
+TEST(PeakActivations, chargesWhatEveryMethodStores) {
+  const Network network = makeNetwork(test::smallProgram(), "small", "test");
+  const auto peak = [&](const ActivationScheme& first) {
+    QuantPlan plan = floatPlan(3);
+    plan.activations = {first, activationScheme(1, 0, 1, false, ActivationRange::MinMax), {}};
+    // While the first convolution runs: its quantized input and its result.
+    return peakActivationBytes(network, shapes, plan) - 4 * 6 * 64;
+  };
+  EXPECT_EQ(peak(piecewiseScheme(4, 1, 2, true, ActivationRange::TopK)), 3 * 64 * 5 / 8);
+  EXPECT_EQ(peak(piecewiseScheme(4, 1, 2, false, ActivationRange::TopK)), 3 * 64 * 4 / 8);
+  EXPECT_EQ(peak(blockScheme(4, true, 32, 7)), (3 * 64 * 4 + 64 * 7) / 8);
+  EXPECT_EQ(peak(blockScheme(4, true, 2, 7)), (3 * 64 * 4 + 2 * 64 * 7) / 8);
+  ActivationScheme channels;
+  channels.bits = 4;
+  channels.channels = {channelGrid(2, 0, 1, false), channelGrid(3, 0, 1, false), constantGrid(0)};
+  EXPECT_EQ(peak(channels), 64 * 5 / 8);
+}
+
 }  // namespace
 }  // namespace bitprism

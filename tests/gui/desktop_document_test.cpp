@@ -130,7 +130,7 @@ class DocumentTest : public QObject {
     const std::int64_t before = document->bytes();
     document->setActivations({.bits = 4});
     QCOMPARE(document->plan().activation(1).bits, 4);
-    QCOMPARE(document->bytes(), before + 3 * packedActivationBytes);
+    QCOMPARE(document->bytes(), before + 3 * packedActivationBytes(ActivationScheme{.bits = 8}));
     QCOMPARE(layerRows(*document)[2].inputBits, 4);
     QCOMPARE(inputPicture(*document, 0).levels.size(), std::size_t{16});
     document->setActivations({.tied = true});

@@ -19,7 +19,8 @@ inline std::vector<ActivationScheme> activationForms(std::size_t channels) {
     ActivationScheme scheme;
     scheme.bits = 4;
     for (std::size_t c = 0; c < channels; ++c) {
-      ChannelGrid grid = channelGrid(everything ? 1 + static_cast<int>(c % 8) : 4, c % 2 ? -0.9 : 0, 1.5 + 0.1 * static_cast<double>(c), c % 3 == 1);
+      ChannelGrid grid = channelGrid(everything ? 1 + static_cast<int>(c % 8) : 4, c % 2 ? -0.9 : 0,
+                                     1.5 + 0.1 * static_cast<double>(c), c % 3 == 1);
       if (everything && c % 5 == 2) grid = constantGrid(c % 2 ? 0.4 : -0.3);
       if (everything && c % 3 == 0) grid.shift = 0.015625F;
       scheme.channels.push_back(grid);

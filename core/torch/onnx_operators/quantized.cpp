@@ -66,8 +66,9 @@ Results keptChannels(const OnnxStep& at) {
     zeroList.push_back(zeroPoints.data_ptr<std::int64_t>()[i]);
     bits.push_back(8);
   }
-  return at.call(channelQuantizer, {at.input(0), Recorder::constant(scaleList), integerList(zeroList), integerList(bits),
-                                    Recorder::constant(c10::List<double>()), integer(axis == 1 ? 1 : -1)});
+  return at.call(channelQuantizer,
+                 {at.input(0), Recorder::constant(scaleList), integerList(zeroList), integerList(bits),
+                  Recorder::constant(c10::List<double>()), integer(axis == 1 ? 1 : -1)});
 }
 
 // An axis that our quantizers know, with a scale for each of its channels.
