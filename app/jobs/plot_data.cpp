@@ -120,6 +120,16 @@ PlotData weightsPlot(const Network& network, std::size_t index, const QuantSchem
            {"sqnr_db", finiteNumber(error.sqnrDb)}}};
 }
 
+bool hasCodesAt(QuantScheme scheme, int bits) {
+  scheme.bits = bits;
+  try {
+    checkScheme(scheme);
+  } catch (const UsageError&) {
+    return false;
+  }
+  return true;
+}
+
 std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme) {
   std::vector<SchemeVariant> variants = {{scheme, "as in the plan"}};
   QuantScheme other = scheme;
@@ -137,6 +147,14 @@ std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme) {
   other = scheme;
   other.symmetric = !scheme.symmetric;
   variants.push_back({other, other.symmetric ? "symmetric" : "affine"});
+  for (const Method method : existingMethods) {
+    if (method == scheme.method || isSolver(method)) continue;
+    other = scheme;
+    other.method = method;
+    variants.push_back({canonical(other), methodTitle(method)});
+  }
+  // A variant that the method does not have says nothing.
+  std::erase_if(variants, [](SchemeVariant variant) { return !hasCodesAt(variant.scheme, maximumBits - 1); });
   return variants;
 }
 
@@ -151,6 +169,10 @@ PlotData errorPlot(const Network& network, std::size_t index, const QuantScheme&
     Json values = Json::array();
     QuantScheme one = variant.scheme;
     for (one.bits = minimumBits; one.bits <= maximumBits; ++one.bits) {
+      if (!hasCodesAt(one, one.bits)) {
+        values.push_back(Json());
+        continue;
+      }
       const double sqnr = quantError(*layer.weights, *quantizedWeights(layer, one)).sqnrDb;
       values.push_back(finiteNumber(sqnr));
       out << variant.name << ',' << one.bits << ',' << sqnr << '\n';
