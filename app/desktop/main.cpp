@@ -64,7 +64,10 @@ int main(int argc, char** argv) {
       "FILE");
   const QCommandLineOption size("window-size",
                                 QApplication::translate("main", "Size of the window, such as 1680x1050."), "SIZE");
-  parser.addOptions({data, preprocess, theme, screenshot, search, front, plot, size});
+  const QCommandLineOption plan("plan", QApplication::translate("main", "Load this plan once the network is open."),
+                                "FILE");
+  const QCommandLineOption layer("layer", QApplication::translate("main", "Select the layer of this name."), "NAME");
+  parser.addOptions({data, preprocess, theme, screenshot, search, front, plot, size, plan, layer});
   parser.process(application);
 
   Preferences preferences;
@@ -128,6 +131,7 @@ int main(int argc, char** argv) {
   if (!files.isEmpty()) window.openNetwork(files.front(), parser.value(data), preprocessing);
   if (parser.isSet(screenshot) && files.isEmpty())
     return usageError(QApplication::translate("main", "a screenshot needs a network to show"));
-  if (parser.isSet(screenshot) || trials > 0) new StartupErrand(window, parser.value(screenshot), trials, &window);
+  if (parser.isSet(screenshot) || trials > 0 || parser.isSet(plan) || parser.isSet(layer))
+    new StartupErrand(window, {parser.value(screenshot), trials, parser.value(plan), parser.value(layer)}, &window);
   return QApplication::exec();
 }

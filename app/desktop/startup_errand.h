@@ -15,21 +15,27 @@ class StartupErrand : public QObject {
   Q_OBJECT
 
  public:
-  // picture empty: none. trials 0: no search; else one is started first; when half of it is done, a plan
-  // from the middle of its front is loaded and the picture taken once that is measured.
-  StartupErrand(MainWindow& window, const QString& picture, int trials, QObject* parent = nullptr);
+  struct Wishes {
+    QString picture;  // empty: none
+    int trials = 0;   // of a search; when half of it is done, a plan from the middle of its front is loaded
+    QString plan;     // a file to load once the network is there; empty: none
+    QString layer;    // to select, by name; empty: as it comes
+  };
+
+  // A picture is taken once all that is done and measured.
+  StartupErrand(MainWindow& window, Wishes wishes, QObject* parent = nullptr);
 
  private:
   enum class Stage { Loading, Searching, Choosing, Drawing, Done };
 
   void look();
+  void chooseLayer();
   void startSearch();
   void choosePlan();
   void draw();
 
   MainWindow& window_;
-  QString picture_;
-  int trials_;
+  Wishes wishes_;
   Stage stage_ = Stage::Loading;
   int exitCode_ = 0;
   QTimer timer_;
