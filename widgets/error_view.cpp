@@ -39,7 +39,7 @@ ErrorView::ErrorView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   bits->setTickStep(1);
   plot_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(bits));
   plot_->yAxis->ticker()->setTickCount(5);
-  plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
+  plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignLeft);  // the curves rise to the right
   plot_->legend->setFillOrder(QCPLayoutGrid::foRowsFirst);
   plot_->legend->setWrap(5);
   plot_->setMouseTracking(true);

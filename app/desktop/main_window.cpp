@@ -19,12 +19,14 @@
 
 #include "app/desktop/data_dialog.h"
 #include "app/desktop/plan_pictures.h"
+#include "core/base/error.h"
 #include "core/base/text.h"
 #include "widgets/banner.h"
 #include "widgets/bits_view.h"
 #include "widgets/budget_view.h"
 #include "widgets/error_view.h"
 #include "widgets/front_view.h"
+#include "widgets/input_form.h"
 #include "widgets/layers_view.h"
 #include "widgets/method_form.h"
 #include "widgets/number_text.h"
@@ -69,6 +71,7 @@ void MainWindow::buildViews() {
   front_ = new FrontView;
   bits_ = new BitsView;
   method_ = new MethodForm;
+  inputForm_ = new InputForm;
   weights_ = new WeightsView;
   inputs_ = new WeightsView(TensorKind::Input);
   errorPlot_ = new ErrorView;
@@ -117,16 +120,19 @@ void MainWindow::buildDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   addDock("layers", tr("Layers"), layers_, Qt::LeftDockWidgetArea, &layersTitle_);
-  auto* weights = new QWidget;
-  auto* column = new QVBoxLayout(weights);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  column->addWidget(method_);
-  column->addWidget(weights_, 1);
-  addDock("weights", tr("Weights"), weights, Qt::RightDockWidgetArea, &weightsTitle_);
+  const auto under = [](QWidget* form, QWidget* view) {
+    auto* both = new QWidget;
+    auto* column = new QVBoxLayout(both);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(form);
+    column->addWidget(view, 1);
+    return both;
+  };
+  addDock("weights", tr("Weights"), under(method_, weights_), Qt::RightDockWidgetArea, &weightsTitle_);
   addDock("errors", tr("Error by bit-width"), errorPlot_, Qt::RightDockWidgetArea, &errorTitle_);
   addDock("search", tr("Search"), searchView_, Qt::BottomDockWidgetArea, &searchTitle_);
-  addDock("activations", tr("Activations"), inputs_, Qt::RightDockWidgetArea, &inputsTitle_);
+  addDock("activations", tr("Activations"), under(inputForm_, inputs_), Qt::RightDockWidgetArea, &inputsTitle_);
   for (QDockWidget* dock : docks_) actions_.views->addAction(dock->toggleViewAction());
   actions_.views->addSeparator();
   actions_.views->addActions(actions_.themes->actions());
@@ -207,6 +213,14 @@ void MainWindow::connectViews() {
   connect(bits_, &BitsView::dragFinished, &document_, &Document::finishDrag);
   connect(bits_, &BitsView::lockWished, this, [this](int layer, bool locked) { document_.setLocked({layer}, locked); });
   connect(method_, &MethodForm::schemeWished, this, &MainWindow::chooseMethod);
+  connect(inputForm_, &InputForm::inputsWished, this, [this](const QString& bits, const ActivationOptions& options) {
+    try {
+      document_.setActivations(activationRequest(bits.toStdString(), options));
+    } catch (const UsageError& problem) {
+      banner_->showError(QString::fromStdString(problem.what()));
+      refreshPlan();  // what the form wished is not so
+    }
+  });
   connect(method_, &MethodForm::bestWished, this, [this] {
     if (const auto best = bestMethod(document_, static_cast<std::size_t>(currentLayer_)); best && best->better)
       document_.setScheme({currentLayer_}, best->scheme);
@@ -336,6 +350,7 @@ void MainWindow::refreshPlan() {
     actions_.meanCorrection->setChecked(base.correction == Correction::Mean);
     const ActivationRequest& activation = document_.activation();
     const QString bits = activation.tied ? QStringLiteral("tied") : QString::number(activation.bits);
+    inputForm_->show(bits, activation.options);
     for (QAction* action : actions_.inputBits->actions()) action->setChecked(action->data().toString() == bits);
     for (QAction* action : actions_.inputRanges->actions())
       action->setChecked(action->data().toString() == activationRangeName(activation.options.range));

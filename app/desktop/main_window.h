@@ -27,6 +27,7 @@ class FrontView;
 class LayersView;
 class Panel;
 class PanelTitle;
+class InputForm;
 class MethodForm;
 class SearchView;
 class StatusView;
@@ -61,6 +62,7 @@ class MainWindow : public QMainWindow {
   Banner* banner() const { return banner_; }
   LayersView* layersView() const { return layers_; }
   MethodForm* methodForm() const { return method_; }
+  InputForm* inputForm() const { return inputForm_; }
   BitsView* bitsView() const { return bits_; }
   FrontView* frontView() const { return front_; }
   SearchView* searchView() const { return searchView_; }
@@ -126,6 +128,7 @@ class MainWindow : public QMainWindow {
   FrontView* front_;
   BitsView* bits_;
   MethodForm* method_;
+  InputForm* inputForm_;
   WeightsView* weights_;
   WeightsView* inputs_;
   ErrorView* errorPlot_;

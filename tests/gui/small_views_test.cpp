@@ -12,6 +12,7 @@
 #include "tests/gui/widgets_tests.h"
 #include "widgets/banner.h"
 #include "widgets/budget_view.h"
+#include "widgets/input_form.h"
 #include "widgets/method_form.h"
 #include "widgets/number_text.h"
 #include "widgets/search_view.h"
@@ -131,6 +132,26 @@ class SmallViewsTest : public QObject {
     QVERIFY(form.bestButton()->isEnabled());
     form.clear();
     QVERIFY(!form.isEnabled());
+  }
+
+  void theInputFormWishesOnlyWhatGoesTogether() {
+    InputForm form;
+    QSignalSpy wishes(&form, &InputForm::inputsWished);
+    ActivationOptions options;
+    options.range = ActivationRange::Aciq;
+    options.granularity = Granularity::Channel;
+    options.allocate = true;
+    form.show("4", options);
+    QCOMPARE(wishes.count(), 0);  // showing is no wish
+    for (int i = 0; i < form.methods()->count(); ++i) form.methods()->setCurrentIndex(i);
+    QVERIFY(wishes.count() >= 8);
+    for (const auto& wish : wishes) {
+      QCOMPARE(wish[0].toString(), QString("4"));
+      checkOptions(wish[1].value<ActivationOptions>());  // throws where something does not go together
+    }
+    QCOMPARE(wishes.last()[1].value<ActivationOptions>().method, ActivationMethod::Bfp);
+    form.bits()->setCurrentIndex(0);
+    QCOMPARE(wishes.last()[0].toString(), QString("32"));
   }
 
   void plotsFollowThePalette() {
