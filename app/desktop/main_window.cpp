@@ -350,7 +350,17 @@ void MainWindow::refreshPlan() {
     actions_.meanCorrection->setChecked(base.correction == Correction::Mean);
     const ActivationRequest& activation = document_.activation();
     const QString bits = activation.tied ? QStringLiteral("tied") : QString::number(activation.bits);
-    inputForm_->show(bits, activation.options);
+    // A plan from a file has inputs that nobody asked for here.
+    const ActivationScheme first = document_.plan().activation(0);
+    if (!activation.wanted() && !first.isFloat()) {
+      ActivationOptions options;
+      options.method = first.method;
+      options.range = first.range;
+      options.granularity = first.perChannel() ? Granularity::Channel : Granularity::Tensor;
+      inputForm_->show(QString::number(first.bits), options);
+    } else {
+      inputForm_->show(bits, activation.options);
+    }
     for (QAction* action : actions_.inputBits->actions()) action->setChecked(action->data().toString() == bits);
     for (QAction* action : actions_.inputRanges->actions())
       action->setChecked(action->data().toString() == activationRangeName(activation.options.range));
