@@ -28,7 +28,7 @@ TEST_F(ActivationCommand, evaluatesEveryMethod) {
        {"--activation-method uniform --activation-range topk", "--activation-method aciq --activation-prior laplace",
         "--activation-method aciq --activation-per channel --activation-allocate --activation-correction mean",
         "--activation-method omse --activation-per channel", "--activation-method kl",
-        "--activation-method gdrq --activation-threshold 10", "--activation-method pwlq --activation-breakpoint search",
+        "--activation-method gdrq --activation-threshold 30", "--activation-method pwlq --activation-breakpoint search",
         "--activation-method pwlq --activation-range minmax", "--activation-method bfp --activation-block 16",
         "--activation-method bfp --activation-exponent-bits 5"}) {
     const Json result = json(start + method);
