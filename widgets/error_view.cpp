@@ -2,20 +2,23 @@
 
 #include <QEvent>
 #include <QMouseEvent>
+#include <QToolTip>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "core/quant/quant_scheme.h"
+#include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 
 namespace bitprism {
 namespace {
 
-QColor curveColour(std::size_t index, bool current, const Colours& colours) {
+QColor curveColour(std::size_t index, int hue, bool current, const Colours& colours) {
   if (current) return colours.warm;
+  if (hue >= 0) return QColor::fromHsv(hue, colours.dark ? 120 : 190, colours.dark ? 225 : 165);
   const std::array<QColor, 5> others = {colours.grey, colours.good, colours.ochre, colours.accent,
                                         bitsColour(2, colours)};
   return others[index % others.size()];
@@ -37,6 +40,12 @@ ErrorView::ErrorView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   plot_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(bits));
   plot_->yAxis->ticker()->setTickCount(5);
   plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
+  plot_->legend->setFillOrder(QCPLayoutGrid::foRowsFirst);
+  plot_->legend->setWrap(5);
+  plot_->setMouseTracking(true);
+  connect(plot_, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
+    QToolTip::showText(event->globalPosition().toPoint(), tipAt(event->position()), plot_);
+  });
   plot_->axisRect()->setMinimumMargins(QMargins(6, 6, 12, 4));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 2, 2, 2);
@@ -59,6 +68,25 @@ void ErrorView::show(const std::vector<ErrorCurve>& curves, int currentCurve, in
 void ErrorView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange) draw();
+}
+
+// Names the curve that is nearest to the point, within a few pixels.
+QString ErrorView::tipAt(const QPointF& point) const {
+  constexpr double reach = 12;
+  double nearest = reach;
+  QString text;
+  for (const ErrorCurve& curve : curves_)
+    for (std::size_t i = 0; i < curve.sqnrDb.size(); ++i) {
+      if (!std::isfinite(curve.sqnrDb[i])) continue;
+      const QPointF at(plot_->xAxis->coordToPixel(static_cast<double>(i) + 1),
+                       plot_->yAxis->coordToPixel(curve.sqnrDb[i]));
+      const double distance = std::hypot(at.x() - point.x(), at.y() - point.y());
+      if (distance >= nearest) continue;
+      nearest = distance;
+      text = tr("%1 at %2 bits: %3").arg(curve.name).arg(i + 1).arg(decibelText(curve.sqnrDb[i]));
+      if (i < curve.bytes.size()) text += tr(", %1").arg(bytesText(static_cast<std::int64_t>(curve.bytes[i])));
+    }
+  return text;
 }
 
 void ErrorView::draw() {
@@ -86,7 +114,7 @@ void ErrorView::draw() {
     }
     graphs_[c]->setData(bits, sqnr, true);
     graphs_[c]->setName(curves_[c].name);
-    graphs_[c]->setPen(QPen(curveColour(c, current, colours), current ? 2.2 : 1.4));
+    graphs_[c]->setPen(QPen(curveColour(c, curves_[c].hue, current, colours), current ? 2.2 : 1.4));
     graphs_[c]->setAntialiased(true);
   }
   plot_->legend->setVisible(curves_.size() > 1);

@@ -11,7 +11,9 @@ namespace bitprism {
 // SQNR of one layer's weights by bit-width under one scheme; NaN where it is not known yet.
 struct ErrorCurve {
   QString name;
-  std::vector<double> sqnrDb;  // at 1 bit, 2 bits, ...
+  std::vector<double> sqnrDb;      // at 1 bit, 2 bits, ...
+  std::vector<double> bytes = {};  // stored at each width, for the tip
+  int hue = -1;                    // of its own, 0 to 359, the same wherever it is drawn; -1: by its place
 };
 
 // Error by bit-width of the selected layer, a curve per scheme, a ring at what the plan has.
@@ -34,6 +36,7 @@ class ErrorView : public QWidget {
 
  private:
   void draw();
+  QString tipAt(const QPointF& point) const;
 
   QCustomPlot* plot_;
   QCPGraph* ring_;

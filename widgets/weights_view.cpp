@@ -116,6 +116,16 @@ void WeightsView::draw() {
   const bool lines = known && !picture_.levels.empty();
   for (auto* clip : clips_) clip->setVisible(lines);
   clipText_->setVisible(lines);
+  while (edges_.size() < picture_.edges.size()) {
+    edges_.push_back(new QCPItemStraightLine(plot_));
+    edges_.back()->setPen(QPen(colours.accent, 1, Qt::DotLine));
+  }
+  for (std::size_t e = 0; e < edges_.size(); ++e) {
+    edges_[e]->setVisible(lines && e < picture_.edges.size());
+    if (e >= picture_.edges.size()) continue;
+    edges_[e]->point1->setCoords(picture_.edges[e], 0);
+    edges_[e]->point2->setCoords(picture_.edges[e], 1);
+  }
   if (!known) {
     bars_->data()->clear();
     levels_->data()->clear();
@@ -213,6 +223,7 @@ void WeightsView::retheme() {
   bars_->setBrush(mixed(colours.background, colours.accent, colours.dark ? 0.6 : 0.55));
   bars_->setAntialiasedFill(false);
   for (auto* clip : clips_) clip->setPen(QPen(colours.good, 1, Qt::DashLine));
+  for (auto* edge : edges_) edge->setPen(QPen(colours.accent, 1, Qt::DotLine));
   clipText_->setColor(colours.good);
   clipText_->setPadding(QMargins(5, 0, 5, 0));
   clipText_->setBrush(colours.background);

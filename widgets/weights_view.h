@@ -26,6 +26,7 @@ struct WeightsPicture {
   int channels = 1;
   int channel = -1;                 // -1: all of them
   std::vector<double> levels;       // the numbers that weights are rounded to; empty while unknown or float
+  std::vector<double> edges;        // within the levels, where their distance changes (break-points)
   QString levelsNote;               // whose levels they are
   std::optional<QuantError> error;  // of the whole layer
   int bits = 32;
@@ -36,7 +37,8 @@ struct WeightsPicture {
 // What the numbers are, for the view's words.
 enum class TensorKind { Weights, Input };
 
-// The histogram of a layer's weights, or of what it reads, with quantization levels and clipping range over it, and the error in figures.
+// The histogram of a layer's weights, or of what it reads, with quantization levels and clipping range over it, and the
+// error in figures.
 class WeightsView : public QWidget {
   Q_OBJECT
 
@@ -67,6 +69,7 @@ class WeightsView : public QWidget {
   QCPGraph* levels_;
   QCPItemStraightLine* clips_[2];
   QCPItemText* clipText_;
+  std::vector<QCPItemStraightLine*> edges_;
   QLabel* figures_;
   QLabel* note_;
   QSpinBox* channel_;

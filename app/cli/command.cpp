@@ -25,11 +25,46 @@ std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
 
 }  // namespace
 
+namespace {
+
+// "--half-scales"; "--no-clip" for what is on unless it is switched off.
+std::string flagOf(const SchemeOption& option) {
+  const bool on = option.kind == SchemeOption::Kind::Flag && option.get(QuantScheme()) != 0;
+  std::string name = text(on ? "--no-" : "--", option.key);
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
+std::string listed(std::span<const char* const> names) {
+  std::string list;
+  for (const char* name : names) list += text(list.empty() ? "" : ", ", name);
+  return list;
+}
+
+std::string listed(std::span<const Method> methods) {
+  std::string list;
+  for (const Method method : methods) list += text(list.empty() ? "" : ", ", methodName(method));
+  return list;
+}
+
+// "dsconv: input channels that share a scale".
+std::string helpOf(const SchemeOption& option) {
+  std::vector<Method> methods;
+  for (const Method method : existingMethods)
+    if (option.looks(method)) methods.push_back(method);
+  std::string help = text(listed(methods), ": ", flagOf(option).starts_with("--no-") ? "no " : "", option.help);
+  if (option.kind == SchemeOption::Kind::Name) help += text(": ", listed(option.names));
+  return help;
+}
+
+}  // namespace
+
 void SchemeOptions::add(CLI::App& command, bool withMethod) {
   const QuantScheme standard;
   range_ = rangeName(standard.range);
-  correction_ = correctionName(standard.correction);
-  if (withMethod) command.add_option("--method", method_, "how weights are rounded: uniform")->capture_default_str();
+  if (withMethod)
+    command.add_option("--method", method_, text("how weights are rounded: ", listed(existingMethods)))
+        ->capture_default_str();
   command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")
       ->capture_default_str();
   command.add_option("--range", range_, "the clipping range: minmax, mse (least squared error) or percentile")
@@ -37,17 +72,42 @@ void SchemeOptions::add(CLI::App& command, bool withMethod) {
   command.add_option(
       "--percentile", percentile_,
       text("share of the weights, in percent, within a percentile range; ", standardPercentile, " unless given"));
-  command.add_option("--correction", correction_, "what is restored after rounding: none, mean")->capture_default_str();
+  command.add_option("--correction", correction_,
+                     "what is restored of every output channel after rounding: none, mean, mean-std or gain; what does "
+                     "best with the method and range unless given");
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
+  for (const SchemeOption& option : schemeOptions()) {
+    Given& given = given_.emplace_back(Given{&option});
+    const std::string flag = flagOf(option), help = helpOf(option);
+    if (option.kind == SchemeOption::Kind::Flag)
+      given.flag = command.add_flag(flag, help);
+    else if (option.kind == SchemeOption::Kind::Name)
+      given.flag = command.add_option(flag, given.name, help);
+    else
+      given.flag = command.add_option(flag, given.number, help);
+  }
 }
 
-QuantScheme SchemeOptions::scheme(int bits) const {
+double SchemeOptions::valueOf(const Given& given) const {
+  const SchemeOption& option = *given.option;
+  if (option.kind == SchemeOption::Kind::Flag) return option.get(QuantScheme()) != 0 ? 0 : 1;
+  if (option.kind == SchemeOption::Kind::Name) {
+    const auto found = std::find(option.names.begin(), option.names.end(), given.name);
+    if (found == option.names.end())
+      throw UsageError(text("unknown ", option.key, " '", given.name, "', expected one of ", listed(option.names)));
+    return static_cast<double>(found - option.names.begin());
+  }
+  checkOption(option, given.number);
+  return roundedOption(option, given.number);
+}
+
+// But for the method and what only some methods look at.
+QuantScheme SchemeOptions::common(int bits) const {
   QuantScheme scheme;
-  scheme.method = methodFromName(method_);
   scheme.granularity = granularityFromName(granularity_);
   scheme.range = rangeFromName(range_);
-  scheme.correction = correctionFromName(correction_);
+  if (!correction_.empty()) scheme.correction = correctionFromName(correction_);
   if (percentile_) {
     if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile goes with --range percentile");
     scheme.percentile = checkedPercentile(*percentile_);
@@ -57,6 +117,31 @@ QuantScheme SchemeOptions::scheme(int bits) const {
   checkBits(bits);
   scheme.bits = bits;
   return scheme;
+}
+
+QuantScheme SchemeOptions::scheme(int bits) const {
+  return schemes({methodFromName(method_)}, bits).front();
+}
+
+std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& methods, int bits) const {
+  std::vector<QuantScheme> schemes(methods.size(), common(bits));
+  for (std::size_t i = 0; i < methods.size(); ++i) schemes[i].method = methods[i];
+  for (const Given& given : given_) {
+    if (given.flag->count() == 0) continue;
+    const double value = valueOf(given);
+    bool looked = false;
+    for (QuantScheme& scheme : schemes) {
+      if (!given.option->looks(scheme.method)) continue;
+      given.option->set(scheme, value);
+      looked = true;
+    }
+    if (!looked) throw UsageError(text(flagOf(*given.option), " is no option of ", listed(methods)));
+  }
+  if (methods.size() > 1)
+    for (QuantScheme& scheme : schemes) scheme = canonical(scheme);
+  if (correction_.empty())
+    for (QuantScheme& scheme : schemes) scheme.correction = standardCorrection(scheme);
+  return schemes;
 }
 
 void ActivationFlags::add(CLI::App& command) {
@@ -174,6 +259,12 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings) {
   printNotices({plan.preprocessingNotice()});
 }
 
+void addEqualize(CLI::App& command, bool& equalize) {
+  command.add_flag("--equalize", equalize,
+                   "first make the ranges of neighbouring layers' channels alike, which changes no output of the float "
+                   "network (cross-layer equalization)");
+}
+
 void printNotices(const std::vector<std::string>& notices) {
   const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
   for (const std::string& notice : notices) std::cerr << start << "note: " << notice << '\n';
@@ -197,17 +288,21 @@ std::string TextTable::str() const {
   std::vector<std::size_t> widths(rows_[0].size(), 0);
   for (const auto& row : rows_)
     for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+  std::string result;
+  for (const auto& row : rows_) result += line(row, widths);
+  return result;
+}
+
+std::string TextTable::line(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
   std::ostringstream out;
-  for (const auto& row : rows_) {
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      out << (c ? "  " : "");
-      if (c == 0)
-        out << std::left << std::setw(static_cast<int>(widths[c])) << row[c] << std::right;
-      else
-        out << std::setw(static_cast<int>(widths[c])) << row[c];
-    }
-    out << '\n';
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    out << (c ? "  " : "");
+    if (c == 0)
+      out << std::left << std::setw(static_cast<int>(widths[c])) << row[c] << std::right;
+    else
+      out << std::setw(static_cast<int>(widths[c])) << row[c];
   }
+  out << '\n';
   return out.str();
 }
 
@@ -230,6 +325,41 @@ std::string bitsText(const BitAllocation& bits) {
     result += width == floatBits ? "f" : width == halfBits ? "h" : text(width);
   }
   return result;
+}
+
+namespace {
+
+// 'a' for the first method.
+char letterOf(int scheme) {
+  return static_cast<char>('a' + scheme);
+}
+
+}  // namespace
+
+std::vector<std::string> frontHeader(const FrontReport& report) {
+  std::vector<std::string> header{"trial", "size", "search", "report", "bits"};
+  if (report.methods.size() > 1) header.emplace_back("methods");
+  return header;
+}
+
+std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark) {
+  std::vector<std::string> row{
+      text(point.trial, mark), kibText(point.bytes), qualityText(report.metric, point.score.accuracy),
+      point.reportAccuracy ? qualityText(report.metric, *point.reportAccuracy) : "-", bitsText(point.bits)};
+  if (report.methods.size() > 1) {
+    row.emplace_back();
+    for (const int choice : point.bits)
+      row.back() += bitsOfChoice(choice) > maximumBits ? '-' : letterOf(schemeOfChoice(choice));
+  }
+  return row;
+}
+
+std::string methodsLegend(const FrontReport& report) {
+  if (report.methods.size() < 2) return {};
+  std::string legend;
+  for (std::size_t i = 0; i < report.methods.size(); ++i)
+    legend += text(i ? ", " : "\n", letterOf(static_cast<int>(i)), ": ", report.methods[i]);
+  return legend + "\n";
 }
 
 }  // namespace bitprism

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
 
+#include "app/jobs/front_report.h"
 #include "app/jobs/plan_file.h"
 #include "app/jobs/study.h"
+#include "core/quant/scheme_options.h"
 
 namespace bitprism {
 
@@ -28,22 +31,40 @@ Run addEvaluate(CLI::App& app);
 Run addSearch(CLI::App& app);
 Run addFront(CLI::App& app);
 Run addExport(CLI::App& app);
+Run addCompare(CLI::App& app);
 Run addConvert(CLI::App& app);
 Run addPlot(CLI::App& app);
 
 // --- options that several commands share
 // ------------------------------------------------------------------------------
 
-// --method, --per, --range, --percentile, --correction, --symmetric, --affine.
+// --method, --per, --range, --percentile, --correction, --symmetric, --affine, and a flag for every option that only
+// some methods look at (scheme_options.h).
 class SchemeOptions {
  public:
-  void add(CLI::App& command, bool withMethod = true);  // `search` has a --method of its own
-  QuantScheme scheme(int bits = floatBits) const;       // throws UsageError
+  void add(CLI::App& command, bool withMethod = true);  // false where a command has a --method or --methods of its own
+
+  // Of --method. Throws UsageError, also for an option that the method does not look at.
+  QuantScheme scheme(int bits = floatBits) const;
+
+  // One a method, each with what it looks at of the options; throws UsageError for one that none of them looks at. A
+  // single method is held to all of them.
+  std::vector<QuantScheme> schemes(const std::vector<Method>& methods, int bits = floatBits) const;
 
  private:
+  struct Given {
+    const SchemeOption* option;
+    CLI::Option* flag = nullptr;
+    std::string name;
+    double number = 0;
+  };
+  double valueOf(const Given& given) const;
+  QuantScheme common(int bits) const;
+
   std::string method_ = "uniform", granularity_ = "channel", range_, correction_;
   bool symmetric_ = false, affine_ = false;
   std::optional<double> percentile_;
+  std::deque<Given> given_;  // of every option
 };
 
 // --activation-bits, --activation-method and all that goes with it.
@@ -80,6 +101,9 @@ class DataOptions {
 // Uses the plan's preprocessing where the command line gives none, and says so.
 void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
 
+// --equalize.
+void addEqualize(CLI::App& command, bool& equalize);
+
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);
 
@@ -93,6 +117,9 @@ class TextTable {
   void add(std::vector<std::string> row);
   std::string str() const;
 
+  // One line, the columns as wide as these; for tables that are shown while they grow.
+  static std::string line(const std::vector<std::string>& row, const std::vector<std::size_t>& widths);
+
  private:
   std::vector<std::vector<std::string>> rows_;
 };
@@ -102,5 +129,11 @@ std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
 std::string qualityText(Metric metric, double accuracy);  // Score::accuracy in the metric's own unit, % or dB
 std::string bitsText(const BitAllocation& bits);          // a digit a layer; h: half floats, f: float
+
+// The front as rows of a TextTable. Where several methods compete, a letter a layer says whose bits they are, and the
+// legend what the letters mean.
+std::vector<std::string> frontHeader(const FrontReport& report);
+std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark = "");
+std::string methodsLegend(const FrontReport& report);
 
 }  // namespace bitprism

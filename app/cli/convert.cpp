@@ -11,7 +11,7 @@ namespace {
 
 struct Options {
   std::string input, output;
-  bool force = false, external = false;
+  bool force = false, external = false, equalize = false;
 };
 
 }  // namespace
@@ -27,10 +27,12 @@ Run addConvert(CLI::App& app) {
   command->add_flag("--external-data", options->external,
                     "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
   command->add_flag("--force", options->force, "overwrite the file");
+  addEqualize(*command, options->equalize);
   return [options](const CommandContext& context) {
     const ExportFormat format = exportFormatFromSuffix(options->output);
     checkOutput(options->output, options->force);
-    const Network network = readNetwork(options->input);
+    Network network = readNetwork(options->input);
+    if (options->equalize) network = equalizedWithNotice(std::move(network));
     printNotices(network.notices);
     const ExportReport report = exportNetwork(network, floatPlan(network.layers.size()), format, options->output,
                                               {.force = options->force, .externalData = options->external});

@@ -1,38 +1,123 @@
 #include "core/base/error.h"
 
+#include <unistd.h>
+
 #include <cmath>
+#include <fstream>
 #include <iostream>
 
 #include "app/cli/command.h"
 #include "core/base/text.h"
 #include "core/quant/bit_widths.h"
 #include "core/quant/error_table.h"
-#include "core/torch/network_reader.h"
 
 namespace bitprism {
 namespace {
 
+constexpr const char* csvHeader = "layer,method,bits,mse,sqnr_db,cosine,max_error,output_sqnr_db,bytes\n";
+
 struct Options {
-  std::string network, bits = "2-8", methods = "uniform", csv;
+  std::string network, bits = "2-8", methods = "uniform", csv, calibration;
+  std::int64_t images = 0;
   bool force = false;
   SchemeOptions scheme;
+  DataOptions data;
 };
 
+// Every method at every width; of several, those that cannot be are left out with a note.
 std::vector<QuantScheme> schemesOf(const Options& options) {
+  const std::vector<Method> methods = methodsFromText(options.methods);
+  const std::vector<int> widths = widthsFromText(options.bits);
   std::vector<QuantScheme> schemes;
-  std::stringstream names(options.methods == "all" ? std::string("uniform") : options.methods);
-  for (std::string name; std::getline(names, name, ',');)
-    for (const int bits : widthsFromText(options.bits)) {
-      QuantScheme scheme = options.scheme.scheme(bits);
-      scheme.method = methodFromName(name);
-      schemes.push_back(scheme);
+  std::string impossible;
+  for (const QuantScheme& base : options.scheme.schemes(methods))
+    for (const int bits : widths) {
+      QuantScheme scheme = base;
+      scheme.bits = bits;
+      try {
+        checkScheme(scheme);
+        schemes.push_back(scheme);
+      } catch (const UsageError& problem) {
+        if (methods.size() == 1 && widths.size() == 1) throw;
+        impossible += text(impossible.empty() ? "" : "; ", problem.what());
+      }
     }
+  if (schemes.empty()) throw UsageError(impossible);
+  if (!impossible.empty()) printNotices({"left out what cannot be: " + impossible});
   return schemes;
+}
+
+std::unique_ptr<Study> studyOf(const Options& options, const std::vector<QuantScheme>& schemes,
+                               const CommandContext& context) {
+  StudySettings settings;
+  settings.networkPath = options.network;
+  settings.dataPath = options.data.path();
+  settings.preprocessing = options.data.preprocessing();
+  settings.imageCacheBytes = options.data.cacheBytes();
+  settings.images = options.images;
+  settings.calibrationPath = options.calibration;
+  auto study = Study::open(settings, context.stop, context.progress);
+  study->calibrateInputsFor(schemes, context.stop, context.progress);
+  if (study->canCalibrate()) study->calibrateInputs(context.stop, context.progress);
+  printNotices(study->dataNotices());
+  return study;
 }
 
 Json finite(double value) {
   return std::isfinite(value) ? Json(value) : Json();
 }
+
+Json jsonOf(const ErrorRow& row, const Layer& layer) {
+  return {{"layer", layer.name},
+          {"method", methodName(row.scheme.method)},
+          {"bits", row.scheme.bits},
+          {"mse", row.error.mse},
+          {"sqnr_db", finite(row.error.sqnrDb)},
+          {"cosine", row.error.cosine},
+          {"max_error", row.error.maxError},
+          {"output_sqnr_db", row.outputSqnrDb ? finite(*row.outputSqnrDb) : Json()},
+          {"bytes", row.bytes}};
+}
+
+std::string csvOf(const ErrorRow& row, const Layer& layer) {
+  std::ostringstream csv;
+  csv.precision(9);
+  csv << layer.name << ',' << methodName(row.scheme.method) << ',' << row.scheme.bits << ',' << row.error.mse << ','
+      << row.error.sqnrDb << ',' << row.error.cosine << ',' << row.error.maxError << ',';
+  if (row.outputSqnrDb) csv << *row.outputSqnrDb;
+  csv << ',' << row.bytes << '\n';
+  return csv.str();
+}
+
+// The table as a person reads it, a line as soon as it is there.
+class GrowingTable {
+ public:
+  GrowingTable(const Network& network, const std::vector<QuantScheme>& schemes)
+      : overProgress_(isatty(STDOUT_FILENO) && isatty(STDERR_FILENO)) {
+    for (const Layer& layer : network.layers) widths_[0] = std::max(widths_[0], layer.name.size());
+    for (const QuantScheme& scheme : schemes)
+      widths_[1] = std::max(widths_[1], std::string_view(methodName(scheme.method)).size());
+    print({"layer", "method", "bits", "MSE", "SQNR dB", "cosine", "largest", "output dB", "bytes"});
+  }
+
+  void add(const ErrorRow& row, const Layer& layer) {
+    std::ostringstream mse;
+    mse.precision(3);
+    mse << row.error.mse;
+    print({layer.name, methodName(row.scheme.method), text(row.scheme.bits), mse.str(), fixed(row.error.sqnrDb, 2),
+           fixed(row.error.cosine, 5), fixed(row.error.maxError, 5),
+           row.outputSqnrDb ? fixed(*row.outputSqnrDb, 2) : "-", text(row.bytes)});
+  }
+
+ private:
+  void print(const std::vector<std::string>& cells) {
+    if (overProgress_) std::cerr << "\r\033[K";
+    std::cout << TextTable::line(cells, widths_) << std::flush;
+  }
+
+  bool overProgress_;
+  std::vector<std::size_t> widths_{5, 6, 4, 9, 7, 8, 8, 9, 10};
+};
 
 }  // namespace
 
@@ -41,45 +126,45 @@ Run addError(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   command->add_option("--bits", options->bits, "bit-widths: 4, 2-8 or 2,4,8")->capture_default_str();
-  command->add_option("--methods", options->methods, "methods, or all")->capture_default_str();
+  command
+      ->add_option("--methods,--method", options->methods,
+                   "methods such as uniform,pwlq, or all; adaround and gptq, which all leaves out, need images")
+      ->capture_default_str();
   command->add_option("--csv", options->csv, "write the table to a file");
+  command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
+  command->add_option("--calibration", options->calibration,
+                      "images that show what layers read; unless given, a part of --data");
   command->add_flag("--force", options->force, "overwrite the file");
-  options->scheme.add(*command);
+  options->scheme.add(*command, false);
+  options->data.add(*command, false);
   return [options](const CommandContext& context) {
     if (!options->csv.empty()) checkOutput(options->csv, options->force);
     const std::vector<QuantScheme> schemes = schemesOf(*options);
-    const Network network = readNetwork(options->network);
-    const std::vector<ErrorRow> rows = errorTable(network, schemes, context.stop, context.progress);
-    Json list = Json::array();
-    TextTable table({"layer", "method", "bits", "MSE", "SQNR dB", "cosine", "largest", "bytes"});
-    std::ostringstream csv;
-    csv << "layer,method,bits,mse,sqnr_db,cosine,max_error,bytes\n";
-    csv.precision(9);
-    for (const ErrorRow& row : rows) {
-      const Layer& layer = network.layers[row.layer];
-      const char* method = methodName(row.scheme.method);
-      list.push_back({{"layer", layer.name},
-                      {"method", method},
-                      {"bits", row.scheme.bits},
-                      {"mse", row.error.mse},
-                      {"sqnr_db", finite(row.error.sqnrDb)},
-                      {"cosine", row.error.cosine},
-                      {"max_error", row.error.maxError},
-                      {"output_sqnr_db", nullptr},
-                      {"bytes", row.bytes}});
-      csv << layer.name << ',' << method << ',' << row.scheme.bits << ',' << row.error.mse << ',' << row.error.sqnrDb
-          << ',' << row.error.cosine << ',' << row.error.maxError << ',' << row.bytes << '\n';
-      std::ostringstream mse;
-      mse.precision(3);
-      mse << row.error.mse;
-      table.add({layer.name, method, text(row.scheme.bits), mse.str(), fixed(row.error.sqnrDb, 2),
-                 fixed(row.error.cosine, 5), fixed(row.error.maxError, 5), text(row.bytes)});
+    const auto study = studyOf(*options, schemes, context);
+    const Network& network = *study->network();
+    std::ofstream csv;
+    if (!options->csv.empty()) {
+      csv.open(options->csv, std::ios::binary);
+      csv << csvHeader << std::flush;
+      if (!csv) throw Error(text("cannot write '", options->csv, "'"));
     }
-    if (!options->csv.empty()) writeFile(options->csv, csv.str());
-    if (context.json)
-      std::cout << Json{{"rows", list}}.dump(1) << '\n';
-    else
-      std::cout << table.str();
+    Json list = Json::array();
+    std::optional<GrowingTable> table;
+    if (!context.json) table.emplace(network, schemes);
+    forEachError(
+        network, schemes,
+        [&](const ErrorRow& row) {
+          const Layer& layer = network.layers[row.layer];
+          if (table)
+            table->add(row, layer);
+          else
+            list.push_back(jsonOf(row, layer));
+          if (!csv.is_open()) return;
+          csv << csvOf(row, layer) << std::flush;
+          if (!csv) throw Error(text("cannot write '", options->csv, "'"));
+        },
+        context.stop, context.progress);
+    if (context.json) std::cout << Json{{"rows", list}}.dump(1) << '\n';
   };
 }
 

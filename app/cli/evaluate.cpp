@@ -20,6 +20,7 @@ struct Options {
   SchemeOptions scheme;
   ActivationFlags activation;
   std::string metric, calibration;
+  bool equalize = false;
 };
 
 }  // namespace
@@ -36,7 +37,9 @@ Run addEvaluate(CLI::App& app) {
   command->add_option("--metric", options->metric,
                       "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
   command->add_option("--calibration", options->calibration,
-                      "images that choose the activations' ranges; unless given, a part of --data");
+                      "images that choose the activations' ranges, and show adaround and gptq what layers read; "
+                      "unless given, a part of --data");
+  addEqualize(*command, options->equalize);
   options->scheme.add(*command);
   options->activation.add(*command);
   return [options](const CommandContext& context) {
@@ -47,20 +50,22 @@ Run addEvaluate(CLI::App& app) {
     settings.imageCacheBytes = options->data.cacheBytes();
     settings.images = options->images;
     settings.calibrationPath = options->calibration;
+    settings.equalize = options->equalize;
     if (!options->metric.empty()) settings.metric = metricFromName(options->metric);
     const ActivationRequest activation = options->activation.request();
     std::optional<PlanFile> file;
     if (!options->plan.empty()) file.emplace(options->plan);
     if (file) adoptPreprocessing(*file, settings);
     const auto study = Study::open(settings, context.stop, context.progress);
+    QuantPlan plan = floatPlan(study->network()->layers.size());
+    if (file)
+      plan = file->plan(*study->network());
+    else if (options->bits != 0)
+      plan = uniformPlan(plan.layers.size(), options->scheme.scheme(options->bits));
+    study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     const Network& network = *study->network();
     std::vector<std::string> notices = study->dataNotices();
     printNotices(notices);
-    QuantPlan plan = floatPlan(network.layers.size());
-    if (file)
-      plan = file->plan(network);
-    else if (options->bits != 0)
-      plan = uniformPlan(network.layers.size(), options->scheme.scheme(options->bits));
 
     if (activation.wanted())
       plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));

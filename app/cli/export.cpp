@@ -12,10 +12,10 @@ namespace bitprism {
 namespace {
 
 struct Options {
-  std::string network, plan, session, size, format = "onnx", output, verify;
+  std::string network, plan, session, size, format = "onnx", output, verify, calibration;
   double accuracy = -1;
   int bits = 0;
-  bool force = false, external = false;
+  bool force = false, external = false, equalize = false;
   SchemeOptions scheme;
   ActivationFlags activation;
   DataOptions data;
@@ -65,6 +65,10 @@ Run addExport(CLI::App& app) {
   command->add_option("--format", options->format, "onnx, torchscript, packed, or plan (JSON)")->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
   command->add_option("--verify", options->verify, "also measure the written file's accuracy on these images");
+  command->add_option("--calibration", options->calibration,
+                      "images that choose the activations' ranges, and show adaround and gptq what layers read; "
+                      "unless given, a part of --data");
+  addEqualize(*command, options->equalize);
   command->add_flag("--external-data", options->external,
                     "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
   command->add_flag("--force", options->force, "overwrite the file");
@@ -79,13 +83,17 @@ Run addExport(CLI::App& app) {
     settings.networkPath = options->network;
     settings.dataPath = options->verify.empty() ? options->data.path() : options->verify;
     settings.preprocessing = options->data.preprocessing();
+    settings.calibrationPath = options->calibration;
+    settings.equalize = options->equalize;
     std::optional<PlanFile> file;
     if (!options->plan.empty()) file.emplace(options->plan);
     if (file) adoptPreprocessing(*file, settings);
     const auto study = Study::open(settings, context.stop, context.progress);
-    const Network& network = *study->network();
     PlanFacts facts;
-    QuantPlan plan = chosenPlan(*options, file, network, facts);
+    QuantPlan plan = chosenPlan(*options, file, *study->network(), facts);
+    study->calibrateInputsFor(plan.layers, context.stop, context.progress);
+    const Network& network = *study->network();
+    printNotices(study->dataNotices());
     const ActivationRequest activation = options->activation.request();
     if (activation.wanted()) {
       plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
@@ -118,6 +126,7 @@ Run addExport(CLI::App& app) {
       document["accuracy"] = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress).accuracy;
       StudySettings again = settings;
       again.networkPath = options->output;
+      again.equalize = false;  // the file is
       const auto written = Study::open(again, context.stop, context.progress);
       document["file_accuracy"] =
           written->evaluator()

@@ -7,6 +7,7 @@
 #include "app/jobs/plan_file.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/equalization.h"
 #include "core/torch/network_reader.h"
 
 namespace bitprism {
@@ -44,7 +45,8 @@ Run addFront(CLI::App& app) {
     if (options->accuracy >= 0) chosen = &pointForAccuracy(report, options->accuracy);
     if (!options->plan.empty()) {
       if (!chosen) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
-      const Network network = readNetwork(session.settings().networkPath);
+      Network network = readNetwork(session.settings().networkPath);
+      if (requestOf(session).equalized) network = equalized(network).network;
       writeFile(options->plan,
                 planDocument(planOf(session, *chosen), network, factsOf(session, *chosen)).dump(1) + "\n");
     }
@@ -61,15 +63,12 @@ Run addFront(CLI::App& app) {
       std::cout << document.dump(1) << '\n';
       return;
     }
-    TextTable table({"trial", "size", "search", "report", "bits"});
-    for (const Evaluation& point : report.points) {
-      table.add({text(point.trial, &point == chosen || (chosen && point.trial == chosen->trial) ? " *" : ""),
-                 kibText(point.bytes), qualityText(report.metric, point.score.accuracy),
-                 point.reportAccuracy ? qualityText(report.metric, *point.reportAccuracy) : "-", bitsText(point.bits)});
-    }
+    TextTable table(frontHeader(report));
+    for (const Evaluation& point : report.points)
+      table.add(frontRow(report, point, chosen && point.trial == chosen->trial ? " *" : ""));
     std::cout << report.evaluations.size() << " evaluations, float " << qualityText(report.metric, report.floatAccuracy)
               << " in " << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
-              << table.str();
+              << table.str() << methodsLegend(report);
     if (chosen)
       std::cout << "\n* chosen: " << kibText(chosen->bytes) << ", "
                 << qualityText(report.metric, chosen->score.accuracy) << '\n';

@@ -41,15 +41,15 @@ PlotData ofNetwork(const Options& options, const CommandContext& context) {
     throw UsageError(text("which layer? a plot of kind ", options.kind, " needs --layer"));
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
+  StudySettings settings;
+  settings.networkPath = options.input;
+  settings.dataPath = options.data.path();
+  settings.preprocessing = options.data.preprocessing();
+  settings.imageCacheBytes = options.data.cacheBytes();
+  settings.calibrationPath = options.calibration;
+  if (file) adoptPreprocessing(*file, settings);
   if (options.kind == "activations") {
-    StudySettings settings;
-    settings.networkPath = options.input;
-    settings.dataPath = options.data.path();
-    settings.preprocessing = options.data.preprocessing();
-    settings.imageCacheBytes = options.data.cacheBytes();
-    settings.calibrationPath = options.calibration;
     if (settings.dataPath.empty()) throw UsageError("a plot of kind activations needs --data");
-    if (file) adoptPreprocessing(*file, settings);
     const auto study = Study::open(settings, context.stop, context.progress);
     const Network& network = *study->network();
     const std::size_t layer = layerByName(network, options.layer);
@@ -59,8 +59,14 @@ PlotData ofNetwork(const Options& options, const CommandContext& context) {
       plan = withActivations(plan, request, calibration);
     return activationsPlot(network, layer, calibration.layers()[layer], plan.activation(layer));
   }
-  const Network network = readNetwork(options.input);
+  Network network = readNetwork(options.input);
   const QuantPlan plan = planFor(options, file, network);
+  if (needsInputs(plan)) {
+    const auto study = Study::open(settings, context.stop, context.progress);
+    study->calibrateInputsFor(plan.layers, context.stop, context.progress);
+    printNotices(study->dataNotices());
+    network = *study->network();
+  }
   if (options.kind == "bits") return bitsPlot(network, plan, context.stop, context.progress);
   const std::size_t layer = layerByName(network, options.layer);
   return options.kind == "weights" ? weightsPlot(network, layer, plan.layers[layer])
@@ -81,7 +87,8 @@ Run addPlot(CLI::App& app) {
   command->add_option("--layer", options->layer, "weights, error, activations: the layer, or a part of its name");
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
   command->add_option("--bits", options->bits, "the same bit-width for every layer; 8 unless given")->excludes(plan);
-  command->add_option("--calibration", options->calibration, "activations: images to look at; else a part of --data");
+  command->add_option("--calibration", options->calibration,
+                      "activations, adaround and gptq: images to look at; else a part of --data");
   command->add_option("--theme", options->theme, "colours of a picture")
       ->capture_default_str()
       ->check(CLI::IsMember({"light", "dark", "system"}));

@@ -20,9 +20,9 @@ struct Options {
   DataOptions data;
   SchemeOptions scheme;
   ActivationFlags activation;
-  std::string metric;
+  std::string metric, methods;
   std::vector<std::string> locks, minima, maxima, ties;
-  bool residual = false;
+  bool residual = false, equalize = false;
 };
 
 // "layer1.*=4" for every layer that fits.
@@ -141,6 +141,10 @@ Run addSearch(CLI::App& app) {
                    "trials proposed before the first of them is known; as many as workers, at least 2, unless given. "
                    "A session keeps its own, and no more workers than that have work")
       ->check(CLI::Range(1, 64));
+  command->add_option(
+      "--methods", options->methods,
+      "how weights may be rounded, such as uniform,pwlq: every layer may have any of them; uniform unless given");
+  addEqualize(*command, options->equalize);
   options->scheme.add(*command, false);
   options->activation.add(*command);
   return [options](const CommandContext& context) {
@@ -153,6 +157,7 @@ Run addSearch(CLI::App& app) {
     if (!options->metric.empty()) settings.metric = metricFromName(options->metric);
     settings.imageCacheBytes = options->data.cacheBytes();
     settings.seed = options->seed;
+    settings.equalize = options->equalize;
     settings.images = options->images;
     settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options->workers));
     SearchRequest request;
@@ -163,7 +168,10 @@ Run addSearch(CLI::App& app) {
     request.search.trials = options->trials;
     request.lookAhead = options->lookAhead;
     request.search.seed = options->seed;
-    request.scheme = options->scheme.scheme();
+    const std::vector<QuantScheme> schemes =
+        options->scheme.schemes(methodsFromText(options->methods.empty() ? "uniform" : options->methods));
+    request.scheme = schemes.front();
+    request.others.assign(schemes.begin() + 1, schemes.end());
     request.activation = options->activation.request();
     request.widths = widthsFromText(options->bits);
     request.workers = options->workers;
@@ -186,14 +194,11 @@ Run addSearch(CLI::App& app) {
       std::cout << toJson(front).dump(1) << '\n';
       return;
     }
-    TextTable table({"trial", "size", "search", "report", "bits"});
-    for (const Evaluation& point : front.points) {
-      table.add({text(point.trial), kibText(point.bytes), qualityText(front.metric, point.score.accuracy),
-                 point.reportAccuracy ? qualityText(front.metric, *point.reportAccuracy) : "-", bitsText(point.bits)});
-    }
+    TextTable table(frontHeader(front));
+    for (const Evaluation& point : front.points) table.add(frontRow(front, point));
     std::cout << front.evaluations.size() << " evaluations, float " << qualityText(front.metric, front.floatAccuracy)
               << " in " << kibText(front.floatBytes) << ", hypervolume " << fixed(front.hypervolume, 5) << "\n\n"
-              << table.str();
+              << table.str() << methodsLegend(front);
   };
 }
 

@@ -5,8 +5,10 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/codec/npy.h"
+#include "core/quant/block_grid.h"
 #include "core/quant/error_table.h"
 #include "core/quant/model_size.h"
+#include "core/quant/quant_plan.h"
 
 namespace bitprism {
 namespace {
@@ -17,6 +19,42 @@ struct Options {
   bool force = false;
   SchemeOptions scheme;
 };
+
+template <class Number>
+void addNumbers(Json& json, const char* key, const std::vector<Number>& values) {
+  if (!values.empty()) json[key] = values;
+}
+
+std::vector<int> integers(std::span<const std::int8_t> values) {
+  return {values.begin(), values.end()};
+}
+std::vector<int> integers(std::span<const std::uint8_t> values) {
+  return {values.begin(), values.end()};
+}
+
+// All that makes weights of codes (QuantizedTensor), as far as the method has it.
+Json parametersOf(const QuantizedTensor& tensor) {
+  Json json = Json::object();
+  addNumbers(json, "scales", tensor.scales);
+  addNumbers(json, "zero_points", integers(tensor.zeroPoints));
+  addNumbers(json, "offsets", tensor.offsets);
+  addNumbers(json, "gains", tensor.gains);
+  addNumbers(json, "channel_bits", integers(tensor.channelBits));
+  addNumbers(json, "edges", tensor.edges);
+  addNumbers(json, "regions", integers(tensor.regions));
+  addNumbers(json, "codebook", tensor.codebook);
+  if (codeForm(tensor.scheme.method) == CodeForm::Blocks) {
+    const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+    json["blocks"] = {{"axis", grid.axis}, {"length", grid.length}, {"scales", grid.scaleShape()}};
+    if (grid.whole) json["blocks"] = {{"whole_channels", true}, {"scales", grid.scaleShape()}};
+  }
+  if (!tensor.more.codes.empty()) {
+    json["more"] = {{"codes", integers(tensor.more.codes)}};
+    addNumbers(json["more"], "inputs", tensor.more.inputs);
+    addNumbers(json["more"], "scales", tensor.more.scales);
+  }
+  return json;
+}
 
 }  // namespace
 
@@ -33,6 +71,8 @@ Run addTensor(CLI::App& app) {
     for (const std::string* path : {&options->output, &options->codes})
       if (!path->empty()) checkOutput(*path, options->force);
     const QuantScheme scheme = options->scheme.scheme(options->bits);
+    if (const auto solver = needsInputs(std::span(&scheme, 1)))
+      throw UsageError(text(methodName(*solver), " needs calibration images, which do not go with a tensor alone"));
     const NumpyArray array = readNpy(readFile(options->input), options->input);
     if (array.values.empty()) throw InputError(text("cannot quantize '", options->input, "': it holds no number"));
     Layer layer;
@@ -49,10 +89,7 @@ Run addTensor(CLI::App& app) {
       const QuantizedTensor tensor = quantize(layer, scheme);
       values = dequantize(tensor);
       codes.assign(tensor.codes.begin(), tensor.codes.end());
-      parameters["scales"] = tensor.scales;
-      if (!tensor.zeroPoints.empty())
-        parameters["zero_points"] = std::vector<int>(tensor.zeroPoints.begin(), tensor.zeroPoints.end());
-      if (!tensor.offsets.empty()) parameters["offsets"] = tensor.offsets;
+      parameters = parametersOf(tensor);
     }
     const QuantError error = quantError(*layer.weights, values);
     const std::int64_t bytes = layerBytes(layer, scheme);

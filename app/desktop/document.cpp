@@ -6,12 +6,51 @@
 
 #include "app/desktop/plan_edit.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
 namespace {
 
 const std::vector<int> budgetWidths = widthsBetween(2, 8);
+// The scheme that most layers have, bits aside; the first of several.
+QuantScheme mostUsed(const std::vector<QuantScheme>& layers) {
+  std::vector<std::pair<QuantScheme, int>> counts;
+  for (QuantScheme layer : layers) {
+    layer.bits = maximumBits;
+    const auto found = std::find_if(counts.begin(), counts.end(), [&](const auto& one) { return one.first == layer; });
+    if (found == counts.end())
+      counts.emplace_back(layer, 1);
+    else
+      ++found->second;
+  }
+  return std::max_element(counts.begin(), counts.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; })
+      ->first;
+}
+
+// The nearest width that the layer's method has codes for: upwards first, so that nothing gets worse unasked.
+int possibleBits(QuantScheme scheme, int bits) {
+  const auto possible = [&](int width) {
+    scheme.bits = width;
+    try {
+      checkScheme(scheme);
+    } catch (const UsageError&) {
+      return false;
+    }
+    return true;
+  };
+  for (int width = bits; width <= maximumBits; ++width)
+    if (possible(width)) return width;
+  for (int width = std::min(bits, maximumBits); width >= minimumBits; --width)
+    if (possible(width)) return width;
+  return bits;
+}
+
+void giveBits(QuantScheme& layer, int bits) {
+  layer.bits = bits > maximumBits ? bits : possibleBits(layer, bits);
+}
+
 constexpr double leastHarm = 1e-4;  // nats: below this a layer is as good as float
 
 }  // namespace
@@ -43,11 +82,21 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   emit planChanged();
 }
 
+std::vector<QuantScheme> Document::otherSchemes() const {
+  std::vector<QuantScheme> others;
+  for (QuantScheme layer : state_.plan.layers) {
+    if (!layer.hasCodes()) continue;
+    layer.bits = base_.bits;
+    if (layer != base_ && std::find(others.begin(), others.end(), layer) == others.end()) others.push_back(layer);
+  }
+  return others;
+}
+
 void Document::setBits(const std::vector<int>& layers, int bits) {
   PlanState next = state_;
   for (const int layer : withTied(layers)) {
     const auto l = static_cast<std::size_t>(layer);
-    if (!next.locked[l]) next.plan.layers[l].bits = bits;
+    if (!next.locked[l]) giveBits(next.plan.layers[l], bits);
   }
   push(std::move(next), tr("%1 bits for %2").arg(bitsText(bits), layerText(layers)), 0);
 }
@@ -57,7 +106,7 @@ void Document::stepBits(const std::vector<int>& layers, int step) {
   for (const int layer : withTied(layers)) {
     const auto l = static_cast<std::size_t>(layer);
     if (next.locked[l]) continue;
-    next.plan.layers[l].bits = steppedBits(next.plan.layers[l].bits, step);
+    giveBits(next.plan.layers[l], steppedBits(next.plan.layers[l].bits, step));
   }
   push(std::move(next),
        step > 0 ? tr("more bits for %1").arg(layerText(layers)) : tr("fewer bits for %1").arg(layerText(layers)), 0);
@@ -68,7 +117,7 @@ void Document::dragBits(int layer, int bits) {
   if (next.locked[static_cast<std::size_t>(layer)]) return;
   for (const int one : withTied({layer})) {
     const auto l = static_cast<std::size_t>(one);
-    if (!next.locked[l]) next.plan.layers[l].bits = bits;
+    if (!next.locked[l]) giveBits(next.plan.layers[l], bits);
   }
   push(std::move(next), tr("%1 bits for %2").arg(bitsText(bits), layerText({layer})), dragNumber_);
 }
@@ -76,7 +125,7 @@ void Document::dragBits(int layer, int bits) {
 void Document::dragPlan(const BitAllocation& bits, const QString& text) {
   PlanState next = state_;
   for (std::size_t l = 0; l < bits.size(); ++l) {
-    if (!next.locked[l]) next.plan.layers[l].bits = bits[l];
+    if (!next.locked[l]) giveBits(next.plan.layers[l], bits[l]);
   }
   push(std::move(next), text, dragNumber_);
 }
@@ -195,10 +244,40 @@ void Document::setCalibration(std::shared_ptr<const ActivationCalibration> calib
 void Document::setScheme(QuantScheme scheme) {
   PlanState next = state_;
   for (QuantScheme& layer : next.plan.layers) {
-    scheme.bits = layer.bits;
+    const int bits = layer.bits;
     layer = scheme;
+    giveBits(layer, bits);
   }
   push(std::move(next), tr("scheme of all layers"), 0);
+}
+
+void Document::setScheme(const std::vector<int>& layers, const QuantScheme& scheme) {
+  if (!network_) return;
+  PlanState next = state_;
+  for (const int one : layers) {
+    const auto l = static_cast<std::size_t>(one);
+    if (next.locked[l]) continue;
+    const int bits = next.plan.layers[l].bits;
+    next.plan.layers[l] = scheme;
+    giveBits(next.plan.layers[l], bits);
+  }
+  QuantScheme wished = scheme;
+  wished.bits = possibleBits(scheme, maximumBits);
+  try {
+    checkScheme(wished);
+    if (isSolver(scheme.method))
+      for (const int one : layers)
+        if (!network_->layers[static_cast<std::size_t>(one)].inputs)
+          throw UsageError(text(methodTitle(scheme.method), " needs to know what layer '",
+                                network_->layers[static_cast<std::size_t>(one)].name,
+                                "' reads: the command line finds that out with --data"));
+  } catch (const UsageError& problem) {
+    emit refused(QString::fromStdString(problem.what()));
+    emit planChanged();  // whoever wished shows again what there is
+    return;
+  }
+  push(std::move(next), tr("method %1 for %2").arg(QString::fromLatin1(methodTitle(scheme.method)), layerText(layers)),
+       0);
 }
 
 void Document::push(PlanState next, const QString& text, int mergeKey) {
@@ -214,13 +293,16 @@ void Document::apply(const PlanState& state) {
   const bool sameRules = state.locked == state_.locked && state.ranges == state_.ranges && state.ties == state_.ties &&
                          state.activation == state_.activation;
   state_ = state;
-  QuantScheme base = state_.plan.layers.front();
+  QuantScheme base = mostUsed(state_.plan.layers);
   base.bits = maximumBits;
   const bool sameBase = base == base_;
   base_ = base;
   bytes_ = modelSize(*network_, state_.plan).total();
   if (!sameRules || !sameBase) forgetBudget();
-  errors_.want(state_.plan.layers);
+  errors_.want({base_});
+  std::vector<ErrorCache::Wish> own;
+  for (std::size_t l = 0; l < state_.plan.layers.size(); ++l) own.emplace_back(l, state_.plan.layers[l]);
+  errors_.wantOf(own);
   emit planChanged();
 }
 

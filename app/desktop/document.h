@@ -46,8 +46,10 @@ class Document : public QObject {
   const ActivationRequest& activation() const { return state_.activation; }
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
-  // The scheme that layers have in common; its bits mean nothing.
+  // The scheme that most layers have; its bits mean nothing.
   QuantScheme baseScheme() const { return base_; }
+  // Those that single layers have instead: in a search they compete with it.
+  std::vector<QuantScheme> otherSchemes() const;
 
   // Edits. Locked layers stay as they are, tied layers go together. What is wished between two calls of finishDrag is
   // one step to undo.
@@ -64,6 +66,8 @@ class Document : public QObject {
   // Locked layers too: the plan was asked for as a whole. With a request, its activations are chosen anew.
   void setPlan(const QuantPlan& plan, const QString& text, const ActivationRequest& activation = {});
   void setScheme(QuantScheme scheme);  // of all layers, keeping their bits
+  // Of these, keeping their bits as far as the method has codes of that width.
+  void setScheme(const std::vector<int>& layers, const QuantScheme& scheme);
 
   void setActivations(const ActivationRequest& request);  // of the inputs of all layers
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/error.h"
 #include "core/quant/levels.h"
 #include "core/quant/model_size.h"
 #include "core/quant/quantizer.h"
@@ -17,6 +18,17 @@ QuantScheme withoutBits(QuantScheme scheme) {
   return scheme;
 }
 
+// Solvers need images, and not every method has codes of every width.
+bool possible(const QuantScheme& scheme) {
+  if (isSolver(scheme.method)) return false;
+  try {
+    checkScheme(scheme);
+  } catch (const UsageError&) {
+    return false;
+  }
+  return true;
+}
+
 SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme) {
   SchemeResult result;
   result.bytes = layerBytes(layer, scheme);
@@ -27,6 +39,8 @@ SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme) {
   result.grid = quantize(layer, scheme);
   result.error = quantError(*layer.weights, dequantize(result.grid));
   result.grid.codes = {};
+  result.grid.regions = {};
+  result.grid.more.codes = {};
   return result;
 }
 
@@ -55,6 +69,7 @@ void ErrorCache::setNetwork(std::shared_ptr<const Network> network) {
   network_ = std::move(network);
   results_.clear();
   wanted_.clear();
+  single_.clear();
   facts_.assign(network_ ? network_->layers.size() : 0, {});
 }
 
@@ -67,6 +82,20 @@ void ErrorCache::want(const std::vector<QuantScheme>& schemes) {
     more = true;
   }
   if (more && network_) compute();
+}
+
+void ErrorCache::wantOf(const std::vector<Wish>& wishes) {
+  std::vector<Wish> fresh;
+  for (const auto& [layer, scheme] : wishes) {
+    const Wish wish{layer, withoutBits(scheme)};
+    if (std::find(wanted_.begin(), wanted_.end(), wish.second) == wanted_.end() &&
+        std::find(single_.begin(), single_.end(), wish) == single_.end() &&
+        std::find(fresh.begin(), fresh.end(), wish) == fresh.end())
+      fresh.push_back(wish);
+  }
+  if (fresh.empty() || !network_) return;
+  single_.insert(single_.begin(), fresh.begin(), fresh.end());
+  compute();
 }
 
 const SchemeResult* ErrorCache::find(std::size_t layer, const QuantScheme& scheme) const {
@@ -84,16 +113,15 @@ void ErrorCache::compute() {
   for (std::size_t layer = 0; layer < network_->layers.size(); ++layer) {
     if (!facts_[layer]) withoutFacts.push_back(layer);
   }
-  for (const QuantScheme& family : wanted_) {
-    for (std::size_t layer = 0; layer < network_->layers.size(); ++layer) {
-      QuantScheme scheme = family;
-      for (const int bits : existingBits) {
-        if (bits == floatBits) continue;
-        scheme.bits = bits;
-        if (!find(layer, scheme)) missing.emplace_back(layer, scheme);
-      }
+  const auto add = [&](std::size_t layer, QuantScheme scheme) {
+    for (const int bits : existingBits) {
+      scheme.bits = bits;
+      if (bits != floatBits && !find(layer, scheme) && possible(scheme)) missing.emplace_back(layer, scheme);
     }
-  }
+  };
+  for (const auto& [layer, family] : single_) add(layer, family);
+  for (const QuantScheme& family : wanted_)
+    for (std::size_t layer = 0; layer < network_->layers.size(); ++layer) add(layer, family);
   job_.start([this, network = network_, withoutFacts, missing, what = tr("quantization errors").toStdString()](
                  std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
     // Deliveries run only while this job is current, so the network is still the same then.

@@ -9,6 +9,7 @@
 
 #include "app/desktop/background_job.h"
 #include "core/quant/error_table.h"
+#include "core/quant/levels.h"
 #include "core/stats/histogram.h"
 #include "core/stats/layer_stats.h"
 
@@ -18,11 +19,11 @@ namespace bitprism {
 struct SchemeResult {
   QuantError error;
   std::int64_t bytes = 0;
-  QuantizedTensor grid;  // without its codes: scales, zero points and offsets
+  QuantizedTensor grid;  // without its codes: what levels are made of
 
   // The numbers that weights of a row (an output channel, or 0 for the whole tensor) may be rounded to, rising.
   std::vector<double> levels(std::size_t row) const;
-  std::size_t rows() const { return grid.scales.size(); }
+  std::size_t rows() const { return levelRows(grid); }
   std::size_t typicalRow() const;  // the one of the median scale
 };
 
@@ -44,6 +45,9 @@ class ErrorCache : public QObject {
   void setNetwork(std::shared_ptr<const Network> network);
   // Sees to it that these schemes (at every bit-width) are computed for all layers.
   void want(const std::vector<QuantScheme>& schemes);
+  // The same for single layers, which come first.
+  using Wish = std::pair<std::size_t, QuantScheme>;
+  void wantOf(const std::vector<Wish>& wishes);
 
   const SchemeResult* find(std::size_t layer, const QuantScheme& scheme) const;  // null: not yet known
   const LayerFacts* facts(std::size_t layer) const;
@@ -61,6 +65,7 @@ class ErrorCache : public QObject {
 
   std::shared_ptr<const Network> network_;
   std::vector<QuantScheme> wanted_;  // their bits are 0
+  std::vector<Wish> single_;         // likewise, the latest first
   std::map<Key, SchemeResult> results_;
   std::vector<std::optional<LayerFacts>> facts_;
   BackgroundJob job_;

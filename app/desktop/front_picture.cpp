@@ -6,13 +6,8 @@ namespace bitprism {
 std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
   auto snapshot = std::make_shared<SearchSnapshot>();
   snapshot->state = SearchState::Stopped;
-  const std::string& source = session.path();
-  const Json& search = session.settings().search;
-  snapshot->method = stringMember(search, "method", source);
-  for (const Json& task : member(search, "tasks", source)) {
-    snapshot->tasks.push_back(
-        {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
-  }
+  snapshot->method = stringMember(session.settings().search, "method", session.path());
+  snapshot->tasks = tasksOf(session);
   snapshot->evaluations = session.evaluations();
   snapshot->trials = snapshot->topEvaluations();
   for (const Evaluation& evaluation : snapshot->evaluations) snapshot->secondsElapsed += evaluation.seconds;

@@ -26,6 +26,7 @@
 #include "widgets/error_view.h"
 #include "widgets/front_view.h"
 #include "widgets/layers_view.h"
+#include "widgets/method_form.h"
 #include "widgets/number_text.h"
 #include "widgets/panel.h"
 #include "widgets/search_view.h"
@@ -67,6 +68,7 @@ void MainWindow::buildViews() {
   layers_ = new LayersView;
   front_ = new FrontView;
   bits_ = new BitsView;
+  method_ = new MethodForm;
   weights_ = new WeightsView;
   inputs_ = new WeightsView(TensorKind::Input);
   errorPlot_ = new ErrorView;
@@ -115,7 +117,13 @@ void MainWindow::buildDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   addDock("layers", tr("Layers"), layers_, Qt::LeftDockWidgetArea, &layersTitle_);
-  addDock("weights", tr("Weights"), weights_, Qt::RightDockWidgetArea, &weightsTitle_);
+  auto* weights = new QWidget;
+  auto* column = new QVBoxLayout(weights);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(method_);
+  column->addWidget(weights_, 1);
+  addDock("weights", tr("Weights"), weights, Qt::RightDockWidgetArea, &weightsTitle_);
   addDock("errors", tr("Error by bit-width"), errorPlot_, Qt::RightDockWidgetArea, &errorTitle_);
   addDock("search", tr("Search"), searchView_, Qt::BottomDockWidgetArea, &searchTitle_);
   addDock("activations", tr("Activations"), inputs_, Qt::RightDockWidgetArea, &inputsTitle_);
@@ -133,7 +141,7 @@ void MainWindow::resetLayout() {
   resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.26)}, Qt::Horizontal);
   resizeDocks({docks_[3]}, {220}, Qt::Vertical);
   splitDockWidget(docks_[1], docks_[4], Qt::Vertical);
-  resizeDocks({docks_[1], docks_[4], docks_[2]}, {40, 30, 30}, Qt::Vertical);
+  resizeDocks({docks_[1], docks_[4], docks_[2]}, {48, 24, 28}, Qt::Vertical);
   const int tall = centre_->height();
   centre_->setSizes({tall * 6 / 10, tall * 4 / 10});
 }
@@ -198,6 +206,11 @@ void MainWindow::connectViews() {
   connect(bits_, &BitsView::bitsWished, &document_, &Document::dragBits);
   connect(bits_, &BitsView::dragFinished, &document_, &Document::finishDrag);
   connect(bits_, &BitsView::lockWished, this, [this](int layer, bool locked) { document_.setLocked({layer}, locked); });
+  connect(method_, &MethodForm::schemeWished, this, &MainWindow::chooseMethod);
+  connect(method_, &MethodForm::bestWished, this, [this] {
+    if (const auto best = bestMethod(document_, static_cast<std::size_t>(currentLayer_)); best && best->better)
+      document_.setScheme({currentLayer_}, best->scheme);
+  });
   connect(errorPlot_, &ErrorView::bitsWished, this, [this](int bits) { document_.setBits({currentLayer_}, bits); });
   connect(weights_, &WeightsView::channelWished, this, [this](int channel) {
     currentChannel_ = channel;
@@ -335,6 +348,7 @@ void MainWindow::refreshPlan() {
 
 void MainWindow::refreshLayer() {
   if (!document_.network()) {
+    method_->clear();
     weights_->clear();
     inputs_->clear();
     inputsTitle_->setSummary({});
@@ -345,6 +359,13 @@ void MainWindow::refreshLayer() {
   const auto index = static_cast<std::size_t>(currentLayer_);
   const Layer& layer = document_.network()->layers[index];
   const QuantScheme& scheme = document_.plan().layers[index];
+  wantCompared();
+  method_->show(scheme);
+  const std::optional<BestMethod> best = bestMethod(document_, index);
+  method_->showBest(best                ? best->sentence
+                    : scheme.hasCodes() ? tr("Comparing methods\u2026")
+                                        : QString(),
+                    best && best->better);
   weights_->show(weightsPicture(document_, index, currentChannel_));
   const WeightsPicture input = inputPicture(document_, index);
   inputs_->show(input);
@@ -358,7 +379,7 @@ void MainWindow::refreshLayer() {
           .arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
                scheme.isFloat()
                    ? tr("float")
-                   : tr("%1 at %2 bits").arg(QString::fromLatin1(methodName(scheme.method))).arg(scheme.bits)));
+                   : tr("%1 at %2 bits").arg(QString::fromLatin1(methodTitle(scheme.method))).arg(scheme.bits)));
   errorTitle_->setSummary(tr("SQNR of the weights in dB"));
 }
 

@@ -27,6 +27,7 @@ class FrontView;
 class LayersView;
 class Panel;
 class PanelTitle;
+class MethodForm;
 class SearchView;
 class StatusView;
 class WeightsView;
@@ -58,6 +59,7 @@ class MainWindow : public QMainWindow {
   SearchController& search() { return search_; }
   Banner* banner() const { return banner_; }
   LayersView* layersView() const { return layers_; }
+  MethodForm* methodForm() const { return method_; }
   BitsView* bitsView() const { return bits_; }
   FrontView* frontView() const { return front_; }
   SearchView* searchView() const { return searchView_; }
@@ -91,6 +93,7 @@ class MainWindow : public QMainWindow {
   void choosePoint(int trial);
   void chooseBudget(std::int64_t bytes);
   void chooseScheme();
+  void chooseMethod(const QuantScheme& scheme);
   void chooseActivations();
   void useScheme(QuantScheme scheme);
   void chooseTheme(QAction* action);
@@ -121,6 +124,7 @@ class MainWindow : public QMainWindow {
   LayersView* layers_;
   FrontView* front_;
   BitsView* bits_;
+  MethodForm* method_;
   WeightsView* weights_;
   WeightsView* inputs_;
   ErrorView* errorPlot_;

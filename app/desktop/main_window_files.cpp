@@ -7,6 +7,7 @@
 #include <QMenu>
 #include <QPixmap>
 #include <QStandardPaths>
+#include <numeric>
 
 #include "app/desktop/data_dialog.h"
 #include "app/desktop/front_picture.h"
@@ -23,6 +24,8 @@
 #include "qcustomplot.h"
 #include "widgets/banner.h"
 #include "widgets/front_view.h"
+#include "widgets/layers_view.h"
+#include "widgets/method_form.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/search_view.h"
@@ -104,9 +107,12 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
 }
 
 void MainWindow::wantCompared() {
-  std::vector<QuantScheme> schemes;
-  for (const ComparedScheme& compared : comparedSchemes(document_.baseScheme())) schemes.push_back(compared.scheme);
-  document_.errors().want(schemes);
+  const auto layer = static_cast<std::size_t>(currentLayer_);
+  if (layer >= document_.layerCount()) return;
+  std::vector<ErrorCache::Wish> wishes;
+  for (const ComparedScheme& compared : comparedSchemes(document_.plan().layers[layer]))
+    wishes.emplace_back(layer, compared.scheme);
+  document_.errors().wantOf(wishes);
 }
 
 void MainWindow::chooseNetwork() {
@@ -246,6 +252,7 @@ std::string MainWindow::sessionPath(const SearchRequest& request) const {
            toJson(study_->study->preprocessing()).dump(), '|', request.search.method, '|', request.search.seed, '|',
            toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
            toJson(request.activation).dump(), '|', cheapObservationName(request.search.cheap));
+  for (const QuantScheme& other : request.others) identity += text('|', toJson(other).dump());
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
   const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
@@ -264,6 +271,7 @@ void MainWindow::startSearch(const SearchWish& wish) {
   request.search.trials = wish.trials;
   request.search.seed = wish.seed;
   request.scheme = document_.baseScheme();
+  request.others = document_.otherSchemes();
   request.widths = wish.widths;
   request.rules = document_.rules();
   request.activation = document_.activation();
@@ -272,8 +280,8 @@ void MainWindow::startSearch(const SearchWish& wish) {
   const bool goesOn = !storedSession_.empty() && request.search.method == stored.search.method &&
                       request.search.tasks == stored.search.tasks && request.search.cheap == stored.search.cheap &&
                       request.search.seed == stored.search.seed && request.scheme == stored.scheme &&
-                      request.widths == stored.widths && request.rules == stored.rules &&
-                      request.activation == stored.activation;
+                      request.others == stored.others && request.widths == stored.widths &&
+                      request.rules == stored.rules && request.activation == stored.activation;
   request.sessionPath = goesOn ? storedSession_ : sessionPath(request);
   if (request.sessionPath.empty())
     banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
@@ -298,7 +306,8 @@ void MainWindow::chooseBudget(std::int64_t bytes) {
   front_->setBudget(bytes);
   BitAllocation allocation = document_.allocationForBudget(bytes);
   // A measured plan of the search beats one that was only computed, when locks and scheme are the same.
-  if (const auto& snapshot = search_.snapshot(); snapshot && search_.request().scheme == document_.baseScheme()) {
+  if (const auto& snapshot = search_.snapshot();
+      snapshot && search_.request().scheme == document_.baseScheme() && search_.request().others.empty()) {
     const auto& points = front_->front();
     for (auto point = points.rbegin(); point != points.rend(); ++point) {
       if (point->bytes > bytes) continue;
@@ -337,8 +346,25 @@ void MainWindow::chooseScheme() {
                  : percentile                       ? RangeRule::Percentile
                                                     : RangeRule::MinMax;
   scheme.percentile = percentile ? percentile->data().toDouble() : standardPercentile;
-  scheme.correction = actions_.meanCorrection->isChecked() ? Correction::Mean : Correction::None;
-  useScheme(scheme);
+  if (actions_.meanCorrection->isChecked() != (scheme.correction != Correction::None))
+    scheme.correction = actions_.meanCorrection->isChecked() ? Correction::Mean : Correction::None;
+  useScheme(canonical(scheme));
+}
+
+void MainWindow::chooseMethod(const QuantScheme& scheme) {
+  if (!document_.network()) return;
+  std::vector<int> layers{currentLayer_};
+  if (method_->scope() == MethodScope::Selected) layers = layers_->selectedLayers();
+  if (method_->scope() == MethodScope::All) {
+    layers.resize(document_.layerCount());
+    std::iota(layers.begin(), layers.end(), 0);
+  }
+  if (layers.empty()) layers = {currentLayer_};
+  const QuantScheme before = document_.baseScheme();
+  document_.setScheme(layers, scheme);
+  // What was measured of the layers was measured under the scheme that most of them had.
+  if (document_.baseScheme() != before && study_ && study_->study->hasData() && !search_.active())
+    analysis_.start(study_, document_.baseScheme());
 }
 
 void MainWindow::useScheme(QuantScheme scheme) {

@@ -1,5 +1,6 @@
 #include "app/desktop/plot_picture.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "app/desktop/front_picture.h"
@@ -46,7 +47,9 @@ QByteArray histogramPicture(const Json& json, PictureFormat format) {
   const Json& stored = member(json, "histogram", source);
   bins->low = numberMember(stored, "low");
   bins->high = numberMember(stored, "high");
-  for (const double count : numbers(stored, "counts")) bins->counts.push_back(static_cast<std::int64_t>(count));
+  constexpr double mostInBin = 1e15;
+  for (const double count : numbers(stored, "counts"))
+    bins->counts.push_back(count > 0 ? static_cast<std::int64_t>(std::min(count, mostInBin)) : 0);
   WeightsPicture picture;
   picture.histogram = bins;
   picture.deviation = numberMember(json, "deviation");
@@ -61,7 +64,7 @@ QByteArray errorPicture(const Json& json, PictureFormat format) {
   ErrorView view;
   std::vector<ErrorCurve> curves;
   for (const Json& curve : member(json, "curves", source))
-    curves.push_back({textMember(curve, "name"), numbers(curve, "sqnr_db")});
+    curves.push_back({.name = textMember(curve, "name"), .sqnrDb = numbers(curve, "sqnr_db")});
   view.resize(pictureSize);
   view.show(curves, 0, static_cast<int>(integerMember(json, "bits", source)));
   return pictureOf(*view.plot(), pictureSize, format);

@@ -45,7 +45,24 @@ Json pointJson(const Evaluation& point, const FrontReport& report) {
   return json;
 }
 
+Metric storedMetric(const std::string& name, const std::string& source) {
+  try {
+    return metricFromName(name);
+  } catch (const UsageError& problem) {
+    throw InputError(text("cannot read '", source, "': ", problem.what()));
+  }
+}
+
 }  // namespace
+
+std::optional<HypervolumeReference> hypervolumeReference(const Session& session) {
+  const auto stored = session.value("float");
+  if (!stored) return {};
+  const std::string& source = session.path();
+  return HypervolumeReference{numberMember(*stored, "chance", source),
+                              static_cast<double>(integerMember(*stored, "reference_bytes", source)),
+                              numberMember(*stored, "accuracy", source)};
+}
 
 int topTask(const std::vector<Evaluation>& evaluations) {
   int top = 0;
@@ -55,31 +72,31 @@ int topTask(const std::vector<Evaluation>& evaluations) {
 
 FrontReport frontReport(const Session& session) {
   FrontReport report;
-  HypervolumeReference reference;
   if (const auto stored = session.value("float")) {
     const std::string& source = session.path();
-    report.floatAccuracy = member(*stored, "accuracy", source).get<double>();
-    report.floatReportAccuracy = member(*stored, "report_accuracy", source).get<double>();
+    report.floatAccuracy = numberMember(*stored, "accuracy", source);
+    report.floatReportAccuracy = numberMember(*stored, "report_accuracy", source);
     report.floatBytes = integerMember(*stored, "bytes", source);
-    if (stored->contains("metric")) report.metric = metricFromName(stringMember(*stored, "metric", source));
-    reference.accuracy = member(*stored, "chance", source).get<double>();
-    reference.bytes = static_cast<double>(integerMember(*stored, "reference_bytes", source));
-    reference.scaleAccuracy = report.floatAccuracy;
+    if (stored->contains("metric")) report.metric = storedMetric(stringMember(*stored, "metric", source), source);
   }
   const SearchRequest request = requestOf(session);
   report.methods.emplace_back(methodName(request.scheme.method));
   for (const QuantScheme& other : request.others) report.methods.emplace_back(methodName(other.method));
-  const int top = static_cast<int>(session.settings().search.at("tasks").size()) - 1;
+  const int top = static_cast<int>(tasksOf(session).size()) - 1;
   std::vector<FrontPoint> candidates;
   for (const Evaluation& evaluation : session.evaluations()) {
     report.seconds += evaluation.seconds;
+    for (const int choice : evaluation.bits)
+      if (choice < 0 || static_cast<std::size_t>(schemeOfChoice(choice)) >= report.methods.size())
+        throw InputError(text("cannot read '", session.path(), "': trial ", evaluation.trial, " has choice ", choice,
+                              " of a layer, but ", report.methods.size(), " schemes"));
     if (!evaluation.ok()) continue;
     if (evaluation.taskIndex == top)
       candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});
     report.evaluations.push_back(evaluation);
   }
   for (const FrontPoint& point : paretoFront(candidates)) report.points.push_back(report.evaluations[point.index]);
-  if (reference.bytes > 0) report.hypervolume = hypervolume(candidates, reference);
+  if (const auto reference = hypervolumeReference(session)) report.hypervolume = hypervolume(candidates, *reference);
   return report;
 }
 

@@ -22,7 +22,10 @@ struct FrontReport {
   double seconds = 0;  // spent evaluating
 };
 
-FrontReport frontReport(const Session& session);
+FrontReport frontReport(const Session& session);  // throws InputError
+
+// What the session measured of the float network before its search; nothing before that. Throws InputError.
+std::optional<HypervolumeReference> hypervolumeReference(const Session& session);
 
 // "all images"-task evaluations are those with the largest task index.
 int topTask(const std::vector<Evaluation>& evaluations);

@@ -68,9 +68,9 @@ const char* toolVersion() {
 PlanFacts factsOf(Study& study, const ActivationRequest& activation) {
   PlanFacts facts;
   const StudySettings& settings = study.settings();
-  if (study.hasData() || settings.preprocessing)
-    facts.preprocessing = study.hasData() ? study.preprocessing() : *settings.preprocessing;
-  if (activation.wanted() && study.hasData()) {
+  if (study.canCalibrate() || settings.preprocessing)
+    facts.preprocessing = study.canCalibrate() ? study.preprocessing() : *settings.preprocessing;
+  if (activation.wanted() && study.canCalibrate()) {
     const std::string& own = !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath;
     facts.calibration = PlanFacts::Calibration{calibrationSource(own, settings.dataPath),
                                                study.calibrationEvaluator().images(), settings.seed, activation};

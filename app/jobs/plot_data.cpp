@@ -73,21 +73,16 @@ PlotData frontPlot(const Session& session) {
 }
 
 std::vector<double> hypervolumes(const Session& session) {
-  HypervolumeReference reference;
-  const std::string& source = session.path();
-  const auto stored = session.value("float");
-  if (!stored) return {};
-  reference.accuracy = member(*stored, "chance", source).get<double>();
-  reference.bytes = static_cast<double>(integerMember(*stored, "reference_bytes", source));
-  reference.scaleAccuracy = member(*stored, "accuracy", source).get<double>();
-  const int top = static_cast<int>(member(session.settings().search, "tasks", source).size()) - 1;
+  const std::optional<HypervolumeReference> reference = hypervolumeReference(session);
+  if (!reference) return {};
+  const int top = static_cast<int>(tasksOf(session).size()) - 1;
   std::vector<double> values;
   std::vector<FrontPoint> front;
   for (const Evaluation& evaluation : session.evaluations()) {
     if (!evaluation.ok() || evaluation.taskIndex != top) continue;
     front.push_back({evaluation.score.accuracy, evaluation.bytes, front.size()});
     front = paretoFront(std::move(front));
-    values.push_back(hypervolume(front, reference));
+    values.push_back(hypervolume(front, *reference));
   }
   return values;
 }

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <thread>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/example_images.h"
+#include "core/quant/equalization.h"
+#include "core/torch/input_moments_collector.h"
 #include "core/torch/network_reader.h"
 
 namespace bitprism {
@@ -34,6 +37,7 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
                {"split_seed", settings.seed},
                {"images", images.count()},
                {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
+  if (settings.equalize) json["equalize"] = true;
   if (!request.others.empty()) {
     Json others = Json::array();
     for (const QuantScheme& scheme : request.others) others.push_back(bitprism::toJson(scheme));
@@ -77,17 +81,13 @@ SearchRequest requestOf(const Session& session) {
   request.sessionPath = source;
   request.search.method = stringMember(search, "method", source);
   request.search.seed = static_cast<std::uint64_t>(integerMember(search, "seed", source));
-  request.search.tasks.clear();
-  const Json& tasks = member(search, "tasks", source);
-  if (!tasks.is_array() || tasks.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is no list"));
-  for (const Json& task : tasks)
-    request.search.tasks.push_back(
-        {integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
+  request.search.tasks = tasksOf(session);
   request.scheme = schemeFromJson(member(search, "scheme", source));
   if (search.contains("others")) {
     if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
     for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
   }
+  request.equalized = search.contains("equalize") && search["equalize"] == true;
   try {
     request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
   } catch (const UsageError& problem) {
@@ -108,24 +108,55 @@ SearchRequest requestOf(const Session& session) {
   return request;
 }
 
+std::vector<Task> tasksOf(const Session& session) {
+  const std::string& source = session.path();
+  const Json& stored = member(session.settings().search, "tasks", source);
+  if (!stored.is_array() || stored.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is no list"));
+  std::vector<Task> tasks;
+  for (const Json& task : stored)
+    tasks.push_back({integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
+  return tasks;
+}
+
+Network equalizedWithNotice(Network network) {
+  Equalization result = equalized(network);
+  std::vector<std::string> notices = std::move(network.notices);
+  notices.push_back(result.pairs.empty() ? std::string("no two layers could be equalized")
+                                         : text("equalized ", result.pairs.size(), " pairs of layers"));
+  result.network.notices = std::move(notices);
+  return std::move(result.network);
+}
+
 std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {
   auto study = std::make_unique<Study>();
   study->settings_ = settings;
   ReadOptions options;
-  if (!settings.dataPath.empty()) {
+  const bool data = !settings.dataPath.empty();
+  const std::string& shown = data ? settings.dataPath : settings.calibrationPath;
+  if (!shown.empty()) {
     report(progress, "reading images", 0, 0);
-    study->images_ = openImages(settings.dataPath, settings.images > 0 ? settings.images : -1);
-    options.inputShape = study->imageShape();
+    const std::int64_t most = settings.images > 0 ? settings.images : -1;
+    study->images_ = openImages(shown, data ? most : maximumCalibrationImages);
+    options.inputShape = study->imageShape(shown);
   }
   if (stop.stop_requested()) throw Cancelled();
   report(progress, "reading the network", 0, 0);
-  study->network_ = std::make_shared<const Network>(readNetwork(settings.networkPath, options));
+  Network network = readNetwork(settings.networkPath, options);
+  if (settings.equalize) {
+    network = equalizedWithNotice(std::move(network));
+    study->dataNotices_.push_back(network.notices.back());
+  }
+  study->network_ = std::make_shared<const Network>(std::move(network));
   if (stop.stop_requested()) throw Cancelled();
   if (!study->hasData()) {
     if (settings.preprocessing) study->preprocessing_ = *settings.preprocessing;
     return study;
   }
   study->prepareImages();
+  if (!data) {
+    study->calibrationImages_ = std::exchange(study->images_, ImageSet());
+    return study;
+  }
   study->calibrationImages_ = study->calibrationImages();
   const bool own = study->calibrationImages_.count() > 0;
   const Splits splits = splitImages(study->images_.count(), settings.seed, !own);
@@ -137,10 +168,10 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
 
 // What the images tell of a network's input where its file leaves it open: channels, height, width; empty when they
 // differ in size.
-Shape Study::imageShape() {
+Shape Study::imageShape(const std::string& path) {
   dataNotices_ = images_.notices;
-  preprocessing_ = settings_.preprocessing ? *settings_.preprocessing
-                                           : standardPreprocessing(settings_.dataPath, images_, dataNotices_);
+  preprocessing_ =
+      settings_.preprocessing ? *settings_.preprocessing : standardPreprocessing(path, images_, dataNotices_);
   const std::optional<ImageSize> size = fittedSize(images_, preprocessing_);
   return size ? Shape{size->channels, size->height, size->width} : Shape{};
 }
@@ -164,7 +195,7 @@ ImageSet Study::calibrationImages() const {
 }
 
 AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images) {
-  if (!hasData()) throw UsageError("no images are open, so nothing can be measured: name them with --data");
+  if (images.count() == 0) throw UsageError("no images are open, so nothing can be measured: name them with --data");
   const std::lock_guard lock(buildMutex_);
   if (!evaluator)
     evaluator =
@@ -196,6 +227,26 @@ const ActivationCalibration& Study::activationCalibration(std::stop_token stop, 
     activationCalibration_ =
         std::make_shared<const ActivationCalibration>(calibrationEvaluator().calibrateActivations(stop, progress));
   return *activationCalibration_;
+}
+
+void Study::calibrateInputs(std::stop_token stop, const Progress& progress) {
+  if (inputsCalibrated_) return;
+  std::shared_ptr<const Network> informed =
+      withInputMoments(*network_, calibrationEvaluator().inputMoments(stop, progress));
+  for (const Layer& layer : informed->layers)
+    if (const std::string reason = reasonWithoutMoments(layer); !reason.empty()) dataNotices_.push_back(reason);
+  const std::lock_guard lock(buildMutex_);
+  for (auto* evaluator : {&all_, &search_, &report_, &calibration_}) evaluator->reset();
+  network_ = std::move(informed);
+  inputsCalibrated_ = true;
+}
+
+void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop, const Progress& progress) {
+  const std::optional<Method> method = needsInputs(schemes);
+  if (!method) return;
+  if (!canCalibrate())
+    throw UsageError(text(methodName(*method), " needs calibration images: give --data or --calibration"));
+  calibrateInputs(stop, progress);
 }
 
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress) {
@@ -244,6 +295,11 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
       job->session_.emplace(Session::create(request.sessionPath, fresh));
     }
   }
+
+  std::vector<QuantScheme> schemes;
+  for (const auto& layer : space.layers)
+    for (const int choice : layer.widths) schemes.push_back(space.schemeOf(choice));
+  calibrateInputsFor(schemes, stop, progress);
 
   report(progress, "measuring the float network", 0, 0);
   const QuantPlan unchanged = floatPlan(network_->layers.size());

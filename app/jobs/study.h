@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace bitprism {
 
 struct StudySettings {
   std::string networkPath;
-  std::string dataPath;                                   // empty: weights only, nothing can be measured
+  std::string dataPath;                                   // empty: nothing can be measured
   std::string trainPath;                                  // images to calibrate on, if given
   std::string calibrationPath;                            // likewise, before trainPath
   std::optional<Preprocessing> preprocessing;             // absent: standardPreprocessing
@@ -27,6 +28,7 @@ struct StudySettings {
   std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
   unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
   std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
+  bool equalize = false;                                  // cross-layer equalization of the network as it is opened
 };
 
 // What a search is asked for, beside the network and the data.
@@ -39,6 +41,7 @@ struct SearchRequest {
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;
   ActivationsByBits activations;  // what that came to; Study fills it in
+  bool equalized = false;         // of a session: its network was (StudySettings::equalize)
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
@@ -51,6 +54,9 @@ struct SearchRequest {
 // What a session's search was asked for, but for its length. Throws InputError when the settings are damaged.
 SearchRequest requestOf(const Session& session);
 
+// The tasks alone, at least one, the one that counts last. Throws InputError.
+std::vector<Task> tasksOf(const Session& session);
+
 // A search under way: its session, its evaluators and its runner. Made by Study, run on a thread of the caller's.
 class SearchJob {
  public:
@@ -62,6 +68,9 @@ class SearchJob {
   std::optional<Session> session_;
   std::unique_ptr<SearchRunner> runner_;
 };
+
+// The network after cross-layer equalization, which its notices mention.
+Network equalizedWithNotice(Network network);
 
 // One network with its images, split as design section 6 says: what the window and the command line measure with. The
 // evaluators are safe from many threads; the rest is for one thread at a time.
@@ -78,13 +87,23 @@ class Study {
   const std::vector<std::string>& dataNotices() const { return dataNotices_; }
   bool hasData() const { return images_.count() > 0; }
   const ImageSet& images() const { return images_; }  // all of dataPath, in the size that the network takes
+  bool canCalibrate() const { return calibrationImages_.count() > 0; }
 
-  // All images; the search's, the report's (never seen by the search) and the calibration's. Throw UsageError without
-  // data.
+  // All images; the search's, the report's (never seen by the search) and the calibration's, which calibrationPath
+  // alone may name. Throw UsageError without images.
   AccuracyEvaluator& evaluator();
   AccuracyEvaluator& searchEvaluator();
   AccuracyEvaluator& reportEvaluator();
   AccuracyEvaluator& calibrationEvaluator();
+
+  // Gives the network's layers what the calibration images say they read (Layer::inputs), once; the same images give
+  // the same. network() is another one afterwards, with the same hash, and the evaluators of before are gone. Throws
+  // UsageError without images.
+  void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
+
+  // The same where a scheme needs it (needsInputs). Without images UsageError says who does.
+  void calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop = {},
+                          const Progress& progress = {});
 
   // KL of every layer alone at every width on the calibration images; remembered per scheme and range.
   Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {});
@@ -103,7 +122,7 @@ class Study {
  private:
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);
   ImageSet calibrationImages() const;
-  Shape imageShape();
+  Shape imageShape(const std::string& path);
   void prepareImages();
 
   StudySettings settings_;
@@ -115,6 +134,7 @@ class Study {
   std::mutex buildMutex_;
   std::vector<std::pair<SearchSpace, Sensitivity>> sensitivities_;
   std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
+  bool inputsCalibrated_ = false;
 };
 
 }  // namespace bitprism

@@ -45,6 +45,12 @@ std::int64_t integerMember(const Json& object, const char* key, const std::strin
   return value.get<std::int64_t>();
 }
 
+double numberMember(const Json& object, const char* key, const std::string& source) {
+  const Json& value = member(object, key, source);
+  if (!value.is_number()) throw InputError(text("cannot read '", source, "': '", key, "' is not a number"));
+  return value.get<double>();
+}
+
 std::string stringMember(const Json& object, const char* key, const std::string& source) {
   const Json& value = member(object, key, source);
   if (!value.is_string()) throw InputError(text("cannot read '", source, "': '", key, "' is not a text"));

@@ -14,6 +14,7 @@ Json parseJson(const std::string& content, const std::string& source);
 // Member access for documents from strangers: throws InputError naming the source, the key and what was expected.
 const Json& member(const Json& object, const char* key, const std::string& source);
 std::int64_t integerMember(const Json& object, const char* key, const std::string& source);
+double numberMember(const Json& object, const char* key, const std::string& source);
 std::string stringMember(const Json& object, const char* key, const std::string& source);
 
 }  // namespace bitprism

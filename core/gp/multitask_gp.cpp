@@ -39,6 +39,7 @@ MatrixXd kernelSlopes(KernelShape shape, const MatrixXd& r2) {
 
 std::shared_ptr<const MatrixXd> productsOf(const MatrixXd& features) {
   auto products = std::make_shared<MatrixXd>(MatrixXd::Zero(features.rows(), features.rows()));
+  if (features.size() == 0) return products;  // Eigen would form a reference to a number that is not there
   products->selfadjointView<Eigen::Lower>().rankUpdate(features);
   products->triangularView<Eigen::StrictlyUpper>() = products->transpose();
   return products;

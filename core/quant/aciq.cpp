@@ -88,13 +88,23 @@ OffsetGrid aciqGrid(const AciqClip& clip, int bits, bool author) {
 OffsetGrid aciqGrid(std::span<const float> values, const Spread& spread, int bits, const QuantScheme& scheme) {
   if (!scheme.author && bits == 0) return singleLevel(scheme.oneSided ? std::max(spread.mean, 0.0) : spread.mean);
   if (!scheme.author && bits == 1 && !scheme.oneSided) return twoLevels(spread);
-  if (!scheme.clip) return aciqGrid(wholeRange(spread, scheme.oneSided), bits, scheme.author);
+  const OffsetGrid whole = aciqGrid(wholeRange(spread, scheme.oneSided), bits, scheme.author);
+  if (!scheme.clip) return whole;
   // With allocated bits the authors keep the Gauss constant of the scheme's.
   const OffsetGrid gauss = clippedGrid(spread, Prior::Gauss, bits, scheme.author ? scheme.bits : bits, scheme);
   if (scheme.prior == Prior::Gauss) return gauss;
   const OffsetGrid laplace = clippedGrid(spread, Prior::Laplace, bits, bits, scheme);
   if (scheme.prior == Prior::Laplace) return laplace;
-  return squaredError(values, gauss) < squaredError(values, laplace) ? gauss : laplace;
+  OffsetGrid best = laplace;
+  double least = squaredError(values, laplace);
+  for (const OffsetGrid& other : {gauss, whole}) {
+    if (other == best) continue;
+    if (const double error = squaredError(values, other); error < least) {
+      least = error;
+      best = other;
+    }
+  }
+  return best;
 }
 
 std::vector<int> channelBits(std::span<const Spread> spreads, const QuantScheme& scheme) {

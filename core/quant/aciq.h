@@ -20,8 +20,9 @@ namespace bitprism {
 // The grid for a range of so many bits. Without a range: the only level offset.
 OffsetGrid aciqGrid(const AciqClip& clip, int bits, bool author = false);
 
-// The grid for the values of one row, whose spread is known. Prior::Auto: of both priors the one with the lower squared
-// error. Without scheme.clip: from minimum to maximum (one-sided from 0).
+// The grid for the values of one row, whose spread is known. Prior::Auto: that of a Laplace density, of a Gauss density
+// or without a clip, whichever has the least squared error; what the authors mean by "mix". Without scheme.clip: from
+// minimum to maximum (one-sided from 0).
 OffsetGrid aciqGrid(std::span<const float> values, const Spread& spread, int bits, const QuantScheme& scheme);
 
 // Bits for each channel under the scheme: exactly scheme.bits on average, by the standard deviations. author: as the

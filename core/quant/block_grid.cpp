@@ -41,6 +41,11 @@ std::int64_t BlockGrid::count() const {
   return static_cast<std::int64_t>(blocks_);
 }
 
+BlockGrid::Line BlockGrid::line() const {
+  if (whole) return {perBlock_, 1, std::max<std::size_t>(perBlock_, 1)};
+  return {static_cast<std::size_t>(along_), inner_, static_cast<std::size_t>(length)};
+}
+
 std::size_t BlockGrid::channelOf(std::size_t block) const {
   const Shape scales = scaleShape();
   std::size_t inner = 1;

@@ -40,6 +40,18 @@ struct BlockGrid {
           visit(block, (o * extent + first) * inner_ + i, std::min(step, extent - first), inner_);
   }
 
+  // The blocks of one index of the axes before the blocked one: [extent][inner] weights lying together, block k of a
+  // line being `length` weights `inner` apart; lines and their scales follow one another. A `whole` grid has lines of
+  // one block.
+  struct Line {
+    std::size_t extent, inner, length;
+
+    std::size_t size() const { return extent * inner; }
+    std::size_t blocks() const { return extent == 0 ? 0 : (extent + length - 1) / length * inner; }
+  };
+  Line line() const;
+  std::size_t lines() const { return outer_; }
+
   // The output channel that a block belongs to.
   std::size_t channelOf(std::size_t block) const;
 

@@ -19,12 +19,13 @@ namespace bitprism {
 // refine goes on from there and from -s: codes for the scale, scale for the codes, until neither changes; the least
 // squared error of all that was met stays, so that it is never worse.
 //
-// values[i * stride], i < size; codes likewise. The scale is finite whatever finite values there are.
-float roundBlock(const float* values, std::size_t size, std::size_t stride, int bits, bool refine, std::int8_t* codes);
+// A block of weights that lie together. The scale is finite whatever finite values there are.
+float roundBlock(std::span<const float> values, int bits, bool refine, std::int8_t* codes);
 
 class DsconvQuantizer final : public Quantizer {
  public:
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
 };
 
 }  // namespace bitprism

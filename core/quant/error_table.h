@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -14,10 +16,17 @@ struct ErrorRow {
   std::size_t layer = 0;
   QuantScheme scheme;
   QuantError error;
-  std::int64_t bytes = 0;  // of the layer
+  std::int64_t bytes = 0;              // of the layer
+  std::optional<double> outputSqnrDb;  // of the layer's own output, bias left aside; absent unless its inputs are known
 };
 
-// A row per layer and scheme, layers in order, on as many threads as there are cores. Throws Cancelled when stopped.
+// Calls visit with a row per layer and scheme, layers in order, as soon as it and those before it are finished; they
+// come from as many threads as there are cores, one at a time. Throws Cancelled when stopped.
+void forEachError(const Network& network, const std::vector<QuantScheme>& schemes,
+                  const std::function<void(const ErrorRow&)>& visit, std::stop_token stop = {},
+                  const Progress& progress = {});
+
+// All of them.
 std::vector<ErrorRow> errorTable(const Network& network, const std::vector<QuantScheme>& schemes,
                                  std::stop_token stop = {}, const Progress& progress = {});
 

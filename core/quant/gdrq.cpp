@@ -13,12 +13,12 @@
 #include "core/quant/aciq_clip.h"
 #include "core/quant/channels.h"
 #include "core/quant/golden_section.h"
+#include "core/stats/layer_stats.h"
 #include "core/stats/spread.h"
 
 namespace bitprism {
 namespace {
 
-constexpr double flatFactor = 2;  // mean|w| of a flat density on [-T, T] is T / 2
 const double sqrtTwoByPi = std::sqrt(2 * std::numbers::inv_pi);
 
 // Steps from 0 to T, and the codes.
@@ -78,7 +78,6 @@ class Rows {
   explicit Rows(const Layer& layer) : weights_(*layer.weights), channels_(layer.shape, layer.channelAxis) {}
 
   std::size_t count() const { return channels_.count; }
-  std::size_t size() const { return channels_.perChannel(); }
   std::span<const float> operator[](std::size_t channel) { return channels_.values(weights_, channel, scratch_); }
 
  private:
@@ -87,15 +86,28 @@ class Rows {
   std::vector<float> scratch_;
 };
 
+// mean|w| and max|w| of values.
+struct Magnitudes {
+  double mean = 0, largest = 0;
+};
+
+Magnitudes magnitudesOf(std::span<const float> values) {
+  const Extent ends = extent(values);
+  return {scaleClipThreshold(values, 1),
+          std::max(-static_cast<double>(ends.minimum), static_cast<double>(ends.maximum))};
+}
+
 // error: the squared error of the group on a grid.
-OffsetGrid gridOfGroup(double meanMagnitude, const QuantScheme& scheme, const auto& error) {
-  if (scheme.bits == 1) return gdrqGrid(meanMagnitude, 1, scheme.reading);
-  if (scheme.threshold > 0) return gdrqGrid(scheme.threshold * meanMagnitude, scheme.bits, scheme.reading);
+OffsetGrid gridOfGroup(const Magnitudes& magnitudes, const QuantScheme& scheme, const auto& error) {
+  const auto gridAt = [&](double threshold) { return gdrqGrid(threshold, scheme.bits, scheme.reading); };
+  if (scheme.bits == 1) return gridAt(magnitudes.mean);
+  if (scheme.threshold > 0) return gridAt(scheme.threshold * magnitudes.mean);
   OffsetGrid best;
   double least = std::numeric_limits<double>::infinity();
-  for (const double factor : {bestFactor(Prior::Gauss, scheme.reading, scheme.bits),
-                              bestFactor(Prior::Laplace, scheme.reading, scheme.bits), flatFactor}) {
-    const OffsetGrid grid = gdrqGrid(factor * meanMagnitude, scheme.bits, scheme.reading);
+  for (const double threshold :
+       {bestFactor(Prior::Gauss, scheme.reading, scheme.bits) * magnitudes.mean,
+        bestFactor(Prior::Laplace, scheme.reading, scheme.bits) * magnitudes.mean, magnitudes.largest}) {
+    const OffsetGrid grid = gridAt(threshold);
     if (const double found = error(grid); found < least) {
       least = found;
       best = grid;
@@ -105,29 +117,34 @@ OffsetGrid gridOfGroup(double meanMagnitude, const QuantScheme& scheme, const au
 }
 
 OffsetGrid gridOfRow(std::span<const float> row, const QuantScheme& scheme) {
-  return gridOfGroup(scaleClipThreshold(row, 1), scheme,
-                     [&](const OffsetGrid& grid) { return squaredError(row, grid); });
+  return gridOfGroup(magnitudesOf(row), scheme, [&](const OffsetGrid& grid) { return squaredError(row, grid); });
 }
 
 // One a channel.
 std::vector<OffsetGrid> gridsOfGroups(const Layer& layer, const QuantScheme& scheme) {
   Rows rows(layer);
-  std::vector<double> magnitudes;
-  for (std::size_t c = 0; c < rows.count(); ++c) magnitudes.push_back(scaleClipThreshold(rows[c], 1));
-  const std::vector<std::size_t> groups = gdrqGroups(magnitudes, scheme);
+  std::vector<Magnitudes> magnitudes;
+  std::vector<double> means;
+  for (std::size_t c = 0; c < rows.count(); ++c) {
+    magnitudes.push_back(magnitudesOf(rows[c]));
+    means.push_back(magnitudes.back().mean);
+  }
+  const std::vector<std::size_t> groups = gdrqGroups(means, scheme);
   std::vector<std::vector<std::size_t>> members(rows.count());
   for (std::size_t c = 0; c < rows.count(); ++c) members[groups[c]].push_back(c);
   std::vector<OffsetGrid> grids(rows.count());
   for (const std::vector<std::size_t>& group : members) {
     if (group.empty()) continue;
-    double magnitude = 0;
-    for (const std::size_t c : group) magnitude += magnitudes[c];
-    const OffsetGrid grid =
-        gridOfGroup(magnitude / static_cast<double>(group.size()), scheme, [&](const OffsetGrid& candidate) {
-          double sum = 0;
-          for (const std::size_t c : group) sum += squaredError(rows[c], candidate);
-          return sum;
-        });
+    Magnitudes ofGroup;
+    for (const std::size_t c : group) {
+      ofGroup.mean += magnitudes[c].mean / static_cast<double>(group.size());
+      ofGroup.largest = std::max(ofGroup.largest, magnitudes[c].largest);
+    }
+    const OffsetGrid grid = gridOfGroup(ofGroup, scheme, [&](const OffsetGrid& candidate) {
+      double sum = 0;
+      for (const std::size_t c : group) sum += squaredError(rows[c], candidate);
+      return sum;
+    });
     for (const std::size_t c : group) grids[c] = grid;
   }
   return grids;

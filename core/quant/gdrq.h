@@ -18,9 +18,10 @@ namespace bitprism {
 // |w|; the last may be smaller. Scales are per channel whatever the groups, and could be merged into a batch norm
 // behind the layer. Per tensor there is one group of all channels. A group of zeros has scale 1.
 //
-// The paper trains with k = 2, which makes weights flat. Of weights that were not trained so, k = 2 clips much; k = 0
-// in the scheme chooses among three: the best for a Gauss density, for a Laplace density (on this very grid), and 2,
-// for a flat one; by the squared error of the group.
+// The paper trains with k = 2, which makes weights flat (of a flat density on [-T, T], mean|w| is T / 2). Of weights
+// that were not trained so, k = 2 clips much; k = 0 in the scheme takes, of three, what has the least squared error in
+// the group: the best k for a Gauss density and for a Laplace density, on this very grid, and T = max|w|, which is k =
+// 2 for a flat one.
 
 // k from ACIQ's constants for b bits, since mean|w| is sigma sqrt(2 / pi) for Gauss and b for Laplace. Not Auto.
 double clipFactor(Prior prior, int bits);

@@ -25,8 +25,9 @@ class GridCodes {
   float valueOf(float step) const { return grid_.scale * step + grid_.offset; }
   std::int8_t codeOf(float step) const { return static_cast<std::int8_t>(static_cast<int>(step) + grid_.zeroPoint); }
 
-  float scale() const { return grid_.scale; }
-  float offset() const { return grid_.offset; }
+  // Before rounding and clipping.
+  float stepsOf(float value) const { return (value - grid_.offset) / grid_.scale; }
+
   float low() const { return low_; }
   float high() const { return high_; }
   bool hasZero() const { return !twoLevels_; }

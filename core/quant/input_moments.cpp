@@ -38,4 +38,13 @@ const InputMoments& inputsOf(const Layer& layer, const char* who) {
   return inputs;
 }
 
+std::shared_ptr<const Network> withInputMoments(const Network& network,
+                                                std::vector<std::shared_ptr<const InputMoments>> moments) {
+  if (moments.size() != network.layers.size())
+    throw UsageError(text("inputs of ", moments.size(), " layers, the network has ", network.layers.size()));
+  auto result = std::make_shared<Network>(network);
+  for (std::size_t l = 0; l < moments.size(); ++l) result->layers[l].inputs = std::move(moments[l]);
+  return result;
+}
+
 }  // namespace bitprism

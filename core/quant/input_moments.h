@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/network/network.h"
 #include "core/quant/quantized_tensor.h"
 
 namespace bitprism {
@@ -34,5 +35,9 @@ struct InputMoments {
 // What calibration says of what the layer reads, one group after another in the order of its output channels. Throws
 // Error naming the layer and who asks ("gptq") when nothing is known or it does not fit the layer's weights.
 const InputMoments& inputsOf(const Layer& layer, const char* who);
+
+// The same network, hash included, whose layers have these inputs (null: none).
+std::shared_ptr<const Network> withInputMoments(const Network& network,
+                                                std::vector<std::shared_ptr<const InputMoments>> moments);
 
 }  // namespace bitprism

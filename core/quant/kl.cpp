@@ -15,6 +15,7 @@ namespace bitprism {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr std::size_t fewestValuesPerLevel = 16;
 
 // ln n; most counts are small.
 double logOf(std::int64_t n) {
@@ -195,8 +196,10 @@ KlClipping klClipping(std::span<const float> values, int bits, bool symmetric) {
   const double high = std::max(static_cast<double>(ends.maximum), 0.0);
   if (low == high) return {};
   const int levels = klLevels(bits, symmetric);
-  const std::size_t bins = klBins(levels, values.size());
   const double farthest = std::max(-low, high);
+  if (values.size() < fewestValuesPerLevel * static_cast<std::size_t>(levels))
+    return symmetric ? KlClipping{-farthest, farthest, 0} : KlClipping{low, high, 0};
+  const std::size_t bins = klBins(levels, values.size());
   const KlClipping found = symmetric ? klClipping(histogram(values, bins, -farthest, farthest), levels)
                                      : klClipping(histogram(values, bins, low, high), levels);
   return {std::max(found.low, -farthest), std::min(found.high, farthest), found.divergence};

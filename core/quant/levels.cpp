@@ -7,15 +7,6 @@
 #include "core/quant/block_grid.h"
 
 namespace bitprism {
-namespace {
-
-// What belongs to one row of a list that has as much for each of them.
-template <class T>
-std::vector<T> partOf(const std::vector<T>& values, std::size_t row, std::size_t rows) {
-  const std::size_t each = values.size() / std::max<std::size_t>(rows, 1);
-  const std::size_t at = std::min(row, std::max<std::size_t>(rows, 1) - 1) * each;
-  return {values.begin() + static_cast<std::ptrdiff_t>(at), values.begin() + static_cast<std::ptrdiff_t>(at + each)};
-}
 
 std::size_t levelRows(const QuantizedTensor& tensor) {
   switch (codeForm(tensor.scheme.method)) {
@@ -26,6 +17,16 @@ std::size_t levelRows(const QuantizedTensor& tensor) {
     default:
       return tensor.scales.size();
   }
+}
+
+namespace {
+
+// What belongs to one row of a list that has as much for each of them.
+template <class T>
+std::vector<T> partOf(const std::vector<T>& values, std::size_t row, std::size_t rows) {
+  const std::size_t each = values.size() / std::max<std::size_t>(rows, 1);
+  const std::size_t at = std::min(row, std::max<std::size_t>(rows, 1) - 1) * each;
+  return {values.begin() + static_cast<std::ptrdiff_t>(at), values.begin() + static_cast<std::ptrdiff_t>(at + each)};
 }
 
 // How far apart a row's levels are, about.
@@ -55,7 +56,7 @@ std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_
   };
   const int bits = tensor.channelBits.empty() ? tensor.codeBits() : ofChannel(tensor.channelBits).front();
   const int half = bits == 0 ? 0 : 1 << (bits - 1);
-  const int regions = tensor.regions.empty() ? 1 : tensor.scheme.regions;
+  const int regions = form == CodeForm::Piecewise ? tensor.scheme.regions : 1;
   for (int region = 0; region < regions; ++region)
     // In the paper's pieces the innermost codes are magnitudes with a sign, which have no lowest code.
     for (int code = regions > 1 && (region == 0 || tensor.scheme.overlapping) && !tensor.scheme.author ? 1 - half

@@ -12,6 +12,9 @@ namespace bitprism {
 // channels is left out.
 std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_t row);
 
+// How many rows there are: of scales, codebooks, or blocks.
+std::size_t levelRows(const QuantizedTensor& tensor);
+
 // The row (DSConv: the block) whose scale is the median.
 std::size_t typicalRow(const QuantizedTensor& tensor);
 

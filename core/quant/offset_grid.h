@@ -16,6 +16,8 @@ struct OffsetGrid {
   float offset = 0;
   int low = 0;
   int high = 0;
+
+  bool operator==(const OffsetGrid&) const = default;
 };
 
 // Codes -2^(bits-1) ... 2^(bits-1) - 1, or the only code 0 of no bits.

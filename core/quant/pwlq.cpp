@@ -9,6 +9,8 @@
 #include "core/quant/channel_error.h"
 #include "core/quant/channels.h"
 #include "core/quant/offset_grid.h"
+#include "core/quant/piecewise_levels.h"
+#include "core/quant/pwlq_breakpoint.h"
 #include "core/stats/clones.h"
 #include "core/stats/spread.h"
 
@@ -63,7 +65,8 @@ inline __attribute__((always_inline)) Place placeOf(float magnitude, const Piece
   return {edge, scale, first + second + third};
 }
 
-BITPRISM_CLONES void nestedValues(const float* values, std::size_t count, const Pieces& given, float* out) {
+BITPRISM_CLONES void nestedValues(const float* __restrict values, std::size_t count, const Pieces& given,
+                                  float* __restrict out) {
   const Pieces pieces = given;
   for (std::size_t i = 0; i < count; ++i) {
     const float magnitude = std::fabs(values[i]);
@@ -73,8 +76,8 @@ BITPRISM_CLONES void nestedValues(const float* values, std::size_t count, const 
   }
 }
 
-BITPRISM_CLONES void nestedCodes(const float* values, std::size_t count, const Pieces& given, std::int8_t* codes,
-                                 std::uint8_t* regions) {
+BITPRISM_CLONES void nestedCodes(const float* __restrict values, std::size_t count, const Pieces& given,
+                                 std::int8_t* __restrict codes, std::uint8_t* __restrict regions) {
   const Pieces pieces = given;
   for (std::size_t i = 0; i < count; ++i) {
     const float magnitude = std::fabs(values[i]);
@@ -97,7 +100,8 @@ inline __attribute__((always_inline)) float authorsSteps(float value, const Piec
   return beyond && value < 0 ? pieces.most - steps : steps;
 }
 
-BITPRISM_CLONES void authorsValues(const float* values, std::size_t count, const Pieces& given, float* out) {
+BITPRISM_CLONES void authorsValues(const float* __restrict values, std::size_t count, const Pieces& given,
+                                   float* __restrict out) {
   const Pieces pieces = given;
   for (std::size_t i = 0; i < count; ++i) {
     const float steps = authorsSteps(values[i], pieces);
@@ -106,8 +110,8 @@ BITPRISM_CLONES void authorsValues(const float* values, std::size_t count, const
   }
 }
 
-BITPRISM_CLONES void authorsCodes(const float* values, std::size_t count, const Pieces& given, std::int8_t* codes,
-                                  std::uint8_t* regions) {
+BITPRISM_CLONES void authorsCodes(const float* __restrict values, std::size_t count, const Pieces& given,
+                                  std::int8_t* __restrict codes, std::uint8_t* __restrict regions) {
   const Pieces pieces = given;
   for (std::size_t i = 0; i < count; ++i) {
     const int steps = static_cast<int>(authorsSteps(values[i], pieces));
@@ -117,7 +121,8 @@ BITPRISM_CLONES void authorsCodes(const float* values, std::size_t count, const 
   }
 }
 
-BITPRISM_CLONES void overlappingValues(const float* values, std::size_t count, const Pieces& given, float* out) {
+BITPRISM_CLONES void overlappingValues(const float* __restrict values, std::size_t count, const Pieces& given,
+                                       float* __restrict out) {
   const Pieces pieces = given;
   for (std::size_t i = 0; i < count; ++i) {
     const float scale = std::fabs(values[i]) >= pieces.edge1 ? pieces.scale1 : pieces.scale0;
@@ -125,8 +130,8 @@ BITPRISM_CLONES void overlappingValues(const float* values, std::size_t count, c
   }
 }
 
-BITPRISM_CLONES void overlappingCodes(const float* values, std::size_t count, const Pieces& given, std::int8_t* codes,
-                                      std::uint8_t* regions) {
+BITPRISM_CLONES void overlappingCodes(const float* __restrict values, std::size_t count, const Pieces& given,
+                                      std::int8_t* __restrict codes, std::uint8_t* __restrict regions) {
   const Pieces pieces = given;
   for (std::size_t i = 0; i < count; ++i) {
     const bool beyond = std::fabs(values[i]) >= pieces.edge1;
@@ -136,35 +141,19 @@ BITPRISM_CLONES void overlappingCodes(const float* values, std::size_t count, co
   }
 }
 
-// What codes are read back as, pieces outside one another; as dequantize does it.
-BITPRISM_CLONES void nestedLevels(const std::int8_t* codes, const std::uint8_t* regions, std::size_t count,
-                                  const Pieces& given, float* out) {
-  const Pieces pieces = given;
-  for (std::size_t i = 0; i < count; ++i) {
-    const int region = regions[i], code = codes[i];
-    float edge = region > 0 ? pieces.edge1 : 0.0f, scale = region > 0 ? pieces.scale1 : pieces.scale0;
-    edge = region > 1 ? pieces.edge2 : edge;
-    scale = region > 1 ? pieces.scale2 : scale;
-    edge = region > 2 ? pieces.edge3 : edge;
-    scale = region > 2 ? pieces.scale3 : scale;
-    const int steps = code >= 0 ? code : region > 0 ? -1 - code : -code;
-    const float level = edge + scale * static_cast<float>(steps);
-    out[i] = code >= 0 ? level : -level;
-  }
-}
-
-BITPRISM_CLONES void overlappingLevels(const std::int8_t* codes, const std::uint8_t* regions, std::size_t count,
-                                       const Pieces& given, float* out) {
-  const Pieces pieces = given;
-  for (std::size_t i = 0; i < count; ++i) {
-    const int region = regions[i], code = codes[i];
-    out[i] = (region > 0 ? pieces.scale1 : pieces.scale0) * static_cast<float>(code);
-  }
-}
+// Loops are for whole vectors; what is left over goes through them with zeros behind it, which is a good deal faster
+// than value by value.
+constexpr std::size_t together = 32;
 
 void valuesOf(std::span<const float> values, const Pieces& pieces, const QuantScheme& scheme, float* out) {
   const auto round = scheme.overlapping ? overlappingValues : scheme.author ? authorsValues : nestedValues;
-  round(values.data(), values.size(), pieces, out);
+  const std::size_t rest = values.size() % together, whole = values.size() - rest;
+  if (whole > 0) round(values.data(), whole, pieces, out);
+  if (rest == 0) return;
+  float last[together] = {}, lastOut[together];
+  std::copy_n(values.data() + whole, rest, last);
+  round(last, together, pieces, lastOut);
+  std::copy_n(lastOut, rest, out + whole);
 }
 
 // Sums run in eight lanes on every machine, so that every machine has the same result.
@@ -268,7 +257,7 @@ std::vector<double> edgesOf(std::span<const float> values, const Spread& spread,
   else if (scheme.author && !scheme.overlapping)
     edges = {fittedBreakpoint(m, density)};
   else
-    edges = {optimalBreakpoint(m, density, scheme.overlapping, scheme.author ? 1e-3 : 0)};
+    edges = {(scheme.author ? authorsBreakpoint : optimalBreakpoint)(m, density, scheme.overlapping)};
   for (double& edge : edges) edge *= deviation;
   if (!(edges.front() > 0) || !(edges.back() < limit))  // a fit far outside its range
     for (int i = 1; i <= count; ++i) edges[static_cast<std::size_t>(i) - 1] = limit * i / (count + 1);
@@ -305,7 +294,17 @@ PiecewiseGrid piecewiseGrid(std::span<const float> values, const QuantScheme& sc
 void roundToPieces(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme,
                    std::int8_t* codes, std::uint8_t* regions) {
   const auto round = scheme.overlapping ? overlappingCodes : scheme.author ? authorsCodes : nestedCodes;
-  round(values.data(), values.size(), piecesOf(grid, scheme), codes, regions);
+  const Pieces pieces = piecesOf(grid, scheme);
+  const std::size_t rest = values.size() % together, whole = values.size() - rest;
+  if (whole > 0) round(values.data(), whole, pieces, codes, regions);
+  if (rest == 0) return;
+  float last[together] = {};
+  std::int8_t lastCodes[together];
+  std::uint8_t lastRegions[together];
+  std::copy_n(values.data() + whole, rest, last);
+  round(last, together, pieces, lastCodes, lastRegions);
+  std::copy_n(lastCodes, rest, codes + whole);
+  std::copy_n(lastRegions, rest, regions + whole);
 }
 
 void piecewiseValues(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme, float* out) {
@@ -378,8 +377,9 @@ QuantError PwlqQuantizer::error(const Layer& layer, const QuantScheme& scheme) c
         codes.resize(row.size());
         regions.resize(row.size());
         roundToPieces(row, grid, scheme, codes.data(), regions.data());
-        const auto levels = scheme.overlapping ? overlappingLevels : nestedLevels;
-        levels(codes.data(), regions.data(), row.size(), piecesOf(multiplied(grid, factor), scheme), out);
+        const PiecewiseGrid scaled = multiplied(grid, factor);
+        piecewiseLevels(codes.data(), regions.data(), row.size(),
+                        PiecewiseSteps(scaled.scales, scaled.edges, scheme.overlapping), out);
       });
 }
 

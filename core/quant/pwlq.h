@@ -3,7 +3,6 @@
 #include <span>
 #include <vector>
 
-#include "core/quant/pwlq_breakpoint.h"
 #include "core/quant/quantizer.h"
 
 namespace bitprism {

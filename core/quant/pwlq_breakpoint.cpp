@@ -26,6 +26,13 @@ double densitySlope(Breakpoint density, double x) {
   return -(density == Breakpoint::Laplace ? std::numbers::sqrt2 : x) * densityOf(density, x);
 }
 
+// The derivative of piecewiseErrorSlope.
+double slopeOfSlope(double p, double m, Breakpoint density, bool overlapping) {
+  const double f = densityOf(density, p), falling = densitySlope(density, p);
+  if (overlapping) return falling * (p - m) * (p + m) + 4 * p * f + 1 - 2 * upperTail(density, p);
+  return 1 + 4 * m * f + m * (2 * p - m) * falling;
+}
+
 // Up to three break-points between 0 and m, and the halves of the error's derivatives by them.
 class Pieces {
  public:
@@ -143,14 +150,33 @@ double piecewiseErrorSlope(double p, double m, Breakpoint density, bool overlapp
   return p - 2 * m * tail + m * (2 * p - m) * f;
 }
 
-double optimalBreakpoint(double m, Breakpoint density, bool overlapping, double tolerance) {
-  double low = 0, high = m, middle = m / 2;
-  // Overlapping, the authors stop at a slope that is twice ours.
+double optimalBreakpoint(double m, Breakpoint density, bool overlapping) {
+  // Newton's method, kept between a place where the slope is negative and one where it is not.
+  constexpr int mostSteps = 100;
+  double low = 0, high = std::min(m, farthest);
+  double p = std::clamp(fittedBreakpoint(m, density), high / 16, high * 15 / 16);
+  for (int step = 0; step < mostSteps; ++step) {
+    const double slope = piecewiseErrorSlope(p, m, density, overlapping);
+    (slope < 0 ? low : high) = p;
+    double next = p - slope / slopeOfSlope(p, m, density, overlapping);
+    if (!(next > low && next < high)) next = (low + high) / 2;
+    const double moved = std::fabs(next - p);
+    p = next;
+    if (!(moved > 1e-14 * p)) break;
+  }
+  return p;
+}
+
+double authorsBreakpoint(double m, Breakpoint density, bool overlapping) {
+  constexpr int mostHalvings = 100;
+  constexpr double nearlyZero = 1e-3;
+  // Overlapping, their slope is twice ours.
   const double factor = overlapping ? 2 : 1;
-  for (int step = 0; step < 100; ++step) {
+  double low = 0, high = m, middle = m / 2;
+  for (int step = 0; step < mostHalvings; ++step) {
     middle = (low + high) / 2;
     const double slope = factor * piecewiseErrorSlope(middle, m, density, overlapping);
-    if (std::fabs(slope) <= tolerance || middle <= low || middle >= high) break;
+    if (std::fabs(slope) <= nearlyZero) break;
     (slope < 0 ? low : high) = middle;
   }
   return middle;

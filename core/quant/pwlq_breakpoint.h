@@ -24,9 +24,11 @@ double expectedOverlappingError(double p, double m, Breakpoint density);
 // Half the derivative of either with respect to p (eq. 6).
 double piecewiseErrorSlope(double p, double m, Breakpoint density, bool overlapping);
 
-// Where the slope is zero, by bisection over (0, m) until it is at most `tolerance` or the interval is as short as
-// doubles allow.
-double optimalBreakpoint(double m, Breakpoint density, bool overlapping, double tolerance = 0);
+// Where the slope is zero, by Newton's method.
+double optimalBreakpoint(double m, Breakpoint density, bool overlapping);
+
+// The same as the authors find it: by bisection over (0, m), until the slope is within 1e-3.
+double authorsBreakpoint(double m, Breakpoint density, bool overlapping);
 
 // The paper's closed-form fits for one break-point, made for 3 <= m <= 10.
 double fittedBreakpoint(double m, Breakpoint density);

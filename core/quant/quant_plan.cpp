@@ -55,6 +55,16 @@ QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits) {
   return plan;
 }
 
+std::optional<Method> needsInputs(std::span<const QuantScheme> schemes) {
+  for (const QuantScheme& scheme : schemes)
+    if (isSolver(scheme.method) && scheme.hasCodes()) return scheme.method;
+  return {};
+}
+
+std::optional<Method> needsInputs(const QuantPlan& plan) {
+  return needsInputs(plan.layers);
+}
+
 Json planToJson(const QuantPlan& plan, const Network& network) {
   if (plan.layers.size() != network.layers.size())
     throw UsageError(

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,11 @@ QuantPlan floatPlan(std::size_t layers);
 
 // base with the bits of the allocation. Throws UsageError when the lengths differ or a width is impossible.
 QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits);
+
+// The method, if any, that needs to know what layers read before it quantizes (isSolver, Layer::inputs): the one place
+// that decides whether calibration images are looked at.
+std::optional<Method> needsInputs(std::span<const QuantScheme> schemes);
+std::optional<Method> needsInputs(const QuantPlan& plan);
 
 // {"format":"bitprism-plan","version":1,"network":{"name","hash"},"layers":[{"name","method","bits",...,
 // "activation":{"bits","scale","zero_point","range"}}]}; no "activation": float.

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/quant/block_grid.h"
+#include "core/quant/block_levels.h"
 #include "core/quant/channels.h"
 #include "core/quant/half.h"
+#include "core/quant/piecewise_levels.h"
 
 namespace bitprism {
 namespace {
@@ -30,25 +33,23 @@ void fillAffine(const QuantizedTensor& tensor, std::vector<float>& weights) {
 
 void fillPiecewise(const QuantizedTensor& tensor, std::vector<float>& weights) {
   const auto regions = static_cast<std::size_t>(tensor.scheme.regions);
-  fill(tensor, weights, [&](std::size_t at, std::size_t row) {
-    const std::size_t region = tensor.regions[at];
-    const float scale = tensor.scales[row * regions + region];
-    const int code = tensor.codes[at];
-    if (region == 0 || tensor.scheme.overlapping) return scale * static_cast<float>(code);
-    const float edge = tensor.edges[row * (regions - 1) + region - 1];
-    return code >= 0 ? edge + scale * static_cast<float>(code) : -(edge + scale * static_cast<float>(-1 - code));
+  std::vector<PiecewiseSteps> rows;
+  for (std::size_t row = 0; row < tensor.rows(); ++row)
+    rows.emplace_back(std::span(tensor.scales).subspan(row * regions, regions),
+                      std::span(tensor.edges).subspan(row * (regions - 1), regions - 1), tensor.scheme.overlapping);
+  const Channels channels(tensor.shape, tensor.channelAxis);
+  channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
+    piecewiseLevels(tensor.codes.data() + begin, tensor.regions.data() + begin, channels.inner,
+                    rows[rows.size() == 1 ? 0 : channel], weights.data() + begin);
   });
 }
 
 void fillBlocks(const QuantizedTensor& tensor, std::vector<float>& weights) {
   const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
-  grid.forEachBlock([&](std::size_t block, std::size_t begin, std::size_t size, std::size_t stride) {
-    const float scale = tensor.scales[block];
-    for (std::size_t i = 0; i < size; ++i) {
-      const std::size_t at = begin + i * stride;
-      weights[at] = scale * static_cast<float>(tensor.codes[at]);
-    }
-  });
+  const BlockGrid::Line line = grid.line();
+  for (std::size_t l = 0; l < grid.lines() && line.size() > 0; ++l)
+    blockLevels(line, tensor.codes.data() + l * line.size(), tensor.scales.data() + l * line.blocks(),
+                weights.data() + l * line.size());
 }
 
 void fillCodebook(const QuantizedTensor& tensor, std::vector<float>& weights) {

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/aciq.h"
+#include "core/quant/adaround.h"
 #include "core/quant/correction.h"
 #include "core/quant/dsconv.h"
 #include "core/quant/gdrq.h"
@@ -45,6 +46,7 @@ const Quantizer& quantizerFor(Method method) {
   static const OcsQuantizer ocs;
   static const PwlqQuantizer pwlq;
   static const DsconvQuantizer dsconv;
+  static const AdaroundQuantizer adaround;
   static const GptqQuantizer gptq;
   switch (method) {
     case Method::Uniform:
@@ -65,10 +67,10 @@ const Quantizer& quantizerFor(Method method) {
       return pwlq;
     case Method::Dsconv:
       return dsconv;
+    case Method::Adaround:
+      return adaround;
     case Method::Gptq:
       return gptq;
-    default:
-      break;
   }
   throw UsageError(text("no quantization method has number ", static_cast<int>(method)));
 }

@@ -147,9 +147,11 @@ QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
   QuantPlan plan;
   for (const int choice : bits) plan.layers.push_back(schemeOf(choice));
   if (activations.empty()) return plan;
+  if (activations.size() != bits.size())
+    throw Error(text("a plan of ", bits.size(), " layers, but the inputs of ", activations.size(), " are known"));
   plan.activations.resize(bits.size());
   for (std::size_t l = 0; l < bits.size(); ++l) {
-    const auto& choices = activations.at(l);
+    const auto& choices = activations[l];
     const auto own = choices.find(bitsOfChoice(bits[l])), any = choices.find(0);
     if (own != choices.end())
       plan.activations[l] = own->second;

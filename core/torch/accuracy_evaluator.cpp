@@ -15,6 +15,7 @@
 #include "core/torch/activation_operators.h"
 #include "core/torch/batch_threads.h"
 #include "core/torch/image_batches.h"
+#include "core/torch/input_moments_collector.h"
 #include "core/torch/output_score.h"
 #include "core/torch/plan_runner.h"
 #include "core/torch/torch_runtime.h"
@@ -386,6 +387,32 @@ ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token st
     report(progress, "calibrating activations", (done += size), count);
   });
   return ActivationCalibration(collector.take());
+}
+
+std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments(
+    std::stop_token stop, const Progress& progress, const std::vector<bool>& wantedLayers) const {
+  const Implementation& self = *implementation_;
+  const std::int64_t count = self.images.count();
+  InputMomentsCollector collector(*self.network, wantedLayers);
+  std::atomic<std::int64_t> done{0};
+  const std::int64_t batches = collector.end() == 0 ? 0 : (count + self.batchSize - 1) / self.batchSize;
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const InputMomentsCollector::Batch which{batch, first, size, std::max(size, self.input.fixedBatch())};
+    try {
+      Executor::State state = self.runner.executor().start(self.input.batch(first, size));
+      self.runner.executor().advance(state, self.floating.weights, collector.end(),
+                                     [&](std::size_t instruction, const at::Tensor& value) {
+                                       collector.add(instruction, value, which, stop);
+                                       return value;
+                                     });
+    } catch (...) {
+      collector.abandon();
+      throw;
+    }
+    report(progress, "collecting what layers read", (done += size), count);
+  });
+  return collector.results();
 }
 
 std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,

@@ -7,6 +7,7 @@
 #include "core/eval/evaluator.h"
 #include "core/network/network.h"
 #include "core/quant/activation_calibration.h"
+#include "core/quant/input_moments.h"
 
 namespace bitprism {
 
@@ -32,6 +33,12 @@ class AccuracyEvaluator : public Evaluator {
   // One pass over all images that notes the input of every layer, in memory that does not depend on their number.
   // Throws Cancelled, InputError naming the layer whose input is not finite.
   ActivationCalibration calibrateActivations(std::stop_token stop = {}, const Progress& progress = {}) const;
+
+  // What the wanted layers (empty: all) read on all images, in one pass (input_moments_collector.h); null for layers of
+  // which that is not collected. Throws Cancelled, InputError naming the layer whose input is not finite.
+  std::vector<std::shared_ptr<const InputMoments>> inputMoments(std::stop_token stop = {},
+                                                                const Progress& progress = {},
+                                                                const std::vector<bool>& wantedLayers = {}) const;
 
   std::int64_t images() const;
   std::int64_t classes() const;  // 0: the outputs are no class scores

@@ -75,6 +75,13 @@ Recorded spread(const Recorded& recorded, std::size_t rank) {
   return integers(values);
 }
 
+// Axes over which a convolution with these weights moves.
+std::size_t spatialRank(const Recorded& weight, const std::string& op, const std::string& node) {
+  const std::int64_t rank = valueOf(weight).toTensor().dim() - 2;
+  if (rank < 1) throw InputError(text("operator ", op, " at '", node, "' has weights of ", rank + 2, " axes"));
+  return static_cast<std::size_t>(rank);
+}
+
 bool isFloating(const Recorded& recorded) {
   return recorded.value && recorded.value->isTensor() && recorded.value->toTensor().is_floating_point();
 }
@@ -193,7 +200,10 @@ std::vector<Recorded> nativeAttention(Recorder& recorder, const std::vector<Reco
         text("attention at '", node, "' is masked, gives its weights or is no self-attention, which is not supported"));
   const std::int64_t width = valueOf(arguments[3]).toInt(), heads = valueOf(arguments[4]).toInt();
   const std::vector<std::int64_t> sizes = sizesOf(query);
-  const std::int64_t rows = sizes.at(0), steps = sizes.at(1), part = width / heads;
+  if (sizes.size() != 3 || heads < 1 || width < heads)
+    throw InputError(text("attention at '", node, "' has ", heads, " heads for ", width, " numbers, ", sizes.size(),
+                          " axes; expected 3 axes and a part for every head"));
+  const std::int64_t rows = sizes[0], steps = sizes[1], part = width / heads;
   const Recorded all = recorder.one("aten::linear", "", {query, arguments[5], arguments[6]}, node);
   const Recorded split = recorder.one("aten::reshape", "", {all, integers({rows, steps, 3, heads, part})}, node);
   const Recorded turned = recorder.one("aten::permute", "", {split, integers({2, 0, 3, 1, 4})}, node);
@@ -238,7 +248,10 @@ bool Recorder::rewritten(const std::string& op, const std::string& overload, con
   };
   const auto axisOf = [&](std::size_t i) {
     const std::int64_t axis = valueOf(arguments.at(i)).toInt();
-    return axis < 0 ? axis + static_cast<std::int64_t>(sizesOf(first).size()) : axis;
+    const auto rank = static_cast<std::int64_t>(sizesOf(first).size());
+    if (axis < -rank || axis >= rank)
+      throw InputError(text("operator ", op, " at '", node, "' names axis ", axis, " of ", rank));
+    return axis < 0 ? axis + rank : axis;
   };
   const auto reshaped = [&](const std::vector<std::int64_t>& sizes) {
     results = call("aten::reshape", "", {first, integers(sizes)}, node);
@@ -337,7 +350,7 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
   if (reads(op, {"aten::conv1d", "aten::conv2d", "aten::conv3d"})) {
     // (input, weight, bias, stride, padding, dilation, groups)
     const at::Tensor weight = valueOf(arguments[1]).toTensor();
-    const auto rank = static_cast<std::size_t>(weight.dim() - 2);
+    const std::size_t rank = spatialRank(arguments[1], op, node);
     const Recorded dilation = spread(arguments[5], rank);
     Recorded padding;
     if (overload == "padding") {
@@ -346,7 +359,7 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
       bool uneven = false;
       if (valueOf(arguments[4]).toStringRef() == "same")
         for (std::size_t i = rank; i-- > 0;) {
-          const std::int64_t all = integersOf(dilation)[i] * (weight.size(static_cast<std::int64_t>(i) + 2) - 1);
+          const std::int64_t all = integersOf(dilation).at(i) * (weight.size(static_cast<std::int64_t>(i) + 2) - 1);
           before[i] = all / 2;
           pairs.push_back(0);
           pairs.push_back(all % 2);
@@ -364,7 +377,7 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
     overload.clear();
   } else if (reads(op, {"aten::conv_transpose1d", "aten::conv_transpose2d", "aten::conv_transpose3d"})) {
     // (input, weight, bias, stride, padding, output_padding, groups, dilation)
-    const auto rank = static_cast<std::size_t>(valueOf(arguments[1]).toTensor().dim() - 2);
+    const std::size_t rank = spatialRank(arguments[1], op, node);
     arguments = {arguments[0],
                  arguments[1],
                  arguments[2],
@@ -438,6 +451,8 @@ std::vector<Recorded> Recorder::call(const std::string& originalOp, const std::s
     canonicalize(op, overload, arguments, node);
   } catch (const c10::Error& problem) {
     throw InputError(text("operator ", op, " at '", node, "': ", problemText(problem)));
+  } catch (const std::logic_error&) {
+    throw InputError(text("operator ", op, " at '", node, "' has arguments that do not fit each other"));
   }
   std::vector<Recorded> results = record(op, overload, arguments, node);
   if (twoResults && results.size() == 1) results.push_back(results[0]);

@@ -173,7 +173,7 @@ class Interpreter {
     }
     if (op == "prim::TupleIndex") {
       const Recorded& tuple = input(node, 0);
-      if (tuple.items) return set(node, tuple.items->at(static_cast<std::size_t>(valueOf(input(node, 1)).toInt())));
+      if (tuple.items) return set(node, itemOf(tuple, input(node, 1), node));
     }
     if (!node->inputs().empty() && input(node, 0).items && listOperator(node, op)) return;
     operatorCall(node, op);
@@ -248,11 +248,12 @@ class Interpreter {
     }
     if (!whole.dynamic()) {
       const c10::IValue& value = *whole.value;
-      const auto count = node->outputs().size();
-      for (std::size_t i = 0; i < count; ++i)
-        bind(node->output(i),
-             Recorder::constant(value.isTuple() ? value.toTupleRef().elements().at(i) : value.toListRef()[i],
-                                whole.name));
+      const std::vector<c10::IValue> parts =
+          value.isTuple() ? value.toTupleRef().elements().vec() : value.toListRef().vec();
+      const std::size_t count = node->outputs().size();
+      if (parts.size() != count)
+        throw InputError(text("at '", nameOf(node), "': unpacks ", parts.size(), " values into ", count));
+      for (std::size_t i = 0; i < count; ++i) bind(node->output(i), Recorder::constant(parts[i], whole.name));
       return;
     }
     // A list of tensors that an operator gave (chunk, split): one indexing operator per part.
@@ -297,6 +298,15 @@ class Interpreter {
     return true;
   }
 
+  const Recorded& itemOf(const Recorded& list, const Recorded& at, const Node* node) const {
+    const auto size = static_cast<std::int64_t>(list.items->size());
+    std::int64_t index = steering(at, node).toInt();
+    if (index < 0) index += size;
+    if (index < 0 || index >= size)
+      throw InputError(text("at '", nameOf(node), "': index ", index, " of a list of ", size));
+    return (*list.items)[static_cast<std::size_t>(index)];
+  }
+
   // Operators on lists whose elements are known one by one. False: not one of them.
   bool listOperator(const Node* node, const std::string& op) {
     const Recorded& list = input(node, 0);
@@ -304,11 +314,7 @@ class Interpreter {
     if (op == "aten::len") {
       set(node, Recorder::constant(size));
     } else if (op == "aten::__getitem__") {
-      std::int64_t index = steering(input(node, 1), node).toInt();
-      if (index < 0) index += size;
-      if (index < 0 || index >= size)
-        throw InputError(text("at '", nameOf(node), "': index ", index, " of a list of ", size));
-      set(node, (*list.items)[static_cast<std::size_t>(index)]);
+      set(node, itemOf(list, input(node, 1), node));
     } else if (op == "aten::append") {
       list.items->push_back(input(node, 1));
       if (!node->outputs().empty()) set(node, list);

@@ -8,6 +8,8 @@
 
 #include "core/base/error.h"
 #include "core/quant/model_size.h"
+#include "core/quant/output_error.h"
+#include "tests/support/random_inputs.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {
@@ -79,6 +81,32 @@ TEST(ErrorTable, hasARowPerLayerAndScheme) {
     } else if (rows[i].scheme.bits > 1) {
       EXPECT_GT(rows[i].error.sqnrDb, rows[i - 1].error.sqnrDb);
     }
+  }
+}
+
+TEST(ErrorTable, tellsRowsInOrderAsTheyAreFinished) {
+  const Network network = test::variedNetwork();
+  const std::vector<QuantScheme> schemes = someSchemes();
+  std::size_t seen = 0;
+  forEachError(network, schemes, [&](const ErrorRow& row) {
+    EXPECT_EQ(row.layer, seen / schemes.size());
+    EXPECT_EQ(row.scheme, schemes[seen % schemes.size()]);
+    EXPECT_FALSE(row.outputSqnrDb);
+    ++seen;
+  });
+  EXPECT_EQ(seen, network.layers.size() * schemes.size());
+  EXPECT_THROW(forEachError(network, schemes, [](const ErrorRow&) { throw Error("the disk is full"); }), Error);
+}
+
+TEST(ErrorTable, knowsTheOutputErrorWhereInputsAreKnown) {
+  Network network = test::variedNetwork();
+  network.layers[2] = test::layerWithInputs(1, 7, 4, 3);
+  for (const ErrorRow& row : errorTable(network, {{.bits = 3}, {.bits = 6}})) {
+    ASSERT_EQ(row.outputSqnrDb.has_value(), row.layer == 2);
+    if (row.layer != 2) continue;
+    const Layer& layer = network.layers[2];
+    EXPECT_DOUBLE_EQ(*row.outputSqnrDb, outputSqnrDb(layer, *quantizedWeights(layer, row.scheme)));
+    EXPECT_NEAR(row.error.mse, quantError(*layer.weights, *quantizedWeights(layer, row.scheme)).mse, 1e-15);
   }
 }
 

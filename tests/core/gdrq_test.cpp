@@ -168,8 +168,10 @@ TEST(Gdrq, choosesTheBestOfItsFactors) {
       for (const int bits : {2, 3, 4, 6}) {
         const Layer layer = layerOf({1, 4000}, values);
         double least = std::numeric_limits<double>::infinity();
-        for (const double factor :
-             {2.0, bestFactor(Prior::Gauss, reading, bits), bestFactor(Prior::Laplace, reading, bits)})
+        const double widest =
+            std::max(-*std::min_element(values.begin(), values.end()), *std::max_element(values.begin(), values.end()));
+        for (const double factor : {widest / scaleClipThreshold(values, 1), bestFactor(Prior::Gauss, reading, bits),
+                                    bestFactor(Prior::Laplace, reading, bits)})
           least = std::min(least, layerError(layer, gdrq(bits, reading, factor)).mse);
         EXPECT_NEAR(layerError(layer, gdrq(bits, reading)).mse, least, 1e-6 * least);
       }
@@ -242,8 +244,8 @@ TEST(Gdrq, staysFiniteAtTheEdges) {
               scheme.group = 2;
               scheme.correction = correction;
               if (!fits(scheme)) continue;
-              for (const float value : *quantizedWeights(layerOf(shape, weights), scheme))
-                ASSERT_TRUE(std::isfinite(value)) << bits << ' ' << weights[0];
+              const Floats rounded = quantizedWeights(layerOf(shape, weights), scheme);
+              for (const float value : *rounded) ASSERT_TRUE(std::isfinite(value)) << bits << ' ' << weights[0];
             }
 }
 

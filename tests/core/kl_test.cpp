@@ -134,6 +134,18 @@ TEST(Kl, hasTheLevelsAndBinsOfTheSources) {
       EXPECT_EQ(klBins(klLevels(bits, false), count) % 2, 1u);
 }
 
+TEST(Kl, keepsAllOfFewValues) {
+  const std::vector<float> values = normals(16 * 15 - 1, 4, 1), more = normals(16 * 15, 4, 1);
+  const auto widest = [](const std::vector<float>& of) {
+    double result = 0;
+    for (const float value : of) result = std::max(result, std::fabs(static_cast<double>(value)));
+    return result;
+  };
+  EXPECT_EQ(klClipping(values, 4, true).high, widest(values));
+  EXPECT_EQ(klClipping(values, 4, false).low, *std::min_element(values.begin(), values.end()));
+  EXPECT_LT(klClipping(more, 4, true).high, widest(more));
+}
+
 TEST(Kl, roundsToTheRange) {
   std::vector<float> weights = normals(5000, 3, 1);
   weights[17] = -50;

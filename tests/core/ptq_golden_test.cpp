@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/quant/aciq.h"
+#include "core/quant/activation_kernels.h"
 #include "core/quant/activation_scheme.h"
 #include "core/quant/bit_allocation.h"
 #include "core/quant/channels.h"

@@ -101,6 +101,15 @@ TEST(Pwlq, findsManyBreakpointsOfEveryRange) {
         if (count == 1) {
           EXPECT_NEAR(best[0], optimalBreakpoint(m, density, false), 1e-8 * std::max(1.0, best[0])) << m;
         }
+        if (count > 1) continue;
+        for (const bool overlapping : {false, true}) {  // by bisection
+          double low = 0, high = std::min(m, 1000.0);
+          for (int i = 0; i < 200; ++i) {
+            const double middle = (low + high) / 2;
+            (piecewiseErrorSlope(middle, m, density, overlapping) < 0 ? low : high) = middle;
+          }
+          EXPECT_NEAR(optimalBreakpoint(m, density, overlapping), low, 1e-9 * std::max(1.0, low)) << m;
+        }
       }
 }
 

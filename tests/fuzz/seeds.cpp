@@ -1,9 +1,13 @@
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 
+#include "core/base/text.h"
+#include "core/quant/packed_file.h"
 #include "core/search/space_rules.h"
 #include "core/session/session.h"
 #include "tests/support/data_files.h"
+#include "tests/support/operator_cases.h"
 #include "tests/support/pictures.h"
 #include "tests/support/varied_network.h"
 
@@ -44,12 +48,71 @@ int main(int count, char** arguments) {
   put("picture", "a.webp", test::webpBytes(picture));
   put("picture", "a.bmp", test::bmpBytes(picture));
   const Network network = test::variedNetwork();
+  put("packed", "float", packNetwork(network, floatPlan(3)));
+  for (const int bits : {1, 3, 8, 16})
+    put("packed", text("bits", bits), packNetwork(network, uniformPlan(3, {.bits = bits})));
+  put("packed", "channels",
+      packNetwork(
+          network,
+          uniformPlan(
+              3, {.bits = 5, .symmetric = true, .granularity = Granularity::Channel, .correction = Correction::Mean})));
+  QuantPlan inputs = withBits({}, {2, 8, 4});
+  inputs.activations.assign(3, activationScheme(4, -1, 2, false, ActivationRange::Percentile));
+  put("packed", "inputs", packNetwork(network, inputs));
+  put("program_bytes", "varied", programToBytes(network.program));
+  for (const test::OperatorCase& one : test::operatorCases())
+    put("program_bytes", one.name, programToBytes(one.program));
   const auto json = [&](const char* name, const Json& document) {
     const std::string written = document.dump();
     put("plan", name, Bytes(written.begin(), written.end()));
   };
   json("plan.json", planToJson(withBits({.range = RangeRule::Percentile}, {3, 16, 32}), network));
   json("rules.json", toJson(SpaceRules{{{"first", {.lock = 16}}, {"last", {.maximum = 6}}}, {{"first", "last"}}}));
+  const auto written = [&](const char* name, const std::string& content) {
+    put("study", name, Bytes(content.begin(), content.end()));
+  };
+  written(
+      "preprocessing.json",
+      R"({"scale": 0.01, "mean": [0.5, 0, 1], "std": [1, 2, 0.1], "channels": "bgr", "resize": 256, "crop": [224, 8]})");
+  Json document = planToJson(inputs, network);
+  document["preprocessing"] = {{"scale", 1}, {"mean", {0.5}}, {"std", {2}}, {"channels", "grey3"}, {"crop", 8}};
+  const char* activations = R"({"bits": 8, "tied": false, "range": "mse", "percentile": 99.9, "symmetric": false})";
+  document["calibration"] = {
+      {"source", "a"}, {"images", 9}, {"seed", 1}, {"activations", parseJson(activations, "seeds")}};
+  document["measured"] = {{"data", "a"}, {"metric", "accuracy"}, {"value", 0.5},     {"images", 9},
+                          {"kl", 0.25},  {"agreement", 0.5},     {"float", nullptr}, {"report", 0.75}};
+  written("plan.json", document.dump());
+  written("session.json", std::string(R"({"preprocessing": {"channels": "rgb"}, "search": {"method": "mtgp", "seed": 1,
+    "tasks": [{"images": 64, "epochs": 0}, {"images": 512, "epochs": 1}], "scheme": {"bits": 8}, "widths": [2, 3, 4],
+    "rules": {"limits": {"first": {"lock": 16, "max": 6}}, "ties": [["first", "last"]]}, "cheap": "kl",
+    "look_ahead": 2, "split_seed": 1, "images": 99, "calibration": "", "activation": )") +
+                              activations + R"(}, "activations": [{"0": {"bits": 8, "scale": 0.5, "zero_point": 0}},
+    {"2": {"bits": 2, "scale": 0.5, "zero_point": 1}}, {"0": {"bits": 32}}], "float": {"accuracy": 0.9,
+    "report_accuracy": 0.8, "bytes": 4000, "chance": 0.1, "reference_bytes": 1000, "metric": "accuracy"}})");
+  const std::pair<const char*, const char*> modules[] = {
+      {"layers",
+       "def forward(self, x):\n  y = torch.conv2d(x, self.w, self.b, [1, 1], [1, 1])\n"
+       "  return torch.linear(torch.mean(torch.relu_(y), [2, 3]), self.v)\n"},
+      {"lists",
+       "def forward(self, x):\n  y = torch.conv2d(x, self.w)\n  parts = torch.chunk(y, 2, 1)\n  a, b = parts\n"
+       "  all = [a, b]\n  all.append(a + b)\n  return torch.cat(all, 1)[:, 1:3], len(all), (a, all[-1])\n"},
+      {"dictionary",
+       "def forward(self, x):\n  out = {'a': x}\n  out['b'] = torch.conv2d(x, self.w, self.b)\n"
+       "  if 'a' in out:\n    out['c'] = out['b'].half() * self.h.view(1, 4, 1, 1)\n  return out\n"},
+      {"shapes",
+       "def help(self, x, n: int):\n  assert n > 0, 'none'\n  return x.view(x.size(0), -1) * 0.5 + n\n"
+       "def forward(self, x):\n  b, c, h, w = x.shape\n  y = torch.conv2d(x, self.w, None, [2, 2])\n"
+       "  if x.dim() == 4 and c == 3:\n    y += 1\n  else:\n    y = x\n"
+       "  z = self.help(y, int(y.numel() / b))\n  return z.reshape([b, -1]).unsqueeze(1).transpose(1, 2)\n"},
+      {"loop",
+       "def forward(self, x):\n  y = torch.conv2d(x, self.w, self.b, [1, 1], [1, 1])\n  for k in [1, 2]:\n"
+       "    y = torch.conv2d(y[:, :3], self.w, self.b, [1, 1], [k, k], [k, k])\n"
+       "  for p in [self.b, self.b]:\n    y = y + p.view(-1, 1, 1)\n  return y\n"},
+      {"optional",
+       "def forward(self, x, mask):\n  o: Optional[Tensor] = None\n  if o is None:\n    o = mask\n"
+       "  y = torch.where(mask > 0, x, o)\n  y = torch.conv2d(y, self.w)\n"
+       "  return torch.softmax(torch.max_pool2d(y, [2, 2]).flatten(1), -1)\n"}};
+  for (const auto& [name, source] : modules) put("torchscript", name, Bytes(source, source + std::strlen(source)));
   const std::string session = (std::filesystem::path(arguments[1]) / "seed.bitprism").string();
   std::filesystem::remove(session);
   {

@@ -1,17 +1,27 @@
 #include "core/session/session.h"
 
-#include "tests/fuzz/memory_file.h"
+#include <unistd.h>
 
-// Session files: SQLite databases from strangers. What is read must be read without harm, all of it.
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+
+// Session files: SQLite databases from strangers. What is read must be read without harm, all of it. SQLite follows
+// links to a file's real name, so this one lies in the folder for temporary files.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bitprism;
-  const fuzz::MemoryFile file({data, size});
+  static const std::string path =
+      (std::filesystem::temp_directory_path() / text("fuzz-session", ::getpid(), ".bitprism")).string();
+  writeFile(path, Bytes(data, data + size));
   try {
-    const Session session = Session::openForReading(file.path());
+    const Session session = Session::openForReading(path);
     session.evaluations();
     session.sensitivity();
     session.value("float");
   } catch (const Error&) {
   }
+  for (const char* ending : {"", "-wal", "-shm", "-journal"}) ::unlink((path + ending).c_str());
   return 0;
 }

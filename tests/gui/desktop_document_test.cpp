@@ -130,7 +130,7 @@ class DocumentTest : public QObject {
     const std::int64_t before = document->bytes();
     document->setActivations({.bits = 4});
     QCOMPARE(document->plan().activation(1).bits, 4);
-    QCOMPARE(document->bytes(), before + 3 * packedActivationBytes);
+    QCOMPARE(document->bytes(), before + 3 * packedActivationBytes(ActivationScheme{.bits = 8}));
     QCOMPARE(layerRows(*document)[2].inputBits, 4);
     QCOMPARE(inputPicture(*document, 0).levels.size(), std::size_t{16});
     document->setActivations({.tied = true});
@@ -183,6 +183,94 @@ class DocumentTest : public QObject {
         }
       }
     }
+  }
+
+  void aMethodIsOneStepAndKeepsBitsAndLocks() {
+    document->setBits({1}, 3);
+    document->setLocked({2}, true);
+    const int before = document->undoStack().count();
+    const QuantScheme blocks{.method = Method::Dsconv, .block = 16};
+    document->setScheme({1, 2}, blocks);
+    QCOMPARE(document->undoStack().count(), before + 1);
+    QVERIFY(document->undoStack().undoText().contains("DSConv"));
+    QCOMPARE(document->plan().layers[1].method, Method::Dsconv);
+    QCOMPARE(document->plan().layers[1].block, 16);
+    QCOMPARE(document->plan().layers[1].bits, 3);
+    QCOMPARE(document->plan().layers[2].method, Method::Uniform);
+    QCOMPARE(document->baseScheme().method, Method::Uniform);
+    QCOMPARE(document->otherSchemes().size(), std::size_t{1});
+    document->dragBits(1, 6);
+    document->finishDrag();
+    QCOMPARE(document->plan().layers[1].method, Method::Dsconv);
+    QCOMPARE(document->plan().layers[1].bits, 6);
+    QCOMPARE(document->bytes(), modelSize(*document->network(), document->plan()).total());
+    document->undoStack().undo();
+    document->undoStack().undo();
+    QCOMPARE(document->plan().layers[1].method, Method::Uniform);
+    QCOMPARE(document->plan().layers[1].bits, 3);
+  }
+
+  void aWidthThatAMethodDoesNotHaveBecomesTheNext() {
+    document->setBits({0, 1}, 1);
+    document->setScheme({0}, {.method = Method::Pwlq});
+    QCOMPARE(document->plan().layers[0].bits, 2);
+    document->setBits({0}, 1);
+    QCOMPARE(document->plan().layers[0].bits, 2);
+    QCOMPARE(document->plan().layers[1].bits, 1);
+  }
+
+  void aMethodThatNeedsImagesIsRefusedInASentence() {
+    QSignalSpy refused(document.get(), &Document::refused);
+    document->setScheme({0}, {.method = Method::Gptq, .correction = Correction::None});
+    QCOMPARE(refused.count(), 1);
+    QVERIFY(refused[0][0].toString().contains("GPTQ"));
+    QCOMPARE(document->plan().layers[0].method, Method::Uniform);
+  }
+
+  void everyMethodHasLevelsAndACurve() {
+    for (const Method method : existingMethods) {
+      if (isSolver(method)) continue;
+      QuantScheme scheme{.method = method};
+      scheme.correction = standardCorrection(scheme);
+      document->setScheme({1}, scheme);
+      document->setBits({1}, 3);
+      std::vector<ErrorCache::Wish> wishes;
+      for (const ComparedScheme& compared : comparedSchemes(document->plan().layers[1]))
+        wishes.emplace_back(1, compared.scheme);
+      document->errors().wantOf(wishes);
+      QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+      const WeightsPicture picture = weightsPicture(*document, 1, -1);
+      QVERIFY2(picture.levels.size() >= 2, methodName(method));
+      QVERIFY(picture.error);
+      QCOMPARE(picture.edges.empty(), method != Method::Pwlq);
+      const std::vector<ErrorCurve> curves = errorCurves(*document, 1);
+      QCOMPARE(curves.size(), std::size_t{9});
+      for (const ErrorCurve& curve : curves) QVERIFY(!std::isnan(curve.sqnrDb[2]));
+      QCOMPARE(weightsPicture(*document, 1, 2).channel, 2);
+    }
+  }
+
+  void theBestMethodIsTheOneItSays() {
+    document->setBits({1}, 4);
+    std::vector<ErrorCache::Wish> wishes;
+    for (const ComparedScheme& compared : comparedSchemes(document->plan().layers[1]))
+      wishes.emplace_back(1, compared.scheme);
+    QVERIFY(!bestMethod(*document, 1) || document->errors().complete());
+    document->errors().wantOf(wishes);
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+    const auto best = bestMethod(*document, 1);
+    QVERIFY(best);
+    const SchemeResult* now = document->errors().find(1, document->plan().layers[1]);
+    const SchemeResult* found = document->errors().find(1, best->scheme);
+    QVERIFY(now && found);
+    QCOMPARE(best->better, found->error.sqnrDb > now->error.sqnrDb);
+    QVERIFY(static_cast<double>(found->bytes) <= 1.02 * static_cast<double>(now->bytes));
+    for (const auto& [layer, scheme] : wishes) {
+      const SchemeResult* other = document->errors().find(layer, scheme);
+      if (other && static_cast<double>(other->bytes) <= 1.02 * static_cast<double>(now->bytes))
+        QVERIFY(other->error.sqnrDb <= found->error.sqnrDb);
+    }
+    QVERIFY(!best->sentence.isEmpty());
   }
 
   void picturesSayWhatThePlanIs() {

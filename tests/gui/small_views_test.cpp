@@ -1,4 +1,6 @@
 #include <QApplication>
+#include <QComboBox>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QtTest>
@@ -10,6 +12,7 @@
 #include "tests/gui/widgets_tests.h"
 #include "widgets/banner.h"
 #include "widgets/budget_view.h"
+#include "widgets/method_form.h"
 #include "widgets/number_text.h"
 #include "widgets/search_view.h"
 #include "widgets/theme.h"
@@ -105,6 +108,29 @@ class SmallViewsTest : public QObject {
     QCOMPARE(wishes.last()[0].toLongLong(), 1100);
     slider->setValue(slider->minimum());
     QCOMPARE(wishes.last()[0].toLongLong(), 100);
+  }
+
+  void theMethodFormWishesWhatItShows() {
+    MethodForm form;
+    QSignalSpy wishes(&form, &MethodForm::schemeWished);
+    form.show({.method = Method::Dsconv, .correction = Correction::Gain, .block = 64});
+    QCOMPARE(wishes.count(), 0);  // showing is no wish
+    form.methods()->setCurrentIndex(form.methods()->findText("PWLQ"));
+    QCOMPARE(wishes.count(), 1);
+    const auto wished = wishes[0][0].value<QuantScheme>();
+    QCOMPARE(wished.method, Method::Pwlq);
+    QCOMPARE(wished.block, QuantScheme().block);  // an option of DSConv alone
+    QVERIFY(wished == canonical(wished));
+    form.show({.method = Method::Dsconv, .correction = Correction::Gain});
+    form.methods()->setCurrentIndex(form.methods()->findText("Uniform"));
+    QCOMPARE(wishes[1][0].value<QuantScheme>().correction, Correction::Mean);  // what does best with it
+    form.show({.method = Method::Dsconv, .correction = Correction::None});
+    form.methods()->setCurrentIndex(form.methods()->findText("Uniform"));
+    QCOMPARE(wishes[2][0].value<QuantScheme>().correction, Correction::None);  // chosen, so kept
+    form.showBest("because", true);
+    QVERIFY(form.bestButton()->isEnabled());
+    form.clear();
+    QVERIFY(!form.isEnabled());
   }
 
   void plotsFollowThePalette() {

@@ -87,7 +87,7 @@ TEST_F(ActivationCommand, searchesKeepThemOverAPause) {
   json(search + "--trials 4 --activation-bits tied --activation-method pwlq");
   const Json front = json("front " + session);
   EXPECT_FALSE(front.empty());
-  json("export example --session " + session + " --size 1MB --format plan --out " + (folder_ / "p.json"));
+  json("export example --session " + session + " --size 1MiB --format plan --out " + (folder_ / "p.json"));
   const Bytes bytes = readFile(folder_ / "p.json");
   const Json plan = parseJson(std::string(bytes.begin(), bytes.end()), "plan");
   for (const Json& layer : plan["layers"]) {
