@@ -108,7 +108,7 @@ void judgeEveryMethod(const StudySettings& settings, int bits, bool optimised) {
 StudySettings exampleSettings() {
   StudySettings settings;
   settings.networkPath = settings.dataPath = "example";
-  settings.images = 2000;
+  settings.images = 1000;
   return settings;
 }
 
@@ -118,7 +118,7 @@ StudySettings realSettings() {
   settings.dataPath = data + "/datasets/cifar10/test_batch.bin";
   settings.networkPath = data + "/networks/resnet20_cifar10.onnx";
   settings.preprocessing = {.mean = {.485, .456, .406}, .deviation = {.229, .224, .225}};
-  settings.images = 2000;
+  settings.images = 1000;
   return settings;
 }
 
