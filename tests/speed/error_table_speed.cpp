@@ -83,4 +83,19 @@ int main(int argc, char** argv) {
     std::printf("pass %.1f ms, memcpy %.1f ms (ratio %.1f), LibTorch fake quantize %.1f ms (ratio %.2f)\n", table,
                 memory, table / memory, peer, table / peer);
   }
+  // Every method that needs no images, at every width: what `error --methods all --bits 2-8` computes.
+  double all = 0;
+  for (const Method method : existingMethods) {
+    if (isSolver(method)) continue;
+    std::vector<QuantScheme> widths;
+    for (int bits = 2; bits <= 8; ++bits) {
+      widths.push_back({.method = method, .bits = bits});
+      widths.back().correction = standardCorrection(widths.back());
+    }
+    const double time = milliseconds([&] { errorTable(network, widths); });
+    all += time;
+    std::printf("%-8s %6.0f ms for 2 to 8 bits, %5.2f GB/s\n", methodName(method), time,
+                7 * 4e-6 * static_cast<double>(weights) / time);
+  }
+  std::printf("all methods %.1f s\n", all / 1000);
 }
