@@ -170,6 +170,42 @@ TEST(PackedFile, survivesFlippedBitsUnderAFittingHash) {
   EXPECT_GT(accepted, 500);
 }
 
+// Every method's section has its own lengths and numbers to distrust.
+TEST(PackedFile, survivesFlippedBitsInWhatEveryMethodWrites) {
+  const Network network = variedNetwork();
+  int refused = 0, accepted = 0;
+  for (const QuantScheme& scheme :
+       {QuantScheme{.method = Method::Aciq, .bits = 3, .allocate = true},
+        QuantScheme{.method = Method::Pwlq, .bits = 3, .regions = 4},
+        QuantScheme{.method = Method::Dsconv, .bits = 4, .block = 2, .halfScales = true},
+        QuantScheme{.method = Method::Gdrq, .bits = 2, .reading = Reading::R2, .threshold = 2.5},
+        QuantScheme{.method = Method::Omse,
+        .bits = 2,
+        .granularity = Granularity::Tensor,
+        .correction = Correction::Gain,
+        .terms = 2},
+        QuantScheme{.method = Method::Kmeans, .bits = 2},
+        QuantScheme{.method = Method::Ocs, .bits = 3, .expand = 0.5}}) {
+    const Bytes whole = packNetwork(network, uniformPlan(3, scheme));
+    const std::size_t sections = 48 + network.name.size();
+    for (std::size_t bit = 8 * sections; bit < 8 * (whole.size() - 8); ++bit) {
+      Bytes changed = whole;
+      changed[bit / 8] = static_cast<std::uint8_t>(changed[bit / 8] ^ 1 << bit % 8);
+      reseal(changed);
+      try {
+        const PackedNetwork back = unpackNetwork(changed, "odd.bprm");
+        for (const Layer& layer : back.network.layers) EXPECT_EQ(layer.weightCount(), elementCount(layer.shape));
+        ++accepted;
+      } catch (const InputError& problem) {
+        EXPECT_NE(std::string(problem.what()).find("odd.bprm"), std::string::npos) << problem.what();
+        ++refused;
+      }
+    }
+  }
+  EXPECT_GT(refused, 3000);
+  EXPECT_GT(accepted, 3000);
+}
+
 TEST(PackedFile, saysWhatIsWrong) {
   const auto message = [](const Bytes& bytes) -> std::string {
     try {
