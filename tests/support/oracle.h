@@ -72,12 +72,32 @@ inline std::optional<QuantScheme> oracleScheme(const std::string& method, int bi
   return {};
 }
 
-// The plan that a record measured, by our methods.
+// DSConv's activations: so many mantissa bits beside the sign, which data that is never negative has no use for.
+inline std::optional<QuantPlan> withBlockFloats(QuantPlan plan, int mantissaBits, Study& study) {
+  ActivationOptions options;
+  options.method = ActivationMethod::Bfp;
+  options.range = standardRange(options.method);
+  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
+    const ActivationScheme any = study.activationCalibration().scheme(l, maximumActivationBits, options);
+    const int bits = mantissaBits + (any.hasSign ? 1 : 0);
+    if (bits > maximumActivationBits) return {};
+    plan.activations.push_back(blockScheme(bits, any.hasSign, 32, 7));
+  }
+  return plan;
+}
+
+// The plan that a record measured, by our methods. Of the activations those of DSConv, which need no ranges: the
+// authors' other ranges come from the batch at hand or from batches of another size.
 inline std::optional<QuantPlan> planOf(const OracleRecord& record, Study& study) {
-  if (record.kind != "weights") return {};
-  const auto scheme = oracleScheme(record.method, record.bits);
-  if (!scheme) return {};
-  return uniformPlan(study.network()->layers.size(), *scheme);
+  const std::size_t layers = study.network()->layers.size();
+  if (record.kind == "weights") {
+    const auto scheme = oracleScheme(record.method, record.bits);
+    return scheme ? std::optional<QuantPlan>(uniformPlan(layers, *scheme)) : std::nullopt;
+  }
+  const std::size_t at = record.weightMethod.find('@');
+  if (record.method != "bfp32" || at == std::string::npos) return {};
+  const auto scheme = oracleScheme(record.weightMethod.substr(0, at), std::stoi(record.weightMethod.substr(at + 1)));
+  return scheme ? withBlockFloats(uniformPlan(layers, *scheme), record.bits, study) : std::nullopt;
 }
 
 }  // namespace bitprism::test
