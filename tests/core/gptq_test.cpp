@@ -78,7 +78,7 @@ std::vector<float> textbook(const Layer& layer, const QuantizedTensor& grids) {
 TEST(Gptq, isTheTextbooks) {
   int same = 0, all = 0;
   for (const auto& [groups, outputs, size, dead] :
-       {std::tuple{1, 6, 20, 0}, {1, 8, 150, 3}, {3, 4, 27, 1}, {2, 5, 300, 0}, {4, 1, 9, 0}})
+       {std::tuple{1, 6, 20, 0}, {1, 8, 150, 3}, {3, 4, 27, 1}, {2, 5, 140, 0}, {4, 1, 9, 0}})
     for (const int bits : {2, 4, 8})
       for (const bool symmetric : {true, false})
         for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor}) {
@@ -99,7 +99,7 @@ TEST(Gptq, isTheTextbooks) {
 }
 
 TEST(Gptq, losesLessThanNearestRounding) {
-  for (const auto& [groups, outputs, size] : {std::tuple{1, 16, 60}, {2, 8, 144}, {1, 20, 333}}) {
+  for (const auto& [groups, outputs, size] : {std::tuple{1, 16, 60}, {2, 8, 144}, {1, 12, 200}}) {
     const Layer layer = layerWithInputs(groups, outputs, size, 7);
     for (int bits = 1; bits <= 8; ++bits)
       for (const bool symmetric : {true, false})

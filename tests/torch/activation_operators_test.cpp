@@ -251,7 +251,7 @@ std::vector<float> runByPython(const std::string& module, const std::vector<floa
   writeFile(folder / "in.bin", {reinterpret_cast<const std::uint8_t*>(input.data()), input.size() * sizeof(float)});
   std::string command = std::string("/usr/bin/python3 '") + BITPRISM_SOURCE_DIR + "/tests/torch/run_torchscript.py' '" +
                         module + "' '" + (folder / "in.bin") + "' '" + (folder / "out.bin") + "'";
-  for (const std::int64_t extent : shape) command += " " + std::to_string(extent);
+  for (const std::int64_t extent : shape) command.append(" ").append(std::to_string(extent));
   EXPECT_EQ(std::system(command.c_str()), 0);
   const Bytes bytes = readFile(folder / "out.bin");
   std::vector<float> result(bytes.size() / sizeof(float));
