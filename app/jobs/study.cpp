@@ -236,7 +236,7 @@ void Study::calibrateInputs(std::stop_token stop, const Progress& progress) {
   for (const Layer& layer : informed->layers)
     if (const std::string reason = reasonWithoutMoments(layer); !reason.empty()) dataNotices_.push_back(reason);
   const std::lock_guard lock(buildMutex_);
-  for (auto* evaluator : {&all_, &search_, &report_, &calibration_}) evaluator->reset();
+  for (auto* evaluator : {&all_, &search_, &report_, &calibration_}) former_.push_back(std::move(*evaluator));
   network_ = std::move(informed);
   inputsCalibrated_ = true;
 }

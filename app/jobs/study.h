@@ -81,7 +81,10 @@ class Study {
                                      const Progress& progress = {});
 
   const StudySettings& settings() const { return settings_; }
-  const std::shared_ptr<const Network>& network() const { return network_; }
+  std::shared_ptr<const Network> network() const {
+    const std::lock_guard lock(buildMutex_);
+    return network_;
+  }
   const Preprocessing& preprocessing() const { return preprocessing_; }  // completed for the network
   // What was assumed of the images and their preprocessing, a sentence each.
   const std::vector<std::string>& dataNotices() const { return dataNotices_; }
@@ -97,8 +100,8 @@ class Study {
   AccuracyEvaluator& calibrationEvaluator();
 
   // Gives the network's layers what the calibration images say they read (Layer::inputs), once; the same images give
-  // the same. network() is another one afterwards, with the same hash, and the evaluators of before are gone. Throws
-  // UsageError without images.
+  // the same. network() is another one afterwards, with the same hash, and so are the evaluators; those of before stay
+  // for whoever still measures with them. Throws UsageError without images.
   void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
 
   // The same where a scheme needs it (needsInputs). Without images UsageError says who does.
@@ -131,7 +134,8 @@ class Study {
   Preprocessing preprocessing_;
   std::vector<std::string> dataNotices_;
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
-  std::mutex buildMutex_;
+  std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of the network before its inputs were known
+  mutable std::mutex buildMutex_;
   std::vector<std::pair<SearchSpace, Sensitivity>> sensitivities_;
   std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
   bool inputsCalibrated_ = false;
