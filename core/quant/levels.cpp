@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/quant/block_grid.h"
+#include "core/quant/channels.h"
 
 namespace bitprism {
 namespace {
@@ -17,6 +18,41 @@ std::vector<T> partOf(const std::vector<T>& values, std::size_t row, std::size_t
   return {values.begin() + static_cast<std::ptrdiff_t>(at), values.begin() + static_cast<std::ptrdiff_t>(at + each)};
 }
 
+// How far apart a row's levels are, about.
+float stepOf(const QuantizedTensor& tensor, std::size_t row) {
+  if (!tensor.codebook.empty()) {
+    const std::vector<float> levels = partOf(tensor.codebook, row, levelRows(tensor));
+    return levels.back() - levels.front();
+  }
+  return std::fabs(partOf(tensor.scales, row, levelRows(tensor)).front());
+}
+
+// Of each channel's blocks, from the smallest to the largest scale, some that stand for all: the ends and those evenly
+// between.
+QuantizedTensor withTypicalBlocks(QuantizedTensor tensor) {
+  if (tensor.shape.size() < 2) return tensor;  // blocks lie across channels, and there are few
+  const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+  const std::size_t channels = Channels(tensor.shape, tensor.channelAxis).count;
+  std::vector<std::vector<float>> scales(channels);
+  for (std::size_t block = 0; block < tensor.scales.size(); ++block)
+    scales[grid.channelOf(block)].push_back(tensor.scales[block]);
+  const std::size_t each = channels == 0 ? 0 : tensor.scales.size() / channels;
+  const std::size_t kept = std::min(each, keptBlocks);
+  tensor.scales.clear();
+  for (std::vector<float>& ofChannel : scales) {
+    std::sort(ofChannel.begin(), ofChannel.end(), [](float a, float b) { return std::fabs(a) < std::fabs(b); });
+    for (std::size_t i = 0; i < kept; ++i)
+      tensor.scales.push_back(ofChannel[kept == 1 ? each / 2 : i * (each - 1) / (kept - 1)]);
+  }
+  // A block is now one number of a channel.
+  tensor.shape = {static_cast<std::int64_t>(channels), static_cast<std::int64_t>(kept)};
+  tensor.channelAxis = 0;
+  tensor.scheme.block = 1;
+  return tensor;
+}
+
+}  // namespace
+
 std::size_t levelRows(const QuantizedTensor& tensor) {
   switch (codeForm(tensor.scheme.method)) {
     case CodeForm::Piecewise:
@@ -27,17 +63,6 @@ std::size_t levelRows(const QuantizedTensor& tensor) {
       return tensor.scales.size();
   }
 }
-
-// How far apart a row's levels are, about.
-float stepOf(const QuantizedTensor& tensor, std::size_t row) {
-  if (!tensor.codebook.empty()) {
-    const std::vector<float> levels = partOf(tensor.codebook, row, levelRows(tensor));
-    return levels.back() - levels.front();
-  }
-  return std::fabs(partOf(tensor.scales, row, levelRows(tensor)).front());
-}
-
-}  // namespace
 
 std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_t row) {
   QuantizedTensor all;
@@ -55,7 +80,7 @@ std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_
   };
   const int bits = tensor.channelBits.empty() ? tensor.codeBits() : ofChannel(tensor.channelBits).front();
   const int half = bits == 0 ? 0 : 1 << (bits - 1);
-  const int regions = tensor.regions.empty() ? 1 : tensor.scheme.regions;
+  const int regions = form == CodeForm::Piecewise ? tensor.scheme.regions : 1;
   for (int region = 0; region < regions; ++region)
     // In the paper's pieces the innermost codes are magnitudes with a sign, which have no lowest code.
     for (int code = regions > 1 && (region == 0 || tensor.scheme.overlapping) && !tensor.scheme.author ? 1 - half
@@ -101,6 +126,14 @@ std::size_t typicalRow(const QuantizedTensor& tensor) {
   std::nth_element(order.begin(), middle, order.end(),
                    [&](std::size_t a, std::size_t b) { return steps[a] < steps[b]; });
   return *middle;
+}
+
+QuantizedTensor withoutCodes(QuantizedTensor tensor) {
+  tensor.codes = {};
+  tensor.regions = {};
+  tensor.more.codes = {};
+  tensor.more.inputs = {};
+  return codeForm(tensor.scheme.method) == CodeForm::Blocks ? withTypicalBlocks(std::move(tensor)) : tensor;
 }
 
 }  // namespace bitprism
