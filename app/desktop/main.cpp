@@ -64,7 +64,13 @@ int main(int argc, char** argv) {
       "FILE");
   const QCommandLineOption size("window-size",
                                 QApplication::translate("main", "Size of the window, such as 1680x1050."), "SIZE");
-  parser.addOptions({data, preprocess, theme, screenshot, search, front, plot, size});
+  const QCommandLineOption plan("plan", QApplication::translate("main", "Load this plan into the network."), "FILE");
+  const QCommandLineOption layer("layer", QApplication::translate("main", "Select the layer of this name."), "NAME");
+  const QCommandLineOption panel(
+      "panel",
+      QApplication::translate("main", "Bring a panel to the front: layers, weights, activations, errors or search."),
+      "NAME");
+  parser.addOptions({data, preprocess, theme, screenshot, search, front, plot, size, plan, layer, panel});
   parser.process(application);
 
   Preferences preferences;
@@ -128,6 +134,17 @@ int main(int argc, char** argv) {
   if (!files.isEmpty()) window.openNetwork(files.front(), parser.value(data), preprocessing);
   if (parser.isSet(screenshot) && files.isEmpty())
     return usageError(QApplication::translate("main", "a screenshot needs a network to show"));
-  if (parser.isSet(screenshot) || trials > 0) new StartupErrand(window, parser.value(screenshot), trials, &window);
+  if (parser.isSet(panel) && !window.showPanel(parser.value(panel)))
+    return usageError(QApplication::translate("main",
+                                              "there is no panel '%1': expected layers, weights, activations, "
+                                              "errors or search")
+                          .arg(parser.value(panel)));
+  const bool errand = parser.isSet(screenshot) || trials > 0 || parser.isSet(plan) || parser.isSet(layer);
+  if (errand) {
+    auto* startup = new StartupErrand(window, parser.value(screenshot), trials, &window);
+    startup->setPlan(parser.value(plan));
+    startup->setLayer(parser.value(layer));
+    startup->setPanel(parser.value(panel));
+  }
   return QApplication::exec();
 }

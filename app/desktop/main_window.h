@@ -8,6 +8,7 @@
 #include "app/desktop/background_job.h"
 #include "app/desktop/document.h"
 #include "app/desktop/export_dialog.h"
+#include "app/desktop/method_curves.h"
 #include "app/desktop/network_analysis.h"
 #include "app/desktop/plan_measurement.h"
 #include "app/desktop/preferences.h"
@@ -24,12 +25,16 @@ class BitsView;
 class BudgetView;
 class ErrorView;
 class FrontView;
+class InputForm;
 class LayersView;
+class MethodForm;
 class Panel;
 class PanelTitle;
 class SearchView;
 class StatusView;
 class WeightsView;
+enum class Scope;
+struct InputWish;
 struct SearchWish;
 
 // The window: builds the views, lays them out, and carries values from document, measurements and search to the views
@@ -61,6 +66,15 @@ class MainWindow : public QMainWindow {
   BitsView* bitsView() const { return bits_; }
   FrontView* frontView() const { return front_; }
   SearchView* searchView() const { return searchView_; }
+  WeightsView* weightsView() const { return weights_; }
+  WeightsView* inputsView() const { return inputs_; }
+  ErrorView* errorView() const { return errorPlot_; }
+  MethodForm* methodForm() const { return methodForm_; }
+  InputForm* inputForm() const { return inputForm_; }
+  const MethodCurves& methodCurves() const { return curves_; }
+  void setCurrentLayer(int layer);
+  void loadPlan(const QString& path);
+  bool showPanel(const QString& name);  // brings it to the front; false when there is none of that name
 
  signals:
   void openFailed(const QString& sentence);
@@ -82,7 +96,6 @@ class MainWindow : public QMainWindow {
   void connectWork();
 
   void open(const StudySettings& settings);
-  void wantCompared();
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
   void chooseNetwork();
   void chooseImages(const QString& dropped = {});
@@ -93,9 +106,24 @@ class MainWindow : public QMainWindow {
   void chooseScheme();
   void chooseActivations();
   void useScheme(QuantScheme scheme);
+  std::vector<int> layersOf(Scope scope) const;
+  void chooseMethod(const std::vector<int>& layers, const QuantScheme& scheme);
+  void chooseMethodOf(const std::vector<int>& layers, Method method);
+  void chooseBest(bool anyBytes);
+  void takeBest();
+  void compareSolvers();
+  void chooseInputs(const std::vector<int>& layers, const ActivationRequest& request);
+  void chooseInput(const InputWish& wish, Scope scope);
+  void chooseInputBits(const std::vector<int>& layers, int bits);
+  void knowInputs(const std::vector<QuantScheme>& schemes, const std::function<void()>& then);
+  void knowRanges(const std::vector<ActivationRequest>& ofLayers, const std::function<void()>& then);
+  SearchRequest searchRequest(const SearchWish& wish) const;
+  void showMethods();
+  void analyseAgain();
+  QString whyNoSolvers() const;
+  bool comparesSolvers(std::size_t layer) const;
   void chooseTheme(QAction* action);
   void cancelWork();
-  void setCurrentLayer(int layer);
   void fillRecentFiles();
 
   void refreshPlan();
@@ -123,6 +151,8 @@ class MainWindow : public QMainWindow {
   BitsView* bits_;
   WeightsView* weights_;
   WeightsView* inputs_;
+  MethodForm* methodForm_;
+  InputForm* inputForm_;
   ErrorView* errorPlot_;
   SearchView* searchView_;
   StatusView* status_;
@@ -139,11 +169,18 @@ class MainWindow : public QMainWindow {
   QByteArray firstLayout_;
 
   QTimer errorsChanged_;  // many arrive at once; shown together
+  MethodCurves curves_;
+  bool solversCompared_ = false;
+  bool inputsKnown_ = false;        // of the document's layers (Layer::inputs)
+  bool analyseAgain_ = false;       // once calibration has ended
+  std::optional<bool> bestWished_;  // waits for the comparison; true: whatever it takes
   NetworkAnalysis analysis_;
   PlanMeasurement measurement_;
   SearchController search_;
   BackgroundJob opening_;
   BackgroundJob exporting_;
+  BackgroundJob calibrating_;
+  BackgroundJob ranging_;
 };
 
 }  // namespace bitprism

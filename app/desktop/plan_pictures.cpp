@@ -2,11 +2,15 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <tuple>
 
-#include "app/jobs/plot_data.h"
+#include "core/quant/block_grid.h"
+#include "core/quant/levels.h"
+#include "widgets/input_form.h"
+#include "widgets/method_text.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
@@ -33,6 +37,122 @@ std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {
   return values;
 }
 
+QString sigmas(double value, double deviation) {
+  if (!(deviation > 0)) return smallText(value);
+  return translated("%1 σ").arg(QLocale().toString(std::abs(value) / deviation, 'f', 2));
+}
+
+// Rows of blocks from the smallest to the largest scale: a channel's own, or some of all.
+std::vector<std::vector<double>> levelsOfBlocks(const SchemeResult& result, int channel) {
+  const std::size_t channels = result.grid->shape.empty() ? 1 : static_cast<std::size_t>(result.grid->shape[0]);
+  const std::size_t each = result.rows() / std::max<std::size_t>(channels, 1);
+  std::vector<std::size_t> rows;
+  if (channel >= 0) {
+    for (std::size_t i = 0; i < each; ++i) rows.push_back(static_cast<std::size_t>(channel) * each + i);
+  } else {
+    std::vector<std::size_t> order(result.rows());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    const std::vector<float>& scales = result.grid->scales;
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return std::abs(scales[a]) < std::abs(scales[b]); });
+    const std::size_t count = std::min(order.size(), keptBlocks);
+    for (std::size_t i = 0; i < count; ++i)
+      rows.push_back(order[count == 1 ? 0 : i * (order.size() - 1) / (count - 1)]);
+  }
+  std::vector<std::vector<double>> levels;
+  for (const std::size_t row : rows) levels.push_back(result.levels(row));
+  return levels;
+}
+
+// PWLQ's break-points of one row, on both sides, as the corrected weights have them.
+std::vector<LevelMark> breakpointMarks(const QuantizedTensor& grid, std::size_t row, double deviation) {
+  const auto count = static_cast<std::size_t>(grid.scheme.regions) - 1;
+  const std::size_t first = std::min(row * count, grid.edges.size() - count);
+  const auto ofRow = [&](const std::vector<float>& values, float usual) {
+    return values.empty() ? usual : values[std::min(row, values.size() - 1)];
+  };
+  const double gain = ofRow(grid.gains, 1), offset = ofRow(grid.offsets, 0);
+  std::vector<LevelMark> marks;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double edge = gain * grid.edges[first + i];
+    const QString at = sigmas(edge, deviation);
+    marks.push_back({offset - edge, {}, true});
+    marks.push_back(
+        {offset + edge,
+         count == 1 ? translated("break-point %1").arg(at) : translated("break-point %1: %2").arg(i + 1).arg(at),
+         true});
+  }
+  return marks;
+}
+
+// What stands at the ends of the levels, in the words of the method.
+std::vector<LevelMark> endMarks(const QuantScheme& scheme, const WeightsPicture& picture) {
+  std::vector<LevelMark> marks = clipMarks(picture.levels, picture.deviation);
+  if (marks.empty()) return marks;
+  const double low = marks.front().at, high = marks.back().at;
+  if (scheme.method == Method::Aciq)
+    marks.back().text = scheme.clip ? translated("clip α = %1, %2")
+                                          .arg(smallText((high - low) / 2), sigmas((high - low) / 2, picture.deviation))
+                                    : translated("whole range");
+  const double widest = std::max(std::abs(low), std::abs(high));
+  if (scheme.method == Method::Gdrq && scheme.bits > 1)
+    marks.back().text = translated("T = %1, %2").arg(smallText(widest), sigmas(widest, picture.deviation));
+  if (scheme.method == Method::Kl)
+    marks.back().text = translated("KL threshold %1").arg(sigmas(widest, picture.deviation));
+  return marks;
+}
+
+// What is peculiar to the levels of a method.
+QString methodNote(const Layer& layer, const QuantScheme& scheme) {
+  switch (scheme.method) {
+    case Method::Kmeans:
+      return translated(" A codebook of %1 numbers.").arg(1 << scheme.bits);
+    case Method::Pwlq:
+      return translated(" %1 pieces, each with its own step: %2 bits more a weight.")
+          .arg(scheme.regions)
+          .arg(regionBits(scheme));
+    case Method::Ocs:
+      return translated(" %1 input channels are split.").arg(splitInputs(layer.shape, layer.channelAxis, scheme));
+    case Method::Omse:
+      return scheme.terms == 2 ? translated(" Sums of two tensors.") : QString();
+    default:
+      return {};
+  }
+}
+
+void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResult& result, WeightsPicture& picture) {
+  if (!result.grid) return;
+  if (codeForm(scheme.method) == CodeForm::Blocks) {
+    const std::int64_t blocks = BlockGrid(layer.shape, layer.channelAxis, scheme.block).count();
+    picture.blockLevels = levelsOfBlocks(result, picture.channel);
+    picture.levelsNote =
+        picture.channel >= 0
+            ? translated("Blocks of %1, of them %2 of this channel's from the smallest scale (below) to the largest.")
+                  .arg(scheme.block)
+                  .arg(picture.blockLevels.size())
+            : translated("Blocks of %1 with %2 scales; shown are %3, from the smallest (below) to the largest.")
+                  .arg(scheme.block)
+                  .arg(countText(blocks))
+                  .arg(picture.blockLevels.size());
+    return;
+  }
+  const bool perChannel = result.rows() > 1;
+  const std::size_t row = picture.channel >= 0 ? static_cast<std::size_t>(picture.channel) : result.typicalRow();
+  picture.levels = result.levels(row);
+  picture.channelBits = result.grid->channelBits;
+  if (codeForm(scheme.method) == CodeForm::Piecewise)
+    picture.marks = breakpointMarks(*result.grid, row, picture.deviation);
+  else if (codeForm(scheme.method) != CodeForm::Codebook)
+    picture.marks = endMarks(scheme, picture);
+  if (!perChannel)
+    picture.levelsNote = translated("One grid for the whole layer.");
+  else if (picture.channel >= 0)
+    picture.levelsNote = translated("Levels of this channel.");
+  else
+    picture.levelsNote = translated("Levels of channel %1, the median of %2 scales.").arg(row).arg(result.rows());
+  picture.levelsNote += methodNote(layer, scheme);
+}
+
 }  // namespace
 
 std::vector<LayerRow> layerRows(const Document& document) {
@@ -44,11 +164,13 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.name = QString::fromStdString(layer.name);
     row.kind = QString::fromLatin1(kindName(layer.kind));
     row.shape = QString::fromStdString(shapeText(layer.shape)).replace(QLatin1String(" x "), QString(QChar(0x00d7)));
-    row.method = QString::fromLatin1(methodName(scheme.method));
+    row.method = scheme.method;
+    row.methodTip = schemeText(scheme);
     row.weights = layer.weightCount();
     row.bits = scheme.bits;
     row.locked = document.locked(l);
     row.inputBits = document.plan().activation(l).bits;
+    row.inputsPossible = document.calibration() != nullptr;
     std::tie(row.minimumBits, row.maximumBits) = document.range(l);
     row.tie = document.tie(l);
     if (scheme.isFloat()) {
@@ -94,20 +216,26 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
     picture.levelsNote = translated("IEEE half floats: about 11 bits of precision at any magnitude.");
     return picture;
   }
-  const bool perChannel = result->rows() > 1;
-  const std::size_t row = !perChannel            ? 0
-                          : picture.channel >= 0 ? static_cast<std::size_t>(picture.channel)
-                                                 : result->typicalRow();
-  picture.levels = result->levels(row);
-  if (!perChannel) {
-    picture.levelsNote = translated("One scale for the whole layer.");
-  } else if (picture.channel >= 0) {
-    picture.levelsNote = translated("Levels of this channel.");
-  } else {
-    picture.levelsNote = translated("Levels of channel %1, the median of %2 scales.").arg(row).arg(result->rows());
-  }
+  drawLevels(layer, scheme, *result, picture);
   return picture;
 }
+
+namespace {
+
+// Zero is the end of data that is never negative, and no clip.
+std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsPicture& picture) {
+  std::vector<LevelMark> marks;
+  if (scheme.method == ActivationMethod::Pwlq) {
+    const QString text = translated("break-point %1").arg(sigmas(scheme.breakpoint, picture.deviation));
+    if (scheme.hasSign) marks.push_back({-scheme.breakpoint, {}, true});
+    marks.push_back({scheme.breakpoint, text, true});
+  }
+  for (const LevelMark& mark : clipMarks(picture.levels, picture.deviation))
+    if (mark.at != 0) marks.push_back(mark);
+  return marks;
+}
+
+}  // namespace
 
 WeightsPicture inputPicture(const Document& document, std::size_t index) {
   WeightsPicture picture;
@@ -122,6 +250,8 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
   picture.deviation = std::sqrt(power);
   const ActivationScheme scheme = document.plan().activation(index);
   picture.bits = scheme.bits;
+  for (const ChannelGrid& grid : scheme.channels) picture.channelBits.push_back(static_cast<std::uint8_t>(grid.bits));
+  if (!ActivationChannelParts(scheme).ownBits) picture.channelBits.clear();
   const QString share = QLocale().toString(
       100.0 * static_cast<double>(histogram.zeros()) / static_cast<double>(histogram.count()), 'f', 1);
   if (scheme.isFloat()) {
@@ -129,6 +259,7 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     return picture;
   }
   picture.levels = activationLevels(scheme);
+  picture.marks = inputMarks(scheme, picture);
   if (const auto mse = meanSquaredError(document.calibration()->layers().at(index), scheme)) {
     QuantError error;
     error.mse = *mse;
@@ -141,36 +272,72 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
   }
   picture.levelsNote =
       scheme.zeroPoint == 0
-          ? translated("Unsigned, range by %1; %2 % is zero.").arg(activationRangeName(scheme.range), share)
+          ? translated("Unsigned, range by %1; %2 % is zero.").arg(activationRangeText(scheme.range), share)
           : translated("Zero point %1, range by %2; %3 % is zero.")
                 .arg(scheme.zeroPoint)
-                .arg(activationRangeName(scheme.range), share);
+                .arg(activationRangeText(scheme.range), share);
   return picture;
 }
 
-std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme) {
-  std::vector<ComparedScheme> schemes;
-  for (const SchemeVariant& variant : schemeVariants(scheme))
-    schemes.push_back({variant.scheme, translated(variant.name)});
-  return schemes;
-}
-
-std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer) {
-  std::vector<ErrorCurve> curves;
-  QuantScheme own = document.plan().layers[layer];
-  own.bits = maximumBits;
-  for (auto& [scheme, name] : comparedSchemes(own)) {
-    ErrorCurve curve;
-    curve.name = name;
+MethodPicture methodPicture(const Document& document, const MethodCurves& curves, std::size_t index, bool solvers) {
+  const Layer& layer = document.network()->layers[index];
+  const QuantScheme& own = document.plan().layers[index];
+  MethodPicture picture;
+  picture.byOutput = layer.inputs != nullptr;
+  for (const Method method : existingMethods) {
+    if (isSolver(method) && !solvers && method != own.method) continue;
+    QuantScheme scheme = withMethod(own, method);
+    ErrorCurve curve{.name = QString::fromStdString(schemeTitle(scheme)), .method = method, .dashed = isSolver(method)};
     bool known = false;
     for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
-      const SchemeResult* result = document.errors().find(layer, scheme);
-      known = known || result;
-      curve.sqnrDb.push_back(result ? result->error.sqnrDb : std::numeric_limits<double>::quiet_NaN());
+      const bool possible = takesBits(scheme, scheme.bits);
+      const MethodScore* score = possible ? curves.find(index, scheme) : nullptr;
+      known = known || score;
+      curve.sqnrDb.push_back(score ? sqnrOf(*score, picture.byOutput && score->outputSqnrDb)
+                                   : std::numeric_limits<double>::quiet_NaN());
+      curve.bytes.push_back(possible ? layerBytes(layer, scheme) : 0);
     }
-    if (known) curves.push_back(std::move(curve));
+    if (!known) continue;
+    if (method == own.method) picture.current = static_cast<int>(picture.curves.size());
+    picture.curves.push_back(std::move(curve));
   }
-  return curves;
+  return picture;
+}
+
+MethodAdvice methodAdvice(const Document& document, const MethodCurves& curves, std::size_t layer, bool solvers) {
+  const QuantScheme& own = document.plan().layers[layer];
+  MethodAdvice advice;
+  if (!own.hasCodes()) return advice;
+  const std::vector<MethodScore> scores = curves.scores(layer, own, solvers);
+  const std::optional<BestMethod> found = bestMethod(scores, own);
+  if (!found || !curves.known(layer, own, solvers)) {
+    advice.sentence = translated("Comparing methods...");
+    return advice;
+  }
+  const auto told = [&](std::size_t i) {
+    return translated("%1 %2 in %3")
+        .arg(QString::fromStdString(schemeTitle(scores[i].scheme)), decibelText(sqnrOf(scores[i], found->byOutput)),
+             bytesText(scores[i].bytes));
+  };
+  QStringList parts;
+  if (found->best == found->now) {
+    parts << translated("%1 as now is the best for its bytes").arg(told(found->now));
+  } else {
+    parts << told(found->best);
+  }
+  if (found->next) parts << translated("next %1").arg(told(*found->next));
+  if (found->best != found->now) {
+    const MethodScore& now = scores[found->now];
+    parts << translated("%1 as now %2")
+                 .arg(QString::fromStdString(schemeTitle(now.scheme)), decibelText(sqnrOf(now, found->byOutput)));
+  }
+  if (found->any != found->best) parts << translated("whatever it takes: %1").arg(told(found->any));
+  advice.sentence = (found->byOutput ? translated("Output at %1 bits: %2.") : translated("At %1 bits: %2."))
+                        .arg(own.bits)
+                        .arg(parts.join(QStringLiteral("; ")));
+  advice.best = scores[found->best].scheme;
+  advice.any = scores[found->any].scheme;
+  return advice;
 }
 
 }  // namespace bitprism

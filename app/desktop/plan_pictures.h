@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "app/desktop/document.h"
+#include "app/desktop/method_curves.h"
 #include "widgets/error_view.h"
 #include "widgets/layer_row.h"
 #include "widgets/weights_view.h"
@@ -19,13 +20,20 @@ WeightsPicture weightsPicture(const Document& document, std::size_t layer, int c
 // The layer's input on calibration images, and the levels that the plan rounds it to.
 WeightsPicture inputPicture(const Document& document, std::size_t layer);
 
-// The schemes that the error plot compares: the plan's own, then variants of it, each with a word for what is
-// different.
-struct ComparedScheme {
-  QuantScheme scheme;
-  QString name;
+// How the methods do on the layer at every bit-width, by the error of the layer's output where that is known.
+struct MethodPicture {
+  std::vector<ErrorCurve> curves;
+  int current = -1;  // the plan's own
+  bool byOutput = false;
 };
-std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme);
-std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer);
+MethodPicture methodPicture(const Document& document, const MethodCurves& curves, std::size_t layer, bool solvers);
+
+// Which method is best for the layer at its bits, and why. Schemes are absent while methods are still compared, and
+// where there is nothing to choose.
+struct MethodAdvice {
+  QString sentence;
+  std::optional<QuantScheme> best, any;  // in the bytes of now; whatever it takes
+};
+MethodAdvice methodAdvice(const Document& document, const MethodCurves& curves, std::size_t layer, bool solvers);
 
 }  // namespace bitprism

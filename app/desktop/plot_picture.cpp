@@ -54,6 +54,7 @@ QByteArray histogramPicture(const Json& json, PictureFormat format) {
   picture.histogram = bins;
   picture.deviation = numberMember(json, "deviation");
   picture.levels = numbers(json, "levels");
+  picture.marks = clipMarks(picture.levels, picture.deviation);
   picture.bits = static_cast<int>(integerMember(json, "bits", source));
   view.resize(pictureSize);
   view.show(picture);

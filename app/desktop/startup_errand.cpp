@@ -28,6 +28,16 @@ void StartupErrand::look() {
   switch (stage_) {
     case Stage::Loading:
       if (!window_.settled()) return;
+      if (!plan_.isEmpty()) window_.loadPlan(plan_);
+      stage_ = Stage::Planning;
+      return;
+    case Stage::Planning:
+      if (!window_.settled()) return;
+      if (!layer_.isEmpty() && !selected_) {
+        selectLayer();
+        return;
+      }
+      if (!panel_.isEmpty()) window_.showPanel(panel_);
       if (trials_ > 0) startSearch();
       stage_ = picture_.isEmpty() ? Stage::Done : trials_ > 0 ? Stage::Searching : Stage::Drawing;
       return;
@@ -50,6 +60,19 @@ void StartupErrand::look() {
       timer_.stop();
       return;
   }
+}
+
+// What the layer needs is computed before the picture is drawn.
+void StartupErrand::selectLayer() {
+  selected_ = true;
+  const Network& network = *window_.document().network();
+  for (std::size_t l = 0; l < network.layers.size(); ++l)
+    if (QString::fromStdString(network.layers[l].name) == layer_) {
+      window_.setCurrentLayer(static_cast<int>(l));
+      return;
+    }
+  std::fprintf(stderr, "%s\n", qPrintable(tr("there is no layer '%1'").arg(layer_)));
+  exitCode_ = 1;
 }
 
 void StartupErrand::startSearch() {

@@ -19,18 +19,24 @@ class StartupErrand : public QObject {
   // from the middle of its front is loaded and the picture taken once that is measured.
   StartupErrand(MainWindow& window, const QString& picture, int trials, QObject* parent = nullptr);
 
+  void setPlan(const QString& file) { plan_ = file; }    // to load
+  void setLayer(const QString& name) { layer_ = name; }  // to select
+  void setPanel(const QString& name) { panel_ = name; }  // to bring to the front
+
  private:
-  enum class Stage { Loading, Searching, Choosing, Drawing, Done };
+  enum class Stage { Loading, Planning, Searching, Choosing, Drawing, Done };
 
   void look();
+  void selectLayer();
   void startSearch();
   void choosePlan();
   void draw();
 
   MainWindow& window_;
-  QString picture_;
+  QString picture_, plan_, layer_, panel_;
   int trials_;
   Stage stage_ = Stage::Loading;
+  bool selected_ = false;
   int exitCode_ = 0;
   QTimer timer_;
 };

@@ -40,11 +40,15 @@ struct SearchRequest {
   std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;
-  ActivationsByBits activations;  // what that came to; Study fills it in
-  bool equalized = false;         // of a session: its network was (StudySettings::equalize)
+  std::vector<ActivationRequest> inputs;  // of each layer, where they differ; empty: activation everywhere
+  ActivationsByBits activations;          // what that came to; Study fills it in
+  bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
+
+  bool wantsActivations() const;
+  std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one a layer
 
   // What SearchSpace::plan says of an allocation, without the network.
   QuantPlan plan(const BitAllocation& bits) const;
@@ -97,8 +101,8 @@ class Study {
   AccuracyEvaluator& calibrationEvaluator();
 
   // Gives the network's layers what the calibration images say they read (Layer::inputs), once; the same images give
-  // the same. network() is another one afterwards, with the same hash, and the evaluators of before are gone. Throws
-  // UsageError without images.
+  // the same. network() and the evaluators are others afterwards, the network with the same hash; those of before go on
+  // for whoever uses them. Throws UsageError without images.
   void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
 
   // The same where a scheme needs it (needsInputs). Without images UsageError says who does.
@@ -131,6 +135,7 @@ class Study {
   Preprocessing preprocessing_;
   std::vector<std::string> dataNotices_;
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
+  std::vector<std::unique_ptr<AccuracyEvaluator>> retired_;  // without inputs, perhaps in use
   std::mutex buildMutex_;
   std::vector<std::pair<SearchSpace, Sensitivity>> sensitivities_;
   std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured

@@ -67,9 +67,23 @@ class SmallViewsTest : public QObject {
                           .seed = 12,
                           .widths = {3, 4, 6, 16},
                           .tasks = {{64, 0}, {500, 0}},
-                          .cheap = CheapObservation::Accuracy};
+                          .cheap = CheapObservation::Accuracy,
+                          .methods = {Method::Aciq, Method::Dsconv}};
     form.show(wish);
     QVERIFY(form.wish() == wish);
+    form.show(SearchWish{});
+    QVERIFY(form.wish().methods.empty());
+  }
+
+  void solversCompeteOnlyWhereThereAreImages() {
+    SearchForm form;
+    SearchWish wish;
+    wish.methods = {Method::Uniform, Method::Gptq};
+    form.setSolvers(true);
+    form.show(wish);
+    QCOMPARE(form.wish().methods, wish.methods);
+    form.setSolvers(false);
+    QCOMPARE(form.wish().methods, std::vector<Method>{Method::Uniform});
   }
 
   void buttonsOfASearchFollowItsState() {

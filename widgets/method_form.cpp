@@ -1,0 +1,206 @@
+#include "widgets/method_form.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "core/quant/competing_methods.h"
+#include "core/quant/scheme_options.h"
+#include "widgets/method_text.h"
+#include "widgets/option_grid.h"
+
+namespace bitprism {
+namespace {
+
+// Before the options of methods stand those that several share.
+enum Shared { Range, Percentile, Symmetric, SharedCount };
+
+OptionField::Kind kindOf(SchemeOption::Kind kind) {
+  switch (kind) {
+    case SchemeOption::Kind::Flag:
+      return OptionField::Kind::Flag;
+    case SchemeOption::Kind::Whole:
+      return OptionField::Kind::Whole;
+    case SchemeOption::Kind::Number:
+      return OptionField::Kind::Number;
+    case SchemeOption::Kind::Name:
+      break;
+  }
+  return OptionField::Kind::Name;
+}
+
+std::vector<OptionField> fieldsOfMethods() {
+  QStringList ranges;
+  for (const RangeRule range : {RangeRule::MinMax, RangeRule::LeastSquares, RangeRule::Percentile})
+    ranges << rangeRuleText(range);
+  std::vector<OptionField> fields = {
+      {MethodForm::tr("range"), MethodForm::tr("Where the range of levels ends"), OptionField::Kind::Name, 0, 2,
+       ranges},
+      {MethodForm::tr("percentile"), MethodForm::tr("Share of the weights within the range, in percent"),
+       OptionField::Kind::Number, 50.01, 100},
+      {MethodForm::tr("symmetric"), MethodForm::tr("Scales without zero points"), OptionField::Kind::Flag}};
+  for (const SchemeOption& option : schemeOptions()) {
+    QStringList names;
+    for (const char* name : option.names) names << QString::fromLatin1(name);
+    fields.push_back(
+        {optionText(option), QString::fromUtf8(option.help), kindOf(option.kind), option.low, option.high, names});
+  }
+  return fields;
+}
+
+std::vector<std::optional<double>> valuesOf(const QuantScheme& scheme) {
+  std::vector<std::optional<double>> values(SharedCount);
+  if (hasRangeRule(scheme.method)) values[Range] = static_cast<double>(scheme.range);
+  if (scheme.range == RangeRule::Percentile) values[Percentile] = scheme.percentile;
+  if (mayBeAffine(scheme.method)) values[Symmetric] = scheme.symmetric ? 1 : 0;
+  for (const SchemeOption& option : schemeOptions())
+    values.push_back(option.looks(scheme.method) ? std::optional(option.get(scheme)) : std::nullopt);
+  return values;
+}
+
+}  // namespace
+
+MethodForm::MethodForm(QWidget* parent)
+    : QWidget(parent),
+      method_(new QComboBox),
+      granularity_(new QComboBox),
+      correction_(new QComboBox),
+      options_(new OptionGrid(fieldsOfMethods())),
+      scope_(new ScopePicker),
+      best_(new QToolButton),
+      advice_(new QLabel) {
+  for (const Method method : existingMethods) method_->addItem(methodText(method), static_cast<int>(method));
+  for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor})
+    granularity_->addItem(granularityText(granularity), static_cast<int>(granularity));
+  for (const Correction correction : {Correction::None, Correction::Mean, Correction::MeanStd, Correction::Gain})
+    correction_->addItem(correctionText(correction), static_cast<int>(correction));
+  method_->setAccessibleName(tr("Method"));
+  method_->setToolTip(tr("How the weights are quantized (Ctrl+M)"));
+  granularity_->setAccessibleName(tr("Granularity"));
+  granularity_->setToolTip(tr("A scale for every output channel, or one for the layer"));
+  correction_->setAccessibleName(tr("Correction"));
+  correction_->setToolTip(tr("What is restored of each output channel after rounding"));
+  for (QComboBox* box : {method_, granularity_, correction_}) {
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(6);
+  }
+  best_->setText(tr("Best here"));
+  best_->setToolTip(
+      tr("Choose the method with the least error for this layer at its bits, in the bytes it has now "
+         "(Ctrl+B)"));
+  best_->setAccessibleName(tr("Best method for this layer at these bits"));
+  best_->setPopupMode(QToolButton::MenuButtonPopup);
+  auto* menu = new QMenu(best_);
+  connect(menu->addAction(tr("In the same bytes")), &QAction::triggered, this, [this] { emit bestWished(false); });
+  connect(menu->addAction(tr("Whatever it takes")), &QAction::triggered, this, [this] { emit bestWished(true); });
+  best_->setMenu(menu);
+  advice_->setWordWrap(true);
+  advice_->setForegroundRole(QPalette::PlaceholderText);
+  advice_->setAccessibleName(tr("Which method is best here"));
+  advice_->hide();
+
+  auto* first = new QHBoxLayout;
+  first->setSpacing(6);
+  first->addWidget(method_, 3);
+  first->addWidget(granularity_, 3);
+  first->addWidget(correction_, 4);
+  auto* last = new QHBoxLayout;
+  last->setSpacing(6);
+  last->addWidget(scope_);
+  last->addStretch();
+  last->addWidget(best_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 6, 8, 0);
+  layout->setSpacing(4);
+  layout->addLayout(first);
+  layout->addWidget(options_);
+  layout->addLayout(last);
+  layout->addWidget(advice_);
+
+  connect(method_, &QComboBox::activated, this,
+          [this] { chooseMethod(static_cast<Method>(method_->currentData().toInt())); });
+  connect(granularity_, &QComboBox::activated, this, [this] {
+    QuantScheme scheme = scheme_;
+    scheme.granularity = static_cast<Granularity>(granularity_->currentData().toInt());
+    if (scheme.granularity == Granularity::Tensor) scheme.allocate = false;
+    wish(scheme);
+  });
+  connect(correction_, &QComboBox::activated, this, [this] {
+    QuantScheme scheme = scheme_;
+    scheme.correction = static_cast<Correction>(correction_->currentData().toInt());
+    wish(scheme);
+  });
+  connect(options_, &OptionGrid::changed, this, &MethodForm::changeOption);
+  connect(scope_, &ScopePicker::applyWished, this, &MethodForm::apply);
+  connect(best_, &QToolButton::clicked, this, [this] { emit bestWished(false); });
+  show(scheme_);
+}
+
+void MethodForm::show(const QuantScheme& scheme) {
+  scheme_ = scheme;
+  method_->setCurrentIndex(method_->findData(static_cast<int>(scheme.method)));
+  granularity_->setCurrentIndex(granularity_->findData(static_cast<int>(scheme.granularity)));
+  granularity_->setEnabled(scheme.method != Method::Dsconv);  // its scales are of blocks
+  correction_->setCurrentIndex(correction_->findData(static_cast<int>(scheme.correction)));
+  options_->show(valuesOf(scheme));
+}
+
+void MethodForm::setPossible(bool possible) {
+  setEnabled(possible);
+}
+
+void MethodForm::setSolvers(const QString& whyNot) {
+  auto* items = qobject_cast<QStandardItemModel*>(method_->model());
+  for (const Method method : existingMethods) {
+    if (!isSolver(method)) continue;
+    QStandardItem* item = items->item(method_->findData(static_cast<int>(method)));
+    item->setEnabled(whyNot.isEmpty());
+    item->setToolTip(whyNot);
+  }
+}
+
+void MethodForm::setAdvice(const QString& sentence) {
+  advice_->setText(sentence);
+  advice_->setVisible(!sentence.isEmpty());
+}
+
+QString MethodForm::advice() const {
+  return advice_->text();
+}
+
+void MethodForm::focusMethod() {
+  method_->setFocus(Qt::ShortcutFocusReason);
+  method_->showPopup();
+}
+
+void MethodForm::chooseMethod(Method method) {
+  wish(withMethod(scheme_, method));
+}
+
+void MethodForm::changeOption(int field, double value) {
+  QuantScheme scheme = scheme_;
+  if (field == Range) {
+    scheme.range = static_cast<RangeRule>(static_cast<int>(value));
+  } else if (field == Percentile) {
+    scheme.percentile = checkedPercentile(value);
+  } else if (field == Symmetric) {
+    scheme.symmetric = value != 0;
+  } else {
+    const SchemeOption& option = schemeOptions()[static_cast<std::size_t>(field - SharedCount)];
+    option.set(scheme, roundedOption(option, value));
+  }
+  wish(scheme);
+}
+
+// What is shown follows when the wish is granted.
+void MethodForm::wish(const QuantScheme& scheme) {
+  emit schemeWished(canonical(scheme), scope_->scope());
+}
+
+}  // namespace bitprism

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <QWidget>
+
+#include "core/quant/quant_scheme.h"
+#include "widgets/scope_picker.h"
+
+class QComboBox;
+class QLabel;
+class QToolButton;
+
+namespace bitprism {
+
+class OptionGrid;
+
+// How the selected layer's weights are quantized: method, granularity, correction and those options that the method
+// looks at. Every choice is a wish for the layers of the scope.
+class MethodForm : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit MethodForm(QWidget* parent = nullptr);
+
+  using QWidget::show;
+  void show(const QuantScheme& scheme);
+  void setPossible(bool possible);  // whether there is a layer
+  // Solvers can be chosen only where there are images; the sentence says why not, empty: they can.
+  void setSolvers(const QString& whyNot);
+  void setAdvice(const QString& sentence);  // which method is best
+  void focusMethod();                       // opens the list
+  QuantScheme scheme() const { return scheme_; }
+  ScopePicker* scope() const { return scope_; }
+  QComboBox* methods() const { return method_; }
+  OptionGrid* options() const { return options_; }
+  QString advice() const;
+
+ signals:
+  void schemeWished(const QuantScheme& scheme, Scope scope);
+  void bestWished(bool anyBytes);
+
+ public slots:
+  void apply() { emit schemeWished(scheme_, scope_->scope()); }
+
+ private:
+  void chooseMethod(Method method);
+  void changeOption(int field, double value);
+  void wish(const QuantScheme& scheme);
+
+  QComboBox* method_;
+  QComboBox* granularity_;
+  QComboBox* correction_;
+  OptionGrid* options_;
+  ScopePicker* scope_;
+  QToolButton* best_;
+  QLabel* advice_;
+  QuantScheme scheme_;
+};
+
+}  // namespace bitprism
