@@ -195,6 +195,8 @@ void MethodForm::changeOption(int field, double value) {
     const SchemeOption& option = schemeOptions()[static_cast<std::size_t>(field - SharedCount)];
     option.set(scheme, roundedOption(option, value));
   }
+  // Another range or clip brings the correction that does best with it, unless another was chosen.
+  if (scheme_.correction == standardCorrection(scheme_)) scheme = withStandardCorrection(scheme);
   wish(scheme);
 }
 

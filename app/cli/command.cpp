@@ -62,7 +62,6 @@ std::string helpOf(const SchemeOption& option) {
 void SchemeOptions::add(CLI::App& command, bool withMethod) {
   const QuantScheme standard;
   range_ = rangeName(standard.range);
-  correction_ = correctionName(standard.correction);
   if (withMethod)
     command.add_option("--method", method_, text("how weights are rounded: ", listed(existingMethods)))
         ->capture_default_str();
@@ -73,10 +72,9 @@ void SchemeOptions::add(CLI::App& command, bool withMethod) {
   command.add_option(
       "--percentile", percentile_,
       text("share of the weights, in percent, within a percentile range; ", standardPercentile, " unless given"));
-  command
-      .add_option("--correction", correction_,
-                  "what is restored of every output channel after rounding: none, mean, mean-std or gain")
-      ->capture_default_str();
+  command.add_option("--correction", correction_,
+                     "what is restored of every output channel after rounding: none, mean, mean-std or gain; what does "
+                     "best with the method and range unless given");
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
   for (const SchemeOption& option : schemeOptions()) {
@@ -109,7 +107,7 @@ QuantScheme SchemeOptions::common(int bits) const {
   QuantScheme scheme;
   scheme.granularity = granularityFromName(granularity_);
   scheme.range = rangeFromName(range_);
-  scheme.correction = correctionFromName(correction_);
+  if (!correction_.empty()) scheme.correction = correctionFromName(correction_);
   if (percentile_) {
     if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile goes with --range percentile");
     scheme.percentile = checkedPercentile(*percentile_);
@@ -141,6 +139,8 @@ std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& metho
   }
   if (methods.size() > 1)
     for (QuantScheme& scheme : schemes) scheme = canonical(scheme);
+  if (correction_.empty())
+    for (QuantScheme& scheme : schemes) scheme.correction = standardCorrection(scheme);
   return schemes;
 }
 

@@ -64,7 +64,8 @@ int main(int argc, char** argv) {
       "FILE");
   const QCommandLineOption size("window-size",
                                 QApplication::translate("main", "Size of the window, such as 1680x1050."), "SIZE");
-  const QCommandLineOption plan("plan", QApplication::translate("main", "Load this plan into the network."), "FILE");
+  const QCommandLineOption plan("plan", QApplication::translate("main", "Load this plan once the network is open."),
+                                "FILE");
   const QCommandLineOption layer("layer", QApplication::translate("main", "Select the layer of this name."), "NAME");
   const QCommandLineOption panel(
       "panel",
@@ -139,12 +140,9 @@ int main(int argc, char** argv) {
                                               "there is no panel '%1': expected layers, weights, activations, "
                                               "errors or search")
                           .arg(parser.value(panel)));
-  const bool errand = parser.isSet(screenshot) || trials > 0 || parser.isSet(plan) || parser.isSet(layer);
-  if (errand) {
-    auto* startup = new StartupErrand(window, parser.value(screenshot), trials, &window);
-    startup->setPlan(parser.value(plan));
-    startup->setLayer(parser.value(layer));
-    startup->setPanel(parser.value(panel));
-  }
+  if (parser.isSet(screenshot) || trials > 0 || parser.isSet(plan) || parser.isSet(layer))
+    new StartupErrand(window,
+                      {parser.value(screenshot), trials, parser.value(plan), parser.value(layer), parser.value(panel)},
+                      &window);
   return QApplication::exec();
 }

@@ -73,7 +73,7 @@ class MainWindow : public QMainWindow {
   InputForm* inputForm() const { return inputForm_; }
   const MethodCurves& methodCurves() const { return curves_; }
   void setCurrentLayer(int layer);
-  void loadPlan(const QString& path);
+  void openPlan(const QString& path);
   bool showPanel(const QString& name);  // brings it to the front; false when there is none of that name
 
  signals:

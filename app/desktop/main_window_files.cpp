@@ -147,10 +147,10 @@ void MainWindow::choosePlan() {
                                                     ExportDialog::filter(ExportKind::Plan));
   if (path.isEmpty() || !document_.network()) return;
   preferences_.setFolder(QFileInfo(path).absolutePath());
-  loadPlan(path);
+  openPlan(path);
 }
 
-void MainWindow::loadPlan(const QString& path) {
+void MainWindow::openPlan(const QString& path) {
   if (!document_.network()) return;
   const std::string file = path.toStdString();
   opening_.start([this, file, network = document_.network()](std::stop_token, const Progress&, Mailbox& mailbox) {

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QPixmap>
 #include <cstdio>
+#include <utility>
 
 #include "app/desktop/main_window.h"
 #include "widgets/front_view.h"
@@ -12,14 +13,14 @@
 
 namespace bitprism {
 
-StartupErrand::StartupErrand(MainWindow& window, const QString& picture, int trials, QObject* parent)
-    : QObject(parent), window_(window), picture_(picture), trials_(trials) {
+StartupErrand::StartupErrand(MainWindow& window, Wishes wishes, QObject* parent)
+    : QObject(parent), window_(window), wishes_(std::move(wishes)) {
   timer_.setInterval(50);
   connect(&timer_, &QTimer::timeout, this, &StartupErrand::look);
   connect(&window, &MainWindow::openFailed, this, [this](const QString& sentence) {
     std::fprintf(stderr, "%s\n", qPrintable(sentence));
     exitCode_ = 3;
-    stage_ = picture_.isEmpty() ? Stage::Done : Stage::Drawing;
+    stage_ = wishes_.picture.isEmpty() ? Stage::Done : Stage::Drawing;
   });
   timer_.start();
 }
@@ -28,30 +29,23 @@ void StartupErrand::look() {
   switch (stage_) {
     case Stage::Loading:
       if (!window_.settled()) return;
-      if (!plan_.isEmpty()) window_.loadPlan(plan_);
-      stage_ = Stage::Planning;
-      return;
-    case Stage::Planning:
-      if (!window_.settled()) return;
-      if (!layer_.isEmpty() && !selected_) {
-        selectLayer();
-        return;
-      }
-      if (!panel_.isEmpty()) window_.showPanel(panel_);
-      if (trials_ > 0) startSearch();
-      stage_ = picture_.isEmpty() ? Stage::Done : trials_ > 0 ? Stage::Searching : Stage::Drawing;
+      chooseLayer();
+      if (!wishes_.panel.isEmpty()) window_.showPanel(wishes_.panel);
+      if (!wishes_.plan.isEmpty()) window_.openPlan(wishes_.plan);
+      if (wishes_.trials > 0) startSearch();
+      stage_ = wishes_.picture.isEmpty() ? Stage::Done : wishes_.trials > 0 ? Stage::Searching : Stage::Choosing;
       return;
     case Stage::Searching: {
       const auto& snapshot = window_.search().snapshot();
       if (snapshot && snapshot->state == SearchState::Failed) exitCode_ = 1;
-      const bool half = snapshot && 2 * snapshot->topEvaluations() >= trials_;
+      const bool half = snapshot && 2 * snapshot->topEvaluations() >= wishes_.trials;
       if (!half && window_.search().active()) return;
       choosePlan();
       stage_ = Stage::Choosing;
       return;
     }
     case Stage::Choosing:
-      if (window_.measured()) stage_ = Stage::Drawing;
+      if (window_.measured() && window_.document().errors().complete() && window_.settled()) stage_ = Stage::Drawing;
       return;
     case Stage::Drawing:
       draw();
@@ -62,22 +56,18 @@ void StartupErrand::look() {
   }
 }
 
-// What the layer needs is computed before the picture is drawn.
-void StartupErrand::selectLayer() {
-  selected_ = true;
-  const Network& network = *window_.document().network();
-  for (std::size_t l = 0; l < network.layers.size(); ++l)
-    if (QString::fromStdString(network.layers[l].name) == layer_) {
-      window_.setCurrentLayer(static_cast<int>(l));
-      return;
-    }
-  std::fprintf(stderr, "%s\n", qPrintable(tr("there is no layer '%1'").arg(layer_)));
-  exitCode_ = 1;
+void StartupErrand::chooseLayer() {
+  if (wishes_.layer.isEmpty() || !window_.document().network()) return;
+  const auto& layers = window_.document().network()->layers;
+  for (std::size_t l = 0; l < layers.size(); ++l)
+    if (QString::fromStdString(layers[l].name) == wishes_.layer) return window_.setCurrentLayer(static_cast<int>(l));
+  std::fprintf(stderr, "%s\n", qPrintable(tr("the network has no layer '%1'").arg(wishes_.layer)));
+  exitCode_ = 2;
 }
 
 void StartupErrand::startSearch() {
   SearchWish wish = window_.searchView()->form()->wish();
-  wish.trials = trials_;
+  wish.trials = wishes_.trials;
   window_.searchView()->form()->show(wish);
   window_.startSearch(wish);
 }
@@ -92,10 +82,11 @@ void StartupErrand::choosePlan() {
 
 void StartupErrand::draw() {
   timer_.stop();
-  if (!window_.grab().save(picture_)) {
+  if (!window_.grab().save(wishes_.picture)) {
     std::fprintf(
         stderr, "%s\n",
-        qPrintable(tr("cannot write '%1': the place is not writable or its suffix is no picture's").arg(picture_)));
+        qPrintable(
+            tr("cannot write '%1': the place is not writable or its suffix is no picture's").arg(wishes_.picture)));
     exitCode_ = 1;
   }
   QApplication::exit(exitCode_);

@@ -15,28 +15,29 @@ class StartupErrand : public QObject {
   Q_OBJECT
 
  public:
-  // picture empty: none. trials 0: no search; else one is started first; when half of it is done, a plan
-  // from the middle of its front is loaded and the picture taken once that is measured.
-  StartupErrand(MainWindow& window, const QString& picture, int trials, QObject* parent = nullptr);
+  struct Wishes {
+    QString picture;  // empty: none
+    int trials = 0;   // of a search; when half of it is done, a plan from the middle of its front is loaded
+    QString plan;     // a file to load once the network is there; empty: none
+    QString layer;    // to select, by name; empty: as it comes
+    QString panel;    // to bring to the front; empty: as they are
+  };
 
-  void setPlan(const QString& file) { plan_ = file; }    // to load
-  void setLayer(const QString& name) { layer_ = name; }  // to select
-  void setPanel(const QString& name) { panel_ = name; }  // to bring to the front
+  // A picture is taken once all that is done and measured.
+  StartupErrand(MainWindow& window, Wishes wishes, QObject* parent = nullptr);
 
  private:
-  enum class Stage { Loading, Planning, Searching, Choosing, Drawing, Done };
+  enum class Stage { Loading, Searching, Choosing, Drawing, Done };
 
   void look();
-  void selectLayer();
+  void chooseLayer();
   void startSearch();
   void choosePlan();
   void draw();
 
   MainWindow& window_;
-  QString picture_, plan_, layer_, panel_;
-  int trials_;
+  Wishes wishes_;
   Stage stage_ = Stage::Loading;
-  bool selected_ = false;
   int exitCode_ = 0;
   QTimer timer_;
 };

@@ -124,6 +124,12 @@ QuantPlan comparedPlan(Study& study, const ComparedMethod& method, const Compare
 void compareMethods(Study& study, const std::vector<ComparedMethod>& methods,
                     const std::vector<ComparedSetting>& settings, const std::function<void(const ComparedCell&)>& tell,
                     std::stop_token stop, const Progress& progress) {
+  std::vector<QuantScheme> schemes;
+  for (const ComparedMethod& method : methods) {
+    schemes.push_back(method.weights);
+    schemes.back().bits = minimumBits;
+  }
+  study.calibrateInputsFor(schemes, stop, progress);
   const auto total = static_cast<std::int64_t>(methods.size() * settings.size());
   for (std::size_t m = 0; m < methods.size(); ++m)
     for (std::size_t s = 0; s < settings.size(); ++s) {

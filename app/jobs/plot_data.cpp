@@ -7,6 +7,7 @@
 #include "app/jobs/front_report.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/competing_methods.h"
 #include "core/quant/error_table.h"
 #include "core/quant/levels.h"
 #include "core/quant/model_size.h"
@@ -137,6 +138,12 @@ std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme) {
   other = scheme;
   other.symmetric = !scheme.symmetric;
   variants.push_back({other, other.symmetric ? "symmetric" : "affine"});
+  for (const Method method : existingMethods) {
+    if (method == scheme.method || isSolver(method)) continue;
+    variants.push_back({withMethod(scheme, method), methodTitle(method)});
+  }
+  // A variant that the method does not have says nothing.
+  std::erase_if(variants, [](SchemeVariant variant) { return !takesBits(variant.scheme, maximumBits - 1); });
   return variants;
 }
 
@@ -151,6 +158,10 @@ PlotData errorPlot(const Network& network, std::size_t index, const QuantScheme&
     Json values = Json::array();
     QuantScheme one = variant.scheme;
     for (one.bits = minimumBits; one.bits <= maximumBits; ++one.bits) {
+      if (!takesBits(one, one.bits)) {
+        values.push_back(Json());
+        continue;
+      }
       const double sqnr = quantError(*layer.weights, *quantizedWeights(layer, one)).sqnrDb;
       values.push_back(finiteNumber(sqnr));
       out << variant.name << ',' << one.bits << ',' << sqnr << '\n';

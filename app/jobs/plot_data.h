@@ -36,7 +36,8 @@ PlotData activationsPlot(const Network& network, std::size_t layer, const InputS
 // Hypervolume after each evaluation at the task that counts.
 std::vector<double> hypervolumes(const Session& session);
 
-// A scheme and what is different about it: "as in the plan", then other ranges, granularities and symmetries.
+// A scheme and what is different about it: "as in the plan", then other ranges, granularities, symmetries and methods,
+// as far as there are such; no solvers, which need images.
 struct SchemeVariant {
   QuantScheme scheme;
   const char* name;

@@ -29,11 +29,17 @@ int nearestBits(const QuantScheme& scheme, int bits) {
   return nearest;
 }
 
+QuantScheme withStandardCorrection(QuantScheme scheme) {
+  scheme.correction = standardCorrection(scheme);
+  return scheme;
+}
+
 QuantScheme withMethod(const QuantScheme& scheme, Method method) {
   if (method == scheme.method) return scheme;
   QuantScheme other = standardOptions(scheme);
   other.method = method;
-  return canonical(other);
+  other = canonical(other);
+  return scheme.correction == standardCorrection(scheme) ? withStandardCorrection(other) : other;
 }
 
 std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers) {

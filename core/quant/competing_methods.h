@@ -25,8 +25,11 @@ bool takesBits(QuantScheme scheme, int bits);
 int nearestBits(const QuantScheme& scheme, int bits);
 
 // A scheme by another method: the method's own options as usual, the rest as far as it looks at it as the scheme has
-// it. By the scheme's own method, the scheme itself.
+// it; a correction that was the standard for the scheme becomes that of the method. By its own method, the scheme
+// itself.
 QuantScheme withMethod(const QuantScheme& scheme, Method method);
+
+QuantScheme withStandardCorrection(QuantScheme scheme);
 
 // What competes with a scheme: it by every method that takes its bits, in the order of existingMethods; solvers only
 // when asked for.

@@ -123,6 +123,13 @@ Correction correctionFromName(std::string_view name) {
   return valueOf(corrections, name, "correction");
 }
 
+Correction standardCorrection(const QuantScheme& scheme) {
+  if (isSolver(scheme.method)) return Correction::None;
+  const bool wholeRange = scheme.method == Method::Aciq ? !scheme.clip
+                                                        : hasRangeRule(scheme.method) && scheme.range == RangeRule::MinMax;
+  return wholeRange ? Correction::Mean : Correction::Gain;
+}
+
 bool isSolver(Method method) {
   return method == Method::Adaround || method == Method::Gptq;
 }

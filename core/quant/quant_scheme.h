@@ -81,6 +81,10 @@ QuantScheme canonical(QuantScheme scheme);
 // Throws UsageError when the options are out of range, are none of the method's or do not go together (PWLQ at 1 bit).
 void checkScheme(const QuantScheme& scheme);
 
+// What does best on real networks (resources/measurements.md), where nobody asks for another: the mean for ranges that
+// end at the data, mean and gain for scales that were fitted or clip, nothing for solvers, which see to it themselves.
+Correction standardCorrection(const QuantScheme& scheme);
+
 // AdaRound and GPTQ: they need to know what the layer reads (Layer::inputs).
 bool isSolver(Method method);
 

@@ -36,14 +36,25 @@ TEST(CompetingMethods, areLeftOutAtBitsTheyCannotHave) {
 }
 
 TEST(CompetingMethods, keepWhatAllOfThemLookAt) {
-  const QuantScheme scheme{.method = Method::Dsconv, .bits = 3, .correction = Correction::Gain, .block = 8};
+  const QuantScheme scheme{.method = Method::Dsconv, .bits = 3, .correction = Correction::MeanStd, .block = 8};
   EXPECT_EQ(withMethod(scheme, Method::Dsconv), scheme);
   const QuantScheme other = withMethod(scheme, Method::Pwlq);
-  EXPECT_EQ(other.correction, Correction::Gain);
+  EXPECT_EQ(other.correction, Correction::MeanStd);
   EXPECT_EQ(other.bits, 3);
   EXPECT_EQ(other.block, QuantScheme().block);
   EXPECT_EQ(withMethod(withMethod({.granularity = Granularity::Tensor}, Method::Kl), Method::Uniform).granularity,
             Granularity::Tensor);
+}
+
+TEST(CompetingMethods, haveTheCorrectionThatDoesBestUnlessAnotherWasChosen) {
+  const QuantScheme usual{.bits = 4};
+  ASSERT_EQ(usual.correction, standardCorrection(usual));
+  for (const Method method : existingMethods) {
+    const QuantScheme other = withMethod(usual, method);
+    EXPECT_EQ(other.correction, standardCorrection(other)) << methodName(method);
+    EXPECT_EQ(withMethod(withMethod(usual, Method::Kmeans), method), other) << methodName(method);
+  }
+  EXPECT_EQ(withMethod({.bits = 4, .correction = Correction::None}, Method::Omse).correction, Correction::None);
 }
 
 TEST(CompetingMethods, takeTheNearestBits) {

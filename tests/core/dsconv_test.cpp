@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/random.h"
 #include "core/quant/block_grid.h"
 #include "core/quant/quantizer.h"
 #include "tests/support/varied_network.h"
@@ -19,43 +18,6 @@ double squares(const std::vector<float>& a, const std::vector<float>& b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(static_cast<double>(a[i]) - static_cast<double>(b[i]), 2);
   return sum;
-}
-
-// Blocks by index arithmetic: the scale of the weight at (a, b, inner).
-TEST(BlockGrid, liesAlongTheInputChannels) {
-  Random random(1);
-  for (int i = 0; i < 200; ++i) {
-    const auto extent = [&](std::uint64_t most) { return static_cast<std::int64_t>(1 + random.below(most)); };
-    Shape shape{extent(7), extent(70)};
-    if (random.below(3) > 0) shape.push_back(extent(3));
-    const auto axis = static_cast<std::int64_t>(random.below(2));
-    const std::int64_t length = extent(40), along = shape[static_cast<std::size_t>(1 - axis)];
-    const BlockGrid grid(shape, axis, length);
-    if (axis == 0 && shape.size() > 2 && shape[1] == 1) {
-      EXPECT_TRUE(grid.whole);
-      EXPECT_EQ(grid.count(), shape[0]);
-    } else {
-      Shape scales = shape;
-      scales[static_cast<std::size_t>(1 - axis)] = (along + std::min(length, along) - 1) / std::min(length, along);
-      EXPECT_EQ(grid.scaleShape(), scales);
-    }
-    EXPECT_EQ(elementCount(grid.scaleShape()), grid.count());
-    std::vector<int> seen(static_cast<std::size_t>(elementCount(shape)), 0);
-    std::size_t next = 0;
-    const auto inner = static_cast<std::size_t>(shape.size() > 2 ? shape[2] : 1),
-               second = static_cast<std::size_t>(shape[1]);
-    grid.forEachBlock([&](std::size_t block, std::size_t begin, std::size_t size, std::size_t stride) {
-      EXPECT_EQ(block, next++);
-      for (std::size_t k = 0; k < size; ++k) {
-        const std::size_t at = begin + k * stride;
-        ASSERT_LT(at, seen.size());
-        ++seen[at];
-        const std::size_t a = at / (second * inner), b = at / inner % second;
-        EXPECT_EQ(grid.channelOf(block), axis == 0 ? a : b);
-      }
-    });
-    for (const int count : seen) EXPECT_EQ(count, 1);
-  }
 }
 
 TEST(Dsconv, giveTheExtremeTheLowestCode) {
@@ -79,6 +41,63 @@ TEST(Dsconv, giveTheExtremeTheLowestCode) {
         EXPECT_NEAR(static_cast<double>(tensor.scales[b]), product / power, 1e-6 * std::fabs(product / power));
       });
     }
+}
+
+// One weight after the other, in float as the authors do it; every shape and both places of the channels.
+TEST(Dsconv, roundsAsOneByOne) {
+  std::uint64_t seed = 20;
+  for (const Shape& shape :
+       {Shape{3, 40, 3, 3}, Shape{5, 70}, Shape{6, 33, 1, 1}, Shape{4, 1, 3, 3}, Shape{2, 19, 5, 5}, Shape{9, 4, 7}})
+    for (const std::int64_t channelAxis : {0, 1})
+      for (const int bits : {1, 3, 4, 8})
+        for (const int block : {1, 5, 16, 32}) {
+          std::vector<float> weights = test::normals(static_cast<std::size_t>(elementCount(shape)), ++seed);
+          for (std::size_t i = 0; i < weights.size(); i += 7)
+            weights[i] = std::nearbyint(weights[i] * 40) / 40;  // ties
+          const Layer layer = layerOf(shape, weights, channelAxis);
+          const QuantizedTensor tensor =
+              quantize(layer, {.method = Method::Dsconv, .bits = bits, .correction = Correction::None, .block = block});
+          const float low = static_cast<float>(-(1 << (bits - 1))), high = -low - 1;
+          BlockGrid(shape, channelAxis, block)
+              .forEachBlock([&](std::size_t b, std::size_t begin, std::size_t size, std::size_t stride) {
+                float extreme = 0;
+                for (std::size_t i = 0; i < size; ++i)
+                  if (std::fabs(weights[begin + i * stride]) > std::fabs(extreme))
+                    extreme = weights[begin + i * stride];
+                double product = 0, power = 0;
+                for (std::size_t i = 0; i < size; ++i) {
+                  const float w = weights[begin + i * stride];
+                  const float code = extreme == 0 ? 0 : std::clamp(std::nearbyint(low / extreme * w), low, high);
+                  ASSERT_EQ(static_cast<float>(tensor.codes[begin + i * stride]), code) << shapeText(shape);
+                  product += static_cast<double>(w) * static_cast<double>(code);
+                  power += static_cast<double>(code) * static_cast<double>(code);
+                }
+                const double scale = power > 0 ? product / power : 0;
+                ASSERT_NEAR(static_cast<double>(tensor.scales[b]), scale, 1e-7 * std::fabs(scale));
+              });
+        }
+}
+
+TEST(Dsconv, findsTheErrorWithoutMakingCodes) {
+  for (const Shape& shape : {Shape{5, 40, 3, 3}, Shape{6, 70}, Shape{8, 1, 3, 3}, Shape{7}, Shape{4, 6, 2, 1}})
+    for (const std::int64_t channelAxis : {0, 1})
+      for (const Correction correction : {Correction::None, Correction::Mean, Correction::MeanStd, Correction::Gain})
+        for (const bool refine : {false, true})
+          for (const bool half : {false, true}) {
+            if (channelAxis >= static_cast<std::int64_t>(shape.size())) continue;
+            const Layer layer =
+                layerOf(shape, test::normals(static_cast<std::size_t>(elementCount(shape)), 17), channelAxis);
+            const QuantScheme scheme{.method = Method::Dsconv,
+                                     .bits = 3,
+                                     .correction = correction,
+                                     .block = 16,
+                                     .halfScales = half,
+                                     .refine = refine};
+            const QuantError made = quantError(*layer.weights, dequantize(quantize(layer, scheme)));
+            const QuantError found = layerError(layer, scheme);
+            EXPECT_NEAR(found.mse, made.mse, 1e-10 * made.mse) << shapeText(shape);
+            EXPECT_EQ(found.maxError, made.maxError) << shapeText(shape);
+          }
 }
 
 TEST(Dsconv, refinesToNoWorse) {
@@ -155,6 +174,28 @@ TEST(Dsconv, standsTheEdges) {
   const QuantizedTensor one =
       quantized({0.5f, -0.5f, 0.5f}, {.method = Method::Dsconv, .bits = 1, .correction = Correction::None});
   EXPECT_EQ(one.codes, (std::vector<std::int8_t>{-1, 0, -1})) << "weights of the other sign vanish";
+}
+
+// Halves are fractions of the largest scale: what they cannot hold is nothing beside that one, and none overflows.
+TEST(Dsconv, holdsScalesOfEverySizeAsHalves) {
+  for (const float unit : {1e-30f, 1e-6f, 1.0f, 1e30f}) {
+    std::vector<float> weights = test::normals(8 * 32, 21, 1);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      weights[i] *= unit * std::ldexp(1.0f, -5 * static_cast<int>(i / 32));  // a block each, down to 2^-35
+    const Layer layer = layerOf({8, 32}, weights);
+    QuantScheme scheme{.method = Method::Dsconv, .bits = 4, .correction = Correction::None};
+    const std::vector<float> whole = quantize(layer, scheme).scales;
+    scheme.halfScales = true;
+    const std::vector<float> half = quantize(layer, scheme).scales;
+    const float largest = std::fabs(whole[0]), factor = halfScaleFactor(whole);
+    EXPECT_LE(largest, factor);
+    EXPECT_GT(largest, factor / 2);
+    for (std::size_t b = 0; b < whole.size(); ++b) {
+      ASSERT_TRUE(std::isfinite(half[b]));
+      const float size = std::fabs(whole[b]), error = std::fabs(half[b] - whole[b]);
+      EXPECT_LE(error, std::max(size * 0x1p-11f, factor * 0x1p-25f) * 1.0001f) << unit << ' ' << b;
+    }
+  }
 }
 
 TEST(Dsconv, keepsHalfScalesExactly) {

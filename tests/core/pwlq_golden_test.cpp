@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 #include "core/network/network.h"
 #include "core/quant/channels.h"
@@ -116,6 +117,8 @@ void tensorCase(const GoldenPtq& golden, const Json& record) {
   const double step = static_cast<double>(*std::max_element(grid.scales.begin(), grid.scales.end()));
   EXPECT_NEAR(meanSquare(values, found), mse, 1e-4 * mse + 2 * step * step / static_cast<double>(values.size()))
       << what;
+  const std::set<float> levels(found.begin(), found.end());
+  EXPECT_NEAR(static_cast<double>(levels.size()), record.at("distinct_levels").get<double>(), 1) << what << ", a tie";
   if (record.contains("array"))
     expectPieces(values, found, golden.array(record.at("array").get<std::string>()), grid, scheme.overlapping, what);
 }
@@ -162,35 +165,61 @@ void breakpointCase(const Json& record) {
                 1e-9);
 }
 
-void channelCase(const GoldenPtq& golden, const Json& record) {
+// How the rows of corrected channels came out.
+struct Rows {
+  int same = 0, tied = 0;
+};
+
+bool isFlat(std::span<const float> row) {
+  return std::all_of(row.begin(), row.end(), [&](float w) { return w == row[0]; });
+}
+
+// One weight on a tie that went the other way moves a corrected row as a whole: such rows are counted, and must be as
+// near as one step among the row's weights makes them.
+void expectCorrected(std::span<const float> found, std::span<const float> expected, double step, Rows& rows,
+                     const std::string& what) {
+  double farthest = 0, mean = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const double difference = std::fabs(static_cast<double>(found[i]) - static_cast<double>(expected[i]));
+    farthest = std::max(farthest, difference);
+    mean += difference / static_cast<double>(found.size());
+  }
+  const bool same = farthest <= 1e-3 * step;
+  ++(same ? rows.same : rows.tied);
+  if (same) return;
+  EXPECT_LE(farthest, 1.2 * step) << what;
+  EXPECT_LE(mean, 4 * step / static_cast<double>(found.size())) << what;
+}
+
+void channelCase(const GoldenPtq& golden, const Json& record, Rows& rows) {
   const Layer layer = golden.inputLayer(record.at("input").get<std::string>());
   const QuantScheme scheme = authorScheme(record);
   const bool corrects = record.at("bias_corr").get<bool>();
-  if (!record.contains("array")) return;
-  const std::vector<float> expected = golden.array(record.at("array").get<std::string>());
+  const std::string what = record.at("array").get<std::string>();
+  const std::vector<float> expected = golden.array(what);
   const Channels channels(layer.shape, layer.channelAxis);
   for (std::size_t c = 0; c < channels.count; ++c) {
     const auto row = std::span(*layer.weights).subspan(c * channels.inner, channels.inner);
     const PiecewiseGrid grid = authorGrid(row, scheme, record);
     std::vector<float> found = rounded(row, grid, scheme);
     if (corrects) correctPiecewiseBias(row, found);
-    const std::vector<float> part(expected.begin() + static_cast<std::ptrdiff_t>(c * channels.inner),
-                                  expected.begin() + static_cast<std::ptrdiff_t>((c + 1) * channels.inner));
-    const bool flat = std::all_of(row.begin(), row.end(), [&](float w) { return w == row[0]; });
+    const auto part = std::span(expected).subspan(c * channels.inner, channels.inner);
     // The authors' code gives NaN for zeros and wipes out a constant that it corrects; ours keeps both.
-    if (flat && (row[0] == 0 || corrects)) {
+    if (isFlat(row) && (row[0] == 0 || corrects)) {
       for (const float value : found)
         EXPECT_NEAR(value, row[0], scheme.overlapping && !corrects ? 0.51f * grid.scales[1] : 1e-6f);
       continue;
     }
-    if (corrects) {  // a tie that went the other way moves the whole row a little
-      for (std::size_t i = 0; i < part.size(); ++i)
-        EXPECT_NEAR(found[i], part[i],
-                    1.02f * grid.scales[1] * (std::fabs(row[i]) >= grid.edges[0] ? 1 : 0.02f) + 0.02f * grid.scales[0])
-            << record.at("array") << " channel " << c;
-      continue;
-    }
-    expectPieces(row, found, part, grid, scheme.overlapping, record.at("array").get<std::string>());
+    const double step = static_cast<double>(*std::max_element(grid.scales.begin(), grid.scales.end()));
+    if (corrects)
+      expectCorrected(found, part, step, rows, what + " channel " + std::to_string(c));
+    else
+      expectPieces(row, found, {part.begin(), part.end()}, grid, scheme.overlapping, what);
+    const double error = meanSquare({row.begin(), row.end()}, found) * static_cast<double>(row.size());
+    EXPECT_NEAR(error, record.at("sse_per_channel").at(c).get<double>(), 1e-4 * error + 2 * step * step) << what;
+    if (isFlat(row) || record.at("scheme") == "uniform") continue;
+    const auto tails = std::count_if(row.begin(), row.end(), [&](float w) { return std::fabs(w) >= grid.edges[0]; });
+    EXPECT_EQ(tails, record.at("tail_count").at(c).get<int>()) << what << " channel " << c;
   }
 }
 
@@ -240,6 +269,7 @@ void foldCase(const GoldenPtq& golden, const Json& record) {
 TEST_F(PwlqGolden, givesWhatTheAuthorsCodeGives) {
   const GoldenPtq golden("pwlq.npz");
   test::RecordCount count;
+  Rows rows;
   for (const Json& record : golden.records()) {
     const std::string op = record.at("op").get<std::string>();
     if (op == "pwlq.tensor")
@@ -249,7 +279,7 @@ TEST_F(PwlqGolden, givesWhatTheAuthorsCodeGives) {
     else if (op == "pwlq.find_optimal_breakpoint")
       breakpointCase(record);
     else if (op == "pwlq.weights_perchannel")
-      channelCase(golden, record);
+      channelCase(golden, record, rows);
     else if (op == "pwlq.fold_bn")
       foldCase(golden, record);
     else if (op == "quirks" || op.rfind("pwlq.act_", 0) == 0)
@@ -260,6 +290,9 @@ TEST_F(PwlqGolden, givesWhatTheAuthorsCodeGives) {
     if (HasFatalFailure()) return;
   }
   EXPECT_GE(count.all(), 200) << count.text();
+  EXPECT_GE(rows.same, 200);
+  EXPECT_LE(10 * rows.tied, rows.same) << "rows with a weight on a tie";
+  RecordProperty("compared", count.text());
 }
 
 TEST_F(PwlqGolden, givesThePapersGrids) {
@@ -293,20 +326,52 @@ TEST_F(PwlqGolden, givesThePapersGrids) {
   EXPECT_GE(compared, 1);
 }
 
-// spec 5.3: search within 5 % of every point of a fine grid; the fitted break-point too, where data is as assumed.
+// methods-ptq 5.3: search is within 5 % of every point of a fine grid, the closed form within 3 % at 4 bits and within
+// 10 % at others, where the data is as it assumes; and every break-point has the error it had there.
 TEST_F(PwlqGolden, comesNearTheBruteForce) {
   const GoldenPtq golden("pwlq.npz");
   const Json checks = golden.json("checks.json");
-  int compared = 0;
+  int searched = 0, fitted = 0;
   for (const Json& check : checks.at("pwlq_vs_bruteforce")) {
-    if (check.at("break_point") != "search") continue;
     const std::vector<float> values = golden.input(check.at("input").get<std::string>());
     const QuantScheme scheme = authorScheme(check);
-    const double mse = squaredError(values, piecewiseGrid(values, scheme), scheme) / static_cast<double>(values.size());
-    EXPECT_LE(mse, 1.05 * check.at("brute_mse").get<double>()) << check;
-    ++compared;
+    const PiecewiseGrid grid = authorGrid(values, scheme, check);
+    const double mse = squaredError(values, grid, scheme) / static_cast<double>(values.size());
+    const double step = static_cast<double>(*std::max_element(grid.scales.begin(), grid.scales.end()));
+    const double recorded = check.at("mse").get<double>(), least = check.at("brute_mse").get<double>();
+    EXPECT_NEAR(mse, recorded, 1e-4 * recorded + step * step / static_cast<double>(values.size())) << check;
+    if (scheme.breakpoint == Breakpoint::Search) {
+      EXPECT_LE(mse, 1.05 * least) << check;
+      ++searched;
+    } else if (scheme.breakpoint == Breakpoint::Normal && check.at("approximate") && check.at("input") != "uniform") {
+      EXPECT_LE(mse, (scheme.bits == 4 ? 1.03 : 1.1) * least) << check;
+      ++fitted;
+    }
   }
-  EXPECT_GE(compared, 20);
+  EXPECT_GE(searched, 20);
+  EXPECT_GE(fitted, 10);
+}
+
+// The same of the paper's own grid, with brute force of ours; data off centre too.
+TEST_F(PwlqGolden, comesNearTheBruteForceOnThePapersGrid) {
+  const GoldenPtq golden("pwlq.npz");
+  for (const std::string name : {"gauss", "laplace", "shifted"})
+    for (const int bits : {2, 3, 4, 6, 8}) {
+      // Many values, since at 8 bits the best of 500 grids for 2,000 of them is a good deal of luck.
+      std::vector<float> values = name == "shifted" ? test::normals(20000, 1, 1) : golden.input(name);
+      for (float& value : values) value += name == "shifted" ? 0.5f : 0.0f;
+      QuantScheme scheme{.method = Method::Pwlq, .bits = bits};
+      const double limit = spreadOf(values).limit, found = squaredError(values, piecewiseGrid(values, scheme), scheme);
+      scheme.breakpoint = Breakpoint::Search;
+      const double searched = squaredError(values, piecewiseGrid(values, scheme), scheme);
+      double least = found;
+      for (int i = 1; i < 500; ++i) {
+        const double edge = limit * i / 500;
+        least = std::min(least, squaredError(values, piecewiseGrid(std::span(&edge, 1), limit, scheme), scheme));
+      }
+      EXPECT_LE(found, (bits == 4 ? 1.03 : 1.1) * least) << name << ' ' << bits;
+      EXPECT_LE(searched, 1.05 * least) << name << ' ' << bits;
+    }
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ class DocumentTest : public QObject {
     document->setInputs({0, 1, 2}, {.bits = 4});
     QCOMPARE(document->undoStack().undoText(), QString("4 bits for all inputs"));
     QCOMPARE(document->plan().activation(1).bits, 4);
-    QCOMPARE(document->bytes(), before + 3 * packedActivationBytes);
+    QCOMPARE(document->bytes(), before + 3 * packedActivationBytes(ActivationScheme{.bits = 8}));
     QCOMPARE(layerRows(*document)[2].inputBits, 4);
     QCOMPARE(inputPicture(*document, 0).levels.size(), std::size_t{16});
     document->setInputs({0, 1, 2}, {.tied = true});

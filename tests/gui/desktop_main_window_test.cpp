@@ -211,7 +211,7 @@ class MainWindowTest : public QObject {
     plan.layers[1] = {.method = Method::Aciq, .bits = 4, .allocate = true};
     const std::string file = *folder / "mixed.json";
     writeFile(file, planToJson(plan, *window->document().network()).dump());
-    window->loadPlan(QString::fromStdString(file));
+    window->openPlan(QString::fromStdString(file));
     QTRY_VERIFY_WITH_TIMEOUT(window->document().plan() == plan, 20000);
     window->setCurrentLayer(1);
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);

@@ -28,7 +28,7 @@ TEST_F(ActivationCommand, evaluatesEveryMethod) {
        {"--activation-method uniform --activation-range topk", "--activation-method aciq --activation-prior laplace",
         "--activation-method aciq --activation-per channel --activation-allocate --activation-correction mean",
         "--activation-method omse --activation-per channel", "--activation-method kl",
-        "--activation-method gdrq --activation-threshold 10", "--activation-method pwlq --activation-breakpoint search",
+        "--activation-method gdrq --activation-threshold 30", "--activation-method pwlq --activation-breakpoint search",
         "--activation-method pwlq --activation-range minmax", "--activation-method bfp --activation-block 16",
         "--activation-method bfp --activation-exponent-bits 5"}) {
     const Json result = json(start + method);
@@ -87,7 +87,7 @@ TEST_F(ActivationCommand, searchesKeepThemOverAPause) {
   json(search + "--trials 4 --activation-bits tied --activation-method pwlq");
   const Json front = json("front " + session);
   EXPECT_FALSE(front.empty());
-  json("export example --session " + session + " --size 1MB --format plan --out " + (folder_ / "p.json"));
+  json("export example --session " + session + " --size 1MiB --format plan --out " + (folder_ / "p.json"));
   const Bytes bytes = readFile(folder_ / "p.json");
   const Json plan = parseJson(std::string(bytes.begin(), bytes.end()), "plan");
   for (const Json& layer : plan["layers"]) {
