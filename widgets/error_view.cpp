@@ -1,14 +1,17 @@
 #include "widgets/error_view.h"
 
+#include <QCheckBox>
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QMouseEvent>
+#include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "core/quant/quant_scheme.h"
+#include "widgets/method_text.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
@@ -16,17 +19,17 @@
 namespace bitprism {
 namespace {
 
-QColor curveColour(std::size_t index, int hue, bool current, const Colours& colours) {
-  if (current) return colours.warm;
-  if (hue >= 0) return QColor::fromHsv(hue, colours.dark ? 120 : 190, colours.dark ? 225 : 165);
-  const std::array<QColor, 5> others = {colours.grey, colours.good, colours.ochre, colours.accent,
-                                        bitsColour(2, colours)};
-  return others[index % others.size()];
-}
+constexpr double hoverReach = 18;  // pixels
+constexpr double highestDb = 70;   // a codebook with a number for nearly every weight would flatten all other curves
 
 }  // namespace
 
-ErrorView::ErrorView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot), ring_(nullptr) {
+ErrorView::ErrorView(QWidget* parent)
+    : QWidget(parent),
+      plot_(new QCustomPlot),
+      ring_(nullptr),
+      againstBytes_(new QCheckBox(tr("against bytes"))),
+      solvers_(new QToolButton) {
   plot_->setAccessibleName(tr("Quantization error of the selected layer by bit-width"));
   plot_->setMinimumSize(160, 90);
   addExportMenu(*plot_, tr("error"));
@@ -34,27 +37,38 @@ ErrorView::ErrorView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   ring_->setLineStyle(QCPGraph::lsNone);
   ring_->removeFromLegend();
   ring_->setLayer("axes");  // above the curves
-  plot_->xAxis->setRange(0.8, maximumBits + 0.2);
-  auto* bits = new QCPAxisTickerFixed;
-  bits->setTickStep(1);
-  plot_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(bits));
   plot_->yAxis->ticker()->setTickCount(5);
-  plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignLeft);  // the curves rise to the right
-  plot_->legend->setFillOrder(QCPLayoutGrid::foRowsFirst);
-  plot_->legend->setWrap(5);
-  plot_->setMouseTracking(true);
-  connect(plot_, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
-    QToolTip::showText(event->globalPosition().toPoint(), tipAt(event->position()), plot_);
-  });
   plot_->axisRect()->setMinimumMargins(QMargins(6, 6, 12, 4));
+  // The legend has a place of its own: with this many curves it would hide some.
+  plot_->axisRect()->insetLayout()->take(plot_->legend);
+  plot_->plotLayout()->addElement(1, 0, plot_->legend);
+  plot_->plotLayout()->setRowStretchFactor(1, 0.001);
+  plot_->legend->setFillOrder(QCPLegend::foColumnsFirst);
+  plot_->legend->setMargins(QMargins(6, 0, 6, 2));
+  againstBytes_->setToolTip(tr(
+      "Draw the curves over what the layer takes: PWLQ stores a bit more a weight for its region, DSConv a scale for "
+      "every block, so that equal bits are not equal bytes"));
+  againstBytes_->setAccessibleName(tr("Curves against bytes instead of bits"));
+  solvers_->setText(tr("Compare solvers"));
+  solvers_->setAccessibleName(tr("Compare solvers"));
+  solvers_->setAutoRaise(true);
+
+  auto* controls = new QHBoxLayout;
+  controls->setContentsMargins(6, 2, 8, 0);
+  controls->addWidget(solvers_);
+  controls->addStretch();
+  controls->addWidget(againstBytes_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 2, 2, 2);
-  layout->addWidget(plot_);
-  connect(plot_, &QCustomPlot::mouseRelease, this, [this](QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton || curves_.empty()) return;
-    emit bitsWished(std::clamp(static_cast<int>(std::lround(plot_->xAxis->pixelToCoord(event->pos().x()))), minimumBits,
-                               maximumBits));
-  });
+  layout->setSpacing(0);
+  layout->addLayout(controls);
+  layout->addWidget(plot_, 1);
+  plot_->setMouseTracking(true);
+  connect(plot_, &QCustomPlot::mouseRelease, this, [this](QMouseEvent* event) { clicked(*event); });
+  connect(plot_, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) { hover(*event); });
+  connect(againstBytes_, &QCheckBox::toggled, this, &ErrorView::draw);
+  connect(solvers_, &QToolButton::clicked, this, &ErrorView::solversWished);
+  setSolvers(false, false, {});
   draw();
 }
 
@@ -65,28 +79,39 @@ void ErrorView::show(const std::vector<ErrorCurve>& curves, int currentCurve, in
   draw();
 }
 
+void ErrorView::setSolvers(bool possible, bool compared, const QString& tip) {
+  solvers_->setEnabled(possible && !compared);
+  solvers_->setVisible(!compared);
+  solvers_->setToolTip(tip);
+}
+
 void ErrorView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange) draw();
 }
 
-// Names the curve that is nearest to the point, within a few pixels.
-QString ErrorView::tipAt(const QPointF& point) const {
-  constexpr double reach = 12;
-  double nearest = reach;
-  QString text;
-  for (const ErrorCurve& curve : curves_)
-    for (std::size_t i = 0; i < curve.sqnrDb.size(); ++i) {
-      if (!std::isfinite(curve.sqnrDb[i])) continue;
-      const QPointF at(plot_->xAxis->coordToPixel(static_cast<double>(i) + 1),
-                       plot_->yAxis->coordToPixel(curve.sqnrDb[i]));
-      const double distance = std::hypot(at.x() - point.x(), at.y() - point.y());
-      if (distance >= nearest) continue;
-      nearest = distance;
-      text = tr("%1 at %2 bits: %3").arg(curve.name).arg(i + 1).arg(decibelText(curve.sqnrDb[i]));
-      if (i < curve.bytes.size()) text += tr(", %1").arg(bytesText(static_cast<std::int64_t>(curve.bytes[i])));
-    }
-  return text;
+void ErrorView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  wrapLegend();
+}
+
+QColor ErrorView::colourOf(std::size_t curve) const {
+  const Colours colours = coloursOf(palette());
+  if (curves_[curve].method) return methodColour(*curves_[curve].method, colours);
+  if (static_cast<int>(curve) == currentCurve_) return colours.warm;
+  const std::array<QColor, 5> others = {colours.grey, colours.good, colours.ochre, colours.accent,
+                                        bitsColour(2, colours)};
+  return others[curve % others.size()];
+}
+
+double ErrorView::widthOf(std::size_t curve) const {
+  if (static_cast<int>(curve) == hovered_) return 2.6;
+  return static_cast<int>(curve) == currentCurve_ ? 2.2 : 1.3;
+}
+
+double ErrorView::x(std::size_t curve, int bits) const {
+  if (!againstBytes_->isChecked()) return bits;
+  return static_cast<double>(curves_[curve].bytes[static_cast<std::size_t>(bits) - 1]) / unit_;
 }
 
 void ErrorView::draw() {
@@ -96,25 +121,42 @@ void ErrorView::draw() {
     plot_->removeGraph(graphs_.back());
     graphs_.pop_back();
   }
+  const bool sized = std::all_of(curves_.begin(), curves_.end(),
+                                 [](const ErrorCurve& curve) { return curve.bytes.size() == curve.sqnrDb.size(); });
+  againstBytes_->setEnabled(sized && !curves_.empty());
+  if (!sized && againstBytes_->isChecked()) {
+    const QSignalBlocker quiet(againstBytes_);
+    againstBytes_->setChecked(false);
+  }
+  const bool bytes = againstBytes_->isChecked();
+  std::int64_t largest = 1;
+  for (const ErrorCurve& curve : curves_)
+    for (const std::int64_t size : curve.bytes) largest = std::max(largest, size);
+  const SizeUnit unit = sizeUnitFor(largest);
+  unit_ = unit.bytes;
+
   ring_->data()->clear();
   double low = 0;
   double high = 10;
+  double widest = 0;
   for (std::size_t c = 0; c < curves_.size(); ++c) {
     const bool current = static_cast<int>(c) == currentCurve_;
-    QVector<double> bits;
+    QVector<double> keys;
     QVector<double> sqnr;
     for (std::size_t i = 0; i < curves_[c].sqnrDb.size(); ++i) {
       const double value = curves_[c].sqnrDb[i];
+      const int bits = static_cast<int>(i) + 1;
       if (!std::isfinite(value)) continue;
-      bits.append(static_cast<double>(i) + 1);
+      keys.append(x(c, bits));
       sqnr.append(value);
       low = std::min(low, value);
       high = std::max(high, value);
-      if (current && static_cast<int>(i) + 1 == currentBits_) ring_->addData(static_cast<double>(i) + 1, value);
+      widest = std::max(widest, keys.back());
+      if (current && bits == currentBits_) ring_->addData(keys.back(), value);
     }
-    graphs_[c]->setData(bits, sqnr, true);
+    graphs_[c]->setData(keys, sqnr, true);
     graphs_[c]->setName(curves_[c].name);
-    graphs_[c]->setPen(QPen(curveColour(c, curves_[c].hue, current, colours), current ? 2.2 : 1.4));
+    graphs_[c]->setPen(QPen(colourOf(c), widthOf(c), curves_[c].dashed ? Qt::DashLine : Qt::SolidLine));
     graphs_[c]->setAntialiased(true);
   }
   plot_->legend->setVisible(curves_.size() > 1);
@@ -122,10 +164,104 @@ void ErrorView::draw() {
     axis->setTickLabels(!curves_.empty());
     axis->grid()->setVisible(!curves_.empty());
   }
-  plot_->yAxis->setRange(paddedRange(low, high, 0.06));
+  if (bytes) {
+    plot_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    plot_->xAxis->setRange(0, widest * 1.04);
+  } else {
+    auto* steps = new QCPAxisTickerFixed;
+    steps->setTickStep(1);
+    plot_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(steps));
+    plot_->xAxis->setRange(minimumBits - 0.2, maximumBits + 0.2);
+  }
+  plot_->xAxis->setLabel(curves_.empty() ? QString() : bytes ? unit.name : tr("bits"));
+  plot_->yAxis->setRange(paddedRange(low, std::min(high, highestDb), 0.06));
   themePlot(*plot_, colours);
   plot_->setNotAntialiasedElements(QCP::aeAll & ~QCP::AntialiasedElements(QCP::aePlottables));
-  ring_->setScatterStyle(QCPScatterStyle(ringPixmap(9, 2, colours.warm, devicePixelRatioF())));
+  const QColor ring = currentCurve_ >= 0 && currentCurve_ < static_cast<int>(curves_.size())
+                          ? colourOf(static_cast<std::size_t>(currentCurve_))
+                          : colours.warm;
+  ring_->setScatterStyle(QCPScatterStyle(ringPixmap(9, 2, ring, devicePixelRatioF())));
+  wrapLegend();
+}
+
+void ErrorView::wrapLegend() {
+  int widest = 1;
+  const QFontMetrics metrics(plot_->legend->font());
+  for (const ErrorCurve& curve : curves_) widest = std::max(widest, metrics.horizontalAdvance(curve.name) + 34);
+  const int columns = std::max(1, (plot_->width() - 24) / widest);
+  if (plot_->legend->wrap() != columns) {
+    plot_->legend->setWrap(columns);
+    plot_->legend->setFillOrder(QCPLegend::foColumnsFirst, true);
+  }
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QPoint ErrorView::pixelOf(std::size_t curve, int bits) const {
+  const double value = curves_[curve].sqnrDb[static_cast<std::size_t>(bits) - 1];
+  return QPointF(plot_->xAxis->coordToPixel(x(curve, bits)), plot_->yAxis->coordToPixel(value)).toPoint();
+}
+
+std::optional<QPointF> ErrorView::ringed() const {
+  if (ring_->data()->isEmpty()) return {};
+  return QPointF(ring_->data()->constBegin()->key, ring_->data()->constBegin()->value);
+}
+
+std::optional<ErrorView::Point> ErrorView::pointAt(const QPoint& position, double reach) const {
+  std::optional<Point> nearest;
+  double least = reach * reach;
+  for (std::size_t c = 0; c < curves_.size(); ++c)
+    for (int bits = 1; bits <= static_cast<int>(curves_[c].sqnrDb.size()); ++bits) {
+      if (!std::isfinite(curves_[c].sqnrDb[static_cast<std::size_t>(bits) - 1])) continue;
+      const QPoint away = pixelOf(c, bits) - position;
+      const double distance = away.x() * away.x() + away.y() * away.y();
+      if (distance >= least) continue;
+      least = distance;
+      nearest = Point{c, bits};
+    }
+  return nearest;
+}
+
+QString ErrorView::tipAt(const QPoint& position) const {
+  const std::optional<Point> point = pointAt(position, hoverReach);
+  if (!point) return {};
+  const ErrorCurve& curve = curves_[point->curve];
+  const auto at = static_cast<std::size_t>(point->bits) - 1;
+  QString tip = tr("%1 at %2 bits: SQNR %3").arg(curve.name).arg(point->bits).arg(decibelText(curve.sqnrDb[at]));
+  if (at >= curve.bytes.size()) return tip;
+  tip += QStringLiteral("\n") + bytesText(curve.bytes[at]);
+  if (weights_ > 0)
+    tip += tr(", %1 bits a weight with all that is stored")
+               .arg(QLocale().toString(8.0 * static_cast<double>(curve.bytes[at]) / static_cast<double>(weights_), 'f',
+                                       2));
+  return tip;
+}
+
+void ErrorView::hover(const QMouseEvent& event) {
+  const std::optional<Point> point = pointAt(event.pos(), hoverReach);
+  const int curve = point ? static_cast<int>(point->curve) : -1;
+  if (curve != hovered_) {
+    hovered_ = curve;
+    for (std::size_t c = 0; c < graphs_.size() && c < curves_.size(); ++c) {
+      QPen pen = graphs_[c]->pen();
+      pen.setWidthF(widthOf(c));
+      graphs_[c]->setPen(pen);
+    }
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+  }
+  if (point)
+    QToolTip::showText(event.globalPosition().toPoint(), tipAt(event.pos()), plot_);
+  else
+    QToolTip::hideText();
+}
+
+void ErrorView::clicked(const QMouseEvent& event) {
+  if (event.button() != Qt::LeftButton || curves_.empty()) return;
+  if (againstBytes_->isChecked()) {
+    if (const auto point = pointAt(event.pos(), 4 * hoverReach)) emit bitsWished(point->bits);
+    return;
+  }
+  emit bitsWished(
+      std::clamp(static_cast<int>(std::lround(plot_->xAxis->pixelToCoord(event.pos().x()))), minimumBits, maximumBits));
 }
 
 }  // namespace bitprism

@@ -1,22 +1,31 @@
 #pragma once
 
 #include <QWidget>
+#include <cstdint>
+#include <optional>
 #include <vector>
+
+#include "core/quant/quant_scheme.h"
 
 class QCPGraph;
 class QCustomPlot;
+class QCheckBox;
+class QMouseEvent;
+class QToolButton;
 
 namespace bitprism {
 
-// SQNR of one layer's weights by bit-width under one scheme; NaN where it is not known yet.
+// SQNR of one layer by bit-width under one scheme; NaN where it is not known yet.
 struct ErrorCurve {
   QString name;
-  std::vector<double> sqnrDb;      // at 1 bit, 2 bits, ...
-  std::vector<double> bytes = {};  // stored at each width, for the tip
-  int hue = -1;                    // of its own, 0 to 359, the same wherever it is drawn; -1: by its place
+  std::vector<double> sqnrDb;            // at 1 bit, 2 bits, ...
+  std::vector<std::int64_t> bytes = {};  // of the layer, likewise; empty: unknown
+  std::optional<Method> method = {};     // which gives the colour
+  bool dashed = false;
 };
 
-// Error by bit-width of the selected layer, a curve per scheme, a ring at what the plan has.
+// Error by bit-width of the selected layer, a curve per method, a ring at what the plan has. Against bytes instead of
+// bits the comparison is fair to methods that store more than codes.
 class ErrorView : public QWidget {
   Q_OBJECT
 
@@ -25,25 +34,50 @@ class ErrorView : public QWidget {
 
   using QWidget::show;
   void show(const std::vector<ErrorCurve>& curves, int currentCurve, int currentBits);
+  void setWeights(std::int64_t weights) { weights_ = weights; }  // of the layer, to tell bits a weight
+  void setSolvers(bool possible, bool compared, const QString& tip);
 
   QCustomPlot* plot() const { return plot_; }
+  QCheckBox* againstBytes() const { return againstBytes_; }
+  QToolButton* solvers() const { return solvers_; }
+  QString tipAt(const QPoint& position) const;  // of the curve's point there; empty: none is near
+  QPoint pixelOf(std::size_t curve, int bits) const;
+  std::optional<QPointF> ringed() const;  // in the axes' units
 
  signals:
-  void bitsWished(int bits);  // by a click above a bit-width
+  void bitsWished(int bits);  // by a click above a bit-width, or beside a point
+  void solversWished();
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  struct Point {
+    std::size_t curve = 0;
+    int bits = 0;
+  };
+
   void draw();
-  QString tipAt(const QPointF& point) const;
+  void wrapLegend();
+  double x(std::size_t curve, int bits) const;
+  std::optional<Point> pointAt(const QPoint& position, double reach) const;
+  void hover(const QMouseEvent& event);
+  void clicked(const QMouseEvent& event);
+  QColor colourOf(std::size_t curve) const;
+  double widthOf(std::size_t curve) const;
 
   QCustomPlot* plot_;
   QCPGraph* ring_;
+  QCheckBox* againstBytes_;
+  QToolButton* solvers_;
   std::vector<QCPGraph*> graphs_;
   std::vector<ErrorCurve> curves_;
   int currentCurve_ = -1;
   int currentBits_ = 0;
+  int hovered_ = -1;
+  std::int64_t weights_ = 0;
+  double unit_ = 1;  // bytes of one on the axis
 };
 
 }  // namespace bitprism

@@ -3,13 +3,24 @@
 #include <QWidget>
 
 #include "core/quant/activation_options.h"
+#include "widgets/scope_picker.h"
 
-class QCheckBox;
 class QComboBox;
 
 namespace bitprism {
 
-// How the inputs of all layers are quantized: bits and method. Every change is a wish at once.
+class OptionGrid;
+
+// What is wanted for the input of a layer. A plain value.
+struct InputWish {
+  int bits = floatBits;
+  bool tied = false;  // the bits of the weights
+  ActivationOptions options;
+  bool operator==(const InputWish&) const = default;
+};
+
+// How what the selected layer reads is quantized: bits, method, range and their options. Every choice is a wish for the
+// layers of the scope.
 class InputForm : public QWidget {
   Q_OBJECT
 
@@ -17,22 +28,34 @@ class InputForm : public QWidget {
   explicit InputForm(QWidget* parent = nullptr);
 
   using QWidget::show;
-  void show(const QString& bits, const ActivationOptions& options);  // bits as the command line has them: "32", "tied"
-
-  QComboBox* methods() const { return method_; }
+  void show(const InputWish& wish);
+  // Whether inputs can be quantized, which needs images; the sentence says why not, empty: they can.
+  void setPossible(const QString& whyNot);
+  ScopePicker* scope() const { return scope_; }
   QComboBox* bits() const { return bits_; }
+  QComboBox* methods() const { return method_; }
+  QComboBox* ranges() const { return range_; }
+  OptionGrid* options() const { return options_; }
 
  signals:
-  void inputsWished(const QString& bits, const ActivationOptions& options);
+  void inputWished(const InputWish& wish, Scope scope);
 
  private:
-  void wish();
+  void wish(InputWish wish);
+  void chooseBits();
+  void chooseMethod();
+  void changeOption(int field, double value);
+  void listRanges(ActivationMethod method);
 
-  QComboBox* method_;
   QComboBox* bits_;
-  QCheckBox* perChannel_;
-  ActivationOptions shown_;
-  bool showing_ = false;
+  QComboBox* method_;
+  QComboBox* range_;
+  OptionGrid* options_;
+  ScopePicker* scope_;
+  InputWish wish_;
 };
+
+QString activationMethodText(ActivationMethod method);  // "PWLQ"
+QString activationRangeText(ActivationRange range);     // "least squares"
 
 }  // namespace bitprism

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/quant/quant_scheme.h"
+
 namespace bitprism {
 
 // What the views show of one layer under the current plan. A plain value; what is not known yet is absent.
@@ -11,10 +13,12 @@ struct LayerRow {
   QString name;
   QString kind;
   QString shape;
-  QString method;
+  Method method = Method::Uniform;
+  QString methodTip;  // with all its options
   std::int64_t weights = 0;
   int bits = 32;
-  int inputBits = 32;  // of what the layer reads
+  int inputBits = 32;           // of what the layer reads
+  bool inputsPossible = false;  // images say what it reads
   std::int64_t bytes = 0;
   std::optional<double> sqnrDb;
   std::optional<double> harm;  // KL to float, nats, when this layer alone is quantized to these bits

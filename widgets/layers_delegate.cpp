@@ -1,5 +1,6 @@
 #include "widgets/layers_delegate.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QMouseEvent>
@@ -7,6 +8,7 @@
 
 #include "core/quant/quant_scheme.h"
 #include "widgets/layers_model.h"
+#include "widgets/method_text.h"
 #include "widgets/number_text.h"
 #include "widgets/theme.h"
 
@@ -127,10 +129,19 @@ QWidget* LayersDelegate::createEditor(QWidget* parent, const QStyleOptionViewIte
     editor->setAccessibleName(index.column() == LayersModel::Tie ? tr("Tie") : tr("Range of bits"));
     return editor;
   }
-  if (index.column() != LayersModel::Bits) return nullptr;
   auto* editor = new QComboBox(parent);
-  editor->setAccessibleName(tr("Bit-width"));
-  for (const int bits : existingBits) editor->addItem(bitsText(bits), bits);
+  if (index.column() == LayersModel::Bits) {
+    editor->setAccessibleName(tr("Bit-width"));
+    for (const int bits : existingBits) editor->addItem(bitsText(bits), bits);
+  } else if (index.column() == LayersModel::Input) {
+    editor->setAccessibleName(tr("Bit-width of the input"));
+    for (const int bits : existingBits)
+      if (bits != halfBits) editor->addItem(bitsText(bits), bits);
+  } else {
+    editor->setAccessibleName(tr("Method"));
+    for (const Method method : existingMethods) editor->addItem(methodText(method), static_cast<int>(method));
+  }
+  editor->view()->setMinimumWidth(editor->view()->sizeHintForColumn(0) + 24);
   auto* self = const_cast<LayersDelegate*>(this);  // the signals of a delegate are not const, making editors is
   connect(editor, &QComboBox::activated, self, [self, editor] {
     emit self->commitData(editor);

@@ -5,7 +5,7 @@
 namespace bitprism {
 
 // Paints the cells of the layer table: bit-widths as coloured chips, SQNR and harm as bars, the lock as a lock; edits
-// bit-widths with a short list.
+// bit-widths and methods with a short list.
 class LayersDelegate : public QStyledItemDelegate {
   Q_OBJECT
 

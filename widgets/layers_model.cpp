@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/quant/quant_scheme.h"
+#include "widgets/method_text.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
@@ -69,7 +70,10 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return text(row, index.row(), index.column());
     case Qt::EditRole:
-      return index.column() == Bits ? QVariant(row.bits) : text(row, index.row(), index.column());
+      if (index.column() == Bits) return row.bits;
+      if (index.column() == Input) return row.inputBits;
+      if (index.column() == MethodName) return static_cast<int>(row.method);
+      return text(row, index.row(), index.column());
     case Qt::ToolTipRole:
       return tip(row, index.column());
     case Qt::AccessibleTextRole:
@@ -130,9 +134,9 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
     case Bits:
       return tip ? tr("Bit-width; type 1 to 8, + and - step") : tr("Bits");
     case Input:
-      return tip ? tr("Bit-width of what the layer reads (menu Plan, Inputs)") : tr("Input");
+      return tip ? tr("Bit-width of what the layer reads (needs images)") : tr("Input");
     case MethodName:
-      return tip ? tr("How the weights are quantized") : tr("Method");
+      return tip ? tr("How the weights are quantized; double-click to choose (Ctrl+M)") : tr("Method");
     case Sqnr:
       return tip ? tr("Signal to quantization noise of the weights") : tr("SQNR dB");
     case Size:
@@ -156,7 +160,9 @@ Qt::ItemFlags LayersModel::flags(const QModelIndex& index) const {
   if (!index.isValid()) return flags;
   flags |= Qt::ItemNeverHasChildren;
   if (index.column() == Range || index.column() == Tie) flags |= Qt::ItemIsEditable;
-  if (index.column() == Bits && !rows_[static_cast<std::size_t>(index.row())].locked) flags |= Qt::ItemIsEditable;
+  const LayerRow& row = rows_[static_cast<std::size_t>(index.row())];
+  if ((index.column() == Bits || index.column() == MethodName) && !row.locked) flags |= Qt::ItemIsEditable;
+  if (index.column() == Input && row.inputsPossible) flags |= Qt::ItemIsEditable;
   if (index.column() == Lock) flags |= Qt::ItemIsUserCheckable;
   return flags;
 }
@@ -169,6 +175,20 @@ bool LayersModel::setData(const QModelIndex& index, const QVariant& value, int r
     const int bits = value.toInt(&number);
     if (!number || row.locked || !bitsExist(bits)) return false;
     if (bits != row.bits) emit bitsWished(index.row(), bits);
+    return true;
+  }
+  if (role == Qt::EditRole && index.column() == MethodName) {
+    bool number = false;
+    const int method = value.toInt(&number);
+    if (!number || row.locked || method < 0 || method >= static_cast<int>(existingMethods.size())) return false;
+    if (method != static_cast<int>(row.method)) emit methodWished(index.row(), static_cast<Method>(method));
+    return true;
+  }
+  if (role == Qt::EditRole && index.column() == Input) {
+    bool number = false;
+    const int bits = value.toInt(&number);
+    if (!number || !row.inputsPossible || !bitsExist(bits) || bits == halfBits) return false;
+    if (bits != row.inputBits) emit inputBitsWished(index.row(), bits);
     return true;
   }
   if (role == Qt::EditRole && index.column() == Range) return setRange(index.row(), value.toString());
@@ -228,7 +248,7 @@ QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
     case Input:
       return bitsText(row.inputBits);
     case MethodName:
-      return row.bits == floatBits ? tr("float") : row.bits == halfBits ? tr("half float") : row.method;
+      return row.bits == floatBits ? tr("float") : row.bits == halfBits ? tr("half float") : methodText(row.method);
     case Sqnr:
       if (!row.sqnrDb) return QString(QChar(0x2026));
       return std::isinf(*row.sqnrDb) ? QString(QChar(0x221e)) : QLocale().toString(*row.sqnrDb, 'f', 1);
@@ -275,6 +295,9 @@ QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) cons
 QString LayersModel::tip(const LayerRow& row, int column) const {
   if (column == Harm && row.harm)
     return tr("%1 nats of KL when this layer alone has %2 bits").arg(smallText(*row.harm), bitsText(row.bits));
+  if (column == MethodName && !row.methodTip.isEmpty()) return row.methodTip;
+  if (column == Harm && row.bits != floatBits)
+    return tr("Not measured for %1 at %2 bits").arg(methodText(row.method), bitsText(row.bits));
   if (column == Lock)
     return row.locked ? tr("Locked: edits and searches keep its bits") : tr("Click or press L to lock");
   return tr("%1 (%2), %3\n%4 weights, %5 bits, %6")

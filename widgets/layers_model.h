@@ -50,6 +50,8 @@ class LayersModel : public QAbstractTableModel {
 
  signals:
   void bitsWished(int layer, int bits);
+  void methodWished(int layer, Method method);
+  void inputBitsWished(int layer, int bits);
   void lockWished(int layer, bool locked);
   void rangeWished(int layer, int minimum, int maximum);  // 0: no bound
   void tieWished(int layer, int group);                   // 0: none

@@ -16,9 +16,9 @@ namespace bitprism {
 namespace {
 
 // In the order in which they give way when there is no room for all.
-constexpr std::array lesserColumns = {LayersModel::Kind,    LayersModel::MethodName, LayersModel::LayerShape,
-                                      LayersModel::Weights, LayersModel::Range,      LayersModel::Tie,
-                                      LayersModel::Input,   LayersModel::Size};
+constexpr std::array lesserColumns = {LayersModel::Kind, LayersModel::LayerShape, LayersModel::Range,
+                                      LayersModel::Tie,  LayersModel::Input,      LayersModel::Weights,
+                                      LayersModel::Size, LayersModel::MethodName};
 constexpr int headerPadding = 14;
 constexpr int sortArrow = 16;
 
@@ -35,7 +35,7 @@ LayersView::LayersView(QWidget* parent)
   proxy_->setFilterKeyColumn(-1);
   proxy_->setFilterCaseSensitivity(Qt::CaseInsensitive);
 
-  filter_->setPlaceholderText(tr("Filter: name, kind, shape, bits..."));
+  filter_->setPlaceholderText(tr("Filter: name, kind, shape, bits, method..."));
   filter_->setClearButtonEnabled(true);
   filter_->setAccessibleName(tr("Filter layers"));
   filter_->setToolTip(tr("Shows only layers with this text in one of their columns (Ctrl+F)"));
@@ -82,6 +82,11 @@ LayersView::LayersView(QWidget* parent)
   };
   connect(model_, &LayersModel::bitsWished, this,
           [this, meant](int layer, int bits) { emit bitsWished(meant(layer), bits); });
+  connect(model_, &LayersModel::methodWished, this,
+          [this, meant](int layer, Method method) { emit methodWished(meant(layer), method); });
+  connect(model_, &LayersModel::inputBitsWished, this,
+          [this, meant](int layer, int bits) { emit inputBitsWished(meant(layer), bits); });
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LayersView::selectionChanged);
   connect(model_, &LayersModel::rangeWished, this,
           [this, meant](int layer, int minimum, int maximum) { emit rangeWished(meant(layer), minimum, maximum); });
   connect(model_, &LayersModel::tieWished, this,

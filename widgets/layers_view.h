@@ -31,6 +31,9 @@ class LayersView : public QWidget {
  signals:
   void currentLayerChanged(int layer);
   void bitsWished(const std::vector<int>& layers, int bits);
+  void methodWished(const std::vector<int>& layers, Method method);
+  void inputBitsWished(const std::vector<int>& layers, int bits);
+  void selectionChanged();
   void stepWished(const std::vector<int>& layers, int step);
   void lockWished(const std::vector<int>& layers, bool locked);
   void rangeWished(const std::vector<int>& layers, int minimum, int maximum);

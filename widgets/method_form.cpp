@@ -1,24 +1,67 @@
 #include "widgets/method_form.h"
 
-#include <QCheckBox>
+#include <QAction>
 #include <QComboBox>
-#include <QDoubleSpinBox>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPushButton>
-#include <QSpinBox>
+#include <QMenu>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <algorithm>
 
+#include "core/quant/competing_methods.h"
 #include "core/quant/scheme_options.h"
+#include "widgets/method_text.h"
+#include "widgets/option_grid.h"
 
 namespace bitprism {
 namespace {
 
-QString words(const char* key) {
-  return QString::fromLatin1(key).replace(QChar('_'), QChar(' '));
+// Before the options of methods stand those that several share.
+enum Shared { Range, Percentile, Symmetric, SharedCount };
+
+OptionField::Kind kindOf(SchemeOption::Kind kind) {
+  switch (kind) {
+    case SchemeOption::Kind::Flag:
+      return OptionField::Kind::Flag;
+    case SchemeOption::Kind::Whole:
+      return OptionField::Kind::Whole;
+    case SchemeOption::Kind::Number:
+      return OptionField::Kind::Number;
+    case SchemeOption::Kind::Name:
+      break;
+  }
+  return OptionField::Kind::Name;
+}
+
+std::vector<OptionField> fieldsOfMethods() {
+  QStringList ranges;
+  for (const RangeRule range : {RangeRule::MinMax, RangeRule::LeastSquares, RangeRule::Percentile})
+    ranges << rangeRuleText(range);
+  std::vector<OptionField> fields = {
+      {MethodForm::tr("range"), MethodForm::tr("Where the range of levels ends"), OptionField::Kind::Name, 0, 2,
+       ranges},
+      {MethodForm::tr("percentile"), MethodForm::tr("Share of the weights within the range, in percent"),
+       OptionField::Kind::Number, 50.01, 100},
+      {MethodForm::tr("symmetric"), MethodForm::tr("Scales without zero points"), OptionField::Kind::Flag}};
+  for (const SchemeOption& option : schemeOptions()) {
+    QStringList names;
+    for (const char* name : option.names) names << QString::fromLatin1(name);
+    fields.push_back(
+        {optionText(option), QString::fromUtf8(option.help), kindOf(option.kind), option.low, option.high, names});
+  }
+  return fields;
+}
+
+std::vector<std::optional<double>> valuesOf(const QuantScheme& scheme) {
+  std::vector<std::optional<double>> values(SharedCount);
+  if (hasRangeRule(scheme.method)) values[Range] = static_cast<double>(scheme.range);
+  if (scheme.range == RangeRule::Percentile) values[Percentile] = scheme.percentile;
+  if (mayBeAffine(scheme.method)) values[Symmetric] = scheme.symmetric ? 1 : 0;
+  for (const SchemeOption& option : schemeOptions())
+    values.push_back(option.looks(scheme.method) ? std::optional(option.get(scheme)) : std::nullopt);
+  return values;
 }
 
 }  // namespace
@@ -27,196 +70,139 @@ MethodForm::MethodForm(QWidget* parent)
     : QWidget(parent),
       method_(new QComboBox),
       granularity_(new QComboBox),
-      range_(new QComboBox),
       correction_(new QComboBox),
-      symmetric_(new QCheckBox(tr("symmetric"))),
-      scope_(new QComboBox),
-      best_(new QPushButton(tr("Best here"))),
-      why_(new QLabel),
-      more_(new QToolButton),
-      optionArea_(new QWidget) {
-  for (const Method method : existingMethods)
-    method_->addItem(QString::fromLatin1(methodTitle(method)), static_cast<int>(method));
+      options_(new OptionGrid(fieldsOfMethods())),
+      scope_(new ScopePicker),
+      best_(new QToolButton),
+      advice_(new QLabel) {
+  for (const Method method : existingMethods) method_->addItem(methodText(method), static_cast<int>(method));
   for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor})
-    granularity_->addItem(tr("per %1").arg(QString::fromLatin1(granularityName(granularity))),
-                          static_cast<int>(granularity));
-  range_->addItem(tr("min-max"), static_cast<int>(RangeRule::MinMax));
-  range_->addItem(tr("least squares"), static_cast<int>(RangeRule::LeastSquares));
-  range_->addItem(tr("percentile"), static_cast<int>(RangeRule::Percentile));
-  correction_->addItem(tr("nothing"), static_cast<int>(Correction::None));
-  correction_->addItem(tr("mean"), static_cast<int>(Correction::Mean));
-  correction_->addItem(tr("mean and deviation"), static_cast<int>(Correction::MeanStd));
-  correction_->addItem(tr("mean and gain"), static_cast<int>(Correction::Gain));
-  scope_->addItem(tr("this layer"), static_cast<int>(MethodScope::Layer));
-  scope_->addItem(tr("selected layers"), static_cast<int>(MethodScope::Selected));
-  scope_->addItem(tr("all layers"), static_cast<int>(MethodScope::All));
-  method_->setToolTip(tr("How the weights are quantized"));
+    granularity_->addItem(granularityText(granularity), static_cast<int>(granularity));
+  for (const Correction correction : {Correction::None, Correction::Mean, Correction::MeanStd, Correction::Gain})
+    correction_->addItem(correctionText(correction), static_cast<int>(correction));
   method_->setAccessibleName(tr("Method"));
+  method_->setToolTip(tr("How the weights are quantized (Ctrl+M)"));
   granularity_->setAccessibleName(tr("Granularity"));
-  range_->setAccessibleName(tr("Clipping range"));
-  range_->setToolTip(tr("Where the levels end"));
-  correction_->setAccessibleName(tr("What is restored of each channel"));
+  granularity_->setToolTip(tr("A scale for every output channel, or one for the layer"));
+  correction_->setAccessibleName(tr("Correction"));
   correction_->setToolTip(tr("What is restored of each output channel after rounding"));
-  scope_->setAccessibleName(tr("Layers that a change is for"));
-  scope_->setToolTip(tr("Which layers a change is for; locked ones stay as they are"));
-  best_->setToolTip(tr("Take the method of the least error among those that store no more bytes than now (2 % more)"));
-  best_->setAccessibleName(tr("Best method for this layer at its bits"));
-  best_->setShortcut(QKeySequence(tr("Ctrl+B")));
-  why_->setWordWrap(true);
-  why_->setForegroundRole(QPalette::PlaceholderText);
-  more_->setText(tr("Options"));
-  more_->setCheckable(true);
-  more_->setAutoRaise(true);
-  more_->setArrowType(Qt::RightArrow);
-  more_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  more_->setAccessibleName(tr("Show the options of the method"));
-
-  for (QComboBox* box : {method_, granularity_, range_, correction_, scope_}) {
+  for (QComboBox* box : {method_, granularity_, correction_}) {
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(6);
-    box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   }
-  auto* top = new QHBoxLayout;
-  top->addWidget(method_, 3);
-  top->addWidget(new QLabel(tr("for")));
-  top->addWidget(scope_, 3);
-  top->addWidget(best_);
-  auto* form = new QFormLayout(optionArea_);
-  form->setContentsMargins(0, 0, 0, 0);
-  form->setVerticalSpacing(2);
-  form->addRow(tr("scales"), granularity_);
-  form->addRow(tr("range"), range_);
-  form->addRow(QString(), symmetric_);
-  addOptions(*form);
-  auto* second = new QHBoxLayout;
-  second->addWidget(new QLabel(tr("restore")));
-  second->addWidget(correction_, 1);
-  second->addWidget(more_);
+  best_->setText(tr("Best here"));
+  best_->setToolTip(
+      tr("Choose the method with the least error for this layer at its bits, in the bytes it has now "
+         "(Ctrl+B)"));
+  best_->setAccessibleName(tr("Best method for this layer at these bits"));
+  best_->setPopupMode(QToolButton::MenuButtonPopup);
+  auto* menu = new QMenu(best_);
+  connect(menu->addAction(tr("In the same bytes")), &QAction::triggered, this, [this] { emit bestWished(false); });
+  connect(menu->addAction(tr("Whatever it takes")), &QAction::triggered, this, [this] { emit bestWished(true); });
+  best_->setMenu(menu);
+  advice_->setWordWrap(true);
+  advice_->setForegroundRole(QPalette::PlaceholderText);
+  advice_->setAccessibleName(tr("Which method is best here"));
+  advice_->hide();
+
+  auto* first = new QHBoxLayout;
+  first->setSpacing(6);
+  first->addWidget(method_, 3);
+  first->addWidget(granularity_, 3);
+  first->addWidget(correction_, 4);
+  auto* last = new QHBoxLayout;
+  last->setSpacing(6);
+  last->addWidget(scope_);
+  last->addStretch();
+  last->addWidget(best_);
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(10, 6, 10, 0);
+  layout->setContentsMargins(8, 6, 8, 0);
   layout->setSpacing(4);
-  layout->addLayout(top);
-  layout->addLayout(second);
-  layout->addWidget(optionArea_);
-  layout->addWidget(why_);
-  optionArea_->setVisible(false);
+  layout->addLayout(first);
+  layout->addWidget(options_);
+  layout->addLayout(last);
+  layout->addWidget(advice_);
 
-  connect(more_, &QToolButton::toggled, this, [this](bool open) {
-    optionArea_->setVisible(open);
-    more_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+  connect(method_, &QComboBox::activated, this,
+          [this] { chooseMethod(static_cast<Method>(method_->currentData().toInt())); });
+  connect(granularity_, &QComboBox::activated, this, [this] {
+    QuantScheme scheme = scheme_;
+    scheme.granularity = static_cast<Granularity>(granularity_->currentData().toInt());
+    if (scheme.granularity == Granularity::Tensor) scheme.allocate = false;
+    wish(scheme);
   });
-  connect(best_, &QPushButton::clicked, this, &MethodForm::bestWished);
-  for (QComboBox* box : {method_, granularity_, range_, correction_})
-    connect(box, &QComboBox::currentIndexChanged, this, &MethodForm::wish);
-  connect(symmetric_, &QCheckBox::toggled, this, &MethodForm::wish);
-  clear();
-}
-
-void MethodForm::addOptions(QFormLayout& form) {
-  for (const SchemeOption& option : schemeOptions()) {
-    OptionField field{.option = &option};
-    const QString name = words(option.key);
-    switch (option.kind) {
-      case SchemeOption::Kind::Flag:
-        field.row = field.flag = new QCheckBox(name);
-        connect(field.flag, &QCheckBox::toggled, this, &MethodForm::wish);
-        break;
-      case SchemeOption::Kind::Name:
-        field.row = field.names = new QComboBox;
-        for (const char* one : option.names) field.names->addItem(QString::fromLatin1(one));
-        connect(field.names, &QComboBox::currentIndexChanged, this, &MethodForm::wish);
-        break;
-      case SchemeOption::Kind::Whole:
-        field.row = field.whole = new QSpinBox;
-        field.whole->setRange(static_cast<int>(option.low), static_cast<int>(option.high));
-        field.whole->setKeyboardTracking(false);
-        connect(field.whole, &QSpinBox::valueChanged, this, &MethodForm::wish);
-        break;
-      case SchemeOption::Kind::Number:
-        field.row = field.number = new QDoubleSpinBox;
-        field.number->setDecimals(3);
-        field.number->setSingleStep(0.01);
-        field.number->setRange(option.low, option.high);
-        field.number->setKeyboardTracking(false);
-        connect(field.number, &QDoubleSpinBox::valueChanged, this, &MethodForm::wish);
-        break;
-    }
-    field.row->setToolTip(tr(option.help));
-    field.row->setAccessibleName(name);
-    form.addRow(field.flag ? QString() : name, field.row);
-    fields_.push_back(field);
-  }
+  connect(correction_, &QComboBox::activated, this, [this] {
+    QuantScheme scheme = scheme_;
+    scheme.correction = static_cast<Correction>(correction_->currentData().toInt());
+    wish(scheme);
+  });
+  connect(options_, &OptionGrid::changed, this, &MethodForm::changeOption);
+  connect(scope_, &ScopePicker::applyWished, this, &MethodForm::apply);
+  connect(best_, &QToolButton::clicked, this, [this] { emit bestWished(false); });
+  show(scheme_);
 }
 
 void MethodForm::show(const QuantScheme& scheme) {
-  showing_ = true;
-  shown_ = scheme;
-  const auto choose = [](QComboBox* box, int value) { box->setCurrentIndex(box->findData(value)); };
-  choose(method_, static_cast<int>(scheme.method));
-  choose(granularity_, static_cast<int>(scheme.granularity));
-  choose(range_, static_cast<int>(scheme.range));
-  choose(correction_, static_cast<int>(scheme.correction));
-  symmetric_->setChecked(scheme.symmetric);
-  auto* form = static_cast<QFormLayout*>(optionArea_->layout());
-  const auto setRow = [&](QWidget* row, bool visible) {
-    row->setVisible(visible);
-    if (QWidget* label = form->labelForField(row)) label->setVisible(visible);
-  };
-  setRow(granularity_, scheme.method != Method::Dsconv);
-  setRow(range_, hasRangeRule(scheme.method));
-  setRow(symmetric_, mayBeAffine(scheme.method));
-  for (OptionField& field : fields_) {
-    setRow(field.row, field.option->looks(scheme.method));
-    const double value = field.option->get(scheme);
-    if (field.flag) field.flag->setChecked(value != 0);
-    if (field.names) field.names->setCurrentIndex(static_cast<int>(value));
-    if (field.whole) field.whole->setValue(static_cast<int>(value));
-    if (field.number) field.number->setValue(value);
+  scheme_ = scheme;
+  method_->setCurrentIndex(method_->findData(static_cast<int>(scheme.method)));
+  granularity_->setCurrentIndex(granularity_->findData(static_cast<int>(scheme.granularity)));
+  granularity_->setEnabled(scheme.method != Method::Dsconv);  // its scales are of blocks
+  correction_->setCurrentIndex(correction_->findData(static_cast<int>(scheme.correction)));
+  options_->show(valuesOf(scheme));
+}
+
+void MethodForm::setPossible(bool possible) {
+  setEnabled(possible);
+}
+
+void MethodForm::setSolvers(const QString& whyNot) {
+  auto* items = qobject_cast<QStandardItemModel*>(method_->model());
+  for (const Method method : existingMethods) {
+    if (!isSolver(method)) continue;
+    QStandardItem* item = items->item(method_->findData(static_cast<int>(method)));
+    item->setEnabled(whyNot.isEmpty());
+    item->setToolTip(whyNot);
   }
-  setEnabled(true);
-  showing_ = false;
 }
 
-void MethodForm::clear() {
-  show(QuantScheme());
-  setEnabled(false);
-  showBest({}, false);
+void MethodForm::setAdvice(const QString& sentence) {
+  advice_->setText(sentence);
+  advice_->setVisible(!sentence.isEmpty());
 }
 
-void MethodForm::showBest(const QString& sentence, bool found) {
-  why_->setText(sentence);
-  why_->setVisible(!sentence.isEmpty());
-  best_->setEnabled(found);
+QString MethodForm::advice() const {
+  return advice_->text();
 }
 
-MethodScope MethodForm::scope() const {
-  return static_cast<MethodScope>(scope_->currentData().toInt());
+void MethodForm::focusMethod() {
+  method_->setFocus(Qt::ShortcutFocusReason);
+  method_->showPopup();
 }
 
-double MethodForm::valueOf(const OptionField& field) {
-  if (field.flag) return field.flag->isChecked() ? 1 : 0;
-  if (field.names) return field.names->currentIndex();
-  if (field.whole) return field.whole->value();
-  return field.number->value();
+void MethodForm::chooseMethod(Method method) {
+  wish(withMethod(scheme_, method));
 }
 
-QuantScheme MethodForm::read() const {
-  QuantScheme scheme = shown_;
-  scheme.method = static_cast<Method>(method_->currentData().toInt());
-  scheme.granularity = static_cast<Granularity>(granularity_->currentData().toInt());
-  scheme.range = static_cast<RangeRule>(range_->currentData().toInt());
-  scheme.correction = static_cast<Correction>(correction_->currentData().toInt());
-  scheme.symmetric = symmetric_->isChecked();
-  for (const OptionField& field : fields_) field.option->set(scheme, roundedOption(*field.option, valueOf(field)));
-  scheme = canonical(scheme);
-  // Another method or range brings what does best with it, unless that was what changed.
-  if (scheme.correction == shown_.correction && shown_.correction == standardCorrection(shown_))
-    scheme.correction = standardCorrection(scheme);
-  return scheme;
+void MethodForm::changeOption(int field, double value) {
+  QuantScheme scheme = scheme_;
+  if (field == Range) {
+    scheme.range = static_cast<RangeRule>(static_cast<int>(value));
+  } else if (field == Percentile) {
+    scheme.percentile = checkedPercentile(value);
+  } else if (field == Symmetric) {
+    scheme.symmetric = value != 0;
+  } else {
+    const SchemeOption& option = schemeOptions()[static_cast<std::size_t>(field - SharedCount)];
+    option.set(scheme, roundedOption(option, value));
+  }
+  // Another range or clip brings the correction that does best with it, unless another was chosen.
+  if (scheme_.correction == standardCorrection(scheme_)) scheme = withStandardCorrection(scheme);
+  wish(scheme);
 }
 
-void MethodForm::wish() {
-  if (!showing_) emit schemeWished(read());
+// What is shown follows when the wish is granted.
+void MethodForm::wish(const QuantScheme& scheme) {
+  emit schemeWished(canonical(scheme), scope_->scope());
 }
 
 }  // namespace bitprism

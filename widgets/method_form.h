@@ -1,28 +1,20 @@
 #pragma once
 
 #include <QWidget>
-#include <vector>
 
 #include "core/quant/quant_scheme.h"
+#include "widgets/scope_picker.h"
 
-class QCheckBox;
 class QComboBox;
-class QDoubleSpinBox;
-class QFormLayout;
 class QLabel;
-class QPushButton;
-class QSpinBox;
 class QToolButton;
 
 namespace bitprism {
 
-struct SchemeOption;
+class OptionGrid;
 
-// Which layers a wish is for.
-enum class MethodScope { Layer, Selected, All };
-
-// How the selected layer is quantized, but for its bits: method, granularity, range, correction and the options that
-// the method has. Every change is a wish at once, for the layers that the form names.
+// How the selected layer's weights are quantized: method, granularity, correction and those options that the method
+// looks at. Every choice is a wish for the layers of the scope.
 class MethodForm : public QWidget {
   Q_OBJECT
 
@@ -31,48 +23,37 @@ class MethodForm : public QWidget {
 
   using QWidget::show;
   void show(const QuantScheme& scheme);
-  void clear();
-
-  // What the best method is and why, or why there is none; where `found`, it can be taken.
-  void showBest(const QString& sentence, bool found);
-
-  MethodScope scope() const;
+  void setPossible(bool possible);  // whether there is a layer
+  // Solvers can be chosen only where there are images; the sentence says why not, empty: they can.
+  void setSolvers(const QString& whyNot);
+  void setAdvice(const QString& sentence);  // which method is best
+  void focusMethod();                       // opens the list
+  QuantScheme scheme() const { return scheme_; }
+  ScopePicker* scope() const { return scope_; }
   QComboBox* methods() const { return method_; }
-  QPushButton* bestButton() const { return best_; }
+  OptionGrid* options() const { return options_; }
+  QString advice() const;
 
  signals:
-  void schemeWished(const QuantScheme& scheme);  // its bits mean nothing
-  void bestWished();
+  void schemeWished(const QuantScheme& scheme, Scope scope);
+  void bestWished(bool anyBytes);
+
+ public slots:
+  void apply() { emit schemeWished(scheme_, scope_->scope()); }
 
  private:
-  // The fields of one option of some methods.
-  struct OptionField {
-    const SchemeOption* option = nullptr;
-    QCheckBox* flag = nullptr;
-    QComboBox* names = nullptr;
-    QSpinBox* whole = nullptr;
-    QDoubleSpinBox* number = nullptr;
-    QWidget* row = nullptr;
-  };
-
-  void addOptions(QFormLayout& form);
-  void wish();
-  QuantScheme read() const;
-  static double valueOf(const OptionField& field);
+  void chooseMethod(Method method);
+  void changeOption(int field, double value);
+  void wish(const QuantScheme& scheme);
 
   QComboBox* method_;
   QComboBox* granularity_;
-  QComboBox* range_;
   QComboBox* correction_;
-  QCheckBox* symmetric_;
-  QComboBox* scope_;
-  QPushButton* best_;
-  QLabel* why_;
-  QToolButton* more_;
-  QWidget* optionArea_;
-  std::vector<OptionField> fields_;
-  QuantScheme shown_;
-  bool showing_ = false;
+  OptionGrid* options_;
+  ScopePicker* scope_;
+  QToolButton* best_;
+  QLabel* advice_;
+  QuantScheme scheme_;
 };
 
 }  // namespace bitprism

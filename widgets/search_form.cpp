@@ -5,7 +5,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSpinBox>
+#include <QToolButton>
 #include <algorithm>
 #include <charconv>
 #include <sstream>
@@ -13,6 +15,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/bit_widths.h"
+#include "widgets/method_text.h"
 
 namespace bitprism {
 namespace {
@@ -64,7 +67,9 @@ SearchForm::SearchForm(QWidget* parent)
       seed_(new QSpinBox),
       widths_(new QLineEdit),
       tasks_(new QLineEdit),
-      cheap_(new QComboBox) {
+      cheap_(new QComboBox),
+      methods_(new QToolButton),
+      methodMenu_(new QMenu(methods_)) {
   method_->addItem(tr("multi-task GP"), "mtgp");
   method_->addItem(tr("sensitivity sweep"), "sensitivity");
   method_->addItem(tr("random"), "random");
@@ -88,6 +93,19 @@ SearchForm::SearchForm(QWidget* parent)
   cheap_->setToolTip(tr("What the search learns from a cheap task: KL needs few images, accuracy is what counts"));
   cheap_->setAccessibleName(tr("What cheap tasks observe"));
   method_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  for (const Method method : existingMethods) {
+    QAction* action = methodMenu_->addAction(methodText(method));
+    action->setCheckable(true);
+    action->setData(static_cast<int>(method));
+    connect(action, &QAction::toggled, this, &SearchForm::nameMethods);
+  }
+  methods_->setMenu(methodMenu_);
+  methods_->setPopupMode(QToolButton::InstantPopup);
+  methods_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  methods_->setAccessibleName(tr("Methods that compete"));
+  methods_->setToolTip(
+      tr("Which methods a layer may have; none chosen: those of the plan. Of each the plan's own options "
+         "are taken, else the usual ones"));
 
   const auto row = [](std::initializer_list<QWidget*> widgets) {
     auto* layout = new QHBoxLayout;
@@ -105,9 +123,10 @@ SearchForm::SearchForm(QWidget* parent)
   form->setVerticalSpacing(5);
   form->setHorizontalSpacing(10);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  form->addRow(label(tr("Method")), method_);
+  form->addRow(label(tr("Search by")), method_);
   form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
   form->addRow(label(tr("Bits")), widths_);
+  form->addRow(label(tr("Methods")), methods_);
   form->addRow(label(tr("Images")), tasks_);
   form->addRow(label(tr("Cheap tasks")), cheap_);
 
@@ -121,6 +140,35 @@ void SearchForm::show(const SearchWish& wish) {
   widths_->setText(QString::fromStdString(widthsToText(wish.widths)));
   tasks_->setText(QString::fromStdString(tasksToText(wish.tasks)));
   cheap_->setCurrentIndex(cheap_->findData(static_cast<int>(wish.cheap)));
+  for (QAction* action : methodMenu_->actions()) {
+    const auto method = static_cast<Method>(action->data().toInt());
+    action->setChecked(std::find(wish.methods.begin(), wish.methods.end(), method) != wish.methods.end());
+  }
+  nameMethods();
+}
+
+void SearchForm::setSolvers(bool possible) {
+  for (QAction* action : methodMenu_->actions()) {
+    if (!isSolver(static_cast<Method>(action->data().toInt()))) continue;
+    action->setEnabled(possible);
+    if (!possible) action->setChecked(false);
+  }
+}
+
+std::vector<Method> SearchForm::chosenMethods() const {
+  std::vector<Method> methods;
+  for (const QAction* action : methodMenu_->actions())
+    if (action->isChecked()) methods.push_back(static_cast<Method>(action->data().toInt()));
+  return methods;
+}
+
+void SearchForm::nameMethods() {
+  QStringList names;
+  for (const Method method : chosenMethods()) names << methodText(method);
+  methods_->setText(names.isEmpty()     ? tr("as in the plan")
+                    : names.size() <= 3 ? names.join(QStringLiteral(", "))
+                                        : tr("%1 methods").arg(names.size()));
+  methods_->setAccessibleDescription(names.join(QStringLiteral(", ")));
 }
 
 SearchWish SearchForm::wish() const {
@@ -129,7 +177,8 @@ SearchWish SearchForm::wish() const {
           .seed = static_cast<std::uint64_t>(seed_->value()),
           .widths = widthsFromText(widths_->text().toStdString()),
           .tasks = tasksFromText(tasks_->text().toStdString()),
-          .cheap = static_cast<CheapObservation>(cheap_->currentData().toInt())};
+          .cheap = static_cast<CheapObservation>(cheap_->currentData().toInt()),
+          .methods = chosenMethods()};
 }
 
 }  // namespace bitprism

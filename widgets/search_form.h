@@ -10,7 +10,9 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QSpinBox;
+class QToolButton;
 
 namespace bitprism {
 
@@ -22,6 +24,7 @@ struct SearchWish {
   std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // that a layer may have
   std::vector<Task> tasks = {{256, 0}, {0, 0}};  // rising cost; 0 images: all
   CheapObservation cheap = CheapObservation::Both;
+  std::vector<Method> methods = {};  // of layers, that compete; empty: those of the plan
   bool operator==(const SearchWish&) const = default;
 };
 
@@ -39,14 +42,20 @@ class SearchForm : public QWidget {
   using QWidget::show;
   void show(const SearchWish& wish);
   SearchWish wish() const;  // throws UsageError when the bits or tasks cannot be read
+  void setSolvers(bool possible);
 
  private:
+  std::vector<Method> chosenMethods() const;
+  void nameMethods();
+
   QComboBox* method_;
   QSpinBox* trials_;
   QSpinBox* seed_;
   QLineEdit* widths_;
   QLineEdit* tasks_;
   QComboBox* cheap_;
+  QToolButton* methods_;
+  QMenu* methodMenu_;
 };
 
 }  // namespace bitprism

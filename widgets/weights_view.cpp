@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPainter>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -13,6 +14,7 @@
 #include <functional>
 
 #include "core/quant/quant_scheme.h"
+#include "widgets/channel_strip.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
@@ -20,9 +22,28 @@
 namespace bitprism {
 namespace {
 
-constexpr std::size_t manyLevels = 40;  // from here on they are drawn as a rug, or they would hide the histogram
+constexpr std::size_t manyLevels = 40;    // from here on they are drawn as a rug, or they would hide the histogram
+constexpr std::size_t mostLevels = 1024;  // more cannot be told apart in any window
+constexpr double textRow = 0.085;         // of the plot's height: labels stand below one another
+
+QVector<double> thinned(const std::vector<double>& levels) {
+  const std::size_t step = levels.size() / mostLevels + 1;
+  QVector<double> kept;
+  for (std::size_t i = 0; i < levels.size(); i += step) kept.append(levels[i]);
+  return kept;
+}
 
 }  // namespace
+
+std::vector<LevelMark> clipMarks(const std::vector<double>& levels, double deviation) {
+  if (levels.empty()) return {};
+  const auto [least, most] = std::minmax_element(levels.begin(), levels.end());
+  const double widest = std::max(std::abs(*least), std::abs(*most));
+  const QString text = deviation > 0
+                           ? WeightsView::tr("clips at %1 σ").arg(QLocale().toString(widest / deviation, 'f', 1))
+                           : WeightsView::tr("clips here");
+  return {{*least, {}}, {*most, text}};
+}
 
 WeightsView::WeightsView(TensorKind kind, QWidget* parent)
     : QWidget(parent),
@@ -31,7 +52,8 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
       figures_(new QLabel),
       note_(new QLabel),
       channel_(new QSpinBox),
-      logarithmic_(new QCheckBox(tr("log"))) {
+      logarithmic_(new QCheckBox(tr("log"))),
+      strip_(new ChannelStrip) {
   plot_->setAccessibleName(kind == TensorKind::Weights ? tr("Histogram of the selected layer's weights")
                                                        : tr("Histogram of what the selected layer reads"));
   plot_->setMinimumSize(160, 100);
@@ -39,11 +61,8 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
   levels_ = plot_->addGraph();
   levels_->setLineStyle(QCPGraph::lsImpulse);
-  for (auto*& line : clips_) line = new QCPItemStraightLine(plot_);
-  clipText_ = new QCPItemText(plot_);
-  clipText_->setPositionAlignment(Qt::AlignTop | Qt::AlignLeft);
-  clipText_->position->setTypeX(QCPItemPosition::ptPlotCoords);
-  clipText_->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+  blocks_ = plot_->addGraph();
+  blocks_->setLineStyle(QCPGraph::lsNone);
   plot_->yAxis->setTicks(false);
   plot_->yAxis->grid()->setVisible(false);
   plot_->xAxis->ticker()->setTickCount(6);
@@ -73,17 +92,23 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   texts->setSpacing(2);
   texts->addWidget(figures_);
   texts->addWidget(note_);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(2);
-  layout->addLayout(controls);
-  layout->addWidget(plot_, 1);
-  layout->addLayout(texts);
+  layout_ = new QVBoxLayout(this);
+  layout_->setContentsMargins(0, 0, 0, 0);
+  layout_->setSpacing(2);
+  layout_->addLayout(controls);
+  layout_->addWidget(plot_, 1);
+  layout_->addWidget(strip_);
+  layout_->addLayout(texts);
 
   connect(channel_, &QSpinBox::valueChanged, this, &WeightsView::channelWished);
+  connect(strip_, &ChannelStrip::channelWished, this, &WeightsView::channelWished);
   connect(logarithmic_, &QCheckBox::toggled, this, &WeightsView::draw);
   retheme();
   clear();
+}
+
+void WeightsView::setForm(QWidget* form) {
+  layout_->insertWidget(0, form);
 }
 
 void WeightsView::show(const WeightsPicture& picture) {
@@ -92,6 +117,7 @@ void WeightsView::show(const WeightsPicture& picture) {
   channel_->setMaximum(picture.channels - 1);
   channel_->setValue(picture.channel);
   channel_->setEnabled(picture.histogram != nullptr && picture.channels > 1);
+  strip_->show(picture.channelBits, picture.channel);
   draw();
   describe();
 }
@@ -110,25 +136,13 @@ double WeightsView::height(double count) const {
 }
 
 void WeightsView::draw() {
-  const Colours colours = coloursOf(palette());
   const bool known = picture_.histogram && !picture_.histogram->counts.empty();
   plot_->xAxis->setTickLabels(known);
-  const bool lines = known && !picture_.levels.empty();
-  for (auto* clip : clips_) clip->setVisible(lines);
-  clipText_->setVisible(lines);
-  while (edges_.size() < picture_.edges.size()) {
-    edges_.push_back(new QCPItemStraightLine(plot_));
-    edges_.back()->setPen(QPen(colours.accent, 1, Qt::DotLine));
-  }
-  for (std::size_t e = 0; e < edges_.size(); ++e) {
-    edges_[e]->setVisible(lines && e < picture_.edges.size());
-    if (e >= picture_.edges.size()) continue;
-    edges_[e]->point1->setCoords(picture_.edges[e], 0);
-    edges_[e]->point2->setCoords(picture_.edges[e], 1);
-  }
   if (!known) {
     bars_->data()->clear();
     levels_->data()->clear();
+    blocks_->data()->clear();
+    drawMarks(0, 1);
     plot_->replot(QCustomPlot::rpQueuedReplot);
     return;
   }
@@ -151,34 +165,79 @@ void WeightsView::draw() {
 
   double low = histogram.low;
   double high = histogram.high;
-  QVector<double> levels(picture_.levels.begin(), picture_.levels.end());
-  const double levelHeight = picture_.levels.size() > manyLevels ? top * 0.03 : top * 1.04;
-  levels_->setData(levels, QVector<double>(levels.size(), levelHeight), false);
-  if (lines) {
-    const auto [least, most] = std::minmax_element(picture_.levels.begin(), picture_.levels.end());
-    // A range wider than the weights is shown to its end, unless it would squeeze the histogram.
-    const double span = high - low;
-    low = std::max(low - 0.3 * span, std::min(low, *least));
-    high = std::min(high + 0.3 * span, std::max(high, *most));
-    const double ends[2] = {*least, *most};
-    for (int i = 0; i < 2; ++i) {
-      clips_[i]->point1->setCoords(ends[i], 0);
-      clips_[i]->point2->setCoords(ends[i], 1);
+  const double span = high - low;
+  // A range wider than the weights is shown to its end, unless it would squeeze the histogram.
+  const auto reach = [&](double value) {
+    low = std::max(histogram.low - 0.3 * span, std::min(low, value));
+    high = std::min(histogram.high + 0.3 * span, std::max(high, value));
+  };
+  for (const auto* levels : {&picture_.levels, picture_.blockLevels.empty() ? nullptr : &picture_.blockLevels.back()})
+    if (levels && !levels->empty()) {
+      reach(levels->front());
+      reach(levels->back());
     }
-    const double widest = std::max(std::abs(*least), std::abs(*most));
-    clipText_->setText(picture_.deviation > 0
-                           ? tr("clips at %1 σ").arg(QLocale().toString(widest / picture_.deviation, 'f', 1))
-                           : tr("clips here"));
-    const bool rightHasRoom = *most < low + 0.72 * (high - low);
-    clipText_->position->setCoords(rightHasRoom ? *most : *least, 0.01);
-    const bool leftInside = *least > low + 0.28 * (high - low);
-    clipText_->setPositionAlignment(Qt::AlignTop | (rightHasRoom || !leftInside ? Qt::AlignLeft : Qt::AlignRight));
-  }
-  levels_->setPen(thinPen(colours.warm));
-  const QCPRange range = paddedRange(low, high, 0.03);
-  plot_->xAxis->setRange(range);
+  for (const LevelMark& mark : picture_.marks) reach(mark.at);
+  drawLevels(top);
+  drawMarks(low, high);
+  plot_->xAxis->setRange(paddedRange(low, high, 0.03));
   plot_->yAxis->setRange(0, top * 1.1);
   plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+// Levels of one grid are lines; those of several blocks are rows of marks, one above the other.
+void WeightsView::drawLevels(double top) {
+  const QVector<double> levels = picture_.blockLevels.empty() ? thinned(picture_.levels) : QVector<double>();
+  const double height = picture_.levels.size() > manyLevels ? top * 0.03 : top * 1.04;
+  levels_->setData(levels, QVector<double>(levels.size(), height), true);
+  QVector<double> keys;
+  QVector<double> rows;
+  const auto count = static_cast<double>(picture_.blockLevels.size());
+  for (std::size_t row = 0; row < picture_.blockLevels.size(); ++row)
+    for (const double level : thinned(picture_.blockLevels[row])) {
+      keys.append(level);
+      rows.append(top * (0.1 + 0.9 * static_cast<double>(row) / std::max(1.0, count - 1)));
+    }
+  blocks_->setData(keys, rows, false);
+}
+
+void WeightsView::drawMarks(double low, double high) {
+  const Colours colours = coloursOf(palette());
+  while (marks_.size() < picture_.marks.size()) {
+    auto* text = new QCPItemText(plot_);
+    text->position->setTypeX(QCPItemPosition::ptPlotCoords);
+    text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    text->setPadding(QMargins(5, 0, 5, 0));
+    marks_.emplace_back(new QCPItemStraightLine(plot_), text);
+  }
+  double textTop = 0.01;
+  for (std::size_t i = 0; i < marks_.size(); ++i) {
+    const auto& [line, text] = marks_[i];
+    const bool used = i < picture_.marks.size();
+    line->setVisible(used);
+    text->setVisible(used && !picture_.marks[i].text.isEmpty());
+    if (!used) continue;
+    const LevelMark& mark = picture_.marks[i];
+    const QColor colour = mark.breakpoint ? colours.accent : colours.good;
+    line->setPen(QPen(colour, mark.breakpoint ? 1.6 : 1, Qt::DashLine));
+    line->point1->setCoords(mark.at, 0);
+    line->point2->setCoords(mark.at, 1);
+    if (mark.text.isEmpty()) continue;
+    text->setText(mark.text);
+    text->setColor(colour);
+    text->setBrush(colours.background);
+    // Where there is room, or within the plot anyhow.
+    const double place = (mark.at - low) / (high - low);
+    text->setPositionAlignment(Qt::AlignTop | (place < 0.6 ? Qt::AlignLeft : Qt::AlignRight));
+    text->position->setCoords(std::clamp(mark.at, low, high), textTop);
+    textTop += textRow;
+  }
+}
+
+std::vector<double> WeightsView::drawnMarks() const {
+  std::vector<double> places;
+  for (const auto& [line, text] : marks_)
+    if (line->visible()) places.push_back(line->point1->coords().x());
+  return places;
 }
 
 void WeightsView::describe() {
@@ -222,11 +281,15 @@ void WeightsView::retheme() {
   bars_->setPen(Qt::NoPen);
   bars_->setBrush(mixed(colours.background, colours.accent, colours.dark ? 0.6 : 0.55));
   bars_->setAntialiasedFill(false);
-  for (auto* clip : clips_) clip->setPen(QPen(colours.good, 1, Qt::DashLine));
-  for (auto* edge : edges_) edge->setPen(QPen(colours.accent, 1, Qt::DotLine));
-  clipText_->setColor(colours.good);
-  clipText_->setPadding(QMargins(5, 0, 5, 0));
-  clipText_->setBrush(colours.background);
+  levels_->setPen(thinPen(colours.warm));
+  const qreal ratio = devicePixelRatioF();
+  QPixmap tick(static_cast<int>(3 * ratio), static_cast<int>(13 * ratio));
+  tick.setDevicePixelRatio(ratio);
+  tick.fill(Qt::transparent);
+  QPainter painter(&tick);
+  painter.fillRect(QRectF(1, 0, 1.5, 13), colours.warm);
+  painter.end();
+  blocks_->setScatterStyle(QCPScatterStyle(tick));
   draw();
 }
 

@@ -12,6 +12,7 @@ class QCPBars;
 class QCPGraph;
 class QCPItemStraightLine;
 class QCPItemText;
+class QVBoxLayout;
 class QCheckBox;
 class QCustomPlot;
 class QLabel;
@@ -19,16 +20,30 @@ class QSpinBox;
 
 namespace bitprism {
 
+class ChannelStrip;
+
+// A line over the histogram: where the range of levels ends, or where one grid passes into another.
+struct LevelMark {
+  double at = 0;
+  QString text;  // beside it; may be empty
+  bool breakpoint = false;
+};
+
+// The ends of the levels as marks, told in deviations.
+std::vector<LevelMark> clipMarks(const std::vector<double>& levels, double deviation);
+
 // One layer's weights and what its scheme makes of them. A plain value.
 struct WeightsPicture {
   std::shared_ptr<const Histogram> histogram;  // of the whole layer or of one channel
   double deviation = 0;                        // of the same numbers
   int channels = 1;
-  int channel = -1;                 // -1: all of them
-  std::vector<double> levels;       // the numbers that weights are rounded to; empty while unknown or float
-  std::vector<double> edges;        // within the levels, where their distance changes (break-points)
-  QString levelsNote;               // whose levels they are
-  std::optional<QuantError> error;  // of the whole layer
+  int channel = -1;            // -1: all of them
+  std::vector<double> levels;  // the numbers that weights are rounded to; empty while unknown or float
+  std::vector<std::vector<double>> blockLevels;  // instead, where blocks have scales: of some, from small to large
+  std::vector<LevelMark> marks;
+  std::vector<std::uint8_t> channelBits;  // empty: the same everywhere
+  QString levelsNote;                     // whose levels they are
+  std::optional<QuantError> error;        // of the whole layer
   int bits = 32;
   std::int64_t bytes = 0;    // of the layer
   std::int64_t weights = 0;  // of the layer
@@ -37,19 +52,24 @@ struct WeightsPicture {
 // What the numbers are, for the view's words.
 enum class TensorKind { Weights, Input };
 
-// The histogram of a layer's weights, or of what it reads, with quantization levels and clipping range over it, and the
-// error in figures.
+// The histogram of a layer's weights, or of what it reads, with quantization levels and clipping range or break-points
+// over it, bits of channels below it, and the error in figures.
 class WeightsView : public QWidget {
   Q_OBJECT
 
  public:
   explicit WeightsView(TensorKind kind = TensorKind::Weights, QWidget* parent = nullptr);
 
+  void setForm(QWidget* form);  // what stands above the plot
+
   using QWidget::show;
   void show(const WeightsPicture& picture);
   void clear();
 
   QCustomPlot* plot() const { return plot_; }
+  ChannelStrip* channels() const { return strip_; }
+  const WeightsPicture& picture() const { return picture_; }
+  std::vector<double> drawnMarks() const;  // where lines are seen now
 
  signals:
   void channelWished(int channel);
@@ -59,6 +79,8 @@ class WeightsView : public QWidget {
 
  private:
   void draw();
+  void drawLevels(double top);
+  void drawMarks(double low, double high);
   void describe();
   void retheme();
   double height(double count) const;
@@ -67,13 +89,14 @@ class WeightsView : public QWidget {
   QCustomPlot* plot_;
   QCPBars* bars_;
   QCPGraph* levels_;
-  QCPItemStraightLine* clips_[2];
-  QCPItemText* clipText_;
-  std::vector<QCPItemStraightLine*> edges_;
+  QCPGraph* blocks_;
+  std::vector<std::pair<QCPItemStraightLine*, QCPItemText*>> marks_;
+  QVBoxLayout* layout_;
   QLabel* figures_;
   QLabel* note_;
   QSpinBox* channel_;
   QCheckBox* logarithmic_;
+  ChannelStrip* strip_;
   WeightsPicture picture_;
 };
 

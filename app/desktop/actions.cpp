@@ -70,6 +70,17 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   }
   meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
   for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
+  chooseMethod =
+      make(tr("&Choose..."), tr("Ctrl+M"), tr("Choose how the weights of the selected layers are quantized"));
+  methodForAll = make(tr("&Give all layers"), tr("Ctrl+Shift+M"),
+                      tr("Quantize all layers that are not locked as the selected one, keeping their bits"));
+  bestMethod = make(tr("&Best here"), tr("Ctrl+B"),
+                    tr("Choose the method with the least error for this layer at its bits, in the bytes it has now"));
+  bestMethodAny = make(tr("Best &whatever it takes"), tr("Ctrl+Shift+B"),
+                       tr("Choose the method with the least error for this layer at its bits, whatever it stores"));
+  compareSolvers =
+      make(tr("Compare &solvers"), tr("Ctrl+Shift+G"),
+           tr("Also compare AdaRound and GPTQ, which look at calibration images, and judge by the output"));
   inputBits = new QActionGroup(&window);
   inputRanges = new QActionGroup(&window);
   const auto choice = [&](QActionGroup* group, const QString& name, const QString& tip, const QString& data) {
@@ -143,6 +154,7 @@ void Actions::fillMenus() {
   plan->addSeparator();
   plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});
   plan->addMenu(tr("&Percentile ranges"))->addActions(percentiles->actions());
+  plan->addMenu(tr("Met&hod"))->addActions({chooseMethod, methodForAll, bestMethod, bestMethodAny, compareSolvers});
   plan->addSeparator();
   plan->addMenu(tr("&Inputs of layers"))->addActions(inputBits->actions());
   plan->addMenu(tr("&Ranges of inputs"))->addActions(inputRanges->actions());

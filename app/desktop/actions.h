@@ -35,6 +35,11 @@ class Actions {
   QAction* leastSquares;
   QActionGroup* percentiles;  // at most one is checked; data of each: the percentile
   QAction* meanCorrection;
+  QAction* chooseMethod;
+  QAction* methodForAll;
+  QAction* bestMethod;
+  QAction* bestMethodAny;
+  QAction* compareSolvers;
   QActionGroup* inputBits;    // data of each: the bits as the command line has them
   QActionGroup* inputRanges;  // data of each: the range's name
   QAction* startSearch;

@@ -7,51 +7,20 @@
 #include "app/desktop/plan_edit.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/competing_methods.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
 namespace {
 
 const std::vector<int> budgetWidths = widthsBetween(2, 8);
-// The scheme that most layers have, bits aside; the first of several.
-QuantScheme mostUsed(const std::vector<QuantScheme>& layers) {
-  std::vector<std::pair<QuantScheme, int>> counts;
-  for (QuantScheme layer : layers) {
-    layer.bits = maximumBits;
-    const auto found = std::find_if(counts.begin(), counts.end(), [&](const auto& one) { return one.first == layer; });
-    if (found == counts.end())
-      counts.emplace_back(layer, 1);
-    else
-      ++found->second;
-  }
-  return std::max_element(counts.begin(), counts.end(),
-                          [](const auto& a, const auto& b) { return a.second < b.second; })
-      ->first;
-}
-
-// The nearest width that the layer's method has codes for: upwards first, so that nothing gets worse unasked.
-int possibleBits(QuantScheme scheme, int bits) {
-  const auto possible = [&](int width) {
-    scheme.bits = width;
-    try {
-      checkScheme(scheme);
-    } catch (const UsageError&) {
-      return false;
-    }
-    return true;
-  };
-  for (int width = bits; width <= maximumBits; ++width)
-    if (possible(width)) return width;
-  for (int width = std::min(bits, maximumBits); width >= minimumBits; --width)
-    if (possible(width)) return width;
-  return bits;
-}
-
-void giveBits(QuantScheme& layer, int bits) {
-  layer.bits = bits > maximumBits ? bits : possibleBits(layer, bits);
-}
-
 constexpr double leastHarm = 1e-4;  // nats: below this a layer is as good as float
+
+// What layers of one method but other bits have in common.
+QuantScheme withoutBits(QuantScheme scheme) {
+  scheme.bits = maximumBits;
+  return scheme;
+}
 
 }  // namespace
 
@@ -67,36 +36,36 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   base_ = QuantScheme{};
   base_.bits = maximumBits;
   const std::size_t count = layerCount();
-  state_ = {uniformPlan(count, base_),
-            std::vector<bool>(count, false),
-            std::vector<std::pair<int, int>>(count, {0, 0}),
-            std::vector<int>(count, 0),
-            {}};
+  state_ = {uniformPlan(count, base_), std::vector<bool>(count, false), std::vector<std::pair<int, int>>(count, {0, 0}),
+            std::vector<int>(count, 0), std::vector<ActivationRequest>(count)};
+  schemes_ = {base_};
   calibration_.reset();
   floatBytes_ = network_ ? floatBytes(*network_) : 0;
   bytes_ = network_ ? modelSize(*network_, state_.plan).total() : 0;
   forgetBudget();
   errors_.setNetwork(network_);
-  if (network_) errors_.want({base_});
+  errors_.want(state_.plan.layers);
   emit networkChanged();
   emit planChanged();
 }
 
-std::vector<QuantScheme> Document::otherSchemes() const {
-  std::vector<QuantScheme> others;
-  for (QuantScheme layer : state_.plan.layers) {
-    if (!layer.hasCodes()) continue;
-    layer.bits = base_.bits;
-    if (layer != base_ && std::find(others.begin(), others.end(), layer) == others.end()) others.push_back(layer);
+bool Document::refuses(std::size_t layer, const QuantScheme& scheme) {
+  try {
+    checkScheme(scheme);
+    return false;
+  } catch (const UsageError& problem) {
+    emit refused(QString::fromStdString(text(network_->layers[layer].name, ": ", problem.what())));
+    return true;
   }
-  return others;
 }
 
 void Document::setBits(const std::vector<int>& layers, int bits) {
   PlanState next = state_;
   for (const int layer : withTied(layers)) {
     const auto l = static_cast<std::size_t>(layer);
-    if (!next.locked[l]) giveBits(next.plan.layers[l], bits);
+    if (next.locked[l]) continue;
+    next.plan.layers[l].bits = bits;
+    if (refuses(l, next.plan.layers[l])) return;
   }
   push(std::move(next), tr("%1 bits for %2").arg(bitsText(bits), layerText(layers)), 0);
 }
@@ -104,9 +73,9 @@ void Document::setBits(const std::vector<int>& layers, int bits) {
 void Document::stepBits(const std::vector<int>& layers, int step) {
   PlanState next = state_;
   for (const int layer : withTied(layers)) {
-    const auto l = static_cast<std::size_t>(layer);
-    if (next.locked[l]) continue;
-    giveBits(next.plan.layers[l], steppedBits(next.plan.layers[l].bits, step));
+    QuantScheme& scheme = next.plan.layers[static_cast<std::size_t>(layer)];
+    if (next.locked[static_cast<std::size_t>(layer)]) continue;
+    scheme.bits = nearestBits(scheme, steppedBits(scheme.bits, step));
   }
   push(std::move(next),
        step > 0 ? tr("more bits for %1").arg(layerText(layers)) : tr("fewer bits for %1").arg(layerText(layers)), 0);
@@ -116,17 +85,23 @@ void Document::dragBits(int layer, int bits) {
   PlanState next = state_;
   if (next.locked[static_cast<std::size_t>(layer)]) return;
   for (const int one : withTied({layer})) {
-    const auto l = static_cast<std::size_t>(one);
-    if (!next.locked[l]) giveBits(next.plan.layers[l], bits);
+    QuantScheme& scheme = next.plan.layers[static_cast<std::size_t>(one)];
+    if (!next.locked[static_cast<std::size_t>(one)]) scheme.bits = nearestBits(scheme, bits);
   }
-  push(std::move(next), tr("%1 bits for %2").arg(bitsText(bits), layerText({layer})), dragNumber_);
+  const int reached = next.plan.layers[static_cast<std::size_t>(layer)].bits;
+  push(std::move(next), tr("%1 bits for %2").arg(bitsText(reached), layerText({layer})), dragNumber_);
 }
 
 void Document::dragPlan(const BitAllocation& bits, const QString& text) {
+  QuantPlan plan = state_.plan;
+  for (std::size_t l = 0; l < bits.size(); ++l) plan.layers[l].bits = nearestBits(plan.layers[l], bits[l]);
+  dragPlan(plan, text);
+}
+
+void Document::dragPlan(const QuantPlan& plan, const QString& text) {
   PlanState next = state_;
-  for (std::size_t l = 0; l < bits.size(); ++l) {
-    if (!next.locked[l]) giveBits(next.plan.layers[l], bits[l]);
-  }
+  for (std::size_t l = 0; l < plan.layers.size(); ++l)
+    if (!next.locked[l]) next.plan.layers[l] = plan.layers[l];
   push(std::move(next), text, dragNumber_);
 }
 
@@ -216,94 +191,131 @@ std::vector<int> Document::withTied(const std::vector<int>& layers) const {
   return all;
 }
 
-void Document::setPlan(const QuantPlan& plan, const QString& text, const ActivationRequest& activation) {
+void Document::setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs) {
   PlanState next = state_;
   next.plan = plan;
-  next.activation = activation;
+  next.inputs = std::move(inputs);
+  next.inputs.resize(layerCount());
   push(std::move(next), text, 0);
 }
 
-void Document::setActivations(const ActivationRequest& request) {
+void Document::setInputs(const std::vector<int>& layers, const ActivationRequest& request) {
   if (!network_) return;
   PlanState next = state_;
-  next.activation = request;
-  next.plan.activations.clear();
+  next.plan.activations.resize(layerCount());
+  for (const int layer : layers) {
+    next.inputs[static_cast<std::size_t>(layer)] = request;
+    next.plan.activations[static_cast<std::size_t>(layer)] = {};
+  }
+  if (!next.plan.quantizesActivations()) next.plan.activations.clear();
+  const QString what = request.tied       ? tr("bits of the weights")
+                       : request.wanted() ? tr("%1 bits").arg(request.bits)
+                                          : tr("float");
   push(std::move(next),
-       request.tied       ? tr("inputs as the weights")
-       : request.wanted() ? tr("%1 bits for inputs").arg(request.bits)
-                          : tr("float inputs"),
+       layers.size() == layerCount() && layerCount() > 1 ? tr("%1 for all inputs").arg(what)
+                                                         : tr("%1 for the input of %2").arg(what, layerText(layers)),
        0);
+}
+
+void Document::setInputs(std::vector<ActivationRequest> ofLayers, const QString& text) {
+  if (!network_) return;
+  PlanState next = state_;
+  next.inputs = std::move(ofLayers);
+  next.plan.activations.clear();
+  push(std::move(next), text, 0);
 }
 
 void Document::setCalibration(std::shared_ptr<const ActivationCalibration> calibration) {
   calibration_ = std::move(calibration);
-  if (network_ && calibration_ && state_.activation.wanted()) push(state_, tr("ranges of inputs"), 0);
+  const bool wanted = std::any_of(state_.inputs.begin(), state_.inputs.end(), [](const auto& i) { return i.wanted(); });
+  if (network_ && calibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
+  forgetBudget();
   emit planChanged();
 }
 
 void Document::setScheme(QuantScheme scheme) {
   PlanState next = state_;
-  for (QuantScheme& layer : next.plan.layers) {
-    const int bits = layer.bits;
-    layer = scheme;
-    giveBits(layer, bits);
+  for (std::size_t l = 0; l < next.plan.layers.size(); ++l) {
+    scheme.bits = next.plan.layers[l].bits;
+    if (refuses(l, scheme)) return;
+    next.plan.layers[l] = scheme;
   }
   push(std::move(next), tr("scheme of all layers"), 0);
 }
 
-void Document::setScheme(const std::vector<int>& layers, const QuantScheme& scheme) {
-  if (!network_) return;
+void Document::changeSchemes(const std::function<void(QuantScheme&)>& change, const QString& text) {
   PlanState next = state_;
-  for (const int one : layers) {
-    const auto l = static_cast<std::size_t>(one);
-    if (next.locked[l]) continue;
-    const int bits = next.plan.layers[l].bits;
-    next.plan.layers[l] = scheme;
-    giveBits(next.plan.layers[l], bits);
+  for (std::size_t l = 0; l < next.plan.layers.size(); ++l) {
+    QuantScheme& scheme = next.plan.layers[l];
+    change(scheme);
+    scheme = canonical(scheme);
+    if (refuses(l, scheme)) return;
   }
-  QuantScheme wished = scheme;
-  wished.bits = possibleBits(scheme, maximumBits);
-  try {
-    checkScheme(wished);
-    if (isSolver(scheme.method))
-      for (const int one : layers)
-        if (!network_->layers[static_cast<std::size_t>(one)].inputs)
-          throw UsageError(text(methodTitle(scheme.method), " needs to know what layer '",
-                                network_->layers[static_cast<std::size_t>(one)].name,
-                                "' reads: the command line finds that out with --data"));
-  } catch (const UsageError& problem) {
-    emit refused(QString::fromStdString(problem.what()));
-    emit planChanged();  // whoever wished shows again what there is
+  push(std::move(next), text, 0);
+}
+
+void Document::setMethod(const std::vector<int>& layers, QuantScheme scheme) {
+  if (!layers.empty() &&
+      std::all_of(layers.begin(), layers.end(), [&](int layer) { return locked(static_cast<std::size_t>(layer)); })) {
+    emit refused(tr("%1: locked, so the method stays").arg(layerText(layers)));
     return;
   }
-  push(std::move(next), tr("method %1 for %2").arg(QString::fromLatin1(methodTitle(scheme.method)), layerText(layers)),
-       0);
+  PlanState next = state_;
+  for (const int layer : layers) {
+    const auto l = static_cast<std::size_t>(layer);
+    if (next.locked[l]) continue;
+    scheme.bits = next.plan.layers[l].bits;
+    if (refuses(l, scheme)) return;
+    next.plan.layers[l] = scheme;
+  }
+  push(std::move(next), tr("method %1 for %2").arg(methodTitle(scheme.method), layerText(layers)), 0);
+}
+
+void Document::learnInputs(std::shared_ptr<const Network> network) {
+  network_ = std::move(network);
+  errors_.learnInputs(network_);
+  errors_.want(state_.plan.layers);
+  emit inputsLearned();
 }
 
 void Document::push(PlanState next, const QString& text, int mergeKey) {
   if (!network_) return;
-  if (next.activation.wanted() && calibration_)
-    next.plan = withActivations(std::move(next.plan), next.activation, *calibration_);
+  if (calibration_) next.plan = withActivations(std::move(next.plan), next.inputs, *calibration_);
   if (next == state_) return;
   undo_.push(new PlanEdit(*this, std::move(next), text, mergeKey));
 }
 
 void Document::apply(const PlanState& state) {
-  // A locked layer's bits are its rule.
-  const bool sameRules = state.locked == state_.locked && state.ranges == state_.ranges && state.ties == state_.ties &&
-                         state.activation == state_.activation;
+  // A locked layer's bits are its rule, and what a width costs depends on the layer's scheme.
+  const auto sameScheme = [](const QuantScheme& a, const QuantScheme& b) { return withoutBits(a) == withoutBits(b); };
+  const bool same = state.locked == state_.locked && state.ranges == state_.ranges && state.ties == state_.ties &&
+                    state.inputs == state_.inputs &&
+                    std::equal(state.plan.layers.begin(), state.plan.layers.end(), state_.plan.layers.begin(),
+                               state_.plan.layers.end(), sameScheme);
   state_ = state;
-  QuantScheme base = mostUsed(state_.plan.layers);
-  base.bits = maximumBits;
-  const bool sameBase = base == base_;
-  base_ = base;
+  const QuantScheme before = base_;
+  findSchemes();
   bytes_ = modelSize(*network_, state_.plan).total();
-  if (!sameRules || !sameBase) forgetBudget();
-  errors_.want({base_});
-  std::vector<ErrorCache::Wish> own;
-  for (std::size_t l = 0; l < state_.plan.layers.size(); ++l) own.emplace_back(l, state_.plan.layers[l]);
-  errors_.wantOf(own);
+  if (!same) forgetBudget();
+  errors_.want(state_.plan.layers);
+  if (base_ != before) emit baseSchemeChanged();
   emit planChanged();
+}
+
+void Document::findSchemes() {
+  std::vector<std::pair<QuantScheme, int>> counts;
+  for (const QuantScheme& layer : state_.plan.layers) {
+    const QuantScheme scheme = withoutBits(layer);
+    const auto known = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == scheme; });
+    if (known == counts.end())
+      counts.emplace_back(scheme, 1);
+    else
+      ++known->second;
+  }
+  std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  schemes_.clear();
+  for (const auto& [scheme, count] : counts) schemes_.push_back(scheme);
+  base_ = schemes_.front();
 }
 
 QString Document::layerText(const std::vector<int>& layers) const {
@@ -315,6 +327,7 @@ QString Document::layerText(const std::vector<int>& layers) const {
 void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {
   sensitivity_ = std::move(sensitivity);
   sensitivityWidths_ = space.layers.empty() ? std::vector<int>() : space.layers.front().widths;
+  sensitivityScheme_ = withoutBits(space.scheme);
   largestHarm_ = 0;
   if (sensitivity_) {
     for (const auto& layer : sensitivity_->kl) {
@@ -326,6 +339,11 @@ void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const Sear
 }
 
 std::optional<double> Document::harm(std::size_t layer, int bits) const {
+  if (bits != floatBits && withoutBits(state_.plan.layers[layer]) != sensitivityScheme_) return {};
+  return measuredHarm(layer, bits);
+}
+
+std::optional<double> Document::measuredHarm(std::size_t layer, int bits) const {
   if (bits == floatBits) return sensitivity_ ? std::optional<double>(0.0) : std::nullopt;
   if (!sensitivity_ || layer >= sensitivity_->kl.size()) return {};
   const auto found = std::find(sensitivityWidths_.begin(), sensitivityWidths_.end(), bits);
@@ -340,9 +358,41 @@ double Document::harmShare(double harm) const {
 }
 
 SearchSpace Document::space(const std::vector<int>& widths) const {
-  SearchSpace space = searchSpace(*network_, base_, widths, rules());
-  if (state_.activation.wanted() && calibration_)
-    bitprism::setActivations(space, *network_, activationsByBits(state_.activation, *calibration_));
+  return ownSpace(widths, rules());
+}
+
+ActivationScheme Document::activationAt(std::size_t layer, int bits) const {
+  const ActivationRequest& request = state_.inputs[layer];
+  if (!request.wanted() || !calibration_) return state_.plan.activation(layer);
+  return inputScheme(request, *calibration_, layer, bits);
+}
+
+SearchSpace Document::ownSpace(const std::vector<int>& widths, const SpaceRules& rules) const {
+  SearchSpace space = searchSpace(*network_, base_, widths, rules);
+  std::vector<std::vector<std::size_t>> groups = space.ties;
+  std::vector<bool> tied(space.size(), false);
+  for (const auto& group : groups)
+    for (const std::size_t l : group) tied[l] = true;
+  for (std::size_t l = 0; l < space.size(); ++l)
+    if (!tied[l]) groups.push_back({l});
+  for (const std::vector<std::size_t>& group : groups) {
+    std::vector<int> possible = space.layers[group.front()].widths;
+    for (const std::size_t l : group)
+      std::erase_if(possible, [&](int bits) { return !takesBits(state_.plan.layers[l], bits); });
+    if (possible.empty())
+      throw UsageError(text("the methods of '", network_->layers[group.front()].name, "' to '",
+                            network_->layers[group.back()].name, "' have no bit-width in common"));
+    for (const std::size_t l : group) {
+      SearchSpace::LayerChoice& choice = space.layers[l];
+      choice.widths = possible;
+      choice.bytes.clear();
+      QuantScheme scheme = state_.plan.layers[l];
+      for (const int bits : possible) {
+        scheme.bits = bits;
+        choice.bytes.push_back(layerBytes(network_->layers[l], scheme, activationAt(l, bits)));
+      }
+    }
+  }
   return space;
 }
 
@@ -357,13 +407,14 @@ void Document::prepareBudget() const {
     budgetSpace_ = space(budgetWidths);
   } catch (const UsageError&) {
     // A plan that was loaded as a whole may break its own ties; the budget then goes without rules.
-    budgetSpace_ = searchSpace(*network_, base_, budgetWidths);
+    budgetSpace_ = ownSpace(budgetWidths, {});
   }
   if (sensitivity_) {
     Sensitivity table;
     for (std::size_t l = 0; l < budgetSpace_->size(); ++l) {
       table.kl.emplace_back();
-      for (const int bits : budgetSpace_->layers[l].widths) table.kl.back().push_back(harm(l, bits).value_or(0));
+      for (const int bits : budgetSpace_->layers[l].widths)
+        table.kl.back().push_back(measuredHarm(l, bits).value_or(0));
     }
     budgetSweep_ = sweep(*budgetSpace_, table);
     return;

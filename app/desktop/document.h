@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QUndoStack>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -21,7 +22,8 @@ struct PlanState {
   std::vector<bool> locked;
   std::vector<std::pair<int, int>> ranges;  // fewest and most bits of a layer in searches; 0: no bound
   std::vector<int> ties;                    // group of each layer; 0: none
-  ActivationRequest activation;             // where the plan's activations come from; not wanted: as the plan has them
+  std::vector<ActivationRequest>
+      inputs;  // of each layer, where its activation comes from; not wanted: as the plan has it
   bool operator==(const PlanState&) const = default;
 };
 
@@ -43,33 +45,43 @@ class Document : public QObject {
   std::pair<int, int> range(std::size_t layer) const { return state_.ranges[layer]; }
   int tie(std::size_t layer) const { return state_.ties[layer]; }
   SpaceRules rules() const { return rulesOf(state_); }  // locks, ranges and ties, as searches take them
-  const ActivationRequest& activation() const { return state_.activation; }
+  const ActivationRequest& input(std::size_t layer) const { return state_.inputs[layer]; }
+  const std::vector<ActivationRequest>& inputs() const { return state_.inputs; }
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
-  // The scheme that most layers have; its bits mean nothing.
+  // The scheme that most layers have (of equals the one met first), which searches and sensitivities use; its bits mean
+  // nothing.
   QuantScheme baseScheme() const { return base_; }
-  // Those that single layers have instead: in a search they compete with it.
-  std::vector<QuantScheme> otherSchemes() const;
+  // It and all others that layers have, the more frequent first; their bits mean nothing.
+  const std::vector<QuantScheme>& schemes() const { return schemes_; }
 
-  // Edits. Locked layers stay as they are, tied layers go together. What is wished between two calls of finishDrag is
-  // one step to undo.
+  // Edits. Locked layers stay as they are, tied layers have the same bits. What is wished between two calls of
+  // finishDrag is one step to undo. Bits never change a layer's method: a width that it cannot have (PWLQ at 1 bit) is
+  // refused, while dragging and stepping the nearest is taken.
   void setBits(const std::vector<int>& layers, int bits);
   void stepBits(const std::vector<int>& layers, int step);
   void dragBits(int layer, int bits);
   void dragPlan(const BitAllocation& bits, const QString& text);
+  void dragPlan(const QuantPlan& plan, const QString& text);  // methods too
   void finishDrag() { ++dragNumber_; }
   void setLocked(const std::vector<int>& layers, bool locked);
   void setRange(const std::vector<int>& layers, int minimum, int maximum);
   void setTie(const std::vector<int>& layers, int group);
   void tieResidual();                      // what is added together, on top of the ties there are
   void setRules(const SpaceRules& rules);  // in place of all locks, ranges and ties; a lock sets the bits too
-  // Locked layers too: the plan was asked for as a whole. With a request, its activations are chosen anew.
-  void setPlan(const QuantPlan& plan, const QString& text, const ActivationRequest& activation = {});
-  void setScheme(QuantScheme scheme);  // of all layers, keeping their bits
-  // Of these, keeping their bits as far as the method has codes of that width.
-  void setScheme(const std::vector<int>& layers, const QuantScheme& scheme);
+  // Locked layers too: the plan was asked for as a whole. With requests, its activations are chosen anew.
+  void setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs = {});
+  void setScheme(QuantScheme scheme);  // of all layers, locked ones too, keeping their bits
+  // An option of all layers, whatever their methods: where a method does not look at it, nothing changes.
+  void changeSchemes(const std::function<void(QuantScheme&)>& change, const QString& text);
+  void setMethod(const std::vector<int>& layers, QuantScheme scheme);  // likewise of some that are not locked
 
-  void setActivations(const ActivationRequest& request);  // of the inputs of all layers
+  // Locked layers too: a lock holds the bits of weights.
+  void setInputs(const std::vector<int>& layers, const ActivationRequest& request);
+  void setInputs(std::vector<ActivationRequest> ofLayers, const QString& text);
+
+  // The same network, which now knows what some layers read (Layer::inputs).
+  void learnInputs(std::shared_ptr<const Network> network);
 
   // What the layers' inputs hold, once it was measured; null: unknown. Activations that were asked for follow.
   void setCalibration(std::shared_ptr<const ActivationCalibration> calibration);
@@ -80,11 +92,12 @@ class Document : public QObject {
   const ErrorCache& errors() const { return errors_; }
 
   void setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space);
-  // KL of this layer alone at these bits; nothing where it was not measured.
+  // KL of this layer alone at these bits; nothing where it was not measured, or was under another scheme.
   std::optional<double> harm(std::size_t layer, int bits) const;
   double harmShare(double harm) const;  // 0 to 1 on a logarithmic scale
 
-  // What a search or a budget may choose from under these rules. Throws UsageError when they leave a layer nothing.
+  // What a budget may choose from under these rules, every layer by its own scheme: widths and bytes are of those, the
+  // space's own scheme means nothing. Throws UsageError when the rules leave a layer nothing.
   SearchSpace space(const std::vector<int>& widths) const;
   // The least harmful allocation known from sensitivities that is no larger, else the widest uniform one; the smallest
   // there is when none is small enough.
@@ -95,7 +108,9 @@ class Document : public QObject {
   void networkChanged();
   void planChanged();
   void sensitivityChanged();
-  void refused(const QString& sentence);  // an edit that would leave a layer no bit-width
+  void baseSchemeChanged();
+  void inputsLearned();
+  void refused(const QString& sentence);  // an edit that cannot be
 
  private:
   friend class PlanEdit;
@@ -106,16 +121,23 @@ class Document : public QObject {
   std::vector<int> withTied(const std::vector<int>& layers) const;
   SpaceRules rulesOf(const PlanState& state) const;
   void pushRules(PlanState next, const QString& text);
+  bool refuses(std::size_t layer, const QuantScheme& scheme);
+  void findSchemes();
+  std::optional<double> measuredHarm(std::size_t layer, int bits) const;
+  SearchSpace ownSpace(const std::vector<int>& widths, const SpaceRules& rules) const;
+  ActivationScheme activationAt(std::size_t layer, int bits) const;
 
   std::shared_ptr<const Network> network_;
   std::shared_ptr<const ActivationCalibration> calibration_;
   PlanState state_;
   QuantScheme base_;
+  std::vector<QuantScheme> schemes_;
   std::int64_t bytes_ = 0;
   std::int64_t floatBytes_ = 0;
   int dragNumber_ = 1;
   std::optional<Sensitivity> sensitivity_;
   std::vector<int> sensitivityWidths_;  // of every layer
+  QuantScheme sensitivityScheme_;       // its bits mean nothing
   double largestHarm_ = 0;
   mutable std::optional<SearchSpace> budgetSpace_;  // for the locks of now
   mutable std::vector<BitAllocation> budgetSweep_;  // from large to small

@@ -1,9 +1,8 @@
 #include "app/desktop/error_cache.h"
 
 #include <algorithm>
-#include <numeric>
 
-#include "core/base/error.h"
+#include "core/quant/competing_methods.h"
 #include "core/quant/levels.h"
 #include "core/quant/model_size.h"
 #include "core/quant/quantizer.h"
@@ -12,21 +11,18 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t histogramBins = 160;
+constexpr std::size_t mostGridNumbers = std::size_t{1} << 24;  // 64 MiB of them
 
 QuantScheme withoutBits(QuantScheme scheme) {
   scheme.bits = 0;
   return scheme;
 }
 
-// Solvers need images, and not every method has codes of every width.
-bool possible(const QuantScheme& scheme) {
-  if (isSolver(scheme.method)) return false;
-  try {
-    checkScheme(scheme);
-  } catch (const UsageError&) {
-    return false;
-  }
-  return true;
+std::size_t numbersOf(const SchemeResult& result) {
+  if (!result.grid) return 0;
+  const QuantizedTensor& grid = *result.grid;
+  return grid.scales.size() + grid.offsets.size() + grid.gains.size() + grid.edges.size() + grid.codebook.size() +
+         grid.more.scales.size() + (grid.zeroPoints.size() + grid.channelBits.size()) / 4;
 }
 
 SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme) {
@@ -36,11 +32,9 @@ SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme) {
     result.error = quantError(*layer.weights, *quantizedWeights(layer, scheme));
     return result;
   }
-  result.grid = quantize(layer, scheme);
-  result.error = quantError(*layer.weights, dequantize(result.grid));
-  result.grid.codes = {};
-  result.grid.regions = {};
-  result.grid.more.codes = {};
+  QuantizedTensor tensor = quantize(layer, scheme);
+  result.error = quantError(*layer.weights, dequantize(tensor));
+  result.grid = withoutCodes(std::move(tensor));
   return result;
 }
 
@@ -51,11 +45,15 @@ LayerFacts factsOf(const Layer& layer) {
 }  // namespace
 
 std::vector<double> SchemeResult::levels(std::size_t row) const {
-  return quantizationLevels(grid, row);
+  return grid ? quantizationLevels(*grid, row) : std::vector<double>();
+}
+
+std::size_t SchemeResult::rows() const {
+  return grid ? levelRows(*grid) : 0;
 }
 
 std::size_t SchemeResult::typicalRow() const {
-  return bitprism::typicalRow(grid);
+  return grid ? bitprism::typicalRow(*grid) : 0;
 }
 
 ErrorCache::ErrorCache(QObject* parent) : QObject(parent) {
@@ -68,33 +66,32 @@ void ErrorCache::setNetwork(std::shared_ptr<const Network> network) {
   job_.cancel();
   network_ = std::move(network);
   results_.clear();
+  computing_.clear();
   wanted_.clear();
-  single_.clear();
+  gridNumbers_ = 0;
   facts_.assign(network_ ? network_->layers.size() : 0, {});
 }
 
-void ErrorCache::want(const std::vector<QuantScheme>& schemes) {
-  bool more = false;
-  for (const QuantScheme& scheme : schemes) {
-    const QuantScheme family = withoutBits(scheme);
-    if (std::find(wanted_.begin(), wanted_.end(), family) != wanted_.end()) continue;
-    wanted_.push_back(family);
-    more = true;
-  }
-  if (more && network_) compute();
+void ErrorCache::learnInputs(std::shared_ptr<const Network> network) {
+  std::erase_if(results_, [&](const auto& result) {
+    const std::size_t layer = result.first.first;
+    const bool outdated =
+        isSolver(result.first.second.method) && network->layers[layer].inputs != network_->layers[layer].inputs;
+    if (outdated) gridNumbers_ -= numbersOf(result.second);
+    return outdated;
+  });
+  network_ = std::move(network);
 }
 
-void ErrorCache::wantOf(const std::vector<Wish>& wishes) {
-  std::vector<Wish> fresh;
-  for (const auto& [layer, scheme] : wishes) {
-    const Wish wish{layer, withoutBits(scheme)};
-    if (std::find(wanted_.begin(), wanted_.end(), wish.second) == wanted_.end() &&
-        std::find(single_.begin(), single_.end(), wish) == single_.end() &&
-        std::find(fresh.begin(), fresh.end(), wish) == fresh.end())
-      fresh.push_back(wish);
-  }
-  if (fresh.empty() || !network_) return;
-  single_.insert(single_.begin(), fresh.begin(), fresh.end());
+void ErrorCache::want(const std::vector<QuantScheme>& ofLayers) {
+  if (!network_) return;
+  wanted_ = ofLayers;
+  forgetGrids();
+  const std::vector<Key> keys = missing();
+  const auto underWay = [&](const Key& key) { return computing_.count(key) > 0; };
+  if (job_.running() && std::all_of(keys.begin(), keys.end(), underWay)) return;
+  const auto unknown = [](const std::optional<LayerFacts>& facts) { return !facts; };
+  if (keys.empty() && std::none_of(facts_.begin(), facts_.end(), unknown)) return;
   compute();
 }
 
@@ -107,22 +104,48 @@ const LayerFacts* ErrorCache::facts(std::size_t layer) const {
   return layer < facts_.size() && facts_[layer] ? &*facts_[layer] : nullptr;
 }
 
+// What plans have now comes first, then the other widths. A solver takes long and has to know what the layer reads.
+std::vector<ErrorCache::Key> ErrorCache::missing() const {
+  std::vector<Key> now, others;
+  for (std::size_t layer = 0; layer < wanted_.size(); ++layer) {
+    QuantScheme scheme = wanted_[layer];
+    const bool solver = isSolver(scheme.method);
+    for (const int bits : existingBits) {
+      if (bits == floatBits || !takesBits(wanted_[layer], bits)) continue;
+      const bool own = bits == wanted_[layer].bits;
+      if (solver && (!own || (bits != halfBits && !network_->layers[layer].inputs))) continue;
+      scheme.bits = bits;
+      const SchemeResult* result = find(layer, scheme);
+      if (!result || (scheme.hasCodes() && !result->grid)) (own ? now : others).emplace_back(layer, scheme);
+    }
+  }
+  now.insert(now.end(), others.begin(), others.end());
+  return now;
+}
+
+void ErrorCache::take(const Key& key, SchemeResult result) {
+  SchemeResult& place = results_[key];
+  gridNumbers_ -= numbersOf(place);
+  gridNumbers_ += numbersOf(result);
+  place = std::move(result);
+}
+
+void ErrorCache::forgetGrids() {
+  if (gridNumbers_ <= mostGridNumbers) return;
+  for (auto& [key, result] : results_) {
+    if (withoutBits(wanted_[key.first]) == withoutBits(key.second)) continue;
+    gridNumbers_ -= numbersOf(result);
+    result.grid.reset();
+  }
+}
+
 void ErrorCache::compute() {
   std::vector<std::size_t> withoutFacts;
-  std::vector<Key> missing;
-  for (std::size_t layer = 0; layer < network_->layers.size(); ++layer) {
+  for (std::size_t layer = 0; layer < facts_.size(); ++layer)
     if (!facts_[layer]) withoutFacts.push_back(layer);
-  }
-  const auto add = [&](std::size_t layer, QuantScheme scheme) {
-    for (const int bits : existingBits) {
-      scheme.bits = bits;
-      if (bits != floatBits && !find(layer, scheme) && possible(scheme)) missing.emplace_back(layer, scheme);
-    }
-  };
-  for (const auto& [layer, family] : single_) add(layer, family);
-  for (const QuantScheme& family : wanted_)
-    for (std::size_t layer = 0; layer < network_->layers.size(); ++layer) add(layer, family);
-  job_.start([this, network = network_, withoutFacts, missing, what = tr("quantization errors").toStdString()](
+  const std::vector<Key> keys = missing();
+  computing_ = {keys.begin(), keys.end()};
+  job_.start([this, network = network_, withoutFacts, keys, what = tr("quantization errors").toStdString()](
                  std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
     // Deliveries run only while this job is current, so the network is still the same then.
     for (const std::size_t layer : withoutFacts) {
@@ -132,14 +155,14 @@ void ErrorCache::compute() {
         if (layer == 0) emit changed();
       });
     }
-    const auto total = static_cast<std::int64_t>(missing.size());
+    const auto total = static_cast<std::int64_t>(keys.size());
     for (std::int64_t i = 0; i < total; ++i) {
       if (stop.stop_requested()) return;
-      const Key& key = missing[static_cast<std::size_t>(i)];
+      const Key& key = keys[static_cast<std::size_t>(i)];
       auto result = std::make_shared<SchemeResult>(resultOf(network->layers[key.first], key.second));
-      const bool lastOfLayer = i + 1 == total || missing[static_cast<std::size_t>(i) + 1].first != key.first;
+      const bool lastOfLayer = i + 1 == total || keys[static_cast<std::size_t>(i) + 1].first != key.first;
       mailbox.post([this, key, result, lastOfLayer] {
-        results_[key] = std::move(*result);
+        take(key, std::move(*result));
         if (lastOfLayer) emit changed();
       });
       report(progress, what, i + 1, total);

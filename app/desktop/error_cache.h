@@ -9,7 +9,6 @@
 
 #include "app/desktop/background_job.h"
 #include "core/quant/error_table.h"
-#include "core/quant/levels.h"
 #include "core/stats/histogram.h"
 #include "core/stats/layer_stats.h"
 
@@ -19,11 +18,11 @@ namespace bitprism {
 struct SchemeResult {
   QuantError error;
   std::int64_t bytes = 0;
-  QuantizedTensor grid;  // without its codes: what levels are made of
+  std::optional<QuantizedTensor> grid;  // withoutCodes (levels.h); absent for half floats, and once it was forgotten
 
-  // The numbers that weights of a row (an output channel, or 0 for the whole tensor) may be rounded to, rising.
+  // The numbers that weights of a row (a channel, DSConv: a block) may be rounded to, rising.
   std::vector<double> levels(std::size_t row) const;
-  std::size_t rows() const { return levelRows(grid); }
+  std::size_t rows() const;
   std::size_t typicalRow() const;  // the one of the median scale
 };
 
@@ -33,21 +32,21 @@ struct LayerFacts {
   LayerStats stats;
 };
 
-// Errors, levels and histograms of every layer, computed once in the background, then only looked up. Belongs to the
-// window's thread.
+// Histograms of every layer, and its errors and levels under the schemes that plans give it, computed once in the
+// background, then only looked up. Belongs to the window's thread.
 class ErrorCache : public QObject {
   Q_OBJECT
 
  public:
   explicit ErrorCache(QObject* parent = nullptr);
 
-  // Forgets all and computes histograms and the given scheme at every bit-width.
+  // Forgets all and computes histograms.
   void setNetwork(std::shared_ptr<const Network> network);
-  // Sees to it that these schemes (at every bit-width) are computed for all layers.
-  void want(const std::vector<QuantScheme>& schemes);
-  // The same for single layers, which come first.
-  using Wish = std::pair<std::size_t, QuantScheme>;
-  void wantOf(const std::vector<Wish>& wishes);
+  // The same network, which now knows what some layers read; what solvers made of anything else is forgotten.
+  void learnInputs(std::shared_ptr<const Network> network);
+  // Sees to it that each layer's scheme is computed, at every bit-width unless it is a solver's. Of schemes that are
+  // wanted no more levels are forgotten when they take much memory.
+  void want(const std::vector<QuantScheme>& ofLayers);
 
   const SchemeResult* find(std::size_t layer, const QuantScheme& scheme) const;  // null: not yet known
   const LayerFacts* facts(std::size_t layer) const;
@@ -61,12 +60,16 @@ class ErrorCache : public QObject {
  private:
   using Key = std::pair<std::size_t, QuantScheme>;
 
+  std::vector<Key> missing() const;
   void compute();
+  void take(const Key& key, SchemeResult result);
+  void forgetGrids();
 
   std::shared_ptr<const Network> network_;
-  std::vector<QuantScheme> wanted_;  // their bits are 0
-  std::vector<Wish> single_;         // likewise, the latest first
+  std::vector<QuantScheme> wanted_;  // of each layer
+  std::set<Key> computing_;
   std::map<Key, SchemeResult> results_;
+  std::size_t gridNumbers_ = 0;
   std::vector<std::optional<LayerFacts>> facts_;
   BackgroundJob job_;
 };

@@ -67,7 +67,11 @@ int main(int argc, char** argv) {
   const QCommandLineOption plan("plan", QApplication::translate("main", "Load this plan once the network is open."),
                                 "FILE");
   const QCommandLineOption layer("layer", QApplication::translate("main", "Select the layer of this name."), "NAME");
-  parser.addOptions({data, preprocess, theme, screenshot, search, front, plot, size, plan, layer});
+  const QCommandLineOption panel(
+      "panel",
+      QApplication::translate("main", "Bring a panel to the front: layers, weights, activations, errors or search."),
+      "NAME");
+  parser.addOptions({data, preprocess, theme, screenshot, search, front, plot, size, plan, layer, panel});
   parser.process(application);
 
   Preferences preferences;
@@ -131,7 +135,14 @@ int main(int argc, char** argv) {
   if (!files.isEmpty()) window.openNetwork(files.front(), parser.value(data), preprocessing);
   if (parser.isSet(screenshot) && files.isEmpty())
     return usageError(QApplication::translate("main", "a screenshot needs a network to show"));
+  if (parser.isSet(panel) && !window.showPanel(parser.value(panel)))
+    return usageError(QApplication::translate("main",
+                                              "there is no panel '%1': expected layers, weights, activations, "
+                                              "errors or search")
+                          .arg(parser.value(panel)));
   if (parser.isSet(screenshot) || trials > 0 || parser.isSet(plan) || parser.isSet(layer))
-    new StartupErrand(window, {parser.value(screenshot), trials, parser.value(plan), parser.value(layer)}, &window);
+    new StartupErrand(window,
+                      {parser.value(screenshot), trials, parser.value(plan), parser.value(layer), parser.value(panel)},
+                      &window);
   return QApplication::exec();
 }

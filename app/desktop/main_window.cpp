@@ -19,7 +19,6 @@
 
 #include "app/desktop/data_dialog.h"
 #include "app/desktop/plan_pictures.h"
-#include "core/base/error.h"
 #include "core/base/text.h"
 #include "widgets/banner.h"
 #include "widgets/bits_view.h"
@@ -29,6 +28,7 @@
 #include "widgets/input_form.h"
 #include "widgets/layers_view.h"
 #include "widgets/method_form.h"
+#include "widgets/method_text.h"
 #include "widgets/number_text.h"
 #include "widgets/panel.h"
 #include "widgets/search_view.h"
@@ -38,7 +38,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int layoutVersion = 2;  // raise when docks change, so that an old layout is not restored
+constexpr int layoutVersion = 3;  // raise when docks change, so that an old layout is not restored
 
 }  // namespace
 
@@ -70,10 +70,12 @@ void MainWindow::buildViews() {
   layers_ = new LayersView;
   front_ = new FrontView;
   bits_ = new BitsView;
-  method_ = new MethodForm;
-  inputForm_ = new InputForm;
   weights_ = new WeightsView;
   inputs_ = new WeightsView(TensorKind::Input);
+  methodForm_ = new MethodForm;
+  inputForm_ = new InputForm;
+  weights_->setForm(methodForm_);
+  inputs_->setForm(inputForm_);
   errorPlot_ = new ErrorView;
   searchView_ = new SearchView;
   status_ = new StatusView;
@@ -118,21 +120,13 @@ QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWid
 
 void MainWindow::buildDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-  setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
   addDock("layers", tr("Layers"), layers_, Qt::LeftDockWidgetArea, &layersTitle_);
-  const auto under = [](QWidget* form, QWidget* view) {
-    auto* both = new QWidget;
-    auto* column = new QVBoxLayout(both);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(form);
-    column->addWidget(view, 1);
-    return both;
-  };
-  addDock("weights", tr("Weights"), under(method_, weights_), Qt::RightDockWidgetArea, &weightsTitle_);
+  addDock("weights", tr("Weights"), weights_, Qt::RightDockWidgetArea, &weightsTitle_);
   addDock("errors", tr("Error by bit-width"), errorPlot_, Qt::RightDockWidgetArea, &errorTitle_);
   addDock("search", tr("Search"), searchView_, Qt::BottomDockWidgetArea, &searchTitle_);
-  addDock("activations", tr("Activations"), under(inputForm_, inputs_), Qt::RightDockWidgetArea, &inputsTitle_);
+  addDock("activations", tr("Activations"), inputs_, Qt::RightDockWidgetArea, &inputsTitle_);
   for (QDockWidget* dock : docks_) actions_.views->addAction(dock->toggleViewAction());
   actions_.views->addSeparator();
   actions_.views->addActions(actions_.themes->actions());
@@ -146,8 +140,10 @@ void MainWindow::resetLayout() {
   resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.33)}, Qt::Horizontal);
   resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.26)}, Qt::Horizontal);
   resizeDocks({docks_[3]}, {220}, Qt::Vertical);
-  splitDockWidget(docks_[1], docks_[4], Qt::Vertical);
-  resizeDocks({docks_[1], docks_[4], docks_[2]}, {48, 24, 28}, Qt::Vertical);
+  // What a layer holds and what it reads are seen one at a time: both need the height.
+  tabifyDockWidget(docks_[1], docks_[4]);
+  docks_[1]->raise();
+  resizeDocks({docks_[1], docks_[2]}, {60, 40}, Qt::Vertical);
   const int tall = centre_->height();
   centre_->setSizes({tall * 6 / 10, tall * 4 / 10});
 }
@@ -206,25 +202,23 @@ void MainWindow::connectViews() {
   connect(layers_, &LayersView::lockWished, &document_, &Document::setLocked);
   connect(layers_, &LayersView::rangeWished, &document_, &Document::setRange);
   connect(layers_, &LayersView::tieWished, &document_, &Document::setTie);
-  connect(&document_, &Document::refused, banner_, &Banner::showError);
+  connect(layers_, &LayersView::methodWished, this, &MainWindow::chooseMethodOf);
+  connect(layers_, &LayersView::inputBitsWished, this, &MainWindow::chooseInputBits);
+  connect(layers_, &LayersView::selectionChanged, this, &MainWindow::showMethods);
+  connect(methodForm_, &MethodForm::schemeWished, this,
+          [this](const QuantScheme& scheme, Scope scope) { chooseMethod(layersOf(scope), scheme); });
+  connect(methodForm_, &MethodForm::bestWished, this, &MainWindow::chooseBest);
+  connect(inputForm_, &InputForm::inputWished, this, &MainWindow::chooseInput);
+  connect(errorPlot_, &ErrorView::solversWished, this, &MainWindow::compareSolvers);
+  connect(&document_, &Document::refused, this, [this](const QString& sentence) {
+    banner_->showError(sentence);
+    refreshLayer();  // the form shows what was not granted
+  });
   connect(actions_.tieResidual, &QAction::triggered, &document_, &Document::tieResidual);
   connect(bits_, &BitsView::currentLayerChanged, this, &MainWindow::setCurrentLayer);
   connect(bits_, &BitsView::bitsWished, &document_, &Document::dragBits);
   connect(bits_, &BitsView::dragFinished, &document_, &Document::finishDrag);
   connect(bits_, &BitsView::lockWished, this, [this](int layer, bool locked) { document_.setLocked({layer}, locked); });
-  connect(method_, &MethodForm::schemeWished, this, &MainWindow::chooseMethod);
-  connect(inputForm_, &InputForm::inputsWished, this, [this](const QString& bits, const ActivationOptions& options) {
-    try {
-      document_.setActivations(activationRequest(bits.toStdString(), options));
-    } catch (const UsageError& problem) {
-      banner_->showError(QString::fromStdString(problem.what()));
-      refreshPlan();  // what the form wished is not so
-    }
-  });
-  connect(method_, &MethodForm::bestWished, this, [this] {
-    if (const auto best = bestMethod(document_, static_cast<std::size_t>(currentLayer_)); best && best->better)
-      document_.setScheme({currentLayer_}, best->scheme);
-  });
   connect(errorPlot_, &ErrorView::bitsWished, this, [this](int bits) { document_.setBits({currentLayer_}, bits); });
   connect(weights_, &WeightsView::channelWished, this, [this](int channel) {
     currentChannel_ = channel;
@@ -270,6 +264,15 @@ void MainWindow::connectActions() {
   });
   for (QActionGroup* group : {actions_.inputBits, actions_.inputRanges})
     connect(group, &QActionGroup::triggered, this, &MainWindow::chooseActivations);
+  connect(actions_.chooseMethod, &QAction::triggered, this, [this] {
+    showPanel("weights");
+    methodForm_->focusMethod();
+  });
+  connect(actions_.methodForAll, &QAction::triggered, this,
+          [this] { chooseMethod(layersOf(Scope::All), methodForm_->scheme()); });
+  connect(actions_.bestMethod, &QAction::triggered, this, [this] { chooseBest(false); });
+  connect(actions_.bestMethodAny, &QAction::triggered, this, [this] { chooseBest(true); });
+  connect(actions_.compareSolvers, &QAction::triggered, this, &MainWindow::compareSolvers);
   connect(actions_.startSearch, &QAction::triggered, searchView_, &SearchView::start);
   connect(actions_.pauseSearch, &QAction::triggered, searchView_, &SearchView::togglePause);
   connect(actions_.stopSearch, &QAction::triggered, &search_, &SearchController::stop);
@@ -296,8 +299,24 @@ void MainWindow::connectWork() {
   connect(&analysis_, &NetworkAnalysis::changed, this, &MainWindow::refreshFigures);
   connect(&analysis_, &NetworkAnalysis::sensitivityChanged, this,
           [this] { document_.setSensitivity(analysis_.sensitivity(), analysis_.space()); });
-  connect(&analysis_, &NetworkAnalysis::calibrationChanged, this,
-          [this] { document_.setCalibration(analysis_.calibration()); });
+  connect(&analysis_, &NetworkAnalysis::calibrationChanged, this, [this] {
+    if (!analysis_.calibration())
+      document_.setCalibration(nullptr);
+    else
+      knowRanges(document_.inputs(), [this] { document_.setCalibration(analysis_.calibration()); });
+  });
+  connect(&document_, &Document::baseSchemeChanged, this, [this] {
+    // What was measured of the layers was measured under the old scheme.
+    if (study_ && study_->study->hasData() && !search_.active()) analysis_.start(study_, document_.baseScheme());
+  });
+  connect(&curves_, &MethodCurves::changed, this, [this] {
+    if (!errorsChanged_.isActive()) errorsChanged_.start();
+  });
+  connect(&curves_, &MethodCurves::failed, banner_, &Banner::showError);
+  connect(&document_, &Document::inputsLearned, this, [this] {
+    curves_.learnInputs(document_.network());
+    refreshLayer();
+  });
   connect(&analysis_, &NetworkAnalysis::ended, this, &MainWindow::workEnded);
   connect(&measurement_, &PlanMeasurement::changed, this, [this] {
     refreshFigures();
@@ -305,7 +324,7 @@ void MainWindow::connectWork() {
   });
   connect(&search_, &SearchController::snapshotChanged, this, &MainWindow::refreshSearch);
   connect(&search_, &SearchController::ended, this, &MainWindow::workEnded);
-  for (const auto job : {&opening_, &exporting_}) {
+  for (const auto job : {&opening_, &exporting_, &calibrating_, &ranging_}) {
     connect(job, &BackgroundJob::progressed, this, &MainWindow::showProgress);
     connect(job, &BackgroundJob::failed, banner_, &Banner::showError);
     for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
@@ -313,6 +332,9 @@ void MainWindow::connectWork() {
     connect(job, &BackgroundJob::failed, this, &MainWindow::workEnded);
   }
   connect(&opening_, &BackgroundJob::failed, this, &MainWindow::openFailed);
+  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
+    connect(&calibrating_, end, this, &MainWindow::analyseAgain);
+  connect(&calibrating_, &BackgroundJob::failed, this, &MainWindow::analyseAgain);
   connect(&document_.errors(), &ErrorCache::progressed, this, &MainWindow::showProgress);
   connect(&document_.errors(), &ErrorCache::changed, this, &MainWindow::workEnded);
   connect(&analysis_, &NetworkAnalysis::progressed, this, &MainWindow::showProgress);
@@ -324,9 +346,17 @@ void MainWindow::connectWork() {
   connect(&search_, &SearchController::failed, banner_, &Banner::showError);
 }
 
+void MainWindow::analyseAgain() {
+  if (analyseAgain_ && study_ && !search_.active()) analysis_.start(study_, document_.baseScheme());
+  analyseAgain_ = false;
+}
+
 void MainWindow::setCurrentLayer(int layer) {
   if (layer < 0 || layer >= static_cast<int>(document_.layerCount())) return;
-  if (layer != currentLayer_) currentChannel_ = -1;
+  if (layer != currentLayer_) {
+    currentChannel_ = -1;
+    bestWished_.reset();
+  }
   currentLayer_ = layer;
   layers_->setCurrentLayer(layer);
   bits_->setCurrentLayer(layer);
@@ -347,20 +377,9 @@ void MainWindow::refreshPlan() {
     actions_.leastSquares->setChecked(base.range == RangeRule::LeastSquares);
     for (QAction* action : actions_.percentiles->actions())
       action->setChecked(base.range == RangeRule::Percentile && action->data().toDouble() == base.percentile);
-    actions_.meanCorrection->setChecked(base.correction == Correction::Mean);
-    const ActivationRequest& activation = document_.activation();
+    actions_.meanCorrection->setChecked(base.correction != Correction::None);
+    const ActivationRequest activation = commonRequest(document_.inputs()).value_or(ActivationRequest{.bits = 0});
     const QString bits = activation.tied ? QStringLiteral("tied") : QString::number(activation.bits);
-    // A plan from a file has inputs that nobody asked for here.
-    const ActivationScheme first = document_.plan().activation(0);
-    if (!activation.wanted() && !first.isFloat()) {
-      ActivationOptions options;
-      options.method = first.method;
-      options.range = first.range;
-      options.granularity = first.perChannel() ? Granularity::Channel : Granularity::Tensor;
-      inputForm_->show(QString::number(first.bits), options);
-    } else {
-      inputForm_->show(bits, activation.options);
-    }
     for (QAction* action : actions_.inputBits->actions()) action->setChecked(action->data().toString() == bits);
     for (QAction* action : actions_.inputRanges->actions())
       action->setChecked(action->data().toString() == activationRangeName(activation.options.range));
@@ -373,24 +392,16 @@ void MainWindow::refreshPlan() {
 
 void MainWindow::refreshLayer() {
   if (!document_.network()) {
-    method_->clear();
     weights_->clear();
     inputs_->clear();
     inputsTitle_->setSummary({});
-    errorPlot_->show({}, -1, 0);
+    showMethods();
     weightsTitle_->setSummary({});
     return;
   }
   const auto index = static_cast<std::size_t>(currentLayer_);
   const Layer& layer = document_.network()->layers[index];
   const QuantScheme& scheme = document_.plan().layers[index];
-  wantCompared();
-  method_->show(scheme);
-  const std::optional<BestMethod> best = bestMethod(document_, index);
-  method_->showBest(best                ? best->sentence
-                    : scheme.hasCodes() ? tr("Comparing methods\u2026")
-                                        : QString(),
-                    best && best->better);
   weights_->show(weightsPicture(document_, index, currentChannel_));
   const WeightsPicture input = inputPicture(document_, index);
   inputs_->show(input);
@@ -398,14 +409,12 @@ void MainWindow::refreshLayer() {
                            : input.bits == floatBits
                                ? tr("input of %1 · float").arg(QString::fromStdString(layer.name))
                                : tr("input of %1 · %2 bits").arg(QString::fromStdString(layer.name)).arg(input.bits));
-  errorPlot_->show(errorCurves(document_, index), 0, scheme.bits);
+  curves_.want(index, scheme, comparesSolvers(index));
+  showMethods();
   weightsTitle_->setSummary(
       tr("%1 · %2 · %3")
           .arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
-               scheme.isFloat()
-                   ? tr("float")
-                   : tr("%1 at %2 bits").arg(QString::fromLatin1(methodTitle(scheme.method))).arg(scheme.bits)));
-  errorTitle_->setSummary(tr("SQNR of the weights in dB"));
+               scheme.isFloat() ? tr("float") : tr("%1 at %2 bits").arg(methodText(scheme.method)).arg(scheme.bits)));
 }
 
 void MainWindow::refreshFigures() {
@@ -420,7 +429,7 @@ void MainWindow::refreshFigures() {
     figures.measuring = measurement_.running();
     // The model speaks of the scheme that was searched; nothing it says holds for another.
     const std::optional<BitAllocation> choices = search_.request().choicesOf(document_.plan());
-    if (choices && search_.request().activation == document_.activation())
+    if (choices && search_.request().inputsOf(document_.layerCount()) == document_.inputs())
       figures.predicted = search_.predict(*choices);
     marks.floatAccuracy = figures.floatAccuracy;
     marks.uniforms = analysis_.uniforms();
@@ -465,12 +474,19 @@ void MainWindow::refreshActions() {
   actions_.openData->setEnabled(network);
   actions_.exportPlan->setEnabled(network && !exporting_.running());
   for (QAction* action : {actions_.lockLayers, actions_.tieResidual, actions_.openPlan, actions_.symmetric,
-                          actions_.perChannel, actions_.leastSquares, actions_.meanCorrection}) {
+                          actions_.perChannel, actions_.leastSquares, actions_.meanCorrection, actions_.chooseMethod,
+                          actions_.methodForAll, actions_.bestMethod, actions_.bestMethodAny}) {
     action->setEnabled(network);
   }
   actions_.percentiles->setEnabled(network);
   // Ranges of inputs need images to be chosen from.
   for (QActionGroup* group : {actions_.inputBits, actions_.inputRanges}) group->setEnabled(network && data);
+  const QString noSolvers = whyNoSolvers();
+  actions_.compareSolvers->setEnabled(network && noSolvers.isEmpty() && !solversCompared_);
+  methodForm_->setSolvers(noSolvers);
+  searchView_->form()->setSolvers(noSolvers.isEmpty());
+  errorPlot_->setSolvers(noSolvers.isEmpty(), solversCompared_ && inputsKnown_,
+                         noSolvers.isEmpty() ? actions_.compareSolvers->toolTip() : noSolvers);
   actions_.measure->setEnabled(data);
   actions_.startSearch->setEnabled(data && !active);
   actions_.pauseSearch->setEnabled(active);
@@ -488,9 +504,19 @@ void MainWindow::showProgress(const QString& what, qint64 done, qint64 total) {
 
 void MainWindow::workEnded() {
   const bool busy = opening_.running() || exporting_.running() || analysis_.running() || measurement_.running() ||
-                    !document_.errors().complete();
+                    calibrating_.running() || ranging_.running() || !document_.errors().complete();
   if (!busy) status_->clearWork();
   refreshActions();
+}
+
+bool MainWindow::showPanel(const QString& name) {
+  for (QDockWidget* dock : docks_) {
+    if (dock->objectName() != name) continue;
+    dock->show();
+    dock->raise();
+    return true;
+  }
+  return false;
 }
 
 void MainWindow::cancelWork() {
@@ -499,12 +525,16 @@ void MainWindow::cancelWork() {
   exporting_.cancel();
   analysis_.cancel();
   measurement_.cancel();
+  calibrating_.cancel();
+  ranging_.cancel();
+  bestWished_.reset();
   workEnded();
 }
 
 bool MainWindow::settled() const {
   return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() &&
-         document_.errors().complete() && !errorsChanged_.isActive();
+         !calibrating_.running() && !ranging_.running() && document_.errors().complete() && curves_.complete() &&
+         !errorsChanged_.isActive();
 }
 
 }  // namespace bitprism

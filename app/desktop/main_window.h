@@ -8,6 +8,7 @@
 #include "app/desktop/background_job.h"
 #include "app/desktop/document.h"
 #include "app/desktop/export_dialog.h"
+#include "app/desktop/method_curves.h"
 #include "app/desktop/network_analysis.h"
 #include "app/desktop/plan_measurement.h"
 #include "app/desktop/preferences.h"
@@ -24,14 +25,16 @@ class BitsView;
 class BudgetView;
 class ErrorView;
 class FrontView;
+class InputForm;
 class LayersView;
+class MethodForm;
 class Panel;
 class PanelTitle;
-class InputForm;
-class MethodForm;
 class SearchView;
 class StatusView;
 class WeightsView;
+enum class Scope;
+struct InputWish;
 struct SearchWish;
 
 // The window: builds the views, lays them out, and carries values from document, measurements and search to the views
@@ -46,7 +49,6 @@ class MainWindow : public QMainWindow {
   // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own). Or
   // opens a session, which names both.
   void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {});
-  void openPlan(const QString& path);
   void startSearch(const SearchWish& wish);
   void exportTo(ExportKind kind, const QString& path);  // overwrites: whoever calls has asked
   void restoreLayout();
@@ -61,11 +63,18 @@ class MainWindow : public QMainWindow {
   SearchController& search() { return search_; }
   Banner* banner() const { return banner_; }
   LayersView* layersView() const { return layers_; }
-  MethodForm* methodForm() const { return method_; }
-  InputForm* inputForm() const { return inputForm_; }
   BitsView* bitsView() const { return bits_; }
   FrontView* frontView() const { return front_; }
   SearchView* searchView() const { return searchView_; }
+  WeightsView* weightsView() const { return weights_; }
+  WeightsView* inputsView() const { return inputs_; }
+  ErrorView* errorView() const { return errorPlot_; }
+  MethodForm* methodForm() const { return methodForm_; }
+  InputForm* inputForm() const { return inputForm_; }
+  const MethodCurves& methodCurves() const { return curves_; }
+  void setCurrentLayer(int layer);
+  void openPlan(const QString& path);
+  bool showPanel(const QString& name);  // brings it to the front; false when there is none of that name
 
  signals:
   void openFailed(const QString& sentence);
@@ -87,7 +96,6 @@ class MainWindow : public QMainWindow {
   void connectWork();
 
   void open(const StudySettings& settings);
-  void wantCompared();
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
   void chooseNetwork();
   void chooseImages(const QString& dropped = {});
@@ -96,12 +104,26 @@ class MainWindow : public QMainWindow {
   void choosePoint(int trial);
   void chooseBudget(std::int64_t bytes);
   void chooseScheme();
-  void chooseMethod(const QuantScheme& scheme);
   void chooseActivations();
   void useScheme(QuantScheme scheme);
+  std::vector<int> layersOf(Scope scope) const;
+  void chooseMethod(const std::vector<int>& layers, const QuantScheme& scheme);
+  void chooseMethodOf(const std::vector<int>& layers, Method method);
+  void chooseBest(bool anyBytes);
+  void takeBest();
+  void compareSolvers();
+  void chooseInputs(const std::vector<int>& layers, const ActivationRequest& request);
+  void chooseInput(const InputWish& wish, Scope scope);
+  void chooseInputBits(const std::vector<int>& layers, int bits);
+  void knowInputs(const std::vector<QuantScheme>& schemes, const std::function<void()>& then);
+  void knowRanges(const std::vector<ActivationRequest>& ofLayers, const std::function<void()>& then);
+  SearchRequest searchRequest(const SearchWish& wish) const;
+  void showMethods();
+  void analyseAgain();
+  QString whyNoSolvers() const;
+  bool comparesSolvers(std::size_t layer) const;
   void chooseTheme(QAction* action);
   void cancelWork();
-  void setCurrentLayer(int layer);
   void fillRecentFiles();
 
   void refreshPlan();
@@ -127,10 +149,10 @@ class MainWindow : public QMainWindow {
   LayersView* layers_;
   FrontView* front_;
   BitsView* bits_;
-  MethodForm* method_;
-  InputForm* inputForm_;
   WeightsView* weights_;
   WeightsView* inputs_;
+  MethodForm* methodForm_;
+  InputForm* inputForm_;
   ErrorView* errorPlot_;
   SearchView* searchView_;
   StatusView* status_;
@@ -147,11 +169,18 @@ class MainWindow : public QMainWindow {
   QByteArray firstLayout_;
 
   QTimer errorsChanged_;  // many arrive at once; shown together
+  MethodCurves curves_;
+  bool solversCompared_ = false;
+  bool inputsKnown_ = false;        // of the document's layers (Layer::inputs)
+  bool analyseAgain_ = false;       // once calibration has ended
+  std::optional<bool> bestWished_;  // waits for the comparison; true: whatever it takes
   NetworkAnalysis analysis_;
   PlanMeasurement measurement_;
   SearchController search_;
   BackgroundJob opening_;
   BackgroundJob exporting_;
+  BackgroundJob calibrating_;
+  BackgroundJob ranging_;
 };
 
 }  // namespace bitprism

@@ -7,7 +7,6 @@
 #include <QMenu>
 #include <QPixmap>
 #include <QStandardPaths>
-#include <numeric>
 
 #include "app/desktop/data_dialog.h"
 #include "app/desktop/front_picture.h"
@@ -24,8 +23,6 @@
 #include "qcustomplot.h"
 #include "widgets/banner.h"
 #include "widgets/front_view.h"
-#include "widgets/layers_view.h"
-#include "widgets/method_form.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/search_view.h"
@@ -54,7 +51,7 @@ void MainWindow::open(const StudySettings& settings) {
     mailbox.post([this, study, stored, path = settings.networkPath] {
       adopt(study, path);
       useScheme(stored->request.scheme);
-      document_.setActivations(stored->request.activation);
+      document_.setInputs(stored->request.inputsOf(document_.layerCount()), tr("inputs of a search"));
       document_.setRules(stored->request.rules);
       document_.undoStack().clear();
       searchView_->form()->show({.method = stored->request.search.method,
@@ -62,7 +59,8 @@ void MainWindow::open(const StudySettings& settings) {
                                  .seed = stored->request.search.seed,
                                  .widths = stored->request.widths,
                                  .tasks = stored->request.search.tasks,
-                                 .cheap = stored->request.search.cheap});
+                                 .cheap = stored->request.search.cheap,
+                                 .methods = methodsOf(stored->request)});
       storedSession_ = path;
       search_.showStored(stored->snapshot, stored->request);
     });
@@ -74,6 +72,10 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   storedSession_.clear();
   search_.clear();
   analysis_.clear();
+  analyseAgain_ = false;
+  calibrating_.cancel();
+  ranging_.cancel();
+  bestWished_.reset();
   study_ = std::move(study);
   const std::shared_ptr<const Network>& network = study_->study->network();
   measurement_.setStudy(study_);
@@ -83,11 +85,16 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   if (!document_.network() || document_.network()->hash != network->hash) {
     currentLayer_ = 0;
     currentChannel_ = -1;
+    solversCompared_ = inputsKnown_ = false;
+    curves_.setNetwork(network);
     document_.setNetwork(network);
-    wantCompared();
   } else {
-    measurement_.planEdited(document_.plan());
+    // What layers read was of the images before.
+    inputsKnown_ = false;
+    document_.learnInputs(network);
+    if (!needsInputs(document_.plan())) measurement_.planEdited(document_.plan());
     refreshPlan();
+    knowInputs(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
   }
   setCurrentLayer(currentLayer_);
   const StudySettings& settings = study_->study->settings();
@@ -106,15 +113,6 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   refreshSearch();
 }
 
-void MainWindow::wantCompared() {
-  const auto layer = static_cast<std::size_t>(currentLayer_);
-  if (layer >= document_.layerCount()) return;
-  std::vector<ErrorCache::Wish> wishes;
-  for (const ComparedScheme& compared : comparedSchemes(document_.plan().layers[layer]))
-    wishes.emplace_back(layer, compared.scheme);
-  document_.errors().wantOf(wishes);
-}
-
 void MainWindow::chooseNetwork() {
   const QString path = QFileDialog::getOpenFileName(
       this, tr("Open a network"), preferences_.folder(),
@@ -130,7 +128,7 @@ void MainWindow::chooseImages(const QString& dropped) {
   // What was completed for the images before need not fit others.
   Preprocessing preprocessing = study_->study->preprocessing();
   if (!settings.preprocessing) preprocessing.resize = preprocessing.crop = {};
-  const Shape& shape = study_->study->network()->program.inputs.at(0).shape;
+  const Shape& shape = document_.network()->program.inputs.at(0).shape;
   const ImageSize input = shape.size() == 4 ? ImageSize{shape[1], shape[2], shape[3]} : ImageSize{};
   DataDialog dialog(dropped.isEmpty() ? QString::fromStdString(settings.dataPath) : dropped, preprocessing, input,
                     preferences_.folder(), this);
@@ -159,7 +157,8 @@ void MainWindow::openPlan(const QString& path) {
     const Bytes bytes = readFile(file, std::uint64_t{1} << 26);
     const QuantPlan plan = planFromJson(parseJson(std::string(bytes.begin(), bytes.end()), file), *network, file);
     mailbox.post([this, plan, network] {
-      if (network == document_.network()) document_.setPlan(plan, tr("load a plan"));
+      if (network->hash != document_.network()->hash) return;
+      knowInputs(plan.layers, [this, plan] { document_.setPlan(plan, tr("load a plan")); });
     });
   });
 }
@@ -258,128 +257,12 @@ std::string MainWindow::sessionPath(const SearchRequest& request) const {
            toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
            toJson(request.activation).dump(), '|', cheapObservationName(request.search.cheap));
   for (const QuantScheme& other : request.others) identity += text('|', toJson(other).dump());
+  for (const ActivationRequest& input : request.inputs) identity += text('|', toJson(input).dump());
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
   const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
   const QString name = QFileInfo(QString::fromStdString(document_.network()->name)).completeBaseName();
   return QStringLiteral("%1/%2-%3.bitprism").arg(folder, name, hash).toStdString();
-}
-
-void MainWindow::startSearch(const SearchWish& wish) {
-  if (!study_ || !study_->study->hasData() || search_.active()) return;
-  banner_->dismiss();
-  analysis_.cancel();
-  SearchRequest request;
-  request.search.method = wish.method;
-  request.search.tasks = wish.tasks;
-  request.search.cheap = wish.cheap;
-  request.search.trials = wish.trials;
-  request.search.seed = wish.seed;
-  request.scheme = document_.baseScheme();
-  request.others = document_.otherSchemes();
-  request.widths = wish.widths;
-  request.rules = document_.rules();
-  request.activation = document_.activation();
-  // An opened session is gone on with as long as nothing but the number of trials is changed.
-  const SearchRequest& stored = search_.request();
-  const bool goesOn = !storedSession_.empty() && request.search.method == stored.search.method &&
-                      request.search.tasks == stored.search.tasks && request.search.cheap == stored.search.cheap &&
-                      request.search.seed == stored.search.seed && request.scheme == stored.scheme &&
-                      request.others == stored.others && request.widths == stored.widths &&
-                      request.rules == stored.rules && request.activation == stored.activation;
-  request.sessionPath = goesOn ? storedSession_ : sessionPath(request);
-  if (request.sessionPath.empty())
-    banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
-  search_.start(study_, request);
-  refreshActions();
-}
-
-void MainWindow::choosePoint(int trial) {
-  const auto& snapshot = search_.snapshot();
-  if (!snapshot) return;
-  for (const Evaluation& evaluation : snapshot->evaluations) {
-    if (evaluation.trial != trial) continue;
-    document_.setPlan(search_.request().plan(evaluation.bits), tr("plan of trial %1").arg(trial),
-                      search_.request().activation);
-    return;
-  }
-}
-
-void MainWindow::chooseBudget(std::int64_t bytes) {
-  if (!document_.network()) return;
-  budget_ = bytes;
-  front_->setBudget(bytes);
-  BitAllocation allocation = document_.allocationForBudget(bytes);
-  // A measured plan of the search beats one that was only computed, when locks and scheme are the same.
-  if (const auto& snapshot = search_.snapshot();
-      snapshot && search_.request().scheme == document_.baseScheme() && search_.request().others.empty()) {
-    const auto& points = front_->front();
-    for (auto point = points.rbegin(); point != points.rend(); ++point) {
-      if (point->bytes > bytes) continue;
-      const BitAllocation& bits = snapshot->evaluations[point->index].bits;
-      bool respectsLocks = true;
-      for (std::size_t l = 0; l < bits.size(); ++l)
-        respectsLocks = respectsLocks && (!document_.locked(l) || bits[l] == document_.plan().layers[l].bits);
-      if (respectsLocks) {
-        allocation = bits;
-        break;
-      }
-    }
-  }
-  document_.dragPlan(allocation, tr("plan for %1").arg(bytesText(bytes)));
-  if (document_.plan().bits() == allocation) refreshPlan();
-}
-
-void MainWindow::chooseActivations() {
-  if (!document_.network()) return;
-  ActivationOptions options = document_.activation().options;
-  if (const QAction* range = actions_.inputRanges->checkedAction())
-    options = withRange(options, activationRangeFromName(range->data().toString().toStdString()));
-  const QAction* bits = actions_.inputBits->checkedAction();
-  const std::string width = bits ? bits->data().toString().toStdString() : "32";
-  if (width == "1" && leastActivationBits(options.method) > 1) options = withRange({}, options.range);
-  document_.setActivations(activationRequest(width, options));
-}
-
-void MainWindow::chooseScheme() {
-  if (!document_.network()) return;
-  QuantScheme scheme = document_.baseScheme();
-  scheme.symmetric = actions_.symmetric->isChecked();
-  scheme.granularity = actions_.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor;
-  const QAction* percentile = actions_.percentiles->checkedAction();
-  scheme.range = actions_.leastSquares->isChecked() ? RangeRule::LeastSquares
-                 : percentile                       ? RangeRule::Percentile
-                                                    : RangeRule::MinMax;
-  scheme.percentile = percentile ? percentile->data().toDouble() : standardPercentile;
-  if (actions_.meanCorrection->isChecked() != (scheme.correction != Correction::None))
-    scheme.correction = actions_.meanCorrection->isChecked() ? Correction::Mean : Correction::None;
-  useScheme(canonical(scheme));
-}
-
-void MainWindow::chooseMethod(const QuantScheme& scheme) {
-  if (!document_.network()) return;
-  std::vector<int> layers{currentLayer_};
-  if (method_->scope() == MethodScope::Selected) layers = layers_->selectedLayers();
-  if (method_->scope() == MethodScope::All) {
-    layers.resize(document_.layerCount());
-    std::iota(layers.begin(), layers.end(), 0);
-  }
-  if (layers.empty()) layers = {currentLayer_};
-  const QuantScheme before = document_.baseScheme();
-  document_.setScheme(layers, scheme);
-  // What was measured of the layers was measured under the scheme that most of them had.
-  if (document_.baseScheme() != before && study_ && study_->study->hasData() && !search_.active())
-    analysis_.start(study_, document_.baseScheme());
-}
-
-void MainWindow::useScheme(QuantScheme scheme) {
-  const QuantScheme before = document_.baseScheme();
-  scheme.bits = before.bits;
-  if (scheme == before) return;
-  document_.setScheme(scheme);
-  wantCompared();
-  // What was measured of the layers was measured under the old scheme.
-  if (study_ && study_->study->hasData() && !search_.active()) analysis_.start(study_, document_.baseScheme());
 }
 
 void MainWindow::chooseTheme(QAction* action) {

@@ -36,8 +36,13 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
       return Progress([&progress, name](const ProgressStep& step) { report(progress, name, step.done, step.total); });
     };
     Study& opened = *study->study;
-    const Network& network = *opened.network();
-    const std::size_t layers = network.layers.size();
+    std::shared_ptr<const Network> network;
+    {
+      const std::lock_guard lock(study->mutex);
+      opened.calibrateInputsFor({&scheme, 1}, stop, named(activationText));
+      network = opened.network();
+    }
+    const std::size_t layers = network->layers.size();
     const Score floatScore = opened.searchEvaluator().evaluate(floatPlan(layers), Task{}, stop, named(floatText));
     mailbox.post([this, floatScore] {
       floatScore_ = floatScore;
@@ -80,7 +85,7 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
       const QuantPlan plan = uniformPlan(layers, uniform);
       const Score score = opened.searchEvaluator().evaluate(plan, Task{}, stop);
       report(progress, uniformText, i + 1, count);
-      mailbox.post([this, mark = FrontMarks::Uniform{bits, modelSize(network, plan).total(), score.accuracy}] {
+      mailbox.post([this, mark = FrontMarks::Uniform{bits, modelSize(*network, plan).total(), score.accuracy}] {
         uniforms_.push_back(mark);
         emit changed();
       });

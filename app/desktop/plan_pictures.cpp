@@ -7,8 +7,10 @@
 #include <limits>
 #include <tuple>
 
-#include "core/base/error.h"
 #include "core/quant/block_grid.h"
+#include "core/quant/levels.h"
+#include "widgets/input_form.h"
+#include "widgets/method_text.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
@@ -35,13 +37,120 @@ std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {
   return values;
 }
 
-// The middle one of the blocks that belong to a channel.
-std::size_t blockOfChannel(const QuantizedTensor& grid, std::size_t channel) {
-  const BlockGrid blocks(grid.shape, grid.channelAxis, grid.scheme.block);
-  std::vector<std::size_t> own;
-  for (std::size_t b = 0; b < grid.scales.size(); ++b)
-    if (blocks.channelOf(b) == channel) own.push_back(b);
-  return own.empty() ? 0 : own[own.size() / 2];
+QString sigmas(double value, double deviation) {
+  if (!(deviation > 0)) return smallText(value);
+  return translated("%1 σ").arg(QLocale().toString(std::abs(value) / deviation, 'f', 2));
+}
+
+// Rows of blocks from the smallest to the largest scale: a channel's own, or some of all.
+std::vector<std::vector<double>> levelsOfBlocks(const SchemeResult& result, int channel) {
+  const std::size_t channels = result.grid->shape.empty() ? 1 : static_cast<std::size_t>(result.grid->shape[0]);
+  const std::size_t each = result.rows() / std::max<std::size_t>(channels, 1);
+  std::vector<std::size_t> rows;
+  if (channel >= 0) {
+    for (std::size_t i = 0; i < each; ++i) rows.push_back(static_cast<std::size_t>(channel) * each + i);
+  } else {
+    std::vector<std::size_t> order(result.rows());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    const std::vector<float>& scales = result.grid->scales;
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return std::abs(scales[a]) < std::abs(scales[b]); });
+    const std::size_t count = std::min(order.size(), keptBlocks);
+    for (std::size_t i = 0; i < count; ++i)
+      rows.push_back(order[count == 1 ? 0 : i * (order.size() - 1) / (count - 1)]);
+  }
+  std::vector<std::vector<double>> levels;
+  for (const std::size_t row : rows) levels.push_back(result.levels(row));
+  return levels;
+}
+
+// PWLQ's break-points of one row, on both sides, as the corrected weights have them.
+std::vector<LevelMark> breakpointMarks(const QuantizedTensor& grid, std::size_t row, double deviation) {
+  const auto count = static_cast<std::size_t>(grid.scheme.regions) - 1;
+  const std::size_t first = std::min(row * count, grid.edges.size() - count);
+  const auto ofRow = [&](const std::vector<float>& values, float usual) {
+    return values.empty() ? usual : values[std::min(row, values.size() - 1)];
+  };
+  const double gain = ofRow(grid.gains, 1), offset = ofRow(grid.offsets, 0);
+  std::vector<LevelMark> marks;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double edge = gain * grid.edges[first + i];
+    const QString at = sigmas(edge, deviation);
+    marks.push_back({offset - edge, {}, true});
+    marks.push_back(
+        {offset + edge,
+         count == 1 ? translated("break-point %1").arg(at) : translated("break-point %1: %2").arg(i + 1).arg(at),
+         true});
+  }
+  return marks;
+}
+
+// What stands at the ends of the levels, in the words of the method.
+std::vector<LevelMark> endMarks(const QuantScheme& scheme, const WeightsPicture& picture) {
+  std::vector<LevelMark> marks = clipMarks(picture.levels, picture.deviation);
+  if (marks.empty()) return marks;
+  const double low = marks.front().at, high = marks.back().at;
+  if (scheme.method == Method::Aciq)
+    marks.back().text = scheme.clip ? translated("clip α = %1, %2")
+                                          .arg(smallText((high - low) / 2), sigmas((high - low) / 2, picture.deviation))
+                                    : translated("whole range");
+  const double widest = std::max(std::abs(low), std::abs(high));
+  if (scheme.method == Method::Gdrq && scheme.bits > 1)
+    marks.back().text = translated("T = %1, %2").arg(smallText(widest), sigmas(widest, picture.deviation));
+  if (scheme.method == Method::Kl)
+    marks.back().text = translated("KL threshold %1").arg(sigmas(widest, picture.deviation));
+  return marks;
+}
+
+// What is peculiar to the levels of a method.
+QString methodNote(const Layer& layer, const QuantScheme& scheme) {
+  switch (scheme.method) {
+    case Method::Kmeans:
+      return translated(" A codebook of %1 numbers.").arg(1 << scheme.bits);
+    case Method::Pwlq:
+      return translated(" %1 pieces, each with its own step; bits of the region a weight: %2.")
+          .arg(scheme.regions)
+          .arg(regionBits(scheme));
+    case Method::Ocs:
+      return translated(" %1 input channels are split.").arg(splitInputs(layer.shape, layer.channelAxis, scheme));
+    case Method::Omse:
+      return scheme.terms == 2 ? translated(" Sums of two tensors.") : QString();
+    default:
+      return {};
+  }
+}
+
+void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResult& result, WeightsPicture& picture) {
+  if (!result.grid) return;
+  if (codeForm(scheme.method) == CodeForm::Blocks) {
+    const std::int64_t blocks = BlockGrid(layer.shape, layer.channelAxis, scheme.block).count();
+    picture.blockLevels = levelsOfBlocks(result, picture.channel);
+    picture.levelsNote =
+        picture.channel >= 0
+            ? translated("Blocks of %1; shown are %2 of this channel, from the smallest scale (below) to the largest.")
+                  .arg(scheme.block)
+                  .arg(picture.blockLevels.size())
+            : translated("Blocks of %1 with %2 scales; shown are %3, from the smallest (below) to the largest.")
+                  .arg(scheme.block)
+                  .arg(countText(blocks))
+                  .arg(picture.blockLevels.size());
+    return;
+  }
+  const bool perChannel = result.rows() > 1;
+  const std::size_t row = picture.channel >= 0 ? static_cast<std::size_t>(picture.channel) : result.typicalRow();
+  picture.levels = result.levels(row);
+  picture.channelBits = result.grid->channelBits;
+  if (codeForm(scheme.method) == CodeForm::Piecewise)
+    picture.marks = breakpointMarks(*result.grid, row, picture.deviation);
+  else if (codeForm(scheme.method) != CodeForm::Codebook)
+    picture.marks = endMarks(scheme, picture);
+  if (!perChannel)
+    picture.levelsNote = translated("One grid for the whole layer.");
+  else if (picture.channel >= 0)
+    picture.levelsNote = translated("Levels of this channel.");
+  else
+    picture.levelsNote = translated("Levels of channel %1, the median of %2 scales.").arg(row).arg(result.rows());
+  picture.levelsNote += methodNote(layer, scheme);
 }
 
 }  // namespace
@@ -55,11 +164,13 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.name = QString::fromStdString(layer.name);
     row.kind = QString::fromLatin1(kindName(layer.kind));
     row.shape = QString::fromStdString(shapeText(layer.shape)).replace(QLatin1String(" x "), QString(QChar(0x00d7)));
-    row.method = QString::fromLatin1(methodTitle(scheme.method));
+    row.method = scheme.method;
+    row.methodTip = schemeText(scheme);
     row.weights = layer.weightCount();
     row.bits = scheme.bits;
     row.locked = document.locked(l);
     row.inputBits = document.plan().activation(l).bits;
+    row.inputsPossible = document.calibration() != nullptr;
     std::tie(row.minimumBits, row.maximumBits) = document.range(l);
     row.tie = document.tie(l);
     if (scheme.isFloat()) {
@@ -105,44 +216,26 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
     picture.levelsNote = translated("IEEE half floats: about 11 bits of precision at any magnitude.");
     return picture;
   }
-  const bool perChannel = result->rows() > 1;
-  const bool blocks = codeForm(scheme.method) == CodeForm::Blocks;
-  const bool ofChannel = picture.channel >= 0 && !blocks;
-  const std::size_t row = !perChannel ? 0
-                          : ofChannel ? static_cast<std::size_t>(picture.channel)
-                          : blocks && picture.channel >= 0
-                              ? blockOfChannel(result->grid, static_cast<std::size_t>(picture.channel))
-                              : result->typicalRow();
-  picture.levels = result->levels(row);
-  if (!result->grid.edges.empty()) {
-    const auto edges = static_cast<std::size_t>(scheme.regions) - 1;
-    for (std::size_t e = 0; e < edges; ++e)
-      for (const double sign : {-1.0, 1.0})
-        picture.edges.push_back(sign * static_cast<double>(result->grid.edges[row * edges + e]));
-  }
-  if (blocks) {
-    picture.levelsNote =
-        translated("%1 scales, one for every %2 input channels; levels of %3.")
-            .arg(result->rows())
-            .arg(scheme.block)
-            .arg(picture.channel >= 0 ? translated("a block of this channel") : translated("the median block"));
-  } else if (!perChannel) {
-    picture.levelsNote = translated("One scale for the whole layer.");
-  } else if (picture.channel >= 0) {
-    picture.levelsNote = translated("Levels of this channel.");
-  } else {
-    picture.levelsNote = translated("Levels of channel %1, the median of %2 scales.").arg(row).arg(result->rows());
-  }
-  if (!picture.edges.empty()) picture.levelsNote += QChar(' ') + translated("Dotted: break-points.");
-  if (const auto& bits = result->grid.channelBits; !bits.empty()) {
-    const auto [least, most] = std::minmax_element(bits.begin(), bits.end());
-    picture.levelsNote +=
-        QChar(' ') + (picture.channel >= 0
-                          ? translated("This channel has %1 bits.").arg(int{bits[row]})
-                          : translated("Channels have %1 to %2 bits.").arg(int{*least}).arg(int{*most}));
-  }
+  drawLevels(layer, scheme, *result, picture);
   return picture;
 }
+
+namespace {
+
+// Zero is the end of data that is never negative, and no clip.
+std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsPicture& picture) {
+  std::vector<LevelMark> marks;
+  if (scheme.method == ActivationMethod::Pwlq) {
+    const QString text = translated("break-point %1").arg(sigmas(scheme.breakpoint, picture.deviation));
+    if (scheme.hasSign) marks.push_back({-scheme.breakpoint, {}, true});
+    marks.push_back({scheme.breakpoint, text, true});
+  }
+  for (const LevelMark& mark : clipMarks(picture.levels, picture.deviation))
+    if (mark.at != 0) marks.push_back(mark);
+  return marks;
+}
+
+}  // namespace
 
 WeightsPicture inputPicture(const Document& document, std::size_t index) {
   WeightsPicture picture;
@@ -157,6 +250,8 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
   picture.deviation = std::sqrt(power);
   const ActivationScheme scheme = document.plan().activation(index);
   picture.bits = scheme.bits;
+  for (const ChannelGrid& grid : scheme.channels) picture.channelBits.push_back(static_cast<std::uint8_t>(grid.bits));
+  if (!ActivationChannelParts(scheme).ownBits) picture.channelBits.clear();
   const QString share = QLocale().toString(
       100.0 * static_cast<double>(histogram.zeros()) / static_cast<double>(histogram.count()), 'f', 1);
   if (scheme.isFloat()) {
@@ -164,6 +259,7 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     return picture;
   }
   picture.levels = activationLevels(scheme);
+  picture.marks = inputMarks(scheme, picture);
   if (const auto mse = meanSquaredError(document.calibration()->layers().at(index), scheme)) {
     QuantError error;
     error.mse = *mse;
@@ -176,84 +272,72 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
   }
   picture.levelsNote =
       scheme.zeroPoint == 0
-          ? translated("Unsigned, range by %1; %2 % is zero.").arg(activationRangeName(scheme.range), share)
+          ? translated("Unsigned, range by %1; %2 % is zero.").arg(activationRangeText(scheme.range), share)
           : translated("Zero point %1, range by %2; %3 % is zero.")
                 .arg(scheme.zeroPoint)
-                .arg(activationRangeName(scheme.range), share);
+                .arg(activationRangeText(scheme.range), share);
   return picture;
 }
 
-std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme) {
-  std::vector<ComparedScheme> schemes{{scheme, QString::fromLatin1(methodTitle(scheme.method))}};
+MethodPicture methodPicture(const Document& document, const MethodCurves& curves, std::size_t index, bool solvers) {
+  const Layer& layer = document.network()->layers[index];
+  const QuantScheme& own = document.plan().layers[index];
+  MethodPicture picture;
+  picture.byOutput = layer.inputs != nullptr;
   for (const Method method : existingMethods) {
-    if (method == scheme.method || isSolver(method)) continue;
-    QuantScheme other = scheme;
-    other.method = method;
-    other = canonical(other);
-    if (scheme.correction == standardCorrection(scheme)) other.correction = standardCorrection(other);
-    schemes.push_back({other, QString::fromLatin1(methodTitle(method))});
-  }
-  return schemes;
-}
-
-std::optional<BestMethod> bestMethod(const Document& document, std::size_t layer) {
-  constexpr double spare = 1.02;
-  const QuantScheme& own = document.plan().layers[layer];
-  if (!own.hasCodes()) return {};
-  struct Entry {
-    QuantScheme scheme;
-    QString name;
-    double sqnrDb = 0;
-    std::int64_t bytes = 0;
-  };
-  std::vector<Entry> entries;
-  for (auto& [scheme, name] : comparedSchemes(own)) {
-    try {
-      checkScheme(scheme);
-    } catch (const UsageError&) {
-      continue;  // it has no codes of such bits
-    }
-    const SchemeResult* result = document.errors().find(layer, scheme);
-    if (!result) return {};
-    entries.push_back({scheme, name, result->error.sqnrDb, result->bytes});
-  }
-  if (entries.empty()) return {};
-  const auto limit = static_cast<std::int64_t>(spare * static_cast<double>(entries.front().bytes));
-  const auto worse = [](const Entry& a, const Entry& b) { return a.sqnrDb < b.sqnrDb; };
-  const Entry now = entries.front();
-  const Entry any = *std::max_element(entries.begin(), entries.end(), worse);
-  std::vector<Entry> affordable;
-  for (const Entry& entry : entries)
-    if (entry.bytes <= limit) affordable.push_back(entry);
-  const Entry best = *std::max_element(affordable.begin(), affordable.end(), worse);
-  const auto words = [](const Entry& entry) {
-    return translated("%1 %2 in %3").arg(entry.name, decibelText(entry.sqnrDb), bytesText(entry.bytes));
-  };
-  BestMethod result{best.scheme, best.sqnrDb > now.sqnrDb, {}};
-  result.sentence = result.better ? translated("Best for these bytes: %1; now %2.").arg(words(best), words(now))
-                                  : translated("%1 is the best for these bytes.").arg(words(now));
-  if (any.sqnrDb > best.sqnrDb) result.sentence += QChar(' ') + translated("With more bytes: %1.").arg(words(any));
-  return result;
-}
-
-std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer) {
-  std::vector<ErrorCurve> curves;
-  QuantScheme own = document.plan().layers[layer];
-  own.bits = maximumBits;
-  for (auto& [scheme, name] : comparedSchemes(own)) {
-    ErrorCurve curve;
-    curve.name = name;
-    curve.hue = static_cast<int>(scheme.method) * 137 % 360;  // far from that of its neighbours
+    if (isSolver(method) && !solvers && method != own.method) continue;
+    QuantScheme scheme = withMethod(own, method);
+    ErrorCurve curve{.name = QString::fromStdString(schemeTitle(scheme)), .method = method, .dashed = isSolver(method)};
     bool known = false;
     for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
-      const SchemeResult* result = document.errors().find(layer, scheme);
-      known = known || result;
-      curve.sqnrDb.push_back(result ? result->error.sqnrDb : std::numeric_limits<double>::quiet_NaN());
-      curve.bytes.push_back(result ? static_cast<double>(result->bytes) : 0);
+      const bool possible = takesBits(scheme, scheme.bits);
+      const MethodScore* score = possible ? curves.find(index, scheme) : nullptr;
+      known = known || score;
+      curve.sqnrDb.push_back(score ? sqnrOf(*score, picture.byOutput && score->outputSqnrDb)
+                                   : std::numeric_limits<double>::quiet_NaN());
+      curve.bytes.push_back(possible ? layerBytes(layer, scheme) : 0);
     }
-    if (known) curves.push_back(std::move(curve));
+    if (!known) continue;
+    if (method == own.method) picture.current = static_cast<int>(picture.curves.size());
+    picture.curves.push_back(std::move(curve));
   }
-  return curves;
+  return picture;
+}
+
+MethodAdvice methodAdvice(const Document& document, const MethodCurves& curves, std::size_t layer, bool solvers) {
+  const QuantScheme& own = document.plan().layers[layer];
+  MethodAdvice advice;
+  if (!own.hasCodes()) return advice;
+  const std::vector<MethodScore> scores = curves.scores(layer, own, solvers);
+  const std::optional<BestMethod> found = bestMethod(scores, own);
+  if (!found || !curves.known(layer, own, solvers)) {
+    advice.sentence = translated("Comparing methods...");
+    return advice;
+  }
+  const auto told = [&](std::size_t i) {
+    return translated("%1 %2 in %3")
+        .arg(QString::fromStdString(schemeTitle(scores[i].scheme)), decibelText(sqnrOf(scores[i], found->byOutput)),
+             bytesText(scores[i].bytes));
+  };
+  QStringList parts;
+  if (found->best == found->now) {
+    parts << translated("%1 as now is the best for its bytes").arg(told(found->now));
+  } else {
+    parts << told(found->best);
+  }
+  if (found->next) parts << translated("next %1").arg(told(*found->next));
+  if (found->best != found->now) {
+    const MethodScore& now = scores[found->now];
+    parts << translated("%1 as now %2")
+                 .arg(QString::fromStdString(schemeTitle(now.scheme)), decibelText(sqnrOf(now, found->byOutput)));
+  }
+  if (found->any != found->best) parts << translated("whatever it takes: %1").arg(told(found->any));
+  advice.sentence = (found->byOutput ? translated("Output at %1 bits: %2.") : translated("At %1 bits: %2."))
+                        .arg(own.bits)
+                        .arg(parts.join(QStringLiteral("; ")));
+  advice.best = scores[found->best].scheme;
+  advice.any = scores[found->any].scheme;
+  return advice;
 }
 
 }  // namespace bitprism

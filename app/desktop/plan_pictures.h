@@ -1,9 +1,9 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "app/desktop/document.h"
+#include "app/desktop/method_curves.h"
 #include "widgets/error_view.h"
 #include "widgets/layer_row.h"
 #include "widgets/weights_view.h"
@@ -20,22 +20,20 @@ WeightsPicture weightsPicture(const Document& document, std::size_t layer, int c
 // The layer's input on calibration images, and the levels that the plan rounds it to.
 WeightsPicture inputPicture(const Document& document, std::size_t layer);
 
-// The schemes that the error plot compares: the layer's own, then every method that needs no images under the same
-// granularity and correction.
-struct ComparedScheme {
-  QuantScheme scheme;
-  QString name;
+// How the methods do on the layer at every bit-width, by the error of the layer's output where that is known.
+struct MethodPicture {
+  std::vector<ErrorCurve> curves;
+  int current = -1;  // the plan's own
+  bool byOutput = false;
 };
-std::vector<ComparedScheme> comparedSchemes(const QuantScheme& scheme);
-// The method of the highest SQNR at the layer's bits among those that store at most 2 % more bytes than now. Nothing as
-// long as not all of them are known.
-struct BestMethod {
-  QuantScheme scheme;
-  bool better = false;  // than the layer's own
-  QString sentence;     // what it is and why
-};
-std::optional<BestMethod> bestMethod(const Document& document, std::size_t layer);
+MethodPicture methodPicture(const Document& document, const MethodCurves& curves, std::size_t layer, bool solvers);
 
-std::vector<ErrorCurve> errorCurves(const Document& document, std::size_t layer);
+// Which method is best for the layer at its bits, and why. Schemes are absent while methods are still compared, and
+// where there is nothing to choose.
+struct MethodAdvice {
+  QString sentence;
+  std::optional<QuantScheme> best, any;  // in the bytes of now; whatever it takes
+};
+MethodAdvice methodAdvice(const Document& document, const MethodCurves& curves, std::size_t layer, bool solvers);
 
 }  // namespace bitprism

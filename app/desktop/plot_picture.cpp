@@ -54,6 +54,7 @@ QByteArray histogramPicture(const Json& json, PictureFormat format) {
   picture.histogram = bins;
   picture.deviation = numberMember(json, "deviation");
   picture.levels = numbers(json, "levels");
+  picture.marks = clipMarks(picture.levels, picture.deviation);
   picture.bits = static_cast<int>(integerMember(json, "bits", source));
   view.resize(pictureSize);
   view.show(picture);
@@ -64,7 +65,7 @@ QByteArray errorPicture(const Json& json, PictureFormat format) {
   ErrorView view;
   std::vector<ErrorCurve> curves;
   for (const Json& curve : member(json, "curves", source))
-    curves.push_back({.name = textMember(curve, "name"), .sqnrDb = numbers(curve, "sqnr_db")});
+    curves.push_back({textMember(curve, "name"), numbers(curve, "sqnr_db")});
   view.resize(pictureSize);
   view.show(curves, 0, static_cast<int>(integerMember(json, "bits", source)));
   return pictureOf(*view.plot(), pictureSize, format);

@@ -30,6 +30,7 @@ void StartupErrand::look() {
     case Stage::Loading:
       if (!window_.settled()) return;
       chooseLayer();
+      if (!wishes_.panel.isEmpty()) window_.showPanel(wishes_.panel);
       if (!wishes_.plan.isEmpty()) window_.openPlan(wishes_.plan);
       if (wishes_.trials > 0) startSearch();
       stage_ = wishes_.picture.isEmpty() ? Stage::Done : wishes_.trials > 0 ? Stage::Searching : Stage::Choosing;
@@ -59,8 +60,7 @@ void StartupErrand::chooseLayer() {
   if (wishes_.layer.isEmpty() || !window_.document().network()) return;
   const auto& layers = window_.document().network()->layers;
   for (std::size_t l = 0; l < layers.size(); ++l)
-    if (QString::fromStdString(layers[l].name) == wishes_.layer)
-      return window_.layersView()->setCurrentLayer(static_cast<int>(l));
+    if (QString::fromStdString(layers[l].name) == wishes_.layer) return window_.setCurrentLayer(static_cast<int>(l));
   std::fprintf(stderr, "%s\n", qPrintable(tr("the network has no layer '%1'").arg(wishes_.layer)));
   exitCode_ = 2;
 }

@@ -20,6 +20,7 @@ class StartupErrand : public QObject {
     int trials = 0;   // of a search; when half of it is done, a plan from the middle of its front is loaded
     QString plan;     // a file to load once the network is there; empty: none
     QString layer;    // to select, by name; empty: as it comes
+    QString panel;    // to bring to the front; empty: as they are
   };
 
   // A picture is taken once all that is done and measured.

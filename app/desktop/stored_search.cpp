@@ -1,5 +1,6 @@
 #include "app/desktop/stored_search.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "app/desktop/front_picture.h"
@@ -12,6 +13,14 @@ bool isSession(const std::string& path) {
   std::string head(magic.size(), ' ');
   std::ifstream file(path, std::ios::binary);
   return file.read(head.data(), static_cast<std::streamsize>(head.size())) && head == magic;
+}
+
+std::vector<Method> methodsOf(const SearchRequest& request) {
+  if (request.others.empty()) return {};
+  std::vector<Method> methods = {request.scheme.method};
+  for (const QuantScheme& other : request.others)
+    if (std::find(methods.begin(), methods.end(), other.method) == methods.end()) methods.push_back(other.method);
+  return methods;
 }
 
 StoredSearch readStoredSearch(const std::string& path) {

@@ -15,6 +15,9 @@ struct StoredSearch {
   std::shared_ptr<const SearchSnapshot> snapshot;
 };
 
+// The methods that compete in a search; none where there is but the one of its plans.
+std::vector<Method> methodsOf(const SearchRequest& request);
+
 // Looks at the first bytes only; false also when the file cannot be read.
 bool isSession(const std::string& path);
 

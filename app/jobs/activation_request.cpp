@@ -64,26 +64,46 @@ ActivationRequest activationRequestFromJson(const Json& json, const std::string&
   return request;
 }
 
+ActivationScheme inputScheme(const ActivationRequest& request, const ActivationCalibration& calibration,
+                             std::size_t layer, int weightBits) {
+  if (!request.wanted() || (request.tied && weightBits > highestBits)) return {};
+  return calibration.scheme(layer, request.tied ? tiedBits(request, weightBits) : request.bits, request.options);
+}
+
 QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, const ActivationCalibration& calibration) {
-  plan.activations.assign(plan.layers.size(), {});
-  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
-    const int bits = !request.tied                        ? request.bits
-                     : plan.layers[l].bits <= highestBits ? tiedBits(request, plan.layers[l].bits)
-                                                          : floatBits;
-    if (bits != floatBits) plan.activations[l] = calibration.scheme(l, bits, request.options);
-  }
+  plan.activations.clear();
+  return withActivations(std::move(plan), std::vector<ActivationRequest>(plan.layers.size(), request), calibration);
+}
+
+QuantPlan withActivations(QuantPlan plan, const std::vector<ActivationRequest>& ofLayers,
+                          const ActivationCalibration& calibration) {
+  plan.activations.resize(plan.layers.size());
+  for (std::size_t l = 0; l < plan.layers.size(); ++l)
+    if (ofLayers.at(l).wanted()) plan.activations[l] = inputScheme(ofLayers[l], calibration, l, plan.layers[l].bits);
   if (!plan.quantizesActivations()) plan.activations.clear();
   return plan;
 }
 
+std::optional<ActivationRequest> commonRequest(const std::vector<ActivationRequest>& ofLayers) {
+  if (ofLayers.empty()) return ActivationRequest();
+  if (std::any_of(ofLayers.begin(), ofLayers.end(), [&](const auto& request) { return request != ofLayers.front(); }))
+    return {};
+  return ofLayers.front();
+}
+
 ActivationsByBits activationsByBits(const ActivationRequest& request, const ActivationCalibration& calibration) {
+  return activationsByBits(std::vector<ActivationRequest>(calibration.layers().size(), request), calibration);
+}
+
+ActivationsByBits activationsByBits(const std::vector<ActivationRequest>& ofLayers,
+                                    const ActivationCalibration& calibration) {
   ActivationsByBits activations(calibration.layers().size());
   for (std::size_t l = 0; l < activations.size(); ++l) {
-    if (!request.tied)
-      activations[l][0] = calibration.scheme(l, request.bits, request.options);
-    else
-      for (int bits = 1; bits <= highestBits; ++bits)
-        activations[l][bits] = calibration.scheme(l, tiedBits(request, bits), request.options);
+    const ActivationRequest& request = ofLayers.at(l);
+    if (request.tied)
+      for (int bits = 1; bits <= highestBits; ++bits) activations[l][bits] = inputScheme(request, calibration, l, bits);
+    else if (request.wanted())
+      activations[l][0] = inputScheme(request, calibration, l, floatBits);
   }
   return activations;
 }

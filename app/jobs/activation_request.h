@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,12 +28,24 @@ ActivationRequest activationRequest(const std::string& bits, const ActivationOpt
 Json toJson(const ActivationRequest& request);
 ActivationRequest activationRequestFromJson(const Json& json, const std::string& source);  // throws InputError
 
-// The plan with its layers' inputs quantized as requested.
+// What the request comes to for the input of a layer whose weights have so many bits.
+ActivationScheme inputScheme(const ActivationRequest& request, const ActivationCalibration& calibration,
+                             std::size_t layer, int weightBits);
+
+// The plan with its layers' inputs quantized as requested; with a request a layer, those that want nothing keep what
+// they have.
 QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, const ActivationCalibration& calibration);
+QuantPlan withActivations(QuantPlan plan, const std::vector<ActivationRequest>& ofLayers,
+                          const ActivationCalibration& calibration);
+
+// The request that all layers have in common; nothing where they differ.
+std::optional<ActivationRequest> commonRequest(const std::vector<ActivationRequest>& ofLayers);
 
 // For a search: each layer's input by the bits of its weights (0: whatever they are), as SearchSpace::activations.
 using ActivationsByBits = std::vector<std::map<int, ActivationScheme>>;
 ActivationsByBits activationsByBits(const ActivationRequest& request, const ActivationCalibration& calibration);
+ActivationsByBits activationsByBits(const std::vector<ActivationRequest>& ofLayers,
+                                    const ActivationCalibration& calibration);
 Json toJson(const ActivationsByBits& activations);
 ActivationsByBits activationsByBitsFromJson(const Json& json, const std::string& source);  // throws InputError
 

@@ -90,7 +90,7 @@ PlanFacts factsOf(const Session& session, const Evaluation& evaluation) {
   PlanFacts facts;
   facts.preprocessing = preprocessingFromJson(settings.preprocessing, source);
   const SearchRequest request = requestOf(session);
-  if (request.activation.wanted()) {
+  if (request.wantsActivations()) {
     const std::string own = stringMember(settings.search, "calibration", source);
     facts.calibration = PlanFacts::Calibration{
         calibrationSource(own, settings.dataPath), 0,

@@ -7,6 +7,7 @@
 #include "app/jobs/front_report.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/competing_methods.h"
 #include "core/quant/error_table.h"
 #include "core/quant/levels.h"
 #include "core/quant/model_size.h"
@@ -120,16 +121,6 @@ PlotData weightsPlot(const Network& network, std::size_t index, const QuantSchem
            {"sqnr_db", finiteNumber(error.sqnrDb)}}};
 }
 
-bool hasCodesAt(QuantScheme scheme, int bits) {
-  scheme.bits = bits;
-  try {
-    checkScheme(scheme);
-  } catch (const UsageError&) {
-    return false;
-  }
-  return true;
-}
-
 std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme) {
   std::vector<SchemeVariant> variants = {{scheme, "as in the plan"}};
   QuantScheme other = scheme;
@@ -149,12 +140,10 @@ std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme) {
   variants.push_back({other, other.symmetric ? "symmetric" : "affine"});
   for (const Method method : existingMethods) {
     if (method == scheme.method || isSolver(method)) continue;
-    other = scheme;
-    other.method = method;
-    variants.push_back({canonical(other), methodTitle(method)});
+    variants.push_back({withMethod(scheme, method), methodTitle(method)});
   }
   // A variant that the method does not have says nothing.
-  std::erase_if(variants, [](SchemeVariant variant) { return !hasCodesAt(variant.scheme, maximumBits - 1); });
+  std::erase_if(variants, [](SchemeVariant variant) { return !takesBits(variant.scheme, maximumBits - 1); });
   return variants;
 }
 
@@ -169,7 +158,7 @@ PlotData errorPlot(const Network& network, std::size_t index, const QuantScheme&
     Json values = Json::array();
     QuantScheme one = variant.scheme;
     for (one.bits = minimumBits; one.bits <= maximumBits; ++one.bits) {
-      if (!hasCodesAt(one, one.bits)) {
+      if (!takesBits(one, one.bits)) {
         values.push_back(Json());
         continue;
       }

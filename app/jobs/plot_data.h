@@ -42,7 +42,6 @@ struct SchemeVariant {
   QuantScheme scheme;
   const char* name;
 };
-bool hasCodesAt(QuantScheme scheme, int bits);
 std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme);
 
 // The layer of that name, or the only one that holds it as a part. Throws UsageError listing the names that come near.

@@ -43,6 +43,11 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
     for (const QuantScheme& scheme : request.others) others.push_back(bitprism::toJson(scheme));
     json["others"] = std::move(others);
   }
+  if (!request.inputs.empty()) {
+    Json inputs = Json::array();
+    for (const ActivationRequest& input : request.inputs) inputs.push_back(bitprism::toJson(input));
+    json["inputs"] = std::move(inputs);
+  }
   return json;
 }
 
@@ -65,6 +70,14 @@ bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
 }
 
 }  // namespace
+
+bool SearchRequest::wantsActivations() const {
+  return activation.wanted() || std::any_of(inputs.begin(), inputs.end(), [](const auto& i) { return i.wanted(); });
+}
+
+std::vector<ActivationRequest> SearchRequest::inputsOf(std::size_t layers) const {
+  return inputs.empty() ? std::vector<ActivationRequest>(layers, activation) : inputs;
+}
 
 QuantPlan SearchRequest::plan(const BitAllocation& bits) const {
   return SearchSpace{.scheme = scheme, .others = others, .activations = activations}.plan(bits);
@@ -103,7 +116,11 @@ SearchRequest requestOf(const Session& session) {
     throw InputError(text("cannot read '", source, "': 'widths' is no list of bit-widths"));
   request.rules = spaceRulesFromJson(member(search, "rules", source), source);
   request.activation = activationRequestFromJson(member(search, "activation", source), source);
-  if (const auto stored = session.value("activations"); stored && request.activation.wanted())
+  if (search.contains("inputs")) {
+    if (!search["inputs"].is_array()) throw InputError(text("cannot read '", source, "': 'inputs' is no list"));
+    for (const Json& input : search["inputs"]) request.inputs.push_back(activationRequestFromJson(input, source));
+  }
+  if (const auto stored = session.value("activations"); stored && request.wantsActivations())
     request.activations = activationsByBitsFromJson(*stored, source);
   return request;
 }
@@ -236,7 +253,8 @@ void Study::calibrateInputs(std::stop_token stop, const Progress& progress) {
   for (const Layer& layer : informed->layers)
     if (const std::string reason = reasonWithoutMoments(layer); !reason.empty()) dataNotices_.push_back(reason);
   const std::lock_guard lock(buildMutex_);
-  for (auto* evaluator : {&all_, &search_, &report_, &calibration_}) former_.push_back(std::move(*evaluator));
+  for (auto* evaluator : {&all_, &search_, &report_, &calibration_})
+    if (*evaluator) former_.push_back(std::move(*evaluator));
   network_ = std::move(informed);
   inputsCalibrated_ = true;
 }
@@ -306,10 +324,14 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   const Score floatScore = searchEvaluator().evaluate(unchanged, Task{}, stop, progress);
   const Score floatReport = reportEvaluator().evaluate(unchanged, Task{}, stop, progress);
 
-  if (request.activation.wanted()) {
+  if (request.wantsActivations()) {
+    if (!request.inputs.empty() && request.inputs.size() != network_->layers.size())
+      throw UsageError(text("a search with inputs of ", request.inputs.size(), " layers, '", network_->name, "' has ",
+                            network_->layers.size()));
+    const std::vector<ActivationRequest> inputs = request.inputsOf(network_->layers.size());
     const std::optional<Json> stored = job->session_ ? job->session_->value("activations") : std::nullopt;
     request.activations = stored ? activationsByBitsFromJson(*stored, request.sessionPath)
-                                 : activationsByBits(request.activation, activationCalibration(stop, progress));
+                                 : activationsByBits(inputs, activationCalibration(stop, progress));
     if (request.activations.size() != network_->layers.size())
       throw InputError(text("session '", request.sessionPath, "' has activations of ", request.activations.size(),
                             " layers, expected ", network_->layers.size()));

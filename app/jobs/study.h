@@ -40,11 +40,15 @@ struct SearchRequest {
   std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;
-  ActivationsByBits activations;  // what that came to; Study fills it in
-  bool equalized = false;         // of a session: its network was (StudySettings::equalize)
+  std::vector<ActivationRequest> inputs;  // of each layer, where they differ; empty: activation everywhere
+  ActivationsByBits activations;          // what that came to; Study fills it in
+  bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
+
+  bool wantsActivations() const;
+  std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one a layer
 
   // What SearchSpace::plan says of an allocation, without the network.
   QuantPlan plan(const BitAllocation& bits) const;

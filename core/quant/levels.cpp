@@ -5,20 +5,9 @@
 #include <numeric>
 
 #include "core/quant/block_grid.h"
+#include "core/quant/channels.h"
 
 namespace bitprism {
-
-std::size_t levelRows(const QuantizedTensor& tensor) {
-  switch (codeForm(tensor.scheme.method)) {
-    case CodeForm::Piecewise:
-      return tensor.scales.size() / static_cast<std::size_t>(tensor.scheme.regions);
-    case CodeForm::Codebook:
-      return tensor.codebook.size() >> tensor.scheme.bits;
-    default:
-      return tensor.scales.size();
-  }
-}
-
 namespace {
 
 // What belongs to one row of a list that has as much for each of them.
@@ -38,7 +27,42 @@ float stepOf(const QuantizedTensor& tensor, std::size_t row) {
   return std::fabs(partOf(tensor.scales, row, levelRows(tensor)).front());
 }
 
+// Of each channel's blocks, from the smallest to the largest scale, some that stand for all: the ends and those evenly
+// between.
+QuantizedTensor withTypicalBlocks(QuantizedTensor tensor) {
+  if (tensor.shape.size() < 2) return tensor;  // blocks lie across channels, and there are few
+  const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+  const std::size_t channels = Channels(tensor.shape, tensor.channelAxis).count;
+  std::vector<std::vector<float>> scales(channels);
+  for (std::size_t block = 0; block < tensor.scales.size(); ++block)
+    scales[grid.channelOf(block)].push_back(tensor.scales[block]);
+  const std::size_t each = channels == 0 ? 0 : tensor.scales.size() / channels;
+  const std::size_t kept = std::min(each, keptBlocks);
+  tensor.scales.clear();
+  for (std::vector<float>& ofChannel : scales) {
+    std::sort(ofChannel.begin(), ofChannel.end(), [](float a, float b) { return std::fabs(a) < std::fabs(b); });
+    for (std::size_t i = 0; i < kept; ++i)
+      tensor.scales.push_back(ofChannel[kept == 1 ? each / 2 : i * (each - 1) / (kept - 1)]);
+  }
+  // A block is now one number of a channel.
+  tensor.shape = {static_cast<std::int64_t>(channels), static_cast<std::int64_t>(kept)};
+  tensor.channelAxis = 0;
+  tensor.scheme.block = 1;
+  return tensor;
+}
+
 }  // namespace
+
+std::size_t levelRows(const QuantizedTensor& tensor) {
+  switch (codeForm(tensor.scheme.method)) {
+    case CodeForm::Piecewise:
+      return tensor.scales.size() / static_cast<std::size_t>(tensor.scheme.regions);
+    case CodeForm::Codebook:
+      return tensor.codebook.size() >> tensor.scheme.bits;
+    default:
+      return tensor.scales.size();
+  }
+}
 
 std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_t row) {
   QuantizedTensor all;
@@ -102,6 +126,14 @@ std::size_t typicalRow(const QuantizedTensor& tensor) {
   std::nth_element(order.begin(), middle, order.end(),
                    [&](std::size_t a, std::size_t b) { return steps[a] < steps[b]; });
   return *middle;
+}
+
+QuantizedTensor withoutCodes(QuantizedTensor tensor) {
+  tensor.codes = {};
+  tensor.regions = {};
+  tensor.more.codes = {};
+  tensor.more.inputs = {};
+  return codeForm(tensor.scheme.method) == CodeForm::Blocks ? withTypicalBlocks(std::move(tensor)) : tensor;
 }
 
 }  // namespace bitprism

@@ -12,10 +12,15 @@ namespace bitprism {
 // channels is left out.
 std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_t row);
 
-// How many rows there are: of scales, codebooks, or blocks.
-std::size_t levelRows(const QuantizedTensor& tensor);
-
 // The row (DSConv: the block) whose scale is the median.
 std::size_t typicalRow(const QuantizedTensor& tensor);
+
+// How many rows (DSConv: blocks) there are.
+std::size_t levelRows(const QuantizedTensor& tensor);
+
+// What levels need of a tensor and no more, which these functions take like the whole: no codes, and of DSConv's blocks
+// at most keptBlocks a channel, from the smallest to the largest scale; row channel * n + i is the i-th of them.
+inline constexpr std::size_t keptBlocks = 5;
+QuantizedTensor withoutCodes(QuantizedTensor tensor);
 
 }  // namespace bitprism

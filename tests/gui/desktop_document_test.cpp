@@ -5,6 +5,8 @@
 
 #include "app/desktop/document.h"
 #include "app/desktop/plan_pictures.h"
+#include "core/quant/competing_methods.h"
+#include "core/quant/levels.h"
 #include "core/quant/packed_layout.h"
 #include "core/quant/quantizer.h"
 #include "tests/gui/desktop_tests.h"
@@ -128,16 +130,29 @@ class DocumentTest : public QObject {
     for (std::size_t l = 0; l < 3; ++l) inputs[l].histogram.add(std::vector<float>{0, 0.5F, 1, 2, 3});
     document->setCalibration(std::make_shared<const ActivationCalibration>(std::move(inputs)));
     const std::int64_t before = document->bytes();
-    document->setActivations({.bits = 4});
+    document->setInputs({0, 1, 2}, {.bits = 4});
+    QCOMPARE(document->undoStack().undoText(), QString("4 bits for all inputs"));
     QCOMPARE(document->plan().activation(1).bits, 4);
     QCOMPARE(document->bytes(), before + 3 * packedActivationBytes(ActivationScheme{.bits = 8}));
     QCOMPARE(layerRows(*document)[2].inputBits, 4);
     QCOMPARE(inputPicture(*document, 0).levels.size(), std::size_t{16});
-    document->setActivations({.tied = true});
+    document->setInputs({0, 1, 2}, {.tied = true});
     document->setBits({2}, 3);
     QCOMPARE(document->plan().activation(0).bits, 8);
     QCOMPARE(document->plan().activation(2).bits, 3);
-    for (int i = 0; i < 3; ++i) document->undoStack().undo();
+    // One layer's input alone: the others stay as they are.
+    document->setInputs({1}, {.bits = 5, .options = {.range = ActivationRange::Aciq}});
+    QCOMPARE(document->plan().activation(0).bits, 8);
+    QCOMPARE(document->plan().activation(1).bits, 5);
+    QCOMPARE(document->plan().activation(1).range, ActivationRange::Aciq);
+    document->setBits({1, 2}, 6);
+    QCOMPARE(document->plan().activation(1).bits, 5);
+    QCOMPARE(document->plan().activation(2).bits, 6);
+    QVERIFY(!commonRequest(document->inputs()));
+    document->setInputs({0}, ActivationRequest{});
+    QVERIFY(document->plan().activation(0).isFloat());
+    QCOMPARE(document->undoStack().count(), 6);
+    for (int i = 0; i < 6; ++i) document->undoStack().undo();
     QVERIFY(!document->plan().quantizesActivations());
     QCOMPARE(document->bytes(), before);
   }
@@ -185,94 +200,6 @@ class DocumentTest : public QObject {
     }
   }
 
-  void aMethodIsOneStepAndKeepsBitsAndLocks() {
-    document->setBits({1}, 3);
-    document->setLocked({2}, true);
-    const int before = document->undoStack().count();
-    const QuantScheme blocks{.method = Method::Dsconv, .block = 16};
-    document->setScheme({1, 2}, blocks);
-    QCOMPARE(document->undoStack().count(), before + 1);
-    QVERIFY(document->undoStack().undoText().contains("DSConv"));
-    QCOMPARE(document->plan().layers[1].method, Method::Dsconv);
-    QCOMPARE(document->plan().layers[1].block, 16);
-    QCOMPARE(document->plan().layers[1].bits, 3);
-    QCOMPARE(document->plan().layers[2].method, Method::Uniform);
-    QCOMPARE(document->baseScheme().method, Method::Uniform);
-    QCOMPARE(document->otherSchemes().size(), std::size_t{1});
-    document->dragBits(1, 6);
-    document->finishDrag();
-    QCOMPARE(document->plan().layers[1].method, Method::Dsconv);
-    QCOMPARE(document->plan().layers[1].bits, 6);
-    QCOMPARE(document->bytes(), modelSize(*document->network(), document->plan()).total());
-    document->undoStack().undo();
-    document->undoStack().undo();
-    QCOMPARE(document->plan().layers[1].method, Method::Uniform);
-    QCOMPARE(document->plan().layers[1].bits, 3);
-  }
-
-  void aWidthThatAMethodDoesNotHaveBecomesTheNext() {
-    document->setBits({0, 1}, 1);
-    document->setScheme({0}, {.method = Method::Pwlq});
-    QCOMPARE(document->plan().layers[0].bits, 2);
-    document->setBits({0}, 1);
-    QCOMPARE(document->plan().layers[0].bits, 2);
-    QCOMPARE(document->plan().layers[1].bits, 1);
-  }
-
-  void aMethodThatNeedsImagesIsRefusedInASentence() {
-    QSignalSpy refused(document.get(), &Document::refused);
-    document->setScheme({0}, {.method = Method::Gptq, .correction = Correction::None});
-    QCOMPARE(refused.count(), 1);
-    QVERIFY(refused[0][0].toString().contains("GPTQ"));
-    QCOMPARE(document->plan().layers[0].method, Method::Uniform);
-  }
-
-  void everyMethodHasLevelsAndACurve() {
-    for (const Method method : existingMethods) {
-      if (isSolver(method)) continue;
-      QuantScheme scheme{.method = method};
-      scheme.correction = standardCorrection(scheme);
-      document->setScheme({1}, scheme);
-      document->setBits({1}, 3);
-      std::vector<ErrorCache::Wish> wishes;
-      for (const ComparedScheme& compared : comparedSchemes(document->plan().layers[1]))
-        wishes.emplace_back(1, compared.scheme);
-      document->errors().wantOf(wishes);
-      QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
-      const WeightsPicture picture = weightsPicture(*document, 1, -1);
-      QVERIFY2(picture.levels.size() >= 2, methodName(method));
-      QVERIFY(picture.error);
-      QCOMPARE(picture.edges.empty(), method != Method::Pwlq);
-      const std::vector<ErrorCurve> curves = errorCurves(*document, 1);
-      QCOMPARE(curves.size(), std::size_t{9});
-      for (const ErrorCurve& curve : curves) QVERIFY(!std::isnan(curve.sqnrDb[2]));
-      QCOMPARE(weightsPicture(*document, 1, 2).channel, 2);
-    }
-  }
-
-  void theBestMethodIsTheOneItSays() {
-    document->setBits({1}, 4);
-    std::vector<ErrorCache::Wish> wishes;
-    for (const ComparedScheme& compared : comparedSchemes(document->plan().layers[1]))
-      wishes.emplace_back(1, compared.scheme);
-    QVERIFY(!bestMethod(*document, 1) || document->errors().complete());
-    document->errors().wantOf(wishes);
-    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
-    const auto best = bestMethod(*document, 1);
-    QVERIFY(best);
-    const SchemeResult* now = document->errors().find(1, document->plan().layers[1]);
-    const SchemeResult* found = document->errors().find(1, best->scheme);
-    QVERIFY(now && found);
-    QCOMPARE(best->better, found->error.sqnrDb > now->error.sqnrDb);
-    QVERIFY(static_cast<double>(found->bytes) <= 1.02 * static_cast<double>(now->bytes));
-    for (const auto& [layer, scheme] : wishes) {
-      const SchemeResult* other = document->errors().find(layer, scheme);
-      if (other && static_cast<double>(other->bytes) <= 1.02 * static_cast<double>(now->bytes))
-        QVERIFY(other->error.sqnrDb <= found->error.sqnrDb);
-    }
-    QVERIFY(!best->sentence.isEmpty());
-  }
-
   void picturesSayWhatThePlanIs() {
     QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
     document->setBits({1}, 3);
@@ -287,9 +214,196 @@ class DocumentTest : public QObject {
     std::int64_t counted = 0;
     for (const std::int64_t count : channel.histogram->counts) counted += count;
     QCOMPARE(counted, document->network()->layers[1].weightCount() / 5);
-    const std::vector<ErrorCurve> curves = errorCurves(*document, 1);
-    QVERIFY(!curves.empty());
-    QVERIFY(curves[0].sqnrDb[2] < curves[0].sqnrDb[7]);
+  }
+
+  void aMethodIsOneStepAndLeavesLockedLayersAlone() {
+    document->setLocked({1}, true);
+    const QuantPlan before = document->plan();
+    document->setMethod({0, 1, 2}, {.method = Method::Dsconv, .bits = 2, .block = 4});
+    QCOMPARE(document->undoStack().count(), 2);
+    QCOMPARE(document->undoStack().undoText(), QString("method DSConv for 3 layers"));
+    QCOMPARE(document->plan().layers[0], (QuantScheme{.method = Method::Dsconv, .bits = 8, .block = 4}));
+    QCOMPARE(document->plan().layers[1], before.layers[1]);
+    QCOMPARE(document->bytes(), modelSize(*document->network(), document->plan()).total());
+    document->undoStack().undo();
+    QVERIFY(document->plan() == before);
+    QSignalSpy refusals(document.get(), &Document::refused);
+    document->setMethod({1}, {.method = Method::Dsconv});
+    QCOMPARE(refusals.count(), 1);
+    QVERIFY2(refusals[0][0].toString().contains("locked"), qPrintable(refusals[0][0].toString()));
+    QVERIFY(document->plan() == before);
+  }
+
+  void bitsNeverChangeTheMethodOfALayer() {
+    document->setMethod({1}, {.method = Method::Pwlq});
+    document->setMethod({2}, {.method = Method::Kmeans});
+    const auto methods = [&] {
+      std::vector<Method> found;
+      for (const QuantScheme& scheme : document->plan().layers) found.push_back(scheme.method);
+      return found;
+    };
+    const std::vector<Method> mixed = {Method::Uniform, Method::Pwlq, Method::Kmeans};
+    document->setBits({0, 1, 2}, 3);
+    QCOMPARE(methods(), mixed);
+    for (const int bits : {4, 2, 1}) document->dragBits(1, bits);
+    document->finishDrag();
+    QCOMPARE(document->plan().bits(), (BitAllocation{3, 2, 3}));  // PWLQ at 1 bit is not
+    QCOMPARE(methods(), mixed);
+    document->stepBits({0, 1, 2}, -1);
+    document->stepBits({0, 1, 2}, -1);
+    QCOMPARE(document->plan().bits(), (BitAllocation{1, 2, 1}));
+    document->dragPlan({1, 1, 1}, "drag");
+    document->finishDrag();
+    QCOMPARE(document->plan().bits(), (BitAllocation{1, 2, 1}));
+    const auto [least, most] = document->reachableBytes();
+    for (int i = 0; i <= 10; ++i) {
+      const std::int64_t budget = least + (most - least) * i / 10;
+      document->dragPlan(document->allocationForBudget(budget), "budget");
+      QVERIFY(document->bytes() <= budget);
+      QCOMPARE(methods(), mixed);
+    }
+    document->finishDrag();
+    const SearchSpace space = document->space(widthsBetween(2, 8));
+    document->setBits({0, 1, 2}, 4);
+    QCOMPARE(space.bytes({4, 4, 4}), document->bytes());
+  }
+
+  void whatAMethodCannotHaveIsRefusedInASentence() {
+    document->setMethod({1}, {.method = Method::Pwlq});
+    QSignalSpy refusals(document.get(), &Document::refused);
+    const QuantPlan before = document->plan();
+    document->setBits({0, 1}, 1);
+    QCOMPARE(refusals.count(), 1);
+    QVERIFY2(refusals[0][0].toString().contains("pwlq at 1 bit"), qPrintable(refusals[0][0].toString()));
+    QVERIFY(refusals[0][0].toString().startsWith(QString::fromStdString(document->network()->layers[1].name)));
+    QVERIFY(document->plan() == before);
+    document->setBits({0}, 1);
+    document->setMethod({0}, {.method = Method::Pwlq});
+    QCOMPARE(refusals.count(), 2);
+    QCOMPARE(document->plan().layers[0].method, Method::Uniform);
+  }
+
+  void theBaseIsWhatMostLayersHave() {
+    QSignalSpy changes(document.get(), &Document::baseSchemeChanged);
+    document->setMethod({1}, {.method = Method::Omse});
+    QCOMPARE(document->baseScheme().method, Method::Uniform);
+    QCOMPARE(changes.count(), 0);
+    document->setMethod({0}, {.method = Method::Omse});
+    QCOMPARE(document->baseScheme().method, Method::Omse);
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(document->schemes().size(), std::size_t{2});
+    document->setBits({2}, 2);
+    QCOMPARE(changes.count(), 1);
+    document->undoStack().undo();
+    document->undoStack().undo();
+    QCOMPARE(document->baseScheme().method, Method::Uniform);
+  }
+
+  void anOptionOfAllLayersKeepsTheirMethods() {
+    document->setMethod({1}, {.method = Method::Dsconv});
+    document->changeSchemes([](QuantScheme& scheme) { scheme.symmetric = false, scheme.correction = Correction::None; },
+                            "affine");
+    QVERIFY(!document->plan().layers[0].symmetric);
+    QVERIFY(document->plan().layers[1].symmetric);  // DSConv has no zero points
+    QCOMPARE(document->plan().layers[1].method, Method::Dsconv);
+    QCOMPARE(document->plan().layers[1].correction, Correction::None);
+    QCOMPARE(document->undoStack().count(), 2);
+  }
+
+  void harmIsOfTheSchemeThatWasMeasured() {
+    const SearchSpace space = document->space(widthsBetween(2, 8));
+    Sensitivity sensitivity;
+    sensitivity.kl.assign(3, std::vector<double>(7, 0.5));
+    document->setSensitivity(sensitivity, space);
+    QVERIFY(document->harm(1, 4));
+    document->setMethod({1}, {.method = Method::Kl});
+    QVERIFY(!document->harm(1, 4));
+    QVERIFY(document->harm(0, 4));
+  }
+
+  void levelsAreThoseOfEveryMethod() {
+    for (const Method method : existingMethods) {
+      if (isSolver(method)) continue;
+      document->setMethod({1}, withMethod(document->baseScheme(), method));
+      document->setBits({1}, 3);
+      QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+      const QuantScheme& scheme = document->plan().layers[1];
+      const Layer& layer = document->network()->layers[1];
+      const QuantizedTensor tensor = quantize(layer, scheme);
+      for (const int channel : {-1, 2}) {
+        const WeightsPicture picture = weightsPicture(*document, 1, channel);
+        if (codeForm(method) == CodeForm::Blocks) {
+          QVERIFY(picture.blockLevels.size() > 1);
+          QVERIFY(picture.marks.empty());
+          continue;
+        }
+        const std::size_t row = channel < 0 ? typicalRow(tensor) : static_cast<std::size_t>(channel);
+        QCOMPARE(picture.levels, quantizationLevels(tensor, row));
+        const bool breakpoints = std::any_of(picture.marks.begin(), picture.marks.end(),
+                                             [](const LevelMark& mark) { return mark.breakpoint; });
+        QVERIFY2(breakpoints == (method == Method::Pwlq), methodName(method));
+        QVERIFY2(picture.marks.empty() == (method == Method::Kmeans), methodName(method));
+        if (method != Method::Pwlq) continue;
+        const double centre = tensor.offsets[row];
+        QCOMPARE(picture.marks[0].at, centre - tensor.edges[row]);
+        QCOMPARE(picture.marks[1].at, centre + tensor.edges[row]);
+        QVERIFY(std::any_of(picture.levels.begin(), picture.levels.end(), [&](double level) {
+          return std::abs(level - picture.marks[1].at) < 1e-5;  // the paper's pieces end on a level
+        }));
+      }
+    }
+    document->setMethod({1}, {.method = Method::Aciq, .allocate = true});
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+    const WeightsPicture picture = weightsPicture(*document, 1, -1);
+    QCOMPARE(picture.channelBits, quantize(document->network()->layers[1], document->plan().layers[1]).channelBits);
+    QCOMPARE(picture.channelBits.size(), std::size_t{5});
+    QVERIFY(picture.marks.back().text.contains(QChar(0x03b1)));
+  }
+
+  void curvesOfAllMethodsAppearAndTheBestIsTold() {
+    MethodCurves curves;
+    curves.setNetwork(document->network());
+    document->setBits({0, 1}, 4);
+    QuantScheme own = document->plan().layers[0];
+    curves.want(0, own, false);
+    QCOMPARE(methodAdvice(*document, curves, 0, false).sentence, QString("Comparing methods..."));
+    own = document->plan().layers[1];
+    curves.want(1, own, false);  // what ran for layer 0 ends
+    QTRY_VERIFY_WITH_TIMEOUT(curves.complete(), 20000);
+    const MethodPicture picture = methodPicture(*document, curves, 1, false);
+    QCOMPARE(picture.curves.size(), existingMethods.size() - 2);
+    QCOMPARE(picture.current, 0);
+    for (const ErrorCurve& curve : picture.curves) {
+      QCOMPARE(curve.bytes.size(), std::size_t{8});
+      for (int bits = 1; bits <= 8; ++bits) {
+        QuantScheme scheme = withMethod(own, *curve.method);
+        scheme.bits = bits;
+        const double drawn = curve.sqnrDb[static_cast<std::size_t>(bits) - 1];
+        QCOMPARE(std::isnan(drawn), !takesBits(scheme, bits));
+        if (std::isnan(drawn)) continue;
+        QCOMPARE(drawn, layerError(document->network()->layers[1], scheme).sqnrDb);
+        QCOMPARE(curve.bytes[static_cast<std::size_t>(bits) - 1], layerBytes(document->network()->layers[1], scheme));
+      }
+    }
+    const MethodAdvice advice = methodAdvice(*document, curves, 1, false);
+    const auto found = bestMethod(curves.scores(1, own, false), own);
+    QVERIFY(advice.best && advice.any && found);
+    const std::vector<MethodScore> scores = curves.scores(1, own, false);
+    QCOMPARE(*advice.best, scores[found->best].scheme);
+    QVERIFY2(advice.sentence.contains(QString::fromStdString(schemeTitle(*advice.best))), qPrintable(advice.sentence));
+    QVERIFY2(advice.sentence.contains("Uniform min-max as now"), qPrintable(advice.sentence));
+  }
+
+  void levelsOfSchemesThatAreGoneTakeNoMemoryForEver() {
+    // Of every bit-width of a plan's schemes levels are kept; widths of others are found again when they come back.
+    document->setMethod({0, 1, 2}, {.method = Method::Kmeans});
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+    QuantScheme scheme = document->plan().layers[2];
+    for (scheme.bits = 1; scheme.bits <= 8; ++scheme.bits) {
+      const SchemeResult* result = document->errors().find(2, scheme);
+      QVERIFY(result && result->grid);
+      QVERIFY(result->grid->codes.empty());
+    }
   }
 
  private:

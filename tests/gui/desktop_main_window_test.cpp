@@ -2,20 +2,28 @@
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QToolButton>
 #include <QtTest>
 
 #include "app/desktop/main_window.h"
 #include "core/base/file.h"
+#include "core/quant/competing_methods.h"
 #include "core/quant/packed_file.h"
+#include "core/quant/quantizer.h"
 #include "qcustomplot.h"
 #include "tests/gui/desktop_tests.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
 #include "widgets/banner.h"
 #include "widgets/bits_view.h"
+#include "widgets/error_view.h"
 #include "widgets/front_view.h"
+#include "widgets/input_form.h"
 #include "widgets/layers_view.h"
+#include "widgets/method_form.h"
 #include "widgets/search_form.h"
+#include "widgets/search_view.h"
+#include "widgets/weights_view.h"
 
 namespace bitprism::test {
 
@@ -95,6 +103,123 @@ class MainWindowTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 20000);
   }
 
+  void aMethodIsChosenForOneLayerSomeOrAll() {
+    openSmall();
+    Document& document = window->document();
+    window->setCurrentLayer(1);
+    MethodForm* form = window->methodForm();
+    const auto choose = [&](Method method) {
+      form->methods()->setCurrentIndex(form->methods()->findData(static_cast<int>(method)));
+      emit form->methods()->activated(form->methods()->currentIndex());
+    };
+    choose(Method::Dsconv);
+    QCOMPARE(document.undoStack().count(), 1);
+    QCOMPARE(document.plan().layers[1].method, Method::Dsconv);
+    QCOMPARE(document.plan().layers[0].method, Method::Uniform);
+    QCOMPARE(document.undoStack().undoText(),
+             QStringLiteral("method DSConv for ") + QString::fromStdString(document.network()->layers[1].name));
+    LayersModel* model = window->layersView()->model();
+    QCOMPARE(model->index(1, LayersModel::MethodName).data().toString(), QString("DSConv"));
+    document.setLocked({0}, true);
+    form->scope()->setScope(Scope::All);
+    choose(Method::Kmeans);
+    QCOMPARE(document.undoStack().count(), 3);
+    QCOMPARE(document.plan().layers[0].method, Method::Uniform);  // locked
+    QCOMPARE(document.plan().layers[2].method, Method::Kmeans);
+    QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(document.plan().layers[2].method, Method::Uniform);
+    QCOMPARE(document.plan().layers[1].method, Method::Dsconv);
+    QCOMPARE(form->scheme().method, Method::Dsconv);  // the form follows
+    form->scope()->setScope(Scope::Layer);
+    document.setBits({1}, 1);
+    choose(Method::Pwlq);
+    QVERIFY(window->banner()->isVisible());
+    QVERIFY2(window->banner()->text().contains("pwlq at 1 bit"), qPrintable(window->banner()->text()));
+    QCOMPARE(form->methods()->currentData().toInt(), static_cast<int>(Method::Dsconv));  // not what was not granted
+  }
+
+  void mixedMethodsSurviveDraggedBarsAndBudgets() {
+    openSmall();
+    Document& document = window->document();
+    document.setMethod({1}, {.method = Method::Pwlq});
+    document.setMethod({2}, {.method = Method::Kmeans});
+    BitsView* bits = window->bitsView();
+    const int x = static_cast<int>(bits->barArea(1).center().x());
+    QTest::mousePress(bits, Qt::LeftButton, {}, {x, static_cast<int>(bits->yOfBits(8))});
+    for (int wished = 7; wished >= 1; --wished) QTest::mouseMove(bits, {x, static_cast<int>(bits->yOfBits(wished))});
+    QTest::mouseRelease(bits, Qt::LeftButton, {}, {x, static_cast<int>(bits->yOfBits(1))});
+    QCOMPARE(document.plan().layers[1], (QuantScheme{.method = Method::Pwlq, .bits = 2}));
+    QCOMPARE(document.undoStack().count(), 3);
+    emit window->frontView()->budgetWished(document.reachableBytes().first);
+    emit window->frontView()->budgetFinished();
+    QCOMPARE(document.plan().layers[1].method, Method::Pwlq);
+    QCOMPARE(document.plan().layers[2].method, Method::Kmeans);
+    QCOMPARE(document.bytes(), document.reachableBytes().first);
+  }
+
+  void theBestMethodIsChosenInOneStepAndSaysWhy() {
+    openSmall();
+    Document& document = window->document();
+    window->setCurrentLayer(1);
+    document.setBits({1}, 4);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    const QuantScheme own = document.plan().layers[1];
+    const std::vector<MethodScore> scores = window->methodCurves().scores(1, own, false);
+    QCOMPARE(scores.size(), competitors(own, false).size());
+    double best = -1e9;
+    std::int64_t ofNow = 0;
+    for (const MethodScore& score : scores)
+      if (score.scheme == own) ofNow = score.bytes;
+    for (const MethodScore& score : scores)
+      if (static_cast<double>(score.bytes) <= 1.02 * static_cast<double>(ofNow))
+        best = std::max(best, score.error.sqnrDb);
+    const QString advice = window->methodForm()->advice();
+    const int before = document.undoStack().count();
+    QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier);
+    QCOMPARE(document.undoStack().count(), before + 1);
+    const QuantScheme chosen = document.plan().layers[1];
+    QCOMPARE(layerError(document.network()->layers[1], chosen).sqnrDb, best);
+    QCOMPARE(chosen.bits, 4);
+    QVERIFY2(advice.startsWith(QStringLiteral("At 4 bits: ") + QString::fromStdString(schemeTitle(chosen))),
+             qPrintable(advice));
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    QVERIFY2(window->methodForm()->advice().contains("as now is the best for its bytes"),
+             qPrintable(window->methodForm()->advice()));
+    // A click before the comparison has ended waits for it.
+    document.undoStack().undo();
+    document.setBits({0}, 3);
+    window->setCurrentLayer(0);
+    QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(document.plan().layers[0].method != Method::Uniform, 20000);
+  }
+
+  void curvesOfAllMethodsAppear() {
+    openSmall();
+    window->setCurrentLayer(2);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    QCustomPlot* plot = window->errorView()->plot();
+    int items = 0;
+    for (int i = 0; i < plot->legend->itemCount(); ++i) items += plot->legend->item(i) ? 1 : 0;  // null: an empty cell
+    QCOMPARE(items, static_cast<int>(existingMethods.size()) - 2);
+    QVERIFY(window->errorView()->ringed());
+    QVERIFY(!window->errorView()->solvers()->isEnabled());  // there are no images
+    QVERIFY(window->errorView()->solvers()->toolTip().contains("Ctrl+I"));
+  }
+
+  void planFilesWithAnyMethodAreLoaded() {
+    openSmall();
+    QuantPlan plan = window->document().plan();
+    plan.layers[0] = {.method = Method::Dsconv, .bits = 3, .block = 2};
+    plan.layers[1] = {.method = Method::Aciq, .bits = 4, .allocate = true};
+    const std::string file = *folder / "mixed.json";
+    writeFile(file, planToJson(plan, *window->document().network()).dump());
+    window->openPlan(QString::fromStdString(file));
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().plan() == plan, 20000);
+    window->setCurrentLayer(1);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    QCOMPARE(window->weightsView()->picture().channelBits.size(), std::size_t{5});
+  }
+
   void exportsAreWhatWasPromised() {
     openSmall();
     window->document().setBits({0, 1}, 3);
@@ -131,6 +256,13 @@ class MainWindowTest : public QObject {
     wish.method = "random";
     wish.trials = 4;
     wish.tasks = {{32, 0}, {64, 0}};
+    wish.methods = {Method::Uniform, Method::Dsconv};
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().calibration() != nullptr, 120000);
+    const auto bits = window->inputForm()->bits();
+    bits->setCurrentIndex(bits->findData(6));
+    emit bits->activated(bits->currentIndex());
+    QTRY_COMPARE_WITH_TIMEOUT(window->document().plan().activation(0).bits, 6, 20000);
+    QVERIFY(window->document().plan().activation(1).isFloat());  // of this layer alone
     window->startSearch(wish);
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120000);
     const auto snapshot = window->search().snapshot();
@@ -140,8 +272,9 @@ class MainWindowTest : public QObject {
     const Evaluation& chosen = snapshot->evaluations.back();
     const QuantPlan before = window->document().plan();
     emit window->frontView()->planChosen(chosen.trial);
-    QCOMPARE(window->document().plan().bits(), chosen.bits);
+    QVERIFY(window->search().request().choicesOf(window->document().plan()) == chosen.bits);
     QCOMPARE(window->document().bytes(), chosen.bytes);
+    QCOMPARE(window->document().plan().activation(0).bits, 6);
     window->document().undoStack().undo();
     QVERIFY(window->document().plan() == before);
 
@@ -152,6 +285,33 @@ class MainWindowTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, 60000);
     QCOMPARE(window->search().snapshot()->evaluations.size(), std::size_t{4});
     QVERIFY(window->opened());
+    QCOMPARE(window->searchView()->form()->wish().methods, wish.methods);
+    QCOMPARE(window->search().request().others.size(), std::size_t{1});
+    QCOMPARE(window->document().input(0).bits, 6);
+    QVERIFY(!window->document().input(1).wanted());
+  }
+
+  void solversAreComparedWhereThereAreImages() {
+    const std::string example = std::string(BITPRISM_SOURCE_DIR) + "/resources/example/example.pt";
+    if (!QFileInfo::exists(QString::fromStdString(example))) QSKIP("the example network is not there");
+    window->openNetwork(QString::fromStdString(example), "example");
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 60000);
+    window->document().setBits({0}, 3);
+    QVERIFY(window->errorView()->solvers()->isEnabled());
+    window->errorView()->solvers()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().network()->layers[0].inputs != nullptr, 120000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->methodCurves().complete(), 120000);
+    const std::vector<MethodScore> scores = window->methodCurves().scores(0, window->document().plan().layers[0], true);
+    QCOMPARE(scores.size(), existingMethods.size());
+    for (const MethodScore& score : scores) QVERIFY(score.outputSqnrDb);
+    QTRY_VERIFY_WITH_TIMEOUT(window->methodForm()->advice().startsWith("Output at 3 bits"), 20000);
+    const QuantScheme gptq = withMethod(window->document().plan().layers[0], Method::Gptq);
+    emit window->methodForm()->schemeWished(gptq, Scope::Layer);
+    QCOMPARE(window->document().plan().layers[0], gptq);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 240000);
+    QVERIFY(!window->weightsView()->picture().levels.empty());
+    QVERIFY2(!window->banner()->isVisible() || !window->banner()->text().contains("gptq"),
+             qPrintable(window->banner()->text()));
   }
 
   void theLayoutSurvivesARestart() {

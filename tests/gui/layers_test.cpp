@@ -1,4 +1,5 @@
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -21,6 +22,9 @@ class LayersTest : public QObject {
     std::vector<LayerRow> rows = someRows(20);
     rows[3].bits = 4;
     rows[7].locked = true;
+    rows[8].method = Method::Kmeans;
+    rows[9].inputsPossible = true;
+    rows[9].inputBits = 5;
     model.setRows(rows);
     model.setRows(someRows(5));
     model.setRows({});
@@ -51,6 +55,31 @@ class LayersTest : public QObject {
     QVERIFY(!(model.flags(model.index(1, LayersModel::Bits)) & Qt::ItemIsEditable));
     QVERIFY(model.setData(model.index(0, LayersModel::Bits), 32));
     QCOMPARE(wishes.count(), 1);
+  }
+
+  void asksForMethodsAndInputBits() {
+    LayersModel model;
+    std::vector<LayerRow> rows = someRows(4);
+    rows[1].locked = true;
+    rows[2].inputsPossible = true;
+    model.setRows(rows);
+    QSignalSpy methods(&model, &LayersModel::methodWished);
+    QSignalSpy inputs(&model, &LayersModel::inputBitsWished);
+    const auto cell = [&](int row, int column) { return model.index(row, column); };
+    QCOMPARE(cell(3, LayersModel::MethodName).data().toString(), QString("PWLQ"));
+    QVERIFY(model.setData(cell(0, LayersModel::MethodName), static_cast<int>(Method::Dsconv)));
+    QCOMPARE(methods.count(), 1);
+    QCOMPARE(methods[0][1].value<Method>(), Method::Dsconv);
+    QCOMPARE(cell(0, LayersModel::MethodName).data().toString(), QString("Uniform"));  // until it is granted
+    QVERIFY(!model.setData(cell(1, LayersModel::MethodName), static_cast<int>(Method::Dsconv)));
+    QVERIFY(!(model.flags(cell(1, LayersModel::MethodName)) & Qt::ItemIsEditable));
+    for (const QVariant& bad : {QVariant(-1), QVariant(static_cast<int>(existingMethods.size())), QVariant("x")})
+      QVERIFY(!model.setData(cell(0, LayersModel::MethodName), bad));
+    QVERIFY(!model.setData(cell(0, LayersModel::Input), 4));  // no images
+    QVERIFY(!model.setData(cell(2, LayersModel::Input), halfBits));
+    QVERIFY(model.setData(cell(2, LayersModel::Input), 4));
+    QCOMPARE(inputs.count(), 1);
+    QCOMPARE(inputs[0][1].toInt(), 4);
   }
 
   void readsRangesAndTies() {
@@ -102,6 +131,8 @@ class LayersTest : public QObject {
     QCOMPARE(view.table()->model()->index(0, LayersModel::Name).data().toString(), QString("layer11.conv"));
     view.findChild<QLineEdit*>()->setText("layer1");
     QCOMPARE(view.table()->model()->rowCount(), 3);  // 1, 10 and 11
+    view.findChild<QLineEdit*>()->setText("pwlq");
+    QCOMPARE(view.table()->model()->rowCount(), 3);  // 3, 7 and 11
   }
 
   void keysWishForAllSelectedLayers() {
@@ -120,6 +151,26 @@ class LayersTest : public QObject {
     QTest::keyClick(view.table(), Qt::Key_L);
     QCOMPARE(locks.count(), 1);
     QCOMPARE(locks[0][1].toBool(), true);
+  }
+
+  void aMethodIsWishedForAllSelectedLayers() {
+    LayersView view;
+    view.show(someRows(6));
+    view.table()->selectRow(1);
+    view.table()->selectionModel()->select(view.table()->model()->index(4, 0),
+                                           QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QSignalSpy methods(&view, &LayersView::methodWished);
+    const QModelIndex cell = view.table()->model()->index(4, LayersModel::MethodName);
+    view.table()->setColumnHidden(LayersModel::MethodName, false);
+    view.table()->edit(cell);
+    auto* editor = view.table()->findChild<QComboBox*>();
+    QVERIFY(editor);
+    QCOMPARE(editor->count(), static_cast<int>(existingMethods.size()));
+    editor->setCurrentIndex(editor->findData(static_cast<int>(Method::Gdrq)));
+    emit editor->activated(editor->currentIndex());
+    QCOMPARE(methods.count(), 1);
+    QCOMPARE(methods[0][0].value<std::vector<int>>(), (std::vector<int>{1, 4}));
+    QCOMPARE(methods[0][1].value<Method>(), Method::Gdrq);
   }
 
   void lesserColumnsLeaveWhenItIsNarrow() {

@@ -49,7 +49,7 @@ class PlotExportTest : public QObject {
     ErrorView view;
     view.show({{QStringLiteral("a, b"), {5, 10}}}, 0, 1);
     const QString csv = csvOf(*view.plot());
-    QVERIFY(csv.startsWith(QStringLiteral("series,x,y\n")));
+    QVERIFY(csv.startsWith(QStringLiteral("series,bits,y\n")));
     QVERIFY(csv.contains(QStringLiteral("a; b,1,5\na; b,2,10\n")));
   }
 

@@ -1,6 +1,4 @@
 #include <QApplication>
-#include <QComboBox>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QtTest>
@@ -12,8 +10,6 @@
 #include "tests/gui/widgets_tests.h"
 #include "widgets/banner.h"
 #include "widgets/budget_view.h"
-#include "widgets/input_form.h"
-#include "widgets/method_form.h"
 #include "widgets/number_text.h"
 #include "widgets/search_view.h"
 #include "widgets/theme.h"
@@ -71,9 +67,23 @@ class SmallViewsTest : public QObject {
                           .seed = 12,
                           .widths = {3, 4, 6, 16},
                           .tasks = {{64, 0}, {500, 0}},
-                          .cheap = CheapObservation::Accuracy};
+                          .cheap = CheapObservation::Accuracy,
+                          .methods = {Method::Aciq, Method::Dsconv}};
     form.show(wish);
     QVERIFY(form.wish() == wish);
+    form.show(SearchWish{});
+    QVERIFY(form.wish().methods.empty());
+  }
+
+  void solversCompeteOnlyWhereThereAreImages() {
+    SearchForm form;
+    SearchWish wish;
+    wish.methods = {Method::Uniform, Method::Gptq};
+    form.setSolvers(true);
+    form.show(wish);
+    QCOMPARE(form.wish().methods, wish.methods);
+    form.setSolvers(false);
+    QCOMPARE(form.wish().methods, std::vector<Method>{Method::Uniform});
   }
 
   void buttonsOfASearchFollowItsState() {
@@ -109,49 +119,6 @@ class SmallViewsTest : public QObject {
     QCOMPARE(wishes.last()[0].toLongLong(), 1100);
     slider->setValue(slider->minimum());
     QCOMPARE(wishes.last()[0].toLongLong(), 100);
-  }
-
-  void theMethodFormWishesWhatItShows() {
-    MethodForm form;
-    QSignalSpy wishes(&form, &MethodForm::schemeWished);
-    form.show({.method = Method::Dsconv, .correction = Correction::Gain, .block = 64});
-    QCOMPARE(wishes.count(), 0);  // showing is no wish
-    form.methods()->setCurrentIndex(form.methods()->findText("PWLQ"));
-    QCOMPARE(wishes.count(), 1);
-    const auto wished = wishes[0][0].value<QuantScheme>();
-    QCOMPARE(wished.method, Method::Pwlq);
-    QCOMPARE(wished.block, QuantScheme().block);  // an option of DSConv alone
-    QVERIFY(wished == canonical(wished));
-    form.show({.method = Method::Dsconv, .correction = Correction::Gain});
-    form.methods()->setCurrentIndex(form.methods()->findText("Uniform"));
-    QCOMPARE(wishes[1][0].value<QuantScheme>().correction, Correction::Mean);  // what does best with it
-    form.show({.method = Method::Dsconv, .correction = Correction::None});
-    form.methods()->setCurrentIndex(form.methods()->findText("Uniform"));
-    QCOMPARE(wishes[2][0].value<QuantScheme>().correction, Correction::None);  // chosen, so kept
-    form.showBest("because", true);
-    QVERIFY(form.bestButton()->isEnabled());
-    form.clear();
-    QVERIFY(!form.isEnabled());
-  }
-
-  void theInputFormWishesOnlyWhatGoesTogether() {
-    InputForm form;
-    QSignalSpy wishes(&form, &InputForm::inputsWished);
-    ActivationOptions options;
-    options.range = ActivationRange::Aciq;
-    options.granularity = Granularity::Channel;
-    options.allocate = true;
-    form.show("4", options);
-    QCOMPARE(wishes.count(), 0);  // showing is no wish
-    for (int i = 0; i < form.methods()->count(); ++i) form.methods()->setCurrentIndex(i);
-    QVERIFY(wishes.count() >= 8);
-    for (const auto& wish : wishes) {
-      QCOMPARE(wish[0].toString(), QString("4"));
-      checkOptions(wish[1].value<ActivationOptions>());  // throws where something does not go together
-    }
-    QCOMPARE(wishes.last()[1].value<ActivationOptions>().method, ActivationMethod::Bfp);
-    form.bits()->setCurrentIndex(0);
-    QCOMPARE(wishes.last()[0].toString(), QString("32"));
   }
 
   void plotsFollowThePalette() {

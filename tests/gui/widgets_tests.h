@@ -15,10 +15,12 @@ std::unique_ptr<QObject> makeLayersTest();
 std::unique_ptr<QObject> makeBitsViewTest();
 std::unique_ptr<QObject> makeFrontViewTest();
 std::unique_ptr<QObject> makeSmallViewsTest();
+std::unique_ptr<QObject> makeMethodViewsTest();
 std::unique_ptr<QObject> makePlotExportTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeLayersTest, makeBitsViewTest, makeFrontViewTest, makeSmallViewsTest, makePlotExportTest};
+  return {makeLayersTest,     makeBitsViewTest,    makeFrontViewTest,
+          makeSmallViewsTest, makeMethodViewsTest, makePlotExportTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.
@@ -29,7 +31,7 @@ inline std::vector<LayerRow> someRows(int count) {
     row.name = QStringLiteral("layer%1.conv").arg(i);
     row.kind = QStringLiteral("conv");
     row.shape = QStringLiteral("16×16×3×3");
-    row.method = QStringLiteral("uniform");
+    row.method = i % 4 == 3 ? Method::Pwlq : Method::Uniform;
     row.weights = 100 * (i + 1) * (i + 1);
     row.bits = 8;
     row.bytes = row.weights;

@@ -306,8 +306,8 @@ void judgeActivations(const StudySettings& settings, std::int64_t count) {
   std::vector<JudgeJob> jobs;
   std::vector<double> promised;
   for (const auto& [weights, activations] : {Widths{8, 8}, Widths{4, 8}, Widths{4, 4}}) {
-    const QuantPlan plan = withActivations(uniformPlan(network.layers.size(), {.bits = weights}), {.bits = activations},
-                                           study->activationCalibration());
+    const QuantPlan plan = withActivations(uniformPlan(network.layers.size(), {.bits = weights}),
+                                           ActivationRequest{.bits = activations}, study->activationCalibration());
     promised.push_back(evaluator.evaluate(plan, Task{}).accuracy);
     for (const bool optimised : {false, true}) {
       jobs.push_back(job(network.name, network, plan, images, study->preprocessing(), count));

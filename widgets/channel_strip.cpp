@@ -1,0 +1,89 @@
+#include "widgets/channel_strip.h"
+
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+
+#include "core/quant/quant_scheme.h"
+#include "widgets/theme.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int side = 10;
+constexpr int barHeight = 22;
+constexpr int top = 2;
+
+}  // namespace
+
+ChannelStrip::ChannelStrip(QWidget* parent) : QWidget(parent) {
+  setAccessibleName(tr("Bits of every channel"));
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  hide();
+}
+
+void ChannelStrip::show(const std::vector<std::uint8_t>& bits, int channel) {
+  bits_ = bits;
+  channel_ = channel;
+  setVisible(!bits.empty());
+  if (!bits.empty()) {
+    const auto [fewest, most] = std::minmax_element(bits.begin(), bits.end());
+    setAccessibleDescription(tr("%1 channels of %2 to %3 bits").arg(bits.size()).arg(*fewest).arg(*most));
+  }
+  update();
+}
+
+QSize ChannelStrip::sizeHint() const {
+  return {200, barHeight + fontMetrics().height() + top + 2};
+}
+
+int ChannelStrip::channelAt(int x) const {
+  const int width = std::max(1, this->width() - 2 * side);
+  const auto count = static_cast<int>(bits_.size());
+  return std::clamp(static_cast<int>(static_cast<std::int64_t>(x - side) * count / width), 0, count - 1);
+}
+
+QString ChannelStrip::tipAt(int x) const {
+  if (bits_.empty()) return {};
+  const int channel = channelAt(x);
+  return tr("channel %1: %2 bits").arg(channel).arg(bits_[static_cast<std::size_t>(channel)]);
+}
+
+bool ChannelStrip::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip && !bits_.empty()) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), tipAt(help->pos().x()), this);
+    return true;
+  }
+  return QWidget::event(event);
+}
+
+void ChannelStrip::mouseReleaseEvent(QMouseEvent* event) {
+  if (event->button() == Qt::LeftButton && !bits_.empty()) emit channelWished(channelAt(event->pos().x()));
+}
+
+void ChannelStrip::paintEvent(QPaintEvent*) {
+  if (bits_.empty()) return;
+  const Colours colours = coloursOf(palette());
+  QPainter painter(this);
+  const double step = static_cast<double>(width() - 2 * side) / static_cast<double>(bits_.size());
+  const double gap = step > 4 ? 1 : 0;
+  for (std::size_t c = 0; c < bits_.size(); ++c) {
+    const double height = std::max(1.0, static_cast<double>(barHeight) * bits_[c] / maximumBits);
+    const QRectF bar(side + static_cast<double>(c) * step, top + barHeight - height, std::max(1.0, step - gap), height);
+    painter.fillRect(bar, bits_[c] == 0 ? colours.grey : bitsColour(bits_[c], colours));
+    if (static_cast<int>(c) == channel_) {
+      painter.setPen(QPen(colours.text, 1));
+      painter.drawRect(QRectF(bar.left(), top, bar.width(), barHeight - 1));
+    }
+  }
+  painter.setPen(colours.muted);
+  const auto [fewest, most] = std::minmax_element(bits_.begin(), bits_.end());
+  painter.drawText(QRect(side, top + barHeight, width() - 2 * side, fontMetrics().height() + 2),
+                   Qt::AlignLeft | Qt::AlignVCenter,
+                   tr("bits of %1 channels, %2 to %3").arg(bits_.size()).arg(*fewest).arg(*most));
+}
+
+}  // namespace bitprism

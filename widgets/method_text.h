@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QString>
+
+#include "core/quant/scheme_options.h"
+#include "widgets/theme.h"
+
+namespace bitprism {
+
+// Methods as the window writes and colours them.
+
+QString methodText(Method method);  // "DSConv"
+
+// "DSConv, block 128, half scales; per channel; mean restored": all that a scheme is, but its bits.
+QString schemeText(const QuantScheme& scheme);
+
+QString optionText(const SchemeOption& option);  // "half scales"
+QString granularityText(Granularity granularity);
+QString correctionText(Correction correction);
+QString rangeRuleText(RangeRule range);
+
+// Of curves and marks; told apart on light and on dark ground.
+QColor methodColour(Method method, const Colours& colours);
+
+}  // namespace bitprism

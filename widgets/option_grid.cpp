@@ -1,0 +1,109 @@
+#include "widgets/option_grid.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <cmath>
+
+namespace bitprism {
+
+OptionGrid::OptionGrid(const std::vector<OptionField>& fields, QWidget* parent)
+    : QWidget(parent), grid_(new QGridLayout(this)) {
+  grid_->setContentsMargins(0, 0, 0, 0);
+  grid_->setHorizontalSpacing(12);
+  grid_->setVerticalSpacing(3);
+  grid_->setColumnStretch(0, 1);
+  grid_->setColumnStretch(1, 1);
+  for (const OptionField& field : fields) add(field, static_cast<int>(fields_.size()));
+  layOut();
+}
+
+void OptionGrid::add(const OptionField& field, int index) {
+  const auto tell = [this, index](double value) { emit changed(index, value); };
+  QWidget* editor = nullptr;
+  switch (field.kind) {
+    case OptionField::Kind::Flag: {
+      auto* box = new QCheckBox(field.name);
+      connect(box, &QCheckBox::clicked, this, [tell](bool checked) { tell(checked ? 1 : 0); });
+      editor = box;
+      break;
+    }
+    case OptionField::Kind::Whole: {
+      auto* box = new QSpinBox;
+      box->setRange(static_cast<int>(field.low), static_cast<int>(field.high));
+      box->setKeyboardTracking(false);
+      connect(box, &QSpinBox::valueChanged, this, tell);
+      editor = box;
+      break;
+    }
+    case OptionField::Kind::Number: {
+      auto* box = new QDoubleSpinBox;
+      box->setRange(field.low, field.high);
+      box->setDecimals(field.high > 50 ? 2 : 3);
+      box->setSingleStep(field.high > 50 ? 0.1 : 0.01);
+      box->setKeyboardTracking(false);
+      connect(box, &QDoubleSpinBox::valueChanged, this, tell);
+      editor = box;
+      break;
+    }
+    case OptionField::Kind::Name: {
+      auto* box = new QComboBox;
+      box->addItems(field.names);
+      connect(box, &QComboBox::activated, this, tell);
+      editor = box;
+      break;
+    }
+  }
+  editor->setAccessibleName(field.name);
+  editor->setToolTip(field.help);
+  auto* box = new QWidget;
+  auto* row = new QHBoxLayout(box);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(6);
+  if (field.kind != OptionField::Kind::Flag) {
+    auto* label = new QLabel(field.name);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setToolTip(field.help);
+    label->setBuddy(editor);
+    row->addWidget(label);
+  }
+  row->addWidget(editor, 1);
+  box->setParent(this);
+  box->hide();
+  fields_.push_back({field.kind, box, editor});
+}
+
+void OptionGrid::show(const std::vector<std::optional<double>>& values) {
+  bool moved = false;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    Field& field = fields_[i];
+    moved = moved || field.shown != values[i].has_value();
+    field.shown = values[i].has_value();
+    if (!values[i]) continue;
+    const QSignalBlocker quiet(field.editor);
+    if (auto* flag = qobject_cast<QCheckBox*>(field.editor)) flag->setChecked(*values[i] != 0);
+    if (auto* whole = qobject_cast<QSpinBox*>(field.editor)) whole->setValue(static_cast<int>(std::lround(*values[i])));
+    if (auto* number = qobject_cast<QDoubleSpinBox*>(field.editor)) number->setValue(*values[i]);
+    if (auto* name = qobject_cast<QComboBox*>(field.editor))
+      name->setCurrentIndex(static_cast<int>(std::lround(*values[i])));
+  }
+  if (moved) layOut();
+}
+
+void OptionGrid::layOut() {
+  int place = 0;
+  for (Field& field : fields_) {
+    grid_->removeWidget(field.box);
+    field.box->setVisible(field.shown);
+    if (!field.shown) continue;
+    grid_->addWidget(field.box, place / 2, place % 2);
+    ++place;
+  }
+  setVisible(place > 0);
+}
+
+}  // namespace bitprism

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+class QGridLayout;
+
+namespace bitprism {
+
+// One option as a field: a check box, a number or a choice.
+struct OptionField {
+  enum class Kind { Flag, Whole, Number, Name };
+
+  QString name;
+  QString help;  // shown as tool tip
+  Kind kind = Kind::Flag;
+  double low = 0, high = 1;
+  QStringList names = {};  // of a Name, by index
+};
+
+// Options side by side, two in a row; only those that are shown take room.
+class OptionGrid : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit OptionGrid(const std::vector<OptionField>& fields, QWidget* parent = nullptr);
+
+  using QWidget::show;
+  void show(const std::vector<std::optional<double>>& values);  // one a field; absent: hidden
+  QWidget* editor(std::size_t field) const { return fields_[field].editor; }
+  bool shown(std::size_t field) const { return fields_[field].shown; }
+
+ signals:
+  void changed(int field, double value);  // by hand
+
+ private:
+  struct Field {
+    OptionField::Kind kind;
+    QWidget* box;  // name and editor
+    QWidget* editor;
+    bool shown = false;
+  };
+
+  void add(const OptionField& field, int index);
+  void layOut();
+
+  std::vector<Field> fields_;
+  QGridLayout* grid_;
+};
+
+}  // namespace bitprism
