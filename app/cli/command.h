@@ -34,6 +34,9 @@ Run addExport(CLI::App& app);
 Run addCompare(CLI::App& app);
 Run addConvert(CLI::App& app);
 Run addPlot(CLI::App& app);
+Run addFinetune(CLI::App& app);
+Run addDistill(CLI::App& app);
+Run addSparsify(CLI::App& app);
 
 // --- options that several commands share
 // ------------------------------------------------------------------------------

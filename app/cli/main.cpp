@@ -59,8 +59,8 @@ int main(int argc, char** argv) {
   app.add_flag("--json", json, "print one JSON document on stdout and nothing else there");
 
   std::map<CLI::App*, Run> runs;
-  for (const auto& add :
-       {addInspect, addError, addTensor, addEvaluate, addSearch, addFront, addExport, addConvert, addCompare, addPlot}) {
+  for (const auto& add : {addInspect, addError, addTensor, addEvaluate, addSearch, addFront, addExport, addConvert,
+                          addCompare, addPlot, addFinetune, addDistill, addSparsify}) {
     Run run = add(app);
     runs[app.get_subcommands([](CLI::App*) { return true; }).back()] = std::move(run);
   }

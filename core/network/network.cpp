@@ -116,6 +116,8 @@ Network makeNetwork(Program program, std::string name, std::string format) {
   for (const Tensor& tensor : complete.tensors)
     if (tensor.isFloat()) network.parameters += elementCount(tensor.shape);
   network.program = withFoldedBatchNorm(complete);
+  if (network.program.instructions.size() != complete.instructions.size())
+    network.unfolded = std::make_shared<const Program>(complete);
 
   std::set<int> seen;
   for (std::size_t i = 0; i < network.program.instructions.size(); ++i) {
@@ -151,6 +153,25 @@ Network makeNetwork(Program program, std::string name, std::string format) {
         {reinterpret_cast<const std::uint8_t*>(layer.weights->data()), layer.weights->size() * sizeof(float)},
         network.hash);
   return network;
+}
+
+Network withTensors(const Network& network, const std::vector<Floats>& values, bool unfolded) {
+  if (unfolded && !network.unfolded) throw Error(text("'", network.name, "' has no batch norm that could be unfolded"));
+  Program program = unfolded ? *network.unfolded : network.program;
+  if (values.size() != program.tensors.size())
+    throw Error(text("'", network.name, "' has ", program.tensors.size(), " tensors, got ", values.size()));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i]) continue;
+    Tensor& tensor = program.tensors[i];
+    if (!tensor.isFloat() || tensor.floats().size() != values[i]->size())
+      throw Error(text("tensor '", tensor.name, "' of '", network.name, "' has ", elementCount(tensor.shape),
+                       " numbers, got ", values[i]->size()));
+    tensor.values = values[i];
+  }
+  Network result = makeNetwork(std::move(program), network.name, network.format);
+  result.notices = network.notices;
+  result.parameters = network.parameters;
+  return result;
 }
 
 }  // namespace bitprism

@@ -16,11 +16,12 @@ struct Network {
   std::string format;  // "onnx", "torchscript", "packed"
   Program program;
   std::vector<Layer> layers;
-  std::vector<std::string> notices;  // what the reader assumed, a sentence each
-  std::int64_t parameters = 0;       // all numbers of the file, batch norm's included where it stood apart
-  std::int64_t graphBytes = 0;       // of programToBytes(program)
-  std::int64_t otherBytes = 0;       // of the tensors that are no layer's weights
-  std::uint64_t hash = 0;            // of layers and graph: same network, same hash
+  std::shared_ptr<const Program> unfolded;  // with its batch norms, for training; null: it has none that were folded
+  std::vector<std::string> notices;         // what the reader assumed, a sentence each
+  std::int64_t parameters = 0;              // all numbers of the file, batch norm's included where it stood apart
+  std::int64_t graphBytes = 0;              // of programToBytes(program)
+  std::int64_t otherBytes = 0;              // of the tensors that are no layer's weights
+  std::uint64_t hash = 0;                   // of layers and graph: same network, same hash
 
   std::int64_t weightCount() const;
 };
@@ -29,5 +30,10 @@ struct Network {
 // Folds batch norm first. Throws InputError when there is none or a weight is not finite (naming the layer and how
 // many).
 Network makeNetwork(Program program, std::string name, std::string format);
+
+// The network with other numbers in its program's tensors (or in those of the program with its batch norms, which are
+// folded anew): values[i] replaces tensor i, null keeps it. Says what a reader said. Throws InputError when a weight is
+// not finite, Error when sizes differ.
+Network withTensors(const Network& network, const std::vector<Floats>& values, bool unfolded = false);
 
 }  // namespace bitprism

@@ -158,13 +158,17 @@ Program pruned(const Program& program) {
   return result;
 }
 
-Program withFoldedBatchNorm(const Program& program) {
+namespace {
+
+Program folded(const Program& program, std::vector<FoldedBatchNorm>& pairs) {
   Program result = program;
   std::vector<int> uses = slotUses(result);
   std::vector<int> producer(static_cast<std::size_t>(result.slotCount), -1);
   std::map<int, int> renamed;  // slot of a folded batch norm -> slot of its convolution
   std::vector<Instruction> instructions;
-  for (Instruction instruction : result.instructions) {
+  std::vector<std::size_t> origin;  // of each of them
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    Instruction instruction = result.instructions[i];
     forEachOperandMutable(instruction, [&](Operand& operand) {
       if (auto* slot = std::get_if<Slot>(&operand))
         if (const auto found = renamed.find(slot->index); found != renamed.end()) slot->index = found->second;
@@ -175,6 +179,7 @@ Program withFoldedBatchNorm(const Program& program) {
       const int before = source ? producer[static_cast<std::size_t>(source->index)] : -1;
       if (before >= 0 && uses[static_cast<std::size_t>(source->index)] == 1 &&
           foldInto(result, instructions[static_cast<std::size_t>(before)], map)) {
+        pairs.push_back({origin[static_cast<std::size_t>(before)], i});
         renamed[instruction.outputs[0]] = source->index;
         uses[static_cast<std::size_t>(source->index)] = uses[static_cast<std::size_t>(instruction.outputs[0])];
         continue;
@@ -183,11 +188,25 @@ Program withFoldedBatchNorm(const Program& program) {
     for (const int slot : instruction.outputs)
       producer[static_cast<std::size_t>(slot)] = static_cast<int>(instructions.size());
     instructions.push_back(std::move(instruction));
+    origin.push_back(i);
   }
   result.instructions = std::move(instructions);
   for (int& slot : result.outputs)
     if (const auto found = renamed.find(slot); found != renamed.end()) slot = found->second;
-  return pruned(result);
+  return result;
+}
+
+}  // namespace
+
+Program withFoldedBatchNorm(const Program& program) {
+  std::vector<FoldedBatchNorm> pairs;
+  return pruned(folded(program, pairs));
+}
+
+std::vector<FoldedBatchNorm> foldedBatchNorms(const Program& program) {
+  std::vector<FoldedBatchNorm> pairs;
+  folded(program, pairs);
+  return pairs;
 }
 
 void checkProgram(const Program& program) {

@@ -98,6 +98,13 @@ Program pruned(const Program& program);
 // (w' = w gamma / sqrt(var + eps)). Instructions keep their order.
 Program withFoldedBatchNorm(const Program& program);
 
+// The instructions that it folds: of every batch norm, the convolution or linear before it and itself.
+struct FoldedBatchNorm {
+  std::size_t layer = 0, norm = 0;  // into Program::instructions
+  bool operator==(const FoldedBatchNorm&) const = default;
+};
+std::vector<FoldedBatchNorm> foldedBatchNorms(const Program& program);
+
 // Throws InputError naming the instruction when a slot is read before it is written or written twice, or an index is
 // out of range.
 void checkProgram(const Program& program);

@@ -182,6 +182,27 @@ double scaleClipThreshold(std::span<const float> values, double factor) {
   return values.empty() ? 0 : factor * (sumOfMagnitudes(values) / static_cast<double>(values.size()));
 }
 
+Floats scaleClipped(const Layer& layer, const QuantScheme& scheme) {
+  Rows rows(layer);
+  const bool whole = scheme.granularity == Granularity::Tensor;
+  std::vector<double> means, thresholds(rows.count());
+  for (std::size_t c = 0; c < rows.count(); ++c) means.push_back(scaleClipThreshold(rows[c], 1));
+  const std::vector<std::size_t> groups = whole ? std::vector<std::size_t>(rows.count(), 0) : gdrqGroups(means, scheme);
+  std::vector<double> sums(rows.count(), 0), members(rows.count(), 0);
+  for (std::size_t c = 0; c < rows.count(); ++c) {
+    sums[groups[c]] += means[c];
+    members[groups[c]] += 1;
+  }
+  const double factor = scheme.threshold > 0 ? scheme.threshold : trainingFactor;
+  std::vector<float> result = *layer.weights;
+  const Channels channels(layer.shape, layer.channelAxis);
+  channels.forEachPiece([&](std::size_t c, std::size_t begin) {
+    const auto limit = static_cast<float>(factor * sums[groups[c]] / members[groups[c]]);
+    for (std::size_t i = begin; i < begin + channels.inner; ++i) result[i] = std::clamp(result[i], -limit, limit);
+  });
+  return std::make_shared<const std::vector<float>>(std::move(result));
+}
+
 std::vector<double> runningThresholds(std::span<const double> ofBatches, double rate) {
   std::vector<double> result;
   for (const double batch : ofBatches)

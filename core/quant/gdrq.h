@@ -35,6 +35,13 @@ double expectedGridError(Prior prior, Reading reading, int bits, double factor);
 // T = k mean|w|
 double scaleClipThreshold(std::span<const float> values, double factor);
 
+// The k that the paper trains with: of a flat density on [-T, T], mean|w| is T / 2.
+inline constexpr double trainingFactor = 2;
+
+// The layer's weights clipped at T = k mean|w| of their group, unrounded: what training looks at while it flattens the
+// histogram. k is the scheme's threshold, trainingFactor where that is 0.
+Floats scaleClipped(const Layer& layer, const QuantScheme& scheme);
+
 // The threshold of activations along training batches: T <- T + rate (T_batch - T), from the first batch's on.
 std::vector<double> runningThresholds(std::span<const double> ofBatches, double rate = 0.01);
 

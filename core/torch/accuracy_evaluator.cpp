@@ -14,8 +14,8 @@
 #include "core/quant/input_statistics.h"
 #include "core/torch/activation_operators.h"
 #include "core/torch/batch_threads.h"
-#include "core/torch/image_batches.h"
 #include "core/torch/input_moments_collector.h"
+#include "core/torch/network_input.h"
 #include "core/torch/output_score.h"
 #include "core/torch/plan_runner.h"
 #include "core/torch/torch_runtime.h"
@@ -30,68 +30,6 @@ constexpr std::int64_t referenceLimitBytes = std::int64_t{1}
 constexpr std::int64_t sharedWeightBytes = std::int64_t{512} << 20;  // of plans that are evaluated side by side
 
 using Outputs = std::vector<at::Tensor>;
-
-// Images as the network's input, in the shape it asks for.
-class NetworkInput {
- public:
-  NetworkInput(const Network& network, ImageSet images, const Preprocessing& preprocessing)
-      : batches_(std::move(images), preprocessing) {
-    const ImageSet& set = batches_.images();
-    if (set.count() == 0) throw InputError(text("'", set.name, "' holds no image"));
-    if (network.program.inputs.size() != 1)
-      throw InputError(text("'", network.name, "' takes ", network.program.inputs.size(),
-                            " inputs, images can be given to networks with one"));
-    const Shape& shape = network.program.inputs[0].shape;
-    if (network.program.inputs[0].kind != InputKind::Float)
-      throw InputError(text("'", network.name, "' takes whole numbers, images are given as real ones"));
-    if (shape.empty()) throw InputError(text("'", network.name, "' takes a single number, no images"));
-    if (shape[0] > 0) fixedBatch_ = shape[0];
-    asImage_ = shape.size() == 4;
-    one_ = Shape(shape.begin() + 1, shape.end());
-    const Shape image = {set.channels, set.height, set.width};
-    const bool fits = asImage_ ? one_ == image : elementCount(one_) == elementCount(image);
-    if (!fits)
-      throw InputError(
-          text("'", network.name, "' takes images of ", shapeText(one_), ", '", set.name, "' has ", shapeText(image)));
-  }
-
-  const ImageSet& images() const { return batches_.images(); }
-  std::int64_t fixedBatch() const { return fixedBatch_; }  // 0: any
-
-  // Where the batch is fixed, rows beyond count are zeros.
-  std::vector<at::Tensor> batch(std::int64_t first, std::int64_t count) const {
-    at::Tensor result = batches_.batch(first, count);
-    if (!asImage_) {
-      Shape shape = one_;
-      shape.insert(shape.begin(), count);
-      result = result.contiguous().reshape(shape);
-    }
-    if (fixedBatch_ > count) {
-      Shape rest = result.sizes().vec();
-      rest[0] = fixedBatch_ - count;
-      result = at::cat({result, at::zeros(rest)});
-    }
-    return {result};
-  }
-
- private:
-  ImageBatches batches_;
-  std::int64_t fixedBatch_ = 0;
-  bool asImage_ = true;
-  Shape one_;
-};
-
-// Float32 outputs of the first `count` images, contiguous; whole numbers (a picked class, say) are left out.
-Outputs comparable(const Outputs& outputs, std::int64_t count, std::int64_t ran) {
-  Outputs result;
-  for (const at::Tensor& output : outputs) {
-    if (!output.is_floating_point()) continue;
-    at::Tensor values = output.to(at::kFloat);
-    if (ran != count && values.dim() > 0 && values.size(0) == ran) values = values.narrow(0, 0, count);
-    result.push_back(values.contiguous());
-  }
-  return result;
-}
 
 bool finite(const Outputs& outputs) {
   for (const at::Tensor& output : outputs) {
@@ -123,7 +61,8 @@ class AccuracyEvaluator::Implementation {
     at::set_num_threads(1);
     const auto probe = input.batch(0, 1);
     const std::int64_t rows = std::max<std::int64_t>(1, input.fixedBatch());
-    const Outputs outputs = comparable(runner.run(probe, runner.prepare(floatPlan(network->layers.size()))), 1, rows);
+    const Outputs outputs =
+        comparableOutputs(runner.run(probe, runner.prepare(floatPlan(network->layers.size()))), 1, rows);
     if (outputs.empty()) throw InputError(text("'", network->name, "' gives no numbers that could be compared"));
     decideMetric(outputs, wanted);
     const std::int64_t perImage = std::max<std::int64_t>(1, runner.largestInput(probe) / rows);
@@ -165,7 +104,7 @@ class AccuracyEvaluator::Implementation {
   }
 
   Outputs run(std::int64_t first, std::int64_t count, const PlanRunner::Prepared& plan) const {
-    return comparable(runner.run(input.batch(first, count), plan), count, std::max(count, input.fixedBatch()));
+    return comparableOutputs(runner.run(input.batch(first, count), plan), count, std::max(count, input.fixedBatch()));
   }
 
   // Float outputs of a batch's first `count` images; kept for the next time while there is room.
@@ -302,6 +241,31 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   return self.remember(plan, count, sums);
 }
 
+Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const QuantPlan& plan, const Task& task,
+                                  std::stop_token stop, const Progress& progress) {
+  Implementation& self = *implementation_;
+  const std::int64_t count = self.countOf({task.images, 0});
+  PlanRunner runner(std::move(other));
+  {
+    const c10::InferenceMode inference;
+    runner.optimise(self.input.batch(0, std::min(self.batchSize, self.images.count())));
+  }
+  const PlanRunner::Prepared prepared = runner.prepare(plan);
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const Outputs outputs = comparableOutputs(runner.run(self.input.batch(first, size), prepared), size,
+                                              std::max(size, self.input.fixedBatch()));
+    self.add(sums[static_cast<std::size_t>(batch)], first, size, outputs, self.referenceOutputs(batch, size));
+    report(progress, "evaluating", (done += size), count);
+  });
+  ScoreSums total;
+  for (const ScoreSums& sum : sums) total.add(sum);
+  return scoreOf(total, self.metric, self.classes);
+}
+
 std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,
                                                    std::stop_token stop, const Progress& progress) {
   Implementation& self = *implementation_;
@@ -344,7 +308,7 @@ std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>&
         Executor::State state = prefix;
         self.runner.advance(state, prepared[k], self.runner.instructions());
         const Outputs outputs =
-            comparable(self.runner.executor().outputs(state), size, std::max(size, self.input.fixedBatch()));
+            comparableOutputs(self.runner.executor().outputs(state), size, std::max(size, self.input.fixedBatch()));
         self.add(sums[k][static_cast<std::size_t>(batch)], first, size, outputs, original);
         report(progress, "evaluating", (done += size), total);
       }
@@ -427,7 +391,7 @@ std::vector<float> logits(const Network& network, const QuantPlan& plan, const I
   for (std::int64_t first = 0; first < count; first += batch) {
     const std::int64_t size = std::min(batch, count - first);
     const Outputs outputs =
-        comparable(runner.run(input.batch(first, size), prepared), size, std::max(size, input.fixedBatch()));
+        comparableOutputs(runner.run(input.batch(first, size), prepared), size, std::max(size, input.fixedBatch()));
     if (outputs.empty()) throw InputError(text("'", network.name, "' gives no numbers"));
     result.insert(result.end(), outputs[0].data_ptr<float>(), outputs[0].data_ptr<float>() + outputs[0].numel());
   }

@@ -13,13 +13,13 @@
 namespace bitprism {
 
 void forEachBatch(std::int64_t batches, unsigned threads, std::stop_token stop,
-                  const std::function<void(std::int64_t batch)>& work) {
+                  const std::function<void(std::int64_t batch)>& work, Gradients gradients) {
   std::atomic<std::int64_t> next{0};
   std::atomic<bool> failed{false};
   std::exception_ptr failure;
   std::mutex mutex;
   const auto drain = [&] {
-    const c10::InferenceMode inference;
+    const c10::InferenceMode inference(gradients == Gradients::Off);
     at::set_num_threads(1);
     for (;;) {
       const std::int64_t batch = next.fetch_add(1);

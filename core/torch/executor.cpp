@@ -290,7 +290,7 @@ Executor::State& Executor::State::operator=(const State&) = default;
 Executor::State::State(State&&) noexcept = default;
 Executor::State& Executor::State::operator=(State&&) noexcept = default;
 
-Executor::Executor(const Program& program) : implementation_(std::make_unique<Implementation>()) {
+Executor::Executor(const Program& program, Mode mode) : implementation_(std::make_unique<Implementation>()) {
   checkProgram(program);
   Implementation& self = *implementation_;
   for (const Tensor& tensor : program.tensors) {
@@ -325,12 +325,14 @@ Executor::Executor(const Program& program) : implementation_(std::make_unique<Im
                             " operands, expected ", found->schema().arguments().size()));
     Step step;
     step.operation = std::make_shared<torch::jit::Operation>(found->getOperation());
-    if (hasInPlaceTwin(instruction))
+    if (mode == Mode::Fast && hasInPlaceTwin(instruction))
       if (const auto twin = torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload)))
         step.inPlace = std::make_shared<torch::jit::Operation>(twin->getOperation());
-    if (op == activationQuantizer) step.kernel = runActivationQuantizer;
-    if (op == "aten::max_pool2d") step.kernel = runMaxPool;
-    if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
+    if (mode == Mode::Fast) {
+      if (op == activationQuantizer) step.kernel = runActivationQuantizer;
+      if (op == "aten::max_pool2d") step.kernel = runMaxPool;
+      if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
+    }
     step.outputs = instruction.outputs;
     step.name = instruction.name.empty() ? instruction.op : instruction.name;
     for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
@@ -353,7 +355,7 @@ Executor::Executor(const Program& program) : implementation_(std::make_unique<Im
         }
       }
   }
-  self.fuseAddRelu(slotUses(program));
+  if (mode == Mode::Fast) self.fuseAddRelu(slotUses(program));
 }
 
 Executor::~Executor() = default;
@@ -428,7 +430,8 @@ Executor::State Executor::start(const std::vector<at::Tensor>& inputs) const {
   return state;
 }
 
-void Executor::advance(State& state, const Weights& weights, std::size_t until, const InputHook& hook) const {
+void Executor::advance(State& state, const Weights& weights, std::size_t until, const InputHook& hook,
+                       const OutputHook& outputHook) const {
   const Implementation& self = *implementation_;
   std::vector<c10::IValue>& slots = state.slots_;
   torch::jit::Stack stack;
@@ -464,6 +467,7 @@ void Executor::advance(State& state, const Weights& weights, std::size_t until, 
       const std::string message = problem.what_without_backtrace();
       throw Error(text("operator '", step.name, "' fails: ", message.substr(0, message.find('\n'))));
     }
+    if (outputHook && !stack.empty() && stack[0].isTensor()) outputHook(state.next, stack[0].toTensor());
     for (std::size_t i = 0; i < step.outputs.size(); ++i)
       slots[static_cast<std::size_t>(step.outputs[i])] = std::move(stack[i]);
     for (const int slot : step.unread) slots[static_cast<std::size_t>(slot)] = c10::IValue();
@@ -478,9 +482,9 @@ std::vector<at::Tensor> Executor::outputs(const State& state) const {
 }
 
 std::vector<at::Tensor> Executor::run(const std::vector<at::Tensor>& inputs, const Weights& weights,
-                                      const InputHook& hook) const {
+                                      const InputHook& hook, const OutputHook& outputHook) const {
   State state = start(inputs);
-  advance(state, weights, implementation_->steps.size(), hook);
+  advance(state, weights, implementation_->steps.size(), hook, outputHook);
   return outputs(state);
 }
 

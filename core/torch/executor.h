@@ -28,6 +28,13 @@ class Executor {
   // gives what it shall read instead.
   using InputHook = std::function<at::Tensor(std::size_t instruction, const at::Tensor& input)>;
 
+  // What an instruction gave: called with its index and its first result.
+  using OutputHook = std::function<void(std::size_t instruction, const at::Tensor& output)>;
+
+  // Fast: values are overwritten, operators fused and replaced by our own kernels. Plain: every instruction as it is
+  // written, so that gradients can be taken and every value be looked at.
+  enum class Mode { Fast, Plain };
+
   // A run that stands before instruction `next`: the values that are still needed. Copies share them, so that many
   // continuations can start from one prefix.
   class State {
@@ -46,7 +53,7 @@ class Executor {
   };
 
   // Looks up every operator. Throws InputError naming the first that LibTorch does not have.
-  explicit Executor(const Program& program);
+  explicit Executor(const Program& program, Mode mode = Mode::Fast);
   ~Executor();
   Executor(Executor&&) noexcept;
 
@@ -60,13 +67,14 @@ class Executor {
   c10::IValue prepared(int index, const std::vector<float>& values) const;
 
   // inputs in the order of Program::inputs. Throws Error naming the instruction that failed.
-  std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Weights& weights,
-                              const InputHook& hook = {}) const;
+  std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Weights& weights, const InputHook& hook = {},
+                              const OutputHook& outputHook = {}) const;
 
   // The same in parts: a state before the first instruction, moved on to before instruction `until`, its outputs once
   // all have run.
   State start(const std::vector<at::Tensor>& inputs) const;
-  void advance(State& state, const Weights& weights, std::size_t until, const InputHook& hook = {}) const;
+  void advance(State& state, const Weights& weights, std::size_t until, const InputHook& hook = {},
+               const OutputHook& outputHook = {}) const;
   std::vector<at::Tensor> outputs(const State& state) const;
 
  private:

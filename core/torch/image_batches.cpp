@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -36,15 +37,22 @@ ImageBatches::ImageBatches(const ImageSet& images, const Preprocessing& preproce
 }
 
 at::Tensor ImageBatches::batch(std::int64_t first, std::int64_t count) const {
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(count));
+  std::iota(indices.begin(), indices.end(), first);
+  return batch(indices);
+}
+
+at::Tensor ImageBatches::batch(std::span<const std::int64_t> indices) const {
+  const auto count = static_cast<std::int64_t>(indices.size());
   const ImageSize size{images_.channels, images_.height, images_.width};
   const std::int64_t plane = size.height * size.width, channels = size.channels;
   at::Tensor result = at::empty({count, size.height, size.width, channels}, at::kFloat);
   float* out = result.data_ptr<float>();
   PixelBuffer buffer;
-  for (std::int64_t i = 0; i < count; ++i, out += plane * channels) {
-    const PixelView view = images_.read(first + i, buffer);
+  for (const std::int64_t index : indices) {
+    const PixelView view = images_.read(index, buffer);
     if (view.size != size)
-      throw InputError(text(images_.place(first + i), " has ", view.size.height, " x ", view.size.width,
+      throw InputError(text(images_.place(index), " has ", view.size.height, " x ", view.size.width,
                             " pixels, expected ", size.height, " x ", size.width));
     for (std::int64_t c = 0; c < channels; ++c) {
       const std::int64_t from = (reversed_ ? channels - 1 - c : c) * plane;
@@ -61,9 +69,10 @@ at::Tensor ImageBatches::batch(std::int64_t first, std::int64_t count) const {
           finite &= std::isfinite(pixels[p]);
           target[p * channels] = static_cast<float>((static_cast<double>(pixels[p]) * scale_ - mean) / deviation);
         }
-        if (!finite) throw InputError(text(images_.place(first + i), " holds a number that is not finite"));
+        if (!finite) throw InputError(text(images_.place(index), " holds a number that is not finite"));
       }
     }
+    out += plane * channels;
   }
   return result.permute({0, 3, 1, 2});
 }

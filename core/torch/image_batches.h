@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/data/image_set.h"
@@ -23,6 +24,9 @@ class ImageBatches {
   // Floats [count, channels, height, width] of images [first, first + count), channels innermost in memory. Throws
   // InputError when an image cannot be decoded or holds a number that is not finite.
   at::Tensor batch(std::int64_t first, std::int64_t count) const;
+
+  // The same of any images, in that order.
+  at::Tensor batch(std::span<const std::int64_t> indices) const;
 
  private:
   ImageSet images_;

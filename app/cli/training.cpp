@@ -1,0 +1,254 @@
+#include <filesystem>
+#include <iostream>
+
+#include "app/cli/command.h"
+#include "app/jobs/training_images.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/quant/model_size.h"
+#include "core/torch/network_writer.h"
+#include "core/torch/trainer.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int standardEpochs = 5, sparsifyEpochs = 10;
+
+enum class Purpose { Finetune, Distill, Sparsify };
+
+struct Options {
+  std::string network, plan, output, floatOutput, curve, heldOut, test, calibration, optimizer, schedule, batchNorm;
+  int bits = 0;
+  std::int64_t images = 0;
+  TrainingSettings training;
+  bool force = false, restart = false, equalize = false;
+  DataOptions data;
+  SchemeOptions scheme;
+  ActivationFlags activation;
+};
+
+void addTrainingFlags(CLI::App& command, Options& options, Purpose purpose) {
+  TrainingSettings& training = options.training;
+  command.add_option("--images", options.images, "learn from the first so many")->check(CLI::PositiveNumber);
+  command.add_option("--held-out", options.heldOut,
+                     "images that judge every epoch and are not learnt from; unless given, a tenth of --data");
+  command.add_option("--test", options.test, "measure before and after on these images");
+  command.add_option("--calibration", options.calibration,
+                     "images that choose the activations' ranges; unless given, a part of --data");
+  command.add_option("--epochs", training.epochs, "times that every image is seen")->capture_default_str();
+  command.add_option("--batch", training.batch, "images a step")->capture_default_str();
+  command.add_option("--optimizer", options.optimizer, "adam or sgd (Nesterov)");
+  command.add_option("--learning-rate", training.learningRate, "at its highest")->capture_default_str();
+  command.add_option("--momentum", training.momentum, "sgd")->capture_default_str();
+  command.add_option("--weight-decay", training.weightDecay, "of weights, not of biases")->capture_default_str();
+  command.add_option("--schedule", options.schedule,
+                     "of the learning rate: cosine, step (a tenth at 1/2 and 3/4), constant");
+  command.add_flag("--flip", training.flip, "mirror images at random");
+  command.add_option("--padding", training.padding, "move images by up to so many pixels at random")
+      ->capture_default_str();
+  command.add_option("--batch-norm", options.batchNorm,
+                     "folded into the layers; frozen: apart, its statistics as stored; trained: apart, with those of "
+                     "the batch (networks whose file has it)");
+  command.add_option("--seed", training.seed, "of the order of images, and what is held out")->capture_default_str();
+  command.add_option("--threads", training.threads, "0: one a core; the result does not depend on it")
+      ->capture_default_str();
+  command.add_option("--device", training.device, "cpu or cuda")->capture_default_str();
+  if (purpose == Purpose::Finetune)
+    command.add_option("--reshape-epochs", training.reshapeEpochs,
+                       "gdrq: only clip weights in so many of the first epochs, which flattens their histogram");
+  if (purpose == Purpose::Distill) {
+    command.add_option("--temperature", training.temperature, "of the softmax that is compared")->capture_default_str();
+    command
+        .add_option("--feature-weight", training.featureWeight,
+                    "also compare what the last layer reads, with this weight")
+        ->capture_default_str();
+  }
+  if (purpose == Purpose::Sparsify)
+    command.add_option("--sparsity", training.sparsity, "weight of the mean |x| behind every ReLU")
+        ->capture_default_str();
+}
+
+Json toJson(const TrainingRecord& record) {
+  Json json = {{"epoch", record.epoch}, {"loss", record.loss}, {"seconds", record.seconds}};
+  if (record.sparsity > 0) json["zeros"] = record.sparsity;
+  if (record.measured) {
+    json["metric"] = metricName(record.score.metric);
+    json["accuracy"] = record.score.accuracy;
+    json["agreement"] = record.score.agreement;
+    json["kl"] = record.score.kl;
+  }
+  return json;
+}
+
+std::vector<std::string> rowOf(const TrainingRecord& record) {
+  std::vector<std::string> row = {std::to_string(record.epoch),
+                                  record.epoch > 0 ? fixed(record.loss, 4) : "-",
+                                  record.measured ? qualityText(record.score.metric, record.score.accuracy) : "-",
+                                  record.measured ? percentText(record.score.agreement) : "-",
+                                  record.measured ? fixed(record.score.kl, 4) : "-",
+                                  record.sparsity > 0 ? percentText(record.sparsity) : "-",
+                                  fixed(record.seconds, 1)};
+  return row;
+}
+
+std::string curveCsv(const std::vector<TrainingRecord>& records) {
+  std::string csv = "epoch,loss,metric,accuracy,agreement,kl,zeros,seconds\n";
+  for (const TrainingRecord& record : records)
+    csv += text(record.epoch, ",", record.loss, ",", record.measured ? metricName(record.score.metric) : "", ",",
+                record.score.accuracy, ",", record.score.agreement, ",", record.score.kl, ",", record.sparsity, ",",
+                record.seconds, "\n");
+  return csv;
+}
+
+QuantPlan planOf(const Options& options, const std::optional<PlanFile>& file, Study& study,
+                 const CommandContext& context) {
+  QuantPlan plan = floatPlan(study.network()->layers.size());
+  if (file)
+    plan = file->plan(*study.network());
+  else if (options.bits != 0)
+    plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
+  const ActivationRequest activation = options.activation.request();
+  if (activation.wanted())
+    plan = withActivations(plan, activation, study.activationCalibration(context.stop, context.progress));
+  return plan;
+}
+
+void runTraining(Options& options, const CommandContext& context) {
+  checkOutput(options.output, options.force);
+  if (!options.floatOutput.empty()) checkOutput(options.floatOutput, options.force);
+  const ExportFormat format = exportFormatFromSuffix(options.output);
+  TrainingSettings& training = options.training;
+  if (!options.optimizer.empty()) training.optimizer = optimizerFromName(options.optimizer);
+  if (!options.schedule.empty()) training.schedule = scheduleFromName(options.schedule);
+  if (!options.batchNorm.empty()) training.batchNorm = batchNormFromName(options.batchNorm);
+  checkTraining(training);
+
+  StudySettings settings;
+  settings.networkPath = options.network;
+  settings.dataPath = options.data.path();
+  settings.preprocessing = options.data.preprocessing();
+  settings.imageCacheBytes = options.data.cacheBytes();
+  settings.calibrationPath = options.calibration;
+  settings.equalize = options.equalize;
+  std::optional<PlanFile> file;
+  if (!options.plan.empty()) file.emplace(options.plan);
+  if (file) adoptPreprocessing(*file, settings);
+  const auto study = Study::open(settings, context.stop, context.progress);
+  printNotices(study->dataNotices());
+  const QuantPlan plan = planOf(options, file, *study, context);
+  const TrainingImages images =
+      trainingImages(*study, options.data.path(), options.heldOut, options.images, training.seed);
+
+  std::unique_ptr<AccuracyEvaluator> test;
+  Score testFloat, testBefore, testAfter;
+  if (!options.test.empty()) {
+    const ImageSet set =
+        trainingImages(*study, options.data.path(), options.test, options.images, training.seed).heldOut;
+    test = std::make_unique<AccuracyEvaluator>(study->network(), set, study->preprocessing());
+    testFloat = test->evaluate(floatPlan(plan.layers.size()), Task{}, context.stop, context.progress);
+    testBefore = test->evaluate(plan, Task{}, context.stop, context.progress);
+  }
+
+  Trainer trainer(study->network(), plan, images.learning, images.heldOut, study->preprocessing(), training);
+  const std::string kept = options.output + ".checkpoint";
+  std::vector<std::string> notices;
+  if (options.restart) std::filesystem::remove(kept);
+  if (std::filesystem::exists(kept)) {
+    try {
+      trainer.resume(readFile(kept), kept);
+    } catch (const Error& problem) {
+      throw UsageError(text("'", kept, "' cannot be continued (", problem.what(), "); --restart begins anew"));
+    }
+    printNotices({text("continuing from '", kept, "'")});
+  }
+  TrainingWatch watch;
+  watch.step = [&](const TrainingStep& step) { report(context.progress, "training", step.step, step.steps); };
+  const std::vector<std::string> header = {"epoch", "loss", "held out", "agreement", "KL", "zeros", "seconds"};
+  watch.record = [&](const TrainingRecord& record) {
+    const std::vector<std::size_t> widths = {5, 8, 9, 9, 8, 8, 8};
+    if (context.json) return;
+    if (record.epoch == 0) std::cout << TextTable::line(header, widths);
+    std::cout << TextTable::line(rowOf(record), widths) << std::flush;
+  };
+  watch.checkpoint = [&](const Bytes& bytes) { writeFile(kept, bytes); };
+  const TrainingResult result = trainer.run(context.stop, watch);
+
+  if (test) testAfter = test->evaluate(result.network, result.plan, Task{}, context.stop, context.progress);
+  const ExportReport written =
+      exportNetwork(*result.network, result.plan, format, options.output, {.force = options.force});
+  if (!options.floatOutput.empty())
+    exportNetwork(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
+                  options.floatOutput, {.force = options.force});
+  if (!options.curve.empty()) writeFile(options.curve, curveCsv(result.records));
+  std::filesystem::remove(kept);
+
+  Json document = {{"file", written.file},
+                   {"file_bytes", written.fileBytes},
+                   {"promised_bytes", written.promisedBytes},
+                   {"best_epoch", result.bestEpoch},
+                   {"images", images.learning.count()},
+                   {"held_out_images", images.heldOut.count()},
+                   {"seconds", result.seconds},
+                   {"images_per_second", result.imagesPerSecond},
+                   {"settings", bitprism::toJson(training)},
+                   {"records", Json::array()}};
+  for (const TrainingRecord& record : result.records) document["records"].push_back(toJson(record));
+  if (test)
+    document["test"] = {{"images", testFloat.images},
+                        {"float_accuracy", testFloat.accuracy},
+                        {"before", testBefore.accuracy},
+                        {"after", testAfter.accuracy}};
+  if (context.json) {
+    std::cout << document.dump(1) << '\n';
+    return;
+  }
+  std::cout << options.output << ": " << written.fileBytes << " bytes, the weights of epoch " << result.bestEpoch
+            << ", " << fixed(result.imagesPerSecond, 0) << " images a second\n";
+  if (test)
+    std::cout << "on " << testFloat.images << " images of '" << options.test << "': float "
+              << qualityText(testFloat.metric, testFloat.accuracy) << ", before "
+              << qualityText(testFloat.metric, testBefore.accuracy) << ", after "
+              << qualityText(testFloat.metric, testAfter.accuracy) << '\n';
+}
+
+Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::string& description) {
+  auto* command = app.add_subcommand(name, description);
+  const auto options = std::make_shared<Options>();
+  TrainingSettings& training = options->training;
+  training.epochs = purpose == Purpose::Sparsify ? sparsifyEpochs : standardEpochs;
+  if (purpose == Purpose::Distill) training.objective = TrainingObjective::Distillation;
+  if (purpose == Purpose::Sparsify) training.sparsity = 1;
+  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  options->data.add(*command, true);
+  auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer; unless given, float");
+  command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
+  command->add_option("--out", options->output, "the file to write: .onnx, .pt, .ts or .bprm")->required();
+  command->add_option("--float-out", options->floatOutput, "also the trained network before rounding");
+  command->add_option("--curve", options->curve, "a CSV file with a row an epoch");
+  command->add_flag("--force", options->force, "overwrite files");
+  command->add_flag("--restart", options->restart, "begin anew where FILE.checkpoint holds an interrupted training");
+  addEqualize(*command, options->equalize);
+  addTrainingFlags(*command, *options, purpose);
+  options->scheme.add(*command);
+  options->activation.add(*command);
+  return [options](const CommandContext& context) { runTraining(*options, context); };
+}
+
+}  // namespace
+
+Run addFinetune(CLI::App& app) {
+  return add(app, Purpose::Finetune, "finetune",
+             "train a network under a plan on labelled images, gradients straight through the rounding");
+}
+
+Run addDistill(CLI::App& app) {
+  return add(app, Purpose::Distill, "distill",
+             "train a network under a plan to answer as the float network does; no label is read");
+}
+
+Run addSparsify(CLI::App& app) {
+  return add(app, Purpose::Sparsify, "sparsify", "train a network so that more of its activations are zero");
+}
+
+}  // namespace bitprism

@@ -1,0 +1,132 @@
+#include "core/torch/training.h"
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::array optimizers{TrainingOptimizer::Sgd, TrainingOptimizer::Adam};
+constexpr std::array schedules{LearningSchedule::Cosine, LearningSchedule::Step, LearningSchedule::Constant};
+constexpr std::array batchNorms{BatchNormTraining::Folded, BatchNormTraining::Frozen, BatchNormTraining::Trained};
+
+template <class Values, class Name>
+auto fromName(const Values& values, const Name& nameOf, const std::string& what, const std::string& name) {
+  std::string all;
+  for (const auto value : values) {
+    if (name == nameOf(value)) return value;
+    all += (all.empty() ? "" : ", ") + std::string(nameOf(value));
+  }
+  throw UsageError(text("there is no ", what, " '", name, "', only: ", all));
+}
+
+}  // namespace
+
+const char* objectiveName(TrainingObjective objective) {
+  return objective == TrainingObjective::Labels ? "labels" : "distillation";
+}
+
+const char* optimizerName(TrainingOptimizer optimizer) {
+  return optimizer == TrainingOptimizer::Sgd ? "sgd" : "adam";
+}
+
+const char* scheduleName(LearningSchedule schedule) {
+  switch (schedule) {
+    case LearningSchedule::Cosine:
+      return "cosine";
+    case LearningSchedule::Step:
+      return "step";
+    case LearningSchedule::Constant:
+      return "constant";
+  }
+  return "";
+}
+
+const char* batchNormName(BatchNormTraining mode) {
+  switch (mode) {
+    case BatchNormTraining::Folded:
+      return "folded";
+    case BatchNormTraining::Frozen:
+      return "frozen";
+    case BatchNormTraining::Trained:
+      return "trained";
+  }
+  return "";
+}
+
+TrainingOptimizer optimizerFromName(const std::string& name) {
+  return fromName(optimizers, optimizerName, "optimizer", name);
+}
+
+LearningSchedule scheduleFromName(const std::string& name) {
+  return fromName(schedules, scheduleName, "schedule", name);
+}
+
+BatchNormTraining batchNormFromName(const std::string& name) {
+  return fromName(batchNorms, batchNormName, "way of training batch norm", name);
+}
+
+void checkTraining(const TrainingSettings& settings) {
+  const auto need = [](bool good, const auto&... what) {
+    if (!good) throw UsageError(text(what...));
+  };
+  need(settings.epochs >= 0 && settings.epochs <= 100000, "training takes 0 to 100000 epochs, not ", settings.epochs);
+  need(settings.batch >= 1 && settings.batch <= 65536, "a batch has 1 to 65536 images, not ", settings.batch);
+  need(settings.learningRate > 0 && std::isfinite(settings.learningRate), "the learning rate must be above 0, not ",
+       settings.learningRate);
+  need(settings.momentum >= 0 && settings.momentum < 1, "the momentum is at least 0 and below 1, not ",
+       settings.momentum);
+  need(settings.weightDecay >= 0 && std::isfinite(settings.weightDecay), "the weight decay must not be below 0, not ",
+       settings.weightDecay);
+  need(settings.padding >= 0 && settings.padding <= 1024, "images are moved by 0 to 1024 pixels, not ",
+       settings.padding);
+  need(settings.temperature > 0 && std::isfinite(settings.temperature), "the temperature must be above 0, not ",
+       settings.temperature);
+  need(settings.featureWeight >= 0 && std::isfinite(settings.featureWeight),
+       "the weight of features must not be below 0, not ", settings.featureWeight);
+  need(settings.featureWeight == 0 || settings.objective == TrainingObjective::Distillation,
+       "features are compared in distillation only");
+  need(settings.reshapeEpochs >= 0 && settings.reshapeEpochs <= settings.epochs, "of ", settings.epochs,
+       " epochs, reshaping takes 0 to ", settings.epochs, ", not ", settings.reshapeEpochs);
+  need(settings.sparsity >= 0 && std::isfinite(settings.sparsity), "the weight of sparsity must not be below 0, not ",
+       settings.sparsity);
+  need(settings.device == "cpu" || settings.device == "cuda", "the device is cpu or cuda, not '", settings.device, "'");
+}
+
+double scheduleFactor(LearningSchedule schedule, double part) {
+  switch (schedule) {
+    case LearningSchedule::Cosine:
+      return 0.5 * (1 + std::cos(std::numbers::pi * part));
+    case LearningSchedule::Step:
+      return part < 0.5 ? 1 : part < 0.75 ? 0.1 : 0.01;
+    case LearningSchedule::Constant:
+      break;
+  }
+  return 1;
+}
+
+Json toJson(const TrainingSettings& settings) {
+  return {{"objective", objectiveName(settings.objective)},
+          {"epochs", settings.epochs},
+          {"batch", settings.batch},
+          {"optimizer", optimizerName(settings.optimizer)},
+          {"learning_rate", settings.learningRate},
+          {"momentum", settings.momentum},
+          {"weight_decay", settings.weightDecay},
+          {"schedule", scheduleName(settings.schedule)},
+          {"flip", settings.flip},
+          {"padding", settings.padding},
+          {"batch_norm", batchNormName(settings.batchNorm)},
+          {"temperature", settings.temperature},
+          {"feature_weight", settings.featureWeight},
+          {"reshape_epochs", settings.reshapeEpochs},
+          {"sparsity", settings.sparsity},
+          {"seed", settings.seed},
+          {"device", settings.device}};
+}
+
+}  // namespace bitprism

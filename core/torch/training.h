@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/eval/evaluation.h"
+#include "core/network/network.h"
+
+namespace bitprism {
+
+// What a student is told. Labels: the cross-entropy of the class; nothing else. Distillation: the float network's
+// outputs on the same images, KL(softmax(teacher / T) || softmax(student / T)) T^2 (Hinton et al. 2015) where they are
+// class scores, else noise over signal; labels are not read.
+enum class TrainingObjective { Labels, Distillation };
+
+enum class TrainingOptimizer { Sgd, Adam };
+enum class LearningSchedule { Cosine, Step, Constant };  // to zero; a tenth at 1/2 and 3/4 of the way; always the same
+
+// Folded: convolutions as they are measured and exported, batch norm within. Frozen: batch norm stands apart with its
+// stored statistics, scale and shift learn. Trained: with those of the batch, which the stored ones follow. Apart,
+// weights are rounded as they will be once folded: Q(w f) / f with f = gamma / sqrt(variance + epsilon) of the moment.
+enum class BatchNormTraining { Folded, Frozen, Trained };
+
+struct TrainingSettings {
+  TrainingObjective objective = TrainingObjective::Labels;
+  int epochs = 1;
+  std::int64_t batch = 64;
+  TrainingOptimizer optimizer = TrainingOptimizer::Adam;
+  double learningRate = 1e-3;
+  double momentum = 0.9;   // SGD (Nesterov)
+  double weightDecay = 0;  // of weights with two dimensions or more
+  LearningSchedule schedule = LearningSchedule::Cosine;
+  bool flip = false;         // images left to right, each with probability 1/2
+  std::int64_t padding = 0;  // pixels by which images are moved at random, zeros coming in
+  BatchNormTraining batchNorm = BatchNormTraining::Folded;
+  double temperature = 1;    // Distillation
+  double featureWeight = 0;  // Distillation: of the mean squared difference of what the last layer reads
+  // GDRQ stage 1 (Yu et al. 2020): for so many of the first epochs weights of GDRQ layers are only clipped at 2
+  // mean|w|, which flattens their histogram; rounding comes after. 0: rounded from the start.
+  int reshapeEpochs = 0;
+  // Sparsification (Georgiadis 2019, eq. 2): lambda of the mean over images and maps of |x| after every ReLU.
+  double sparsity = 0;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;        // 0: as many as there are cores; the result does not depend on it
+  std::string device = "cpu";  // or "cuda"
+
+  bool operator==(const TrainingSettings&) const = default;
+};
+
+const char* objectiveName(TrainingObjective objective);        // "labels", "distillation"
+const char* optimizerName(TrainingOptimizer optimizer);        // "sgd", "adam"
+const char* scheduleName(LearningSchedule schedule);           // "cosine", "step", "constant"
+const char* batchNormName(BatchNormTraining mode);             // "folded", "frozen", "trained"
+TrainingOptimizer optimizerFromName(const std::string& name);  // these throw UsageError listing the names
+LearningSchedule scheduleFromName(const std::string& name);
+BatchNormTraining batchNormFromName(const std::string& name);
+
+// Throws UsageError for what makes no sense.
+void checkTraining(const TrainingSettings& settings);
+
+// The factor on the learning rate when `part` (0 to 1) of the way is gone.
+double scheduleFactor(LearningSchedule schedule, double part);
+
+Json toJson(const TrainingSettings& settings);  // without threads, which change nothing
+
+// The state after so many epochs; 0: before the first.
+struct TrainingRecord {
+  int epoch = 0;
+  double loss = 0;      // mean over the epoch's images; of epoch 0 nothing
+  double sparsity = 0;  // fraction of non-zero values after ReLUs, where sparsity is trained
+  bool measured = false;
+  Score score;  // on the held-out images, against the float network that training began with
+  double seconds = 0;
+};
+
+// One step of many, for a live curve.
+struct TrainingStep {
+  int epoch = 0;                     // from 0
+  std::int64_t step = 0, steps = 0;  // of all epochs
+  double loss = 0;
+};
+
+struct TrainingResult {
+  std::shared_ptr<const Network> network;  // its weights are those of the best epoch
+  QuantPlan plan;                          // as given, but for clipping ranges that were trained
+  std::vector<TrainingRecord> records;
+  int bestEpoch = 0;
+  double seconds = 0;
+  double imagesPerSecond = 0;  // of training alone
+};
+
+// Weights of the moment with the plan, for a live picture; made at most twice a second.
+struct TrainingGlance {
+  std::shared_ptr<const Network> network;
+  QuantPlan plan;
+};
+
+struct TrainingWatch {
+  std::function<void(const TrainingStep&)> step;
+  std::function<void(const TrainingRecord&)> record;
+  std::function<void(const TrainingGlance&)> glance;
+  std::function<void(const Bytes&)>
+      checkpoint;  // what Trainer::resume takes; at ends of epochs, in between, when stopped
+  double checkpointSeconds = 20;
+};
+
+}  // namespace bitprism
