@@ -135,6 +135,7 @@ class Trainer::Implementation {
   NetworkInput input;
   TrainingGraph graph;
   Executor executor;
+  Executor::Weights constants;        // what does not learn, on the device; statistics that batches move are copies
   std::unique_ptr<Executor> teacher;  // distillation
   std::unique_ptr<AccuracyEvaluator> judge;
   std::string heldOutName;
@@ -183,6 +184,15 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
     device = at::Device(at::kCUDA);
     pieceImages = settings.batch;
   }
+  constants = executor.weights();
+  for (const TrainingGraph::Norm& norm : graph.trainedNorms)
+    for (const int tensor : {norm.mean, norm.variance}) {
+      c10::IValue& constant = constants[static_cast<std::size_t>(tensor)];
+      constant = constant.toTensor().clone();
+    }
+  if (!device.is_cpu())
+    for (c10::IValue& constant : constants)
+      if (constant.isTensor()) constant = constant.toTensor().to(device);
   if (input.fixedBatch() > 0) pieceImages = input.fixedBatch();
   stepsPerEpoch = (input.images().count() + settings.batch - 1) / settings.batch;
   rectifierCount = static_cast<std::size_t>(std::count(rectifiers.begin(), rectifiers.end(), true));
@@ -256,7 +266,8 @@ void Trainer::Implementation::checkObjective() {
     throw UsageError(text("'", images.name, "' has no labels to train on; distillation needs none"));
   const c10::InferenceMode inference;
   at::set_num_threads(1);
-  const auto outputs = executor.run(input.batch(0, std::min<std::int64_t>(2, images.count())), executor.weights());
+  const auto outputs =
+      executor.run({input.batch(0, std::min<std::int64_t>(2, images.count()))[0].to(device)}, constants);
   if (outputs.empty() || !isClassRows(outputs[0]))
     throw UsageError(
         text("'", network->name, "' gives no score a class to train with labels; distillation trains any outputs"));
@@ -383,10 +394,7 @@ void Trainer::Implementation::runPiece(Piece& piece, std::span<const std::int64_
     if (toldFeatures.defined()) toldFeatures = toldFeatures.to(device);
   }
 
-  Executor::Weights weights = executor.weights();
-  if (!device.is_cpu())
-    for (c10::IValue& weight : weights)
-      if (weight.isTensor()) weight = weight.toTensor().to(device);
+  Executor::Weights weights = constants;
   std::vector<at::Tensor> leaves;
   for (std::size_t p = 0; p < effective.size(); ++p) {
     leaves.push_back(effective[p].detach().set_requires_grad(true));
@@ -550,7 +558,7 @@ void Trainer::Implementation::finishEpoch(std::stop_token stop, const TrainingWa
   record.epoch = epoch();
   record.seconds = epochSeconds;
   if (lossImages > 0) record.loss = lossSum / static_cast<double>(lossImages);
-  if (rectified > 0) record.sparsity = 1 - static_cast<double>(zeros) / static_cast<double>(rectified);
+  if (rectified > 0) record.sparsity = static_cast<double>(zeros) / static_cast<double>(rectified);
   if (judge) {
     record.score = judge->evaluate(networkOf(values, statistics), planOf(thresholds), Task{}, stop);
     record.measured = true;
@@ -576,7 +584,8 @@ TrainingResult Trainer::Implementation::run(std::stop_token stop, const Training
     kept = Clock::now();
   };
   try {
-    if (records.empty()) finishEpoch(stop, watch);
+    // Of the start, or of an epoch whose end was interrupted.
+    if (done % stepsPerEpoch == 0 && records.size() <= static_cast<std::size_t>(epoch())) finishEpoch(stop, watch);
     while (done < total && !losing()) {
       if (stop.stop_requested()) throw Cancelled();
       const Clock::time_point before = Clock::now();

@@ -70,6 +70,11 @@ BatchNormTraining batchNormFromName(const std::string& name) {
   return fromName(batchNorms, batchNormName, "way of training batch norm", name);
 }
 
+double standardLearningRate(TrainingOptimizer optimizer, BatchNormTraining batchNorm) {
+  if (optimizer == TrainingOptimizer::Adam) return 3e-4;
+  return batchNorm == BatchNormTraining::Folded ? 1e-3 : 1e-2;
+}
+
 void checkTraining(const TrainingSettings& settings) {
   const auto need = [](bool good, const auto&... what) {
     if (!good) throw UsageError(text(what...));

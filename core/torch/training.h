@@ -32,9 +32,9 @@ struct TrainingSettings {
   int epochs = 1;
   std::int64_t batch = 64;
   TrainingOptimizer optimizer = TrainingOptimizer::Adam;
-  double learningRate = 1e-3;
-  double momentum = 0.9;   // SGD (Nesterov)
-  double weightDecay = 0;  // of weights with two dimensions or more
+  double learningRate = 3e-4;  // at its highest
+  double momentum = 0.9;       // SGD (Nesterov)
+  double weightDecay = 0;      // of weights with two dimensions or more
   LearningSchedule schedule = LearningSchedule::Cosine;
   bool flip = false;         // images left to right, each with probability 1/2
   std::int64_t padding = 0;  // pixels by which images are moved at random, zeros coming in
@@ -61,6 +61,10 @@ TrainingOptimizer optimizerFromName(const std::string& name);  // these throw Us
 LearningSchedule scheduleFromName(const std::string& name);
 BatchNormTraining batchNormFromName(const std::string& name);
 
+// What did well on networks of a few hundred thousand weights at 2 and 3 bits (resources/measurements.md). SGD on
+// folded layers, whose channels differ in size by orders of magnitude, bears little.
+double standardLearningRate(TrainingOptimizer optimizer, BatchNormTraining batchNorm);
+
 // Throws UsageError for what makes no sense.
 void checkTraining(const TrainingSettings& settings);
 
@@ -73,7 +77,7 @@ Json toJson(const TrainingSettings& settings);  // without threads, which change
 struct TrainingRecord {
   int epoch = 0;
   double loss = 0;      // mean over the epoch's images; of epoch 0 nothing
-  double sparsity = 0;  // fraction of non-zero values after ReLUs, where sparsity is trained
+  double sparsity = 0;  // fraction of zeros behind ReLUs while it was trained; 0 where sparsity is not
   bool measured = false;
   Score score;  // on the held-out images, against the float network that training began with
   double seconds = 0;
