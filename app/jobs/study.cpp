@@ -5,6 +5,8 @@
 #include <thread>
 #include <utility>
 
+#include "app/jobs/front_report.h"
+#include "app/jobs/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/example_images.h"
@@ -23,6 +25,10 @@ Json toJson(const std::vector<Task>& tasks) {
   return list;
 }
 
+bool trains(const std::vector<Task>& tasks) {
+  return std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return task.epochs > 0; });
+}
+
 // Everything that decides which trials a search makes and what they measure, but not how many.
 Json identity(const SearchRequest& request, const StudySettings& settings, const ImageSet& images) {
   Json json = {{"method", request.search.method},
@@ -38,6 +44,10 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
                {"images", images.count()},
                {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
   if (settings.equalize) json["equalize"] = true;
+  if (trains(request.search.tasks)) {
+    json["training"] = bitprism::toJson(request.training);
+    json["train"] = settings.trainPath;
+  }
   if (!request.others.empty()) {
     Json others = Json::array();
     for (const QuantScheme& scheme : request.others) others.push_back(bitprism::toJson(scheme));
@@ -100,6 +110,7 @@ SearchRequest requestOf(const Session& session) {
     if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
     for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
   }
+  if (search.contains("training")) request.training = trainingFromJson(search["training"], source);
   request.equalized = search.contains("equalize") && search["equalize"] == true;
   try {
     request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
@@ -276,9 +287,9 @@ Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, c
 }
 
 std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress) {
-  for (const Task& task : request.search.tasks)
-    if (task.epochs > 0)
-      throw UsageError(text("task '", taskName(task), "' needs training, which is not available yet"));
+  if (trains(request.search.tasks) && settings_.trainPath.empty())
+    throw UsageError(
+        text("task '", taskName(request.search.tasks.back()), "' needs images to train on: name them with --train"));
   SearchSpace space = this->space(request);
   checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();
@@ -318,6 +329,9 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   for (const auto& layer : space.layers)
     for (const int choice : layer.widths) schemes.push_back(space.schemeOf(choice));
   calibrateInputsFor(schemes, stop, progress);
+
+  std::shared_ptr<PlanTraining> training;
+  if (trains(request.search.tasks)) training = planTraining(request.training);
 
   report(progress, "measuring the float network", 0, 0);
   const QuantPlan unchanged = floatPlan(network_->layers.size());
@@ -376,11 +390,37 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   run.floatAccuracy = floatScore.accuracy;
   run.floatBytes = floatBytes(*network_);
   SearchJob* raw = job.get();
-  job->runner_ = std::make_unique<SearchRunner>(run, table, searchEvaluator(), &reportEvaluator(), finished,
-                                                [raw](const Evaluation& evaluation) {
-                                                  if (raw->session_) raw->session_->addEvaluation(evaluation);
-                                                });
+  Evaluator *search = &searchEvaluator(), *reporter = &reportEvaluator();
+  if (training) {
+    job->search_ = std::make_unique<TrainingEvaluator>(searchEvaluator(), training);
+    job->report_ = std::make_unique<TrainingEvaluator>(reportEvaluator(), training);
+    search = job->search_.get();
+    reporter = job->report_.get();
+  }
+  job->runner_ =
+      std::make_unique<SearchRunner>(run, table, *search, reporter, finished, [raw](const Evaluation& evaluation) {
+        if (raw->session_) raw->session_->addEvaluation(evaluation);
+      });
   return job;
+}
+
+std::shared_ptr<PlanTraining> Study::planTraining(TrainingSettings settings) {
+  if (settings_.trainPath.empty()) throw UsageError("no images to train on are named: give --train");
+  const ImageSet images = trainingImages(*this, settings_.trainPath, 0);
+  settings.objective = images.labelled() ? TrainingObjective::Labels : TrainingObjective::Distillation;
+  settings.threads = settings_.threads;
+  return std::make_shared<PlanTraining>(network_, images, preprocessing_, settings);
+}
+
+TrainedPlan Study::measuredPlan(const Session& session, const Evaluation& evaluation, std::stop_token stop,
+                                const Progress& progress) {
+  const QuantPlan plan = planOf(session, evaluation);
+  if (evaluation.task.epochs == 0) return {network_, plan};
+  StudySettings settings = settings_;
+  settings_.trainPath = stringMember(session.settings().search, "train", session.path());
+  const auto training = planTraining(requestOf(session).training);
+  settings_.trainPath = settings.trainPath;
+  return training->trained(plan, evaluation.task, stop, progress);
 }
 
 }  // namespace bitprism

@@ -14,6 +14,7 @@
 #include "core/run/search_runner.h"
 #include "core/session/session.h"
 #include "core/torch/accuracy_evaluator.h"
+#include "core/torch/plan_training.h"
 
 namespace bitprism {
 
@@ -42,6 +43,7 @@ struct SearchRequest {
   ActivationRequest activation;
   std::vector<ActivationRequest> inputs;  // of each layer, where they differ; empty: activation everywhere
   ActivationsByBits activations;          // what that came to; Study fills it in
+  TrainingSettings training;              // of tasks with epochs, but for their number
   bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
@@ -70,6 +72,7 @@ class SearchJob {
  private:
   friend class Study;
   std::optional<Session> session_;
+  std::unique_ptr<TrainingEvaluator> search_, report_;  // null where no task trains
   std::unique_ptr<SearchRunner> runner_;
 };
 
@@ -116,6 +119,15 @@ class Study {
   Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {});
 
   SearchSpace space(const SearchRequest& request) const;
+
+  // What trains this network on the images of trainPath: with their labels, without by distillation. Throws UsageError
+  // where no such images are named.
+  std::shared_ptr<PlanTraining> planTraining(TrainingSettings settings);
+
+  // The network and plan that one of a session's evaluations measured: trained again, by the same steps, where its task
+  // has epochs. Throws Cancelled, InputError.
+  TrainedPlan measuredPlan(const Session& session, const Evaluation& evaluation, std::stop_token stop = {},
+                           const Progress& progress = {});
 
   // The inputs of all layers on the calibration images; measured once.
   const ActivationCalibration& activationCalibration(std::stop_token stop = {}, const Progress& progress = {});

@@ -20,14 +20,19 @@ ImageSet open(const Study& study, const std::string& source, ExamplePart part, s
 
 }  // namespace
 
+ImageSet trainingImages(const Study& study, const std::string& source, std::int64_t limit) {
+  const bool example = source == "example";
+  const ImageSet images = open(study, source, ExamplePart::Train,
+                               limit > 0 ? limit
+                               : example ? exampleTrainingCount
+                                         : 0);
+  if (images.count() == 0) throw InputError(text("'", images.name, "' holds no image to learn from"));
+  return images;
+}
+
 TrainingImages trainingImages(const Study& study, const std::string& learning, const std::string& heldOut,
                               std::int64_t limit, std::uint64_t seed) {
-  const bool example = learning == "example";
-  const ImageSet all = open(study, learning, ExamplePart::Train,
-                            limit > 0 ? limit
-                            : example ? exampleTrainingCount
-                                      : 0);
-  if (all.count() == 0) throw InputError(text("'", all.name, "' holds no image to learn from"));
+  const ImageSet all = trainingImages(study, learning, limit);
   if (!heldOut.empty())
     return {all, open(study, heldOut, ExamplePart::Evaluation, heldOut == "example" ? exampleEvaluationCount : 0)};
   const std::int64_t kept = std::min(all.count() / 10, largestHeldOut);

@@ -302,6 +302,9 @@ class SearchRunner::Implementation {
   }
 
   // Nothing when cancelled; a failure is an evaluation too.
+  // All report images; a task that trains does so on as many images as before.
+  static Task reportTask(const Task& task) { return task.epochs > 0 ? task : Task{}; }
+
   std::optional<Evaluation> evaluate(Job& job) {
     const std::stop_token stop = cancel_.get_token();
     const Proposal& proposal = job.proposal;
@@ -328,7 +331,8 @@ class SearchRunner::Implementation {
       if (!std::isfinite(evaluation.score.accuracy)) throw Error("the accuracy is not a number");
       const bool top = proposal.task + 1 == static_cast<int>(settings_.search.tasks.size());
       if (reporter_ && top)
-        evaluation.reportAccuracy = rounded(reporter_->evaluate(plan, Task{}, stop, progress)).accuracy;
+        evaluation.reportAccuracy =
+            rounded(reporter_->evaluate(plan, reportTask(evaluation.task), stop, progress)).accuracy;
     } catch (const Cancelled&) {
       return {};
     } catch (const std::exception& problem) {

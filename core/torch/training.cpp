@@ -134,4 +134,33 @@ Json toJson(const TrainingSettings& settings) {
           {"device", settings.device}};
 }
 
+TrainingSettings trainingFromJson(const Json& json, const std::string& source) {
+  TrainingSettings settings;
+  try {
+    settings.objective = stringMember(json, "objective", source) == objectiveName(TrainingObjective::Labels)
+                             ? TrainingObjective::Labels
+                             : TrainingObjective::Distillation;
+    settings.epochs = static_cast<int>(integerMember(json, "epochs", source));
+    settings.batch = integerMember(json, "batch", source);
+    settings.optimizer = optimizerFromName(stringMember(json, "optimizer", source));
+    settings.learningRate = numberMember(json, "learning_rate", source);
+    settings.momentum = numberMember(json, "momentum", source);
+    settings.weightDecay = numberMember(json, "weight_decay", source);
+    settings.schedule = scheduleFromName(stringMember(json, "schedule", source));
+    settings.flip = member(json, "flip", source) == true;
+    settings.padding = integerMember(json, "padding", source);
+    settings.batchNorm = batchNormFromName(stringMember(json, "batch_norm", source));
+    settings.temperature = numberMember(json, "temperature", source);
+    settings.featureWeight = numberMember(json, "feature_weight", source);
+    settings.reshapeEpochs = static_cast<int>(integerMember(json, "reshape_epochs", source));
+    settings.sparsity = numberMember(json, "sparsity", source);
+    settings.seed = static_cast<std::uint64_t>(integerMember(json, "seed", source));
+    settings.device = stringMember(json, "device", source);
+    checkTraining(settings);
+  } catch (const UsageError& problem) {
+    throw InputError(text("cannot read '", source, "': ", problem.what()));
+  }
+  return settings;
+}
+
 }  // namespace bitprism

@@ -72,6 +72,7 @@ void checkTraining(const TrainingSettings& settings);
 double scheduleFactor(LearningSchedule schedule, double part);
 
 Json toJson(const TrainingSettings& settings);  // without threads, which change nothing
+TrainingSettings trainingFromJson(const Json& json, const std::string& source);  // throws InputError
 
 // The state after so many epochs; 0: before the first.
 struct TrainingRecord {

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+
+#include "core/data/image_set.h"
+#include "core/torch/accuracy_evaluator.h"
+#include "core/torch/training.h"
+
+namespace bitprism {
+
+// A network after training under a plan, with the plan it then has.
+struct TrainedPlan {
+  std::shared_ptr<const Network> network;
+  QuantPlan plan;
+};
+
+// Trains one network under plans, as tasks with epochs ask for. Remembers the last few results, so that the evaluators
+// that look at the same plan share one training. Safe from many threads.
+class PlanTraining {
+ public:
+  // settings: all but the epochs. Throws as Trainer does.
+  PlanTraining(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing,
+               TrainingSettings settings);
+
+  // After task.epochs epochs over the first task.images images (0: all). Throws Cancelled, Error.
+  TrainedPlan trained(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
+                      const Progress& progress = {});
+
+ private:
+  struct Entry {
+    QuantPlan plan;
+    Task task;
+    TrainedPlan result;
+  };
+
+  std::shared_ptr<const Network> network_;
+  ImageSet images_;
+  Preprocessing preprocessing_;
+  TrainingSettings settings_;
+  std::mutex mutex_;
+  std::list<Entry> recent_;
+};
+
+// Tasks without epochs as the plain evaluator measures them; with epochs the network is trained under the plan first,
+// then measured on the plain evaluator's images against its float network.
+class TrainingEvaluator : public Evaluator {
+ public:
+  TrainingEvaluator(AccuracyEvaluator& plain, std::shared_ptr<PlanTraining> training)
+      : plain_(plain), training_(std::move(training)) {}
+
+  Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
+                 const Progress& progress = {}) override;
+
+ private:
+  AccuracyEvaluator& plain_;
+  std::shared_ptr<PlanTraining> training_;
+};
+
+}  // namespace bitprism
