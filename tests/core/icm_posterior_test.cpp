@@ -5,14 +5,12 @@
 #include <chrono>
 #include <cmath>
 #include <iostream>
-#include <set>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/codec/npy.h"
 #include "core/stats/effective_sample_size.h"
+#include "tests/support/golden_process.h"
 #include "tests/support/gp_cases.h"
-#include "tests/support/test_paths.h"
 
 namespace bitprism {
 namespace {
@@ -71,47 +69,23 @@ TEST(IcmPosterior, isTheLikelihoodOfTheProcessTimesTheJacobian) {
 }
 
 TEST(IcmPosterior, givesTheGradientOfEveryGoldenCase) {
-  const std::string folder = test::goldenFolder();
-  if (folder.empty()) GTEST_SKIP() << "no golden folder";
-  const std::string file = folder + "/search/mtgp.npz";
-  const auto arrays = readNpz(readFile(file), file);
-  std::set<std::string> cases;
-  for (const auto& [name, array] : arrays) cases.insert(name.substr(0, name.find('/')));
-  ASSERT_FALSE(cases.empty());
-  for (const std::string& name : cases) {
-    SCOPED_TRACE(name);
-    const auto values = [&](const char* key) {
-      const std::vector<double>& all = arrays.at(name + "/" + key).values;
-      return VectorXd(Eigen::Map<const VectorXd>(all.data(), static_cast<Index>(all.size())));
-    };
-    const auto rows = [&](const char* key) {
-      const auto& shape = arrays.at(name + "/" + key).shape;
-      return MatrixXd(values(key).reshaped<Eigen::RowMajor>(shape.at(0), shape.at(1)));
-    };
-    GpData data;
-    data.inputs = rows("X");
-    data.outputs = values("y");
-    for (const double task : values("t")) data.tasks.push_back(static_cast<int>(task));
-    GpParameters parameters;
-    parameters.mean = values("scal")[0];
-    parameters.scale = values("scal")[1];
-    parameters.lengthScales = values("ls");
-    parameters.factor = rows("B");
-    parameters.own = values("v");
-    const Index tasks = parameters.own.size();
-    parameters.noise = VectorXd::Constant(tasks, values("scal")[2]);
-
+  const std::vector<test::GoldenProcess> cases = test::goldenProcesses();
+  if (cases.empty()) GTEST_SKIP() << "no golden folder";
+  for (const test::GoldenProcess& golden : cases) {
+    SCOPED_TRACE(golden.name);
+    const GpData data = golden.data();
+    const Index tasks = golden.tasks();
     // Bounds that hold whatever the case has.
     const Interval wide{-8, 8}, positive{0, 8};
     IcmPosterior posterior(data, tasks, {wide, positive, positive, wide, positive, positive});
-    const VectorXd at = posterior.pointAt(parameters);
+    const VectorXd at = posterior.pointAt(golden.parameters());
     VectorXd gradient(at.size());
     double likelihood = posterior.logDensity(at, gradient);
     for (const double u : at) likelihood += std::log1p(std::exp(-u)) + std::log1p(std::exp(u));
-    EXPECT_NEAR(likelihood, values("lml")[0], 1e-8 * (1 + std::abs(values("lml")[0])));
+    EXPECT_NEAR(likelihood, golden.number("lml"), 1e-8 * (1 + std::abs(golden.number("lml"))));
     VectorXd expected(at.size());
-    expected << values("g_mean"), values("g_ls"), values("g_s"), rows("g_B").reshaped(), values("g_v"),
-        values("g_noise");
+    expected << golden.vector("g_mean"), golden.vector("g_ls"), golden.vector("g_s"), golden.matrix("g_B").reshaped(),
+        golden.vector("g_v"), golden.vector("g_noise");
     for (Index i = 0; i < at.size(); ++i) {
       const double s = 1 / (1 + std::exp(-at[i]));
       const double width =
