@@ -20,7 +20,7 @@ using test::measure;
 using test::settingsFor;
 using test::SyntheticNetwork;
 
-const char* const methods[] = {"random", "sensitivity", "mtgp"};
+const char* const methods[] = {"random", "sensitivity", "mtgp", "nuq"};
 
 std::unique_ptr<Search> searchOf(const SyntheticNetwork& network, const SearchSettings& settings) {
   return makeSearch(settings, network.space, network.sensitivity);
