@@ -7,10 +7,10 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/search/list_search.h"
 #include "core/search/local_search.h"
 #include "core/search/pareto.h"
 #include "core/search/random_search.h"
-#include "core/search/sensitivity_search.h"
 #include "core/search/task_cost.h"
 
 namespace bitprism {

@@ -4,11 +4,16 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/search/greedy_sweep.h"
+#include "core/search/knapsack.h"
+#include "core/search/list_search.h"
 #include "core/search/mtgp_search.h"
+#include "core/search/nsga2_search.h"
 #include "core/search/nuq_search.h"
 #include "core/search/random_search.h"
-#include "core/search/sensitivity_search.h"
+#include "core/search/swap_search.h"
 #include "core/search/tied_search.h"
+#include "core/search/top_task_search.h"
 
 namespace bitprism {
 
@@ -29,8 +34,9 @@ CheapObservation cheapObservationFromName(const std::string& name) {
 }
 
 const std::vector<std::string>& searchMethods() {
-  static const std::vector<std::string> names{"mtgp",          "nuq",         "nuq-quadratic", "nuq-cubic",
-                                              "nuq-chebyshev", "sensitivity", "random"};
+  static const std::vector<std::string> names{"mtgp",          "gp",          "nuq",      "nuq-quadratic", "nuq-cubic",
+                                              "nuq-chebyshev", "sensitivity", "knapsack", "greedy",        "swap",
+                                              "nsga2",         "random"};
   return names;
 }
 
@@ -57,14 +63,27 @@ std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchS
                                    const Sensitivity& sensitivity) {
   checkSearch(settings, space);
   if (!space.ties.empty()) return std::make_unique<TiedSearch>(settings, space, sensitivity);
-  if (settings.method == "mtgp") return std::make_unique<MtgpSearch>(settings, space, sensitivity);
-  if (settings.method == "random") return std::make_unique<RandomSearch>(settings, space);
-  if (settings.method.starts_with("nuq")) {
-    NuqSettings nuq;
-    if (settings.method != "nuq") nuq.curve = bitCurveFromName(settings.method.substr(4));
-    return std::make_unique<NuqSearch>(settings, space, sensitivity, nuq);
+  const std::string& method = settings.method;
+  const auto trials = static_cast<std::size_t>(std::max(settings.trials, 0));
+  if (method == "mtgp") return std::make_unique<MtgpSearch>(settings, space, sensitivity);
+  if (method == "gp") {
+    SearchSettings led = settings;
+    led.method = "mtgp";
+    return std::make_unique<TopTaskSearch>(led, space, sensitivity);
   }
-  return std::make_unique<SensitivitySearch>(settings, space, sensitivity);
+  if (method == "random") return std::make_unique<RandomSearch>(settings, space);
+  if (method == "swap") return std::make_unique<SwapSearch>(settings, space, sensitivity);
+  if (method == "nsga2") return std::make_unique<Nsga2Search>(settings, space);
+  if (method == "knapsack")
+    return std::make_unique<ListSearch>(settings, space, knapsackPlans(space, sensitivity, trials),
+                                        "the least foretold harm in its bytes");
+  if (method == "greedy")
+    return std::make_unique<ListSearch>(settings, space, greedySweep(space, sensitivity), "on the greedy way down");
+  if (method == "sensitivity")
+    return std::make_unique<ListSearch>(settings, space, sweep(space, sensitivity), "on the Lagrangian sweep");
+  NuqSettings nuq;
+  if (method != "nuq") nuq.curve = bitCurveFromName(method.substr(std::string("nuq-").size()));
+  return std::make_unique<NuqSearch>(settings, space, sensitivity, nuq);
 }
 
 }  // namespace bitprism
