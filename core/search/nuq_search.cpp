@@ -22,9 +22,9 @@ using Eigen::VectorXd;
 
 constexpr KernelShape kernel = KernelShape::SquaredExponential;
 constexpr Index candidateCount = 256, representativeCount = 64, refinedCount = 32;
-constexpr Index mostCandidates = 1 << 14;    // looked at before the curves count as exhausted
-constexpr double reaches[] = {0.08, 0.025};  // of the refinements around the best curve
-constexpr std::size_t mostObservations = 200;
+constexpr Index mostCandidates = 1 << 14;      // looked at before the curves count as exhausted
+constexpr double reaches[] = {0.08, 0.025};    // of the refinements around the best curve
+constexpr std::size_t mostObservations = 120;  // twice what was published; a sampler's step costs their cube
 constexpr std::size_t predictingProcesses = 16;
 constexpr double farthestFit = 0.5;  // levels a layer: a plan farther from every curve teaches nothing about curves
 constexpr Index bandCurves = 48;
