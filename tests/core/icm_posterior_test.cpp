@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <iostream>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -195,11 +197,22 @@ TEST(IcmPosterior, isQuickOnFortyObservations) {
   const double microseconds =
       std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count() / times;
   std::cout << "one density with gradient: " << microseconds << " us (" << sum / times << ")\n";
-  NutsState state;
+  const LogDensity density = [&](const VectorXd& u, VectorXd& slope) { return posterior.logDensity(u, slope); };
   const auto then = std::chrono::steady_clock::now();
-  posterior.sample(state, {});
+  const NutsRun run = sampleNuts(density, {VectorXd::Zero(25)}, {});
   std::cout << "200 warm-up and 100 samples: "
-            << std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count() << " s\n";
+            << std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count() << " s, " << run.gradients
+            << " gradients\n";
+  const NutsRun many = sampleNuts(density, run.last, {.warmUp = 0, .samples = 2000});
+  double least = std::numeric_limits<double>::infinity();
+  for (Index i = 0; i < 25; ++i) {
+    const VectorXd chain = many.samples.col(i);
+    least = std::min(least, effectiveSampleSize({chain.data(), static_cast<std::size_t>(chain.size())}));
+  }
+  const double perGradient = least / static_cast<double>(many.samplingGradients);
+  std::cout << "least effective size of 25 parameters: " << least << " of 2000, per gradient " << perGradient << "\n";
+  RecordProperty("effective size per gradient", std::to_string(perGradient));
+  EXPECT_GT(least, 500);
   EXPECT_TRUE(std::isfinite(sum));
 }
 
