@@ -71,7 +71,16 @@ SearchForm::SearchForm(QWidget* parent)
       methods_(new QToolButton),
       methodMenu_(new QMenu(methods_)) {
   method_->addItem(tr("multi-task GP"), "mtgp");
+  method_->addItem(tr("GP of the top task"), "gp");
+  method_->addItem(tr("multi-task GP as published, lines"), "nuq");
+  method_->addItem(tr("multi-task GP as published, parabolas"), "nuq-quadratic");
+  method_->addItem(tr("multi-task GP as published, cubics"), "nuq-cubic");
+  method_->addItem(tr("multi-task GP as published, Chebyshev"), "nuq-chebyshev");
   method_->addItem(tr("sensitivity sweep"), "sensitivity");
+  method_->addItem(tr("knapsack"), "knapsack");
+  method_->addItem(tr("greedy"), "greedy");
+  method_->addItem(tr("swaps by KL"), "swap");
+  method_->addItem(tr("NSGA-II"), "nsga2");
   method_->addItem(tr("random"), "random");
   method_->setToolTip(tr("How the next plan is chosen"));
   trials_->setRange(1, 100000);

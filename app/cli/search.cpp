@@ -100,7 +100,9 @@ Run addSearch(CLI::App& app) {
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   options->data.add(*command, true);
   command->add_option("--session", options->session, "the session file, made or continued")->required();
-  command->add_option("--method", options->method, "mtgp, sensitivity or random")->capture_default_str();
+  std::string methods;
+  for (const std::string& method : searchMethods()) methods += (methods.empty() ? "" : ", ") + method;
+  command->add_option("--method", options->method, "one of " + methods)->capture_default_str();
   command
       ->add_option("--trials", options->trials,
                    "evaluations on all images, finished ones included; those of cheap tasks come on top")

@@ -179,6 +179,21 @@ VectorXd MultitaskGp::crossVariance(const GpPoints& pointsA, int taskA, const Gp
   return result;
 }
 
+MatrixXd MultitaskGp::crossCovariance(const GpPoints& pointsA, int taskA, const GpPoints& pointsB, int taskB) const {
+  MatrixXd result = parameters_.scale *
+                    kernelValues(shape_, scaledDistances(pointsA.inputs, pointsB.inputs, parameters_.lengthScales));
+  if (pointsA.features.cols() > 0)
+    result.noalias() +=
+        (parameters_.linearScale * parameters_.linearScale) * (pointsA.features * pointsB.features.transpose());
+  result *= taskCovariance_(taskA, taskB);
+  const MatrixXd trendA = scaledBasis(pointsA.basis, pointsA.size());
+  if (trendA.cols() > 0) result.noalias() += trendA * scaledBasis(pointsB.basis, pointsB.size()).transpose();
+  if (data_.size() == 0) return result;
+  const MatrixXd halfA = factor_.solveLower(priorCovariance(pointsA, taskA));
+  result.noalias() -= halfA.transpose() * factor_.solveLower(priorCovariance(pointsB, taskB));
+  return result;
+}
+
 VectorXd MultitaskGp::trendCoefficients() const {
   VectorXd coefficients = VectorXd::Zero(data_.basis.cols());
   if (data_.size() == 0) return coefficients;

@@ -82,6 +82,9 @@ class MultitaskGp {
   // may differ.
   Eigen::VectorXd crossVariance(const GpPoints& pointsA, int taskA, const GpPoints& pointsB, int taskB) const;
 
+  // Posterior covariance of task a's value at each point of a (rows) with task b's at each of b (columns).
+  Eigen::MatrixXd crossCovariance(const GpPoints& pointsA, int taskA, const GpPoints& pointsB, int taskB) const;
+
   // Posterior mean of the coefficient of each basis column.
   Eigen::VectorXd trendCoefficients() const;
 

@@ -7,10 +7,11 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/search/list_search.h"
 #include "core/search/local_search.h"
 #include "core/search/pareto.h"
 #include "core/search/random_search.h"
-#include "core/search/sensitivity_search.h"
+#include "core/search/task_cost.h"
 
 namespace bitprism {
 namespace {
@@ -280,16 +281,8 @@ std::vector<ModelObservation> MtgpSearch::observations(bool cheapToo) const {
   return all;
 }
 
-// In images, which are the same on every machine; seconds are not.
 double MtgpSearch::costOf(int task) const {
-  const Task& named = settings_.tasks[static_cast<std::size_t>(task)];
-  std::int64_t images = named.images;
-  if (images <= 0) {
-    const auto seen = imagesSeen_.find(task);
-    for (const Task& other : settings_.tasks) images = std::max(images, other.images);
-    images = seen != imagesSeen_.end() && seen->second > 0 ? seen->second : 2 * images;
-  }
-  return static_cast<double>(std::max<std::int64_t>(images, 1)) * (1 + 3.0 * named.epochs);
+  return taskCost(settings_.tasks, task, imagesSeen_);
 }
 
 bool MtgpSearch::affordsCheap(int task) const {

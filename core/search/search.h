@@ -45,7 +45,7 @@ const char* cheapObservationName(CheapObservation observation);      // "kl", "a
 CheapObservation cheapObservationFromName(const std::string& name);  // throws UsageError
 
 struct SearchSettings {
-  std::string method = "mtgp";     // mtgp, sensitivity, random
+  std::string method = "mtgp";     // one of searchMethods()
   std::vector<Task> tasks = {{}};  // rising cost; the last is the top task
   CheapObservation cheap = CheapObservation::Both;
   // Evaluations at the top task. Those at cheap tasks come on top of them, as far as their share of the cost allows, so
@@ -78,10 +78,13 @@ class Search {
   virtual SearchInsight insight() const { return {}; }
 };
 
+// All methods by name, ours first: "mtgp", "nuq" (curves that are straight lines), "nuq-quadratic" and so on.
+const std::vector<std::string>& searchMethods();
+
 // What makeSearch would refuse, told before anything is measured or written: throws UsageError.
 void checkSearch(const SearchSettings& settings, const SearchSpace& space);
 
-// Throws UsageError for an unknown method. sensitivity may be empty for "random".
+// Throws UsageError for an unknown method. sensitivity may be empty for "random", "nuq" and "nsga2".
 std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
                                    const Sensitivity& sensitivity);
 

@@ -101,7 +101,7 @@ TEST(MethodChoice, isFoundByEverySearch) {
   const SearchSpace space = searchSpace(network, uniform, widthsBetween(2, 8), {}, {blocks});
   NoisyEvaluator evaluator;
   const Sensitivity sensitivity = measureSensitivity(space, evaluator, {});
-  for (const char* method : {"random", "sensitivity", "mtgp"}) {
+  for (const char* method : {"random", "sensitivity", "mtgp", "nuq", "gp", "knapsack", "greedy", "swap", "nsga2"}) {
     const auto search = makeSearch({.method = method, .trials = 12}, space, sensitivity);
     bool both[2] = {false, false};
     for (int i = 0; i < 12; ++i) {

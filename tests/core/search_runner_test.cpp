@@ -17,7 +17,7 @@ namespace {
 using test::FakeEvaluator;
 using test::SyntheticNetwork;
 
-const char* const methods[] = {"random", "sensitivity", "mtgp"};
+const char* const methods[] = {"random", "sensitivity", "mtgp", "nuq", "gp", "knapsack", "greedy", "swap", "nsga2"};
 
 class SearchRunnerTest : public testing::Test {
  protected:

@@ -8,8 +8,8 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/search/list_search.h"
 #include "core/search/pareto.h"
-#include "core/search/sensitivity_search.h"
 #include "tests/support/drive_search.h"
 
 namespace bitprism {
@@ -20,7 +20,11 @@ using test::measure;
 using test::settingsFor;
 using test::SyntheticNetwork;
 
-const char* const methods[] = {"random", "sensitivity", "mtgp"};
+const char* const methods[] = {"random", "sensitivity", "mtgp", "nuq", "gp", "knapsack", "greedy", "swap", "nsga2"};
+
+bool isList(const std::string& method) {
+  return method == "sensitivity" || method == "knapsack" || method == "greedy";
+}
 
 std::unique_ptr<Search> searchOf(const SyntheticNetwork& network, const SearchSettings& settings) {
   return makeSearch(settings, network.space, network.sensitivity);
@@ -64,13 +68,14 @@ TEST(Search, neverAsksTwiceAndStaysInTheSpace) {
       EXPECT_TRUE(network.space.contains(e.bits)) << method;
       EXPECT_TRUE(seen.insert(e.bits).second) << method;
     }
-    EXPECT_EQ(trial, std::string(method) == "sensitivity" ? static_cast<int>(seen.size()) : 30);
+    EXPECT_EQ(trial, isList(method) ? static_cast<int>(seen.size()) : 30) << method;
+    EXPECT_GE(trial, 20) << method;
   }
 }
 
 TEST(Search, ofOneLayerTriesEveryWidthAndEnds) {
   const SyntheticNetwork network(1, 3);
-  for (const char* method : {"random", "mtgp"}) {
+  for (const char* method : {"random", "mtgp", "nuq", "gp", "nsga2"}) {
     const SearchSettings settings = settingsFor(network, method, 50);
     EXPECT_EQ(drive(*searchOf(network, settings), network, settings).size(), 7u) << method;
   }
@@ -79,7 +84,7 @@ TEST(Search, ofOneLayerTriesEveryWidthAndEnds) {
 TEST(Search, ofASmallSpaceTriesAllOfIt) {
   SyntheticNetwork network(3, 4);
   for (std::size_t l = 0; l < 3; ++l) restrictLayer(network.space, &network.sensitivity, l, 3, 5);
-  for (const char* method : {"random", "mtgp"}) {
+  for (const char* method : {"random", "mtgp", "nsga2"}) {
     const SearchSettings settings = settingsFor(network, method, 100);
     EXPECT_EQ(drive(*searchOf(network, settings), network, settings).size(), 27u) << method;
   }
@@ -148,6 +153,37 @@ TEST(Search, refusesWhatItCannotDo) {
   EXPECT_NO_THROW(makeSearch(settingsFor(network, "random", 5), network.space, {}));
 }
 
+TEST(Search, everyNameIsMadeAndMeasuresAtTheTopTask) {
+  const SyntheticNetwork network(9, 9);
+  for (const std::string& method : searchMethods()) {
+    SearchSettings settings = settingsFor(network, method, 2);
+    settings.tasks = {{256, 0}, {0, 0}};
+    EXPECT_NO_THROW(checkSearch(settings, network.space));
+    int top = 0;
+    for (const Evaluation& e : drive(*searchOf(network, settings), network, settings)) top += e.taskIndex == 1;
+    EXPECT_EQ(top, 2) << method;
+  }
+  try {
+    checkSearch(settingsFor(network, "annealing", 5), network.space);
+    FAIL();
+  } catch (const UsageError& problem) {
+    for (const std::string& method : searchMethods())
+      EXPECT_NE(std::string(problem.what()).find(method), std::string::npos);
+  }
+}
+
+TEST(GpSearch, doesNotLookAtCheapTasks) {
+  const SyntheticNetwork network(9, 9);
+  SearchSettings settings = settingsFor(network, "gp", 12);
+  settings.tasks = {{256, 0}, {0, 0}};
+  const auto all = drive(*searchOf(network, settings), network, settings);
+  ASSERT_EQ(all.size(), 12u);
+  for (const Evaluation& e : all) EXPECT_EQ(e.taskIndex, 1);
+  SearchSettings alone = settingsFor(network, "mtgp", 12);
+  const auto same = drive(*searchOf(network, alone), network, alone);
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].bits, same[i].bits);
+}
+
 TEST(Search, refusesTasksThatDoNotRise) {
   const SyntheticNetwork network(4, 9);
   using Tasks = std::vector<Task>;
@@ -180,7 +216,7 @@ TEST(RandomSearch, spreadsOverTheMeanBits) {
   for (const int count : thirds) EXPECT_GE(count, 12);
 }
 
-TEST(SensitivitySearch, spreadsItsTrialsOverTheSweepWithBothEnds) {
+TEST(ListSearch, spreadsItsTrialsOverTheSweepWithBothEnds) {
   const SyntheticNetwork network(20, 11);
   const std::vector<BitAllocation> plans = sweep(network.space, network.sensitivity);
   for (const int trials : {2, 7, 40}) {
@@ -198,7 +234,7 @@ TEST(SensitivitySearch, spreadsItsTrialsOverTheSweepWithBothEnds) {
   }
 }
 
-TEST(SensitivitySearch, takesTheWholeSweepWhenThereAreTrialsEnough) {
+TEST(ListSearch, takesTheWholeSweepWhenThereAreTrialsEnough) {
   const SyntheticNetwork network(5, 12);
   const SearchSettings settings = settingsFor(network, "sensitivity", 1000);
   const auto all = drive(*searchOf(network, settings), network, settings);
@@ -210,7 +246,7 @@ TEST(MtgpSearch, doesNotLoseToTheSweepAndBeatsRandom) {
   for (std::uint64_t seed = 20; seed < 23; ++seed) {
     const SyntheticNetwork network(12, seed);
     std::map<std::string, double> areas;
-    for (const char* method : methods) {
+    for (const char* method : {"random", "sensitivity", "mtgp"}) {
       const SearchSettings settings = settingsFor(network, method, 30);
       areas[method] = area(network, settings, drive(*searchOf(network, settings), network, settings));
     }

@@ -40,7 +40,8 @@ TEST(ConstrainedSearch, noMethodProposesAnythingOutsideOfItsSpace) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     SyntheticNetwork network(9, seed);
     constrain(network, seed);
-    for (const std::string method : {"mtgp", "sensitivity", "random"}) {
+    for (const std::string method :
+         {"mtgp", "sensitivity", "random", "nuq", "gp", "knapsack", "greedy", "swap", "nsga2"}) {
       const bool cheap = method == "mtgp" && seed % 2 == 0;
       SearchSettings settings = test::settingsFor(network, method, 14, seed);
       if (cheap) settings.tasks = {{256, 0}, {0, 0}};

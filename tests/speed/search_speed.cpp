@@ -90,10 +90,10 @@ void printComparison(int problems, int trials) {
   std::printf("hypervolume of %d synthetic networks of 20 layers: mean measured (noiseless) after n trials\n",
               problems);
   std::map<std::string, std::vector<Outcome>> all;
-  for (const std::string method : {"random", "sensitivity", "mtgp"}) {
+  for (const std::string& method : searchMethods()) {
     for (int p = 0; p < problems; ++p)
       all[method].push_back(play(SyntheticNetwork(20, static_cast<std::uint64_t>(1000 + p)), method, trials, 1));
-    std::printf("  %-12s", method.c_str());
+    std::printf("  %-14s", method.c_str());
     for (int column = 0; column < trials / 10; ++column) {
       double measured = 0, exact = 0;
       for (const Outcome& outcome : all[method]) {
@@ -104,18 +104,22 @@ void printComparison(int problems, int trials) {
     }
     std::puts("");
   }
-  double sum = 0, squares = 0;
-  int wins = 0;
-  for (int p = 0; p < problems; ++p) {
-    const auto at = static_cast<std::size_t>(p);
-    const double difference = all["mtgp"][at].exact.back() - all["sensitivity"][at].exact.back();
-    sum += difference;
-    squares += difference * difference;
-    wins += difference > 0;
+  for (const std::string& other : searchMethods()) {
+    if (other == "mtgp") continue;
+    double sum = 0, squares = 0;
+    int wins = 0;
+    for (int p = 0; p < problems; ++p) {
+      const auto at = static_cast<std::size_t>(p);
+      const double difference = all["mtgp"][at].exact.back() - all[other][at].exact.back();
+      sum += difference;
+      squares += difference * difference;
+      wins += difference > 0;
+    }
+    const double mean = sum / problems;
+    const double error = std::sqrt(std::max(squares / problems - mean * mean, 0.0) / std::max(problems - 1, 1));
+    std::printf("  mtgp minus %s, noiseless: %+.4f +- %.4f, %d wins of %d\n", other.c_str(), mean, error, wins,
+                problems);
   }
-  const double mean = sum / problems;
-  const double error = std::sqrt(std::max(squares / problems - mean * mean, 0.0) / std::max(problems - 1, 1));
-  std::printf("  mtgp minus sensitivity, noiseless: %+.4f +- %.4f, %d wins of %d\n", mean, error, wins, problems);
 }
 
 // Whether cheap tasks pay: noiseless hypervolume when so many images were seen, in evaluations of the top task.

@@ -1,17 +1,19 @@
 #pragma once
 
 #include <set>
+#include <string>
 
 #include "core/search/search.h"
 
 namespace bitprism {
 
-// Measures the Lagrangian sweep: as many allocations of it as there are trials, spread evenly in bytes with both ends.
-// The order goes for the widest gap first, so that a search that is stopped early has covered the range too.
-class SensitivitySearch : public Search {
+// Measures given plans, as many of them as there are trials, spread evenly in bytes with both ends. The order goes for
+// the widest gap first, so that a search that is stopped early has covered the range too.
+class ListSearch : public Search {
  public:
-  // Throws UsageError when the table does not fit the space.
-  SensitivitySearch(const SearchSettings& settings, SearchSpace space, const Sensitivity& sensitivity);
+  // plans by falling bytes; why is said of each.
+  ListSearch(const SearchSettings& settings, SearchSpace space, const std::vector<BitAllocation>& plans,
+             std::string why);
 
   std::optional<Proposal> ask() override;
   void tell(const Evaluation& evaluation) override;
@@ -20,12 +22,12 @@ class SensitivitySearch : public Search {
   SearchSettings settings_;
   SearchSpace space_;
   std::vector<BitAllocation> targets_;  // what is to be measured, by falling bytes
+  std::string why_;
   int asked_ = 0;
   std::set<BitAllocation> tried_;
 };
 
-// count plans of the sweep, nearest to sizes spread evenly from the largest to the smallest; fewer where the sweep has
-// fewer.
+// count plans of the list, nearest to sizes spread evenly from the largest to the smallest; fewer where it has fewer.
 std::vector<BitAllocation> spreadAlongSweep(const SearchSpace& space, const std::vector<BitAllocation>& sweep,
                                             std::size_t count);
 

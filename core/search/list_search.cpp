@@ -1,4 +1,4 @@
-#include "core/search/sensitivity_search.h"
+#include "core/search/list_search.h"
 
 #include <algorithm>
 #include <cmath>
@@ -44,13 +44,13 @@ std::size_t widestGap(const SearchSpace& space, const std::vector<BitAllocation>
   return best;
 }
 
-SensitivitySearch::SensitivitySearch(const SearchSettings& settings, SearchSpace space, const Sensitivity& sensitivity)
-    : settings_(settings), space_(std::move(space)) {
-  const auto trials = static_cast<std::size_t>(std::max(settings.trials, 0));
-  targets_ = spreadAlongSweep(space_, sweep(space_, sensitivity), trials);
+ListSearch::ListSearch(const SearchSettings& settings, SearchSpace space, const std::vector<BitAllocation>& plans,
+                       std::string why)
+    : settings_(settings), space_(std::move(space)), why_(std::move(why)) {
+  targets_ = spreadAlongSweep(space_, plans, static_cast<std::size_t>(std::max(settings.trials, 0)));
 }
 
-std::optional<Proposal> SensitivitySearch::ask() {
+std::optional<Proposal> ListSearch::ask() {
   if (asked_ >= settings_.trials) return {};
   const std::size_t next = widestGap(space_, targets_, tried_);
   if (next == targets_.size()) return {};
@@ -58,12 +58,12 @@ std::optional<Proposal> SensitivitySearch::ask() {
   proposal.trial = asked_++;
   proposal.bits = targets_[next];
   proposal.task = static_cast<int>(settings_.tasks.size()) - 1;
-  proposal.why = "on the Lagrangian sweep";
+  proposal.why = why_;
   tried_.insert(proposal.bits);
   return proposal;
 }
 
-void SensitivitySearch::tell(const Evaluation& evaluation) {
+void ListSearch::tell(const Evaluation& evaluation) {
   if (space_.contains(evaluation.bits)) tried_.insert(evaluation.bits);
 }
 

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <set>
+#include <span>
+
+#include "core/base/random.h"
+#include "core/search/pareto.h"
+#include "core/search/random_search.h"
+
+namespace bitprism {
+
+struct Nsga2Settings {
+  int population = 20;
+  double crossover = 0.9;  // probability that two parents are mixed at all
+};
+
+// NSGA-II (Deb, Pratap, Agarwal & Meyarivan 2002): accuracy up, bytes down; parents by binary tournament of rank and
+// crowding, uniform crossover of layers, each layer mutated with probability 1 / layers to a neighbouring choice or,
+// one time in five, to any. The first population is random as RandomSearch's. Top task only. A generation is selected
+// from what has been told when its last child is asked for; what is still running joins the next.
+class Nsga2Search : public Search {
+ public:
+  Nsga2Search(const SearchSettings& settings, const SearchSpace& space, const Nsga2Settings& nsga2 = {});
+
+  std::optional<Proposal> ask() override;
+  void tell(const Evaluation& evaluation) override;
+
+ private:
+  struct Individual {
+    BitAllocation bits;
+    FrontPoint point;
+    int rank = 0;
+    double crowding = 0;
+  };
+
+  void select();
+  const Individual& winner();
+  BitAllocation child();
+
+  SearchSettings settings_;
+  Nsga2Settings nsga2_;
+  SearchSpace space_;
+  RandomSearch beginning_;
+  int asked_ = 0;
+  std::vector<Individual> population_, told_;  // what was selected, and what was measured since
+  std::set<BitAllocation> tried_;
+  Random random_;
+};
+
+// For each point in how many fronts before its own one finds a point that dominates it: 0 for the front of all, 1 for
+// that of the rest, and so on. Equal points share a front.
+std::vector<int> nonDominatedRanks(std::span<const FrontPoint> points);
+
+// Crowding distance of each point of one front: the sides of the box between its neighbours, beside the front's extent;
+// infinite at the ends.
+std::vector<double> crowdingDistances(std::span<const FrontPoint> front);
+
+}  // namespace bitprism

@@ -1,0 +1,25 @@
+#include "core/search/top_task_search.h"
+
+namespace bitprism {
+
+TopTaskSearch::TopTaskSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity)
+    : topTask_(static_cast<int>(settings.tasks.size()) - 1) {
+  SearchSettings alone = settings;
+  alone.tasks = {settings.tasks.back()};
+  search_ = makeSearch(alone, space, sensitivity);
+}
+
+std::optional<Proposal> TopTaskSearch::ask() {
+  std::optional<Proposal> proposal = search_->ask();
+  if (proposal) proposal->task = topTask_;
+  return proposal;
+}
+
+void TopTaskSearch::tell(const Evaluation& evaluation) {
+  if (evaluation.taskIndex != topTask_) return;
+  Evaluation inner = evaluation;
+  inner.taskIndex = 0;
+  search_->tell(inner);
+}
+
+}  // namespace bitprism
