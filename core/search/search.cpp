@@ -53,9 +53,9 @@ void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
   for (std::size_t i = 1; i < settings.tasks.size(); ++i) {
     const Task &before = settings.tasks[i - 1], &after = settings.tasks[i];
     const bool rises = before.images > 0 && (after.images == 0 || after.images > before.images);
-    if (!rises && !(before.images == after.images && after.epochs > before.epochs))
+    if (after.epochs < before.epochs || (after.epochs == before.epochs && !rises))
       throw UsageError(text("task '", taskName(after), "' cannot follow '", taskName(before),
-                            "': expected rising costs, such as 128, 512, all"));
+                            "': expected rising costs, such as 128, 512, all, or more epochs"));
   }
 }
 
