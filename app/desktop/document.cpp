@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/desktop/plan_edit.h"
+#include "app/desktop/version_edit.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/competing_methods.h"
@@ -276,6 +277,26 @@ void Document::learnInputs(std::shared_ptr<const Network> network) {
   errors_.learnInputs(network_);
   errors_.want(state_.plan.layers);
   emit inputsLearned();
+}
+
+void Document::setVersion(std::shared_ptr<const Network> network, const QuantPlan& plan, const QString& text) {
+  if (!network_) return;
+  PlanState next = state_;
+  next.plan = plan;
+  next.inputs.assign(layerCount(), ActivationRequest{});
+  undo_.push(new VersionEdit(*this, std::move(network), std::move(next), text));
+}
+
+void Document::applyVersion(std::shared_ptr<const Network> network, const PlanState& state) {
+  network_ = std::move(network);
+  sensitivity_.reset();
+  largestHarm_ = 0;
+  calibration_.reset();
+  floatBytes_ = floatBytes(*network_);
+  forgetBudget();
+  errors_.setNetwork(network_);
+  apply(state);
+  emit versionChanged();
 }
 
 void Document::push(PlanState next, const QString& text, int mergeKey) {

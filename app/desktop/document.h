@@ -83,6 +83,10 @@ class Document : public QObject {
   // The same network, which now knows what some layers read (Layer::inputs).
   void learnInputs(std::shared_ptr<const Network> network);
 
+  // Another version of the network, whose layers are the same but for their weights, with its plan: one step to undo.
+  // Inputs keep the ranges that the plan has.
+  void setVersion(std::shared_ptr<const Network> network, const QuantPlan& plan, const QString& text);
+
   // What the layers' inputs hold, once it was measured; null: unknown. Activations that were asked for follow.
   void setCalibration(std::shared_ptr<const ActivationCalibration> calibration);
   const ActivationCalibration* calibration() const { return calibration_.get(); }
@@ -110,12 +114,15 @@ class Document : public QObject {
   void sensitivityChanged();
   void baseSchemeChanged();
   void inputsLearned();
+  void versionChanged();                  // network() is another one with the same layers
   void refused(const QString& sentence);  // an edit that cannot be
 
  private:
   friend class PlanEdit;
+  friend class VersionEdit;
 
   void apply(const PlanState& state);
+  void applyVersion(std::shared_ptr<const Network> network, const PlanState& state);
   void push(PlanState next, const QString& text, int mergeKey);
   QString layerText(const std::vector<int>& layers) const;
   std::vector<int> withTied(const std::vector<int>& layers) const;

@@ -32,13 +32,14 @@
 #include "widgets/number_text.h"
 #include "widgets/panel.h"
 #include "widgets/search_view.h"
+#include "widgets/training_view.h"
 #include "widgets/status_view.h"
 #include "widgets/weights_view.h"
 
 namespace bitprism {
 namespace {
 
-constexpr int layoutVersion = 3;  // raise when docks change, so that an old layout is not restored
+constexpr int layoutVersion = 4;  // raise when docks change, so that an old layout is not restored
 
 }  // namespace
 
@@ -54,6 +55,7 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
   connectViews();
   connectActions();
   connectWork();
+  connectTraining();
   fillRecentFiles();
   refreshPlan();
   refreshSearch();
@@ -78,6 +80,7 @@ void MainWindow::buildViews() {
   inputs_->setForm(inputForm_);
   errorPlot_ = new ErrorView;
   searchView_ = new SearchView;
+  training_ = new TrainingView;
   status_ = new StatusView;
   budgetView_ = new BudgetView;
 
@@ -122,11 +125,13 @@ void MainWindow::buildDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
+  setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
   addDock("layers", tr("Layers"), layers_, Qt::LeftDockWidgetArea, &layersTitle_);
   addDock("weights", tr("Weights"), weights_, Qt::RightDockWidgetArea, &weightsTitle_);
   addDock("errors", tr("Error by bit-width"), errorPlot_, Qt::RightDockWidgetArea, &errorTitle_);
   addDock("search", tr("Search"), searchView_, Qt::BottomDockWidgetArea, &searchTitle_);
   addDock("activations", tr("Activations"), inputs_, Qt::RightDockWidgetArea, &inputsTitle_);
+  addDock("training", tr("Train"), training_, Qt::BottomDockWidgetArea, &trainingTitle_);
   for (QDockWidget* dock : docks_) actions_.views->addAction(dock->toggleViewAction());
   actions_.views->addSeparator();
   actions_.views->addActions(actions_.themes->actions());
@@ -143,6 +148,8 @@ void MainWindow::resetLayout() {
   // What a layer holds and what it reads are seen one at a time: both need the height.
   tabifyDockWidget(docks_[1], docks_[4]);
   docks_[1]->raise();
+  tabifyDockWidget(docks_[3], docks_[5]);
+  docks_[3]->raise();
   resizeDocks({docks_[1], docks_[2]}, {60, 40}, Qt::Vertical);
   const int tall = centre_->height();
   centre_->setSizes({tall * 6 / 10, tall * 4 / 10});
@@ -402,7 +409,11 @@ void MainWindow::refreshLayer() {
   const auto index = static_cast<std::size_t>(currentLayer_);
   const Layer& layer = document_.network()->layers[index];
   const QuantScheme& scheme = document_.plan().layers[index];
-  weights_->show(weightsPicture(document_, index, currentChannel_));
+  // While a training runs, the weights of the moment.
+  if (const auto& glance = trainer_.glance(); glance && index < glance->network->layers.size())
+    weights_->show(weightsPicture(glance->network->layers[index], glance->plan.layers[index]));
+  else
+    weights_->show(weightsPicture(document_, index, currentChannel_));
   const WeightsPicture input = inputPicture(document_, index);
   inputs_->show(input);
   inputsTitle_->setSummary(!input.histogram ? QString()
@@ -494,6 +505,16 @@ void MainWindow::refreshActions() {
   const bool paused = active && search_.snapshot() && search_.snapshot()->state == SearchState::Paused;
   actions_.pauseSearch->setIconText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
   actions_.pauseSearch->setText(paused ? tr("&Resume") : tr("&Pause"));
+  const bool images = !training_->form()->wish().data.empty();
+  training_->form()->setBatchNorm(network && document_.network()->unfolded != nullptr);
+  const auto& layers = document_.plan().layers;
+  training_->form()->setReshaping(network && std::any_of(layers.begin(), layers.end(), [](const QuantScheme& scheme) {
+                                    return scheme.hasCodes() && scheme.method == Method::Gdrq;
+                                  }));
+  training_->setPossible(data && images,
+                         !network ? tr("Open a network first (Ctrl+O)")
+                         : !data  ? tr("Open images first (Ctrl+I): what training does is measured on them")
+                                  : tr("Choose the images to learn from"));
   searchView_->setPossible(data, network ? tr("Open images first (Ctrl+I): accuracy is measured on them")
                                          : tr("Open a network first (Ctrl+O)"));
 }
@@ -504,7 +525,8 @@ void MainWindow::showProgress(const QString& what, qint64 done, qint64 total) {
 
 void MainWindow::workEnded() {
   const bool busy = opening_.running() || exporting_.running() || analysis_.running() || measurement_.running() ||
-                    calibrating_.running() || ranging_.running() || !document_.errors().complete();
+                    calibrating_.running() || ranging_.running() || versioning_.running() ||
+                    !document_.errors().complete();
   if (!busy) status_->clearWork();
   refreshActions();
 }
@@ -527,13 +549,14 @@ void MainWindow::cancelWork() {
   measurement_.cancel();
   calibrating_.cancel();
   ranging_.cancel();
+  trainer_.cancel();
   bestWished_.reset();
   workEnded();
 }
 
 bool MainWindow::settled() const {
   return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() &&
-         !calibrating_.running() && !ranging_.running() && document_.errors().complete() && curves_.complete() &&
+         !calibrating_.running() && !ranging_.running() && !versioning_.running() && document_.errors().complete() && curves_.complete() &&
          !errorsChanged_.isActive();
 }
 

@@ -13,6 +13,7 @@
 #include "app/desktop/plan_measurement.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/search_controller.h"
+#include "app/desktop/training_controller.h"
 #include "app/jobs/plan_file.h"
 
 class QDockWidget;
@@ -32,10 +33,12 @@ class Panel;
 class PanelTitle;
 class SearchView;
 class StatusView;
+class TrainingView;
 class WeightsView;
 enum class Scope;
 struct InputWish;
 struct SearchWish;
+struct TrainingWish;
 
 // The window: builds the views, lays them out, and carries values from document, measurements and search to the views
 // and wishes back. Holds no numbers of its own.
@@ -50,6 +53,7 @@ class MainWindow : public QMainWindow {
   // opens a session, which names both.
   void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {});
   void startSearch(const SearchWish& wish);
+  void startTraining(const TrainingWish& wish);
   void exportTo(ExportKind kind, const QString& path);  // overwrites: whoever calls has asked
   void restoreLayout();
   void resetLayout();
@@ -66,6 +70,8 @@ class MainWindow : public QMainWindow {
   BitsView* bitsView() const { return bits_; }
   FrontView* frontView() const { return front_; }
   SearchView* searchView() const { return searchView_; }
+  TrainingView* trainingView() const { return training_; }
+  const TrainingController& trainer() const { return trainer_; }
   WeightsView* weightsView() const { return weights_; }
   WeightsView* inputsView() const { return inputs_; }
   ErrorView* errorView() const { return errorPlot_; }
@@ -94,9 +100,15 @@ class MainWindow : public QMainWindow {
   void connectViews();
   void connectActions();
   void connectWork();
+  void connectTraining();
 
   void open(const StudySettings& settings);
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
+  std::string checkpointPath(const TrainingWish& wish) const;
+  void keepTraining();
+  void adoptVersion();
+  void chooseTrainingImages();
+  void refreshTraining();
   void chooseNetwork();
   void chooseImages(const QString& dropped = {});
   void choosePlan();
@@ -155,6 +167,7 @@ class MainWindow : public QMainWindow {
   InputForm* inputForm_;
   ErrorView* errorPlot_;
   SearchView* searchView_;
+  TrainingView* training_;
   StatusView* status_;
   BudgetView* budgetView_;
   QSplitter* centre_;
@@ -165,6 +178,7 @@ class MainWindow : public QMainWindow {
   PanelTitle* inputsTitle_ = nullptr;
   PanelTitle* errorTitle_ = nullptr;
   PanelTitle* searchTitle_ = nullptr;
+  PanelTitle* trainingTitle_ = nullptr;
   QList<QDockWidget*> docks_;
   QByteArray firstLayout_;
 
@@ -177,10 +191,12 @@ class MainWindow : public QMainWindow {
   NetworkAnalysis analysis_;
   PlanMeasurement measurement_;
   SearchController search_;
+  TrainingController trainer_;
   BackgroundJob opening_;
   BackgroundJob exporting_;
   BackgroundJob calibrating_;
   BackgroundJob ranging_;
+  BackgroundJob versioning_;
 };
 
 }  // namespace bitprism

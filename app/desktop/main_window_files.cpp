@@ -26,6 +26,7 @@
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/search_view.h"
+#include "widgets/training_view.h"
 
 namespace bitprism {
 
@@ -72,6 +73,8 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   storedSession_.clear();
   search_.clear();
   analysis_.clear();
+  trainer_.forget();
+  versioning_.cancel();
   analyseAgain_ = false;
   calibrating_.cancel();
   ranging_.cancel();
@@ -109,6 +112,10 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   for (const auto* list : {&network->notices, &study_->study->dataNotices()})
     for (const std::string& notice : *list) notices << QString::fromStdString(notice);
   if (!notices.isEmpty()) banner_->showNotice(notices.join(QChar('\n')));
+  if (!settings.trainPath.empty())
+    training_->form()->setData(QString::fromStdString(settings.trainPath));
+  else if (settings.dataPath == "example")
+    training_->form()->setData(QStringLiteral("example"));
   if (study_->study->hasData()) analysis_.start(study_, document_.baseScheme());
   refreshSearch();
 }

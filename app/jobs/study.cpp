@@ -270,6 +270,16 @@ void Study::calibrateInputs(std::stop_token stop, const Progress& progress) {
   inputsCalibrated_ = true;
 }
 
+void Study::useNetwork(std::shared_ptr<const Network> network) {
+  const std::lock_guard lock(buildMutex_);
+  for (auto* evaluator : {&all_, &search_, &report_, &calibration_})
+    if (*evaluator) former_.push_back(std::move(*evaluator));
+  network_ = std::move(network);
+  sensitivities_.clear();
+  activationCalibration_.reset();
+  inputsCalibrated_ = false;
+}
+
 void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop, const Progress& progress) {
   const std::optional<Method> method = needsInputs(schemes);
   if (!method) return;

@@ -111,6 +111,10 @@ class Study {
   // for whoever still measures with them. Throws UsageError without images.
   void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
 
+  // From now on another version of the network, trained further: its layers are the same but for their weights. What was
+  // measured of the former one is forgotten; its evaluators stay for whoever still measures with them.
+  void useNetwork(std::shared_ptr<const Network> network);
+
   // The same where a scheme needs it (needsInputs). Without images UsageError says who does.
   void calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop = {},
                           const Progress& progress = {});

@@ -6,7 +6,7 @@
 
 #include "core/data/image_set.h"
 #include "core/torch/accuracy_evaluator.h"
-#include "core/torch/training.h"
+#include "core/train/training.h"
 
 namespace bitprism {
 

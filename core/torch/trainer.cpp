@@ -18,7 +18,7 @@
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/augmentation.h"
 #include "core/torch/batch_threads.h"
-#include "core/torch/gradient_descent.h"
+#include "core/train/gradient_descent.h"
 #include "core/torch/network_input.h"
 #include "core/torch/straight_through.h"
 #include "core/torch/torch_runtime.h"
@@ -555,7 +555,7 @@ bool Trainer::Implementation::losing() const {
 
 void Trainer::Implementation::finishEpoch(std::stop_token stop, const TrainingWatch& watch) {
   TrainingRecord record;
-  record.epoch = epoch();
+  record.epoch = static_cast<int>((done + stepsPerEpoch - 1) / stepsPerEpoch);
   record.seconds = epochSeconds;
   if (lossImages > 0) record.loss = lossSum / static_cast<double>(lossImages);
   if (rectified > 0) record.sparsity = static_cast<double>(zeros) / static_cast<double>(rectified);
@@ -586,7 +586,7 @@ TrainingResult Trainer::Implementation::run(std::stop_token stop, const Training
   try {
     // Of the start, or of an epoch whose end was interrupted.
     if (done % stepsPerEpoch == 0 && records.size() <= static_cast<std::size_t>(epoch())) finishEpoch(stop, watch);
-    while (done < total && !losing()) {
+    while (done < total && !losing() && !watch.finish.stop_requested()) {
       if (stop.stop_requested()) throw Cancelled();
       const Clock::time_point before = Clock::now();
       const std::int64_t seen = lossImages;
@@ -603,6 +603,7 @@ TrainingResult Trainer::Implementation::run(std::stop_token stop, const Training
       if (done % stepsPerEpoch == 0) finishEpoch(stop, watch);
       if (done % stepsPerEpoch == 0 || secondsSince(kept) > watch.checkpointSeconds) keep();
     }
+    if (watch.finish.stop_requested() && done % stepsPerEpoch != 0) finishEpoch(stop, watch);
   } catch (const Cancelled&) {
     keep();
     throw;
@@ -706,6 +707,8 @@ Trainer::Trainer(std::shared_ptr<const Network> network, QuantPlan plan, ImageSe
 }
 
 Trainer::~Trainer() = default;
+Trainer::Trainer(Trainer&&) noexcept = default;
+Trainer& Trainer::operator=(Trainer&&) noexcept = default;
 
 void Trainer::resume(std::span<const std::uint8_t> checkpoint, const std::string& source) {
   ByteReader reader(checkpoint, source);

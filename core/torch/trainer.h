@@ -4,7 +4,7 @@
 #include <span>
 
 #include "core/data/image_set.h"
-#include "core/torch/training.h"
+#include "core/train/training.h"
 
 namespace bitprism {
 
@@ -24,6 +24,8 @@ class Trainer {
   Trainer(std::shared_ptr<const Network> network, QuantPlan plan, ImageSet images, ImageSet heldOut,
           const Preprocessing& preprocessing, const TrainingSettings& settings);
   ~Trainer();
+  Trainer(Trainer&&) noexcept;
+  Trainer& operator=(Trainer&&) noexcept;
 
   // Goes on where a checkpoint was made. Throws InputError when it is damaged, UsageError when it is of another
   // training.

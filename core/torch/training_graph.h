@@ -6,7 +6,7 @@
 
 #include "core/network/network.h"
 #include "core/torch/executor.h"
-#include "core/torch/training.h"
+#include "core/train/training.h"
 
 namespace bitprism {
 

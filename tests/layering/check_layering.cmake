@@ -3,7 +3,7 @@
 # libjpeg, libpng and libwebp (data) and itself; core/torch alone uses Torch and ONNX, only in .cpp; widgets never use core/torch or the threads of core/run;
 # nothing includes app but app; inside core a folder includes only what stands above it.
 cmake_minimum_required(VERSION 3.25)
-set(core_order base network codec data stats quant eval gp search run session)
+set(core_order base network codec data stats quant eval train gp search run session)
 set(violations "")
 
 function(complain file line why)

@@ -13,7 +13,7 @@
 #include "core/quant/quantizer.h"
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/augmentation.h"
-#include "core/torch/gradient_descent.h"
+#include "core/train/gradient_descent.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/straight_through.h"
 #include "tests/support/random_images.h"

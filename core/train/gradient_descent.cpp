@@ -1,4 +1,4 @@
-#include "core/torch/gradient_descent.h"
+#include "core/train/gradient_descent.h"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "core/torch/training.h"
+#include "core/train/training.h"
 
 #include <array>
 #include <cmath>

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "core/torch/training.h"
+#include "core/train/training.h"
 
 namespace bitprism {
 

@@ -113,6 +113,7 @@ struct TrainingWatch {
   std::function<void(const Bytes&)>
       checkpoint;  // what Trainer::resume takes; at ends of epochs, in between, when stopped
   double checkpointSeconds = 20;
+  std::stop_token finish;  // ends early, with the best state so far, that of the moment included
 };
 
 }  // namespace bitprism

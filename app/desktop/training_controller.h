@@ -1,0 +1,55 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <memory>
+#include <optional>
+
+#include "app/desktop/background_job.h"
+#include "app/desktop/shared_study.h"
+#include "core/train/training.h"
+#include "widgets/training_view.h"
+
+namespace bitprism {
+
+// Runs one training at a time in the background and tells how it goes. What was interrupted by closing the window or
+// by a cancel goes on from its checkpoint when the same training is started again. Belongs to the window's thread.
+class TrainingController : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit TrainingController(QObject* parent = nullptr);
+
+  // checkpoint: a file that the training keeps its state in; empty: none.
+  void start(std::shared_ptr<SharedStudy> study, std::shared_ptr<const Network> network, const QuantPlan& plan,
+             const TrainingWish& wish, const std::string& checkpoint);
+  void finish();  // ends early with what there is
+  void cancel() { job_.cancel(); }
+  void forget();  // what came out; stops what runs
+
+  bool running() const { return job_.running(); }
+  const TrainingPicture& picture() const { return picture_; }
+  const std::optional<TrainingResult>& result() const { return result_; }  // of the last that ended, not yet forgotten
+  const std::optional<TrainingGlance>& glance() const { return glance_; }  // of the one that runs
+
+ signals:
+  void changed();
+  void glanced();
+  void ended();  // result() is there
+  void failed(const QString& sentence);
+  void stopped();  // nothing runs any more, whatever came of it
+
+ private:
+  void publish();
+
+  TrainingPicture picture_;
+  std::optional<TrainingResult> result_;
+  std::optional<TrainingGlance> glance_;
+  std::stop_source finish_;
+  QElapsedTimer clock_;
+  std::int64_t firstStep_ = -1;  // of this run: a resumed one does not begin at 0
+  QTimer redraw_;
+  BackgroundJob job_;
+};
+
+}  // namespace bitprism

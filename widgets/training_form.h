@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QWidget>
+#include <string>
+
+#include "core/train/training.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace bitprism {
+
+// What the user wants trained. A plain value.
+struct TrainingWish {
+  std::string data;  // images to learn from, as --data names them; empty: none chosen yet
+  TrainingSettings settings;
+  bool operator==(const TrainingWish&) const = default;
+};
+
+// The fields in which a training is described.
+class TrainingForm : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit TrainingForm(QWidget* parent = nullptr);
+
+  using QWidget::show;
+  void show(const TrainingWish& wish);
+  TrainingWish wish() const;  // throws UsageError when a number cannot be read
+
+  void setData(const QString& data);
+  void setBatchNorm(bool stands);  // whether the network's file has batch norms that could stand apart
+  void setReshaping(bool gdrq);    // whether the plan has layers of GDRQ
+
+ signals:
+  void chooseDataRequested();
+
+ private:
+  void standardRate();
+
+  QString dataPath_;
+  QPushButton* data_;
+  QComboBox* objective_;
+  QSpinBox* epochs_;
+  QSpinBox* batch_;
+  QComboBox* optimizer_;
+  QLineEdit* rate_;
+  QComboBox* batchNorm_;
+  QSpinBox* reshape_;
+  QLabel* reshapeLabel_;
+  QLineEdit* sparsity_;
+  QCheckBox* flip_;
+  QCheckBox* move_;
+};
+
+}  // namespace bitprism

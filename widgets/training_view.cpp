@@ -1,0 +1,254 @@
+#include "widgets/training_view.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "widgets/number_text.h"
+#include "widgets/plot_export.h"
+#include "widgets/plot_theme.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::size_t drawnPoints = 400;  // of the loss; more are averaged
+
+double qualityOf(const TrainingRecord& record) {
+  return 100 * record.score.accuracy;
+}
+
+QString qualityText(const TrainingRecord& record) {
+  return record.score.metric == Metric::Sqnr ? QObject::tr("%1 dB").arg(record.score.sqnrDb, 0, 'f', 1)
+                                             : QObject::tr("%1 %").arg(qualityOf(record), 0, 'f', 1);
+}
+
+const TrainingRecord* recordOf(const TrainingPicture& picture, int epoch) {
+  for (const TrainingRecord& record : picture.records)
+    if (record.epoch == epoch && record.measured) return &record;
+  return nullptr;
+}
+
+}  // namespace
+
+TrainingView::TrainingView(QWidget* parent)
+    : QWidget(parent),
+      form_(new TrainingForm),
+      problem_(new QLabel),
+      start_(new QPushButton(tr("▶ Train"))),
+      stop_(new QPushButton(tr("■ Stop"))),
+      keep_(new QPushButton(tr("Keep"))),
+      discard_(new QPushButton(tr("Discard"))),
+      progress_(new QProgressBar),
+      outcome_(new QLabel),
+      plot_(new QCustomPlot) {
+  setAccessibleName(tr("Training"));
+  plot_->setAccessibleName(tr("Loss over steps, and what held-out images say after every epoch"));
+  addExportMenu(*plot_, tr("training"));
+  plot_->setMinimumSize(220, 110);
+  plot_->axisRect()->setMinimumMargins(QMargins(6, 6, 6, 4));
+  plot_->yAxis2->setVisible(true);
+  plot_->yAxis->ticker()->setTickCount(4);
+  plot_->yAxis2->ticker()->setTickCount(4);
+  loss_ = plot_->addGraph();
+  loss_->setName(tr("loss"));
+  quality_ = plot_->addGraph(plot_->xAxis, plot_->yAxis2);
+  quality_->setName(tr("held out"));
+  start_->setToolTip(tr("Train the network under its plan"));
+  stop_->setToolTip(tr("End now, with the best epoch so far"));
+  keep_->setToolTip(tr("Go on with the trained weights: a new version of the network, one step to undo"));
+  discard_->setToolTip(tr("Forget what was trained"));
+  progress_->setTextVisible(true);
+  progress_->setAccessibleName(tr("Progress of the training"));
+  progress_->setFixedHeight(16);
+  outcome_->setWordWrap(true);
+  problem_->setWordWrap(true);
+  problem_->hide();
+
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(6);
+  for (QPushButton* button : {start_, stop_}) buttons->addWidget(button, 1);
+  auto* left = new QVBoxLayout;
+  left->setContentsMargins(0, 0, 0, 0);
+  left->setSpacing(6);
+  left->addWidget(form_);
+  left->addWidget(problem_);
+  left->addLayout(buttons);
+  left->addStretch();
+  auto* leftBox = new QWidget;
+  leftBox->setLayout(left);
+  leftBox->setFixedWidth(300);
+
+  auto* verdict = new QHBoxLayout;
+  verdict->setSpacing(6);
+  verdict->addWidget(outcome_, 1);
+  verdict->addWidget(keep_);
+  verdict->addWidget(discard_);
+  auto* right = new QVBoxLayout;
+  right->setSpacing(4);
+  right->addWidget(plot_, 1);
+  right->addWidget(progress_);
+  right->addLayout(verdict);
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(10, 6, 10, 4);
+  layout->setSpacing(18);
+  layout->addWidget(leftBox);
+  layout->addLayout(right, 1);
+
+  connect(start_, &QPushButton::clicked, this, &TrainingView::start);
+  connect(stop_, &QPushButton::clicked, this, &TrainingView::stopRequested);
+  connect(keep_, &QPushButton::clicked, this, &TrainingView::keepRequested);
+  connect(discard_, &QPushButton::clicked, this, &TrainingView::discardRequested);
+  retheme();
+  show(TrainingPicture());
+}
+
+void TrainingView::start() {
+  try {
+    const TrainingWish wish = form_->wish();
+    problem_->hide();
+    emit startRequested(wish);
+  } catch (const Error& error) {
+    problem_->setText(QString::fromStdString(error.what()));
+    problem_->show();
+  }
+}
+
+void TrainingView::show(const TrainingPicture& picture) {
+  picture_ = picture;
+  refreshButtons();
+  draw();
+  const auto done = static_cast<int>(picture.losses.size());
+  progress_->setVisible(picture.state == TrainingPicture::State::Running);
+  progress_->setRange(0, std::max(1, static_cast<int>(picture.steps)));
+  progress_->setValue(done);
+  progress_->setFormat(picture.secondsLeft >= 0 && done > 0
+                           ? tr("step %1 of %2, %3 left")
+                                 .arg(countText(done), countText(picture.steps), durationText(picture.secondsLeft))
+                           : tr("step %1 of %2").arg(countText(done), countText(picture.steps)));
+  outcome_->setText(sentence());
+}
+
+QString TrainingView::sentence() const {
+  if (picture_.state == TrainingPicture::State::None) return {};
+  const TrainingRecord* before = recordOf(picture_, 0);
+  const QString what = picture_.labels ? tr("accuracy") : tr("agreement with float");
+  if (picture_.state == TrainingPicture::State::Running) {
+    if (!before) return tr("measuring what there is before training");
+    const TrainingRecord& last = picture_.records.back();
+    return last.epoch == 0 ? tr("Held out: %1 %2 before training.").arg(qualityText(*before), what)
+                           : tr("Held out: %1 %2 before, %3 after epoch %4.")
+                                 .arg(qualityText(*before), what, qualityText(last))
+                                 .arg(last.epoch);
+  }
+  const TrainingRecord* best = recordOf(picture_, picture_.bestEpoch);
+  if (picture_.bestEpoch == 0)
+    return tr("No epoch was better than the start (%1 %2): nothing to keep.")
+        .arg(before ? qualityText(*before) : QString(), what);
+  if (!before || !best) return tr("Trained for %1 epochs.").arg(picture_.bestEpoch);
+  return tr("Held out: %1 %2 before, %3 with the weights of epoch %4.")
+      .arg(qualityText(*before), what, qualityText(*best))
+      .arg(picture_.bestEpoch);
+}
+
+QString TrainingView::summary(const TrainingPicture& picture) {
+  switch (picture.state) {
+    case TrainingPicture::State::None:
+      return {};
+    case TrainingPicture::State::Running: {
+      const int epoch = picture.records.empty() ? 0 : picture.records.back().epoch + 1;
+      QString text = tr("epoch %1 of %2").arg(std::clamp(epoch, 1, std::max(1, picture.epochs))).arg(picture.epochs);
+      if (picture.secondsLeft >= 0) text += tr(" · %1 left").arg(durationText(picture.secondsLeft));
+      return text;
+    }
+    case TrainingPicture::State::Ended:
+      return tr("ended");
+  }
+  return {};
+}
+
+void TrainingView::setPossible(bool possible, const QString& reason) {
+  possible_ = possible;
+  reason_ = reason;
+  refreshButtons();
+}
+
+void TrainingView::refreshButtons() {
+  const bool running = picture_.state == TrainingPicture::State::Running;
+  const bool ended = picture_.state == TrainingPicture::State::Ended;
+  start_->setEnabled(possible_ && !running);
+  start_->setToolTip(possible_ ? tr("Train the network under its plan") : reason_);
+  stop_->setEnabled(running);
+  form_->setEnabled(!running);
+  keep_->setVisible(ended);
+  discard_->setVisible(ended);
+  keep_->setEnabled(ended && picture_.bestEpoch > 0);
+}
+
+void TrainingView::draw() {
+  const std::vector<double>& losses = picture_.losses;
+  const bool any = !losses.empty() || !picture_.records.empty();
+  loss_->data()->clear();
+  quality_->data()->clear();
+  double low = 1e300, high = -1e300;
+  const std::size_t each = std::max<std::size_t>(1, (losses.size() + drawnPoints - 1) / drawnPoints);
+  for (std::size_t i = 0; i < losses.size(); i += each) {
+    const std::size_t end = std::min(losses.size(), i + each);
+    double sum = 0;
+    for (std::size_t k = i; k < end; ++k) sum += losses[k];
+    const double mean = sum / static_cast<double>(end - i);
+    loss_->addData(static_cast<double>(i + end) / 2, mean);
+    low = std::min(low, mean);
+    high = std::max(high, mean);
+  }
+  double worst = 1e300, best = -1e300;
+  const double stepsAnEpoch = picture_.epochs > 0 ? static_cast<double>(picture_.steps) / picture_.epochs : 1;
+  for (const TrainingRecord& record : picture_.records) {
+    if (!record.measured) continue;
+    quality_->addData(record.epoch * stepsAnEpoch, qualityOf(record));
+    worst = std::min(worst, qualityOf(record));
+    best = std::max(best, qualityOf(record));
+  }
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis, plot_->yAxis2}) {
+    axis->grid()->setVisible(any && axis != plot_->yAxis2);
+    axis->setTickLabels(any);
+  }
+  plot_->xAxis->setRange(0, std::max<double>(1, static_cast<double>(picture_.steps)));
+  plot_->yAxis->setRange(low <= high ? paddedRange(std::min(0.0, low), high, 0.06) : QCPRange(0, 1));
+  plot_->yAxis2->setRange(worst <= best ? paddedRange(worst, best, 0.12) : QCPRange(0, 100));
+  plot_->xAxis->setLabel(any ? tr("steps") : QString());
+  plot_->yAxis->setLabel(any ? tr("loss") : QString());
+  plot_->yAxis2->setLabel(any ? (picture_.labels ? tr("held-out accuracy, %") : tr("held-out agreement, %")) : QString());
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void TrainingView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) retheme();
+}
+
+void TrainingView::retheme() {
+  const Colours colours = coloursOf(palette());
+  themePlot(*plot_, colours);
+  loss_->setPen(QPen(colours.accent, 1.4));
+  quality_->setPen(QPen(colours.warm, 1.6));
+  quality_->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colours.warm, colours.warm, 6));
+  plot_->yAxis->setLabelColor(colours.accent);
+  plot_->yAxis2->setLabelColor(colours.warm);
+  plot_->yAxis2->setTickLabelColor(plot_->yAxis->tickLabelColor());
+  plot_->yAxis2->setTickLabelFont(plot_->yAxis->tickLabelFont());
+  plot_->yAxis2->setLabelFont(plot_->yAxis->labelFont());
+  plot_->yAxis2->setBasePen(Qt::NoPen);
+  plot_->yAxis2->setTickPen(Qt::NoPen);
+  plot_->yAxis2->setSubTickPen(Qt::NoPen);
+  QPalette problem = palette();
+  problem.setColor(QPalette::WindowText, colours.warm);
+  problem_->setPalette(problem);
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+}  // namespace bitprism

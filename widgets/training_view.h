@@ -1,0 +1,83 @@
+#pragma once
+
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+#include "widgets/training_form.h"
+
+class QCPAxisRect;
+class QCPGraph;
+class QCustomPlot;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace bitprism {
+
+// How far a training has come.
+struct TrainingPicture {
+  enum class State { None, Running, Ended } state = State::None;
+  bool labels = true;                   // trained on labels, so that records tell accuracy; else agreement
+  int epochs = 0;
+  std::vector<double> losses;           // of steps
+  std::int64_t steps = 0;               // of all epochs
+  std::vector<TrainingRecord> records;
+  int bestEpoch = -1;                   // once it has ended
+  double secondsLeft = -1;
+};
+
+// Training: what is wanted, start and stop, the curves, and whether the result is kept.
+class TrainingView : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit TrainingView(QWidget* parent = nullptr);
+
+  using QWidget::show;
+  void show(const TrainingPicture& picture);
+  void setPossible(bool possible, const QString& reason);
+  TrainingForm* form() const { return form_; }
+  QCustomPlot* plot() const { return plot_; }
+  QPushButton* keepButton() const { return keep_; }
+  QPushButton* discardButton() const { return discard_; }
+  QPushButton* startButton() const { return start_; }
+  QPushButton* stopButton() const { return stop_; }
+  QString sentence() const;  // what came of it
+
+  static QString summary(const TrainingPicture& picture);  // for the dock's title
+
+ signals:
+  void startRequested(const TrainingWish& wish);
+  void stopRequested();  // ends early, with what there is
+  void keepRequested();
+  void discardRequested();
+
+ public slots:
+  void start();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void draw();
+  void refreshButtons();
+  void retheme();
+
+  TrainingForm* form_;
+  QLabel* problem_;
+  QPushButton* start_;
+  QPushButton* stop_;
+  QPushButton* keep_;
+  QPushButton* discard_;
+  QProgressBar* progress_;
+  QLabel* outcome_;
+  QCustomPlot* plot_;
+  QCPGraph* loss_;
+  QCPGraph* quality_;
+  TrainingPicture picture_;
+  bool possible_ = false;
+  QString reason_;
+};
+
+}  // namespace bitprism
