@@ -1,0 +1,305 @@
+#include "core/codec/block_code.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/codec/bit_clones.h"
+#include "core/codec/exponential_golomb.h"
+#include "core/codec/golomb_rice.h"
+#include "core/codec/symbol_lanes.h"
+#include "core/codec/symbol_writer.h"
+#include "core/codec/zero_value.h"
+
+namespace bitprism {
+namespace {
+
+// EG_k(x) and SEG_k(x) without their leading zeros are the number (v, low bits) = x + 2^k, or x - 1 + 2^k: the whole
+// code is one addition and its length follows from the sum's width.
+
+BITPRISM_BIT_CLONES void writeExponentialGolomb(const std::uint16_t* codes, std::size_t count, int k, int longest,
+                                                BitWriter& writer) {
+  const auto low = static_cast<std::uint32_t>(k);
+  const std::uint32_t one = 1U << low;
+  writeSymbols(
+      codes, count, longest,
+      [=](std::uint32_t x) {
+        return Symbol{x + one, 2 * vectorBitWidth(x + one) - 1 - low};
+      },
+      writer);
+}
+
+BITPRISM_BIT_CLONES void writeSparse(const std::uint16_t* codes, std::size_t count, int k, int longest,
+                                     BitWriter& writer) {
+  const auto low = static_cast<std::uint32_t>(k);
+  const std::uint32_t below = (1U << low) - 1;
+  writeSymbols(
+      codes, count, longest,
+      [=](std::uint32_t x) {
+        const std::uint32_t above = 0U - static_cast<std::uint32_t>(x != 0);  // no branch: zeros are not foreseeable
+        const std::uint32_t bits = x + below, length = 2 * vectorBitWidth(bits) - low;
+        return Symbol{1 + ((bits - 1) & above), 1 + ((length - 1) & above)};
+      },
+      writer);
+}
+
+BITPRISM_BIT_CLONES void writeRice(const std::uint16_t* codes, std::size_t count, int k, int longest,
+                                   BitWriter& writer) {
+  const auto low = static_cast<std::uint32_t>(k);
+  const std::uint32_t mask = (1U << low) - 1;
+  writeSymbols(
+      codes, count, longest,
+      [=](std::uint32_t x) {
+        const std::uint32_t quotient = x >> low, ones = std::min<std::uint32_t>(quotient, riceEscape - 1);
+        const std::uint32_t bits = ((1U << ones) - 1) << (low + 1) | (x & mask);
+        const bool escapes = quotient >= riceEscape;
+        return Symbol{escapes ? 0xffff0000U | x : bits, escapes ? riceEscape + riceEscapeBits : ones + 1 + low};
+      },
+      writer);
+}
+
+// Codes in which a one stands for zero and whose other codes begin with a zero: a step takes all zeros up to the next
+// other number and that number. What a code leads in zeros, `leading` of them, its length 2 leading + added and its
+// number, the bits less `below`.
+struct RunStep {
+  static constexpr std::size_t most = 64;
+
+  int added, longestRun, mostLeading;
+  std::uint32_t below;
+
+  bool operator()(DecodeLane& lane) const {
+    BitWindow& window = lane.window;
+    window.refill();
+    const int run = __builtin_clzll(~window.bits | 1);
+    if (run > longestRun) [[unlikely]] {  // the block was filled with zeros
+      window.bits <<= longestRun;
+      window.valid -= longestRun;
+      lane.to += longestRun;
+      return true;
+    }
+    const std::uint64_t rest = window.bits << run;
+    const int leading = __builtin_clzll(rest | 1);
+    if (leading > mostLeading) [[unlikely]]
+      return false;
+    const int length = 2 * leading + added;
+    const std::uint32_t x = static_cast<std::uint32_t>(rest >> (64 - length)) - below;
+    lane.to[run] = static_cast<std::uint16_t>(x);
+    lane.seen |= x;
+    lane.to += run + 1;
+    window.bits = rest << length;
+    window.valid -= run + length;
+    return true;
+  }
+};
+
+struct ExponentialGolombStep {
+  static constexpr std::size_t most = 1;
+
+  int added, mostLeading;
+  std::uint32_t below;
+
+  bool operator()(DecodeLane& lane) const {
+    BitWindow& window = lane.window;
+    window.refill();
+    const int leading = __builtin_clzll(window.bits | 1);
+    if (leading > mostLeading) [[unlikely]]
+      return false;
+    const int length = 2 * leading + added;
+    const std::uint32_t x = static_cast<std::uint32_t>(window.bits >> (64 - length)) - below;
+    *lane.to++ = static_cast<std::uint16_t>(x);
+    lane.seen |= x;
+    window.bits <<= length;
+    window.valid -= length;
+    return true;
+  }
+};
+
+struct RiceStep {
+  static constexpr std::size_t most = 1;
+
+  int k;
+
+  bool operator()(DecodeLane& lane) const {
+    BitWindow& window = lane.window;
+    window.refill();
+    const int ones = __builtin_clzll(~window.bits | 1);
+    const bool escapes = ones >= riceEscape;
+    const int head = escapes ? riceEscape : ones, tail = escapes ? riceEscapeBits : k + 1;
+    const std::uint64_t rest = window.bits << head;
+    const std::uint32_t low = static_cast<std::uint32_t>(rest >> (64 - tail));
+    const std::uint32_t x = escapes ? low : static_cast<std::uint32_t>(ones) << k | low;
+    *lane.to++ = static_cast<std::uint16_t>(x);
+    lane.seen |= x;
+    window.bits = rest << tail;
+    window.valid -= head + tail;
+    return true;
+  }
+};
+
+BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const RunStep& a, DecodeLane& other, const RunStep& b) {
+  decodeSideBySide(one, a, other, b);
+}
+BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const ExponentialGolombStep& a, DecodeLane& other,
+                                     const ExponentialGolombStep& b) {
+  decodeSideBySide(one, a, other, b);
+}
+BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const RiceStep& a, DecodeLane& other, const RiceStep& b) {
+  decodeSideBySide(one, a, other, b);
+}
+BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const RunStep& step) {
+  decodeAlone(lane, step);
+}
+BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const ExponentialGolombStep& step) {
+  decodeAlone(lane, step);
+}
+BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const RiceStep& step) {
+  decodeAlone(lane, step);
+}
+
+bool hasRuns(BlockCode code) {
+  return code.mode == BlockMode::Sparse || (code.mode == BlockMode::ExponentialGolomb && code.k == 0);
+}
+
+std::uint32_t largest(int bits) {
+  return (1U << bits) - 1;
+}
+
+RunStep runStep(BlockCode code, int bits) {
+  if (code.mode == BlockMode::ExponentialGolomb)
+    return {1, BitWindow::least - exponentialGolombLength(largest(bits), 0), bits, 1};
+  const int longest = sparseLength(largest(bits), code.k, SparseStart::Flagged);
+  return {code.k, BitWindow::least - longest, (longest - code.k) / 2, (1U << code.k) - 1};
+}
+
+ExponentialGolombStep exponentialGolombStep(BlockCode code, int bits) {
+  const int longest = exponentialGolombLength(largest(bits), code.k);
+  return {1 + code.k, (longest - 1 - code.k) / 2, 1U << code.k};
+}
+
+std::uint32_t takeNext(BitReader& reader, BlockCode code) {
+  switch (code.mode) {
+    case BlockMode::ExponentialGolomb:
+      return takeExponentialGolomb(reader, code.k);
+    case BlockMode::Sparse:
+      return takeSparse(reader, code.k, SparseStart::Flagged);
+    default:
+      return takeRice(reader, code.k);
+  }
+}
+
+void checkEnd(BitReader& reader) {
+  if (reader.remaining() >= 8) throw InputError("bytes follow the last code");
+  if (reader.take(static_cast<int>(reader.remaining())) != 0) throw InputError("the last byte does not end in zero bits");
+}
+
+void checkCodes(std::uint32_t seen, int bits) {
+  if (seen > largest(bits)) throw InputError("a code stands for a number that is too large");
+}
+
+// From where the fast loops stopped to the end.
+void decodeRest(const CodedBlock& block, const DecodeLane& lane, int bits) {
+  BitReader reader(block.payload, lane.window.position(lane.start));
+  std::uint32_t seen = lane.seen;
+  for (std::uint16_t* to = lane.to; to < lane.last; ++to) {
+    const std::uint32_t x = takeNext(reader, block.code);
+    *to = static_cast<std::uint16_t>(x);
+    seen |= x;
+  }
+  checkCodes(seen, bits);
+  checkEnd(reader);
+}
+
+// One block, or two of one mode.
+void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
+  DecodeLane first(one.payload, one.codes);
+  DecodeLane second = other ? DecodeLane(other->payload, other->codes) : DecodeLane();
+  const auto run = [&](const auto& stepOf) {
+    const auto step = stepOf(one);
+    if (other) {
+      const auto stepOther = stepOf(*other);
+      decodeLanes(first, step, second, stepOther);
+      decodeLane(second, stepOther);
+    }
+    decodeLane(first, step);
+  };
+  if (hasRuns(one.code)) {
+    std::ranges::fill(one.codes, 0);
+    if (other) std::ranges::fill(other->codes, 0);
+    run([&](const CodedBlock& block) { return runStep(block.code, bits); });
+  } else if (one.code.mode == BlockMode::Rice) {
+    run([&](const CodedBlock& block) { return RiceStep{block.code.k}; });
+  } else {
+    run([&](const CodedBlock& block) { return exponentialGolombStep(block.code, bits); });
+  }
+  decodeRest(one, first, bits);
+  if (other) decodeRest(*other, second, bits);
+}
+
+bool hasSymbols(BlockCode code) {
+  return code.mode == BlockMode::ExponentialGolomb || code.mode == BlockMode::Sparse || code.mode == BlockMode::Rice;
+}
+
+}  // namespace
+
+const char* blockModeName(BlockMode mode) {
+  switch (mode) {
+    case BlockMode::Zero:
+      return "zero";
+    case BlockMode::ExponentialGolomb:
+      return "exponential Golomb";
+    case BlockMode::Sparse:
+      return "sparse exponential Golomb";
+    case BlockMode::Raw:
+      return "raw";
+    case BlockMode::ZeroValue:
+      return "zero value";
+    case BlockMode::Rice:
+      return "Rice";
+  }
+  return "unknown";
+}
+
+std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockCode code, std::uint8_t* to) {
+  BitWriter writer(to);
+  const std::uint32_t most = largest(bits);
+  switch (code.mode) {
+    case BlockMode::Zero:
+      break;
+    case BlockMode::ExponentialGolomb:
+      writeExponentialGolomb(codes.data(), codes.size(), code.k, exponentialGolombLength(most, code.k), writer);
+      break;
+    case BlockMode::Sparse:
+      writeSparse(codes.data(), codes.size(), code.k, sparseLength(most, code.k, SparseStart::Flagged), writer);
+      break;
+    case BlockMode::Raw:
+      putNumbers(writer, codes, bits);
+      break;
+    case BlockMode::ZeroValue:
+      putZeroValue(writer, codes, bits);
+      break;
+    case BlockMode::Rice:
+      writeRice(codes.data(), codes.size(), code.k, std::max(riceLength(most, code.k), riceLength(0, code.k)), writer);
+      break;
+  }
+  return writer.bits();
+}
+
+void decodeBlock(const CodedBlock& block, int bits) {
+  if (hasSymbols(block.code)) return decodeSymbols(block, nullptr, bits);
+  BitReader reader(block.payload);
+  if (block.code.mode == BlockMode::Zero)
+    std::ranges::fill(block.codes, 0);
+  else if (block.code.mode == BlockMode::Raw)
+    takeNumbers(reader, block.codes, bits);
+  else
+    takeZeroValue(reader, block.codes, bits);
+  checkEnd(reader);
+}
+
+void decodeBlocks(const CodedBlock& one, const CodedBlock& other, int bits) {
+  const bool together = hasSymbols(one.code) && one.code.mode == other.code.mode && hasRuns(one.code) == hasRuns(other.code);
+  if (together) return decodeSymbols(one, &other, bits);
+  decodeBlock(one, bits);
+  decodeBlock(other, bits);
+}
+
+}  // namespace bitprism
