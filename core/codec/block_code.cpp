@@ -188,7 +188,8 @@ std::uint32_t takeNext(BitReader& reader, BlockCode code) {
 
 void checkEnd(BitReader& reader) {
   if (reader.remaining() >= 8) throw InputError("bytes follow the last code");
-  if (reader.take(static_cast<int>(reader.remaining())) != 0) throw InputError("the last byte does not end in zero bits");
+  if (reader.take(static_cast<int>(reader.remaining())) != 0)
+    throw InputError("the last byte does not end in zero bits");
 }
 
 void checkCodes(std::uint32_t seen, int bits) {
@@ -296,7 +297,8 @@ void decodeBlock(const CodedBlock& block, int bits) {
 }
 
 void decodeBlocks(const CodedBlock& one, const CodedBlock& other, int bits) {
-  const bool together = hasSymbols(one.code) && one.code.mode == other.code.mode && hasRuns(one.code) == hasRuns(other.code);
+  const bool together =
+      hasSymbols(one.code) && one.code.mode == other.code.mode && hasRuns(one.code) == hasRuns(other.code);
   if (together) return decodeSymbols(one, &other, bits);
   decodeBlock(one, bits);
   decodeBlock(other, bits);

@@ -21,8 +21,8 @@ const char* blockModeName(BlockMode mode);
 
 // SEG_0 inside a stream has the flag, as EG_0 is there anyway (SparseStart::Flagged).
 
-// Writes the block into `to`, which has BitWriter::roomBytes(bits) for what `blockCosts` says it takes, and returns that
-// number of bits. Codes are below 2^bits, 1 to 16.
+// Writes the block into `to`, which has BitWriter::roomBytes(bits) for what `blockCosts` says it takes, and returns
+// that number of bits. Codes are below 2^bits, 1 to 16.
 std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockCode code, std::uint8_t* to);
 
 // A block to be decoded: as many codes as there are, from exactly these bytes.

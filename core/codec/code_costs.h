@@ -8,8 +8,8 @@
 
 namespace bitprism {
 
-// How many bits the codes of one block, or of a map, take under every code. SEG_0 in both readings: `sparse[0]` is EG_0,
-// `flagged` the other one.
+// How many bits the codes of one block, or of a map, take under every code. SEG_0 in both readings: `sparse[0]` is
+// EG_0, `flagged` the other one.
 struct CodeCosts {
   std::uint64_t count = 0;
   std::uint64_t nonZeros = 0;

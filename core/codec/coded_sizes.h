@@ -8,9 +8,9 @@
 
 namespace bitprism {
 
-// The size of a map, or of many, under each code, in bits. Those of one code for all are the code alone, without header,
-// k or padding; `stream` is all that encodeMap writes: header, table, padding and hash. Sizes of several maps of a layer
-// are added, and then the best k is one for all of them.
+// The size of a map, or of many, under each code, in bits. Those of one code for all are the code alone, without
+// header, k or padding; `stream` is all that encodeMap writes: header, table, padding and hash. Sizes of several maps
+// of a layer are added, and then the best k is one for all of them.
 struct CodedSizes {
   int bits = 0;               // of a code
   CodeCosts costs;            // every k
@@ -28,7 +28,7 @@ struct CodedSizes {
   std::uint64_t exponentialGolomb() const;  // with its best k
   std::uint64_t sparse() const;
   std::uint64_t rice() const;
-  double nonZeroShare() const;  // 0 for no codes
+  double nonZeroShare() const;   // 0 for no codes
   double gainOverFloat() const;  // of the stream: 32 N / coded, 0 for no codes
   double gainOverRaw() const;
 

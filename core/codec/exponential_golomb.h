@@ -15,8 +15,8 @@ namespace bitprism {
 //   EG_k(x)   v = (x >> k) + 1 of p bits: p - 1 zeros, v, the k low bits of x
 //   SEG_k(x)  '1' for zero, '0' and EG_k(x - 1) above it
 
-// What SEG_0 is. EG_0 already spends one bit on zero, and the paper is read as using it; the rule of the other k gives a
-// shorter code to 1 and longer ones to most numbers above.
+// What SEG_0 is. EG_0 already spends one bit on zero, and the paper is read as using it; the rule of the other k gives
+// a shorter code to 1 and longer ones to most numbers above.
 enum class SparseStart { Plain, Flagged };
 
 inline int exponentialGolombLength(std::uint32_t x, int k) {

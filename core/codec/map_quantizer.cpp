@@ -68,13 +68,13 @@ void checkMapGrid(const MapGrid& grid) {
     throw UsageError(text("the limit of a map is a number from 0 up, not ", grid.limit));
 }
 
-std::uint16_t mapCode(double value, const MapGrid& grid) {
-  if (grid.limit == 0) return 0;
-  return grid.hasSign ? signedCode(value, grid.limit, grid.steps()) : unsignedCode(value, grid.limit, grid.steps());
+std::uint16_t mapCode(double value, double limit, std::uint32_t steps, bool hasSign) {
+  if (limit == 0) return 0;
+  return hasSign ? signedCode(value, limit, steps) : unsignedCode(value, limit, steps);
 }
 
-double mapValue(std::uint16_t code, const MapGrid& grid) {
-  return (grid.hasSign ? signedNumber(code) : code) / static_cast<double>(grid.steps()) * grid.limit;
+double mapValue(std::uint16_t code, double limit, std::uint32_t steps, bool hasSign) {
+  return (hasSign ? signedNumber(code) : code) / static_cast<double>(steps) * limit;
 }
 
 std::vector<std::uint16_t> quantizeMap(std::span<const float> values, const MapGrid& grid) {

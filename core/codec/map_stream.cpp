@@ -94,8 +94,8 @@ BlockRecord readRecord(ByteReader& reader, std::size_t codes, int bits) {
   const std::size_t least = mode == BlockMode::Zero ? 0 : (codes + 7) / 8;
   const std::size_t most = mode == BlockMode::Zero ? 0 : (codes * static_cast<unsigned>(bits) + 7) / 8;
   if (record.bytes < least || record.bytes > most)
-    reader.fail(text(record.bytes, " bytes cannot hold a block of ", codes, " numbers in ", blockModeName(mode),
-                     " code"));
+    reader.fail(
+        text(record.bytes, " bytes cannot hold a block of ", codes, " numbers in ", blockModeName(mode), " code"));
   return record;
 }
 
@@ -148,8 +148,7 @@ Layout readLayout(std::span<const std::uint8_t> bytes, const std::string& source
     layout.starts.push_back(start);
     start += layout.records.back().bytes;
   }
-  if (start != content.size())
-    reader.fail(text("blocks of ", start, " bytes in all, expected ", content.size()));
+  if (start != content.size()) reader.fail(text("blocks of ", start, " bytes in all, expected ", content.size()));
   return layout;
 }
 

@@ -39,7 +39,8 @@ struct DecodeLane {
 // side take hardly longer than one. A step returns false where it meets what it does not decode; it and the ends of the
 // blocks are left to the careful reader.
 template <class Step>
-[[gnu::always_inline]] inline void decodeSideBySide(DecodeLane& one, const Step& stepOne, DecodeLane& other, const Step& stepOther) {
+[[gnu::always_inline]] inline void decodeSideBySide(DecodeLane& one, const Step& stepOne, DecodeLane& other,
+                                                    const Step& stepOther) {
   DecodeLane a = one, b = other;  // copies that stay in registers
   for (bool going = true; going;) {
     std::size_t steps = std::min(a.safeSteps(Step::most), b.safeSteps(Step::most));

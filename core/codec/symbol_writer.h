@@ -20,11 +20,11 @@ inline std::uint32_t vectorBitWidth(std::uint32_t value) {
   return (std::bit_cast<std::uint32_t>(static_cast<float>(static_cast<std::int32_t>(value))) >> 23) - 126;
 }
 
-// Writes symbol(code) of every code. Two neighbours are joined in a loop that the compiler makes vectors of, so that the
-// writer, in which every step waits for the one before, takes half as many. `longest` bounds a symbol's length.
+// Writes symbol(code) of every code. Two neighbours are joined in a loop that the compiler makes vectors of, so that
+// the writer, in which every step waits for the one before, takes half as many. `longest` bounds a symbol's length.
 template <class SymbolOf>
-[[gnu::always_inline]] inline void writeSymbols(const std::uint16_t* codes, std::size_t count, int longest, const SymbolOf& symbol,
-                         BitWriter& writer) {
+[[gnu::always_inline]] inline void writeSymbols(const std::uint16_t* codes, std::size_t count, int longest,
+                                                const SymbolOf& symbol, BitWriter& writer) {
   constexpr std::size_t together = 256;
   std::uint64_t pairs[together];
   std::uint32_t lengths[together];

@@ -17,7 +17,12 @@ constexpr std::size_t batch = 512;
 
 BITPRISM_BIT_CLONES void writeNumbers(const std::uint16_t* codes, std::size_t count, int bits, BitWriter& writer) {
   const auto length = static_cast<std::uint32_t>(bits);
-  writeSymbols(codes, count, bits, [=](std::uint32_t x) { return Symbol{x, length}; }, writer);
+  writeSymbols(
+      codes, count, bits,
+      [=](std::uint32_t x) {
+        return Symbol{x, length};
+      },
+      writer);
 }
 
 // Eight bytes are read for each; the caller knows that they are there.
@@ -115,7 +120,7 @@ void takeZeroValue(BitReader& reader, std::span<std::uint16_t> codes, int bits) 
 
 std::uint64_t compressedRowBits(std::uint64_t rows, std::uint64_t columns, std::uint64_t nonZeros, int bits) {
   const auto indexBits = [](std::uint64_t values) {
-    return values < 2 ? std::uint64_t{0} : static_cast<std::uint64_t>(std::bit_width(values - 1));
+    return values < 2 ? std::uint64_t{1} : static_cast<std::uint64_t>(std::bit_width(values - 1));
   };
   return nonZeros * (static_cast<unsigned>(bits) + indexBits(columns)) + (rows + 1) * indexBits(nonZeros + 1);
 }

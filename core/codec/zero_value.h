@@ -22,7 +22,8 @@ void putZeroValue(BitWriter& writer, std::span<const std::uint16_t> codes, int b
 // Throws InputError where the bits end early.
 void takeZeroValue(BitReader& reader, std::span<std::uint16_t> codes, int bits);
 
-// What compressed sparse rows take: values, their columns, and where each row begins. No stream is written so.
+// What compressed sparse rows take: values, their columns, and where each row begins, in as many bits as such numbers
+// need, one at least. No stream is written so.
 std::uint64_t compressedRowBits(std::uint64_t rows, std::uint64_t columns, std::uint64_t nonZeros, int bits);
 
 }  // namespace bitprism

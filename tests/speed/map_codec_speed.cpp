@@ -1,7 +1,7 @@
-// How fast activation maps are coded and decoded and how small they become, on one core, code by code, beside zstd -1 and
-// memcpy: MB/s of 16-bit codes, whatever their width. map_codec_speed [FILE.npy ...]: a file's numbers are quantized to
-// 8, 12 and 16 bits with their maximum as limit; without one maps are made as a ReLU leaves them, zeros at random places
-// (harder to foresee than real ones) and half a normal distribution.
+// How fast activation maps are coded and decoded and how small they become, on one core, code by code, beside zstd -1
+// and memcpy: MB/s of 16-bit codes, whatever their width. map_codec_speed [FILE.npy ...]: a file's numbers are
+// quantized to 8, 12 and 16 bits with their maximum as limit; without one maps are made as a ReLU leaves them, zeros at
+// random places (harder to foresee than real ones) and half a normal distribution.
 
 #include <algorithm>
 #include <chrono>
