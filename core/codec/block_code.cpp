@@ -57,14 +57,31 @@ BITPRISM_BIT_CLONES void writeRice(const std::uint16_t* codes, std::size_t count
       writer);
 }
 
+BITPRISM_BIT_CLONES void writeSparseRice(const std::uint16_t* codes, std::size_t count, int k, int longest,
+                                         BitWriter& writer) {
+  const auto low = static_cast<std::uint32_t>(k);
+  const std::uint32_t one = 1U << low;
+  writeSymbols(
+      codes, count, longest,
+      [=](std::uint32_t x) {
+        const std::uint32_t above = 0U - static_cast<std::uint32_t>(x != 0);
+        const std::uint32_t number = x - 1, quotient = (number & 0xffff) >> low;
+        const bool escapes = quotient >= riceEscape;
+        const std::uint32_t bits = escapes ? number : one | (number & (one - 1));
+        const std::uint32_t length = 1 + (escapes ? riceEscape + riceEscapeBits : quotient + 1 + low);
+        return Symbol{1 + ((bits - 1) & above), 1 + ((length - 1) & above)};
+      },
+      writer);
+}
+
 // Codes in which a one stands for zero and whose other codes begin with a zero: a step takes all zeros up to the next
-// other number and that number. What a code leads in zeros, `leading` of them, its length 2 leading + added and its
-// number, the bits less `below`.
+// other number and that number, of which the tail says what follows the leading zeros.
+template <class Tail>
 struct RunStep {
   static constexpr std::size_t most = 64;
 
-  int added, longestRun, mostLeading;
-  std::uint32_t below;
+  int longestRun;
+  Tail tail;
 
   bool operator()(DecodeLane& lane) const {
     BitWindow& window = lane.window;
@@ -78,10 +95,10 @@ struct RunStep {
     }
     const std::uint64_t rest = window.bits << run;
     const int leading = __builtin_clzll(rest | 1);
-    if (leading > mostLeading) [[unlikely]]
+    if (leading > tail.mostLeading) [[unlikely]]
       return false;
-    const int length = 2 * leading + added;
-    const std::uint32_t x = static_cast<std::uint32_t>(rest >> (64 - length)) - below;
+    const int length = tail.length(leading);
+    const std::uint32_t x = tail.number(rest >> (64 - length), leading);
     lane.to[run] = static_cast<std::uint16_t>(x);
     lane.seen |= x;
     lane.to += run + 1;
@@ -90,6 +107,29 @@ struct RunStep {
     return true;
   }
 };
+
+// SEG_k, and EG_0: the bits less a constant.
+struct GolombTail {
+  int mostLeading, added;
+  std::uint32_t below;
+
+  int length(int leading) const { return 2 * leading + added; }
+  std::uint32_t number(std::uint64_t bits, int) const { return static_cast<std::uint32_t>(bits) - below; }
+};
+
+// Sparse Rice; escapes are left to the careful reader.
+struct RiceTail {
+  int mostLeading, k;
+
+  int length(int leading) const { return leading + 1 + k; }
+  std::uint32_t number(std::uint64_t bits, int leading) const {
+    // Quotient leading - 1, a one of the value 2^k before the low bits, and one more for the flag.
+    return static_cast<std::uint32_t>(bits) + (static_cast<std::uint32_t>(leading) << k) - (2U << k) + 1;
+  }
+};
+
+using GolombRunStep = RunStep<GolombTail>;
+using RiceRunStep = RunStep<RiceTail>;
 
 struct ExponentialGolombStep {
   static constexpr std::size_t most = 1;
@@ -135,7 +175,11 @@ struct RiceStep {
   }
 };
 
-BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const RunStep& a, DecodeLane& other, const RunStep& b) {
+BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const GolombRunStep& a, DecodeLane& other,
+                                     const GolombRunStep& b) {
+  decodeSideBySide(one, a, other, b);
+}
+BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const RiceRunStep& a, DecodeLane& other, const RiceRunStep& b) {
   decodeSideBySide(one, a, other, b);
 }
 BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const ExponentialGolombStep& a, DecodeLane& other,
@@ -145,7 +189,10 @@ BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const ExponentialGolombSte
 BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const RiceStep& a, DecodeLane& other, const RiceStep& b) {
   decodeSideBySide(one, a, other, b);
 }
-BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const RunStep& step) {
+BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const GolombRunStep& step) {
+  decodeAlone(lane, step);
+}
+BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const RiceRunStep& step) {
   decodeAlone(lane, step);
 }
 BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const ExponentialGolombStep& step) {
@@ -155,24 +202,29 @@ BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const RiceStep& step) {
   decodeAlone(lane, step);
 }
 
-bool hasRuns(BlockCode code) {
-  return code.mode == BlockMode::Sparse || (code.mode == BlockMode::ExponentialGolomb && code.k == 0);
-}
-
 std::uint32_t largest(int bits) {
   return (1U << bits) - 1;
 }
 
-RunStep runStep(BlockCode code, int bits) {
+GolombRunStep golombRunStep(BlockCode code, int bits) {
   if (code.mode == BlockMode::ExponentialGolomb)
-    return {1, BitWindow::least - exponentialGolombLength(largest(bits), 0), bits, 1};
+    return {BitWindow::least - exponentialGolombLength(largest(bits), 0), {bits, 1, 1}};
   const int longest = sparseLength(largest(bits), code.k, SparseStart::Flagged);
-  return {code.k, BitWindow::least - longest, (longest - code.k) / 2, (1U << code.k) - 1};
+  return {BitWindow::least - longest, {(longest - code.k) / 2, code.k, (1U << code.k) - 1}};
+}
+
+RiceRunStep riceRunStep(BlockCode code) {
+  return {BitWindow::least - (riceEscape + 1 + code.k), {riceEscape, code.k}};
 }
 
 ExponentialGolombStep exponentialGolombStep(BlockCode code, int bits) {
   const int longest = exponentialGolombLength(largest(bits), code.k);
   return {1 + code.k, (longest - 1 - code.k) / 2, 1U << code.k};
+}
+
+// EG_k without runs: a zero takes more than a bit.
+bool isPlainGolomb(BlockCode code) {
+  return code.mode == BlockMode::ExponentialGolomb && code.k > 0;
 }
 
 std::uint32_t takeNext(BitReader& reader, BlockCode code) {
@@ -181,6 +233,8 @@ std::uint32_t takeNext(BitReader& reader, BlockCode code) {
       return takeExponentialGolomb(reader, code.k);
     case BlockMode::Sparse:
       return takeSparse(reader, code.k, SparseStart::Flagged);
+    case BlockMode::SparseRice:
+      return takeSparseRice(reader, code.k);
     default:
       return takeRice(reader, code.k);
   }
@@ -222,21 +276,18 @@ void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
     }
     decodeLane(first, step);
   };
-  if (hasRuns(one.code)) {
-    std::ranges::fill(one.codes, 0);
-    if (other) std::ranges::fill(other->codes, 0);
-    run([&](const CodedBlock& block) { return runStep(block.code, bits); });
-  } else if (one.code.mode == BlockMode::Rice) {
-    run([&](const CodedBlock& block) { return RiceStep{block.code.k}; });
-  } else {
+  std::ranges::fill(one.codes, 0);  // runs are stepped over
+  if (other) std::ranges::fill(other->codes, 0);
+  if (one.code.mode == BlockMode::Rice)
+    run([](const CodedBlock& block) { return RiceStep{block.code.k}; });
+  else if (one.code.mode == BlockMode::SparseRice)
+    run([](const CodedBlock& block) { return riceRunStep(block.code); });
+  else if (isPlainGolomb(one.code))
     run([&](const CodedBlock& block) { return exponentialGolombStep(block.code, bits); });
-  }
+  else
+    run([&](const CodedBlock& block) { return golombRunStep(block.code, bits); });
   decodeRest(one, first, bits);
   if (other) decodeRest(*other, second, bits);
-}
-
-bool hasSymbols(BlockCode code) {
-  return code.mode == BlockMode::ExponentialGolomb || code.mode == BlockMode::Sparse || code.mode == BlockMode::Rice;
 }
 
 }  // namespace
@@ -255,6 +306,8 @@ const char* blockModeName(BlockMode mode) {
       return "zero value";
     case BlockMode::Rice:
       return "Rice";
+    case BlockMode::SparseRice:
+      return "sparse Rice";
   }
   return "unknown";
 }
@@ -278,14 +331,17 @@ std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockC
       putZeroValue(writer, codes, bits);
       break;
     case BlockMode::Rice:
-      writeRice(codes.data(), codes.size(), code.k, std::max(riceLength(most, code.k), riceLength(0, code.k)), writer);
+      writeRice(codes.data(), codes.size(), code.k, riceLength(most, code.k), writer);
+      break;
+    case BlockMode::SparseRice:
+      writeSparseRice(codes.data(), codes.size(), code.k, sparseRiceLength(most, code.k), writer);
       break;
   }
   return writer.bits();
 }
 
 void decodeBlock(const CodedBlock& block, int bits) {
-  if (hasSymbols(block.code)) return decodeSymbols(block, nullptr, bits);
+  if (hasK(block.code.mode)) return decodeSymbols(block, nullptr, bits);
   BitReader reader(block.payload);
   if (block.code.mode == BlockMode::Zero)
     std::ranges::fill(block.codes, 0);
@@ -298,7 +354,7 @@ void decodeBlock(const CodedBlock& block, int bits) {
 
 void decodeBlocks(const CodedBlock& one, const CodedBlock& other, int bits) {
   const bool together =
-      hasSymbols(one.code) && one.code.mode == other.code.mode && hasRuns(one.code) == hasRuns(other.code);
+      hasK(one.code.mode) && one.code.mode == other.code.mode && isPlainGolomb(one.code) == isPlainGolomb(other.code);
   if (together) return decodeSymbols(one, &other, bits);
   decodeBlock(one, bits);
   decodeBlock(other, bits);

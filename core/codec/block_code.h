@@ -7,7 +7,7 @@
 namespace bitprism {
 
 // How the codes of one block are written. Numbers stand in files (resources/formats.md).
-enum class BlockMode : std::uint8_t { Zero, ExponentialGolomb, Sparse, Raw, ZeroValue, Rice };
+enum class BlockMode : std::uint8_t { Zero, ExponentialGolomb, Sparse, Raw, ZeroValue, Rice, SparseRice };
 
 inline constexpr int mostK = 15;  // of the modes that have a k
 
@@ -17,6 +17,9 @@ struct BlockCode {
   auto operator<=>(const BlockCode&) const = default;
 };
 
+constexpr bool hasK(BlockMode mode) {
+  return mode != BlockMode::Zero && mode != BlockMode::Raw && mode != BlockMode::ZeroValue;
+}
 const char* blockModeName(BlockMode mode);
 
 // SEG_0 inside a stream has the flag, as EG_0 is there anyway (SparseStart::Flagged).

@@ -23,8 +23,8 @@ constexpr std::size_t codeCount = 1 << 16;
 // once.
 struct Kinds {
   static constexpr std::size_t most = 256;
-  // Lengths by column: EG_k, SEG_k (SEG_0 flagged), and at least Rice(k).
-  static constexpr std::size_t columns = 3 * ks;
+  // Lengths by column: EG_k, SEG_k (SEG_0 flagged), and least lengths of Rice(k) and sparse Rice(k).
+  static constexpr std::size_t columns = 4 * ks;
 
   Kinds() : of(codeCount) {
     std::array<int, 1024> known;
@@ -54,8 +54,9 @@ struct Kinds {
       const int low = static_cast<int>(k);
       row[k] = static_cast<std::uint8_t>(exponentialGolombLength(smallest, low));
       row[ks + k] = static_cast<std::uint8_t>(sparseLength(smallest, low, SparseStart::Flagged));
-      // Escapes are the longest codes but for large k, where nothing escapes: the length grows with x.
+      // These grow with x: an escape is the longest code, and where k is large nothing escapes.
       row[2 * ks + k] = static_cast<std::uint8_t>(riceLength(smallest, low));
+      row[3 * ks + k] = static_cast<std::uint8_t>(sparseRiceLength(smallest, low));
     }
   }
 };
@@ -87,19 +88,48 @@ BITPRISM_BIT_CLONES std::uint32_t allBits(const std::uint16_t* codes, std::size_
   return seen;
 }
 
-BITPRISM_BIT_CLONES std::uint32_t riceBits(const std::uint16_t* codes, std::size_t count, int k) {
-  std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t quotient = codes[i] >> k;
-    sum += quotient < riceEscape ? quotient + 1 + static_cast<std::uint32_t>(k) : riceEscape + riceEscapeBits;
+// So many of Rice's lengths, of 33 bits at most, add up in 16 bits, of which twice as many fit into a vector.
+constexpr std::size_t shortSum = 1984;
+
+BITPRISM_BIT_CLONES std::uint64_t riceBits(const std::uint16_t* codes, std::size_t count, int k) {
+  const auto usual = static_cast<std::uint16_t>(k + 1);
+  std::uint64_t sum = 0;
+  for (std::size_t at = 0; at < count; at += shortSum) {
+    const std::size_t end = std::min(count, at + shortSum);
+    std::uint16_t some = 0;
+    for (std::size_t i = at; i < end; ++i) {
+      const auto quotient = static_cast<std::uint16_t>(codes[i] >> k);
+      const auto length = static_cast<std::uint16_t>(quotient + usual);
+      some = static_cast<std::uint16_t>(some + (quotient < riceEscape ? length : riceEscape + riceEscapeBits));
+    }
+    sum += some;
   }
   return sum;
 }
 
-// At most so many codes at a time: sums of lengths stay below 2^32.
+BITPRISM_BIT_CLONES std::uint64_t sparseRiceBits(const std::uint16_t* codes, std::size_t count, int k) {
+  const auto usual = static_cast<std::uint16_t>(k + 2);
+  std::uint64_t sum = 0;
+  for (std::size_t at = 0; at < count; at += shortSum) {
+    const std::size_t end = std::min(count, at + shortSum);
+    std::uint16_t some = 0;
+    for (std::size_t i = at; i < end; ++i) {
+      const auto number = static_cast<std::uint16_t>(codes[i] - 1);
+      const auto quotient = static_cast<std::uint16_t>(number >> k);
+      const auto length = static_cast<std::uint16_t>(quotient + usual);
+      const std::uint16_t above = quotient < riceEscape ? length : 1 + riceEscape + riceEscapeBits;
+      some = static_cast<std::uint16_t>(some + (codes[i] == 0 ? 1 : above));
+    }
+    sum += some;
+  }
+  return sum;
+}
+
+// At most so many codes at a time: their lengths' sums stay below 2^32.
 constexpr std::size_t chunk = std::size_t{1} << 20;
 
-CodeCosts withoutRice(std::span<const std::uint16_t> codes, int bits) {
+// Rice's are lower bounds.
+CodeCosts quickCosts(std::span<const std::uint16_t> codes, int bits) {
   if (allBits(codes.data(), codes.size()) >> bits != 0)
     throw Error(text("cannot code a map: a code does not fit into ", bits, " bits"));
   const Kinds& known = kinds();
@@ -120,18 +150,12 @@ CodeCosts withoutRice(std::span<const std::uint16_t> codes, int bits) {
       costs.exponentialGolomb[k] += sums[k];
       costs.sparse[k] += sums[ks + k];
       costs.rice[k] += sums[2 * ks + k];
+      costs.sparseRice[k] += sums[3 * ks + k];
     }
   }
   costs.flagged = costs.sparse[0];
   costs.sparse[0] = costs.exponentialGolomb[0];
   return costs;
-}
-
-std::uint64_t exactRice(std::span<const std::uint16_t> codes, std::size_t k) {
-  std::uint64_t sum = 0;
-  for (std::size_t at = 0; at < codes.size(); at += chunk)
-    sum += riceBits(codes.data() + at, std::min(chunk, codes.size() - at), static_cast<int>(k));
-  return sum;
 }
 
 // All but Rice.
@@ -148,6 +172,11 @@ CodeChoice cheapestOfTheRest(const CodeCosts& costs, int bits) {
   return best;
 }
 
+// Of codes of equal size: sparse Rice before Rice, then the smaller k.
+bool isBefore(BlockCode one, BlockCode other) {
+  return one.mode != other.mode ? one.mode == BlockMode::SparseRice : one.k < other.k;
+}
+
 }  // namespace
 
 CodeCosts& CodeCosts::operator+=(const CodeCosts& other) {
@@ -158,32 +187,50 @@ CodeCosts& CodeCosts::operator+=(const CodeCosts& other) {
     exponentialGolomb[k] += other.exponentialGolomb[k];
     sparse[k] += other.sparse[k];
     rice[k] += other.rice[k];
+    sparseRice[k] += other.sparseRice[k];
   }
   return *this;
 }
 
 CodeCosts codeCosts(std::span<const std::uint16_t> codes, int bits) {
-  CodeCosts costs = withoutRice(codes, bits);
-  for (std::size_t k = 0; k < ks; ++k) costs.rice[k] = exactRice(codes, k);
+  CodeCosts costs = quickCosts(codes, bits);
+  for (std::size_t k = 0; k < ks; ++k) {
+    costs.rice[k] = riceBits(codes.data(), codes.size(), static_cast<int>(k));
+    costs.sparseRice[k] = sparseRiceBits(codes.data(), codes.size(), static_cast<int>(k));
+  }
   return costs;
 }
 
 CodeChoice cheapest(const CodeCosts& costs, int bits) {
   CodeChoice best = cheapestOfTheRest(costs, bits);
-  for (std::size_t k = 0; k < ks; ++k)
-    if (costs.rice[k] < best.bits) best = {{BlockMode::Rice, static_cast<int>(k)}, costs.rice[k]};
+  const auto consider = [&](BlockMode mode, std::size_t k, std::uint64_t needed) {
+    if (needed < best.bits) best = {{mode, static_cast<int>(k)}, needed};
+  };
+  for (std::size_t k = 0; k < ks; ++k) consider(BlockMode::SparseRice, k, costs.sparseRice[k]);
+  for (std::size_t k = 0; k < ks; ++k) consider(BlockMode::Rice, k, costs.rice[k]);
   return best;
 }
 
 CodeChoice chooseCode(std::span<const std::uint16_t> codes, int bits) {
-  const CodeCosts costs = withoutRice(codes, bits);
+  const CodeCosts costs = quickCosts(codes, bits);
   CodeChoice best = cheapestOfTheRest(costs, bits);
+  // The most promising first: when its size is known, few others can still be smaller.
+  std::array<CodeChoice, 2 * ks> candidates;
   for (std::size_t k = 0; k < ks; ++k) {
-    if (costs.rice[k] >= best.bits) continue;  // at least so many
-    const std::uint64_t needed = exactRice(codes, k);
-    if (needed < best.bits) best = {{BlockMode::Rice, static_cast<int>(k)}, needed};
+    candidates[k] = {{BlockMode::SparseRice, static_cast<int>(k)}, costs.sparseRice[k]};
+    candidates[ks + k] = {{BlockMode::Rice, static_cast<int>(k)}, costs.rice[k]};
   }
-  return best;
+  std::ranges::stable_sort(candidates, {}, &CodeChoice::bits);
+  CodeChoice rice{{}, ~std::uint64_t{0}};
+  for (const CodeChoice& candidate : candidates) {
+    if (candidate.bits >= best.bits || candidate.bits > rice.bits) break;
+    const auto exact = candidate.code.mode == BlockMode::Rice ? riceBits : sparseRiceBits;
+    const std::uint64_t needed = exact(codes.data(), codes.size(), candidate.code.k);
+    // As `cheapest` decides: sparse before plain, then the smaller k.
+    const bool wins = needed < rice.bits || (needed == rice.bits && isBefore(candidate.code, rice.code));
+    if (wins) rice = {candidate.code, needed};
+  }
+  return rice.bits < best.bits ? rice : best;
 }
 
 }  // namespace bitprism

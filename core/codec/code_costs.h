@@ -16,6 +16,7 @@ struct CodeCosts {
   std::array<std::uint64_t, mostK + 1> exponentialGolomb{};
   std::array<std::uint64_t, mostK + 1> sparse{};
   std::array<std::uint64_t, mostK + 1> rice{};
+  std::array<std::uint64_t, mostK + 1> sparseRice{};
   std::uint64_t flagged = 0;
 
   CodeCosts& operator+=(const CodeCosts& other);

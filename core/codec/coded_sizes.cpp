@@ -41,6 +41,9 @@ int CodedSizes::bestSparse() const {
 int CodedSizes::bestRice() const {
   return smallest(costs.rice);
 }
+int CodedSizes::bestSparseRice() const {
+  return smallest(costs.sparseRice);
+}
 std::uint64_t CodedSizes::exponentialGolomb() const {
   return std::ranges::min(costs.exponentialGolomb);
 }
@@ -49,6 +52,9 @@ std::uint64_t CodedSizes::sparse() const {
 }
 std::uint64_t CodedSizes::rice() const {
   return std::ranges::min(costs.rice);
+}
+std::uint64_t CodedSizes::sparseRice() const {
+  return std::ranges::min(costs.sparseRice);
 }
 double CodedSizes::nonZeroShare() const {
   return costs.count == 0 ? 0 : static_cast<double>(costs.nonZeros) / static_cast<double>(costs.count);

@@ -25,9 +25,11 @@ struct CodedSizes {
   int bestExponentialGolomb() const;  // its k
   int bestSparse() const;
   int bestRice() const;
+  int bestSparseRice() const;
   std::uint64_t exponentialGolomb() const;  // with its best k
   std::uint64_t sparse() const;
   std::uint64_t rice() const;
+  std::uint64_t sparseRice() const;
   double nonZeroShare() const;   // 0 for no codes
   double gainOverFloat() const;  // of the stream: 32 N / coded, 0 for no codes
   double gainOverRaw() const;

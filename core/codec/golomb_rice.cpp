@@ -59,4 +59,23 @@ std::uint32_t takeRice(BitReader& reader, int k) {
   return quotient << k | static_cast<std::uint32_t>(reader.take(k + 1));  // the zero that ends the quotient is its top
 }
 
+void putSparseRice(BitWriter& writer, std::uint32_t x, int k) {
+  writer.put(x == 0 ? 1 : 0, 1);
+  if (x == 0) return;
+  const std::uint32_t quotient = (x - 1) >> k, low = 1U << k;
+  writer.repeat(false, quotient < riceEscape ? quotient : riceEscape);
+  if (quotient < riceEscape)
+    writer.put(low | ((x - 1) & (low - 1)), k + 1);
+  else
+    writer.put(x - 1, riceEscapeBits);
+}
+
+std::uint32_t takeSparseRice(BitReader& reader, int k) {
+  if (reader.take(1) == 1) return 0;
+  const auto quotient = static_cast<std::uint32_t>(reader.run(false, riceEscape));
+  if (quotient == riceEscape) return 1 + static_cast<std::uint32_t>(reader.take(riceEscapeBits));
+  const std::uint32_t low = 1U << k;
+  return 1 + (quotient << k | (static_cast<std::uint32_t>(reader.take(k + 1)) & (low - 1)));
+}
+
 }  // namespace bitprism

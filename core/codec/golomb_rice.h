@@ -25,6 +25,17 @@ inline int riceLength(std::uint32_t x, int k) {
   return quotient < riceEscape ? static_cast<int>(quotient) + 1 + k : riceEscape + riceEscapeBits;
 }
 void putRice(BitWriter& writer, std::uint32_t x, int k);
+// Throws InputError where the bits end early.
 std::uint32_t takeRice(BitReader& reader, int k);
+
+// Rice's code made sparse as SEG is: '1' for zero, '0' and Rice(k) of x - 1 above it. The quotient stands in zeros, and
+// a one ends it, so that a zero's flag and it are counted together. Shorter than SEG where the tail is short, as half a
+// normal distribution's.
+inline int sparseRiceLength(std::uint32_t x, int k) {
+  return x == 0 ? 1 : 1 + riceLength(x - 1, k);
+}
+void putSparseRice(BitWriter& writer, std::uint32_t x, int k);
+// Throws InputError where the bits end early.
+std::uint32_t takeSparseRice(BitReader& reader, int k);
 
 }  // namespace bitprism

@@ -88,8 +88,8 @@ BlockRecord readRecord(ByteReader& reader, std::size_t codes, int bits) {
   BlockRecord record{{static_cast<BlockMode>(code >> 4), static_cast<int>(code & 15)},
                      static_cast<std::size_t>(reader.number(2))};
   const BlockMode mode = record.code.mode;
-  const bool hasK = mode == BlockMode::ExponentialGolomb || mode == BlockMode::Sparse || mode == BlockMode::Rice;
-  if (mode > BlockMode::Rice || (!hasK && record.code.k != 0)) reader.fail(text("unknown code ", code, " of a block"));
+  if (mode > BlockMode::SparseRice || (!hasK(mode) && record.code.k != 0))
+    reader.fail(text("unknown code ", code, " of a block"));
   // No code takes less than a bit a number, and none is used that takes more than plain numbers.
   const std::size_t least = mode == BlockMode::Zero ? 0 : (codes + 7) / 8;
   const std::size_t most = mode == BlockMode::Zero ? 0 : (codes * static_cast<unsigned>(bits) + 7) / 8;

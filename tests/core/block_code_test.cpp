@@ -15,7 +15,7 @@ namespace {
 
 std::vector<BlockCode> everyCode() {
   std::vector<BlockCode> codes{{BlockMode::Raw, 0}, {BlockMode::ZeroValue, 0}};
-  for (const BlockMode mode : {BlockMode::ExponentialGolomb, BlockMode::Sparse, BlockMode::Rice})
+  for (const BlockMode mode : {BlockMode::ExponentialGolomb, BlockMode::Sparse, BlockMode::Rice, BlockMode::SparseRice})
     for (int k = 0; k <= mostK; ++k) codes.push_back({mode, k});
   return codes;
 }
@@ -35,6 +35,8 @@ std::uint64_t promisedBits(const CodeCosts& costs, BlockCode code, int bits) {
       return costs.count + costs.nonZeros * static_cast<unsigned>(bits);
     case BlockMode::Rice:
       return costs.rice[k];
+    case BlockMode::SparseRice:
+      return costs.sparseRice[k];
   }
   return 0;
 }
@@ -60,6 +62,8 @@ Bytes byDefinition(std::span<const std::uint16_t> codes, BlockCode code, std::si
       putSparse(writer, x, code.k, SparseStart::Flagged);
     else if (code.mode == BlockMode::Rice)
       putRice(writer, x, code.k);
+    else if (code.mode == BlockMode::SparseRice)
+      putSparseRice(writer, x, code.k);
     else
       putExponentialGolomb(writer, x, code.k);
   bytes.resize(size);

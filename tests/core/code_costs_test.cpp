@@ -22,6 +22,7 @@ TEST(CodeCosts, areTheLengthsOfEveryNumber) {
       ASSERT_EQ(costs.exponentialGolomb[at], static_cast<unsigned>(exponentialGolombLength(x, k))) << x << ' ' << k;
       ASSERT_EQ(costs.sparse[at], static_cast<unsigned>(sparseLength(x, k))) << x << ' ' << k;
       ASSERT_EQ(costs.rice[at], static_cast<unsigned>(riceLength(x, k))) << x << ' ' << k;
+      ASSERT_EQ(costs.sparseRice[at], static_cast<unsigned>(sparseRiceLength(x, k))) << x << ' ' << k;
     }
   }
 }
@@ -40,6 +41,7 @@ TEST(CodeCosts, theQuickChoiceIsTheCheapest) {
           EXPECT_LE(choice.bits, costs.exponentialGolomb[k]);
           EXPECT_LE(choice.bits, costs.sparse[k]);
           EXPECT_LE(choice.bits, costs.rice[k]);
+          EXPECT_LE(choice.bits, costs.sparseRice[k]);
         }
       }
 }
@@ -49,17 +51,19 @@ TEST(CodeCosts, everyModeIsChosenSomewhere) {
     return chooseCode(codes, bits).code.mode;
   };
   EXPECT_EQ(modeOf(std::vector<std::uint16_t>(100, 0), 8), BlockMode::Zero);
-  EXPECT_EQ(modeOf(test::sparseCodes(4096, 12, 0.6, 1), 12), BlockMode::Sparse);
+  EXPECT_EQ(modeOf(test::sparseCodes(4096, 12, 0.6, 1), 12), BlockMode::SparseRice);
   EXPECT_EQ(modeOf(test::sparseCodes(4096, 12, 0, 1), 12), BlockMode::Rice);
-  std::vector<std::uint16_t> uniform(4096), hardly(4096), skewed(4096);
+  std::vector<std::uint16_t> uniform(4096), hardly(4096), skewed(4096), longTail(4096);
   Random random(3);
   for (std::size_t i = 0; i < uniform.size(); ++i) {
     uniform[i] = static_cast<std::uint16_t>(random.below(256));
     hardly[i] = static_cast<std::uint16_t>(random.below(2) * random.below(256));
+    longTail[i] = static_cast<std::uint16_t>(random.below(2) * (random.below(65536) >> random.below(8)));
     skewed[i] = static_cast<std::uint16_t>(random.below(256) >> random.below(9));
   }
   EXPECT_EQ(modeOf(uniform, 8), BlockMode::Raw);
   EXPECT_EQ(modeOf(hardly, 8), BlockMode::ZeroValue);
+  EXPECT_EQ(modeOf(longTail, 16), BlockMode::Sparse);
   EXPECT_EQ(modeOf(skewed, 8), BlockMode::ExponentialGolomb);
 }
 

@@ -108,17 +108,22 @@ TEST(GolombRice, everyDivisorComesBack) {
 
 TEST(GolombRice, largeNumbersEscape) {
   for (int k = 0; k <= 15; ++k) {
-    Bytes bytes(8 * 65536);
+    Bytes bytes(9 * 65536);
     BitWriter writer(bytes.data());
     std::uint64_t bits = 0;
     for (std::uint32_t x = 0; x < 65536; ++x) {
       putRice(writer, x, k);
+      putSparseRice(writer, x, k);
       EXPECT_LE(riceLength(x, k), 32);
-      bits += static_cast<unsigned>(riceLength(x, k));
+      EXPECT_EQ(sparseRiceLength(x, k), x == 0 ? 1 : 1 + riceLength(x - 1, k));
+      bits += static_cast<unsigned>(riceLength(x, k) + sparseRiceLength(x, k));
     }
     ASSERT_EQ(writer.bits(), bits);
     BitReader reader(bytes);
-    for (std::uint32_t x = 0; x < 65536; ++x) ASSERT_EQ(takeRice(reader, k), x) << k;
+    for (std::uint32_t x = 0; x < 65536; ++x) {
+      ASSERT_EQ(takeRice(reader, k), x) << k;
+      ASSERT_EQ(takeSparseRice(reader, k), x) << k;
+    }
     EXPECT_EQ(reader.position(), bits);
   }
 }

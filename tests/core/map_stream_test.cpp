@@ -163,7 +163,7 @@ TEST(MapStream, saysWhatIsWrongWithAHeader) {
   expect(changed(24, {0, 0, 0x80, 0x7f}), "limit of a map");  // infinity
   expect(changed(28, {0, 0, 0, 0}), "blocks of 0 codes");
   expect(changed(28, {0, 0x80, 0, 0}), "blocks of 32768 codes");
-  expect(changed(32, {0x60}), "unknown code 96 of a block");
+  expect(changed(32, {0x70}), "unknown code 112 of a block");
   expect(changed(32, {0x31}), "unknown code 49 of a block");  // raw has no k
   expect(changed(33, {1, 0}), "cannot hold a block of 4096 numbers");
   expect(changed(33, {255, 255}), "cannot hold a block of 4096 numbers");

@@ -126,6 +126,7 @@ void measure(const std::string& title, const ActivationMap& map) {
     fixedCode(name, {mode, k}, map);
   };
   withK("SEG", BlockMode::Sparse, sizes.bestSparse());
+  withK("sparse Rice", BlockMode::SparseRice, sizes.bestSparseRice());
   withK("EG", BlockMode::ExponentialGolomb, sizes.bestExponentialGolomb());
   withK("Rice", BlockMode::Rice, sizes.bestRice());
   fixedCode("ZVC", {BlockMode::ZeroValue, 0}, map);
