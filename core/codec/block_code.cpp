@@ -1,6 +1,7 @@
 #include "core/codec/block_code.h"
 
 #include <algorithm>
+#include <bit>
 #include <vector>
 
 #include "core/codec/bit_clones.h"
@@ -86,7 +87,7 @@ struct RunStep {
   bool operator()(DecodeLane& lane) const {
     BitWindow& window = lane.window;
     window.refill();
-    const int run = __builtin_clzll(~window.bits | 1);
+    const int run = std::countl_one(window.bits);
     if (run > longestRun) [[unlikely]] {  // the block was filled with zeros
       window.bits <<= longestRun;
       window.valid -= longestRun;
@@ -94,7 +95,7 @@ struct RunStep {
       return true;
     }
     const std::uint64_t rest = window.bits << run;
-    const int leading = __builtin_clzll(rest | 1);
+    const int leading = std::countl_zero(rest);
     if (leading > tail.mostLeading) [[unlikely]]
       return false;
     const int length = tail.length(leading);
@@ -140,7 +141,7 @@ struct ExponentialGolombStep {
   bool operator()(DecodeLane& lane) const {
     BitWindow& window = lane.window;
     window.refill();
-    const int leading = __builtin_clzll(window.bits | 1);
+    const int leading = std::countl_zero(window.bits);
     if (leading > mostLeading) [[unlikely]]
       return false;
     const int length = 2 * leading + added;
@@ -161,17 +162,24 @@ struct RiceStep {
   bool operator()(DecodeLane& lane) const {
     BitWindow& window = lane.window;
     window.refill();
-    const int ones = __builtin_clzll(~window.bits | 1);
-    const bool escapes = ones >= riceEscape;
-    const int head = escapes ? riceEscape : ones, tail = escapes ? riceEscapeBits : k + 1;
-    const std::uint64_t rest = window.bits << head;
-    const std::uint32_t low = static_cast<std::uint32_t>(rest >> (64 - tail));
-    const std::uint32_t x = escapes ? low : static_cast<std::uint32_t>(ones) << k | low;
+    const int ones = std::countl_one(window.bits);
+    if (ones >= riceEscape) [[unlikely]] {
+      window.bits <<= riceEscape;
+      put(lane, static_cast<std::uint32_t>(window.bits >> (64 - riceEscapeBits)), riceEscapeBits);
+      window.valid -= riceEscape;
+      return true;
+    }
+    window.bits <<= ones;
+    window.valid -= ones;
+    put(lane, static_cast<std::uint32_t>(ones) << k | static_cast<std::uint32_t>(window.bits >> (63 - k)), k + 1);
+    return true;
+  }
+
+  static void put(DecodeLane& lane, std::uint32_t x, int length) {
     *lane.to++ = static_cast<std::uint16_t>(x);
     lane.seen |= x;
-    window.bits = rest << tail;
-    window.valid -= head + tail;
-    return true;
+    lane.window.bits <<= length;
+    lane.window.valid -= length;
   }
 };
 
