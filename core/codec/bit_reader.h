@@ -70,7 +70,7 @@ struct BitWindow {
 
   const std::uint8_t* next = nullptr;
   std::uint64_t bits = 0;  // the next bit is the highest
-  int valid = 0;
+  int valid = 0;  // negative where the position lies behind the beginning of `next`
 
   // Ors in what follows; bits below the valid ones are already what comes again (F. Giesen, "Reading bits in far too
   // many ways", 2018, variant 4).
@@ -83,7 +83,7 @@ struct BitWindow {
   }
 
   std::uint64_t position(const std::uint8_t* start) const {
-    return static_cast<std::uint64_t>(next - start) * 8 - static_cast<unsigned>(valid);
+    return static_cast<std::uint64_t>(next - start) * 8 - static_cast<std::uint64_t>(valid);
   }
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <vector>
 
 #include "core/codec/bit_clones.h"
 #include "core/codec/exponential_golomb.h"
@@ -110,7 +109,7 @@ struct RunStep {
 };
 
 // SEG_k, and EG_0: the bits less a constant.
-struct GolombTail {
+struct ExponentialTail {
   int mostLeading, added;
   std::uint32_t below;
 
@@ -118,7 +117,7 @@ struct GolombTail {
   std::uint32_t number(std::uint64_t bits, int) const { return static_cast<std::uint32_t>(bits) - below; }
 };
 
-// Sparse Rice; escapes are left to the careful reader.
+// Sparse Rice; escapes are few and left to the careful reader.
 struct RiceTail {
   int mostLeading, k;
 
@@ -129,7 +128,7 @@ struct RiceTail {
   }
 };
 
-using GolombRunStep = RunStep<GolombTail>;
+using ExponentialRunStep = RunStep<ExponentialTail>;
 using RiceRunStep = RunStep<RiceTail>;
 
 struct ExponentialGolombStep {
@@ -183,8 +182,8 @@ struct RiceStep {
   }
 };
 
-BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const GolombRunStep& a, DecodeLane& other,
-                                     const GolombRunStep& b) {
+BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const ExponentialRunStep& a, DecodeLane& other,
+                                     const ExponentialRunStep& b) {
   decodeSideBySide(one, a, other, b);
 }
 BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const RiceRunStep& a, DecodeLane& other, const RiceRunStep& b) {
@@ -197,7 +196,7 @@ BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const ExponentialGolombSte
 BITPRISM_BIT_CLONES void decodeLanes(DecodeLane& one, const RiceStep& a, DecodeLane& other, const RiceStep& b) {
   decodeSideBySide(one, a, other, b);
 }
-BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const GolombRunStep& step) {
+BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const ExponentialRunStep& step) {
   decodeAlone(lane, step);
 }
 BITPRISM_BIT_CLONES void decodeLane(DecodeLane& lane, const RiceRunStep& step) {
@@ -214,7 +213,7 @@ std::uint32_t largest(int bits) {
   return (1U << bits) - 1;
 }
 
-GolombRunStep golombRunStep(BlockCode code, int bits) {
+ExponentialRunStep exponentialRunStep(BlockCode code, int bits) {
   if (code.mode == BlockMode::ExponentialGolomb)
     return {BitWindow::least - exponentialGolombLength(largest(bits), 0), {bits, 1, 1}};
   const int longest = sparseLength(largest(bits), code.k, SparseStart::Flagged);
@@ -230,8 +229,8 @@ ExponentialGolombStep exponentialGolombStep(BlockCode code, int bits) {
   return {1 + code.k, (longest - 1 - code.k) / 2, 1U << code.k};
 }
 
-// EG_k without runs: a zero takes more than a bit.
-bool isPlainGolomb(BlockCode code) {
+// EG_k, in which a zero takes more than a bit.
+bool isWithoutRuns(BlockCode code) {
   return code.mode == BlockMode::ExponentialGolomb && code.k > 0;
 }
 
@@ -271,6 +270,24 @@ void decodeRest(const CodedBlock& block, const DecodeLane& lane, int bits) {
   checkEnd(reader);
 }
 
+// What a step did not decode, a number of which the fast loops then go on.
+void takeCarefully(DecodeLane& lane, const CodedBlock& block) {
+  BitReader reader(block.payload, lane.window.position(lane.start));
+  const std::uint32_t x = takeNext(reader, block.code);
+  *lane.to++ = static_cast<std::uint16_t>(x);
+  lane.seen |= x;
+  lane.moveTo(reader.position());
+}
+
+template <class Step>
+void decodeFast(DecodeLane& lane, const CodedBlock& block, const Step& step) {
+  for (;;) {
+    decodeLane(lane, step);
+    if (lane.safeSteps(Step::most) == 0) return;
+    takeCarefully(lane, block);
+  }
+}
+
 // One block, or two of one mode.
 void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
   DecodeLane first(one.payload, one.codes);
@@ -279,10 +296,15 @@ void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
     const auto step = stepOf(one);
     if (other) {
       const auto stepOther = stepOf(*other);
-      decodeLanes(first, step, second, stepOther);
-      decodeLane(second, stepOther);
+      for (;;) {
+        decodeLanes(first, step, second, stepOther);
+        if (first.safeSteps(step.most) == 0 || second.safeSteps(step.most) == 0) break;
+        takeCarefully(first, one);
+        takeCarefully(second, *other);
+      }
+      decodeFast(second, *other, stepOther);
     }
-    decodeLane(first, step);
+    decodeFast(first, one, step);
   };
   std::ranges::fill(one.codes, 0);  // runs are stepped over
   if (other) std::ranges::fill(other->codes, 0);
@@ -290,10 +312,10 @@ void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
     run([](const CodedBlock& block) { return RiceStep{block.code.k}; });
   else if (one.code.mode == BlockMode::SparseRice)
     run([](const CodedBlock& block) { return riceRunStep(block.code); });
-  else if (isPlainGolomb(one.code))
+  else if (isWithoutRuns(one.code))
     run([&](const CodedBlock& block) { return exponentialGolombStep(block.code, bits); });
   else
-    run([&](const CodedBlock& block) { return golombRunStep(block.code, bits); });
+    run([&](const CodedBlock& block) { return exponentialRunStep(block.code, bits); });
   decodeRest(one, first, bits);
   if (other) decodeRest(*other, second, bits);
 }
@@ -362,7 +384,7 @@ void decodeBlock(const CodedBlock& block, int bits) {
 
 void decodeBlocks(const CodedBlock& one, const CodedBlock& other, int bits) {
   const bool together =
-      hasK(one.code.mode) && one.code.mode == other.code.mode && isPlainGolomb(one.code) == isPlainGolomb(other.code);
+      hasK(one.code.mode) && one.code.mode == other.code.mode && isWithoutRuns(one.code) == isWithoutRuns(other.code);
   if (together) return decodeSymbols(one, &other, bits);
   decodeBlock(one, bits);
   decodeBlock(other, bits);

@@ -27,6 +27,16 @@ struct DecodeLane {
     window.next = start;
   }
 
+  void moveTo(std::uint64_t position) {
+    const auto within = static_cast<int>(position % 8);
+    window = {start + position / 8, 0, 0};
+    if (end - window.next >= 8) {
+      window.refill();
+      window.bits <<= within;
+    }  // else no step is safe any more
+    window.valid -= within;
+  }
+
   // How many steps read no byte beyond the end and write no code beyond the last, when each takes up to 7 bytes, looks
   // at 8 and writes up to `most` codes.
   std::size_t safeSteps(std::size_t most) const {

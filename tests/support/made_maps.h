@@ -43,6 +43,10 @@ inline std::vector<NamedCodes> manyCodes(int bits, std::size_t count) {
   all.emplace_back("least and largest", codes);
   for (std::size_t i = 0; i < count; ++i) codes[i] = i % 67 == 66 ? largest : std::uint16_t{0};
   all.emplace_back("long rows of zeros", codes);
+  codes = sparseCodes(count, bits, 0.5, 3);
+  for (std::uint16_t& code : codes)
+    code = random.below(40) == 0 ? largest : static_cast<std::uint16_t>(code >> bits / 2);
+  all.emplace_back("small with outliers", codes);
   for (std::size_t i = 0; i < count; ++i) codes[i] = i + 1 == count ? largest : std::uint16_t{0};
   all.emplace_back("one at the end", codes);
   for (std::size_t i = 0; i < count; ++i) codes[i] = static_cast<std::uint16_t>(i & largest);
