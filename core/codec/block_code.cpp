@@ -16,24 +16,23 @@ namespace {
 // EG_k(x) and SEG_k(x) without their leading zeros are the number (v, low bits) = x + 2^k, or x - 1 + 2^k: the whole
 // code is one addition and its length follows from the sum's width.
 
-BITPRISM_BIT_CLONES void writeExponentialGolomb(const std::uint16_t* codes, std::size_t count, int k, int longest,
+BITPRISM_BIT_CLONES void writeExponentialGolomb(const std::uint16_t* codes, std::size_t count, int k,
                                                 BitWriter& writer) {
   const auto low = static_cast<std::uint32_t>(k);
   const std::uint32_t one = 1U << low;
   writeSymbols(
-      codes, count, longest,
+      codes, count,
       [=](std::uint32_t x) {
         return Symbol{x + one, 2 * vectorBitWidth(x + one) - 1 - low};
       },
       writer);
 }
 
-BITPRISM_BIT_CLONES void writeSparse(const std::uint16_t* codes, std::size_t count, int k, int longest,
-                                     BitWriter& writer) {
+BITPRISM_BIT_CLONES void writeSparse(const std::uint16_t* codes, std::size_t count, int k, BitWriter& writer) {
   const auto low = static_cast<std::uint32_t>(k);
   const std::uint32_t below = (1U << low) - 1;
   writeSymbols(
-      codes, count, longest,
+      codes, count,
       [=](std::uint32_t x) {
         const std::uint32_t above = 0U - static_cast<std::uint32_t>(x != 0);  // no branch: zeros are not foreseeable
         const std::uint32_t bits = x + below, length = 2 * vectorBitWidth(bits) - low;
@@ -42,12 +41,11 @@ BITPRISM_BIT_CLONES void writeSparse(const std::uint16_t* codes, std::size_t cou
       writer);
 }
 
-BITPRISM_BIT_CLONES void writeRice(const std::uint16_t* codes, std::size_t count, int k, int longest,
-                                   BitWriter& writer) {
+BITPRISM_BIT_CLONES void writeRice(const std::uint16_t* codes, std::size_t count, int k, BitWriter& writer) {
   const auto low = static_cast<std::uint32_t>(k);
   const std::uint32_t mask = (1U << low) - 1;
   writeSymbols(
-      codes, count, longest,
+      codes, count,
       [=](std::uint32_t x) {
         const std::uint32_t quotient = x >> low, ones = std::min<std::uint32_t>(quotient, riceEscape - 1);
         const std::uint32_t bits = ((1U << ones) - 1) << (low + 1) | (x & mask);
@@ -57,12 +55,11 @@ BITPRISM_BIT_CLONES void writeRice(const std::uint16_t* codes, std::size_t count
       writer);
 }
 
-BITPRISM_BIT_CLONES void writeSparseRice(const std::uint16_t* codes, std::size_t count, int k, int longest,
-                                         BitWriter& writer) {
+BITPRISM_BIT_CLONES void writeSparseRice(const std::uint16_t* codes, std::size_t count, int k, BitWriter& writer) {
   const auto low = static_cast<std::uint32_t>(k);
   const std::uint32_t one = 1U << low;
   writeSymbols(
-      codes, count, longest,
+      codes, count,
       [=](std::uint32_t x) {
         const std::uint32_t above = 0U - static_cast<std::uint32_t>(x != 0);
         const std::uint32_t number = x - 1, quotient = (number & 0xffff) >> low;
@@ -344,15 +341,14 @@ const char* blockModeName(BlockMode mode) {
 
 std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockCode code, std::uint8_t* to) {
   BitWriter writer(to);
-  const std::uint32_t most = largest(bits);
   switch (code.mode) {
     case BlockMode::Zero:
       break;
     case BlockMode::ExponentialGolomb:
-      writeExponentialGolomb(codes.data(), codes.size(), code.k, exponentialGolombLength(most, code.k), writer);
+      writeExponentialGolomb(codes.data(), codes.size(), code.k, writer);
       break;
     case BlockMode::Sparse:
-      writeSparse(codes.data(), codes.size(), code.k, sparseLength(most, code.k, SparseStart::Flagged), writer);
+      writeSparse(codes.data(), codes.size(), code.k, writer);
       break;
     case BlockMode::Raw:
       putNumbers(writer, codes, bits);
@@ -361,10 +357,10 @@ std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockC
       putZeroValue(writer, codes, bits);
       break;
     case BlockMode::Rice:
-      writeRice(codes.data(), codes.size(), code.k, riceLength(most, code.k), writer);
+      writeRice(codes.data(), codes.size(), code.k, writer);
       break;
     case BlockMode::SparseRice:
-      writeSparseRice(codes.data(), codes.size(), code.k, sparseRiceLength(most, code.k), writer);
+      writeSparseRice(codes.data(), codes.size(), code.k, writer);
       break;
   }
   return writer.bits();

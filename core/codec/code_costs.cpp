@@ -17,54 +17,71 @@ namespace {
 constexpr std::size_t ks = mostK + 1;
 constexpr std::size_t codeCount = 1 << 16;
 
-// Numbers whose EG_k and SEG_k lengths are the same for every k. EG_k(x) is longer by two bits from every 2^a - 2^k on,
-// SEG_k from every 2^a - 2^k + 1 on; in binary 2^a - 2^k is a row of ones and then zeros. So the width of x, the number
-// of its leading ones and whether only zeros follow them say all: 241 kinds, which a block's numbers are counted into
-// once.
+constexpr std::size_t mostWidth = 16;
+
+// The sum of bit_width(y + 2^k) over many y, for every k. A y of n bits with j leading ones gives k + 1 for k >= n, and
+// for a smaller k it gives n, or n + 1 where adding 2^k carries beyond its highest bit, that is from k = n - j on.
+struct WidthSums {
+  std::array<std::uint32_t, mostWidth + 1> width{};    // how many y have n bits
+  std::array<std::uint32_t, mostWidth + 1> carries{};  // changes of the number of y that carry, from one k to the next
+
+  std::array<std::uint64_t, ks> sums() const {
+    std::array<std::uint64_t, ks> all{};
+    std::uint32_t carrying = 0;
+    for (std::size_t k = 0; k < ks; ++k) {
+      carrying += carries[k];
+      std::uint32_t sum = carrying;
+      for (std::size_t n = 0; n < width.size(); ++n) sum += width[n] * static_cast<std::uint32_t>(std::max(n, k + 1));
+      all[k] = sum;
+    }
+    return all;
+  }
+};
+
+// A number x falls into one of 242 kinds, by its width n, its leading ones j and whether only zeros follow them
+// ("plain"). The kind says all that the widths of x + 2^k and x - 1 + 2^k depend on, whatever k is, so a block is
+// counted once for all k. Zero is kind 0; then come, n by n and j by j, the plain ones and the others, which exist up
+// to j = n - 2: the order in which they appear among rising numbers.
 struct Kinds {
   static constexpr std::size_t most = 256;
-  // Lengths by column: EG_k, SEG_k (SEG_0 flagged), and least lengths of Rice(k) and sparse Rice(k).
-  static constexpr std::size_t columns = 4 * ks;
 
   Kinds() : of(codeCount) {
     std::array<int, 1024> known;
     known.fill(-1);
+    int count = 0;
     for (std::size_t x = 0; x < codeCount; ++x) {
       const auto number = static_cast<std::uint32_t>(x);
       const int width = std::bit_width(number);
-      const int ones = width == 0 ? 0 : std::countl_one(number << (32 - width));
-      const bool plain = std::countr_zero(number) >= width - ones || number == 0;
+      const int ones = number == 0 ? 0 : std::countl_one(number << (32 - width));
+      const bool plain = number == 0 || std::countr_zero(number) >= width - ones;
       int& kind = known[static_cast<std::size_t>((width * 17 + ones) * 2 + plain)];
-      if (kind < 0) {
-        kind = static_cast<int>(count);
-        add(number);
-      }
+      if (kind < 0) kind = count++;
       of[x] = static_cast<std::uint8_t>(kind);
     }
   }
 
   std::vector<std::uint8_t> of;  // every code's kind
-  std::size_t count = 0;
-  std::array<std::array<std::uint8_t, columns>, most> lengths{};
-
- private:
-  void add(std::uint32_t smallest) {
-    auto& row = lengths[count++];
-    for (std::size_t k = 0; k < ks; ++k) {
-      const int low = static_cast<int>(k);
-      row[k] = static_cast<std::uint8_t>(exponentialGolombLength(smallest, low));
-      row[ks + k] = static_cast<std::uint8_t>(sparseLength(smallest, low, SparseStart::Flagged));
-      // These grow with x: an escape is the longest code, and where k is large nothing escapes.
-      row[2 * ks + k] = static_cast<std::uint8_t>(riceLength(smallest, low));
-      row[3 * ks + k] = static_cast<std::uint8_t>(sparseRiceLength(smallest, low));
-    }
-  }
 };
 
-const Kinds& kinds() {
-  static const Kinds made;
-  return made;
-}
+// Numbers of n bits in two halves, by their second bit: 2n and 2n + 1.
+constexpr std::size_t halves = 2 * (mostWidth + 1);
+
+// The least lengths of a half's numbers: Rice(k), sparse Rice(k). They grow with x: an escape is the longest code, and
+// where k is large nothing escapes.
+struct RiceBounds {
+  RiceBounds() {
+    for (std::size_t half = 0; half < halves; ++half) {
+      const std::size_t n = half / 2;
+      const std::uint32_t smallest = n == 0 ? 0 : (1U << (n - 1)) + (half % 2 == 1 && n > 1 ? 1U << (n - 2) : 0U);
+      for (std::size_t k = 0; k < ks; ++k) {
+        lengths[half][k] = static_cast<std::uint8_t>(riceLength(smallest, static_cast<int>(k)));
+        lengths[half][ks + k] = static_cast<std::uint8_t>(sparseRiceLength(smallest, static_cast<int>(k)));
+      }
+    }
+  }
+
+  std::array<std::array<std::uint8_t, 2 * ks>, halves> lengths{};
+};
 
 // Four tables, lest every zero should wait for the one before it.
 constexpr std::size_t tables = 4;
@@ -76,17 +93,48 @@ BITPRISM_BIT_CLONES void countKinds(const std::uint16_t* codes, std::size_t coun
   for (; i + tables <= count; i += tables)
     for (std::size_t t = 0; t < tables; ++t) ++counts[t][kindOf[codes[i + t]]];
   for (; i < count; ++i) ++counts[0][kindOf[codes[i]]];
+  for (std::size_t kind = 0; kind < Kinds::most; ++kind)
+    counts[0][kind] += counts[1][kind] + counts[2][kind] + counts[3][kind];
 }
 
-BITPRISM_BIT_CLONES void addLengths(const std::uint8_t* lengths, std::uint32_t many, std::uint32_t* sums) {
-  for (std::size_t c = 0; c < Kinds::columns; ++c) sums[c] += many * lengths[c];
+BITPRISM_BIT_CLONES void addRiceBounds(const RiceBounds& bounds, const std::array<std::uint32_t, halves>& counts,
+                                       std::uint32_t* sums) {
+  for (std::size_t half = 0; half < halves; ++half)
+    for (std::size_t c = 0; c < 2 * ks; ++c) sums[c] += counts[half] * bounds.lengths[half][c];
 }
 
-BITPRISM_BIT_CLONES std::uint32_t allBits(const std::uint16_t* codes, std::size_t count) {
-  std::uint16_t seen = 0;
-  for (std::size_t i = 0; i < count; ++i) seen |= codes[i];
-  return seen;
-}
+// What the kinds of a block add up to.
+struct BlockSums {
+  std::uint32_t zeros = 0, others = 0;
+  WidthSums plain, below;  // of x; of x - 1 where x > 0
+  std::array<std::uint32_t, halves> half{};
+
+  BlockSums(const std::array<std::uint32_t, Kinds::most>& counts, std::size_t bits) : zeros(counts[0]) {
+    plain.width[0] = half[0] = zeros;
+    std::size_t kind = 1;
+    for (std::size_t n = 1; n <= bits; ++n) {
+      const std::uint32_t power = counts[kind];  // x = 2^(n - 1), above n - 1 ones
+      std::uint32_t all = 0;
+      for (std::size_t j = 1; j <= n; ++j) {
+        const std::uint32_t bare = counts[kind++], more = j + 1 < n ? counts[kind++] : 0;
+        all += bare + more;
+        plain.carries[n - j] += bare + more;
+        below.carries[n - j] += more;
+        if (j > 1) below.carries[n - j + 1] += bare;  // one leading one less
+        if (j == 1) half[2 * n] = bare + more;
+      }
+      half[2 * n + 1] = all - half[2 * n];
+      others += all;
+      plain.width[n] = all;
+      plain.carries[n] -= all;
+      below.width[n] += all - power;
+      below.carries[n] -= all - power;
+      below.width[n - 1] += power;
+      below.carries[0] += power;
+      below.carries[n - 1] -= power;
+    }
+  }
+};
 
 // So many of Rice's lengths, of 33 bits at most, add up in 16 bits, of which twice as many fit into a vector.
 constexpr std::size_t shortSum = 1984;
@@ -130,27 +178,27 @@ constexpr std::size_t chunk = std::size_t{1} << 20;
 
 // Rice's are lower bounds.
 CodeCosts quickCosts(std::span<const std::uint16_t> codes, int bits) {
-  if (allBits(codes.data(), codes.size()) >> bits != 0)
-    throw Error(text("cannot code a map: a code does not fit into ", bits, " bits"));
-  const Kinds& known = kinds();
+  static const Kinds kinds;
+  static const RiceBounds bounds;
   CodeCosts costs;
   costs.count = codes.size();
   for (std::size_t at = 0; at < codes.size(); at += chunk) {
     const std::size_t many = std::min(chunk, codes.size() - at);
     Counts counts{};
-    countKinds(codes.data() + at, many, known.of.data(), counts);
-    std::array<std::uint32_t, Kinds::columns> sums{};
-    for (std::size_t kind = 0; kind < known.count; ++kind) {
-      std::uint32_t here = 0;
-      for (const auto& table : counts) here += table[kind];
-      if (here > 0) addLengths(known.lengths[kind].data(), here, sums.data());
-      if (kind == 0) costs.nonZeros += many - here;
-    }
+    countKinds(codes.data() + at, many, kinds.of.data(), counts);
+    const BlockSums block(counts[0], static_cast<std::size_t>(bits));
+    if (block.zeros + block.others != many)
+      throw Error(text("cannot code a map: a code does not fit into ", bits, " bits"));
+    std::array<std::uint32_t, 2 * ks> rice{};
+    addRiceBounds(bounds, block.half, rice.data());
+    const auto sums = block.plain.sums(), sumsBelow = block.below.sums();
+    costs.nonZeros += block.others;
     for (std::size_t k = 0; k < ks; ++k) {
-      costs.exponentialGolomb[k] += sums[k];
-      costs.sparse[k] += sums[ks + k];
-      costs.rice[k] += sums[2 * ks + k];
-      costs.sparseRice[k] += sums[3 * ks + k];
+      // EG_k takes 2 bit_width(x + 2^k) - 1 - k bits, SEG_k one more of x - 1, and one for a zero.
+      costs.exponentialGolomb[k] += 2 * sums[k] - many * (k + 1);
+      costs.sparse[k] += block.zeros + 2 * sumsBelow[k] - block.others * k;
+      costs.rice[k] += rice[k];
+      costs.sparseRice[k] += rice[ks + k];
     }
   }
   costs.flagged = costs.sparse[0];

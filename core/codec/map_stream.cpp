@@ -17,7 +17,7 @@ constexpr std::uint8_t version = 1;
 constexpr std::uint8_t signedFlag = 1, nhwcFlag = 2;
 
 // Blocks that a thread takes at a time, and how many such helpings are worth starting one.
-constexpr std::size_t helping = 16;
+constexpr std::size_t helping = 64;
 constexpr std::size_t worthAThread = 4;
 
 std::string shapeText(const ActivationMap& map) {

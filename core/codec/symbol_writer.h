@@ -21,31 +21,37 @@ inline std::uint32_t vectorBitWidth(std::uint32_t value) {
 }
 
 // Writes symbol(code) of every code. Two neighbours are joined in a loop that the compiler makes vectors of, so that
-// the writer, in which every step waits for the one before, takes half as many. `longest` bounds a symbol's length.
+// the writer, in which every step waits for the one before, takes half as many; few are too long for that.
 template <class SymbolOf>
-[[gnu::always_inline]] inline void writeSymbols(const std::uint16_t* codes, std::size_t count, int longest,
-                                                const SymbolOf& symbol, BitWriter& writer) {
+[[gnu::always_inline]] inline void writeSymbols(const std::uint16_t* codes, std::size_t count, const SymbolOf& symbol,
+                                                BitWriter& writer) {
   constexpr std::size_t together = 256;
   std::uint64_t pairs[together];
   std::uint32_t lengths[together];
   BitWriter out = writer;
-  std::size_t at = 0;
-  if (2 * longest <= BitWriter::most) {
-    while (count - at >= 2) {
-      const std::size_t some = std::min(together, (count - at) / 2);
-      for (std::size_t i = 0; i < some; ++i) {
-        const Symbol first = symbol(codes[at + 2 * i]), second = symbol(codes[at + 2 * i + 1]);
-        pairs[i] = static_cast<std::uint64_t>(first.bits) << second.length | second.bits;
-        lengths[i] = first.length + second.length;
-      }
-      for (std::size_t i = 0; i < some; ++i) out.put(pairs[i], static_cast<int>(lengths[i]));
-      at += 2 * some;
-    }
-  }
-  for (; at < count; ++at) {
-    const Symbol one = symbol(codes[at]);
+  const auto putOne = [&](std::uint16_t code) {
+    const Symbol one = symbol(code);
     out.put(one.bits, static_cast<int>(one.length));
+  };
+  std::size_t at = 0;
+  while (count - at >= 2) {
+    const std::size_t some = std::min(together, (count - at) / 2);
+    for (std::size_t i = 0; i < some; ++i) {
+      const Symbol first = symbol(codes[at + 2 * i]), second = symbol(codes[at + 2 * i + 1]);
+      pairs[i] = static_cast<std::uint64_t>(first.bits) << second.length | second.bits;
+      lengths[i] = first.length + second.length;
+    }
+    for (std::size_t i = 0; i < some; ++i) {
+      if (lengths[i] <= BitWriter::most) [[likely]] {
+        out.put(pairs[i], static_cast<int>(lengths[i]));
+      } else {
+        putOne(codes[at + 2 * i]);
+        putOne(codes[at + 2 * i + 1]);
+      }
+    }
+    at += 2 * some;
   }
+  if (at < count) putOne(codes[at]);
   writer = out;
 }
 

@@ -18,7 +18,7 @@ constexpr std::size_t batch = 512;
 BITPRISM_BIT_CLONES void writeNumbers(const std::uint16_t* codes, std::size_t count, int bits, BitWriter& writer) {
   const auto length = static_cast<std::uint32_t>(bits);
   writeSymbols(
-      codes, count, bits,
+      codes, count,
       [=](std::uint32_t x) {
         return Symbol{x, length};
       },

@@ -35,9 +35,9 @@ TEST(MapStream, everyMapComesBack) {
     for (const std::size_t count : {1u, 5u, 4096u, 10000u})
       for (auto& [name, codes] : test::manyCodes(bits, count)) {
         const ActivationMap map = test::mapOf(codes, bits);
-        const Bytes bytes = encodeMap(map);
+        const Bytes bytes = encodeMap(map, {.block = 512});
         EXPECT_EQ(decodeMap(bytes, "a"), map) << name << ", " << bits << " bits, " << count;
-        const std::size_t blocks = (count + 4095) / 4096;
+        const std::size_t blocks = (count + 511) / 512;
         EXPECT_LE(bytes.size(), 32 + 8 + 3 * blocks + (count * static_cast<unsigned>(bits) + 7) / 8 + blocks);
       }
 }
@@ -140,7 +140,7 @@ TEST(MapStream, flippedBitsUnderAMendedHashDoNoHarm) {
 
 TEST(MapStream, saysWhatIsWrongWithAHeader) {
   const ActivationMap map = test::mapOf(test::sparseCodes(5000, 8, 0.5, 2), 8);
-  const Bytes good = encodeMap(map);
+  const Bytes good = encodeMap(map, {.block = 4096});
   const auto changed = [&](std::size_t at, std::initializer_list<int> bytes) {
     Bytes bad = good;
     for (const int byte : bytes) bad[at++] = static_cast<std::uint8_t>(byte);
@@ -175,7 +175,7 @@ TEST(MapStream, saysWhatIsWrongWithAHeader) {
 TEST(MapStream, namesTheBlockThatIsWrong) {
   const ActivationMap map = test::mapOf(test::sparseCodes(5 * 4096, 8, 0.5, 2), 8);
   for (const std::size_t wrong : {0u, 1u, 3u, 4u}) {
-    Bytes bytes = encodeMap(map);
+    Bytes bytes = encodeMap(map, {.block = 4096});
     std::size_t at = mapHeaderBytes + 5 * mapBlockRecordBytes;
     for (std::size_t b = 0; b < wrong; ++b) at += bytes[33 + 3 * b] + 256u * bytes[34 + 3 * b];
     std::fill_n(bytes.begin() + static_cast<long>(at), 100, std::uint8_t{0});

@@ -27,7 +27,7 @@ using namespace bitprism;
 namespace {
 
 constexpr int rounds = 9;
-constexpr std::size_t block = 4096;
+constexpr std::size_t block = MapCoding{}.block;
 
 // The best of several rounds, in MB/s of 16-bit codes.
 double speed(std::size_t codes, const std::function<void()>& work) {
