@@ -70,7 +70,7 @@ struct BitWindow {
 
   const std::uint8_t* next = nullptr;
   std::uint64_t bits = 0;  // the next bit is the highest
-  int valid = 0;  // negative where the position lies behind the beginning of `next`
+  int valid = 0;           // negative where the position lies behind the beginning of `next`
 
   // Ors in what follows; bits below the valid ones are already what comes again (F. Giesen, "Reading bits in far too
   // many ways", 2018, variant 4).
