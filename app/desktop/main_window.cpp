@@ -411,7 +411,7 @@ void MainWindow::refreshLayer() {
   const QuantScheme& scheme = document_.plan().layers[index];
   // While a training runs, the weights of the moment.
   if (const auto& glance = trainer_.glance(); glance && index < glance->network->layers.size())
-    weights_->show(weightsPicture(glance->network->layers[index], glance->plan.layers[index]));
+    weights_->show(trainingPicture(glance->network->layers[index], glance->plan.layers[index]));
   else
     weights_->show(weightsPicture(document_, index, currentChannel_));
   const WeightsPicture input = inputPicture(document_, index);

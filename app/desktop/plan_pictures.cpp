@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "core/quant/block_grid.h"
+#include "core/quant/gdrq.h"
 #include "core/quant/levels.h"
 #include "widgets/input_form.h"
 #include "widgets/method_text.h"
@@ -20,7 +21,8 @@ QString translated(const char* source) {
   return QCoreApplication::translate("plan_pictures", source);
 }
 
-constexpr std::size_t channelBins = 80;
+constexpr std::size_t channelBins = 80, trainingBins = 120;
+constexpr std::size_t mostSampled = 500'000;
 constexpr std::size_t inputBins = 96;  // few enough that bytes of pixels do not alias
 
 // The weights of one output channel; the axis of channels is the first of nearly all layers, so they lie together.
@@ -236,6 +238,30 @@ std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsP
 }
 
 }  // namespace
+
+WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
+  // Of large layers every so manieth weight, so that a frame suffices.
+  const std::size_t each = (layer.weights->size() + mostSampled - 1) / mostSampled;
+  std::vector<float> sampled;
+  if (each > 1)
+    for (std::size_t i = 0; i < layer.weights->size(); i += each) sampled.push_back((*layer.weights)[i]);
+  const std::vector<float>& values = each > 1 ? sampled : *layer.weights;
+  WeightsPicture picture;
+  picture.channels = static_cast<int>(layer.channels());
+  picture.bits = scheme.bits;
+  picture.weights = layer.weightCount();
+  picture.bytes = layerBytes(layer, scheme);
+  picture.histogram = std::make_shared<const Histogram>(histogram(values, trainingBins));
+  picture.deviation = layerStats(values).deviation;
+  picture.levelsNote = translated("Weights of the moment: a training is under way.");
+  if (scheme.hasCodes() && scheme.method == Method::Gdrq) {
+    const double factor = scheme.threshold > 0 ? scheme.threshold : trainingFactor;
+    const double limit = scaleClipThreshold(values, factor);
+    picture.marks = {{-limit, {}, false},
+                     {limit, translated("T = %1 mean|w|").arg(QLocale().toString(factor, 'g', 3)), false}};
+  }
+  return picture;
+}
 
 WeightsPicture inputPicture(const Document& document, std::size_t index) {
   WeightsPicture picture;

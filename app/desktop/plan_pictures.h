@@ -17,6 +17,9 @@ std::vector<LayerRow> layerRows(const Document& document);
 // channel -1: the whole layer.
 WeightsPicture weightsPicture(const Document& document, std::size_t layer, int channel);
 
+// Of a layer that is being trained: its weights of the moment, and where GDRQ clips them.
+WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme);
+
 // The layer's input on calibration images, and the levels that the plan rounds it to.
 WeightsPicture inputPicture(const Document& document, std::size_t layer);
 

@@ -3,10 +3,14 @@
 #include <iostream>
 
 #include "core/base/text.h"
+#include "core/codec/bit_writer.h"
+#include "core/codec/block_code.h"
+#include "core/codec/map_stream.h"
 #include "core/quant/packed_file.h"
 #include "core/search/space_rules.h"
 #include "core/session/session.h"
 #include "tests/support/data_files.h"
+#include "tests/support/made_maps.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/pictures.h"
 #include "tests/support/varied_network.h"
@@ -62,6 +66,23 @@ int main(int count, char** arguments) {
   put("program_bytes", "varied", programToBytes(network.program));
   for (const test::OperatorCase& one : test::operatorCases())
     put("program_bytes", one.name, programToBytes(one.program));
+  for (const int bits : {1, 4, 8, 12, 16})
+    for (const auto& [name, codes] : test::manyCodes(bits, 150)) {
+      const ActivationMap map = test::mapOf(codes, bits);
+      put("map_stream", text(name, " in ", bits), encodeMap(map, {.block = 40}));
+      // What tests/fuzz/map_blocks.cpp makes of it: two codes, bits, numbers of codes, one block's share of the bytes.
+      for (int mode = 0; mode <= static_cast<int>(BlockMode::SparseRice); ++mode) {
+        const BlockCode code{static_cast<BlockMode>(mode), hasK(static_cast<BlockMode>(mode)) ? bits / 2 : 0};
+        if (code.mode == BlockMode::Zero) continue;
+        Bytes payload(BitWriter::roomBytes(codes.size() * 33));
+        payload.resize((encodeBlock(codes, bits, code, payload.data()) + 7) / 8);
+        const auto first = static_cast<std::uint8_t>(mode << 4 | code.k),
+                   count = static_cast<std::uint8_t>(codes.size());
+        Bytes input{first, first, static_cast<std::uint8_t>(bits - 1), count, 0, count, 0, 128};
+        for (int copy = 0; copy < 2; ++copy) input.insert(input.end(), payload.begin(), payload.end());
+        put("map_blocks", text(name, " in ", bits, " ", blockModeName(code.mode)), input);
+      }
+    }
   const auto json = [&](const char* name, const Json& document) {
     const std::string written = document.dump();
     put("plan", name, Bytes(written.begin(), written.end()));

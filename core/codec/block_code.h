@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace bitprism {
+
+// How the codes of one block are written. Numbers stand in files (resources/formats.md).
+enum class BlockMode : std::uint8_t { Zero, ExponentialGolomb, Sparse, Raw, ZeroValue, Rice, SparseRice };
+
+inline constexpr int mostK = 15;  // of the modes that have a k
+
+struct BlockCode {
+  BlockMode mode = BlockMode::Raw;
+  int k = 0;
+  auto operator<=>(const BlockCode&) const = default;
+};
+
+constexpr bool hasK(BlockMode mode) {
+  return mode != BlockMode::Zero && mode != BlockMode::Raw && mode != BlockMode::ZeroValue;
+}
+const char* blockModeName(BlockMode mode);
+
+// SEG_0 inside a stream has the flag, as EG_0 is there anyway (SparseStart::Flagged).
+
+// Writes the block into `to`, which has BitWriter::roomBytes(bits) for what `blockCosts` says it takes, and returns
+// that number of bits. Codes are below 2^bits, 1 to 16.
+std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockCode code, std::uint8_t* to);
+
+// A block to be decoded: as many codes as there are, from exactly these bytes.
+struct CodedBlock {
+  BlockCode code;
+  std::span<const std::uint8_t> payload;
+  std::span<std::uint16_t> codes;
+};
+
+// Throw InputError when the bytes end early, are too many, hold a code of 2^bits or more, or do not end in zero bits.
+void decodeBlock(const CodedBlock& block, int bits);
+// Two at once, which is faster where both have the same mode.
+void decodeBlocks(const CodedBlock& one, const CodedBlock& other, int bits);
+
+}  // namespace bitprism

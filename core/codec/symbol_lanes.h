@@ -1,0 +1,78 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/codec/bit_reader.h"
+
+namespace bitprism {
+
+// One block being decoded. What a step finds it writes to `to` and moves on.
+struct DecodeLane {
+  BitWindow window;
+  const std::uint8_t* start = nullptr;
+  const std::uint8_t* end = nullptr;
+  std::uint16_t* to = nullptr;
+  std::uint16_t* last = nullptr;
+  std::uint32_t seen = 0;  // all numbers or-ed
+
+  DecodeLane() = default;
+  DecodeLane(std::span<const std::uint8_t> payload, std::span<std::uint16_t> codes)
+      : start(payload.data()),
+        end(payload.data() + payload.size()),
+        to(codes.data()),
+        last(codes.data() + codes.size()) {
+    window.next = start;
+  }
+
+  void moveTo(std::uint64_t position) {
+    const auto within = static_cast<int>(position % 8);
+    window = {start + position / 8, 0, 0};
+    if (end - window.next >= 8) {
+      window.refill();
+      window.bits <<= within;
+    }  // else no step is safe any more
+    window.valid -= within;
+  }
+
+  // How many steps read no byte beyond the end and write no code beyond the last, when each takes up to 7 bytes, looks
+  // at 8 and writes up to `most` codes.
+  std::size_t safeSteps(std::size_t most) const {
+    const auto bytes = static_cast<std::size_t>(end - window.next), codes = static_cast<std::size_t>(last - to);
+    return bytes < 8 ? 0 : std::min((bytes - 8) / 7 + 1, codes / most);
+  }
+};
+
+// Every step waits for the one before: where the next code begins is known when this one is decoded. Two blocks side by
+// side take hardly longer than one. A step returns false where it meets what it does not decode; it and the ends of the
+// blocks are left to the careful reader.
+template <class Step>
+[[gnu::always_inline]] inline void decodeSideBySide(DecodeLane& one, const Step& stepOne, DecodeLane& other,
+                                                    const Step& stepOther) {
+  DecodeLane a = one, b = other;  // copies that stay in registers
+  for (bool going = true; going;) {
+    std::size_t steps = std::min(a.safeSteps(Step::most), b.safeSteps(Step::most));
+    if (steps == 0) break;
+    for (; steps > 0 && going; --steps) {
+      const bool first = stepOne(a), second = stepOther(b);
+      going = first && second;
+    }
+  }
+  one = a;
+  other = b;
+}
+
+template <class Step>
+[[gnu::always_inline]] inline void decodeAlone(DecodeLane& lane, const Step& step) {
+  DecodeLane a = lane;
+  for (bool going = true; going;) {
+    std::size_t steps = a.safeSteps(Step::most);
+    if (steps == 0) break;
+    for (; steps > 0 && going; --steps) going = step(a);
+  }
+  lane = a;
+}
+
+}  // namespace bitprism
