@@ -48,8 +48,9 @@ TrainingForm::TrainingForm(QWidget* parent)
       move_(new QCheckBox(tr("move by %1 px").arg(movedPixels))) {
   objective_->addItem(tr("labels"), static_cast<int>(TrainingObjective::Labels));
   objective_->addItem(tr("the float network's answers"), static_cast<int>(TrainingObjective::Distillation));
-  objective_->setToolTip(tr("What is learnt: the labels of the images, or what the float network says of them, which needs "
-                            "no label"));
+  objective_->setToolTip(
+      tr("What is learnt: the labels of the images, or what the float network says of them, which needs "
+         "no label"));
   epochs_->setRange(1, 100000);
   epochs_->setToolTip(tr("How often every image is seen"));
   batch_->setRange(1, 65536);
@@ -60,24 +61,25 @@ TrainingForm::TrainingForm(QWidget* parent)
   batchNorm_->addItem(tr("folded"), static_cast<int>(BatchNormTraining::Folded));
   batchNorm_->addItem(tr("apart, as stored"), static_cast<int>(BatchNormTraining::Frozen));
   batchNorm_->addItem(tr("apart, trained"), static_cast<int>(BatchNormTraining::Trained));
-  batchNorm_->setToolTip(tr("Whether batch norm is trained within the layers or apart from them, with its statistics as "
-                            "stored or those of the batch"));
+  batchNorm_->setToolTip(
+      tr("Whether batch norm is trained within the layers or apart from them, with its statistics as "
+         "stored or those of the batch"));
   reshape_->setRange(0, 100000);
   reshape_->setToolTip(tr("GDRQ: so many of the first epochs only clip weights, which flattens their histogram"));
   sparsity_->setToolTip(tr("Weight of the mean |activation| behind every ReLU: above 0, more of them become zero"));
   flip_->setToolTip(tr("Mirror images left to right at random"));
   move_->setToolTip(tr("Move images a little at random"));
   data_->setToolTip(tr("Images to learn from; a tenth of them is held out to judge every epoch"));
-  for (const auto& [field, name] : std::initializer_list<std::pair<QWidget*, QString>>{
-           {data_, tr("Images to learn from")},
-           {objective_, tr("What is learnt")},
-           {epochs_, tr("Epochs")},
-           {batch_, tr("Batch")},
-           {optimizer_, tr("Optimizer")},
-           {rate_, tr("Learning rate")},
-           {batchNorm_, tr("Batch norm")},
-           {reshape_, tr("Epochs of reshaping")},
-           {sparsity_, tr("Weight of sparsity")}})
+  for (const auto& [field, name] :
+       std::initializer_list<std::pair<QWidget*, QString>>{{data_, tr("Images to learn from")},
+                                                           {objective_, tr("What is learnt")},
+                                                           {epochs_, tr("Epochs")},
+                                                           {batch_, tr("Batch")},
+                                                           {optimizer_, tr("Optimizer")},
+                                                           {rate_, tr("Learning rate")},
+                                                           {batchNorm_, tr("Batch norm")},
+                                                           {reshape_, tr("Epochs of reshaping")},
+                                                           {sparsity_, tr("Weight of sparsity")}})
     field->setAccessibleName(name);
   const auto row = [](std::initializer_list<QWidget*> widgets) {
     auto* layout = new QHBoxLayout;
@@ -139,9 +141,10 @@ TrainingWish TrainingForm::wish() const {
 void TrainingForm::setData(const QString& data) {
   dataPath_ = data;
   const QFileInfo file(data);
-  data_->setText(data.isEmpty()        ? tr("Choose…")
-                 : data == "example"   ? tr("the example's own")
-                                       : file.fileName().isEmpty() ? data : file.fileName());
+  data_->setText(data.isEmpty()              ? tr("Choose…")
+                 : data == "example"         ? tr("the example's own")
+                 : file.fileName().isEmpty() ? data
+                                             : file.fileName());
 }
 
 void TrainingForm::setBatchNorm(bool stands) {

@@ -222,7 +222,8 @@ void TrainingView::draw() {
   plot_->yAxis2->setRange(worst <= best ? paddedRange(worst, best, 0.12) : QCPRange(0, 100));
   plot_->xAxis->setLabel(any ? tr("steps") : QString());
   plot_->yAxis->setLabel(any ? tr("loss") : QString());
-  plot_->yAxis2->setLabel(any ? (picture_.labels ? tr("held-out accuracy, %") : tr("held-out agreement, %")) : QString());
+  plot_->yAxis2->setLabel(any ? (picture_.labels ? tr("held-out accuracy, %") : tr("held-out agreement, %"))
+                              : QString());
   plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 

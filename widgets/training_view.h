@@ -18,12 +18,12 @@ namespace bitprism {
 // How far a training has come.
 struct TrainingPicture {
   enum class State { None, Running, Ended } state = State::None;
-  bool labels = true;                   // trained on labels, so that records tell accuracy; else agreement
+  bool labels = true;  // trained on labels, so that records tell accuracy; else agreement
   int epochs = 0;
-  std::vector<double> losses;           // of steps
-  std::int64_t steps = 0;               // of all epochs
+  std::vector<double> losses;  // of steps
+  std::int64_t steps = 0;      // of all epochs
   std::vector<TrainingRecord> records;
-  int bestEpoch = -1;                   // once it has ended
+  int bestEpoch = -1;  // once it has ended
   double secondsLeft = -1;
 };
 

@@ -32,8 +32,8 @@
 #include "widgets/number_text.h"
 #include "widgets/panel.h"
 #include "widgets/search_view.h"
-#include "widgets/training_view.h"
 #include "widgets/status_view.h"
+#include "widgets/training_view.h"
 #include "widgets/weights_view.h"
 
 namespace bitprism {
@@ -511,10 +511,10 @@ void MainWindow::refreshActions() {
   training_->form()->setReshaping(network && std::any_of(layers.begin(), layers.end(), [](const QuantScheme& scheme) {
                                     return scheme.hasCodes() && scheme.method == Method::Gdrq;
                                   }));
-  training_->setPossible(data && images,
-                         !network ? tr("Open a network first (Ctrl+O)")
-                         : !data  ? tr("Open images first (Ctrl+I): what training does is measured on them")
-                                  : tr("Choose the images to learn from"));
+  training_->setPossible(data && images, !network ? tr("Open a network first (Ctrl+O)")
+                                         : !data
+                                             ? tr("Open images first (Ctrl+I): what training does is measured on them")
+                                             : tr("Choose the images to learn from"));
   searchView_->setPossible(data, network ? tr("Open images first (Ctrl+I): accuracy is measured on them")
                                          : tr("Open a network first (Ctrl+O)"));
 }
@@ -556,8 +556,8 @@ void MainWindow::cancelWork() {
 
 bool MainWindow::settled() const {
   return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() &&
-         !calibrating_.running() && !ranging_.running() && !versioning_.running() && document_.errors().complete() && curves_.complete() &&
-         !errorsChanged_.isActive();
+         !calibrating_.running() && !ranging_.running() && !versioning_.running() && document_.errors().complete() &&
+         curves_.complete() && !errorsChanged_.isActive();
 }
 
 }  // namespace bitprism

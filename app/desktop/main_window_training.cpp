@@ -78,18 +78,18 @@ void MainWindow::adoptVersion() {
   measurement_.setStudy(nullptr);
   refreshPlan();
   if (!study_) return;
-  versioning_.start([this, study = study_, network = document_.network()](std::stop_token, const Progress&,
-                                                                        Mailbox& mailbox) {
-    const std::lock_guard lock(study->mutex);
-    study->study->useNetwork(network);
-    mailbox.post([this, study, network] {
-      if (study != study_ || network != document_.network()) return;
-      measurement_.setStudy(study_);
-      measurement_.planEdited(document_.plan());
-      if (study_->study->hasData()) analysis_.start(study_, document_.baseScheme());
-      refreshPlan();
-    });
-  });
+  versioning_.start(
+      [this, study = study_, network = document_.network()](std::stop_token, const Progress&, Mailbox& mailbox) {
+        const std::lock_guard lock(study->mutex);
+        study->study->useNetwork(network);
+        mailbox.post([this, study, network] {
+          if (study != study_ || network != document_.network()) return;
+          measurement_.setStudy(study_);
+          measurement_.planEdited(document_.plan());
+          if (study_->study->hasData()) analysis_.start(study_, document_.baseScheme());
+          refreshPlan();
+        });
+      });
 }
 
 void MainWindow::chooseTrainingImages() {
@@ -98,13 +98,14 @@ void MainWindow::chooseTrainingImages() {
   QAction* file = menu.addAction(tr("A file (CIFAR, IDX, NumPy, list)…"));
   QAction* own = menu.addAction(tr("The images that are open"));
   own->setToolTip(tr("What they then say of the network is too good"));
-  QAction* example = study_ && study_->study->settings().networkPath == "example" ? menu.addAction(tr("The example's own"))
-                                                                                  : nullptr;
+  QAction* example =
+      study_ && study_->study->settings().networkPath == "example" ? menu.addAction(tr("The example's own")) : nullptr;
   own->setEnabled(study_ && study_->study->hasData() && study_->study->settings().dataPath != "example");
   const QAction* chosen = menu.exec(QCursor::pos());
   if (!chosen) return;
   QString path;
-  if (chosen == folder) path = QFileDialog::getExistingDirectory(this, tr("Images to learn from"), preferences_.folder());
+  if (chosen == folder)
+    path = QFileDialog::getExistingDirectory(this, tr("Images to learn from"), preferences_.folder());
   if (chosen == file) path = QFileDialog::getOpenFileName(this, tr("Images to learn from"), preferences_.folder());
   if (chosen == own) path = QString::fromStdString(study_->study->settings().dataPath);
   if (chosen == example) path = QStringLiteral("example");

@@ -71,7 +71,8 @@ void TrainingController::start(std::shared_ptr<SharedStudy> study, std::shared_p
         picture_.steps = step.steps;
         picture_.losses.resize(static_cast<std::size_t>(step.step), step.loss);
         const std::int64_t made = step.step - firstStep_;
-        picture_.secondsLeft = static_cast<double>(clock_.elapsed()) / 1000 * static_cast<double>(step.steps - step.step) /
+        picture_.secondsLeft = static_cast<double>(clock_.elapsed()) / 1000 *
+                               static_cast<double>(step.steps - step.step) /
                                static_cast<double>(std::max<std::int64_t>(1, made));
         publish();
       });
