@@ -33,6 +33,7 @@ class TrainingForm : public QWidget {
   TrainingWish wish() const;  // throws UsageError when a number cannot be read
 
   void setData(const QString& data);
+  const QString& data() const { return dataPath_; }
   void setBatchNorm(bool stands);  // whether the network's file has batch norms that could stand apart
   void setReshaping(bool gdrq);    // whether the plan has layers of GDRQ
 

@@ -106,6 +106,9 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
                      tr("Let running evaluations finish and wait (Space in the front and the bars)"), tr("❚❚ Pause"));
   stopSearch = make(tr("S&top"), tr("Ctrl+."), tr("End the search; what was measured is kept"), tr("■ Stop"));
 
+  startTraining = make(tr("Start &training"), tr("Ctrl+T"), tr("Train the network under its plan"), tr("▶ Train"));
+  stopTraining = make(tr("St&op training"), tr("Ctrl+Shift+."), tr("End the training with the best epoch so far"));
+
   themes = new QActionGroup(&window);
   const std::pair<Theme, QString> choices[] = {
       {Theme::System, tr("As the &system")}, {Theme::Light, tr("&Light")}, {Theme::Dark, tr("&Dark")}};
@@ -160,6 +163,8 @@ void Actions::fillMenus() {
   plan->addMenu(tr("&Ranges of inputs"))->addActions(inputRanges->actions());
   QMenu* search = bar.addMenu(tr("&Search"));
   search->addActions({startSearch, pauseSearch, stopSearch});
+  QMenu* train = bar.addMenu(tr("&Train"));
+  train->addActions({startTraining, stopTraining});
   QMenu* help = bar.addMenu(tr("&Help"));
   help->addAction(about);
 }

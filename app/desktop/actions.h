@@ -45,6 +45,8 @@ class Actions {
   QAction* startSearch;
   QAction* pauseSearch;
   QAction* stopSearch;
+  QAction* startTraining;
+  QAction* stopTraining;
   QActionGroup* themes;  // data of each: the theme's name
   QAction* resetLayout;
   QAction* about;

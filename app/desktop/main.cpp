@@ -57,6 +57,13 @@ int main(int argc, char** argv) {
       "search",
       QApplication::translate("main", "Start a search of so many trials (with --screenshot: draw when half done)."),
       "TRIALS");
+  const QCommandLineOption learn(
+      "train", QApplication::translate("main", "Images to learn from, for trainings and searches that train."), "DATA");
+  const QCommandLineOption epochs(
+      "epochs",
+      QApplication::translate("main",
+                              "Start a training of so many epochs (with --screenshot: draw when it has ended)."),
+      "EPOCHS");
   const QCommandLineOption front(
       "front", QApplication::translate("main", "With --screenshot: draw only the front of this session."), "SESSION");
   const QCommandLineOption plot(
@@ -69,9 +76,11 @@ int main(int argc, char** argv) {
   const QCommandLineOption layer("layer", QApplication::translate("main", "Select the layer of this name."), "NAME");
   const QCommandLineOption panel(
       "panel",
-      QApplication::translate("main", "Bring a panel to the front: layers, weights, activations, errors or search."),
+      QApplication::translate("main",
+                              "Bring a panel to the front: layers, weights, activations, errors, search or training."),
       "NAME");
-  parser.addOptions({data, preprocess, theme, screenshot, search, front, plot, size, plan, layer, panel});
+  parser.addOptions(
+      {data, preprocess, theme, screenshot, search, learn, epochs, front, plot, size, plan, layer, panel});
   parser.process(application);
 
   Preferences preferences;
@@ -86,6 +95,10 @@ int main(int argc, char** argv) {
     return usageError(
         QApplication::translate("main", "cannot search '%1' trials: expected a number").arg(parser.value(search)));
   }
+  const int trainedEpochs = parser.isSet(epochs) ? parser.value(epochs).toInt(&number) : 0;
+  if (!number || trainedEpochs < 0)
+    return usageError(
+        QApplication::translate("main", "cannot train '%1' epochs: expected a number").arg(parser.value(epochs)));
   const QRegularExpressionMatch extent = QRegularExpression("^(\\d{3,5})x(\\d{3,5})$").match(parser.value(size));
   if (parser.isSet(size) && !extent.hasMatch()) {
     return usageError(QApplication::translate("main", "cannot use window size '%1': expected one such as 1680x1050")
@@ -132,17 +145,18 @@ int main(int argc, char** argv) {
     window.show();
   }
   const QStringList files = parser.positionalArguments();
-  if (!files.isEmpty()) window.openNetwork(files.front(), parser.value(data), preprocessing);
+  if (!files.isEmpty()) window.openNetwork(files.front(), parser.value(data), preprocessing, parser.value(learn));
   if (parser.isSet(screenshot) && files.isEmpty())
     return usageError(QApplication::translate("main", "a screenshot needs a network to show"));
   if (parser.isSet(panel) && !window.showPanel(parser.value(panel)))
     return usageError(QApplication::translate("main",
                                               "there is no panel '%1': expected layers, weights, activations, "
-                                              "errors or search")
+                                              "errors, search or training")
                           .arg(parser.value(panel)));
-  if (parser.isSet(screenshot) || trials > 0 || parser.isSet(plan) || parser.isSet(layer))
-    new StartupErrand(window,
-                      {parser.value(screenshot), trials, parser.value(plan), parser.value(layer), parser.value(panel)},
-                      &window);
+  if (parser.isSet(screenshot) || trials > 0 || trainedEpochs > 0 || parser.isSet(plan) || parser.isSet(layer))
+    new StartupErrand(
+        window,
+        {parser.value(screenshot), trials, parser.value(plan), parser.value(layer), parser.value(panel), trainedEpochs},
+        &window);
   return QApplication::exec();
 }

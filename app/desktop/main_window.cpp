@@ -142,14 +142,14 @@ void MainWindow::buildDocks() {
 void MainWindow::resetLayout() {
   restoreState(firstLayout_, layoutVersion);
   for (QDockWidget* dock : docks_) dock->show();
+  // What a layer holds and what it reads are seen one at a time: both need the height. So do search and training.
+  tabifyDockWidget(docks_[1], docks_[4]);
+  tabifyDockWidget(docks_[3], docks_[5]);
+  docks_[1]->raise();
+  docks_[3]->raise();
   resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.33)}, Qt::Horizontal);
   resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.26)}, Qt::Horizontal);
   resizeDocks({docks_[3]}, {220}, Qt::Vertical);
-  // What a layer holds and what it reads are seen one at a time: both need the height.
-  tabifyDockWidget(docks_[1], docks_[4]);
-  docks_[1]->raise();
-  tabifyDockWidget(docks_[3], docks_[5]);
-  docks_[3]->raise();
   resizeDocks({docks_[1], docks_[2]}, {60, 40}, Qt::Vertical);
   const int tall = centre_->height();
   centre_->setSizes({tall * 6 / 10, tall * 4 / 10});
@@ -505,12 +505,14 @@ void MainWindow::refreshActions() {
   const bool paused = active && search_.snapshot() && search_.snapshot()->state == SearchState::Paused;
   actions_.pauseSearch->setIconText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
   actions_.pauseSearch->setText(paused ? tr("&Resume") : tr("&Pause"));
-  const bool images = !training_->form()->wish().data.empty();
+  const bool images = !training_->form()->data().isEmpty();
   training_->form()->setBatchNorm(network && document_.network()->unfolded != nullptr);
   const auto& layers = document_.plan().layers;
   training_->form()->setReshaping(network && std::any_of(layers.begin(), layers.end(), [](const QuantScheme& scheme) {
                                     return scheme.hasCodes() && scheme.method == Method::Gdrq;
                                   }));
+  actions_.startTraining->setEnabled(data && images && !trainer_.running());
+  actions_.stopTraining->setEnabled(trainer_.running());
   training_->setPossible(data && images, !network ? tr("Open a network first (Ctrl+O)")
                                          : !data
                                              ? tr("Open images first (Ctrl+I): what training does is measured on them")

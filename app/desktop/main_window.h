@@ -51,7 +51,8 @@ class MainWindow : public QMainWindow {
 
   // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own). Or
   // opens a session, which names both.
-  void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {});
+  void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {},
+                   const QString& train = {});
   void startSearch(const SearchWish& wish);
   void startTraining(const TrainingWish& wish);
   void exportTo(ExportKind kind, const QString& path);  // overwrites: whoever calls has asked

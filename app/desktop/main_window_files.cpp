@@ -31,8 +31,9 @@
 namespace bitprism {
 
 void MainWindow::openNetwork(const QString& path, const QString& data,
-                             const std::optional<Preprocessing>& preprocessing) {
+                             const std::optional<Preprocessing>& preprocessing, const QString& train) {
   StudySettings settings;
+  settings.trainPath = train.toStdString();
   settings.networkPath = path.toStdString();
   settings.dataPath = (data.isEmpty() && path == "example" ? QStringLiteral("example") : data).toStdString();
   settings.preprocessing = preprocessing;

@@ -30,6 +30,11 @@ void MainWindow::connectTraining() {
     refreshLayer();
     workEnded();
   });
+  connect(actions_.startTraining, &QAction::triggered, this, [this] {
+    showPanel("training");
+    training_->start();
+  });
+  connect(actions_.stopTraining, &QAction::triggered, &trainer_, &TrainingController::finish);
   connect(&document_, &Document::versionChanged, this, &MainWindow::adoptVersion);
   for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
     connect(&versioning_, end, this, &MainWindow::workEnded);
@@ -63,7 +68,7 @@ void MainWindow::keepTraining() {
   const std::optional<TrainingResult> result = trainer_.result();
   if (!result || result->bestEpoch == 0) return;
   trainer_.forget();
-  document_.setVersion(result->network, result->plan, tr("training of %1 epochs").arg(result->bestEpoch));
+  document_.setVersion(result->network, result->plan, tr("training, epoch %1").arg(result->bestEpoch));
 }
 
 // The document has another version of the network: all that was measured is measured again.

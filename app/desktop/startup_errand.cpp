@@ -10,6 +10,7 @@
 #include "widgets/layers_view.h"
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
+#include "widgets/training_view.h"
 
 namespace bitprism {
 
@@ -32,8 +33,22 @@ void StartupErrand::look() {
       chooseLayer();
       if (!wishes_.panel.isEmpty()) window_.showPanel(wishes_.panel);
       if (!wishes_.plan.isEmpty()) window_.openPlan(wishes_.plan);
+      stage_ = Stage::Planning;
+      return;
+    case Stage::Planning:
+      if (!window_.settled()) return;  // the plan is there
+      if (wishes_.epochs > 0) {
+        startTraining();
+        stage_ = Stage::Training;
+        return;
+      }
       if (wishes_.trials > 0) startSearch();
       stage_ = wishes_.picture.isEmpty() ? Stage::Done : wishes_.trials > 0 ? Stage::Searching : Stage::Choosing;
+      return;
+    case Stage::Training:
+      if (window_.trainer().running()) return;
+      if (!window_.trainer().result()) exitCode_ = 1;
+      stage_ = wishes_.picture.isEmpty() ? Stage::Done : Stage::Choosing;
       return;
     case Stage::Searching: {
       const auto& snapshot = window_.search().snapshot();
@@ -70,6 +85,13 @@ void StartupErrand::startSearch() {
   wish.trials = wishes_.trials;
   window_.searchView()->form()->show(wish);
   window_.startSearch(wish);
+}
+
+void StartupErrand::startTraining() {
+  TrainingWish wish = window_.trainingView()->form()->wish();
+  wish.settings.epochs = wishes_.epochs;
+  window_.trainingView()->form()->show(wish);
+  window_.startTraining(wish);
 }
 
 void StartupErrand::choosePlan() {

@@ -21,17 +21,19 @@ class StartupErrand : public QObject {
     QString plan;     // a file to load once the network is there; empty: none
     QString layer;    // to select, by name; empty: as it comes
     QString panel;    // to bring to the front; empty: as they are
+    int epochs = 0;   // of a training; a picture is taken when it has ended
   };
 
   // A picture is taken once all that is done and measured.
   StartupErrand(MainWindow& window, Wishes wishes, QObject* parent = nullptr);
 
  private:
-  enum class Stage { Loading, Searching, Choosing, Drawing, Done };
+  enum class Stage { Loading, Planning, Training, Searching, Choosing, Drawing, Done };
 
   void look();
   void chooseLayer();
   void startSearch();
+  void startTraining();
   void choosePlan();
   void draw();
 

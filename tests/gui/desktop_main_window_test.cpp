@@ -23,6 +23,7 @@
 #include "widgets/method_form.h"
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
+#include "widgets/training_view.h"
 #include "widgets/weights_view.h"
 
 namespace bitprism::test {
@@ -136,6 +137,64 @@ class MainWindowTest : public QObject {
     QVERIFY(window->banner()->isVisible());
     QVERIFY2(window->banner()->text().contains("pwlq at 1 bit"), qPrintable(window->banner()->text()));
     QCOMPARE(form->methods()->currentData().toInt(), static_cast<int>(Method::Dsconv));  // not what was not granted
+  }
+
+  void trainingIsKeptAsAVersionThatUndoTakesBack() {
+    window->openNetwork(QStringLiteral("example"), {});
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    Document& document = window->document();
+    document.setScheme({.bits = 2, .range = RangeRule::LeastSquares, .correction = Correction::Gain});
+    document.setBits({0, 1, 2, 3}, 3);
+    const std::uint64_t before = document.network()->hash;
+    const QuantPlan plan = document.plan();
+    TrainingView* view = window->trainingView();
+    TrainingWish wish = view->form()->wish();
+    QCOMPARE(wish.data, std::string("example"));
+    wish.settings.epochs = 2;
+    view->form()->show(wish);
+    QTest::keyClick(window.get(), Qt::Key_T, Qt::ControlModifier);
+    QVERIFY(window->trainer().running());
+    QVERIFY(!view->startButton()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), 120000);
+    QVERIFY2(view->keepButton()->isEnabled(), qPrintable(view->sentence()));
+    QVERIFY2(view->sentence().contains("with the weights of epoch"), qPrintable(view->sentence()));
+    QCOMPARE(document.network()->hash, before);  // nothing changes unasked
+    QTest::mouseClick(view->keepButton(), Qt::LeftButton);
+    QVERIFY(document.network()->hash != before);
+    QVERIFY(document.undoStack().undoText().startsWith("training, epoch"));
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    const std::uint64_t after = document.network()->hash;
+    QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(document.network()->hash, before);
+    QCOMPARE(document.plan(), plan);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    document.undoStack().redo();
+    QCOMPARE(document.network()->hash, after);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+  }
+
+  void trainingStopsEarlyAndIsDiscarded() {
+    window->openNetwork(QStringLiteral("example"), {});
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    window->document().setScheme({.bits = 3});
+    const std::uint64_t before = window->document().network()->hash;
+    TrainingView* view = window->trainingView();
+    TrainingWish wish = view->form()->wish();
+    wish.settings.epochs = 1000;
+    view->form()->show(wish);
+    view->start();
+    QTRY_VERIFY_WITH_TIMEOUT(window->trainer().picture().losses.size() > 3, 60000);
+    QTest::mouseClick(view->stopButton(), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), 60000);
+    QVERIFY(window->trainer().result());
+    QTest::mouseClick(view->discardButton(), Qt::LeftButton);
+    QVERIFY(!window->trainer().result());
+    QCOMPARE(window->document().network()->hash, before);
+    view->start();
+    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().picture().losses.empty(), 60000);
+    QTest::keyClick(window.get(), Qt::Key_Escape);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), 60000);
+    QVERIFY(!window->trainer().result());
   }
 
   void mixedMethodsSurviveDraggedBarsAndBudgets() {
