@@ -34,6 +34,7 @@ Run addExport(CLI::App& app);
 Run addCompare(CLI::App& app);
 Run addConvert(CLI::App& app);
 Run addPlot(CLI::App& app);
+Run addActivations(CLI::App& app);
 Run addFinetune(CLI::App& app);
 Run addDistill(CLI::App& app);
 Run addSparsify(CLI::App& app);

@@ -14,6 +14,7 @@
 #include <QSplitter>
 #include <QStandardPaths>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -147,6 +148,7 @@ void MainWindow::resetLayout() {
   tabifyDockWidget(docks_[3], docks_[5]);
   docks_[1]->raise();
   docks_[3]->raise();
+  for (QTabBar* tabs : findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) tabs->setDrawBase(false);
   resizeDocks({docks_[0]}, {static_cast<int>(width() * 0.33)}, Qt::Horizontal);
   resizeDocks({docks_[1]}, {static_cast<int>(width() * 0.26)}, Qt::Horizontal);
   resizeDocks({docks_[3]}, {220}, Qt::Vertical);
