@@ -18,7 +18,8 @@ constexpr int standardEpochs = 5, sparsifyEpochs = 10;
 enum class Purpose { Finetune, Distill, Sparsify };
 
 struct Options {
-  std::string network, plan, output, floatOutput, curve, heldOut, test, calibration, optimizer, schedule, batchNorm;
+  std::string network, plan, output, floatOutput, curve, heldOut, test, calibration, optimizer, schedule, batchNorm,
+      learn = "labels";
   int bits = 0;
   double learningRate = 0;
   std::int64_t images = 0;
@@ -66,9 +67,19 @@ void addTrainingFlags(CLI::App& command, Options& options, Purpose purpose) {
                     "also compare what the last layer reads, with this weight")
         ->capture_default_str();
   }
-  if (purpose == Purpose::Sparsify)
-    command.add_option("--sparsity", training.sparsity, "weight of the mean |x| behind every ReLU")
+  if (purpose == Purpose::Sparsify) {
+    command.add_option("--sparsity", training.sparsity, "weight of the mean |x| behind every ReLU, at first")
         ->capture_default_str();
+    command.add_option("--zeros", training.zeroTarget, "share of zeros to reach: the weight follows it")
+        ->check(CLI::Range(0.0, 0.99));
+    command
+        .add_option("--allowed-loss", training.allowedLoss,
+                    "the sparsest epoch is kept that loses at most so much accuracy on held-out images")
+        ->capture_default_str();
+    command.add_option("--learn", options.learn, "labels, or float: what the network said before, which needs none")
+        ->check(CLI::IsMember({"labels", "float"}))
+        ->capture_default_str();
+  }
 }
 
 Json toJson(const TrainingRecord& record) {
@@ -121,6 +132,7 @@ void runTraining(Options& options, const CommandContext& context) {
   if (!options.floatOutput.empty()) checkOutput(options.floatOutput, options.force);
   const ExportFormat format = exportFormatFromSuffix(options.output);
   TrainingSettings& training = options.training;
+  if (options.learn == "float") training.objective = TrainingObjective::Distillation;
   if (!options.optimizer.empty()) training.optimizer = optimizerFromName(options.optimizer);
   if (!options.schedule.empty()) training.schedule = scheduleFromName(options.schedule);
   if (!options.batchNorm.empty()) training.batchNorm = batchNormFromName(options.batchNorm);

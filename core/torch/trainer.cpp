@@ -18,11 +18,11 @@
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/augmentation.h"
 #include "core/torch/batch_threads.h"
-#include "core/train/gradient_descent.h"
 #include "core/torch/network_input.h"
 #include "core/torch/straight_through.h"
 #include "core/torch/torch_runtime.h"
 #include "core/torch/training_graph.h"
+#include "core/train/gradient_descent.h"
 
 namespace bitprism {
 namespace {
@@ -30,6 +30,7 @@ namespace {
 constexpr std::int64_t largestPiece = 32;  // images; so many fit a core's cache
 constexpr double thresholdRate = 0.01;     // GDRQ: of the running threshold of activations
 constexpr int patience = 3;                // distillation: epochs in a row with a rising KL before it ends
+constexpr double sparsityGain = 0.1;       // of the controller that seeks a share of zeros
 constexpr double glanceSeconds = 0.5;
 constexpr char checkpointMagic[] = "bitprism-training";
 constexpr std::uint64_t checkpointVersion = 1;
@@ -155,6 +156,7 @@ class Trainer::Implementation {
   std::vector<double> thresholds;  // of layers whose input is clipped at a running threshold; 0: not yet, -1: none
   std::vector<double> factors;     // k of those
   std::int64_t done = 0;           // steps
+  double sparsityWeight = 0;       // lambda of now
   double lossSum = 0;              // of this epoch
   std::int64_t lossImages = 0, zeros = 0, rectified = 0;
   double epochSeconds = 0;
@@ -177,6 +179,7 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
       rectifiers(innerRectifiers(graph.program)),
       threads(settings.threads ? settings.threads : std::max(1u, std::thread::hardware_concurrency())),
       descent(settings, {}, {}) {
+  sparsityWeight = settings.sparsity;
   checkPlan();
   if (settings.device == "cuda") {
     if (!torch::cuda::is_available())
@@ -428,8 +431,8 @@ void Trainer::Implementation::runPiece(Piece& piece, std::span<const std::int64_
   at::Tensor penalty;
   const auto onOutput = [&](std::size_t instruction, const at::Tensor& output) {
     if (!rectifiers[instruction]) return;
-    const at::Tensor mean = output.mean();
-    penalty = penalty.defined() ? penalty + mean : mean;
+    const at::Tensor sum = output.sum();
+    penalty = penalty.defined() ? penalty + sum : sum;
     piece.values += output.numel();
     piece.zeros += output.numel() - at::count_nonzero(output.detach()).item<std::int64_t>();
   };
@@ -440,7 +443,7 @@ void Trainer::Implementation::runPiece(Piece& piece, std::span<const std::int64_
   if (settings.featureWeight > 0) loss = loss + settings.featureWeight * (features - toldFeatures).square().mean();
   const double share = static_cast<double>(indices.size()) / static_cast<double>(batchImages);
   piece.loss = loss.item<double>() * share;
-  if (penalty.defined()) loss = loss + settings.sparsity / static_cast<double>(rectifierCount) * penalty;
+  if (penalty.defined()) loss = loss + sparsityWeight / static_cast<double>(piece.values) * penalty;
   piece.gradients = torch::autograd::grad({loss * share}, leaves, {}, c10::nullopt, false, /*allow_unused=*/true);
   for (at::Tensor& gradient : piece.gradients)
     if (gradient.defined()) gradient = gradient.cpu().contiguous();
@@ -490,11 +493,17 @@ double Trainer::Implementation::step(std::stop_token stop) {
   forEachBatch(pieceCount, device.is_cpu() ? threads : 1, stop, work, Gradients::On);
 
   double loss = 0;
+  std::int64_t zerosNow = 0, valuesNow = 0;
   for (const Piece& piece : pieces) {
     loss += piece.loss;
-    zeros += piece.zeros;
-    rectified += piece.values;
+    zerosNow += piece.zeros;
+    valuesNow += piece.values;
   }
+  zeros += zerosNow;
+  rectified += valuesNow;
+  if (settings.zeroTarget > 0 && valuesNow > 0)
+    sparsityWeight *=
+        std::exp(sparsityGain * (settings.zeroTarget - static_cast<double>(zerosNow) / static_cast<double>(valuesNow)));
   if (!std::isfinite(loss))
     throw Error(text("the loss is no number any more in step ", done + 1, " (epoch ", epoch() + 1,
                      "): a lower learning rate than ", settings.learningRate, " may help"));
@@ -541,13 +550,18 @@ QuantPlan Trainer::Implementation::planOf(const std::vector<double>& limits) con
 bool Trainer::Implementation::better(const TrainingRecord& record) const {
   if (!record.measured || best.epoch < 0) return true;
   const Score &now = record.score, &then = best.record.score;
+  if (settings.sparsity > 0)
+    return now.accuracy >= records.front().score.accuracy - settings.allowedLoss &&
+           record.sparsity > best.record.sparsity;
   if (now.accuracy != then.accuracy) return now.accuracy > then.accuracy;
   return settings.objective == TrainingObjective::Labels ? now.loss < then.loss : now.kl < then.kl;
 }
 
 // Distillation leads away from the teacher.
 bool Trainer::Implementation::losing() const {
-  if (settings.objective != TrainingObjective::Distillation || !judge || records.size() < patience + 1) return false;
+  if (settings.objective != TrainingObjective::Distillation || settings.sparsity > 0 || !judge ||
+      records.size() < patience + 1)
+    return false;
   for (std::size_t i = records.size() - patience; i < records.size(); ++i)
     if (records[i].score.kl <= records[i - 1].score.kl) return false;
   return true;
@@ -625,6 +639,7 @@ Bytes Trainer::Implementation::checkpoint() const {
   writer.text(identity());
   writer.signedVarint(done);
   writer.real(lossSum);
+  writer.real(sparsityWeight);
   writer.real(epochSeconds);
   for (const std::int64_t count : {lossImages, zeros, rectified, descent.steps}) writer.signedVarint(count);
   const auto all = [&](const Numbers& numbers) {
@@ -656,6 +671,7 @@ void Trainer::Implementation::resume(ByteReader& reader) {
   done = reader.signedVarint();
   if (done < 0 || done > stepsPerEpoch * settings.epochs) reader.fail("more steps than the training has");
   lossSum = reader.real64();
+  sparsityWeight = reader.real64();
   epochSeconds = reader.real64();
   for (std::int64_t* count : {&lossImages, &zeros, &rectified, &descent.steps}) *count = reader.signedVarint();
   const auto all = [&](Numbers& numbers) {

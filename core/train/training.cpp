@@ -99,6 +99,12 @@ void checkTraining(const TrainingSettings& settings) {
        " epochs, reshaping takes 0 to ", settings.epochs, ", not ", settings.reshapeEpochs);
   need(settings.sparsity >= 0 && std::isfinite(settings.sparsity), "the weight of sparsity must not be below 0, not ",
        settings.sparsity);
+  need(settings.zeroTarget >= 0 && settings.zeroTarget < 1,
+       "the share of zeros to reach is at least 0 and below 1, not ", settings.zeroTarget);
+  need(settings.zeroTarget == 0 || settings.sparsity > 0,
+       "a share of zeros is reached by a weight of sparsity above 0");
+  need(settings.allowedLoss >= 0 && settings.allowedLoss <= 1, "the loss allowed is a fraction between 0 and 1, not ",
+       settings.allowedLoss);
   need(settings.device == "cpu" || settings.device == "cuda", "the device is cpu or cuda, not '", settings.device, "'");
 }
 
@@ -130,6 +136,8 @@ Json toJson(const TrainingSettings& settings) {
           {"feature_weight", settings.featureWeight},
           {"reshape_epochs", settings.reshapeEpochs},
           {"sparsity", settings.sparsity},
+          {"zero_target", settings.zeroTarget},
+          {"allowed_loss", settings.allowedLoss},
           {"seed", settings.seed},
           {"device", settings.device}};
 }
@@ -154,6 +162,8 @@ TrainingSettings trainingFromJson(const Json& json, const std::string& source) {
     settings.featureWeight = numberMember(json, "feature_weight", source);
     settings.reshapeEpochs = static_cast<int>(integerMember(json, "reshape_epochs", source));
     settings.sparsity = numberMember(json, "sparsity", source);
+    settings.zeroTarget = numberMember(json, "zero_target", source);
+    settings.allowedLoss = numberMember(json, "allowed_loss", source);
     settings.seed = static_cast<std::uint64_t>(integerMember(json, "seed", source));
     settings.device = stringMember(json, "device", source);
     checkTraining(settings);

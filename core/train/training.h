@@ -44,8 +44,15 @@ struct TrainingSettings {
   // GDRQ stage 1 (Yu et al. 2020): for so many of the first epochs weights of GDRQ layers are only clipped at 2
   // mean|w|, which flattens their histogram; rounding comes after. 0: rounded from the start.
   int reshapeEpochs = 0;
-  // Sparsification (Georgiadis 2019, eq. 2): lambda of the mean over images and maps of |x| after every ReLU.
+  // Sparsification (Georgiadis 2019, eq. 2): lambda of the mean |x| over all values behind ReLUs, so that every value
+  // counts alike, whichever map it is in.
   double sparsity = 0;
+  // With a target, the weight follows the share of zeros: lambda <- lambda exp(gain (target - share)) every step. 0: it
+  // stays.
+  double zeroTarget = 0;
+  // Of a sparse training the sparsest epoch is kept whose accuracy (agreement) on held-out images is at most so much
+  // below the start's.
+  double allowedLoss = 0.005;
   std::uint64_t seed = 1;
   unsigned threads = 0;        // 0: as many as there are cores; the result does not depend on it
   std::string device = "cpu";  // or "cuda"
