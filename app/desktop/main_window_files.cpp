@@ -76,6 +76,7 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   analysis_.clear();
   trainer_.forget();
   versioning_.cancel();
+  clearMaps();
   analyseAgain_ = false;
   calibrating_.cancel();
   ranging_.cancel();
