@@ -145,7 +145,8 @@ void MainWindow::buildDocks() {
   actions_.views->addAction(actions_.resetLayout);
 }
 
-// What a layer holds and what it reads are seen one at a time: both need the height. Search, training and maps likewise.
+// What a layer holds and what it reads are seen one at a time: both need the height. Search, training and maps
+// likewise.
 void MainWindow::tabifyDocks() {
   tabifyDockWidget(docks_[1], docks_[4]);
   tabifyDockWidget(docks_[3], docks_[5]);
