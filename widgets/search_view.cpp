@@ -26,9 +26,8 @@ QLabel* heading(const QString& text) {
 }
 
 QString shortTaskName(const Task& task) {
-  const QString images =
-      task.images == 0 ? QObject::tr("all images") : QObject::tr("%1 images").arg(countText(task.images));
-  return task.epochs == 0 ? images : QObject::tr("%1, trained %2×").arg(images).arg(task.epochs);
+  const QString images = task.images == 0 ? QObject::tr("all") : countText(task.images);
+  return task.epochs == 0 ? images : QObject::tr("%1 + %2 ep").arg(images).arg(task.epochs);
 }
 
 }  // namespace

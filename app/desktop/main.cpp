@@ -13,6 +13,7 @@
 #include "app/jobs/plot_data.h"
 #include "core/base/error.h"
 #include "core/torch/network_reader.h"
+#include "widgets/search_form.h"
 
 namespace {
 
@@ -57,6 +58,9 @@ int main(int argc, char** argv) {
       "search",
       QApplication::translate("main", "Start a search of so many trials (with --screenshot: draw when half done)."),
       "TRIALS");
+  const QCommandLineOption tasks(
+      "tasks", QApplication::translate("main", "Tasks of that search, such as 512,all,2000:1 (epochs behind a colon)."),
+      "TASKS");
   const QCommandLineOption learn(
       "train", QApplication::translate("main", "Images to learn from, for trainings and searches that train."), "DATA");
   const QCommandLineOption epochs(
@@ -80,7 +84,7 @@ int main(int argc, char** argv) {
           "main", "Bring a panel to the front: layers, weights, activations, errors, search, training or maps."),
       "NAME");
   parser.addOptions(
-      {data, preprocess, theme, screenshot, search, learn, epochs, front, plot, size, plan, layer, panel});
+      {data, preprocess, theme, screenshot, search, tasks, learn, epochs, front, plot, size, plan, layer, panel});
   parser.process(application);
 
   Preferences preferences;
@@ -88,6 +92,11 @@ int main(int argc, char** argv) {
   if (parser.isSet(theme) && !themeFromName(parser.value(theme), colours)) {
     return usageError(QApplication::translate("main", "there is no theme '%1': expected light, dark or system")
                           .arg(parser.value(theme)));
+  }
+  try {
+    if (parser.isSet(tasks)) tasksFromText(parser.value(tasks).toStdString());
+  } catch (const Error& problem) {
+    return usageError(QString::fromStdString(problem.what()));
   }
   bool number = true;
   const int trials = parser.isSet(search) ? parser.value(search).toInt(&number) : 0;
@@ -154,9 +163,9 @@ int main(int argc, char** argv) {
                                               "errors, search, training or maps")
                           .arg(parser.value(panel)));
   if (parser.isSet(screenshot) || trials > 0 || trainedEpochs > 0 || parser.isSet(plan) || parser.isSet(layer))
-    new StartupErrand(
-        window,
-        {parser.value(screenshot), trials, parser.value(plan), parser.value(layer), parser.value(panel), trainedEpochs},
-        &window);
+    new StartupErrand(window,
+                      {parser.value(screenshot), trials, parser.value(plan), parser.value(layer), parser.value(panel),
+                       parser.value(tasks), trainedEpochs},
+                      &window);
   return QApplication::exec();
 }

@@ -85,6 +85,7 @@ void StartupErrand::chooseLayer() {
 void StartupErrand::startSearch() {
   SearchWish wish = window_.searchView()->form()->wish();
   wish.trials = wishes_.trials;
+  if (!wishes_.tasks.isEmpty()) wish.tasks = tasksFromText(wishes_.tasks.toStdString());
   window_.searchView()->form()->show(wish);
   window_.startSearch(wish);
 }

@@ -21,6 +21,7 @@ class StartupErrand : public QObject {
     QString plan;     // a file to load once the network is there; empty: none
     QString layer;    // to select, by name; empty: as it comes
     QString panel;    // to bring to the front; empty: as they are
+    QString tasks;    // of a search; empty: the usual
     int epochs = 0;   // of a training; a picture is taken when it has ended
   };
 
