@@ -239,7 +239,19 @@ void MainWindow::connectViews() {
   connect(bits_, &BitsView::bitsWished, &document_, &Document::dragBits);
   connect(bits_, &BitsView::dragFinished, &document_, &Document::finishDrag);
   connect(bits_, &BitsView::lockWished, this, [this](int layer, bool locked) { document_.setLocked({layer}, locked); });
-  connect(errorPlot_, &ErrorView::bitsWished, this, [this](int bits) { document_.setBits({currentLayer_}, bits); });
+  connect(errorPlot_, &ErrorView::bitsWished, this, [this](int bits) {
+    if (inputsShown_ && document_.calibration())
+      chooseInputBits({currentLayer_}, bits);
+    else
+      document_.setBits({currentLayer_}, bits);
+  });
+  // The error plot follows whichever of a layer's two docks is in front.
+  for (const auto& [dock, inputs] : {std::pair(docks_[1], false), std::pair(docks_[4], true)})
+    connect(dock, &QDockWidget::visibilityChanged, this, [this, inputs = inputs](bool visible) {
+      if (!visible || inputsShown_ == inputs) return;
+      inputsShown_ = inputs;
+      showMethods();
+    });
   connect(weights_, &WeightsView::channelWished, this, [this](int channel) {
     currentChannel_ = channel;
     refreshLayer();
@@ -320,6 +332,7 @@ void MainWindow::connectWork() {
   connect(&analysis_, &NetworkAnalysis::sensitivityChanged, this,
           [this] { document_.setSensitivity(analysis_.sensitivity(), analysis_.space()); });
   connect(&analysis_, &NetworkAnalysis::calibrationChanged, this, [this] {
+    inputCurves_.setCalibration(analysis_.calibration());
     if (!analysis_.calibration())
       document_.setCalibration(nullptr);
     else
@@ -333,6 +346,10 @@ void MainWindow::connectWork() {
     if (!errorsChanged_.isActive()) errorsChanged_.start();
   });
   connect(&curves_, &MethodCurves::failed, banner_, &Banner::showError);
+  connect(&inputCurves_, &InputCurves::changed, this, [this] {
+    if (!errorsChanged_.isActive()) errorsChanged_.start();
+  });
+  connect(&inputCurves_, &InputCurves::failed, banner_, &Banner::showError);
   connect(&document_, &Document::inputsLearned, this, [this] {
     curves_.learnInputs(document_.network());
     refreshLayer();
@@ -575,7 +592,7 @@ void MainWindow::cancelWork() {
 bool MainWindow::settled() const {
   return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() &&
          !calibrating_.running() && !ranging_.running() && !versioning_.running() && !mapping_.running() &&
-         document_.errors().complete() && curves_.complete() && !errorsChanged_.isActive();
+         document_.errors().complete() && curves_.complete() && inputCurves_.complete() && !errorsChanged_.isActive();
 }
 
 }  // namespace bitprism

@@ -8,6 +8,7 @@
 #include "app/desktop/background_job.h"
 #include "app/desktop/document.h"
 #include "app/desktop/export_dialog.h"
+#include "app/desktop/input_curves.h"
 #include "app/desktop/method_curves.h"
 #include "app/desktop/network_analysis.h"
 #include "app/desktop/plan_measurement.h"
@@ -193,6 +194,8 @@ class MainWindow : public QMainWindow {
 
   QTimer errorsChanged_;  // many arrive at once; shown together
   MethodCurves curves_;
+  InputCurves inputCurves_;
+  bool inputsShown_ = false;  // the Activations dock is in front of the Weights dock
   bool solversCompared_ = false;
   bool inputsKnown_ = false;        // of the document's layers (Layer::inputs)
   bool analyseAgain_ = false;       // once calibration has ended

@@ -199,8 +199,17 @@ void MainWindow::showMethods() {
   inputForm_->scope()->show(name, selected, all);
   const MethodPicture picture = methodPicture(document_, curves_, index, solvers);
   errorPlot_->setWeights(layer.weightCount());
-  errorPlot_->show(picture.curves, picture.current, scheme.bits);
-  errorTitle_->setSummary(picture.byOutput ? tr("SQNR of the layer's output in dB") : tr("SQNR of the weights in dB"));
+  if (inputsShown_ && document_.calibration()) {
+    inputCurves_.want(index);
+    const std::vector<ErrorCurve>* curves = inputCurves_.curves(index);
+    const ActivationScheme activation = document_.plan().activation(index);
+    errorPlot_->show(curves ? *curves : std::vector<ErrorCurve>(), InputCurves::curveOf(activation), activation.bits);
+    errorTitle_->setSummary(tr("SQNR of the layer's input in dB"));
+  } else {
+    errorPlot_->show(picture.curves, picture.current, scheme.bits);
+    errorTitle_->setSummary(picture.byOutput ? tr("SQNR of the layer's output in dB")
+                                             : tr("SQNR of the weights in dB"));
+  }
   takeBest();
 }
 

@@ -174,6 +174,36 @@ class MainWindowTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
   }
 
+  void theErrorPlotFollowsTheActivationsDock() {
+    window->openNetwork(QStringLiteral("example"), {});
+    window->resize(1680, 1050);
+    window->resetLayout();
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    window->setCurrentLayer(3);
+    window->showPanel("activations");
+    QCustomPlot* plot = window->errorView()->plot();
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    const auto curve = [&](const QString& name) -> QCPGraph* {
+      for (int i = 0; i < plot->graphCount(); ++i)
+        if (plot->graph(i)->name() == name) return plot->graph(i);
+      return nullptr;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(curve(QStringLiteral("least squares")), 20000);
+    const auto at = [&](const QString& name, double bits) {
+      const auto data = curve(name)->data();
+      return data->findBegin(bits)->value;
+    };
+    // At few bits the least squares beat the whole range; every bit adds some 6 dB.
+    QVERIFY(at("least squares", 3) > at("min-max", 3));
+    QVERIFY(at("least squares", 8) > at("least squares", 4) + 18);
+    window->document().setInputs({3}, ActivationRequest{.bits = 4});
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QVERIFY(window->errorView()->ringed());
+    QCOMPARE(window->errorView()->ringed()->x(), 4.0);
+    window->showPanel("weights");
+    QTRY_VERIFY_WITH_TIMEOUT(curve(QStringLiteral("DSConv")), 20000);
+  }
+
   void mapsAreMeasured() {
     window->openNetwork(QStringLiteral("example"), {});
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
