@@ -255,10 +255,11 @@ void WeightsView::describe() {
     text =
         kind_ == TensorKind::Weights ? tr("stored as float, %1").arg(bytesText(picture_.bytes)) : tr("left as float");
   } else {
-    text = figure(tr("MSE"), picture_.error ? smallText(picture_.error->mse) : QString(QChar(0x2026))) +
-           QStringLiteral(" &nbsp; ") +
-           figure(tr("SQNR"), picture_.error ? decibelText(picture_.error->sqnrDb) : QString(QChar(0x2026))) +
-           QStringLiteral(" &nbsp; ");
+    if (!picture_.errorDepends)
+      text = figure(tr("MSE"), picture_.error ? smallText(picture_.error->mse) : QString(QChar(0x2026))) +
+             QStringLiteral(" &nbsp; ") +
+             figure(tr("SQNR"), picture_.error ? decibelText(picture_.error->sqnrDb) : QString(QChar(0x2026))) +
+             QStringLiteral(" &nbsp; ");
     const double stored =
         picture_.weights > 0 ? 8.0 * static_cast<double>(picture_.bytes) / static_cast<double>(picture_.weights) : 0;
     if (kind_ == TensorKind::Weights)

@@ -44,6 +44,7 @@ struct WeightsPicture {
   std::vector<std::uint8_t> channelBits;  // empty: the same everywhere
   QString levelsNote;                     // whose levels they are
   std::optional<QuantError> error;        // of the whole layer
+  bool errorDepends = false;  // on what stands beside a number, so that no histogram tells it; then there is no error
   int bits = 32;
   std::int64_t bytes = 0;    // of the layer
   std::int64_t weights = 0;  // of the layer

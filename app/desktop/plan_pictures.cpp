@@ -263,6 +263,30 @@ WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
   return picture;
 }
 
+namespace {
+
+constexpr int drawnOctaves = 4;
+constexpr int mostDrawnLevels = 127;
+
+// What blocks may hold whose largest value is in the highest octaves that were seen, from small to large.
+std::vector<std::vector<double>> octaveLevels(const ActivationScheme& scheme, const RangeHistogram& histogram) {
+  double largest = 0;
+  for (std::size_t bin = 0; bin < histogram.bins().size(); ++bin)
+    if (histogram.bins()[bin] > 0) largest = std::max(largest, std::abs(histogram.binCenter(static_cast<int>(bin))));
+  const int highest = (1 << scheme.mantissaBits()) - 1;
+  std::vector<std::vector<double>> rows;
+  if (!(largest > 0) || highest > mostDrawnLevels) return rows;
+  for (int below = drawnOctaves - 1; below >= 0; --below) {
+    const double unit = std::ldexp(1.0, std::ilogb(largest) - below - (scheme.mantissaBits() - 1));
+    std::vector<double> levels;
+    for (int code = scheme.hasSign ? -highest : 0; code <= highest; ++code) levels.push_back(code * unit);
+    rows.push_back(std::move(levels));
+  }
+  return rows;
+}
+
+}  // namespace
+
 WeightsPicture inputPicture(const Document& document, std::size_t index) {
   WeightsPicture picture;
   if (!document.calibration()) return picture;
@@ -285,6 +309,8 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     return picture;
   }
   picture.levels = activationLevels(scheme);
+  picture.errorDepends = scheme.method == ActivationMethod::Bfp;
+  if (scheme.method == ActivationMethod::Bfp) picture.blockLevels = octaveLevels(scheme, histogram);
   picture.marks = inputMarks(scheme, picture);
   if (const auto mse = meanSquaredError(document.calibration()->layers().at(index), scheme)) {
     QuantError error;
@@ -294,6 +320,10 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
   }
   if (scheme.method != ActivationMethod::Uniform || scheme.perChannel()) {
     picture.levelsNote = translated("%1; %2 % is zero.").arg(QString::fromStdString(activationText(scheme)), share);
+    if (!picture.blockLevels.empty())
+      picture.levelsNote += translated(
+          " Shown are blocks whose largest value is in the highest octaves; errors depend on what "
+          "stands beside a value.");
     return picture;
   }
   picture.levelsNote =
