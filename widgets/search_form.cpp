@@ -31,20 +31,25 @@ std::string trimmed(const std::string& text) {
 std::vector<Task> tasksFromText(const std::string& text) {
   std::vector<Task> tasks;
   std::istringstream parts(text);
+  const auto number = [](const std::string& word, auto& value) {
+    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
+    return failure == std::errc() && end == word.data() + word.size() && value >= 1;
+  };
   for (std::string part; std::getline(parts, part, ',');) {
     const std::string word = trimmed(part);
     if (word.empty()) continue;
+    const std::size_t colon = word.find(':');
+    const std::string images = trimmed(word.substr(0, colon));
     Task task;
-    if (word != "all") {
-      const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), task.images);
-      if (failure != std::errc() || end != word.data() + word.size() || task.images < 1) {
-        throw UsageError(bitprism::text("cannot read the tasks: '", word, "' is neither a number of images nor 'all'"));
-      }
-    }
-    const bool afterAll = !tasks.empty() && tasks.back().images == 0;
-    if (afterAll || (!tasks.empty() && task.images != 0 && task.images <= tasks.back().images)) {
-      throw UsageError("cannot use the tasks: each must see more images than the one before, such as '256, 1024, all'");
-    }
+    if (images != "all" && !number(images, task.images))
+      throw UsageError(bitprism::text("cannot read the tasks: '", word, "' is neither a number of images nor 'all'"));
+    if (colon != std::string::npos && !number(trimmed(word.substr(colon + 1)), task.epochs))
+      throw UsageError(bitprism::text("cannot read the tasks: '", word, "' has no number of epochs behind its colon"));
+    if (!tasks.empty() && !risesTo(tasks.back(), task))
+      throw UsageError(
+          "cannot use the tasks: each must see more images than the one before, or train for more epochs, such as "
+          "'256, "
+          "all, 2000:1'");
     tasks.push_back(task);
   }
   if (tasks.empty()) throw UsageError("cannot use the tasks: expected numbers of images, such as '256, all'");
@@ -56,6 +61,7 @@ std::string tasksToText(const std::vector<Task>& tasks) {
   for (const Task& task : tasks) {
     if (!result.empty()) result += ", ";
     result += task.images == 0 ? "all" : std::to_string(task.images);
+    if (task.epochs > 0) result += ":" + std::to_string(task.epochs);
   }
   return result;
 }
@@ -89,7 +95,9 @@ SearchForm::SearchForm(QWidget* parent)
   seed_->setRange(0, 2147483647);
   seed_->setToolTip(tr("The same seed gives the same trials"));
   widths_->setToolTip(tr("Bit-widths that may be given to layers that are not locked, such as 2-8, 2,4,8 or 2-8,16"));
-  tasks_->setToolTip(tr("Numbers of images, cheap tasks first; the last is what counts"));
+  tasks_->setToolTip(tr(
+      "Numbers of images, cheap tasks first; the last is what counts. 2000:1 trains for an epoch on 2000 of the images "
+      "chosen in the Train panel"));
   method_->setAccessibleName(tr("Search method"));
   trials_->setAccessibleName(tr("Trials"));
   seed_->setAccessibleName(tr("Seed"));

@@ -28,7 +28,7 @@ struct SearchWish {
   bool operator==(const SearchWish&) const = default;
 };
 
-// "256, 1024, all" as tasks. Throws UsageError saying what is wrong.
+// "256, 1024, all, 2000:1" as tasks, a colon before epochs. Throws UsageError saying what is wrong.
 std::vector<Task> tasksFromText(const std::string& text);
 std::string tasksToText(const std::vector<Task>& tasks);
 

@@ -26,7 +26,9 @@ QLabel* heading(const QString& text) {
 }
 
 QString shortTaskName(const Task& task) {
-  return task.images == 0 ? QObject::tr("all images") : QObject::tr("%1 images").arg(countText(task.images));
+  const QString images =
+      task.images == 0 ? QObject::tr("all images") : QObject::tr("%1 images").arg(countText(task.images));
+  return task.epochs == 0 ? images : QObject::tr("%1, trained %2×").arg(images).arg(task.epochs);
 }
 
 }  // namespace

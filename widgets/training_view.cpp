@@ -49,7 +49,7 @@ TrainingView::TrainingView(QWidget* parent)
   setAccessibleName(tr("Training"));
   plot_->setAccessibleName(tr("Loss over steps, and what held-out images say after every epoch"));
   addExportMenu(*plot_, tr("training"));
-  plot_->setMinimumSize(220, 110);
+  plot_->setMinimumSize(160, 100);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 6, 6, 4));
   plot_->yAxis2->setVisible(true);
   plot_->yAxis->ticker()->setTickCount(4);
@@ -81,7 +81,7 @@ TrainingView::TrainingView(QWidget* parent)
   left->addStretch();
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
-  leftBox->setFixedWidth(300);
+  leftBox->setFixedWidth(280);
 
   auto* verdict = new QHBoxLayout;
   verdict->setSpacing(6);

@@ -44,6 +44,20 @@ QuantPlan chosenPlan(const Options& options, const std::optional<PlanFile>& file
   return planOf(session, point);
 }
 
+// What a point of a session whose task trains was measured with: the network is trained again, by the same steps.
+std::optional<TrainedPlan> trainedPoint(const Options& options, Study& study, const CommandContext& context) {
+  if (options.session.empty()) return {};
+  const Session session = Session::openForReading(options.session);
+  const FrontReport report = frontReport(session);
+  const Evaluation& point =
+      options.size.empty() ? pointForAccuracy(report, options.accuracy) : pointForSize(report, parseSize(options.size));
+  if (point.task.epochs == 0) return {};
+  if (!study.hasData())
+    throw UsageError(text("this point was measured after ", taskName(point.task),
+                          ", which is repeated to export it: name the images with --data"));
+  return study.measuredPlan(session, point, context.stop, context.progress);
+}
+
 }  // namespace
 
 Run addExport(CLI::App& app) {
@@ -91,8 +105,14 @@ Run addExport(CLI::App& app) {
     const auto study = Study::open(settings, context.stop, context.progress);
     PlanFacts facts;
     QuantPlan plan = chosenPlan(*options, file, *study->network(), facts);
+    const std::optional<TrainedPlan> trained = trainedPoint(*options, *study, context);
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
-    const Network& network = *study->network();
+    std::shared_ptr<const Network> exported = study->network();
+    if (trained) {
+      exported = trained->network;
+      plan = trained->plan;
+    }
+    const Network& network = *exported;
     printNotices(study->dataNotices());
     const ActivationRequest activation = options->activation.request();
     if (activation.wanted()) {
@@ -123,7 +143,8 @@ Run addExport(CLI::App& app) {
       if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
     }
     if (!planOnly && study->hasData()) {
-      document["accuracy"] = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress).accuracy;
+      document["accuracy"] =
+          study->evaluator().evaluate(exported, plan, Task{}, context.stop, context.progress).accuracy;
       StudySettings again = settings;
       again.networkPath = options->output;
       again.equalize = false;  // the file is

@@ -76,8 +76,8 @@ int main(int argc, char** argv) {
   const QCommandLineOption layer("layer", QApplication::translate("main", "Select the layer of this name."), "NAME");
   const QCommandLineOption panel(
       "panel",
-      QApplication::translate("main",
-                              "Bring a panel to the front: layers, weights, activations, errors, search or training."),
+      QApplication::translate(
+          "main", "Bring a panel to the front: layers, weights, activations, errors, search, training or maps."),
       "NAME");
   parser.addOptions(
       {data, preprocess, theme, screenshot, search, learn, epochs, front, plot, size, plan, layer, panel});
@@ -151,7 +151,7 @@ int main(int argc, char** argv) {
   if (parser.isSet(panel) && !window.showPanel(parser.value(panel)))
     return usageError(QApplication::translate("main",
                                               "there is no panel '%1': expected layers, weights, activations, "
-                                              "errors, search or training")
+                                              "errors, search, training or maps")
                           .arg(parser.value(panel)));
   if (parser.isSet(screenshot) || trials > 0 || trainedEpochs > 0 || parser.isSet(plan) || parser.isSet(layer))
     new StartupErrand(

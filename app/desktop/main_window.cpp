@@ -28,6 +28,7 @@
 #include "widgets/front_view.h"
 #include "widgets/input_form.h"
 #include "widgets/layers_view.h"
+#include "widgets/maps_view.h"
 #include "widgets/method_form.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
@@ -40,7 +41,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int layoutVersion = 4;  // raise when docks change, so that an old layout is not restored
+constexpr int layoutVersion = 5;  // raise when docks change, so that an old layout is not restored
 
 }  // namespace
 
@@ -57,6 +58,7 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
   connectActions();
   connectWork();
   connectTraining();
+  connectMaps();
   fillRecentFiles();
   refreshPlan();
   refreshSearch();
@@ -82,6 +84,7 @@ void MainWindow::buildViews() {
   errorPlot_ = new ErrorView;
   searchView_ = new SearchView;
   training_ = new TrainingView;
+  maps_ = new MapsView;
   status_ = new StatusView;
   budgetView_ = new BudgetView;
 
@@ -133,6 +136,8 @@ void MainWindow::buildDocks() {
   addDock("search", tr("Search"), searchView_, Qt::BottomDockWidgetArea, &searchTitle_);
   addDock("activations", tr("Activations"), inputs_, Qt::RightDockWidgetArea, &inputsTitle_);
   addDock("training", tr("Train"), training_, Qt::BottomDockWidgetArea, &trainingTitle_);
+  addDock("maps", tr("Activation maps"), maps_, Qt::BottomDockWidgetArea, &mapsTitle_);
+  tabifyDocks();  // side by side they would widen the window
   for (QDockWidget* dock : docks_) actions_.views->addAction(dock->toggleViewAction());
   actions_.views->addSeparator();
   actions_.views->addActions(actions_.themes->actions());
@@ -140,12 +145,18 @@ void MainWindow::buildDocks() {
   actions_.views->addAction(actions_.resetLayout);
 }
 
+// What a layer holds and what it reads are seen one at a time: both need the height. Search, training and maps
+// likewise.
+void MainWindow::tabifyDocks() {
+  tabifyDockWidget(docks_[1], docks_[4]);
+  tabifyDockWidget(docks_[3], docks_[5]);
+  tabifyDockWidget(docks_[5], docks_[6]);
+}
+
 void MainWindow::resetLayout() {
   restoreState(firstLayout_, layoutVersion);
   for (QDockWidget* dock : docks_) dock->show();
-  // What a layer holds and what it reads are seen one at a time: both need the height. So do search and training.
-  tabifyDockWidget(docks_[1], docks_[4]);
-  tabifyDockWidget(docks_[3], docks_[5]);
+  tabifyDocks();
   docks_[1]->raise();
   docks_[3]->raise();
   for (QTabBar* tabs : findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) tabs->setDrawBase(false);
@@ -519,6 +530,8 @@ void MainWindow::refreshActions() {
                                          : !data
                                              ? tr("Open images first (Ctrl+I): what training does is measured on them")
                                              : tr("Choose the images to learn from"));
+  maps_->setPossible(data, network ? tr("Open images first (Ctrl+I): maps are measured on them")
+                                   : tr("Open a network first (Ctrl+O)"));
   searchView_->setPossible(data, network ? tr("Open images first (Ctrl+I): accuracy is measured on them")
                                          : tr("Open a network first (Ctrl+O)"));
 }
@@ -529,7 +542,7 @@ void MainWindow::showProgress(const QString& what, qint64 done, qint64 total) {
 
 void MainWindow::workEnded() {
   const bool busy = opening_.running() || exporting_.running() || analysis_.running() || measurement_.running() ||
-                    calibrating_.running() || ranging_.running() || versioning_.running() ||
+                    calibrating_.running() || ranging_.running() || versioning_.running() || mapping_.running() ||
                     !document_.errors().complete();
   if (!busy) status_->clearWork();
   refreshActions();
@@ -554,14 +567,15 @@ void MainWindow::cancelWork() {
   calibrating_.cancel();
   ranging_.cancel();
   trainer_.cancel();
+  mapping_.cancel();
   bestWished_.reset();
   workEnded();
 }
 
 bool MainWindow::settled() const {
   return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() &&
-         !calibrating_.running() && !ranging_.running() && !versioning_.running() && document_.errors().complete() &&
-         curves_.complete() && !errorsChanged_.isActive();
+         !calibrating_.running() && !ranging_.running() && !versioning_.running() && !mapping_.running() &&
+         document_.errors().complete() && curves_.complete() && !errorsChanged_.isActive();
 }
 
 }  // namespace bitprism

@@ -28,6 +28,7 @@ class ErrorView;
 class FrontView;
 class InputForm;
 class LayersView;
+class MapsView;
 class MethodForm;
 class Panel;
 class PanelTitle;
@@ -72,6 +73,7 @@ class MainWindow : public QMainWindow {
   FrontView* frontView() const { return front_; }
   SearchView* searchView() const { return searchView_; }
   TrainingView* trainingView() const { return training_; }
+  MapsView* mapsView() const { return maps_; }
   const TrainingController& trainer() const { return trainer_; }
   WeightsView* weightsView() const { return weights_; }
   WeightsView* inputsView() const { return inputs_; }
@@ -96,12 +98,16 @@ class MainWindow : public QMainWindow {
  private:
   void buildViews();
   void buildDocks();
+  void tabifyDocks();
   QDockWidget* addDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area,
                        PanelTitle** head);
   void connectViews();
   void connectActions();
   void connectWork();
   void connectTraining();
+  void connectMaps();
+  void measureMaps(int codeBits);
+  void clearMaps();
 
   void open(const StudySettings& settings);
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
@@ -169,6 +175,7 @@ class MainWindow : public QMainWindow {
   ErrorView* errorPlot_;
   SearchView* searchView_;
   TrainingView* training_;
+  MapsView* maps_;
   StatusView* status_;
   BudgetView* budgetView_;
   QSplitter* centre_;
@@ -180,6 +187,7 @@ class MainWindow : public QMainWindow {
   PanelTitle* errorTitle_ = nullptr;
   PanelTitle* searchTitle_ = nullptr;
   PanelTitle* trainingTitle_ = nullptr;
+  PanelTitle* mapsTitle_ = nullptr;
   QList<QDockWidget*> docks_;
   QByteArray firstLayout_;
 
@@ -198,6 +206,7 @@ class MainWindow : public QMainWindow {
   BackgroundJob calibrating_;
   BackgroundJob ranging_;
   BackgroundJob versioning_;
+  BackgroundJob mapping_;
 };
 
 }  // namespace bitprism

@@ -63,6 +63,8 @@ void MainWindow::open(const StudySettings& settings) {
                                  .tasks = stored->request.search.tasks,
                                  .cheap = stored->request.search.cheap,
                                  .methods = methodsOf(stored->request)});
+      if (!stored->request.trainPath.empty())
+        training_->form()->show({stored->request.trainPath, stored->request.training});
       storedSession_ = path;
       search_.showStored(stored->snapshot, stored->request);
     });
@@ -76,6 +78,7 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   analysis_.clear();
   trainer_.forget();
   versioning_.cancel();
+  clearMaps();
   analyseAgain_ = false;
   calibrating_.cancel();
   ranging_.cancel();
@@ -267,6 +270,7 @@ std::string MainWindow::sessionPath(const SearchRequest& request) const {
   for (const QuantScheme& other : request.others) identity += text('|', toJson(other).dump());
   for (const ActivationRequest& input : request.inputs) identity += text('|', toJson(input).dump());
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
+  if (trains(request.search.tasks)) identity += text('|', toJson(request.training).dump(), '|', request.trainPath);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
   const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
   const QString name = QFileInfo(QString::fromStdString(document_.network()->name)).completeBaseName();

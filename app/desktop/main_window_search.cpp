@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "app/desktop/main_window.h"
+#include "core/base/error.h"
 #include "core/quant/competing_methods.h"
 #include "widgets/banner.h"
 #include "widgets/front_view.h"
 #include "widgets/number_text.h"
 #include "widgets/search_view.h"
+#include "widgets/training_view.h"
 
 namespace bitprism {
 
@@ -20,6 +22,14 @@ SearchRequest MainWindow::searchRequest(const SearchWish& wish) const {
   request.search.trials = wish.trials;
   request.search.seed = wish.seed;
   request.widths = wish.widths;
+  if (trains(wish.tasks)) {
+    const TrainingWish training = training_->form()->wish();
+    request.training = training.settings;
+    request.training.epochs = 1;  // the tasks say how many
+    request.training.reshapeEpochs = 0;
+    request.training.sparsity = 0;
+    request.trainPath = training.data;
+  }
   request.rules = document_.rules();
   if (const auto common = commonRequest(document_.inputs()))
     request.activation = *common;
@@ -48,7 +58,13 @@ void MainWindow::startSearch(const SearchWish& wish) {
   if (!study_ || !study_->study->hasData() || search_.active()) return;
   banner_->dismiss();
   analysis_.cancel();
-  SearchRequest request = searchRequest(wish);
+  SearchRequest request;
+  try {
+    request = searchRequest(wish);
+  } catch (const Error& problem) {  // what the Train panel says cannot be read
+    banner_->showError(QString::fromStdString(problem.what()));
+    return;
+  }
   // An opened session is gone on with as long as nothing but the number of trials is changed.
   const SearchRequest& stored = search_.request();
   const auto withoutBits = [](std::vector<QuantScheme> schemes) {
@@ -60,7 +76,8 @@ void MainWindow::startSearch(const SearchWish& wish) {
       request.search.tasks == stored.search.tasks && request.search.cheap == stored.search.cheap &&
       request.search.seed == stored.search.seed && withoutBits({request.scheme}) == withoutBits({stored.scheme}) &&
       withoutBits(request.others) == withoutBits(stored.others) && request.widths == stored.widths &&
-      request.rules == stored.rules && request.activation == stored.activation && request.inputs == stored.inputs;
+      request.rules == stored.rules && request.activation == stored.activation && request.inputs == stored.inputs &&
+      (!trains(wish.tasks) || (request.training == stored.training && request.trainPath == stored.trainPath));
   if (goesOn) {
     request.scheme = stored.scheme;
     request.others = stored.others;
@@ -78,6 +95,12 @@ void MainWindow::choosePoint(int trial) {
   for (const Evaluation& evaluation : snapshot->evaluations) {
     if (evaluation.trial != trial) continue;
     const QuantPlan plan = search_.request().plan(evaluation.bits);
+    if (evaluation.task.epochs > 0)
+      banner_->showNotice(
+          tr("Trial %1 was measured after a training (%2). Here is its plan with the weights of now: train it "
+             "(Ctrl+T), or export the point with its session on the command line.")
+              .arg(trial)
+              .arg(QString::fromStdString(taskName(evaluation.task))));
     knowInputs(plan.layers, [this, plan, trial] {
       document_.setPlan(plan, tr("plan of trial %1").arg(trial), search_.request().inputsOf(document_.layerCount()));
     });

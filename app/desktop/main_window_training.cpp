@@ -74,6 +74,7 @@ void MainWindow::keepTraining() {
 // The document has another version of the network: all that was measured is measured again.
 void MainWindow::adoptVersion() {
   analysis_.clear();
+  clearMaps();
   analyseAgain_ = false;
   calibrating_.cancel();
   ranging_.cancel();

@@ -8,6 +8,7 @@
 #include "app/desktop/main_window.h"
 #include "widgets/front_view.h"
 #include "widgets/layers_view.h"
+#include "widgets/maps_view.h"
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
 #include "widgets/training_view.h"
@@ -32,6 +33,7 @@ void StartupErrand::look() {
       if (!window_.settled()) return;
       chooseLayer();
       if (!wishes_.panel.isEmpty()) window_.showPanel(wishes_.panel);
+      if (wishes_.panel == "maps") emit window_.mapsView()->measureRequested(window_.mapsView()->codeBits());
       if (!wishes_.plan.isEmpty()) window_.openPlan(wishes_.plan);
       stage_ = Stage::Planning;
       return;

@@ -25,10 +25,6 @@ Json toJson(const std::vector<Task>& tasks) {
   return list;
 }
 
-bool trains(const std::vector<Task>& tasks) {
-  return std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return task.epochs > 0; });
-}
-
 // Everything that decides which trials a search makes and what they measure, but not how many.
 Json identity(const SearchRequest& request, const StudySettings& settings, const ImageSet& images) {
   Json json = {{"method", request.search.method},
@@ -46,7 +42,7 @@ Json identity(const SearchRequest& request, const StudySettings& settings, const
   if (settings.equalize) json["equalize"] = true;
   if (trains(request.search.tasks)) {
     json["training"] = bitprism::toJson(request.training);
-    json["train"] = settings.trainPath;
+    json["train"] = request.trainPath;
   }
   if (!request.others.empty()) {
     Json others = Json::array();
@@ -110,7 +106,10 @@ SearchRequest requestOf(const Session& session) {
     if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
     for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
   }
-  if (search.contains("training")) request.training = trainingFromJson(search["training"], source);
+  if (search.contains("training")) {
+    request.training = trainingFromJson(search["training"], source);
+    request.trainPath = stringMember(search, "train", source);
+  }
   request.equalized = search.contains("equalize") && search["equalize"] == true;
   try {
     request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
@@ -297,7 +296,8 @@ Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, c
 }
 
 std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress) {
-  if (trains(request.search.tasks) && settings_.trainPath.empty())
+  if (request.trainPath.empty()) request.trainPath = settings_.trainPath;
+  if (trains(request.search.tasks) && request.trainPath.empty())
     throw UsageError(
         text("task '", taskName(request.search.tasks.back()), "' needs images to train on: name them with --train"));
   SearchSpace space = this->space(request);
@@ -341,7 +341,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   calibrateInputsFor(schemes, stop, progress);
 
   std::shared_ptr<PlanTraining> training;
-  if (trains(request.search.tasks)) training = planTraining(request.training);
+  if (trains(request.search.tasks)) training = planTraining(request.training, request.trainPath);
 
   report(progress, "measuring the float network", 0, 0);
   const QuantPlan unchanged = floatPlan(network_->layers.size());
@@ -414,9 +414,8 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   return job;
 }
 
-std::shared_ptr<PlanTraining> Study::planTraining(TrainingSettings settings) {
-  if (settings_.trainPath.empty()) throw UsageError("no images to train on are named: give --train");
-  const ImageSet images = trainingImages(*this, settings_.trainPath, 0);
+std::shared_ptr<PlanTraining> Study::planTraining(TrainingSettings settings, const std::string& path) {
+  const ImageSet images = trainingImages(*this, path, 0);
   settings.objective = images.labelled() ? TrainingObjective::Labels : TrainingObjective::Distillation;
   settings.threads = settings_.threads;
   return std::make_shared<PlanTraining>(network_, images, preprocessing_, settings);
@@ -426,11 +425,8 @@ TrainedPlan Study::measuredPlan(const Session& session, const Evaluation& evalua
                                 const Progress& progress) {
   const QuantPlan plan = planOf(session, evaluation);
   if (evaluation.task.epochs == 0) return {network_, plan};
-  StudySettings settings = settings_;
-  settings_.trainPath = stringMember(session.settings().search, "train", session.path());
-  const auto training = planTraining(requestOf(session).training);
-  settings_.trainPath = settings.trainPath;
-  return training->trained(plan, evaluation.task, stop, progress);
+  const SearchRequest request = requestOf(session);
+  return planTraining(request.training, request.trainPath)->trained(plan, evaluation.task, stop, progress);
 }
 
 }  // namespace bitprism

@@ -44,6 +44,7 @@ struct SearchRequest {
   std::vector<ActivationRequest> inputs;  // of each layer, where they differ; empty: activation everywhere
   ActivationsByBits activations;          // what that came to; Study fills it in
   TrainingSettings training;              // of tasks with epochs, but for their number
+  std::string trainPath;                  // what they learn from; empty: StudySettings::trainPath
   bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
@@ -124,9 +125,8 @@ class Study {
 
   SearchSpace space(const SearchRequest& request) const;
 
-  // What trains this network on the images of trainPath: with their labels, without by distillation. Throws UsageError
-  // where no such images are named.
-  std::shared_ptr<PlanTraining> planTraining(TrainingSettings settings);
+  // What trains this network on those images: with their labels, without by distillation.
+  std::shared_ptr<PlanTraining> planTraining(TrainingSettings settings, const std::string& images);
 
   // The network and plan that one of a session's evaluations measured: trained again, by the same steps, where its task
   // has epochs. Throws Cancelled, InputError.

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace bitprism {
 
@@ -12,6 +13,11 @@ struct Task {
   int epochs = 0;
   auto operator<=>(const Task&) const = default;
 };
+
+// Whether a task of rising cost may follow another: more epochs, or as many and more images.
+bool risesTo(const Task& before, const Task& after);
+
+bool trains(const std::vector<Task>& tasks);  // any of them
 
 std::string taskName(const Task& task);  // "512 images", "all images", "5000 images + 2 epochs"
 

@@ -1,6 +1,7 @@
 #include "core/quant/peak_activations.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -18,6 +19,12 @@ const std::set<std::string> elementwise = {"aten::relu",      "aten::add",      
 }  // namespace
 
 std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape>& shapes, const QuantPlan& plan) {
+  const std::vector<std::int64_t> alive = aliveActivationBytes(network, shapes, plan);
+  return alive.empty() ? 0 : *std::max_element(alive.begin(), alive.end());
+}
+
+std::vector<std::int64_t> aliveActivationBytes(const Network& network, const std::vector<Shape>& shapes,
+                                               const QuantPlan& plan, const std::vector<double>& codedBits) {
   const Program& program = network.program;
   const auto slots = static_cast<std::size_t>(program.slotCount);
   std::map<int, std::size_t> layers;
@@ -67,11 +74,16 @@ std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape
 
   const auto bytesOf = [&](std::size_t slot) -> std::int64_t {
     if (shapes[slot].empty() || lastRead[slot] < 0 || owner[slot] != static_cast<int>(slot)) return 0;
-    return (bits[slot] + 7) / 8;
+    std::int64_t kept = bits[slot];
+    if (slot < codedBits.size() && codedBits[slot] >= 0)
+      kept = std::min(kept, static_cast<std::int64_t>(
+                                std::ceil(codedBits[slot] * static_cast<double>(elementCount(shapes[slot])))));
+    return (kept + 7) / 8;
   };
-  std::int64_t alive = 0, peak = 0;
+  std::int64_t alive = 0;
+  std::vector<std::int64_t> peaks;
   for (std::size_t i = 0; i < program.inputs.size(); ++i) alive += bytesOf(i);
-  peak = alive;
+  const std::int64_t inputs = alive;
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     std::set<std::size_t> dying;
@@ -85,10 +97,12 @@ std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape
     for (const std::size_t slot : dying) freed += bytesOf(slot);
     for (const int slot : instruction.outputs) made += bytesOf(static_cast<std::size_t>(slot));
     const bool inPlace = elementwise.contains(instruction.op) && !dying.empty();
-    peak = std::max(peak, inPlace ? std::max(alive, alive - freed + made) : alive + made);
+    peaks.push_back(
+        std::max(peaks.empty() ? inputs : 0, inPlace ? std::max(alive, alive - freed + made) : alive + made));
     alive += made - freed;
   }
-  return peak;
+  if (peaks.empty()) peaks.push_back(inputs);
+  return peaks;
 }
 
 }  // namespace bitprism

@@ -15,4 +15,9 @@ namespace bitprism {
 // (core/torch/slot_shapes.h), empty for what is no tensor.
 std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape>& shapes, const QuantPlan& plan);
 
+// The same over depth: of every instruction the most that is alive while it runs. codedBits: of values that are kept
+// entropy-coded while they wait to be read, their mean bits a number by slot (below 0: kept as they are); empty: none.
+std::vector<std::int64_t> aliveActivationBytes(const Network& network, const std::vector<Shape>& shapes,
+                                               const QuantPlan& plan, const std::vector<double>& codedBits = {});
+
 }  // namespace bitprism

@@ -52,8 +52,7 @@ void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
   if (settings.tasks.empty()) throw UsageError("cannot search without a task: expected at least one");
   for (std::size_t i = 1; i < settings.tasks.size(); ++i) {
     const Task &before = settings.tasks[i - 1], &after = settings.tasks[i];
-    const bool rises = before.images > 0 && (after.images == 0 || after.images > before.images);
-    if (after.epochs < before.epochs || (after.epochs == before.epochs && !rises))
+    if (!risesTo(before, after))
       throw UsageError(text("task '", taskName(after), "' cannot follow '", taskName(before),
                             "': expected rising costs, such as 128, 512, all, or more epochs"));
   }

@@ -20,6 +20,7 @@
 #include "widgets/front_view.h"
 #include "widgets/input_form.h"
 #include "widgets/layers_view.h"
+#include "widgets/maps_view.h"
 #include "widgets/method_form.h"
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
@@ -171,6 +172,19 @@ class MainWindowTest : public QObject {
     document.undoStack().redo();
     QCOMPARE(document.network()->hash, after);
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+  }
+
+  void mapsAreMeasured() {
+    window->openNetwork(QStringLiteral("example"), {});
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTest::mouseClick(window->mapsView()->measureButton(), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->mapsView()->picture().maps.empty(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    const MapsPicture& picture = window->mapsView()->picture();
+    QCOMPARE(picture.images, std::int64_t{256});
+    QCOMPARE(picture.alive.size(), picture.aliveCoded.size());
+    QVERIFY(*std::max_element(picture.aliveCoded.begin(), picture.aliveCoded.end()) <
+            *std::max_element(picture.alive.begin(), picture.alive.end()));
   }
 
   void trainingStopsEarlyAndIsDiscarded() {

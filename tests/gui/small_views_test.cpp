@@ -54,6 +54,9 @@ class SmallViewsTest : public QObject {
   void tasksAreReadOrRefusedInASentence() {
     QCOMPARE(tasksFromText("128, 512 ,all").size(), std::size_t{3});
     QCOMPARE(tasksFromText("128, 512 ,all").back(), Task{});
+    QCOMPARE(tasksFromText("512,all, 2000:1 ,all : 1,all:2"),
+             (std::vector<Task>{{512, 0}, {0, 0}, {2000, 1}, {0, 1}, {0, 2}}));
+    QCOMPARE(tasksToText(tasksFromText("512,all,2000:1")), std::string("512, all, 2000:1"));
     QCOMPARE(tasksToText({{256, 0}, {0, 0}}), std::string("256, all"));
     for (const char* bad : {"", "many", "0", "-3", "512, 128", "all, 128", "all, all", "1e3"}) {
       QVERIFY_EXCEPTION_THROWN(tasksFromText(bad), UsageError);

@@ -17,10 +17,11 @@ std::unique_ptr<QObject> makeFrontViewTest();
 std::unique_ptr<QObject> makeSmallViewsTest();
 std::unique_ptr<QObject> makeMethodViewsTest();
 std::unique_ptr<QObject> makePlotExportTest();
+std::unique_ptr<QObject> makeTrainingViewsTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeLayersTest,     makeBitsViewTest,    makeFrontViewTest,
-          makeSmallViewsTest, makeMethodViewsTest, makePlotExportTest};
+  return {makeLayersTest,      makeBitsViewTest,   makeFrontViewTest,    makeSmallViewsTest,
+          makeMethodViewsTest, makePlotExportTest, makeTrainingViewsTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.
