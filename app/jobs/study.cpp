@@ -364,7 +364,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   }
 
   Sensitivity table;
-  if (request.search.method != "random") {
+  if (needsSensitivity(request.search.method, space)) {
     const std::optional<Sensitivity> stored = job->session_ ? job->session_->sensitivity() : std::nullopt;
     table = stored ? *stored : sensitivity(space, stop, progress);
     if (job->session_ && !stored) job->session_->setSensitivity(table);

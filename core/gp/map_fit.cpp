@@ -112,7 +112,7 @@ double logPosterior(KernelShape shape, const GpData& data, Index tasks, const Gp
 }
 
 GpParameters fitParameters(const GpData& observed, Index tasks, const GpPriors& priors, const FitSettings& settings,
-                           const GpParameters* previous) {
+                           const GpParameters* previous, std::stop_token stop) {
   GpData data = observed;
   if (!data.featureProducts && data.features.cols() > 0) data.featureProducts = productsOf(data.features);
   const Index dimensions = data.inputs.cols();
@@ -130,7 +130,9 @@ GpParameters fitParameters(const GpData& observed, Index tasks, const GpPriors& 
   VectorXd best = centre;
   double bestValue = -std::numeric_limits<double>::infinity();
   VectorXd point(size), slope(size);
+  nlopt::opt* running = nullptr;
   auto objective = [&](const std::vector<double>& x, std::vector<double>& gradient) {
+    if (stop.stop_requested()) running->force_stop();
     point = Eigen::Map<const VectorXd>(x.data(), size);
     const double value = logPosterior(settings.shape, data, tasks, priors, point, &slope);
     if (value > bestValue) {
@@ -156,6 +158,7 @@ GpParameters fitParameters(const GpData& observed, Index tasks, const GpPriors& 
     std::vector<double> x(all.size());
     for (std::size_t i = 0; i < all.size(); ++i) x[i] = std::clamp(from[static_cast<Index>(i)], low[i], high[i]);
     nlopt::opt optimiser(nlopt::LD_LBFGS, static_cast<unsigned>(all.size()));
+    running = &optimiser;
     optimiser.set_max_objective(call, &objective);
     optimiser.set_lower_bounds(low);
     optimiser.set_upper_bounds(high);
@@ -168,6 +171,7 @@ GpParameters fitParameters(const GpData& observed, Index tasks, const GpPriors& 
     } catch (const std::runtime_error&) {
       // NLopt reports rounding at the optimum this way; the best point seen is kept by the objective.
     }
+    if (stop.stop_requested()) throw Cancelled();
   }
   return unpackParameters(best, dimensions, tasks, priors);
 }

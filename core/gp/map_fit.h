@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "core/gp/multitask_gp.h"
@@ -47,8 +48,10 @@ GpParameters unpackParameters(const Eigen::VectorXd& packed, Eigen::Index dimens
 double logPosterior(KernelShape shape, const GpData& data, Eigen::Index tasks, const GpPriors& priors,
                     const Eigen::VectorXd& packed, Eigen::VectorXd* gradient);
 
-// Most probable parameters by L-BFGS with analytic gradients. previous, when given, is the first start.
+// Most probable parameters by L-BFGS with analytic gradients. previous, when given, is the first start. Throws
+// Cancelled.
 GpParameters fitParameters(const GpData& observed, Eigen::Index tasks, const GpPriors& priors,
-                           const FitSettings& settings, const GpParameters* previous = nullptr);
+                           const FitSettings& settings, const GpParameters* previous = nullptr,
+                           std::stop_token stop = {});
 
 }  // namespace bitprism

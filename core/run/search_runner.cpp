@@ -94,6 +94,8 @@ class SearchRunner::Implementation {
       std::string failure;
       try {
         drive();
+      } catch (const Cancelled&) {
+        cancel_.request_stop();
       } catch (const std::exception& problem) {
         failure = problem.what();
         cancel_.request_stop();
@@ -180,7 +182,7 @@ class SearchRunner::Implementation {
   bool mayTell() const { return pending_.size() >= lookAhead_ || outOfTime(); }
 
   bool askNext() {
-    std::optional<Proposal> proposal = search_->ask();
+    std::optional<Proposal> proposal = search_->ask(cancel_.get_token());
     learnFromModel();
     if (!proposal) return false;
     auto job = std::make_shared<Job>();

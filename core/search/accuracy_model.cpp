@@ -57,14 +57,14 @@ GpPriors modelPriors() {
 
 AccuracyModel::AccuracyModel(std::shared_ptr<const PlanFeatures> features,
                              const std::vector<ModelObservation>& observations, const Settings& settings,
-                             const AccuracyModel* previous)
+                             const AccuracyModel* previous, std::stop_token stop)
     : features_(std::move(features)), settings_(settings) {
   GpData data = dataOf(observations);
   // Each step costs the cube of the data, and many data hardly move the optimum.
   const bool young = data.size() < 60;
   const FitSettings fit{.shape = kernel, .starts = young ? 2 : 1, .evaluations = young ? 25 : 8, .seed = settings.seed};
-  const GpParameters parameters =
-      fitParameters(data, outputs(), modelPriors(), fit, previous ? &previous->gp_->parameters() : nullptr);
+  const GpParameters parameters = fitParameters(data, outputs(), modelPriors(), fit,
+                                                previous ? &previous->gp_->parameters() : nullptr, std::move(stop));
   gp_.emplace(kernel, std::move(data), parameters);
 }
 

@@ -37,9 +37,9 @@ class AccuracyModel : public Predictor {
     CheapObservation cheap = CheapObservation::Kl;
   };
 
-  // previous, when given, is where the fit starts.
+  // previous, when given, is where the fit starts. Throws Cancelled.
   AccuracyModel(std::shared_ptr<const PlanFeatures> features, const std::vector<ModelObservation>& observations,
-                const Settings& settings, const AccuracyModel* previous = nullptr);
+                const Settings& settings, const AccuracyModel* previous = nullptr, std::stop_token stop = {});
 
   Prediction predict(const BitAllocation& bits) const override;
 

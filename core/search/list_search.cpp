@@ -50,7 +50,7 @@ ListSearch::ListSearch(const SearchSettings& settings, SearchSpace space, const 
   targets_ = spreadAlongSweep(space_, plans, static_cast<std::size_t>(std::max(settings.trials, 0)));
 }
 
-std::optional<Proposal> ListSearch::ask() {
+std::optional<Proposal> ListSearch::ask(std::stop_token /*stop*/) {
   if (asked_ >= settings_.trials) return {};
   const std::size_t next = widestGap(space_, targets_, tried_);
   if (next == targets_.size()) return {};

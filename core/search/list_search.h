@@ -15,7 +15,7 @@ class ListSearch : public Search {
   ListSearch(const SearchSettings& settings, SearchSpace space, const std::vector<BitAllocation>& plans,
              std::string why);
 
-  std::optional<Proposal> ask() override;
+  std::optional<Proposal> ask(std::stop_token stop = {}) override;
   void tell(const Evaluation& evaluation) override;
 
  private:

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/search/list_search.h"
@@ -65,12 +66,12 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
   if (space.size() > trustRegionFrom) reach_ = std::max<std::size_t>(space.size() / 4, 2);
 }
 
-std::optional<Proposal> MtgpSearch::ask() {
+std::optional<Proposal> MtgpSearch::ask(std::stop_token stop) {
   if (askedTop_ >= settings_.trials) return {};
   std::optional<Proposal> proposal = design();
-  if (!proposal || !told_.empty()) fit();
+  if (!proposal || !told_.empty()) fit(stop);
   if (!proposal) proposal = probe();
-  if (!proposal) proposal = improve();
+  if (!proposal) proposal = improve(std::move(stop));
   if (!proposal) return {};
   if (model_) {
     const Prediction prediction = model_->predict(proposal->bits);
@@ -158,7 +159,7 @@ std::optional<Proposal> MtgpSearch::probe() {
   return {};
 }
 
-std::optional<Proposal> MtgpSearch::improve() {
+std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   const int top = topTask();
   AccuracyModel model = *model_;
   std::vector<ImprovementFront::Point> points;
@@ -181,6 +182,7 @@ std::optional<Proposal> MtgpSearch::improve() {
       .starts = 4, .steps = 12, .exchanges = static_cast<int>(3 * space_.size()), .reach = reach_};
   const auto search = [&](int task, const std::set<BitAllocation>& excluded) {
     const PlanValues values = [&](const std::vector<BitAllocation>& plans) {
+      if (stop.stop_requested()) throw Cancelled();
       const AccuracyModel::Batch batch = model.predictAll(plans);
       const Eigen::VectorXd deviation = task == top ? batch.variance.cwiseSqrt().eval() : model.movement(plans, task);
       std::vector<double> result;
@@ -237,17 +239,18 @@ Proposal MtgpSearch::propose(BitAllocation bits, int task, std::string why) {
   return proposal;
 }
 
-void MtgpSearch::fit() {
+void MtgpSearch::fit(std::stop_token stop) {
   const AccuracyModel::Settings settings = modelSettings();
-  auto model = std::make_shared<const AccuracyModel>(features_, observations(false), settings, model_.get());
-  cheapUsed_ = false;
+  auto model = std::make_shared<const AccuracyModel>(features_, observations(false), settings, model_.get(), stop);
+  bool cheapUsed = false;
   if (topTask() > 0) {
-    auto joint = std::make_shared<const AccuracyModel>(features_, observations(true), settings, model_.get());
+    auto joint = std::make_shared<const AccuracyModel>(features_, observations(true), settings, model_.get(), stop);
     if (joint->leaveOneOutDensity() > model->leaveOneOutDensity()) {
-      cheapUsed_ = true;
+      cheapUsed = true;
       model = std::move(joint);
     }
   }
+  cheapUsed_ = cheapUsed;
   model_ = std::move(model);
 }
 

@@ -17,7 +17,7 @@ class MtgpSearch : public Search {
   // Throws UsageError when the table does not fit the space.
   MtgpSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
 
-  std::optional<Proposal> ask() override;
+  std::optional<Proposal> ask(std::stop_token stop = {}) override;
   void tell(const Evaluation& evaluation) override;
   std::shared_ptr<const Predictor> predictor() const override { return model_; }
   SearchInsight insight() const override;
@@ -35,12 +35,12 @@ class MtgpSearch : public Search {
 
   std::optional<Proposal> design();
   std::optional<Proposal> probe();
-  std::optional<Proposal> improve();
+  std::optional<Proposal> improve(std::stop_token stop);
   std::optional<Proposal> anyOther();
   void adaptReach();
   Proposal propose(BitAllocation bits, int task, std::string why);
   AccuracyModel::Settings modelSettings() const;
-  void fit();
+  void fit(std::stop_token stop);
   std::vector<ModelObservation> observations(bool cheapToo) const;
   double costOf(int task) const;
   bool affordsCheap(int task) const;

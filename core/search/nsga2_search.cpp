@@ -63,7 +63,7 @@ Nsga2Search::Nsga2Search(const SearchSettings& settings, const SearchSpace& spac
   nsga2_.population = std::max(nsga2_.population, 2);
 }
 
-std::optional<Proposal> Nsga2Search::ask() {
+std::optional<Proposal> Nsga2Search::ask(std::stop_token /*stop*/) {
   if (asked_ >= settings_.trials) return {};
   if (asked_ > 0 && asked_ % nsga2_.population == 0) select();
   Proposal proposal;

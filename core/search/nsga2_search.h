@@ -22,7 +22,7 @@ class Nsga2Search : public Search {
  public:
   Nsga2Search(const SearchSettings& settings, const SearchSpace& space, const Nsga2Settings& nsga2 = {});
 
-  std::optional<Proposal> ask() override;
+  std::optional<Proposal> ask(std::stop_token stop = {}) override;
   void tell(const Evaluation& evaluation) override;
 
  private:

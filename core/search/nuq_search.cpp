@@ -90,9 +90,9 @@ NuqSearch::NuqSearch(const SearchSettings& settings, const SearchSpace& space, c
       curves_(std::make_shared<const CurvePlans>(space, sensitivity, nuq.curve)),
       tried_(settings.tasks.size()) {}
 
-std::optional<Proposal> NuqSearch::ask() {
+std::optional<Proposal> NuqSearch::ask(std::stop_token stop) {
   if (askedTop_ >= settings_.trials) return {};
-  fit();
+  fit(std::move(stop));
   const int iteration = asked_ - 1;  // after the random beginning
   const bool topIsDue = topTask() == 0 || (iteration > 0 && iteration % nuq_.confidenceEvery == 0);
   const bool confident = iteration > 0 && iteration % nuq_.confidenceEvery == 0;
@@ -315,7 +315,7 @@ NuqSearch::Choice NuqSearch::decision() const {
   return choice;
 }
 
-void NuqSearch::fit() {
+void NuqSearch::fit(std::stop_token stop) {
   if (told_.empty() || believed_ == told_.size()) return;
   // All of the top task and the newest of the others.
   std::vector<const Told*> used;
@@ -346,7 +346,7 @@ void NuqSearch::fit() {
   const NutsSettings sampling{.warmUp = state_.step > 0 ? nuq_.warmUpAgain : nuq_.warmUp,
                               .samples = nuq_.samples,
                               .seed = settings_.seed * 1000003 + told_.size()};
-  std::vector<GpParameters> drawn = posterior.sample(state_, sampling);
+  std::vector<GpParameters> drawn = posterior.sample(state_, sampling, std::move(stop));
   belief_ = std::make_shared<const Belief>(curves_, std::move(data), std::move(drawn), mean, deviation, topTask());
   believed_ = told_.size();
 }

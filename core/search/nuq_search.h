@@ -55,7 +55,7 @@ class NuqSearch : public Search {
   NuqSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity,
             const NuqSettings& nuq = {});
 
-  std::optional<Proposal> ask() override;
+  std::optional<Proposal> ask(std::stop_token stop = {}) override;
   void tell(const Evaluation& evaluation) override;
   std::shared_ptr<const Predictor> predictor() const override;
   SearchInsight insight() const override;
@@ -101,7 +101,7 @@ class NuqSearch : public Search {
   Choice mostInformative() const;
   Choice mostPromising() const;
   Choice decision() const;
-  void fit();
+  void fit(std::stop_token stop);
 
   SearchSettings settings_;
   NuqSettings nuq_;

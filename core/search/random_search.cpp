@@ -13,7 +13,7 @@ RandomSearch::RandomSearch(const SearchSettings& settings, SearchSpace space)
   for (const auto& choice : space_.layers) spaceSize_ *= static_cast<double>(choice.widths.size());
 }
 
-std::optional<Proposal> RandomSearch::ask() {
+std::optional<Proposal> RandomSearch::ask(std::stop_token /*stop*/) {
   if (asked_ >= settings_.trials || static_cast<double>(tried_.size()) >= spaceSize_) return {};
   Proposal proposal;
   proposal.trial = asked_;

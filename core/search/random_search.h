@@ -13,7 +13,7 @@ class RandomSearch : public Search {
  public:
   RandomSearch(const SearchSettings& settings, SearchSpace space);
 
-  std::optional<Proposal> ask() override;
+  std::optional<Proposal> ask(std::stop_token stop = {}) override;
   void tell(const Evaluation& evaluation) override;
 
  private:

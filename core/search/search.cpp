@@ -58,6 +58,11 @@ void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
   }
 }
 
+bool needsSensitivity(const std::string& method, const SearchSpace& space) {
+  if (method == "random" || method == "nsga2") return false;
+  return !method.starts_with("nuq") || !space.others.empty();
+}
+
 std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
                                    const Sensitivity& sensitivity) {
   checkSearch(settings, space);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -71,7 +72,9 @@ class Predictor {
 class Search {
  public:
   virtual ~Search() = default;
-  virtual std::optional<Proposal> ask() = 0;  // nothing when the space or the trials are exhausted
+  // Nothing when the space or the trials are exhausted. Throws Cancelled, after which asking again gives what would
+  // have been given.
+  virtual std::optional<Proposal> ask(std::stop_token stop = {}) = 0;
   virtual void tell(const Evaluation& evaluation) = 0;
   virtual std::shared_ptr<const Predictor> predictor() const { return nullptr; }  // null without a model
   std::optional<Prediction> predict(const BitAllocation& bits) const;
@@ -84,7 +87,11 @@ const std::vector<std::string>& searchMethods();
 // What makeSearch would refuse, told before anything is measured or written: throws UsageError.
 void checkSearch(const SearchSettings& settings, const SearchSpace& space);
 
-// Throws UsageError for an unknown method. sensitivity may be empty for "random", "nuq" and "nsga2".
+// Whether the method looks at what each layer alone does to the network, which takes long to measure. Curves only ask
+// which of several schemes of the same width is to be had.
+bool needsSensitivity(const std::string& method, const SearchSpace& space);
+
+// Throws UsageError for an unknown method. sensitivity may be empty where needsSensitivity says so.
 std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
                                    const Sensitivity& sensitivity);
 

@@ -39,7 +39,7 @@ SwapSearch::SwapSearch(const SearchSettings& settings, const SearchSpace& space,
   }
 }
 
-std::optional<Proposal> SwapSearch::ask() {
+std::optional<Proposal> SwapSearch::ask(std::stop_token /*stop*/) {
   // A climb that asks for nothing is left; when none has asked for anything in a whole round, nothing is left to do.
   for (std::size_t left = 0; left < 2 * climbs_.size() && askedTop_ < settings_.trials; ++left) {
     Climb& climb = climbs_[current_];

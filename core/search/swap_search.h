@@ -24,7 +24,7 @@ class SwapSearch : public Search {
   SwapSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity,
              const SwapSettings& swap = {});
 
-  std::optional<Proposal> ask() override;
+  std::optional<Proposal> ask(std::stop_token stop = {}) override;
   void tell(const Evaluation& evaluation) override;
 
  private:

@@ -69,8 +69,8 @@ TiedSearch::TiedSearch(const SearchSettings& settings, const SearchSpace& space,
     : untied_(std::make_shared<const UntiedSpace>(space)),
       search_(makeSearch(settings, untied_->space(), untied_->untied(sensitivity))) {}
 
-std::optional<Proposal> TiedSearch::ask() {
-  std::optional<Proposal> proposal = search_->ask();
+std::optional<Proposal> TiedSearch::ask(std::stop_token stop) {
+  std::optional<Proposal> proposal = search_->ask(std::move(stop));
   if (proposal) proposal->bits = untied_->tied(proposal->bits);
   return proposal;
 }

@@ -27,7 +27,7 @@ class TiedSearch : public Search {
  public:
   TiedSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
 
-  std::optional<Proposal> ask() override;
+  std::optional<Proposal> ask(std::stop_token stop = {}) override;
   void tell(const Evaluation& evaluation) override;
   std::shared_ptr<const Predictor> predictor() const override;
   SearchInsight insight() const override { return search_->insight(); }

@@ -1,5 +1,7 @@
 #include "core/search/top_task_search.h"
 
+#include <utility>
+
 namespace bitprism {
 
 TopTaskSearch::TopTaskSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity)
@@ -9,8 +11,8 @@ TopTaskSearch::TopTaskSearch(const SearchSettings& settings, const SearchSpace& 
   search_ = makeSearch(alone, space, sensitivity);
 }
 
-std::optional<Proposal> TopTaskSearch::ask() {
-  std::optional<Proposal> proposal = search_->ask();
+std::optional<Proposal> TopTaskSearch::ask(std::stop_token stop) {
+  std::optional<Proposal> proposal = search_->ask(std::move(stop));
   if (proposal) proposal->task = topTask_;
   return proposal;
 }

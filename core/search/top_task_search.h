@@ -10,7 +10,7 @@ class TopTaskSearch : public Search {
   // settings.method is the search that is led.
   TopTaskSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
 
-  std::optional<Proposal> ask() override;
+  std::optional<Proposal> ask(std::stop_token stop = {}) override;
   void tell(const Evaluation& evaluation) override;
   std::shared_ptr<const Predictor> predictor() const override { return search_->predictor(); }
   SearchInsight insight() const override { return search_->insight(); }

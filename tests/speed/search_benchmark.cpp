@@ -1,0 +1,392 @@
+// Runs search methods side by side on one network and prints the hypervolume (design section 6) that each reaches
+// after 10, 20, 50 and 100 evaluations and at equal seconds, mean and standard error over seeds: on the images that the
+// search sees and, of the same fronts, on images held out from it.
+//
+// All share one measurement of sensitivities and one memory of evaluations; a plan's seconds are those that it took
+// when it was first measured, and a search that needs the sensitivities is charged what measuring them took.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/base/text.h"
+#include "core/quant/model_size.h"
+#include "core/search/pareto.h"
+#include "tests/support/real_networks.h"
+
+namespace bitprism {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* usage = R"(search_benchmark [options]
+  --network NAME|FILE  "example", a network of --data by its name, or a file     (example)
+  --data FOLDER|DATA   where networks go by name their folder, else images       (../shared/data; example)
+  --calibration DATA   images for the sensitivities                              (split off the data)
+  --preprocess FILE    of a network given as a file, JSON as bitprism-cli takes
+  --methods A,B        search methods                                            (all)
+  --seeds K            every method with seeds 1 to K                            (3)
+  --trials N           evaluations of each search                                (50)
+  --images N           of the data, half to search and half held out             (all)
+  --scheme METHOD      how layers are quantized                                  (uniform)
+  --per tensor|channel                                                           (channel)
+  --bits LOW-HIGH                                                                (2-8)
+  --csv FILE           every evaluation of every search
+  --memory FILE        measurements kept from run to run
+)";
+
+struct Arguments {
+  std::map<std::string, std::string> values;
+
+  std::string text(const std::string& key, const std::string& standard = "") const {
+    const auto found = values.find(key);
+    return found == values.end() ? standard : found->second;
+  }
+  int number(const std::string& key, int standard) const {
+    const std::string written = text(key);
+    if (written.empty()) return standard;
+    try {
+      std::size_t end = 0;
+      const int value = std::stoi(written, &end);
+      if (end == written.size() && value > 0) return value;
+    } catch (const std::logic_error&) {
+    }
+    throw UsageError("--" + key + " is '" + written + "': expected a whole number above 0");
+  }
+};
+
+Arguments parse(int argc, char** argv) {
+  static const std::string known =
+      " network data calibration preprocess methods seeds trials images scheme per bits csv memory ";
+  Arguments arguments;
+  for (int i = 1; i < argc; ++i) {
+    const std::string option = argv[i];
+    if (!option.starts_with("--") || known.find(" " + option.substr(2) + " ") == std::string::npos || i + 1 == argc)
+      throw UsageError("cannot understand '" + option + "'\n" + usage);
+    arguments.values[option.substr(2)] = argv[++i];
+  }
+  return arguments;
+}
+
+std::vector<std::string> list(const std::string& written) {
+  std::vector<std::string> parts;
+  std::stringstream stream(written);
+  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+std::unique_ptr<Study> open(const Arguments& arguments) {
+  const std::string network = arguments.text("network", "example");
+  const int images = arguments.number("images", 1 << 30);
+  for (const test::RealNetwork& real : test::realNetworks())
+    if (real.name == network) return test::openStudy(arguments.text("data", "../shared/data"), real, images);
+  StudySettings settings;
+  settings.networkPath = network;
+  settings.dataPath = arguments.text("data", "example");
+  settings.calibrationPath = arguments.text("calibration");
+  settings.images = arguments.number("images", 1 << 30);
+  if (const std::string file = arguments.text("preprocess"); !file.empty())
+    settings.preprocessing = readPreprocessing(file);
+  return Study::open(settings);
+}
+
+struct Measurement {
+  double accuracy = 0, kl = 0;
+  std::int64_t images = 0;
+  double seconds = 0;
+};
+
+// Measures each plan once, also over runs of the program where a file is named.
+class Memory {
+ public:
+  Memory(Study& study, const SearchSpace& space, const std::string& path) : study_(study), space_(space), path_(path) {
+    if (path_.empty()) return;
+    const Json about = {{"network", study.network()->hash},
+                        {"scheme", toJson(space.scheme)},
+                        {"search", study.searchEvaluator().images()},
+                        {"report", study.reportEvaluator().images()}};
+    std::ifstream file(path_);
+    std::string line;
+    if (!std::getline(file, line)) {
+      append(about);
+      return;
+    }
+    if (parseJson(line, path_) != about)
+      throw UsageError("'" + path_ + "' remembers another network, scheme or images");
+    while (std::getline(file, line)) {
+      const Json json = parseJson(line, path_);
+      if (json.contains("kl_table")) {
+        sensitivity_ = {json["kl_table"].get<std::vector<std::vector<double>>>(), json["images"].get<std::int64_t>(),
+                        json["seconds"].get<double>()};
+        continue;
+      }
+      known_[json["report"].get<bool>()][json["bits"].get<BitAllocation>()] = {
+          json["accuracy"].get<double>(), json["kl"].get<double>(), json["images"].get<std::int64_t>(),
+          json["seconds"].get<double>()};
+    }
+  }
+
+  const Measurement& measure(const BitAllocation& bits, bool report) {
+    const auto known = known_[report].find(bits);
+    if (known != known_[report].end()) return known->second;
+    const Clock::time_point start = Clock::now();
+    const Score score = (report ? study_.reportEvaluator() : study_.searchEvaluator()).evaluate(space_.plan(bits), {});
+    // Rounded as SearchRunner does.
+    const auto rounded = [](double value) { return std::round(value * 1e6) / 1e6; };
+    const Measurement measured{rounded(score.accuracy), rounded(score.kl), score.images,
+                               std::chrono::duration<double>(Clock::now() - start).count()};
+    append({{"report", report},
+            {"bits", bits},
+            {"accuracy", measured.accuracy},
+            {"kl", measured.kl},
+            {"images", measured.images},
+            {"seconds", measured.seconds}});
+    return known_[report][bits] = measured;
+  }
+
+  const Sensitivity& sensitivity() {
+    if (!sensitivity_.kl.empty()) return sensitivity_;
+    const Clock::time_point start = Clock::now();
+    sensitivity_ = study_.sensitivity(space_);
+    sensitivity_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    append({{"kl_table", sensitivity_.kl}, {"images", sensitivity_.images}, {"seconds", sensitivity_.seconds}});
+    return sensitivity_;
+  }
+
+ private:
+  void append(const Json& json) {
+    if (path_.empty()) return;
+    std::ofstream file(path_, std::ios::app);
+    file << json.dump() << '\n';
+    if (!file) throw Error("cannot write '" + path_ + "'");
+  }
+
+  Study& study_;
+  const SearchSpace& space_;
+  std::string path_;
+  std::map<bool, std::map<BitAllocation, Measurement>> known_;
+  Sensitivity sensitivity_;
+};
+
+struct Trial {
+  BitAllocation bits;
+  std::int64_t bytes = 0;
+  Measurement measured;
+  double proposalSeconds = 0;
+  double seconds = 0;  // since the search began
+  double hypervolume = 0, heldOut = 0;
+  std::optional<double> heldOutAccuracy;  // where it was on a front
+};
+
+struct Run {
+  std::string method;
+  std::uint64_t seed = 1;
+  std::vector<Trial> trials;
+
+  // What is reached stays reached, also where a method has no more to try.
+  double after(std::size_t evaluations, double Trial::*value) const {
+    return trials.empty() ? 0 : trials[std::min(evaluations, trials.size()) - 1].*value;
+  }
+  double at(double seconds, double Trial::*value) const {
+    double reached = 0;
+    for (const Trial& trial : trials)
+      if (trial.seconds <= seconds) reached = trial.*value;
+    return reached;
+  }
+};
+
+struct Ground {
+  SearchSpace space;
+  double chance = 0;
+  HypervolumeReference search, heldOut;
+};
+
+// One trial is asked ahead, as SearchRunner does.
+Run play(const std::string& method, std::uint64_t seed, int trials, const Ground& ground, Memory& memory) {
+  SearchSettings settings;
+  settings.method = method;
+  settings.trials = trials;
+  settings.seed = seed;
+  settings.chanceAccuracy = ground.chance;
+  settings.floatAccuracy = ground.search.scaleAccuracy;
+  settings.referenceBytes = static_cast<std::int64_t>(ground.search.bytes);
+  const bool needs = needsSensitivity(method, ground.space);
+  const Sensitivity sensitivity = needs ? memory.sensitivity() : Sensitivity{};
+  const std::unique_ptr<Search> search = makeSearch(settings, ground.space, sensitivity);
+  Run run{method, seed, {}};
+  double seconds = needs ? sensitivity.seconds : 0;
+  std::vector<FrontPoint> points, heldOut;
+  double asking = 0;
+  const auto ask = [&] {
+    const Clock::time_point start = Clock::now();
+    std::optional<Proposal> proposal = search->ask();
+    asking = std::chrono::duration<double>(Clock::now() - start).count();
+    seconds += asking;
+    return proposal;
+  };
+  std::optional<Proposal> running = ask();
+  while (running) {
+    Trial trial;
+    trial.proposalSeconds = asking;
+    std::optional<Proposal> next = ask();
+    trial.bits = running->bits;
+    trial.bytes = ground.space.bytes(trial.bits);
+    trial.measured = memory.measure(trial.bits, false);
+    seconds += trial.measured.seconds;
+    trial.seconds = seconds;
+    Evaluation evaluation;
+    evaluation.trial = running->trial;
+    evaluation.bits = trial.bits;
+    evaluation.taskIndex = running->task;
+    evaluation.bytes = trial.bytes;
+    evaluation.score.accuracy = trial.measured.accuracy;
+    evaluation.score.kl = trial.measured.kl;
+    evaluation.score.images = trial.measured.images;
+    search->tell(evaluation);
+    points.push_back({trial.measured.accuracy, trial.bytes, run.trials.size()});
+    run.trials.push_back(std::move(trial));
+    heldOut.clear();
+    for (const FrontPoint& point : paretoFront(points)) {
+      Trial& member = run.trials[point.index];
+      if (!member.heldOutAccuracy) member.heldOutAccuracy = memory.measure(member.bits, true).accuracy;
+      heldOut.push_back({*member.heldOutAccuracy, point.bytes, point.index});
+    }
+    run.trials.back().hypervolume = hypervolume(points, ground.search);
+    run.trials.back().heldOut = hypervolume(heldOut, ground.heldOut);
+    running = std::move(next);
+  }
+  return run;
+}
+
+void writeCsv(const std::string& path, const std::vector<Run>& runs) {
+  std::ofstream file(path);
+  file << "method,seed,trial,bytes,accuracy,kl,held_out_accuracy,evaluation_seconds,proposal_seconds,seconds,"
+          "hypervolume,held_out_hypervolume,bits\n";
+  for (const Run& run : runs)
+    for (std::size_t i = 0; i < run.trials.size(); ++i) {
+      const Trial& t = run.trials[i];
+      file << run.method << ',' << run.seed << ',' << i << ',' << t.bytes << ',' << t.measured.accuracy << ','
+           << t.measured.kl << ',' << (t.heldOutAccuracy ? text(*t.heldOutAccuracy) : "") << ',' << t.measured.seconds
+           << ',' << t.proposalSeconds << ',' << t.seconds << ',' << t.hypervolume << ',' << t.heldOut << ',';
+      for (std::size_t l = 0; l < t.bits.size(); ++l) file << (l ? " " : "") << t.bits[l];
+      file << '\n';
+    }
+  if (!file) throw Error("cannot write '" + path + "'");
+}
+
+struct Column {
+  std::string title;
+  std::function<double(const Run&)> value;
+};
+
+void printTable(const char* title, const std::vector<std::string>& methods, const std::vector<Run>& runs,
+                const std::vector<Column>& columns) {
+  std::printf("\n%s\n%-16s", title, "");
+  for (const Column& column : columns) std::printf("  %16s", column.title.c_str());
+  std::puts("");
+  for (const std::string& method : methods) {
+    std::printf("%-16s", method.c_str());
+    for (const Column& column : columns) {
+      double sum = 0, squares = 0, count = 0;
+      for (const Run& run : runs) {
+        if (run.method != method) continue;
+        const double value = column.value(run);
+        sum += value;
+        squares += value * value;
+        ++count;
+      }
+      const double mean = sum / count;
+      const double error = count > 1 ? std::sqrt(std::max(squares / count - mean * mean, 0.0) / (count - 1)) : 0;
+      std::printf("  %.4f +- %.4f", mean, error);
+    }
+    std::puts("");
+  }
+}
+
+void benchmark(const Arguments& arguments) {
+  const std::unique_ptr<Study> study = open(arguments);
+  SearchRequest request;
+  request.scheme.method = methodFromName(arguments.text("scheme", "uniform"));
+  request.scheme.granularity = granularityFromName(arguments.text("per", "channel"));
+  const std::string bits = arguments.text("bits", "2-8");
+  int low = 0, high = 0;
+  if (std::sscanf(bits.c_str(), "%d-%d", &low, &high) != 2)
+    throw UsageError("--bits is '" + bits + "': expected LOW-HIGH");
+  request.widths = widthsBetween(low, high);
+  const std::vector<std::string> methods =
+      arguments.values.contains("methods") ? list(arguments.text("methods")) : searchMethods();
+  const int seeds = arguments.number("seeds", 3), trials = arguments.number("trials", 50);
+
+  Ground ground;
+  ground.space = study->space(request);
+  for (const std::string& method : methods) {
+    SearchSettings settings;
+    settings.method = method;
+    checkSearch(settings, ground.space);
+  }
+  const std::size_t layers = ground.space.size();
+  const QuantPlan unchanged = floatPlan(layers);
+  QuantScheme eight = request.scheme;
+  eight.bits = 8;
+  ground.chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, study->searchEvaluator().classes()));
+  const auto reference = static_cast<double>(modelSize(*study->network(), uniformPlan(layers, eight)).total());
+  ground.search = {ground.chance, reference, study->searchEvaluator().evaluate(unchanged, {}).accuracy};
+  ground.heldOut = {ground.chance, reference, study->reportEvaluator().evaluate(unchanged, {}).accuracy};
+  Memory memory(*study, ground.space, arguments.text("memory"));
+  std::printf("%s, %zu layers, %s per %s, %s bits, %d evaluations, %d seeds\n", study->network()->name.c_str(), layers,
+              methodName(request.scheme.method), granularityName(request.scheme.granularity), bits.c_str(), trials,
+              seeds);
+  std::printf("search: %lld images, float accuracy %.4f; held out: %lld images, float accuracy %.4f\n",
+              static_cast<long long>(study->searchEvaluator().images()), ground.search.scaleAccuracy,
+              static_cast<long long>(study->reportEvaluator().images()), ground.heldOut.scaleAccuracy);
+  std::printf("reference: accuracy %.4f at %.0f bytes (8 bits)\n", ground.chance, reference);
+
+  std::vector<Run> runs;
+  double longest = 0;
+  for (const std::string& method : methods)
+    for (int seed = 1; seed <= seeds; ++seed) {
+      runs.push_back(play(method, static_cast<std::uint64_t>(seed), trials, ground, memory));
+      const Run& run = runs.back();
+      if (run.trials.empty()) throw Error("'" + method + "' has proposed nothing");
+      longest = std::max(longest, run.trials.back().seconds);
+      double asking = 0;
+      for (const Trial& trial : run.trials) asking += trial.proposalSeconds / static_cast<double>(run.trials.size());
+      std::printf("  %-14s seed %d: %3zu evaluations, %7.1f s, %.3f s a proposal, hypervolume %.4f, held out %.4f\n",
+                  method.c_str(), seed, run.trials.size(), run.trials.back().seconds, asking,
+                  run.trials.back().hypervolume, run.trials.back().heldOut);
+      std::fflush(stdout);
+      if (arguments.values.contains("csv")) writeCsv(arguments.text("csv"), runs);
+    }
+
+  for (const auto& [title, value] : {std::pair{"hypervolume on the search's images", &Trial::hypervolume},
+                                     std::pair{"the same fronts on held-out images", &Trial::heldOut}}) {
+    std::vector<Column> columns;
+    for (const std::size_t count : {10u, 20u, 50u, 100u})
+      if (static_cast<int>(count) <= trials)
+        columns.push_back(
+            {text(count, " evaluations"), [count, value = value](const Run& run) { return run.after(count, value); }});
+    for (const double part : {0.25, 0.5, 1.0})
+      columns.push_back({text(std::lround(part * longest), " s"),
+                         [seconds = part * longest, value = value](const Run& run) { return run.at(seconds, value); }});
+    printTable(title, methods, runs, columns);
+  }
+}
+
+}  // namespace
+}  // namespace bitprism
+
+int main(int argc, char** argv) {
+  try {
+    bitprism::benchmark(bitprism::parse(argc, argv));
+  } catch (const bitprism::UsageError& problem) {
+    return std::fprintf(stderr, "search_benchmark: %s\n", problem.what()), 2;
+  } catch (const std::exception& problem) {
+    return std::fprintf(stderr, "search_benchmark: %s\n", problem.what()), 1;
+  }
+}
