@@ -115,6 +115,7 @@ GpParameters fitParameters(const GpData& observed, Index tasks, const GpPriors& 
                            const GpParameters* previous, std::stop_token stop) {
   GpData data = observed;
   if (!data.featureProducts && data.features.cols() > 0) data.featureProducts = productsOf(data.features);
+  data.features.resize(data.size(), 0);  // every evaluation copies the data
   const Index dimensions = data.inputs.cols();
   const std::vector<NormalPrior> all = packedPriors(dimensions, tasks, priors);
   const auto size = static_cast<Index>(all.size());

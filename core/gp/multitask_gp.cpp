@@ -23,16 +23,26 @@ MatrixXd scaledDistances(const MatrixXd& a, const MatrixXd& b, const VectorXd& l
 }
 
 // The kernels of kernel.h over a whole matrix, so that the compiler can vectorise the exponentials.
-MatrixXd kernelValues(KernelShape shape, const MatrixXd& r2) {
-  if (shape == KernelShape::SquaredExponential) return (-0.5 * r2.array()).exp();
+struct KernelMatrices {
+  MatrixXd values, slopes;  // slopes by r2; empty unless wanted
+};
+
+KernelMatrices kernelMatrices(KernelShape shape, const MatrixXd& r2, bool slopesToo) {
+  KernelMatrices kernel;
+  if (shape == KernelShape::SquaredExponential) {
+    kernel.values = (-0.5 * r2.array()).exp();
+    if (slopesToo) kernel.slopes = -0.5 * kernel.values;
+    return kernel;
+  }
   const Eigen::ArrayXXd scaled = (5.0 * r2.array()).sqrt();
-  return (1 + scaled + 5.0 / 3.0 * r2.array()) * (-scaled).exp();
+  const Eigen::ArrayXXd decay = (-scaled).exp();
+  kernel.values = (1 + scaled + 5.0 / 3.0 * r2.array()) * decay;
+  if (slopesToo) kernel.slopes = -5.0 / 6.0 * (1 + scaled) * decay;
+  return kernel;
 }
 
-MatrixXd kernelSlopes(KernelShape shape, const MatrixXd& r2) {
-  if (shape == KernelShape::SquaredExponential) return -0.5 * (-0.5 * r2.array()).exp();
-  const Eigen::ArrayXXd scaled = (5.0 * r2.array()).sqrt();
-  return -5.0 / 6.0 * (1 + scaled) * (-scaled).exp();
+MatrixXd kernelValues(KernelShape shape, const MatrixXd& r2) {
+  return kernelMatrices(shape, r2, false).values;
 }
 
 }  // namespace
@@ -58,7 +68,7 @@ MultitaskGp::MultitaskGp(KernelShape shape, GpData data, GpParameters parameters
   if (data_.basis.size() == 0) data_.basis.resize(n, static_cast<Index>(data_.basisGroup.size()));
   if (data_.features.size() == 0) data_.features.resize(n, data_.features.cols());
   if (data_.knownNoise.size() == 0) data_.knownNoise = VectorXd::Zero(n);
-  if (!data_.featureProducts && data_.features.cols() > 0) data_.featureProducts = productsOf(data_.features);
+  if (!data_.featureProducts && hasFeatures()) data_.featureProducts = productsOf(data_.features);
   taskCovariance_ = parameters_.taskCovariance();
   MatrixXd covariance = sharedCovariance();
   for (Index j = 0; j < n; ++j)
@@ -74,9 +84,7 @@ MultitaskGp::MultitaskGp(KernelShape shape, GpData data, GpParameters parameters
 MatrixXd MultitaskGp::sharedCovariance() const {
   const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
   MatrixXd covariance = parameters_.scale * kernelValues(shape_, r2);
-  if (data_.features.cols() > 0)
-    covariance += (parameters_.linearScale * parameters_.linearScale) *
-                  (data_.featureProducts ? *data_.featureProducts : *productsOf(data_.features));
+  if (hasFeatures()) covariance += (parameters_.linearScale * parameters_.linearScale) * *data_.featureProducts;
   return covariance;
 }
 
@@ -105,21 +113,23 @@ GpParameters MultitaskGp::gradient() const {
     for (Index i = 0; i < n; ++i) related(i, j) *= taskCovariance_(data_.tasks[i], data_.tasks[j]);
 
   const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
-  slope.scale = related.cwiseProduct(kernelValues(shape_, r2)).sum();
+  const KernelMatrices kernel = kernelMatrices(shape_, r2, true);
+  slope.scale = related.cwiseProduct(kernel.values).sum();
   // r2 depends on l_d as -2 (x_d - x'_d)^2 / l_d^3.
-  const MatrixXd slopes = parameters_.scale * related.cwiseProduct(kernelSlopes(shape_, r2));
+  const MatrixXd slopes = parameters_.scale * related.cwiseProduct(kernel.slopes);
   for (Index d = 0; d < slope.lengthScales.size(); ++d) {
     double sum = 0;
     for (Index j = 0; j < n; ++j)
       sum += (slopes.col(j).array() * (data_.inputs.col(d).array() - data_.inputs(j, d)).square()).sum();
     slope.lengthScales[d] = -2 * sum / std::pow(parameters_.lengthScales[d], 3);
   }
-  if (data_.features.cols() > 0)
-    slope.linearScale =
-        2 * parameters_.linearScale *
-        related.cwiseProduct(data_.featureProducts ? *data_.featureProducts : *productsOf(data_.features)).sum();
+  MatrixXd shared = parameters_.scale * kernel.values;
+  if (hasFeatures()) {
+    slope.linearScale = 2 * parameters_.linearScale * related.cwiseProduct(*data_.featureProducts).sum();
+    shared += (parameters_.linearScale * parameters_.linearScale) * *data_.featureProducts;
+  }
 
-  const MatrixXd plain = weights.cwiseProduct(sharedCovariance());
+  const MatrixXd plain = weights.cwiseProduct(shared);
   MatrixXd between = MatrixXd::Zero(tasks, tasks);
   for (Index j = 0; j < n; ++j)
     for (Index i = 0; i < n; ++i) between(data_.tasks[i], data_.tasks[j]) += plain(i, j);
@@ -208,6 +218,19 @@ GpPosterior MultitaskGp::leaveOneOut() const {
   return {data_.outputs - weights_.cwiseQuotient(precision), precision.cwiseInverse()};
 }
 
+VectorXd MultitaskGp::kernelSlope(const VectorXd& input, int task) const {
+  VectorXd slope = VectorXd::Zero(input.size());
+  if (data_.size() == 0) return slope;
+  const MatrixXd point = input.transpose();
+  const MatrixXd r2 = scaledDistances(data_.inputs, point, parameters_.lengthScales);
+  VectorXd weighted = parameters_.scale * kernelMatrices(shape_, r2, true).slopes.col(0).cwiseProduct(weights_);
+  for (Index i = 0; i < weighted.size(); ++i) weighted[i] *= taskCovariance_(data_.tasks[i], task);
+  for (Index d = 0; d < input.size(); ++d)
+    slope[d] = 2 * weighted.dot((input[d] - data_.inputs.col(d).array()).matrix()) /
+               (parameters_.lengthScales[d] * parameters_.lengthScales[d]);
+  return slope;
+}
+
 VectorXd MultitaskGp::featureCoefficients(int task) const {
   if (data_.size() == 0) return VectorXd::Zero(data_.features.cols());
   VectorXd weighted = weights_;
@@ -227,7 +250,14 @@ void MultitaskGp::append(GpPoints point, int task, double output, double knownNo
   };
   grow(data_.inputs, point.inputs);
   grow(data_.features, point.features);
-  data_.featureProducts.reset();
+  if (data_.featureProducts) {  // only fits look at it
+    auto products = std::make_shared<MatrixXd>(*data_.featureProducts);
+    products->conservativeResize(n + 1, n + 1);
+    products->col(n).head(n) = data_.features.topRows(n) * point.features.transpose();
+    products->row(n).head(n) = products->col(n).head(n).transpose();
+    (*products)(n, n) = point.features.squaredNorm();
+    data_.featureProducts = std::move(products);
+  }
   grow(data_.basis, point.basis);
   data_.tasks.push_back(task);
   data_.outputs.conservativeResize(n + 1);
@@ -240,7 +270,9 @@ void MultitaskGp::append(GpPoints point, int task, double output, double knownNo
 MatrixXd MultitaskGp::priorCovariance(const GpPoints& points, int task) const {
   MatrixXd cross =
       parameters_.scale * kernelValues(shape_, scaledDistances(data_.inputs, points.inputs, parameters_.lengthScales));
-  if (data_.features.cols() > 0)
+  if (points.featureProducts.size() > 0)
+    cross += (parameters_.linearScale * parameters_.linearScale) * points.featureProducts;
+  else if (data_.features.cols() > 0)
     cross.noalias() +=
         (parameters_.linearScale * parameters_.linearScale) * (data_.features * points.features.transpose());
   for (Index i = 0; i < data_.size(); ++i)
@@ -262,7 +294,9 @@ MatrixXd MultitaskGp::scaledBasis(const MatrixXd& basis, Index rows) const {
 
 VectorXd MultitaskGp::sharedVariance(const GpPoints& points) const {
   VectorXd variance = VectorXd::Constant(points.size(), parameters_.scale);
-  if (points.features.cols() > 0)
+  if (points.featureSquares.size() > 0)
+    variance += (parameters_.linearScale * parameters_.linearScale) * points.featureSquares;
+  else if (points.features.cols() > 0)
     variance += (parameters_.linearScale * parameters_.linearScale) * points.features.rowwise().squaredNorm();
   return variance;
 }

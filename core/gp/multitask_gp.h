@@ -21,7 +21,7 @@ struct GpData {
   std::vector<int> basisGroup;
   Eigen::VectorXd knownNoise;  // variance of each output beside its task's noise; empty: none
   // features times their transpose, which no parameter changes; null: computed where it is needed. A fit builds many
-  // processes on the same data.
+  // processes on the same data; with this the features themselves may be left out.
   std::shared_ptr<const Eigen::MatrixXd> featureProducts;
 
   Eigen::Index size() const { return outputs.size(); }
@@ -49,11 +49,15 @@ struct GpPosterior {
   Eigen::VectorXd variance;  // latent, without noise
 };
 
-// Where a prediction is wanted; one row a point. features and basis may be left empty when the data have none.
+// Where a prediction is wanted; one row a point. features and basis may be left empty when the data have none. Where
+// the caller has a cheaper way to the features' products with the data's (a row each) and to the sum of their squares,
+// those may stand for them.
 struct GpPoints {
   Eigen::MatrixXd inputs;
   Eigen::MatrixXd features;
   Eigen::MatrixXd basis;
+  Eigen::MatrixXd featureProducts;
+  Eigen::VectorXd featureSquares;
 
   Eigen::Index size() const { return inputs.rows(); }
 };
@@ -91,6 +95,9 @@ class MultitaskGp {
   // What the model says of each observation from all others (R&W eq. 5.12), noise included.
   GpPosterior leaveOneOut() const;
 
+  // The slope by the inputs that the kernel's part of the posterior mean has at one point.
+  Eigen::VectorXd kernelSlope(const Eigen::VectorXd& input, int task) const;
+
   // Posterior mean of the coefficient of each feature for a task.
   Eigen::VectorXd featureCoefficients(int task) const;
 
@@ -98,6 +105,7 @@ class MultitaskGp {
   void append(GpPoints point, int task, double output, double knownNoise = 0);
 
  private:
+  bool hasFeatures() const { return data_.featureProducts || data_.features.cols() > 0; }
   Eigen::MatrixXd sharedCovariance() const;
   // Prior covariance of the observations (rows) with points of one task (columns).
   Eigen::MatrixXd priorCovariance(const GpPoints& points, int task) const;

@@ -25,6 +25,10 @@ constexpr double usualSpread = 2;  // entropy of shares around which its trend t
 constexpr double klVariancePerImage = 0.6;
 constexpr std::int64_t usualCheapImages = 256;
 
+// A fit costs the cube of the data, and many data hardly move the optimum: from so many rows on it starts from the last
+// one only, sees no more than so many rows, and waits until the data have grown by a part.
+constexpr Index manyRows = 60, mostFittedRows = 160, refitGrowth = 16;
+
 // Columns of the trend, and the groups that share a scale: of accuracy at every task, of log KL, and the two ways in
 // which a cheap task may differ from the top one.
 enum TrendColumn { Constant, Slope, Bend, Spread, trendColumns, TaskConstant = trendColumns, TaskSlope, trendGroups };
@@ -53,6 +57,22 @@ GpPriors modelPriors() {
   return priors;
 }
 
+// Some rows of the data, evenly spread over their order, for a fit.
+GpData fewer(const GpData& data, Index most) {
+  if (data.size() <= most) return data;
+  std::vector<Index> rows;
+  for (Index i = 0; i < most; ++i) rows.push_back((i + 1) * data.size() / most - 1);
+  GpData some;
+  some.inputs = data.inputs(rows, Eigen::all);
+  some.basis = data.basis(rows, Eigen::all);
+  some.basisGroup = data.basisGroup;
+  some.outputs = data.outputs(rows);
+  some.knownNoise = data.knownNoise(rows);
+  some.featureProducts = std::make_shared<const MatrixXd>((*data.featureProducts)(rows, rows));
+  for (const Index row : rows) some.tasks.push_back(data.tasks[static_cast<std::size_t>(row)]);
+  return some;
+}
+
 }  // namespace
 
 AccuracyModel::AccuracyModel(std::shared_ptr<const PlanFeatures> features,
@@ -60,11 +80,18 @@ AccuracyModel::AccuracyModel(std::shared_ptr<const PlanFeatures> features,
                              const AccuracyModel* previous, std::stop_token stop)
     : features_(std::move(features)), settings_(settings) {
   GpData data = dataOf(observations);
-  // Each step costs the cube of the data, and many data hardly move the optimum.
-  const bool young = data.size() < 60;
-  const FitSettings fit{.shape = kernel, .starts = young ? 2 : 1, .evaluations = young ? 25 : 8, .seed = settings.seed};
-  const GpParameters parameters = fitParameters(data, outputs(), modelPriors(), fit,
-                                                previous ? &previous->gp_->parameters() : nullptr, std::move(stop));
+  const bool many = data.size() >= manyRows;
+  GpParameters parameters;
+  if (many && previous &&
+      data.size() < previous->fittedRows_ + std::max<Index>(previous->fittedRows_ / refitGrowth, 4)) {
+    fittedRows_ = previous->fittedRows_;
+    parameters = previous->gp_->parameters();
+  } else {
+    const FitSettings fit{.shape = kernel, .starts = many ? 1 : 2, .evaluations = many ? 8 : 25, .seed = settings.seed};
+    fittedRows_ = data.size();
+    parameters = fitParameters(fewer(data, mostFittedRows), outputs(), modelPriors(), fit,
+                               previous ? &previous->gp_->parameters() : nullptr, std::move(stop));
+  }
   gp_.emplace(kernel, std::move(data), parameters);
 }
 
@@ -113,8 +140,12 @@ VectorXd AccuracyModel::movement(const std::vector<BitAllocation>& plans, int ta
 
 void AccuracyModel::imagine(const BitAllocation& bits, int task) {
   const Observed observed = observedAt(task).front();
-  GpPoints point = pointsOf(features_->of({bits}), observed);
+  const PlanFeatures::Table table = features_->of({bits});
+  GpPoints point = pointsOf(table, observed);
   const double expected = gp_->predict(point, observed.output).mean[0];
+  point.features = features_->interplayFeatures(table);
+  planOfRow_.push_back(products_.size());
+  products_.keep(table);
   gp_->append(std::move(point), observed.output, expected, knownNoise(observed, usualCheapImages));
 }
 
@@ -129,6 +160,24 @@ std::vector<AccuracyModel::Observed> AccuracyModel::observedAt(int task) const {
 double AccuracyModel::knownNoise(const Observed& observed, std::int64_t images) const {
   if (observed.output != divergence() || observed.task == top()) return 0;
   return klVariancePerImage / static_cast<double>(std::max<std::int64_t>(images, 1));
+}
+
+AccuracyModel::Parts AccuracyModel::parts() const {
+  const VectorXd trend = gp_->trendCoefficients();
+  return {usualSlope + trend[Slope], usualBend + trend[Bend], usualSpreadSlope + trend[Spread],
+          gp_->featureCoefficients(topAccuracy().output)};
+}
+
+VectorXd AccuracyModel::kernelSlope(const VectorXd& inputs) const {
+  return gp_->kernelSlope(inputs, topAccuracy().output);
+}
+
+Prediction AccuracyModel::damage(const BitAllocation& bits) const {
+  const PlanFeatures::Table table = features_->of({bits});
+  const Observed accuracy = topAccuracy();
+  const GpPosterior damage = gp_->predict(pointsOf(table, accuracy), accuracy.output);
+  return {damage.mean[0] + usual(table, 0, accuracy.output),
+          std::sqrt(damage.variance[0] + gp_->parameters().noise[accuracy.output])};
 }
 
 Sensitivity AccuracyModel::corrected() const {
@@ -170,28 +219,33 @@ std::vector<double> AccuracyModel::lengthScales() const {
 }
 
 // Columns: the trend of accuracy, that of log KL, and for each of the two how every cheap task differs.
-GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, const std::vector<Observed>& rows) const {
-  GpPoints points{table.inputs, table.interplay, MatrixXd::Zero(table.bytes.size(), 2 * trendColumns + 4 * top())};
-  for (Index i = 0; i < points.size(); ++i) {
+MatrixXd AccuracyModel::basisOf(const PlanFeatures::Table& table, const std::vector<Observed>& rows) const {
+  MatrixXd basis = MatrixXd::Zero(table.bytes.size(), 2 * trendColumns + 4 * top());
+  for (Index i = 0; i < basis.rows(); ++i) {
     const Observed& row = rows[static_cast<std::size_t>(i)];
     const double damage = table.logDamage[i];
     const bool kl = row.output == divergence();
     const Index first = kl ? trendColumns : 0;
-    points.basis(i, first + Constant) = 1;
-    points.basis(i, first + Slope) = damage;
-    points.basis(i, first + Bend) = damage * damage;
-    points.basis(i, first + Spread) = table.spread[i] - usualSpread;
+    basis(i, first + Constant) = 1;
+    basis(i, first + Slope) = damage;
+    basis(i, first + Bend) = damage * damage;
+    basis(i, first + Spread) = table.spread[i] - usualSpread;
     if (row.task < top()) {
       const Index own = 2 * trendColumns + 2 * (kl ? top() + row.task : row.task);
-      points.basis(i, own) = 1;
-      points.basis(i, own + 1) = damage;
+      basis(i, own) = 1;
+      basis(i, own + 1) = damage;
     }
   }
-  return points;
+  return basis;
 }
 
 GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, const Observed& row) const {
-  return pointsOf(table, std::vector<Observed>(static_cast<std::size_t>(table.bytes.size()), row));
+  GpPoints points;
+  points.inputs = table.inputs;
+  points.basis = basisOf(table, std::vector<Observed>(static_cast<std::size_t>(table.bytes.size()), row));
+  points.featureProducts = products_.with(table)(planOfRow_, Eigen::all);
+  points.featureSquares = features_->interplaySquares(table);
+  return points;
 }
 
 double AccuracyModel::usual(const PlanFeatures::Table& table, Index plan, int output) const {
@@ -201,30 +255,31 @@ double AccuracyModel::usual(const PlanFeatures::Table& table, Index plan, int ou
          usualSpreadSlope * (table.spread[plan] - usualSpread);
 }
 
-GpData AccuracyModel::dataOf(const std::vector<ModelObservation>& observations) const {
+GpData AccuracyModel::dataOf(const std::vector<ModelObservation>& observations) {
   std::vector<BitAllocation> plans;
+  for (const ModelObservation& observation : observations) plans.push_back(observation.bits);
   std::vector<Observed> rows;
   std::vector<double> values, noises;
-  const auto add = [&](const ModelObservation& observation, const Observed& row, double value, double noise) {
-    plans.push_back(observation.bits);
-    rows.push_back(row);
-    values.push_back(value);
-    noises.push_back(noise);
-  };
-  for (const ModelObservation& observation : observations)
+  for (std::size_t plan = 0; plan < plans.size(); ++plan) {
+    const ModelObservation& observation = observations[plan];
     for (const Observed& row : observedAt(observation.task)) {
-      if (row.output != divergence())
-        add(observation, row, settings_.curve.damage(observation.accuracy),
-            settings_.curve.noiseVariance(observation.accuracy, observation.images));
-      else if (hasDivergence(observation))
-        add(observation, row, std::log(std::max(observation.kl, leastKl)), knownNoise(row, observation.images));
+      const bool kl = row.output == divergence();
+      if (kl && !hasDivergence(observation)) continue;
+      planOfRow_.push_back(static_cast<Index>(plan));
+      rows.push_back(row);
+      values.push_back(kl ? std::log(std::max(observation.kl, leastKl)) : settings_.curve.damage(observation.accuracy));
+      noises.push_back(kl ? knownNoise(row, observation.images)
+                          : settings_.curve.noiseVariance(observation.accuracy, observation.images));
     }
-  const PlanFeatures::Table table = features_->of(plans);
-  GpPoints points = pointsOf(table, rows);
+  }
+  const PlanFeatures::Table ofPlans = features_->of(plans);
+  products_ = InterplayProducts(ofPlans);
   GpData data;
-  data.inputs = std::move(points.inputs);
-  data.features = std::move(points.features);
-  data.basis = std::move(points.basis);
+  data.featureProducts = std::make_shared<const MatrixXd>(products_.with(ofPlans)(planOfRow_, planOfRow_));
+  const PlanFeatures::Table table = ofPlans.rows(planOfRow_);
+  data.inputs = table.inputs;
+  data.features = features_->interplayFeatures(table);
+  data.basis = basisOf(table, rows);
   data.basisGroup = {Constant, Slope, Bend, Spread, Constant, Slope, Bend, Spread};
   for (int i = 0; i < 2 * top(); ++i) data.basisGroup.insert(data.basisGroup.end(), {TaskConstant, TaskSlope});
   data.outputs.resize(static_cast<Index>(values.size()));

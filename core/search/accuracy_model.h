@@ -57,6 +57,19 @@ class AccuracyModel : public Predictor {
   // Takes for measured what is expected of a plan that is being measured.
   void imagine(const BitAllocation& bits, int task);
 
+  // What the mean of top-task damage is made of: slope S + bend S^2 + spread H + interplay features times their
+  // coefficients, a constant, and the Matern kernel's part.
+  struct Parts {
+    double slope = 0, bend = 0, spread = 0;
+    Eigen::VectorXd interplay;
+  };
+  Parts parts() const;
+  Eigen::VectorXd kernelSlope(const Eigen::VectorXd& inputs) const;  // of the last of them
+  Prediction damage(const BitAllocation& bits) const;                // top-task damage and its deviation
+
+  const AccuracyCurve& curve() const { return settings_.curve; }
+  std::shared_ptr<const PlanFeatures> features() const { return features_; }
+
   // The calibration as corrected by what was seen.
   Sensitivity corrected() const;
 
@@ -81,13 +94,17 @@ class AccuracyModel : public Predictor {
   Observed topAccuracy() const { return {accuracyOutput(top()), top()}; }
   std::vector<Observed> observedAt(int task) const;  // what an evaluation shows
   double knownNoise(const Observed& observed, std::int64_t images) const;
-  GpPoints pointsOf(const PlanFeatures::Table& table, const std::vector<Observed>& rows) const;
+  Eigen::MatrixXd basisOf(const PlanFeatures::Table& table, const std::vector<Observed>& rows) const;
   GpPoints pointsOf(const PlanFeatures::Table& table, const Observed& row) const;
   double usual(const PlanFeatures::Table& table, Eigen::Index plan, int output) const;
-  GpData dataOf(const std::vector<ModelObservation>& observations) const;
+  GpData dataOf(const std::vector<ModelObservation>& observations);
 
   std::shared_ptr<const PlanFeatures> features_;
   Settings settings_;
+  // Of the data: the plans, each once, and which of them a row is of.
+  InterplayProducts products_;
+  std::vector<Eigen::Index> planOfRow_;
+  Eigen::Index fittedRows_ = 0;    // of data, when parameters were last fitted
   std::optional<MultitaskGp> gp_;  // there once constructed
 };
 

@@ -103,6 +103,30 @@ double ImprovementFront::logExpectedImprovement(double mean, double deviation, d
   return total;
 }
 
+double ImprovementFront::roughLogImprovement(double mean, double deviation, double cost) const {
+  constexpr double certain = 4;  // deviations
+  if (!(cost < reference_.cost)) return -infinity;
+  const auto first = std::upper_bound(points_.begin(), points_.end(), cost,
+                                      [](double value, const Point& point) { return value < point.cost; });
+  double level = first == points_.begin() ? reference_.accuracy : std::prev(first)->accuracy;
+  const double z = deviation > 0 ? (mean - level) / deviation : mean > level ? infinity : -infinity;
+  if (z < -certain) {
+    const double width = (first == points_.end() ? reference_.cost : first->cost) - cost;
+    return std::log(width) + logExpectedExcess(mean, deviation, level);
+  }
+  const auto excess = [&](double above) {
+    return mean - above > certain * deviation ? mean - above : expectedExcess(mean, deviation, above);
+  };
+  double sum = 0, here = excess(level);
+  for (auto point = first; point != points_.end(); ++point) {
+    if (point->accuracy - mean > certain * deviation) return std::log(sum + (point->cost - cost) * here);
+    const double above = excess(point->accuracy);
+    sum += (point->cost - cost) * (here - above);
+    here = above;
+  }
+  return std::log(sum + (reference_.cost - cost) * here);
+}
+
 double ImprovementFront::area() const {
   double sum = 0, reached = reference_.accuracy;
   for (const Point& point : points_) {

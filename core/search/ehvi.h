@@ -24,6 +24,9 @@ class ImprovementFront {
   // (Ament et al. 2023). -infinity only beyond the reference's cost or where deviation is 0 and nothing is gained.
   double logExpectedImprovement(double mean, double deviation, double cost) const;
 
+  // The latter within a few percent of the value, for a tenth of the time, to tell which candidates are worth a look.
+  double roughLogImprovement(double mean, double deviation, double cost) const;
+
   double area() const;
   const std::vector<Point>& points() const { return points_; }  // non-dominated, by rising accuracy and cost
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <utility>
 
 namespace bitprism {
@@ -14,8 +15,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 class Ascent {
  public:
   Ascent(const SearchSpace& space, const PlanValues& values, const std::set<BitAllocation>& excluded,
-         const LocalSearchSettings& settings, Random random)
-      : space_(space), values_(values), excluded_(excluded), settings_(settings), random_(random) {}
+         const LocalSearchSettings& settings, Random random, const PlanScreen& screen)
+      : space_(space), values_(values), excluded_(excluded), settings_(settings), random_(random), screen_(screen) {}
 
   ValuedPlan run(const std::vector<BitAllocation>& starts) {
     valuate(starts);
@@ -58,47 +59,65 @@ class Ascent {
   }
 
   std::vector<BitAllocation> neighbours(const BitAllocation& from, const BitAllocation& start) {
-    std::vector<BitAllocation> plans;
-    const auto add = [&](const BitAllocation& bits) {
-      if (bits != from && space_.contains(bits) && near(bits, start)) plans.push_back(bits);
-    };
-    const std::size_t layers = from.size();
-    for (std::size_t l = 0; l < layers; ++l)
-      for (const int change : {1, -1}) {
-        BitAllocation bits = from;
-        bits[l] = moved(l, bits[l], change);
-        add(bits);
-      }
-    for (int i = 0; layers > 1 && i < settings_.exchanges; ++i) {
-      const std::size_t up = random_.below(layers), down = random_.below(layers);
-      if (up == down) continue;
-      BitAllocation bits = from;
-      bits[up] = moved(up, bits[up], 1);
-      bits[down] = moved(down, bits[down], -1);
-      add(bits);
+    std::vector<PlanMove> moves = movesFrom(from, start);
+    if (screen_ && moves.size() > settings_.screened) {
+      const std::vector<double> worth = screen_(from, moves);
+      std::vector<std::size_t> order(moves.size());
+      std::iota(order.begin(), order.end(), std::size_t{0});
+      std::partial_sort(
+          order.begin(), order.begin() + static_cast<std::ptrdiff_t>(settings_.screened), order.end(),
+          [&](std::size_t a, std::size_t b) { return worth[a] != worth[b] ? worth[a] > worth[b] : a < b; });
+      std::vector<PlanMove> best;
+      for (std::size_t i = 0; i < settings_.screened; ++i) best.push_back(moves[order[i]]);
+      moves = std::move(best);
     }
-    for (std::size_t length = 2; length <= layers; length *= 2)
-      for (std::size_t first = 0; first + length <= layers; first += std::max<std::size_t>(length / 2, 1))
-        for (const int change : {1, -1}) {
-          BitAllocation bits = from;
-          for (std::size_t l = first; l < first + length; ++l)
-            if (const int next = moved(l, bits[l], change); next != 0) bits[l] = next;
-          add(bits);
-        }
+    std::vector<BitAllocation> plans;
+    for (const PlanMove& move : moves) plans.push_back(moved(from, move));
     std::sort(plans.begin(), plans.end());
     plans.erase(std::unique(plans.begin(), plans.end()), plans.end());
+    std::erase(plans, from);
     return plans;
   }
 
-  // The next width of the layer up or down; 0, which no layer may have, when there is none.
-  int moved(std::size_t layer, int bits, int change) const {
-    const std::vector<int>& widths = space_.layers[layer].widths;
-    const int index = space_.layers[layer].indexOf(bits) + change;
-    return index >= 0 && index < static_cast<int>(widths.size()) ? widths[static_cast<std::size_t>(index)] : 0;
+  std::vector<PlanMove> movesFrom(const BitAllocation& from, const BitAllocation& start) {
+    std::vector<PlanMove> moves;
+    const auto add = [&](const PlanMove& move) {
+      if (near(from, start, move)) moves.push_back(move);
+    };
+    const std::size_t layers = from.size();
+    for (std::size_t l = 0; l < layers; ++l)
+      for (const int change : {1, -1})
+        if (canMove(from, l, change)) add({l, 1, change, {}});
+    for (int i = 0; layers > 1 && i < settings_.exchanges; ++i) {
+      const std::size_t up = random_.below(layers), down = random_.below(layers);
+      if (up != down && canMove(from, up, 1) && canMove(from, down, -1)) add({up, 1, 1, down});
+    }
+    for (std::size_t length = 2; length <= layers; length *= 2)
+      for (std::size_t first = 0; first + length <= layers; first += std::max<std::size_t>(length / 2, 1))
+        for (const int change : {1, -1}) add({first, length, change, {}});
+    return moves;
   }
 
-  bool near(const BitAllocation& bits, const BitAllocation& start) const {
+  bool canMove(const BitAllocation& bits, std::size_t layer, int change) const {
+    const int index = space_.layers[layer].indexOf(bits[layer]) + change;
+    return index >= 0 && index < static_cast<int>(space_.layers[layer].widths.size());
+  }
+
+  BitAllocation moved(BitAllocation bits, const PlanMove& move) const {
+    const auto step = [&](std::size_t l, int change) {
+      if (!canMove(bits, l, change)) return;
+      const SearchSpace::LayerChoice& choice = space_.layers[l];
+      bits[l] = choice.widths[static_cast<std::size_t>(choice.indexOf(bits[l]) + change)];
+    };
+    for (std::size_t l = move.first; l < move.first + move.length; ++l) step(l, move.change);
+    if (move.lowered) step(*move.lowered, -1);
+    return bits;
+  }
+
+  // Whether a step leads to no more than so many layers other than at the start.
+  bool near(const BitAllocation& from, const BitAllocation& start, const PlanMove& move) const {
     if (settings_.reach == 0) return true;
+    const BitAllocation bits = moved(from, move);
     std::size_t differing = 0;
     for (std::size_t l = 0; l < bits.size(); ++l) differing += bits[l] != start[l];
     return differing <= settings_.reach;
@@ -109,6 +128,7 @@ class Ascent {
   const std::set<BitAllocation>& excluded_;
   LocalSearchSettings settings_;
   Random random_;
+  const PlanScreen& screen_;
   std::map<BitAllocation, double> known_;
   ValuedPlan best_{{}, -infinity};
 };
@@ -116,8 +136,9 @@ class Ascent {
 }  // namespace
 
 ValuedPlan bestPlan(const SearchSpace& space, const PlanValues& values, const std::vector<BitAllocation>& starts,
-                    const std::set<BitAllocation>& excluded, const LocalSearchSettings& settings, Random random) {
-  return Ascent(space, values, excluded, settings, random).run(starts);
+                    const std::set<BitAllocation>& excluded, const LocalSearchSettings& settings, Random random,
+                    const PlanScreen& screen) {
+  return Ascent(space, values, excluded, settings, random, screen).run(starts);
 }
 
 }  // namespace bitprism

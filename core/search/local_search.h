@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 
 #include "core/base/random.h"
@@ -11,11 +12,23 @@ namespace bitprism {
 // What plans are worth, all at once; larger is better, -infinity forbids.
 using PlanValues = std::function<std::vector<double>(const std::vector<BitAllocation>&)>;
 
+// A step from a plan: the layers from `first` on go a choice up or down, those that can, and `lowered`, if any, goes
+// one down.
+struct PlanMove {
+  std::size_t first = 0, length = 1;
+  int change = 1;
+  std::optional<std::size_t> lowered;
+};
+
+// What plans a step away are roughly worth, much cheaper than PlanValues.
+using PlanScreen = std::function<std::vector<double>(const BitAllocation& from, const std::vector<PlanMove>& moves)>;
+
 struct LocalSearchSettings {
-  int starts = 4;         // the best of those given
-  int steps = 12;         // of each start
-  int exchanges = 60;     // random pairs of layers tried at each step
-  std::size_t reach = 0;  // most layers that may differ from the start; 0: any
+  int starts = 4;             // the best of those given
+  int steps = 12;             // of each start
+  int exchanges = 60;         // random pairs of layers tried at each step
+  std::size_t screened = 24;  // of each step's plans, by their rough worth; where that is known
+  std::size_t reach = 0;      // most layers that may differ from the start; 0: any
 };
 
 struct ValuedPlan {
@@ -27,6 +40,7 @@ struct ValuedPlan {
 // neighbouring layers up or down. Plans in `excluded` are passed over as results, not as steps. Deterministic by
 // random. No bits when nothing is allowed.
 ValuedPlan bestPlan(const SearchSpace& space, const PlanValues& values, const std::vector<BitAllocation>& starts,
-                    const std::set<BitAllocation>& excluded, const LocalSearchSettings& settings, Random random);
+                    const std::set<BitAllocation>& excluded, const LocalSearchSettings& settings, Random random,
+                    const PlanScreen& screen = {});
 
 }  // namespace bitprism

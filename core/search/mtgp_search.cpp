@@ -9,7 +9,7 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/search/list_search.h"
-#include "core/search/local_search.h"
+#include "core/search/nearby_model.h"
 #include "core/search/pareto.h"
 #include "core/search/random_search.h"
 #include "core/search/task_cost.h"
@@ -23,6 +23,7 @@ constexpr double cheapShare = 0.1;  // of the cost, for tasks below the top
 constexpr int topAtLeastEvery = 5;
 constexpr double aboveChance = 0.05;  // below it a cheap evaluation at chance says nothing about order
 constexpr std::size_t bandPoints = 48;
+constexpr std::size_t startsPerSweep = 64;
 
 std::string percent(double value) {
   char buffer[32];
@@ -163,13 +164,18 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   const int top = topTask();
   AccuracyModel model = *model_;
   std::vector<ImprovementFront::Point> points;
-  std::vector<BitAllocation> starts = sweep(space_, model.corrected());
-  starts.insert(starts.end(), sweep_.begin(), sweep_.end());
-  for (const Told& told : told_) {
-    if (told.failed || told.observation.task != top) continue;
-    points.push_back({told.observation.accuracy, static_cast<double>(space_.bytes(told.observation.bits))});
-    starts.push_back(told.observation.bits);
+  std::vector<BitAllocation> starts = spreadAlongSweep(space_, sweep(space_, model.corrected()), startsPerSweep);
+  const std::vector<BitAllocation> foretold = spreadAlongSweep(space_, sweep_, startsPerSweep);
+  starts.insert(starts.end(), foretold.begin(), foretold.end());
+  std::vector<FrontPoint> measured;
+  for (std::size_t i = 0; i < told_.size(); ++i) {
+    const ModelObservation& observation = told_[i].observation;
+    if (told_[i].failed || observation.task != top) continue;
+    measured.push_back({observation.accuracy, space_.bytes(observation.bits), i});
+    points.push_back({observation.accuracy, static_cast<double>(measured.back().bytes)});
   }
+  for (const FrontPoint& point : paretoFront(std::move(measured)))
+    starts.push_back(told_[point.index].observation.bits);
   for (const Pending& pending : pending_) {
     if (pending.task == top)
       points.push_back({model.predict(pending.bits).mean, static_cast<double>(space_.bytes(pending.bits))});
@@ -180,6 +186,16 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
 
   const LocalSearchSettings local{
       .starts = 4, .steps = 12, .exchanges = static_cast<int>(3 * space_.size()), .reach = reach_};
+  NearbyModel nearby(model);
+  const PlanScreen screen = [&](const BitAllocation& from, const std::vector<PlanMove>& moves) {
+    nearby.settleOn(from);
+    std::vector<double> worth;
+    for (const PlanMove& move : moves) {
+      const NearbyModel::Rough rough = nearby.after(move);
+      worth.push_back(front.roughLogImprovement(rough.mean, rough.deviation, rough.bytes));
+    }
+    return worth;
+  };
   const auto search = [&](int task, const std::set<BitAllocation>& excluded) {
     const PlanValues values = [&](const std::vector<BitAllocation>& plans) {
       if (stop.stop_requested()) throw Cancelled();
@@ -190,8 +206,8 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
         result.push_back(front.logExpectedImprovement(batch.mean[i], deviation[i], batch.bytes[i]));
       return result;
     };
-    return bestPlan(space_, values, starts, excluded, local,
-                    Random(settings_.seed, static_cast<std::uint64_t>(asked_)));
+    return bestPlan(space_, values, starts, excluded, local, Random(settings_.seed, static_cast<std::uint64_t>(asked_)),
+                    screen);
   };
 
   ValuedPlan best = search(top, tried_[static_cast<std::size_t>(top)]);

@@ -26,10 +26,32 @@ int narrowestBits(const SearchSpace::LayerChoice& choice) {
   return bits;
 }
 
+int rangeOf(const SearchSpace::LayerChoice& choice, int width) {
+  return std::clamp(bitsOfChoice(width) - narrowestBits(choice), 0, ranges - 1);
+}
+
 // Overlapping bumps, so that what is learned at one width is half believed at the next. Their squares sum to about 1.
-double bump(int range, int widthsAboveNarrowest) {
-  const double distance = range - std::min(widthsAboveNarrowest, ranges - 1);
-  return 0.75 * std::exp(-0.5 * distance * distance);
+double bump(int range, int at) {
+  static const auto bumps = [] {
+    std::array<double, ranges> values{};
+    for (int distance = 0; distance < ranges; ++distance)
+      values[static_cast<std::size_t>(distance)] = 0.75 * std::exp(-0.5 * distance * distance);
+    return values;
+  }();
+  return bumps[static_cast<std::size_t>(std::abs(range - at))];
+}
+
+// Of all bumps at one range with those at another.
+double bumpProduct(int a, int b) {
+  static const auto products = [] {
+    std::array<std::array<double, ranges>, ranges> values{};
+    for (int i = 0; i < ranges; ++i)
+      for (int j = 0; j < ranges; ++j)
+        for (int range = 0; range < ranges; ++range)
+          values[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] += bump(range, i) * bump(range, j);
+    return values;
+  }();
+  return products[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
 }
 
 }  // namespace
@@ -50,6 +72,55 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
   mostLogDamage_ = std::log(largest);
   leastBytes_ = static_cast<double>(space_.bytes(fewest));
   mostBytes_ = static_cast<double>(space_.bytes(most));
+
+  std::vector<double> groupWeights(static_cast<std::size_t>(groups_));
+  const auto weightOf = [](const SearchSpace::LayerChoice& choice) {
+    return static_cast<double>(std::max<std::int64_t>(choice.weights, 1));
+  };
+  for (std::size_t l = 0; l < space_.size(); ++l) groupWeights[group(l)] += weightOf(space_.layers[l]);
+  parts_.resize(space_.size());
+  for (std::size_t l = 0; l < space_.size(); ++l) {
+    const SearchSpace::LayerChoice& choice = space_.layers[l];
+    for (std::size_t at = 0; at < choice.widths.size(); ++at) {
+      const double damage = std::max(sensitivity_.kl[l][at], 0.0);
+      const int bits = std::min(bitsOfChoice(choice.widths[at]), mostBits);
+      parts_[l].push_back(
+          {damage, damage > 0 ? std::log(damage) : 0, static_cast<double>(choice.bytes[at]),
+           weightOf(choice) / groupWeights[group(l)] * (bits - minimumBits) / (maximumBits - minimumBits),
+           rangeOf(choice, choice.widths[at])});
+    }
+  }
+}
+
+void PlanFeatures::Sums::add(const Part& part, std::size_t group, double times) {
+  damage += times * part.damage;
+  damageLogDamage += times * part.damage * part.logDamage;
+  bytes += times * part.bytes;
+  bits[static_cast<Index>(group)] += times * part.bits;
+}
+
+PlanFeatures::Sums PlanFeatures::sums(const BitAllocation& bits) const {
+  Sums sums;
+  sums.bytes = static_cast<double>(space_.fixedBytes);
+  for (std::size_t l = 0; l < space_.size(); ++l) sums.add(part(l, space_.layers[l].indexOf(bits[l])), group(l));
+  return sums;
+}
+
+double PlanFeatures::logDamage(const Sums& sums) const {
+  return std::log(damageFloor + std::max(sums.damage, 0.0));
+}
+
+// sum -p log p = sum s (log S - log s) / S
+double PlanFeatures::spread(const Sums& sums) const {
+  return (sums.damage * logDamage(sums) - sums.damageLogDamage) / (damageFloor + std::max(sums.damage, 0.0));
+}
+
+Eigen::VectorXd PlanFeatures::inputs(const Sums& sums) const {
+  Eigen::VectorXd inputs(2 + groups_);
+  inputs[0] = scaled(logDamage(sums), leastLogDamage_, mostLogDamage_);
+  inputs[1] = scaled(sums.bytes, leastBytes_, mostBytes_);
+  inputs.tail(groups_) = sums.bits.head(groups_);
+  return inputs;
 }
 
 Index PlanFeatures::interplays() const {
@@ -58,43 +129,73 @@ Index PlanFeatures::interplays() const {
 
 PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans) const {
   const auto count = static_cast<Index>(plans.size());
-  Table table{Eigen::VectorXd(count), Eigen::VectorXd::Zero(count), Eigen::MatrixXd(count, interplays()),
-              Eigen::MatrixXd(count, inputs()), Eigen::VectorXd(count)};
-  std::vector<double> damages(space_.size()), groupBits(static_cast<std::size_t>(groups_)),
-      groupWeights(static_cast<std::size_t>(groups_));
+  Table table{Eigen::VectorXd(count), Eigen::VectorXd(count),           Eigen::MatrixXd(count, inputs()),
+              Eigen::VectorXd(count), Eigen::MatrixXd(layers(), count), Eigen::MatrixXi(layers(), count)};
   for (Index i = 0; i < count; ++i) {
     const BitAllocation& bits = plans[static_cast<std::size_t>(i)];
-    std::fill(groupBits.begin(), groupBits.end(), 0.0);
-    std::fill(groupWeights.begin(), groupWeights.end(), 0.0);
-    double sum = damageFloor, bytes = static_cast<double>(space_.fixedBytes);
+    const Sums sums = this->sums(bits);
+    table.logDamage[i] = logDamage(sums);
+    table.spread[i] = std::max(spread(sums), 0.0);
+    table.inputs.row(i) = inputs(sums).transpose();
+    table.bytes[i] = sums.bytes;
+    const double sum = damageFloor + sums.damage;
     for (std::size_t l = 0; l < space_.size(); ++l) {
-      const auto& choice = space_.layers[l];
-      const auto at = static_cast<std::size_t>(choice.indexOf(bits[l]));
-      damages[l] = std::max(sensitivity_.kl[l][at], 0.0);
-      sum += damages[l];
-      bytes += static_cast<double>(choice.bytes[at]);
-      const std::size_t group = l * static_cast<std::size_t>(groups_) / space_.size();
-      const auto weight = static_cast<double>(std::max<std::int64_t>(choice.weights, 1));
-      groupWeights[group] += weight;
-      groupBits[group] +=
-          weight * (std::min(bitsOfChoice(bits[l]), mostBits) - minimumBits) / (maximumBits - minimumBits);
+      const Part& part = this->part(l, space_.layers[l].indexOf(bits[l]));
+      table.interplay(static_cast<Index>(l), i) = part.damage / sum * (table.logDamage[i] - part.logDamage);
+      table.range(static_cast<Index>(l), i) = part.range;
     }
-    table.logDamage[i] = std::log(sum);
-    table.bytes[i] = bytes;
-    for (std::size_t l = 0; l < space_.size(); ++l) {
-      const double share = damages[l] / sum;
-      const double interplay = share > 0 ? -share * std::log(share) : 0;
-      table.spread[i] += interplay;
-      const int width = bitsOfChoice(bits[l]) - narrowestBits(space_.layers[l]);
-      for (int range = 0; range < ranges; ++range)
-        table.interplay(i, ranges * static_cast<Index>(l) + range) = interplay * bump(range, width);
-    }
-    table.inputs(i, 0) = scaled(table.logDamage[i], leastLogDamage_, mostLogDamage_);
-    table.inputs(i, 1) = scaled(bytes, leastBytes_, mostBytes_);
-    for (Index g = 0; g < groups_; ++g)
-      table.inputs(i, 2 + g) = groupBits[static_cast<std::size_t>(g)] / groupWeights[static_cast<std::size_t>(g)];
   }
   return table;
+}
+
+PlanFeatures::Table PlanFeatures::Table::rows(const std::vector<Index>& plans) const {
+  return {logDamage(plans),        spread(plans), inputs(plans, Eigen::all), bytes(plans), interplay(Eigen::all, plans),
+          range(Eigen::all, plans)};
+}
+
+Eigen::MatrixXd PlanFeatures::interplayFeatures(const Table& table) const {
+  Eigen::MatrixXd features(table.bytes.size(), interplays());
+  for (Index l = 0; l < layers(); ++l)
+    for (Index i = 0; i < features.rows(); ++i)
+      for (int range = 0; range < ranges; ++range)
+        features(i, ranges * l + range) = table.interplay(l, i) * bump(range, table.range(l, i));
+  return features;
+}
+
+Eigen::VectorXd PlanFeatures::interplaySquares(const Table& table) const {
+  Eigen::VectorXd squares = Eigen::VectorXd::Zero(table.bytes.size());
+  for (Index i = 0; i < squares.size(); ++i)
+    for (Index l = 0; l < layers(); ++l)
+      squares[i] += table.interplay(l, i) * table.interplay(l, i) * bumpProduct(table.range(l, i), table.range(l, i));
+  return squares;
+}
+
+double PlanFeatures::interplayCoefficient(const Eigen::VectorXd& coefficients, std::size_t layer, int range) const {
+  double sum = 0;
+  for (int other = 0; other < ranges; ++other)
+    sum += coefficients[ranges * static_cast<Index>(layer) + other] * bump(other, range);
+  return sum;
+}
+
+InterplayProducts::InterplayProducts(const PlanFeatures::Table& kept) {
+  keep(kept);
+}
+
+void InterplayProducts::keep(const PlanFeatures::Table& more) {
+  const Index before = products_.rows(), count = more.bytes.size();
+  products_.conservativeResize(before + count, ranges * more.interplay.rows());
+  for (Index l = 0; l < more.interplay.rows(); ++l)
+    for (int range = 0; range < ranges; ++range)
+      for (Index i = 0; i < count; ++i)
+        products_(before + i, ranges * l + range) = more.interplay(l, i) * bumpProduct(range, more.range(l, i));
+}
+
+Eigen::MatrixXd InterplayProducts::with(const PlanFeatures::Table& table) const {
+  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(products_.rows(), table.bytes.size());
+  for (Index l = 0; l < table.interplay.rows(); ++l)
+    for (Index i = 0; i < result.cols(); ++i)
+      result.col(i) += table.interplay(l, i) * products_.col(ranges * l + table.range(l, i));
+  return result;
 }
 
 Sensitivity PlanFeatures::corrected(const Eigen::VectorXd& coefficients) const {
@@ -103,10 +204,7 @@ Sensitivity PlanFeatures::corrected(const Eigen::VectorXd& coefficients) const {
   Sensitivity changed = sensitivity_;
   for (std::size_t l = 0; l < changed.kl.size(); ++l)
     for (std::size_t width = 0; width < changed.kl[l].size(); ++width) {
-      double change = 0;
-      for (int range = 0; range < ranges; ++range)
-        change += coefficients[ranges * static_cast<Index>(l) + range] *
-                  bump(range, bitsOfChoice(space_.layers[l].widths[width]) - narrowestBits(space_.layers[l]));
+      const double change = interplayCoefficient(coefficients, l, parts_[l][width].range);
       changed.kl[l][width] *= std::exp(std::clamp(usualLogShare * change, -most, most));
     }
   return changed;

@@ -31,7 +31,7 @@ TEST(PlanFeatures, sayWhatTheCalibrationForetells) {
     EXPECT_NEAR(table.logDamage[0], std::log(1e-6 + sum), 1e-12);
     EXPECT_EQ(table.bytes[0], static_cast<double>(network.space.bytes(bits)));
     EXPECT_EQ(table.inputs.cols(), features.inputs());
-    EXPECT_EQ(table.interplay.cols(), features.interplays());
+    EXPECT_EQ(features.interplayFeatures(table).cols(), features.interplays());
     EXPECT_GE(table.inputs.minCoeff(), -1e-9);
     EXPECT_LE(table.inputs.maxCoeff(), 1 + 1e-9);
     EXPECT_GE(table.spread[0], 0);
@@ -45,7 +45,7 @@ TEST(PlanFeatures, rowsDoNotDependOnEachOther) {
   Random random(2);
   const BitAllocation a = randomBits(random, 6), b = randomBits(random, 6);
   const PlanFeatures::Table both = features.of({a, b}), alone = features.of({b});
-  EXPECT_EQ(both.interplay.row(1), alone.interplay.row(0));
+  EXPECT_EQ(both.interplay.col(1), alone.interplay.col(0));
   EXPECT_EQ(both.inputs.row(1), alone.inputs.row(0));
   EXPECT_EQ(both.logDamage[1], alone.logDamage[0]);
 }

@@ -1,5 +1,6 @@
 // Prints what the search costs and what it is worth: time of a proposal, of a prediction, memory, and the hypervolume
-// that each method reaches on synthetic networks. Usage: search_speed [problems] [trials] [times|methods|tasks]
+// that each method reaches on synthetic networks. Usage: search_speed [problems] [trials] [times|methods|tasks|METHOD
+// ...]
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -86,11 +87,11 @@ Outcome play(const SyntheticNetwork& network, const std::string& method, int tri
   return outcome;
 }
 
-void printComparison(int problems, int trials) {
+void printComparison(int problems, int trials, const std::vector<std::string>& methods) {
   std::printf("hypervolume of %d synthetic networks of 20 layers: mean measured (noiseless) after n trials\n",
               problems);
   std::map<std::string, std::vector<Outcome>> all;
-  for (const std::string& method : searchMethods()) {
+  for (const std::string& method : methods) {
     for (int p = 0; p < problems; ++p)
       all[method].push_back(play(SyntheticNetwork(20, static_cast<std::uint64_t>(1000 + p)), method, trials, 1));
     std::printf("  %-14s", method.c_str());
@@ -103,9 +104,10 @@ void printComparison(int problems, int trials) {
       std::printf("  %3d: %.4f (%.4f)", 10 * (column + 1), measured, exact);
     }
     std::puts("");
+    std::fflush(stdout);
   }
-  for (const std::string& other : searchMethods()) {
-    if (other == "mtgp") continue;
+  for (const std::string& other : methods) {
+    if (other == "mtgp" || !all.contains("mtgp")) continue;
     double sum = 0, squares = 0;
     int wins = 0;
     for (int p = 0; p < problems; ++p) {
@@ -184,6 +186,8 @@ int main(int argc, char** argv) {
   const int trials = argc > 2 ? std::max(std::atoi(argv[2]), 10) : 40;
   const std::string part = argc > 3 ? argv[3] : "all";  // times, methods, tasks
   if (part == "all" || part == "times") bitprism::printProposalTimes();
-  if (part == "all" || part == "methods") bitprism::printComparison(problems, trials);
+  const bool named = part != "all" && part != "times" && part != "methods" && part != "tasks";
+  if (named) bitprism::printComparison(problems, trials, {argv + 3, argv + argc});
+  if (part == "all" || part == "methods") bitprism::printComparison(problems, trials, bitprism::searchMethods());
   if (part == "all" || part == "tasks") bitprism::printCheapTasks(problems, trials);
 }
