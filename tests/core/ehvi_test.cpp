@@ -100,6 +100,31 @@ TEST(ExpectedImprovement, itsLogarithmOrdersHopelessCandidates) {
   EXPECT_EQ(front.logExpectedImprovement(0.99, 0.1, 10), -std::numeric_limits<double>::infinity());
 }
 
+TEST(ExpectedImprovement, isRoughlyWhatIsToldFaster) {
+  Random random(11);
+  int compared = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::vector<ImprovementFront::Point> points;
+    for (int i = 0; i < 12; ++i) points.push_back({random.uniform(0.1, 0.95), random.uniform(1, 9)});
+    const ImprovementFront front(round == 0 ? std::vector<ImprovementFront::Point>{} : points, {0.1, 8});
+    const double mean = random.uniform(0, 1), deviation = random.uniform(0.002, 0.2), cost = random.uniform(0.5, 8.5);
+    const double exact = front.logExpectedImprovement(mean, deviation, cost);
+    const double rough = front.roughLogImprovement(mean, deviation, cost);
+    if (!std::isfinite(exact)) {
+      EXPECT_EQ(rough, exact);
+      continue;
+    }
+    ++compared;
+    if (exact > std::log(1e-5)) {
+      EXPECT_NEAR(rough, exact, 0.05) << round;
+    }
+    EXPECT_LT(rough, exact + 0.6) << round;  // hopeless ones are not made promising
+  }
+  EXPECT_GT(compared, 200);
+  EXPECT_LT(ImprovementFront({{0.8, 2}}, {0.1, 8}).roughLogImprovement(0.3, 0.02, 3),
+            ImprovementFront({{0.8, 2}}, {0.1, 8}).roughLogImprovement(0.4, 0.02, 3));
+}
+
 TEST(LogImprovementOfNormal, isContinuousAcrossItsBranches) {
   EXPECT_NEAR(logImprovementOfNormal(0), std::log(0.3989422804014327), 1e-12);
   for (const double z : {-1.0, -10.0, -1e3}) {

@@ -89,5 +89,33 @@ TEST(BestPlan, takesValuesOfMinusInfinity) {
   EXPECT_EQ(bestPlan(spaceOf(2), forbidding, {{5, 5}}, {}, {}, Random(1)).bits.size(), 2u);
 }
 
+TEST(BestPlan, looksOnlyAtWhatTheScreenFindsBest) {
+  const SearchSpace space = spaceOf(6);
+  std::size_t valued = 0, screened = 0;
+  const PlanValues exact = hill(0);
+  const PlanValues counted = [&](const std::vector<BitAllocation>& plans) {
+    valued += plans.size();
+    return exact(plans);
+  };
+  // As exact, so that nothing that is worth a look is missed.
+  const PlanScreen screen = [&](const BitAllocation& from, const std::vector<PlanMove>& moves) {
+    std::vector<double> worth;
+    for (const PlanMove& move : moves) {
+      BitAllocation bits = from;
+      for (std::size_t l = move.first; l < move.first + move.length; ++l)
+        bits[l] = std::clamp(bits[l] + move.change, 2, 8);
+      if (move.lowered) bits[*move.lowered] -= 1;
+      worth.push_back(exact({bits})[0]);
+    }
+    screened += moves.size();
+    return worth;
+  };
+  const LocalSearchSettings settings{.starts = 1, .steps = 40, .exchanges = 60, .screened = 3};
+  const ValuedPlan best = bestPlan(space, counted, {BitAllocation(6, 8)}, {}, settings, Random(1), screen);
+  EXPECT_EQ(best.bits, top(6));
+  EXPECT_GT(screened, 10 * valued);
+  EXPECT_EQ(bestPlan(space, exact, {BitAllocation(6, 8)}, {}, settings, Random(1)).bits, best.bits);
+}
+
 }  // namespace
 }  // namespace bitprism

@@ -60,6 +60,39 @@ TEST(PlanFeatures, interplayVanishesWhereOneLayerDoesAllTheHarm) {
   EXPECT_LT(table.spread[0], 1e-3);
 }
 
+TEST(InterplayProducts, areThoseOfTheFeatures) {
+  const SyntheticNetwork network(7, 6);
+  const PlanFeatures features(network.space, network.sensitivity);
+  Random random(6);
+  std::vector<BitAllocation> kept, others;
+  for (int i = 0; i < 6; ++i) kept.push_back(randomBits(random, 7));
+  for (int i = 0; i < 4; ++i) others.push_back(randomBits(random, 7));
+  const PlanFeatures::Table first = features.of({kept[0], kept[1]}), rest = features.of({kept.begin() + 2, kept.end()}),
+                            table = features.of(others);
+  InterplayProducts products(first);
+  products.keep(rest);
+  const Eigen::MatrixXd all = features.interplayFeatures(features.of(kept)), wanted = features.interplayFeatures(table);
+  EXPECT_LT((products.with(table) - all * wanted.transpose()).cwiseAbs().maxCoeff(), 1e-12);
+  EXPECT_LT((features.interplaySquares(table) - wanted.rowwise().squaredNorm()).cwiseAbs().maxCoeff(), 1e-12);
+  EXPECT_GT(wanted.cwiseAbs().maxCoeff(), 0.01);
+}
+
+TEST(PlanFeatures, sumsFollowASingleLayer) {
+  const SyntheticNetwork network(7, 8);
+  const PlanFeatures features(network.space, network.sensitivity);
+  Random random(8);
+  BitAllocation bits = randomBits(random, 7);
+  PlanFeatures::Sums sums = features.sums(bits);
+  sums.add(features.part(3, bits[3] - 2), features.group(3), -1);
+  bits[3] = bits[3] == 2 ? 5 : 2;
+  sums.add(features.part(3, bits[3] - 2), features.group(3));
+  const PlanFeatures::Table table = features.of({bits});
+  EXPECT_NEAR(features.logDamage(sums), table.logDamage[0], 1e-12);
+  EXPECT_NEAR(features.spread(sums), table.spread[0], 1e-12);
+  EXPECT_NEAR(sums.bytes, table.bytes[0], 1e-9);
+  EXPECT_LT((features.inputs(sums) - table.inputs.row(0).transpose()).cwiseAbs().maxCoeff(), 1e-12);
+}
+
 TEST(PlanFeatures, noCoefficientsCorrectNothing) {
   const SyntheticNetwork network(5, 4);
   const PlanFeatures features(network.space, network.sensitivity);

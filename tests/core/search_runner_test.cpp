@@ -257,6 +257,20 @@ TEST_F(SearchRunnerTest, stopCancelsTheRunningEvaluationAndRecordsNothingOfIt) {
                    run(settings("sensitivity", 50)).snapshot->evaluations);
 }
 
+// A sampler that would run for minutes is left as soon as it is asked to stop.
+TEST_F(SearchRunnerTest, stopCancelsAProposal) {
+  SearchRunSettings s = settings("nuq", 60);
+  std::stop_source stop;
+  SearchRunner runner(s, network.sensitivity, evaluator, nullptr, {}, [&](const Evaluation& e) {
+    if (e.trial == 3) stop.request_stop();
+  });
+  const auto snapshot = runner.run(stop.get_token());
+  EXPECT_EQ(snapshot->state, SearchState::Stopped);
+  EXPECT_EQ(snapshot->failure, "");
+  EXPECT_GE(snapshot->evaluations.size(), 4u);
+  EXPECT_LT(snapshot->evaluations.size(), 10u);
+}
+
 TEST_F(SearchRunnerTest, stopBeforeTheStartDoesNothing) {
   std::stop_source stop;
   stop.request_stop();

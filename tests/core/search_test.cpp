@@ -184,6 +184,52 @@ TEST(GpSearch, doesNotLookAtCheapTasks) {
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].bits, same[i].bits);
 }
 
+TEST(Search, cancelledAsksTheSameWhenItIsAskedAgain) {
+  const SyntheticNetwork network(12, 1);
+  for (const char* method : {"mtgp", "gp", "nuq"}) {
+    SearchSettings settings = settingsFor(network, method, 12, 3);
+    if (std::string(method) == "mtgp") settings.tasks = {{128, 0}, {}};
+    const auto search = searchOf(network, settings), other = searchOf(network, settings);
+    std::stop_source stopped;
+    stopped.request_stop();
+    int cancelled = 0;
+    EXPECT_NO_THROW(search->ask(stopped.get_token())) << method;  // without data there is nothing to fit
+    std::optional<Proposal> proposal = other->ask();
+    search->tell(measure(network, *proposal, settings));
+    other->tell(measure(network, *proposal, settings));
+    while ((proposal = other->ask())) {
+      std::optional<Proposal> same;
+      try {
+        same = search->ask(stopped.get_token());
+      } catch (const Cancelled&) {
+        ++cancelled;
+        same = search->ask();
+      }
+      ASSERT_TRUE(same) << method;
+      EXPECT_EQ(same->bits, proposal->bits) << method << ' ' << proposal->trial;
+      EXPECT_EQ(same->task, proposal->task) << method;
+      search->tell(measure(network, *same, settings));
+      other->tell(measure(network, *proposal, settings));
+    }
+    EXPECT_GT(cancelled, 8) << method;
+  }
+}
+
+TEST(Search, saysWhichMethodsLookAtSensitivities) {
+  SyntheticNetwork network(5, 1);
+  for (const std::string& method : searchMethods()) {
+    const SearchSettings settings = settingsFor(network, method, 4);
+    if (needsSensitivity(method, network.space))
+      EXPECT_THROW(makeSearch(settings, network.space, {}), UsageError) << method;
+    else
+      EXPECT_EQ(drive(*makeSearch(settings, network.space, {}), network, settings).size(), 4u) << method;
+  }
+  EXPECT_FALSE(needsSensitivity("nuq-cubic", network.space));
+  network.space.others.push_back(QuantScheme{.method = Method::Pwlq});
+  EXPECT_TRUE(needsSensitivity("nuq-cubic", network.space));
+  EXPECT_FALSE(needsSensitivity("random", network.space));
+}
+
 TEST(Search, refusesTasksThatDoNotRise) {
   const SyntheticNetwork network(4, 9);
   using Tasks = std::vector<Task>;
