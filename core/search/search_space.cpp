@@ -201,6 +201,15 @@ bool SearchSpace::contains(const BitAllocation& bits) const {
   return true;
 }
 
+std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
+  std::int64_t least = fixedBytes, most = fixedBytes;
+  for (const LayerChoice& layer : layers) {  // tied layers have their choices in one order, by the bytes of all
+    least += layer.bytes.front();
+    most += layer.bytes.back();
+  }
+  return {least, most};
+}
+
 SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
                         const SpaceRules& rules, const std::vector<QuantScheme>& others) {
   std::sort(widths.begin(), widths.end());

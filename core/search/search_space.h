@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/quant/layer_choice.h"
@@ -45,6 +46,7 @@ struct SearchSpace {
   std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;
   std::int64_t bytes(const BitAllocation& bits) const;
   bool contains(const BitAllocation& bits) const;
+  std::pair<std::int64_t, std::int64_t> reachableBytes() const;  // of the smallest plan and of the largest
   std::size_t size() const { return layers.size(); }
 };
 
