@@ -66,7 +66,7 @@ void MainWindow::open(const StudySettings& settings) {
       if (!stored->request.trainPath.empty())
         training_->form()->show({stored->request.trainPath, stored->request.training});
       storedSession_ = path;
-      search_.showStored(stored->snapshot, stored->request);
+      search_.showStored(*stored);
     });
   });
   showProgress(tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);

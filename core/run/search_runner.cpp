@@ -170,6 +170,10 @@ class SearchRunner::Implementation {
     search_ = makeSearch(settings, space, sensitivity);
     space_ = std::make_shared<const SearchSpace>(std::move(space));
     firstTrial_ = nextTrial_ = firstTrial;
+    {
+      const std::lock_guard lock(mutex_);
+      shown_.rulesSince = firstTrial;
+    }
     for (const Evaluation& evaluation : known)
       if (space_->contains(evaluation.bits)) tellSearch(evaluation);
   }

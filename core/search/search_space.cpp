@@ -149,16 +149,15 @@ QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
   if (activations.empty()) return plan;
   if (activations.size() != bits.size())
     throw Error(text("a plan of ", bits.size(), " layers, but the inputs of ", activations.size(), " are known"));
-  plan.activations.resize(bits.size());
-  for (std::size_t l = 0; l < bits.size(); ++l) {
-    const auto& choices = activations[l];
-    const auto own = choices.find(bitsOfChoice(bits[l])), any = choices.find(0);
-    if (own != choices.end())
-      plan.activations[l] = own->second;
-    else if (any != choices.end())
-      plan.activations[l] = any->second;
-  }
+  for (std::size_t l = 0; l < bits.size(); ++l) plan.activations.push_back(activationOf(l, bits[l]));
   return plan;
+}
+
+ActivationScheme SearchSpace::activationOf(std::size_t layer, int choice) const {
+  if (activations.empty()) return {};
+  const auto& choices = activations.at(layer);
+  const auto own = choices.find(bitsOfChoice(choice)), any = choices.find(0);
+  return own != choices.end() ? own->second : any != choices.end() ? any->second : ActivationScheme();
 }
 
 void setActivations(SearchSpace& space, const Network& network,

@@ -40,6 +40,7 @@ struct SearchSpace {
   // The plan in which one layer alone, its weights and its input, is quantized.
   QuantPlan planOfOne(std::size_t layer, int bits) const;
   QuantScheme schemeOf(int choice) const;  // throws UsageError for an impossible one
+  ActivationScheme activationOf(std::size_t layer, int choice) const;
 
   // The choices that the plan's layers stand for; nothing when a layer has a scheme that is not in the space.
   // Activations are not compared.

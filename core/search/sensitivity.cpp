@@ -67,16 +67,15 @@ std::vector<double> nonIncreasingByScheme(const std::vector<int>& choices, std::
 // What one of the tables says of a choice that means the same in its space.
 std::optional<double> knownKl(const SearchSpace& space, std::size_t layer, int choice,
                               const std::vector<KnownSensitivity>& known) {
-  const QuantPlan wanted = space.planOfOne(layer, choice);
+  const QuantScheme scheme = space.schemeOf(choice);
+  const ActivationScheme activation = space.activationOf(layer, choice);
   for (const auto& [other, table] : known) {
     if (other.size() != space.size() || table.kl.size() != space.size()) continue;
     const std::vector<int>& widths = other.layers[layer].widths;
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      if (bitsOfChoice(widths[i]) != bitsOfChoice(choice)) continue;
-      const QuantPlan measured = other.planOfOne(layer, widths[i]);
-      if (measured.layers[layer] == wanted.layers[layer] && measured.activation(layer) == wanted.activation(layer))
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (bitsOfChoice(widths[i]) == bitsOfChoice(choice) && other.schemeOf(widths[i]) == scheme &&
+          other.activationOf(layer, widths[i]) == activation)
         return table.kl[layer][i];
-    }
   }
   return {};
 }
