@@ -65,7 +65,6 @@ void MainWindow::open(const StudySettings& settings) {
                                  .methods = methodsOf(stored->request)});
       if (!stored->request.trainPath.empty())
         training_->form()->show({stored->request.trainPath, stored->request.training});
-      storedSession_ = path;
       search_.showStored(*stored);
     });
   });
@@ -73,7 +72,8 @@ void MainWindow::open(const StudySettings& settings) {
 }
 
 void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath) {
-  storedSession_.clear();
+  comparing_.cancel();
+  front_->compare({});
   search_.clear();
   analysis_.clear();
   trainer_.forget();

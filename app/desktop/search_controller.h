@@ -58,7 +58,7 @@ class SearchController : public QObject {
     Latest<SearchSnapshot> prepared;  // before the runner is there, and the last of all
     std::string failure;              // read after done
     std::atomic<bool> done = false;
-    std::jthread thread;  // it uses what is above
+    std::jthread thread;                    // it uses what is above
     std::optional<SpaceRules> wishedRules;  // guarded by mutex, as what follows
     bool changing = false;                  // the changer is at work
     std::string changeProblem;
@@ -75,7 +75,7 @@ class SearchController : public QObject {
   SearchRequest request_;
   std::shared_ptr<const SearchSnapshot> snapshot_;
   std::optional<SearchModel> model_;  // of the session that was shown
-  bool reported_ = true;  // the end of run_ was told
+  bool reported_ = true;              // the end of run_ was told
   std::unique_ptr<Run> run_;
   std::vector<std::unique_ptr<Run>> retired_;  // asked to stop, not yet ended
 };
