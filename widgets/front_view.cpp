@@ -249,9 +249,10 @@ void FrontView::fillOthers() {
     QCPGraph* graph = plot_->addGraph();
     otherSteps_.push_back(graph);
     graph->setName(others_[i].name);
+    graph->setLayer("grid");  // below this session's own
     graph->setLineStyle(QCPGraph::lsStepLeft);
     const QColor colour = pens[i % pens.size()];
-    graph->setPen(QPen(colour, 2, Qt::DashLine));
+    graph->setPen(QPen(colour, 2));
     graph->setScatterStyle(QCPScatterStyle(discPixmap(6, colour, colour, devicePixelRatioF())));
     for (const FrontPoint& point : points) graph->addData(x(static_cast<double>(point.bytes)), point.accuracy * 100);
   }

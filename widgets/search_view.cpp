@@ -83,6 +83,7 @@ SearchView::SearchView(QWidget* parent)
   estimate_->setAccessibleName(tr("How long the search will take"));
   scales_->setForegroundRole(QPalette::PlaceholderText);
   scales_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  scales_->setWordWrap(true);
   scales_->setAccessibleName(tr("Length scales of the model"));
   problem_->setWordWrap(true);
   problem_->hide();
