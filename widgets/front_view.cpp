@@ -62,14 +62,17 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   frontDots_ = plot_->addGraph();
   plan_ = plot_->addGraph();
   planError_ = plot_->addGraph();
-  for (QCPGraph* graph : {uniforms_, frontDots_, plan_}) graph->setLineStyle(QCPGraph::lsNone);
-  for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_})
+  untriedError_ = plot_->addGraph();
+  untried_ = plot_->addGraph();
+  for (QCPGraph* graph : {uniforms_, frontDots_, plan_, untried_}) graph->setLineStyle(QCPGraph::lsNone);
+  for (QCPGraph* graph :
+       {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_, untried_, untriedError_})
     graph->removeFromLegend();
   uniforms_->setName(tr("uniform bits"));
   steps_->setName(tr("this session"));
   frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
   plan_->setLayer("overlay");
-  planError_->setLayer("overlay");
+  for (QCPGraph* graph : {planError_, untried_, untriedError_}) graph->setLayer("overlay");
   baseline_ = new QCPItemStraightLine(plot_);
   baselineText_ = new QCPItemText(plot_);
   baselineText_->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
@@ -294,8 +297,13 @@ void FrontView::fillMarks() {
     uniformTexts_[i]->position->setCoords(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
   }
 
-  plan_->data()->clear();
-  planError_->data()->clear();
+  for (QCPGraph* graph : {plan_, planError_, untried_, untriedError_}) graph->data()->clear();
+  if (const auto& untried = marks_.untried) {
+    const double untriedX = x(static_cast<double>(untried->bytes));
+    untried_->addData(untriedX, untried->mean * 100);
+    untriedError_->addData(untriedX, (untried->mean - untried->deviation) * 100);
+    untriedError_->addData(untriedX, (untried->mean + untried->deviation) * 100);
+  }
   const auto height = marks_.planAccuracy ? marks_.planAccuracy : marks_.predictedAccuracy;
   if (marks_.planBytes > 0 && height) {
     const double planX = x(static_cast<double>(marks_.planBytes));
@@ -367,6 +375,8 @@ void FrontView::retheme() {
   uniforms_->setScatterStyle(QCPScatterStyle(squarePixmap(8, colours.background, colours.text, ratio)));
   plan_->setScatterStyle(QCPScatterStyle(ringPixmap(13, 2.5, colours.warm, ratio)));
   planError_->setPen(QPen(colours.warm, 2));
+  untriedError_->setPen(QPen(colours.good, 2));
+  untried_->setScatterStyle(QCPScatterStyle(ringPixmap(11, 2.5, colours.good, ratio)));
   baseline_->setPen(thinPen(colours.muted, Qt::DashLine));
   budgetLine_->setPen(thinPen(colours.warm, Qt::DotLine));
   for (QCPItemText* item : {baselineText_, empty_}) {
@@ -411,6 +421,15 @@ int FrontView::evaluationAt(const QPoint& position) const {
   return nearest;
 }
 
+QPoint FrontView::pixelOfUntried() const {
+  return {static_cast<int>(plot_->xAxis->coordToPixel(x(static_cast<double>(marks_.untried->bytes)))),
+          static_cast<int>(plot_->yAxis->coordToPixel(marks_.untried->mean * 100))};
+}
+
+bool FrontView::onUntried(const QPoint& position) const {
+  return marks_.untried && (pixelOfUntried() - position).manhattanLength() <= reach;
+}
+
 bool FrontView::onBudget(const QPoint& position) const {
   return budget_ &&
          std::abs(plot_->xAxis->coordToPixel(x(static_cast<double>(*budget_))) - position.x()) <= budgetReach;
@@ -419,7 +438,7 @@ bool FrontView::onBudget(const QPoint& position) const {
 void FrontView::mousePressed(QMouseEvent* event) {
   pressed_ = event->pos();
   setFocus(Qt::MouseFocusReason);
-  const bool dot = evaluationAt(event->pos()) >= 0;
+  const bool dot = evaluationAt(event->pos()) >= 0 || onUntried(event->pos());
   draggingBudget_ = event->button() == Qt::LeftButton && !dot && onBudget(event->pos());
   plot_->setInteraction(QCP::iRangeDrag, !dot && !draggingBudget_);
 }
@@ -439,6 +458,13 @@ void FrontView::mouseMoved(QMouseEvent* event) {
   if (index >= 0) {
     showTip(index);
     plot_->setCursor(Qt::PointingHandCursor);
+  } else if (onUntried(event->pos())) {
+    tip_->showAt(pixelOfUntried(),
+                 tr("%1 ± %2 · %3")
+                     .arg(percentText(marks_.untried->mean), percentText(marks_.untried->deviation),
+                          bytesText(marks_.untried->bytes)),
+                 {tr("the best plan predicted within the budget"), tr("never tried; a click loads it")}, {});
+    plot_->setCursor(Qt::PointingHandCursor);
   } else {
     tip_->hide();
     plot_->setCursor(onBudget(event->pos()) ? Qt::SizeHorCursor : Qt::ArrowCursor);
@@ -453,7 +479,10 @@ void FrontView::mouseReleased(QMouseEvent* event) {
   }
   if (event->button() != Qt::LeftButton || (event->pos() - pressed_).manhattanLength() > 3) return;
   const int index = evaluationAt(event->pos());
-  if (index >= 0) emit planChosen(snapshot_->evaluations[static_cast<std::size_t>(index)].trial);
+  if (index >= 0)
+    emit planChosen(snapshot_->evaluations[static_cast<std::size_t>(index)].trial);
+  else if (onUntried(event->pos()))
+    emit untriedChosen();
 }
 
 void FrontView::showTip(int index) {

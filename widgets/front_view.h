@@ -26,8 +26,15 @@ struct FrontMarks {
     double accuracy = 0;
     bool operator==(const Uniform&) const = default;
   };
+  // The best plan predicted within the budget, of those never tried.
+  struct Untried {
+    std::int64_t bytes = 0;
+    double mean = 0, deviation = 0;
+    bool operator==(const Untried&) const = default;
+  };
   std::optional<double> floatAccuracy;
   std::vector<Uniform> uniforms;
+  std::optional<Untried> untried;
   std::int64_t planBytes = 0;               // 0: no plan
   std::optional<double> planAccuracy;       // measured
   std::optional<double> predictedAccuracy;  // where it is not measured
@@ -64,6 +71,7 @@ class FrontView : public QWidget {
 
  signals:
   void planChosen(int trial);
+  void untriedChosen();
   void budgetWished(std::int64_t bytes);  // during a drag: many times
   void budgetFinished();                  // the hand let go
 
@@ -85,6 +93,8 @@ class FrontView : public QWidget {
   int evaluationAt(const QPoint& position) const;  // -1: none near
   void showTip(int index);
   bool onBudget(const QPoint& position) const;
+  bool onUntried(const QPoint& position) const;
+  QPoint pixelOfUntried() const;
   double x(double bytes) const { return bytes / unit_; }
   QColor taskColour(int task) const;
 
@@ -102,6 +112,8 @@ class FrontView : public QWidget {
   std::vector<QCPItemText*> uniformTexts_;
   QCPGraph* plan_;
   QCPGraph* planError_;
+  QCPGraph* untried_;
+  QCPGraph* untriedError_;
   QCPItemStraightLine* baseline_;
   QCPItemText* baselineText_;
   QCPItemStraightLine* budgetLine_;

@@ -56,6 +56,8 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
   errorsChanged_.setInterval(50);
   rulesChanged_.setSingleShot(true);
   rulesChanged_.setInterval(300);
+  budgetRests_.setSingleShot(true);
+  budgetRests_.setInterval(250);
   estimateChanged_.setSingleShot(true);
   estimateChanged_.setInterval(100);
   connectViews();
@@ -261,6 +263,9 @@ void MainWindow::connectViews() {
     refreshLayer();
   });
   connect(front_, &FrontView::planChosen, this, &MainWindow::choosePoint);
+  connect(front_, &FrontView::untriedChosen, this, &MainWindow::chooseUntried);
+  connect(&budgetRests_, &QTimer::timeout, this, &MainWindow::predictForBudget);
+  connect(&predicting_, &BackgroundJob::failed, banner_, &Banner::showError);
   connect(front_, &FrontView::budgetWished, this, &MainWindow::chooseBudget);
   connect(front_, &FrontView::budgetFinished, &document_, &Document::finishDrag);
   connect(budgetView_, &BudgetView::budgetWished, this, &MainWindow::chooseBudget);
@@ -495,6 +500,8 @@ void MainWindow::refreshFigures() {
     marks.floatAccuracy = figures.floatAccuracy;
     marks.uniforms = analysis_.uniforms();
     marks.planBytes = document_.bytes();
+    if (untried_)
+      marks.untried = FrontMarks::Untried{untried_->bytes, untried_->prediction.mean, untried_->prediction.deviation};
     if (figures.measured) marks.planAccuracy = figures.measured->accuracy;
     if (figures.predicted) {
       marks.predictedAccuracy = figures.predicted->mean;

@@ -66,6 +66,7 @@ class MainWindow : public QMainWindow {
   // Whether all that follows from opening is done: errors, analysis, measurement.
   bool settled() const;
   bool measured() const { return !measurement_.running(); }
+  const std::optional<PredictedPlan>& untried() const { return untried_; }  // within the budget
   bool opened() const { return document_.network() != nullptr; }
 
   Document& document() { return document_; }
@@ -144,6 +145,8 @@ class MainWindow : public QMainWindow {
   void chooseFork();
   void chooseComparison();
   void tellRules();
+  void predictForBudget();
+  void chooseUntried();
   void refreshEstimate();
   void showMethods();
   void analyseAgain();
@@ -217,6 +220,9 @@ class MainWindow : public QMainWindow {
   BackgroundJob versioning_;
   BackgroundJob mapping_;
   BackgroundJob comparing_;
+  BackgroundJob predicting_;
+  QTimer budgetRests_;  // what is predicted for it is looked for then
+  std::optional<PredictedPlan> untried_;
   QTimer rulesChanged_;     // told to the search when the hand rests
   QTimer estimateChanged_;  // many causes at once; looked at together
 };

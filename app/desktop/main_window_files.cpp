@@ -73,6 +73,8 @@ void MainWindow::open(const StudySettings& settings) {
 
 void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath) {
   comparing_.cancel();
+  predicting_.cancel();
+  untried_.reset();
   front_->compare({});
   search_.clear();
   analysis_.clear();

@@ -198,9 +198,35 @@ void MainWindow::choosePoint(int trial) {
   }
 }
 
+// The best plan never tried within the budget, beside the best known that a budget loads.
+void MainWindow::predictForBudget() {
+  std::optional<SearchModel> model = search_.model();
+  if (!budget_ || !model || !search_.snapshot()) return;
+  const auto snapshot = search_.snapshot();
+  predicting_.start([this, model = *std::move(model), snapshot, bytes = *budget_](std::stop_token, const Progress&,
+                                                                                  Mailbox& mailbox) {
+    const std::optional<PredictedPlan> plan = predictedForSize(frontReportOf(*snapshot), model, bytes);
+    mailbox.post([this, plan, bytes] {
+      if (budget_ != bytes) return;
+      untried_ = plan;
+      refreshFigures();
+    });
+  });
+}
+
+void MainWindow::chooseUntried() {
+  if (!untried_) return;
+  const QuantPlan plan = search_.request().plan(untried_->bits);
+  knowInputs(plan.layers, [this, plan] {
+    document_.setPlan(plan, tr("best predicted plan"), search_.request().inputsOf(document_.layerCount()));
+  });
+}
+
 void MainWindow::chooseBudget(std::int64_t bytes) {
   if (!document_.network()) return;
   budget_ = bytes;
+  untried_.reset();
+  budgetRests_.start();
   front_->setBudget(bytes);
   const QString text = tr("plan for %1").arg(bytesText(bytes));
   // A measured plan of the search beats one that was only computed, when locks hold and it has the methods of this one.

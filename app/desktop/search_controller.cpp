@@ -159,6 +159,17 @@ std::optional<Prediction> SearchController::predict(const BitAllocation& bits) c
   return model_->predictor->predict(bits);
 }
 
+std::optional<SearchModel> SearchController::model() const {
+  if (run_) {
+    const std::lock_guard lock(run_->mutex);
+    if (run_->job)
+      if (const auto [predictor, space] = run_->job->runner().model(); predictor)
+        return SearchModel{*space, {}, predictor, {}};
+  }
+  if (!model_ || !model_->predictor) return {};
+  return model_;
+}
+
 void SearchController::take(std::shared_ptr<const SearchSnapshot> snapshot) {
   if (!snapshot) return;
   snapshot_ = std::move(snapshot);

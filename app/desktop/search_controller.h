@@ -42,6 +42,7 @@ class SearchController : public QObject {
 
   // From the model of the running or last search, or of the session that is shown.
   std::optional<Prediction> predict(const BitAllocation& bits) const;
+  std::optional<SearchModel> model() const;  // without insight and sensitivities
 
  signals:
   void snapshotChanged();

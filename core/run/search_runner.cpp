@@ -128,15 +128,14 @@ class SearchRunner::Implementation {
   Latest<SearchSnapshot>& snapshots() { return snapshots_; }
 
   std::optional<Prediction> predict(const BitAllocation& bits) const {
-    std::shared_ptr<const Predictor> model;
-    std::shared_ptr<const SearchSpace> space;
-    {
-      const std::lock_guard lock(predictorMutex_);
-      model = predictor_;
-      space = predictorSpace_;
-    }
+    const auto [model, space] = this->model();
     if (!model || !space->contains(bits)) return {};
     return model->predict(bits);
+  }
+
+  std::pair<std::shared_ptr<const Predictor>, std::shared_ptr<const SearchSpace>> model() const {
+    const std::lock_guard lock(predictorMutex_);
+    return {predictor_, predictorSpace_};
   }
 
   void changeSpace(SearchSpace space, Sensitivity sensitivity, std::function<void(int)> begun) {
@@ -553,6 +552,10 @@ Latest<SearchSnapshot>& SearchRunner::snapshots() {
 
 std::optional<Prediction> SearchRunner::predict(const BitAllocation& bits) const {
   return implementation_->predict(bits);
+}
+
+std::pair<std::shared_ptr<const Predictor>, std::shared_ptr<const SearchSpace>> SearchRunner::model() const {
+  return implementation_->model();
 }
 
 }  // namespace bitprism

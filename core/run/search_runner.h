@@ -64,6 +64,9 @@ class SearchRunner {
   // From the newest model, without waiting for a running ask; nothing before the first fit. Any thread.
   std::optional<Prediction> predict(const BitAllocation& bits) const;
 
+  // That model and the space that it speaks of; null before the first fit. Any thread.
+  std::pair<std::shared_ptr<const Predictor>, std::shared_ptr<const SearchSpace>> model() const;
+
  private:
   class Implementation;
   std::unique_ptr<Implementation> implementation_;

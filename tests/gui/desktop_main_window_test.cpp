@@ -439,6 +439,14 @@ class MainWindowTest : public QObject {
     QVERIFY(window->search().predict(bits).has_value());
     QVERIFY(!window->search().snapshot()->insight.band.empty());
 
+    // A budget loads the best known plan, and shows the best one predicted beside it.
+    const auto [least, most] = window->document().reachableBytes();
+    emit window->frontView()->budgetWished((least + most) / 2);
+    QTRY_VERIFY_WITH_TIMEOUT(window->untried().has_value(), 20000);
+    QVERIFY(window->untried()->bytes <= (least + most) / 2);
+    emit window->frontView()->untriedChosen();
+    QTRY_COMPARE(window->document().bytes(), window->untried()->bytes);
+
     // Fork it, with other settings; then see both.
     SearchWish other = window->searchView()->form()->wish();
     QCOMPARE(other.trials, 16);

@@ -120,6 +120,23 @@ class FrontViewTest : public QObject {
     QVERIFY2(said.contains("expected: 62.5 % ± 1.5 %"), qPrintable(said));
   }
 
+  void aClickOnTheUntriedPlanAsksForIt() {
+    view->show(someSnapshot(30));
+    FrontMarks marks;
+    marks.untried = FrontMarks::Untried{120000, 0.97, 0.01};  // above all dots
+    view->show(marks);
+    view->plot()->yAxis->setRange(0, 100);
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    QSignalSpy chosen(view.get(), &FrontView::untriedChosen);
+    Evaluation there;
+    there.bytes = 120000;
+    there.score.accuracy = 0.97;
+    QTest::mouseMove(view->plot(), view->pixelOf(there));
+    QTRY_VERIFY(view->tip()->isVisible());
+    QTest::mouseClick(view->plot(), Qt::LeftButton, {}, view->pixelOf(there));
+    QCOMPARE(chosen.count(), 1);
+  }
+
   void frontsOfOtherSessionsAreDrawnBesideItAndNamed() {
     view->show(someSnapshot(60));
     const int before = view->plot()->legend->itemCount();
