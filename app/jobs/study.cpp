@@ -280,10 +280,10 @@ void Study::useNetwork(std::shared_ptr<const Network> network) {
 }
 
 void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop, const Progress& progress) {
-  const std::optional<Method> method = needsInputs(schemes);
-  if (!method) return;
+  const std::optional<std::string> who = needsInputs(schemes);
+  if (!who) return;
   if (!canCalibrate())
-    throw UsageError(text(methodName(*method), " needs calibration images: give --data or --calibration"));
+    throw UsageError(text(*who, " needs calibration images: give --data or --calibration"));
   calibrateInputs(stop, progress);
 }
 
