@@ -32,6 +32,7 @@ struct FrontMarks {
   std::optional<double> planAccuracy;       // measured
   std::optional<double> predictedAccuracy;  // where it is not measured
   double predictedDeviation = 0;
+  bool countsActivations = false;  // memory is the network and the most that activations take at once
 };
 
 // Accuracy against memory: every evaluation a dot coloured by its task, the front a step line with the model's band,

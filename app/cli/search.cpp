@@ -22,7 +22,7 @@ struct Options {
   ActivationFlags activation;
   std::string metric, methods;
   std::vector<std::string> locks, minima, maxima, ties;
-  bool residual = false, equalize = false;
+  bool residual = false, equalize = false, countActivations = false;
 };
 
 // "layer1.*=4" for every layer that fits.
@@ -146,6 +146,8 @@ Run addSearch(CLI::App& app) {
   command->add_option(
       "--methods", options->methods,
       "how weights may be rounded, such as uniform,pwlq: every layer may have any of them; uniform unless given");
+  command->add_flag("--count-activations", options->countActivations,
+                    "memory is the network and the most that activations take at once");
   addEqualize(*command, options->equalize);
   options->scheme.add(*command, false);
   options->activation.add(*command);
@@ -178,6 +180,7 @@ Run addSearch(CLI::App& app) {
     request.widths = widthsFromText(options->bits);
     request.workers = options->workers;
     request.minutes = options->minutes;
+    request.countActivations = options->countActivations;
 
     const auto study = Study::open(settings, context.stop, context.progress);
     request.rules = rulesOf(*options, *study->network());

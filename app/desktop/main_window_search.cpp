@@ -22,6 +22,7 @@ SearchRequest MainWindow::searchRequest(const SearchWish& wish) const {
   request.search.trials = wish.trials;
   request.search.seed = wish.seed;
   request.widths = wish.widths;
+  request.countActivations = wish.countActivations;
   if (trains(wish.tasks)) {
     const TrainingWish training = training_->form()->wish();
     request.training = training.settings;
@@ -77,6 +78,7 @@ void MainWindow::startSearch(const SearchWish& wish) {
       request.search.seed == stored.search.seed && withoutBits({request.scheme}) == withoutBits({stored.scheme}) &&
       withoutBits(request.others) == withoutBits(stored.others) && request.widths == stored.widths &&
       request.rules == stored.rules && request.activation == stored.activation && request.inputs == stored.inputs &&
+      request.countActivations == stored.countActivations &&
       (!trains(wish.tasks) || (request.training == stored.training && request.trainPath == stored.trainPath));
   if (goesOn) {
     request.scheme = stored.scheme;

@@ -45,6 +45,7 @@ struct SearchRequest {
   ActivationsByBits activations;          // what that came to; Study fills it in
   TrainingSettings training;              // of tasks with epochs, but for their number
   std::string trainPath;                  // what they learn from; empty: StudySettings::trainPath
+  bool countActivations = false;          // the most that activations take at once is memory too
   bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
@@ -69,10 +70,12 @@ class SearchJob {
  public:
   SearchRunner& runner() { return *runner_; }
   const Session* session() const { return session_ ? &*session_ : nullptr; }
+  const SearchSpace& space() const { return space_; }
 
  private:
   friend class Study;
   std::optional<Session> session_;
+  SearchSpace space_;
   std::unique_ptr<TrainingEvaluator> search_, report_;  // null where no task trains
   std::unique_ptr<SearchRunner> runner_;
 };
@@ -136,6 +139,9 @@ class Study {
   // The inputs of all layers on the calibration images; measured once.
   const ActivationCalibration& activationCalibration(std::stop_token stop = {}, const Progress& progress = {});
   std::shared_ptr<const ActivationCalibration> sharedActivationCalibration() const { return activationCalibration_; }
+
+  // What activations take at once, for any way to quantize them.
+  std::shared_ptr<const ActivationMemory> activationMemory() const;
 
   // Opens or creates the session, measures what the method needs, builds the runner. Throws InputError when the session
   // is of another network or data, UsageError when it was made with other settings.

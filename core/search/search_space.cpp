@@ -174,6 +174,21 @@ void setActivations(SearchSpace& space, const Network& network,
   }
 }
 
+void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory> memory) {
+  BitAllocation any;
+  for (const SearchSpace::LayerChoice& layer : space.layers) any.push_back(layer.widest());
+  const bool varies = std::any_of(space.activations.begin(), space.activations.end(), [](const auto& choices) {
+    return std::any_of(choices.begin(), choices.end(), [](const auto& choice) { return choice.first != 0; });
+  });
+  if (!varies) {
+    space.fixedBytes += memory->peak(space.plan(any).activations);
+    return;
+  }
+  if (!space.ties.empty())
+    throw UsageError("activations that have the bits of their layers cannot count as memory while layers are tied");
+  space.activationMemory = std::move(memory);
+}
+
 QuantPlan SearchSpace::planOfOne(std::size_t layer, int bits) const {
   BitAllocation alone(layers.size(), floatBits);
   alone.at(layer) = bits;
@@ -185,6 +200,11 @@ QuantPlan SearchSpace::planOfOne(std::size_t layer, int bits) const {
 }
 
 std::int64_t SearchSpace::bytes(const BitAllocation& bits) const {
+  const std::int64_t ofLayers = bytesOfLayers(bits);
+  return activationMemory ? ofLayers + activationMemory->peak(plan(bits).activations) : ofLayers;
+}
+
+std::int64_t SearchSpace::bytesOfLayers(const BitAllocation& bits) const {
   std::int64_t sum = fixedBytes;
   for (std::size_t l = 0; l < layers.size(); ++l)
     sum += layers[l].bytes.at(static_cast<std::size_t>(layers[l].indexOf(bits.at(l))));
