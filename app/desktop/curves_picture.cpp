@@ -43,8 +43,9 @@ QByteArray curvesPicture(const Json& document, PictureFormat format) {
   QCustomPlot plot;
   plot.xAxis->setLabel(QString::fromStdString(stringMember(document, "x_label", source)));
   plot.yAxis->setLabel(QString::fromStdString(stringMember(document, "y_label", source)));
-  double low = std::numeric_limits<double>::infinity(), high = -low, right = 0;
+  double low = std::numeric_limits<double>::infinity(), high = -low, right = 0, left = low;
   std::size_t index = 0;
+  const bool steps = document.contains("steps") && document["steps"] == true;
   const Json& curves = member(document, "curves", source);
   if (!curves.is_array()) throw InputError(text("cannot read ", source, ": 'curves' is no list"));
   for (const Json& curve : curves) {
@@ -77,16 +78,18 @@ QByteArray curvesPicture(const Json& document, PictureFormat format) {
     line->setName(QString::fromStdString(stringMember(curve, "name", source)));
     line->setPen(QPen(colour, index == 0 ? 2.4 : 1.5));
     line->setAntialiased(true);
+    if (steps) line->setLineStyle(QCPGraph::lsStepLeft);
     for (int i = 0; i < y.size(); ++i) {
       low = std::min(low, y[i] - error[i]);
       high = std::max(high, y[i] + error[i]);
       right = std::max(right, x[i]);
+      left = std::min(left, x[i]);
     }
     ++index;
   }
   if (index == 0 || high < low) throw InputError(text("cannot read ", source, ": there are no points to draw"));
   if (document.contains("low")) low = std::max(low, member(document, "low", source).get<double>());
-  plot.xAxis->setRange(0, right > 0 ? right * 1.02 : 1);
+  plot.xAxis->setRange(steps ? left : 0, right > 0 ? right * 1.02 : 1);
   plot.yAxis->setRange(paddedRange(low, high, 0.04));
   plot.legend->setVisible(true);
   plot.axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);

@@ -5,6 +5,9 @@
 //   moments   the same with <a,b> = a^T H b, H the second moment of what the layer reads
 //   layer     one such factor for the whole layer
 //   scale     as gain, the scale chosen by the error after correction rather than before
+// And of inputs: weights at 8 bits, inputs of so many by least squares, without and with the gain of every layer's input
+// made up for in its weights. What least squares rounds to stands at right angles to its error, so that <x,q> = <x,x> -
+// |x - q|^2 and the factor is 1 / (1 - |x - q|^2 / <x,x>).
 // gain_forms DATA [IMAGES] [NETWORK...]; "example" is the bundled one.
 
 #include <algorithm>
@@ -16,6 +19,7 @@
 
 #include "core/quant/correction.h"
 #include "core/quant/quantizer.h"
+#include "core/quant/seen_values.h"
 #include "core/quant/uniform.h"
 #include "tests/support/real_networks.h"
 
@@ -112,6 +116,42 @@ void weightForms(const std::string& name, Study& study) {
     }
 }
 
+void inputForms(const std::string& name, Study& study) {
+  const std::shared_ptr<const Network> network = study.network();
+  const ActivationCalibration& calibration = study.activationCalibration();
+  ActivationOptions options;
+  options.range = ActivationRange::LeastSquares;
+  for (const int bits : {4, 3, 2}) {
+    std::printf("%-22s %-8s %d", name.c_str(), "inputs", bits);
+    QuantPlan plan = floatPlan(network->layers.size());
+    std::vector<double> gains;
+    for (std::size_t l = 0; l < network->layers.size(); ++l) {
+      plan.activations.push_back(calibration.scheme(l, bits, options));
+      const InputStatistics& statistics = calibration.layers()[l];
+      const Spread spread = SeenValues(statistics.histogram).spread();
+      const double power = spread.mean * spread.mean + spread.deviation * spread.deviation;
+      const double error = meanSquaredError(statistics, plan.activations.back()).value_or(0);
+      gains.push_back(power > 0 ? std::clamp(1 / (1 - error / power), 1.0, 2.0) : 1);
+    }
+    for (const bool gained : {false, true}) {
+      std::size_t at = 0;
+      const double accuracy = accuracyOf(
+          study,
+          [&](const Layer& layer) {
+            Weights weights = corrected(layer, {.bits = 8}, Correction::Mean);
+            const double gain = gained ? gains[at] : 1;
+            ++at;
+            for (float& weight : weights) weight = static_cast<float>(weight * gain);
+            return weights;
+          },
+          plan);
+      std::printf("  %7.2f", accuracy);
+      std::fflush(stdout);
+    }
+    std::puts("");
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -137,5 +177,6 @@ int main(int argc, char** argv) {
     }
     study->calibrateInputs();
     weightForms(name, *study);
+    inputForms(name, *study);
   }
 }

@@ -40,6 +40,7 @@ constexpr const char* usage = R"(search_benchmark [options]
   --bits LOW-HIGH                                                                (2-8)
   --csv FILE           every evaluation of every search
   --plot FILE          held-out hypervolume over evaluations, for `bitprism --plot FILE --screenshot PICTURE`
+  --fronts FILE        likewise the fronts of seed 1 by size, accuracy on held-out images
   --memory FILE        measurements kept from run to run
 )";
 
@@ -65,7 +66,7 @@ struct Arguments {
 
 Arguments parse(int argc, char** argv) {
   static const std::string known =
-      " network data calibration preprocess methods seeds trials images scheme per bits csv plot memory ";
+      " network data calibration preprocess methods seeds trials images scheme per bits csv plot fronts memory ";
   Arguments arguments;
   for (int i = 1; i < argc; ++i) {
     const std::string option = argv[i];
@@ -335,6 +336,60 @@ void writePlot(const std::string& path, const std::vector<std::string>& methods,
   if (!file) throw Error("cannot write '" + path + "'");
 }
 
+// The plans on the front of a run, by size.
+std::vector<const Trial*> frontOf(const Run& run) {
+  std::vector<FrontPoint> points;
+  for (const Trial& trial : run.trials) points.push_back({trial.measured.accuracy, trial.bytes, points.size()});
+  std::vector<const Trial*> front;
+  for (const FrontPoint& point : paretoFront(points)) front.push_back(&run.trials[point.index]);
+  std::sort(front.begin(), front.end(), [](const Trial* a, const Trial* b) { return a->bytes < b->bytes; });
+  return front;
+}
+
+void writeFronts(const std::string& path, const std::vector<Run>& runs) {
+  Json curves = Json::array();
+  for (const Run& run : runs) {
+    if (run.seed != 1) continue;
+    Json x = Json::array(), y = Json::array();
+    for (const Trial* trial : frontOf(run)) {
+      x.push_back(static_cast<double>(trial->bytes) / 1024);
+      y.push_back(100 * trial->heldOutAccuracy.value_or(0));
+    }
+    curves.push_back({{"name", run.method}, {"x", x}, {"y", y}});
+  }
+  std::ofstream file(path);
+  file << Json{{"kind", "curves"},
+               {"x_label", "memory, KiB"},
+               {"y_label", "accuracy on held-out images, %"},
+               {"steps", true},
+               {"curves", curves}};
+  if (!file) throw Error("cannot write '" + path + "'");
+}
+
+// Where the bits go: the mean over the plans on the fronts of the first, middle and last third of the layers, and the
+// last layer alone.
+void printDepths(const std::vector<std::string>& methods, const std::vector<Run>& runs) {
+  std::printf("\nmean bits over the plans on the fronts\n%-16s  %11s  %11s  %11s  %11s\n", "", "first third", "middle",
+              "last third", "last layer");
+  for (const std::string& method : methods) {
+    double sums[4] = {}, counts[4] = {};
+    for (const Run& run : runs) {
+      if (run.method != method) continue;
+      for (const Trial* trial : frontOf(run))
+        for (std::size_t l = 0; l < trial->bits.size(); ++l) {
+          const std::size_t third = 3 * l / trial->bits.size();
+          sums[third] += bitsOfChoice(trial->bits[l]);
+          ++counts[third];
+          if (l + 1 < trial->bits.size()) continue;
+          sums[3] += bitsOfChoice(trial->bits[l]);
+          ++counts[3];
+        }
+    }
+    std::printf("%-16s  %11.2f  %11.2f  %11.2f  %11.2f\n", method.c_str(), sums[0] / counts[0], sums[1] / counts[1],
+                sums[2] / counts[2], sums[3] / counts[3]);
+  }
+}
+
 struct Column {
   std::string title;
   std::function<double(const Run&)> value;
@@ -411,6 +466,8 @@ void benchmark(const Arguments& arguments) {
       if (arguments.values.contains("csv")) writeCsv(arguments.text("csv"), runs);
     }
   if (arguments.values.contains("plot")) writePlot(arguments.text("plot"), methods, runs, trials);
+  if (arguments.values.contains("fronts")) writeFronts(arguments.text("fronts"), runs);
+  printDepths(methods, runs);
 
   for (const auto& [title, value] : {std::pair{"hypervolume on the search's images", &Trial::hypervolume},
                                      std::pair{"the same fronts on held-out images", &Trial::heldOut}}) {
