@@ -44,6 +44,8 @@ QByteArray curvesPicture(const Json& document, PictureFormat format) {
   plot.xAxis->setLabel(QString::fromStdString(stringMember(document, "x_label", source)));
   plot.yAxis->setLabel(QString::fromStdString(stringMember(document, "y_label", source)));
   double low = std::numeric_limits<double>::infinity(), high = -low, right = 0, left = low;
+  const QString topLayer = QStringLiteral("first curve");
+  plot.addLayer(topLayer, plot.layer(QStringLiteral("main")), QCustomPlot::limAbove);
   std::size_t index = 0;
   const bool steps = document.contains("steps") && document["steps"] == true;
   const Json& curves = member(document, "curves", source);
@@ -78,6 +80,7 @@ QByteArray curvesPicture(const Json& document, PictureFormat format) {
     line->setName(QString::fromStdString(stringMember(curve, "name", source)));
     line->setPen(QPen(colour, index == 0 ? 2.4 : 1.5));
     line->setAntialiased(true);
+    if (index == 0) line->setLayer(topLayer);
     if (steps) line->setLineStyle(QCPGraph::lsStepLeft);
     for (int i = 0; i < y.size(); ++i) {
       low = std::min(low, y[i] - error[i]);

@@ -323,7 +323,7 @@ void writePlot(const std::string& path, const std::vector<std::string>& methods,
       x.push_back(n);
       y.push_back(value.mean);
       error.push_back(value.error);
-      if (n == std::min(trials, 10)) least = std::min(least, value.mean);
+      if (n == std::min(trials, 20)) least = std::min(least, value.mean);
     }
     curves.push_back({{"name", method}, {"x", x}, {"y", y}, {"error", error}});
   }
