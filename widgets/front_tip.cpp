@@ -24,14 +24,15 @@ FrontTip::FrontTip(QWidget* parent) : QWidget(parent) {
   hide();
 }
 
-void FrontTip::showAt(const QPoint& point, const QString& title, const QString& second, const BitAllocation& bits) {
+void FrontTip::showAt(const QPoint& point, const QString& title, const QStringList& lines, const BitAllocation& bits) {
   title_ = title;
-  second_ = second;
+  lines_ = lines;
   bits_ = bits;
   const int strip = std::clamp(static_cast<int>(bits.size()) * 7, 80, 220);
-  const int width =
-      std::max({QFontMetrics(boldOf(font())).horizontalAdvance(title), fontMetrics().horizontalAdvance(second), strip});
-  resize(width + 2 * padding, 2 * fontMetrics().height() + stripHeight + 2 * padding + 4);
+  int width = std::max(QFontMetrics(boldOf(font())).horizontalAdvance(title), strip);
+  for (const QString& line : lines_) width = std::max(width, fontMetrics().horizontalAdvance(line));
+  const int rows = 1 + static_cast<int>(lines_.size());
+  resize(width + 2 * padding, rows * fontMetrics().height() + stripHeight + 2 * padding + 4);
   const QRect room = parentWidget()->rect();
   int x = point.x() + 14;
   int y = point.y() + 14;
@@ -55,10 +56,12 @@ void FrontTip::paintEvent(QPaintEvent*) {
   painter.setPen(colours.text);
   painter.setFont(boldOf(font()));
   painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, title_);
-  line.translate(0, line.height());
   painter.setPen(colours.muted);
   painter.setFont(font());
-  painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, second_);
+  for (const QString& text : lines_) {
+    line.translate(0, line.height());
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, text);
+  }
   paintBitsStrip(painter, QRectF(padding, line.bottom() + 5, line.width(), stripHeight), bits_, colours);
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 #include "core/quant/quant_plan.h"
 
 namespace bitprism {
 
-// What floats beside a point of the front: its figures and its bits as a strip. Lets the mouse through.
+// What floats beside a point of the front: its figures, why it was tried, and its bits as a strip. Lets the mouse
+// through.
 class FrontTip : public QWidget {
   Q_OBJECT
 
@@ -14,13 +16,15 @@ class FrontTip : public QWidget {
   explicit FrontTip(QWidget* parent);
 
   // Beside the point, kept inside the parent.
-  void showAt(const QPoint& point, const QString& title, const QString& second, const BitAllocation& bits);
+  void showAt(const QPoint& point, const QString& title, const QStringList& lines, const BitAllocation& bits);
+  const QStringList& lines() const { return lines_; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
-  QString title_, second_;
+  QString title_;
+  QStringList lines_;
   BitAllocation bits_;
 };
 

@@ -5,6 +5,7 @@
 #include <QMouseEvent>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -65,6 +66,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_})
     graph->removeFromLegend();
   uniforms_->setName(tr("uniform bits"));
+  steps_->setName(tr("this session"));
   frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
   plan_->setLayer("overlay");
   planError_->setLayer("overlay");
@@ -106,6 +108,19 @@ void FrontView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
   fillEvaluations();
   fillMarks();
   fitAxes();
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void FrontView::compare(std::vector<OtherFront> others) {
+  others_ = std::move(others);
+  fillEvaluations();
+  fillMarks();
+  fitAxes();
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void FrontView::setOwnName(const QString& name) {
+  steps_->setName(name);
   plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -174,14 +189,16 @@ void FrontView::fillEvaluations() {
   frontDots_->data()->clear();
   steps_->data()->clear();
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_}) graph->data()->clear();
-  if (!snapshot_) return;
+  if (!snapshot_) return fillOthers();
 
   std::int64_t largest = 0;
   for (const Evaluation& evaluation : snapshot_->evaluations) largest = std::max(largest, evaluation.bytes);
   for (const FrontMarks::Uniform& uniform : marks_.uniforms) largest = std::max(largest, uniform.bytes);
   const SizeUnit unit = sizeUnitFor(largest);
   unit_ = unit.bytes;
-  plot_->xAxis->setLabel((marks_.countsActivations ? tr("memory with activations, %1") : tr("memory, %1")).arg(unit.name));
+  plot_->xAxis->setLabel(
+      (marks_.countsActivations ? tr("memory with activations, %1") : tr("memory, %1")).arg(unit.name));
+  fillOthers();
 
   std::vector<QVector<QCPGraphData>> data(tasks);
   std::vector<FrontPoint> points;
@@ -215,6 +232,34 @@ void FrontView::fillEvaluations() {
     bandMean_->addData(x(point.bytes), 100 * std::clamp(point.mean, 0.0, 1.0));
   }
   if (snapshot_->floatAccuracy > 0) marks_.floatAccuracy = snapshot_->floatAccuracy;
+}
+
+// A step line each; this session's own is named too as long as there are others.
+void FrontView::fillOthers() {
+  const Colours colours = coloursOf(palette());
+  for (QCPGraph* graph : otherSteps_) plot_->removeGraph(graph);
+  otherSteps_.clear();
+  const std::array<QColor, 3> pens = {colours.good, colours.ochre, colours.muted};
+  for (std::size_t i = 0; i < others_.size(); ++i) {
+    const SearchSnapshot& other = *others_[i].snapshot;
+    std::vector<FrontPoint> points;
+    for (const Evaluation& evaluation : other.evaluations)
+      if (evaluation.ok() && evaluation.taskIndex + 1 == static_cast<int>(other.tasks.size()))
+        points.push_back({evaluation.score.accuracy, evaluation.bytes, 0});
+    points = paretoFront(std::move(points));
+    QCPGraph* graph = plot_->addGraph();
+    otherSteps_.push_back(graph);
+    graph->setName(others_[i].name);
+    graph->setLayer("grid");  // below this session's own
+    graph->setLineStyle(QCPGraph::lsStepLeft);
+    const QColor colour = pens[i % pens.size()];
+    graph->setPen(QPen(colour, 2));
+    graph->setScatterStyle(QCPScatterStyle(discPixmap(6, colour, colour, devicePixelRatioF())));
+    for (const FrontPoint& point : points) graph->addData(x(static_cast<double>(point.bytes)), point.accuracy * 100);
+  }
+  const bool named = plot_->legend->itemWithPlottable(steps_) != nullptr;
+  if (!others_.empty() && !named) steps_->addToLegend();
+  if (others_.empty() && named) steps_->removeFromLegend();
 }
 
 void FrontView::fillMarks() {
@@ -291,6 +336,10 @@ void FrontView::fitAxes() {
       if (evaluation.ok()) include(static_cast<double>(evaluation.bytes), evaluation.score.accuracy);
     }
   }
+  for (const OtherFront& other : others_)
+    for (const Evaluation& evaluation : other.snapshot->evaluations)
+      if (evaluation.ok() && evaluation.taskIndex + 1 == static_cast<int>(other.snapshot->tasks.size()))
+        include(static_cast<double>(evaluation.bytes), evaluation.score.accuracy);
   for (const FrontMarks::Uniform& uniform : marks_.uniforms)
     include(static_cast<double>(uniform.bytes), uniform.accuracy);
   if (!(right > 0)) {  // nothing measured yet: room around the plan
@@ -410,10 +459,15 @@ void FrontView::mouseReleased(QMouseEvent* event) {
 
 void FrontView::showTip(int index) {
   const Evaluation& evaluation = snapshot_->evaluations[static_cast<std::size_t>(index)];
-  QString second = tr("trial %1 · %2").arg(evaluation.trial).arg(QString::fromStdString(taskName(evaluation.task)));
-  if (evaluation.reportAccuracy) second += tr(" · unseen images %1").arg(percentText(*evaluation.reportAccuracy));
+  QStringList lines = {
+      tr("trial %1 · %2").arg(evaluation.trial).arg(QString::fromStdString(taskName(evaluation.task)))};
+  if (evaluation.reportAccuracy) lines[0] += tr(" · unseen images %1").arg(percentText(*evaluation.reportAccuracy));
+  if (!evaluation.why.empty()) lines << tr("why: %1").arg(QString::fromStdString(evaluation.why));
+  if (evaluation.prediction)
+    lines << tr("expected: %1 ± %2")
+                 .arg(percentText(evaluation.prediction->mean), percentText(evaluation.prediction->deviation));
   tip_->showAt(pixelOf(evaluation),
-               tr("%1 · %2").arg(percentText(evaluation.score.accuracy), bytesText(evaluation.bytes)), second,
+               tr("%1 · %2").arg(percentText(evaluation.score.accuracy), bytesText(evaluation.bytes)), lines,
                evaluation.bits);
 }
 

@@ -35,6 +35,12 @@ struct FrontMarks {
   bool countsActivations = false;  // memory is the network and the most that activations take at once
 };
 
+// The front of another session, to be seen beside this one's.
+struct OtherFront {
+  QString name;
+  std::shared_ptr<const SearchSnapshot> snapshot;
+};
+
 // Accuracy against memory: every evaluation a dot coloured by its task, the front a step line with the model's band,
 // and the marks. A click on a dot asks for its plan; the budget line is dragged.
 class FrontView : public QWidget {
@@ -46,11 +52,15 @@ class FrontView : public QWidget {
   using QWidget::show;
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: no evaluations
   void show(const FrontMarks& marks);
+  void compare(std::vector<OtherFront> others);  // empty: with none
+  void setOwnName(const QString& name);          // in the legend, while others are shown
+  const std::vector<OtherFront>& others() const { return others_; }
   void setBudget(std::optional<std::int64_t> bytes);
   void setHint(const QString& hint);  // shown while there is nothing to show
 
   const std::vector<FrontPoint>& front() const { return front_; }  // index: into the snapshot's evaluations
   QCustomPlot* plot() const { return plot_; }
+  const FrontTip* tip() const { return tip_; }
   QPoint pixelOf(const Evaluation& evaluation) const;
 
  signals:
@@ -65,6 +75,7 @@ class FrontView : public QWidget {
 
  private:
   void fillEvaluations();
+  void fillOthers();
   void fillMarks();
   void fitAxes();
   void replotOverlay();
@@ -86,6 +97,8 @@ class FrontView : public QWidget {
   QCPGraph* steps_;
   std::vector<QCPGraph*> dots_;  // by task
   QCPGraph* frontDots_;
+  std::vector<OtherFront> others_;
+  std::vector<QCPGraph*> otherSteps_;  // of each
   QCPGraph* uniforms_;
   std::vector<QCPItemText*> uniformTexts_;
   QCPGraph* plan_;

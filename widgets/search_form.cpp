@@ -153,6 +153,12 @@ SearchForm::SearchForm(QWidget* parent)
   form->addRow(label(tr("Images")), tasks_);
   form->addRow(label(tr("Cheap tasks")), cheap_);
 
+  for (QComboBox* choice : {method_, cheap_})
+    connect(choice, &QComboBox::currentIndexChanged, this, &SearchForm::changed);
+  for (QSpinBox* number : {trials_, seed_}) connect(number, &QSpinBox::valueChanged, this, &SearchForm::changed);
+  for (QLineEdit* words : {widths_, tasks_}) connect(words, &QLineEdit::textChanged, this, &SearchForm::changed);
+  connect(methodMenu_, &QMenu::triggered, this, &SearchForm::changed);
+
   show(SearchWish{});
 }
 

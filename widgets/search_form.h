@@ -46,6 +46,9 @@ class SearchForm : public QWidget {
   SearchWish wish() const;  // throws UsageError when the bits or tasks cannot be read
   void setSolvers(bool possible);
 
+ signals:
+  void changed();  // by whomever
+
  private:
   std::vector<Method> chosenMethods() const;
   void nameMethods();

@@ -1,5 +1,6 @@
 #include "widgets/search_view.h"
 
+#include <QComboBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -10,6 +11,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/search/information.h"
 #include "widgets/correlation_view.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
@@ -41,11 +43,22 @@ SearchView::SearchView(QWidget* parent)
       stop_(new QPushButton(tr("■ Stop"))),
       progress_(new QProgressBar),
       phase_(new QLabel),
+      estimate_(new QLabel),
+      curves_(new QComboBox),
       plot_(new QCustomPlot),
+      scales_(new QLabel),
       correlation_(new CorrelationView),
       costs_(new TaskCostView) {
   setAccessibleName(tr("Search"));
-  plot_->setAccessibleName(tr("Hypervolume over evaluations"));
+  curves_->addItem(tr("hypervolume over evaluations"), static_cast<int>(Curve::HypervolumeOverEvaluations));
+  curves_->addItem(tr("hypervolume over seconds"), static_cast<int>(Curve::HypervolumeOverSeconds));
+  curves_->addItem(tr("information gained per evaluation"), static_cast<int>(Curve::Information));
+  curves_->setFrame(false);
+  curves_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  curves_->setAccessibleName(tr("What the plot shows"));
+  curves_->setToolTip(
+      tr("Hypervolume by evaluations on all images or by the seconds spent on all evaluations; or what each evaluation "
+         "told of its plan's accuracy, in nats"));
   addExportMenu(*plot_, tr("hypervolume"));
   plot_->setMinimumSize(140, 70);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 4, 10, 4));
@@ -53,7 +66,8 @@ SearchView::SearchView(QWidget* parent)
   counts->setTickStep(1);
   counts->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
   counts->setTickCount(6);
-  plot_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(counts));
+  counts_ = QSharedPointer<QCPAxisTicker>(counts);
+  seconds_ = QSharedPointer<QCPAxisTicker>(new QCPAxisTicker);
   plot_->yAxis->ticker()->setTickCount(3);
   curve_ = plot_->addGraph();
   start_->setToolTip(tr("Start a search, or go on with the one that was stopped"));
@@ -64,6 +78,13 @@ SearchView::SearchView(QWidget* parent)
   progress_->setFixedHeight(16);
   phase_->setForegroundRole(QPalette::PlaceholderText);
   phase_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  estimate_->setForegroundRole(QPalette::PlaceholderText);
+  estimate_->setWordWrap(true);
+  estimate_->setAccessibleName(tr("How long the search will take"));
+  scales_->setForegroundRole(QPalette::PlaceholderText);
+  scales_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  scales_->setWordWrap(true);
+  scales_->setAccessibleName(tr("Length scales of the model"));
   problem_->setWordWrap(true);
   problem_->hide();
 
@@ -75,6 +96,7 @@ SearchView::SearchView(QWidget* parent)
   left->addWidget(form_);
   left->addWidget(problem_);
   left->addLayout(buttons);
+  left->addWidget(estimate_);
   left->addWidget(progress_);
   left->addWidget(phase_);
   left->addStretch();
@@ -85,12 +107,13 @@ SearchView::SearchView(QWidget* parent)
 
   auto* middle = new QVBoxLayout;
   middle->setSpacing(2);
-  middle->addWidget(heading(tr("hypervolume over evaluations")));
+  middle->addWidget(curves_, 0, Qt::AlignLeft);
   middle->addWidget(plot_, 1);
   auto* right = new QVBoxLayout;
   right->setSpacing(4);
   right->addWidget(heading(tr("task correlation")));
   right->addWidget(correlation_, 3);
+  right->addWidget(scales_);
   right->addWidget(heading(tr("cost per task")));
   right->addWidget(costs_, 2);
 
@@ -101,6 +124,7 @@ SearchView::SearchView(QWidget* parent)
   layout->addLayout(middle, 3);
   layout->addLayout(right, 2);
 
+  connect(curves_, &QComboBox::currentIndexChanged, this, &SearchView::drawCurve);
   connect(start_, &QPushButton::clicked, this, &SearchView::start);
   connect(pause_, &QPushButton::clicked, this, &SearchView::togglePause);
   connect(stop_, &QPushButton::clicked, this, &SearchView::stopRequested);
@@ -139,6 +163,7 @@ QString SearchView::summary(const SearchSnapshot& snapshot) {
       parts << tr("failed");
       break;
   }
+  if (snapshot.rulesSince > 0 && active(&snapshot)) parts << tr("these rules since trial %1").arg(snapshot.rulesSince);
   if (!snapshot.why.empty() && active(&snapshot)) parts << tr("why: %1").arg(QString::fromStdString(snapshot.why));
   return parts.join(QStringLiteral(" · "));
 }
@@ -164,17 +189,18 @@ void SearchView::togglePause() {
 }
 
 void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
-  const bool sameCurve = snapshot && snapshot_ && snapshot->hypervolumes == snapshot_->hypervolumes;
+  const bool sameCurve = snapshot && snapshot_ && snapshot->hypervolumes == snapshot_->hypervolumes &&
+                         snapshot->evaluations.size() == snapshot_->evaluations.size();
   snapshot_ = std::move(snapshot);
   refreshButtons();
-  if (!sameCurve) drawHypervolume();
+  if (!sameCurve) drawCurve();
   progress_->setVisible(snapshot_ != nullptr);
   if (!snapshot_) {
     progress_->setRange(0, 1);
     progress_->setValue(0);
     progress_->setFormat(QString());
     phase_->clear();
-    correlation_->show({}, {});
+    showInsight({});
     costs_->show({});
     return;
   }
@@ -202,8 +228,25 @@ void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
   for (TaskCostView::Cost& cost : costs) {
     if (cost.evaluations > 0) cost.seconds /= cost.evaluations;
   }
-  correlation_->show(names, snapshot_->insight.taskCorrelation);
+  showInsight(names);
   costs_->show(costs);
+}
+
+void SearchView::showInsight(const QStringList& tasks) {
+  const SearchInsight insight = snapshot_ ? snapshot_->insight : SearchInsight();
+  correlation_->show(tasks, insight.taskCorrelation);
+  QStringList scales;
+  for (const double scale : insight.lengthScales) scales << QString::number(scale, 'g', 2);
+  scales_->setVisible(!scales.isEmpty());
+  scales_->setText(tr("length scales %1").arg(scales.join(QStringLiteral(" · "))));
+  scales_->setToolTip(
+      tr("How far apart plans may be, in each input of the model, before they say nothing of one another: %1")
+          .arg(scales.join(QStringLiteral(", "))));
+}
+
+void SearchView::setEstimate(const QString& sentence) {
+  estimate_->setText(sentence);
+  estimate_->setVisible(!sentence.isEmpty() && !active(snapshot_.get()));
 }
 
 void SearchView::setPossible(bool possible, const QString& reason) {
@@ -221,25 +264,50 @@ void SearchView::refreshButtons() {
   pause_->setText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
   stop_->setEnabled(running);
   form_->setEnabled(possible_ && !running);
+  estimate_->setVisible(!estimate_->text().isEmpty() && !running);
 }
 
-void SearchView::drawHypervolume() {
-  curve_->data()->clear();
-  double low = 0;
-  double high = 0;
-  std::size_t count = 0;
-  if (snapshot_ && !snapshot_->hypervolumes.empty()) {
-    const std::vector<double>& values = snapshot_->hypervolumes;
-    count = values.size();
-    low = *std::min_element(values.begin(), values.end());
-    high = *std::max_element(values.begin(), values.end());
-    for (std::size_t i = 0; i < count; ++i) curve_->addData(static_cast<double>(i) + 1, values[i]);
+void SearchView::drawCurve() {
+  const auto which = static_cast<Curve>(curves_->currentData().toInt());
+  QVector<QCPGraphData> points;
+  if (snapshot_ && which == Curve::HypervolumeOverEvaluations) {
+    for (const double value : snapshot_->hypervolumes) points.append({static_cast<double>(points.size()) + 1, value});
+  } else if (snapshot_) {
+    double seconds = 0;
+    std::size_t top = 0;
+    for (const Evaluation& evaluation : snapshot_->evaluations) {
+      seconds += evaluation.seconds;
+      if (which == Curve::Information) {
+        if (const auto nats = informationGained(evaluation))
+          points.append({static_cast<double>(evaluation.trial), *nats});
+      } else if (evaluation.ok() && evaluation.taskIndex + 1 == static_cast<int>(snapshot_->tasks.size()) &&
+                 top < snapshot_->hypervolumes.size()) {
+        points.append({seconds, snapshot_->hypervolumes[top++]});
+      }
+    }
   }
-  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) axis->grid()->setVisible(count > 0);
-  plot_->xAxis->setTickLabels(count > 0);
-  plot_->yAxis->setTickLabels(count > 0);
-  plot_->xAxis->setRange(0.5, std::max(2.0, static_cast<double>(count)) + 0.5);
-  plot_->yAxis->setRange(count > 0 ? paddedRange(low, high, 0.1) : QCPRange(0, 1));
+  curve_->data()->set(points);
+  curve_->setLineStyle(which == Curve::Information ? QCPGraph::lsImpulse : QCPGraph::lsStepLeft);
+  plot_->setAccessibleName(curves_->currentText());
+
+  double low = which == Curve::Information || points.isEmpty() ? 0 : points.front().value, high = low, last = 0;
+  for (const QCPGraphData& point : points) {
+    low = std::min(low, point.value);
+    high = std::max(high, point.value);
+    last = std::max(last, point.key);
+  }
+  const bool any = !points.isEmpty();
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
+    axis->grid()->setVisible(any);
+    axis->setTickLabels(any);
+  }
+  const bool seconds = which == Curve::HypervolumeOverSeconds;
+  plot_->xAxis->setTicker(seconds ? seconds_ : counts_);
+  plot_->xAxis->setRange(seconds                       ? 0
+                         : which == Curve::Information ? -0.5
+                                                       : 0.5,
+                         seconds ? std::max(last, 1e-3) * 1.03 : std::max(2.0, last) + 0.5);
+  plot_->yAxis->setRange(any ? paddedRange(low, std::max(high, low + 1e-9), 0.1) : QCPRange(0, 1));
   plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -251,7 +319,6 @@ void SearchView::changeEvent(QEvent* event) {
 void SearchView::retheme() {
   const Colours colours = coloursOf(palette());
   themePlot(*plot_, colours);
-  curve_->setLineStyle(QCPGraph::lsStepLeft);
   curve_->setPen(QPen(colours.accent, 2));
   QPalette problem = palette();
   problem.setColor(QPalette::WindowText, colours.warm);

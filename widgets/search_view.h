@@ -1,11 +1,14 @@
 #pragma once
 
+#include <QSharedPointer>
 #include <QWidget>
 #include <memory>
 
 #include "core/run/search_snapshot.h"
 #include "widgets/search_form.h"
 
+class QComboBox;
+class QCPAxisTicker;
 class QCPGraph;
 class QCustomPlot;
 class QLabel;
@@ -28,7 +31,13 @@ class SearchView : public QWidget {
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: none has run
   void setPossible(bool possible, const QString& reason);     // whether a search can be started; why not
   SearchForm* form() const { return form_; }
-  QCustomPlot* plot() const { return plot_; }  // hypervolume over evaluations
+  void setEstimate(const QString& sentence);  // how long what the form says will take
+  QCustomPlot* plot() const { return plot_; }
+  QComboBox* curves() const { return curves_; }  // what the plot shows, by Curve
+  QLabel* estimate() const { return estimate_; }
+  QLabel* scales() const { return scales_; }
+
+  enum class Curve { HypervolumeOverEvaluations, HypervolumeOverSeconds, Information };
 
   // For the dock's title: method, trial n of N, time left, why.
   static QString summary(const SearchSnapshot& snapshot);
@@ -49,7 +58,8 @@ class SearchView : public QWidget {
 
  private:
   void refreshButtons();
-  void drawHypervolume();
+  void drawCurve();
+  void showInsight(const QStringList& tasks);
   void retheme();
 
   SearchForm* form_;
@@ -59,8 +69,12 @@ class SearchView : public QWidget {
   QPushButton* stop_;
   QProgressBar* progress_;
   QLabel* phase_;
+  QLabel* estimate_;
+  QComboBox* curves_;
   QCustomPlot* plot_;
   QCPGraph* curve_;
+  QSharedPointer<QCPAxisTicker> counts_, seconds_;
+  QLabel* scales_;
   CorrelationView* correlation_;
   TaskCostView* costs_;
   std::shared_ptr<const SearchSnapshot> snapshot_;

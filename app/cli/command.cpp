@@ -60,6 +60,7 @@ std::string helpOf(const SchemeOption& option) {
 }  // namespace
 
 void SchemeOptions::add(CLI::App& command, bool withMethod) {
+  const std::size_t before = command.get_options().size();
   const QuantScheme standard;
   range_ = rangeName(standard.range);
   if (withMethod)
@@ -87,6 +88,12 @@ void SchemeOptions::add(CLI::App& command, bool withMethod) {
     else
       given.flag = command.add_option(flag, given.number, help);
   }
+  const std::vector<CLI::Option*> all = command.get_options();
+  options_.assign(all.begin() + static_cast<std::ptrdiff_t>(before), all.end());
+}
+
+bool SchemeOptions::given() const {
+  return std::any_of(options_.begin(), options_.end(), [](const CLI::Option* option) { return option->count() > 0; });
 }
 
 double SchemeOptions::valueOf(const Given& given) const {

@@ -7,7 +7,7 @@
 #include <stop_token>
 #include <string>
 
-#include "app/jobs/front_report.h"
+#include "app/jobs/front_answer.h"
 #include "app/jobs/plan_file.h"
 #include "app/jobs/study.h"
 #include "core/quant/scheme_options.h"
@@ -54,6 +54,7 @@ class SchemeOptions {
   // One a method, each with what it looks at of the options; throws UsageError for one that none of them looks at. A
   // single method is held to all of them.
   std::vector<QuantScheme> schemes(const std::vector<Method>& methods, int bits = floatBits) const;
+  bool given() const;  // any of them
 
  private:
   struct Given {
@@ -68,7 +69,8 @@ class SchemeOptions {
   std::string method_ = "uniform", granularity_ = "channel", range_, correction_;
   bool symmetric_ = false, affine_ = false;
   std::optional<double> percentile_;
-  std::deque<Given> given_;  // of every option
+  std::deque<Given> given_;            // of every option
+  std::vector<CLI::Option*> options_;  // all of them
 };
 
 // --activation-bits, --activation-method and all that goes with it.
@@ -76,6 +78,7 @@ class ActivationFlags {
  public:
   void add(CLI::App& command);
   ActivationRequest request() const;  // throws UsageError
+  bool given() const { return !bits_.empty(); }
 
  private:
   std::string bits_, method_ = activationMethodName(ActivationOptions().method), range_, granularity_, prior_,
@@ -139,5 +142,20 @@ std::string bitsText(const BitAllocation& bits);          // a digit a layer; h:
 std::vector<std::string> frontHeader(const FrontReport& report);
 std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark = "");
 std::string methodsLegend(const FrontReport& report);
+
+// --size and --accuracy.
+class BudgetOptions {
+ public:
+  void add(CLI::App& command, CLI::Option* session = nullptr);  // which they need
+  Budget budget() const;                                        // throws UsageError
+
+ private:
+  std::string size_;
+  double accuracy_ = -1;
+};
+
+// The front, what can be reached, and the answer to a budget: as JSON, or for people.
+Json frontDocument(const FrontAnswer& answer);
+void printFront(const FrontAnswer& answer);
 
 }  // namespace bitprism

@@ -12,8 +12,8 @@ namespace bitprism {
 namespace {
 
 struct Options {
-  std::string network, plan, session, size, format = "onnx", output, verify, calibration;
-  double accuracy = -1;
+  std::string network, plan, session, format = "onnx", output, verify, calibration;
+  BudgetOptions budget;
   int bits = 0;
   bool force = false, external = false, equalize = false;
   SchemeOptions scheme;
@@ -21,41 +21,49 @@ struct Options {
   DataOptions data;
 };
 
+// A point of a session's front.
+struct StoredPoint {
+  Evaluation evaluation;
+  QuantPlan plan;
+  PlanFacts facts;
+};
+
+// Before any work: a budget that the session cannot meet is refused with what can be reached.
+std::optional<StoredPoint> storedPoint(const Options& options, const CommandContext& context) {
+  if (options.session.empty()) return {};
+  const Session session = Session::openForReading(options.session);
+  const Budget budget = options.budget.budget();
+  if (!budget.asked()) throw UsageError("which point of the session's front? name it with --size or --accuracy");
+  const Evaluation point = knownPoint(answer(session, budget, context.stop), budget);
+  return StoredPoint{point, planOf(session, point), factsOf(session, point)};
+}
+
 // facts: what the plan's origin says beside it.
-QuantPlan chosenPlan(const Options& options, const std::optional<PlanFile>& file, const Network& network,
-                     PlanFacts& facts) {
+QuantPlan chosenPlan(const Options& options, const std::optional<PlanFile>& file,
+                     const std::optional<StoredPoint>& point, const Network& network, PlanFacts& facts) {
   if (file) {
     facts = file->facts();
     return file->plan(network);
   }
   if (options.bits != 0) return uniformPlan(network.layers.size(), options.scheme.scheme(options.bits));
-  if (options.session.empty())
-    throw UsageError("which plan? name it with --plan, --bits, or --session with --size or --accuracy");
+  if (!point) throw UsageError("which plan? name it with --plan, --bits, or --session with --size or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
     throw InputError(
         text("session '", options.session, "' belongs to another network ('", session.settings().networkName, "')"));
-  const FrontReport report = frontReport(session);
-  if (options.size.empty() && options.accuracy < 0)
-    throw UsageError("which point of the session's front? name it with --size or --accuracy");
-  const Evaluation& point =
-      options.size.empty() ? pointForAccuracy(report, options.accuracy) : pointForSize(report, parseSize(options.size));
-  facts = factsOf(session, point);
-  return planOf(session, point);
+  facts = point->facts;
+  return point->plan;
 }
 
 // What a point of a session whose task trains was measured with: the network is trained again, by the same steps.
-std::optional<TrainedPlan> trainedPoint(const Options& options, Study& study, const CommandContext& context) {
-  if (options.session.empty()) return {};
-  const Session session = Session::openForReading(options.session);
-  const FrontReport report = frontReport(session);
-  const Evaluation& point =
-      options.size.empty() ? pointForAccuracy(report, options.accuracy) : pointForSize(report, parseSize(options.size));
-  if (point.task.epochs == 0) return {};
+std::optional<TrainedPlan> trainedPoint(const Options& options, const std::optional<StoredPoint>& point, Study& study,
+                                        const CommandContext& context) {
+  if (!point || point->evaluation.task.epochs == 0) return {};
   if (!study.hasData())
-    throw UsageError(text("this point was measured after ", taskName(point.task),
+    throw UsageError(text("this point was measured after ", taskName(point->evaluation.task),
                           ", which is repeated to export it: name the images with --data"));
-  return study.measuredPlan(session, point, context.stop, context.progress);
+  return study.measuredPlan(Session::openForReading(options.session), point->evaluation, context.stop,
+                            context.progress);
 }
 
 }  // namespace
@@ -70,12 +78,7 @@ Run addExport(CLI::App& app) {
   auto* session = command->add_option("--session", options->session, "a session; with --size or --accuracy")
                       ->excludes(plan)
                       ->excludes(bits);
-  auto* size =
-      command->add_option("--size", options->size, "the most accurate plan of at most this size")->needs(session);
-  command->add_option("--accuracy", options->accuracy, "the smallest plan of at least this accuracy")
-      ->needs(session)
-      ->excludes(size)
-      ->check(CLI::Range(0.0, 1.0));
+  options->budget.add(*command, session);
   command->add_option("--format", options->format, "onnx, torchscript, packed, or plan (JSON)")->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
   command->add_option("--verify", options->verify, "also measure the written file's accuracy on these images");
@@ -101,11 +104,12 @@ Run addExport(CLI::App& app) {
     settings.equalize = options->equalize;
     std::optional<PlanFile> file;
     if (!options->plan.empty()) file.emplace(options->plan);
+    const std::optional<StoredPoint> point = storedPoint(*options, context);
     if (file) adoptPreprocessing(*file, settings);
     const auto study = Study::open(settings, context.stop, context.progress);
     PlanFacts facts;
-    QuantPlan plan = chosenPlan(*options, file, *study->network(), facts);
-    const std::optional<TrainedPlan> trained = trainedPoint(*options, *study, context);
+    QuantPlan plan = chosenPlan(*options, file, point, *study->network(), facts);
+    const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     std::shared_ptr<const Network> exported = study->network();
     if (trained) {

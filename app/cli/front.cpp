@@ -1,4 +1,3 @@
-
 #include <iostream>
 
 #include "app/cli/command.h"
@@ -14,64 +13,187 @@ namespace bitprism {
 namespace {
 
 struct Options {
-  std::string session, csv, png, size, plan;
-  double accuracy = -1;
-  bool force = false;
+  std::vector<std::string> sessions;
+  std::string csv, png, plan;
+  BudgetOptions budget;
+  bool predicted = false, force = false;
 };
+
+Json bitsJson(const BitAllocation& choices) {
+  Json bits = Json::array();
+  for (const int choice : choices) bits.push_back(bitsOfChoice(choice));
+  return bits;
+}
+
+Json methodsJson(const FrontReport& report, const BitAllocation& choices) {
+  Json methods = Json::array();
+  for (const int choice : choices)
+    methods.push_back(report.methods.at(static_cast<std::size_t>(schemeOfChoice(choice))));
+  return methods;
+}
+
+Json toJson(const Reach& reach) {
+  Json json = {{"least_bytes", reach.leastBytes}, {"most_bytes", reach.mostBytes}};
+  if (reach.leastMeasured) json["measured_accuracy"] = {*reach.leastMeasured, *reach.mostMeasured};
+  if (reach.leastPredicted) {
+    json["predicted_accuracy"] = {reach.leastPredicted->mean, reach.mostPredicted->mean};
+    json["deviation_of_most"] = reach.mostPredicted->deviation;
+  }
+  return json;
+}
+
+std::string uncertain(Metric metric, const Prediction& prediction) {
+  return qualityText(metric, prediction.mean) + " +/- " + qualityText(metric, prediction.deviation);
+}
+
+std::string reachText(const FrontAnswer& answer) {
+  const Reach& reach = *answer.reach;
+  const Metric metric = answer.report.metric;
+  std::string result = text("reachable: ", kibText(reach.leastBytes), " to ", kibText(reach.mostBytes));
+  if (reach.leastMeasured)
+    result += text("; measured ", qualityText(metric, *reach.leastMeasured), " to ",
+                   qualityText(metric, *reach.mostMeasured));
+  if (reach.leastPredicted)
+    result +=
+        text("; predicted ", uncertain(metric, *reach.leastPredicted), " to ", uncertain(metric, *reach.mostPredicted));
+  return result + "\n";
+}
+
+// The plan that was asked for as a file: measured, or with --predicted never tried.
+void writePlan(const Options& options, const Session& session, const FrontAnswer& found, const Budget& budget) {
+  if (!budget.asked()) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
+  Network network = readNetwork(session.settings().networkPath);
+  const SearchRequest request = requestOf(session);
+  if (request.equalized) network = equalized(network).network;
+  QuantPlan plan;
+  PlanFacts facts;
+  if (options.predicted) {
+    if (!found.predicted)
+      throw UsageError(found.hasModel
+                           ? "no plan that was never tried is predicted to meet the budget"
+                           : text("the method '", request.search.method, "' of the session predicts nothing"));
+    plan = request.plan(found.predicted->bits);
+    facts.preprocessing = preprocessingFromJson(session.settings().preprocessing, session.path());
+  } else {
+    const Evaluation& point = knownPoint(found, budget);
+    plan = planOf(session, point);
+    facts = factsOf(session, point);
+  }
+  writeFile(options.plan, planDocument(plan, network, facts).dump(1) + "\n");
+}
+
+// Several sessions: a table each, one picture.
+void compareFronts(const Options& options, const CommandContext& context) {
+  if (!options.plan.empty() || options.budget.budget().asked())
+    throw UsageError("--size, --accuracy and --plan ask one session: name one");
+  std::vector<Session> sessions;
+  for (const std::string& path : options.sessions) sessions.push_back(Session::openForReading(path));
+  const PlotData plot = frontsPlot(sessions);
+  if (!options.csv.empty()) writeFile(options.csv, plot.csv);
+  if (!options.png.empty()) writePlot(plot, options.png, "light");
+  if (context.json) {
+    Json list = Json::array();
+    for (const Session& session : sessions) {
+      list.push_back(toJson(frontReport(session)));
+      list.back()["session"] = session.path();
+    }
+    std::cout << Json{{"sessions", list}}.dump(1) << '\n';
+    return;
+  }
+  for (const Session& session : sessions) {
+    FrontAnswer shown;
+    shown.report = frontReport(session);
+    std::cout << session.path() << ": ";
+    printFront(shown);
+    std::cout << (&session == &sessions.back() ? "" : "\n");
+  }
+}
 
 }  // namespace
 
+void BudgetOptions::add(CLI::App& command, CLI::Option* session) {
+  auto* size =
+      command.add_option("--size", size_, "the most accurate plan of at most this size: bytes, or with KiB or MiB");
+  auto* accuracy =
+      command.add_option("--accuracy", accuracy_, "the smallest plan of at least this accuracy, a fraction")
+          ->excludes(size)
+          ->check(CLI::Range(0.0, 1.0));
+  if (!session) return;
+  size->needs(session);
+  accuracy->needs(session);
+}
+
+Budget BudgetOptions::budget() const {
+  Budget budget;
+  if (!size_.empty()) budget.bytes = parseSize(size_);
+  if (accuracy_ >= 0) budget.accuracy = accuracy_;
+  return budget;
+}
+
+Json frontDocument(const FrontAnswer& answer) {
+  Json document = toJson(answer.report);
+  if (answer.reach) document["reachable"] = toJson(*answer.reach);
+  if (const auto& known = answer.known) {
+    document["chosen"] = {{"trial", known->trial},
+                          {"accuracy", known->score.accuracy},
+                          {"bytes", known->bytes},
+                          {"bits", bitsJson(known->bits)}};
+    if (known->reportAccuracy) document["chosen"]["report_accuracy"] = *known->reportAccuracy;
+  }
+  if (const auto& plan = answer.predicted) {
+    document["predicted"] = {{"accuracy", plan->prediction.mean},
+                             {"deviation", plan->prediction.deviation},
+                             {"bytes", plan->bytes},
+                             {"bits", bitsJson(plan->bits)}};
+    if (answer.report.methods.size() > 1) document["predicted"]["methods"] = methodsJson(answer.report, plan->bits);
+  }
+  return document;
+}
+
+void printFront(const FrontAnswer& answer) {
+  const FrontReport& report = answer.report;
+  TextTable table(frontHeader(report));
+  for (const Evaluation& point : report.points)
+    table.add(frontRow(report, point, answer.known && point.trial == answer.known->trial ? " *" : ""));
+  std::cout << report.evaluations.size() << " evaluations, float " << qualityText(report.metric, report.floatAccuracy)
+            << " in " << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
+            << table.str() << methodsLegend(report);
+  if (answer.reach) std::cout << '\n' << reachText(answer);
+  if (answer.known)
+    std::cout << "* chosen: " << kibText(answer.known->bytes) << ", "
+              << qualityText(report.metric, answer.known->score.accuracy) << " measured (trial " << answer.known->trial
+              << ")\n";
+  if (answer.predicted)
+    std::cout << "predicted, never tried: " << kibText(answer.predicted->bytes) << ", "
+              << uncertain(report.metric, answer.predicted->prediction) << ", bits " << bitsText(answer.predicted->bits)
+              << '\n';
+}
+
 Run addFront(CLI::App& app) {
-  auto* command = app.add_subcommand("front", "the front of a session, and the plan for a budget");
+  auto* command = app.add_subcommand("front", "the front of a session, and the plan for a budget; or several fronts");
   const auto options = std::make_shared<Options>();
-  command->add_option("session", options->session, "a session file")->required();
+  command->add_option("sessions", options->sessions, "a session file; several are compared")->required();
   command->add_option("--csv", options->csv, "write the front as CSV");
   command->add_option("--png", options->png, "draw the front, also as .svg or .pdf (needs the desktop program)");
-  auto* size = command->add_option("--size", options->size,
-                                   "the most accurate plan of at most this size: bytes, or with KiB or MiB");
-  command->add_option("--accuracy", options->accuracy, "the smallest plan of at least this accuracy, a fraction")
-      ->excludes(size)
-      ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--plan", options->plan, "write the chosen plan as JSON");
+  options->budget.add(*command);
+  auto* plan = command->add_option("--plan", options->plan, "write the plan for the budget as JSON");
+  command->add_flag("--predicted", options->predicted, "--plan: the best predicted plan, which was never measured")
+      ->needs(plan);
   command->add_flag("--force", options->force, "overwrite files");
   return [options](const CommandContext& context) {
     for (const std::string* path : {&options->csv, &options->png, &options->plan})
       if (!path->empty()) checkOutput(*path, options->force);
-    const Session session = Session::openForReading(options->session);
-    const FrontReport report = frontReport(session);
-    Json document = toJson(report);
-    const Evaluation* chosen = nullptr;
-    if (!options->size.empty()) chosen = &pointForSize(report, parseSize(options->size));
-    if (options->accuracy >= 0) chosen = &pointForAccuracy(report, options->accuracy);
-    if (!options->plan.empty()) {
-      if (!chosen) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
-      Network network = readNetwork(session.settings().networkPath);
-      if (requestOf(session).equalized) network = equalized(network).network;
-      writeFile(options->plan,
-                planDocument(planOf(session, *chosen), network, factsOf(session, *chosen)).dump(1) + "\n");
-    }
-    if (!options->csv.empty()) writeFile(options->csv, toCsv(report));
+    if (options->sessions.size() > 1) return compareFronts(*options, context);
+    const Session session = Session::openForReading(options->sessions.front());
+    const Budget budget = options->budget.budget();
+    const FrontAnswer found = answer(session, budget, context.stop);
+    if (!options->plan.empty()) writePlan(*options, session, found, budget);
+    if (!options->csv.empty()) writeFile(options->csv, toCsv(found.report));
     if (!options->png.empty()) writePlot(frontPlot(session), options->png, "light");
-    if (chosen) {
-      document["chosen"] = {{"trial", chosen->trial},
-                            {"accuracy", chosen->score.accuracy},
-                            {"bytes", chosen->bytes},
-                            {"bits", chosen->bits}};
-      if (chosen->reportAccuracy) document["chosen"]["report_accuracy"] = *chosen->reportAccuracy;
-    }
-    if (context.json) {
-      std::cout << document.dump(1) << '\n';
-      return;
-    }
-    TextTable table(frontHeader(report));
-    for (const Evaluation& point : report.points)
-      table.add(frontRow(report, point, chosen && point.trial == chosen->trial ? " *" : ""));
-    std::cout << report.evaluations.size() << " evaluations, float " << qualityText(report.metric, report.floatAccuracy)
-              << " in " << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
-              << table.str() << methodsLegend(report);
-    if (chosen)
-      std::cout << "\n* chosen: " << kibText(chosen->bytes) << ", "
-                << qualityText(report.metric, chosen->score.accuracy) << '\n';
+    if (context.json)
+      std::cout << frontDocument(found).dump(1) << '\n';
+    else
+      printFront(found);
   };
 }
 

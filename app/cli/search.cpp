@@ -1,5 +1,8 @@
+#include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <thread>
+#include <tuple>
 
 #include "app/cli/command.h"
 #include "app/jobs/front_report.h"
@@ -12,7 +15,7 @@ namespace bitprism {
 namespace {
 
 struct Options {
-  std::string network, session, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "both";
+  std::string network, session, fork, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "both";
   int trials = 40, workers = 1, lookAhead = 0;
   double minutes = 0;
   std::uint64_t seed = 1;
@@ -23,6 +26,7 @@ struct Options {
   std::string metric, methods;
   std::vector<std::string> locks, minima, maxima, ties;
   bool residual = false, equalize = false, countActivations = false;
+  BudgetOptions budget;
 };
 
 // "layer1.*=4" for every layer that fits.
@@ -92,14 +96,111 @@ void runWithProgress(SearchJob& job, const CommandContext& context) {
   if (last->state == SearchState::Failed) throw Error(last->failure);
 }
 
+// The session whose search goes on, or from which another is forked.
+std::optional<Session> origin(const Options& options) {
+  if (!options.fork.empty() && std::filesystem::exists(options.fork))
+    throw UsageError(text("cannot fork into '", options.fork, "': the file exists already; --session ", options.fork,
+                          " goes on with it"));
+  if (!std::filesystem::exists(options.session)) {
+    if (!options.fork.empty()) throw UsageError(text("cannot fork '", options.session, "': there is no such file"));
+    return {};
+  }
+  return Session::openForReading(options.session);
+}
+
+// What a session was made with stands where the command line says nothing.
+StudySettings studySettings(const Options& options, const CLI::App& command, const std::optional<Session>& before) {
+  StudySettings settings;
+  if (before) settings = studySettingsOf(*before);
+  const auto given = [&](const char* option) { return command.count(option) > 0; };
+  if (!before || given("network")) settings.networkPath = options.network;
+  if (!before || given("--data")) {
+    settings.dataPath = options.data.path();
+    settings.preprocessing = options.data.preprocessing();
+    if (before && !given("--images")) settings.images = 0;
+  }
+  if (settings.networkPath.empty()) throw UsageError("which network? name it, or a session to go on with");
+  if (settings.dataPath.empty()) throw UsageError("a search measures plans on images: name them with --data");
+  if (const auto preprocessing = options.data.preprocessing()) settings.preprocessing = preprocessing;
+  if (!before || given("--train") || given("--calibration")) {
+    settings.trainPath = options.train;
+    settings.calibrationPath = options.calibration;
+  }
+  if (!options.metric.empty()) settings.metric = metricFromName(options.metric);
+  if (!before || given("--equalize")) settings.equalize = options.equalize;
+  if (!before || given("--images")) settings.images = options.images;
+  // A fork may search by another seed, but must see the same images.
+  if (!before || (given("--seed") && options.fork.empty())) settings.seed = options.seed;
+  settings.imageCacheBytes = options.data.cacheBytes();
+  settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options.workers));
+  return settings;
+}
+
+SearchRequest searchRequest(const Options& options, const CLI::App& command, const std::optional<Session>& before,
+                            const Network& network) {
+  SearchRequest request;
+  if (before) request = requestOf(*before);
+  request.activations.clear();  // found again with the search
+  const auto given = [&](const char* option) { return command.count(option) > 0; };
+  request.sessionPath = options.fork.empty() ? options.session : options.fork;
+  if (!options.fork.empty()) request.forkOf = options.session;
+  if (!before || given("--method")) request.search.method = options.method;
+  if (!before || given("--tasks")) request.search.tasks = parseTasks(options.tasks);
+  if (!before || given("--cheap")) request.search.cheap = cheapObservationFromName(options.cheap);
+  if (!before || given("--trials")) request.search.trials = options.trials;
+  if (!before || given("--seed")) request.search.seed = options.seed;
+  if (!before || given("--look-ahead") || !options.fork.empty()) request.lookAhead = options.lookAhead;
+  if (!before || given("--bits")) request.widths = widthsFromText(options.bits);
+  if (!before || given("--methods") || options.scheme.given()) {
+    const std::vector<QuantScheme> schemes =
+        options.scheme.schemes(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
+    request.scheme = schemes.front();
+    request.others.assign(schemes.begin() + 1, schemes.end());
+  }
+  const ActivationRequest activation = options.activation.request();
+  if (!before || options.activation.given()) {
+    request.activation = activation;
+    request.inputs.clear();
+  }
+  if (!before || given("--train")) request.trainPath = options.train;
+  const bool rules = given("--lock") || given("--min") || given("--max") || given("--tie") || given("--tie-residual");
+  if (!before || rules) request.rules = rulesOf(options, network);
+  if (!before || given("--count-activations")) request.countActivations = options.countActivations;
+  request.workers = options.workers;
+  request.minutes = options.minutes;
+  return request;
+}
+
+// Refuses what no plan can meet before anything is measured but the float network.
+void checkBudget(const Budget& budget, Study& study, const SearchRequest& request, const CommandContext& context) {
+  if (budget.bytes) {
+    Reach reach;
+    std::tie(reach.leastBytes, reach.mostBytes) = study.space(request).reachableBytes();
+    checkSize(reach, *budget.bytes);
+  }
+  if (!budget.accuracy) return;
+  const Score whole = study.searchEvaluator().evaluate(floatPlan(study.network()->layers.size()), Task{}, context.stop,
+                                                       context.progress);
+  // Luck with the images is worth two standard errors.
+  const double luck = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
+  if (*budget.accuracy > whole.accuracy + luck)
+    throw UsageError(text("no plan will be as accurate as ", qualityText(whole.metric, *budget.accuracy),
+                          ": the float network itself has ", qualityText(whole.metric, whole.accuracy)));
+}
+
 }  // namespace
 
 Run addSearch(CLI::App& app) {
-  auto* command = app.add_subcommand("search", "search bit-widths per layer; run again on a session to continue it");
+  auto* command =
+      app.add_subcommand("search", "search bit-widths per layer; on a session that exists: go on, with its settings");
   const auto options = std::make_shared<Options>();
-  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
-  options->data.add(*command, true);
+  command->add_option("network", options->network,
+                      "an .onnx, TorchScript or packed file, or 'example'; of a session that exists it is known");
+  options->data.add(*command, false);
   command->add_option("--session", options->session, "the session file, made or continued")->required();
+  command->add_option("--fork", options->fork,
+                      "a new session that begins with what --session has measured, and goes on with other settings");
+  options->budget.add(*command);
   std::string methods;
   for (const std::string& method : searchMethods()) methods += (methods.empty() ? "" : ", ") + method;
   command->add_option("--method", options->method, "one of " + methods)->capture_default_str();
@@ -151,41 +252,17 @@ Run addSearch(CLI::App& app) {
   addEqualize(*command, options->equalize);
   options->scheme.add(*command, false);
   options->activation.add(*command);
-  return [options](const CommandContext& context) {
-    StudySettings settings;
-    settings.networkPath = options->network;
-    settings.dataPath = options->data.path();
-    settings.trainPath = options->train;
-    settings.calibrationPath = options->calibration;
-    settings.preprocessing = options->data.preprocessing();
-    if (!options->metric.empty()) settings.metric = metricFromName(options->metric);
-    settings.imageCacheBytes = options->data.cacheBytes();
-    settings.seed = options->seed;
-    settings.equalize = options->equalize;
-    settings.images = options->images;
-    settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options->workers));
-    SearchRequest request;
-    request.sessionPath = options->session;
-    request.search.method = options->method;
-    request.search.tasks = parseTasks(options->tasks);
-    request.search.cheap = cheapObservationFromName(options->cheap);
-    request.search.trials = options->trials;
-    request.lookAhead = options->lookAhead;
-    request.search.seed = options->seed;
-    const std::vector<QuantScheme> schemes =
-        options->scheme.schemes(methodsFromText(options->methods.empty() ? "uniform" : options->methods));
-    request.scheme = schemes.front();
-    request.others.assign(schemes.begin() + 1, schemes.end());
-    request.activation = options->activation.request();
-    request.widths = widthsFromText(options->bits);
-    request.workers = options->workers;
-    request.minutes = options->minutes;
-    request.countActivations = options->countActivations;
-
-    const auto study = Study::open(settings, context.stop, context.progress);
-    request.rules = rulesOf(*options, *study->network());
-    const auto job = study->prepareSearch(request, context.stop, context.progress);
+  return [options, command](const CommandContext& context) {
+    const Budget budget = options->budget.budget();
+    std::optional<Session> before = origin(*options);
+    const auto study = Study::open(studySettings(*options, *command, before), context.stop, context.progress);
+    const SearchRequest request = searchRequest(*options, *command, before, *study->network());
+    before.reset();  // the search opens it for itself
+    checkBudget(budget, *study, request, context);
+    const auto job = study->prepareSearch(request, context.stop, context.progress,
+                                          [](const SearchEstimate& expected) { printNotices({expected.sentence()}); });
     printNotices(study->dataNotices());
+    printNotices(job->notices());
     // Prepared with the job and remembered, so that this costs nothing.
     const Score unchanged =
         study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop);
@@ -194,16 +271,11 @@ Run addSearch(CLI::App& app) {
         printNotices({advice->sentence});
     runWithProgress(*job, context);
     if (context.stop.stop_requested()) throw Cancelled();
-    const FrontReport front = frontReport(*job->session());
-    if (context.json) {
-      std::cout << toJson(front).dump(1) << '\n';
-      return;
-    }
-    TextTable table(frontHeader(front));
-    for (const Evaluation& point : front.points) table.add(frontRow(front, point));
-    std::cout << front.evaluations.size() << " evaluations, float " << qualityText(front.metric, front.floatAccuracy)
-              << " in " << kibText(front.floatBytes) << ", hypervolume " << fixed(front.hypervolume, 5) << "\n\n"
-              << table.str() << methodsLegend(front);
+    const FrontAnswer found = answer(*job->session(), budget, context.stop);
+    if (context.json)
+      std::cout << frontDocument(found).dump(1) << '\n';
+    else
+      printFront(found);
   };
 }
 

@@ -105,6 +105,11 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   pauseSearch = make(tr("&Pause"), tr("Ctrl+Space"),
                      tr("Let running evaluations finish and wait (Space in the front and the bars)"), tr("❚❚ Pause"));
   stopSearch = make(tr("S&top"), tr("Ctrl+."), tr("End the search; what was measured is kept"), tr("■ Stop"));
+  forkSearch = make(tr("&Fork search..."), tr("Ctrl+Shift+R"),
+                    tr("Start another search, with what the form says, that begins with what this one has measured"));
+  compareSession = make(tr("&Compare with a session..."), tr("Ctrl+Shift+C"),
+                        tr("Draw the front of another session beside this one's"));
+  stopComparing = make(tr("Stop c&omparing"), {}, tr("Draw the front of this session alone"));
 
   startTraining = make(tr("Start &training"), tr("Ctrl+T"), tr("Train the network under its plan"), tr("▶ Train"));
   stopTraining = make(tr("St&op training"), tr("Ctrl+Shift+."), tr("End the training with the best epoch so far"));
@@ -163,6 +168,8 @@ void Actions::fillMenus() {
   plan->addMenu(tr("&Ranges of inputs"))->addActions(inputRanges->actions());
   QMenu* search = bar.addMenu(tr("&Search"));
   search->addActions({startSearch, pauseSearch, stopSearch});
+  search->addSeparator();
+  search->addActions({forkSearch, compareSession, stopComparing});
   QMenu* train = bar.addMenu(tr("&Train"));
   train->addActions({startTraining, stopTraining});
   QMenu* help = bar.addMenu(tr("&Help"));

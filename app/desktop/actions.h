@@ -45,6 +45,9 @@ class Actions {
   QAction* startSearch;
   QAction* pauseSearch;
   QAction* stopSearch;
+  QAction* forkSearch;
+  QAction* compareSession;
+  QAction* stopComparing;
   QAction* startTraining;
   QAction* stopTraining;
   QActionGroup* themes;  // data of each: the theme's name

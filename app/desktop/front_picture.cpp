@@ -23,6 +23,7 @@ FrontReport frontReportOf(const SearchSnapshot& snapshot) {
   report.floatAccuracy = snapshot.floatAccuracy;
   report.floatBytes = snapshot.floatBytes;
   const int top = static_cast<int>(snapshot.tasks.size()) - 1;
+  report.topTask = top;
   std::vector<FrontPoint> candidates;
   for (const Evaluation& evaluation : snapshot.evaluations) {
     if (!evaluation.ok()) continue;

@@ -54,6 +54,10 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
   buildDocks();
   errorsChanged_.setSingleShot(true);
   errorsChanged_.setInterval(50);
+  rulesChanged_.setSingleShot(true);
+  rulesChanged_.setInterval(300);
+  estimateChanged_.setSingleShot(true);
+  estimateChanged_.setInterval(100);
   connectViews();
   connectActions();
   connectWork();
@@ -308,6 +312,12 @@ void MainWindow::connectActions() {
   connect(actions_.startSearch, &QAction::triggered, searchView_, &SearchView::start);
   connect(actions_.pauseSearch, &QAction::triggered, searchView_, &SearchView::togglePause);
   connect(actions_.stopSearch, &QAction::triggered, &search_, &SearchController::stop);
+  connect(actions_.forkSearch, &QAction::triggered, this, &MainWindow::chooseFork);
+  connect(actions_.compareSession, &QAction::triggered, this, &MainWindow::chooseComparison);
+  connect(actions_.stopComparing, &QAction::triggered, this, [this] {
+    front_->compare({});
+    refreshActions();
+  });
   connect(actions_.themes, &QActionGroup::triggered, this, &MainWindow::chooseTheme);
   connect(actions_.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
   connect(actions_.about, &QAction::triggered, this, [this] {
@@ -322,13 +332,22 @@ void MainWindow::connectWork() {
   connect(&document_, &Document::planChanged, this, [this] {
     measurement_.planEdited(document_.plan());
     refreshPlan();
+    if (search_.active() && document_.rules() != search_.request().rules) rulesChanged_.start();
+    estimateChanged_.start();
   });
+  connect(&rulesChanged_, &QTimer::timeout, this, &MainWindow::tellRules);
+  connect(&estimateChanged_, &QTimer::timeout, this, &MainWindow::refreshEstimate);
+  connect(searchView_->form(), &SearchForm::changed, this, [this] { estimateChanged_.start(); });
+  connect(&search_, &SearchController::rulesRefused, banner_, &Banner::showError);
   connect(&document_, &Document::sensitivityChanged, this, &MainWindow::refreshPlan);
   connect(&document_.errors(), &ErrorCache::changed, this, [this] {
     if (!errorsChanged_.isActive()) errorsChanged_.start();
   });
   connect(&errorsChanged_, &QTimer::timeout, this, &MainWindow::refreshPlan);
-  connect(&analysis_, &NetworkAnalysis::changed, this, &MainWindow::refreshFigures);
+  connect(&analysis_, &NetworkAnalysis::changed, this, [this] {
+    refreshFigures();
+    estimateChanged_.start();
+  });
   connect(&analysis_, &NetworkAnalysis::sensitivityChanged, this,
           [this] { document_.setSensitivity(analysis_.sensitivity(), analysis_.space()); });
   connect(&analysis_, &NetworkAnalysis::calibrationChanged, this, [this] {
@@ -361,7 +380,8 @@ void MainWindow::connectWork() {
   });
   connect(&search_, &SearchController::snapshotChanged, this, &MainWindow::refreshSearch);
   connect(&search_, &SearchController::ended, this, &MainWindow::workEnded);
-  for (const auto job : {&opening_, &exporting_, &calibrating_, &ranging_}) {
+  connect(&search_, &SearchController::ended, this, [this] { estimateChanged_.start(); });
+  for (const auto job : {&opening_, &exporting_, &calibrating_, &ranging_, &comparing_}) {
     connect(job, &BackgroundJob::progressed, this, &MainWindow::showProgress);
     connect(job, &BackgroundJob::failed, banner_, &Banner::showError);
     for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
@@ -545,6 +565,9 @@ void MainWindow::refreshActions() {
   actions_.startSearch->setEnabled(data && !active);
   actions_.pauseSearch->setEnabled(active);
   actions_.stopSearch->setEnabled(active);
+  actions_.forkSearch->setEnabled(data && !active && search_.snapshot() && !search_.request().sessionPath.empty());
+  actions_.compareSession->setEnabled(network);
+  actions_.stopComparing->setEnabled(!front_->others().empty());
   const bool paused = active && search_.snapshot() && search_.snapshot()->state == SearchState::Paused;
   actions_.pauseSearch->setIconText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
   actions_.pauseSearch->setText(paused ? tr("&Resume") : tr("&Pause"));
@@ -573,7 +596,7 @@ void MainWindow::showProgress(const QString& what, qint64 done, qint64 total) {
 void MainWindow::workEnded() {
   const bool busy = opening_.running() || exporting_.running() || analysis_.running() || measurement_.running() ||
                     calibrating_.running() || ranging_.running() || versioning_.running() || mapping_.running() ||
-                    !document_.errors().complete();
+                    comparing_.running() || !document_.errors().complete();
   if (!busy) status_->clearWork();
   refreshActions();
 }

@@ -56,6 +56,8 @@ class MainWindow : public QMainWindow {
   void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {},
                    const QString& train = {});
   void startSearch(const SearchWish& wish);
+  void forkSearch(const QString& path);   // of the search that is shown, into a new session
+  void compareWith(const QString& path);  // another session's front, beside this one's
   void startTraining(const TrainingWish& wish);
   void exportTo(ExportKind kind, const QString& path);  // overwrites: whoever calls has asked
   void restoreLayout();
@@ -138,6 +140,11 @@ class MainWindow : public QMainWindow {
   void knowInputs(const std::vector<QuantScheme>& schemes, const std::function<void()>& then);
   void knowRanges(const std::vector<ActivationRequest>& ofLayers, const std::function<void()>& then);
   SearchRequest searchRequest(const SearchWish& wish) const;
+  bool goesOn(const SearchRequest& request) const;
+  void chooseFork();
+  void chooseComparison();
+  void tellRules();
+  void refreshEstimate();
   void showMethods();
   void analyseAgain();
   QString whyNoSolvers() const;
@@ -158,7 +165,6 @@ class MainWindow : public QMainWindow {
 
   Preferences& preferences_;
   std::shared_ptr<SharedStudy> study_;
-  std::string storedSession_;  // the session file that was opened, whose search is gone on with
   Document document_;
   int currentLayer_ = 0;
   int currentChannel_ = -1;
@@ -210,6 +216,9 @@ class MainWindow : public QMainWindow {
   BackgroundJob ranging_;
   BackgroundJob versioning_;
   BackgroundJob mapping_;
+  BackgroundJob comparing_;
+  QTimer rulesChanged_;     // told to the search when the hand rests
+  QTimer estimateChanged_;  // many causes at once; looked at together
 };
 
 }  // namespace bitprism

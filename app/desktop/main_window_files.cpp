@@ -65,15 +65,15 @@ void MainWindow::open(const StudySettings& settings) {
                                  .methods = methodsOf(stored->request)});
       if (!stored->request.trainPath.empty())
         training_->form()->show({stored->request.trainPath, stored->request.training});
-      storedSession_ = path;
-      search_.showStored(stored->snapshot, stored->request);
+      search_.showStored(*stored);
     });
   });
   showProgress(tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
 }
 
 void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath) {
-  storedSession_.clear();
+  comparing_.cancel();
+  front_->compare({});
   search_.clear();
   analysis_.clear();
   trainer_.forget();

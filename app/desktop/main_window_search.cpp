@@ -1,7 +1,10 @@
 // The part of the window that deals with searches, their plans and budgets.
 
+#include <QFileDialog>
+#include <QFileInfo>
 #include <algorithm>
 
+#include "app/desktop/front_picture.h"
 #include "app/desktop/main_window.h"
 #include "core/base/error.h"
 #include "core/quant/competing_methods.h"
@@ -55,6 +58,26 @@ SearchRequest MainWindow::searchRequest(const SearchWish& wish) const {
   return request;
 }
 
+// Whether the search that is shown is gone on with: nothing but its length, or its rules while trials are left,
+// differs.
+bool MainWindow::goesOn(const SearchRequest& request) const {
+  const SearchRequest& shown = search_.request();
+  if (!search_.snapshot() || shown.sessionPath.empty()) return false;
+  const auto withoutBits = [](std::vector<QuantScheme> schemes) {
+    for (QuantScheme& scheme : schemes) scheme.bits = floatBits;
+    return schemes;
+  };
+  const bool left = search_.snapshot()->topEvaluations() < request.search.trials;
+  return request.search.method == shown.search.method && request.search.tasks == shown.search.tasks &&
+         request.search.cheap == shown.search.cheap && request.search.seed == shown.search.seed &&
+         withoutBits({request.scheme}) == withoutBits({shown.scheme}) &&
+         withoutBits(request.others) == withoutBits(shown.others) && request.widths == shown.widths &&
+         (request.rules == shown.rules || left) && request.activation == shown.activation &&
+         request.inputs == shown.inputs && request.countActivations == shown.countActivations &&
+         (!trains(request.search.tasks) ||
+          (request.training == shown.training && request.trainPath == shown.trainPath));
+}
+
 void MainWindow::startSearch(const SearchWish& wish) {
   if (!study_ || !study_->study->hasData() || search_.active()) return;
   banner_->dismiss();
@@ -66,29 +89,95 @@ void MainWindow::startSearch(const SearchWish& wish) {
     banner_->showError(QString::fromStdString(problem.what()));
     return;
   }
-  // An opened session is gone on with as long as nothing but the number of trials is changed.
-  const SearchRequest& stored = search_.request();
-  const auto withoutBits = [](std::vector<QuantScheme> schemes) {
-    for (QuantScheme& scheme : schemes) scheme.bits = floatBits;
-    return schemes;
-  };
-  const bool goesOn =
-      !storedSession_.empty() && request.search.method == stored.search.method &&
-      request.search.tasks == stored.search.tasks && request.search.cheap == stored.search.cheap &&
-      request.search.seed == stored.search.seed && withoutBits({request.scheme}) == withoutBits({stored.scheme}) &&
-      withoutBits(request.others) == withoutBits(stored.others) && request.widths == stored.widths &&
-      request.rules == stored.rules && request.activation == stored.activation && request.inputs == stored.inputs &&
-      request.countActivations == stored.countActivations &&
-      (!trains(wish.tasks) || (request.training == stored.training && request.trainPath == stored.trainPath));
-  if (goesOn) {
-    request.scheme = stored.scheme;
-    request.others = stored.others;
+  if (goesOn(request)) {
+    request.scheme = search_.request().scheme;
+    request.others = search_.request().others;
+    request.sessionPath = search_.request().sessionPath;
+  } else {
+    request.sessionPath = sessionPath(request);
   }
-  request.sessionPath = goesOn ? storedSession_ : sessionPath(request);
+  request.newRules = true;
   if (request.sessionPath.empty())
     banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
   search_.start(study_, request);
   refreshActions();
+}
+
+void MainWindow::chooseFork() {
+  if (!actions_.forkSearch->isEnabled()) return;
+  QString path = QFileDialog::getSaveFileName(this, tr("Fork the search into"), preferences_.folder(),
+                                              tr("Sessions (*.bitprism)"), nullptr, QFileDialog::DontConfirmOverwrite);
+  if (path.isEmpty()) return;
+  if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".bitprism");
+  preferences_.setFolder(QFileInfo(path).absolutePath());
+  forkSearch(path);
+}
+
+void MainWindow::forkSearch(const QString& path) {
+  if (!study_ || search_.active() || search_.request().sessionPath.empty()) return;
+  banner_->dismiss();
+  analysis_.cancel();
+  try {
+    SearchRequest request = searchRequest(searchView_->form()->wish());
+    request.forkOf = search_.request().sessionPath;
+    request.sessionPath = path.toStdString();
+    search_.start(study_, request);
+  } catch (const Error& problem) {
+    banner_->showError(QString::fromStdString(problem.what()));
+  }
+  refreshActions();
+}
+
+void MainWindow::chooseComparison() {
+  const QString path = QFileDialog::getOpenFileName(this, tr("Compare with a session"), preferences_.folder(),
+                                                    tr("Sessions (*.bitprism);;All files (*)"));
+  if (path.isEmpty()) return;
+  preferences_.setFolder(QFileInfo(path).absolutePath());
+  compareWith(path);
+}
+
+void MainWindow::compareWith(const QString& path) {
+  comparing_.start([this, path](std::stop_token, const Progress&, Mailbox& mailbox) {
+    const auto snapshot = snapshotOf(Session::openForReading(path.toStdString()));
+    mailbox.post([this, path, snapshot] {
+      std::vector<OtherFront> others = front_->others();
+      const QString name = QFileInfo(path).completeBaseName();
+      std::erase_if(others, [&](const OtherFront& other) { return other.name == name; });
+      others.push_back({name, snapshot});
+      front_->compare(std::move(others));
+      refreshActions();
+    });
+  });
+}
+
+// Many edits come at once while a bar is dragged or a selection locked; the search hears of the last.
+void MainWindow::tellRules() {
+  if (search_.active() && document_.network()) search_.changeRules(document_.rules());
+}
+
+// What a search as the form says it will take, or why there can be none.
+void MainWindow::refreshEstimate() {
+  const std::optional<MeasuringCosts>& costs = analysis_.costs();
+  if (!document_.network() || !costs || search_.active()) return searchView_->setEstimate({});
+  try {
+    const SearchRequest request = searchRequest(searchView_->form()->wish());
+    const SearchSpace space =
+        searchSpace(*document_.network(), request.scheme, request.widths, request.rules, request.others);
+    checkSearch(request.search, space);
+    const bool more = goesOn(request);
+    std::size_t unknown = 0;
+    if (needsSensitivity(request.search.method, space) && !more) {
+      std::vector<KnownSensitivity> known;
+      if (analysis_.sensitivity() && !request.wantsActivations())
+        known.emplace_back(analysis_.space(), *analysis_.sensitivity());
+      unknown = unknownSensitivities(space, known);
+    }
+    const int done = more ? search_.snapshot()->topEvaluations() : 0;
+    searchView_->setEstimate(QString::fromStdString(
+        estimateSearch(request.search, request.search.trials - done, unknown, request.workers, *costs).sentence()));
+  } catch (const Error& problem) {
+    searchView_->setEstimate(QString::fromStdString(problem.what()));
+  }
 }
 
 void MainWindow::choosePoint(int trial) {

@@ -19,6 +19,7 @@ void NetworkAnalysis::clear() {
   sensitivity_.reset();
   uniforms_.clear();
   calibration_.reset();
+  costs_.reset();
   emit sensitivityChanged();
   emit calibrationChanged();
   emit changed();
@@ -44,8 +45,10 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
     }
     const std::size_t layers = network->layers.size();
     const Score floatScore = opened.searchEvaluator().evaluate(floatPlan(layers), Task{}, stop, named(floatText));
-    mailbox.post([this, floatScore] {
+    const std::optional<MeasuringCosts> costs = opened.measuringCosts();
+    mailbox.post([this, floatScore, costs] {
       floatScore_ = floatScore;
+      if (costs) costs_ = costs;
       emit changed();
     });
 

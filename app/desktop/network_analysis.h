@@ -27,6 +27,7 @@ class NetworkAnalysis : public QObject {
   const std::optional<Score>& floatScore() const { return floatScore_; }
   const std::optional<Sensitivity>& sensitivity() const { return sensitivity_; }
   const SearchSpace& space() const { return space_; }  // of the sensitivity
+  const std::optional<MeasuringCosts>& costs() const { return costs_; }
   const std::shared_ptr<const ActivationCalibration>& calibration() const { return calibration_; }
   const std::vector<FrontMarks::Uniform>& uniforms() const { return uniforms_; }
 
@@ -43,6 +44,7 @@ class NetworkAnalysis : public QObject {
   std::optional<Score> floatScore_;
   std::optional<Sensitivity> sensitivity_;
   SearchSpace space_;
+  std::optional<MeasuringCosts> costs_;
   std::shared_ptr<const ActivationCalibration> calibration_;
   std::vector<FrontMarks::Uniform> uniforms_;
   BackgroundJob job_;

@@ -1,5 +1,6 @@
 #include "app/desktop/plot_picture.h"
 
+#include <QFileInfo>
 #include <algorithm>
 #include <limits>
 
@@ -89,10 +90,26 @@ QByteArray bitsPicture(const Json& json, PictureFormat format) {
   return pictureOf(view, lowSize, format);
 }
 
+QString nameOfSession(const std::string& path) {
+  return QFileInfo(QString::fromStdString(path)).fileName();
+}
+
 QByteArray sessionPicture(const Json& json, PictureFormat format) {
   FrontView view;
   view.resize(pictureSize);
-  view.show(snapshotOf(Session::openForReading(stringMember(json, "session", source))));
+  const std::string own = stringMember(json, "session", source);
+  view.show(snapshotOf(Session::openForReading(own)));
+  if (json.contains("others")) {
+    std::vector<OtherFront> others;
+    for (const Json& other : member(json, "others", source)) {
+      if (!other.is_string())
+        throw InputError(text("cannot read ", source, ": 'others' holds something that is no name"));
+      const std::string path = other.get<std::string>();
+      others.push_back({nameOfSession(path), snapshotOf(Session::openForReading(path))});
+    }
+    view.compare(std::move(others));
+    view.setOwnName(nameOfSession(own));
+  }
   return pictureOf(*view.plot(), pictureSize, format);
 }
 

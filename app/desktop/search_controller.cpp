@@ -1,6 +1,7 @@
 #include "app/desktop/search_controller.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/desktop/background_job.h"
 #include "core/base/error.h"
@@ -88,7 +89,9 @@ void SearchController::resume() {
 }
 
 void SearchController::stop() {
-  if (run_) run_->thread.request_stop();
+  if (!run_) return;
+  run_->thread.request_stop();
+  run_->changer.request_stop();
 }
 
 void SearchController::clear() {
@@ -96,14 +99,54 @@ void SearchController::clear() {
   if (run_) retired_.push_back(std::move(run_));
   if (!retired_.empty()) timer_.start();
   reported_ = true;
+  model_.reset();
   snapshot_.reset();
   emit snapshotChanged();
 }
 
-void SearchController::showStored(std::shared_ptr<const SearchSnapshot> snapshot, const SearchRequest& request) {
+void SearchController::showStored(const StoredSearch& stored) {
   if (active()) return;
-  request_ = request;
-  take(std::move(snapshot));
+  request_ = stored.request;
+  model_ = stored.model;
+  take(stored.snapshot);
+}
+
+void SearchController::changeRules(const SpaceRules& rules) {
+  if (!active() || rules == request_.rules) return;
+  request_.rules = rules;
+  Run& run = *run_;
+  {
+    const std::lock_guard lock(run.mutex);
+    run.wishedRules = rules;
+    if (std::exchange(run.changing, true)) return;  // it looks again when it is done
+  }
+  run.changer = std::jthread([&run](std::stop_token stop) { change(run, std::move(stop)); });
+}
+
+// On a thread of its own: sensitivities may have to be measured.
+void SearchController::change(Run& run, std::stop_token stop) {
+  lowerPriority();
+  for (;;) {
+    const std::lock_guard study(run.study->mutex);  // after the search was prepared
+    SpaceRules rules;
+    SearchJob* job = nullptr;
+    {
+      const std::lock_guard lock(run.mutex);
+      job = run.job.get();
+      if (!run.wishedRules || !job || stop.stop_requested()) {
+        run.changing = false;
+        return;
+      }
+      rules = *std::exchange(run.wishedRules, std::nullopt);
+    }
+    try {
+      run.study->study->changeRules(*job, rules, stop);
+    } catch (const Cancelled&) {
+    } catch (const std::exception& problem) {
+      const std::lock_guard lock(run.mutex);
+      run.changeProblem = problem.what();
+    }
+  }
 }
 
 std::optional<std::int64_t> SearchController::bytes(const BitAllocation& bits) const {
@@ -114,9 +157,13 @@ std::optional<std::int64_t> SearchController::bytes(const BitAllocation& bits) c
 }
 
 std::optional<Prediction> SearchController::predict(const BitAllocation& bits) const {
-  if (!run_) return {};
-  const std::lock_guard lock(run_->mutex);
-  return run_->job ? run_->job->runner().predict(bits) : std::nullopt;
+  if (run_) {
+    const std::lock_guard lock(run_->mutex);
+    if (run_->job)
+      if (const std::optional<Prediction> prediction = run_->job->runner().predict(bits)) return prediction;
+  }
+  if (!model_ || !model_->predictor || !model_->space.contains(bits)) return {};
+  return model_->predictor->predict(bits);
 }
 
 void SearchController::take(std::shared_ptr<const SearchSnapshot> snapshot) {
@@ -126,15 +173,20 @@ void SearchController::take(std::shared_ptr<const SearchSnapshot> snapshot) {
 }
 
 void SearchController::poll() {
-  std::erase_if(retired_, [](const std::unique_ptr<Run>& run) { return run->done.load(); });
+  std::erase_if(retired_, [](const std::unique_ptr<Run>& run) {
+    const std::lock_guard lock(run->mutex);
+    return run->done && !run->changing;
+  });
   if (!run_) {
     if (retired_.empty()) timer_.stop();
     return;
   }
   const bool done = run_->done;  // before the boxes are emptied: what is put is put before the end
   std::shared_ptr<const SearchSnapshot> newest = run_->prepared.take();
+  std::string refused;
   {
     const std::lock_guard lock(run_->mutex);
+    refused = std::exchange(run_->changeProblem, {});
     if (run_->job) {
       if (auto running = run_->job->runner().snapshots().take()) {
         if (!newest || newest->state == SearchState::Preparing) newest = running;
@@ -142,6 +194,7 @@ void SearchController::poll() {
     }
   }
   take(newest);
+  if (!refused.empty()) emit rulesRefused(QString::fromStdString(refused));
   if (!done || reported_) return;
   reported_ = true;
   if (retired_.empty()) timer_.stop();

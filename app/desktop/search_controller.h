@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/desktop/shared_study.h"
+#include "app/desktop/stored_search.h"
 #include "core/run/search_snapshot.h"
 
 namespace bitprism {
@@ -29,7 +30,11 @@ class SearchController : public QObject {
   void resume();
   void stop();
   void clear();  // stops, and forgets what was found
-  void showStored(std::shared_ptr<const SearchSnapshot> snapshot, const SearchRequest& request);  // nothing runs
+  // What a session file holds, with what its model expects; while nothing runs.
+  void showStored(const StoredSearch& stored);
+
+  // The search under way keeps to these from its next proposals on, once what they need is measured.
+  void changeRules(const SpaceRules& rules);
 
   bool active() const { return run_ != nullptr && !run_->done; }
   const std::shared_ptr<const SearchSnapshot>& snapshot() const { return snapshot_; }
@@ -38,12 +43,13 @@ class SearchController : public QObject {
   // What the running or last search counts for a plan of its space; nothing for another or before it has begun.
   std::optional<std::int64_t> bytes(const BitAllocation& bits) const;
 
-  // From the model of the running or last search.
+  // From the model of the running or last search, or of the session that is shown.
   std::optional<Prediction> predict(const BitAllocation& bits) const;
 
  signals:
   void snapshotChanged();
   void failed(const QString& sentence);
+  void rulesRefused(const QString& sentence);  // the search keeps to those it has
   void ended();
 
  private:
@@ -55,8 +61,14 @@ class SearchController : public QObject {
     Latest<SearchSnapshot> prepared;  // before the runner is there, and the last of all
     std::string failure;              // read after done
     std::atomic<bool> done = false;
-    std::jthread thread;  // last: it uses the rest
+    std::jthread thread;                    // it uses what is above
+    std::optional<SpaceRules> wishedRules;  // guarded by mutex, as what follows
+    bool changing = false;                  // the changer is at work
+    std::string changeProblem;
+    std::jthread changer;  // last: it uses the rest
   };
+
+  static void change(Run& run, std::stop_token stop);
 
   static void work(Run& run, const SearchRequest& request, std::stop_token stop);
   void poll();
@@ -65,7 +77,8 @@ class SearchController : public QObject {
   QTimer timer_;
   SearchRequest request_;
   std::shared_ptr<const SearchSnapshot> snapshot_;
-  bool reported_ = true;  // the end of run_ was told
+  std::optional<SearchModel> model_;  // of the session that was shown
+  bool reported_ = true;              // the end of run_ was told
   std::unique_ptr<Run> run_;
   std::vector<std::unique_ptr<Run>> retired_;  // asked to stop, not yet ended
 };

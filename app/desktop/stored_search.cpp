@@ -25,18 +25,13 @@ std::vector<Method> methodsOf(const SearchRequest& request) {
 
 StoredSearch readStoredSearch(const std::string& path) {
   const Session session = Session::openForReading(path);
-  const SessionSettings& settings = session.settings();
   StoredSearch stored;
-  stored.study.networkPath = settings.networkPath;
-  stored.study.dataPath = settings.dataPath;
-  stored.study.preprocessing = preprocessingFromJson(settings.preprocessing, path);
-  stored.snapshot = snapshotOf(session);
-
+  stored.study = studySettingsOf(session);
   stored.request = requestOf(session);
-  stored.request.search.trials = stored.snapshot->trials;
-  if (const auto trials = session.value("trials"); trials && trials->is_number_integer())
-    stored.request.search.trials = trials->get<int>();
-  stored.study.seed = static_cast<std::uint64_t>(integerMember(settings.search, "split_seed", path));
+  stored.model = searchModel(session);
+  auto snapshot = std::make_shared<SearchSnapshot>(*snapshotOf(session));
+  if (stored.model) snapshot->insight = stored.model->insight;
+  stored.snapshot = std::move(snapshot);
   return stored;
 }
 

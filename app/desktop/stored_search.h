@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "app/jobs/search_model.h"
 #include "app/jobs/study.h"
 #include "core/run/search_snapshot.h"
 
@@ -13,6 +15,7 @@ struct StoredSearch {
   StudySettings study;  // network, images and preprocessing of the session
   SearchRequest request;
   std::shared_ptr<const SearchSnapshot> snapshot;
+  std::optional<SearchModel> model;
 };
 
 // The methods that compete in a search; none where there is but the one of its plans.

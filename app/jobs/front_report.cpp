@@ -35,7 +35,10 @@ Json pointJson(const Evaluation& point, const FrontReport& report) {
                {"trial", point.trial},
                {"loss", point.score.loss},
                {"kl", point.score.kl},
-               {"agreement", point.score.agreement}};
+               {"agreement", point.score.agreement},
+               {"why", point.why}};
+  if (point.prediction)
+    json["predicted"] = {{"accuracy", point.prediction->mean}, {"deviation", point.prediction->deviation}};
   if (report.methods.size() > 1) {
     Json methods = Json::array();
     for (const int choice : point.bits)
@@ -83,6 +86,7 @@ FrontReport frontReport(const Session& session) {
   report.methods.emplace_back(methodName(request.scheme.method));
   for (const QuantScheme& other : request.others) report.methods.emplace_back(methodName(other.method));
   const int top = static_cast<int>(tasksOf(session).size()) - 1;
+  report.topTask = top;
   std::vector<FrontPoint> candidates;
   for (const Evaluation& evaluation : session.evaluations()) {
     report.seconds += evaluation.seconds;

@@ -16,6 +16,7 @@ struct FrontReport {
   double floatAccuracy = 0;          // on the search images
   double floatReportAccuracy = 0;    // on the report images
   std::int64_t floatBytes = 0;
+  int topTask = 0;
   std::vector<Evaluation> points;       // of the front, by rising bytes
   std::vector<Evaluation> evaluations;  // all that finished well
   double hypervolume = 0;

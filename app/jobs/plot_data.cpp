@@ -73,6 +73,19 @@ PlotData frontPlot(const Session& session) {
   return {toCsv(frontReport(session)), {{"kind", "front"}, {"session", session.path()}}};
 }
 
+PlotData frontsPlot(const std::vector<Session>& sessions) {
+  PlotData plot = {"", {{"kind", "front"}, {"session", sessions.front().path()}, {"others", Json::array()}}};
+  for (const Session& session : sessions) {
+    std::istringstream lines(toCsv(frontReport(session)));
+    std::string line;
+    std::getline(lines, line);
+    if (plot.csv.empty()) plot.csv = "session," + line + "\n";
+    while (std::getline(lines, line)) plot.csv += field(session.path()) + ',' + line + '\n';
+    if (&session != &sessions.front()) plot.document["others"].push_back(session.path());
+  }
+  return plot;
+}
+
 std::vector<double> hypervolumes(const Session& session) {
   const std::optional<HypervolumeReference> reference = hypervolumeReference(session);
   if (!reference) return {};

@@ -17,6 +17,7 @@ struct PlotData {
 
 // Of a session. Throw InputError.
 PlotData frontPlot(const Session& session);
+PlotData frontsPlot(const std::vector<Session>& sessions);  // over one another
 PlotData hypervolumePlot(const Session& session);
 
 // The histogram of one layer's weights and the levels that the scheme rounds them to.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/jobs/front_report.h"
+#include "app/jobs/search_fork.h"
 #include "app/jobs/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -20,54 +21,6 @@ namespace {
 
 constexpr std::int64_t maximumCalibrationImages = 512;
 
-Json toJson(const std::vector<Task>& tasks) {
-  Json list = Json::array();
-  for (const Task& task : tasks) list.push_back({{"images", task.images}, {"epochs", task.epochs}});
-  return list;
-}
-
-// Everything that decides which trials a search makes and what they measure, but not how many.
-Json identity(const SearchRequest& request, const StudySettings& settings, const ImageSet& images) {
-  Json json = {{"method", request.search.method},
-               {"seed", request.search.seed},
-               {"tasks", toJson(request.search.tasks)},
-               {"scheme", toJson(request.scheme)},
-               {"widths", request.widths},
-               {"rules", bitprism::toJson(request.rules)},
-               {"activation", bitprism::toJson(request.activation)},
-               {"cheap", cheapObservationName(request.search.cheap)},
-               {"look_ahead", request.lookAhead},
-               {"split_seed", settings.seed},
-               {"images", images.count()},
-               {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
-  if (settings.equalize) json["equalize"] = true;
-  if (request.countActivations) json["count_activations"] = true;
-  if (trains(request.search.tasks)) {
-    json["training"] = bitprism::toJson(request.training);
-    json["train"] = request.trainPath;
-  }
-  if (!request.others.empty()) {
-    Json others = Json::array();
-    for (const QuantScheme& scheme : request.others) others.push_back(bitprism::toJson(scheme));
-    json["others"] = std::move(others);
-  }
-  if (!request.inputs.empty()) {
-    Json inputs = Json::array();
-    for (const ActivationRequest& input : request.inputs) inputs.push_back(bitprism::toJson(input));
-    json["inputs"] = std::move(inputs);
-  }
-  return json;
-}
-
-// The first key in which two settings differ, with both values.
-std::string difference(const Json& stored, const Json& asked) {
-  for (const auto& [key, value] : stored.items())
-    if (!asked.contains(key) || asked[key] != value)
-      return text("'", key, "' was ", value.dump(), ", now ",
-                  asked.contains(key) ? asked[key].dump() : std::string("absent"));
-  return "settings were added";
-}
-
 bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
   if (a.scheme != b.scheme || a.others != b.others || a.activations != b.activations ||
       a.layers.size() != b.layers.size())
@@ -78,75 +31,6 @@ bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
 }
 
 }  // namespace
-
-bool SearchRequest::wantsActivations() const {
-  return activation.wanted() || std::any_of(inputs.begin(), inputs.end(), [](const auto& i) { return i.wanted(); });
-}
-
-std::vector<ActivationRequest> SearchRequest::inputsOf(std::size_t layers) const {
-  return inputs.empty() ? std::vector<ActivationRequest>(layers, activation) : inputs;
-}
-
-QuantPlan SearchRequest::plan(const BitAllocation& bits) const {
-  return SearchSpace{.scheme = scheme, .others = others, .activations = activations}.plan(bits);
-}
-
-std::optional<BitAllocation> SearchRequest::choicesOf(const QuantPlan& plan) const {
-  return SearchSpace{.scheme = scheme, .others = others}.choicesOf(plan);
-}
-
-SearchRequest requestOf(const Session& session) {
-  const std::string& source = session.path();
-  const Json& search = session.settings().search;
-  SearchRequest request;
-  request.sessionPath = source;
-  request.search.method = stringMember(search, "method", source);
-  request.search.seed = static_cast<std::uint64_t>(integerMember(search, "seed", source));
-  request.search.tasks = tasksOf(session);
-  request.scheme = schemeFromJson(member(search, "scheme", source));
-  if (search.contains("others")) {
-    if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
-    for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
-  }
-  if (search.contains("training")) {
-    request.training = trainingFromJson(search["training"], source);
-    request.trainPath = stringMember(search, "train", source);
-  }
-  request.countActivations = search.contains("count_activations") && search["count_activations"] == true;
-  request.equalized = search.contains("equalize") && search["equalize"] == true;
-  try {
-    request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
-  } catch (const UsageError& problem) {
-    throw InputError(text("cannot read '", source, "': ", problem.what()));
-  }
-  request.lookAhead = static_cast<int>(integerMember(search, "look_ahead", source));
-  const Json& widths = member(search, "widths", source);
-  request.widths.clear();
-  if (widths.is_array())
-    for (const Json& bits : widths)
-      if (bits.is_number_integer() && bitsExist(bits.get<int>())) request.widths.push_back(bits.get<int>());
-  if (request.widths.empty() || request.widths.size() != widths.size())
-    throw InputError(text("cannot read '", source, "': 'widths' is no list of bit-widths"));
-  request.rules = spaceRulesFromJson(member(search, "rules", source), source);
-  request.activation = activationRequestFromJson(member(search, "activation", source), source);
-  if (search.contains("inputs")) {
-    if (!search["inputs"].is_array()) throw InputError(text("cannot read '", source, "': 'inputs' is no list"));
-    for (const Json& input : search["inputs"]) request.inputs.push_back(activationRequestFromJson(input, source));
-  }
-  if (const auto stored = session.value("activations"); stored && request.wantsActivations())
-    request.activations = activationsByBitsFromJson(*stored, source);
-  return request;
-}
-
-std::vector<Task> tasksOf(const Session& session) {
-  const std::string& source = session.path();
-  const Json& stored = member(session.settings().search, "tasks", source);
-  if (!stored.is_array() || stored.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is no list"));
-  std::vector<Task> tasks;
-  for (const Json& task : stored)
-    tasks.push_back({integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
-  return tasks;
-}
 
 Network equalizedWithNotice(Network network) {
   Equalization result = equalized(network);
@@ -299,12 +183,51 @@ void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_t
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress) {
   for (const auto& [known, values] : sensitivities_)
     if (sameSpace(known, space)) return values;
-  Sensitivity measured = measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress);
+  Sensitivity measured = measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_);
   sensitivities_.emplace_back(space, measured);
   return measured;
 }
 
-std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress) {
+std::optional<MeasuringCosts> Study::measuringCosts() {
+  if (!hasData()) return {};
+  const std::optional<double> seconds = searchEvaluator().secondsPerImage();
+  if (!seconds) return {};
+  return MeasuringCosts{*seconds, searchImages_.count(), reportImages_.count(), calibrationImages_.count()};
+}
+
+// The session as it will be, or is to be.
+SessionSettings Study::sessionSettings(const SearchRequest& request) const {
+  SessionSettings settings;
+  settings.networkPath = settings_.networkPath;
+  settings.networkName = network_->name;
+  settings.networkHash = network_->hash;
+  settings.dataPath = settings_.dataPath;
+  settings.dataName = images_.name;
+  settings.preprocessing = bitprism::toJson(preprocessing_);
+  settings.search = identityOf(request, settings_, images_.count());
+  return settings;
+}
+
+// Throws unless the session is of this network, these images and, but for new rules, this request.
+void Study::checkSession(const Session& session, const SearchRequest& request) const {
+  const SessionSettings &stored = session.settings(), asked = sessionSettings(request);
+  if (stored.networkHash != asked.networkHash)
+    throw InputError(text("session '", session.path(), "' belongs to another network ('", stored.networkName,
+                          "'), not to '", asked.networkName, "'"));
+  if (stored.preprocessing != asked.preprocessing || stored.dataName != asked.dataName)
+    throw InputError(text("session '", session.path(), "' was made with other images or another preprocessing ('",
+                          stored.dataName, "')"));
+  Json before = stored.search;
+  before.erase("inherited");  // it was forked
+  // Its rules may have changed since it was made.
+  before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
+  if (before != asked.search)
+    throw UsageError(text("session '", session.path(), "' was made with other settings: ",
+                          difference(before, asked.search), "; fork it to search on with others"));
+}
+
+std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress,
+                                                const std::function<void(const SearchEstimate&)>& expected) {
   if (request.trainPath.empty()) request.trainPath = settings_.trainPath;
   if (trains(request.search.tasks) && request.trainPath.empty())
     throw UsageError(
@@ -313,36 +236,28 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();
   const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
+  if (goesOn && !request.forkOf.empty())
+    throw UsageError(text("cannot fork into '", request.sessionPath, "': the file exists already"));
   if (goesOn) job->session_.emplace(Session::open(request.sessionPath));
   if (request.lookAhead <= 0)
     request.lookAhead = goesOn ? requestOf(*job->session_).lookAhead : std::max(2, request.workers);
-  const Json asked = identity(request, settings_, images_);
-  std::vector<Evaluation> finished;
-  if (!request.sessionPath.empty()) {
-    if (goesOn) {
-      const SessionSettings& stored = job->session_->settings();
-      if (stored.networkHash != network_->hash)
-        throw InputError(text("session '", request.sessionPath, "' belongs to another network ('", stored.networkName,
-                              "'), not to '", network_->name, "'"));
-      if (stored.preprocessing != bitprism::toJson(preprocessing_) || stored.dataName != images_.name)
-        throw InputError(text("session '", request.sessionPath,
-                              "' was made with other images or another preprocessing ('", stored.dataName, "')"));
-      if (stored.search != asked)
-        throw UsageError(text("session '", request.sessionPath,
-                              "' was made with other settings: ", difference(stored.search, asked)));
-      finished = job->session_->evaluations();
-    } else {
-      SessionSettings fresh;
-      fresh.networkPath = settings_.networkPath;
-      fresh.networkName = network_->name;
-      fresh.networkHash = network_->hash;
-      fresh.dataPath = settings_.dataPath;
-      fresh.dataName = images_.name;
-      fresh.preprocessing = bitprism::toJson(preprocessing_);
-      fresh.search = asked;
-      job->session_.emplace(Session::create(request.sessionPath, fresh));
-    }
+  if (goesOn) checkSession(*job->session_, request);
+  Inheritance inheritance;
+  SessionSettings fresh = sessionSettings(request);
+  if (!request.forkOf.empty()) {
+    inheritance = inherit(Session::openForReading(request.forkOf), fresh, searchEvaluator().metric());
+    fresh.search["inherited"] = inheritance.evaluations.size();
+    const std::size_t all = inheritance.evaluations.size() + inheritance.left;
+    job->notices_.push_back(text("begins with ", inheritance.evaluations.size(), " of the ", all, " evaluations of '",
+                                 request.forkOf, "'",
+                                 inheritance.left > 0 ? "; the others are of tasks that it does not have" : ""));
   }
+  if (!goesOn && !request.sessionPath.empty()) {
+    job->session_.emplace(Session::create(request.sessionPath, fresh, inheritance.evaluations));
+    if (inheritance.activations) job->session_->setValue("activations", *inheritance.activations);
+  }
+  const std::vector<Evaluation> finished =
+      job->session_ ? job->session_->evaluations() : std::move(inheritance.evaluations);
 
   std::vector<QuantScheme> schemes;
   for (const auto& layer : space.layers)
@@ -356,13 +271,18 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   const QuantPlan unchanged = floatPlan(network_->layers.size());
   const Score floatScore = searchEvaluator().evaluate(unchanged, Task{}, stop, progress);
   const Score floatReport = reportEvaluator().evaluate(unchanged, Task{}, stop, progress);
+  if (job->session_)
+    if (const auto stored = job->session_->value("float");
+        stored && stored->contains("metric") && (*stored)["metric"] != metricName(floatScore.metric))
+      throw UsageError(text("session '", request.sessionPath, "' was made with other settings: 'metric' was ",
+                            (*stored)["metric"], ", now \"", metricName(floatScore.metric), "\""));
 
   if (request.wantsActivations()) {
     if (!request.inputs.empty() && request.inputs.size() != network_->layers.size())
       throw UsageError(text("a search with inputs of ", request.inputs.size(), " layers, '", network_->name, "' has ",
                             network_->layers.size()));
     const std::vector<ActivationRequest> inputs = request.inputsOf(network_->layers.size());
-    const std::optional<Json> stored = job->session_ ? job->session_->value("activations") : std::nullopt;
+    const std::optional<Json> stored = job->session_ ? job->session_->value("activations") : inheritance.activations;
     request.activations = stored ? activationsByBitsFromJson(*stored, request.sessionPath)
                                  : activationsByBits(inputs, activationCalibration(stop, progress));
     if (request.activations.size() != network_->layers.size())
@@ -371,13 +291,38 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     if (job->session_ && !stored) job->session_->setValue("activations", bitprism::toJson(request.activations));
     space = this->space(request);
   }
+  job->request_ = request;
 
-  Sensitivity table;
-  if (needsSensitivity(request.search.method, space)) {
-    const std::optional<Sensitivity> stored = job->session_ ? job->session_->sensitivity() : std::nullopt;
-    table = stored ? *stored : sensitivity(space, stop, progress);
-    if (job->session_ && !stored) job->session_->setSensitivity(table);
+  std::vector<SearchSegment> segments = job->session_ ? segmentsOf(*job->session_) : std::vector<SearchSegment>();
+  for (const SearchSegment& segment : segments)
+    if (!segment.sensitivity.kl.empty()) sensitivities_.emplace_back(segment.space, segment.sensitivity);
+  sensitivities_.insert(sensitivities_.end(), inheritance.sensitivities.begin(), inheritance.sensitivities.end());
+  SearchSegment segment{.rules = request.rules, .space = space};
+  const bool same = !segments.empty() && segments.back().rules == request.rules;
+  const int next = finished.empty() ? 0 : finished.back().trial + 1;
+  const Json& identity = job->session_ ? job->session_->settings().search : fresh.search;
+  if (same)
+    segment.firstTrial = segments.back().firstTrial;
+  else if (!segments.empty())
+    segment.firstTrial = next;
+  else if (identity.contains("inherited"))
+    segment.firstTrial = static_cast<int>(integerMember(identity, "inherited", request.sessionPath));
+
+  const bool needsTable = needsSensitivity(request.search.method, space);
+  const std::optional<Sensitivity> stored = same && !segments.back().sensitivity.kl.empty()
+                                                ? std::optional(segments.back().sensitivity)
+                                            : job->session_ && segments.empty() ? job->session_->sensitivity()
+                                                                                : std::nullopt;
+  if (const std::optional<MeasuringCosts> costs = measuringCosts(); costs && expected) {
+    const int done = static_cast<int>(std::count_if(finished.begin(), finished.end(), [&](const Evaluation& e) {
+      return e.taskIndex + 1 == static_cast<int>(request.search.tasks.size());
+    }));
+    const std::size_t unknown = needsTable && !stored ? unknownSensitivities(space, sensitivities_) : 0;
+    expected(estimateSearch(request.search, request.search.trials - done, unknown,
+                            std::min(request.workers, request.lookAhead), *costs));
   }
+  if (needsTable) segment.sensitivity = stored ? *stored : sensitivity(space, stop, progress);
+  if (job->session_ && needsTable && segments.empty() && !stored) job->session_->setSensitivity(segment.sensitivity);
 
   QuantScheme eight = request.scheme;
   eight.bits = 8;
@@ -396,6 +341,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
                                       {"metric", metricName(floatScore.metric)},
                                       {"chance", chance}});
     job->session_->setValue("trials", request.search.trials);
+    if (!same) job->session_->addSegment(segment);
   }
 
   SearchRunSettings run;
@@ -404,6 +350,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   run.search.floatAccuracy = floatScore.accuracy;
   run.search.referenceBytes = reference;
   run.space = space;
+  run.firstTrial = segment.firstTrial;
   run.workers = request.workers;
   run.lookAhead = request.lookAhead;
   run.maximumSeconds = request.minutes * 60;
@@ -419,11 +366,29 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     search = job->search_.get();
     reporter = job->report_.get();
   }
-  job->runner_ =
-      std::make_unique<SearchRunner>(run, table, *search, reporter, finished, [raw](const Evaluation& evaluation) {
-        if (raw->session_) raw->session_->addEvaluation(evaluation);
-      });
+  job->runner_ = std::make_unique<SearchRunner>(run, segment.sensitivity, *search, reporter, finished,
+                                                [raw](const Evaluation& evaluation) {
+                                                  if (raw->session_) raw->session_->addEvaluation(evaluation);
+                                                });
   return job;
+}
+
+void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token stop, const Progress& progress) {
+  SearchRequest request = job.request_;
+  request.rules = rules;
+  SearchSegment segment{.rules = rules, .space = space(request)};
+  std::vector<QuantScheme> schemes;
+  for (const auto& layer : segment.space.layers)
+    for (const int choice : layer.widths) schemes.push_back(segment.space.schemeOf(choice));
+  if (needsInputs(schemes) && !inputsCalibrated_)
+    throw UsageError("the new rules need what layers read, which this search did not measure; begin another");
+  if (needsSensitivity(request.search.method, segment.space))
+    segment.sensitivity = sensitivity(segment.space, stop, progress);
+  SearchJob* raw = &job;
+  job.runner().changeSpace(segment.space, segment.sensitivity, [raw, segment](int firstTrial) mutable {
+    segment.firstTrial = firstTrial;
+    if (raw->session_) raw->session_->addSegment(segment);
+  });
 }
 
 std::shared_ptr<PlanTraining> Study::planTraining(TrainingSettings settings, const std::string& path) {

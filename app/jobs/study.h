@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -7,75 +8,28 @@
 #include <string>
 #include <vector>
 
-#include "app/jobs/activation_request.h"
-#include "app/jobs/image_source.h"
-#include "core/data/fitted_images.h"
-#include "core/quant/quant_plan.h"
+#include "app/jobs/search_request.h"
 #include "core/run/search_runner.h"
-#include "core/session/session.h"
+#include "core/search/search_estimate.h"
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/plan_training.h"
 
 namespace bitprism {
-
-struct StudySettings {
-  std::string networkPath;
-  std::string dataPath;                                   // empty: nothing can be measured
-  std::string trainPath;                                  // images to calibrate on, if given
-  std::string calibrationPath;                            // likewise, before trainPath
-  std::optional<Preprocessing> preprocessing;             // absent: standardPreprocessing
-  std::uint64_t seed = 1;                                 // of the splits
-  std::int64_t images = 0;                                // use at most so many of dataPath; 0: all
-  std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
-  unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
-  std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
-  bool equalize = false;                                  // cross-layer equalization of the network as it is opened
-};
-
-// What a search is asked for, beside the network and the data.
-struct SearchRequest {
-  std::string sessionPath;                        // created, or continued when it exists; empty: kept in memory only
-  SearchSettings search;                          // chance, float accuracy and reference bytes are filled in
-  QuantScheme scheme;                             // of every layer, its bits replaced
-  std::vector<QuantScheme> others;                // that compete with it
-  std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
-  SpaceRules rules;                               // locks, bounds and ties of layers
-  ActivationRequest activation;
-  std::vector<ActivationRequest> inputs;  // of each layer, where they differ; empty: activation everywhere
-  ActivationsByBits activations;          // what that came to; Study fills it in
-  TrainingSettings training;              // of tasks with epochs, but for their number
-  std::string trainPath;                  // what they learn from; empty: StudySettings::trainPath
-  bool countActivations = false;          // the most that activations take at once is memory too
-  bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
-  int workers = 1;
-  int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
-  double minutes = 0;
-
-  bool wantsActivations() const;
-  std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one a layer
-
-  // What SearchSpace::plan says of an allocation, without the network.
-  QuantPlan plan(const BitAllocation& bits) const;
-  std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;  // likewise
-};
-
-// What a session's search was asked for, but for its length. Throws InputError when the settings are damaged.
-SearchRequest requestOf(const Session& session);
-
-// The tasks alone, at least one, the one that counts last. Throws InputError.
-std::vector<Task> tasksOf(const Session& session);
 
 // A search under way: its session, its evaluators and its runner. Made by Study, run on a thread of the caller's.
 class SearchJob {
  public:
   SearchRunner& runner() { return *runner_; }
   const Session* session() const { return session_ ? &*session_ : nullptr; }
-  const SearchSpace& space() const { return space_; }
+  const SearchSpace& space() const { return space_; }                   // that it began with
+  const std::vector<std::string>& notices() const { return notices_; }  // what its maker should know, a sentence each
 
  private:
   friend class Study;
   std::optional<Session> session_;
   SearchSpace space_;
+  SearchRequest request_;
+  std::vector<std::string> notices_;
   std::unique_ptr<TrainingEvaluator> search_, report_;  // null where no task trains
   std::unique_ptr<SearchRunner> runner_;
 };
@@ -115,8 +69,8 @@ class Study {
   // for whoever still measures with them. Throws UsageError without images.
   void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
 
-  // From now on another version of the network, trained further: its layers are the same but for their weights. What was
-  // measured of the former one is forgotten; its evaluators stay for whoever still measures with them.
+  // From now on another version of the network, trained further: its layers are the same but for their weights. What
+  // was measured of the former one is forgotten; its evaluators stay for whoever still measures with them.
   void useNetwork(std::shared_ptr<const Network> network);
 
   // The same where a scheme needs it (needsInputs). Without images UsageError says who does.
@@ -143,16 +97,28 @@ class Study {
   // What activations take at once, for any way to quantize them.
   std::shared_ptr<const ActivationMemory> activationMemory() const;
 
-  // Opens or creates the session, measures what the method needs, builds the runner. Throws InputError when the session
-  // is of another network or data, UsageError when it was made with other settings.
+  // What measuring costs here, once the float network was measured.
+  std::optional<MeasuringCosts> measuringCosts();
+
+  // Opens or creates the session, measures what the method needs, builds the runner. `expected` is told how long all of
+  // it will take as soon as that is known, before the sensitivities are measured. Throws InputError when the session is
+  // of another network or data, UsageError when it was made with other settings.
   std::unique_ptr<SearchJob> prepareSearch(SearchRequest request, std::stop_token stop = {},
-                                           const Progress& progress = {});
+                                           const Progress& progress = {},
+                                           const std::function<void(const SearchEstimate&)>& expected = {});
+
+  // Has the job's search keep to other rules from its next proposals on, and its session keep from which. Measures the
+  // sensitivities that this needs and nobody knows. The job may run on another thread. Throws UsageError when the rules
+  // leave a layer nothing, Cancelled.
+  void changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token stop = {}, const Progress& progress = {});
 
  private:
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);
   ImageSet calibrationImages() const;
   Shape imageShape(const std::string& path);
   void prepareImages();
+  SessionSettings sessionSettings(const SearchRequest& request) const;
+  void checkSession(const Session& session, const SearchRequest& request) const;
 
   StudySettings settings_;
   std::shared_ptr<const Network> network_;
@@ -162,7 +128,7 @@ class Study {
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
   std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of the network before its inputs were known
   mutable std::mutex buildMutex_;
-  std::vector<std::pair<SearchSpace, Sensitivity>> sensitivities_;
+  std::vector<KnownSensitivity> sensitivities_;
   std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
   bool inputsCalibrated_ = false;
 };

@@ -23,6 +23,13 @@ struct Score {
   bool operator==(const Score&) const = default;
 };
 
+// What a model expects of a plan.
+struct Prediction {
+  double mean = 0;       // accuracy, top task
+  double deviation = 0;  // of the latent accuracy
+  bool operator==(const Prediction&) const = default;
+};
+
 // One plan measured at one task, or the reason why that failed.
 struct Evaluation {
   int trial = 0;  // from 0, in the order proposed
@@ -33,8 +40,9 @@ struct Evaluation {
   Score score;                           // on the search images
   std::optional<double> reportAccuracy;  // on images the search never saw; top task only
   double seconds = 0;
-  std::string why;      // why it was proposed
-  std::string failure;  // empty when it went well
+  std::string why;                       // why it was proposed
+  std::optional<Prediction> prediction;  // of its accuracy at the top task, when it was proposed
+  std::string failure;                   // empty when it went well
   bool ok() const { return failure.empty(); }
 };
 

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/base/random.h"
 #include "core/base/text.h"
 
 namespace bitprism {
@@ -48,6 +49,7 @@ Score rounded(Score score) {
 struct Job {
   enum class State { Queued, Running, Done, Cancelled };
   Proposal proposal;
+  std::shared_ptr<const SearchSpace> space;  // that it was proposed in
   State state = State::Queued;
   bool recorded = false;
   Evaluation evaluation;
@@ -64,10 +66,10 @@ class SearchRunner::Implementation {
         evaluator_(evaluator),
         reporter_(reporter),
         onEvaluation_(std::move(onEvaluation)),
-        lookAhead_(static_cast<std::size_t>(std::clamp(settings_.lookAhead, 1, mostLookAhead))),
-        search_(makeSearch(settings_.search, settings_.space, sensitivity)) {
+        lookAhead_(static_cast<std::size_t>(std::clamp(settings_.lookAhead, 1, mostLookAhead))) {
     for (Evaluation& evaluation : finished) finished_.emplace(evaluation.trial, std::move(evaluation));
     for (const auto& [trial, evaluation] : finished_) shown_.evaluations.push_back(evaluation);
+    beginSearch(settings_.space, sensitivity, settings_.firstTrial);
     for (const Evaluation& evaluation : shown_.evaluations) extendHypervolumes(evaluation);
     shown_.method = settings_.search.method;
     shown_.tasks = settings_.search.tasks;
@@ -127,30 +129,97 @@ class SearchRunner::Implementation {
 
   std::optional<Prediction> predict(const BitAllocation& bits) const {
     std::shared_ptr<const Predictor> model;
+    std::shared_ptr<const SearchSpace> space;
     {
       const std::lock_guard lock(predictorMutex_);
       model = predictor_;
+      space = predictorSpace_;
     }
-    if (!model || !settings_.space.contains(bits)) return {};
+    if (!model || !space->contains(bits)) return {};
     return model->predict(bits);
   }
 
+  void changeSpace(SearchSpace space, Sensitivity sensitivity, std::function<void(int)> begun) {
+    if (needsSensitivity(settings_.search.method, space)) checkSensitivity(space, sensitivity);
+    auto change = std::make_unique<Change>(Change{std::move(space), std::move(sensitivity), std::move(begun)});
+    const std::lock_guard lock(mutex_);
+    change_ = std::move(change);
+    changed_.notify_all();
+  }
+
  private:
+  struct Change {
+    SearchSpace space;
+    Sensitivity sensitivity;
+    std::function<void(int)> begun;
+  };
+
+  // Only run's thread, or its maker's. What was measured before the trial and lies within the space is told.
+  void beginSearch(SearchSpace space, const Sensitivity& sensitivity, int firstTrial) {
+    SearchSettings settings = settings_.search;
+    // Other streams than before, or the same random plans would come again.
+    if (firstTrial > 0) settings.seed = Random(settings.seed, static_cast<std::uint64_t>(firstTrial)).bits();
+    std::vector<Evaluation> known;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const Evaluation& evaluation : shown_.evaluations)
+        if (evaluation.trial < firstTrial) known.push_back(evaluation);
+    }
+    for (const Evaluation& evaluation : known) settings.trials -= isTop(evaluation);
+    settings.trials = std::max(settings.trials, 0);
+    search_ = makeSearch(settings, space, sensitivity);
+    space_ = std::make_shared<const SearchSpace>(std::move(space));
+    firstTrial_ = nextTrial_ = firstTrial;
+    {
+      const std::lock_guard lock(mutex_);
+      shown_.rulesSince = firstTrial;
+    }
+    for (const Evaluation& evaluation : known)
+      if (space_->contains(evaluation.bits)) tellSearch(evaluation);
+  }
+
+  // A search counts its trials from 0.
+  void tellSearch(Evaluation evaluation) {
+    evaluation.trial -= firstTrial_;
+    search_->tell(evaluation);
+  }
+
+  bool isTop(const Evaluation& evaluation) const {
+    return evaluation.taskIndex + 1 == static_cast<int>(settings_.search.tasks.size());
+  }
+
+  // When a change of the space is wished and nothing is under way any more. True when the search is a new one.
+  bool takeUpChange() {
+    std::unique_ptr<Change> change;
+    int first = nextTrial_;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!change_ || !pending_.empty()) return false;
+      change = std::move(change_);
+      if (!shown_.evaluations.empty()) first = std::max(first, shown_.evaluations.back().trial + 1);
+    }
+    beginSearch(std::move(change->space), change->sensitivity, first);
+    if (change->begun) change->begun(first);
+    return true;
+  }
+
   // The runner's own thread: asks, waits, tells. Returns when nothing is left to do.
   void drive() {
     bool exhausted = false;
     for (;;) {
+      if (takeUpChange()) exhausted = false;
       while (!exhausted && mayAsk()) exhausted = !askNext();
       std::shared_ptr<Job> first;
       {
         std::unique_lock lock(mutex_);
+        if (pending_.empty() && change_) continue;
         if (pending_.empty() && (exhausted || outOfTime())) break;
         if (cancel_.stop_requested()) return;
         first = pending_.empty() ? nullptr : pending_.front();
         const auto somethingToDo = [&] {
           if (cancel_.stop_requested()) return true;
-          if (pending_.size() < lookAhead_ && !exhausted && !paused_ && !outOfTime()) return true;
-          if (!first) return !paused_;
+          if (pending_.size() < lookAhead_ && !exhausted && !paused_ && !change_ && !outOfTime()) return true;
+          if (!first) return !paused_ || change_;
           if (first->state == Job::State::Done && (mayTell() || exhausted)) return true;
           return std::any_of(pending_.begin(), pending_.end(),
                              [](const auto& job) { return job->state == Job::State::Done && !job->recorded; });
@@ -174,18 +243,21 @@ class SearchRunner::Implementation {
 
   bool mayAsk() {
     const std::lock_guard lock(mutex_);
-    return pending_.size() < lookAhead_ && !paused_ && !cancel_.stop_requested() && !outOfTime();
+    return pending_.size() < lookAhead_ && !paused_ && !change_ && !cancel_.stop_requested() && !outOfTime();
   }
 
   // With the mutex held. What is told before the look-ahead is full, as a pause or the end of time may have it, would
-  // let the next proposal know more than it does in a run without them.
-  bool mayTell() const { return pending_.size() >= lookAhead_ || outOfTime(); }
+  // let the next proposal know more than it does in a run without them. A change begins a search that is told all.
+  bool mayTell() const { return pending_.size() >= lookAhead_ || change_ || outOfTime(); }
 
   bool askNext() {
     std::optional<Proposal> proposal = search_->ask(cancel_.get_token());
     learnFromModel();
     if (!proposal) return false;
+    proposal->trial += firstTrial_;
+    nextTrial_ = proposal->trial + 1;
     auto job = std::make_shared<Job>();
+    job->space = space_;
     const auto stored = finished_.find(proposal->trial);
     if (stored != finished_.end()) {
       job->evaluation = stored->second;
@@ -211,6 +283,7 @@ class SearchRunner::Implementation {
     {
       const std::lock_guard lock(predictorMutex_);
       predictor_ = std::move(model);
+      predictorSpace_ = space_;
     }
     const std::lock_guard lock(mutex_);
     shown_.insight = std::move(insight);
@@ -230,7 +303,7 @@ class SearchRunner::Implementation {
         if (!job) return;
         job->recorded = true;
         insertShown(job->evaluation);
-        measured_ += job->evaluation.taskIndex + 1 == static_cast<int>(settings_.search.tasks.size());
+        measured_ += isTop(job->evaluation);
       }
       if (onEvaluation_) onEvaluation_(job->evaluation);
       publish(true);
@@ -244,7 +317,7 @@ class SearchRunner::Implementation {
       job = pending_.front();
       pending_.pop_front();
     }
-    search_->tell(job->evaluation);
+    tellSearch(job->evaluation);
     if (!finished_.contains(job->evaluation.trial)) {
       const std::lock_guard lock(mutex_);
       extendHypervolumes(job->evaluation);
@@ -253,8 +326,7 @@ class SearchRunner::Implementation {
   }
 
   void extendHypervolumes(const Evaluation& evaluation) {
-    const bool top = evaluation.taskIndex == static_cast<int>(settings_.search.tasks.size()) - 1;
-    if (!top || !evaluation.ok()) return;
+    if (!isTop(evaluation) || !evaluation.ok()) return;
     front_.push_back({evaluation.score.accuracy, evaluation.bytes, 0});
     front_ = paretoFront(std::move(front_));
     shown_.hypervolumes.push_back(hypervolume(front_, settings_.reference));
@@ -315,8 +387,10 @@ class SearchRunner::Implementation {
     evaluation.bits = proposal.bits;
     evaluation.taskIndex = proposal.task;
     evaluation.task = settings_.search.tasks.at(static_cast<std::size_t>(proposal.task));
-    evaluation.bytes = settings_.space.bytes(proposal.bits);
+    evaluation.bytes = job.space->bytes(proposal.bits);
     evaluation.why = proposal.why;
+    if (proposal.predictedAccuracy && proposal.predictedDeviation)
+      evaluation.prediction = {rounded(*proposal.predictedAccuracy), rounded(*proposal.predictedDeviation)};
     // An evaluator may report from several threads.
     const Progress progress = [&](const ProgressStep& step) {
       {
@@ -328,11 +402,10 @@ class SearchRunner::Implementation {
     };
     const double start = lockedActiveSeconds();
     try {
-      const QuantPlan plan = settings_.space.plan(proposal.bits);
+      const QuantPlan plan = job.space->plan(proposal.bits);
       evaluation.score = rounded(evaluator_.evaluate(plan, evaluation.task, stop, progress));
       if (!std::isfinite(evaluation.score.accuracy)) throw Error("the accuracy is not a number");
-      const bool top = proposal.task + 1 == static_cast<int>(settings_.search.tasks.size());
-      if (reporter_ && top)
+      if (reporter_ && isTop(evaluation))
         evaluation.reportAccuracy =
             rounded(reporter_->evaluate(plan, reportTask(evaluation.task), stop, progress)).accuracy;
     } catch (const Cancelled&) {
@@ -428,6 +501,8 @@ class SearchRunner::Implementation {
 
   // Only run's thread.
   std::unique_ptr<Search> search_;
+  std::shared_ptr<const SearchSpace> space_;
+  int firstTrial_ = 0, nextTrial_ = 0;  // of the search; of what it proposes next
   std::map<int, Evaluation> finished_;  // of earlier runs, by trial
   std::vector<FrontPoint> front_;
   bool complete_ = false;
@@ -436,12 +511,14 @@ class SearchRunner::Implementation {
   Latest<SearchSnapshot> snapshots_;
   mutable std::mutex predictorMutex_;
   std::shared_ptr<const Predictor> predictor_;  // written by run's thread only
+  std::shared_ptr<const SearchSpace> predictorSpace_;
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::deque<std::shared_ptr<Job>> pending_;  // asked and not told, in trial order
   SearchSnapshot shown_;
-  bool replaying_ = false;  // the newest trial was finished in an earlier run
+  std::unique_ptr<Change> change_;  // wished, not yet begun
+  bool replaying_ = false;          // the newest trial was finished in an earlier run
   bool paused_ = false;
   bool closed_ = false;
   int measured_ = 0;  // at the top task
@@ -466,6 +543,9 @@ void SearchRunner::pause() {
 }
 void SearchRunner::resume() {
   implementation_->resume();
+}
+void SearchRunner::changeSpace(SearchSpace space, Sensitivity sensitivity, std::function<void(int)> begun) {
+  implementation_->changeSpace(std::move(space), std::move(sensitivity), std::move(begun));
 }
 Latest<SearchSnapshot>& SearchRunner::snapshots() {
   return implementation_->snapshots();

@@ -16,6 +16,9 @@ namespace bitprism {
 struct SearchRunSettings {
   SearchSettings search;
   SearchSpace space;
+  // Trials before it were made under other rules, or by the session that this one was forked from: they are told, as
+  // far as they lie within the space, before anything is asked.
+  int firstTrial = 0;
   int workers = 1;
   // Trial k is asked when all trials up to k - lookAhead are told: part of what decides the trials, so it must stay
   // what it was when a search is resumed. No more workers than this have anything to do.
@@ -29,8 +32,8 @@ struct SearchRunSettings {
 // Drives one search: asks with a fixed look-ahead, evaluates on `workers` threads at lower priority,
 // tells in trial order (scores rounded to 1e-6), so that the trials are the same for any number of workers. Finished
 // evaluations of an earlier run are replayed instead of measured: what is stored wins over what would be asked now.
-// A pause also holds running evaluations, at their next report of progress. pause and resume may be called from any
-// thread.
+// A pause also holds running evaluations, at their next report of progress. pause, resume and changeSpace may be called
+// from any thread.
 class SearchRunner {
  public:
   // Called from run's thread as soon as an evaluation is finished, so that it can be kept at once; of two that run
@@ -50,6 +53,12 @@ class SearchRunner {
 
   void pause();
   void resume();
+
+  // From the next proposals on the search goes on in another space, by a new search that is told what was measured and
+  // lies within it. What is under way is finished before; of several changes until then the last counts. `begun` is
+  // called from run's thread with the first trial of the new space, before it is asked; if it throws, the search fails.
+  // Nothing happens once run has returned. Throws UsageError when the sensitivities do not fit.
+  void changeSpace(SearchSpace space, Sensitivity sensitivity, std::function<void(int firstTrial)> begun);
   Latest<SearchSnapshot>& snapshots();
 
   // From the newest model, without waiting for a running ask; nothing before the first fit. Any thread.

@@ -27,6 +27,7 @@ struct SearchSnapshot {
   double floatAccuracy = 0;
   std::int64_t floatBytes = 0;
   std::string why;      // of the newest proposal
+  int rulesSince = 0;   // trial from which the rules of now hold
   std::string failure;  // when Failed
 
   int topEvaluations() const;  // finished at the top task

@@ -100,6 +100,14 @@ Prediction AccuracyModel::predict(const BitAllocation& bits) const {
   return {batch.mean[0], std::sqrt(batch.variance[0])};
 }
 
+std::vector<Prediction> AccuracyModel::predictEach(const std::vector<BitAllocation>& plans) const {
+  if (plans.empty()) return {};
+  const Batch batch = predictAll(plans);
+  std::vector<Prediction> predictions;
+  for (Index i = 0; i < batch.mean.size(); ++i) predictions.push_back({batch.mean[i], std::sqrt(batch.variance[i])});
+  return predictions;
+}
+
 AccuracyModel::Batch AccuracyModel::predictAll(const std::vector<BitAllocation>& plans) const {
   const PlanFeatures::Table table = features_->of(plans);
   const Observed accuracy = topAccuracy();

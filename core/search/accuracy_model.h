@@ -42,6 +42,7 @@ class AccuracyModel : public Predictor {
                 const Settings& settings, const AccuracyModel* previous = nullptr, std::stop_token stop = {});
 
   Prediction predict(const BitAllocation& bits) const override;
+  std::vector<Prediction> predictEach(const std::vector<BitAllocation>& plans) const override;
 
   // For many plans at once, accuracy at the top task. The variance is of the plan's own accuracy: it holds what the
   // model does not know and what it cannot explain, but not the noise of few images.

@@ -136,7 +136,8 @@ SearchInsight MtgpSearch::insight() const {
 std::optional<Proposal> MtgpSearch::design() {
   for (const BitAllocation& bits : design_)
     if (!tried(bits, topTask())) {
-      if (asked_ >= static_cast<int>(design_.size())) return {};  // a resumed search has others instead
+      // A resumed search, or one that goes on under other rules, has others instead.
+      if (told_.size() + pending_.size() >= design_.size()) return {};
       return propose(bits, topTask(), "initial design: on the Lagrangian sweep");
     }
   return {};

@@ -52,6 +52,18 @@ class NuqSearch::Belief : public Predictor {
     return {posterior.mean[0], std::sqrt(posterior.variance[0])};
   }
 
+  std::vector<Prediction> predictEach(const std::vector<BitAllocation>& plans) const override {
+    if (plans.empty()) return {};
+    MatrixXd curves(static_cast<Index>(plans.size()), curves_->parameters());
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      curves.row(static_cast<Index>(i)) = curves_->nearest(plans[i]).parameters.transpose();
+    const GpPosterior posterior = predictAll(curves, predictingProcesses);
+    std::vector<Prediction> predictions;
+    for (Index i = 0; i < curves.rows(); ++i)
+      predictions.push_back({posterior.mean[i], std::sqrt(posterior.variance[i])});
+    return predictions;
+  }
+
   // Accuracy of curves at the top task, of the mixture of so many processes.
   GpPosterior predictAll(const MatrixXd& curves, std::size_t most) const {
     const std::size_t count = std::min(most, processes_.size());

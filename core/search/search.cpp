@@ -17,6 +17,12 @@
 
 namespace bitprism {
 
+std::vector<Prediction> Predictor::predictEach(const std::vector<BitAllocation>& plans) const {
+  std::vector<Prediction> predictions;
+  for (const BitAllocation& bits : plans) predictions.push_back(predict(bits));
+  return predictions;
+}
+
 std::optional<Prediction> Search::predict(const BitAllocation& bits) const {
   const std::shared_ptr<const Predictor> model = predictor();
   if (!model) return {};

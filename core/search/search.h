@@ -32,11 +32,6 @@ struct SearchInsight {
   std::vector<BandPoint> band;  // predicted accuracy along the sweep, by bytes
 };
 
-struct Prediction {
-  double mean = 0;       // accuracy, top task
-  double deviation = 0;  // of the latent accuracy
-};
-
 // What a model takes from an evaluation at a cheap task. KL needs no labels and hardly any images; accuracy is what
 // counts in the end, but of few images it is mostly noise. Both is what did best, by a hair
 // (resources/measurements.md).
@@ -64,6 +59,8 @@ class Predictor {
   virtual ~Predictor() = default;
   // bits must be within the search space.
   virtual Prediction predict(const BitAllocation& bits) const = 0;
+  // The same of many, which a model may do faster than one by one.
+  virtual std::vector<Prediction> predictEach(const std::vector<BitAllocation>& plans) const;
 };
 
 // Proposes plans and learns from their evaluations. One thread at a time. Deterministic: what is asked depends only on

@@ -149,16 +149,15 @@ QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
   if (activations.empty()) return plan;
   if (activations.size() != bits.size())
     throw Error(text("a plan of ", bits.size(), " layers, but the inputs of ", activations.size(), " are known"));
-  plan.activations.resize(bits.size());
-  for (std::size_t l = 0; l < bits.size(); ++l) {
-    const auto& choices = activations[l];
-    const auto own = choices.find(bitsOfChoice(bits[l])), any = choices.find(0);
-    if (own != choices.end())
-      plan.activations[l] = own->second;
-    else if (any != choices.end())
-      plan.activations[l] = any->second;
-  }
+  for (std::size_t l = 0; l < bits.size(); ++l) plan.activations.push_back(activationOf(l, bits[l]));
   return plan;
+}
+
+ActivationScheme SearchSpace::activationOf(std::size_t layer, int choice) const {
+  if (activations.empty()) return {};
+  const auto& choices = activations.at(layer);
+  const auto own = choices.find(bitsOfChoice(choice)), any = choices.find(0);
+  return own != choices.end() ? own->second : any != choices.end() ? any->second : ActivationScheme();
 }
 
 void setActivations(SearchSpace& space, const Network& network,
@@ -174,13 +173,16 @@ void setActivations(SearchSpace& space, const Network& network,
   }
 }
 
+bool activationsVary(const SearchSpace& space) {
+  return std::any_of(space.activations.begin(), space.activations.end(), [](const auto& choices) {
+    return std::any_of(choices.begin(), choices.end(), [](const auto& choice) { return choice.first != 0; });
+  });
+}
+
 void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory> memory) {
   BitAllocation any;
   for (const SearchSpace::LayerChoice& layer : space.layers) any.push_back(layer.widest());
-  const bool varies = std::any_of(space.activations.begin(), space.activations.end(), [](const auto& choices) {
-    return std::any_of(choices.begin(), choices.end(), [](const auto& choice) { return choice.first != 0; });
-  });
-  if (!varies) {
+  if (!activationsVary(space)) {
     space.fixedBytes += memory->peak(space.plan(any).activations);
     return;
   }
@@ -219,6 +221,24 @@ bool SearchSpace::contains(const BitAllocation& bits) const {
     for (const std::size_t l : group)
       if (bits[l] != bits[group.front()]) return false;
   return true;
+}
+
+std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
+  std::int64_t least = fixedBytes, most = fixedBytes;
+  for (const LayerChoice& layer : layers) {  // tied layers have their choices in one order, by the bytes of all
+    least += layer.bytes.front();
+    most += layer.bytes.back();
+  }
+  if (activationMemory) {
+    BitAllocation fewest, widest;
+    for (const LayerChoice& layer : layers) {
+      fewest.push_back(layer.narrowest());
+      widest.push_back(layer.widest());
+    }
+    least += activationMemory->peak(plan(fewest).activations);
+    most += activationMemory->peak(plan(widest).activations);
+  }
+  return {least, most};
 }
 
 SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,

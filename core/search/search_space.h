@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/quant/layer_choice.h"
@@ -44,6 +45,7 @@ struct SearchSpace {
   // The plan in which one layer alone, its weights and its input, is quantized.
   QuantPlan planOfOne(std::size_t layer, int bits) const;
   QuantScheme schemeOf(int choice) const;  // throws UsageError for an impossible one
+  ActivationScheme activationOf(std::size_t layer, int choice) const;
 
   // The choices that the plan's layers stand for; nothing when a layer has a scheme that is not in the space.
   // Activations are not compared.
@@ -51,6 +53,7 @@ struct SearchSpace {
   std::int64_t bytes(const BitAllocation& bits) const;
   std::int64_t bytesOfLayers(const BitAllocation& bits) const;  // without what activationMemory adds
   bool contains(const BitAllocation& bits) const;
+  std::pair<std::int64_t, std::int64_t> reachableBytes() const;  // of the smallest plan and of the largest
   std::size_t size() const { return layers.size(); }
 };
 
@@ -67,6 +70,7 @@ void setActivations(SearchSpace& space, const Network& network,
 
 // Lets the peak of activation memory count as bytes of every plan (fixedBytes or activationMemory), after
 // setActivations. Throws UsageError when it depends on the plan while layers are tied.
+bool activationsVary(const SearchSpace& space);  // with the bits of the layers
 void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory> memory);
 
 // All widths from one to another.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -61,6 +62,22 @@ std::vector<double> nonIncreasingByScheme(const std::vector<int>& choices, std::
     for (std::size_t i = 0; i < own.size(); ++i) row[own[i].second] = values[i];
   }
   return row;
+}
+
+// What one of the tables says of a choice that means the same in its space.
+std::optional<double> knownKl(const SearchSpace& space, std::size_t layer, int choice,
+                              const std::vector<KnownSensitivity>& known) {
+  const QuantScheme scheme = space.schemeOf(choice);
+  const ActivationScheme activation = space.activationOf(layer, choice);
+  for (const auto& [other, table] : known) {
+    if (other.size() != space.size() || table.kl.size() != space.size()) continue;
+    const std::vector<int>& widths = other.layers[layer].widths;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (bitsOfChoice(widths[i]) == bitsOfChoice(choice) && other.schemeOf(widths[i]) == scheme &&
+          other.activationOf(layer, widths[i]) == activation)
+        return table.kl[layer][i];
+  }
+  return {};
 }
 
 }  // namespace
@@ -184,26 +201,44 @@ std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& se
   return plans;
 }
 
-Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
-                               const Progress& progress) {
-  const auto start = std::chrono::steady_clock::now();
-  std::vector<QuantPlan> plans;
+std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<KnownSensitivity>& known) {
+  std::size_t count = 0;
   for (std::size_t l = 0; l < space.size(); ++l)
-    for (const int bits : space.layers[l].widths) plans.push_back(space.planOfOne(l, bits));
-  const std::vector<Score> scores = calibration.evaluateEach(
-      plans, task, stop, [&](const ProgressStep& part) { report(progress, "calibration", part.done, part.total); });
+    for (const int choice : space.layers[l].widths) count += !knownKl(space, l, choice, known);
+  return count;
+}
 
+Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
+                               const Progress& progress, const std::vector<KnownSensitivity>& known) {
+  const auto start = std::chrono::steady_clock::now();
   Sensitivity sensitivity;
-  std::size_t next = 0;
+  for (const auto& [other, table] : known) sensitivity.images = table.images;
+  std::vector<std::pair<std::size_t, std::size_t>> unknown;
+  std::vector<QuantPlan> plans;
   for (std::size_t l = 0; l < space.size(); ++l) {
-    std::vector<double> row;
-    for (std::size_t i = 0; i < space.layers[l].widths.size(); ++i, ++next) {
-      // A network whose outputs are no numbers is as far from float as can be said.
-      row.push_back(std::isfinite(scores[next].kl) ? std::max(scores[next].kl, 0.0) : 1e3);
-      sensitivity.images = scores[next].images;
+    const std::vector<int>& widths = space.layers[l].widths;
+    sensitivity.kl.emplace_back(widths.size(), 0);
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (const std::optional<double> kl = knownKl(space, l, widths[i], known)) {
+        sensitivity.kl[l][i] = *kl;
+        continue;
+      }
+      unknown.emplace_back(l, i);
+      plans.push_back(space.planOfOne(l, widths[i]));
     }
-    sensitivity.kl.push_back(nonIncreasingByScheme(space.layers[l].widths, std::move(row)));
   }
+  const std::vector<Score> scores =
+      plans.empty() ? std::vector<Score>() : calibration.evaluateEach(plans, task, stop, [&](const auto& part) {
+        report(progress, "calibration", part.done, part.total);
+      });
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto& [layer, width] = unknown[i];
+    // A network whose outputs are no numbers is as far from float as can be said.
+    sensitivity.kl[layer][width] = std::isfinite(scores[i].kl) ? std::max(scores[i].kl, 0.0) : 1e3;
+    sensitivity.images = scores[i].images;
+  }
+  for (std::size_t l = 0; l < space.size(); ++l)
+    sensitivity.kl[l] = nonIncreasingByScheme(space.layers[l].widths, std::move(sensitivity.kl[l]));
   sensitivity.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return sensitivity;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "core/base/progress.h"
@@ -34,8 +35,16 @@ std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& se
 // UsageError when there is no such layer or the bounds are not within its range.
 void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t layer, int lowBits, int highBits);
 
-// Measures the table with one evaluation per layer and width on the calibration evaluator. Throws Cancelled.
+// A table and the space it was measured in.
+using KnownSensitivity = std::pair<SearchSpace, Sensitivity>;
+
+// How many of the space's layers and choices the known tables do not tell.
+std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<KnownSensitivity>& known);
+
+// Measures the table with one evaluation per layer and width on the calibration evaluator, but for what is known by
+// tables of the same network and images. Throws Cancelled.
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task,
-                               std::stop_token stop = {}, const Progress& progress = {});
+                               std::stop_token stop = {}, const Progress& progress = {},
+                               const std::vector<KnownSensitivity>& known = {});
 
 }  // namespace bitprism

@@ -10,6 +10,11 @@ class TiedPredictor : public Predictor {
   TiedPredictor(std::shared_ptr<const UntiedSpace> untied, std::shared_ptr<const Predictor> inner)
       : untied_(std::move(untied)), inner_(std::move(inner)) {}
   Prediction predict(const BitAllocation& bits) const override { return inner_->predict(untied_->untied(bits)); }
+  std::vector<Prediction> predictEach(const std::vector<BitAllocation>& plans) const override {
+    std::vector<BitAllocation> untied;
+    for (const BitAllocation& bits : plans) untied.push_back(untied_->untied(bits));
+    return inner_->predictEach(untied);
+  }
 
  private:
   std::shared_ptr<const UntiedSpace> untied_;

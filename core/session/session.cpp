@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "core/base/error.h"
@@ -19,7 +20,8 @@
 #include "core/base/text.h"
 
 // The file: a SQLite database with application_id "BiPr" and user_version 2. Table `documents` holds JSON texts by name
-// (settings, plan, sensitivity, and values under "value/..."), table `evaluations` one row per finished evaluation.
+// (settings, plan, sensitivity, segments, and values under "value/..."), table `evaluations` one row per finished
+// evaluation, table `predictions`, which files of before do not have, what the model expected of it.
 // SQLite notices a damaged structure but not a damaged content, so every row carries a hash of what it says. It is
 // created beside its place and renamed, so that a path holds a whole session or none. Exclusive use is a flock on the
 // database itself: the kernel releases it when the process ends in whatever way, and SQLite, which locks byte ranges
@@ -172,34 +174,59 @@ SessionSettings settingsFromJson(const Json& json, const std::string& source) {
   return settings;
 }
 
-Json sensitivityToJson(const Sensitivity& sensitivity) {
-  return {{"images", sensitivity.images}, {"seconds", sensitivity.seconds}, {"kl", sensitivity.kl}};
-}
-
-Sensitivity sensitivityFromJson(const Json& json, const std::string& source) {
-  Sensitivity sensitivity;
-  sensitivity.images = integerMember(json, "images", source);
-  const auto number = [&](const Json& value) {
-    if (!value.is_number()) notASession(source, "a sensitivity is no number");
-    return value.get<double>();
-  };
-  sensitivity.seconds = number(member(json, "seconds", source));
-  const Json& table = member(json, "kl", source);
-  if (!table.is_array()) notASession(source, "the sensitivities are no table");
-  for (const Json& row : table) {
-    if (!row.is_array()) notASession(source, "the sensitivities are no table");
-    sensitivity.kl.emplace_back();
-    for (const Json& value : row) sensitivity.kl.back().push_back(number(value));
-  }
-  return sensitivity;
-}
-
 void putDocument(SQLite::Database& database, const std::string& name, const std::string& content) {
   SQLite::Statement statement(database, "INSERT OR REPLACE INTO documents(name, content, hash) VALUES(?, ?, ?)");
   statement.bind(1, name);
   statement.bind(2, content);
   statement.bind(3, hashOf(name + '|' + content));
   statement.exec();
+}
+
+constexpr const char* predictionsTable =
+    "CREATE TABLE IF NOT EXISTS predictions(trial INTEGER PRIMARY KEY, mean REAL, deviation REAL, hash INTEGER NOT "
+    "NULL)";
+
+std::string predictionText(int trial, const Prediction& prediction) {
+  return text(trial, '|', exactly(prediction.mean), '|', exactly(prediction.deviation));
+}
+
+void putEvaluation(SQLite::Database& database, const Evaluation& e) {
+  const std::string bits = dumped(e.bits);
+  SQLite::Statement statement(database,
+                              "INSERT OR REPLACE INTO evaluations(trial, bits, task_images, task_epochs, "
+                              "task_index, bytes, accuracy, loss, "
+                              "kl, agreement, images, report_accuracy, seconds, why, failure, hash, "
+                              "metric, top5, sqnr) "
+                              "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  statement.bind(1, e.trial);
+  statement.bind(2, bits);
+  statement.bind(3, e.task.images);
+  statement.bind(4, e.task.epochs);
+  statement.bind(5, e.taskIndex);
+  statement.bind(6, e.bytes);
+  statement.bind(7, e.score.accuracy);
+  statement.bind(8, e.score.loss);
+  statement.bind(9, e.score.kl);
+  statement.bind(10, e.score.agreement);
+  statement.bind(11, e.score.images);
+  if (e.reportAccuracy) statement.bind(12, *e.reportAccuracy);
+  statement.bind(13, e.seconds);
+  statement.bind(14, e.why);
+  statement.bind(15, e.failure);
+  statement.bind(16, hashOf(rowText(e, bits)));
+  statement.bind(17, metricName(e.score.metric));
+  statement.bind(18, e.score.top5);
+  statement.bind(19, e.score.sqnrDb);
+  statement.exec();
+  if (!e.prediction) return;
+  SQLite::Statement prediction(database,
+                               "INSERT OR REPLACE INTO predictions(trial, mean, deviation, hash) "
+                               "VALUES(?, ?, ?, ?)");
+  prediction.bind(1, e.trial);
+  prediction.bind(2, e.prediction->mean);
+  prediction.bind(3, e.prediction->deviation);
+  prediction.bind(4, hashOf(predictionText(e.trial, *e.prediction)));
+  prediction.exec();
 }
 
 }  // namespace
@@ -214,6 +241,7 @@ class Session::Implementation {
         database_.exec("PRAGMA journal_mode=WAL");
         // FULL: a commit is on the disk, not only with the kernel. An evaluation takes far longer than the flush.
         database_.exec("PRAGMA synchronous=FULL");
+        database_.exec(predictionsTable);
       }
       const std::optional<std::string> content = document("settings");
       if (!content) notASession(path_, "its settings are missing");
@@ -248,41 +276,18 @@ class Session::Implementation {
     }
   }
 
-  void addEvaluation(const Evaluation& e) {
-    const std::string bits = dumped(e.bits);
+  void addEvaluation(const Evaluation& evaluation) {
     write([&] {
-      SQLite::Statement statement(database_,
-                                  "INSERT OR REPLACE INTO evaluations(trial, bits, task_images, task_epochs, "
-                                  "task_index, bytes, accuracy, loss, "
-                                  "kl, agreement, images, report_accuracy, seconds, why, failure, hash, "
-                                  "metric, top5, sqnr) "
-                                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-      statement.bind(1, e.trial);
-      statement.bind(2, bits);
-      statement.bind(3, e.task.images);
-      statement.bind(4, e.task.epochs);
-      statement.bind(5, e.taskIndex);
-      statement.bind(6, e.bytes);
-      statement.bind(7, e.score.accuracy);
-      statement.bind(8, e.score.loss);
-      statement.bind(9, e.score.kl);
-      statement.bind(10, e.score.agreement);
-      statement.bind(11, e.score.images);
-      if (e.reportAccuracy) statement.bind(12, *e.reportAccuracy);
-      statement.bind(13, e.seconds);
-      statement.bind(14, e.why);
-      statement.bind(15, e.failure);
-      statement.bind(16, hashOf(rowText(e, bits)));
-      statement.bind(17, metricName(e.score.metric));
-      statement.bind(18, e.score.top5);
-      statement.bind(19, e.score.sqnrDb);
-      statement.exec();
+      SQLite::Transaction transaction(database_);
+      putEvaluation(database_, evaluation);
+      transaction.commit();
     });
   }
 
   std::vector<Evaluation> evaluations() const {
     std::vector<Evaluation> all;
     try {
+      const std::map<int, Prediction> predicted = predictions();
       SQLite::Statement query(database_,
                               "SELECT trial, bits, task_images, task_epochs, task_index, bytes, accuracy, loss, kl, "
                               "agreement, images, report_accuracy, seconds, why, failure, hash, metric, top5, sqnr "
@@ -307,6 +312,7 @@ class Session::Implementation {
         if (query.getColumn(15).getInt64() != hashOf(rowText(e, bits)))
           notASession(path_, text("the row of evaluation ", e.trial, " is damaged"));
         e.bits = bitsFromText(bits, path_);
+        if (const auto found = predicted.find(e.trial); found != predicted.end()) e.prediction = found->second;
         all.push_back(std::move(e));
       }
     } catch (const SQLite::Exception& problem) {
@@ -316,6 +322,20 @@ class Session::Implementation {
   }
 
  private:
+  std::map<int, Prediction> predictions() const {
+    std::map<int, Prediction> all;
+    if (!database_.tableExists("predictions")) return all;
+    SQLite::Statement query(database_, "SELECT trial, mean, deviation, hash FROM predictions");
+    while (query.executeStep()) {
+      const int trial = query.getColumn(0).getInt();
+      const Prediction prediction{realColumn(query.getColumn(1)), realColumn(query.getColumn(2))};
+      if (query.getColumn(3).getInt64() != hashOf(predictionText(trial, prediction)))
+        notASession(path_, text("what was predicted of evaluation ", trial, " is damaged"));
+      all[trial] = prediction;
+    }
+    return all;
+  }
+
   Metric metricOf(const std::string& name) const {
     try {
       return metricFromName(name);
@@ -374,7 +394,8 @@ class Session::Implementation {
   SessionSettings settings_;
 };
 
-Session Session::create(const std::string& path, const SessionSettings& settings) {
+Session Session::create(const std::string& path, const SessionSettings& settings,
+                        const std::vector<Evaluation>& inherited) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0)
     throw Error(text("cannot create session '", path, "': the file exists already"));
@@ -396,8 +417,10 @@ Session Session::create(const std::string& path, const SessionSettings& settings
         "task_epochs INTEGER NOT NULL, task_index INTEGER NOT NULL, bytes INTEGER NOT NULL, accuracy REAL, loss REAL, "
         "kl REAL, agreement REAL, images INTEGER NOT NULL, report_accuracy REAL, seconds REAL, why TEXT NOT NULL, "
         "failure TEXT NOT NULL, hash INTEGER NOT NULL, metric TEXT NOT NULL, top5 REAL, sqnr REAL)");
+    database.exec(predictionsTable);
     putDocument(database, "settings", dumped(settingsToJson(settings)));
     if (!settings.plan.is_null()) putDocument(database, "plan", dumped(settings.plan));
+    for (const Evaluation& evaluation : inherited) putEvaluation(database, evaluation);
     transaction.commit();
   } catch (const SQLite::Exception& problem) {
     discard();
@@ -454,13 +477,31 @@ std::vector<Evaluation> Session::evaluations() const {
 }
 
 void Session::setSensitivity(const Sensitivity& sensitivity) {
-  implementation_->put("sensitivity", sensitivityToJson(sensitivity));
+  implementation_->put("sensitivity", toJson(sensitivity));
 }
 
 std::optional<Sensitivity> Session::sensitivity() const {
   const std::optional<Json> json = implementation_->get("sensitivity");
   if (!json) return {};
   return sensitivityFromJson(*json, path());
+}
+
+void Session::addSegment(const SearchSegment& segment) {
+  Json list = implementation_->get("segments").value_or(Json::array());
+  if (!list.is_array()) notASession(path(), "its segments are no list");
+  for (std::size_t i = list.size(); i > 0; --i)
+    if (searchSegmentFromJson(list[i - 1], path()).firstTrial >= segment.firstTrial) list.erase(i - 1);
+  list.push_back(toJson(segment));
+  implementation_->put("segments", list);
+}
+
+std::vector<SearchSegment> Session::segments() const {
+  const std::optional<Json> list = implementation_->get("segments");
+  if (!list) return {};
+  if (!list->is_array()) notASession(path(), "its segments are no list");
+  std::vector<SearchSegment> segments;
+  for (const Json& one : *list) segments.push_back(searchSegmentFromJson(one, path()));
+  return segments;
 }
 
 void Session::setValue(const std::string& key, const Json& value) {

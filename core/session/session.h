@@ -7,7 +7,7 @@
 
 #include "core/base/json.h"
 #include "core/eval/evaluation.h"
-#include "core/search/sensitivity.h"
+#include "core/session/search_segment.h"
 
 namespace bitprism {
 
@@ -27,7 +27,8 @@ class Session {
  public:
   // Throws Error when the path cannot be written or exists, is in use, or (InputError) is no session of ours or
   // damaged.
-  static Session create(const std::string& path, const SessionSettings& settings);
+  static Session create(const std::string& path, const SessionSettings& settings,
+                        const std::vector<Evaluation>& inherited = {});  // which a fork begins with
   static Session open(const std::string& path);
   // For looking only: works beside a running search and on a read-only file.
   static Session openForReading(const std::string& path);
@@ -44,6 +45,10 @@ class Session {
 
   void setSensitivity(const Sensitivity& sensitivity);
   std::optional<Sensitivity> sensitivity() const;
+
+  // By their first trials; a segment takes the place of one that began where it does, or later.
+  void addSegment(const SearchSegment& segment);
+  std::vector<SearchSegment> segments() const;
 
   // Small named values: "float_score", "total_trials", ...
   void setValue(const std::string& key, const Json& value);

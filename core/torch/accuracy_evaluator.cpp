@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <mutex>
@@ -179,6 +180,7 @@ class AccuracyEvaluator::Implementation {
     return score;
   }
 
+  std::atomic<double> secondsPerImage = 0;  // 0: not yet known
   std::shared_ptr<const Network> network;
   NetworkInput input;
   const ImageSet& images;
@@ -226,6 +228,7 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   Implementation& self = *implementation_;
   const std::int64_t count = self.countOf(task);
   if (const auto known = self.remembered(plan, count)) return *known;
+  const auto start = std::chrono::steady_clock::now();
   const PlanRunner::Prepared prepared = self.runner.prepare(plan);
   const bool unchanged = plan.isFloat();
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
@@ -238,6 +241,8 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
              original);
     report(progress, "evaluating", (done += size), count);
   });
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  if (count > 0) self.secondsPerImage = taken.count() / static_cast<double>(count);
   return self.remember(plan, count, sums);
 }
 
@@ -377,6 +382,11 @@ std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments
     report(progress, "collecting what layers read", (done += size), count);
   });
   return collector.results();
+}
+
+std::optional<double> AccuracyEvaluator::secondsPerImage() const {
+  const double seconds = implementation_->secondsPerImage;
+  return seconds > 0 ? std::optional(seconds) : std::nullopt;
 }
 
 std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,

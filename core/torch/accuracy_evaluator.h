@@ -48,6 +48,7 @@ class AccuracyEvaluator : public Evaluator {
   std::int64_t images() const;
   std::int64_t classes() const;  // 0: the outputs are no class scores
   Metric metric() const;
+  std::optional<double> secondsPerImage() const;  // of the last evaluation; nothing before the first
 
  private:
   class Implementation;

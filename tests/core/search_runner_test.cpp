@@ -360,5 +360,85 @@ TEST_F(SearchRunnerTest, predictsFromAnyThreadWhileItRuns) {
   EXPECT_FALSE(runner.predict(BitAllocation(3, 4)).has_value());  // not of this network
 }
 
+// A space in which the first layer has these bits only, and its table.
+std::pair<SearchSpace, Sensitivity> lockedAt(const SyntheticNetwork& network, int bits) {
+  std::pair<SearchSpace, Sensitivity> result(network.space, network.sensitivity);
+  restrictLayer(result.first, &result.second, 0, bits, bits);
+  return result;
+}
+
+TEST_F(SearchRunnerTest, goesOnInAnotherSpaceFromTheNextProposalsOn) {
+  for (const char* method : methods) {
+    const SearchRunSettings s = settings(method, 20);
+    const auto [space, sensitivity] = lockedAt(network, 5);
+    std::vector<Evaluation> recorded;
+    int first = -1;
+    std::unique_ptr<SearchRunner> runner;
+    runner = std::make_unique<SearchRunner>(
+        s, network.sensitivity, evaluator, nullptr, std::vector<Evaluation>(), [&](const Evaluation& e) {
+          recorded.push_back(e);
+          if (recorded.size() == 7) runner->changeSpace(space, sensitivity, [&](int trial) { first = trial; });
+        });
+    const auto snapshot = runner->run({});
+    ASSERT_EQ(snapshot->state, SearchState::Finished) << method << ": " << snapshot->failure;
+    ASSERT_EQ(snapshot->evaluations.size(), 20u) << method;
+    ASSERT_GE(first, 7) << method;
+    ASSERT_LE(first, 7 + s.lookAhead) << method;
+    std::set<BitAllocation> distinct;
+    for (int i = 0; i < 20; ++i) {
+      const Evaluation& e = snapshot->evaluations[static_cast<std::size_t>(i)];
+      EXPECT_EQ(e.trial, i) << method;
+      if (i >= first) {
+        EXPECT_EQ(e.bits[0], 5) << method << ", trial " << i;
+      }
+      distinct.insert(e.bits);
+    }
+    EXPECT_EQ(distinct.size(), 20u) << method << " tries again what is known";
+
+    // Killed under the new rules, it goes on as it would have.
+    SearchRunSettings later = s;
+    later.space = space;
+    later.firstTrial = first;
+    std::vector<Evaluation> kept(snapshot->evaluations.begin(), snapshot->evaluations.begin() + first + 2);
+    SearchRunner resumed(later, sensitivity, evaluator, nullptr, kept, {});
+    expectSameTrials(snapshot->evaluations, resumed.run({})->evaluations);
+  }
+}
+
+TEST_F(SearchRunnerTest, takesUpAChangeWhileItIsPausedBetweenTrials) {
+  const SearchRunSettings s = settings("mtgp", 10);
+  const auto [space, sensitivity] = lockedAt(network, 3);
+  SearchRunner runner(s, network.sensitivity, evaluator, nullptr, {}, {});
+  runner.pause();
+  std::promise<int> begun;
+  runner.changeSpace(space, sensitivity, [&](int trial) { begun.set_value(trial); });
+  std::jthread thread([&] { runner.run({}); });
+  EXPECT_EQ(begun.get_future().get(), 0);
+  runner.resume();
+  thread.join();
+  const auto snapshot = runner.snapshots().take();
+  ASSERT_EQ(snapshot->evaluations.size(), 10u);
+  for (const Evaluation& e : snapshot->evaluations) EXPECT_EQ(e.bits[0], 3);
+}
+
+TEST_F(SearchRunnerTest, refusesAChangeWhoseTableDoesNotFit) {
+  SearchRunner runner(settings("mtgp", 4), network.sensitivity, evaluator, nullptr, {}, {});
+  EXPECT_THROW(runner.changeSpace(lockedAt(network, 3).first, network.sensitivity, {}), UsageError);
+}
+
+TEST_F(SearchRunnerTest, aForkBeginsWithWhatItsOriginMeasured) {
+  const Result origin = run(settings("random", 12));
+  SearchRunSettings s = settings("mtgp", 20);
+  s.firstTrial = 12;
+  const Result fork = run(s, origin.snapshot->evaluations);
+  ASSERT_EQ(fork.snapshot->evaluations.size(), 20u);
+  EXPECT_EQ(fork.recorded.size(), 8u);
+  std::set<BitAllocation> distinct;
+  for (const Evaluation& e : fork.snapshot->evaluations) distinct.insert(e.bits);
+  EXPECT_EQ(distinct.size(), 20u);
+  EXPECT_GE(fork.snapshot->hypervolumes.back(), origin.snapshot->hypervolumes.back());
+  for (const Evaluation& e : fork.recorded) EXPECT_TRUE(e.prediction.has_value());  // the model knows from the start
+}
+
 }  // namespace
 }  // namespace bitprism

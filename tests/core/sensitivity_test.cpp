@@ -130,5 +130,55 @@ TEST(RestrictLayer, keepsBytesAndTableInStep) {
   EXPECT_THROW(restrictLayer(problem.space, &problem.sensitivity, 2, 4, 6), UsageError);
 }
 
+// Counts what is measured of a made-up network.
+class CountingEvaluator : public Evaluator {
+ public:
+  explicit CountingEvaluator(const test::SyntheticNetwork& network) : network_(network) {}
+  Score evaluate(const QuantPlan& plan, const Task&, std::stop_token, const Progress&) override {
+    ++calls;
+    Score score;
+    score.images = 256;
+    for (std::size_t l = 0; l < plan.layers.size(); ++l)
+      if (!plan.layers[l].isFloat())
+        score.kl = network_.sensitivity.kl[l][static_cast<std::size_t>(plan.layers[l].bits) - 2];
+    return score;
+  }
+  int calls = 0;
+
+ private:
+  const test::SyntheticNetwork& network_;
+};
+
+TEST(MeasureSensitivity, measuresOnlyWhatIsNotKnown) {
+  const test::SyntheticNetwork network(5, 1);
+  CountingEvaluator evaluator(network);
+  SearchSpace narrow = network.space;
+  restrictLayer(narrow, nullptr, 1, 4, 4);
+  restrictLayer(narrow, nullptr, 3, 2, 5);
+  const Sensitivity known = measureSensitivity(narrow, evaluator, Task{});
+  const int before = evaluator.calls;
+  EXPECT_EQ(before, 7 + 1 + 7 + 4 + 7);
+  EXPECT_EQ(unknownSensitivities(network.space, {{narrow, known}}), 9u);
+  const Sensitivity whole = measureSensitivity(network.space, evaluator, Task{}, {}, {}, {{narrow, known}});
+  EXPECT_EQ(evaluator.calls, before + 9);
+  EXPECT_EQ(whole.kl, measureSensitivity(network.space, evaluator, Task{}).kl);
+  EXPECT_EQ(whole.images, 256);
+  EXPECT_EQ(unknownSensitivities(narrow, {{network.space, whole}}), 0u);
+  EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {{network.space, whole}}).kl, known.kl);
+}
+
+TEST(MeasureSensitivity, knowsNothingOfAnotherScheme) {
+  const test::SyntheticNetwork network(3, 1);
+  SearchSpace other = network.space;
+  other.scheme.symmetric = !other.scheme.symmetric;
+  EXPECT_EQ(unknownSensitivities(network.space, {{other, network.sensitivity}}), 21u);
+  // The same scheme as a choice beside another.
+  SearchSpace two = other;
+  two.others = {network.space.scheme};
+  for (auto& layer : two.layers)
+    for (int& choice : layer.widths) choice = layerChoice(choice, 1);
+  EXPECT_EQ(unknownSensitivities(network.space, {{two, network.sensitivity}}), 0u);
+}
+
 }  // namespace
 }  // namespace bitprism

@@ -44,6 +44,7 @@ Evaluation someEvaluation(int trial) {
   if (trial % 3 == 0) e.reportAccuracy = random.uniform();
   e.seconds = random.uniform();
   e.why = "expected to add 0.01 to the front's area";
+  if (trial > 0) e.prediction = {random.uniform(), random.uniform()};
   return e;
 }
 
@@ -57,6 +58,7 @@ void expectEqual(const Evaluation& a, const Evaluation& b) {
   EXPECT_EQ(a.reportAccuracy, b.reportAccuracy);
   EXPECT_EQ(a.seconds, b.seconds);
   EXPECT_EQ(a.why, b.why);
+  EXPECT_EQ(a.prediction, b.prediction);
   EXPECT_EQ(a.failure, b.failure);
 }
 
@@ -116,6 +118,81 @@ TEST(Session, keepsAllThatItWasGiven) {
   ASSERT_EQ(rows.size(), 4u);
   for (int trial = 0; trial < 3; ++trial) expectEqual(rows[static_cast<std::size_t>(trial)], someEvaluation(trial));
   expectEqual(rows[3], failed);
+}
+
+SearchSegment someSegment(int firstTrial, int lock) {
+  SearchSegment segment;
+  segment.firstTrial = firstTrial;
+  segment.rules.limits["conv1"].lock = lock;
+  segment.space.fixedBytes = 700;
+  segment.space.layers = {{{lock}, {100}, 50}, {{2, 4}, {200, 400}, 60}, {{2, 4}, {300, 500}, 70}};
+  segment.space.ties = {{1, 2}};
+  segment.sensitivity = {{{0.5}, {0.25, 0.1}, {0.3, 0.1}}, 512, 1.5};
+  return segment;
+}
+
+void expectEqual(const SearchSegment& a, const SearchSegment& b) {
+  EXPECT_EQ(a.firstTrial, b.firstTrial);
+  EXPECT_EQ(a.rules, b.rules);
+  EXPECT_EQ(a.sensitivity, b.sensitivity);
+  EXPECT_EQ(toJson(a), toJson(b));
+}
+
+TEST(Session, keepsItsSegments) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.bitprism";
+  {
+    Session session = Session::create(path, someSettings());
+    EXPECT_TRUE(session.segments().empty());
+    session.addSegment(someSegment(0, 8));
+    session.addSegment(someSegment(12, 4));
+    session.addSegment(someSegment(20, 3));
+    session.addSegment(someSegment(12, 5));  // takes the place of both
+  }
+  const std::vector<SearchSegment> segments = Session::openForReading(path).segments();
+  ASSERT_EQ(segments.size(), 2u);
+  expectEqual(segments[0], someSegment(0, 8));
+  expectEqual(segments[1], someSegment(12, 5));
+}
+
+TEST(Session, refusesDamagedSegmentsInASentence) {
+  const Json whole = toJson(someSegment(3, 8));
+  EXPECT_NO_THROW(searchSegmentFromJson(whole, "a"));
+  for (const char* pointer : {"/first_trial", "/rules", "/space", "/space/fixed_bytes", "/space/layers",
+                              "/space/layers/1", "/space/layers/1/choices", "/space/layers/1/bytes/0", "/space/ties",
+                              "/space/ties/0", "/space/ties/0/1", "/sensitivity/kl", "/sensitivity/kl/1"})
+    for (const Json& wrong : {Json("many"), Json(-1), Json(99), Json::array(), Json()}) {
+      Json damaged = whole;
+      const Json::json_pointer place{std::string(pointer)};
+      if (damaged[place] == wrong || (wrong == Json::array() && std::string(pointer).ends_with("ties")) ||
+          (wrong == Json::array() && std::string(pointer) == "/sensitivity/kl") ||
+          (wrong == Json(99) && (std::string(pointer) == "/first_trial" || std::string(pointer).ends_with("bytes") ||
+                                 std::string(pointer).ends_with("bytes/0"))) ||
+          (wrong == Json(-1) && std::string(pointer).ends_with("fixed_bytes")))
+        continue;  // these are none
+      damaged[place] = wrong;
+      EXPECT_THROW(searchSegmentFromJson(damaged, "a"), InputError) << pointer << " as " << wrong;
+    }
+}
+
+TEST(Session, isMadeWithWhatItInherits) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.bitprism";
+  Session::create(path, someSettings(), {someEvaluation(0), someEvaluation(1)});
+  const std::vector<Evaluation> rows = Session::open(path).evaluations();
+  ASSERT_EQ(rows.size(), 2u);
+  for (int trial = 0; trial < 2; ++trial) expectEqual(rows[static_cast<std::size_t>(trial)], someEvaluation(trial));
+}
+
+TEST(Session, readsFilesWithoutPredictions) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.bitprism";
+  Session::create(path, someSettings(), {someEvaluation(1)});
+  SQLite::Database(path, SQLite::OPEN_READWRITE).exec("DROP TABLE predictions");
+  EXPECT_FALSE(Session::openForReading(path).evaluations().at(0).prediction);
+  Session again = Session::open(path);
+  again.addEvaluation(someEvaluation(2));
+  EXPECT_TRUE(again.evaluations().at(1).prediction);
 }
 
 TEST(Session, keepsAScoreThatIsNoNumber) {

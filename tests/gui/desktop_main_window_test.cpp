@@ -1,4 +1,5 @@
 #include <QComboBox>
+#include <QLabel>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
@@ -394,6 +395,69 @@ class MainWindowTest : public QObject {
     QVERIFY(!window->document().input(1).wanted());
   }
 
+  void locksHoldFromTheNextProposalsOnWhileASearchRuns() {
+    openExample();
+    QSignalSpy ended(&window->search(), &SearchController::ended);
+    SearchWish wish = window->searchView()->form()->wish();
+    wish.method = "mtgp";
+    wish.trials = 16;
+    wish.tasks = {{0, 0}};
+    wish.seed = 77;
+    window->searchView()->form()->show(wish);
+    QTRY_VERIFY_WITH_TIMEOUT(window->searchView()->estimate()->text().contains("16 evaluations of about"), 20000);
+    window->startSearch(wish);
+    const auto finished = [&] { return window->search().snapshot()->evaluations.size(); };
+    QTRY_VERIFY_WITH_TIMEOUT(finished() >= 3, 120000);
+    window->document().setBits({2}, 5);
+    window->document().setLocked({2}, true);
+    window->document().setRange({4}, 4, 6);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120000);
+    const auto snapshot = window->search().snapshot();
+    QVERIFY2(snapshot->state == SearchState::Finished, snapshot->failure.c_str());
+    QCOMPARE(snapshot->evaluations.size(), std::size_t{16});
+    QVERIFY(snapshot->rulesSince >= 3);
+    QVERIFY2(snapshot->rulesSince < 16, "the rules came too late");
+    for (const Evaluation& evaluation : snapshot->evaluations) {
+      if (evaluation.trial < snapshot->rulesSince) continue;
+      QCOMPARE(evaluation.bits[2], 5);
+      QVERIFY(evaluation.bits[4] >= 4 && evaluation.bits[4] <= 6);
+    }
+    // The session says so, and answers when it is opened again.
+    const std::string path = window->search().request().sessionPath;
+    QTRY_VERIFY(!window->search().active());
+    const auto segments = Session::openForReading(path).segments();
+    QCOMPARE(segments.size(), std::size_t{2});
+    QCOMPARE(segments[1].firstTrial, snapshot->rulesSince);
+    QVERIFY(segments[1].rules == window->document().rules());
+
+    const BitAllocation bits = snapshot->evaluations.back().bits;
+    QVERIFY(window->search().predict(bits).has_value());  // though it has ended
+    window = std::make_unique<MainWindow>(*preferences);
+    window->openNetwork(QString::fromStdString(path), {});
+    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, 60000);
+    QVERIFY(window->document().locked(2));
+    QVERIFY(window->search().predict(bits).has_value());
+    QVERIFY(!window->search().snapshot()->insight.band.empty());
+
+    // Fork it, with other settings; then see both.
+    SearchWish other = window->searchView()->form()->wish();
+    QCOMPARE(other.trials, 16);
+    other.method = "random";
+    other.trials = 18;
+    window->searchView()->form()->show(other);
+    QSignalSpy endedAgain(&window->search(), &SearchController::ended);
+    const QString fork = QString::fromStdString(*folder / "fork.bitprism");
+    window->forkSearch(fork);
+    QTRY_COMPARE_WITH_TIMEOUT(endedAgain.count(), 1, 120000);
+    QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
+    QCOMPARE(window->search().snapshot()->evaluations.size(), std::size_t{18});
+    window->compareWith(QString::fromStdString(path));
+    QTRY_COMPARE_WITH_TIMEOUT(window->frontView()->others().size(), std::size_t{1}, 20000);
+    window->compareWith(QString::fromStdString(*folder / "nowhere.bitprism"));
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->text().contains("nowhere.bitprism"), 20000);
+    QFile::remove(QString::fromStdString(path));
+  }
+
   void solversAreComparedWhereThereAreImages() {
     const std::string example = std::string(BITPRISM_SOURCE_DIR) + "/resources/example/example.pt";
     if (!QFileInfo::exists(QString::fromStdString(example))) QSKIP("the example network is not there");
@@ -453,6 +517,13 @@ class MainWindowTest : public QObject {
     const std::string path = *folder / "small.packed";
     writeFile(path, packNetwork(network, uniformPlan(network.layers.size(), scheme)));
     return QString::fromStdString(path);
+  }
+
+  void openExample() {
+    const std::string example = std::string(BITPRISM_SOURCE_DIR) + "/resources/example/example.pt";
+    if (!QFileInfo::exists(QString::fromStdString(example))) QSKIP("the example network is not there");
+    window->openNetwork(QString::fromStdString(example), "example");
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 120000);
   }
 
   void openSmall() {

@@ -6,6 +6,7 @@
 #include "core/base/random.h"
 #include "qcustomplot.h"
 #include "tests/gui/widgets_tests.h"
+#include "widgets/front_tip.h"
 
 namespace bitprism::test {
 namespace {
@@ -102,6 +103,41 @@ class FrontViewTest : public QObject {
     QVERIFY(wishes.count() >= 1);
     QVERIFY(wishes.last()[0].toLongLong() > 150000);
     QCOMPARE(ends.count(), 1);
+  }
+
+  void theTipSaysWhyAPlanWasTriedAndWhatWasExpected() {
+    auto snapshot = std::make_shared<SearchSnapshot>(*someSnapshot(30));
+    for (Evaluation& evaluation : snapshot->evaluations) {
+      evaluation.why = "expected to open the front";
+      evaluation.prediction = {0.625, 0.015};
+    }
+    view->show(snapshot);
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    QTest::mouseMove(view->plot(), view->pixelOf(snapshot->evaluations[view->front().front().index]));
+    QTRY_VERIFY(view->tip()->isVisible());
+    const QString said = view->tip()->lines().join('|');
+    QVERIFY2(said.contains("why: expected to open the front"), qPrintable(said));
+    QVERIFY2(said.contains("expected: 62.5 % ± 1.5 %"), qPrintable(said));
+  }
+
+  void frontsOfOtherSessionsAreDrawnBesideItAndNamed() {
+    view->show(someSnapshot(60));
+    const int before = view->plot()->legend->itemCount();
+    const int graphs = view->plot()->graphCount();
+    view->compare({{"elsewhere", someSnapshot(200)}, {"empty", std::make_shared<SearchSnapshot>()}});
+    QCOMPARE(view->plot()->legend->itemCount(), before + 3);  // this session is named too
+    QCOMPARE(view->plot()->graphCount(), graphs + 2);
+    const QCPGraph* other = view->plot()->graph(graphs);
+    QCOMPARE(other->name(), QString("elsewhere"));
+    QVERIFY(other->dataCount() > 2);
+    view->show(someSnapshot(90));  // they stay when the search goes on, and with no search at all
+    QCOMPARE(view->plot()->graphCount(), graphs + 2);
+    view->show(std::shared_ptr<const SearchSnapshot>());
+    QCOMPARE(view->others().size(), std::size_t{2});
+    view->show(someSnapshot(60));
+    view->compare({});
+    QCOMPARE(view->plot()->legend->itemCount(), before);
+    QCOMPARE(view->plot()->graphCount(), graphs);
   }
 
   void keysGoAlongTheFront() {

@@ -1,4 +1,6 @@
 #include <QApplication>
+#include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QtTest>
@@ -111,6 +113,48 @@ class SmallViewsTest : public QObject {
     view.show(paused);
     view.togglePause();
     QCOMPARE(resumes.count(), 1);
+  }
+
+  void theSearchShowsWhatItThinks() {
+    SearchView view;
+    view.setPossible(true, {});
+    view.resize(900, 240);
+    view.QWidget::show();
+    view.setEstimate("40 evaluations of about 1.5 s: about 60 s");
+    QVERIFY(view.estimate()->isVisible());
+    auto snapshot = std::make_shared<SearchSnapshot>();
+    snapshot->state = SearchState::Running;
+    snapshot->tasks = {{64, 0}, {0, 0}};
+    snapshot->insight.lengthScales = {0.25, 4};
+    for (int i = 0; i < 6; ++i) {
+      Evaluation evaluation;
+      evaluation.trial = i;
+      evaluation.taskIndex = i % 2;
+      evaluation.seconds = 2;
+      evaluation.score.images = 100;
+      evaluation.score.accuracy = 0.5;
+      if (i > 0) evaluation.prediction = {0.5, 0.05};
+      snapshot->evaluations.push_back(evaluation);
+      if (i % 2) snapshot->hypervolumes.push_back(0.1 * i);
+    }
+    view.show(snapshot);
+    QVERIFY(!view.estimate()->isVisible());  // it runs: what is left is shown instead
+    QVERIFY(view.scales()->text().contains("0.25 · 4"));
+    const QCPGraph* curve = view.plot()->graph(0);
+    QCOMPARE(curve->dataCount(), 3);
+    QCOMPARE(curve->dataMainKey(2), 3.0);
+    view.curves()->setCurrentIndex(
+        view.curves()->findData(static_cast<int>(SearchView::Curve::HypervolumeOverSeconds)));
+    QCOMPARE(curve->dataCount(), 3);
+    QCOMPARE(curve->dataMainKey(0), 4.0);  // the cheap one before it took its time too
+    QCOMPARE(curve->dataMainKey(2), 12.0);
+    QCOMPARE(curve->dataMainValue(2), 0.5);
+    view.curves()->setCurrentIndex(view.curves()->findData(static_cast<int>(SearchView::Curve::Information)));
+    QCOMPARE(curve->dataCount(), 5);  // the first was tried without a prediction
+    QVERIFY(std::abs(curve->dataMainValue(0) - 0.5 * std::log(2.0)) < 1e-9);
+    view.show(std::shared_ptr<const SearchSnapshot>());
+    QCOMPARE(curve->dataCount(), 0);
+    QVERIFY(view.estimate()->isVisible());
   }
 
   void theBudgetSliderReachesBothEnds() {

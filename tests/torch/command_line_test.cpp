@@ -142,7 +142,7 @@ TEST_F(CommandLine, searchesContinuesAndExportsWhatWasPromised) {
   EXPECT_EQ(std::filesystem::file_size(packed), static_cast<std::uintmax_t>(bytes));
   EXPECT_EQ(report["verified"], true);
   expectRefusal("export example --session " + session + " --size 1KiB --format packed --out " + (folder_ / "b.bprm"), 2,
-                "the front reaches from");
+                "no plan is as small as 1.0 KiB: sizes from");
   expectRefusal("export example --bits 4 --format packed --out " + packed, 2, "--force overwrites it");
 
   const Json chosen = json(run("front " + session + " --size " + std::to_string(bytes) + " --csv " +

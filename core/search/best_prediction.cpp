@@ -1,0 +1,66 @@
+#include "core/search/best_prediction.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/search/local_search.h"
+#include "core/search/tied_search.h"
+
+namespace bitprism {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::uint64_t seed = 0x70726564;  // of the exchanges tried; any would do
+
+// Worth of a plan by its bytes and its predicted accuracy.
+using Worth = std::function<double(double bytes, double accuracy)>;
+
+// Ties are out of the way when plans are climbed from.
+std::optional<PredictedPlan> climb(const PredictionScope& scope, const Worth& worth) {
+  const UntiedSpace untied(scope.space);
+  const auto untiedPlans = [&](const auto& plans) {
+    std::vector<BitAllocation> inner;
+    for (const BitAllocation& bits : plans)
+      if (BitAllocation one = untied.untied(bits); !one.empty()) inner.push_back(std::move(one));
+    return inner;
+  };
+  const std::vector<BitAllocation> starts = untiedPlans(scope.starts), tried = untiedPlans(scope.tried);
+  const PlanValues values = [&](const std::vector<BitAllocation>& plans) {
+    std::vector<BitAllocation> outer;
+    for (const BitAllocation& bits : plans) outer.push_back(untied.tied(bits));
+    const std::vector<Prediction> predictions = scope.model.predictEach(outer);
+    std::vector<double> result;
+    for (std::size_t i = 0; i < outer.size(); ++i)
+      result.push_back(worth(static_cast<double>(scope.space.bytes(outer[i])), predictions[i].mean));
+    return result;
+  };
+  const LocalSearchSettings settings{
+      .starts = 3, .steps = 12, .exchanges = static_cast<int>(std::min<std::size_t>(2 * scope.space.size(), 100))};
+  const ValuedPlan best =
+      bestPlan(untied.space(), values, starts, {tried.begin(), tried.end()}, settings, Random(seed));
+  if (best.bits.empty() || best.value == -infinity) return {};
+  PredictedPlan plan;
+  plan.bits = untied.tied(best.bits);
+  plan.bytes = scope.space.bytes(plan.bits);
+  plan.prediction = scope.model.predict(plan.bits);
+  return plan;
+}
+
+}  // namespace
+
+std::optional<PredictedPlan> bestPredicted(const PredictionScope& scope, std::int64_t mostBytes) {
+  const auto most = static_cast<double>(mostBytes);
+  return climb(scope, [most](double bytes, double accuracy) { return bytes <= most ? accuracy : -infinity; });
+}
+
+std::optional<PredictedPlan> smallestPredicted(const PredictionScope& scope, double accuracy) {
+  const auto whole = static_cast<double>(scope.space.reachableBytes().second);
+  // Below the accuracy wished for, what is missing counts, so that a climb finds its way there.
+  std::optional<PredictedPlan> plan = climb(scope, [&](double bytes, double predicted) {
+    return predicted >= accuracy ? -bytes / whole : -2 - (accuracy - predicted);
+  });
+  if (plan && plan->prediction.mean < accuracy) plan.reset();
+  return plan;
+}
+
+}  // namespace bitprism
