@@ -199,7 +199,8 @@ void FrontView::fillEvaluations() {
   for (const FrontMarks::Uniform& uniform : marks_.uniforms) largest = std::max(largest, uniform.bytes);
   const SizeUnit unit = sizeUnitFor(largest);
   unit_ = unit.bytes;
-  plot_->xAxis->setLabel(tr("memory, %1").arg(unit.name));
+  plot_->xAxis->setLabel(
+      (marks_.countsActivations ? tr("memory with activations, %1") : tr("memory, %1")).arg(unit.name));
   fillOthers();
 
   std::vector<QVector<QCPGraphData>> data(tasks);

@@ -39,6 +39,7 @@ struct FrontMarks {
   std::optional<double> planAccuracy;       // measured
   std::optional<double> predictedAccuracy;  // where it is not measured
   double predictedDeviation = 0;
+  bool countsActivations = false;  // memory is the network and the most that activations take at once
 };
 
 // The front of another session, to be seen beside this one's.

@@ -78,7 +78,8 @@ MethodForm::MethodForm(QWidget* parent)
   for (const Method method : existingMethods) method_->addItem(methodText(method), static_cast<int>(method));
   for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor})
     granularity_->addItem(granularityText(granularity), static_cast<int>(granularity));
-  for (const Correction correction : {Correction::None, Correction::Mean, Correction::MeanStd, Correction::Gain})
+  for (const Correction correction :
+       {Correction::None, Correction::Mean, Correction::MeanStd, Correction::Gain, Correction::InputGain})
     correction_->addItem(correctionText(correction), static_cast<int>(correction));
   method_->setAccessibleName(tr("Method"));
   method_->setToolTip(tr("How the weights are quantized (Ctrl+M)"));

@@ -34,9 +34,11 @@ QString correctionText(Correction correction) {
     case Correction::MeanStd:
       return translated("mean and deviation");
     case Correction::Gain:
+      return translated("mean and gain");
+    case Correction::InputGain:
       break;
   }
-  return translated("mean and gain");
+  return translated("mean and output gain");
 }
 
 QString rangeRuleText(RangeRule range) {

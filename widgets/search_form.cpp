@@ -1,5 +1,6 @@
 #include "widgets/search_form.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -74,6 +75,7 @@ SearchForm::SearchForm(QWidget* parent)
       widths_(new QLineEdit),
       tasks_(new QLineEdit),
       cheap_(new QComboBox),
+      activations_(new QCheckBox(tr("count the peak of activations"))),
       methods_(new QToolButton),
       methodMenu_(new QMenu(methods_)) {
   method_->addItem(tr("multi-task GP"), "mtgp");
@@ -124,6 +126,9 @@ SearchForm::SearchForm(QWidget* parent)
       tr("Which methods a layer may have; none chosen: those of the plan. Of each the plan's own options "
          "are taken, else the usual ones"));
 
+  activations_->setToolTip(tr("Memory is the network and the most that activations take at once for an image"));
+  activations_->setAccessibleName(tr("Activations count as memory"));
+
   const auto row = [](std::initializer_list<QWidget*> widgets) {
     auto* layout = new QHBoxLayout;
     layout->setSpacing(6);
@@ -144,6 +149,7 @@ SearchForm::SearchForm(QWidget* parent)
   form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
   form->addRow(label(tr("Bits")), widths_);
   form->addRow(label(tr("Methods")), methods_);
+  form->addRow(label(tr("Memory")), activations_);
   form->addRow(label(tr("Images")), tasks_);
   form->addRow(label(tr("Cheap tasks")), cheap_);
 
@@ -163,6 +169,7 @@ void SearchForm::show(const SearchWish& wish) {
   widths_->setText(QString::fromStdString(widthsToText(wish.widths)));
   tasks_->setText(QString::fromStdString(tasksToText(wish.tasks)));
   cheap_->setCurrentIndex(cheap_->findData(static_cast<int>(wish.cheap)));
+  activations_->setChecked(wish.countActivations);
   for (QAction* action : methodMenu_->actions()) {
     const auto method = static_cast<Method>(action->data().toInt());
     action->setChecked(std::find(wish.methods.begin(), wish.methods.end(), method) != wish.methods.end());
@@ -201,6 +208,7 @@ SearchWish SearchForm::wish() const {
           .widths = widthsFromText(widths_->text().toStdString()),
           .tasks = tasksFromText(tasks_->text().toStdString()),
           .cheap = static_cast<CheapObservation>(cheap_->currentData().toInt()),
+          .countActivations = activations_->isChecked(),
           .methods = chosenMethods()};
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/search/search.h"
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -24,6 +25,7 @@ struct SearchWish {
   std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // that a layer may have
   std::vector<Task> tasks = {{256, 0}, {0, 0}};  // rising cost; 0 images: all
   CheapObservation cheap = CheapObservation::Both;
+  bool countActivations = false;     // as memory
   std::vector<Method> methods = {};  // of layers, that compete; empty: those of the plan
   bool operator==(const SearchWish&) const = default;
 };
@@ -57,6 +59,7 @@ class SearchForm : public QWidget {
   QLineEdit* widths_;
   QLineEdit* tasks_;
   QComboBox* cheap_;
+  QCheckBox* activations_;
   QToolButton* methods_;
   QMenu* methodMenu_;
 };

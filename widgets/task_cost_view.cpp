@@ -27,26 +27,30 @@ void TaskCostView::paintEvent(QPaintEvent*) {
   const Colours colours = coloursOf(palette());
   QPainter painter(this);
   if (costs_.empty()) return;
-  int labels = 0;
+  constexpr int gap = 6, shortestBar = 8;
+  const auto figuresOf = [](const Cost& cost) {
+    return cost.evaluations > 0 ? tr("%1 s, %2×").arg(smallText(cost.seconds)).arg(cost.evaluations) : tr("none yet");
+  };
+  int labels = 0, figures = 0;
   double longest = 1e-9;
   for (const Cost& cost : costs_) {
     labels = std::max(labels, fontMetrics().horizontalAdvance(cost.task));
+    figures = std::max(figures, fontMetrics().horizontalAdvance(figuresOf(cost)));
     longest = std::max(longest, cost.seconds);
   }
-  labels = std::min(labels + 10, width() / 2);
-  const int figures = fontMetrics().horizontalAdvance(QStringLiteral(" 0.00e-05 s, 000x "));
+  labels = std::clamp(width() - figures - shortestBar - gap, 0, labels + gap);  // the figures matter more
   const int row = std::min(height() / static_cast<int>(costs_.size()), fontMetrics().height() + 6);
-  const int bar = std::max(8, width() - labels - figures);
+  const int bar = std::max(shortestBar, width() - labels - figures - gap);
   int y = 0;
   for (const Cost& cost : costs_) {
     painter.setPen(colours.muted);
-    painter.drawText(QRect(0, y, labels - 6, row), Qt::AlignLeft | Qt::AlignVCenter, cost.task);
+    painter.drawText(QRect(0, y, labels - gap, row), Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(cost.task, Qt::ElideRight, labels - gap));
     const int length = std::max(1, static_cast<int>(bar * cost.seconds / longest));
     if (cost.evaluations > 0) painter.fillRect(labels, y + row / 2 - 5, length, 10, colours.ochre);
     painter.setPen(colours.text);
-    painter.drawText(
-        QRect(labels + (cost.evaluations > 0 ? length : 0) + 6, y, figures, row), Qt::AlignLeft | Qt::AlignVCenter,
-        cost.evaluations > 0 ? tr("%1 s, %2×").arg(smallText(cost.seconds)).arg(cost.evaluations) : tr("none yet"));
+    painter.drawText(QRect(labels + (cost.evaluations > 0 ? length + gap : 0), y, figures, row),
+                     Qt::AlignLeft | Qt::AlignVCenter, figuresOf(cost));
     y += row;
   }
 }

@@ -74,8 +74,8 @@ void SchemeOptions::add(CLI::App& command, bool withMethod) {
       "--percentile", percentile_,
       text("share of the weights, in percent, within a percentile range; ", standardPercentile, " unless given"));
   command.add_option("--correction", correction_,
-                     "what is restored of every output channel after rounding: none, mean, mean-std or gain; what does "
-                     "best with the method and range unless given");
+                     "what is restored of every output channel after rounding: none, mean, mean-std, gain, or "
+                     "input-gain (by calibration images); what does best with the method and range unless given");
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
   for (const SchemeOption& option : schemeOptions()) {

@@ -25,7 +25,7 @@ struct Options {
   ActivationFlags activation;
   std::string metric, methods;
   std::vector<std::string> locks, minima, maxima, ties;
-  bool residual = false, equalize = false;
+  bool residual = false, equalize = false, countActivations = false;
   BudgetOptions budget;
 };
 
@@ -165,6 +165,7 @@ SearchRequest searchRequest(const Options& options, const CLI::App& command, con
   if (!before || given("--train")) request.trainPath = options.train;
   const bool rules = given("--lock") || given("--min") || given("--max") || given("--tie") || given("--tie-residual");
   if (!before || rules) request.rules = rulesOf(options, network);
+  if (!before || given("--count-activations")) request.countActivations = options.countActivations;
   request.workers = options.workers;
   request.minutes = options.minutes;
   return request;
@@ -246,6 +247,8 @@ Run addSearch(CLI::App& app) {
   command->add_option(
       "--methods", options->methods,
       "how weights may be rounded, such as uniform,pwlq: every layer may have any of them; uniform unless given");
+  command->add_flag("--count-activations", options->countActivations,
+                    "memory is the network and the most that activations take at once");
   addEqualize(*command, options->equalize);
   options->scheme.add(*command, false);
   options->activation.add(*command);

@@ -71,8 +71,8 @@ Run addTensor(CLI::App& app) {
     for (const std::string* path : {&options->output, &options->codes})
       if (!path->empty()) checkOutput(*path, options->force);
     const QuantScheme scheme = options->scheme.scheme(options->bits);
-    if (const auto solver = needsInputs(std::span(&scheme, 1)))
-      throw UsageError(text(methodName(*solver), " needs calibration images, which do not go with a tensor alone"));
+    if (const auto who = needsInputs(std::span(&scheme, 1)))
+      throw UsageError(text(*who, " needs calibration images, which do not go with a tensor alone"));
     const NumpyArray array = readNpy(readFile(options->input), options->input);
     if (array.values.empty()) throw InputError(text("cannot quantize '", options->input, "': it holds no number"));
     Layer layer;

@@ -76,7 +76,7 @@ void ErrorCache::learnInputs(std::shared_ptr<const Network> network) {
   std::erase_if(results_, [&](const auto& result) {
     const std::size_t layer = result.first.first;
     const bool outdated =
-        isSolver(result.first.second.method) && network->layers[layer].inputs != network_->layers[layer].inputs;
+        readsInputs(result.first.second) && network->layers[layer].inputs != network_->layers[layer].inputs;
     if (outdated) gridNumbers_ -= numbersOf(result.second);
     return outdated;
   });
@@ -113,8 +113,8 @@ std::vector<ErrorCache::Key> ErrorCache::missing() const {
     for (const int bits : existingBits) {
       if (bits == floatBits || !takesBits(wanted_[layer], bits)) continue;
       const bool own = bits == wanted_[layer].bits;
-      if (solver && (!own || (bits != halfBits && !network_->layers[layer].inputs))) continue;
       scheme.bits = bits;
+      if ((solver && !own) || (readsInputs(scheme) && !network_->layers[layer].inputs)) continue;
       const SchemeResult* result = find(layer, scheme);
       if (!result || (scheme.hasCodes() && !result->grid)) (own ? now : others).emplace_back(layer, scheme);
     }

@@ -502,6 +502,19 @@ void MainWindow::refreshFigures() {
     marks.planBytes = document_.bytes();
     if (untried_)
       marks.untried = FrontMarks::Untried{untried_->bytes, untried_->prediction.mean, untried_->prediction.deviation};
+    if (search_.request().countActivations && search_.snapshot()) {
+      // Only what was counted alike stands beside the evaluations.
+      marks.countsActivations = true;
+      marks.planBytes = choices ? search_.bytes(*choices).value_or(0) : 0;
+      std::vector<FrontMarks::Uniform> counted;
+      for (FrontMarks::Uniform uniform : marks.uniforms)
+        if (const auto bytes = search_.bytes(BitAllocation(document_.layerCount(), uniform.bits));
+            bytes && !search_.request().wantsActivations()) {
+          uniform.bytes = *bytes;
+          counted.push_back(uniform);
+        }
+      marks.uniforms = std::move(counted);
+    }
     if (figures.measured) marks.planAccuracy = figures.measured->accuracy;
     if (figures.predicted) {
       marks.predictedAccuracy = figures.predicted->mean;

@@ -58,8 +58,7 @@ std::vector<int> MainWindow::layersOf(Scope scope) const {
 
 // Runs `then` once it is known what layers read, if one of the schemes needs that: at once or after calibration.
 void MainWindow::knowInputs(const std::vector<QuantScheme>& schemes, const std::function<void()>& then) {
-  const std::optional<Method> method = needsInputs(schemes);
-  if (!method || inputsKnown_) {
+  if (!needsInputs(schemes) || inputsKnown_) {
     then();
     return;
   }
@@ -112,13 +111,13 @@ void MainWindow::chooseMethod(const std::vector<int>& layers, const QuantScheme&
   if (!document_.network()) return;
   QuantScheme coded = scheme;
   coded.bits = maximumBits;
-  knowInputs({coded}, [this, layers, scheme] {
-    if (isSolver(scheme.method))
+  knowInputs({coded}, [this, layers, scheme, coded] {
+    if (const auto who = needsInputs(std::span(&coded, 1)))
       for (const int layer : layers) {
         const Layer& one = document_.network()->layers[static_cast<std::size_t>(layer)];
         if (one.inputs || document_.locked(static_cast<std::size_t>(layer))) continue;
-        banner_->showError(tr("%1: what this layer reads is not measured, and %2 needs that: choose another method")
-                               .arg(QString::fromStdString(one.name), QString::fromLatin1(methodTitle(scheme.method))));
+        banner_->showError(tr("%1: what this layer reads is not measured, and %2 needs that: choose another")
+                               .arg(QString::fromStdString(one.name), QString::fromStdString(*who)));
         refreshLayer();
         return;
       }
@@ -172,7 +171,7 @@ void MainWindow::compareSolvers() {
 QString MainWindow::whyNoSolvers() const {
   if (inputsKnown_) return {};
   if (!study_ || !study_->study->canCalibrate())
-    return tr("AdaRound and GPTQ look at what layers read: open images first (Ctrl+I)");
+    return tr("AdaRound, GPTQ and the gain of outputs look at what layers read: open images first (Ctrl+I)");
   return {};
 }
 

@@ -25,6 +25,7 @@ SearchRequest MainWindow::searchRequest(const SearchWish& wish) const {
   request.search.trials = wish.trials;
   request.search.seed = wish.seed;
   request.widths = wish.widths;
+  request.countActivations = wish.countActivations;
   if (trains(wish.tasks)) {
     const TrainingWish training = training_->form()->wish();
     request.training = training.settings;
@@ -72,7 +73,7 @@ bool MainWindow::goesOn(const SearchRequest& request) const {
          withoutBits({request.scheme}) == withoutBits({shown.scheme}) &&
          withoutBits(request.others) == withoutBits(shown.others) && request.widths == shown.widths &&
          (request.rules == shown.rules || left) && request.activation == shown.activation &&
-         request.inputs == shown.inputs &&
+         request.inputs == shown.inputs && request.countActivations == shown.countActivations &&
          (!trains(request.search.tasks) ||
           (request.training == shown.training && request.trainPath == shown.trainPath));
 }

@@ -59,7 +59,7 @@ void MethodCurves::want(std::size_t layer, const QuantScheme& own, bool solvers)
     QuantScheme at = own;
     at.bits = bits;
     for (const QuantScheme& scheme : competitors(at, solvers)) {
-      const bool possible = !isSolver(scheme.method) || network_->layers[layer].inputs;
+      const bool possible = !readsInputs(scheme) || network_->layers[layer].inputs;
       if (possible && !find(layer, scheme)) missing.emplace_back(layer, scheme);
     }
   }

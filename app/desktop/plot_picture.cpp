@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "app/desktop/curves_picture.h"
 #include "app/desktop/front_picture.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -140,6 +141,8 @@ void drawPlot(const Json& document, const QString& file) {
     savePicture(errorPicture(document, format), file);
   else if (kind == "bits")
     savePicture(bitsPicture(document, format), file);
+  else if (kind == "curves")
+    savePicture(curvesPicture(document, format), file);
   else
     throw InputError(text("cannot read ", source, ": there is no plot '", kind, "'"));
 }

@@ -31,7 +31,7 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
   const Json &before = stored.search, &now = fork.search;
   for (const auto& [key, what] :
        {std::pair("images", "number of images"), std::pair("split_seed", "split of the images"),
-        std::pair("equalize", "equalization of the network")})
+        std::pair("equalize", "equalization of the network"), std::pair("count_activations", "counting of activations")})
     if (valueOf(before, key) != valueOf(now, key))
       refuse(text("the ", what, " differs (", valueOf(before, key), ", now ", valueOf(now, key), ")"));
   for (const auto& [key, what] :

@@ -56,9 +56,11 @@ std::optional<SearchModel> searchModel(const Session& session, std::stop_token s
   const std::vector<SearchSegment> segments = segmentsOf(session);
   const std::optional<HypervolumeReference> reference = hypervolumeReference(session);
   if (segments.empty() || !reference) return {};
+  const SearchRequest request = requestOf(session);
+  if (request.countActivations && activationsVary(segments.back().space)) return {};
   SearchModel model{segments.back().space, segments.back().sensitivity, nullptr, {}};
   const std::vector<Evaluation> evaluations = session.evaluations();
-  SearchSettings settings = requestOf(session).search;
+  SearchSettings settings = request.search;
   settings.chanceAccuracy = reference->accuracy;
   settings.floatAccuracy = reference->scaleAccuracy;
   settings.referenceBytes = static_cast<std::int64_t>(reference->bytes);

@@ -15,7 +15,8 @@ struct SearchModel {
 };
 
 // Tells all evaluations to a new search of the method and has it fit: as exact as the search's own model, but for
-// where its fits began. Nothing for a session whose search was never prepared. Throws InputError, Cancelled.
+// where its fits began. Nothing for a session whose search was never prepared, or where activations count
+// whose peak differs from plan to plan, which takes the network to tell. Throws InputError, Cancelled.
 std::optional<SearchModel> searchModel(const Session& session, std::stop_token stop = {});
 
 // Plans that were never tried, of the budget that is asked for, and what can be had at all. Predicted accuracies are

@@ -49,6 +49,7 @@ SearchRequest requestOf(const Session& session) {
     request.training = trainingFromJson(search["training"], source);
     request.trainPath = stringMember(search, "train", source);
   }
+  request.countActivations = search.contains("count_activations") && search["count_activations"] == true;
   request.equalized = search.contains("equalize") && search["equalize"] == true;
   try {
     request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
@@ -142,6 +143,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
                {"images", images},
                {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
   if (settings.equalize) json["equalize"] = true;
+  if (request.countActivations) json["count_activations"] = true;
   if (trains(request.search.tasks)) {
     json["training"] = toJson(request.training);
     json["train"] = request.trainPath;

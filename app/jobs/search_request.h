@@ -41,6 +41,7 @@ struct SearchRequest {
   ActivationsByBits activations;          // what that came to; Study fills it in
   TrainingSettings training;              // of tasks with epochs, but for their number
   std::string trainPath;                  // what they learn from; empty: StudySettings::trainPath
+  bool countActivations = false;          // the most that activations take at once is memory too
   bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
   std::string forkOf;                     // a session whose evaluations the new one begins with; empty: none
   bool newRules = false;  // other rules than the session's begin a segment of it, instead of being refused

@@ -14,6 +14,7 @@
 #include "core/quant/equalization.h"
 #include "core/torch/input_moments_collector.h"
 #include "core/torch/network_reader.h"
+#include "core/torch/slot_shapes.h"
 
 namespace bitprism {
 namespace {
@@ -132,7 +133,13 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 SearchSpace Study::space(const SearchRequest& request) const {
   SearchSpace space = searchSpace(*network_, request.scheme, request.widths, request.rules, request.others);
   setActivations(space, *network_, request.activations);
+  if (request.countActivations) countActivations(space, activationMemory());
   return space;
+}
+
+std::shared_ptr<const ActivationMemory> Study::activationMemory() const {
+  const std::shared_ptr<const Network> network = this->network();
+  return std::make_shared<const ActivationMemory>(network, slotShapes(network->program));
 }
 
 const ActivationCalibration& Study::activationCalibration(std::stop_token stop, const Progress& progress) {
@@ -166,10 +173,10 @@ void Study::useNetwork(std::shared_ptr<const Network> network) {
 }
 
 void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop, const Progress& progress) {
-  const std::optional<Method> method = needsInputs(schemes);
-  if (!method) return;
+  const std::optional<std::string> who = needsInputs(schemes);
+  if (!who) return;
   if (!canCalibrate())
-    throw UsageError(text(methodName(*method), " needs calibration images: give --data or --calibration"));
+    throw UsageError(text(*who, " needs calibration images: give --data or --calibration"));
   calibrateInputs(stop, progress);
 }
 
@@ -282,7 +289,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
       throw InputError(text("session '", request.sessionPath, "' has activations of ", request.activations.size(),
                             " layers, expected ", network_->layers.size()));
     if (job->session_ && !stored) job->session_->setValue("activations", bitprism::toJson(request.activations));
-    setActivations(space, *network_, request.activations);
+    space = this->space(request);
   }
   job->request_ = request;
 
@@ -319,7 +326,9 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
 
   QuantScheme eight = request.scheme;
   eight.bits = 8;
-  const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total();
+  const std::int64_t floatPeak = request.countActivations ? activationMemory()->peak({}) : 0;
+  const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total() + floatPeak;
+  const std::int64_t unquantized = floatBytes(*network_) + floatPeak;
   // An output that is no class score, or no segmentation, is worth nothing at 0 dB.
   const bool guessable = floatScore.metric == Metric::Accuracy || floatScore.metric == Metric::Agreement;
   const double chance =
@@ -327,7 +336,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   if (job->session_) {
     job->session_->setValue("float", {{"accuracy", floatScore.accuracy},
                                       {"report_accuracy", floatReport.accuracy},
-                                      {"bytes", floatBytes(*network_)},
+                                      {"bytes", unquantized},
                                       {"reference_bytes", reference},
                                       {"metric", metricName(floatScore.metric)},
                                       {"chance", chance}});
@@ -347,7 +356,8 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   run.maximumSeconds = request.minutes * 60;
   run.reference = {chance, static_cast<double>(reference), floatScore.accuracy};
   run.floatAccuracy = floatScore.accuracy;
-  run.floatBytes = floatBytes(*network_);
+  run.floatBytes = unquantized;
+  job->space_ = space;
   SearchJob* raw = job.get();
   Evaluator *search = &searchEvaluator(), *reporter = &reportEvaluator();
   if (training) {

@@ -21,11 +21,13 @@ class SearchJob {
  public:
   SearchRunner& runner() { return *runner_; }
   const Session* session() const { return session_ ? &*session_ : nullptr; }
+  const SearchSpace& space() const { return space_; }                   // that it began with
   const std::vector<std::string>& notices() const { return notices_; }  // what its maker should know, a sentence each
 
  private:
   friend class Study;
   std::optional<Session> session_;
+  SearchSpace space_;
   SearchRequest request_;
   std::vector<std::string> notices_;
   std::unique_ptr<TrainingEvaluator> search_, report_;  // null where no task trains
@@ -91,6 +93,9 @@ class Study {
   // The inputs of all layers on the calibration images; measured once.
   const ActivationCalibration& activationCalibration(std::stop_token stop = {}, const Progress& progress = {});
   std::shared_ptr<const ActivationCalibration> sharedActivationCalibration() const { return activationCalibration_; }
+
+  // What activations take at once, for any way to quantize them.
+  std::shared_ptr<const ActivationMemory> activationMemory() const;
 
   // What measuring costs here, once the float network was measured.
   std::optional<MeasuringCosts> measuringCosts();

@@ -23,7 +23,7 @@ QuantError channelErrors(const Layer& layer, const QuantScheme& scheme, const Pr
     const std::span<const float> row = std::span(*layer.weights).subspan(c * size, size);
     prepare(row);
     levels(row, 1.0, rounded.data());
-    if (scheme.correction == Correction::MeanStd || scheme.correction == Correction::Gain) {
+    if (hasFactor(scheme.correction)) {
       const double factor = correctionFactor(momentsOf(row, rounded), scheme.correction, 0);
       if (factor != 1) levels(row, factor, rounded.data());
     }

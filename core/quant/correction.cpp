@@ -240,6 +240,7 @@ PaperCorrection paperCorrection(const ChannelMoments& m) {
 void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor) {
   if (correction == Correction::None || tensor.codes.empty()) return;
   if (correction == Correction::Mean) return restoreMeans(layer, tensor);
+  if (correction == Correction::InputGain) return restoreGains(layer, momentGains(layer, tensor), tensor);
   const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, dequantize(tensor));
   std::vector<double> factors;
   for (std::size_t c = 0; c < moments.size(); ++c)
@@ -282,7 +283,7 @@ bool hasOffsets(const QuantScheme& scheme) {
 }
 
 bool hasGains(const QuantScheme& scheme) {
-  return scheme.hasCodes() && (scheme.correction == Correction::MeanStd || scheme.correction == Correction::Gain) &&
+  return scheme.hasCodes() && hasFactor(scheme.correction) &&
          scheme.granularity == Granularity::Tensor && codeForm(scheme.method) != CodeForm::Blocks;
 }
 

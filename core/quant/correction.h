@@ -11,6 +11,7 @@ namespace bitprism {
 //   Mean     q' = q - mean(q) + mean(w)                     ACIQ's and PWLQ's bias correction of the mean
 //   MeanStd  q' = mean(w) + std(w) / std(q) q0               ACIQ eq. 12-13, the mean kept exactly
 //   Gain     q' = mean(w) + g q0, g = <w0,w0> / <w0,q0>      ours: a least-squares scale shrinks by <w0,q0> / <w0,w0>
+//   InputGain  the same with <a,b> = a^T H b (momentGains): the gain of the outputs on calibration images
 // The factor is within [1/2, 2]; it is 1 where either side has no spread, <w0,q0> <= 0, or floats would not hold the
 // result.
 // Factors go into the scales where every channel has its own, else into QuantizedTensor::gains; means into offsets.
@@ -39,9 +40,9 @@ struct PaperCorrection {
 PaperCorrection paperCorrection(const ChannelMoments& moments);
 
 // Gains for restoreGains() that ask for the output on calibration images (Layer::inputs) instead of the weights: with
-// <a, b> = a^T H b, H the inputs' second moment, g = <w0,w0> / <w0,q0> for each output channel; or one for the whole
-// layer, the sums over all channels, which is what maps the outputs q0 x back on w0 x by regression. Bounds and the
-// cases of 1 as above. Throw Error without Layer::inputs. Not what Correction::Gain does: for comparison.
+// <a, b> = a^T H b, H the inputs' second moment, g = <w0,w0> / <w0,q0> for each output channel, which is InputGain; or
+// one for the whole layer, the sums over all channels, which is what maps the outputs q0 x back on w0 x by regression
+// (for comparison). Bounds and the cases of 1 as above. Throw Error without Layer::inputs.
 std::vector<double> momentGains(const Layer& layer, const QuantizedTensor& tensor);
 double layerGain(const Layer& layer, const QuantizedTensor& tensor);
 

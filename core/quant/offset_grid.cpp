@@ -134,7 +134,7 @@ QuantError errorByChannel(const Layer& layer, const QuantScheme& scheme,
     stepsOf(row.data(), size, grid.scale, grid.offset, endsOf(grid), steps.data());
     const auto readBack = [&] { levelsOf(steps.data(), size, grid.scale, grid.offset, rounded.data()); };
     readBack();
-    if (scheme.correction == Correction::MeanStd || scheme.correction == Correction::Gain) {
+    if (hasFactor(scheme.correction)) {
       const double factor = correctionFactor(momentsOf(row, rounded), scheme.correction, grid.offset);
       grid.scale = static_cast<float>(static_cast<double>(grid.scale) * factor);
       readBack();

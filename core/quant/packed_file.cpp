@@ -61,8 +61,8 @@ std::uint64_t flagsOf(const QuantScheme& scheme) {
   return (scheme.symmetric ? symmetricFlag : 0) | (scheme.granularity == Granularity::Channel ? channelFlag : 0) |
          (scheme.range == RangeRule::LeastSquares ? leastSquaresFlag : 0) |
          (scheme.range == RangeRule::Percentile ? percentileFlag : 0) |
-         (scheme.correction == Correction::Mean || scheme.correction == Correction::Gain ? meanFlag : 0) |
-         (scheme.correction == Correction::MeanStd || scheme.correction == Correction::Gain ? correctionFlag : 0) |
+         (scheme.correction != Correction::None && scheme.correction != Correction::MeanStd ? meanFlag : 0) |
+         (hasFactor(scheme.correction) ? correctionFlag : 0) |
          (scheme.hasCodes() && standardOptions(scheme) != scheme ? optionsFlag : 0);
 }
 

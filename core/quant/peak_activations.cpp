@@ -23,6 +23,15 @@ std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape
   return alive.empty() ? 0 : *std::max_element(alive.begin(), alive.end());
 }
 
+std::int64_t ActivationMemory::peak(const std::vector<ActivationScheme>& activations) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = known_.find(activations);
+  if (known != known_.end()) return known->second;
+  QuantPlan plan = floatPlan(network_->layers.size());
+  plan.activations = activations;
+  return known_[activations] = peakActivationBytes(*network_, shapes_, plan);
+}
+
 std::vector<std::int64_t> aliveActivationBytes(const Network& network, const std::vector<Shape>& shapes,
                                                const QuantPlan& plan, const std::vector<double>& codedBits) {
   const Program& program = network.program;

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include "core/network/network.h"
@@ -19,5 +22,21 @@ std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape
 // entropy-coded while they wait to be read, their mean bits a number by slot (below 0: kept as they are); empty: none.
 std::vector<std::int64_t> aliveActivationBytes(const Network& network, const std::vector<Shape>& shapes,
                                                const QuantPlan& plan, const std::vector<double>& codedBits = {});
+
+// peakActivationBytes of one network for many plans. Each way to quantize its inputs is looked at once; safe from many
+// threads.
+class ActivationMemory {
+ public:
+  ActivationMemory(std::shared_ptr<const Network> network, std::vector<Shape> shapes)
+      : network_(std::move(network)), shapes_(std::move(shapes)) {}
+
+  std::int64_t peak(const std::vector<ActivationScheme>& activations) const;
+
+ private:
+  std::shared_ptr<const Network> network_;
+  std::vector<Shape> shapes_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::vector<ActivationScheme>, std::int64_t> known_;
+};
 
 }  // namespace bitprism

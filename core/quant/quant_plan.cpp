@@ -55,13 +55,16 @@ QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits) {
   return plan;
 }
 
-std::optional<Method> needsInputs(std::span<const QuantScheme> schemes) {
-  for (const QuantScheme& scheme : schemes)
-    if (isSolver(scheme.method) && scheme.hasCodes()) return scheme.method;
+std::optional<std::string> needsInputs(std::span<const QuantScheme> schemes) {
+  for (const QuantScheme& scheme : schemes) {
+    if (!readsInputs(scheme)) continue;
+    if (isSolver(scheme.method)) return methodName(scheme.method);
+    return text("correction ", correctionName(scheme.correction));
+  }
   return {};
 }
 
-std::optional<Method> needsInputs(const QuantPlan& plan) {
+std::optional<std::string> needsInputs(const QuantPlan& plan) {
   return needsInputs(plan.layers);
 }
 

@@ -34,10 +34,10 @@ QuantPlan floatPlan(std::size_t layers);
 // base with the bits of the allocation. Throws UsageError when the lengths differ or a width is impossible.
 QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits);
 
-// The method, if any, that needs to know what layers read before it quantizes (isSolver, Layer::inputs): the one place
-// that decides whether calibration images are looked at.
-std::optional<Method> needsInputs(std::span<const QuantScheme> schemes);
-std::optional<Method> needsInputs(const QuantPlan& plan);
+// The method or correction, if any, that needs to know what layers read before it quantizes (readsInputs), by its name on
+// the command line: the one place that decides whether calibration images are looked at.
+std::optional<std::string> needsInputs(std::span<const QuantScheme> schemes);
+std::optional<std::string> needsInputs(const QuantPlan& plan);
 
 // {"format":"bitprism-plan","version":1,"network":{"name","hash"},"layers":[{"name","method","bits",...,
 // "activation":{"bits","scale","zero_point","range"}}]}; no "activation": float.

@@ -40,10 +40,11 @@ constexpr Names<Method, 11> methodTitles{{{Method::Uniform, "Uniform"},
 constexpr Names<Granularity, 2> granularities{{{Granularity::Tensor, "tensor"}, {Granularity::Channel, "channel"}}};
 constexpr Names<RangeRule, 3> ranges{
     {{RangeRule::MinMax, "minmax"}, {RangeRule::LeastSquares, "mse"}, {RangeRule::Percentile, "percentile"}}};
-constexpr Names<Correction, 4> corrections{{{Correction::None, "none"},
+constexpr Names<Correction, 5> corrections{{{Correction::None, "none"},
                                             {Correction::Mean, "mean"},
                                             {Correction::MeanStd, "mean-std"},
-                                            {Correction::Gain, "gain"}}};
+                                            {Correction::Gain, "gain"},
+                                            {Correction::InputGain, "input-gain"}}};
 
 template <class Value, std::size_t Count>
 const char* nameOf(const Names<Value, Count>& names, Value value) {
@@ -132,6 +133,14 @@ Correction standardCorrection(const QuantScheme& scheme) {
 
 bool isSolver(Method method) {
   return method == Method::Adaround || method == Method::Gptq;
+}
+
+bool readsInputs(const QuantScheme& scheme) {
+  return scheme.hasCodes() && (isSolver(scheme.method) || scheme.correction == Correction::InputGain);
+}
+
+bool hasFactor(Correction correction) {
+  return correction == Correction::MeanStd || correction == Correction::Gain || correction == Correction::InputGain;
 }
 
 std::vector<Method> methodsFromText(const std::string& written) {

@@ -28,8 +28,8 @@ enum class Granularity { Tensor, Channel };
 enum class RangeRule { MinMax, LeastSquares, Percentile };
 
 // What is restored of each output channel after rounding (correction.h): its mean; mean and standard deviation (ACIQ,
-// PWLQ); mean and gain (ours).
-enum class Correction { None, Mean, MeanStd, Gain };
+// PWLQ); mean and gain (ours), the gain of the weights or that of the outputs on calibration images.
+enum class Correction { None, Mean, MeanStd, Gain, InputGain };
 
 enum class Prior { Auto, Laplace, Gauss };          // ACIQ: the density whose error is minimised; Auto: by channel
 enum class Breakpoint { Normal, Laplace, Search };  // PWLQ: closed form for that density, or the least true error
@@ -87,6 +87,12 @@ Correction standardCorrection(const QuantScheme& scheme);
 
 // AdaRound and GPTQ: they need to know what the layer reads (Layer::inputs).
 bool isSolver(Method method);
+
+// True for a scheme whose quantizer looks at Layer::inputs: a solver's, or one that restores the gain of the outputs.
+bool readsInputs(const QuantScheme& scheme);
+
+// True for a correction that has a factor, not the mean alone.
+bool hasFactor(Correction correction);
 
 // Names as the command line, plans and the window write them ("uniform", "tensor", "minmax", "mse", "percentile",
 // "mean", "mean-std", "gain").

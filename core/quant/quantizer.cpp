@@ -97,7 +97,10 @@ QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) {
 QuantError layerError(const Layer& layer, const QuantScheme& scheme) {
   checkScheme(scheme);
   if (!scheme.hasCodes()) return quantError(*layer.weights, *quantizedWeights(layer, scheme));
-  const QuantError error = quantizerFor(scheme.method).error(layer, scheme);
+  const Quantizer& quantizer = quantizerFor(scheme.method);
+  // Channel by channel nothing is known of the inputs.
+  const QuantError error = scheme.correction == Correction::InputGain ? quantizer.Quantizer::error(layer, scheme)
+                                                                      : quantizer.error(layer, scheme);
   if (!std::isfinite(error.mse)) checkFinite(layer);
   return error;
 }

@@ -20,6 +20,8 @@ void NearbyModel::settleOn(const BitAllocation& from) {
     indices_.push_back(features_->space().layers[l].indexOf(from[l]));
     add(sums_, l, indices_.back(), 1);
   }
+  const SearchSpace& space = features_->space();
+  beside_ = static_cast<double>(space.bytes(from) - space.bytesOfLayers(from));
   slope_ = model_.kernelSlope(features_->inputs(sums_.plan));
   const Prediction here = model_.damage(from);
   deviation_ = here.deviation;
@@ -37,7 +39,7 @@ NearbyModel::Rough NearbyModel::after(const PlanMove& move) const {
   for (std::size_t l = move.first; l < move.first + move.length; ++l) step(l, move.change);
   if (move.lowered) step(*move.lowered, -1);
   const AccuracyCurve::Moments moments = model_.curve().through(constant_ + damage(sums), deviation_ * deviation_);
-  return {moments.mean, std::sqrt(moments.variance), sums.plan.bytes};
+  return {moments.mean, std::sqrt(moments.variance), sums.plan.bytes + beside_};
 }
 
 void NearbyModel::add(Sums& sums, std::size_t layer, int index, double times) const {

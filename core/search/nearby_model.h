@@ -7,7 +7,7 @@ namespace bitprism {
 
 // AccuracyModel around one plan, for thousands of steps away from it at a few operations each: the trend and the
 // features, which tell layers apart, are exact; the kernel's part is taken for straight and the deviation for that of
-// the plan. One thread at a time.
+// the plan, as is the memory of its activations. One thread at a time.
 class NearbyModel {
  public:
   explicit NearbyModel(const AccuracyModel& model);
@@ -35,7 +35,7 @@ class NearbyModel {
   std::vector<int> indices_;
   Sums sums_;
   Eigen::VectorXd slope_;
-  double constant_ = 0, deviation_ = 0;
+  double constant_ = 0, deviation_ = 0, beside_ = 0;
 };
 
 }  // namespace bitprism

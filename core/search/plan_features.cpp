@@ -70,8 +70,8 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
   }
   leastLogDamage_ = std::log(least);
   mostLogDamage_ = std::log(largest);
-  leastBytes_ = static_cast<double>(space_.bytes(fewest));
-  mostBytes_ = static_cast<double>(space_.bytes(most));
+  leastBytes_ = static_cast<double>(space_.bytesOfLayers(fewest));
+  mostBytes_ = static_cast<double>(space_.bytesOfLayers(most));
 
   std::vector<double> groupWeights(static_cast<std::size_t>(groups_));
   const auto weightOf = [](const SearchSpace::LayerChoice& choice) {
@@ -137,7 +137,7 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans) co
     table.logDamage[i] = logDamage(sums);
     table.spread[i] = std::max(spread(sums), 0.0);
     table.inputs.row(i) = inputs(sums).transpose();
-    table.bytes[i] = sums.bytes;
+    table.bytes[i] = space_.activationMemory ? static_cast<double>(space_.bytes(bits)) : sums.bytes;
     const double sum = damageFloor + sums.damage;
     for (std::size_t l = 0; l < space_.size(); ++l) {
       const Part& part = this->part(l, space_.layers[l].indexOf(bits[l]));

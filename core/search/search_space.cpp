@@ -173,6 +173,24 @@ void setActivations(SearchSpace& space, const Network& network,
   }
 }
 
+bool activationsVary(const SearchSpace& space) {
+  return std::any_of(space.activations.begin(), space.activations.end(), [](const auto& choices) {
+    return std::any_of(choices.begin(), choices.end(), [](const auto& choice) { return choice.first != 0; });
+  });
+}
+
+void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory> memory) {
+  BitAllocation any;
+  for (const SearchSpace::LayerChoice& layer : space.layers) any.push_back(layer.widest());
+  if (!activationsVary(space)) {
+    space.fixedBytes += memory->peak(space.plan(any).activations);
+    return;
+  }
+  if (!space.ties.empty())
+    throw UsageError("activations that have the bits of their layers cannot count as memory while layers are tied");
+  space.activationMemory = std::move(memory);
+}
+
 QuantPlan SearchSpace::planOfOne(std::size_t layer, int bits) const {
   BitAllocation alone(layers.size(), floatBits);
   alone.at(layer) = bits;
@@ -184,6 +202,11 @@ QuantPlan SearchSpace::planOfOne(std::size_t layer, int bits) const {
 }
 
 std::int64_t SearchSpace::bytes(const BitAllocation& bits) const {
+  const std::int64_t ofLayers = bytesOfLayers(bits);
+  return activationMemory ? ofLayers + activationMemory->peak(plan(bits).activations) : ofLayers;
+}
+
+std::int64_t SearchSpace::bytesOfLayers(const BitAllocation& bits) const {
   std::int64_t sum = fixedBytes;
   for (std::size_t l = 0; l < layers.size(); ++l)
     sum += layers[l].bytes.at(static_cast<std::size_t>(layers[l].indexOf(bits.at(l))));
@@ -205,6 +228,15 @@ std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
   for (const LayerChoice& layer : layers) {  // tied layers have their choices in one order, by the bytes of all
     least += layer.bytes.front();
     most += layer.bytes.back();
+  }
+  if (activationMemory) {
+    BitAllocation fewest, widest;
+    for (const LayerChoice& layer : layers) {
+      fewest.push_back(layer.narrowest());
+      widest.push_back(layer.widest());
+    }
+    least += activationMemory->peak(plan(fewest).activations);
+    most += activationMemory->peak(plan(widest).activations);
   }
   return {least, most};
 }

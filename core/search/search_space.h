@@ -8,6 +8,7 @@
 
 #include "core/quant/layer_choice.h"
 #include "core/quant/model_size.h"
+#include "core/quant/peak_activations.h"
 #include "core/search/space_rules.h"
 
 namespace bitprism {
@@ -33,6 +34,10 @@ struct SearchSpace {
   // The input of each layer by the bits of its weights, 0 for whatever they are; absent: float. Empty: all float.
   std::vector<std::map<int, ActivationScheme>> activations;
 
+  // Counts, where it is not null, the most that activations take at once as memory too; null where that is the same for
+  // all plans, and in fixedBytes.
+  std::shared_ptr<const ActivationMemory> activationMemory;
+
   // The plan that an allocation stands for: the one place where a choice becomes what is measured and exported. Throws
   // UsageError for an impossible width.
   QuantPlan plan(const BitAllocation& bits) const;
@@ -46,6 +51,7 @@ struct SearchSpace {
   // Activations are not compared.
   std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;
   std::int64_t bytes(const BitAllocation& bits) const;
+  std::int64_t bytesOfLayers(const BitAllocation& bits) const;  // without what activationMemory adds
   bool contains(const BitAllocation& bits) const;
   std::pair<std::int64_t, std::int64_t> reachableBytes() const;  // of the smallest plan and of the largest
   std::size_t size() const { return layers.size(); }
@@ -61,6 +67,11 @@ SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::
 // Gives the space such activations (SearchSpace::activations), and its layers the bytes that these cost.
 void setActivations(SearchSpace& space, const Network& network,
                     std::vector<std::map<int, ActivationScheme>> activations);
+
+// Lets the peak of activation memory count as bytes of every plan (fixedBytes or activationMemory), after
+// setActivations. Throws UsageError when it depends on the plan while layers are tied.
+bool activationsVary(const SearchSpace& space);  // with the bits of the layers
+void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory> memory);
 
 // All widths from one to another.
 std::vector<int> widthsBetween(int low, int high);

@@ -246,9 +246,8 @@ void Trainer::Implementation::checkPlan() {
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, '", network->name, "' has ", count));
   if (!plan.activations.empty() && plan.activations.size() != count)
     throw UsageError(text("the plan has ", plan.activations.size(), " activations, the network ", count, " layers"));
-  if (const auto solver = needsInputs(plan))
-    throw UsageError(text("a plan of ", methodTitle(*solver),
-                          " cannot be trained: it solves for the weights as they are; choose another method"));
+  if (const auto who = needsInputs(plan))
+    throw UsageError(text("a plan of ", *who, " cannot be trained: it looks at what layers read before; choose another"));
   bool gdrq = false;
   for (std::size_t l = 0; l < count; ++l) {
     QuantScheme& scheme = plan.layers[l];

@@ -152,5 +152,30 @@ TEST(MomentGains, giveTheOutputUnitGain) {
   }
 }
 
+// The correction of that name, by every method, is the gain of the outputs; a file keeps it as a gain.
+TEST(InputGain, isWhatMomentGainsSayForEveryMethod) {
+  Layer layer = layerWithInputs(2, 3, 18, 5);
+  layer.inputs = momentsFrom(rectifiedInputs(2, 18, 300, 8), 18);
+  for (const Method method : existingMethods) {
+    if (isSolver(method)) continue;
+    QuantScheme scheme{.method = method, .bits = 2, .correction = Correction::None};
+    if (hasRangeRule(method)) scheme.range = RangeRule::LeastSquares;
+    QuantizedTensor expected = quantize(layer, scheme);
+    scheme.correction = Correction::InputGain;
+    EXPECT_TRUE(readsInputs(scheme));
+    const std::vector<float> values = dequantize(quantize(layer, scheme));
+    expected.scheme.correction = Correction::Gain;
+    restoreGains(layer, momentGains(layer, expected), expected);
+    const std::vector<float> wanted = dequantize(expected);
+    ASSERT_EQ(values.size(), wanted.size());
+    for (std::size_t i = 0; i < values.size(); ++i) EXPECT_EQ(values[i], wanted[i]) << methodName(method);
+    EXPECT_NEAR(layerError(layer, scheme).mse, quantError(*layer.weights, values).mse, 1e-12) << methodName(method);
+    Layer blind = layer;
+    blind.inputs = nullptr;
+    EXPECT_THROW(quantize(blind, scheme), Error) << methodName(method);
+  }
+  EXPECT_EQ(correctionFromName("input-gain"), Correction::InputGain);
+}
+
 }  // namespace
 }  // namespace bitprism

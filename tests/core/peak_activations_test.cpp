@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/search/search_space.h"
 #include "tests/support/small_network.h"
 
 namespace bitprism {
@@ -42,6 +45,44 @@ TEST(PeakActivations, chargesWhatEveryMethodStores) {
   channels.bits = 4;
   channels.channels = {channelGrid(2, 0, 1, false), channelGrid(3, 0, 1, false), constantGrid(0)};
   EXPECT_EQ(peak(channels), 64 * 5 / 8);
+}
+
+std::shared_ptr<const Network> small() {
+  return std::make_shared<const Network>(makeNetwork(test::smallProgram(), "small", "test"));
+}
+
+// Inputs of so many bits for a choice of the layer's: 0 of them for any.
+std::vector<std::map<int, ActivationScheme>> inputs(const std::vector<int>& choices) {
+  std::map<int, ActivationScheme> each;
+  for (const int bits : choices) each[bits] = ActivationScheme{.bits = bits == 0 ? 4 : bits};
+  return {each, each, each};
+}
+
+TEST(CountActivations, addsThePeakOfThePlanToEveryAllocation) {
+  const auto network = small();
+  const auto memory = std::make_shared<const ActivationMemory>(network, shapes);
+  for (const auto& activations : {inputs({}), inputs({0}), inputs({2, 4, 8})}) {
+    SearchSpace space = searchSpace(*network, {}, {2, 4, 8});
+    if (!activations[0].empty()) setActivations(space, *network, activations);
+    const SearchSpace without = space;
+    countActivations(space, memory);
+    Random random(3);
+    for (int i = 0; i < 20; ++i) {
+      BitAllocation bits;
+      for (std::size_t l = 0; l < 3; ++l) bits.push_back(space.layers[l].widths[random.below(3)]);
+      const std::int64_t peak = peakActivationBytes(*network, shapes, space.plan(bits));
+      EXPECT_GT(peak, 0);
+      EXPECT_EQ(space.bytes(bits), without.bytes(bits) + peak);
+    }
+  }
+}
+
+TEST(CountActivations, refusesTiesWhereThePeakDependsOnThePlan) {
+  const auto network = small();
+  SearchSpace space = searchSpace(*network, {}, {2, 4});
+  space.ties = {{0, 1}};
+  setActivations(space, *network, inputs({2, 4}));
+  EXPECT_THROW(countActivations(space, std::make_shared<const ActivationMemory>(network, shapes)), UsageError);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 
 #include "core/base/text.h"
 #include "core/quant/model_size.h"
+#include "core/search/list_search.h"
 #include "core/search/pareto.h"
 #include "tests/support/real_networks.h"
 
@@ -30,7 +31,7 @@ constexpr const char* usage = R"(search_benchmark [options]
   --data FOLDER|DATA   where networks go by name their folder, else images       (../shared/data; example)
   --calibration DATA   images for the sensitivities                              (split off the data)
   --preprocess FILE    of a network given as a file, JSON as bitprism-cli takes
-  --methods A,B        search methods                                            (all)
+  --methods A,B        search methods, "uniform": one width for all layers       (all)
   --seeds K            every method with seeds 1 to K                            (3)
   --trials N           evaluations of each search                                (50)
   --images N           of the data, half to search and half held out             (all)
@@ -38,6 +39,8 @@ constexpr const char* usage = R"(search_benchmark [options]
   --per tensor|channel                                                           (channel)
   --bits LOW-HIGH                                                                (2-8)
   --csv FILE           every evaluation of every search
+  --plot FILE          held-out hypervolume over evaluations, for `bitprism --plot FILE --screenshot PICTURE`
+  --fronts FILE        likewise the fronts of seed 1 by size, accuracy on held-out images
   --memory FILE        measurements kept from run to run
 )";
 
@@ -63,7 +66,7 @@ struct Arguments {
 
 Arguments parse(int argc, char** argv) {
   static const std::string known =
-      " network data calibration preprocess methods seeds trials images scheme per bits csv memory ";
+      " network data calibration preprocess methods seeds trials images scheme per bits csv plot fronts memory ";
   Arguments arguments;
   for (int i = 1; i < argc; ++i) {
     const std::string option = argv[i];
@@ -207,6 +210,16 @@ struct Ground {
   HypervolumeReference search, heldOut;
 };
 
+constexpr const char* uniformMethod = "uniform";
+
+std::unique_ptr<Search> opponent(const SearchSettings& settings, const SearchSpace& space,
+                                 const Sensitivity& sensitivity) {
+  if (settings.method != uniformMethod) return makeSearch(settings, space, sensitivity);
+  std::vector<BitAllocation> plans;
+  for (const int bits : space.layers.front().widths) plans.insert(plans.begin(), BitAllocation(space.size(), bits));
+  return std::make_unique<ListSearch>(settings, space, plans, "one width for all layers");
+}
+
 // One trial is asked ahead, as SearchRunner does.
 Run play(const std::string& method, std::uint64_t seed, int trials, const Ground& ground, Memory& memory) {
   SearchSettings settings;
@@ -216,9 +229,9 @@ Run play(const std::string& method, std::uint64_t seed, int trials, const Ground
   settings.chanceAccuracy = ground.chance;
   settings.floatAccuracy = ground.search.scaleAccuracy;
   settings.referenceBytes = static_cast<std::int64_t>(ground.search.bytes);
-  const bool needs = needsSensitivity(method, ground.space);
+  const bool needs = method != uniformMethod && needsSensitivity(method, ground.space);
   const Sensitivity sensitivity = needs ? memory.sensitivity() : Sensitivity{};
-  const std::unique_ptr<Search> search = makeSearch(settings, ground.space, sensitivity);
+  const std::unique_ptr<Search> search = opponent(settings, ground.space, sensitivity);
   Run run{method, seed, {}};
   double seconds = needs ? sensitivity.seconds : 0;
   std::vector<FrontPoint> points, heldOut;
@@ -280,6 +293,103 @@ void writeCsv(const std::string& path, const std::vector<Run>& runs) {
   if (!file) throw Error("cannot write '" + path + "'");
 }
 
+// Mean and standard error over the seeds of one method.
+struct Spread {
+  double mean = 0, error = 0;
+};
+
+Spread spread(const std::string& method, const std::vector<Run>& runs,
+              const std::function<double(const Run&)>& value) {
+  double sum = 0, squares = 0, count = 0;
+  for (const Run& run : runs) {
+    if (run.method != method) continue;
+    sum += value(run);
+    squares += value(run) * value(run);
+    ++count;
+  }
+  const double mean = sum / count;
+  return {mean, count > 1 ? std::sqrt(std::max(squares / count - mean * mean, 0.0) / (count - 1)) : 0};
+}
+
+void writePlot(const std::string& path, const std::vector<std::string>& methods, const std::vector<Run>& runs,
+               int trials) {
+  Json curves = Json::array();
+  double least = 1;
+  for (const std::string& method : methods) {
+    Json x = Json::array(), y = Json::array(), error = Json::array();
+    for (int n = 1; n <= trials; ++n) {
+      const Spread value =
+          spread(method, runs, [&](const Run& run) { return run.after(static_cast<std::size_t>(n), &Trial::heldOut); });
+      x.push_back(n);
+      y.push_back(value.mean);
+      error.push_back(value.error);
+      if (n == std::min(trials, 20)) least = std::min(least, value.mean);
+    }
+    curves.push_back({{"name", method}, {"x", x}, {"y", y}, {"error", error}});
+  }
+  std::ofstream file(path);
+  file << Json{{"kind", "curves"},
+               {"x_label", "evaluations"},
+               {"y_label", "hypervolume on held-out images, mean and standard error"},
+               {"low", least},
+               {"curves", curves}};
+  if (!file) throw Error("cannot write '" + path + "'");
+}
+
+// The plans on the front of a run, by size.
+std::vector<const Trial*> frontOf(const Run& run) {
+  std::vector<FrontPoint> points;
+  for (const Trial& trial : run.trials) points.push_back({trial.measured.accuracy, trial.bytes, points.size()});
+  std::vector<const Trial*> front;
+  for (const FrontPoint& point : paretoFront(points)) front.push_back(&run.trials[point.index]);
+  std::sort(front.begin(), front.end(), [](const Trial* a, const Trial* b) { return a->bytes < b->bytes; });
+  return front;
+}
+
+void writeFronts(const std::string& path, const std::vector<Run>& runs) {
+  Json curves = Json::array();
+  for (const Run& run : runs) {
+    if (run.seed != 1) continue;
+    Json x = Json::array(), y = Json::array();
+    for (const Trial* trial : frontOf(run)) {
+      x.push_back(static_cast<double>(trial->bytes) / 1024);
+      y.push_back(100 * trial->heldOutAccuracy.value_or(0));
+    }
+    curves.push_back({{"name", run.method}, {"x", x}, {"y", y}});
+  }
+  std::ofstream file(path);
+  file << Json{{"kind", "curves"},
+               {"x_label", "memory, KiB"},
+               {"y_label", "accuracy on held-out images, %"},
+               {"steps", true},
+               {"curves", curves}};
+  if (!file) throw Error("cannot write '" + path + "'");
+}
+
+// Where the bits go: the mean over the plans on the fronts of the first, middle and last third of the layers, and the
+// last layer alone.
+void printDepths(const std::vector<std::string>& methods, const std::vector<Run>& runs) {
+  std::printf("\nmean bits over the plans on the fronts\n%-16s  %11s  %11s  %11s  %11s\n", "", "first third", "middle",
+              "last third", "last layer");
+  for (const std::string& method : methods) {
+    double sums[4] = {}, counts[4] = {};
+    for (const Run& run : runs) {
+      if (run.method != method) continue;
+      for (const Trial* trial : frontOf(run))
+        for (std::size_t l = 0; l < trial->bits.size(); ++l) {
+          const std::size_t third = 3 * l / trial->bits.size();
+          sums[third] += bitsOfChoice(trial->bits[l]);
+          ++counts[third];
+          if (l + 1 < trial->bits.size()) continue;
+          sums[3] += bitsOfChoice(trial->bits[l]);
+          ++counts[3];
+        }
+    }
+    std::printf("%-16s  %11.2f  %11.2f  %11.2f  %11.2f\n", method.c_str(), sums[0] / counts[0], sums[1] / counts[1],
+                sums[2] / counts[2], sums[3] / counts[3]);
+  }
+}
+
 struct Column {
   std::string title;
   std::function<double(const Run&)> value;
@@ -293,16 +403,7 @@ void printTable(const char* title, const std::vector<std::string>& methods, cons
   for (const std::string& method : methods) {
     std::printf("%-16s", method.c_str());
     for (const Column& column : columns) {
-      double sum = 0, squares = 0, count = 0;
-      for (const Run& run : runs) {
-        if (run.method != method) continue;
-        const double value = column.value(run);
-        sum += value;
-        squares += value * value;
-        ++count;
-      }
-      const double mean = sum / count;
-      const double error = count > 1 ? std::sqrt(std::max(squares / count - mean * mean, 0.0) / (count - 1)) : 0;
+      const auto [mean, error] = spread(method, runs, column.value);
       std::printf("  %.4f +- %.4f", mean, error);
     }
     std::puts("");
@@ -326,6 +427,7 @@ void benchmark(const Arguments& arguments) {
   Ground ground;
   ground.space = study->space(request);
   for (const std::string& method : methods) {
+    if (method == uniformMethod) continue;
     SearchSettings settings;
     settings.method = method;
     checkSearch(settings, ground.space);
@@ -363,6 +465,9 @@ void benchmark(const Arguments& arguments) {
       std::fflush(stdout);
       if (arguments.values.contains("csv")) writeCsv(arguments.text("csv"), runs);
     }
+  if (arguments.values.contains("plot")) writePlot(arguments.text("plot"), methods, runs, trials);
+  if (arguments.values.contains("fronts")) writeFronts(arguments.text("fronts"), runs);
+  printDepths(methods, runs);
 
   for (const auto& [title, value] : {std::pair{"hypervolume on the search's images", &Trial::hypervolume},
                                      std::pair{"the same fronts on held-out images", &Trial::heldOut}}) {

@@ -43,8 +43,8 @@ inline std::vector<OracleRecord> oracleRecords(const std::string& golden) {
   return records;
 }
 
-// Our scheme for a weight method of the records; nothing for what is no method of ours (mse_*: plain scale searches
-// that were no paper's; pwlq_uniform: a grid of half-odd ends, which only the authors use).
+// Our scheme for a weight method of the records; nothing for what is no method of ours (pwlq_uniform: a grid of half-odd
+// ends, which only the authors use).
 inline std::optional<QuantScheme> oracleScheme(const std::string& method, int bits) {
   QuantScheme scheme{.bits = bits, .correction = Correction::None};
   const auto has = [&](const char* part) { return method.find(part) != std::string::npos; };
@@ -53,6 +53,12 @@ inline std::optional<QuantScheme> oracleScheme(const std::string& method, int bi
     scheme.method = Method::Aciq;
     scheme.clip = false;
     scheme.allocate = has("alloc");
+    if (has("bcw")) scheme.correction = has("vcw") ? Correction::MeanStd : Correction::Mean;
+    return scheme;
+  }
+  if (method.starts_with("mse_sym") || method.starts_with("mse_affine")) {
+    scheme.range = RangeRule::LeastSquares;
+    scheme.symmetric = has("sym");
     if (has("bcw")) scheme.correction = has("vcw") ? Correction::MeanStd : Correction::Mean;
     return scheme;
   }

@@ -97,6 +97,28 @@ TEST_F(ActivationCommand, searchesKeepThemOverAPause) {
   }
 }
 
+// What a plan counts is the packed file and the peak that `evaluate` tells, also after a pause.
+TEST_F(ActivationCommand, searchesCountThePeakWhereAsked) {
+  const std::string session = folder_ / "s.bitprism", planFile = folder_ / "p.json";
+  const std::string data = " example --data example --images 300 ";
+  const std::string search =
+      "search" + data + "--session " + session + " --method random --bits 2,4,8 --activation-bits tied ";
+  json(search + "--trials 2 --count-activations");
+  const Json front = json(search + "--trials 4 --count-activations");
+  ASSERT_FALSE(front["points"].empty());
+  for (const Json& point : front["points"]) {
+    const auto bytes = point["bytes"].get<std::int64_t>();
+    json("export example --session " + session + " --size " + std::to_string(bytes) +
+         " --format plan --force --out " + planFile);
+    const Json plan = json("evaluate" + data + "--plan " + planFile);
+    EXPECT_EQ(bytes, plan["bytes"].get<std::int64_t>() + plan["peak_activation_bytes"].get<std::int64_t>());
+    EXPECT_EQ(front["float_bytes"].get<std::int64_t>(), plan["float_bytes"].get<std::int64_t>() +
+                                                            plan["float_peak_activation_bytes"].get<std::int64_t>());
+  }
+  // The session knows how it counts.
+  EXPECT_EQ(json(search + "--trials 4")["points"], front["points"]);
+}
+
 TEST(ActivationRequest, survivesJson) {
   for (const ActivationOptions& options :
        {ActivationOptions(),
