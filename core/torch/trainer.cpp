@@ -247,7 +247,7 @@ void Trainer::Implementation::checkPlan() {
   if (!plan.activations.empty() && plan.activations.size() != count)
     throw UsageError(text("the plan has ", plan.activations.size(), " activations, the network ", count, " layers"));
   if (const auto who = needsInputs(plan))
-    throw UsageError(text("a plan of ", *who, " cannot be trained: it looks at what layers read before; choose another"));
+    throw UsageError(text("a plan of ", *who, " cannot be trained: it looks at what layers read as they are; choose another"));
   bool gdrq = false;
   for (std::size_t l = 0; l < count; ++l) {
     QuantScheme& scheme = plan.layers[l];
