@@ -23,7 +23,7 @@ namespace {
 constexpr double pixelRatio = 2;
 constexpr int screenDots = 96;  // an inch: what sizes in pixels mean on paper
 
-QString translated(const char* source) {
+QString exportText(const char* source) {
   return QCoreApplication::translate("plot_export", source);
 }
 
@@ -87,19 +87,19 @@ void addActions(QWidget& view, const QString& name, const Save& save, const std:
                             {QT_TRANSLATE_NOOP("plot_export", "Save as CSV..."), "csv",
                              QT_TRANSLATE_NOOP("plot_export", "Save the numbers of this plot as a table")}};
   for (const Kind& kind : kinds) {
-    auto* action = new QAction(translated(kind.text), &view);
-    action->setStatusTip(translated(kind.tip));
+    auto* action = new QAction(exportText(kind.text), &view);
+    action->setStatusTip(exportText(kind.tip));
     action->setObjectName(QStringLiteral("export-") + QLatin1String(kind.suffix));
     const QString suffix = QString::fromLatin1(kind.suffix);
     QObject::connect(action, &QAction::triggered, &view, [&view, name, save, csv, suffix] {
-      const QString path = QFileDialog::getSaveFileName(&view, translated("Save the plot"), name + QChar('.') + suffix,
+      const QString path = QFileDialog::getSaveFileName(&view, exportText("Save the plot"), name + QChar('.') + suffix,
                                                         QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
       if (path.isEmpty()) return;
       try {
         const QByteArray bytes = suffix == QLatin1String("csv") ? csv().toUtf8() : save(pictureFormatOf(suffix));
         writeFile(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
       } catch (const Error& problem) {
-        QMessageBox::warning(&view, translated("Save the plot"), QString::fromStdString(problem.what()));
+        QMessageBox::warning(&view, exportText("Save the plot"), QString::fromStdString(problem.what()));
       }
     });
     view.addAction(action);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t writtenImages = 32;
 
-struct Options {
+struct ActivationsOptions {
   std::string network, plan, write, read, output;
   int bits = 0, codeBits = 16;
   std::int64_t images = 0;
@@ -81,7 +81,7 @@ Json toJson(const std::string& name, const CodedSizes& sizes, std::uint64_t zstd
   return json;
 }
 
-void readMap(const Options& options, const CommandContext& context) {
+void readMap(const ActivationsOptions& options, const CommandContext& context) {
   if (!options.output.empty()) checkOutput(options.output, options.force);
   const ActivationMap map = decodeMap(readFile(options.read), options.read);
   const CodedSizes sizes = codedSizes(map);
@@ -105,7 +105,7 @@ void readMap(const Options& options, const CommandContext& context) {
             << " times smaller than floats\n";
 }
 
-void measure(const Options& options, const CommandContext& context) {
+void measure(const ActivationsOptions& options, const CommandContext& context) {
   if (options.network.empty() || options.data.path().empty())
     throw UsageError("which network and images? name them, or a coded map with --read");
   StudySettings settings;
@@ -197,7 +197,7 @@ void measure(const Options& options, const CommandContext& context) {
 
 Run addActivations(CLI::App& app) {
   auto* command = app.add_subcommand("activations", "how small a network's activation maps are under each code");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ActivationsOptions>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'");
   options->data.add(*command, false);
   command->add_option("--images", options->images, "use only the first so many")->check(CLI::PositiveNumber);

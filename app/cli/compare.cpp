@@ -10,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-struct Options {
+struct CompareOptions {
   std::string network, methods = "all", settings = "W4A32,W3A32,W8A4,W4A4", calibration, csv;
   std::int64_t images = 0;
   std::uint64_t seed = 1;
@@ -35,7 +35,7 @@ std::string cellText(const ComparedCell& cell) {
 
 Run addCompare(CLI::App& app) {
   auto* command = app.add_subcommand("compare", "every method on the whole network, side by side: accuracy and size");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompareOptions>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   options->data.add(*command, true);
   command->add_option("--methods", options->methods, "methods, or all (but the solvers, which must be named)")

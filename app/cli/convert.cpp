@@ -9,7 +9,7 @@
 namespace bitprism {
 namespace {
 
-struct Options {
+struct ConvertOptions {
   std::string input, output;
   bool force = false, external = false, equalize = false;
 };
@@ -20,7 +20,7 @@ Run addConvert(CLI::App& app) {
   auto* command = app.add_subcommand(
       "convert",
       "write a network in another format without quantizing it; read back and compared before it is reported");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ConvertOptions>();
   command->add_option("input", options->input, "an .onnx, TorchScript or packed file, or 'example'")->required();
   command->add_option("output", options->output, "the file to write: .onnx, .pt or .ts (TorchScript), .bprm (packed)")
       ->required();

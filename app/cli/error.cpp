@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* csvHeader = "layer,method,bits,mse,sqnr_db,cosine,max_error,output_sqnr_db,bytes\n";
 
-struct Options {
+struct ErrorOptions {
   std::string network, bits = "2-8", methods = "uniform", csv, calibration;
   std::int64_t images = 0;
   bool force = false;
@@ -25,7 +25,7 @@ struct Options {
 };
 
 // Every method at every width; of several, those that cannot be are left out with a note.
-std::vector<QuantScheme> schemesOf(const Options& options) {
+std::vector<QuantScheme> schemesOf(const ErrorOptions& options) {
   const std::vector<Method> methods = methodsFromText(options.methods);
   const std::vector<int> widths = widthsFromText(options.bits);
   std::vector<QuantScheme> schemes;
@@ -47,7 +47,7 @@ std::vector<QuantScheme> schemesOf(const Options& options) {
   return schemes;
 }
 
-std::unique_ptr<Study> studyOf(const Options& options, const std::vector<QuantScheme>& schemes,
+std::unique_ptr<Study> studyOf(const ErrorOptions& options, const std::vector<QuantScheme>& schemes,
                                const CommandContext& context) {
   StudySettings settings;
   settings.networkPath = options.network;
@@ -123,7 +123,7 @@ class GrowingTable {
 
 Run addError(CLI::App& app) {
   auto* command = app.add_subcommand("error", "what rounding costs: a row per layer, method and bit-width");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ErrorOptions>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   command->add_option("--bits", options->bits, "bit-widths: 4, 2-8 or 2,4,8")->capture_default_str();
   command

@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-struct Options {
+struct EvaluateOptions {
   std::string network, plan;
   int bits = 0;
   std::int64_t images = 0;
@@ -27,7 +27,7 @@ struct Options {
 
 Run addEvaluate(CLI::App& app) {
   auto* command = app.add_subcommand("evaluate", "accuracy of a network, as it is or quantized");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<EvaluateOptions>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   options->data.add(*command, true);
   auto* bits =

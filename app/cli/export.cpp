@@ -11,7 +11,7 @@
 namespace bitprism {
 namespace {
 
-struct Options {
+struct ExportCommand {
   std::string network, plan, session, format = "onnx", output, verify, calibration;
   BudgetOptions budget;
   int bits = 0;
@@ -29,7 +29,7 @@ struct StoredPoint {
 };
 
 // Before any work: a budget that the session cannot meet is refused with what can be reached.
-std::optional<StoredPoint> storedPoint(const Options& options, const CommandContext& context) {
+std::optional<StoredPoint> storedPoint(const ExportCommand& options, const CommandContext& context) {
   if (options.session.empty()) return {};
   const Session session = Session::openForReading(options.session);
   const Budget budget = options.budget.budget();
@@ -39,7 +39,7 @@ std::optional<StoredPoint> storedPoint(const Options& options, const CommandCont
 }
 
 // facts: what the plan's origin says beside it.
-QuantPlan chosenPlan(const Options& options, const std::optional<PlanFile>& file,
+QuantPlan chosenPlan(const ExportCommand& options, const std::optional<PlanFile>& file,
                      const std::optional<StoredPoint>& point, const Network& network, PlanFacts& facts) {
   if (file) {
     facts = file->facts();
@@ -56,8 +56,8 @@ QuantPlan chosenPlan(const Options& options, const std::optional<PlanFile>& file
 }
 
 // What a point of a session whose task trains was measured with: the network is trained again, by the same steps.
-std::optional<TrainedPlan> trainedPoint(const Options& options, const std::optional<StoredPoint>& point, Study& study,
-                                        const CommandContext& context) {
+std::optional<TrainedPlan> trainedPoint(const ExportCommand& options, const std::optional<StoredPoint>& point,
+                                        Study& study, const CommandContext& context) {
   if (!point || point->evaluation.task.epochs == 0) return {};
   if (!study.hasData())
     throw UsageError(text("this point was measured after ", taskName(point->evaluation.task),
@@ -71,7 +71,7 @@ std::optional<TrainedPlan> trainedPoint(const Options& options, const std::optio
 Run addExport(CLI::App& app) {
   auto* command =
       app.add_subcommand("export", "write the quantized network; read back and compared before it is reported");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExportCommand>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
   auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer")->excludes(plan);

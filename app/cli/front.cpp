@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-struct Options {
+struct FrontOptions {
   std::vector<std::string> sessions;
   std::string csv, png, plan;
   BudgetOptions budget;
@@ -60,7 +60,7 @@ std::string reachText(const FrontAnswer& answer) {
 }
 
 // The plan that was asked for as a file: measured, or with --predicted never tried.
-void writePlan(const Options& options, const Session& session, const FrontAnswer& found, const Budget& budget) {
+void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget) {
   if (!budget.asked()) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
   Network network = readNetwork(session.settings().networkPath);
   const SearchRequest request = requestOf(session);
@@ -83,7 +83,7 @@ void writePlan(const Options& options, const Session& session, const FrontAnswer
 }
 
 // Several sessions: a table each, one picture.
-void compareFronts(const Options& options, const CommandContext& context) {
+void compareFronts(const FrontOptions& options, const CommandContext& context) {
   if (!options.plan.empty() || options.budget.budget().asked())
     throw UsageError("--size, --accuracy and --plan ask one session: name one");
   std::vector<Session> sessions;
@@ -171,7 +171,7 @@ void printFront(const FrontAnswer& answer) {
 
 Run addFront(CLI::App& app) {
   auto* command = app.add_subcommand("front", "the front of a session, and the plan for a budget; or several fronts");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<FrontOptions>();
   command->add_option("sessions", options->sessions, "a session file; several are compared")->required();
   command->add_option("--csv", options->csv, "write the front as CSV");
   command->add_option("--png", options->png, "draw the front, also as .svg or .pdf (needs the desktop program)");

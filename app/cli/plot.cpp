@@ -10,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-struct Options {
+struct PlotOptions {
   std::string kind, input, layer, plan, output, theme = "light", calibration;
   int bits = 0;
   bool force = false;
@@ -23,19 +23,19 @@ void reject(bool given, const char* option, const std::string& kind) {
   if (given) throw UsageError(text(option, " has nothing to say to a plot of kind ", kind));
 }
 
-QuantPlan planFor(const Options& options, const std::optional<PlanFile>& file, const Network& network) {
+QuantPlan planFor(const PlotOptions& options, const std::optional<PlanFile>& file, const Network& network) {
   if (file) return file->plan(network);
   return uniformPlan(network.layers.size(), options.scheme.scheme(options.bits == 0 ? 8 : options.bits));
 }
 
-PlotData ofSession(const Options& options) {
+PlotData ofSession(const PlotOptions& options) {
   reject(!options.layer.empty(), "--layer", options.kind);
   reject(!options.plan.empty() || options.bits != 0, "a plan", options.kind);
   const Session session = Session::openForReading(options.input);
   return options.kind == "front" ? frontPlot(session) : hypervolumePlot(session);
 }
 
-PlotData ofNetwork(const Options& options, const CommandContext& context) {
+PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
   if (options.kind == "bits") reject(!options.layer.empty(), "--layer", options.kind);
   if (options.kind != "bits" && options.layer.empty())
     throw UsageError(text("which layer? a plot of kind ", options.kind, " needs --layer"));
@@ -77,7 +77,7 @@ PlotData ofNetwork(const Options& options, const CommandContext& context) {
 
 Run addPlot(CLI::App& app) {
   auto* command = app.add_subcommand("plot", "one of the window's plots as a table or a picture");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<PlotOptions>();
   command->add_option("kind", options->kind, "front, hypervolume (of a session); weights, error, bits, activations")
       ->required()
       ->check(CLI::IsMember({"front", "hypervolume", "weights", "error", "bits", "activations"}));

@@ -14,7 +14,7 @@
 namespace bitprism {
 namespace {
 
-struct Options {
+struct SearchOptions {
   std::string network, session, fork, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "both";
   int trials = 40, workers = 1, lookAhead = 0;
   double minutes = 0;
@@ -42,7 +42,7 @@ void limit(SpaceRules& rules, const Network& network, const std::vector<std::str
   }
 }
 
-SpaceRules rulesOf(const Options& options, const Network& network) {
+SpaceRules rulesOf(const SearchOptions& options, const Network& network) {
   SpaceRules rules;
   limit(rules, network, options.locks, &LayerLimits::lock);
   limit(rules, network, options.minima, &LayerLimits::minimum);
@@ -97,7 +97,7 @@ void runWithProgress(SearchJob& job, const CommandContext& context) {
 }
 
 // The session whose search goes on, or from which another is forked.
-std::optional<Session> origin(const Options& options) {
+std::optional<Session> origin(const SearchOptions& options) {
   if (!options.fork.empty() && std::filesystem::exists(options.fork))
     throw UsageError(text("cannot fork into '", options.fork, "': the file exists already; --session ", options.fork,
                           " goes on with it"));
@@ -109,7 +109,8 @@ std::optional<Session> origin(const Options& options) {
 }
 
 // What a session was made with stands where the command line says nothing.
-StudySettings studySettings(const Options& options, const CLI::App& command, const std::optional<Session>& before) {
+StudySettings studySettings(const SearchOptions& options, const CLI::App& command,
+                            const std::optional<Session>& before) {
   StudySettings settings;
   if (before) settings = studySettingsOf(*before);
   const auto given = [&](const char* option) { return command.count(option) > 0; };
@@ -136,7 +137,7 @@ StudySettings studySettings(const Options& options, const CLI::App& command, con
   return settings;
 }
 
-SearchRequest searchRequest(const Options& options, const CLI::App& command, const std::optional<Session>& before,
+SearchRequest searchRequest(const SearchOptions& options, const CLI::App& command, const std::optional<Session>& before,
                             const Network& network) {
   SearchRequest request;
   if (before) request = requestOf(*before);
@@ -193,7 +194,7 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
 Run addSearch(CLI::App& app) {
   auto* command =
       app.add_subcommand("search", "search bit-widths per layer; on a session that exists: go on, with its settings");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SearchOptions>();
   command->add_option("network", options->network,
                       "an .onnx, TorchScript or packed file, or 'example'; of a session that exists it is known");
   options->data.add(*command, false);

@@ -13,7 +13,7 @@
 namespace bitprism {
 namespace {
 
-struct Options {
+struct TensorOptions {
   std::string input, output, codes;
   int bits = 8;
   bool force = false;
@@ -60,7 +60,7 @@ Json parametersOf(const QuantizedTensor& tensor) {
 
 Run addTensor(CLI::App& app) {
   auto* command = app.add_subcommand("tensor", "one method on one tensor: values, codes, parameters, error");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TensorOptions>();
   command->add_option("input", options->input, "a .npy file; axis 0 is the output channel")->required();
   command->add_option("--bits", options->bits, "bit-width")->required();
   command->add_option("--out", options->output, "where the dequantized values go (.npy, float32)");

@@ -17,7 +17,7 @@ constexpr int standardEpochs = 5, sparsifyEpochs = 10;
 
 enum class Purpose { Finetune, Distill, Sparsify };
 
-struct Options {
+struct TrainingOptions {
   std::string network, plan, output, floatOutput, curve, heldOut, test, calibration, optimizer, schedule, batchNorm,
       learn = "labels";
   int bits = 0;
@@ -30,7 +30,7 @@ struct Options {
   ActivationFlags activation;
 };
 
-void addTrainingFlags(CLI::App& command, Options& options, Purpose purpose) {
+void addTrainingFlags(CLI::App& command, TrainingOptions& options, Purpose purpose) {
   TrainingSettings& training = options.training;
   command.add_option("--images", options.images, "learn from the first so many")->check(CLI::PositiveNumber);
   command.add_option("--held-out", options.heldOut,
@@ -114,7 +114,7 @@ std::string curveCsv(const std::vector<TrainingRecord>& records) {
   return csv;
 }
 
-QuantPlan planOf(const Options& options, const std::optional<PlanFile>& file, Study& study,
+QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& file, Study& study,
                  const CommandContext& context) {
   QuantPlan plan = floatPlan(study.network()->layers.size());
   if (file)
@@ -127,7 +127,7 @@ QuantPlan planOf(const Options& options, const std::optional<PlanFile>& file, St
   return plan;
 }
 
-void runTraining(Options& options, const CommandContext& context) {
+void runTraining(TrainingOptions& options, const CommandContext& context) {
   checkOutput(options.output, options.force);
   if (!options.floatOutput.empty()) checkOutput(options.floatOutput, options.force);
   const ExportFormat format = exportFormatFromSuffix(options.output);
@@ -230,7 +230,7 @@ void runTraining(Options& options, const CommandContext& context) {
 
 Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::string& description) {
   auto* command = app.add_subcommand(name, description);
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TrainingOptions>();
   TrainingSettings& training = options->training;
   training.epochs = purpose == Purpose::Sparsify ? sparsifyEpochs : standardEpochs;
   if (purpose == Purpose::Distill) training.objective = TrainingObjective::Distillation;

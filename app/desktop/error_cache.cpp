@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t histogramBins = 160;
 constexpr std::size_t mostGridNumbers = std::size_t{1} << 24;  // 64 MiB of them
 
-QuantScheme withoutBits(QuantScheme scheme) {
+QuantScheme regardlessOfBits(QuantScheme scheme) {
   scheme.bits = 0;
   return scheme;
 }
@@ -133,7 +133,7 @@ void ErrorCache::take(const Key& key, SchemeResult result) {
 void ErrorCache::forgetGrids() {
   if (gridNumbers_ <= mostGridNumbers) return;
   for (auto& [key, result] : results_) {
-    if (withoutBits(wanted_[key.first]) == withoutBits(key.second)) continue;
+    if (regardlessOfBits(wanted_[key.first]) == regardlessOfBits(key.second)) continue;
     gridNumbers_ -= numbersOf(result);
     result.grid.reset();
   }

@@ -23,7 +23,7 @@ PreprocessingPreset preset(std::string name, double scale, std::vector<double> m
   return {std::move(name), preprocessing};
 }
 
-std::string percent(double fraction) {
+std::string roughPercent(double fraction) {
   return text(std::fixed, std::setprecision(1), 100 * fraction, " %");
 }
 
@@ -140,18 +140,18 @@ std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, doubl
   const bool atChance = advice.accuracy <= 2 * chance + noise;
   const bool better = !advice.trials.empty() && advice.trials.front().accuracy > advice.accuracy + 0.1 + noise;
   if (!atChance && !better) return {};
-  advice.sentence = text("the float network is right on only ", percent(advice.accuracy), " of ", advice.images,
-                         " images", atChance ? text(" (chance is ", percent(chance), ")") : std::string(), ": ");
+  advice.sentence = text("the float network is right on only ", roughPercent(advice.accuracy), " of ", advice.images,
+                         " images", atChance ? text(" (chance is ", roughPercent(chance), ")") : std::string(), ": ");
   if (better) {
     advice.sentence += "the preprocessing is probably wrong; the usual settings give ";
     for (std::size_t i = 0; i < std::min<std::size_t>(3, advice.trials.size()); ++i)
-      advice.sentence += text(i ? ", " : "", percent(advice.trials[i].accuracy), " (", advice.trials[i].name, ")");
+      advice.sentence += text(i ? ", " : "", roughPercent(advice.trials[i].accuracy), " (", advice.trials[i].name, ")");
     advice.sentence += text("; try ", flagsText(advice.trials.front().preprocessing));
   } else {
     advice.sentence +=
         "the preprocessing or the numbering of the labels is probably wrong; of the usual settings "
         "(0..1, ImageNet, CIFAR-10, -1..1, Caffe BGR, 0..255) none does better";
-    if (!advice.trials.empty()) advice.sentence += text(", at most ", percent(advice.trials.front().accuracy));
+    if (!advice.trials.empty()) advice.sentence += text(", at most ", roughPercent(advice.trials.front().accuracy));
   }
   return advice;
 }

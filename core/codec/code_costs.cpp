@@ -15,7 +15,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t ks = mostK + 1;
-constexpr std::size_t codeCount = 1 << 16;
+constexpr std::size_t wordCount = 1 << 16;
 
 constexpr std::size_t mostWidth = 16;
 
@@ -45,11 +45,11 @@ struct WidthSums {
 struct Kinds {
   static constexpr std::size_t most = 256;
 
-  Kinds() : of(codeCount) {
+  Kinds() : of(wordCount) {
     std::array<int, 1024> known;
     known.fill(-1);
     int count = 0;
-    for (std::size_t x = 0; x < codeCount; ++x) {
+    for (std::size_t x = 0; x < wordCount; ++x) {
       const auto number = static_cast<std::uint32_t>(x);
       const int width = std::bit_width(number);
       const int ones = number == 0 ? 0 : std::countl_one(number << (32 - width));

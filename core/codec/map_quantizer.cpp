@@ -4,27 +4,27 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/rounding.h"
 #include "core/base/text.h"
 #include "core/codec/bit_clones.h"
 
 namespace bitprism {
 namespace {
 
-// Adding and taking away 1.5 * 2^52 rounds a small double to the nearest whole number, halves to even.
-constexpr double magic = 6755399441055744.0;
-
 // The formulas, for a limit above 0 and values that may be NaN (any code).
 
 inline std::uint16_t unsignedCode(double value, double limit, double steps) {
   value = value > 0 ? value : 0;
   value = value < limit ? value : limit;
-  return static_cast<std::uint16_t>(static_cast<std::int32_t>(value / limit * steps + magic - magic));
+  return static_cast<std::uint16_t>(
+      static_cast<std::int32_t>(value / limit * steps + doubleRoundingConstant - doubleRoundingConstant));
 }
 
 inline std::uint16_t signedCode(double value, double limit, double steps) {
   value = value > -limit ? value : -limit;
   value = value < limit ? value : limit;
-  const auto number = static_cast<std::int32_t>(value / limit * steps + magic - magic);
+  const auto number =
+      static_cast<std::int32_t>(value / limit * steps + doubleRoundingConstant - doubleRoundingConstant);
   return static_cast<std::uint16_t>(number > 0 ? 2 * number - 1 : -2 * number);
 }
 

@@ -16,7 +16,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::string_view magic("\x93NUMPY", 6);
+constexpr std::string_view npyMagic("\x93NUMPY", 6);
 
 struct Header {
   std::string type;
@@ -118,7 +118,7 @@ class DictionaryReader {
 
 Header readHeader(std::span<const std::uint8_t> bytes, const std::string& source) {
   const std::string_view content(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (!content.starts_with(magic) || bytes.size() < 10)
+  if (!content.starts_with(npyMagic) || bytes.size() < 10)
     throw InputError(text("cannot read '", source, "': it does not begin as a NumPy file"));
   const int version = bytes[6];
   if (version < 1 || version > 3)
@@ -259,7 +259,7 @@ Bytes npyBytes(const Shape& shape, std::span<const float> values) {
   // The numbers begin at a multiple of 64 bytes, as the format asks; a line feed ends the header.
   while ((10 + header.size() + 1) % 64 != 0) header += ' ';
   header += '\n';
-  Bytes bytes(magic.begin(), magic.end());
+  Bytes bytes(npyMagic.begin(), npyMagic.end());
   bytes.push_back(1);
   bytes.push_back(0);
   bytes.push_back(static_cast<std::uint8_t>(header.size() & 255));

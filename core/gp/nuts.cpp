@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/infinity.h"
 #include "core/base/random.h"
 
 namespace bitprism {
@@ -14,7 +14,6 @@ namespace {
 using Eigen::Index;
 using Eigen::VectorXd;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double mostEnergyError = 1000;  // beyond it a trajectory has left the density's reach
 
 double logAdd(double a, double b) {

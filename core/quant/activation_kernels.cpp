@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/rounding.h"
 #include "core/base/text.h"
 #include "core/quant/bfp.h"
 #include "core/stats/clones.h"
@@ -13,9 +14,8 @@
 namespace bitprism {
 namespace {
 
-// Adding and taking away 1.5 * 2^23 rounds to the nearest whole number, halves to even, where the number is small
-// enough for that: values are clipped first. Comparisons are written such that NaN passes.
-constexpr float magic = 12582912.0F;
+// Values are clipped before they are rounded, so that the rounding constant holds. Comparisons are written such that
+// NaN passes.
 
 struct Grid {
   float scale, lowest, highest, shift;
@@ -30,7 +30,7 @@ BITPRISM_CLONES void uniform(const float* in, float* out, std::size_t count, Gri
     float code = in[i] / grid.scale;
     code = code < grid.lowest ? grid.lowest : code;
     code = code > grid.highest ? grid.highest : code;
-    out[i] = ((code + magic) - magic) * grid.scale;
+    out[i] = ((code + roundingConstant) - roundingConstant) * grid.scale;
   }
 }
 
@@ -45,7 +45,7 @@ BITPRISM_CLONES void uniformRow(const float* in, float* out, std::size_t count, 
     float code = in[i] / scale[i];
     code = code < lowest[i] ? lowest[i] : code;
     code = code > highest[i] ? highest[i] : code;
-    const float level = ((code + magic) - magic) * scale[i];
+    const float level = ((code + roundingConstant) - roundingConstant) * scale[i];
     out[i] = level > 0 ? level + shift[i] : level;
   }
 }
@@ -80,30 +80,30 @@ void uniformChannels(std::span<const float> in, const ActivationScheme& scheme, 
                highest.data(), shift.data());
 }
 
-struct Pieces {
+struct TwoPieces {
   float breakpoint, inner, outer, codes;
 };
 
-BITPRISM_CLONES void signedPieces(const float* in, float* out, std::size_t count, Pieces pieces) {
+BITPRISM_CLONES void signedPieces(const float* in, float* out, std::size_t count, TwoPieces pieces) {
   for (std::size_t i = 0; i < count; ++i) {
     const float magnitude = std::abs(in[i]);
     const bool near = magnitude <= pieces.breakpoint;
     const float base = near ? 0.0F : pieces.breakpoint, step = near ? pieces.inner : pieces.outer;
     float code = (magnitude - base) / step;
     code = code > pieces.codes ? pieces.codes : code;
-    const float level = ((code + magic) - magic) * step + base;
+    const float level = ((code + roundingConstant) - roundingConstant) * step + base;
     out[i] = in[i] < 0 ? -level : level;
   }
 }
 
-BITPRISM_CLONES void unsignedPieces(const float* in, float* out, std::size_t count, Pieces pieces) {
+BITPRISM_CLONES void unsignedPieces(const float* in, float* out, std::size_t count, TwoPieces pieces) {
   for (std::size_t i = 0; i < count; ++i) {
     const float value = in[i] < 0 ? 0.0F : in[i];
     const bool near = value <= pieces.breakpoint;
     const float base = near ? 0.0F : pieces.breakpoint, step = near ? pieces.inner : pieces.outer;
     float code = (value - base) / step;
     code = code > pieces.codes ? pieces.codes : code;
-    out[i] = ((code + magic) - magic) * step + base;
+    out[i] = ((code + roundingConstant) - roundingConstant) * step + base;
   }
 }
 
@@ -125,8 +125,8 @@ void quantizeActivations(std::span<const float> in, const ActivationScheme& sche
                               layout.channels));
       return uniformChannels(in, scheme, out, layout);
     case ActivationMethod::Pwlq: {
-      const Pieces pieces{scheme.breakpoint, scheme.pieceStep(false), scheme.pieceStep(true),
-                          static_cast<float>(scheme.pieceCodes())};
+      const TwoPieces pieces{scheme.breakpoint, scheme.pieceStep(false), scheme.pieceStep(true),
+                             static_cast<float>(scheme.pieceCodes())};
       return (scheme.hasSign ? signedPieces : unsignedPieces)(in.data(), out.data(), in.size(), pieces);
     }
     case ActivationMethod::Bfp:

@@ -6,16 +6,15 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/rounding.h"
 #include "core/base/text.h"
+#include "core/quant/activation_scheme.h"
 #include "core/stats/clones.h"
 
 namespace bitprism {
 namespace {
 
-// Adding and taking away 1.5 * 2^23 rounds a float of less than 2^22 to the nearest whole number, halves to even.
-constexpr float roundingConstant = 12582912.0f;
-
-constexpr int mostMantissaBits = 15, leastExponentBits = 2, mostExponentBits = 7;
+constexpr int mostMantissaBits = 15;
 
 // Positions taken together, so that a block's values are still in the cache when they are read again.
 constexpr std::size_t tile = 256;

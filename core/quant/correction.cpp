@@ -11,6 +11,7 @@
 #include "core/quant/channels.h"
 #include "core/quant/output_error.h"
 #include "core/stats/clones.h"
+#include "core/stats/eight_lanes.h"
 
 namespace bitprism {
 namespace {
@@ -18,12 +19,7 @@ namespace {
 constexpr double smallestFactor = 0.5, largestFactor = 2;
 constexpr float largestFloat = std::numeric_limits<float>::max();
 
-// Sums run in eight lanes on every machine, so that every machine has the same result.
-constexpr std::size_t lanes = 8;
-using Double8 = double __attribute__((vector_size(64)));
-using Float8 = float __attribute__((vector_size(32)));
-
-struct Sums {
+struct ChannelSums {
   std::array<double, lanes> weights{}, rounded{}, both{}, largest{};
 };
 
@@ -41,7 +37,7 @@ inline void store(const Vector& vector, std::array<double, lanes>& to) {
   std::memcpy(to.data(), &vector, sizeof vector);
 }
 
-BITPRISM_CLONES void addMeans(const float* weights, const float* rounded, std::size_t groups, Sums& sums) {
+BITPRISM_CLONES void addMeans(const float* weights, const float* rounded, std::size_t groups, ChannelSums& sums) {
   Double8 sumW, sumQ, largest;
   load(sumW, sums.weights.data());
   load(sumQ, sums.rounded.data());
@@ -62,7 +58,7 @@ BITPRISM_CLONES void addMeans(const float* weights, const float* rounded, std::s
 }
 
 BITPRISM_CLONES void addProducts(const float* weights, const float* rounded, std::size_t groups, double meanWeight,
-                                 double meanRounded, Sums& sums) {
+                                 double meanRounded, ChannelSums& sums) {
   Double8 ww, qq, wq;
   load(ww, sums.weights.data());
   load(qq, sums.rounded.data());
@@ -126,7 +122,7 @@ class MomentSums {
 
  private:
   ChannelMoments moments_;
-  Sums means_, products_;
+  ChannelSums means_, products_;
 };
 
 std::vector<ChannelMoments> channelMoments(const Layer& layer, const QuantizedTensor& tensor,

@@ -10,26 +10,26 @@
 namespace bitprism {
 namespace {
 
-// c is made tile by tile of tileRows x lanes numbers, which stay in registers while depth runs.
+// c is made tile by tile of tileRows x vectorLanes numbers, which stay in registers while depth runs.
 constexpr std::size_t tileRows = 6;
 constexpr std::size_t depthStep = 256;
 constexpr std::size_t columnStep = 512;
 
 template <class Number>
-constexpr std::size_t lanes = 64 / sizeof(Number);
+constexpr std::size_t vectorLanes = 64 / sizeof(Number);
 
 template <class Number>
 struct Wide {
   using Type __attribute__((vector_size(64))) = Number;
 };
 
-// a: depth x tileRows, b: depth x lanes, both packed.
+// a: depth x tileRows, b: depth x vectorLanes, both packed.
 template <class Number>
 [[gnu::always_inline]] inline void multiplyTile(const Number* a, const Number* b, std::size_t depth, Number* tile) {
   typename Wide<Number>::Type sums[tileRows] = {};
   for (std::size_t k = 0; k < depth; ++k) {
     typename Wide<Number>::Type line;
-    std::memcpy(&line, b + k * lanes<Number>, sizeof line);
+    std::memcpy(&line, b + k * vectorLanes<Number>, sizeof line);
     for (std::size_t i = 0; i < tileRows; ++i) sums[i] += line * a[k * tileRows + i];
   }
   std::memcpy(tile, sums, sizeof sums);
@@ -45,7 +45,7 @@ BITPRISM_CLONES void tileOf(const double* a, const double* b, std::size_t depth,
 template <class Number>
 void addBlocks(std::size_t rows, std::size_t depth, std::size_t columns, Number factor, Strided<Number> a,
                const Number* b, std::size_t bStride, Number* c, std::size_t cStride) {
-  constexpr std::size_t width = lanes<Number>;
+  constexpr std::size_t width = vectorLanes<Number>;
   std::vector<Number> left(depthStep * tileRows), right(depthStep * columnStep);
   Number tile[tileRows * width];
   for (std::size_t k0 = 0; k0 < depth; k0 += depthStep) {

@@ -6,24 +6,18 @@
 #include <limits>
 #include <vector>
 
+#include "core/base/rounding.h"
 #include "core/quant/block_levels.h"
 #include "core/quant/channel_error.h"
 #include "core/quant/offset_grid.h"
 #include "core/stats/clones.h"
+#include "core/stats/eight_lanes.h"
 
 namespace bitprism {
 namespace {
 
-constexpr float roundingConstant = 12582912.0f;  // adding and subtracting it rounds floats below 2^22, half to even
 constexpr float smallestNormal = std::numeric_limits<float>::min();
 constexpr int mostSweeps = 10;
-
-// Sums run in eight lanes on every machine, so that every machine has the same result.
-constexpr std::size_t lanes = 8;
-using Float8 = float __attribute__((vector_size(32)));
-using Double8 = double __attribute__((vector_size(64)));
-using Int8 = std::int32_t __attribute__((vector_size(32)));
-using Byte8 = std::int8_t __attribute__((vector_size(8)));
 
 // Eight values, zeros beyond the end.
 inline __attribute__((always_inline)) void load(Float8& eight, const float* values, std::size_t left) {
@@ -67,14 +61,14 @@ inline __attribute__((always_inline)) float extremeOf(const float* values, std::
 }
 
 // sum(w q) and sum(q^2) of the codes that were made.
-struct Sums {
+struct BlockSums {
   double product = 0;
   double squares = 0;
 };
 
 // Codes for factor * (unit * values). The unit is a power of two that keeps the factor finite, and so changes nothing.
-inline __attribute__((always_inline)) Sums roundValues(const float* values, std::size_t size, float factor, float unit,
-                                                       int bits, std::int8_t* codes) {
+inline __attribute__((always_inline)) BlockSums roundValues(const float* values, std::size_t size, float factor,
+                                                            float unit, int bits, std::int8_t* codes) {
   const auto high = static_cast<float>((1 << (bits - 1)) - 1), low = -high - 1;
   Double8 products{};
   Int8 squares{};  // at most 2^16 codes of 8 bits in a block: 2^27 a lane
@@ -111,14 +105,14 @@ inline __attribute__((always_inline)) Block blockOf(const float* values, std::si
   return {extreme, std::fabs(extreme) < smallest ? unit : 1.0f};
 }
 
-float scaleOf(const Sums& sums, int bits) {
+float scaleOf(const BlockSums& sums, int bits) {
   if (sums.squares == 0) return 0;
   const double limit = static_cast<double>(std::numeric_limits<float>::max()) / (1 << (bits - 1));
   return static_cast<float>(std::clamp(sums.product / sums.squares, -limit, limit));
 }
 
 // How much of the squared error the least-squares scale takes away.
-double gainOf(const Sums& sums) {
+double gainOf(const BlockSums& sums) {
   return sums.squares > 0 ? sums.product * sums.product / sums.squares : 0;
 }
 
@@ -140,10 +134,10 @@ BITPRISM_CLONES void roundBlocks(const float* values, std::size_t count, std::si
 // Goes on from the codes of a factor: codes for the scale, scale for the codes, as long as the error falls. What is
 // better than `best` goes there.
 BITPRISM_CLONES void alternate(const float* values, std::size_t size, float factor, float unit, int bits,
-                               std::int8_t* trial, std::int8_t* codes, Sums& best) {
+                               std::int8_t* trial, std::int8_t* codes, BlockSums& best) {
   double gain = -1;
   for (int sweep = 0; sweep <= mostSweeps; ++sweep) {
-    const Sums sums = roundValues(values, size, factor, unit, bits, trial);
+    const BlockSums sums = roundValues(values, size, factor, unit, bits, trial);
     if (!(gainOf(sums) > gain)) return;
     gain = gainOf(sums);
     if (gain > gainOf(best)) {
@@ -162,7 +156,7 @@ void refineBlocks(const float* values, std::size_t count, std::size_t length, in
     const std::size_t size = std::min(length, count - first);
     const Block block = blockOf(values + first, size);
     std::memset(codes + first, 0, size);
-    Sums best;
+    BlockSums best;
     if (!block.vanishes())
       for (const float sign : {1.0f, -1.0f})
         alternate(values + first, size, sign * block.factor(bits), block.unit, bits, trial.data(), codes + first, best);

@@ -8,16 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/rounding.h"
 #include "core/quant/magnitude_profile.h"
 #include "core/stats/lanes.h"
 #include "core/stats/layer_stats.h"
 
 namespace bitprism {
 namespace {
-
-// Adding and subtracting 1.5 * 2^23 rounds a float of less than 2^22 to the nearest integer, half to even; unlike
-// std::nearbyint it vectorises without SSE4.1.
-constexpr float roundingConstant = 12582912.0f;
 
 // The values apart by sign, as magnitudes scaled by a power of two to at most 1 so that nothing over- or underflows.
 struct Row {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/base/rounding.h"
+
 namespace bitprism {
 namespace {
 
@@ -13,11 +15,8 @@ constexpr int octaves = 10;  // what is below 2^-10 of the largest falls into on
 constexpr int cellsPerOctave = 8;
 constexpr int cellCount = octaves * cellsPerOctave + 1;
 
-// Adding and subtracting 1.5 * 2^52 rounds a double of less than 2^51 to the nearest integer, half to even; unlike
-// std::nearbyint it vectorises without SSE4.1.
-constexpr double roundingConstant = 6755399441055744.0;
 inline double rounded(double x) {
-  return (x + roundingConstant) - roundingConstant;
+  return (x + doubleRoundingConstant) - doubleRoundingConstant;
 }
 
 }  // namespace

@@ -4,19 +4,14 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/base/rounding.h"
 #include "core/quant/channels.h"
 #include "core/quant/correction.h"
 #include "core/stats/clones.h"
+#include "core/stats/eight_lanes.h"
 
 namespace bitprism {
 namespace {
-
-// Adding and subtracting 1.5 * 2^23 rounds a float of less than 2^22 to the nearest integer, half to even.
-constexpr float roundingConstant = 12582912.0f;
-
-constexpr std::size_t lanes = 8;
-using Double8 = double __attribute__((vector_size(64)));
-using Float8 = float __attribute__((vector_size(32)));
 
 struct Ends {
   float low;

@@ -8,10 +8,12 @@
 #include <numeric>
 #include <vector>
 
+#include "core/base/rounding.h"
 #include "core/quant/channels.h"
 #include "core/quant/golden_section.h"
 #include "core/quant/least_squares.h"
 #include "core/stats/clones.h"
+#include "core/stats/eight_lanes.h"
 #include "core/stats/layer_stats.h"
 #include "core/stats/spread.h"
 
@@ -19,10 +21,6 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t block = 1024;
-constexpr float roundingConstant = 12582912.0f;  // rounds to even when added and taken off again
-constexpr std::size_t lanes = 8;
-using Double8 = double __attribute__((vector_size(64)));
-using Float8 = float __attribute__((vector_size(32)));
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 int lowestOf(int bits) {

@@ -6,18 +6,19 @@
 #include <cstring>
 #include <limits>
 
+#include "core/base/rounding.h"
 #include "core/quant/channel_error.h"
 #include "core/quant/channels.h"
 #include "core/quant/offset_grid.h"
 #include "core/quant/piecewise_levels.h"
 #include "core/quant/pwlq_breakpoint.h"
 #include "core/stats/clones.h"
+#include "core/stats/eight_lanes.h"
 #include "core/stats/spread.h"
 
 namespace bitprism {
 namespace {
 
-constexpr float roundingConstant = 12582912.0f;  // adding and subtracting it rounds floats below 2^22, half to even
 constexpr float infinite = std::numeric_limits<float>::infinity();
 constexpr double smallestDeviation = 1e-12;  // what the authors add
 
@@ -155,11 +156,6 @@ void valuesOf(std::span<const float> values, const Pieces& pieces, const QuantSc
   round(last, together, pieces, lastOut);
   std::copy_n(lastOut, rest, out + whole);
 }
-
-// Sums run in eight lanes on every machine, so that every machine has the same result.
-constexpr std::size_t lanes = 8;
-using Double8 = double __attribute__((vector_size(64)));
-using Float8 = float __attribute__((vector_size(32)));
 
 BITPRISM_CLONES void addSquares(const float* values, const float* others, std::size_t count, double* sums) {
   Double8 sum;

@@ -34,9 +34,9 @@ double slopeOfSlope(double p, double m, Breakpoint density, bool overlapping) {
 }
 
 // Up to three break-points between 0 and m, and the halves of the error's derivatives by them.
-class Pieces {
+class PieceEdges {
  public:
-  Pieces(Breakpoint density, double m, int count) : density_(density), count_(static_cast<std::size_t>(count)) {
+  PieceEdges(Breakpoint density, double m, int count) : density_(density), count_(static_cast<std::size_t>(count)) {
     edges_[count_ + 1] = m;
     for (std::size_t i = 1; i <= count_; ++i)
       set(i, std::min(m, farthest) * static_cast<double>(i) / static_cast<double>(count_ + 1));
@@ -86,7 +86,7 @@ class Pieces {
       }
       if (!(diagonal[i] > 0)) return false;
     }
-    Pieces next = *this;
+    PieceEdges next = *this;
     double farthestMoved = 0;
     for (std::size_t i = count_; i >= 1; --i) {
       change[i] = (change[i] - (i < count_ ? coupling(i) * change[i + 1] : 0)) / diagonal[i];
@@ -134,7 +134,7 @@ double cumulativeDensityOf(Breakpoint density, double x) {
 }
 
 double expectedPiecewiseError(std::span<const double> edges, double m, Breakpoint density) {
-  Pieces pieces(density, m, static_cast<int>(edges.size()));
+  PieceEdges pieces(density, m, static_cast<int>(edges.size()));
   for (std::size_t i = 0; i < edges.size(); ++i) pieces.set(i + 1, edges[i]);
   return pieces.error();
 }
@@ -189,7 +189,7 @@ double fittedBreakpoint(double m, Breakpoint density) {
 
 std::vector<double> optimalBreakpoints(double m, int count, Breakpoint density) {
   constexpr int roughSweeps = 3, mostSteps = 50, mostSweeps = 300;
-  Pieces pieces(density, m, count);
+  PieceEdges pieces(density, m, count);
   const double extent = std::min(m, farthest), enough = 1e-11 * extent;
   double moved = extent;
   for (int i = 0; i < roughSweeps; ++i) pieces.sweep(extent / 64);

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/stats/clones.h"
+#include "core/stats/eight_lanes.h"
 
 namespace bitprism {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 // Whole groups of eight values; the vectors are split where a processor has none so wide.
 BITPRISM_CLONES void addGroups(const float* original, const float* quantized, std::size_t groups,
                                ErrorSums::Lanes& sums) {
-  using Double8 = double __attribute__((vector_size(64)));
-  using Float8 = float __attribute__((vector_size(32)));
   Double8 power, otherPower, product, error, largest;
   std::memcpy(&power, sums.power.data(), sizeof power);
   std::memcpy(&otherPower, sums.otherPower.data(), sizeof power);

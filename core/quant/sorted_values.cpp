@@ -14,7 +14,7 @@ std::uint32_t keyOf(float value) {
   return bits ^ (static_cast<std::uint32_t>(static_cast<std::int32_t>(bits) >> 31) | 0x80000000u);
 }
 
-float valueOf(std::uint32_t key) {
+float floatOf(std::uint32_t key) {
   return std::bit_cast<float>(key ^ (key >> 31 ? 0x80000000u : 0xffffffffu));
 }
 
@@ -51,7 +51,7 @@ std::vector<float> sorted(std::span<const float> values) {
   else
     radixSort<11>(keys);
   std::vector<float> result(values.size());
-  std::transform(keys.begin(), keys.end(), result.begin(), valueOf);
+  std::transform(keys.begin(), keys.end(), result.begin(), floatOf);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/rounding.h"
 #include "core/quant/channels.h"
 #include "core/quant/least_squares.h"
 #include "core/stats/clones.h"
@@ -12,10 +13,6 @@
 
 namespace bitprism {
 namespace {
-
-// Adding and subtracting 1.5 * 2^23 rounds a float of less than 2^22 to the nearest integer, half to even; unlike
-// std::nearbyint it vectorises without SSE4.1.
-constexpr float roundingConstant = 12582912.0f;
 
 int lowestCode(int bits) {
   return -(1 << (bits - 1));

@@ -1,15 +1,14 @@
 #include "core/search/best_prediction.h"
 
 #include <algorithm>
-#include <limits>
 
+#include "core/base/infinity.h"
 #include "core/search/local_search.h"
 #include "core/search/tied_search.h"
 
 namespace bitprism {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::uint64_t seed = 0x70726564;  // of the exchanges tried; any would do
 
 // Worth of a plan by its bytes and its predicted accuracy.

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
+
+#include "core/base/infinity.h"
 
 namespace bitprism {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double normalDensity(double z) {
   return std::exp(-0.5 * z * z) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;

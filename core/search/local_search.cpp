@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <numeric>
 #include <utility>
 
+#include "core/base/infinity.h"
+
 namespace bitprism {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 class Ascent {
  public:

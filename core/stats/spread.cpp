@@ -6,14 +6,10 @@
 #include <cstring>
 
 #include "core/stats/clones.h"
+#include "core/stats/eight_lanes.h"
 
 namespace bitprism {
 namespace {
-
-// Sums run in eight lanes on every machine; where a processor has no vectors so wide they are split.
-constexpr std::size_t lanes = 8;
-using Double8 = double __attribute__((vector_size(64)));
-using Float8 = float __attribute__((vector_size(32)));
 
 struct FirstSums {
   std::array<double, lanes> sum{};

@@ -15,7 +15,6 @@
 namespace bitprism {
 namespace {
 
-using torch::Tensor;
 using torch::jit::Module;
 
 constexpr double batchNormEpsilon = 1e-5;
@@ -116,20 +115,20 @@ Module residualNetwork(const std::vector<std::int64_t>& widths, int blocks) {
 
 // Kernels for convolutions are fastest when channels lie innermost.
 void layOut(Module& module, torch::MemoryFormat format) {
-  for (Tensor parameter : module.parameters()) {
+  for (at::Tensor parameter : module.parameters()) {
     if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(format));
   }
 }
 
-Tensor inputOf(const ImageSet& images, std::int64_t first, std::int64_t count) {
+at::Tensor inputOf(const ImageSet& images, std::int64_t first, std::int64_t count) {
   std::vector<std::uint8_t> pixels = pixelBytes(images, first, count);
-  const Tensor bytes =
+  const at::Tensor bytes =
       torch::from_blob(pixels.data(), {count, images.channels, images.height, images.width}, torch::kUInt8);
   return ((bytes.to(torch::kFloat32) / 255 - examplePreprocessing().mean[0]) / examplePreprocessing().deviation[0])
       .contiguous(torch::MemoryFormat::ChannelsLast);
 }
 
-Tensor labelsOf(const ImageSet& images, std::int64_t first, std::int64_t count) {
+at::Tensor labelsOf(const ImageSet& images, std::int64_t first, std::int64_t count) {
   return torch::from_blob(const_cast<std::int32_t*>(images.labels.data() + first), {count}, torch::kInt32)
       .to(torch::kInt64);
 }
@@ -141,27 +140,27 @@ double accuracy(Module& module, const ImageSet& images) {
   constexpr std::int64_t batch = 100;
   for (std::int64_t first = 0; first < images.count(); first += batch) {
     const std::int64_t count = std::min(batch, images.count() - first);
-    const Tensor logits = module.forward({inputOf(images, first, count)}).toTensor();
+    const at::Tensor logits = module.forward({inputOf(images, first, count)}).toTensor();
     right += logits.argmax(1).eq(labelsOf(images, first, count)).sum().item<std::int64_t>();
   }
   return static_cast<double>(right) / static_cast<double>(images.count());
 }
 
 // w' = s round(w / s) per output channel, s = max|w| / (2^(b-1) - 1).
-Tensor rounded(const Tensor& weights, int bits) {
+at::Tensor rounded(const at::Tensor& weights, int bits) {
   const double largestCode = std::pow(2.0, bits - 1) - 1;
-  const Tensor rows = weights.reshape({weights.size(0), -1});
-  const Tensor scale = std::get<0>(rows.abs().max(1, true)).clamp_min(1e-12) / largestCode;
+  const at::Tensor rows = weights.reshape({weights.size(0), -1});
+  const at::Tensor scale = std::get<0>(rows.abs().max(1, true)).clamp_min(1e-12) / largestCode;
   return ((rows / scale).round() * scale).reshape_as(weights);
 }
 
 // Rounds the weights that a network with folded batch norm has: w gamma / sqrt(variance + epsilon), by rounding those
 // and dividing the factor out again.
 void roundConvolution(Module convolution, Module normalization, int bits) {
-  const Tensor factor = normalization.attr("weight").toTensor() /
-                        (normalization.attr("running_var").toTensor() + batchNormEpsilon).sqrt();
-  Tensor weights = convolution.attr("weight").toTensor();
-  const Tensor shaped = factor.reshape({-1, 1, 1, 1});
+  const at::Tensor factor = normalization.attr("weight").toTensor() /
+                            (normalization.attr("running_var").toTensor() + batchNormEpsilon).sqrt();
+  at::Tensor weights = convolution.attr("weight").toTensor();
+  const at::Tensor shaped = factor.reshape({-1, 1, 1, 1});
   weights.set_data(torch::where(shaped == 0, weights, rounded(weights * shaped, bits) / shaped)
                        .contiguous(torch::MemoryFormat::ChannelsLast));
 }
@@ -171,7 +170,7 @@ void roundWeights(Module& module, int bits) {
     if (name.rfind("conv", 0) == 0) roundConvolution(child, module.attr("bn" + name.substr(4)).toModule(), bits);
     if (name == "shortcut") roundConvolution(child, module.attr("shortcut_bn").toModule(), bits);
     if (name == "classifier") {
-      Tensor weights = child.attr("weight").toTensor();
+      at::Tensor weights = child.attr("weight").toTensor();
       weights.set_data(rounded(weights, bits));
     }
     Module inner = child;
@@ -193,7 +192,7 @@ ExampleResult measure(Module& module) {
   result.accuracy.eightBits = roundedAccuracy(module, images, 8);
   result.accuracy.fourBits = roundedAccuracy(module, images, 4);
   result.accuracy.threeBits = roundedAccuracy(module, images, 3);
-  for (const Tensor& parameter : module.parameters()) {
+  for (const at::Tensor& parameter : module.parameters()) {
     if (parameter.dim() < 2) continue;
     ++result.layers;
     result.weights += parameter.numel();
@@ -206,14 +205,14 @@ void save(Module& module, const std::string& path) {
   Module copy = module.deepcopy();
   copy.eval();
   layOut(copy, torch::MemoryFormat::Contiguous);
-  for (Tensor parameter : copy.parameters()) parameter.set_requires_grad(false);
+  for (at::Tensor parameter : copy.parameters()) parameter.set_requires_grad(false);
   copy.save(path);
 }
 
 // Adds the gradient of strength |w|_1 to that of every matrix of weights.
-void shrink(const std::vector<Tensor>& parameters, double strength) {
+void shrink(const std::vector<at::Tensor>& parameters, double strength) {
   const torch::NoGradGuard noGradients;
-  for (const Tensor& parameter : parameters) {
+  for (const at::Tensor& parameter : parameters) {
     if (parameter.dim() > 1 && strength > 0) parameter.grad().add_(parameter.sign(), strength);
   }
 }
@@ -228,8 +227,8 @@ Module train(const ExampleTraining& training, const std::string& path, const Pro
   torch::manual_seed(training.seed);
   Module network = residualNetwork(training.widths, training.blocks);
   layOut(network, torch::MemoryFormat::ChannelsLast);
-  std::vector<Tensor> parameters;
-  for (const Tensor& parameter : network.parameters()) {
+  std::vector<at::Tensor> parameters;
+  for (const at::Tensor& parameter : network.parameters()) {
     parameters.push_back(parameter);
     parameters.back().set_requires_grad(true);
   }
@@ -252,10 +251,10 @@ Module train(const ExampleTraining& training, const std::string& path, const Pro
     for (std::int64_t k = 0; k < batches; ++k) {
       const double rate = learningRateAt(training, epoch + static_cast<double>(k) / static_cast<double>(batches));
       static_cast<torch::optim::SGDOptions&>(optimizer.param_groups()[0].options()).lr(rate);
-      const Tensor labels = labelsOf(images, k * training.batch, training.batch);
+      const at::Tensor labels = labelsOf(images, k * training.batch, training.batch);
       optimizer.zero_grad();
-      const Tensor logits = network.forward({inputOf(images, k * training.batch, training.batch)}).toTensor();
-      const Tensor loss = torch::nn::functional::cross_entropy(logits, labels);
+      const at::Tensor logits = network.forward({inputOf(images, k * training.batch, training.batch)}).toTensor();
+      const at::Tensor loss = torch::nn::functional::cross_entropy(logits, labels);
       loss.backward();
       shrink(parameters, training.sparsity);
       optimizer.step();
@@ -273,7 +272,7 @@ Module train(const ExampleTraining& training, const std::string& path, const Pro
     images = next.get();
   }
   network.eval();
-  for (Tensor& parameter : parameters) parameter.set_requires_grad(false);
+  for (at::Tensor& parameter : parameters) parameter.set_requires_grad(false);
   return network;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "initializers are written as they lie in memory");
 
-constexpr int int4Type = 22;  // onnx::TensorProto::INT4, younger than the library
+constexpr int int4Type = 22;  // ::onnx::TensorProto::INT4, younger than the library
 
 // Small tensors stay in the model, where shape inference finds them; larger ones are aligned for mapping into memory.
 constexpr std::size_t smallestOutside = 1024;
@@ -25,12 +25,12 @@ std::int64_t irVersionOf(std::int64_t opset) {
   return opset >= 21 ? 10 : 8;
 }
 
-void setType(onnx::ValueInfoProto& value, const std::string& name, const Shape& shape, InputKind kind) {
+void setType(::onnx::ValueInfoProto& value, const std::string& name, const Shape& shape, InputKind kind) {
   value.set_name(name);
   auto* type = value.mutable_type()->mutable_tensor_type();
-  type->set_elem_type(kind == InputKind::Float     ? onnx::TensorProto::FLOAT
-                      : kind == InputKind::Integer ? onnx::TensorProto::INT64
-                                                   : onnx::TensorProto::BOOL);
+  type->set_elem_type(kind == InputKind::Float     ? ::onnx::TensorProto::FLOAT
+                      : kind == InputKind::Integer ? ::onnx::TensorProto::INT64
+                                                   : ::onnx::TensorProto::BOOL);
   type->mutable_shape();  // a scalar has a shape, too
   for (const std::int64_t extent : shape) {
     auto* dimension = type->mutable_shape()->add_dim();
@@ -41,22 +41,22 @@ void setType(onnx::ValueInfoProto& value, const std::string& name, const Shape& 
   }
 }
 
-void setAttribute(onnx::AttributeProto& proto, const OnnxAttribute& attribute) {
+void setAttribute(::onnx::AttributeProto& proto, const OnnxAttribute& attribute) {
   proto.set_name(attribute.name);
   if (const auto* integer = std::get_if<std::int64_t>(&attribute.value)) {
-    proto.set_type(onnx::AttributeProto::INT);
+    proto.set_type(::onnx::AttributeProto::INT);
     proto.set_i(*integer);
   } else if (const auto* number = std::get_if<double>(&attribute.value)) {
-    proto.set_type(onnx::AttributeProto::FLOAT);
+    proto.set_type(::onnx::AttributeProto::FLOAT);
     proto.set_f(static_cast<float>(*number));
   } else if (const auto* string = std::get_if<std::string>(&attribute.value)) {
-    proto.set_type(onnx::AttributeProto::STRING);
+    proto.set_type(::onnx::AttributeProto::STRING);
     proto.set_s(*string);
   } else if (const auto* strings = std::get_if<std::vector<std::string>>(&attribute.value)) {
-    proto.set_type(onnx::AttributeProto::STRINGS);
+    proto.set_type(::onnx::AttributeProto::STRINGS);
     for (const std::string& item : *strings) proto.add_strings(item);
   } else {
-    proto.set_type(onnx::AttributeProto::INTS);
+    proto.set_type(::onnx::AttributeProto::INTS);
     for (const std::int64_t item : std::get<std::vector<std::int64_t>>(attribute.value)) proto.add_ints(item);
   }
 }
@@ -74,7 +74,7 @@ class OnnxGraph::Implementation {
 
   std::string initializer(const std::string& wanted, const Shape& shape, int type, std::string raw) {
     const std::string name = unique(wanted);
-    onnx::TensorProto* tensor = graph.add_initializer();
+    ::onnx::TensorProto* tensor = graph.add_initializer();
     tensor->set_name(name);
     tensor->set_data_type(type);
     for (const std::int64_t extent : shape) tensor->add_dims(extent);
@@ -83,7 +83,7 @@ class OnnxGraph::Implementation {
   }
 
   std::int64_t opset = 0;
-  onnx::GraphProto graph;
+  ::onnx::GraphProto graph;
   std::set<std::string> names;
   std::vector<std::string> numbers;  // of the initializers, kept out of the messages until it is known where they go
 };
@@ -112,7 +112,7 @@ std::string OnnxGraph::reserve(const std::string& name) {
 
 std::string OnnxGraph::node(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
                             const std::vector<OnnxAttribute>& attributes, const std::string& result) {
-  onnx::NodeProto* node = implementation_->graph.add_node();
+  ::onnx::NodeProto* node = implementation_->graph.add_node();
   const std::string output = result.empty() ? implementation_->unique(name.empty() ? op : text(name, "_", op)) : result;
   node->set_op_type(op);
   node->set_name(text(output, "_node"));
@@ -128,7 +128,7 @@ std::vector<std::string> OnnxGraph::nodes(const std::string& op, const std::vect
                                           const std::string& name, const std::vector<OnnxAttribute>& attributes,
                                           std::size_t results) {
   std::vector<std::string> names{node(op, inputs, name, attributes)};
-  onnx::NodeProto& written = *implementation_->graph.mutable_node(implementation_->graph.node_size() - 1);
+  ::onnx::NodeProto& written = *implementation_->graph.mutable_node(implementation_->graph.node_size() - 1);
   while (names.size() < results) {
     names.push_back(implementation_->unique(text(names[0], "_result")));
     written.add_output(names.back());
@@ -137,32 +137,32 @@ std::vector<std::string> OnnxGraph::nodes(const std::string& op, const std::vect
 }
 
 std::string OnnxGraph::floats(const std::string& name, const Shape& shape, std::span<const float> values) {
-  return implementation_->initializer(name, shape, onnx::TensorProto::FLOAT,
+  return implementation_->initializer(name, shape, ::onnx::TensorProto::FLOAT,
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
 std::string OnnxGraph::halves(const std::string& name, const Shape& shape, std::span<const std::uint16_t> values) {
-  return implementation_->initializer(name, shape, onnx::TensorProto::FLOAT16,
+  return implementation_->initializer(name, shape, ::onnx::TensorProto::FLOAT16,
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
 std::string OnnxGraph::integers(const std::string& name, const Shape& shape, std::span<const std::int64_t> values) {
-  return implementation_->initializer(name, shape, onnx::TensorProto::INT64,
+  return implementation_->initializer(name, shape, ::onnx::TensorProto::INT64,
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
 std::string OnnxGraph::booleans(const std::string& name, const Shape& shape, std::span<const std::uint8_t> values) {
-  return implementation_->initializer(name, shape, onnx::TensorProto::BOOL,
+  return implementation_->initializer(name, shape, ::onnx::TensorProto::BOOL,
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
 std::string OnnxGraph::int8(const std::string& name, const Shape& shape, std::span<const std::int8_t> values) {
-  return implementation_->initializer(name, shape, onnx::TensorProto::INT8,
+  return implementation_->initializer(name, shape, ::onnx::TensorProto::INT8,
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
 std::string OnnxGraph::uint8(const std::string& name, const Shape& shape, const std::vector<std::uint8_t>& values) {
-  return implementation_->initializer(name, shape, onnx::TensorProto::UINT8,
+  return implementation_->initializer(name, shape, ::onnx::TensorProto::UINT8,
                                       {reinterpret_cast<const char*>(values.data()), values.size()});
 }
 
@@ -180,7 +180,7 @@ void OnnxGraph::output(const std::string& name, const Shape& shape, InputKind ki
 }
 
 OnnxFile OnnxGraph::take(const OnnxStorage& storage) {
-  onnx::ModelProto model;
+  ::onnx::ModelProto model;
   model.set_ir_version(irVersionOf(implementation_->opset));
   model.set_producer_name("BitPrism");
   auto* opset = model.add_opset_import();
@@ -201,7 +201,7 @@ OnnxFile OnnxGraph::take(const OnnxStorage& storage) {
       tensors[i].set_raw_data(std::move(raw));
       continue;
     }
-    tensors[i].set_data_location(onnx::TensorProto::EXTERNAL);
+    tensors[i].set_data_location(::onnx::TensorProto::EXTERNAL);
     const auto say = [&](const char* key, const std::string& value) {
       auto* entry = tensors[i].add_external_data();
       entry->set_key(key);

@@ -17,29 +17,29 @@ namespace {
 constexpr std::int64_t usualSide = 224, usualChannels = 3, usualSteps = 16;
 constexpr std::int64_t mostElements = std::int64_t{1} << 26;  // of one image
 
-InputKind kindOf(const onnx::ValueInfoProto& input, OnnxInputs& result, const std::string& source) {
+InputKind kindOf(const ::onnx::ValueInfoProto& input, OnnxInputs& result, const std::string& source) {
   if (!input.type().has_tensor_type())
     throw InputError(text("cannot read '", source, "': input '", input.name(), "' is no tensor"));
   switch (input.type().tensor_type().elem_type()) {
-    case onnx::TensorProto::FLOAT:
+    case ::onnx::TensorProto::FLOAT:
       return InputKind::Float;
-    case onnx::TensorProto::DOUBLE:
-    case onnx::TensorProto::FLOAT16:
-    case onnx::TensorProto::BFLOAT16:
+    case ::onnx::TensorProto::DOUBLE:
+    case ::onnx::TensorProto::FLOAT16:
+    case ::onnx::TensorProto::BFLOAT16:
       result.notices.push_back(text("Input '", input.name(), "' is of another width; it is read as 32-bit floats."));
       return InputKind::Float;
-    case onnx::TensorProto::BOOL:
+    case ::onnx::TensorProto::BOOL:
       return InputKind::Boolean;
-    case onnx::TensorProto::INT8:
-    case onnx::TensorProto::UINT8:
-    case onnx::TensorProto::INT16:
-    case onnx::TensorProto::UINT16:
-    case onnx::TensorProto::INT32:
-    case onnx::TensorProto::UINT32:
-    case onnx::TensorProto::INT64:
-    case onnx::TensorProto::UINT64:
+    case ::onnx::TensorProto::INT8:
+    case ::onnx::TensorProto::UINT8:
+    case ::onnx::TensorProto::INT16:
+    case ::onnx::TensorProto::UINT16:
+    case ::onnx::TensorProto::INT32:
+    case ::onnx::TensorProto::UINT32:
+    case ::onnx::TensorProto::INT64:
+    case ::onnx::TensorProto::UINT64:
       return InputKind::Integer;
-    case onnx::TensorProto::STRING:
+    case ::onnx::TensorProto::STRING:
       throw InputError(text("cannot read '", source, "': input '", input.name(), "' takes text, expected numbers"));
     default:
       throw InputError(text("cannot read '", source, "': input '", input.name(), "' has element type ",
@@ -62,7 +62,7 @@ Shape assumed(Shape shape, InputKind kind) {
 
 }  // namespace
 
-OnnxInputs onnxInputs(const onnx::GraphProto& graph, const Shape& wanted, const std::string& source) {
+OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, const std::string& source) {
   OnnxInputs result;
   std::set<std::string> known;  // old files list their weights as inputs too
   for (const auto& tensor : graph.initializer()) known.insert(tensor.name());

@@ -27,7 +27,7 @@ struct OnnxInputs {
 
 // The inputs that a graph declares, initializers aside. wanted (one image's extents) fills what the first leaves open
 // and must fit what it states. Throws InputError.
-OnnxInputs onnxInputs(const onnx::GraphProto& graph, const Shape& wanted, const std::string& source);
+OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, const std::string& source);
 
 // Example numbers: the same first images whatever the batch.
 Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch);

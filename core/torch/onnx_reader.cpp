@@ -29,7 +29,7 @@ OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
                      const Shape& inputShape) {
   if (bytes.size() > INT_MAX)
     throw InputError(text("cannot read '", source, "': larger than 2 GB, expected its weights as external data"));
-  onnx::ModelProto model;
+  ::onnx::ModelProto model;
   google::protobuf::io::ArrayInputStream array(bytes.data(), static_cast<int>(bytes.size()));
   google::protobuf::io::CodedInputStream stream(&array);
   stream.SetTotalBytesLimit(INT_MAX);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int uint4Type = 21, int4Type = 22;  // younger than the library's enum
 
-std::int64_t checkedCount(const onnx::TensorProto& tensor, const OnnxSource& source) {
+std::int64_t checkedCount(const ::onnx::TensorProto& tensor, const OnnxSource& source) {
   std::int64_t count = 1;
   for (const std::int64_t extent : tensor.dims()) {
     if (extent < 0)
@@ -34,35 +34,35 @@ struct Storage {
   int bits;
 };
 
-Storage storageOf(const onnx::TensorProto& tensor, const OnnxSource& source) {
+Storage storageOf(const ::onnx::TensorProto& tensor, const OnnxSource& source) {
   switch (tensor.data_type()) {
-    case onnx::TensorProto::FLOAT:
+    case ::onnx::TensorProto::FLOAT:
       return {at::kFloat, 32};
-    case onnx::TensorProto::DOUBLE:
+    case ::onnx::TensorProto::DOUBLE:
       return {at::kDouble, 64};
-    case onnx::TensorProto::FLOAT16:
+    case ::onnx::TensorProto::FLOAT16:
       return {at::kHalf, 16};
-    case onnx::TensorProto::BFLOAT16:
+    case ::onnx::TensorProto::BFLOAT16:
       return {at::kBFloat16, 16};
-    case onnx::TensorProto::INT8:
+    case ::onnx::TensorProto::INT8:
       return {at::kChar, 8};
-    case onnx::TensorProto::UINT8:
+    case ::onnx::TensorProto::UINT8:
       return {at::kByte, 8};
-    case onnx::TensorProto::INT16:
+    case ::onnx::TensorProto::INT16:
       return {at::kShort, 16};
-    case onnx::TensorProto::INT32:
+    case ::onnx::TensorProto::INT32:
       return {at::kInt, 32};
-    case onnx::TensorProto::INT64:
-    case onnx::TensorProto::UINT64:  // beyond 2^63 no index or code goes
+    case ::onnx::TensorProto::INT64:
+    case ::onnx::TensorProto::UINT64:  // beyond 2^63 no index or code goes
       return {at::kLong, 64};
-    case onnx::TensorProto::UINT16:
+    case ::onnx::TensorProto::UINT16:
       return {at::kShort, 16};
-    case onnx::TensorProto::UINT32:
+    case ::onnx::TensorProto::UINT32:
       return {at::kInt, 32};
-    case onnx::TensorProto::STRING:
+    case ::onnx::TensorProto::STRING:
       throw InputError(
           text("cannot read '", source.name, "': tensor '", tensor.name(), "' holds text, expected numbers"));
-    case onnx::TensorProto::BOOL:
+    case ::onnx::TensorProto::BOOL:
       return {at::kBool, 8};
     case uint4Type:
     case int4Type:
@@ -94,7 +94,7 @@ at::Tensor fromField(const Field& field, std::int64_t count, const Shape& shape,
 }
 
 // The bytes of a tensor kept in another file of the same folder.
-std::string externalBytes(const onnx::TensorProto& tensor, std::uint64_t need, const OnnxSource& source) {
+std::string externalBytes(const ::onnx::TensorProto& tensor, std::uint64_t need, const OnnxSource& source) {
   const std::string where = text("cannot read '", source.name, "': tensor '", tensor.name(), "'");
   std::string location;
   std::uint64_t offset = 0, length = need;
@@ -137,14 +137,14 @@ std::string externalBytes(const onnx::TensorProto& tensor, std::uint64_t need, c
   return bytes;
 }
 
-at::Tensor tensorFrom(const onnx::TensorProto& proto, const OnnxSource& source) {
+at::Tensor tensorFrom(const ::onnx::TensorProto& proto, const OnnxSource& source) {
   const std::int64_t count = checkedCount(proto, source);
   const Storage storage = storageOf(proto, source);
   const Shape shape(proto.dims().begin(), proto.dims().end());
   const std::string where = text("cannot read '", source.name, "': tensor '", proto.name(), "'");
   const auto need = static_cast<std::uint64_t>((count * storage.bits + 7) / 8);
   std::string external;
-  const bool isExternal = proto.data_location() == onnx::TensorProto::EXTERNAL;
+  const bool isExternal = proto.data_location() == ::onnx::TensorProto::EXTERNAL;
   if (isExternal) external = externalBytes(proto, need, source);
   if (isExternal || proto.has_raw_data()) {
     const std::string& raw = isExternal ? external : proto.raw_data();
@@ -161,7 +161,7 @@ at::Tensor tensorFrom(const onnx::TensorProto& proto, const OnnxSource& source) 
     case at::kDouble:
       return fromField<double>(proto.double_data(), count, shape, at::kDouble, where);
     case at::kLong:
-      if (proto.data_type() == onnx::TensorProto::UINT64)
+      if (proto.data_type() == ::onnx::TensorProto::UINT64)
         return fromField<std::int64_t>(proto.uint64_data(), count, shape, at::kLong, where);
       return fromField<std::int64_t>(proto.int64_data(), count, shape, at::kLong, where);
     case at::kHalf:
@@ -180,21 +180,21 @@ at::Tensor tensorFrom(const onnx::TensorProto& proto, const OnnxSource& source) 
     for (const std::int32_t pair : proto.int32_data()) raw += static_cast<char>(pair);
     return unpackNibbles(raw, count, shape, proto.data_type() == int4Type);
   }
-  if (proto.data_type() == onnx::TensorProto::UINT32)
+  if (proto.data_type() == ::onnx::TensorProto::UINT32)
     return fromField<std::int64_t>(proto.uint64_data(), count, shape, at::kLong, where);
   return fromField<std::int32_t>(proto.int32_data(), count, shape, at::kInt, where).to(storage.type);
 }
 
 }  // namespace
 
-Recorded onnxTensor(const onnx::TensorProto& proto, const OnnxSource& source) {
+Recorded onnxTensor(const ::onnx::TensorProto& proto, const OnnxSource& source) {
   at::Tensor tensor = tensorFrom(proto, source);
   const bool codes = tensor.scalar_type() == at::kChar || tensor.scalar_type() == at::kByte;
   if (tensor.is_floating_point()) {
     tensor = tensor.to(at::kFloat);
   } else if (!codes && tensor.scalar_type() != at::kBool && tensor.scalar_type() != at::kLong) {
-    const bool wraps = tensor.scalar_type() == at::kShort ? proto.data_type() == onnx::TensorProto::UINT16
-                                                          : proto.data_type() == onnx::TensorProto::UINT32;
+    const bool wraps = tensor.scalar_type() == at::kShort ? proto.data_type() == ::onnx::TensorProto::UINT16
+                                                          : proto.data_type() == ::onnx::TensorProto::UINT32;
     const std::int64_t mask = tensor.scalar_type() == at::kShort ? 0xffff : 0xffffffff;
     tensor = tensor.to(at::kLong);
     if (wraps) tensor = tensor.bitwise_and(mask);

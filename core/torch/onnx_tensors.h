@@ -19,6 +19,6 @@ struct OnnxSource {
 // A tensor of an ONNX file as a constant: floats of any width as 32-bit floats, codes of 4 and 8 bits as they are,
 // other whole numbers in 64 bits. Sizes are checked against the bytes that are there before memory is taken. Throws
 // InputError naming file and tensor.
-Recorded onnxTensor(const onnx::TensorProto& tensor, const OnnxSource& source);
+Recorded onnxTensor(const ::onnx::TensorProto& tensor, const OnnxSource& source);
 
 }  // namespace bitprism

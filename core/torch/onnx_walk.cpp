@@ -21,20 +21,20 @@ constexpr std::int64_t mostIterations = 10'000, mostSteps = 100'000;
 constexpr int deepestNesting = 32;
 
 using Names = std::set<std::string>;
-using Attributes = std::map<std::string, const onnx::AttributeProto*>;
+using Attributes = std::map<std::string, const ::onnx::AttributeProto*>;
 
 bool isOwnDomain(const std::string& domain) {
   return domain.empty() || domain == "ai.onnx";
 }
 
-const onnx::GraphProto* subgraph(const onnx::NodeProto& node, const std::string& name) {
+const ::onnx::GraphProto* subgraph(const ::onnx::NodeProto& node, const std::string& name) {
   for (const auto& attribute : node.attribute())
     if (attribute.name() == name && attribute.has_g()) return &attribute.g();
   return nullptr;
 }
 
 // What the graphs inside a node read from outside themselves.
-void addCaptured(const onnx::NodeProto& node, Names& names, int depth = 0) {
+void addCaptured(const ::onnx::NodeProto& node, Names& names, int depth = 0) {
   if (depth > deepestNesting) return;
   for (const auto& attribute : node.attribute()) {
     if (!attribute.has_g()) continue;
@@ -52,7 +52,7 @@ void addCaptured(const onnx::NodeProto& node, Names& names, int depth = 0) {
   }
 }
 
-Names namesRead(const onnx::NodeProto& node) {
+Names namesRead(const ::onnx::NodeProto& node) {
   Names names;
   for (const auto& input : node.input())
     if (!input.empty()) names.insert(input);
@@ -74,7 +74,7 @@ struct Scope {
 
 class Walk {
  public:
-  Walk(const onnx::ModelProto& model, const OnnxSource& source, std::int64_t opset, Recorder& recorder)
+  Walk(const ::onnx::ModelProto& model, const OnnxSource& source, std::int64_t opset, Recorder& recorder)
       : source_(source), opset_(opset), recorder_(recorder) {
     for (const auto& function : model.functions()) functions_[function.domain() + "." + function.name()] = &function;
   }
@@ -91,7 +91,7 @@ class Walk {
     Names used = wanted;
     for (const auto& [name, count] : uses) used.insert(name);
     for (const int i : order) {
-      const onnx::NodeProto& node = nodes[i];
+      const ::onnx::NodeProto& node = nodes[i];
       step(node, text(node.op_type(), "_", i), scope, used, given, depth);
       for (const std::string& name : namesRead(node))
         if (--uses[name] == 0 && !wanted.contains(name)) scope.values.erase(name);
@@ -112,7 +112,7 @@ class Walk {
   }
 
  private:
-  static std::string nameOf(const onnx::NodeProto& node, const std::string& otherwise) {
+  static std::string nameOf(const ::onnx::NodeProto& node, const std::string& otherwise) {
     return node.name().empty() ? otherwise : node.name();
   }
 
@@ -158,27 +158,27 @@ class Walk {
     return order;
   }
 
-  OnnxNode::Attribute attribute(const onnx::AttributeProto& proto, const std::string& node) const {
+  OnnxNode::Attribute attribute(const ::onnx::AttributeProto& proto, const std::string& node) const {
     switch (proto.type()) {
-      case onnx::AttributeProto::INT:
+      case ::onnx::AttributeProto::INT:
         return static_cast<std::int64_t>(proto.i());
-      case onnx::AttributeProto::FLOAT:
+      case ::onnx::AttributeProto::FLOAT:
         return static_cast<double>(proto.f());
-      case onnx::AttributeProto::STRING:
+      case ::onnx::AttributeProto::STRING:
         return proto.s();
-      case onnx::AttributeProto::INTS:
+      case ::onnx::AttributeProto::INTS:
         return std::vector<std::int64_t>(proto.ints().begin(), proto.ints().end());
-      case onnx::AttributeProto::FLOATS:
+      case ::onnx::AttributeProto::FLOATS:
         return std::vector<double>(proto.floats().begin(), proto.floats().end());
-      case onnx::AttributeProto::STRINGS: {
+      case ::onnx::AttributeProto::STRINGS: {
         std::string joined;
         for (const std::string& item : proto.strings()) joined += (joined.empty() ? "" : ",") + item;
         return joined;
       }
-      case onnx::AttributeProto::TENSOR:
+      case ::onnx::AttributeProto::TENSOR:
         return onnxTensor(proto.t(), source_);
-      case onnx::AttributeProto::GRAPH:
-      case onnx::AttributeProto::GRAPHS:
+      case ::onnx::AttributeProto::GRAPH:
+      case ::onnx::AttributeProto::GRAPHS:
         throw InputError(text("cannot read '", source_.name, "': node '", node,
                               "' holds a graph of its own (control flow), which is not supported"));
       default:
@@ -188,29 +188,30 @@ class Walk {
   }
 
   // A value that steers the flow: it must not depend on what the input holds.
-  at::Tensor steering(const Recorded& value, const onnx::NodeProto& proto, const std::string& name) const {
+  at::Tensor steering(const Recorded& value, const ::onnx::NodeProto& proto, const std::string& name) const {
     if (value.dynamic() && value.fromData)
       throw InputError(text("cannot read '", source_.name, "': ", proto.op_type(), " at '", name,
                             "' depends on the data of a tensor; such control flow cannot be quantized layer by layer"));
     return valueOf(value).toTensor();
   }
 
-  void bindInitializers(const onnx::GraphProto& graph, Scope& scope) const {
+  void bindInitializers(const ::onnx::GraphProto& graph, Scope& scope) const {
     for (const auto& tensor : graph.initializer()) scope.values[tensor.name()] = onnxTensor(tensor, source_);
   }
 
-  static Names outputsOf(const onnx::GraphProto& graph) {
+  static Names outputsOf(const ::onnx::GraphProto& graph) {
     Names names;
     for (const auto& output : graph.output()) names.insert(output.name());
     return names;
   }
 
-  void branch(const onnx::NodeProto& node, const std::string& name, Scope& scope, const Attributes& given, int depth) {
+  void branch(const ::onnx::NodeProto& node, const std::string& name, Scope& scope, const Attributes& given,
+              int depth) {
     const at::Tensor condition = steering(needed(scope, node.input_size() > 0 ? node.input(0) : "", name), node, name);
     if (condition.numel() != 1)
       throw InputError(text("cannot read '", source_.name, "': If at '", name, "' has a condition of ",
                             condition.numel(), " values"));
-    const onnx::GraphProto* taken = subgraph(node, condition.item<bool>() ? "then_branch" : "else_branch");
+    const ::onnx::GraphProto* taken = subgraph(node, condition.item<bool>() ? "then_branch" : "else_branch");
     if (!taken || taken->output_size() < node.output_size())
       throw InputError(text("cannot read '", source_.name, "': If at '", name, "' lacks a branch that fits"));
     Scope inner{{}, &scope};
@@ -221,8 +222,8 @@ class Walk {
   }
 
   // Unrolled: (most, condition, carried...), body (i, condition, carried...) -> (condition, carried..., kept...).
-  void loop(const onnx::NodeProto& node, const std::string& name, Scope& scope, const Attributes& given, int depth) {
-    const onnx::GraphProto* body = subgraph(node, "body");
+  void loop(const ::onnx::NodeProto& node, const std::string& name, Scope& scope, const Attributes& given, int depth) {
+    const ::onnx::GraphProto* body = subgraph(node, "body");
     const auto broken = [&](const std::string& why) {
       throw InputError(text("cannot read '", source_.name, "': Loop at '", name, "' ", why));
     };
@@ -267,8 +268,8 @@ class Walk {
     }
   }
 
-  void function(const onnx::FunctionProto& function, const onnx::NodeProto& node, const std::string& name, Scope& scope,
-                const Attributes& given, int depth) {
+  void function(const ::onnx::FunctionProto& function, const ::onnx::NodeProto& node, const std::string& name,
+                Scope& scope, const Attributes& given, int depth) {
     Scope inner;
     for (int i = 0; i < function.input_size() && i < node.input_size(); ++i)
       if (!node.input(i).empty()) inner.values[function.input(i)] = needed(scope, node.input(i), name);
@@ -286,7 +287,7 @@ class Walk {
       if (!node.output(i).empty()) bind(scope, node.output(i), needed(inner, function.output(i), name), name);
   }
 
-  void step(const onnx::NodeProto& proto, const std::string& unnamed, Scope& scope, const Names& used,
+  void step(const ::onnx::NodeProto& proto, const std::string& unnamed, Scope& scope, const Names& used,
             const Attributes& given, int depth) {
     if (++steps_ > mostSteps)
       throw InputError(text("cannot read '", source_.name, "': its loops and functions come to more than ", mostSteps,
@@ -323,11 +324,11 @@ class Walk {
   const OnnxSource& source_;
   std::int64_t opset_;
   Recorder& recorder_;
-  std::map<std::string, const onnx::FunctionProto*> functions_;
+  std::map<std::string, const ::onnx::FunctionProto*> functions_;
   std::int64_t steps_ = 0;  // functions that call functions can ask for any number in a few bytes
 };
 
-std::int64_t opsetOf(const onnx::ModelProto& model, const std::string& source) {
+std::int64_t opsetOf(const ::onnx::ModelProto& model, const std::string& source) {
   for (const auto& opset : model.opset_import())
     if (isOwnDomain(opset.domain())) {
       if (opset.version() < 1 || opset.version() > newestOpset)
@@ -340,18 +341,18 @@ std::int64_t opsetOf(const onnx::ModelProto& model, const std::string& source) {
 
 }  // namespace
 
-OnnxWalk::OnnxWalk(const onnx::ModelProto& model, OnnxSource source) : model_(model), source_(std::move(source)) {
+OnnxWalk::OnnxWalk(const ::onnx::ModelProto& model, OnnxSource source) : model_(model), source_(std::move(source)) {
   opset_ = opsetOf(model, source_.name);
   for (const auto& tensor : model.graph().initializer()) {
     initializers_[tensor.name()] = onnxTensor(tensor, source_);
-    otherWidths_ |= tensor.data_type() == onnx::TensorProto::DOUBLE ||
-                    tensor.data_type() == onnx::TensorProto::FLOAT16 ||
-                    tensor.data_type() == onnx::TensorProto::BFLOAT16;
+    otherWidths_ |= tensor.data_type() == ::onnx::TensorProto::DOUBLE ||
+                    tensor.data_type() == ::onnx::TensorProto::FLOAT16 ||
+                    tensor.data_type() == ::onnx::TensorProto::BFLOAT16;
   }
 }
 
 Recording OnnxWalk::record(const OnnxInputs& inputs, std::int64_t batch) const {
-  const onnx::GraphProto& graph = model_.graph();
+  const ::onnx::GraphProto& graph = model_.graph();
   Recorder recorder;
   recorder.keepsQuantizers = model_.producer_name() == "BitPrism";
   for (const std::string& sentence : inputs.notices) recorder.notice(sentence);

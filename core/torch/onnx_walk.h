@@ -18,13 +18,13 @@ namespace bitprism {
 class OnnxWalk {
  public:
   // Throws InputError when an initializer is bad.
-  OnnxWalk(const onnx::ModelProto& model, OnnxSource source);
+  OnnxWalk(const ::onnx::ModelProto& model, OnnxSource source);
 
   // Throws InputError naming the node that cannot be recorded.
   Recording record(const OnnxInputs& inputs, std::int64_t batch) const;
 
  private:
-  const onnx::ModelProto& model_;
+  const ::onnx::ModelProto& model_;
   OnnxSource source_;
   std::int64_t opset_ = 0;
   std::map<std::string, Recorded> initializers_;

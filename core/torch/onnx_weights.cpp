@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t plainOpset = 17;  // what most runtimes read
 constexpr std::int64_t int4Opset = 21;   // the first with 4-bit types and blocks
 constexpr int int4Bits = 4;
-constexpr std::int64_t floatType = 1, int64Type = 7;  // of onnx::TensorProto
+constexpr std::int64_t floatType = 1, int64Type = 7;  // of ::onnx::TensorProto
 constexpr float sameEdge = 1e-5f;                     // relative
 
 class WeightWriter {

@@ -19,7 +19,7 @@ float byDefinition(float x, const ActivationScheme& scheme) {
   return static_cast<float>(code - scheme.zeroPoint) * scheme.scale;
 }
 
-std::vector<float> samples(int count, double deviation, bool rectified, std::uint64_t seed) {
+std::vector<float> drawn(int count, double deviation, bool rectified, std::uint64_t seed) {
   Random random(seed);
   std::vector<float> values;
   for (int i = 0; i < count; ++i) {
@@ -30,7 +30,7 @@ std::vector<float> samples(int count, double deviation, bool rectified, std::uin
 }
 
 TEST(ActivationScheme, quantizesByItsDefinition) {
-  const std::vector<float> values = samples(4000, 3, false, 1);
+  const std::vector<float> values = drawn(4000, 3, false, 1);
   for (const int bits : {1, 2, 3, 4, 5, 8})
     for (const bool symmetric : {false, true}) {
       const ActivationScheme scheme = activationScheme(bits, -2.3, 5.1, symmetric, ActivationRange::MinMax);

@@ -290,7 +290,7 @@ const std::vector<BadCase>& cases() {
 }
 
 // Opens, fits and reads all images, as an evaluation would.
-std::string refusal(const std::string& path) {
+std::string folderRefusal(const std::string& path) {
   try {
     const ImageSet images = fitted(readImages(path, -1, 16 << 20), {});
     PixelBuffer buffer;
@@ -305,7 +305,7 @@ TEST(BadImages, areRefusedInASentenceThatNamesThem) {
   for (const BadCase& bad : cases()) {
     const test::TemporaryFolder folder;
     const std::string path = bad.make(folder.path());
-    const std::string said = refusal(path);
+    const std::string said = folderRefusal(path);
     EXPECT_NE(said.find(bad.sentence), std::string::npos) << bad.name << ": " << said;
     EXPECT_NE(said.find('\''), std::string::npos) << bad.name << ": " << said;
     EXPECT_EQ(said.find('\n'), std::string::npos) << bad.name << ": " << said;
@@ -315,7 +315,8 @@ TEST(BadImages, areRefusedInASentenceThatNamesThem) {
 TEST(BadImages, aLaterPictureOfAnotherSizeIsNamed) {
   const test::TemporaryFolder folder;
   for (int k = 0; k < 600; ++k) put(folder / (std::to_string(1000 + k) + ".png"), picture(4, k == 599 ? 5 : 4));
-  EXPECT_NE(refusal(folder.path()).find("1599.png' has 3 x 4 x 5 pixels"), std::string::npos) << refusal(folder.path());
+  EXPECT_NE(folderRefusal(folder.path()).find("1599.png' has 3 x 4 x 5 pixels"), std::string::npos)
+      << folderRefusal(folder.path());
 }
 
 // Whatever is cut or flipped, readers accept or refuse, and neither crash nor take much memory.
@@ -332,12 +333,12 @@ TEST(BadImages, surviveCutsAndFlips) {
     const test::TemporaryFolder folder;
     std::size_t refused = 0;
     for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 25)
-      refused += refusal(put(folder / name, first(whole, size))) != "accepted";
+      refused += folderRefusal(put(folder / name, first(whole, size))) != "accepted";
     EXPECT_GT(refused, 10u) << name;
     for (std::size_t bit = 0; bit < 8 * whole.size(); bit += 1 + 8 * whole.size() / 80) {
       Bytes flipped = whole;
       flipped[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
-      refusal(put(folder / name, flipped));
+      folderRefusal(put(folder / name, flipped));
     }
   }
 }

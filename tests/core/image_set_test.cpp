@@ -23,7 +23,7 @@ Bytes cifarBytes(const std::vector<int>& labels) {
   return bytes;
 }
 
-std::string refusal(const std::string& path) {
+std::string imageRefusal(const std::string& path) {
   try {
     readCifar(path);
   } catch (const InputError& error) {
@@ -66,15 +66,16 @@ TEST(Cifar10, refusesWhatIsNoCifarFileInASentence) {
   Bytes cut = cifarBytes({1, 2});
   cut.pop_back();
   writeFile(folder / "cut.bin", cut);
-  EXPECT_NE(refusal(folder / "cut.bin").find("has 6145 bytes: expected a multiple of 3073 or 3074"), std::string::npos);
+  EXPECT_NE(imageRefusal(folder / "cut.bin").find("has 6145 bytes: expected a multiple of 3073 or 3074"),
+            std::string::npos);
   writeFile(folder / "label.bin", cifarBytes({1, 10}));
-  EXPECT_NE(refusal(folder / "label.bin").find("record 1 of"), std::string::npos);
-  EXPECT_NE(refusal(folder / "label.bin").find("label 10: expected 0 to 9"), std::string::npos);
+  EXPECT_NE(imageRefusal(folder / "label.bin").find("record 1 of"), std::string::npos);
+  EXPECT_NE(imageRefusal(folder / "label.bin").find("label 10: expected 0 to 9"), std::string::npos);
   writeFile(folder / "empty.bin", Bytes{});
-  EXPECT_NE(refusal(folder / "empty.bin").find("is empty"), std::string::npos);
+  EXPECT_NE(imageRefusal(folder / "empty.bin").find("is empty"), std::string::npos);
   std::filesystem::create_directory(folder / "none");
-  EXPECT_NE(refusal(folder / "none").find("holds no CIFAR file"), std::string::npos);
-  EXPECT_NE(refusal(folder / "absent.bin"), "");
+  EXPECT_NE(imageRefusal(folder / "none").find("holds no CIFAR file"), std::string::npos);
+  EXPECT_NE(imageRefusal(folder / "absent.bin"), "");
 }
 
 TEST(Subset, takesImagesInTheOrderAsked) {

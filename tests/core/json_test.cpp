@@ -7,7 +7,7 @@
 namespace bitprism {
 namespace {
 
-std::string refusal(const std::string& content) {
+std::string jsonRefusal(const std::string& content) {
   try {
     parseJson(content, "file");
   } catch (const InputError& problem) {
@@ -17,17 +17,17 @@ std::string refusal(const std::string& content) {
 }
 
 TEST(ParseJson, refusesInASentence) {
-  EXPECT_EQ(refusal("{\"a\": }"), "cannot read 'file': not valid JSON at byte 7");
-  EXPECT_EQ(refusal("[1e999]"), "cannot read 'file': it holds a number that is too large");
-  EXPECT_EQ(refusal(std::string(65, '[') + std::string(65, ']')), "cannot read 'file': JSON nested deeper than 64");
-  EXPECT_EQ(refusal(std::string(64, '[') + std::string(64, ']')), "accepted");
+  EXPECT_EQ(jsonRefusal("{\"a\": }"), "cannot read 'file': not valid JSON at byte 7");
+  EXPECT_EQ(jsonRefusal("[1e999]"), "cannot read 'file': it holds a number that is too large");
+  EXPECT_EQ(jsonRefusal(std::string(65, '[') + std::string(65, ']')), "cannot read 'file': JSON nested deeper than 64");
+  EXPECT_EQ(jsonRefusal(std::string(64, '[') + std::string(64, ']')), "accepted");
 }
 
 TEST(ParseJson, countsBracketsOutsideOfTextsOnly) {
-  EXPECT_EQ(refusal('"' + std::string(100, '[') + '"'), "accepted");
-  EXPECT_EQ(refusal("\"\\\"" + std::string(100, '[') + '"'), "accepted");  // an escaped quote does not end the text
+  EXPECT_EQ(jsonRefusal('"' + std::string(100, '[') + '"'), "accepted");
+  EXPECT_EQ(jsonRefusal("\"\\\"" + std::string(100, '[') + '"'), "accepted");  // an escaped quote does not end the text
   // An escaped backslash before the quote does not hide its end.
-  EXPECT_NE(refusal("[\"\\\\\"," + std::string(100, '[')).find("nested deeper"), std::string::npos);
+  EXPECT_NE(jsonRefusal("[\"\\\\\"," + std::string(100, '[')).find("nested deeper"), std::string::npos);
 }
 
 TEST(IntegerMember, refusesWhatDoesNotFit) {

@@ -51,7 +51,7 @@ std::vector<QuantPlan> manyPlans(const Network& network) {
   return plans;
 }
 
-void reseal(Bytes& bytes) {
+void resealWithLength(Bytes& bytes) {
   const std::uint64_t length = bytes.size();
   std::memcpy(bytes.data() + 8, &length, 8);
   const std::uint64_t hash = contentHash(std::span(bytes.data(), bytes.size() - 8));
@@ -93,7 +93,7 @@ TEST(PackedActivation, survivesFlippedBitsUnderAFittingHash) {
   for (const QuantPlan& plan : manyPlans(network)) {
     const Bytes whole = packNetwork(network, plan);
     const auto look = [&](Bytes changed) {
-      reseal(changed);
+      resealWithLength(changed);
       try {
         const PackedNetwork back = unpackNetwork(changed, "odd.bprm");
         for (std::size_t l = 0; l < 3; ++l) {

@@ -122,8 +122,6 @@ StudySettings realSettings() {
   return settings;
 }
 
-#define NEED_JUDGE() \
-  if (!test::haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)"
 #define NEED_DATA() \
   if (test::dataFolder().empty()) GTEST_SKIP() << "no folder of real networks (BITPRISM_DATA)"
 

@@ -105,7 +105,7 @@ void judge(const StudySettings& settings, bool solvers) {
 }
 
 TEST(MethodJudge, keepsThePromisesOfEveryMethodOnTheExample) {
-  if (!test::haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE)";
+  NEED_JUDGE();
   StudySettings settings;
   settings.networkPath = settings.dataPath = "example";
   settings.images = 1000;
@@ -113,7 +113,7 @@ TEST(MethodJudge, keepsThePromisesOfEveryMethodOnTheExample) {
 }
 
 TEST(MethodJudge, keepsThePromisesOfEveryMethodOnARealNetwork) {
-  if (!test::haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE)";
+  NEED_JUDGE();
   const std::string data = test::dataFolder();
   if (data.empty()) GTEST_SKIP() << "no folder of real networks (BITPRISM_DATA)";
   StudySettings settings;

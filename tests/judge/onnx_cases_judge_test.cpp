@@ -24,7 +24,7 @@ struct Judged {
 };
 
 TEST(OnnxCasesJudge, givesWhatOnnxRuntimeGives) {
-  if (!test::haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)";
+  NEED_JUDGE();
   const c10::InferenceMode inference;
   const test::TemporaryFolder folder;
   std::vector<Judged> all;

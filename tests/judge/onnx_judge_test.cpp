@@ -14,20 +14,13 @@
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/network_writer.h"
+#include "tests/judge/onnx_runtime.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/random_images.h"
 #include "tests/support/test_paths.h"
 
 namespace bitprism {
 namespace {
-
-bool haveJudge() {
-  const char* folder = std::getenv("BITPRISM_JUDGE");
-  return folder && std::filesystem::is_directory(std::string(folder) + "/node_modules/onnxruntime-node");
-}
-
-#define NEED_JUDGE() \
-  if (!haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)"
 
 struct JudgeJob {
   std::string name;

@@ -20,6 +20,11 @@ inline bool haveJudge() {
   return folder && std::filesystem::is_directory(std::string(folder) + "/node_modules/onnxruntime-node");
 }
 
+// First in a test that needs it.
+#define NEED_JUDGE()                \
+  if (!bitprism::test::haveJudge()) \
+  GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)"
+
 inline std::vector<float> floatsIn(const std::string& path) {
   const Bytes bytes = readFile(path);
   std::vector<float> values(bytes.size() / sizeof(float));

@@ -30,23 +30,23 @@ Program withoutSteepSoftmax(const Program& program, const std::vector<at::Tensor
   return largest > 1e6 ? pruned(open) : program;
 }
 
-struct Judged {
+struct ZooJudged {
   std::string file;
   std::vector<at::Tensor> outputs;
   std::string original, written;  // stems of ONNX Runtime's outputs; empty: not asked
 };
 
 TEST(ZooJudge, runsEveryLoadedFileLikeOnnxRuntime) {
-  if (!test::haveJudge()) GTEST_SKIP() << "no ONNX Runtime (BITPRISM_JUDGE names the folder of its node_modules)";
+  NEED_JUDGE();
   const std::string data = test::dataFolder();
   if (data.empty()) GTEST_SKIP() << "no folder of real networks (BITPRISM_DATA)";
   const c10::InferenceMode inference;
   const test::TemporaryFolder folder;
-  std::vector<Judged> all;
+  std::vector<ZooJudged> all;
   Json jobs = Json::array();
   for (const test::ZooFile& item : test::zooFiles(data)) {
     const std::string path = data + "/zoo/" + item.file;
-    Judged judged{item.file, {}, "", ""};
+    ZooJudged judged{item.file, {}, "", ""};
     const std::string stem = folder / std::to_string(all.size());
     try {
       Network network = readNetwork(path);
@@ -83,7 +83,7 @@ TEST(ZooJudge, runsEveryLoadedFileLikeOnnxRuntime) {
   }
   test::runOnnxRuntime(folder, jobs);  // a file that ONNX Runtime refuses is no failure of ours
   std::size_t equal = 0;
-  for (const Judged& judged : all)
+  for (const ZooJudged& judged : all)
     for (const std::string& stem : {judged.original, judged.written}) {
       if (stem.empty()) continue;
       const bool ours = stem == judged.written;

@@ -170,8 +170,9 @@ TEST_F(CommandLine, refusesBadNetworksInASentence) {
     flipped[byte * byte] ^= 0x40;
     const CommandResult result = run("inspect " + file("flipped.onnx", flipped));
     EXPECT_TRUE(result.code == 0 || result.code == 3) << "byte " << byte * byte << ": " << result.code << result.err;
-    if (result.code == 3) EXPECT_NE(sentence(result).find("flipped.onnx'"), std::string::npos) << sentence(result);
-    refused += result.code == 3;
+    if (result.code != 3) continue;
+    EXPECT_NE(sentence(result).find("flipped.onnx'"), std::string::npos) << sentence(result);
+    ++refused;
   }
   EXPECT_GT(refused, 5);
   const std::string prose = "This is no network at all, but a sentence.";

@@ -52,7 +52,7 @@ Results power(const OnnxStep& at) {
   return at.call("aten::pow.Tensor_Tensor", {at.input(0), exponent});
 }
 
-OnnxRule plain(const std::string& op) {
+OnnxRule unaryRule(const std::string& op) {
   return [op](const OnnxStep& at) { return at.call(op, {at.input(0)}); };
 }
 OnnxRule pair(const std::string& op) {
@@ -112,7 +112,7 @@ OnnxRules elementwiseRules() {
        [](const OnnxStep& at) {
          return at.call("aten::logical_xor", {at.input(0), second(at)});
        }},
-      {"Not", plain("aten::logical_not")},
+      {"Not", unaryRule("aten::logical_not")},
       {"Where",
        [](const OnnxStep& at) {
          return at.call("aten::where.self", {at.input(0), at.input(1), at.input(2)});
@@ -143,7 +143,7 @@ OnnxRules elementwiseRules() {
                                                     {"Atanh", "atanh"},
                                                     {"IsNaN", "isnan"},
                                                     {"Reciprocal", "reciprocal"}};
-  for (const auto& [name, op] : unary) rules[name] = plain("aten::" + op);
+  for (const auto& [name, op] : unary) rules[name] = unaryRule("aten::" + op);
   return rules;
 }
 

@@ -115,7 +115,7 @@ Results convolution(const OnnxStep& at) {
 }
 
 // (a, a_scale, a_zero, b, b_scale, b_zero, y_scale, y_zero)
-Results product(const OnnxStep& at) {
+Results quantizedProduct(const OnnxStep& at) {
   at.recorder.notice(notice);
   const std::int64_t last = rankOf(at.input(3)) - 1;
   return at.call("aten::matmul", {real(at, at.input(0), 1, 2, 0), real(at, at.input(3), 4, 5, last)});
@@ -220,7 +220,7 @@ OnnxRules quantizedRules() {
       {"DequantizeLinear", dequantize},
       {"DynamicQuantizeLinear", dynamicQuantize},
       {"QLinearConv", convolution},
-      {"QLinearMatMul", product},
+      {"QLinearMatMul", quantizedProduct},
       {"ConvInteger", integerConvolution},
       {"MatMulInteger", integerProduct},
       {"com.microsoft.QLinearConcat", concatenation},

@@ -55,7 +55,7 @@ OnnxRule sumOfTerms(const std::string& inner, const std::string& outer) {
   };
 }
 
-Results product(const OnnxStep& at) {
+Results reduceProduct(const OnnxStep& at) {
   const Axes axes = axesOf(at);
   if (axes.nothing) return {at.input(0)};
   Recorded result = at.input(0);
@@ -94,7 +94,7 @@ OnnxRules reductionRules() {
       {"ReduceL2", sumOfTerms("square", "aten::sqrt")},
       {"ReduceSumSquare", sumOfTerms("square", "")},
       {"ReduceLogSum", sumOfTerms("", "aten::log")},
-      {"ReduceProd", product},
+      {"ReduceProd", reduceProduct},
       {"ArgMax", position("aten::argmax")},
       {"ArgMin", position("aten::argmin")},
       {"TopK", top},
