@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int side = 10;
+constexpr int margin = 10;
 constexpr int barHeight = 22;
 constexpr int top = 2;
 
@@ -40,9 +40,9 @@ QSize ChannelStrip::sizeHint() const {
 }
 
 int ChannelStrip::channelAt(int x) const {
-  const int width = std::max(1, this->width() - 2 * side);
+  const int width = std::max(1, this->width() - 2 * margin);
   const auto count = static_cast<int>(bits_.size());
-  return std::clamp(static_cast<int>(static_cast<std::int64_t>(x - side) * count / width), 0, count - 1);
+  return std::clamp(static_cast<int>(static_cast<std::int64_t>(x - margin) * count / width), 0, count - 1);
 }
 
 QString ChannelStrip::tipAt(int x) const {
@@ -68,11 +68,12 @@ void ChannelStrip::paintEvent(QPaintEvent*) {
   if (bits_.empty()) return;
   const Colours colours = coloursOf(palette());
   QPainter painter(this);
-  const double step = static_cast<double>(width() - 2 * side) / static_cast<double>(bits_.size());
+  const double step = static_cast<double>(width() - 2 * margin) / static_cast<double>(bits_.size());
   const double gap = step > 4 ? 1 : 0;
   for (std::size_t c = 0; c < bits_.size(); ++c) {
     const double height = std::max(1.0, static_cast<double>(barHeight) * bits_[c] / maximumBits);
-    const QRectF bar(side + static_cast<double>(c) * step, top + barHeight - height, std::max(1.0, step - gap), height);
+    const QRectF bar(margin + static_cast<double>(c) * step, top + barHeight - height, std::max(1.0, step - gap),
+                     height);
     painter.fillRect(bar, bits_[c] == 0 ? colours.grey : bitsColour(bits_[c], colours));
     if (static_cast<int>(c) == channel_) {
       painter.setPen(QPen(colours.text, 1));
@@ -81,7 +82,7 @@ void ChannelStrip::paintEvent(QPaintEvent*) {
   }
   painter.setPen(colours.muted);
   const auto [fewest, most] = std::minmax_element(bits_.begin(), bits_.end());
-  painter.drawText(QRect(side, top + barHeight, width() - 2 * side, fontMetrics().height() + 2),
+  painter.drawText(QRect(margin, top + barHeight, width() - 2 * margin, fontMetrics().height() + 2),
                    Qt::AlignLeft | Qt::AlignVCenter,
                    tr("bits of %1 channels, %2 to %3").arg(bits_.size()).arg(*fewest).arg(*most));
 }

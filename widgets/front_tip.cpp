@@ -9,7 +9,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int padding = 8;
+constexpr int tipPadding = 8;
 constexpr int stripHeight = 18;
 
 QFont boldOf(QFont font) {
@@ -32,7 +32,7 @@ void FrontTip::showAt(const QPoint& point, const QString& title, const QStringLi
   int width = std::max(QFontMetrics(boldOf(font())).horizontalAdvance(title), strip);
   for (const QString& line : lines_) width = std::max(width, fontMetrics().horizontalAdvance(line));
   const int rows = 1 + static_cast<int>(lines_.size());
-  resize(width + 2 * padding, rows * fontMetrics().height() + stripHeight + 2 * padding + 4);
+  resize(width + 2 * tipPadding, rows * fontMetrics().height() + stripHeight + 2 * tipPadding + 4);
   const QRect room = parentWidget()->rect();
   int x = point.x() + 14;
   int y = point.y() + 14;
@@ -52,7 +52,7 @@ void FrontTip::paintEvent(QPaintEvent*) {
   painter.setBrush(colours.dark ? mixed(colours.background, colours.text, 0.05) : colours.background);
   painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
   painter.setRenderHint(QPainter::Antialiasing, false);
-  QRect line(padding, padding, width() - 2 * padding, fontMetrics().height());
+  QRect line(tipPadding, tipPadding, width() - 2 * tipPadding, fontMetrics().height());
   painter.setPen(colours.text);
   painter.setFont(boldOf(font()));
   painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, title_);
@@ -62,7 +62,7 @@ void FrontTip::paintEvent(QPaintEvent*) {
     line.translate(0, line.height());
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, text);
   }
-  paintBitsStrip(painter, QRectF(padding, line.bottom() + 5, line.width(), stripHeight), bits_, colours);
+  paintBitsStrip(painter, QRectF(tipPadding, line.bottom() + 5, line.width(), stripHeight), bits_, colours);
 }
 
 }  // namespace bitprism

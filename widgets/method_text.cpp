@@ -7,7 +7,7 @@
 namespace bitprism {
 namespace {
 
-QString translated(const char* source) {
+QString methodWord(const char* source) {
   return QCoreApplication::translate("method_text", source);
 }
 
@@ -22,42 +22,42 @@ QString optionText(const SchemeOption& option) {
 }
 
 QString granularityText(Granularity granularity) {
-  return granularity == Granularity::Tensor ? translated("per tensor") : translated("per channel");
+  return granularity == Granularity::Tensor ? methodWord("per tensor") : methodWord("per channel");
 }
 
 QString correctionText(Correction correction) {
   switch (correction) {
     case Correction::None:
-      return translated("no correction");
+      return methodWord("no correction");
     case Correction::Mean:
-      return translated("mean restored");
+      return methodWord("mean restored");
     case Correction::MeanStd:
-      return translated("mean and deviation");
+      return methodWord("mean and deviation");
     case Correction::Gain:
-      return translated("mean and gain");
+      return methodWord("mean and gain");
     case Correction::InputGain:
       break;
   }
-  return translated("mean and output gain");
+  return methodWord("mean and output gain");
 }
 
 QString rangeRuleText(RangeRule range) {
   switch (range) {
     case RangeRule::MinMax:
-      return translated("min-max");
+      return methodWord("min-max");
     case RangeRule::LeastSquares:
-      return translated("least squares");
+      return methodWord("least squares");
     case RangeRule::Percentile:
       break;
   }
-  return translated("percentile");
+  return methodWord("percentile");
 }
 
 QString schemeText(const QuantScheme& scheme) {
   QString text = methodText(scheme.method);
   if (hasRangeRule(scheme.method)) text += QStringLiteral(", ") + rangeRuleText(scheme.range);
   if (scheme.range == RangeRule::Percentile) text += QChar(' ') + QLocale().toString(scheme.percentile);
-  if (!scheme.symmetric) text += translated(", with zero points");
+  if (!scheme.symmetric) text += methodWord(", with zero points");
   if (const std::string options = optionsText(scheme); !options.empty())
     text += QStringLiteral(", ") + QString::fromStdString(options).replace(QChar('_'), QChar(' '));
   if (scheme.method != Method::Dsconv) text += QStringLiteral("; ") + granularityText(scheme.granularity);

@@ -113,6 +113,7 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   settings.dataPath = options.data.path();
   settings.preprocessing = options.data.preprocessing();
   settings.imageCacheBytes = options.data.cacheBytes();
+  settings.device = options.data.device();
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   if (file) adoptPreprocessing(*file, settings);

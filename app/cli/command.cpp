@@ -242,6 +242,15 @@ void DataOptions::add(CLI::App& command, bool required) {
                   "MiB of decoded images to keep; further ones are decoded whenever they are needed")
       ->capture_default_str()
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 20));
+  command
+      .add_option("--device", device_,
+                  "where networks run: cpu, cuda, or auto, which is cuda where there is such a card")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+}
+
+Device DataOptions::device() const {
+  return deviceFromName(device_);
 }
 
 std::optional<Preprocessing> DataOptions::preprocessing() const {

@@ -89,16 +89,17 @@ class ActivationFlags {
   std::vector<CLI::Option*> options_;  // what makes no sense without bits
 };
 
-// --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache.
+// --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache, --device.
 class DataOptions {
  public:
   void add(CLI::App& command, bool required);
   std::optional<Preprocessing> preprocessing() const;  // absent when nothing was given
   const std::string& path() const { return data_; }
   std::int64_t cacheBytes() const { return cacheMebibytes_ << 20; }
+  Device device() const;
 
  private:
-  std::string data_, channels_ = "rgb", resize_, crop_, file_;
+  std::string data_, channels_ = "rgb", resize_, crop_, file_, device_ = "auto";
   std::vector<double> mean_, deviation_;
   double scale_ = 0;
   std::int64_t cacheMebibytes_ = defaultImageCacheBytes >> 20;

@@ -58,6 +58,7 @@ Run addCompare(CLI::App& app) {
     wanted.calibrationPath = options->calibration;
     wanted.preprocessing = options->data.preprocessing();
     wanted.imageCacheBytes = options->data.cacheBytes();
+    wanted.device = options->data.device();
     wanted.images = options->images;
     wanted.seed = options->seed;
     const auto study = Study::open(wanted, context.stop, context.progress);

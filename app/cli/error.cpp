@@ -54,6 +54,7 @@ std::unique_ptr<Study> studyOf(const ErrorOptions& options, const std::vector<Qu
   settings.dataPath = options.data.path();
   settings.preprocessing = options.data.preprocessing();
   settings.imageCacheBytes = options.data.cacheBytes();
+  settings.device = options.data.device();
   settings.images = options.images;
   settings.calibrationPath = options.calibration;
   auto study = Study::open(settings, context.stop, context.progress);

@@ -48,6 +48,7 @@ Run addEvaluate(CLI::App& app) {
     settings.dataPath = options->data.path();
     settings.preprocessing = options->data.preprocessing();
     settings.imageCacheBytes = options->data.cacheBytes();
+    settings.device = options->data.device();
     settings.images = options->images;
     settings.calibrationPath = options->calibration;
     settings.equalize = options->equalize;

@@ -100,6 +100,7 @@ Run addExport(CLI::App& app) {
     settings.networkPath = options->network;
     settings.dataPath = options->verify.empty() ? options->data.path() : options->verify;
     settings.preprocessing = options->data.preprocessing();
+    settings.device = options->data.device();
     settings.calibrationPath = options->calibration;
     settings.equalize = options->equalize;
     std::optional<PlanFile> file;

@@ -46,6 +46,7 @@ PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
   settings.dataPath = options.data.path();
   settings.preprocessing = options.data.preprocessing();
   settings.imageCacheBytes = options.data.cacheBytes();
+  settings.device = options.data.device();
   settings.calibrationPath = options.calibration;
   if (file) adoptPreprocessing(*file, settings);
   if (options.kind == "activations") {

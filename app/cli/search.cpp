@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/bit_widths.h"
+#include "core/torch/torch_runtime.h"
 
 namespace bitprism {
 namespace {
@@ -133,6 +134,7 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   // A fork may search by another seed, but must see the same images.
   if (!before || (given("--seed") && options.fork.empty())) settings.seed = options.seed;
   settings.imageCacheBytes = options.data.cacheBytes();
+  settings.device = options.data.device();
   settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options.workers));
   return settings;
 }
@@ -164,6 +166,7 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
     request.inputs.clear();
   }
   if (!before || given("--train")) request.trainPath = options.train;
+  if (!before || given("--device")) request.training.device = foundDevice(options.data.device());
   const bool rules = given("--lock") || given("--min") || given("--max") || given("--tie") || given("--tie-residual");
   if (!before || rules) request.rules = rulesOf(options, network);
   if (!before || given("--count-activations")) request.countActivations = options.countActivations;

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/quant/model_size.h"
 #include "core/torch/network_writer.h"
+#include "core/torch/torch_runtime.h"
 #include "core/torch/trainer.h"
 
 namespace bitprism {
@@ -56,7 +57,6 @@ void addTrainingFlags(CLI::App& command, TrainingOptions& options, Purpose purpo
   command.add_option("--seed", training.seed, "of the order of images, and what is held out")->capture_default_str();
   command.add_option("--threads", training.threads, "0: one a core; the result does not depend on it")
       ->capture_default_str();
-  command.add_option("--device", training.device, "cpu or cuda")->capture_default_str();
   if (purpose == Purpose::Finetune)
     command.add_option("--reshape-epochs", training.reshapeEpochs,
                        "gdrq: only clip weights in so many of the first epochs, which flattens their histogram");
@@ -138,6 +138,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   if (!options.batchNorm.empty()) training.batchNorm = batchNormFromName(options.batchNorm);
   training.learningRate =
       options.learningRate != 0 ? options.learningRate : standardLearningRate(training.optimizer, training.batchNorm);
+  training.device = foundDevice(options.data.device());
   checkTraining(training);
 
   StudySettings settings;
@@ -145,6 +146,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   settings.dataPath = options.data.path();
   settings.preprocessing = options.data.preprocessing();
   settings.imageCacheBytes = options.data.cacheBytes();
+  settings.device = options.data.device();
   settings.calibrationPath = options.calibration;
   settings.equalize = options.equalize;
   std::optional<PlanFile> file;
@@ -161,7 +163,8 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   if (!options.test.empty()) {
     const ImageSet set =
         trainingImages(*study, options.data.path(), options.test, options.images, training.seed).heldOut;
-    test = std::make_unique<AccuracyEvaluator>(study->network(), set, study->preprocessing());
+    test = std::make_unique<AccuracyEvaluator>(study->network(), set, study->preprocessing(), training.threads,
+                                               std::optional<Metric>(), training.device);
     testFloat = test->evaluate(floatPlan(plan.layers.size()), Task{}, context.stop, context.progress);
     testBefore = test->evaluate(plan, Task{}, context.stop, context.progress);
   }

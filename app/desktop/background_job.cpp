@@ -15,7 +15,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int pollMilliseconds = 33;
+constexpr int lookMilliseconds = 33;
 constexpr int deliveryMilliseconds = 6;  // longest stretch of deliveries in one go, to leave the frame time to draw
 
 }  // namespace
@@ -43,7 +43,7 @@ Mailbox::Delivery Mailbox::take() {
 }
 
 BackgroundJob::BackgroundJob(QObject* parent) : QObject(parent) {
-  timer_.setInterval(pollMilliseconds);
+  timer_.setInterval(lookMilliseconds);
   connect(&timer_, &QTimer::timeout, this, &BackgroundJob::poll);
 }
 

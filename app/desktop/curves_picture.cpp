@@ -13,17 +13,18 @@
 namespace bitprism {
 namespace {
 
-constexpr QSize pictureSize(900, 600);
+constexpr QSize curvesSize(900, 600);
 constexpr int bandOpacity = 40;  // of 255
 constexpr double goldenTurn = 0.381966;
-const std::string source = "the plot's document";
+const std::string curvesSource = "the plot's document";
 
-QVector<double> numbers(const Json& json, const char* key) {
-  const Json& list = member(json, key, source);
-  if (!list.is_array()) throw InputError(text("cannot read ", source, ": '", key, "' is no list"));
+QVector<double> curveNumbers(const Json& json, const char* key) {
+  const Json& list = member(json, key, curvesSource);
+  if (!list.is_array()) throw InputError(text("cannot read ", curvesSource, ": '", key, "' is no list"));
   QVector<double> values;
   for (const Json& value : list) {
-    if (!value.is_number()) throw InputError(text("cannot read ", source, ": '", key, "' holds what is no number"));
+    if (!value.is_number())
+      throw InputError(text("cannot read ", curvesSource, ": '", key, "' holds what is no number"));
     values.append(value.get<double>());
   }
   return values;
@@ -41,20 +42,21 @@ QColor colourOf(std::size_t curve, const Colours& colours) {
 QByteArray curvesPicture(const Json& document, PictureFormat format) {
   const Colours colours = coloursOf(QApplication::palette());
   QCustomPlot plot;
-  plot.xAxis->setLabel(QString::fromStdString(stringMember(document, "x_label", source)));
-  plot.yAxis->setLabel(QString::fromStdString(stringMember(document, "y_label", source)));
+  plot.xAxis->setLabel(QString::fromStdString(stringMember(document, "x_label", curvesSource)));
+  plot.yAxis->setLabel(QString::fromStdString(stringMember(document, "y_label", curvesSource)));
   double low = std::numeric_limits<double>::infinity(), high = -low, right = 0, left = low;
   const QString topLayer = QStringLiteral("first curve");
   plot.addLayer(topLayer, plot.layer(QStringLiteral("main")), QCustomPlot::limAbove);
   std::size_t index = 0;
   const bool steps = document.contains("steps") && document["steps"] == true;
-  const Json& curves = member(document, "curves", source);
-  if (!curves.is_array()) throw InputError(text("cannot read ", source, ": 'curves' is no list"));
+  const Json& curves = member(document, "curves", curvesSource);
+  if (!curves.is_array()) throw InputError(text("cannot read ", curvesSource, ": 'curves' is no list"));
   for (const Json& curve : curves) {
-    const QVector<double> x = numbers(curve, "x"), y = numbers(curve, "y");
-    const QVector<double> error = curve.contains("error") ? numbers(curve, "error") : QVector<double>(y.size(), 0.0);
+    const QVector<double> x = curveNumbers(curve, "x"), y = curveNumbers(curve, "y");
+    const QVector<double> error =
+        curve.contains("error") ? curveNumbers(curve, "error") : QVector<double>(y.size(), 0.0);
     if (x.size() != y.size() || error.size() != y.size())
-      throw InputError(text("cannot read ", source, ": 'x', 'y' and 'error' of a curve are not equally long"));
+      throw InputError(text("cannot read ", curvesSource, ": 'x', 'y' and 'error' of a curve are not equally long"));
     const QColor colour = colourOf(index, colours);
     if (curve.contains("error")) {
       QVector<double> above = y, below = y;
@@ -77,7 +79,7 @@ QByteArray curvesPicture(const Json& document, PictureFormat format) {
     }
     QCPGraph* line = plot.addGraph();
     line->setData(x, y, true);
-    line->setName(QString::fromStdString(stringMember(curve, "name", source)));
+    line->setName(QString::fromStdString(stringMember(curve, "name", curvesSource)));
     line->setPen(QPen(colour, index == 0 ? 2.4 : 1.5));
     line->setAntialiased(true);
     if (index == 0) line->setLayer(topLayer);
@@ -90,15 +92,15 @@ QByteArray curvesPicture(const Json& document, PictureFormat format) {
     }
     ++index;
   }
-  if (index == 0 || high < low) throw InputError(text("cannot read ", source, ": there are no points to draw"));
-  if (document.contains("low")) low = std::max(low, member(document, "low", source).get<double>());
+  if (index == 0 || high < low) throw InputError(text("cannot read ", curvesSource, ": there are no points to draw"));
+  if (document.contains("low")) low = std::max(low, member(document, "low", curvesSource).get<double>());
   plot.xAxis->setRange(steps ? left : 0, right > 0 ? right * 1.02 : 1);
   plot.yAxis->setRange(paddedRange(low, high, 0.04));
   plot.legend->setVisible(true);
   plot.axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
   themePlot(plot, colours);
   plot.setNotAntialiasedElements(QCP::aeAll & ~QCP::AntialiasedElements(QCP::aePlottables));
-  return pictureOf(plot, pictureSize, format);
+  return pictureOf(plot, curvesSize, format);
 }
 
 }  // namespace bitprism

@@ -8,6 +8,7 @@
 #include "app/desktop/main_window.h"
 #include "core/base/error.h"
 #include "core/quant/competing_methods.h"
+#include "core/torch/torch_runtime.h"
 #include "widgets/banner.h"
 #include "widgets/front_view.h"
 #include "widgets/number_text.h"
@@ -29,6 +30,7 @@ SearchRequest MainWindow::searchRequest(const SearchWish& wish) const {
   if (trains(wish.tasks)) {
     const TrainingWish training = training_->form()->wish();
     request.training = training.settings;
+    request.training.device = foundDevice(Device::Automatic);
     request.training.epochs = 1;  // the tasks say how many
     request.training.reshapeEpochs = 0;
     request.training.sparsity = 0;

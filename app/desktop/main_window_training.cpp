@@ -10,6 +10,7 @@
 #include "app/desktop/plan_pictures.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/torch/torch_runtime.h"
 #include "widgets/banner.h"
 #include "widgets/panel.h"
 #include "widgets/training_view.h"
@@ -48,7 +49,9 @@ void MainWindow::startTraining(const TrainingWish& wish) {
     return;
   }
   banner_->dismiss();
-  trainer_.start(study_, document_.network(), document_.plan(), wish, checkpointPath(wish));
+  TrainingWish here = wish;
+  here.settings.device = foundDevice(Device::Automatic);
+  trainer_.start(study_, document_.network(), document_.plan(), here, checkpointPath(here));
   refreshActions();
 }
 

@@ -17,7 +17,7 @@ std::string quality(const FrontReport& report, double accuracy) {
                                        : text(std::fixed, std::setprecision(2), 100 * accuracy, " %");
 }
 
-std::string kib(std::int64_t bytes) {
+std::string sizeText(std::int64_t bytes) {
   return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
 }
 
@@ -116,8 +116,8 @@ std::optional<PredictedPlan> predictedForAccuracy(const FrontReport& report, con
 
 void checkSize(const Reach& reach, std::int64_t bytes) {
   if (bytes >= reach.leastBytes) return;
-  throw UsageError(text("no plan is as small as ", kib(bytes), ": sizes from ", kib(reach.leastBytes), " to ",
-                        kib(reach.mostBytes), " can be reached"));
+  throw UsageError(text("no plan is as small as ", sizeText(bytes), ": sizes from ", sizeText(reach.leastBytes), " to ",
+                        sizeText(reach.mostBytes), " can be reached"));
 }
 
 void checkAccuracy(const FrontReport& report, const Reach& reach, double accuracy) {

@@ -7,6 +7,7 @@
 #include "app/jobs/activation_request.h"
 #include "app/jobs/image_source.h"
 #include "core/data/fitted_images.h"
+#include "core/eval/device.h"
 #include "core/quant/quant_plan.h"
 #include "core/search/search.h"
 #include "core/session/session.h"
@@ -25,6 +26,7 @@ struct StudySettings {
   std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
   unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
   std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
+  Device device = Device::Automatic;                      // where networks are evaluated
   bool equalize = false;                                  // cross-layer equalization of the network as it is opened
 };
 

@@ -112,8 +112,8 @@ AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, c
   if (images.count() == 0) throw UsageError("no images are open, so nothing can be measured: name them with --data");
   const std::lock_guard lock(buildMutex_);
   if (!evaluator)
-    evaluator =
-        std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads, settings_.metric);
+    evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads,
+                                                    settings_.metric, settings_.device);
   return *evaluator;
 }
 

@@ -129,7 +129,7 @@ ImageSet imagesOf(const NumberArray& array) {
     if (extent < 1) refuse(text("its shape is ", shapeText(shape)));
   // The products cannot overflow: the array lies in a file, and its reader compared the shape with the bytes there.
   if (size.values() > 3 * maximumPicturePixels)
-    refuse(text("an image of ", shapeText({size.channels, size.height, size.width}), " is too large"));
+    refuse(text("an image of ", shapeText(Shape{size.channels, size.height, size.width}), " is too large"));
   images.name = array.name;
   images.channels = size.channels;
   images.height = size.height;

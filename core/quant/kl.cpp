@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/infinity.h"
 #include "core/base/text.h"
 #include "core/stats/layer_stats.h"
 
 namespace bitprism {
 namespace {
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr std::size_t fewestValuesPerLevel = 16;
 
 // ln n; most counts are small.
@@ -53,7 +53,7 @@ class Divergence {
   double operator()(std::size_t first, std::size_t last) const {
     const std::size_t size = last + 1 - first;
     const std::int64_t below = sums_[first], above = all() - sums_[last + 1], within = sums_[last + 1] - sums_[first];
-    if (within == 0) return infinite;
+    if (within == 0) return infinity;
     const std::int64_t lowest = counts_[first] + below + (size == 1 ? above : 0);
     const std::int64_t highest = counts_[last] + above;
     double sum = entropy_[last + 1] - entropy_[first] + entropyTerm(lowest) - entropyTerm(counts_[first]);
@@ -72,7 +72,7 @@ class Divergence {
         p += above;
         bins += above > 0 && counts_[last] == 0 && (size > 1 || below == 0) ? 1 : 0;
       }
-      if (p > 0 && q == 0) return infinite;
+      if (p > 0 && q == 0) return infinity;
       if (p > 0) sum -= static_cast<double>(p) * (logOf(q) - logOf(bins));
       from = to;
     }
@@ -120,7 +120,7 @@ KlClipping klClipping(const Histogram& histogram, int levels) {
   const auto zero = std::min(static_cast<std::size_t>(std::max(-histogram.low, 0.0) / width), bins - 1);
   const std::size_t farthest = std::max(zero, bins - 1 - zero);
   const Divergence divergence(histogram.counts, levels);
-  KlClipping best{std::min(histogram.low, 0.0), std::max(histogram.high, 0.0), infinite};
+  KlClipping best{std::min(histogram.low, 0.0), std::max(histogram.high, 0.0), infinity};
   if (divergence.all() == 0) return best;
   std::size_t bestReach = farthest;
   // The widest window comes first, so that of equal ones it is taken.
@@ -151,7 +151,7 @@ KlClipping authorsKlClipping(const Histogram& histogram, int levels) {
   checkHoldsZero(histogram, levels);
   const std::vector<std::int64_t>& counts = histogram.counts;
   const std::size_t groups = static_cast<std::size_t>(levels), zero = counts.size() / 2;
-  KlClipping best{histogram.low, histogram.high, infinite};
+  KlClipping best{histogram.low, histogram.high, infinity};
   for (std::size_t reach = groups / 2; reach <= zero; ++reach) {
     const std::size_t first = zero - reach, size = 2 * reach + 1, merged = size / groups;
     const auto inside = counts.begin() + static_cast<std::ptrdiff_t>(first);

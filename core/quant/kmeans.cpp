@@ -22,16 +22,16 @@ double meanOf(const SortedValues& values, std::size_t begin, std::size_t end) {
 }
 
 // How far the two ends of a cluster are from its mean; the farthest value is one of them.
-struct Spread {
+struct Gap {
   double distance = 0;
   std::size_t begin = 0, end = 0, border = 0;  // where the farthest value's own cluster would begin or end
 
-  bool operator<(const Spread& other) const {
+  bool operator<(const Gap& other) const {
     return distance != other.distance ? distance < other.distance : begin > other.begin;
   }
 };
 
-Spread spreadOf(const SortedValues& values, std::size_t begin, std::size_t end) {
+Gap spreadOf(const SortedValues& values, std::size_t begin, std::size_t end) {
   const double mean = meanOf(values, begin, end), low = mean - values[begin], high = values[end - 1] - mean;
   const double middle = (mean + values[low > high ? begin : end - 1]) / 2;
   std::size_t left = begin + 1, right = end - 1;  // both parts keep a value
@@ -50,13 +50,13 @@ void refillEmpty(const SortedValues& values, Borders& borders) {
   const std::size_t wanted = borders.size();
   borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
   if (borders.size() == wanted) return;
-  std::priority_queue<Spread> queue;
+  std::priority_queue<Gap> queue;
   const auto add = [&](std::size_t begin, std::size_t end) {
     if (end - begin > 1) queue.push(spreadOf(values, begin, end));
   };
   for (std::size_t j = 0; j + 1 < borders.size(); ++j) add(borders[j], borders[j + 1]);
   while (borders.size() < wanted) {
-    const Spread widest = queue.top();
+    const Gap widest = queue.top();
     queue.pop();
     borders.push_back(widest.border);
     add(widest.begin, widest.border);

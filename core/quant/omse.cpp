@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "core/base/infinity.h"
 #include "core/base/rounding.h"
 #include "core/quant/channels.h"
 #include "core/quant/golden_section.h"
@@ -21,7 +22,6 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t block = 1024;
-constexpr double infinite = std::numeric_limits<double>::infinity();
 
 int lowestOf(int bits) {
   return -(1 << (bits - 1));
@@ -145,9 +145,9 @@ float usable(double scale) {
 }
 
 // Holds the best grid so far.
-class Search {
+class GridSearch {
  public:
-  Search(std::span<const float> values, int bits, bool symmetric)
+  GridSearch(std::span<const float> values, int bits, bool symmetric)
       : values_(values), bits_(bits), symmetric_(symmetric) {}
 
   double offer(const TwoTermGrid& grid) {
@@ -197,12 +197,12 @@ class Search {
   int bits_;
   bool symmetric_;
   TwoTermGrid best_;
-  double least_ = infinite;
+  double least_ = infinity;
 };
 
 // +-a +-b
 TwoTermGrid fourLevels(std::span<const float> values) {
-  Search search(values, 1, true);
+  GridSearch search(values, 1, true);
   const auto count = static_cast<double>(values.size());
   const double a = values.empty() ? 0 : sumOfMagnitudes(values) / count;
   if (!(a > 0)) return {{1, 0, 1}, 1};  // whose codes for 0 are 0 and -1
@@ -210,7 +210,7 @@ TwoTermGrid fourLevels(std::span<const float> values) {
   for (const float value : values) rest += std::fabs(std::fabs(static_cast<double>(value)) - a);
   const float first = usable(2 * a), second = usable(2 * rest / count);
   search.offer(TwoTermGrid{{first, 0, first / 2 + second / 2}, second});
-  for (double before = infinite; search.least() < before;) {
+  for (double before = infinity; search.least() < before;) {
     before = search.least();
     search.refit();
   }
@@ -232,7 +232,7 @@ double squaredError(std::span<const float> values, const TwoTermGrid& grid, int 
     }
   });
   const double sum = std::accumulate(std::begin(sums), std::end(sums), 0.0);
-  return std::isfinite(sum) ? sum : infinite;
+  return std::isfinite(sum) ? sum : infinity;
 }
 
 TwoTermGrid twoTermGrid(std::span<const float> values, int bits, bool symmetric) {
@@ -241,7 +241,7 @@ TwoTermGrid twoTermGrid(std::span<const float> values, int bits, bool symmetric)
   const double high = std::max(static_cast<double>(ends.maximum), 0.0);
   if (symmetric && bits == 1) return fourLevels(values);
   if (low == high) return {};
-  Search search(values, bits, symmetric);
+  GridSearch search(values, bits, symmetric);
   const auto errorAt = [&](double part) { return search.offer(gridBetween(part * low, part * high, bits, symmetric)); };
   constexpr int points = 120;
   int best = points;

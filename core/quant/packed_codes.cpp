@@ -3,7 +3,7 @@
 namespace bitprism {
 namespace {
 
-class BitWriter {
+class CodeWriter {
  public:
   void write(std::uint32_t number, int bits) {
     waiting_ |= number << have_;
@@ -22,9 +22,9 @@ class BitWriter {
 };
 
 // Whoever reads has checked that there are enough bytes.
-class BitReader {
+class CodeReader {
  public:
-  explicit BitReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+  explicit CodeReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
   std::uint32_t read(int bits) {
     if (have_ < bits) {
       waiting_ |= static_cast<std::uint32_t>(bytes_[next_++]) << have_;
@@ -47,12 +47,12 @@ int halfRange(int bits) {
   return bits == 0 ? 0 : 1 << (bits - 1);
 }
 
-void write(BitWriter& out, std::span<const std::int8_t> codes, int bits) {
+void write(CodeWriter& out, std::span<const std::int8_t> codes, int bits) {
   const int half = halfRange(bits);
   for (const std::int8_t code : codes) out.write(static_cast<std::uint32_t>(code + half), bits);
 }
 
-void read(BitReader& in, std::span<std::int8_t> codes, int bits) {
+void read(CodeReader& in, std::span<std::int8_t> codes, int bits) {
   const int half = halfRange(bits);
   for (std::int8_t& code : codes) code = static_cast<std::int8_t>(static_cast<int>(in.read(bits)) - half);
 }
@@ -60,7 +60,7 @@ void read(BitReader& in, std::span<std::int8_t> codes, int bits) {
 }  // namespace
 
 Bytes packCodes(std::span<const std::int8_t> codes, int bits) {
-  BitWriter out;
+  CodeWriter out;
   out.reserve((codes.size() * static_cast<std::size_t>(bits) + 7) / 8);
   write(out, codes, bits);
   return out.take();
@@ -68,13 +68,13 @@ Bytes packCodes(std::span<const std::int8_t> codes, int bits) {
 
 std::vector<std::int8_t> unpackCodes(std::span<const std::uint8_t> packed, std::int64_t count, int bits) {
   std::vector<std::int8_t> codes(static_cast<std::size_t>(count));
-  BitReader in(packed);
+  CodeReader in(packed);
   read(in, codes, bits);
   return codes;
 }
 
 Bytes packCodes(std::span<const std::int8_t> codes, const Channels& channels, std::span<const int> bits) {
-  BitWriter out;
+  CodeWriter out;
   channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
     if (bits[channel] > 0) write(out, codes.subspan(begin, channels.inner), bits[channel]);
   });
@@ -84,7 +84,7 @@ Bytes packCodes(std::span<const std::int8_t> codes, const Channels& channels, st
 std::vector<std::int8_t> unpackCodes(std::span<const std::uint8_t> packed, const Channels& channels,
                                      std::span<const int> bits) {
   std::vector<std::int8_t> codes(channels.count * channels.perChannel(), 0);
-  BitReader in(packed);
+  CodeReader in(packed);
   channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
     if (bits[channel] > 0) read(in, std::span(codes).subspan(begin, channels.inner), bits[channel]);
   });
@@ -92,14 +92,14 @@ std::vector<std::int8_t> unpackCodes(std::span<const std::uint8_t> packed, const
 }
 
 Bytes packWhole(std::span<const std::uint8_t> numbers, int bits) {
-  BitWriter out;
+  CodeWriter out;
   for (const std::uint8_t number : numbers) out.write(number, bits);
   return out.take();
 }
 
 std::vector<std::uint8_t> unpackWhole(std::span<const std::uint8_t> packed, std::int64_t count, int bits) {
   std::vector<std::uint8_t> numbers(static_cast<std::size_t>(count));
-  BitReader in(packed);
+  CodeReader in(packed);
   for (std::uint8_t& number : numbers) number = static_cast<std::uint8_t>(in.read(bits));
   return numbers;
 }

@@ -23,7 +23,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "arrays are copied as the machine holds them");
 
-constexpr std::string_view magic = "BPRM";
+constexpr std::string_view packedMagic = "BPRM";
 constexpr std::uint64_t version = 1;
 
 constexpr std::uint64_t symmetricFlag = 1;
@@ -410,7 +410,7 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
   const std::size_t hashed = bytes.size() - packedHashBytes;
   const std::span<const std::uint8_t> content(bytes.data(), hashed);
   ByteReader in(content, source);
-  in.take(magic.size());
+  in.take(packedMagic.size());
   if (const std::uint64_t found = in.number(4); found != version)
     fail(text("packed version ", found, ", expected ", version));
   if (const std::uint64_t length = in.number(8); length != bytes.size())
@@ -472,7 +472,7 @@ Bytes packNetwork(const Network& network, const QuantPlan& plan) {
   const std::int64_t promised = modelSize(network, plan).total();
   const Bytes graph = programToBytes(network.program);
   ByteWriter out;
-  out.append({reinterpret_cast<const std::uint8_t*>(magic.data()), magic.size()});
+  out.append({reinterpret_cast<const std::uint8_t*>(packedMagic.data()), packedMagic.size()});
   out.number(version, 4);
   out.number(static_cast<std::uint64_t>(promised), 8);
   out.number(graph.size(), 8);
@@ -533,7 +533,7 @@ PackedNetwork unpackNetwork(const Bytes& bytes, const std::string& source) {
 }
 
 bool isPackedNetwork(std::span<const std::uint8_t> head) {
-  return head.size() >= magic.size() && std::equal(magic.begin(), magic.end(), head.begin());
+  return head.size() >= packedMagic.size() && std::equal(packedMagic.begin(), packedMagic.end(), head.begin());
 }
 
 }  // namespace bitprism

@@ -42,7 +42,7 @@ BITPRISM_CLONES void addGroups(const float* original, const float* quantized, st
   std::memcpy(sums.largest.data(), &largest, sizeof power);
 }
 
-double total(const std::array<double, ErrorSums::lanes>& values) {
+double sumOf(const std::array<double, ErrorSums::lanes>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
@@ -68,11 +68,11 @@ QuantError ErrorSums::result() const {
     result.sqnrDb = std::numeric_limits<double>::infinity();
     return result;
   }
-  const double error = total(sums_.error), power = total(sums_.power);
+  const double error = sumOf(sums_.error), power = sumOf(sums_.power);
   result.mse = error / static_cast<double>(count_);
   result.sqnrDb = error == 0 ? std::numeric_limits<double>::infinity() : 10 * std::log10(power / error);
-  const double norms = std::sqrt(power) * std::sqrt(total(sums_.otherPower));
-  result.cosine = norms > 0 ? std::clamp(total(sums_.product) / norms, -1.0, 1.0) : error == 0 ? 1 : 0;
+  const double norms = std::sqrt(power) * std::sqrt(sumOf(sums_.otherPower));
+  result.cosine = norms > 0 ? std::clamp(sumOf(sums_.product) / norms, -1.0, 1.0) : error == 0 ? 1 : 0;
   result.maxError = std::sqrt(*std::max_element(sums_.largest.begin(), sums_.largest.end()));
   return result;
 }

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/rounding.h"
 #include "core/quant/activation_kernels.h"
 
 namespace bitprism {
 namespace {
 
 constexpr int pointsOfCoarseBin = 4;
-constexpr double magic = 6755399441055744.0;  // 1.5 * 2^52: rounds halves to even
 
 double levelOf(double value, const ChannelGrid& grid, double inverse, double lowest, double highest) {
-  return std::clamp(((value * inverse) + magic) - magic, lowest, highest) * static_cast<double>(grid.scale);
+  return std::clamp(((value * inverse) + doubleRoundingConstant) - doubleRoundingConstant, lowest, highest) *
+         static_cast<double>(grid.scale);
 }
 
 }  // namespace

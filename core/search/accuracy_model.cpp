@@ -31,7 +31,16 @@ constexpr Index manyRows = 60, mostFittedRows = 160, refitGrowth = 16;
 
 // Columns of the trend, and the groups that share a scale: of accuracy at every task, of log KL, and the two ways in
 // which a cheap task may differ from the top one.
-enum TrendColumn { Constant, Slope, Bend, Spread, trendColumns, TaskConstant = trendColumns, TaskSlope, trendGroups };
+enum TrendColumn {
+  Constant,
+  Slope,
+  Bend,
+  SpreadOfBits,
+  trendColumns,
+  TaskConstant = trendColumns,
+  TaskSlope,
+  trendGroups
+};
 
 bool hasDivergence(const ModelObservation& observation) {
   return std::isfinite(observation.kl) && observation.kl > 0;
@@ -51,7 +60,7 @@ GpPriors modelPriors() {
   priors.logTrendScales[Constant] = {std::log(1.0), 0};
   priors.logTrendScales[Slope] = {std::log(0.3), 0};
   priors.logTrendScales[Bend] = {std::log(0.07), 0};
-  priors.logTrendScales[Spread] = {std::log(0.3), 0};
+  priors.logTrendScales[SpreadOfBits] = {std::log(0.3), 0};
   priors.logTrendScales[TaskConstant] = {std::log(0.2), 0};
   priors.logTrendScales[TaskSlope] = {std::log(0.1), 0};
   return priors;
@@ -172,7 +181,7 @@ double AccuracyModel::knownNoise(const Observed& observed, std::int64_t images) 
 
 AccuracyModel::Parts AccuracyModel::parts() const {
   const VectorXd trend = gp_->trendCoefficients();
-  return {usualSlope + trend[Slope], usualBend + trend[Bend], usualSpreadSlope + trend[Spread],
+  return {usualSlope + trend[Slope], usualBend + trend[Bend], usualSpreadSlope + trend[SpreadOfBits],
           gp_->featureCoefficients(topAccuracy().output)};
 }
 
@@ -237,7 +246,7 @@ MatrixXd AccuracyModel::basisOf(const PlanFeatures::Table& table, const std::vec
     basis(i, first + Constant) = 1;
     basis(i, first + Slope) = damage;
     basis(i, first + Bend) = damage * damage;
-    basis(i, first + Spread) = table.spread[i] - usualSpread;
+    basis(i, first + SpreadOfBits) = table.spread[i] - usualSpread;
     if (row.task < top()) {
       const Index own = 2 * trendColumns + 2 * (kl ? top() + row.task : row.task);
       basis(i, own) = 1;
@@ -288,7 +297,7 @@ GpData AccuracyModel::dataOf(const std::vector<ModelObservation>& observations) 
   data.inputs = table.inputs;
   data.features = features_->interplayFeatures(table);
   data.basis = basisOf(table, rows);
-  data.basisGroup = {Constant, Slope, Bend, Spread, Constant, Slope, Bend, Spread};
+  data.basisGroup = {Constant, Slope, Bend, SpreadOfBits, Constant, Slope, Bend, SpreadOfBits};
   for (int i = 0; i < 2 * top(); ++i) data.basisGroup.insert(data.basisGroup.end(), {TaskConstant, TaskSlope});
   data.outputs.resize(static_cast<Index>(values.size()));
   for (Index i = 0; i < data.outputs.size(); ++i) {

@@ -31,7 +31,7 @@ std::string percent(double value) {
   return buffer;
 }
 
-BitAllocation widest(const SearchSpace& space) {
+BitAllocation widestBits(const SearchSpace& space) {
   BitAllocation bits;
   for (const auto& choice : space.layers) bits.push_back(choice.widest());
   return bits;
@@ -61,7 +61,7 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
       features_(std::make_shared<const PlanFeatures>(space, sensitivity)),
       sweep_(sweep(space, sensitivity)),
       tried_(settings.tasks.size()) {
-  if (settings_.referenceBytes <= 0) settings_.referenceBytes = space_.bytes(widest(space_)) + 1;
+  if (settings_.referenceBytes <= 0) settings_.referenceBytes = space_.bytes(widestBits(space_)) + 1;
   const AccuracyModel::Settings ignorant = modelSettings();
   design_ = designOn(sweep_, AccuracyModel(features_, {}, ignorant), ignorant.curve);
   if (space.size() > trustRegionFrom) reach_ = std::max<std::size_t>(space.size() / 4, 2);

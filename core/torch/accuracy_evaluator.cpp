@@ -26,6 +26,9 @@ namespace {
 
 constexpr std::int64_t largestBatch = 32;
 constexpr std::int64_t cacheBytes = std::int64_t{4} << 20;  // of a core: a batch's largest value should fit
+constexpr std::int64_t largestCardBatch = 256;
+constexpr std::int64_t cardBytes = std::int64_t{64} << 20;  // a batch's largest value on a graphics card
+constexpr unsigned cardThreads = 4;                         // enough to decode images while it computes
 constexpr std::int64_t referenceLimitBytes = std::int64_t{1}
                                              << 30;  // float outputs kept; beyond it they are recomputed
 constexpr std::int64_t sharedWeightBytes = std::int64_t{512} << 20;  // of plans that are evaluated side by side
@@ -52,11 +55,12 @@ std::int64_t bytesOf(const Outputs& outputs) {
 class AccuracyEvaluator::Implementation {
  public:
   Implementation(std::shared_ptr<const Network> given, ImageSet set, const Preprocessing& preprocessing,
-                 unsigned threadCount, std::optional<Metric> wanted)
+                 unsigned threadCount, std::optional<Metric> wanted, Device wantedDevice)
       : network(std::move(given)),
         input(*network, std::move(set), preprocessing),
         images(input.images()),
-        runner(network),
+        device(wantedDevice),
+        runner(network, device),
         threads(threadCount ? threadCount : std::max(1u, std::thread::hardware_concurrency())) {
     const c10::InferenceMode inference;
     at::set_num_threads(1);
@@ -67,8 +71,11 @@ class AccuracyEvaluator::Implementation {
     if (outputs.empty()) throw InputError(text("'", network->name, "' gives no numbers that could be compared"));
     decideMetric(outputs, wanted);
     const std::int64_t perImage = std::max<std::int64_t>(1, runner.largestInput(probe) / rows);
-    batchSize =
-        input.fixedBatch() ? input.fixedBatch() : std::clamp<std::int64_t>(cacheBytes / perImage, 1, largestBatch);
+    const bool processor = runner.executor().onProcessor();
+    batchSize = input.fixedBatch() ? input.fixedBatch()
+                : processor        ? std::clamp<std::int64_t>(cacheBytes / perImage, 1, largestBatch)
+                                   : std::clamp<std::int64_t>(cardBytes / perImage, 1, largestCardBatch);
+    if (!processor) threads = std::min(threads, cardThreads);
     runner.optimise(input.batch(0, std::min(batchSize, images.count())));
     floating = runner.prepare(floatPlan(network->layers.size()));
     reference.resize(static_cast<std::size_t>((images.count() + batchSize - 1) / batchSize));
@@ -184,6 +191,7 @@ class AccuracyEvaluator::Implementation {
   std::shared_ptr<const Network> network;
   NetworkInput input;
   const ImageSet& images;
+  Device device;
   PlanRunner runner;
   PlanRunner::Prepared floating;
   unsigned threads;
@@ -205,10 +213,11 @@ class AccuracyEvaluator::Implementation {
 };
 
 AccuracyEvaluator::AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images,
-                                     Preprocessing preprocessing, unsigned threads, std::optional<Metric> metric) {
+                                     Preprocessing preprocessing, unsigned threads, std::optional<Metric> metric,
+                                     Device device) {
   prepareTorch();
   implementation_ =
-      std::make_unique<Implementation>(std::move(network), std::move(images), preprocessing, threads, metric);
+      std::make_unique<Implementation>(std::move(network), std::move(images), preprocessing, threads, metric, device);
 }
 
 AccuracyEvaluator::~AccuracyEvaluator() = default;
@@ -250,7 +259,7 @@ Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const Qu
                                   std::stop_token stop, const Progress& progress) {
   Implementation& self = *implementation_;
   const std::int64_t count = self.countOf({task.images, 0});
-  PlanRunner runner(std::move(other));
+  PlanRunner runner(std::move(other), self.device);
   {
     const c10::InferenceMode inference;
     runner.optimise(self.input.batch(0, std::min(self.batchSize, self.images.count())));
@@ -342,7 +351,7 @@ ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token st
           const Layer& layer = self.network->layers[static_cast<std::size_t>(index)];
           const bool padded = ran != size && value.dim() > 0 && value.size(0) == ran;
           const std::int64_t axis = inputChannelAxis(layer.kind);
-          const at::Tensor dense = denseActivation(padded ? value.narrow(0, 0, size) : value, axis);
+          const at::Tensor dense = denseActivation((padded ? value.narrow(0, 0, size) : value).cpu(), axis);
           try {
             collector.add(part, static_cast<std::size_t>(index),
                           {dense.data_ptr<float>(), static_cast<std::size_t>(dense.numel())},
@@ -372,7 +381,7 @@ std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments
       Executor::State state = self.runner.executor().start(self.input.batch(first, size));
       self.runner.executor().advance(state, self.floating.weights, collector.end(),
                                      [&](std::size_t instruction, const at::Tensor& value) {
-                                       collector.add(instruction, value, which, stop);
+                                       collector.add(instruction, value.cpu(), which, stop);
                                        return value;
                                      });
     } catch (...) {

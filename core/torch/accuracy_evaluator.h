@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/data/image_set.h"
+#include "core/eval/device.h"
 #include "core/eval/evaluator.h"
 #include "core/network/network.h"
 #include "core/quant/activation_calibration.h"
@@ -18,9 +19,10 @@ class AccuracyEvaluator : public Evaluator {
  public:
   // metric: what Score::accuracy shall be; absent: mean IoU with per-pixel labels, accuracy with labels, agreement with
   // float where the first output is a number per class, else output SQNR. Throws InputError when the images do not fit
-  // the network's input, the class counts differ, or the metric needs labels or classes that are not there.
+  // the network's input, the class counts differ, or the metric needs labels or classes that are not there, UsageError
+  // when the device is not there. On a graphics card the score may differ in the last digits from the processor's.
   AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing,
-                    unsigned threads = 0, std::optional<Metric> metric = {});
+                    unsigned threads = 0, std::optional<Metric> metric = {}, Device device = Device::Automatic);
   ~AccuracyEvaluator() override;
 
   Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},

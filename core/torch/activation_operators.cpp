@@ -3,6 +3,9 @@
 #include <torch/library.h>
 #include <torch/torch.h>
 
+#include "core/base/error.h"
+#include "core/base/rounding.h"
+#include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 
 namespace bitprism {
@@ -10,6 +13,48 @@ namespace {
 
 bool hasAxis(const at::Tensor& tensor, std::int64_t axis) {
   return axis < 0 ? tensor.dim() + axis >= 0 : axis < tensor.dim();
+}
+
+// Divisors are tensors of the device: by a number of the host it would multiply with the reciprocal.
+at::Tensor onDevice(float value, const at::Tensor& like) {
+  return at::full({}, value, like.options());
+}
+
+at::Tensor rounded(const at::Tensor& codes) {
+  return (codes + roundingConstant) - roundingConstant;
+}
+
+at::Tensor uniformElsewhere(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis) {
+  if (!scheme.perChannel())
+    return rounded((input / onDevice(scheme.scale, input))
+                       .clamp(-scheme.zeroPoint, scheme.highestCode() - scheme.zeroPoint)) *
+           scheme.scale;
+  const std::int64_t channels = hasAxis(input, axis) ? input.size(axis) : 1;
+  if (static_cast<std::int64_t>(scheme.channels.size()) != channels)
+    throw UsageError(
+        text("an activation has grids for ", scheme.channels.size(), " channels, its values have ", channels));
+  std::vector<float> scales, lowest, highest, shifts;
+  for (const ChannelGrid& grid : scheme.channels) {
+    scales.push_back(grid.scale);
+    lowest.push_back(static_cast<float>(-grid.zeroPoint));
+    highest.push_back(static_cast<float>(grid.highestCode() - grid.zeroPoint));
+    shifts.push_back(grid.shift);
+  }
+  const at::Tensor scale = acrossChannels(scales, input, axis);
+  const at::Tensor levels =
+      rounded(at::clamp(input / scale, acrossChannels(lowest, input, axis), acrossChannels(highest, input, axis))) *
+      scale;
+  return at::where(levels > 0, levels + acrossChannels(shifts, input, axis), levels);
+}
+
+at::Tensor piecesElsewhere(const at::Tensor& input, const ActivationScheme& scheme) {
+  const at::Tensor magnitude = scheme.hasSign ? input.abs() : at::where(input < 0, onDevice(0, input), input);
+  const at::Tensor near = magnitude <= scheme.breakpoint;
+  const at::Tensor base = at::where(near, onDevice(0, input), onDevice(scheme.breakpoint, input));
+  const at::Tensor step =
+      at::where(near, onDevice(scheme.pieceStep(false), input), onDevice(scheme.pieceStep(true), input));
+  const at::Tensor levels = rounded(((magnitude - base) / step).clamp_max(scheme.pieceCodes())) * step + base;
+  return scheme.hasSign ? at::where(input < 0, -levels, levels) : levels;
 }
 
 bool channelsInnermost(const at::Tensor& tensor, std::int64_t axis) {
@@ -44,6 +89,12 @@ TORCH_LIBRARY(bitprism, library) {
 
 }  // namespace
 
+at::Tensor acrossChannels(const std::vector<float>& values, const at::Tensor& like, std::int64_t axis) {
+  std::vector<std::int64_t> shape(static_cast<std::size_t>(like.dim()), 1);
+  shape[static_cast<std::size_t>(axis < 0 ? like.dim() + axis : axis)] = static_cast<std::int64_t>(values.size());
+  return at::tensor(values).reshape(shape).to(like.device());
+}
+
 at::Tensor denseActivation(const at::Tensor& input, std::int64_t axis) {
   return hasAxis(input, axis) && channelsInnermost(input, axis) ? input : input.contiguous();
 }
@@ -64,6 +115,7 @@ ChannelLayout channelLayout(const at::Tensor& dense, std::int64_t axis) {
 at::Tensor quantizedActivation(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis,
                                bool mayOverwrite) {
   if (input.scalar_type() != at::kFloat || scheme.isFloat()) return input;
+  if (!input.device().is_cpu()) return quantizedByOperators(input, scheme, axis);
   const at::Tensor dense = denseActivation(input, axis);
   // A copy that was just made may always take the result.
   const bool own = mayOverwrite || !dense.is_same(input);
@@ -72,6 +124,19 @@ at::Tensor quantizedActivation(const at::Tensor& input, const ActivationScheme& 
   quantizeActivations({dense.data_ptr<float>(), count}, scheme, {result.data_ptr<float>(), count},
                       channelLayout(dense, axis));
   return result;
+}
+
+at::Tensor quantizedByOperators(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis) {
+  if (input.scalar_type() != at::kFloat || scheme.isFloat()) return input;
+  switch (scheme.method) {
+    case ActivationMethod::Uniform:
+      return uniformElsewhere(input, scheme, axis);
+    case ActivationMethod::Pwlq:
+      return piecesElsewhere(input, scheme);
+    case ActivationMethod::Bfp:
+      break;
+  }
+  return quantizedActivation(input.cpu(), scheme, axis).to(input.device());
 }
 
 }  // namespace bitprism

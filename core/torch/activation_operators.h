@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "core/quant/activation_kernels.h"
 
@@ -21,5 +22,12 @@ ChannelLayout channelLayout(const at::Tensor& dense, std::int64_t axis);
 // result.
 at::Tensor quantizedActivation(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis,
                                bool mayOverwrite = false);
+
+// The same, bit for bit, by LibTorch's operators, for devices that our kernels do not know. Shared exponents (Bfp) are
+// found on the processor.
+at::Tensor quantizedByOperators(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis);
+
+// A number a channel as a tensor that can be combined with this one, on its device.
+at::Tensor acrossChannels(const std::vector<float>& values, const at::Tensor& like, std::int64_t axis);
 
 }  // namespace bitprism

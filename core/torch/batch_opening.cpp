@@ -233,7 +233,7 @@ bool takesBatches(const Recording& recording) {
   return std::any_of(recording.program.inputs.begin(), recording.program.inputs.end(), isBatched);
 }
 
-constexpr double allowedDifference = 1e-4;
+constexpr double allowedBatchDifference = 1e-4;
 
 // The first rows of a larger batch's result are what the smaller batch gave.
 bool beginsWith(const at::Tensor& large, const at::Tensor& small, std::int64_t smallBatch, std::int64_t largeBatch) {
@@ -250,7 +250,7 @@ bool beginsWith(const at::Tensor& large, const at::Tensor& small, std::int64_t s
   if (expected.numel() == 0) return true;
   const double scale = expected.abs().max().item<double>() + 1e-6;
   const at::Tensor difference = (part - expected).abs();
-  return (difference <= allowedDifference * scale)
+  return (difference <= allowedBatchDifference * scale)
       .logical_or(part == expected)
       .logical_or(part.isnan().logical_and(expected.isnan()))
       .all()

@@ -13,6 +13,7 @@
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 #include "core/torch/activation_operators.h"
+#include "core/torch/compute_device.h"
 #include "core/torch/float_kernels.h"
 #include "core/torch/torch_tensors.h"
 
@@ -247,6 +248,7 @@ class Executor::Implementation {
   std::vector<int> outputs;
   std::size_t inputCount = 0;
   int slotCount = 0;
+  at::Device device = at::kCPU;
 
   void fuseAddRelu(const std::vector<int>& uses);
   std::optional<std::size_t> onlyReader(int slot, const std::vector<int>& uses, const std::string& op) const;
@@ -290,9 +292,12 @@ Executor::State& Executor::State::operator=(const State&) = default;
 Executor::State::State(State&&) noexcept = default;
 Executor::State& Executor::State::operator=(State&&) noexcept = default;
 
-Executor::Executor(const Program& program, Mode mode) : implementation_(std::make_unique<Implementation>()) {
+Executor::Executor(const Program& program, Mode mode, Device device)
+    : implementation_(std::make_unique<Implementation>()) {
   checkProgram(program);
   Implementation& self = *implementation_;
+  self.device = computeDevice(device);
+  const bool ownKernels = mode == Mode::Fast && self.device.is_cpu();
   for (const Tensor& tensor : program.tensors) {
     self.weights.emplace_back(toTorch(tensor));
     self.shapes.push_back(tensor.shape);
@@ -328,14 +333,21 @@ Executor::Executor(const Program& program, Mode mode) : implementation_(std::mak
     if (mode == Mode::Fast && hasInPlaceTwin(instruction))
       if (const auto twin = torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload)))
         step.inPlace = std::make_shared<torch::jit::Operation>(twin->getOperation());
-    if (mode == Mode::Fast) {
-      if (op == activationQuantizer) step.kernel = runActivationQuantizer;
+    if (mode == Mode::Fast && op == activationQuantizer) step.kernel = runActivationQuantizer;
+    if (ownKernels) {
       if (op == "aten::max_pool2d") step.kernel = runMaxPool;
       if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
     }
     step.outputs = instruction.outputs;
     step.name = instruction.name.empty() ? instruction.op : instruction.name;
     for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
+    if (!self.device.is_cpu())  // what is made anew is made there
+      for (std::size_t k = 0; k < step.arguments.size(); ++k) {
+        Argument& argument = step.arguments[k];
+        if (argument.kind == Argument::Kind::Constant && argument.constant.isNone() &&
+            found->schema().arguments()[k].name() == "device")
+          argument.constant = self.device;
+      }
     std::set<int> released;  // cleared before the operator runs, so that the stack alone holds what it may overwrite
     forEachOperand(instruction, [&](const Operand& operand) {
       if (const auto* slot = std::get_if<Slot>(&operand);
@@ -355,7 +367,9 @@ Executor::Executor(const Program& program, Mode mode) : implementation_(std::mak
         }
       }
   }
-  if (mode == Mode::Fast) self.fuseAddRelu(slotUses(program));
+  if (ownKernels) self.fuseAddRelu(slotUses(program));
+  if (!self.device.is_cpu())
+    for (c10::IValue& weight : self.weights) weight = weight.toTensor().to(self.device);
 }
 
 Executor::~Executor() = default;
@@ -368,7 +382,7 @@ void Executor::optimise(const std::vector<at::Tensor>& inputs) {
     inputShapes[instruction] = input.sizes().vec();
     return input;
   });
-  if (!packing() || !packedRun()) return;
+  if (!self.device.is_cpu() || !packing() || !packedRun()) return;
 
   std::map<int, int> uses;  // of tensors
   for (const Instruction& instruction : self.program.instructions)
@@ -410,12 +424,17 @@ const Executor::Weights& Executor::weights() const {
   return implementation_->weights;
 }
 
+bool Executor::onProcessor() const {
+  return implementation_->device.is_cpu();
+}
+
 c10::IValue Executor::prepared(int index, const std::vector<float>& values) const {
   const Implementation& self = *implementation_;
   const auto shape = self.shapes[static_cast<std::size_t>(index)];
   const at::Tensor view = at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat);
   const at::Tensor copy =
       self.channelsLast[static_cast<std::size_t>(index)] ? view.clone(at::MemoryFormat::ChannelsLast) : view.clone();
+  if (!self.device.is_cpu()) return copy.to(self.device);
   const auto form = self.packedForms.find(index);
   return form == self.packedForms.end() ? c10::IValue(copy) : form->second.pack(copy);
 }
@@ -426,7 +445,7 @@ Executor::State Executor::start(const std::vector<at::Tensor>& inputs) const {
     throw Error(text("the network takes ", self.inputCount, " inputs, got ", inputs.size()));
   State state;
   state.slots_.resize(static_cast<std::size_t>(self.slotCount));
-  for (std::size_t i = 0; i < inputs.size(); ++i) state.slots_[i] = inputs[i];
+  for (std::size_t i = 0; i < inputs.size(); ++i) state.slots_[i] = inputs[i].to(self.device);
   return state;
 }
 

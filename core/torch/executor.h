@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/eval/device.h"
 #include "core/network/program.h"
 
 namespace at {
@@ -52,21 +53,23 @@ class Executor {
     std::vector<c10::IValue> slots_;
   };
 
-  // Looks up every operator. Throws InputError naming the first that LibTorch does not have.
-  explicit Executor(const Program& program, Mode mode = Mode::Fast);
+  // Looks up every operator, and moves the constant tensors to the device, where every run then computes and leaves its
+  // outputs. Throws InputError naming the first that LibTorch does not have, UsageError when the device is not there.
+  explicit Executor(const Program& program, Mode mode = Mode::Fast, Device device = Device::Cpu);
   ~Executor();
   Executor(Executor&&) noexcept;
 
   // Runs the program once on the inputs and packs the weights of its convolutions for such shapes, with the relu that
-  // follows fused in. Call before weights(), at most once.
+  // follows fused in; elsewhere than on the processor nothing is packed. Call before weights(), at most once.
   void optimise(const std::vector<at::Tensor>& inputs);
 
   const Weights& weights() const;
+  bool onProcessor() const;
 
   // New values for the program's tensor, in the form of weights()[index].
   c10::IValue prepared(int index, const std::vector<float>& values) const;
 
-  // inputs in the order of Program::inputs. Throws Error naming the instruction that failed.
+  // inputs in the order of Program::inputs, on any device. Throws Error naming the instruction that failed.
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Weights& weights, const InputHook& hook = {},
                               const OutputHook& outputHook = {}) const;
 

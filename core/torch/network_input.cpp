@@ -57,7 +57,7 @@ std::vector<at::Tensor> comparableOutputs(const std::vector<at::Tensor>& outputs
   std::vector<at::Tensor> result;
   for (const at::Tensor& output : outputs) {
     if (!output.is_floating_point()) continue;
-    at::Tensor values = output.to(at::kFloat);
+    at::Tensor values = output.to(at::kCPU, at::kFloat);
     if (ran != count && values.dim() > 0 && values.size(0) == ran) values = values.narrow(0, 0, count);
     result.push_back(values.contiguous());
   }

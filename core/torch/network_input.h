@@ -33,7 +33,8 @@ class NetworkInput {
   Shape one_;
 };
 
-// Float32 outputs of the first `count` images of `ran`, contiguous; whole numbers (a picked class, say) are left out.
+// Float32 outputs, brought to the processor, of the first `count` images of `ran`, contiguous; whole numbers (a picked
+// class, say) are left out.
 std::vector<at::Tensor> comparableOutputs(const std::vector<at::Tensor>& outputs, std::int64_t count, std::int64_t ran);
 
 }  // namespace bitprism

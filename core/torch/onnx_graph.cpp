@@ -13,7 +13,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "initializers are written as they lie in memory");
 
-constexpr int int4Type = 22;  // ::onnx::TensorProto::INT4, younger than the library
+constexpr int writtenInt4 = 22;  // ::onnx::TensorProto::INT4, younger than the library
 
 // Small tensors stay in the model, where shape inference finds them; larger ones are aligned for mapping into memory.
 constexpr std::size_t smallestOutside = 1024;
@@ -172,7 +172,7 @@ std::string OnnxGraph::int4(const std::string& name, const Shape& shape, std::sp
     const int nibble = values[i] & 15;
     raw[i / 2] = static_cast<char>(raw[i / 2] | (i % 2 == 0 ? nibble : nibble << 4));
   }
-  return implementation_->initializer(name, shape, int4Type, std::move(raw));
+  return implementation_->initializer(name, shape, writtenInt4, std::move(raw));
 }
 
 void OnnxGraph::output(const std::string& name, const Shape& shape, InputKind kind) {

@@ -14,8 +14,8 @@ constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
 
 }  // namespace
 
-PlanRunner::PlanRunner(std::shared_ptr<const Network> network)
-    : network_(std::move(network)), executor_(network_->program) {
+PlanRunner::PlanRunner(std::shared_ptr<const Network> network, Device device)
+    : network_(std::move(network)), executor_(network_->program, Executor::Mode::Fast, device) {
   std::map<int, int> layerOfTensor;
   for (std::size_t l = 0; l < network_->layers.size(); ++l)
     layerOfTensor[network_->layers[l].tensor] = static_cast<int>(l);

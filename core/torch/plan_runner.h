@@ -22,7 +22,7 @@ class PlanRunner {
     std::vector<ActivationScheme> activations;  // of layers; empty: all float
   };
 
-  explicit PlanRunner(std::shared_ptr<const Network> network);
+  explicit PlanRunner(std::shared_ptr<const Network> network, Device device = Device::Cpu);
 
   const Network& network() const { return *network_; }
   const Executor& executor() const { return executor_; }

@@ -46,12 +46,6 @@ Passing passingOf(const ActivationScheme& scheme) {
   return passing;
 }
 
-at::Tensor acrossChannels(const std::vector<float>& values, const at::Tensor& like, std::int64_t axis) {
-  std::vector<std::int64_t> shape(static_cast<std::size_t>(like.dim()), 1);
-  shape[static_cast<std::size_t>(axis < 0 ? like.dim() + axis : axis)] = static_cast<std::int64_t>(values.size());
-  return torch::tensor(values).reshape(shape).to(like.device());
-}
-
 at::Tensor passed(const at::Tensor& gradient, const at::Tensor& input, const Passing& passing, std::int64_t axis) {
   if (passing.everywhere) return gradient;
   if (!passing.lows.empty())
@@ -63,14 +57,6 @@ at::Tensor passed(const at::Tensor& gradient, const at::Tensor& input, const Pas
   return at::hardtanh_backward(gradient, input, low, high);
 }
 
-// On devices that our kernels do not know.
-at::Tensor quantizedElsewhere(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis) {
-  if (scheme.method != ActivationMethod::Uniform || scheme.perChannel())
-    return quantizedActivation(input.cpu(), scheme, axis).to(input.device());
-  const double zero = scheme.zeroPoint;
-  return (((input / scheme.scale).round() + zero).clamp(0, scheme.highestCode()) - zero) * scheme.scale;
-}
-
 class StraightThrough : public torch::autograd::Function<StraightThrough> {
  public:
   static Variable forward(AutogradContext* context, const Variable& input, const ActivationScheme* scheme,
@@ -79,8 +65,7 @@ class StraightThrough : public torch::autograd::Function<StraightThrough> {
     context->saved_data["axis"] = axis;
     passing(context, passingOf(*scheme));
     if (!rounds) return input.clamp(scheme->low(), scheme->high());
-    return input.device().is_cpu() ? quantizedActivation(input, *scheme, axis)
-                                   : quantizedElsewhere(input, *scheme, axis);
+    return quantizedActivation(input, *scheme, axis);
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {

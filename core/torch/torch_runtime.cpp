@@ -2,8 +2,11 @@
 
 #include <ATen/Parallel.h>
 #include <malloc.h>
+#include <torch/torch.h>
 
 #include <mutex>
+
+#include "core/base/error.h"
 
 namespace bitprism {
 
@@ -17,6 +20,14 @@ void prepareTorch() {
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
   });
+}
+
+Device foundDevice(Device wanted) {
+  if (wanted == Device::Cpu) return wanted;
+  if (torch::cuda::is_available()) return Device::Cuda;
+  if (wanted == Device::Cuda)
+    throw UsageError("'cuda' needs a LibTorch with CUDA and a graphics card that it finds; there is none here");
+  return Device::Cpu;
 }
 
 }  // namespace bitprism

@@ -529,8 +529,8 @@ void compareWithModule(Script& script, const Inputs& inputs, const Recording& re
   }
 }
 
-constexpr std::int64_t mostBytesOfOneTensor = std::int64_t{2} << 30;
-constexpr std::int64_t mostBytes = std::int64_t{8} << 30;
+constexpr std::int64_t mostTensorBytes = std::int64_t{2} << 30;
+constexpr std::int64_t mostModuleBytes = std::int64_t{8} << 30;
 
 }  // namespace
 
@@ -538,7 +538,7 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
   const c10::InferenceMode inference;
   TorchScriptProgram result;
   try {
-    const AllocationLimit limit(mostBytesOfOneTensor, mostBytes);
+    const AllocationLimit limit(mostTensorBytes, mostModuleBytes);
     Script script(path);
     Inputs inputs;
     inputs.shape = inputShape;

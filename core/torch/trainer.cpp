@@ -18,6 +18,7 @@
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/augmentation.h"
 #include "core/torch/batch_threads.h"
+#include "core/torch/compute_device.h"
 #include "core/torch/network_input.h"
 #include "core/torch/straight_through.h"
 #include "core/torch/torch_runtime.h"
@@ -181,12 +182,8 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
       descent(settings, {}, {}) {
   sparsityWeight = settings.sparsity;
   checkPlan();
-  if (settings.device == "cuda") {
-    if (!torch::cuda::is_available())
-      throw UsageError("training on 'cuda' needs a LibTorch with CUDA and a device that it finds; there is none here");
-    device = at::Device(at::kCUDA);
-    pieceImages = settings.batch;
-  }
+  device = computeDevice(settings.device);
+  if (!device.is_cpu()) pieceImages = settings.batch;
   constants = executor.weights();
   for (const TrainingGraph::Norm& norm : graph.trainedNorms)
     for (const int tensor : {norm.mean, norm.variance}) {
@@ -231,13 +228,14 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
   if (settings.objective == TrainingObjective::Distillation) {
     heldOut.labels.clear();
     heldOut.masks = nullptr;
-    teacher = std::make_unique<Executor>(network->program);
+    teacher = std::make_unique<Executor>(network->program, Executor::Mode::Fast, settings.device);
     const c10::InferenceMode inference;
     at::set_num_threads(1);
     teacher->optimise(input.batch(0, std::min(pieceImages, input.images().count())));
   }
   if (heldOut.count() > 0)
-    judge = std::make_unique<AccuracyEvaluator>(network, std::move(heldOut), preprocessing, threads);
+    judge = std::make_unique<AccuracyEvaluator>(network, std::move(heldOut), preprocessing, threads,
+                                                std::optional<Metric>(), settings.device);
 }
 
 void Trainer::Implementation::checkPlan() {
@@ -247,7 +245,8 @@ void Trainer::Implementation::checkPlan() {
   if (!plan.activations.empty() && plan.activations.size() != count)
     throw UsageError(text("the plan has ", plan.activations.size(), " activations, the network ", count, " layers"));
   if (const auto who = needsInputs(plan))
-    throw UsageError(text("a plan of ", *who, " cannot be trained: it looks at what layers read as they are; choose another"));
+    throw UsageError(
+        text("a plan of ", *who, " cannot be trained: it looks at what layers read as they are; choose another"));
   bool gdrq = false;
   for (std::size_t l = 0; l < count; ++l) {
     QuantScheme& scheme = plan.layers[l];
@@ -387,13 +386,10 @@ void Trainer::Implementation::runPiece(Piece& piece, std::span<const std::int64_
   at::Tensor toldFeatures;
   if (teacher) {
     const torch::NoGradGuard still;
-    std::vector<at::Tensor> fromHost = {inputs[0].cpu()};
-    told = teacher->run(fromHost, teacher->weights(), [&](std::size_t instruction, const at::Tensor& read) {
+    told = teacher->run(inputs, teacher->weights(), [&](std::size_t instruction, const at::Tensor& read) {
       if (instruction == teacherLastLayer && settings.featureWeight > 0) toldFeatures = read.clone();
       return read;
     });
-    for (at::Tensor& output : told) output = output.to(device);
-    if (toldFeatures.defined()) toldFeatures = toldFeatures.to(device);
   }
 
   Executor::Weights weights = constants;

@@ -105,7 +105,6 @@ void checkTraining(const TrainingSettings& settings) {
        "a share of zeros is reached by a weight of sparsity above 0");
   need(settings.allowedLoss >= 0 && settings.allowedLoss <= 1, "the loss allowed is a fraction between 0 and 1, not ",
        settings.allowedLoss);
-  need(settings.device == "cpu" || settings.device == "cuda", "the device is cpu or cuda, not '", settings.device, "'");
 }
 
 double scheduleFactor(LearningSchedule schedule, double part) {
@@ -139,7 +138,7 @@ Json toJson(const TrainingSettings& settings) {
           {"zero_target", settings.zeroTarget},
           {"allowed_loss", settings.allowedLoss},
           {"seed", settings.seed},
-          {"device", settings.device}};
+          {"device", deviceName(settings.device)}};
 }
 
 TrainingSettings trainingFromJson(const Json& json, const std::string& source) {
@@ -165,7 +164,7 @@ TrainingSettings trainingFromJson(const Json& json, const std::string& source) {
     settings.zeroTarget = numberMember(json, "zero_target", source);
     settings.allowedLoss = numberMember(json, "allowed_loss", source);
     settings.seed = static_cast<std::uint64_t>(integerMember(json, "seed", source));
-    settings.device = stringMember(json, "device", source);
+    settings.device = deviceFromName(stringMember(json, "device", source));
     checkTraining(settings);
   } catch (const UsageError& problem) {
     throw InputError(text("cannot read '", source, "': ", problem.what()));

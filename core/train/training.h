@@ -9,6 +9,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/eval/device.h"
 #include "core/eval/evaluation.h"
 #include "core/network/network.h"
 
@@ -55,7 +56,7 @@ struct TrainingSettings {
   double allowedLoss = 0.005;
   std::uint64_t seed = 1;
   unsigned threads = 0;        // 0: as many as there are cores; the result does not depend on it
-  std::string device = "cpu";  // or "cuda"
+  Device device = Device::Cpu;
 
   bool operator==(const TrainingSettings&) const = default;
 };

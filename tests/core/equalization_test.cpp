@@ -23,9 +23,9 @@ struct Value {
 };
 
 // Runs the few operators that the programs here are made of, in double.
-class Evaluator {
+class ChainRunner {
  public:
-  explicit Evaluator(const Program& program) : program_(program) {}
+  explicit ChainRunner(const Program& program) : program_(program) {}
 
   std::vector<double> run(const Value& image) {
     values_[0] = image;
@@ -218,7 +218,7 @@ struct Chain {
 };
 
 void expectSameFunction(const Network& before, const Network& after, const Value& images, double tolerance = 1e-5) {
-  const std::vector<double> a = Evaluator(before.program).run(images), b = Evaluator(after.program).run(images);
+  const std::vector<double> a = ChainRunner(before.program).run(images), b = ChainRunner(after.program).run(images);
   ASSERT_EQ(a.size(), b.size());
   double largest = 0;
   for (const double value : a) largest = std::max(largest, std::fabs(value));
@@ -468,7 +468,7 @@ TEST(Equalization, absorbsBiasesThatCalibrationSawAreAbove) {
     if (padded) continue;
     // The outputs of the first layer became smaller, by their mean less three deviations.
     const auto largestHidden = [&](const Network& of) {
-      Evaluator evaluator(of.program);
+      ChainRunner evaluator(of.program);
       evaluator.run(images);
       const std::vector<double>& hidden = evaluator.slot(of.program.instructions[1].outputs[0]).numbers;
       return *std::max_element(hidden.begin(), hidden.end());

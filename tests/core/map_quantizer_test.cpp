@@ -11,7 +11,7 @@
 namespace bitprism {
 namespace {
 
-constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float infinite = std::numeric_limits<float>::infinity();
 
 TEST(MapQuantizer, isTheFormula) {
   Random random(1);
@@ -33,7 +33,7 @@ TEST(MapQuantizer, isTheFormula) {
 
 TEST(MapQuantizer, signedCodesAreZigzag) {
   const MapGrid grid{.bits = 3, .limit = 3, .hasSign = true};
-  const std::vector<float> values{0, 1, -1, 2, -2, 3, -3, 9, -9, 0.5F, -0.5F, 1.5F, -infinity, infinity};
+  const std::vector<float> values{0, 1, -1, 2, -2, 3, -3, 9, -9, 0.5F, -0.5F, 1.5F, -infinite, infinite};
   const std::vector<std::uint16_t> codes{0, 1, 2, 3, 4, 5, 6, 5, 6, 0, 0, 3, 6, 5};
   EXPECT_EQ(quantizeMap(values, grid), codes);
   const std::vector<float> back{0, 1, -1, 2, -2, 3, -3, 3, -3, 0, 0, 2, -3, 3};
@@ -52,14 +52,14 @@ TEST(MapQuantizer, signedCodesAreZigzag) {
 
 TEST(MapQuantizer, halvesGoToEvenAndInfinityIsClipped) {
   EXPECT_EQ(
-      quantizeMap(std::vector<float>{0.5F, 1.5F, 2.5F, infinity, -infinity, -0.0F, 3.4e38F}, {.bits = 2, .limit = 3}),
+      quantizeMap(std::vector<float>{0.5F, 1.5F, 2.5F, infinite, -infinite, -0.0F, 3.4e38F}, {.bits = 2, .limit = 3}),
       (std::vector<std::uint16_t>{0, 2, 2, 3, 0, 0, 3}));
 }
 
 TEST(MapQuantizer, aDeadLayerIsAllZeros) {
   for (const bool hasSign : {false, true}) {
     const MapGrid grid{.bits = 8, .limit = 0, .hasSign = hasSign};
-    const std::vector<std::uint16_t> codes = quantizeMap(std::vector<float>{0, 1, infinity, -1}, grid);
+    const std::vector<std::uint16_t> codes = quantizeMap(std::vector<float>{0, 1, infinite, -1}, grid);
     EXPECT_EQ(codes, std::vector<std::uint16_t>(4, 0));
     EXPECT_EQ(mapValues(codes, grid), std::vector<float>(4, 0));
     EXPECT_EQ(mapCode(1, 0, grid.steps(), hasSign), 0);
@@ -85,7 +85,7 @@ TEST(MapQuantizer, refusesWhatIsNoNumber) {
 
 TEST(MapQuantizer, refusesGridsThatCannotBe) {
   for (const MapGrid& grid : {MapGrid{0, 1, false}, MapGrid{17, 1, false}, MapGrid{1, 1, true}, MapGrid{8, -1, false},
-                              MapGrid{8, infinity, false}, MapGrid{8, std::numeric_limits<float>::quiet_NaN(), false}})
+                              MapGrid{8, infinite, false}, MapGrid{8, std::numeric_limits<float>::quiet_NaN(), false}})
     EXPECT_THROW(quantizeMap({}, grid), UsageError);
 }
 

@@ -17,8 +17,8 @@ namespace {
 using test::layerOf;
 using test::normals;
 
-constexpr float largest = std::numeric_limits<float>::max();
-constexpr float denormal = std::numeric_limits<float>::denorm_min();
+constexpr float largestFloat = std::numeric_limits<float>::max();
+constexpr float smallestFloat = std::numeric_limits<float>::denorm_min();
 
 std::vector<float> heavyTailed(std::size_t count, std::uint64_t seed) {
   Random random(seed);
@@ -67,7 +67,7 @@ double bruteForce(const std::vector<float>& values, int low, int high) {
   return least;
 }
 
-double squaredDistance(const std::vector<float>& a, const std::vector<float>& b) {
+double uniformDistance(const std::vector<float>& a, const std::vector<float>& b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
     sum += (static_cast<double>(a[i]) - b[i]) * (static_cast<double>(a[i]) - b[i]);
@@ -241,8 +241,8 @@ TEST(Uniform, restoresTheMeanOfEveryChannel) {
           });
           for (const double sum : difference) EXPECT_NEAR(sum / static_cast<double>(channels.perChannel()), 0, 1e-7);
           scheme.correction = Correction::None;
-          EXPECT_LE(squaredDistance(*layer.weights, corrected),
-                    squaredDistance(*layer.weights, dequantize(quantize(layer, scheme))) + 1e-9);
+          EXPECT_LE(uniformDistance(*layer.weights, corrected),
+                    uniformDistance(*layer.weights, dequantize(quantize(layer, scheme))) + 1e-9);
         }
   }
 }
@@ -277,13 +277,13 @@ TEST(Uniform, survivesExtremeWeights) {
                                               {0.25f, 0.25f, 0.25f, 0.25f},
                                               {-0.25f, -0.25f, -0.25f, -0.25f},
                                               {3e38f, -3e38f, 3e38f, 1},
-                                              {largest, -largest, largest, largest},
-                                              {largest, largest, largest, largest},
-                                              {-largest, 0, 0, 1},
-                                              {denormal, -denormal, 0, denormal},
-                                              {3 * denormal, 0, 0, 0},
+                                              {largestFloat, -largestFloat, largestFloat, largestFloat},
+                                              {largestFloat, largestFloat, largestFloat, largestFloat},
+                                              {-largestFloat, 0, 0, 1},
+                                              {smallestFloat, -smallestFloat, 0, smallestFloat},
+                                              {3 * smallestFloat, 0, 0, 0},
                                               {1e-39f, -5e-40f, 1e-41f, 0},
-                                              {1, 1e-30f, -1e-38f, denormal},
+                                              {1, 1e-30f, -1e-38f, smallestFloat},
                                               {-0.0f, 0.0f, -0.0f, 1e-3f}};
   for (const auto& weights : cases)
     for (const int bits : {1, 2, 3, 8})
@@ -305,7 +305,7 @@ TEST(Uniform, survivesExtremeWeights) {
                   EXPECT_TRUE(std::isfinite(rounded[i])) << weights[i] << " at " << bits;
                   power += static_cast<double>(weights[i]) * weights[i];
                 }
-                EXPECT_LE(squaredDistance(weights, rounded), power * 2.0001) << toJson(scheme).dump() << weights[0];
+                EXPECT_LE(uniformDistance(weights, rounded), power * 2.0001) << toJson(scheme).dump() << weights[0];
               }
 }
 
@@ -349,7 +349,7 @@ TEST(Quantizer, errorFallsWithEveryBit) {
   for (const bool symmetric : {true, false}) {
     double before = std::numeric_limits<double>::infinity();
     for (int bits = minimumBits; bits <= maximumBits; ++bits) {
-      const double error = squaredDistance(
+      const double error = uniformDistance(
           *layer.weights,
           *quantizedWeights(layer, {.bits = bits, .symmetric = symmetric, .range = RangeRule::LeastSquares}));
       EXPECT_LT(error, before) << bits;

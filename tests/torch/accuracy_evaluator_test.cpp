@@ -15,12 +15,12 @@
 namespace bitprism {
 namespace {
 
-struct Example {
+struct EvaluatedExample {
   std::shared_ptr<const Network> network = std::make_shared<const Network>(readNetwork("example"));
   ImageSet images = drawExampleImages(ExamplePart::Calibration, 100);
 };
 
-QuantPlan activationPlan(const Example& example, AccuracyEvaluator& evaluator, int weights, int activations) {
+QuantPlan activationPlan(const EvaluatedExample& example, AccuracyEvaluator& evaluator, int weights, int activations) {
   const ActivationCalibration calibration = evaluator.calibrateActivations();
   QuantPlan plan = uniformPlan(example.network->layers.size(), {.bits = weights});
   for (std::size_t l = 0; l < plan.layers.size(); ++l)
@@ -29,7 +29,7 @@ QuantPlan activationPlan(const Example& example, AccuracyEvaluator& evaluator, i
 }
 
 TEST(AccuracyEvaluator, scoresManyPlansAsItScoresEachOfThem) {
-  const Example example;
+  const EvaluatedExample example;
   AccuracyEvaluator each(example.network, example.images, examplePreprocessing(), 2),
       one(example.network, example.images, examplePreprocessing(), 1);
   std::vector<QuantPlan> plans;
@@ -47,7 +47,7 @@ TEST(AccuracyEvaluator, scoresManyPlansAsItScoresEachOfThem) {
 }
 
 TEST(AccuracyEvaluator, calibratesActivationsAlikeOnAnyNumberOfThreads) {
-  const Example example;
+  const EvaluatedExample example;
   AccuracyEvaluator one(example.network, example.images, examplePreprocessing(), 1),
       three(example.network, example.images, examplePreprocessing(), 3);
   const ActivationCalibration a = one.calibrateActivations(), b = three.calibrateActivations();
@@ -62,7 +62,7 @@ TEST(AccuracyEvaluator, calibratesActivationsAlikeOnAnyNumberOfThreads) {
 }
 
 TEST(AccuracyEvaluator, eightBitActivationsChangeLittleAndTwoBitOnesMuch) {
-  const Example example;
+  const EvaluatedExample example;
   AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing());
   const Score eight = evaluator.evaluate(activationPlan(example, evaluator, floatBits, 8), Task{}),
               two = evaluator.evaluate(activationPlan(example, evaluator, floatBits, 2), Task{});
@@ -73,7 +73,7 @@ TEST(AccuracyEvaluator, eightBitActivationsChangeLittleAndTwoBitOnesMuch) {
 }
 
 TEST(AccuracyEvaluator, scoresUnlabelledImagesByAgreementOrNoise) {
-  Example example;
+  EvaluatedExample example;
   example.images.labels.clear();
   AccuracyEvaluator agreement(example.network, example.images, examplePreprocessing());
   EXPECT_EQ(agreement.metric(), Metric::Agreement);
@@ -115,7 +115,7 @@ TEST(OutputScore, countsEveryOutputAlike) {
 }
 
 TEST(Executor, runsTheSamePackedAndPlainAndInParts) {
-  const Example example;
+  const EvaluatedExample example;
   const c10::InferenceMode inference;
   at::manual_seed(3);
   const at::Tensor input = at::randn({5, 3, 32, 32}).contiguous(at::MemoryFormat::ChannelsLast);

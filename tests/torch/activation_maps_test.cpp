@@ -15,9 +15,9 @@
 namespace bitprism {
 namespace {
 
-const Preprocessing plain = {.scale = 1 / 255.0, .mean = {0.5, 0.5, 0.5}, .deviation = {0.25, 0.25, 0.25}};
+const Preprocessing mapsPreprocessing = {.scale = 1 / 255.0, .mean = {0.5, 0.5, 0.5}, .deviation = {0.25, 0.25, 0.25}};
 
-std::shared_ptr<const Network> small() {
+std::shared_ptr<const Network> mapsNetwork() {
   return std::make_shared<const Network>(test::smallNetwork());
 }
 
@@ -28,12 +28,13 @@ at::Tensor firstMap(const Network& network, const ImageSet& images) {
       if (one.name == name) return torch::tensor(one.floats()).reshape(shape);
     throw Error("no such tensor");
   };
-  const at::Tensor x = torch::tensor(test::inputsOf(images, plain, images.count())).reshape({images.count(), 3, 8, 8});
+  const at::Tensor x =
+      torch::tensor(test::inputsOf(images, mapsPreprocessing, images.count())).reshape({images.count(), 3, 8, 8});
   return at::conv2d(x, tensor("first.weight", {6, 3, 3, 3}), tensor("first.bias", {6}), 1, 1).relu();
 }
 
 TEST(ActivationMaps, namesWhatReLusGive) {
-  const std::vector<MapSite> sites = mapSites(*small());
+  const std::vector<MapSite> sites = mapSites(*mapsNetwork());
   ASSERT_EQ(sites.size(), 2u);
   EXPECT_EQ(sites[0].name, "relu after first");
   EXPECT_EQ(sites[1].name, "relu after second");
@@ -50,7 +51,7 @@ TEST(ActivationMaps, hasTheInputsOfLayersWhereThereIsNoReLu) {
   program.outputNames = {"output"};
   const auto network = std::make_shared<const Network>(makeNetwork(program, "linear", "onnx"));
   const std::vector<MapReport> reports =
-      measureMaps(network, floatPlan(1), test::randomImages(10, {3, 2, 2}, 4, 1), plain, {.bits = 8});
+      measureMaps(network, floatPlan(1), test::randomImages(10, {3, 2, 2}, 4, 1), mapsPreprocessing, {.bits = 8});
   ASSERT_EQ(reports.size(), 1u);
   EXPECT_EQ(reports[0].site.name, "input of head");
   EXPECT_TRUE(reports[0].hasSign);
@@ -58,14 +59,14 @@ TEST(ActivationMaps, hasTheInputsOfLayersWhereThereIsNoReLu) {
 }
 
 TEST(ActivationMaps, codesWhatTheNetworkComputes) {
-  const auto network = small();
+  const auto network = mapsNetwork();
   const ImageSet images = test::randomImages(70, {3, 8, 8}, 4, 1);
   const at::Tensor expected = firstMap(*network, images).contiguous();
   const double largest = expected.max().item<double>();
   std::mutex mutex;
   std::int64_t seen = 0, zeros = 0;
-  const std::vector<MapReport> reports =
-      measureMaps(network, floatPlan(3), images, plain, {.bits = 12, .threads = 3}, {}, {}, [&](const MapBatch& batch) {
+  const std::vector<MapReport> reports = measureMaps(
+      network, floatPlan(3), images, mapsPreprocessing, {.bits = 12, .threads = 3}, {}, {}, [&](const MapBatch& batch) {
         if (batch.site != 0) return;
         const std::lock_guard lock(mutex);
         const ActivationMap back = decodeMap(encodeMap(batch.map), "map");
@@ -90,12 +91,13 @@ TEST(ActivationMaps, codesWhatTheNetworkComputes) {
 TEST(ActivationMaps, isCancelled) {
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THROW(measureMaps(small(), floatPlan(3), test::randomImages(70, {3, 8, 8}, 4, 1), plain, {}, stop.get_token()),
+  EXPECT_THROW(measureMaps(mapsNetwork(), floatPlan(3), test::randomImages(70, {3, 8, 8}, 4, 1), mapsPreprocessing, {},
+                           stop.get_token()),
                Cancelled);
 }
 
 TEST(AliveActivations, fallWhereWaitingValuesAreCoded) {
-  const auto network = small();
+  const auto network = mapsNetwork();
   const std::vector<Shape> shapes = slotShapes(network->program);
   const std::vector<std::int64_t> alive = aliveActivationBytes(*network, shapes, floatPlan(3));
   ASSERT_EQ(alive.size(), network->program.instructions.size());

@@ -33,6 +33,19 @@ at::Tensor values(const Shape& shape, bool negative) {
   return negative ? x : x.relu();
 }
 
+TEST(ActivationOperators, giveOnOtherDevicesWhatOurKernelsGive) {
+  for (const std::int64_t axis : {1, -1}) {
+    const std::vector<ActivationScheme> forms = test::activationForms(6);
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      at::Tensor x = values(axis == 1 ? Shape{3, 6, 5, 7} : Shape{9, 6}, true);
+      x.view(-1).narrow(0, 0, 4).copy_(torch::tensor({-0.0F, 1e30F, -1e30F, 1e-42F}));
+      if (axis == 1 && i % 2) x = x.contiguous(at::MemoryFormat::ChannelsLast);
+      EXPECT_TRUE(at::equal(quantizedActivation(x, forms[i], axis), quantizedByOperators(x, forms[i], axis))) << i;
+    }
+  }
+  EXPECT_THROW(quantizedByOperators(at::zeros({1, 5, 2, 2}), test::activationForms(6).back(), 1), UsageError);
+}
+
 // A program of nothing but the quantizer.
 Program programOf(const ActivationScheme& scheme, const Shape& shape, std::int64_t axis) {
   const auto rank = static_cast<std::int64_t>(shape.size());
@@ -246,8 +259,8 @@ TEST(ActivationOperators, doNotDependOnThreads) {
   }
 }
 
-std::vector<float> runByPython(const std::string& module, const std::vector<float>& input, const Shape& shape,
-                               const test::TemporaryFolder& folder) {
+std::vector<float> quantizedByPython(const std::string& module, const std::vector<float>& input, const Shape& shape,
+                                     const test::TemporaryFolder& folder) {
   writeFile(folder / "in.bin", {reinterpret_cast<const std::uint8_t*>(input.data()), input.size() * sizeof(float)});
   std::string command = std::string("/usr/bin/python3 '") + BITPRISM_SOURCE_DIR + "/tests/torch/run_torchscript.py' '" +
                         module + "' '" + (folder / "in.bin") + "' '" + (folder / "out.bin") + "'";
@@ -271,7 +284,7 @@ TEST(ActivationOperators, runInStockPyTorch) {
       if (scheme.method == ActivationMethod::Uniform && !scheme.perChannel()) scheme = {};
     writeFile(folder / "small.pt", torchScriptBytes(network, plan));
     const std::vector<float> got =
-        runByPython(folder / "small.pt", test::inputsOf(images, {}, 4), {4, 3, 8, 8}, folder);
+        quantizedByPython(folder / "small.pt", test::inputsOf(images, {}, 4), {4, 3, 8, 8}, folder);
     EXPECT_LT(test::relativeDifference(logits(network, plan, images, {}, 4), got), 1e-5);
   }
 }

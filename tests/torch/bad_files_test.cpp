@@ -54,7 +54,7 @@ Bytes bytesOf(const onnx::ModelProto& model) {
 }
 
 // The sentence, or "" when it loads.
-std::string refusal(const Bytes& bytes, const std::string& folder = "") {
+std::string onnxSentence(const Bytes& bytes, const std::string& folder = "") {
   try {
     makeNetwork(readOnnx(bytes, "bad.onnx", folder, {}).program, "bad", "onnx");
     return "";
@@ -88,14 +88,14 @@ void addIntegers(onnx::ModelProto& model, const std::string& name, const std::ve
   for (const std::int64_t value : values) tensor->add_int64_data(value);
 }
 
-struct Case {
+struct BadFile {
   const char* name;
   std::function<void(onnx::ModelProto&)> spoil;
   const char* sentence;  // part of it; empty: it may also load
 };
 
-const std::vector<Case>& cases() {
-  static const std::vector<Case> table = {
+const std::vector<BadFile>& badFiles() {
+  static const std::vector<BadFile> table = {
       {"negative extent", [](auto& m) { m.mutable_graph()->mutable_initializer(0)->set_dims(0, -4); },
        "negative extent"},
       {"huge extent", [](auto& m) { m.mutable_graph()->mutable_initializer(0)->set_dims(0, 1LL << 60); },
@@ -269,11 +269,11 @@ const std::vector<Case>& cases() {
 }
 
 TEST(BadFiles, onnxIsRefusedInASentence) {
-  ASSERT_EQ(refusal(bytesOf(plainModel())), "");
-  for (const Case& item : cases()) {
+  ASSERT_EQ(onnxSentence(bytesOf(plainModel())), "");
+  for (const BadFile& item : badFiles()) {
     onnx::ModelProto model = plainModel();
     item.spoil(model);
-    const std::string sentence = refusal(bytesOf(model));
+    const std::string sentence = onnxSentence(bytesOf(model));
     EXPECT_NE(sentence, "") << item.name;
     EXPECT_NE(sentence.find(item.sentence), std::string::npos) << item.name << ": " << sentence;
     EXPECT_EQ(sentence.find('\n'), std::string::npos) << item.name << ": " << sentence;
@@ -297,7 +297,7 @@ TEST(BadFiles, externalDataStaysInItsFolder) {
       entry->set_key(key);
       entry->set_value(value);
     }
-    return refusal(bytesOf(model), folder.path());
+    return onnxSentence(bytesOf(model), folder.path());
   };
   EXPECT_EQ(with("weights.bin"), "");
   EXPECT_EQ(with("./weights.bin"), "");

@@ -24,14 +24,14 @@ namespace {
 using Extents = std::vector<std::int64_t>;
 using Moments = std::vector<std::shared_ptr<const InputMoments>>;
 
-struct Case {
+struct LayerCase {
   const char* name;
   Shape input, weights;
   Extents stride, padding, dilation;
   std::int64_t groups = 1;
 };
 
-Network oneConvolution(const Case& form) {
+Network oneConvolution(const LayerCase& form) {
   Program program;
   program.inputs.push_back({"input", form.input});
   program.slotCount = 2;
@@ -67,7 +67,7 @@ at::Tensor randomTensor(const Shape& shape, std::uint64_t seed) {
 }
 
 // The definition: the vectors x of one group, by loops over positions and the weights' own order.
-std::vector<std::vector<double>> vectorsOf(const Case& form, const at::Tensor& input, std::int64_t group) {
+std::vector<std::vector<double>> vectorsOf(const LayerCase& form, const at::Tensor& input, std::int64_t group) {
   const std::size_t rank = form.stride.size();
   const std::int64_t share = form.weights[1];
   Extents kernel(form.weights.begin() + 2, form.weights.end()), outputs(rank);
@@ -126,7 +126,7 @@ void expectMoments(const InputMoments& moments, const std::vector<std::vector<st
 }
 
 TEST(InputMoments, agreeWithLoopsOverPositions) {
-  const Case cases[] = {
+  const LayerCase cases[] = {
       {"plain", {4, 3, 6, 7}, {5, 3, 3, 3}, {1, 1}, {0, 0}, {1, 1}},
       {"padding", {4, 3, 6, 7}, {5, 3, 3, 3}, {1, 1}, {1, 1}, {1, 1}},
       {"uneven", {4, 5, 9, 8}, {2, 5, 3, 2}, {2, 1}, {2, 0}, {1, 3}},
@@ -138,7 +138,7 @@ TEST(InputMoments, agreeWithLoopsOverPositions) {
       {"one dimension", {4, 5, 20}, {3, 5, 4}, {2}, {3}, {2}},
       {"three dimensions", {2, 3, 4, 5, 3}, {2, 3, 2, 3, 2}, {1, 2, 1}, {1, 1, 0}, {1, 1, 2}},
   };
-  for (const Case& form : cases) {
+  for (const LayerCase& form : cases) {
     SCOPED_TRACE(form.name);
     const Network network = oneConvolution(form);
     InputMomentsCollector collector(network, {});
@@ -190,7 +190,7 @@ TEST(InputMoments, leaveOutPadding) {
 
 // Every position of a large map has its turn, and the mean is that of all of them.
 TEST(InputMoments, spreadOverLargeMaps) {
-  const Case form{"large", {1, 1, 24, 32}, {1, 1, 1, 1}, {1, 1}, {0, 0}, {1, 1}};
+  const LayerCase form{"large", {1, 1, 24, 32}, {1, 1, 1, 1}, {1, 1}, {0, 0}, {1, 1}};
   const Network network = oneConvolution(form);
   const std::int64_t images = 64, all = 24 * 32;
   ASSERT_GT(all, positionsPerImage);
@@ -224,7 +224,7 @@ TEST(InputMoments, countAllUsesOfSharedWeights) {
   const Network network = makeNetwork(std::move(program), "shared", "onnx");
   ASSERT_EQ(network.layers.size(), 1u);
   InputMomentsCollector collector(network, {});
-  const Case dense{"", {2, 3, 4, 4}, {3, 3, 1, 1}, {1, 1}, {0, 0}, {1, 1}},
+  const LayerCase dense{"", {2, 3, 4, 4}, {3, 3, 1, 1}, {1, 1}, {0, 0}, {1, 1}},
       sparse{"", {2, 3, 4, 4}, {3, 3, 1, 1}, {2, 2}, {0, 0}, {1, 1}};
   const at::Tensor a = randomTensor({2, 3, 4, 4}, 1), b = randomTensor({2, 3, 4, 4}, 2);
   collector.add(0, a, {0, 0, 2, 2}, {});
@@ -261,13 +261,13 @@ TEST(InputMoments, refuseWhatIsNotFinite) {
   }
 }
 
-struct Example {
+struct MomentsExample {
   std::shared_ptr<const Network> network = std::make_shared<const Network>(readNetwork("example"));
   ImageSet images = drawExampleImages(ExamplePart::Calibration, 90);
 };
 
 TEST(InputMoments, areTheSameForAnyNumberOfThreads) {
-  const Example example;
+  const MomentsExample example;
   Moments expected;
   for (const unsigned threads : {1u, 2u, 5u}) {
     const AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing(), threads);
@@ -290,7 +290,7 @@ TEST(InputMoments, areTheSameForAnyNumberOfThreads) {
 }
 
 TEST(InputMoments, areCollectedForWantedLayersOnly) {
-  const Example example;
+  const MomentsExample example;
   const AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing());
   std::vector<bool> wanted(example.network->layers.size(), false);
   wanted[3] = true;
@@ -304,7 +304,7 @@ TEST(InputMoments, areCollectedForWantedLayersOnly) {
 }
 
 TEST(InputMoments, stopWhenAsked) {
-  const Example example;
+  const MomentsExample example;
   for (const unsigned threads : {1u, 4u}) {
     const AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing(), threads);
     std::stop_source source;

@@ -23,8 +23,8 @@ std::vector<std::string> filesOf(const std::string& folder) {
   return names;
 }
 
-std::string refusal(const Network& network, ExportFormat format, const std::string& path,
-                    const ExportOptions& options = {}) {
+std::string exportSentence(const Network& network, ExportFormat format, const std::string& path,
+                           const ExportOptions& options = {}) {
   try {
     exportNetwork(network, floatPlan(network.layers.size()), format, path, options);
   } catch (const Error& problem) {
@@ -61,14 +61,15 @@ TEST(NetworkExport, leavesNothingBehindOnAFullDisk) {
     const test::TemporaryFolder folder;
     {
       const FullDisk full(512);
-      EXPECT_EQ(refusal(network, format, folder / "out"), "cannot write '" + (folder / "out") + "': File too large");
+      EXPECT_EQ(exportSentence(network, format, folder / "out"),
+                "cannot write '" + (folder / "out") + "': File too large");
     }
     EXPECT_EQ(filesOf(folder.path()), std::vector<std::string>{});
   }
   const test::TemporaryFolder folder;
   {
     const FullDisk full(512);
-    EXPECT_EQ(refusal(network, ExportFormat::Onnx, folder / "out.onnx", {.externalData = true}),
+    EXPECT_EQ(exportSentence(network, ExportFormat::Onnx, folder / "out.onnx", {.externalData = true}),
               "cannot write '" + (folder / "out.onnx.data") + "': File too large");
   }
   EXPECT_EQ(filesOf(folder.path()), std::vector<std::string>{});
@@ -80,13 +81,13 @@ TEST(NetworkExport, saysWhyAPlaceCannotBeWritten) {
   writeFile(folder / "file", "x");
   fs::create_directory(folder / "folder");
   for (const ExportFormat format : formats) {
-    EXPECT_EQ(refusal(network, format, folder / "file/out"),
+    EXPECT_EQ(exportSentence(network, format, folder / "file/out"),
               "cannot write '" + (folder / "file/out") + "': Not a directory");
-    EXPECT_EQ(refusal(network, format, folder / "absent/out"),
+    EXPECT_EQ(exportSentence(network, format, folder / "absent/out"),
               "cannot write '" + (folder / "absent/out") + "': No such file or directory");
-    EXPECT_EQ(refusal(network, format, folder / "folder", {.force = true}),
+    EXPECT_EQ(exportSentence(network, format, folder / "folder", {.force = true}),
               "cannot write '" + (folder / "folder") + "': Is a directory");
-    EXPECT_EQ(refusal(network, format, folder / "file"),
+    EXPECT_EQ(exportSentence(network, format, folder / "file"),
               "'" + (folder / "file") + "' exists; overwriting must be asked for");
   }
   EXPECT_EQ(filesOf(folder.path()), (std::vector<std::string>{"file", "folder"}));
@@ -98,7 +99,7 @@ TEST(NetworkExport, keepsWhatStoodThereWhenTheNewFileDoesNotFit) {
   writeFile(folder / "out.onnx", "before");
   {
     const FullDisk full(512);
-    EXPECT_NE(refusal(network, ExportFormat::Onnx, folder / "out.onnx", {.force = true}), "it was written");
+    EXPECT_NE(exportSentence(network, ExportFormat::Onnx, folder / "out.onnx", {.force = true}), "it was written");
   }
   const Bytes bytes = readFile(folder / "out.onnx");
   EXPECT_EQ(std::string(bytes.begin(), bytes.end()), "before");
@@ -120,7 +121,7 @@ TEST(NetworkExport, putsLargeTensorsOutsideTheModelWhenAsked) {
 
   // Both files are one export: neither is overwritten unasked, both are when asked.
   fs::remove(folder / "out.onnx");
-  EXPECT_EQ(refusal(network, ExportFormat::Onnx, folder / "out.onnx", {.externalData = true}),
+  EXPECT_EQ(exportSentence(network, ExportFormat::Onnx, folder / "out.onnx", {.externalData = true}),
             "'" + (folder / "out.onnx.data") + "' exists; overwriting must be asked for");
   exportNetwork(network, withBits({}, {8, floatBits, 8}), ExportFormat::Onnx, folder / "out.onnx",
                 {.force = true, .externalData = true});

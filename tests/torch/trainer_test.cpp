@@ -497,7 +497,7 @@ TEST(Trainer, refusesWhatCannotBeTrained) {
   settings.learningRate = -1;
   refused(floatPlan(3), images, settings, "learning rate");
   settings = quick();
-  settings.device = "cuda";
+  settings.device = Device::Cuda;
   if (!torch::cuda::is_available()) refused(floatPlan(3), images, settings, "needs a LibTorch with CUDA");
 }
 

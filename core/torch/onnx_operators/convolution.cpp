@@ -9,7 +9,7 @@
 namespace bitprism::onnx {
 namespace {
 
-constexpr std::int64_t mostExtent = std::int64_t{1} << 24;  // of results: beyond any network
+constexpr std::int64_t mostResultExtent = std::int64_t{1} << 24;  // of results: beyond any network
 
 Integers64 kernelOf(const OnnxStep& at, const Recorded& weight) {
   const Integers64 sizes = sizesOf(weight);
@@ -39,7 +39,7 @@ Results transposed(const OnnxStep& at) {
   if (!wanted.empty() && wanted.size() != axes) at.refuse("has an output_shape that does not fit its axes");
   for (const Integers64* values : {&extra, &wanted})
     for (const std::int64_t value : *values)
-      if (value < 0 || value > mostExtent) at.refuse(text("has an output shape or padding of ", value));
+      if (value < 0 || value > mostResultExtent) at.refuse(text("has an output shape or padding of ", value));
   if (wanted.empty() && (mode == "SAME_UPPER" || mode == "SAME_LOWER"))
     for (std::size_t i = 0; i < axes; ++i) wanted.push_back(sizes[i] * window.stride[i]);
   for (std::size_t i = 0; i < wanted.size(); ++i) {

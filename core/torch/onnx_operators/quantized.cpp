@@ -172,7 +172,7 @@ Results concatenation(const OnnxStep& at) {
 }
 
 // com.microsoft: (a, a_scale, a_zero, b, b_scale, b_zero, c, y_scale, y_zero)
-Results gemm(const OnnxStep& at) {
+Results quantizedGemm(const OnnxStep& at) {
   at.recorder.notice(notice);
   const bool transposed = at.node.integer("transB", 0) != 0;
   Recorded weight = real(at, at.input(3), 4, 5, transposed ? 0 : 1);
@@ -224,7 +224,7 @@ OnnxRules quantizedRules() {
       {"ConvInteger", integerConvolution},
       {"MatMulInteger", integerProduct},
       {"com.microsoft.QLinearConcat", concatenation},
-      {"com.microsoft.QGemm", gemm},
+      {"com.microsoft.QGemm", quantizedGemm},
       {"com.microsoft.DynamicQuantizeMatMul", dynamicProduct},
       {"com.microsoft.QLinearGlobalAveragePool",
        [](const OnnxStep& at) {

@@ -9,7 +9,7 @@
 namespace bitprism::onnx {
 namespace {
 
-constexpr std::int64_t mostElements = std::int64_t{1} << 28;  // of a result: 1 GiB
+constexpr std::int64_t mostResizedElements = std::int64_t{1} << 28;  // of a result: 1 GiB
 
 // Where along one axis results are taken from.
 struct Axis {
@@ -167,7 +167,7 @@ Results resized(const OnnxStep& at, Resize resize, const std::vector<double>& sc
   }
   std::int64_t elements = 1;
   for (const Axis& axis : resize.axes) {
-    if (axis.to > 0 && elements > mostElements / axis.to) at.refuse("asks for a tensor of impossible size");
+    if (axis.to > 0 && elements > mostResizedElements / axis.to) at.refuse("asks for a tensor of impossible size");
     elements *= axis.to;
   }
   if (resize.mode == "nearest") return nearest(at, resize);

@@ -7,7 +7,7 @@
 namespace bitprism::onnx {
 namespace {
 
-constexpr std::int64_t mostExtent = std::int64_t{1} << 24;  // of strides and paddings: beyond any network
+constexpr std::int64_t mostWindowExtent = std::int64_t{1} << 24;  // of strides and paddings: beyond any network
 
 }  // namespace
 
@@ -28,10 +28,10 @@ Window windowOf(const OnnxStep& at, const Integers64& kernel, const Integers64& 
     at.refuse(text("has strides, dilations or pads that do not fit its ", axes, " axes"));
   for (const Integers64* values : {&window.kernel, &window.stride, &window.dilation})
     for (const std::int64_t value : *values)
-      if (value < 1 || value > mostExtent)
+      if (value < 1 || value > mostWindowExtent)
         at.refuse(text("has a kernel, stride or dilation of ", value, ", expected 1 or more"));
   for (const std::int64_t value : pads)
-    if (value < -mostExtent || value > mostExtent) at.refuse(text("has a padding of ", value));
+    if (value < -mostWindowExtent || value > mostWindowExtent) at.refuse(text("has a padding of ", value));
   window.before.assign(pads.begin(), pads.begin() + static_cast<std::ptrdiff_t>(axes));
   window.after.assign(pads.begin() + static_cast<std::ptrdiff_t>(axes), pads.end());
   const std::string mode = at.node.string("auto_pad", "NOTSET");

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+namespace bitprism {
+
+// Where networks run.
+enum class Device {
+  Automatic,  // the graphics card where LibTorch was built for one and finds it, else the processor
+  Cpu,
+  Cuda
+};
+
+const char* deviceName(Device device);         // "auto", "cpu", "cuda"
+Device deviceFromName(std::string_view name);  // throws UsageError listing the names
+
+}  // namespace bitprism
