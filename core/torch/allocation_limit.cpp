@@ -6,9 +6,11 @@
 #include <c10/util/Exception.h>
 
 #include <atomic>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <new>
+#include <utility>
 
 namespace bitprism {
 namespace {
@@ -38,9 +40,11 @@ void release(void* data) {
   c10::free_cpu(header);
 }
 
+// LibTorch's interface changes with its releases: which of these override something depends on the release.
 class CountingAllocator : public at::Allocator {
  public:
-  at::DataPtr allocate(std::size_t size) const override {
+  at::DataPtr allocate(std::size_t size) { return std::as_const(*this).allocate(size); }
+  at::DataPtr allocate(std::size_t size) const {
     const at::Device device(at::DeviceType::CPU);
     if (size == 0) return {nullptr, nullptr, &release, device};
     TORCH_CHECK(size < static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max()) - sizeof(Header),
@@ -58,6 +62,8 @@ class CountingAllocator : public at::Allocator {
     void* data = header + 1;
     return {data, data, &release, device};
   }
+
+  void copy_data(void* to, const void* from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
 
   at::DeleterFnPtr raw_deleter() const override { return &release; }
 };
