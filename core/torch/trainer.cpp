@@ -176,7 +176,7 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
       settings(theSettings),
       input(*network, std::move(images), preprocessing),
       graph(*network, settings.batchNorm),
-      executor(graph.program, Executor::Mode::Plain),
+      executor(graph.program, Executor::Mode::Plain, settings.device),
       rectifiers(innerRectifiers(graph.program)),
       threads(settings.threads ? settings.threads : std::max(1u, std::thread::hardware_concurrency())),
       descent(settings, {}, {}) {
@@ -190,9 +190,6 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
       c10::IValue& constant = constants[static_cast<std::size_t>(tensor)];
       constant = constant.toTensor().clone();
     }
-  if (!device.is_cpu())
-    for (c10::IValue& constant : constants)
-      if (constant.isTensor()) constant = constant.toTensor().to(device);
   if (input.fixedBatch() > 0) pieceImages = input.fixedBatch();
   stepsPerEpoch = (input.images().count() + settings.batch - 1) / settings.batch;
   rectifierCount = static_cast<std::size_t>(std::count(rectifiers.begin(), rectifiers.end(), true));
@@ -343,7 +340,6 @@ std::vector<at::Tensor> Trainer::Implementation::effectiveWeights() {
         const int tensor = graph.learning[p];
         result[p] = p < network->layers.size() ? executor.prepared(tensor, *effectiveLayer(p, tensors)).toTensor()
                                                : executor.prepared(tensor, values[p]).toTensor();
-        if (!device.is_cpu()) result[p] = result[p].to(device);
       },
       Gradients::On);
   return result;

@@ -60,6 +60,7 @@ TEST(Device, scoresPlansOfWeightsAndActivationsAsTheProcessorDoes) {
   std::vector<ActivationOptions> forms(4);
   forms[1].granularity = Granularity::Channel;
   forms[2].method = ActivationMethod::Pwlq;
+  forms[2].range = ActivationRange::TopK;
   forms[3].method = ActivationMethod::Bfp;
   for (const ActivationOptions& form : forms) {
     plans.push_back(uniformPlan(layers, {.bits = 6}));
@@ -113,7 +114,7 @@ TEST(Device, trainsAsTheProcessorDoes) {
       ASSERT_FALSE(result.records.empty());
       losses.push_back(result.records.back().loss);
     }
-    EXPECT_NEAR(losses[1], losses[0], 0.1 * losses[0]);
+    EXPECT_NEAR(losses[1], losses[0], 0.3 * losses[0]);  // codes flip, and steps add up
     EXPECT_GT(losses[0], 0);
   }
 }
