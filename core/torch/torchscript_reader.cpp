@@ -1,6 +1,7 @@
 #include "core/torch/torchscript_reader.h"
 
 #include <torch/csrc/jit/passes/inliner.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
 #include <torch/torch.h>
 
@@ -446,6 +447,8 @@ class Script {
     Shape declared{-1};
     declared.insert(declared.end(), inputs.shape.begin(), inputs.shape.end());
     for (std::size_t i = 0; i < names_.size(); ++i) arguments.emplace_back(exampleTensor(declared, inputs.kind, batch));
+    // A run or two do not pay for a compilation, and the fusers of some releases never come to an end.
+    const torch::jit::GraphOptimizerEnabledGuard asWritten(false);
     return tensorsOf(module_.forward(arguments));
   }
 
