@@ -15,8 +15,8 @@ using Wholes = std::vector<std::int64_t>;
 // Writes one quantizer as plain instructions.
 class Expansion {
  public:
-  Expansion(Program& program, const Instruction& quantizer, Shape shape)
-      : program_(program), quantizer_(quantizer), shape_(std::move(shape)) {}
+  Expansion(Program& program, const Instruction& quantizer, Shape shape, bool fenced)
+      : program_(program), quantizer_(quantizer), shape_(std::move(shape)), fenced_(fenced) {}
 
   void write() {
     const ActivationScheme scheme = activationOf(quantizer_);
@@ -43,6 +43,12 @@ class Expansion {
   Slot input() const { return std::get<Slot>(quantizer_.inputs.at(0)); }
 
   Operand call(const std::string& op, const std::string& overload, std::vector<Operand> inputs) {
+    const Slot result = add(op, overload, std::move(inputs));
+    // LibTorch 2's fuser computes such sequences wrongly, and never ends where a value is read twice at every step. It
+    // stops at copies.
+    return fenced_ ? add("aten::clone", "", {result, None{}}) : result;
+  }
+  Slot add(const std::string& op, const std::string& overload, std::vector<Operand> inputs) {
     const int slot = program_.slotCount++;
     program_.instructions.push_back({op, overload, std::move(inputs), {slot}, quantizer_.name});
     return Slot{slot};
@@ -175,6 +181,7 @@ class Expansion {
   Program& program_;
   const Instruction& quantizer_;
   Shape shape_;
+  bool fenced_;  // against fusers
   std::int64_t axis_ = 1;
 };
 
@@ -192,7 +199,7 @@ Program withPlainQuantizers(const Program& program, bool keepChannels) {
   for (const Instruction& instruction : program.instructions) {
     const auto* slot = instruction.inputs.empty() ? nullptr : std::get_if<Slot>(&instruction.inputs[0]);
     if (expands(instruction) && slot)
-      Expansion(result, instruction, shapes[static_cast<std::size_t>(slot->index)]).write();
+      Expansion(result, instruction, shapes[static_cast<std::size_t>(slot->index)], !keepChannels).write();
     else
       result.instructions.push_back(instruction);
   }

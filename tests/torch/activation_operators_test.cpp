@@ -1,6 +1,7 @@
 #include "core/torch/activation_operators.h"
 
 #include <gtest/gtest.h>
+#include <torch/script.h>
 #include <torch/torch.h>
 
 #include <cstdlib>
@@ -146,6 +147,24 @@ std::vector<QuantPlan> plansOf(const Network& network) {
     plans.push_back(plan);
   }
   return plans;
+}
+
+// A module is compiled from its second run on.
+TEST(ActivationOperators, runAgainAndAgainAsTorchScript) {
+  const Network network = test::smallNetwork();
+  const test::TemporaryFolder folder;
+  for (const QuantPlan& plan : plansOf(network)) {
+    exportNetwork(network, plan, ExportFormat::TorchScript, folder / "a.pt", {.force = true});
+    torch::jit::Module module = torch::jit::load(folder / "a.pt");
+    module.eval();
+    const c10::InferenceMode inference;
+    const at::Tensor images = at::randn({4, 3, 8, 8});
+    const at::Tensor first = module.forward({images}).toTensor();
+    for (int run = 0; run < 4; ++run)
+      EXPECT_LT((module.forward({images}).toTensor() - first).abs().max().item<float>(),
+                1e-4 * first.abs().max().item<float>())
+          << run;
+  }
 }
 
 TEST(ActivationOperators, surviveEveryFormat) {
