@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-at::Device computeDevice(Device wanted) {
+c10::Device computeDevice(Device wanted) {
   if (foundDevice(wanted) == Device::Cpu) return at::kCPU;
   at::globalContext().setAllowTF32CuBLAS(false);
   at::globalContext().setAllowTF32CuDNN(false);
