@@ -62,7 +62,7 @@ void knowKeys(const Json& json, std::initializer_list<const char*> keys) {
   std::string expected;
   for (const char* key : keys) expected += text(expected.empty() ? "" : ", ", key);
   for (const auto& [key, value] : json.items())
-    if (std::none_of(keys.begin(), keys.end(), [&](const char* known) { return key == known; }))
+    if (std::none_of(keys.begin(), keys.end(), [&name = key](const char* known) { return name == known; }))
       throw InputError(text("an activation has an unknown option '", key, "', expected ", expected));
 }
 
