@@ -11,7 +11,7 @@
 namespace bitprism {
 namespace {
 
-struct ExportCommand {
+struct ExportArguments {
   std::string network, plan, session, format = "onnx", output, verify, calibration;
   BudgetOptions budget;
   int bits = 0;
@@ -29,7 +29,7 @@ struct StoredPoint {
 };
 
 // Before any work: a budget that the session cannot meet is refused with what can be reached.
-std::optional<StoredPoint> storedPoint(const ExportCommand& options, const CommandContext& context) {
+std::optional<StoredPoint> storedPoint(const ExportArguments& options, const CommandContext& context) {
   if (options.session.empty()) return {};
   const Session session = Session::openForReading(options.session);
   const Budget budget = options.budget.budget();
@@ -39,7 +39,7 @@ std::optional<StoredPoint> storedPoint(const ExportCommand& options, const Comma
 }
 
 // facts: what the plan's origin says beside it.
-QuantPlan chosenPlan(const ExportCommand& options, const std::optional<PlanFile>& file,
+QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFile>& file,
                      const std::optional<StoredPoint>& point, const Network& network, PlanFacts& facts) {
   if (file) {
     facts = file->facts();
@@ -56,7 +56,7 @@ QuantPlan chosenPlan(const ExportCommand& options, const std::optional<PlanFile>
 }
 
 // What a point of a session whose task trains was measured with: the network is trained again, by the same steps.
-std::optional<TrainedPlan> trainedPoint(const ExportCommand& options, const std::optional<StoredPoint>& point,
+std::optional<TrainedPlan> trainedPoint(const ExportArguments& options, const std::optional<StoredPoint>& point,
                                         Study& study, const CommandContext& context) {
   if (!point || point->evaluation.task.epochs == 0) return {};
   if (!study.hasData())
@@ -71,7 +71,7 @@ std::optional<TrainedPlan> trainedPoint(const ExportCommand& options, const std:
 Run addExport(CLI::App& app) {
   auto* command =
       app.add_subcommand("export", "write the quantized network; read back and compared before it is reported");
-  const auto options = std::make_shared<ExportCommand>();
+  const auto options = std::make_shared<ExportArguments>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
   auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer")->excludes(plan);

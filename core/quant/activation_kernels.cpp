@@ -66,15 +66,14 @@ void uniformChannels(std::span<const float> in, const ActivationScheme& scheme, 
   // Few channels are taken several positions at a time.
   constexpr std::size_t worthALoop = 256;
   const std::size_t together = std::max<std::size_t>(1, worthALoop / layout.channels);
-  std::vector<float> scale, lowest, highest, shift;
-  for (std::size_t position = 0; position < together; ++position)
-    for (const ChannelGrid& channel : scheme.channels) {
-      const Grid grid = gridOf(channel.bits, channel.scale, channel.zeroPoint, channel.shift);
-      scale.push_back(grid.scale);
-      lowest.push_back(grid.lowest);
-      highest.push_back(grid.highest);
-      shift.push_back(grid.shift);
-    }
+  const ChannelColumns columns(scheme);
+  const auto repeated = [&](const std::vector<float>& column) {
+    std::vector<float> row;
+    for (std::size_t position = 0; position < together; ++position) row.insert(row.end(), column.begin(), column.end());
+    return row;
+  };
+  const std::vector<float> scale = repeated(columns.scale), lowest = repeated(columns.lowest),
+                           highest = repeated(columns.highest), shift = repeated(columns.shift);
   for (std::size_t at = 0; at < in.size(); at += scale.size())
     uniformRow(in.data() + at, out.data() + at, std::min(scale.size(), in.size() - at), scale.data(), lowest.data(),
                highest.data(), shift.data());
@@ -108,6 +107,16 @@ BITPRISM_CLONES void unsignedPieces(const float* in, float* out, std::size_t cou
 }
 
 }  // namespace
+
+ChannelColumns::ChannelColumns(const ActivationScheme& scheme) {
+  for (const ChannelGrid& channel : scheme.channels) {
+    const Grid grid = gridOf(channel.bits, channel.scale, channel.zeroPoint, channel.shift);
+    scale.push_back(grid.scale);
+    lowest.push_back(grid.lowest);
+    highest.push_back(grid.highest);
+    shift.push_back(grid.shift);
+  }
+}
 
 void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
                          const ChannelLayout& layout) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "core/quant/activation_scheme.h"
 
@@ -11,6 +12,13 @@ namespace bitprism {
 // innermost have inner 1, contiguous ones inner = height x width; of no channels: 1 x 1 x all.
 struct ChannelLayout {
   std::size_t outer = 1, channels = 1, inner = 1;
+};
+
+// The grids of channels, a number a channel: codes before the zero point is added lie between lowest and highest.
+struct ChannelColumns {
+  std::vector<float> scale, lowest, highest, shift;
+
+  explicit ChannelColumns(const ActivationScheme& scheme);
 };
 
 // What the scheme makes of the values, in float32, halves rounded to even; the layout need be known only for grids of

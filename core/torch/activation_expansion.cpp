@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
+#include "core/quant/activation_kernels.h"
 #include "core/torch/slot_shapes.h"
 
 namespace bitprism {
@@ -80,20 +81,15 @@ class Expansion {
   }
 
   Operand channels(const ActivationScheme& scheme) {
-    std::vector<float> scales, lowest, highest, shifts;
-    for (const ChannelGrid& grid : scheme.channels) {
-      scales.push_back(grid.scale);
-      lowest.push_back(static_cast<float>(-grid.zeroPoint));
-      highest.push_back(static_cast<float>(grid.highestCode() - grid.zeroPoint));
-      shifts.push_back(grid.shift);
-    }
-    const TensorIndex scale = ofChannels("scale", scales);
+    const ChannelColumns columns(scheme);
+    const TensorIndex scale = ofChannels("scale", columns.scale);
     Operand code = withTensor("aten::div", input(), scale);
-    code = withTensor("aten::maximum", code, ofChannels("lowest", lowest));
-    code = withTensor("aten::minimum", code, ofChannels("highest", highest));
+    code = withTensor("aten::maximum", code, ofChannels("lowest", columns.lowest));
+    code = withTensor("aten::minimum", code, ofChannels("highest", columns.highest));
     const Operand level = withTensor("aten::mul", rounded(code), scale);
     if (!ActivationChannelParts(scheme).shifts) return level;
-    return choice(withNumber("aten::gt", level, 0), withTensor("aten::add", level, ofChannels("shift", shifts)), level);
+    return choice(withNumber("aten::gt", level, 0), withTensor("aten::add", level, ofChannels("shift", columns.shift)),
+                  level);
   }
 
   // round(min(value / step, codes)) step

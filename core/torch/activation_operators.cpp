@@ -33,18 +33,11 @@ at::Tensor uniformElsewhere(const at::Tensor& input, const ActivationScheme& sch
   if (static_cast<std::int64_t>(scheme.channels.size()) != channels)
     throw UsageError(
         text("an activation has grids for ", scheme.channels.size(), " channels, its values have ", channels));
-  std::vector<float> scales, lowest, highest, shifts;
-  for (const ChannelGrid& grid : scheme.channels) {
-    scales.push_back(grid.scale);
-    lowest.push_back(static_cast<float>(-grid.zeroPoint));
-    highest.push_back(static_cast<float>(grid.highestCode() - grid.zeroPoint));
-    shifts.push_back(grid.shift);
-  }
-  const at::Tensor scale = acrossChannels(scales, input, axis);
-  const at::Tensor levels =
-      rounded(at::clamp(input / scale, acrossChannels(lowest, input, axis), acrossChannels(highest, input, axis))) *
-      scale;
-  return at::where(levels > 0, levels + acrossChannels(shifts, input, axis), levels);
+  const ChannelColumns columns(scheme);
+  const auto across = [&](const std::vector<float>& column) { return acrossChannels(column, input, axis); };
+  const at::Tensor scale = across(columns.scale);
+  const at::Tensor levels = rounded(at::clamp(input / scale, across(columns.lowest), across(columns.highest))) * scale;
+  return at::where(levels > 0, levels + across(columns.shift), levels);
 }
 
 at::Tensor piecesElsewhere(const at::Tensor& input, const ActivationScheme& scheme) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -91,7 +92,14 @@ TEST(Device, seesTheSameActivations) {
   }
   const auto moments = example.on(Device::Cuda).inputMoments(), same = example.on(Device::Cpu).inputMoments();
   ASSERT_EQ(moments.size(), same.size());
-  for (std::size_t l = 0; l < moments.size(); ++l) EXPECT_EQ(moments[l] == nullptr, same[l] == nullptr) << l;
+  for (std::size_t l = 0; l < moments.size(); ++l) {
+    ASSERT_EQ(moments[l] == nullptr, same[l] == nullptr) << l;
+    if (!same[l]) continue;
+    ASSERT_EQ(moments[l]->second.size(), same[l]->second.size()) << l;
+    const float largest = *std::max_element(same[l]->second.begin(), same[l]->second.end());
+    for (std::size_t i = 0; i < same[l]->second.size(); ++i)
+      ASSERT_NEAR(moments[l]->second[i], same[l]->second[i], 1e-3F * largest) << l;
+  }
 }
 
 TEST(Device, trainsAsTheProcessorDoes) {
