@@ -82,11 +82,11 @@ struct Line {
 // So many rows are looked at to tell separators and columns.
 constexpr std::size_t looks = 32;
 
-// Rows spread over the list, the first left out where there are others: it may be a header.
+// Rows spread over the list.
 std::vector<std::size_t> sampleOf(std::size_t count) {
   std::vector<std::size_t> rows;
-  const std::size_t first = count > 1 ? 1 : 0, step = std::max<std::size_t>(1, count / looks);
-  for (std::size_t i = first; i < count; i += step) rows.push_back(i);
+  const std::size_t step = std::max<std::size_t>(1, count / looks);
+  for (std::size_t i = 0; i < count; i += step) rows.push_back(i);
   return rows;
 }
 
