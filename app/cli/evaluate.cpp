@@ -66,6 +66,8 @@ Run addEvaluate(CLI::App& app) {
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     const Network& network = *study->network();
     std::vector<std::string> notices = study->dataNotices();
+    if (activation.wanted())
+      for (std::string& sentence : activationNotices(network)) notices.push_back(std::move(sentence));
     printNotices(notices);
 
     if (activation.wanted())

@@ -121,6 +121,7 @@ Run addExport(CLI::App& app) {
     printNotices(study->dataNotices());
     const ActivationRequest activation = options->activation.request();
     if (activation.wanted()) {
+      printNotices(activationNotices(network));
       plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
       facts.measured.reset();  // it was another plan that was measured
     }

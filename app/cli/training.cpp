@@ -122,8 +122,10 @@ QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& 
   else if (options.bits != 0)
     plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
   const ActivationRequest activation = options.activation.request();
-  if (activation.wanted())
+  if (activation.wanted()) {
+    printNotices(activationNotices(*study.network()));
     plan = withActivations(plan, activation, study.activationCalibration(context.stop, context.progress));
+  }
   return plan;
 }
 

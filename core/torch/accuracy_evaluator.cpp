@@ -364,7 +364,9 @@ ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token st
     collector.finish(batch, std::move(part));
     report(progress, "calibrating activations", (done += size), count);
   });
-  return ActivationCalibration(collector.take());
+  std::vector<bool> withoutInput;
+  for (const Layer& layer : self.network->layers) withoutInput.push_back(!readsActivations(layer.kind));
+  return ActivationCalibration(collector.take(), std::move(withoutInput));
 }
 
 std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments(
