@@ -30,7 +30,8 @@ struct RankedUse {
 constexpr int asStored = 0, asTable = 1, asView = 2;
 
 // The use of a convolution or linear operator.
-RankedUse productUse(const Instruction& instruction, std::size_t at, int tensor) {
+RankedUse productUse(const Program& program, std::size_t at, int tensor) {
+  const Instruction& instruction = program.instructions[at];
   RankedUse found{{at, tensor, LayerKind::Linear, 1, 0}, asStored};
   const bool direct = std::holds_alternative<TensorIndex>(instruction.inputs[1]);
   if (instruction.op == "aten::linear") {
@@ -40,8 +41,14 @@ RankedUse productUse(const Instruction& instruction, std::size_t at, int tensor)
     found.use.groups = std::get<std::int64_t>(instruction.inputs[8]);
     if (std::get<bool>(instruction.inputs[6])) {
       found.use.kind = LayerKind::TransposedConvolution;
-      // Grouped ones keep their output channels first (output_channels.h); of depthwise ones that is the file's form.
-      if (found.use.groups > 1) return found;
+      if (found.use.groups > 1) {
+        // Output channels first (output_channels.h), which of depthwise ones is the file's form; not where others read
+        // the weights too.
+        const Shape& shape = program.tensors[static_cast<std::size_t>(tensor)].shape;
+        const bool depthwise = shape[0] == found.use.groups && shape[1] == 1;
+        found.use.channelAxis = direct && !depthwise ? 1 : 0;
+        return found;
+      }
       found.use.channelAxis = direct ? 1 : 0;
     } else if (!direct) {
       found.use.channelAxis = 1;
@@ -73,8 +80,14 @@ void forEachUse(const Program& program, const Visit& visit) {
     if (table)
       visit(RankedUse{{i, tensor, LayerKind::Embedding, 1, 0}, asTable});
     else
-      visit(productUse(instruction, i, tensor));
+      visit(productUse(program, i, tensor));
   }
+}
+
+// All numbers alike: a state to begin with, a mask that hides nothing.
+bool isFilled(const Tensor& tensor) {
+  const std::vector<float>& values = tensor.floats();
+  return std::all_of(values.begin(), values.end(), [&](float value) { return value == values[0]; });
 }
 
 // "aten::add at 'position'"
@@ -146,7 +159,7 @@ std::vector<LooseWeights> looseWeights(const Program& program, const std::vector
       if (!index || !isWeights(program, index->index)) return;
       const Tensor& tensor = program.tensors[static_cast<std::size_t>(index->index)];
       const auto axes = std::count_if(tensor.shape.begin(), tensor.shape.end(), [](auto extent) { return extent > 1; });
-      if (axes < 2 || !taken.insert(index->index).second) return;
+      if (axes < 2 || isFilled(tensor) || !taken.insert(index->index).second) return;
       result.push_back({tensor.name.empty() ? text("tensor ", index->index) : tensor.name, tensor.shape,
                         text("read by ", placeOf(instruction), ", which is no layer")});
     });

@@ -60,7 +60,8 @@ inline WeightCase transposedCase(const std::string& name, const L& inputShape, c
   const std::int64_t channels = groups * weightShape[1];
   Given all = given;
   all.push_back({"group", groups});
-  const std::string up = b.add("ConvTranspose", {"x", b.constant(spread.weights), b.normals({channels})}, all);
+  const std::string bias = b.constant((at::linspace(-1, 1, channels, at::kFloat) / spread.restoring).contiguous());
+  const std::string up = b.add("ConvTranspose", {"x", b.constant(spread.weights), bias}, all);
   L form(inputShape.size(), 1);
   form[1] = channels;
   const std::string result = b.add("Mul", {up, b.constant(spread.restoring.reshape(form).contiguous())});
