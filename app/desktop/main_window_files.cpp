@@ -18,6 +18,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/network/image_input.h"
 #include "core/quant/bit_widths.h"
 #include "core/torch/network_writer.h"
 #include "qcustomplot.h"
@@ -141,8 +142,8 @@ void MainWindow::chooseImages(const QString& dropped) {
   // What was completed for the images before need not fit others.
   Preprocessing preprocessing = study_->study->preprocessing();
   if (!settings.preprocessing) preprocessing.resize = preprocessing.crop = {};
-  const Shape& shape = document_.network()->program.inputs.at(0).shape;
-  const ImageSize input = shape.size() == 4 ? ImageSize{shape[1], shape[2], shape[3]} : ImageSize{};
+  const ImageInput image = imageInput(document_.network()->program).value_or(ImageInput());
+  const ImageSize input{image.channels, image.height, image.width};
   DataDialog dialog(dropped.isEmpty() ? QString::fromStdString(settings.dataPath) : dropped, preprocessing, input,
                     preferences_.folder(), this);
   if (dialog.exec() != QDialog::Accepted) return;

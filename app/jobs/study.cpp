@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/example_images.h"
+#include "core/network/image_input.h"
 #include "core/quant/equalization.h"
 #include "core/torch/input_moments_collector.h"
 #include "core/torch/network_reader.h"
@@ -92,9 +93,8 @@ Shape Study::imageShape(const std::string& path) {
 
 // Brings the images to the size that the network takes.
 void Study::prepareImages() {
-  const Shape& shape = network_->program.inputs.at(0).shape;
-  const ImageSize input = shape.size() == 4 ? ImageSize{shape[1], shape[2], shape[3]} : ImageSize{};
-  preprocessing_ = suitedTo(preprocessing_, images_, input, dataNotices_);
+  const ImageInput input = imageInput(network_->program).value_or(ImageInput());
+  preprocessing_ = suitedTo(preprocessing_, images_, {input.channels, input.height, input.width}, dataNotices_);
   images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
 }
 

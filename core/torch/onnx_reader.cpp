@@ -5,7 +5,9 @@
 #include <onnx/onnx_pb.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <climits>
+#include <exception>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -22,6 +24,49 @@ constexpr int deepestMessage = 64;  // protobuf's messages within messages
 // A graph of a few bytes can ask for tensors of any size; more than this no network that is quantized here needs.
 constexpr std::int64_t mostBytesOfOneTensor = std::int64_t{2} << 30;
 constexpr std::int64_t mostBytes = std::int64_t{8} << 30;
+
+// What a file that leaves its extents open may mean: the images that are there, channels first or last, then images of
+// usual sizes.
+std::vector<OnnxInputs> possibleInputs(const ::onnx::GraphProto& graph, const Shape& wanted,
+                                       const std::string& source) {
+  std::vector<OnnxInputs> possible{onnxInputs(graph, wanted, source)};
+  if (!possible[0].open || possible[0].inputs[0].kind != InputKind::Float || possible[0].inputs[0].shape.size() != 4)
+    return possible;
+  const auto add = [&](OnnxInputs inputs) {
+    const auto same = [&](const OnnxInputs& other) { return other.inputs[0].shape == inputs.inputs[0].shape; };
+    if (std::none_of(possible.begin(), possible.end(), same)) possible.push_back(std::move(inputs));
+  };
+  if (wanted.size() == 3) add(onnxInputs(graph, {wanted[1], wanted[2], wanted[0]}, source));
+  for (const std::int64_t side : {224, 32, 28, 64, 96, 128, 16, 8, 48, 227, 256, 299, 384, 512}) {
+    add(onnxInputs(graph, {}, source, side));
+    for (const std::int64_t channels : {3, 1})
+      for (const Shape& image : {Shape{channels, side, side}, Shape{side, side, channels}}) {
+        OnnxInputs inputs = onnxInputs(graph, image, source);
+        inputs.guessed = true;
+        add(std::move(inputs));
+      }
+  }
+  return possible;
+}
+
+// The first of them that the graph runs on; where none does, what it says of the first.
+OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk, const Shape& wanted,
+                          const std::string& source) {
+  std::vector<OnnxInputs> possible = possibleInputs(graph, wanted, source);
+  if (possible.size() == 1) return std::move(possible[0]);
+  std::exception_ptr first;
+  for (OnnxInputs& inputs : possible) {
+    try {
+      walk.record(inputs, std::max<std::int64_t>(inputs.declaredBatch, 1));
+      return std::move(inputs);
+    } catch (const InputError&) {
+      if (!first) first = std::current_exception();
+    } catch (const c10::Error&) {
+      if (!first) first = std::current_exception();
+    }
+  }
+  std::rethrow_exception(first);
+}
 
 }  // namespace
 
@@ -43,10 +88,10 @@ OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
   try {
     const AllocationLimit limit(mostBytesOfOneTensor, mostBytes);
     const OnnxWalk walk(model, {source, folder});
-    const OnnxInputs inputs = onnxInputs(model.graph(), inputShape, source);
+    const OnnxInputs inputs = runnableInputs(model.graph(), walk, inputShape, source);
     result.guessedInput = inputs.guessed;
-    OpenedProgram opened = programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); },
-                                              inputs.declaredBatch);
+    OpenedProgram opened =
+        programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); }, inputs.declaredBatch);
     result.program = std::move(opened.program);
     result.notices = std::move(opened.notices);
   } catch (const c10::Error& problem) {

@@ -501,6 +501,11 @@ bool guess(Script& script, Inputs& inputs) {
       inputs.shape = {channels, side, side};
       if (!script.failure(inputs)) return true;
     }
+  for (const std::int64_t channels : {3, 1})  // as TensorFlow has them
+    for (const std::int64_t side : {32, 28, 224, 64, 96, 128, 256, 299, 16}) {
+      inputs.shape = {side, side, channels};
+      if (!script.failure(inputs)) return true;
+    }
   inputs.kind = InputKind::Integer;
   inputs.shape = {16};
   if (!script.failure(inputs)) return true;
@@ -553,8 +558,14 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
                               script.failure(inputs).value_or("none"), "); give the shape"));
       }
     } else if (const auto failure = script.failure(inputs)) {
-      inputs.kind = InputKind::Integer;
-      if (script.failure(inputs))
+      // Channels behind the pixels, as TensorFlow has them, or whole numbers.
+      if (inputShape.size() == 3) inputs.shape = {inputShape[1], inputShape[2], inputShape[0]};
+      const bool last = inputShape.size() == 3 && !script.failure(inputs);
+      if (!last) {
+        inputs.shape = inputShape;
+        inputs.kind = InputKind::Integer;
+      }
+      if (!last && script.failure(inputs))
         throw InputError(
             text("cannot read '", path, "': it does not run on images of ", shapeText(inputShape), ": ", *failure));
     }
