@@ -19,6 +19,10 @@ class OnnxLowering {
   // Another value for one of the program's tensors, such as dequantized weights.
   void setTensor(int index, const std::string& value) { tensors_[index] = value; }
 
+  // Axes of each output that are open, beside the batch.
+  void setOpenOutputs(std::vector<std::vector<std::int64_t>> axes) { openOutputs_ = std::move(axes); }
+  const std::vector<SlotForm>& forms() const { return forms_; }
+
   // Writes instructions and outputs. Throws Error naming operator and node where there is no rule.
   void write();
 
@@ -66,6 +70,7 @@ class OnnxLowering {
   std::vector<std::string> slots_;
   std::vector<std::string> outputs_;
   std::vector<SlotForm> forms_;
+  std::vector<std::vector<std::int64_t>> openOutputs_;
   const Instruction* instruction_ = nullptr;
 };
 
