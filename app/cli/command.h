@@ -112,6 +112,14 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
 // --equalize.
 void addEqualize(CLI::App& command, bool& equalize);
 
+// --metric: what plans are measured by.
+void addMetric(CLI::App& command, std::string& metric);
+std::optional<Metric> metricOf(const std::string& given);  // absent when nothing was given; throws UsageError
+
+// --shape, of files that leave their input's open and commands that need no images.
+void addShape(CLI::App& command, std::string& shape);
+Shape shapeOf(const std::string& given);  // of one image, [channels, height, width]; throws UsageError
+
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);
 
@@ -135,8 +143,7 @@ class TextTable {
 std::string fixed(double value, int digits);
 std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
-std::string qualityText(Metric metric, double accuracy);  // Score::accuracy in the metric's own unit, % or dB
-std::string bitsText(const BitAllocation& bits);          // a digit a layer; h: half floats, f: float
+std::string bitsText(const BitAllocation& bits);  // a digit a layer; h: half floats, f: float
 
 // The front as rows of a TextTable. Where several methods compete, a letter a layer says whose bits they are, and the
 // legend what the letters mean.

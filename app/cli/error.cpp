@@ -17,7 +17,7 @@ namespace {
 constexpr const char* csvHeader = "layer,method,bits,mse,sqnr_db,cosine,max_error,output_sqnr_db,bytes\n";
 
 struct ErrorOptions {
-  std::string network, bits = "2-8", methods = "uniform", csv, calibration;
+  std::string network, bits = "2-8", methods = "uniform", csv, calibration, shape;
   std::int64_t images = 0;
   bool force = false;
   SchemeOptions scheme;
@@ -57,6 +57,7 @@ std::unique_ptr<Study> studyOf(const ErrorOptions& options, const std::vector<Qu
   settings.device = options.data.device();
   settings.images = options.images;
   settings.calibrationPath = options.calibration;
+  settings.inputShape = shapeOf(options.shape);
   auto study = Study::open(settings, context.stop, context.progress);
   study->calibrateInputsFor(schemes, context.stop, context.progress);
   if (study->canCalibrate()) study->calibrateInputs(context.stop, context.progress);
@@ -138,6 +139,7 @@ Run addError(CLI::App& app) {
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command, false);
   options->data.add(*command, false);
+  addShape(*command, options->shape);
   return [options](const CommandContext& context) {
     if (!options->csv.empty()) checkOutput(options->csv, options->force);
     const std::vector<QuantScheme> schemes = schemesOf(*options);

@@ -188,8 +188,8 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
   // Luck with the images is worth two standard errors.
   const double luck = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
   if (*budget.accuracy > whole.accuracy + luck)
-    throw UsageError(text("no plan will be as accurate as ", qualityText(whole.metric, *budget.accuracy),
-                          ": the float network itself has ", qualityText(whole.metric, whole.accuracy)));
+    throw UsageError(text("no plan will be as accurate as ", namedQuality(whole.metric, *budget.accuracy),
+                          ": the float network itself has ", qualityText(whole)));
 }
 
 }  // namespace
@@ -241,8 +241,7 @@ Run addSearch(CLI::App& app) {
   command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
-  command->add_option("--metric", options->metric,
-                      "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+  addMetric(*command, options->metric);
   command
       ->add_option("--look-ahead", options->lookAhead,
                    "trials proposed before the first of them is known; as many as workers, at least 2, unless given. "

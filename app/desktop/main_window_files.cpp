@@ -14,6 +14,7 @@
 #include "app/desktop/plan_pictures.h"
 #include "app/desktop/plot_picture.h"
 #include "app/desktop/stored_search.h"
+#include "app/jobs/export_check.h"
 #include "app/jobs/plan_file.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -203,28 +204,43 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     }
     return;
   }
-  exporting_.start([this, kind, file, path, network = document_.network(), plan = document_.plan(),
-                    snapshot = search_.snapshot(), facts = planFacts(),
-                    what = tr("exporting").toStdString()](std::stop_token, const Progress& progress, Mailbox& mailbox) {
-    report(progress, what, 0, 0);
-    if (kind == ExportKind::Plan) {
-      writeFile(file, planDocument(plan, *network, facts).dump(2) + "\n");
-    } else if (kind == ExportKind::FrontTable) {
-      writeFile(file, toCsv(frontReportOf(*snapshot)));
-    } else {
-      // The file dialog has asked whether to overwrite.
-      const ExportFormat format = kind == ExportKind::Onnx          ? ExportFormat::Onnx
-                                  : kind == ExportKind::TorchScript ? ExportFormat::TorchScript
-                                                                    : ExportFormat::Packed;
-      const ExportReport written = exportNetwork(*network, plan, format, file, {.force = true});
-      mailbox.post([this, written, path] {
-        banner_->showNotice(tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
-                                .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference)));
+  exporting_.start(
+      [this, kind, file, path, network = document_.network(), plan = document_.plan(), snapshot = search_.snapshot(),
+       facts = planFacts(), study = study_,
+       what = tr("exporting").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+        report(progress, what, 0, 0);
+        if (kind == ExportKind::Plan) {
+          writeFile(file, planDocument(plan, *network, facts).dump(2) + "\n");
+        } else if (kind == ExportKind::FrontTable) {
+          writeFile(file, toCsv(frontReportOf(*snapshot)));
+        } else {
+          // The file dialog has asked whether to overwrite.
+          const ExportFormat format = kind == ExportKind::Onnx          ? ExportFormat::Onnx
+                                      : kind == ExportKind::TorchScript ? ExportFormat::TorchScript
+                                                                        : ExportFormat::Packed;
+          ExportOptions how{.force = true};
+          std::string measured;
+          if (study && study->study->hasData())
+            how.check = [&](const std::string&, const std::shared_ptr<const Network>& readBack) {
+              AccuracyEvaluator* evaluator = nullptr;
+              {
+                const std::lock_guard lock(study->mutex);
+                evaluator = &study->study->evaluator();
+              }
+              measured = sentence(checkExport(*evaluator, network, plan, readBack, stop, progress));
+            };
+          const ExportReport written = exportNetwork(*network, plan, format, file, how);
+          mailbox.post([this, written, path, measured] {
+            QStringList lines{tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
+                                  .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference))};
+            if (!measured.empty()) lines << QString::fromStdString(measured);
+            for (const std::string& notice : written.notices) lines << QString::fromStdString(notice);
+            banner_->showNotice(lines.join(QChar('\n')));
+          });
+          return;
+        }
+        mailbox.post([this, path] { banner_->showNotice(tr("Wrote %1.").arg(path)); });
       });
-      return;
-    }
-    mailbox.post([this, path] { banner_->showNotice(tr("Wrote %1.").arg(path)); });
-  });
   refreshActions();
 }
 

@@ -28,6 +28,7 @@ struct StudySettings {
   std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
   Device device = Device::Automatic;                      // where networks are evaluated
   bool equalize = false;                                  // cross-layer equalization of the network as it is opened
+  Shape inputShape;  // of one image, where the file leaves it open and no images say it; empty: guessed
 };
 
 // What a search is asked for, beside the network and the data.

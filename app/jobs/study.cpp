@@ -45,14 +45,15 @@ Network equalizedWithNotice(Network network) {
 std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {
   auto study = std::make_unique<Study>();
   study->settings_ = settings;
-  ReadOptions options;
+  ReadOptions options{settings.inputShape};
   const bool data = !settings.dataPath.empty();
   const std::string& shown = data ? settings.dataPath : settings.calibrationPath;
   if (!shown.empty()) {
     report(progress, "reading images", 0, 0);
     const std::int64_t most = settings.images > 0 ? settings.images : -1;
     study->images_ = openImages(shown, data ? most : maximumCalibrationImages);
-    options.inputShape = study->imageShape(shown);
+    const Shape ofImages = study->imageShape(shown);
+    if (options.inputShape.empty()) options.inputShape = ofImages;
   }
   if (stop.stop_requested()) throw Cancelled();
   report(progress, "reading the network", 0, 0);
@@ -96,6 +97,22 @@ void Study::prepareImages() {
   const ImageInput input = imageInput(network_->program).value_or(ImageInput());
   preprocessing_ = suitedTo(preprocessing_, images_, {input.channels, input.height, input.width}, dataNotices_);
   images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
+  if (images_.labelled() && !settings_.metric && !givesClassScores(network_->program))
+    dataNotices_.push_back(text("the labels of '", images_.name, "' are not used: '", network_->name,
+                                "' does not give a number per class and image, so that plans are measured by the ",
+                                metricTitle(Metric::Sqnr), " against float"));
+}
+
+// Whether the first output has a number a class, and no more, for every image.
+bool Study::givesClassScores(const Program& program) {
+  const std::vector<SlotForm> forms = slotForms(program);
+  for (const int output : program.outputs) {
+    const SlotForm& form = forms[static_cast<std::size_t>(output)];
+    if (form.kind != InputKind::Float) continue;
+    const std::int64_t rows = std::max<std::int64_t>(1, fixedBatch(program));
+    return form.shape.size() >= 2 && form.shape[1] > 1 && elementCount(form.shape) == rows * form.shape[1];
+  }
+  return false;
 }
 
 // Images of their own for calibration; none: they are split off the data.
@@ -109,11 +126,16 @@ ImageSet Study::calibrationImages() const {
 }
 
 AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images) {
+  return build(evaluator, images, settings_.metric);
+}
+
+AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
+                                std::optional<Metric> metric) {
   if (images.count() == 0) throw UsageError("no images are open, so nothing can be measured: name them with --data");
   const std::lock_guard lock(buildMutex_);
   if (!evaluator)
-    evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads,
-                                                    settings_.metric, settings_.device);
+    evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads, metric,
+                                                    settings_.device);
   return *evaluator;
 }
 
@@ -127,7 +149,12 @@ AccuracyEvaluator& Study::reportEvaluator() {
   return build(report_, reportImages_);
 }
 AccuracyEvaluator& Study::calibrationEvaluator() {
-  return build(calibration_, calibrationImages_);
+  // Nothing that is calibrated looks at a label, whatever the labels are of.
+  ImageSet images = calibrationImages_;
+  images.labels.clear();
+  const std::optional<Metric> wanted = settings_.metric;
+  const bool needsLabels = wanted == Metric::Accuracy || (wanted == Metric::MeanIou && !images.masks);
+  return build(calibration_, images, needsLabels ? std::nullopt : wanted);
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {
@@ -175,8 +202,7 @@ void Study::useNetwork(std::shared_ptr<const Network> network) {
 void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop, const Progress& progress) {
   const std::optional<std::string> who = needsInputs(schemes);
   if (!who) return;
-  if (!canCalibrate())
-    throw UsageError(text(*who, " needs calibration images: give --data or --calibration"));
+  if (!canCalibrate()) throw UsageError(text(*who, " needs calibration images: give --data or --calibration"));
   calibrateInputs(stop, progress);
 }
 

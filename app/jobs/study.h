@@ -114,6 +114,9 @@ class Study {
 
  private:
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);
+  AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
+                           std::optional<Metric> metric);
+  static bool givesClassScores(const Program& program);
   ImageSet calibrationImages() const;
   Shape imageShape(const std::string& path);
   void prepareImages();

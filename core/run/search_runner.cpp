@@ -403,7 +403,7 @@ class SearchRunner::Implementation {
     try {
       const QuantPlan plan = job.space->plan(proposal.bits);
       evaluation.score = rounded(evaluator_.evaluate(plan, evaluation.task, stop, progress));
-      if (!std::isfinite(evaluation.score.accuracy)) throw Error("the accuracy is not a number");
+      if (!std::isfinite(evaluation.score.accuracy)) throw Error("the score is not a number");
       if (reporter_ && isTop(evaluation))
         evaluation.reportAccuracy =
             rounded(reporter_->evaluate(plan, reportTask(evaluation.task), stop, progress)).accuracy;

@@ -92,7 +92,7 @@ class AccuracyEvaluator::Implementation {
     if (!wanted) {
       if (images.masks && perPixel)
         wanted = Metric::MeanIou;
-      else if (images.labelled() && !perPixel && first.numel() > 1)
+      else if (images.labelled() && perImage)
         wanted = Metric::Accuracy;
       else
         wanted = perImage ? Metric::Agreement : Metric::Sqnr;
@@ -278,6 +278,32 @@ Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const Qu
   ScoreSums total;
   for (const ScoreSums& sum : sums) total.add(sum);
   return scoreOf(total, self.metric, self.classes);
+}
+
+Score AccuracyEvaluator::between(std::shared_ptr<const Network> network, const QuantPlan& plan,
+                                 std::shared_ptr<const Network> other, const QuantPlan& otherPlan, const Task& task,
+                                 std::stop_token stop, const Progress& progress) {
+  Implementation& self = *implementation_;
+  const std::int64_t count = self.countOf({task.images, 0});
+  PlanRunner one(std::move(network), self.device), two(std::move(other), self.device);
+  const PlanRunner::Prepared first = one.prepare(plan), second = two.prepare(otherPlan);
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t from = batch * self.batchSize, size = std::min(self.batchSize, count - from);
+    const std::int64_t ran = std::max(size, self.input.fixedBatch());
+    const std::vector<at::Tensor> inputs = self.input.batch(from, size);
+    const Outputs expected = comparableOutputs(one.run(inputs, first), size, ran);
+    const Outputs got = comparableOutputs(two.run(inputs, second), size, ran);
+    ScoreSums& part = sums[static_cast<std::size_t>(batch)];
+    part.images += size;
+    addOutputs(part, got, expected, self.classes, Metric::Sqnr, {});
+    report(progress, "comparing", (done += size), count);
+  });
+  ScoreSums total;
+  for (const ScoreSums& sum : sums) total.add(sum);
+  return scoreOf(total, Metric::Sqnr, self.classes);
 }
 
 std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,

@@ -10,6 +10,7 @@
 #include "core/quant/packed_file.h"
 #include "core/torch/onnx_reader.h"
 #include "core/torch/torch_runtime.h"
+#include "core/torch/torchscript_names.h"
 #include "core/torch/torchscript_reader.h"
 
 #ifndef BITPRISM_SOURCE_RESOURCES
@@ -113,6 +114,7 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
     if (zip) {
       TorchScriptProgram read = readTorchScript(path, options.inputShape);
       program = std::move(read.program);
+      restoreNames(program, bytes, path);
       guessed = read.guessedInput;
       notices = std::move(read.notices);
     } else {

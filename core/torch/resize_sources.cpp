@@ -78,7 +78,8 @@ std::vector<std::int64_t> libtorchNearestSources(std::size_t rank, bool exact, s
   at::Tensor picked;
   switch (rank) {
     case 3:
-      picked = exact ? at::_upsample_nearest_exact1d(places, sizes, given) : at::upsample_nearest1d(places, sizes, given);
+      picked =
+          exact ? at::_upsample_nearest_exact1d(places, sizes, given) : at::upsample_nearest1d(places, sizes, given);
       break;
     case 4:
       picked = exact ? at::_upsample_nearest_exact2d(places, sizes, c10::nullopt, given)

@@ -15,6 +15,7 @@
 #include "core/torch/example_input.h"
 #include "core/torch/packed_operators.h"
 #include "core/torch/torch_problem.h"
+#include "core/torch/torchscript_widths.h"
 
 namespace bitprism {
 namespace {
@@ -68,9 +69,12 @@ class SingleFloats {
     }
     return found->second;
   }
-  bool any() const { return !converted_.empty(); }
+  // Known before anything is converted.
+  void expectSome() { some_ = true; }
+  bool any() const { return some_ || !converted_.empty(); }
 
  private:
+  bool some_ = false;
   std::unordered_map<const void*, at::Tensor> converted_;
   std::vector<at::Tensor> kept_;
 };
@@ -334,6 +338,10 @@ class Interpreter {
     if (!known) throw InputError(text("operator ", op, " at '", nameOf(node), "' is not known"));
     std::vector<Recorded> arguments;
     for (const auto* value : node->inputs()) arguments.push_back(at(value));
+    for (std::size_t i = 0; floats_.any() && i < arguments.size() && i < known->schema().arguments().size(); ++i)
+      if (!arguments[i].items && !arguments[i].dynamic())
+        arguments[i].value =
+            std::make_shared<const c10::IValue>(inSingleWidth(known->schema().arguments()[i], *arguments[i].value));
     // Lists by value: the recorder reads them, and a later append must not change what was read.
     const bool inPlace = op.ends_with("_") && !op.ends_with("__") && !arguments.empty() && arguments[0].slot >= 0;
     const int overwritten = inPlace ? arguments[0].slot : -1;
@@ -396,6 +404,7 @@ class Script {
     if (names_.empty()) throw InputError(text("cannot read '", path_, "': forward takes no tensor"));
     if (names_.size() == 1) names_[0] = "input";
     packed_ = holdsPackedOperator(*graph_->block());
+    if (holdsOtherWidths(module_, *graph_->block())) floats_.expectSome();
   }
 
   const std::vector<std::string>& names() const { return names_; }
@@ -554,8 +563,9 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
       result.guessedInput = true;
       if (!guess(script, inputs)) {
         inputs.shape = {3, 224, 224};
-        throw InputError(text("cannot read '", path, "': no usual image shape runs (last try: ",
-                              script.failure(inputs).value_or("none"), "); give the shape"));
+        throw InputError(text("cannot read '", path,
+                              "': no usual image shape runs (last try: ", script.failure(inputs).value_or("none"),
+                              "); give it with --shape 1x3x224x224, or open images of its size"));
       }
     } else if (const auto failure = script.failure(inputs)) {
       // Channels behind the pixels, as TensorFlow has them, or whole numbers.

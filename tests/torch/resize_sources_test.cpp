@@ -64,20 +64,22 @@ at::Tensor outputOf(const Program& program, std::int64_t length) {
 }
 
 at::Tensor resized(std::int64_t length, float scale, const std::string& mode) {
-  return outputOf(rowNetwork(length,
-                             [&](ModelBuilder& model) {
-                               auto& node = model.node(
-                                   "Resize", {"row", "", model.constant(at::tensor({1.F, 1.F, 1.F, scale}))}, "y");
-                               ModelBuilder::set(node, "mode", mode);
-                               ModelBuilder::set(node, "coordinate_transformation_mode", std::string("asymmetric"));
-                               if (mode == "nearest") ModelBuilder::set(node, "nearest_mode", std::string("floor"));
-                             })
-                      .program,
-                  length);
+  return outputOf(
+      rowNetwork(
+          length,
+          [&](ModelBuilder& model) {
+            auto& node = model.node("Resize", {"row", "", model.constant(at::tensor({1.F, 1.F, 1.F, scale}))}, "y");
+            ModelBuilder::set(node, "mode", mode);
+            ModelBuilder::set(node, "coordinate_transformation_mode", std::string("asymmetric"));
+            if (mode == "nearest") ModelBuilder::set(node, "nearest_mode", std::string("floor"));
+          })
+          .program,
+      length);
 }
 
 TEST(ResizeSources, areReadFromAFile) {
-  EXPECT_TRUE(resized(10, 0.7F, "nearest").equal(at::tensor({0.F, 1.F, 2.F, 4.F, 5.F, 7.F, 8.F}).reshape({1, 1, 1, 7})));
+  EXPECT_TRUE(
+      resized(10, 0.7F, "nearest").equal(at::tensor({0.F, 1.F, 2.F, 4.F, 5.F, 7.F, 8.F}).reshape({1, 1, 1, 7})));
   EXPECT_TRUE(resized(10, 0.2F, "nearest").equal(at::tensor({0.F, 5.F}).reshape({1, 1, 1, 2})));
   EXPECT_EQ(resized(10, 0.7F, "linear").size(3), 7);
   // Nothing changes where no extent does.
