@@ -8,6 +8,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/jobs/remeasuring.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/layer_choice.h"
@@ -317,6 +318,14 @@ Shape shapeOf(const std::string& given) {
 void printNotices(const std::vector<std::string>& notices) {
   const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
   for (const std::string& notice : notices) std::cerr << start << "note: " << notice << '\n';
+}
+
+void noteSession(const Session& session) {
+  printNotices(session.notices());
+  const std::optional<std::string> older = olderNotice(session);
+  if (!older) return;
+  printNotices({*older});
+  toldOfOlder(session.path());
 }
 
 void checkOutput(const std::string& path, bool force) {

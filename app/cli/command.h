@@ -19,6 +19,7 @@ struct CommandContext {
   std::stop_token stop;
   Progress progress;
   bool json = false;
+  std::string* interruption = nullptr;  // what is said when the command is stopped; it says where what it did is kept
 };
 
 using Run = std::function<void(const CommandContext&)>;
@@ -122,6 +123,9 @@ Shape shapeOf(const std::string& given);  // of one image, [channels, height, wi
 
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);
+
+// What whoever opens the session should know, on stderr; that an older version measured it is said once a session.
+void noteSession(const Session& session);
 
 // Refuses to overwrite without force (UsageError).
 void checkOutput(const std::string& path, bool force);

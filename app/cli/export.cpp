@@ -33,7 +33,8 @@ struct StoredPoint {
 // Before any work: a budget that the session cannot meet is refused with what can be reached.
 std::optional<StoredPoint> storedPoint(const ExportArguments& options, const CommandContext& context) {
   if (options.session.empty()) return {};
-  const Session session = Session::openForReading(options.session);
+  const Session session = Session::openForReading(options.session, context.stop);
+  noteSession(session);
   const Budget budget = options.budget.budget();
   if (!budget.asked()) throw UsageError("which point of the session's front? name it with --size or --accuracy");
   const Evaluation point = knownPoint(answer(session, budget, context.stop), budget);

@@ -259,7 +259,17 @@ Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::stri
   addTrainingFlags(*command, *options, purpose);
   options->scheme.add(*command);
   options->activation.add(*command);
-  return [options](const CommandContext& context) { runTraining(*options, context); };
+  return [options](const CommandContext& context) {
+    try {
+      runTraining(*options, context);
+    } catch (const Cancelled&) {
+      const std::string kept = options->output + ".checkpoint";
+      if (context.interruption && std::filesystem::exists(kept))
+        *context.interruption =
+            text("interrupted; the training so far is saved in '", kept, "', and the same command goes on with it");
+      throw;
+    }
+  };
 }
 
 }  // namespace

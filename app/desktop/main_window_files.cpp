@@ -50,7 +50,7 @@ void MainWindow::open(const StudySettings& settings) {
       mailbox.post([this, study, path = settings.networkPath] { adopt(study, path); });
       return;
     }
-    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath));
+    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath, stop));
     auto study = std::make_shared<SharedStudy>(Study::open(stored->study, stop, progress));
     mailbox.post([this, study, stored, path = settings.networkPath] {
       adopt(study, path);
@@ -68,6 +68,8 @@ void MainWindow::open(const StudySettings& settings) {
       if (!stored->request.trainPath.empty())
         training_->form()->show({stored->request.trainPath, stored->request.training});
       search_.showStored(*stored);
+      for (const std::string& notice : stored->notices) banner_->showNotice(QString::fromStdString(notice));
+      if (stored->older) askToMeasureAgain(stored->request, false);
     });
   });
   showProgress(tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);

@@ -292,6 +292,13 @@ Executor::State& Executor::State::operator=(const State&) = default;
 Executor::State::State(State&&) noexcept = default;
 Executor::State& Executor::State::operator=(State&&) noexcept = default;
 
+std::int64_t Executor::State::bytes() const {
+  std::int64_t bytes = 0;
+  for (const c10::IValue& slot : slots_)
+    if (slot.isTensor() && slot.toTensor().defined()) bytes += static_cast<std::int64_t>(slot.toTensor().nbytes());
+  return bytes;
+}
+
 Executor::Executor(const Program& program, Mode mode, Device device)
     : implementation_(std::make_unique<Implementation>()) {
   checkProgram(program);
