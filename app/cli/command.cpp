@@ -7,6 +7,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/jobs/program_trust.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/layer_choice.h"
@@ -279,6 +280,17 @@ void addEqualize(CLI::App& command, bool& equalize) {
   command.add_flag("--equalize", equalize,
                    "first make the ranges of neighbouring layers' channels alike, which changes no output of the float "
                    "network (cross-layer equalization)");
+}
+
+std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context) {
+  settings.reading = context.reading;
+  return Study::open(settings, context.stop, context.progress);
+}
+
+ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                        const ExportOptions& options) {
+  TrustedPrograms trusted(TrustedPrograms::usersFile());
+  return exportTrusted(network, plan, format, path, options, trusted);
 }
 
 void printNotices(const std::vector<std::string>& notices) {

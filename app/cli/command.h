@@ -11,6 +11,7 @@
 #include "app/jobs/plan_file.h"
 #include "app/jobs/study.h"
 #include "core/quant/scheme_options.h"
+#include "core/torch/network_writer.h"
 
 namespace bitprism {
 
@@ -19,6 +20,7 @@ struct CommandContext {
   std::stop_token stop;
   Progress progress;
   bool json = false;
+  ReadOptions reading;  // how networks are read
 };
 
 using Run = std::function<void(const CommandContext&)>;
@@ -111,6 +113,13 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
 
 // --equalize.
 void addEqualize(CLI::App& command, bool& equalize);
+
+// Study::open as this command was asked to read and to stop.
+std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context);
+
+// exportNetwork; an archive that it writes is trusted from then on.
+ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                        const ExportOptions& options);
 
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);

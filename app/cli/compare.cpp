@@ -61,7 +61,7 @@ Run addCompare(CLI::App& app) {
     wanted.device = options->data.device();
     wanted.images = options->images;
     wanted.seed = options->seed;
-    const auto study = Study::open(wanted, context.stop, context.progress);
+    const auto study = openStudy(wanted, context);
     printNotices(study->dataNotices());
     const Score unchanged =
         study->evaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop, context.progress);

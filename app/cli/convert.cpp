@@ -31,10 +31,10 @@ Run addConvert(CLI::App& app) {
   return [options](const CommandContext& context) {
     const ExportFormat format = exportFormatFromSuffix(options->output);
     checkOutput(options->output, options->force);
-    Network network = readNetwork(options->input);
+    Network network = readNetwork(options->input, context.reading);
     if (options->equalize) network = equalizedWithNotice(std::move(network));
     printNotices(network.notices);
-    const ExportReport report = exportNetwork(network, floatPlan(network.layers.size()), format, options->output,
+    const ExportReport report = exportFile(network, floatPlan(network.layers.size()), format, options->output,
                                               {.force = options->force, .externalData = options->external});
     if (context.json) {
       Json document = {{"file", report.file},

@@ -57,7 +57,7 @@ std::unique_ptr<Study> studyOf(const ErrorOptions& options, const std::vector<Qu
   settings.device = options.data.device();
   settings.images = options.images;
   settings.calibrationPath = options.calibration;
-  auto study = Study::open(settings, context.stop, context.progress);
+  auto study = openStudy(settings, context);
   study->calibrateInputsFor(schemes, context.stop, context.progress);
   if (study->canCalibrate()) study->calibrateInputs(context.stop, context.progress);
   printNotices(study->dataNotices());

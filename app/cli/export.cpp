@@ -107,7 +107,7 @@ Run addExport(CLI::App& app) {
     if (!options->plan.empty()) file.emplace(options->plan);
     const std::optional<StoredPoint> point = storedPoint(*options, context);
     if (file) adoptPreprocessing(*file, settings);
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     PlanFacts facts;
     QuantPlan plan = chosenPlan(*options, file, point, *study->network(), facts);
     const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
@@ -138,7 +138,7 @@ Run addExport(CLI::App& app) {
                   {"verified", true},
                   {"max_logit_difference", 0}};
     } else {
-      const ExportReport report = exportNetwork(network, plan, format, options->output,
+      const ExportReport report = exportFile(network, plan, format, options->output,
                                                 {.force = options->force, .externalData = options->external});
       document = {{"file", report.file},
                   {"file_bytes", report.fileBytes},
@@ -153,7 +153,7 @@ Run addExport(CLI::App& app) {
       StudySettings again = settings;
       again.networkPath = options->output;
       again.equalize = false;  // the file is
-      const auto written = Study::open(again, context.stop, context.progress);
+      const auto written = openStudy(again, context);
       document["file_accuracy"] =
           written->evaluator()
               .evaluate(floatPlan(written->network()->layers.size()), Task{}, context.stop, context.progress)

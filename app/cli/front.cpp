@@ -60,9 +60,10 @@ std::string reachText(const FrontAnswer& answer) {
 }
 
 // The plan that was asked for as a file: measured, or with --predicted never tried.
-void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget) {
+void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget,
+               const CommandContext& context) {
   if (!budget.asked()) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
-  Network network = readNetwork(session.settings().networkPath);
+  Network network = readNetwork(session.settings().networkPath, context.reading);
   const SearchRequest request = requestOf(session);
   if (request.equalized) network = equalized(network).network;
   QuantPlan plan;
@@ -187,7 +188,7 @@ Run addFront(CLI::App& app) {
     const Session session = Session::openForReading(options->sessions.front());
     const Budget budget = options->budget.budget();
     const FrontAnswer found = answer(session, budget, context.stop);
-    if (!options->plan.empty()) writePlan(*options, session, found, budget);
+    if (!options->plan.empty()) writePlan(*options, session, found, budget, context);
     if (!options->csv.empty()) writeFile(options->csv, toCsv(found.report));
     if (!options->png.empty()) writePlot(frontPlot(session), options->png, "light");
     if (context.json)

@@ -12,7 +12,7 @@ Run addInspect(CLI::App& app) {
   const auto path = std::make_shared<std::string>();
   command->add_option("network", *path, "an .onnx, TorchScript or packed file, or 'example'")->required();
   return [path](const CommandContext& context) {
-    const Network network = readNetwork(*path);
+    const Network network = readNetwork(*path, context.reading);
     Json layers = Json::array();
     TextTable table({"layer", "kind", "shape", "weights", "min", "max", "deviation", "kurtosis", "zeros"});
     for (const Layer& layer : network.layers) {
