@@ -8,6 +8,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/jobs/program_trust.h"
 #include "app/jobs/remeasuring.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -313,6 +314,25 @@ Shape shapeOf(const std::string& given) {
     throw UsageError(text("'", given, "' is no shape, expected the batch and an image's extents, such as 1x3x224x224"));
   shape.erase(shape.begin());
   return shape;
+}
+
+ReadOptions readingOf(const CommandContext& context, const std::string& shape) {
+  ReadOptions reading = context.reading;
+  reading.inputShape = shapeOf(shape);
+  return reading;
+}
+
+std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context) {
+  Shape shape = std::move(settings.reading.inputShape);
+  settings.reading = context.reading;
+  settings.reading.inputShape = std::move(shape);
+  return Study::open(settings, context.stop, context.progress);
+}
+
+ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                        const ExportOptions& options) {
+  TrustedPrograms trusted(TrustedPrograms::usersFile());
+  return exportTrusted(network, plan, format, path, options, trusted);
 }
 
 void printNotices(const std::vector<std::string>& notices) {

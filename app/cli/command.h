@@ -11,6 +11,7 @@
 #include "app/jobs/plan_file.h"
 #include "app/jobs/study.h"
 #include "core/quant/scheme_options.h"
+#include "core/torch/network_writer.h"
 
 namespace bitprism {
 
@@ -20,6 +21,7 @@ struct CommandContext {
   Progress progress;
   bool json = false;
   std::string* interruption = nullptr;  // what is said when the command is stopped; it says where what it did is kept
+  ReadOptions reading;  // how networks are read
 };
 
 using Run = std::function<void(const CommandContext&)>;
@@ -120,6 +122,14 @@ std::optional<Metric> metricOf(const std::string& given);  // absent when nothin
 // --shape, of files that leave their input's open and commands that need no images.
 void addShape(CLI::App& command, std::string& shape);
 Shape shapeOf(const std::string& given);  // of one image, [channels, height, width]; throws UsageError
+ReadOptions readingOf(const CommandContext& context, const std::string& shape);  // with --shape; throws UsageError
+
+// Study::open as this command was asked to read and to stop.
+std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context);
+
+// exportNetwork; an archive that it writes is trusted from then on.
+ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                        const ExportOptions& options);
 
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);

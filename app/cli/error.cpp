@@ -57,8 +57,8 @@ std::unique_ptr<Study> studyOf(const ErrorOptions& options, const std::vector<Qu
   settings.device = options.data.device();
   settings.images = options.images;
   settings.calibrationPath = options.calibration;
-  settings.inputShape = shapeOf(options.shape);
-  auto study = Study::open(settings, context.stop, context.progress);
+  settings.reading.inputShape = shapeOf(options.shape);
+  auto study = openStudy(settings, context);
   study->calibrateInputsFor(schemes, context.stop, context.progress);
   if (study->canCalibrate()) study->calibrateInputs(context.stop, context.progress);
   printNotices(study->dataNotices());

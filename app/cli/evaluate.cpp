@@ -57,7 +57,7 @@ Run addEvaluate(CLI::App& app) {
     std::optional<PlanFile> file;
     if (!options->plan.empty()) file.emplace(options->plan);
     if (file) adoptPreprocessing(*file, settings);
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     QuantPlan plan = floatPlan(study->network()->layers.size());
     if (file)
       plan = file->plan(*study->network());

@@ -62,10 +62,11 @@ std::string reachText(const FrontAnswer& answer) {
 }
 
 // The plan that was asked for as a file: measured, or with --predicted never tried.
-void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget) {
+void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget,
+               const CommandContext& context) {
   if (!budget.asked()) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
   checkPlace(session, "network", session.settings().networkPath);
-  Network network = readNetwork(studySettingsOf(session).networkPath);
+  Network network = readNetwork(studySettingsOf(session).networkPath, context.reading);
   const SearchRequest request = requestOf(session);
   if (request.equalized) network = equalized(network).network;
   QuantPlan plan;
@@ -195,7 +196,7 @@ Run addFront(CLI::App& app) {
     noteSession(session);
     const Budget budget = options->budget.budget();
     const FrontAnswer found = answer(session, budget, context.stop);
-    if (!options->plan.empty()) writePlan(*options, session, found, budget);
+    if (!options->plan.empty()) writePlan(*options, session, found, budget, context);
     if (!options->csv.empty()) writeFile(options->csv, toCsv(found.report));
     if (!options->png.empty()) writePlot(frontPlot(session), options->png, "light");
     if (context.json)

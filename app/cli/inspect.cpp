@@ -13,7 +13,7 @@ Run addInspect(CLI::App& app) {
   command->add_option("network", *path, "an .onnx, TorchScript or packed file, or 'example'")->required();
   addShape(*command, *shape);
   return [path, shape](const CommandContext& context) {
-    const Network network = readNetwork(*path, {.inputShape = shapeOf(*shape)});
+    const Network network = readNetwork(*path, readingOf(context, *shape));
     Json layers = Json::array();
     TextTable table({"layer", "kind", "shape", "weights", "min", "max", "deviation", "kurtosis", "zeros"});
     for (const Layer& layer : network.layers) {

@@ -216,7 +216,7 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
 void runSearch(const SearchOptions& options, const CLI::App& command, const CommandContext& context) {
   const Budget budget = options.budget.budget();
   std::optional<Session> before = origin(options, context);
-  const auto study = Study::open(studySettings(options, command, before), context.stop, context.progress);
+  const auto study = openStudy(studySettings(options, command, before), context);
   const SearchRequest request = searchRequest(options, command, before, *study->network());
   before.reset();  // the search opens it for itself
   checkBudget(budget, *study, request, context);

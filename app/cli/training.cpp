@@ -157,7 +157,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   if (file) adoptPreprocessing(*file, settings);
-  const auto study = Study::open(settings, context.stop, context.progress);
+  const auto study = openStudy(settings, context);
   printNotices(study->dataNotices());
   const QuantPlan plan = planOf(options, file, *study, context);
   const TrainingImages images =
@@ -201,9 +201,9 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
 
   if (test) testAfter = test->evaluate(result.network, result.plan, Task{}, context.stop, context.progress);
   const ExportReport written =
-      exportNetwork(*result.network, result.plan, format, options.output, {.force = options.force});
+      exportFile(*result.network, result.plan, format, options.output, {.force = options.force});
   if (!options.floatOutput.empty())
-    exportNetwork(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
+    exportFile(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
                   options.floatOutput, {.force = options.force});
   if (!options.curve.empty()) writeFile(options.curve, curveCsv(result.records));
   std::filesystem::remove(kept);

@@ -11,6 +11,7 @@
 #include "core/quant/quant_plan.h"
 #include "core/search/search.h"
 #include "core/session/session.h"
+#include "core/torch/network_reader.h"
 #include "core/train/training.h"
 
 namespace bitprism {
@@ -28,7 +29,7 @@ struct StudySettings {
   std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
   Device device = Device::Automatic;                      // where networks are evaluated
   bool equalize = false;                                  // cross-layer equalization of the network as it is opened
-  Shape inputShape;  // of one image, where the file leaves it open and no images say it; empty: guessed
+  ReadOptions reading;                                    // how the network is read; the images say its shape, else it does
 };
 
 // What a search is asked for, beside the network and the data.

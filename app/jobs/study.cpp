@@ -51,7 +51,8 @@ Network equalizedWithNotice(Network network) {
 std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {
   auto study = std::make_unique<Study>();
   study->settings_ = settings;
-  ReadOptions options{settings.inputShape};
+  ReadOptions options = settings.reading;
+  options.stop = stop;
   const bool data = !settings.dataPath.empty();
   const std::string& shown = data ? settings.dataPath : settings.calibrationPath;
   if (!shown.empty()) {

@@ -13,6 +13,7 @@
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 #include "core/torch/activation_operators.h"
+#include "core/torch/computation.h"
 #include "core/torch/compute_device.h"
 #include "core/torch/float_kernels.h"
 #include "core/torch/torch_tensors.h"
@@ -328,6 +329,9 @@ Executor::Executor(const Program& program, Mode mode, Device device)
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     const std::string& op = instruction.op;
+    if (!isComputation(op))
+      throw InputError(
+          text("operator ", op, " at '", instruction.name, "' is refused: a network may only compute with its input"));
     const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, instruction.overload));
     if (!found)
       throw InputError(text("operator ", instruction.op, instruction.overload.empty() ? "" : ".", instruction.overload,

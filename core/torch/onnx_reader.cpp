@@ -148,8 +148,6 @@ OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
     keepDeclarations(result, walk, inputs, model.graph());
   } catch (const c10::Error& problem) {
     throw InputError(text("cannot read '", source, "': ", problemText(problem)));
-  } catch (const std::bad_alloc&) {
-    throw InputError(text("cannot read '", source, "': there is not enough memory for it"));
   }
   return result;
 }
