@@ -9,10 +9,11 @@ namespace bitprism {
 
 Run addInspect(CLI::App& app) {
   auto* command = app.add_subcommand("inspect", "layers, shapes, parameters and statistics of a network");
-  const auto path = std::make_shared<std::string>();
+  const auto path = std::make_shared<std::string>(), shape = std::make_shared<std::string>();
   command->add_option("network", *path, "an .onnx, TorchScript or packed file, or 'example'")->required();
-  return [path](const CommandContext& context) {
-    const Network network = readNetwork(*path);
+  addShape(*command, *shape);
+  return [path, shape](const CommandContext& context) {
+    const Network network = readNetwork(*path, readingOf(context, *shape));
     Json layers = Json::array();
     TextTable table({"layer", "kind", "shape", "weights", "min", "max", "deviation", "kurtosis", "zeros"});
     for (const Layer& layer : network.layers) {

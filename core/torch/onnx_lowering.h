@@ -23,6 +23,10 @@ class OnnxLowering {
     replaced_.insert(index);
   }
 
+  // Axes of each output that are open, beside the batch.
+  void setOpenOutputs(std::vector<std::vector<std::int64_t>> axes) { openOutputs_ = std::move(axes); }
+  const std::vector<SlotForm>& forms() const { return forms_; }
+
   // Writes instructions and outputs. Throws Error naming operator and node where there is no rule.
   void write();
 
@@ -72,6 +76,7 @@ class OnnxLowering {
   std::vector<std::string> slots_;
   std::vector<std::string> outputs_;
   std::vector<SlotForm> forms_;
+  std::vector<std::vector<std::int64_t>> openOutputs_;
   const Instruction* instruction_ = nullptr;
 };
 

@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/computation.h"
 #include "core/torch/constant_product.h"
 #include "core/torch/tied_constants.h"
 #include "core/torch/torch_problem.h"
@@ -50,10 +51,9 @@ bool asksForm(const std::string& op) {
            "aten::empty_like",   "aten::new_zeros", "aten::new_ones",   "aten::new_full",  "aten::new_empty"});
 }
 
-// Operators that touch more than their arguments; a network has no business with them.
+// Operators that do more than compute, or compute something else each time.
 bool forbidden(const std::string& op) {
-  return reads(op, {"aten::save", "aten::from_file", "aten::set_data", "aten::rand", "aten::randn", "aten::bernoulli",
-                    "prim::PythonOp"});
+  return !isComputation(op) || reads(op, {"aten::rand", "aten::randn", "aten::bernoulli"});
 }
 
 Recorded make(const c10::IValue& value) {
@@ -161,6 +161,8 @@ torch::jit::Stack runOnExample(const std::string& op, const std::string& overloa
   for (const Recorded& argument : arguments) stack.push_back(valueOf(argument));
   try {
     found->getOperation()(stack);
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& problem) {
     throw InputError(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
   }
