@@ -30,27 +30,38 @@ std::string nameFromPath(const std::string& path) {
   return name;
 }
 
+// Which of a recurrent operator's matrices it is: ".input" or ".hidden".
+const char* recurrentPart(const Instruction& instruction, int tensor) {
+  const auto* list = instruction.inputs.size() > 3 ? std::get_if<OperandList>(&instruction.inputs[2]) : nullptr;
+  const auto* biases = list ? std::get_if<bool>(&instruction.inputs[3]) : nullptr;
+  if (!biases) return "";
+  const auto found = std::find(list->items.begin(), list->items.end(), Operand(TensorIndex{tensor}));
+  return (found - list->items.begin()) % (*biases ? 4 : 2) == 0 ? ".input" : ".hidden";
+}
+
 // "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight whose name says nothing gets the operator's. The matrices of one
 // recurrent operator keep what tells them apart.
-std::string layerName(const Tensor& weight, const Instruction& instruction, LayerKind kind, std::size_t index) {
+std::string layerName(const Tensor& weight, const Instruction& instruction, const WeightUse& use, std::size_t index) {
+  const bool recurrent = use.kind == LayerKind::Recurrent;
   std::string name = weight.name;
   for (const char* ending : {".weight", "_weight", "_W", ".W", ".kernel"})
-    if (name.ends_with(ending) && (kind != LayerKind::Recurrent || ending == std::string_view(".weight"))) {
+    if (name.ends_with(ending) && (!recurrent || ending == std::string_view(".weight"))) {
       name.resize(name.size() - std::char_traits<char>::length(ending));
       break;
     }
   const bool telling =
       name.find_first_not_of("0123456789") != std::string::npos && name.find("::") == std::string::npos;
   if (telling) return name;
-  if (instruction.name.starts_with('/') && instruction.name.size() > 1) return nameFromPath(instruction.name);
-  if (!instruction.name.empty()) return instruction.name;
+  const std::string part = recurrent ? recurrentPart(instruction, use.tensor) : "";
+  if (instruction.name.starts_with('/') && instruction.name.size() > 1) return nameFromPath(instruction.name) + part;
+  if (!instruction.name.empty()) return instruction.name + part;
   return text("layer", index);
 }
 
 Layer makeLayer(const Program& program, const WeightUse& use, std::size_t index) {
   const Tensor& weight = program.tensors[static_cast<std::size_t>(use.tensor)];
   Layer layer;
-  layer.name = layerName(weight, program.instructions[use.instruction], use.kind, index);
+  layer.name = layerName(weight, program.instructions[use.instruction], use, index);
   layer.kind = use.kind;
   layer.shape = weight.shape;
   layer.weights = std::get<Floats>(weight.values);
@@ -68,6 +79,7 @@ void canonicalNames(Network& network) {
     network.program.tensors[static_cast<std::size_t>(layer.tensor)].name = layer.name + ".weight";
     if (!readsActivations(layer.kind)) continue;
     const Instruction& instruction = network.program.instructions[static_cast<std::size_t>(layer.instruction)];
+    if (instruction.inputs.size() < 3) continue;
     if (const auto* bias = std::get_if<TensorIndex>(&instruction.inputs[2]))
       network.program.tensors[static_cast<std::size_t>(bias->index)].name = layer.name + ".bias";
   }

@@ -74,7 +74,10 @@ void forEachUse(const Program& program, const Visit& visit) {
     }
     const bool table = instruction.op == "aten::embedding";
     if (!table && instruction.op != "aten::convolution" && instruction.op != "aten::linear") continue;
-    if (instruction.inputs.size() < 2) continue;
+    if (instruction.inputs.size() < (instruction.op == "aten::convolution" ? 9 : 2)) continue;
+    if (instruction.op == "aten::convolution" && (!std::holds_alternative<bool>(instruction.inputs[6]) ||
+                                                  !std::holds_alternative<std::int64_t>(instruction.inputs[8])))
+      continue;
     const int tensor = views.tensorOf(instruction.inputs[table ? 0 : 1]);
     if (!isWeights(program, tensor)) continue;
     if (table)

@@ -157,6 +157,24 @@ TEST(GroupedTransposedConvolution, isWrittenByEveryMethodInEveryFormat) {
   EXPECT_GT(written, 100);
 }
 
+TEST(GroupedTransposedConvolution, hasItsInputQuantizedByChannelInEveryFormat) {
+  const c10::InferenceMode inference;
+  const test::TemporaryFolder folder;
+  for (const test::WeightCase& item : test::transposedCases()) {
+    SCOPED_TRACE(item.name);
+    const Network network = read(item);
+    const auto channels = static_cast<std::size_t>(network.program.inputs[0].shape[1]);
+    ASSERT_EQ(inputChannels(network.layers[0]), network.program.inputs[0].shape[1]);
+    QuantPlan plan = eightBits(network);
+    plan.activations = {channelScheme(std::vector<double>(channels, 0.02), std::vector<std::int64_t>(channels, 128),
+                                      std::vector<std::int64_t>(channels, 8), {})};
+    const at::Tensor input = test::inputOf(item, network.program.inputs[0].shape, 2);
+    EXPECT_FALSE(outputOf(network, plan, input).equal(outputOf(network, eightBits(network), input)));
+    for (const ExportFormat format : formats)
+      EXPECT_TRUE(exportNetwork(network, plan, format, folder / "out", {.force = true}).verified);
+  }
+}
+
 TEST(LayerWeights, areWrittenInEveryFormatAndFoundAgain) {
   const test::TemporaryFolder folder;
   for (const test::WeightCase& item : test::allWeightCases()) {

@@ -46,7 +46,8 @@ Rule recurrent(const Kind& kind) {
     std::vector<std::vector<std::string>> last(states.size());
     for (std::int64_t layer = 0; layer < layers; ++layer) {
       std::vector<float> w, r, b;
-      const Tensor* const* own = parameters.data() + static_cast<std::size_t>(layer * directions) * each;
+      const Tensor* const* const first = parameters.data() + static_cast<std::size_t>(layer * directions) * each;
+      const Tensor* const* own = first;
       const std::int64_t rows = own[0]->shape.at(0), width = own[0]->shape.at(1), hidden = own[1]->shape.at(1);
       for (std::int64_t d = 0; d < directions; ++d, own += each) {
         appendReordered(w, *own[0], kind);
@@ -57,13 +58,13 @@ Rule recurrent(const Kind& kind) {
       }
       const std::string name = at.instruction().name;
       // Input or recurrent weights of all directions as one value.
-      const auto matrices = [&](std::size_t which, const std::string& ending, std::int64_t columns,
+      const auto matrices = [&](std::size_t which, std::int64_t columns,
                                 const std::vector<float>& reordered) {
         const std::size_t begin = static_cast<std::size_t>(layer * directions) * each;
         bool plain = true;
         for (std::int64_t d = 0; d < directions; ++d)
           plain = plain && !replaced[begin + static_cast<std::size_t>(d) * each + which];
-        if (plain) return at.graph().floats(name + ending, {directions, rows, columns}, reordered);
+        if (plain) return at.graph().floats(first[which]->name, {directions, rows, columns}, reordered);
         std::vector<std::string> sides;
         for (std::int64_t d = 0; d < directions; ++d) {
           const Operand& item = items[begin + static_cast<std::size_t>(d) * each + which];
@@ -71,7 +72,7 @@ Rule recurrent(const Kind& kind) {
         }
         return sides.size() == 1 ? sides[0] : at.node("Concat", sides, {{"axis", std::int64_t{0}}});
       };
-      std::vector<std::string> inputs = {input, matrices(0, "_W", width, w), matrices(1, "_R", hidden, r),
+      std::vector<std::string> inputs = {input, matrices(0, width, w), matrices(1, hidden, r),
                                          biases ? at.graph().floats(name + "_B", {directions, 2 * rows}, b) : "", ""};
       for (const std::string& state : states)
         inputs.push_back(layers == 1 ? state
