@@ -56,6 +56,7 @@ inline MeasuredResult runMeasured(const std::vector<std::string>& arguments, con
   for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
   Clock::time_point start = Clock::now();
+  std::fflush(nullptr);  // or it would be written twice
   const pid_t child = fork();
   if (child == 0) {
     setenv("XDG_CONFIG_HOME", (folder + "/config").c_str(), 1);

@@ -63,6 +63,18 @@ struct NetArchive {
   std::vector<ZipMember> more;
 };
 
+// A Net that makes itself anew when it is loaded, with these statements (of four spaces) on the way.
+inline NetArchive settingItself(const std::string& statements) {
+  const std::string state = "Tuple[Tensor, bool]";
+  return {.code = netCode("", "  def __getstate__(self: __torch__.Net) -> " + state +
+                                  ":\n    return (self.w, self.training)\n"
+                                  "  def __setstate__(self: __torch__.Net,\n    state: " +
+                                  state + ") -> NoneType:\n    x = (state)[0]\n    self.w = x\n"
+                                          "    self.training = False\n" +
+                                  statements + "    return None\n"),
+          .data = "\x80\x02" + std::string("c__torch__\nNet\n)\x81") + pickledTensor({4, 3, 3, 3}) + "\x89\x86" + "b."};
+}
+
 inline Bytes netArchive(const NetArchive& parts) {
   std::vector<ZipMember> members = {{"net/data.pkl", bytesOfText(parts.data)},
                                     {"net/data/0", Bytes(4 * 108, 0)},

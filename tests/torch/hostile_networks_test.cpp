@@ -60,6 +60,7 @@ class HostileNetworks : public testing::Test {
 
 TEST_F(HostileNetworks, theArchiveOfTheseTestsIsANetwork) {
   EXPECT_EQ(refusalOf({}), "");
+  EXPECT_EQ(refusalOf(test::settingItself("")), "");
 }
 
 // --- files that a network would write --------------------------------------------------------------------------------
@@ -68,8 +69,6 @@ TEST_F(HostileNetworks, writeNothingWhereverTheyWouldDoIt) {
   const std::string target = folder_ / "stolen";
   const std::string call = "torch.save(x, \"" + target + "\")\n";
   const std::string helper = "def helper(x: Tensor) -> Tensor:\n  " + call + "  return x\n";
-  const std::string setting = "  def __setstate__(self: __torch__.Net,\n    state: Tuple[Tensor, bool]) -> NoneType:\n"
-                              "    x = (state)[0]\n    self.w = x\n    self.training = False\n    ";
   const std::pair<const char*, test::NetArchive> cases[] = {
       {"in forward", {.code = test::netCode("    " + call)}},
       {"in a branch that is not taken", {.code = test::netCode("    if torch.gt(torch.dim(x), 9):\n      " + call)}},
@@ -84,9 +83,7 @@ TEST_F(HostileNetworks, writeNothingWhereverTheyWouldDoIt) {
        {.code = test::netCode("", "", "class Other(Module):\n  __parameters__ = []\n  __buffers__ = []\n"
                                       "  def forward(self: __torch__.Other,\n    x: Tensor) -> Tensor:\n    " +
                                           call + "    return x\n")}},
-      {"in __setstate__", {.code = test::netCode("", setting + call + "    return None\n"),
-                           .data = "\x80\x02" + std::string("c__torch__\nNet\n)\x81") +
-                                   test::pickledTensor({4, 3, 3, 3}) + "\x89\x86" + "b."}},
+      {"in __setstate__", test::settingItself("    " + call)},
       {"in an inner loop", {.code = test::netCode("    for i in range(3):\n      for k in range(3):\n        " + call)}},
   };
   for (const auto& [name, parts] : cases) {
@@ -216,20 +213,15 @@ TEST_F(HostileNetworks, thatEndTheirReaderEndNothingElse) {
 // --- time and memory -------------------------------------------------------------------------------------------------
 
 TEST_F(HostileNetworks, thatNeverEndAreLeftAfterTheTimeThatTheyMayTake) {
-  const std::string setting = "  def __setstate__(self: __torch__.Net,\n    state: Tuple[Tensor, bool]) -> NoneType:\n"
-                              "    self.w = (state)[0]\n    self.training = False\n    i = 0\n    while True:\n"
-                              "      i = torch.add(i, 1)\n    return None\n";
-  const Bytes loading = test::netArchive(
-      {.code = test::netCode("", setting),
-       .data = "\x80\x02" + std::string("c__torch__\nNet\n)\x81") + test::pickledTensor({4, 3, 3, 3}) + "\x89\x86" + "b."});
+  const std::string endless = "    i = 0\n    while True:\n      i = torch.add(i, 1)\n";
+  const Bytes loading = test::netArchive(test::settingItself(endless));
   const test::MeasuredResult late = inspect("setstate.pt", loading, {"--trust", "--read-seconds", "1"});
   EXPECT_EQ(late.code, 3);
   EXPECT_NE(late.err.find("more than 1 s"), std::string::npos) << late.err;
 
   // In forward the loops are counted, so that nobody waits.
   const test::MeasuredResult counted =
-      inspect("forward.pt", test::netArchive({.code = test::netCode("    i = 0\n    while True:\n      i = torch.add(i, 1)\n")}),
-              {"--trust"});
+      inspect("forward.pt", test::netArchive({.code = test::netCode(endless)}), {"--trust"});
   EXPECT_EQ(counted.code, 3);
   EXPECT_NE(counted.err.find("times"), std::string::npos) << counted.err;
 
@@ -243,7 +235,7 @@ TEST_F(HostileNetworks, thatGrowTextsAndListsAreRefusedWithinTheirMemory) {
   const std::pair<const char*, std::string> cases[] = {
       {"text.pt", "    s = \"0123456789\"\n    for i in range(40):\n      s = torch.add(s, s)\n"},
       {"list.pt", "    l = [1, 2, 3]\n    for i in range(40):\n      l = torch.add(l, l)\n"},
-      {"times.pt", "    l = torch.mul([1, 2, 3], 4000000000)\n"},
+      {"times.pt", "    l = torch.mul([1, 2, 3], 4000000000)\n    x = torch.mul(x, torch.len(l))\n"},
   };
   for (const auto& [name, code] : cases) {
     const test::MeasuredResult result =
