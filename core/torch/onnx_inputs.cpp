@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/network/image_input.h"
 #include "core/torch/example_input.h"
+#include "core/torch/onnx_graph.h"
 
 namespace bitprism {
 namespace {
@@ -48,6 +49,15 @@ InputKind kindOf(const ::onnx::ValueInfoProto& input, OnnxInputs& result, const 
   }
 }
 
+// Empty where it is what the kind is written as.
+std::string unusualType(const ::onnx::ValueInfoProto& value) {
+  if (!value.type().has_tensor_type()) return {};
+  const int type = value.type().tensor_type().elem_type();
+  const bool usual =
+      type == ::onnx::TensorProto::FLOAT || type == ::onnx::TensorProto::INT64 || type == ::onnx::TensorProto::BOOL;
+  return usual ? std::string() : onnxTypeName(type);
+}
+
 // What nobody states, as usual networks have it: channels first, unless the last extent is a usual number of them.
 Shape assumed(Shape shape, InputKind kind, std::int64_t side) {
   const bool channelsLast = isChannelsLast(shape);
@@ -81,6 +91,7 @@ OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, cons
   for (const auto& input : graph.input()) {
     if (!known.insert(input.name()).second) continue;
     OnnxInput read{input.name(), {}, kindOf(input, result, source)};
+    read.fileType = unusualType(input);
     const auto& type = input.type().tensor_type();
     const bool first = result.inputs.empty();
     Shape extents;  // without the batch
@@ -91,6 +102,8 @@ OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, cons
     const std::int64_t rows = type.shape().dim_size() > 0 && type.shape().dim(0).has_dim_value()
                                   ? std::max<std::int64_t>(type.shape().dim(0).dim_value(), 0)
                                   : 0;
+    for (std::size_t i = 0; i < extents.size(); ++i)
+      if (extents[i] < 0) read.openAxes.push_back(static_cast<std::int64_t>(i) + 1);
     if (first && type.has_shape() && wanted.size() == extents.size()) {
       result.open |= std::any_of(extents.begin(), extents.end(), [](std::int64_t extent) { return extent < 0; });
       extents = filled(std::move(extents), wanted);
@@ -125,6 +138,17 @@ OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, cons
   }
   if (result.inputs.empty()) throw InputError(text("cannot read '", source, "': it has no input"));
   return result;
+}
+
+OnnxInputs otherExtents(OnnxInputs inputs) {
+  for (OnnxInput& input : inputs.inputs) input.shape = otherExtents(input.shape, input.openAxes);
+  return inputs;
+}
+
+std::vector<std::string> outputTypes(const ::onnx::GraphProto& graph) {
+  std::vector<std::string> types;
+  for (const auto& output : graph.output()) types.push_back(unusualType(output));
+  return types;
 }
 
 Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch) {

@@ -16,6 +16,8 @@ struct OnnxInput {
   std::string name;
   Shape shape;  // -1 first: grows with the batch
   InputKind kind = InputKind::Float;
+  std::vector<std::int64_t> openAxes = {};  // of shape, which the file leaves open
+  std::string fileType = {};                // as ProgramInput::fileType
 };
 
 struct OnnxInputs {
@@ -32,6 +34,12 @@ struct OnnxInputs {
 inline constexpr std::int64_t usualSide = 224;
 OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, const std::string& source,
                       std::int64_t side = usualSide);
+
+// The inputs with other extents wherever the file leaves them open, the batch aside.
+OnnxInputs otherExtents(OnnxInputs inputs);
+
+// Element types of a graph's outputs as ProgramInput::fileType.
+std::vector<std::string> outputTypes(const ::onnx::GraphProto& graph);
 
 // Example numbers: the same first images whatever the batch.
 Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch);

@@ -76,6 +76,57 @@ OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk,
   std::rethrow_exception(first);
 }
 
+bool sameTensors(const Program& a, const Program& b) {
+  const auto equal = [](const Tensor& one, const Tensor& other) {
+    if (one.shape != other.shape || one.values.index() != other.values.index()) return false;
+    return std::visit(
+        [&](const auto& values) {
+          const auto& others = std::get<std::decay_t<decltype(values)>>(other.values);
+          return values == others || *values == *others;
+        },
+        one.values);
+  };
+  return std::equal(a.tensors.begin(), a.tensors.end(), b.tensors.begin(), b.tensors.end(), equal);
+}
+
+// Whether a network does the same on inputs of other extents, where its file leaves them open.
+bool leavesOpen(const Program& program, const OnnxWalk& walk, const OnnxInputs& inputs) {
+  try {
+    const OnnxInputs others = otherExtents(inputs);
+    const Program other =
+        programForAnyBatch([&](std::int64_t batch) { return walk.record(others, batch); }, others.declaredBatch)
+            .program;
+    return program.instructions == other.instructions && program.outputs == other.outputs &&
+           program.inputs[0].shape[0] == other.inputs[0].shape[0] && sameTensors(program, other);
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
+// What a file of ours shall say again.
+void keepDeclarations(OnnxProgram& read, const OnnxWalk& walk, const OnnxInputs& inputs,
+                      const ::onnx::GraphProto& graph) {
+  Program& program = read.program;
+  bool some = false;
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
+    program.inputs[i].fileType = inputs.inputs[i].fileType;
+    some = some || !inputs.inputs[i].openAxes.empty();
+  }
+  const std::vector<std::string> types = outputTypes(graph);
+  program.outputTypes.assign(program.outputNames.size(), "");
+  for (std::size_t i = 0; i < program.outputNames.size(); ++i)
+    for (int k = 0; k < graph.output_size(); ++k)
+      if (graph.output(k).name() == program.outputNames[i]) program.outputTypes[i] = types[static_cast<std::size_t>(k)];
+  if (!some) return;
+  if (leavesOpen(program, walk, inputs)) {
+    for (std::size_t i = 0; i < program.inputs.size(); ++i) program.inputs[i].openAxes = inputs.inputs[i].openAxes;
+    return;
+  }
+  const Shape& shape = program.inputs[0].shape;
+  read.notices.push_back(text("The network depends on extents of its input that the file leaves open; it is read for ",
+                              shapeText(Shape(shape.begin() + (shape.empty() ? 0 : 1), shape.end())), " alone."));
+}
+
 }  // namespace
 
 OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder,
@@ -102,10 +153,9 @@ OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
         programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); }, inputs.declaredBatch);
     result.program = std::move(opened.program);
     result.notices = std::move(opened.notices);
+    keepDeclarations(result, walk, inputs, model.graph());
   } catch (const c10::Error& problem) {
     throw InputError(text("cannot read '", source, "': ", problemText(problem)));
-  } catch (const std::bad_alloc&) {
-    throw InputError(text("cannot read '", source, "': there is not enough memory for it"));
   }
   return result;
 }
