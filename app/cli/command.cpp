@@ -230,7 +230,8 @@ void DataOptions::add(CLI::App& command, bool required) {
   auto* data =
       command.add_option("--data", data_,
                          "images: a folder (one a class, or pictures alone), a CSV list of path,label, a CIFAR, "
-                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'");
+                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'; classes.txt in or beside a "
+                         "folder or list names the classes, a line each");
   if (required) data->required();
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
   command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t maximumClasses = 1'000'000;
+constexpr std::int64_t mostClassNumbers = 1'000'000;
 constexpr const char* classesName = "classes.txt";
 
 bool exists(const std::string& path) {
@@ -53,9 +53,9 @@ void takeNumbers(ImageSet& images, const WrittenLabels& labels, const std::strin
       throw InputError(text(labels.places[i],
                             word.empty() ? text(" has no label") : text(" has the label '", echoed(word), "'"),
                             ", expected a number from 0 up as in the other lines"));
-    if (*number != std::floor(*number) || *number < 0 || *number >= static_cast<double>(maximumClasses))
+    if (*number != std::floor(*number) || *number < 0 || *number >= static_cast<double>(mostClassNumbers))
       throw InputError(text(labels.places[i], " has the label '", echoed(word),
-                            "', expected a number from 0 up, whole and below ", maximumClasses));
+                            "', expected a number from 0 up, whole and below ", mostClassNumbers));
     const auto label = static_cast<std::int64_t>(*number);
     if (closed && label >= static_cast<std::int64_t>(images.classNames.size()))
       throw InputError(text(labels.places[i], " has the label ", label, ", but '", classesPath, "' names ",
@@ -173,9 +173,9 @@ std::vector<std::int32_t> takeFolders(ImageSet& images, const std::vector<std::s
   const std::map<std::string, std::int32_t> places = classesByName(order.names);
   const bool numbers = !order.numbers.empty();
   images.classes = numbers ? order.numbers.back() + 1 : static_cast<std::int64_t>(order.names.size());
-  if (images.classes > maximumClasses)
+  if (images.classes > mostClassNumbers)
     throw InputError(text("'", folder, "' has a folder for class ", images.classes - 1, ", expected numbers below ",
-                          maximumClasses));
+                          mostClassNumbers));
   images.classesOpen = numbers && images.classes != static_cast<std::int64_t>(order.names.size());
   images.classNames.resize(static_cast<std::size_t>(images.classes));
   for (std::size_t f = 0; f < folders.size(); ++f) {

@@ -25,7 +25,7 @@ std::string lowered(std::string word) {
 std::vector<std::string> labelNames(const std::string& imagesName) {
   const std::string name = lowered(imagesName);
   std::vector<std::string> names;
-  if (name == "x" || name.starts_with("x_")) names.push_back("y" + name.substr(1));
+  if (name == "x" || name.starts_with("x_")) names.push_back(std::string("y").append(name, 1));
   for (const std::string word : {"images", "data"})
     if (const std::size_t at = name.find(word); at != std::string::npos)
       for (const char* other : {"labels", "masks", "targets"})

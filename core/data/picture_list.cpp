@@ -80,13 +80,13 @@ struct Line {
 };
 
 // So many rows are looked at to tell separators and columns.
-constexpr std::size_t looks = 32;
+constexpr std::size_t linesLookedAt = 32;
 
-// Rows spread over the list, the first left out where there are others: it may be a header.
+// Rows spread over the list.
 std::vector<std::size_t> sampleOf(std::size_t count) {
   std::vector<std::size_t> rows;
-  const std::size_t first = count > 1 ? 1 : 0, step = std::max<std::size_t>(1, count / looks);
-  for (std::size_t i = first; i < count; i += step) rows.push_back(i);
+  const std::size_t step = std::max<std::size_t>(1, count / linesLookedAt);
+  for (std::size_t i = 0; i < count; i += step) rows.push_back(i);
   return rows;
 }
 
@@ -168,7 +168,8 @@ FirstLine kindOfFirst(const WordTable& rows, const ListedPictures& pictures) {
   if (data || rows.size() < 2 ||
       std::any_of(first.begin(), first.end(), [&](const std::string& word) { return pictures.mayBe(word); }))
     return FirstLine::Data;
-  const WordTable rest(rows.begin() + 1, rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), looks)));
+  const WordTable rest(rows.begin() + 1,
+                       rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), linesLookedAt)));
   return columnOfPictures(rest, countedTo(first.size()), pictures) >= 0 ? FirstLine::UnknownHeader : FirstLine::Data;
 }
 

@@ -71,9 +71,10 @@ Shape assumed(Shape shape, InputKind kind, std::int64_t side) {
   return shape;
 }
 
-// Fills the open extents with those of an image, [channels, height, width], in the order that the stated ones ask for.
+// Fills the open extents with those of an image, [channels, height, width] or as they are stated, in the order that the
+// stated ones ask for.
 Shape filled(Shape extents, const Shape& image) {
-  const bool last = image.size() == 3 && isChannelsLast(extents);
+  const bool last = image.size() == 3 && isChannelsLast(extents) && !isChannelsLast(image);
   const Shape ordered = last ? Shape{image[1], image[2], image[0]} : image;
   for (std::size_t i = 0; i < extents.size(); ++i)
     if (extents[i] < 0) extents[i] = ordered[i];

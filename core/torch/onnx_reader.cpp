@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <climits>
 #include <exception>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -32,20 +33,22 @@ std::vector<OnnxInputs> possibleInputs(const ::onnx::GraphProto& graph, const Sh
   std::vector<OnnxInputs> possible{onnxInputs(graph, wanted, source)};
   if (!possible[0].open || possible[0].inputs[0].kind != InputKind::Float || possible[0].inputs[0].shape.size() != 4)
     return possible;
-  const auto add = [&](OnnxInputs inputs) {
-    const auto same = [&](const OnnxInputs& other) { return other.inputs[0].shape == inputs.inputs[0].shape; };
-    if (std::none_of(possible.begin(), possible.end(), same)) possible.push_back(std::move(inputs));
+  // Only where the image's own extents come out, in one order or the other: others may be stated by the file.
+  const auto add = [&](const Shape& image, bool guessed) {
+    OnnxInputs inputs = onnxInputs(graph, image, source);
+    const Shape& shape = inputs.inputs[0].shape;
+    const Shape one(shape.begin() + 1, shape.end()), turned = {image[1], image[2], image[0]};
+    const auto same = [&](const OnnxInputs& other) { return other.inputs[0].shape == shape; };
+    if ((one != image && one != turned) || std::any_of(possible.begin(), possible.end(), same)) return;
+    inputs.guessed = guessed;
+    possible.push_back(std::move(inputs));
   };
-  if (wanted.size() == 3) add(onnxInputs(graph, {wanted[1], wanted[2], wanted[0]}, source));
-  for (const std::int64_t side : {224, 32, 28, 64, 96, 128, 16, 8, 48, 227, 256, 299, 384, 512}) {
-    add(onnxInputs(graph, {}, source, side));
-    for (const std::int64_t channels : {3, 1})
-      for (const Shape& image : {Shape{channels, side, side}, Shape{side, side, channels}}) {
-        OnnxInputs inputs = onnxInputs(graph, image, source);
-        inputs.guessed = true;
-        add(std::move(inputs));
-      }
-  }
+  if (wanted.size() == 3) add({wanted[1], wanted[2], wanted[0]}, false);
+  for (const std::int64_t side : {224, 32, 28, 64, 96, 128, 16, 8, 48, 227, 256, 299, 384, 512})
+    for (const std::int64_t channels : {3, 1}) {
+      add({channels, side, side}, true);
+      add({side, side, channels}, true);
+    }
   return possible;
 }
 
@@ -55,15 +58,20 @@ OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk,
   std::vector<OnnxInputs> possible = possibleInputs(graph, wanted, source);
   if (possible.size() == 1) return std::move(possible[0]);
   std::exception_ptr first;
+  std::set<std::string> failures;
   for (OnnxInputs& inputs : possible) {
+    std::string failure;
     try {
       walk.record(inputs, std::max<std::int64_t>(inputs.declaredBatch, 1));
       return std::move(inputs);
-    } catch (const InputError&) {
+    } catch (const InputError& problem) {
+      failure = problem.what();
       if (!first) first = std::current_exception();
-    } catch (const c10::Error&) {
+    } catch (const c10::Error& problem) {
+      failure = problemText(problem);
       if (!first) first = std::current_exception();
     }
+    if (!failures.insert(failure).second) break;  // the same whatever the size: no size helps
   }
   std::rethrow_exception(first);
 }
