@@ -6,6 +6,7 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -73,8 +74,13 @@ class SingleFloats {
     if (tensor.is_quantized() || !tensor.is_floating_point() || tensor.scalar_type() == at::kFloat) return value;
     const auto [found, fresh] = converted_.try_emplace(tensor.unsafeGetTensorImpl());
     if (fresh) {
+      // One tensor under two names stays one.
+      const auto twin = std::find_if(kept_.begin(), kept_.end(), [&](const at::Tensor& other) {
+        return other.is_alias_of(tensor) && other.storage_offset() == tensor.storage_offset() &&
+               other.sizes() == tensor.sizes() && other.strides() == tensor.strides();
+      });
+      found->second = twin == kept_.end() ? tensor.to(at::kFloat) : converted_.at(twin->unsafeGetTensorImpl());
       kept_.push_back(tensor);
-      found->second = tensor.to(at::kFloat);
     }
     return found->second;
   }

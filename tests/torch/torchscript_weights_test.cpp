@@ -90,6 +90,23 @@ TEST(TorchScriptWeights, areLayersWhereverTheyStand) {
   }
 }
 
+TEST(TorchScriptWeights, underTwoNamesAreOne) {
+  const c10::InferenceMode inference;
+  const test::TemporaryFolder folder;
+  for (const at::ScalarType type : {at::kFloat, at::kHalf}) {
+    torch::jit::Module module("module");
+    const at::Tensor weights = (torch::randn({6, 6}) * 0.4).to(type);
+    module.register_parameter("first", weights, false);
+    module.register_parameter("second", weights, false);
+    module.define(
+        "def forward(self, x):\n  return torch.linear(torch.relu(torch.linear(x, self.first)), self.second)\n");
+    module.save(folder / "module.pt");
+    const Network network = makeNetwork(readTorchScript(folder / "module.pt", {6}).program, "m", "torchscript");
+    EXPECT_EQ(network.layers.size(), 1u) << type;
+    EXPECT_EQ(network.weightCount(), 36) << type;
+  }
+}
+
 TEST(TorchScriptWeights, thatNoLayerHasAreNamed) {
   const c10::InferenceMode inference;
   const test::TemporaryFolder folder;

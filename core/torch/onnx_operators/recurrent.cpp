@@ -70,7 +70,10 @@ Results recurrent(const OnnxStep& at, const std::string& op, const Kind& kind) {
                    r = constantOf(at, 2, {directions, kind.gates * hidden, hidden});
   std::vector<Recorded> parameters;
   for (std::int64_t d = 0; d < directions; ++d) {
-    const auto nameOf = [&](std::size_t i) { return nameOfSide(at.input(i).name, d > 0); };
+    const auto nameOf = [&](std::size_t i) {
+      const char* part = i == 1 ? ".input" : i == 2 ? ".hidden" : ".bias";
+      return nameOfSide(at.input(i).name.empty() ? at.node.name + part : at.input(i).name, d > 0);
+    };
     parameters.push_back(Recorder::constant(reordered(w[d], kind), nameOf(1)));
     parameters.push_back(Recorder::constant(reordered(r[d], kind), nameOf(2)));
     if (at.has(3)) {
