@@ -497,7 +497,8 @@ void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token
 
 std::shared_ptr<PlanTraining> Study::planTraining(TrainingSettings settings, const std::string& path) {
   const ImageSet images = trainingImages(*this, path, 0);
-  settings.objective = images.labelled() ? TrainingObjective::Labels : TrainingObjective::Distillation;
+  const bool classes = images.labelled() && givesClassScores(network_->program);
+  settings.objective = classes ? TrainingObjective::Labels : TrainingObjective::Distillation;
   settings.threads = settings_.threads;
   return std::make_shared<PlanTraining>(network_, images, preprocessing_, settings);
 }
