@@ -1,13 +1,13 @@
 #pragma once
 
 #include <QObject>
-#include <functional>
 #include <memory>
 #include <vector>
 
-namespace bitprism::test {
+#include "tests/gui/patience.h"
+#include "tests/gui/run_tests.h"
 
-using MakeTest = std::function<std::unique_ptr<QObject>()>;
+namespace bitprism::test {
 
 std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeDataDialogTest();

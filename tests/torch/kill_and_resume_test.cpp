@@ -52,7 +52,7 @@ void killAfter(const std::vector<std::string>& words, const std::string& session
   pid_t child = 0;
   ASSERT_EQ(posix_spawn(&child, arguments[0], &quiet, nullptr, arguments.data(), environ), 0);
   posix_spawn_file_actions_destroy(&quiet);
-  for (int i = 0; i < 3000 && finishedTrials(session) < until; ++i)
+  for (int i = 0; i < 30000 && finishedTrials(session) < until; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   kill(child, SIGKILL);
   int status = 0;
