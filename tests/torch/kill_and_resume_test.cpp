@@ -121,32 +121,44 @@ class KillAndResume : public testing::Test {
   std::string said_;
 };
 
-TEST_F(KillAndResume, losesNoSensitivityAndNoTrialWhereverItIsStruck) {
-  const std::vector<std::string> arguments = {"example", "--data",  "example", "--images", "300",    "--method", "mtgp",
-                                              "--trials", "7",      "--seed",  "5",        "--bits", "2-4"};
-  const auto sensitivities = [](std::size_t count) {
-    return [count](const SeenSession& state) { return state.sensitivities.size() >= count; };
-  };
-  const auto trials = [](std::size_t count) {
-    return [count](const SeenSession& state) { return state.evaluations.size() >= count; };
-  };
-  strikeEverywhere(arguments, disturbed_,
+std::vector<std::string> searchOf(const char* trials) {
+  return {"example", "--data",   "example", "--images", "300", "--method", "mtgp",
+          "--trials", trials,    "--seed",  "5",        "--bits", "2-3"};
+}
+
+std::function<bool(const SeenSession&)> sensitivities(std::size_t count) {
+  return [count](const SeenSession& state) { return state.sensitivities.size() >= count; };
+}
+
+std::function<bool(const SeenSession&)> trials(std::size_t count) {
+  return [count](const SeenSession& state) { return state.evaluations.size() >= count; };
+}
+
+TEST_F(KillAndResume, losesNoSensitivityWhereverCalibrationIsStruck) {
+  strikeEverywhere(searchOf("2"), disturbed_,
                    {{"when the session is made", SIGTERM, [](const SeenSession& state) { return state.made; }},
                     {"when the float network is measured", SIGKILL,
                      [](const SeenSession& state) { return state.floatScores; }},
-                    {"in calibration, at the beginning", SIGKILL, sensitivities(1)},
-                    {"in calibration", SIGINT, sensitivities(20)},
-                    {"in calibration, later", SIGKILL, sensitivities(40)},
-                    {"before the first trial", SIGKILL, sensitivities(66)},
-                    {"after the first trial", SIGTERM, trials(1)},
-                    {"after some", SIGKILL, trials(3)},
-                    {"after more", SIGINT, trials(5)}});
-  const Json resumed = whole(arguments, disturbed_);
-  EXPECT_NE(said_.find("goes on with what '" + disturbed_ + "' has: the float score, 66 sensitivities and "),
+                    {"at the beginning", SIGKILL, sensitivities(1)},
+                    {"in the middle", SIGINT, sensitivities(15)},
+                    {"at the end, before the first trial", SIGKILL, sensitivities(44)}});
+  const Json resumed = whole(searchOf("2"), disturbed_);
+  EXPECT_NE(said_.find("goes on with what '" + disturbed_ + "' has: the float score, 44 sensitivities"),
             std::string::npos)
       << said_;
-  const Json once = whole(arguments, undisturbed_);
-  EXPECT_EQ(resumed["evaluations"], once["evaluations"]);
+  const Json once = whole(searchOf("2"), undisturbed_);
+  EXPECT_EQ(resumed["points"], once["points"]);
+  expectSame(disturbed_, undisturbed_);
+}
+
+TEST_F(KillAndResume, losesNoTrialAndComesToTheSameFront) {
+  strikeEverywhere(searchOf("7"), disturbed_,
+                   {{"after the first trial", SIGTERM, trials(1)},
+                    {"after some", SIGKILL, trials(3)},
+                    {"after more", SIGINT, trials(5)}});
+  const Json resumed = whole(searchOf("7"), disturbed_);
+  const Json once = whole(searchOf("7"), undisturbed_);
+  EXPECT_EQ(resumed["evaluations"], 7);
   EXPECT_EQ(resumed["points"], once["points"]);
   EXPECT_EQ(resumed["hypervolume"], once["hypervolume"]);
   expectSame(disturbed_, undisturbed_);
@@ -156,9 +168,6 @@ TEST_F(KillAndResume, goesOnInThePublishedSearchFromItsFirstPhaseOn) {
   const std::vector<std::string> arguments = {"example", "--data",  "example", "--images", "300",     "--method",
                                               "nuq",     "--tasks", "64,all",  "--trials", "2",       "--seed",
                                               "3",       "--bits",  "2-6",     "--activation-bits",   "8"};
-  const auto trials = [](std::size_t count) {
-    return [count](const SeenSession& state) { return state.evaluations.size() >= count; };
-  };
   strikeEverywhere(arguments, disturbed_,
                    {{"before the inputs are calibrated", SIGINT, [](const SeenSession& state) { return state.made; }},
                     {"before the first trial", SIGKILL, [](const SeenSession& state) { return state.activations; }},
