@@ -440,7 +440,7 @@ int FrontView::evaluationAt(const QPoint& position) const {
 
 QPoint FrontView::pixelOfUntried() const {
   return {static_cast<int>(plot_->xAxis->coordToPixel(x(static_cast<double>(marks_.untried->bytes)))),
-          static_cast<int>(plot_->yAxis->coordToPixel(marks_.height(untried->mean)))};
+          static_cast<int>(plot_->yAxis->coordToPixel(height(marks_.untried->mean)))};
 }
 
 bool FrontView::onUntried(const QPoint& position) const {
