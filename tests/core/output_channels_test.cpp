@@ -12,7 +12,6 @@
 namespace bitprism {
 namespace {
 
-using Extents = std::vector<std::int64_t>;
 
 // x [N, in, 5, 5] -> transposed convolution of groups, its weights 0, 1, 2 ... as files have them.
 Program transposedProgram(const Shape& weights, std::int64_t groups) {
@@ -35,7 +34,7 @@ Tensor behindViews(const Program& program, const Operand& operand) {
   for (const Instruction& instruction : program.instructions) {
     if (instruction.outputs[0] != std::get<Slot>(operand).index) continue;
     Tensor tensor = behindViews(program, instruction.inputs[0]);
-    const Extents& extents = std::get<Extents>(instruction.inputs[1]);
+    const Shape& extents = std::get<Shape>(instruction.inputs[1]);
     if (instruction.op == "aten::reshape") {
       EXPECT_EQ(elementCount(extents), elementCount(tensor.shape));
       tensor.shape = extents;
