@@ -98,8 +98,8 @@ class FrontView : public QWidget {
   bool onUntried(const QPoint& position) const;
   QPoint pixelOfUntried() const;
   double x(double bytes) const { return bytes / unit_; }
-  double height(double quality) const { return inUnit(metric(), quality); }
-  Metric metric() const;
+  double level(double quality) const { return inUnit(shownMetric(), quality); }
+  Metric shownMetric() const;
   void nameAxis();
   QColor taskColour(int task) const;
 

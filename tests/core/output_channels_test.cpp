@@ -12,7 +12,6 @@
 namespace bitprism {
 namespace {
 
-
 // x [N, in, 5, 5] -> transposed convolution of groups, its weights 0, 1, 2 ... as files have them.
 Program transposedProgram(const Shape& weights, std::int64_t groups) {
   Program program;

@@ -8,7 +8,6 @@
 #include "core/quant/quantizer.h"
 #include "core/torch/executor.h"
 #include "core/torch/network_reader.h"
-#include "core/torch/torchscript_reader.h"
 #include "tests/support/command_line.h"
 #include "tests/support/test_paths.h"
 
@@ -77,7 +76,7 @@ def forward(self, x):
 
 std::string refusalOf(const std::string& path, const Shape& shape) {
   try {
-    readTorchScript(path, shape);
+    readNetwork(path, {.inputShape = shape});
   } catch (const InputError& problem) {
     return problem.what();
   }
