@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 #include "core/quant/packed_file.h"
+#include "core/torch/batch_turns.h"
 #include "core/torch/onnx_reader.h"
 #include "core/torch/torch_runtime.h"
 #include "core/torch/torchscript_reader.h"
@@ -123,6 +124,7 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
     }
     Network network = makeNetwork(std::move(program), name, zip ? "torchscript" : "onnx");
     network.notices.insert(network.notices.end(), notices.begin(), notices.end());
+    if (const std::string turns = turnsNotice(); !turns.empty()) network.notices.push_back(turns);
     if (guessed && !network.program.inputs.empty() && !network.program.inputs[0].shape.empty()) {
       const Shape& shape = network.program.inputs[0].shape;
       network.notices.push_back(text("The file leaves the input's shape open; ",

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/blas.h"
 #include "core/torch/torch_problem.h"
 #include "core/torch/torch_tensors.h"
 
@@ -157,6 +158,7 @@ torch::jit::Stack runOnExample(const std::string& op, const std::string& overloa
   torch::jit::Stack stack;
   for (const Recorded& argument : arguments) stack.push_back(valueOf(argument));
   try {
+    const std::unique_lock<std::mutex> turn = entersLapack(op) ? lapackTurn() : std::unique_lock<std::mutex>();
     found->getOperation()(stack);
   } catch (const std::exception& problem) {
     throw InputError(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
