@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 #include "core/quant/packed_file.h"
+#include "core/torch/batch_turns.h"
 #include "core/torch/computation.h"
 #include "core/torch/network_apart.h"
 #include "core/torch/onnx_reader.h"
@@ -152,6 +153,7 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
                                        : readProgram(path, options.inputShape, options.beforeRunning);
     Network network = makeNetwork(std::move(read.program), name, read.format);
     network.notices.insert(network.notices.end(), read.notices.begin(), read.notices.end());
+    if (const std::string turns = turnsNotice(); !turns.empty()) network.notices.push_back(turns);
     if (read.guessedInput && !network.program.inputs.empty() && !network.program.inputs[0].shape.empty()) {
       const Shape& shape = network.program.inputs[0].shape;
       network.notices.push_back(text("The file leaves the input's shape open; ",

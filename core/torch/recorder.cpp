@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/torch/blas.h"
 #include "core/torch/computation.h"
 #include "core/torch/constant_product.h"
 #include "core/torch/tied_constants.h"
@@ -160,6 +161,7 @@ torch::jit::Stack runOnExample(const std::string& op, const std::string& overloa
   torch::jit::Stack stack;
   for (const Recorded& argument : arguments) stack.push_back(valueOf(argument));
   try {
+    const std::unique_lock<std::mutex> turn = entersLapack(op) ? lapackTurn() : std::unique_lock<std::mutex>();
     found->getOperation()(stack);
   } catch (const std::bad_alloc&) {
     throw;
