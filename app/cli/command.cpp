@@ -8,6 +8,8 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/jobs/program_trust.h"
+#include "app/jobs/remeasuring.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/layer_choice.h"
@@ -228,7 +230,8 @@ void DataOptions::add(CLI::App& command, bool required) {
   auto* data =
       command.add_option("--data", data_,
                          "images: a folder (one a class, or pictures alone), a CSV list of path,label, a CIFAR, "
-                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'");
+                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'; classes.txt in or beside a "
+                         "folder or list names the classes, a line each");
   if (required) data->required();
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
   command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
@@ -314,9 +317,36 @@ Shape shapeOf(const std::string& given) {
   return shape;
 }
 
+ReadOptions readingOf(const CommandContext& context, const std::string& shape) {
+  ReadOptions reading = context.reading;
+  reading.inputShape = shapeOf(shape);
+  return reading;
+}
+
+std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context) {
+  Shape shape = std::move(settings.reading.inputShape);
+  settings.reading = context.reading;
+  settings.reading.inputShape = std::move(shape);
+  return Study::open(settings, context.stop, context.progress);
+}
+
+ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                        const ExportOptions& options) {
+  TrustedPrograms trusted(TrustedPrograms::usersFile());
+  return exportTrusted(network, plan, format, path, options, trusted);
+}
+
 void printNotices(const std::vector<std::string>& notices) {
   const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
   for (const std::string& notice : notices) std::cerr << start << "note: " << notice << '\n';
+}
+
+void noteSession(const Session& session) {
+  printNotices(session.notices());
+  const std::optional<std::string> older = olderNotice(session);
+  if (!older) return;
+  printNotices({*older});
+  toldOfOlder(session.path());
 }
 
 void checkOutput(const std::string& path, bool force) {

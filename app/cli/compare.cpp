@@ -65,7 +65,7 @@ Run addCompare(CLI::App& app) {
     wanted.images = options->images;
     wanted.seed = options->seed;
     wanted.metric = metricOf(options->metric);
-    const auto study = Study::open(wanted, context.stop, context.progress);
+    const auto study = openStudy(wanted, context);
     printNotices(study->dataNotices());
     const Score unchanged =
         study->evaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop, context.progress);

@@ -32,10 +32,10 @@ Run addConvert(CLI::App& app) {
   return [options](const CommandContext& context) {
     const ExportFormat format = exportFormatFromSuffix(options->output);
     checkOutput(options->output, options->force);
-    Network network = readNetwork(options->input, {.inputShape = shapeOf(options->shape)});
+    Network network = readNetwork(options->input, readingOf(context, options->shape));
     if (options->equalize) network = equalizedWithNotice(std::move(network));
     printNotices(network.notices);
-    const ExportReport report = exportNetwork(network, floatPlan(network.layers.size()), format, options->output,
+    const ExportReport report = exportFile(network, floatPlan(network.layers.size()), format, options->output,
                                               {.force = options->force, .externalData = options->external});
     printNotices(report.notices);
     network.notices.insert(network.notices.end(), report.notices.begin(), report.notices.end());

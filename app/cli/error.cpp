@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <fstream>
 #include <iostream>
 
 #include "app/cli/command.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/quant/bit_widths.h"
 #include "core/quant/error_table.h"
@@ -57,8 +57,8 @@ std::unique_ptr<Study> studyOf(const ErrorOptions& options, const std::vector<Qu
   settings.device = options.data.device();
   settings.images = options.images;
   settings.calibrationPath = options.calibration;
-  settings.inputShape = shapeOf(options.shape);
-  auto study = Study::open(settings, context.stop, context.progress);
+  settings.reading.inputShape = shapeOf(options.shape);
+  auto study = openStudy(settings, context);
   study->calibrateInputsFor(schemes, context.stop, context.progress);
   if (study->canCalibrate()) study->calibrateInputs(context.stop, context.progress);
   printNotices(study->dataNotices());
@@ -145,12 +145,7 @@ Run addError(CLI::App& app) {
     const std::vector<QuantScheme> schemes = schemesOf(*options);
     const auto study = studyOf(*options, schemes, context);
     const Network& network = *study->network();
-    std::ofstream csv;
-    if (!options->csv.empty()) {
-      csv.open(options->csv, std::ios::binary);
-      csv << csvHeader << std::flush;
-      if (!csv) throw Error(text("cannot write '", options->csv, "'"));
-    }
+    std::string csv = csvHeader;
     Json list = Json::array();
     std::optional<GrowingTable> table;
     if (!context.json) table.emplace(network, schemes);
@@ -162,11 +157,10 @@ Run addError(CLI::App& app) {
             table->add(row, layer);
           else
             list.push_back(jsonOf(row, layer));
-          if (!csv.is_open()) return;
-          csv << csvOf(row, layer) << std::flush;
-          if (!csv) throw Error(text("cannot write '", options->csv, "'"));
+          csv += csvOf(row, layer);
         },
         context.stop, context.progress);
+    if (!options->csv.empty()) writeFile(options->csv, csv);
     if (context.json) std::cout << Json{{"rows", list}}.dump(1) << '\n';
   };
 }

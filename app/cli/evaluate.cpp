@@ -57,7 +57,7 @@ Run addEvaluate(CLI::App& app) {
     std::optional<PlanFile> file;
     if (!options->plan.empty()) file.emplace(options->plan);
     if (file) adoptPreprocessing(*file, settings);
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     QuantPlan plan = floatPlan(study->network()->layers.size());
     if (file)
       plan = file->plan(*study->network());
@@ -66,6 +66,8 @@ Run addEvaluate(CLI::App& app) {
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     const Network& network = *study->network();
     std::vector<std::string> notices = study->dataNotices();
+    if (activation.wanted())
+      for (std::string& sentence : activationNotices(network)) notices.push_back(std::move(sentence));
     printNotices(notices);
 
     if (activation.wanted())

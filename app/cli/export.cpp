@@ -33,7 +33,8 @@ struct StoredPoint {
 // Before any work: a budget that the session cannot meet is refused with what can be reached.
 std::optional<StoredPoint> storedPoint(const ExportArguments& options, const CommandContext& context) {
   if (options.session.empty()) return {};
-  const Session session = Session::openForReading(options.session);
+  const Session session = Session::openForReading(options.session, context.stop);
+  noteSession(session);
   const Budget budget = options.budget.budget();
   if (!budget.asked()) throw UsageError("which point of the session's front? name it with --size or --accuracy");
   const Evaluation point = knownPoint(answer(session, budget, context.stop), budget);
@@ -114,7 +115,7 @@ Run addExport(CLI::App& app) {
     settings.networkPath = options->network;
     settings.dataPath = options->data.path().empty() ? options->verify : options->data.path();
     settings.metric = metricOf(options->metric);
-    settings.inputShape = shapeOf(options->shape);
+    settings.reading.inputShape = shapeOf(options->shape);
     settings.preprocessing = options->data.preprocessing();
     settings.device = options->data.device();
     settings.calibrationPath = options->calibration;
@@ -123,7 +124,7 @@ Run addExport(CLI::App& app) {
     if (!options->plan.empty()) file.emplace(options->plan);
     const std::optional<StoredPoint> point = storedPoint(*options, context);
     if (file) adoptPreprocessing(*file, settings);
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     PlanFacts facts;
     QuantPlan plan = chosenPlan(*options, file, point, *study->network(), facts);
     const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
@@ -140,6 +141,7 @@ Run addExport(CLI::App& app) {
     printNotices(assumed);
     const ActivationRequest activation = options->activation.request();
     if (activation.wanted()) {
+      printNotices(activationNotices(network));
       plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
       facts.measured.reset();  // it was another plan that was measured
     }
@@ -165,7 +167,7 @@ Run addExport(CLI::App& app) {
           check =
               checkExport(other ? *other : study->evaluator(), exported, plan, written, context.stop, context.progress);
         };
-      const ExportReport report = exportNetwork(network, plan, format, options->output, how);
+      const ExportReport report = exportFile(network, plan, format, options->output, how);
       printNotices(report.notices);
       assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
       document = {{"file", report.file},

@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/picture.h"
 #include "app/jobs/front_report.h"
+#include "app/jobs/kept_path.h"
 #include "app/jobs/plan_file.h"
 #include "app/jobs/quality_json.h"
 #include "core/base/error.h"
@@ -61,9 +62,11 @@ std::string reachText(const FrontAnswer& answer) {
 }
 
 // The plan that was asked for as a file: measured, or with --predicted never tried.
-void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget) {
+void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget,
+               const CommandContext& context) {
   if (!budget.asked()) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
-  Network network = readNetwork(session.settings().networkPath);
+  checkPlace(session, "network", session.settings().networkPath);
+  Network network = readNetwork(studySettingsOf(session).networkPath, context.reading);
   const SearchRequest request = requestOf(session);
   if (request.equalized) network = equalized(network).network;
   QuantPlan plan;
@@ -88,7 +91,10 @@ void compareFronts(const FrontOptions& options, const CommandContext& context) {
   if (!options.plan.empty() || options.budget.budget().asked())
     throw UsageError("--size, --accuracy and --plan ask one session: name one");
   std::vector<Session> sessions;
-  for (const std::string& path : options.sessions) sessions.push_back(Session::openForReading(path));
+  for (const std::string& path : options.sessions) {
+    sessions.push_back(Session::openForReading(path, context.stop));
+    noteSession(sessions.back());
+  }
   const PlotData plot = frontsPlot(sessions);
   if (!options.csv.empty()) writeFile(options.csv, plot.csv);
   if (!options.png.empty()) writePlot(plot, options.png, "light");
@@ -186,10 +192,11 @@ Run addFront(CLI::App& app) {
     for (const std::string* path : {&options->csv, &options->png, &options->plan})
       if (!path->empty()) checkOutput(*path, options->force);
     if (options->sessions.size() > 1) return compareFronts(*options, context);
-    const Session session = Session::openForReading(options->sessions.front());
+    const Session session = Session::openForReading(options->sessions.front(), context.stop);
+    noteSession(session);
     const Budget budget = options->budget.budget();
     const FrontAnswer found = answer(session, budget, context.stop);
-    if (!options->plan.empty()) writePlan(*options, session, found, budget);
+    if (!options->plan.empty()) writePlan(*options, session, found, budget, context);
     if (!options->csv.empty()) writeFile(options->csv, toCsv(found.report));
     if (!options->png.empty()) writePlot(frontPlot(session), options->png, "light");
     if (context.json)

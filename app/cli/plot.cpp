@@ -48,11 +48,11 @@ PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
   settings.imageCacheBytes = options.data.cacheBytes();
   settings.device = options.data.device();
   settings.calibrationPath = options.calibration;
-  settings.inputShape = shapeOf(options.shape);
+  settings.reading.inputShape = shapeOf(options.shape);
   if (file) adoptPreprocessing(*file, settings);
   if (options.kind == "activations") {
     if (settings.dataPath.empty()) throw UsageError("a plot of kind activations needs --data");
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     const Network& network = *study->network();
     const std::size_t layer = layerByName(network, options.layer);
     const ActivationCalibration& calibration = study->activationCalibration(context.stop, context.progress);
@@ -61,10 +61,10 @@ PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
       plan = withActivations(plan, request, calibration);
     return activationsPlot(network, layer, calibration.layers()[layer], plan.activation(layer));
   }
-  Network network = readNetwork(options.input, {.inputShape = settings.inputShape});
+  Network network = readNetwork(options.input, readingOf(context, options.shape));
   const QuantPlan plan = planFor(options, file, network);
   if (needsInputs(plan)) {
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     printNotices(study->dataNotices());
     network = *study->network();

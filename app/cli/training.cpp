@@ -124,8 +124,10 @@ QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& 
   else if (options.bits != 0)
     plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
   const ActivationRequest activation = options.activation.request();
-  if (activation.wanted())
+  if (activation.wanted()) {
+    printNotices(activationNotices(*study.network()));
     plan = withActivations(plan, activation, study.activationCalibration(context.stop, context.progress));
+  }
   return plan;
 }
 
@@ -155,7 +157,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   if (file) adoptPreprocessing(*file, settings);
-  const auto study = Study::open(settings, context.stop, context.progress);
+  const auto study = openStudy(settings, context);
   printNotices(study->dataNotices());
   const QuantPlan plan = planOf(options, file, *study, context);
   const TrainingImages images =
@@ -199,9 +201,9 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
 
   if (test) testAfter = test->evaluate(result.network, result.plan, Task{}, context.stop, context.progress);
   const ExportReport written =
-      exportNetwork(*result.network, result.plan, format, options.output, {.force = options.force});
+      exportFile(*result.network, result.plan, format, options.output, {.force = options.force});
   if (!options.floatOutput.empty())
-    exportNetwork(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
+    exportFile(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
                   options.floatOutput, {.force = options.force});
   if (!options.curve.empty()) writeFile(options.curve, curveCsv(result.records));
   std::filesystem::remove(kept);
@@ -257,7 +259,17 @@ Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::stri
   addTrainingFlags(*command, *options, purpose);
   options->scheme.add(*command);
   options->activation.add(*command);
-  return [options](const CommandContext& context) { runTraining(*options, context); };
+  return [options](const CommandContext& context) {
+    try {
+      runTraining(*options, context);
+    } catch (const Cancelled&) {
+      const std::string kept = options->output + ".checkpoint";
+      if (context.interruption && std::filesystem::exists(kept))
+        *context.interruption =
+            text("interrupted; the training so far is saved in '", kept, "', and the same command goes on with it");
+      throw;
+    }
+  };
 }
 
 }  // namespace

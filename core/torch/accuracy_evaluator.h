@@ -39,9 +39,14 @@ class AccuracyEvaluator : public Evaluator {
   Score between(std::shared_ptr<const Network> network, const QuantPlan& plan, std::shared_ptr<const Network> other,
                 const QuantPlan& otherPlan, const Task& task, std::stop_token stop = {}, const Progress& progress = {});
 
-  // Plans that change late in the network share the float network's way up to there.
+  // Plans that change late in the network share the float network's way up to there. Scores are known a few plans at a
+  // time, those that change earliest first.
   std::vector<Score> evaluateEach(const std::vector<QuantPlan>& plans, const Task& task, std::stop_token stop = {},
-                                  const Progress& progress = {}) override;
+                                  const Progress& progress = {}, const OnScore& known = {}) override;
+
+  // What this network scored on these images in an earlier run, which evaluate answers with from now on, and the time
+  // that took; left aside when it is by another metric.
+  void recall(const QuantPlan& plan, const Task& task, const Score& score, double secondsPerImage);
 
   // One pass over all images that notes the input of every layer, in memory that does not depend on their number.
   // Throws Cancelled, InputError naming the layer whose input is not finite.

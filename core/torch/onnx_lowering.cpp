@@ -231,6 +231,13 @@ std::vector<const Tensor*> OnnxLowering::tensors(std::size_t i) const {
   return result;
 }
 
+std::vector<bool> OnnxLowering::replaced(std::size_t i) const {
+  std::vector<bool> result;
+  for (const Operand& item : std::get<OperandList>(instruction_->inputs[i]).items)
+    result.push_back(replaced_.contains(std::get<TensorIndex>(item).index));
+  return result;
+}
+
 std::int64_t OnnxLowering::axis(std::size_t i, std::int64_t rank) const {
   const std::int64_t axis = integer(i);
   return axis < 0 ? axis + rank : axis;

@@ -2,9 +2,11 @@
 
 #include <torch/csrc/jit/passes/inliner.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/csrc/jit/runtime/print_handler.h>
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -15,6 +17,8 @@
 #include "core/torch/example_input.h"
 #include "core/torch/packed_operators.h"
 #include "core/torch/torch_problem.h"
+#include "core/torch/torchscript_archive.h"
+#include "core/torch/torchscript_inspection.h"
 #include "core/torch/torchscript_widths.h"
 
 namespace bitprism {
@@ -23,7 +27,13 @@ namespace {
 using torch::jit::Block;
 using torch::jit::Node;
 
-constexpr std::int64_t maximumIterations = 10'000;
+constexpr std::int64_t maximumIterations = 10'000, maximumSteps = 1'000'000;
+
+// What no other input would change.
+class GraphRefused : public InputError {
+ public:
+  using InputError::InputError;
+};
 
 ListKind listKindOf(const at::TypePtr& element, const std::string& node) {
   switch (element->kind()) {
@@ -64,8 +74,13 @@ class SingleFloats {
     if (tensor.is_quantized() || !tensor.is_floating_point() || tensor.scalar_type() == at::kFloat) return value;
     const auto [found, fresh] = converted_.try_emplace(tensor.unsafeGetTensorImpl());
     if (fresh) {
+      // One tensor under two names stays one.
+      const auto twin = std::find_if(kept_.begin(), kept_.end(), [&](const at::Tensor& other) {
+        return other.is_alias_of(tensor) && other.storage_offset() == tensor.storage_offset() &&
+               other.sizes() == tensor.sizes() && other.strides() == tensor.strides();
+      });
+      found->second = twin == kept_.end() ? tensor.to(at::kFloat) : converted_.at(twin->unsafeGetTensorImpl());
       kept_.push_back(tensor);
-      found->second = tensor.to(at::kFloat);
     }
     return found->second;
   }
@@ -107,13 +122,15 @@ class Interpreter {
   // A value that steers the flow: it must not depend on what the images hold.
   c10::IValue steering(const Recorded& recorded, const Node* node) const {
     if (recorded.dynamic() && recorded.fromData)
-      throw InputError(
+      throw GraphRefused(
           text("at '", nameOf(node),
                "' the network branches on the data of a tensor; such control flow cannot be quantized layer by layer"));
     return valueOf(recorded);
   }
 
   void step(const Node* node) {
+    if (++steps_ > maximumSteps)
+      throw GraphRefused(text("its loops come to more than ", maximumSteps, " steps"));
     switch (node->kind()) {
       case c10::prim::Constant:
         return constant(node);
@@ -217,7 +234,7 @@ class Interpreter {
     for (std::size_t i = 2; i < node->inputs().size(); ++i) carried.push_back(input(node, i));
     for (std::int64_t i = 0; i < most && goesOn; ++i) {
       if (i >= maximumIterations)
-        throw InputError(text("at '", nameOf(node), "' a loop runs more than ", maximumIterations, " times"));
+        throw GraphRefused(text("at '", nameOf(node), "' a loop runs more than ", maximumIterations, " times"));
       bind(body->inputs()[0], Recorder::constant(i));
       for (std::size_t k = 0; k < carried.size(); ++k) bind(body->inputs()[k + 1], carried[k]);
       run(body);
@@ -358,6 +375,7 @@ class Interpreter {
   Recorder& recorder_;
   SingleFloats& floats_;
   std::unordered_map<const torch::jit::Value*, Recorded> values_;
+  std::int64_t steps_ = 0;
 };
 
 std::vector<at::Tensor> tensorsOf(const c10::IValue& value) {
@@ -387,7 +405,7 @@ struct Inputs {
 // A module as it was loaded, and its forward method inlined.
 class Script {
  public:
-  explicit Script(const std::string& path) : path_(path), module_(load(path)) {
+  Script(const Bytes& archive, const std::string& path) : path_(path), module_(load(archive, path)) {
     module_.eval();
     const auto method = module_.find_method("forward");
     if (!method) throw InputError(text("cannot read '", path_, "': the module has no method 'forward'"));
@@ -438,17 +456,29 @@ class Script {
     }
   }
 
-  // None: it runs. Else what LibTorch says.
+  // None: it runs. Else what LibTorch says. Throws where no other input would run either. The module itself runs only
+  // as far as recording it came to an end: its loops may have none.
   std::optional<std::string> failure(const Inputs& inputs) {
+    std::exception_ptr unrecorded;
     try {
-      if (runs())
-        forward(inputs, 1);
-      else
-        record(inputs, 1);
+      record(inputs, 1);
       return {};
+    } catch (const GraphRefused&) {
+      throw;
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& problem) {
+      if (!runs()) return problemText(problem);
+      unrecorded = std::current_exception();
+    }
+    try {
+      forward(inputs, 1);
+    } catch (const std::bad_alloc&) {
+      throw;
     } catch (const std::exception& problem) {
       return problemText(problem);
     }
+    std::rethrow_exception(unrecorded);
   }
 
   std::vector<at::Tensor> forward(const Inputs& inputs, std::int64_t batch) {
@@ -462,9 +492,11 @@ class Script {
   }
 
  private:
-  static torch::jit::Module load(const std::string& path) {
+  static torch::jit::Module load(const Bytes& archive, const std::string& path) {
     try {
-      return torch::jit::load(path, at::kCPU);
+      return torch::jit::load(archiveReader(archive), at::kCPU);
+    } catch (const std::bad_alloc&) {
+      throw;
     } catch (const std::exception& problem) {
       throw InputError(text("cannot read '", path, "' as TorchScript: ", problemText(problem)));
     }
@@ -510,6 +542,11 @@ bool guess(Script& script, Inputs& inputs) {
       inputs.shape = {channels, side, side};
       if (!script.failure(inputs)) return true;
     }
+  for (const std::int64_t channels : {3, 1})  // as TensorFlow has them
+    for (const std::int64_t side : {32, 28, 224, 64, 96, 128, 256, 299, 16}) {
+      inputs.shape = {side, side, channels};
+      if (!script.failure(inputs)) return true;
+    }
   inputs.kind = InputKind::Integer;
   inputs.shape = {16};
   if (!script.failure(inputs)) return true;
@@ -546,12 +583,16 @@ constexpr std::int64_t mostModuleBytes = std::int64_t{8} << 30;
 
 }  // namespace
 
-TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputShape) {
+TorchScriptProgram readTorchScript(const Bytes& archive, const std::string& path, const Shape& inputShape,
+                                   const std::function<void()>& beforeRunning) {
   const c10::InferenceMode inference;
+  torch::jit::setPrintHandler([](const std::string&) {});  // networks have nothing to say
   TorchScriptProgram result;
   try {
     const AllocationLimit limit(mostTensorBytes, mostModuleBytes);
-    Script script(path);
+    inspectTorchScript(archive);
+    if (beforeRunning) beforeRunning();
+    Script script(archive, path);
     Inputs inputs;
     inputs.shape = inputShape;
     if (inputShape.empty()) {
@@ -563,8 +604,14 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
                               "); give it with --shape 1x3x224x224, or open images of its size"));
       }
     } else if (const auto failure = script.failure(inputs)) {
-      inputs.kind = InputKind::Integer;
-      if (script.failure(inputs))
+      // Channels behind the pixels, as TensorFlow has them, or whole numbers.
+      if (inputShape.size() == 3) inputs.shape = {inputShape[1], inputShape[2], inputShape[0]};
+      const bool last = inputShape.size() == 3 && !script.failure(inputs);
+      if (!last) {
+        inputs.shape = inputShape;
+        inputs.kind = InputKind::Integer;
+      }
+      if (!last && script.failure(inputs))
         throw InputError(
             text("cannot read '", path, "': it does not run on images of ", shapeText(inputShape), ": ", *failure));
     }
@@ -577,16 +624,22 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
         0);
     result.program = std::move(opened.program);
     result.notices = std::move(opened.notices);
-  } catch (const c10::Error& problem) {
-    throw InputError(text("cannot read '", path, "': ", problemText(problem)));
   } catch (const std::bad_alloc&) {
-    throw InputError(text("cannot read '", path, "': there is not enough memory for it"));
+    throw;
   } catch (const InputError& problem) {
     const std::string message = problem.what();
     if (message.find(path) != std::string::npos) throw;
     throw InputError(text("cannot read '", path, "': ", message));
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& problem) {
+    throw InputError(text("cannot read '", path, "' as TorchScript: ", problemText(problem)));
   }
   return result;
+}
+
+TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputShape) {
+  return readTorchScript(readFile(path), path, inputShape);
 }
 
 }  // namespace bitprism

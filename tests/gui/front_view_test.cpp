@@ -49,7 +49,7 @@ class FrontViewTest : public QObject {
     view = std::make_unique<FrontView>();
     view->resize(700, 450);
     view->QWidget::show();
-    QVERIFY(QTest::qWaitForWindowExposed(view.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(view.get(), patience));
   }
 
   void showsThousandsAndFindsTheFront() {
@@ -114,7 +114,7 @@ class FrontViewTest : public QObject {
     view->show(snapshot);
     view->plot()->replot(QCustomPlot::rpImmediateRefresh);
     QTest::mouseMove(view->plot(), view->pixelOf(snapshot->evaluations[view->front().front().index]));
-    QTRY_VERIFY(view->tip()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(view->tip()->isVisible(), patience);
     const QString said = view->tip()->lines().join('|');
     QVERIFY2(said.contains("why: expected to open the front"), qPrintable(said));
     QVERIFY2(said.contains("expected: 62.5 % ± 1.5 %"), qPrintable(said));
@@ -157,7 +157,7 @@ class FrontViewTest : public QObject {
     there.bytes = 120000;
     there.score.accuracy = 0.97;
     QTest::mouseMove(view->plot(), view->pixelOf(there));
-    QTRY_VERIFY(view->tip()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(view->tip()->isVisible(), patience);
     QTest::mouseClick(view->plot(), Qt::LeftButton, {}, view->pixelOf(there));
     QCOMPARE(chosen.count(), 1);
   }
