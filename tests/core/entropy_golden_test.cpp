@@ -7,6 +7,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/sha256.h"
 #include "core/codec/block_code.h"
 #include "core/codec/coded_sizes.h"
 #include "core/codec/exponential_golomb.h"
@@ -14,7 +15,7 @@
 #include "core/codec/npy.h"
 #include "core/codec/zero_value.h"
 #include "tests/support/golden_set.h"
-#include "tests/support/sha256.h"
+#include "tests/support/test_paths.h"
 
 // golden/search/entropy.json and entropy_arrays.npz (README there): every bit string and every total, both ways.
 namespace bitprism {
@@ -270,7 +271,7 @@ TEST_P(EntropyGolden, everyTotalOfTheArrays) {
           BitWriter writer(written.data());
           for (const std::uint16_t code : map.codes) putSparse(writer, code, k);
           written.resize((writer.bits() + 7) / 8);
-          EXPECT_EQ(test::sha256(written), hash.get<std::string>()) << "k = " << k;
+          EXPECT_EQ(sha256(written), hash.get<std::string>()) << "k = " << k;
           // The block coder's SEG_0 is the other reading; EG_0 is this one.
           const BlockCode code = k == 0 ? BlockCode{BlockMode::ExponentialGolomb, 0} : BlockCode{BlockMode::Sparse, k};
           Bytes block(BitWriter::roomBytes(writer.bits()));
@@ -314,10 +315,6 @@ TEST_P(EntropyGolden, everyQuantizedValue) {
     EXPECT_EQ(record.size(), 2u) << "the test does not know all of this case";
   }
   EXPECT_GT(compared, 0);
-}
-
-TEST(Sha256, isTheStandards) {
-  EXPECT_EQ(test::sha256({}), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QLabel>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
@@ -463,6 +467,53 @@ class MainWindowTest : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(window->frontView()->others().size(), std::size_t{1}, patience);
     window->compareWith(QString::fromStdString(*folder / "nowhere.bitprism"));
     QTRY_VERIFY_WITH_TIMEOUT(window->banner()->text().contains("nowhere.bitprism"), patience);
+    QFile::remove(QString::fromStdString(path));
+  }
+
+  void asksOnceWhetherASessionOfAnOlderVersionIsMeasuredAgain() {
+    openExample();
+    SearchWish wish = window->searchView()->form()->wish();
+    wish.method = "random";
+    wish.trials = 2;
+    wish.tasks = {{0, 0}};
+    wish.seed = 91;
+    QSignalSpy ended(&window->search(), &SearchController::ended);
+    window->startSearch(wish);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120000);
+    const std::string path = window->search().request().sessionPath;
+    const std::vector<Evaluation> right = Session::openForReading(path).evaluations();
+    QCOMPARE(right.size(), std::size_t{2});
+    window = std::make_unique<MainWindow>(*preferences);
+    {
+      Evaluation wrong = right[0];
+      wrong.score.accuracy = 0.125;
+      Session::open(path).addEvaluation(wrong);
+      SQLite::Database(path, SQLite::OPEN_READWRITE).exec("DELETE FROM documents WHERE name = 'measuring'");
+    }
+    QVERIFY(Session::openForReading(path).measuredByOlder());
+
+    const auto question = [&] { return window->findChild<QMessageBox*>("measureAgain"); };
+    window->openNetwork(QString::fromStdString(path), {});
+    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, 60000);
+    QSignalSpy endedAgain(&window->search(), &SearchController::ended);
+    for (QAbstractButton* button : question()->buttons())
+      if (question()->buttonRole(button) == QMessageBox::AcceptRole) {
+        button->click();
+        break;
+      }
+    QTRY_COMPARE_WITH_TIMEOUT(endedAgain.count(), 1, 120000);
+    QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
+    QTRY_VERIFY(!window->search().active());
+    window = std::make_unique<MainWindow>(*preferences);
+    {
+      const Session session = Session::openForReading(path);
+      QVERIFY(!session.measuredByOlder());
+      QVERIFY(session.evaluations().at(0).score == right[0].score);
+      QVERIFY(session.evaluations().at(1).score == right[1].score);
+    }
+    window->openNetwork(QString::fromStdString(path), {});
+    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, 60000);
+    QVERIFY(question() == nullptr);
     QFile::remove(QString::fromStdString(path));
   }
 

@@ -120,6 +120,31 @@ class FrontViewTest : public QObject {
     QVERIFY2(said.contains("expected: 62.5 % ± 1.5 %"), qPrintable(said));
   }
 
+  void everyFigureHasTheNameAndUnitOfItsMetric() {
+    auto snapshot = std::make_shared<SearchSnapshot>(*someSnapshot(30));
+    view->show(snapshot);
+    QCOMPARE(view->plot()->yAxis->label(), QString("accuracy"));
+    snapshot = std::make_shared<SearchSnapshot>(*snapshot);
+    snapshot->floatAccuracy = 1;
+    for (Evaluation& evaluation : snapshot->evaluations) {
+      evaluation.score.metric = Metric::Sqnr;
+      evaluation.trial += 100;
+      evaluation.prediction = {0.5, 0.1};
+    }
+    view->show(snapshot);
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    QCOMPARE(view->plot()->yAxis->label(), QString("output SQNR, dB"));
+    const Evaluation& best = snapshot->evaluations[view->front().back().index];
+    QVERIFY(view->plot()->yAxis->range().contains(sqnrCeilingDb * best.score.accuracy));
+    QVERIFY(view->plot()->yAxis->range().upper < 100);
+    QTest::mouseMove(view->plot(), view->pixelOf(best));
+    QTRY_VERIFY(view->tip()->isVisible());
+    QVERIFY2(view->tip()->title().startsWith("output SQNR ") && view->tip()->title().contains(" dB · "),
+             qPrintable(view->tip()->title()));
+    QVERIFY2(view->tip()->lines().join('|').contains("expected: 30.0 dB ± 6.0 dB"),
+             qPrintable(view->tip()->lines().join('|')));
+  }
+
   void aClickOnTheUntriedPlanAsksForIt() {
     view->show(someSnapshot(30));
     FrontMarks marks;
