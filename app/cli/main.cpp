@@ -1,4 +1,3 @@
-#include <pthread.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -6,9 +5,9 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
-#include <thread>
 
 #include "app/cli/command.h"
+#include "app/cli/interrupt_watch.h"
 #include "app/cli/progress_line.h"
 #include "app/jobs/program_trust.h"
 #include "core/base/error.h"
@@ -24,8 +23,6 @@ int report(const std::string& message, int code) {
   return code;
 }
 
-std::stop_source interrupted;
-
 // An archive is a program; people want to know that once.
 void announce(const bitprism::ProgramFile& file, bool trusted) {
   using namespace bitprism;
@@ -38,35 +35,12 @@ void announce(const bitprism::ProgramFile& file, bool trusted) {
   known.remember(file.sha256, std::filesystem::path(file.path).filename().string());
 }
 
-// A signal may only set a flag; a thread waits for it and asks the work to stop, so that what is measured is saved.
-class InterruptWatch {
- public:
-  InterruptWatch() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    thread_ = std::jthread([this](std::stop_token stop) {
-      const timespec step{0, 100'000'000};
-      int seen = 0;
-      while (!stop.stop_requested()) {
-        if (sigtimedwait(&signals_, nullptr, &step) <= 0) continue;
-        interrupted.request_stop();
-        if (++seen > 1) std::_Exit(130);
-      }
-    });
-  }
-
- private:
-  sigset_t signals_{};
-  std::jthread thread_;
-};
-
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace bitprism;
   const std::unique_ptr<ApartProcess> apart = startReadingApart();  // before there are threads
+  const InterruptWatch watch;
   CLI::App app("BitPrism: see, tune, search and export the bit-widths of trained networks");
   app.name("bitprism-cli");
   app.set_version_flag("--version", BITPRISM_VERSION);
@@ -103,11 +77,12 @@ int main(int argc, char** argv) {
   // A file that may not grow, or a reader that went away, is an error to report, not a reason to be killed.
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
-  const InterruptWatch watch;
   prepareTorch();
+  std::string interruption = "interrupted";
   try {
     ProgressLine line(json && !isatty(2));
-    CommandContext context{interrupted.get_token(), [&](const ProgressStep& step) { line.show(step); }, json};
+    CommandContext context{
+        watch.token(), [&](const ProgressStep& step) { line.show(step); }, json, &interruption, {}};
     context.reading.process = apart.get();
     context.reading.limits = {.seconds = readSeconds, .bytes = readMebibytes << 20};
     context.reading.stop = context.stop;
@@ -116,7 +91,7 @@ int main(int argc, char** argv) {
     std::cout.flush();
     return std::cout ? 0 : report("cannot write to the standard output", 1);
   } catch (const Cancelled&) {
-    return report("interrupted; what was finished is saved", 130);
+    return report(interruption, 130);
   } catch (const UsageError& problem) {
     return report(problem.what(), 2);
   } catch (const InputError& problem) {

@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   const QCommandLineOption data(
       "data",
       QApplication::translate("main",
-                              "Images to measure accuracy on: folder, list, CIFAR, IDX or NumPy file, or: example."),
+                              "Images to measure plans on: folder, list, CIFAR, IDX or NumPy file, or: example."),
       "DATA");
   const QCommandLineOption preprocess(
       "preprocess",

@@ -147,6 +147,7 @@ class MainWindow : public QMainWindow {
   void knowInputs(const std::vector<QuantScheme>& schemes, const std::function<void()>& then);
   void knowRanges(const std::vector<ActivationRequest>& ofLayers, const std::function<void()>& then);
   SearchRequest searchRequest(const SearchWish& wish) const;
+  void askToMeasureAgain(const SearchRequest& request, bool searchOn);
   bool goesOn(const SearchRequest& request) const;
   void chooseFork();
   void chooseComparison();

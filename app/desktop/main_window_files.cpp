@@ -16,10 +16,12 @@
 #include "app/desktop/plan_pictures.h"
 #include "app/desktop/plot_picture.h"
 #include "app/desktop/stored_search.h"
+#include "app/jobs/export_check.h"
 #include "app/jobs/plan_file.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/network/image_input.h"
 #include "core/quant/bit_widths.h"
 #include "core/torch/network_writer.h"
 #include "qcustomplot.h"
@@ -70,7 +72,7 @@ void MainWindow::open(const StudySettings& settings, const std::string& allowed)
         mailbox.post([this, study, path = settings.networkPath] { adopt(study, path); });
       return;
     }
-    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath));
+    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath, stop));
     auto study = openStudy(stored->study);
     if (!study) return;
     mailbox.post([this, study, stored, path = settings.networkPath] {
@@ -89,6 +91,8 @@ void MainWindow::open(const StudySettings& settings, const std::string& allowed)
       if (!stored->request.trainPath.empty())
         training_->form()->show({stored->request.trainPath, stored->request.training});
       search_.showStored(*stored);
+      for (const std::string& notice : stored->notices) banner_->showNotice(QString::fromStdString(notice));
+      if (stored->older) askToMeasureAgain(stored->request, false);
     });
   });
   showProgress(tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
@@ -190,8 +194,8 @@ void MainWindow::chooseImages(const QString& dropped) {
   // What was completed for the images before need not fit others.
   Preprocessing preprocessing = study_->study->preprocessing();
   if (!settings.preprocessing) preprocessing.resize = preprocessing.crop = {};
-  const Shape& shape = document_.network()->program.inputs.at(0).shape;
-  const ImageSize input = shape.size() == 4 ? ImageSize{shape[1], shape[2], shape[3]} : ImageSize{};
+  const ImageInput image = imageInput(document_.network()->program).value_or(ImageInput());
+  const ImageSize input{image.channels, image.height, image.width};
   DataDialog dialog(dropped.isEmpty() ? QString::fromStdString(settings.dataPath) : dropped, preprocessing, input,
                     preferences_.folder(), this);
   if (dialog.exec() != QDialog::Accepted) return;
@@ -251,30 +255,44 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     }
     return;
   }
-  exporting_.start([this, kind, file, path, network = document_.network(), plan = document_.plan(),
-                    snapshot = search_.snapshot(), facts = planFacts(), trusted = trusted_,
-                    what = tr("exporting").toStdString()](std::stop_token, const Progress& progress,
-                                                          Mailbox& mailbox) mutable {
-    report(progress, what, 0, 0);
-    if (kind == ExportKind::Plan) {
-      writeFile(file, planDocument(plan, *network, facts).dump(2) + "\n");
-    } else if (kind == ExportKind::FrontTable) {
-      writeFile(file, toCsv(frontReportOf(*snapshot)));
-    } else {
-      // The file dialog has asked whether to overwrite.
-      const ExportFormat format = kind == ExportKind::Onnx          ? ExportFormat::Onnx
-                                  : kind == ExportKind::TorchScript ? ExportFormat::TorchScript
-                                                                    : ExportFormat::Packed;
-      const ExportReport written = trusted ? exportTrusted(*network, plan, format, file, {.force = true}, *trusted)
-                                           : exportNetwork(*network, plan, format, file, {.force = true});
-      mailbox.post([this, written, path] {
-        banner_->showNotice(tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
-                                .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference)));
+  exporting_.start(
+      [this, kind, file, path, network = document_.network(), plan = document_.plan(), snapshot = search_.snapshot(),
+       facts = planFacts(), study = study_, trusted = trusted_,
+       what = tr("exporting").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) mutable {
+        report(progress, what, 0, 0);
+        if (kind == ExportKind::Plan) {
+          writeFile(file, planDocument(plan, *network, facts).dump(2) + "\n");
+        } else if (kind == ExportKind::FrontTable) {
+          writeFile(file, toCsv(frontReportOf(*snapshot)));
+        } else {
+          // The file dialog has asked whether to overwrite.
+          const ExportFormat format = kind == ExportKind::Onnx          ? ExportFormat::Onnx
+                                      : kind == ExportKind::TorchScript ? ExportFormat::TorchScript
+                                                                        : ExportFormat::Packed;
+          ExportOptions how{.force = true};
+          std::string measured;
+          if (study && study->study->hasData())
+            how.check = [&](const std::string&, const std::shared_ptr<const Network>& readBack) {
+              AccuracyEvaluator* evaluator = nullptr;
+              {
+                const std::lock_guard lock(study->mutex);
+                evaluator = &study->study->evaluator();
+              }
+              measured = sentence(checkExport(*evaluator, network, plan, readBack, stop, progress));
+            };
+          const ExportReport written = trusted ? exportTrusted(*network, plan, format, file, how, *trusted)
+                                               : exportNetwork(*network, plan, format, file, how);
+          mailbox.post([this, written, path, measured] {
+            QStringList lines{tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
+                                  .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference))};
+            if (!measured.empty()) lines << QString::fromStdString(measured);
+            for (const std::string& notice : written.notices) lines << QString::fromStdString(notice);
+            banner_->showNotice(lines.join(QChar('\n')));
+          });
+          return;
+        }
+        mailbox.post([this, path] { banner_->showNotice(tr("Wrote %1.").arg(path)); });
       });
-      return;
-    }
-    mailbox.post([this, path] { banner_->showNotice(tr("Wrote %1.").arg(path)); });
-  });
   refreshActions();
 }
 

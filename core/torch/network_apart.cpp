@@ -34,6 +34,13 @@ void sendProgram(const ReadProgram& read, const ApartChannel& channel) {
   channel.sendNumber(graph.size());
   channel.send(graph.data(), graph.size());
   for (const Instruction& instruction : read.program.instructions) channel.sendText(instruction.name);
+  for (const ProgramInput& input : read.program.inputs) {
+    channel.sendText(input.fileType);
+    channel.sendNumber(input.openAxes.size());
+    for (const std::int64_t axis : input.openAxes) channel.sendNumber(static_cast<std::uint64_t>(axis));
+  }
+  channel.sendNumber(read.program.outputTypes.size());
+  for (const std::string& type : read.program.outputTypes) channel.sendText(type);
   for (const Tensor& tensor : read.program.tensors)
     std::visit(
         [&](const auto& values) {
@@ -53,6 +60,17 @@ ReadProgram receiveProgram(const ApartChannel& channel) {
   channel.receive(graph.data(), graph.size());
   read.program = programFromBytes(graph);
   for (Instruction& instruction : read.program.instructions) instruction.name = channel.receiveText();
+  for (ProgramInput& input : read.program.inputs) {
+    input.fileType = channel.receiveText();
+    const std::uint64_t axes = channel.receiveNumber();
+    if (axes > input.shape.size()) throw ApartBroken();
+    input.openAxes.resize(axes);
+    for (std::int64_t& axis : input.openAxes) axis = static_cast<std::int64_t>(channel.receiveNumber());
+  }
+  const std::uint64_t types = channel.receiveNumber();
+  if (types > read.program.outputs.size()) throw ApartBroken();
+  read.program.outputTypes.resize(types);
+  for (std::string& type : read.program.outputTypes) type = channel.receiveText();
   for (Tensor& tensor : read.program.tensors)
     std::visit(
         [&](auto& values) {

@@ -10,10 +10,12 @@
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 #include "core/quant/packed_file.h"
+#include "core/torch/batch_turns.h"
 #include "core/torch/computation.h"
 #include "core/torch/network_apart.h"
 #include "core/torch/onnx_reader.h"
 #include "core/torch/torch_runtime.h"
+#include "core/torch/torchscript_names.h"
 #include "core/torch/torchscript_reader.h"
 
 #ifndef BITPRISM_SOURCE_RESOURCES
@@ -131,6 +133,7 @@ ReadProgram readProgram(const std::string& path, const Shape& inputShape,
   });
   result.format = "torchscript";
   result.program = std::move(read.program);
+  restoreNames(result.program, bytes, path);
   result.guessedInput = read.guessedInput;
   result.notices = std::move(read.notices);
   return result;
@@ -150,6 +153,7 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
                                        : readProgram(path, options.inputShape, options.beforeRunning);
     Network network = makeNetwork(std::move(read.program), name, read.format);
     network.notices.insert(network.notices.end(), read.notices.begin(), read.notices.end());
+    if (const std::string turns = turnsNotice(); !turns.empty()) network.notices.push_back(turns);
     if (read.guessedInput && !network.program.inputs.empty() && !network.program.inputs[0].shape.empty()) {
       const Shape& shape = network.program.inputs[0].shape;
       network.notices.push_back(text("The file leaves the input's shape open; ",

@@ -6,6 +6,7 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -18,6 +19,7 @@
 #include "core/torch/torch_problem.h"
 #include "core/torch/torchscript_archive.h"
 #include "core/torch/torchscript_inspection.h"
+#include "core/torch/torchscript_widths.h"
 
 namespace bitprism {
 namespace {
@@ -72,14 +74,22 @@ class SingleFloats {
     if (tensor.is_quantized() || !tensor.is_floating_point() || tensor.scalar_type() == at::kFloat) return value;
     const auto [found, fresh] = converted_.try_emplace(tensor.unsafeGetTensorImpl());
     if (fresh) {
+      // One tensor under two names stays one.
+      const auto twin = std::find_if(kept_.begin(), kept_.end(), [&](const at::Tensor& other) {
+        return other.is_alias_of(tensor) && other.storage_offset() == tensor.storage_offset() &&
+               other.sizes() == tensor.sizes() && other.strides() == tensor.strides();
+      });
+      found->second = twin == kept_.end() ? tensor.to(at::kFloat) : converted_.at(twin->unsafeGetTensorImpl());
       kept_.push_back(tensor);
-      found->second = tensor.to(at::kFloat);
     }
     return found->second;
   }
-  bool any() const { return !converted_.empty(); }
+  // Known before anything is converted.
+  void expectSome() { some_ = true; }
+  bool any() const { return some_ || !converted_.empty(); }
 
  private:
+  bool some_ = false;
   std::unordered_map<const void*, at::Tensor> converted_;
   std::vector<at::Tensor> kept_;
 };
@@ -345,6 +355,10 @@ class Interpreter {
     if (!known) throw InputError(text("operator ", op, " at '", nameOf(node), "' is not known"));
     std::vector<Recorded> arguments;
     for (const auto* value : node->inputs()) arguments.push_back(at(value));
+    for (std::size_t i = 0; floats_.any() && i < arguments.size() && i < known->schema().arguments().size(); ++i)
+      if (!arguments[i].items && !arguments[i].dynamic())
+        arguments[i].value =
+            std::make_shared<const c10::IValue>(inSingleWidth(known->schema().arguments()[i], *arguments[i].value));
     // Lists by value: the recorder reads them, and a later append must not change what was read.
     const bool inPlace = op.ends_with("_") && !op.ends_with("__") && !arguments.empty() && arguments[0].slot >= 0;
     const int overwritten = inPlace ? arguments[0].slot : -1;
@@ -408,6 +422,7 @@ class Script {
     if (names_.empty()) throw InputError(text("cannot read '", path_, "': forward takes no tensor"));
     if (names_.size() == 1) names_[0] = "input";
     packed_ = holdsPackedOperator(*graph_->block());
+    if (holdsOtherWidths(module_, *graph_->block())) floats_.expectSome();
   }
 
   const std::vector<std::string>& names() const { return names_; }
@@ -527,6 +542,11 @@ bool guess(Script& script, Inputs& inputs) {
       inputs.shape = {channels, side, side};
       if (!script.failure(inputs)) return true;
     }
+  for (const std::int64_t channels : {3, 1})  // as TensorFlow has them
+    for (const std::int64_t side : {32, 28, 224, 64, 96, 128, 256, 299, 16}) {
+      inputs.shape = {side, side, channels};
+      if (!script.failure(inputs)) return true;
+    }
   inputs.kind = InputKind::Integer;
   inputs.shape = {16};
   if (!script.failure(inputs)) return true;
@@ -579,12 +599,19 @@ TorchScriptProgram readTorchScript(const Bytes& archive, const std::string& path
       result.guessedInput = true;
       if (!guess(script, inputs)) {
         inputs.shape = {3, 224, 224};
-        throw InputError(text("cannot read '", path, "': no usual image shape runs (last try: ",
-                              script.failure(inputs).value_or("none"), "); give the shape"));
+        throw InputError(text("cannot read '", path,
+                              "': no usual image shape runs (last try: ", script.failure(inputs).value_or("none"),
+                              "); give it with --shape 1x3x224x224, or open images of its size"));
       }
     } else if (const auto failure = script.failure(inputs)) {
-      inputs.kind = InputKind::Integer;
-      if (script.failure(inputs))
+      // Channels behind the pixels, as TensorFlow has them, or whole numbers.
+      if (inputShape.size() == 3) inputs.shape = {inputShape[1], inputShape[2], inputShape[0]};
+      const bool last = inputShape.size() == 3 && !script.failure(inputs);
+      if (!last) {
+        inputs.shape = inputShape;
+        inputs.kind = InputKind::Integer;
+      }
+      if (!last && script.failure(inputs))
         throw InputError(
             text("cannot read '", path, "': it does not run on images of ", shapeText(inputShape), ": ", *failure));
     }

@@ -1,9 +1,9 @@
 #include <QApplication>
 #include <QTemporaryDir>
-#include <QtTest>
 
 #include "core/torch/network_apart.h"
 #include "tests/gui/desktop_tests.h"
+#include "tests/gui/run_tests.h"
 #include "widgets/theme.h"
 
 namespace {
@@ -16,7 +16,6 @@ const bitprism::ApartProcess* bitprism::test::readingProcess() {
   return reading.get();
 }
 
-// Runs every test object; the exit code is the number of those that failed.
 int main(int argc, char** argv) {
   reading = bitprism::startReadingApart();  // before there are threads
   const QTemporaryDir folder;
@@ -24,11 +23,7 @@ int main(int argc, char** argv) {
   QApplication application(argc, argv);
   QApplication::setApplicationName("BitPrismTest");
   bitprism::applyTheme(bitprism::Theme::Light);
-  int failed = 0;
-  for (const auto& make : bitprism::test::desktopTests()) {
-    const std::unique_ptr<QObject> test = make();
-    failed += QTest::qExec(test.get(), argc, argv) != 0;
-  }
+  const int failed = bitprism::test::runTests(bitprism::test::desktopTests(), argc, argv);
   reading.reset();
   return failed;
 }

@@ -1,17 +1,17 @@
 #pragma once
 
 #include <QObject>
-#include <functional>
 #include <memory>
 #include <vector>
+
+#include "tests/gui/patience.h"
+#include "tests/gui/run_tests.h"
 
 namespace bitprism {
 class ApartProcess;
 }
 
 namespace bitprism::test {
-
-using MakeTest = std::function<std::unique_ptr<QObject>()>;
 
 std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeDataDialogTest();
