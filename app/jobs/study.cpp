@@ -180,10 +180,12 @@ void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_t
   calibrateInputs(stop, progress);
 }
 
-Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress) {
+Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress,
+                               std::vector<std::string>* notices) {
   for (const auto& [known, values] : sensitivities_)
     if (sameSpace(known, space)) return values;
-  Sensitivity measured = measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_);
+  Sensitivity measured =
+      measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_, notices);
   sensitivities_.emplace_back(space, measured);
   return measured;
 }
@@ -321,7 +323,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     expected(estimateSearch(request.search, request.search.trials - done, unknown,
                             std::min(request.workers, request.lookAhead), *costs));
   }
-  if (needsTable) segment.sensitivity = stored ? *stored : sensitivity(space, stop, progress);
+  if (needsTable) segment.sensitivity = stored ? *stored : sensitivity(space, stop, progress, &job->notices_);
   if (job->session_ && needsTable && segments.empty() && !stored) job->session_->setSensitivity(segment.sensitivity);
 
   QuantScheme eight = request.scheme;

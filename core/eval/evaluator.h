@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "core/base/progress.h"
@@ -16,6 +17,13 @@ class Evaluator {
   // Blocks. Throws Cancelled when stopped (looked at between batches), Error when the network cannot be run.
   virtual Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                          const Progress& progress = {}) = 0;
+
+  // The same, from nothing that was kept of earlier evaluations: neither the plan's score nor the float network's
+  // outputs. For a score that cannot be believed.
+  virtual Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
+                               const Progress& progress = {}) {
+    return evaluate(plan, task, std::move(stop), progress);
+  }
 
   // The scores of several plans, in order: as evaluate gives them one by one, but an implementation may share what
   // they have in common. For plans that change a single layer each that is all that precedes it.

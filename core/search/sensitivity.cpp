@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/search/implausible.h"
 #include "core/search/tied_search.h"
 
 namespace bitprism {
@@ -209,7 +210,8 @@ std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<Kno
 }
 
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
-                               const Progress& progress, const std::vector<KnownSensitivity>& known) {
+                               const Progress& progress, const std::vector<KnownSensitivity>& known,
+                               std::vector<std::string>* notices) {
   const auto start = std::chrono::steady_clock::now();
   Sensitivity sensitivity;
   for (const auto& [other, table] : known) sensitivity.images = table.images;
@@ -231,11 +233,15 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
       plans.empty() ? std::vector<Score>() : calibration.evaluateEach(plans, task, stop, [&](const auto& part) {
         report(progress, "calibration", part.done, part.total);
       });
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    const auto& [layer, width] = unknown[i];
+  const auto keep = [&](std::size_t layer, std::size_t width, const Score& score) {
     // A network whose outputs are no numbers is as far from float as can be said.
-    sensitivity.kl[layer][width] = std::isfinite(scores[i].kl) ? std::max(scores[i].kl, 0.0) : 1e3;
-    sensitivity.images = scores[i].images;
+    sensitivity.kl[layer][width] = std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3;
+    sensitivity.images = score.images;
+  };
+  for (std::size_t i = 0; i < scores.size(); ++i) keep(unknown[i].first, unknown[i].second, scores[i]);
+  if (!scores.empty()) {
+    const std::vector<std::string> found = confirmSensitivities(space, sensitivity.kl, calibration, task, stop, keep);
+    if (notices) notices->insert(notices->end(), found.begin(), found.end());
   }
   for (std::size_t l = 0; l < space.size(); ++l)
     sensitivity.kl[l] = nonIncreasingByScheme(space.layers[l].widths, std::move(sensitivity.kl[l]));

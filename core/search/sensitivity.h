@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stop_token>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -42,9 +43,11 @@ using KnownSensitivity = std::pair<SearchSpace, Sensitivity>;
 std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<KnownSensitivity>& known);
 
 // Measures the table with one evaluation per layer and width on the calibration evaluator, but for what is known by
-// tables of the same network and images. Throws Cancelled.
+// tables of the same network and images. What is implausible (implausible.h) is measured again, with a notice where
+// there is a place for it. Throws Cancelled.
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task,
                                std::stop_token stop = {}, const Progress& progress = {},
-                               const std::vector<KnownSensitivity>& known = {});
+                               const std::vector<KnownSensitivity>& known = {},
+                               std::vector<std::string>* notices = nullptr);
 
 }  // namespace bitprism
