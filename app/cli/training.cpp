@@ -120,7 +120,7 @@ QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& 
   if (file)
     plan = file->plan(*study.network());
   else if (options.bits != 0)
-    plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
+    plan = options.scheme.plan(study, options.bits, SchemeUse::Trained, context);
   const ActivationRequest activation = options.activation.request();
   if (activation.wanted())
     plan = withActivations(plan, activation, study.activationCalibration(context.stop, context.progress));
