@@ -16,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/run/trial_score.h"
 
 namespace bitprism {
 namespace {
@@ -28,21 +29,6 @@ constexpr std::chrono::milliseconds publishingInterval(40);
 
 double secondsBetween(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
-}
-
-// Threads may add batches in another order on another machine; the last digits must not decide what is tried next.
-double rounded(double value) {
-  return std::isfinite(value) ? std::round(value * 1e6) / 1e6 : value;
-}
-
-Score rounded(Score score) {
-  score.accuracy = rounded(score.accuracy);
-  score.loss = rounded(score.loss);
-  score.kl = rounded(score.kl);
-  score.agreement = rounded(score.agreement);
-  score.top5 = rounded(score.top5);
-  score.sqnrDb = rounded(score.sqnrDb);
-  return score;
 }
 
 // One proposal on its way. All but the proposal is guarded by the runner's mutex.
@@ -375,9 +361,6 @@ class SearchRunner::Implementation {
   }
 
   // Nothing when cancelled; a failure is an evaluation too.
-  // All report images; a task that trains does so on as many images as before.
-  static Task reportTask(const Task& task) { return task.epochs > 0 ? task : Task{}; }
-
   std::optional<Evaluation> evaluate(Job& job) {
     const std::stop_token stop = cancel_.get_token();
     const Proposal& proposal = job.proposal;
@@ -389,7 +372,7 @@ class SearchRunner::Implementation {
     evaluation.bytes = job.space->bytes(proposal.bits);
     evaluation.why = proposal.why;
     if (proposal.predictedAccuracy && proposal.predictedDeviation)
-      evaluation.prediction = {rounded(*proposal.predictedAccuracy), rounded(*proposal.predictedDeviation)};
+      evaluation.prediction = {trialScore(*proposal.predictedAccuracy), trialScore(*proposal.predictedDeviation)};
     // An evaluator may report from several threads.
     const Progress progress = [&](const ProgressStep& step) {
       {
@@ -401,18 +384,10 @@ class SearchRunner::Implementation {
     };
     const double start = lockedActiveSeconds();
     try {
-      const QuantPlan plan = job.space->plan(proposal.bits);
-      evaluation.score = rounded(evaluator_.evaluate(plan, evaluation.task, stop, progress));
-      if (!std::isfinite(evaluation.score.accuracy)) throw Error("the accuracy is not a number");
-      if (reporter_ && isTop(evaluation))
-        evaluation.reportAccuracy =
-            rounded(reporter_->evaluate(plan, reportTask(evaluation.task), stop, progress)).accuracy;
+      measureTrial(evaluation, job.space->plan(proposal.bits), evaluator_, isTop(evaluation) ? reporter_ : nullptr,
+                   stop, progress);
     } catch (const Cancelled&) {
       return {};
-    } catch (const std::exception& problem) {
-      if (stop.stop_requested()) return {};
-      evaluation.failure = problem.what();
-      if (evaluation.failure.empty()) evaluation.failure = "unknown failure";
     }
     evaluation.seconds = lockedActiveSeconds() - start;
     return evaluation;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/torch/batch_turns.h"
 
 namespace bitprism {
 
@@ -22,6 +23,7 @@ void forEachBatch(std::int64_t batches, unsigned threads, std::stop_token stop,
     const c10::InferenceMode inference(gradients == Gradients::Off);
     at::set_num_threads(1);
     for (;;) {
+      const std::unique_lock<std::mutex> turn = batchTurn();  // first, since a batch may wait for those before it
       const std::int64_t batch = next.fetch_add(1);
       if (batch >= batches || failed || stop.stop_requested()) return;
       try {

@@ -13,6 +13,8 @@
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 #include "core/torch/activation_operators.h"
+#include "core/torch/blas.h"
+#include "core/torch/computation.h"
 #include "core/torch/compute_device.h"
 #include "core/torch/float_kernels.h"
 #include "core/torch/torch_tensors.h"
@@ -37,6 +39,7 @@ struct Step {
   bool addRelu = false;                            // add with the relu that follows it
   int packed = -1;                                 // the tensor that holds the packed convolution, when optimised
   bool skipped = false;                            // done by an earlier step
+  bool lapack = false;                             // takes turns with its like
   std::vector<Argument> arguments;
   std::vector<int> outputs;
   std::vector<int> released;  // slots nobody reads after this step
@@ -292,6 +295,13 @@ Executor::State& Executor::State::operator=(const State&) = default;
 Executor::State::State(State&&) noexcept = default;
 Executor::State& Executor::State::operator=(State&&) noexcept = default;
 
+std::int64_t Executor::State::bytes() const {
+  std::int64_t bytes = 0;
+  for (const c10::IValue& slot : slots_)
+    if (slot.isTensor() && slot.toTensor().defined()) bytes += static_cast<std::int64_t>(slot.toTensor().nbytes());
+  return bytes;
+}
+
 Executor::Executor(const Program& program, Mode mode, Device device)
     : implementation_(std::make_unique<Implementation>()) {
   checkProgram(program);
@@ -321,6 +331,9 @@ Executor::Executor(const Program& program, Mode mode, Device device)
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     const std::string& op = instruction.op;
+    if (!isComputation(op))
+      throw InputError(
+          text("operator ", op, " at '", instruction.name, "' is refused: a network may only compute with its input"));
     const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, instruction.overload));
     if (!found)
       throw InputError(text("operator ", instruction.op, instruction.overload.empty() ? "" : ".", instruction.overload,
@@ -338,6 +351,7 @@ Executor::Executor(const Program& program, Mode mode, Device device)
       if (op == "aten::max_pool2d") step.kernel = runMaxPool;
       if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
     }
+    step.lapack = entersLapack(op);
     step.outputs = instruction.outputs;
     step.name = instruction.name.empty() ? instruction.op : instruction.name;
     for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
@@ -461,6 +475,7 @@ void Executor::advance(State& state, const Weights& weights, std::size_t until, 
     for (const Argument& argument : step.arguments) stack.push_back(valueOf(argument, slots, weights));
     for (const int slot : step.released) slots[static_cast<std::size_t>(slot)] = c10::IValue();
     try {
+      const std::unique_lock<std::mutex> turn = step.lapack ? lapackTurn() : std::unique_lock<std::mutex>();
       if (hook && !stack.empty() && stack[0].isTensor()) {
         at::Tensor replaced = hook(state.next, stack[0].toTensor());
         stack[0] = std::move(replaced);

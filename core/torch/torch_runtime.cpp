@@ -7,6 +7,8 @@
 #include <mutex>
 
 #include "core/base/error.h"
+#include "core/torch/batch_turns.h"
+#include "core/torch/blas_check.h"
 
 namespace bitprism {
 
@@ -19,6 +21,8 @@ void prepareTorch() {
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
+    if (!multipliesByOurRoutines() && !multipliesRightSideBySide())
+      takeTurns("the BLAS within LibTorch gave wrong products when two threads were in it");
   });
 }
 

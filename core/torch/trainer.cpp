@@ -18,6 +18,7 @@
 #include "core/torch/accuracy_evaluator.h"
 #include "core/torch/augmentation.h"
 #include "core/torch/batch_threads.h"
+#include "core/torch/blas.h"
 #include "core/torch/compute_device.h"
 #include "core/torch/network_input.h"
 #include "core/torch/straight_through.h"
@@ -231,8 +232,8 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
     teacher->optimise(input.batch(0, std::min(pieceImages, input.images().count())));
   }
   if (heldOut.count() > 0)
-    judge = std::make_unique<AccuracyEvaluator>(network, std::move(heldOut), preprocessing, threads,
-                                                std::optional<Metric>(), settings.device);
+    judge = std::make_unique<AccuracyEvaluator>(network, std::move(heldOut), preprocessing, threads, settings.metric,
+                                                settings.device);
 }
 
 void Trainer::Implementation::checkPlan() {
@@ -435,6 +436,7 @@ void Trainer::Implementation::runPiece(Piece& piece, std::span<const std::int64_
   const double share = static_cast<double>(indices.size()) / static_cast<double>(batchImages);
   piece.loss = loss.item<double>() * share;
   if (penalty.defined()) loss = loss + sparsityWeight / static_cast<double>(piece.values) * penalty;
+  const std::unique_lock<std::mutex> turn = entersLapack(graph.program) ? lapackTurn() : std::unique_lock<std::mutex>();
   piece.gradients = torch::autograd::grad({loss * share}, leaves, {}, c10::nullopt, false, /*allow_unused=*/true);
   for (at::Tensor& gradient : piece.gradients)
     if (gradient.defined()) gradient = gradient.cpu().contiguous();
