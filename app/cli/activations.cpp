@@ -209,7 +209,7 @@ Run addActivations(CLI::App& app) {
   command->add_option("--read", options->read, "decode a map that --write made")->excludes(write);
   command->add_option("--out", options->output, "--read: its values as .npy");
   command->add_flag("--force", options->force, "overwrite files");
-  options->scheme.add(*command);
+  options->scheme.add(*command, SchemeOptions::Choice::Uniform);
   return [options](const CommandContext& context) {
     if (options->read.empty())
       measure(*options, context);

@@ -62,13 +62,21 @@ std::string helpOf(const SchemeOption& option) {
 
 }  // namespace
 
-void SchemeOptions::add(CLI::App& command, bool withMethod) {
+void SchemeOptions::add(CLI::App& command, Choice choice) {
   const std::size_t before = command.get_options().size();
   const QuantScheme standard;
   range_ = rangeName(standard.range);
-  if (withMethod)
-    command.add_option("--method", method_, text("how weights are rounded: ", listed(existingMethods)))
-        ->capture_default_str();
+  const bool automatic = choice == Choice::Automatic;
+  method_ = automatic ? automaticMethod : methodName(standard.method);
+  if (choice != Choice::Own)
+    methodOption_ =
+        command
+            .add_option("--method", method_,
+                        text("how weights are rounded: ", listed(existingMethods),
+                             automatic ? "; auto: for each layer what does least harm in the bytes of uniform (which is "
+                                         "meant where only its options are given)"
+                                       : ""))
+            ->capture_default_str();
   command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")
       ->capture_default_str();
   command.add_option("--range", range_, "the clipping range: minmax, mse (least squared error) or percentile")
@@ -97,6 +105,28 @@ void SchemeOptions::add(CLI::App& command, bool withMethod) {
 
 bool SchemeOptions::given() const {
   return std::any_of(options_.begin(), options_.end(), [](const CLI::Option* option) { return option->count() > 0; });
+}
+
+bool SchemeOptions::automatic() const {
+  if (method_ != automaticMethod) return false;
+  for (const CLI::Option* option : options_) {
+    if (option == methodOption_ || option->count() == 0) continue;
+    if (methodOption_->count() == 0) return false;
+    throw UsageError(text("--method ", automaticMethod, " chooses all of a scheme by itself, so ", option->get_name(),
+                          " says nothing: leave it out, or name a method"));
+  }
+  return true;
+}
+
+QuantPlan SchemeOptions::plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const {
+  if (!automatic()) return uniformPlan(study.network()->layers.size(), scheme(bits));
+  checkBits(bits);
+  QuantPlan plan = automaticPlan(study, bits, use, context.stop, context.progress);
+  const std::vector<Layer>& layers = study.network()->layers;
+  const bool outputs = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.inputs != nullptr; });
+  if (bits <= maximumBits)
+    printNotices({text("methods chosen by layers' ", outputs ? "outputs" : "weights", ": ", methodsText(plan))});
+  return plan;
 }
 
 double SchemeOptions::valueOf(const Given& given) const {
@@ -130,7 +160,7 @@ QuantScheme SchemeOptions::common(int bits) const {
 }
 
 QuantScheme SchemeOptions::scheme(int bits) const {
-  return schemes({methodFromName(method_)}, bits).front();
+  return schemes({method_ == automaticMethod ? Method::Uniform : methodFromName(method_)}, bits).front();
 }
 
 std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& methods, int bits) const {

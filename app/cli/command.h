@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 
+#include "app/jobs/automatic_methods.h"
 #include "app/jobs/front_answer.h"
 #include "app/jobs/plan_file.h"
 #include "app/jobs/study.h"
@@ -49,7 +50,16 @@ Run addSparsify(CLI::App& app);
 // some methods look at (scheme_options.h).
 class SchemeOptions {
  public:
-  void add(CLI::App& command, bool withMethod = true);  // false where a command has a --method or --methods of its own
+  // Automatic: unless any of them is given, or by --method auto, the method is chosen for each layer
+  // (automatic_scheme.h). Own: the command has a --method or --methods of its own.
+  enum class Choice { Automatic, Uniform, Own };
+  void add(CLI::App& command, Choice choice = Choice::Automatic);
+
+  // Whether the method is to be chosen. Throws UsageError for --method auto with options that leave no choice.
+  bool automatic() const;
+
+  // All layers at these bits, as the options say, or as is chosen for each of them; a notice tells what was.
+  QuantPlan plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const;
 
   // Of --method. Throws UsageError, also for an option that the method does not look at.
   QuantScheme scheme(int bits = floatBits) const;
@@ -69,7 +79,8 @@ class SchemeOptions {
   double valueOf(const Given& given) const;
   QuantScheme common(int bits) const;
 
-  std::string method_ = "uniform", granularity_ = "channel", range_, correction_;
+  std::string method_, granularity_ = "channel", range_, correction_;
+  CLI::Option* methodOption_ = nullptr;
   bool symmetric_ = false, affine_ = false;
   std::optional<double> percentile_;
   std::deque<Given> given_;            // of every option

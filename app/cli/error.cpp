@@ -137,7 +137,7 @@ Run addError(CLI::App& app) {
   command->add_option("--calibration", options->calibration,
                       "images that show what layers read; unless given, a part of --data");
   command->add_flag("--force", options->force, "overwrite the file");
-  options->scheme.add(*command, false);
+  options->scheme.add(*command, SchemeOptions::Choice::Own);
   options->data.add(*command, false);
   addShape(*command, options->shape);
   return [options](const CommandContext& context) {

@@ -62,7 +62,7 @@ Run addEvaluate(CLI::App& app) {
     if (file)
       plan = file->plan(*study->network());
     else if (options->bits != 0)
-      plan = uniformPlan(plan.layers.size(), options->scheme.scheme(options->bits));
+      plan = options->scheme.plan(*study, options->bits, SchemeUse::Measured, context);
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     const Network& network = *study->network();
     std::vector<std::string> notices = study->dataNotices();

@@ -43,12 +43,14 @@ std::optional<StoredPoint> storedPoint(const ExportArguments& options, const Com
 
 // facts: what the plan's origin says beside it.
 QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFile>& file,
-                     const std::optional<StoredPoint>& point, const Network& network, PlanFacts& facts) {
+                     const std::optional<StoredPoint>& point, Study& study, const CommandContext& context,
+                     PlanFacts& facts) {
+  const Network& network = *study.network();
   if (file) {
     facts = file->facts();
     return file->plan(network);
   }
-  if (options.bits != 0) return uniformPlan(network.layers.size(), options.scheme.scheme(options.bits));
+  if (options.bits != 0) return options.scheme.plan(study, options.bits, SchemeUse::Measured, context);
   if (!point) throw UsageError("which plan? name it with --plan, --bits, or --session with --size or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
@@ -126,7 +128,7 @@ Run addExport(CLI::App& app) {
     if (file) adoptPreprocessing(*file, settings);
     const auto study = openStudy(settings, context);
     PlanFacts facts;
-    QuantPlan plan = chosenPlan(*options, file, point, *study->network(), facts);
+    QuantPlan plan = chosenPlan(*options, file, point, *study, context, facts);
     const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     std::shared_ptr<const Network> exported = study->network();

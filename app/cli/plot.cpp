@@ -95,7 +95,7 @@ Run addPlot(CLI::App& app) {
       ->capture_default_str()
       ->check(CLI::IsMember({"light", "dark", "system"}));
   command->add_flag("--force", options->force, "overwrite the file");
-  options->scheme.add(*command);
+  options->scheme.add(*command, SchemeOptions::Choice::Uniform);
   options->activation.add(*command);
   options->data.add(*command, false);
   addShape(*command, options->shape);

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "app/cli/command.h"
+#include "app/jobs/contending_methods.h"
 #include "app/jobs/front_report.h"
 #include "app/jobs/kept_path.h"
 #include "app/jobs/preprocessing_advice.h"
@@ -159,8 +160,44 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   return settings;
 }
 
+// Whether a list of names holds this one, which is taken out.
+bool takeName(std::string& names, const std::string& name) {
+  std::stringstream parts(names);
+  std::string others;
+  bool found = false;
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (part == name)
+      found = true;
+    else
+      others += text(others.empty() ? "" : ",", part);
+  }
+  names = others;
+  return found;
+}
+
+// Of --methods and the options of schemes; unless any is given, or by --methods auto, what does least harm.
+void setSchemes(SearchRequest& request, const SearchOptions& options, Study& study, const CommandContext& context) {
+  std::string named = options.methods;
+  const bool automatic = takeName(named, automaticMethod);
+  if (automatic && options.scheme.given())
+    throw UsageError(text("--methods ", automaticMethod, " chooses all of a scheme by itself: leave out its options, or "
+                          "name methods"));
+  if (automatic || (options.methods.empty() && !options.scheme.given())) {
+    chooseMethods(request, study, context.stop, context.progress);
+    if (!named.empty())
+      addContenders(request, study, options.scheme.schemes(methodsFromText(named)), context.stop, context.progress);
+    return;
+  }
+  const std::vector<QuantScheme> schemes =
+      options.scheme.schemes(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
+  request.scheme = schemes.front();
+  request.others.assign(schemes.begin() + 1, schemes.end());
+  request.choices.clear();
+  request.automatic = false;
+}
+
 SearchRequest searchRequest(const SearchOptions& options, const CLI::App& command, const std::optional<Session>& before,
-                            const Network& network) {
+                            Study& study, const CommandContext& context) {
   SearchRequest request;
   if (before) request = requestOf(*before);
   request.activations.clear();  // found again with the search
@@ -174,12 +211,6 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (!before || given("--seed")) request.search.seed = options.seed;
   if (!before || given("--look-ahead") || !options.fork.empty()) request.lookAhead = options.lookAhead;
   if (!before || given("--bits")) request.widths = widthsFromText(options.bits);
-  if (!before || given("--methods") || options.scheme.given()) {
-    const std::vector<QuantScheme> schemes =
-        options.scheme.schemes(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
-    request.scheme = schemes.front();
-    request.others.assign(schemes.begin() + 1, schemes.end());
-  }
   const ActivationRequest activation = options.activation.request();
   if (!before || options.activation.given()) {
     request.activation = activation;
@@ -188,7 +219,9 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (!before || given("--train")) request.trainPath = options.train;
   if (!before || given("--device")) request.training.device = foundDevice(options.data.device());
   const bool rules = given("--lock") || given("--min") || given("--max") || given("--tie") || given("--tie-residual");
-  if (!before || rules) request.rules = rulesOf(options, network);
+  if (!before || rules) request.rules = rulesOf(options, *study.network());
+  if (!before || given("--methods") || options.scheme.given())
+    setSchemes(request, options, study, context);
   if (!before || given("--count-activations")) request.countActivations = options.countActivations;
   request.workers = options.workers;
   request.minutes = options.minutes;
@@ -218,7 +251,7 @@ void runSearch(const SearchOptions& options, const CLI::App& command, const Comm
   const Budget budget = options.budget.budget();
   std::optional<Session> before = origin(options, context);
   const auto study = openStudy(studySettings(options, command, before), context);
-  const SearchRequest request = searchRequest(options, command, before, *study->network());
+  const SearchRequest request = searchRequest(options, command, before, *study, context);
   before.reset();  // the search opens it for itself
   checkBudget(budget, *study, request, context);
   const auto job = study->prepareSearch(request, context.stop, context.progress,
@@ -300,11 +333,13 @@ Run addSearch(CLI::App& app) {
       ->check(CLI::Range(1, 64));
   command->add_option(
       "--methods", options->methods,
-      "how weights may be rounded, such as uniform,pwlq: every layer may have any of them; uniform unless given");
+      "how weights may be rounded, such as uniform,pwlq: every layer may have any of them. auto, unless given: for each "
+      "layer and width what does least harm in the bytes of uniform (which is meant where only its options are given); "
+      "auto,pwlq,dsconv: these as well, where they promise more in their bytes");
   command->add_flag("--count-activations", options->countActivations,
                     "memory is the network and the most that activations take at once");
   addEqualize(*command, options->equalize);
-  options->scheme.add(*command, false);
+  options->scheme.add(*command, SchemeOptions::Choice::Own);
   options->activation.add(*command);
   return [options, command](const CommandContext& context) {
     try {

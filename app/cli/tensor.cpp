@@ -71,7 +71,7 @@ Run addTensor(CLI::App& app) {
   command->add_option("--out", options->output, "where the dequantized values go (.npy, float32)");
   command->add_option("--codes", options->codes, "where the codes go (.npy, float32)");
   command->add_flag("--force", options->force, "overwrite the files");
-  options->scheme.add(*command);
+  options->scheme.add(*command, SchemeOptions::Choice::Uniform);
   const CLI::Option* per = command->get_option("--per");
   return [options, per](const CommandContext& context) {
     for (const std::string* path : {&options->output, &options->codes})

@@ -122,7 +122,7 @@ QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& 
   if (file)
     plan = file->plan(*study.network());
   else if (options.bits != 0)
-    plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
+    plan = options.scheme.plan(study, options.bits, SchemeUse::Trained, context);
   const ActivationRequest activation = options.activation.request();
   if (activation.wanted()) {
     printNotices(activationNotices(*study.network()));

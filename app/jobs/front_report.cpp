@@ -8,6 +8,7 @@
 #include "app/jobs/study.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/competing_methods.h"
 #include "core/quant/layer_choice.h"
 
 namespace bitprism {
@@ -84,8 +85,9 @@ FrontReport frontReport(const Session& session) {
     if (stored->contains("metric")) report.metric = storedMetric(stringMember(*stored, "metric", source), source);
   }
   const SearchRequest request = requestOf(session);
-  report.methods.emplace_back(methodName(request.scheme.method));
-  for (const QuantScheme& other : request.others) report.methods.emplace_back(methodName(other.method));
+  std::vector<QuantScheme> schemes = {request.scheme};
+  schemes.insert(schemes.end(), request.others.begin(), request.others.end());
+  report.methods = schemeNames(schemes);
   const int top = static_cast<int>(tasksOf(session).size()) - 1;
   report.topTask = top;
   std::vector<FrontPoint> candidates;

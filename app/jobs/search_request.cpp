@@ -9,6 +9,25 @@
 namespace bitprism {
 namespace {
 
+AllowedChoices choicesFromJson(const Json& json, std::size_t others, const std::string& source) {
+  const auto fail = [&] {
+    throw InputError(text("cannot read '", source, "': 'choices' is no list of lists of bit-widths under its schemes"));
+  };
+  AllowedChoices choices;
+  if (!json.is_array()) fail();
+  for (const Json& layer : json) {
+    choices.emplace_back();
+    if (!layer.is_array()) fail();
+    for (const Json& choice : layer) {
+      const int value = choice.is_number_integer() ? choice.get<int>() : -1;
+      if (value < 0 || !bitsExist(bitsOfChoice(value)) || static_cast<std::size_t>(schemeOfChoice(value)) > others)
+        fail();
+      choices.back().push_back(value);
+    }
+  }
+  return choices;
+}
+
 Json tasksToJson(const std::vector<Task>& tasks) {
   Json list = Json::array();
   for (const Task& task : tasks) list.push_back({{"images", task.images}, {"epochs", task.epochs}});
@@ -46,6 +65,8 @@ SearchRequest requestOf(const Session& session) {
     if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
     for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
   }
+  if (search.contains("choices")) request.choices = choicesFromJson(search["choices"], request.others.size(), source);
+  request.automatic = !request.choices.empty();
   if (search.contains("training")) {
     request.training = trainingFromJson(search["training"], source);
     request.trainPath = placeNow(session, "train", stringMember(search, "train", source));
@@ -155,6 +176,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
     for (const QuantScheme& scheme : request.others) others.push_back(toJson(scheme));
     json["others"] = std::move(others);
   }
+  if (!request.choices.empty()) json["choices"] = request.choices;
   if (!request.inputs.empty()) {
     Json inputs = Json::array();
     for (const ActivationRequest& input : request.inputs) inputs.push_back(toJson(input));

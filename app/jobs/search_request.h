@@ -38,6 +38,8 @@ struct SearchRequest {
   SearchSettings search;                          // chance, float accuracy and reference bytes are filled in
   QuantScheme scheme;                             // of every layer, its bits replaced
   std::vector<QuantScheme> others;                // that compete with it
+  bool automatic = false;                         // all of these are chosen when the search is prepared
+  AllowedChoices choices;                         // of each layer among these; empty: all (automatic_methods.h)
   std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;

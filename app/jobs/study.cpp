@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/jobs/automatic_methods.h"
 #include "app/jobs/front_report.h"
 #include "app/jobs/kept_measurements.h"
 #include "app/jobs/kept_path.h"
@@ -165,7 +166,8 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {
-  SearchSpace space = searchSpace(*network_, request.scheme, request.widths, request.rules, request.others);
+  SearchSpace space = searchSpace(*network_, request.scheme, request.widths, request.rules, request.others,
+                                  request.choices);
   setActivations(space, *network_, request.activations);
   if (request.countActivations) countActivations(space, activationMemory());
   return space;
@@ -290,6 +292,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   if (trains(request.search.tasks) && request.trainPath.empty())
     throw UsageError(
         text("task '", taskName(request.search.tasks.back()), "' needs images to train on: name them with --train"));
+  if (request.automatic && request.choices.empty()) chooseMethods(request, *this, stop, progress);
   SearchSpace space = this->space(request);
   checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();

@@ -22,6 +22,7 @@ class SearchJob {
   SearchRunner& runner() { return *runner_; }
   const Session* session() const { return session_ ? &*session_ : nullptr; }
   const SearchSpace& space() const { return space_; }                   // that it began with
+  const SearchRequest& request() const { return request_; }             // whole, with the methods that were chosen
   const std::vector<std::string>& notices() const { return notices_; }  // what its maker should know, a sentence each
 
  private:

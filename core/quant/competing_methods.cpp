@@ -72,6 +72,25 @@ std::string schemeTitle(const QuantScheme& scheme) {
   return text(methodTitle(scheme.method), ' ', range ? std::string(range) : rangeText(scheme));
 }
 
+std::vector<std::string> schemeNames(std::span<const QuantScheme> schemes) {
+  std::vector<std::string> names;
+  for (const QuantScheme& scheme : schemes) {
+    std::string name = methodName(scheme.method);
+    const auto alike = std::count_if(schemes.begin(), schemes.end(),
+                                     [&](const QuantScheme& other) { return other.method == scheme.method; });
+    if (alike > 1) {
+      if (hasRangeRule(scheme.method)) name += text(' ', rangeText(scheme));
+      if (!scheme.symmetric) name += " affine";
+      std::string options = optionsText(scheme);
+      std::erase(options, ',');
+      if (!options.empty()) name += text(' ', options);
+      name += text(' ', correctionName(scheme.correction));
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 double sqnrOf(const MethodScore& score, bool byOutput) {
   return byOutput ? *score.outputSqnrDb : score.error.sqnrDb;
 }

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/network/layer.h"
@@ -40,6 +41,10 @@ MethodScore methodScore(const Layer& layer, const QuantScheme& scheme);
 
 // "Uniform min-max", "PWLQ": a method for people, with the range where the method leaves that open.
 std::string schemeTitle(const QuantScheme& scheme);
+
+// "uniform", "kmeans": by their methods; of those that share one with its range, options and correction beside it, such
+// as "aciq allocate gain".
+std::vector<std::string> schemeNames(std::span<const QuantScheme> schemes);
 
 // Which of some scores wins: by output SQNR where all have it, else by that of the weights.
 struct BestMethod {

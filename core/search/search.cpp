@@ -1,6 +1,7 @@
 #include "core/search/search.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -66,7 +67,13 @@ void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
 
 bool needsSensitivity(const std::string& method, const SearchSpace& space) {
   if (method == "random" || method == "nsga2") return false;
-  return !method.starts_with("nuq") || !space.others.empty();
+  if (!method.starts_with("nuq")) return true;
+  // Its curves choose a width; of several schemes that have it the sensitivities choose.
+  return std::any_of(space.layers.begin(), space.layers.end(), [](const SearchSpace::LayerChoice& layer) {
+    std::set<int> widths;
+    for (const int choice : layer.widths) widths.insert(bitsOfChoice(choice));
+    return widths.size() < layer.widths.size();
+  });
 }
 
 std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,

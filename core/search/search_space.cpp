@@ -71,14 +71,22 @@ bool canHave(QuantScheme scheme, int bits) {
   return true;
 }
 
-// The layer's choices from its widths, and what they cost.
-void setChoices(SearchSpace& space, const Network& network, std::size_t layer) {
+// The layer's choices from its widths, and what they cost. allowed: null for all that there can be.
+void setChoices(SearchSpace& space, const Network& network, std::size_t layer, const std::vector<int>* allowed) {
   SearchSpace::LayerChoice& choice = space.layers[layer];
   const std::vector<int> widths = std::move(choice.widths);
   choice.widths.clear();
+  const auto named = [&](int wanted) {
+    return std::find(allowed->begin(), allowed->end(), wanted) != allowed->end();
+  };
   for (const int bits : widths)
     for (int number = 0; number <= static_cast<int>(space.others.size()); ++number) {
       if (number > 0 && !canHave(space.others[static_cast<std::size_t>(number) - 1], bits)) continue;
+      if (allowed && !named(layerChoice(bits, number))) {
+        const bool others = std::any_of(allowed->begin(), allowed->end(),
+                                        [&](int one) { return bitsOfChoice(one) == bits; });
+        if (number > 0 || others) continue;
+      }
       choice.widths.push_back(layerChoice(bits, number));
       choice.bytes.push_back(layerBytes(network.layers[layer], space.schemeOf(choice.widths.back())));
     }
@@ -242,7 +250,10 @@ std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
 }
 
 SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
-                        const SpaceRules& rules, const std::vector<QuantScheme>& others) {
+                        const SpaceRules& rules, const std::vector<QuantScheme>& others,
+                        const AllowedChoices& allowed) {
+  if (!allowed.empty() && allowed.size() != network.layers.size())
+    throw UsageError(text("choices of ", allowed.size(), " layers, '", network.name, "' has ", network.layers.size()));
   std::sort(widths.begin(), widths.end());
   widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
   if (widths.empty()) throw UsageError("cannot search without a bit-width: expected some of 1 to 8, 16 and 32");
@@ -267,7 +278,14 @@ SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::
     const std::vector<int> common = shared(network, rules, space, group);
     for (const std::size_t l : group) space.layers[l].widths = common;
   }
-  for (std::size_t l = 0; l < space.size(); ++l) setChoices(space, network, l);
+  AllowedChoices own = allowed;
+  if (!own.empty())
+    for (const std::vector<std::size_t>& group : space.ties) {
+      std::vector<int> all;
+      for (const std::size_t l : group) all.insert(all.end(), allowed[l].begin(), allowed[l].end());
+      for (const std::size_t l : group) own[l] = all;
+    }
+  for (std::size_t l = 0; l < space.size(); ++l) setChoices(space, network, l, own.empty() ? nullptr : &own[l]);
   sortByBytes(space);
   return space;
 }

@@ -57,12 +57,17 @@ struct SearchSpace {
   std::size_t size() const { return layers.size(); }
 };
 
+// Choices that a layer may have, for each layer; empty: every width under every scheme that can have it.
+using AllowedChoices = std::vector<std::vector<int>>;
+
 // Every layer may have any of the widths, as far as the rules say nothing else: a lock holds whatever the widths are,
 // bounds leave out what is beyond them, and tied layers have what all of them may have. Every width that a further
-// scheme can have is a choice more. Throws UsageError when a width does not exist, a rule names no layer, or a layer is
-// left without any width.
+// scheme can have is a choice more, unless `allowed` names other choices of that layer and width (of tied layers: of
+// any of them). A width that it names no choice of is of the first scheme. Throws UsageError when a width does not
+// exist, a rule names no layer, or a layer is left without any width.
 SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
-                        const SpaceRules& rules = {}, const std::vector<QuantScheme>& others = {});
+                        const SpaceRules& rules = {}, const std::vector<QuantScheme>& others = {},
+                        const AllowedChoices& allowed = {});
 
 // Gives the space such activations (SearchSpace::activations), and its layers the bytes that these cost.
 void setActivations(SearchSpace& space, const Network& network,

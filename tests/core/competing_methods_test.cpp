@@ -57,6 +57,20 @@ TEST(CompetingMethods, haveTheCorrectionThatDoesBestUnlessAnotherWasChosen) {
   EXPECT_EQ(withMethod({.bits = 4, .correction = Correction::None}, Method::Omse).correction, Correction::None);
 }
 
+TEST(CompetingMethods, areNamedSoThatEachIsKnown) {
+  const QuantScheme uniform, book{.method = Method::Kmeans, .correction = Correction::Gain};
+  EXPECT_EQ(schemeNames(std::vector{uniform, book}), (std::vector<std::string>{"uniform", "kmeans"}));
+  QuantScheme squares = uniform, whole{.method = Method::Aciq}, each = whole;
+  squares.range = RangeRule::LeastSquares;
+  squares.symmetric = false;
+  squares.correction = Correction::Gain;
+  whole.clip = each.allocate = false;
+  each.allocate = true;
+  EXPECT_EQ(schemeNames(std::vector{uniform, book, squares, whole, each}),
+            (std::vector<std::string>{"uniform minmax mean", "kmeans", "uniform mse affine gain", "aciq no clip mean",
+                                      "aciq allocate mean"}));
+}
+
 TEST(CompetingMethods, takeTheNearestBits) {
   EXPECT_EQ(nearestBits({.method = Method::Pwlq}, 1), 2);
   EXPECT_EQ(nearestBits({.method = Method::Uniform}, 1), 1);

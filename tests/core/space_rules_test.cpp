@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/base/error.h"
 #include "core/search/search_space.h"
 #include "tests/support/varied_network.h"
@@ -73,6 +75,33 @@ TEST(SpaceRules, tiedLayersHaveWhatAllMayHave) {
   EXPECT_EQ(space.layers[2].widths, std::vector<int>{16});
   rules.ties = {{"first", "second"}, {"second", "last"}};
   EXPECT_EQ(tiedLayers(network, rules), (std::vector<std::vector<std::size_t>>{{0, 1, 2}}));
+}
+
+TEST(SpaceRules, someChoicesMayBeAllowedAlone) {
+  const Network network = variedNetwork();
+  const QuantScheme book{.method = Method::Kmeans, .correction = Correction::Gain};
+  const AllowedChoices allowed = {{layerChoice(2, 1), 3}, {2, layerChoice(3, 1)}, {layerChoice(2, 1), 2}};
+  SearchSpace space = searchSpace(network, {}, {2, 3, 4, floatBits}, {}, {book}, allowed);
+  const auto sorted = [](std::vector<int> values) {
+    std::sort(values.begin(), values.end());
+    return values;
+  };
+  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<int>{3, 4, floatBits, layerChoice(2, 1)}));
+  EXPECT_EQ(sorted(space.layers[1].widths), (std::vector<int>{2, 4, floatBits, layerChoice(3, 1)}));
+  EXPECT_EQ(sorted(space.layers[2].widths), (std::vector<int>{2, 3, 4, floatBits, layerChoice(2, 1)}));
+  EXPECT_TRUE(std::is_sorted(space.layers[0].bytes.begin(), space.layers[0].bytes.end()));
+  EXPECT_EQ(space.plan({layerChoice(2, 1), 2, 4}).layers[0].method, Method::Kmeans);
+
+  SpaceRules rules;
+  rules.limits["first"] = {.lock = 2};
+  EXPECT_EQ(searchSpace(network, {}, {2, 3}, rules, {book}, allowed).layers[0].widths,
+            std::vector<int>{layerChoice(2, 1)});
+  rules.limits.clear();
+  rules.ties = {{"first", "second"}};  // of tied layers, what any of them may have
+  space = searchSpace(network, {}, {2, 3}, rules, {book}, allowed);
+  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<int>{2, 3, layerChoice(2, 1), layerChoice(3, 1)}));
+  EXPECT_EQ(space.layers[0].widths, space.layers[1].widths);
+  EXPECT_THROW(searchSpace(network, {}, {2, 3}, {}, {book}, {{2}}), UsageError);
 }
 
 TEST(SpaceRules, refuseWhatCannotBeInASentence) {

@@ -39,9 +39,12 @@ inline const RealNetwork& realNetwork(const std::string& name) {
   throw UsageError("no network is called '" + name + "'");
 }
 
-// The first `count` images (0: as many as the network is measured on). The file is ONNX unless there is none.
-inline std::unique_ptr<Study> openStudy(const std::string& data, const RealNetwork& network, std::int64_t count = 0) {
+// The first `count` images (0: as many as the network is measured on), split by the seed. The file is ONNX unless there
+// is none.
+inline std::unique_ptr<Study> openStudy(const std::string& data, const RealNetwork& network, std::int64_t count = 0,
+                                        std::uint64_t seed = 1) {
   StudySettings settings;
+  settings.seed = seed;
   settings.networkPath = data + "/networks/" + network.name + ".onnx";
   if (!std::filesystem::exists(settings.networkPath))
     settings.networkPath = data + "/networks/" + network.name + ".torchscript.pt";

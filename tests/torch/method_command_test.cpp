@@ -176,6 +176,55 @@ TEST_F(MethodCommand, solversLookAtImages) {
   EXPECT_EQ(written["file_bytes"], written["promised_bytes"]);
 }
 
+TEST_F(MethodCommand, chooseThemselvesUnlessOneIsNamed) {
+  const std::string evaluate = "evaluate example --data example --images 400 --bits 2";
+  const Json chosen = json(evaluate), plain = json(evaluate + " --method uniform"), named = json(evaluate + " --method auto");
+  EXPECT_LT(chosen["kl"], plain["kl"].get<double>() / 2);
+  EXPECT_GT(chosen["accuracy"], plain["accuracy"].get<double>() + 0.3);
+  EXPECT_LT(chosen["bytes"], 1.03 * plain["bytes"].get<double>());
+  EXPECT_EQ(chosen["accuracy"], named["accuracy"]);
+  // Options of uniform mean uniform, as they did.
+  EXPECT_EQ(json(evaluate + " --range minmax")["kl"], plain["kl"]);
+  EXPECT_EQ(json(evaluate + " --correction mean")["kl"], plain["kl"]);
+  EXPECT_NE(run(evaluate).err.find("methods chosen by layers' outputs: "), std::string::npos);
+  expectRefusal(evaluate + " --method auto --range mse", "--method auto chooses all of a scheme by itself, so --range");
+}
+
+TEST_F(MethodCommand, aChosenPlanIsWrittenAsItIs) {
+  const std::string plan = folder_ / "plan.json", packed = folder_ / "x.bprm";
+  ASSERT_EQ(run("export example --bits 2 --format plan --out " + plan).code, 0);
+  const Bytes bytes = readFile(plan);
+  const Json document = Json::parse(std::string(bytes.begin(), bytes.end()));
+  std::set<std::string> methods;
+  for (const Json& layer : document["layers"]) {
+    methods.insert(layer["method"]);
+    EXPECT_NO_THROW(schemeFromJson(layer));
+  }
+  EXPECT_FALSE(methods.contains("auto"));
+  EXPECT_GT(methods.size(), 1u);
+  const Json written = json("export example --bits 2 --format packed --out " + packed);
+  EXPECT_EQ(written["file_bytes"], written["promised_bytes"]);
+  EXPECT_EQ(written["file_bytes"], document["bytes"]);
+}
+
+TEST_F(MethodCommand, aSearchKeepsTheMethodsThatItChose) {
+  const std::string session = folder_ / "s.bitprism", plan = folder_ / "plan.json";
+  const std::string search = "search example --data example --images 200 --method random --bits 2-4 --session " + session;
+  const CommandResult shown = run(search + " --trials 4");
+  ASSERT_EQ(shown.code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("aciq"), std::string::npos) << shown.out;
+  const Json front = json("front " + session);
+  const CommandResult more = run("search --session " + session + " --trials 6");
+  EXPECT_EQ(more.code, 0) << more.err;
+  ASSERT_EQ(run("search --session " + session + " --trials 7 --methods auto").code, 0);  // finds the same again
+  expectRefusal("search --session " + session + " --trials 8 --methods uniform", "was made with other settings");
+  expectRefusal(search + " --methods auto --range mse", "leave out its options, or name methods");
+  const std::string size = std::to_string(front["points"].back()["bytes"].get<std::int64_t>());
+  ASSERT_EQ(run("front " + session + " --size " + size + " --plan " + plan).code, 0);
+  const Json measured = json("evaluate example --data example --images 200 --plan " + plan);
+  EXPECT_LE(measured["bytes"], front["points"].back()["bytes"].get<std::int64_t>());
+}
+
 TEST_F(MethodCommand, methodsCompeteInASearch) {
   const std::string session = folder_ / "s.bitprism";
   const std::string search =

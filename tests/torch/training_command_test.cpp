@@ -50,6 +50,18 @@ TEST_F(TrainingCommand, givesBackMuchOfWhatTwoBitsLose) {
               5e-4);
 }
 
+TEST_F(TrainingCommand, defaultsGiveBackMostOfWhatTwoBitsLose) {
+  const double plain =
+      json("evaluate example --data example --bits 2 --method uniform")["accuracy"].get<double>();
+  const std::string start = "distill example --data example --images 2000 --epochs 3 --test example --bits 2 ";
+  const Json result = json(start + "--out " + (folder_ / "student.bprm"));
+  const double whole = result["test"]["float_accuracy"].get<double>();
+  EXPECT_GT(whole - plain, 0.5);
+  EXPECT_GT(result["test"]["before"].get<double>(), plain + 0.1);
+  EXPECT_GT(result["test"]["after"].get<double>(), plain + 0.75 * (whole - plain));
+  refused(start + "--method auto --range mse --out " + (folder_ / "x.bprm"), 2, "leave it out, or name a method");
+}
+
 TEST_F(TrainingCommand, goesOnAfterAKillAsIfNothingHadHappened) {
   const std::string start =
       "--json finetune example --data example --images 3000 --epochs 2 --threads 1 --bits 3 --out ";

@@ -1,0 +1,107 @@
+#include "core/quant/automatic_scheme.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/quant/model_size.h"
+#include "core/quant/predicted_harm.h"
+#include "core/quant/quantizer.h"
+#include "tests/support/random_inputs.h"
+
+namespace bitprism {
+namespace {
+
+using test::layerWithInputs;
+
+// A few weights far out, as trained layers have them.
+Layer heavyTailed(std::uint64_t seed, bool informed) {
+  Layer layer = layerWithInputs(1, 24, 72, seed);
+  std::vector<float> weights = *layer.weights;
+  for (std::size_t i = 0; i < weights.size(); i += 37) weights[i] *= 4;
+  layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+  if (!informed) layer.inputs.reset();
+  return layer;
+}
+
+bool fits(const Layer& layer, const QuantScheme& scheme) {
+  const auto plain = static_cast<double>(layerBytes(layer, {.bits = scheme.bits}));
+  return static_cast<double>(layerBytes(layer, scheme)) <= std::max(plain * 1.03, plain + 64);
+}
+
+TEST(AutomaticScheme, isTheLeastHarmfulOfTheSameBytes) {
+  for (const bool informed : {true, false})
+    for (const int bits : {1, 2, 3, 4}) {
+      const Layer layer = heavyTailed(3, informed);
+      const HarmPrediction prediction(layer);
+      double least = std::numeric_limits<double>::infinity();
+      for (const QuantScheme& scheme : automaticCandidates(bits))
+        if (fits(layer, scheme) && (informed || !readsInputs(scheme)))
+          least = std::min(least, prediction.harm(*quantizedWeights(layer, scheme)));
+      const QuantScheme chosen = automaticScheme(layer, bits);
+      EXPECT_EQ(chosen.bits, bits);
+      EXPECT_TRUE(fits(layer, chosen)) << toJson(chosen).dump();
+      EXPECT_EQ(prediction.harm(*quantizedWeights(layer, chosen)), least) << toJson(chosen).dump();
+      EXPECT_NE(chosen, (QuantScheme{.bits = bits})) << "min-max wastes its levels on these weights";
+    }
+}
+
+TEST(AutomaticScheme, isThePlainestWhereNothingCanBeWon) {
+  const Layer layer = heavyTailed(3, true);
+  for (const int bits : {8, halfBits, floatBits}) EXPECT_EQ(automaticScheme(layer, bits), (QuantScheme{.bits = bits}));
+  EXPECT_EQ(automaticScheme(test::layerOf({4, 1, 3, 3}, std::vector<float>(36, 0.0f)), 2), (QuantScheme{.bits = 2}));
+}
+
+TEST(AutomaticScheme, needsNoImagesWhereItIsTrained) {
+  for (const int bits : {1, 2, 3, 4, 8})
+    for (const QuantScheme& scheme : automaticCandidates(bits, SchemeUse::Trained)) {
+      EXPECT_FALSE(readsInputs(scheme)) << toJson(scheme).dump();
+      EXPECT_FALSE(scheme.allocate) << toJson(scheme).dump();
+    }
+}
+
+TEST(AutomaticScheme, candidatesAreSchemesOfTheirBitsEachOnce) {
+  for (const SchemeUse use : {SchemeUse::Measured, SchemeUse::Trained})
+    for (const int bits : existingBits) {
+      std::vector<QuantScheme> all = automaticCandidates(bits, use);
+      EXPECT_EQ(all.front(), (QuantScheme{.bits = bits}));
+      for (const QuantScheme& scheme : all) {
+        EXPECT_EQ(scheme.bits, bits);
+        EXPECT_FALSE(isSolver(scheme.method));
+        EXPECT_NO_THROW(checkScheme(scheme));
+        EXPECT_EQ(schemeFromJson(toJson(scheme)), scheme);
+      }
+      std::sort(all.begin(), all.end());
+      EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
+    }
+}
+
+TEST(AutomaticScheme, ofAllLayersIsThatOfEach) {
+  const Network network = test::variedNetwork();  // one layer is a transposed convolution
+  const BitAllocation bits{2, 3, 4};
+  const QuantPlan plan = automaticPlan(network, bits);
+  ASSERT_EQ(plan.bits(), bits);
+  for (std::size_t l = 0; l < bits.size(); ++l)
+    EXPECT_EQ(plan.layers[l], automaticScheme(network.layers[l], bits[l])) << network.layers[l].name;
+  std::stop_source source;
+  source.request_stop();
+  EXPECT_THROW(automaticPlan(network, bits, SchemeUse::Measured, source.get_token()), Cancelled);
+}
+
+TEST(AutomaticScheme, namesTheLayerWhoseWeightsAreNoNumbers) {
+  Layer layer = heavyTailed(3, true);
+  std::vector<float> weights = *layer.weights;
+  weights[5] = std::numeric_limits<float>::quiet_NaN();
+  layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
+  try {
+    automaticScheme(layer, 2);
+    FAIL() << "NaN was rounded";
+  } catch (const Error& problem) {
+    EXPECT_NE(std::string(problem.what()).find("layer 'layer'"), std::string::npos) << problem.what();
+  }
+}
+
+}  // namespace
+}  // namespace bitprism
