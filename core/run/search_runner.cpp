@@ -384,8 +384,8 @@ class SearchRunner::Implementation {
     };
     const double start = lockedActiveSeconds();
     try {
-      measureTrial(evaluation, job.space->plan(proposal.bits), evaluator_, isTop(evaluation) ? reporter_ : nullptr, stop,
-                   progress);
+      measureTrial(evaluation, job.space->plan(proposal.bits), evaluator_, isTop(evaluation) ? reporter_ : nullptr,
+                   stop, progress);
     } catch (const Cancelled&) {
       return {};
     }
