@@ -17,6 +17,7 @@ class FrontTip : public QWidget {
 
   // Beside the point, kept inside the parent.
   void showAt(const QPoint& point, const QString& title, const QStringList& lines, const BitAllocation& bits);
+  const QString& title() const { return title_; }
   const QStringList& lines() const { return lines_; }
 
  protected:

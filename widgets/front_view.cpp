@@ -45,7 +45,6 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   plot_->setMouseTracking(true);
   plot_->installEventFilter(this);
   plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
-  plot_->yAxis->setTicker(percentTicker());
   plot_->axisRect()->setMinimumMargins(QMargins(10, 8, 14, 6));
   plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
   plot_->legend->setVisible(true);
@@ -167,7 +166,7 @@ void FrontView::replotOverlay() {
 
 QPoint FrontView::pixelOf(const Evaluation& evaluation) const {
   return {static_cast<int>(plot_->xAxis->coordToPixel(x(static_cast<double>(evaluation.bytes)))),
-          static_cast<int>(plot_->yAxis->coordToPixel(evaluation.score.accuracy * 100))};
+          static_cast<int>(plot_->yAxis->coordToPixel(level(evaluation.score.accuracy)))};
 }
 
 QColor FrontView::taskColour(int task) const {
@@ -209,7 +208,7 @@ void FrontView::fillEvaluations() {
     const Evaluation& evaluation = snapshot_->evaluations[i];
     if (!evaluation.ok() || evaluation.taskIndex < 0 || evaluation.taskIndex >= static_cast<int>(tasks)) continue;
     data[static_cast<std::size_t>(evaluation.taskIndex)].append(
-        {x(static_cast<double>(evaluation.bytes)), evaluation.score.accuracy * 100});
+        {x(static_cast<double>(evaluation.bytes)), level(evaluation.score.accuracy)});
     if (evaluation.taskIndex == static_cast<int>(tasks) - 1)
       points.push_back({evaluation.score.accuracy, evaluation.bytes, i});
   }
@@ -221,20 +220,36 @@ void FrontView::fillEvaluations() {
   }
   front_ = paretoFront(std::move(points));
   for (const FrontPoint& point : front_) {
-    steps_->addData(x(static_cast<double>(point.bytes)), point.accuracy * 100);
-    frontDots_->addData(x(static_cast<double>(point.bytes)), point.accuracy * 100);
+    steps_->addData(x(static_cast<double>(point.bytes)), level(point.accuracy));
+    frontDots_->addData(x(static_cast<double>(point.bytes)), level(point.accuracy));
   }
   if (!front_.empty()) {
     // The best plan stays the best for whoever has more memory.
     steps_->addData(x(static_cast<double>(std::max<std::int64_t>(largest, front_.back().bytes)) * 4),
-                    front_.back().accuracy * 100);
+                    level(front_.back().accuracy));
   }
   for (const SearchInsight::BandPoint& point : snapshot_->insight.band) {
-    bandLow_->addData(x(point.bytes), 100 * std::max(0.0, point.mean - 2 * point.deviation));
-    bandHigh_->addData(x(point.bytes), 100 * std::min(1.0, point.mean + 2 * point.deviation));
-    bandMean_->addData(x(point.bytes), 100 * std::clamp(point.mean, 0.0, 1.0));
+    bandLow_->addData(x(point.bytes), level(std::max(0.0, point.mean - 2 * point.deviation)));
+    bandHigh_->addData(x(point.bytes), level(std::min(1.0, point.mean + 2 * point.deviation)));
+    bandMean_->addData(x(point.bytes), level(std::clamp(point.mean, 0.0, 1.0)));
   }
   if (snapshot_->floatAccuracy > 0) marks_.floatAccuracy = snapshot_->floatAccuracy;
+}
+
+// What the evaluations were measured by, all of a search alike; before there is one, what the marks were.
+Metric FrontView::shownMetric() const {
+  if (snapshot_)
+    for (const Evaluation& evaluation : snapshot_->evaluations)
+      if (evaluation.ok()) return evaluation.score.metric;
+  return marks_.metric;
+}
+
+void FrontView::nameAxis() {
+  const Metric shown = shownMetric();
+  if (shown == named_) return;
+  named_ = shown;
+  plot_->yAxis->setTicker(shown == Metric::Sqnr ? QSharedPointer<QCPAxisTicker>(new QCPAxisTicker) : percentTicker());
+  plot_->yAxis->setLabel(shown == Metric::Sqnr ? tr("%1, dB").arg(metricLabel(shown)) : metricLabel(shown));
 }
 
 // A step line each; this session's own is named too as long as there are others.
@@ -258,7 +273,7 @@ void FrontView::fillOthers() {
     const QColor colour = pens[i % pens.size()];
     graph->setPen(QPen(colour, 2));
     graph->setScatterStyle(QCPScatterStyle(discPixmap(6, colour, colour, devicePixelRatioF())));
-    for (const FrontPoint& point : points) graph->addData(x(static_cast<double>(point.bytes)), point.accuracy * 100);
+    for (const FrontPoint& point : points) graph->addData(x(static_cast<double>(point.bytes)), level(point.accuracy));
   }
   const bool named = plot_->legend->itemWithPlottable(steps_) != nullptr;
   if (!others_.empty() && !named) steps_->addToLegend();
@@ -266,19 +281,20 @@ void FrontView::fillOthers() {
 }
 
 void FrontView::fillMarks() {
+  nameAxis();
   const bool hasFloat = marks_.floatAccuracy.has_value();
   baseline_->setVisible(hasFloat);
   baselineText_->setVisible(hasFloat);
   if (hasFloat) {
-    const double y = *marks_.floatAccuracy * 100;
+    const double y = level(*marks_.floatAccuracy);
     baseline_->point1->setCoords(0, y);
     baseline_->point2->setCoords(1, y);
     baselineText_->position->setCoords(0, y);  // small plans are seldom accurate: there is room at the left
-    baselineText_->setText(tr("float %1").arg(percentText(*marks_.floatAccuracy)));
+    baselineText_->setText(tr("float %1").arg(metricText(shownMetric(), *marks_.floatAccuracy)));
   }
   uniforms_->data()->clear();
   for (const FrontMarks::Uniform& uniform : marks_.uniforms)
-    uniforms_->addData(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
+    uniforms_->addData(x(static_cast<double>(uniform.bytes)), level(uniform.accuracy));
   while (uniformTexts_.size() > marks_.uniforms.size()) {
     plot_->removeItem(uniformTexts_.back());
     uniformTexts_.pop_back();
@@ -295,23 +311,23 @@ void FrontView::fillMarks() {
   for (std::size_t i = 0; i < marks_.uniforms.size(); ++i) {
     const FrontMarks::Uniform& uniform = marks_.uniforms[i];
     uniformTexts_[i]->setText(QString::number(uniform.bits));
-    uniformTexts_[i]->position->setCoords(x(static_cast<double>(uniform.bytes)), uniform.accuracy * 100);
+    uniformTexts_[i]->position->setCoords(x(static_cast<double>(uniform.bytes)), level(uniform.accuracy));
   }
 
   for (QCPGraph* graph : {plan_, planError_, untried_, untriedError_}) graph->data()->clear();
   if (const auto& untried = marks_.untried) {
     const double untriedX = x(static_cast<double>(untried->bytes));
-    untried_->addData(untriedX, untried->mean * 100);
-    untriedError_->addData(untriedX, (untried->mean - untried->deviation) * 100);
-    untriedError_->addData(untriedX, (untried->mean + untried->deviation) * 100);
+    untried_->addData(untriedX, level(untried->mean));
+    untriedError_->addData(untriedX, level(untried->mean - untried->deviation));
+    untriedError_->addData(untriedX, level(untried->mean + untried->deviation));
   }
-  const auto height = marks_.planAccuracy ? marks_.planAccuracy : marks_.predictedAccuracy;
-  if (marks_.planBytes > 0 && height) {
+  const auto quality = marks_.planAccuracy ? marks_.planAccuracy : marks_.predictedAccuracy;
+  if (marks_.planBytes > 0 && quality) {
     const double planX = x(static_cast<double>(marks_.planBytes));
-    plan_->addData(planX, *height * 100);
+    plan_->addData(planX, level(*quality));
     if (!marks_.planAccuracy) {
-      planError_->addData(planX, (*height - marks_.predictedDeviation) * 100);
-      planError_->addData(planX, (*height + marks_.predictedDeviation) * 100);
+      planError_->addData(planX, level(*quality - marks_.predictedDeviation));
+      planError_->addData(planX, level(*quality + marks_.predictedDeviation));
     }
   }
   const bool evaluations = snapshot_ && !snapshot_->evaluations.empty();
@@ -361,7 +377,7 @@ void FrontView::fitAxes() {
   }
   if (marks_.floatAccuracy) include(right, *marks_.floatAccuracy);
   plot_->xAxis->setRange(paddedRange(x(left), x(right), 0.06));
-  plot_->yAxis->setRange(paddedRange(bottom * 100, top * 100, 0.06));
+  plot_->yAxis->setRange(paddedRange(level(bottom), level(top), 0.06));
 }
 
 void FrontView::retheme() {
@@ -424,7 +440,7 @@ int FrontView::evaluationAt(const QPoint& position) const {
 
 QPoint FrontView::pixelOfUntried() const {
   return {static_cast<int>(plot_->xAxis->coordToPixel(x(static_cast<double>(marks_.untried->bytes)))),
-          static_cast<int>(plot_->yAxis->coordToPixel(marks_.untried->mean * 100))};
+          static_cast<int>(plot_->yAxis->coordToPixel(level(marks_.untried->mean)))};
 }
 
 bool FrontView::onUntried(const QPoint& position) const {
@@ -462,8 +478,8 @@ void FrontView::mouseMoved(QMouseEvent* event) {
   } else if (onUntried(event->pos())) {
     tip_->showAt(pixelOfUntried(),
                  tr("%1 ± %2 · %3")
-                     .arg(percentText(marks_.untried->mean), percentText(marks_.untried->deviation),
-                          bytesText(marks_.untried->bytes)),
+                     .arg(metricText(shownMetric(), marks_.untried->mean),
+                          metricText(shownMetric(), marks_.untried->deviation), bytesText(marks_.untried->bytes)),
                  {tr("the best plan predicted within the budget"), tr("never tried; a click loads it")}, {});
     plot_->setCursor(Qt::PointingHandCursor);
   } else {
@@ -490,14 +506,18 @@ void FrontView::showTip(int index) {
   const Evaluation& evaluation = snapshot_->evaluations[static_cast<std::size_t>(index)];
   QStringList lines = {
       tr("trial %1 · %2").arg(evaluation.trial).arg(QString::fromStdString(taskName(evaluation.task)))};
-  if (evaluation.reportAccuracy) lines[0] += tr(" · unseen images %1").arg(percentText(*evaluation.reportAccuracy));
+  if (evaluation.reportAccuracy)
+    lines[0] += tr(" · unseen images %1").arg(metricText(shownMetric(), *evaluation.reportAccuracy));
   if (!evaluation.why.empty()) lines << tr("why: %1").arg(QString::fromStdString(evaluation.why));
   if (evaluation.prediction)
     lines << tr("expected: %1 ± %2")
-                 .arg(percentText(evaluation.prediction->mean), percentText(evaluation.prediction->deviation));
+                 .arg(metricText(shownMetric(), evaluation.prediction->mean),
+                      metricText(shownMetric(), evaluation.prediction->deviation));
   tip_->showAt(pixelOf(evaluation),
-               tr("%1 · %2").arg(percentText(evaluation.score.accuracy), bytesText(evaluation.bytes)), lines,
-               evaluation.bits);
+               tr("%1 %2 · %3")
+                   .arg(metricLabel(shownMetric()), metricText(shownMetric(), evaluation.score.accuracy),
+                        bytesText(evaluation.bytes)),
+               lines, evaluation.bits);
 }
 
 void FrontView::keyPressEvent(QKeyEvent* event) {

@@ -32,6 +32,7 @@ struct FrontMarks {
     double mean = 0, deviation = 0;
     bool operator==(const Untried&) const = default;
   };
+  Metric metric = Metric::Accuracy;
   std::optional<double> floatAccuracy;
   std::vector<Uniform> uniforms;
   std::optional<Untried> untried;
@@ -97,6 +98,9 @@ class FrontView : public QWidget {
   bool onUntried(const QPoint& position) const;
   QPoint pixelOfUntried() const;
   double x(double bytes) const { return bytes / unit_; }
+  double level(double quality) const { return inUnit(shownMetric(), quality); }
+  Metric shownMetric() const;
+  void nameAxis();
   QColor taskColour(int task) const;
 
   QCustomPlot* plot_;
@@ -124,7 +128,8 @@ class FrontView : public QWidget {
   FrontMarks marks_;
   std::vector<FrontPoint> front_;
   std::optional<std::int64_t> budget_;
-  double unit_ = 1024;  // bytes per unit of the x axis
+  double unit_ = 1024;           // bytes per unit of the x axis
+  std::optional<Metric> named_;  // on the y axis
   bool zoomed_ = false;
   bool drawn_ = false;  // the overlay has a buffer of its own
   bool draggingBudget_ = false;

@@ -40,6 +40,25 @@ QString percentText(double fraction, int decimals) {
   return translated("%1 %").arg(displayLocale().toString(fraction * 100, 'f', decimals));
 }
 
+QString metricText(Metric metric, double quality, int decimals) {
+  if (metric != Metric::Sqnr) return percentText(quality, decimals);
+  return translated("%1 dB").arg(displayLocale().toString(inUnit(metric, quality), 'f', decimals));
+}
+
+QString metricLabel(Metric metric) {
+  switch (metric) {
+    case Metric::Accuracy:
+      return translated("accuracy");
+    case Metric::Agreement:
+      return translated("agreement with float");
+    case Metric::MeanIou:
+      return translated("mean IoU");
+    case Metric::Sqnr:
+      return translated("output SQNR");
+  }
+  return {};
+}
+
 QString decibelText(double decibel) {
   if (std::isinf(decibel)) return translated("exact");
   return translated("%1 dB").arg(displayLocale().toString(decibel, 'f', 1));

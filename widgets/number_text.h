@@ -4,18 +4,22 @@
 #include <QString>
 #include <cstdint>
 
+#include "core/eval/metric.h"
+
 namespace bitprism {
 
 // Numbers as the window writes them, in the user's locale. Files and the clipboard never use these.
 
-QString countText(std::int64_t count);                   // "268,336"
-QString bytesText(std::int64_t bytes);                   // "512 B", "119.2 KiB", "1.42 MiB"
-QString percentText(double fraction, int decimals = 1);  // "76.1 %"
-QString decibelText(double decibel);                     // "15.9 dB"; "exact" when infinite
-QString smallText(double value);                         // "2.31e-05", "0.0312"
-QString ratioText(double ratio);                         // "8.8×"
-QString durationText(double seconds);                    // "45 s", "2 min 10 s", "1 h 05 min"
-QString bitsText(int bits);                              // "4", "float"
+QString countText(std::int64_t count);                                // "268,336"
+QString bytesText(std::int64_t bytes);                                // "512 B", "119.2 KiB", "1.42 MiB"
+QString percentText(double fraction, int decimals = 1);               // "76.1 %"
+QString metricText(Metric metric, double quality, int decimals = 1);  // "76.1 %", "43.2 dB": a Score's accuracy
+QString metricLabel(Metric metric);                                   // "accuracy", "output SQNR"
+QString decibelText(double decibel);                                  // "15.9 dB"; "exact" when infinite
+QString smallText(double value);                                      // "2.31e-05", "0.0312"
+QString ratioText(double ratio);                                      // "8.8×"
+QString durationText(double seconds);                                 // "45 s", "2 min 10 s", "1 h 05 min"
+QString bitsText(int bits);                                           // "4", "float"
 
 // The unit for an axis of sizes up to the given one: its name and how many bytes it has.
 struct SizeUnit {

@@ -12,7 +12,7 @@ namespace bitprism {
 StatusView::StatusView(QWidget* parent)
     : QWidget(parent), figures_(new QLabel), work_(new QLabel), progress_(new QProgressBar), cancel_(new QToolButton) {
   figures_->setTextFormat(Qt::RichText);
-  figures_->setAccessibleName(tr("Accuracy and size of the current plan"));
+  figures_->setAccessibleName(tr("Quality and size of the current plan"));
   figures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   work_->setForegroundRole(QPalette::PlaceholderText);
   work_->setAccessibleName(tr("What runs now"));
@@ -41,16 +41,23 @@ void StatusView::show(const StatusFigures& figures) {
   }
   const auto strong = [](const QString& text) { return QStringLiteral("<b>") + text + QStringLiteral("</b>"); };
   QStringList parts;
-  if (figures.floatAccuracy) parts << tr("Float %1").arg(strong(percentText(*figures.floatAccuracy)));
+  const auto quality = [&](double value) { return metricText(figures.metric, value); };
+  // Against itself the float network says nothing.
+  const bool own = figures.metric == Metric::Accuracy || figures.metric == Metric::MeanIou;
+  if (figures.floatAccuracy || figures.predicted || figures.measured) {
+    QString label = metricLabel(figures.metric);
+    label[0] = label[0].toUpper();
+    parts << label + QStringLiteral(":");
+  }
+  if (figures.floatAccuracy && own) parts << tr("float %1").arg(strong(quality(*figures.floatAccuracy)));
   if (figures.predicted) {
-    parts << tr("This plan, predicted %1")
-                 .arg(strong(percentText(figures.predicted->mean) + tr(" ± ") +
-                             percentText(figures.predicted->deviation)));
+    parts << tr("this plan, predicted %1")
+                 .arg(strong(quality(figures.predicted->mean) + tr(" ± ") + quality(figures.predicted->deviation)));
   }
   if (figures.measured) {
     QString text = tr("measured %1 (%2 images)")
-                       .arg(strong(percentText(figures.measured->accuracy)), countText(figures.measured->images));
-    if (figures.reportAccuracy) text += tr(", unseen images %1").arg(strong(percentText(*figures.reportAccuracy)));
+                       .arg(strong(quality(figures.measured->accuracy)), countText(figures.measured->images));
+    if (figures.reportAccuracy) text += tr(", unseen images %1").arg(strong(quality(*figures.reportAccuracy)));
     parts << text;
   } else if (figures.measuring) {
     parts << tr("measuring%1").arg(QChar(0x2026));

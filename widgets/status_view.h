@@ -15,6 +15,7 @@ namespace bitprism {
 
 // What is known of the current plan. A plain value.
 struct StatusFigures {
+  Metric metric = Metric::Accuracy;
   std::optional<double> floatAccuracy;
   std::optional<Prediction> predicted;
   std::optional<Score> measured;

@@ -18,13 +18,19 @@ namespace {
 
 constexpr std::size_t drawnPoints = 400;  // of the loss; more are averaged
 
-double qualityOf(const TrainingRecord& record) {
-  return 100 * record.score.accuracy;
+double heightOf(const TrainingRecord& record) {
+  return inUnit(record.score.metric, record.score.accuracy);
 }
 
-QString qualityText(const TrainingRecord& record) {
-  return record.score.metric == Metric::Sqnr ? QObject::tr("%1 dB").arg(record.score.sqnrDb, 0, 'f', 1)
-                                             : QObject::tr("%1 %").arg(qualityOf(record), 0, 'f', 1);
+QString textOf(const TrainingRecord& record) {
+  return metricText(record.score.metric, record.score.accuracy);
+}
+
+// What held-out images are judged by, once they were.
+Metric metricOf(const TrainingPicture& picture) {
+  for (const TrainingRecord& record : picture.records)
+    if (record.measured) return record.score.metric;
+  return picture.labels ? Metric::Accuracy : Metric::Agreement;
 }
 
 const TrainingRecord* recordOf(const TrainingPicture& picture, int epoch) {
@@ -136,22 +142,22 @@ void TrainingView::show(const TrainingPicture& picture) {
 QString TrainingView::sentence() const {
   if (picture_.state == TrainingPicture::State::None) return {};
   const TrainingRecord* before = recordOf(picture_, 0);
-  const QString what = picture_.labels ? tr("accuracy") : tr("agreement with float");
+  const QString what = metricLabel(metricOf(picture_));
   if (picture_.state == TrainingPicture::State::Running) {
     if (!before) return tr("measuring what there is before training");
     const TrainingRecord& last = picture_.records.back();
-    return last.epoch == 0 ? tr("Held out: %1 %2 before training.").arg(qualityText(*before), what)
+    return last.epoch == 0 ? tr("Held out: %1 %2 before training.").arg(textOf(*before), what)
                            : tr("Held out: %1 %2 before, %3 after epoch %4.")
-                                 .arg(qualityText(*before), what, qualityText(last))
+                                 .arg(textOf(*before), what, textOf(last))
                                  .arg(last.epoch);
   }
   const TrainingRecord* best = recordOf(picture_, picture_.bestEpoch);
   if (picture_.bestEpoch == 0)
     return tr("No epoch was better than the start (%1 %2): nothing to keep.")
-        .arg(before ? qualityText(*before) : QString(), what);
+        .arg(before ? textOf(*before) : QString(), what);
   if (!before || !best) return tr("Trained for %1 epochs.").arg(picture_.bestEpoch);
   return tr("Held out: %1 %2 before, %3 with the weights of epoch %4.")
-      .arg(qualityText(*before), what, qualityText(*best))
+      .arg(textOf(*before), what, textOf(*best))
       .arg(picture_.bestEpoch);
 }
 
@@ -209,9 +215,9 @@ void TrainingView::draw() {
   const double stepsAnEpoch = picture_.epochs > 0 ? static_cast<double>(picture_.steps) / picture_.epochs : 1;
   for (const TrainingRecord& record : picture_.records) {
     if (!record.measured) continue;
-    quality_->addData(record.epoch * stepsAnEpoch, qualityOf(record));
-    worst = std::min(worst, qualityOf(record));
-    best = std::max(best, qualityOf(record));
+    quality_->addData(record.epoch * stepsAnEpoch, heightOf(record));
+    worst = std::min(worst, heightOf(record));
+    best = std::max(best, heightOf(record));
   }
   for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis, plot_->yAxis2}) {
     axis->grid()->setVisible(any && axis != plot_->yAxis2);
@@ -222,7 +228,8 @@ void TrainingView::draw() {
   plot_->yAxis2->setRange(worst <= best ? paddedRange(worst, best, 0.12) : QCPRange(0, 100));
   plot_->xAxis->setLabel(any ? tr("steps") : QString());
   plot_->yAxis->setLabel(any ? tr("loss") : QString());
-  plot_->yAxis2->setLabel(any ? (picture_.labels ? tr("held-out accuracy, %") : tr("held-out agreement, %"))
+  const Metric metric = metricOf(picture_);
+  plot_->yAxis2->setLabel(any ? tr("held-out %1, %2").arg(metricLabel(metric), QLatin1String(metricUnit(metric)))
                               : QString());
   plot_->replot(QCustomPlot::rpQueuedReplot);
 }

@@ -117,7 +117,7 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   if (file) adoptPreprocessing(*file, settings);
-  const auto study = Study::open(settings, context.stop, context.progress);
+  const auto study = openStudy(settings, context);
   printNotices(study->dataNotices());
   QuantPlan plan = floatPlan(study->network()->layers.size());
   if (file)

@@ -3,10 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
 
+#include "app/jobs/program_trust.h"
+#include "app/jobs/remeasuring.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/layer_choice.h"
@@ -227,7 +230,8 @@ void DataOptions::add(CLI::App& command, bool required) {
   auto* data =
       command.add_option("--data", data_,
                          "images: a folder (one a class, or pictures alone), a CSV list of path,label, a CIFAR, "
-                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'");
+                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'; classes.txt in or beside a "
+                         "folder or list names the classes, a line each");
   if (required) data->required();
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
   command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
@@ -281,9 +285,68 @@ void addEqualize(CLI::App& command, bool& equalize) {
                    "network (cross-layer equalization)");
 }
 
+void addMetric(CLI::App& command, std::string& metric) {
+  command.add_option("--metric", metric,
+                     "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+}
+
+std::optional<Metric> metricOf(const std::string& given) {
+  return given.empty() ? std::nullopt : std::optional(metricFromName(given));
+}
+
+void addShape(CLI::App& command, std::string& shape) {
+  command.add_option("--shape", shape,
+                     "the shape of the network's input where its file leaves it open, the batch first: 1x3x224x224");
+}
+
+Shape shapeOf(const std::string& given) {
+  constexpr std::int64_t largestExtent = std::int64_t{1} << 24;
+  if (given.empty()) return {};
+  Shape shape;
+  std::stringstream parts(given);
+  for (std::string part; std::getline(parts, part, 'x');) {
+    std::int64_t extent = 0;
+    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), extent);
+    if (problem != std::errc() || end != part.data() + part.size() || extent < 1 || extent > largestExtent)
+      throw UsageError(text("'", given, "' is no shape, expected extents such as 1x3x224x224, the batch first"));
+    shape.push_back(extent);
+  }
+  if (shape.size() < 2 || given.back() == 'x')
+    throw UsageError(text("'", given, "' is no shape, expected the batch and an image's extents, such as 1x3x224x224"));
+  shape.erase(shape.begin());
+  return shape;
+}
+
+ReadOptions readingOf(const CommandContext& context, const std::string& shape) {
+  ReadOptions reading = context.reading;
+  reading.inputShape = shapeOf(shape);
+  return reading;
+}
+
+std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context) {
+  Shape shape = std::move(settings.reading.inputShape);
+  settings.reading = context.reading;
+  settings.reading.inputShape = std::move(shape);
+  return Study::open(settings, context.stop, context.progress);
+}
+
+ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                        const ExportOptions& options) {
+  TrustedPrograms trusted(TrustedPrograms::usersFile());
+  return exportTrusted(network, plan, format, path, options, trusted);
+}
+
 void printNotices(const std::vector<std::string>& notices) {
   const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
   for (const std::string& notice : notices) std::cerr << start << "note: " << notice << '\n';
+}
+
+void noteSession(const Session& session) {
+  printNotices(session.notices());
+  const std::optional<std::string> older = olderNotice(session);
+  if (!older) return;
+  printNotices({*older});
+  toldOfOlder(session.path());
 }
 
 void checkOutput(const std::string& path, bool force) {
@@ -331,9 +394,6 @@ std::string kibText(std::int64_t bytes) {
 std::string percentText(double fraction) {
   return fixed(100 * fraction, 2) + " %";
 }
-std::string qualityText(Metric metric, double accuracy) {
-  return metric == Metric::Sqnr ? fixed(sqnrCeilingDb * accuracy, 2) + " dB" : percentText(accuracy);
-}
 std::string bitsText(const BitAllocation& bits) {
   std::string result;
   for (const int choice : bits) {
@@ -353,15 +413,15 @@ char letterOf(int scheme) {
 }  // namespace
 
 std::vector<std::string> frontHeader(const FrontReport& report) {
-  std::vector<std::string> header{"trial", "size", "search", "report", "bits"};
+  std::vector<std::string> header{"trial", "size", metricTitle(report.metric), "on unseen", "bits"};
   if (report.methods.size() > 1) header.emplace_back("methods");
   return header;
 }
 
 std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark) {
-  std::vector<std::string> row{
-      text(point.trial, mark), kibText(point.bytes), qualityText(report.metric, point.score.accuracy),
-      point.reportAccuracy ? qualityText(report.metric, *point.reportAccuracy) : "-", bitsText(point.bits)};
+  std::vector<std::string> row{text(point.trial, mark), kibText(point.bytes), qualityText(point.score),
+                               point.reportAccuracy ? qualityText(report.metric, *point.reportAccuracy) : "-",
+                               bitsText(point.bits)};
   if (report.methods.size() > 1) {
     row.emplace_back();
     for (const int choice : point.bits)

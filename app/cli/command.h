@@ -11,6 +11,7 @@
 #include "app/jobs/plan_file.h"
 #include "app/jobs/study.h"
 #include "core/quant/scheme_options.h"
+#include "core/torch/network_writer.h"
 
 namespace bitprism {
 
@@ -19,6 +20,8 @@ struct CommandContext {
   std::stop_token stop;
   Progress progress;
   bool json = false;
+  std::string* interruption = nullptr;  // what is said when the command is stopped; it says where what it did is kept
+  ReadOptions reading;  // how networks are read
 };
 
 using Run = std::function<void(const CommandContext&)>;
@@ -112,8 +115,27 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
 // --equalize.
 void addEqualize(CLI::App& command, bool& equalize);
 
+// --metric: what plans are measured by.
+void addMetric(CLI::App& command, std::string& metric);
+std::optional<Metric> metricOf(const std::string& given);  // absent when nothing was given; throws UsageError
+
+// --shape, of files that leave their input's open and commands that need no images.
+void addShape(CLI::App& command, std::string& shape);
+Shape shapeOf(const std::string& given);  // of one image, [channels, height, width]; throws UsageError
+ReadOptions readingOf(const CommandContext& context, const std::string& shape);  // with --shape; throws UsageError
+
+// Study::open as this command was asked to read and to stop.
+std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context);
+
+// exportNetwork; an archive that it writes is trusted from then on.
+ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                        const ExportOptions& options);
+
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);
+
+// What whoever opens the session should know, on stderr; that an older version measured it is said once a session.
+void noteSession(const Session& session);
 
 // Refuses to overwrite without force (UsageError).
 void checkOutput(const std::string& path, bool force);
@@ -135,8 +157,7 @@ class TextTable {
 std::string fixed(double value, int digits);
 std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
-std::string qualityText(Metric metric, double accuracy);  // Score::accuracy in the metric's own unit, % or dB
-std::string bitsText(const BitAllocation& bits);          // a digit a layer; h: half floats, f: float
+std::string bitsText(const BitAllocation& bits);  // a digit a layer; h: half floats, f: float
 
 // The front as rows of a TextTable. Where several methods compete, a letter a layer says whose bits they are, and the
 // legend what the letters mean.

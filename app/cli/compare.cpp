@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/jobs/method_comparison.h"
+#include "app/jobs/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
@@ -11,7 +12,7 @@ namespace bitprism {
 namespace {
 
 struct CompareOptions {
-  std::string network, methods = "all", settings = "W4A32,W3A32,W8A4,W4A4", calibration, csv;
+  std::string network, methods = "all", settings = "W4A32,W3A32,W8A4,W4A4", calibration, csv, metric;
   std::int64_t images = 0;
   std::uint64_t seed = 1;
   bool markdown = false, force = false;
@@ -28,13 +29,14 @@ std::vector<ComparedSetting> settingsOf(const std::string& written) {
 
 std::string cellText(const ComparedCell& cell) {
   if (!cell.failure.empty()) return "-";
-  return text(qualityText(cell.score.metric, cell.score.accuracy), ", ", kibText(cell.bytes));
+  return text(qualityText(cell.score), ", ", kibText(cell.bytes));
 }
 
 }  // namespace
 
 Run addCompare(CLI::App& app) {
-  auto* command = app.add_subcommand("compare", "every method on the whole network, side by side: accuracy and size");
+  auto* command = app.add_subcommand(
+      "compare", "every method on the whole network, side by side: accuracy (or another metric) and size");
   const auto options = std::make_shared<CompareOptions>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   options->data.add(*command, true);
@@ -45,6 +47,7 @@ Run addCompare(CLI::App& app) {
   command->add_option("--calibration", options->calibration, "images to calibrate on; else some of --data");
   command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "of the calibration images among --data")->capture_default_str();
+  addMetric(*command, options->metric);
   command->add_flag("--markdown", options->markdown, "print the table for a text in Markdown");
   command->add_option("--csv", options->csv, "write all figures to a file");
   command->add_flag("--force", options->force, "overwrite the file");
@@ -61,7 +64,8 @@ Run addCompare(CLI::App& app) {
     wanted.device = options->data.device();
     wanted.images = options->images;
     wanted.seed = options->seed;
-    const auto study = Study::open(wanted, context.stop, context.progress);
+    wanted.metric = metricOf(options->metric);
+    const auto study = openStudy(wanted, context);
     printNotices(study->dataNotices());
     const Score unchanged =
         study->evaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop, context.progress);
@@ -70,7 +74,7 @@ Run addCompare(CLI::App& app) {
     TextTable table(header);
     Json list = Json::array();
     std::ostringstream csv;
-    csv << "method,setting,accuracy,agreement,kl,output_sqnr_db,bytes,failure\n";
+    csv << "method,setting,accuracy,agreement,kl,output_sqnr_db,bytes,failure,metric\n";
     csv.precision(8);
     std::vector<std::string> row;
     const auto line = [](const std::vector<std::string>& cells) {
@@ -95,10 +99,12 @@ Run addCompare(CLI::App& app) {
                       {"accuracy", ok ? Json(cell.score.accuracy) : Json()},
                       {"agreement", ok ? Json(cell.score.agreement) : Json()},
                       {"kl", ok ? Json(cell.score.kl) : Json()},
+                      {"output_sqnr_db", ok ? Json(cell.score.sqnrDb) : Json()},
                       {"bytes", ok ? Json(cell.bytes) : Json()},
                       {"failure", ok ? Json() : Json(cell.failure)}});
       csv << '"' << name << "\"," << setting << ',' << cell.score.accuracy << ',' << cell.score.agreement << ','
-          << cell.score.kl << ',' << cell.score.sqnrDb << ',' << cell.bytes << ",\"" << cell.failure << "\"\n";
+          << cell.score.kl << ',' << cell.score.sqnrDb << ',' << cell.bytes << ",\"" << cell.failure << "\","
+          << metricName(unchanged.metric) << '\n';
       if (row.size() < header.size()) return;
       if (options->markdown && !context.json)
         std::cout << line(row) << std::endl;
@@ -110,20 +116,18 @@ Run addCompare(CLI::App& app) {
     if (!options->csv.empty()) writeFile(options->csv, csv.str());
     const std::string name = study->network()->name;
     if (context.json) {
-      std::cout << Json{{"network", name},
-                        {"images", unchanged.images},
-                        {"metric", metricName(unchanged.metric)},
-                        {"float_accuracy", unchanged.accuracy},
-                        {"float_bytes", floatBytes(*study->network())},
-                        {"rows", list}}
-                       .dump(1)
-                << '\n';
+      Json document = {{"network", name}, {"images", unchanged.images}, {"metric", metricName(unchanged.metric)}};
+      putQuality(document, "float_accuracy", unchanged);
+      document["float_bytes"] = floatBytes(*study->network());
+      document["rows"] = std::move(list);
+      std::cout << document.dump(1) << '\n';
       return;
     }
     if (!options->markdown) std::cout << table.str();
-    std::cout << (options->markdown ? "\n" : "") << name << ", " << unchanged.images << " images: float "
-              << qualityText(unchanged.metric, unchanged.accuracy) << ", " << kibText(floatBytes(*study->network()))
-              << '\n';
+    std::cout << (options->markdown ? "\n" : "") << name << ", " << unchanged.images
+              << " images: " << metricTitle(unchanged.metric)
+              << (unchanged.metric == Metric::Sqnr ? " against float" : "") << ", float " << qualityText(unchanged)
+              << ", " << kibText(floatBytes(*study->network())) << '\n';
   };
 }
 

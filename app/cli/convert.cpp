@@ -10,7 +10,7 @@ namespace bitprism {
 namespace {
 
 struct ConvertOptions {
-  std::string input, output;
+  std::string input, output, shape;
   bool force = false, external = false, equalize = false;
 };
 
@@ -28,14 +28,17 @@ Run addConvert(CLI::App& app) {
                     "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
   command->add_flag("--force", options->force, "overwrite the file");
   addEqualize(*command, options->equalize);
+  addShape(*command, options->shape);
   return [options](const CommandContext& context) {
     const ExportFormat format = exportFormatFromSuffix(options->output);
     checkOutput(options->output, options->force);
-    Network network = readNetwork(options->input);
+    Network network = readNetwork(options->input, readingOf(context, options->shape));
     if (options->equalize) network = equalizedWithNotice(std::move(network));
     printNotices(network.notices);
-    const ExportReport report = exportNetwork(network, floatPlan(network.layers.size()), format, options->output,
+    const ExportReport report = exportFile(network, floatPlan(network.layers.size()), format, options->output,
                                               {.force = options->force, .externalData = options->external});
+    printNotices(report.notices);
+    network.notices.insert(network.notices.end(), report.notices.begin(), report.notices.end());
     if (context.json) {
       Json document = {{"file", report.file},
                        {"file_bytes", report.fileBytes},

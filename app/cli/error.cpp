@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <fstream>
 #include <iostream>
 
 #include "app/cli/command.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/quant/bit_widths.h"
 #include "core/quant/error_table.h"
@@ -17,7 +17,7 @@ namespace {
 constexpr const char* csvHeader = "layer,method,bits,mse,sqnr_db,cosine,max_error,output_sqnr_db,bytes\n";
 
 struct ErrorOptions {
-  std::string network, bits = "2-8", methods = "uniform", csv, calibration;
+  std::string network, bits = "2-8", methods = "uniform", csv, calibration, shape;
   std::int64_t images = 0;
   bool force = false;
   SchemeOptions scheme;
@@ -57,7 +57,8 @@ std::unique_ptr<Study> studyOf(const ErrorOptions& options, const std::vector<Qu
   settings.device = options.data.device();
   settings.images = options.images;
   settings.calibrationPath = options.calibration;
-  auto study = Study::open(settings, context.stop, context.progress);
+  settings.reading.inputShape = shapeOf(options.shape);
+  auto study = openStudy(settings, context);
   study->calibrateInputsFor(schemes, context.stop, context.progress);
   if (study->canCalibrate()) study->calibrateInputs(context.stop, context.progress);
   printNotices(study->dataNotices());
@@ -138,17 +139,13 @@ Run addError(CLI::App& app) {
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command, false);
   options->data.add(*command, false);
+  addShape(*command, options->shape);
   return [options](const CommandContext& context) {
     if (!options->csv.empty()) checkOutput(options->csv, options->force);
     const std::vector<QuantScheme> schemes = schemesOf(*options);
     const auto study = studyOf(*options, schemes, context);
     const Network& network = *study->network();
-    std::ofstream csv;
-    if (!options->csv.empty()) {
-      csv.open(options->csv, std::ios::binary);
-      csv << csvHeader << std::flush;
-      if (!csv) throw Error(text("cannot write '", options->csv, "'"));
-    }
+    std::string csv = csvHeader;
     Json list = Json::array();
     std::optional<GrowingTable> table;
     if (!context.json) table.emplace(network, schemes);
@@ -160,11 +157,10 @@ Run addError(CLI::App& app) {
             table->add(row, layer);
           else
             list.push_back(jsonOf(row, layer));
-          if (!csv.is_open()) return;
-          csv << csvOf(row, layer) << std::flush;
-          if (!csv) throw Error(text("cannot write '", options->csv, "'"));
+          csv += csvOf(row, layer);
         },
         context.stop, context.progress);
+    if (!options->csv.empty()) writeFile(options->csv, csv);
     if (context.json) std::cout << Json{{"rows", list}}.dump(1) << '\n';
   };
 }

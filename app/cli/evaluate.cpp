@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/jobs/preprocessing_advice.h"
+#include "app/jobs/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/model_size.h"
@@ -26,7 +27,7 @@ struct EvaluateOptions {
 }  // namespace
 
 Run addEvaluate(CLI::App& app) {
-  auto* command = app.add_subcommand("evaluate", "accuracy of a network, as it is or quantized");
+  auto* command = app.add_subcommand("evaluate", "accuracy, or another metric, of a network, as it is or quantized");
   const auto options = std::make_shared<EvaluateOptions>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   options->data.add(*command, true);
@@ -34,8 +35,7 @@ Run addEvaluate(CLI::App& app) {
       command->add_option("--bits", options->bits, "the same bit-width for every layer (16: half floats, 32: float)");
   command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
   command->add_option("--images", options->images, "use only the first so many")->check(CLI::PositiveNumber);
-  command->add_option("--metric", options->metric,
-                      "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+  addMetric(*command, options->metric);
   command->add_option("--calibration", options->calibration,
                       "images that choose the activations' ranges, and show adaround and gptq what layers read; "
                       "unless given, a part of --data");
@@ -52,12 +52,12 @@ Run addEvaluate(CLI::App& app) {
     settings.images = options->images;
     settings.calibrationPath = options->calibration;
     settings.equalize = options->equalize;
-    if (!options->metric.empty()) settings.metric = metricFromName(options->metric);
+    settings.metric = metricOf(options->metric);
     const ActivationRequest activation = options->activation.request();
     std::optional<PlanFile> file;
     if (!options->plan.empty()) file.emplace(options->plan);
     if (file) adoptPreprocessing(*file, settings);
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     QuantPlan plan = floatPlan(study->network()->layers.size());
     if (file)
       plan = file->plan(*study->network());
@@ -66,6 +66,8 @@ Run addEvaluate(CLI::App& app) {
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     const Network& network = *study->network();
     std::vector<std::string> notices = study->dataNotices();
+    if (activation.wanted())
+      for (std::string& sentence : activationNotices(network)) notices.push_back(std::move(sentence));
     printNotices(notices);
 
     if (activation.wanted())
@@ -96,30 +98,32 @@ Run addEvaluate(CLI::App& app) {
                             {"graph", size.graph},
                             {"header", size.header}};
     if (context.json) {
-      const Json document = {{"metric", metricName(score.metric)},
-                             {"accuracy", score.accuracy},
-                             {"top5", score.top5},
-                             {"sqnr_db", score.sqnrDb},
-                             {"loss", score.loss},
-                             {"agreement", score.agreement},
-                             {"kl", score.kl},
-                             {"images", score.images},
-                             {"bytes", size.total()},
-                             {"breakdown", breakdown},
-                             {"float_accuracy", unchanged.accuracy},
-                             {"float_bytes", floatBytes(network)},
-                             {"peak_activation_bytes", peak},
-                             {"float_peak_activation_bytes", floatPeak},
-                             {"notices", notices},
-                             {"seconds", seconds}};
+      Json document = {{"metric", metricName(score.metric)},
+                       {"accuracy", score.accuracy},
+                       {"top5", score.top5},
+                       {"sqnr_db", score.sqnrDb},
+                       {"loss", score.loss},
+                       {"agreement", score.agreement},
+                       {"kl", score.kl},
+                       {"images", score.images},
+                       {"bytes", size.total()},
+                       {"breakdown", breakdown},
+                       {"float_accuracy", unchanged.accuracy},
+                       {"float_bytes", floatBytes(network)},
+                       {"peak_activation_bytes", peak},
+                       {"float_peak_activation_bytes", floatPeak},
+                       {"notices", notices},
+                       {"seconds", seconds}};
+      putQuality(document, "float_accuracy", unchanged);
       std::cout << document.dump(1) << '\n';
       return;
     }
     if (score.metric == Metric::Sqnr)
-      std::cout << "output SQNR " << fixed(score.sqnrDb, 2) << " dB against float on " << score.images << " images\n";
+      std::cout << metricTitle(score.metric) << ' ' << qualityText(score) << " against float on " << score.images
+                << " images\n";
     else
-      std::cout << metricTitle(score.metric) << "  " << percentText(score.accuracy) << " of " << score.images
-                << " images (float " << percentText(unchanged.accuracy) << ")\n";
+      std::cout << metricTitle(score.metric) << "  " << qualityText(score) << " of " << score.images
+                << " images (float " << qualityText(unchanged) << ")\n";
     if (score.metric == Metric::Accuracy)
       std::cout << "top-5     " << percentText(score.top5) << " (float " << percentText(unchanged.top5) << "), loss "
                 << score.loss << '\n';

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <iostream>
 
 #include "app/cli/command.h"
+#include "app/jobs/export_check.h"
 #include "app/jobs/front_report.h"
 #include "app/jobs/plan_file.h"
 #include "core/base/error.h"
@@ -12,7 +14,7 @@ namespace bitprism {
 namespace {
 
 struct ExportArguments {
-  std::string network, plan, session, format = "onnx", output, verify, calibration;
+  std::string network, plan, session, format = "onnx", output, verify, calibration, metric, shape;
   BudgetOptions budget;
   int bits = 0;
   bool force = false, external = false, equalize = false;
@@ -31,7 +33,8 @@ struct StoredPoint {
 // Before any work: a budget that the session cannot meet is refused with what can be reached.
 std::optional<StoredPoint> storedPoint(const ExportArguments& options, const CommandContext& context) {
   if (options.session.empty()) return {};
-  const Session session = Session::openForReading(options.session);
+  const Session session = Session::openForReading(options.session, context.stop);
+  noteSession(session);
   const Budget budget = options.budget.budget();
   if (!budget.asked()) throw UsageError("which point of the session's front? name it with --size or --accuracy");
   const Evaluation point = knownPoint(answer(session, budget, context.stop), budget);
@@ -66,6 +69,14 @@ std::optional<TrainedPlan> trainedPoint(const ExportArguments& options, const st
                             context.progress);
 }
 
+// Of --verify, where --data names other images; else null.
+std::unique_ptr<AccuracyEvaluator> verifyingEvaluator(const ExportArguments& options, const Study& study) {
+  if (options.verify.empty() || options.data.path().empty() || options.verify == options.data.path()) return nullptr;
+  const ImageSet images = fitted(openImages(options.verify), study.preprocessing(), study.settings().imageCacheBytes);
+  return std::make_unique<AccuracyEvaluator>(study.network(), images, study.preprocessing(), study.settings().threads,
+                                             study.settings().metric, study.settings().device);
+}
+
 }  // namespace
 
 Run addExport(CLI::App& app) {
@@ -81,7 +92,11 @@ Run addExport(CLI::App& app) {
   options->budget.add(*command, session);
   command->add_option("--format", options->format, "onnx, torchscript, packed, or plan (JSON)")->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
-  command->add_option("--verify", options->verify, "also measure the written file's accuracy on these images");
+  command->add_option("--verify", options->verify,
+                      "measure float network, plan and written file on these images, and refuse a file that gives "
+                      "something else than its plan; unless given, on --data");
+  addMetric(*command, options->metric);
+  addShape(*command, options->shape);
   command->add_option("--calibration", options->calibration,
                       "images that choose the activations' ranges, and show adaround and gptq what layers read; "
                       "unless given, a part of --data");
@@ -98,7 +113,9 @@ Run addExport(CLI::App& app) {
     checkOutput(options->output, options->force);
     StudySettings settings;
     settings.networkPath = options->network;
-    settings.dataPath = options->verify.empty() ? options->data.path() : options->verify;
+    settings.dataPath = options->data.path().empty() ? options->verify : options->data.path();
+    settings.metric = metricOf(options->metric);
+    settings.reading.inputShape = shapeOf(options->shape);
     settings.preprocessing = options->data.preprocessing();
     settings.device = options->data.device();
     settings.calibrationPath = options->calibration;
@@ -107,7 +124,7 @@ Run addExport(CLI::App& app) {
     if (!options->plan.empty()) file.emplace(options->plan);
     const std::optional<StoredPoint> point = storedPoint(*options, context);
     if (file) adoptPreprocessing(*file, settings);
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     PlanFacts facts;
     QuantPlan plan = chosenPlan(*options, file, point, *study->network(), facts);
     const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
@@ -118,9 +135,13 @@ Run addExport(CLI::App& app) {
       plan = trained->plan;
     }
     const Network& network = *exported;
-    printNotices(study->dataNotices());
+    std::vector<std::string> assumed = study->dataNotices();
+    for (const std::string& notice : network.notices)
+      if (std::find(assumed.begin(), assumed.end(), notice) == assumed.end()) assumed.push_back(notice);
+    printNotices(assumed);
     const ActivationRequest activation = options->activation.request();
     if (activation.wanted()) {
+      printNotices(activationNotices(network));
       plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
       facts.measured.reset();  // it was another plan that was measured
     }
@@ -128,6 +149,7 @@ Run addExport(CLI::App& app) {
     if (own.preprocessing) facts.preprocessing = own.preprocessing;
     if (own.calibration) facts.calibration = own.calibration;
     Json document;
+    std::optional<ExportCheck> check;
     if (planOnly) {
       if (study->hasData()) facts.measured = measuredOf(*study, plan, context.stop, context.progress);
       const std::string json = planDocument(plan, network, facts).dump(1) + "\n";
@@ -138,8 +160,16 @@ Run addExport(CLI::App& app) {
                   {"verified", true},
                   {"max_logit_difference", 0}};
     } else {
-      const ExportReport report = exportNetwork(network, plan, format, options->output,
-                                                {.force = options->force, .externalData = options->external});
+      ExportOptions how{.force = options->force, .externalData = options->external};
+      const std::unique_ptr<AccuracyEvaluator> other = verifyingEvaluator(*options, *study);
+      if (other || study->hasData())
+        how.check = [&](const std::string&, const std::shared_ptr<const Network>& written) {
+          check =
+              checkExport(other ? *other : study->evaluator(), exported, plan, written, context.stop, context.progress);
+        };
+      const ExportReport report = exportFile(network, plan, format, options->output, how);
+      printNotices(report.notices);
+      assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
       document = {{"file", report.file},
                   {"file_bytes", report.fileBytes},
                   {"promised_bytes", report.promisedBytes},
@@ -147,28 +177,15 @@ Run addExport(CLI::App& app) {
                   {"max_logit_difference", report.maxLogitDifference}};
       if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
     }
-    if (!planOnly && study->hasData()) {
-      document["accuracy"] =
-          study->evaluator().evaluate(exported, plan, Task{}, context.stop, context.progress).accuracy;
-      StudySettings again = settings;
-      again.networkPath = options->output;
-      again.equalize = false;  // the file is
-      const auto written = Study::open(again, context.stop, context.progress);
-      document["file_accuracy"] =
-          written->evaluator()
-              .evaluate(floatPlan(written->network()->layers.size()), Task{}, context.stop, context.progress)
-              .accuracy;
-      document["images"] = study->images().count();
-    }
+    if (check) document.update(toJson(*check));
+    document["notices"] = assumed;
     if (context.json) {
       std::cout << document.dump(1) << '\n';
       return;
     }
     std::cout << options->output << ": " << document["file_bytes"] << " bytes (plan: " << document["promised_bytes"]
               << "), read back, largest logit difference " << document["max_logit_difference"] << '\n';
-    if (document.contains("accuracy"))
-      std::cout << "accuracy of the plan " << percentText(document["accuracy"]) << ", of the written file "
-                << percentText(document["file_accuracy"]) << " on " << document["images"] << " images\n";
+    if (check) std::cout << sentence(*check) << '\n';
   };
 }
 

@@ -3,7 +3,9 @@
 #include "app/cli/command.h"
 #include "app/cli/picture.h"
 #include "app/jobs/front_report.h"
+#include "app/jobs/kept_path.h"
 #include "app/jobs/plan_file.h"
+#include "app/jobs/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/equalization.h"
@@ -51,18 +53,20 @@ std::string reachText(const FrontAnswer& answer) {
   const Metric metric = answer.report.metric;
   std::string result = text("reachable: ", kibText(reach.leastBytes), " to ", kibText(reach.mostBytes));
   if (reach.leastMeasured)
-    result += text("; measured ", qualityText(metric, *reach.leastMeasured), " to ",
+    result += text("; measured ", namedQuality(metric, *reach.leastMeasured), " to ",
                    qualityText(metric, *reach.mostMeasured));
   if (reach.leastPredicted)
-    result +=
-        text("; predicted ", uncertain(metric, *reach.leastPredicted), " to ", uncertain(metric, *reach.mostPredicted));
+    result += text("; predicted ", metricTitle(metric), ' ', uncertain(metric, *reach.leastPredicted), " to ",
+                   uncertain(metric, *reach.mostPredicted));
   return result + "\n";
 }
 
 // The plan that was asked for as a file: measured, or with --predicted never tried.
-void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget) {
+void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget,
+               const CommandContext& context) {
   if (!budget.asked()) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
-  Network network = readNetwork(session.settings().networkPath);
+  checkPlace(session, "network", session.settings().networkPath);
+  Network network = readNetwork(studySettingsOf(session).networkPath, context.reading);
   const SearchRequest request = requestOf(session);
   if (request.equalized) network = equalized(network).network;
   QuantPlan plan;
@@ -87,7 +91,10 @@ void compareFronts(const FrontOptions& options, const CommandContext& context) {
   if (!options.plan.empty() || options.budget.budget().asked())
     throw UsageError("--size, --accuracy and --plan ask one session: name one");
   std::vector<Session> sessions;
-  for (const std::string& path : options.sessions) sessions.push_back(Session::openForReading(path));
+  for (const std::string& path : options.sessions) {
+    sessions.push_back(Session::openForReading(path, context.stop));
+    noteSession(sessions.back());
+  }
   const PlotData plot = frontsPlot(sessions);
   if (!options.csv.empty()) writeFile(options.csv, plot.csv);
   if (!options.png.empty()) writePlot(plot, options.png, "light");
@@ -115,7 +122,11 @@ void BudgetOptions::add(CLI::App& command, CLI::Option* session) {
   auto* size =
       command.add_option("--size", size_, "the most accurate plan of at most this size: bytes, or with KiB or MiB");
   auto* accuracy =
-      command.add_option("--accuracy", accuracy_, "the smallest plan of at least this accuracy, a fraction")
+      command
+          .add_option(
+              "--accuracy", accuracy_,
+              "the smallest plan of at least this accuracy (or what else the session measured), a fraction; of output "
+              "SQNR in dB a sixtieth")
           ->excludes(size)
           ->check(CLI::Range(0.0, 1.0));
   if (!session) return;
@@ -134,17 +145,15 @@ Json frontDocument(const FrontAnswer& answer) {
   Json document = toJson(answer.report);
   if (answer.reach) document["reachable"] = toJson(*answer.reach);
   if (const auto& known = answer.known) {
-    document["chosen"] = {{"trial", known->trial},
-                          {"accuracy", known->score.accuracy},
-                          {"bytes", known->bytes},
-                          {"bits", bitsJson(known->bits)}};
-    if (known->reportAccuracy) document["chosen"]["report_accuracy"] = *known->reportAccuracy;
+    document["chosen"] = {{"trial", known->trial}, {"bytes", known->bytes}, {"bits", bitsJson(known->bits)}};
+    putQuality(document["chosen"], "accuracy", known->score);
+    if (known->reportAccuracy)
+      putQuality(document["chosen"], "report_accuracy", answer.report.metric, *known->reportAccuracy);
   }
   if (const auto& plan = answer.predicted) {
-    document["predicted"] = {{"accuracy", plan->prediction.mean},
-                             {"deviation", plan->prediction.deviation},
-                             {"bytes", plan->bytes},
-                             {"bits", bitsJson(plan->bits)}};
+    document["predicted"] = {
+        {"deviation", plan->prediction.deviation}, {"bytes", plan->bytes}, {"bits", bitsJson(plan->bits)}};
+    putQuality(document["predicted"], "accuracy", answer.report.metric, plan->prediction.mean);
     if (answer.report.methods.size() > 1) document["predicted"]["methods"] = methodsJson(answer.report, plan->bits);
   }
   return document;
@@ -155,18 +164,17 @@ void printFront(const FrontAnswer& answer) {
   TextTable table(frontHeader(report));
   for (const Evaluation& point : report.points)
     table.add(frontRow(report, point, answer.known && point.trial == answer.known->trial ? " *" : ""));
-  std::cout << report.evaluations.size() << " evaluations, float " << qualityText(report.metric, report.floatAccuracy)
+  std::cout << report.evaluations.size() << " evaluations, float " << namedQuality(report.metric, report.floatAccuracy)
             << " in " << kibText(report.floatBytes) << ", hypervolume " << fixed(report.hypervolume, 5) << "\n\n"
             << table.str() << methodsLegend(report);
   if (answer.reach) std::cout << '\n' << reachText(answer);
   if (answer.known)
-    std::cout << "* chosen: " << kibText(answer.known->bytes) << ", "
-              << qualityText(report.metric, answer.known->score.accuracy) << " measured (trial " << answer.known->trial
-              << ")\n";
+    std::cout << "* chosen: " << kibText(answer.known->bytes) << ", " << metricTitle(report.metric) << ' '
+              << qualityText(answer.known->score) << " measured (trial " << answer.known->trial << ")\n";
   if (answer.predicted)
-    std::cout << "predicted, never tried: " << kibText(answer.predicted->bytes) << ", "
-              << uncertain(report.metric, answer.predicted->prediction) << ", bits " << bitsText(answer.predicted->bits)
-              << '\n';
+    std::cout << "predicted, never tried: " << kibText(answer.predicted->bytes) << ", " << metricTitle(report.metric)
+              << ' ' << uncertain(report.metric, answer.predicted->prediction) << ", bits "
+              << bitsText(answer.predicted->bits) << '\n';
 }
 
 Run addFront(CLI::App& app) {
@@ -184,10 +192,11 @@ Run addFront(CLI::App& app) {
     for (const std::string* path : {&options->csv, &options->png, &options->plan})
       if (!path->empty()) checkOutput(*path, options->force);
     if (options->sessions.size() > 1) return compareFronts(*options, context);
-    const Session session = Session::openForReading(options->sessions.front());
+    const Session session = Session::openForReading(options->sessions.front(), context.stop);
+    noteSession(session);
     const Budget budget = options->budget.budget();
     const FrontAnswer found = answer(session, budget, context.stop);
-    if (!options->plan.empty()) writePlan(*options, session, found, budget);
+    if (!options->plan.empty()) writePlan(*options, session, found, budget, context);
     if (!options->csv.empty()) writeFile(options->csv, toCsv(found.report));
     if (!options->png.empty()) writePlot(frontPlot(session), options->png, "light");
     if (context.json)

@@ -9,10 +9,11 @@ namespace bitprism {
 
 Run addInspect(CLI::App& app) {
   auto* command = app.add_subcommand("inspect", "layers, shapes, parameters and statistics of a network");
-  const auto path = std::make_shared<std::string>();
+  const auto path = std::make_shared<std::string>(), shape = std::make_shared<std::string>();
   command->add_option("network", *path, "an .onnx, TorchScript or packed file, or 'example'")->required();
-  return [path](const CommandContext& context) {
-    const Network network = readNetwork(*path);
+  addShape(*command, *shape);
+  return [path, shape](const CommandContext& context) {
+    const Network network = readNetwork(*path, readingOf(context, *shape));
     Json layers = Json::array();
     TextTable table({"layer", "kind", "shape", "weights", "min", "max", "deviation", "kurtosis", "zeros"});
     for (const Layer& layer : network.layers) {
@@ -31,6 +32,14 @@ Run addInspect(CLI::App& app) {
                  fixed(stats.minimum, 4), fixed(stats.maximum, 4), fixed(stats.deviation, 4),
                  fixed(stats.excessKurtosis, 2), text(stats.zeros)});
     }
+    Json loose = Json::array();
+    TextTable looseTable({"in no layer", "shape", "weights", "why it stays float"});
+    for (const LooseWeights& weights : network.loose) {
+      const std::int64_t count = elementCount(weights.shape);
+      loose.push_back(
+          {{"name", weights.name}, {"shape", weights.shape}, {"weights", count}, {"reason", weights.reason}});
+      looseTable.add({weights.name, shapeText(weights.shape), text(count), weights.reason});
+    }
     Json inputs = Json::array();
     for (const ProgramInput& input : network.program.inputs)
       inputs.push_back({{"name", input.name}, {"shape", input.shape}});
@@ -43,7 +52,8 @@ Run addInspect(CLI::App& app) {
                              {"operators", network.program.instructions.size()},
                              {"bytes", floatBytes(network)},
                              {"notices", network.notices},
-                             {"layers", layers}};
+                             {"layers", layers},
+                             {"in_no_layer", loose}};
       std::cout << document.dump(1) << '\n';
       return;
     }
@@ -54,6 +64,7 @@ Run addInspect(CLI::App& app) {
       std::cout << "input '" << input.name << "': " << shapeText(input.shape) << '\n';
     for (const std::string& notice : network.notices) std::cout << "note: " << notice << '\n';
     std::cout << '\n' << table.str();
+    if (!network.loose.empty()) std::cout << '\n' << looseTable.str();
   };
 }
 

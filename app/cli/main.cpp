@@ -1,15 +1,18 @@
-#include <pthread.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <map>
-#include <thread>
 
 #include "app/cli/command.h"
+#include "app/cli/interrupt_watch.h"
 #include "app/cli/progress_line.h"
+#include "app/jobs/program_trust.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/torch/network_apart.h"
 #include "core/torch/torch_runtime.h"
 
 namespace {
@@ -20,36 +23,24 @@ int report(const std::string& message, int code) {
   return code;
 }
 
-std::stop_source interrupted;
-
-// A signal may only set a flag; a thread waits for it and asks the work to stop, so that what is measured is saved.
-class InterruptWatch {
- public:
-  InterruptWatch() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    thread_ = std::jthread([this](std::stop_token stop) {
-      const timespec step{0, 100'000'000};
-      int seen = 0;
-      while (!stop.stop_requested()) {
-        if (sigtimedwait(&signals_, nullptr, &step) <= 0) continue;
-        interrupted.request_stop();
-        if (++seen > 1) std::_Exit(130);
-      }
-    });
-  }
-
- private:
-  sigset_t signals_{};
-  std::jthread thread_;
-};
+// An archive is a program; people want to know that once.
+void announce(const bitprism::ProgramFile& file, bool trusted) {
+  using namespace bitprism;
+  TrustedPrograms known(TrustedPrograms::usersFile());
+  if (isTrusted(file, known)) return;
+  if (!trusted)
+    printNotices({text("'", file.path, "' is a program, as every TorchScript archive. Its code was looked at, only ",
+                       "computes, and runs where it can change nothing. This is said once of a file (SHA-256 ",
+                       file.sha256, "), and not with --trust.")});
+  known.remember(file.sha256, std::filesystem::path(file.path).filename().string());
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace bitprism;
+  const std::unique_ptr<ApartProcess> apart = startReadingApart();  // before there are threads
+  const InterruptWatch watch;
   CLI::App app("BitPrism: see, tune, search and export the bit-widths of trained networks");
   app.name("bitprism-cli");
   app.set_version_flag("--version", BITPRISM_VERSION);
@@ -57,6 +48,17 @@ int main(int argc, char** argv) {
   app.fallthrough();
   bool json = false;
   app.add_flag("--json", json, "print one JSON document on stdout and nothing else there");
+
+  bool trusted = false;
+  double readSeconds = ApartLimits().seconds;
+  std::int64_t readMebibytes = 0;
+  app.add_flag("--trust", trusted, "say nothing of TorchScript archives, which are programs");
+  app.add_option("--read-seconds", readSeconds, "processor time that reading a network may take")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 1e6));
+  app.add_option("--read-memory", readMebibytes,
+                 "MiB of memory that reading a network may take; 3072 and eight times the file unless given")
+      ->check(CLI::Range(std::int64_t{16}, std::int64_t{1} << 30));
 
   std::map<CLI::App*, Run> runs;
   for (const auto& add : {addInspect, addError, addTensor, addEvaluate, addSearch, addFront, addExport, addConvert,
@@ -75,16 +77,21 @@ int main(int argc, char** argv) {
   // A file that may not grow, or a reader that went away, is an error to report, not a reason to be killed.
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
-  const InterruptWatch watch;
   prepareTorch();
+  std::string interruption = "interrupted";
   try {
     ProgressLine line(json && !isatty(2));
-    CommandContext context{interrupted.get_token(), [&](const ProgressStep& step) { line.show(step); }, json};
+    CommandContext context{
+        watch.token(), [&](const ProgressStep& step) { line.show(step); }, json, &interruption, {}};
+    context.reading.process = apart.get();
+    context.reading.limits = {.seconds = readSeconds, .bytes = readMebibytes << 20};
+    context.reading.stop = context.stop;
+    context.reading.beforeRunning = [trusted](const ProgramFile& file) { announce(file, trusted); };
     runs.at(app.get_subcommands().at(0))(context);
     std::cout.flush();
     return std::cout ? 0 : report("cannot write to the standard output", 1);
   } catch (const Cancelled&) {
-    return report("interrupted; what was finished is saved", 130);
+    return report(interruption, 130);
   } catch (const UsageError& problem) {
     return report(problem.what(), 2);
   } catch (const InputError& problem) {

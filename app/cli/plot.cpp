@@ -11,7 +11,7 @@ namespace bitprism {
 namespace {
 
 struct PlotOptions {
-  std::string kind, input, layer, plan, output, theme = "light", calibration;
+  std::string kind, input, layer, plan, output, theme = "light", calibration, shape;
   int bits = 0;
   bool force = false;
   SchemeOptions scheme;
@@ -48,10 +48,11 @@ PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
   settings.imageCacheBytes = options.data.cacheBytes();
   settings.device = options.data.device();
   settings.calibrationPath = options.calibration;
+  settings.reading.inputShape = shapeOf(options.shape);
   if (file) adoptPreprocessing(*file, settings);
   if (options.kind == "activations") {
     if (settings.dataPath.empty()) throw UsageError("a plot of kind activations needs --data");
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     const Network& network = *study->network();
     const std::size_t layer = layerByName(network, options.layer);
     const ActivationCalibration& calibration = study->activationCalibration(context.stop, context.progress);
@@ -60,10 +61,10 @@ PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
       plan = withActivations(plan, request, calibration);
     return activationsPlot(network, layer, calibration.layers()[layer], plan.activation(layer));
   }
-  Network network = readNetwork(options.input);
+  Network network = readNetwork(options.input, readingOf(context, options.shape));
   const QuantPlan plan = planFor(options, file, network);
   if (needsInputs(plan)) {
-    const auto study = Study::open(settings, context.stop, context.progress);
+    const auto study = openStudy(settings, context);
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     printNotices(study->dataNotices());
     network = *study->network();
@@ -97,6 +98,7 @@ Run addPlot(CLI::App& app) {
   options->scheme.add(*command);
   options->activation.add(*command);
   options->data.add(*command, false);
+  addShape(*command, options->shape);
   return [options](const CommandContext& context) {
     checkPlotSuffix(options->output);
     checkOutput(options->output, options->force);

@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/jobs/front_report.h"
+#include "app/jobs/kept_path.h"
 #include "app/jobs/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -26,7 +27,7 @@ struct SearchOptions {
   ActivationFlags activation;
   std::string metric, methods;
   std::vector<std::string> locks, minima, maxima, ties;
-  bool residual = false, equalize = false, countActivations = false;
+  bool residual = false, equalize = false, countActivations = false, remeasure = false;
   BudgetOptions budget;
 };
 
@@ -99,15 +100,31 @@ void runWithProgress(SearchJob& job, const CommandContext& context) {
 }
 
 // The session whose search goes on, or from which another is forked.
-std::optional<Session> origin(const SearchOptions& options) {
+std::optional<Session> origin(const SearchOptions& options, const CommandContext& context) {
   if (!options.fork.empty() && std::filesystem::exists(options.fork))
     throw UsageError(text("cannot fork into '", options.fork, "': the file exists already; --session ", options.fork,
                           " goes on with it"));
   if (!std::filesystem::exists(options.session)) {
     if (!options.fork.empty()) throw UsageError(text("cannot fork '", options.session, "': there is no such file"));
+    if (options.remeasure)
+      throw UsageError(text("cannot measure '", options.session, "' again: there is no such file"));
     return {};
   }
-  return Session::openForReading(options.session);
+  std::optional<Session> session = Session::openForReading(options.session, context.stop);
+  if (options.remeasure)
+    printNotices(session->notices());
+  else
+    noteSession(*session);
+  return session;
+}
+
+// What was measured is in the session, if it came so far that there is one.
+std::string interruptionOf(const SearchOptions& options) {
+  const std::string& path = options.fork.empty() ? options.session : options.fork;
+  if (!std::filesystem::exists(path)) return "interrupted before anything was measured";
+  return text("interrupted; what was measured is saved in '", path, "', and ",
+              options.fork.empty() ? std::string("the same command") : text("'search --session ", path, "'"),
+              " goes on with it");
 }
 
 // What a session was made with stands where the command line says nothing.
@@ -116,6 +133,8 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   StudySettings settings;
   if (before) settings = studySettingsOf(*before);
   const auto given = [&](const char* option) { return command.count(option) > 0; };
+  if (before && !given("network")) checkPlace(*before, "network", before->settings().networkPath);
+  if (before && !given("--data")) checkPlace(*before, "data", before->settings().dataPath);
   if (!before || given("network")) settings.networkPath = options.network;
   if (!before || given("--data")) {
     settings.dataPath = options.data.path();
@@ -173,6 +192,7 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (!before || given("--count-activations")) request.countActivations = options.countActivations;
   request.workers = options.workers;
   request.minutes = options.minutes;
+  request.remeasure = options.remeasure;
   return request;
 }
 
@@ -189,8 +209,35 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
   // Luck with the images is worth two standard errors.
   const double luck = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
   if (*budget.accuracy > whole.accuracy + luck)
-    throw UsageError(text("no plan will be as accurate as ", qualityText(whole.metric, *budget.accuracy),
-                          ": the float network itself has ", qualityText(whole.metric, whole.accuracy)));
+    throw UsageError(text("no plan will be as accurate as ", namedQuality(whole.metric, *budget.accuracy),
+                          ": the float network itself has ", qualityText(whole)));
+}
+
+// Goes on with the session, or makes it, and shows the front.
+void runSearch(const SearchOptions& options, const CLI::App& command, const CommandContext& context) {
+  const Budget budget = options.budget.budget();
+  std::optional<Session> before = origin(options, context);
+  const auto study = openStudy(studySettings(options, command, before), context);
+  const SearchRequest request = searchRequest(options, command, before, *study->network());
+  before.reset();  // the search opens it for itself
+  checkBudget(budget, *study, request, context);
+  const auto job = study->prepareSearch(request, context.stop, context.progress,
+                                        [](const SearchEstimate& expected) { printNotices({expected.sentence()}); });
+  printNotices(study->dataNotices());
+  printNotices(job->notices());
+  // Prepared with the job and remembered, so that this costs nothing.
+  const Score unchanged =
+      study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop);
+  if (unchanged.metric == Metric::Accuracy)
+    if (const auto advice = advisePreprocessing(*study, unchanged.accuracy, context.stop, context.progress))
+      printNotices({advice->sentence});
+  runWithProgress(*job, context);
+  if (context.stop.stop_requested()) throw Cancelled();
+  const FrontAnswer found = answer(*job->session(), budget, context.stop);
+  if (context.json)
+    std::cout << frontDocument(found).dump(1) << '\n';
+  else
+    printFront(found);
 }
 
 }  // namespace
@@ -205,6 +252,9 @@ Run addSearch(CLI::App& app) {
   command->add_option("--session", options->session, "the session file, made or continued")->required();
   command->add_option("--fork", options->fork,
                       "a new session that begins with what --session has measured, and goes on with other settings");
+  command->add_flag("--remeasure", options->remeasure,
+                    "first measure again all that the session has: the float network, sensitivities, every evaluation")
+      ->excludes("--fork");
   options->budget.add(*command);
   std::string methods;
   for (const std::string& method : searchMethods()) methods += (methods.empty() ? "" : ", ") + method;
@@ -242,8 +292,7 @@ Run addSearch(CLI::App& app) {
   command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
-  command->add_option("--metric", options->metric,
-                      "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+  addMetric(*command, options->metric);
   command
       ->add_option("--look-ahead", options->lookAhead,
                    "trials proposed before the first of them is known; as many as workers, at least 2, unless given. "
@@ -258,29 +307,12 @@ Run addSearch(CLI::App& app) {
   options->scheme.add(*command, false);
   options->activation.add(*command);
   return [options, command](const CommandContext& context) {
-    const Budget budget = options->budget.budget();
-    std::optional<Session> before = origin(*options);
-    const auto study = Study::open(studySettings(*options, *command, before), context.stop, context.progress);
-    const SearchRequest request = searchRequest(*options, *command, before, *study->network());
-    before.reset();  // the search opens it for itself
-    checkBudget(budget, *study, request, context);
-    const auto job = study->prepareSearch(request, context.stop, context.progress,
-                                          [](const SearchEstimate& expected) { printNotices({expected.sentence()}); });
-    printNotices(study->dataNotices());
-    printNotices(job->notices());
-    // Prepared with the job and remembered, so that this costs nothing.
-    const Score unchanged =
-        study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop);
-    if (unchanged.metric == Metric::Accuracy)
-      if (const auto advice = advisePreprocessing(*study, unchanged.accuracy, context.stop, context.progress))
-        printNotices({advice->sentence});
-    runWithProgress(*job, context);
-    if (context.stop.stop_requested()) throw Cancelled();
-    const FrontAnswer found = answer(*job->session(), budget, context.stop);
-    if (context.json)
-      std::cout << frontDocument(found).dump(1) << '\n';
-    else
-      printFront(found);
+    try {
+      runSearch(*options, *command, context);
+    } catch (const Cancelled&) {
+      if (context.interruption) *context.interruption = interruptionOf(*options);
+      throw;
+    }
   };
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
@@ -61,13 +62,18 @@ Json parametersOf(const QuantizedTensor& tensor) {
 Run addTensor(CLI::App& app) {
   auto* command = app.add_subcommand("tensor", "one method on one tensor: values, codes, parameters, error");
   const auto options = std::make_shared<TensorOptions>();
-  command->add_option("input", options->input, "a .npy file; axis 0 is the output channel")->required();
+  command
+      ->add_option(
+          "input", options->input,
+          "a .npy file; axis 0 is the output channel, an array of one axis is one channel unless --per channel")
+      ->required();
   command->add_option("--bits", options->bits, "bit-width")->required();
   command->add_option("--out", options->output, "where the dequantized values go (.npy, float32)");
   command->add_option("--codes", options->codes, "where the codes go (.npy, float32)");
   command->add_flag("--force", options->force, "overwrite the files");
   options->scheme.add(*command);
-  return [options](const CommandContext& context) {
+  const CLI::Option* per = command->get_option("--per");
+  return [options, per](const CommandContext& context) {
     for (const std::string* path : {&options->output, &options->codes})
       if (!path->empty()) checkOutput(*path, options->force);
     const QuantScheme scheme = options->scheme.scheme(options->bits);
@@ -78,8 +84,17 @@ Run addTensor(CLI::App& app) {
     Layer layer;
     layer.name = options->input;
     layer.kind = LayerKind::Linear;
-    layer.shape = array.shape.empty() ? Shape{1} : array.shape;
+    const Shape shape = array.shape.empty() ? Shape{1} : array.shape;
+    // One row of numbers is one channel, and so is all of an array whose scale is the tensor's: no part of it has
+    // offsets or gains of its own.
+    const bool whole = per->count() > 0 ? scheme.granularity == Granularity::Tensor : shape.size() == 1;
+    layer.shape = whole ? Shape{1, elementCount(shape)} : shape;
     layer.weights = std::make_shared<const std::vector<float>>(array.values.begin(), array.values.end());
+
+    const std::vector<float>& given = *layer.weights;
+    if (const auto bad = std::count_if(given.begin(), given.end(), [](float value) { return !std::isfinite(value); }))
+      throw InputError(text("cannot quantize '", options->input, "': ", bad, " of its ", given.size(),
+                            " numbers are not finite as 32-bit floats"));
 
     Json parameters = Json::object();
     std::vector<float> values = *layer.weights, codes;
@@ -93,10 +108,10 @@ Run addTensor(CLI::App& app) {
     }
     const QuantError error = quantError(*layer.weights, values);
     const std::int64_t bytes = layerBytes(layer, scheme);
-    if (!options->output.empty()) writeFile(options->output, npyBytes(layer.shape, values));
+    if (!options->output.empty()) writeFile(options->output, npyBytes(shape, values));
     if (!options->codes.empty()) {
       if (codes.empty()) throw UsageError(text("a tensor at ", scheme.bits, " bits has no codes"));
-      writeFile(options->codes, npyBytes(layer.shape, codes));
+      writeFile(options->codes, npyBytes(shape, codes));
     }
     const Json document = {{"method", methodName(scheme.method)},
                            {"bits", scheme.bits},
@@ -105,6 +120,7 @@ Run addTensor(CLI::App& app) {
                            {"cosine", error.cosine},
                            {"max_error", error.maxError},
                            {"bytes", bytes},
+                           {"channels", layer.shape[0]},
                            {"parameters", parameters}};
     if (context.json)
       std::cout << document.dump(1) << '\n';

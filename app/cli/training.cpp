@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "app/cli/command.h"
+#include "app/jobs/quality_json.h"
 #include "app/jobs/training_images.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -20,7 +21,7 @@ enum class Purpose { Finetune, Distill, Sparsify };
 
 struct TrainingOptions {
   std::string network, plan, output, floatOutput, curve, heldOut, test, calibration, optimizer, schedule, batchNorm,
-      learn = "labels";
+      learn = "labels", metric;
   int bits = 0;
   double learningRate = 0;
   std::int64_t images = 0;
@@ -37,6 +38,7 @@ void addTrainingFlags(CLI::App& command, TrainingOptions& options, Purpose purpo
   command.add_option("--held-out", options.heldOut,
                      "images that judge every epoch and are not learnt from; unless given, a tenth of --data");
   command.add_option("--test", options.test, "measure before and after on these images");
+  addMetric(command, options.metric);
   command.add_option("--calibration", options.calibration,
                      "images that choose the activations' ranges; unless given, a part of --data");
   command.add_option("--epochs", training.epochs, "times that every image is seen")->capture_default_str();
@@ -87,7 +89,7 @@ Json toJson(const TrainingRecord& record) {
   if (record.sparsity > 0) json["zeros"] = record.sparsity;
   if (record.measured) {
     json["metric"] = metricName(record.score.metric);
-    json["accuracy"] = record.score.accuracy;
+    putQuality(json, "accuracy", record.score);
     json["agreement"] = record.score.agreement;
     json["kl"] = record.score.kl;
   }
@@ -97,7 +99,7 @@ Json toJson(const TrainingRecord& record) {
 std::vector<std::string> rowOf(const TrainingRecord& record) {
   std::vector<std::string> row = {std::to_string(record.epoch),
                                   record.epoch > 0 ? fixed(record.loss, 4) : "-",
-                                  record.measured ? qualityText(record.score.metric, record.score.accuracy) : "-",
+                                  record.measured ? qualityText(record.score) : "-",
                                   record.measured ? percentText(record.score.agreement) : "-",
                                   record.measured ? fixed(record.score.kl, 4) : "-",
                                   record.sparsity > 0 ? percentText(record.sparsity) : "-",
@@ -122,8 +124,10 @@ QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& 
   else if (options.bits != 0)
     plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
   const ActivationRequest activation = options.activation.request();
-  if (activation.wanted())
+  if (activation.wanted()) {
+    printNotices(activationNotices(*study.network()));
     plan = withActivations(plan, activation, study.activationCalibration(context.stop, context.progress));
+  }
   return plan;
 }
 
@@ -139,6 +143,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   training.learningRate =
       options.learningRate != 0 ? options.learningRate : standardLearningRate(training.optimizer, training.batchNorm);
   training.device = foundDevice(options.data.device());
+  training.metric = metricOf(options.metric);
   checkTraining(training);
 
   StudySettings settings;
@@ -152,7 +157,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   if (file) adoptPreprocessing(*file, settings);
-  const auto study = Study::open(settings, context.stop, context.progress);
+  const auto study = openStudy(settings, context);
   printNotices(study->dataNotices());
   const QuantPlan plan = planOf(options, file, *study, context);
   const TrainingImages images =
@@ -164,7 +169,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
     const ImageSet set =
         trainingImages(*study, options.data.path(), options.test, options.images, training.seed).heldOut;
     test = std::make_unique<AccuracyEvaluator>(study->network(), set, study->preprocessing(), training.threads,
-                                               std::optional<Metric>(), training.device);
+                                               training.metric, training.device);
     testFloat = test->evaluate(floatPlan(plan.layers.size()), Task{}, context.stop, context.progress);
     testBefore = test->evaluate(plan, Task{}, context.stop, context.progress);
   }
@@ -183,10 +188,11 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   }
   TrainingWatch watch;
   watch.step = [&](const TrainingStep& step) { report(context.progress, "training", step.step, step.steps); };
-  const std::vector<std::string> header = {"epoch", "loss", "held out", "agreement", "KL", "zeros", "seconds"};
   watch.record = [&](const TrainingRecord& record) {
-    const std::vector<std::size_t> widths = {5, 8, 9, 9, 8, 8, 8};
     if (context.json) return;
+    const std::string heldOut = text("held out, ", metricTitle(record.score.metric));
+    const std::vector<std::string> header = {"epoch", "loss", heldOut, "agreement", "KL", "zeros", "seconds"};
+    const std::vector<std::size_t> widths = {5, 8, heldOut.size(), 9, 8, 8, 8};
     if (record.epoch == 0) std::cout << TextTable::line(header, widths);
     std::cout << TextTable::line(rowOf(record), widths) << std::flush;
   };
@@ -195,9 +201,9 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
 
   if (test) testAfter = test->evaluate(result.network, result.plan, Task{}, context.stop, context.progress);
   const ExportReport written =
-      exportNetwork(*result.network, result.plan, format, options.output, {.force = options.force});
+      exportFile(*result.network, result.plan, format, options.output, {.force = options.force});
   if (!options.floatOutput.empty())
-    exportNetwork(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
+    exportFile(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
                   options.floatOutput, {.force = options.force});
   if (!options.curve.empty()) writeFile(options.curve, curveCsv(result.records));
   std::filesystem::remove(kept);
@@ -213,11 +219,14 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
                    {"settings", bitprism::toJson(training)},
                    {"records", Json::array()}};
   for (const TrainingRecord& record : result.records) document["records"].push_back(toJson(record));
-  if (test)
-    document["test"] = {{"images", testFloat.images},
-                        {"float_accuracy", testFloat.accuracy},
-                        {"before", testBefore.accuracy},
-                        {"after", testAfter.accuracy}};
+  if (test) document["test"] = {{"images", testFloat.images}, {"metric", metricName(testFloat.metric)}};
+  if (test) {
+    putQuality(document["test"], "float_accuracy", testFloat);
+    putQuality(document["test"], "before_accuracy", testBefore);
+    putQuality(document["test"], "after_accuracy", testAfter);
+    document["test"]["before"] = testBefore.accuracy;
+    document["test"]["after"] = testAfter.accuracy;
+  }
   if (context.json) {
     std::cout << document.dump(1) << '\n';
     return;
@@ -225,10 +234,9 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   std::cout << options.output << ": " << written.fileBytes << " bytes, the weights of epoch " << result.bestEpoch
             << ", " << fixed(result.imagesPerSecond, 0) << " images a second\n";
   if (test)
-    std::cout << "on " << testFloat.images << " images of '" << options.test << "': float "
-              << qualityText(testFloat.metric, testFloat.accuracy) << ", before "
-              << qualityText(testFloat.metric, testBefore.accuracy) << ", after "
-              << qualityText(testFloat.metric, testAfter.accuracy) << '\n';
+    std::cout << "on " << testFloat.images << " images of '" << options.test << "': " << metricTitle(testFloat.metric)
+              << ", float " << qualityText(testFloat) << ", before " << qualityText(testBefore) << ", after "
+              << qualityText(testAfter) << '\n';
 }
 
 Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::string& description) {
@@ -251,7 +259,17 @@ Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::stri
   addTrainingFlags(*command, *options, purpose);
   options->scheme.add(*command);
   options->activation.add(*command);
-  return [options](const CommandContext& context) { runTraining(*options, context); };
+  return [options](const CommandContext& context) {
+    try {
+      runTraining(*options, context);
+    } catch (const Cancelled&) {
+      const std::string kept = options->output + ".checkpoint";
+      if (context.interruption && std::filesystem::exists(kept))
+        *context.interruption =
+            text("interrupted; the training so far is saved in '", kept, "', and the same command goes on with it");
+      throw;
+    }
+  };
 }
 
 }  // namespace

@@ -23,8 +23,8 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   open =
       make(tr("&Open..."), QKeySequence::Open, tr("Open a network: ONNX, TorchScript or a packed file"), tr("Open..."));
   openExample = make(tr("Open &example"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
-  openData =
-      make(tr("Open &images..."), tr("Ctrl+I"), tr("Open labelled images to measure accuracy on"), tr("Images..."));
+  openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open images to measure plans on, with labels or without"),
+                  tr("Images..."));
   exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
                     tr("Write the network under this plan, the plan or the front to a file"), tr("Export..."));
   quit = make(tr("&Quit"), QKeySequence::Quit, tr("Leave BitPrism"));

@@ -41,7 +41,7 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
   add(ExportKind::Plan, tr("&Plan"),
       tr("The bit-width and scheme of every layer as JSON, with the preprocessing and what was measured."), true);
   add(ExportKind::FrontTable, tr("Front as ta&ble"),
-      frontPoints > 0 ? tr("Accuracy, size and bits of its points as CSV (%1).").arg(frontPoints) : noFront,
+      frontPoints > 0 ? tr("Quality, size and bits of its points as CSV (%1).").arg(frontPoints) : noFront,
       frontPoints > 0);
   add(ExportKind::FrontPicture, tr("Front as p&icture"), frontPoints > 0 ? tr("The plot as PNG, SVG or PDF.") : noFront,
       frontPoints > 0);

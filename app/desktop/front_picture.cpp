@@ -20,6 +20,8 @@ std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {
 
 FrontReport frontReportOf(const SearchSnapshot& snapshot) {
   FrontReport report;
+  for (const Evaluation& evaluation : snapshot.evaluations)
+    if (evaluation.ok()) report.metric = evaluation.score.metric;
   report.floatAccuracy = snapshot.floatAccuracy;
   report.floatBytes = snapshot.floatBytes;
   const int top = static_cast<int>(snapshot.tasks.size()) - 1;

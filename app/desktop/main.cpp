@@ -4,6 +4,7 @@
 #include <QRegularExpression>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 
 #include "app/desktop/main_window.h"
 #include "app/desktop/plot_picture.h"
@@ -12,6 +13,7 @@
 #include "app/jobs/image_source.h"
 #include "app/jobs/plot_data.h"
 #include "core/base/error.h"
+#include "core/torch/network_apart.h"
 #include "core/torch/network_reader.h"
 #include "widgets/search_form.h"
 
@@ -26,6 +28,7 @@ int usageError(const QString& sentence) {
 
 int main(int argc, char** argv) {
   using namespace bitprism;
+  const std::unique_ptr<ApartProcess> apart = startReadingApart();  // before there are threads
   QApplication application(argc, argv);
   QApplication::setApplicationName("BitPrism");
   QApplication::setOrganizationName("BitPrism");
@@ -44,7 +47,7 @@ int main(int argc, char** argv) {
   const QCommandLineOption data(
       "data",
       QApplication::translate("main",
-                              "Images to measure accuracy on: folder, list, CIFAR, IDX or NumPy file, or: example."),
+                              "Images to measure plans on: folder, list, CIFAR, IDX or NumPy file, or: example."),
       "DATA");
   const QCommandLineOption preprocess(
       "preprocess",
@@ -83,8 +86,10 @@ int main(int argc, char** argv) {
       QApplication::translate(
           "main", "Bring a panel to the front: layers, weights, activations, errors, search, training or maps."),
       "NAME");
-  parser.addOptions(
-      {data, preprocess, theme, screenshot, search, tasks, learn, epochs, front, plot, size, plan, layer, panel});
+  const QCommandLineOption trust(
+      "trust", QApplication::translate("main", "Do not ask before a TorchScript archive, which is a program, runs."));
+  parser.addOptions({data, preprocess, theme, screenshot, search, tasks, learn, epochs, front, plot, size, plan, layer,
+                     panel, trust});
   parser.process(application);
 
   Preferences preferences;
@@ -143,6 +148,10 @@ int main(int argc, char** argv) {
   // A file that may not grow is an error to report, not a reason to be killed.
   std::signal(SIGXFSZ, SIG_IGN);
   MainWindow window(preferences);
+  // Nobody is there to answer where only a picture is wanted.
+  window.guardReading(apart.get(), parser.isSet(trust) || parser.isSet(screenshot)
+                                       ? std::nullopt
+                                       : std::optional(TrustedPrograms(TrustedPrograms::usersFile())));
   if (parser.isSet(screenshot) || parser.isSet(size)) {
     // A picture shows the window as it comes, whatever its user has moved.
     window.resize(extent.hasMatch() ? QSize(extent.captured(1).toInt(), extent.captured(2).toInt())

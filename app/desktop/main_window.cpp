@@ -489,7 +489,10 @@ void MainWindow::refreshFigures() {
   if (document_.network()) {
     figures.bytes = document_.bytes();
     figures.floatBytes = document_.floatSize();
-    if (analysis_.floatScore()) figures.floatAccuracy = analysis_.floatScore()->accuracy;
+    if (analysis_.floatScore()) {
+      figures.floatAccuracy = analysis_.floatScore()->accuracy;
+      figures.metric = marks.metric = analysis_.floatScore()->metric;
+    }
     figures.measured = measurement_.score();
     figures.reportAccuracy = measurement_.reportAccuracy();
     figures.measuring = measurement_.running();
@@ -538,13 +541,15 @@ void MainWindow::refreshSearch() {
   } else {
     searchTitle_->setSummary(document_.network() && study_ && !study_->study->hasData() ? tr("open images to search")
                                                                                         : QString());
-    frontPanel_->title()->setSummary(tr("accuracy against memory"));
+    frontPanel_->title()->setSummary(
+        tr("%1 against memory")
+            .arg(metricLabel(analysis_.floatScore() ? analysis_.floatScore()->metric : Metric::Accuracy)));
   }
   const bool data = study_ && study_->study->hasData();
   front_->setHint(!document_.network()
                       ? tr("Drop a network here, open one (Ctrl+O) or look at the example (Ctrl+Shift+O)")
-                  : !data ? tr("Open images (Ctrl+I) to measure accuracy")
-                          : tr("Start a search (Ctrl+R) to see which accuracy each size can have"));
+                  : !data ? tr("Open images (Ctrl+I) to measure what plans are worth")
+                          : tr("Start a search (Ctrl+R) to see what each size can be worth"));
   refreshFigures();
 }
 
@@ -592,7 +597,7 @@ void MainWindow::refreshActions() {
                                              : tr("Choose the images to learn from"));
   maps_->setPossible(data, network ? tr("Open images first (Ctrl+I): maps are measured on them")
                                    : tr("Open a network first (Ctrl+O)"));
-  searchView_->setPossible(data, network ? tr("Open images first (Ctrl+I): accuracy is measured on them")
+  searchView_->setPossible(data, network ? tr("Open images first (Ctrl+I): plans are measured on them")
                                          : tr("Open a network first (Ctrl+O)"));
 }
 

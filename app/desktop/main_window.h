@@ -16,6 +16,7 @@
 #include "app/desktop/search_controller.h"
 #include "app/desktop/training_controller.h"
 #include "app/jobs/plan_file.h"
+#include "app/jobs/program_trust.h"
 
 class QDockWidget;
 class QSplitter;
@@ -50,6 +51,10 @@ class MainWindow : public QMainWindow {
  public:
   explicit MainWindow(Preferences& preferences, QWidget* parent = nullptr);
   ~MainWindow() override;
+
+  // Networks are read there from now on, and where one is a program that is not among the trusted the user is asked
+  // before it runs. Null and nothing, and without this call: in this process, and nothing is asked.
+  void guardReading(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted);
 
   // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own). Or
   // opens a session, which names both.
@@ -113,7 +118,8 @@ class MainWindow : public QMainWindow {
   void measureMaps(int codeBits);
   void clearMaps();
 
-  void open(const StudySettings& settings);
+  void open(const StudySettings& settings, const std::string& allowed = {});  // a program that may run, by its hash
+  void askToRun(const ProgramFile& file, const StudySettings& settings);
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
   std::string checkpointPath(const TrainingWish& wish) const;
   void keepTraining();
@@ -141,6 +147,7 @@ class MainWindow : public QMainWindow {
   void knowInputs(const std::vector<QuantScheme>& schemes, const std::function<void()>& then);
   void knowRanges(const std::vector<ActivationRequest>& ofLayers, const std::function<void()>& then);
   SearchRequest searchRequest(const SearchWish& wish) const;
+  void askToMeasureAgain(const SearchRequest& request, bool searchOn);
   bool goesOn(const SearchRequest& request) const;
   void chooseFork();
   void chooseComparison();
@@ -167,6 +174,8 @@ class MainWindow : public QMainWindow {
   PlanFacts planFacts() const;
 
   Preferences& preferences_;
+  const ApartProcess* apart_ = nullptr;
+  std::optional<TrustedPrograms> trusted_;  // absent: nothing is asked
   std::shared_ptr<SharedStudy> study_;
   Document document_;
   int currentLayer_ = 0;

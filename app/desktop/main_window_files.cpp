@@ -5,6 +5,8 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QPixmap>
 #include <QStandardPaths>
 
@@ -14,10 +16,12 @@
 #include "app/desktop/plan_pictures.h"
 #include "app/desktop/plot_picture.h"
 #include "app/desktop/stored_search.h"
+#include "app/jobs/export_check.h"
 #include "app/jobs/plan_file.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/network/image_input.h"
 #include "core/quant/bit_widths.h"
 #include "core/torch/network_writer.h"
 #include "qcustomplot.h"
@@ -40,16 +44,37 @@ void MainWindow::openNetwork(const QString& path, const QString& data,
   open(settings);
 }
 
-void MainWindow::open(const StudySettings& settings) {
+void MainWindow::guardReading(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted) {
+  apart_ = process;
+  trusted_ = trusted;
+}
+
+void MainWindow::open(const StudySettings& settings, const std::string& allowed) {
   banner_->dismiss();
-  opening_.start([this, settings](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+  ReadOptions reading;
+  reading.process = apart_;
+  if (trusted_)
+    reading.beforeRunning = [trusted = *trusted_, allowed](const ProgramFile& file) {
+      if (file.sha256 != allowed && !isTrusted(file, trusted)) throw UntrustedProgram(file);
+    };
+  opening_.start([this, settings, reading](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+    const auto openStudy = [&](StudySettings wanted) -> std::shared_ptr<SharedStudy> {
+      wanted.reading = reading;
+      try {
+        return std::make_shared<SharedStudy>(Study::open(wanted, stop, progress));
+      } catch (const UntrustedProgram& program) {
+        mailbox.post([this, settings, file = program.file()] { askToRun(file, settings); });
+        return nullptr;
+      }
+    };
     if (!isSession(settings.networkPath)) {
-      auto study = std::make_shared<SharedStudy>(Study::open(settings, stop, progress));
-      mailbox.post([this, study, path = settings.networkPath] { adopt(study, path); });
+      if (auto study = openStudy(settings))
+        mailbox.post([this, study, path = settings.networkPath] { adopt(study, path); });
       return;
     }
-    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath));
-    auto study = std::make_shared<SharedStudy>(Study::open(stored->study, stop, progress));
+    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath, stop));
+    auto study = openStudy(stored->study);
+    if (!study) return;
     mailbox.post([this, study, stored, path = settings.networkPath] {
       adopt(study, path);
       useScheme(stored->request.scheme);
@@ -66,9 +91,37 @@ void MainWindow::open(const StudySettings& settings) {
       if (!stored->request.trainPath.empty())
         training_->form()->show({stored->request.trainPath, stored->request.training});
       search_.showStored(*stored);
+      for (const std::string& notice : stored->notices) banner_->showNotice(QString::fromStdString(notice));
+      if (stored->older) askToMeasureAgain(stored->request, false);
     });
   });
   showProgress(tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
+}
+
+// Nothing of the program has run yet; when it may, its file is opened again.
+void MainWindow::askToRun(const ProgramFile& file, const StudySettings& settings) {
+  auto* question = new QMessageBox(QMessageBox::Question, tr("Run this program?"),
+                                   tr("%1 is a program.").arg(QFileInfo(QString::fromStdString(file.path)).fileName()),
+                                   QMessageBox::NoButton, this);
+  question->setObjectName("programQuestion");
+  question->setInformativeText(
+      tr("Like every TorchScript archive it holds code, which runs when the network is read. It was looked at and only "
+         "computes, and it runs where it can change nothing. You will not be asked about this file again."));
+  question->setDetailedText(tr("%1\nSHA-256 %2").arg(QString::fromStdString(file.path), QString::fromStdString(file.sha256)));
+  question->addButton(tr("&Run it"), QMessageBox::AcceptRole);
+  question->setDefaultButton(question->addButton(QMessageBox::Cancel));
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  connect(question, &QMessageBox::buttonClicked, this, [this, question, file, settings](QAbstractButton* button) {
+    if (question->buttonRole(button) != QMessageBox::AcceptRole) {
+      const QString refused = tr("%1 was not opened.").arg(QString::fromStdString(file.path));
+      banner_->showNotice(refused);
+      emit openFailed(refused);
+      return;
+    }
+    trusted_->remember(file.sha256, QFileInfo(QString::fromStdString(file.path)).fileName().toStdString());
+    open(settings, file.sha256);
+  });
+  question->open();
 }
 
 void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath) {
@@ -141,8 +194,8 @@ void MainWindow::chooseImages(const QString& dropped) {
   // What was completed for the images before need not fit others.
   Preprocessing preprocessing = study_->study->preprocessing();
   if (!settings.preprocessing) preprocessing.resize = preprocessing.crop = {};
-  const Shape& shape = document_.network()->program.inputs.at(0).shape;
-  const ImageSize input = shape.size() == 4 ? ImageSize{shape[1], shape[2], shape[3]} : ImageSize{};
+  const ImageInput image = imageInput(document_.network()->program).value_or(ImageInput());
+  const ImageSize input{image.channels, image.height, image.width};
   DataDialog dialog(dropped.isEmpty() ? QString::fromStdString(settings.dataPath) : dropped, preprocessing, input,
                     preferences_.folder(), this);
   if (dialog.exec() != QDialog::Accepted) return;
@@ -202,28 +255,44 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     }
     return;
   }
-  exporting_.start([this, kind, file, path, network = document_.network(), plan = document_.plan(),
-                    snapshot = search_.snapshot(), facts = planFacts(),
-                    what = tr("exporting").toStdString()](std::stop_token, const Progress& progress, Mailbox& mailbox) {
-    report(progress, what, 0, 0);
-    if (kind == ExportKind::Plan) {
-      writeFile(file, planDocument(plan, *network, facts).dump(2) + "\n");
-    } else if (kind == ExportKind::FrontTable) {
-      writeFile(file, toCsv(frontReportOf(*snapshot)));
-    } else {
-      // The file dialog has asked whether to overwrite.
-      const ExportFormat format = kind == ExportKind::Onnx          ? ExportFormat::Onnx
-                                  : kind == ExportKind::TorchScript ? ExportFormat::TorchScript
-                                                                    : ExportFormat::Packed;
-      const ExportReport written = exportNetwork(*network, plan, format, file, {.force = true});
-      mailbox.post([this, written, path] {
-        banner_->showNotice(tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
-                                .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference)));
+  exporting_.start(
+      [this, kind, file, path, network = document_.network(), plan = document_.plan(), snapshot = search_.snapshot(),
+       facts = planFacts(), study = study_, trusted = trusted_,
+       what = tr("exporting").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) mutable {
+        report(progress, what, 0, 0);
+        if (kind == ExportKind::Plan) {
+          writeFile(file, planDocument(plan, *network, facts).dump(2) + "\n");
+        } else if (kind == ExportKind::FrontTable) {
+          writeFile(file, toCsv(frontReportOf(*snapshot)));
+        } else {
+          // The file dialog has asked whether to overwrite.
+          const ExportFormat format = kind == ExportKind::Onnx          ? ExportFormat::Onnx
+                                      : kind == ExportKind::TorchScript ? ExportFormat::TorchScript
+                                                                        : ExportFormat::Packed;
+          ExportOptions how{.force = true};
+          std::string measured;
+          if (study && study->study->hasData())
+            how.check = [&](const std::string&, const std::shared_ptr<const Network>& readBack) {
+              AccuracyEvaluator* evaluator = nullptr;
+              {
+                const std::lock_guard lock(study->mutex);
+                evaluator = &study->study->evaluator();
+              }
+              measured = sentence(checkExport(*evaluator, network, plan, readBack, stop, progress));
+            };
+          const ExportReport written = trusted ? exportTrusted(*network, plan, format, file, how, *trusted)
+                                               : exportNetwork(*network, plan, format, file, how);
+          mailbox.post([this, written, path, measured] {
+            QStringList lines{tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
+                                  .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference))};
+            if (!measured.empty()) lines << QString::fromStdString(measured);
+            for (const std::string& notice : written.notices) lines << QString::fromStdString(notice);
+            banner_->showNotice(lines.join(QChar('\n')));
+          });
+          return;
+        }
+        mailbox.post([this, path] { banner_->showNotice(tr("Wrote %1.").arg(path)); });
       });
-      return;
-    }
-    mailbox.post([this, path] { banner_->showNotice(tr("Wrote %1.").arg(path)); });
-  });
   refreshActions();
 }
 

@@ -2,10 +2,14 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
 #include <algorithm>
 
 #include "app/desktop/front_picture.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/stored_search.h"
+#include "app/jobs/remeasuring.h"
 #include "core/base/error.h"
 #include "core/quant/competing_methods.h"
 #include "core/torch/torch_runtime.h"
@@ -101,8 +105,33 @@ void MainWindow::startSearch(const SearchWish& wish) {
   request.newRules = true;
   if (request.sessionPath.empty())
     banner_->showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
+  if (measuredByOlder(request.sessionPath)) return askToMeasureAgain(request, true);
   search_.start(study_, request);
   refreshActions();
+}
+
+// Once a session. searchOn: the search was to go on, and does with either answer.
+void MainWindow::askToMeasureAgain(const SearchRequest& request, bool searchOn) {
+  auto* question = new QMessageBox(
+      QMessageBox::Question, tr("Measure again?"),
+      tr("An older version measured this search. Its products on several threads at once could come out wrong, and with "
+         "them any figure. Shall all of it be measured again?"),
+      QMessageBox::NoButton, this);
+  question->setObjectName(QStringLiteral("measureAgain"));
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  const QPushButton* again = question->addButton(tr("&Measure again"), QMessageBox::AcceptRole);
+  question->setEscapeButton(question->addButton(tr("&Keep"), QMessageBox::RejectRole));
+  connect(question, &QMessageBox::finished, this, [this, question, again, request, searchOn] {
+    toldOfOlder(request.sessionPath);
+    const bool wanted = question->clickedButton() == again;
+    if (!study_ || search_.active() || !(wanted || searchOn)) return;
+    SearchRequest whole = request;
+    whole.remeasure = wanted;
+    analysis_.cancel();
+    search_.start(study_, whole);
+    refreshActions();
+  });
+  question->open();
 }
 
 void MainWindow::chooseFork() {

@@ -28,7 +28,7 @@ void NetworkAnalysis::clear() {
 void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantScheme& scheme) {
   sensitivity_.reset();
   uniforms_.clear();
-  const std::string floatText = tr("measuring float accuracy").toStdString();
+  const std::string floatText = tr("measuring the float network").toStdString();
   const std::string uniformText = tr("measuring uniform bits").toStdString();
   const std::string activationText = tr("measuring inputs of layers").toStdString();
   const std::string sensitivityText = tr("measuring sensitivities").toStdString();

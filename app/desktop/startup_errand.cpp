@@ -1,11 +1,15 @@
 #include "app/desktop/startup_errand.h"
 
 #include <QApplication>
+#include <QBuffer>
+#include <QFileInfo>
 #include <QPixmap>
 #include <cstdio>
 #include <utility>
 
 #include "app/desktop/main_window.h"
+#include "app/desktop/plot_picture.h"
+#include "core/base/error.h"
 #include "widgets/front_view.h"
 #include "widgets/layers_view.h"
 #include "widgets/maps_view.h"
@@ -107,11 +111,21 @@ void StartupErrand::choosePlan() {
 
 void StartupErrand::draw() {
   timer_.stop();
-  if (!window_.grab().save(wishes_.picture)) {
-    std::fprintf(
-        stderr, "%s\n",
-        qPrintable(
-            tr("cannot write '%1': the place is not writable or its suffix is no picture's").arg(wishes_.picture)));
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  QString problem;
+  if (!window_.grab().save(&buffer, QFileInfo(wishes_.picture).suffix().toLatin1().constData())) {
+    problem = tr("cannot write '%1': its suffix is no picture's").arg(wishes_.picture);
+  } else {
+    try {
+      savePicture(bytes, wishes_.picture);
+    } catch (const Error& error) {
+      problem = QString::fromStdString(error.what());
+    }
+  }
+  if (!problem.isEmpty()) {
+    std::fprintf(stderr, "%s\n", qPrintable(problem));
     exitCode_ = 1;
   }
   QApplication::exit(exitCode_);

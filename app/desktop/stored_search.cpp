@@ -4,6 +4,9 @@
 #include <fstream>
 
 #include "app/desktop/front_picture.h"
+#include "app/jobs/kept_path.h"
+#include "app/jobs/remeasuring.h"
+#include "core/base/error.h"
 
 namespace bitprism {
 
@@ -23,16 +26,29 @@ std::vector<Method> methodsOf(const SearchRequest& request) {
   return methods;
 }
 
-StoredSearch readStoredSearch(const std::string& path) {
-  const Session session = Session::openForReading(path);
+StoredSearch readStoredSearch(const std::string& path, std::stop_token stop) {
+  const Session session = Session::openForReading(path, stop);
+  checkPlace(session, "network", session.settings().networkPath);
+  checkPlace(session, "data", session.settings().dataPath);
   StoredSearch stored;
+  stored.notices = session.notices();
+  stored.older = olderNotice(session).has_value();
   stored.study = studySettingsOf(session);
   stored.request = requestOf(session);
-  stored.model = searchModel(session);
+  stored.model = searchModel(session, stop);
   auto snapshot = std::make_shared<SearchSnapshot>(*snapshotOf(session));
   if (stored.model) snapshot->insight = stored.model->insight;
   stored.snapshot = std::move(snapshot);
   return stored;
+}
+
+bool measuredByOlder(const std::string& path) {
+  if (!isSession(path)) return false;
+  try {
+    return olderNotice(Session::openForReading(path)).has_value();
+  } catch (const Error&) {
+    return false;  // whoever opens it to go on is told why that cannot be
+  }
 }
 
 }  // namespace bitprism

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/jobs/search_model.h"
 #include "app/jobs/study.h"
@@ -16,6 +17,8 @@ struct StoredSearch {
   SearchRequest request;
   std::shared_ptr<const SearchSnapshot> snapshot;
   std::optional<SearchModel> model;
+  std::vector<std::string> notices;  // a sentence each
+  bool older = false;                // an older version measured it, which nobody was told yet
 };
 
 // The methods that compete in a search; none where there is but the one of its plans.
@@ -24,7 +27,11 @@ std::vector<Method> methodsOf(const SearchRequest& request);
 // Looks at the first bytes only; false also when the file cannot be read.
 bool isSession(const std::string& path);
 
-// Throws InputError when the file is damaged or no session of ours.
-StoredSearch readStoredSearch(const std::string& path);
+// Throws InputError when the file is damaged or no session of ours, or its network or images are not where it says;
+// Cancelled.
+StoredSearch readStoredSearch(const std::string& path, std::stop_token stop = {});
+
+// StoredSearch::older of a file; false when there is none that can be read.
+bool measuredByOlder(const std::string& path);
 
 }  // namespace bitprism

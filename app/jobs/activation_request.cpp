@@ -84,6 +84,18 @@ QuantPlan withActivations(QuantPlan plan, const std::vector<ActivationRequest>& 
   return plan;
 }
 
+std::vector<std::string> activationNotices(const Network& network) {
+  std::string names;
+  std::size_t count = 0;
+  for (const Layer& layer : network.layers) {
+    if (readsActivations(layer.kind)) continue;
+    names += text(count++ == 0 ? "" : ", ", layer.name, " (", kindName(layer.kind), ")");
+  }
+  if (count == 0) return {};
+  return {text(count == 1 ? "A layer has" : text(count, " layers have"),
+               " no input that could be quantized; what is read there stays as it is: ", names, ".")};
+}
+
 std::optional<ActivationRequest> commonRequest(const std::vector<ActivationRequest>& ofLayers) {
   if (ofLayers.empty()) return ActivationRequest();
   if (std::any_of(ofLayers.begin(), ofLayers.end(), [&](const auto& request) { return request != ofLayers.front(); }))

@@ -32,6 +32,9 @@ ActivationRequest activationRequestFromJson(const Json& json, const std::string&
 ActivationScheme inputScheme(const ActivationRequest& request, const ActivationCalibration& calibration,
                              std::size_t layer, int weightBits);
 
+// What a user who asks for quantized activations should know of layers that have no input to quantize; may be empty.
+std::vector<std::string> activationNotices(const Network& network);
+
 // The plan with its layers' inputs quantized as requested; with a request a layer, those that want nothing keep what
 // they have.
 QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, const ActivationCalibration& calibration);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iomanip>
 
+#include "app/jobs/quality_json.h"
 #include "app/jobs/study.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -11,10 +12,6 @@
 
 namespace bitprism {
 namespace {
-
-std::string percent(double fraction) {
-  return text(std::fixed, std::setprecision(2), 100 * fraction, " %");
-}
 
 std::string kib(std::int64_t bytes) {
   return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
@@ -28,7 +25,7 @@ std::vector<int> bitsOf(const Evaluation& point) {
 
 Json pointJson(const Evaluation& point, const FrontReport& report) {
   Json json = {{"accuracy", point.score.accuracy},
-               {"report_accuracy", point.reportAccuracy ? Json(*point.reportAccuracy) : Json()},
+               {"report_accuracy", nullptr},
                {"bytes", point.bytes},
                {"bits", bitsOf(point)},
                {"task", taskName(point.task)},
@@ -37,8 +34,12 @@ Json pointJson(const Evaluation& point, const FrontReport& report) {
                {"kl", point.score.kl},
                {"agreement", point.score.agreement},
                {"why", point.why}};
-  if (point.prediction)
-    json["predicted"] = {{"accuracy", point.prediction->mean}, {"deviation", point.prediction->deviation}};
+  putQuality(json, "accuracy", point.score);
+  if (point.reportAccuracy) putQuality(json, "report_accuracy", report.metric, *point.reportAccuracy);
+  if (point.prediction) {
+    json["predicted"] = {{"deviation", point.prediction->deviation}};
+    putQuality(json["predicted"], "accuracy", report.metric, point.prediction->mean);
+  }
   if (report.methods.size() > 1) {
     Json methods = Json::array();
     for (const int choice : point.bits)
@@ -119,32 +120,37 @@ const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy) {
   if (report.points.empty()) throw UsageError("the session has no finished evaluation yet");
   for (const Evaluation& point : report.points)
     if (point.score.accuracy >= accuracy) return point;
-  throw UsageError(text("nothing found reaches ", percent(accuracy), ": the front reaches from ",
-                        percent(report.points.front().score.accuracy), " to ",
-                        percent(report.points.back().score.accuracy)));
+  throw UsageError(text("nothing found reaches ", namedQuality(report.metric, accuracy), ": the front reaches from ",
+                        qualityText(report.points.front().score), " to ", qualityText(report.points.back().score)));
 }
 
 Json toJson(const FrontReport& report) {
   Json points = Json::array();
   for (const Evaluation& point : report.points) points.push_back(pointJson(point, report));
-  return {{"metric", metricName(report.metric)},
-          {"float_accuracy", report.floatAccuracy},
-          {"float_report_accuracy", report.floatReportAccuracy},
-          {"float_bytes", report.floatBytes},
-          {"points", points},
-          {"evaluations", report.evaluations.size()},
-          {"hypervolume", report.hypervolume},
-          {"seconds", report.seconds}};
+  Json json = {{"metric", metricName(report.metric)}};
+  putQuality(json, "float_accuracy", report.metric, report.floatAccuracy);
+  putQuality(json, "float_report_accuracy", report.metric, report.floatReportAccuracy);
+  json["float_bytes"] = report.floatBytes;
+  json["points"] = std::move(points);
+  json["evaluations"] = report.evaluations.size();
+  json["hypervolume"] = report.hypervolume;
+  json["seconds"] = report.seconds;
+  return json;
 }
 
 std::string toCsv(const FrontReport& report) {
   std::ostringstream out;
-  out << "accuracy,report_accuracy,bytes,trial,task,bits\n" << std::setprecision(8);
+  out << "accuracy,report_accuracy,bytes,trial,task,bits,metric,sqnr_db,report_sqnr_db\n" << std::setprecision(8);
+  const bool decibels = report.metric == Metric::Sqnr;
   for (const Evaluation& point : report.points) {
     out << point.score.accuracy << ',';
     if (point.reportAccuracy) out << *point.reportAccuracy;
     out << ',' << point.bytes << ',' << point.trial << ',' << taskName(point.task) << ',';
     for (std::size_t i = 0; i < point.bits.size(); ++i) out << (i ? " " : "") << bitsOfChoice(point.bits[i]);
+    out << ',' << metricName(report.metric) << ',';
+    if (decibels) out << inUnit(report.metric, point.score.accuracy);
+    out << ',';
+    if (decibels && point.reportAccuracy) out << inUnit(report.metric, *point.reportAccuracy);
     out << '\n';
   }
   return out.str();

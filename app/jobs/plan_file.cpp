@@ -128,6 +128,8 @@ Json planDocument(const QuantPlan& plan, const Network& network, const PlanFacts
                         {"float", optionalNumber(measured.floatValue)},
                         {"report", optionalNumber(measured.reportValue)}};
   }
+  if (facts.measured && facts.measured->score.metric == Metric::Sqnr)
+    json["measured"]["value_db"] = inUnit(Metric::Sqnr, facts.measured->score.accuracy);
   json["layers"] = std::move(layers);  // last: the long part
   return json;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/jobs/kept_path.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -28,7 +29,8 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
     refuse(text("it measured another network ('", stored.networkName, "', not '", fork.networkName, "')"));
   if (stored.dataName != fork.dataName || stored.preprocessing != fork.preprocessing)
     refuse(text("it measured on other images or with another preprocessing ('", stored.dataName, "')"));
-  const Json &before = stored.search, &now = fork.search;
+  const Json before = searchHere(origin);
+  const Json& now = fork.search;
   for (const auto& [key, what] :
        {std::pair("images", "number of images"), std::pair("split_seed", "split of the images"),
         std::pair("equalize", "equalization of the network"), std::pair("count_activations", "counting of activations")})
@@ -48,6 +50,7 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
 
   Inheritance inheritance;
   inheritance.activations = activations;
+  inheritance.measuredByOlder = origin.measuredByOlder();
   std::vector<Task> tasks;
   const Json& written = member(now, "tasks", "the new session");
   for (const Json& task : written)
@@ -73,6 +76,7 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
     for (SearchSegment& segment : segmentsOf(origin))
       if (!segment.sensitivity.kl.empty())
         inheritance.sensitivities.emplace_back(std::move(segment.space), std::move(segment.sensitivity));
+  if (sameCalibration) inheritance.raw = origin.rawSensitivities();
   return inheritance;
 }
 

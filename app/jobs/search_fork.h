@@ -9,7 +9,9 @@ struct Inheritance {
   std::vector<Evaluation> evaluations;          // trials from 0 on, by the tasks and choices of the new session
   std::size_t left = 0;                         // evaluations at tasks that the new session does not have
   std::vector<KnownSensitivity> sensitivities;  // as far as they were measured on the same images
+  std::vector<RawSensitivity> raw;              // likewise
   std::optional<Json> activations;              // the value of that name
+  bool measuredByOlder = false;
 };
 
 // What the new session is: as SessionSettings says, with its identity. Throws UsageError, saying what differs, unless

@@ -12,11 +12,6 @@
 namespace bitprism {
 namespace {
 
-std::string quality(const FrontReport& report, double accuracy) {
-  return report.metric == Metric::Sqnr ? text(std::fixed, std::setprecision(2), sqnrCeilingDb * accuracy, " dB")
-                                       : text(std::fixed, std::setprecision(2), 100 * accuracy, " %");
-}
-
 std::string sizeText(std::int64_t bytes) {
   return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
 }
@@ -125,12 +120,12 @@ void checkAccuracy(const FrontReport& report, const Reach& reach, double accurac
   const double predicted =
       reach.mostPredicted ? reach.mostPredicted->mean + 2 * reach.mostPredicted->deviation : report.floatAccuracy;
   if (accuracy <= std::max(measured, predicted)) return;
-  std::string known = reach.mostMeasured ? text("the best plan measured has ", quality(report, measured))
-                                         : text("float has ", quality(report, report.floatAccuracy));
+  std::string known = reach.mostMeasured ? text("the best plan measured has ", qualityText(report.metric, measured))
+                                         : text("float has ", qualityText(report.metric, report.floatAccuracy));
   if (reach.mostPredicted)
-    known += text(", the best predicted ", quality(report, reach.mostPredicted->mean), " (+/- ",
-                  quality(report, reach.mostPredicted->deviation), ")");
-  throw UsageError(text("no plan is as accurate as ", quality(report, accuracy), ": ", known));
+    known += text(", the best predicted ", qualityText(report.metric, reach.mostPredicted->mean), " (+/- ",
+                  qualityText(report.metric, reach.mostPredicted->deviation), ")");
+  throw UsageError(text("no plan is as accurate as ", namedQuality(report.metric, accuracy), ": ", known));
 }
 
 }  // namespace bitprism

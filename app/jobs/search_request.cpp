@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/jobs/kept_path.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -47,7 +48,7 @@ SearchRequest requestOf(const Session& session) {
   }
   if (search.contains("training")) {
     request.training = trainingFromJson(search["training"], source);
-    request.trainPath = stringMember(search, "train", source);
+    request.trainPath = placeNow(session, "train", stringMember(search, "train", source));
   }
   request.countActivations = search.contains("count_activations") && search["count_activations"] == true;
   request.equalized = search.contains("equalize") && search["equalize"] == true;
@@ -83,12 +84,12 @@ StudySettings studySettingsOf(const Session& session) {
   const SessionSettings& stored = session.settings();
   const std::string& source = session.path();
   StudySettings settings;
-  settings.networkPath = stored.networkPath;
-  settings.dataPath = stored.dataPath;
+  settings.networkPath = placeNow(session, "network", stored.networkPath);
+  settings.dataPath = placeNow(session, "data", stored.dataPath);
   settings.preprocessing = preprocessingFromJson(stored.preprocessing, source);
   settings.seed = static_cast<std::uint64_t>(integerMember(stored.search, "split_seed", source));
   settings.images = integerMember(stored.search, "images", source);
-  settings.calibrationPath = stringMember(stored.search, "calibration", source);
+  settings.calibrationPath = placeNow(session, "calibration", stringMember(stored.search, "calibration", source));
   settings.equalize = stored.search.contains("equalize") && stored.search["equalize"] == true;
   if (const auto measured = session.value("float"); measured && measured->contains("metric")) try {
       settings.metric = metricFromName(stringMember(*measured, "metric", source));
@@ -141,12 +142,13 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
                {"look_ahead", request.lookAhead},
                {"split_seed", settings.seed},
                {"images", images},
-               {"calibration", !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath}};
+               {"calibration",
+                absolutePath(!settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath)}};
   if (settings.equalize) json["equalize"] = true;
   if (request.countActivations) json["count_activations"] = true;
   if (trains(request.search.tasks)) {
     json["training"] = toJson(request.training);
-    json["train"] = request.trainPath;
+    json["train"] = absolutePath(request.trainPath);
   }
   if (!request.others.empty()) {
     Json others = Json::array();

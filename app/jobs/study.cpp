@@ -6,11 +6,15 @@
 #include <utility>
 
 #include "app/jobs/front_report.h"
+#include "app/jobs/kept_measurements.h"
+#include "app/jobs/kept_path.h"
+#include "app/jobs/remeasuring.h"
 #include "app/jobs/search_fork.h"
 #include "app/jobs/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/example_images.h"
+#include "core/network/image_input.h"
 #include "core/quant/equalization.h"
 #include "core/torch/input_moments_collector.h"
 #include "core/torch/network_reader.h"
@@ -21,13 +25,16 @@ namespace {
 
 constexpr std::int64_t maximumCalibrationImages = 512;
 
-bool sameSpace(const SearchSpace& a, const SearchSpace& b) {
-  if (a.scheme != b.scheme || a.others != b.others || a.activations != b.activations ||
-      a.layers.size() != b.layers.size())
-    return false;
-  for (std::size_t l = 0; l < a.layers.size(); ++l)
-    if (a.layers[l].widths != b.layers[l].widths) return false;
-  return true;
+// "the float score, 12 of 88 sensitivities and 3 evaluations".
+std::string listed(const std::vector<std::string>& things) {
+  std::string result;
+  for (std::size_t i = 0; i < things.size(); ++i)
+    result += (i == 0 ? "" : i + 1 == things.size() ? " and " : ", ") + things[i];
+  return result;
+}
+
+std::string counted(std::size_t count, const char* one, const char* many) {
+  return count == 1 ? text("one ", one) : text(count, ' ', many);
 }
 
 }  // namespace
@@ -44,14 +51,16 @@ Network equalizedWithNotice(Network network) {
 std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_token stop, const Progress& progress) {
   auto study = std::make_unique<Study>();
   study->settings_ = settings;
-  ReadOptions options;
+  ReadOptions options = settings.reading;
+  options.stop = stop;
   const bool data = !settings.dataPath.empty();
   const std::string& shown = data ? settings.dataPath : settings.calibrationPath;
   if (!shown.empty()) {
     report(progress, "reading images", 0, 0);
     const std::int64_t most = settings.images > 0 ? settings.images : -1;
     study->images_ = openImages(shown, data ? most : maximumCalibrationImages);
-    options.inputShape = study->imageShape(shown);
+    const Shape ofImages = study->imageShape(shown);
+    if (options.inputShape.empty()) options.inputShape = ofImages;
   }
   if (stop.stop_requested()) throw Cancelled();
   report(progress, "reading the network", 0, 0);
@@ -92,10 +101,25 @@ Shape Study::imageShape(const std::string& path) {
 
 // Brings the images to the size that the network takes.
 void Study::prepareImages() {
-  const Shape& shape = network_->program.inputs.at(0).shape;
-  const ImageSize input = shape.size() == 4 ? ImageSize{shape[1], shape[2], shape[3]} : ImageSize{};
-  preprocessing_ = suitedTo(preprocessing_, images_, input, dataNotices_);
+  const ImageInput input = imageInput(network_->program).value_or(ImageInput());
+  preprocessing_ = suitedTo(preprocessing_, images_, {input.channels, input.height, input.width}, dataNotices_);
   images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
+  if (images_.labelled() && !settings_.metric && !givesClassScores(network_->program))
+    dataNotices_.push_back(text("the labels of '", images_.name, "' are not used: '", network_->name,
+                                "' does not give a number per class and image, so that plans are measured by the ",
+                                metricTitle(Metric::Sqnr), " against float"));
+}
+
+// Whether the first output has a number a class, and no more, for every image.
+bool Study::givesClassScores(const Program& program) {
+  const std::vector<SlotForm> forms = slotForms(program);
+  for (const int output : program.outputs) {
+    const SlotForm& form = forms[static_cast<std::size_t>(output)];
+    if (form.kind != InputKind::Float) continue;
+    const std::int64_t rows = std::max<std::int64_t>(1, fixedBatch(program));
+    return form.shape.size() >= 2 && form.shape[1] > 1 && elementCount(form.shape) == rows * form.shape[1];
+  }
+  return false;
 }
 
 // Images of their own for calibration; none: they are split off the data.
@@ -109,11 +133,16 @@ ImageSet Study::calibrationImages() const {
 }
 
 AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images) {
+  return build(evaluator, images, settings_.metric);
+}
+
+AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
+                                std::optional<Metric> metric) {
   if (images.count() == 0) throw UsageError("no images are open, so nothing can be measured: name them with --data");
   const std::lock_guard lock(buildMutex_);
   if (!evaluator)
-    evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads,
-                                                    settings_.metric, settings_.device);
+    evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads, metric,
+                                                    settings_.device);
   return *evaluator;
 }
 
@@ -127,7 +156,12 @@ AccuracyEvaluator& Study::reportEvaluator() {
   return build(report_, reportImages_);
 }
 AccuracyEvaluator& Study::calibrationEvaluator() {
-  return build(calibration_, calibrationImages_);
+  // Nothing that is calibrated looks at a label, whatever the labels are of.
+  ImageSet images = calibrationImages_;
+  images.labels.clear();
+  const std::optional<Metric> wanted = settings_.metric;
+  const bool needsLabels = wanted == Metric::Accuracy || (wanted == Metric::MeanIou && !images.masks);
+  return build(calibration_, images, needsLabels ? std::nullopt : wanted);
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {
@@ -168,6 +202,7 @@ void Study::useNetwork(std::shared_ptr<const Network> network) {
     if (*evaluator) former_.push_back(std::move(*evaluator));
   network_ = std::move(network);
   sensitivities_.clear();
+  measured_.values.clear();
   activationCalibration_.reset();
   inputsCalibrated_ = false;
 }
@@ -175,19 +210,36 @@ void Study::useNetwork(std::shared_ptr<const Network> network) {
 void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop, const Progress& progress) {
   const std::optional<std::string> who = needsInputs(schemes);
   if (!who) return;
-  if (!canCalibrate())
-    throw UsageError(text(*who, " needs calibration images: give --data or --calibration"));
+  if (!canCalibrate()) throw UsageError(text(*who, " needs calibration images: give --data or --calibration"));
   calibrateInputs(stop, progress);
 }
 
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress,
                                std::vector<std::string>* notices) {
-  for (const auto& [known, values] : sensitivities_)
-    if (sameSpace(known, space)) return values;
-  Sensitivity measured =
-      measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_, notices);
-  sensitivities_.emplace_back(space, measured);
-  return measured;
+  return measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_, &measured_,
+                            notices);
+}
+
+// The same, and the job's session keeps each value as it comes.
+Sensitivity Study::sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop,
+                               const Progress& progress) {
+  SensitivityKeeper keeper(job.session_ ? &*job.session_ : nullptr, job.sessionMutex_);
+  keeper.addKnown(space, measured_);
+  measured_.measured = [&](const RawSensitivity& one) { keeper.add(one); };
+  const auto forget = [&] { measured_.measured = nullptr; };
+  try {
+    Sensitivity table = sensitivity(space, stop, progress, &job.notices_);
+    forget();
+    keeper.flush();
+    return table;
+  } catch (const Cancelled&) {
+    forget();
+    keeper.flush();
+    throw;
+  } catch (...) {
+    forget();
+    throw;
+  }
 }
 
 std::optional<MeasuringCosts> Study::measuringCosts() {
@@ -200,13 +252,18 @@ std::optional<MeasuringCosts> Study::measuringCosts() {
 // The session as it will be, or is to be.
 SessionSettings Study::sessionSettings(const SearchRequest& request) const {
   SessionSettings settings;
-  settings.networkPath = settings_.networkPath;
+  settings.networkPath = absolutePath(settings_.networkPath);
   settings.networkName = network_->name;
   settings.networkHash = network_->hash;
-  settings.dataPath = settings_.dataPath;
+  settings.dataPath = absolutePath(settings_.dataPath);
   settings.dataName = images_.name;
   settings.preprocessing = bitprism::toJson(preprocessing_);
   settings.search = identityOf(request, settings_, images_.count());
+  settings.places = placesFrom({{"network", settings_.networkPath},
+                                {"data", settings_.dataPath},
+                                {"calibration", settings.search.at("calibration").get<std::string>()},
+                                {"train", request.trainPath}},
+                               request.sessionPath);
   return settings;
 }
 
@@ -219,7 +276,7 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
   if (stored.preprocessing != asked.preprocessing || stored.dataName != asked.dataName)
     throw InputError(text("session '", session.path(), "' was made with other images or another preprocessing ('",
                           stored.dataName, "')"));
-  Json before = stored.search;
+  Json before = searchHere(session);
   before.erase("inherited");  // it was forked
   // Its rules may have changed since it was made.
   before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
@@ -240,10 +297,15 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
   if (goesOn && !request.forkOf.empty())
     throw UsageError(text("cannot fork into '", request.sessionPath, "': the file exists already"));
-  if (goesOn) job->session_.emplace(Session::open(request.sessionPath));
+  if (goesOn) job->session_.emplace(Session::open(request.sessionPath, stop));
   if (request.lookAhead <= 0)
     request.lookAhead = goesOn ? requestOf(*job->session_).lookAhead : std::max(2, request.workers);
   if (goesOn) checkSession(*job->session_, request);
+  const bool again = goesOn && beginRemeasuring(*job->session_, request.remeasure);
+  if (again) {
+    sensitivities_.clear();
+    measured_.values.clear();
+  }
   Inheritance inheritance;
   SessionSettings fresh = sessionSettings(request);
   if (!request.forkOf.empty()) {
@@ -255,10 +317,11 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
                                  inheritance.left > 0 ? "; the others are of tasks that it does not have" : ""));
   }
   if (!goesOn && !request.sessionPath.empty()) {
-    job->session_.emplace(Session::create(request.sessionPath, fresh, inheritance.evaluations));
+    job->session_.emplace(
+        Session::create(request.sessionPath, fresh, {inheritance.evaluations, inheritance.measuredByOlder}));
     if (inheritance.activations) job->session_->setValue("activations", *inheritance.activations);
   }
-  const std::vector<Evaluation> finished =
+  std::vector<Evaluation> finished =
       job->session_ ? job->session_->evaluations() : std::move(inheritance.evaluations);
 
   std::vector<QuantScheme> schemes;
@@ -270,9 +333,9 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   if (trains(request.search.tasks)) training = planTraining(request.training, request.trainPath);
 
   report(progress, "measuring the float network", 0, 0);
-  const QuantPlan unchanged = floatPlan(network_->layers.size());
-  const Score floatScore = searchEvaluator().evaluate(unchanged, Task{}, stop, progress);
-  const Score floatReport = reportEvaluator().evaluate(unchanged, Task{}, stop, progress);
+  const FloatScores floats = floatScores(job->session_ ? &*job->session_ : nullptr, network_->layers.size(),
+                                         searchEvaluator(), reportEvaluator(), stop, progress);
+  const Score &floatScore = floats.search, &floatReport = floats.report;
   if (job->session_)
     if (const auto stored = job->session_->value("float");
         stored && stored->contains("metric") && (*stored)["metric"] != metricName(floatScore.metric))
@@ -296,6 +359,15 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   job->request_ = request;
 
   std::vector<SearchSegment> segments = job->session_ ? segmentsOf(*job->session_) : std::vector<SearchSegment>();
+  if (job->session_)
+    for (RawSensitivity& one : job->session_->rawSensitivities()) inheritance.raw.push_back(std::move(one));
+  for (RawSensitivity& one : inheritance.raw)
+    measured_.values.insert_or_assign({one.layer, one.choice}, std::move(one));
+  if (again) {
+    for (SearchSegment& segment : segments)
+      if (!segment.sensitivity.kl.empty()) segment.sensitivity = sensitivity(segment.space, *job, stop, progress);
+    if (!segments.empty()) job->session_->setSegments(segments);
+  }
   for (const SearchSegment& segment : segments)
     if (!segment.sensitivity.kl.empty()) sensitivities_.emplace_back(segment.space, segment.sensitivity);
   sensitivities_.insert(sensitivities_.end(), inheritance.sensitivities.begin(), inheritance.sensitivities.end());
@@ -313,17 +385,32 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   const bool needsTable = needsSensitivity(request.search.method, space);
   const std::optional<Sensitivity> stored = same && !segments.back().sensitivity.kl.empty()
                                                 ? std::optional(segments.back().sensitivity)
-                                            : job->session_ && segments.empty() ? job->session_->sensitivity()
-                                                                                : std::nullopt;
+                                            : job->session_ && segments.empty() && !again
+                                                ? job->session_->sensitivity()
+                                                : std::nullopt;
   if (const std::optional<MeasuringCosts> costs = measuringCosts(); costs && expected) {
     const int done = static_cast<int>(std::count_if(finished.begin(), finished.end(), [&](const Evaluation& e) {
       return e.taskIndex + 1 == static_cast<int>(request.search.tasks.size());
     }));
-    const std::size_t unknown = needsTable && !stored ? unknownSensitivities(space, sensitivities_) : 0;
-    expected(estimateSearch(request.search, request.search.trials - done, unknown,
+    const std::size_t unknown =
+        needsTable && !stored ? unknownSensitivities(space, sensitivities_, measured_) : 0;
+    expected(estimateSearch(request.search, request.search.trials - (again ? 0 : done), unknown,
                             std::min(request.workers, request.lookAhead), *costs));
   }
-  if (needsTable) segment.sensitivity = stored ? *stored : sensitivity(space, stop, progress, &job->notices_);
+  if (goesOn && !again) {
+    std::vector<std::string> things;
+    if (floats.known) things.emplace_back("the float score");
+    if (needsTable)
+      if (const std::size_t all = unknownSensitivities(space, {}),
+          open = stored ? 0 : unknownSensitivities(space, sensitivities_, measured_);
+          open < all)
+        things.push_back(open == 0 ? counted(all, "sensitivity", "sensitivities")
+                                   : text(all - open, " of ", all, " sensitivities"));
+    if (!finished.empty()) things.push_back(counted(finished.size(), "evaluation", "evaluations"));
+    if (!things.empty())
+      job->notices_.push_back(text("goes on with what '", request.sessionPath, "' has: ", listed(things)));
+  }
+  if (needsTable) segment.sensitivity = stored ? *stored : sensitivity(space, *job, stop, progress);
   if (job->session_ && needsTable && segments.empty() && !stored) job->session_->setSensitivity(segment.sensitivity);
 
   QuantScheme eight = request.scheme;
@@ -346,6 +433,25 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     if (!same) job->session_->addSegment(segment);
   }
 
+  SearchJob* raw = job.get();
+  Evaluator *search = &searchEvaluator(), *reporter = &reportEvaluator();
+  if (training) {
+    if (job->session_) training->keepStates(request.sessionPath + ".training-");
+    job->search_ = std::make_unique<TrainingEvaluator>(searchEvaluator(), training);
+    job->report_ = std::make_unique<TrainingEvaluator>(reportEvaluator(), training);
+    search = job->search_.get();
+    reporter = job->report_.get();
+  }
+  if (again) {
+    const Remeasured came = remeasureEvaluations(
+        *job->session_, [&](const BitAllocation& bits) { return request.plan(bits); }, *search, *reporter, stop,
+        progress);
+    finished = job->session_->evaluations();
+    job->notices_.push_back(text("measured again: ", counted(static_cast<std::size_t>(came.evaluations), "evaluation",
+                                                             "evaluations"),
+                                 ", of which ", came.changed, " came out otherwise than before"));
+  }
+
   SearchRunSettings run;
   run.search = request.search;
   run.search.chanceAccuracy = chance;
@@ -360,17 +466,14 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   run.floatAccuracy = floatScore.accuracy;
   run.floatBytes = unquantized;
   job->space_ = space;
-  SearchJob* raw = job.get();
-  Evaluator *search = &searchEvaluator(), *reporter = &reportEvaluator();
-  if (training) {
-    job->search_ = std::make_unique<TrainingEvaluator>(searchEvaluator(), training);
-    job->report_ = std::make_unique<TrainingEvaluator>(reportEvaluator(), training);
-    search = job->search_.get();
-    reporter = job->report_.get();
-  }
   job->runner_ = std::make_unique<SearchRunner>(run, segment.sensitivity, *search, reporter, finished,
-                                                [raw](const Evaluation& evaluation) {
-                                                  if (raw->session_) raw->session_->addEvaluation(evaluation);
+                                                [raw, training](const Evaluation& evaluation) {
+                                                  const std::lock_guard lock(raw->sessionMutex_);
+                                                  if (!raw->session_) return;
+                                                  raw->session_->addEvaluation(evaluation);
+                                                  if (training && evaluation.task.epochs > 0)
+                                                    training->dropState(raw->request_.plan(evaluation.bits),
+                                                                        evaluation.task);
                                                 });
   return job;
 }
@@ -385,17 +488,19 @@ void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token
   if (needsInputs(schemes) && !inputsCalibrated_)
     throw UsageError("the new rules need what layers read, which this search did not measure; begin another");
   if (needsSensitivity(request.search.method, segment.space))
-    segment.sensitivity = sensitivity(segment.space, stop, progress);
+    segment.sensitivity = sensitivity(segment.space, job, stop, progress);
   SearchJob* raw = &job;
   job.runner().changeSpace(segment.space, segment.sensitivity, [raw, segment](int firstTrial) mutable {
     segment.firstTrial = firstTrial;
+    const std::lock_guard lock(raw->sessionMutex_);
     if (raw->session_) raw->session_->addSegment(segment);
   });
 }
 
 std::shared_ptr<PlanTraining> Study::planTraining(TrainingSettings settings, const std::string& path) {
   const ImageSet images = trainingImages(*this, path, 0);
-  settings.objective = images.labelled() ? TrainingObjective::Labels : TrainingObjective::Distillation;
+  const bool classes = images.labelled() && givesClassScores(network_->program);
+  settings.objective = classes ? TrainingObjective::Labels : TrainingObjective::Distillation;
   settings.threads = settings_.threads;
   return std::make_shared<PlanTraining>(network_, images, preprocessing_, settings);
 }

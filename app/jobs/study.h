@@ -26,6 +26,7 @@ class SearchJob {
 
  private:
   friend class Study;
+  std::mutex sessionMutex_;  // while it runs
   std::optional<Session> session_;
   SearchSpace space_;
   SearchRequest request_;
@@ -77,7 +78,8 @@ class Study {
   void calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop = {},
                           const Progress& progress = {});
 
-  // KL of every layer alone at every width on the calibration images; remembered per scheme and range.
+  // KL of every layer alone at every width on the calibration images; each value is measured once.
+  // What was measured again because it could not be right is told in `notices`.
   Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {},
                           std::vector<std::string>* notices = nullptr);
 
@@ -115,6 +117,9 @@ class Study {
 
  private:
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);
+  AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
+                           std::optional<Metric> metric);
+  static bool givesClassScores(const Program& program);
   ImageSet calibrationImages() const;
   Shape imageShape(const std::string& path);
   void prepareImages();
@@ -129,7 +134,9 @@ class Study {
   std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
   std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of the network before its inputs were known
   mutable std::mutex buildMutex_;
-  std::vector<KnownSensitivity> sensitivities_;
+  Sensitivity sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop, const Progress& progress);
+  std::vector<KnownSensitivity> sensitivities_;  // of sessions
+  SensitivityMemory measured_;
   std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
   bool inputsCalibrated_ = false;
 };

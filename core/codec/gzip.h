@@ -3,14 +3,19 @@
 #include <span>
 #include <string>
 
-#include "core/base/file.h"
+#include "core/base/random_access.h"
 
 namespace bitprism {
 
 bool isGzip(std::span<const std::uint8_t> start);
 
-// The content of a gzip file, its checksums compared; several members follow one another. Memory grows with what comes
-// out, up to limit bytes. Throws InputError naming the source: damaged, cut off, larger than the limit.
-Bytes readGzip(std::span<const std::uint8_t> file, const std::string& source, std::uint64_t limit);
+// The first `count` bytes of what a gzip file holds (fewer when it holds fewer); no more of it is unpacked. Throws
+// InputError naming the source.
+Bytes gzipStart(std::shared_ptr<const RandomAccess> file, std::uint64_t count);
+
+// The content of a gzip file, its checksums compared; several members follow one another. The caller knows from its
+// start how many bytes it must be: no more than one beyond is unpacked, and memory grows with what comes out. Throws
+// InputError naming the source: damaged, cut off, of another size.
+Bytes readGzip(std::shared_ptr<const RandomAccess> file, std::uint64_t size);
 
 }  // namespace bitprism

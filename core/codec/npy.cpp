@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/codec/zip.h"
@@ -48,7 +49,7 @@ class DictionaryReader {
         header.shape = tuple();
         hasShape = true;
       } else {
-        fail(text("unknown key '", key, "'"));
+        fail(text("unknown key '", echoed(key), "'"));
       }
       accept(',');
     }
@@ -171,7 +172,7 @@ NumberType numberType(const std::string& type, const std::string& source) {
     if (kind == "f4") return {type, 4, big, widened<float>};
     if (kind == "f8") return {type, 8, big, widened<double>};
   }
-  throw InputError(text("cannot read '", source, "': numbers of type '", type,
+  throw InputError(text("cannot read '", source, "': numbers of type '", echoed(type),
                         "', expected booleans, integers, or floats of 2, 4 or 8 bytes"));
 }
 
@@ -242,11 +243,12 @@ std::map<std::string, NumpyArray> readNpz(const Bytes& bytes, const std::string&
   for (const ZipEntry& entry : zipEntries(bytes, source)) {
     constexpr std::string_view suffix = ".npy";
     if (!entry.name.ends_with(suffix))
-      throw InputError(text("cannot read '", source, "': it holds '", entry.name, "', expected only .npy files"));
+      throw InputError(
+          text("cannot read '", source, "': it holds '", echoed(entry.name), "', expected only .npy files"));
     const std::string name = entry.name.substr(0, entry.name.size() - suffix.size());
-    const std::string where = text(source, ":", entry.name);
+    const std::string where = text(source, ":", echoed(entry.name));
     if (!arrays.emplace(name, readNpy(readZipEntry(bytes, entry, source), where)).second)
-      throw InputError(text("cannot read '", source, "': '", entry.name, "' is there twice"));
+      throw InputError(text("cannot read '", source, "': '", echoed(entry.name), "' is there twice"));
   }
   return arrays;
 }

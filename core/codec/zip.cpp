@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 
+#include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/codec/inflate_stream.h"
 
 namespace bitprism {
 namespace {
@@ -123,64 +126,73 @@ std::vector<ZipEntry> zipEntries(const RandomAccess& archive) {
 }
 
 Bytes readZipEntry(std::span<const std::uint8_t> archive, const ZipEntry& entry, const std::string& source) {
-  return readZipEntry(SpanAccess(archive, source), entry);
+  return readZipEntry(std::make_shared<const SpanAccess>(archive, source), entry);
 }
 
 std::uint64_t zipEntryStart(const RandomAccess& archive, const ZipEntry& entry) {
   const View view(archive);
   if (view.number(entry.headerOffset, 4) != localSignature)
-    throw InputError(text("cannot read '", entry.name, "' of '", archive.source(), "': its zip header is damaged"));
+    throw InputError(
+        text("cannot read '", echoed(entry.name), "' of '", archive.source(), "': its zip header is damaged"));
   // The local header repeats the names with lengths of its own; the sizes come from the directory.
   constexpr std::uint64_t localBytes = 30;
   return entry.headerOffset + localBytes + view.number(entry.headerOffset + 26, 2) +
          view.number(entry.headerOffset + 28, 2);
 }
 
-Bytes readZipEntry(const RandomAccess& archive, const ZipEntry& entry) {
-  const auto fail = [&](const std::string& what) {
-    throw InputError(text("cannot read '", entry.name, "' of '", archive.source(), "': ", what));
-  };
-  const Bytes packed = archive.part(zipEntryStart(archive, entry), entry.compressedBytes);
-  Bytes result;
+namespace {
+
+[[noreturn]] void refuseEntry(const RandomAccess& archive, const ZipEntry& entry, const std::string& what) {
+  throw InputError(text("cannot read '", echoed(entry.name), "' of '", archive.source(), "': ", what));
+}
+
+// Refuses what no stream of that size can be, before any of it is unpacked.
+void checkClaim(const RandomAccess& archive, const ZipEntry& entry) {
   if (entry.method == 0) {
-    if (entry.bytes != entry.compressedBytes) fail("its stored size differs from its size");
-    result.assign(packed.begin(), packed.end());
+    if (entry.bytes != entry.compressedBytes) refuseEntry(archive, entry, "its stored size differs from its size");
   } else if (entry.method == 8) {
-    if (entry.bytes / deflateLimit > entry.compressedBytes) fail("it claims more bytes than its stream can hold");
-    result.resize(static_cast<std::size_t>(entry.bytes));
-    z_stream stream{};
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) fail("zlib has no memory");
-    constexpr std::size_t chunk = std::numeric_limits<uInt>::max();  // zlib counts in 32 bits
-    std::size_t taken = 0;
-    std::size_t given = 0;
-    int status = Z_OK;
-    while (status == Z_OK) {
-      const std::size_t input = std::min(chunk, packed.size() - taken);
-      const std::size_t output = std::min(chunk, result.size() - given);
-      stream.next_in = const_cast<Bytef*>(packed.data() + taken);
-      stream.avail_in = static_cast<uInt>(input);
-      std::uint8_t nothing = 0;
-      stream.next_out = result.empty() ? &nothing : result.data() + given;
-      stream.avail_out = static_cast<uInt>(output);
-      status = inflate(&stream, Z_NO_FLUSH);
-      const std::size_t progress = (input - stream.avail_in) + (output - stream.avail_out);
-      taken += input - stream.avail_in;
-      given += output - stream.avail_out;
-      if (status == Z_OK && progress == 0) break;
-    }
-    inflateEnd(&stream);
-    if (status != Z_STREAM_END || given != result.size()) fail("its deflate stream is damaged");
+    if (entry.bytes / deflateLimit > entry.compressedBytes)
+      refuseEntry(archive, entry, "it claims more bytes than its stream can hold");
   } else {
-    fail(text("compression method ", entry.method, ", expected 0 (stored) or 8 (deflate)"));
+    refuseEntry(archive, entry, text("compression method ", entry.method, ", expected 0 (stored) or 8 (deflate)"));
   }
+}
+
+Bytes inflated(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry, std::uint64_t count,
+               bool whole) {
+  checkClaim(*archive, entry);
+  const std::uint64_t start = zipEntryStart(*archive, entry);
+  if (entry.method == 0) return archive->part(start, std::min(count, entry.bytes));
+  try {
+    InflateStream stream(archive, start, entry.compressedBytes, InflateStream::Form::Raw);
+    Bytes result = stream.take(std::min(count, entry.bytes));
+    std::uint8_t beyond = 0;
+    if (whole && (result.size() != entry.bytes || stream.read(std::span(&beyond, 1)) > 0))
+      refuseEntry(*archive, entry,
+                  text("its stream does not hold the ", entry.bytes, " bytes that its directory says"));
+    return result;
+  } catch (const InputError& problem) {
+    if (std::string_view(problem.what()).starts_with("cannot read")) throw;
+    refuseEntry(*archive, entry, "its deflate stream is damaged or cut off");
+  }
+}
+
+}  // namespace
+
+Bytes readZipEntry(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry) {
+  Bytes result = inflated(archive, entry, entry.bytes, true);
   uLong crc = crc32(0, nullptr, 0);
   for (std::size_t at = 0; at < result.size();) {
     const std::size_t size = std::min<std::size_t>(result.size() - at, std::numeric_limits<uInt>::max());
     crc = crc32(crc, result.data() + at, static_cast<uInt>(size));
     at += size;
   }
-  if (crc != entry.crc) fail("its checksum is wrong");
+  if (crc != entry.crc) refuseEntry(*archive, entry, "its checksum is wrong");
   return result;
+}
+
+Bytes zipEntryHead(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry, std::uint64_t count) {
+  return inflated(archive, entry, count, false);
 }
 
 }  // namespace bitprism

@@ -212,6 +212,22 @@ std::int64_t commonShorterSide(const ImageSet& images) {
   return common;
 }
 
+// Whether one of some images, spread over the set, has channels that differ: grey pictures are decoded to three alike.
+bool haveColours(const ImageSet& images) {
+  constexpr std::int64_t looks = 16;
+  PixelBuffer buffer;
+  for (std::int64_t i = 0; i < std::min(images.count(), looks); ++i) {
+    const PixelView view = images.read(i * images.count() / std::min(images.count(), looks), buffer);
+    const auto plane = static_cast<std::size_t>(view.size.height * view.size.width);
+    const auto differ = [&](const auto* values) {
+      return view.size.channels == 3 && !(std::equal(values, values + plane, values + plane) &&
+                                          std::equal(values, values + plane, values + 2 * plane));
+    };
+    if (view.bytes ? differ(view.bytes) : differ(view.floats)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ImageSize fittedSize(const ImageSize& size, const Preprocessing& preprocessing, const std::string& place) {
@@ -264,7 +280,8 @@ Preprocessing suitedTo(Preprocessing preprocessing, const ImageSet& images, cons
     notices.push_back("the images are grey and the network takes three channels: each gets the same");
   } else if (images.channels == 3 && input.channels == 1 && !isGrey()) {
     preprocessing.channels = ChannelOrder::Grey;
-    notices.push_back("the images have colours and the network takes one channel: they are made grey");
+    if (haveColours(images))
+      notices.push_back("the images have colours and the network takes one channel: they are made grey");
   } else if (preprocessing.channels == ChannelOrder::Grey && input.channels == 3) {
     preprocessing.channels = ChannelOrder::Grey3;
   }

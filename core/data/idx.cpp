@@ -1,6 +1,6 @@
 #include "core/data/idx.h"
 
-#include <array>
+#include <algorithm>
 #include <filesystem>
 
 #include "core/base/error.h"
@@ -55,35 +55,63 @@ bool isIdx(std::span<const std::uint8_t> start) {
          start[3] <= 4;
 }
 
-NumberArray readIdx(const std::string& path, std::uint64_t limit) {
-  std::shared_ptr<const RandomAccess> bytes = openFile(path);
-  std::array<std::uint8_t, 4> head{};
-  if (bytes->size() >= 2) bytes->read(0, std::span(head).first(2));
-  if (isGzip(head)) bytes = accessTo(readGzip(bytes->part(0, bytes->size()), path, limit), path);
-  if (bytes->size() >= 4) bytes->read(0, head);
-  if (bytes->size() < 4 || !isIdx(head))
-    throw InputError(text("cannot read '", path, "': it does not begin as an IDX file"));
-  NumberArray array{.name = std::filesystem::path(path).filename().string(), .bytes = bytes};
-  array.type = numberType(typeName(head[2]), path);
-  const std::size_t dimensions = head[3];
-  array.offset = 4 + 4 * dimensions;
-  const Bytes extents = bytes->part(4, 4 * dimensions);
-  const std::uint64_t present = bytes->size() - array.offset, numbers = present / array.type.width;
-  std::uint64_t claimed = 1;
-  bool fits = present % array.type.width == 0;
+namespace {
+
+struct IdxHeader {
+  NumberType type;
+  Shape shape;
+  std::uint64_t offset = 0, count = 0;  // of the numbers
+};
+
+// Throws InputError when `start` does not begin as an IDX file, or says more numbers than 64 bits count.
+IdxHeader idxHeader(std::span<const std::uint8_t> start, const std::string& path) {
+  if (!isIdx(start)) throw InputError(text("cannot read '", path, "': it does not begin as an IDX file"));
+  IdxHeader header{.type = numberType(typeName(start[2]), path)};
+  const std::size_t dimensions = start[3];
+  header.offset = 4 + 4 * dimensions;
+  if (start.size() < header.offset)
+    throw InputError(
+        text("cannot read '", path, "': its header of ", header.offset, " bytes ends at byte ", start.size()));
+  header.count = 1;
+  bool countable = true;
   for (std::size_t d = 0; d < dimensions; ++d) {
     std::uint64_t extent = 0;
-    for (std::size_t k = 0; k < 4; ++k) extent = extent << 8 | extents[4 * d + k];
-    array.shape.push_back(static_cast<std::int64_t>(extent));
-    if (extent != 0 && claimed > numbers / extent)
-      fits = false;  // more than there is, and perhaps than 64 bits hold
+    for (std::size_t k = 0; k < 4; ++k) extent = extent << 8 | start[4 + 4 * d + k];
+    header.shape.push_back(static_cast<std::int64_t>(extent));
+    if (extent != 0 && header.count > (std::uint64_t{1} << 60) / extent)
+      countable = false;
     else
-      claimed *= extent;
+      header.count *= extent;
   }
-  if (!fits || claimed != numbers)
-    throw InputError(text("cannot read '", path, "': its header says ", shapeText(array.shape), " numbers of ",
-                          array.type.width, " bytes, but ", present, " bytes follow"));
-  return array;
+  if (!countable)
+    throw InputError(text("cannot read '", path, "': its header says ", shapeText(header.shape), " numbers"));
+  return header;
+}
+
+}  // namespace
+
+NumberArray readIdx(const std::string& path, std::uint64_t limit) {
+  constexpr std::uint64_t longestHeader = 4 + 4 * 4;
+  std::shared_ptr<const RandomAccess> bytes = openFile(path);
+  Bytes start = bytes->part(0, std::min(bytes->size(), longestHeader));
+  const bool packed = isGzip(start);
+  if (packed) start = gzipStart(bytes, longestHeader);
+  const IdxHeader header = idxHeader(start, path);
+  const std::uint64_t numbers = header.count * header.type.width;
+  if (packed) {  // no more than the header says
+    if (numbers > limit)
+      throw InputError(text("cannot unpack '", path, "': its header says ", numbers, " bytes, more than ", limit,
+                            "; unpack it with gunzip and open the result"));
+    bytes = accessTo(readGzip(bytes, header.offset + numbers), path);
+  }
+  if (const std::uint64_t present = bytes->size() - header.offset; present != numbers)
+    throw InputError(text("cannot read '", path, "': its header says ", shapeText(header.shape), " numbers of ",
+                          header.type.width, " bytes, but ", present, " bytes follow"));
+  return {.name = std::filesystem::path(path).filename().string(),
+          .bytes = bytes,
+          .offset = header.offset,
+          .shape = header.shape,
+          .type = header.type};
 }
 
 ImageSet readIdxImages(const std::string& path, std::uint64_t limit) {

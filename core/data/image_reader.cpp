@@ -12,6 +12,7 @@
 #include "core/data/numpy_images.h"
 #include "core/data/picture.h"
 #include "core/data/picture_files.h"
+#include "core/data/picture_list.h"
 
 namespace bitprism {
 namespace {

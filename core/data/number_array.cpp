@@ -89,6 +89,13 @@ bool mayBeChannels(std::int64_t extent) {
   return extent == 1 || extent == 3 || extent == 4;
 }
 
+// What detectors are taught: four numbers for where something is, and perhaps a class and more.
+bool mayBeBoxes(const Shape& shape, const ImageSet& images) {
+  constexpr std::int64_t corners = 4, most = 7;
+  const bool mask = shape.size() == 3 && shape[1] == images.height && shape[2] == images.width;
+  return shape.size() >= 3 && shape[0] == images.count() && !mask && shape.back() >= corners && shape.back() <= most;
+}
+
 void addMasks(ImageSet& images, const NumberArray& labels) {
   if (labels.shape[1] != images.height || labels.shape[2] != images.width)
     throw InputError(text("'", labels.name, "' has masks of ", labels.shape[1], " x ", labels.shape[2], ", expected ",
@@ -141,6 +148,11 @@ ImageSet imagesOf(const NumberArray& array) {
 void addLabels(ImageSet& images, const NumberArray& labels) {
   const Shape& shape = labels.shape;
   const bool one = shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
+  if (mayBeBoxes(shape, images)) {
+    images.notices.push_back(text("'", labels.name, "' holds ", shapeText(Shape(shape.begin() + 1, shape.end())),
+                                  " numbers an image, boxes perhaps, but no class: no label is read from it"));
+    return;
+  }
   if (!one && shape.size() != 3)
     throw InputError(text("cannot read labels from '", labels.name, "': its shape is ", shapeText(shape),
                           ", expected one number an image, or images x height x width for a class a pixel"));

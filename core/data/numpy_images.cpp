@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/codec/zip.h"
@@ -24,7 +25,7 @@ std::string lowered(std::string word) {
 std::vector<std::string> labelNames(const std::string& imagesName) {
   const std::string name = lowered(imagesName);
   std::vector<std::string> names;
-  if (name == "x" || name.starts_with("x_")) names.push_back("y" + name.substr(1));
+  if (name == "x" || name.starts_with("x_")) names.push_back(std::string("y").append(name, 1));
   for (const std::string word : {"images", "data"})
     if (const std::size_t at = name.find(word); at != std::string::npos)
       for (const char* other : {"labels", "masks", "targets"})
@@ -32,9 +33,9 @@ std::vector<std::string> labelNames(const std::string& imagesName) {
   return names;
 }
 
-NumberArray arrayIn(std::shared_ptr<const RandomAccess> bytes, std::uint64_t start, std::uint64_t size,
-                    const std::string& name) {
-  const Bytes head = bytes->part(start, std::min<std::uint64_t>(size, numpyHeaderLimit));
+// Of `size` bytes from `start` on, which begin with `head`.
+NumberArray arrayOf(const Bytes& head, std::shared_ptr<const RandomAccess> bytes, std::uint64_t start,
+                    std::uint64_t size, const std::string& name) {
   const NumpyHeader header = readNumpyHeader(head, size, name);
   if (header.fortranOrder && header.shape.size() > 1)
     throw InputError(text("cannot read '", name,
@@ -46,36 +47,47 @@ NumberArray arrayIn(std::shared_ptr<const RandomAccess> bytes, std::uint64_t sta
           .type = header.type};
 }
 
+NumberArray arrayIn(const std::shared_ptr<const RandomAccess>& file, const std::string& name) {
+  const Bytes head = file->part(0, std::min<std::uint64_t>(file->size(), numpyHeaderLimit));
+  return arrayOf(head, file, 0, file->size(), name);
+}
+
+// An array of an archive. A packed one has its header only, until it is wanted.
 struct Named {
   std::string key;  // lower case, without the suffix
   NumberArray array;
+  ZipEntry entry;
 };
 
-std::vector<Named> arraysOf(const std::string& path, std::uint64_t limit) {
-  const std::shared_ptr<const RandomAccess> archive = openFile(path);
+std::vector<Named> arraysOf(const std::shared_ptr<const RandomAccess>& archive, const std::string& path) {
   const std::string file = std::filesystem::path(path).filename().string();
   std::vector<Named> arrays;
-  std::uint64_t unpacked = 0;
   constexpr std::size_t maximumArrays = 1000;
   for (const ZipEntry& entry : zipEntries(*archive)) {
     if (!std::string_view(entry.name).ends_with(suffix)) continue;
     if (arrays.size() == maximumArrays)
       throw InputError(text("cannot read '", path, "': it holds more than ", maximumArrays, " arrays"));
-    const std::string name = text(file, ":", entry.name.substr(0, entry.name.size() - suffix.size()));
-    const std::string key = lowered(entry.name.substr(0, entry.name.size() - suffix.size()));
-    if (entry.method == 0) {
-      if (entry.bytes != entry.compressedBytes)
-        throw InputError(text("cannot read '", name, "': its stored size differs from its size"));
-      arrays.push_back({key, arrayIn(archive, zipEntryStart(*archive, entry), entry.bytes, name)});
-      continue;
-    }
-    if (entry.bytes > limit - std::min(unpacked, limit))
-      throw InputError(text("cannot read '", name, "': unpacked it takes ", entry.bytes, " bytes, expected at most ",
-                            limit, "; save it with numpy.savez, not savez_compressed"));
-    unpacked += entry.bytes;
-    arrays.push_back({key, arrayIn(accessTo(readZipEntry(*archive, entry), name), 0, entry.bytes, name)});
+    const std::string own = entry.name.substr(0, entry.name.size() - suffix.size());
+    const std::string name = text(file, ":", echoed(own));
+    const Bytes head = zipEntryHead(archive, entry, numpyHeaderLimit);
+    const std::uint64_t start = entry.method == 0 ? zipEntryStart(*archive, entry) : 0;
+    if (entry.method == 0 && (start > archive->size() || entry.bytes > archive->size() - start))
+      throw InputError(text("cannot read '", name, "': it reaches beyond the end of the archive"));
+    arrays.push_back({lowered(own), arrayOf(head, archive, start, entry.bytes, name), entry});
   }
   return arrays;
+}
+
+// The array with its numbers; so much is unpacked as its header allows, which fits what the directory says.
+NumberArray unpacked(const Named& named, const std::shared_ptr<const RandomAccess>& archive, std::uint64_t& limit) {
+  NumberArray array = named.array;
+  if (named.entry.method == 0) return array;
+  if (named.entry.bytes > limit)
+    throw InputError(text("cannot read '", array.name, "': unpacked it takes ", named.entry.bytes,
+                          " bytes, expected at most ", limit, "; save it with numpy.savez, not savez_compressed"));
+  limit -= named.entry.bytes;
+  array.bytes = accessTo(readZipEntry(archive, named.entry), array.name);
+  return array;
 }
 
 bool likeImages(const NumberArray& array) {
@@ -86,7 +98,8 @@ bool likeLabels(const NumberArray& array) {
 }
 
 ImageSet fromArchive(const std::string& path, std::uint64_t limit) {
-  const std::vector<Named> arrays = arraysOf(path, limit);
+  const std::shared_ptr<const RandomAccess> archive = openFile(path);
+  const std::vector<Named> arrays = arraysOf(archive, path);
   const auto find = [&](const std::string& key) {
     return std::find_if(arrays.begin(), arrays.end(), [&](const Named& named) { return named.key == key; });
   };
@@ -99,10 +112,10 @@ ImageSet fromArchive(const std::string& path, std::uint64_t limit) {
       if (!chosen || test) chosen = &named;
     }
   if (chosen) {
-    ImageSet images = imagesOf(chosen->array);
+    ImageSet images = imagesOf(unpacked(*chosen, archive, limit));
     for (const std::string& key : labelNames(chosen->key))
       if (const auto labels = find(key); labels != arrays.end() && !images.labelled() && !images.masks)
-        addLabels(images, labels->array);
+        addLabels(images, unpacked(*labels, archive, limit));
     return images;
   }
   const auto pictures = [](const Named& named) { return likeImages(named.array); };
@@ -111,10 +124,10 @@ ImageSet fromArchive(const std::string& path, std::uint64_t limit) {
     throw InputError(text("cannot tell the images in '", path, "' with its ", arrays.size(),
                           " arrays: expected x_test and y_test, images and labels, or data and labels"));
   const auto first = std::find_if(arrays.begin(), arrays.end(), pictures);
-  ImageSet images = imagesOf(first->array);
+  ImageSet images = imagesOf(unpacked(*first, archive, limit));
   if (std::count_if(arrays.begin(), arrays.end(), classes) == 1) {
     const auto labels = std::find_if(arrays.begin(), arrays.end(), classes);
-    addLabels(images, labels->array);
+    addLabels(images, unpacked(*labels, archive, limit));
     images.notices.push_back(text("'", labels->array.name, "' is taken for the labels of '", first->array.name, "'"));
   } else {
     images.notices.push_back(text("'", path, "' holds no labels by the name of labels or y_test"));
@@ -134,7 +147,7 @@ ImageSet readNumpyImages(const std::string& path, std::uint64_t limit) {
     images.name = file.filename().string();
     return images;
   }
-  ImageSet images = imagesOf(arrayIn(bytes, 0, bytes->size(), file.filename().string()));
+  ImageSet images = imagesOf(arrayIn(bytes, file.filename().string()));
   const std::vector<std::string> names = labelNames(file.stem().string());
   std::error_code failure;
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
@@ -143,7 +156,7 @@ ImageSet readNumpyImages(const std::string& path, std::uint64_t limit) {
       if (lowered(entry.path().filename().string()) != name + std::string(suffix) || images.labelled() || images.masks)
         continue;
       const std::shared_ptr<const RandomAccess> labels = openFile(entry.path().string());
-      addLabels(images, arrayIn(labels, 0, labels->size(), entry.path().filename().string()));
+      addLabels(images, arrayIn(labels, entry.path().filename().string()));
     }
   if (!images.labelled() && !images.masks)
     images.notices.push_back(text("no labels lie beside '", images.name, "': ",

@@ -1,8 +1,6 @@
 #include "core/data/picture_files.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/random_access.h"
 #include "core/base/text.h"
+#include "core/data/class_labels.h"
 #include "core/data/picture.h"
 
 namespace bitprism {
@@ -129,142 +128,34 @@ void lookAtSizes(ImageSet& images) {
   images.width = common.width;
 }
 
-ImageSet setOf(std::string name, std::vector<std::string> paths) {
-  ImageSet images;
-  images.name = std::move(name);
-  images.decoded = true;
-  images.source = std::make_shared<PictureFiles>(std::move(paths));
-  lookAtSizes(images);
-  return images;
-}
-
 void noteOthers(ImageSet& images, const Listing& listing) {
   for (const auto& [kind, count] : listing.others)
     images.notices.push_back(text(count, " ", kind, count == 1 ? " picture is" : " pictures are",
                                   " left out: JPEG, PNG, WebP and BMP are read"));
 }
 
-// --- lists
-// ------------------------------------------------------------------------------------------------------------
-
-// The fields of one line; quotes may hold commas, doubled quotes stand for one (RFC 4180, without line breaks inside).
-std::vector<std::string> fieldsOf(std::string_view line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-      fields.back() += '"';
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      fields.emplace_back();
-    } else {
-      fields.back() += c;
-    }
-  }
-  for (std::string& field : fields) {
-    const std::size_t first = field.find_first_not_of(" \t"), last = field.find_last_not_of(" \t");
-    field = first == std::string::npos ? std::string() : field.substr(first, last - first + 1);
-  }
-  return fields;
-}
-
-std::vector<std::string> linesOf(const std::string& path) {
-  constexpr std::uint64_t maximumListBytes = std::uint64_t{1} << 30;
-  const Bytes bytes = readFile(path, maximumListBytes);
-  std::vector<std::string> lines(1);
-  for (const std::uint8_t byte : bytes) {
-    if (byte == '\0') throw InputError(text("cannot read '", path, "': it is no text, expected lines of path,label"));
-    if (byte == '\n')
-      lines.emplace_back();
-    else if (byte != '\r')
-      lines.back() += static_cast<char>(byte);
-  }
-  if (lines[0].starts_with("\xef\xbb\xbf")) lines[0].erase(0, 3);  // a byte order mark
-  return lines;
-}
-
-bool parseLabel(const std::string& word, std::int64_t& value) {
-  const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), value);
-  return problem == std::errc() && end == word.data() + word.size() && !word.empty();
-}
-
-int columnNamed(const std::vector<std::string>& header, std::initializer_list<const char*> names) {
-  for (std::size_t c = 0; c < header.size(); ++c) {
-    std::string word = header[c];
-    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char letter) { return std::tolower(letter); });
-    for (const char* name : names)
-      if (word == name) return static_cast<int>(c);
-  }
-  return -1;
-}
-
-// Lexically inside the folder of the list, so that a stranger's list reads nothing else.
-std::string inside(const fs::path& folder, const std::string& written, const std::string& where) {
-  const fs::path relative = fs::path(written).lexically_normal();
-  if (relative.is_absolute() || (!relative.empty() && *relative.begin() == ".."))
-    throw InputError(text(where, " names '", written, "', expected a path inside the list's folder"));
-  return (folder / relative).string();
-}
-
-// Labels as numbers, or names looked up; sets the class count.
-void takeLabels(ImageSet& images, const std::vector<std::string>& words, const std::vector<std::string>& places,
-                const std::string& classesPath) {
-  constexpr std::int64_t maximumClasses = 1'000'000;
-  std::error_code ignored;
-  if (fs::exists(classesPath, ignored))
-    for (const std::string& line : linesOf(classesPath))
-      if (!line.empty()) images.classNames.push_back(line);
-  std::int64_t number = 0;
-  const bool numbers = parseLabel(words.front(), number);
-  std::map<std::string, std::int32_t> names;
-  if (!numbers) {
-    if (images.classNames.empty()) {
-      images.classNames = words;
-      std::sort(images.classNames.begin(), images.classNames.end());
-      images.classNames.erase(std::unique(images.classNames.begin(), images.classNames.end()), images.classNames.end());
-      images.notices.push_back(
-          text("the ", images.classNames.size(), " classes are numbered in the order of their names"));
-    }
-    for (std::size_t k = 0; k < images.classNames.size(); ++k)
-      names.emplace(images.classNames[k], static_cast<std::int32_t>(k));
-  }
-  images.classes = static_cast<std::int64_t>(images.classNames.size());
-  images.classesOpen = images.classNames.empty();
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (numbers) {
-      if (!parseLabel(words[i], number) || number < 0 || number >= maximumClasses)
-        throw InputError(
-            text(places[i], " has the label '", words[i], "', expected a number from 0 up as in the lines before"));
-      if (!images.classesOpen && number >= images.classes)
-        throw InputError(
-            text(places[i], " has the label ", number, ", but '", classesPath, "' names ", images.classes, " classes"));
-      images.classes = std::max(images.classes, number + 1);
-      images.labels.push_back(static_cast<std::int32_t>(number));
-    } else {
-      const auto found = names.find(words[i]);
-      if (found == names.end())
-        throw InputError(text(places[i], " has the label '", words[i], "', which '", classesPath, "' does not name"));
-      images.labels.push_back(found->second);
-    }
-  }
-}
-
 }  // namespace
+
+ImageSet pictureFiles(const std::string& path, std::vector<std::string> files) {
+  ImageSet images;
+  images.name = nameOf(path);
+  images.decoded = true;
+  images.source = std::make_shared<PictureFiles>(std::move(files));
+  lookAtSizes(images);
+  return images;
+}
 
 ImageSet readPictureFolder(const std::string& folder) {
   const Listing top = list(folder);
   Listing all = top;
   std::vector<std::string> paths, names;
-  std::vector<std::int32_t> labels;
+  std::vector<std::size_t> folders;  // an image's, into names
   for (const std::string& below : top.folders) {
     Listing inside;
     collect(below, 1, inside);
     for (const auto& [kind, count] : inside.others) all.others[kind] += count;
     if (inside.pictures.empty()) continue;
-    labels.resize(labels.size() + inside.pictures.size(), static_cast<std::int32_t>(names.size()));
+    folders.resize(folders.size() + inside.pictures.size(), names.size());
     names.push_back(fs::path(below).filename().string());
     paths.insert(paths.end(), inside.pictures.begin(), inside.pictures.end());
   }
@@ -280,55 +171,17 @@ ImageSet readPictureFolder(const std::string& folder) {
                                                          all.others.begin()->first, " pictures are not read)");
     throw InputError(text("the folder '", folder, "' holds no JPEG, PNG, WebP or BMP picture", others));
   }
-  ImageSet images = setOf(nameOf(folder), std::move(paths));
+  ImageSet images = pictureFiles(folder, std::move(paths));
   noteOthers(images, all);
   if (labelled) {
-    images.labels = std::move(labels);
-    images.classes = static_cast<std::int64_t>(names.size());
-    images.classNames = std::move(names);
+    const std::vector<std::int32_t> classes = takeFolders(images, names, folder);
+    for (const std::size_t place : folders) images.labels.push_back(classes[place]);
   }
   return images;
 }
 
 ImageSet readPicture(const std::string& path) {
-  return setOf(nameOf(path), {path});
-}
-
-ImageSet readPictureList(const std::string& path) {
-  const std::vector<std::string> lines = linesOf(path);
-  const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
-  std::vector<std::string> paths, labels, places;
-  int pathColumn = 0, labelColumn = 1;
-  bool first = true;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].empty()) continue;
-    const std::string place = text("line ", i + 1, " of '", path, "'");
-    const std::vector<std::string> fields = fieldsOf(lines[i]);
-    if (std::exchange(first, false)) {
-      const int named = columnNamed(fields, {"path", "file", "filename", "image", "filepath"});
-      if (named >= 0) {
-        pathColumn = named;
-        labelColumn = columnNamed(fields, {"label", "class", "target", "category", "label_id", "class_id"});
-        continue;
-      }
-      if (fields.size() == 1) labelColumn = -1;
-    }
-    if (fields.size() <= static_cast<std::size_t>(std::max(pathColumn, labelColumn)) ||
-        fields[static_cast<std::size_t>(pathColumn)].empty())
-      throw InputError(text(place, " has ", fields.size(), fields.size() == 1 ? " field" : " fields",
-                            ", expected a path", labelColumn >= 0 ? " and a label" : ""));
-    paths.push_back(inside(folder, fields[static_cast<std::size_t>(pathColumn)], place));
-    places.push_back(place);
-    if (labelColumn >= 0) labels.push_back(fields[static_cast<std::size_t>(labelColumn)]);
-  }
-  if (paths.empty()) throw InputError(text("'", path, "' lists no picture, expected lines of path,label"));
-  std::error_code ignored;
-  for (std::size_t i = 0; i < paths.size(); ++i)
-    if (!fs::exists(paths[i], ignored))
-      throw InputError(text(places[i], " names '", paths[i], "', which does not exist"));
-  ImageSet images = setOf(nameOf(path), std::move(paths));
-  if (!labels.empty()) takeLabels(images, labels, places, (folder / "classes.txt").string());
-  return images;
+  return pictureFiles(path, {path});
 }
 
 bool holdsPictures(const std::string& folder) {

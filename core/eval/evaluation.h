@@ -23,6 +23,9 @@ struct Score {
   bool operator==(const Score&) const = default;
 };
 
+// As qualityText, but noise above the signal too, of which Score::accuracy knows no more than 0 dB.
+std::string qualityText(const Score& score);
+
 // What a model expects of a plan.
 struct Prediction {
   double mean = 0;       // accuracy, top task

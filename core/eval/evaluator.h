@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -25,13 +26,18 @@ class Evaluator {
     return evaluate(plan, task, std::move(stop), progress);
   }
 
+  // Told of a score as soon as it is known, by its plan's place; from any thread, one at a time.
+  using OnScore = std::function<void(std::size_t plan, const Score& score)>;
+
   // The scores of several plans, in order: as evaluate gives them one by one, but an implementation may share what
   // they have in common. For plans that change a single layer each that is all that precedes it.
   virtual std::vector<Score> evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,
-                                          std::stop_token stop = {}, const Progress& progress = {}) {
+                                          std::stop_token stop = {}, const Progress& progress = {},
+                                          const OnScore& known = {}) {
     std::vector<Score> scores;
     for (const QuantPlan& plan : plans) {
       scores.push_back(evaluate(plan, task, stop));
+      if (known) known(scores.size() - 1, scores.back());
       report(progress, "evaluating", static_cast<std::int64_t>(scores.size()), static_cast<std::int64_t>(plans.size()));
     }
     return scores;

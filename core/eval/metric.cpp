@@ -1,6 +1,7 @@
 #include "core/eval/metric.h"
 
 #include <array>
+#include <iomanip>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -27,6 +28,22 @@ const char* metricName(Metric metric) {
 
 const char* metricTitle(Metric metric) {
   return names[static_cast<std::size_t>(metric)].title;
+}
+
+double inUnit(Metric metric, double quality) {
+  return quality * (metric == Metric::Sqnr ? sqnrCeilingDb : 100);
+}
+
+const char* metricUnit(Metric metric) {
+  return metric == Metric::Sqnr ? "dB" : "%";
+}
+
+std::string qualityText(Metric metric, double quality) {
+  return text(std::fixed, std::setprecision(2), inUnit(metric, quality), ' ', metricUnit(metric));
+}
+
+std::string namedQuality(Metric metric, double quality) {
+  return text(metricTitle(metric), ' ', qualityText(metric, quality));
 }
 
 Metric metricFromName(std::string_view name) {

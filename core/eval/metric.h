@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace bitprism {
@@ -18,5 +19,12 @@ inline constexpr double sqnrCeilingDb = 60;
 const char* metricName(Metric metric);   // "accuracy", "agreement", "miou", "sqnr"
 const char* metricTitle(Metric metric);  // for people: "accuracy", "agreement with float", "mean IoU", "output SQNR"
 Metric metricFromName(std::string_view name);  // throws UsageError listing the names
+
+// A quality, 0 to 1, as people read it: a share is in percent, a part of sqnrCeilingDb in decibels. A figure never
+// stands without its unit, and where no table or axis says what it is, not without its metric's name.
+double inUnit(Metric metric, double quality);             // 91.25, 43.2
+const char* metricUnit(Metric metric);                    // "%", "dB"
+std::string qualityText(Metric metric, double quality);   // "91.25 %", "43.20 dB"
+std::string namedQuality(Metric metric, double quality);  // "accuracy 91.25 %", "output SQNR 43.20 dB"
 
 }  // namespace bitprism

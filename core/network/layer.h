@@ -7,7 +7,8 @@
 
 namespace bitprism {
 
-enum class LayerKind { Convolution, TransposedConvolution, Linear };
+// Embedding: a table whose rows are picked by number. Recurrent: a matrix of an LSTM, GRU or plain recurrent operator.
+enum class LayerKind { Convolution, TransposedConvolution, Linear, Embedding, Recurrent };
 
 struct InputMoments;  // core/quant/input_moments.h
 
@@ -15,7 +16,7 @@ struct InputMoments;  // core/quant/input_moments.h
 struct Layer {
   std::string name;
   LayerKind kind = LayerKind::Convolution;
-  Shape shape;     // of the weights: [out, in / groups, kernel...] or [out, in]; transposed: [in, out / groups, ...]
+  Shape shape;  // of the weights: [out, in / groups, kernel...] or [out, in]; transposed without groups: [in, out, ...]
   Floats weights;  // row-major, never null
   int tensor = 0;  // in Program::tensors
   int instruction = 0;  // its first use in Program::instructions
@@ -27,6 +28,9 @@ struct Layer {
   std::int64_t channels() const { return shape.empty() ? 1 : shape[static_cast<std::size_t>(channelAxis)]; }
 };
 
-const char* kindName(LayerKind kind);  // "conv", "conv-transposed", "linear"
+const char* kindName(LayerKind kind);  // "conv", "conv-transposed", "linear", "embedding", "recurrent"
+
+// Whether such a layer has an input of its own that could be quantized.
+bool readsActivations(LayerKind kind);
 
 }  // namespace bitprism

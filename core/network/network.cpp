@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/network/output_channels.h"
+#include "core/network/weight_uses.h"
 
 namespace bitprism {
 namespace {
@@ -27,44 +30,45 @@ std::string nameFromPath(const std::string& path) {
   return name;
 }
 
-// "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight whose name says nothing gets the operator's.
-std::string layerName(const Tensor& weight, const Instruction& instruction, std::size_t index) {
+// Which of a recurrent operator's matrices it is: ".input" or ".hidden".
+const char* recurrentPart(const Instruction& instruction, int tensor) {
+  const auto* list = instruction.inputs.size() > 3 ? std::get_if<OperandList>(&instruction.inputs[2]) : nullptr;
+  const auto* biases = list ? std::get_if<bool>(&instruction.inputs[3]) : nullptr;
+  if (!biases) return "";
+  const auto found = std::find(list->items.begin(), list->items.end(), Operand(TensorIndex{tensor}));
+  return (found - list->items.begin()) % (*biases ? 4 : 2) == 0 ? ".input" : ".hidden";
+}
+
+// "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight whose name says nothing gets the operator's. The matrices of one
+// recurrent operator keep what tells them apart.
+std::string layerName(const Tensor& weight, const Instruction& instruction, const WeightUse& use, std::size_t index) {
+  const bool recurrent = use.kind == LayerKind::Recurrent;
   std::string name = weight.name;
   for (const char* ending : {".weight", "_weight", "_W", ".W", ".kernel"})
-    if (name.ends_with(ending)) {
+    if (name.ends_with(ending) && (!recurrent || ending == std::string_view(".weight"))) {
       name.resize(name.size() - std::char_traits<char>::length(ending));
       break;
     }
   const bool telling =
       name.find_first_not_of("0123456789") != std::string::npos && name.find("::") == std::string::npos;
   if (telling) return name;
-  if (instruction.name.starts_with('/') && instruction.name.size() > 1) return nameFromPath(instruction.name);
-  if (!instruction.name.empty()) return instruction.name;
+  const std::string part = recurrent ? recurrentPart(instruction, use.tensor) : "";
+  if (instruction.name.starts_with('/') && instruction.name.size() > 1) return nameFromPath(instruction.name) + part;
+  if (!instruction.name.empty()) return instruction.name + part;
   return text("layer", index);
 }
 
-bool isLayerOperator(const std::string& op) {
-  return op == "aten::convolution" || op == "aten::linear";
-}
-
-Layer makeLayer(const Program& program, std::size_t at, int tensor, std::size_t index) {
-  const Instruction& instruction = program.instructions[at];
-  const Tensor& weight = program.tensors[static_cast<std::size_t>(tensor)];
+Layer makeLayer(const Program& program, const WeightUse& use, std::size_t index) {
+  const Tensor& weight = program.tensors[static_cast<std::size_t>(use.tensor)];
   Layer layer;
-  layer.name = layerName(weight, instruction, index);
+  layer.name = layerName(weight, program.instructions[use.instruction], use, index);
+  layer.kind = use.kind;
   layer.shape = weight.shape;
   layer.weights = std::get<Floats>(weight.values);
-  layer.tensor = tensor;
-  layer.instruction = static_cast<int>(at);
-  if (instruction.op == "aten::linear") {
-    layer.kind = LayerKind::Linear;
-  } else {
-    layer.groups = std::get<std::int64_t>(instruction.inputs[8]);
-    if (std::get<bool>(instruction.inputs[6])) {
-      layer.kind = LayerKind::TransposedConvolution;
-      layer.channelAxis = 1;
-    }
-  }
+  layer.tensor = use.tensor;
+  layer.instruction = static_cast<int>(use.instruction);
+  layer.groups = use.groups;
+  layer.channelAxis = use.channelAxis;
   return layer;
 }
 
@@ -73,7 +77,9 @@ Layer makeLayer(const Program& program, std::size_t at, int tensor, std::size_t 
 void canonicalNames(Network& network) {
   for (const Layer& layer : network.layers) {
     network.program.tensors[static_cast<std::size_t>(layer.tensor)].name = layer.name + ".weight";
+    if (!readsActivations(layer.kind)) continue;
     const Instruction& instruction = network.program.instructions[static_cast<std::size_t>(layer.instruction)];
+    if (instruction.inputs.size() < 3) continue;
     if (const auto* bias = std::get_if<TensorIndex>(&instruction.inputs[2]))
       network.program.tensors[static_cast<std::size_t>(bias->index)].name = layer.name + ".bias";
   }
@@ -97,8 +103,16 @@ const char* kindName(LayerKind kind) {
       return "conv-transposed";
     case LayerKind::Linear:
       return "linear";
+    case LayerKind::Embedding:
+      return "embedding";
+    case LayerKind::Recurrent:
+      return "recurrent";
   }
   return "";
+}
+
+bool readsActivations(LayerKind kind) {
+  return kind != LayerKind::Embedding && kind != LayerKind::Recurrent;
 }
 
 std::int64_t Network::weightCount() const {
@@ -112,7 +126,7 @@ Network makeNetwork(Program program, std::string name, std::string format) {
   Network network;
   network.name = std::move(name);
   network.format = std::move(format);
-  const Program complete = pruned(program);
+  const Program complete = withOutputChannelsFirst(pruned(program));
   for (const Tensor& tensor : complete.tensors)
     if (tensor.isFloat()) network.parameters += elementCount(tensor.shape);
   network.program = withFoldedBatchNorm(complete);
@@ -120,21 +134,16 @@ Network makeNetwork(Program program, std::string name, std::string format) {
     network.unfolded = std::make_shared<const Program>(complete);
 
   std::set<int> seen;
-  for (std::size_t i = 0; i < network.program.instructions.size(); ++i) {
-    const Instruction& instruction = network.program.instructions[i];
-    if (!isLayerOperator(instruction.op) || instruction.inputs.size() < 2) continue;
-    const auto* weight = std::get_if<TensorIndex>(&instruction.inputs[1]);
-    if (!weight) continue;
-    const Tensor& tensor = network.program.tensors[static_cast<std::size_t>(weight->index)];
-    if (!tensor.isFloat() || tensor.shape.size() < 2 || tensor.floats().empty() || !seen.insert(weight->index).second)
-      continue;
-    network.layers.push_back(makeLayer(network.program, i, weight->index, network.layers.size()));
+  const std::vector<WeightUse> uses = weightUses(network.program);
+  for (const WeightUse& use : uses) {
+    seen.insert(use.tensor);
+    network.layers.push_back(makeLayer(network.program, use, network.layers.size()));
     checkFinite(network.layers.back());
   }
   if (network.layers.empty())
     throw InputError(
         text("'", network.name,
-             "' has no layer to quantize: expected a convolution or linear operator with constant weights"));
+             "' has no layer to quantize: expected a convolution, linear or recurrent operator or an embedding with constant weights"));
   std::set<std::string> names;
   for (Layer& layer : network.layers) {
     std::string unique = layer.name;
@@ -143,6 +152,7 @@ Network makeNetwork(Program program, std::string name, std::string format) {
   }
 
   canonicalNames(network);
+  network.loose = looseWeights(network.program, uses);
   for (std::size_t i = 0; i < network.program.tensors.size(); ++i)
     if (!seen.contains(static_cast<int>(i))) network.otherBytes += network.program.tensors[i].bytes();
   const std::vector<std::uint8_t> graph = programToBytes(network.program);

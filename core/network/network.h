@@ -9,6 +9,13 @@
 
 namespace bitprism {
 
+// Constant weights that are in no layer and stay float whatever a plan says.
+struct LooseWeights {
+  std::string name;
+  Shape shape;
+  std::string reason;  // "read by aten::add at 'position', which is no layer"
+};
+
 // A trained network as it was read: its program with batch norm folded, and its layers in execution order. Immutable;
 // shared as shared_ptr<const Network>.
 struct Network {
@@ -16,6 +23,7 @@ struct Network {
   std::string format;  // "onnx", "torchscript", "packed"
   Program program;
   std::vector<Layer> layers;
+  std::vector<LooseWeights> loose;          // matrices and more that are no layer's, in execution order
   std::shared_ptr<const Program> unfolded;  // with its batch norms, for training; null: it has none that were folded
   std::vector<std::string> notices;         // what the reader assumed, a sentence each
   std::int64_t parameters = 0;              // all numbers of the file, batch norm's included where it stood apart
@@ -26,8 +34,8 @@ struct Network {
   std::int64_t weightCount() const;
 };
 
-// Finds the layers of a program: constant float weights (two dimensions or more) of convolutions and linear operators.
-// Folds batch norm first. Throws InputError when there is none or a weight is not finite (naming the layer and how
+// Finds the layers of a program: constant float weights (two dimensions or more) of convolutions, linear and recurrent
+// operators and embeddings. Folds batch norm first, and keeps grouped transposed convolutions output channels first. Throws InputError when there is none or a weight is not finite (naming the layer and how
 // many).
 Network makeNetwork(Program program, std::string name, std::string format);
 

@@ -138,6 +138,7 @@ Program pruned(const Program& program) {
   Program result;
   result.inputs = program.inputs;
   result.outputNames = program.outputNames;
+  result.outputTypes = program.outputTypes;
   std::unordered_map<int, int> newSlot, newTensor;
   for (std::size_t i = 0; i < program.inputs.size(); ++i) newSlot[static_cast<int>(i)] = result.slotCount++;
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {

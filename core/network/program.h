@@ -60,6 +60,10 @@ struct ProgramInput {
   std::string name;
   Shape shape;  // -1: any extent (the batch)
   InputKind kind = InputKind::Float;
+
+  // What its file says beyond what running it needs; writers keep it where their format can say it.
+  std::vector<std::int64_t> openAxes = {};  // further axes of any extent, on which nothing in the program depends
+  std::string fileType = {};  // the element type where it is not the kind's usual one: "uint8", "float16", ...
   bool operator==(const ProgramInput&) const = default;
 };
 
@@ -68,6 +72,7 @@ struct Program {
   std::vector<Instruction> instructions;
   std::vector<int> outputs;  // slots
   std::vector<std::string> outputNames;
+  std::vector<std::string> outputTypes;  // of each as ProgramInput::fileType; may be empty
   int slotCount = 0;
   std::vector<Tensor> tensors;
 };

@@ -83,6 +83,7 @@ std::optional<double> meanSquaredError(const InputStatistics& statistics, const 
 }
 
 ActivationScheme ActivationCalibration::scheme(std::size_t layer, int bits, const ActivationOptions& options) const {
+  if (layer < withoutInput_.size() && withoutInput_[layer]) return {};
   const auto key = std::tuple(layer, bits, options);
   {
     const std::lock_guard lock(mutex_);

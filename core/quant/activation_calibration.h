@@ -25,14 +25,18 @@ std::optional<double> meanSquaredError(const InputStatistics& statistics, const 
 // The inputs of all layers, in layer order, and the schemes chosen from them (remembered). Safe from many threads.
 class ActivationCalibration {
  public:
-  explicit ActivationCalibration(std::vector<InputStatistics> layers) : layers_(std::move(layers)) {}
-  ActivationCalibration(ActivationCalibration&& other) noexcept : layers_(std::move(other.layers_)) {}
+  // withoutInput: layers that have none to quantize (readsActivations), whose scheme is always float; empty: none.
+  explicit ActivationCalibration(std::vector<InputStatistics> layers, std::vector<bool> withoutInput = {})
+      : layers_(std::move(layers)), withoutInput_(std::move(withoutInput)) {}
+  ActivationCalibration(ActivationCalibration&& other) noexcept
+      : layers_(std::move(other.layers_)), withoutInput_(std::move(other.withoutInput_)) {}
 
   const std::vector<InputStatistics>& layers() const { return layers_; }
   ActivationScheme scheme(std::size_t layer, int bits, const ActivationOptions& options) const;
 
  private:
   std::vector<InputStatistics> layers_;
+  std::vector<bool> withoutInput_;
   mutable std::mutex mutex_;
   mutable std::map<std::tuple<std::size_t, int, ActivationOptions>, ActivationScheme> known_;
 };

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/network/weight_uses.h"
 
 namespace bitprism {
 namespace {
@@ -88,25 +89,24 @@ bool isActivationQuantizer(const std::string& op) {
 }
 
 Program withActivationQuantizers(const Network& network, const QuantPlan& plan) {
-  std::map<int, LayerInput> inputs;  // by the layer's tensor
+  std::map<int, LayerInput> inputs;  // by layer
   for (std::size_t l = 0; l < plan.activations.size(); ++l) {
     const Layer& layer = network.layers.at(l);
     if (plan.activations[l].isFloat()) continue;
     checkChannels(plan.activations[l], layer);
-    LayerInput& input = inputs[layer.tensor];
+    LayerInput& input = inputs[static_cast<int>(l)];
     input = {plan.activations[l], inputChannelAxis(layer.kind)};
     input.scheme.range = {};  // makes no difference to what is computed
   }
   Program result = network.program;
   if (inputs.empty()) return result;
   result.instructions.clear();
+  const std::vector<int> layerOf = layersByInput(network);
   std::map<std::tuple<int, ActivationScheme, std::int64_t>, int> known;  // (slot, scheme, axis) to its quantized twin
-  for (Instruction instruction : network.program.instructions) {
-    const LayerInput* input = nullptr;
-    forEachOperand(instruction, [&](const Operand& operand) {
-      if (const auto* tensor = std::get_if<TensorIndex>(&operand))
-        if (const auto found = inputs.find(tensor->index); found != inputs.end()) input = &found->second;
-    });
+  for (std::size_t i = 0; i < layerOf.size(); ++i) {
+    Instruction instruction = network.program.instructions[i];
+    const auto found = inputs.find(layerOf[i]);
+    const LayerInput* input = found == inputs.end() ? nullptr : &found->second;
     auto* slot = instruction.inputs.empty() ? nullptr : std::get_if<Slot>(&instruction.inputs[0]);
     if (input && slot) {
       const auto key = std::tuple(slot->index, input->scheme, input->axis);

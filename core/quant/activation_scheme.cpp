@@ -251,7 +251,8 @@ int leastActivationBits(ActivationMethod method) {
 
 std::int64_t inputChannels(const Layer& layer) {
   const std::int64_t second = layer.shape.size() > 1 ? layer.shape[1] : 1;
-  if (layer.kind == LayerKind::TransposedConvolution) return layer.shape.empty() ? 1 : layer.shape[0];
+  if (layer.kind == LayerKind::TransposedConvolution && layer.channelAxis == 1)
+    return layer.shape.empty() ? 1 : layer.shape[0];
   return layer.kind == LayerKind::Linear ? second : second * layer.groups;
 }
 
@@ -260,6 +261,9 @@ std::int64_t inputChannelAxis(LayerKind kind) {
 }
 
 void checkChannels(const ActivationScheme& scheme, const Layer& layer) {
+  if (!scheme.isFloat() && !readsActivations(layer.kind))
+    throw UsageError(text("layer '", layer.name, "' holds ", kindName(layer.kind),
+                          " weights and has no input that could be quantized, its activation must be float"));
   if (scheme.perChannel() && static_cast<std::int64_t>(scheme.channels.size()) != inputChannels(layer))
     throw UsageError(text("layer '", layer.name, "' reads ", inputChannels(layer), " channels, its activation has ",
                           scheme.channels.size(), " grids"));

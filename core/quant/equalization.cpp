@@ -192,7 +192,9 @@ class Pairs {
     layerAt_.assign(program_.instructions.size(), -1);
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
       const Layer& layer = network.layers[l];
-      const bool alone = tensorUses[static_cast<std::size_t>(layer.tensor)] == 1;
+      // Weights that reach their operator through views are left alone, and so is what has no channels to read.
+      const bool alone = tensorUses[static_cast<std::size_t>(layer.tensor)] == 1 && readsActivations(layer.kind) &&
+                         std::holds_alternative<TensorIndex>(instructionOf(layer).inputs[1]);
       if (alone && (layer.channelAxis == 0 || layer.groups == 1))
         layerAt_[static_cast<std::size_t>(layer.instruction)] = static_cast<int>(l);
     }

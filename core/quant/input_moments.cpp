@@ -25,6 +25,9 @@ const InputMoments& inputsOf(const Layer& layer, const char* who) {
   if (layer.kind == LayerKind::TransposedConvolution || layer.channelAxis != 0)
     throw Error(text("layer '", layer.name, "': ", who,
                      " needs to know what the layer reads, which is not collected for transposed convolutions"));
+  if (!readsActivations(layer.kind))
+    throw Error(text("layer '", layer.name, "': ", who, " needs to know what the layer reads, which is not collected for ",
+                     kindName(layer.kind), " weights"));
   if (!layer.inputs)
     throw Error(text("layer '", layer.name, "': ", who, " needs calibration images, which show what the layer reads"));
   const InputMoments& inputs = *layer.inputs;

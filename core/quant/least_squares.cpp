@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -195,6 +196,32 @@ Fit fitInWindow(const Row& row, const Caps& caps, const Grid& grid, std::span<co
   return refit(row, sweep(row, grid[first - 1] * 0.99, grid[last + 1] * 1.01, caps), caps);
 }
 
+// The numbers of negative codes of the ranges that end at one of the outermost values of either side and have the least
+// errors, tried as they are. The estimate knows values to an eighth of an octave: with many levels it decides which of
+// the outermost are clipped, and the estimate does not see that.
+std::vector<int> negativesOfEnds(const Row& row, int top) {
+  constexpr std::size_t outermost = 4, kept = 3;
+  std::array<std::vector<float>, 2> ends;
+  for (std::size_t k = 0; k < 2; ++k) {
+    ends[k].resize(std::min(outermost, row.side[k].size()));
+    std::partial_sort_copy(row.side[k].begin(), row.side[k].end(), ends[k].begin(), ends[k].end(), std::greater<>());
+  }
+  std::vector<std::pair<double, int>> tried;  // with the most gain first
+  for (const float high : ends[0])
+    for (const float low : ends[1]) {
+      const double scale = (static_cast<double>(high) + static_cast<double>(low)) / top;
+      const int negative = std::clamp(static_cast<int>(std::nearbyint(static_cast<double>(low) / scale)), 0, top);
+      tried.emplace_back(-fitAt(row, 1 / scale, {top - negative, negative}).gain(), negative);
+    }
+  std::sort(tried.begin(), tried.end());
+  std::vector<int> negatives;
+  for (const auto& [gain, negative] : tried) {
+    if (negatives.size() == kept) break;
+    if (std::find(negatives.begin(), negatives.end(), negative) == negatives.end()) negatives.push_back(negative);
+  }
+  return negatives;
+}
+
 Lattice lattice(const Row& row, const Fit& fit, int low) {
   return {std::ldexp(fit.scale(), row.exponent), low};
 }
@@ -264,6 +291,10 @@ Lattice leastSquaresLattice(std::span<const float> values, int levels) {
     if (place.error > worst || chosen.size() == finalists) break;
     if (std::find(chosen.begin(), chosen.end(), place.negative) == chosen.end()) chosen.push_back(place.negative);
   }
+  constexpr int fewLevels = 16;  // so few that a step is wider than what the estimate can tell apart
+  if (levels > fewLevels)
+    for (const int negative : negativesOfEnds(row, top))
+      if (std::find(chosen.begin(), chosen.end(), negative) == chosen.end()) chosen.push_back(negative);
   std::sort(chosen.begin(), chosen.end());
   std::vector<std::array<double, Grid::points>> errors(chosen.size());
   for (int i = 0; i < Grid::points; ++i) {

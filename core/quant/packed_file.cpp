@@ -403,6 +403,30 @@ void readOther(ByteReader& in, Tensor& tensor) {
       tensor.values);
 }
 
+// The plan of the network's layers, out of that of the records. Files of versions that knew fewer operators for layers
+// have no record of the others, which are float; those of grouped transposed convolutions say another axis, from before
+// their weights were kept output channels first. False: the records do not fit.
+bool planOfLayers(PackedNetwork& packed, const std::vector<Record>& records, const std::vector<Floats>& weights) {
+  QuantPlan plan;
+  std::size_t next = 0;
+  for (const Layer& layer : packed.network.layers) {
+    const bool regrouped = layer.kind == LayerKind::TransposedConvolution && layer.groups > 1 &&
+                           next < records.size() && records[next].channelAxis == 1 &&
+                           weights[next]->size() == layer.weights->size();
+    const bool recorded = next < records.size() && layer.weights == weights[next] &&
+                          layer.channelAxis == records[next].channelAxis;
+    const bool newer = !readsActivations(layer.kind);
+    if (!recorded && !regrouped && !newer) return false;
+    const bool known = recorded || regrouped;
+    plan.layers.push_back(known ? packed.plan.layers[next] : QuantScheme{.bits = floatBits});
+    plan.activations.push_back(known ? packed.plan.activation(next) : ActivationScheme());
+    next += known ? 1 : 0;
+  }
+  packed.plan = std::move(plan);
+  if (!packed.plan.quantizesActivations()) packed.plan.activations.clear();
+  return next == records.size();
+}
+
 PackedNetwork read(const Bytes& bytes, const std::string& source) {
   const auto fail = [&](const std::string& what) { throw InputError(text("cannot read '", source, "': ", what)); };
   if (!isPackedNetwork(bytes)) fail("it does not begin as a packed network");
@@ -453,13 +477,9 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
 
   result.network = makeNetwork(std::move(program), std::string(name.begin(), name.end()), "packed");
   result.network.parameters = parameters;
-  bool same = result.network.layers.size() == records.size();
-  for (std::size_t i = 0; same && i < records.size(); ++i)
-    same = result.network.layers[i].weights == weights[i] &&
-           result.network.layers[i].channelAxis == records[i].channelAxis;
-  if (!same) fail("its records do not name the layers of its graph in their order");
+  if (!planOfLayers(result, records, weights)) fail("its records do not name the layers of its graph in their order");
   try {
-    for (std::size_t i = 0; i < records.size(); ++i) checkChannels(result.plan.activation(i), result.network.layers[i]);
+    for (std::size_t i = 0; i < result.network.layers.size(); ++i) checkChannels(result.plan.activation(i), result.network.layers[i]);
   } catch (const UsageError& problem) {
     fail(problem.what());
   }

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 #include <string>
+
+#include "core/network/weight_uses.h"
 
 namespace bitprism {
 namespace {
@@ -36,8 +37,7 @@ std::vector<std::int64_t> aliveActivationBytes(const Network& network, const std
                                                const QuantPlan& plan, const std::vector<double>& codedBits) {
   const Program& program = network.program;
   const auto slots = static_cast<std::size_t>(program.slotCount);
-  std::map<int, std::size_t> layers;
-  for (std::size_t l = 0; l < network.layers.size(); ++l) layers[network.layers[l].tensor] = l;
+  const std::vector<int> layerOf = layersByInput(network);
 
   // Views stand for the value they look at.
   std::vector<int> owner(slots);
@@ -59,13 +59,11 @@ std::vector<std::int64_t> aliveActivationBytes(const Network& network, const std
     const Instruction& instruction = program.instructions[i];
     ActivationScheme scheme;
     std::int64_t axis = 1;
-    forEachOperand(instruction, [&](const Operand& operand) {
-      if (const auto* tensor = std::get_if<TensorIndex>(&operand))
-        if (const auto layer = layers.find(tensor->index); layer != layers.end()) {
-          scheme = plan.activation(layer->second);
-          axis = inputChannelAxis(network.layers[layer->second].kind);
-        }
-    });
+    if (layerOf[i] >= 0) {
+      const auto layer = static_cast<std::size_t>(layerOf[i]);
+      scheme = plan.activation(layer);
+      axis = inputChannelAxis(network.layers[layer].kind);
+    }
     const bool isView = views.contains(instruction.op);
     bool first = true;
     forEachOperand(instruction, [&](const Operand& operand) {

@@ -115,6 +115,8 @@ QuantPlan planFromJson(const Json& json, const Network& network, const std::stri
   }
   QuantPlan plan;
   for (std::size_t i = 0; i < found.size(); ++i) {
+    // Plans of versions that knew no embeddings and recurrent weights leave these as they are.
+    if (!found[i] && !readsActivations(network.layers[i].kind)) found[i] = QuantScheme{.bits = floatBits};
     if (!found[i]) fail(text("layer '", network.layers[i].name, "' of network '", network.name, "' is missing"));
     plan.layers.push_back(*found[i]);
   }

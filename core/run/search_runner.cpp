@@ -16,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/run/trial_score.h"
 #include "core/search/implausible.h"
 
 namespace bitprism {
@@ -29,21 +30,6 @@ constexpr std::chrono::milliseconds publishingInterval(40);
 
 double secondsBetween(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
-}
-
-// Threads may add batches in another order on another machine; the last digits must not decide what is tried next.
-double rounded(double value) {
-  return std::isfinite(value) ? std::round(value * 1e6) / 1e6 : value;
-}
-
-Score rounded(Score score) {
-  score.accuracy = rounded(score.accuracy);
-  score.loss = rounded(score.loss);
-  score.kl = rounded(score.kl);
-  score.agreement = rounded(score.agreement);
-  score.top5 = rounded(score.top5);
-  score.sqnrDb = rounded(score.sqnrDb);
-  return score;
 }
 
 // One proposal on its way. All but the proposal is guarded by the runner's mutex.
@@ -379,9 +365,6 @@ class SearchRunner::Implementation {
   }
 
   // Nothing when cancelled; a failure is an evaluation too.
-  // All report images; a task that trains does so on as many images as before.
-  static Task reportTask(const Task& task) { return task.epochs > 0 ? task : Task{}; }
-
   std::optional<Evaluation> evaluate(Job& job) {
     const std::stop_token stop = cancel_.get_token();
     const Proposal& proposal = job.proposal;
@@ -393,7 +376,7 @@ class SearchRunner::Implementation {
     evaluation.bytes = job.space->bytes(proposal.bits);
     evaluation.why = proposal.why;
     if (proposal.predictedAccuracy && proposal.predictedDeviation)
-      evaluation.prediction = {rounded(*proposal.predictedAccuracy), rounded(*proposal.predictedDeviation)};
+      evaluation.prediction = {trialScore(*proposal.predictedAccuracy), trialScore(*proposal.predictedDeviation)};
     // An evaluator may report from several threads.
     const Progress progress = [&](const ProgressStep& step) {
       {
@@ -405,40 +388,20 @@ class SearchRunner::Implementation {
     };
     const double start = lockedActiveSeconds();
     try {
-      const QuantPlan plan = job.space->plan(proposal.bits);
-      evaluation.score = rounded(measured(job, evaluator_, plan, evaluation, evaluation.task, progress));
-      if (!std::isfinite(evaluation.score.accuracy)) throw Error("the accuracy is not a number");
-      if (reporter_ && isTop(evaluation))
-        evaluation.reportAccuracy =
-            rounded(measured(job, *reporter_, plan, evaluation, reportTask(evaluation.task), progress)).accuracy;
+      std::vector<std::string> notices;
+      const Doubt doubt = [&](const Evaluation& trial) {
+        return contradiction(*job.space, *job.sensitivity, trial.bits, trial, settings_.search.chanceAccuracy,
+                             settings_.floatAccuracy);
+      };
+      measureTrial(evaluation, job.space->plan(proposal.bits), evaluator_, isTop(evaluation) ? reporter_ : nullptr, stop,
+                   progress, doubt, &notices);
+      const std::lock_guard lock(mutex_);
+      shown_.notices.insert(shown_.notices.end(), notices.begin(), notices.end());
     } catch (const Cancelled&) {
       return {};
-    } catch (const std::exception& problem) {
-      if (stop.stop_requested()) return {};
-      evaluation.failure = problem.what();
-      if (evaluation.failure.empty()) evaluation.failure = "unknown failure";
     }
     evaluation.seconds = lockedActiveSeconds() - start;
     return evaluation;
-  }
-
-  // A score that contradicts the sensitivities is measured again.
-  Score measured(const Job& job, Evaluator& evaluator, const QuantPlan& plan, Evaluation evaluation, const Task& task,
-                 const Progress& progress) {
-    const std::stop_token stop = cancel_.get_token();
-    evaluation.task = task;
-    evaluation.score = evaluator.evaluate(plan, task, stop, progress);
-    const std::string why = contradiction(*job.space, *job.sensitivity, evaluation.bits, evaluation,
-                                          settings_.search.chanceAccuracy, settings_.floatAccuracy);
-    if (why.empty()) return evaluation.score;
-    const ConfirmedScore result =
-        confirmed(evaluation.score, [&] { return evaluator.evaluateAfresh(plan, task, stop, progress); });
-    const std::lock_guard lock(mutex_);
-    shown_.notices.push_back(text("trial ", evaluation.trial + 1, " had ", why, "; measured again, ",
-                                  result.changed
-                                      ? text("it has KL ", result.score.kl, " and accuracy ", result.score.accuracy)
-                                      : std::string("it came out the same")));
-    return result.score;
   }
 
   double lockedActiveSeconds() {

@@ -312,7 +312,7 @@ NuqSearch::Choice NuqSearch::mostPromising() const {
   });
   if (choice) {
     const VectorXd bound = belief_->accuracies(VectorXd::Constant(1, choice.value));
-    choice.why = shown("upper confidence bound of accuracy %.1f %%", 100 * bound[0]);
+    choice.why = shown("upper confidence bound of the score %.3f", bound[0]);
   }
   return choice;
 }
@@ -323,7 +323,7 @@ NuqSearch::Choice NuqSearch::decision() const {
     for (Index i = 0; i < score.size(); ++i) score[i] = decisionScore(score[i], curves_->at(curves.row(i)));
     return score;
   });
-  if (choice) choice.why = shown("the decision: accuracy less 0.001 a bit above 4 expected to be %.3f", choice.value);
+  if (choice) choice.why = shown("the decision: the score less 0.001 a bit above 4 expected to be %.3f", choice.value);
   return choice;
 }
 

@@ -202,44 +202,67 @@ std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& se
   return plans;
 }
 
-std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<KnownSensitivity>& known) {
+std::string sensitivityChoice(const SearchSpace& space, std::size_t layer, int choice) {
+  return toJson(space.schemeOf(choice)).dump() + toJson(space.activationOf(layer, choice)).dump();
+}
+
+const RawSensitivity* SensitivityMemory::find(std::size_t layer, const std::string& choice) const {
+  const auto found = values.find({layer, choice});
+  return found == values.end() ? nullptr : &found->second;
+}
+
+std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<KnownSensitivity>& known,
+                                 const SensitivityMemory& memory) {
   std::size_t count = 0;
   for (std::size_t l = 0; l < space.size(); ++l)
-    for (const int choice : space.layers[l].widths) count += !knownKl(space, l, choice, known);
+    for (const int choice : space.layers[l].widths)
+      count += !memory.find(l, sensitivityChoice(space, l, choice)) && !knownKl(space, l, choice, known);
   return count;
 }
 
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
                                const Progress& progress, const std::vector<KnownSensitivity>& known,
-                               std::vector<std::string>* notices) {
+                               SensitivityMemory* memory, std::vector<std::string>* notices) {
   const auto start = std::chrono::steady_clock::now();
+  SensitivityMemory own;
+  if (!memory) memory = &own;
   Sensitivity sensitivity;
   for (const auto& [other, table] : known) sensitivity.images = table.images;
   std::vector<std::pair<std::size_t, std::size_t>> unknown;
   std::vector<QuantPlan> plans;
+  std::size_t all = 0;
   for (std::size_t l = 0; l < space.size(); ++l) {
     const std::vector<int>& widths = space.layers[l].widths;
     sensitivity.kl.emplace_back(widths.size(), 0);
+    all += widths.size();
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      if (const std::optional<double> kl = knownKl(space, l, widths[i], known)) {
+      if (const RawSensitivity* raw = memory->find(l, sensitivityChoice(space, l, widths[i]))) {
+        sensitivity.kl[l][i] = raw->kl;
+        sensitivity.images = raw->images;
+      } else if (const std::optional<double> kl = knownKl(space, l, widths[i], known)) {
         sensitivity.kl[l][i] = *kl;
-        continue;
+      } else {
+        unknown.emplace_back(l, i);
+        plans.push_back(space.planOfOne(l, widths[i]));
       }
-      unknown.emplace_back(l, i);
-      plans.push_back(space.planOfOne(l, widths[i]));
     }
   }
-  const std::vector<Score> scores =
-      plans.empty() ? std::vector<Score>() : calibration.evaluateEach(plans, task, stop, [&](const auto& part) {
-        report(progress, "calibration", part.done, part.total);
-      });
+  const std::string what = plans.size() == all ? std::string("calibration")
+                                               : text("calibration, ", all - plans.size(), " of ", all,
+                                                      " sensitivities known from before");
   const auto keep = [&](std::size_t layer, std::size_t width, const Score& score) {
     // A network whose outputs are no numbers is as far from float as can be said.
-    sensitivity.kl[layer][width] = std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3;
+    const double kl = std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3;
+    RawSensitivity raw{layer, sensitivityChoice(space, layer, space.layers[layer].widths[width]), kl, score.images};
+    sensitivity.kl[layer][width] = kl;
     sensitivity.images = score.images;
+    if (memory->measured) memory->measured(raw);
+    memory->values.insert_or_assign({layer, raw.choice}, std::move(raw));
   };
-  for (std::size_t i = 0; i < scores.size(); ++i) keep(unknown[i].first, unknown[i].second, scores[i]);
-  if (!scores.empty()) {
+  if (!plans.empty()) {
+    calibration.evaluateEach(
+        plans, task, stop, [&](const auto& part) { report(progress, what, part.done, part.total); },
+        [&](std::size_t plan, const Score& score) { keep(unknown[plan].first, unknown[plan].second, score); });
     const std::vector<std::string> found = confirmSensitivities(space, sensitivity.kl, calibration, task, stop, keep);
     if (notices) notices->insert(notices->end(), found.begin(), found.end());
   }

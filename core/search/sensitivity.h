@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -39,15 +41,38 @@ void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t lay
 // A table and the space it was measured in.
 using KnownSensitivity = std::pair<SearchSpace, Sensitivity>;
 
-// How many of the space's layers and choices the known tables do not tell.
-std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<KnownSensitivity>& known);
+// What one layer alone does to the network, as it was measured, before any regression.
+struct RawSensitivity {
+  std::size_t layer = 0;
+  std::string choice;  // sensitivityChoice
+  double kl = 0;       // never negative, never infinite
+  std::int64_t images = 0;
+  bool operator==(const RawSensitivity&) const = default;
+};
 
-// Measures the table with one evaluation per layer and width on the calibration evaluator, but for what is known by
-// tables of the same network and images. What is implausible (implausible.h) is measured again, with a notice where
-// there is a place for it. Throws Cancelled.
+// A text that tells what a layer's choice does to its weights and its input.
+std::string sensitivityChoice(const SearchSpace& space, std::size_t layer, int choice);
+
+// Raw values of one network on the same images, by layer and choice, to which a measurement adds. What is in it is not
+// measured again, and a table comes out the same however often its measurement was interrupted.
+struct SensitivityMemory {
+  std::map<std::pair<std::size_t, std::string>, RawSensitivity> values;
+  // Told of each value as soon as it is known, from any thread, one at a time. What it throws ends the measurement.
+  std::function<void(const RawSensitivity&)> measured;
+
+  const RawSensitivity* find(std::size_t layer, const std::string& choice) const;
+};
+
+// How many of the space's layers and choices neither the memory nor the known tables tell.
+std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<KnownSensitivity>& known,
+                                 const SensitivityMemory& memory = {});
+
+// Measures the table with one evaluation per layer and width on the calibration evaluator, but for what is known by the
+// memory or by tables of the same network and images. What is implausible (implausible.h) is measured again, with a
+// notice where there is a place for it. Throws Cancelled.
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task,
                                std::stop_token stop = {}, const Progress& progress = {},
-                               const std::vector<KnownSensitivity>& known = {},
+                               const std::vector<KnownSensitivity>& known = {}, SensitivityMemory* memory = nullptr,
                                std::vector<std::string>* notices = nullptr);
 
 }  // namespace bitprism

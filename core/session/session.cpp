@@ -1,9 +1,7 @@
 #include "core/session/session.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,87 +9,40 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 #include <map>
+#include <type_traits>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/session/reading_guard.h"
+#include "core/session/session_lock.h"
+#include "core/session/session_problem.h"
+#include "core/session/session_schema.h"
 
-// The file: a SQLite database with application_id "BiPr" and user_version 2. Table `documents` holds JSON texts by name
+// The file: a SQLite database with application_id "BiPr" and user_version 3. Table `documents` holds JSON texts by name
 // (settings, plan, sensitivity, segments, and values under "value/..."), table `evaluations` one row per finished
-// evaluation, table `predictions`, which files of before do not have, what the model expected of it.
-// SQLite notices a damaged structure but not a damaged content, so every row carries a hash of what it says. It is
-// created beside its place and renamed, so that a path holds a whole session or none. Exclusive use is a flock on the
-// database itself: the kernel releases it when the process ends in whatever way, and SQLite, which locks byte ranges
-// by fcntl, does not see it.
+// evaluation, table `predictions`, which files of before may not have, what the model expected of it, table
+// `sensitivities` what layers alone do, raw, one row for each that was measured. Files of format 2 have no such table;
+// they are read as they are, and made format 3 when a search goes on in them.
+// SQLite notices a damaged structure but not a damaged content, so every row carries a hash of what it says. Nothing
+// but these tables may be there (session_schema.h). It is created beside its place and renamed, so that a path holds a
+// whole session or none. Every commit is moved from the log to the file at once. While it is open for writing the
+// document "in_use" is there: a file that has it, but no log beside, was copied without.
 
 namespace bitprism {
 namespace {
 
-constexpr int applicationId = 0x42695072;
-constexpr int formatVersion = 2;
 constexpr int busyMilliseconds = 10000;
 
-class FileLock {
- public:
-  FileLock() = default;
-  explicit FileLock(const std::string& path) {
-    descriptor_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-    if (descriptor_ < 0) {
-      const int reason = errno;
-      if (reason == ENOENT) throw InputError(text("cannot open session '", path, "': there is no such file"));
-      if (reason == EISDIR) throw InputError(text("cannot open session '", path, "': it is a folder, expected a file"));
-      throw Error(text("cannot open session '", path, "' for writing: ", std::strerror(reason)));
-    }
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      const int reason = errno;
-      ::close(std::exchange(descriptor_, -1));
-      if (reason == EWOULDBLOCK)
-        throw Error(text("cannot open session '", path, "': it is in use by another BitPrism; close that one first"));
-      throw Error(text("cannot lock session '", path, "': ", std::strerror(reason)));
-    }
-  }
-  FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  FileLock& operator=(FileLock&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-  }
-  ~FileLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
+// Raised whenever numbers that were measured before cannot be trusted: 2, since products of matrices on several threads
+// at once are right whatever library multiplies. What a session does not say is 1.
+constexpr int measuringVersion = 2;
 
- private:
-  int descriptor_ = -1;
-};
-
-[[noreturn]] void notASession(const std::string& path, const std::string& why) {
-  throw InputError(text("cannot open session '", path, "': ", why));
-}
-
-// What SQLite says, as one of our sentences.
-[[noreturn]] void explain(const std::string& path, const SQLite::Exception& problem, const char* doing) {
-  switch (problem.getErrorCode() & 0xff) {
-    case SQLITE_NOTADB:
-      notASession(path, "it is no BitPrism session (not a SQLite database)");
-    case SQLITE_CORRUPT:
-      notASession(path, "the file is damaged (truncated or altered)");
-    case SQLITE_FULL:
-      throw Error(text("cannot ", doing, " session '", path, "': the disk is full"));
-    case SQLITE_IOERR:  // also what a file that may not grow (a quota, a limit of the process) is to SQLite
-      throw Error(text("cannot ", doing, " session '", path, "': the disk is full or failing (", problem.what(), ")"));
-    case SQLITE_READONLY:
-      throw Error(text("cannot ", doing, " session '", path, "': it cannot be written"));
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      throw Error(text("cannot ", doing, " session '", path, "': another program holds it"));
-    case SQLITE_ERROR:  // our own statements are right, so the tables are not what they were
-      notASession(path, text("the file is damaged (", problem.what(), ")"));
-    default:
-      throw Error(text("cannot ", doing, " session '", path, "': ", problem.what()));
-  }
-}
+constexpr std::size_t longestBits = 1 << 22;  // of one evaluation, as text
 
 // Text that is not UTF-8 (a path may be anything) is kept as far as JSON can.
 std::string dumped(const Json& json) {
@@ -112,6 +63,12 @@ std::string exactly(double value) {
   char buffer[40];
   std::snprintf(buffer, sizeof buffer, "%a", std::isnan(value) ? 0.0 : value);
   return std::isnan(value) ? "nan" : buffer;
+}
+
+// Readers may leave an empty one.
+bool hasLog(const std::string& path) {
+  struct stat status {};
+  return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
 }
 
 // Where the folder cannot be written SQLite cannot place the shared memory that WAL needs. Then nobody else can write
@@ -139,6 +96,7 @@ std::string rowText(const Evaluation& e, const std::string& bits) {
 }
 
 BitAllocation bitsFromText(const std::string& content, const std::string& source) {
+  if (content.size() > longestBits) notASession(source, "an evaluation has more bit-widths than any network layers");
   const Json json = parseJson(content, source);
   BitAllocation bits;
   if (!json.is_array()) notASession(source, "the bit-widths of an evaluation are no list");
@@ -156,7 +114,8 @@ Json settingsToJson(const SessionSettings& settings) {
           {"data_path", settings.dataPath},
           {"data_name", settings.dataName},
           {"preprocessing", settings.preprocessing},
-          {"search", settings.search}};
+          {"search", settings.search},
+          {"places", settings.places}};
 }
 
 SessionSettings settingsFromJson(const Json& json, const std::string& source) {
@@ -171,6 +130,7 @@ SessionSettings settingsFromJson(const Json& json, const std::string& source) {
   settings.dataName = stringMember(json, "data_name", source);
   settings.preprocessing = member(json, "preprocessing", source);
   settings.search = member(json, "search", source);
+  if (json.contains("places")) settings.places = json["places"];
   return settings;
 }
 
@@ -182,12 +142,12 @@ void putDocument(SQLite::Database& database, const std::string& name, const std:
   statement.exec();
 }
 
-constexpr const char* predictionsTable =
-    "CREATE TABLE IF NOT EXISTS predictions(trial INTEGER PRIMARY KEY, mean REAL, deviation REAL, hash INTEGER NOT "
-    "NULL)";
-
 std::string predictionText(int trial, const Prediction& prediction) {
   return text(trial, '|', exactly(prediction.mean), '|', exactly(prediction.deviation));
+}
+
+std::string sensitivityText(const RawSensitivity& one) {
+  return text(one.layer, '|', one.choice, '|', one.images, '|', exactly(one.kl));
 }
 
 void putEvaluation(SQLite::Database& database, const Evaluation& e) {
@@ -233,28 +193,49 @@ void putEvaluation(SQLite::Database& database, const Evaluation& e) {
 
 class Session::Implementation {
  public:
-  Implementation(std::string path, FileLock lock, int flags)
-      : path_(std::move(path)), lock_(std::move(lock)), database_(openDatabase(path_, flags)) {
+  Implementation(std::string path, SessionLock lock, int flags, bool noteOnly, std::stop_token stop)
+      : path_(std::move(path)),
+        lock_(std::move(lock)),
+        logged_(hasLog(path_)),
+        database_(openDatabase(path_, flags)),
+        guard_(database_, path_) {
+    if (stop.stop_requested()) throw Cancelled();
+    guard_.begin(stop);
     try {
       check();
-      if (flags & SQLite::OPEN_READWRITE) {
-        database_.exec("PRAGMA journal_mode=WAL");
-        // FULL: a commit is on the disk, not only with the kernel. An evaluation takes far longer than the flush.
-        database_.exec("PRAGMA synchronous=FULL");
-        database_.exec(predictionsTable);
-      }
       const std::optional<std::string> content = document("settings");
       if (!content) notASession(path_, "its settings are missing");
       settings_ = settingsFromJson(parseJson(*content, path_), path_);
       if (const std::optional<std::string> plan = document("plan")) settings_.plan = parseJson(*plan, path_);
-      evaluations();  // a damaged row is better found now than in the middle of a search
+      readEvaluations();  // a damaged row is better found now than in the middle of a search
+      takeNotices();
+      if (flags & SQLite::OPEN_READWRITE) {
+        database_.exec("PRAGMA journal_mode=WAL");
+        // FULL: a commit is on the disk, not only with the kernel. An evaluation takes far longer than the flush.
+        database_.exec("PRAGMA synchronous=FULL");
+        if (!noteOnly) beginUse();
+      }
     } catch (const SQLite::Exception& problem) {
+      if (guard_.stopped()) throw Cancelled();
       explain(path_, problem, "open");
+    }
+    guard_.begin();
+  }
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
+
+  ~Implementation() {
+    if (!inUse_) return;
+    try {
+      database_.exec("DELETE FROM documents WHERE name = 'in_use'");
+    } catch (const SQLite::Exception&) {
+      // It says of itself then that it was not closed, which is true.
     }
   }
 
   const std::string& path() const { return path_; }
   const SessionSettings& settings() const { return settings_; }
+  const std::vector<std::string>& notices() const { return notices_; }
 
   void savePlan(const Json& plan) {
     write([&] { putDocument(database_, "plan", dumped(plan)); });
@@ -266,62 +247,101 @@ class Session::Implementation {
     write([&] { putDocument(database_, name, content); });
   }
 
-  std::optional<Json> get(const std::string& name) const {
-    try {
-      const std::optional<std::string> content = document(name);
-      if (!content) return {};
-      return parseJson(*content, path_);
-    } catch (const SQLite::Exception& problem) {
-      explain(path_, problem, "read");
-    }
-  }
-
-  void addEvaluation(const Evaluation& evaluation) {
+  void remove(const std::string& name) {
     write([&] {
-      SQLite::Transaction transaction(database_);
-      putEvaluation(database_, evaluation);
-      transaction.commit();
+      SQLite::Statement statement(database_, "DELETE FROM documents WHERE name = ?");
+      statement.bind(1, name);
+      statement.exec();
     });
   }
 
+  std::optional<Json> get(const std::string& name) const {
+    return read([&]() -> std::optional<Json> {
+      const std::optional<std::string> content = document(name);
+      if (!content) return {};
+      return parseJson(*content, path_);
+    });
+  }
+
+  void addEvaluation(const Evaluation& evaluation) {
+    write([&] { putEvaluation(database_, evaluation); });
+  }
+
   std::vector<Evaluation> evaluations() const {
-    std::vector<Evaluation> all;
-    try {
-      const std::map<int, Prediction> predicted = predictions();
-      SQLite::Statement query(database_,
-                              "SELECT trial, bits, task_images, task_epochs, task_index, bytes, accuracy, loss, kl, "
-                              "agreement, images, report_accuracy, seconds, why, failure, hash, metric, top5, sqnr "
-                              "FROM evaluations "
-                              "ORDER BY trial");
-      while (query.executeStep()) {
-        Evaluation e;
-        e.trial = query.getColumn(0).getInt();
-        const std::string bits = query.getColumn(1).getString();
-        e.task = {query.getColumn(2).getInt64(), query.getColumn(3).getInt()};
-        e.taskIndex = query.getColumn(4).getInt();
-        e.bytes = query.getColumn(5).getInt64();
-        e.score = {realColumn(query.getColumn(6)), realColumn(query.getColumn(7)), realColumn(query.getColumn(8)),
-                   realColumn(query.getColumn(9)), query.getColumn(10).getInt64()};
-        e.score.metric = metricOf(query.getColumn(16).getString());
-        e.score.top5 = realColumn(query.getColumn(17));
-        e.score.sqnrDb = realColumn(query.getColumn(18));
-        if (!query.getColumn(11).isNull()) e.reportAccuracy = query.getColumn(11).getDouble();
-        e.seconds = realColumn(query.getColumn(12));
-        e.why = query.getColumn(13).getString();
-        e.failure = query.getColumn(14).getString();
-        if (query.getColumn(15).getInt64() != hashOf(rowText(e, bits)))
-          notASession(path_, text("the row of evaluation ", e.trial, " is damaged"));
-        e.bits = bitsFromText(bits, path_);
-        if (const auto found = predicted.find(e.trial); found != predicted.end()) e.prediction = found->second;
-        all.push_back(std::move(e));
+    return read([&] { return readEvaluations(); });
+  }
+
+  void addSensitivities(const std::vector<RawSensitivity>& measured) {
+    write([&] {
+      SQLite::Statement statement(
+          database_, "INSERT OR REPLACE INTO sensitivities(layer, choice, images, kl, hash) VALUES(?, ?, ?, ?, ?)");
+      for (const RawSensitivity& one : measured) {
+        statement.bind(1, static_cast<std::int64_t>(one.layer));
+        statement.bind(2, one.choice);
+        statement.bind(3, one.images);
+        statement.bind(4, one.kl);
+        statement.bind(5, hashOf(sensitivityText(one)));
+        statement.exec();
+        statement.reset();
       }
-    } catch (const SQLite::Exception& problem) {
-      explain(path_, problem, "read");
+    });
+  }
+
+  std::vector<RawSensitivity> rawSensitivities() const {
+    return read([&] {
+      std::vector<RawSensitivity> all;
+      if (!hasSensitivities(database_)) return all;
+      SQLite::Statement query(database_,
+                              "SELECT layer, choice, images, kl, hash FROM sensitivities ORDER BY layer, choice");
+      while (query.executeStep()) {
+        RawSensitivity one{static_cast<std::size_t>(query.getColumn(0).getInt64()), query.getColumn(1).getString(),
+                           realColumn(query.getColumn(3)), query.getColumn(2).getInt64()};
+        if (query.getColumn(4).getInt64() != hashOf(sensitivityText(one)) || !std::isfinite(one.kl))
+          notASession(path_, text("a sensitivity of layer ", one.layer, " is damaged"));
+        all.push_back(std::move(one));
+      }
+      return all;
+    });
+  }
+
+  void forgetSensitivities() {
+    write([&] { database_.exec("DELETE FROM sensitivities"); });
+  }
+
+ private:
+  std::vector<Evaluation> readEvaluations() const {
+    std::vector<Evaluation> all;
+    const std::map<int, Prediction> predicted = predictions();
+    SQLite::Statement query(database_,
+                            "SELECT trial, bits, task_images, task_epochs, task_index, bytes, accuracy, loss, kl, "
+                            "agreement, images, report_accuracy, seconds, why, failure, hash, metric, top5, sqnr "
+                            "FROM evaluations "
+                            "ORDER BY trial");
+    while (query.executeStep()) {
+      Evaluation e;
+      e.trial = query.getColumn(0).getInt();
+      const std::string bits = query.getColumn(1).getString();
+      e.task = {query.getColumn(2).getInt64(), query.getColumn(3).getInt()};
+      e.taskIndex = query.getColumn(4).getInt();
+      e.bytes = query.getColumn(5).getInt64();
+      e.score = {realColumn(query.getColumn(6)), realColumn(query.getColumn(7)), realColumn(query.getColumn(8)),
+                 realColumn(query.getColumn(9)), query.getColumn(10).getInt64()};
+      e.score.metric = metricOf(query.getColumn(16).getString());
+      e.score.top5 = realColumn(query.getColumn(17));
+      e.score.sqnrDb = realColumn(query.getColumn(18));
+      if (!query.getColumn(11).isNull()) e.reportAccuracy = query.getColumn(11).getDouble();
+      e.seconds = realColumn(query.getColumn(12));
+      e.why = query.getColumn(13).getString();
+      e.failure = query.getColumn(14).getString();
+      if (query.getColumn(15).getInt64() != hashOf(rowText(e, bits)))
+        notASession(path_, text("the row of evaluation ", e.trial, " is damaged"));
+      e.bits = bitsFromText(bits, path_);
+      if (const auto found = predicted.find(e.trial); found != predicted.end()) e.prediction = found->second;
+      all.push_back(std::move(e));
     }
     return all;
   }
 
- private:
   std::map<int, Prediction> predictions() const {
     std::map<int, Prediction> all;
     if (!database_.tableExists("predictions")) return all;
@@ -356,18 +376,33 @@ class Session::Implementation {
     struct stat status {};
     if (::stat(path_.c_str(), &status) == 0 && status.st_size == 0)
       notASession(path_, "it is no BitPrism session (the file is empty)");
-    if (database_.execAndGet("PRAGMA application_id").getInt() != applicationId)
-      notASession(path_, "it is no BitPrism session (a SQLite database of another program)");
-    const int version = database_.execAndGet("PRAGMA user_version").getInt();
-    if (version > formatVersion)
-      notASession(
-          path_, text("it was written by a newer BitPrism (format ", version, ", this one knows ", formatVersion, ")"));
-    if (version < formatVersion)
-      notASession(path_, text("it was written by an older BitPrism (format ", version, ", this one reads ",
-                              formatVersion, ")"));
+    checkSessionTables(database_, path_);
     const std::string verdict = database_.execAndGet("PRAGMA quick_check(1)").getString();
     if (verdict != "ok") notASession(path_, "the file is damaged (truncated or altered)");
   }
+
+  void takeNotices() {
+    if (!logged_ && document("in_use"))
+      notices_.push_back(text("session '", path_,
+                              "' was copied while it was in use, without the '-wal' file beside it: what was measured "
+                              "last may be missing"));
+    if (document("value/remeasuring"))
+      notices_.push_back(text("session '", path_,
+                              "' was being measured again when that was interrupted: some of its figures are still of "
+                              "before; to search on in it goes on with that"));
+  }
+
+  void beginUse() {
+    SQLite::Transaction transaction(database_);
+    upgradeSessionTables(database_);
+    putDocument(database_, "in_use", "true");
+    transaction.commit();
+    inUse_ = true;
+    settle();
+  }
+
+  // Moves what was committed from the log to the file. What a reader holds up follows with the next commit.
+  void settle() { database_.exec("PRAGMA wal_checkpoint(PASSIVE)"); }
 
   std::optional<std::string> document(const std::string& name) const {
     SQLite::Statement query(database_, "SELECT content, hash FROM documents WHERE name = ?");
@@ -380,22 +415,72 @@ class Session::Implementation {
   }
 
   template <class Work>
-  void write(const Work& work) {
+  std::invoke_result_t<const Work&> read(const Work& work) const {
+    guard_.begin();
     try {
-      work();
+      return work();
     } catch (const SQLite::Exception& problem) {
-      explain(path_, problem, "write to");
+      explain(path_, problem, "read");
     }
   }
 
+  // One transaction.
+  template <class Work>
+  void write(const Work& work) {
+    guard_.begin();
+    try {
+      SQLite::Transaction transaction(database_);
+      work();
+      transaction.commit();
+      settle();
+    } catch (const SQLite::Exception& problem) {
+      if (lock_.placeOf(path_) != SessionLock::Place::Kept) rescue();
+      explain(path_, problem, "write to");
+    }
+    if (lock_.placeOf(path_) != SessionLock::Place::Kept) rescue();
+  }
+
+  // The file is open still, though nothing leads to it any more.
+  [[noreturn]] void rescue() {
+    const std::string lost = text("session '", path_, "' ",
+                                  lock_.placeOf(path_) == SessionLock::Place::Empty
+                                      ? "was deleted or moved while it was in use"
+                                      : "was replaced by another file while it was in use");
+    // A log that lies there now is the other file's, and not to be tidied away.
+    int keep = lock_.placeOf(path_) == SessionLock::Place::Taken;
+    sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+    if (!rescued_.empty()) throw Error(text(lost, "; what was measured until then is in '", rescued_, "'"));
+    const std::filesystem::path place(path_);
+    std::string copy;
+    for (int number = 1; copy.empty() || std::filesystem::exists(copy); ++number)
+      copy = (place.parent_path() / text(place.stem().string(), "-rescued", number > 1 ? text(number) : std::string(),
+                                         place.extension().string()))
+                 .string();
+    try {
+      database_.exec("DELETE FROM documents WHERE name = 'in_use'");
+      SQLite::Statement statement(database_, "VACUUM INTO ?");
+      statement.bind(1, copy);
+      statement.exec();
+    } catch (const SQLite::Exception& problem) {
+      ::unlink(copy.c_str());
+      throw Error(text(lost, ", and what it held could not be kept in '", copy, "': ", problem.what()));
+    }
+    rescued_ = copy;
+    throw Error(text(lost, "; all that was measured is in '", copy, "', with which the search can go on"));
+  }
+
   std::string path_;
-  FileLock lock_;  // before the database: closing any descriptor of a file drops what SQLite locked in it
+  SessionLock lock_;  // before the database: closing any descriptor of a file drops what SQLite locked in it
+  bool logged_;       // there was a log when it was opened
+  bool inUse_ = false;
   mutable SQLite::Database database_;
+  mutable ReadingGuard guard_;
   SessionSettings settings_;
+  std::vector<std::string> notices_;
+  std::string rescued_;  // a copy of what was lost
 };
 
-Session Session::create(const std::string& path, const SessionSettings& settings,
-                        const std::vector<Evaluation>& inherited) {
+Session Session::create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0)
     throw Error(text("cannot create session '", path, "': the file exists already"));
@@ -409,18 +494,11 @@ Session Session::create(const std::string& path, const SessionSettings& settings
     SQLite::Database database(beside, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busyMilliseconds);
     database.exec("PRAGMA synchronous=FULL");
     SQLite::Transaction transaction(database);
-    database.exec(text("PRAGMA application_id=", applicationId));
-    database.exec(text("PRAGMA user_version=", formatVersion));
-    database.exec("CREATE TABLE documents(name TEXT PRIMARY KEY, content TEXT NOT NULL, hash INTEGER NOT NULL)");
-    database.exec(
-        "CREATE TABLE evaluations(trial INTEGER PRIMARY KEY, bits TEXT NOT NULL, task_images INTEGER NOT NULL, "
-        "task_epochs INTEGER NOT NULL, task_index INTEGER NOT NULL, bytes INTEGER NOT NULL, accuracy REAL, loss REAL, "
-        "kl REAL, agreement REAL, images INTEGER NOT NULL, report_accuracy REAL, seconds REAL, why TEXT NOT NULL, "
-        "failure TEXT NOT NULL, hash INTEGER NOT NULL, metric TEXT NOT NULL, top5 REAL, sqnr REAL)");
-    database.exec(predictionsTable);
+    createSessionTables(database);
     putDocument(database, "settings", dumped(settingsToJson(settings)));
     if (!settings.plan.is_null()) putDocument(database, "plan", dumped(settings.plan));
-    for (const Evaluation& evaluation : inherited) putEvaluation(database, evaluation);
+    if (!origin.measuredByOlder) putDocument(database, "measuring", dumped(measuringVersion));
+    for (const Evaluation& evaluation : origin.evaluations) putEvaluation(database, evaluation);
     transaction.commit();
   } catch (const SQLite::Exception& problem) {
     discard();
@@ -428,6 +506,8 @@ Session Session::create(const std::string& path, const SessionSettings& settings
       throw Error(text("cannot create session '", path, "': the folder does not exist or cannot be written"));
     explain(path, problem, "create");
   }
+  // The log of a file that was deleted here would be taken for this one's.
+  for (const char* ending : {"-wal", "-shm", "-journal"}) ::unlink((path + ending).c_str());
   // A hard link refuses to replace; where the file system has none, renaming has to do.
   if (::link(beside.c_str(), path.c_str()) == 0) {
     ::unlink(beside.c_str());
@@ -439,20 +519,31 @@ Session Session::create(const std::string& path, const SessionSettings& settings
     discard();
     throw Error(text("cannot create session '", path, "': ", std::strerror(reason)));
   }
-  return open(path);
+  try {
+    return open(path);
+  } catch (const Error&) {  // a disk that is full now
+    for (const char* ending : {"", "-wal", "-shm"}) ::unlink((path + ending).c_str());
+    throw;
+  }
 }
 
-Session Session::open(const std::string& path) {
-  return Session(std::make_unique<Implementation>(path, FileLock(path), SQLite::OPEN_READWRITE));
+Session Session::open(const std::string& path, std::stop_token stop) {
+  return Session(std::make_unique<Implementation>(path, SessionLock(path), SQLite::OPEN_READWRITE, false, stop));
 }
 
-Session Session::openForReading(const std::string& path) {
+void Session::leaveNote(const std::string& path, const std::string& key, const Json& value) {
+  Implementation(path, SessionLock(path), SQLite::OPEN_READWRITE, true, {}).put("value/" + key, value);
+}
+
+Session Session::openForReading(const std::string& path, std::stop_token stop) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0)
     throw InputError(text("cannot open session '", path, "': ", std::strerror(errno)));
   if (S_ISDIR(status.st_mode))
     throw InputError(text("cannot open session '", path, "': it is a folder, expected a file"));
-  return Session(std::make_unique<Implementation>(path, FileLock(), SQLite::OPEN_READONLY | SQLite::OPEN_URI));
+  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot open session '", path, "': it is no regular file"));
+  return Session(std::make_unique<Implementation>(path, SessionLock(), SQLite::OPEN_READONLY | SQLite::OPEN_URI, false,
+                                                  stop));
 }
 
 Session::Session(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
@@ -476,6 +567,29 @@ std::vector<Evaluation> Session::evaluations() const {
   return implementation_->evaluations();
 }
 
+const std::vector<std::string>& Session::notices() const {
+  return implementation_->notices();
+}
+
+bool Session::measuredByOlder() const {
+  const std::optional<Json> version = implementation_->get("measuring");
+  return !version || !version->is_number_integer() || *version < measuringVersion;
+}
+
+void Session::measuredAgain() {
+  implementation_->put("measuring", measuringVersion);
+}
+
+void Session::addSensitivities(const std::vector<RawSensitivity>& measured) {
+  implementation_->addSensitivities(measured);
+}
+std::vector<RawSensitivity> Session::rawSensitivities() const {
+  return implementation_->rawSensitivities();
+}
+void Session::forgetSensitivities() {
+  implementation_->forgetSensitivities();
+}
+
 void Session::setSensitivity(const Sensitivity& sensitivity) {
   implementation_->put("sensitivity", toJson(sensitivity));
 }
@@ -495,6 +609,12 @@ void Session::addSegment(const SearchSegment& segment) {
   implementation_->put("segments", list);
 }
 
+void Session::setSegments(const std::vector<SearchSegment>& segments) {
+  Json list = Json::array();
+  for (const SearchSegment& segment : segments) list.push_back(toJson(segment));
+  implementation_->put("segments", list);
+}
+
 std::vector<SearchSegment> Session::segments() const {
   const std::optional<Json> list = implementation_->get("segments");
   if (!list) return {};
@@ -506,6 +626,10 @@ std::vector<SearchSegment> Session::segments() const {
 
 void Session::setValue(const std::string& key, const Json& value) {
   implementation_->put("value/" + key, value);
+}
+
+void Session::removeValue(const std::string& key) {
+  implementation_->remove("value/" + key);
 }
 
 std::optional<Json> Session::value(const std::string& key) const {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,19 +20,29 @@ struct SessionSettings {
   Json preprocessing;
   Json search;  // method, seed, tasks, bits, scheme, images, ...: everything but the number of trials
   Json plan;    // the plan under the hand, may be null
+  Json places;  // the paths above as seen from the session's folder, by name; null in files of before
 };
 
-// One SQLite file (WAL): settings, sensitivity, one row per finished evaluation, committed when it finishes. A second
-// process that opens the same file is refused. One thread at a time.
+// What a session begins with when it is forked from another.
+struct SessionOrigin {
+  std::vector<Evaluation> evaluations;
+  bool measuredByOlder = false;  // Session::measuredByOlder
+};
+
+// One SQLite file (WAL): settings, one row per sensitivity and finished evaluation, committed when it is measured and
+// written to the file itself, so that a plain copy is whole. A second process that opens the same file is refused. A
+// file that is deleted or replaced while it is in use is noticed with the next commit: what it held is written to a new
+// file beside, which the Error names. One thread at a time.
 class Session {
  public:
   // Throws Error when the path cannot be written or exists, is in use, or (InputError) is no session of ours or
-  // damaged.
-  static Session create(const std::string& path, const SessionSettings& settings,
-                        const std::vector<Evaluation>& inherited = {});  // which a fork begins with
-  static Session open(const std::string& path);
+  // damaged; Cancelled.
+  static Session create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin = {});
+  static Session open(const std::string& path, std::stop_token stop = {});
   // For looking only: works beside a running search and on a read-only file.
-  static Session openForReading(const std::string& path);
+  static Session openForReading(const std::string& path, std::stop_token stop = {});
+  // Writes one of the small values into a file of whatever format, which it leaves as it is.
+  static void leaveNote(const std::string& path, const std::string& key, const Json& value);
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
   ~Session();
@@ -43,15 +54,29 @@ class Session {
   void addEvaluation(const Evaluation& evaluation);
   std::vector<Evaluation> evaluations() const;  // by trial
 
+  // What whoever opens it should know, a sentence each.
+  const std::vector<std::string>& notices() const;
+
+  // Its figures are of a BitPrism in which products on several threads at once could come out wrong.
+  bool measuredByOlder() const;
+  void measuredAgain();  // all of them
+
+  // What layers alone do, raw, by layer and choice. Those of before with the same are replaced.
+  void addSensitivities(const std::vector<RawSensitivity>& measured);
+  std::vector<RawSensitivity> rawSensitivities() const;
+  void forgetSensitivities();  // the raw ones
+
   void setSensitivity(const Sensitivity& sensitivity);
   std::optional<Sensitivity> sensitivity() const;
 
   // By their first trials; a segment takes the place of one that began where it does, or later.
   void addSegment(const SearchSegment& segment);
+  void setSegments(const std::vector<SearchSegment>& segments);
   std::vector<SearchSegment> segments() const;
 
-  // Small named values: "float_score", "total_trials", ...
+  // Small named values: "float", "trials", ...
   void setValue(const std::string& key, const Json& value);
+  void removeValue(const std::string& key);
   std::optional<Json> value(const std::string& key) const;
 
  private:

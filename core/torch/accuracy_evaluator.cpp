@@ -8,7 +8,10 @@
 #include <map>
 #include <mutex>
 #include <numeric>
+#include <optional>
+#include <span>
 #include <thread>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -31,7 +34,8 @@ constexpr std::int64_t cardBytes = std::int64_t{64} << 20;  // a batch's largest
 constexpr unsigned cardThreads = 4;                         // enough to decode images while it computes
 constexpr std::int64_t referenceLimitBytes = std::int64_t{1}
                                              << 30;  // float outputs kept; beyond it they are recomputed
-constexpr std::int64_t sharedWeightBytes = std::int64_t{512} << 20;  // of plans that are evaluated side by side
+constexpr std::size_t plansAtOnce = 4;  // of many that share their beginning
+constexpr std::int64_t prefixLimitBytes = std::int64_t{512} << 20;  // of the float network's values where plans branch
 
 using Outputs = std::vector<at::Tensor>;
 
@@ -92,7 +96,7 @@ class AccuracyEvaluator::Implementation {
     if (!wanted) {
       if (images.masks && perPixel)
         wanted = Metric::MeanIou;
-      else if (images.labelled() && !perPixel && first.numel() > 1)
+      else if (images.labelled() && perImage)
         wanted = Metric::Accuracy;
       else
         wanted = perImage ? Metric::Agreement : Metric::Sqnr;
@@ -297,58 +301,137 @@ Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const Qu
   return scoreOf(total, self.metric, self.classes);
 }
 
+Score AccuracyEvaluator::between(std::shared_ptr<const Network> network, const QuantPlan& plan,
+                                 std::shared_ptr<const Network> other, const QuantPlan& otherPlan, const Task& task,
+                                 std::stop_token stop, const Progress& progress) {
+  Implementation& self = *implementation_;
+  const std::int64_t count = self.countOf({task.images, 0});
+  PlanRunner one(std::move(network), self.device), two(std::move(other), self.device);
+  const PlanRunner::Prepared first = one.prepare(plan), second = two.prepare(otherPlan);
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t from = batch * self.batchSize, size = std::min(self.batchSize, count - from);
+    const std::int64_t ran = std::max(size, self.input.fixedBatch());
+    const std::vector<at::Tensor> inputs = self.input.batch(from, size);
+    const Outputs expected = comparableOutputs(one.run(inputs, first), size, ran);
+    const Outputs got = comparableOutputs(two.run(inputs, second), size, ran);
+    ScoreSums& part = sums[static_cast<std::size_t>(batch)];
+    part.images += size;
+    addOutputs(part, got, expected, self.classes, Metric::Sqnr, {});
+    report(progress, "comparing", (done += size), count);
+  });
+  ScoreSums total;
+  for (const ScoreSums& sum : sums) total.add(sum);
+  return scoreOf(total, Metric::Sqnr, self.classes);
+}
+
 std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,
-                                                   std::stop_token stop, const Progress& progress) {
+                                                   std::stop_token stop, const Progress& progress,
+                                                   const OnScore& known) {
   Implementation& self = *implementation_;
   const std::int64_t count = self.countOf(task);
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
   std::vector<Score> scores(plans.size());
   std::vector<std::size_t> open;  // plans to be measured
   for (std::size_t i = 0; i < plans.size(); ++i) {
-    if (const auto known = self.remembered(plans[i], count))
-      scores[i] = *known;
-    else
+    if (const auto before = self.remembered(plans[i], count)) {
+      scores[i] = *before;
+      if (known) known(i, scores[i]);
+    } else {
       open.push_back(i);
+    }
   }
   std::stable_sort(open.begin(), open.end(), [&](std::size_t a, std::size_t b) {
     return self.runner.firstChange(plans[a]) < self.runner.firstChange(plans[b]);
   });
 
+  // A few plans at a time, over all batches. The float network's values where the last group left them are kept for the
+  // next, as far as they fit; where they do not, its way is gone again.
+  struct Group {
+    std::once_flag begun;
+    std::vector<PlanRunner::Prepared> prepared;
+    std::vector<std::vector<ScoreSums>> sums;  // of each plan, by batch
+    std::atomic<std::int64_t> left;            // batches
+  };
+  struct Prefix {
+    std::mutex mutex;
+    std::optional<Executor::State> state;
+    std::int64_t bytes = 0;
+  };
+  const auto atOnce = static_cast<std::int64_t>(plansAtOnce);
+  std::vector<Group> groups((open.size() + plansAtOnce - 1) / plansAtOnce);
+  std::vector<Prefix> prefixes(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> prefixBytes{0};
+  std::mutex knownMutex;
   const std::int64_t total = static_cast<std::int64_t>(plans.size()) * count;
   std::atomic<std::int64_t> done{static_cast<std::int64_t>(plans.size() - open.size()) * count};
-  for (std::size_t from = 0; from < open.size();) {
-    // As many plans at a time as their weights leave room for.
-    std::vector<PlanRunner::Prepared> prepared;
-    std::int64_t bytes = 0;
-    std::size_t until = from;
-    for (; until < open.size() && (until == from || bytes < sharedWeightBytes); ++until) {
-      const QuantPlan& plan = plans[open[until]];
-      prepared.push_back(self.runner.prepare(plan));
-      for (std::size_t l = 0; l < plan.layers.size(); ++l)
-        if (!plan.layers[l].isFloat()) bytes += self.network->layers[l].weightCount() * 4;
-      if (stop.stop_requested()) throw Cancelled();
-    }
-    std::vector<std::vector<ScoreSums>> sums(until - from, std::vector<ScoreSums>(static_cast<std::size_t>(batches)));
-    forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
-      const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
-      const Outputs original = self.referenceOutputs(batch, size);
-      Executor::State prefix = self.runner.executor().start(self.input.batch(first, size));
-      for (std::size_t k = 0; k < prepared.size(); ++k) {
+  const auto plansOf = [&](std::int64_t group) {
+    const auto from = static_cast<std::size_t>(group * atOnce);
+    return std::span(open).subspan(from, std::min(plansAtOnce, open.size() - from));
+  };
+
+  forEachBatch(static_cast<std::int64_t>(groups.size()) * batches, self.threads, stop, [&](std::int64_t item) {
+    const std::int64_t batch = item % batches;
+    Group& group = groups[static_cast<std::size_t>(item / batches)];
+    const std::span<const std::size_t> members = plansOf(item / batches);
+    std::call_once(group.begun, [&] {
+      group.prepared.clear();
+      for (const std::size_t plan : members) {
+        if (stop.stop_requested()) throw Cancelled();
+        group.prepared.push_back(self.runner.prepare(plans[plan]));
+      }
+      group.sums.assign(members.size(), std::vector<ScoreSums>(static_cast<std::size_t>(batches)));
+      group.left = batches;
+    });
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const Outputs original = self.referenceOutputs(batch, size);
+    Prefix& kept = prefixes[static_cast<std::size_t>(batch)];
+    {
+      // Whoever comes first with a batch may be of the later group: the other then goes the float network's way anew.
+      const std::lock_guard lock(kept.mutex);
+      const std::size_t begin = self.runner.firstChange(plans[members.front()]);
+      Executor::State prefix = kept.state && kept.state->next <= begin
+                                   ? *std::exchange(kept.state, std::nullopt)
+                                   : self.runner.executor().start(self.input.batch(first, size));
+      kept.state.reset();
+      prefixBytes -= std::exchange(kept.bytes, 0);
+      for (std::size_t k = 0; k < members.size(); ++k) {
         if (stop.stop_requested()) return;
-        self.runner.advance(prefix, self.floating, self.runner.firstChange(plans[open[from + k]]));
+        self.runner.advance(prefix, self.floating, self.runner.firstChange(plans[members[k]]));
         Executor::State state = prefix;
-        self.runner.advance(state, prepared[k], self.runner.instructions());
+        self.runner.advance(state, group.prepared[k], self.runner.instructions());
         const Outputs outputs =
             comparableOutputs(self.runner.executor().outputs(state), size, std::max(size, self.input.fixedBatch()));
-        self.add(sums[k][static_cast<std::size_t>(batch)], first, size, outputs, original);
+        self.add(group.sums[k][static_cast<std::size_t>(batch)], first, size, outputs, original);
         report(progress, "evaluating", (done += size), total);
       }
-    });
-    for (std::size_t k = 0; k < prepared.size(); ++k)
-      scores[open[from + k]] = self.remember(plans[open[from + k]], count, sums[k]);
-    from = until;
-  }
+      const std::int64_t bytes = prefix.bytes();
+      if (prefixBytes.fetch_add(bytes) + bytes <= prefixLimitBytes) {
+        kept.bytes = bytes;
+        kept.state = std::move(prefix);
+      } else {
+        prefixBytes -= bytes;
+      }
+    }
+    if (--group.left > 0) return;
+    group.prepared.clear();
+    const std::lock_guard lock(knownMutex);
+    for (std::size_t k = 0; k < members.size(); ++k) {
+      scores[members[k]] = self.remember(plans[members[k]], count, group.sums[k]);
+      if (known) known(members[k], scores[members[k]]);
+    }
+  });
   return scores;
+}
+
+void AccuracyEvaluator::recall(const QuantPlan& plan, const Task& task, const Score& score, double secondsPerImage) {
+  Implementation& self = *implementation_;
+  if (score.metric != self.metric || score.images != self.countOf(task)) return;
+  const std::lock_guard lock(self.memoryMutex);
+  self.memory.insert({{plan, score.images}, score});
+  if (self.secondsPerImage <= 0) self.secondsPerImage = secondsPerImage;
 }
 
 ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token stop, const Progress& progress) const {
@@ -381,7 +464,9 @@ ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token st
     collector.finish(batch, std::move(part));
     report(progress, "calibrating activations", (done += size), count);
   });
-  return ActivationCalibration(collector.take());
+  std::vector<bool> withoutInput;
+  for (const Layer& layer : self.network->layers) withoutInput.push_back(!readsActivations(layer.kind));
+  return ActivationCalibration(collector.take(), std::move(withoutInput));
 }
 
 std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments(

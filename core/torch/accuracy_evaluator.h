@@ -18,9 +18,10 @@ namespace bitprism {
 class AccuracyEvaluator : public Evaluator {
  public:
   // metric: what Score::accuracy shall be; absent: mean IoU with per-pixel labels, accuracy with labels, agreement with
-  // float where the first output is a number per class, else output SQNR. Throws InputError when the images do not fit
-  // the network's input, the class counts differ, or the metric needs labels or classes that are not there, UsageError
-  // when the device is not there. On a graphics card the score may differ in the last digits from the processor's.
+  // float where the first output is a number per class, else output SQNR, labels or not. Throws InputError when the
+  // images do not fit the network's input, the class counts differ, or the metric needs labels or classes that are not
+  // there, UsageError when the device is not there. On a graphics card the score may differ in the last digits from the
+  // processor's.
   AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing,
                     unsigned threads = 0, std::optional<Metric> metric = {}, Device device = Device::Automatic);
   ~AccuracyEvaluator() override;
@@ -36,9 +37,19 @@ class AccuracyEvaluator : public Evaluator {
   Score evaluate(std::shared_ptr<const Network> other, const QuantPlan& plan, const Task& task,
                  std::stop_token stop = {}, const Progress& progress = {});
 
-  // Plans that change late in the network share the float network's way up to there.
+  // How near the outputs of one network under its plan are to another's under its own, such as a file that was read
+  // back to the plan that it holds: agreement and sqnrDb, by which metric ever. Nothing is remembered.
+  Score between(std::shared_ptr<const Network> network, const QuantPlan& plan, std::shared_ptr<const Network> other,
+                const QuantPlan& otherPlan, const Task& task, std::stop_token stop = {}, const Progress& progress = {});
+
+  // Plans that change late in the network share the float network's way up to there. Scores are known a few plans at a
+  // time, those that change earliest first.
   std::vector<Score> evaluateEach(const std::vector<QuantPlan>& plans, const Task& task, std::stop_token stop = {},
-                                  const Progress& progress = {}) override;
+                                  const Progress& progress = {}, const OnScore& known = {}) override;
+
+  // What this network scored on these images in an earlier run, which evaluate answers with from now on, and the time
+  // that took; left aside when it is by another metric.
+  void recall(const QuantPlan& plan, const Task& task, const Score& score, double secondsPerImage);
 
   // One pass over all images that notes the input of every layer, in memory that does not depend on their number.
   // Throws Cancelled, InputError naming the layer whose input is not finite.

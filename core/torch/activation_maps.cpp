@@ -128,7 +128,8 @@ std::vector<MapSite> mapSites(const Network& network) {
     if (rectifiers[i]) sites.push_back({"relu " + placeBefore(network, i), i, false, {}});
   if (sites.empty())
     for (const Layer& layer : network.layers)
-      sites.push_back({"input of " + layer.name, static_cast<std::size_t>(layer.instruction), true, {}});
+      if (readsActivations(layer.kind))
+        sites.push_back({"input of " + layer.name, static_cast<std::size_t>(layer.instruction), true, {}});
   return sites;
 }
 

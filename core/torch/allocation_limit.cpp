@@ -56,7 +56,12 @@ class CountingAllocator : public at::Allocator {
       TORCH_CHECK(budget->used + bytes <= budget->all, "the network would take more than ", budget->all,
                   " bytes of memory");
     }
-    void* memory = c10::alloc_cpu(size + sizeof(Header));
+    void* memory = nullptr;
+    try {
+      memory = c10::alloc_cpu(size + sizeof(Header));
+    } catch (const c10::Error&) {
+      throw std::bad_alloc();  // LibTorch's own text speaks of its sources
+    }
     auto* header = new (memory) Header{budget, bytes};
     if (budget) budget->used += bytes;
     void* data = header + 1;

@@ -14,6 +14,7 @@
 #include "core/quant/activation_instructions.h"
 #include "core/torch/activation_operators.h"
 #include "core/torch/blas.h"
+#include "core/torch/computation.h"
 #include "core/torch/compute_device.h"
 #include "core/torch/float_kernels.h"
 #include "core/torch/torch_tensors.h"
@@ -294,6 +295,13 @@ Executor::State& Executor::State::operator=(const State&) = default;
 Executor::State::State(State&&) noexcept = default;
 Executor::State& Executor::State::operator=(State&&) noexcept = default;
 
+std::int64_t Executor::State::bytes() const {
+  std::int64_t bytes = 0;
+  for (const c10::IValue& slot : slots_)
+    if (slot.isTensor() && slot.toTensor().defined()) bytes += static_cast<std::int64_t>(slot.toTensor().nbytes());
+  return bytes;
+}
+
 Executor::Executor(const Program& program, Mode mode, Device device)
     : implementation_(std::make_unique<Implementation>()) {
   checkProgram(program);
@@ -323,6 +331,9 @@ Executor::Executor(const Program& program, Mode mode, Device device)
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
     const std::string& op = instruction.op;
+    if (!isComputation(op))
+      throw InputError(
+          text("operator ", op, " at '", instruction.name, "' is refused: a network may only compute with its input"));
     const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, instruction.overload));
     if (!found)
       throw InputError(text("operator ", instruction.op, instruction.overload.empty() ? "" : ".", instruction.overload,

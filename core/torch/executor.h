@@ -47,6 +47,7 @@ class Executor {
     State(State&&) noexcept;
     State& operator=(State&&) noexcept;
     std::size_t next = 0;
+    std::int64_t bytes() const;  // of those values, shared or not
 
    private:
     friend class Executor;

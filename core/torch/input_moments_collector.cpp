@@ -159,6 +159,8 @@ void secondMoments(const float* samples, std::int64_t count, std::int64_t size, 
 std::string reasonWithoutMoments(const Layer& layer) {
   if (layer.kind == LayerKind::TransposedConvolution)
     return text("layer '", layer.name, "' is a transposed convolution, whose inputs are not collected");
+  if (!readsActivations(layer.kind))
+    return text("layer '", layer.name, "' holds ", kindName(layer.kind), " weights, whose inputs are not collected");
   const std::int64_t outputs = std::max<std::int64_t>(1, layer.channels());
   const std::int64_t size = layer.weightCount() / outputs;
   if (size > largestMoments / std::max<std::int64_t>(1, size * layer.groups))

@@ -4,8 +4,17 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/network/image_input.h"
 
 namespace bitprism {
+
+namespace {
+
+std::string extentsText(std::int64_t channels, std::int64_t height, std::int64_t width) {
+  return text(height, " x ", width, " pixels and ", channels, channels == 1 ? " channel" : " channels");
+}
+
+}  // namespace
 
 NetworkInput::NetworkInput(const Network& network, ImageSet images, const Preprocessing& preprocessing)
     : batches_(std::move(images), preprocessing) {
@@ -19,10 +28,19 @@ NetworkInput::NetworkInput(const Network& network, ImageSet images, const Prepro
     throw InputError(text("'", network.name, "' takes whole numbers, images are given as real ones"));
   if (shape.empty()) throw InputError(text("'", network.name, "' takes a single number, no images"));
   if (shape[0] > 0) fixedBatch_ = shape[0];
-  asImage_ = shape.size() == 4;
   one_ = Shape(shape.begin() + 1, shape.end());
-  const Shape image = {set.channels, set.height, set.width};
-  const bool fits = asImage_ ? one_ == image : elementCount(one_) == elementCount(image);
+  const Shape image = {set.channels, set.height, set.width}, last = {set.height, set.width, set.channels};
+  bool fits = elementCount(one_) == elementCount(image);
+  if (const std::optional<ImageInput> input = imageInput(network.program)) {
+    // Where the extents alone would fit either way, imageInput has looked at what the network does with them.
+    const bool wantsLast = input->layout == ImageLayout::ChannelsLast;
+    form_ = (wantsLast && one_ == last) || one_ != image ? Form::ChannelsLast : Form::ChannelsFirst;
+    fits = one_ == (form_ == Form::ChannelsLast ? last : image);
+    if (!fits)
+      throw InputError(text("'", network.name, "' takes images of ",
+                            extentsText(input->channels, input->height, input->width), ", '", set.name, "' has ",
+                            extentsText(set.channels, set.height, set.width)));
+  }
   if (!fits)
     throw InputError(
         text("'", network.name, "' takes images of ", shapeText(one_), ", '", set.name, "' has ", shapeText(image)));
@@ -39,7 +57,9 @@ std::vector<at::Tensor> NetworkInput::batch(std::span<const std::int64_t> indice
 std::vector<at::Tensor> NetworkInput::inputs(at::Tensor images) const {
   const std::int64_t count = images.size(0);
   at::Tensor result = std::move(images);
-  if (!asImage_) {
+  if (form_ == Form::ChannelsLast) {
+    result = result.permute({0, 2, 3, 1}).contiguous();  // as batches lie in memory anyway
+  } else if (form_ == Form::Other) {
     Shape shape = one_;
     shape.insert(shape.begin(), count);
     result = result.contiguous().reshape(shape);

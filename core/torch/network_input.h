@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// Images as a network's input, in the shape it asks for. Immutable; safe from many threads.
+// Images as a network's input, in the shape and the order of axes that it asks for (image_input.h). Immutable; safe from many threads.
 class NetworkInput {
  public:
   // Throws InputError when there is no image or the network takes something else.
@@ -29,7 +29,8 @@ class NetworkInput {
  private:
   ImageBatches batches_;
   std::int64_t fixedBatch_ = 0;
-  bool asImage_ = true;
+  enum class Form { ChannelsFirst, ChannelsLast, Other };  // Other: any shape of as many numbers
+  Form form_ = Form::Other;
   Shape one_;
 };
 

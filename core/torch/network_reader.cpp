@@ -2,15 +2,20 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/quant/activation_instructions.h"
 #include "core/quant/packed_file.h"
 #include "core/torch/batch_turns.h"
+#include "core/torch/computation.h"
+#include "core/torch/network_apart.h"
 #include "core/torch/onnx_reader.h"
 #include "core/torch/torch_runtime.h"
+#include "core/torch/torchscript_names.h"
 #include "core/torch/torchscript_reader.h"
 
 #ifndef BITPRISM_SOURCE_RESOURCES
@@ -58,8 +63,33 @@ std::string nameOf(const std::filesystem::path& file) {
   std::string name = file.filename().string();
   for (const char* ending : {".onnx", ".pt", ".pth", ".ts", ".bprm", ".torchscript"})
     if (name.ends_with(ending) && name.size() > std::char_traits<char>::length(ending))
-      name.resize(name.size() - std::char_traits<char>::length(ending));
+      name.erase(name.size() - std::char_traits<char>::length(ending));
   return name;
+}
+
+bool startsAsPacked(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  Bytes head(64);
+  file.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  return isPackedNetwork(head);
+}
+
+Network readPacked(const std::string& path, const std::string& name) {
+  PackedNetwork packed = unpackNetwork(readFile(path), path);
+  for (const Instruction& instruction : packed.network.program.instructions)
+    if (!isComputation(instruction.op))
+      throw InputError(text("cannot read '", path, "': operator ", instruction.op,
+                            " is refused: a network may only compute with its input"));
+  Network network = std::move(packed.network);
+  if (packed.plan.quantizesActivations()) {
+    // What the plan says of inputs becomes part of the program, as in every other format.
+    const std::int64_t parameters = network.parameters;
+    network = makeNetwork(withActivationQuantizers(network, packed.plan), network.name, network.format);
+    network.parameters = parameters;
+  }
+  network.name = name;
+  return network;
 }
 
 bool holdsCode(const Bytes& zip) {
@@ -79,58 +109,59 @@ std::string resourceFolder() {
   return BITPRISM_SOURCE_RESOURCES;
 }
 
-Network readNetwork(const std::string& path, const ReadOptions& options) {
+ReadProgram readProgram(const std::string& path, const Shape& inputShape,
+                        const std::function<void(const ProgramFile&)>& beforeRunning) {
   prepareTorch();
-  if (path == "example") {
-    Network network = readNetwork(resourceFolder() + "/example/example.onnx", options);
-    network.name = "example";
-    return network;
-  }
   const Bytes bytes = readFile(path);
-  const std::filesystem::path file(path);
-  const std::string name = nameOf(file);
-  if (isPackedNetwork(bytes)) {
-    PackedNetwork packed = unpackNetwork(bytes, path);
-    Network network = std::move(packed.network);
-    if (packed.plan.quantizesActivations()) {
-      // What the plan says of inputs becomes part of the program, as in every other format.
-      const std::int64_t parameters = network.parameters;
-      network = makeNetwork(withActivationQuantizers(network, packed.plan), network.name, network.format);
-      network.parameters = parameters;
-    }
-    network.name = name;
-    return network;
-  }
   refuseKnownOthers(bytes, path);
-  const bool zip = startsWith(bytes, {'P', 'K'});
-  if (zip && !holdsCode(bytes))
+  ReadProgram result;
+  if (!startsWith(bytes, {'P', 'K'})) {
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    OnnxProgram read = readOnnx(bytes, path, folder, inputShape);
+    result.format = "onnx";
+    result.program = std::move(read.program);
+    result.guessedInput = read.guessedInput;
+    result.notices = std::move(read.notices);
+    return result;
+  }
+  if (!holdsCode(bytes))
     throw InputError(
         text("cannot read '", path,
              "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
-  bool guessed = false;
-  std::vector<std::string> notices;
+  TorchScriptProgram read = readTorchScript(bytes, path, inputShape, [&] {
+    if (beforeRunning) beforeRunning({path, sha256(bytes)});
+  });
+  result.format = "torchscript";
+  result.program = std::move(read.program);
+  restoreNames(result.program, bytes, path);
+  result.guessedInput = read.guessedInput;
+  result.notices = std::move(read.notices);
+  return result;
+}
+
+Network readNetwork(const std::string& path, const ReadOptions& options) {
+  prepareTorch();
+  if (path == "example") {
+    Network network = readNetwork(resourceFolder() + "/example/example.onnx", {.inputShape = options.inputShape});
+    network.name = "example";
+    return network;
+  }
+  const std::string name = nameOf(path);
+  if (startsAsPacked(path)) return readPacked(path, name);
   try {
-    Program program;
-    if (zip) {
-      TorchScriptProgram read = readTorchScript(path, options.inputShape);
-      program = std::move(read.program);
-      guessed = read.guessedInput;
-      notices = std::move(read.notices);
-    } else {
-      OnnxProgram read = readOnnx(bytes, path, file.parent_path().string(), options.inputShape);
-      program = std::move(read.program);
-      guessed = read.guessedInput;
-      notices = std::move(read.notices);
-    }
-    Network network = makeNetwork(std::move(program), name, zip ? "torchscript" : "onnx");
-    network.notices.insert(network.notices.end(), notices.begin(), notices.end());
+    ReadProgram read = options.process ? readProgramApart(path, options)
+                                       : readProgram(path, options.inputShape, options.beforeRunning);
+    Network network = makeNetwork(std::move(read.program), name, read.format);
+    network.notices.insert(network.notices.end(), read.notices.begin(), read.notices.end());
     if (const std::string turns = turnsNotice(); !turns.empty()) network.notices.push_back(turns);
-    if (guessed && !network.program.inputs.empty() && !network.program.inputs[0].shape.empty()) {
+    if (read.guessedInput && !network.program.inputs.empty() && !network.program.inputs[0].shape.empty()) {
       const Shape& shape = network.program.inputs[0].shape;
       network.notices.push_back(text("The file leaves the input's shape open; ",
                                      shapeText(Shape(shape.begin() + 1, shape.end())), " was assumed."));
     }
     return network;
+  } catch (const std::bad_alloc&) {
+    throw InputError(text("cannot read '", path, "': there is not enough memory for it"));
   } catch (const InputError& problem) {
     const std::string message = problem.what();
     if (message.find(path) != std::string::npos) throw;

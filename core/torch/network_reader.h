@@ -1,18 +1,35 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "core/network/network.h"
+#include "core/run/apart_process.h"
 
 namespace bitprism {
 
+// A file that is a program, by what it holds.
+struct ProgramFile {
+  std::string path;
+  std::string sha256;
+};
+
 struct ReadOptions {
   Shape inputShape;  // of one image, [channels, height, width]; empty: taken from the file, or guessed with a notice
+
+  // Where strangers' files are read (network_apart.h); null: in this process, which then keeps no limit of time.
+  const ApartProcess* process = nullptr;
+  ApartLimits limits{.bytes = 0};  // bytes 0: what a file of that size may need
+  std::stop_token stop;
+
+  // Told of a TorchScript archive, which is a program, before any of it runs; it may refuse by throwing.
+  std::function<void(const ProgramFile&)> beforeRunning;
 };
 
 // Reads .onnx, TorchScript .pt/.ts or our packed file, told apart by content. "example" is the bundled network.
-// Throws InputError: what, where, what was expected.
+// Throws InputError: what, where, what was expected; Cancelled.
 Network readNetwork(const std::string& path, const ReadOptions& options = {});
 
 // Where the bundled files are: the install folder, or the source tree's resources when run from a build.

@@ -12,6 +12,7 @@
 #include "core/quant/model_size.h"
 #include "core/quant/packed_file.h"
 #include "core/torch/example_input.h"
+#include "core/torch/export_changes.h"
 #include "core/torch/network_reader.h"
 #include "core/torch/plan_runner.h"
 #include "core/torch/torch_runtime.h"
@@ -80,9 +81,11 @@ WrittenFiles writtenFiles(const Network& network, const QuantPlan& plan, ExportF
       break;
     case ExportFormat::TorchScript:
       result.content.model = torchScriptBytes(network, plan);
+      result.content.notices = torchScriptChanges(network);
       break;
     case ExportFormat::Packed:
       result.content.model = packNetwork(network, plan);
+      result.content.notices = packedChanges(network);
       break;
   }
   if (!result.content.data.empty()) {
@@ -131,7 +134,8 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
   report.promisedBytes = modelSize(network, plan).total();
   std::vector<std::string> names;
   {
-    const WrittenFiles written = writtenFiles(network, plan, format, name, options);
+    WrittenFiles written = writtenFiles(network, plan, format, name, options);
+    report.notices = std::move(written.content.notices);
     if (written.files.size() > 1) refuseExisting(report.dataFile = path + dataSuffix);
     for (const WrittenFiles::File& file : written.files) {
       beside.write(file.name, file.parts);
@@ -142,14 +146,15 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
   if (format == ExportFormat::Packed && report.fileBytes != report.promisedBytes)
     throw Error(text("the packed file has ", report.fileBytes, " bytes, promised were ", report.promisedBytes));
 
+  std::shared_ptr<const Network> written;
   try {
     const c10::InferenceMode inference;
     const std::vector<at::Tensor> inputs = exampleInputs(network);
     const Shape& shape = network.program.inputs.at(0).shape;
-    const Network written = readNetwork(
-        beside.pathOf(name), {.inputShape = shape.empty() ? Shape() : Shape(shape.begin() + 1, shape.end())});
+    written = std::make_shared<const Network>(readNetwork(
+        beside.pathOf(name), {.inputShape = shape.empty() ? Shape() : Shape(shape.begin() + 1, shape.end())}));
     report.maxLogitDifference = relativeDifference(outputsOf(network, plan, inputs),
-                                                   outputsOf(written, floatPlan(written.layers.size()), inputs));
+                                                   outputsOf(*written, floatPlan(written->layers.size()), inputs));
   } catch (const Error& problem) {
     std::string message = problem.what();
     if (const auto at = message.find(beside.pathOf(name)); at != std::string::npos)
@@ -159,6 +164,15 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
   if (!(report.maxLogitDifference <= allowedDifference))
     throw Error(text("'", path, "' was not written: read back, its outputs differ from the plan's by ",
                      report.maxLogitDifference, " of the largest"));
+  if (options.check) {
+    try {
+      options.check(beside.pathOf(name), written);
+    } catch (const Cancelled&) {
+      throw;
+    } catch (const Error& problem) {
+      throw Error(text("'", path, "' was not written: ", problem.what()));
+    }
+  }
   beside.place(names);
   report.verified = true;
   return report;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/file.h"
 #include "core/network/network.h"
@@ -21,6 +24,10 @@ struct ExportOptions {
   bool force = false;         // overwrite
   bool externalData = false;  // ONNX: larger tensors go to FILE.data; too large a model does so unasked
   std::size_t largestModel = OnnxStorage().largestModel;  // beyond that
+
+  // Told of the file, still beside its place, and of what was read back from it; an Error that it throws refuses the
+  // file, and nothing is left behind.
+  std::function<void(const std::string& path, const std::shared_ptr<const Network>& written)> check;
 };
 
 struct ExportReport {
@@ -30,6 +37,7 @@ struct ExportReport {
   std::int64_t promisedBytes = 0;  // modelSize().total(); equal to fileBytes for packed
   double maxLogitDifference = 0;   // of the file read back, on random inputs, relative to the largest number
   bool verified = false;
+  std::vector<std::string> notices;  // what the file says otherwise than the network did, a sentence each
 };
 
 // Writes beside, reads the written file back, runs it and compares its outputs with the plan's before it is moved to

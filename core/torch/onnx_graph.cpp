@@ -25,19 +25,31 @@ std::int64_t irVersionOf(std::int64_t opset) {
   return opset >= 21 ? 10 : 8;
 }
 
-void setType(::onnx::ValueInfoProto& value, const std::string& name, const Shape& shape, InputKind kind) {
+constexpr std::pair<const char*, ::onnx::TensorProto::DataType> typeNames[] = {
+    {"float32", ::onnx::TensorProto::FLOAT},     {"float16", ::onnx::TensorProto::FLOAT16},
+    {"bfloat16", ::onnx::TensorProto::BFLOAT16}, {"float64", ::onnx::TensorProto::DOUBLE},
+    {"int8", ::onnx::TensorProto::INT8},         {"uint8", ::onnx::TensorProto::UINT8},
+    {"int16", ::onnx::TensorProto::INT16},       {"uint16", ::onnx::TensorProto::UINT16},
+    {"int32", ::onnx::TensorProto::INT32},       {"uint32", ::onnx::TensorProto::UINT32},
+    {"int64", ::onnx::TensorProto::INT64},       {"uint64", ::onnx::TensorProto::UINT64},
+    {"bool", ::onnx::TensorProto::BOOL}};
+
+void setType(::onnx::ValueInfoProto& value, const std::string& name, const Shape& shape, InputKind kind, int other) {
   value.set_name(name);
   auto* type = value.mutable_type()->mutable_tensor_type();
   type->set_elem_type(kind == InputKind::Float     ? ::onnx::TensorProto::FLOAT
                       : kind == InputKind::Integer ? ::onnx::TensorProto::INT64
                                                    : ::onnx::TensorProto::BOOL);
+  if (other != 0) type->set_elem_type(other);
   type->mutable_shape();  // a scalar has a shape, too
-  for (const std::int64_t extent : shape) {
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     auto* dimension = type->mutable_shape()->add_dim();
-    if (extent < 0)
+    if (shape[axis] >= 0)
+      dimension->set_dim_value(shape[axis]);
+    else if (axis == 0)
       dimension->set_dim_param("N");
     else
-      dimension->set_dim_value(extent);
+      dimension->set_dim_param(text(name, "_dim", axis));
   }
 }
 
@@ -62,6 +74,18 @@ void setAttribute(::onnx::AttributeProto& proto, const OnnxAttribute& attribute)
 }
 
 }  // namespace
+
+int onnxTypeNamed(std::string_view name) {
+  for (const auto& [known, type] : typeNames)
+    if (name == known) return type;
+  return 0;
+}
+
+std::string onnxTypeName(int type) {
+  for (const auto& [name, known] : typeNames)
+    if (type == known) return name;
+  return {};
+}
 
 class OnnxGraph::Implementation {
  public:
@@ -100,9 +124,9 @@ std::int64_t OnnxGraph::opset() const {
   return implementation_->opset;
 }
 
-std::string OnnxGraph::input(const std::string& name, const Shape& shape, InputKind kind) {
+std::string OnnxGraph::input(const std::string& name, const Shape& shape, InputKind kind, int type) {
   const std::string own = implementation_->unique(name);
-  setType(*implementation_->graph.add_input(), own, shape, kind);
+  setType(*implementation_->graph.add_input(), own, shape, kind, type);
   return own;
 }
 
@@ -175,8 +199,23 @@ std::string OnnxGraph::int4(const std::string& name, const Shape& shape, std::sp
   return implementation_->initializer(name, shape, writtenInt4, std::move(raw));
 }
 
-void OnnxGraph::output(const std::string& name, const Shape& shape, InputKind kind) {
-  setType(*implementation_->graph.add_output(), name, shape, kind);
+void OnnxGraph::output(const std::string& name, const Shape& shape, InputKind kind, int type) {
+  setType(*implementation_->graph.add_output(), name, shape, kind, type);
+}
+
+const ::onnx::GraphProto& OnnxGraph::proto() const {
+  return implementation_->graph;
+}
+
+bool OnnxGraph::doesWhat(const OnnxGraph& other) const {
+  const auto work = [](const Implementation& one) {
+    ::onnx::GraphProto graph = one.graph;
+    graph.clear_input();
+    graph.clear_output();
+    return graph.SerializeAsString();
+  };
+  return implementation_->numbers == other.implementation_->numbers &&
+         work(*implementation_) == work(*other.implementation_);
 }
 
 OnnxFile OnnxGraph::take(const OnnxStorage& storage) {

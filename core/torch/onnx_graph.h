@@ -4,11 +4,16 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/base/file.h"
 #include "core/network/program.h"
+
+namespace onnx {
+class GraphProto;
+}
 
 namespace bitprism {
 
@@ -28,8 +33,13 @@ struct OnnxStorage {
 // An ONNX file, in one piece or with the file beside it that holds its larger tensors.
 struct OnnxFile {
   Bytes model;
-  std::vector<std::string> data;  // the parts of that file, in order; empty: there is none
+  std::vector<std::string> data;     // the parts of that file, in order; empty: there is none
+  std::vector<std::string> notices;  // what it says otherwise than the network did, a sentence each
 };
+
+// ONNX's element types by name ("float16", "uint8", ...): 0 and empty for what is none.
+int onnxTypeNamed(std::string_view name);
+std::string onnxTypeName(int type);
 
 // An ONNX graph while it is written. Values go by name; the graph makes every name its own.
 class OnnxGraph {
@@ -40,8 +50,9 @@ class OnnxGraph {
 
   std::int64_t opset() const;
 
-  // Extent -1 becomes the symbol "N". Inputs come before anything else, so that they keep their names.
-  std::string input(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float);
+  // An extent of -1 is open: the first is called "N", others after their axis. Inputs come before anything else, so
+  // that they keep their names. type: an element type other than the kind's, of onnxTypeNamed.
+  std::string input(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float, int type = 0);
 
   // Keeps the name for a value that a node gives later.
   std::string reserve(const std::string& name);
@@ -65,7 +76,12 @@ class OnnxGraph {
   std::string uint8(const std::string& name, const Shape& shape, const std::vector<std::uint8_t>& values);
   std::string int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
 
-  void output(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float);
+  void output(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float, int type = 0);
+
+  const ::onnx::GraphProto& proto() const;  // what was written so far, without the numbers of initializers
+
+  // Whether both do the same, whatever shapes of inputs and outputs they declare.
+  bool doesWhat(const OnnxGraph& other) const;
 
   // The file; the graph is empty after that. Throws Error when it would be larger than its storage allows.
   OnnxFile take(const OnnxStorage& storage);

@@ -9,12 +9,14 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/network/image_input.h"
 #include "core/torch/example_input.h"
+#include "core/torch/onnx_graph.h"
 
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t usualSide = 224, usualChannels = 3, usualSteps = 16;
+constexpr std::int64_t usualChannels = 3, usualSteps = 16;
 constexpr std::int64_t mostElements = std::int64_t{1} << 26;  // of one image
 
 InputKind kindOf(const ::onnx::ValueInfoProto& input, OnnxInputs& result, const std::string& source) {
@@ -47,28 +49,49 @@ InputKind kindOf(const ::onnx::ValueInfoProto& input, OnnxInputs& result, const 
   }
 }
 
-// What nobody states, as usual networks have it: channels first, unless a last extent of 1, 3 or 4 says otherwise.
-Shape assumed(Shape shape, InputKind kind) {
-  const bool channelsLast = shape.size() == 3 && shape[0] < 0 && (shape[2] == 1 || shape[2] == 3 || shape[2] == 4);
+// Empty where it is what the kind is written as.
+std::string unusualType(const ::onnx::ValueInfoProto& value) {
+  if (!value.type().has_tensor_type()) return {};
+  const int type = value.type().tensor_type().elem_type();
+  const bool usual =
+      type == ::onnx::TensorProto::FLOAT || type == ::onnx::TensorProto::INT64 || type == ::onnx::TensorProto::BOOL;
+  return usual ? std::string() : onnxTypeName(type);
+}
+
+// What nobody states, as usual networks have it: channels first, unless the last extent is a usual number of them.
+Shape assumed(Shape shape, InputKind kind, std::int64_t side) {
+  const bool channelsLast = isChannelsLast(shape);
   for (std::size_t i = 0; i < shape.size(); ++i) {
     if (shape[i] >= 0) continue;
     if (kind != InputKind::Float || shape.size() < 3)
       shape[i] = usualSteps;
     else
-      shape[i] = i == 0 && !channelsLast ? usualChannels : usualSide;
+      shape[i] = i == 0 && !channelsLast ? usualChannels : side;
   }
   return shape;
 }
 
+// Fills the open extents with those of an image, [channels, height, width] or as they are stated, in the order that the
+// stated ones ask for.
+Shape filled(Shape extents, const Shape& image) {
+  const bool last = image.size() == 3 && isChannelsLast(extents) && !isChannelsLast(image);
+  const Shape ordered = last ? Shape{image[1], image[2], image[0]} : image;
+  for (std::size_t i = 0; i < extents.size(); ++i)
+    if (extents[i] < 0) extents[i] = ordered[i];
+  return extents;
+}
+
 }  // namespace
 
-OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, const std::string& source) {
+OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, const std::string& source,
+                      std::int64_t side) {
   OnnxInputs result;
   std::set<std::string> known;  // old files list their weights as inputs too
   for (const auto& tensor : graph.initializer()) known.insert(tensor.name());
   for (const auto& input : graph.input()) {
     if (!known.insert(input.name()).second) continue;
     OnnxInput read{input.name(), {}, kindOf(input, result, source)};
+    read.fileType = unusualType(input);
     const auto& type = input.type().tensor_type();
     const bool first = result.inputs.empty();
     Shape extents;  // without the batch
@@ -79,17 +102,21 @@ OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, cons
     const std::int64_t rows = type.shape().dim_size() > 0 && type.shape().dim(0).has_dim_value()
                                   ? std::max<std::int64_t>(type.shape().dim(0).dim_value(), 0)
                                   : 0;
+    for (std::size_t i = 0; i < extents.size(); ++i)
+      if (extents[i] < 0) read.openAxes.push_back(static_cast<std::int64_t>(i) + 1);
     if (first && type.has_shape() && wanted.size() == extents.size()) {
-      for (std::size_t i = 0; i < extents.size(); ++i)
-        if (extents[i] < 0) extents[i] = wanted[i];
+      result.open |= std::any_of(extents.begin(), extents.end(), [](std::int64_t extent) { return extent < 0; });
+      extents = filled(std::move(extents), wanted);
     } else if (first && !wanted.empty() && !type.has_shape()) {
+      result.open = true;
       extents = wanted;
     } else if (!type.has_shape()) {
       throw InputError(text("cannot read '", source, "': input '", input.name(), "' states no shape; give one"));
     }
     if (std::any_of(extents.begin(), extents.end(), [](std::int64_t extent) { return extent < 0; })) {
       result.guessed |= first;
-      extents = assumed(extents, read.kind);
+      result.open |= first;
+      extents = assumed(extents, read.kind, side);
     }
     std::int64_t elements = 1;
     for (const std::int64_t extent : extents) {
@@ -111,6 +138,17 @@ OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, cons
   }
   if (result.inputs.empty()) throw InputError(text("cannot read '", source, "': it has no input"));
   return result;
+}
+
+OnnxInputs otherExtents(OnnxInputs inputs) {
+  for (OnnxInput& input : inputs.inputs) input.shape = otherExtents(input.shape, input.openAxes);
+  return inputs;
+}
+
+std::vector<std::string> outputTypes(const ::onnx::GraphProto& graph) {
+  std::vector<std::string> types;
+  for (const auto& output : graph.output()) types.push_back(unusualType(output));
+  return types;
 }
 
 Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch) {

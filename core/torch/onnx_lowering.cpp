@@ -6,6 +6,13 @@
 #include "core/torch/slot_shapes.h"
 
 namespace bitprism {
+namespace {
+
+std::int64_t onnxTypeOf(InputKind kind) {
+  return onnxTypeNamed(kind == InputKind::Float ? "float32" : kind == InputKind::Integer ? "int64" : "bool");
+}
+
+}  // namespace
 
 OnnxLowering::OnnxLowering(const Program& program, OnnxGraph& graph)
     : program_(program),
@@ -13,12 +20,20 @@ OnnxLowering::OnnxLowering(const Program& program, OnnxGraph& graph)
       slots_(static_cast<std::size_t>(program.slotCount)),
       forms_(slotForms(program)) {
   for (std::size_t i = 0; i < program.inputs.size(); ++i) {
-    slots_[i] = graph.input(program.inputs[i].name, program.inputs[i].shape, program.inputs[i].kind);
+    const ProgramInput& input = program.inputs[i];
+    Shape shape = input.shape;
+    for (const std::int64_t axis : input.openAxes) shape.at(static_cast<std::size_t>(axis)) = -1;
+    slots_[i] = graph.input(input.name, shape, input.kind, onnxTypeNamed(input.fileType));
   }
   for (std::size_t i = 0; i < program.outputs.size(); ++i) {
     const bool named = i < program.outputNames.size() && !program.outputNames[i].empty();
     outputs_.push_back(graph.reserve(named ? program.outputNames[i] : text("output", i)));
   }
+  // Inside, numbers are of the kind's own type.
+  for (std::size_t i = 0; i < program.inputs.size(); ++i)
+    if (onnxTypeNamed(program.inputs[i].fileType) != 0)
+      slots_[i] = graph.node("Cast", {slots_[i]}, text(program.inputs[i].name, "_cast"),
+                             {{"to", onnxTypeOf(program.inputs[i].kind)}});
 }
 
 // Instructions may have lost their names; then the tensor that one reads tells where it stands.
@@ -42,11 +57,17 @@ void OnnxLowering::write() {
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const int slot = program_.outputs[i];
     // An identity gives the output its name whatever its value is called inside.
-    graph_.node("Identity", {slotValue(slot)}, outputs_[i], {}, outputs_[i]);
+    const int type = i < program_.outputTypes.size() ? onnxTypeNamed(program_.outputTypes[i]) : 0;
+    if (type != 0)
+      graph_.node("Cast", {slotValue(slot)}, outputs_[i], {{"to", std::int64_t{type}}}, outputs_[i]);
+    else
+      graph_.node("Identity", {slotValue(slot)}, outputs_[i], {}, outputs_[i]);
     const SlotForm& form = forms_[static_cast<std::size_t>(slot)];
     Shape shape = form.shape;
     if (openBatch && !shape.empty()) shape[0] = -1;
-    graph_.output(outputs_[i], shape, form.kind);
+    if (i < openOutputs_.size())
+      for (const std::int64_t axis : openOutputs_[i]) shape.at(static_cast<std::size_t>(axis)) = -1;
+    graph_.output(outputs_[i], shape, form.kind, type);
   }
 }
 
@@ -207,6 +228,13 @@ std::vector<const Tensor*> OnnxLowering::tensors(std::size_t i) const {
     if (!tensor || !tensor->isFloat()) refuse(text("has an operand ", i, " that is no list of constant floats"));
     result.push_back(tensor);
   }
+  return result;
+}
+
+std::vector<bool> OnnxLowering::replaced(std::size_t i) const {
+  std::vector<bool> result;
+  for (const Operand& item : std::get<OperandList>(instruction_->inputs[i]).items)
+    result.push_back(replaced_.contains(std::get<TensorIndex>(item).index));
   return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,14 @@ class OnnxLowering {
   OnnxLowering(const Program& program, OnnxGraph& graph);
 
   // Another value for one of the program's tensors, such as dequantized weights.
-  void setTensor(int index, const std::string& value) { tensors_[index] = value; }
+  void setTensor(int index, const std::string& value) {
+    tensors_[index] = value;
+    replaced_.insert(index);
+  }
+
+  // Axes of each output that are open, beside the batch.
+  void setOpenOutputs(std::vector<std::vector<std::int64_t>> axes) { openOutputs_ = std::move(axes); }
+  const std::vector<SlotForm>& forms() const { return forms_; }
 
   // Writes instructions and outputs. Throws Error naming operator and node where there is no rule.
   void write();
@@ -42,6 +50,7 @@ class OnnxLowering {
   InputKind kind(std::size_t i) const;                      // of what operand i holds, numbers included
   std::string promoted(std::size_t i);                      // as float where operands 0 and 1 are of different kinds
   std::vector<const Tensor*> tensors(std::size_t i) const;  // a list of constant floats
+  std::vector<bool> replaced(std::size_t i) const;          // of such a list: which have another value
   std::int64_t rank(std::size_t i) const { return static_cast<std::int64_t>(shape(i).size()); }
   std::int64_t axis(std::size_t i, std::int64_t rank) const;  // constant, made positive
 
@@ -63,9 +72,11 @@ class OnnxLowering {
   const Program& program_;
   OnnxGraph& graph_;
   std::map<int, std::string> tensors_;
+  std::set<int> replaced_;  // by setTensor
   std::vector<std::string> slots_;
   std::vector<std::string> outputs_;
   std::vector<SlotForm> forms_;
+  std::vector<std::vector<std::int64_t>> openOutputs_;
   const Instruction* instruction_ = nullptr;
 };
 

@@ -15,7 +15,8 @@ struct OnnxProgram {
 };
 
 // Reads an ONNX model; folder is where external data may lie (never outside it). inputShape as in ReadOptions: fills
-// what the file leaves open, and must fit what it states. Throws InputError naming source and node.
+// what the file leaves open, and must fit what it states. Throws InputError naming source and node, and std::bad_alloc
+// where memory is short.
 OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder, const Shape& inputShape);
 
 }  // namespace bitprism

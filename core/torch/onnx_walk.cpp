@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <map>
 #include <queue>
 #include <set>
 #include <unordered_map>
@@ -158,7 +159,7 @@ class Walk {
     return order;
   }
 
-  OnnxNode::Attribute attribute(const ::onnx::AttributeProto& proto, const std::string& node) const {
+  OnnxNode::Attribute attribute(const ::onnx::AttributeProto& proto, const std::string& node) {
     switch (proto.type()) {
       case ::onnx::AttributeProto::INT:
         return static_cast<std::int64_t>(proto.i());
@@ -176,7 +177,7 @@ class Walk {
         return joined;
       }
       case ::onnx::AttributeProto::TENSOR:
-        return onnxTensor(proto.t(), source_);
+        return constant(proto.t());
       case ::onnx::AttributeProto::GRAPH:
       case ::onnx::AttributeProto::GRAPHS:
         throw InputError(text("cannot read '", source_.name, "': node '", node,
@@ -195,8 +196,15 @@ class Walk {
     return valueOf(value).toTensor();
   }
 
-  void bindInitializers(const ::onnx::GraphProto& graph, Scope& scope) const {
-    for (const auto& tensor : graph.initializer()) scope.values[tensor.name()] = onnxTensor(tensor, source_);
+  // A body that runs many times has its constants once.
+  Recorded constant(const ::onnx::TensorProto& tensor) {
+    const auto found = constants_.find(&tensor);
+    if (found != constants_.end()) return found->second;
+    return constants_.emplace(&tensor, onnxTensor(tensor, source_)).first->second;
+  }
+
+  void bindInitializers(const ::onnx::GraphProto& graph, Scope& scope) {
+    for (const auto& tensor : graph.initializer()) scope.values[tensor.name()] = constant(tensor);
   }
 
   static Names outputsOf(const ::onnx::GraphProto& graph) {
@@ -287,6 +295,25 @@ class Walk {
       if (!node.output(i).empty()) bind(scope, node.output(i), needed(inner, function.output(i), name), name);
   }
 
+  // Constants in another form (dequantized, of another type), where several nodes ask for the same, are one.
+  std::vector<Recorded> recorded(const ::onnx::NodeProto& proto, const OnnxNode& node) {
+    static const std::set<std::string> forms = {"Cast", "DequantizeLinear", "Transpose"};
+    const bool constant = std::all_of(node.inputs.begin(), node.inputs.end(), [](const Recorded& input) {
+      return !input.dynamic() && !input.items && (!input.value || input.value->isTensor());
+    });
+    if (!constant || !node.domain.empty() || !forms.contains(node.op)) return recordOnnxNode(recorder_, node);
+    std::string key = node.op;
+    for (const auto& attribute : proto.attribute()) {
+      if (!attribute.ref_attr_name().empty()) return recordOnnxNode(recorder_, node);
+      key += '|' + attribute.SerializeAsString();
+    }
+    for (const Recorded& input : node.inputs)
+      key += text('|', input.value ? input.value->toTensor().unsafeGetTensorImpl() : nullptr);
+    const auto [form, fresh] = forms_.try_emplace(std::move(key));
+    if (fresh) form->second = {node.inputs, recordOnnxNode(recorder_, node)};
+    return form->second.results;
+  }
+
   void step(const ::onnx::NodeProto& proto, const std::string& unnamed, Scope& scope, const Names& used,
             const Attributes& given, int depth) {
     if (++steps_ > mostSteps)
@@ -313,7 +340,7 @@ class Walk {
     for (const auto& name : proto.output()) node.outputUsed.push_back(!name.empty() && used.contains(name));
     std::vector<Recorded> results;
     try {
-      results = recordOnnxNode(recorder_, node);
+      results = recorded(proto, node);
     } catch (const InputError& problem) {
       throw InputError(text("cannot read '", source_.name, "': ", problem.what()));
     }
@@ -325,6 +352,11 @@ class Walk {
   std::int64_t opset_;
   Recorder& recorder_;
   std::map<std::string, const ::onnx::FunctionProto*> functions_;
+  std::unordered_map<const ::onnx::TensorProto*, Recorded> constants_;
+  struct ConstantForm {
+    std::vector<Recorded> inputs, results;  // inputs: so that their addresses stay theirs
+  };
+  std::map<std::string, ConstantForm> forms_;
   std::int64_t steps_ = 0;  // functions that call functions can ask for any number in a few bytes
 };
 

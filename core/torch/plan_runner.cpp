@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/network/weight_uses.h"
 #include "core/quant/quantizer.h"
 #include "core/torch/activation_operators.h"
 
@@ -16,18 +17,8 @@ constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
 
 PlanRunner::PlanRunner(std::shared_ptr<const Network> network, Device device)
     : network_(std::move(network)), executor_(network_->program, Executor::Mode::Fast, device) {
-  std::map<int, int> layerOfTensor;
-  for (std::size_t l = 0; l < network_->layers.size(); ++l)
-    layerOfTensor[network_->layers[l].tensor] = static_cast<int>(l);
-  for (const Instruction& instruction : network_->program.instructions) {
-    int layer = -1;
-    forEachOperand(instruction, [&](const Operand& operand) {
-      const auto* tensor = std::get_if<TensorIndex>(&operand);
-      if (!tensor || layer >= 0) return;
-      if (const auto found = layerOfTensor.find(tensor->index); found != layerOfTensor.end()) layer = found->second;
-    });
-    layerOf_.push_back(layer);
-  }
+  layerOf_ = layersByInput(*network_);
+  read_ = layersRead(*network_);
 }
 
 std::int64_t PlanRunner::largestInput(const std::vector<at::Tensor>& inputs) const {
@@ -94,9 +85,9 @@ void PlanRunner::advance(Executor::State& state, const Prepared& plan, std::size
 
 std::size_t PlanRunner::firstChange(const QuantPlan& plan) const {
   for (std::size_t i = 0; i < layerOf_.size(); ++i) {
-    if (layerOf_[i] < 0) continue;
-    const auto layer = static_cast<std::size_t>(layerOf_[i]);
-    if (!plan.layers[layer].isFloat() || !plan.activation(layer).isFloat()) return i;
+    for (const int layer : read_[i])
+      if (!plan.layers[static_cast<std::size_t>(layer)].isFloat()) return i;
+    if (layerOf_[i] >= 0 && !plan.activation(static_cast<std::size_t>(layerOf_[i])).isFloat()) return i;
   }
   return layerOf_.size();
 }

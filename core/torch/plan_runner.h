@@ -40,7 +40,7 @@ class PlanRunner {
   // The first instruction at which the plan differs from float; the number of instructions when nowhere.
   std::size_t firstChange(const QuantPlan& plan) const;
 
-  // The layer whose weights the instruction uses, or -1.
+  // The layer whose input is the instruction's first operand, or -1.
   int layerOf(std::size_t instruction) const { return layerOf_[instruction]; }
   std::size_t instructions() const { return layerOf_.size(); }
 
@@ -50,6 +50,7 @@ class PlanRunner {
   std::shared_ptr<const Network> network_;
   Executor executor_;
   std::vector<int> layerOf_;
+  std::vector<std::vector<int>> read_;  // layers whose tensors an instruction reads
   std::mutex mutex_;
   std::map<std::pair<std::size_t, QuantScheme>, std::shared_ptr<const c10::IValue>> cache_;
   std::int64_t cachedBytes_ = 0;

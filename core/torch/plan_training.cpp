@@ -1,8 +1,14 @@
 #include "core/torch/plan_training.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <iomanip>
 #include <numeric>
 
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/torch/trainer.h"
 
 namespace bitprism {
@@ -18,6 +24,17 @@ PlanTraining::PlanTraining(std::shared_ptr<const Network> network, ImageSet imag
       images_(std::move(images)),
       preprocessing_(std::move(preprocessing)),
       settings_(std::move(settings)) {}
+
+std::string PlanTraining::stateOf(const QuantPlan& plan, const Task& task) const {
+  if (states_.empty()) return {};
+  const std::string what = text(planToJson(plan, *network_).dump(), '|', taskName(task));
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(what.data());
+  return text(states_, std::hex, std::setw(16), std::setfill('0'), contentHash({bytes, what.size()}));
+}
+
+void PlanTraining::dropState(const QuantPlan& plan, const Task& task) {
+  if (const std::string path = stateOf(plan, task); !path.empty()) ::unlink(path.c_str());
+}
 
 TrainedPlan PlanTraining::trained(const QuantPlan& plan, const Task& task, std::stop_token stop,
                                   const Progress& progress) {
@@ -39,7 +56,18 @@ TrainedPlan PlanTraining::trained(const QuantPlan& plan, const Task& task, std::
   settings.epochs = task.epochs;
   TrainingWatch watch;
   watch.step = [&](const TrainingStep& step) { report(progress, "training", step.step, step.steps); };
-  TrainingResult result = Trainer(network_, plan, std::move(images), {}, preprocessing_, settings).run(stop, watch);
+  const std::string state = stateOf(plan, task);
+  auto trainer = std::make_unique<Trainer>(network_, plan, images, ImageSet(), preprocessing_, settings);
+  if (!state.empty()) {
+    watch.checkpoint = [&](const Bytes& bytes) { writeFile(state, bytes); };
+    if (::access(state.c_str(), F_OK) == 0) try {
+        trainer->resume(readFile(state), state);
+      } catch (const Error&) {
+        // Damaged, or of other settings: it only saves time, so the training begins anew and overwrites it.
+        trainer = std::make_unique<Trainer>(network_, plan, images, ImageSet(), preprocessing_, settings);
+      }
+  }
+  TrainingResult result = trainer->run(stop, watch);
   TrainedPlan trained{std::move(result.network), std::move(result.plan)};
   const std::lock_guard lock(mutex_);
   if (known() == recent_.end()) recent_.push_front({plan, task, trained});

@@ -5,11 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/blas.h"
+#include "core/torch/computation.h"
+#include "core/torch/constant_product.h"
+#include "core/torch/tied_constants.h"
 #include "core/torch/torch_problem.h"
 #include "core/torch/torch_tensors.h"
 
@@ -48,10 +52,9 @@ bool asksForm(const std::string& op) {
            "aten::empty_like",   "aten::new_zeros", "aten::new_ones",   "aten::new_full",  "aten::new_empty"});
 }
 
-// Operators that touch more than their arguments; a network has no business with them.
+// Operators that do more than compute, or compute something else each time.
 bool forbidden(const std::string& op) {
-  return reads(op, {"aten::save", "aten::from_file", "aten::set_data", "aten::rand", "aten::randn", "aten::bernoulli",
-                    "prim::PythonOp"});
+  return !isComputation(op) || reads(op, {"aten::rand", "aten::randn", "aten::bernoulli"});
 }
 
 Recorded make(const c10::IValue& value) {
@@ -160,6 +163,8 @@ torch::jit::Stack runOnExample(const std::string& op, const std::string& overloa
   try {
     const std::unique_lock<std::mutex> turn = entersLapack(op) ? lapackTurn() : std::unique_lock<std::mutex>();
     found->getOperation()(stack);
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& problem) {
     throw InputError(text("operator ", op, " at '", node, "' fails: ", problemText(problem)));
   }
@@ -336,6 +341,22 @@ bool Recorder::rewritten(const std::string& op, const std::string& overload, con
     }
     if (!plain || axis < 0) return false;
     results = call("aten::index_select", "", {first, constant(axis), constant(index)}, node);
+    return true;
+  }
+  if (std::optional<Recorded> found = constantProduct(*this, op, arguments, node)) {
+    results = {*std::move(found)};
+    return true;
+  }
+  if (op == "aten::index_select" && !first.dynamic() && arguments[2].dynamic() && isFloating(first) &&
+      sizesOf(first).size() == 2 && axisOf(1) == 0) {
+    results = call("aten::embedding", "", {first, arguments[2], constant(std::int64_t{-1}), constant(false), constant(false)},
+                   node);
+    return true;
+  }
+  if (op == "aten::addmm" && !arguments[1].dynamic() && arguments[2].dynamic() &&
+      valueOf(arguments[3]).toScalar().toDouble() == 1 && valueOf(arguments[4]).toScalar().toDouble() == 1) {
+    const Recorded product = one("aten::mm", "", {arguments[1], arguments[2]}, node);
+    results = call("aten::add", "Tensor", {product, first, constant(std::int64_t{1})}, node);
     return true;
   }
   if (op == "aten::_native_multi_head_attention") {
@@ -568,6 +589,7 @@ Recording Recorder::finish(const std::vector<Recorded>& outputs, const std::vect
     recording_.outputs.push_back(given.value);
   }
   recording_.program.outputNames = names;
+  tieConstants(recording_);
   return std::move(recording_);
 }
 

@@ -2,9 +2,11 @@
 
 #include <torch/csrc/jit/passes/inliner.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/csrc/jit/runtime/print_handler.h>
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -15,6 +17,9 @@
 #include "core/torch/example_input.h"
 #include "core/torch/packed_operators.h"
 #include "core/torch/torch_problem.h"
+#include "core/torch/torchscript_archive.h"
+#include "core/torch/torchscript_inspection.h"
+#include "core/torch/torchscript_widths.h"
 
 namespace bitprism {
 namespace {
@@ -22,7 +27,13 @@ namespace {
 using torch::jit::Block;
 using torch::jit::Node;
 
-constexpr std::int64_t maximumIterations = 10'000;
+constexpr std::int64_t maximumIterations = 10'000, maximumSteps = 1'000'000;
+
+// What no other input would change.
+class GraphRefused : public InputError {
+ public:
+  using InputError::InputError;
+};
 
 ListKind listKindOf(const at::TypePtr& element, const std::string& node) {
   switch (element->kind()) {
@@ -63,14 +74,22 @@ class SingleFloats {
     if (tensor.is_quantized() || !tensor.is_floating_point() || tensor.scalar_type() == at::kFloat) return value;
     const auto [found, fresh] = converted_.try_emplace(tensor.unsafeGetTensorImpl());
     if (fresh) {
+      // One tensor under two names stays one.
+      const auto twin = std::find_if(kept_.begin(), kept_.end(), [&](const at::Tensor& other) {
+        return other.is_alias_of(tensor) && other.storage_offset() == tensor.storage_offset() &&
+               other.sizes() == tensor.sizes() && other.strides() == tensor.strides();
+      });
+      found->second = twin == kept_.end() ? tensor.to(at::kFloat) : converted_.at(twin->unsafeGetTensorImpl());
       kept_.push_back(tensor);
-      found->second = tensor.to(at::kFloat);
     }
     return found->second;
   }
-  bool any() const { return !converted_.empty(); }
+  // Known before anything is converted.
+  void expectSome() { some_ = true; }
+  bool any() const { return some_ || !converted_.empty(); }
 
  private:
+  bool some_ = false;
   std::unordered_map<const void*, at::Tensor> converted_;
   std::vector<at::Tensor> kept_;
 };
@@ -103,13 +122,15 @@ class Interpreter {
   // A value that steers the flow: it must not depend on what the images hold.
   c10::IValue steering(const Recorded& recorded, const Node* node) const {
     if (recorded.dynamic() && recorded.fromData)
-      throw InputError(
+      throw GraphRefused(
           text("at '", nameOf(node),
                "' the network branches on the data of a tensor; such control flow cannot be quantized layer by layer"));
     return valueOf(recorded);
   }
 
   void step(const Node* node) {
+    if (++steps_ > maximumSteps)
+      throw GraphRefused(text("its loops come to more than ", maximumSteps, " steps"));
     switch (node->kind()) {
       case c10::prim::Constant:
         return constant(node);
@@ -213,7 +234,7 @@ class Interpreter {
     for (std::size_t i = 2; i < node->inputs().size(); ++i) carried.push_back(input(node, i));
     for (std::int64_t i = 0; i < most && goesOn; ++i) {
       if (i >= maximumIterations)
-        throw InputError(text("at '", nameOf(node), "' a loop runs more than ", maximumIterations, " times"));
+        throw GraphRefused(text("at '", nameOf(node), "' a loop runs more than ", maximumIterations, " times"));
       bind(body->inputs()[0], Recorder::constant(i));
       for (std::size_t k = 0; k < carried.size(); ++k) bind(body->inputs()[k + 1], carried[k]);
       run(body);
@@ -334,6 +355,10 @@ class Interpreter {
     if (!known) throw InputError(text("operator ", op, " at '", nameOf(node), "' is not known"));
     std::vector<Recorded> arguments;
     for (const auto* value : node->inputs()) arguments.push_back(at(value));
+    for (std::size_t i = 0; floats_.any() && i < arguments.size() && i < known->schema().arguments().size(); ++i)
+      if (!arguments[i].items && !arguments[i].dynamic())
+        arguments[i].value =
+            std::make_shared<const c10::IValue>(inSingleWidth(known->schema().arguments()[i], *arguments[i].value));
     // Lists by value: the recorder reads them, and a later append must not change what was read.
     const bool inPlace = op.ends_with("_") && !op.ends_with("__") && !arguments.empty() && arguments[0].slot >= 0;
     const int overwritten = inPlace ? arguments[0].slot : -1;
@@ -350,6 +375,7 @@ class Interpreter {
   Recorder& recorder_;
   SingleFloats& floats_;
   std::unordered_map<const torch::jit::Value*, Recorded> values_;
+  std::int64_t steps_ = 0;
 };
 
 std::vector<at::Tensor> tensorsOf(const c10::IValue& value) {
@@ -379,7 +405,7 @@ struct Inputs {
 // A module as it was loaded, and its forward method inlined.
 class Script {
  public:
-  explicit Script(const std::string& path) : path_(path), module_(load(path)) {
+  Script(const Bytes& archive, const std::string& path) : path_(path), module_(load(archive, path)) {
     module_.eval();
     const auto method = module_.find_method("forward");
     if (!method) throw InputError(text("cannot read '", path_, "': the module has no method 'forward'"));
@@ -396,6 +422,7 @@ class Script {
     if (names_.empty()) throw InputError(text("cannot read '", path_, "': forward takes no tensor"));
     if (names_.size() == 1) names_[0] = "input";
     packed_ = holdsPackedOperator(*graph_->block());
+    if (holdsOtherWidths(module_, *graph_->block())) floats_.expectSome();
   }
 
   const std::vector<std::string>& names() const { return names_; }
@@ -429,17 +456,29 @@ class Script {
     }
   }
 
-  // None: it runs. Else what LibTorch says.
+  // None: it runs. Else what LibTorch says. Throws where no other input would run either. The module itself runs only
+  // as far as recording it came to an end: its loops may have none.
   std::optional<std::string> failure(const Inputs& inputs) {
+    std::exception_ptr unrecorded;
     try {
-      if (runs())
-        forward(inputs, 1);
-      else
-        record(inputs, 1);
+      record(inputs, 1);
       return {};
+    } catch (const GraphRefused&) {
+      throw;
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& problem) {
+      if (!runs()) return problemText(problem);
+      unrecorded = std::current_exception();
+    }
+    try {
+      forward(inputs, 1);
+    } catch (const std::bad_alloc&) {
+      throw;
     } catch (const std::exception& problem) {
       return problemText(problem);
     }
+    std::rethrow_exception(unrecorded);
   }
 
   std::vector<at::Tensor> forward(const Inputs& inputs, std::int64_t batch) {
@@ -453,9 +492,11 @@ class Script {
   }
 
  private:
-  static torch::jit::Module load(const std::string& path) {
+  static torch::jit::Module load(const Bytes& archive, const std::string& path) {
     try {
-      return torch::jit::load(path, at::kCPU);
+      return torch::jit::load(archiveReader(archive), at::kCPU);
+    } catch (const std::bad_alloc&) {
+      throw;
     } catch (const std::exception& problem) {
       throw InputError(text("cannot read '", path, "' as TorchScript: ", problemText(problem)));
     }
@@ -501,6 +542,11 @@ bool guess(Script& script, Inputs& inputs) {
       inputs.shape = {channels, side, side};
       if (!script.failure(inputs)) return true;
     }
+  for (const std::int64_t channels : {3, 1})  // as TensorFlow has them
+    for (const std::int64_t side : {32, 28, 224, 64, 96, 128, 256, 299, 16}) {
+      inputs.shape = {side, side, channels};
+      if (!script.failure(inputs)) return true;
+    }
   inputs.kind = InputKind::Integer;
   inputs.shape = {16};
   if (!script.failure(inputs)) return true;
@@ -537,24 +583,35 @@ constexpr std::int64_t mostModuleBytes = std::int64_t{8} << 30;
 
 }  // namespace
 
-TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputShape) {
+TorchScriptProgram readTorchScript(const Bytes& archive, const std::string& path, const Shape& inputShape,
+                                   const std::function<void()>& beforeRunning) {
   const c10::InferenceMode inference;
+  torch::jit::setPrintHandler([](const std::string&) {});  // networks have nothing to say
   TorchScriptProgram result;
   try {
     const AllocationLimit limit(mostTensorBytes, mostModuleBytes);
-    Script script(path);
+    inspectTorchScript(archive);
+    if (beforeRunning) beforeRunning();
+    Script script(archive, path);
     Inputs inputs;
     inputs.shape = inputShape;
     if (inputShape.empty()) {
       result.guessedInput = true;
       if (!guess(script, inputs)) {
         inputs.shape = {3, 224, 224};
-        throw InputError(text("cannot read '", path, "': no usual image shape runs (last try: ",
-                              script.failure(inputs).value_or("none"), "); give the shape"));
+        throw InputError(text("cannot read '", path,
+                              "': no usual image shape runs (last try: ", script.failure(inputs).value_or("none"),
+                              "); give it with --shape 1x3x224x224, or open images of its size"));
       }
     } else if (const auto failure = script.failure(inputs)) {
-      inputs.kind = InputKind::Integer;
-      if (script.failure(inputs))
+      // Channels behind the pixels, as TensorFlow has them, or whole numbers.
+      if (inputShape.size() == 3) inputs.shape = {inputShape[1], inputShape[2], inputShape[0]};
+      const bool last = inputShape.size() == 3 && !script.failure(inputs);
+      if (!last) {
+        inputs.shape = inputShape;
+        inputs.kind = InputKind::Integer;
+      }
+      if (!last && script.failure(inputs))
         throw InputError(
             text("cannot read '", path, "': it does not run on images of ", shapeText(inputShape), ": ", *failure));
     }
@@ -567,16 +624,22 @@ TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputSh
         0);
     result.program = std::move(opened.program);
     result.notices = std::move(opened.notices);
-  } catch (const c10::Error& problem) {
-    throw InputError(text("cannot read '", path, "': ", problemText(problem)));
   } catch (const std::bad_alloc&) {
-    throw InputError(text("cannot read '", path, "': there is not enough memory for it"));
+    throw;
   } catch (const InputError& problem) {
     const std::string message = problem.what();
     if (message.find(path) != std::string::npos) throw;
     throw InputError(text("cannot read '", path, "': ", message));
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& problem) {
+    throw InputError(text("cannot read '", path, "' as TorchScript: ", problemText(problem)));
   }
   return result;
+}
+
+TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputShape) {
+  return readTorchScript(readFile(path), path, inputShape);
 }
 
 }  // namespace bitprism

@@ -15,21 +15,13 @@
 #include "core/torch/torch_problem.h"
 #include "core/torch/torch_runtime.h"
 #include "core/torch/torch_tensors.h"
+#include "core/torch/torchscript_names.h"
 
 namespace bitprism {
 namespace {
 
 using torch::jit::Node;
 using torch::jit::Value;
-
-// The source that an archive holds spells attributes with getattr where they are no identifiers; quotes and control
-// characters it cannot spell.
-std::string attributeName(const std::string& part) {
-  std::string name = part.empty() ? "_" : part;
-  for (char& c : name)
-    if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < ' ') c = '_';
-  return name == "forward" || name == "training" ? name + "_" : name;
-}
 
 std::string identifier(const std::string& name) {
   std::string result = name;
@@ -46,18 +38,21 @@ class ModuleTree {
 
   torch::jit::Module& module() { return root_.module; }
 
-  // Adds a tensor and reads it in the graph.
-  Value* add(const Tensor& tensor, torch::jit::Graph& graph, Value* self) {
+  // Adds a tensor and reads it in the graph. path: what it is called in the module.
+  Value* add(const Tensor& tensor, torch::jit::Graph& graph, Value* self, std::string& path) {
     Part* part = &root_;
     Value* value = self;
     std::string rest = tensor.name;
+    path.clear();
     for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
       part = child(*part, attributeName(rest.substr(0, dot)));
       value = graph.insertGetAttr(value, part->name);
+      path += part->name + ".";
       rest.erase(0, dot + 1);
     }
     const std::string name = freeName(*part, attributeName(rest));
     part->tensors.insert(name);
+    path += name;
     const at::Tensor values = toTorch(tensor);
     if (tensor.isFloat())
       part->module.register_parameter(name, values, false);
@@ -119,6 +114,11 @@ class GraphWriter {
       std::string name = identifier(program.inputs[i].name);
       while (!names.insert(name).second) name += "_";
       slots_[i] = graph_->addInput(name);
+      called_.inputs.push_back(program.inputs[i].name.empty() ? name : program.inputs[i].name);
+    }
+    for (std::size_t i = 0; i < program.outputs.size(); ++i) {
+      const bool named = i < program.outputNames.size() && !program.outputNames[i].empty();
+      called_.outputs.push_back(named ? program.outputNames[i] : text("output", i));
     }
     for (const Instruction& instruction : program.instructions) write(instruction);
     std::vector<Value*> outputs;
@@ -131,11 +131,12 @@ class GraphWriter {
 
   Bytes bytes() {
     Bytes bytes;
-    torch::jit::ExportModule(tree_.module(), [&](const void* part, std::size_t size) {
+    const auto take = [&](const void* part, std::size_t size) {
       const auto* first = static_cast<const std::uint8_t*>(part);
       bytes.insert(bytes.end(), first, first + size);
       return size;
-    });
+    };
+    torch::jit::ExportModule(tree_.module(), take, {{torchScriptNamesFile, toText(called_)}});
     return bytes;
   }
 
@@ -219,12 +220,18 @@ class GraphWriter {
   }
 
   Value* tensor(std::size_t index) {
-    if (!tensors_[index]) tensors_[index] = tree_.add(program_.tensors[index], *graph_, self_);
+    if (!tensors_[index]) {
+      const Tensor& tensor = program_.tensors[index];
+      std::string path;
+      tensors_[index] = tree_.add(tensor, *graph_, self_, path);
+      if (path != tensor.name && !tensor.name.empty()) called_.tensors[path] = tensor.name;
+    }
     return tensors_[index];
   }
 
   const Program& program_;
   ModuleTree tree_;
+  TorchScriptNames called_;
   std::shared_ptr<torch::jit::Graph> graph_;
   Value* self_ = nullptr;
   std::vector<Value*> slots_, tensors_;

@@ -232,8 +232,8 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
     teacher->optimise(input.batch(0, std::min(pieceImages, input.images().count())));
   }
   if (heldOut.count() > 0)
-    judge = std::make_unique<AccuracyEvaluator>(network, std::move(heldOut), preprocessing, threads,
-                                                std::optional<Metric>(), settings.device);
+    judge = std::make_unique<AccuracyEvaluator>(network, std::move(heldOut), preprocessing, threads, settings.metric,
+                                                settings.device);
 }
 
 void Trainer::Implementation::checkPlan() {

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/network/weight_uses.h"
 
 namespace bitprism {
 namespace {
@@ -32,22 +33,6 @@ std::optional<TrainingGraph::Norm> normOf(const Program& program, const Instruct
   return norm;
 }
 
-// The instructions that use a layer's weights first, in order.
-std::vector<std::size_t> layerInstructions(const Program& program) {
-  std::vector<std::size_t> found;
-  std::set<int> seen;
-  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
-    const Instruction& instruction = program.instructions[i];
-    if ((instruction.op != "aten::convolution" && instruction.op != "aten::linear") || instruction.inputs.size() < 2)
-      continue;
-    const int weight = tensorOf(instruction.inputs[1]);
-    if (!isFloatTensor(program, weight)) continue;
-    const Tensor& tensor = program.tensors[static_cast<std::size_t>(weight)];
-    if (tensor.shape.size() >= 2 && !tensor.floats().empty() && seen.insert(weight).second) found.push_back(i);
-  }
-  return found;
-}
-
 }  // namespace
 
 TrainingGraph::TrainingGraph(const Network& network, BatchNormTraining mode) {
@@ -56,12 +41,10 @@ TrainingGraph::TrainingGraph(const Network& network, BatchNormTraining mode) {
     throw UsageError(text("'", network.name, "' has no batch norm that could be trained apart (batch norm '",
                           batchNormName(mode), "'); only 'folded' is possible"));
   program = unfolded ? *network.unfolded : network.program;
-  const std::vector<std::size_t> instructions = layerInstructions(program);
-  bool alike = instructions.size() == network.layers.size();
-  for (std::size_t l = 0; alike && l < instructions.size(); ++l) {
-    const int tensor = tensorOf(program.instructions[instructions[l]].inputs[1]);
-    alike = program.tensors[static_cast<std::size_t>(tensor)].shape == network.layers[l].shape;
-  }
+  const std::vector<WeightUse> uses = weightUses(program);
+  bool alike = uses.size() == network.layers.size();
+  for (std::size_t l = 0; alike && l < uses.size(); ++l)
+    alike = program.tensors[static_cast<std::size_t>(uses[l].tensor)].shape == network.layers[l].shape;
   if (!alike)
     throw UsageError(text("the layers of '", network.name,
                           "' with and without its batch norms do not correspond; train with batch norm 'folded'"));
@@ -69,29 +52,25 @@ TrainingGraph::TrainingGraph(const Network& network, BatchNormTraining mode) {
   std::map<std::size_t, std::size_t> normAfter;
   if (unfolded)
     for (const FoldedBatchNorm& pair : foldedBatchNorms(program)) normAfter[pair.layer] = pair.norm;
-  std::map<int, int> layerOfTensor;
-  for (std::size_t l = 0; l < instructions.size(); ++l) {
+  std::vector<int> tensors;
+  for (const WeightUse& use : uses) {
     LayerSite site;
-    site.tensor = tensorOf(program.instructions[instructions[l]].inputs[1]);
-    if (const auto norm = normAfter.find(instructions[l]); norm != normAfter.end())
+    site.tensor = use.tensor;
+    if (const auto norm = normAfter.find(use.instruction); norm != normAfter.end())
       site.foldedInto = normOf(program, program.instructions[norm->second]);
-    layerOfTensor[site.tensor] = static_cast<int>(l);
+    tensors.push_back(site.tensor);
     layers.push_back(site);
   }
+  layerOf = layersByInput(program, tensors);
 
   std::set<int> learns;
   const auto learn = [&](int tensor) {
     if (isFloatTensor(program, tensor) && learns.insert(tensor).second) learning.push_back(tensor);
   };
   for (const LayerSite& site : layers) learn(site.tensor);
-  for (Instruction& instruction : program.instructions) {
-    int layer = -1;
-    forEachOperand(instruction, [&](const Operand& operand) {
-      const auto found = layerOfTensor.find(tensorOf(operand));
-      if (layer < 0 && found != layerOfTensor.end()) layer = found->second;
-    });
-    layerOf.push_back(layer);
-    if (layer >= 0 && instruction.inputs.size() > 2) learn(tensorOf(instruction.inputs[2]));
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    Instruction& instruction = program.instructions[i];
+    if (layerOf[i] >= 0 && instruction.inputs.size() > 2) learn(tensorOf(instruction.inputs[2]));
     const std::optional<Norm> norm = normOf(program, instruction);
     if (!norm) continue;
     learn(norm->gamma);

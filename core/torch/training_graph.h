@@ -25,7 +25,7 @@ struct TrainingGraph {
   Program program;                 // batch norm in training mode where its statistics are trained
   bool unfolded = false;           // the network's unfolded program, else its own
   std::vector<LayerSite> layers;   // of the network, in its order
-  std::vector<int> layerOf;        // of each instruction; -1: none
+  std::vector<int> layerOf;        // of each instruction, the layer whose input it reads; -1: none
   std::vector<int> learning;       // tensors that learn, weights of layers first
   std::vector<Norm> trainedNorms;  // whose statistics follow the batches
 

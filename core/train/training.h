@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -55,8 +56,9 @@ struct TrainingSettings {
   // below the start's.
   double allowedLoss = 0.005;
   std::uint64_t seed = 1;
-  unsigned threads = 0;        // 0: as many as there are cores; the result does not depend on it
+  unsigned threads = 0;  // 0: as many as there are cores; the result does not depend on it
   Device device = Device::Cpu;
+  std::optional<Metric> metric;  // that held-out images are judged by; absent: what they and the outputs allow
 
   bool operator==(const TrainingSettings&) const = default;
 };

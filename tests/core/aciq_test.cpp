@@ -221,6 +221,22 @@ double totalError(const std::vector<double>& alphas, const std::vector<int>& bit
   return sum;
 }
 
+// What rounding to the middles of 2^bits equal bins does to values spread evenly over [-alpha, alpha].
+TEST(BitAllocation, expectsTheErrorOfEvenlySpreadValues) {
+  for (const double alpha : {0.3, 1.0, 7.0})
+    for (int bits = 0; bits <= maximumBits; ++bits) {
+      const double width = 2 * alpha / (1 << bits);
+      constexpr int points = 1 << 16;
+      double sum = 0;
+      for (int i = 0; i < points; ++i) {
+        const double x = -alpha + 2 * alpha * (i + 0.5) / points;
+        const double middle = -alpha + (std::floor((x + alpha) / width) + 0.5) * width;
+        sum += (x - middle) * (x - middle) / points;
+      }
+      EXPECT_NEAR(allocationError(alpha, bits), sum, 1e-4 * sum) << alpha << ' ' << bits;
+    }
+}
+
 TEST(BitAllocation, meetsEveryBudgetExactly) {
   Random random(3);
   for (int trial = 0; trial < 300; ++trial) {

@@ -181,7 +181,20 @@ const std::vector<BadCase>& cases() {
        },
        "the gzip file is damaged"},
       {"gzip that expands beyond the limit",
-       [](F f) { return put(f + "/t-images-idx3.gz", test::gzipped(Bytes(20 << 20, 0))); }, "it holds more than"},
+       [](F f) {
+         return put(f + "/t-images-idx3.gz", test::gzipped(test::idxFile(8, {20, 1024, 1024}, Bytes(20 << 20))));
+       },
+       "its header says 20971520 bytes, more than"},
+      {"gzip that holds more than its header says",
+       [](F f) {
+         return put(f + "/t-images-idx3.gz", test::gzipped(test::idxFile(8, {2, 2, 2}, Bytes(9))));
+       },
+       "its header says 24 bytes, but it holds more"},
+      {"gzip that holds less than its header says",
+       [](F f) {
+         return put(f + "/t-images-idx3.gz", test::gzipped(test::idxFile(8, {2, 2, 2}, Bytes(7))));
+       },
+       "its header says 24 bytes, but it holds only 23"},
       {"gzip of something else", [](F f) { return put(f + "/a.gz", test::gzipped(Bytes(50, 7))); },
        "does not begin as an IDX file"},
 
@@ -243,10 +256,35 @@ const std::vector<BadCase>& cases() {
 
       {"a list of nothing", [](F f) { return put(f + "/a.csv", std::string("path,label\n")); }, "lists no picture"},
       {"a list with an absent picture", [](F f) { return put(f + "/a.csv", std::string("no.png,1\n")); }, "line 1 of"},
-      {"a list that leaves its folder", [](F f) { return put(f + "/a.csv", std::string("../../etc/passwd,1\n")); },
-       "expected a path inside the list's folder"},
-      {"a list of absolute paths", [](F f) { return put(f + "/a.csv", std::string("/etc/passwd,1\n")); },
-       "expected a path inside the list's folder"},
+      {"a list of a file that is no picture",
+       [](F f) { return put(f + "/a.csv", std::string("../../etc/passwd,1\n")); }, "it is no picture"},
+      {"a list of an absent absolute path", [](F f) { return put(f + "/a.csv", f + "/no.png,1\n"); }, "line 1 of"},
+      {"a list of a folder", [](F f) { return put(f + "/a.csv", std::string("..,1\n")); }, "which does not exist"},
+      {"a list with a fraction for a label",
+       [](F f) {
+         put(f + "/x.png", picture());
+         return put(f + "/a.csv", std::string("x.png,1.0\nx.png,2.5\n"));
+       },
+       "line 2 of"},
+      {"a list without one of its numbers",
+       [](F f) {
+         put(f + "/x.png", picture());
+         return put(f + "/a.csv", std::string("x.png,1.0\nx.png,\n"));
+       },
+       "has no label"},
+      {"a list whose numbers and names contradict",
+       [](F f) {
+         put(f + "/x.png", picture());
+         return put(f + "/a.csv", std::string("path,class_id,class_name\nx.png,1,cat\nx.png,1,dog\n"));
+       },
+       "line 3 of"},
+      {"a list of an ambiguous name",
+       [](F f) {
+         put(f + "/x.png", picture());
+         put(f + "/x.bmp", picture());
+         return put(f + "/a.csv", std::string("id,label\nx,1\n"));
+       },
+       "which may be"},
       {"a list of mixed labels",
        [](F f) {
          put(f + "/x.png", picture());
@@ -310,6 +348,23 @@ TEST(BadImages, areRefusedInASentenceThatNamesThem) {
     EXPECT_NE(said.find('\''), std::string::npos) << bad.name << ": " << said;
     EXPECT_EQ(said.find('\n'), std::string::npos) << bad.name << ": " << said;
   }
+}
+
+// Whoever wrote a cell of thousands of characters knows it already.
+TEST(BadImages, longCellsAreNotRepeated) {
+  const std::string cell(5000, 'w');
+  const auto said = [&](const std::string& list) {
+    const test::TemporaryFolder folder;
+    put(folder / "x.png", picture());
+    return folderRefusal(put(folder / "a.csv", list));
+  };
+  for (const std::string& list :
+       {"x.png,1\nx.png," + cell + "\n", cell + ",1\n", "x.png,-1" + std::string(300, '0') + "\n",
+        "path,class_id,class_name\nx.png,1,cat\nx.png,1," + cell + "\n"}) {
+    EXPECT_LT(said(list).size(), 700U) << said(list);
+    EXPECT_NE(said(list), "accepted");
+  }
+  EXPECT_NE(said("x.png,1\nx.png,\x1b[2Jcat\n").find("\\x1b[2Jcat"), std::string::npos);
 }
 
 TEST(BadImages, aLaterPictureOfAnotherSizeIsNamed) {

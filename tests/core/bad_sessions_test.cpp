@@ -201,13 +201,71 @@ void sql(const std::string& path, const std::string& statement) {
   SQLite::Database(path, SQLite::OPEN_READWRITE).exec(statement);
 }
 
+// A document with its right hash, as somebody writes it who knows the format.
+void forge(const std::string& path, const std::string& name, const std::string& content) {
+  const std::string all = name + '|' + content;
+  SQLite::Database database(path, SQLite::OPEN_READWRITE);
+  SQLite::Statement statement(database, "INSERT OR REPLACE INTO documents(name, content, hash) VALUES(?, ?, ?)");
+  statement.bind(1, name);
+  statement.bind(2, content);
+  statement.bind(3, static_cast<std::int64_t>(
+                        contentHash(std::span(reinterpret_cast<const std::uint8_t*>(all.data()), all.size()))));
+  statement.exec();
+}
+
+constexpr const char* endlessView =
+    "CREATE VIEW evaluations AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x trial, '[]' "
+    "bits, 0 task_images, 0 task_epochs, 0 task_index, 0 bytes, 0.1 accuracy, 0 loss, 0 kl, 0 agreement, 1 images, 0 "
+    "report_accuracy, 0 seconds, '' why, '' failure, 0 hash, 'accuracy' metric, 0 top5, 0 sqnr FROM r";
+
 TEST(BadSessions, areRefusedInASentence) {
   const BadSession cases[] = {
+      {"a view without end in a table's place",
+       [](const std::string& path) { sql(path, "DROP TABLE evaluations"), sql(path, endlessView); },
+       "its view 'evaluations' is none of a session"},
+      {"a view beside the tables",
+       [](const std::string& path) { sql(path, "CREATE VIEW more AS SELECT 1"); }, "its view 'more' is none"},
+      {"a trigger",
+       [](const std::string& path) {
+         sql(path,
+             "CREATE TRIGGER t AFTER INSERT ON evaluations BEGIN DELETE FROM evaluations WHERE trial < new.trial; END");
+       },
+       "its trigger 't' is none of a session"},
+      {"a column that computes itself",
+       [](const std::string& path) {
+         sql(path, "DROP TABLE predictions");
+         sql(path,
+             "CREATE TABLE predictions(trial INTEGER PRIMARY KEY, mean REAL, deviation REAL, hash INTEGER AS "
+             "(length(zeroblob(900000000))))");
+       },
+       "its table 'predictions' is none of a session"},
+      {"a check that computes",
+       [](const std::string& path) {
+         sql(path, "DROP TABLE predictions");
+         sql(path,
+             "CREATE TABLE predictions(trial INTEGER PRIMARY KEY, mean REAL, deviation REAL, hash INTEGER NOT NULL "
+             "CHECK(length(zeroblob(900000000)) > 0))");
+       },
+       "its table 'predictions' is none of a session"},
+      {"an index by an expression",
+       [](const std::string& path) { sql(path, "CREATE INDEX i ON evaluations(length(why) + 1)"); },
+       "its index 'i' is none of a session"},
+      {"a table beside ours", [](const std::string& path) { sql(path, "CREATE TABLE mine(x)"); },
+       "its table 'mine' is none of a session"},
+      {"a long name", [](const std::string& path) { sql(path, "CREATE TABLE " + std::string(5000, 'n') + "(x)"); },
+       "nnn...' is none of a session"},
+      {"a gigantic value",
+       [](const std::string& path) { sql(path, "UPDATE documents SET content = zeroblob(68000000)"); },
+       "larger than anything in a session"},
+      {"a deep document",
+       [](const std::string& path) { forge(path, "settings", std::string(200000, '[')); }, "nested deeper than"},
+      {"a document of another kind", [](const std::string& path) { forge(path, "settings", "7"); },
+       "expected an object"},
       {"an older format", [](const std::string& path) { sql(path, "PRAGMA user_version=1"); },
-       "older BitPrism (format 1, this one reads 2)"},
+       "older BitPrism (format 1, this one reads 2 and 3)"},
       {"no format", [](const std::string& path) { sql(path, "PRAGMA user_version=0"); }, "older BitPrism (format 0"},
-      {"a newer format", [](const std::string& path) { sql(path, "PRAGMA user_version=3"); },
-       "newer BitPrism (format 3, this one knows 2)"},
+      {"a newer format", [](const std::string& path) { sql(path, "PRAGMA user_version=4"); },
+       "newer BitPrism (format 4, this one knows 3)"},
       {"another program's", [](const std::string& path) { sql(path, "PRAGMA application_id=7"); },
        "a SQLite database of another program"},
       {"no table of evaluations", [](const std::string& path) { sql(path, "DROP TABLE evaluations"); }, "damaged"},
@@ -268,6 +326,7 @@ TEST(BadSessions, areRefusedInASentence) {
         ADD_FAILURE() << one.name << " was opened";
       } catch (const InputError& problem) {
         expectOneSentence(problem.what(), one.says);
+        EXPECT_LT(std::string(problem.what()).size(), 400u) << one.name;
         expectOneSentence(problem.what(), path);
       }
     EXPECT_EQ(readFile(path), spoiled) << one.name << ": a file that is refused must stay as it is";

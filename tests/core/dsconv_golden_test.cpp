@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "core/base/file.h"
 #include "core/base/json.h"
@@ -11,7 +13,7 @@
 #include "core/quant/dsconv.h"
 #include "core/quant/integer_convolution.h"
 #include "core/quant/packed_codes.h"
-#include "tests/support/test_paths.h"
+#include "tests/support/golden_set.h"
 #include "tests/support/varied_network.h"
 
 // golden/search: DSConv by the authors' code (README there).
@@ -20,18 +22,11 @@ namespace {
 
 using Arrays = std::map<std::string, NumpyArray>;
 
-class DsconvGolden : public testing::Test {
+class DsconvGolden : public test::GoldenSet {
  protected:
-  void SetUp() override {
-    if (test::goldenFolder().empty()) GTEST_SKIP() << "no folder of golden vectors (BITPRISM_GOLDEN)";
-  }
-  static std::string path(const std::string& file) { return test::goldenFolder() + "/search/" + file; }
-  static Arrays arrays(const std::string& file) { return readNpz(readFile(path(file)), file); }
-  static Json json(const std::string& file) {
-    const Bytes bytes = readFile(path(file));
-    return parseJson(std::string(bytes.begin(), bytes.end()), file);
-  }
+  Arrays arrays(const std::string& file) const { return readNpz(readFile(path("search/" + file)), file); }
 };
+OVER_GOLDEN_SETS(DsconvGolden);
 
 std::vector<float> floats(const NumpyArray& array) {
   return {array.values.begin(), array.values.end()};
@@ -57,17 +52,23 @@ int numberBefore(const std::string& name, const std::string& word) {
 }
 
 // <w>_b<bits>_k<block>_int exactly, _alpha and _quant to 2e-6.
-TEST_F(DsconvGolden, everyKernelOfTheReference) {
+TEST_P(DsconvGolden, everyKernelOfTheReference) {
+  NEED_VECTORS("search/dsconv_quant.npz");
   const Arrays all = arrays("dsconv_quant.npz");
   int kernels = 0, inputs = 0;
   for (const auto& [name, expected] : all) {
-    const std::size_t b = name.find("_b"), k = name.find("_k");
-    if (b == std::string::npos) {
-      ASSERT_EQ(name.find('_'), std::string::npos) << "nothing tests '" << name << "'";
+    const bool isInput =
+        std::any_of(all.begin(), all.end(), [&](const auto& other) { return other.first.starts_with(name + "_b"); });
+    if (isInput) {
       ++inputs;
       continue;
     }
-    ASSERT_NE(k, std::string::npos) << name;
+    const std::size_t b = name.rfind("_b"), k = name.rfind("_k");
+    if (b == std::string::npos || k == std::string::npos || !all.contains(name.substr(0, b)) ||
+        !(name.ends_with("_int") || name.ends_with("_alpha") || name.ends_with("_quant"))) {
+      passOver("an array that is not known: " + name);
+      continue;
+    }
     const NumpyArray& weights = all.at(name.substr(0, b));
     const int bits = std::stoi(name.substr(b + 2)), block = std::stoi(name.substr(k + 2));
     const QuantizedTensor tensor = quantize(test::layerOf(weights.shape, floats(weights)), schemeOf(bits, block));
@@ -78,7 +79,6 @@ TEST_F(DsconvGolden, everyKernelOfTheReference) {
       ++kernels;
       continue;
     }
-    ASSERT_TRUE(name.ends_with("_alpha") || name.ends_with("_quant")) << "nothing tests '" << name << "'";
     const bool scales = name.ends_with("_alpha");
     const std::vector<float> found = scales ? tensor.scales : dequantize(tensor);
     ASSERT_EQ(found.size(), expected.values.size()) << name;
@@ -89,8 +89,8 @@ TEST_F(DsconvGolden, everyKernelOfTheReference) {
       ASSERT_LE(std::fabs(static_cast<double>(found[i]) - expected.values[i]), 2e-6 * std::fabs(expected.values[i]))
           << name << ", " << i;
   }
-  EXPECT_GE(inputs, 1);
-  EXPECT_GE(kernels, 7);
+  EXPECT_GT(inputs, 0);
+  EXPECT_GT(kernels, 0);
   RecordProperty("kernels", kernels);
 }
 
@@ -154,19 +154,28 @@ void compareOldBlocks(const std::string& name, const Json& record) {
   EXPECT_GT(clamped, 0) << name << " was recorded for what the first code does not clamp";
 }
 
-TEST_F(DsconvGolden, everyEdgeOfTheReference) {
-  const Json records = json("dsconv_edges.json");
+TEST_P(DsconvGolden, everyEdgeOfTheReference) {
+  NEED_VECTORS("search/dsconv_edges.json");
+  const Json records = json("search/dsconv_edges.json");
   int blocks = 0;
   for (const auto& [name, record] : records.items()) {
     if (record.is_object()) {
-      ASSERT_TRUE(record.contains("int")) << "nothing tests '" << name << "'";
-      (name.rfind("old_", 0) == 0 ? compareOldBlocks : compareBlock)(name, record);
-      ++blocks;
+      blocks += checked(name, [&] { (name.rfind("old_", 0) == 0 ? compareOldBlocks : compareBlock)(name, record); });
       continue;
     }
     // How far the codes of the first code are from the later ones: what is clamped is one off.
-    ASSERT_EQ(name, "old_engine_equals_new_for_w1_b4_k32_max_int_diff") << "nothing tests it";
-    const NumpyArray weights = arrays("dsconv_quant.npz").at("w1");
+    constexpr std::string_view start = "old_engine_equals_new_for_", end = "_b4_k32_max_int_diff";
+    if (!name.starts_with(start) || !name.ends_with(end) || !has("search/dsconv_quant.npz")) {
+      passOver("what is not known: " + name);
+      continue;
+    }
+    const std::string input = name.substr(start.size(), name.size() - start.size() - end.size());
+    const Arrays kernels = arrays("dsconv_quant.npz");
+    if (!kernels.contains(input)) {
+      passOver(name + ": no array '" + input + "'");
+      continue;
+    }
+    const NumpyArray weights = kernels.at(input);
     const std::vector<float> values = floats(weights);
     const QuantizedTensor tensor = quantize(test::layerOf(weights.shape, values), schemeOf(4, 32));
     double farthest = 0;
@@ -183,7 +192,7 @@ TEST_F(DsconvGolden, everyEdgeOfTheReference) {
         });
     EXPECT_EQ(farthest, record.get<double>());
   }
-  EXPECT_GE(blocks, 9);
+  EXPECT_GT(blocks, 0);
 }
 
 // The authors' bytes: parts of the flat tensor, as many as codes fit a byte, on top of each other, the first lowest.
@@ -198,11 +207,15 @@ Bytes authorsPacking(const std::vector<std::int8_t>& codes, int bits) {
   return bytes;
 }
 
-TEST_F(DsconvGolden, everyPackingOfTheReference) {
-  const Json records = json("dsconv_packing.json");
+TEST_P(DsconvGolden, everyPackingOfTheReference) {
+  NEED_VECTORS("search/dsconv_packing.json");
+  const Json records = json("search/dsconv_packing.json");
   int packings = 0;
   for (const auto& [name, record] : records.items()) {
-    ASSERT_EQ(name.rfind("int", 0), 0u) << "nothing tests '" << name << "'";
+    if (!name.starts_with("int")) {
+      passOver("a packing that is not known: " + name);
+      continue;
+    }
     const int bits = std::stoi(name.substr(3));
     const auto values = record.at("values").get<std::vector<int>>();
     const std::vector<std::int8_t> codes(values.begin(), values.end());
@@ -214,16 +227,13 @@ TEST_F(DsconvGolden, everyPackingOfTheReference) {
     EXPECT_EQ(unpackCodes(ours, static_cast<std::int64_t>(codes.size()), bits), codes) << name;
     ++packings;
   }
-  EXPECT_GE(packings, 2);
+  EXPECT_GT(packings, 0);
 }
 
 // y from whole numbers, and all that leads to it.
-TEST_F(DsconvGolden, theWholeNumberConvolutionOfTheReference) {
+TEST_P(DsconvGolden, theWholeNumberConvolutionOfTheReference) {
+  NEED_VECTORS("search/dsconv_intconv.npz");
   const Arrays all = arrays("dsconv_intconv.npz");
-  for (const auto& [name, array] : all)
-    ASSERT_TRUE(name == "x" || name == "w" || name == "x_bfp" || name == "w_int" || name == "alpha" ||
-                name == "act_exp" || name == "act_mant" || name == "y")
-        << "nothing tests '" << name << "'";
   const NumpyArray &x = all.at("x"), &w = all.at("w");
   const auto extent = [&](std::size_t i) { return static_cast<std::size_t>(x.shape.at(i)); };
   const std::vector<float> values = floats(x);

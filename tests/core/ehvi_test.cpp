@@ -8,7 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/random.h"
-#include "tests/support/test_paths.h"
+#include "tests/support/golden_set.h"
 
 namespace bitprism {
 namespace {
@@ -26,12 +26,12 @@ std::vector<Point> randomFront(Random& random, std::size_t count) {
   return points;
 }
 
-TEST(ExpectedImprovement, equalsTheReferenceValues) {
-  const std::string folder = test::goldenFolder();
-  if (folder.empty()) GTEST_SKIP() << "no golden folder";
-  const std::string file = folder + "/search/ehvi_det.json";
-  const Bytes bytes = readFile(file);
-  const Json golden = parseJson(std::string(bytes.begin(), bytes.end()), file);
+class ExpectedImprovementGolden : public test::GoldenSet {};
+OVER_GOLDEN_SETS(ExpectedImprovementGolden);
+
+TEST_P(ExpectedImprovementGolden, everyValueOfTheReference) {
+  NEED_VECTORS("search/ehvi_det.json");
+  const Json golden = json("search/ehvi_det.json");
   std::vector<Point> points;
   for (const Json& point : golden.at("front")) points.push_back({point.at(0), point.at(1)});
   const Point reference{golden.at("ref").at(0), golden.at("ref").at(1)};

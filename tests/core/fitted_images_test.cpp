@@ -176,6 +176,11 @@ TEST(SuitedTo, assumesWhatIsUsualAndSaysSo) {
   EXPECT_EQ(grey.channels, ChannelOrder::Grey);
   EXPECT_EQ(grey.resize, PixelExtent{});
   EXPECT_EQ(notices.size(), 5u);
+  // A grey picture is decoded to three channels that are alike.
+  ImageSet alike = test::randomImages(3, {3, 4, 4}, 2, 1);
+  alike.source = memoryPixels("alike", {3, 4, 4}, std::vector<std::uint8_t>(3 * 48, 7));
+  EXPECT_EQ(suitedTo({}, alike, {1, 4, 4}, notices).channels, ChannelOrder::Grey);
+  EXPECT_EQ(notices.size(), 5u);
   Preprocessing own;
   own.crop = {100, 100};
   EXPECT_EQ(suitedTo(own, photos, {3, 224, 224}, notices), own);

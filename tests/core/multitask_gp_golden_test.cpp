@@ -13,12 +13,13 @@ void expectNumber(double found, double expected, const std::string& what) {
   EXPECT_NEAR(found, expected, 1e-8 * (1 + std::abs(expected))) << what;
 }
 
-TEST(MultitaskGpGolden, everyCaseOfTheReference) {
-  const std::vector<test::GoldenProcess> cases = test::goldenProcesses();
-  if (cases.empty()) GTEST_SKIP() << "no golden folder";
-  int covariances = 0;
-  for (const test::GoldenProcess& golden : cases) {
-    SCOPED_TRACE(golden.name);
+class MultitaskGpGolden : public test::GoldenSet {};
+OVER_GOLDEN_SETS(MultitaskGpGolden);
+
+TEST_P(MultitaskGpGolden, everyCaseOfTheReference) {
+  NEED_VECTORS("search/mtgp.npz");
+  int compared = 0;
+  const auto compare = [&](const test::GoldenProcess& golden) {
     const GpData data = golden.data();
     const GpParameters parameters = golden.parameters();
     const int tasks = golden.tasks();
@@ -41,10 +42,7 @@ TEST(MultitaskGpGolden, everyCaseOfTheReference) {
     const GpPosterior first = gp.predict(points, 0);
     expectNear(first.mean, golden.vector("mu_0"), "mu_0");
     expectNear(first.variance, golden.vector("var_0"), "var_0");
-    if (golden.has("cov_top")) {
-      expectNear(gp.covariance(points, tasks - 1), golden.matrix("cov_top"), "cov_top");
-      ++covariances;
-    }
+    if (golden.has("cov_top")) expectNear(gp.covariance(points, tasks - 1), golden.matrix("cov_top"), "cov_top");
     // Growing the same model point by point gives the same posterior.
     GpData none = data;
     none.inputs.resize(0, data.inputs.cols());
@@ -54,8 +52,10 @@ TEST(MultitaskGpGolden, everyCaseOfTheReference) {
     for (Eigen::Index i = 0; i < data.size(); ++i)
       grown.append({data.inputs.row(i), {}, {}}, data.tasks[static_cast<std::size_t>(i)], data.outputs[i]);
     expectNear(grown.predict(points, tasks - 1).mean, golden.vector("mu_top"), "mu_top, grown");
-  }
-  EXPECT_GT(covariances, 0);
+  };
+  for (const test::GoldenProcess& golden : test::goldenProcesses(folder()))
+    compared += checked(golden.name, [&] { compare(golden); });
+  EXPECT_GT(compared, 0);
 }
 
 }  // namespace

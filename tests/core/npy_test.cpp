@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "tests/support/test_paths.h"
+#include "tests/support/golden_set.h"
 
 namespace bitprism {
 namespace {
@@ -171,12 +171,20 @@ TEST(Npz, refusesTruncatedAndFlippedArchives) {
   EXPECT_GT(refused, static_cast<int>(4 * whole.size()));
 }
 
-TEST(Npz, readsTheGoldenArrays) {
-  if (test::goldenFolder().empty()) GTEST_SKIP() << "no golden folder";
-  const std::string path = test::goldenFolder() + "/ptq/inputs.npz";
-  const auto arrays = readNpz(readFile(path), path);
-  EXPECT_EQ(arrays.at("conv_w").shape, (Shape{16, 8, 3, 3}));
-  for (int i = 0; i < 72; ++i) EXPECT_EQ(arrays.at("conv_w").values[static_cast<std::size_t>(11 * 72 + i)], 0.25);
+class NpzGolden : public test::GoldenSet {};
+OVER_GOLDEN_SETS(NpzGolden);
+
+TEST_P(NpzGolden, readsEveryArray) {
+  NEED_VECTORS("ptq/inputs.npz");
+  const auto arrays = readNpz(readFile(path("ptq/inputs.npz")), "inputs.npz");
+  EXPECT_FALSE(arrays.empty());
+  for (const auto& [name, array] : arrays) {
+    EXPECT_EQ(array.values.size(), static_cast<std::size_t>(elementCount(array.shape))) << name;
+    for (const double value : array.values) EXPECT_EQ(value, static_cast<double>(static_cast<float>(value))) << name;
+  }
+  if (!isOwn()) return;
+  EXPECT_EQ(arrays.at("kernel").shape, (Shape{6, 5, 3, 3}));
+  for (int i = 0; i < 45; ++i) EXPECT_EQ(arrays.at("kernel").values[static_cast<std::size_t>(4 * 45 + i)], 0.375);
 }
 
 }  // namespace

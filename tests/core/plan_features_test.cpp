@@ -39,6 +39,23 @@ TEST(PlanFeatures, sayWhatTheCalibrationForetells) {
   }
 }
 
+// The first input is the foretold damage, the second the size, each from the least to the most there can be.
+TEST(PlanFeatures, scaleDamageAndSizeToAllThatThereCanBe) {
+  const SyntheticNetwork network(5, 7);
+  const PlanFeatures features(network.space, network.sensitivity);
+  const BitAllocation narrow(5, 2), wide(5, 8), middle{3, 8, 2, 5, 4};
+  const PlanFeatures::Table table = features.of({narrow, wide, middle});
+  EXPECT_NEAR(table.inputs(0, 1), 0, 1e-12);
+  EXPECT_NEAR(table.inputs(1, 1), 1, 1e-12);
+  const auto least = static_cast<double>(network.space.bytes(narrow));
+  const auto most = static_cast<double>(network.space.bytes(wide));
+  EXPECT_NEAR(table.inputs(2, 1), (static_cast<double>(network.space.bytes(middle)) - least) / (most - least), 1e-12);
+  EXPECT_NEAR(table.inputs(0, 0), 1, 1e-12);
+  EXPECT_NEAR(table.inputs(1, 0), 0, 1e-12);
+  EXPECT_NEAR(table.inputs(2, 0), (table.logDamage[2] - table.logDamage[1]) / (table.logDamage[0] - table.logDamage[1]),
+              1e-12);
+}
+
 TEST(PlanFeatures, rowsDoNotDependOnEachOther) {
   const SyntheticNetwork network(6, 2);
   const PlanFeatures features(network.space, network.sensitivity);

@@ -197,7 +197,7 @@ class Aciq {
   }
 
   void paperCorrection(const Json& record) {
-    const Layer layer = golden_.inputLayer(record.value("input", "conv_w"));
+    const Layer layer = golden_.inputLayer(golden_.inputName(record));
     QuantScheme scheme = authorsScheme(record, Granularity::Channel);
     scheme.clip = false;
     const std::vector<double> shifts = doubles(record.at("mu")), factors = doubles(record.at("xi"));
@@ -338,11 +338,33 @@ class Aciq {
   std::vector<int> bits_;
 };
 
-TEST(PtqGolden, everyRecordOfAciq) {
-  if (!GoldenPtq::exists()) GTEST_SKIP() << "no golden folder";
-  const GoldenPtq golden("aciq.npz");
+class PtqGolden : public test::GoldenSet {
+ protected:
+  using Checks = std::map<std::string, std::function<void(const Json&)>>;
+
+  void run(const GoldenPtq& golden, const Checks& checks) {
+    test::RecordCount count;
+    for (const Json& record : golden.records()) {
+      const std::string op = record.at("op");
+      if (op.rfind("own.pwlq", 0) == 0) continue;  // pwlq_golden_test.cpp
+      const std::string what = record.dump().substr(0, 200);
+      const auto check = checks.find(op);
+      if (check == checks.end())
+        passOver("an op that is not known: " + what);
+      else if (checked(what, [&] { check->second(record); }))
+        count.add(op);
+    }
+    EXPECT_GT(count.all(), 0);
+    RecordProperty("records", count.text());
+  }
+};
+OVER_GOLDEN_SETS(PtqGolden);
+
+TEST_P(PtqGolden, everyRecordOfAciq) {
+  NEED_VECTORS("ptq/aciq.npz");
+  const GoldenPtq golden(folder(), "aciq.npz");
   Aciq aciq(golden);
-  const std::map<std::string, std::function<void(const Json&)>> checks{
+  const Checks checks{
       {"aciq.clip_tensor", [&](const Json& record) { aciq.clipTensor(record); }},
       {"aciq.clip_perchannel_act", [&](const Json& record) { aciq.clipPerChannel(record); }},
       {"aciq.weights_perchannel", [&](const Json& record) { aciq.weightsPerChannel(record); }},
@@ -354,17 +376,7 @@ TEST(PtqGolden, everyRecordOfAciq) {
       {"aciq.midtread_weights", [&](const Json& record) { aciq.midTread(record, true); }},
       {"aciq.kld15", [&](const Json& record) { aciq.divergence(record); }},
       {"aciq.minmax_gemmlowp_cuda_kernel_standin", [&](const Json& record) { aciq.minMax(record); }}};
-  test::RecordCount count;
-  for (const Json& record : golden.records()) {
-    const std::string op = record.at("op");
-    SCOPED_TRACE(record.dump().substr(0, 200));
-    const auto check = checks.find(op);
-    ASSERT_NE(check, checks.end()) << "nothing is known of op '" << op << "'";
-    check->second(record);
-    count.add(op);
-  }
-  EXPECT_GT(count.all(), 0);
-  RecordProperty("records", count.text());
+  run(golden, checks);
 }
 
 std::vector<float> gdrqOfRecord(const Layer& layer, const QuantScheme& scheme, std::vector<double>& thresholds,
@@ -432,7 +444,7 @@ void checkGdrqWeights(const GoldenPtq& golden, const Json& record) {
 }
 
 void checkThirdPartyGdrq(const GoldenPtq& golden, const Json& record) {
-  const Layer layer = golden.inputLayer(record.value("input", "conv_w"));
+  const Layer layer = golden.inputLayer(golden.inputName(record));
   std::vector<double> thresholds, steps;
   OnGrids found;
   const std::vector<float> rounded = gdrqOfRecord(layer, gdrqScheme(record, "R1"), thresholds, steps, found);
@@ -464,10 +476,12 @@ void checkGdrqActivations(const GoldenPtq& golden, const Json& record) {
 
 void checkRunningThreshold(const GoldenPtq& golden, const Json& record) {
   const std::vector<double> batches = doubles(record.at("T_batch")), expected = doubles(record.at("T_ema"));
+  const std::string range = record.at("input");  // relu(<input>[0..7])
+  const std::string name = range.substr(0, range.find('[')) + "[";
   std::vector<double> found;
   for (std::size_t i = 0; i < batches.size(); ++i) {
     found.push_back(
-        scaleClipThreshold(golden.input("relu(calib[" + std::to_string(i) + "])"), record.at("k").get<double>()));
+        scaleClipThreshold(golden.input(name + std::to_string(i) + "])"), record.at("k").get<double>()));
     expectRelative(found[i], batches[i], 1e-6, "T of a batch");
   }
   const std::vector<double> running = runningThresholds(found, record.at("lam"));
@@ -476,7 +490,9 @@ void checkRunningThreshold(const GoldenPtq& golden, const Json& record) {
 }
 
 void checkBatchNormMerge(const GoldenPtq& golden, const Json& record) {
-  const Layer layer = golden.inputLayer(record.value("input", "conv_w"));
+  const std::string codesName = golden.arrayEnding(record, "_w_int");
+  const Layer layer = golden.inputLayer(record.contains("input") ? golden.inputName(record)
+                                                                 : golden.inputOfShape(golden.arrayShape(codesName)));
   const std::size_t channels = static_cast<std::size_t>(layer.channels());
   const std::vector<double> groupScales = doubles(record.at("s_w_group"));
   const double inputScale = record.at("s_x");
@@ -498,19 +514,20 @@ void checkBatchNormMerge(const GoldenPtq& golden, const Json& record) {
     expectRelative(static_cast<double>(tensor.scales[c]), groupScales[c / groupSize], 1e-5, "scale");
     scales.push_back(inputScale * static_cast<double>(tensor.scales[c]));
   }
-  const std::vector<double> codes = golden.numbers("G_bn_w_int");
+  const std::vector<double> codes = golden.numbers(codesName);
   for (std::size_t i = 0; i < codes.size(); ++i) ASSERT_EQ(static_cast<double>(tensor.codes[i]), codes[i]);
 
-  const MergedBatchNorm merged = mergedBatchNorm(scales, {}, golden.input("bn_gamma"), golden.input("bn_beta"),
-                                                 golden.input("bn_mean"), golden.input("bn_var"), 1e-5);
-  const std::vector<double> factors = golden.numbers("G_bn_A"), shifts = golden.numbers("G_bn_B");
+  const auto part = [&](const char* end) { return golden.input(golden.inputEnding(record, end)); };
+  const MergedBatchNorm merged = mergedBatchNorm(scales, {}, part("_gamma"), part("_beta"), part("_mean"),
+                                                 part("_var"), 1e-5);
+  const std::vector<double> factors = golden.numbers(golden.arrayEnding(record, "_A")), shifts = golden.numbers(golden.arrayEnding(record, "_B"));
   for (std::size_t c = 0; c < channels; ++c) {
     expectRelative(merged.factors[c], factors[c], 1e-5, "A");
     EXPECT_NEAR(merged.shifts[c], shifts[c], 1e-5 * std::max(1.0, std::fabs(shifts[c])));
   }
-  const Shape shape = golden.arrayShape("G_bn_int_acc");
+  const Shape shape = golden.arrayShape(golden.arrayEnding(record, "_int_acc"));
   const Channels places(shape, 1);
-  const std::vector<double> sums = golden.numbers("G_bn_int_acc"), expected = golden.numbers("G_bn_ref");
+  const std::vector<double> sums = golden.numbers(golden.arrayEnding(record, "_int_acc")), expected = golden.numbers(golden.arrayEnding(record, "_ref"));
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const std::size_t c = i / places.inner % places.count;
     ASSERT_NEAR(merged.factors[c] * sums[i] + merged.shifts[c], expected[i],
@@ -518,10 +535,10 @@ void checkBatchNormMerge(const GoldenPtq& golden, const Json& record) {
   }
 }
 
-TEST(PtqGolden, everyRecordOfGdrq) {
-  if (!GoldenPtq::exists()) GTEST_SKIP() << "no golden folder";
-  const GoldenPtq golden("own_and_gdrq.npz");
-  const std::map<std::string, std::function<void(const Json&)>> checks{
+TEST_P(PtqGolden, everyRecordOfGdrq) {
+  NEED_VECTORS("ptq/own_and_gdrq.npz");
+  const GoldenPtq golden(folder(), "own_and_gdrq.npz");
+  const Checks checks{
       {"own.gdrq_weight", [&](const Json& record) { checkGdrqWeights(golden, record); }},
       {"thirdparty.XiaotaoChen.simulate_GDRQ", [&](const Json& record) { checkThirdPartyGdrq(golden, record); }},
       {"own.gdrq_act_unsigned", [&](const Json& record) { checkGdrqActivations(golden, record); }},
@@ -531,28 +548,17 @@ TEST(PtqGolden, everyRecordOfGdrq) {
          const std::vector<float> values = golden.input(record.at("input"));
          expectRelative(scaleClipThreshold(values, 2), record.at("T_k2"), 1e-5, "T");
        }}};
-  test::RecordCount count;
-  for (const Json& record : golden.records()) {
-    const std::string op = record.at("op");
-    if (op.rfind("own.pwlq", 0) == 0) continue;  // pwlq_golden_test.cpp
-    SCOPED_TRACE(record.dump().substr(0, 200));
-    const auto check = checks.find(op);
-    ASSERT_NE(check, checks.end()) << "nothing is known of op '" << op << "'";
-    check->second(record);
-    count.add(op);
-  }
-  EXPECT_GT(count.all(), 0);
-  RecordProperty("records", count.text());
+  run(golden, checks);
 }
 
 // Against the best of 800 clips: OMSE is never worse, ACIQ at the authors' clips has the errors that stand there.
-TEST(PtqGolden, everyBruteForceOfClipping) {
-  if (!GoldenPtq::exists()) GTEST_SKIP() << "no golden folder";
-  const GoldenPtq golden("aciq.npz");
+TEST_P(PtqGolden, everyBruteForceOfClipping) {
+  NEED_VECTORS("ptq/checks.json");
+  NEED_VECTORS("ptq/aciq.npz");
+  const GoldenPtq golden(folder(), "aciq.npz");
   int compared = 0;
   const Json checks = golden.json("checks.json");
-  for (const Json& record : checks.at("bruteforce")) {
-    SCOPED_TRACE(record.dump().substr(0, 60));
+  const auto compare = [&](const Json& record) {
     const std::vector<float> values = golden.input(record.at("input"));
     const Spread spread = spreadOf(values);
     expectRelative(spread.deviation, record.at("std"), 1e-5, "std");
@@ -593,8 +599,9 @@ TEST(PtqGolden, everyBruteForceOfClipping) {
     ours.author = false;
     ours.prior = Prior::Auto;
     EXPECT_LE(mse(ours), best * 1.01);
-    ++compared;
-  }
+  };
+  for (const Json& record : checks.at("bruteforce"))
+    compared += checked(record.dump().substr(0, 60), [&] { compare(record); });
   EXPECT_GT(compared, 0);
 }
 

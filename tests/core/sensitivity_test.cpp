@@ -167,6 +167,68 @@ TEST(MeasureSensitivity, measuresOnlyWhatIsNotKnown) {
   EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {{network.space, whole}}).kl, known.kl);
 }
 
+// Values that the regression changes, so that a table that was put together from its results would differ.
+class UnevenEvaluator : public Evaluator {
+ public:
+  Score evaluate(const QuantPlan& plan, const Task&, std::stop_token stop, const Progress&) override {
+    if (calls == stopAfter || stop.stop_requested()) throw Cancelled();
+    ++calls;
+    Score score;
+    score.images = 64;
+    for (std::size_t l = 0; l < plan.layers.size(); ++l)
+      if (!plan.layers[l].isFloat())
+        score.kl = Random(l, static_cast<std::uint64_t>(plan.layers[l].bits)).uniform() / plan.layers[l].bits;
+    return score;
+  }
+  int calls = 0, stopAfter = -1;
+};
+
+TEST(MeasureSensitivity, comesToTheSameTableHoweverOftenItWasInterrupted) {
+  const test::SyntheticNetwork network(5, 1);
+  UnevenEvaluator undisturbed;
+  const Sensitivity whole = measureSensitivity(network.space, undisturbed, Task{});
+  EXPECT_EQ(undisturbed.calls, 35);
+
+  UnevenEvaluator evaluator;
+  SensitivityMemory memory;
+  std::vector<RawSensitivity> told;
+  memory.measured = [&](const RawSensitivity& one) { told.push_back(one); };
+  for (const int until : {1, 2, 9, 20, 34}) {
+    evaluator.stopAfter = until;
+    EXPECT_THROW(measureSensitivity(network.space, evaluator, Task{}, {}, {}, {}, &memory), Cancelled);
+    EXPECT_EQ(told.size(), static_cast<std::size_t>(until)) << "what was measured was not told at once";
+    EXPECT_EQ(unknownSensitivities(network.space, {}, memory), 35u - told.size());
+    // As a program does that finds them in a file.
+    SensitivityMemory found;
+    for (const RawSensitivity& one : told) found.values[{one.layer, one.choice}] = one;
+    found.measured = memory.measured;
+    memory = found;
+  }
+  evaluator.stopAfter = -1;
+  std::string said;
+  const Sensitivity resumed = measureSensitivity(network.space, evaluator, Task{}, {},
+                                                 [&](const ProgressStep& step) { said = step.what; }, {}, &memory);
+  EXPECT_EQ(said, "calibration, 34 of 35 sensitivities known from before");
+  EXPECT_EQ(evaluator.calls, 35);
+  EXPECT_EQ(resumed.kl, whole.kl);
+  EXPECT_EQ(resumed.images, whole.images);
+  // A part of it is the same part, whatever else was measured.
+  SearchSpace narrow = network.space;
+  restrictLayer(narrow, nullptr, 2, 3, 5);
+  EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {}, &memory).kl,
+            measureSensitivity(narrow, undisturbed, Task{}).kl);
+  EXPECT_EQ(evaluator.calls, 35);
+}
+
+TEST(MeasureSensitivity, endsWhenWhatIsToldOfAValueCannotKeepIt) {
+  const test::SyntheticNetwork network(3, 1);
+  UnevenEvaluator evaluator;
+  SensitivityMemory memory;
+  memory.measured = [&](const RawSensitivity&) { throw Error("the disk is full"); };
+  EXPECT_THROW(measureSensitivity(network.space, evaluator, Task{}, {}, {}, {}, &memory), Error);
+  EXPECT_EQ(evaluator.calls, 1);
+}
+
 TEST(MeasureSensitivity, knowsNothingOfAnotherScheme) {
   const test::SyntheticNetwork network(3, 1);
   SearchSpace other = network.space;

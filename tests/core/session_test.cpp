@@ -178,7 +178,7 @@ TEST(Session, refusesDamagedSegmentsInASentence) {
 TEST(Session, isMadeWithWhatItInherits) {
   const test::TemporaryFolder folder;
   const std::string path = folder / "a.bitprism";
-  Session::create(path, someSettings(), {someEvaluation(0), someEvaluation(1)});
+  Session::create(path, someSettings(), {.evaluations = {someEvaluation(0), someEvaluation(1)}});
   const std::vector<Evaluation> rows = Session::open(path).evaluations();
   ASSERT_EQ(rows.size(), 2u);
   for (int trial = 0; trial < 2; ++trial) expectEqual(rows[static_cast<std::size_t>(trial)], someEvaluation(trial));
@@ -187,12 +187,107 @@ TEST(Session, isMadeWithWhatItInherits) {
 TEST(Session, readsFilesWithoutPredictions) {
   const test::TemporaryFolder folder;
   const std::string path = folder / "a.bitprism";
-  Session::create(path, someSettings(), {someEvaluation(1)});
+  Session::create(path, someSettings(), {.evaluations = {someEvaluation(1)}});
   SQLite::Database(path, SQLite::OPEN_READWRITE).exec("DROP TABLE predictions");
   EXPECT_FALSE(Session::openForReading(path).evaluations().at(0).prediction);
   Session again = Session::open(path);
   again.addEvaluation(someEvaluation(2));
   EXPECT_TRUE(again.evaluations().at(1).prediction);
+}
+
+RawSensitivity someSensitivity(std::size_t layer, int bits) {
+  Random random(100 * layer + static_cast<std::uint64_t>(bits));
+  return {layer, "{\"bits\":" + std::to_string(bits) + "}", random.uniform(), 512};
+}
+
+TEST(Session, keepsSensitivitiesAsTheyCome) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.bitprism";
+  Session session = Session::create(path, someSettings());
+  EXPECT_TRUE(session.rawSensitivities().empty());
+  session.addSensitivities({someSensitivity(0, 2), someSensitivity(0, 3)});
+  session.addSensitivities({someSensitivity(7, 2)});
+  const auto expected = std::vector{someSensitivity(0, 2), someSensitivity(0, 3), someSensitivity(7, 2)};
+  EXPECT_EQ(session.rawSensitivities(), expected);
+  EXPECT_EQ(Session::openForReading(path).rawSensitivities(), expected);
+  RawSensitivity again = someSensitivity(0, 3);
+  again.kl = 17;
+  session.addSensitivities({again});
+  EXPECT_EQ(session.rawSensitivities().at(1).kl, 17);
+  session.forgetSensitivities();
+  EXPECT_TRUE(session.rawSensitivities().empty());
+}
+
+TEST(Session, findsADamagedSensitivity) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.bitprism";
+  Session::create(path, someSettings()).addSensitivities({someSensitivity(3, 2)});
+  SQLite::Database(path, SQLite::OPEN_READWRITE).exec("UPDATE sensitivities SET kl = 0.5");
+  try {
+    Session::openForReading(path).rawSensitivities();
+    FAIL();
+  } catch (const InputError& problem) {
+    expectOneSentence(problem.what(), "a sensitivity of layer 3 is damaged");
+  }
+}
+
+// As the format before was.
+void makeOld(const std::string& path) {
+  SQLite::Database database(path, SQLite::OPEN_READWRITE);
+  database.exec("DROP TABLE sensitivities");
+  database.exec("DELETE FROM documents WHERE name IN ('measuring', 'in_use')");
+  database.exec("PRAGMA user_version=2");
+}
+
+TEST(Session, opensFilesOfTheFormatBefore) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.bitprism";
+  Session::create(path, someSettings(), {.evaluations = {someEvaluation(0), someEvaluation(1)}});
+  EXPECT_FALSE(Session::openForReading(path).measuredByOlder());
+  makeOld(path);
+  const Bytes before = readFile(path);
+  {
+    const Session reader = Session::openForReading(path);
+    EXPECT_TRUE(reader.measuredByOlder());
+    EXPECT_TRUE(reader.rawSensitivities().empty());
+    EXPECT_EQ(reader.evaluations().size(), 2u);
+  }
+  EXPECT_EQ(readFile(path), before) << "looking changed it";
+  Session::leaveNote(path, "told", true);
+  EXPECT_EQ(SQLite::Database(path).execAndGet("PRAGMA user_version").getInt(), 2) << "a note changed its format";
+  EXPECT_EQ(Session::openForReading(path).value("told"), Json(true));
+  Session writer = Session::open(path);
+  writer.addSensitivities({someSensitivity(0, 2)});
+  writer.addEvaluation(someEvaluation(2));
+  EXPECT_TRUE(writer.measuredByOlder()) << "what it holds is still of before";
+  writer.measuredAgain();
+  EXPECT_FALSE(Session::openForReading(path).measuredByOlder());
+  EXPECT_EQ(Session::openForReading(path).evaluations().size(), 3u);
+  // A fork is as good as what it begins with.
+  EXPECT_TRUE(Session::create(folder / "f.bitprism", someSettings(), {.measuredByOlder = true}).measuredByOlder());
+}
+
+TEST(Session, aPlainCopyOfOneInUseIsWholeAndSaysWhatItIs) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.bitprism", copy = folder / "copy.bitprism";
+  {
+    Session session = Session::create(path, someSettings());
+    session.addSensitivities({someSensitivity(0, 2)});
+    for (int trial = 0; trial < 5; ++trial) session.addEvaluation(someEvaluation(trial));
+    std::filesystem::copy(path, copy);
+    EXPECT_TRUE(Session::openForReading(path).notices().empty());
+    EXPECT_TRUE(std::filesystem::exists(path + "-wal"));
+  }
+  for (int times = 0; times < 2; ++times) {
+    const Session reader = Session::openForReading(copy);
+    EXPECT_EQ(reader.evaluations().size(), 5u);
+    EXPECT_EQ(reader.rawSensitivities().size(), 1u);
+    ASSERT_EQ(reader.notices().size(), 1u);
+    expectOneSentence(reader.notices()[0], "without the '-wal' file");
+  }
+  EXPECT_TRUE(Session::openForReading(path).notices().empty()) << "it was closed";
+  std::filesystem::copy(path, folder / "later.bitprism");
+  EXPECT_TRUE(Session::openForReading(folder / "later.bitprism").notices().empty());
 }
 
 TEST(Session, keepsAScoreThatIsNoNumber) {
@@ -276,6 +371,17 @@ TEST(Session, refusesWhatIsNoSession) {
     expectOneSentence(refusal<InputError>(folder / "empty", reading), "the file is empty");
     expectOneSentence(refusal<InputError>(folder / "other", reading), "another program");
   }
+}
+
+TEST(Session, doesNotOpenWhenItWasStopped) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "a.bitprism";
+  Session::create(path, someSettings());
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(Session::openForReading(path, stop.get_token()), Cancelled);
+  EXPECT_THROW(Session::open(path, stop.get_token()), Cancelled);
+  EXPECT_NO_THROW(Session::open(path));
 }
 
 TEST(Session, refusesANewerFormat) {

@@ -189,6 +189,21 @@ TEST(LeastSquares, equalsBruteForceOverScalesAndZeroPoints) {
     }
 }
 
+// With many levels the outermost values decide where they lie, in heavy tails and in light ones.
+TEST(LeastSquares, findsThePlaceOfManyLevels) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed)
+    for (const std::vector<float>& values : {test::normals(700, seed, 1), heavyTailed(700, seed)}) {
+      constexpr int top = 255;
+      const Lattice found = leastSquaresLattice(values, top + 1);
+      double least = std::numeric_limits<double>::infinity();
+      for (int low = -top; low <= 0; ++low) {
+        const Lattice one = leastSquaresScale(values, low, low + top);
+        if (one.scale > 0) least = std::min(least, errorOf(values, one.scale, low, low + top));
+      }
+      EXPECT_LE(errorOf(values, found.scale, found.low, found.low + top), 1.005 * least) << "seed " << seed;
+    }
+}
+
 TEST(LeastSquares, isNeverWorseThanMinMax) {
   for (std::uint64_t seed = 0; seed < 60; ++seed)
     for (const bool symmetric : {true, false})

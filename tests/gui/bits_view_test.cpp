@@ -16,7 +16,7 @@ class BitsViewTest : public QObject {
     view->resize(800, 300);
     view->show(someRows(10));
     view->QWidget::show();
-    QVERIFY(QTest::qWaitForWindowExposed(view.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(view.get(), patience));
   }
 
   void widerLayersHaveWiderBarsAndAllCanBeHit() {

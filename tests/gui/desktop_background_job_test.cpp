@@ -27,7 +27,7 @@ class BackgroundJobTest : public QObject {
         });
       }
     });
-    QTRY_COMPARE(finished.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
     QCOMPARE(seen.size(), std::size_t{100});
     QVERIFY(std::is_sorted(seen.begin(), seen.end()));
     QVERIFY(allHere);
@@ -39,7 +39,7 @@ class BackgroundJobTest : public QObject {
     QSignalSpy failed(&job, &BackgroundJob::failed);
     QSignalSpy finished(&job, &BackgroundJob::finished);
     job.start([](std::stop_token, const Progress&, Mailbox&) { throw InputError("cannot read 'x': expected y"); });
-    QTRY_COMPARE(failed.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, patience);
     QCOMPARE(failed[0][0].toString(), QString("cannot read 'x': expected y"));
     QCOMPARE(finished.count(), 0);
   }
@@ -56,7 +56,7 @@ class BackgroundJobTest : public QObject {
     });
     job.cancel();
     QCOMPARE(cancelled.count(), 1);
-    QTRY_VERIFY(ended);
+    QTRY_VERIFY_WITH_TIMEOUT(ended, patience);
     QTest::qWait(80);
     QVERIFY(!delivered);
   }
@@ -70,7 +70,7 @@ class BackgroundJobTest : public QObject {
       mailbox.post([&] { delivered = 1; });
     });
     job.start([&](std::stop_token, const Progress&, Mailbox& mailbox) { mailbox.post([&] { delivered = 2; }); });
-    QTRY_COMPARE(finished.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
     QCOMPARE(delivered, 2);
   }
 };

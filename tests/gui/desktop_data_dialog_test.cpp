@@ -31,7 +31,7 @@ class DataDialogTest : public QObject {
 
   void tellsWhatTheNetworkSees() {
     DataDialog dialog(folder_.path(), {}, {3, 32, 32}, {}, nullptr);
-    QTRY_VERIFY(dialog.settled());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.settled(), patience);
     QVERIFY2(contains(dialog, "2 classes"), qPrintable(texts(dialog)));
     QVERIFY2(contains(dialog, "3 × 32 × 32"), qPrintable(texts(dialog)));
     QVERIFY2(contains(dialog, "resized to 37"), qPrintable(texts(dialog)));
@@ -48,7 +48,7 @@ class DataDialogTest : public QObject {
     QCOMPARE(dialog.preprocessing().channels, ChannelOrder::Bgr);
     QCOMPARE(dialog.preprocessing().mean, (std::vector<double>{104, 117, 123}));
     QCOMPARE(preset->currentIndex(), index);
-    QTRY_VERIFY(dialog.settled());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.settled(), patience);
   }
 
   void badSettingsAndPathsAreNamed() {
@@ -59,10 +59,10 @@ class DataDialogTest : public QObject {
     QVERIFY(!open->isEnabled());
     const auto edits = dialog.findChildren<QLineEdit*>();
     edits[0]->setText("/nowhere/at/all");
-    QTRY_VERIFY(dialog.settled());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.settled(), patience);
     QVERIFY2(contains(dialog, "there is no such file or folder"), qPrintable(texts(dialog)));
     edits[0]->setText(folder_.path());
-    QTRY_VERIFY(dialog.settled());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.settled(), patience);
     QVERIFY(open->isEnabled());
     edits[1]->setText("wide");
     QVERIFY(!open->isEnabled());

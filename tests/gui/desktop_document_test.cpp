@@ -177,7 +177,7 @@ class DocumentTest : public QObject {
   }
 
   void theCacheSaysWhatTheQuantizerDoes() {
-    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
     const Network& network = *document->network();
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
       QVERIFY(document->errors().facts(l));
@@ -201,7 +201,7 @@ class DocumentTest : public QObject {
   }
 
   void picturesSayWhatThePlanIs() {
-    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
     document->setBits({1}, 3);
     const std::vector<LayerRow> rows = layerRows(*document);
     QCOMPARE(rows.size(), std::size_t{3});
@@ -326,7 +326,7 @@ class DocumentTest : public QObject {
       if (isSolver(method)) continue;
       document->setMethod({1}, withMethod(document->baseScheme(), method));
       document->setBits({1}, 3);
-      QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+      QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
       const QuantScheme& scheme = document->plan().layers[1];
       const Layer& layer = document->network()->layers[1];
       const QuantizedTensor tensor = quantize(layer, scheme);
@@ -353,7 +353,7 @@ class DocumentTest : public QObject {
       }
     }
     document->setMethod({1}, {.method = Method::Aciq, .allocate = true});
-    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
     const WeightsPicture picture = weightsPicture(*document, 1, -1);
     QCOMPARE(picture.channelBits, quantize(document->network()->layers[1], document->plan().layers[1]).channelBits);
     QCOMPARE(picture.channelBits.size(), std::size_t{5});
@@ -369,7 +369,7 @@ class DocumentTest : public QObject {
     QCOMPARE(methodAdvice(*document, curves, 0, false).sentence, QString("Comparing methods..."));
     own = document->plan().layers[1];
     curves.want(1, own, false);  // what ran for layer 0 ends
-    QTRY_VERIFY_WITH_TIMEOUT(curves.complete(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(curves.complete(), patience);
     const MethodPicture picture = methodPicture(*document, curves, 1, false);
     QCOMPARE(picture.curves.size(), existingMethods.size() - 2);
     QCOMPARE(picture.current, 0);
@@ -397,7 +397,7 @@ class DocumentTest : public QObject {
   void levelsOfSchemesThatAreGoneTakeNoMemoryForEver() {
     // Of every bit-width of a plan's schemes levels are kept; widths of others are found again when they come back.
     document->setMethod({0, 1, 2}, {.method = Method::Kmeans});
-    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
     QuantScheme scheme = document->plan().layers[2];
     for (scheme.bits = 1; scheme.bits <= 8; ++scheme.bits) {
       const SchemeResult* result = document->errors().find(2, scheme);

@@ -1,5 +1,9 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QLabel>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
@@ -41,19 +45,19 @@ class MainWindowTest : public QObject {
     window->resize(1400, 900);
     window->show();
     window->resetLayout();
-    QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(window.get(), patience));
   }
 
   void aBadFileIsASentenceInTheBanner() {
     const std::string path = *folder / "broken.onnx";
     writeFile(path, std::string_view("this is no network"));
     window->openNetwork(QString::fromStdString(path), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), patience);
     QVERIFY2(window->banner()->text().contains("broken.onnx"), qPrintable(window->banner()->text()));
     QVERIFY(!window->opened());
     QVERIFY(preferences->recentFiles().isEmpty());
     QTest::keyClick(window.get(), Qt::Key_Escape);
-    QTRY_VERIFY(!window->banner()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(!window->banner()->isVisible(), patience);
   }
 
   void anOpenNetworkFillsTheViews() {
@@ -103,7 +107,7 @@ class MainWindowTest : public QObject {
     QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, {});
     QApplication::sendEvent(window.get(), &drop);
-    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
   }
 
   void aMethodIsChosenForOneLayerSomeOrAll() {
@@ -143,7 +147,7 @@ class MainWindowTest : public QObject {
 
   void trainingIsKeptAsAVersionThatUndoTakesBack() {
     window->openNetwork(QStringLiteral("example"), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     Document& document = window->document();
     document.setScheme({.bits = 2, .range = RangeRule::LeastSquares, .correction = Correction::Gain});
     document.setBits({0, 1, 2, 3}, 3);
@@ -157,39 +161,39 @@ class MainWindowTest : public QObject {
     QTest::keyClick(window.get(), Qt::Key_T, Qt::ControlModifier);
     QVERIFY(window->trainer().running());
     QVERIFY(!view->startButton()->isEnabled());
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), 120000);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), patience);
     QVERIFY2(view->keepButton()->isEnabled(), qPrintable(view->sentence()));
     QVERIFY2(view->sentence().contains("with the weights of epoch"), qPrintable(view->sentence()));
     QCOMPARE(document.network()->hash, before);  // nothing changes unasked
     QTest::mouseClick(view->keepButton(), Qt::LeftButton);
     QVERIFY(document.network()->hash != before);
     QVERIFY(document.undoStack().undoText().startsWith("training, epoch"));
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     const std::uint64_t after = document.network()->hash;
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(document.network()->hash, before);
     QCOMPARE(document.plan(), plan);
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     document.undoStack().redo();
     QCOMPARE(document.network()->hash, after);
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
   }
 
   void theErrorPlotFollowsTheActivationsDock() {
     window->openNetwork(QStringLiteral("example"), {});
     window->resize(1680, 1050);
     window->resetLayout();
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     window->setCurrentLayer(3);
     window->showPanel("activations");
     QCustomPlot* plot = window->errorView()->plot();
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     const auto curve = [&](const QString& name) -> QCPGraph* {
       for (int i = 0; i < plot->graphCount(); ++i)
         if (plot->graph(i)->name() == name) return plot->graph(i);
       return nullptr;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(curve(QStringLiteral("least squares")), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(curve(QStringLiteral("least squares")), patience);
     const auto at = [&](const QString& name, double bits) {
       const auto data = curve(name)->data();
       return data->findBegin(bits)->value;
@@ -198,19 +202,19 @@ class MainWindowTest : public QObject {
     QVERIFY(at("least squares", 3) > at("min-max", 3));
     QVERIFY(at("least squares", 8) > at("least squares", 4) + 18);
     window->document().setInputs({3}, ActivationRequest{.bits = 4});
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     QVERIFY(window->errorView()->ringed());
     QCOMPARE(window->errorView()->ringed()->x(), 4.0);
     window->showPanel("weights");
-    QTRY_VERIFY_WITH_TIMEOUT(curve(QStringLiteral("DSConv")), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(curve(QStringLiteral("DSConv")), patience);
   }
 
   void mapsAreMeasured() {
     window->openNetwork(QStringLiteral("example"), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     QTest::mouseClick(window->mapsView()->measureButton(), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(!window->mapsView()->picture().maps.empty(), 60000);
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->mapsView()->picture().maps.empty(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     const MapsPicture& picture = window->mapsView()->picture();
     QCOMPARE(picture.images, std::int64_t{256});
     QCOMPARE(picture.alive.size(), picture.aliveCoded.size());
@@ -220,7 +224,7 @@ class MainWindowTest : public QObject {
 
   void trainingStopsEarlyAndIsDiscarded() {
     window->openNetwork(QStringLiteral("example"), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     window->document().setScheme({.bits = 3});
     const std::uint64_t before = window->document().network()->hash;
     TrainingView* view = window->trainingView();
@@ -228,17 +232,17 @@ class MainWindowTest : public QObject {
     wish.settings.epochs = 1000;
     view->form()->show(wish);
     view->start();
-    QTRY_VERIFY_WITH_TIMEOUT(window->trainer().picture().losses.size() > 3, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->trainer().picture().losses.size() > 3, patience);
     QTest::mouseClick(view->stopButton(), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), patience);
     QVERIFY(window->trainer().result());
     QTest::mouseClick(view->discardButton(), Qt::LeftButton);
     QVERIFY(!window->trainer().result());
     QCOMPARE(window->document().network()->hash, before);
     view->start();
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().picture().losses.empty(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().picture().losses.empty(), patience);
     QTest::keyClick(window.get(), Qt::Key_Escape);
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), patience);
     QVERIFY(!window->trainer().result());
   }
 
@@ -266,7 +270,7 @@ class MainWindowTest : public QObject {
     Document& document = window->document();
     window->setCurrentLayer(1);
     document.setBits({1}, 4);
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     const QuantScheme own = document.plan().layers[1];
     const std::vector<MethodScore> scores = window->methodCurves().scores(1, own, false);
     QCOMPARE(scores.size(), competitors(own, false).size());
@@ -286,7 +290,7 @@ class MainWindowTest : public QObject {
     QCOMPARE(chosen.bits, 4);
     QVERIFY2(advice.startsWith(QStringLiteral("At 4 bits: ") + QString::fromStdString(schemeTitle(chosen))),
              qPrintable(advice));
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     QVERIFY2(window->methodForm()->advice().contains("as now is the best for its bytes"),
              qPrintable(window->methodForm()->advice()));
     // A click before the comparison has ended waits for it.
@@ -294,13 +298,13 @@ class MainWindowTest : public QObject {
     document.setBits({0}, 3);
     window->setCurrentLayer(0);
     QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(document.plan().layers[0].method != Method::Uniform, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(document.plan().layers[0].method != Method::Uniform, patience);
   }
 
   void curvesOfAllMethodsAppear() {
     openSmall();
     window->setCurrentLayer(2);
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     QCustomPlot* plot = window->errorView()->plot();
     int items = 0;
     for (int i = 0; i < plot->legend->itemCount(); ++i) items += plot->legend->item(i) ? 1 : 0;  // null: an empty cell
@@ -318,9 +322,9 @@ class MainWindowTest : public QObject {
     const std::string file = *folder / "mixed.json";
     writeFile(file, planToJson(plan, *window->document().network()).dump());
     window->openPlan(QString::fromStdString(file));
-    QTRY_VERIFY_WITH_TIMEOUT(window->document().plan() == plan, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().plan() == plan, patience);
     window->setCurrentLayer(1);
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     QCOMPARE(window->weightsView()->picture().channelBits.size(), std::size_t{5});
   }
 
@@ -329,7 +333,7 @@ class MainWindowTest : public QObject {
     window->document().setBits({0, 1}, 3);
     const std::string packed = *folder / "out.packed";
     window->exportTo(ExportKind::Packed, QString::fromStdString(packed));
-    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), patience);
     const Bytes bytes = readFile(packed);
     QCOMPARE(static_cast<std::int64_t>(bytes.size()), window->document().bytes());
     QVERIFY(unpackNetwork(bytes, packed).plan == window->document().plan());
@@ -337,7 +341,7 @@ class MainWindowTest : public QObject {
 
     const std::string plan = *folder / "plan.json";
     window->exportTo(ExportKind::Plan, QString::fromStdString(plan));
-    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), patience);
     const Bytes json = readFile(plan);
     QVERIFY(planFromJson(parseJson(std::string(json.begin(), json.end()), plan), *window->document().network(), plan) ==
             window->document().plan());
@@ -346,7 +350,7 @@ class MainWindowTest : public QObject {
   void anExportThatFailsIsASentence() {
     openSmall();
     window->exportTo(ExportKind::Plan, QString::fromStdString(*folder / "no such folder/plan.json"));
-    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), patience);
     QVERIFY2(window->banner()->text().contains("no such folder"), qPrintable(window->banner()->text()));
   }
 
@@ -354,21 +358,21 @@ class MainWindowTest : public QObject {
     const std::string example = std::string(BITPRISM_SOURCE_DIR) + "/resources/example/example.pt";
     if (!QFileInfo::exists(QString::fromStdString(example))) QSKIP("the example network is not there");
     window->openNetwork(QString::fromStdString(example), "example");
-    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
     QSignalSpy ended(&window->search(), &SearchController::ended);
     SearchWish wish;
     wish.method = "random";
     wish.trials = 4;
     wish.tasks = {{32, 0}, {64, 0}};
     wish.methods = {Method::Uniform, Method::Dsconv};
-    QTRY_VERIFY_WITH_TIMEOUT(window->document().calibration() != nullptr, 120000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().calibration() != nullptr, patience);
     const auto bits = window->inputForm()->bits();
     bits->setCurrentIndex(bits->findData(6));
     emit bits->activated(bits->currentIndex());
-    QTRY_COMPARE_WITH_TIMEOUT(window->document().plan().activation(0).bits, 6, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(window->document().plan().activation(0).bits, 6, patience);
     QVERIFY(window->document().plan().activation(1).isFloat());  // of this layer alone
     window->startSearch(wish);
-    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120000);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     const auto snapshot = window->search().snapshot();
     QVERIFY2(snapshot->state == SearchState::Finished, snapshot->failure.c_str());
     QCOMPARE(snapshot->evaluations.size(), std::size_t{4});
@@ -386,7 +390,7 @@ class MainWindowTest : public QObject {
     QVERIFY(QFileInfo::exists(session));
     window = std::make_unique<MainWindow>(*preferences);
     window->openNetwork(session, {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, patience);
     QCOMPARE(window->search().snapshot()->evaluations.size(), std::size_t{4});
     QVERIFY(window->opened());
     QCOMPARE(window->searchView()->form()->wish().methods, wish.methods);
@@ -404,14 +408,14 @@ class MainWindowTest : public QObject {
     wish.tasks = {{0, 0}};
     wish.seed = 77;
     window->searchView()->form()->show(wish);
-    QTRY_VERIFY_WITH_TIMEOUT(window->searchView()->estimate()->text().contains("16 evaluations of about"), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->searchView()->estimate()->text().contains("16 evaluations of about"), patience);
     window->startSearch(wish);
     const auto finished = [&] { return window->search().snapshot()->evaluations.size(); };
-    QTRY_VERIFY_WITH_TIMEOUT(finished() >= 3, 120000);
+    QTRY_VERIFY_WITH_TIMEOUT(finished() >= 3, patience);
     window->document().setBits({2}, 5);
     window->document().setLocked({2}, true);
     window->document().setRange({4}, 4, 6);
-    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120000);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     const auto snapshot = window->search().snapshot();
     QVERIFY2(snapshot->state == SearchState::Finished, snapshot->failure.c_str());
     QCOMPARE(snapshot->evaluations.size(), std::size_t{16});
@@ -424,7 +428,7 @@ class MainWindowTest : public QObject {
     }
     // The session says so, and answers when it is opened again.
     const std::string path = window->search().request().sessionPath;
-    QTRY_VERIFY(!window->search().active());
+    QTRY_VERIFY_WITH_TIMEOUT(!window->search().active(), patience);
     const auto segments = Session::openForReading(path).segments();
     QCOMPARE(segments.size(), std::size_t{2});
     QCOMPARE(segments[1].firstTrial, snapshot->rulesSince);
@@ -434,7 +438,7 @@ class MainWindowTest : public QObject {
     QVERIFY(window->search().predict(bits).has_value());  // though it has ended
     window = std::make_unique<MainWindow>(*preferences);
     window->openNetwork(QString::fromStdString(path), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, patience);
     QVERIFY(window->document().locked(2));
     QVERIFY(window->search().predict(bits).has_value());
     QVERIFY(!window->search().snapshot()->insight.band.empty());
@@ -442,10 +446,10 @@ class MainWindowTest : public QObject {
     // A budget loads the best known plan, and shows the best one predicted beside it.
     const auto [least, most] = window->document().reachableBytes();
     emit window->frontView()->budgetWished((least + most) / 2);
-    QTRY_VERIFY_WITH_TIMEOUT(window->untried().has_value(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->untried().has_value(), patience);
     QVERIFY(window->untried()->bytes <= (least + most) / 2);
     emit window->frontView()->untriedChosen();
-    QTRY_COMPARE(window->document().bytes(), window->untried()->bytes);
+    QTRY_COMPARE_WITH_TIMEOUT(window->document().bytes(), window->untried()->bytes, patience);
 
     // Fork it, with other settings; then see both.
     SearchWish other = window->searchView()->form()->wish();
@@ -456,13 +460,60 @@ class MainWindowTest : public QObject {
     QSignalSpy endedAgain(&window->search(), &SearchController::ended);
     const QString fork = QString::fromStdString(*folder / "fork.bitprism");
     window->forkSearch(fork);
-    QTRY_COMPARE_WITH_TIMEOUT(endedAgain.count(), 1, 120000);
+    QTRY_COMPARE_WITH_TIMEOUT(endedAgain.count(), 1, patience);
     QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
     QCOMPARE(window->search().snapshot()->evaluations.size(), std::size_t{18});
     window->compareWith(QString::fromStdString(path));
-    QTRY_COMPARE_WITH_TIMEOUT(window->frontView()->others().size(), std::size_t{1}, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(window->frontView()->others().size(), std::size_t{1}, patience);
     window->compareWith(QString::fromStdString(*folder / "nowhere.bitprism"));
-    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->text().contains("nowhere.bitprism"), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->text().contains("nowhere.bitprism"), patience);
+    QFile::remove(QString::fromStdString(path));
+  }
+
+  void asksOnceWhetherASessionOfAnOlderVersionIsMeasuredAgain() {
+    openExample();
+    SearchWish wish = window->searchView()->form()->wish();
+    wish.method = "random";
+    wish.trials = 2;
+    wish.tasks = {{0, 0}};
+    wish.seed = 91;
+    QSignalSpy ended(&window->search(), &SearchController::ended);
+    window->startSearch(wish);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120000);
+    const std::string path = window->search().request().sessionPath;
+    const std::vector<Evaluation> right = Session::openForReading(path).evaluations();
+    QCOMPARE(right.size(), std::size_t{2});
+    window = std::make_unique<MainWindow>(*preferences);
+    {
+      Evaluation wrong = right[0];
+      wrong.score.accuracy = 0.125;
+      Session::open(path).addEvaluation(wrong);
+      SQLite::Database(path, SQLite::OPEN_READWRITE).exec("DELETE FROM documents WHERE name = 'measuring'");
+    }
+    QVERIFY(Session::openForReading(path).measuredByOlder());
+
+    const auto question = [&] { return window->findChild<QMessageBox*>("measureAgain"); };
+    window->openNetwork(QString::fromStdString(path), {});
+    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, 60000);
+    QSignalSpy endedAgain(&window->search(), &SearchController::ended);
+    for (QAbstractButton* button : question()->buttons())
+      if (question()->buttonRole(button) == QMessageBox::AcceptRole) {
+        button->click();
+        break;
+      }
+    QTRY_COMPARE_WITH_TIMEOUT(endedAgain.count(), 1, 120000);
+    QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
+    QTRY_VERIFY(!window->search().active());
+    window = std::make_unique<MainWindow>(*preferences);
+    {
+      const Session session = Session::openForReading(path);
+      QVERIFY(!session.measuredByOlder());
+      QVERIFY(session.evaluations().at(0).score == right[0].score);
+      QVERIFY(session.evaluations().at(1).score == right[1].score);
+    }
+    window->openNetwork(QString::fromStdString(path), {});
+    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, 60000);
+    QVERIFY(question() == nullptr);
     QFile::remove(QString::fromStdString(path));
   }
 
@@ -470,20 +521,20 @@ class MainWindowTest : public QObject {
     const std::string example = std::string(BITPRISM_SOURCE_DIR) + "/resources/example/example.pt";
     if (!QFileInfo::exists(QString::fromStdString(example))) QSKIP("the example network is not there");
     window->openNetwork(QString::fromStdString(example), "example");
-    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
     window->document().setBits({0}, 3);
     QVERIFY(window->errorView()->solvers()->isEnabled());
     window->errorView()->solvers()->click();
-    QTRY_VERIFY_WITH_TIMEOUT(window->document().network()->layers[0].inputs != nullptr, 120000);
-    QTRY_VERIFY_WITH_TIMEOUT(window->methodCurves().complete(), 120000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().network()->layers[0].inputs != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->methodCurves().complete(), patience);
     const std::vector<MethodScore> scores = window->methodCurves().scores(0, window->document().plan().layers[0], true);
     QCOMPARE(scores.size(), existingMethods.size());
     for (const MethodScore& score : scores) QVERIFY(score.outputSqnrDb);
-    QTRY_VERIFY_WITH_TIMEOUT(window->methodForm()->advice().startsWith("Output at 3 bits"), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->methodForm()->advice().startsWith("Output at 3 bits"), patience);
     const QuantScheme gptq = withMethod(window->document().plan().layers[0], Method::Gptq);
     emit window->methodForm()->schemeWished(gptq, Scope::Layer);
     QCOMPARE(window->document().plan().layers[0], gptq);
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 240000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     QVERIFY(!window->weightsView()->picture().levels.empty());
     QVERIFY2(!window->banner()->isVisible() || !window->banner()->text().contains("gptq"),
              qPrintable(window->banner()->text()));
@@ -531,12 +582,12 @@ class MainWindowTest : public QObject {
     const std::string example = std::string(BITPRISM_SOURCE_DIR) + "/resources/example/example.pt";
     if (!QFileInfo::exists(QString::fromStdString(example))) QSKIP("the example network is not there");
     window->openNetwork(QString::fromStdString(example), "example");
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 120000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
   }
 
   void openSmall() {
     window->openNetwork(smallFile(), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
   }
 
   std::unique_ptr<TemporaryFolder> folder;

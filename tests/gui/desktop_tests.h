@@ -1,21 +1,29 @@
 #pragma once
 
 #include <QObject>
-#include <functional>
 #include <memory>
 #include <vector>
 
-namespace bitprism::test {
+#include "tests/gui/patience.h"
+#include "tests/gui/run_tests.h"
 
-using MakeTest = std::function<std::unique_ptr<QObject>()>;
+namespace bitprism {
+class ApartProcess;
+}
+
+namespace bitprism::test {
 
 std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeMainWindowTest();
+std::unique_ptr<QObject> makeReadingTest();
+
+// Where tests may have files read; null where there is none.
+const ApartProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest, makeMainWindowTest};
+  return {makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest, makeMainWindowTest, makeReadingTest};
 }
 
 }  // namespace bitprism::test

@@ -49,7 +49,7 @@ class FrontViewTest : public QObject {
     view = std::make_unique<FrontView>();
     view->resize(700, 450);
     view->QWidget::show();
-    QVERIFY(QTest::qWaitForWindowExposed(view.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(view.get(), patience));
   }
 
   void showsThousandsAndFindsTheFront() {
@@ -114,10 +114,35 @@ class FrontViewTest : public QObject {
     view->show(snapshot);
     view->plot()->replot(QCustomPlot::rpImmediateRefresh);
     QTest::mouseMove(view->plot(), view->pixelOf(snapshot->evaluations[view->front().front().index]));
-    QTRY_VERIFY(view->tip()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(view->tip()->isVisible(), patience);
     const QString said = view->tip()->lines().join('|');
     QVERIFY2(said.contains("why: expected to open the front"), qPrintable(said));
     QVERIFY2(said.contains("expected: 62.5 % ± 1.5 %"), qPrintable(said));
+  }
+
+  void everyFigureHasTheNameAndUnitOfItsMetric() {
+    auto snapshot = std::make_shared<SearchSnapshot>(*someSnapshot(30));
+    view->show(snapshot);
+    QCOMPARE(view->plot()->yAxis->label(), QString("accuracy"));
+    snapshot = std::make_shared<SearchSnapshot>(*snapshot);
+    snapshot->floatAccuracy = 1;
+    for (Evaluation& evaluation : snapshot->evaluations) {
+      evaluation.score.metric = Metric::Sqnr;
+      evaluation.trial += 100;
+      evaluation.prediction = {0.5, 0.1};
+    }
+    view->show(snapshot);
+    view->plot()->replot(QCustomPlot::rpImmediateRefresh);
+    QCOMPARE(view->plot()->yAxis->label(), QString("output SQNR, dB"));
+    const Evaluation& best = snapshot->evaluations[view->front().back().index];
+    QVERIFY(view->plot()->yAxis->range().contains(sqnrCeilingDb * best.score.accuracy));
+    QVERIFY(view->plot()->yAxis->range().upper < 100);
+    QTest::mouseMove(view->plot(), view->pixelOf(best));
+    QTRY_VERIFY(view->tip()->isVisible());
+    QVERIFY2(view->tip()->title().startsWith("output SQNR ") && view->tip()->title().contains(" dB · "),
+             qPrintable(view->tip()->title()));
+    QVERIFY2(view->tip()->lines().join('|').contains("expected: 30.0 dB ± 6.0 dB"),
+             qPrintable(view->tip()->lines().join('|')));
   }
 
   void aClickOnTheUntriedPlanAsksForIt() {
@@ -132,7 +157,7 @@ class FrontViewTest : public QObject {
     there.bytes = 120000;
     there.score.accuracy = 0.97;
     QTest::mouseMove(view->plot(), view->pixelOf(there));
-    QTRY_VERIFY(view->tip()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(view->tip()->isVisible(), patience);
     QTest::mouseClick(view->plot(), Qt::LeftButton, {}, view->pixelOf(there));
     QCOMPARE(chosen.count(), 1);
   }

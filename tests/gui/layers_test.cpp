@@ -180,7 +180,7 @@ class LayersTest : public QObject {
     view.QWidget::show();
     QVERIFY(!view.table()->isColumnHidden(LayersModel::Kind));
     view.resize(330, 400);
-    QVERIFY(QTest::qWaitFor([&] { return view.table()->isColumnHidden(LayersModel::Kind); }));
+    QVERIFY(QTest::qWaitFor([&] { return view.table()->isColumnHidden(LayersModel::Kind); }, patience));
     QVERIFY(!view.table()->isColumnHidden(LayersModel::Bits));
     QVERIFY(view.table()->horizontalHeader()->length() <= view.table()->viewport()->width());
   }

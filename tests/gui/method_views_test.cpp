@@ -213,7 +213,7 @@ class MethodViewsTest : public QObject {
     ErrorView view;
     view.resize(500, 360);
     view.QWidget::show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(QTest::qWaitForWindowExposed(&view, patience));
     view.setWeights(100);
     view.show({{.name = "Uniform", .sqnrDb = {5, 10, 15}, .bytes = {1000, 2000, 3000}, .method = Method::Uniform},
                {.name = "PWLQ", .sqnrDb = {unknown, 14, 20}, .bytes = {0, 3100, 4100}, .method = Method::Pwlq}},

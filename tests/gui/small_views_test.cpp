@@ -172,12 +172,12 @@ class SmallViewsTest : public QObject {
     WeightsView view;
     view.resize(400, 400);
     view.QWidget::show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
-    QTRY_VERIFY(middleOf(*view.plot()).lightness() > 200);
+    QVERIFY(QTest::qWaitForWindowExposed(&view, patience));
+    QTRY_VERIFY_WITH_TIMEOUT(middleOf(*view.plot()).lightness() > 200, patience);
     applyTheme(Theme::Dark);
-    QTRY_VERIFY(middleOf(*view.plot()).lightness() < 60);
+    QTRY_VERIFY_WITH_TIMEOUT(middleOf(*view.plot()).lightness() < 60, patience);
     applyTheme(Theme::Light);
-    QTRY_VERIFY(middleOf(*view.plot()).lightness() > 200);
+    QTRY_VERIFY_WITH_TIMEOUT(middleOf(*view.plot()).lightness() > 200, patience);
   }
 };
 

@@ -1,15 +1,14 @@
 #pragma once
 
 #include <QObject>
-#include <functional>
 #include <memory>
 #include <vector>
 
+#include "tests/gui/patience.h"
+#include "tests/gui/run_tests.h"
 #include "widgets/layer_row.h"
 
 namespace bitprism::test {
-
-using MakeTest = std::function<std::unique_ptr<QObject>()>;
 
 std::unique_ptr<QObject> makeLayersTest();
 std::unique_ptr<QObject> makeBitsViewTest();

@@ -23,14 +23,22 @@ struct Judged {
   std::vector<at::Tensor> outputs;
 };
 
-TEST(OnnxCasesJudge, givesWhatOnnxRuntimeGives) {
+// Every eighth case, so that no test is long.
+class OnnxCasesJudge : public testing::TestWithParam<std::size_t> {
+ protected:
+  static constexpr std::size_t parts = 8;
+};
+INSTANTIATE_TEST_SUITE_P(Parts, OnnxCasesJudge, testing::Range<std::size_t>(0, 8));
+
+TEST_P(OnnxCasesJudge, givesWhatOnnxRuntimeGives) {
   NEED_JUDGE();
   const c10::InferenceMode inference;
   const test::TemporaryFolder folder;
   std::vector<Judged> all;
   Json jobs = Json::array();
+  std::size_t number = 0;
   for (const test::OnnxCase& item : test::onnxCases()) {
-    if (!item.judged) continue;
+    if (!item.judged || number++ % parts != GetParam()) continue;
     Network network;
     try {
       network = makeNetwork(readOnnx(item.bytes, "case", "", {}).program, item.name, "onnx");
@@ -69,7 +77,8 @@ TEST(OnnxCasesJudge, givesWhatOnnxRuntimeGives) {
         equal += difference < 1e-4;
       }
   std::cout << all.size() << " networks, " << equal << " equal outputs" << std::endl;
-  EXPECT_GT(equal, 300u);
+  EXPECT_GT(all.size(), 0u);
+  EXPECT_GE(equal, 2 * all.size());  // as it came and as written
 }
 
 }  // namespace

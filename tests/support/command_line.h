@@ -1,11 +1,19 @@
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
+#include <vector>
 
 // Runs the command-line program as a person would.
 namespace bitprism::test {
@@ -17,13 +25,57 @@ struct CommandResult {
 
 inline CommandResult runCommand(const std::string& arguments, const std::string& folder) {
   const std::string errors = folder + "/stderr.txt";
-  const std::string line = std::string(BITPRISM_CLI) + " " + arguments + " 2>'" + errors + "'";
+  // What the program remembers of its user stays in the folder.
+  const std::string line =
+      "XDG_CONFIG_HOME='" + folder + "/config' " + std::string(BITPRISM_CLI) + " " + arguments + " 2>'" + errors + "'";
   CommandResult result;
   std::FILE* pipe = ::popen(line.c_str(), "r");
   char buffer[4096];
   for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) result.out.append(buffer, got);
   const int status = ::pclose(pipe);
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  std::stringstream text;
+  text << std::ifstream(errors).rdbuf();
+  result.err = text.str();
+  return result;
+}
+
+struct MeasuredResult {
+  int code = -1;  // 128 and the signal, where it ended by one
+  std::string err;
+  double seconds = 0;            // until it ended; after the interruption, where there was one
+  std::int64_t peakBytes = 0;    // of it and of the processes that it waited for, the largest
+};
+
+// The same without a shell between, what it took measured; SIGINT is sent after so many seconds, where they are given.
+inline MeasuredResult runMeasured(const std::vector<std::string>& arguments, const std::string& folder,
+                                  double interruptAfter = 0) {
+  using Clock = std::chrono::steady_clock;
+  const std::string errors = folder + "/stderr.txt";
+  std::vector<char*> words = {const_cast<char*>(BITPRISM_CLI)};
+  for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  Clock::time_point start = Clock::now();
+  std::fflush(nullptr);  // or it would be written twice
+  const pid_t child = fork();
+  if (child == 0) {
+    setenv("XDG_CONFIG_HOME", (folder + "/config").c_str(), 1);
+    if (!std::freopen("/dev/null", "w", stdout) || !std::freopen(errors.c_str(), "w", stderr)) _exit(126);
+    execv(BITPRISM_CLI, words.data());
+    _exit(127);
+  }
+  if (interruptAfter > 0) {
+    std::this_thread::sleep_for(std::chrono::duration<double>(interruptAfter));
+    start = Clock::now();
+    kill(child, SIGINT);
+  }
+  int status = 0;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  MeasuredResult result;
+  result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  result.peakBytes = usage.ru_maxrss * std::int64_t{1024};
   std::stringstream text;
   text << std::ifstream(errors).rdbuf();
   result.err = text.str();

@@ -9,7 +9,7 @@
 
 #include "core/codec/npy.h"
 #include "core/gp/multitask_gp.h"
-#include "tests/support/test_paths.h"
+#include "tests/support/golden_set.h"
 
 namespace bitprism::test {
 
@@ -25,21 +25,25 @@ struct GoldenProcess {
     return all;
   }
   Eigen::VectorXd vector(const std::string& key) const {
-    const std::vector<double>& values = arrays.at(key).values;
+    const std::vector<double>& values = at(key).values;
     return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
   }
   Eigen::MatrixXd matrix(const std::string& key) const {
-    const auto& shape = arrays.at(key).shape;
+    const auto& shape = at(key).shape;
     return vector(key).reshaped<Eigen::RowMajor>(shape.at(0), shape.at(1));
   }
-  double number(const std::string& key) const { return arrays.at(key).values.at(0); }
+  double number(const std::string& key) const { return at(key).values.at(0); }
+  const NumpyArray& at(const std::string& key) const {
+    if (!has(key)) throw MissingVector("no '" + key + "'");
+    return arrays.at(key);
+  }
   int tasks() const { return static_cast<int>(vector("v").size()); }
 
   GpData data() const {
     GpData data;
     data.inputs = matrix("X");
     data.outputs = vector("y");
-    for (const double task : arrays.at("t").values) data.tasks.push_back(static_cast<int>(task));
+    for (const double task : at("t").values) data.tasks.push_back(static_cast<int>(task));
     return data;
   }
   GpParameters parameters() const {
@@ -56,10 +60,8 @@ struct GoldenProcess {
   MultitaskGp process() const { return {KernelShape::SquaredExponential, data(), parameters()}; }
 };
 
-// Every case there is; none without the golden folder.
-inline std::vector<GoldenProcess> goldenProcesses() {
-  const std::string folder = goldenFolder();
-  if (folder.empty()) return {};
+// Every case that a folder of golden vectors has.
+inline std::vector<GoldenProcess> goldenProcesses(const std::string& folder) {
   const std::string file = folder + "/search/mtgp.npz";
   std::map<std::string, GoldenProcess> cases;
   for (auto& [name, array] : readNpz(readFile(file), file)) {

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/codec/npy.h"
-#include "tests/support/test_paths.h"
+#include "tests/support/golden_set.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism::test {
@@ -21,18 +20,55 @@ namespace bitprism::test {
 // say what the arrays are. A record's fields decide what is tested; `array` and `shape` may be absent.
 class GoldenPtq {
  public:
-  explicit GoldenPtq(const std::string& arrays) : folder_(goldenFolder() + "/ptq") {
+  GoldenPtq(const std::string& folder, const std::string& arrays) : folder_(folder + "/ptq") {
     inputs_ = read("inputs.npz");
     arrays_ = read(arrays);
-    index_ = json("index.json").at("files").at(arrays);
+    index_ = json("index.json").at("files").value(arrays, Json::array());
   }
-
-  static bool exists() { return !goldenFolder().empty(); }
 
   const Json& records() const { return index_; }
   Json json(const std::string& file) const {
     const Bytes bytes = readFile(folder_ + "/" + file);
     return parseJson(std::string(bytes.begin(), bytes.end()), file);
+  }
+
+  // The input that a record is about. One without a name for it has it in its array's name, as A4own_<input>_b4.
+  std::string inputName(const Json& record) const {
+    if (record.contains("input")) return record.at("input");
+    if (record.contains("inputs")) return record.at("inputs").at(0);
+    const std::string array = record.value("array", std::string());
+    std::string longest;
+    for (const auto& [name, values] : inputs_)
+      if (array.find("_" + name + "_") != std::string::npos && name.size() > longest.size()) longest = name;
+    if (longest.empty()) throw MissingVector("nothing tells its input");
+    return longest;
+  }
+  // The input of this shape, where only one has it.
+  std::string inputOfShape(const Shape& shape) const {
+    std::string found;
+    for (const auto& [name, values] : inputs_) {
+      if (values.shape != shape) continue;
+      if (!found.empty()) throw MissingVector("inputs '" + found + "' and '" + name + "' may be meant");
+      found = name;
+    }
+    if (found.empty()) throw MissingVector("no input has its shape");
+    return found;
+  }
+  // The record's input for which it says nothing but the end of its name, as "_gamma".
+  std::string inputEnding(const Json& record, const std::string& end) const {
+    for (const auto& name : record.value("inputs", Json::array()))
+      if (name.get<std::string>().ends_with(end)) return name;
+    std::string found;
+    for (const auto& [name, values] : inputs_)
+      if (name.ends_with(end)) found = name;
+    if (found.empty()) throw MissingVector("no input's name ends in '" + end + "'");
+    return found;
+  }
+  // The record's array whose name ends so.
+  std::string arrayEnding(const Json& record, const std::string& end) const {
+    for (const auto& name : record.at("arrays"))
+      if (name.get<std::string>().ends_with(end)) return name;
+    throw MissingVector("no array's name ends in '" + end + "'");
   }
 
   // "gauss", "calib[0]" (the first along the first axis) or "relu(...)" of either.
@@ -53,7 +89,7 @@ class GoldenPtq {
   Arrays read(const std::string& file) const { return readNpz(readFile(folder_ + "/" + file), file); }
   static const NumpyArray& at(const Arrays& arrays, const std::string& name) {
     const auto found = arrays.find(name);
-    if (found == arrays.end()) throw std::runtime_error("no golden array '" + name + "'");
+    if (found == arrays.end()) throw MissingVector("no array '" + name + "'");
     return found->second;
   }
   static std::vector<float> floats(const NumpyArray& array) { return {array.values.begin(), array.values.end()}; }

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <atomic>
 #include <cmath>
+#include <map>
 
 #include "core/base/error.h"
 #include "core/data/example_images.h"
@@ -44,6 +46,57 @@ TEST(AccuracyEvaluator, scoresManyPlansAsItScoresEachOfThem) {
   const std::vector<Score> scores = each.evaluateEach(plans, Task{});
   ASSERT_EQ(scores.size(), plans.size());
   for (std::size_t i = 0; i < plans.size(); ++i) EXPECT_EQ(scores[i], one.evaluate(plans[i], Task{})) << i;
+}
+
+TEST(AccuracyEvaluator, tellsEachScoreOnceAsSoonAsItIsKnown) {
+  const EvaluatedExample example;
+  std::vector<QuantPlan> plans;
+  for (std::size_t l = 0; l < example.network->layers.size(); ++l) {
+    plans.push_back(floatPlan(example.network->layers.size()));
+    plans.back().layers[l].bits = 3;
+  }
+  AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing(), 3);
+  std::map<std::size_t, Score> told;
+  std::size_t soonest = 0;
+  std::atomic<std::int64_t> done{0};
+  const std::vector<Score> scores = evaluator.evaluateEach(
+      plans, Task{}, {}, [&](const ProgressStep& step) { done = step.done; },
+      [&](std::size_t plan, const Score& score) {
+        EXPECT_TRUE(told.emplace(plan, score).second);
+        if (told.size() == 1) soonest = static_cast<std::size_t>(done / 100);
+      });
+  ASSERT_EQ(told.size(), plans.size());
+  for (std::size_t i = 0; i < plans.size(); ++i) EXPECT_EQ(told[i], scores[i]) << i;
+  EXPECT_LT(soonest, plans.size() / 2) << "the first was told when most were measured";
+
+  // Stopped in between, what was told stays known and the rest is measured.
+  AccuracyEvaluator stopped(example.network, example.images, examplePreprocessing(), 2);
+  std::stop_source stop;
+  std::size_t before = 0;
+  EXPECT_THROW(stopped.evaluateEach(plans, Task{}, stop.get_token(), {},
+                                    [&](std::size_t, const Score&) {
+                                      ++before;
+                                      stop.request_stop();
+                                    }),
+               Cancelled);
+  EXPECT_GT(before, 0u);
+  EXPECT_LT(before, plans.size());
+  EXPECT_EQ(stopped.evaluateEach(plans, Task{}), scores);
+}
+
+TEST(AccuracyEvaluator, answersWithWhatItRecalls) {
+  const EvaluatedExample example;
+  AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing(), 1);
+  const QuantPlan plan = floatPlan(example.network->layers.size());
+  Score made{.accuracy = 0.25, .images = 100};
+  made.metric = Metric::Agreement;
+  evaluator.recall(plan, Task{}, made, 0.5);
+  EXPECT_FALSE(evaluator.secondsPerImage()) << "of another metric";
+  made.metric = evaluator.metric();
+  evaluator.recall(plan, Task{}, made, 0.5);
+  EXPECT_EQ(evaluator.evaluate(plan, Task{}), made);
+  EXPECT_EQ(evaluator.secondsPerImage(), 0.5);
+  EXPECT_NE(evaluator.evaluate(plan, Task{64, 0}), made);
 }
 
 TEST(AccuracyEvaluator, calibratesActivationsAlikeOnAnyNumberOfThreads) {

@@ -104,6 +104,49 @@ TEST_F(CommandLine, quantizesATensor) {
   EXPECT_NEAR(mse, document["mse"].get<double>(), 1e-9);
 }
 
+TEST_F(CommandLine, aRowOfNumbersIsOneChannel) {
+  const std::vector<float> values = test::normals(2048, 4);
+  const std::string row = file("row.npy", npyBytes({2048}, values)),
+                    table = file("table.npy", npyBytes({32, 64}, values));
+  const auto bytes = [&](const std::string& arguments) {
+    return json(run("tensor " + arguments + " --bits 2 --json"))["bytes"].get<int>();
+  };
+  for (const char* method : {"uniform", "aciq", "pwlq", "dsconv", "gdrq", "omse", "kl", "kmeans"}) {
+    const std::string by = std::string(" --method ") + method;
+    EXPECT_LT(bytes(row + by), 2048 * 4 / 5) << method;
+    EXPECT_EQ(bytes(row + by + " --per tensor"), bytes(table + by + " --per tensor")) << method;
+  }
+  for (const char* correction : {"none", "mean", "mean-std", "gain"}) {
+    const std::string how = std::string(" --bits 2 --per tensor --json --correction ") + correction;
+    const Json document = json(run("tensor " + table + how));
+    EXPECT_EQ(document["channels"], 1);
+    for (const char* key : {"scales", "offsets", "gains"})
+      if (document["parameters"].contains(key)) EXPECT_EQ(document["parameters"][key].size(), 1U) << correction << key;
+  }
+  EXPECT_EQ(json(run("tensor " + table + " --bits 2 --json"))["channels"], 32);
+  EXPECT_EQ(json(run("tensor " + row + " --bits 2 --per channel --json"))["channels"], 2048);
+  EXPECT_EQ(
+      json(run("tensor " + file("one.npy", npyBytes({}, std::vector<float>{3})) + " --bits 8 --json"))["channels"], 1);
+  EXPECT_EQ(json(run("tensor " + file("flat.npy", npyBytes({1, 2048}, values)) + " --bits 2 --json"))["bytes"],
+            bytes(row));
+  json(
+      run("tensor " + row + " --bits 2 --json --out " + (folder_ / "out.npy") + " --codes " + (folder_ / "codes.npy")));
+  EXPECT_EQ(readNpy(readFile(folder_ / "out.npy"), "out.npy").shape, Shape{2048});
+  EXPECT_EQ(readNpy(readFile(folder_ / "codes.npy"), "codes.npy").shape, Shape{2048});
+}
+
+TEST_F(CommandLine, numbersThatAreNotFiniteAreBadInput) {
+  const std::string network = file("tiny.onnx", onnxBytes(tinyNetwork(false), floatPlan(3)));
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    std::vector<float> values = test::normals(4 * 3 * 32 * 32, 5);
+    values[4000] = bad;
+    const std::string images = file("images.npy", npyBytes({4, 3, 32, 32}, values));
+    expectRefusal("tensor " + images + " --bits 4", 3, "1 of its 12288 numbers are not finite");
+    expectRefusal("evaluate " + network + " --data " + images, 3, "holds a number that is not finite");
+    expectRefusal("evaluate " + network + " --bits 4 --data " + images, 3, "holds a number that is not finite");
+  }
+}
+
 TEST_F(CommandLine, evaluatesFloatAndPlans) {
   const Json same = json(run("evaluate example --data example --images 320 --json"));
   EXPECT_EQ(same["accuracy"], same["float_accuracy"]);

@@ -62,7 +62,7 @@ TEST_F(TrainingCommand, goesOnAfterAKillAsIfNothingHadHappened) {
     ::_exit(127);
   }
   const std::string kept = broken + ".checkpoint";
-  for (int wait = 0; wait < 1200 && !std::filesystem::exists(kept); ++wait)
+  for (int wait = 0; wait < 12000 && !std::filesystem::exists(kept); ++wait)
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);

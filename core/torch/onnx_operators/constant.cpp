@@ -40,9 +40,11 @@ Results range(const OnnxStep& at) {
   const double start = at.constantNumber(0), limit = at.constantNumber(1), step = at.constantNumber(2);
   if (step == 0 || !std::isfinite(start) || !std::isfinite(limit) || !std::isfinite(step))
     at.refuse("has a step of 0 or bounds that are no numbers");
-  const double count = std::max(0.0, std::ceil((limit - start) / step));
-  if (count > static_cast<double>(mostElements)) at.refuse("asks for a tensor of impossible size");
   const at::ScalarType type = isFloat(at.input(0)) ? at::kFloat : at::kLong;
+  // 1.1 - 0.1 is 1 in the width that the file is of, and a little more in a wider one.
+  const double length = type == at::kFloat ? static_cast<float>(limit) - static_cast<float>(start) : limit - start;
+  const double count = std::max(0.0, std::ceil(length / step));
+  if (count > static_cast<double>(mostElements)) at.refuse("asks for a tensor of impossible size");
   return {Recorder::constant((at::arange(static_cast<std::int64_t>(count), at::kDouble) * step + start).to(type))};
 }
 

@@ -1,6 +1,8 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <string_view>
+
 #include "core/base/text.h"
 #include "core/torch/onnx_operators/step.h"
 
@@ -27,6 +29,14 @@ at::Tensor constantOf(const OnnxStep& at, std::size_t i, const Integers64& shape
   if (tensor.sizes() != at::IntArrayRef(shape))
     at.refuse(text("has an input ", i, " of ", shapeText(tensor.sizes().vec()), ", expected ", shapeText(shape)));
   return tensor;
+}
+
+// The name of one direction's part of a tensor: "lstm.weight" -> "lstm_reverse.weight".
+std::string nameOfSide(const std::string& name, bool reverse) {
+  if (!reverse) return name;
+  constexpr std::string_view ending = ".weight";
+  if (!name.ends_with(ending)) return name + "_reverse";
+  return name.substr(0, name.size() - ending.size()) + "_reverse" + std::string(ending);
 }
 
 bool sameIgnoringCase(const std::string& a, const std::string& b) {
@@ -60,13 +70,16 @@ Results recurrent(const OnnxStep& at, const std::string& op, const Kind& kind) {
                    r = constantOf(at, 2, {directions, kind.gates * hidden, hidden});
   std::vector<Recorded> parameters;
   for (std::int64_t d = 0; d < directions; ++d) {
-    const std::string side = d == 0 ? "" : "_reverse";
-    parameters.push_back(Recorder::constant(reordered(w[d], kind), at.input(1).name + side));
-    parameters.push_back(Recorder::constant(reordered(r[d], kind), at.input(2).name + side));
+    const auto nameOf = [&](std::size_t i) {
+      const char* part = i == 1 ? ".input" : i == 2 ? ".hidden" : ".bias";
+      return nameOfSide(at.input(i).name.empty() ? at.node.name + part : at.input(i).name, d > 0);
+    };
+    parameters.push_back(Recorder::constant(reordered(w[d], kind), nameOf(1)));
+    parameters.push_back(Recorder::constant(reordered(r[d], kind), nameOf(2)));
     if (at.has(3)) {
       const at::Tensor b = constantOf(at, 3, {directions, 2 * kind.gates * hidden});
-      parameters.push_back(Recorder::constant(reordered(b[d].chunk(2)[0], kind), at.input(3).name + side));
-      parameters.push_back(Recorder::constant(reordered(b[d].chunk(2)[1], kind), at.input(3).name + side));
+      parameters.push_back(Recorder::constant(reordered(b[d].chunk(2)[0], kind), nameOf(3)));
+      parameters.push_back(Recorder::constant(reordered(b[d].chunk(2)[1], kind), nameOf(3)));
     }
   }
   const auto turned = [&](const Recorded& tensor) {

@@ -1,21 +1,23 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/base/text.h"
 #include "core/torch/onnx_operators/step.h"
+#include "core/torch/resize_sources.h"
 
 namespace bitprism::onnx {
 namespace {
 
 constexpr std::int64_t mostResizedElements = std::int64_t{1} << 28;  // of a result: 1 GiB
 
-// Where along one axis results are taken from.
-struct Axis {
-  std::int64_t from = 1, to = 1;
-  double scale = 1;    // results a source
+// One axis of what is resized.
+struct Axis : ResizeAxis {
   bool given = false;  // the file gives the scale, not the extent
+  bool scaled() const { return to != from || scale != 1; }
 };
 
 struct Resize {
@@ -23,24 +25,8 @@ struct Resize {
   std::string mode, coordinates, rounding;
 };
 
-// ONNX, operator Resize: coordinate_transformation_mode.
-double sourceOf(const Resize& resize, const Axis& axis, std::int64_t i, const OnnxStep& at) {
-  const auto x = static_cast<double>(i);
-  const auto from = static_cast<double>(axis.from), to = static_cast<double>(axis.to);
-  if (resize.coordinates == "half_pixel") return (x + 0.5) / axis.scale - 0.5;
-  if (resize.coordinates == "pytorch_half_pixel") return axis.to > 1 ? (x + 0.5) / axis.scale - 0.5 : 0;
-  if (resize.coordinates == "asymmetric") return x / axis.scale;
-  if (resize.coordinates == "align_corners") return axis.to > 1 ? x * (from - 1) / (to - 1) : 0;
-  if (resize.coordinates == "tf_half_pixel_for_nn") return (x + 0.5) / axis.scale;
+[[noreturn]] void refuseCoordinates(const OnnxStep& at, const Resize& resize) {
   at.refuse(text("has coordinates '", resize.coordinates, "', which are not supported"));
-}
-
-std::int64_t rounded(const std::string& rounding, double x, const OnnxStep& at) {
-  if (rounding == "round_prefer_floor") return static_cast<std::int64_t>(std::ceil(x - 0.5));
-  if (rounding == "round_prefer_ceil") return static_cast<std::int64_t>(std::floor(x + 0.5));
-  if (rounding == "floor") return static_cast<std::int64_t>(std::floor(x));
-  if (rounding == "ceil") return static_cast<std::int64_t>(std::ceil(x));
-  at.refuse(text("has nearest_mode '", rounding, "', which is not supported"));
 }
 
 // Every result is one source: ATen's operator where it takes the same ones, else picked axis by axis.
@@ -50,16 +36,12 @@ Results nearest(const OnnxStep& at, const Resize& resize) {
   bool likeAten = rank >= 3 && rank <= 5;
   for (std::size_t a = 0; a < rank; ++a) {
     const Axis& axis = resize.axes[a];
-    if (axis.to == axis.from && std::abs(axis.scale - 1) < 1e-9) continue;
-    likeAten &= a >= 2;
-    for (std::int64_t i = 0; i < axis.to; ++i) {
-      const std::int64_t source =
-          std::clamp<std::int64_t>(rounded(resize.rounding, sourceOf(resize, axis, i, at), at), 0, axis.from - 1);
-      sources[a].push_back(source);
-      const auto step = static_cast<float>(axis.from) / static_cast<float>(axis.to);
-      likeAten &=
-          source == std::min(static_cast<std::int64_t>(std::floor(static_cast<float>(i) * step)), axis.from - 1);
-    }
+    if (!axis.scaled()) continue;
+    if (!resizeCoordinate(resize.coordinates, axis, 0)) refuseCoordinates(at, resize);
+    const auto picked = nearestSources(resize.coordinates, resize.rounding, axis);
+    if (!picked) at.refuse(text("has nearest_mode '", resize.rounding, "', which is not supported"));
+    sources[a] = *picked;
+    likeAten = likeAten && a >= 2 && sources[a] == libtorchNearestSources(rank, false, axis.from, axis.to, {});
   }
   if (likeAten) {
     Integers64 sizes;
@@ -81,14 +63,16 @@ Results linear(const OnnxStep& at, const Resize& resize) {
   Recorded result = at.input(0);
   for (std::size_t a = 2; a < resize.axes.size(); ++a) {
     const Axis& axis = resize.axes[a];
-    if (axis.to == axis.from && std::abs(axis.scale - 1) < 1e-9) continue;
+    if (!axis.scaled()) continue;
     Integers64 below, above;
     std::vector<float> shares;  // of the neighbour above
     for (std::int64_t i = 0; i < axis.to; ++i) {
-      const double source = std::clamp(sourceOf(resize, axis, i, at), 0.0, static_cast<double>(axis.from - 1));
+      const std::optional<float> coordinate = resizeCoordinate(resize.coordinates, axis, i);
+      if (!coordinate) refuseCoordinates(at, resize);
+      const float source = std::clamp(*coordinate, 0.0F, static_cast<float>(axis.from - 1));
       below.push_back(static_cast<std::int64_t>(source));
       above.push_back(std::min(below.back() + 1, axis.from - 1));
-      shares.push_back(static_cast<float>(source - std::floor(source)));
+      shares.push_back(source - std::floor(source));
     }
     const auto picked = [&](const Integers64& sources) {
       return at.one("aten::index_select", {result, integer(static_cast<std::int64_t>(a)),
@@ -117,13 +101,13 @@ Results interpolated(const OnnxStep& at, const Resize& resize) {
   Integers64 sizes;
   for (std::size_t a = 0; a < rank; ++a) {
     const Axis& axis = resize.axes[a];
-    const bool scaled = axis.to != axis.from || std::abs(axis.scale - 1) > 1e-9;
+    const bool scaled = axis.scaled();
     if (a < 2 && scaled) at.refuse("interpolates between images or channels, which is not supported");
     if (a < 2) continue;
     plain &= !scaled;
     single |= scaled && resize.coordinates == "pytorch_half_pixel" && axis.to == 1 && axis.from > 1;
     sizes.push_back(axis.to);
-    const bool exact = std::abs(axis.scale - static_cast<double>(axis.to) / static_cast<double>(axis.from)) < 1e-7;
+    const bool exact = axis.scale == static_cast<float>(axis.to) / static_cast<float>(axis.from);
     scales.push_back(axis.given && !exact && !corners ? number(axis.scale) : none());
   }
   if (plain) return {at.input(0)};
@@ -142,11 +126,11 @@ Results interpolated(const OnnxStep& at, const Resize& resize) {
   return at.call(op, arguments);
 }
 
-Results resized(const OnnxStep& at, Resize resize, const std::vector<double>& scales, const Integers64& sizes,
+Results resized(const OnnxStep& at, Resize resize, const std::vector<float>& scales, const Integers64& sizes,
                 Integers64 axes) {
   const Integers64 from = sizesOf(at.input(0));
   const auto rank = static_cast<std::int64_t>(from.size());
-  for (const std::int64_t extent : from) resize.axes.push_back({extent, extent, 1, false});
+  for (const std::int64_t extent : from) resize.axes.push_back({{extent, extent, 1}, false});
   if (axes.empty())
     for (std::int64_t i = 0; i < rank; ++i) axes.push_back(i);
   const std::size_t given = scales.empty() ? sizes.size() : scales.size();
@@ -156,12 +140,12 @@ Results resized(const OnnxStep& at, Resize resize, const std::vector<double>& sc
     if (axis.from < 1) at.refuse("resizes an empty tensor");
     if (scales.empty()) {
       axis.to = sizes[i];
-      axis.scale = static_cast<double>(sizes[i]) / static_cast<double>(axis.from);
+      axis.scale = static_cast<float>(sizes[i]) / static_cast<float>(axis.from);
     } else {
       axis.scale = scales[i];
       axis.given = true;
       if (!(axis.scale > 0 && axis.scale < 1e6)) at.refuse(text("has a scale of ", axis.scale));
-      axis.to = static_cast<std::int64_t>(std::floor(static_cast<double>(axis.from) * axis.scale));
+      axis.to = resizedExtent(axis.from, axis.scale);
     }
     if (axis.to < 1 || axis.to > (std::int64_t{1} << 24)) at.refuse(text("resizes to an extent of ", axis.to));
   }
@@ -170,16 +154,19 @@ Results resized(const OnnxStep& at, Resize resize, const std::vector<double>& sc
     if (axis.to > 0 && elements > mostResizedElements / axis.to) at.refuse("asks for a tensor of impossible size");
     elements *= axis.to;
   }
+  // A scale that changes no extent changes nothing: so does ONNX Runtime, and the file was tried there.
+  if (std::all_of(resize.axes.begin(), resize.axes.end(), [](const Axis& axis) { return axis.to == axis.from; }))
+    return {at.input(0)};
   if (resize.mode == "nearest") return nearest(at, resize);
   if (resize.mode == "linear" || resize.mode == "cubic") return interpolated(at, resize);
   at.refuse(text("has mode '", resize.mode, "', expected nearest, linear or cubic"));
 }
 
-std::vector<double> numbersOf(const OnnxStep& at, std::size_t i) {
+std::vector<float> scalesOf(const OnnxStep& at, std::size_t i) {
   if (!at.has(i)) return {};
   if (at.input(i).dynamic()) at.refuse("takes its scales from the data of a tensor");
-  const at::Tensor tensor = exampleOf(at.input(i)).to(at::kDouble).contiguous();
-  return {tensor.data_ptr<double>(), tensor.data_ptr<double>() + tensor.numel()};
+  const at::Tensor tensor = exampleOf(at.input(i)).to(at::kFloat).contiguous();
+  return {tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel()};
 }
 
 Results resize(const OnnxStep& at) {
@@ -187,22 +174,23 @@ Results resize(const OnnxStep& at) {
   if (at.node.integer("exclude_outside", 0) != 0) at.refuse("with exclude_outside is not supported");
   if (at.node.string("keep_aspect_ratio_policy", "stretch") != "stretch")
     at.refuse("that keeps the aspect ratio is not supported");
-  Resize resize{{}, at.node.string("mode", "nearest"), "asymmetric", "floor"};
-  if (at.node.opset < 11) return resized(at, resize, numbersOf(at, 1), {}, {});
+  Resize resize{{}, at.node.string("mode", "nearest"), "asymmetric", "simple"};
+  if (at.node.opset < 11) return resized(at, resize, scalesOf(at, 1), {}, {});
   resize.coordinates = at.node.string("coordinate_transformation_mode", "half_pixel");
   resize.rounding = at.node.string("nearest_mode", "round_prefer_floor");
   if (resize.mode == "cubic" && std::abs(at.node.number("cubic_coeff_a", -0.75) + 0.75) > 1e-6)
     at.refuse("has a cubic_coeff_a other than -0.75");
-  const std::vector<double> scales = numbersOf(at, 2);
+  const std::vector<float> scales = scalesOf(at, 2);
   const Integers64 sizes = at.has(3) ? at.constantIntegers(3) : Integers64{};
   if (scales.empty() == sizes.empty()) at.refuse("needs either scales or sizes");
   return resized(at, resize, scales, sizes, at.node.integers("axes").value_or(Integers64{}));
 }
 
 Results upsample(const OnnxStep& at) {
-  const Resize resize{{}, at.node.string("mode", "nearest"), "asymmetric", "floor"};
-  return resized(at, resize, at.has(1) ? numbersOf(at, 1) : at.node.numbers("scales").value_or(std::vector<double>{}),
-                 {}, {});
+  const Resize resize{{}, at.node.string("mode", "nearest"), "asymmetric", "simple"};
+  const std::vector<double> attribute = at.node.numbers("scales").value_or(std::vector<double>{});
+  return resized(at, resize, at.has(1) ? scalesOf(at, 1) : std::vector<float>(attribute.begin(), attribute.end()), {},
+                 {});
 }
 
 }  // namespace

@@ -17,6 +17,15 @@ void appendReordered(std::vector<float>& to, const Tensor& rows, const Kind& kin
               values.begin() + static_cast<std::ptrdiff_t>((gate + 1) * part));
 }
 
+// The same of a value that the graph computes (rounded weights): [gates hidden, width] -> [1, gates hidden, width].
+std::string reorderedValue(OnnxLowering& at, const std::string& value, const Shape& shape, const Kind& kind) {
+  const auto gates = static_cast<std::int64_t>(kind.order.size());
+  const Integers64 order(kind.order.begin(), kind.order.end());
+  const std::string apart = at.node("Reshape", {value, at.constant({gates, shape[0] / gates, shape[1]})});
+  const std::string turned = at.node("Gather", {apart, at.constant(order)}, {{"axis", std::int64_t{0}}});
+  return at.node("Reshape", {turned, at.constant({1, shape[0], shape[1]})});
+}
+
 // (input, states, parameters, has_biases, layers, dropout, train, bidirectional, batch_first)
 Rule recurrent(const Kind& kind) {
   return [=](OnnxLowering& at) {
@@ -29,13 +38,16 @@ Rule recurrent(const Kind& kind) {
     const std::size_t each = biases ? 4 : 2;
     if (parameters.size() != static_cast<std::size_t>(layers * directions) * each)
       at.refuse("has projections or another number of weights, which is not supported");
+    const std::vector<bool> replaced = at.replaced(2);
+    const std::vector<Operand>& items = std::get<OperandList>(at.instruction().inputs[2]).items;
     const std::vector<std::string> states = cell ? at.values(1) : std::vector<std::string>{at.value(1)};
     std::string input = at.value(0);
     if (batchFirst) input = at.node("Transpose", {input}, {{"perm", Integers64{1, 0, 2}}});
     std::vector<std::vector<std::string>> last(states.size());
     for (std::int64_t layer = 0; layer < layers; ++layer) {
       std::vector<float> w, r, b;
-      const Tensor* const* own = parameters.data() + static_cast<std::size_t>(layer * directions) * each;
+      const Tensor* const* const first = parameters.data() + static_cast<std::size_t>(layer * directions) * each;
+      const Tensor* const* own = first;
       const std::int64_t rows = own[0]->shape.at(0), width = own[0]->shape.at(1), hidden = own[1]->shape.at(1);
       for (std::int64_t d = 0; d < directions; ++d, own += each) {
         appendReordered(w, *own[0], kind);
@@ -45,8 +57,22 @@ Rule recurrent(const Kind& kind) {
         appendReordered(b, *own[3], kind);
       }
       const std::string name = at.instruction().name;
-      std::vector<std::string> inputs = {input, at.graph().floats(name + "_W", {directions, rows, width}, w),
-                                         at.graph().floats(name + "_R", {directions, rows, hidden}, r),
+      // Input or recurrent weights of all directions as one value.
+      const auto matrices = [&](std::size_t which, std::int64_t columns,
+                                const std::vector<float>& reordered) {
+        const std::size_t begin = static_cast<std::size_t>(layer * directions) * each;
+        bool plain = true;
+        for (std::int64_t d = 0; d < directions; ++d)
+          plain = plain && !replaced[begin + static_cast<std::size_t>(d) * each + which];
+        if (plain) return at.graph().floats(first[which]->name, {directions, rows, columns}, reordered);
+        std::vector<std::string> sides;
+        for (std::int64_t d = 0; d < directions; ++d) {
+          const Operand& item = items[begin + static_cast<std::size_t>(d) * each + which];
+          sides.push_back(reorderedValue(at, at.itemValue(item), {rows, columns}, kind));
+        }
+        return sides.size() == 1 ? sides[0] : at.node("Concat", sides, {{"axis", std::int64_t{0}}});
+      };
+      std::vector<std::string> inputs = {input, matrices(0, width, w), matrices(1, hidden, r),
                                          biases ? at.graph().floats(name + "_B", {directions, 2 * rows}, b) : "", ""};
       for (const std::string& state : states)
         inputs.push_back(layers == 1 ? state

@@ -1,0 +1,67 @@
+#include "app/cli/interrupt_watch.h"
+
+#include <semaphore.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string_view>
+
+namespace bitprism {
+namespace {
+
+constexpr int interruptedCode = 130;
+
+// What a signal handler may look at. It only counts and wakes: everything else is done by the watch's thread.
+volatile sig_atomic_t watched = 0, seen = 0;
+sem_t wake;
+
+[[noreturn]] void endAtOnce(std::string_view why) {
+  const ssize_t ignored = ::write(STDERR_FILENO, why.data(), why.size());
+  (void)ignored;
+  ::_exit(interruptedCode);
+}
+
+void onSignal(int) {
+  if (!watched) endAtOnce("bitprism-cli: interrupted before anything began\n");
+  seen = seen + 1;
+  if (seen > 1) endAtOnce("\nbitprism-cli: interrupted at once\n");
+  ::sem_post(&wake);
+}
+
+void installHandlers() {
+  struct sigaction action {};
+  action.sa_handler = onSignal;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  for (const int number : {SIGINT, SIGTERM}) {
+    // A shell that starts a job in the background has it ignore SIGINT.
+    struct sigaction before {};
+    if (::sigaction(number, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) continue;
+    ::sigaction(number, &action, nullptr);
+  }
+}
+
+// Run before the libraries' own beginnings, which take most of the time until main.
+__attribute__((section(".preinit_array"), used)) void (*const beforeLibraries)() = installHandlers;
+
+}  // namespace
+
+InterruptWatch::InterruptWatch() {
+  installHandlers();
+  ::sem_init(&wake, 0, 0);
+  thread_ = std::jthread([this](std::stop_token ended) {
+    while (::sem_wait(&wake) != 0 && errno == EINTR) {
+    }
+    if (!ended.stop_requested()) stop_.request_stop();
+  });
+  watched = 1;
+}
+
+// From here on a signal ends the program.
+InterruptWatch::~InterruptWatch() {
+  thread_.request_stop();
+  ::sem_post(&wake);
+}
+
+}  // namespace bitprism

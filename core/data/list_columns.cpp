@@ -1,0 +1,236 @@
+#include "core/data/list_columns.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "core/base/echoed.h"
+#include "core/base/text.h"
+#include "core/data/class_order.h"
+
+namespace bitprism {
+namespace {
+
+// In the order in which they are believed.
+constexpr std::string_view pathWords[] = {
+    "path",    "filepath",      "imagepath", "imgpath",      "picturepath", "file",    "filename", "imagefile",
+    "imgfile", "imagefilename", "imagename", "imgname",      "image",       "img",     "images",   "picture",
+    "photo",   "fname",         "relpath",   "relativepath", "fullpath",    "abspath", "imageid",  "imgid",
+    "fileid",  "pictureid",     "photoid",   "id",           "uuid",        "name"};
+constexpr std::string_view labelWords[] = {
+    "label",        "labels",     "labelid",       "labelindex", "labelidx", "labelnumber", "class",     "classid",
+    "classindex",   "classidx",   "classnumber",   "classlabel", "target",   "targets",     "y",         "category",
+    "categories",   "categoryid", "categoryindex", "cls",        "clsid",    "classes",     "labelname", "classname",
+    "categoryname", "targetname", "species",       "speciesid",  "breed",    "groundtruth", "gt",        "truth",
+    "diagnosis",    "tag",        "annotation",    "expected"};
+constexpr std::string_view indexWords[] = {"", "unnamed0", "index", "row", "rowid", "no", "nr"};
+
+std::string plainWord(const std::string& heading) {
+  std::string word;
+  for (const char c : heading) {
+    const auto letter = static_cast<unsigned char>(c);
+    if (letter < 0x80 && !std::isalnum(letter)) continue;
+    word += static_cast<char>(std::tolower(letter));
+  }
+  return word;
+}
+
+template <std::size_t count>
+int rankIn(const std::string_view (&words)[count], const std::string& heading) {
+  const std::string word = plainWord(heading);
+  const auto found = std::find(std::begin(words), std::end(words), word);
+  return found == std::end(words) ? -1 : static_cast<int>(found - std::begin(words));
+}
+
+template <std::size_t count>
+std::vector<int> columnsIn(const std::string_view (&words)[count], const std::vector<std::string>& header) {
+  std::vector<std::pair<int, int>> ranked;
+  for (std::size_t c = 0; c < header.size(); ++c)
+    if (const int rank = rankIn(words, header[c]); rank >= 0) ranked.emplace_back(rank, static_cast<int>(c));
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<int> columns;
+  for (const auto& [rank, column] : ranked) columns.push_back(column);
+  return columns;
+}
+
+// What stands in one column.
+class Column {
+ public:
+  Column(const WordTable& rows, int index) : rows_(rows), index_(static_cast<std::size_t>(index)) {
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const std::string& word = at(r);
+      const std::optional<double> number = writtenNumber(word);
+      if (word.empty()) {
+        ++empty_;
+      } else if (!number) {
+        ++words_;
+      } else {
+        whole_ &= *number == std::floor(*number);
+        bits_ &= *number == 0 || *number == 1;
+        counts_ &= *number == static_cast<double>(r) || *number == static_cast<double>(r + 1);
+      }
+      if (2 * distinct_.size() <= rows.size()) distinct_.insert(word);
+    }
+  }
+  const std::string& at(std::size_t row) const {
+    static const std::string nothing;
+    return index_ < rows_[row].size() ? rows_[row][index_] : nothing;
+  }
+  bool isEmpty() const { return empty_ == rows_.size(); }
+  bool isNumbers() const { return words_ == 0 && !isEmpty(); }
+  bool isBits() const { return isNumbers() && empty_ == 0 && bits_; }
+  bool isCount() const { return isNumbers() && empty_ == 0 && counts_ && rows_.size() > 1 && !bits_; }
+  // Whole numbers, or names that come again: what classes look like.
+  bool mayBeLabels() const {
+    constexpr std::size_t few = 4;
+    return isNumbers() ? whole_ : !isEmpty() && (2 * distinct_.size() <= rows_.size() || rows_.size() < few);
+  }
+
+ private:
+  const WordTable& rows_;
+  std::size_t index_, empty_ = 0, words_ = 0;
+  bool whole_ = true, bits_ = true, counts_ = true;
+  std::set<std::string> distinct_;
+};
+
+// Columns of 0 and 1 that hold a single 1 in every row.
+bool isOneHot(const WordTable& rows, const std::vector<int>& columns) {
+  for (const std::vector<std::string>& row : rows) {
+    int ones = 0;
+    for (const int c : columns)
+      ones += static_cast<std::size_t>(c) < row.size() && writtenNumber(row[static_cast<std::size_t>(c)]) == 1.0;
+    if (ones != 1) return false;
+  }
+  return true;
+}
+
+// Each number has one name and each name one number.
+bool arePairs(const Column& numbers, const Column& names, std::size_t rows) {
+  std::map<double, std::string> named;
+  std::map<std::string, double> numbered;
+  for (std::size_t r = 0; r < rows; ++r) {
+    const double number = writtenNumber(numbers.at(r)).value_or(-1);
+    if (named.emplace(number, names.at(r)).first->second != names.at(r)) return false;
+    if (numbered.emplace(names.at(r), number).first->second != number) return false;
+  }
+  return true;
+}
+
+std::string headingOf(const std::vector<std::string>& header, int column) {
+  return static_cast<std::size_t>(column) < header.size()
+             ? text("'", echoed(header[static_cast<std::size_t>(column)]), "'")
+             : text(column + 1);
+}
+
+}  // namespace
+
+bool callsPath(const std::string& heading) {
+  return rankIn(pathWords, heading) >= 0;
+}
+bool callsLabel(const std::string& heading) {
+  return rankIn(labelWords, heading) >= 0;
+}
+std::vector<int> pathColumns(const std::vector<std::string>& header) {
+  return columnsIn(pathWords, header);
+}
+std::vector<int> labelColumns(const std::vector<std::string>& header) {
+  return columnsIn(labelWords, header);
+}
+
+LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
+                        const std::string& list) {
+  LabelColumns told;
+  std::size_t width = header.size();
+  for (const std::vector<std::string>& row : rows) width = std::max(width, row.size());
+  std::map<int, Column> columns;
+  std::vector<int> others;  // neither path nor a count of the rows
+  for (int c = 0; c < static_cast<int>(width); ++c) {
+    if (c == pathColumn) continue;
+    const Column& column = columns.emplace(c, Column(rows, c)).first->second;
+    const bool counts =
+        header.empty()
+            ? column.isCount() && width > 2
+            : rankIn(indexWords, header[std::min<std::size_t>(static_cast<std::size_t>(c), header.size() - 1)]) >= 0;
+    if (!counts) others.push_back(c);
+  }
+  if (others.empty()) return told;
+
+  std::vector<int> called;
+  for (const int c : labelColumns(header))
+    if (columns.contains(c) && !columns.at(c).isEmpty()) called.push_back(c);
+  const auto takeNumberAndName = [&](const std::vector<int>& among) {
+    for (const int c : among) {
+      if (columns.at(c).isNumbers() && told.label < 0) told.label = c;
+      if (!columns.at(c).isNumbers() && told.name < 0) told.name = c;
+    }
+    if (told.label < 0) std::swap(told.label, told.name);
+  };
+  if (!called.empty()) {
+    takeNumberAndName(called);
+    std::string rest;
+    for (const int c : called)
+      if (c != told.label && c != told.name) {
+        const bool same = std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
+          const auto r = static_cast<std::size_t>(&row - rows.data());
+          return columns.at(c).at(r) == columns.at(told.label).at(r);
+        });
+        if (!same) rest += text(rest.empty() ? "" : ", ", headingOf(header, c));
+      }
+    if (!rest.empty())
+      told.notice =
+          text("of '", list, "' the column ", headingOf(header, told.label), " is taken for the label, not ", rest);
+    return told;
+  }
+
+  std::vector<int> bits;
+  for (const int c : others)
+    if (columns.at(c).isBits()) bits.push_back(c);
+  if (bits.size() > 1 && isOneHot(rows, bits)) {
+    told.oneHot = bits;
+    told.notice =
+        text("the ", bits.size(), " columns ", headingOf(header, bits.front()), " to ", headingOf(header, bits.back()),
+             " of '", list, "' are read as one class each, the 1 being the label");
+    return told;
+  }
+
+  std::vector<int> likely;
+  for (const int c : others)
+    if (columns.at(c).mayBeLabels() && (bits.size() < 2 || !columns.at(c).isBits())) likely.push_back(c);
+  if (others.size() == 1 && (likely.size() == 1 || header.empty())) {
+    told.label = others[0];
+    if (!header.empty())
+      told.notice = text("the column ", headingOf(header, told.label), " of '", list, "' is taken for the label");
+    return told;
+  }
+  if (likely.size() == 2 && others.size() == 2 &&
+      columns.at(likely[0]).isNumbers() != columns.at(likely[1]).isNumbers()) {
+    const int number = columns.at(likely[0]).isNumbers() ? likely[0] : likely[1];
+    const int name = number == likely[0] ? likely[1] : likely[0];
+    if (arePairs(columns.at(number), columns.at(name), rows.size())) {
+      told.label = number;
+      told.name = name;
+      told.notice = text("the columns ", headingOf(header, number), " and ", headingOf(header, name), " of '", list,
+                         "' are taken for the label and its name");
+      return told;
+    }
+  }
+  if (header.empty() && !likely.empty()) {
+    told.label = likely[0];
+    told.notice = text("column ", told.label + 1, " of '", list, "' is taken for the label");
+    return told;
+  }
+  std::string names;
+  constexpr std::size_t shown = 8;
+  for (std::size_t i = 0; i < std::min(others.size(), shown); ++i)
+    names += text(i == 0 ? "" : ", ", headingOf(header, others[i]));
+  if (others.size() > shown) names += ", ...";
+  told.notice =
+      text("no column of '", list, "' is taken for the label, so its pictures are unlabelled: beside the path it has ",
+           names, "; call one 'label'");
+  return told;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,10 @@
+#include "core/eval/evaluation.h"
+
+namespace bitprism {
+
+std::string qualityText(const Score& score) {
+  const bool drowned = score.metric == Metric::Sqnr && score.accuracy <= 0;
+  return qualityText(score.metric, drowned ? score.sqnrDb / sqnrCeilingDb : score.accuracy);
+}
+
+}  // namespace bitprism

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <string>
+
+namespace bitprism {
+
+// How much work in another process may take.
+struct ApartLimits {
+  double seconds = 60;                            // of processor time, so that a busy machine fails nothing
+  std::int64_t bytes = std::int64_t{3} << 30;     // of memory, beside what the process has at its start
+};
+
+// How it ended.
+struct ApartEnding {
+  enum class Kind {
+    Done,     // all was said
+    Stopped,  // somebody asked for it
+    TooLong,  // it took more than its seconds
+    Killed,   // by this signal: a fault of its own, or the system's want of memory; 0: it left without a last word
+    Lost      // no process could be had for it
+  };
+  Kind kind = Kind::Done;
+  int signal = 0;
+  std::int64_t peakBytes = 0;  // the most memory that it held
+};
+
+// The line between the two processes; either side may send and receive. Sending to, or receiving from, a side that is
+// gone throws ApartBroken, which nobody but ApartProcess needs to catch.
+class ApartChannel {
+ public:
+  explicit ApartChannel(int socket, std::stop_token stop = {}) : socket_(socket), stop_(std::move(stop)) {}
+
+  void send(const void* data, std::size_t size) const;
+  void receive(void* data, std::size_t size) const;
+  void sendNumber(std::uint64_t value) const { send(&value, sizeof value); }
+  std::uint64_t receiveNumber() const;
+  void sendText(const std::string& text) const;
+  std::string receiveText() const;  // throws ApartBroken when it claims to be longer than 64 MiB
+
+ private:
+  int socket_;
+  std::stop_token stop_;
+};
+
+struct ApartBroken {};
+
+// A process beside this one in which work is done that must not harm it: a stranger's file that ends the process, never
+// ends, takes all memory or writes where it should not. Every request is served in a process of its own, which may
+// write no file and is ended with the request. Safe from many threads, one request at a time.
+class ApartProcess {
+ public:
+  using Work = std::function<void(const std::string& request, const ApartChannel& channel)>;
+
+  // Forks, as only a process without threads may: the first thing in main. What the work needs is inherited.
+  explicit ApartProcess(Work work);
+  ApartProcess(const ApartProcess&) = delete;
+  ApartProcess& operator=(const ApartProcess&) = delete;
+  ~ApartProcess();
+
+  // Has the work done and talks to it meanwhile; when that returns the work is ended, and Done. What `talk` throws ends
+  // the work too and is thrown on. A request holds less than 64 KiB.
+  ApartEnding run(const std::string& request, const ApartLimits& limits, std::stop_token stop,
+                  const std::function<void(const ApartChannel&)>& talk) const;
+
+ private:
+  int control_ = -1;
+  pid_t process_ = -1;
+  mutable std::mutex mutex_;
+};
+
+}  // namespace bitprism

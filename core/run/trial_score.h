@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/eval/evaluator.h"
+
+namespace bitprism {
+
+// A trial's score as a search is told it and a session keeps it: to six decimals. Threads may add batches in another
+// order on another machine, and the last digits must not decide what is tried next.
+double trialScore(double value);
+Score trialScore(Score score);
+
+// What the report's images see of a task: all of them; a task that trains does so on as many images as before.
+Task reportTask(const Task& task);
+
+// Why a score cannot be right, half a sentence; empty when it can.
+using Doubt = std::function<std::string(const Evaluation& trial)>;
+
+// Measures a trial at its task: score, report accuracy where report is not null, or why it failed. What is doubted is
+// measured again (implausible.h), with a notice where there is a place for it. Throws Cancelled, of the evaluators or
+// because stop was requested when they failed.
+void measureTrial(Evaluation& trial, const QuantPlan& plan, Evaluator& search, Evaluator* report, std::stop_token stop,
+                  const Progress& progress, const Doubt& doubt = {}, std::vector<std::string>* notices = nullptr);
+
+}  // namespace bitprism

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+namespace bitprism {
+
+// Exclusive use of a session's file: a flock on the file itself, which the kernel releases when the process ends in
+// whatever way, and which SQLite, locking byte ranges by fcntl, does not see.
+class SessionLock {
+ public:
+  SessionLock() = default;  // none
+  explicit SessionLock(const std::string& path);  // throws InputError, Error
+  SessionLock(SessionLock&& other) noexcept;
+  SessionLock& operator=(SessionLock&& other) noexcept;
+  ~SessionLock();
+
+  enum class Place { Kept, Empty, Taken };
+  // Whether the path still leads to the locked file; Empty: to nothing, Taken: to another one. Kept without a lock.
+  Place placeOf(const std::string& path) const;
+
+ private:
+  int descriptor_ = -1;
+};
+
+}  // namespace bitprism

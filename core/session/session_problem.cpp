@@ -1,0 +1,40 @@
+#include "core/session/session_problem.h"
+
+#include <sqlite3.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+
+void notASession(const std::string& path, const std::string& why) {
+  throw InputError(text("cannot open session '", path, "': ", why));
+}
+
+void explain(const std::string& path, const SQLite::Exception& problem, const char* doing) {
+  switch (problem.getErrorCode() & 0xff) {
+    case SQLITE_NOTADB:
+      notASession(path, "it is no BitPrism session (not a SQLite database)");
+    case SQLITE_CORRUPT:
+      notASession(path, "the file is damaged (truncated or altered)");
+    case SQLITE_TOOBIG:
+      notASession(path, "it holds a value that is larger than anything in a session");
+    case SQLITE_INTERRUPT:
+      notASession(path, "the file is damaged (reading it takes far more work than a session of its size)");
+    case SQLITE_FULL:
+      throw Error(text("cannot ", doing, " session '", path, "': the disk is full"));
+    case SQLITE_IOERR:  // also what a file that may not grow (a quota, a limit of the process) is to SQLite
+      throw Error(text("cannot ", doing, " session '", path, "': the disk is full or failing (", problem.what(), ")"));
+    case SQLITE_READONLY:
+      throw Error(text("cannot ", doing, " session '", path, "': it cannot be written"));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw Error(text("cannot ", doing, " session '", path, "': another program holds it"));
+    case SQLITE_ERROR:  // our own statements are right, so the tables are not what they were
+      notASession(path, text("the file is damaged (", problem.what(), ")"));
+    default:
+      throw Error(text("cannot ", doing, " session '", path, "': ", problem.what()));
+  }
+}
+
+}  // namespace bitprism
