@@ -9,9 +9,14 @@ constexpr std::chrono::milliseconds commitInterval(500);
 constexpr const char* floatScoresKey = "float_scores";
 
 Json scoreJson(const Score& score) {
-  return {{"metric", metricName(score.metric)}, {"accuracy", score.accuracy},   {"loss", score.loss},
-          {"kl", score.kl},                     {"agreement", score.agreement}, {"images", score.images},
-          {"top5", score.top5},                 {"sqnr_db", score.sqnrDb}};
+  return {{"metric", metricName(score.metric)},
+          {"accuracy", score.accuracy},
+          {"loss", score.loss},
+          {"kl", score.kl},
+          {"agreement", score.agreement},
+          {"images", score.images},
+          {"top5", score.top5},
+          {"sqnr_db", score.sqnrDb}};
 }
 
 Score scoreFromKept(const Json& json, const std::string& source) {

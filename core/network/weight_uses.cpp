@@ -94,7 +94,7 @@ bool isFilled(const Tensor& tensor) {
 }
 
 // "aten::add at 'position'"
-std::string placeOf(const Instruction& instruction) {
+std::string operatorPlace(const Instruction& instruction) {
   return instruction.name.empty() ? instruction.op : text(instruction.op, " at '", instruction.name, "'");
 }
 
@@ -164,7 +164,7 @@ std::vector<LooseWeights> looseWeights(const Program& program, const std::vector
       const auto axes = std::count_if(tensor.shape.begin(), tensor.shape.end(), [](auto extent) { return extent > 1; });
       if (axes < 2 || isFilled(tensor) || !taken.insert(index->index).second) return;
       result.push_back({tensor.name.empty() ? text("tensor ", index->index) : tensor.name, tensor.shape,
-                        text("read by ", placeOf(instruction), ", which is no layer")});
+                        text("read by ", operatorPlace(instruction), ", which is no layer")});
     });
   return result;
 }

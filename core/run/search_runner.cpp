@@ -393,8 +393,8 @@ class SearchRunner::Implementation {
         return contradiction(*job.space, *job.sensitivity, trial.bits, trial, settings_.search.chanceAccuracy,
                              settings_.floatAccuracy);
       };
-      measureTrial(evaluation, job.space->plan(proposal.bits), evaluator_, isTop(evaluation) ? reporter_ : nullptr, stop,
-                   progress, doubt, &notices);
+      measureTrial(evaluation, job.space->plan(proposal.bits), evaluator_, isTop(evaluation) ? reporter_ : nullptr,
+                   stop, progress, doubt, &notices);
       const std::lock_guard lock(mutex_);
       shown_.notices.insert(shown_.notices.end(), notices.begin(), notices.end());
     } catch (const Cancelled&) {

@@ -20,8 +20,7 @@ std::uint64_t sizeOf(const std::string& path) {
 
 }  // namespace
 
-ReadingGuard::ReadingGuard(SQLite::Database& database, std::string path)
-    : database_(database), path_(std::move(path)) {
+ReadingGuard::ReadingGuard(SQLite::Database& database, std::string path) : database_(database), path_(std::move(path)) {
   sqlite3* handle = database.getHandle();
   sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, largestValue);
   sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 10000);

@@ -442,10 +442,10 @@ class Session::Implementation {
 
   // The file is open still, though nothing leads to it any more.
   [[noreturn]] void rescue() {
-    const std::string lost = text("session '", path_, "' ",
-                                  lock_.placeOf(path_) == SessionLock::Place::Empty
-                                      ? "was deleted or moved while it was in use"
-                                      : "was replaced by another file while it was in use");
+    const std::string lost =
+        text("session '", path_, "' ",
+             lock_.placeOf(path_) == SessionLock::Place::Empty ? "was deleted or moved while it was in use"
+                                                               : "was replaced by another file while it was in use");
     // A log that lies there now is the other file's, and not to be tidied away.
     int keep = lock_.placeOf(path_) == SessionLock::Place::Taken;
     sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
@@ -542,8 +542,8 @@ Session Session::openForReading(const std::string& path, std::stop_token stop) {
   if (S_ISDIR(status.st_mode))
     throw InputError(text("cannot open session '", path, "': it is a folder, expected a file"));
   if (!S_ISREG(status.st_mode)) throw InputError(text("cannot open session '", path, "': it is no regular file"));
-  return Session(std::make_unique<Implementation>(path, SessionLock(), SQLite::OPEN_READONLY | SQLite::OPEN_URI, false,
-                                                  stop));
+  return Session(
+      std::make_unique<Implementation>(path, SessionLock(), SQLite::OPEN_READONLY | SQLite::OPEN_URI, false, stop));
 }
 
 Session::Session(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}

@@ -44,7 +44,8 @@ SessionLock::~SessionLock() {
 }
 
 SessionLock::Place SessionLock::placeOf(const std::string& path) const {
-  struct stat own {}, there {};
+  struct stat own {
+  }, there{};
   if (descriptor_ < 0 || ::fstat(descriptor_, &own) != 0) return Place::Kept;
   if (::stat(path.c_str(), &there) != 0) return Place::Empty;
   return own.st_dev == there.st_dev && own.st_ino == there.st_ino ? Place::Kept : Place::Taken;

@@ -8,7 +8,7 @@ namespace bitprism {
 // whatever way, and which SQLite, locking byte ranges by fcntl, does not see.
 class SessionLock {
  public:
-  SessionLock() = default;  // none
+  SessionLock() = default;                        // none
   explicit SessionLock(const std::string& path);  // throws InputError, Error
   SessionLock(SessionLock&& other) noexcept;
   SessionLock& operator=(SessionLock&& other) noexcept;

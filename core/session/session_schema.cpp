@@ -14,8 +14,8 @@ namespace {
 struct Table {
   std::string_view name;
   const char* definition;
-  bool keyed;         // SQLite makes an index for it
-  int since;          // format
+  bool keyed;          // SQLite makes an index for it
+  int since;           // format
   bool always = true;  // false: files of before may lack it
 };
 

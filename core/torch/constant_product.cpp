@@ -16,20 +16,20 @@ struct ProductAxes {
   std::string input, weights, result;
 };
 
-bool has(const std::string& letters, char letter) {
+bool holdsLetter(const std::string& letters, char letter) {
   return letters.find(letter) != std::string::npos;
 }
 
-bool repeats(const std::string& letters) {
+bool repeatsLetter(const std::string& letters) {
   return std::any_of(letters.begin(), letters.end(),
                      [&](char letter) { return std::count(letters.begin(), letters.end(), letter) > 1; });
 }
 
-at::Tensor exampleTensorOf(const Recorded& recorded) {
+at::Tensor productTensorOf(const Recorded& recorded) {
   return valueOf(recorded).toTensor();
 }
 
-std::int64_t product(const Extents& extents) {
+std::int64_t extentProduct(const Extents& extents) {
   std::int64_t all = 1;
   for (const std::int64_t extent : extents) all *= extent;
   return all;
@@ -42,21 +42,21 @@ class ProductRecorder {
   ProductRecorder(Recorder& recorder, const std::string& node) : recorder_(recorder), node_(node) {}
 
   std::optional<Recorded> record(const Recorded& input, const Recorded& weights, const ProductAxes& axes) {
-    if (!measure(axes.input, exampleTensorOf(input)) || !measure(axes.weights, exampleTensorOf(weights))) return {};
+    if (!measure(axes.input, productTensorOf(input)) || !measure(axes.weights, productTensorOf(weights))) return {};
     std::string rows, shared, summed, free;
     for (const char letter : axes.weights) {
-      const bool read = has(axes.input, letter), given = has(axes.result, letter);
+      const bool read = holdsLetter(axes.input, letter), given = holdsLetter(axes.result, letter);
       if (!read && !given) return {};
       (read && given ? shared : read ? summed : free) += letter;
     }
     for (const char letter : axes.input)
-      if (!has(axes.weights, letter)) {
-        if (!has(axes.result, letter)) return {};
+      if (!holdsLetter(axes.weights, letter)) {
+        if (!holdsLetter(axes.result, letter)) return {};
         rows += letter;
       }
     if (summed.empty() || (rows.empty() && shared.empty())) return {};
-    const std::int64_t groups = product(extentsOf(shared)), inputs = product(extentsOf(summed)),
-                       outputs = product(extentsOf(free));
+    const std::int64_t groups = extentProduct(extentsOf(shared)), inputs = extentProduct(extentsOf(summed)),
+                       outputs = extentProduct(extentsOf(free));
     if (groups * inputs * outputs == 0) return {};
     const Recorded matrix = permuted(weights, axes.weights, shared + free + summed);
     Recorded value = permuted(input, axes.input, rows + shared + summed);
@@ -65,7 +65,7 @@ class ProductRecorder {
       value = recorder_.one("aten::linear", "", {value, reshaped(matrix, {outputs, inputs}), none()}, node_);
       if (free.size() != 1) value = reshaped(value, joined(extentsOf(rows), extentsOf(free)));
     } else {
-      value = reshaped(value, {product(extentsOf(rows)), groups * inputs, 1});
+      value = reshaped(value, {extentProduct(extentsOf(rows)), groups * inputs, 1});
       value = recorder_.one("aten::convolution", "",
                             {value, reshaped(matrix, {groups * outputs, inputs, 1}), none(), list({1}), list({0}),
                              list({1}), Recorder::constant(false), list({0}), Recorder::constant(groups)},
@@ -91,7 +91,7 @@ class ProductRecorder {
 
   // False: the tensor does not fit the letters, or they are spread over an extent of 1.
   bool measure(const std::string& letters, const at::Tensor& tensor) {
-    if (static_cast<std::size_t>(tensor.dim()) != letters.size() || repeats(letters)) return false;
+    if (static_cast<std::size_t>(tensor.dim()) != letters.size() || repeatsLetter(letters)) return false;
     for (std::size_t i = 0; i < letters.size(); ++i) {
       const std::int64_t extent = tensor.size(static_cast<std::int64_t>(i));
       if (extents_.try_emplace(letters[i], extent).first->second != extent) return false;
@@ -107,7 +107,7 @@ class ProductRecorder {
   }
 
   Recorded reshaped(const Recorded& value, const Extents& extents) {
-    if (exampleTensorOf(value).sizes() == at::IntArrayRef(extents)) return value;
+    if (productTensorOf(value).sizes() == at::IntArrayRef(extents)) return value;
     return recorder_.one("aten::reshape", "", {value, list(extents)}, node_);
   }
 
@@ -116,7 +116,7 @@ class ProductRecorder {
   std::map<char, std::int64_t> extents_;
 };
 
-bool areWeights(const Recorded& recorded) {
+bool areConstantWeights(const Recorded& recorded) {
   if (recorded.dynamic() || recorded.items || !recorded.value->isTensor()) return false;
   const at::Tensor& tensor = recorded.value->toTensor();
   return tensor.is_floating_point() && tensor.dim() >= 2 && tensor.numel() > 0;
@@ -150,9 +150,9 @@ Recorded withoutAxes(Recorder& recorder, Recorded value, std::string& letters, c
 
 std::optional<Recorded> matrixProduct(Recorder& recorder, const Recorded& left, const Recorded& right,
                                       const std::string& node) {
-  const bool weightsLeft = areWeights(left);
+  const bool weightsLeft = areConstantWeights(left);
   const Recorded &input = weightsLeft ? right : left, &weights = weightsLeft ? left : right;
-  const at::Tensor read = exampleTensorOf(input), matrix = exampleTensorOf(weights);
+  const at::Tensor read = productTensorOf(input), matrix = productTensorOf(weights);
   constexpr std::int64_t mostAxes = 12;
   if (read.dim() < 2 || read.dim() > mostAxes || matrix.dim() > mostAxes) return {};
   ProductAxes axes = batchLetters(read, matrix);
@@ -192,7 +192,7 @@ std::optional<ProductAxes> axesOfEquation(const std::string& equation, std::int6
     axes.result.replace(given, 3, letters);
   }
   const std::string all = axes.input + axes.weights + axes.result;
-  if (has(all, '.') || repeats(axes.result)) return {};
+  if (holdsLetter(all, '.') || repeatsLetter(axes.result)) return {};
   return axes;
 }
 
@@ -203,9 +203,9 @@ std::optional<Recorded> einsumProduct(Recorder& recorder, const std::vector<Reco
   const Recorded &first = (*operands.items)[0], &second = (*operands.items)[1];
   const bool weightsFirst = !first.dynamic();
   const Recorded &input = weightsFirst ? second : first, &weights = weightsFirst ? first : second;
-  if (!input.dynamic() || !areWeights(weights)) return {};
+  if (!input.dynamic() || !areConstantWeights(weights)) return {};
   const std::optional<ProductAxes> axes =
-      axesOfEquation(valueOf(arguments[0]).toStringRef(), exampleTensorOf(input).dim(), weightsFirst);
+      axesOfEquation(valueOf(arguments[0]).toStringRef(), productTensorOf(input).dim(), weightsFirst);
   if (!axes) return {};
   return ProductRecorder(recorder, node).record(input, weights, *axes);
 }
@@ -217,10 +217,10 @@ std::optional<Recorded> constantProduct(Recorder& recorder, const std::string& o
   if (op == "aten::einsum" && arguments.size() >= 2) return einsumProduct(recorder, arguments, node);
   if (op != "aten::matmul" && op != "aten::mm" && op != "aten::bmm") return {};
   const Recorded &left = arguments[0], &right = arguments[1];
-  const bool weightsLeft = areWeights(left) && right.dynamic(), weightsRight = areWeights(right) && left.dynamic();
+  const bool weightsLeft = areConstantWeights(left) && right.dynamic(), weightsRight = areConstantWeights(right) && left.dynamic();
   if (!weightsLeft && !weightsRight) return {};
   // That is a linear operator as it stands.
-  if (weightsRight && exampleTensorOf(right).dim() == 2) return {};
+  if (weightsRight && productTensorOf(right).dim() == 2) return {};
   return matrixProduct(recorder, left, right, node);
 }
 

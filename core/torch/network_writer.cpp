@@ -42,6 +42,14 @@ std::vector<at::Tensor> outputsOf(const Network& network, const QuantPlan& plan,
   return runner.run(inputs, runner.prepare(plan));
 }
 
+// The same numbers in the kinds that another network takes: TorchScript says nothing of whole numbers, and what is read
+// back may take them as floats.
+std::vector<at::Tensor> inKindsOf(const Network& network, std::vector<at::Tensor> inputs) {
+  for (std::size_t i = 0; i < inputs.size() && i < network.program.inputs.size(); ++i)
+    if (network.program.inputs[i].kind == InputKind::Float) inputs[i] = inputs[i].to(at::kFloat);
+  return inputs;
+}
+
 // The largest difference of any number, relative to the largest of its output. Infinities and NaNs must be the same.
 double relativeDifference(const std::vector<at::Tensor>& expected, const std::vector<at::Tensor>& got) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -153,8 +161,9 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
     const Shape& shape = network.program.inputs.at(0).shape;
     written = std::make_shared<const Network>(readNetwork(
         beside.pathOf(name), {.inputShape = shape.empty() ? Shape() : Shape(shape.begin() + 1, shape.end())}));
-    report.maxLogitDifference = relativeDifference(outputsOf(network, plan, inputs),
-                                                   outputsOf(*written, floatPlan(written->layers.size()), inputs));
+    report.maxLogitDifference =
+        relativeDifference(outputsOf(network, plan, inputs),
+                           outputsOf(*written, floatPlan(written->layers.size()), inKindsOf(*written, inputs)));
   } catch (const Error& problem) {
     std::string message = problem.what();
     if (const auto at = message.find(beside.pathOf(name)); at != std::string::npos)

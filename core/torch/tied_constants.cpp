@@ -22,31 +22,31 @@ Extents axesInMemory(const at::Tensor& tensor) {
   return order;
 }
 
-Extents inverse(const Extents& order) {
+Extents inverseOrder(const Extents& order) {
   Extents result(order.size());
   for (std::size_t i = 0; i < order.size(); ++i)
     result[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
   return result;
 }
 
-bool isRising(const Extents& order) {
+bool isRisingOrder(const Extents& order) {
   return std::is_sorted(order.begin(), order.end());
 }
 
 // Which memory a tensor covers as a whole.
-using Memory = std::tuple<const void*, std::int64_t, std::int64_t, at::ScalarType>;
+using ConstantMemory = std::tuple<const void*, std::int64_t, std::int64_t, at::ScalarType>;
 
 class ConstantTies {
  public:
   explicit ConstantTies(Recording& recording) : recording_(recording) {
-    std::map<Memory, int> first;
+    std::map<ConstantMemory, int> first;
     owner_.resize(recording.constants.size());
     for (std::size_t i = 0; i < owner_.size(); ++i) {
       owner_[i] = static_cast<int>(i);
       const at::Tensor& tensor = tensorOf(static_cast<int>(i));
       if (!tensor.defined() || !tensor.has_storage() || tensor.numel() < 2 || !tensor.is_non_overlapping_and_dense())
         continue;
-      const Memory memory{tensor.storage().unsafeGetStorageImpl(), tensor.storage_offset(), tensor.numel(),
+      const ConstantMemory memory{tensor.storage().unsafeGetStorageImpl(), tensor.storage_offset(), tensor.numel(),
                           tensor.scalar_type()};
       owner_[i] = first.emplace(memory, static_cast<int>(i)).first->second;
       any_ |= owner_[i] != static_cast<int>(i);
@@ -99,11 +99,11 @@ class ConstantTies {
       recording_.program.instructions.push_back({op, "", {operand, extents}, {slot}, node});
       operand = Slot{slot};
     };
-    if (const Extents order = axesInMemory(value); !isRising(order)) add("aten::permute", order);
+    if (const Extents order = axesInMemory(value); !isRisingOrder(order)) add("aten::permute", order);
     const Extents order = axesInMemory(wanted);
     if (const Extents extents = wanted.permute(order).sizes().vec(); value.sizes() != at::IntArrayRef(extents))
       add("aten::reshape", extents);
-    if (!isRising(order)) add("aten::permute", inverse(order));
+    if (!isRisingOrder(order)) add("aten::permute", inverseOrder(order));
     // Axes of one index alone may lie anywhere; then nothing had to be done.
     if (const auto* slot = std::get_if<Slot>(&operand)) return slot->index;
     add("aten::reshape", wanted.sizes().vec());

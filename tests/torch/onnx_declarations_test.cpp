@@ -145,6 +145,10 @@ TEST_F(OnnxDeclarations, areMissedWhereAFormatHasNoPlaceForThem) {
   EXPECT_FALSE(saidIn(packedChanges(bytes), "that input 'x' is uint8 is not kept").empty());
   EXPECT_FALSE(saidIn(torchScriptChanges(halves), "no longer float16").empty());
   EXPECT_TRUE(torchScriptChanges(open).empty());
+  // Whole numbers of any width go into TorchScript, though it does not say so.
+  const ExportReport script =
+      exportNetwork(bytes, floatPlan(bytes.layers.size()), ExportFormat::TorchScript, folder_ / "n.pt");
+  EXPECT_LT(script.maxLogitDifference, 1e-6);
   const ExportReport report =
       exportNetwork(open, floatPlan(open.layers.size()), ExportFormat::Packed, folder_ / "n.bprm");
   EXPECT_EQ(report.notices, packedChanges(open));

@@ -22,9 +22,10 @@ class RemeasureCommand : public testing::Test {
   // Made once for all tests.
   static void SetUpTestSuite() {
     made_ = std::make_unique<test::TemporaryFolder>();
-    const CommandResult result = run(
-        "search example --data example --images 300 --bits 2-4 --method mtgp --trials 5 --activation-bits 8 --session " +
-        (*made_ / "right.bitprism"));
+    const CommandResult result =
+        run("search example --data example --images 300 --bits 2-4 --method mtgp --trials 5 --activation-bits 8 "
+            "--session " +
+            (*made_ / "right.bitprism"));
     ASSERT_EQ(result.code, 0) << result.err;
   }
   static void TearDownTestSuite() { made_.reset(); }

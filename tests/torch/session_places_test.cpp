@@ -59,14 +59,16 @@ TEST_F(SessionPlaces, areFoundFromAnotherFolderAndAfterAMove) {
   const std::string a = folder_ / "a", b = folder_ / "b", c = folder_ / "c";
   makeFiles(a);
   fs::create_directory(b);
-  const auto made = runIn(a, "search net.onnx --data noise.bin --calibration noise.bin --method random --trials 1 "
-                             "--session s.bitprism");
+  const auto made = runIn(a,
+                          "search net.onnx --data noise.bin --calibration noise.bin --method random --trials 1 "
+                          "--session s.bitprism");
   ASSERT_EQ(made.code, 0) << made.err;
   const auto elsewhere = runIn(b, "search --session ../a/s.bitprism --trials 2");
   EXPECT_EQ(elsewhere.code, 0) << elsewhere.err;
   // The same files, named as they are seen from here.
-  const auto named =
-      runIn(b, "search ../a/net.onnx --data ../a/noise.bin --calibration ../a/noise.bin --session ../a/s.bitprism --trials 3");
+  const auto named = runIn(
+      b,
+      "search ../a/net.onnx --data ../a/noise.bin --calibration ../a/noise.bin --session ../a/s.bitprism --trials 3");
   EXPECT_EQ(named.code, 0) << named.err;
   fs::rename(a, c);
   const auto moved = runIn(b, "search --session ../c/s.bitprism --trials 4");
@@ -91,9 +93,10 @@ TEST_F(SessionPlaces, aSessionThatIsDeletedInMidSearchEndsItAndIsKept) {
   fs::remove(session);
   const test::StruckResult result = command.wait();
   EXPECT_EQ(result.code(), 1) << result.err;
-  EXPECT_NE(result.err.find("'" + session + "' was deleted or moved while it was in use; all that was measured is in '" +
-                            rescued + "'"),
-            std::string::npos)
+  EXPECT_NE(
+      result.err.find("'" + session + "' was deleted or moved while it was in use; all that was measured is in '" +
+                      rescued + "'"),
+      std::string::npos)
       << result.err;
   EXPECT_GT(test::seen(rescued).sensitivities.size(), 5u);
   EXPECT_EQ(runIn(folder_.path(), "search --session s-rescued.bitprism --trials 1").code, 0);
@@ -114,8 +117,9 @@ TEST_F(SessionPlaces, aCopyWithoutItsLogSaysSo) {
 }
 
 TEST_F(SessionPlaces, aFullDiskLeavesNoHalfTable) {
-  for (const char* command : {"error example --csv table.csv", "compare example --data example --images 64 --csv table.csv",
-                              "error example --csv table.csv --force"}) {
+  for (const char* command :
+       {"error example --csv table.csv", "compare example --data example --images 64 --csv table.csv",
+        "error example --csv table.csv --force"}) {
     const std::string place = folder_ / "place";
     fs::create_directory(place);
     const bool force = std::string(command).ends_with("--force");

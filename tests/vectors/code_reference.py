@@ -59,7 +59,7 @@ def array_record(codes, bits, rows, columns):
             "seg_sha256": {k: hashlib.sha256(packed(stream)).hexdigest() for k, stream in streams.items()},
             "csr_bits": {"rows": rows, "cols": columns,
                          "bits": filled * bits + filled * math.ceil(math.log2(columns)) +
-                                 (rows + 1) * math.ceil(math.log2(filled + 1))},
+                                 (rows + 1) * max(1, math.ceil(math.log2(filled + 1)))},
             "best_seg_k": int(best_seg), "best_eg_k": int(best_eg),
             "entropy_bits": -math.fsum(c * math.log2(c / n) for c in counts.values()),
             "gain_seg": n * bits / seg[best_seg], "gain_eg": n * bits / eg[best_eg], "gain_zvc": n * bits / zvc}

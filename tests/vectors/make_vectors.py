@@ -196,7 +196,7 @@ def search(plan, draw, folder):
               "beyond": [65536, 1000000, 3]}
     record = codes.entropy_record(draw.random, arrays, groups, plan["ks"], plan["maps"])
     arrays.write(folder / "entropy_arrays.npz")
-    write_json(folder / "entropy.json", record, 15)
+    write_json(folder / "entropy.json", record, 17)
 
 
 def main():

@@ -231,13 +231,14 @@ def literal(values, edges, bits):
 
 
 def multiple_break_points(m, count):
-    """Each in turn to the place of least error between its neighbours, for a normal density."""
+    """Each in turn to the place of least error between its neighbours, for a normal density. As with one break-point, the
+    outermost piece has what the density has beyond m as well."""
     edges = [m * i / (count + 1) for i in range(count + 2)]
 
     def error(i, at):
         left, right = edges[i - 1], edges[i + 1]
         return ((at - left) ** 2 * (normal_cdf(at) - normal_cdf(left)) +
-                (right - at) ** 2 * (normal_cdf(right) - normal_cdf(at)))
+                (right - at) ** 2 * ((1.0 if i == count else normal_cdf(right)) - normal_cdf(at)))
 
     for _ in range(400):
         for i in range(1, count + 1):
