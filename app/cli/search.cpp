@@ -96,6 +96,7 @@ void runWithProgress(SearchJob& job, const CommandContext& context) {
   const auto last = job.runner().run(context.stop);
   watcher.request_stop();
   watcher.join();
+  printNotices(last->notices);
   if (last->state == SearchState::Failed) throw Error(last->failure);
 }
 

@@ -16,8 +16,10 @@ bool isThere(const fs::path& path) {
 }
 
 fs::path folderOf(const std::string& sessionPath) {
+  // Absolute first: of a file that is yet to be made nothing may exist that would be resolved.
   std::error_code problem;
-  const fs::path whole = fs::weakly_canonical(sessionPath, problem);
+  const fs::path here = fs::absolute(sessionPath, problem);
+  const fs::path whole = problem ? here : fs::weakly_canonical(here, problem);
   return problem ? fs::path(sessionPath).parent_path() : whole.parent_path();
 }
 

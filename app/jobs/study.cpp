@@ -216,8 +216,9 @@ void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_t
   calibrateInputs(stop, progress);
 }
 
-Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress) {
-  return measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_, &measured_);
+Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress,
+                               std::vector<std::string>* notices) {
+  return measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_, &measured_, notices);
 }
 
 // The same, and the job's session keeps each value as it comes.
@@ -228,7 +229,7 @@ Sensitivity Study::sensitivity(const SearchSpace& space, SearchJob& job, std::st
   measured_.measured = [&](const RawSensitivity& one) { keeper.add(one); };
   const auto forget = [&] { measured_.measured = nullptr; };
   try {
-    Sensitivity table = sensitivity(space, stop, progress);
+    Sensitivity table = sensitivity(space, stop, progress, &job.notices_);
     forget();
     keeper.flush();
     return table;

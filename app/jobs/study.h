@@ -80,7 +80,8 @@ class Study {
                           const Progress& progress = {});
 
   // KL of every layer alone at every width on the calibration images; each value is measured once.
-  Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {});
+  Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {},
+                          std::vector<std::string>* notices = nullptr);
 
   SearchSpace space(const SearchRequest& request) const;
 

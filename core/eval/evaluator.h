@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "core/base/progress.h"
@@ -17,6 +18,13 @@ class Evaluator {
   // Blocks. Throws Cancelled when stopped (looked at between batches), Error when the network cannot be run.
   virtual Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                          const Progress& progress = {}) = 0;
+
+  // The same, from nothing that was kept of earlier evaluations: neither the plan's score nor the float network's
+  // outputs. For a score that cannot be believed.
+  virtual Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
+                               const Progress& progress = {}) {
+    return evaluate(plan, task, std::move(stop), progress);
+  }
 
   // Told of a score as soon as it is known, by its plan's place; from any thread, one at a time.
   using OnScore = std::function<void(std::size_t plan, const Score& score)>;

@@ -198,7 +198,8 @@ double searchedBreakpoint(std::span<const float> values, double limit, const Qua
   int best = 500;
   double least = std::numeric_limits<double>::infinity();
   const auto look = [&](int low, int high, int step) {
-    for (int thousandths = std::max(low, 1); thousandths <= std::min(high, 999); thousandths += step) {
+    for (int thousandths = low; thousandths <= std::min(high, 999); thousandths += step) {
+      if (thousandths < 1) continue;  // from 0 on, lest the steps should fall beside their grid
       const double edge = thousandths / 1000.0 * limit;
       const double error = squaredError(values, piecewiseGrid(std::span(&edge, 1), limit, scheme), scheme);
       if (error >= least) continue;

@@ -17,6 +17,7 @@
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/run/trial_score.h"
+#include "core/search/implausible.h"
 
 namespace bitprism {
 namespace {
@@ -36,6 +37,7 @@ struct Job {
   enum class State { Queued, Running, Done, Cancelled };
   Proposal proposal;
   std::shared_ptr<const SearchSpace> space;  // that it was proposed in
+  std::shared_ptr<const Sensitivity> sensitivity;
   State state = State::Queued;
   bool recorded = false;
   Evaluation evaluation;
@@ -154,6 +156,7 @@ class SearchRunner::Implementation {
     settings.trials = std::max(settings.trials, 0);
     search_ = makeSearch(settings, space, sensitivity);
     space_ = std::make_shared<const SearchSpace>(std::move(space));
+    sensitivity_ = std::make_shared<const Sensitivity>(sensitivity);
     firstTrial_ = nextTrial_ = firstTrial;
     {
       const std::lock_guard lock(mutex_);
@@ -243,6 +246,7 @@ class SearchRunner::Implementation {
     nextTrial_ = proposal->trial + 1;
     auto job = std::make_shared<Job>();
     job->space = space_;
+    job->sensitivity = sensitivity_;
     const auto stored = finished_.find(proposal->trial);
     if (stored != finished_.end()) {
       job->evaluation = stored->second;
@@ -384,13 +388,35 @@ class SearchRunner::Implementation {
     };
     const double start = lockedActiveSeconds();
     try {
-      measureTrial(evaluation, job.space->plan(proposal.bits), evaluator_, isTop(evaluation) ? reporter_ : nullptr,
-                   stop, progress);
+      const QuantPlan plan = job.space->plan(proposal.bits);
+      measureTrial(evaluation, evaluator_, isTop(evaluation) ? reporter_ : nullptr, stop,
+                   [&](Evaluator& evaluator, const Task& task) {
+                     return measured(job, evaluator, plan, evaluation, task, progress);
+                   });
     } catch (const Cancelled&) {
       return {};
     }
     evaluation.seconds = lockedActiveSeconds() - start;
     return evaluation;
+  }
+
+  // A score that contradicts the sensitivities is measured again.
+  Score measured(const Job& job, Evaluator& evaluator, const QuantPlan& plan, Evaluation evaluation, const Task& task,
+                 const Progress& progress) {
+    const std::stop_token stop = cancel_.get_token();
+    evaluation.task = task;
+    evaluation.score = evaluator.evaluate(plan, task, stop, progress);
+    const std::string why = contradiction(*job.space, *job.sensitivity, evaluation.bits, evaluation,
+                                          settings_.search.chanceAccuracy, settings_.floatAccuracy);
+    if (why.empty()) return evaluation.score;
+    const ConfirmedScore result =
+        confirmed(evaluation.score, [&] { return evaluator.evaluateAfresh(plan, task, stop, progress); });
+    const std::lock_guard lock(mutex_);
+    shown_.notices.push_back(text("trial ", evaluation.trial + 1, " had ", why, "; measured again, ",
+                                  result.changed
+                                      ? text("it has KL ", result.score.kl, " and accuracy ", result.score.accuracy)
+                                      : std::string("it came out the same")));
+    return result.score;
   }
 
   double lockedActiveSeconds() {
@@ -476,6 +502,7 @@ class SearchRunner::Implementation {
   // Only run's thread.
   std::unique_ptr<Search> search_;
   std::shared_ptr<const SearchSpace> space_;
+  std::shared_ptr<const Sensitivity> sensitivity_;  // empty where the method needs none
   int firstTrial_ = 0, nextTrial_ = 0;  // of the search; of what it proposes next
   std::map<int, Evaluation> finished_;  // of earlier runs, by trial
   std::vector<FrontPoint> front_;

@@ -29,6 +29,7 @@ struct SearchSnapshot {
   std::string why;      // of the newest proposal
   int rulesSince = 0;   // trial from which the rules of now hold
   std::string failure;  // when Failed
+  std::vector<std::string> notices;  // what was measured again, a sentence each
 
   int topEvaluations() const;  // finished at the top task
 };

@@ -20,16 +20,15 @@ Task reportTask(const Task& task) {
   return task.epochs > 0 ? task : Task{};
 }
 
-void measureTrial(Evaluation& trial, const QuantPlan& plan, Evaluator& search, Evaluator* report, std::stop_token stop,
-                  const Progress& progress) {
+void measureTrial(Evaluation& trial, Evaluator& search, Evaluator* report, std::stop_token stop,
+                  const MeasureScore& measure) {
   trial.score = {};
   trial.reportAccuracy.reset();
   trial.failure.clear();
   try {
-    trial.score = trialScore(search.evaluate(plan, trial.task, stop, progress));
+    trial.score = trialScore(measure(search, trial.task));
     if (!std::isfinite(trial.score.accuracy)) throw Error("the score is not a number");
-    if (report)
-      trial.reportAccuracy = trialScore(report->evaluate(plan, reportTask(trial.task), stop, progress)).accuracy;
+    if (report) trial.reportAccuracy = trialScore(measure(*report, reportTask(trial.task))).accuracy;
   } catch (const Cancelled&) {
     throw;
   } catch (const std::exception& problem) {
@@ -37,6 +36,13 @@ void measureTrial(Evaluation& trial, const QuantPlan& plan, Evaluator& search, E
     trial.failure = problem.what();
     if (trial.failure.empty()) trial.failure = "unknown failure";
   }
+}
+
+void measureTrial(Evaluation& trial, const QuantPlan& plan, Evaluator& search, Evaluator* report, std::stop_token stop,
+                  const Progress& progress) {
+  measureTrial(trial, search, report, stop, [&](Evaluator& evaluator, const Task& task) {
+    return evaluator.evaluate(plan, task, stop, progress);
+  });
 }
 
 }  // namespace bitprism

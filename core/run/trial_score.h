@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "core/eval/evaluator.h"
 
 namespace bitprism {
@@ -14,6 +16,11 @@ Task reportTask(const Task& task);
 
 // Measures a trial at its task: score, report accuracy where report is not null, or why it failed. Throws Cancelled, of
 // the evaluators or because stop was requested when they failed.
+using MeasureScore = std::function<Score(Evaluator& evaluator, const Task& task)>;
+void measureTrial(Evaluation& trial, Evaluator& search, Evaluator* report, std::stop_token stop,
+                  const MeasureScore& measure);
+
+// The same of a plan, each score measured once.
 void measureTrial(Evaluation& trial, const QuantPlan& plan, Evaluator& search, Evaluator* report, std::stop_token stop,
                   const Progress& progress);
 

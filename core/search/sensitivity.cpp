@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/search/implausible.h"
 #include "core/search/tied_search.h"
 
 namespace bitprism {
@@ -221,7 +222,7 @@ std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<Kno
 
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
                                const Progress& progress, const std::vector<KnownSensitivity>& known,
-                               SensitivityMemory* memory) {
+                               SensitivityMemory* memory, std::vector<std::string>* notices) {
   const auto start = std::chrono::steady_clock::now();
   SensitivityMemory own;
   if (!memory) memory = &own;
@@ -230,18 +231,21 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
   std::vector<std::pair<std::size_t, std::size_t>> unknown;
   std::vector<QuantPlan> plans;
   std::size_t all = 0;
+  bool asMeasured = false;  // some values, before any regression
   for (std::size_t l = 0; l < space.size(); ++l) {
     const std::vector<int>& widths = space.layers[l].widths;
     sensitivity.kl.emplace_back(widths.size(), 0);
     all += widths.size();
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      if (const RawSensitivity* raw = memory->find(l, sensitivityChoice(space, l, widths[i]))) {
-        sensitivity.kl[l][i] = raw->kl;
-        sensitivity.images = raw->images;
+      if (const RawSensitivity* kept = memory->find(l, sensitivityChoice(space, l, widths[i]))) {
+        sensitivity.kl[l][i] = kept->kl;
+        sensitivity.images = kept->images;
+        asMeasured = true;
       } else if (const std::optional<double> kl = knownKl(space, l, widths[i], known)) {
         sensitivity.kl[l][i] = *kl;
       } else {
         unknown.emplace_back(l, i);
+        asMeasured = true;
         plans.push_back(space.planOfOne(l, widths[i]));
       }
     }
@@ -249,8 +253,7 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
   const std::string what = plans.size() == all ? std::string("calibration")
                                                : text("calibration, ", all - plans.size(), " of ", all,
                                                       " sensitivities known from before");
-  const auto keep = [&](std::size_t plan, const Score& score) {
-    const auto& [layer, width] = unknown[plan];
+  const auto keep = [&](std::size_t layer, std::size_t width, const Score& score) {
     // A network whose outputs are no numbers is as far from float as can be said.
     const double kl = std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3;
     RawSensitivity raw{layer, sensitivityChoice(space, layer, space.layers[layer].widths[width]), kl, score.images};
@@ -261,7 +264,12 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
   };
   if (!plans.empty())
     calibration.evaluateEach(
-        plans, task, stop, [&](const auto& part) { report(progress, what, part.done, part.total); }, keep);
+        plans, task, stop, [&](const auto& part) { report(progress, what, part.done, part.total); },
+        [&](std::size_t plan, const Score& score) { keep(unknown[plan].first, unknown[plan].second, score); });
+  if (asMeasured) {
+    const std::vector<std::string> found = confirmSensitivities(space, sensitivity.kl, calibration, task, stop, keep);
+    if (notices) notices->insert(notices->end(), found.begin(), found.end());
+  }
   for (std::size_t l = 0; l < space.size(); ++l)
     sensitivity.kl[l] = nonIncreasingByScheme(space.layers[l].widths, std::move(sensitivity.kl[l]));
   sensitivity.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

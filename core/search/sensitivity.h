@@ -68,9 +68,11 @@ std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<Kno
                                  const SensitivityMemory& memory = {});
 
 // Measures the table with one evaluation per layer and width on the calibration evaluator, but for what is known by the
-// memory or by tables of the same network and images. Throws Cancelled.
+// memory or by tables of the same network and images. What is implausible (implausible.h) is measured again, with a
+// notice where there is a place for it. Throws Cancelled, Error.
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task,
                                std::stop_token stop = {}, const Progress& progress = {},
-                               const std::vector<KnownSensitivity>& known = {}, SensitivityMemory* memory = nullptr);
+                               const std::vector<KnownSensitivity>& known = {}, SensitivityMemory* memory = nullptr,
+                               std::vector<std::string>* notices = nullptr);
 
 }  // namespace bitprism

@@ -181,6 +181,17 @@ class AccuracyEvaluator::Implementation {
     return found == memory.end() ? std::nullopt : std::optional(found->second);
   }
 
+  // Scores and the float network's outputs alike: where one is wrong the others may be.
+  void forget() {
+    {
+      const std::lock_guard lock(memoryMutex);
+      memory.clear();
+    }
+    const std::lock_guard lock(referenceMutex);
+    for (Reference& kept : reference) kept = {};
+    referenceBytes = 0;
+  }
+
   // In batch order, so that the sums do not depend on who finished first.
   Score remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums) {
     ScoreSums total;
@@ -257,6 +268,12 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   if (count > 0) self.secondsPerImage = taken.count() / static_cast<double>(count);
   return self.remember(plan, count, sums);
+}
+
+Score AccuracyEvaluator::evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop,
+                                        const Progress& progress) {
+  implementation_->forget();
+  return evaluate(plan, task, std::move(stop), progress);
 }
 
 Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const QuantPlan& plan, const Task& task,

@@ -29,6 +29,9 @@ class AccuracyEvaluator : public Evaluator {
   Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                  const Progress& progress = {}) override;
 
+  Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
+                       const Progress& progress = {}) override;
+
   // The same of another network with the same outputs, such as this one trained further, against this one's float
   // outputs. Nothing is remembered.
   Score evaluate(std::shared_ptr<const Network> other, const QuantPlan& plan, const Task& task,

@@ -75,6 +75,12 @@ TrainedPlan PlanTraining::trained(const QuantPlan& plan, const Task& task, std::
   return trained;
 }
 
+Score TrainingEvaluator::evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop,
+                                        const Progress& progress) {
+  if (task.epochs == 0) return plain_.evaluateAfresh(plan, task, stop, progress);
+  return evaluate(plan, task, stop, progress);
+}
+
 Score TrainingEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop,
                                   const Progress& progress) {
   if (task.epochs == 0) return plain_.evaluate(plan, task, stop, progress);

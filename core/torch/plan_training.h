@@ -63,6 +63,10 @@ class TrainingEvaluator : public Evaluator {
   Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                  const Progress& progress = {}) override;
 
+  // Afresh is what was measured, not the training.
+  Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
+                       const Progress& progress = {}) override;
+
  private:
   AccuracyEvaluator& plain_;
   std::shared_ptr<PlanTraining> training_;

@@ -17,7 +17,7 @@
 namespace bitprism {
 namespace {
 
-struct Job {
+struct LayerJob {
   std::string what, output;  // output: stem of what ONNX Runtime gave
   at::Tensor wanted;         // by our executor under the plan
   double leastSqnrDb = 0;    // against the original file
@@ -55,8 +55,8 @@ double sqnrDb(const std::vector<float>& wanted, const std::vector<float>& given)
   return 10 * std::log10(power / noise);
 }
 
-void judge(const std::vector<Job>& jobs) {
-  for (const Job& job : jobs) {
+void judge(const std::vector<LayerJob>& jobs) {
+  for (const LayerJob& job : jobs) {
     const std::string path = job.output + ".0";
     if (!std::filesystem::exists(path)) {
       ADD_FAILURE() << job.what << ": ONNX Runtime does not run it";
@@ -76,7 +76,7 @@ TEST(LayerWeightsJudge, runsWhatIsWrittenOfEveryCase) {
   const c10::InferenceMode inference;
   const test::TemporaryFolder folder;
   JobList list(folder);
-  std::vector<Job> jobs;
+  std::vector<LayerJob> jobs;
   for (const test::WeightCase& item : test::allWeightCases()) {
     const auto network = std::make_shared<const Network>(
         makeNetwork(readOnnx(item.bytes, item.name, "", {}).program, item.name, "onnx"));
@@ -99,7 +99,7 @@ TEST(LayerWeightsJudge, runsGroupedTransposedConvolutionsOfEveryMethod) {
   const c10::InferenceMode inference;
   const test::TemporaryFolder folder;
   JobList list(folder);
-  std::vector<Job> jobs;
+  std::vector<LayerJob> jobs;
   for (const test::WeightCase& item : {test::transposedCases()[0], test::transposedCases()[4]}) {
     const auto network = std::make_shared<const Network>(
         makeNetwork(readOnnx(item.bytes, item.name, "", {}).program, item.name, "onnx"));

@@ -55,7 +55,7 @@ class Rows {
   std::vector<std::string> outputs_;
 };
 
-struct Judged {
+struct JudgedResize {
   std::string stem;
   std::vector<at::Tensor> outputs;
 };
@@ -68,7 +68,7 @@ TEST(ResizeJudge, takesEveryResultFromWhereOnnxRuntimeTakesIt) {
   const std::vector<std::string> roundings = {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"};
   const std::vector<float> scales = {0.1F, 0.2F, 0.3F, 0.45F, 0.6F, 0.7F, 0.9F, 1.05F,
                                      1.1F, 1.3F, 1.7F, 2.3F,  3.7F, 2.F,  0.5F, 1.F / 3};
-  std::vector<Judged> all;
+  std::vector<JudgedResize> all;
   Json jobs = Json::array();
   const auto judge = [&](Rows& rows, std::int64_t length) {
     const Network network = makeNetwork(readOnnx(rows.bytes(), "rows", "", {}).program, "rows", "onnx");
@@ -106,7 +106,7 @@ TEST(ResizeJudge, takesEveryResultFromWhereOnnxRuntimeTakesIt) {
   }
   test::runOnnxRuntime(folder, jobs);
   std::size_t compared = 0;
-  for (const Judged& judged : all)
+  for (const JudgedResize& judged : all)
     for (const char* form : {".original", ".written"})
       for (std::size_t i = 0; i < judged.outputs.size(); ++i) {
         const std::string path = judged.stem + form + "." + std::to_string(i);

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -47,9 +48,21 @@ struct MeasuredResult {
   std::int64_t peakBytes = 0;    // of it and of the processes that it waited for, the largest
 };
 
-// The same without a shell between, what it took measured; SIGINT is sent after so many seconds, where they are given.
+// Whether a child of this process has a child with a child of its own: the program is reading a network.
+inline bool isReading(pid_t child) {
+  const auto childrenOf = [](pid_t process) {
+    const std::string number = std::to_string(process);
+    std::ifstream list("/proc/" + number + "/task/" + number + "/children");
+    return std::vector<pid_t>(std::istream_iterator<pid_t>(list), {});
+  };
+  for (const pid_t waiting : childrenOf(child))
+    if (!childrenOf(waiting).empty()) return true;
+  return false;
+}
+
+// The same without a shell between, what it took measured; interrupted in mid-reading where that is asked for.
 inline MeasuredResult runMeasured(const std::vector<std::string>& arguments, const std::string& folder,
-                                  double interruptAfter = 0) {
+                                  bool interrupt = false) {
   using Clock = std::chrono::steady_clock;
   const std::string errors = folder + "/stderr.txt";
   std::vector<char*> words = {const_cast<char*>(BITPRISM_CLI)};
@@ -64,8 +77,12 @@ inline MeasuredResult runMeasured(const std::vector<std::string>& arguments, con
     execv(BITPRISM_CLI, words.data());
     _exit(127);
   }
-  if (interruptAfter > 0) {
-    std::this_thread::sleep_for(std::chrono::duration<double>(interruptAfter));
+  if (interrupt) {
+    siginfo_t ended{};
+    while (!isReading(child) && waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid == 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    std::this_thread::sleep_for(std::chrono::seconds(1));
     start = Clock::now();
     kill(child, SIGINT);
   }

@@ -22,10 +22,22 @@ class FakeEvaluator : public Evaluator {
       if (onStep) onStep(bits, step);
       ++steps;
     }
-    return network_.score(bits, task);
+    Score score = network_.score(bits, task);
+    if (distort) distort(plan, score);
+    return score;
+  }
+
+  // Tells the truth, but for a liar.
+  Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token, const Progress&) override {
+    ++afresh;
+    Score score = network_.score(plan.bits(), task);
+    if (distortAfresh) distortAfresh(plan, score);
+    return score;
   }
 
   std::function<void(const BitAllocation&, int step)> onStep;
+  std::function<void(const QuantPlan&, Score&)> distort, distortAfresh;  // lets it lie
+  std::atomic<int> afresh = 0;
   int stepsPerEvaluation = 4;
   std::atomic<int> calls = 0;
   std::atomic<int> steps = 0;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -39,19 +40,28 @@ std::string refusalOf(const test::NetArchive& parts) {
   }
 }
 
+// Sanitizers keep to no limit of memory and speak on stderr; ThreadSanitizer follows into no other process.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 class HostileNetworks : public testing::Test {
  protected:
   // Inspects it as a person would and says what that took.
   test::MeasuredResult inspect(const std::string& name, const Bytes& bytes, std::vector<std::string> more = {},
-                               double interruptAfter = 0) {
+                               bool interrupt = false) {
     const std::string file = folder_ / name;
     writeFile(file, bytes);
     std::vector<std::string> arguments = {"inspect", file};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const test::MeasuredResult result = test::runMeasured(arguments, folder_.path(), interruptAfter);
+    const test::MeasuredResult result = test::runMeasured(arguments, folder_.path(), interrupt);
     std::printf("%-28s exit %3d %6.1f s %6lld MiB  %s", name.c_str(), result.code, result.seconds,
                 static_cast<long long>(result.peakBytes / mebibyte), result.err.c_str());
-    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    if (!sanitized) {
+      EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    }
     return result;
   }
 
@@ -199,6 +209,7 @@ TEST_F(HostileNetworks, asDeepAsNetworksAreAreRead) {
 
 // What no rule forbids and still ends whoever reads it: thousands of functions, each calling the next.
 TEST_F(HostileNetworks, thatEndTheirReaderEndNothingElse) {
+  if (sanitized) GTEST_SKIP() << "a sanitizer ends in its own way";
   std::string functions;
   for (int i = 0; i < 30'000; ++i)
     functions += "def f" + std::to_string(i) + "(x: Tensor) -> Tensor:\n  return __torch__.f" + std::to_string(i + 1) +
@@ -213,6 +224,7 @@ TEST_F(HostileNetworks, thatEndTheirReaderEndNothingElse) {
 // --- time and memory -------------------------------------------------------------------------------------------------
 
 TEST_F(HostileNetworks, thatNeverEndAreLeftAfterTheTimeThatTheyMayTake) {
+  if (sanitized) GTEST_SKIP() << "read in this process, it would not end";
   const std::string endless = "    i = 0\n    while True:\n      i = torch.add(i, 1)\n";
   const Bytes loading = test::netArchive(test::settingItself(endless));
   const test::MeasuredResult late = inspect("setstate.pt", loading, {"--trust", "--read-seconds", "1"});
@@ -226,12 +238,13 @@ TEST_F(HostileNetworks, thatNeverEndAreLeftAfterTheTimeThatTheyMayTake) {
   EXPECT_NE(counted.err.find("times"), std::string::npos) << counted.err;
 
   const test::MeasuredResult interrupted =
-      inspect("interrupted.pt", loading, {"--trust", "--read-seconds", "600"}, 3);
+      inspect("interrupted.pt", loading, {"--trust", "--read-seconds", "600"}, true);
   EXPECT_EQ(interrupted.code, 130);
   EXPECT_LT(interrupted.seconds, 60);
 }
 
 TEST_F(HostileNetworks, thatGrowTextsAndListsAreRefusedWithinTheirMemory) {
+  if (sanitized) GTEST_SKIP() << "a sanitizer keeps to no limit of memory";
   const std::pair<const char*, std::string> cases[] = {
       {"text.pt", "    s = \"0123456789\"\n    for i in range(40):\n      s = torch.add(s, s)\n"},
       {"list.pt", "    l = [1, 2, 3]\n    for i in range(40):\n      l = torch.add(l, l)\n"},
@@ -276,12 +289,13 @@ onnx::ModelProto productModel(std::int64_t extent) {
 }
 
 TEST_F(HostileNetworks, ofOneSlowProductAreLeftAfterTheTimeThatTheyMayTakeOrWhenAsked) {
+  if (sanitized) GTEST_SKIP() << "a sanitizer keeps to no limit of memory";
   const std::string model = productModel(12'000).SerializeAsString();
   const Bytes bytes(model.begin(), model.end());
   const test::MeasuredResult late = inspect("product.onnx", bytes, {"--read-seconds", "1"});
   EXPECT_EQ(late.code, 3);
   EXPECT_NE(late.err.find("more than 1 s"), std::string::npos) << late.err;
-  const test::MeasuredResult interrupted = inspect("interrupted.onnx", bytes, {"--read-seconds", "600"}, 3);
+  const test::MeasuredResult interrupted = inspect("interrupted.onnx", bytes, {"--read-seconds", "600"}, true);
   EXPECT_EQ(interrupted.code, 130);
   EXPECT_LT(interrupted.seconds, 60);
 }
@@ -295,6 +309,7 @@ TEST_F(HostileNetworks, metBeforeAreRefused) {
     const test::MeasuredResult result = inspect(name, readFile(attacks + "/" + name), {"--trust"});
     EXPECT_EQ(result.code, 3) << name;
     EXPECT_LT(result.peakBytes, 4096 * mebibyte) << name;
+    EXPECT_LT(result.err.size(), 400u) << name;
   }
 }
 
