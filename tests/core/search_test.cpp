@@ -226,6 +226,9 @@ TEST(Search, saysWhichMethodsLookAtSensitivities) {
   }
   EXPECT_FALSE(needsSensitivity("nuq-cubic", network.space));
   network.space.others.push_back(QuantScheme{.method = Method::Pwlq});
+  SearchSpace::LayerChoice& layer = network.space.layers.front();
+  layer.widths.push_back(layerChoice(layer.widths.front(), 1));
+  layer.bytes.push_back(layer.bytes.front());
   EXPECT_TRUE(needsSensitivity("nuq-cubic", network.space));
   EXPECT_FALSE(needsSensitivity("random", network.space));
 }

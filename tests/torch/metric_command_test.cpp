@@ -106,7 +106,7 @@ TEST_F(MetricCommand, measuresByTheMetricThatIsAskedFor) {
   const Json byNoise = json("compare example" + data + "--methods uniform --settings W3A32 --metric sqnr");
   EXPECT_EQ(byNoise["metric"], "sqnr");
   EXPECT_EQ(byNoise["float_sqnr_db"], 60);
-  EXPECT_GT(byNoise["rows"][0]["output_sqnr_db"].get<double>(), 5);
+  EXPECT_GT(byNoise["rows"][0]["output_sqnr_db"].get<double>(), 1);
   const Json exported = json("export example --bits 4 --metric agreement --verify example --out " + (folder_ / "a.pt") +
                              " --format torchscript");
   EXPECT_EQ(exported["metric"], "agreement");
