@@ -7,8 +7,8 @@
 namespace bitprism {
 namespace {
 
-// Others are the extensions of somebody.
-constexpr std::string_view computingNamespaces[] = {"aten",      "prim",             "quantized", "_quantized",
+// Others than LibTorch's and our own are the extensions of somebody.
+constexpr std::string_view computingNamespaces[] = {"bitprism",  "aten",             "prim",   "quantized", "_quantized",
                                                     "prepacked", "mkldnn_prepacked", "sparse"};
 
 constexpr std::string_view otherOperators[] = {

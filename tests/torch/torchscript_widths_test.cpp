@@ -65,8 +65,8 @@ TEST(TorchScriptWidths, mayBeNamedInTheCode) {
   moduleOf(R"(
 def forward(self, x):
     y = torch.conv2d(x.half(), self.w, self.b)
-    y = y + torch.ones([4, 1, 1], dtype=torch.float16)
-    return torch.mean(y, [2, 3]).to(torch.float32)
+    y = y + torch.ones([4, 1, 1], dtype=5)
+    return torch.mean(y, [2, 3]).to(6)
 )",
            at::kHalf)
       .save(folder / "m.pt");
