@@ -109,7 +109,10 @@ class GraphWriter {
         tensors_(program.tensors.size()) {
     self_ = graph_->addInput("self");
     self_->setType(tree_.module().type());
-    std::set<std::string> names = {"self"};
+    // What the code of the archive calls by these names stays what it is.
+    std::set<std::string> names = {"self",     "torch", "ops",   "CONSTANTS", "annotate", "unchecked_cast", "uninitialized",
+                                   "getattr",  "int",   "float", "bool",      "list",     "str",            "Tensor",
+                                   "NoneType", "range", "len",   "min",       "max",      "print",          "__torch__"};
     for (std::size_t i = 0; i < program.inputs.size(); ++i) {
       std::string name = identifier(program.inputs[i].name);
       while (!names.insert(name).second) name += "_";
