@@ -61,7 +61,7 @@ TEST_F(ExportCommand, writesTorchScript) {
 }
 
 TEST_F(ExportCommand, describesAPlanWhole) {
-  json("export example --bits 4 --activation-bits 8 --data example --format plan --out " + (folder_ / "p.json"));
+  json("export example --bits 4 --method uniform --activation-bits 8 --data example --format plan --out " + (folder_ / "p.json"));
   const Json plan = Json::parse(content("p.json"));
   EXPECT_EQ(plan["format"], "bitprism-plan");
   EXPECT_EQ(plan["tool"]["name"], "BitPrism");

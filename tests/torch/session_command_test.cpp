@@ -44,7 +44,7 @@ class SessionCommand : public testing::Test {
     made_ = std::make_unique<test::TemporaryFolder>();
     const CommandResult result = runIn(
         *made_,
-        "search example --data example --images 600 --bits 2-5 --method mtgp --trials 10 --session @s.bitprism --json");
+        "search example --data example --images 600 --bits 2-5 --methods uniform --method mtgp --trials 10 --session @s.bitprism --json");
     ASSERT_EQ(result.code, 0) << result.err;
     EXPECT_NE(result.err.find("10 evaluations of about"), std::string::npos) << "told no estimate: " << result.err;
     EXPECT_NE(result.err.find("88 sensitivities"), std::string::npos) << result.err;
@@ -107,7 +107,7 @@ TEST_F(SessionCommand, goesOnWithTheSettingsOfTheSession) {
   EXPECT_EQ(json("search --session @s.bitprism")["evaluations"], 13) << "it forgot how long it was to be";
   // As if it had been asked for at once.
   EXPECT_EQ(
-      json("search example --data example --images 600 --bits 2-5 --trials 13 --session @whole.bitprism")["points"],
+      json("search example --data example --images 600 --bits 2-5 --methods uniform --trials 13 --session @whole.bitprism")["points"],
       extended["points"]);
   expectRefusal("search --session @s.bitprism --bits 2-8", 2, "fork it to search on with others");
   expectRefusal("search --session @s.bitprism --lock stem.conv=5", 2, "'rules' was");
