@@ -41,6 +41,19 @@ std::optional<StoredPoint> storedPoint(const ExportArguments& options, const Com
   return StoredPoint{point, planOf(session, point), factsOf(session, point)};
 }
 
+// Where a plan takes something from images and none are named: those that it was made with.
+void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& file,
+                 const std::optional<StoredPoint>& point, StudySettings& settings) {
+  if (!settings.dataPath.empty() || !settings.calibrationPath.empty()) return;
+  const bool planOnly = options.format == "plan", trained = point && point->evaluation.task.epochs > 0;
+  std::optional<std::string> notice;
+  if (trained || (point && !planOnly && needsInputs(point->plan)))
+    notice = adoptCalibration(point->facts, settings);
+  else if (!planOnly && file && file->facts().calibration && !file->facts().calibration->data.empty())
+    notice = adoptCalibration(file->facts(), settings);
+  if (notice) printNotices({*notice});
+}
+
 // facts: what the plan's origin says beside it.
 QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFile>& file,
                      const std::optional<StoredPoint>& point, Study& study, const CommandContext& context,
@@ -126,11 +139,13 @@ Run addExport(CLI::App& app) {
     if (!options->plan.empty()) file.emplace(options->plan);
     const std::optional<StoredPoint> point = storedPoint(*options, context);
     if (file) adoptPreprocessing(*file, settings);
+    adoptImages(*options, file, point, settings);
     const auto study = openStudy(settings, context);
     PlanFacts facts;
     QuantPlan plan = chosenPlan(*options, file, point, *study, context, facts);
     const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
-    study->calibrateInputsFor(plan.layers, context.stop, context.progress);
+    // A plan alone holds nothing that inputs decide.
+    if (!planOnly || study->canCalibrate()) study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     std::shared_ptr<const Network> exported = study->network();
     if (trained) {
       exported = trained->network;
@@ -149,7 +164,8 @@ Run addExport(CLI::App& app) {
     }
     const PlanFacts own = factsOf(*study, activation);
     if (own.preprocessing) facts.preprocessing = own.preprocessing;
-    if (own.calibration) facts.calibration = own.calibration;
+    if (own.calibration && (activation.wanted() || !facts.calibration || !plan.quantizesActivations()))
+      facts.calibration = own.calibration;
     Json document;
     std::optional<ExportCheck> check;
     if (planOnly) {

@@ -1,7 +1,9 @@
 #include "app/jobs/plan_file.h"
 
 #include <cmath>
+#include <filesystem>
 
+#include "app/jobs/kept_path.h"
 #include "app/jobs/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -39,6 +41,9 @@ PlanFacts::Calibration calibrationFromJson(const Json& json, const std::string& 
   calibration.images = integerMember(json, "images", source);
   calibration.seed = static_cast<std::uint64_t>(integerMember(json, "seed", source));
   calibration.request = activationRequestFromJson(member(json, "activations", source), source);
+  if (json.contains("own")) calibration.own = stringMember(json, "own", source);
+  if (json.contains("data")) calibration.data = stringMember(json, "data", source);
+  if (json.contains("data_images")) calibration.dataImages = integerMember(json, "data_images", source);
   return calibration;
 }
 
@@ -70,10 +75,15 @@ PlanFacts factsOf(Study& study, const ActivationRequest& activation) {
   const StudySettings& settings = study.settings();
   if (study.canCalibrate() || settings.preprocessing)
     facts.preprocessing = study.canCalibrate() ? study.preprocessing() : *settings.preprocessing;
-  if (activation.wanted() && study.canCalibrate()) {
+  if (study.canCalibrate()) {
     const std::string& own = !settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath;
     facts.calibration = PlanFacts::Calibration{calibrationSource(own, settings.dataPath),
-                                               study.calibrationEvaluator().images(), settings.seed, activation};
+                                               study.calibrationEvaluator().images(),
+                                               settings.seed,
+                                               activation,
+                                               absolutePath(own),
+                                               absolutePath(settings.dataPath),
+                                               settings.images};
   }
   return facts;
 }
@@ -90,12 +100,14 @@ PlanFacts factsOf(const Session& session, const Evaluation& evaluation) {
   PlanFacts facts;
   facts.preprocessing = preprocessingFromJson(settings.preprocessing, source);
   const SearchRequest request = requestOf(session);
-  if (request.wantsActivations()) {
-    const std::string own = stringMember(settings.search, "calibration", source);
-    facts.calibration = PlanFacts::Calibration{
-        calibrationSource(own, settings.dataPath), 0,
-        static_cast<std::uint64_t>(integerMember(settings.search, "split_seed", source)), request.activation};
-  }
+  const StudySettings study = studySettingsOf(session);
+  facts.calibration = PlanFacts::Calibration{calibrationSource(study.calibrationPath, study.dataPath),
+                                             0,
+                                             study.seed,
+                                             request.activation,
+                                             study.calibrationPath,
+                                             study.dataPath,
+                                             study.images};
   PlanFacts::Measured measured{settings.dataPath, evaluation.score, {}, evaluation.reportAccuracy};
   if (const auto stored = session.value("float")) measured.floatValue = numberOr(*stored, "accuracy", source);
   facts.measured = measured;
@@ -110,12 +122,18 @@ Json planDocument(const QuantPlan& plan, const Network& network, const PlanFacts
   json["tool"] = {{"name", "BitPrism"}, {"version", toolVersion()}};
   json["bytes"] = modelSize(network, plan).total();
   if (facts.preprocessing) json["preprocessing"] = toJson(*facts.preprocessing);
-  if (facts.calibration && plan.quantizesActivations()) {
+  const bool weights = needsInputs(plan).has_value();
+  if (facts.calibration && (weights || plan.quantizesActivations())) {
     const PlanFacts::Calibration& calibration = *facts.calibration;
     json["calibration"] = {{"source", calibration.source},
                            {"images", calibration.images},
                            {"seed", calibration.seed},
                            {"activations", toJson(calibration.request)}};
+    if (weights && !calibration.own.empty()) json["calibration"]["own"] = calibration.own;
+    if (weights && !calibration.data.empty()) {
+      json["calibration"]["data"] = calibration.data;
+      json["calibration"]["data_images"] = calibration.dataImages;
+    }
   }
   if (facts.measured) {
     const PlanFacts::Measured& measured = *facts.measured;
@@ -148,6 +166,23 @@ PlanFile::PlanFile(const std::string& path) : path_(path) {
 
 QuantPlan PlanFile::plan(const Network& network) const {
   return planFromJson(document_, network, path_);
+}
+
+std::optional<std::string> adoptCalibration(const PlanFacts& facts, StudySettings& settings) {
+  const auto there = [](const std::string& path) {
+    std::error_code none;
+    return path == "example" || (!path.empty() && std::filesystem::exists(path, none));
+  };
+  if (!facts.calibration || !(there(facts.calibration->own) || there(facts.calibration->data))) return {};
+  const PlanFacts::Calibration& calibration = *facts.calibration;
+  const bool data = there(calibration.data);
+  settings.calibrationPath = there(calibration.own) ? calibration.own : "";
+  settings.dataPath = data ? calibration.data : "";
+  settings.images = data ? calibration.dataImages : 0;
+  settings.seed = calibration.seed;
+  if (!settings.preprocessing) settings.preprocessing = facts.preprocessing;
+  if (!settings.metric && facts.measured) settings.metric = facts.measured->score.metric;
+  return text("reads the images that the plan was calibrated on: ", calibration.source);
 }
 
 std::string PlanFile::preprocessingNotice() const {

@@ -16,9 +16,14 @@ struct PlanFacts {
     std::int64_t images = 0;    // so many of them
     std::uint64_t seed = 1;     // of the split they come from
     ActivationRequest request;  // the range rule
+
+    // Where they can be had again: images of their own, else a part of the data, of which the first dataImages (0: all)
+    // were open. Both empty: not known.
+    std::string own, data;
+    std::int64_t dataImages = 0;
     bool operator==(const Calibration&) const = default;
   };
-  std::optional<Calibration> calibration;  // only where activations are quantized
+  std::optional<Calibration> calibration;  // written only where the plan takes something from them
 
   struct Measured {
     std::string data;
@@ -30,7 +35,7 @@ struct PlanFacts {
   std::optional<Measured> measured;
 };
 
-// How images are prepared; with activation.wanted(), what their ranges were chosen on.
+// How images are prepared, and what the study calibrates on.
 PlanFacts factsOf(Study& study, const ActivationRequest& activation);
 
 // The plan on all of the study's images. Throws Cancelled.
@@ -60,6 +65,10 @@ class PlanFile {
   Json document_;
   PlanFacts facts_;
 };
+
+// For whoever names no images: has the study open those that the plan was calibrated on, and says so in a notice. Does
+// nothing, and returns nothing, where they are not known or no longer there.
+std::optional<std::string> adoptCalibration(const PlanFacts& facts, StudySettings& settings);
 
 // "0.1.0".
 const char* toolVersion();

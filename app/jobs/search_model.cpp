@@ -125,7 +125,7 @@ void checkAccuracy(const FrontReport& report, const Reach& reach, double accurac
   if (reach.mostPredicted)
     known += text(", the best predicted ", qualityText(report.metric, reach.mostPredicted->mean), " (+/- ",
                   qualityText(report.metric, reach.mostPredicted->deviation), ")");
-  throw UsageError(text("no plan is as accurate as ", namedQuality(report.metric, accuracy), ": ", known));
+  throw UsageError(text("no plan reaches ", namedQuality(report.metric, accuracy), ": ", known));
 }
 
 }  // namespace bitprism

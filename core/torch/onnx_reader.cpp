@@ -15,6 +15,7 @@
 #include "core/torch/allocation_limit.h"
 #include "core/torch/batch_opening.h"
 #include "core/torch/onnx_walk.h"
+#include "core/torch/slot_shapes.h"
 #include "core/torch/torch_problem.h"
 
 namespace bitprism {
@@ -117,6 +118,20 @@ void keepDeclarations(OnnxProgram& read, const OnnxWalk& walk, const OnnxInputs&
   for (std::size_t i = 0; i < program.outputNames.size(); ++i)
     for (int k = 0; k < graph.output_size(); ++k)
       if (graph.output(k).name() == program.outputNames[i]) program.outputTypes[i] = types[static_cast<std::size_t>(k)];
+  // Codes are read as the numbers that they stand for, which are none of the codes' type.
+  const auto integers = [](const std::string& type) {
+    return !type.empty() && type.find("float") == std::string::npos;
+  };
+  if (std::any_of(program.outputTypes.begin(), program.outputTypes.end(), integers)) {
+    const std::vector<SlotForm> forms = slotForms(program);
+    for (std::size_t i = 0; i < program.outputs.size(); ++i) {
+      std::string& type = program.outputTypes[i];
+      if (!integers(type) || forms[static_cast<std::size_t>(program.outputs[i])].kind != InputKind::Float) continue;
+      read.notices.push_back(
+          text("Output '", program.outputNames[i], "' is read as the numbers that its ", type, " codes stand for."));
+      type.clear();
+    }
+  }
   if (!some) return;
   if (leavesOpen(program, walk, inputs)) {
     for (std::size_t i = 0; i < program.inputs.size(); ++i) program.inputs[i].openAxes = inputs.inputs[i].openAxes;

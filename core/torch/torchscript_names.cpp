@@ -19,12 +19,15 @@ namespace {
 
 constexpr std::int64_t mostNameBytes = std::int64_t{64} << 20;
 
-// Words of Python, and what every module has.
-constexpr std::array<std::string_view, 38> takenWords = {
-    "False",    "None",   "True",  "and",  "as",     "assert",   "async",   "await",   "break", "class",
-    "continue", "def",    "del",   "elif", "else",   "except",   "finally", "for",     "from",  "global",
-    "if",       "import", "in",    "is",   "lambda", "nonlocal", "not",     "or",      "pass",  "raise",
-    "return",   "try",    "while", "with", "yield",  "print",    "forward", "training"};
+// Words of Python, what every module has, and what code calls by its name: results are named after attributes, and
+// would hide it.
+constexpr std::array<std::string_view, 50> takenWords = {
+    "False",   "None",     "True",  "and",    "as",       "assert",   "async",          "await",         "break",
+    "class",   "continue", "def",   "del",    "elif",     "else",     "except",         "finally",       "for",
+    "from",    "global",   "if",    "import", "in",       "is",       "lambda",         "nonlocal",      "not",
+    "or",      "pass",     "raise", "return", "try",      "while",    "with",           "yield",         "print",
+    "forward", "training", "torch", "ops",    "getattr",  "annotate", "unchecked_cast", "uninitialized", "int",
+    "float",   "bool",     "list",  "str",    "CONSTANTS"};
 
 // An archive that is in memory.
 class ArchiveBytes : public caffe2::serialize::ReadAdapterInterface {

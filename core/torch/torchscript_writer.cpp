@@ -27,7 +27,8 @@ std::string identifier(const std::string& name) {
   std::string result = name;
   for (char& c : result)
     if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
-  if (result.empty() || std::isdigit(static_cast<unsigned char>(result[0])) != 0) result.insert(0, "input_");
+  // Results are called _0, _1, ...
+  if (result.empty() || std::isalpha(static_cast<unsigned char>(result[0])) == 0) result.insert(0, "input_");
   return result;
 }
 

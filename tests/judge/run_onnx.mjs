@@ -15,9 +15,26 @@ const arrays = {
   uint16: Uint16Array, int32: Int32Array, uint32: Uint32Array, int64: BigInt64Array, uint64: BigUint64Array,
 };
 
+// The bits of a half-precision float, of a float that one holds exactly.
+function halfBits(value) {
+  if (value === 0) return 1 / value < 0 ? 0x8000 : 0;
+  const sign = value < 0 ? 0x8000 : 0, size = Math.abs(value), exponent = Math.max(Math.floor(Math.log2(size)), -14);
+  const steps = size / 2 ** (exponent - 10);
+  return sign | (steps < 1024 ? steps : ((exponent + 15) << 10) + steps - 1024);
+}
+
+// The float that the bits of a half-precision float stand for.
+function halfValue(bits) {
+  const exponent = (bits >> 10) & 31, steps = bits & 1023;
+  const size = exponent === 31 ? (steps ? NaN : Infinity)
+                               : exponent ? (1024 + steps) * 2 ** (exponent - 25) : steps * 2 ** -24;
+  return bits & 0x8000 ? -size : size;
+}
+
 function tensorOf(bytes, shape, type) {
   const count = shape.reduce((product, extent) => product * extent, 1);
   const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + 4 * count));
+  if (type === 'float16') return new ort.Tensor(type, Uint16Array.from(floats, halfBits), shape);
   if (!arrays[type]) throw new Error(`input of type ${type}`);
   const data = type.endsWith('int64') || type === 'uint64' ? arrays[type].from(floats, (x) => BigInt(Math.trunc(x)))
                                                            : arrays[type].from(floats);
@@ -41,8 +58,8 @@ for (const job of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
       });
       const results = await session.run(feeds);
       session.outputNames.forEach((name, i) => {
-        const data = results[name].data;
-        const floats = Float32Array.from(data, Number);
+        const { data, type } = results[name];
+        const floats = Float32Array.from(data, type === 'float16' ? halfValue : Number);
         writeFileSync(`${job.outputs}.${i}`, Buffer.from(floats.buffer));
       });
       continue;

@@ -143,7 +143,7 @@ TEST_F(KillAndResume, losesNoSensitivityWhereverCalibrationIsStruck) {
        {"in the middle", SIGINT, sensitivities(15)},
        {"at the end, before the first trial", SIGKILL, sensitivities(44)}});
   const Json resumed = whole(searchOf("2"), disturbed_);
-  EXPECT_NE(said_.find("goes on with what '" + disturbed_ + "' has: the float score, 44 sensitivities"),
+  EXPECT_NE(said_.find("goes on with what '" + disturbed_ + "' has: the float score and 44 sensitivities"),
             std::string::npos)
       << said_;
   const Json once = whole(searchOf("2"), undisturbed_);

@@ -42,9 +42,9 @@ class SessionCommand : public testing::Test {
   // Made once for all tests: the search takes longest.
   static void SetUpTestSuite() {
     made_ = std::make_unique<test::TemporaryFolder>();
-    const CommandResult result = runIn(
-        *made_,
-        "search example --data example --images 600 --bits 2-5 --methods uniform --method mtgp --trials 10 --session @s.bitprism --json");
+    const CommandResult result = runIn(*made_,
+                                       "search example --data example --images 600 --bits 2-5 --methods uniform "
+                                       "--method mtgp --trials 10 --session @s.bitprism --json");
     ASSERT_EQ(result.code, 0) << result.err;
     EXPECT_NE(result.err.find("10 evaluations of about"), std::string::npos) << "told no estimate: " << result.err;
     EXPECT_NE(result.err.find("88 sensitivities"), std::string::npos) << result.err;
@@ -91,7 +91,7 @@ TEST_F(SessionCommand, answersABudgetByWhatIsKnownAndWhatIsPredicted) {
 
 TEST_F(SessionCommand, refusesWhatCannotBeReachedBeforeAnyWork) {
   expectRefusal("front @s.bitprism --size 1KiB", 2, "no plan is as small as 1.0 KiB: sizes from");
-  expectRefusal("front @s.bitprism --accuracy 0.999", 2, "no plan is as accurate as 99.90 %: the best plan measured");
+  expectRefusal("front @s.bitprism --accuracy 0.999", 2, "no plan reaches accuracy 99.90 %: the best plan measured");
   expectRefusal("export nowhere.onnx --session @s.bitprism --size 1KiB --format packed --out @a.bprm", 2,
                 "no plan is as small");
   expectRefusal("search example --data example --images 600 --session @n.bitprism --size 1KiB", 2,
@@ -106,9 +106,9 @@ TEST_F(SessionCommand, goesOnWithTheSettingsOfTheSession) {
   EXPECT_EQ(extended["evaluations"], 13);
   EXPECT_EQ(json("search --session @s.bitprism")["evaluations"], 13) << "it forgot how long it was to be";
   // As if it had been asked for at once.
-  EXPECT_EQ(
-      json("search example --data example --images 600 --bits 2-5 --methods uniform --trials 13 --session @whole.bitprism")["points"],
-      extended["points"]);
+  EXPECT_EQ(json("search example --data example --images 600 --bits 2-5 --methods uniform --trials 13 --session "
+                 "@whole.bitprism")["points"],
+            extended["points"]);
   expectRefusal("search --session @s.bitprism --bits 2-8", 2, "fork it to search on with others");
   expectRefusal("search --session @s.bitprism --lock stem.conv=5", 2, "'rules' was");
   expectRefusal("search --session @none.bitprism", 2, "which network?");
@@ -165,7 +165,7 @@ TEST_F(SessionCommand, comparesFronts) {
   std::ifstream csv(folder_ / "both.csv");
   std::string header, line;
   std::getline(csv, header);
-  EXPECT_EQ(header, "session,accuracy,report_accuracy,bytes,trial,task,bits");
+  EXPECT_EQ(header, "session,accuracy,report_accuracy,bytes,trial,task,bits,metric,sqnr_db,report_sqnr_db");
   std::size_t lines = 0;
   while (std::getline(csv, line)) ++lines;
   EXPECT_EQ(lines, both["sessions"][0]["points"].size() + both["sessions"][1]["points"].size());
