@@ -2,8 +2,11 @@
 // after 10, 20, 50 and 100 evaluations and at equal seconds, mean and standard error over seeds: on the images that the
 // search sees and, of the same fronts, on images held out from it.
 //
-// All share one measurement of sensitivities and one memory of evaluations; a plan's seconds are those that it took
-// when it was first measured, and a search that needs the sensitivities is charged what measuring them took.
+// A seed is that of the search and of the split of the images into those that it sees, those held out and those it
+// calibrates on, so that the standard error has both kinds of luck in it. All methods of one seed share one measurement
+// of sensitivities and one memory of evaluations; a plan's seconds are those that it took when it was first measured,
+// and a search that needs the sensitivities is charged what measuring them took. The reference of the hypervolume is
+// the same for all schemes: that of 8 bits by min-max.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -11,11 +14,15 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "app/jobs/automatic_methods.h"
+#include "app/jobs/contending_methods.h"
 #include "core/base/text.h"
+#include "core/quant/competing_methods.h"
 #include "core/quant/model_size.h"
 #include "core/search/list_search.h"
 #include "core/search/pareto.h"
@@ -32,16 +39,17 @@ constexpr const char* usage = R"(search_benchmark [options]
   --calibration DATA   images for the sensitivities                              (split off the data)
   --preprocess FILE    of a network given as a file, JSON as bitprism-cli takes
   --methods A,B        search methods, "uniform": one width for all layers       (all)
-  --seeds K            every method with seeds 1 to K                            (3)
+  --seeds K            every method with seeds 1 to K, images split by them      (3)
   --trials N           evaluations of each search                                (50)
   --images N           of the data, half to search and half held out             (all)
-  --scheme METHOD      how layers are quantized                                  (uniform)
+  --scheme A,B         how layers are quantized: methods, auto, or auto and what
+                       contends with it: auto,pwlq,dsconv                        (uniform)
   --per tensor|channel                                                           (channel)
   --bits LOW-HIGH                                                                (2-8)
   --csv FILE           every evaluation of every search
   --plot FILE          held-out hypervolume over evaluations, for `bitprism --plot FILE --screenshot PICTURE`
   --fronts FILE        likewise the fronts of seed 1 by size, accuracy on held-out images
-  --memory FILE        measurements kept from run to run
+  --memory FILE        measurements kept from run to run, in FILE.1, FILE.2 ... by seed
 )";
 
 struct Arguments {
@@ -84,12 +92,13 @@ std::vector<std::string> list(const std::string& written) {
   return parts;
 }
 
-std::unique_ptr<Study> open(const Arguments& arguments) {
+std::unique_ptr<Study> open(const Arguments& arguments, std::uint64_t seed) {
   const std::string network = arguments.text("network", "example");
   const int images = arguments.number("images", 1 << 30);
   for (const test::RealNetwork& real : test::realNetworks())
-    if (real.name == network) return test::openStudy(arguments.text("data", "../shared/data"), real, images);
+    if (real.name == network) return test::openStudy(arguments.text("data", "../shared/data"), real, images, seed);
   StudySettings settings;
+  settings.seed = seed;
   settings.networkPath = network;
   settings.dataPath = arguments.text("data", "example");
   settings.calibrationPath = arguments.text("calibration");
@@ -105,13 +114,28 @@ struct Measurement {
   double seconds = 0;
 };
 
+Json schemesOf(const SearchSpace& space) {
+  Json list = Json::array();
+  for (const QuantScheme& scheme : space.others) list.push_back(toJson(scheme));
+  return list;
+}
+
+Json widthsOf(const SearchSpace& space) {
+  Json list = Json::array();
+  for (const SearchSpace::LayerChoice& layer : space.layers) list.push_back(layer.widths);
+  return list;
+}
+
 // Measures each plan once, also over runs of the program where a file is named.
 class Memory {
  public:
   Memory(Study& study, const SearchSpace& space, const std::string& path) : study_(study), space_(space), path_(path) {
     if (path_.empty()) return;
     const Json about = {{"network", study.network()->hash},
+                        {"seed", study.settings().seed},
                         {"scheme", toJson(space.scheme)},
+                        {"others", schemesOf(space)},
+                        {"widths", widthsOf(space)},
                         {"search", study.searchEvaluator().images()},
                         {"report", study.reportEvaluator().images()}};
     std::ifstream file(path_);
@@ -211,12 +235,22 @@ struct Ground {
 };
 
 constexpr const char* uniformMethod = "uniform";
+constexpr const char* mixedMethods = "auto,pwlq,dsconv";
 
 std::unique_ptr<Search> opponent(const SearchSettings& settings, const SearchSpace& space,
                                  const Sensitivity& sensitivity) {
   if (settings.method != uniformMethod) return makeSearch(settings, space, sensitivity);
   std::vector<BitAllocation> plans;
-  for (const int bits : space.layers.front().widths) plans.insert(plans.begin(), BitAllocation(space.size(), bits));
+  // Of several schemes that have a width the one that is named first.
+  std::set<int> widths;
+  for (const int choice : space.layers.front().widths) widths.insert(bitsOfChoice(choice));
+  for (const int bits : widths) {
+    BitAllocation plan;
+    for (const SearchSpace::LayerChoice& layer : space.layers)
+      plan.push_back(*std::find_if(layer.widths.begin(), layer.widths.end(),
+                                   [&](int choice) { return bitsOfChoice(choice) == bits; }));
+    plans.insert(plans.begin(), std::move(plan));
+  }
   return std::make_unique<ListSearch>(settings, space, plans, "one width for all layers");
 }
 
@@ -410,10 +444,33 @@ void printTable(const char* title, const std::vector<std::string>& methods, cons
   }
 }
 
+// What is searched, and what for: the reference depends on the network and the images alone.
+Ground groundOf(Study& study, SearchRequest& request, const std::string& schemes) {
+  if (schemes == automaticMethod || schemes == mixedMethods) {
+    chooseMethods(request, study);
+    if (schemes == mixedMethods) addContenders(request, study, standardContenders());
+  } else {
+    std::vector<QuantScheme> all;
+    for (const Method method : methodsFromText(schemes))
+      all.push_back(withStandardCorrection({.method = method, .granularity = request.scheme.granularity}));
+    request.scheme = all.front();
+    request.others.assign(all.begin() + 1, all.end());
+  }
+  Ground ground;
+  ground.space = study.space(request);
+  const std::size_t layers = ground.space.size();
+  ground.chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, study.searchEvaluator().classes()));
+  const auto reference =
+      static_cast<double>(modelSize(*study.network(), uniformPlan(layers, {.bits = maximumBits})).total());
+  const QuantPlan unchanged = floatPlan(layers);
+  ground.search = {ground.chance, reference, study.searchEvaluator().evaluate(unchanged, {}).accuracy};
+  ground.heldOut = {ground.chance, reference, study.reportEvaluator().evaluate(unchanged, {}).accuracy};
+  return ground;
+}
+
 void benchmark(const Arguments& arguments) {
-  const std::unique_ptr<Study> study = open(arguments);
   SearchRequest request;
-  request.scheme.method = methodFromName(arguments.text("scheme", "uniform"));
+  const std::string schemes = arguments.text("scheme", "uniform");
   request.scheme.granularity = granularityFromName(arguments.text("per", "channel"));
   const std::string bits = arguments.text("bits", "2-8");
   int low = 0, high = 0;
@@ -424,35 +481,29 @@ void benchmark(const Arguments& arguments) {
       arguments.values.contains("methods") ? list(arguments.text("methods")) : searchMethods();
   const int seeds = arguments.number("seeds", 3), trials = arguments.number("trials", 50);
 
-  Ground ground;
-  ground.space = study->space(request);
-  for (const std::string& method : methods) {
-    if (method == uniformMethod) continue;
-    SearchSettings settings;
-    settings.method = method;
-    checkSearch(settings, ground.space);
-  }
-  const std::size_t layers = ground.space.size();
-  const QuantPlan unchanged = floatPlan(layers);
-  QuantScheme eight = request.scheme;
-  eight.bits = 8;
-  ground.chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, study->searchEvaluator().classes()));
-  const auto reference = static_cast<double>(modelSize(*study->network(), uniformPlan(layers, eight)).total());
-  ground.search = {ground.chance, reference, study->searchEvaluator().evaluate(unchanged, {}).accuracy};
-  ground.heldOut = {ground.chance, reference, study->reportEvaluator().evaluate(unchanged, {}).accuracy};
-  Memory memory(*study, ground.space, arguments.text("memory"));
-  std::printf("%s, %zu layers, %s per %s, %s bits, %d evaluations, %d seeds\n", study->network()->name.c_str(), layers,
-              methodName(request.scheme.method), granularityName(request.scheme.granularity), bits.c_str(), trials,
-              seeds);
-  std::printf("search: %lld images, float accuracy %.4f; held out: %lld images, float accuracy %.4f\n",
-              static_cast<long long>(study->searchEvaluator().images()), ground.search.scaleAccuracy,
-              static_cast<long long>(study->reportEvaluator().images()), ground.heldOut.scaleAccuracy);
-  std::printf("reference: accuracy %.4f at %.0f bytes (8 bits)\n", ground.chance, reference);
-
   std::vector<Run> runs;
   double longest = 0;
-  for (const std::string& method : methods)
-    for (int seed = 1; seed <= seeds; ++seed) {
+  for (int seed = 1; seed <= seeds; ++seed) {
+    const std::unique_ptr<Study> study = open(arguments, static_cast<std::uint64_t>(seed));
+    const Ground ground = groundOf(*study, request, schemes);
+    for (const std::string& method : methods) {
+      if (method == uniformMethod) continue;
+      SearchSettings settings;
+      settings.method = method;
+      checkSearch(settings, ground.space);
+    }
+    const std::string kept = arguments.text("memory");
+    Memory memory(*study, ground.space, kept.empty() ? kept : text(kept, '.', seed));
+    if (seed == 1)
+      std::printf("%s, %zu layers, %s per %s, %s bits, %d evaluations, %d seeds\n", study->network()->name.c_str(),
+                  ground.space.size(), schemes.c_str(), granularityName(request.scheme.granularity), bits.c_str(),
+                  trials, seeds);
+    std::printf("split %d: search %lld images, float accuracy %.4f; held out %lld, %.4f; reference accuracy %.4f at %.0f "
+                "bytes\n",
+                seed, static_cast<long long>(study->searchEvaluator().images()), ground.search.scaleAccuracy,
+                static_cast<long long>(study->reportEvaluator().images()), ground.heldOut.scaleAccuracy, ground.chance,
+                ground.search.bytes);
+    for (const std::string& method : methods) {
       runs.push_back(play(method, static_cast<std::uint64_t>(seed), trials, ground, memory));
       const Run& run = runs.back();
       if (run.trials.empty()) throw Error("'" + method + "' has proposed nothing");
@@ -465,6 +516,7 @@ void benchmark(const Arguments& arguments) {
       std::fflush(stdout);
       if (arguments.values.contains("csv")) writeCsv(arguments.text("csv"), runs);
     }
+  }
   if (arguments.values.contains("plot")) writePlot(arguments.text("plot"), methods, runs, trials);
   if (arguments.values.contains("fronts")) writeFronts(arguments.text("fronts"), runs);
   printDepths(methods, runs);
