@@ -15,14 +15,16 @@
 namespace bitprism {
 namespace {
 
-constexpr int standardEpochs = 5, sparsifyEpochs = 10;
+constexpr int sparsifyEpochs = 10;
 
 enum class Purpose { Finetune, Distill, Sparsify };
 
 struct TrainingOptions {
+  Purpose purpose = Purpose::Finetune;
   std::string network, plan, output, floatOutput, curve, heldOut, test, calibration, optimizer, schedule, batchNorm,
       learn = "labels", metric;
   int bits = 0;
+  std::optional<int> epochs;
   double learningRate = 0;
   std::int64_t images = 0;
   TrainingSettings training;
@@ -41,7 +43,10 @@ void addTrainingFlags(CLI::App& command, TrainingOptions& options, Purpose purpo
   addMetric(command, options.metric);
   command.add_option("--calibration", options.calibration,
                      "images that choose the activations' ranges; unless given, a part of --data");
-  command.add_option("--epochs", training.epochs, "times that every image is seen")->capture_default_str();
+  command.add_option("--epochs", options.epochs,
+                     purpose == Purpose::Sparsify
+                         ? text("times that every image is seen; unless given, ", sparsifyEpochs)
+                         : "times that every image is seen; unless given, 5 to 30: about 600 steps");
   command.add_option("--batch", training.batch, "images a step")->capture_default_str();
   command.add_option("--optimizer", options.optimizer, "adam or sgd (Nesterov)");
   command.add_option("--learning-rate", options.learningRate,
@@ -144,6 +149,8 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
       options.learningRate != 0 ? options.learningRate : standardLearningRate(training.optimizer, training.batchNorm);
   training.device = foundDevice(options.data.device());
   training.metric = metricOf(options.metric);
+  training.epochs =
+      options.epochs.value_or(options.purpose == Purpose::Sparsify ? sparsifyEpochs : standardEpochs(INT32_MAX, 1));
   checkTraining(training);
 
   StudySettings settings;
@@ -162,6 +169,8 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   const QuantPlan plan = planOf(options, file, *study, context);
   const TrainingImages images =
       trainingImages(*study, options.data.path(), options.heldOut, options.images, training.seed);
+  if (!options.epochs && options.purpose != Purpose::Sparsify)
+    training.epochs = standardEpochs(images.learning.count(), training.batch);
 
   std::unique_ptr<AccuracyEvaluator> test;
   Score testFloat, testBefore, testAfter;
@@ -204,7 +213,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
       exportFile(*result.network, result.plan, format, options.output, {.force = options.force});
   if (!options.floatOutput.empty())
     exportFile(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
-                  options.floatOutput, {.force = options.force});
+               options.floatOutput, {.force = options.force});
   if (!options.curve.empty()) writeFile(options.curve, curveCsv(result.records));
   std::filesystem::remove(kept);
 
@@ -242,8 +251,8 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
 Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::string& description) {
   auto* command = app.add_subcommand(name, description);
   const auto options = std::make_shared<TrainingOptions>();
+  options->purpose = purpose;
   TrainingSettings& training = options->training;
-  training.epochs = purpose == Purpose::Sparsify ? sparsifyEpochs : standardEpochs;
   if (purpose == Purpose::Distill) training.objective = TrainingObjective::Distillation;
   if (purpose == Purpose::Sparsify) training.sparsity = 1;
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();

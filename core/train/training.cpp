@@ -75,6 +75,12 @@ double standardLearningRate(TrainingOptimizer optimizer, BatchNormTraining batch
   return batchNorm == BatchNormTraining::Folded ? 1e-3 : 1e-2;
 }
 
+int standardEpochs(std::int64_t images, std::int64_t batch) {
+  constexpr std::int64_t steps = 600, fewest = 5, most = 30;
+  const std::int64_t stepsOfOne = std::max<std::int64_t>(1, (images + batch - 1) / batch);
+  return static_cast<int>(std::clamp((steps + stepsOfOne - 1) / stepsOfOne, fewest, most));
+}
+
 void checkTraining(const TrainingSettings& settings) {
   const auto need = [](bool good, const auto&... what) {
     if (!good) throw UsageError(text(what...));

@@ -75,6 +75,10 @@ BatchNormTraining batchNormFromName(const std::string& name);
 // folded layers, whose channels differ in size by orders of magnitude, bears little.
 double standardLearningRate(TrainingOptimizer optimizer, BatchNormTraining batchNorm);
 
+// Times that images are seen where nobody says it: small sets oftener, so that weights are moved often enough
+// (resources/measurements.md).
+int standardEpochs(std::int64_t images, std::int64_t batch);
+
 // Throws UsageError for what makes no sense.
 void checkTraining(const TrainingSettings& settings);
 

@@ -113,7 +113,7 @@ TEST_F(SessionPlaces, aCopyWithoutItsLogSaysSo) {
   const auto front = runIn(folder_.path(), "front copy.bitprism --json");
   EXPECT_EQ(front.code, 0) << front.err;
   EXPECT_NE(front.err.find("was copied while it was in use, without the '-wal' file"), std::string::npos) << front.err;
-  EXPECT_GE(Json::parse(front.out)["evaluations"], 3);
+  EXPECT_GE(Json::parse(front.out)["evaluations"], 2);  // the third may have been in the log alone as yet
 }
 
 TEST_F(SessionPlaces, aFullDiskLeavesNoHalfTable) {
