@@ -183,8 +183,7 @@ class BudgetOptions {
   Budget budget() const;                                        // throws UsageError
 
  private:
-  std::string size_;
-  double accuracy_ = -1;
+  std::string size_, accuracy_;
 };
 
 // The front, what can be reached, and the answer to a budget: as JSON, or for people.

@@ -125,10 +125,8 @@ void BudgetOptions::add(CLI::App& command, CLI::Option* session) {
       command
           .add_option(
               "--accuracy", accuracy_,
-              "the smallest plan of at least this accuracy (or what else the session measured), a fraction; of output "
-              "SQNR in dB a sixtieth")
-          ->excludes(size)
-          ->check(CLI::Range(0.0, 1.0));
+              "the smallest plan of at least this accuracy, or what else the session measured: 0.915, 91.5%, 43dB")
+          ->excludes(size);
   if (!session) return;
   size->needs(session);
   accuracy->needs(session);
@@ -137,7 +135,10 @@ void BudgetOptions::add(CLI::App& command, CLI::Option* session) {
 Budget BudgetOptions::budget() const {
   Budget budget;
   if (!size_.empty()) budget.bytes = parseSize(size_);
-  if (accuracy_ >= 0) budget.accuracy = accuracy_;
+  if (!accuracy_.empty()) {
+    budget.written = qualityFromText(accuracy_);
+    budget.accuracy = budget.written.quality;
+  }
   return budget;
 }
 

@@ -239,10 +239,11 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
   if (!budget.accuracy) return;
   const Score whole = study.searchEvaluator().evaluate(floatPlan(study.network()->layers.size()), Task{}, context.stop,
                                                        context.progress);
+  budget.written.check(whole.metric);
   // Luck with the images is worth two standard errors.
   const double luck = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
   if (*budget.accuracy > whole.accuracy + luck)
-    throw UsageError(text("no plan will be as accurate as ", namedQuality(whole.metric, *budget.accuracy),
+    throw UsageError(text("no plan will reach ", namedQuality(whole.metric, *budget.accuracy),
                           ": the float network itself has ", qualityText(whole)));
 }
 

@@ -7,6 +7,7 @@ namespace bitprism {
 FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop) {
   FrontAnswer answer;
   answer.report = frontReport(session);
+  if (budget.accuracy) budget.written.check(answer.report.metric);
   const std::optional<SearchModel> model = searchModel(session, std::move(stop));
   if (model) {
     answer.hasModel = model->predictor != nullptr;

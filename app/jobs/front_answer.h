@@ -7,7 +7,8 @@ namespace bitprism {
 // What a plan may weigh, or what it must reach; neither: nothing is asked.
 struct Budget {
   std::optional<std::int64_t> bytes;
-  std::optional<double> accuracy;
+  std::optional<double> accuracy;  // or what else is measured, as Score::accuracy
+  WrittenQuality written;          // that it comes from
   bool asked() const { return bytes || accuracy; }
 };
 

@@ -1,6 +1,7 @@
 #include "core/eval/metric.h"
 
 #include <array>
+#include <cstdlib>
 #include <iomanip>
 
 #include "core/base/error.h"
@@ -44,6 +45,35 @@ std::string qualityText(Metric metric, double quality) {
 
 std::string namedQuality(Metric metric, double quality) {
   return text(metricTitle(metric), ' ', qualityText(metric, quality));
+}
+
+void WrittenQuality::check(Metric metric) const {
+  if (unit.empty() || unit == metricUnit(metric)) return;
+  throw UsageError(text(metricTitle(metric), " is measured in ", metricUnit(metric), ", not in ", unit));
+}
+
+WrittenQuality qualityFromText(const std::string& written) {
+  const auto fail = [&]() -> WrittenQuality {
+    throw UsageError(text("'", written, "' is no quality: expected 0 to 1, or a number with % or dB, such as 91.5%"));
+  };
+  char* end = nullptr;
+  double number = written.empty() ? 0 : std::strtod(written.c_str(), &end);
+  if (!end || end == written.c_str()) return fail();
+  while (*end == ' ') ++end;
+  WrittenQuality result;
+  const std::string_view unit = end;
+  if (unit == "%") {
+    result.unit = "%";
+    number /= 100;
+  } else if (unit == "dB" || unit == "db") {
+    result.unit = "dB";
+    number /= sqnrCeilingDb;
+  } else if (!unit.empty()) {
+    return fail();
+  }
+  if (!(number >= 0 && number <= 1)) return fail();
+  result.quality = number;
+  return result;
 }
 
 Metric metricFromName(std::string_view name) {

@@ -27,4 +27,13 @@ const char* metricUnit(Metric metric);                    // "%", "dB"
 std::string qualityText(Metric metric, double quality);   // "91.25 %", "43.20 dB"
 std::string namedQuality(Metric metric, double quality);  // "accuracy 91.25 %", "output SQNR 43.20 dB"
 
+// A quality as people write it, which may say its unit: "0.9125", "91.25%", "43.2dB". Throws UsageError for anything
+// else and for what is no quality.
+struct WrittenQuality {
+  double quality = 0;               // 0 to 1
+  std::string_view unit;            // "%", "dB", or empty
+  void check(Metric metric) const;  // throws UsageError where the metric has another unit
+};
+WrittenQuality qualityFromText(const std::string& written);
+
 }  // namespace bitprism

@@ -34,5 +34,19 @@ TEST(Metric, saysHowFarNoiseIsAboveTheSignal) {
   EXPECT_EQ(qualityText(score), "50.00 %");
 }
 
+TEST(Metric, isReadAsPeopleWriteIt) {
+  EXPECT_DOUBLE_EQ(qualityFromText("0.915").quality, 0.915);
+  EXPECT_DOUBLE_EQ(qualityFromText("91.5%").quality, 0.915);
+  EXPECT_DOUBLE_EQ(qualityFromText("91.5 %").quality, 0.915);
+  EXPECT_DOUBLE_EQ(qualityFromText("30dB").quality, 0.5);
+  EXPECT_DOUBLE_EQ(qualityFromText("0").quality, 0);
+  for (const char* bad : {"", "%", "x", "1.5", "-0.1", "101%", "61dB", "0.5 pixels", "nan", "0.5%%"})
+    EXPECT_THROW(qualityFromText(bad), UsageError) << bad;
+  EXPECT_NO_THROW(qualityFromText("0.5").check(Metric::Sqnr));
+  EXPECT_NO_THROW(qualityFromText("30dB").check(Metric::Sqnr));
+  EXPECT_THROW(qualityFromText("50%").check(Metric::Sqnr), UsageError);
+  EXPECT_THROW(qualityFromText("30dB").check(Metric::Accuracy), UsageError);
+}
+
 }  // namespace
 }  // namespace bitprism

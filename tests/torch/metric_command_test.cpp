@@ -133,6 +133,11 @@ TEST_F(MetricCommand, namesTheMetricOfASession) {
   const CommandResult refused = run("front " + session + " --accuracy 1");
   EXPECT_EQ(refused.code, 2);
   expectIn(refused.err, "output SQNR 60.00 dB");
+  const Json least = json("front " + session + " --accuracy 10dB");
+  EXPECT_GE(least["chosen"]["sqnr_db"], 10);
+  const CommandResult percent = run("front " + session + " --accuracy 50%");
+  EXPECT_EQ(percent.code, 2);
+  expectIn(percent.err, "output SQNR is measured in dB, not in %");
 }
 
 }  // namespace
