@@ -10,6 +10,7 @@
 
 #include "app/jobs/program_trust.h"
 #include "app/jobs/remeasuring.h"
+#include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/layer_choice.h"
@@ -71,11 +72,12 @@ void SchemeOptions::add(CLI::App& command, Choice choice) {
   if (choice != Choice::Own)
     methodOption_ =
         command
-            .add_option("--method", method_,
-                        text("how weights are rounded: ", listed(existingMethods),
-                             automatic ? "; auto: for each layer what does least harm in the bytes of uniform (which is "
-                                         "meant where only its options are given)"
-                                       : ""))
+            .add_option(
+                "--method", method_,
+                text("how weights are rounded: ", listed(existingMethods),
+                     automatic ? "; auto: for each layer what does least harm in the bytes of uniform (which is "
+                                 "meant where only its options are given)"
+                               : ""))
             ->capture_default_str();
   command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")
       ->capture_default_str();
@@ -123,7 +125,8 @@ QuantPlan SchemeOptions::plan(Study& study, int bits, SchemeUse use, const Comma
   checkBits(bits);
   QuantPlan plan = automaticPlan(study, bits, use, context.stop, context.progress);
   const std::vector<Layer>& layers = study.network()->layers;
-  const bool outputs = std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.inputs != nullptr; });
+  const bool outputs =
+      std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.inputs != nullptr; });
   if (bits <= maximumBits)
     printNotices({text("methods chosen by layers' ", outputs ? "outputs" : "weights", ": ", methodsText(plan))});
   return plan;
@@ -368,7 +371,7 @@ ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFor
 
 void printNotices(const std::vector<std::string>& notices) {
   const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
-  for (const std::string& notice : notices) std::cerr << start << "note: " << notice << '\n';
+  for (const std::string& notice : notices) std::cerr << start << "note: " << shownMessage(notice) << '\n';
 }
 
 void noteSession(const Session& session) {

@@ -10,6 +10,7 @@
 #include "app/cli/interrupt_watch.h"
 #include "app/cli/progress_line.h"
 #include "app/jobs/program_trust.h"
+#include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/network_apart.h"
@@ -19,7 +20,7 @@ namespace {
 
 // Exit codes of design: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 interrupted.
 int report(const std::string& message, int code) {
-  std::fprintf(stderr, "bitprism-cli: %s\n", message.c_str());
+  std::fprintf(stderr, "bitprism-cli: %s\n", bitprism::shownMessage(message).c_str());
   return code;
 }
 
@@ -81,8 +82,7 @@ int main(int argc, char** argv) {
   std::string interruption = "interrupted";
   try {
     ProgressLine line(json && !isatty(2));
-    CommandContext context{
-        watch.token(), [&](const ProgressStep& step) { line.show(step); }, json, &interruption, {}};
+    CommandContext context{watch.token(), [&](const ProgressStep& step) { line.show(step); }, json, &interruption, {}};
     context.reading.process = apart.get();
     context.reading.limits = {.seconds = readSeconds, .bytes = readMebibytes << 20};
     context.reading.stop = context.stop;

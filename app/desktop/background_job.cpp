@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/run/latest.h"
 
@@ -66,7 +67,7 @@ void BackgroundJob::start(Work work) {
     } catch (const Cancelled&) {
       run.cancelled = true;
     } catch (const std::exception& error) {
-      run.failure = error.what();
+      run.failure = shownMessage(error.what());
     }
     run.done = true;
   });

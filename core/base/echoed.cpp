@@ -90,4 +90,15 @@ std::string echoed(std::string_view words, std::size_t limit) {
   return result;
 }
 
+std::string shownMessage(std::string_view message) {
+  std::string result;
+  while (true) {
+    const std::size_t end = message.find('\n');
+    result += echoed(message.substr(0, end), messageCharacters);
+    if (end == std::string_view::npos) return result;
+    result += '\n';
+    message.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace bitprism

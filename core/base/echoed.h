@@ -11,4 +11,8 @@ namespace bitprism {
 inline constexpr std::size_t echoedCharacters = 80, echoedPathCharacters = 240;
 std::string echoed(std::string_view words, std::size_t limit = echoedCharacters);
 
+// A message as it is shown, whatever it repeats: line by line, none longer than this.
+inline constexpr std::size_t messageCharacters = 1000;
+std::string shownMessage(std::string_view message);
+
 }  // namespace bitprism

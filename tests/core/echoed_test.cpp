@@ -47,5 +47,14 @@ TEST(EchoedText, whatATerminalWouldObeyIsEscaped) {
   EXPECT_EQ(echoed("\xc0\xaf\xed\xa0\x80"), "\\xc0\\xaf\\xed\\xa0\\x80");  // overlong, and half of a pair
 }
 
+TEST(EchoedText, messagesKeepTheirLinesAndEndSomewhere) {
+  EXPECT_EQ(shownMessage(""), "");
+  EXPECT_EQ(shownMessage("cannot read 'x'\n  expected y\n"), "cannot read 'x'\n  expected y\n");
+  EXPECT_EQ(shownMessage("a\x1b[2J\nb"), "a\\x1b[2J\nb");
+  const std::string message = "'" + std::string(100000, 'y') + "' is no method";
+  EXPECT_EQ(shownMessage(message).size(), messageCharacters + 3);
+  EXPECT_TRUE(shownMessage(message).ends_with("yyy' is no method"));
+}
+
 }  // namespace
 }  // namespace bitprism
