@@ -14,7 +14,8 @@ struct LayerRow {
   QString kind;
   QString shape;
   Method method = Method::Uniform;
-  QString methodTip;  // with all its options
+  bool automatic = false;  // nobody chose the method
+  QString methodTip;       // with all its options
   std::int64_t weights = 0;
   int bits = 32;
   int inputBits = 32;           // of what the layer reads

@@ -139,6 +139,7 @@ QWidget* LayersDelegate::createEditor(QWidget* parent, const QStyleOptionViewIte
       if (bits != halfBits) editor->addItem(bitsText(bits), bits);
   } else {
     editor->setAccessibleName(tr("Method"));
+    editor->addItem(tr("Automatic"), automaticMethodData);
     for (const Method method : existingMethods) editor->addItem(methodText(method), static_cast<int>(method));
   }
   editor->view()->setMinimumWidth(editor->view()->sizeHintForColumn(0) + 24);

@@ -72,7 +72,7 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const {
     case Qt::EditRole:
       if (index.column() == Bits) return row.bits;
       if (index.column() == Input) return row.inputBits;
-      if (index.column() == MethodName) return static_cast<int>(row.method);
+      if (index.column() == MethodName) return row.automatic ? automaticMethodData : static_cast<int>(row.method);
       return text(row, index.row(), index.column());
     case Qt::ToolTipRole:
       return tip(row, index.column());
@@ -180,8 +180,13 @@ bool LayersModel::setData(const QModelIndex& index, const QVariant& value, int r
   if (role == Qt::EditRole && index.column() == MethodName) {
     bool number = false;
     const int method = value.toInt(&number);
-    if (!number || row.locked || method < 0 || method >= static_cast<int>(existingMethods.size())) return false;
-    if (method != static_cast<int>(row.method)) emit methodWished(index.row(), static_cast<Method>(method));
+    if (!number || row.locked) return false;
+    if (method == automaticMethodData) {
+      if (!row.automatic) emit automaticWished(index.row());
+      return true;
+    }
+    if (method < 0 || method >= static_cast<int>(existingMethods.size())) return false;
+    if (row.automatic || method != static_cast<int>(row.method)) emit methodWished(index.row(), static_cast<Method>(method));
     return true;
   }
   if (role == Qt::EditRole && index.column() == Input) {
@@ -248,7 +253,9 @@ QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
     case Input:
       return bitsText(row.inputBits);
     case MethodName:
-      return row.bits == floatBits ? tr("float") : row.bits == halfBits ? tr("half float") : methodText(row.method);
+      return row.bits == floatBits ? tr("float") : row.bits == halfBits ? tr("half float")
+             : row.automatic         ? tr("auto: %1").arg(methodText(row.method))
+                                     : methodText(row.method);
     case Sqnr:
       if (!row.sqnrDb) return QString(QChar(0x2026));
       return std::isinf(*row.sqnrDb) ? QString(QChar(0x221e)) : QLocale().toString(*row.sqnrDb, 'f', 1);

@@ -50,6 +50,7 @@ class LayersModel : public QAbstractTableModel {
 
  signals:
   void bitsWished(int layer, int bits);
+  void automaticWished(int layer);
   void methodWished(int layer, Method method);
   void inputBitsWished(int layer, int bits);
   void lockWished(int layer, bool locked);

@@ -84,6 +84,8 @@ LayersView::LayersView(QWidget* parent)
           [this, meant](int layer, int bits) { emit bitsWished(meant(layer), bits); });
   connect(model_, &LayersModel::methodWished, this,
           [this, meant](int layer, Method method) { emit methodWished(meant(layer), method); });
+  connect(model_, &LayersModel::automaticWished, this,
+          [this, meant](int layer) { emit automaticWished(meant(layer)); });
   connect(model_, &LayersModel::inputBitsWished, this,
           [this, meant](int layer, int bits) { emit inputBitsWished(meant(layer), bits); });
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LayersView::selectionChanged);

@@ -31,6 +31,7 @@ class LayersView : public QWidget {
  signals:
   void currentLayerChanged(int layer);
   void bitsWished(const std::vector<int>& layers, int bits);
+  void automaticWished(const std::vector<int>& layers);
   void methodWished(const std::vector<int>& layers, Method method);
   void inputBitsWished(const std::vector<int>& layers, int bits);
   void selectionChanged();

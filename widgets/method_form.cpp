@@ -75,6 +75,10 @@ MethodForm::MethodForm(QWidget* parent)
       scope_(new ScopePicker),
       best_(new QToolButton),
       advice_(new QLabel) {
+  method_->addItem(tr("Automatic"), automaticMethodData);
+  method_->setItemData(0, tr("For every layer and bit-width the method with the least predicted harm, of those that need "
+                             "no more bytes: by the layers' outputs where images are open, else by the weights"),
+                       Qt::ToolTipRole);
   for (const Method method : existingMethods) method_->addItem(methodText(method), static_cast<int>(method));
   for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor})
     granularity_->addItem(granularityText(granularity), static_cast<int>(granularity));
@@ -125,7 +129,13 @@ MethodForm::MethodForm(QWidget* parent)
   layout->addWidget(advice_);
 
   connect(method_, &QComboBox::activated, this,
-          [this] { chooseMethod(static_cast<Method>(method_->currentData().toInt())); });
+          [this] {
+            const int chosen = method_->currentData().toInt();
+            if (chosen == automaticMethodData)
+              emit automaticWished(scope_->scope());
+            else
+              chooseMethod(static_cast<Method>(chosen));
+          });
   connect(granularity_, &QComboBox::activated, this, [this] {
     QuantScheme scheme = scheme_;
     scheme.granularity = static_cast<Granularity>(granularity_->currentData().toInt());
@@ -143,13 +153,22 @@ MethodForm::MethodForm(QWidget* parent)
   show(scheme_);
 }
 
-void MethodForm::show(const QuantScheme& scheme) {
+void MethodForm::show(const QuantScheme& scheme, bool automatic) {
   scheme_ = scheme;
-  method_->setCurrentIndex(method_->findData(static_cast<int>(scheme.method)));
+  automatic_ = automatic;
+  method_->setItemText(0, automatic && scheme.hasCodes() ? automaticText(scheme.method) : tr("Automatic"));
+  method_->setCurrentIndex(method_->findData(automatic ? automaticMethodData : static_cast<int>(scheme.method)));
   granularity_->setCurrentIndex(granularity_->findData(static_cast<int>(scheme.granularity)));
   granularity_->setEnabled(scheme.method != Method::Dsconv);  // its scales are of blocks
   correction_->setCurrentIndex(correction_->findData(static_cast<int>(scheme.correction)));
   options_->show(valuesOf(scheme));
+}
+
+void MethodForm::applyTo(Scope scope) {
+  if (automatic_)
+    emit automaticWished(scope);
+  else
+    emit schemeWished(scheme_, scope);
 }
 
 void MethodForm::setPossible(bool possible) {

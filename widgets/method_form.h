@@ -14,7 +14,7 @@ namespace bitprism {
 class OptionGrid;
 
 // How the selected layer's weights are quantized: method, granularity, correction and those options that the method
-// looks at. Every choice is a wish for the layers of the scope.
+// looks at. Every choice is a wish for the layers of the scope: of a scheme, or that it be chosen for their bits.
 class MethodForm : public QWidget {
   Q_OBJECT
 
@@ -22,7 +22,7 @@ class MethodForm : public QWidget {
   explicit MethodForm(QWidget* parent = nullptr);
 
   using QWidget::show;
-  void show(const QuantScheme& scheme);
+  void show(const QuantScheme& scheme, bool automatic = false);  // automatic: nobody chose it
   void setPossible(bool possible);  // whether there is a layer
   // Solvers can be chosen only where there are images; the sentence says why not, empty: they can.
   void setSolvers(const QString& whyNot);
@@ -35,11 +35,13 @@ class MethodForm : public QWidget {
   QString advice() const;
 
  signals:
+  void automaticWished(Scope scope);
   void schemeWished(const QuantScheme& scheme, Scope scope);
   void bestWished(bool anyBytes);
 
  public slots:
-  void apply() { emit schemeWished(scheme_, scope_->scope()); }
+  void apply() { applyTo(scope_->scope()); }
+  void applyTo(Scope scope);  // what is shown
 
  private:
   void chooseMethod(Method method);
@@ -54,6 +56,7 @@ class MethodForm : public QWidget {
   QToolButton* best_;
   QLabel* advice_;
   QuantScheme scheme_;
+  bool automatic_ = false;
 };
 
 }  // namespace bitprism

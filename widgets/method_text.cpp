@@ -17,6 +17,10 @@ QString methodText(Method method) {
   return QString::fromLatin1(methodTitle(method));
 }
 
+QString automaticText(Method method) {
+  return methodWord("Automatic (%1)").arg(methodText(method));
+}
+
 QString optionText(const SchemeOption& option) {
   return QString::fromLatin1(option.key).replace(QChar('_'), QChar(' '));
 }

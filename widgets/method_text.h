@@ -9,7 +9,11 @@ namespace bitprism {
 
 // Methods as the window writes and colours them.
 
-QString methodText(Method method);  // "DSConv"
+// What lists and cells of methods hold where nobody chose one, beside the numbers of methods.
+inline constexpr int automaticMethodData = -1;
+
+QString methodText(Method method);     // "DSConv"
+QString automaticText(Method method);  // "Automatic (DSConv)": nobody chose it
 
 // "DSConv, block 128, half scales; per channel; mean restored": all that a scheme is, but its bits.
 QString schemeText(const QuantScheme& scheme);

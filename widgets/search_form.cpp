@@ -123,8 +123,8 @@ SearchForm::SearchForm(QWidget* parent)
   methods_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   methods_->setAccessibleName(tr("Methods that compete"));
   methods_->setToolTip(
-      tr("Which methods a layer may have; none chosen: those of the plan. Of each the plan's own options "
-         "are taken, else the usual ones"));
+      tr("Which methods a layer may have; none chosen: as in the plan, and for layers that are automatic there what "
+         "does least harm to each at each width. Of each the plan's own options are taken, else the usual ones"));
 
   activations_->setToolTip(tr("Memory is the network and the most that activations take at once for an image"));
   activations_->setAccessibleName(tr("Activations count as memory"));

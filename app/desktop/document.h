@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/desktop/automatic_choices.h"
 #include "app/desktop/error_cache.h"
 #include "app/jobs/activation_request.h"
 #include "core/quant/model_size.h"
@@ -19,27 +20,40 @@ namespace bitprism {
 // What edits change and undo restores.
 struct PlanState {
   QuantPlan plan;
+  std::vector<bool> automatic;  // layers whose scheme nobody chose: it follows from their bits (AutomaticChoices)
   std::vector<bool> locked;
   std::vector<std::pair<int, int>> ranges;  // fewest and most bits of a layer in searches; 0: no bound
   std::vector<int> ties;                    // group of each layer; 0: none
   std::vector<ActivationRequest>
       inputs;  // of each layer, where its activation comes from; not wanted: as the plan has it
-  bool operator==(const PlanState&) const = default;
+  bool operator==(const PlanState& other) const;  // what follows from the rest is not compared
 };
 
 // The network under the hand: its plan and locks with undo, and what is known of its layers. Every edit goes through
-// here. Belongs to the window's thread.
+// here. The scheme of a layer that is automatic follows its bits, and what becomes known of the best for them, without a
+// step to undo. Belongs to the window's thread.
 class Document : public QObject {
   Q_OBJECT
 
  public:
   explicit Document(QObject* parent = nullptr);
 
-  void setNetwork(std::shared_ptr<const Network> network);  // starts over, with 8 bits everywhere; null closes
+  // Starts over, with 8 bits everywhere and all layers automatic; null closes.
+  void setNetwork(std::shared_ptr<const Network> network);
   const std::shared_ptr<const Network>& network() const { return network_; }
   std::size_t layerCount() const { return network_ ? network_->layers.size() : 0; }
 
   const QuantPlan& plan() const { return state_.plan; }
+  bool automatic(std::size_t layer) const { return state_.automatic[layer]; }
+  const std::vector<bool>& automatics() const { return state_.automatic; }
+  // The scheme that a layer has at other bits.
+  QuantScheme schemeAt(std::size_t layer, int bits) const;
+  // Whether something better may soon be known for a layer at its bits, and whether that takes what layers read.
+  bool choosing() const;
+  bool inputsMatter() const;
+  bool choicesComplete() const { return choices_.complete(); }  // at all other bits as well
+  // What is chosen for all layers at these widths by what they read; nothing as long as not all of it is known.
+  std::vector<std::vector<QuantScheme>> lastingChoices(const std::vector<std::vector<int>>& widths) const;
   bool locked(std::size_t layer) const { return state_.locked[layer]; }
   const std::vector<bool>& locks() const { return state_.locked; }
   std::pair<int, int> range(std::size_t layer) const { return state_.ranges[layer]; }
@@ -50,14 +64,15 @@ class Document : public QObject {
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
   // The scheme that most layers have (of equals the one met first), which searches and sensitivities use; its bits mean
-  // nothing.
+  // nothing. Layers that are automatic count as one, and then it is the plainest.
   QuantScheme baseScheme() const { return base_; }
+  bool automaticBase() const { return automaticBase_; }
   // It and all others that layers have, the more frequent first; their bits mean nothing.
   const std::vector<QuantScheme>& schemes() const { return schemes_; }
 
   // Edits. Locked layers stay as they are, tied layers have the same bits. What is wished between two calls of
-  // finishDrag is one step to undo. Bits never change a layer's method: a width that it cannot have (PWLQ at 1 bit) is
-  // refused, while dragging and stepping the nearest is taken.
+  // finishDrag is one step to undo. Bits never change a method that was chosen: a width that it cannot have (PWLQ at 1
+  // bit) is refused, while dragging and stepping the nearest is taken.
   void setBits(const std::vector<int>& layers, int bits);
   void stepBits(const std::vector<int>& layers, int step);
   void dragBits(int layer, int bits);
@@ -69,12 +84,14 @@ class Document : public QObject {
   void setTie(const std::vector<int>& layers, int group);
   void tieResidual();                      // what is added together, on top of the ties there are
   void setRules(const SpaceRules& rules);  // in place of all locks, ranges and ties; a lock sets the bits too
-  // Locked layers too: the plan was asked for as a whole. With requests, its activations are chosen anew.
+  // Locked layers too: the plan was asked for as a whole. With requests, its activations are chosen anew. Plans mean
+  // their schemes: layers stay automatic where that comes to the same, and has all that images tell.
   void setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs = {});
   void setScheme(QuantScheme scheme);  // of all layers, locked ones too, keeping their bits
   // An option of all layers, whatever their methods: where a method does not look at it, nothing changes.
   void changeSchemes(const std::function<void(QuantScheme&)>& change, const QString& text);
   void setMethod(const std::vector<int>& layers, QuantScheme scheme);  // likewise of some that are not locked
+  void setAutomatic(const std::vector<int>& layers);                   // nobody chooses their methods any more
 
   // Locked layers too: a lock holds the bits of weights.
   void setInputs(const std::vector<int>& layers, const ActivationRequest& request);
@@ -82,6 +99,10 @@ class Document : public QObject {
 
   // The same network, which now knows what some layers read (Layer::inputs).
   void learnInputs(std::shared_ptr<const Network> network);
+  // The same network with other images: what layers read is not known any more.
+  void forgetInputs(std::shared_ptr<const Network> network);
+  // What was chosen by what the layers read, elsewhere: for each layer at some widths.
+  void learnChoices(const std::vector<std::vector<QuantScheme>>& ofLayers);
 
   // Another version of the network, whose layers are the same but for their weights, with its plan: one step to undo.
   // Inputs keep the ranges that the plan has.
@@ -113,6 +134,9 @@ class Document : public QObject {
   void planChanged();
   void sensitivityChanged();
   void baseSchemeChanged();
+  void choicesChanged();                  // of automatic layers, perhaps at other bits than theirs only
+  void choosingProgressed(const QString& what, qint64 done, qint64 total);
+  void choosingFailed(const QString& sentence);
   void inputsLearned();
   void versionChanged();                  // network() is another one with the same layers
   void refused(const QString& sentence);  // an edit that cannot be
@@ -130,7 +154,14 @@ class Document : public QObject {
   void pushRules(PlanState next, const QString& text);
   bool refuses(std::size_t layer, const QuantScheme& scheme);
   void findSchemes();
-  std::optional<double> measuredHarm(std::size_t layer, int bits) const;
+  void settle(PlanState& state) const;
+  void takeScheme(PlanState& next, std::size_t layer, const QuantScheme& scheme) const;
+  int nearestTo(std::size_t layer, int bits) const;
+  void resettle();
+  void wantSchemes();
+  bool refusesMethods(const std::vector<int>& layers);
+  std::optional<double> measuredHarm(std::size_t layer, const QuantScheme& scheme) const;
+  std::optional<double> likelyHarm(std::size_t layer, int bits) const;
   SearchSpace ownSpace(const std::vector<int>& widths, const SpaceRules& rules) const;
   ActivationScheme activationAt(std::size_t layer, int bits) const;
 
@@ -138,19 +169,20 @@ class Document : public QObject {
   std::shared_ptr<const ActivationCalibration> calibration_;
   PlanState state_;
   QuantScheme base_;
+  bool automaticBase_ = true;
   std::vector<QuantScheme> schemes_;
   std::int64_t bytes_ = 0;
   std::int64_t floatBytes_ = 0;
   int dragNumber_ = 1;
   std::optional<Sensitivity> sensitivity_;
-  std::vector<int> sensitivityWidths_;  // of every layer
-  QuantScheme sensitivityScheme_;       // its bits mean nothing
+  SearchSpace sensitivitySpace_;
   double largestHarm_ = 0;
   mutable std::optional<SearchSpace> budgetSpace_;  // for the locks of now
   mutable std::vector<BitAllocation> budgetSweep_;  // from large to small
   void forgetBudget() const;
   void prepareBudget() const;
 
+  AutomaticChoices choices_;
   ErrorCache errors_;
   QUndoStack undo_;  // last: its commands know this document
 };

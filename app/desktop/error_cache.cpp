@@ -13,11 +13,6 @@ namespace {
 constexpr std::size_t histogramBins = 160;
 constexpr std::size_t mostGridNumbers = std::size_t{1} << 24;  // 64 MiB of them
 
-QuantScheme regardlessOfBits(QuantScheme scheme) {
-  scheme.bits = 0;
-  return scheme;
-}
-
 std::size_t numbersOf(const SchemeResult& result) {
   if (!result.grid) return 0;
   const QuantizedTensor& grid = *result.grid;
@@ -83,9 +78,9 @@ void ErrorCache::learnInputs(std::shared_ptr<const Network> network) {
   network_ = std::move(network);
 }
 
-void ErrorCache::want(const std::vector<QuantScheme>& ofLayers) {
+void ErrorCache::want(std::vector<std::vector<QuantScheme>> ofLayers) {
   if (!network_) return;
-  wanted_ = ofLayers;
+  wanted_ = std::move(ofLayers);
   forgetGrids();
   const std::vector<Key> keys = missing();
   const auto underWay = [&](const Key& key) { return computing_.count(key) > 0; };
@@ -107,18 +102,14 @@ const LayerFacts* ErrorCache::facts(std::size_t layer) const {
 // What plans have now comes first, then the other widths. A solver takes long and has to know what the layer reads.
 std::vector<ErrorCache::Key> ErrorCache::missing() const {
   std::vector<Key> now, others;
-  for (std::size_t layer = 0; layer < wanted_.size(); ++layer) {
-    QuantScheme scheme = wanted_[layer];
-    const bool solver = isSolver(scheme.method);
-    for (const int bits : existingBits) {
-      if (bits == floatBits || !takesBits(wanted_[layer], bits)) continue;
-      const bool own = bits == wanted_[layer].bits;
-      scheme.bits = bits;
-      if ((solver && !own) || (readsInputs(scheme) && !network_->layers[layer].inputs)) continue;
+  for (std::size_t layer = 0; layer < wanted_.size(); ++layer)
+    for (std::size_t i = 0; i < wanted_[layer].size(); ++i) {
+      const QuantScheme& scheme = wanted_[layer][i];
+      if (scheme.isFloat() || !takesBits(scheme, scheme.bits)) continue;
+      if ((isSolver(scheme.method) && i > 0) || (readsInputs(scheme) && !network_->layers[layer].inputs)) continue;
       const SchemeResult* result = find(layer, scheme);
-      if (!result || (scheme.hasCodes() && !result->grid)) (own ? now : others).emplace_back(layer, scheme);
+      if (!result || (scheme.hasCodes() && !result->grid)) (i == 0 ? now : others).emplace_back(layer, scheme);
     }
-  }
   now.insert(now.end(), others.begin(), others.end());
   return now;
 }
@@ -133,7 +124,8 @@ void ErrorCache::take(const Key& key, SchemeResult result) {
 void ErrorCache::forgetGrids() {
   if (gridNumbers_ <= mostGridNumbers) return;
   for (auto& [key, result] : results_) {
-    if (regardlessOfBits(wanted_[key.first]) == regardlessOfBits(key.second)) continue;
+    const std::vector<QuantScheme>& kept = wanted_[key.first];
+    if (std::find(kept.begin(), kept.end(), key.second) != kept.end()) continue;
     gridNumbers_ -= numbersOf(result);
     result.grid.reset();
   }

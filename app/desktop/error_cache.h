@@ -44,9 +44,10 @@ class ErrorCache : public QObject {
   void setNetwork(std::shared_ptr<const Network> network);
   // The same network, which now knows what some layers read; what solvers made of anything else is forgotten.
   void learnInputs(std::shared_ptr<const Network> network);
-  // Sees to it that each layer's scheme is computed, at every bit-width unless it is a solver's. Of schemes that are
-  // wanted no more levels are forgotten when they take much memory.
-  void want(const std::vector<QuantScheme>& ofLayers);
+  // Sees to it that what each layer has now (the first of its schemes) and what it would have at other bit-widths is
+  // computed; of solvers only what layers have. Of schemes that are wanted no more levels are forgotten when they take
+  // much memory.
+  void want(std::vector<std::vector<QuantScheme>> ofLayers);
 
   const SchemeResult* find(std::size_t layer, const QuantScheme& scheme) const;  // null: not yet known
   const LayerFacts* facts(std::size_t layer) const;
@@ -66,7 +67,7 @@ class ErrorCache : public QObject {
   void forgetGrids();
 
   std::shared_ptr<const Network> network_;
-  std::vector<QuantScheme> wanted_;  // of each layer
+  std::vector<std::vector<QuantScheme>> wanted_;  // of each layer
   std::set<Key> computing_;
   std::map<Key, SchemeResult> results_;
   std::size_t gridNumbers_ = 0;

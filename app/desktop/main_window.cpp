@@ -229,10 +229,13 @@ void MainWindow::connectViews() {
   connect(layers_, &LayersView::rangeWished, &document_, &Document::setRange);
   connect(layers_, &LayersView::tieWished, &document_, &Document::setTie);
   connect(layers_, &LayersView::methodWished, this, &MainWindow::chooseMethodOf);
+  connect(layers_, &LayersView::automaticWished, this, &MainWindow::chooseAutomatic);
   connect(layers_, &LayersView::inputBitsWished, this, &MainWindow::chooseInputBits);
   connect(layers_, &LayersView::selectionChanged, this, &MainWindow::showMethods);
   connect(methodForm_, &MethodForm::schemeWished, this,
           [this](const QuantScheme& scheme, Scope scope) { chooseMethod(layersOf(scope), scheme); });
+  connect(methodForm_, &MethodForm::automaticWished, this,
+          [this](Scope scope) { chooseAutomatic(layersOf(scope)); });
   connect(methodForm_, &MethodForm::bestWished, this, &MainWindow::chooseBest);
   connect(inputForm_, &InputForm::inputWished, this, &MainWindow::chooseInput);
   connect(errorPlot_, &ErrorView::solversWished, this, &MainWindow::compareSolvers);
@@ -310,7 +313,7 @@ void MainWindow::connectActions() {
     methodForm_->focusMethod();
   });
   connect(actions_.methodForAll, &QAction::triggered, this,
-          [this] { chooseMethod(layersOf(Scope::All), methodForm_->scheme()); });
+          [this] { methodForm_->applyTo(Scope::All); });
   connect(actions_.bestMethod, &QAction::triggered, this, [this] { chooseBest(false); });
   connect(actions_.bestMethodAny, &QAction::triggered, this, [this] { chooseBest(true); });
   connect(actions_.compareSolvers, &QAction::triggered, this, &MainWindow::compareSolvers);
@@ -339,7 +342,19 @@ void MainWindow::connectWork() {
     refreshPlan();
     if (search_.active() && document_.rules() != search_.request().rules) rulesChanged_.start();
     estimateChanged_.start();
+    choicesCame();
   });
+  connect(&document_, &Document::choicesChanged, this, [this] {
+    if (!errorsChanged_.isActive()) errorsChanged_.start();
+    estimateChanged_.start();
+    choicesCame();
+    workEnded();
+  });
+  connect(&document_, &Document::choosingProgressed, this, &MainWindow::showProgress);
+  connect(&document_, &Document::choosingFailed, banner_, &Banner::showError);
+  connect(&analysis_, &NetworkAnalysis::inputsLearned, this, &MainWindow::takeInputs);
+  connect(&analysis_, &NetworkAnalysis::methodsChosen, &document_, &Document::learnChoices);
+  connect(&search_, &SearchController::prepared, this, &MainWindow::learnFromSearch);
   connect(&rulesChanged_, &QTimer::timeout, this, &MainWindow::tellRules);
   connect(&estimateChanged_, &QTimer::timeout, this, &MainWindow::refreshEstimate);
   connect(searchView_->form(), &SearchForm::changed, this, [this] { estimateChanged_.start(); });
@@ -364,7 +379,7 @@ void MainWindow::connectWork() {
   });
   connect(&document_, &Document::baseSchemeChanged, this, [this] {
     // What was measured of the layers was measured under the old scheme.
-    if (study_ && study_->study->hasData() && !search_.active()) analysis_.start(study_, document_.baseScheme());
+    if (!search_.active()) analyse();
   });
   connect(&curves_, &MethodCurves::changed, this, [this] {
     if (!errorsChanged_.isActive()) errorsChanged_.start();
@@ -386,6 +401,7 @@ void MainWindow::connectWork() {
   connect(&search_, &SearchController::snapshotChanged, this, &MainWindow::refreshSearch);
   connect(&search_, &SearchController::ended, this, &MainWindow::workEnded);
   connect(&search_, &SearchController::ended, this, [this] { estimateChanged_.start(); });
+  connect(&calibrating_, &BackgroundJob::failed, this, [this] { inputsDeclined_ = true; });  // before it is tried again
   for (const auto job : {&opening_, &exporting_, &calibrating_, &ranging_, &comparing_}) {
     connect(job, &BackgroundJob::progressed, this, &MainWindow::showProgress);
     connect(job, &BackgroundJob::failed, banner_, &Banner::showError);
@@ -403,13 +419,23 @@ void MainWindow::connectWork() {
   connect(&measurement_, &PlanMeasurement::progressed, this, &MainWindow::showProgress);
   connect(&document_.errors(), &ErrorCache::failed, banner_, &Banner::showError);
   connect(&analysis_, &NetworkAnalysis::failed, banner_, &Banner::showError);
+  connect(&analysis_, &NetworkAnalysis::failed, this, &MainWindow::workEnded);
   connect(&analysis_, &NetworkAnalysis::advised, banner_, &Banner::showNotice);
   connect(&measurement_, &PlanMeasurement::failed, banner_, &Banner::showError);
   connect(&search_, &SearchController::failed, banner_, &Banner::showError);
 }
 
+// Measures what is measured once, with the methods of now.
+void MainWindow::analyse() {
+  if (!study_ || !study_->study->hasData()) return;
+  if (document_.automaticBase())
+    analysis_.start(study_, std::nullopt, document_.lastingChoices(std::vector(document_.layerCount(), NetworkAnalysis::widths())));
+  else
+    analysis_.start(study_, document_.baseScheme());
+}
+
 void MainWindow::analyseAgain() {
-  if (analyseAgain_ && study_ && !search_.active()) analysis_.start(study_, document_.baseScheme());
+  if (analyseAgain_ && !search_.active()) analyse();
   analyseAgain_ = false;
 }
 
@@ -480,7 +506,12 @@ void MainWindow::refreshLayer() {
   weightsTitle_->setSummary(
       tr("%1 · %2 · %3")
           .arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
-               scheme.isFloat() ? tr("float") : tr("%1 at %2 bits").arg(methodText(scheme.method)).arg(scheme.bits)));
+               scheme.isFloat() ? tr("float")
+                                : tr("%1 at %2 bits")
+                                      .arg(document_.automatic(index) && scheme.hasCodes()
+                                               ? automaticText(scheme.method)
+                                               : methodText(scheme.method))
+                                      .arg(scheme.bits)));
 }
 
 void MainWindow::refreshFigures() {
@@ -586,9 +617,10 @@ void MainWindow::refreshActions() {
   const bool images = !training_->form()->data().isEmpty();
   training_->form()->setBatchNorm(network && document_.network()->unfolded != nullptr);
   const auto& layers = document_.plan().layers;
-  training_->form()->setReshaping(network && std::any_of(layers.begin(), layers.end(), [](const QuantScheme& scheme) {
-                                    return scheme.hasCodes() && scheme.method == Method::Gdrq;
-                                  }));
+  bool reshapes = false;  // for training another is chosen where none was
+  for (std::size_t l = 0; l < layers.size(); ++l)
+    reshapes = reshapes || (layers[l].hasCodes() && layers[l].method == Method::Gdrq && !document_.automatic(l));
+  training_->form()->setReshaping(reshapes);
   actions_.startTraining->setEnabled(data && images && !trainer_.running());
   actions_.stopTraining->setEnabled(trainer_.running());
   training_->setPossible(data && images, !network ? tr("Open a network first (Ctrl+O)")
@@ -608,8 +640,9 @@ void MainWindow::showProgress(const QString& what, qint64 done, qint64 total) {
 void MainWindow::workEnded() {
   const bool busy = opening_.running() || exporting_.running() || analysis_.running() || measurement_.running() ||
                     calibrating_.running() || ranging_.running() || versioning_.running() || mapping_.running() ||
-                    comparing_.running() || !document_.errors().complete();
+                    comparing_.running() || !document_.errors().complete() || !document_.choicesComplete();
   if (!busy) status_->clearWork();
+  if (afterChoosing_) choicesCame();
   refreshActions();
 }
 
@@ -625,6 +658,7 @@ bool MainWindow::showPanel(const QString& name) {
 
 void MainWindow::cancelWork() {
   banner_->dismiss();
+  inputsDeclined_ = inputsDeclined_ || calibrating_.running() || analysis_.running();
   opening_.cancel();
   exporting_.cancel();
   analysis_.cancel();
@@ -634,13 +668,14 @@ void MainWindow::cancelWork() {
   trainer_.cancel();
   mapping_.cancel();
   bestWished_.reset();
+  afterChoosing_ = nullptr;
   workEnded();
 }
 
 bool MainWindow::settled() const {
   return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() &&
          !calibrating_.running() && !ranging_.running() && !versioning_.running() && !mapping_.running() &&
-         document_.errors().complete() && curves_.complete() && inputCurves_.complete() && !errorsChanged_.isActive();
+         document_.choicesComplete() && !afterChoosing_ && document_.errors().complete() && curves_.complete() && inputCurves_.complete() && !errorsChanged_.isActive();
 }
 
 }  // namespace bitprism

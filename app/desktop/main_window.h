@@ -135,6 +135,7 @@ class MainWindow : public QMainWindow {
   void chooseScheme();
   void chooseActivations();
   void useScheme(QuantScheme scheme);
+  void writeExport(ExportKind kind, const QString& path);
   std::vector<int> layersOf(Scope scope) const;
   void chooseMethod(const std::vector<int>& layers, const QuantScheme& scheme);
   void chooseMethodOf(const std::vector<int>& layers, Method method);
@@ -145,6 +146,15 @@ class MainWindow : public QMainWindow {
   void chooseInput(const InputWish& wish, Scope scope);
   void chooseInputBits(const std::vector<int>& layers, int bits);
   void knowInputs(const std::vector<QuantScheme>& schemes, const std::function<void()>& then);
+  void measureInputs(const std::function<void()>& then);
+  void takeInputs(const std::shared_ptr<const Network>& network);
+  bool measuresInputs() const;
+  void choicesCame();
+  void whenChosen(std::function<void()> then);
+  void chooseAutomatic(const std::vector<int>& layers);
+  bool leavesMethodsOpen(SearchRequest& request) const;
+  bool fillChoices(SearchRequest& request) const;
+  void learnFromSearch();
   void knowRanges(const std::vector<ActivationRequest>& ofLayers, const std::function<void()>& then);
   SearchRequest searchRequest(const SearchWish& wish) const;
   void askToMeasureAgain(const SearchRequest& request, bool searchOn);
@@ -156,6 +166,7 @@ class MainWindow : public QMainWindow {
   void chooseUntried();
   void refreshEstimate();
   void showMethods();
+  void analyse();
   void analyseAgain();
   QString whyNoSolvers() const;
   bool comparesSolvers(std::size_t layer) const;
@@ -216,6 +227,8 @@ class MainWindow : public QMainWindow {
   bool inputsShown_ = false;  // the Activations dock is in front of the Weights dock
   bool solversCompared_ = false;
   bool inputsKnown_ = false;        // of the document's layers (Layer::inputs)
+  bool inputsDeclined_ = false;     // measuring them was cancelled, or cannot be
+  std::function<void()> afterChoosing_;  // once it is known what does best at the bits of now
   bool analyseAgain_ = false;       // once calibration has ended
   std::optional<bool> bestWished_;  // waits for the comparison; true: whatever it takes
   NetworkAnalysis analysis_;

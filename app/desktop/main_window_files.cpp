@@ -16,6 +16,7 @@
 #include "app/desktop/plan_pictures.h"
 #include "app/desktop/plot_picture.h"
 #include "app/desktop/stored_search.h"
+#include "app/jobs/automatic_methods.h"
 #include "app/jobs/export_check.h"
 #include "app/jobs/plan_file.h"
 #include "core/base/error.h"
@@ -77,7 +78,10 @@ void MainWindow::open(const StudySettings& settings, const std::string& allowed)
     if (!study) return;
     mailbox.post([this, study, stored, path = settings.networkPath] {
       adopt(study, path);
-      useScheme(stored->request.scheme);
+      if (!stored->request.automatic)
+        useScheme(stored->request.scheme);
+      else if (!trains(stored->request.search.tasks))
+        document_.learnChoices(chosenSchemes(stored->request));
       document_.setInputs(stored->request.inputsOf(document_.layerCount()), tr("inputs of a search"));
       document_.setRules(stored->request.rules);
       document_.undoStack().clear();
@@ -138,6 +142,8 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   calibrating_.cancel();
   ranging_.cancel();
   bestWished_.reset();
+  afterChoosing_ = nullptr;
+  inputsDeclined_ = false;
   study_ = std::move(study);
   const std::shared_ptr<const Network>& network = study_->study->network();
   measurement_.setStudy(study_);
@@ -153,7 +159,7 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
   } else {
     // What layers read was of the images before.
     inputsKnown_ = false;
-    document_.learnInputs(network);
+    document_.forgetInputs(network);
     if (!needsInputs(document_.plan())) measurement_.planEdited(document_.plan());
     refreshPlan();
     knowInputs(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
@@ -175,7 +181,7 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
     training_->form()->setData(QString::fromStdString(settings.trainPath));
   else if (settings.dataPath == "example")
     training_->form()->setData(QStringLiteral("example"));
-  if (study_->study->hasData()) analysis_.start(study_, document_.baseScheme());
+  analyse();
   refreshSearch();
 }
 
@@ -245,7 +251,6 @@ void MainWindow::chooseExport() {
 }
 
 void MainWindow::exportTo(ExportKind kind, const QString& path) {
-  const std::string file = path.toStdString();
   if (kind == ExportKind::FrontPicture) {
     try {
       savePicture(pictureOf(*front_->plot(), front_->plot()->size(), pictureFormatOf(path)), path);
@@ -255,6 +260,14 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     }
     return;
   }
+  if (kind == ExportKind::FrontTable)
+    writeExport(kind, path);
+  else
+    whenChosen([this, kind, path] { writeExport(kind, path); });
+}
+
+void MainWindow::writeExport(ExportKind kind, const QString& path) {
+  const std::string file = path.toStdString();
   exporting_.start(
       [this, kind, file, path, network = document_.network(), plan = document_.plan(), snapshot = search_.snapshot(),
        facts = planFacts(), study = study_, trusted = trusted_,
@@ -336,9 +349,12 @@ std::string MainWindow::sessionPath(const SearchRequest& request) const {
   std::string identity =
       text(document_.network()->hash, '|', study_->study->settings().dataPath, '|',
            toJson(study_->study->preprocessing()).dump(), '|', request.search.method, '|', request.search.seed, '|',
-           toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
+           request.automatic ? std::string(automaticMethod) : toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
            toJson(request.activation).dump(), '|', cheapObservationName(request.search.cheap));
-  for (const QuantScheme& other : request.others) identity += text('|', toJson(other).dump());
+  if (!request.automatic)
+    for (const QuantScheme& other : request.others) identity += text('|', toJson(other).dump());
+  for (std::size_t l = 0; l < request.kept.size(); ++l)
+    if (request.kept[l]) identity += text('|', l, toJson(*request.kept[l]).dump());
   for (const ActivationRequest& input : request.inputs) identity += text('|', toJson(input).dump());
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
   if (trains(request.search.tasks)) identity += text('|', toJson(request.training).dump(), '|', request.trainPath);

@@ -3,6 +3,7 @@
 #include <QActionGroup>
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "app/desktop/main_window.h"
 #include "app/desktop/plan_pictures.h"
@@ -67,6 +68,11 @@ void MainWindow::knowInputs(const std::vector<QuantScheme>& schemes, const std::
     refreshLayer();
     return;
   }
+  measureInputs(then);
+}
+
+// In the background, and runs `then` afterwards.
+void MainWindow::measureInputs(const std::function<void()>& then) {
   // It would hold the study for long.
   analyseAgain_ = analyseAgain_ || analysis_.running();
   analysis_.cancel();
@@ -82,6 +88,47 @@ void MainWindow::knowInputs(const std::vector<QuantScheme>& schemes, const std::
     });
   });
   showProgress(tr("measuring what layers read"), 0, 0);
+}
+
+// Somebody else had it measured.
+void MainWindow::takeInputs(const std::shared_ptr<const Network>& network) {
+  const auto informed = [](const Layer& layer) { return layer.inputs != nullptr; };
+  if (inputsKnown_ || network->hash != document_.network()->hash ||
+      std::none_of(network->layers.begin(), network->layers.end(), informed))
+    return;
+  inputsKnown_ = true;
+  document_.learnInputs(network);
+}
+
+// Whether what layers read may change what is chosen for them now, and can be measured.
+bool MainWindow::measuresInputs() const {
+  return !inputsKnown_ && !inputsDeclined_ && study_ && study_->study->canCalibrate() && document_.inputsMatter();
+}
+
+// What layers read takes long to measure in large networks: only when it matters, and by whoever measures anyway.
+void MainWindow::choicesCame() {
+  const bool comes =
+      (analysis_.running() && document_.automaticBase()) || calibrating_.running() || versioning_.running();
+  if (measuresInputs() && !comes) measureInputs([] {});
+  if (!afterChoosing_ || document_.choosing() || measuresInputs()) return;
+  std::exchange(afterChoosing_, nullptr)();
+}
+
+// Runs `then` once the layers that are automatic have what does best at their bits: at once, if that is known.
+void MainWindow::whenChosen(std::function<void()> then) {
+  if (!document_.network()) return;
+  afterChoosing_ = std::move(then);
+  inputsDeclined_ = false;
+  if (measuresInputs() && !calibrating_.running() && !versioning_.running()) measureInputs([] {});
+  choicesCame();
+  if (afterChoosing_ && !calibrating_.running()) showProgress(tr("choosing methods"), 0, 0);
+}
+
+void MainWindow::chooseAutomatic(const std::vector<int>& layers) {
+  if (!document_.network()) return;
+  inputsDeclined_ = false;
+  document_.setAutomatic(layers);
+  refreshLayer();  // the form shows what was not granted
 }
 
 // Runs `then` once the ranges of such inputs are found, so that nobody waits for them afterwards.
@@ -149,7 +196,7 @@ void MainWindow::takeBest() {
   if (!chosen && curves_.complete()) bestWished_.reset();
   if (!chosen) return;
   bestWished_.reset();
-  chooseMethod({currentLayer_}, *chosen);
+  if (*chosen != document_.plan().layers[index]) chooseMethod({currentLayer_}, *chosen);
 }
 
 // Only where it is known what the layer reads.
@@ -193,7 +240,7 @@ void MainWindow::showMethods() {
   const bool solvers = comparesSolvers(index);
   const QString name = QString::fromStdString(layer.name);
   const int selected = static_cast<int>(layersOf(Scope::Selected).size());
-  methodForm_->show(scheme);
+  methodForm_->show(scheme, document_.automatic(index));
   methodForm_->scope()->show(name, selected, all);
   methodForm_->setAdvice(methodAdvice(document_, curves_, index, solvers).sentence);
   const ActivationRequest& input = document_.input(index);
@@ -277,7 +324,8 @@ void MainWindow::chooseScheme() {
 
 void MainWindow::useScheme(QuantScheme scheme) {
   scheme.bits = document_.baseScheme().bits;
-  if (document_.schemes().size() > 1 || scheme != document_.baseScheme()) document_.setScheme(scheme);
+  if (document_.automaticBase() || document_.schemes().size() > 1 || scheme != document_.baseScheme())
+    document_.setScheme(scheme);
 }
 
 }  // namespace bitprism

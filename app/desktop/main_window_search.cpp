@@ -5,10 +5,12 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <algorithm>
+#include <functional>
 
 #include "app/desktop/front_picture.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/stored_search.h"
+#include "app/jobs/automatic_methods.h"
 #include "app/jobs/remeasuring.h"
 #include "core/base/error.h"
 #include "core/quant/competing_methods.h"
@@ -21,7 +23,55 @@
 
 namespace bitprism {
 
+namespace {
+
+// Whether a search has this as one of its layer's choices.
+bool choosesAmong(const SearchRequest& request, std::size_t layer, const QuantScheme& scheme) {
+  if (!request.automatic || layer >= request.choices.size()) return false;
+  const SearchSpace space{.scheme = request.scheme, .others = request.others};
+  return std::any_of(request.choices[layer].begin(), request.choices[layer].end(),
+                     [&](int choice) { return space.schemeOf(choice) == scheme; });
+}
+
+}  // namespace
+
+// Methods that somebody chose stay, where others are left to be chosen. What a point of the search that is shown brought
+// into the plan was not chosen by hand.
+bool MainWindow::leavesMethodsOpen(SearchRequest& request) const {
+  const SearchRequest& shown = search_.request();
+  request.kept.assign(document_.layerCount(), std::nullopt);
+  bool open = false;
+  for (std::size_t l = 0; l < request.kept.size(); ++l) {
+    QuantScheme own = document_.plan().layers[l];
+    const bool found = choosesAmong(shown, l, own);
+    own.bits = floatBits;
+    if (!document_.automatic(l)) request.kept[l] = !found ? own : l < shown.kept.size() ? shown.kept[l] : std::nullopt;
+    open = open || !request.kept[l];
+  }
+  const auto keeps = [](const auto& scheme) { return scheme.has_value(); };
+  if (!open || std::none_of(request.kept.begin(), request.kept.end(), keeps)) request.kept.clear();
+  return open;
+}
+
+// As the search would choose them, if the document knows all of it already.
+bool MainWindow::fillChoices(SearchRequest& request) const {
+  if (trains(request.search.tasks)) return false;
+  auto schemes = document_.lastingChoices(widthsToChoose(request, *document_.network()));
+  if (schemes.empty()) return false;
+  setChoices(request, std::move(schemes));
+  return true;
+}
+
+// The search was prepared, which takes knowing what layers read where methods are chosen.
+void MainWindow::learnFromSearch() {
+  if (!study_ || !document_.network()) return;
+  takeInputs(study_->study->network());
+  const SearchRequest& request = search_.request();
+  if (request.automatic && !trains(request.search.tasks)) document_.learnChoices(chosenSchemes(request));
+}
+
 // The schemes of the wished methods, as the plan has them, else as the search that is shown, else with usual options.
+// Where none are wished and some layers leave theirs open, methods are chosen as the command line does.
 SearchRequest MainWindow::searchRequest(const SearchWish& wish) const {
   SearchRequest request;
   request.search.method = wish.method;
@@ -46,9 +96,18 @@ SearchRequest MainWindow::searchRequest(const SearchWish& wish) const {
   else
     request.inputs = document_.inputs();
 
+  if (wish.methods.empty() && leavesMethodsOpen(request)) {
+    request.automatic = true;
+    request.scheme = QuantScheme{};
+    return request;
+  }
+  request.kept.clear();
+
   std::vector<QuantScheme> known = document_.schemes();
-  known.push_back(search_.request().scheme);
-  known.insert(known.end(), search_.request().others.begin(), search_.request().others.end());
+  if (const SearchRequest& shown = search_.request(); !shown.automatic) {
+    known.push_back(shown.scheme);
+    known.insert(known.end(), shown.others.begin(), shown.others.end());
+  }
   std::vector<QuantScheme> schemes;
   for (const Method method : wish.methods) {
     const auto found = std::find_if(known.begin(), known.end(), [&](const auto& s) { return s.method == method; });
@@ -76,8 +135,10 @@ bool MainWindow::goesOn(const SearchRequest& request) const {
   const bool left = search_.snapshot()->topEvaluations() < request.search.trials;
   return request.search.method == shown.search.method && request.search.tasks == shown.search.tasks &&
          request.search.cheap == shown.search.cheap && request.search.seed == shown.search.seed &&
-         withoutBits({request.scheme}) == withoutBits({shown.scheme}) &&
-         withoutBits(request.others) == withoutBits(shown.others) && request.widths == shown.widths &&
+         request.automatic == shown.automatic && request.kept == shown.kept &&
+         (request.automatic || (withoutBits({request.scheme}) == withoutBits({shown.scheme}) &&
+                                withoutBits(request.others) == withoutBits(shown.others))) &&
+         request.widths == shown.widths &&
          (request.rules == shown.rules || left) && request.activation == shown.activation &&
          request.inputs == shown.inputs && request.countActivations == shown.countActivations &&
          (!trains(request.search.tasks) ||
@@ -91,16 +152,19 @@ void MainWindow::startSearch(const SearchWish& wish) {
   SearchRequest request;
   try {
     request = searchRequest(wish);
-  } catch (const Error& problem) {  // what the Train panel says cannot be read
+    if (goesOn(request)) {
+      request.scheme = search_.request().scheme;
+      request.others = search_.request().others;
+      request.choices = search_.request().choices;
+      request.sessionPath = search_.request().sessionPath;
+    } else {
+      request.sessionPath = sessionPath(request);
+      // A session that is there goes on with its own.
+      if (request.automatic && !QFileInfo::exists(QString::fromStdString(request.sessionPath))) fillChoices(request);
+    }
+  } catch (const Error& problem) {  // what the Train panel says cannot be read, or a rule leaves nothing
     banner_->showError(QString::fromStdString(problem.what()));
     return;
-  }
-  if (goesOn(request)) {
-    request.scheme = search_.request().scheme;
-    request.others = search_.request().others;
-    request.sessionPath = search_.request().sessionPath;
-  } else {
-    request.sessionPath = sessionPath(request);
   }
   request.newRules = true;
   if (request.sessionPath.empty())
@@ -150,6 +214,12 @@ void MainWindow::forkSearch(const QString& path) {
   analysis_.cancel();
   try {
     SearchRequest request = searchRequest(searchView_->form()->wish());
+    const SearchRequest& shown = search_.request();
+    if (request.automatic && shown.automatic && request.widths == shown.widths && request.kept == shown.kept &&
+        trains(request.search.tasks) == trains(shown.search.tasks)) {
+      request.others = shown.others;
+      request.choices = shown.choices;
+    }
     request.forkOf = search_.request().sessionPath;
     request.sessionPath = path.toStdString();
     search_.start(study_, request);
@@ -191,9 +261,10 @@ void MainWindow::refreshEstimate() {
   const std::optional<MeasuringCosts>& costs = analysis_.costs();
   if (!document_.network() || !costs || search_.active()) return searchView_->setEstimate({});
   try {
-    const SearchRequest request = searchRequest(searchView_->form()->wish());
-    const SearchSpace space =
-        searchSpace(*document_.network(), request.scheme, request.widths, request.rules, request.others);
+    SearchRequest request = searchRequest(searchView_->form()->wish());
+    if (request.automatic) fillChoices(request);
+    const SearchSpace space = searchSpace(*document_.network(), request.scheme, request.widths, request.rules,
+                                          request.others, request.choices);
     checkSearch(request.search, space);
     const bool more = goesOn(request);
     std::size_t unknown = 0;
@@ -262,7 +333,10 @@ void MainWindow::chooseBudget(std::int64_t bytes) {
   front_->setBudget(bytes);
   const QString text = tr("plan for %1").arg(bytesText(bytes));
   // A measured plan of the search beats one that was only computed, when locks hold and it has the methods of this one.
-  if (const auto& snapshot = search_.snapshot(); snapshot && search_.request().choicesOf(document_.plan())) {
+  const auto& automatic = document_.automatics();
+  const bool open = search_.request().automatic && std::all_of(automatic.begin(), automatic.end(), std::identity());
+  if (const auto& snapshot = search_.snapshot();
+      snapshot && (open || search_.request().choicesOf(document_.plan()))) {
     const auto& points = front_->front();
     for (auto point = points.rbegin(); point != points.rend(); ++point) {
       if (point->bytes > bytes) continue;

@@ -51,7 +51,7 @@ void MainWindow::startTraining(const TrainingWish& wish) {
   banner_->dismiss();
   TrainingWish here = wish;
   here.settings.device = foundDevice(Device::Automatic);
-  trainer_.start(study_, document_.network(), document_.plan(), here, checkpointPath(here));
+  trainer_.start(study_, document_.network(), document_.plan(), document_.automatics(), here, checkpointPath(here));
   refreshActions();
 }
 
@@ -60,8 +60,15 @@ std::string MainWindow::checkpointPath(const TrainingWish& wish) const {
   const QString folder =
       QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/trainings");
   if (!QDir().mkpath(folder)) return {};
+  // What is chosen for a layer follows from the rest.
+  QuantPlan plan = document_.plan();
+  std::string automatic;
+  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
+    if (document_.automatic(l)) plan.layers[l] = {.bits = plan.layers[l].bits};
+    automatic += document_.automatic(l) ? 'a' : '-';
+  }
   const std::string identity = text(document_.network()->hash, '|', wish.data, '|', toJson(wish.settings).dump(), '|',
-                                    planToJson(document_.plan(), *document_.network()).dump());
+                                    planToJson(plan, *document_.network()).dump(), '|', automatic);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
   const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
   return QStringLiteral("%1/%2.checkpoint").arg(folder, hash).toStdString();
@@ -82,7 +89,8 @@ void MainWindow::adoptVersion() {
   calibrating_.cancel();
   ranging_.cancel();
   bestWished_.reset();
-  solversCompared_ = inputsKnown_ = false;
+  solversCompared_ = inputsKnown_ = inputsDeclined_ = false;
+  afterChoosing_ = nullptr;
   curves_.setNetwork(document_.network());
   measurement_.setStudy(nullptr);
   refreshPlan();
@@ -95,7 +103,7 @@ void MainWindow::adoptVersion() {
           if (study != study_ || network != document_.network()) return;
           measurement_.setStudy(study_);
           measurement_.planEdited(document_.plan());
-          if (study_->study->hasData()) analysis_.start(study_, document_.baseScheme());
+          analyse();
           refreshPlan();
         });
       });

@@ -1,5 +1,6 @@
 #include "app/desktop/network_analysis.h"
 
+#include "app/jobs/automatic_methods.h"
 #include "app/jobs/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/quant/model_size.h"
@@ -25,14 +26,18 @@ void NetworkAnalysis::clear() {
   emit changed();
 }
 
-void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantScheme& scheme) {
+void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optional<QuantScheme>& scheme,
+                            std::vector<std::vector<QuantScheme>> known) {
   sensitivity_.reset();
   uniforms_.clear();
   const std::string floatText = tr("measuring the float network").toStdString();
   const std::string uniformText = tr("measuring uniform bits").toStdString();
   const std::string activationText = tr("measuring inputs of layers").toStdString();
+  const std::string inputsText = tr("measuring what layers read").toStdString();
+  const std::string choosingText = tr("choosing methods").toStdString();
   const std::string sensitivityText = tr("measuring sensitivities").toStdString();
   job_.start([=, this](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+    std::vector<std::vector<QuantScheme>> schemes = known;
     const auto named = [&progress](const std::string& name) {
       return Progress([&progress, name](const ProgressStep& step) { report(progress, name, step.done, step.total); });
     };
@@ -40,7 +45,7 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
     std::shared_ptr<const Network> network;
     {
       const std::lock_guard lock(study->mutex);
-      opened.calibrateInputsFor({&scheme, 1}, stop, named(activationText));
+      if (scheme) opened.calibrateInputsFor({&*scheme, 1}, stop, named(activationText));
       network = opened.network();
     }
     const std::size_t layers = network->layers.size();
@@ -57,7 +62,7 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
         mailbox.post([this, sentence = QString::fromStdString(advice->sentence)] { emit advised(sentence); });
 
     SearchRequest request;
-    request.scheme = scheme;
+    if (scheme) request.scheme = *scheme;
     const std::lock_guard lock(study->mutex);
     opened.activationCalibration(stop, named(activationText));
     const auto calibration = opened.sharedActivationCalibration();
@@ -71,6 +76,19 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
       calibration_ = calibration;
       emit calibrationChanged();
     });
+    if (!scheme) {
+      if (opened.canCalibrate()) {
+        opened.calibrateInputs(stop, named(inputsText));
+        network = opened.network();
+        mailbox.post([this, network] { emit inputsLearned(network); });
+      }
+      if (schemes.empty()) {
+        schemes = automaticSchemes(*network, std::vector(layers, request.widths), SchemeUse::Measured, stop,
+                                   named(choosingText));
+        if (opened.canCalibrate()) mailbox.post([this, schemes] { emit methodsChosen(schemes); });
+      }
+      setChoices(request, schemes);
+    }
     const SearchSpace space = opened.space(request);
     const Sensitivity sensitivity = opened.sensitivity(space, stop, named(sensitivityText));
     mailbox.post([this, sensitivity, space] {
@@ -83,9 +101,11 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const QuantSchem
     const auto count = static_cast<std::int64_t>(request.widths.size());
     for (std::int64_t i = 0; i < count; ++i) {
       const int bits = request.widths[static_cast<std::size_t>(count - 1 - i)];
-      QuantScheme uniform = scheme;
-      uniform.bits = bits;
-      const QuantPlan plan = uniformPlan(layers, uniform);
+      QuantPlan plan;
+      for (std::size_t l = 0; l < layers; ++l) {
+        plan.layers.push_back(scheme ? *scheme : schemes[l][static_cast<std::size_t>(count - 1 - i)]);
+        plan.layers.back().bits = bits;
+      }
       const Score score = opened.searchEvaluator().evaluate(plan, Task{}, stop);
       report(progress, uniformText, i + 1, count);
       mailbox.post([this, mark = FrontMarks::Uniform{bits, modelSize(*network, plan).total(), score.accuracy}] {

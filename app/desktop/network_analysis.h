@@ -19,7 +19,11 @@ class NetworkAnalysis : public QObject {
  public:
   explicit NetworkAnalysis(QObject* parent = nullptr);
 
-  void start(std::shared_ptr<SharedStudy> study, const QuantScheme& scheme);
+  // Under this scheme; without one, each layer at each width under what is chosen for it by what it reads, `known`
+  // where that is known for all (widths()).
+  void start(std::shared_ptr<SharedStudy> study, const std::optional<QuantScheme>& scheme,
+             std::vector<std::vector<QuantScheme>> known = {});
+  static std::vector<int> widths() { return SearchRequest().widths; }  // of sensitivities and uniform bits
   void cancel() { job_.cancel(); }
   void clear();
   bool running() const { return job_.running(); }
@@ -35,6 +39,8 @@ class NetworkAnalysis : public QObject {
   void changed();
   void sensitivityChanged();
   void calibrationChanged();
+  void inputsLearned(const std::shared_ptr<const Network>& network);  // the same, which knows what its layers read
+  void methodsChosen(const std::vector<std::vector<QuantScheme>>& ofLayers);
   void progressed(const QString& what, qint64 done, qint64 total);
   void advised(const QString& sentence);  // the preprocessing is probably wrong
   void failed(const QString& sentence);

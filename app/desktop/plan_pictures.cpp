@@ -167,7 +167,8 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.kind = QString::fromLatin1(kindName(layer.kind));
     row.shape = QString::fromStdString(shapeText(layer.shape)).replace(QLatin1String(" x "), QString(QChar(0x00d7)));
     row.method = scheme.method;
-    row.methodTip = schemeText(scheme);
+    row.automatic = document.automatic(l);
+    row.methodTip = row.automatic ? translated("Chosen for these bits: %1").arg(schemeText(scheme)) : schemeText(scheme);
     row.weights = layer.weightCount();
     row.bits = scheme.bits;
     row.locked = document.locked(l);

@@ -34,6 +34,7 @@ SearchController::~SearchController() {
 void SearchController::start(std::shared_ptr<SharedStudy> study, const SearchRequest& request) {
   if (active()) return;
   if (run_) retired_.push_back(std::move(run_));
+  dropEnded();  // which closes the session that may be gone on with
   request_ = request;
   reported_ = false;
   run_ = std::make_unique<Run>();
@@ -64,6 +65,7 @@ void SearchController::work(Run& run, const SearchRequest& request, std::stop_to
         run.prepared.put(std::make_shared<const SearchSnapshot>(preparing));
       });
       const std::lock_guard jobLock(run.mutex);
+      run.whole = made->request();
       run.job = std::move(made);
       job = run.job.get();
     }
@@ -183,11 +185,15 @@ void SearchController::take(std::shared_ptr<const SearchSnapshot> snapshot) {
   emit snapshotChanged();
 }
 
-void SearchController::poll() {
+void SearchController::dropEnded() {
   std::erase_if(retired_, [](const std::unique_ptr<Run>& run) {
     const std::lock_guard lock(run->mutex);
     return run->done && !run->changing;
   });
+}
+
+void SearchController::poll() {
+  dropEnded();
   if (!run_) {
     if (retired_.empty()) timer_.stop();
     return;
@@ -195,14 +201,21 @@ void SearchController::poll() {
   const bool done = run_->done;  // before the boxes are emptied: what is put is put before the end
   std::shared_ptr<const SearchSnapshot> newest = run_->prepared.take();
   std::string refused;
+  std::optional<SearchRequest> whole;
   {
     const std::lock_guard lock(run_->mutex);
     refused = std::exchange(run_->changeProblem, {});
+    whole = std::exchange(run_->whole, std::nullopt);
     if (run_->job) {
       if (auto running = run_->job->runner().snapshots().take()) {
         if (!newest || newest->state == SearchState::Preparing) newest = running;
       }
     }
+  }
+  if (whole) {
+    whole->rules = std::move(request_.rules);  // those wished meanwhile
+    request_ = *std::move(whole);
+    emit prepared();
   }
   take(newest);
   if (!refused.empty()) emit rulesRefused(QString::fromStdString(refused));

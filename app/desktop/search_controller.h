@@ -38,7 +38,8 @@ class SearchController : public QObject {
 
   bool active() const { return run_ != nullptr && !run_->done; }
   const std::shared_ptr<const SearchSnapshot>& snapshot() const { return snapshot_; }
-  const SearchRequest& request() const { return request_; }  // of the newest search
+  // Of the newest search; once it is prepared, with the methods that were chosen for it.
+  const SearchRequest& request() const { return request_; }
 
   // What the running or last search counts for a plan of its space; nothing for another or before it has begun.
   std::optional<std::int64_t> bytes(const BitAllocation& bits) const;
@@ -49,6 +50,7 @@ class SearchController : public QObject {
 
  signals:
   void snapshotChanged();
+  void prepared();  // request() is whole, and the study may have learnt what layers read
   void failed(const QString& sentence);
   void rulesRefused(const QString& sentence);  // the search keeps to those it has
   void ended();
@@ -59,6 +61,7 @@ class SearchController : public QObject {
     std::shared_ptr<SharedStudy> study;
     std::mutex mutex;  // of job
     std::unique_ptr<SearchJob> job;
+    std::optional<SearchRequest> whole;  // with what was chosen for it; guarded by mutex, until it is taken
     Latest<SearchSnapshot> prepared;  // before the runner is there, and the last of all
     std::string failure;              // read after done
     std::atomic<bool> done = false;
@@ -73,6 +76,7 @@ class SearchController : public QObject {
 
   static void work(Run& run, const SearchRequest& request, std::stop_token stop);
   void poll();
+  void dropEnded();
   void take(std::shared_ptr<const SearchSnapshot> snapshot);
 
   QTimer timer_;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/jobs/automatic_methods.h"
 #include "app/jobs/training_images.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -33,7 +34,8 @@ TrainingController::TrainingController(QObject* parent) : QObject(parent) {
 }
 
 void TrainingController::start(std::shared_ptr<SharedStudy> study, std::shared_ptr<const Network> network,
-                               const QuantPlan& plan, const TrainingWish& wish, const std::string& checkpoint) {
+                               const QuantPlan& planned, const std::vector<bool>& automatic, const TrainingWish& wish,
+                               const std::string& checkpoint) {
   result_.reset();
   glance_.reset();
   firstStep_ = -1;
@@ -43,14 +45,16 @@ void TrainingController::start(std::shared_ptr<SharedStudy> study, std::shared_p
   picture_.labels = wish.settings.objective == TrainingObjective::Labels;
   picture_.epochs = wish.settings.epochs;
   clock_.start();
-  job_.start([this, study, network, plan, wish, checkpoint, finish = finish_.get_token()](
+  job_.start([this, study, network, planned, automatic, wish, checkpoint, finish = finish_.get_token()](
                  std::stop_token stop, const Progress&, Mailbox& mailbox) {
     TrainingImages images;
     Preprocessing preprocessing;
+    QuantPlan plan;
     {
       const std::lock_guard lock(study->mutex);
       images = trainingImages(*study->study, wish.data, {}, 0, wish.settings.seed);
       preprocessing = study->study->preprocessing();
+      plan = trainedPlan(*study->study, *network, planned, automatic, stop);
     }
     Trainer trainer(network, plan, images.learning, images.heldOut, preprocessing, wish.settings);
     if (!checkpoint.empty() && std::filesystem::exists(checkpoint)) {

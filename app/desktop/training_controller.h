@@ -20,9 +20,10 @@ class TrainingController : public QObject {
  public:
   explicit TrainingController(QObject* parent = nullptr);
 
-  // checkpoint: a file that the training keeps its state in; empty: none.
-  void start(std::shared_ptr<SharedStudy> study, std::shared_ptr<const Network> network, const QuantPlan& plan,
-             const TrainingWish& wish, const std::string& checkpoint);
+  // automatic: layers whose scheme is chosen for training (trainedPlan). checkpoint: a file that the training keeps its
+  // state in; empty: none.
+  void start(std::shared_ptr<SharedStudy> study, std::shared_ptr<const Network> network, const QuantPlan& planned,
+             const std::vector<bool>& automatic, const TrainingWish& wish, const std::string& checkpoint);
   void finish();  // ends early with what there is
   void cancel() { job_.cancel(); }
   void forget();  // what came out; stops what runs

@@ -40,6 +40,7 @@ struct SearchRequest {
   std::vector<QuantScheme> others;                // that compete with it
   bool automatic = false;                         // all of these are chosen when the search is prepared
   AllowedChoices choices;                         // of each layer among these; empty: all (automatic_methods.h)
+  std::vector<std::optional<QuantScheme>> kept;   // of layers for which none is to be chosen, until that is done
   std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "app/jobs/automatic_methods.h"
@@ -292,11 +293,18 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   if (trains(request.search.tasks) && request.trainPath.empty())
     throw UsageError(
         text("task '", taskName(request.search.tasks.back()), "' needs images to train on: name them with --train"));
+  const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
+  if (request.automatic && request.choices.empty() && goesOn) {
+    // What was chosen for a session stays.
+    const SearchRequest before = requestOf(Session::openForReading(request.sessionPath, stop));
+    if (before.automatic)
+      std::tie(request.scheme, request.others, request.choices) =
+          std::tie(before.scheme, before.others, before.choices);
+  }
   if (request.automatic && request.choices.empty()) chooseMethods(request, *this, stop, progress);
   SearchSpace space = this->space(request);
   checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();
-  const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
   if (goesOn && !request.forkOf.empty())
     throw UsageError(text("cannot fork into '", request.sessionPath, "': the file exists already"));
   if (goesOn) job->session_.emplace(Session::open(request.sessionPath, stop));

@@ -138,6 +138,14 @@ bool automaticFits(const Layer& layer, const QuantScheme& scheme) {
   return more <= automaticBytes || static_cast<double>(more) <= automaticSlack * static_cast<double>(plain);
 }
 
+bool choiceMatters(const Layer& layer, int bits) {
+  const QuantScheme plainest{.bits = bits};
+  if (!plainest.hasCodes()) return false;
+  Layer alone = layer;
+  alone.inputs.reset();
+  return HarmPrediction(alone).harm(*quantizedWeights(alone, plainest)) > negligibleHarm;
+}
+
 QuantScheme automaticScheme(const Layer& layer, int bits, SchemeUse use) {
   const std::vector<QuantScheme> candidates = automaticCandidates(bits, use);
   if (candidates.size() == 1) return candidates.front();

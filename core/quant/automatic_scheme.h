@@ -28,6 +28,10 @@ inline constexpr std::int64_t automaticBytes = 64;   // of small ones
 
 bool automaticFits(const Layer& layer, const QuantScheme& scheme);
 
+// Whether another choice than the plainest could win anything at these bits, by the weights alone: what layers read
+// takes long to measure in large networks.
+bool choiceMatters(const Layer& layer, int bits);
+
 // The choice for one layer. By its outputs where it is known what it reads, else by its weights.
 QuantScheme automaticScheme(const Layer& layer, int bits, SchemeUse use = SchemeUse::Measured);
 

@@ -17,6 +17,7 @@ namespace {
 // Multiplications that one prediction may cost; of wider layers some channels stand for all.
 constexpr std::size_t mostProducts = std::size_t{1} << 28;
 constexpr std::size_t fewestChannels = 16;
+constexpr std::size_t channelsAtOnce = 96;  // in one product, which reads the moments of the inputs once
 
 // Sums over channels.
 struct HarmSums {
@@ -70,16 +71,22 @@ HarmPrediction::Moments HarmPrediction::momentsOf(const std::vector<float>& valu
   const InputMoments& inputs = inputsOf(layer_, "the choice of its method");
   const auto size = static_cast<std::size_t>(inputs.size);
   const std::size_t each = static_cast<std::size_t>(layer_.channels() / inputs.groups);
+  const std::size_t step = channels_.size() > 1 ? channels_[1] - channels_[0] : 1;
   Moments result;
-  std::vector<float> product(size);
-  for (const std::size_t c : channels_) {
-    const float *own = values.data() + c * size, *weights = layer_.weights->data() + c * size;
-    product.assign(size, 0);
-    addProduct(1, size, size, 1.0f, Strided<float>{own, size, 1}, inputs.second.data() + c / each * size * size, size,
-               product.data(), size);
-    result.withWeights.push_back(dot(product.data(), weights, size));
-    result.withItself.push_back(dot(product.data(), own, size));
-    result.mean.push_back(dot(inputs.first.data() + c / each * size, own, size));
+  std::vector<float> products;
+  for (std::size_t begin = 0, end = 0; begin < channels_.size(); begin = end) {
+    const std::size_t group = channels_[begin] / each;
+    while (end < channels_.size() && end - begin < channelsAtOnce && channels_[end] / each == group) ++end;
+    products.assign((end - begin) * size, 0);
+    addProduct(end - begin, size, size, 1.0f, Strided<float>{values.data() + channels_[begin] * size, step * size, 1},
+               inputs.second.data() + group * size * size, size, products.data(), size);
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t at = channels_[i] * size;
+      const float *own = values.data() + at, *product = products.data() + (i - begin) * size;
+      result.withWeights.push_back(dot(product, layer_.weights->data() + at, size));
+      result.withItself.push_back(dot(product, own, size));
+      result.mean.push_back(dot(inputs.first.data() + group * size, own, size));
+    }
   }
   return result;
 }

@@ -177,6 +177,7 @@ class DocumentTest : public QObject {
   }
 
   void theCacheSaysWhatTheQuantizerDoes() {
+    document->setScheme({});
     QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
     const Network& network = *document->network();
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
@@ -201,6 +202,7 @@ class DocumentTest : public QObject {
   }
 
   void picturesSayWhatThePlanIs() {
+    document->setScheme({});
     QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
     document->setBits({1}, 3);
     const std::vector<LayerRow> rows = layerRows(*document);
@@ -361,6 +363,7 @@ class DocumentTest : public QObject {
   }
 
   void curvesOfAllMethodsAppearAndTheBestIsTold() {
+    document->setScheme({});
     MethodCurves curves;
     curves.setNetwork(document->network());
     document->setBits({0, 1}, 4);

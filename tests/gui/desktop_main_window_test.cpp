@@ -13,6 +13,7 @@
 #include "app/desktop/main_window.h"
 #include "core/base/file.h"
 #include "core/quant/competing_methods.h"
+#include "core/quant/layer_choice.h"
 #include "core/quant/packed_file.h"
 #include "core/quant/quantizer.h"
 #include "qcustomplot.h"
@@ -268,6 +269,7 @@ class MainWindowTest : public QObject {
   void theBestMethodIsChosenInOneStepAndSaysWhy() {
     openSmall();
     Document& document = window->document();
+    document.setScheme({});
     window->setCurrentLayer(1);
     document.setBits({1}, 4);
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
@@ -423,8 +425,8 @@ class MainWindowTest : public QObject {
     QVERIFY2(snapshot->rulesSince < 16, "the rules came too late");
     for (const Evaluation& evaluation : snapshot->evaluations) {
       if (evaluation.trial < snapshot->rulesSince) continue;
-      QCOMPARE(evaluation.bits[2], 5);
-      QVERIFY(evaluation.bits[4] >= 4 && evaluation.bits[4] <= 6);
+      QCOMPARE(bitsOfChoice(evaluation.bits[2]), 5);
+      QVERIFY(bitsOfChoice(evaluation.bits[4]) >= 4 && bitsOfChoice(evaluation.bits[4]) <= 6);
     }
     // The session says so, and answers when it is opened again.
     const std::string path = window->search().request().sessionPath;
@@ -522,6 +524,7 @@ class MainWindowTest : public QObject {
     if (!QFileInfo::exists(QString::fromStdString(example))) QSKIP("the example network is not there");
     window->openNetwork(QString::fromStdString(example), "example");
     QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
+    window->document().setScheme({});
     window->document().setBits({0}, 3);
     QVERIFY(window->errorView()->solvers()->isEnabled());
     window->errorView()->solvers()->click();

@@ -13,6 +13,7 @@ class ApartProcess;
 
 namespace bitprism::test {
 
+std::unique_ptr<QObject> makeAutomaticMethodsTest();
 std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
@@ -23,7 +24,8 @@ std::unique_ptr<QObject> makeReadingTest();
 const ApartProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest, makeMainWindowTest, makeReadingTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeDataDialogTest,
+          makeDocumentTest,         makeMainWindowTest,    makeReadingTest};
 }
 
 }  // namespace bitprism::test

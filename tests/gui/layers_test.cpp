@@ -8,6 +8,7 @@
 
 #include "tests/gui/widgets_tests.h"
 #include "widgets/layers_view.h"
+#include "widgets/method_text.h"
 
 namespace bitprism::test {
 
@@ -57,6 +58,27 @@ class LayersTest : public QObject {
     QCOMPARE(wishes.count(), 1);
   }
 
+  void asksForAutomaticMethods() {
+    LayersModel model;
+    std::vector<LayerRow> rows = someRows(3);
+    rows[1].automatic = true;
+    rows[2].locked = true;
+    model.setRows(rows);
+    QSignalSpy automatic(&model, &LayersModel::automaticWished);
+    QSignalSpy methods(&model, &LayersModel::methodWished);
+    const auto cell = [&](int row) { return model.index(row, LayersModel::MethodName); };
+    QCOMPARE(cell(1).data().toString(), QStringLiteral("auto: ") + methodText(rows[1].method));
+    QCOMPARE(cell(1).data(Qt::EditRole).toInt(), automaticMethodData);
+    QVERIFY(model.setData(cell(0), automaticMethodData));
+    QCOMPARE(automatic.count(), 1);
+    QVERIFY(model.setData(cell(1), automaticMethodData));
+    QVERIFY(!model.setData(cell(2), automaticMethodData));
+    QCOMPARE(automatic.count(), 1);
+    // What happens to be its method now is a choice as well.
+    QVERIFY(model.setData(cell(1), static_cast<int>(rows[1].method)));
+    QCOMPARE(methods.count(), 1);
+  }
+
   void asksForMethodsAndInputBits() {
     LayersModel model;
     std::vector<LayerRow> rows = someRows(4);
@@ -73,7 +95,7 @@ class LayersTest : public QObject {
     QCOMPARE(cell(0, LayersModel::MethodName).data().toString(), QString("Uniform"));  // until it is granted
     QVERIFY(!model.setData(cell(1, LayersModel::MethodName), static_cast<int>(Method::Dsconv)));
     QVERIFY(!(model.flags(cell(1, LayersModel::MethodName)) & Qt::ItemIsEditable));
-    for (const QVariant& bad : {QVariant(-1), QVariant(static_cast<int>(existingMethods.size())), QVariant("x")})
+    for (const QVariant& bad : {QVariant(-2), QVariant(static_cast<int>(existingMethods.size())), QVariant("x")})
       QVERIFY(!model.setData(cell(0, LayersModel::MethodName), bad));
     QVERIFY(!model.setData(cell(0, LayersModel::Input), 4));  // no images
     QVERIFY(!model.setData(cell(2, LayersModel::Input), halfBits));
@@ -165,7 +187,7 @@ class LayersTest : public QObject {
     view.table()->edit(cell);
     auto* editor = view.table()->findChild<QComboBox*>();
     QVERIFY(editor);
-    QCOMPARE(editor->count(), static_cast<int>(existingMethods.size()));
+    QCOMPARE(editor->count(), static_cast<int>(existingMethods.size()) + 1);  // and automatic
     editor->setCurrentIndex(editor->findData(static_cast<int>(Method::Gdrq)));
     emit editor->activated(editor->currentIndex());
     QCOMPARE(methods.count(), 1);

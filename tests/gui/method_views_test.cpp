@@ -105,6 +105,32 @@ class MethodViewsTest : public QObject {
     checkScheme(scheme);
   }
 
+  void automaticIsAChoiceAndNamesWhatWasChosen() {
+    MethodForm form;
+    QSignalSpy schemes(&form, &MethodForm::schemeWished);
+    QSignalSpy automatic(&form, &MethodForm::automaticWished);
+    const QuantScheme chosen{.method = Method::Aciq, .bits = 3, .correction = Correction::Gain};
+    form.show(chosen, true);
+    QCOMPARE(form.methods()->currentText(), QString("Automatic (ACIQ)"));
+    form.scope()->show("conv1", 3, 20);
+    form.scope()->setScope(Scope::All);
+    form.scope()->button()->click();
+    QCOMPARE(automatic.count(), 1);
+    QCOMPARE(automatic[0][0].value<Scope>(), Scope::All);
+    QCOMPARE(schemes.count(), 0);
+    // Its own method, by hand.
+    choose(*form.methods(), static_cast<int>(Method::Aciq));
+    QCOMPARE(schemes.count(), 1);
+    QCOMPARE(schemes[0][0].value<QuantScheme>(), chosen);
+    form.show(chosen);
+    QCOMPARE(form.methods()->currentText(), QString("ACIQ"));
+    QCOMPARE(form.methods()->itemText(0), QString("Automatic"));
+    choose(*form.methods(), automaticMethodData);
+    QCOMPARE(automatic.count(), 2);
+    form.show({.bits = floatBits}, true);
+    QCOMPARE(form.methods()->currentText(), QString("Automatic"));
+  }
+
   void theScopeGoesWithTheWish() {
     MethodForm form;
     form.show({.method = Method::Pwlq, .bits = 4});

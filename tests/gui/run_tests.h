@@ -7,6 +7,8 @@
 #include <memory>
 #include <vector>
 
+#include "tests/gui/patience.h"
+
 namespace bitprism::test {
 
 using MakeTest = std::function<std::unique_ptr<QObject>()>;
@@ -14,6 +16,7 @@ using MakeTest = std::function<std::unique_ptr<QObject>()>;
 // Runs every test object, or the one whose class the first argument names: each is a test of its own for ctest. The
 // exit code is the number of those that failed.
 inline int runTests(const std::vector<MakeTest>& tests, int argc, char** argv) {
+  qputenv("QTEST_FUNCTION_TIMEOUT", QByteArray::number(2 * patience));  // Qt's own is shorter than ours
   const bool one = argc > 1 && argv[1][0] != '-';
   std::vector<char*> others(argv, argv + argc);
   if (one) others.erase(others.begin() + 1);
