@@ -186,7 +186,8 @@ bool LayersModel::setData(const QModelIndex& index, const QVariant& value, int r
       return true;
     }
     if (method < 0 || method >= static_cast<int>(existingMethods.size())) return false;
-    if (row.automatic || method != static_cast<int>(row.method)) emit methodWished(index.row(), static_cast<Method>(method));
+    if (row.automatic || method != static_cast<int>(row.method))
+      emit methodWished(index.row(), static_cast<Method>(method));
     return true;
   }
   if (role == Qt::EditRole && index.column() == Input) {
@@ -253,9 +254,10 @@ QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
     case Input:
       return bitsText(row.inputBits);
     case MethodName:
-      return row.bits == floatBits ? tr("float") : row.bits == halfBits ? tr("half float")
-             : row.automatic         ? tr("auto: %1").arg(methodText(row.method))
-                                     : methodText(row.method);
+      return row.bits == floatBits  ? tr("float")
+             : row.bits == halfBits ? tr("half float")
+             : row.automatic        ? tr("auto: %1").arg(methodText(row.method))
+                                    : methodText(row.method);
     case Sqnr:
       if (!row.sqnrDb) return QString(QChar(0x2026));
       return std::isinf(*row.sqnrDb) ? QString(QChar(0x221e)) : QLocale().toString(*row.sqnrDb, 'f', 1);

@@ -76,8 +76,9 @@ MethodForm::MethodForm(QWidget* parent)
       best_(new QToolButton),
       advice_(new QLabel) {
   method_->addItem(tr("Automatic"), automaticMethodData);
-  method_->setItemData(0, tr("For every layer and bit-width the method with the least predicted harm, of those that need "
-                             "no more bytes: by the layers' outputs where images are open, else by the weights"),
+  method_->setItemData(0,
+                       tr("For every layer and bit-width the method with the least predicted harm, of those that need "
+                          "no more bytes: by the layers' outputs where images are open, else by the weights"),
                        Qt::ToolTipRole);
   for (const Method method : existingMethods) method_->addItem(methodText(method), static_cast<int>(method));
   for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor})
@@ -128,14 +129,13 @@ MethodForm::MethodForm(QWidget* parent)
   layout->addLayout(last);
   layout->addWidget(advice_);
 
-  connect(method_, &QComboBox::activated, this,
-          [this] {
-            const int chosen = method_->currentData().toInt();
-            if (chosen == automaticMethodData)
-              emit automaticWished(scope_->scope());
-            else
-              chooseMethod(static_cast<Method>(chosen));
-          });
+  connect(method_, &QComboBox::activated, this, [this] {
+    const int chosen = method_->currentData().toInt();
+    if (chosen == automaticMethodData)
+      emit automaticWished(scope_->scope());
+    else
+      chooseMethod(static_cast<Method>(chosen));
+  });
   connect(granularity_, &QComboBox::activated, this, [this] {
     QuantScheme scheme = scheme_;
     scheme.granularity = static_cast<Granularity>(granularity_->currentData().toInt());

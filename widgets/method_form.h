@@ -23,7 +23,7 @@ class MethodForm : public QWidget {
 
   using QWidget::show;
   void show(const QuantScheme& scheme, bool automatic = false);  // automatic: nobody chose it
-  void setPossible(bool possible);  // whether there is a layer
+  void setPossible(bool possible);                               // whether there is a layer
   // Solvers can be chosen only where there are images; the sentence says why not, empty: they can.
   void setSolvers(const QString& whyNot);
   void setAdvice(const QString& sentence);  // which method is best

@@ -38,7 +38,8 @@ void AutomaticChoices::learnInputs(std::shared_ptr<const Network> network) {
   starting_.stop();
   job_.cancel();
   std::erase_if(choices_, [&](const auto& choice) {
-    const auto &before = network_->layers[choice.first.first].inputs, &after = network->layers[choice.first.first].inputs;
+    const auto &before = network_->layers[choice.first.first].inputs,
+               &after = network->layers[choice.first.first].inputs;
     return choice.second.byOutputs && before && before != after;
   });
   network_ = std::move(network);
@@ -127,7 +128,8 @@ void AutomaticChoices::start() {
       for (std::size_t l = 0; l < schemes.size(); ++l) {
         const Layer& layer = network->layers[l];
         for (const QuantScheme& scheme : schemes[l])
-          found[{l, scheme.bits}] = {scheme, layer.inputs != nullptr, !layer.inputs && choiceMatters(layer, scheme.bits)};
+          found[{l, scheme.bits}] = {scheme, layer.inputs != nullptr,
+                                     !layer.inputs && choiceMatters(layer, scheme.bits)};
       }
       if (stop.stop_requested()) throw Cancelled();
       mailbox.post([this, found] {

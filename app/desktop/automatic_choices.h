@@ -24,7 +24,8 @@ class AutomaticChoices : public QObject {
   explicit AutomaticChoices(QObject* parent = nullptr);
 
   void setNetwork(std::shared_ptr<const Network> network);  // forgets all
-  // The same network, which now knows what its layers read: what was chosen by weights is chosen anew where it is wanted.
+  // The same network, which now knows what its layers read: what was chosen by weights is chosen anew where it is
+  // wanted.
   void learnInputs(std::shared_ptr<const Network> network);
   // The same network; what its layers read is not known any more, or of other images.
   void forgetInputs(std::shared_ptr<const Network> network);

@@ -411,8 +411,7 @@ void Document::setVersion(std::shared_ptr<const Network> network, const QuantPla
   PlanState next = state_;
   next.plan = plan;
   // Its weights were trained for these schemes.
-  for (std::size_t l = 0; l < layerCount(); ++l)
-    next.automatic[l] = next.automatic[l] && !plan.layers[l].hasCodes();
+  for (std::size_t l = 0; l < layerCount(); ++l) next.automatic[l] = next.automatic[l] && !plan.layers[l].hasCodes();
   next.inputs.assign(layerCount(), ActivationRequest{});
   undo_.push(new VersionEdit(*this, std::move(network), std::move(next), text));
 }
@@ -586,8 +585,7 @@ void Document::prepareBudget() const {
     Sensitivity table;
     for (std::size_t l = 0; l < budgetSpace_->size(); ++l) {
       table.kl.emplace_back();
-      for (const int bits : budgetSpace_->layers[l].widths)
-        table.kl.back().push_back(likelyHarm(l, bits).value_or(0));
+      for (const int bits : budgetSpace_->layers[l].widths) table.kl.back().push_back(likelyHarm(l, bits).value_or(0));
     }
     budgetSweep_ = sweep(*budgetSpace_, table);
     return;

@@ -30,8 +30,8 @@ struct PlanState {
 };
 
 // The network under the hand: its plan and locks with undo, and what is known of its layers. Every edit goes through
-// here. The scheme of a layer that is automatic follows its bits, and what becomes known of the best for them, without a
-// step to undo. Belongs to the window's thread.
+// here. The scheme of a layer that is automatic follows its bits, and what becomes known of the best for them, without
+// a step to undo. Belongs to the window's thread.
 class Document : public QObject {
   Q_OBJECT
 
@@ -134,7 +134,7 @@ class Document : public QObject {
   void planChanged();
   void sensitivityChanged();
   void baseSchemeChanged();
-  void choicesChanged();                  // of automatic layers, perhaps at other bits than theirs only
+  void choicesChanged();  // of automatic layers, perhaps at other bits than theirs only
   void choosingProgressed(const QString& what, qint64 done, qint64 total);
   void choosingFailed(const QString& sentence);
   void inputsLearned();

@@ -234,8 +234,7 @@ void MainWindow::connectViews() {
   connect(layers_, &LayersView::selectionChanged, this, &MainWindow::showMethods);
   connect(methodForm_, &MethodForm::schemeWished, this,
           [this](const QuantScheme& scheme, Scope scope) { chooseMethod(layersOf(scope), scheme); });
-  connect(methodForm_, &MethodForm::automaticWished, this,
-          [this](Scope scope) { chooseAutomatic(layersOf(scope)); });
+  connect(methodForm_, &MethodForm::automaticWished, this, [this](Scope scope) { chooseAutomatic(layersOf(scope)); });
   connect(methodForm_, &MethodForm::bestWished, this, &MainWindow::chooseBest);
   connect(inputForm_, &InputForm::inputWished, this, &MainWindow::chooseInput);
   connect(errorPlot_, &ErrorView::solversWished, this, &MainWindow::compareSolvers);
@@ -312,8 +311,7 @@ void MainWindow::connectActions() {
     showPanel("weights");
     methodForm_->focusMethod();
   });
-  connect(actions_.methodForAll, &QAction::triggered, this,
-          [this] { methodForm_->applyTo(Scope::All); });
+  connect(actions_.methodForAll, &QAction::triggered, this, [this] { methodForm_->applyTo(Scope::All); });
   connect(actions_.bestMethod, &QAction::triggered, this, [this] { chooseBest(false); });
   connect(actions_.bestMethodAny, &QAction::triggered, this, [this] { chooseBest(true); });
   connect(actions_.compareSolvers, &QAction::triggered, this, &MainWindow::compareSolvers);
@@ -429,7 +427,8 @@ void MainWindow::connectWork() {
 void MainWindow::analyse() {
   if (!study_ || !study_->study->hasData()) return;
   if (document_.automaticBase())
-    analysis_.start(study_, std::nullopt, document_.lastingChoices(std::vector(document_.layerCount(), NetworkAnalysis::widths())));
+    analysis_.start(study_, std::nullopt,
+                    document_.lastingChoices(std::vector(document_.layerCount(), NetworkAnalysis::widths())));
   else
     analysis_.start(study_, document_.baseScheme());
 }
@@ -503,15 +502,14 @@ void MainWindow::refreshLayer() {
                                : tr("input of %1 · %2 bits").arg(QString::fromStdString(layer.name)).arg(input.bits));
   curves_.want(index, scheme, comparesSolvers(index));
   showMethods();
-  weightsTitle_->setSummary(
-      tr("%1 · %2 · %3")
-          .arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
-               scheme.isFloat() ? tr("float")
-                                : tr("%1 at %2 bits")
-                                      .arg(document_.automatic(index) && scheme.hasCodes()
-                                               ? automaticText(scheme.method)
-                                               : methodText(scheme.method))
-                                      .arg(scheme.bits)));
+  weightsTitle_->setSummary(tr("%1 · %2 · %3")
+                                .arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
+                                     scheme.isFloat() ? tr("float")
+                                                      : tr("%1 at %2 bits")
+                                                            .arg(document_.automatic(index) && scheme.hasCodes()
+                                                                     ? automaticText(scheme.method)
+                                                                     : methodText(scheme.method))
+                                                            .arg(scheme.bits)));
 }
 
 void MainWindow::refreshFigures() {
@@ -675,7 +673,8 @@ void MainWindow::cancelWork() {
 bool MainWindow::settled() const {
   return document_.network() && !opening_.running() && !analysis_.running() && !measurement_.running() &&
          !calibrating_.running() && !ranging_.running() && !versioning_.running() && !mapping_.running() &&
-         document_.choicesComplete() && !afterChoosing_ && document_.errors().complete() && curves_.complete() && inputCurves_.complete() && !errorsChanged_.isActive();
+         document_.choicesComplete() && !afterChoosing_ && document_.errors().complete() && curves_.complete() &&
+         inputCurves_.complete() && !errorsChanged_.isActive();
 }
 
 }  // namespace bitprism

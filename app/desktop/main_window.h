@@ -226,11 +226,11 @@ class MainWindow : public QMainWindow {
   InputCurves inputCurves_;
   bool inputsShown_ = false;  // the Activations dock is in front of the Weights dock
   bool solversCompared_ = false;
-  bool inputsKnown_ = false;        // of the document's layers (Layer::inputs)
-  bool inputsDeclined_ = false;     // measuring them was cancelled, or cannot be
+  bool inputsKnown_ = false;             // of the document's layers (Layer::inputs)
+  bool inputsDeclined_ = false;          // measuring them was cancelled, or cannot be
   std::function<void()> afterChoosing_;  // once it is known what does best at the bits of now
-  bool analyseAgain_ = false;       // once calibration has ended
-  std::optional<bool> bestWished_;  // waits for the comparison; true: whatever it takes
+  bool analyseAgain_ = false;            // once calibration has ended
+  std::optional<bool> bestWished_;       // waits for the comparison; true: whatever it takes
   NetworkAnalysis analysis_;
   PlanMeasurement measurement_;
   SearchController search_;

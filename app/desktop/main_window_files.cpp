@@ -6,8 +6,8 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMessageBox>
-#include <QPushButton>
 #include <QPixmap>
+#include <QPushButton>
 #include <QStandardPaths>
 
 #include "app/desktop/data_dialog.h"
@@ -111,7 +111,8 @@ void MainWindow::askToRun(const ProgramFile& file, const StudySettings& settings
   question->setInformativeText(
       tr("Like every TorchScript archive it holds code, which runs when the network is read. It was looked at and only "
          "computes, and it runs where it can change nothing. You will not be asked about this file again."));
-  question->setDetailedText(tr("%1\nSHA-256 %2").arg(QString::fromStdString(file.path), QString::fromStdString(file.sha256)));
+  question->setDetailedText(
+      tr("%1\nSHA-256 %2").arg(QString::fromStdString(file.path), QString::fromStdString(file.sha256)));
   question->addButton(tr("&Run it"), QMessageBox::AcceptRole);
   question->setDefaultButton(question->addButton(QMessageBox::Cancel));
   question->setAttribute(Qt::WA_DeleteOnClose);
@@ -349,8 +350,9 @@ std::string MainWindow::sessionPath(const SearchRequest& request) const {
   std::string identity =
       text(document_.network()->hash, '|', study_->study->settings().dataPath, '|',
            toJson(study_->study->preprocessing()).dump(), '|', request.search.method, '|', request.search.seed, '|',
-           request.automatic ? std::string(automaticMethod) : toJson(request.scheme).dump(), '|', widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
-           toJson(request.activation).dump(), '|', cheapObservationName(request.search.cheap));
+           request.automatic ? std::string(automaticMethod) : toJson(request.scheme).dump(), '|',
+           widthsToText(request.widths), '|', toJson(request.rules).dump(), '|', toJson(request.activation).dump(), '|',
+           cheapObservationName(request.search.cheap));
   if (!request.automatic)
     for (const QuantScheme& other : request.others) identity += text('|', toJson(other).dump());
   for (std::size_t l = 0; l < request.kept.size(); ++l)

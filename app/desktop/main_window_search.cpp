@@ -35,8 +35,8 @@ bool choosesAmong(const SearchRequest& request, std::size_t layer, const QuantSc
 
 }  // namespace
 
-// Methods that somebody chose stay, where others are left to be chosen. What a point of the search that is shown brought
-// into the plan was not chosen by hand.
+// Methods that somebody chose stay, where others are left to be chosen. What a point of the search that is shown
+// brought into the plan was not chosen by hand.
 bool MainWindow::leavesMethodsOpen(SearchRequest& request) const {
   const SearchRequest& shown = search_.request();
   request.kept.assign(document_.layerCount(), std::nullopt);
@@ -138,9 +138,9 @@ bool MainWindow::goesOn(const SearchRequest& request) const {
          request.automatic == shown.automatic && request.kept == shown.kept &&
          (request.automatic || (withoutBits({request.scheme}) == withoutBits({shown.scheme}) &&
                                 withoutBits(request.others) == withoutBits(shown.others))) &&
-         request.widths == shown.widths &&
-         (request.rules == shown.rules || left) && request.activation == shown.activation &&
-         request.inputs == shown.inputs && request.countActivations == shown.countActivations &&
+         request.widths == shown.widths && (request.rules == shown.rules || left) &&
+         request.activation == shown.activation && request.inputs == shown.inputs &&
+         request.countActivations == shown.countActivations &&
          (!trains(request.search.tasks) ||
           (request.training == shown.training && request.trainPath == shown.trainPath));
 }
@@ -176,11 +176,11 @@ void MainWindow::startSearch(const SearchWish& wish) {
 
 // Once a session. searchOn: the search was to go on, and does with either answer.
 void MainWindow::askToMeasureAgain(const SearchRequest& request, bool searchOn) {
-  auto* question = new QMessageBox(
-      QMessageBox::Question, tr("Measure again?"),
-      tr("An older version measured this search. Its products on several threads at once could come out wrong, and with "
-         "them any figure. Shall all of it be measured again?"),
-      QMessageBox::NoButton, this);
+  auto* question = new QMessageBox(QMessageBox::Question, tr("Measure again?"),
+                                   tr("An older version measured this search. Its products on several threads at once "
+                                      "could come out wrong, and with "
+                                      "them any figure. Shall all of it be measured again?"),
+                                   QMessageBox::NoButton, this);
   question->setObjectName(QStringLiteral("measureAgain"));
   question->setAttribute(Qt::WA_DeleteOnClose);
   const QPushButton* again = question->addButton(tr("&Measure again"), QMessageBox::AcceptRole);
@@ -335,8 +335,7 @@ void MainWindow::chooseBudget(std::int64_t bytes) {
   // A measured plan of the search beats one that was only computed, when locks hold and it has the methods of this one.
   const auto& automatic = document_.automatics();
   const bool open = search_.request().automatic && std::all_of(automatic.begin(), automatic.end(), std::identity());
-  if (const auto& snapshot = search_.snapshot();
-      snapshot && (open || search_.request().choicesOf(document_.plan()))) {
+  if (const auto& snapshot = search_.snapshot(); snapshot && (open || search_.request().choicesOf(document_.plan()))) {
     const auto& points = front_->front();
     for (auto point = points.rbegin(); point != points.rend(); ++point) {
       if (point->bytes > bytes) continue;

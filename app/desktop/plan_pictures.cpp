@@ -168,7 +168,8 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.shape = QString::fromStdString(shapeText(layer.shape)).replace(QLatin1String(" x "), QString(QChar(0x00d7)));
     row.method = scheme.method;
     row.automatic = document.automatic(l);
-    row.methodTip = row.automatic ? translated("Chosen for these bits: %1").arg(schemeText(scheme)) : schemeText(scheme);
+    row.methodTip =
+        row.automatic ? translated("Chosen for these bits: %1").arg(schemeText(scheme)) : schemeText(scheme);
     row.weights = layer.weightCount();
     row.bits = scheme.bits;
     row.locked = document.locked(l);

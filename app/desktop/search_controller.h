@@ -62,8 +62,8 @@ class SearchController : public QObject {
     std::mutex mutex;  // of job
     std::unique_ptr<SearchJob> job;
     std::optional<SearchRequest> whole;  // with what was chosen for it; guarded by mutex, until it is taken
-    Latest<SearchSnapshot> prepared;  // before the runner is there, and the last of all
-    std::string failure;              // read after done
+    Latest<SearchSnapshot> prepared;     // before the runner is there, and the last of all
+    std::string failure;                 // read after done
     std::atomic<bool> done = false;
     std::jthread thread;                    // it uses what is above
     std::optional<SpaceRules> wishedRules;  // guarded by mutex, as what follows

@@ -29,7 +29,7 @@ struct StudySettings {
   std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
   Device device = Device::Automatic;                      // where networks are evaluated
   bool equalize = false;                                  // cross-layer equalization of the network as it is opened
-  ReadOptions reading;                                    // how the network is read; the images say its shape, else it does
+  ReadOptions reading;  // how the network is read; the images say its shape, else it does
 };
 
 // What a search is asked for, beside the network and the data.
@@ -51,7 +51,7 @@ struct SearchRequest {
   bool countActivations = false;          // the most that activations take at once is memory too
   bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
   std::string forkOf;                     // a session whose evaluations the new one begins with; empty: none
-  bool remeasure = false;  // what the session has is measured again first
+  bool remeasure = false;                 // what the session has is measured again first
   bool newRules = false;  // other rules than the session's begin a segment of it, instead of being refused
   int workers = 1;
   int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2

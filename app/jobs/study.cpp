@@ -167,8 +167,8 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {
-  SearchSpace space = searchSpace(*network_, request.scheme, request.widths, request.rules, request.others,
-                                  request.choices);
+  SearchSpace space =
+      searchSpace(*network_, request.scheme, request.widths, request.rules, request.others, request.choices);
   setActivations(space, *network_, request.activations);
   if (request.countActivations) countActivations(space, activationMemory());
   return space;
@@ -331,8 +331,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
         Session::create(request.sessionPath, fresh, {inheritance.evaluations, inheritance.measuredByOlder}));
     if (inheritance.activations) job->session_->setValue("activations", *inheritance.activations);
   }
-  std::vector<Evaluation> finished =
-      job->session_ ? job->session_->evaluations() : std::move(inheritance.evaluations);
+  std::vector<Evaluation> finished = job->session_ ? job->session_->evaluations() : std::move(inheritance.evaluations);
 
   std::vector<QuantScheme> schemes;
   for (const auto& layer : space.layers)
@@ -395,15 +394,13 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   const bool needsTable = needsSensitivity(request.search.method, space);
   const std::optional<Sensitivity> stored = same && !segments.back().sensitivity.kl.empty()
                                                 ? std::optional(segments.back().sensitivity)
-                                            : job->session_ && segments.empty() && !again
-                                                ? job->session_->sensitivity()
-                                                : std::nullopt;
+                                            : job->session_ && segments.empty() && !again ? job->session_->sensitivity()
+                                                                                          : std::nullopt;
   if (const std::optional<MeasuringCosts> costs = measuringCosts(); costs && expected) {
     const int done = static_cast<int>(std::count_if(finished.begin(), finished.end(), [&](const Evaluation& e) {
       return e.taskIndex + 1 == static_cast<int>(request.search.tasks.size());
     }));
-    const std::size_t unknown =
-        needsTable && !stored ? unknownSensitivities(space, sensitivities_, measured_) : 0;
+    const std::size_t unknown = needsTable && !stored ? unknownSensitivities(space, sensitivities_, measured_) : 0;
     expected(estimateSearch(request.search, request.search.trials - (again ? 0 : done), unknown,
                             std::min(request.workers, request.lookAhead), *costs));
   }
@@ -457,9 +454,9 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
         *job->session_, [&](const BitAllocation& bits) { return request.plan(bits); }, *search, *reporter, stop,
         progress);
     finished = job->session_->evaluations();
-    job->notices_.push_back(text("measured again: ", counted(static_cast<std::size_t>(came.evaluations), "evaluation",
-                                                             "evaluations"),
-                                 ", of which ", came.changed, " came out otherwise than before"));
+    job->notices_.push_back(
+        text("measured again: ", counted(static_cast<std::size_t>(came.evaluations), "evaluation", "evaluations"),
+             ", of which ", came.changed, " came out otherwise than before"));
   }
 
   SearchRunSettings run;
@@ -476,15 +473,14 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   run.floatAccuracy = floatScore.accuracy;
   run.floatBytes = unquantized;
   job->space_ = space;
-  job->runner_ = std::make_unique<SearchRunner>(run, segment.sensitivity, *search, reporter, finished,
-                                                [raw, training](const Evaluation& evaluation) {
-                                                  const std::lock_guard lock(raw->sessionMutex_);
-                                                  if (!raw->session_) return;
-                                                  raw->session_->addEvaluation(evaluation);
-                                                  if (training && evaluation.task.epochs > 0)
-                                                    training->dropState(raw->request_.plan(evaluation.bits),
-                                                                        evaluation.task);
-                                                });
+  job->runner_ = std::make_unique<SearchRunner>(
+      run, segment.sensitivity, *search, reporter, finished, [raw, training](const Evaluation& evaluation) {
+        const std::lock_guard lock(raw->sessionMutex_);
+        if (!raw->session_) return;
+        raw->session_->addEvaluation(evaluation);
+        if (training && evaluation.task.epochs > 0)
+          training->dropState(raw->request_.plan(evaluation.bits), evaluation.task);
+      });
   return job;
 }
 

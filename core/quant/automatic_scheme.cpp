@@ -80,8 +80,7 @@ std::vector<QuantScheme> contendersOf(const Layer& layer, const std::vector<Quan
                                       const std::vector<QuantScheme>& schemes) {
   const HarmPrediction prediction(layer);
   const auto pointOf = [&](const QuantScheme& scheme) {
-    return std::pair(static_cast<double>(layerBytes(layer, scheme)),
-                     prediction.harm(*quantizedWeights(layer, scheme)));
+    return std::pair(static_cast<double>(layerBytes(layer, scheme)), prediction.harm(*quantizedWeights(layer, scheme)));
   };
   std::vector<std::pair<double, double>> known;
   for (const QuantScheme& scheme : chosen) known.push_back(pointOf(scheme));

@@ -116,8 +116,8 @@ HarmParts HarmPrediction::byWeights(const std::vector<float>& rounded) const {
 
 HarmParts HarmPrediction::parts(const std::vector<float>& rounded) const {
   if (rounded.size() != layer_.weights->size())
-    throw UsageError(text("layer '", layer_.name, "' has ", layer_.weights->size(), " weights, expected as many and not ",
-                          rounded.size()));
+    throw UsageError(text("layer '", layer_.name, "' has ", layer_.weights->size(),
+                          " weights, expected as many and not ", rounded.size()));
   return channels_.empty() ? byWeights(rounded) : byOutput(rounded);
 }
 

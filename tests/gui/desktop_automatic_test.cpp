@@ -131,8 +131,8 @@ class AutomaticMethodsTest : public QObject {
       for (const int bits : request.widths) schemes[l].push_back(document->schemeAt(l, bits));
     setChoices(request, schemes);
     QCOMPARE(chosenSchemes(request), schemes);
-    const SearchSpace space = searchSpace(*document->network(), request.scheme, request.widths, {}, request.others,
-                                          request.choices);
+    const SearchSpace space =
+        searchSpace(*document->network(), request.scheme, request.widths, {}, request.others, request.choices);
     Sensitivity sensitivity;
     for (const auto& layer : space.layers) {
       sensitivity.kl.emplace_back();
@@ -337,8 +337,7 @@ class AutomaticMethodsTest : public QObject {
     window->searchView()->form()->show(wish);
     window->startSearch(wish);
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
-    QVERIFY2(window->search().snapshot()->state == SearchState::Finished,
-             window->search().snapshot()->failure.c_str());
+    QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
   }
 
   std::unique_ptr<TemporaryFolder> folder;
