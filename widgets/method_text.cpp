@@ -18,7 +18,7 @@ QString methodText(Method method) {
 }
 
 QString automaticText(Method method) {
-  return methodWord("Automatic (%1)").arg(methodText(method));
+  return methodWord("Auto: %1").arg(methodText(method));
 }
 
 QString optionText(const SchemeOption& option) {

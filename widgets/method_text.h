@@ -13,7 +13,7 @@ namespace bitprism {
 inline constexpr int automaticMethodData = -1;
 
 QString methodText(Method method);     // "DSConv"
-QString automaticText(Method method);  // "Automatic (DSConv)": nobody chose it
+QString automaticText(Method method);  // "Auto: DSConv": nobody chose it
 
 // "DSConv, block 128, half scales; per channel; mean restored": all that a scheme is, but its bits.
 QString schemeText(const QuantScheme& scheme);

@@ -177,7 +177,7 @@ class AutomaticMethodsTest : public QObject {
 
     window->setCurrentLayer(1);
     MethodForm* form = window->methodForm();
-    QCOMPARE(form->methods()->currentText(), QStringLiteral("Automatic (%1)").arg(methodTitle(atTwo.layers[1].method)));
+    QCOMPARE(form->methods()->currentText(), QStringLiteral("Auto: %1").arg(methodTitle(atTwo.layers[1].method)));
     LayersModel* model = window->layersView()->model();
     QVERIFY(model->index(1, LayersModel::MethodName).data().toString().startsWith("auto: "));
     form->methods()->setCurrentIndex(form->methods()->findData(static_cast<int>(Method::Dsconv)));

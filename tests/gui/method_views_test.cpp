@@ -111,7 +111,7 @@ class MethodViewsTest : public QObject {
     QSignalSpy automatic(&form, &MethodForm::automaticWished);
     const QuantScheme chosen{.method = Method::Aciq, .bits = 3, .correction = Correction::Gain};
     form.show(chosen, true);
-    QCOMPARE(form.methods()->currentText(), QString("Automatic (ACIQ)"));
+    QCOMPARE(form.methods()->currentText(), QString("Auto: ACIQ"));
     form.scope()->show("conv1", 3, 20);
     form.scope()->setScope(Scope::All);
     form.scope()->button()->click();
