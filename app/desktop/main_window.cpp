@@ -353,6 +353,7 @@ void MainWindow::connectWork() {
   connect(&analysis_, &NetworkAnalysis::inputsLearned, this, &MainWindow::takeInputs);
   connect(&analysis_, &NetworkAnalysis::methodsChosen, &document_, &Document::learnChoices);
   connect(&search_, &SearchController::prepared, this, &MainWindow::learnFromSearch);
+  connect(&search_, &SearchController::noticed, banner_, &Banner::showNotice);
   connect(&rulesChanged_, &QTimer::timeout, this, &MainWindow::tellRules);
   connect(&estimateChanged_, &QTimer::timeout, this, &MainWindow::refreshEstimate);
   connect(searchView_->form(), &SearchForm::changed, this, [this] { estimateChanged_.start(); });

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/desktop/background_job.h"
+#include "core/base/echoed.h"
 #include "core/base/error.h"
 
 namespace bitprism {
@@ -37,6 +38,7 @@ void SearchController::start(std::shared_ptr<SharedStudy> study, const SearchReq
   dropEnded();  // which closes the session that may be gone on with
   request_ = request;
   reported_ = false;
+  noticed_ = 0;
   run_ = std::make_unique<Run>();
   run_->study = std::move(study);
   take(std::make_shared<const SearchSnapshot>(firstSnapshot(request)));
@@ -66,6 +68,7 @@ void SearchController::work(Run& run, const SearchRequest& request, std::stop_to
       });
       const std::lock_guard jobLock(run.mutex);
       run.whole = made->request();
+      run.notices = made->notices();
       run.job = std::move(made);
       job = run.job.get();
     }
@@ -202,10 +205,12 @@ void SearchController::poll() {
   std::shared_ptr<const SearchSnapshot> newest = run_->prepared.take();
   std::string refused;
   std::optional<SearchRequest> whole;
+  std::vector<std::string> notices;
   {
     const std::lock_guard lock(run_->mutex);
     refused = std::exchange(run_->changeProblem, {});
     whole = std::exchange(run_->whole, std::nullopt);
+    notices = std::exchange(run_->notices, {});
     if (run_->job) {
       if (auto running = run_->job->runner().snapshots().take()) {
         if (!newest || newest->state == SearchState::Preparing) newest = running;
@@ -217,7 +222,14 @@ void SearchController::poll() {
     request_ = *std::move(whole);
     emit prepared();
   }
+  if (newest)
+    for (; noticed_ < newest->notices.size(); ++noticed_) notices.push_back(newest->notices[noticed_]);
   take(newest);
+  if (!notices.empty()) {
+    QStringList lines;
+    for (const std::string& notice : notices) lines << QString::fromStdString(shownMessage(notice));
+    emit noticed(lines.join(QChar('\n')));
+  }
   if (!refused.empty()) emit rulesRefused(QString::fromStdString(refused));
   if (!done || reported_) return;
   reported_ = true;

@@ -52,6 +52,7 @@ class SearchController : public QObject {
   void snapshotChanged();
   void prepared();  // request() is whole, and the study may have learnt what layers read
   void failed(const QString& sentence);
+  void noticed(const QString& sentences);      // what was measured again and why, what it goes on with
   void rulesRefused(const QString& sentence);  // the search keeps to those it has
   void ended();
 
@@ -62,6 +63,7 @@ class SearchController : public QObject {
     std::mutex mutex;  // of job
     std::unique_ptr<SearchJob> job;
     std::optional<SearchRequest> whole;  // with what was chosen for it; guarded by mutex, until it is taken
+    std::vector<std::string> notices;    // of its preparation; guarded by mutex, until they are taken
     Latest<SearchSnapshot> prepared;     // before the runner is there, and the last of all
     std::string failure;                 // read after done
     std::atomic<bool> done = false;
@@ -84,6 +86,7 @@ class SearchController : public QObject {
   std::shared_ptr<const SearchSnapshot> snapshot_;
   std::optional<SearchModel> model_;  // of the session that was shown
   bool reported_ = true;              // the end of run_ was told
+  std::size_t noticed_ = 0;           // so many of the snapshot's notices were told
   std::unique_ptr<Run> run_;
   std::vector<std::unique_ptr<Run>> retired_;  // asked to stop, not yet ended
 };
