@@ -49,7 +49,7 @@ void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& 
   std::optional<std::string> notice;
   if (trained || (point && !planOnly && needsInputs(point->plan)))
     notice = adoptCalibration(point->facts, settings);
-  else if (!planOnly && file && file->facts().calibration && !file->facts().calibration->data.empty())
+  else if (!planOnly && file)
     notice = adoptCalibration(file->facts(), settings);
   if (notice) printNotices({*notice});
 }

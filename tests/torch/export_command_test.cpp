@@ -61,7 +61,8 @@ TEST_F(ExportCommand, writesTorchScript) {
 }
 
 TEST_F(ExportCommand, describesAPlanWhole) {
-  json("export example --bits 4 --method uniform --activation-bits 8 --data example --format plan --out " + (folder_ / "p.json"));
+  json("export example --bits 4 --method uniform --activation-bits 8 --data example --format plan --out " +
+       (folder_ / "p.json"));
   const Json plan = Json::parse(content("p.json"));
   EXPECT_EQ(plan["format"], "bitprism-plan");
   EXPECT_EQ(plan["tool"]["name"], "BitPrism");
@@ -77,6 +78,17 @@ TEST_F(ExportCommand, describesAPlanWhole) {
   // Written again from itself it says the same.
   json("export example --plan " + (folder_ / "p.json") + " --format plan --out " + (folder_ / "q.json"));
   EXPECT_EQ(Json::parse(content("q.json")), plan);
+}
+
+TEST_F(ExportCommand, readsTheImagesThatAPlanFileWasMadeWith) {
+  for (const std::string images : {"--calibration", "--data"}) {
+    const std::string plan = folder_ / ("plan" + images + ".json"), file = folder_ / ("n" + images + ".onnx");
+    json("export example --bits 2 --correction input-gain --format plan " + images + " example --out " + plan);
+    const CommandResult again = run("export example --plan " + plan + " --out " + file);
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_NE(again.err.find("reads the images that the plan was calibrated on: example"), std::string::npos)
+        << again.err;
+  }
 }
 
 TEST_F(ExportCommand, takesPreprocessingFromThePlanAndSaysSo) {
