@@ -9,7 +9,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/theme.h"

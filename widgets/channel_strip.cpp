@@ -6,7 +6,7 @@
 #include <QToolTip>
 #include <algorithm>
 
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 #include "widgets/theme.h"
 
 namespace bitprism {

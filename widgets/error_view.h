@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 
 class QCPGraph;
 class QCustomPlot;

@@ -3,7 +3,7 @@
 #include <QStringList>
 #include <QWidget>
 
-#include "core/quant/quant_plan.h"
+#include "core/quant/plan/quant_plan.h"
 
 namespace bitprism {
 

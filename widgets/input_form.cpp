@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/quant/scheme_options.h"
+#include "core/quant/scheme/scheme_options.h"
 #include "widgets/number_text.h"
 #include "widgets/option_grid.h"
 

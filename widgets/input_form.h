@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "core/quant/activation_options.h"
+#include "core/quant/activations/activation_options.h"
 #include "widgets/scope_picker.h"
 
 class QComboBox;

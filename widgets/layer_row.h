@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {
 

@@ -10,8 +10,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "core/quant/competing_methods.h"
-#include "core/quant/scheme_options.h"
+#include "core/quant/choice/competing_methods.h"
+#include "core/quant/scheme/scheme_options.h"
 #include "widgets/method_text.h"
 #include "widgets/option_grid.h"
 

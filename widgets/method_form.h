@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 #include "widgets/scope_picker.h"
 
 class QComboBox;

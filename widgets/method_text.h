@@ -2,7 +2,7 @@
 
 #include <QString>
 
-#include "core/quant/scheme_options.h"
+#include "core/quant/scheme/scheme_options.h"
 #include "widgets/theme.h"
 
 namespace bitprism {

@@ -4,7 +4,7 @@
 #include <QLocale>
 #include <cmath>
 
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {
 namespace {

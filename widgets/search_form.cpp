@@ -15,7 +15,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/bit_widths.h"
+#include "core/quant/scheme/bit_widths.h"
 #include "widgets/method_text.h"
 
 namespace bitprism {

@@ -13,7 +13,7 @@
 #include <cmath>
 #include <functional>
 
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 #include "widgets/channel_strip.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/quant/error_table.h"
+#include "core/quant/choice/error_table.h"
 #include "core/stats/histogram.h"
 
 class QCPBars;

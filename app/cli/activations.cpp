@@ -7,8 +7,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/codec/npy.h"
-#include "core/torch/activation_maps.h"
+#include "core/files/npy.h"
+#include "core/torch/measure/activation_maps.h"
 #ifdef BITPRISM_ZSTD
 #include <zstd.h>
 #endif

@@ -8,12 +8,12 @@
 #include <iomanip>
 #include <iostream>
 
-#include "app/jobs/program_trust.h"
-#include "app/jobs/remeasuring.h"
+#include "app/workflow/program_trust.h"
+#include "app/workflow/remeasuring.h"
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/layer_choice.h"
+#include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
 namespace {

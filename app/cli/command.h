@@ -7,12 +7,12 @@
 #include <stop_token>
 #include <string>
 
-#include "app/jobs/automatic_methods.h"
-#include "app/jobs/front_answer.h"
-#include "app/jobs/plan_file.h"
-#include "app/jobs/study.h"
-#include "core/quant/scheme_options.h"
-#include "core/torch/network_writer.h"
+#include "app/workflow/automatic_methods.h"
+#include "app/workflow/front_answer.h"
+#include "app/workflow/plan_file.h"
+#include "app/workflow/study.h"
+#include "core/quant/scheme/scheme_options.h"
+#include "core/torch/write/network_writer.h"
 
 namespace bitprism {
 
@@ -22,7 +22,7 @@ struct CommandContext {
   Progress progress;
   bool json = false;
   std::string* interruption = nullptr;  // what is said when the command is stopped; it says where what it did is kept
-  ReadOptions reading;  // how networks are read
+  ReadOptions reading;                  // how networks are read
 };
 
 using Run = std::function<void(const CommandContext&)>;

@@ -1,12 +1,12 @@
 #include <iostream>
 
 #include "app/cli/command.h"
-#include "app/jobs/method_comparison.h"
-#include "app/jobs/quality_json.h"
+#include "app/workflow/method_comparison.h"
+#include "app/workflow/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/quant/model_size.h"
+#include "core/quant/packed/model_size.h"
 
 namespace bitprism {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "app/cli/command.h"
 #include "core/base/text.h"
-#include "core/quant/quant_plan.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/plan/quant_plan.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 
 namespace bitprism {
 namespace {
@@ -36,7 +36,7 @@ Run addConvert(CLI::App& app) {
     if (options->equalize) network = equalizedWithNotice(std::move(network));
     printNotices(network.notices);
     const ExportReport report = exportFile(network, floatPlan(network.layers.size()), format, options->output,
-                                              {.force = options->force, .externalData = options->external});
+                                           {.force = options->force, .externalData = options->external});
     printNotices(report.notices);
     network.notices.insert(network.notices.end(), report.notices.begin(), report.notices.end());
     if (context.json) {

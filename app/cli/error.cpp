@@ -8,8 +8,8 @@
 #include "app/cli/command.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/quant/bit_widths.h"
-#include "core/quant/error_table.h"
+#include "core/quant/choice/error_table.h"
+#include "core/quant/scheme/bit_widths.h"
 
 namespace bitprism {
 namespace {

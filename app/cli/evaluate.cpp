@@ -2,13 +2,13 @@
 #include <iostream>
 
 #include "app/cli/command.h"
-#include "app/jobs/preprocessing_advice.h"
-#include "app/jobs/quality_json.h"
+#include "app/workflow/preprocessing_advice.h"
+#include "app/workflow/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/model_size.h"
-#include "core/quant/peak_activations.h"
-#include "core/torch/slot_shapes.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/plan/peak_activations.h"
+#include "core/torch/graph/slot_shapes.h"
 
 namespace bitprism {
 namespace {

@@ -2,13 +2,13 @@
 #include <iostream>
 
 #include "app/cli/command.h"
-#include "app/jobs/export_check.h"
-#include "app/jobs/front_report.h"
-#include "app/jobs/plan_file.h"
+#include "app/workflow/export_check.h"
+#include "app/workflow/front_report.h"
+#include "app/workflow/plan_file.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 
 namespace bitprism {
 namespace {

@@ -2,14 +2,14 @@
 
 #include "app/cli/command.h"
 #include "app/cli/picture.h"
-#include "app/jobs/front_report.h"
-#include "app/jobs/kept_path.h"
-#include "app/jobs/plan_file.h"
-#include "app/jobs/quality_json.h"
+#include "app/workflow/front_report.h"
+#include "app/workflow/kept_path.h"
+#include "app/workflow/plan_file.h"
+#include "app/workflow/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/equalization.h"
-#include "core/torch/network_reader.h"
+#include "core/quant/methods/equalization.h"
+#include "core/torch/read/network_reader.h"
 
 namespace bitprism {
 namespace {

@@ -3,7 +3,7 @@
 #include "app/cli/command.h"
 #include "core/base/text.h"
 #include "core/stats/layer_stats.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/read/network_reader.h"
 
 namespace bitprism {
 

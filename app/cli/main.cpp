@@ -9,12 +9,12 @@
 #include "app/cli/command.h"
 #include "app/cli/interrupt_watch.h"
 #include "app/cli/progress_line.h"
-#include "app/jobs/program_trust.h"
+#include "app/workflow/program_trust.h"
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/torch/network_apart.h"
-#include "core/torch/torch_runtime.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/read/network_apart.h"
 
 namespace {
 

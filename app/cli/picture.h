@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "app/jobs/plot_data.h"
+#include "app/workflow/plot_data.h"
 
 namespace bitprism {
 

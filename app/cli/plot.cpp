@@ -2,10 +2,10 @@
 
 #include "app/cli/command.h"
 #include "app/cli/picture.h"
-#include "app/jobs/front_report.h"
+#include "app/workflow/front_report.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/read/network_reader.h"
 
 namespace bitprism {
 namespace {

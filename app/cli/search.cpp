@@ -5,14 +5,14 @@
 #include <tuple>
 
 #include "app/cli/command.h"
-#include "app/jobs/contending_methods.h"
-#include "app/jobs/front_report.h"
-#include "app/jobs/kept_path.h"
-#include "app/jobs/preprocessing_advice.h"
+#include "app/workflow/contending_methods.h"
+#include "app/workflow/front_report.h"
+#include "app/workflow/kept_path.h"
+#include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/bit_widths.h"
-#include "core/torch/torch_runtime.h"
+#include "core/quant/scheme/bit_widths.h"
+#include "core/torch/graph/torch_runtime.h"
 
 namespace bitprism {
 namespace {
@@ -180,7 +180,8 @@ void setSchemes(SearchRequest& request, const SearchOptions& options, Study& stu
   std::string named = options.methods;
   const bool automatic = takeName(named, automaticMethod);
   if (automatic && options.scheme.given())
-    throw UsageError(text("--methods ", automaticMethod, " chooses all of a scheme by itself: leave out its options, or "
+    throw UsageError(text("--methods ", automaticMethod,
+                          " chooses all of a scheme by itself: leave out its options, or "
                           "name methods"));
   if (automatic || (options.methods.empty() && !options.scheme.given())) {
     chooseMethods(request, study, context.stop, context.progress);
@@ -220,8 +221,7 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   if (!before || given("--device")) request.training.device = foundDevice(options.data.device());
   const bool rules = given("--lock") || given("--min") || given("--max") || given("--tie") || given("--tie-residual");
   if (!before || rules) request.rules = rulesOf(options, *study.network());
-  if (!before || given("--methods") || options.scheme.given())
-    setSchemes(request, options, study, context);
+  if (!before || given("--methods") || options.scheme.given()) setSchemes(request, options, study, context);
   if (!before || given("--count-activations")) request.countActivations = options.countActivations;
   request.workers = options.workers;
   request.minutes = options.minutes;
@@ -286,8 +286,9 @@ Run addSearch(CLI::App& app) {
   command->add_option("--session", options->session, "the session file, made or continued")->required();
   command->add_option("--fork", options->fork,
                       "a new session that begins with what --session has measured, and goes on with other settings");
-  command->add_flag("--remeasure", options->remeasure,
-                    "first measure again all that the session has: the float network, sensitivities, every evaluation")
+  command
+      ->add_flag("--remeasure", options->remeasure,
+                 "first measure again all that the session has: the float network, sensitivities, every evaluation")
       ->excludes("--fork");
   options->budget.add(*command);
   std::string methods;
@@ -334,7 +335,8 @@ Run addSearch(CLI::App& app) {
       ->check(CLI::Range(1, 64));
   command->add_option(
       "--methods", options->methods,
-      "how weights may be rounded, such as uniform,pwlq: every layer may have any of them. auto, unless given: for each "
+      "how weights may be rounded, such as uniform,pwlq: every layer may have any of them. auto, unless given: for "
+      "each "
       "layer and width what does least harm in the bytes of uniform (which is meant where only its options are given); "
       "auto,pwlq,dsconv: these as well, where they promise more in their bytes");
   command->add_flag("--count-activations", options->countActivations,

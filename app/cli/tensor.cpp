@@ -5,11 +5,11 @@
 #include "app/cli/command.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/codec/npy.h"
-#include "core/quant/block_grid.h"
-#include "core/quant/error_table.h"
-#include "core/quant/model_size.h"
-#include "core/quant/quant_plan.h"
+#include "core/files/npy.h"
+#include "core/quant/choice/error_table.h"
+#include "core/quant/codes/block_grid.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/plan/quant_plan.h"
 
 namespace bitprism {
 namespace {

@@ -2,15 +2,15 @@
 #include <iostream>
 
 #include "app/cli/command.h"
-#include "app/jobs/quality_json.h"
-#include "app/jobs/training_images.h"
+#include "app/workflow/quality_json.h"
+#include "app/workflow/training_images.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/quant/model_size.h"
-#include "core/torch/network_writer.h"
-#include "core/torch/torch_runtime.h"
-#include "core/torch/trainer.h"
+#include "core/quant/packed/model_size.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/train/trainer.h"
+#include "core/torch/write/network_writer.h"
 
 namespace bitprism {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "app/desktop/background_job.h"
 #include "core/network/network.h"
-#include "core/quant/automatic_scheme.h"
+#include "core/quant/choice/automatic_scheme.h"
 
 namespace bitprism {
 

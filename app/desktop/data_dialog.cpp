@@ -15,7 +15,7 @@
 #include <algorithm>
 
 #include "app/desktop/data_preview.h"
-#include "app/jobs/preprocessing_advice.h"
+#include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
 
 namespace bitprism {

@@ -9,7 +9,7 @@
 #include "app/desktop/version_edit.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/competing_methods.h"
+#include "core/quant/choice/competing_methods.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {

@@ -9,9 +9,9 @@
 
 #include "app/desktop/automatic_choices.h"
 #include "app/desktop/error_cache.h"
-#include "app/jobs/activation_request.h"
-#include "core/quant/model_size.h"
-#include "core/quant/quant_plan.h"
+#include "app/workflow/activation_request.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/plan/quant_plan.h"
 #include "core/search/search_space.h"
 #include "core/search/sensitivity.h"
 

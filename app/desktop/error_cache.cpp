@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "core/quant/competing_methods.h"
-#include "core/quant/levels.h"
-#include "core/quant/model_size.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/choice/competing_methods.h"
+#include "core/quant/codes/levels.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
 
 namespace bitprism {
 namespace {

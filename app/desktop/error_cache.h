@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/desktop/background_job.h"
-#include "core/quant/error_table.h"
+#include "core/quant/choice/error_table.h"
 #include "core/stats/histogram.h"
 #include "core/stats/layer_stats.h"
 

@@ -1,6 +1,6 @@
 #include "app/desktop/front_picture.h"
 
-#include "app/jobs/plot_data.h"
+#include "app/workflow/plot_data.h"
 
 namespace bitprism {
 std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session) {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "app/jobs/front_report.h"
+#include "app/workflow/front_report.h"
 #include "core/run/search_snapshot.h"
 
 namespace bitprism {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/desktop/background_job.h"
-#include "core/quant/activation_calibration.h"
+#include "core/quant/activations/activation_calibration.h"
 #include "widgets/error_view.h"
 
 namespace bitprism {

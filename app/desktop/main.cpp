@@ -10,11 +10,11 @@
 #include "app/desktop/plot_picture.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/startup_errand.h"
-#include "app/jobs/image_source.h"
-#include "app/jobs/plot_data.h"
+#include "app/workflow/image_source.h"
+#include "app/workflow/plot_data.h"
 #include "core/base/error.h"
-#include "core/torch/network_apart.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/read/network_apart.h"
+#include "core/torch/read/network_reader.h"
 #include "widgets/search_form.h"
 
 namespace {

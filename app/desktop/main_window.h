@@ -15,8 +15,8 @@
 #include "app/desktop/preferences.h"
 #include "app/desktop/search_controller.h"
 #include "app/desktop/training_controller.h"
-#include "app/jobs/plan_file.h"
-#include "app/jobs/program_trust.h"
+#include "app/workflow/plan_file.h"
+#include "app/workflow/program_trust.h"
 
 class QDockWidget;
 class QSplitter;

@@ -1,9 +1,9 @@
 // The part of the window that deals with activation maps: how sparse they are, and how small they become coded.
 
 #include "app/desktop/main_window.h"
-#include "core/quant/peak_activations.h"
-#include "core/torch/activation_maps.h"
-#include "core/torch/slot_shapes.h"
+#include "core/quant/plan/peak_activations.h"
+#include "core/torch/graph/slot_shapes.h"
+#include "core/torch/measure/activation_maps.h"
 #include "widgets/banner.h"
 #include "widgets/maps_view.h"
 #include "widgets/panel.h"

@@ -10,7 +10,7 @@
 #include "app/desktop/plan_pictures.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
-#include "core/torch/torch_runtime.h"
+#include "core/torch/graph/torch_runtime.h"
 #include "widgets/banner.h"
 #include "widgets/panel.h"
 #include "widgets/training_view.h"

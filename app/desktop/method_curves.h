@@ -7,7 +7,7 @@
 
 #include "app/desktop/background_job.h"
 #include "core/network/network.h"
-#include "core/quant/competing_methods.h"
+#include "core/quant/choice/competing_methods.h"
 
 namespace bitprism {
 

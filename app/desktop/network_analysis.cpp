@@ -1,9 +1,9 @@
 #include "app/desktop/network_analysis.h"
 
-#include "app/jobs/automatic_methods.h"
-#include "app/jobs/preprocessing_advice.h"
+#include "app/workflow/automatic_methods.h"
+#include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
-#include "core/quant/model_size.h"
+#include "core/quant/packed/model_size.h"
 
 namespace bitprism {
 

@@ -7,9 +7,9 @@
 #include <limits>
 #include <tuple>
 
-#include "core/quant/block_grid.h"
-#include "core/quant/gdrq.h"
-#include "core/quant/levels.h"
+#include "core/quant/codes/block_grid.h"
+#include "core/quant/codes/levels.h"
+#include "core/quant/methods/gdrq.h"
 #include "widgets/input_form.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"

@@ -3,7 +3,7 @@
 #include <memory>
 #include <mutex>
 
-#include "app/jobs/study.h"
+#include "app/workflow/study.h"
 
 namespace bitprism {
 

@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "app/desktop/front_picture.h"
-#include "app/jobs/kept_path.h"
-#include "app/jobs/remeasuring.h"
+#include "app/workflow/kept_path.h"
+#include "app/workflow/remeasuring.h"
 #include "core/base/error.h"
 
 namespace bitprism {

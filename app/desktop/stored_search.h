@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "app/jobs/search_model.h"
-#include "app/jobs/study.h"
+#include "app/workflow/search_model.h"
+#include "app/workflow/study.h"
 #include "core/run/search_snapshot.h"
 
 namespace bitprism {

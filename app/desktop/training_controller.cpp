@@ -2,11 +2,11 @@
 
 #include <filesystem>
 
-#include "app/jobs/automatic_methods.h"
-#include "app/jobs/training_images.h"
+#include "app/workflow/automatic_methods.h"
+#include "app/workflow/training_images.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/torch/trainer.h"
+#include "core/torch/train/trainer.h"
 
 namespace bitprism {
 

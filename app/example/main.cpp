@@ -6,14 +6,14 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/example/example_images.h"
+#include "app/example/example_training.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/data/example_images.h"
-#include "core/quant/quant_plan.h"
-#include "core/torch/example_training.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/plan/quant_plan.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/codec/gzip.h"
+#include "core/files/gzip.h"
 
 namespace bitprism {
 namespace {

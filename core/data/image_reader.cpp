@@ -6,13 +6,13 @@
 #include "core/base/error.h"
 #include "core/base/random_access.h"
 #include "core/base/text.h"
-#include "core/codec/gzip.h"
 #include "core/data/cifar.h"
 #include "core/data/idx.h"
 #include "core/data/numpy_images.h"
 #include "core/data/picture.h"
 #include "core/data/picture_files.h"
 #include "core/data/picture_list.h"
+#include "core/files/gzip.h"
 
 namespace bitprism {
 namespace {

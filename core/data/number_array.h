@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/random_access.h"
-#include "core/codec/npy.h"
 #include "core/data/image_set.h"
+#include "core/files/npy.h"
 
 namespace bitprism {
 

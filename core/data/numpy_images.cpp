@@ -8,8 +8,8 @@
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/codec/zip.h"
 #include "core/data/number_array.h"
+#include "core/files/zip.h"
 
 namespace bitprism {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/eval/metric.h"
 #include "core/eval/task.h"
-#include "core/quant/quant_plan.h"
+#include "core/quant/plan/quant_plan.h"
 
 namespace bitprism {
 

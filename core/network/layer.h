@@ -10,15 +10,15 @@ namespace bitprism {
 // Embedding: a table whose rows are picked by number. Recurrent: a matrix of an LSTM, GRU or plain recurrent operator.
 enum class LayerKind { Convolution, TransposedConvolution, Linear, Embedding, Recurrent };
 
-struct InputMoments;  // core/quant/input_moments.h
+struct InputMoments;  // core/quant/measures/input_moments.h
 
 // One quantizable weight tensor and the operator that uses it. Immutable once in a Network.
 struct Layer {
   std::string name;
   LayerKind kind = LayerKind::Convolution;
   Shape shape;  // of the weights: [out, in / groups, kernel...] or [out, in]; transposed without groups: [in, out, ...]
-  Floats weights;  // row-major, never null
-  int tensor = 0;  // in Program::tensors
+  Floats weights;       // row-major, never null
+  int tensor = 0;       // in Program::tensors
   int instruction = 0;  // its first use in Program::instructions
   std::int64_t groups = 1;
   std::int64_t channelAxis = 0;                // of shape: the output channels

@@ -8,7 +8,7 @@
 #include <tuple>
 
 #include "core/gp/quasi_random.h"
-#include "core/quant/layer_choice.h"
+#include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
 namespace {

@@ -10,7 +10,7 @@
 #include "core/gp/acquisition.h"
 #include "core/gp/information_gain.h"
 #include "core/gp/quasi_random.h"
-#include "core/quant/layer_choice.h"
+#include "core/quant/scheme/layer_choice.h"
 #include "core/search/task_cost.h"
 
 namespace bitprism {

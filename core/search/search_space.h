@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/quant/layer_choice.h"
-#include "core/quant/model_size.h"
-#include "core/quant/peak_activations.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/plan/peak_activations.h"
+#include "core/quant/scheme/layer_choice.h"
 #include "core/search/space_rules.h"
 
 namespace bitprism {

@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {
 namespace {

@@ -1,11 +1,11 @@
-// How methods choose themselves (core/quant/automatic_scheme.h), found by leaving one network out at a time.
+// How methods choose themselves (core/quant/choice/automatic_scheme.h), found by leaving one network out at a time.
 //
 // A rule chooses for every layer the candidate of least rest + a shrink + b shift (predicted_harm.h), by the layer's
 // outputs on calibration images or by its weights. Each network is measured under each rule at 2, 3 and 4 bits, beside
 // min-max with restored means, which was the default before. For every network the rule is taken that did best on all
 // others (least mean logarithm of KL beside that of min-max); the last table says what it does on the one left out.
-// default_rule DATA MEASURED [IMAGES] [NETWORK...]: MEASURED is a CSV file that keeps what was measured from run to run;
-// "example" is the bundled network.
+// default_rule DATA MEASURED [IMAGES] [NETWORK...]: MEASURED is a CSV file that keeps what was measured from run to
+// run; "example" is the bundled network.
 
 #include <algorithm>
 #include <cmath>
@@ -21,10 +21,10 @@
 #include <tuple>
 
 #include "core/base/text.h"
-#include "core/quant/automatic_scheme.h"
-#include "core/quant/model_size.h"
-#include "core/quant/predicted_harm.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/choice/automatic_scheme.h"
+#include "core/quant/choice/predicted_harm.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
 #include "tests/support/real_networks.h"
 
 using namespace bitprism;

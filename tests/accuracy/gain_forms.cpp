@@ -1,14 +1,15 @@
 // Forms of unit-gain correction on real networks, weights alone, per output channel: what each does to the top-1. The
-// codes are those of least squares (or of DSConv's blocks); a form differs in the factor, or in how the scale is chosen.
+// codes are those of least squares (or of DSConv's blocks); a form differs in the factor, or in how the scale is
+// chosen.
 //   mean      the mean restored, nothing else
 //   gain      Correction::Gain: g = <w0,w0> / <w0,q0> of the weights
 //   moments   the same with <a,b> = a^T H b, H the second moment of what the layer reads
 //   layer     one such factor for the whole layer
 //   scale     as gain, the scale chosen by the error after correction rather than before
-// And of inputs: weights at 8 bits, inputs of so many by least squares, without and with the gain of every layer's input
-// made up for in its weights. What least squares rounds to stands at right angles to its error, so that <x,q> = <x,x> -
-// |x - q|^2 and the factor is 1 / (1 - |x - q|^2 / <x,x>).
-// gain_forms DATA [IMAGES] [NETWORK...]; "example" is the bundled one.
+// And of inputs: weights at 8 bits, inputs of so many by least squares, without and with the gain of every layer's
+// input made up for in its weights. What least squares rounds to stands at right angles to its error, so that <x,q> =
+// <x,x> - |x - q|^2 and the factor is 1 / (1 - |x - q|^2 / <x,x>). gain_forms DATA [IMAGES] [NETWORK...]; "example" is
+// the bundled one.
 
 #include <algorithm>
 #include <cmath>
@@ -17,10 +18,10 @@
 #include <functional>
 #include <iostream>
 
-#include "core/quant/correction.h"
-#include "core/quant/quantizer.h"
-#include "core/quant/seen_values.h"
-#include "core/quant/uniform.h"
+#include "core/quant/activations/seen_values.h"
+#include "core/quant/methods/correction.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/methods/uniform.h"
 #include "tests/support/real_networks.h"
 
 using namespace bitprism;
@@ -66,8 +67,8 @@ Weights scaleAfterGain(const Layer& layer, int bits) {
   return result;
 }
 
-Weights withGains(const Layer& layer, QuantScheme scheme, const std::function<std::vector<double>(
-                                                              const Layer&, const QuantizedTensor&)>& gains) {
+Weights withGains(const Layer& layer, QuantScheme scheme,
+                  const std::function<std::vector<double>(const Layer&, const QuantizedTensor&)>& gains) {
   scheme.correction = Correction::None;
   QuantizedTensor tensor = quantize(layer, scheme);
   tensor.scheme.correction = Correction::Gain;

@@ -13,7 +13,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/methods/quantizer.h"
 #include "tests/support/oracle.h"
 #include "tests/support/real_networks.h"
 

@@ -2,7 +2,7 @@
 
 #include <atomic>
 
-#include "core/torch/accuracy_evaluator.h"
+#include "core/torch/measure/accuracy_evaluator.h"
 #include "tests/support/random_images.h"
 #include "tests/support/small_network.h"
 

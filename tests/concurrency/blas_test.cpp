@@ -1,4 +1,4 @@
-#include "core/torch/blas.h"
+#include "core/torch/graph/blas.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -12,11 +12,11 @@
 #include <thread>
 
 #include "core/base/text.h"
-#include "core/torch/batch_threads.h"
-#include "core/torch/batch_turns.h"
-#include "core/torch/blas_check.h"
-#include "core/torch/executor.h"
-#include "core/torch/torch_runtime.h"
+#include "core/torch/graph/batch_threads.h"
+#include "core/torch/graph/batch_turns.h"
+#include "core/torch/graph/blas_check.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/graph/torch_runtime.h"
 #include "tests/support/small_network.h"
 
 // The routines, as LibTorch calls them.

@@ -9,10 +9,10 @@
 #include <thread>
 
 #include "core/base/text.h"
-#include "core/quant/error_table.h"
+#include "core/quant/choice/error_table.h"
 #include "core/search/sensitivity.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/trainer.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/train/trainer.h"
 #include "tests/support/busy_machine.h"
 #include "tests/support/random_images.h"
 #include "tests/support/small_network.h"

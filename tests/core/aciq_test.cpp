@@ -1,4 +1,4 @@
-#include "core/quant/aciq.h"
+#include "core/quant/methods/aciq.h"
 
 #include <gtest/gtest.h>
 
@@ -10,12 +10,12 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/quant/bit_allocation.h"
-#include "core/quant/correction.h"
-#include "core/quant/levels.h"
-#include "core/quant/mid_tread.h"
-#include "core/quant/packed_codes.h"
-#include "core/quant/packed_layout.h"
+#include "core/quant/codes/levels.h"
+#include "core/quant/methods/correction.h"
+#include "core/quant/methods/mid_tread.h"
+#include "core/quant/packed/packed_codes.h"
+#include "core/quant/packed/packed_layout.h"
+#include "core/quant/scheme/bit_allocation.h"
 #include "core/stats/layer_stats.h"
 #include "tests/support/varied_network.h"
 

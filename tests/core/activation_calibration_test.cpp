@@ -1,4 +1,4 @@
-#include "core/quant/activation_calibration.h"
+#include "core/quant/activations/activation_calibration.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/quant/activation_kernels.h"
-#include "core/quant/activation_range.h"
+#include "core/quant/activations/activation_kernels.h"
+#include "core/quant/activations/activation_range.h"
 
 namespace bitprism {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "core/quant/aciq_clip.h"
-#include "core/quant/activation_calibration.h"
-#include "core/quant/activation_kernels.h"
-#include "core/quant/bit_allocation.h"
+#include "core/quant/activations/activation_calibration.h"
+#include "core/quant/activations/activation_kernels.h"
+#include "core/quant/methods/aciq_clip.h"
+#include "core/quant/scheme/bit_allocation.h"
 #include "tests/support/golden_ptq.h"
 
 // golden/ptq: activations by the authors' code. Clips and bits come from our functions in the authors' form, rounding

@@ -1,4 +1,4 @@
-#include "core/quant/activation_kernels.h"
+#include "core/quant/activations/activation_kernels.h"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/codec/npy.h"
-#include "tests/support/small_network.h"
+#include "core/files/npy.h"
 #include "tests/support/golden_set.h"
+#include "tests/support/small_network.h"
 
 namespace bitprism {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/quant/activation_scheme.h"
+#include "core/quant/activations/activation_scheme.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/quant/activation_kernels.h"
+#include "core/quant/activations/activation_kernels.h"
 
 namespace bitprism {
 namespace {

@@ -1,12 +1,12 @@
-#include "core/quant/adaround.h"
+#include "core/quant/methods/adaround.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/quant/output_error.h"
-#include "core/quant/uniform.h"
+#include "core/quant/measures/output_error.h"
+#include "core/quant/methods/uniform.h"
 #include "tests/support/least_rounding.h"
 #include "tests/support/random_inputs.h"
 

@@ -1,4 +1,4 @@
-#include "core/quant/automatic_scheme.h"
+#include "core/quant/choice/automatic_scheme.h"
 
 #include <gtest/gtest.h>
 
@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/quant/model_size.h"
-#include "core/quant/predicted_harm.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/choice/predicted_harm.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
 #include "tests/support/random_inputs.h"
 
 namespace bitprism {

@@ -1,4 +1,4 @@
-#include "core/quant/bit_widths.h"
+#include "core/quant/scheme/bit_widths.h"
 
 #include <gtest/gtest.h>
 

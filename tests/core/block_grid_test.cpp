@@ -1,10 +1,10 @@
-#include "core/quant/block_grid.h"
+#include "core/quant/codes/block_grid.h"
 
 #include <gtest/gtest.h>
 
 #include "core/base/random.h"
-#include "core/quant/block_levels.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/codes/block_levels.h"
+#include "core/quant/methods/quantizer.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

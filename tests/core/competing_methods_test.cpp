@@ -1,13 +1,13 @@
-#include "core/quant/competing_methods.h"
+#include "core/quant/choice/competing_methods.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/quant/model_size.h"
-#include "core/quant/output_error.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/measures/output_error.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
 #include "tests/support/random_inputs.h"
 #include "tests/support/small_network.h"
 

@@ -8,7 +8,7 @@
 
 #include "core/base/random.h"
 #include "core/gp/quasi_random.h"
-#include "core/quant/layer_choice.h"
+#include "core/quant/scheme/layer_choice.h"
 #include "tests/support/synthetic_network.h"
 
 namespace bitprism {

@@ -1,4 +1,4 @@
-#include "core/quant/dense_product.h"
+#include "core/quant/numerics/dense_product.h"
 
 #include <gtest/gtest.h>
 

@@ -8,11 +8,11 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/codec/npy.h"
-#include "core/quant/block_grid.h"
-#include "core/quant/dsconv.h"
-#include "core/quant/integer_convolution.h"
-#include "core/quant/packed_codes.h"
+#include "core/files/npy.h"
+#include "core/quant/activations/integer_convolution.h"
+#include "core/quant/codes/block_grid.h"
+#include "core/quant/methods/dsconv.h"
+#include "core/quant/packed/packed_codes.h"
 #include "tests/support/golden_set.h"
 #include "tests/support/varied_network.h"
 

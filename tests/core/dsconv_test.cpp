@@ -1,12 +1,12 @@
-#include "core/quant/dsconv.h"
+#include "core/quant/methods/dsconv.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 
-#include "core/quant/block_grid.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/codes/block_grid.h"
+#include "core/quant/methods/quantizer.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

@@ -12,8 +12,8 @@
 #include "core/codec/coded_sizes.h"
 #include "core/codec/exponential_golomb.h"
 #include "core/codec/golomb_rice.h"
-#include "core/codec/npy.h"
 #include "core/codec/zero_value.h"
+#include "core/files/npy.h"
 #include "tests/support/golden_set.h"
 #include "tests/support/test_paths.h"
 

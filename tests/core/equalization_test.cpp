@@ -1,4 +1,4 @@
-#include "core/quant/equalization.h"
+#include "core/quant/methods/equalization.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/quant/error_table.h"
+#include "core/quant/choice/error_table.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/quant/model_size.h"
-#include "core/quant/output_error.h"
+#include "core/quant/measures/output_error.h"
+#include "core/quant/packed/model_size.h"
 #include "tests/support/random_inputs.h"
 #include "tests/support/varied_network.h"
 

@@ -1,4 +1,4 @@
-#include "core/data/example_images.h"
+#include "app/example/example_images.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/quant/gdrq.h"
+#include "core/quant/methods/gdrq.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/quant/correction.h"
+#include "core/quant/methods/correction.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

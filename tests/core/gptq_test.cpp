@@ -1,4 +1,4 @@
-#include "core/quant/gptq.h"
+#include "core/quant/methods/gptq.h"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,9 @@
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/quant/correction.h"
-#include "core/quant/output_error.h"
-#include "core/quant/uniform.h"
+#include "core/quant/measures/output_error.h"
+#include "core/quant/methods/correction.h"
+#include "core/quant/methods/uniform.h"
 #include "tests/support/least_rounding.h"
 #include "tests/support/random_inputs.h"
 

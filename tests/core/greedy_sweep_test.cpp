@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/quant/layer_choice.h"
+#include "core/quant/scheme/layer_choice.h"
 #include "tests/support/synthetic_network.h"
 
 namespace bitprism {

@@ -1,4 +1,4 @@
-#include "core/quant/half.h"
+#include "core/base/half.h"
 
 #include <gtest/gtest.h>
 

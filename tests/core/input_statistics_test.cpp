@@ -1,4 +1,4 @@
-#include "core/quant/input_statistics.h"
+#include "core/quant/activations/input_statistics.h"
 
 #include <gtest/gtest.h>
 

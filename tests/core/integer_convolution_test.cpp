@@ -1,4 +1,4 @@
-#include "core/quant/integer_convolution.h"
+#include "core/quant/activations/integer_convolution.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/quant/block_grid.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/codes/block_grid.h"
+#include "core/quant/methods/quantizer.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

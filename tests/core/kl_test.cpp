@@ -1,4 +1,4 @@
-#include "core/quant/kl.h"
+#include "core/quant/methods/kl.h"
 
 #include <gtest/gtest.h>
 

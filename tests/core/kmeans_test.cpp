@@ -1,4 +1,4 @@
-#include "core/quant/kmeans.h"
+#include "core/quant/methods/kmeans.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/quant/sorted_values.h"
+#include "core/quant/numerics/sorted_values.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

@@ -1,12 +1,12 @@
-#include "core/quant/levels.h"
+#include "core/quant/codes/levels.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <set>
 
-#include "core/quant/block_grid.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/codes/block_grid.h"
+#include "core/quant/methods/quantizer.h"
 #include "tests/support/every_scheme.h"
 #include "tests/support/small_network.h"
 

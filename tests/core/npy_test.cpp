@@ -1,4 +1,4 @@
-#include "core/codec/npy.h"
+#include "core/files/npy.h"
 
 #include <gtest/gtest.h>
 

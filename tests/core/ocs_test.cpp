@@ -1,13 +1,13 @@
-#include "core/quant/ocs.h"
+#include "core/quant/methods/ocs.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/quant/channels.h"
-#include "core/quant/packed_layout.h"
-#include "core/quant/uniform.h"
+#include "core/quant/codes/channels.h"
+#include "core/quant/methods/uniform.h"
+#include "core/quant/packed/packed_layout.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

@@ -1,4 +1,4 @@
-#include "core/quant/omse.h"
+#include "core/quant/methods/omse.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "core/base/random.h"
-#include "core/quant/golden_section.h"
+#include "core/quant/numerics/golden_section.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

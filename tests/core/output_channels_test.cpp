@@ -5,8 +5,8 @@
 #include "core/base/error.h"
 #include "core/network/constant_views.h"
 #include "core/network/weight_uses.h"
-#include "core/quant/activation_scheme.h"
-#include "core/quant/quant_plan.h"
+#include "core/quant/activations/activation_scheme.h"
+#include "core/quant/plan/quant_plan.h"
 #include "tests/support/small_network.h"
 
 namespace bitprism {
@@ -71,9 +71,8 @@ TEST(OutputChannels, lieTogetherAndReachTheOperatorAsTheyWere) {
       for (std::int64_t j = 0; j < each; ++j)
         for (std::int64_t i = 0; i < inputs; ++i)
           for (std::int64_t k = 0; k < kernel; ++k)
-            EXPECT_EQ(
-                after.tensors[0].floats()[static_cast<std::size_t>(((g * each + j) * inputs + i) * kernel + k)],
-                before.tensors[0].floats()[static_cast<std::size_t>(((g * inputs + i) * each + j) * kernel + k)]);
+            EXPECT_EQ(after.tensors[0].floats()[static_cast<std::size_t>(((g * each + j) * inputs + i) * kernel + k)],
+                      before.tensors[0].floats()[static_cast<std::size_t>(((g * inputs + i) * each + j) * kernel + k)]);
     const Program again = withOutputChannelsFirst(after);
     EXPECT_TRUE(test::sameInstructions(again.instructions, after.instructions));
   }

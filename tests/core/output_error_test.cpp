@@ -1,4 +1,4 @@
-#include "core/quant/output_error.h"
+#include "core/quant/measures/output_error.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/quant/correction.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/methods/correction.h"
+#include "core/quant/methods/quantizer.h"
 #include "tests/support/random_inputs.h"
 
 namespace bitprism {

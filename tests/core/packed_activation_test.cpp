@@ -3,8 +3,8 @@
 #include <cstring>
 
 #include "core/base/error.h"
-#include "core/quant/model_size.h"
-#include "core/quant/packed_file.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/packed/packed_file.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

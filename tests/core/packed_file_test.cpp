@@ -1,12 +1,12 @@
-#include "core/quant/packed_file.h"
+#include "core/quant/packed/packed_file.h"
 
 #include <gtest/gtest.h>
 
 #include <cstring>
 
 #include "core/base/error.h"
-#include "core/quant/model_size.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
 #include "tests/support/every_scheme.h"
 #include "tests/support/varied_network.h"
 

@@ -1,4 +1,4 @@
-#include "core/quant/peak_activations.h"
+#include "core/quant/plan/peak_activations.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/quant/predicted_harm.h"
+#include "core/quant/choice/predicted_harm.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/methods/quantizer.h"
 #include "tests/support/random_inputs.h"
 
 namespace bitprism {
@@ -22,7 +22,8 @@ std::vector<float> outputs(const std::vector<float>& inputs, const float* weight
   std::vector<float> result;
   for (std::size_t s = 0; s < samples; ++s) {
     double sum = 0;
-    for (std::size_t i = 0; i < size; ++i) sum += static_cast<double>(inputs[s * size + i]) * static_cast<double>(weights[i]);
+    for (std::size_t i = 0; i < size; ++i)
+      sum += static_cast<double>(inputs[s * size + i]) * static_cast<double>(weights[i]);
     result.push_back(static_cast<float>(sum));
   }
   return result;
@@ -35,7 +36,8 @@ double meanOf(const std::vector<float>& values) {
 }
 
 // Its definition, on the outputs themselves.
-double harmByOutputs(const Layer& layer, const std::vector<std::vector<float>>& inputs, const std::vector<float>& rounded) {
+double harmByOutputs(const Layer& layer, const std::vector<std::vector<float>>& inputs,
+                     const std::vector<float>& rounded) {
   double harm = 0, power = 0;
   const std::size_t channels = layer.weights->size() / size, each = channels / inputs.size();
   for (std::size_t c = 0; c < channels; ++c) {

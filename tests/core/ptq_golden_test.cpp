@@ -3,16 +3,16 @@
 #include <functional>
 
 #include "core/base/error.h"
-#include "core/quant/aciq.h"
-#include "core/quant/activation_kernels.h"
-#include "core/quant/activation_scheme.h"
-#include "core/quant/bit_allocation.h"
-#include "core/quant/channels.h"
-#include "core/quant/correction.h"
-#include "core/quant/gdrq.h"
-#include "core/quant/kl.h"
-#include "core/quant/mid_tread.h"
-#include "core/quant/omse.h"
+#include "core/quant/activations/activation_kernels.h"
+#include "core/quant/activations/activation_scheme.h"
+#include "core/quant/codes/channels.h"
+#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/correction.h"
+#include "core/quant/methods/gdrq.h"
+#include "core/quant/methods/kl.h"
+#include "core/quant/methods/mid_tread.h"
+#include "core/quant/methods/omse.h"
+#include "core/quant/scheme/bit_allocation.h"
 #include "core/stats/histogram.h"
 #include "tests/support/golden_ptq.h"
 
@@ -367,18 +367,17 @@ TEST_P(PtqGolden, everyRecordOfAciq) {
   NEED_VECTORS("ptq/aciq.npz");
   const GoldenPtq golden(folder(), "aciq.npz");
   Aciq aciq(golden);
-  const Checks checks{
-      {"aciq.clip_tensor", [&](const Json& record) { aciq.clipTensor(record); }},
-      {"aciq.clip_perchannel_act", [&](const Json& record) { aciq.clipPerChannel(record); }},
-      {"aciq.weights_perchannel", [&](const Json& record) { aciq.weightsPerChannel(record); }},
-      {"aciq.bias_correction", [&](const Json& record) { aciq.biasCorrection(record); }},
-      {"own.aciq.paper_eq12_13", [&](const Json& record) { aciq.paperCorrection(record); }},
-      {"aciq.bit_alloc", [&](const Json& record) { aciq.bitAllocation(record); }},
-      {"aciq.get_alpha_mult", [&](const Json& record) { aciq.clipTable(record); }},
-      {"aciq.midtread_act", [&](const Json& record) { aciq.midTread(record, false); }},
-      {"aciq.midtread_weights", [&](const Json& record) { aciq.midTread(record, true); }},
-      {"aciq.kld15", [&](const Json& record) { aciq.divergence(record); }},
-      {"aciq.minmax_gemmlowp_cuda_kernel_standin", [&](const Json& record) { aciq.minMax(record); }}};
+  const Checks checks{{"aciq.clip_tensor", [&](const Json& record) { aciq.clipTensor(record); }},
+                      {"aciq.clip_perchannel_act", [&](const Json& record) { aciq.clipPerChannel(record); }},
+                      {"aciq.weights_perchannel", [&](const Json& record) { aciq.weightsPerChannel(record); }},
+                      {"aciq.bias_correction", [&](const Json& record) { aciq.biasCorrection(record); }},
+                      {"own.aciq.paper_eq12_13", [&](const Json& record) { aciq.paperCorrection(record); }},
+                      {"aciq.bit_alloc", [&](const Json& record) { aciq.bitAllocation(record); }},
+                      {"aciq.get_alpha_mult", [&](const Json& record) { aciq.clipTable(record); }},
+                      {"aciq.midtread_act", [&](const Json& record) { aciq.midTread(record, false); }},
+                      {"aciq.midtread_weights", [&](const Json& record) { aciq.midTread(record, true); }},
+                      {"aciq.kld15", [&](const Json& record) { aciq.divergence(record); }},
+                      {"aciq.minmax_gemmlowp_cuda_kernel_standin", [&](const Json& record) { aciq.minMax(record); }}};
   run(golden, checks);
 }
 
@@ -483,8 +482,7 @@ void checkRunningThreshold(const GoldenPtq& golden, const Json& record) {
   const std::string name = range.substr(0, range.find('[')) + "[";
   std::vector<double> found;
   for (std::size_t i = 0; i < batches.size(); ++i) {
-    found.push_back(
-        scaleClipThreshold(golden.input(name + std::to_string(i) + "])"), record.at("k").get<double>()));
+    found.push_back(scaleClipThreshold(golden.input(name + std::to_string(i) + "])"), record.at("k").get<double>()));
     expectRelative(found[i], batches[i], 1e-6, "T of a batch");
   }
   const std::vector<double> running = runningThresholds(found, record.at("lam"));
@@ -521,16 +519,18 @@ void checkBatchNormMerge(const GoldenPtq& golden, const Json& record) {
   for (std::size_t i = 0; i < codes.size(); ++i) ASSERT_EQ(static_cast<double>(tensor.codes[i]), codes[i]);
 
   const auto part = [&](const char* end) { return golden.input(golden.inputEnding(record, end)); };
-  const MergedBatchNorm merged = mergedBatchNorm(scales, {}, part("_gamma"), part("_beta"), part("_mean"),
-                                                 part("_var"), 1e-5);
-  const std::vector<double> factors = golden.numbers(golden.arrayEnding(record, "_A")), shifts = golden.numbers(golden.arrayEnding(record, "_B"));
+  const MergedBatchNorm merged =
+      mergedBatchNorm(scales, {}, part("_gamma"), part("_beta"), part("_mean"), part("_var"), 1e-5);
+  const std::vector<double> factors = golden.numbers(golden.arrayEnding(record, "_A")),
+                            shifts = golden.numbers(golden.arrayEnding(record, "_B"));
   for (std::size_t c = 0; c < channels; ++c) {
     expectRelative(merged.factors[c], factors[c], 1e-5, "A");
     EXPECT_NEAR(merged.shifts[c], shifts[c], 1e-5 * std::max(1.0, std::fabs(shifts[c])));
   }
   const Shape shape = golden.arrayShape(golden.arrayEnding(record, "_int_acc"));
   const Channels places(shape, 1);
-  const std::vector<double> sums = golden.numbers(golden.arrayEnding(record, "_int_acc")), expected = golden.numbers(golden.arrayEnding(record, "_ref"));
+  const std::vector<double> sums = golden.numbers(golden.arrayEnding(record, "_int_acc")),
+                            expected = golden.numbers(golden.arrayEnding(record, "_ref"));
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const std::size_t c = i / places.inner % places.count;
     ASSERT_NEAR(merged.factors[c] * sums[i] + merged.shifts[c], expected[i],

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "core/network/network.h"
-#include "core/quant/channels.h"
-#include "core/quant/offset_grid.h"
-#include "core/quant/pwlq.h"
-#include "core/quant/pwlq_breakpoint.h"
+#include "core/quant/codes/channels.h"
+#include "core/quant/methods/offset_grid.h"
+#include "core/quant/methods/pwlq.h"
+#include "core/quant/methods/pwlq_breakpoint.h"
 #include "tests/support/golden_ptq.h"
 
 namespace bitprism {
@@ -236,8 +236,8 @@ void foldCase(const GoldenPtq& golden, const Json& record) {
   using Extents = std::vector<std::int64_t>;
   Program program;
   program.inputs = {{"image", {-1, shape[1], 8, 8}}};
-  program.tensors = {floatTensor("conv.weight", shape, weights), tensor("_gamma"), tensor("_beta"),
-                     tensor("_mean"), tensor("_var")};
+  program.tensors = {floatTensor("conv.weight", shape, weights), tensor("_gamma"), tensor("_beta"), tensor("_mean"),
+                     tensor("_var")};
   program.slotCount = 3;
   program.instructions = {{"aten::convolution",
                            "",
@@ -334,8 +334,8 @@ TEST_P(PwlqGolden, givesThePapersGrids) {
   EXPECT_GT(compared, 0);
 }
 
-// Every break-point has the error it had there. Search is within 5 % of every point of a fine grid, the closed form within
-// 3 % at 4 bits and within 10 % at others, unless the reference itself is not: of few values or of heavy tails.
+// Every break-point has the error it had there. Search is within 5 % of every point of a fine grid, the closed form
+// within 3 % at 4 bits and within 10 % at others, unless the reference itself is not: of few values or of heavy tails.
 TEST_P(PwlqGolden, comesNearTheBruteForce) {
   NEED_VECTORS("ptq/pwlq.npz");
   NEED_VECTORS("ptq/checks.json");

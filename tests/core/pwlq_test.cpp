@@ -1,4 +1,4 @@
-#include "core/quant/pwlq.h"
+#include "core/quant/methods/pwlq.h"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/quant/correction.h"
-#include "core/quant/levels.h"
-#include "core/quant/pwlq_breakpoint.h"
+#include "core/quant/codes/levels.h"
+#include "core/quant/methods/correction.h"
+#include "core/quant/methods/pwlq_breakpoint.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

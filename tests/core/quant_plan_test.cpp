@@ -1,4 +1,4 @@
-#include "core/quant/quant_plan.h"
+#include "core/quant/plan/quant_plan.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/quant/uniform.h"
+#include "core/quant/methods/uniform.h"
 
 #include <gtest/gtest.h>
 
@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/quant/channels.h"
-#include "core/quant/correction.h"
-#include "core/quant/least_squares.h"
+#include "core/quant/codes/channels.h"
+#include "core/quant/methods/correction.h"
+#include "core/quant/numerics/least_squares.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism {

@@ -4,8 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/network/network.h"
-#include "core/torch/onnx_reader.h"
-#include "core/torch/torch_runtime.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/read/onnx_reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bitprism;

@@ -1,5 +1,5 @@
 #include "core/base/error.h"
-#include "core/quant/quant_plan.h"
+#include "core/quant/plan/quant_plan.h"
 #include "core/search/space_rules.h"
 #include "tests/support/varied_network.h"
 

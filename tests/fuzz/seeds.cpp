@@ -6,7 +6,7 @@
 #include "core/codec/bit_writer.h"
 #include "core/codec/block_code.h"
 #include "core/codec/map_stream.h"
-#include "core/quant/packed_file.h"
+#include "core/quant/packed/packed_file.h"
 #include "core/search/space_rules.h"
 #include "core/session/session.h"
 #include "tests/support/data_files.h"

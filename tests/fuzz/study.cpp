@@ -1,8 +1,8 @@
 #include <filesystem>
 
-#include "app/jobs/front_report.h"
-#include "app/jobs/plan_file.h"
-#include "app/jobs/plot_data.h"
+#include "app/workflow/front_report.h"
+#include "app/workflow/plan_file.h"
+#include "app/workflow/plot_data.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "tests/fuzz/memory_file.h"
@@ -44,7 +44,7 @@ void readSession(const std::string& path, const Json& json) {
 }  // namespace
 }  // namespace bitprism
 
-// What app/jobs reads: a plan file with what stands beside the plan, preprocessing, and what a session says of its
+// What app/workflow reads: a plan file with what stands beside the plan, preprocessing, and what a session says of its
 // search.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bitprism;

@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/torch_runtime.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/read/network_reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bitprism;

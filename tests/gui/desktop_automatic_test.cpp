@@ -4,9 +4,9 @@
 #include <numeric>
 
 #include "app/desktop/main_window.h"
-#include "app/jobs/automatic_methods.h"
+#include "app/workflow/automatic_methods.h"
 #include "core/base/file.h"
-#include "core/quant/layer_choice.h"
+#include "core/quant/scheme/layer_choice.h"
 #include "tests/gui/desktop_tests.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"

@@ -5,10 +5,10 @@
 
 #include "app/desktop/document.h"
 #include "app/desktop/plan_pictures.h"
-#include "core/quant/competing_methods.h"
-#include "core/quant/levels.h"
-#include "core/quant/packed_layout.h"
-#include "core/quant/quantizer.h"
+#include "core/quant/choice/competing_methods.h"
+#include "core/quant/codes/levels.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/packed_layout.h"
 #include "tests/gui/desktop_tests.h"
 #include "tests/support/small_network.h"
 

@@ -1,7 +1,7 @@
 #include <QApplication>
 #include <QTemporaryDir>
 
-#include "core/torch/network_apart.h"
+#include "core/torch/read/network_apart.h"
 #include "tests/gui/desktop_tests.h"
 #include "tests/gui/run_tests.h"
 #include "widgets/theme.h"

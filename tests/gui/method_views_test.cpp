@@ -10,7 +10,7 @@
 #include <limits>
 #include <set>
 
-#include "core/quant/scheme_options.h"
+#include "core/quant/scheme/scheme_options.h"
 #include "qcustomplot.h"
 #include "tests/gui/widgets_tests.h"
 #include "widgets/channel_strip.h"

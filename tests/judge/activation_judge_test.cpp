@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/jobs/study.h"
+#include "app/example/example_images.h"
+#include "app/workflow/study.h"
 #include "core/base/text.h"
-#include "core/data/example_images.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_writer.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/activation_forms.h"
 #include "tests/support/random_images.h"

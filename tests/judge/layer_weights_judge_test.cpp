@@ -7,9 +7,9 @@
 #include <iostream>
 
 #include "core/base/text.h"
-#include "core/torch/network_writer.h"
-#include "core/torch/onnx_reader.h"
-#include "core/torch/plan_runner.h"
+#include "core/torch/measure/plan_runner.h"
+#include "core/torch/read/onnx_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/every_scheme.h"
 #include "tests/support/weight_cases.h"

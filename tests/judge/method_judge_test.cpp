@@ -7,13 +7,13 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "app/jobs/study.h"
+#include "app/workflow/study.h"
 #include "core/base/text.h"
-#include "core/quant/model_size.h"
-#include "core/quant/packed_file.h"
-#include "core/quant/scheme_options.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/packed/packed_file.h"
+#include "core/quant/scheme/scheme_options.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/random_images.h"
 

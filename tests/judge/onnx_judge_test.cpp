@@ -6,14 +6,14 @@
 #include <cstring>
 #include <numeric>
 
-#include "app/jobs/front_report.h"
-#include "app/jobs/study.h"
+#include "app/example/example_images.h"
+#include "app/workflow/front_report.h"
+#include "app/workflow/study.h"
 #include "core/base/json.h"
-#include "core/data/example_images.h"
-#include "core/quant/packed_file.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/packed/packed_file.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/random_images.h"

@@ -6,10 +6,10 @@
 #include <iostream>
 
 #include "core/network/network.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_writer.h"
-#include "core/torch/onnx_reader.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/onnx_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/onnx_models.h"
 

@@ -7,9 +7,9 @@
 #include <iostream>
 
 #include "core/base/error.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/seeded_inputs.h"
 #include "tests/support/zoo.h"

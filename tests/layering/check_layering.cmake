@@ -1,9 +1,12 @@
 # Fails when a source file includes what its layer may not: cmake -DSOURCE=DIR -P check_layering.cmake
-# design: core knows only the standard library, Eigen, NLopt (gp), JSON (base, session), SQLiteCpp (session), zlib (codec),
-# libjpeg, libpng and libwebp (data) and itself; core/torch alone uses Torch and ONNX, only in .cpp; widgets never use core/torch or the threads of core/run;
-# nothing includes app but app; inside core a folder includes only what stands above it.
+# core knows only the standard library, Eigen, NLopt (gp), JSON (base, session), SQLiteCpp (session), zlib (files, codec),
+# libjpeg, libpng and libwebp (data) and itself. core/torch and the training of the example alone use Torch and ONNX,
+# only in .cpp. Widgets never use core/torch or the threads of core/run. Nothing includes app but app. Inside core a
+# folder includes only what stands before it in core_order.
 cmake_minimum_required(VERSION 3.25)
-set(core_order base network codec data stats quant eval train gp search run session)
+set(core_order base network files codec data stats quant/numerics quant/scheme quant/codes quant/measures quant/methods
+    quant/activations quant/plan quant/packed quant/choice eval train gp search run session torch/graph torch/measure
+    torch/read torch/write torch/train)
 set(violations "")
 
 function(complain file line why)
@@ -20,6 +23,10 @@ foreach(file IN LISTS files)
   string(REGEX MATCH "^([a-z]+)/([a-z_]+)/" folder ${file})
   set(top ${CMAKE_MATCH_1})
   set(sub ${CMAKE_MATCH_2})
+  set(own_folder ${sub})
+  if(file MATCHES "^core/((quant|torch)/[a-z_]+)/")
+    set(own_folder ${CMAKE_MATCH_1})
+  endif()
   if(NOT folder)
     string(REGEX MATCH "^[a-z]+" top ${file})
     set(sub "")
@@ -30,8 +37,8 @@ foreach(file IN LISTS files)
     set(header ${CMAKE_MATCH_1})
     set(why "")
     if(header MATCHES "^(torch|ATen|c10|caffe2|onnx|google/protobuf)/")
-      if(NOT (top STREQUAL "core" AND sub STREQUAL "torch"))
-        set(why "only core/torch may use Torch and ONNX")
+      if(NOT ((top STREQUAL "core" AND sub STREQUAL "torch") OR file MATCHES "^app/example/"))
+        set(why "only core/torch and app/example may use Torch and ONNX")
       elseif(NOT file MATCHES "\\.cpp$")
         set(why "Torch and ONNX headers belong in .cpp files")
       endif()
@@ -49,17 +56,18 @@ foreach(file IN LISTS files)
       endif()
     elseif(header MATCHES "^core/run/" AND top STREQUAL "widgets" AND NOT header STREQUAL "core/run/search_snapshot.h")
       set(why "widgets see snapshots, never threads")
-    elseif(header MATCHES "^core/([a-z]+)/" AND top STREQUAL "core" AND NOT sub STREQUAL "torch")
-      list(FIND core_order ${sub} own)
+    endif()
+    if(NOT why AND header MATCHES "^core/(((quant|torch)/[a-z_]+)|[a-z]+)/" AND top STREQUAL "core")
+      list(FIND core_order ${own_folder} own)
       list(FIND core_order ${CMAKE_MATCH_1} other)
       if(own LESS 0 OR other LESS 0)
         set(why "unknown folder of core")
       elseif(other GREATER own)
-        set(why "core/${sub} stands above core/${CMAKE_MATCH_1}")
+        set(why "core/${own_folder} stands before core/${CMAKE_MATCH_1}")
       endif()
-    elseif(top STREQUAL "core" AND NOT sub STREQUAL "torch")
+    elseif(NOT why AND top STREQUAL "core" AND NOT sub STREQUAL "torch")
       if((header MATCHES "^nlopt" AND NOT sub STREQUAL "gp") OR (header MATCHES "^SQLiteCpp|^sqlite3" AND NOT sub STREQUAL "session") OR
-         (header MATCHES "^zlib" AND NOT sub STREQUAL "codec") OR
+         (header MATCHES "^zlib" AND NOT sub MATCHES "^(files|codec)$") OR
          (header MATCHES "^(jpeglib|jerror|png|webp/)" AND NOT sub STREQUAL "data") OR (header MATCHES "^nlohmann" AND NOT sub MATCHES "^(base|session)$"))
         set(why "this library has another folder")
       endif()

@@ -9,8 +9,8 @@
 #include <iostream>
 
 #include "core/base/random.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
 
 using namespace bitprism;
 

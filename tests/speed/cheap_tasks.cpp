@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-#include "app/jobs/study.h"
+#include "app/workflow/study.h"
 
 namespace bitprism {
 namespace {

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "core/base/random.h"
-#include "core/quant/error_table.h"
+#include "core/quant/choice/error_table.h"
 
 using namespace bitprism;
 

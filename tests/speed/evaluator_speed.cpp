@@ -12,8 +12,8 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
 #include "tests/support/random_images.h"
 
 using namespace bitprism;

@@ -16,7 +16,7 @@
 #include "core/codec/block_code.h"
 #include "core/codec/coded_sizes.h"
 #include "core/codec/map_stream.h"
-#include "core/codec/npy.h"
+#include "core/files/npy.h"
 
 #ifdef BITPRISM_ZSTD
 #include <zstd.h>

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "core/base/random.h"
-#include "core/quant/error_table.h"
+#include "core/quant/choice/error_table.h"
 #include "core/stats/histogram.h"
 #include "core/stats/layer_stats.h"
 

@@ -19,11 +19,11 @@
 #include <string>
 #include <vector>
 
-#include "app/jobs/automatic_methods.h"
-#include "app/jobs/contending_methods.h"
+#include "app/workflow/automatic_methods.h"
+#include "app/workflow/contending_methods.h"
 #include "core/base/text.h"
-#include "core/quant/competing_methods.h"
-#include "core/quant/model_size.h"
+#include "core/quant/choice/competing_methods.h"
+#include "core/quant/packed/model_size.h"
 #include "core/search/list_search.h"
 #include "core/search/pareto.h"
 #include "tests/support/real_networks.h"
@@ -332,8 +332,7 @@ struct Spread {
   double mean = 0, error = 0;
 };
 
-Spread spread(const std::string& method, const std::vector<Run>& runs,
-              const std::function<double(const Run&)>& value) {
+Spread spread(const std::string& method, const std::vector<Run>& runs, const std::function<double(const Run&)>& value) {
   double sum = 0, squares = 0, count = 0;
   for (const Run& run : runs) {
     if (run.method != method) continue;
@@ -498,11 +497,12 @@ void benchmark(const Arguments& arguments) {
       std::printf("%s, %zu layers, %s per %s, %s bits, %d evaluations, %d seeds\n", study->network()->name.c_str(),
                   ground.space.size(), schemes.c_str(), granularityName(request.scheme.granularity), bits.c_str(),
                   trials, seeds);
-    std::printf("split %d: search %lld images, float accuracy %.4f; held out %lld, %.4f; reference accuracy %.4f at %.0f "
-                "bytes\n",
-                seed, static_cast<long long>(study->searchEvaluator().images()), ground.search.scaleAccuracy,
-                static_cast<long long>(study->reportEvaluator().images()), ground.heldOut.scaleAccuracy, ground.chance,
-                ground.search.bytes);
+    std::printf(
+        "split %d: search %lld images, float accuracy %.4f; held out %lld, %.4f; reference accuracy %.4f at %.0f "
+        "bytes\n",
+        seed, static_cast<long long>(study->searchEvaluator().images()), ground.search.scaleAccuracy,
+        static_cast<long long>(study->reportEvaluator().images()), ground.heldOut.scaleAccuracy, ground.chance,
+        ground.search.bytes);
     for (const std::string& method : methods) {
       runs.push_back(play(method, static_cast<std::uint64_t>(seed), trials, ground, memory));
       const Run& run = runs.back();

@@ -8,8 +8,8 @@
 #include <iostream>
 
 #include "core/search/sensitivity.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
 #include "tests/support/random_images.h"
 
 using namespace bitprism;

@@ -9,8 +9,8 @@
 #include <iostream>
 
 #include "core/base/text.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/trainer.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/train/trainer.h"
 #include "tests/support/random_images.h"
 
 using namespace bitprism;

@@ -9,7 +9,7 @@
 
 #include "app/desktop/main_window.h"
 #include "core/base/random.h"
-#include "core/quant/packed_file.h"
+#include "core/quant/packed/packed_file.h"
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/quant/activation_scheme.h"
+#include "core/quant/activations/activation_scheme.h"
 
 namespace bitprism::test {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/quant/quant_scheme.h"
+#include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism::test {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/codec/npy.h"
+#include "core/files/npy.h"
 #include "core/gp/multitask_gp.h"
 #include "tests/support/golden_set.h"
 

@@ -10,7 +10,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/codec/npy.h"
+#include "core/files/npy.h"
 #include "tests/support/golden_set.h"
 #include "tests/support/varied_network.h"
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/quant/input_moments.h"
+#include "core/quant/measures/input_moments.h"
 
 // Layers so small that all ways to round them up or down can be tried.
 namespace bitprism::test {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/jobs/study.h"
+#include "app/workflow/study.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
@@ -43,8 +43,8 @@ inline std::vector<OracleRecord> oracleRecords(const std::string& golden) {
   return records;
 }
 
-// Our scheme for a weight method of the records; nothing for what is no method of ours (pwlq_uniform: a grid of half-odd
-// ends, which only the authors use).
+// Our scheme for a weight method of the records; nothing for what is no method of ours (pwlq_uniform: a grid of
+// half-odd ends, which only the authors use).
 inline std::optional<QuantScheme> oracleScheme(const std::string& method, int bits) {
   QuantScheme scheme{.bits = bits, .correction = Correction::None};
   const auto has = [&](const char* part) { return method.find(part) != std::string::npos; };

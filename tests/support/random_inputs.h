@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/quant/input_moments.h"
+#include "core/quant/measures/input_moments.h"
 #include "tests/support/varied_network.h"
 
 namespace bitprism::test {

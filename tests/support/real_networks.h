@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/jobs/study.h"
+#include "app/workflow/study.h"
 #include "core/base/error.h"
 
 namespace bitprism::test {

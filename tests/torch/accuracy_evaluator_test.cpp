@@ -1,4 +1,4 @@
-#include "core/torch/accuracy_evaluator.h"
+#include "core/torch/measure/accuracy_evaluator.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -7,12 +7,12 @@
 #include <cmath>
 #include <map>
 
+#include "app/example/example_images.h"
 #include "core/base/error.h"
-#include "core/data/example_images.h"
-#include "core/torch/float_kernels.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/output_score.h"
-#include "core/torch/plan_runner.h"
+#include "core/torch/graph/float_kernels.h"
+#include "core/torch/measure/output_score.h"
+#include "core/torch/measure/plan_runner.h"
+#include "core/torch/read/network_reader.h"
 
 namespace bitprism {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "app/jobs/activation_request.h"
+#include "app/workflow/activation_request.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "tests/support/command_line.h"
@@ -108,12 +108,12 @@ TEST_F(ActivationCommand, searchesCountThePeakWhereAsked) {
   ASSERT_FALSE(front["points"].empty());
   for (const Json& point : front["points"]) {
     const auto bytes = point["bytes"].get<std::int64_t>();
-    json("export example --session " + session + " --size " + std::to_string(bytes) +
-         " --format plan --force --out " + planFile);
+    json("export example --session " + session + " --size " + std::to_string(bytes) + " --format plan --force --out " +
+         planFile);
     const Json plan = json("evaluate" + data + "--plan " + planFile);
     EXPECT_EQ(bytes, plan["bytes"].get<std::int64_t>() + plan["peak_activation_bytes"].get<std::int64_t>());
-    EXPECT_EQ(front["float_bytes"].get<std::int64_t>(), plan["float_bytes"].get<std::int64_t>() +
-                                                            plan["float_peak_activation_bytes"].get<std::int64_t>());
+    EXPECT_EQ(front["float_bytes"].get<std::int64_t>(),
+              plan["float_bytes"].get<std::int64_t>() + plan["float_peak_activation_bytes"].get<std::int64_t>());
   }
   // The session knows how it counts.
   EXPECT_EQ(json(search + "--trials 4")["points"], front["points"]);

@@ -1,4 +1,4 @@
-#include "core/torch/activation_maps.h"
+#include "core/torch/measure/activation_maps.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -6,9 +6,9 @@
 #include <mutex>
 
 #include "core/base/error.h"
-#include "core/quant/peak_activations.h"
-#include "core/torch/slot_shapes.h"
-#include "core/torch/trainer.h"
+#include "core/quant/plan/peak_activations.h"
+#include "core/torch/graph/slot_shapes.h"
+#include "core/torch/train/trainer.h"
 #include "tests/support/random_images.h"
 #include "tests/support/small_network.h"
 

@@ -1,4 +1,4 @@
-#include "core/torch/activation_operators.h"
+#include "core/torch/graph/activation_operators.h"
 
 #include <gtest/gtest.h>
 #include <torch/script.h>
@@ -7,16 +7,16 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "app/example/example_images.h"
 #include "core/base/error.h"
-#include "core/data/example_images.h"
-#include "core/quant/activation_instructions.h"
-#include "core/quant/packed_file.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/activation_expansion.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
-#include "core/torch/torchscript_writer.h"
+#include "core/quant/packed/packed_file.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/torch/graph/activation_expansion.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
+#include "core/torch/write/torchscript_writer.h"
 #include "tests/support/activation_forms.h"
 #include "tests/support/random_images.h"
 #include "tests/support/small_network.h"

@@ -1,4 +1,4 @@
-#include "core/torch/allocation_limit.h"
+#include "core/torch/graph/allocation_limit.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>

@@ -6,9 +6,9 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/codec/npy.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/files/npy.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
 

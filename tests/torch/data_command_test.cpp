@@ -2,10 +2,10 @@
 
 #include <filesystem>
 
-#include "app/jobs/preprocessing_advice.h"
+#include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
-#include "core/torch/network_writer.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/example/example_images.h"
 #include "core/base/error.h"
-#include "core/data/example_images.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/torch_runtime.h"
-#include "core/torch/trainer.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/train/trainer.h"
 
 namespace bitprism {
 namespace {

@@ -1,13 +1,13 @@
-#include "app/jobs/export_check.h"
+#include "app/workflow/export_check.h"
 
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/quant/activation_instructions.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/random_images.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"

@@ -2,7 +2,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/read/network_reader.h"
 #include "tests/support/command_line.h"
 #include "tests/support/test_paths.h"
 

@@ -1,9 +1,9 @@
-#include "app/jobs/front_report.h"
+#include "app/workflow/front_report.h"
 
 #include <gtest/gtest.h>
 
-#include "app/jobs/plot_data.h"
-#include "app/jobs/study.h"
+#include "app/workflow/plot_data.h"
+#include "app/workflow/study.h"
 #include "core/base/error.h"
 #include "tests/support/test_paths.h"
 

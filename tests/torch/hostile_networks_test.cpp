@@ -10,10 +10,10 @@
 
 #include "core/base/error.h"
 #include "core/network/network.h"
-#include "core/quant/packed_file.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/torchscript_reader.h"
+#include "core/quant/packed/packed_file.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/read/torchscript_reader.h"
 #include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
@@ -86,15 +86,17 @@ TEST_F(HostileNetworks, writeNothingWhereverTheyWouldDoIt) {
       {"under another name", {.code = test::netCode("    t = torch\n    t.save(x, \"" + target + "\")\n")}},
       {"through ops", {.code = test::netCode("    ops.aten.save(x, \"" + target + "\")\n")}},
       {"in a method nobody calls",
-       {.code = test::netCode("", "  def other(self: __torch__.Net,\n    x: Tensor) -> Tensor:\n    " + call +
-                                      "    return x\n")}},
+       {.code = test::netCode(
+            "", "  def other(self: __torch__.Net,\n    x: Tensor) -> Tensor:\n    " + call + "    return x\n")}},
       {"in a function", {.code = test::netCode("    x = __torch__.helper(x)\n", "", helper)}},
       {"in a class of its own",
-       {.code = test::netCode("", "", "class Other(Module):\n  __parameters__ = []\n  __buffers__ = []\n"
-                                      "  def forward(self: __torch__.Other,\n    x: Tensor) -> Tensor:\n    " +
-                                          call + "    return x\n")}},
+       {.code = test::netCode("", "",
+                              "class Other(Module):\n  __parameters__ = []\n  __buffers__ = []\n"
+                              "  def forward(self: __torch__.Other,\n    x: Tensor) -> Tensor:\n    " +
+                                  call + "    return x\n")}},
       {"in __setstate__", test::settingItself("    " + call)},
-      {"in an inner loop", {.code = test::netCode("    for i in range(3):\n      for k in range(3):\n        " + call)}},
+      {"in an inner loop",
+       {.code = test::netCode("    for i in range(3):\n      for k in range(3):\n        " + call)}},
   };
   for (const auto& [name, parts] : cases) {
     const std::string refusal = refusalOf(parts);
@@ -132,8 +134,11 @@ TEST_F(HostileNetworks, ofOurOwnFormatDoNothingButComputeEither) {
   Network network = test::smallNetwork();
   Program program = network.program;
   const int slot = program.slotCount++;
-  program.instructions.push_back(
-      {"aten::from_file", "", {folder_ / "stolen", true, std::int64_t{100}, None{}, None{}, None{}, None{}}, {slot}, "f"});
+  program.instructions.push_back({"aten::from_file",
+                                  "",
+                                  {folder_ / "stolen", true, std::int64_t{100}, None{}, None{}, None{}, None{}},
+                                  {slot},
+                                  "f"});
   program.outputs.push_back(slot);
   program.outputNames.push_back("stolen");
   EXPECT_THROW(Executor{program}, InputError);
@@ -156,7 +161,8 @@ TEST_F(HostileNetworks, nestedTooDeepAreRefusedBeforeAnybodyParsesThem) {
   };
   const auto statements = [](const std::string& code) { return test::NetArchive{.code = test::netCode(code)}; };
   std::string blocks, alternatives = "    if True:\n      pass\n";
-  for (int depth = 0; depth < 1000; ++depth) blocks += std::string(static_cast<std::size_t>(depth) + 4, ' ') + "if True:\n";
+  for (int depth = 0; depth < 1000; ++depth)
+    blocks += std::string(static_cast<std::size_t>(depth) + 4, ' ') + "if True:\n";
   blocks += std::string(1004, ' ') + "pass\n";
   for (int i = 0; i < 10'000; ++i) alternatives += "    elif True:\n      pass\n";
   const std::pair<const char*, test::NetArchive> cases[] = {
@@ -177,8 +183,7 @@ TEST_F(HostileNetworks, nestedTooDeepAreRefusedBeforeAnybodyParsesThem) {
        statements("    y = x # type: " + times("List[", 10'000) + "int" + times("]", 10'000) + "\n")},
       {"blocks", statements(blocks)},
       {"alternatives", statements(alternatives)},
-      {"tuples of values",
-       {.data = test::netPickle(test::pickledText("t") + ")" + times("\x85", 1'000'000))}},
+      {"tuples of values", {.data = test::netPickle(test::pickledText("t") + ")" + times("\x85", 1'000'000))}},
       {"lists of values",
        {.data = test::netPickle(test::pickledText("t") + times("](", 100'000) + times("e", 100'000))}},
       {"tuples of constants", {.constants = "\x80\x02)" + times("\x85", 1'000'000) + "."}},
@@ -186,7 +191,8 @@ TEST_F(HostileNetworks, nestedTooDeepAreRefusedBeforeAnybodyParsesThem) {
        {.data = test::netPickle(test::pickledText("t") + "ctorch.jit._pickle\nrestore_type_tag\n(](" + "e" +
                                 test::pickledText(times("List[", 10'000) + "int" + times("]", 10'000)) + "tR")}},
       {"positions of code",
-       {.more = {{"net/code/__torch__.py.debug_pkl", test::bytesOfText("\x80\x02)" + times("\x85", 1'000'000) + ".")}}}},
+       {.more = {{"net/code/__torch__.py.debug_pkl",
+                  test::bytesOfText("\x80\x02)" + times("\x85", 1'000'000) + ".")}}}},
   };
   for (const auto& [name, parts] : cases) {
     const std::string refusal = refusalOf(parts);
@@ -204,7 +210,8 @@ TEST_F(HostileNetworks, thatHoldThemselvesOrFarMemosAreRefused) {
 }
 
 TEST_F(HostileNetworks, asDeepAsNetworksAreAreRead) {
-  EXPECT_EQ(refusalOf({.code = test::netCode("    x = " + times("torch.relu(", 60) + "x" + times(")", 60) + "\n")}), "");
+  EXPECT_EQ(refusalOf({.code = test::netCode("    x = " + times("torch.relu(", 60) + "x" + times(")", 60) + "\n")}),
+            "");
 }
 
 // What no rule forbids and still ends whoever reads it: thousands of functions, each calling the next.
@@ -212,12 +219,11 @@ TEST_F(HostileNetworks, thatEndTheirReaderEndNothingElse) {
   if (sanitized) GTEST_SKIP() << "a sanitizer ends in its own way";
   std::string functions;
   for (int i = 0; i < 30'000; ++i)
-    functions += "def f" + std::to_string(i) + "(x: Tensor) -> Tensor:\n  return __torch__.f" + std::to_string(i + 1) +
-                 "(x)\n";
+    functions +=
+        "def f" + std::to_string(i) + "(x: Tensor) -> Tensor:\n  return __torch__.f" + std::to_string(i + 1) + "(x)\n";
   functions += "def f30000(x: Tensor) -> Tensor:\n  return x\n";
-  const test::MeasuredResult result =
-      inspect("chain.pt", test::netArchive({.code = test::netCode("    x = __torch__.f0(x)\n", "", functions)}),
-              {"--trust"});
+  const test::MeasuredResult result = inspect(
+      "chain.pt", test::netArchive({.code = test::netCode("    x = __torch__.f0(x)\n", "", functions)}), {"--trust"});
   EXPECT_EQ(result.code, 3);
 }
 

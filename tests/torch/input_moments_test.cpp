@@ -1,4 +1,4 @@
-#include "core/quant/input_moments.h"
+#include "core/quant/measures/input_moments.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -7,14 +7,14 @@
 #include <functional>
 #include <mutex>
 
+#include "app/example/example_images.h"
 #include "core/base/error.h"
-#include "core/data/example_images.h"
-#include "core/quant/output_error.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/input_moments_collector.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/plan_runner.h"
+#include "core/quant/measures/output_error.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/measure/input_moments_collector.h"
+#include "core/torch/measure/plan_runner.h"
+#include "core/torch/read/network_reader.h"
 #include "tests/support/random_images.h"
 #include "tests/support/small_network.h"
 

@@ -6,16 +6,16 @@
 
 #include "core/base/error.h"
 #include "core/network/network.h"
-#include "core/quant/activation_calibration.h"
-#include "core/quant/activation_instructions.h"
-#include "core/quant/model_size.h"
-#include "core/quant/packed_file.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
-#include "core/torch/onnx_reader.h"
-#include "core/torch/plan_runner.h"
-#include "core/torch/torchscript_writer.h"
+#include "core/quant/activations/activation_calibration.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/packed/packed_file.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/torch/measure/plan_runner.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/read/onnx_reader.h"
+#include "core/torch/write/network_writer.h"
+#include "core/torch/write/torchscript_writer.h"
 #include "tests/support/every_scheme.h"
 #include "tests/support/test_paths.h"
 #include "tests/support/weight_cases.h"
@@ -258,7 +258,8 @@ TEST(TiedWeights, inABodyThatRunsManyTimesAreOne) {
   test::ModelBuilder::describe(*body.add_output(), "still", {}, onnx::TensorProto::BOOL);
   test::ModelBuilder::describe(*body.add_output(), "next", {-1, 6});
   test::NetworkBuilder b({-1, 6});
-  const std::string times = b.constant(at::scalar_tensor(3, at::kLong)), on = b.constant(at::scalar_tensor(true, at::kBool));
+  const std::string times = b.constant(at::scalar_tensor(3, at::kLong)),
+                    on = b.constant(at::scalar_tensor(true, at::kBool));
   const Bytes bytes = b.model().bytes(b.add("Loop", {times, on, "x"}, {{"body", body}}));
   const Network network = makeNetwork(readOnnx(bytes, "case", "", {}).program, "case", "onnx");
   EXPECT_EQ(network.layers.size(), 1u);

@@ -6,8 +6,8 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/codec/npy.h"
-#include "core/quant/quant_scheme.h"
+#include "core/files/npy.h"
+#include "core/quant/scheme/quant_scheme.h"
 #include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
@@ -178,7 +178,8 @@ TEST_F(MethodCommand, solversLookAtImages) {
 
 TEST_F(MethodCommand, chooseThemselvesUnlessOneIsNamed) {
   const std::string evaluate = "evaluate example --data example --images 400 --bits 2";
-  const Json chosen = json(evaluate), plain = json(evaluate + " --method uniform"), named = json(evaluate + " --method auto");
+  const Json chosen = json(evaluate), plain = json(evaluate + " --method uniform"),
+             named = json(evaluate + " --method auto");
   EXPECT_LT(chosen["kl"], plain["kl"].get<double>() / 2);
   EXPECT_GT(chosen["accuracy"], plain["accuracy"].get<double>() + 0.3);
   EXPECT_LT(chosen["bytes"], 1.03 * plain["bytes"].get<double>());
@@ -209,7 +210,8 @@ TEST_F(MethodCommand, aChosenPlanIsWrittenAsItIs) {
 
 TEST_F(MethodCommand, aSearchKeepsTheMethodsThatItChose) {
   const std::string session = folder_ / "s.bitprism", plan = folder_ / "plan.json";
-  const std::string search = "search example --data example --images 200 --method random --bits 2-4 --session " + session;
+  const std::string search =
+      "search example --data example --images 200 --method random --bits 2-4 --session " + session;
   const CommandResult shown = run(search + " --trials 4");
   ASSERT_EQ(shown.code, 0) << shown.err;
   EXPECT_NE(shown.out.find("aciq"), std::string::npos) << shown.out;

@@ -4,7 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/codec/npy.h"
+#include "core/files/npy.h"
 #include "tests/support/command_line.h"
 #include "tests/support/onnx_models.h"
 #include "tests/support/random_images.h"

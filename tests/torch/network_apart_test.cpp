@@ -1,4 +1,4 @@
-#include "core/torch/network_apart.h"
+#include "core/torch/read/network_apart.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
-#include "core/torch/network_writer.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
@@ -42,8 +42,7 @@ TEST(NetworkApart, refusesInTheSameSentence) {
   const test::TemporaryFolder folder;
   writeFile(folder / "net.pt", test::netArchive({.code = test::netCode("    torch.manual_seed(1)\n")}));
   writeFile(folder / "zeros.onnx", Bytes(1000, 0));
-  for (const std::string& file :
-       {folder / "net.pt", folder / "zeros.onnx", folder / "absent.onnx", folder.path()}) {
+  for (const std::string& file : {folder / "net.pt", folder / "zeros.onnx", folder / "absent.onnx", folder.path()}) {
     std::string here, apart;
     try {
       readNetwork(file);
@@ -65,7 +64,8 @@ TEST(NetworkApart, saysWhatItIsAboutToRunAndTakesNoForAnAnswer) {
   const test::TemporaryFolder folder;
   const Bytes archive = test::netArchive({});
   writeFile(folder / "net.pt", archive);
-  for (const ApartProcess* where : {static_cast<const ApartProcess*>(nullptr), static_cast<const ApartProcess*>(process.get())}) {
+  for (const ApartProcess* where :
+       {static_cast<const ApartProcess*>(nullptr), static_cast<const ApartProcess*>(process.get())}) {
     std::vector<ProgramFile> told;
     ReadOptions options{.process = where};
     options.beforeRunning = [&](const ProgramFile& file) { told.push_back(file); };

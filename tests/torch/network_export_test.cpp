@@ -4,9 +4,9 @@
 #include <csignal>
 
 #include "core/base/error.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/random_images.h"
 #include "tests/support/test_paths.h"

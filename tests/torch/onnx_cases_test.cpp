@@ -9,10 +9,10 @@
 
 #include "core/base/error.h"
 #include "core/network/network.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_writer.h"
-#include "core/torch/onnx_reader.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/onnx_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/seeded_inputs.h"
 
 namespace bitprism {

@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
 
-#include "core/quant/quantizer.h"
-#include "core/torch/export_changes.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/export_changes.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/onnx_models.h"
 #include "tests/support/test_paths.h"
 

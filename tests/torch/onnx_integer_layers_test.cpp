@@ -1,11 +1,11 @@
-#include "core/torch/onnx_integer_layers.h"
+#include "core/torch/write/onnx_integer_layers.h"
 
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
 
-#include "core/quant/activation_instructions.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"

@@ -1,12 +1,12 @@
-#include "core/torch/onnx_reader.h"
+#include "core/torch/read/onnx_reader.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
 #include "core/base/error.h"
 #include "core/network/network.h"
-#include "core/torch/executor.h"
-#include "core/torch/onnx_operators.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/onnx_operators.h"
 #include "tests/support/onnx_models.h"
 
 namespace bitprism {

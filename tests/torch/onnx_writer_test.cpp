@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
-#include "core/quant/quant_plan.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/plan/quant_plan.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/every_scheme.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/random_images.h"

@@ -2,8 +2,8 @@
 
 #include "core/base/error.h"
 #include "core/data/cifar.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
 #include "tests/support/test_paths.h"
 
 namespace bitprism {

@@ -1,13 +1,13 @@
-#include "core/torch/resize_sources.h"
+#include "core/torch/graph/resize_sources.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
 #include "core/network/network.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_writer.h"
-#include "core/torch/onnx_reader.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/onnx_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/onnx_models.h"
 
 namespace bitprism {

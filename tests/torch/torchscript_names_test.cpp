@@ -1,14 +1,14 @@
-#include "core/torch/torchscript_names.h"
+#include "core/torch/graph/torchscript_names.h"
 
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
 #include "core/base/error.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/export_changes.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
-#include "core/torch/torchscript_writer.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/export_changes.h"
+#include "core/torch/write/network_writer.h"
+#include "core/torch/write/torchscript_writer.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
 

@@ -1,4 +1,4 @@
-#include "core/torch/torchscript_reader.h"
+#include "core/torch/read/torchscript_reader.h"
 
 #include <gtest/gtest.h>
 #include <torch/script.h>

@@ -5,9 +5,9 @@
 #include <torch/script.h>
 
 #include "core/network/network.h"
-#include "core/torch/plan_runner.h"
-#include "core/torch/torchscript_reader.h"
-#include "core/torch/torchscript_writer.h"
+#include "core/torch/measure/plan_runner.h"
+#include "core/torch/read/torchscript_reader.h"
+#include "core/torch/write/torchscript_writer.h"
 #include "tests/support/test_paths.h"
 
 namespace bitprism {
@@ -25,27 +25,51 @@ struct ModuleCase {
 std::vector<ModuleCase> moduleCases() {
   const LayerKind linear = LayerKind::Linear, table = LayerKind::Embedding, recurrent = LayerKind::Recurrent;
   return {
-      {"einsum", {{"w", {2, 3, 7}}}, "  return torch.einsum('bthd,hdm->btm', [x, self.w])\n", {4, 2, 3},
+      {"einsum",
+       {{"w", {2, 3, 7}}},
+       "  return torch.einsum('bthd,hdm->btm', [x, self.w])\n",
+       {4, 2, 3},
        {{linear, {7, 6}}}},
-      {"einsum of a batch", {{"w", {3, 6, 4}}}, "  return torch.einsum('bgi,gio->bgo', [x, self.w])\n", {3, 6},
+      {"einsum of a batch",
+       {{"w", {3, 6, 4}}},
+       "  return torch.einsum('bgi,gio->bgo', [x, self.w])\n",
+       {3, 6},
        {{LayerKind::Convolution, {12, 6, 1}}}},
-      {"matmul of a batch", {{"w", {3, 6, 4}}}, "  return torch.matmul(x, self.w)\n", {3, 5, 6},
+      {"matmul of a batch",
+       {{"w", {3, 6, 4}}},
+       "  return torch.matmul(x, self.w)\n",
+       {3, 5, 6},
        {{LayerKind::Convolution, {12, 6, 1}}}},
       {"matmul from the left", {{"w", {4, 6}}}, "  return torch.matmul(self.w, x)\n", {6, 5}, {{linear, {4, 6}}}},
-      {"embedding", {{"w", {9, 6}}, {"v", {4, 6}}}, "  return torch.linear(torch.embedding(self.w, x), self.v)\n", {5},
-       {{table, {9, 6}}, {linear, {4, 6}}}, true},
-      {"tied embedding", {{"w", {9, 6}}},
-       "  return torch.matmul(torch.relu(torch.embedding(self.w, x)), self.w.t())\n", {5}, {{linear, {9, 6}}}, true},
-      {"tied linear", {{"w", {4, 6}}}, "  return torch.linear(torch.relu(torch.linear(x, self.w)), self.w.t())\n", {6},
+      {"embedding",
+       {{"w", {9, 6}}, {"v", {4, 6}}},
+       "  return torch.linear(torch.embedding(self.w, x), self.v)\n",
+       {5},
+       {{table, {9, 6}}, {linear, {4, 6}}},
+       true},
+      {"tied embedding",
+       {{"w", {9, 6}}},
+       "  return torch.matmul(torch.relu(torch.embedding(self.w, x)), self.w.t())\n",
+       {5},
+       {{linear, {9, 6}}},
+       true},
+      {"tied linear",
+       {{"w", {4, 6}}},
+       "  return torch.linear(torch.relu(torch.linear(x, self.w)), self.w.t())\n",
+       {6},
        {{linear, {4, 6}}}},
-      {"transposed in groups", {{"w", {6, 2, 3, 3}}},
-       "  return torch.conv_transpose2d(x, self.w, None, [2, 2], [0, 0], [0, 0], 3)\n", {6, 4, 5},
+      {"transposed in groups",
+       {{"w", {6, 2, 3, 3}}},
+       "  return torch.conv_transpose2d(x, self.w, None, [2, 2], [0, 0], [0, 0], 3)\n",
+       {6, 4, 5},
        {{LayerKind::TransposedConvolution, {6, 2, 3, 3}}}},
-      {"lstm", {{"wi", {12, 5}}, {"wh", {12, 3}}, {"bi", {12}}, {"bh", {12}}},
+      {"lstm",
+       {{"wi", {12, 5}}, {"wh", {12, 3}}, {"bi", {12}}, {"bh", {12}}},
        "  s = torch.zeros([1, x.size(0), 3])\n"
        "  y, h, c = torch.lstm(x, [s, s], [self.wi, self.wh, self.bi, self.bh], True, 1, 0.0, False, False, True)\n"
        "  return y\n",
-       {4, 5}, {{recurrent, {12, 5}}, {recurrent, {12, 3}}}},
+       {4, 5},
+       {{recurrent, {12, 5}}, {recurrent, {12, 3}}}},
   };
 }
 
@@ -110,8 +134,11 @@ TEST(TorchScriptWeights, underTwoNamesAreOne) {
 TEST(TorchScriptWeights, thatNoLayerHasAreNamed) {
   const c10::InferenceMode inference;
   const test::TemporaryFolder folder;
-  const ModuleCase item{"bilinear", {{"w", {4, 6, 6}}, {"v", {6, 6}}},
-                        "  y = torch.linear(x, self.v)\n  return torch.bilinear(x, y, self.w, None)\n", {6}, {}};
+  const ModuleCase item{"bilinear",
+                        {{"w", {4, 6, 6}}, {"v", {6, 6}}},
+                        "  y = torch.linear(x, self.v)\n  return torch.bilinear(x, y, self.w, None)\n",
+                        {6},
+                        {}};
   moduleOf(item).save(folder / "module.pt");
   const Network network = makeNetwork(readTorchScript(folder / "module.pt", item.input).program, "m", "torchscript");
   EXPECT_EQ(network.layers.size(), 1u);

@@ -1,13 +1,13 @@
-#include "core/torch/torchscript_widths.h"
+#include "core/torch/read/torchscript_widths.h"
 
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
 #include "core/base/error.h"
 #include "core/network/network.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_reader.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/network_reader.h"
 #include "tests/support/command_line.h"
 #include "tests/support/test_paths.h"
 

@@ -1,4 +1,4 @@
-#include "core/torch/torchscript_writer.h"
+#include "core/torch/write/torchscript_writer.h"
 
 #include <gtest/gtest.h>
 
@@ -6,11 +6,11 @@
 #include <cstring>
 
 #include "core/base/error.h"
-#include "core/quant/activation_instructions.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/random_images.h"
 #include "tests/support/test_paths.h"

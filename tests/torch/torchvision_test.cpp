@@ -10,9 +10,9 @@
 #include <iostream>
 
 #include "core/base/error.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/network_writer.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
 #include "tests/support/test_paths.h"
 
 namespace bitprism {

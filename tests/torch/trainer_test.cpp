@@ -1,4 +1,4 @@
-#include "core/torch/trainer.h"
+#include "core/torch/train/trainer.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -7,15 +7,15 @@
 #include <numeric>
 #include <set>
 
+#include "app/example/example_images.h"
 #include "core/base/error.h"
-#include "core/data/example_images.h"
-#include "core/quant/gdrq.h"
-#include "core/quant/quantizer.h"
-#include "core/torch/accuracy_evaluator.h"
-#include "core/torch/augmentation.h"
+#include "core/quant/methods/gdrq.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/torch/graph/straight_through.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/train/augmentation.h"
 #include "core/train/gradient_descent.h"
-#include "core/torch/network_reader.h"
-#include "core/torch/straight_through.h"
 #include "tests/support/random_images.h"
 #include "tests/support/small_network.h"
 

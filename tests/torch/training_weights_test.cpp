@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "core/network/network.h"
-#include "core/torch/onnx_reader.h"
-#include "core/torch/trainer.h"
+#include "core/torch/read/onnx_reader.h"
+#include "core/torch/train/trainer.h"
 #include "tests/support/onnx_cases.h"
 #include "tests/support/random_images.h"
 
@@ -23,8 +23,8 @@ Network everyKind() {
   const std::string narrow = b.add("Relu", {b.add("Gemm", {mean, matrix})});
   const std::string wide = b.add("Gemm", {narrow, matrix}, {{"transB", 1}});
   const std::string steps = b.add("Unsqueeze", {wide, b.integers({0})});
-  const std::string hidden = b.addMany("LSTM", {steps, b.normals({1, 16, 6}), b.normals({1, 16, 4})}, 2,
-                                       {{"hidden_size", 4}})[1];
+  const std::string hidden =
+      b.addMany("LSTM", {steps, b.normals({1, 16, 6}), b.normals({1, 16, 4})}, 2, {{"hidden_size", 4}})[1];
   const std::string scores = b.add("Squeeze", {hidden, b.integers({0})});
   return makeNetwork(readOnnx(b.model().bytes(scores), "case", "", {}).program, "case", "onnx");
 }

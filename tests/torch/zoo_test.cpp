@@ -13,8 +13,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/torch/executor.h"
-#include "core/torch/network_reader.h"
+#include "core/torch/graph/executor.h"
+#include "core/torch/read/network_reader.h"
 #include "tests/support/seeded_inputs.h"
 #include "tests/support/test_paths.h"
 

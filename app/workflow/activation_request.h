@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/quant/activations/activation_calibration.h"
+#include "core/quant/plan/quant_plan.h"
+
+namespace bitprism {
+
+// What somebody asks for the inputs of all layers.
+struct ActivationRequest {
+  int bits = floatBits;  // of every layer; 32: left as they are
+  bool tied = false;     // the weights' own bit-width instead, or the fewest that the method has codes for; layers
+                         // above 8 bits keep float inputs
+  ActivationOptions options;
+
+  bool wanted() const { return tied || bits != floatBits; }
+  bool operator==(const ActivationRequest&) const = default;
+};
+
+// "8", "32" or "tied". Throws UsageError, also for options that do not go together.
+ActivationRequest activationRequest(const std::string& bits, const ActivationOptions& options);
+
+Json toJson(const ActivationRequest& request);
+ActivationRequest activationRequestFromJson(const Json& json, const std::string& source);  // throws InputError
+
+// What the request comes to for the input of a layer whose weights have so many bits.
+ActivationScheme inputScheme(const ActivationRequest& request, const ActivationCalibration& calibration,
+                             std::size_t layer, int weightBits);
+
+// What a user who asks for quantized activations should know of layers that have no input to quantize; may be empty.
+std::vector<std::string> activationNotices(const Network& network);
+
+// The plan with its layers' inputs quantized as requested; with a request a layer, those that want nothing keep what
+// they have.
+QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, const ActivationCalibration& calibration);
+QuantPlan withActivations(QuantPlan plan, const std::vector<ActivationRequest>& ofLayers,
+                          const ActivationCalibration& calibration);
+
+// The request that all layers have in common; nothing where they differ.
+std::optional<ActivationRequest> commonRequest(const std::vector<ActivationRequest>& ofLayers);
+
+// For a search: each layer's input by the bits of its weights (0: whatever they are), as SearchSpace::activations.
+using ActivationsByBits = std::vector<std::map<int, ActivationScheme>>;
+ActivationsByBits activationsByBits(const ActivationRequest& request, const ActivationCalibration& calibration);
+ActivationsByBits activationsByBits(const std::vector<ActivationRequest>& ofLayers,
+                                    const ActivationCalibration& calibration);
+Json toJson(const ActivationsByBits& activations);
+ActivationsByBits activationsByBitsFromJson(const Json& json, const std::string& source);  // throws InputError
+
+}  // namespace bitprism

@@ -1,0 +1,66 @@
+#include "app/workflow/export_check.h"
+
+#include <iomanip>
+
+#include "app/workflow/quality_json.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/methods/quantizer.h"
+
+namespace bitprism {
+namespace {
+
+constexpr double roundingDb = sqnrCeilingDb;  // a thousandth of the outputs, as where the file was compared on noise
+constexpr double levelsDb = 40;
+
+std::string decibelText(double decibels) {
+  return decibels >= sqnrCeilingDb ? text("at least ", sqnrCeilingDb, " dB")
+                                   : text(std::fixed, std::setprecision(2), decibels, " dB");
+}
+
+}  // namespace
+
+double leastFileSqnrDb(const QuantPlan& plan) {
+  return plan.quantizesActivations() ? levelsDb : roundingDb;
+}
+
+ExportCheck checkExport(AccuracyEvaluator& evaluator, const std::shared_ptr<const Network>& network,
+                        const QuantPlan& plan, const std::shared_ptr<const Network>& written, std::stop_token stop,
+                        const Progress& progress) {
+  const QuantPlan asItIs = floatPlan(written->layers.size());
+  ExportCheck check;
+  check.unchanged = evaluator.evaluate(floatPlan(network->layers.size()), Task{}, stop, progress);
+  check.plan = evaluator.evaluate(network, plan, Task{}, stop, progress);
+  check.between = evaluator.between(network, plan, written, asItIs, Task{}, stop, progress);
+  if (!(check.between.sqnrDb >= leastFileSqnrDb(plan)))
+    throw Error(text("on ", check.between.images, " images the file gives something else than its plan: output SQNR ",
+                     decibelText(check.between.sqnrDb), " of the file against the plan, expected ",
+                     leastFileSqnrDb(plan), " dB or more"));
+  check.file = evaluator.evaluate(written, asItIs, Task{}, stop, progress);
+  return check;
+}
+
+std::string sentence(const ExportCheck& check) {
+  const Metric metric = check.plan.metric;
+  std::string result =
+      text(metricTitle(metric), metric == Metric::Sqnr ? " against float on " : " on ", check.plan.images, " images: ");
+  if (metric == Metric::Accuracy || metric == Metric::MeanIou)
+    result += text("float ", qualityText(check.unchanged), ", ");
+  result += text("plan ", qualityText(check.plan), ", written file ", qualityText(check.file),
+                 "; the file against the plan: ");
+  if (metric != Metric::Sqnr)
+    result += text("agreement ", qualityText(Metric::Agreement, check.between.agreement), ", ");
+  return result + text(metricTitle(Metric::Sqnr), ' ', decibelText(check.between.sqnrDb));
+}
+
+Json toJson(const ExportCheck& check) {
+  Json json = {{"metric", metricName(check.plan.metric)}, {"images", check.plan.images}};
+  putQuality(json, "accuracy", check.plan);
+  putQuality(json, "file_accuracy", check.file);
+  putQuality(json, "float_accuracy", check.unchanged);
+  json["file_against_plan"] = {{"sqnr_db", check.between.sqnrDb}};
+  if (check.plan.metric != Metric::Sqnr) json["file_against_plan"]["agreement"] = check.between.agreement;
+  return json;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "app/workflow/search_model.h"
+
+namespace bitprism {
+
+// What a plan may weigh, or what it must reach; neither: nothing is asked.
+struct Budget {
+  std::optional<std::int64_t> bytes;
+  std::optional<double> accuracy;  // or what else is measured, as Score::accuracy
+  WrittenQuality written;          // that it comes from
+  bool asked() const { return bytes || accuracy; }
+};
+
+// What a session answers at once, from what it has measured and from what its model expects.
+struct FrontAnswer {
+  FrontReport report;
+  bool hasModel = false;
+  std::optional<Reach> reach;              // nothing for a session whose search was never prepared
+  std::optional<Evaluation> known;         // the best measured plan within the budget
+  std::optional<PredictedPlan> predicted;  // the best one never tried; nothing without a model
+};
+
+// Throws UsageError when the budget cannot be met by any plan, naming what can be reached; InputError.
+FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop = {});
+
+// The measured one. Throws UsageError when nothing measured meets the budget.
+const Evaluation& knownPoint(const FrontAnswer& answer, const Budget& budget);
+
+}  // namespace bitprism

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/workflow/study.h"
+
+namespace bitprism {
+
+// One way of quantizing a whole network: weights and the inputs of layers, each by a method and its options. Bits are
+// left to the setting.
+struct ComparedMethod {
+  std::string name;  // "ACIQ, clip and allocation"
+  QuantScheme weights;
+  ActivationOptions activations;
+};
+
+// The published methods and the baselines they are judged by, each alone and with the tools that its paper adds.
+// Without the solvers unless asked for: they take calibration images and minutes.
+std::vector<ComparedMethod> comparedMethods(const std::vector<Method>& methods);
+
+// Bits of weights and of inputs; 32: float. "W4A32", "W4A4"; throws UsageError.
+struct ComparedSetting {
+  int weights = floatBits, activations = floatBits;
+};
+ComparedSetting settingFromText(const std::string& written);
+std::string toText(const ComparedSetting& setting);
+
+struct ComparedCell {
+  std::size_t method = 0, setting = 0;
+  Score score;
+  std::int64_t bytes = 0;  // modelSize of the plan
+  std::string failure;     // why there is none: "pwlq at 1 bit: ..."
+};
+
+// The plan of a method at a setting. Throws UsageError where the method has no codes of such bits.
+QuantPlan comparedPlan(Study& study, const ComparedMethod& method, const ComparedSetting& setting,
+                       std::stop_token stop = {}, const Progress& progress = {});
+
+// Measures every method at every setting on all of the study's images, row by row; each cell is told as it is known.
+// Throws Cancelled.
+void compareMethods(Study& study, const std::vector<ComparedMethod>& methods,
+                    const std::vector<ComparedSetting>& settings, const std::function<void(const ComparedCell&)>& tell,
+                    std::stop_token stop = {}, const Progress& progress = {});
+
+}  // namespace bitprism

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/workflow/study.h"
+
+namespace bitprism {
+
+// What a plan file says beside the plan, so that somebody else can measure the same again. What is absent is not known.
+struct PlanFacts {
+  std::optional<Preprocessing> preprocessing;
+
+  struct Calibration {
+    std::string source;         // of the images that the activations' ranges were chosen on
+    std::int64_t images = 0;    // so many of them
+    std::uint64_t seed = 1;     // of the split they come from
+    ActivationRequest request;  // the range rule
+
+    // Where they can be had again: images of their own, else a part of the data, of which the first dataImages (0: all)
+    // were open. Both empty: not known.
+    std::string own, data;
+    std::int64_t dataImages = 0;
+    bool operator==(const Calibration&) const = default;
+  };
+  std::optional<Calibration> calibration;  // written only where the plan takes something from them
+
+  struct Measured {
+    std::string data;
+    Score score;
+    std::optional<double> floatValue;   // of the same metric
+    std::optional<double> reportValue;  // on images that the search never saw
+    bool operator==(const Measured&) const = default;
+  };
+  std::optional<Measured> measured;
+};
+
+// How images are prepared, and what the study calibrates on.
+PlanFacts factsOf(Study& study, const ActivationRequest& activation);
+
+// The plan on all of the study's images. Throws Cancelled.
+PlanFacts::Measured measuredOf(Study& study, const QuantPlan& plan, std::stop_token stop = {},
+                               const Progress& progress = {});
+
+// Of one of a session's evaluations.
+PlanFacts factsOf(const Session& session, const Evaluation& evaluation);
+
+// planToJson with "tool", "preprocessing", "calibration" and "measured" beside it. Readers that know only the plan read
+// it as before.
+Json planDocument(const QuantPlan& plan, const Network& network, const PlanFacts& facts);
+
+// A plan file before its network is known: what preprocessing it names decides how the images are opened.
+class PlanFile {
+ public:
+  explicit PlanFile(const std::string& path);  // throws InputError
+
+  const PlanFacts& facts() const { return facts_; }
+  QuantPlan plan(const Network& network) const;  // throws InputError
+
+  // "'plan.json' says how images are prepared: --scale ...": for whoever gave none.
+  std::string preprocessingNotice() const;
+
+ private:
+  std::string path_;
+  Json document_;
+  PlanFacts facts_;
+};
+
+// For whoever names no images: has the study open those that the plan was calibrated on, and says so in a notice. Does
+// nothing, and returns nothing, where they are not known or no longer there.
+std::optional<std::string> adoptCalibration(const PlanFacts& facts, StudySettings& settings);
+
+// "0.1.0".
+const char* toolVersion();
+
+}  // namespace bitprism

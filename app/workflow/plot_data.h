@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/workflow/study.h"
+#include "core/base/json.h"
+
+namespace bitprism {
+
+// What one of the window's plots shows: as a table for people, and as a document from which the desktop program draws
+// the picture ({"kind": "front" | "hypervolume" | "weights" | "error" | "bits" | "activations", ...}).
+struct PlotData {
+  std::string csv;
+  Json document;
+};
+
+// Of a session. Throw InputError.
+PlotData frontPlot(const Session& session);
+PlotData frontsPlot(const std::vector<Session>& sessions);  // over one another
+PlotData hypervolumePlot(const Session& session);
+
+// The histogram of one layer's weights and the levels that the scheme rounds them to.
+PlotData weightsPlot(const Network& network, std::size_t layer, const QuantScheme& scheme);
+
+// SQNR of one layer by bit-width, under the scheme and its variants; its own bits are marked.
+PlotData errorPlot(const Network& network, std::size_t layer, const QuantScheme& scheme);
+
+// Bits, size and SQNR of every layer.
+PlotData bitsPlot(const Network& network, const QuantPlan& plan, std::stop_token stop = {},
+                  const Progress& progress = {});
+
+// The histogram of one layer's input on the calibration images, and the levels that the plan rounds it to.
+PlotData activationsPlot(const Network& network, std::size_t layer, const InputStatistics& statistics,
+                         const ActivationScheme& scheme);
+
+// Hypervolume after each evaluation at the task that counts.
+std::vector<double> hypervolumes(const Session& session);
+
+// A scheme and what is different about it: "as in the plan", then other ranges, granularities, symmetries and methods,
+// as far as there are such; no solvers, which need images.
+struct SchemeVariant {
+  QuantScheme scheme;
+  const char* name;
+};
+std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme);
+
+// The layer of that name, or the only one that holds it as a part. Throws UsageError listing the names that come near.
+std::size_t layerByName(const Network& network, const std::string& name);
+
+}  // namespace bitprism

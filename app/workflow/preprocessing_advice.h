@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/workflow/study.h"
+
+namespace bitprism {
+
+// A way of preparing pixels that many published networks were trained with. Size and crop are left to the images.
+struct PreprocessingPreset {
+  std::string name;  // "ImageNet"
+  Preprocessing preprocessing;
+};
+
+// For three channels (0..1, ImageNet, CIFAR-10, -1..1, Caffe, 0..255, each with its usual order of colours) or for one.
+const std::vector<PreprocessingPreset>& usualPreprocessings(std::int64_t channels);
+
+// What the usual settings give on a few labelled images, when the float network does suspiciously badly.
+struct PreprocessingAdvice {
+  struct Trial {
+    std::string name;
+    Preprocessing preprocessing;  // complete: to be used as it is
+    double accuracy = 0;
+  };
+  std::int64_t images = 0;
+  double accuracy = 0;        // on these images as they are prepared now
+  std::vector<Trial> trials;  // the best first
+  std::string sentence;       // what to tell the user
+};
+
+// The flags of the command line that stand for it.
+std::string flagsText(const Preprocessing& preprocessing);
+
+// Tries the usual settings on up to 256 of the study's images when the float accuracy is nearer to chance than to a
+// trained network's. Nothing when it is not, when the images have no labels, or when no setting does clearly better
+// and the accuracy is not at chance. Throws Cancelled.
+std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, double floatAccuracy,
+                                                       std::stop_token stop = {}, const Progress& progress = {});
+
+}  // namespace bitprism

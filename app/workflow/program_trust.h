@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/trusted_programs.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/network_writer.h"
+
+namespace bitprism {
+
+// A TorchScript archive is a program. Whether the user needs not be told so of this one: it was told of before, this
+// program wrote it, or it is the bundled example.
+bool isTrusted(const ProgramFile& file, const TrustedPrograms& trusted);
+
+// Thrown before the program runs, to ask about it.
+class UntrustedProgram : public Error {
+ public:
+  explicit UntrustedProgram(ProgramFile file)
+      : Error("'" + file.path + "' is a program that was not run before"), file_(std::move(file)) {}
+  const ProgramFile& file() const { return file_; }
+
+ private:
+  ProgramFile file_;
+};
+
+// exportNetwork; an archive that it writes is trusted from then on.
+ExportReport exportTrusted(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                           const ExportOptions& options, TrustedPrograms& trusted);
+
+}  // namespace bitprism

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/workflow/search_request.h"
+
+namespace bitprism {
+
+// What a new session takes over of the one it is forked from.
+struct Inheritance {
+  std::vector<Evaluation> evaluations;          // trials from 0 on, by the tasks and choices of the new session
+  std::size_t left = 0;                         // evaluations at tasks that the new session does not have
+  std::vector<KnownSensitivity> sensitivities;  // as far as they were measured on the same images
+  std::vector<RawSensitivity> raw;              // likewise
+  std::optional<Json> activations;              // the value of that name
+  bool measuredByOlder = false;
+};
+
+// What the new session is: as SessionSettings says, with its identity. Throws UsageError, saying what differs, unless
+// both are of one network and of the same images, split alike, and the schemes of the origin mean the same.
+Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric metric);
+
+}  // namespace bitprism

@@ -1,0 +1,196 @@
+#include "app/workflow/search_request.h"
+
+#include <algorithm>
+
+#include "app/workflow/kept_path.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+AllowedChoices choicesFromJson(const Json& json, std::size_t others, const std::string& source) {
+  const auto fail = [&] {
+    throw InputError(text("cannot read '", source, "': 'choices' is no list of lists of bit-widths under its schemes"));
+  };
+  AllowedChoices choices;
+  if (!json.is_array()) fail();
+  for (const Json& layer : json) {
+    choices.emplace_back();
+    if (!layer.is_array()) fail();
+    for (const Json& choice : layer) {
+      const int value = choice.is_number_integer() ? choice.get<int>() : -1;
+      if (value < 0 || !bitsExist(bitsOfChoice(value)) || static_cast<std::size_t>(schemeOfChoice(value)) > others)
+        fail();
+      choices.back().push_back(value);
+    }
+  }
+  return choices;
+}
+
+Json tasksToJson(const std::vector<Task>& tasks) {
+  Json list = Json::array();
+  for (const Task& task : tasks) list.push_back({{"images", task.images}, {"epochs", task.epochs}});
+  return list;
+}
+
+}  // namespace
+
+bool SearchRequest::wantsActivations() const {
+  return activation.wanted() || std::any_of(inputs.begin(), inputs.end(), [](const auto& i) { return i.wanted(); });
+}
+
+std::vector<ActivationRequest> SearchRequest::inputsOf(std::size_t layers) const {
+  return inputs.empty() ? std::vector<ActivationRequest>(layers, activation) : inputs;
+}
+
+QuantPlan SearchRequest::plan(const BitAllocation& bits) const {
+  return SearchSpace{.scheme = scheme, .others = others, .activations = activations}.plan(bits);
+}
+
+std::optional<BitAllocation> SearchRequest::choicesOf(const QuantPlan& plan) const {
+  return SearchSpace{.scheme = scheme, .others = others}.choicesOf(plan);
+}
+
+SearchRequest requestOf(const Session& session) {
+  const std::string& source = session.path();
+  const Json& search = session.settings().search;
+  SearchRequest request;
+  request.sessionPath = source;
+  request.search.method = stringMember(search, "method", source);
+  request.search.seed = static_cast<std::uint64_t>(integerMember(search, "seed", source));
+  request.search.tasks = tasksOf(session);
+  request.scheme = schemeFromJson(member(search, "scheme", source));
+  if (search.contains("others")) {
+    if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
+    for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
+  }
+  if (search.contains("choices")) request.choices = choicesFromJson(search["choices"], request.others.size(), source);
+  request.automatic = !request.choices.empty();
+  if (search.contains("training")) {
+    request.training = trainingFromJson(search["training"], source);
+    request.trainPath = placeNow(session, "train", stringMember(search, "train", source));
+  }
+  request.countActivations = search.contains("count_activations") && search["count_activations"] == true;
+  request.equalized = search.contains("equalize") && search["equalize"] == true;
+  try {
+    request.search.cheap = cheapObservationFromName(stringMember(search, "cheap", source));
+  } catch (const UsageError& problem) {
+    throw InputError(text("cannot read '", source, "': ", problem.what()));
+  }
+  request.lookAhead = static_cast<int>(integerMember(search, "look_ahead", source));
+  const Json& widths = member(search, "widths", source);
+  request.widths.clear();
+  if (widths.is_array())
+    for (const Json& bits : widths)
+      if (bits.is_number_integer() && bitsExist(bits.get<int>())) request.widths.push_back(bits.get<int>());
+  if (request.widths.empty() || request.widths.size() != widths.size())
+    throw InputError(text("cannot read '", source, "': 'widths' is no list of bit-widths"));
+  request.rules = spaceRulesFromJson(member(search, "rules", source), source);
+  request.activation = activationRequestFromJson(member(search, "activation", source), source);
+  if (search.contains("inputs")) {
+    if (!search["inputs"].is_array()) throw InputError(text("cannot read '", source, "': 'inputs' is no list"));
+    for (const Json& input : search["inputs"]) request.inputs.push_back(activationRequestFromJson(input, source));
+  }
+  if (const auto stored = session.value("activations"); stored && request.wantsActivations())
+    request.activations = activationsByBitsFromJson(*stored, source);
+  if (const std::vector<SearchSegment> segments = session.segments(); !segments.empty())
+    request.rules = segments.back().rules;
+  if (const auto trials = session.value("trials"); trials && trials->is_number_integer() && *trials > 0)
+    request.search.trials = trials->get<int>();
+  return request;
+}
+
+StudySettings studySettingsOf(const Session& session) {
+  const SessionSettings& stored = session.settings();
+  const std::string& source = session.path();
+  StudySettings settings;
+  settings.networkPath = placeNow(session, "network", stored.networkPath);
+  settings.dataPath = placeNow(session, "data", stored.dataPath);
+  settings.preprocessing = preprocessingFromJson(stored.preprocessing, source);
+  settings.seed = static_cast<std::uint64_t>(integerMember(stored.search, "split_seed", source));
+  settings.images = integerMember(stored.search, "images", source);
+  settings.calibrationPath = placeNow(session, "calibration", stringMember(stored.search, "calibration", source));
+  settings.equalize = stored.search.contains("equalize") && stored.search["equalize"] == true;
+  if (const auto measured = session.value("float"); measured && measured->contains("metric")) try {
+      settings.metric = metricFromName(stringMember(*measured, "metric", source));
+    } catch (const UsageError& problem) {
+      throw InputError(text("cannot read '", source, "': ", problem.what()));
+    }
+  return settings;
+}
+
+std::vector<SearchSegment> segmentsOf(const Session& session) {
+  std::vector<SearchSegment> segments = session.segments();
+  if (segments.empty()) return segments;
+  const SearchRequest request = requestOf(session);
+  for (SearchSegment& segment : segments) {
+    segment.space.scheme = request.scheme;
+    segment.space.others = request.others;
+    segment.space.activations = request.activations;
+    const auto known = [&](const SearchSpace::LayerChoice& layer) {
+      return std::all_of(layer.widths.begin(), layer.widths.end(), [&](int choice) {
+        return bitsExist(bitsOfChoice(choice)) &&
+               static_cast<std::size_t>(schemeOfChoice(choice)) <= request.others.size();
+      });
+    };
+    if (!std::all_of(segment.space.layers.begin(), segment.space.layers.end(), known) ||
+        (!request.activations.empty() && request.activations.size() != segment.space.size()))
+      throw InputError(text("cannot read '", session.path(), "': its search space is none of its schemes"));
+  }
+  return segments;
+}
+
+std::vector<Task> tasksOf(const Session& session) {
+  const std::string& source = session.path();
+  const Json& stored = member(session.settings().search, "tasks", source);
+  if (!stored.is_array() || stored.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is no list"));
+  std::vector<Task> tasks;
+  for (const Json& task : stored)
+    tasks.push_back({integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});
+  return tasks;
+}
+
+Json identityOf(const SearchRequest& request, const StudySettings& settings, std::int64_t images) {
+  Json json = {
+      {"method", request.search.method},
+      {"seed", request.search.seed},
+      {"tasks", tasksToJson(request.search.tasks)},
+      {"scheme", toJson(request.scheme)},
+      {"widths", request.widths},
+      {"rules", toJson(request.rules)},
+      {"activation", toJson(request.activation)},
+      {"cheap", cheapObservationName(request.search.cheap)},
+      {"look_ahead", request.lookAhead},
+      {"split_seed", settings.seed},
+      {"images", images},
+      {"calibration", absolutePath(!settings.calibrationPath.empty() ? settings.calibrationPath : settings.trainPath)}};
+  if (settings.equalize) json["equalize"] = true;
+  if (request.countActivations) json["count_activations"] = true;
+  if (trains(request.search.tasks)) {
+    json["training"] = toJson(request.training);
+    json["train"] = absolutePath(request.trainPath);
+  }
+  if (!request.others.empty()) {
+    Json others = Json::array();
+    for (const QuantScheme& scheme : request.others) others.push_back(toJson(scheme));
+    json["others"] = std::move(others);
+  }
+  if (!request.choices.empty()) json["choices"] = request.choices;
+  if (!request.inputs.empty()) {
+    Json inputs = Json::array();
+    for (const ActivationRequest& input : request.inputs) inputs.push_back(toJson(input));
+    json["inputs"] = std::move(inputs);
+  }
+  return json;
+}
+
+std::string difference(const Json& stored, const Json& asked) {
+  for (const auto& [key, value] : stored.items())
+    if (!asked.contains(key) || asked[key] != value)
+      return text("'", key, "' was ", value.dump(), ", now ",
+                  asked.contains(key) ? asked[key].dump() : std::string("absent"));
+  return "settings were added";
+}
+
+}  // namespace bitprism

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/workflow/activation_request.h"
+#include "app/workflow/image_source.h"
+#include "core/data/fitted_images.h"
+#include "core/eval/device.h"
+#include "core/quant/plan/quant_plan.h"
+#include "core/search/search.h"
+#include "core/session/session.h"
+#include "core/torch/read/network_reader.h"
+#include "core/train/training.h"
+
+namespace bitprism {
+
+struct StudySettings {
+  std::string networkPath;
+  std::string dataPath;                                   // empty: nothing can be measured
+  std::string trainPath;                                  // images to calibrate on, if given
+  std::string calibrationPath;                            // likewise, before trainPath
+  std::optional<Preprocessing> preprocessing;             // absent: standardPreprocessing
+  std::uint64_t seed = 1;                                 // of the splits
+  std::int64_t images = 0;                                // use at most so many of dataPath; 0: all
+  std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
+  unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
+  std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
+  Device device = Device::Automatic;                      // where networks are evaluated
+  bool equalize = false;                                  // cross-layer equalization of the network as it is opened
+  ReadOptions reading;  // how the network is read; the images say its shape, else it does
+};
+
+// What a search is asked for, beside the network and the data.
+struct SearchRequest {
+  std::string sessionPath;                        // created, or continued when it exists; empty: kept in memory only
+  SearchSettings search;                          // chance, float accuracy and reference bytes are filled in
+  QuantScheme scheme;                             // of every layer, its bits replaced
+  std::vector<QuantScheme> others;                // that compete with it
+  bool automatic = false;                         // all of these are chosen when the search is prepared
+  AllowedChoices choices;                         // of each layer among these; empty: all (automatic_methods.h)
+  std::vector<std::optional<QuantScheme>> kept;   // of layers for which none is to be chosen, until that is done
+  std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
+  SpaceRules rules;                               // locks, bounds and ties of layers
+  ActivationRequest activation;
+  std::vector<ActivationRequest> inputs;  // of each layer, where they differ; empty: activation everywhere
+  ActivationsByBits activations;          // what that came to; Study fills it in
+  TrainingSettings training;              // of tasks with epochs, but for their number
+  std::string trainPath;                  // what they learn from; empty: StudySettings::trainPath
+  bool countActivations = false;          // the most that activations take at once is memory too
+  bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
+  std::string forkOf;                     // a session whose evaluations the new one begins with; empty: none
+  bool remeasure = false;                 // what the session has is measured again first
+  bool newRules = false;  // other rules than the session's begin a segment of it, instead of being refused
+  int workers = 1;
+  int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
+  double minutes = 0;
+
+  bool wantsActivations() const;
+  std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one a layer
+
+  // What SearchSpace::plan says of an allocation, without the network.
+  QuantPlan plan(const BitAllocation& bits) const;
+  std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;  // likewise
+};
+
+// What a session's search was asked for, under the rules of now, with its length as far as that is known. Throws
+// InputError when the settings are damaged.
+SearchRequest requestOf(const Session& session);
+
+// The network and the images that a session's search measures.
+StudySettings studySettingsOf(const Session& session);
+
+// Its segments, their spaces whole; none as long as its search was not prepared. Throws InputError.
+std::vector<SearchSegment> segmentsOf(const Session& session);
+
+// Everything that decides which trials a search makes and what they measure, but not how many: what a session keeps.
+Json identityOf(const SearchRequest& request, const StudySettings& settings, std::int64_t images);
+
+// The first key in which two identities differ, with both values, for people.
+std::string difference(const Json& stored, const Json& asked);
+
+// The tasks alone, at least one, the one that counts last. Throws InputError.
+std::vector<Task> tasksOf(const Session& session);
+
+}  // namespace bitprism

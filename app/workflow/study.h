@@ -1,0 +1,144 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/workflow/search_request.h"
+#include "core/run/search_runner.h"
+#include "core/search/search_estimate.h"
+#include "core/torch/measure/accuracy_evaluator.h"
+#include "core/torch/train/plan_training.h"
+
+namespace bitprism {
+
+// A search under way: its session, its evaluators and its runner. Made by Study, run on a thread of the caller's.
+class SearchJob {
+ public:
+  SearchRunner& runner() { return *runner_; }
+  const Session* session() const { return session_ ? &*session_ : nullptr; }
+  const SearchSpace& space() const { return space_; }                   // that it began with
+  const SearchRequest& request() const { return request_; }             // whole, with the methods that were chosen
+  const std::vector<std::string>& notices() const { return notices_; }  // what its maker should know, a sentence each
+
+ private:
+  friend class Study;
+  std::mutex sessionMutex_;  // while it runs
+  std::optional<Session> session_;
+  SearchSpace space_;
+  SearchRequest request_;
+  std::vector<std::string> notices_;
+  std::unique_ptr<TrainingEvaluator> search_, report_;  // null where no task trains
+  std::unique_ptr<SearchRunner> runner_;
+};
+
+// The network after cross-layer equalization, which its notices mention.
+Network equalizedWithNotice(Network network);
+
+// One network with its images, split as design section 6 says: what the window and the command line measure with. The
+// evaluators are safe from many threads; the rest is for one thread at a time.
+class Study {
+ public:
+  // Reads network and images. Throws InputError, UsageError, Cancelled.
+  static std::unique_ptr<Study> open(const StudySettings& settings, std::stop_token stop = {},
+                                     const Progress& progress = {});
+
+  const StudySettings& settings() const { return settings_; }
+  std::shared_ptr<const Network> network() const {
+    const std::lock_guard lock(buildMutex_);
+    return network_;
+  }
+  const Preprocessing& preprocessing() const { return preprocessing_; }  // completed for the network
+  // What was assumed of the images and their preprocessing, a sentence each.
+  const std::vector<std::string>& dataNotices() const { return dataNotices_; }
+  bool hasData() const { return images_.count() > 0; }
+  const ImageSet& images() const { return images_; }  // all of dataPath, in the size that the network takes
+  bool canCalibrate() const { return calibrationImages_.count() > 0; }
+
+  // All images; the search's, the report's (never seen by the search) and the calibration's, which calibrationPath
+  // alone may name. Throw UsageError without images.
+  AccuracyEvaluator& evaluator();
+  AccuracyEvaluator& searchEvaluator();
+  AccuracyEvaluator& reportEvaluator();
+  AccuracyEvaluator& calibrationEvaluator();
+
+  // Gives the network's layers what the calibration images say they read (Layer::inputs), once; the same images give
+  // the same. network() is another one afterwards, with the same hash, and so are the evaluators; those of before stay
+  // for whoever still measures with them. Throws UsageError without images.
+  void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
+
+  // From now on another version of the network, trained further: its layers are the same but for their weights. What
+  // was measured of the former one is forgotten; its evaluators stay for whoever still measures with them.
+  void useNetwork(std::shared_ptr<const Network> network);
+
+  // The same where a scheme needs it (needsInputs). Without images UsageError says who does.
+  void calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop = {},
+                          const Progress& progress = {});
+
+  // KL of every layer alone at every width on the calibration images; each value is measured once.
+  Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {},
+                          std::vector<std::string>* notices = nullptr);
+
+  SearchSpace space(const SearchRequest& request) const;
+
+  // What trains this network on those images: with their labels, without by distillation.
+  std::shared_ptr<PlanTraining> planTraining(TrainingSettings settings, const std::string& images);
+
+  // The network and plan that one of a session's evaluations measured: trained again, by the same steps, where its task
+  // has epochs. Throws Cancelled, InputError.
+  TrainedPlan measuredPlan(const Session& session, const Evaluation& evaluation, std::stop_token stop = {},
+                           const Progress& progress = {});
+
+  // The inputs of all layers on the calibration images; measured once.
+  const ActivationCalibration& activationCalibration(std::stop_token stop = {}, const Progress& progress = {});
+  std::shared_ptr<const ActivationCalibration> sharedActivationCalibration() const { return activationCalibration_; }
+
+  // What activations take at once, for any way to quantize them.
+  std::shared_ptr<const ActivationMemory> activationMemory() const;
+
+  // What measuring costs here, once the float network was measured.
+  std::optional<MeasuringCosts> measuringCosts();
+
+  // Opens or creates the session, measures what the method needs, builds the runner. `expected` is told how long all of
+  // it will take as soon as that is known, before the sensitivities are measured. Throws InputError when the session is
+  // of another network or data, UsageError when it was made with other settings.
+  std::unique_ptr<SearchJob> prepareSearch(SearchRequest request, std::stop_token stop = {},
+                                           const Progress& progress = {},
+                                           const std::function<void(const SearchEstimate&)>& expected = {});
+
+  // Has the job's search keep to other rules from its next proposals on, and its session keep from which. Measures the
+  // sensitivities that this needs and nobody knows. The job may run on another thread. Throws UsageError when the rules
+  // leave a layer nothing, Cancelled.
+  void changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token stop = {}, const Progress& progress = {});
+
+ private:
+  AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);
+  AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
+                           std::optional<Metric> metric);
+  static bool givesClassScores(const Program& program);
+  ImageSet calibrationImages() const;
+  Shape imageShape(const std::string& path);
+  void prepareImages();
+  SessionSettings sessionSettings(const SearchRequest& request) const;
+  void checkSession(const Session& session, const SearchRequest& request) const;
+
+  StudySettings settings_;
+  std::shared_ptr<const Network> network_;
+  ImageSet images_, searchImages_, reportImages_, calibrationImages_;
+  Preprocessing preprocessing_;
+  std::vector<std::string> dataNotices_;
+  std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
+  std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of the network before its inputs were known
+  mutable std::mutex buildMutex_;
+  Sensitivity sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop, const Progress& progress);
+  std::vector<KnownSensitivity> sensitivities_;  // of sessions
+  SensitivityMemory measured_;
+  std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
+  bool inputsCalibrated_ = false;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/random_access.h"
+
+namespace bitprism {
+
+// One file of a zip archive as its central directory describes it.
+struct ZipEntry {
+  std::string name;
+  std::uint16_t method = 0;  // 0 stored, 8 deflated; readZipEntry refuses the rest
+  std::uint32_t crc = 0;
+  std::uint64_t compressedBytes = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t headerOffset = 0;
+};
+
+// The central directory of an archive, zip64 included. Throws InputError naming the source when there is none, or when
+// it points outside the archive.
+std::vector<ZipEntry> zipEntries(const RandomAccess& archive);
+std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const std::string& source);
+
+// Where the bytes of an entry begin. Throws InputError.
+std::uint64_t zipEntryStart(const RandomAccess& archive, const ZipEntry& entry);
+
+// The content of an entry, its checksum compared. Throws InputError naming the source and the entry. No more is
+// unpacked than the directory says, and memory grows with what comes out: an entry that claims more than its stream
+// holds takes no memory for what is not there.
+Bytes readZipEntry(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry);
+Bytes readZipEntry(std::span<const std::uint8_t> archive, const ZipEntry& entry, const std::string& source);
+
+// The first `count` bytes of an entry (fewer when it is shorter); no more of it is unpacked, nothing is compared.
+Bytes zipEntryHead(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry, std::uint64_t count);
+
+}  // namespace bitprism

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/network/network.h"
+#include "core/quant/measures/quant_error.h"
+#include "core/quant/methods/quantizer.h"
+
+namespace bitprism {
+
+struct ErrorRow {
+  std::size_t layer = 0;
+  QuantScheme scheme;
+  QuantError error;
+  std::int64_t bytes = 0;              // of the layer
+  std::optional<double> outputSqnrDb;  // of the layer's own output, bias left aside; absent unless its inputs are known
+};
+
+// Calls visit with a row per layer and scheme, layers in order, as soon as it and those before it are finished; they
+// come from as many threads as there are cores, one at a time. Throws Cancelled when stopped.
+void forEachError(const Network& network, const std::vector<QuantScheme>& schemes,
+                  const std::function<void(const ErrorRow&)>& visit, std::stop_token stop = {},
+                  const Progress& progress = {});
+
+// All of them.
+std::vector<ErrorRow> errorTable(const Network& network, const std::vector<QuantScheme>& schemes,
+                                 std::stop_token stop = {}, const Progress& progress = {});
+
+}  // namespace bitprism

@@ -1,0 +1,139 @@
+#include "core/quant/codes/levels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/quant/codes/block_grid.h"
+#include "core/quant/codes/channels.h"
+
+namespace bitprism {
+namespace {
+
+// What belongs to one row of a list that has as much for each of them.
+template <class T>
+std::vector<T> partOf(const std::vector<T>& values, std::size_t row, std::size_t rows) {
+  const std::size_t each = values.size() / std::max<std::size_t>(rows, 1);
+  const std::size_t at = std::min(row, std::max<std::size_t>(rows, 1) - 1) * each;
+  return {values.begin() + static_cast<std::ptrdiff_t>(at), values.begin() + static_cast<std::ptrdiff_t>(at + each)};
+}
+
+// How far apart a row's levels are, about.
+float stepOf(const QuantizedTensor& tensor, std::size_t row) {
+  if (!tensor.codebook.empty()) {
+    const std::vector<float> levels = partOf(tensor.codebook, row, levelRows(tensor));
+    return levels.back() - levels.front();
+  }
+  return std::fabs(partOf(tensor.scales, row, levelRows(tensor)).front());
+}
+
+// Of each channel's blocks, from the smallest to the largest scale, some that stand for all: the ends and those evenly
+// between.
+QuantizedTensor withTypicalBlocks(QuantizedTensor tensor) {
+  if (tensor.shape.size() < 2) return tensor;  // blocks lie across channels, and there are few
+  const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+  const std::size_t channels = Channels(tensor.shape, tensor.channelAxis).count;
+  std::vector<std::vector<float>> scales(channels);
+  for (std::size_t block = 0; block < tensor.scales.size(); ++block)
+    scales[grid.channelOf(block)].push_back(tensor.scales[block]);
+  const std::size_t each = channels == 0 ? 0 : tensor.scales.size() / channels;
+  const std::size_t kept = std::min(each, keptBlocks);
+  tensor.scales.clear();
+  for (std::vector<float>& ofChannel : scales) {
+    std::sort(ofChannel.begin(), ofChannel.end(), [](float a, float b) { return std::fabs(a) < std::fabs(b); });
+    for (std::size_t i = 0; i < kept; ++i)
+      tensor.scales.push_back(ofChannel[kept == 1 ? each / 2 : i * (each - 1) / (kept - 1)]);
+  }
+  // A block is now one number of a channel.
+  tensor.shape = {static_cast<std::int64_t>(channels), static_cast<std::int64_t>(kept)};
+  tensor.channelAxis = 0;
+  tensor.scheme.block = 1;
+  return tensor;
+}
+
+}  // namespace
+
+std::size_t levelRows(const QuantizedTensor& tensor) {
+  switch (codeForm(tensor.scheme.method)) {
+    case CodeForm::Piecewise:
+      return tensor.scales.size() / static_cast<std::size_t>(tensor.scheme.regions);
+    case CodeForm::Codebook:
+      return tensor.codebook.size() >> tensor.scheme.bits;
+    default:
+      return tensor.scales.size();
+  }
+}
+
+std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_t row) {
+  QuantizedTensor all;
+  all.scheme = tensor.scheme;
+  all.scheme.granularity = Granularity::Tensor;
+  const CodeForm form = codeForm(tensor.scheme.method);
+  const std::size_t rows = levelRows(tensor);
+  std::size_t channel = row;
+  if (form == CodeForm::Blocks) {
+    const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+    channel = row < rows ? grid.channelOf(row) : 0;
+  }
+  const auto ofChannel = [&](const auto& values) {
+    return values.empty() ? values : partOf(values, channel, values.size());
+  };
+  const int bits = tensor.channelBits.empty() ? tensor.codeBits() : ofChannel(tensor.channelBits).front();
+  const int half = bits == 0 ? 0 : 1 << (bits - 1);
+  const int regions = form == CodeForm::Piecewise ? tensor.scheme.regions : 1;
+  for (int region = 0; region < regions; ++region)
+    // In the paper's pieces the innermost codes are magnitudes with a sign, which have no lowest code.
+    for (int code = regions > 1 && (region == 0 || tensor.scheme.overlapping) && !tensor.scheme.author ? 1 - half
+                                                                                                       : -half;
+         code < std::max(half, 1); ++code) {
+      all.codes.push_back(static_cast<std::int8_t>(code));
+      if (regions > 1) all.regions.push_back(static_cast<std::uint8_t>(region));
+    }
+  if (!tensor.more.scales.empty()) {  // every sum of a first and a second level
+    const std::vector<std::int8_t> single = all.codes;
+    all.codes.clear();
+    for (const std::int8_t first : single)
+      for (const std::int8_t second : single) {
+        all.codes.push_back(first);
+        all.more.codes.push_back(second);
+      }
+    all.more.scales = partOf(tensor.more.scales, row, rows);
+  }
+  all.shape = {1, static_cast<std::int64_t>(all.codes.size())};
+  all.scheme.block = static_cast<int>(all.codes.size());
+  all.scales = partOf(tensor.scales, row, rows);
+  all.zeroPoints = partOf(tensor.zeroPoints, row, rows);
+  all.edges = partOf(tensor.edges, row, rows);
+  all.codebook = partOf(tensor.codebook, row, rows);
+  all.offsets = ofChannel(tensor.offsets);
+  all.gains = ofChannel(tensor.gains);
+  const std::vector<float> values = dequantize(all);
+  std::vector<double> levels(values.begin(), values.end());
+  std::sort(levels.begin(), levels.end());
+  // The outermost level of a piece is the edge of the next, but for rounding.
+  const auto same = [](double a, double b) { return b - a <= 1e-6 * std::max(std::fabs(a), std::fabs(b)); };
+  levels.erase(std::unique(levels.begin(), levels.end(), same), levels.end());
+  return levels;
+}
+
+std::size_t typicalRow(const QuantizedTensor& tensor) {
+  std::vector<std::size_t> order(levelRows(tensor));
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (order.empty()) return 0;
+  std::vector<float> steps;
+  for (const std::size_t row : order) steps.push_back(stepOf(tensor, row));
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2);
+  std::nth_element(order.begin(), middle, order.end(),
+                   [&](std::size_t a, std::size_t b) { return steps[a] < steps[b]; });
+  return *middle;
+}
+
+QuantizedTensor withoutCodes(QuantizedTensor tensor) {
+  tensor.codes = {};
+  tensor.regions = {};
+  tensor.more.codes = {};
+  tensor.more.inputs = {};
+  return codeForm(tensor.scheme.method) == CodeForm::Blocks ? withTypicalBlocks(std::move(tensor)) : tensor;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,135 @@
+#include "core/quant/methods/aciq.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/quant/codes/channels.h"
+#include "core/quant/scheme/bit_allocation.h"
+
+namespace bitprism {
+namespace {
+
+constexpr double largestFloat = std::numeric_limits<float>::max();
+constexpr double smallestFloat = std::numeric_limits<float>::denorm_min();
+constexpr double nearlyOne = 1 - 1e-6;
+
+// Only this value.
+OffsetGrid singleLevel(double value) {
+  return {1, static_cast<float>(value), 0, 0};
+}
+
+// mean +- E|w - mean|
+OffsetGrid twoLevels(const Spread& spread) {
+  const double room = largestFloat * nearlyOne;
+  const double distance = std::min({spread.meanAbsolute, room - std::fabs(spread.mean), room / 2});
+  if (!(distance > 0)) return singleLevel(spread.mean);
+  const double scale = std::max(2 * distance, smallestFloat);
+  return offsetGrid(scale, spread.mean + scale / 2, 1);
+}
+
+AciqClip wholeRange(const Spread& spread, bool oneSided) {
+  AciqClip clip;
+  clip.offset = oneSided ? 0 : spread.minimum;
+  clip.range = std::max(spread.maximum - clip.offset, 0.0);
+  return clip;
+}
+
+// Of one prior; the bits that the constant is of may be others than the grid's.
+OffsetGrid clippedGrid(const Spread& spread, Prior prior, int bits, int clipBits, const QuantScheme& scheme) {
+  const AciqClip clip = aciqClip(spread, clipBits, prior, scheme.oneSided, scheme.author);
+  return aciqGrid(scheme.author ? clip : withinData(clip, spread), bits, scheme.author);
+}
+
+// The grids of all rows, with the bits of each where they are allocated.
+struct Grids {
+  std::vector<OffsetGrid> grids;
+  std::vector<int> bits;
+};
+
+Grids gridsOf(const Layer& layer, const QuantScheme& scheme) {
+  const std::span<const float> weights = *layer.weights;
+  Grids result;
+  if (scheme.granularity == Granularity::Tensor) {
+    result.grids.push_back(aciqGrid(weights, spreadOf(weights), scheme.bits, scheme));
+    return result;
+  }
+  const Channels channels(layer.shape, layer.channelAxis);
+  std::vector<float> scratch;
+  std::vector<Spread> spreads;
+  if (scheme.allocate) {
+    for (std::size_t c = 0; c < channels.count; ++c) spreads.push_back(spreadOf(channels.values(weights, c, scratch)));
+    result.bits = channelBits(spreads, scheme);
+  }
+  for (std::size_t c = 0; c < channels.count; ++c) {
+    const std::span<const float> row = channels.values(weights, c, scratch);
+    result.grids.push_back(scheme.allocate ? aciqGrid(row, spreads[c], result.bits[c], scheme)
+                                           : aciqGrid(row, spreadOf(row), scheme.bits, scheme));
+  }
+  return result;
+}
+
+}  // namespace
+
+OffsetGrid aciqGrid(const AciqClip& clip, int bits, bool author) {
+  const double smallestScale = author ? 1e-8 : smallestFloat;
+  const double top = (1 << bits) - 1;
+  // So far that the outermost levels, half a step beyond at most, are still floats.
+  const double reach = largestFloat * nearlyOne * top / (top + 1);
+  const double low = std::clamp(clip.offset, -reach, reach), high = std::clamp(clip.offset + clip.range, -reach, reach);
+  if (bits == 0 || !(high > low)) return singleLevel(clip.offset);
+  OffsetGrid grid = offsetGrid(std::max((high - low) / top, smallestScale), 0, bits);
+  const double scale = static_cast<double>(grid.scale);
+  const double zeroPoint = std::nearbyint(-low / scale);
+  grid.offset = static_cast<float>((-grid.low - zeroPoint) * scale);
+  return grid;
+}
+
+OffsetGrid aciqGrid(std::span<const float> values, const Spread& spread, int bits, const QuantScheme& scheme) {
+  if (!scheme.author && bits == 0) return singleLevel(scheme.oneSided ? std::max(spread.mean, 0.0) : spread.mean);
+  if (!scheme.author && bits == 1 && !scheme.oneSided) return twoLevels(spread);
+  const OffsetGrid whole = aciqGrid(wholeRange(spread, scheme.oneSided), bits, scheme.author);
+  if (!scheme.clip) return whole;
+  // With allocated bits the authors keep the Gauss constant of the scheme's.
+  const OffsetGrid gauss = clippedGrid(spread, Prior::Gauss, bits, scheme.author ? scheme.bits : bits, scheme);
+  if (scheme.prior == Prior::Gauss) return gauss;
+  const OffsetGrid laplace = clippedGrid(spread, Prior::Laplace, bits, bits, scheme);
+  if (scheme.prior == Prior::Laplace) return laplace;
+  OffsetGrid best = laplace;
+  double least = squaredError(values, laplace);
+  for (const OffsetGrid& other : {gauss, whole}) {
+    if (other == best) continue;
+    if (const double error = squaredError(values, other); error < least) {
+      least = error;
+      best = other;
+    }
+  }
+  return best;
+}
+
+std::vector<int> channelBits(std::span<const Spread> spreads, const QuantScheme& scheme) {
+  constexpr int mostForAuthors = 4;
+  if (scheme.author && scheme.bits > mostForAuthors) return std::vector<int>(spreads.size(), scheme.bits);
+  std::vector<double> deviations;
+  for (const Spread& spread : spreads) deviations.push_back(spread.deviation);
+  return exactAllocation(deviations, scheme.bits);
+}
+
+QuantizedTensor AciqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+  const Grids rows = gridsOf(layer, scheme);
+  QuantizedTensor tensor = roundToGrids(layer, scheme, rows.grids);
+  tensor.channelBits.assign(rows.bits.begin(), rows.bits.end());
+  return tensor;
+}
+
+QuantError AciqQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
+  if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme);
+  if (!scheme.allocate)
+    return errorByChannel(layer, scheme, [&](std::span<const float> row, std::size_t) {
+      return aciqGrid(row, spreadOf(row), scheme.bits, scheme);
+    });
+  const Grids rows = gridsOf(layer, scheme);
+  return errorByChannel(layer, scheme, [&](std::span<const float>, std::size_t c) { return rows.grids[c]; });
+}
+
+}  // namespace bitprism

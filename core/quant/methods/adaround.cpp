@@ -1,0 +1,332 @@
+#include "core/quant/methods/adaround.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "core/quant/measures/input_moments.h"
+#include "core/quant/methods/grid_codes.h"
+#include "core/quant/numerics/dense_product.h"
+#include "core/stats/clones.h"
+
+namespace bitprism {
+namespace {
+
+constexpr const char* who = "adaround";
+constexpr float zeta = 1.1f, gammaLow = -0.1f;                // h = clamp((zeta - gamma) sigmoid(V) + gamma, 0, 1)
+constexpr float decayOfFirst = 0.9f, decayOfSecond = 0.999f;  // Adam's
+constexpr double firstExponent = 20, lastExponent = 2;
+constexpr double warmStart = 0.2;
+
+constexpr double lambda = 0.01, unit = 0.01;  // the loss is measured so that a step of an average weight costs `unit`
+constexpr double learningRate = 0.3;
+
+// 2^x for -126 < x < 126 to 2e-7, by steps that every processor does alike, which std::exp2 does not promise.
+[[gnu::always_inline]] inline float powerOfTwo(float x) {
+  const float whole = (x + 12582912.0f) - 12582912.0f, part = x - whole;
+  float value = 1.5403530e-4f;
+  value = value * part + 1.3333558e-3f;
+  value = value * part + 9.6181291e-3f;
+  value = value * part + 5.5504109e-2f;
+  value = value * part + 2.4022651e-1f;
+  value = value * part + 6.9314718e-1f;
+  value = value * part + 1.0f;
+  return value * std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) << 23);
+}
+
+// log2 x for normal x > 0, to 1e-5.
+[[gnu::always_inline]] inline float logarithm(float x) {
+  const auto bits = std::bit_cast<std::int32_t>(x);
+  const std::int32_t shifted = (bits - 0x3f3504f3) & static_cast<std::int32_t>(0xff800000);  // mantissa about 1
+  const float exponent = static_cast<float>(shifted >> 23);
+  const float part = std::bit_cast<float>(bits - shifted), z = (part - 1) / (part + 1), square = z * z;
+  return exponent + z * (2.8853901f + square * (0.96179669f + square * (0.57707802f + square * 0.41219859f)));
+}
+
+// 1 / sqrt(x) for normal x > 0.
+[[gnu::always_inline]] inline float inverseRoot(float x) {
+  float y = std::bit_cast<float>(0x5f3759df - (std::bit_cast<std::int32_t>(x) >> 1));
+  for (int i = 0; i < 3; ++i) y *= 1.5f - 0.5f * x * y * y;
+  return y;
+}
+
+// Of one step, the same for all weights.
+struct Step {
+  float rate = 0;
+  float biasOfFirst = 1, biasOfSecond = 1;  // 1 / (1 - decay^step)
+  float weight = 0;                         // of the regulariser; 0 in the warm start
+  float exponent = 0;
+};
+
+// One of Adam's steps (Kingma & Ba 2015, algorithm 1) on V of `count` weights. error is h - frac, or fixed where not
+// free; slope is that of the loss by it. Returns how many free weights have h between 0 and 1.
+BITPRISM_CLONES int adamStep(const Step& given, std::size_t count, const float* __restrict slope,
+                             const float* __restrict part, const float* __restrict free, float* __restrict v,
+                             float* __restrict first, float* __restrict second, float* __restrict error) {
+  const Step step = given;
+  constexpr float perNat = static_cast<float>(std::numbers::log2e);
+  int open = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float sigmoid = 1 / (1 + powerOfTwo(-v[i] * perNat));
+    const float stretched = (zeta - gammaLow) * sigmoid + gammaLow;
+    const float loose = free[i], fixed = error[i];
+    float inside = stretched > 0 ? loose : 0;
+    inside = stretched < 1 ? inside : 0;
+    const float centered = 2 * stretched - 1;
+    float away = centered < 0 ? -centered : centered;
+    away = away > 1e-6f ? away : 1e-6f;
+    // d/dh of 1 - |2h - 1|^beta
+    const float pull = -2 * step.exponent * powerOfTwo((step.exponent - 1) * logarithm(away));
+    const float total = slope[i] + step.weight * (centered < 0 ? -pull : pull);
+    const float gradient = total * inside * (zeta - gammaLow) * sigmoid * (1 - sigmoid);
+    first[i] = decayOfFirst * first[i] + (1 - decayOfFirst) * gradient;
+    second[i] = decayOfSecond * second[i] + (1 - decayOfSecond) * gradient * gradient;
+    float next = v[i] - step.rate * first[i] * step.biasOfFirst * inverseRoot(second[i] * step.biasOfSecond + 1e-16f);
+    next = next > -10 ? next : -10;
+    next = next < 10 ? next : 10;
+    v[i] = next;
+    float h = (zeta - gammaLow) / (1 + powerOfTwo(-next * perNat)) + gammaLow;
+    open += (h > 0) & (h < 1) & (loose > 0);
+    h = h > 0 ? h : 0;
+    h = h < 1 ? h : 1;
+    h -= part[i];
+    error[i] = loose > 0 ? h : fixed;
+  }
+  return open;
+}
+
+BITPRISM_CLONES void addMultiple(float factor, const float* from, std::size_t count, float* to) {
+  for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
+}
+
+// Rows of one group that are still being worked on. All but `row` is row-major, `size` a row.
+struct Rows {
+  std::size_t size = 0;
+  std::vector<std::size_t> row;  // which of the group
+  std::vector<float> part;       // of (w - offset) / scale beyond its floor
+  std::vector<float> free;       // 1 where both neighbours are codes
+  std::vector<float> v, first, second, error, slope;
+
+  void drop(std::size_t at) {
+    const std::size_t last = row.size() - 1;
+    for (auto* values : {&part, &free, &v, &first, &second, &error, &slope}) {
+      std::copy_n(values->begin() + static_cast<std::ptrdiff_t>(last * size), size,
+                  values->begin() + static_cast<std::ptrdiff_t>(at * size));
+      values->resize(last * size);
+    }
+    row[at] = row[last];
+    row.pop_back();
+  }
+};
+
+Rows rowsOf(const float* weights, const std::vector<GridCodes>& grids, std::size_t size) {
+  Rows rows;
+  rows.size = size;
+  for (std::size_t o = 0; o < grids.size(); ++o) {
+    const GridCodes& grid = grids[o];
+    rows.row.push_back(o);
+    for (std::size_t i = 0; i < size; ++i) {
+      const float steps = grid.stepsOf(weights[o * size + i]), floor = std::floor(steps);
+      const bool free = floor >= grid.low() && floor < grid.high();
+      const float part = steps - floor;
+      rows.part.push_back(part);
+      rows.free.push_back(free ? 1.0f : 0.0f);
+      rows.error.push_back(free ? 0.0f : std::clamp(steps, grid.low(), grid.high()) - steps);
+      const float sigmoid = (part - gammaLow) / (zeta - gammaLow);
+      rows.v.push_back(-std::log(1 / sigmoid - 1));
+    }
+  }
+  rows.first.resize(rows.part.size());
+  rows.second.resize(rows.part.size());
+  rows.slope.resize(rows.part.size());
+  return rows;
+}
+
+int iterationsFor(std::size_t rows, std::size_t size) {
+  constexpr double budget = 6e12;  // multiplications and additions
+  constexpr double fewest = 300, most = 600;
+  const double each = 2 * static_cast<double>(rows) * static_cast<double>(size) * static_cast<double>(size);
+  return static_cast<int>(std::clamp(budget / each, fewest, most));
+}
+
+Step stepAt(int t, int iterations) {
+  const double warm = warmStart * iterations, annealed = (t - warm) / (iterations - warm);
+  const double turn = (1 + std::cos(std::numbers::pi * std::max(annealed, 0.0))) / 2;
+  Step step;
+  step.rate = static_cast<float>(learningRate);
+  step.biasOfFirst = static_cast<float>(1 / (1 - std::pow(static_cast<double>(decayOfFirst), t + 1)));
+  step.biasOfSecond = static_cast<float>(1 / (1 - std::pow(static_cast<double>(decayOfSecond), t + 1)));
+  step.weight = annealed < 0 ? 0 : static_cast<float>(lambda / unit);
+  step.exponent = static_cast<float>(lastExponent + (firstExponent - lastExponent) * turn);
+  return step;
+}
+
+// The least of costs[k] + 2 turn turns[k] line[k].
+BITPRISM_CLONES float leastPair(float turn, const float* __restrict costs, const float* __restrict turns,
+                                const float* __restrict line, std::size_t count) {
+  constexpr std::size_t lanes = 16;
+  float least[lanes];
+  std::fill(least, least + lanes, std::numeric_limits<float>::max());
+  std::size_t k = 0;
+  for (; k + lanes <= count; k += lanes)
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const float cost = costs[k + i] + 2 * turn * turns[k + i] * line[k + i];
+      least[i] = cost < least[i] ? cost : least[i];
+    }
+  for (; k < count; ++k) least[0] = std::min(least[0], costs[k] + 2 * turn * turns[k] * line[k]);
+  return *std::min_element(least, least + lanes);
+}
+
+// One row with its h rounded, and what each weight's going to its other neighbour would do to the loss.
+class Rounding {
+ public:
+  Rounding(const Rows& rows, std::size_t at, const std::vector<float>& moments)
+      : size_(rows.size),
+        free_(rows.free.data() + at * size_),
+        moments_(moments.data()),
+        up_(size_),
+        turns_(size_),
+        costs_(size_),
+        slope_(size_, 0) {
+    std::vector<float> error(size_);
+    for (std::size_t i = 0; i < size_; ++i) {
+      const std::size_t from = at * size_ + i;
+      up_[i] = rows.error[from] + rows.part[from] >= 0.5f ? 1 : 0;
+      turns_[i] = up_[i] ? -1.0f : 1.0f;
+      error[i] = free_[i] > 0 ? static_cast<float>(up_[i]) - rows.part[from] : rows.error[from];
+    }
+    addProduct(1, size_, size_, 1.0f, Strided<float>{error.data(), size_, 1}, moments_, size_, slope_.data(), size_);
+    findCosts();
+  }
+
+  // Single weights, then pairs of them, as long as that makes the loss smaller.
+  void settle() {
+    constexpr int mostSweeps = 20;
+    for (int sweep = 0; sweep < mostSweeps; ++sweep) {
+      while (turnSingles()) {
+      }
+      if (!turnPairs()) break;
+    }
+  }
+
+  bool up(std::size_t i) const { return up_[i] != 0; }
+
+ private:
+  static constexpr float least = 1e-6f;
+
+  void findCosts() {
+    for (std::size_t i = 0; i < size_; ++i)
+      costs_[i] = free_[i] > 0 ? 2 * turns_[i] * slope_[i] + moments_[i * size_ + i] : 1e30f;
+  }
+
+  void turn(std::size_t i) {
+    addMultiple(turns_[i], moments_ + i * size_, size_, slope_.data());
+    up_[i] = up_[i] ? 0 : 1;
+    turns_[i] = -turns_[i];
+    findCosts();
+  }
+
+  bool turnSingles() {
+    bool any = false;
+    for (std::size_t i = 0; i < size_; ++i) {
+      if (costs_[i] > -least) continue;
+      turn(i);
+      any = true;
+    }
+    return any;
+  }
+
+  bool turnPairs() {
+    bool any = false;
+    for (std::size_t i = 0; i < size_; ++i) {
+      if (free_[i] == 0) continue;
+      const float* line = moments_ + i * size_;
+      const float gain = leastPair(turns_[i], costs_.data(), turns_.data(), line, size_);
+      if (costs_[i] + gain > -least) continue;
+      std::size_t other = 0;
+      while (other < size_ && costs_[other] + 2 * turns_[i] * turns_[other] * line[other] != gain) ++other;
+      if (other == size_ || other == i) continue;
+      turn(i);
+      turn(other);
+      any = true;
+    }
+    return any;
+  }
+
+  std::size_t size_;
+  const float *free_, *moments_;
+  std::vector<char> up_;
+  std::vector<float> turns_;  // by how much each would turn, 1 or -1
+  std::vector<float> costs_, slope_;
+};
+
+// `moments` has a mean of 1 on its diagonal. Codes of weights between two of the grid's are written, the others stay.
+void roundGroup(const float* weights, const std::vector<GridCodes>& grids, const std::vector<float>& moments,
+                std::size_t size, std::int8_t* codes) {
+  Rows rows = rowsOf(weights, grids, size);
+  const auto finish = [&](std::size_t at) {
+    Rounding rounding(rows, at, moments);
+    rounding.settle();
+    const std::size_t o = rows.row[at];
+    for (std::size_t i = 0; i < size; ++i) {
+      if (rows.free[at * size + i] == 0) continue;
+      const float up = rounding.up(i) ? 1.0f : 0.0f;
+      codes[o * size + i] = grids[o].codeOf(std::floor(grids[o].stepsOf(weights[o * size + i])) + up);
+    }
+  };
+  const int iterations = iterationsFor(grids.size(), size);
+  for (int t = 0; t < iterations && !rows.row.empty(); ++t) {
+    std::fill(rows.slope.begin(), rows.slope.end(), 0.0f);
+    addProduct(rows.row.size(), size, size, 2.0f, Strided<float>{rows.error.data(), size, 1}, moments.data(), size,
+               rows.slope.data(), size);
+    const Step step = stepAt(t, iterations);
+    for (std::size_t at = rows.row.size(); at-- > 0;) {
+      const std::size_t begin = at * size;
+      const int open = adamStep(step, size, &rows.slope[begin], &rows.part[begin], &rows.free[begin], &rows.v[begin],
+                                &rows.first[begin], &rows.second[begin], &rows.error[begin]);
+      if (open > 0) continue;
+      finish(at);
+      rows.drop(at);
+    }
+  }
+  for (std::size_t at = 0; at < rows.row.size(); ++at) finish(at);
+}
+
+}  // namespace
+
+QuantizedTensor AdaroundQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+  const InputMoments& inputs = inputsOf(layer, who);
+  QuantScheme uncorrected = scheme;
+  uncorrected.correction = Correction::None;
+  std::shared_ptr<const QuantizedTensor> solution = inputs.known(uncorrected);
+  if (!solution) {
+    const std::vector<UniformGrid> grids =
+        gridsOfRows(layer, uncorrected, [&](std::span<const float> row) { return uniformGrid(row, uncorrected); });
+    const QuantizedTensor nearest = roundToGrids(layer, uncorrected, grids);
+    QuantizedTensor tensor = nearest;
+    const auto size = static_cast<std::size_t>(inputs.size), groups = static_cast<std::size_t>(inputs.groups);
+    const std::size_t count = static_cast<std::size_t>(layer.channels()) / groups;
+    for (std::size_t g = 0; g < groups; ++g) {
+      std::vector<GridCodes> rows;
+      for (std::size_t o = 0; o < count; ++o)
+        rows.emplace_back(grids[grids.size() > 1 ? g * count + o : 0], uncorrected);
+      const float* second = inputs.second.data() + g * size * size;
+      double mean = 0;
+      for (std::size_t i = 0; i < size; ++i)
+        mean += static_cast<double>(second[i * size + i]) / static_cast<double>(size);
+      if (!(mean > 0)) continue;
+      std::vector<float> moments(second, second + size * size);
+      for (float& value : moments) value = static_cast<float>(static_cast<double>(value) / mean);
+      roundGroup(layer.weights->data() + g * count * size, rows, moments, size, tensor.codes.data() + g * count * size);
+    }
+    keepBetterRows(layer, nearest, tensor);
+    solution = inputs.remember(uncorrected, std::move(tensor));
+  }
+  QuantizedTensor result = *solution;
+  result.scheme = scheme;
+  return result;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,117 @@
+#include "core/quant/methods/gptq.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/measures/input_moments.h"
+#include "core/quant/methods/grid_codes.h"
+#include "core/quant/numerics/dense_product.h"
+#include "core/stats/clones.h"
+
+namespace bitprism {
+namespace {
+
+constexpr const char* who = "gptq";
+constexpr double damping = 0.01;
+constexpr std::size_t block = 128;
+
+// The inputs of one group in the reverse of the order in which they are rounded, and the factor V of their moments.
+struct Factored {
+  std::vector<std::size_t> order;
+  std::vector<char> dead;     // by place in the order
+  std::vector<float> factor;  // upper, row-major
+};
+
+Factored factored(const Layer& layer, const float* second, std::size_t size) {
+  const auto diagonal = [&](std::size_t i) { return static_cast<double>(second[i * size + i]); };
+  Factored result;
+  result.order.resize(size);
+  std::iota(result.order.begin(), result.order.end(), std::size_t{0});
+  std::stable_sort(result.order.begin(), result.order.end(),
+                   [&](std::size_t a, std::size_t b) { return diagonal(a) < diagonal(b); });
+  double sum = 0, live = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    sum += diagonal(i);
+    live += diagonal(i) > 0 ? 1 : 0;
+  }
+  const double mean = live > 0 ? sum / live : 1;
+  std::vector<double> matrix(size * size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::size_t input = result.order[i];
+    for (std::size_t j = i; j < size; ++j)
+      matrix[i * size + j] = static_cast<double>(second[input * size + result.order[j]]) / mean;
+    result.dead.push_back(diagonal(input) > 0 ? 0 : 1);
+    matrix[i * size + i] = (result.dead[i] ? 1 : matrix[i * size + i]) + damping;
+  }
+  if (!factorUpper(matrix.data(), size))
+    throw Error(text("layer '", layer.name, "': ", who, " cannot use what calibration saw of its inputs, expected a ",
+                     "matrix of finite second moments"));
+  result.factor.assign(matrix.begin(), matrix.end());
+  return result;
+}
+
+BITPRISM_CLONES void addMultiple(float factor, const float* from, std::size_t count, float* to) {
+  for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
+}
+
+// Rounds the rows of one group; weights and codes are row-major.
+void roundGroup(const float* weights, const std::vector<GridCodes>& rows, const Factored& inputs, std::int8_t* codes) {
+  const std::size_t size = inputs.order.size(), count = rows.size();
+  // By input, in their order: the change d of each weight, and what (V d)_j is but for its own term.
+  std::vector<float> change(size * count), rest(block * count), steps(count);
+  for (std::size_t end = size; end > 0;) {
+    const std::size_t begin = end > block ? end - block : 0;
+    std::fill(rest.begin(), rest.end(), 0.0f);
+    addProduct(end - begin, size - end, count, 1.0f, Strided<float>{inputs.factor.data() + begin * size + end, size, 1},
+               change.data() + end * count, count, rest.data(), count);
+    for (std::size_t j = end; j-- > begin;) {
+      const float* line = rest.data() + (j - begin) * count;
+      const float pivot = inputs.factor[j * size + j];
+      float* d = change.data() + j * count;
+      for (std::size_t o = 0; o < count; ++o) {
+        const std::size_t at = o * size + inputs.order[j];
+        const float weight = inputs.dead[j] && rows[o].hasZero() ? 0 : weights[at];
+        const float step = rows[o].nearest(weight - line[o] / pivot);
+        codes[at] = rows[o].codeOf(step);
+        d[o] = rows[o].valueOf(step) - weight;
+      }
+      for (std::size_t i = begin; i < j; ++i)
+        addMultiple(inputs.factor[i * size + j], d, count, rest.data() + (i - begin) * count);
+    }
+    end = begin;
+  }
+}
+
+}  // namespace
+
+QuantizedTensor GptqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+  const InputMoments& inputs = inputsOf(layer, who);
+  QuantScheme uncorrected = scheme;
+  uncorrected.correction = Correction::None;
+  std::shared_ptr<const QuantizedTensor> solution = inputs.known(uncorrected);
+  if (!solution) {
+    const std::vector<UniformGrid> grids =
+        gridsOfRows(layer, uncorrected, [&](std::span<const float> row) { return uniformGrid(row, uncorrected); });
+    const QuantizedTensor nearest = roundToGrids(layer, uncorrected, grids);
+    QuantizedTensor tensor = nearest;
+    const auto size = static_cast<std::size_t>(inputs.size), groups = static_cast<std::size_t>(inputs.groups);
+    const std::size_t count = static_cast<std::size_t>(layer.channels()) / groups;
+    for (std::size_t g = 0; g < groups; ++g) {
+      std::vector<GridCodes> rows;
+      for (std::size_t o = 0; o < count; ++o)
+        rows.emplace_back(grids[grids.size() > 1 ? g * count + o : 0], uncorrected);
+      roundGroup(layer.weights->data() + g * count * size, rows,
+                 factored(layer, inputs.second.data() + g * size * size, size), tensor.codes.data() + g * count * size);
+    }
+    keepBetterRows(layer, nearest, tensor);
+    solution = inputs.remember(uncorrected, std::move(tensor));
+  }
+  QuantizedTensor result = *solution;
+  result.scheme = scheme;
+  return result;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,25 @@
+#include "core/quant/methods/grid_codes.h"
+
+#include "core/quant/measures/output_error.h"
+
+namespace bitprism {
+namespace {
+
+std::vector<double> errorsOf(const Layer& layer, const QuantizedTensor& tensor) {
+  std::vector<float> change = dequantize(tensor);
+  for (std::size_t i = 0; i < change.size(); ++i) change[i] -= (*layer.weights)[i];
+  return outputProducts(layer, change, change);
+}
+
+}  // namespace
+
+void keepBetterRows(const Layer& layer, const QuantizedTensor& nearest, QuantizedTensor& found) {
+  const std::vector<double> before = errorsOf(layer, nearest), after = errorsOf(layer, found);
+  const std::size_t size = found.codes.size() / before.size();
+  for (std::size_t o = 0; o < before.size(); ++o)
+    if (before[o] < after[o])
+      std::copy_n(nearest.codes.begin() + static_cast<std::ptrdiff_t>(o * size), size,
+                  found.codes.begin() + static_cast<std::ptrdiff_t>(o * size));
+}
+
+}  // namespace bitprism

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/quant/methods/quantizer.h"
+
+namespace bitprism {
+
+// k-means codebook (Han et al. 2016, "Deep Compression", section 3): the levels are any 2^b numbers, found by
+// clustering the weights of a row. Both functions give `count` rising levels; where there are no more distinct values
+// than that, these are the levels, the largest repeated.
+
+// Lloyd's iteration from levels at equal distances over the range: every value goes to its nearest level, every level
+// to the mean of its values, until a pass gains less than a thousandth of the squared error. A level that is left
+// without values starts anew at the value farthest from its own. What that ends in depends on the start, and beyond 3
+// bits it is poor (half as much error again as the best, and more); so levels are then moved from where they gain least
+// to where they gain most, and iterated again, which leaves 0.1 to 9 % above optimalLevels() on Gaussian and Laplacian
+// rows of 288 to 20000 values. Values are sorted once and summed from the least up, so that a pass costs as much as
+// there are levels, not values: 15 to 50 ns a value of usual rows, most of it the sorting; up to 100 ns at 8 bits.
+std::vector<float> lloydLevels(std::span<const float> values, std::size_t count);
+
+// The levels of the least squared error there is, by dynamic programming over the sorted values (Wang & Song 2011),
+// dividing and conquering since the best border rises with the end (Gronlund et al. 2017): O(count n log n), 0.05 (2
+// bits) to 5 microseconds (8 bits) a value. Beyond 65536 distinct values it is found for cells of 1/32768 of the range
+// or of the values, whichever is finer, and refined by Lloyd's iteration over the values themselves.
+std::vector<float> optimalLevels(std::span<const float> values, std::size_t count);
+
+class KmeansQuantizer final : public Quantizer {
+ public:
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+};
+
+}  // namespace bitprism

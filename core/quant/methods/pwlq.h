@@ -1,0 +1,49 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/quant/methods/quantizer.h"
+
+namespace bitprism {
+
+// Piecewise linear quantization (Fang et al., "Post-training piecewise linear quantization for deep neural networks",
+// ECCV 2020). The range [-m, m], m = max |w|, is cut at break-points 0 < p_1 < ... < p_n < m; the piece between p_r and
+// p_(r+1) has its own step, so that the many small weights have a fine one.
+//
+// The steps and break-points of one row. Codes are those of QuantizedTensor's form Piecewise.
+// As the paper has it (eq. 3), the magnitude has b - 1 bits in each piece: steps (p_(r+1) - p_r) / (2^(b-1) - 1), so
+// that the outermost code of a piece is the edge of the next. Overlapping: grids of steps p / (2^(b-1) - 1) and m /
+// (2^(b-1) - 1), both about 0. The authors' code instead has codes -2^(b-1) ... 2^(b-1) - 1 of step 2 p / (2^b - 1)
+// within the break-point, whose ends are half a step off p, and likewise over all of an overlapping range.
+struct PiecewiseGrid {
+  std::vector<float> scales;  // a piece
+  std::vector<float> edges;   // one fewer
+  float limit = 0;            // m
+};
+
+// scheme: bits from 2 on, breakpoint, regions, overlapping, author. A row of zeros, and one whose deviation is zero or
+// unknown (a single weight), is cut in the middle; its values are levels.
+PiecewiseGrid piecewiseGrid(std::span<const float> values, const QuantScheme& scheme);
+
+// With given break-points.
+PiecewiseGrid piecewiseGrid(std::span<const double> edges, double limit, const QuantScheme& scheme);
+
+void roundToPieces(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme,
+                   std::int8_t* codes, std::uint8_t* regions);
+
+// What the values become, and the sum of squared errors.
+void piecewiseValues(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme, float* out);
+double squaredError(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme);
+
+// The authors' bias correction of a row in place: q' = (q + mean(w) - mean(q)) std(w) / std(q), whose mean is off by
+// the factor. A factor of 1 where either has no spread; there the authors' code wipes the row out.
+void correctPiecewiseBias(std::span<const float> weights, std::span<float> rounded);
+
+class PwlqQuantizer final : public Quantizer {
+ public:
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
+};
+
+}  // namespace bitprism

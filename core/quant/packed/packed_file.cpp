@@ -1,0 +1,560 @@
+#include "core/quant/packed/packed_file.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "core/base/byte_stream.h"
+#include "core/base/error.h"
+#include "core/base/half.h"
+#include "core/base/text.h"
+#include "core/quant/codes/channels.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/packed/packed_codes.h"
+#include "core/quant/packed/packed_layout.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/quant/scheme/scheme_options.h"
+
+// resources/formats.md describes the format.
+namespace bitprism {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "arrays are copied as the machine holds them");
+
+constexpr std::string_view packedMagic = "BPRM";
+constexpr std::uint64_t version = 1;
+
+constexpr std::uint64_t symmetricFlag = 1;
+constexpr std::uint64_t channelFlag = 2;
+constexpr std::uint64_t leastSquaresFlag = 4;
+constexpr std::uint64_t meanFlag = 8;
+constexpr std::uint64_t percentileFlag = 16;
+constexpr std::uint64_t activationFlag = 32;
+constexpr std::uint64_t optionsFlag = 64;
+constexpr std::uint64_t correctionFlag = 128;  // with the mean's: gain; without: mean and standard deviation
+constexpr double percentileSteps = 1e6;        // a percent
+
+// The first byte of an activation's section where it is none with one scale and zero point, whose bits stand there.
+constexpr std::uint64_t channelsKind = 64;
+constexpr std::uint64_t piecesKind = 65;
+constexpr std::uint64_t blocksKind = 66;
+constexpr std::uint64_t signFlag = 1;
+constexpr std::uint64_t ownBitsFlag = 1;
+constexpr std::uint64_t shiftsFlag = 2;
+
+template <class T>
+std::span<const std::uint8_t> bytesOf(const std::vector<T>& values) {
+  return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(T)};
+}
+
+template <class T>
+std::vector<T> takeArray(ByteReader& in, std::int64_t count) {
+  const auto bytes = in.take(static_cast<std::uint64_t>(count) * sizeof(T));
+  std::vector<T> values(static_cast<std::size_t>(count));
+  if (!values.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+std::uint64_t flagsOf(const QuantScheme& scheme) {
+  return (scheme.symmetric ? symmetricFlag : 0) | (scheme.granularity == Granularity::Channel ? channelFlag : 0) |
+         (scheme.range == RangeRule::LeastSquares ? leastSquaresFlag : 0) |
+         (scheme.range == RangeRule::Percentile ? percentileFlag : 0) |
+         (scheme.correction != Correction::None && scheme.correction != Correction::MeanStd ? meanFlag : 0) |
+         (hasFactor(scheme.correction) ? correctionFlag : 0) |
+         (scheme.hasCodes() && standardOptions(scheme) != scheme ? optionsFlag : 0);
+}
+
+Correction correctionOf(std::uint64_t flags) {
+  if (flags & correctionFlag) return flags & meanFlag ? Correction::Gain : Correction::MeanStd;
+  return flags & meanFlag ? Correction::Mean : Correction::None;
+}
+
+// Options as files write them: whole numbers, a Number in millionths.
+std::uint64_t optionNumber(const SchemeOption& option, double value) {
+  return static_cast<std::uint64_t>(std::llround(option.kind == SchemeOption::Kind::Number ? value * 1e6 : value));
+}
+
+struct Record {
+  QuantScheme scheme;
+  bool hasOptions = false;
+  ActivationScheme activation;
+  bool quantizesInput = false;
+  std::int64_t channelAxis = 0;
+  std::size_t tensor = 0;
+  std::uint64_t sectionBytes = 0;
+};
+
+Record readRecord(ByteReader& in) {
+  Record record;
+  const std::uint64_t method = in.number(1);
+  if (method >= existingMethods.size()) in.fail(text("unknown quantization method ", method));
+  record.scheme.method = static_cast<Method>(method);
+  record.scheme.bits = static_cast<int>(in.number(1));
+  if (!bitsExist(record.scheme.bits))
+    in.fail(text("a layer of ", record.scheme.bits, " bits, expected 1 to 8, 16 or 32"));
+  const std::uint64_t flags = in.number(1);
+  if (flags & leastSquaresFlag && flags & percentileFlag) in.fail(text("unknown layer flags ", flags));
+  record.scheme.symmetric = flags & symmetricFlag;
+  record.scheme.granularity = flags & channelFlag ? Granularity::Channel : Granularity::Tensor;
+  record.scheme.range = flags & leastSquaresFlag ? RangeRule::LeastSquares
+                        : flags & percentileFlag ? RangeRule::Percentile
+                                                 : RangeRule::MinMax;
+  record.quantizesInput = flags & activationFlag;
+  record.scheme.correction = correctionOf(flags);
+  record.hasOptions = flags & optionsFlag;
+  record.channelAxis = static_cast<std::int64_t>(in.number(1));
+  record.tensor = static_cast<std::size_t>(in.number(4));
+  record.sectionBytes = in.number(8);
+  return record;
+}
+
+float readFloat(ByteReader& in) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(in.number(4)));
+}
+
+void writeFloat(ByteWriter& out, float value) {
+  out.number(std::bit_cast<std::uint32_t>(value), 4);
+}
+
+// What make says is wrong, as the file's.
+template <class Make>
+ActivationScheme checked(ByteReader& in, const Make& make) {
+  std::string problem;
+  try {
+    return make();
+  } catch (const InputError& found) {
+    problem = found.what();
+  }
+  in.fail(text("an activation is impossible: ", problem));
+}
+
+ActivationScheme readChannels(ByteReader& in) {
+  const auto bits = static_cast<int>(in.number(1));
+  const std::uint64_t flags = in.number(1), count = in.number(4);
+  if (bits < 1 || bits > maximumActivationBits) in.fail(text("an activation of ", bits, " bits, expected 1 to 8"));
+  if (flags > (ownBitsFlag | shiftsFlag)) in.fail(text("unknown activation flags ", flags));
+  if (count == 0 || count > in.remaining()) in.fail(text("an activation with ", count, " channels"));
+  const auto channels = static_cast<std::int64_t>(count);
+  const auto scales = takeArray<float>(in, channels);
+  const auto zeroPoints = takeArray<std::int16_t>(in, channels);
+  const auto ownBits = takeArray<std::uint8_t>(in, flags & ownBitsFlag ? channels : 0);
+  const auto shifts = takeArray<float>(in, flags & shiftsFlag ? channels : 0);
+  ActivationScheme scheme = checked(in, [&] {
+    return channelScheme({scales.begin(), scales.end()}, {zeroPoints.begin(), zeroPoints.end()},
+                         ownBits.empty() ? std::vector<std::int64_t>(scales.size(), bits)
+                                         : std::vector<std::int64_t>(ownBits.begin(), ownBits.end()),
+                         {shifts.begin(), shifts.end()});
+  });
+  scheme.bits = bits;
+  const ActivationChannelParts parts(scheme);
+  if (parts.ownBits != !ownBits.empty() || parts.shifts != !shifts.empty())
+    in.fail("an activation with bits or shifts of channels that say what is usual");
+  return scheme;
+}
+
+ActivationScheme readUniform(ByteReader& in, std::uint64_t bits) {
+  ActivationScheme scheme;
+  scheme.bits = static_cast<int>(bits);
+  scheme.zeroPoint = static_cast<int>(in.number(1));
+  scheme.scale = readFloat(in);
+  if (scheme.bits < 1 || scheme.bits > maximumActivationBits)
+    in.fail(text("an activation of ", scheme.bits, " bits, expected 1 to 8"));
+  if (scheme.zeroPoint > scheme.highestCode())
+    in.fail(text("an activation with zero point ", scheme.zeroPoint, ", expected 0 to ", scheme.highestCode()));
+  if (!(scheme.scale > 0) || !std::isfinite(scheme.scale)) in.fail("an activation whose scale is no number above zero");
+  return scheme;
+}
+
+ActivationScheme readActivation(ByteReader& in) {
+  const std::uint64_t kind = in.number(1);
+  const auto sign = [&] {
+    const std::uint64_t flags = in.number(1);
+    if (flags > signFlag) in.fail(text("unknown activation flags ", flags));
+    return flags == signFlag;
+  };
+  if (kind == channelsKind) return readChannels(in);
+  if (kind == piecesKind) {
+    const auto bits = static_cast<std::int64_t>(in.number(1));
+    const bool hasSign = sign();
+    const float breakpoint = readFloat(in), limit = readFloat(in);
+    return checked(in, [&] { return checkedPieces(bits, breakpoint, limit, hasSign); });
+  }
+  if (kind == blocksKind) {
+    const auto bits = static_cast<std::int64_t>(in.number(1));
+    const bool hasSign = sign();
+    const auto exponentBits = static_cast<std::int64_t>(in.number(1));
+    const auto block = static_cast<std::int64_t>(in.number(2));
+    return checked(in, [&] { return checkedBlocks(bits, block, exponentBits, hasSign); });
+  }
+  return readUniform(in, kind);
+}
+
+void writeActivation(ByteWriter& out, const ActivationScheme& scheme) {
+  if (scheme.isFloat()) return;
+  const auto bits = static_cast<std::uint64_t>(scheme.bits);
+  const std::uint64_t sign = scheme.hasSign ? signFlag : 0;
+  switch (scheme.method) {
+    case ActivationMethod::Uniform:
+      break;
+    case ActivationMethod::Pwlq:
+      out.number(piecesKind, 1);
+      out.number(bits, 1);
+      out.number(sign, 1);
+      writeFloat(out, scheme.breakpoint);
+      writeFloat(out, scheme.limit);
+      return;
+    case ActivationMethod::Bfp:
+      out.number(blocksKind, 1);
+      out.number(bits, 1);
+      out.number(sign, 1);
+      out.number(static_cast<std::uint64_t>(scheme.exponentBits), 1);
+      out.number(static_cast<std::uint64_t>(scheme.block), 2);
+      return;
+  }
+  if (!scheme.perChannel()) {
+    out.number(bits, 1);
+    out.number(static_cast<std::uint64_t>(scheme.zeroPoint), 1);
+    writeFloat(out, scheme.scale);
+    return;
+  }
+  const ActivationChannelParts parts(scheme);
+  out.number(channelsKind, 1);
+  out.number(bits, 1);
+  out.number((parts.ownBits ? ownBitsFlag : 0) | (parts.shifts ? shiftsFlag : 0), 1);
+  out.number(scheme.channels.size(), 4);
+  for (const ChannelGrid& grid : scheme.channels) writeFloat(out, grid.scale);
+  for (const ChannelGrid& grid : scheme.channels)
+    out.number(static_cast<std::uint16_t>(static_cast<std::int16_t>(grid.zeroPoint)), 2);
+  if (parts.ownBits)
+    for (const ChannelGrid& grid : scheme.channels) out.number(static_cast<std::uint64_t>(grid.bits), 1);
+  if (parts.shifts)
+    for (const ChannelGrid& grid : scheme.channels) writeFloat(out, grid.shift);
+}
+
+// The options that are not the usual, known numbers in rising order.
+void readOptions(ByteReader& in, QuantScheme& scheme) {
+  const std::uint64_t count = in.number(1);
+  std::uint64_t last = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t number = in.number(1);
+    const std::uint64_t value = in.number(4);
+    const auto all = schemeOptions();
+    const auto option = std::find_if(all.begin(), all.end(), [&](const auto& o) { return o.number == number; });
+    if (option == all.end() || number <= last) in.fail(text("unknown option ", number, " of a layer"));
+    last = number;
+    const double given = static_cast<double>(value) / (option->kind == SchemeOption::Kind::Number ? 1e6 : 1);
+    try {
+      checkOption(*option, given);
+    } catch (const UsageError& problem) {
+      in.fail(problem.what());
+    }
+    option->set(scheme, roundedOption(*option, given));
+    if (option->isStandard(scheme)) in.fail(text("option ", option->key, " says what is usual"));
+  }
+}
+
+void writeOptions(ByteWriter& out, const QuantScheme& scheme, std::int64_t count) {
+  if (count == 0) return;
+  out.number(static_cast<std::uint64_t>(count), 1);
+  for (const SchemeOption& option : schemeOptions()) {
+    if (option.isStandard(scheme)) continue;
+    out.number(option.number, 1);
+    out.number(optionNumber(option, option.get(scheme)), 4);
+  }
+}
+
+std::vector<int> widthsOf(const QuantizedTensor& tensor) {
+  return {tensor.channelBits.begin(), tensor.channelBits.end()};
+}
+
+// Everything of a quantized layer behind its options and percentile, in the order of resources/formats.md.
+void writeCodes(ByteWriter& out, const QuantizedTensor& tensor) {
+  if (tensor.scheme.halfScales && codeForm(tensor.scheme.method) == CodeForm::Blocks) {
+    const float factor = halfScaleFactor(tensor.scales);
+    std::vector<float> scales = tensor.scales;
+    for (float& scale : scales) scale /= factor;
+    if (!scales.empty()) out.number(std::bit_cast<std::uint32_t>(factor), 4);
+    out.append(bytesOf(halvesFromFloats(scales)));
+  } else {
+    out.append(bytesOf(tensor.scales));
+  }
+  out.append(bytesOf(tensor.zeroPoints));
+  out.append(bytesOf(tensor.offsets));
+  out.append(bytesOf(tensor.gains));
+  out.append(bytesOf(tensor.edges));
+  out.append(bytesOf(tensor.codebook));
+  out.append(bytesOf(tensor.channelBits));
+  out.append(bytesOf(tensor.more.scales));
+  for (const std::int64_t input : tensor.more.inputs) out.number(static_cast<std::uint64_t>(input), 4);
+  out.append(tensor.channelBits.empty()
+                 ? packCodes(tensor.codes, tensor.codeBits())
+                 : packCodes(tensor.codes, Channels(tensor.shape, tensor.channelAxis), widthsOf(tensor)));
+  if (!tensor.regions.empty()) out.append(packWhole(tensor.regions, regionBits(tensor.scheme)));
+  if (!tensor.more.codes.empty()) out.append(packCodes(tensor.more.codes, tensor.scheme.bits));
+}
+
+void checkFinite(ByteReader& in, const std::vector<float>& values, const Tensor& tensor) {
+  for (const float value : values)
+    if (!std::isfinite(value)) in.fail(text("tensor '", tensor.name, "' has a scale that is no number"));
+}
+
+QuantizedTensor readCodes(ByteReader& in, const Record& record, const Tensor& named, const LayerSections& sections) {
+  const QuantScheme& scheme = record.scheme;
+  QuantizedTensor tensor;
+  tensor.scheme = scheme;
+  tensor.shape = named.shape;
+  tensor.channelAxis = record.channelAxis;
+  const std::int64_t count = elementCount(named.shape);
+  if (sections.halfScales > 0) {
+    const float factor = std::bit_cast<float>(static_cast<std::uint32_t>(in.number(4)));
+    tensor.scales = floatsFromHalves(takeArray<std::uint16_t>(in, sections.halfScales));
+    for (float& scale : tensor.scales) scale *= factor;
+  } else {
+    tensor.scales = takeArray<float>(in, sections.scales);
+  }
+  tensor.zeroPoints = takeArray<std::int8_t>(in, sections.zeroPoints);
+  tensor.offsets = takeArray<float>(in, sections.offsets);
+  tensor.gains = takeArray<float>(in, sections.gains);
+  tensor.edges = takeArray<float>(in, sections.edges);
+  tensor.codebook = takeArray<float>(in, sections.codebook);
+  tensor.channelBits = takeArray<std::uint8_t>(in, sections.channelBits);
+  tensor.more.scales = takeArray<float>(in, sections.moreScales);
+  for (const auto* values :
+       {&tensor.scales, &tensor.offsets, &tensor.gains, &tensor.edges, &tensor.codebook, &tensor.more.scales})
+    checkFinite(in, *values, named);
+  for (std::int64_t i = 0; i < sections.splits; ++i) {
+    tensor.more.inputs.push_back(static_cast<std::int64_t>(in.number(4)));
+    const auto axis = static_cast<std::size_t>(inputAxis(named.shape, record.channelAxis));
+    if (tensor.more.inputs.back() >= named.shape[axis])
+      in.fail(text("tensor '", named.name, "' splits input channel ", tensor.more.inputs.back(), " of ",
+                   named.shape[axis]));
+  }
+  const Channels channels(named.shape, record.channelAxis);
+  const auto codes = in.take(static_cast<std::uint64_t>(sections.codes));
+  if (tensor.channelBits.empty()) {
+    tensor.codes = unpackCodes(codes, count, codeBits(scheme));
+  } else {
+    std::int64_t bits = 0;
+    for (const std::uint8_t width : tensor.channelBits) {
+      if (width > maximumBits) in.fail(text("tensor '", named.name, "' has a channel of ", int{width}, " bits"));
+      bits += width * static_cast<std::int64_t>(channels.perChannel());
+    }
+    if (bits != count * scheme.bits)
+      in.fail(
+          text("tensor '", named.name, "' has channels of ", bits, " bits together, expected ", count * scheme.bits));
+    tensor.codes = unpackCodes(codes, channels, widthsOf(tensor));
+  }
+  if (sections.regions > 0) {
+    tensor.regions = unpackWhole(in.take(static_cast<std::uint64_t>(sections.regions)), count, regionBits(scheme));
+    for (const std::uint8_t region : tensor.regions)
+      if (region >= scheme.regions)
+        in.fail(text("tensor '", named.name, "' has a weight in region ", int{region}, " of ", scheme.regions));
+  }
+  if (sections.moreCodes > 0) {
+    std::int64_t more = count;
+    if (sections.splits > 0)
+      more =
+          count / named.shape[static_cast<std::size_t>(inputAxis(named.shape, record.channelAxis))] * sections.splits;
+    tensor.more.codes = unpackCodes(in.take(static_cast<std::uint64_t>(sections.moreCodes)), more, scheme.bits);
+  }
+  return tensor;
+}
+
+// The weights of one layer; shape was checked against the axis.
+Floats readLayer(ByteReader& in, Record& record, const Tensor& tensor) {
+  const std::size_t before = in.remaining();
+  if (before < record.sectionBytes) in.fail(text("tensor '", tensor.name, "' is cut off"));
+  if (record.quantizesInput) record.activation = readActivation(in);
+  if (record.hasOptions) {
+    if (!record.scheme.hasCodes()) in.fail(text("tensor '", tensor.name, "' of floats has options"));
+    readOptions(in, record.scheme);
+  }
+  try {
+    if (record.scheme.hasCodes()) checkScheme(record.scheme);
+  } catch (const UsageError& problem) {
+    in.fail(text("tensor '", tensor.name, "': ", problem.what()));
+  }
+  const std::int64_t count = elementCount(tensor.shape);
+  const LayerSections sections = layerSections(tensor.shape, record.channelAxis, record.scheme, record.activation);
+  if (record.sectionBytes != static_cast<std::uint64_t>(sections.bytes()))
+    in.fail(text("tensor '", tensor.name, "' of ", shapeText(tensor.shape), " at ", record.scheme.bits, " bits has ",
+                 record.sectionBytes, " bytes, expected ", sections.bytes()));
+  if (sections.percentiles > 0) {
+    const double percentile = static_cast<double>(in.number(4)) / percentileSteps;
+    if (!(percentile > 50) || percentile > 100) in.fail(text("percentile ", percentile, ", expected 50 to 100"));
+    record.scheme.percentile = percentile;
+  }
+  if (record.scheme.isHalf())
+    return std::make_shared<const std::vector<float>>(floatsFromHalves(takeArray<std::uint16_t>(in, count)));
+  if (record.scheme.isFloat()) return std::make_shared<const std::vector<float>>(takeArray<float>(in, count));
+  return std::make_shared<const std::vector<float>>(dequantize(readCodes(in, record, tensor, sections)));
+}
+
+void readOther(ByteReader& in, Tensor& tensor) {
+  const std::int64_t count = elementCount(tensor.shape);
+  std::visit(
+      [&](auto& values) {
+        using Values = std::remove_const_t<typename std::remove_reference_t<decltype(values)>::element_type>;
+        using Value = typename Values::value_type;
+        values = std::make_shared<const Values>(takeArray<Value>(in, count));
+      },
+      tensor.values);
+}
+
+// The plan of the network's layers, out of that of the records. Files of versions that knew fewer operators for layers
+// have no record of the others, which are float; those of grouped transposed convolutions say another axis, from before
+// their weights were kept output channels first. False: the records do not fit.
+bool planOfLayers(PackedNetwork& packed, const std::vector<Record>& records, const std::vector<Floats>& weights) {
+  QuantPlan plan;
+  std::size_t next = 0;
+  for (const Layer& layer : packed.network.layers) {
+    const bool regrouped = layer.kind == LayerKind::TransposedConvolution && layer.groups > 1 &&
+                           next < records.size() && records[next].channelAxis == 1 &&
+                           weights[next]->size() == layer.weights->size();
+    const bool recorded =
+        next < records.size() && layer.weights == weights[next] && layer.channelAxis == records[next].channelAxis;
+    const bool newer = !readsActivations(layer.kind);
+    if (!recorded && !regrouped && !newer) return false;
+    const bool known = recorded || regrouped;
+    plan.layers.push_back(known ? packed.plan.layers[next] : QuantScheme{.bits = floatBits});
+    plan.activations.push_back(known ? packed.plan.activation(next) : ActivationScheme());
+    next += known ? 1 : 0;
+  }
+  packed.plan = std::move(plan);
+  if (!packed.plan.quantizesActivations()) packed.plan.activations.clear();
+  return next == records.size();
+}
+
+PackedNetwork read(const Bytes& bytes, const std::string& source) {
+  const auto fail = [&](const std::string& what) { throw InputError(text("cannot read '", source, "': ", what)); };
+  if (!isPackedNetwork(bytes)) fail("it does not begin as a packed network");
+  if (bytes.size() < packedHeaderBytes + packedHashBytes) fail("it is cut off within its header");
+  const std::size_t hashed = bytes.size() - packedHashBytes;
+  const std::span<const std::uint8_t> content(bytes.data(), hashed);
+  ByteReader in(content, source);
+  in.take(packedMagic.size());
+  if (const std::uint64_t found = in.number(4); found != version)
+    fail(text("packed version ", found, ", expected ", version));
+  if (const std::uint64_t length = in.number(8); length != bytes.size())
+    fail(text("it has ", bytes.size(), " bytes, expected ", length));
+  ByteReader tail({bytes.data() + hashed, static_cast<std::size_t>(packedHashBytes)}, source);
+  if (tail.number(8) != contentHash(content)) fail("its hash does not fit its content, so it is damaged");
+  const std::uint64_t graphBytes = in.number(8);
+  const std::uint64_t otherBytes = in.number(8);
+  const std::uint64_t nameBytes = in.number(4);
+  const std::uint64_t layerCount = in.number(4);
+  const auto parameters = static_cast<std::int64_t>(in.number(8));
+  if (parameters < 0) in.fail("a negative number of parameters");
+  const auto name = in.take(nameBytes);
+  if (layerCount > in.remaining() / packedRecordBytes) in.fail(text(layerCount, " layers do not fit the file"));
+  std::vector<Record> records;
+  for (std::uint64_t i = 0; i < layerCount; ++i) records.push_back(readRecord(in));
+
+  const auto graph = in.take(graphBytes);
+  Program program = programFromBytes({graph.begin(), graph.end()});
+  std::vector<bool> named(program.tensors.size(), false);
+  std::vector<Floats> weights;
+  PackedNetwork result;
+  for (Record& record : records) {
+    if (record.tensor >= program.tensors.size() || named[record.tensor])
+      in.fail(text("a layer names tensor ", record.tensor, ", which is not there or another layer's"));
+    Tensor& tensor = program.tensors[record.tensor];
+    if (!tensor.isFloat() || record.channelAxis >= static_cast<std::int64_t>(tensor.shape.size()))
+      in.fail(text("tensor '", tensor.name, "' of ", shapeText(tensor.shape), " cannot be a layer's weights"));
+    named[record.tensor] = true;
+    weights.push_back(readLayer(in, record, tensor));
+    tensor.values = weights.back();
+    result.plan.layers.push_back(record.scheme);
+    result.plan.activations.push_back(record.activation);
+  }
+  if (!result.plan.quantizesActivations()) result.plan.activations.clear();
+  if (in.remaining() != otherBytes) in.fail(text(in.remaining(), " bytes of tensors, expected ", otherBytes));
+  for (std::size_t i = 0; i < program.tensors.size(); ++i)
+    if (!named[i]) readOther(in, program.tensors[i]);
+  if (in.remaining() > 0) in.fail(text(in.remaining(), " bytes more than its tensors need"));
+
+  result.network = makeNetwork(std::move(program), std::string(name.begin(), name.end()), "packed");
+  result.network.parameters = parameters;
+  if (!planOfLayers(result, records, weights)) fail("its records do not name the layers of its graph in their order");
+  try {
+    for (std::size_t i = 0; i < result.network.layers.size(); ++i)
+      checkChannels(result.plan.activation(i), result.network.layers[i]);
+  } catch (const UsageError& problem) {
+    fail(problem.what());
+  }
+  return result;
+}
+
+}  // namespace
+
+Bytes packNetwork(const Network& network, const QuantPlan& plan) {
+  const std::int64_t promised = modelSize(network, plan).total();
+  const Bytes graph = programToBytes(network.program);
+  ByteWriter out;
+  out.append({reinterpret_cast<const std::uint8_t*>(packedMagic.data()), packedMagic.size()});
+  out.number(version, 4);
+  out.number(static_cast<std::uint64_t>(promised), 8);
+  out.number(graph.size(), 8);
+  out.number(static_cast<std::uint64_t>(network.otherBytes), 8);
+  out.number(network.name.size(), 4);
+  out.number(network.layers.size(), 4);
+  out.number(static_cast<std::uint64_t>(network.parameters), 8);
+  out.append({reinterpret_cast<const std::uint8_t*>(network.name.data()), network.name.size()});
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const Layer& layer = network.layers[i];
+    const QuantScheme& scheme = plan.layers[i];
+    out.number(static_cast<std::uint64_t>(scheme.method), 1);
+    out.number(static_cast<std::uint64_t>(scheme.bits), 1);
+    out.number(flagsOf(scheme) | (plan.activation(i).isFloat() ? 0 : activationFlag), 1);
+    out.number(static_cast<std::uint64_t>(layer.channelAxis), 1);
+    out.number(static_cast<std::uint64_t>(layer.tensor), 4);
+    out.number(static_cast<std::uint64_t>(layerBytes(layer, scheme, plan.activation(i))), 8);
+  }
+  out.append(graph);
+
+  std::vector<bool> named(network.program.tensors.size(), false);
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const Layer& layer = network.layers[i];
+    named[static_cast<std::size_t>(layer.tensor)] = true;
+    writeActivation(out, plan.activation(i));
+    if (plan.layers[i].isFloat()) {
+      out.append(bytesOf(*layer.weights));
+      continue;
+    }
+    if (plan.layers[i].isHalf()) {
+      out.append(bytesOf(halvesFromFloats(*layer.weights)));
+      continue;
+    }
+    const QuantizedTensor tensor = quantize(layer, plan.layers[i]);
+    writeOptions(out, plan.layers[i], layerSections(layer.shape, layer.channelAxis, plan.layers[i]).options);
+    if (plan.layers[i].range == RangeRule::Percentile)
+      out.number(static_cast<std::uint64_t>(std::llround(plan.layers[i].percentile * percentileSteps)), 4);
+    writeCodes(out, tensor);
+  }
+  for (std::size_t i = 0; i < named.size(); ++i)
+    if (!named[i])
+      std::visit([&](const auto& values) { out.append(bytesOf(*values)); }, network.program.tensors[i].values);
+  out.number(contentHash(out.bytes()), 8);
+  if (out.size() != static_cast<std::size_t>(promised))
+    throw Error(text("packing '", network.name, "' took ", out.size(), " bytes, expected ", promised,
+                     ": the network's tensors do not have the sizes it states"));
+  return out.take();
+}
+
+PackedNetwork unpackNetwork(const Bytes& bytes, const std::string& source) {
+  try {
+    return read(bytes, source);
+  } catch (const InputError& problem) {
+    const std::string what = problem.what();  // errors within the graph do not know the file
+    if (what.find(text("'", source, "'")) != std::string::npos) throw;
+    throw InputError(text("cannot read '", source, "': ", what));
+  }
+}
+
+bool isPackedNetwork(std::span<const std::uint8_t> head) {
+  return head.size() >= packedMagic.size() && std::equal(packedMagic.begin(), packedMagic.end(), head.begin());
+}
+
+}  // namespace bitprism

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/base/file.h"
+#include "core/quant/plan/quant_plan.h"
+
+namespace bitprism {
+
+// The packed format (resources/formats.md): header, graph, a record per layer, codes packed to the bit. Its size is
+// exactly modelSize(network, plan).total().
+Bytes packNetwork(const Network& network, const QuantPlan& plan);
+
+struct PackedNetwork {
+  Network network;  // weights dequantized
+  QuantPlan plan;   // as it was packed
+};
+
+// Bounds are checked before memory is taken. Throws InputError naming the source and what was expected.
+PackedNetwork unpackNetwork(const Bytes& bytes, const std::string& source);
+
+bool isPackedNetwork(std::span<const std::uint8_t> head);  // looks at the first bytes
+
+}  // namespace bitprism

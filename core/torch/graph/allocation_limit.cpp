@@ -1,0 +1,97 @@
+#include "core/torch/graph/allocation_limit.h"
+
+#include <c10/core/Allocator.h>
+#include <c10/core/CPUAllocator.h>
+#include <c10/core/impl/alloc_cpu.h>
+#include <c10/util/Exception.h>
+
+#include <atomic>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <new>
+#include <utility>
+
+namespace bitprism {
+namespace {
+
+struct Budget {
+  std::int64_t one = 0;
+  std::int64_t all = 0;
+  std::atomic<std::int64_t> used = 0;
+};
+
+// Tensors may outlive the scope and die on another thread, so each keeps its budget alive.
+thread_local std::shared_ptr<Budget> budget;
+
+// Before every tensor's memory: what it counts against. LibTorch wants a tensor's memory and what frees it to be the
+// same address.
+struct alignas(64) Header {
+  std::shared_ptr<Budget> budget;
+  std::int64_t bytes = 0;
+};
+static_assert(sizeof(Header) == 64, "tensors stay aligned as LibTorch aligns them");
+
+void release(void* data) {
+  if (!data) return;
+  auto* header = reinterpret_cast<Header*>(static_cast<char*>(data) - sizeof(Header));
+  if (header->budget) header->budget->used -= header->bytes;
+  header->~Header();
+  c10::free_cpu(header);
+}
+
+// LibTorch's interface changes with its releases: which of these override something depends on the release.
+class CountingAllocator : public at::Allocator {
+ public:
+  at::DataPtr allocate(std::size_t size) { return std::as_const(*this).allocate(size); }
+  at::DataPtr allocate(std::size_t size) const {
+    const at::Device device(at::DeviceType::CPU);
+    if (size == 0) return {nullptr, nullptr, &release, device};
+    TORCH_CHECK(size < static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max()) - sizeof(Header),
+                "a tensor would take ", size, " bytes");
+    const auto bytes = static_cast<std::int64_t>(size);
+    if (budget) {
+      TORCH_CHECK(bytes <= budget->one, "a tensor would take ", size, " bytes, more than the ", budget->one,
+                  " that are allowed");
+      TORCH_CHECK(budget->used + bytes <= budget->all, "the network would take more than ", budget->all,
+                  " bytes of memory");
+    }
+    void* memory = nullptr;
+    try {
+      memory = c10::alloc_cpu(size + sizeof(Header));
+    } catch (const c10::Error&) {
+      throw std::bad_alloc();  // LibTorch's own text speaks of its sources
+    }
+    auto* header = new (memory) Header{budget, bytes};
+    if (budget) budget->used += bytes;
+    void* data = header + 1;
+    return {data, data, &release, device};
+  }
+
+  void copy_data(void* to, const void* from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
+
+  at::DeleterFnPtr raw_deleter() const override { return &release; }
+};
+
+// Before main and its threads, as LibTorch's table of allocators has no lock. Tensors that were made earlier still
+// carry what frees them. Never destroyed: threads that are still at work when the program ends may make tensors.
+const bool installed = [] {
+  c10::SetCPUAllocator(new CountingAllocator, 1);
+  return true;
+}();
+
+}  // namespace
+
+AllocationLimit::AllocationLimit(std::int64_t bytesOfOneTensor, std::int64_t bytesOfAll) {
+  TORCH_INTERNAL_ASSERT(installed);
+  TORCH_INTERNAL_ASSERT(!budget, "limits do not nest");
+  budget = std::make_shared<Budget>();
+  budget->one = bytesOfOneTensor;
+  budget->all = bytesOfAll;
+}
+
+AllocationLimit::~AllocationLimit() {
+  budget.reset();
+}
+
+}  // namespace bitprism

@@ -1,0 +1,169 @@
+#include "core/torch/graph/blas.h"
+
+#include <ATen/Parallel.h>
+#include <dlfcn.h>
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <complex>
+#include <set>
+
+// Matrices are stored by columns; op(X) is X, its transpose or its conjugate transpose, as 'N', 'T' or 'C' says.
+namespace bitprism {
+namespace {
+
+thread_local std::uint64_t productsHere = 0;
+
+bool isPlain(char transposed) {
+  return transposed == 'N' || transposed == 'n';
+}
+
+bool isConjugate(char transposed) {
+  return transposed == 'C' || transposed == 'c';
+}
+
+using OneDnnProduct = int (*)(char, char, std::int64_t, std::int64_t, std::int64_t, float, const float*, std::int64_t,
+                              const float*, std::int64_t, float, float*, std::int64_t);
+
+// Looked up and not linked: it comes with LibTorch, which may be built without.
+OneDnnProduct oneDnnProduct() {
+  static const auto found = reinterpret_cast<OneDnnProduct>(::dlsym(RTLD_DEFAULT, "dnnl_sgemm"));
+  return found;
+}
+
+// One thread a product, on threads too that LibTorch has not met: else rounding would depend on who multiplies.
+void multiplyAlone() {
+  thread_local const bool alone = (at::set_num_threads(1), true);
+  static_cast<void>(alone);
+}
+
+template <typename T>
+using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+
+// op(X) of so many rows and columns.
+template <typename T>
+Matrix<T> operand(char transposed, int rows, int columns, const T* values, int stride) {
+  const bool plain = isPlain(transposed);
+  const Eigen::Map<const Matrix<T>, 0, Eigen::OuterStride<>> stored(
+      values, plain ? rows : columns, plain ? columns : rows, Eigen::OuterStride<>(stride));
+  if (plain) return stored;
+  if (isConjugate(transposed)) return stored.adjoint();
+  return stored.transpose();
+}
+
+// C = alpha op(A) op(B) + beta C with op(A) of m x k; with beta 0 what C held does not matter, be it NaN.
+template <typename T>
+void multiply(char transA, char transB, int m, int n, int k, T alpha, const T* a, int lda, const T* b, int ldb, T beta,
+              T* c, int ldc) {
+  if (m <= 0 || n <= 0) return;
+  Eigen::Map<Matrix<T>, 0, Eigen::OuterStride<>> result(c, m, n, Eigen::OuterStride<>(ldc));
+  if (beta == T(0))
+    result.setZero();
+  else if (beta != T(1))
+    result *= beta;
+  if (k <= 0 || alpha == T(0)) return;
+  const Matrix<T> left = operand(transA, m, k, a, lda), right = operand(transB, k, n, b, ldb);
+  result.noalias() += alpha * (left * right);
+}
+
+template <typename T>
+void product(char transA, char transB, int m, int n, int k, T alpha, const T* a, int lda, const T* b, int ldb, T beta,
+             T* c, int ldc) {
+  ++productsHere;
+  if constexpr (std::is_same_v<T, float>)
+    if (const OneDnnProduct fast = oneDnnProduct(); fast && m > 0 && n > 0 && k > 0) {
+      multiplyAlone();
+      // By rows, as oneDNN has them, every matrix is its transpose: C' = op(B)' op(A)'.
+      if (fast(transB, transA, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc) == 0) return;
+    }
+  multiply(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+// y = alpha op(A) x + beta y, A of rows x columns: a product of matrices, for a vector whose entries are `step` apart
+// is a matrix of one row with that leading dimension.
+template <typename T>
+void productWithVector(char trans, int rows, int columns, T alpha, const T* a, int lda, const T* x, int stepX, T beta,
+                       T* y, int stepY) {
+  const int outputs = isPlain(trans) ? rows : columns, inputs = isPlain(trans) ? columns : rows;
+  if (stepX > 0 && stepY > 0)
+    return product('N', isPlain(trans) ? 'T' : 'N', 1, outputs, inputs, alpha, x, stepX, a, lda, beta, y, stepY);
+  // A negative step counts from the end.
+  const auto place = [](int i, int count, int step) { return step > 0 ? i * step : (i - count + 1) * step; };
+  std::vector<T> from, to;
+  for (int i = 0; i < inputs; ++i) from.push_back(x[place(i, inputs, stepX)]);
+  for (int i = 0; i < outputs; ++i) to.push_back(y[place(i, outputs, stepY)]);
+  product('N', isPlain(trans) ? 'T' : 'N', 1, outputs, inputs, alpha, from.data(), 1, a, lda, beta, to.data(), 1);
+  for (int i = 0; i < outputs; ++i) y[place(i, outputs, stepY)] = to[static_cast<std::size_t>(i)];
+}
+
+}  // namespace
+
+std::uint64_t ownProducts() {
+  return productsHere;
+}
+
+bool entersLapack(const std::string& op) {
+  static const std::set<std::string> plain = {"aten::linalg_vector_norm", "aten::linalg_matmul",
+                                              "aten::linalg_multi_dot", "aten::linalg_cross", "aten::linalg_diagonal"};
+  static const std::set<std::string> others = {"aten::cholesky",
+                                               "aten::cholesky_inverse",
+                                               "aten::cholesky_solve",
+                                               "aten::det",
+                                               "aten::eig",
+                                               "aten::geqrf",
+                                               "aten::inverse",
+                                               "aten::logdet",
+                                               "aten::lstsq",
+                                               "aten::lu",
+                                               "aten::lu_solve",
+                                               "aten::matrix_exp",
+                                               "aten::matrix_power",
+                                               "aten::orgqr",
+                                               "aten::matrix_rank",
+                                               "aten::nuclear_norm",
+                                               "aten::ormqr",
+                                               "aten::pinverse",
+                                               "aten::qr",
+                                               "aten::slogdet",
+                                               "aten::solve",
+                                               "aten::svd",
+                                               "aten::symeig",
+                                               "aten::triangular_solve"};
+  if (op.starts_with("aten::linalg_") || op.starts_with("aten::_linalg_")) return !plain.contains(op);
+  return others.contains(op);
+}
+
+bool entersLapack(const Program& program) {
+  return std::any_of(program.instructions.begin(), program.instructions.end(),
+                     [](const Instruction& instruction) { return entersLapack(instruction.op); });
+}
+
+std::unique_lock<std::mutex> lapackTurn() {
+  static std::mutex turn;
+  return std::unique_lock(turn);
+}
+
+}  // namespace bitprism
+
+// The names and forms of BLAS, as LibTorch and the libraries beside it call them.
+#define BITPRISM_BLAS extern "C" __attribute__((visibility("default"), used))
+#define BITPRISM_MATRIX_PRODUCT(name, T)                                                                               \
+  BITPRISM_BLAS void name(const char* transA, const char* transB, const int* m, const int* n, const int* k,            \
+                          const T* alpha, const T* a, const int* lda, const T* b, const int* ldb, const T* beta, T* c, \
+                          const int* ldc) {                                                                            \
+    bitprism::product<T>(*transA, *transB, *m, *n, *k, *alpha, a, *lda, b, *ldb, *beta, c, *ldc);                      \
+  }
+#define BITPRISM_VECTOR_PRODUCT(name, T)                                                                         \
+  BITPRISM_BLAS void name(const char* trans, const int* rows, const int* columns, const T* alpha, const T* a,    \
+                          const int* lda, const T* x, const int* stepX, const T* beta, T* y, const int* stepY) { \
+    bitprism::productWithVector<T>(*trans, *rows, *columns, *alpha, a, *lda, x, *stepX, *beta, y, *stepY);       \
+  }
+BITPRISM_MATRIX_PRODUCT(sgemm_, float)
+BITPRISM_MATRIX_PRODUCT(dgemm_, double)
+BITPRISM_MATRIX_PRODUCT(cgemm_, std::complex<float>)
+BITPRISM_MATRIX_PRODUCT(zgemm_, std::complex<double>)
+BITPRISM_VECTOR_PRODUCT(sgemv_, float)
+BITPRISM_VECTOR_PRODUCT(dgemv_, double)
+#undef BITPRISM_VECTOR_PRODUCT
+#undef BITPRISM_MATRIX_PRODUCT
+#undef BITPRISM_BLAS

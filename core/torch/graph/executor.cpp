@@ -1,0 +1,525 @@
+#include "core/torch/graph/executor.h"
+
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include <bit>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/torch/graph/activation_operators.h"
+#include "core/torch/graph/blas.h"
+#include "core/torch/graph/computation.h"
+#include "core/torch/graph/compute_device.h"
+#include "core/torch/graph/float_kernels.h"
+#include "core/torch/graph/torch_tensors.h"
+
+namespace bitprism {
+namespace {
+
+// One operand, ready to be pushed: a constant, a slot, a tensor that may be swapped, or a list of these.
+struct Argument {
+  enum class Kind { Constant, Slot, Tensor, List } kind = Kind::Constant;
+  c10::IValue constant;
+  int index = 0;
+  ListKind listKind = ListKind::Tensors;
+  std::vector<Argument> items;
+};
+
+struct Step {
+  // Operations keep no state, though their call operator is not const.
+  std::shared_ptr<torch::jit::Operation> operation;
+  std::shared_ptr<torch::jit::Operation> inPlace;  // the same, overwriting its first operand
+  bool (*kernel)(torch::jit::Stack&) = nullptr;    // ours, which may decline
+  bool addRelu = false;                            // add with the relu that follows it
+  int packed = -1;                                 // the tensor that holds the packed convolution, when optimised
+  bool skipped = false;                            // done by an earlier step
+  bool lapack = false;                             // takes turns with its like
+  std::vector<Argument> arguments;
+  std::vector<int> outputs;
+  std::vector<int> released;  // slots nobody reads after this step
+  std::vector<int> unread;    // results nobody reads
+  std::string name;
+};
+
+Argument argumentOf(const Operand& operand) {
+  Argument argument;
+  std::visit(
+      [&](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, Slot>) {
+          argument.kind = Argument::Kind::Slot;
+          argument.index = value.index;
+        } else if constexpr (std::is_same_v<T, TensorIndex>) {
+          argument.kind = Argument::Kind::Tensor;
+          argument.index = value.index;
+        } else if constexpr (std::is_same_v<T, OperandList>) {
+          argument.kind = Argument::Kind::List;
+          argument.listKind = value.kind;
+          for (const Operand& item : value.items) argument.items.push_back(argumentOf(item));
+        } else if constexpr (std::is_same_v<T, None>) {
+          argument.constant = c10::IValue();
+        } else if constexpr (std::is_same_v<T, std::vector<bool>>) {
+          c10::List<bool> list;
+          for (const bool item : value) list.push_back(item);
+          argument.constant = list;
+        } else {
+          argument.constant = c10::IValue(value);
+        }
+      },
+      operand);
+  return argument;
+}
+
+c10::IValue valueOf(const Argument& argument, const std::vector<c10::IValue>& slots, const Executor::Weights& weights) {
+  switch (argument.kind) {
+    case Argument::Kind::Constant:
+      return argument.constant;
+    case Argument::Kind::Slot:
+      return slots[static_cast<std::size_t>(argument.index)];
+    case Argument::Kind::Tensor:
+      return weights[static_cast<std::size_t>(argument.index)];
+    case Argument::Kind::List:
+      break;
+  }
+  const auto fill = [&](auto list, const auto& take) {
+    for (const Argument& item : argument.items) list.push_back(take(valueOf(item, slots, weights)));
+    return c10::IValue(list);
+  };
+  switch (argument.listKind) {
+    case ListKind::Tensors:
+      return fill(c10::List<at::Tensor>(), [](const c10::IValue& value) { return value.toTensor(); });
+    case ListKind::OptionalTensors:
+      return fill(c10::List<c10::optional<at::Tensor>>(),
+                  [](const c10::IValue& value) { return value.toOptional<at::Tensor>(); });
+    case ListKind::Integers:
+      return fill(c10::List<std::int64_t>(), [](const c10::IValue& value) { return value.toInt(); });
+    case ListKind::Floats:
+      return fill(c10::List<double>(), [](const c10::IValue& value) { return value.toDouble(); });
+    case ListKind::Booleans:
+      return fill(c10::List<bool>(), [](const c10::IValue& value) { return value.toBool(); });
+  }
+  return {};
+}
+
+// Element-wise operators that have a twin which overwrites the first operand.
+bool hasInPlaceTwin(const Instruction& instruction) {
+  static const std::set<std::string> unary = {"aten::relu",  "aten::sigmoid",     "aten::tanh", "aten::hardswish",
+                                              "aten::clamp", "aten::hardsigmoid", "aten::silu", "aten::hardtanh",
+                                              "aten::sqrt",  "aten::exp",         "aten::neg",  "aten::leaky_relu"};
+  static const std::set<std::string> binary = {"aten::add", "aten::sub", "aten::mul", "aten::div"};
+  return (unary.contains(instruction.op) && instruction.overload.empty()) ||
+         (binary.contains(instruction.op) && instruction.overload == "Tensor");
+}
+
+// Nobody but the stack holds the tensor or its memory.
+bool ours(const at::Tensor& tensor) {
+  return tensor.use_count() == 1 && tensor.storage().use_count() == 1 && tensor.is_floating_point() &&
+         tensor.is_non_overlapping_and_dense();
+}
+
+// Whether self op other has self's own type and shape.
+bool keepsForm(const at::Tensor& self, const c10::IValue& other) {
+  if (!other.isTensor()) return true;
+  const at::Tensor& tensor = other.toTensor();
+  return tensor.scalar_type() == self.scalar_type() &&
+         (tensor.sizes() == self.sizes() || (tensor.numel() == 1 && tensor.dim() <= self.dim()));
+}
+
+// relu(a + b) in one pass, into whichever of them is free; false, with the stack as it was, when they are not alike.
+bool runAddRelu(torch::jit::Stack& stack) {
+  at::Tensor a = std::move(stack[0]).toTensor(), b = std::move(stack[1]).toTensor();
+  if (a.scalar_type() != at::kFloat || b.scalar_type() != at::kFloat || a.sizes() != b.sizes() ||
+      a.strides() != b.strides() || !a.is_non_overlapping_and_dense() || !stack[2].isInt() || stack[2].toInt() != 1) {
+    stack[0] = std::move(a);
+    stack[1] = std::move(b);
+    return false;
+  }
+  at::Tensor result = ours(a) ? a : ours(b) ? b : at::empty_like(a);
+  addRelu(a.data_ptr<float>(), b.data_ptr<float>(), result.data_ptr<float>(), result.numel());
+  stack.clear();
+  stack.emplace_back(std::move(result));
+  return true;
+}
+
+bool channelsInnermost(const at::Tensor& tensor) {
+  return tensor.dim() == 4 && tensor.scalar_type() == at::kFloat && tensor.size(1) > 1 &&
+         tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+at::Tensor channelsLast(at::IntArrayRef shape) {
+  return at::empty(shape, at::TensorOptions(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
+}
+
+// max_pool2d(input, kernel, stride, padding, dilation, ceil_mode) of images with channels innermost.
+bool runMaxPool(torch::jit::Stack& stack) {
+  const at::Tensor& input = stack[0].toTensor();
+  if (!channelsInnermost(input)) return false;
+  const auto pair = [&](std::size_t i) {
+    const auto values = stack[i].toIntVector();
+    return values.empty()       ? stack[1].toIntVector()
+           : values.size() == 1 ? std::vector<std::int64_t>{values[0], values[0]}
+                                : values;
+  };
+  const auto kernel = pair(1), stride = pair(2), padding = pair(3), dilation = pair(4);
+  if (kernel.size() != 2 || stride.size() != 2) return false;
+  MaxPool pool{input.size(0), input.size(2), input.size(3), input.size(1), {}, {}, 0, 0};
+  pool.rows = {kernel[0], stride[0], padding[0], dilation[0]};
+  pool.columns = {kernel[1], stride[1], padding[1], dilation[1]};
+  const bool ceil = stack[5].toBool();
+  pool.outputRows = pool.rows.outputs(pool.height, ceil);
+  pool.outputColumns = pool.columns.outputs(pool.width, ceil);
+  if (pool.outputRows < 1 || pool.outputColumns < 1) return false;  // LibTorch says what is wrong
+  at::Tensor result = channelsLast({pool.count, pool.channels, pool.outputRows, pool.outputColumns});
+  maxPool(pool, input.data_ptr<float>(), result.data_ptr<float>());
+  stack.clear();
+  stack.emplace_back(std::move(result));
+  return true;
+}
+
+// fake_quantize_per_tensor_affine as QuantizeLinear and DequantizeLinear of ONNX have it: divided by the scale and
+// rounded before the zero point is added, so that our exports give the same bytes elsewhere.
+bool runActivationQuantizer(torch::jit::Stack& stack) {
+  at::Tensor input = stack[0].toTensor();
+  stack[0] = c10::IValue();
+  ActivationScheme scheme;
+  scheme.bits = std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(0, stack[4].toInt())));
+  if (scheme.bits < 1 || scheme.bits > 8 || scheme.highestCode() != stack[4].toInt() || stack[3].toInt() != 0 ||
+      input.scalar_type() != at::kFloat) {
+    stack[0] = std::move(input);
+    return false;
+  }
+  scheme.scale = static_cast<float>(stack[1].toDouble());
+  scheme.zeroPoint = static_cast<int>(stack[2].toInt());
+  at::Tensor result = quantizedActivation(input, scheme, 1, ours(input));
+  stack.clear();
+  stack.emplace_back(std::move(result));
+  return true;
+}
+
+// adaptive_avg_pool2d(input, [1, 1]) of images with channels innermost.
+bool runGlobalMean(torch::jit::Stack& stack) {
+  const at::Tensor& input = stack[0].toTensor();
+  if (!channelsInnermost(input) || stack[1].toIntVector() != std::vector<std::int64_t>{1, 1}) return false;
+  at::Tensor result = channelsLast({input.size(0), input.size(1), 1, 1});
+  meanOverPositions(input.size(0), input.size(2) * input.size(3), input.size(1), input.data_ptr<float>(),
+                    result.data_ptr<float>());
+  stack.clear();
+  stack.emplace_back(std::move(result));
+  return true;
+}
+
+const c10::OperatorHandle* packedRun() {
+  static const auto handle = c10::Dispatcher::singleton().findSchema({"mkldnn_prepacked::conv2d_run", ""});
+  return handle ? &*handle : nullptr;
+}
+
+const c10::OperatorHandle* packing() {
+  static const auto handle = c10::Dispatcher::singleton().findSchema({"mkldnn_prepacked::conv2d_prepack", ""});
+  return handle ? &*handle : nullptr;
+}
+
+// What packing a convolution needs beside its weights.
+struct PackedForm {
+  c10::IValue bias, stride, padding, dilation, groups;
+  std::vector<std::int64_t> inputShape;
+  bool relu = false;
+
+  c10::IValue pack(const at::Tensor& weights) const {
+    torch::jit::Stack stack = {weights,  bias,   stride,     padding,
+                               dilation, groups, inputShape, std::string(relu ? "relu" : "none")};
+    packing()->callBoxed(&stack);
+    return stack.at(0);
+  }
+};
+
+}  // namespace
+
+class Executor::Implementation {
+ public:
+  Program program;  // without the numbers of its tensors
+  Weights weights;
+  std::vector<Shape> shapes;  // of the weights
+  std::vector<bool> channelsLast;
+  std::map<int, PackedForm> packedForms;  // by tensor
+  std::vector<Step> steps;
+  std::vector<int> outputs;
+  std::size_t inputCount = 0;
+  int slotCount = 0;
+  at::Device device = at::kCPU;
+
+  void fuseAddRelu(const std::vector<int>& uses);
+  std::optional<std::size_t> onlyReader(int slot, const std::vector<int>& uses, const std::string& op) const;
+  void fuse(std::size_t into, std::size_t follower);
+};
+
+// The instruction of that kind which alone reads the slot.
+std::optional<std::size_t> Executor::Implementation::onlyReader(int slot, const std::vector<int>& uses,
+                                                                const std::string& op) const {
+  if (uses[static_cast<std::size_t>(slot)] != 1) return {};
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    if (instruction.op == op && instruction.overload.empty() && !steps[i].skipped &&
+        instruction.inputs.at(0) == Operand(Slot{slot}))
+      return i;
+  }
+  return {};
+}
+
+// Step `into` gives the follower's result in its own stead.
+void Executor::Implementation::fuse(std::size_t into, std::size_t follower) {
+  steps[follower].skipped = true;
+  steps[into].outputs = steps[follower].outputs;
+}
+
+void Executor::Implementation::fuseAddRelu(const std::vector<int>& uses) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    if (instruction.op != "aten::add" || instruction.overload != "Tensor") continue;
+    if (const auto relu = onlyReader(instruction.outputs[0], uses, "aten::relu")) {
+      fuse(i, *relu);
+      steps[i].addRelu = true;
+    }
+  }
+}
+
+Executor::State::State() = default;
+Executor::State::~State() = default;
+Executor::State::State(const State&) = default;
+Executor::State& Executor::State::operator=(const State&) = default;
+Executor::State::State(State&&) noexcept = default;
+Executor::State& Executor::State::operator=(State&&) noexcept = default;
+
+std::int64_t Executor::State::bytes() const {
+  std::int64_t bytes = 0;
+  for (const c10::IValue& slot : slots_)
+    if (slot.isTensor() && slot.toTensor().defined()) bytes += static_cast<std::int64_t>(slot.toTensor().nbytes());
+  return bytes;
+}
+
+Executor::Executor(const Program& program, Mode mode, Device device)
+    : implementation_(std::make_unique<Implementation>()) {
+  checkProgram(program);
+  Implementation& self = *implementation_;
+  self.device = computeDevice(device);
+  const bool ownKernels = mode == Mode::Fast && self.device.is_cpu();
+  for (const Tensor& tensor : program.tensors) {
+    self.weights.emplace_back(toTorch(tensor));
+    self.shapes.push_back(tensor.shape);
+  }
+  self.program = program;
+  self.program.tensors.clear();
+  self.channelsLast.assign(self.weights.size(), false);
+  self.outputs = program.outputs;
+  self.slotCount = program.slotCount;
+  self.inputCount = program.inputs.size();
+
+  std::vector<int> lastRead(static_cast<std::size_t>(program.slotCount), -1);
+  for (std::size_t i = 0; i < program.instructions.size(); ++i)
+    forEachOperand(program.instructions[i], [&](const Operand& operand) {
+      if (const auto* slot = std::get_if<Slot>(&operand))
+        lastRead[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
+    });
+  const int never = static_cast<int>(program.instructions.size());
+  for (const int slot : program.outputs) lastRead[static_cast<std::size_t>(slot)] = never;
+
+  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    const std::string& op = instruction.op;
+    if (!isComputation(op))
+      throw InputError(
+          text("operator ", op, " at '", instruction.name, "' is refused: a network may only compute with its input"));
+    const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, instruction.overload));
+    if (!found)
+      throw InputError(text("operator ", instruction.op, instruction.overload.empty() ? "" : ".", instruction.overload,
+                            " at '", instruction.name, "' is not known to this LibTorch"));
+    if (found->schema().arguments().size() != instruction.inputs.size())
+      throw InputError(text("operator ", instruction.op, " at '", instruction.name, "' has ", instruction.inputs.size(),
+                            " operands, expected ", found->schema().arguments().size()));
+    Step step;
+    step.operation = std::make_shared<torch::jit::Operation>(found->getOperation());
+    if (mode == Mode::Fast && hasInPlaceTwin(instruction))
+      if (const auto twin = torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload)))
+        step.inPlace = std::make_shared<torch::jit::Operation>(twin->getOperation());
+    if (mode == Mode::Fast && op == activationQuantizer) step.kernel = runActivationQuantizer;
+    if (ownKernels) {
+      if (op == "aten::max_pool2d") step.kernel = runMaxPool;
+      if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
+    }
+    step.lapack = entersLapack(op);
+    step.outputs = instruction.outputs;
+    step.name = instruction.name.empty() ? instruction.op : instruction.name;
+    for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
+    if (!self.device.is_cpu())  // what is made anew is made there
+      for (std::size_t k = 0; k < step.arguments.size(); ++k) {
+        Argument& argument = step.arguments[k];
+        if (argument.kind == Argument::Kind::Constant && argument.constant.isNone() &&
+            found->schema().arguments()[k].name() == "device")
+          argument.constant = self.device;
+      }
+    std::set<int> released;  // cleared before the operator runs, so that the stack alone holds what it may overwrite
+    forEachOperand(instruction, [&](const Operand& operand) {
+      if (const auto* slot = std::get_if<Slot>(&operand);
+          slot && lastRead[static_cast<std::size_t>(slot->index)] == static_cast<int>(i))
+        released.insert(slot->index);
+    });
+    for (const int slot : instruction.outputs)
+      if (lastRead[static_cast<std::size_t>(slot)] < 0) step.unread.push_back(slot);
+    step.released.assign(released.begin(), released.end());
+    self.steps.push_back(std::move(step));
+    if (op == "aten::convolution")
+      if (const auto* weight = std::get_if<TensorIndex>(&instruction.inputs[1])) {
+        const auto index = static_cast<std::size_t>(weight->index);
+        if (self.weights[index].toTensor().dim() == 4 && !self.channelsLast[index]) {
+          self.weights[index] = self.weights[index].toTensor().contiguous(at::MemoryFormat::ChannelsLast);
+          self.channelsLast[index] = true;
+        }
+      }
+  }
+  if (ownKernels) self.fuseAddRelu(slotUses(program));
+  if (!self.device.is_cpu())
+    for (c10::IValue& weight : self.weights) weight = weight.toTensor().to(self.device);
+}
+
+Executor::~Executor() = default;
+Executor::Executor(Executor&&) noexcept = default;
+
+void Executor::optimise(const std::vector<at::Tensor>& inputs) {
+  Implementation& self = *implementation_;
+  std::vector<std::vector<std::int64_t>> inputShapes(self.steps.size());
+  run(inputs, self.weights, [&](std::size_t instruction, const at::Tensor& input) {
+    inputShapes[instruction] = input.sizes().vec();
+    return input;
+  });
+  if (!self.device.is_cpu() || !packing() || !packedRun()) return;
+
+  std::map<int, int> uses;  // of tensors
+  for (const Instruction& instruction : self.program.instructions)
+    forEachOperand(instruction, [&](const Operand& operand) {
+      if (const auto* tensor = std::get_if<TensorIndex>(&operand)) ++uses[tensor->index];
+    });
+  const std::vector<int> slots = slotUses(self.program);
+  for (std::size_t i = 0; i < self.steps.size(); ++i) {
+    const Instruction& instruction = self.program.instructions[i];
+    if (instruction.op != "aten::convolution" || inputShapes[i].size() != 4) continue;
+    const auto* weight = std::get_if<TensorIndex>(&instruction.inputs[1]);
+    if (!weight || uses[weight->index] != 1 || !self.channelsLast[static_cast<std::size_t>(weight->index)]) continue;
+    const auto constant = [&](std::size_t input) {
+      return self.steps[i].arguments[input].kind == Argument::Kind::Constant;
+    };
+    const Argument& bias = self.steps[i].arguments[2];
+    if (!constant(3) || !constant(4) || !constant(5) || !constant(6) || !constant(8) ||
+        bias.kind == Argument::Kind::Slot || self.steps[i].arguments[6].constant.toBool())
+      continue;
+    PackedForm form;
+    form.bias =
+        bias.kind == Argument::Kind::Tensor ? self.weights[static_cast<std::size_t>(bias.index)] : c10::IValue();
+    form.stride = self.steps[i].arguments[3].constant;
+    form.padding = self.steps[i].arguments[4].constant;
+    form.dilation = self.steps[i].arguments[5].constant;
+    form.groups = self.steps[i].arguments[8].constant;
+    form.inputShape = inputShapes[i];
+    const auto relu = self.onlyReader(instruction.outputs[0], slots, "aten::relu");
+    form.relu = relu.has_value();
+    const auto index = static_cast<std::size_t>(weight->index);
+    self.weights[index] = form.pack(self.weights[index].toTensor());
+    self.packedForms.emplace(weight->index, std::move(form));
+    self.steps[i].packed = weight->index;
+    if (relu) self.fuse(i, *relu);
+  }
+}
+
+const Executor::Weights& Executor::weights() const {
+  return implementation_->weights;
+}
+
+bool Executor::onProcessor() const {
+  return implementation_->device.is_cpu();
+}
+
+c10::IValue Executor::prepared(int index, const std::vector<float>& values) const {
+  const Implementation& self = *implementation_;
+  const auto shape = self.shapes[static_cast<std::size_t>(index)];
+  const at::Tensor view = at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat);
+  const at::Tensor copy =
+      self.channelsLast[static_cast<std::size_t>(index)] ? view.clone(at::MemoryFormat::ChannelsLast) : view.clone();
+  if (!self.device.is_cpu()) return copy.to(self.device);
+  const auto form = self.packedForms.find(index);
+  return form == self.packedForms.end() ? c10::IValue(copy) : form->second.pack(copy);
+}
+
+Executor::State Executor::start(const std::vector<at::Tensor>& inputs) const {
+  const Implementation& self = *implementation_;
+  if (inputs.size() != self.inputCount)
+    throw Error(text("the network takes ", self.inputCount, " inputs, got ", inputs.size()));
+  State state;
+  state.slots_.resize(static_cast<std::size_t>(self.slotCount));
+  for (std::size_t i = 0; i < inputs.size(); ++i) state.slots_[i] = inputs[i].to(self.device);
+  return state;
+}
+
+void Executor::advance(State& state, const Weights& weights, std::size_t until, const InputHook& hook,
+                       const OutputHook& outputHook) const {
+  const Implementation& self = *implementation_;
+  std::vector<c10::IValue>& slots = state.slots_;
+  torch::jit::Stack stack;
+  for (; state.next < until; ++state.next) {
+    const Step& step = self.steps[state.next];
+    if (step.skipped) continue;
+    stack.clear();
+    for (const Argument& argument : step.arguments) stack.push_back(valueOf(argument, slots, weights));
+    for (const int slot : step.released) slots[static_cast<std::size_t>(slot)] = c10::IValue();
+    try {
+      const std::unique_lock<std::mutex> turn = step.lapack ? lapackTurn() : std::unique_lock<std::mutex>();
+      if (hook && !stack.empty() && stack[0].isTensor()) {
+        at::Tensor replaced = hook(state.next, stack[0].toTensor());
+        stack[0] = std::move(replaced);
+      }
+      if (step.packed >= 0) {
+        torch::jit::Stack call = {std::move(stack[0]), std::move(stack[1])};
+        packedRun()->callBoxed(&call);
+        stack = std::move(call);
+      } else if (step.addRelu) {
+        if (!runAddRelu(stack)) {
+          (*step.operation)(stack);
+          stack[0] = stack[0].toTensor().relu();
+        }
+      } else if (step.kernel && step.kernel(stack)) {
+        // done
+      } else if (step.inPlace && ours(stack[0].toTensor()) &&
+                 (stack.size() < 2 || keepsForm(stack[0].toTensor(), stack[1]))) {
+        (*step.inPlace)(stack);
+      } else {
+        (*step.operation)(stack);
+      }
+    } catch (const c10::Error& problem) {
+      const std::string message = problem.what_without_backtrace();
+      throw Error(text("operator '", step.name, "' fails: ", message.substr(0, message.find('\n'))));
+    }
+    if (outputHook && !stack.empty() && stack[0].isTensor()) outputHook(state.next, stack[0].toTensor());
+    for (std::size_t i = 0; i < step.outputs.size(); ++i)
+      slots[static_cast<std::size_t>(step.outputs[i])] = std::move(stack[i]);
+    for (const int slot : step.unread) slots[static_cast<std::size_t>(slot)] = c10::IValue();
+  }
+}
+
+std::vector<at::Tensor> Executor::outputs(const State& state) const {
+  std::vector<at::Tensor> results;
+  for (const int slot : implementation_->outputs)
+    results.push_back(state.slots_[static_cast<std::size_t>(slot)].toTensor());
+  return results;
+}
+
+std::vector<at::Tensor> Executor::run(const std::vector<at::Tensor>& inputs, const Weights& weights,
+                                      const InputHook& hook, const OutputHook& outputHook) const {
+  State state = start(inputs);
+  advance(state, weights, implementation_->steps.size(), hook, outputHook);
+  return outputs(state);
+}
+
+}  // namespace bitprism

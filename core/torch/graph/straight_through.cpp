@@ -1,0 +1,107 @@
+#include "core/torch/graph/straight_through.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/torch/graph/activation_operators.h"
+
+namespace bitprism {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::Variable;
+using torch::autograd::variable_list;
+
+// Between which values, ends included, the gradient passes.
+struct Passing {
+  bool everywhere = false;
+  double low = 0, high = 0;
+  std::vector<float> lows, highs;  // of channels, where they differ
+};
+
+Passing passingOf(const ActivationScheme& scheme) {
+  Passing passing;
+  switch (scheme.method) {
+    case ActivationMethod::Bfp:
+      passing.everywhere = true;
+      break;
+    case ActivationMethod::Pwlq:
+      passing.low = scheme.hasSign ? -static_cast<double>(scheme.limit) : 0;
+      passing.high = scheme.limit;
+      break;
+    case ActivationMethod::Uniform:
+      passing.low = scheme.low();
+      passing.high = scheme.high();
+      for (const ChannelGrid& grid : scheme.channels) {
+        const bool constant = grid.bits == 0;
+        const float infinity = std::numeric_limits<float>::infinity();
+        passing.lows.push_back(constant ? infinity : static_cast<float>(-grid.zeroPoint) * grid.scale);
+        passing.highs.push_back(constant ? -infinity
+                                         : static_cast<float>(grid.highestCode() - grid.zeroPoint) * grid.scale);
+      }
+      break;
+  }
+  return passing;
+}
+
+at::Tensor passed(const at::Tensor& gradient, const at::Tensor& input, const Passing& passing, std::int64_t axis) {
+  if (passing.everywhere) return gradient;
+  if (!passing.lows.empty())
+    return gradient * ((input >= acrossChannels(passing.lows, input, axis)) &
+                       (input <= acrossChannels(passing.highs, input, axis)));
+  // hardtanh's own gradient leaves the ends out.
+  const float low = std::nextafter(static_cast<float>(passing.low), -std::numeric_limits<float>::infinity());
+  const float high = std::nextafter(static_cast<float>(passing.high), std::numeric_limits<float>::infinity());
+  return at::hardtanh_backward(gradient, input, low, high);
+}
+
+class StraightThrough : public torch::autograd::Function<StraightThrough> {
+ public:
+  static Variable forward(AutogradContext* context, const Variable& input, const ActivationScheme* scheme,
+                          std::int64_t axis, bool rounds) {
+    context->save_for_backward({input});
+    context->saved_data["axis"] = axis;
+    passing(context, passingOf(*scheme));
+    if (!rounds) return input.clamp(scheme->low(), scheme->high());
+    return quantizedActivation(input, *scheme, axis);
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    Passing range;
+    range.everywhere = context->saved_data["everywhere"].toBool();
+    range.low = context->saved_data["low"].toDouble();
+    range.high = context->saved_data["high"].toDouble();
+    for (const double value : context->saved_data["lows"].toDoubleVector())
+      range.lows.push_back(static_cast<float>(value));
+    for (const double value : context->saved_data["highs"].toDoubleVector())
+      range.highs.push_back(static_cast<float>(value));
+    const Variable input = context->get_saved_variables()[0];
+    return {passed(gradients[0], input, range, context->saved_data["axis"].toInt()), Variable(), Variable(),
+            Variable()};
+  }
+
+ private:
+  static void passing(AutogradContext* context, const Passing& range) {
+    context->saved_data["everywhere"] = range.everywhere;
+    context->saved_data["low"] = range.low;
+    context->saved_data["high"] = range.high;
+    context->saved_data["lows"] = std::vector<double>(range.lows.begin(), range.lows.end());
+    context->saved_data["highs"] = std::vector<double>(range.highs.begin(), range.highs.end());
+  }
+};
+
+}  // namespace
+
+at::Tensor straightThrough(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis) {
+  if (scheme.isFloat() || input.scalar_type() != at::kFloat) return input;
+  return StraightThrough::apply(input, &scheme, axis, true);
+}
+
+at::Tensor clippedStraightThrough(const at::Tensor& input, const ActivationScheme& scheme) {
+  if (scheme.isFloat() || input.scalar_type() != at::kFloat) return input;
+  return StraightThrough::apply(input, &scheme, std::int64_t{1}, false);
+}
+
+}  // namespace bitprism

@@ -1,0 +1,37 @@
+#include "core/torch/graph/torch_runtime.h"
+
+#include <ATen/Parallel.h>
+#include <malloc.h>
+#include <torch/torch.h>
+
+#include <mutex>
+
+#include "core/base/error.h"
+#include "core/torch/graph/batch_turns.h"
+#include "core/torch/graph/blas_check.h"
+
+namespace bitprism {
+
+void prepareTorch() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    at::set_num_threads(1);
+#if defined(__GLIBC__)
+    // Activation maps are a few MB each; by default each would be mapped and faulted in anew.
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+    if (!multipliesByOurRoutines() && !multipliesRightSideBySide())
+      takeTurns("the BLAS within LibTorch gave wrong products when two threads were in it");
+  });
+}
+
+Device foundDevice(Device wanted) {
+  if (wanted == Device::Cpu) return wanted;
+  if (torch::cuda::is_available()) return Device::Cuda;
+  if (wanted == Device::Cuda)
+    throw UsageError("'cuda' needs a LibTorch with CUDA and a graphics card that it finds; there is none here");
+  return Device::Cpu;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,522 @@
+#include "core/torch/measure/accuracy_evaluator.h"
+
+#include <torch/torch.h>
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <thread>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/activations/input_statistics.h"
+#include "core/torch/graph/activation_operators.h"
+#include "core/torch/graph/batch_threads.h"
+#include "core/torch/graph/network_input.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/measure/input_moments_collector.h"
+#include "core/torch/measure/output_score.h"
+#include "core/torch/measure/plan_runner.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::int64_t largestBatch = 32;
+constexpr std::int64_t cacheBytes = std::int64_t{4} << 20;  // of a core: a batch's largest value should fit
+constexpr std::int64_t largestCardBatch = 256;
+constexpr std::int64_t cardBytes = std::int64_t{64} << 20;  // a batch's largest value on a graphics card
+constexpr unsigned cardThreads = 4;                         // enough to decode images while it computes
+constexpr std::int64_t referenceLimitBytes = std::int64_t{1}
+                                             << 30;                 // float outputs kept; beyond it they are recomputed
+constexpr std::size_t plansAtOnce = 4;                              // of many that share their beginning
+constexpr std::int64_t prefixLimitBytes = std::int64_t{512} << 20;  // of the float network's values where plans branch
+
+using Outputs = std::vector<at::Tensor>;
+
+bool finite(const Outputs& outputs) {
+  for (const at::Tensor& output : outputs) {
+    const float* values = output.data_ptr<float>();
+    for (std::int64_t i = 0; i < output.numel(); ++i)
+      if (!std::isfinite(values[i])) return false;
+  }
+  return true;
+}
+
+std::int64_t bytesOf(const Outputs& outputs) {
+  std::int64_t bytes = 0;
+  for (const at::Tensor& output : outputs) bytes += static_cast<std::int64_t>(output.nbytes());
+  return bytes;
+}
+
+}  // namespace
+
+class AccuracyEvaluator::Implementation {
+ public:
+  Implementation(std::shared_ptr<const Network> given, ImageSet set, const Preprocessing& preprocessing,
+                 unsigned threadCount, std::optional<Metric> wanted, Device wantedDevice)
+      : network(std::move(given)),
+        input(*network, std::move(set), preprocessing),
+        images(input.images()),
+        device(wantedDevice),
+        runner(network, device),
+        threads(threadCount ? threadCount : std::max(1u, std::thread::hardware_concurrency())) {
+    const c10::InferenceMode inference;
+    at::set_num_threads(1);
+    const auto probe = input.batch(0, 1);
+    const std::int64_t rows = std::max<std::int64_t>(1, input.fixedBatch());
+    const Outputs outputs =
+        comparableOutputs(runner.run(probe, runner.prepare(floatPlan(network->layers.size()))), 1, rows);
+    if (outputs.empty()) throw InputError(text("'", network->name, "' gives no numbers that could be compared"));
+    decideMetric(outputs, wanted);
+    const std::int64_t perImage = std::max<std::int64_t>(1, runner.largestInput(probe) / rows);
+    const bool processor = runner.executor().onProcessor();
+    batchSize = input.fixedBatch() ? input.fixedBatch()
+                : processor        ? std::clamp<std::int64_t>(cacheBytes / perImage, 1, largestBatch)
+                                   : std::clamp<std::int64_t>(cardBytes / perImage, 1, largestCardBatch);
+    if (!processor) threads = std::min(threads, cardThreads);
+    runner.optimise(input.batch(0, std::min(batchSize, images.count())));
+    floating = runner.prepare(floatPlan(network->layers.size()));
+    reference.resize(static_cast<std::size_t>((images.count() + batchSize - 1) / batchSize));
+  }
+
+  void decideMetric(const Outputs& outputs, std::optional<Metric> wanted) {
+    const at::Tensor& first = outputs[0];
+    // [1, classes], perhaps with trailing ones, is a decision an image; [1, classes, height, width] one a pixel.
+    const bool perImage = first.dim() >= 2 && first.size(0) == 1 && first.numel() == first.size(1) && first.numel() > 1;
+    const bool perPixel = first.dim() == 4 && first.size(0) == 1 && first.size(1) > 1 && !perImage;
+    const auto scores = [&] {
+      return text("'", network->name, "' gives ", shapeText(first.sizes().vec()), " an image");
+    };
+    if (!wanted) {
+      if (images.masks && perPixel)
+        wanted = Metric::MeanIou;
+      else if (images.labelled() && perImage)
+        wanted = Metric::Accuracy;
+      else
+        wanted = perImage ? Metric::Agreement : Metric::Sqnr;
+    }
+    metric = *wanted;
+    if (metric == Metric::Accuracy && !images.labelled())
+      throw InputError(
+          text("'", images.name, "' has no labels, so accuracy cannot be measured; agreement and sqnr can"));
+    if (metric == Metric::MeanIou && !(images.masks && perPixel))
+      throw InputError(text("mean IoU needs a label a pixel and scores a pixel; ", scores(), ", '", images.name,
+                            images.masks ? "' has labels a pixel" : "' has no labels a pixel"));
+    if ((metric == Metric::Accuracy || metric == Metric::Agreement) && !perImage)
+      throw InputError(text(scores(), ", expected one number per class"));
+    if (metric != Metric::Sqnr) classes = first.size(1);
+    if (metric == Metric::Accuracy) checkClasses(images, classes, network->name);
+    classRows = perImage;
+  }
+
+  Outputs run(std::int64_t first, std::int64_t count, const PlanRunner::Prepared& plan) const {
+    return comparableOutputs(runner.run(input.batch(first, count), plan), count, std::max(count, input.fixedBatch()));
+  }
+
+  // Float outputs of a batch's first `count` images; kept for the next time while there is room.
+  Outputs referenceOutputs(std::int64_t batch, std::int64_t count) {
+    auto& kept = reference[static_cast<std::size_t>(batch)];
+    {
+      const std::lock_guard lock(referenceMutex);
+      if (kept.images == count) return kept.outputs;
+    }
+    Outputs outputs = run(batch * batchSize, count, floating);
+    if (!finite(outputs))
+      throw Error(text("'", network->name, "' gives outputs that are not finite (NaN or infinity) for images ",
+                       batch * batchSize, " to ", batch * batchSize + count - 1));
+    const std::int64_t bytes = bytesOf(outputs);
+    const std::lock_guard lock(referenceMutex);
+    if (referenceBytes - bytesOf(kept.outputs) + bytes <= referenceLimitBytes) {
+      referenceBytes += bytes - bytesOf(kept.outputs);
+      kept = {count, outputs};
+    }
+    return outputs;
+  }
+
+  // Labels in the order of the decisions: one an image, or the mask's pixels as the output samples them.
+  std::vector<std::int32_t> labelsOf(std::int64_t first, std::int64_t count, const at::Tensor& output) const {
+    if (metric == Metric::MeanIou) {
+      const std::int64_t height = output.size(2), width = output.size(3);
+      std::vector<std::int32_t> labels;
+      labels.reserve(static_cast<std::size_t>(count * height * width));
+      PixelBuffer buffer;
+      for (std::int64_t i = 0; i < count; ++i) {
+        const PixelView mask = images.readMask(first + i, buffer);
+        for (std::int64_t y = 0; y < height; ++y)
+          for (std::int64_t x = 0; x < width; ++x) {
+            const std::uint8_t label =
+                mask.bytes[y * mask.size.height / height * mask.size.width + x * mask.size.width / width];
+            labels.push_back(label == ImageSet::ignoredPixel ? -1 : label);
+          }
+      }
+      return labels;
+    }
+    const bool fits = images.classesOpen ? images.classes <= classes : images.classes == classes;
+    if (!images.labelled() || !classRows || !fits) return {};
+    const auto begin = images.labels.begin() + first;
+    return {begin, begin + count};
+  }
+
+  void add(ScoreSums& sums, std::int64_t first, std::int64_t count, const Outputs& outputs,
+           const Outputs& original) const {
+    sums.images += count;
+    addOutputs(sums, outputs, original, classes, metric, labelsOf(first, count, original[0]));
+  }
+
+  std::int64_t countOf(const Task& task) const {
+    if (task.epochs > 0)
+      throw UsageError(text("task '", taskName(task), "' needs training, which this evaluator does not do"));
+    return task.images <= 0 ? images.count() : std::min(task.images, images.count());
+  }
+
+  std::optional<Score> remembered(const QuantPlan& plan, std::int64_t count) {
+    const std::lock_guard lock(memoryMutex);
+    const auto found = memory.find({plan, count});
+    return found == memory.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  // Scores and the float network's outputs alike: where one is wrong the others may be.
+  void forget() {
+    {
+      const std::lock_guard lock(memoryMutex);
+      memory.clear();
+    }
+    const std::lock_guard lock(referenceMutex);
+    for (Reference& kept : reference) kept = {};
+    referenceBytes = 0;
+  }
+
+  // In batch order, so that the sums do not depend on who finished first.
+  Score remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums) {
+    ScoreSums total;
+    for (const ScoreSums& sum : sums) total.add(sum);
+    const Score score = scoreOf(total, metric, classes);
+    const std::lock_guard lock(memoryMutex);
+    memory[{plan, count}] = score;
+    return score;
+  }
+
+  std::atomic<double> secondsPerImage = 0;  // 0: not yet known
+  std::shared_ptr<const Network> network;
+  NetworkInput input;
+  const ImageSet& images;
+  Device device;
+  PlanRunner runner;
+  PlanRunner::Prepared floating;
+  unsigned threads;
+  std::int64_t batchSize = largestBatch;
+  std::int64_t classes = 0;
+  bool classRows = false;
+  Metric metric = Metric::Accuracy;
+
+  struct Reference {
+    std::int64_t images = 0;
+    Outputs outputs;
+  };
+  std::mutex referenceMutex;
+  std::vector<Reference> reference;  // of the float network, by batch
+  std::int64_t referenceBytes = 0;
+
+  std::mutex memoryMutex;
+  std::map<std::pair<QuantPlan, std::int64_t>, Score> memory;
+};
+
+AccuracyEvaluator::AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images,
+                                     Preprocessing preprocessing, unsigned threads, std::optional<Metric> metric,
+                                     Device device) {
+  prepareTorch();
+  implementation_ =
+      std::make_unique<Implementation>(std::move(network), std::move(images), preprocessing, threads, metric, device);
+}
+
+AccuracyEvaluator::~AccuracyEvaluator() = default;
+
+std::int64_t AccuracyEvaluator::images() const {
+  return implementation_->images.count();
+}
+std::int64_t AccuracyEvaluator::classes() const {
+  return implementation_->classes;
+}
+Metric AccuracyEvaluator::metric() const {
+  return implementation_->metric;
+}
+
+Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop,
+                                  const Progress& progress) {
+  Implementation& self = *implementation_;
+  const std::int64_t count = self.countOf(task);
+  if (const auto known = self.remembered(plan, count)) return *known;
+  const auto start = std::chrono::steady_clock::now();
+  const PlanRunner::Prepared prepared = self.runner.prepare(plan);
+  const bool unchanged = plan.isFloat();
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const Outputs original = self.referenceOutputs(batch, size);
+    self.add(sums[static_cast<std::size_t>(batch)], first, size, unchanged ? original : self.run(first, size, prepared),
+             original);
+    report(progress, "evaluating", (done += size), count);
+  });
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  if (count > 0) self.secondsPerImage = taken.count() / static_cast<double>(count);
+  return self.remember(plan, count, sums);
+}
+
+Score AccuracyEvaluator::evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop,
+                                        const Progress& progress) {
+  implementation_->forget();
+  return evaluate(plan, task, std::move(stop), progress);
+}
+
+Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const QuantPlan& plan, const Task& task,
+                                  std::stop_token stop, const Progress& progress) {
+  Implementation& self = *implementation_;
+  const std::int64_t count = self.countOf({task.images, 0});
+  PlanRunner runner(std::move(other), self.device);
+  {
+    const c10::InferenceMode inference;
+    runner.optimise(self.input.batch(0, std::min(self.batchSize, self.images.count())));
+  }
+  const PlanRunner::Prepared prepared = runner.prepare(plan);
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const Outputs outputs = comparableOutputs(runner.run(self.input.batch(first, size), prepared), size,
+                                              std::max(size, self.input.fixedBatch()));
+    self.add(sums[static_cast<std::size_t>(batch)], first, size, outputs, self.referenceOutputs(batch, size));
+    report(progress, "evaluating", (done += size), count);
+  });
+  ScoreSums total;
+  for (const ScoreSums& sum : sums) total.add(sum);
+  return scoreOf(total, self.metric, self.classes);
+}
+
+Score AccuracyEvaluator::between(std::shared_ptr<const Network> network, const QuantPlan& plan,
+                                 std::shared_ptr<const Network> other, const QuantPlan& otherPlan, const Task& task,
+                                 std::stop_token stop, const Progress& progress) {
+  Implementation& self = *implementation_;
+  const std::int64_t count = self.countOf({task.images, 0});
+  PlanRunner one(std::move(network), self.device), two(std::move(other), self.device);
+  const PlanRunner::Prepared first = one.prepare(plan), second = two.prepare(otherPlan);
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t from = batch * self.batchSize, size = std::min(self.batchSize, count - from);
+    const std::int64_t ran = std::max(size, self.input.fixedBatch());
+    const std::vector<at::Tensor> inputs = self.input.batch(from, size);
+    const Outputs expected = comparableOutputs(one.run(inputs, first), size, ran);
+    const Outputs got = comparableOutputs(two.run(inputs, second), size, ran);
+    ScoreSums& part = sums[static_cast<std::size_t>(batch)];
+    part.images += size;
+    addOutputs(part, got, expected, self.classes, Metric::Sqnr, {});
+    report(progress, "comparing", (done += size), count);
+  });
+  ScoreSums total;
+  for (const ScoreSums& sum : sums) total.add(sum);
+  return scoreOf(total, Metric::Sqnr, self.classes);
+}
+
+std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,
+                                                   std::stop_token stop, const Progress& progress,
+                                                   const OnScore& known) {
+  Implementation& self = *implementation_;
+  const std::int64_t count = self.countOf(task);
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  std::vector<Score> scores(plans.size());
+  std::vector<std::size_t> open;  // plans to be measured
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (const auto before = self.remembered(plans[i], count)) {
+      scores[i] = *before;
+      if (known) known(i, scores[i]);
+    } else {
+      open.push_back(i);
+    }
+  }
+  std::stable_sort(open.begin(), open.end(), [&](std::size_t a, std::size_t b) {
+    return self.runner.firstChange(plans[a]) < self.runner.firstChange(plans[b]);
+  });
+
+  // A few plans at a time, over all batches. The float network's values where the last group left them are kept for the
+  // next, as far as they fit; where they do not, its way is gone again.
+  struct Group {
+    std::once_flag begun;
+    std::vector<PlanRunner::Prepared> prepared;
+    std::vector<std::vector<ScoreSums>> sums;  // of each plan, by batch
+    std::atomic<std::int64_t> left;            // batches
+  };
+  struct Prefix {
+    std::mutex mutex;
+    std::optional<Executor::State> state;
+    std::int64_t bytes = 0;
+  };
+  const auto atOnce = static_cast<std::int64_t>(plansAtOnce);
+  std::vector<Group> groups((open.size() + plansAtOnce - 1) / plansAtOnce);
+  std::vector<Prefix> prefixes(static_cast<std::size_t>(batches));
+  std::atomic<std::int64_t> prefixBytes{0};
+  std::mutex knownMutex;
+  const std::int64_t total = static_cast<std::int64_t>(plans.size()) * count;
+  std::atomic<std::int64_t> done{static_cast<std::int64_t>(plans.size() - open.size()) * count};
+  const auto plansOf = [&](std::int64_t group) {
+    const auto from = static_cast<std::size_t>(group * atOnce);
+    return std::span(open).subspan(from, std::min(plansAtOnce, open.size() - from));
+  };
+
+  forEachBatch(static_cast<std::int64_t>(groups.size()) * batches, self.threads, stop, [&](std::int64_t item) {
+    const std::int64_t batch = item % batches;
+    Group& group = groups[static_cast<std::size_t>(item / batches)];
+    const std::span<const std::size_t> members = plansOf(item / batches);
+    std::call_once(group.begun, [&] {
+      group.prepared.clear();
+      for (const std::size_t plan : members) {
+        if (stop.stop_requested()) throw Cancelled();
+        group.prepared.push_back(self.runner.prepare(plans[plan]));
+      }
+      group.sums.assign(members.size(), std::vector<ScoreSums>(static_cast<std::size_t>(batches)));
+      group.left = batches;
+    });
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const Outputs original = self.referenceOutputs(batch, size);
+    Prefix& kept = prefixes[static_cast<std::size_t>(batch)];
+    {
+      // Whoever comes first with a batch may be of the later group: the other then goes the float network's way anew.
+      const std::lock_guard lock(kept.mutex);
+      const std::size_t begin = self.runner.firstChange(plans[members.front()]);
+      Executor::State prefix = kept.state && kept.state->next <= begin
+                                   ? *std::exchange(kept.state, std::nullopt)
+                                   : self.runner.executor().start(self.input.batch(first, size));
+      kept.state.reset();
+      prefixBytes -= std::exchange(kept.bytes, 0);
+      for (std::size_t k = 0; k < members.size(); ++k) {
+        if (stop.stop_requested()) return;
+        self.runner.advance(prefix, self.floating, self.runner.firstChange(plans[members[k]]));
+        Executor::State state = prefix;
+        self.runner.advance(state, group.prepared[k], self.runner.instructions());
+        const Outputs outputs =
+            comparableOutputs(self.runner.executor().outputs(state), size, std::max(size, self.input.fixedBatch()));
+        self.add(group.sums[k][static_cast<std::size_t>(batch)], first, size, outputs, original);
+        report(progress, "evaluating", (done += size), total);
+      }
+      const std::int64_t bytes = prefix.bytes();
+      if (prefixBytes.fetch_add(bytes) + bytes <= prefixLimitBytes) {
+        kept.bytes = bytes;
+        kept.state = std::move(prefix);
+      } else {
+        prefixBytes -= bytes;
+      }
+    }
+    if (--group.left > 0) return;
+    group.prepared.clear();
+    const std::lock_guard lock(knownMutex);
+    for (std::size_t k = 0; k < members.size(); ++k) {
+      scores[members[k]] = self.remember(plans[members[k]], count, group.sums[k]);
+      if (known) known(members[k], scores[members[k]]);
+    }
+  });
+  return scores;
+}
+
+void AccuracyEvaluator::recall(const QuantPlan& plan, const Task& task, const Score& score, double secondsPerImage) {
+  Implementation& self = *implementation_;
+  if (score.metric != self.metric || score.images != self.countOf(task)) return;
+  const std::lock_guard lock(self.memoryMutex);
+  self.memory.insert({{plan, score.images}, score});
+  if (self.secondsPerImage <= 0) self.secondsPerImage = secondsPerImage;
+}
+
+ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token stop, const Progress& progress) const {
+  const Implementation& self = *implementation_;
+  const std::int64_t count = self.images.count();
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  InputCollector collector(self.network->layers.size(), batches);
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const std::int64_t ran = std::max(size, self.input.fixedBatch());
+    InputCollector::Batch part = collector.batch();
+    self.runner.executor().run(
+        self.input.batch(first, size), self.floating.weights, [&](std::size_t instruction, const at::Tensor& value) {
+          const int index = self.runner.layerOf(instruction);
+          if (index < 0 || value.scalar_type() != at::kFloat) return value;
+          const Layer& layer = self.network->layers[static_cast<std::size_t>(index)];
+          const bool padded = ran != size && value.dim() > 0 && value.size(0) == ran;
+          const std::int64_t axis = inputChannelAxis(layer.kind);
+          const at::Tensor dense = denseActivation((padded ? value.narrow(0, 0, size) : value).cpu(), axis);
+          try {
+            collector.add(part, static_cast<std::size_t>(index),
+                          {dense.data_ptr<float>(), static_cast<std::size_t>(dense.numel())},
+                          channelLayout(dense, axis));
+          } catch (const Error& problem) {
+            throw Error(text("the input of layer '", layer.name, "': ", problem.what()));
+          }
+          return value;
+        });
+    collector.finish(batch, std::move(part));
+    report(progress, "calibrating activations", (done += size), count);
+  });
+  std::vector<bool> withoutInput;
+  for (const Layer& layer : self.network->layers) withoutInput.push_back(!readsActivations(layer.kind));
+  return ActivationCalibration(collector.take(), std::move(withoutInput));
+}
+
+std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments(
+    std::stop_token stop, const Progress& progress, const std::vector<bool>& wantedLayers) const {
+  const Implementation& self = *implementation_;
+  const std::int64_t count = self.images.count();
+  InputMomentsCollector collector(*self.network, wantedLayers);
+  std::atomic<std::int64_t> done{0};
+  const std::int64_t batches = collector.end() == 0 ? 0 : (count + self.batchSize - 1) / self.batchSize;
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const InputMomentsCollector::Batch which{batch, first, size, std::max(size, self.input.fixedBatch())};
+    try {
+      Executor::State state = self.runner.executor().start(self.input.batch(first, size));
+      self.runner.executor().advance(state, self.floating.weights, collector.end(),
+                                     [&](std::size_t instruction, const at::Tensor& value) {
+                                       collector.add(instruction, value.cpu(), which, stop);
+                                       return value;
+                                     });
+    } catch (...) {
+      collector.abandon();
+      throw;
+    }
+    report(progress, "collecting what layers read", (done += size), count);
+  });
+  return collector.results();
+}
+
+std::optional<double> AccuracyEvaluator::secondsPerImage() const {
+  const double seconds = implementation_->secondsPerImage;
+  return seconds > 0 ? std::optional(seconds) : std::nullopt;
+}
+
+std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,
+                          const Preprocessing& preprocessing, std::int64_t count) {
+  prepareTorch();
+  const c10::InferenceMode inference;
+  PlanRunner runner(std::make_shared<const Network>(network));
+  const NetworkInput input(network, images, preprocessing);
+  const PlanRunner::Prepared prepared = runner.prepare(plan);
+  const std::int64_t batch = input.fixedBatch() ? input.fixedBatch() : largestBatch;
+  std::vector<float> result;
+  for (std::int64_t first = 0; first < count; first += batch) {
+    const std::int64_t size = std::min(batch, count - first);
+    const Outputs outputs =
+        comparableOutputs(runner.run(input.batch(first, size), prepared), size, std::max(size, input.fixedBatch()));
+    if (outputs.empty()) throw InputError(text("'", network.name, "' gives no numbers"));
+    result.insert(result.end(), outputs[0].data_ptr<float>(), outputs[0].data_ptr<float>() + outputs[0].numel());
+  }
+  return result;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/codec/coded_sizes.h"
+#include "core/data/image_set.h"
+#include "core/network/network.h"
+#include "core/quant/plan/quant_plan.h"
+
+namespace bitprism {
+
+// One activation map of a network: what a ReLU gives. A network without ReLUs has the inputs of its layers instead.
+struct MapSite {
+  std::string name;             // "relu after layer1.0.conv1", "relu behind layer1.0.conv2" (a sum), "input of fc"
+  std::size_t instruction = 0;  // in Program::instructions
+  bool input = false;           // what the instruction reads, not what it gives
+  Shape shape;                  // of one image
+  bool operator==(const MapSite&) const = default;
+};
+
+std::vector<MapSite> mapSites(const Network& network);  // shapes are left empty
+
+// Codes of one batch of images of one map, [images, channels, rows, columns].
+struct MapBatch {
+  std::size_t site = 0;
+  std::int64_t firstImage = 0;
+  ActivationMap map;
+};
+
+struct MapSettings {
+  int bits = 16;            // of a code
+  std::int64_t images = 0;  // of the set; 0: all
+  unsigned threads = 0;
+};
+
+// What is known of one map over all images.
+struct MapReport {
+  MapSite site;
+  std::int64_t images = 0;
+  double largest = 0;  // limit of the codes: the largest magnitude seen
+  bool hasSign = false;
+  CodedSizes sizes;
+};
+
+// Two passes over the images under the plan: the first finds the largest value of every map, the second codes them
+// (Georgiadis 2019, sec. 3). visit, where given, is called for every batch from many threads at a time. Throws
+// Cancelled, Error naming the map whose values are not finite.
+std::vector<MapReport> measureMaps(std::shared_ptr<const Network> network, const QuantPlan& plan,
+                                   const ImageSet& images, const Preprocessing& preprocessing,
+                                   const MapSettings& settings, std::stop_token stop = {},
+                                   const Progress& progress = {},
+                                   const std::function<void(const MapBatch&)>& visit = {});
+
+}  // namespace bitprism

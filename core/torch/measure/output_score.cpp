@@ -1,0 +1,169 @@
+#include "core/torch/measure/output_score.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+void logSoftmax(const float* logits, std::int64_t classes, double* out) {
+  double largest = logits[0];
+  for (std::int64_t k = 1; k < classes; ++k) largest = std::max<double>(largest, logits[k]);
+  double sum = 0;
+  for (std::int64_t k = 0; k < classes; ++k) sum += std::exp(logits[k] - largest);
+  const double shift = largest + std::log(sum);
+  for (std::int64_t k = 0; k < classes; ++k) out[k] = logits[k] - shift;
+}
+
+std::int64_t argmax(const float* values, std::int64_t count) {
+  return std::max_element(values, values + count) - values;
+}
+
+// How many outputs are larger than the label's, ties counted for whoever comes first.
+std::int64_t rankOf(const float* values, std::int64_t count, std::int64_t label) {
+  std::int64_t before = 0;
+  for (std::int64_t k = 0; k < count; ++k)
+    before += values[k] > values[label] || (values[k] == values[label] && k < label);
+  return before;
+}
+
+// [count, classes, ...] as rows of classes, one a decision.
+at::Tensor rows(const at::Tensor& output, std::int64_t classes) {
+  if (output.dim() <= 2) return output.reshape({-1, classes});
+  return output.movedim(1, -1).reshape({-1, classes}).contiguous();
+}
+
+void addDecisions(ScoreSums& sums, const at::Tensor& output, const at::Tensor& reference, std::int64_t classes,
+                  Metric metric, std::span<const std::int32_t> labels) {
+  const at::Tensor got = rows(output, classes), expected = rows(reference, classes);
+  const std::int64_t count = got.size(0);
+  if (metric == Metric::MeanIou && sums.confusion.empty())
+    sums.confusion.assign(static_cast<std::size_t>(classes * classes), 0);
+  std::vector<double> p(static_cast<std::size_t>(classes)), q(p.size());
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float* row = got.data_ptr<float>() + i * classes;
+    const float* original = expected.data_ptr<float>() + i * classes;
+    logSoftmax(original, classes, p.data());
+    logSoftmax(row, classes, q.data());
+    double kl = 0;
+    for (std::size_t k = 0; k < p.size(); ++k) kl += std::exp(p[k]) * (p[k] - q[k]);
+    sums.kl += std::max(kl, 0.0);
+    const std::int64_t guess = argmax(row, classes);
+    sums.agreeing += guess == argmax(original, classes);
+    if (labels.empty()) continue;
+    const std::int32_t label = labels[static_cast<std::size_t>(i)];
+    if (label < 0 || label >= classes) continue;
+    ++sums.judged;
+    sums.loss -= q[static_cast<std::size_t>(label)];
+    sums.correct += guess == label;
+    sums.amongFive += rankOf(row, classes, label) < 5;
+    if (!sums.confusion.empty()) ++sums.confusion[static_cast<std::size_t>(label * classes + guess)];
+  }
+  sums.decisions += count;
+}
+
+// Mean over the classes that occur, in labels or guesses, of intersection over union.
+double meanIou(const std::vector<std::int64_t>& confusion, std::int64_t classes) {
+  double sum = 0;
+  std::int64_t occurring = 0;
+  for (std::int64_t k = 0; k < classes; ++k) {
+    std::int64_t whole = 0;
+    const auto at = [&](std::int64_t label, std::int64_t guess) {
+      return confusion[static_cast<std::size_t>(label * classes + guess)];
+    };
+    for (std::int64_t j = 0; j < classes; ++j) whole += at(k, j) + (j == k ? 0 : at(j, k));
+    if (whole == 0) continue;
+    ++occurring;
+    sum += static_cast<double>(at(k, k)) / static_cast<double>(whole);
+  }
+  return occurring ? sum / static_cast<double>(occurring) : 0;
+}
+
+template <class Value>
+void addEach(std::vector<Value>& to, const std::vector<Value>& from) {
+  if (to.size() < from.size()) to.resize(from.size(), 0);
+  for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
+}
+
+}  // namespace
+
+void ScoreSums::add(const ScoreSums& other) {
+  images += other.images;
+  decisions += other.decisions;
+  judged += other.judged;
+  loss += other.loss;
+  kl += other.kl;
+  correct += other.correct;
+  amongFive += other.amongFive;
+  agreeing += other.agreeing;
+  addEach(noise, other.noise);
+  addEach(signal, other.signal);
+  addEach(confusion, other.confusion);
+}
+
+void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
+                std::int64_t classes, Metric metric, std::span<const std::int32_t> labels) {
+  if (outputs.size() != reference.size()) throw Error("the plan gives another number of outputs than float");
+  sums.noise.resize(outputs.size(), 0);
+  sums.signal.resize(outputs.size(), 0);
+  for (std::size_t o = 0; o < outputs.size(); ++o) {
+    if (outputs[o].sizes() != reference[o].sizes())
+      throw Error(text("output ", o, " changes its shape with the plan, so it cannot be compared with float"));
+    const float* got = outputs[o].data_ptr<float>();
+    const float* expected = reference[o].data_ptr<float>();
+    const std::int64_t count = outputs[o].numel();
+    double noise = 0, signal = 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const double difference = static_cast<double>(got[i]) - expected[i];
+      noise += difference * difference;
+      signal += static_cast<double>(expected[i]) * expected[i];
+    }
+    if (!std::isfinite(noise)) throw Error("the plan's outputs are not finite (NaN or infinity)");
+    sums.noise[o] += noise;
+    sums.signal[o] += signal;
+  }
+  if (classes > 0) addDecisions(sums, outputs.at(0), reference.at(0), classes, metric, labels);
+}
+
+Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes) {
+  Score score;
+  score.metric = metric;
+  score.images = sums.images;
+  const auto part = [](double amount, std::int64_t of) { return of > 0 ? amount / static_cast<double>(of) : 0; };
+  score.agreement = part(static_cast<double>(sums.agreeing), sums.decisions);
+  score.loss = part(sums.loss, sums.judged);
+  score.kl = part(sums.kl, sums.decisions);
+  score.top5 = part(static_cast<double>(sums.amongFive), sums.judged);
+
+  // Every output counts alike, whatever its unit.
+  double ratio = 0;
+  for (std::size_t o = 0; o < sums.noise.size(); ++o)
+    ratio += sums.noise[o] <= 0 ? 0 : sums.signal[o] > 0 ? sums.noise[o] / sums.signal[o] : 1;
+  ratio /= static_cast<double>(std::max<std::size_t>(1, sums.noise.size()));
+  score.sqnrDb = ratio > 0 ? std::min(sqnrCeilingDb, -10 * std::log10(ratio)) : sqnrCeilingDb;
+
+  switch (metric) {
+    case Metric::Accuracy:
+      score.accuracy = part(static_cast<double>(sums.correct), sums.judged);
+      break;
+    case Metric::Agreement:
+      score.accuracy = score.agreement;
+      break;
+    case Metric::MeanIou:
+      score.accuracy = sums.confusion.empty() ? 0 : meanIou(sums.confusion, classes);
+      break;
+    case Metric::Sqnr:
+      score.accuracy = std::clamp(score.sqnrDb / sqnrCeilingDb, 0.0, 1.0);
+      score.kl = ratio;
+      if (sums.decisions == 0) score.agreement = 0;
+      break;
+  }
+  return score;
+}
+
+}  // namespace bitprism

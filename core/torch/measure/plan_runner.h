@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "core/network/network.h"
+#include "core/quant/plan/quant_plan.h"
+#include "core/torch/graph/executor.h"
+
+namespace bitprism {
+
+// A network that runs under plans: quantized weights in their layers' stead, activations quantized at the input of each
+// layer. Remembers the weights it made, per (layer, scheme). Safe from many threads once optimised.
+class PlanRunner {
+ public:
+  // A plan, ready to run.
+  struct Prepared {
+    Executor::Weights weights;
+    std::vector<ActivationScheme> activations;  // of layers; empty: all float
+  };
+
+  explicit PlanRunner(std::shared_ptr<const Network> network, Device device = Device::Cpu);
+
+  const Network& network() const { return *network_; }
+  const Executor& executor() const { return executor_; }
+
+  // Runs float once on the inputs; the bytes of the largest value a layer or operator reads.
+  std::int64_t largestInput(const std::vector<at::Tensor>& inputs) const;
+  void optimise(const std::vector<at::Tensor>& inputs);  // see Executor::optimise
+
+  // Throws UsageError when the plan does not fit the network.
+  Prepared prepare(const QuantPlan& plan);
+
+  std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const;
+  void advance(Executor::State& state, const Prepared& plan, std::size_t until) const;
+
+  // The first instruction at which the plan differs from float; the number of instructions when nowhere.
+  std::size_t firstChange(const QuantPlan& plan) const;
+
+  // The layer whose input is the instruction's first operand, or -1.
+  int layerOf(std::size_t instruction) const { return layerOf_[instruction]; }
+  std::size_t instructions() const { return layerOf_.size(); }
+
+ private:
+  c10::IValue weight(std::size_t layer, const QuantScheme& scheme);
+
+  std::shared_ptr<const Network> network_;
+  Executor executor_;
+  std::vector<int> layerOf_;
+  std::vector<std::vector<int>> read_;  // layers whose tensors an instruction reads
+  std::mutex mutex_;
+  std::map<std::pair<std::size_t, QuantScheme>, std::shared_ptr<const c10::IValue>> cache_;
+  std::int64_t cachedBytes_ = 0;
+};
+
+}  // namespace bitprism

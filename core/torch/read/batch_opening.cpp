@@ -1,0 +1,381 @@
+#include "core/torch/read/batch_opening.h"
+
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/torch/graph/executor.h"
+
+namespace bitprism {
+namespace {
+
+bool isReshape(const std::string& op) {
+  return op == "aten::reshape" || op == "aten::view";
+}
+
+const Shape* shapeOf(const Recording& recording, const Operand& operand) {
+  const auto* slot = std::get_if<Slot>(&operand);
+  return slot ? &recording.shapes[static_cast<std::size_t>(slot->index)] : nullptr;
+}
+
+// Joins two recordings instruction by instruction; what differs becomes a multiple of the batch.
+class Merge {
+ public:
+  Merge(const Recording& small, std::int64_t smallBatch, const Recording& large, std::int64_t largeBatch)
+      : small_(small), large_(large), smallBatch_(smallBatch), largeBatch_(largeBatch) {}
+
+  std::optional<Recording> run() {
+    const Program& a = small_.program;
+    const Program& b = large_.program;
+    if (a.instructions.size() != b.instructions.size() || a.slotCount != b.slotCount || a.outputs != b.outputs ||
+        small_.constants.size() != large_.constants.size())
+      return {};
+    for (std::size_t i = 0; i < a.inputs.size() && batchInput_ < 0; ++i)
+      if (!a.inputs[i].shape.empty() && a.inputs[i].shape[0] < 0) batchInput_ = static_cast<int>(i);
+    if (batchInput_ < 0) return {};
+    result_ = small_;
+    result_.program.instructions.clear();
+    std::vector<Instruction> body;
+    for (std::size_t i = 0; i < a.instructions.size(); ++i) {
+      Instruction instruction = a.instructions[i];
+      if (!join(instruction, b.instructions[i])) return {};
+      for (Instruction& before : inserted_) body.push_back(std::move(before));
+      inserted_.clear();
+      body.push_back(std::move(instruction));
+    }
+    result_.program.instructions = std::move(first_);
+    std::move(body.begin(), body.end(), std::back_inserter(result_.program.instructions));
+    return std::move(result_);
+  }
+
+ private:
+  int newSlot() {
+    result_.shapes.emplace_back();
+    return result_.program.slotCount++;
+  }
+
+  // A slot that holds multiple x batch, computed once at the beginning.
+  Slot extent(std::int64_t multiple) {
+    const auto found = multiples_.find(multiple);
+    if (found != multiples_.end()) return {found->second};
+    int slot = 0;
+    if (multiple == 1) {
+      slot = newSlot();
+      first_.push_back({"aten::size", "int", {Slot{batchInput_}, std::int64_t{0}}, {slot}, "batch"});
+    } else {
+      const Slot one = extent(1);
+      slot = newSlot();
+      first_.push_back({"aten::mul", "int", {one, multiple}, {slot}, "batch"});
+    }
+    multiples_[multiple] = slot;
+    return {slot};
+  }
+
+  // How many times the batch two numbers are; 0 when they are no such multiple.
+  std::int64_t multipleOf(std::int64_t small, std::int64_t large) const {
+    if (small <= 0 || small % smallBatch_ != 0) return 0;
+    const std::int64_t multiple = small / smallBatch_;
+    return multiple * largeBatch_ == large ? multiple : 0;
+  }
+
+  bool join(Instruction& instruction, const Instruction& other) {
+    if (instruction.op != other.op || instruction.overload != other.overload || instruction.outputs != other.outputs ||
+        instruction.inputs.size() != other.inputs.size())
+      return false;
+    for (std::size_t i = 0; i < instruction.inputs.size(); ++i) {
+      if (isReshape(instruction.op) && i == 1) {
+        if (!joinTarget(instruction, other)) return false;
+      } else if (instruction.op == "aten::expand" && i == 1) {
+        if (!joinExpansion(instruction, other)) return false;
+      } else if (!join(instruction.inputs[i], other.inputs[i], instruction.name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool join(Operand& operand, const Operand& other, const std::string& node) {
+    if (operand.index() != other.index()) return false;
+    if (auto* integer = std::get_if<std::int64_t>(&operand)) {
+      const std::int64_t large = std::get<std::int64_t>(other);
+      if (*integer == large) return true;
+      const std::int64_t multiple = multipleOf(*integer, large);
+      if (multiple == 0) return false;
+      operand = extent(multiple);
+      return true;
+    }
+    if (auto* integers = std::get_if<std::vector<std::int64_t>>(&operand))
+      return joinIntegers(operand, std::vector<std::int64_t>(*integers), std::get<std::vector<std::int64_t>>(other));
+    if (auto* tensor = std::get_if<TensorIndex>(&operand))
+      return joinTensors(operand, tensor->index, std::get<TensorIndex>(other).index, node);
+    if (auto* list = std::get_if<OperandList>(&operand)) {
+      const auto& otherList = std::get<OperandList>(other);
+      if (list->kind != otherList.kind || list->items.size() != otherList.items.size()) return false;
+      for (std::size_t i = 0; i < list->items.size(); ++i)
+        if (!join(list->items[i], otherList.items[i], node)) return false;
+      return true;
+    }
+    return operand == other;
+  }
+
+  bool joinIntegers(Operand& operand, const std::vector<std::int64_t>& small, const std::vector<std::int64_t>& large) {
+    if (small == large) return true;
+    if (small.size() != large.size()) return false;
+    OperandList list{ListKind::Integers, {}};
+    for (std::size_t i = 0; i < small.size(); ++i) {
+      list.items.emplace_back(small[i]);
+      if (!join(list.items.back(), Operand(large[i]), "")) return false;
+    }
+    operand = std::move(list);
+    return true;
+  }
+
+  // A reshape that names the batch once says -1 there instead; then any other -1 gets its extent.
+  bool joinTarget(Instruction& instruction, const Instruction& other) {
+    const auto* small = std::get_if<std::vector<std::int64_t>>(&instruction.inputs[1]);
+    const auto* large = std::get_if<std::vector<std::int64_t>>(&other.inputs[1]);
+    if (!small || !large || small->size() != large->size())
+      return join(instruction.inputs[1], other.inputs[1], instruction.name);
+    if (*small == *large) return join(instruction.inputs[0], other.inputs[0], instruction.name);
+    std::vector<std::int64_t> target = *small;
+    const Shape& given = small_.shapes[static_cast<std::size_t>(instruction.outputs[0])];
+    const Shape& givenLarge = large_.shapes[static_cast<std::size_t>(instruction.outputs[0])];
+    std::size_t differing = 0;
+    for (std::size_t i = 0; i < target.size(); ++i) differing += (*small)[i] != (*large)[i];
+    if (differing > 1 || given.size() != target.size() || givenLarge.size() != target.size())
+      return joinIntegers(instruction.inputs[1], std::vector<std::int64_t>(*small), *large);
+    for (std::size_t i = 0; i < target.size(); ++i) {
+      if ((*small)[i] != (*large)[i]) {
+        if (multipleOf((*small)[i], (*large)[i]) == 0) return false;
+        target[i] = -1;
+      } else if (target[i] == -1) {
+        if (given[i] != givenLarge[i]) return false;
+        target[i] = given[i];
+      }
+    }
+    instruction.inputs[1] = target;
+    return true;
+  }
+
+  // An expansion to what the extent is already says -1 there.
+  bool joinExpansion(Instruction& instruction, const Instruction& other) {
+    const auto* small = std::get_if<std::vector<std::int64_t>>(&instruction.inputs[1]);
+    const auto* large = std::get_if<std::vector<std::int64_t>>(&other.inputs[1]);
+    const Shape* from = shapeOf(small_, instruction.inputs[0]);
+    const Shape* fromLarge = shapeOf(large_, other.inputs[0]);
+    if (!small || !large || !from || !fromLarge || small->size() != large->size() || *small == *large)
+      return join(instruction.inputs[1], other.inputs[1], instruction.name);
+    std::vector<std::int64_t> target = *small, targetLarge = *large;
+    const std::size_t leading = target.size() - std::min(from->size(), target.size());
+    for (std::size_t i = leading; i < target.size(); ++i)
+      if (target[i] == (*from)[i - leading] && targetLarge[i] == (*fromLarge)[i - leading] &&
+          target[i] != targetLarge[i])
+        target[i] = targetLarge[i] = -1;
+    instruction.inputs[1] = target;
+    return joinIntegers(instruction.inputs[1], target, targetLarge);
+  }
+
+  // A constant that was made for the batch (an initial state, a repeated token) is kept once and expanded.
+  bool joinTensors(Operand& operand, int small, int large, const std::string& node) {
+    const at::Tensor& a = small_.constants[static_cast<std::size_t>(small)]->toTensor();
+    const at::Tensor& b = large_.constants[static_cast<std::size_t>(large)]->toTensor();
+    if (a.is_same(b)) return true;
+    if (a.scalar_type() != b.scalar_type() || a.dim() != b.dim()) return false;
+    if (a.sizes() == b.sizes()) return a.equal(b);
+    std::int64_t axis = -1;
+    for (std::int64_t i = 0; i < a.dim(); ++i) {
+      if (a.size(i) == b.size(i)) continue;
+      if (axis >= 0) return false;
+      axis = i;
+    }
+    const std::int64_t period = multipleOf(a.size(axis), b.size(axis));
+    if (period == 0) return false;
+    const at::Tensor once = a.narrow(axis, 0, period).contiguous();
+    std::vector<std::int64_t> times(static_cast<std::size_t>(a.dim()), 1);
+    for (const auto& [whole, batch] : {std::pair(a, smallBatch_), std::pair(b, largeBatch_)}) {
+      times[static_cast<std::size_t>(axis)] = batch;
+      if (!once.repeat(times).equal(whole)) return false;
+    }
+    const int index = static_cast<int>(result_.constants.size());
+    result_.constants.push_back(std::make_shared<const c10::IValue>(once));
+    result_.constantNames.push_back(small_.constantNames[static_cast<std::size_t>(small)]);
+    OperandList target{ListKind::Integers, {}};
+    for (std::int64_t i = 0; i < a.dim(); ++i)
+      target.items.emplace_back(i == axis ? Operand(extent(1)) : Operand(std::int64_t{period == 1 ? -1 : 1}));
+    const int slot = newSlot();
+    if (period == 1)
+      inserted_.push_back({"aten::expand", "", {TensorIndex{index}, target, false}, {slot}, node});
+    else
+      inserted_.push_back({"aten::repeat", "", {TensorIndex{index}, target}, {slot}, node});
+    operand = Slot{slot};
+    return true;
+  }
+
+  const Recording& small_;
+  const Recording& large_;
+  std::int64_t smallBatch_, largeBatch_;
+  int batchInput_ = -1;
+  Recording result_;
+  std::vector<Instruction> first_;     // compute extents from the batch
+  std::vector<Instruction> inserted_;  // before the instruction that is being joined
+  std::map<std::int64_t, int> multiples_;
+};
+
+bool isBatched(const ProgramInput& input) {
+  return !input.shape.empty() && input.shape[0] < 0;
+}
+
+bool takesBatches(const Recording& recording) {
+  return std::any_of(recording.program.inputs.begin(), recording.program.inputs.end(), isBatched);
+}
+
+constexpr double allowedBatchDifference = 1e-4;
+
+// The first rows of a larger batch's result are what the smaller batch gave.
+bool beginsWith(const at::Tensor& large, const at::Tensor& small, std::int64_t smallBatch, std::int64_t largeBatch) {
+  if (large.dim() != small.dim()) return false;
+  std::int64_t axis = -1;
+  for (std::int64_t i = 0; i < small.dim(); ++i) {
+    if (large.size(i) == small.size(i)) continue;
+    if (axis >= 0 || large.size(i) * smallBatch != small.size(i) * largeBatch) return false;
+    axis = i;
+  }
+  if (axis < 0) return false;  // nothing grew with the batch
+  const at::Tensor part = large.narrow(axis, 0, small.size(axis)).to(at::kFloat);
+  const at::Tensor expected = small.to(at::kFloat);
+  if (expected.numel() == 0) return true;
+  const double scale = expected.abs().max().item<double>() + 1e-6;
+  const at::Tensor difference = (part - expected).abs();
+  return (difference <= allowedBatchDifference * scale)
+      .logical_or(part == expected)
+      .logical_or(part.isnan().logical_and(expected.isnan()))
+      .all()
+      .item<bool>();
+}
+
+bool imagesAreIndependent(const std::vector<std::shared_ptr<const c10::IValue>>& small, std::int64_t smallBatch,
+                          const std::vector<at::Tensor>& large, std::int64_t largeBatch) {
+  for (std::size_t i = 0; i < small.size(); ++i)
+    if (!beginsWith(large[i], small[i]->toTensor(), smallBatch, largeBatch)) return false;
+  return true;
+}
+
+std::vector<at::Tensor> tensorsOf(const std::vector<std::shared_ptr<const c10::IValue>>& values) {
+  std::vector<at::Tensor> tensors;
+  for (const auto& value : values) tensors.push_back(value->toTensor());
+  return tensors;
+}
+
+// Extents that were written for exactly so many images, opened; whether that is right must be tried.
+Recording withOpenTargets(const Recording& recording, std::int64_t batch) {
+  Recording result = recording;
+  for (Instruction& instruction : result.program.instructions) {
+    if (!isReshape(instruction.op) && instruction.op != "aten::expand") continue;
+    auto* target = std::get_if<std::vector<std::int64_t>>(&instruction.inputs[1]);
+    const Shape* from = shapeOf(recording, instruction.inputs[0]);
+    const Shape& to = recording.shapes[static_cast<std::size_t>(instruction.outputs[0])];
+    if (!target || !from || target->empty() || to.size() != target->size() || target->front() != batch) continue;
+    if (instruction.op == "aten::expand" && (from->size() != to.size() || from->front() != batch)) continue;
+    if (isReshape(instruction.op))
+      for (std::size_t i = 0; i < target->size(); ++i) (*target)[i] = to[i];
+    target->front() = -1;
+  }
+  return result;
+}
+
+// A file made for several images may name one of them; then one image alone does not run.
+bool takesOneImage(const Program& program, const Recording& recording, std::int64_t batch) {
+  if (batch == 1) return true;
+  try {
+    const Executor executor(program);
+    std::vector<at::Tensor> inputs = tensorsOf(recording.inputs);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      if (isBatched(recording.program.inputs[i])) inputs[i] = inputs[i].narrow(0, 0, 1);
+    std::vector<std::shared_ptr<const c10::IValue>> alone;
+    for (const at::Tensor& output : executor.run(inputs, executor.weights()))
+      alone.push_back(std::make_shared<const c10::IValue>(output));
+    return imagesAreIndependent(alone, 1, tensorsOf(recording.outputs), batch);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+Program withFixedBatch(const Recording& recording, std::int64_t batch) {
+  Recording fixed = recording;
+  for (ProgramInput& input : fixed.program.inputs)
+    if (isBatched(input)) input.shape[0] = batch;
+  return programOf(fixed);
+}
+
+std::optional<Recording> tried(const RecordAtBatch& record, std::int64_t batch) {
+  try {
+    return record(batch);
+  } catch (const InputError&) {
+    return {};  // it may run on other batches
+  }
+}
+
+}  // namespace
+
+std::optional<Recording> merged(const Recording& small, std::int64_t smallBatch, const Recording& large,
+                                std::int64_t largeBatch) {
+  return Merge(small, smallBatch, large, largeBatch).run();
+}
+
+OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t declared) {
+  const std::int64_t batch = std::max<std::int64_t>(declared, 1);
+  std::optional<Recording> small;
+  try {
+    small = record(batch);
+  } catch (const InputError&) {
+    // Some networks want more than one image; others fail with any number, and this reason is the one to give.
+    const auto two = declared == 0 ? tried(record, 2) : std::nullopt;
+    const auto three = two ? tried(record, 3) : std::nullopt;
+    const auto open = three ? merged(*two, 2, *three, 3) : std::nullopt;
+    if (!open) throw;
+    return {programOf(*open), open->notices};
+  }
+  if (!takesBatches(*small)) return {programOf(*small), small->notices};
+  const auto large = tried(record, 2 * batch);
+  if (large) {
+    const auto open = merged(*small, batch, *large, 2 * batch);
+    const bool independent =
+        declared == 0 || imagesAreIndependent(small->outputs, batch, tensorsOf(large->outputs), 2 * batch);
+    if (open && independent) {
+      OpenedProgram opened{programOf(*open), open->notices};
+      if (declared == 0 || takesOneImage(opened.program, *small, batch)) return opened;
+    }
+  }
+  if (large && declared == 0) {
+    const auto three = tried(record, 3);
+    if (three)
+      if (const auto open = merged(*large, 2, *three, 3)) return {programOf(*open), open->notices};
+  }
+  OpenedProgram result{{}, small->notices};
+  try {
+    const Recording guess = withOpenTargets(*small, batch);
+    const Program program = programOf(guess);
+    const Executor executor(program);
+    std::vector<at::Tensor> inputs, twice;
+    for (const auto& input : guess.inputs) inputs.push_back(input->toTensor());
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      twice.push_back(isBatched(guess.program.inputs[i]) ? at::cat({inputs[i], inputs[i].flip(0)}) : inputs[i]);
+    if (imagesAreIndependent(small->outputs, batch, executor.run(twice, executor.weights()), 2 * batch) &&
+        takesOneImage(program, *small, batch)) {
+      result.program = program;
+      return result;
+    }
+  } catch (const std::exception&) {
+    // The guess does not run on more images, whoever says so.
+  }
+  result.program = withFixedBatch(*small, batch);
+  result.notices.push_back(batch == 1 ? text("The network takes one image at a time.")
+                                      : text("The network takes exactly ", batch, " images at a time."));
+  return result;
+}
+
+}  // namespace bitprism

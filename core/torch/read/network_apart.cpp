@@ -1,0 +1,197 @@
+#include "core/torch/read/network_apart.h"
+
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+
+#include "core/base/byte_stream.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+// What the reading process says next.
+enum Saying : std::uint64_t { AboutToRun, Refused, RefusedUse, Failed, OutOfMemory, Understood };
+
+std::string requestFor(const std::string& path, const Shape& inputShape) {
+  ByteWriter out;
+  out.text(path);
+  out.varint(inputShape.size());
+  for (const std::int64_t extent : inputShape) out.signedVarint(extent);
+  const Bytes bytes = out.take();
+  return {bytes.begin(), bytes.end()};
+}
+
+void sendProgram(const ReadProgram& read, const ApartChannel& channel) {
+  channel.sendNumber(Understood);
+  channel.sendText(read.format);
+  channel.sendNumber(read.guessedInput ? 1 : 0);
+  channel.sendNumber(read.notices.size());
+  for (const std::string& notice : read.notices) channel.sendText(notice);
+  const std::vector<std::uint8_t> graph = programToBytes(read.program);
+  channel.sendNumber(graph.size());
+  channel.send(graph.data(), graph.size());
+  for (const Instruction& instruction : read.program.instructions) channel.sendText(instruction.name);
+  for (const ProgramInput& input : read.program.inputs) {
+    channel.sendText(input.fileType);
+    channel.sendNumber(input.openAxes.size());
+    for (const std::int64_t axis : input.openAxes) channel.sendNumber(static_cast<std::uint64_t>(axis));
+  }
+  channel.sendNumber(read.program.outputTypes.size());
+  for (const std::string& type : read.program.outputTypes) channel.sendText(type);
+  for (const Tensor& tensor : read.program.tensors)
+    std::visit(
+        [&](const auto& values) {
+          channel.sendNumber(values->size());
+          channel.send(values->data(), values->size() * sizeof(values->front()));
+        },
+        tensor.values);
+}
+
+ReadProgram receiveProgram(const ApartChannel& channel) {
+  ReadProgram read;
+  read.format = channel.receiveText();
+  read.guessedInput = channel.receiveNumber() != 0;
+  read.notices.resize(channel.receiveNumber());
+  for (std::string& notice : read.notices) notice = channel.receiveText();
+  std::vector<std::uint8_t> graph(channel.receiveNumber());
+  channel.receive(graph.data(), graph.size());
+  read.program = programFromBytes(graph);
+  for (Instruction& instruction : read.program.instructions) instruction.name = channel.receiveText();
+  for (ProgramInput& input : read.program.inputs) {
+    input.fileType = channel.receiveText();
+    const std::uint64_t axes = channel.receiveNumber();
+    if (axes > input.shape.size()) throw ApartBroken();
+    input.openAxes.resize(axes);
+    for (std::int64_t& axis : input.openAxes) axis = static_cast<std::int64_t>(channel.receiveNumber());
+  }
+  const std::uint64_t types = channel.receiveNumber();
+  if (types > read.program.outputs.size()) throw ApartBroken();
+  read.program.outputTypes.resize(types);
+  for (std::string& type : read.program.outputTypes) type = channel.receiveText();
+  for (Tensor& tensor : read.program.tensors)
+    std::visit(
+        [&](auto& values) {
+          const std::uint64_t count = channel.receiveNumber();
+          if (count != static_cast<std::uint64_t>(elementCount(tensor.shape))) throw ApartBroken();
+          using Values = std::remove_const_t<std::remove_reference_t<decltype(*values)>>;
+          auto received = std::make_shared<Values>(count);
+          channel.receive(received->data(), count * sizeof(received->front()));
+          values = std::move(received);
+        },
+        tensor.values);
+  return read;
+}
+
+// In the other process.
+void serveReading(const std::string& request, const ApartChannel& channel) {
+  ByteReader in({reinterpret_cast<const std::uint8_t*>(request.data()), request.size()}, "a request");
+  const std::string path = in.text();
+  Shape inputShape(in.count());
+  for (std::int64_t& extent : inputShape) extent = in.signedVarint();
+  const auto refuse = [&](Saying saying, const std::string& sentence) {
+    channel.sendNumber(saying);
+    channel.sendText(sentence);
+  };
+  try {
+    sendProgram(readProgram(path, inputShape,
+                            [&](const ProgramFile& file) {
+                              channel.sendNumber(AboutToRun);
+                              channel.sendText(file.sha256);
+                              if (channel.receiveNumber() != 1) throw ApartBroken();
+                            }),
+                channel);
+  } catch (const std::bad_alloc&) {
+    refuse(OutOfMemory, "");
+  } catch (const InputError& problem) {
+    refuse(Refused, problem.what());
+  } catch (const UsageError& problem) {
+    refuse(RefusedUse, problem.what());
+  } catch (const std::exception& problem) {
+    refuse(Failed, problem.what());
+  }
+}
+
+// Weights are held as the file's bytes, as its messages, as tensors and as what becomes of them; all else is what the
+// network computes on an image or two. External data lie in files that are called after the network.
+std::int64_t allowedBytes(const std::string& path) {
+  namespace fs = std::filesystem;
+  constexpr std::int64_t forComputing = std::int64_t{3} << 30, copies = 8;
+  std::error_code ignored;
+  const fs::path file = path;
+  std::int64_t bytes = 0;
+  const std::string stem = file.stem().string();
+  for (fs::directory_iterator entry(file.parent_path().empty() ? fs::path(".") : file.parent_path(), ignored), end;
+       entry != end; entry.increment(ignored)) {
+    if (ignored) break;
+    if (entry->path().filename().string().starts_with(stem) && entry->is_regular_file(ignored))
+      bytes += static_cast<std::int64_t>(entry->file_size(ignored));
+  }
+  return forComputing + copies * std::min(bytes, std::int64_t{1} << 40);
+}
+
+std::string endingText(const ApartEnding& ending, const ApartLimits& limits) {
+  switch (ending.kind) {
+    case ApartEnding::Kind::TooLong:
+      return text("reading it takes more than ", limits.seconds, " s of processor time, as much as it may");
+    case ApartEnding::Kind::Lost:
+      return "there is no process to read it in; the system may be short of memory";
+    default:
+      break;
+  }
+  if (ending.signal == SIGKILL) return "the system ended the process that read it, which may have been short of memory";
+  return text("it ends the process that reads it (", ending.signal == 0 ? "without a word" : strsignal(ending.signal),
+              "); the file is damaged, or made to do harm");
+}
+
+}  // namespace
+
+std::unique_ptr<ApartProcess> startReadingApart() {
+#if defined(__SANITIZE_THREAD__)
+  return nullptr;
+#else
+  try {
+    return std::make_unique<ApartProcess>(serveReading);
+  } catch (const Error&) {
+    return nullptr;  // the system is short of processes; reading goes on without the protection
+  }
+#endif
+}
+
+ReadProgram readProgramApart(const std::string& path, const ReadOptions& options) {
+  ApartLimits limits = options.limits;
+  if (limits.bytes == 0) limits.bytes = allowedBytes(path);
+  std::optional<ReadProgram> read;
+  std::optional<Saying> refusal;
+  std::string sentence;
+  const ApartEnding ending = options.process->run(requestFor(path, options.inputShape), limits, options.stop,
+                                                  [&](const ApartChannel& channel) {
+                                                    auto saying = static_cast<Saying>(channel.receiveNumber());
+                                                    if (saying == AboutToRun) {
+                                                      const std::string hash = channel.receiveText();
+                                                      if (options.beforeRunning) options.beforeRunning({path, hash});
+                                                      channel.sendNumber(1);
+                                                      saying = static_cast<Saying>(channel.receiveNumber());
+                                                    }
+                                                    if (saying == Understood) {
+                                                      read = receiveProgram(channel);
+                                                    } else {
+                                                      sentence = channel.receiveText();
+                                                      refusal = saying;
+                                                    }
+                                                  });
+  if (ending.kind == ApartEnding::Kind::Stopped) throw Cancelled();
+  if (ending.kind != ApartEnding::Kind::Done)
+    throw InputError(text("cannot read '", path, "': ", endingText(ending, limits)));
+  if (read) return std::move(*read);
+  if (refusal == OutOfMemory)
+    throw InputError(text("cannot read '", path, "': reading it takes more than ", limits.bytes >> 20,
+                          " MiB of memory, as much as it may"));
+  if (refusal == Refused) throw InputError(sentence);
+  if (refusal == RefusedUse) throw UsageError(sentence);
+  throw Error(sentence);
+}
+
+}  // namespace bitprism

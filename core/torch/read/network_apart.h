@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/network/program.h"
+#include "core/torch/read/network_reader.h"
+
+namespace bitprism {
+
+// What reading an ONNX or TorchScript file gives before its layers are looked for.
+struct ReadProgram {
+  std::string format;
+  Program program;
+  bool guessedInput = false;         // the file leaves its input's shape open
+  std::vector<std::string> notices;  // what was read otherwise than the file says
+};
+
+// Reads it in this process. Throws InputError, std::bad_alloc, and what beforeRunning throws.
+ReadProgram readProgram(const std::string& path, const Shape& inputShape,
+                        const std::function<void(const ProgramFile&)>& beforeRunning);
+
+// A process that reads files for readProgramApart. The first thing in main, before any thread; null where the system
+// has none to give or a sanitizer cannot follow: files are then read in this process.
+std::unique_ptr<ApartProcess> startReadingApart();
+
+// Reads it in options.process, which may neither write nor take longer or more memory than the options allow, so that
+// the worst file costs no more than a sentence. beforeRunning is called here. Throws InputError, Cancelled.
+ReadProgram readProgramApart(const std::string& path, const ReadOptions& options);
+
+}  // namespace bitprism

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/torch/read/recorder.h"
+
+namespace onnx {
+class GraphProto;
+}
+
+namespace bitprism {
+
+// An input of the network and how its example is made.
+struct OnnxInput {
+  std::string name;
+  Shape shape;  // -1 first: grows with the batch
+  InputKind kind = InputKind::Float;
+  std::vector<std::int64_t> openAxes = {};  // of shape, which the file leaves open
+  std::string fileType = {};                // as ProgramInput::fileType
+};
+
+struct OnnxInputs {
+  std::vector<OnnxInput> inputs;
+  std::int64_t declaredBatch = 0;  // 0: the file leaves it open
+  bool open = false;               // the file leaves extents of the first input open
+  bool guessed = false;            // and they were assumed
+  std::vector<std::string> notices;
+};
+
+// The inputs that a graph declares, initializers aside. wanted (one image's extents, channels first) fills what the
+// first leaves open, in the order of axes that its stated extents ask for, and must fit what it states; what is still
+// open is assumed to be images of `side` pixels. Throws InputError.
+inline constexpr std::int64_t usualSide = 224;
+OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, const std::string& source,
+                      std::int64_t side = usualSide);
+
+// The inputs with other extents wherever the file leaves them open, the batch aside.
+OnnxInputs otherExtents(OnnxInputs inputs);
+
+// Element types of a graph's outputs as ProgramInput::fileType.
+std::vector<std::string> outputTypes(const ::onnx::GraphProto& graph);
+
+// Example numbers: the same first images whatever the batch.
+Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch);
+
+}  // namespace bitprism

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/torch/read/recorder.h"
+
+namespace bitprism {
+
+// One node of an ONNX graph, its attributes as plain values. Reading an attribute of another type than asked for throws
+// InputError naming node and attribute.
+struct OnnxNode {
+  using Attribute =
+      std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>, Recorded>;
+
+  std::string domain;  // empty: ONNX's own
+  std::string op;
+  std::string name;
+  std::int64_t opset = 0;
+  std::map<std::string, Attribute> attributes;
+  std::vector<Recorded> inputs;  // an omitted optional input has no value
+  std::size_t outputCount = 1;
+  std::vector<bool> outputUsed;  // false: nothing reads that output
+
+  std::int64_t integer(const std::string& key, std::int64_t otherwise) const;
+  double number(const std::string& key, double otherwise) const;
+  std::string string(const std::string& key, const std::string& otherwise) const;
+  std::optional<std::vector<std::int64_t>> integers(const std::string& key) const;
+  std::optional<std::vector<double>> numbers(const std::string& key) const;
+  bool has(std::size_t input) const;           // the optional input is there
+  const Recorded& input(std::size_t i) const;  // throws InputError when it is not
+};
+
+// Tells the recorder what the node computes, in ATen's operators. Throws InputError naming operator and node when there
+// is no rule for it.
+std::vector<Recorded> recordOnnxNode(Recorder& recorder, const OnnxNode& node);
+
+// Every operator that has a rule, for messages.
+std::vector<std::string> knownOnnxOperators();
+
+}  // namespace bitprism

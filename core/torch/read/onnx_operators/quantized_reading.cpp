@@ -1,0 +1,258 @@
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include "core/base/text.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/torch/read/onnx_operators/step.h"
+
+// Networks that were quantized already are read as the float networks they stand for: weights become scale (code - zero
+// point), activations are not rounded. A value behind QuantizeLinear is therefore a float here; only an input of the
+// network that holds whole numbers is taken as codes.
+namespace bitprism::onnx {
+namespace {
+
+constexpr const char* notice =
+    "The file is quantized already; it is read as the float network that its codes stand for, activations unrounded.";
+
+// A scale or zero point per channel as a tensor that broadcasts along one axis of codes.
+at::Tensor alongAxis(const OnnxStep& at, const at::Tensor& values, const at::Tensor& codes, std::int64_t axis,
+                     std::int64_t block) {
+  if (values.numel() == 1 && block == 0) return values.flatten()[0];
+  const std::int64_t along = at.axis(axis, codes.dim());
+  if (block > 0) {
+    if (values.dim() != codes.dim()) at.refuse("has scales that do not fit its blocks");
+    const at::Tensor spread = values.repeat_interleave(block, along).slice(along, 0, codes.size(along));
+    if (spread.sizes() != codes.sizes()) at.refuse("has scales that do not fit its blocks");
+    return spread;
+  }
+  Integers64 form(static_cast<std::size_t>(codes.dim()), 1);
+  form[static_cast<std::size_t>(along)] = codes.size(along);
+  if (values.numel() != codes.size(along))
+    at.refuse(text("has ", values.numel(), " scales for ", codes.size(along), " channels"));
+  return values.reshape(form);
+}
+
+at::Tensor constantOf(const OnnxStep& at, std::size_t i, const char* what) {
+  if (at.input(i).dynamic()) at.refuse(text("takes its ", what, " from the data of a tensor"));
+  return exampleOf(at.input(i));
+}
+
+// Codes to floats, at reading where they are constants.
+Recorded real(const OnnxStep& at, const Recorded& codes, std::size_t scale, std::size_t zero, std::int64_t axis,
+              std::int64_t block = 0) {
+  if (isFloat(codes)) return codes;
+  const Recorded* zeroPoint = zero > 0 && at.has(zero) ? &at.input(zero) : nullptr;
+  if (zeroPoint && exampleOf(*zeroPoint).scalar_type() != exampleOf(codes).scalar_type() && !codes.dynamic())
+    at.refuse("has a zero point of another element type than its codes");
+  return dequantizedConstant(at, codes, at.input(scale), zeroPoint, axis, block);
+}
+
+// What our own exports say, and mean.
+Results keptQuantizer(const OnnxStep& at) {
+  const double scale = constantOf(at, 1, "scale").to(at::kDouble).item<double>();
+  const std::int64_t zeroPoint = constantOf(at, 2, "zero point").to(at::kLong).item<std::int64_t>();
+  return at.call(activationQuantizer, {at.input(0), number(scale), integer(zeroPoint), integer(0), integer(255)});
+}
+
+// Codes of a byte each: what else limits them is written as operators of its own.
+Results keptChannels(const OnnxStep& at) {
+  const at::Tensor scales = constantOf(at, 1, "scale").to(at::kDouble).contiguous(),
+                   zeroPoints = constantOf(at, 2, "zero point").to(at::kLong).contiguous();
+  const std::int64_t rank = rankOf(at.input(0)), axis = at.axis(at.node.integer("axis", 1), rank);
+  c10::List<double> scaleList;
+  Integers64 zeroList, bits;
+  for (std::int64_t i = 0; i < scales.numel(); ++i) {
+    scaleList.push_back(scales.data_ptr<double>()[i]);
+    zeroList.push_back(zeroPoints.data_ptr<std::int64_t>()[i]);
+    bits.push_back(8);
+  }
+  return at.call(channelQuantizer,
+                 {at.input(0), Recorder::constant(scaleList), integerList(zeroList), integerList(bits),
+                  Recorder::constant(c10::List<double>()), integer(axis == 1 ? 1 : -1)});
+}
+
+// An axis that our quantizers know, with a scale for each of its channels.
+bool hasChannels(const OnnxStep& at) {
+  const at::Tensor scales = exampleOf(at.input(1)), zeroPoints = exampleOf(at.input(2));
+  const std::int64_t rank = rankOf(at.input(0)), axis = at.axis(at.node.integer("axis", 1), rank);
+  return scales.dim() == 1 && zeroPoints.sizes() == scales.sizes() && (axis == 1 || axis == rank - 1) &&
+         sizesOf(at.input(0))[static_cast<std::size_t>(axis)] == scales.numel() &&
+         at.node.integer("block_size", 0) == 0;
+}
+
+Results quantize(const OnnxStep& at) {
+  if (at.recorder.keepsQuantizers && isFloat(at.input(0)) && at.input(0).dynamic() && at.has(2) &&
+      exampleOf(at.input(2)).scalar_type() == at::kByte) {
+    if (exampleOf(at.input(1)).dim() == 0) return keptQuantizer(at);
+    if (hasChannels(at)) return keptChannels(at);
+  }
+  at.recorder.notice(notice);
+  if (!isFloat(at.input(0))) at.refuse("quantizes whole numbers, which is not supported");
+  return {at.input(0)};
+}
+
+Results dequantize(const OnnxStep& at) {
+  if (at.input(0).dynamic() && !at.recorder.keepsQuantizers) at.recorder.notice(notice);
+  return {real(at, at.input(0), 1, 2, at.node.integer("axis", 1), at.node.integer("block_size", 0))};
+}
+
+// x as it is, scale 1, zero point 0: what follows multiplies by the scale.
+Results dynamicQuantize(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  return {at.input(0), Recorder::constant(at::ones({})), Recorder::constant(at::zeros({}, at::kByte))};
+}
+
+// (x, x_scale, x_zero, w, w_scale, w_zero, y_scale, y_zero, bias)
+Results convolution(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  const Recorded weight = real(at, at.input(3), 4, 5, 0);
+  Recorded bias = none();
+  if (at.has(8)) {
+    const at::Tensor scale = constantOf(at, 1, "scale") * constantOf(at, 4, "scale").flatten();
+    bias = Recorder::constant((constantOf(at, 8, "bias").to(at::kFloat) * scale).contiguous(), at.input(8).name);
+  }
+  return convolutionOf(at, real(at, at.input(0), 1, 2, 1), weight, bias);
+}
+
+// (a, a_scale, a_zero, b, b_scale, b_zero, y_scale, y_zero)
+Results quantizedProduct(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  const std::int64_t last = rankOf(at.input(3)) - 1;
+  return at.call("aten::matmul", {real(at, at.input(0), 1, 2, 0), real(at, at.input(3), 4, 5, last)});
+}
+
+Recorded withoutZero(const OnnxStep& at, std::size_t codes, std::size_t zero) {
+  if (isFloat(at.input(codes))) return at.input(codes);
+  const Recorded* zeroPoint = at.has(zero) ? &at.input(zero) : nullptr;
+  return dequantizedConstant(at, at.input(codes), Recorder::constant(at::ones({})), zeroPoint,
+                             codes == 0 ? 1 : rankOf(at.input(codes)) - 1, 0);
+}
+
+// (x, w, x_zero, w_zero): whole numbers, whose scale is multiplied in later.
+Results integerConvolution(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  Recorded weight = at.input(1);
+  if (!isFloat(weight)) {
+    const Recorded* zero = at.has(3) ? &at.input(3) : nullptr;
+    weight = dequantizedConstant(at, weight, Recorder::constant(at::ones({})), zero, 0, 0);
+  }
+  return convolutionOf(at, withoutZero(at, 0, 2), weight, none());
+}
+
+Results integerProduct(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  return at.call("aten::matmul", {withoutZero(at, 0, 2), withoutZero(at, 1, 3)});
+}
+
+// com.microsoft: (a, a_scale, a_zero, b, b_scale, b_zero, c_scale, c_zero)
+OnnxRule arithmetic(const std::string& op) {
+  return [op](const OnnxStep& at) {
+    at.recorder.notice(notice);
+    std::vector<Recorded> arguments{real(at, at.input(0), 1, 2, 0), real(at, at.input(3), 4, 5, 0)};
+    if (op == "aten::add.Tensor") arguments.push_back(integer(1));
+    return at.call(op, arguments);
+  };
+}
+
+// com.microsoft: (x, x_scale, x_zero, y_scale, y_zero)
+Recorded realInput(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  return real(at, at.input(0), 1, 2, 0);
+}
+
+// com.microsoft: (y_scale, y_zero, then input, scale, zero for each part)
+Results concatenation(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  std::vector<Recorded> parts;
+  for (std::size_t i = 2; i + 1 < at.node.inputs.size(); i += 3)
+    parts.push_back(real(at, at.input(i), i + 1, i + 2, 0));
+  if (parts.empty()) at.refuse("joins nothing");
+  return at.call("aten::cat", {Recorder::list(parts, ListKind::Tensors),
+                               integer(at.axis(at.node.integer("axis", 1), rankOf(parts[0])))});
+}
+
+// com.microsoft: (a, a_scale, a_zero, b, b_scale, b_zero, c, y_scale, y_zero)
+Results quantizedGemm(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  const bool transposed = at.node.integer("transB", 0) != 0;
+  Recorded weight = real(at, at.input(3), 4, 5, transposed ? 0 : 1);
+  if (!transposed) weight = at.one("aten::t", {weight});
+  Recorded input = real(at, at.input(0), 1, 2, 0);
+  if (at.node.integer("transA", 0)) input = at.one("aten::t", {input});
+  if (at.node.number("alpha", 1) != 1) at.refuse("with alpha other than 1 is not supported");
+  Recorded bias = none();
+  if (at.has(6)) {
+    const at::Tensor scale = constantOf(at, 1, "scale") * constantOf(at, 4, "scale").flatten();
+    bias = Recorder::constant((constantOf(at, 6, "bias").to(at::kFloat).flatten() * scale).contiguous());
+  }
+  return at.call("aten::linear", {input, weight, bias});
+}
+
+// com.microsoft: float x, dynamically quantized, times int8 weights: (a, b, b_scale, b_zero, bias)
+Results dynamicProduct(const OnnxStep& at) {
+  at.recorder.notice(notice);
+  const Recorded weight = real(at, at.input(1), 2, 3, rankOf(at.input(1)) - 1);
+  const Recorded result = at.one("aten::matmul", {at.input(0), weight});
+  if (!at.has(4)) return {result};
+  return at.call("aten::add.Tensor", {result, at.input(4), integer(1)});
+}
+
+}  // namespace
+
+// scale (code - zero point) along one axis.
+Recorded dequantizedConstant(const OnnxStep& at, const Recorded& codes, const Recorded& scale, const Recorded* zero,
+                             std::int64_t axis, std::int64_t block) {
+  if (scale.dynamic() || (zero && zero->dynamic())) at.refuse("takes its scale from the data of a tensor");
+  const at::Tensor example = exampleOf(codes);
+  if (!isFloat(scale)) at.refuse("has a scale that is no float");
+  const at::Tensor factor = alongAxis(at, exampleOf(scale).to(at::kFloat), example, axis, block);
+  const at::Tensor offset = zero ? alongAxis(at, exampleOf(*zero).to(at::kFloat), example, axis, block) : at::zeros({});
+  if (!codes.dynamic()) return Recorder::constant((example.to(at::kFloat) - offset) * factor, codes.name);
+  Recorded result = castTo(at, codes, 1);
+  if (!offset.eq(0).all().item<bool>())
+    result = at.one("aten::sub.Tensor", {result, Recorder::constant(offset), integer(1)});
+  return at.one("aten::mul.Tensor", {result, Recorder::constant(factor)});
+}
+
+OnnxRules quantizedRules() {
+  OnnxRules rules = {
+      {"QuantizeLinear", quantize},
+      {"DequantizeLinear", dequantize},
+      {"DynamicQuantizeLinear", dynamicQuantize},
+      {"QLinearConv", convolution},
+      {"QLinearMatMul", quantizedProduct},
+      {"ConvInteger", integerConvolution},
+      {"MatMulInteger", integerProduct},
+      {"com.microsoft.QLinearConcat", concatenation},
+      {"com.microsoft.QGemm", quantizedGemm},
+      {"com.microsoft.DynamicQuantizeMatMul", dynamicProduct},
+      {"com.microsoft.QLinearGlobalAveragePool",
+       [](const OnnxStep& at) {
+         if (at.node.integer("channels_last", 0) != 0) at.refuse("with channels last is not supported");
+         return globalPoolOf(at, realInput(at), true);
+       }},
+      {"com.microsoft.QLinearAveragePool",
+       [](const OnnxStep& at) {
+         if (at.node.integer("channels_last", 0) != 0) at.refuse("with channels last is not supported");
+         return averagePoolOf(at, realInput(at));
+       }},
+      {"com.microsoft.QLinearLeakyRelu",
+       [](const OnnxStep& at) {
+         return at.call("aten::leaky_relu", {realInput(at), number(at.node.number("alpha", 0.01))});
+       }},
+      {"com.microsoft.QLinearSigmoid", [](const OnnxStep& at) { return at.call("aten::sigmoid", {realInput(at)}); }},
+      {"com.microsoft.QLinearSoftmax",
+       [](const OnnxStep& at) {
+         return at.call("aten::softmax.int", {realInput(at), integer(at.node.integer("axis", -1)), none()});
+       }},
+  };
+  for (const char* domain : {"", "com.microsoft."}) {
+    rules[std::string(domain) + "QLinearAdd"] = arithmetic("aten::add.Tensor");
+    rules[std::string(domain) + "QLinearMul"] = arithmetic("aten::mul.Tensor");
+  }
+  rules["com.microsoft.QuantizeLinear"] = quantize;
+  rules["com.microsoft.DequantizeLinear"] = dequantize;
+  return rules;
+}
+
+}  // namespace bitprism::onnx

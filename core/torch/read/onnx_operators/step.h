@@ -1,0 +1,86 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/torch/read/onnx_operators.h"
+
+namespace at {
+class Tensor;
+}
+
+namespace bitprism::onnx {
+
+using Results = std::vector<Recorded>;
+using Integers64 = std::vector<std::int64_t>;
+
+Recorded none();
+Recorded integer(std::int64_t value);
+Recorded integerList(const Integers64& values);
+Recorded truth(bool value);
+Recorded number(double value);
+
+at::Tensor exampleOf(const Recorded& recorded);
+std::int64_t rankOf(const Recorded& recorded);
+Integers64 sizesOf(const Recorded& recorded);
+bool isFloat(const Recorded& recorded);
+
+// A node while a rule turns it into ATen's operators.
+struct OnnxStep {
+  Recorder& recorder;
+  const OnnxNode& node;
+
+  // "aten::add.Tensor" is the overload Tensor of aten::add.
+  Recorded one(const std::string& op, std::vector<Recorded> arguments) const;
+  Results call(const std::string& op, std::vector<Recorded> arguments) const;
+
+  const Recorded& input(std::size_t i) const { return node.input(i); }
+  bool has(std::size_t i) const { return node.has(i); }
+
+  // A constant input as numbers.
+  Integers64 constantIntegers(std::size_t i) const;
+  std::int64_t constantInteger(std::size_t i) const;
+  double constantNumber(std::size_t i) const;
+
+  // From 0, whichever end the file counts from.
+  std::int64_t axis(std::int64_t given, std::int64_t rank) const;
+
+  // Whole numbers that are an attribute in older opsets and an input in newer ones; empty when neither is there.
+  Integers64 attributeOrInput(const std::string& attribute, std::size_t input) const;
+
+  bool usesOutput(std::size_t i) const { return i < node.outputUsed.size() && node.outputUsed[i]; }
+
+  [[noreturn]] void refuse(const std::string& why) const;
+};
+
+using OnnxRule = std::function<Results(const OnnxStep&)>;
+using OnnxRules = std::map<std::string, OnnxRule>;
+
+// A table a family of operators. Operators of another domain than ONNX's are named with it: "com.microsoft.Gelu".
+OnnxRules convolutionRules();
+OnnxRules poolingRules();
+OnnxRules matrixRules();
+OnnxRules normalizationRules();
+OnnxRules elementwiseRules();
+OnnxRules activationRules();
+OnnxRules reductionRules();
+OnnxRules shapeRules();
+OnnxRules indexingRules();
+OnnxRules resizeRules();
+OnnxRules constantRules();
+OnnxRules recurrentRules();
+OnnxRules quantizedRules();
+
+// Shared between families.
+Results linearProduct(const OnnxStep& at, const Recorded& input, const Recorded& weight, const Recorded& bias);
+Recorded dequantizedConstant(const OnnxStep& at, const Recorded& codes, const Recorded& scale, const Recorded* zero,
+                             std::int64_t axis, std::int64_t block);
+Results convolutionOf(const OnnxStep& at, const Recorded& input, const Recorded& weight, const Recorded& bias);
+Results averagePoolOf(const OnnxStep& at, const Recorded& input);
+Results globalPoolOf(const OnnxStep& at, const Recorded& input, bool average);
+Integers64 joined(Integers64 before, const Integers64& after);
+Recorded castTo(const OnnxStep& at, const Recorded& input, std::int64_t onnxType);
+
+}  // namespace bitprism::onnx

@@ -1,0 +1,178 @@
+#include "core/torch/read/onnx_reader.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <onnx/onnx_pb.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <climits>
+#include <exception>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/torch/graph/allocation_limit.h"
+#include "core/torch/graph/slot_shapes.h"
+#include "core/torch/graph/torch_problem.h"
+#include "core/torch/read/batch_opening.h"
+#include "core/torch/read/onnx_walk.h"
+
+namespace bitprism {
+namespace {
+
+constexpr int deepestMessage = 64;  // protobuf's messages within messages
+
+// A graph of a few bytes can ask for tensors of any size; more than this no network that is quantized here needs.
+constexpr std::int64_t mostBytesOfOneTensor = std::int64_t{2} << 30;
+constexpr std::int64_t mostBytes = std::int64_t{8} << 30;
+
+// What a file that leaves its extents open may mean: the images that are there, channels first or last, then images of
+// usual sizes.
+std::vector<OnnxInputs> possibleInputs(const ::onnx::GraphProto& graph, const Shape& wanted,
+                                       const std::string& source) {
+  std::vector<OnnxInputs> possible{onnxInputs(graph, wanted, source)};
+  if (!possible[0].open || possible[0].inputs[0].kind != InputKind::Float || possible[0].inputs[0].shape.size() != 4)
+    return possible;
+  // Only where the image's own extents come out, in one order or the other: others may be stated by the file.
+  const auto add = [&](const Shape& image, bool guessed) {
+    OnnxInputs inputs = onnxInputs(graph, image, source);
+    const Shape& shape = inputs.inputs[0].shape;
+    const Shape one(shape.begin() + 1, shape.end()), turned = {image[1], image[2], image[0]};
+    const auto same = [&](const OnnxInputs& other) { return other.inputs[0].shape == shape; };
+    if ((one != image && one != turned) || std::any_of(possible.begin(), possible.end(), same)) return;
+    inputs.guessed = guessed;
+    possible.push_back(std::move(inputs));
+  };
+  if (wanted.size() == 3) add({wanted[1], wanted[2], wanted[0]}, false);
+  for (const std::int64_t side : {224, 32, 28, 64, 96, 128, 16, 8, 48, 227, 256, 299, 384, 512})
+    for (const std::int64_t channels : {3, 1}) {
+      add({channels, side, side}, true);
+      add({side, side, channels}, true);
+    }
+  return possible;
+}
+
+// The first of them that the graph runs on; where none does, what it says of the first.
+OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk, const Shape& wanted,
+                          const std::string& source) {
+  std::vector<OnnxInputs> possible = possibleInputs(graph, wanted, source);
+  if (possible.size() == 1) return std::move(possible[0]);
+  std::exception_ptr first;
+  std::set<std::string> failures;
+  for (OnnxInputs& inputs : possible) {
+    std::string failure;
+    try {
+      walk.record(inputs, std::max<std::int64_t>(inputs.declaredBatch, 1));
+      return std::move(inputs);
+    } catch (const InputError& problem) {
+      failure = problem.what();
+      if (!first) first = std::current_exception();
+    } catch (const c10::Error& problem) {
+      failure = problemText(problem);
+      if (!first) first = std::current_exception();
+    }
+    if (!failures.insert(failure).second) break;  // the same whatever the size: no size helps
+  }
+  std::rethrow_exception(first);
+}
+
+bool sameTensors(const Program& a, const Program& b) {
+  const auto equal = [](const Tensor& one, const Tensor& other) {
+    if (one.shape != other.shape || one.values.index() != other.values.index()) return false;
+    return std::visit(
+        [&](const auto& values) {
+          const auto& others = std::get<std::decay_t<decltype(values)>>(other.values);
+          return values == others || *values == *others;
+        },
+        one.values);
+  };
+  return std::equal(a.tensors.begin(), a.tensors.end(), b.tensors.begin(), b.tensors.end(), equal);
+}
+
+// Whether a network does the same on inputs of other extents, where its file leaves them open.
+bool leavesOpen(const Program& program, const OnnxWalk& walk, const OnnxInputs& inputs) {
+  try {
+    const OnnxInputs others = otherExtents(inputs);
+    const Program other =
+        programForAnyBatch([&](std::int64_t batch) { return walk.record(others, batch); }, others.declaredBatch)
+            .program;
+    return program.instructions == other.instructions && program.outputs == other.outputs &&
+           program.inputs[0].shape[0] == other.inputs[0].shape[0] && sameTensors(program, other);
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
+// What a file of ours shall say again.
+void keepDeclarations(OnnxProgram& read, const OnnxWalk& walk, const OnnxInputs& inputs,
+                      const ::onnx::GraphProto& graph) {
+  Program& program = read.program;
+  bool some = false;
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
+    program.inputs[i].fileType = inputs.inputs[i].fileType;
+    some = some || !inputs.inputs[i].openAxes.empty();
+  }
+  const std::vector<std::string> types = outputTypes(graph);
+  program.outputTypes.assign(program.outputNames.size(), "");
+  for (std::size_t i = 0; i < program.outputNames.size(); ++i)
+    for (int k = 0; k < graph.output_size(); ++k)
+      if (graph.output(k).name() == program.outputNames[i]) program.outputTypes[i] = types[static_cast<std::size_t>(k)];
+  // Codes are read as the numbers that they stand for, which are none of the codes' type.
+  const auto integers = [](const std::string& type) {
+    return !type.empty() && type.find("float") == std::string::npos;
+  };
+  if (std::any_of(program.outputTypes.begin(), program.outputTypes.end(), integers)) {
+    const std::vector<SlotForm> forms = slotForms(program);
+    for (std::size_t i = 0; i < program.outputs.size(); ++i) {
+      std::string& type = program.outputTypes[i];
+      if (!integers(type) || forms[static_cast<std::size_t>(program.outputs[i])].kind != InputKind::Float) continue;
+      read.notices.push_back(
+          text("Output '", program.outputNames[i], "' is read as the numbers that its ", type, " codes stand for."));
+      type.clear();
+    }
+  }
+  if (!some) return;
+  if (leavesOpen(program, walk, inputs)) {
+    for (std::size_t i = 0; i < program.inputs.size(); ++i) program.inputs[i].openAxes = inputs.inputs[i].openAxes;
+    return;
+  }
+  const Shape& shape = program.inputs[0].shape;
+  read.notices.push_back(text("The network depends on extents of its input that the file leaves open; it is read for ",
+                              shapeText(Shape(shape.begin() + (shape.empty() ? 0 : 1), shape.end())), " alone."));
+}
+
+}  // namespace
+
+OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder,
+                     const Shape& inputShape) {
+  if (bytes.size() > INT_MAX)
+    throw InputError(text("cannot read '", source, "': larger than 2 GB, expected its weights as external data"));
+  ::onnx::ModelProto model;
+  google::protobuf::io::ArrayInputStream array(bytes.data(), static_cast<int>(bytes.size()));
+  google::protobuf::io::CodedInputStream stream(&array);
+  stream.SetTotalBytesLimit(INT_MAX);
+  stream.SetRecursionLimit(deepestMessage);
+  if (bytes.empty() || !model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage() || !model.has_graph() ||
+      model.graph().node_size() == 0)
+    throw InputError(
+        text("cannot read '", source, "': not a whole ONNX model (it is truncated, damaged or of another kind)"));
+  const c10::InferenceMode inference;
+  OnnxProgram result;
+  try {
+    const AllocationLimit limit(mostBytesOfOneTensor, mostBytes);
+    const OnnxWalk walk(model, {source, folder});
+    const OnnxInputs inputs = runnableInputs(model.graph(), walk, inputShape, source);
+    result.guessedInput = inputs.guessed;
+    OpenedProgram opened =
+        programForAnyBatch([&](std::int64_t batch) { return walk.record(inputs, batch); }, inputs.declaredBatch);
+    result.program = std::move(opened.program);
+    result.notices = std::move(opened.notices);
+    keepDeclarations(result, walk, inputs, model.graph());
+  } catch (const c10::Error& problem) {
+    throw InputError(text("cannot read '", source, "': ", problemText(problem)));
+  }
+  return result;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/torch/read/onnx_inputs.h"
+#include "core/torch/read/onnx_tensors.h"
+
+namespace onnx {
+class ModelProto;
+}
+
+namespace bitprism {
+
+// Runs a model's graph once on an example and records it: nodes in the order in which their inputs are ready, branches
+// and loops that do not depend on the data taken apart, functions of the file put in place. Initializers are read
+// once, however often the graph is recorded. The model must outlive it; one thread at a time.
+class OnnxWalk {
+ public:
+  // Throws InputError when an initializer is bad.
+  OnnxWalk(const ::onnx::ModelProto& model, OnnxSource source);
+
+  // Throws InputError naming the node that cannot be recorded.
+  Recording record(const OnnxInputs& inputs, std::int64_t batch) const;
+
+ private:
+  const ::onnx::ModelProto& model_;
+  OnnxSource source_;
+  std::int64_t opset_ = 0;
+  std::map<std::string, Recorded> initializers_;
+  bool otherWidths_ = false;  // some weights are no 32-bit floats
+};
+
+}  // namespace bitprism

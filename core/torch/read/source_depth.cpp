@@ -1,0 +1,126 @@
+#include "core/torch/read/source_depth.h"
+
+#include <torch/csrc/jit/frontend/lexer.h>
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+// What LibTorch writes stays below a tenth of these.
+constexpr int deepestExpression = 500;
+constexpr int deepestBlock = 100;
+
+// How deep one line's expressions nest. An element, what stands between two commas, is as deep as its deepest bracket
+// and one more for every operator, dot and bracket of its own, as these may follow, or precede, each other.
+class ExpressionDepth {
+ public:
+  void open() {
+    ++levels_.back().own;
+    levels_.emplace_back();
+  }
+  void close() {
+    if (levels_.size() == 1) return;  // LibTorch will say what it thinks of that
+    const int depth = deepest() + 1;
+    levels_.pop_back();
+    levels_.back().within = std::max(levels_.back().within, depth);
+  }
+  void comma() {
+    Level& level = levels_.back();
+    level.elements = std::max(level.elements, level.own + level.within);
+    level.own = level.within = 0;
+  }
+  void link() { ++levels_.back().own; }
+  void endLine() { levels_.assign(1, {}); }
+
+  // Of what was read of this line so far, everything open counted.
+  int depth() const {
+    int depth = 0;
+    for (const Level& level : levels_) depth += level.own + 1;
+    return depth + levels_.back().within;
+  }
+
+ private:
+  struct Level {
+    int own = 0, within = 0, elements = 0;
+  };
+  int deepest() const { return std::max(levels_.back().elements, levels_.back().own + levels_.back().within); }
+
+  std::vector<Level> levels_{1};
+};
+
+}  // namespace
+
+std::vector<std::string> classesOfSource(const std::string& code, const std::string& record) {
+  using namespace torch::jit;
+  std::vector<std::string> classes;
+  ExpressionDepth expression;
+  std::vector<int> alternatives{0};  // of the If that every open block follows
+  const auto refuse = [&](const char* what, int most) {
+    throw InputError(text("its '", record, "' nests ", what, " deeper than ", most));
+  };
+  Lexer lexer(std::make_shared<Source>(code, record, 0));
+  bool first = true;  // of a line
+  for (Token token = lexer.next(); token.kind != TK_EOF; token = lexer.next()) {
+    const bool begins = first;
+    first = false;
+    switch (token.kind) {
+      case TK_NEWLINE:
+        expression.endLine();
+        first = true;
+        break;
+      case TK_INDENT:
+        expression.endLine();
+        alternatives.push_back(0);
+        first = true;
+        break;
+      case TK_DEDENT:
+        if (alternatives.size() > 1) alternatives.pop_back();
+        first = true;
+        break;
+      case '(':
+      case '[':
+      case '{':
+        expression.open();
+        break;
+      case ')':
+      case ']':
+      case '}':
+        expression.close();
+        break;
+      case ',':
+        expression.comma();
+        break;
+      case TK_IDENT:
+      case TK_NUMBER:
+      case TK_STRINGLITERAL:
+      case TK_TRUE:
+      case TK_FALSE:
+      case TK_NONE:
+        break;
+      case TK_CLASS_DEF:
+        if (lexer.cur().kind == TK_IDENT) classes.push_back(lexer.cur().text());
+        break;
+      case TK_IF:
+        if (begins) alternatives.back() = 0;
+        expression.link();
+        break;
+      case TK_ELIF:  // an If within the other one's else
+        ++alternatives.back();
+        break;
+      default:
+        expression.link();
+    }
+    if (expression.depth() > deepestExpression) refuse("expressions", deepestExpression);
+    int blocks = 0;
+    if (first || token.kind == TK_ELIF)
+      for (const int more : alternatives) blocks += 1 + more;
+    if (blocks > deepestBlock) refuse("blocks", deepestBlock);
+  }
+  return classes;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,190 @@
+#include "core/torch/write/network_writer.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/base/files_beside.h"
+#include "core/base/text.h"
+#include "core/quant/packed/model_size.h"
+#include "core/quant/packed/packed_file.h"
+#include "core/torch/graph/example_input.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/measure/plan_runner.h"
+#include "core/torch/read/network_reader.h"
+#include "core/torch/write/export_changes.h"
+#include "core/torch/write/torchscript_writer.h"
+
+namespace bitprism {
+namespace {
+
+constexpr double allowedDifference = 1e-3;
+constexpr std::int64_t checkedImages = 16;
+constexpr const char* dataSuffix = ".data";
+
+// Seeded numbers for every input, as many images as the network takes.
+std::vector<at::Tensor> exampleInputs(const Network& network) {
+  const std::int64_t fixed = fixedBatch(network.program);
+  std::vector<at::Tensor> inputs;
+  for (const ProgramInput& input : network.program.inputs) {
+    const at::Tensor example = exampleTensor(input.shape, input.kind, fixed > 0 ? fixed : checkedImages);
+    inputs.push_back(example.dim() == 4 ? example.contiguous(at::MemoryFormat::ChannelsLast) : example);
+  }
+  return inputs;
+}
+
+std::vector<at::Tensor> outputsOf(const Network& network, const QuantPlan& plan,
+                                  const std::vector<at::Tensor>& inputs) {
+  PlanRunner runner(std::make_shared<const Network>(network));
+  return runner.run(inputs, runner.prepare(plan));
+}
+
+// The same numbers in the kinds that another network takes: TorchScript says nothing of whole numbers, and what is read
+// back may take them as floats.
+std::vector<at::Tensor> inKindsOf(const Network& network, std::vector<at::Tensor> inputs) {
+  for (std::size_t i = 0; i < inputs.size() && i < network.program.inputs.size(); ++i)
+    if (network.program.inputs[i].kind == InputKind::Float) inputs[i] = inputs[i].to(at::kFloat);
+  return inputs;
+}
+
+// The largest difference of any number, relative to the largest of its output. Infinities and NaNs must be the same.
+double relativeDifference(const std::vector<at::Tensor>& expected, const std::vector<at::Tensor>& got) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (expected.size() != got.size()) return infinity;
+  double largest = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (expected[i].sizes() != got[i].sizes()) return infinity;
+    if (expected[i].numel() == 0) continue;
+    const at::Tensor a = expected[i].to(at::kDouble), b = got[i].to(at::kDouble), zero = at::zeros({}, at::kDouble);
+    const at::Tensor same = (a == b).logical_or(a.isnan().logical_and(b.isnan()));
+    const double difference = at::where(same, zero, (a - b).abs()).max().item<double>();
+    const double scale = at::where(a.isfinite(), a.abs(), zero).max().item<double>();
+    if (!std::isfinite(difference)) return infinity;
+    largest = std::max(largest, difference / std::max(scale, 1e-30));
+  }
+  return largest;
+}
+
+// What a format makes of a network, as files of one folder, the one that names the others last.
+struct WrittenFiles {
+  struct File {
+    std::string name;
+    std::vector<std::span<const std::uint8_t>> parts;
+  };
+  OnnxFile content;
+  std::vector<File> files;
+};
+
+WrittenFiles writtenFiles(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& name,
+                          const ExportOptions& options) {
+  WrittenFiles result;
+  switch (format) {
+    case ExportFormat::Onnx:
+      result.content =
+          onnxFile(network, plan,
+                   {.largestModel = options.externalData ? 0 : options.largestModel, .dataName = name + dataSuffix});
+      break;
+    case ExportFormat::TorchScript:
+      result.content.model = torchScriptBytes(network, plan);
+      result.content.notices = torchScriptChanges(network);
+      break;
+    case ExportFormat::Packed:
+      result.content.model = packNetwork(network, plan);
+      result.content.notices = packedChanges(network);
+      break;
+  }
+  if (!result.content.data.empty()) {
+    result.files.push_back({name + dataSuffix, {}});
+    for (const std::string& part : result.content.data)
+      result.files.back().parts.emplace_back(reinterpret_cast<const std::uint8_t*>(part.data()), part.size());
+  }
+  result.files.push_back({name, {result.content.model}});
+  return result;
+}
+
+}  // namespace
+
+ExportFormat exportFormatFromName(const std::string& name) {
+  if (name == "onnx") return ExportFormat::Onnx;
+  if (name == "torchscript") return ExportFormat::TorchScript;
+  if (name == "packed") return ExportFormat::Packed;
+  throw UsageError(text("'", name, "' is no format to export, expected onnx, torchscript, packed or plan"));
+}
+
+ExportFormat exportFormatFromSuffix(const std::string& path) {
+  std::string suffix = std::filesystem::path(path).extension().string();
+  for (char& c : suffix) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (suffix == ".onnx") return ExportFormat::Onnx;
+  if (suffix == ".pt" || suffix == ".ts") return ExportFormat::TorchScript;
+  if (suffix == ".bprm") return ExportFormat::Packed;
+  throw UsageError(
+      text("the suffix of '", path, "' names no format to write, expected .onnx, .pt or .ts (TorchScript), or .bprm"));
+}
+
+ExportReport exportNetwork(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                           const ExportOptions& options) {
+  prepareTorch();
+  if (plan.layers.size() != network.layers.size())
+    throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
+  const auto refuseExisting = [&](const std::string& file) {
+    std::error_code ignored;
+    if (!options.force && std::filesystem::exists(file, ignored))
+      throw UsageError(text("'", file, "' exists; overwriting must be asked for"));
+  };
+  refuseExisting(path);
+  FilesBeside beside(path);  // first, so that a place that cannot be written is known before the work is done
+  const std::string name = std::filesystem::path(path).filename().string();
+  ExportReport report;
+  report.file = path;
+  report.promisedBytes = modelSize(network, plan).total();
+  std::vector<std::string> names;
+  {
+    WrittenFiles written = writtenFiles(network, plan, format, name, options);
+    report.notices = std::move(written.content.notices);
+    if (written.files.size() > 1) refuseExisting(report.dataFile = path + dataSuffix);
+    for (const WrittenFiles::File& file : written.files) {
+      beside.write(file.name, file.parts);
+      names.push_back(file.name);
+      for (const auto& part : file.parts) report.fileBytes += static_cast<std::int64_t>(part.size());
+    }
+  }
+  if (format == ExportFormat::Packed && report.fileBytes != report.promisedBytes)
+    throw Error(text("the packed file has ", report.fileBytes, " bytes, promised were ", report.promisedBytes));
+
+  std::shared_ptr<const Network> written;
+  try {
+    const c10::InferenceMode inference;
+    const std::vector<at::Tensor> inputs = exampleInputs(network);
+    const Shape& shape = network.program.inputs.at(0).shape;
+    written = std::make_shared<const Network>(readNetwork(
+        beside.pathOf(name), {.inputShape = shape.empty() ? Shape() : Shape(shape.begin() + 1, shape.end())}));
+    report.maxLogitDifference =
+        relativeDifference(outputsOf(network, plan, inputs),
+                           outputsOf(*written, floatPlan(written->layers.size()), inKindsOf(*written, inputs)));
+  } catch (const Error& problem) {
+    std::string message = problem.what();
+    if (const auto at = message.find(beside.pathOf(name)); at != std::string::npos)
+      message.replace(at, beside.pathOf(name).size(), path);
+    throw Error(text("'", path, "' was not written, since it does not read back: ", message));
+  }
+  if (!(report.maxLogitDifference <= allowedDifference))
+    throw Error(text("'", path, "' was not written: read back, its outputs differ from the plan's by ",
+                     report.maxLogitDifference, " of the largest"));
+  if (options.check) {
+    try {
+      options.check(beside.pathOf(name), written);
+    } catch (const Cancelled&) {
+      throw;
+    } catch (const Error& problem) {
+      throw Error(text("'", path, "' was not written: ", problem.what()));
+    }
+  }
+  beside.place(names);
+  report.verified = true;
+  return report;
+}
+
+}  // namespace bitprism

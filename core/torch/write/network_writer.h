@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/network/network.h"
+#include "core/quant/plan/quant_plan.h"
+#include "core/torch/write/onnx_graph.h"
+
+namespace bitprism {
+
+enum class ExportFormat { Onnx, TorchScript, Packed };
+
+// By name ("onnx", "torchscript", "packed"); throws UsageError listing the names.
+ExportFormat exportFormatFromName(const std::string& name);
+
+// By the file's suffix (.onnx, .pt, .ts, .bprm); throws UsageError listing the suffixes.
+ExportFormat exportFormatFromSuffix(const std::string& path);
+
+struct ExportOptions {
+  bool force = false;         // overwrite
+  bool externalData = false;  // ONNX: larger tensors go to FILE.data; too large a model does so unasked
+  std::size_t largestModel = OnnxStorage().largestModel;  // beyond that
+
+  // Told of the file, still beside its place, and of what was read back from it; an Error that it throws refuses the
+  // file, and nothing is left behind.
+  std::function<void(const std::string& path, const std::shared_ptr<const Network>& written)> check;
+};
+
+struct ExportReport {
+  std::string file;
+  std::string dataFile;            // beside it, with an ONNX model's larger tensors; empty: none
+  std::int64_t fileBytes = 0;      // of both
+  std::int64_t promisedBytes = 0;  // modelSize().total(); equal to fileBytes for packed
+  double maxLogitDifference = 0;   // of the file read back, on random inputs, relative to the largest number
+  bool verified = false;
+  std::vector<std::string> notices;  // what the file says otherwise than the network did, a sentence each
+};
+
+// Writes beside, reads the written file back, runs it and compares its outputs with the plan's before it is moved to
+// its place. Throws Error (nothing is left behind) when they differ by more than 1e-3 relative.
+ExportReport exportNetwork(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
+                           const ExportOptions& options = {});
+
+// An ONNX file: float weights where the plan says float, else codes and what makes weights of them (onnx_weights.h).
+// The second form gives the model alone, which must then hold everything.
+OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage);
+Bytes onnxBytes(const Network& network, const QuantPlan& plan);
+
+}  // namespace bitprism

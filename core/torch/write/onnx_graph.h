@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/network/program.h"
+
+namespace onnx {
+class GraphProto;
+}
+
+namespace bitprism {
+
+struct OnnxAttribute {
+  std::string name;
+  std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<std::string>> value;
+};
+
+// Where the numbers of an ONNX file go.
+struct OnnxStorage {
+  // A model that would be larger than this keeps its larger tensors in a file beside it; protobuf holds 2 GiB. 0: it
+  // does so whatever its size.
+  std::size_t largestModel = (std::size_t{1} << 31) - 1;
+  std::string dataName;  // of that file, in the model's folder; empty: there is none, too large a model is refused
+};
+
+// An ONNX file, in one piece or with the file beside it that holds its larger tensors.
+struct OnnxFile {
+  Bytes model;
+  std::vector<std::string> data;     // the parts of that file, in order; empty: there is none
+  std::vector<std::string> notices;  // what it says otherwise than the network did, a sentence each
+};
+
+// An ONNX graph while it is written. Values go by name; the graph makes every name its own.
+class OnnxGraph {
+ public:
+  explicit OnnxGraph(std::int64_t opset);
+  ~OnnxGraph();
+  OnnxGraph(OnnxGraph&&) noexcept;
+
+  std::int64_t opset() const;
+
+  // An extent of -1 is open: the first is called "N", others after their axis. Inputs come before anything else, so
+  // that they keep their names. type: an element type other than the kind's, of onnxTypeNamed.
+  std::string input(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float, int type = 0);
+
+  // Keeps the name for a value that a node gives later.
+  std::string reserve(const std::string& name);
+
+  // Adds a node with one result, which is named after the node, or `result` when that is not empty (reserved before).
+  // An empty input is an omitted one.
+  std::string node(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
+                   const std::vector<OnnxAttribute>& attributes = {}, const std::string& result = {});
+
+  // The same with several results, those after the first named after it.
+  std::vector<std::string> nodes(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
+                                 const std::vector<OnnxAttribute>& attributes, std::size_t results);
+
+  std::string floats(const std::string& name, const Shape& shape, std::span<const float> values);
+  std::string halves(const std::string& name, const Shape& shape, std::span<const std::uint16_t> values);
+  std::string integers(const std::string& name, const Shape& shape, std::span<const std::int64_t> values);
+  std::string booleans(const std::string& name, const Shape& shape, std::span<const std::uint8_t> values);
+
+  // Codes of quantized weights: whole bytes, or two in a byte with the lower half first (needs opset 21).
+  std::string int8(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
+  std::string uint8(const std::string& name, const Shape& shape, const std::vector<std::uint8_t>& values);
+  std::string int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
+
+  void output(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float, int type = 0);
+
+  const ::onnx::GraphProto& proto() const;  // what was written so far, without the numbers of initializers
+
+  // Whether both do the same, whatever shapes of inputs and outputs they declare.
+  bool doesWhat(const OnnxGraph& other) const;
+
+  // The file; the graph is empty after that. Throws Error when it would be larger than its storage allows.
+  OnnxFile take(const OnnxStorage& storage);
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace bitprism

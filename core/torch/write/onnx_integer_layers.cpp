@@ -1,0 +1,135 @@
+#include "core/torch/write/onnx_integer_layers.h"
+
+#include <onnx/onnx_pb.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "core/base/text.h"
+
+namespace bitprism {
+namespace {
+
+using ::onnx::GraphProto;
+using ::onnx::NodeProto;
+using ::onnx::TensorProto;
+
+// Which node gives a value, which read it, and which are constants.
+class Wiring {
+ public:
+  explicit Wiring(const GraphProto& graph) {
+    for (const auto& tensor : graph.initializer()) constants_[tensor.name()] = &tensor;
+    for (const NodeProto& node : graph.node()) {
+      for (const std::string& output : node.output()) givers_[output] = &node;
+      for (const std::string& input : node.input()) readers_[input].push_back(&node);
+    }
+  }
+
+  const NodeProto* giver(const std::string& value) const {
+    const auto found = givers_.find(value);
+    return found == givers_.end() ? nullptr : found->second;
+  }
+  const TensorProto* constant(const std::string& value) const {
+    const auto found = constants_.find(value);
+    return found == constants_.end() ? nullptr : found->second;
+  }
+  std::vector<const NodeProto*> readers(const std::string& value) const {
+    const auto found = readers_.find(value);
+    return found == readers_.end() ? std::vector<const NodeProto*>() : found->second;
+  }
+
+  // The constant codes that end up as this value by way of DequantizeLinear and whatever corrects it; null: none.
+  const TensorProto* codesOf(const std::string& value, bool& plain, int depth = 0) const {
+    constexpr int deepest = 16;
+    const NodeProto* node = giver(value);
+    if (!node || depth > deepest) return nullptr;
+    if (node->op_type() == "DequantizeLinear") return constant(node->input(0));
+    if (node->op_type() == "Transpose") return codesOf(node->input(0), plain, depth + 1);
+    for (const std::string& input : node->input())
+      if (const TensorProto* codes = codesOf(input, plain, depth + 1)) {
+        plain = false;
+        return codes;
+      }
+    return nullptr;
+  }
+
+ private:
+  std::map<std::string, const NodeProto*> givers_;
+  std::map<std::string, std::vector<const NodeProto*>> readers_;
+  std::map<std::string, const TensorProto*> constants_;
+};
+
+bool isActivation(const std::string& op) {
+  return op == "Relu" || op == "Clip";
+}
+
+bool followedByQuantizer(const Wiring& wiring, const NodeProto& node) {
+  const NodeProto* last = &node;
+  std::vector<const NodeProto*> next = wiring.readers(last->output(0));
+  while (next.size() == 1 && isActivation(next[0]->op_type())) {
+    last = next[0];
+    next = wiring.readers(last->output(0));
+  }
+  return !next.empty() && std::all_of(next.begin(), next.end(),
+                                      [](const NodeProto* reader) { return reader->op_type() == "QuantizeLinear"; });
+}
+
+bool readsOneScale(const Wiring& wiring, const std::string& input) {
+  const NodeProto* node = wiring.giver(input);
+  if (!node || node->op_type() != "DequantizeLinear") return false;
+  const TensorProto* scale = wiring.constant(node->input(1));
+  std::int64_t count = 1;
+  for (int i = 0; scale && i < scale->dims_size(); ++i) count *= scale->dims(i);
+  return scale && count == 1;
+}
+
+}  // namespace
+
+std::vector<IntegerLayer> integerLayers(const GraphProto& graph) {
+  const Wiring wiring(graph);
+  std::vector<IntegerLayer> layers;
+  for (const NodeProto& node : graph.node()) {
+    const std::string& op = node.op_type();
+    if ((op != "Conv" && op != "ConvTranspose" && op != "Gemm" && op != "MatMul") || node.input_size() < 2) continue;
+    bool plain = true;
+    const TensorProto* codes = wiring.codesOf(node.input(1), plain);
+    if (!codes) continue;
+    IntegerLayer layer{codes->name()};
+    if (!plain)
+      layer.reason = FloatReason::Weights;
+    else if (codes->data_type() != TensorProto::INT8 && codes->data_type() != TensorProto::UINT8)
+      layer.reason = FloatReason::Codes;
+    else if (!readsOneScale(wiring, node.input(0)))
+      layer.reason = FloatReason::Input;
+    else if (!followedByQuantizer(wiring, node))
+      layer.reason = FloatReason::Output;
+    layers.push_back(layer);
+  }
+  return layers;
+}
+
+std::string floatLayersNotice(const GraphProto& graph) {
+  const std::vector<IntegerLayer> layers = integerLayers(graph);
+  std::map<FloatReason, int> counts;
+  for (const IntegerLayer& layer : layers) ++counts[layer.reason];
+  const auto left = static_cast<int>(layers.size()) - counts[FloatReason::None];
+  if (left == 0) return {};
+  constexpr std::array<std::pair<FloatReason, const char*>, 4> reasons = {
+      {{FloatReason::Weights,
+        "restore something after rounding, so that an Add or Mul stands between DequantizeLinear and the layer "
+        "(--correction none, and methods with one grid a channel, leave it out)"},
+       {FloatReason::Codes, "have weights of fewer than 8 bits"},
+       {FloatReason::Input, "have an input that is not quantized by one scale"},
+       {FloatReason::Output, "have no quantizer behind them"}}};
+  std::string notice = text(left, " of ", layers.size(), " layers will be computed in floats, not in integers: ");
+  bool first = true;
+  for (const auto& [reason, sentence] : reasons) {
+    if (counts[reason] == 0) continue;
+    notice += text(first ? "" : "; ", counts[reason], ' ', sentence);
+    first = false;
+  }
+  return notice;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,262 @@
+#include "core/torch/write/onnx_weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/half.h"
+#include "core/quant/codes/block_grid.h"
+#include "core/quant/codes/channels.h"
+#include "core/quant/methods/quantizer.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::int64_t plainOpset = 17;  // what most runtimes read
+constexpr std::int64_t int4Opset = 21;   // the first with 4-bit types and blocks
+constexpr int int4Bits = 4;
+constexpr std::int64_t floatType = 1, int64Type = 7;  // of ::onnx::TensorProto
+constexpr float sameEdge = 1e-5f;                     // relative
+
+class WeightWriter {
+ public:
+  WeightWriter(OnnxGraph& graph, const Layer& layer, const QuantizedTensor& tensor)
+      : graph_(graph), name_(layer.name), tensor_(tensor), axis_(static_cast<std::size_t>(tensor.channelAxis)) {}
+
+  std::string write() const {
+    std::string value = levels();
+    if (!tensor_.gains.empty()) value = graph_.node("Mul", {value, perChannel("gain", tensor_.gains)}, name_);
+    if (!tensor_.offsets.empty()) value = graph_.node("Add", {value, perChannel("offset", tensor_.offsets)}, name_);
+    return value;
+  }
+
+ private:
+  std::string levels() const {
+    switch (codeForm(tensor_.scheme.method)) {
+      case CodeForm::Piecewise:
+        return tensor_.scheme.overlapping ? overlapping() : edgesAreLevels() ? nested() : withEdges();
+      case CodeForm::Blocks:
+        return blocks();
+      case CodeForm::Codebook:
+        return codebook();
+      case CodeForm::Affine:
+        break;
+    }
+    if (!tensor_.more.inputs.empty()) return split();
+    std::string value = dequantized("", tensor_.codes, widest(), tensor_.scales, tensor_.zeroPoints);
+    if (!tensor_.more.codes.empty())
+      value = graph_.node(
+          "Add", {value, dequantized("_rest", tensor_.more.codes, tensor_.scheme.bits, tensor_.more.scales)}, name_);
+    return value;
+  }
+
+  int widest() const {
+    return tensor_.channelBits.empty() ? tensor_.codeBits()
+                                       : *std::max_element(tensor_.channelBits.begin(), tensor_.channelBits.end());
+  }
+
+  std::string constant(const std::string& what, const Shape& shape, const std::vector<std::int8_t>& codes,
+                       int bits) const {
+    return bits <= int4Bits ? graph_.int4(name_ + what, shape, codes) : graph_.int8(name_ + what, shape, codes);
+  }
+
+  // scale (code - zero point), with a scale a row.
+  std::string dequantized(const std::string& what, const std::vector<std::int8_t>& codes, int bits,
+                          const std::vector<float>& scales, const std::vector<std::int8_t>& zeroPoints,
+                          const Shape& shape) const {
+    const bool single = tensor_.rows() == 1 && tensor_.scheme.granularity == Granularity::Tensor;
+    const Shape rows = single ? Shape{} : Shape{static_cast<std::int64_t>(scales.size())};
+    std::vector<std::string> inputs = {constant(".weight" + what, shape, codes, bits),
+                                       graph_.floats(name_ + ".weight" + what + "_scale", rows, scales)};
+    if (!zeroPoints.empty()) inputs.push_back(constant(".weight" + what + "_zero_point", rows, zeroPoints, bits));
+    std::vector<OnnxAttribute> attributes;
+    if (!single) attributes.push_back({"axis", tensor_.channelAxis});
+    return graph_.node("DequantizeLinear", inputs, name_, attributes);
+  }
+  std::string dequantized(const std::string& what, const std::vector<std::int8_t>& codes, int bits,
+                          const std::vector<float>& scales, const std::vector<std::int8_t>& zeroPoints = {}) const {
+    return dequantized(what, codes, bits, scales, zeroPoints, tensor_.shape);
+  }
+
+  Shape channelShape() const {
+    Shape shape(tensor_.shape.size(), 1);
+    if (!shape.empty()) shape[axis_] = tensor_.shape[axis_];
+    return shape;
+  }
+
+  std::string perChannel(const std::string& what, const std::vector<float>& values) const {
+    return graph_.floats(name_ + ".weight_" + what, channelShape(), values);
+  }
+
+  // Kernels as one axis, split channels behind the others; summed by [inputs, inputs + splits] zeros and ones.
+  std::string split() const {
+    const Shape& shape = tensor_.shape;
+    const auto inputAxis = static_cast<std::size_t>(bitprism::inputAxis(shape, tensor_.channelAxis));
+    const std::int64_t inputs = shape[inputAxis];
+    const auto splits = static_cast<std::int64_t>(tensor_.more.inputs.size());
+    const std::int64_t kernel = std::accumulate(shape.begin() + 2, shape.end(), std::int64_t{1}, std::multiplies<>());
+    Shape wide{shape[0], shape[1], kernel};
+    wide[inputAxis] += splits;
+    const std::size_t outer = inputAxis == 0 ? 1 : static_cast<std::size_t>(shape[0]);
+    const std::size_t inner = tensor_.codes.size() / outer, more = tensor_.more.codes.size() / outer;
+    std::vector<std::int8_t> codes;
+    codes.reserve(tensor_.codes.size() + tensor_.more.codes.size());
+    for (std::size_t o = 0; o < outer; ++o) {
+      const auto part = [&](const std::vector<std::int8_t>& from, std::size_t size) {
+        codes.insert(codes.end(), from.begin() + static_cast<std::ptrdiff_t>(o * size),
+                     from.begin() + static_cast<std::ptrdiff_t>((o + 1) * size));
+      };
+      part(tensor_.codes, inner);
+      part(tensor_.more.codes, more);
+    }
+    std::string value = dequantized("", codes, tensor_.codeBits(), tensor_.scales, tensor_.zeroPoints, wide);
+    std::vector<std::int64_t> owners(static_cast<std::size_t>(inputs));
+    std::iota(owners.begin(), owners.end(), std::int64_t{0});
+    owners.insert(owners.end(), tensor_.more.inputs.begin(), tensor_.more.inputs.end());
+    const std::vector<float> offAndOn{0, 1};
+    const std::string sums =
+        graph_.node("OneHot",
+                    {graph_.integers(name_ + ".weight_inputs", {inputs + splits}, owners),
+                     graph_.integers(name_ + ".weight_inputs_count", {}, std::vector<std::int64_t>{inputs}),
+                     graph_.floats(name_ + ".weight_inputs_values", {2}, offAndOn)},
+                    name_, {{"axis", std::int64_t{0}}});
+    if (inputAxis == 0) {
+      const std::vector<std::int64_t> flat{inputs + splits, shape[1] * kernel};
+      value = graph_.node("Reshape", {value, graph_.integers(name_ + ".weight_flat", {2}, flat)}, name_);
+    }
+    value = graph_.node("MatMul", {sums, value}, name_);
+    const auto rank = static_cast<std::int64_t>(shape.size());
+    return graph_.node("Reshape", {value, graph_.integers(name_ + ".weight_shape", {rank}, shape)}, name_);
+  }
+
+  std::vector<float> scalesOf(std::size_t region) const {
+    const auto regions = static_cast<std::size_t>(tensor_.scheme.regions);
+    std::vector<float> scales;
+    for (std::size_t row = 0; row < tensor_.rows(); ++row) scales.push_back(tensor_.scales[row * regions + region]);
+    return scales;
+  }
+  std::vector<float> edgesOf(std::size_t region) const {
+    const auto edges = static_cast<std::size_t>(tensor_.scheme.regions) - 1;
+    std::vector<float> result;
+    for (std::size_t row = 0; row < tensor_.rows(); ++row) result.push_back(tensor_.edges[row * edges + region - 1]);
+    return result;
+  }
+  std::size_t regions() const { return static_cast<std::size_t>(tensor_.scheme.regions); }
+
+  // True when every edge is where the outermost codes of the regions inside end together.
+  bool edgesAreLevels() const {
+    const auto highest = static_cast<float>((1 << (tensor_.scheme.bits - 1)) - 1);
+    for (std::size_t row = 0; row < tensor_.rows(); ++row) {
+      float reached = 0;
+      for (std::size_t region = 1; region < regions(); ++region) {
+        reached += highest * tensor_.scales[row * regions() + region - 1];
+        const float edge = tensor_.edges[row * (regions() - 1) + region - 1];
+        if (std::fabs(edge - reached) > sameEdge * std::max(edge, reached)) return false;
+      }
+    }
+    for (std::size_t i = 0; i < tensor_.codes.size(); ++i)  // the authors' lowest code goes beyond the edge
+      if (tensor_.regions[i] == 0 && tensor_.codes[i] == tensor_.lowestCode()) return false;
+    return true;
+  }
+
+  bool isNegative(std::size_t at) const { return tensor_.codes[at] < 0; }
+
+  // A code beyond an edge as a signed magnitude.
+  int magnitude(std::size_t at) const {
+    const int code = tensor_.codes[at];
+    return code >= 0 ? code : code + 1;
+  }
+
+  // A tensor per region, code(at, region) saying what stands in it; summed.
+  template <class Code>
+  std::string perRegion(int bits, const Code& code) const {
+    std::string sum;
+    for (std::size_t region = 0; region < regions(); ++region) {
+      std::vector<std::int8_t> codes(tensor_.codes.size());
+      for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = static_cast<std::int8_t>(code(i, region));
+      const std::string part =
+          dequantized(region == 0 ? "" : "_" + std::to_string(region), codes, bits, scalesOf(region));
+      sum = sum.empty() ? part : graph_.node("Add", {sum, part}, name_);
+    }
+    return sum;
+  }
+
+  std::string overlapping() const {
+    return perRegion(tensor_.scheme.bits, [&](std::size_t at, std::size_t region) {
+      return tensor_.regions[at] == region ? tensor_.codes[at] : 0;
+    });
+  }
+
+  std::string nested() const {
+    const int highest = (1 << (tensor_.scheme.bits - 1)) - 1;
+    return perRegion(tensor_.scheme.bits, [&](std::size_t at, std::size_t region) {
+      if (tensor_.regions[at] < region) return 0;
+      if (tensor_.regions[at] > region) return isNegative(at) ? -highest : highest;
+      return region == 0 ? int{tensor_.codes[at]} : magnitude(at);
+    });
+  }
+
+  std::string withEdges() const {
+    std::string sum = perRegion(tensor_.scheme.bits, [&](std::size_t at, std::size_t region) {
+      if (tensor_.regions[at] != region) return 0;
+      return region == 0 ? int{tensor_.codes[at]} : magnitude(at);
+    });
+    for (std::size_t region = 1; region < regions(); ++region) {
+      std::vector<std::int8_t> signs(tensor_.codes.size());
+      for (std::size_t i = 0; i < signs.size(); ++i)
+        signs[i] = static_cast<std::int8_t>(tensor_.regions[i] != region ? 0 : isNegative(i) ? -1 : 1);
+      sum = graph_.node("Add", {sum, dequantized("_edge" + std::to_string(region), signs, 2, edgesOf(region))}, name_);
+    }
+    return sum;
+  }
+
+  std::string blocks() const {
+    const BlockGrid grid(tensor_.shape, tensor_.channelAxis, tensor_.scheme.block);
+    const std::string codes = constant(".weight", tensor_.shape, tensor_.codes, tensor_.scheme.bits);
+    if (grid.whole) {
+      const Shape rows{static_cast<std::int64_t>(tensor_.scales.size())};
+      return graph_.node("DequantizeLinear", {codes, graph_.floats(name_ + ".weight_scale", rows, tensor_.scales)},
+                         name_, {{"axis", tensor_.channelAxis}});
+    }
+    return graph_.node("DequantizeLinear",
+                       {codes, graph_.floats(name_ + ".weight_scale", grid.scaleShape(), tensor_.scales)}, name_,
+                       {{"axis", grid.axis}, {"block_size", grid.length}});
+  }
+
+  std::string codebook() const {
+    const auto levels = std::int64_t{1} << tensor_.scheme.bits;
+    const auto rows = static_cast<std::int64_t>(tensor_.rows());
+    std::vector<std::int64_t> first;  // where the level of code 0 lies
+    for (std::int64_t row = 0; row < rows; ++row) first.push_back(row * levels - tensor_.lowestCode());
+    const Shape shape = tensor_.scheme.granularity == Granularity::Tensor ? Shape{} : channelShape();
+    const std::string codes =
+        graph_.node("Cast", {graph_.int8(name_ + ".weight", tensor_.shape, tensor_.codes)}, name_, {{"to", int64Type}});
+    const std::string at = graph_.node("Add", {codes, graph_.integers(name_ + ".weight_first", shape, first)}, name_);
+    return graph_.node("Gather", {graph_.floats(name_ + ".weight_codebook", {rows * levels}, tensor_.codebook), at},
+                       name_);
+  }
+
+  OnnxGraph& graph_;
+  const std::string name_;
+  const QuantizedTensor& tensor_;
+  std::size_t axis_;
+};
+
+}  // namespace
+
+std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme) {
+  if (scheme.isHalf()) {
+    const std::string half = graph.halves(layer.name + ".weight", layer.shape, halvesFromFloats(*layer.weights));
+    return graph.node("Cast", {half}, layer.name, {{"to", floatType}});
+  }
+  return WeightWriter(graph, layer, quantize(layer, scheme)).write();
+}
+
+std::int64_t onnxOpset(const QuantScheme& scheme) {
+  if (!scheme.hasCodes()) return plainOpset;
+  const bool small = codeForm(scheme.method) != CodeForm::Codebook && codeBits(scheme) <= int4Bits;
+  const bool signs = codeForm(scheme.method) == CodeForm::Piecewise && !scheme.overlapping;
+  return small || signs || codeForm(scheme.method) == CodeForm::Blocks ? int4Opset : plainOpset;
+}
+
+}  // namespace bitprism

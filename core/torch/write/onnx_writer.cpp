@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/plan/activation_instructions.h"
+#include "core/torch/graph/activation_expansion.h"
+#include "core/torch/graph/example_input.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_graph.h"
+#include "core/torch/write/onnx_integer_layers.h"
+#include "core/torch/write/onnx_lowering.h"
+#include "core/torch/write/onnx_weights.h"
+
+namespace bitprism {
+namespace {
+
+struct OpenExtents {
+  bool possible = true;                            // what the inputs leave open can be left open
+  std::vector<std::vector<std::int64_t>> outputs;  // axes of each output that change with it
+};
+
+// A graph may need extents that the program does not know of, as Resize does. Written for two sizes it must be the
+// same. The weights of layers are of no interest here.
+OpenExtents openExtents(const Network& network, const Program& program, std::int64_t opset) {
+  OpenExtents open;
+  const auto some = [](const ProgramInput& input) { return !input.openAxes.empty(); };
+  if (std::none_of(program.inputs.begin(), program.inputs.end(), some)) return open;
+  Program larger = program;
+  for (ProgramInput& input : larger.inputs) input.shape = otherExtents(input.shape, input.openAxes);
+  try {
+    OnnxGraph one(opset), two(opset);
+    OnnxLowering first(program, one), second(larger, two);
+    for (OnnxLowering* lowering : {&first, &second}) {
+      for (const Layer& layer : network.layers) lowering->setTensor(layer.tensor, layer.name);
+      lowering->write();
+    }
+    if (!one.doesWhat(two)) return {.possible = false};
+    for (const int slot : program.outputs) {
+      const Shape &before = first.forms()[static_cast<std::size_t>(slot)].shape,
+                  &after = second.forms()[static_cast<std::size_t>(slot)].shape;
+      open.outputs.emplace_back();
+      for (std::size_t axis = 1; axis < before.size(); ++axis)
+        if (axis >= after.size() || before[axis] != after[axis])
+          open.outputs.back().push_back(static_cast<std::int64_t>(axis));
+    }
+    return open;
+  } catch (const std::exception&) {
+    // It does not run on the larger size, or cannot be written at all, which is said where it is written.
+    return {.possible = false};
+  }
+}
+
+std::string closedNotice(const Program& program) {
+  const Shape& shape = program.inputs.at(0).shape;
+  return text("the network leaves extents of its input open, the file takes ",
+              shapeText(Shape(shape.begin() + 1, shape.end())), " alone: its operators are written for that size");
+}
+
+}  // namespace
+
+Bytes onnxBytes(const Network& network, const QuantPlan& plan) {
+  return onnxFile(network, plan, {}).model;
+}
+
+OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage) {
+  if (plan.layers.size() != network.layers.size()) {
+    throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network '", network.name, "' has ",
+                          network.layers.size()));
+  }
+  prepareTorch();
+  std::int64_t opset = onnxOpset(QuantScheme());
+  for (const QuantScheme& scheme : plan.layers) opset = std::max(opset, onnxOpset(scheme));
+  OnnxGraph graph(opset);
+  Program program = withPlainQuantizers(withActivationQuantizers(network, plan), true);
+  std::vector<std::string> notices;
+  const OpenExtents open = openExtents(network, program, opset);
+  if (!open.possible) {
+    notices.push_back(closedNotice(program));
+    for (ProgramInput& input : program.inputs) input.openAxes.clear();
+  }
+  OnnxLowering lowering(program, graph);
+  lowering.setOpenOutputs(open.outputs);
+  for (std::size_t i = 0; i < plan.layers.size(); ++i) {
+    if (plan.layers[i].isFloat()) continue;
+    lowering.setTensor(network.layers[i].tensor, onnxWeights(graph, network.layers[i], plan.layers[i]));
+  }
+  lowering.write();
+  if (plan.quantizesActivations())
+    if (std::string notice = floatLayersNotice(graph.proto()); !notice.empty()) notices.push_back(std::move(notice));
+  OnnxFile file = graph.take(storage);
+  file.notices = std::move(notices);
+  return file;
+}
+
+}  // namespace bitprism
