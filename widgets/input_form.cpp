@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/quant/scheme/scheme_options.h"
 #include "widgets/number_text.h"
 #include "widgets/option_grid.h"
 
@@ -49,10 +48,10 @@ void set(ActivationOptions& options, double value) {
   options.*Member = static_cast<Value>(static_cast<std::conditional_t<std::is_enum_v<Value>, int, Value>>(value));
 }
 
-QStringList namesOf(const char* option) {
-  QStringList names;
-  for (const char* name : schemeOption(option)->names) names << QString::fromLatin1(name);
-  return names;
+QStringList listOf(std::span<const char* const> names) {
+  QStringList list;
+  for (const char* name : names) list << QString::fromLatin1(name);
+  return list;
 }
 
 const std::vector<InputOption>& inputOptions() {
@@ -81,12 +80,12 @@ const std::vector<InputOption>& inputOptions() {
        get<&Options::correct>,
        set<&Options::correct>},
       {{InputForm::tr("prior"), InputForm::tr("Density that the clip is computed for"), Kind::Name, 0, 2,
-        namesOf("prior")},
+        listOf(priorNames)},
        [](const Options& o) { return o.range == ActivationRange::Aciq; },
        get<&Options::prior>,
        set<&Options::prior>},
       {{InputForm::tr("break-point"), InputForm::tr("How the break-point is found"), Kind::Name, 0, 2,
-        namesOf("breakpoint")},
+        listOf(breakpointNames)},
        [](const Options& o) { return o.method == ActivationMethod::Pwlq; },
        get<&Options::breakpoint>,
        set<&Options::breakpoint>},

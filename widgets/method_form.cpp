@@ -11,7 +11,7 @@
 #include <QVBoxLayout>
 
 #include "core/quant/choice/competing_methods.h"
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/scheme/method_info.h"
 #include "widgets/method_text.h"
 #include "widgets/option_grid.h"
 
@@ -21,15 +21,15 @@ namespace {
 // Before the options of methods stand those that several share.
 enum Shared { Range, Percentile, Symmetric, SharedCount };
 
-OptionField::Kind kindOf(SchemeOption::Kind kind) {
+OptionField::Kind kindOf(MethodOption::Kind kind) {
   switch (kind) {
-    case SchemeOption::Kind::Flag:
+    case MethodOption::Kind::Flag:
       return OptionField::Kind::Flag;
-    case SchemeOption::Kind::Whole:
+    case MethodOption::Kind::Whole:
       return OptionField::Kind::Whole;
-    case SchemeOption::Kind::Number:
+    case MethodOption::Kind::Number:
       return OptionField::Kind::Number;
-    case SchemeOption::Kind::Name:
+    case MethodOption::Kind::Name:
       break;
   }
   return OptionField::Kind::Name;
@@ -45,7 +45,8 @@ std::vector<OptionField> fieldsOfMethods() {
       {MethodForm::tr("percentile"), MethodForm::tr("Share of the weights within the range, in percent"),
        OptionField::Kind::Number, 50.01, 100},
       {MethodForm::tr("symmetric"), MethodForm::tr("Scales without zero points"), OptionField::Kind::Flag}};
-  for (const SchemeOption& option : schemeOptions()) {
+  for (const MethodOption* each : methodOptions()) {
+    const MethodOption& option = *each;
     QStringList names;
     for (const char* name : option.names) names << QString::fromLatin1(name);
     fields.push_back(
@@ -59,8 +60,8 @@ std::vector<std::optional<double>> valuesOf(const QuantScheme& scheme) {
   if (hasRangeRule(scheme.method)) values[Range] = static_cast<double>(scheme.range);
   if (scheme.range == RangeRule::Percentile) values[Percentile] = scheme.percentile;
   if (mayBeAffine(scheme.method)) values[Symmetric] = scheme.symmetric ? 1 : 0;
-  for (const SchemeOption& option : schemeOptions())
-    values.push_back(option.looks(scheme.method) ? std::optional(option.get(scheme)) : std::nullopt);
+  for (const MethodOption* option : methodOptions())
+    values.push_back(hasOption(scheme.method, *option) ? std::optional(scheme.options.get(*option)) : std::nullopt);
   return values;
 }
 
@@ -136,12 +137,8 @@ MethodForm::MethodForm(QWidget* parent)
     else
       chooseMethod(static_cast<Method>(chosen));
   });
-  connect(granularity_, &QComboBox::activated, this, [this] {
-    QuantScheme scheme = scheme_;
-    scheme.granularity = static_cast<Granularity>(granularity_->currentData().toInt());
-    if (scheme.granularity == Granularity::Tensor) scheme.allocate = false;
-    wish(scheme);
-  });
+  connect(granularity_, &QComboBox::activated, this,
+          [this] { wish(withGranularity(scheme_, static_cast<Granularity>(granularity_->currentData().toInt()))); });
   connect(correction_, &QComboBox::activated, this, [this] {
     QuantScheme scheme = scheme_;
     scheme.correction = static_cast<Correction>(correction_->currentData().toInt());
@@ -159,7 +156,7 @@ void MethodForm::show(const QuantScheme& scheme, bool automatic) {
   method_->setItemText(0, automatic && scheme.hasCodes() ? automaticText(scheme.method) : tr("Automatic"));
   method_->setCurrentIndex(method_->findData(automatic ? automaticMethodData : static_cast<int>(scheme.method)));
   granularity_->setCurrentIndex(granularity_->findData(static_cast<int>(scheme.granularity)));
-  granularity_->setEnabled(scheme.method != Method::Dsconv);  // its scales are of blocks
+  granularity_->setEnabled(mayBePerTensor(scheme.method));
   correction_->setCurrentIndex(correction_->findData(static_cast<int>(scheme.correction)));
   options_->show(valuesOf(scheme));
 }
@@ -212,8 +209,8 @@ void MethodForm::changeOption(int field, double value) {
   } else if (field == Symmetric) {
     scheme.symmetric = value != 0;
   } else {
-    const SchemeOption& option = schemeOptions()[static_cast<std::size_t>(field - SharedCount)];
-    option.set(scheme, roundedOption(option, value));
+    const MethodOption& option = *methodOptions()[static_cast<std::size_t>(field - SharedCount)];
+    scheme.options.set(option, roundedOption(option, value));
   }
   // Another range or clip brings the correction that does best with it, unless another was chosen.
   if (scheme_.correction == standardCorrection(scheme_)) scheme = withStandardCorrection(scheme);

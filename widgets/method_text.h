@@ -2,7 +2,7 @@
 
 #include <QString>
 
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/scheme/method_info.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -18,7 +18,7 @@ QString automaticText(Method method);  // "Auto: DSConv": nobody chose it
 // "DSConv, block 128, half scales; per channel; mean restored": all that a scheme is, but its bits.
 QString schemeText(const QuantScheme& scheme);
 
-QString optionText(const SchemeOption& option);  // "half scales"
+QString optionText(const MethodOption& option);  // "half scales"
 QString granularityText(Granularity granularity);
 QString correctionText(Correction correction);
 QString rangeRuleText(RangeRule range);

@@ -32,8 +32,8 @@ std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
 namespace {
 
 // "--half-scales"; "--no-clip" for what is on unless it is switched off.
-std::string flagOf(const SchemeOption& option) {
-  const bool on = option.kind == SchemeOption::Kind::Flag && option.get(QuantScheme()) != 0;
+std::string flagOf(const MethodOption& option) {
+  const bool on = option.kind == MethodOption::Kind::Flag && option.standard != 0;
   std::string name = text(on ? "--no-" : "--", option.key);
   std::replace(name.begin(), name.end(), '_', '-');
   return name;
@@ -52,12 +52,12 @@ std::string listed(std::span<const Method> methods) {
 }
 
 // "dsconv: input channels that share a scale".
-std::string helpOf(const SchemeOption& option) {
+std::string helpOf(const MethodOption& option) {
   std::vector<Method> methods;
   for (const Method method : existingMethods)
-    if (option.looks(method)) methods.push_back(method);
+    if (hasOption(method, option)) methods.push_back(method);
   std::string help = text(listed(methods), ": ", flagOf(option).starts_with("--no-") ? "no " : "", option.help);
-  if (option.kind == SchemeOption::Kind::Name) help += text(": ", listed(option.names));
+  if (option.kind == MethodOption::Kind::Name) help += text(": ", listed(option.names));
   return help;
 }
 
@@ -91,12 +91,13 @@ void SchemeOptions::add(CLI::App& command, Choice choice) {
                      "input-gain (by calibration images); what does best with the method and range unless given");
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
-  for (const SchemeOption& option : schemeOptions()) {
+  for (const MethodOption* each : methodOptions()) {
+    const MethodOption& option = *each;
     Given& given = given_.emplace_back(Given{&option});
     const std::string flag = flagOf(option), help = helpOf(option);
-    if (option.kind == SchemeOption::Kind::Flag)
+    if (option.kind == MethodOption::Kind::Flag)
       given.flag = command.add_flag(flag, help);
-    else if (option.kind == SchemeOption::Kind::Name)
+    else if (option.kind == MethodOption::Kind::Name)
       given.flag = command.add_option(flag, given.name, help);
     else
       given.flag = command.add_option(flag, given.number, help);
@@ -133,9 +134,9 @@ QuantPlan SchemeOptions::plan(Study& study, int bits, SchemeUse use, const Comma
 }
 
 double SchemeOptions::valueOf(const Given& given) const {
-  const SchemeOption& option = *given.option;
-  if (option.kind == SchemeOption::Kind::Flag) return option.get(QuantScheme()) != 0 ? 0 : 1;
-  if (option.kind == SchemeOption::Kind::Name) {
+  const MethodOption& option = *given.option;
+  if (option.kind == MethodOption::Kind::Flag) return option.standard != 0 ? 0 : 1;
+  if (option.kind == MethodOption::Kind::Name) {
     const auto found = std::find(option.names.begin(), option.names.end(), given.name);
     if (found == option.names.end())
       throw UsageError(text("unknown ", option.key, " '", given.name, "', expected one of ", listed(option.names)));
@@ -172,13 +173,13 @@ std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& metho
   for (const Given& given : given_) {
     if (given.flag->count() == 0) continue;
     const double value = valueOf(given);
-    bool looked = false;
+    bool found = false;
     for (QuantScheme& scheme : schemes) {
-      if (!given.option->looks(scheme.method)) continue;
-      given.option->set(scheme, value);
-      looked = true;
+      if (!hasOption(scheme.method, *given.option)) continue;
+      scheme.options.set(*given.option, value);
+      found = true;
     }
-    if (!looked) throw UsageError(text(flagOf(*given.option), " is no option of ", listed(methods)));
+    if (!found) throw UsageError(text(flagOf(*given.option), " is no option of ", listed(methods)));
   }
   if (methods.size() > 1)
     for (QuantScheme& scheme : schemes) scheme = canonical(scheme);

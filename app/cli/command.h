@@ -11,7 +11,7 @@
 #include "app/workflow/front_answer.h"
 #include "app/workflow/plan_file.h"
 #include "app/workflow/study.h"
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/scheme/method_info.h"
 #include "core/torch/write/network_writer.h"
 
 namespace bitprism {
@@ -47,7 +47,7 @@ Run addSparsify(CLI::App& app);
 // ------------------------------------------------------------------------------
 
 // --method, --per, --range, --percentile, --correction, --symmetric, --affine, and a flag for every option that only
-// some methods look at (scheme_options.h).
+// some methods have (method_option.h).
 class SchemeOptions {
  public:
   // Automatic: unless any of them is given, or by --method auto, the method is chosen for each layer
@@ -71,7 +71,7 @@ class SchemeOptions {
 
  private:
   struct Given {
-    const SchemeOption* option;
+    const MethodOption* option;
     CLI::Option* flag = nullptr;
     std::string name;
     double number = 0;

@@ -44,8 +44,8 @@ Json parametersOf(const QuantizedTensor& tensor) {
   addNumbers(json, "edges", tensor.edges);
   addNumbers(json, "regions", integers(tensor.regions));
   addNumbers(json, "codebook", tensor.codebook);
-  if (codeForm(tensor.scheme.method) == CodeForm::Blocks) {
-    const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+  if (const auto* blocks = tensor.layout.as<ScaledBlockCodes>()) {
+    const BlockGrid grid(tensor.shape, tensor.channelAxis, blocks->length);
     json["blocks"] = {{"axis", grid.axis}, {"length", grid.length}, {"scales", grid.scaleShape()}};
     if (grid.whole) json["blocks"] = {{"whole_channels", true}, {"scales", grid.scaleShape()}};
   }

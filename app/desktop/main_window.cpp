@@ -618,7 +618,7 @@ void MainWindow::refreshActions() {
   const auto& layers = document_.plan().layers;
   bool reshapes = false;  // for training another is chosen where none was
   for (std::size_t l = 0; l < layers.size(); ++l)
-    reshapes = reshapes || (layers[l].hasCodes() && layers[l].method == Method::Gdrq && !document_.automatic(l));
+    reshapes = reshapes || (reshapesWeights(layers[l]) && !document_.automatic(l));
   training_->form()->setReshaping(reshapes);
   actions_.startTraining->setEnabled(data && images && !trainer_.running());
   actions_.stopTraining->setEnabled(trainer_.running());

@@ -311,8 +311,7 @@ void MainWindow::chooseScheme() {
   document_.changeSchemes(
       [&](QuantScheme& scheme) {
         scheme.symmetric = actions_.symmetric->isChecked();
-        scheme.granularity = actions_.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor;
-        if (scheme.granularity == Granularity::Tensor) scheme.allocate = false;
+        scheme = withGranularity(scheme, actions_.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor);
         scheme.range = range;
         scheme.percentile = share;
         const bool mean = actions_.meanCorrection->isChecked();

@@ -7,9 +7,10 @@
 #include <limits>
 #include <tuple>
 
+#include "core/base/overloaded.h"
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/levels.h"
-#include "core/quant/methods/gdrq.h"
+#include "core/quant/scheme/method_info.h"
 #include "widgets/input_form.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
@@ -68,7 +69,7 @@ std::vector<std::vector<double>> levelsOfBlocks(const SchemeResult& result, int 
 
 // PWLQ's break-points of one row, on both sides, as the corrected weights have them.
 std::vector<LevelMark> breakpointMarks(const QuantizedTensor& grid, std::size_t row, double deviation) {
-  const auto count = static_cast<std::size_t>(grid.scheme.regions) - 1;
+  const auto count = static_cast<std::size_t>(grid.layout.as<PiecewiseCodes>()->regions) - 1;
   const std::size_t first = std::min(row * count, grid.edges.size() - count);
   const auto ofRow = [&](const std::vector<float>& values, float usual) {
     return values.empty() ? usual : values[std::min(row, values.size() - 1)];
@@ -90,50 +91,50 @@ std::vector<LevelMark> breakpointMarks(const QuantizedTensor& grid, std::size_t 
 // What stands at the ends of the levels, in the words of the method.
 std::vector<LevelMark> endMarks(const QuantScheme& scheme, const WeightsPicture& picture) {
   std::vector<LevelMark> marks = clipMarks(picture.levels, picture.deviation);
-  if (marks.empty()) return marks;
+  const auto rangeMark = methodInfo(scheme.method).rangeMark;
+  if (marks.empty() || !rangeMark) return marks;
+  const RangeMark mark = rangeMark(scheme);
   const double low = marks.front().at, high = marks.back().at;
-  if (scheme.method == Method::Aciq)
-    marks.back().text = scheme.clip ? translated("clip α = %1, %2")
-                                          .arg(smallText((high - low) / 2), sigmas((high - low) / 2, picture.deviation))
-                                    : translated("whole range");
-  const double widest = std::max(std::abs(low), std::abs(high));
-  if (scheme.method == Method::Gdrq && scheme.bits > 1)
-    marks.back().text = translated("T = %1, %2").arg(smallText(widest), sigmas(widest, picture.deviation));
-  if (scheme.method == Method::Kl)
-    marks.back().text = translated("KL threshold %1").arg(sigmas(widest, picture.deviation));
+  const double value = mark.halfRange ? (high - low) / 2 : std::max(std::abs(low), std::abs(high));
+  if (!mark.text) return marks;
+  QString text = translated(mark.text);  // has %1, %2, both or neither
+  text.replace(QLatin1String("%1"), smallText(value)).replace(QLatin1String("%2"), sigmas(value, picture.deviation));
+  marks.back().text = text;
   return marks;
 }
 
-// What is peculiar to the levels of a method.
-QString methodNote(const Layer& layer, const QuantScheme& scheme) {
-  switch (scheme.method) {
-    case Method::Kmeans:
-      return translated(" A codebook of %1 numbers.").arg(1 << scheme.bits);
-    case Method::Pwlq:
-      return translated(" %1 pieces, each with its own step; bits of the region a weight: %2.")
-          .arg(scheme.regions)
-          .arg(regionBits(scheme));
-    case Method::Ocs:
-      return translated(" %1 input channels are split.").arg(splitInputs(layer.shape, layer.channelAxis, scheme));
-    case Method::Omse:
-      return scheme.terms == 2 ? translated(" Sums of two tensors.") : QString();
-    default:
-      return {};
-  }
+// What is peculiar to the levels of a form of codes.
+QString formNote(const Layer& layer, const QuantScheme& scheme, const CodeLayout& layout) {
+  return std::visit(
+      Overloaded{
+          [&](const AffineCodes& codes) {
+            if (codes.secondTerm) return translated(" Sums of two tensors.");
+            if (codes.splitShare <= 0) return QString();
+            return translated(" %1 input channels are split.").arg(splitInputs(layer.shape, layer.channelAxis, layout));
+          },
+          [](const PiecewiseCodes& codes) {
+            return translated(" %1 pieces, each with its own step; bits of the region a weight: %2.")
+                .arg(codes.regions)
+                .arg(regionBits(codes));
+          },
+          [](const ScaledBlockCodes&) { return QString(); },
+          [&](const CodebookCodes&) { return translated(" A codebook of %1 numbers.").arg(1 << scheme.bits); }},
+      layout.form);
 }
 
 void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResult& result, WeightsPicture& picture) {
   if (!result.grid) return;
-  if (codeForm(scheme.method) == CodeForm::Blocks) {
-    const std::int64_t blocks = BlockGrid(layer.shape, layer.channelAxis, scheme.block).count();
+  const CodeLayout layout = codeLayout(scheme);
+  if (const auto* codes = layout.as<ScaledBlockCodes>()) {
+    const std::int64_t blocks = BlockGrid(layer.shape, layer.channelAxis, codes->length).count();
     picture.blockLevels = levelsOfBlocks(result, picture.channel);
     picture.levelsNote =
         picture.channel >= 0
             ? translated("Blocks of %1; shown are %2 of this channel, from the smallest scale (below) to the largest.")
-                  .arg(scheme.block)
+                  .arg(codes->length)
                   .arg(picture.blockLevels.size())
             : translated("Blocks of %1 with %2 scales; shown are %3, from the smallest (below) to the largest.")
-                  .arg(scheme.block)
+                  .arg(codes->length)
                   .arg(countText(blocks))
                   .arg(picture.blockLevels.size());
     return;
@@ -142,9 +143,9 @@ void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResul
   const std::size_t row = picture.channel >= 0 ? static_cast<std::size_t>(picture.channel) : result.typicalRow();
   picture.levels = result.levels(row);
   picture.channelBits = result.grid->channelBits;
-  if (codeForm(scheme.method) == CodeForm::Piecewise)
+  if (layout.as<PiecewiseCodes>())
     picture.marks = breakpointMarks(*result.grid, row, picture.deviation);
-  else if (codeForm(scheme.method) != CodeForm::Codebook)
+  else if (!layout.as<CodebookCodes>())
     picture.marks = endMarks(scheme, picture);
   if (!perChannel)
     picture.levelsNote = translated("One grid for the whole layer.");
@@ -152,7 +153,7 @@ void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResul
     picture.levelsNote = translated("Levels of this channel.");
   else
     picture.levelsNote = translated("Levels of channel %1, the median of %2 scales.").arg(row).arg(result.rows());
-  picture.levelsNote += methodNote(layer, scheme);
+  picture.levelsNote += formNote(layer, scheme, layout);
 }
 
 }  // namespace
@@ -256,11 +257,9 @@ WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
   picture.histogram = std::make_shared<const Histogram>(histogram(values, trainingBins));
   picture.deviation = layerStats(values).deviation;
   picture.levelsNote = translated("Weights of the moment: a training is under way.");
-  if (scheme.hasCodes() && scheme.method == Method::Gdrq) {
-    const double factor = scheme.threshold > 0 ? scheme.threshold : trainingFactor;
-    const double limit = scaleClipThreshold(values, factor);
-    picture.marks = {{-limit, {}, false},
-                     {limit, translated("T = %1 mean|w|").arg(QLocale().toString(factor, 'g', 3)), false}};
+  if (reshapesWeights(scheme)) {
+    const double limit = methodInfo(scheme.method).reshaping->limit(values, scheme);
+    picture.marks = {{-limit, {}, false}, {limit, translated("T = %1").arg(smallText(limit)), false}};
   }
   return picture;
 }

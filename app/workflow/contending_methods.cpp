@@ -4,6 +4,7 @@
 
 #include "core/quant/choice/automatic_scheme.h"
 #include "core/quant/choice/competing_methods.h"
+#include "core/quant/methods/dsconv.h"
 #include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
@@ -29,8 +30,8 @@ void addContenders(SearchRequest& request, const Study& study, const std::vector
 
 std::vector<QuantScheme> standardContenders() {
   QuantScheme blocks{.method = Method::Dsconv}, wide = blocks;
-  wide.block = 128;
-  blocks.halfScales = wide.halfScales = true;
+  blocks.options = DsconvOptions{.halfScales = true};
+  wide.options = DsconvOptions{.block = 128, .halfScales = true};
   return {withStandardCorrection({.method = Method::Pwlq}), withStandardCorrection(blocks),
           withStandardCorrection(wide)};
 }

@@ -5,6 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/omse.h"
 #include "core/quant/packed/model_size.h"
 
 namespace bitprism {
@@ -44,8 +46,8 @@ std::vector<ComparedMethod> everyMethod() {
   add("uniform, least squares, mean", squares, Correction::Mean, leastSquares);
   add("uniform, least squares, gain", squares, Correction::Gain, leastSquares);
   QuantScheme aciq{.method = Method::Aciq}, bits{.method = Method::Aciq};
-  aciq.clip = bits.clip = false;  // weights keep their range, as the authors do
-  bits.allocate = true;
+  aciq.options = AciqOptions{.clip = false};  // weights keep their range, as the authors do
+  bits.options = AciqOptions{.clip = false, .allocate = true};
   add("ACIQ, no tool", aciq, Correction::None, byChannel);
   add("ACIQ, clip (activations)", aciq, Correction::None, clip);
   add("ACIQ, clip and allocation (activations)", aciq, Correction::None, allocated);
@@ -62,7 +64,7 @@ std::vector<ComparedMethod> everyMethod() {
   add("GDRQ", gdrq, Correction::None, inputs(ActivationRange::Gdrq));
   add("GDRQ, gain", gdrq, Correction::Gain, inputs(ActivationRange::Gdrq));
   QuantScheme omse{.method = Method::Omse}, twice{.method = Method::Omse};
-  twice.terms = 2;
+  twice.options = OmseOptions{.terms = 2};
   add("OMSE", omse, Correction::None, leastSquares);
   add("OMSE, gain", omse, Correction::Gain, leastSquares);
   add("OMSE, two terms", twice, Correction::None, leastSquares);

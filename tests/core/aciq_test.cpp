@@ -54,13 +54,13 @@ std::vector<QuantScheme> everyScheme() {
       for (int options = 0; options < 32; ++options)
         for (const Prior prior : {Prior::Auto, Prior::Laplace, Prior::Gauss}) {
           QuantScheme scheme = aciq(bits, correction);
-          scheme.prior = prior;
-          scheme.oneSided = options & 1;
-          scheme.clip = !(options & 2);
-          scheme.author = options & 4;
+          scheme.options.set(&AciqOptions::prior, prior);
+          scheme.options.set(&AciqOptions::oneSided, options & 1);
+          scheme.options.set(&AciqOptions::clip, !(options & 2));
+          scheme.options.set(&AciqOptions::author, options & 4);
           scheme.granularity = options & 8 ? Granularity::Tensor : Granularity::Channel;
-          scheme.allocate = options & 16;
-          if (scheme.allocate && scheme.granularity == Granularity::Tensor) continue;
+          scheme.options.set(&AciqOptions::allocate, options & 16);
+          if (aciqOptions(scheme).allocate && scheme.granularity == Granularity::Tensor) continue;
           schemes.push_back(scheme);
         }
   return schemes;
@@ -315,11 +315,11 @@ TEST(Aciq, choosesThePriorWithTheLowerError) {
     for (int bits = 2; bits <= 8; ++bits) {
       QuantScheme scheme = aciq(bits);
       const double both = layerError(layer, scheme).mse;
-      scheme.prior = Prior::Laplace;
+      scheme.options.set(&AciqOptions::prior, Prior::Laplace);
       const double laplace = layerError(layer, scheme).mse;
-      scheme.prior = Prior::Gauss;
+      scheme.options.set(&AciqOptions::prior, Prior::Gauss);
       const double gauss = layerError(layer, scheme).mse;
-      scheme.clip = false;
+      scheme.options.set(&AciqOptions::clip, false);
       EXPECT_EQ(both, std::min({laplace, gauss, layerError(layer, scheme).mse}));
       if (bits <= 4 && seed % 2 == 0 && bits > 2) {
         EXPECT_LT(laplace, gauss);
@@ -359,8 +359,8 @@ TEST(Aciq, makesNegativeValuesZeroWhereOneSided) {
   for (const bool clip : {true, false})
     for (int bits = 1; bits <= 8; ++bits) {
       QuantScheme scheme = aciq(bits);
-      scheme.oneSided = true;
-      scheme.clip = clip;
+      scheme.options.set(&AciqOptions::oneSided, true);
+      scheme.options.set(&AciqOptions::clip, clip);
       const std::vector<float> rounded = dequantize(quantize(layerOf({1, 500}, weights), scheme));
       for (std::size_t i = 0; i < weights.size(); ++i) {
         if (weights[i] <= 0) {
@@ -370,7 +370,7 @@ TEST(Aciq, makesNegativeValuesZeroWhereOneSided) {
       }
     }
   QuantScheme scheme = aciq(3);
-  scheme.oneSided = true;
+  scheme.options.set(&AciqOptions::oneSided, true);
   EXPECT_EQ(dequantize(quantize(layerOf({1, 3}, {-1, -2, -0.5f}), scheme)), std::vector<float>(3, 0.0f));
 }
 
@@ -379,7 +379,7 @@ TEST(Aciq, keepsTheWholeRangeWithoutClip) {
   weights[7] = 30;
   weights[8] = -20;
   QuantScheme scheme = aciq(8);
-  scheme.clip = false;
+  scheme.options.set(&AciqOptions::clip, false);
   const std::vector<float> rounded = dequantize(quantize(layerOf({1, 300}, weights), scheme));
   for (std::size_t i = 0; i < weights.size(); ++i) EXPECT_NEAR(rounded[i], weights[i], 50.0 / 255 * 0.51 * 2);
   EXPECT_NEAR(rounded[7], 30, 0.2);
@@ -398,8 +398,8 @@ TEST(Aciq, spendsExactlyTheBitsOfTheScheme) {
     for (const bool author : {false, true}) {
       SCOPED_TRACE(bits);
       QuantScheme scheme = aciq(bits);
-      scheme.allocate = true;
-      scheme.author = author;
+      scheme.options.set(&AciqOptions::allocate, true);
+      scheme.options.set(&AciqOptions::author, author);
       const Layer layer = layerOf({channels, size}, weights);
       const QuantizedTensor tensor = quantize(layer, scheme);
       ASSERT_EQ(tensor.channelBits.size(), static_cast<std::size_t>(channels));
@@ -433,16 +433,16 @@ TEST(Aciq, losesLessWithAllocatedBits) {
   for (const bool clip : {true, false})
     for (const int bits : {2, 3, 4, 5}) {
       QuantScheme scheme = aciq(bits);
-      scheme.clip = clip;
+      scheme.options.set(&AciqOptions::clip, clip);
       const double same = layerError(layerOf({32, 100}, weights), scheme).mse;
-      scheme.allocate = true;
+      scheme.options.set(&AciqOptions::allocate, true);
       EXPECT_LT(layerError(layerOf({32, 100}, weights), scheme).mse, 0.75 * same) << bits;
     }
 }
 
 TEST(Aciq, refusesToAllocateToATensor) {
   QuantScheme scheme = aciq(4);
-  scheme.allocate = true;
+  scheme.options.set(&AciqOptions::allocate, true);
   scheme.granularity = Granularity::Tensor;
   EXPECT_THROW(checkScheme(scheme), UsageError);
 }
@@ -492,7 +492,7 @@ TEST(Aciq, keepsConstantsZerosAndSingleValues) {
     SCOPED_TRACE(Json(toJson(scheme)).dump());
     const std::vector<float> zeros(8, 0.0f);
     EXPECT_EQ(*quantizedWeights(layerOf({2, 4}, zeros), scheme), zeros);
-    if (scheme.oneSided) continue;
+    if (aciqOptions(scheme).oneSided) continue;
     const std::vector<float> constant(8, 0.25f);
     EXPECT_EQ(*quantizedWeights(layerOf({2, 4}, constant), scheme), constant);
     if (scheme.granularity == Granularity::Channel) {
@@ -509,7 +509,7 @@ TEST(Aciq, restoresMeanAndDeviation) {
     for (const bool clip : {true, false})
       for (const Correction correction : {Correction::Mean, Correction::MeanStd, Correction::Gain}) {
         QuantScheme scheme = aciq(bits, correction);
-        scheme.clip = clip;
+        scheme.options.set(&AciqOptions::clip, clip);
         const std::vector<float> rounded = *quantizedWeights(layer, scheme);
         for (std::size_t c = 0; c < 8; ++c) {
           const ChannelMoments moments =

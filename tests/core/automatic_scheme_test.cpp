@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/quant/choice/predicted_harm.h"
+#include "core/quant/methods/aciq.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
 #include "tests/support/random_inputs.h"
@@ -58,7 +59,7 @@ TEST(AutomaticScheme, needsNoImagesWhereItIsTrained) {
   for (const int bits : {1, 2, 3, 4, 8})
     for (const QuantScheme& scheme : automaticCandidates(bits, SchemeUse::Trained)) {
       EXPECT_FALSE(readsInputs(scheme)) << toJson(scheme).dump();
-      EXPECT_FALSE(scheme.allocate) << toJson(scheme).dump();
+      EXPECT_FALSE(aciqOptions(scheme).allocate) << toJson(scheme).dump();
     }
 }
 

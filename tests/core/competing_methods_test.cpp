@@ -6,6 +6,9 @@
 
 #include "core/base/error.h"
 #include "core/quant/measures/output_error.h"
+#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/dsconv.h"
+#include "core/quant/methods/gdrq.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
 #include "tests/support/random_inputs.h"
@@ -36,12 +39,13 @@ TEST(CompetingMethods, areLeftOutAtBitsTheyCannotHave) {
 }
 
 TEST(CompetingMethods, keepWhatAllOfThemLookAt) {
-  const QuantScheme scheme{.method = Method::Dsconv, .bits = 3, .correction = Correction::MeanStd, .block = 8};
+  const QuantScheme scheme{
+      .method = Method::Dsconv, .bits = 3, .correction = Correction::MeanStd, .options = DsconvOptions{.block = 8}};
   EXPECT_EQ(withMethod(scheme, Method::Dsconv), scheme);
   const QuantScheme other = withMethod(scheme, Method::Pwlq);
   EXPECT_EQ(other.correction, Correction::MeanStd);
   EXPECT_EQ(other.bits, 3);
-  EXPECT_EQ(other.block, QuantScheme().block);
+  EXPECT_TRUE(other.options.empty());
   EXPECT_EQ(withMethod(withMethod({.granularity = Granularity::Tensor}, Method::Kl), Method::Uniform).granularity,
             Granularity::Tensor);
 }
@@ -64,8 +68,8 @@ TEST(CompetingMethods, areNamedSoThatEachIsKnown) {
   squares.range = RangeRule::LeastSquares;
   squares.symmetric = false;
   squares.correction = Correction::Gain;
-  whole.clip = each.allocate = false;
-  each.allocate = true;
+  whole.options = AciqOptions{.clip = false};
+  each.options.set(&AciqOptions::allocate, true);
   EXPECT_EQ(schemeNames(std::vector{uniform, book, squares, whole, each}),
             (std::vector<std::string>{"uniform minmax mean", "kmeans", "uniform mse affine gain", "aciq no clip mean",
                                       "aciq allocate mean"}));
@@ -74,7 +78,7 @@ TEST(CompetingMethods, areNamedSoThatEachIsKnown) {
 TEST(CompetingMethods, takeTheNearestBits) {
   EXPECT_EQ(nearestBits({.method = Method::Pwlq}, 1), 2);
   EXPECT_EQ(nearestBits({.method = Method::Uniform}, 1), 1);
-  EXPECT_EQ(nearestBits({.method = Method::Gdrq, .reading = Reading::R2}, 8), 7);
+  EXPECT_EQ(nearestBits({.method = Method::Gdrq, .options = GdrqOptions{.reading = Reading::R2}}, 8), 7);
   EXPECT_EQ(nearestBits({.method = Method::Pwlq}, floatBits), floatBits);
   EXPECT_FALSE(takesBits({.method = Method::Pwlq}, 1));
 }

@@ -33,7 +33,8 @@ std::vector<float> floats(const NumpyArray& array) {
 }
 
 QuantScheme schemeOf(int bits, int block) {
-  return {.method = Method::Dsconv, .bits = bits, .correction = Correction::None, .block = block};
+  return {
+      .method = Method::Dsconv, .bits = bits, .correction = Correction::None, .options = DsconvOptions{.block = block}};
 }
 
 // Numbers, of which JSON writes what is none as a text.

@@ -24,7 +24,10 @@ TEST(Dsconv, giveTheExtremeTheLowestCode) {
   const Layer layer = layerOf({4, 40, 3, 3}, test::normals(4 * 40 * 9, 3));
   for (const int bits : {1, 2, 4, 8})
     for (const int block : {1, 7, 16, 32, 64}) {
-      const QuantScheme scheme{.method = Method::Dsconv, .bits = bits, .correction = Correction::None, .block = block};
+      const QuantScheme scheme{.method = Method::Dsconv,
+                               .bits = bits,
+                               .correction = Correction::None,
+                               .options = DsconvOptions{.block = block}};
       const QuantizedTensor tensor = quantize(layer, scheme);
       const BlockGrid grid(layer.shape, 0, block);
       EXPECT_EQ(tensor.scales.size(), static_cast<std::size_t>(4 * ((40 + block - 1) / block) * 9));
@@ -55,8 +58,10 @@ TEST(Dsconv, roundsAsOneByOne) {
           for (std::size_t i = 0; i < weights.size(); i += 7)
             weights[i] = std::nearbyint(weights[i] * 40) / 40;  // ties
           const Layer layer = layerOf(shape, weights, channelAxis);
-          const QuantizedTensor tensor =
-              quantize(layer, {.method = Method::Dsconv, .bits = bits, .correction = Correction::None, .block = block});
+          const QuantizedTensor tensor = quantize(layer, {.method = Method::Dsconv,
+                                                          .bits = bits,
+                                                          .correction = Correction::None,
+                                                          .options = DsconvOptions{.block = block}});
           const float low = static_cast<float>(-(1 << (bits - 1))), high = -low - 1;
           BlockGrid(shape, channelAxis, block)
               .forEachBlock([&](std::size_t b, std::size_t begin, std::size_t size, std::size_t stride) {
@@ -90,9 +95,7 @@ TEST(Dsconv, findsTheErrorWithoutMakingCodes) {
             const QuantScheme scheme{.method = Method::Dsconv,
                                      .bits = 3,
                                      .correction = correction,
-                                     .block = 16,
-                                     .halfScales = half,
-                                     .refine = refine};
+                                     .options = DsconvOptions{.block = 16, .halfScales = half, .refine = refine}};
             const QuantError made = quantError(*layer.weights, dequantize(quantize(layer, scheme)));
             const QuantError found = layerError(layer, scheme);
             EXPECT_NEAR(found.mse, made.mse, 1e-10 * made.mse) << shapeText(shape);
@@ -103,9 +106,10 @@ TEST(Dsconv, findsTheErrorWithoutMakingCodes) {
 TEST(Dsconv, refinesToNoWorse) {
   const Layer layer = layerOf({6, 33, 3, 3}, test::normals(6 * 33 * 9, 5));
   for (int bits = 1; bits <= 8; ++bits) {
-    QuantScheme scheme{.method = Method::Dsconv, .bits = bits, .correction = Correction::None, .block = 16};
+    QuantScheme scheme{
+        .method = Method::Dsconv, .bits = bits, .correction = Correction::None, .options = DsconvOptions{.block = 16}};
     const double plain = squares(*layer.weights, dequantize(quantize(layer, scheme)));
-    scheme.refine = true;
+    scheme.options.set(&DsconvOptions::refine, true);
     const double refined = squares(*layer.weights, dequantize(quantize(layer, scheme)));
     EXPECT_LE(refined, plain * (1 + 1e-6));
     if (bits <= 3) {
@@ -160,8 +164,10 @@ TEST(Dsconv, standsTheEdges) {
   };
   for (const bool refine : {false, true})
     for (int bits = 1; bits <= 8; ++bits) {
-      const QuantScheme scheme{
-          .method = Method::Dsconv, .bits = bits, .correction = Correction::None, .refine = refine};
+      const QuantScheme scheme{.method = Method::Dsconv,
+                               .bits = bits,
+                               .correction = Correction::None,
+                               .options = DsconvOptions{.refine = refine}};
       const QuantizedTensor zeros = quantized({0, 0, 0, 0}, scheme);
       EXPECT_EQ(zeros.scales, std::vector<float>{0});
       EXPECT_EQ(zeros.codes, (std::vector<std::int8_t>(4, 0)));
@@ -185,7 +191,7 @@ TEST(Dsconv, holdsScalesOfEverySizeAsHalves) {
     const Layer layer = layerOf({8, 32}, weights);
     QuantScheme scheme{.method = Method::Dsconv, .bits = 4, .correction = Correction::None};
     const std::vector<float> whole = quantize(layer, scheme).scales;
-    scheme.halfScales = true;
+    scheme.options.set(&DsconvOptions::halfScales, true);
     const std::vector<float> half = quantize(layer, scheme).scales;
     const float largest = std::fabs(whole[0]), factor = halfScaleFactor(whole);
     EXPECT_LE(largest, factor);
@@ -203,7 +209,7 @@ TEST(Dsconv, keepsHalfScalesExactly) {
   for (const Correction correction : {Correction::None, Correction::Gain}) {
     QuantScheme scheme{.method = Method::Dsconv, .bits = 4, .correction = correction};
     const double whole = layerError(layer, scheme).mse;
-    scheme.halfScales = true;
+    scheme.options.set(&DsconvOptions::halfScales, true);
     EXPECT_NEAR(layerError(layer, scheme).mse, whole, 1e-3 * whole);
   }
 }

@@ -27,13 +27,15 @@ QuantScheme gdrq(int bits, Reading reading = Reading::R1, double threshold = 0) 
   scheme.method = Method::Gdrq;
   scheme.bits = bits;
   scheme.correction = Correction::None;
-  scheme.reading = reading;
-  scheme.threshold = threshold;
-  return scheme;
+  scheme.options = GdrqOptions {
+    .reading = reading;
+    scheme.options.set(&GdrqOptions::threshold, threshold);
+    return scheme;
+  }
 }
 
 bool fits(const QuantScheme& scheme) {
-  return scheme.reading != Reading::R2 || scheme.bits < maximumBits;
+  return gdrqOptions(scheme).reading != Reading::R2 || scheme.bits < maximumBits;
 }
 
 // Channels of very different widths.
@@ -127,14 +129,14 @@ TEST(Gdrq, sharesThresholdsInGroups) {
   const std::vector<float> weights = uneven(7, 50, 1);
   const Layer layer = layerOf({7, 50}, weights);
   QuantScheme scheme = gdrq(4, Reading::R1, 2);
-  scheme.group = 3;
+  scheme.options.set(&GdrqOptions::group, 3);
   const QuantizedTensor neighbours = quantize(layer, scheme);
   ASSERT_EQ(neighbours.scales.size(), 7u);
   for (const auto& [from, to] : {std::pair<std::size_t, std::size_t>{0, 3}, {3, 6}, {6, 7}}) {
     const double threshold = scaleClipThreshold(std::span(weights).subspan(from * 50, (to - from) * 50), 2);
     for (std::size_t c = from; c < to; ++c) EXPECT_NEAR(neighbours.scales[c], threshold / 7, 1e-6 * threshold);
   }
-  scheme.sorted = true;
+  scheme.options.set(&GdrqOptions::sorted, true);
   const QuantizedTensor sorted = quantize(layer, scheme);
   std::map<float, int> members;
   for (const float scale : sorted.scales) ++members[scale];
@@ -145,11 +147,11 @@ TEST(Gdrq, sharesThresholdsInGroups) {
   EXPECT_LT(layerError(layer, scheme).mse, layerError(layer,
                                                       [&] {
                                                         QuantScheme other = scheme;
-                                                        other.sorted = false;
+                                                        other.options.set(&GdrqOptions::sorted, false);
                                                         return other;
                                                       }())
                                                .mse);
-  scheme.group = 100;
+  scheme.options.set(&GdrqOptions::group, 100);
   const QuantizedTensor one = quantize(layer, scheme);
   EXPECT_EQ(one.scales, std::vector<float>(7, one.scales[0]));
   scheme.granularity = Granularity::Tensor;
@@ -213,8 +215,8 @@ TEST(Gdrq, tellsTheErrorOfItsWeights) {
             for (const std::int64_t axis : {0, 1})
               for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor}) {
                 QuantScheme scheme = gdrq(bits, reading);
-                scheme.group = group;
-                scheme.sorted = sorted;
+                scheme.options.set(&GdrqOptions::group, group);
+                scheme.options.set(&GdrqOptions::sorted, sorted);
                 scheme.correction = correction;
                 scheme.granularity = granularity;
                 if (!fits(scheme)) continue;
@@ -241,7 +243,7 @@ TEST(Gdrq, staysFiniteAtTheEdges) {
                {Correction::None, Correction::Mean, Correction::MeanStd, Correction::Gain})
             for (const Shape& shape : {Shape{2, 6}, Shape{12, 1}, Shape{1, 12}}) {
               QuantScheme scheme = gdrq(bits, reading, threshold);
-              scheme.group = 2;
+              scheme.options.set(&GdrqOptions::group, 2);
               scheme.correction = correction;
               if (!fits(scheme)) continue;
               const Floats rounded = quantizedWeights(layerOf(shape, weights), scheme);

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/quant/codes/block_grid.h"
+#include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/quantizer.h"
 #include "tests/support/varied_network.h"
 
@@ -25,7 +26,7 @@ struct Case {
 // What the weights and inputs stand for, in doubles.
 std::vector<double> exactWeights(const QuantizedTensor& tensor) {
   std::vector<double> weights(tensor.codes.size());
-  const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+  const BlockGrid grid(tensor.shape, tensor.channelAxis, dsconvOptions(tensor.scheme).block);
   grid.forEachBlock([&](std::size_t block, std::size_t begin, std::size_t size, std::size_t stride) {
     for (std::size_t i = 0; i < size; ++i) {
       const std::size_t at = begin + i * stride;
@@ -109,14 +110,14 @@ TEST(IntegerConvolution, isTheConvolutionOfWhatTheNumbersStandFor) {
     c.scheme = {.method = Method::Dsconv,
                 .bits = static_cast<int>(upTo(8)),
                 .correction = correction,
-                .block = static_cast<int>(upTo(40))};
+                .options = DsconvOptions{.block = static_cast<int>(upTo(40))}};
     c.format = {.mantissaBits = static_cast<int>(upTo(10)), .block = static_cast<int>(upTo(40))};
-    if (random.below(2) == 0) c.format.block = c.scheme.block;  // as DSConv has it
+    if (random.below(2) == 0) c.format.block = dsconvOptions(c.scheme).block;  // as DSConv has it
     grouped += c.geometry.groups > 1;
     depthwise += each;
-    small += perGroup < c.scheme.block;
-    ragged += perGroup % c.scheme.block != 0 && perGroup > c.scheme.block;
-    apart += c.format.block != c.scheme.block;
+    small += perGroup < dsconvOptions(c.scheme).block;
+    ragged += perGroup % dsconvOptions(c.scheme).block != 0 && perGroup > dsconvOptions(c.scheme).block;
+    apart += c.format.block != dsconvOptions(c.scheme).block;
     compare(c, static_cast<std::uint64_t>(100 + 2 * round), "round " + std::to_string(round));
     if (HasFatalFailure()) return;
   }
@@ -146,8 +147,10 @@ TEST(IntegerConvolution, cutsSumsBeforeTheyOverflow) {
   constexpr std::size_t channels = 4096;
   const std::vector<float> ones(channels, 1.0f);
   const QuantizedTensor tensor =
-      quantize(test::layerOf({1, channels}, ones),
-               {.method = Method::Dsconv, .bits = 8, .correction = Correction::None, .block = channels});
+      quantize(test::layerOf({1, channels}, ones), {.method = Method::Dsconv,
+                                                    .bits = 8,
+                                                    .correction = Correction::None,
+                                                    .options = DsconvOptions{.block = channels}});
   ASSERT_EQ(tensor.codes[0], -128);
   const std::vector<float> values(channels, 1.99999f);
   const BlockFloat format{.mantissaBits = 15, .block = channels};

@@ -187,7 +187,7 @@ TEST(Kmeans, codesAreTheNearestLevels) {
                                    .bits = bits,
                                    .granularity = granularity,
                                    .correction = Correction::None,
-                                   .exact = exact};
+                                   .options = KmeansOptions{.exact = exact}};
           const QuantizedTensor tensor = quantize(layer, scheme);
           const std::size_t levels = std::size_t{1} << bits;
           ASSERT_EQ(tensor.codebook.size(), tensor.rows() * levels);
@@ -207,7 +207,10 @@ TEST(Kmeans, isNeverWorseThanUniformWhenExact) {
   const Layer layer = layerOf({8, 10, 3, 3}, laplacian(720, 13));
   for (int bits = 1; bits <= 8; ++bits) {
     const QuantScheme uniform{.bits = bits, .range = RangeRule::LeastSquares, .correction = Correction::None};
-    const QuantScheme kmeans{.method = Method::Kmeans, .bits = bits, .correction = Correction::None, .exact = true};
+    const QuantScheme kmeans{.method = Method::Kmeans,
+                             .bits = bits,
+                             .correction = Correction::None,
+                             .options = KmeansOptions{.exact = true}};
     EXPECT_LE(layerError(layer, kmeans).mse, layerError(layer, uniform).mse);
   }
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/quant/codes/block_grid.h"
+#include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/quantizer.h"
 #include "tests/support/every_scheme.h"
 #include "tests/support/small_network.h"
@@ -46,7 +47,7 @@ TEST(Levels, needNoCodes) {
       for (const Layer& layer : network.layers) {
         const QuantizedTensor tensor = quantize(layer, scheme), grid = withoutCodes(tensor);
         EXPECT_TRUE(grid.codes.empty() && grid.regions.empty() && grid.more.codes.empty());
-        if (codeForm(scheme.method) == CodeForm::Blocks) continue;
+        if (codeLayout(scheme).as<ScaledBlockCodes>()) continue;
         ASSERT_EQ(levelRows(grid), levelRows(tensor));
         EXPECT_EQ(typicalRow(grid), typicalRow(tensor));
         for (std::size_t row = 0; row < levelRows(tensor); ++row, ++compared)
@@ -60,7 +61,8 @@ TEST(Levels, keepSomeBlocksOfEveryChannel) {
   const Network network = test::smallNetwork();
   for (const Layer& layer : network.layers)
     for (const int block : {1, 2, 32}) {
-      const QuantizedTensor tensor = quantize(layer, {.method = Method::Dsconv, .bits = 3, .block = block});
+      const QuantizedTensor tensor =
+          quantize(layer, {.method = Method::Dsconv, .bits = 3, .options = DsconvOptions{.block = block}});
       const QuantizedTensor grid = withoutCodes(tensor);
       const auto channels = static_cast<std::size_t>(layer.channels());
       const std::size_t each = levelRows(grid) / channels;

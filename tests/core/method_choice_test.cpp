@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/quant/methods/dsconv.h"
 #include "core/search/search.h"
 #include "core/search/sensitivity.h"
 #include "tests/support/varied_network.h"
@@ -12,7 +13,7 @@ namespace bitprism {
 namespace {
 
 const QuantScheme uniform{};
-const QuantScheme blocks{.method = Method::Dsconv, .block = 2};
+const QuantScheme blocks{.method = Method::Dsconv, .options = DsconvOptions{.block = 2}};
 const QuantScheme pieces{.method = Method::Pwlq};
 
 // KL 4^-b a layer, half of it under the second scheme, and a little noise that more bits do worse.
@@ -51,7 +52,7 @@ TEST(MethodChoice, isWhatThePlanSays) {
   EXPECT_TRUE(space.contains(choices));
   const QuantPlan plan = space.plan(choices);
   EXPECT_EQ(plan.layers[0].method, Method::Dsconv);
-  EXPECT_EQ(plan.layers[0].block, 2);
+  EXPECT_EQ(dsconvOptions(plan.layers[0]).block, 2);
   EXPECT_EQ(plan.layers[1].method, Method::Uniform);
   EXPECT_EQ(plan.layers[2].method, Method::Pwlq);
   EXPECT_EQ(plan.bits(), (BitAllocation{3, 8, 2}));

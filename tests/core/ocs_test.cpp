@@ -34,7 +34,7 @@ QuantScheme ocs(int bits, double expand, Granularity granularity, RangeRule rang
           .granularity = granularity,
           .range = range,
           .correction = Correction::None,
-          .expand = expand};
+          .options = OcsOptions{.expand = expand}};
 }
 
 TEST(Ocs, splitsTheChannelOfTheLargestWeightAnewEachTime) {

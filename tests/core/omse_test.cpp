@@ -25,8 +25,10 @@ QuantScheme omse(int bits, bool symmetric = true, int terms = 1) {
   scheme.bits = bits;
   scheme.symmetric = symmetric;
   scheme.correction = Correction::None;
-  scheme.terms = terms;
-  return scheme;
+  scheme.options = OmseOptions {
+    .terms = terms;
+    return scheme;
+  }
 }
 
 double squaredDistance(const std::vector<float>& a, const std::vector<float>& b) {

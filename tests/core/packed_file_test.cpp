@@ -5,6 +5,12 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/dsconv.h"
+#include "core/quant/methods/gdrq.h"
+#include "core/quant/methods/ocs.h"
+#include "core/quant/methods/omse.h"
+#include "core/quant/methods/pwlq.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
 #include "tests/support/every_scheme.h"
@@ -175,17 +181,18 @@ TEST(PackedFile, survivesFlippedBitsInWhatEveryMethodWrites) {
   const Network network = variedNetwork();
   int refused = 0, accepted = 0;
   for (const QuantScheme& scheme :
-       {QuantScheme{.method = Method::Aciq, .bits = 3, .allocate = true},
-        QuantScheme{.method = Method::Pwlq, .bits = 3, .regions = 4},
-        QuantScheme{.method = Method::Dsconv, .bits = 4, .block = 2, .halfScales = true},
-        QuantScheme{.method = Method::Gdrq, .bits = 2, .reading = Reading::R2, .threshold = 2.5},
+       {QuantScheme{.method = Method::Aciq, .bits = 3, .options = AciqOptions{.allocate = true}},
+        QuantScheme{.method = Method::Pwlq, .bits = 3, .options = PwlqOptions{.regions = 4}},
+        QuantScheme{.method = Method::Dsconv, .bits = 4, .options = DsconvOptions{.block = 2, .halfScales = true}},
+        QuantScheme{
+            .method = Method::Gdrq, .bits = 2, .options = GdrqOptions{.reading = Reading::R2, .threshold = 2.5}},
         QuantScheme{.method = Method::Omse,
         .bits = 2,
         .granularity = Granularity::Tensor,
         .correction = Correction::Gain,
-        .terms = 2},
+        .options = OmseOptions{.terms = 2}},
         QuantScheme{.method = Method::Kmeans, .bits = 2},
-        QuantScheme{.method = Method::Ocs, .bits = 3, .expand = 0.5}}) {
+        QuantScheme{.method = Method::Ocs, .bits = 3, .options = OcsOptions{.expand = 0.5}}}) {
     const Bytes whole = packNetwork(network, uniformPlan(3, scheme));
     const std::size_t sections = 48 + network.name.size();
     for (std::size_t bit = 8 * sections; bit < 8 * (whole.size() - 8); ++bit) {

@@ -65,8 +65,10 @@ QuantScheme authorsScheme(const Json& record, Granularity granularity) {
   scheme.bits = record.at("bits");
   scheme.granularity = granularity;
   scheme.correction = Correction::None;
-  scheme.author = true;
-  return scheme;
+  scheme.options = AciqOptions {
+    .author = true;
+    return scheme;
+  }
 }
 
 // The channels of a layer and what they become on grids of their own.
@@ -112,10 +114,10 @@ class Aciq {
   void clipTensor(const Json& record) {
     const std::vector<float> values = golden_.input(record.at("input"));
     QuantScheme scheme = authorsScheme(record, Granularity::Tensor);
-    scheme.prior = priorOf(record);
-    scheme.oneSided = record.at("half_range");
+    scheme.options.set(&AciqOptions::prior, priorOf(record));
+    scheme.options.set(&AciqOptions::oneSided, record.at("half_range"));
     const Spread spread = spreadOf(values);
-    const AciqClip clip = aciqClip(spread, scheme.bits, scheme.prior, scheme.oneSided, true);
+    const AciqClip clip = aciqClip(spread, scheme.bits, aciqOptions(scheme).prior, aciqOptions(scheme).oneSided, true);
     expectRelative(clip.alpha, record.at("alpha"), 1e-5, "alpha");
     expectRelative(clip.range, record.at("delta"), 1e-5, "delta");
     expectRelative(clip.offset, record.at("offset"), 1e-5, "offset");
@@ -128,24 +130,25 @@ class Aciq {
   void clipPerChannel(const Json& record) {
     const Layer layer = golden_.inputLayer(record.at("input"), 1);
     QuantScheme scheme = authorsScheme(record, Granularity::Channel);
-    scheme.prior = priorOf(record);
-    scheme.oneSided = record.at("half_range");
+    scheme.options.set(&AciqOptions::prior, priorOf(record));
+    scheme.options.set(&AciqOptions::oneSided, record.at("half_range"));
     const OnGrids found = channelGrids(layer, scheme, record);
     expectRelative(meanSquaredError(found.rounded, reference(record, *layer.weights)), record.at("mse"), 1e-4, "mse");
     if (record.contains("array")) expectOnGrids(layer, found, golden_.array(record.at("array")), record.at("array"));
     if (!record.contains("alpha")) return;
     const std::vector<double> alphas = doubles(record.at("alpha"));
     for (std::size_t c = 0; c < alphas.size(); ++c) {
-      const int clipBits = scheme.prior == Prior::Gauss ? scheme.bits : bits_[c];
-      expectRelative(aciqClip(spreads_[c], clipBits, scheme.prior, scheme.oneSided, true).alpha, alphas[c], 1e-5,
-                     "alpha");
+      const int clipBits = aciqOptions(scheme).prior == Prior::Gauss ? scheme.bits : bits_[c];
+      expectRelative(
+          aciqClip(spreads_[c], clipBits, aciqOptions(scheme).prior, aciqOptions(scheme).oneSided, true).alpha,
+          alphas[c], 1e-5, "alpha");
     }
   }
 
   void weightsPerChannel(const Json& record) {
     const Layer layer = golden_.inputLayer(record.at("input"));
     QuantScheme scheme = authorsScheme(record, Granularity::Channel);
-    scheme.clip = false;
+    scheme.options.set(&AciqOptions::clip, false);
     const OnGrids found = channelGrids(layer, scheme, record);
     expectRelative(meanSquaredError(found.rounded, *layer.weights), record.at("mse"), 1e-4, "mse");
     if (record.contains("array")) expectOnGrids(layer, found, golden_.array(record.at("array")), record.at("array"));
@@ -161,7 +164,7 @@ class Aciq {
   void biasCorrection(const Json& record) {
     const Layer layer = golden_.inputLayer(record.at("input"));
     QuantScheme scheme = authorsScheme(record, Granularity::Channel);
-    scheme.clip = false;
+    scheme.options.set(&AciqOptions::clip, false);
     const bool spread = record.at("vcorr"), mean = record.at("bcorr");
     const QuantizedTensor plain = quantize(layer, scheme);
     scheme.correction = spread ? Correction::MeanStd : mean ? Correction::Mean : Correction::None;
@@ -199,7 +202,7 @@ class Aciq {
   void paperCorrection(const Json& record) {
     const Layer layer = golden_.inputLayer(golden_.inputName(record));
     QuantScheme scheme = authorsScheme(record, Granularity::Channel);
-    scheme.clip = false;
+    scheme.options.set(&AciqOptions::clip, false);
     const std::vector<double> shifts = doubles(record.at("mu")), factors = doubles(record.at("xi"));
     OnGrids found = onGrids(layer, [&](std::span<const float> row, std::size_t) {
       return aciqGrid(row, spreadOf(row), scheme.bits, scheme);
@@ -297,7 +300,7 @@ class Aciq {
   void minMax(const Json& record) {
     const std::vector<float> values = golden_.input(record.at("input"));
     QuantScheme scheme = authorsScheme(record, Granularity::Tensor);
-    scheme.clip = false;
+    scheme.options.set(&AciqOptions::clip, false);
     const Layer layer = test::layerOf({1, static_cast<std::int64_t>(values.size())}, values);
     const OnGrids found{{aciqGrid(values, spreadOf(values), scheme.bits, scheme)}, dequantize(quantize(layer, scheme))};
     expectOnGrids(layer, found, golden_.array(record.at("array")), record.at("array"));
@@ -315,7 +318,7 @@ class Aciq {
       spreads_.push_back(spreadOf(channels.values(*layer.weights, c, scratch)));
       deviations.push_back(spreads_.back().deviation);
     }
-    scheme.allocate = record.at("bit_alloc");
+    scheme.options.set(&AciqOptions::allocate, record.at("bit_alloc"));
     const Json& given = record.at("bits_per_channel");
     bits_.assign(channels.count, scheme.bits);
     if (!given.is_null()) {
@@ -328,7 +331,7 @@ class Aciq {
     for (const int bits : bits_) sum += bits;
     if (sum == scheme.bits * static_cast<int>(channels.count)) {
       const QuantizedTensor tensor = quantize(layer, scheme);
-      if (scheme.allocate) {
+      if (aciqOptions(scheme).allocate) {
         EXPECT_TRUE(std::equal(bits_.begin(), bits_.end(), tensor.channelBits.begin()));
       }
       EXPECT_EQ(dequantize(tensor), found.rounded);
@@ -394,13 +397,15 @@ std::vector<float> gdrqOfRecord(const Layer& layer, const QuantScheme& scheme, s
     sums[groups[c]].first += magnitudes[c];
     sums[groups[c]].second += 1;
   }
-  const auto thresholdOf = [&](std::size_t group) { return scheme.threshold * sums[group].first / sums[group].second; };
+  const auto thresholdOf = [&](std::size_t group) {
+    return gdrqOptions(scheme).threshold * sums[group].first / sums[group].second;
+  };
   for (const auto& [group, sum] : sums) {
     thresholds.push_back(thresholdOf(group));
-    steps.push_back(static_cast<double>(gdrqGrid(thresholds.back(), scheme.bits, scheme.reading).scale));
+    steps.push_back(static_cast<double>(gdrqGrid(thresholds.back(), scheme.bits, gdrqOptions(scheme).reading).scale));
   }
   found = onGrids(layer, [&](std::span<const float>, std::size_t c) {
-    return gdrqGrid(thresholdOf(groups[c]), scheme.bits, scheme.reading);
+    return gdrqGrid(thresholdOf(groups[c]), scheme.bits, gdrqOptions(scheme).reading);
   });
   return found.rounded;
 }
@@ -409,18 +414,20 @@ QuantScheme gdrqScheme(const Json& record, const std::string& reading) {
   QuantScheme scheme;
   scheme.method = Method::Gdrq;
   scheme.bits = record.at("bits");
-  scheme.group = record.at("group_size");
-  scheme.threshold = record.at("k");
-  scheme.correction = Correction::None;
-  if (reading == "R1")
-    scheme.reading = Reading::R1;
-  else if (reading == "R2")
-    scheme.reading = Reading::R2;
-  else if (reading == "R2s")
-    scheme.reading = Reading::R2s;
-  else
-    throw std::runtime_error("unknown reading '" + reading + "'");
-  return scheme;
+  scheme.options = GdrqOptions {
+    .group = record.at("group_size");
+    scheme.options.set(&GdrqOptions::threshold, record.at("k"));
+    scheme.correction = Correction::None;
+    if (reading == "R1")
+      scheme.options.set(&GdrqOptions::reading, Reading::R1);
+    else if (reading == "R2")
+      scheme.options.set(&GdrqOptions::reading, Reading::R2);
+    else if (reading == "R2s")
+      scheme.options.set(&GdrqOptions::reading, Reading::R2s);
+    else
+      throw std::runtime_error("unknown reading '" + reading + "'");
+    return scheme;
+  }
 }
 
 void checkGdrqWeights(const GoldenPtq& golden, const Json& record) {
@@ -438,7 +445,7 @@ void checkGdrqWeights(const GoldenPtq& golden, const Json& record) {
   }
   expectOnGrids(layer, found, golden.array(record.at("array")), record.at("array"));
   expectRelative(meanSquaredError(found.rounded, *layer.weights), record.at("mse_vs_w"), 1e-4, "mse");
-  if (scheme.reading == Reading::R2 && scheme.bits == maximumBits) {
+  if (gdrqOptions(scheme).reading == Reading::R2 && scheme.bits == maximumBits) {
     EXPECT_THROW(checkScheme(scheme), UsageError);  // codes of 9 bits
     return;
   }
@@ -502,8 +509,8 @@ void checkBatchNormMerge(const GoldenPtq& golden, const Json& record) {
   QuantScheme scheme;
   scheme.method = Method::Gdrq;
   scheme.correction = Correction::None;
-  scheme.group = static_cast<int>(groupSize);
-  scheme.threshold = 2;
+  scheme.options.set(&GdrqOptions::group, static_cast<int>(groupSize));
+  scheme.options.set(&GdrqOptions::threshold, 2);
   QuantizedTensor tensor;
   for (scheme.bits = 2; scheme.bits <= maximumBits; ++scheme.bits) {
     tensor = quantize(layer, scheme);
@@ -589,18 +596,18 @@ TEST_P(PtqGolden, everyBruteForceOfClipping) {
     QuantScheme author = scheme;
     author.symmetric = true;
     author.method = Method::Aciq;
-    author.author = true;
+    author.options.set(&AciqOptions::author, true);
     double best = std::numeric_limits<double>::infinity();
     for (const Prior prior : {Prior::Laplace, Prior::Gauss}) {
-      author.prior = prior;
+      author.options.set(&AciqOptions::prior, prior);
       const double error = mse(author);
       expectRelative(error, affine.at(prior == Prior::Laplace ? "mse_at_laplace_alpha" : "mse_at_gauss_alpha"), 1e-4,
                      "mse");
       best = std::min(best, error);
     }
     QuantScheme ours = author;
-    ours.author = false;
-    ours.prior = Prior::Auto;
+    ours.options.set(&AciqOptions::author, false);
+    ours.options.set(&AciqOptions::prior, Prior::Auto);
     // At 1 bit ours are two levels about the mean, the authors' zero and one other.
     const Json& even = record.at("midrise_2M_bins");
     EXPECT_LE(mse(ours), 1.01 * (scheme.bits == 1 ? even.at("mse_best").get<double>() : best));

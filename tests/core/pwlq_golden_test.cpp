@@ -40,9 +40,9 @@ Spread spreadOf(std::span<const float> values) {
 
 QuantScheme authorScheme(const Json& record) {
   QuantScheme scheme{.method = Method::Pwlq, .bits = record.at("bits").get<int>(), .correction = Correction::None};
-  scheme.author = true;
-  scheme.overlapping = record.at("scheme") != "pw-2";
-  scheme.breakpoint = densityNamed(record.at("break_point").get<std::string>());
+  scheme.options.set(&PwlqOptions::author, true);
+  scheme.options.set(&PwlqOptions::overlapping, record.at("scheme") != "pw-2");
+  scheme.options.set(&PwlqOptions::breakpoint, densityNamed(record.at("break_point").get<std::string>()));
   return scheme;
 }
 
@@ -53,10 +53,11 @@ PiecewiseGrid authorGrid(std::span<const float> values, const QuantScheme& schem
     return piecewiseGrid(std::span(&none, 1), spreadOf(values).limit, scheme);
   }
   const bool approximate = record.at("approximate").get<bool>();
-  if (scheme.breakpoint == Breakpoint::Search || approximate || scheme.overlapping)
+  if (pwlqOptions(scheme).breakpoint == Breakpoint::Search || approximate || pwlqOptions(scheme).overlapping)
     return piecewiseGrid(values, scheme);
   const Spread spread = spreadOf(values);
-  const double edge = authorsBreakpoint(spread.limit / spread.deviation, scheme.breakpoint, false) * spread.deviation;
+  const double edge =
+      authorsBreakpoint(spread.limit / spread.deviation, pwlqOptions(scheme).breakpoint, false) * spread.deviation;
   return piecewiseGrid(std::span(&edge, 1), spread.limit, scheme);
 }
 
@@ -70,6 +71,7 @@ std::vector<float> rounded(std::span<const float> values, const PiecewiseGrid& g
   // By way of the codes, as files keep them.
   QuantizedTensor tensor;
   tensor.scheme = scheme;
+  tensor.layout = codeLayout(scheme);
   tensor.scheme.granularity = Granularity::Tensor;
   tensor.shape = {1, static_cast<std::int64_t>(values.size())};
   tensor.scales = grid.scales;
@@ -111,7 +113,8 @@ void tensorCase(const GoldenPtq& golden, const Json& record) {
   const std::vector<float> found = rounded(values, grid, scheme);
   const double mse = record.at("mse").get<double>();
   // Of two places with all but the same error a search may take either.
-  if (scheme.breakpoint == Breakpoint::Search && std::fabs(static_cast<double>(grid.edges[0]) - p) > 1e-5 * p) {
+  if (pwlqOptions(scheme).breakpoint == Breakpoint::Search &&
+      std::fabs(static_cast<double>(grid.edges[0]) - p) > 1e-5 * p) {
     EXPECT_LE(meanSquare(values, found), (1 + 1e-4) * mse) << what;
     return;
   }
@@ -123,14 +126,15 @@ void tensorCase(const GoldenPtq& golden, const Json& record) {
   const std::set<float> levels(found.begin(), found.end());
   EXPECT_NEAR(static_cast<double>(levels.size()), record.at("distinct_levels").get<double>(), 1) << what << ", a tie";
   if (record.contains("array"))
-    expectPieces(values, found, golden.array(record.at("array").get<std::string>()), grid, scheme.overlapping, what);
+    expectPieces(values, found, golden.array(record.at("array").get<std::string>()), grid,
+                 pwlqOptions(scheme).overlapping, what);
 }
 
 void uniformCase(const GoldenPtq& golden, const Json& record) {
   const std::vector<float> values = golden.input(record.at("input").get<std::string>());
   const int bits = record.at("bits").get<int>();
   // Symmetric is the outer grid of an overlapping range alone.
-  QuantScheme scheme{.method = Method::Pwlq, .bits = bits, .overlapping = true, .author = true};
+  QuantScheme scheme{.method = Method::Pwlq, .bits = bits, .options = PwlqOptions{.overlapping = true, .author = true}};
   const double none = 0, limit = spreadOf(values).limit;
   const PiecewiseGrid grid = piecewiseGrid(std::span(&none, 1), limit, scheme);
   const std::vector<float> symmetric = rounded(values, grid, scheme);
@@ -210,14 +214,14 @@ void channelCase(const GoldenPtq& golden, const Json& record, Rows& rows) {
     // The authors' code gives NaN for zeros and wipes out a constant that it corrects; ours keeps both.
     if (isFlat(row) && (row[0] == 0 || corrects)) {
       for (const float value : found)
-        EXPECT_NEAR(value, row[0], scheme.overlapping && !corrects ? 0.51f * grid.scales[1] : 1e-6f);
+        EXPECT_NEAR(value, row[0], pwlqOptions(scheme).overlapping && !corrects ? 0.51f * grid.scales[1] : 1e-6f);
       continue;
     }
     const double step = static_cast<double>(*std::max_element(grid.scales.begin(), grid.scales.end()));
     if (corrects)
       expectCorrected(found, part, step, rows, what + " channel " + std::to_string(c));
     else
-      expectPieces(row, found, {part.begin(), part.end()}, grid, scheme.overlapping, what);
+      expectPieces(row, found, {part.begin(), part.end()}, grid, pwlqOptions(scheme).overlapping, what);
     const double error = meanSquare({row.begin(), row.end()}, found) * static_cast<double>(row.size());
     EXPECT_NEAR(error, record.at("sse_per_channel").at(c).get<double>(), 1e-4 * error + 2 * step * step) << what;
     if (isFlat(row) || record.at("scheme") == "uniform") continue;
@@ -312,8 +316,9 @@ TEST_P(PwlqGolden, givesThePapersGrids) {
       const Spread spread = spreadOf(values);
       if (op == "own.pwlq_multi") {
         edges = record.at("breakpoints").get<std::vector<double>>();
-        scheme.regions = static_cast<int>(edges.size()) + 1;
-        const auto own = optimalBreakpoints(spread.limit / spread.deviation, scheme.regions - 1, Breakpoint::Normal);
+        scheme.options.set(&PwlqOptions::regions, static_cast<int>(edges.size()) + 1);
+        const auto own =
+            optimalBreakpoints(spread.limit / spread.deviation, pwlqOptions(scheme).regions - 1, Breakpoint::Normal);
         for (std::size_t i = 0; i < edges.size(); ++i)
           EXPECT_NEAR(own[i] * spread.deviation / edges[i], 1, 2e-3) << record;
       } else {
@@ -351,9 +356,9 @@ TEST_P(PwlqGolden, comesNearTheBruteForce) {
     const double recorded = check.at("mse").get<double>(), least = check.at("brute_mse").get<double>();
     const double tie = 1e-4 * recorded + step * step / static_cast<double>(values.size());
     EXPECT_NEAR(mse, recorded, tie) << check;
-    if (scheme.breakpoint == Breakpoint::Search) {
+    if (pwlqOptions(scheme).breakpoint == Breakpoint::Search) {
       EXPECT_LE(mse, std::max(1.05 * least, recorded + tie)) << check;
-    } else if (scheme.breakpoint == Breakpoint::Normal && check.at("approximate")) {
+    } else if (pwlqOptions(scheme).breakpoint == Breakpoint::Normal && check.at("approximate")) {
       EXPECT_LE(mse, std::max((scheme.bits == 4 ? 1.03 : 1.1) * least, recorded + tie)) << check;
     }
   };
@@ -371,7 +376,7 @@ TEST(PwlqBruteForce, isNearOnThePapersGrid) {
       for (float& value : values) value += static_cast<float>(shift);
       QuantScheme scheme{.method = Method::Pwlq, .bits = bits};
       const double limit = spreadOf(values).limit, found = squaredError(values, piecewiseGrid(values, scheme), scheme);
-      scheme.breakpoint = Breakpoint::Search;
+      scheme.options.set(&PwlqOptions::breakpoint, Breakpoint::Search);
       const double searched = squaredError(values, piecewiseGrid(values, scheme), scheme);
       double least = found;
       for (int i = 1; i < 250; ++i) {

@@ -127,8 +127,10 @@ TEST(Pwlq, roundsToTheNearestLevelOfItsPiece) {
   const Layer layer = layerOf({1, 3000}, weights);
   for (const int regions : {2, 3, 4})
     for (const int bits : {2, 4, 8}) {
-      const QuantScheme scheme{
-          .method = Method::Pwlq, .bits = bits, .correction = Correction::None, .regions = regions};
+      const QuantScheme scheme{.method = Method::Pwlq,
+                               .bits = bits,
+                               .correction = Correction::None,
+                               .options = PwlqOptions{.regions = regions}};
       const QuantizedTensor tensor = quantize(layer, scheme);
       const std::vector<float> rounded = dequantize(tensor);
       const PiecewiseGrid grid = piecewiseGrid(weights, scheme);
@@ -165,8 +167,7 @@ TEST(Pwlq, findsTheErrorWithoutMakingCodes) {
           const QuantScheme scheme{.method = Method::Pwlq,
                                    .bits = bits,
                                    .correction = correction,
-                                   .overlapping = overlapping,
-                                   .author = author};
+                                   .options = PwlqOptions{.overlapping = overlapping, .author = author}};
           const QuantError made = quantError(*layer.weights, dequantize(quantize(layer, scheme)));
           const QuantError found = layerError(layer, scheme);
           EXPECT_NEAR(found.mse, made.mse, 1e-6 * made.mse);
@@ -180,10 +181,11 @@ TEST(Pwlq, searchIsAsGoodAsEveryGridPoint) {
   for (const float w : weights) limit = std::max(limit, std::fabs(static_cast<double>(w)));
   for (const int regions : {2, 3})
     for (const int bits : {3, 4, 6}) {
-      const QuantScheme search{
-          .method = Method::Pwlq, .bits = bits, .breakpoint = Breakpoint::Search, .regions = regions};
+      const QuantScheme search{.method = Method::Pwlq,
+                               .bits = bits,
+                               .options = PwlqOptions{.breakpoint = Breakpoint::Search, .regions = regions}};
       QuantScheme normal = search;
-      normal.breakpoint = Breakpoint::Normal;
+      normal.options.set(&PwlqOptions::breakpoint, Breakpoint::Normal);
       const double found = squaredError(weights, piecewiseGrid(weights, search), search);
       EXPECT_LE(found, squaredError(weights, piecewiseGrid(weights, normal), normal) * 1.0001);
       if (regions > 2) continue;
@@ -208,10 +210,10 @@ TEST(Pwlq, standsTheEdges) {
           QuantScheme scheme{.method = Method::Pwlq,
                              .bits = 4,
                              .correction = Correction::None,
-                             .breakpoint = breakpoint,
-                             .regions = overlapping || author ? 2 : regions,
-                             .overlapping = overlapping,
-                             .author = author};
+                             .options = PwlqOptions{.breakpoint = breakpoint,
+                                                    .regions = overlapping || author ? 2 : regions,
+                                                    .overlapping = overlapping,
+                                                    .author = author}};
           for (const float value : rounded({0, 0, 0, 0}, scheme)) EXPECT_EQ(value, 0);
           if (!author || !overlapping) {  // there the end of the grid is half a step off
             EXPECT_NEAR(rounded({0.7f}, scheme)[0], 0.7f, 1e-6f) << "one element";
@@ -222,9 +224,14 @@ TEST(Pwlq, standsTheEdges) {
         }
   EXPECT_THROW(rounded({1, 2}, {.method = Method::Pwlq, .bits = 1}), UsageError);
   for (const int regions : {3, 4}) {  // nobody says what these would be
-    EXPECT_THROW(rounded({1, 2}, {.method = Method::Pwlq, .bits = 4, .regions = regions, .overlapping = true}),
-                 UsageError);
-    EXPECT_THROW(rounded({1, 2}, {.method = Method::Pwlq, .bits = 4, .regions = regions, .author = true}), UsageError);
+    EXPECT_THROW(
+        rounded({1, 2},
+                {.method = Method::Pwlq, .bits = 4, .options = PwlqOptions{.regions = regions, .overlapping = true}}),
+        UsageError);
+    EXPECT_THROW(
+        rounded({1, 2},
+                {.method = Method::Pwlq, .bits = 4, .options = PwlqOptions{.regions = regions, .author = true}}),
+        UsageError);
   }
   EXPECT_THROW(rounded({1, std::nanf("")}, {.method = Method::Pwlq, .bits = 4}), Error);
   EXPECT_THROW(rounded({1, std::numeric_limits<float>::infinity()}, {.method = Method::Pwlq, .bits = 4}), Error);

@@ -7,6 +7,8 @@
 #include "app/desktop/plan_pictures.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/codes/levels.h"
+#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/packed_layout.h"
 #include "tests/gui/desktop_tests.h"
@@ -221,10 +223,11 @@ class DocumentTest : public QObject {
   void aMethodIsOneStepAndLeavesLockedLayersAlone() {
     document->setLocked({1}, true);
     const QuantPlan before = document->plan();
-    document->setMethod({0, 1, 2}, {.method = Method::Dsconv, .bits = 2, .block = 4});
+    document->setMethod({0, 1, 2}, {.method = Method::Dsconv, .bits = 2, .options = DsconvOptions{.block = 4}});
     QCOMPARE(document->undoStack().count(), 2);
     QCOMPARE(document->undoStack().undoText(), QString("method DSConv for 3 layers"));
-    QCOMPARE(document->plan().layers[0], (QuantScheme{.method = Method::Dsconv, .bits = 8, .block = 4}));
+    QCOMPARE(document->plan().layers[0],
+             (QuantScheme{.method = Method::Dsconv, .bits = 8, .options = DsconvOptions{.block = 4}}));
     QCOMPARE(document->plan().layers[1], before.layers[1]);
     QCOMPARE(document->bytes(), modelSize(*document->network(), document->plan()).total());
     document->undoStack().undo();
@@ -334,7 +337,7 @@ class DocumentTest : public QObject {
       const QuantizedTensor tensor = quantize(layer, scheme);
       for (const int channel : {-1, 2}) {
         const WeightsPicture picture = weightsPicture(*document, 1, channel);
-        if (codeForm(method) == CodeForm::Blocks) {
+        if (codeLayout(scheme).as<ScaledBlockCodes>()) {
           QVERIFY(picture.blockLevels.size() > 1);
           QVERIFY(picture.marks.empty());
           continue;
@@ -354,7 +357,7 @@ class DocumentTest : public QObject {
         }));
       }
     }
-    document->setMethod({1}, {.method = Method::Aciq, .allocate = true});
+    document->setMethod({1}, {.method = Method::Aciq, .options = AciqOptions{.allocate = true}});
     QTRY_VERIFY_WITH_TIMEOUT(document->errors().complete(), patience);
     const WeightsPicture picture = weightsPicture(*document, 1, -1);
     QCOMPARE(picture.channelBits, quantize(document->network()->layers[1], document->plan().layers[1]).channelBits);

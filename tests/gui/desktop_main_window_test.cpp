@@ -13,6 +13,8 @@
 #include "app/desktop/main_window.h"
 #include "core/base/file.h"
 #include "core/quant/choice/competing_methods.h"
+#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/packed_file.h"
 #include "core/quant/scheme/layer_choice.h"
@@ -319,8 +321,8 @@ class MainWindowTest : public QObject {
   void planFilesWithAnyMethodAreLoaded() {
     openSmall();
     QuantPlan plan = window->document().plan();
-    plan.layers[0] = {.method = Method::Dsconv, .bits = 3, .block = 2};
-    plan.layers[1] = {.method = Method::Aciq, .bits = 4, .allocate = true};
+    plan.layers[0] = {.method = Method::Dsconv, .bits = 3, .options = DsconvOptions{.block = 2}};
+    plan.layers[1] = {.method = Method::Aciq, .bits = 4, .options = AciqOptions{.allocate = true}};
     const std::string file = *folder / "mixed.json";
     writeFile(file, planToJson(plan, *window->document().network()).dump());
     window->openPlan(QString::fromStdString(file));

@@ -10,7 +10,8 @@
 #include <limits>
 #include <set>
 
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/methods/dsconv.h"
+#include "core/quant/scheme/method_info.h"
 #include "qcustomplot.h"
 #include "tests/gui/widgets_tests.h"
 #include "widgets/channel_strip.h"
@@ -34,7 +35,7 @@ void choose(QComboBox& box, int data) {
 // Names of the fields that are seen.
 std::set<QString> shownOptions(const OptionGrid& grid) {
   std::set<QString> names;
-  for (std::size_t i = 0; i < 3 + schemeOptions().size(); ++i)
+  for (std::size_t i = 0; i < 3 + methodOptions().size(); ++i)
     if (grid.shown(i)) names.insert(grid.editor(i)->accessibleName());
   return names;
 }
@@ -61,8 +62,8 @@ class MethodViewsTest : public QObject {
       std::set<QString> expected;
       if (hasRangeRule(method)) expected.insert("range");
       if (mayBeAffine(method)) expected.insert("symmetric");
-      for (const SchemeOption& option : schemeOptions())
-        if (option.looks(method)) expected.insert(optionText(option));
+      for (const MethodOption* option : methodOptions())
+        if (hasOption(method, *option)) expected.insert(optionText(*option));
       QVERIFY2(shownOptions(*form.options()) == expected, methodName(method));
     }
     form.show({.bits = 4, .range = RangeRule::Percentile});
@@ -73,17 +74,17 @@ class MethodViewsTest : public QObject {
     MethodForm form;
     QSignalSpy wishes(&form, &MethodForm::schemeWished);
     form.show({.method = Method::Dsconv, .bits = 4});
-    for (std::size_t i = 0; i < 3 + schemeOptions().size(); ++i) {
+    for (std::size_t i = 0; i < 3 + methodOptions().size(); ++i) {
       if (!form.options()->shown(i)) continue;
       if (auto* box = qobject_cast<QSpinBox*>(form.options()->editor(i))) box->setValue(128);
       if (auto* flag = qobject_cast<QCheckBox*>(form.options()->editor(i)); flag && flag->text() == "refine")
         flag->click();
     }
     QCOMPARE(wishes.count(), 2);
-    QCOMPARE(wishes[0][0].value<QuantScheme>().block, 128);
-    QVERIFY(wishes[1][0].value<QuantScheme>().refine);
-    QCOMPARE(wishes[1][0].value<QuantScheme>().block, 32);  // what is shown changes only when it was granted
-    form.show({.method = Method::Dsconv, .bits = 4, .block = 64});
+    QCOMPARE(dsconvOptions(wishes[0][0].value<QuantScheme>()).block, 128);
+    QVERIFY(dsconvOptions(wishes[1][0].value<QuantScheme>()).refine);
+    QCOMPARE(dsconvOptions(wishes[1][0].value<QuantScheme>()).block, 32);  // what is shown changes only when it was granted
+    form.show({.method = Method::Dsconv, .bits = 4, .options = DsconvOptions{.block = 64}});
     QCOMPARE(wishes.count(), 2);  // showing is no wish
   }
 

@@ -9,9 +9,14 @@
 
 #include "app/workflow/study.h"
 #include "core/base/text.h"
+#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/dsconv.h"
+#include "core/quant/methods/gdrq.h"
+#include "core/quant/methods/omse.h"
+#include "core/quant/methods/pwlq.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/packed/packed_file.h"
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/scheme/quant_scheme.h"
 #include "core/torch/measure/accuracy_evaluator.h"
 #include "core/torch/write/network_writer.h"
 #include "tests/judge/onnx_runtime.h"
@@ -35,13 +40,13 @@ std::vector<QuantScheme> everyMethod(bool solvers) {
     scheme.correction = Correction::Gain;
     schemes.push_back(scheme);
   };
-  add({.method = Method::Aciq, .clip = false, .allocate = true});
-  add({.method = Method::Pwlq, .regions = 4});
-  add({.method = Method::Pwlq, .overlapping = true});
-  add({.method = Method::Pwlq, .author = true});
-  add({.method = Method::Dsconv, .block = 128, .halfScales = true});
-  add({.method = Method::Gdrq, .group = 4, .sorted = true, .reading = Reading::R2});
-  add({.method = Method::Omse, .terms = 2});
+  add({.method = Method::Aciq, .options = AciqOptions{.clip = false, .allocate = true}});
+  add({.method = Method::Pwlq, .options = PwlqOptions{.regions = 4}});
+  add({.method = Method::Pwlq, .options = PwlqOptions{.overlapping = true}});
+  add({.method = Method::Pwlq, .options = PwlqOptions{.author = true}});
+  add({.method = Method::Dsconv, .options = DsconvOptions{.block = 128, .halfScales = true}});
+  add({.method = Method::Gdrq, .options = GdrqOptions{.group = 4, .sorted = true, .reading = Reading::R2}});
+  add({.method = Method::Omse, .options = OmseOptions{.terms = 2}});
   add({.method = Method::Kmeans, .granularity = Granularity::Tensor});
   return schemes;
 }

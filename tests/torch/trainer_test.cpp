@@ -135,7 +135,7 @@ TEST(Trainer, movesFloatWeightsByTheGradientAtRoundedOnesForEveryMethod) {
     if (isSolver(method)) continue;
     for (const int bits : {2, 4}) {
       SCOPED_TRACE(std::string(methodName(method)) + " " + std::to_string(bits));
-      QuantScheme scheme = canonical({.method = method, .bits = bits, .block = 4});
+      QuantScheme scheme = canonical({.method = method, .bits = bits, .options = DsconvOptions{.block = 4}});
       scheme.correction = standardCorrection(scheme);
       TrainingSettings settings = quick();
       settings.optimizer = TrainingOptimizer::Sgd;
@@ -440,7 +440,7 @@ TEST(Trainer, flattensTheHistogramForGdrq) {
   Trainer trainer(network, uniformPlan(network->layers.size(), scheme), images, {}, examplePreprocessing(), settings);
   const TrainingResult result = trainer.run();
   EXPECT_EQ(result.bestEpoch, 2);
-  EXPECT_EQ(result.plan.layers[0].threshold, trainingFactor);
+  EXPECT_EQ(gdrqOptions(result.plan.layers[0]).threshold, trainingFactor);
   EXPECT_GT(flatness(*result.network), flatness(*network));
 }
 

@@ -1,10 +1,10 @@
 #include "core/quant/activations/activation_options.h"
 
 #include <cmath>
+#include <span>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/scheme/scheme_options.h"
 
 namespace bitprism {
 namespace {
@@ -12,13 +12,7 @@ namespace {
 constexpr double mostThreshold = 1000;
 
 template <class Value>
-const char* nameOf(const char* option, Value value) {
-  return schemeOption(option)->names[static_cast<std::size_t>(value)];
-}
-
-template <class Value>
-Value fromName(const char* option, const char* what, std::string_view name) {
-  const auto names = schemeOption(option)->names;
+Value fromName(std::span<const char* const> names, const char* what, std::string_view name) {
   std::string expected;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (name == names[i]) return static_cast<Value>(i);
@@ -117,16 +111,16 @@ std::string optionsText(const ActivationOptions& options) {
 }
 
 const char* priorName(Prior prior) {
-  return nameOf("prior", prior);
+  return priorNames[static_cast<std::size_t>(prior)];
 }
 Prior priorFromName(std::string_view name) {
-  return fromName<Prior>("prior", "prior", name);
+  return fromName<Prior>(priorNames, "prior", name);
 }
 const char* breakpointName(Breakpoint breakpoint) {
-  return nameOf("breakpoint", breakpoint);
+  return breakpointNames[static_cast<std::size_t>(breakpoint)];
 }
 Breakpoint breakpointFromName(std::string_view name) {
-  return fromName<Breakpoint>("breakpoint", "rule for break-points", name);
+  return fromName<Breakpoint>(breakpointNames, "rule for break-points", name);
 }
 
 Json toJson(const ActivationOptions& options) {

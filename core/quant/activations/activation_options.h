@@ -5,6 +5,8 @@
 
 #include "core/base/json.h"
 #include "core/quant/activations/activation_scheme.h"
+#include "core/quant/methods/aciq_clip.h"
+#include "core/quant/methods/pwlq_breakpoint.h"
 #include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {

@@ -51,7 +51,7 @@ class Convolution {
     const auto images = static_cast<std::int64_t>(input_.outer);
     std::vector<double> result(static_cast<std::size_t>(images * outputs * size), 0.0);
     std::vector<double> read(static_cast<std::size_t>(size));  // sums of the inputs that each output of a group reads
-    const BlockGrid grid(weights_.shape, weights_.channelAxis, weights_.scheme.block);
+    const BlockGrid grid(weights_.shape, weights_.channelAxis, weights_.layout.as<ScaledBlockCodes>()->length);
     for (std::int64_t image = 0; image < images; ++image)
       for (std::int64_t group = 0; group < geometry_.groups; ++group) {
         if (!weights_.offsets.empty()) {
@@ -85,7 +85,7 @@ class Convolution {
  private:
   void check() const {
     const Shape& shape = weights_.shape;
-    if (codeForm(weights_.scheme.method) != CodeForm::Blocks || weights_.channelAxis != 0)
+    if (!weights_.layout.as<ScaledBlockCodes>() || weights_.channelAxis != 0)
       throw UsageError("a convolution in whole numbers needs weights with a scale per block, output channels first");
     if (shape.size() != 2 && shape.size() != 4)
       throw UsageError(text("a convolution in whole numbers has weights of ", shapeText(shape),

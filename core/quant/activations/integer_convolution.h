@@ -24,7 +24,7 @@ struct ConvolutionGeometry {
 // The result is what convolving the dequantized numbers gives, but for the rounding of floats. An offset of an output
 // channel (correction.h) multiplies the sum of the inputs it reads.
 //
-// The input is [images][channels][height x width]; weights of CodeForm::Blocks, [out, in / groups, kernel height,
+// The input is [images][channels][height x width]; weights of ScaledBlockCodes, [out, in / groups, kernel height,
 // kernel width], or without kernel for a linear layer (height and width 1). Returns [images][out][rows][columns].
 // Throws UsageError where these do not fit together.
 std::vector<double> integerConvolution(const QuantizedTensor& weights, const BlockCodes& input, std::int64_t height,

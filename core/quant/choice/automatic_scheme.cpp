@@ -12,6 +12,8 @@
 #include "core/base/error.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/choice/predicted_harm.h"
+#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
 
@@ -106,7 +108,7 @@ std::vector<QuantScheme> automaticCandidates(int bits, SchemeUse use) {
   squares.range = affine.range = RangeRule::LeastSquares;
   affine.symmetric = false;
   clipped.method = whole.method = Method::Aciq;
-  whole.clip = false;
+  whole.options.set(&AciqOptions::clip, false);
   if (use == SchemeUse::Trained) {
     addEach(all, squares, {Gain});
     addEach(all, affine, {Gain});
@@ -116,7 +118,8 @@ std::vector<QuantScheme> automaticCandidates(int bits, SchemeUse use) {
   addEach(all, squares, {Gain, InputGain});
   addEach(all, affine, {MeanStd, Gain, InputGain});
   for (const bool allocate : {false, true}) {
-    clipped.allocate = whole.allocate = allocate;
+    clipped.options.set(&AciqOptions::allocate, allocate);
+    whole.options.set(&AciqOptions::allocate, allocate);
     addEach(all, clipped, {Gain, InputGain});
     addEach(all, whole, {Mean, MeanStd, Gain, InputGain});
   }
@@ -124,8 +127,7 @@ std::vector<QuantScheme> automaticCandidates(int bits, SchemeUse use) {
   groups.method = Method::Gdrq;
   book.method = Method::Kmeans;
   blocks.method = Method::Dsconv;
-  blocks.block = 256;
-  blocks.halfScales = true;
+  blocks.options = DsconvOptions{.block = 256, .halfScales = true};
   addEach(all, groups, {Gain, InputGain});
   addEach(all, book, {Gain, InputGain});
   addEach(all, blocks, {Gain});

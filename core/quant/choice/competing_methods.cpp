@@ -8,7 +8,7 @@
 #include "core/quant/measures/output_error.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
@@ -36,7 +36,8 @@ QuantScheme withStandardCorrection(QuantScheme scheme) {
 
 QuantScheme withMethod(const QuantScheme& scheme, Method method) {
   if (method == scheme.method) return scheme;
-  QuantScheme other = standardOptions(scheme);
+  QuantScheme other = scheme;
+  other.options = {};
   other.method = method;
   other = canonical(other);
   return scheme.correction == standardCorrection(scheme) ? withStandardCorrection(other) : other;
@@ -65,7 +66,7 @@ MethodScore methodScore(const Layer& layer, const QuantScheme& scheme) {
 }
 
 std::string schemeTitle(const QuantScheme& scheme) {
-  if (scheme.method != Method::Uniform) return methodTitle(scheme.method);
+  if (!methodInfo(scheme.method).namedByRange) return methodTitle(scheme.method);
   const char* range = scheme.range == RangeRule::MinMax         ? "min-max"
                       : scheme.range == RangeRule::LeastSquares ? "least squares"
                                                                 : nullptr;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/base/overloaded.h"
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/channels.h"
 
@@ -29,9 +30,9 @@ float stepOf(const QuantizedTensor& tensor, std::size_t row) {
 
 // Of each channel's blocks, from the smallest to the largest scale, some that stand for all: the ends and those evenly
 // between.
-QuantizedTensor withTypicalBlocks(QuantizedTensor tensor) {
+QuantizedTensor withTypicalBlocks(QuantizedTensor tensor, ScaledBlockCodes codes) {
   if (tensor.shape.size() < 2) return tensor;  // blocks lie across channels, and there are few
-  const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+  const BlockGrid grid(tensor.shape, tensor.channelAxis, codes.length);
   const std::size_t channels = Channels(tensor.shape, tensor.channelAxis).count;
   std::vector<std::vector<float>> scales(channels);
   for (std::size_t block = 0; block < tensor.scales.size(); ++block)
@@ -47,32 +48,33 @@ QuantizedTensor withTypicalBlocks(QuantizedTensor tensor) {
   // A block is now one number of a channel.
   tensor.shape = {static_cast<std::int64_t>(channels), static_cast<std::int64_t>(kept)};
   tensor.channelAxis = 0;
-  tensor.scheme.block = 1;
+  codes.length = 1;
+  tensor.layout.form = codes;
   return tensor;
 }
 
 }  // namespace
 
 std::size_t levelRows(const QuantizedTensor& tensor) {
-  switch (codeForm(tensor.scheme.method)) {
-    case CodeForm::Piecewise:
-      return tensor.scales.size() / static_cast<std::size_t>(tensor.scheme.regions);
-    case CodeForm::Codebook:
-      return tensor.codebook.size() >> tensor.scheme.bits;
-    default:
-      return tensor.scales.size();
-  }
+  return std::visit(Overloaded{[&](const AffineCodes&) { return tensor.scales.size(); },
+                               [&](const PiecewiseCodes& codes) {
+                                 return tensor.scales.size() / static_cast<std::size_t>(codes.regions);
+                               },
+                               [&](const ScaledBlockCodes&) { return tensor.scales.size(); },
+                               [&](const CodebookCodes&) { return tensor.codebook.size() >> tensor.scheme.bits; }},
+                    tensor.layout.form);
 }
 
 std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_t row) {
   QuantizedTensor all;
   all.scheme = tensor.scheme;
-  all.scheme.granularity = Granularity::Tensor;
-  const CodeForm form = codeForm(tensor.scheme.method);
+  all.layout = tensor.layout;
+  all.layout.single = true;
   const std::size_t rows = levelRows(tensor);
   std::size_t channel = row;
-  if (form == CodeForm::Blocks) {
-    const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+  const auto* blocks = tensor.layout.as<ScaledBlockCodes>();
+  if (blocks) {
+    const BlockGrid grid(tensor.shape, tensor.channelAxis, blocks->length);
     channel = row < rows ? grid.channelOf(row) : 0;
   }
   const auto ofChannel = [&](const auto& values) {
@@ -80,15 +82,14 @@ std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_
   };
   const int bits = tensor.channelBits.empty() ? tensor.codeBits() : ofChannel(tensor.channelBits).front();
   const int half = bits == 0 ? 0 : 1 << (bits - 1);
-  const int regions = form == CodeForm::Piecewise ? tensor.scheme.regions : 1;
-  for (int region = 0; region < regions; ++region)
-    // In the paper's pieces the innermost codes are magnitudes with a sign, which have no lowest code.
-    for (int code = regions > 1 && (region == 0 || tensor.scheme.overlapping) && !tensor.scheme.author ? 1 - half
-                                                                                                       : -half;
-         code < std::max(half, 1); ++code) {
+  const auto* pieces = tensor.layout.as<PiecewiseCodes>();
+  for (int region = 0; region < (pieces ? pieces->regions : 1); ++region) {
+    const bool magnitudes = pieces && (region == 0 || pieces->overlapping) && !pieces->lowestCode;
+    for (int code = magnitudes ? 1 - half : -half; code < std::max(half, 1); ++code) {
       all.codes.push_back(static_cast<std::int8_t>(code));
-      if (regions > 1) all.regions.push_back(static_cast<std::uint8_t>(region));
+      if (pieces) all.regions.push_back(static_cast<std::uint8_t>(region));
     }
+  }
   if (!tensor.more.scales.empty()) {  // every sum of a first and a second level
     const std::vector<std::int8_t> single = all.codes;
     all.codes.clear();
@@ -100,7 +101,7 @@ std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_
     all.more.scales = partOf(tensor.more.scales, row, rows);
   }
   all.shape = {1, static_cast<std::int64_t>(all.codes.size())};
-  all.scheme.block = static_cast<int>(all.codes.size());
+  if (blocks) all.layout.form = ScaledBlockCodes{.length = static_cast<int>(all.codes.size())};
   all.scales = partOf(tensor.scales, row, rows);
   all.zeroPoints = partOf(tensor.zeroPoints, row, rows);
   all.edges = partOf(tensor.edges, row, rows);
@@ -133,7 +134,8 @@ QuantizedTensor withoutCodes(QuantizedTensor tensor) {
   tensor.regions = {};
   tensor.more.codes = {};
   tensor.more.inputs = {};
-  return codeForm(tensor.scheme.method) == CodeForm::Blocks ? withTypicalBlocks(std::move(tensor)) : tensor;
+  const auto* blocks = tensor.layout.as<ScaledBlockCodes>();
+  return blocks ? withTypicalBlocks(std::move(tensor), *blocks) : tensor;
 }
 
 }  // namespace bitprism

@@ -9,6 +9,7 @@
 #include "core/quant/codes/block_levels.h"
 #include "core/quant/codes/channels.h"
 #include "core/quant/codes/piecewise_levels.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 namespace {
@@ -24,19 +25,19 @@ void fill(const QuantizedTensor& tensor, std::vector<float>& weights, const Valu
   });
 }
 
-void fillAffine(const QuantizedTensor& tensor, std::vector<float>& weights) {
+void fillLevels(const AffineCodes&, const QuantizedTensor& tensor, std::vector<float>& weights) {
   fill(tensor, weights, [&](std::size_t at, std::size_t row) {
     const int zeroPoint = tensor.zeroPoints.empty() ? 0 : tensor.zeroPoints[row];
     return tensor.scales[row] * static_cast<float>(tensor.codes[at] - zeroPoint);
   });
 }
 
-void fillPiecewise(const QuantizedTensor& tensor, std::vector<float>& weights) {
-  const auto regions = static_cast<std::size_t>(tensor.scheme.regions);
+void fillLevels(const PiecewiseCodes& codes, const QuantizedTensor& tensor, std::vector<float>& weights) {
+  const auto regions = static_cast<std::size_t>(codes.regions);
   std::vector<PiecewiseSteps> rows;
   for (std::size_t row = 0; row < tensor.rows(); ++row)
     rows.emplace_back(std::span(tensor.scales).subspan(row * regions, regions),
-                      std::span(tensor.edges).subspan(row * (regions - 1), regions - 1), tensor.scheme.overlapping);
+                      std::span(tensor.edges).subspan(row * (regions - 1), regions - 1), codes.overlapping);
   const Channels channels(tensor.shape, tensor.channelAxis);
   channels.forEachPiece([&](std::size_t channel, std::size_t begin) {
     piecewiseLevels(tensor.codes.data() + begin, tensor.regions.data() + begin, channels.inner,
@@ -44,15 +45,15 @@ void fillPiecewise(const QuantizedTensor& tensor, std::vector<float>& weights) {
   });
 }
 
-void fillBlocks(const QuantizedTensor& tensor, std::vector<float>& weights) {
-  const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+void fillLevels(const ScaledBlockCodes& codes, const QuantizedTensor& tensor, std::vector<float>& weights) {
+  const BlockGrid grid(tensor.shape, tensor.channelAxis, codes.length);
   const BlockGrid::Line line = grid.line();
   for (std::size_t l = 0; l < grid.lines() && line.size() > 0; ++l)
     blockLevels(line, tensor.codes.data() + l * line.size(), tensor.scales.data() + l * line.blocks(),
                 weights.data() + l * line.size());
 }
 
-void fillCodebook(const QuantizedTensor& tensor, std::vector<float>& weights) {
+void fillLevels(const CodebookCodes&, const QuantizedTensor& tensor, std::vector<float>& weights) {
   const auto levels = std::size_t{1} << tensor.scheme.bits;
   const int lowest = tensor.lowestCode();
   fill(tensor, weights, [&](std::size_t at, std::size_t row) {
@@ -102,48 +103,29 @@ void correct(const QuantizedTensor& tensor, std::vector<float>& weights) {
 QuantizedTensor emptyTensor(const Layer& layer, const QuantScheme& scheme) {
   QuantizedTensor tensor;
   tensor.scheme = scheme;
+  tensor.layout = codeLayout(scheme);
   tensor.shape = layer.shape;
   tensor.channelAxis = layer.channelAxis;
   return tensor;
 }
 
-CodeForm codeForm(Method method) {
-  switch (method) {
-    case Method::Pwlq:
-      return CodeForm::Piecewise;
-    case Method::Dsconv:
-      return CodeForm::Blocks;
-    case Method::Kmeans:
-      return CodeForm::Codebook;
-    default:
-      return CodeForm::Affine;
-  }
-}
-
-int codeBits(const QuantScheme& scheme) {
-  return scheme.bits + (scheme.method == Method::Gdrq && scheme.reading == Reading::R2 ? 1 : 0);
-}
-
-int regionBits(const QuantScheme& scheme) {
-  return scheme.method != Method::Pwlq ? 0 : scheme.regions <= 2 ? 1 : 2;
-}
-
-int QuantizedTensor::codeBits() const {
-  return bitprism::codeBits(scheme);
+CodeLayout codeLayout(const QuantScheme& scheme) {
+  return methodInfo(scheme.method).layout(scheme);
 }
 
 std::size_t QuantizedTensor::rows() const {
-  return scheme.granularity == Granularity::Tensor ? 1 : Channels(shape, channelAxis).count;
+  return layout.single ? 1 : Channels(shape, channelAxis).count;
 }
 
 std::int64_t inputAxis(const Shape& shape, std::int64_t channelAxis) {
   return shape.size() < 2 ? 0 : channelAxis == 0 ? 1 : 0;
 }
 
-std::int64_t splitInputs(const Shape& shape, std::int64_t channelAxis, const QuantScheme& scheme) {
-  if (scheme.method != Method::Ocs || shape.size() < 2 || scheme.expand <= 0) return 0;
+std::int64_t splitInputs(const Shape& shape, std::int64_t channelAxis, const CodeLayout& layout) {
+  const auto* affine = layout.as<AffineCodes>();
+  if (!affine || affine->splitShare <= 0 || shape.size() < 2) return 0;
   const auto inputs = static_cast<double>(shape[static_cast<std::size_t>(inputAxis(shape, channelAxis))]);
-  return static_cast<std::int64_t>(std::ceil(scheme.expand * inputs - 1e-9));
+  return static_cast<std::int64_t>(std::ceil(affine->splitShare * inputs - 1e-9));
 }
 
 float halfScaleFactor(const std::vector<float>& scales) {
@@ -155,27 +137,16 @@ float halfScaleFactor(const std::vector<float>& scales) {
   return std::ldexp(1.0f, std::clamp(fraction == 0.5f ? exponent - 1 : exponent, -126, 127));
 }
 
-void roundToHalfScales(QuantizedTensor& tensor) {
+void roundToKeptScales(QuantizedTensor& tensor) {
+  const auto* blocks = tensor.layout.as<ScaledBlockCodes>();
+  if (!blocks || !blocks->halfScales) return;
   const float factor = halfScaleFactor(tensor.scales);
   for (float& scale : tensor.scales) scale = floatFromHalf(halfFromFloat(scale / factor)) * factor;
 }
 
 std::vector<float> dequantize(const QuantizedTensor& tensor) {
   std::vector<float> weights(tensor.codes.size());
-  switch (codeForm(tensor.scheme.method)) {
-    case CodeForm::Affine:
-      fillAffine(tensor, weights);
-      break;
-    case CodeForm::Piecewise:
-      fillPiecewise(tensor, weights);
-      break;
-    case CodeForm::Blocks:
-      fillBlocks(tensor, weights);
-      break;
-    case CodeForm::Codebook:
-      fillCodebook(tensor, weights);
-      break;
-  }
+  std::visit([&](const auto& codes) { fillLevels(codes, tensor, weights); }, tensor.layout.form);
   addMore(tensor, weights);
   correct(tensor, weights);
   return weights;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/error.h"
 #include "core/quant/codes/channels.h"
 #include "core/quant/scheme/bit_allocation.h"
 
@@ -37,8 +38,8 @@ AciqClip wholeRange(const Spread& spread, bool oneSided) {
 
 // Of one prior; the bits that the constant is of may be others than the grid's.
 OffsetGrid clippedGrid(const Spread& spread, Prior prior, int bits, int clipBits, const QuantScheme& scheme) {
-  const AciqClip clip = aciqClip(spread, clipBits, prior, scheme.oneSided, scheme.author);
-  return aciqGrid(scheme.author ? clip : withinData(clip, spread), bits, scheme.author);
+  const AciqClip clip = aciqClip(spread, clipBits, prior, aciqOptions(scheme).oneSided, aciqOptions(scheme).author);
+  return aciqGrid(aciqOptions(scheme).author ? clip : withinData(clip, spread), bits, aciqOptions(scheme).author);
 }
 
 // The grids of all rows, with the bits of each where they are allocated.
@@ -57,14 +58,14 @@ Grids gridsOf(const Layer& layer, const QuantScheme& scheme) {
   const Channels channels(layer.shape, layer.channelAxis);
   std::vector<float> scratch;
   std::vector<Spread> spreads;
-  if (scheme.allocate) {
+  if (aciqOptions(scheme).allocate) {
     for (std::size_t c = 0; c < channels.count; ++c) spreads.push_back(spreadOf(channels.values(weights, c, scratch)));
     result.bits = channelBits(spreads, scheme);
   }
   for (std::size_t c = 0; c < channels.count; ++c) {
     const std::span<const float> row = channels.values(weights, c, scratch);
-    result.grids.push_back(scheme.allocate ? aciqGrid(row, spreads[c], result.bits[c], scheme)
-                                           : aciqGrid(row, spreadOf(row), scheme.bits, scheme));
+    result.grids.push_back(aciqOptions(scheme).allocate ? aciqGrid(row, spreads[c], result.bits[c], scheme)
+                                                        : aciqGrid(row, spreadOf(row), scheme.bits, scheme));
   }
   return result;
 }
@@ -86,15 +87,17 @@ OffsetGrid aciqGrid(const AciqClip& clip, int bits, bool author) {
 }
 
 OffsetGrid aciqGrid(std::span<const float> values, const Spread& spread, int bits, const QuantScheme& scheme) {
-  if (!scheme.author && bits == 0) return singleLevel(scheme.oneSided ? std::max(spread.mean, 0.0) : spread.mean);
-  if (!scheme.author && bits == 1 && !scheme.oneSided) return twoLevels(spread);
-  const OffsetGrid whole = aciqGrid(wholeRange(spread, scheme.oneSided), bits, scheme.author);
-  if (!scheme.clip) return whole;
+  if (!aciqOptions(scheme).author && bits == 0)
+    return singleLevel(aciqOptions(scheme).oneSided ? std::max(spread.mean, 0.0) : spread.mean);
+  if (!aciqOptions(scheme).author && bits == 1 && !aciqOptions(scheme).oneSided) return twoLevels(spread);
+  const OffsetGrid whole = aciqGrid(wholeRange(spread, aciqOptions(scheme).oneSided), bits, aciqOptions(scheme).author);
+  if (!aciqOptions(scheme).clip) return whole;
   // With allocated bits the authors keep the Gauss constant of the scheme's.
-  const OffsetGrid gauss = clippedGrid(spread, Prior::Gauss, bits, scheme.author ? scheme.bits : bits, scheme);
-  if (scheme.prior == Prior::Gauss) return gauss;
+  const OffsetGrid gauss =
+      clippedGrid(spread, Prior::Gauss, bits, aciqOptions(scheme).author ? scheme.bits : bits, scheme);
+  if (aciqOptions(scheme).prior == Prior::Gauss) return gauss;
   const OffsetGrid laplace = clippedGrid(spread, Prior::Laplace, bits, bits, scheme);
-  if (scheme.prior == Prior::Laplace) return laplace;
+  if (aciqOptions(scheme).prior == Prior::Laplace) return laplace;
   OffsetGrid best = laplace;
   double least = squaredError(values, laplace);
   for (const OffsetGrid& other : {gauss, whole}) {
@@ -109,7 +112,7 @@ OffsetGrid aciqGrid(std::span<const float> values, const Spread& spread, int bit
 
 std::vector<int> channelBits(std::span<const Spread> spreads, const QuantScheme& scheme) {
   constexpr int mostForAuthors = 4;
-  if (scheme.author && scheme.bits > mostForAuthors) return std::vector<int>(spreads.size(), scheme.bits);
+  if (aciqOptions(scheme).author && scheme.bits > mostForAuthors) return std::vector<int>(spreads.size(), scheme.bits);
   std::vector<double> deviations;
   for (const Spread& spread : spreads) deviations.push_back(spread.deviation);
   return exactAllocation(deviations, scheme.bits);
@@ -124,12 +127,58 @@ QuantizedTensor AciqQuantizer::quantize(const Layer& layer, const QuantScheme& s
 
 QuantError AciqQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
   if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme);
-  if (!scheme.allocate)
+  if (!aciqOptions(scheme).allocate)
     return errorByChannel(layer, scheme, [&](std::span<const float> row, std::size_t) {
       return aciqGrid(row, spreadOf(row), scheme.bits, scheme);
     });
   const Grids rows = gridsOf(layer, scheme);
   return errorByChannel(layer, scheme, [&](std::span<const float>, std::size_t c) { return rows.grids[c]; });
 }
+
+namespace {
+
+constexpr MethodOption aciqTable[] = {
+    nameOption("prior", 1, priorNames, "density that the clip is computed for"),
+    flagOption("one_sided", 2, false, "negative values become 0, as a ReLU does"),
+    flagOption("clip", 3, true, "analytic clipping range instead of all"),
+    flagOption("allocate", 4, false, "bits of its own for every channel, the given ones on average"),
+    flagOption("author", 18, false, "the authors' own tables and grids, for comparison"),
+};
+constinit const AciqQuantizer aciqQuantizer;
+
+}  // namespace
+
+std::span<const MethodOption> AciqOptions::table() {
+  return aciqTable;
+}
+
+constinit const MethodInfo aciqInfo = {
+    .method = Method::Aciq,
+    .name = "aciq",
+    .title = "ACIQ",
+    .lightColour = 0xc98a00,
+    .darkColour = 0xf0c04a,
+    .quantizer = aciqQuantizer,
+    .layout =
+        [](const QuantScheme& scheme) {
+          return layoutOf(scheme, AffineCodes{.offsets = true, .channelBits = aciqOptions(scheme).allocate});
+        },
+    .options = aciqTable,
+    .wholeRange = [](const QuantScheme& scheme) { return !aciqOptions(scheme).clip; },
+    .perTensorScheme =
+        [](QuantScheme scheme) {
+          scheme.options.set(&AciqOptions::allocate, false);
+          return scheme;
+        },
+    .check =
+        [](const QuantScheme& scheme) {
+          if (aciqOptions(scheme).allocate && scheme.granularity != Granularity::Channel)
+            throw UsageError("aciq allocates bits to channels, expected a scale per channel, not per tensor");
+        },
+    .rangeMark =
+        [](const QuantScheme& scheme) {
+          return RangeMark{aciqOptions(scheme).clip ? "clip α = %1, %2" : "whole range", true};
+        },
+};
 
 }  // namespace bitprism

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/quant/scheme/quant_scheme.h"
+
 namespace bitprism {
 namespace {
 

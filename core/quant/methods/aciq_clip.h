@@ -1,9 +1,11 @@
 #pragma once
 
-#include "core/quant/scheme/quant_scheme.h"
 #include "core/stats/spread.h"
 
 namespace bitprism {
+
+enum class Prior { Auto, Laplace, Gauss };
+inline constexpr const char* priorNames[] = {"auto", "laplace", "gauss"};
 
 // The clipping range of the least expected squared error for a density of known shape, in closed form: ACIQ (Banner,
 // Nahshan, Soudry, "Post training 4-bit quantization of convolutional networks for rapid-deployment", NeurIPS 2019).

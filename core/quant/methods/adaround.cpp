@@ -329,4 +329,21 @@ QuantizedTensor AdaroundQuantizer::quantize(const Layer& layer, const QuantSchem
   return result;
 }
 
+namespace {
+constinit const AdaroundQuantizer adaroundQuantizer;
+}  // namespace
+
+constinit const MethodInfo adaroundInfo = {
+    .method = Method::Adaround,
+    .name = "adaround",
+    .title = "AdaRound",
+    .lightColour = 0x4a4fd0,
+    .darkColour = 0x9a9dff,
+    .quantizer = adaroundQuantizer,
+    .layout = uniformLayout,
+    .rangeRules = true,
+    .zeroPoints = true,
+    .solver = true,
+};
+
 }  // namespace bitprism

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
@@ -24,5 +25,7 @@ class AdaroundQuantizer final : public Quantizer {
   // Layer::inputs. Throws Error when these are missing.
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
 };
+
+extern const MethodInfo adaroundInfo;
 
 }  // namespace bitprism

@@ -156,8 +156,8 @@ void multiply(QuantizedTensor& tensor, const std::vector<double>& factors) {
     tensor.gains.assign(factors.begin(), factors.end());
     return;
   }
-  if (codeForm(tensor.scheme.method) == CodeForm::Blocks) {
-    const BlockGrid grid(tensor.shape, tensor.channelAxis, tensor.scheme.block);
+  if (const auto* blocks = tensor.layout.as<ScaledBlockCodes>()) {
+    const BlockGrid grid(tensor.shape, tensor.channelAxis, blocks->length);
     for (std::size_t b = 0; b < tensor.scales.size(); ++b)
       tensor.scales[b] = static_cast<float>(static_cast<double>(tensor.scales[b]) * factors[grid.channelOf(b)]);
     return;
@@ -171,7 +171,7 @@ void multiply(QuantizedTensor& tensor, const std::vector<double>& factors) {
 }
 
 void restoreMeans(const Layer& layer, QuantizedTensor& tensor) {
-  if (tensor.scheme.halfScales) roundToHalfScales(tensor);
+  roundToKeptScales(tensor);
   const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, dequantize(tensor));
   tensor.offsets.resize(moments.size(), 0.0f);
   for (std::size_t c = 0; c < moments.size(); ++c) tensor.offsets[c] = correctedOffset(moments[c], tensor.offsets[c]);
@@ -274,18 +274,15 @@ void fitOffsets(const Layer& layer, QuantizedTensor& tensor) {
 }
 
 bool hasOffsets(const QuantScheme& scheme) {
-  return scheme.hasCodes() && (scheme.correction != Correction::None || scheme.method == Method::Aciq ||
-                               (codeForm(scheme.method) == CodeForm::Affine && scheme.symmetric && scheme.bits == 1));
+  if (!scheme.hasCodes()) return false;
+  const CodeLayout layout = codeLayout(scheme);
+  const auto* affine = layout.as<AffineCodes>();
+  return scheme.correction != Correction::None || (affine && affine->offsets);
 }
 
 bool hasGains(const QuantScheme& scheme) {
   return scheme.hasCodes() && hasFactor(scheme.correction) && scheme.granularity == Granularity::Tensor &&
-         codeForm(scheme.method) != CodeForm::Blocks;
-}
-
-bool hasZeroPoints(const QuantScheme& scheme) {
-  return scheme.hasCodes() && codeForm(scheme.method) == CodeForm::Affine && scheme.method != Method::Aciq &&
-         !scheme.symmetric;
+         !codeLayout(scheme).as<ScaledBlockCodes>();
 }
 
 }  // namespace bitprism

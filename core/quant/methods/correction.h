@@ -62,6 +62,4 @@ bool hasOffsets(const QuantScheme& scheme);
 // True when it has a float gain per output channel: MeanStd and Gain where one scale or codebook serves many channels.
 bool hasGains(const QuantScheme& scheme);
 
-bool hasZeroPoints(const QuantScheme& scheme);
-
 }  // namespace bitprism

@@ -166,7 +166,7 @@ void refineBlocks(const float* values, std::size_t count, std::size_t length, in
 
 void roundTogether(const float* values, std::size_t count, std::size_t length, const QuantScheme& scheme,
                    std::int8_t* codes, float* scales) {
-  (scheme.refine ? refineBlocks : roundBlocks)(values, count, length, scheme.bits, codes, scales);
+  (dsconvOptions(scheme).refine ? refineBlocks : roundBlocks)(values, count, length, scheme.bits, codes, scales);
 }
 
 // Rounds lines. Blocks whose weights lie apart are brought together, a few at a time.
@@ -214,7 +214,7 @@ float roundBlock(std::span<const float> values, int bits, bool refine, std::int8
 
 QuantizedTensor DsconvQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
   QuantizedTensor tensor = emptyTensor(layer, scheme);
-  const BlockGrid grid(layer.shape, layer.channelAxis, scheme.block);
+  const BlockGrid grid(layer.shape, layer.channelAxis, dsconvOptions(scheme).block);
   const BlockGrid::Line line = grid.line();
   tensor.codes.resize(layer.weights->size());
   tensor.scales.resize(static_cast<std::size_t>(grid.count()));
@@ -226,9 +226,9 @@ QuantizedTensor DsconvQuantizer::quantize(const Layer& layer, const QuantScheme&
 }
 
 QuantError DsconvQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
-  const BlockGrid grid(layer.shape, layer.channelAxis, scheme.block);
+  const BlockGrid grid(layer.shape, layer.channelAxis, dsconvOptions(scheme).block);
   // Half floats are fractions of the largest scale of all channels.
-  if (!goByChannel(layer, scheme) || grid.axis == layer.channelAxis || scheme.halfScales)
+  if (!goByChannel(layer, scheme) || grid.axis == layer.channelAxis || dsconvOptions(scheme).halfScales)
     return Quantizer::error(layer, scheme);
   const BlockGrid::Line line = grid.line();
   LineRounder rounder(line, scheme);
@@ -242,5 +242,36 @@ QuantError DsconvQuantizer::error(const Layer& layer, const QuantScheme& scheme)
         blockLevels(line, codes.data(), multiplied.data(), out);
       });
 }
+
+namespace {
+
+constexpr MethodOption dsconvTable[] = {
+    wholeOption("block", 8, 32, 1, 65536, "input channels that share a scale"),
+    flagOption("half_scales", 9, false, "scales as half floats"),
+    flagOption("refine", 10, false, "fit codes and scales by turns until the squared error rests"),
+};
+constinit const DsconvQuantizer dsconvQuantizer;
+
+}  // namespace
+
+std::span<const MethodOption> DsconvOptions::table() {
+  return dsconvTable;
+}
+
+constinit const MethodInfo dsconvInfo = {
+    .method = Method::Dsconv,
+    .name = "dsconv",
+    .title = "DSConv",
+    .lightColour = 0x8e44ad,
+    .darkColour = 0xc58be0,
+    .quantizer = dsconvQuantizer,
+    .layout =
+        [](const QuantScheme& scheme) {
+          const DsconvOptions options = dsconvOptions(scheme);
+          return layoutOf(scheme, ScaledBlockCodes{options.block, options.halfScales});
+        },
+    .options = dsconvTable,
+    .perTensor = false,
+};
 
 }  // namespace bitprism

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
@@ -18,7 +19,21 @@ namespace bitprism {
 //
 // refine goes on from there and from -s: codes for the scale, scale for the codes, until neither changes; the least
 // squared error of all that was met stays, so that it is never worse.
-//
+
+// Options of the method.
+struct DsconvOptions {
+  int block = 32;           // input channels that share a scale
+  bool halfScales = false;  // scales as half floats
+  bool refine = false;      // codes and scales by turns until the squared error rests
+
+  static constexpr auto members = std::tuple(&DsconvOptions::block, &DsconvOptions::halfScales, &DsconvOptions::refine);
+  static std::span<const MethodOption> table();
+};
+
+inline DsconvOptions dsconvOptions(const QuantScheme& scheme) {
+  return scheme.options.as<DsconvOptions>();
+}
+
 // A block of weights that lie together. The scale is finite whatever finite values there are.
 float roundBlock(std::span<const float> values, int bits, bool refine, std::int8_t* codes);
 
@@ -27,5 +42,7 @@ class DsconvQuantizer final : public Quantizer {
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
   QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
 };
+
+extern const MethodInfo dsconvInfo;
 
 }  // namespace bitprism

@@ -99,14 +99,14 @@ Magnitudes magnitudesOf(std::span<const float> values) {
 
 // error: the squared error of the group on a grid.
 OffsetGrid gridOfGroup(const Magnitudes& magnitudes, const QuantScheme& scheme, const auto& error) {
-  const auto gridAt = [&](double threshold) { return gdrqGrid(threshold, scheme.bits, scheme.reading); };
+  const auto gridAt = [&](double threshold) { return gdrqGrid(threshold, scheme.bits, gdrqOptions(scheme).reading); };
   if (scheme.bits == 1) return gridAt(magnitudes.mean);
-  if (scheme.threshold > 0) return gridAt(scheme.threshold * magnitudes.mean);
+  if (gdrqOptions(scheme).threshold > 0) return gridAt(gdrqOptions(scheme).threshold * magnitudes.mean);
   OffsetGrid best;
   double least = std::numeric_limits<double>::infinity();
   for (const double threshold :
-       {bestFactor(Prior::Gauss, scheme.reading, scheme.bits) * magnitudes.mean,
-        bestFactor(Prior::Laplace, scheme.reading, scheme.bits) * magnitudes.mean, magnitudes.largest}) {
+       {bestFactor(Prior::Gauss, gdrqOptions(scheme).reading, scheme.bits) * magnitudes.mean,
+        bestFactor(Prior::Laplace, gdrqOptions(scheme).reading, scheme.bits) * magnitudes.mean, magnitudes.largest}) {
     const OffsetGrid grid = gridAt(threshold);
     if (const double found = error(grid); found < least) {
       least = found;
@@ -182,6 +182,15 @@ double scaleClipThreshold(std::span<const float> values, double factor) {
   return values.empty() ? 0 : factor * (sumOfMagnitudes(values) / static_cast<double>(values.size()));
 }
 
+namespace {
+
+double trainedFactor(const QuantScheme& scheme) {
+  const double threshold = gdrqOptions(scheme).threshold;
+  return threshold > 0 ? threshold : trainingFactor;
+}
+
+}  // namespace
+
 Floats scaleClipped(const Layer& layer, const QuantScheme& scheme) {
   Rows rows(layer);
   const bool whole = scheme.granularity == Granularity::Tensor;
@@ -193,7 +202,7 @@ Floats scaleClipped(const Layer& layer, const QuantScheme& scheme) {
     sums[groups[c]] += means[c];
     members[groups[c]] += 1;
   }
-  const double factor = scheme.threshold > 0 ? scheme.threshold : trainingFactor;
+  const double factor = trainedFactor(scheme);
   std::vector<float> result = *layer.weights;
   const Channels channels(layer.shape, layer.channelAxis);
   channels.forEachPiece([&](std::size_t c, std::size_t begin) {
@@ -226,11 +235,12 @@ OffsetGrid gdrqGrid(double threshold, int bits, Reading reading) {
 std::vector<std::size_t> gdrqGroups(std::span<const double> meanMagnitudes, const QuantScheme& scheme) {
   std::vector<std::size_t> order(meanMagnitudes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  if (scheme.sorted)
+  if (gdrqOptions(scheme).sorted)
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return meanMagnitudes[a] < meanMagnitudes[b]; });
   std::vector<std::size_t> groups(order.size());
-  for (std::size_t i = 0; i < order.size(); ++i) groups[order[i]] = i / static_cast<std::size_t>(scheme.group);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    groups[order[i]] = i / static_cast<std::size_t>(gdrqOptions(scheme).group);
   return groups;
 }
 
@@ -259,11 +269,62 @@ QuantizedTensor GdrqQuantizer::quantize(const Layer& layer, const QuantScheme& s
 
 QuantError GdrqQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
   if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme);
-  if (scheme.group == 1)
+  if (gdrqOptions(scheme).group == 1)
     return errorByChannel(layer, scheme,
                           [&](std::span<const float> row, std::size_t) { return gridOfRow(row, scheme); });
   const std::vector<OffsetGrid> grids = gridsOfGroups(layer, scheme);
   return errorByChannel(layer, scheme, [&](std::span<const float>, std::size_t c) { return grids[c]; });
 }
+
+namespace {
+
+constexpr const char* readingNames[] = {"R1", "R2", "R2s"};
+constexpr MethodOption gdrqTable[] = {
+    wholeOption("group", 11, 1, 1, 65536, "output channels that share a threshold"),
+    flagOption("sorted", 12, false, "groups of channels alike in mean |w|"),
+    nameOption("reading", 13, readingNames, "which grid the paper means"),
+    numberOption("threshold", 14, 0, 0, 100, "k of the clip k mean|w|; 0: the best for the bits"),
+};
+constinit const GdrqQuantizer gdrqQuantizer;
+
+constexpr WeightReshaping scaleClip = {
+    .reshaped = scaleClipped,
+    .limit = [](std::span<const float> weights,
+                const QuantScheme& scheme) { return scaleClipThreshold(weights, trainedFactor(scheme)); },
+    .trainedScheme =
+        [](QuantScheme scheme) {
+          scheme.options.set(&GdrqOptions::threshold, trainedFactor(scheme));
+          return scheme;
+        },
+};
+
+}  // namespace
+
+std::span<const MethodOption> GdrqOptions::table() {
+  return gdrqTable;
+}
+
+constinit const MethodInfo gdrqInfo = {
+    .method = Method::Gdrq,
+    .name = "gdrq",
+    .title = "GDRQ",
+    .lightColour = 0xc2185b,
+    .darkColour = 0xff6f9f,
+    .quantizer = gdrqQuantizer,
+    .layout =
+        [](const QuantScheme& scheme) {
+          CodeLayout layout = uniformLayout(scheme);
+          layout.bits += gdrqOptions(scheme).reading == Reading::R2 ? 1 : 0;
+          return layout;
+        },
+    .options = gdrqTable,
+    .check =
+        [](const QuantScheme& scheme) {
+          if (gdrqOptions(scheme).reading == Reading::R2 && scheme.bits == maximumBits)
+            throw UsageError("gdrq's reading R2 at 8 bits needs codes of 9 bits, expected 1 to 7");
+        },
+    .rangeMark = [](const QuantScheme& scheme) { return RangeMark{scheme.bits > 1 ? "T = %1, %2" : nullptr}; },
+    .reshaping = &scaleClip,
+};
 
 }  // namespace bitprism

@@ -3,8 +3,10 @@
 #include <span>
 #include <vector>
 
+#include "core/quant/methods/aciq_clip.h"
 #include "core/quant/methods/offset_grid.h"
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
@@ -22,6 +24,24 @@ namespace bitprism {
 // that were not trained so, k = 2 clips much; k = 0 in the scheme takes, of three, what has the least squared error in
 // the group: the best k for a Gauss density and for a Laplace density, on this very grid, and T = max|w|, which is k =
 // 2 for a flat one.
+
+enum class Reading { R1, R2, R2s };
+
+// Options of the method.
+struct GdrqOptions {
+  int group = 1;                  // output channels that share a threshold
+  bool sorted = false;            // groups of channels alike in mean |w|, not of neighbours
+  Reading reading = Reading::R1;  // which grid the paper means
+  double threshold = 0;           // k of T = k mean |w|; 0: the best for the bits
+
+  static constexpr auto members =
+      std::tuple(&GdrqOptions::group, &GdrqOptions::sorted, &GdrqOptions::reading, &GdrqOptions::threshold);
+  static std::span<const MethodOption> table();
+};
+
+inline GdrqOptions gdrqOptions(const QuantScheme& scheme) {
+  return scheme.options.as<GdrqOptions>();
+}
 
 // k from ACIQ's constants for b bits, since mean|w| is sigma sqrt(2 / pi) for Gauss and b for Laplace. Not Auto.
 double clipFactor(Prior prior, int bits);
@@ -65,5 +85,7 @@ class GdrqQuantizer final : public Quantizer {
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
   QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
 };
+
+extern const MethodInfo gdrqInfo;
 
 }  // namespace bitprism

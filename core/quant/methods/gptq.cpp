@@ -114,4 +114,21 @@ QuantizedTensor GptqQuantizer::quantize(const Layer& layer, const QuantScheme& s
   return result;
 }
 
+namespace {
+constinit const GptqQuantizer gptqQuantizer;
+}  // namespace
+
+constinit const MethodInfo gptqInfo = {
+    .method = Method::Gptq,
+    .name = "gptq",
+    .title = "GPTQ",
+    .lightColour = 0x6b7d00,
+    .darkColour = 0xc3d64f,
+    .quantizer = gptqQuantizer,
+    .layout = uniformLayout,
+    .rangeRules = true,
+    .zeroPoints = true,
+    .solver = true,
+};
+
 }  // namespace bitprism

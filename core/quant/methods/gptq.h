@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
@@ -25,5 +26,7 @@ class GptqQuantizer final : public Quantizer {
   // Remembered in Layer::inputs. Throws Error when these are missing.
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
 };
+
+extern const MethodInfo gptqInfo;
 
 }  // namespace bitprism

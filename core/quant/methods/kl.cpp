@@ -213,4 +213,20 @@ QuantizedTensor KlQuantizer::quantize(const Layer& layer, const QuantScheme& sch
                       }));
 }
 
+namespace {
+constinit const KlQuantizer klQuantizer;
+}  // namespace
+
+constinit const MethodInfo klInfo = {
+    .method = Method::Kl,
+    .name = "kl",
+    .title = "KL",
+    .lightColour = 0x2f7fd0,
+    .darkColour = 0x6fb4ff,
+    .quantizer = klQuantizer,
+    .layout = uniformLayout,
+    .zeroPoints = true,
+    .rangeMark = [](const QuantScheme&) { return RangeMark{"KL threshold %2"}; },
+};
+
 }  // namespace bitprism

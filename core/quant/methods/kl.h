@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/quant/methods/uniform.h"
+#include "core/quant/scheme/method_info.h"
 #include "core/stats/histogram.h"
 
 namespace bitprism {
@@ -47,5 +48,7 @@ class KlQuantizer final : public Quantizer {
  public:
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
 };
+
+extern const MethodInfo klInfo;
 
 }  // namespace bitprism

@@ -306,7 +306,7 @@ QuantizedTensor KmeansQuantizer::quantize(const Layer& layer, const QuantScheme&
   const std::span<const float> weights = *layer.weights;
   const std::size_t count = std::size_t{1} << scheme.bits;
   const auto levelsOfRow = [&](std::span<const float> row) {
-    return scheme.exact ? optimalLevels(row, count) : lloydLevels(row, count);
+    return kmeansOptions(scheme).exact ? optimalLevels(row, count) : lloydLevels(row, count);
   };
   std::vector<float> scratch;
   const auto addRow = [&](std::span<const float> row) {
@@ -329,5 +329,27 @@ QuantizedTensor KmeansQuantizer::quantize(const Layer& layer, const QuantScheme&
   });
   return tensor;
 }
+
+namespace {
+
+constexpr MethodOption kmeansTable[] = {flagOption("exact", 16, false, "the optimum instead of Lloyd's")};
+constinit const KmeansQuantizer kmeansQuantizer;
+
+}  // namespace
+
+std::span<const MethodOption> KmeansOptions::table() {
+  return kmeansTable;
+}
+
+constinit const MethodInfo kmeansInfo = {
+    .method = Method::Kmeans,
+    .name = "kmeans",
+    .title = "k-means",
+    .lightColour = 0x0b8f9c,
+    .darkColour = 0x4fd6e0,
+    .quantizer = kmeansQuantizer,
+    .layout = [](const QuantScheme& scheme) { return layoutOf(scheme, CodebookCodes{}); },
+    .options = kmeansTable,
+};
 
 }  // namespace bitprism

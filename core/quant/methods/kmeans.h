@@ -4,11 +4,26 @@
 #include <vector>
 
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
 // k-means codebook (Han et al. 2016, "Deep Compression", section 3): the levels are any 2^b numbers, found by
-// clustering the weights of a row. Both functions give `count` rising levels; where there are no more distinct values
+// clustering the weights of a row.
+
+// Options of the method.
+struct KmeansOptions {
+  bool exact = false;  // the optimum by dynamic programming
+
+  static constexpr auto members = std::tuple(&KmeansOptions::exact);
+  static std::span<const MethodOption> table();
+};
+
+inline KmeansOptions kmeansOptions(const QuantScheme& scheme) {
+  return scheme.options.as<KmeansOptions>();
+}
+
+// Both functions below give `count` rising levels; where there are no more distinct values
 // than that, these are the levels, the largest repeated.
 
 // Lloyd's iteration from levels at equal distances over the range: every value goes to its nearest level, every level
@@ -30,5 +45,7 @@ class KmeansQuantizer final : public Quantizer {
  public:
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
 };
+
+extern const MethodInfo kmeansInfo;
 
 }  // namespace bitprism

@@ -102,7 +102,7 @@ class Splitting {
 
 std::vector<Copy> copiesOf(const Layer& layer, const Kernels& kernels, const QuantScheme& scheme) {
   Splitting splitting(layer, kernels, scheme.granularity == Granularity::Channel);
-  for (std::int64_t k = splitInputs(layer.shape, layer.channelAxis, scheme); k > 0; --k) splitting.split();
+  for (std::int64_t k = splitInputs(layer.shape, layer.channelAxis, codeLayout(scheme)); k > 0; --k) splitting.split();
   return splitting.copies();
 }
 
@@ -210,5 +210,33 @@ QuantizedTensor OcsQuantizer::quantize(const Layer& layer, const QuantScheme& sc
   }
   return tensor;
 }
+
+namespace {
+
+constexpr MethodOption ocsTable[] = {numberOption("expand", 17, 0.02, 0, 1, "share of input channels to split")};
+constinit const OcsQuantizer ocsQuantizer;
+
+}  // namespace
+
+std::span<const MethodOption> OcsOptions::table() {
+  return ocsTable;
+}
+
+constinit const MethodInfo ocsInfo = {
+    .method = Method::Ocs,
+    .name = "ocs",
+    .title = "OCS",
+    .lightColour = 0x8d5a3b,
+    .darkColour = 0xcf9d78,
+    .quantizer = ocsQuantizer,
+    .layout =
+        [](const QuantScheme& scheme) {
+          CodeLayout layout = uniformLayout(scheme);
+          std::get<AffineCodes>(layout.form).splitShare = ocsOptions(scheme).expand;
+          return layout;
+        },
+    .options = ocsTable,
+    .rangeRules = true,
+};
 
 }  // namespace bitprism

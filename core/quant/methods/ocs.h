@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
@@ -24,7 +25,21 @@ class OcsQuantizer final : public Quantizer {
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
 };
 
+// Options of the method.
+struct OcsOptions {
+  double expand = 0.02;  // share of input channels that are split
+
+  static constexpr auto members = std::tuple(&OcsOptions::expand);
+  static std::span<const MethodOption> table();
+};
+
+inline OcsOptions ocsOptions(const QuantScheme& scheme) {
+  return scheme.options.as<OcsOptions>();
+}
+
 // The input channels to split, in order; one may come again.
 std::vector<std::int64_t> channelsToSplit(const Layer& layer, const QuantScheme& scheme);
+
+extern const MethodInfo ocsInfo;
 
 }  // namespace bitprism

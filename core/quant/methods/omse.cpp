@@ -260,7 +260,7 @@ TwoTermGrid twoTermGrid(std::span<const float> values, int bits, bool symmetric)
 QuantizedTensor OmseQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
   QuantScheme rule = scheme;
   rule.range = RangeRule::LeastSquares;
-  if (scheme.terms == 1)
+  if (omseOptions(scheme).terms == 1)
     return roundToGrids(layer, scheme,
                         gridsOfRows(layer, rule, [&](std::span<const float> row) { return uniformGrid(row, rule); }));
 
@@ -285,5 +285,33 @@ QuantizedTensor OmseQuantizer::quantize(const Layer& layer, const QuantScheme& s
   });
   return tensor;
 }
+
+namespace {
+
+constexpr MethodOption omseTable[] = {wholeOption("terms", 15, 1, 1, 2, "2: a second tensor holds the rest")};
+constinit const OmseQuantizer omseQuantizer;
+
+}  // namespace
+
+std::span<const MethodOption> OmseOptions::table() {
+  return omseTable;
+}
+
+constinit const MethodInfo omseInfo = {
+    .method = Method::Omse,
+    .name = "omse",
+    .title = "OMSE",
+    .lightColour = 0x1c9c56,
+    .darkColour = 0x4fd08a,
+    .quantizer = omseQuantizer,
+    .layout =
+        [](const QuantScheme& scheme) {
+          CodeLayout layout = uniformLayout(scheme);
+          std::get<AffineCodes>(layout.form).secondTerm = omseOptions(scheme).terms == 2;
+          return layout;
+        },
+    .options = omseTable,
+    .zeroPoints = true,
+};
 
 }  // namespace bitprism

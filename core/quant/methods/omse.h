@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/quant/methods/uniform.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
@@ -21,6 +22,18 @@ struct TwoTermGrid {
   float second = 1;   // scale of the second codes
 };
 
+// Options of the method.
+struct OmseOptions {
+  int terms = 1;  // 2 keeps the rest as a tensor of its own, of as many bits
+
+  static constexpr auto members = std::tuple(&OmseOptions::terms);
+  static std::span<const MethodOption> table();
+};
+
+inline OmseOptions omseOptions(const QuantScheme& scheme) {
+  return scheme.options.as<OmseOptions>();
+}
+
 TwoTermGrid twoTermGrid(std::span<const float> values, int bits, bool symmetric);
 
 // Sum of (w - w')^2 over the values; infinite where a level would be.
@@ -30,5 +43,7 @@ class OmseQuantizer final : public Quantizer {
  public:
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
 };
+
+extern const MethodInfo omseInfo;
 
 }  // namespace bitprism

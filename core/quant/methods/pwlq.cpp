@@ -6,7 +6,9 @@
 #include <cstring>
 #include <limits>
 
+#include "core/base/error.h"
 #include "core/base/rounding.h"
+#include "core/base/text.h"
 #include "core/quant/codes/channels.h"
 #include "core/quant/codes/piecewise_levels.h"
 #include "core/quant/methods/channel_error.h"
@@ -39,7 +41,8 @@ Pieces piecesOf(const PiecewiseGrid& grid, const QuantScheme& scheme) {
   const auto scale = [&](std::size_t i) { return i < grid.scales.size() ? grid.scales[i] : 1; };
   const auto edge = [&](std::size_t i) { return i < grid.edges.size() ? grid.edges[i] : infinite; };
   const auto most = static_cast<float>(magnitudes(scheme.bits));
-  return {scale(0), scale(1), scale(2),  scale(3), edge(0), edge(1), edge(2), scheme.author ? -most - 1 : -most,
+  return {scale(0), scale(1), scale(2),  scale(3),
+          edge(0),  edge(1),  edge(2),   pwlqOptions(scheme).author ? -most - 1 : -most,
           most,     most,     grid.limit};
 }
 
@@ -147,7 +150,9 @@ BITPRISM_CLONES void overlappingCodes(const float* __restrict values, std::size_
 constexpr std::size_t together = 32;
 
 void valuesOf(std::span<const float> values, const Pieces& pieces, const QuantScheme& scheme, float* out) {
-  const auto round = scheme.overlapping ? overlappingValues : scheme.author ? authorsValues : nestedValues;
+  const auto round = pwlqOptions(scheme).overlapping ? overlappingValues
+                     : pwlqOptions(scheme).author    ? authorsValues
+                                                     : nestedValues;
   const std::size_t rest = values.size() % together, whole = values.size() - rest;
   if (whole > 0) round(values.data(), whole, pieces, out);
   if (rest == 0) return;
@@ -238,27 +243,31 @@ std::vector<double> searchedBreakpoints(std::span<const float> values, double li
 
 // Break-points of a row in its own units.
 std::vector<double> edgesOf(std::span<const float> values, const Spread& spread, const QuantScheme& scheme) {
-  const int count = scheme.regions - 1;
+  const int count = pwlqOptions(scheme).regions - 1;
   const double limit = limitOf(spread);
   const bool flat = !(spread.deviation > 0) || !std::isfinite(limit / spread.deviation);
   std::vector<double> edges;
-  const Breakpoint density = scheme.breakpoint == Breakpoint::Laplace ? Breakpoint::Laplace : Breakpoint::Normal;
+  const Breakpoint density =
+      pwlqOptions(scheme).breakpoint == Breakpoint::Laplace ? Breakpoint::Laplace : Breakpoint::Normal;
   if (flat || limit / spread.deviation < 1e-6) {
     for (int i = 1; i <= count; ++i) edges.push_back(limit * i / (count + 1));
     return edges;
   }
-  if (scheme.breakpoint == Breakpoint::Search && count == 1) return {searchedBreakpoint(values, limit, scheme)};
-  const double deviation = spread.deviation + (scheme.author ? smallestDeviation : 0), m = limit / deviation;
+  if (pwlqOptions(scheme).breakpoint == Breakpoint::Search && count == 1)
+    return {searchedBreakpoint(values, limit, scheme)};
+  const double deviation = spread.deviation + (pwlqOptions(scheme).author ? smallestDeviation : 0),
+               m = limit / deviation;
   if (count > 1)
     edges = optimalBreakpoints(m, count, density);
-  else if (scheme.author && !scheme.overlapping)
+  else if (pwlqOptions(scheme).author && !pwlqOptions(scheme).overlapping)
     edges = {fittedBreakpoint(m, density)};
   else
-    edges = {(scheme.author ? authorsBreakpoint : optimalBreakpoint)(m, density, scheme.overlapping)};
+    edges = {(pwlqOptions(scheme).author ? authorsBreakpoint : optimalBreakpoint)(m, density,
+                                                                                  pwlqOptions(scheme).overlapping)};
   for (double& edge : edges) edge *= deviation;
   if (!(edges.front() > 0) || !(edges.back() < limit))  // a fit far outside its range
     for (int i = 1; i <= count; ++i) edges[static_cast<std::size_t>(i) - 1] = limit * i / (count + 1);
-  if (scheme.breakpoint == Breakpoint::Search) return searchedBreakpoints(values, limit, scheme, edges);
+  if (pwlqOptions(scheme).breakpoint == Breakpoint::Search) return searchedBreakpoints(values, limit, scheme, edges);
   return edges;
 }
 
@@ -271,9 +280,10 @@ PiecewiseGrid piecewiseGrid(std::span<const double> edges, double limit, const Q
   double low = 0;
   for (std::size_t piece = 0; piece <= edges.size(); ++piece) {
     const double high = piece < edges.size() ? edges[piece] : limit;
-    const bool centred = piece == 0 || scheme.overlapping;
-    const double step = centred && scheme.author ? 2 * high / levels : (centred ? high : high - low) / most;
-    grid.scales.push_back(usableStep(step, centred ? 0 : low, centred && scheme.author ? most + 1 : most));
+    const bool centred = piece == 0 || pwlqOptions(scheme).overlapping;
+    const double step =
+        centred && pwlqOptions(scheme).author ? 2 * high / levels : (centred ? high : high - low) / most;
+    grid.scales.push_back(usableStep(step, centred ? 0 : low, centred && pwlqOptions(scheme).author ? most + 1 : most));
     // Zeros have steps of 1, and edges where those end.
     if (piece < edges.size())
       grid.edges.push_back(limit > 0 ? static_cast<float>(high)
@@ -290,7 +300,9 @@ PiecewiseGrid piecewiseGrid(std::span<const float> values, const QuantScheme& sc
 
 void roundToPieces(std::span<const float> values, const PiecewiseGrid& grid, const QuantScheme& scheme,
                    std::int8_t* codes, std::uint8_t* regions) {
-  const auto round = scheme.overlapping ? overlappingCodes : scheme.author ? authorsCodes : nestedCodes;
+  const auto round = pwlqOptions(scheme).overlapping ? overlappingCodes
+                     : pwlqOptions(scheme).author    ? authorsCodes
+                                                     : nestedCodes;
   const Pieces pieces = piecesOf(grid, scheme);
   const std::size_t rest = values.size() % together, whole = values.size() - rest;
   if (whole > 0) round(values.data(), whole, pieces, codes, regions);
@@ -376,8 +388,48 @@ QuantError PwlqQuantizer::error(const Layer& layer, const QuantScheme& scheme) c
         roundToPieces(row, grid, scheme, codes.data(), regions.data());
         const PiecewiseGrid scaled = multiplied(grid, factor);
         piecewiseLevels(codes.data(), regions.data(), row.size(),
-                        PiecewiseSteps(scaled.scales, scaled.edges, scheme.overlapping), out);
+                        PiecewiseSteps(scaled.scales, scaled.edges, pwlqOptions(scheme).overlapping), out);
       });
 }
+
+namespace {
+
+constexpr MethodOption pwlqTable[] = {
+    nameOption("breakpoint", 5, breakpointNames, "how break-points are found"),
+    wholeOption("regions", 6, 2, 2, 4, "pieces, one more than break-points"),
+    flagOption("overlapping", 7, false, "the outer grid reaches over the whole range"),
+    flagOption("author", 18, false, "the authors' own tables and grids, for comparison"),
+};
+constinit const PwlqQuantizer pwlqQuantizer;
+
+void checkPieces(const QuantScheme& scheme) {
+  const PwlqOptions options = pwlqOptions(scheme);
+  if (scheme.bits == 1) throw UsageError("pwlq at 1 bit: its tails would have no bits left, expected 2 to 8");
+  if (options.regions > 2 && (options.overlapping || options.author))
+    throw UsageError(text("pwlq ", options.overlapping ? "overlapping" : "in its authors' form",
+                          " has one break-point, expected 2 regions"));
+}
+
+}  // namespace
+
+std::span<const MethodOption> PwlqOptions::table() {
+  return pwlqTable;
+}
+
+constinit const MethodInfo pwlqInfo = {
+    .method = Method::Pwlq,
+    .name = "pwlq",
+    .title = "PWLQ",
+    .lightColour = 0xdf5a20,
+    .darkColour = 0xff8a50,
+    .quantizer = pwlqQuantizer,
+    .layout =
+        [](const QuantScheme& scheme) {
+          const PwlqOptions options = pwlqOptions(scheme);
+          return layoutOf(scheme, PiecewiseCodes{options.regions, options.overlapping, options.author});
+        },
+    .options = pwlqTable,
+    .check = checkPieces,
+};
 
 }  // namespace bitprism

@@ -3,15 +3,33 @@
 #include <span>
 #include <vector>
 
+#include "core/quant/methods/pwlq_breakpoint.h"
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
 // Piecewise linear quantization (Fang et al., "Post-training piecewise linear quantization for deep neural networks",
 // ECCV 2020). The range [-m, m], m = max |w|, is cut at break-points 0 < p_1 < ... < p_n < m; the piece between p_r and
 // p_(r+1) has its own step, so that the many small weights have a fine one.
-//
-// The steps and break-points of one row. Codes are those of QuantizedTensor's form Piecewise.
+
+// Options of the method.
+struct PwlqOptions {
+  Breakpoint breakpoint = Breakpoint::Normal;  // closed form for that density, or the least true error
+  int regions = 2;                             // 2 to 4, one more than break-points
+  bool overlapping = false;                    // the tails' grid reaches from -max to max
+  bool author = false;                         // the authors' grids and bisection, for comparison
+
+  static constexpr auto members =
+      std::tuple(&PwlqOptions::breakpoint, &PwlqOptions::regions, &PwlqOptions::overlapping, &PwlqOptions::author);
+  static std::span<const MethodOption> table();
+};
+
+inline PwlqOptions pwlqOptions(const QuantScheme& scheme) {
+  return scheme.options.as<PwlqOptions>();
+}
+
+// The steps and break-points of one row. Codes are PiecewiseCodes (code_layout.h).
 // As the paper has it (eq. 3), the magnitude has b - 1 bits in each piece: steps (p_(r+1) - p_r) / (2^(b-1) - 1), so
 // that the outermost code of a piece is the edge of the next. Overlapping: grids of steps p / (2^(b-1) - 1) and m /
 // (2^(b-1) - 1), both about 0. The authors' code instead has codes -2^(b-1) ... 2^(b-1) - 1 of step 2 p / (2^b - 1)
@@ -45,5 +63,7 @@ class PwlqQuantizer final : public Quantizer {
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
   QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
 };
+
+extern const MethodInfo pwlqInfo;
 
 }  // namespace bitprism

@@ -3,9 +3,11 @@
 #include <span>
 #include <vector>
 
-#include "core/quant/scheme/quant_scheme.h"
-
 namespace bitprism {
+
+// Closed form for that density, or a search for the least true error.
+enum class Breakpoint { Normal, Laplace, Search };
+inline constexpr const char* breakpointNames[] = {"normal", "laplace", "search"};
 
 // Where the pieces of a piecewise linear grid should meet for the least expected squared error (pwlq.h). Densities are
 // those of the variable divided by its standard deviation, with mean 0; m, the largest magnitude, and the break-points

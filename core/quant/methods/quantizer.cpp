@@ -5,18 +5,8 @@
 #include "core/base/error.h"
 #include "core/base/half.h"
 #include "core/base/text.h"
-#include "core/quant/methods/aciq.h"
-#include "core/quant/methods/adaround.h"
 #include "core/quant/methods/correction.h"
-#include "core/quant/methods/dsconv.h"
-#include "core/quant/methods/gdrq.h"
-#include "core/quant/methods/gptq.h"
-#include "core/quant/methods/kl.h"
-#include "core/quant/methods/kmeans.h"
-#include "core/quant/methods/ocs.h"
-#include "core/quant/methods/omse.h"
-#include "core/quant/methods/pwlq.h"
-#include "core/quant/methods/uniform.h"
+#include "core/quant/scheme/method_info.h"
 #include "core/stats/layer_stats.h"
 
 namespace bitprism {
@@ -26,7 +16,7 @@ namespace {
 QuantizedTensor corrected(const Quantizer& quantizer, const Layer& layer, const QuantScheme& scheme) {
   QuantizedTensor tensor = quantizer.quantize(layer, scheme);
   if (!quantizer.restores(scheme.correction)) restore(layer, scheme.correction, tensor);
-  if (scheme.halfScales) roundToHalfScales(tensor);
+  roundToKeptScales(tensor);
   return tensor;
 }
 
@@ -37,42 +27,7 @@ QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme) const
 }
 
 const Quantizer& quantizerFor(Method method) {
-  static const UniformQuantizer uniform;
-  static const AciqQuantizer aciq;
-  static const GdrqQuantizer gdrq;
-  static const OmseQuantizer omse;
-  static const KlQuantizer kl;
-  static const KmeansQuantizer kmeans;
-  static const OcsQuantizer ocs;
-  static const PwlqQuantizer pwlq;
-  static const DsconvQuantizer dsconv;
-  static const AdaroundQuantizer adaround;
-  static const GptqQuantizer gptq;
-  switch (method) {
-    case Method::Uniform:
-      return uniform;
-    case Method::Aciq:
-      return aciq;
-    case Method::Gdrq:
-      return gdrq;
-    case Method::Omse:
-      return omse;
-    case Method::Kl:
-      return kl;
-    case Method::Kmeans:
-      return kmeans;
-    case Method::Ocs:
-      return ocs;
-    case Method::Pwlq:
-      return pwlq;
-    case Method::Dsconv:
-      return dsconv;
-    case Method::Adaround:
-      return adaround;
-    case Method::Gptq:
-      return gptq;
-  }
-  throw UsageError(text("no quantization method has number ", static_cast<int>(method)));
+  return methodInfo(method).quantizer;
 }
 
 namespace {

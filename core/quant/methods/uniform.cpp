@@ -280,4 +280,21 @@ QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme
   return sums.result();
 }
 
+namespace {
+constinit const UniformQuantizer uniformQuantizer;
+}  // namespace
+
+constinit const MethodInfo uniformInfo = {
+    .method = Method::Uniform,
+    .name = "uniform",
+    .title = "Uniform",
+    .lightColour = 0x6c7684,
+    .darkColour = 0x9aa4b3,
+    .quantizer = uniformQuantizer,
+    .layout = uniformLayout,
+    .rangeRules = true,
+    .namedByRange = true,
+    .zeroPoints = true,
+};
+
 }  // namespace bitprism

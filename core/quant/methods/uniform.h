@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 
@@ -58,5 +59,7 @@ class UniformQuantizer final : public Quantizer {
     return correction == Correction::None || correction == Correction::Mean;
   }
 };
+
+extern const MethodInfo uniformInfo;
 
 }  // namespace bitprism

@@ -15,7 +15,7 @@
 #include "core/quant/packed/packed_codes.h"
 #include "core/quant/packed/packed_layout.h"
 #include "core/quant/plan/activation_instructions.h"
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/scheme/method_info.h"
 
 // resources/formats.md describes the format.
 namespace bitprism {
@@ -63,7 +63,7 @@ std::uint64_t flagsOf(const QuantScheme& scheme) {
          (scheme.range == RangeRule::Percentile ? percentileFlag : 0) |
          (scheme.correction != Correction::None && scheme.correction != Correction::MeanStd ? meanFlag : 0) |
          (hasFactor(scheme.correction) ? correctionFlag : 0) |
-         (scheme.hasCodes() && standardOptions(scheme) != scheme ? optionsFlag : 0);
+         (scheme.hasCodes() && !scheme.options.empty() ? optionsFlag : 0);
 }
 
 Correction correctionOf(std::uint64_t flags) {
@@ -72,8 +72,8 @@ Correction correctionOf(std::uint64_t flags) {
 }
 
 // Options as files write them: whole numbers, a Number in millionths.
-std::uint64_t optionNumber(const SchemeOption& option, double value) {
-  return static_cast<std::uint64_t>(std::llround(option.kind == SchemeOption::Kind::Number ? value * 1e6 : value));
+std::uint64_t optionNumber(const MethodOption& option, double value) {
+  return static_cast<std::uint64_t>(std::llround(option.kind == MethodOption::Kind::Number ? value * 1e6 : value));
 }
 
 struct Record {
@@ -240,28 +240,31 @@ void readOptions(ByteReader& in, QuantScheme& scheme) {
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t number = in.number(1);
     const std::uint64_t value = in.number(4);
-    const auto all = schemeOptions();
-    const auto option = std::find_if(all.begin(), all.end(), [&](const auto& o) { return o.number == number; });
-    if (option == all.end() || number <= last) in.fail(text("unknown option ", number, " of a layer"));
+    const auto& all = methodOptions();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto* o) { return o->number == number; });
+    if (found == all.end() || number <= last) in.fail(text("unknown option ", number, " of a layer"));
     last = number;
-    const double given = static_cast<double>(value) / (option->kind == SchemeOption::Kind::Number ? 1e6 : 1);
+    const MethodOption& option = **found;
+    const double given = static_cast<double>(value) / (option.kind == MethodOption::Kind::Number ? 1e6 : 1);
     try {
-      checkOption(*option, given);
+      checkOption(option, given);
+      if (!hasOption(scheme.method, option))
+        throw UsageError(text("'", option.key, "' is no option of ", methodName(scheme.method)));
     } catch (const UsageError& problem) {
       in.fail(problem.what());
     }
-    option->set(scheme, roundedOption(*option, given));
-    if (option->isStandard(scheme)) in.fail(text("option ", option->key, " says what is usual"));
+    scheme.options.set(option, roundedOption(option, given));
+    if (scheme.options.isStandard(option)) in.fail(text("option ", option.key, " says what is usual"));
   }
 }
 
 void writeOptions(ByteWriter& out, const QuantScheme& scheme, std::int64_t count) {
   if (count == 0) return;
   out.number(static_cast<std::uint64_t>(count), 1);
-  for (const SchemeOption& option : schemeOptions()) {
-    if (option.isStandard(scheme)) continue;
-    out.number(option.number, 1);
-    out.number(optionNumber(option, option.get(scheme)), 4);
+  for (const MethodOption* option : methodOptions()) {
+    if (scheme.options.isStandard(*option)) continue;
+    out.number(option->number, 1);
+    out.number(optionNumber(*option, scheme.options.get(*option)), 4);
   }
 }
 
@@ -271,7 +274,9 @@ std::vector<int> widthsOf(const QuantizedTensor& tensor) {
 
 // Everything of a quantized layer behind its options and percentile, in the order of resources/formats.md.
 void writeCodes(ByteWriter& out, const QuantizedTensor& tensor) {
-  if (tensor.scheme.halfScales && codeForm(tensor.scheme.method) == CodeForm::Blocks) {
+  const auto* blocks = tensor.layout.as<ScaledBlockCodes>();
+  const auto* pieces = tensor.layout.as<PiecewiseCodes>();
+  if (blocks && blocks->halfScales) {
     const float factor = halfScaleFactor(tensor.scales);
     std::vector<float> scales = tensor.scales;
     for (float& scale : scales) scale /= factor;
@@ -291,7 +296,7 @@ void writeCodes(ByteWriter& out, const QuantizedTensor& tensor) {
   out.append(tensor.channelBits.empty()
                  ? packCodes(tensor.codes, tensor.codeBits())
                  : packCodes(tensor.codes, Channels(tensor.shape, tensor.channelAxis), widthsOf(tensor)));
-  if (!tensor.regions.empty()) out.append(packWhole(tensor.regions, regionBits(tensor.scheme)));
+  if (pieces) out.append(packWhole(tensor.regions, regionBits(*pieces)));
   if (!tensor.more.codes.empty()) out.append(packCodes(tensor.more.codes, tensor.scheme.bits));
 }
 
@@ -304,6 +309,7 @@ QuantizedTensor readCodes(ByteReader& in, const Record& record, const Tensor& na
   const QuantScheme& scheme = record.scheme;
   QuantizedTensor tensor;
   tensor.scheme = scheme;
+  tensor.layout = codeLayout(scheme);
   tensor.shape = named.shape;
   tensor.channelAxis = record.channelAxis;
   const std::int64_t count = elementCount(named.shape);
@@ -334,7 +340,7 @@ QuantizedTensor readCodes(ByteReader& in, const Record& record, const Tensor& na
   const Channels channels(named.shape, record.channelAxis);
   const auto codes = in.take(static_cast<std::uint64_t>(sections.codes));
   if (tensor.channelBits.empty()) {
-    tensor.codes = unpackCodes(codes, count, codeBits(scheme));
+    tensor.codes = unpackCodes(codes, count, tensor.codeBits());
   } else {
     std::int64_t bits = 0;
     for (const std::uint8_t width : tensor.channelBits) {
@@ -346,11 +352,11 @@ QuantizedTensor readCodes(ByteReader& in, const Record& record, const Tensor& na
           text("tensor '", named.name, "' has channels of ", bits, " bits together, expected ", count * scheme.bits));
     tensor.codes = unpackCodes(codes, channels, widthsOf(tensor));
   }
-  if (sections.regions > 0) {
-    tensor.regions = unpackWhole(in.take(static_cast<std::uint64_t>(sections.regions)), count, regionBits(scheme));
+  if (const auto* pieces = tensor.layout.as<PiecewiseCodes>(); pieces && sections.regions > 0) {
+    tensor.regions = unpackWhole(in.take(static_cast<std::uint64_t>(sections.regions)), count, regionBits(*pieces));
     for (const std::uint8_t region : tensor.regions)
-      if (region >= scheme.regions)
-        in.fail(text("tensor '", named.name, "' has a weight in region ", int{region}, " of ", scheme.regions));
+      if (region >= pieces->regions)
+        in.fail(text("tensor '", named.name, "' has a weight in region ", int{region}, " of ", pieces->regions));
   }
   if (sections.moreCodes > 0) {
     std::int64_t more = count;

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "core/base/overloaded.h"
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/quantized_tensor.h"
 #include "core/quant/methods/correction.h"
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 namespace {
@@ -64,37 +65,34 @@ LayerSections layerSections(const Shape& shape, std::int64_t channelAxis, const 
     sections.floats = weights;
     return sections;
   }
-  for (const SchemeOption& option : schemeOptions()) sections.options += option.isStandard(scheme) ? 0 : 1;
+  for (const MethodOption* option : methodOptions()) sections.options += scheme.options.isStandard(*option) ? 0 : 1;
   sections.percentiles = scheme.range == RangeRule::Percentile ? 1 : 0;
-  const std::int64_t rows = scheme.granularity == Granularity::Channel ? channels : 1;
+  const CodeLayout layout = codeLayout(scheme);
+  const std::int64_t rows = layout.single ? 1 : channels;
   sections.offsets = hasOffsets(scheme) ? channels : 0;
   sections.gains = hasGains(scheme) ? channels : 0;
-  sections.codes = packedBytes(weights, codeBits(scheme));
-  switch (codeForm(scheme.method)) {
-    case CodeForm::Affine:
-      sections.scales = rows;
-      sections.zeroPoints = hasZeroPoints(scheme) ? rows : 0;
-      sections.channelBits = scheme.method == Method::Aciq && scheme.allocate ? channels : 0;
-      break;
-    case CodeForm::Piecewise:
-      sections.scales = rows * scheme.regions;
-      sections.edges = rows * (scheme.regions - 1);
-      sections.regions = packedBytes(weights, regionBits(scheme));
-      break;
-    case CodeForm::Blocks: {
-      const std::int64_t blocks = BlockGrid(shape, channelAxis, scheme.block).count();
-      (scheme.halfScales ? sections.halfScales : sections.scales) = blocks;
-      break;
-    }
-    case CodeForm::Codebook:
-      sections.codebook = rows << scheme.bits;
-      break;
-  }
-  if (scheme.method == Method::Omse && scheme.terms == 2) {
-    sections.moreCodes = sections.codes;
-    sections.moreScales = rows;
-  }
-  if (const std::int64_t splits = splitInputs(shape, channelAxis, scheme); splits > 0) {
+  sections.codes = packedBytes(weights, layout.bits);
+  std::visit(Overloaded{[&](const AffineCodes& codes) {
+                          sections.scales = rows;
+                          sections.zeroPoints = codes.zeroPoints ? rows : 0;
+                          sections.channelBits = codes.channelBits ? channels : 0;
+                          if (codes.secondTerm) {
+                            sections.moreCodes = sections.codes;
+                            sections.moreScales = rows;
+                          }
+                        },
+                        [&](const PiecewiseCodes& codes) {
+                          sections.scales = rows * codes.regions;
+                          sections.edges = rows * (codes.regions - 1);
+                          sections.regions = packedBytes(weights, regionBits(codes));
+                        },
+                        [&](const ScaledBlockCodes& codes) {
+                          const std::int64_t blocks = BlockGrid(shape, channelAxis, codes.length).count();
+                          (codes.halfScales ? sections.halfScales : sections.scales) = blocks;
+                        },
+                        [&](const CodebookCodes&) { sections.codebook = rows << scheme.bits; }},
+             layout.form);
+  if (const std::int64_t splits = splitInputs(shape, channelAxis, layout); splits > 0) {
     const std::int64_t inputs =
         std::max<std::int64_t>(shape[static_cast<std::size_t>(inputAxis(shape, channelAxis))], 1);
     sections.splits = splits;

@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/scheme/scheme_options.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 namespace {
@@ -15,28 +15,6 @@ namespace {
 template <class Value, std::size_t Count>
 using Names = std::array<std::pair<Value, const char*>, Count>;
 
-constexpr Names<Method, 11> methods{{{Method::Uniform, "uniform"},
-                                     {Method::Aciq, "aciq"},
-                                     {Method::Pwlq, "pwlq"},
-                                     {Method::Dsconv, "dsconv"},
-                                     {Method::Gdrq, "gdrq"},
-                                     {Method::Omse, "omse"},
-                                     {Method::Kl, "kl"},
-                                     {Method::Kmeans, "kmeans"},
-                                     {Method::Ocs, "ocs"},
-                                     {Method::Adaround, "adaround"},
-                                     {Method::Gptq, "gptq"}}};
-constexpr Names<Method, 11> methodTitles{{{Method::Uniform, "Uniform"},
-                                          {Method::Aciq, "ACIQ"},
-                                          {Method::Pwlq, "PWLQ"},
-                                          {Method::Dsconv, "DSConv"},
-                                          {Method::Gdrq, "GDRQ"},
-                                          {Method::Omse, "OMSE"},
-                                          {Method::Kl, "KL"},
-                                          {Method::Kmeans, "k-means"},
-                                          {Method::Ocs, "OCS"},
-                                          {Method::Adaround, "AdaRound"},
-                                          {Method::Gptq, "GPTQ"}}};
 constexpr Names<Granularity, 2> granularities{{{Granularity::Tensor, "tensor"}, {Granularity::Channel, "channel"}}};
 constexpr Names<RangeRule, 3> ranges{
     {{RangeRule::MinMax, "minmax"}, {RangeRule::LeastSquares, "mse"}, {RangeRule::Percentile, "percentile"}}};
@@ -69,12 +47,12 @@ std::string textOr(const Json& json, const char* key, const char* absent) {
   return json.contains(key) ? stringMember(json, key, source) : std::string(absent);
 }
 
-double optionFromJson(const SchemeOption& option, const Json& json, Method method) {
-  using Kind = SchemeOption::Kind;
+double optionFromJson(const MethodOption& option, const Json& json, Method method) {
+  using Kind = MethodOption::Kind;
   const auto fail = [&](const std::string& what) {
     throw InputError(text("cannot read ", source, ": '", option.key, "' ", what));
   };
-  if (!option.looks(method)) fail(text("is no option of ", methodName(method)));
+  if (!hasOption(method, option)) fail(text("is no option of ", methodName(method)));
   if (option.kind == Kind::Flag) {
     if (!json.is_boolean()) fail("is neither true nor false");
     return json.get<bool>() ? 1 : 0;
@@ -93,13 +71,32 @@ double optionFromJson(const SchemeOption& option, const Json& json, Method metho
   return roundedOption(option, value);
 }
 
+Json optionJson(const MethodOption& option, double value) {
+  switch (option.kind) {
+    case MethodOption::Kind::Flag:
+      return value != 0;
+    case MethodOption::Kind::Name:
+      return option.names[static_cast<std::size_t>(value)];
+    case MethodOption::Kind::Whole:
+      return static_cast<std::int64_t>(value);
+    case MethodOption::Kind::Number:
+      break;
+  }
+  return value;
+}
+
+bool isOptionKey(const std::string& key) {
+  const auto& all = methodOptions();
+  return std::any_of(all.begin(), all.end(), [&](const MethodOption* option) { return key == option->key; });
+}
+
 }  // namespace
 
 const char* methodName(Method method) {
-  return nameOf(methods, method);
+  return methodInfo(method).name;
 }
 const char* methodTitle(Method method) {
-  return nameOf(methodTitles, method);
+  return methodInfo(method).title;
 }
 const char* granularityName(Granularity granularity) {
   return nameOf(granularities, granularity);
@@ -112,7 +109,12 @@ const char* correctionName(Correction correction) {
 }
 
 Method methodFromName(std::string_view name) {
-  return valueOf(methods, name, "method");
+  std::string expected;
+  for (const Method method : existingMethods) {
+    if (name == methodName(method)) return method;
+    expected += text(expected.empty() ? "" : ", ", methodName(method));
+  }
+  throw UsageError(text("unknown method '", name, "', expected one of ", expected));
 }
 Granularity granularityFromName(std::string_view name) {
   return valueOf(granularities, name, "granularity");
@@ -125,14 +127,15 @@ Correction correctionFromName(std::string_view name) {
 }
 
 Correction standardCorrection(const QuantScheme& scheme) {
-  if (isSolver(scheme.method)) return Correction::None;
+  const MethodInfo& info = methodInfo(scheme.method);
+  if (info.solver) return Correction::None;
   const bool wholeRange =
-      scheme.method == Method::Aciq ? !scheme.clip : hasRangeRule(scheme.method) && scheme.range == RangeRule::MinMax;
+      info.wholeRange ? info.wholeRange(scheme) : info.rangeRules && scheme.range == RangeRule::MinMax;
   return wholeRange ? Correction::Mean : Correction::Gain;
 }
 
 bool isSolver(Method method) {
-  return method == Method::Adaround || method == Method::Gptq;
+  return methodInfo(method).solver;
 }
 
 bool readsInputs(const QuantScheme& scheme) {
@@ -162,48 +165,50 @@ std::vector<Method> methodsFromText(const std::string& written) {
 }
 
 bool hasRangeRule(Method method) {
-  return method == Method::Uniform || method == Method::Ocs || isSolver(method);
+  return methodInfo(method).rangeRules;
 }
 
 bool mayBeAffine(Method method) {
-  return method == Method::Uniform || method == Method::Omse || method == Method::Kl || isSolver(method);
+  return methodInfo(method).zeroPoints;
+}
+
+bool mayBePerTensor(Method method) {
+  return methodInfo(method).perTensor;
 }
 
 QuantScheme canonical(QuantScheme scheme) {
   const QuantScheme standard;
-  for (const SchemeOption& option : schemeOptions())
-    if (!option.looks(scheme.method)) option.set(scheme, option.get(standard));
-  if (!hasRangeRule(scheme.method)) scheme.range = standard.range;
-  if (!mayBeAffine(scheme.method)) scheme.symmetric = standard.symmetric;
-  if (scheme.method == Method::Dsconv) scheme.granularity = standard.granularity;
+  const MethodInfo& info = methodInfo(scheme.method);
+  scheme.options = scheme.options.only(info.options);
+  if (!info.rangeRules) scheme.range = standard.range;
+  if (!info.zeroPoints) scheme.symmetric = standard.symmetric;
+  if (!info.perTensor) scheme.granularity = standard.granularity;
   if (scheme.range != RangeRule::Percentile) scheme.percentile = standard.percentile;
   return scheme;
+}
+
+QuantScheme withGranularity(QuantScheme scheme, Granularity granularity) {
+  scheme.granularity = granularity;
+  const MethodInfo& info = methodInfo(scheme.method);
+  return granularity == Granularity::Tensor && info.perTensorScheme ? info.perTensorScheme(scheme) : scheme;
 }
 
 void checkScheme(const QuantScheme& scheme) {
   checkBits(scheme.bits);
   if (!scheme.hasCodes()) return;
-  const char* name = methodName(scheme.method);
-  for (const SchemeOption& option : schemeOptions()) {
-    checkOption(option, option.get(scheme));
-    if (!option.looks(scheme.method) && !option.isStandard(scheme))
-      throw UsageError(text("'", option.key, "' is no option of ", name));
+  const MethodInfo& info = methodInfo(scheme.method);
+  for (const MethodOption* option : methodOptions()) {
+    checkOption(*option, scheme.options.get(*option));
+    if (!scheme.options.isStandard(*option) && !hasOption(scheme.method, *option))
+      throw UsageError(text("'", option->key, "' is no option of ", info.name));
   }
-  if (!scheme.symmetric && !mayBeAffine(scheme.method))
-    throw UsageError(text(name, " has no zero points, expected symmetric"));
-  if (scheme.range != QuantScheme().range && !hasRangeRule(scheme.method))
-    throw UsageError(text(name, " chooses its own range, expected none"));
-  if (scheme.granularity != Granularity::Channel && scheme.method == Method::Dsconv)
-    throw UsageError(text(name, " has a scale per block, not per tensor"));
-  if (scheme.allocate && scheme.granularity != Granularity::Channel)
-    throw UsageError(text(name, " allocates bits to channels, expected a scale per channel, not per tensor"));
-  if (scheme.method == Method::Pwlq && scheme.bits == 1)
-    throw UsageError("pwlq at 1 bit: its tails would have no bits left, expected 2 to 8");
-  if (scheme.method == Method::Pwlq && scheme.regions > 2 && (scheme.overlapping || scheme.author))
-    throw UsageError(text("pwlq ", scheme.overlapping ? "overlapping" : "in its authors' form",
-                          " has one break-point, expected 2 regions"));
-  if (scheme.method == Method::Gdrq && scheme.reading == Reading::R2 && scheme.bits == maximumBits)
-    throw UsageError("gdrq's reading R2 at 8 bits needs codes of 9 bits, expected 1 to 7");
+  if (!scheme.symmetric && !info.zeroPoints)
+    throw UsageError(text(info.name, " has no zero points, expected symmetric"));
+  if (scheme.range != QuantScheme().range && !info.rangeRules)
+    throw UsageError(text(info.name, " chooses its own range, expected none"));
+  if (scheme.granularity != Granularity::Channel && !info.perTensor)
+    throw UsageError(text(info.name, " has a scale per block, not per tensor"));
+  if (info.check) info.check(scheme);
 }
 
 bool bitsExist(int bits) {
@@ -234,23 +239,22 @@ std::string rangeText(const QuantScheme& scheme) {
   return name;
 }
 
+std::string optionsText(const QuantScheme& scheme) {
+  std::string result;
+  for (const MethodOption* option : methodOptions()) {
+    if (!hasOption(scheme.method, *option) || scheme.options.isStandard(*option)) continue;
+    result += text(result.empty() ? "" : ", ", optionText(*option, scheme.options.get(*option)));
+  }
+  return result;
+}
+
 Json toJson(const QuantScheme& scheme) {
   Json json{{"method", methodName(scheme.method)}, {"bits", scheme.bits},
             {"symmetric", scheme.symmetric},       {"per", granularityName(scheme.granularity)},
             {"range", rangeName(scheme.range)},    {"correction", correctionName(scheme.correction)}};
   if (scheme.range == RangeRule::Percentile) json["percentile"] = scheme.percentile;
-  for (const SchemeOption& option : schemeOptions()) {
-    if (option.isStandard(scheme)) continue;
-    const double value = option.get(scheme);
-    if (option.kind == SchemeOption::Kind::Flag)
-      json[option.key] = value != 0;
-    else if (option.kind == SchemeOption::Kind::Name)
-      json[option.key] = option.names[static_cast<std::size_t>(value)];
-    else if (option.kind == SchemeOption::Kind::Whole)
-      json[option.key] = static_cast<std::int64_t>(value);
-    else
-      json[option.key] = value;
-  }
+  for (const MethodOption* option : methodOptions())
+    if (!scheme.options.isStandard(*option)) json[option->key] = optionJson(*option, scheme.options.get(*option));
   return json;
 }
 
@@ -259,7 +263,7 @@ QuantScheme schemeFromJson(const Json& json) {
   const std::int64_t bits = integerMember(json, "bits", source);
   try {
     for (const auto& [key, value] : json.items())
-      if (key != "name" && key != "activation" && key != "percentile" && !schemeOption(key) &&
+      if (key != "name" && key != "activation" && key != "percentile" && !isOptionKey(key) &&
           !toJson(scheme).contains(key))
         throw InputError(text("cannot read ", source, ": unknown option '", key, "'"));
     scheme.bits = bits < 0 || bits > floatBits ? 0 : static_cast<int>(bits);
@@ -281,8 +285,9 @@ QuantScheme schemeFromJson(const Json& json) {
         throw InputError(text("cannot read ", source, ": 'symmetric' is neither true nor false"));
       scheme.symmetric = json["symmetric"].get<bool>();
     }
-    for (const SchemeOption& option : schemeOptions())
-      if (json.contains(option.key)) option.set(scheme, optionFromJson(option, json[option.key], scheme.method));
+    for (const MethodOption* option : methodOptions())
+      if (json.contains(option->key))
+        scheme.options.set(*option, optionFromJson(*option, json[option->key], scheme.method));
     if (scheme.hasCodes()) checkScheme(scheme);
   } catch (const UsageError& problem) {  // here the words come from a file
     throw InputError(text("cannot read ", source, ": ", problem.what()));

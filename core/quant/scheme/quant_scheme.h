@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/enumerators.h"
 #include "core/base/json.h"
+#include "core/quant/scheme/method_option.h"
 
 namespace bitprism {
 
@@ -17,12 +19,14 @@ inline constexpr int maximumBits = 8;  // of codes
 inline constexpr std::array<int, 10> existingBits{1, 2, 3, 4, 5, 6, 7, 8, halfBits, floatBits};
 inline constexpr double standardPercentile = 99.9;
 
-// The published methods and the baselines they are judged by; a file each in core/quant. The numbers stand in packed
-// files (resources/formats.md).
+// The published methods and the baselines they are judged by. The numbers stand in packed files (resources/formats.md);
+// what the program knows of each is its row in the catalogue (method_info.h).
 enum class Method { Uniform, Aciq, Pwlq, Dsconv, Gdrq, Omse, Kl, Kmeans, Ocs, Adaround, Gptq };
-inline constexpr std::array existingMethods{Method::Uniform, Method::Aciq,     Method::Pwlq, Method::Dsconv,
-                                            Method::Gdrq,    Method::Omse,     Method::Kl,   Method::Kmeans,
-                                            Method::Ocs,     Method::Adaround, Method::Gptq};
+inline constexpr auto existingMethods = [] {
+  std::array<Method, enumeratorCount<Method>> all{};
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Method>(i);
+  return all;
+}();
 
 enum class Granularity { Tensor, Channel };
 enum class RangeRule { MinMax, LeastSquares, Percentile };
@@ -31,12 +35,8 @@ enum class RangeRule { MinMax, LeastSquares, Percentile };
 // PWLQ); mean and gain (ours), the gain of the weights or that of the outputs on calibration images.
 enum class Correction { None, Mean, MeanStd, Gain, InputGain };
 
-enum class Prior { Auto, Laplace, Gauss };          // ACIQ: the density whose error is minimised; Auto: by channel
-enum class Breakpoint { Normal, Laplace, Search };  // PWLQ: closed form for that density, or the least true error
-enum class Reading { R1, R2, R2s };                 // GDRQ: what the paper's grid may be (gdrq.h)
-
-// How one layer is quantized. A plain value: two equal schemes give the same codes for the same weights. Options
-// that a method does not look at (scheme_options.h) should stay as they are here: canonical().
+// How one layer is quantized. A plain value: two equal schemes give the same codes for the same weights. What a method
+// does not have should stay as it is here: canonical().
 struct QuantScheme {
   Method method = Method::Uniform;
   int bits = floatBits;
@@ -44,26 +44,8 @@ struct QuantScheme {
   Granularity granularity = Granularity::Channel;
   RangeRule range = RangeRule::MinMax;
   Correction correction = Correction::Mean;
-  double percentile = standardPercentile;  // of the weights kept within the range; only RangeRule::Percentile looks
-
-  Prior prior = Prior::Auto;                   // ACIQ
-  bool oneSided = false;                       // ACIQ: for what a ReLU reads; negative values become 0
-  bool clip = true;                            // ACIQ: false keeps the whole range, as its authors do for weights
-  bool allocate = false;                       // ACIQ: bits of its own for each channel, `bits` on average
-  Breakpoint breakpoint = Breakpoint::Normal;  // PWLQ
-  int regions = 2;                             // PWLQ: 2 to 4, one more than break-points
-  bool overlapping = false;                    // PWLQ: the tails' grid reaches from -max to max
-  int block = 32;                              // DSConv: input channels that share a scale
-  bool halfScales = false;                     // DSConv: scales as half floats
-  bool refine = false;                         // DSConv: codes and scales by turns until the squared error rests
-  int group = 1;                               // GDRQ: output channels that share a threshold
-  bool sorted = false;                         // GDRQ: groups of channels alike in mean |w|, not of neighbours
-  Reading reading = Reading::R1;               // GDRQ
-  double threshold = 0;                        // GDRQ: k of T = k mean |w|; 0: the best for the bits
-  int terms = 1;                               // OMSE: 2 keeps the rest as a tensor of its own, of as many bits
-  bool exact = false;                          // k-means: the optimum by dynamic programming
-  double expand = 0.02;                        // OCS: share of input channels that are split
-  bool author = false;                         // the authors' tables and grids, for comparison
+  double percentile = standardPercentile;  // of the weights kept within the range; for RangeRule::Percentile
+  OptionValues options;                    // of the method: .options = PwlqOptions{.regions = 3}
 
   bool isFloat() const { return bits == floatBits; }
   bool isHalf() const { return bits == halfBits; }
@@ -71,14 +53,19 @@ struct QuantScheme {
   auto operator<=>(const QuantScheme&) const = default;
 };
 
-// Whether a method takes its range from QuantScheme::range, and whether it can have zero points.
+// Whether a method takes its range from QuantScheme::range, whether it can have zero points, and whether it can have
+// one row for the whole tensor.
 bool hasRangeRule(Method method);
 bool mayBeAffine(Method method);
+bool mayBePerTensor(Method method);
 
-// The scheme with all that its method does not look at as QuantScheme has it.
+// The scheme with all that its method does not have as QuantScheme has it.
 QuantScheme canonical(QuantScheme scheme);
 
-// Throws UsageError when the options are out of range, are none of the method's or do not go together (PWLQ at 1 bit).
+// The scheme with that granularity, without options that do not go with it.
+QuantScheme withGranularity(QuantScheme scheme, Granularity granularity);
+
+// Throws UsageError when options are out of range, belong to another method or do not go together (PWLQ at 1 bit).
 void checkScheme(const QuantScheme& scheme);
 
 // What does best on real networks (resources/measurements.md), where nobody asks for another: the mean for ranges that
@@ -124,6 +111,9 @@ double checkedPercentile(double percentile);
 
 // "minmax", "mse" or "percentile 99.9": what a table or a message says.
 std::string rangeText(const QuantScheme& scheme);
+
+// Words for those options of the method that are not standard: "block 128, half_scales".
+std::string optionsText(const QuantScheme& scheme);
 
 // {"method","bits","symmetric","per","range","correction"} and, where they are not the usual, "percentile" and the
 // method's own options. Reading, "bits" must be there, the others may be absent; throws InputError for an unknown key

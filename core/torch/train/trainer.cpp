@@ -13,8 +13,8 @@
 #include "core/base/text.h"
 #include "core/network/rectifier.h"
 #include "core/quant/codes/channels.h"
-#include "core/quant/methods/gdrq.h"
 #include "core/quant/methods/quantizer.h"
+#include "core/quant/scheme/method_info.h"
 #include "core/torch/graph/batch_threads.h"
 #include "core/torch/graph/blas.h"
 #include "core/torch/graph/compute_device.h"
@@ -245,16 +245,15 @@ void Trainer::Implementation::checkPlan() {
   if (const auto who = needsInputs(plan))
     throw UsageError(
         text("a plan of ", *who, " cannot be trained: it looks at what layers read as they are; choose another"));
-  bool gdrq = false;
+  bool reshapes = false;
   for (std::size_t l = 0; l < count; ++l) {
     QuantScheme& scheme = plan.layers[l];
     checkChannels(plan.activation(l), network->layers[l]);
-    if (!scheme.hasCodes() || scheme.method != Method::Gdrq) continue;
-    gdrq = true;
-    // Flattened weights want the k that flattened them.
-    if (settings.reshapeEpochs > 0 && scheme.threshold == 0) scheme.threshold = trainingFactor;
+    if (!reshapesWeights(scheme)) continue;
+    reshapes = true;
+    if (settings.reshapeEpochs > 0) scheme = methodInfo(scheme.method).reshaping->trainedScheme(scheme);
   }
-  if (settings.reshapeEpochs > 0 && !gdrq)
+  if (settings.reshapeEpochs > 0 && !reshapes)
     throw UsageError("reshaping is GDRQ's: no layer of the plan is quantized by it");
 }
 
@@ -315,8 +314,9 @@ Floats Trainer::Implementation::effectiveLayer(std::size_t l, const std::vector<
   const bool apart = graph.layers[l].foldedInto.has_value();
   layer.weights = std::make_shared<const std::vector<float>>(
       apart ? scaled(shadow, [](double value, double factor) { return value * factor; }) : shadow);
-  const Floats rounded =
-      reshaping() && scheme.method == Method::Gdrq ? scaleClipped(layer, scheme) : quantizedWeights(layer, scheme);
+  const Floats rounded = reshaping() && reshapesWeights(scheme)
+                             ? methodInfo(scheme.method).reshaping->reshaped(layer, scheme)
+                             : quantizedWeights(layer, scheme);
   if (!apart) return rounded;
   return std::make_shared<const std::vector<float>>(
       scaled(*rounded, [](double value, double factor) { return value / factor; }));

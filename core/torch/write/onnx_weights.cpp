@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/half.h"
+#include "core/base/overloaded.h"
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/channels.h"
 #include "core/quant/methods/quantizer.h"
@@ -32,16 +33,16 @@ class WeightWriter {
 
  private:
   std::string levels() const {
-    switch (codeForm(tensor_.scheme.method)) {
-      case CodeForm::Piecewise:
-        return tensor_.scheme.overlapping ? overlapping() : edgesAreLevels() ? nested() : withEdges();
-      case CodeForm::Blocks:
-        return blocks();
-      case CodeForm::Codebook:
-        return codebook();
-      case CodeForm::Affine:
-        break;
-    }
+    return std::visit(Overloaded{[&](const AffineCodes&) { return affine(); },
+                                 [&](const PiecewiseCodes& codes) {
+                                   return codes.overlapping ? overlapping() : edgesAreLevels() ? nested() : withEdges();
+                                 },
+                                 [&](const ScaledBlockCodes& codes) { return blocks(codes); },
+                                 [&](const CodebookCodes&) { return codebook(); }},
+                      tensor_.layout.form);
+  }
+
+  std::string affine() const {
     if (!tensor_.more.inputs.empty()) return split();
     std::string value = dequantized("", tensor_.codes, widest(), tensor_.scales, tensor_.zeroPoints);
     if (!tensor_.more.codes.empty())
@@ -130,18 +131,19 @@ class WeightWriter {
   }
 
   std::vector<float> scalesOf(std::size_t region) const {
-    const auto regions = static_cast<std::size_t>(tensor_.scheme.regions);
     std::vector<float> scales;
-    for (std::size_t row = 0; row < tensor_.rows(); ++row) scales.push_back(tensor_.scales[row * regions + region]);
+    for (std::size_t row = 0; row < tensor_.rows(); ++row) scales.push_back(tensor_.scales[row * regions() + region]);
     return scales;
   }
   std::vector<float> edgesOf(std::size_t region) const {
-    const auto edges = static_cast<std::size_t>(tensor_.scheme.regions) - 1;
+    const std::size_t edges = regions() - 1;
     std::vector<float> result;
     for (std::size_t row = 0; row < tensor_.rows(); ++row) result.push_back(tensor_.edges[row * edges + region - 1]);
     return result;
   }
-  std::size_t regions() const { return static_cast<std::size_t>(tensor_.scheme.regions); }
+  std::size_t regions() const {
+    return static_cast<std::size_t>(std::get<PiecewiseCodes>(tensor_.layout.form).regions);
+  }
 
   // True when every edge is where the outermost codes of the regions inside end together.
   bool edgesAreLevels() const {
@@ -210,8 +212,8 @@ class WeightWriter {
     return sum;
   }
 
-  std::string blocks() const {
-    const BlockGrid grid(tensor_.shape, tensor_.channelAxis, tensor_.scheme.block);
+  std::string blocks(const ScaledBlockCodes& layout) const {
+    const BlockGrid grid(tensor_.shape, tensor_.channelAxis, layout.length);
     const std::string codes = constant(".weight", tensor_.shape, tensor_.codes, tensor_.scheme.bits);
     if (grid.whole) {
       const Shape rows{static_cast<std::int64_t>(tensor_.scales.size())};
@@ -254,9 +256,14 @@ std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme&
 
 std::int64_t onnxOpset(const QuantScheme& scheme) {
   if (!scheme.hasCodes()) return plainOpset;
-  const bool small = codeForm(scheme.method) != CodeForm::Codebook && codeBits(scheme) <= int4Bits;
-  const bool signs = codeForm(scheme.method) == CodeForm::Piecewise && !scheme.overlapping;
-  return small || signs || codeForm(scheme.method) == CodeForm::Blocks ? int4Opset : plainOpset;
+  const CodeLayout layout = codeLayout(scheme);
+  const bool small = layout.bits <= int4Bits;
+  const bool needsInt4 =
+      std::visit(Overloaded{[&](const AffineCodes&) { return small; },
+                            [&](const PiecewiseCodes& codes) { return small || !codes.overlapping; },
+                            [&](const ScaledBlockCodes&) { return true; }, [&](const CodebookCodes&) { return false; }},
+                 layout.form);
+  return needsInt4 ? int4Opset : plainOpset;
 }
 
 }  // namespace bitprism

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/network/layer.h"
+#include "core/quant/scheme/method_option.h"
+#include "core/quant/scheme/quant_scheme.h"
+
+namespace bitprism {
+
+class Quantizer;
+struct CodeLayout;
+
+// What a histogram says where the levels of a row end: %1 is the value and %2 the same in standard deviations.
+struct RangeMark {
+  const char* text;        // null: nothing
+  bool halfRange = false;  // the value is half the distance of the ends, not the larger magnitude
+};
+
+// How training under a plan reshapes a layer's weights towards the method's grid (GDRQ's Scale-Clip).
+struct WeightReshaping {
+  Floats (*reshaped)(const Layer& layer, const QuantScheme& scheme);
+  double (*limit)(std::span<const float> weights, const QuantScheme& scheme);  // of magnitudes
+  QuantScheme (*trainedScheme)(QuantScheme scheme);  // what weights are quantized by once they were trained so
+};
+
+// Everything the program knows of a method for weights; a row of the catalogue (core/quant/catalogue). Each is defined
+// at the end of its method's own file.
+struct MethodInfo {
+  Method method;
+  const char* name;                       // on the command line and in plans
+  const char* title;                      // for people
+  std::uint32_t lightColour, darkColour;  // 0xrrggbb, on light and dark backgrounds
+  const Quantizer& quantizer;
+  CodeLayout (*layout)(const QuantScheme& scheme);
+  std::span<const MethodOption> options = {};
+
+  bool rangeRules = false;    // has QuantScheme::range
+  bool namedByRange = false;  // for people it is "Uniform min-max"
+  bool zeroPoints = false;  // may be affine
+  bool perTensor = true;    // may have one row for the whole tensor
+  bool solver = false;      // has to know what the layer reads (Layer::inputs), and sees to the correction itself
+
+  bool (*wholeRange)(const QuantScheme& scheme) =
+      nullptr;                                         // levels reach the ends of the data; null: by the range rule
+  QuantScheme (*perTensorScheme)(QuantScheme scheme) = nullptr;  // without what needs a row for every channel
+  void (*check)(const QuantScheme& scheme) = nullptr;  // throws UsageError for what does not go together
+  RangeMark (*rangeMark)(const QuantScheme& scheme) = nullptr;
+  const WeightReshaping* reshaping = nullptr;
+};
+
+// Whether training under the scheme may reshape the weights first.
+bool reshapesWeights(const QuantScheme& scheme);
+
+// The method's row in the catalogue.
+const MethodInfo& methodInfo(Method method);
+
+// All options of all methods, each once, in the order of their numbers.
+const std::vector<const MethodOption*>& methodOptions();
+
+// Whether the method has the option.
+bool hasOption(Method method, const MethodOption& option);
+
+}  // namespace bitprism
