@@ -13,6 +13,7 @@
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/activations/activation_method.h"
 #include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
@@ -20,10 +21,8 @@ namespace {
 
 // Methods that are the uniform one with a range of their own.
 std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
-  if (method == "aciq") return ActivationRange::Aciq;
-  if (method == "gdrq") return ActivationRange::Gdrq;
-  if (method == "omse") return ActivationRange::LeastSquares;
-  if (method == "kl") return ActivationRange::Kl;
+  for (const ActivationRangeInfo& info : activationRanges())
+    if (info.methodName && method == info.methodName) return info.range;
   return {};
 }
 
@@ -188,43 +187,59 @@ std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& metho
   return schemes;
 }
 
+namespace {
+
+// "uniform (equal steps), pwlq (two pieces) or bfp (shared exponents); or uniform with the range that a method finds:
+// omse (mse), aciq, kl, gdrq".
+std::string activationMethodsText() {
+  std::string methods, finders;
+  const auto all = activationMethods();
+  for (std::size_t i = 0; i < all.size(); ++i)
+    methods += text(i == 0 ? "" : i + 1 < all.size() ? ", " : " or ", all[i]->name, " (", all[i]->help, ')');
+  for (const ActivationRangeInfo& range : activationRanges())
+    if (range.methodName)
+      finders += text(finders.empty() ? "" : ", ", range.methodName,
+                      std::string_view(range.name) == range.methodName ? "" : text(" (", range.name, ')'));
+  return text(methods, "; or uniform with the range that a method finds: ", finders);
+}
+
+// "mse (least squared error), minmax (all that was seen), ...; mse unless given, topk for pwlq".
+std::string activationRangesText() {
+  std::string ranges, standards;
+  for (const ActivationRangeInfo& range : activationRanges())
+    ranges += text(ranges.empty() ? "" : ", ", range.name, " (", range.help, ')');
+  for (const ActivationMethodInfo* method : activationMethods())
+    if (!method->ranges.empty())
+      standards += text(standards.empty() ? "; unless given " : ", ", activationRangeName(method->ranges.front()),
+                        " for ", method->name);
+  return ranges + standards;
+}
+
+}  // namespace
+
 void ActivationFlags::add(CLI::App& command) {
-  const ActivationOptions usual;
-  granularity_ = granularityName(usual.granularity);
-  prior_ = priorName(usual.prior);
-  correction_ = correctionName(Correction::None);
-  breakpoint_ = breakpointName(usual.breakpoint);
   command.add_option("--activation-bits", bits_,
                      "also quantize the input of every layer: 1 to 8, 32 for float, or 'tied' to the layer's weights");
-  const auto option = [&](const char* name, auto& value, const std::string& help) {
-    options_.push_back(command.add_option(name, value, help));
-    return options_.back();
-  };
-  option("--activation-method", method_,
-         "how they are rounded: uniform, pwlq (two pieces) or bfp (shared exponents); or uniform with the range that a "
-         "method finds: aciq, gdrq, omse (mse), kl")
-      ->capture_default_str();
-  option("--activation-range", range_,
-         "their clipping range: mse (least squared error), minmax, percentile, batch (mean of extremes), topk (mean of "
-         "medians of the ten largest), aciq, kl, gdrq; mse unless given, topk for pwlq");
-  option("--activation-percentile", percentile_, "of the values kept by the range 'percentile'")
-      ->capture_default_str()
-      ->check(CLI::Range(50.0, 100.0));
-  options_.push_back(
-      command.add_flag("--activation-symmetric", symmetric_, "signed activations have their zero in the middle"));
-  option("--activation-per", granularity_, "one grid per tensor or per input channel: tensor, channel")
-      ->capture_default_str();
-  options_.push_back(command.add_flag("--activation-allocate", allocate_,
-                                      "aciq per channel: bits of its own for each, the given ones on average"));
-  option("--activation-prior", prior_, "density that aciq's clip is computed for: auto, laplace, gauss")
-      ->capture_default_str();
-  option("--activation-correction", correction_, "per channel, what is restored after rounding: none, mean")
-      ->capture_default_str();
-  option("--activation-breakpoint", breakpoint_, "how pwlq's break-point is found: normal, laplace, search")
-      ->capture_default_str();
-  option("--activation-block", block_, "bfp: neighbouring channels that share an exponent")->capture_default_str();
-  option("--activation-exponent-bits", exponentBits_, "bfp: bits of a shared exponent")->capture_default_str();
-  option("--activation-threshold", threshold_, "gdrq: k of the clip k mean|a|; by the bits unless given");
+  options_ = {command.add_option("--activation-method", method_, "how they are rounded: " + activationMethodsText())
+                  ->capture_default_str(),
+              command.add_option("--activation-range", range_, "their clipping range: " + activationRangesText())};
+  for (const ActivationOption* each : activationOptions()) {
+    const MethodOption& option = each->option;
+    Given& given = given_.emplace_back(Given{each});
+    std::string flag = text("--activation-", option.key);
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    if (option.kind == MethodOption::Kind::Flag) {
+      given.flag = command.add_flag(flag, option.help);
+    } else if (option.kind == MethodOption::Kind::Name) {
+      given.name = option.names[static_cast<std::size_t>(option.standard)];
+      given.flag = command.add_option(flag, given.name, text(option.help, ": ", listed(option.names)));
+      given.flag->capture_default_str();
+    } else {
+      given.number = option.standard;
+      given.flag = command.add_option(flag, given.number, option.help)->capture_default_str();
+    }
+    options_.push_back(given.flag);
+  }
 }
 
 ActivationRequest ActivationFlags::request() const {
@@ -240,23 +255,23 @@ ActivationRequest ActivationFlags::request() const {
     if (ofMethod && range != *ofMethod)
       throw UsageError(text("--activation-method ", method_, " finds its range itself; --activation-range ", range_,
                             " contradicts it"));
-    if (options.method == ActivationMethod::Bfp)
-      throw UsageError("--activation-range: activations by bfp have no clipping range");
+    if (activationMethod(options.method).ranges.empty())
+      throw UsageError(text("--activation-range: activations by ", method_, " have no clipping range"));
     options.range = range;
   }
-  options.percentile = percentile_;
-  options.symmetric = symmetric_;
-  options.granularity = granularityFromName(granularity_);
-  options.allocate = allocate_;
-  options.prior = priorFromName(prior_);
-  const Correction correction = correctionFromName(correction_);
-  if (correction != Correction::None && correction != Correction::Mean)
-    throw UsageError(text("--activation-correction ", correction_, " is not for activations, expected none or mean"));
-  options.correct = correction == Correction::Mean;
-  options.breakpoint = breakpointFromName(breakpoint_);
-  options.block = block_;
-  options.exponentBits = exponentBits_;
-  options.threshold = threshold_;
+  for (const Given& given : given_) {
+    if (given.flag->count() == 0) continue;
+    const MethodOption& option = given.option->option;
+    double value = option.kind == MethodOption::Kind::Flag ? 1 : given.number;
+    if (option.kind == MethodOption::Kind::Name) {
+      const auto found = std::find(option.names.begin(), option.names.end(), given.name);
+      if (found == option.names.end())
+        throw UsageError(text(given.flag->get_name(), " '", given.name, "', expected one of ", listed(option.names)));
+      value = static_cast<double>(found - option.names.begin());
+    }
+    checkOption(option, value);
+    given.option->set(options, value);
+  }
   return activationRequest(bits_, options);
 }
 

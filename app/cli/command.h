@@ -95,11 +95,15 @@ class ActivationFlags {
   bool given() const { return !bits_.empty(); }
 
  private:
-  std::string bits_, method_ = activationMethodName(ActivationOptions().method), range_, granularity_, prior_,
-                     correction_, breakpoint_;
-  double percentile_ = ActivationOptions().percentile, threshold_ = 0;
-  int block_ = ActivationOptions().block, exponentBits_ = ActivationOptions().exponentBits;
-  bool symmetric_ = false, allocate_ = false;
+  struct Given {
+    const ActivationOption* option;
+    CLI::Option* flag = nullptr;
+    std::string name;
+    double number = 0;
+  };
+
+  std::string bits_, method_ = activationMethodName(ActivationOptions().method), range_;
+  std::deque<Given> given_;            // of every option
   std::vector<CLI::Option*> options_;  // what makes no sense without bits
 };
 

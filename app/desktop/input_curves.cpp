@@ -1,50 +1,37 @@
 #include "app/desktop/input_curves.h"
 
-#include <array>
 #include <cmath>
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/quant/activations/activation_method.h"
 
 namespace bitprism {
 namespace {
 
-struct Way {
-  ActivationMethod method = ActivationMethod::Uniform;
-  ActivationRange range = ActivationRange::MinMax;
-  Method colour = Method::Uniform;  // of the method for weights that is its kin
+// What a curve is of: uniform grids by every range, other methods by their standard one.
+struct InputQuantizer {
+  ActivationMethod method;
+  ActivationRange range;
+  Method kin;  // whose colour it has
+  const char* title;
 };
 
-constexpr std::array ways{Way{ActivationMethod::Uniform, ActivationRange::MinMax, Method::Uniform},
-                          Way{ActivationMethod::Uniform, ActivationRange::LeastSquares, Method::Omse},
-                          Way{ActivationMethod::Uniform, ActivationRange::Percentile, Method::Kmeans},
-                          Way{ActivationMethod::Uniform, ActivationRange::BatchExtremes, Method::Ocs},
-                          Way{ActivationMethod::Uniform, ActivationRange::Aciq, Method::Aciq},
-                          Way{ActivationMethod::Uniform, ActivationRange::Kl, Method::Kl},
-                          Way{ActivationMethod::Uniform, ActivationRange::Gdrq, Method::Gdrq},
-                          Way{ActivationMethod::Pwlq, ActivationRange::TopK, Method::Pwlq}};
-
-QString nameOf(const Way& way) {
-  if (way.method == ActivationMethod::Pwlq) return InputCurves::tr("PWLQ");
-  switch (way.range) {
-    case ActivationRange::MinMax:
-      return InputCurves::tr("min-max");
-    case ActivationRange::LeastSquares:
-      return InputCurves::tr("least squares");
-    case ActivationRange::Percentile:
-      return InputCurves::tr("percentile");
-    case ActivationRange::BatchExtremes:
-      return InputCurves::tr("batch extremes");
-    case ActivationRange::Aciq:
-      return InputCurves::tr("ACIQ");
-    case ActivationRange::Kl:
-      return InputCurves::tr("KL");
-    case ActivationRange::Gdrq:
-      return InputCurves::tr("GDRQ");
-    case ActivationRange::TopK:
-      return InputCurves::tr("top-k");
-  }
-  return {};
+const std::vector<InputQuantizer>& drawnQuantizers() {
+  static const std::vector<InputQuantizer> all = [] {
+    std::vector<InputQuantizer> result;
+    for (const ActivationRange range :
+         {ActivationRange::MinMax, ActivationRange::LeastSquares, ActivationRange::Percentile,
+          ActivationRange::BatchExtremes, ActivationRange::Aciq, ActivationRange::Kl, ActivationRange::Gdrq}) {
+      const ActivationRangeInfo& info = activationRangeInfo(range);
+      result.push_back({ActivationMethod::Uniform, range, info.kin, info.shortTitle});
+    }
+    for (const ActivationMethodInfo* info : activationMethods())
+      if (info->method != ActivationMethod::Uniform && !info->grouped)  // errors of grouped values are not known
+        result.push_back({info->method, standardRange(info->method), info->kin, info->title});
+    return result;
+  }();
+  return all;
 }
 
 double meanSquare(const InputStatistics& statistics) {
@@ -55,13 +42,13 @@ double meanSquare(const InputStatistics& statistics) {
   return sum / static_cast<double>(std::max<std::int64_t>(1, histogram.count()));
 }
 
-// NaN where the way has no codes of so many bits.
-double decibels(const InputStatistics& statistics, const Way& way, int bits, double power) {
+// NaN where the method has no codes of so many bits.
+double decibels(const InputStatistics& statistics, const InputQuantizer& quantizer, int bits, double power) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-  if (bits < leastActivationBits(way.method)) return unknown;
+  if (bits < leastActivationBits(quantizer.method)) return unknown;
   ActivationOptions options;
-  options.method = way.method;
-  options.range = way.range;
+  options.method = quantizer.method;
+  options.range = quantizer.range;
   const std::optional<double> mse = meanSquaredError(statistics, calibrated(statistics, bits, options));
   return mse && *mse > 0 && power > 0 ? 10 * std::log10(power / *mse) : unknown;
 }
@@ -92,11 +79,11 @@ void InputCurves::want(std::size_t layer) {
     const InputStatistics& statistics = calibration->layers()[layer];
     const double power = meanSquare(statistics);
     std::vector<ErrorCurve> curves;
-    for (const Way& way : ways) {
-      ErrorCurve curve{.name = nameOf(way), .method = way.colour};
+    for (const InputQuantizer& quantizer : drawnQuantizers()) {
+      ErrorCurve curve{.name = tr(quantizer.title), .method = quantizer.kin};
       for (int bits = 1; bits <= maximumActivationBits; ++bits) {
         if (stop.stop_requested()) throw Cancelled();
-        curve.sqnrDb.push_back(decibels(statistics, way, bits, power));
+        curve.sqnrDb.push_back(decibels(statistics, quantizer, bits, power));
       }
       curves.push_back(std::move(curve));
     }
@@ -109,9 +96,10 @@ void InputCurves::want(std::size_t layer) {
 
 int InputCurves::curveOf(const ActivationScheme& scheme) {
   if (scheme.isFloat()) return -1;
-  for (std::size_t w = 0; w < ways.size(); ++w) {
-    const bool ranges = scheme.method == ActivationMethod::Pwlq || scheme.range == ways[w].range;
-    if (scheme.method == ways[w].method && ranges) return static_cast<int>(w);
+  const auto& all = drawnQuantizers();
+  for (std::size_t q = 0; q < all.size(); ++q) {
+    const bool ranges = scheme.method != ActivationMethod::Uniform || scheme.range == all[q].range;
+    if (scheme.method == all[q].method && ranges) return static_cast<int>(q);
   }
   return -1;
 }

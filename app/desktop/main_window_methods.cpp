@@ -31,16 +31,7 @@ ActivationRequest requestOf(const InputWish& wish) {
 ActivationRequest requestOf(const ActivationScheme& scheme) {
   ActivationRequest request{.bits = scheme.bits};
   if (scheme.isFloat()) return request;
-  request.options.method = scheme.method;
-  request.options.range = scheme.method == ActivationMethod::Bfp ? standardRange(scheme.method) : scheme.range;
-  request.options.granularity = scheme.perChannel() ? Granularity::Channel : Granularity::Tensor;
-  const ActivationChannelParts parts(scheme);
-  request.options.allocate = parts.ownBits && scheme.range == ActivationRange::Aciq;
-  request.options.correct = parts.shifts;
-  if (scheme.method == ActivationMethod::Bfp) {
-    request.options.block = scheme.block;
-    request.options.exponentBits = scheme.exponentBits;
-  }
+  request.options = optionsOf(scheme);
   return request;
 }
 

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "core/base/overloaded.h"
+#include "core/quant/activations/activation_method.h"
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/levels.h"
 #include "core/quant/scheme/method_info.h"
@@ -230,10 +231,9 @@ namespace {
 // Zero is the end of data that is never negative, and no clip.
 std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsPicture& picture) {
   std::vector<LevelMark> marks;
-  if (scheme.method == ActivationMethod::Pwlq) {
-    const QString text = translated("break-point %1").arg(sigmas(scheme.breakpoint, picture.deviation));
-    if (scheme.hasSign) marks.push_back({-scheme.breakpoint, {}, true});
-    marks.push_back({scheme.breakpoint, text, true});
+  for (const ValueMark& mark : activationMethod(scheme.method).quantizer.marks(scheme)) {
+    if (scheme.hasSign) marks.push_back({-mark.at, {}, true});
+    marks.push_back({mark.at, translated(mark.text).arg(sigmas(mark.at, picture.deviation)), true});
   }
   for (const LevelMark& mark : clipMarks(picture.levels, picture.deviation))
     if (mark.at != 0) marks.push_back(mark);
@@ -266,24 +266,11 @@ WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
 
 namespace {
 
-constexpr int drawnOctaves = 4;
-constexpr int mostDrawnLevels = 127;
-
-// What blocks may hold whose largest value is in the highest octaves that were seen, from small to large.
-std::vector<std::vector<double>> octaveLevels(const ActivationScheme& scheme, const RangeHistogram& histogram) {
+double largestSeen(const RangeHistogram& histogram) {
   double largest = 0;
   for (std::size_t bin = 0; bin < histogram.bins().size(); ++bin)
     if (histogram.bins()[bin] > 0) largest = std::max(largest, std::abs(histogram.binCenter(static_cast<int>(bin))));
-  const int highest = (1 << scheme.mantissaBits()) - 1;
-  std::vector<std::vector<double>> rows;
-  if (!(largest > 0) || highest > mostDrawnLevels) return rows;
-  for (int below = drawnOctaves - 1; below >= 0; --below) {
-    const double unit = std::ldexp(1.0, std::ilogb(largest) - below - (scheme.mantissaBits() - 1));
-    std::vector<double> levels;
-    for (int code = scheme.hasSign ? -highest : 0; code <= highest; ++code) levels.push_back(code * unit);
-    rows.push_back(std::move(levels));
-  }
-  return rows;
+  return largest;
 }
 
 }  // namespace
@@ -310,8 +297,9 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     return picture;
   }
   picture.levels = activationLevels(scheme);
-  picture.errorDepends = scheme.method == ActivationMethod::Bfp;
-  if (scheme.method == ActivationMethod::Bfp) picture.blockLevels = octaveLevels(scheme, histogram);
+  const ActivationMethodInfo& info = activationMethod(scheme.method);
+  picture.errorDepends = info.grouped;
+  if (info.grouped) picture.blockLevels = info.quantizer.groupLevels(scheme, largestSeen(histogram));
   picture.marks = inputMarks(scheme, picture);
   if (const auto mse = meanSquaredError(document.calibration()->layers().at(index), scheme)) {
     QuantError error;
@@ -319,7 +307,7 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     error.sqnrDb = error.mse > 0 ? 10 * std::log10(power / error.mse) : std::numeric_limits<double>::infinity();
     picture.error = error;
   }
-  if (scheme.method != ActivationMethod::Uniform || scheme.perChannel()) {
+  if (!scheme.isSingleGrid()) {
     picture.levelsNote = translated("%1; %2 % is zero.").arg(QString::fromStdString(activationText(scheme)), share);
     if (!picture.blockLevels.empty())
       picture.levelsNote += translated(

@@ -6,8 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/rounding.h"
-#include "core/base/text.h"
-#include "core/quant/activations/bfp.h"
+#include "core/quant/activations/activation_method.h"
 #include "core/stats/clones.h"
 
 // Built without contraction (core/CMakeLists.txt): clones for other processors give the same bits.
@@ -50,35 +49,6 @@ BITPRISM_CLONES void uniformRow(const float* in, float* out, std::size_t count, 
   }
 }
 
-void uniformChannels(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
-                     const ChannelLayout& layout) {
-  if (layout.inner > 1) {
-    std::size_t at = 0;
-    for (std::size_t o = 0; o < layout.outer; ++o)
-      for (const ChannelGrid& channel : scheme.channels) {
-        uniform(in.data() + at, out.data() + at, layout.inner,
-                gridOf(channel.bits, channel.scale, channel.zeroPoint, channel.shift));
-        if (channel.shift != 0) shifted(out.data() + at, out.data() + at, layout.inner, channel.shift);
-        at += layout.inner;
-      }
-    return;
-  }
-  // Few channels are taken several positions at a time.
-  constexpr std::size_t worthALoop = 256;
-  const std::size_t together = std::max<std::size_t>(1, worthALoop / layout.channels);
-  const ChannelColumns columns(scheme);
-  const auto repeated = [&](const std::vector<float>& column) {
-    std::vector<float> row;
-    for (std::size_t position = 0; position < together; ++position) row.insert(row.end(), column.begin(), column.end());
-    return row;
-  };
-  const std::vector<float> scale = repeated(columns.scale), lowest = repeated(columns.lowest),
-                           highest = repeated(columns.highest), shift = repeated(columns.shift);
-  for (std::size_t at = 0; at < in.size(); at += scale.size())
-    uniformRow(in.data() + at, out.data() + at, std::min(scale.size(), in.size() - at), scale.data(), lowest.data(),
-               highest.data(), shift.data());
-}
-
 struct TwoPieces {
   float breakpoint, inner, outer, codes;
 };
@@ -118,6 +88,45 @@ ChannelColumns::ChannelColumns(const ActivationScheme& scheme) {
   }
 }
 
+void quantizeUniform(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out) {
+  uniform(in.data(), out.data(), in.size(), gridOf(scheme.bits, scheme.scale, scheme.zeroPoint, 0));
+}
+
+void quantizeUniformChannels(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
+                             const ChannelLayout& layout) {
+  if (layout.inner > 1) {
+    std::size_t at = 0;
+    for (std::size_t o = 0; o < layout.outer; ++o)
+      for (const ChannelGrid& channel : scheme.channels) {
+        uniform(in.data() + at, out.data() + at, layout.inner,
+                gridOf(channel.bits, channel.scale, channel.zeroPoint, channel.shift));
+        if (channel.shift != 0) shifted(out.data() + at, out.data() + at, layout.inner, channel.shift);
+        at += layout.inner;
+      }
+    return;
+  }
+  // Few channels are taken several positions at a time.
+  constexpr std::size_t worthALoop = 256;
+  const std::size_t together = std::max<std::size_t>(1, worthALoop / layout.channels);
+  const ChannelColumns columns(scheme);
+  const auto repeated = [&](const std::vector<float>& column) {
+    std::vector<float> row;
+    for (std::size_t position = 0; position < together; ++position) row.insert(row.end(), column.begin(), column.end());
+    return row;
+  };
+  const std::vector<float> scale = repeated(columns.scale), lowest = repeated(columns.lowest),
+                           highest = repeated(columns.highest), shift = repeated(columns.shift);
+  for (std::size_t at = 0; at < in.size(); at += scale.size())
+    uniformRow(in.data() + at, out.data() + at, std::min(scale.size(), in.size() - at), scale.data(), lowest.data(),
+               highest.data(), shift.data());
+}
+
+void quantizePieces(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out) {
+  const TwoPieces pieces{scheme.breakpoint, scheme.pieceStep(false), scheme.pieceStep(true),
+                         static_cast<float>(scheme.pieceCodes())};
+  (scheme.hasSign ? signedPieces : unsignedPieces)(in.data(), out.data(), in.size(), pieces);
+}
+
 void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
                          const ChannelLayout& layout) {
   if (in.empty()) return;
@@ -125,26 +134,11 @@ void quantizeActivations(std::span<const float> in, const ActivationScheme& sche
     if (in.data() != out.data()) std::copy(in.begin(), in.end(), out.begin());
     return;
   }
-  switch (scheme.method) {
-    case ActivationMethod::Uniform:
-      if (!scheme.perChannel())
-        return uniform(in.data(), out.data(), in.size(), gridOf(scheme.bits, scheme.scale, scheme.zeroPoint, 0));
-      if (scheme.channels.size() != layout.channels)
-        throw UsageError(text("an activation has grids for ", scheme.channels.size(), " channels, its values have ",
-                              layout.channels));
-      return uniformChannels(in, scheme, out, layout);
-    case ActivationMethod::Pwlq: {
-      const TwoPieces pieces{scheme.breakpoint, scheme.pieceStep(false), scheme.pieceStep(true),
-                             static_cast<float>(scheme.pieceCodes())};
-      return (scheme.hasSign ? signedPieces : unsignedPieces)(in.data(), out.data(), in.size(), pieces);
-    }
-    case ActivationMethod::Bfp:
-      return quantizeBlocks(in.data(), out.data(), layout.outer, layout.channels, layout.inner, scheme.blockFloat());
-  }
+  activationMethod(scheme.method).quantizer.quantize(in, scheme, out, layout);
 }
 
 void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out) {
-  if (scheme.perChannel() || scheme.method == ActivationMethod::Bfp)
+  if (scheme.perChannel() || activationMethod(scheme.method).grouped)
     throw UsageError("an activation whose channels matter was given values without their layout");
   quantizeActivations(in, scheme, out, {1, 1, in.size()});
 }

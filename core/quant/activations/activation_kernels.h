@@ -33,6 +33,13 @@ struct ChannelColumns {
 void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
                          const ChannelLayout& layout);
 
+// The loops of the methods, for schemes that are theirs: one grid, a grid for each of the layout's channels, two
+// pieces.
+void quantizeUniform(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out);
+void quantizeUniformChannels(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
+                             const ChannelLayout& layout);
+void quantizePieces(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out);
+
 // The same where no channels need be known; throws UsageError where they do.
 void quantizeActivations(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out);
 

@@ -1,24 +1,21 @@
 #include "core/quant/activations/activation_options.h"
 
+#include <algorithm>
 #include <cmath>
-#include <span>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/activations/activation_method.h"
 
 namespace bitprism {
 namespace {
 
 constexpr double mostThreshold = 1000;
+constexpr const char* granularityNames[] = {"tensor", "channel"};
+constexpr const char* correctNames[] = {"none", "mean"};
 
-template <class Value>
-Value fromName(std::span<const char* const> names, const char* what, std::string_view name) {
-  std::string expected;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (name == names[i]) return static_cast<Value>(i);
-    expected += text(i == 0 ? "" : i + 1 < names.size() ? ", " : " or ", names[i]);
-  }
-  throw UsageError(text("'", name, "' is no ", what, ", expected ", expected));
+bool isPerChannel(const ActivationOptions& options) {
+  return options.granularity == Granularity::Channel;
 }
 
 // What needs more of a layer's input than calibration keeps of a channel.
@@ -26,61 +23,111 @@ bool needsWholeTensor(ActivationRange range) {
   return range == ActivationRange::BatchExtremes || range == ActivationRange::TopK || range == ActivationRange::Kl;
 }
 
-}  // namespace
+// Those that several methods have, and those of ranges.
+constexpr ActivationOption sharedOptions[] = {
+    activationOption<&ActivationOptions::percentile>(
+        numberOption("percentile", 1, 99.99, 50, 100, "share of the values that the range 'percentile' keeps"),
+        "percentile", [](const ActivationOptions& o) { return o.range == ActivationRange::Percentile; }, nullptr),
+    activationOption<&ActivationOptions::symmetric>(
+        flagOption("symmetric", 2, false, "signed activations have their zero in the middle"), "symmetric",
+        [](const ActivationOptions& o) { return activationMethod(o.method).symmetric; },
+        "activations by %1 have no zero point to centre"),
+    activationOption<&ActivationOptions::granularity>(
+        nameOption("per", 3, granularityNames, "one grid per tensor or per input channel"), "per channel",
+        [](const ActivationOptions& o) { return activationMethod(o.method).perChannel && !needsWholeTensor(o.range); },
+        "activations by %1 have no grids of channels; only uniform ones do"),
+    activationOption<&ActivationOptions::allocate>(
+        flagOption("allocate", 4, false, "aciq per channel: bits of its own for each, the given ones on average"),
+        "allocate", [](const ActivationOptions& o) { return isPerChannel(o) && o.range == ActivationRange::Aciq; },
+        "bits are allocated to channels by ACIQ: the range aciq, per channel"),
+    activationOption<&ActivationOptions::correct>(
+        nameOption("correction", 5, correctNames, "per channel, what is restored after rounding"), "restore mean",
+        isPerChannel, "the mean of activations is restored for channels: choose grids per channel"),
+    activationOption<&ActivationOptions::prior>(
+        nameOption("prior", 6, priorNames, "density that aciq's clip is computed for"), "prior",
+        [](const ActivationOptions& o) { return o.range == ActivationRange::Aciq; },
+        "a prior belongs to the range aciq"),
+    activationOption<&ActivationOptions::threshold>(
+        numberOption("threshold", 10, 0, 0, mostThreshold, "gdrq: k of the clip k mean|a|; 0: by the bits"),
+        "threshold", [](const ActivationOptions& o) { return o.range == ActivationRange::Gdrq; },
+        "a threshold belongs to the range gdrq")};
 
-bool takesRange(ActivationMethod method, ActivationRange range) {
-  switch (method) {
-    case ActivationMethod::Uniform:
-      return true;
-    case ActivationMethod::Pwlq:
-      return range == ActivationRange::TopK || range == ActivationRange::MinMax ||
-             range == ActivationRange::Percentile || range == ActivationRange::BatchExtremes;
-    case ActivationMethod::Bfp:
+bool isStandard(const ActivationOption& option, const ActivationOptions& options) {
+  return option.get(options) == option.option.standard;
+}
+
+void checkRange(const ActivationOptions& options) {
+  const ActivationMethodInfo& info = activationMethod(options.method);
+  if (takesRange(options.method, options.range)) return;
+  if (info.ranges.empty())
+    throw UsageError(text("activations by ", info.name, " have no clipping range, so '",
+                          activationRangeName(options.range), "' cannot be chosen"));
+  std::string ranges;
+  for (std::size_t i = 0; i < info.ranges.size(); ++i)
+    ranges += text(i == 0 ? "" : i + 1 < info.ranges.size() ? ", " : " or ", activationRangeName(info.ranges[i]));
+  throw UsageError(
+      text("activations by ", info.name, " take the range ", ranges, ", not ", activationRangeName(options.range)));
+}
+
+std::string withMethodName(std::string sentence, ActivationMethod method) {
+  if (const std::size_t at = sentence.find("%1"); at != std::string::npos)
+    sentence.replace(at, 2, activationMethodName(method));
+  return sentence;
+}
+
+Json jsonOf(const MethodOption& option, double value) {
+  switch (option.kind) {
+    case MethodOption::Kind::Flag:
+      return value != 0;
+    case MethodOption::Kind::Name:
+      return option.names[static_cast<std::size_t>(value)];
+    case MethodOption::Kind::Whole:
+      return static_cast<std::int64_t>(value);
+    case MethodOption::Kind::Number:
       break;
   }
-  return range == standardRange(method);
+  return value;
+}
+
+}  // namespace
+
+const std::vector<const ActivationOption*>& activationOptions() {
+  static const std::vector<const ActivationOption*> all = [] {
+    std::vector<const ActivationOption*> options;
+    for (const ActivationOption& option : sharedOptions) options.push_back(&option);
+    for (const ActivationMethodInfo* info : activationMethods())
+      for (const ActivationOption& option : info->options) options.push_back(&option);
+    std::sort(options.begin(), options.end(),
+              [](const auto* a, const auto* b) { return a->option.number < b->option.number; });
+    return options;
+  }();
+  return all;
+}
+
+bool takesRange(ActivationMethod method, ActivationRange range) {
+  const auto ranges = activationMethod(method).ranges;
+  return ranges.empty() ? range == standardRange(method)
+                        : std::find(ranges.begin(), ranges.end(), range) != ranges.end();
 }
 
 ActivationRange standardRange(ActivationMethod method) {
-  return method == ActivationMethod::Pwlq ? ActivationRange::TopK : ActivationOptions().range;
+  const auto ranges = activationMethod(method).ranges;
+  return ranges.empty() ? ActivationOptions().range : ranges.front();
 }
 
 void checkOptions(const ActivationOptions& options) {
-  const ActivationOptions usual;
-  const bool uniform = options.method == ActivationMethod::Uniform;
-  const bool channels = options.granularity == Granularity::Channel;
-  const char* method = activationMethodName(options.method);
-  if (!takesRange(options.method, options.range))
-    throw UsageError(options.method == ActivationMethod::Bfp
-                         ? text("activations by bfp have no clipping range, so '", activationRangeName(options.range),
-                                "' cannot be chosen")
-                         : text("activations by ", method, " take the range topk, minmax, percentile or batch, not ",
-                                activationRangeName(options.range)));
-  if (!(options.percentile >= 50) || options.percentile > 100)
-    throw UsageError(text("percentile ", options.percentile, " of activations, expected 50 to 100"));
-  if (options.symmetric && !uniform) throw UsageError(text("activations by ", method, " have no zero point to centre"));
-  if (channels && !uniform)
-    throw UsageError(text("activations by ", method, " have no grids of channels; only uniform ones do"));
-  if (channels && needsWholeTensor(options.range))
+  checkRange(options);
+  if (isPerChannel(options) && activationMethod(options.method).perChannel && needsWholeTensor(options.range))
     throw UsageError(
         text("the range ", activationRangeName(options.range), " is found for whole tensors, not for channels"));
-  if (options.allocate && !(channels && options.range == ActivationRange::Aciq))
-    throw UsageError("bits are allocated to channels by ACIQ: the range aciq, per channel");
-  if (options.correct && !channels)
-    throw UsageError("the mean of activations is restored for channels: choose grids per channel");
-  if (options.prior != usual.prior && options.range != ActivationRange::Aciq)
-    throw UsageError("a prior belongs to the range aciq");
-  if (options.breakpoint != usual.breakpoint && options.method != ActivationMethod::Pwlq)
-    throw UsageError("a rule for the break-point belongs to activations by pwlq");
-  if ((options.block != usual.block || options.exponentBits != usual.exponentBits) &&
-      options.method != ActivationMethod::Bfp)
-    throw UsageError("blocks and exponents belong to activations by bfp");
-  if (options.method == ActivationMethod::Bfp)
-    blockScheme(maximumActivationBits, true, options.block, options.exponentBits);  // throws
-  if (options.threshold != 0 && options.range != ActivationRange::Gdrq)
-    throw UsageError("a threshold belongs to the range gdrq");
-  if (!(options.threshold >= 0) || options.threshold > mostThreshold)
-    throw UsageError(text("threshold ", options.threshold, ", expected above 0 and at most ", mostThreshold));
+  for (const ActivationOption* option : activationOptions()) {
+    const double value = option->get(options);
+    if (!(value >= option->option.low) || value > option->option.high)
+      throw UsageError(text(option->option.key, ' ', value, " of activations, expected ", option->option.low, " to ",
+                            option->option.high));
+    if (option->whyNot && !isStandard(*option, options) && !option->applies(options))
+      throw UsageError(withMethodName(option->whyNot, options.method));
+  }
 }
 
 ActivationOptions withRange(ActivationOptions options, ActivationRange range) {
@@ -93,50 +140,37 @@ ActivationOptions withRange(ActivationOptions options, ActivationRange range) {
   }
 }
 
+ActivationOptions settled(ActivationOptions options) {
+  for (const ActivationOption* option : activationOptions())
+    if (!option->applies(options)) option->set(options, option->option.standard);
+  return options;
+}
+
+ActivationOptions optionsOf(const ActivationScheme& scheme) {
+  ActivationOptions options;
+  options.method = scheme.method;
+  options.range = standardRange(scheme.method);
+  activationMethod(scheme.method).quantizer.adoptOptions(scheme, options);
+  return options;
+}
+
 std::string optionsText(const ActivationOptions& options) {
-  const ActivationOptions usual;
-  std::string words = activationMethodName(options.method);
-  if (options.method != ActivationMethod::Bfp) words += text(", range ", activationRangeName(options.range));
-  if (options.range == ActivationRange::Percentile) words += text(' ', options.percentile);
-  if (options.symmetric) words += ", symmetric";
-  if (options.granularity == Granularity::Channel) words += ", per channel";
-  if (options.allocate) words += ", allocated";
-  if (options.prior != usual.prior) words += text(", prior ", priorName(options.prior));
-  if (options.correct) words += ", mean restored";
-  if (options.method == ActivationMethod::Pwlq) words += text(", break-point ", breakpointName(options.breakpoint));
-  if (options.method == ActivationMethod::Bfp)
-    words += text(", block ", options.block, ", exponent ", options.exponentBits, " bits");
-  if (options.threshold != 0) words += text(", threshold ", options.threshold);
+  const ActivationMethodInfo& info = activationMethod(options.method);
+  std::string words = info.name;
+  if (!info.ranges.empty()) words += text(", range ", activationRangeName(options.range));
+  for (const ActivationOption* option : activationOptions())
+    if (option->applies(options) && !isStandard(*option, options))
+      words += text(", ", optionText(option->option, option->get(options)));
   return words;
 }
 
-const char* priorName(Prior prior) {
-  return priorNames[static_cast<std::size_t>(prior)];
-}
-Prior priorFromName(std::string_view name) {
-  return fromName<Prior>(priorNames, "prior", name);
-}
-const char* breakpointName(Breakpoint breakpoint) {
-  return breakpointNames[static_cast<std::size_t>(breakpoint)];
-}
-Breakpoint breakpointFromName(std::string_view name) {
-  return fromName<Breakpoint>(breakpointNames, "rule for break-points", name);
-}
-
 Json toJson(const ActivationOptions& options) {
-  const ActivationOptions usual;
   Json json{{"range", activationRangeName(options.range)},
             {"percentile", options.percentile},
             {"symmetric", options.symmetric}};
-  if (options.method != usual.method) json["method"] = activationMethodName(options.method);
-  if (options.granularity != usual.granularity) json["per"] = granularityName(options.granularity);
-  if (options.allocate) json["allocate"] = true;
-  if (options.prior != usual.prior) json["prior"] = priorName(options.prior);
-  if (options.correct) json["correction"] = correctionName(Correction::Mean);
-  if (options.breakpoint != usual.breakpoint) json["breakpoint"] = breakpointName(options.breakpoint);
-  if (options.block != usual.block) json["block"] = options.block;
-  if (options.exponentBits != usual.exponentBits) json["exponent_bits"] = options.exponentBits;
-  if (options.threshold != usual.threshold) json["threshold"] = options.threshold;
+  if (options.method != ActivationOptions().method) json["method"] = activationMethodName(options.method);
+  for (const ActivationOption* option : activationOptions())
+    if (!isStandard(*option, options)) json[option->option.key] = jsonOf(option->option, option->get(options));
   return json;
 }
 
@@ -144,41 +178,34 @@ ActivationOptions activationOptionsFromJson(const Json& json, const std::string&
   const auto damaged = [&](const char* key) {
     return InputError(text("cannot read '", source, "': '", key, "' of the activations' settings is damaged"));
   };
+  const auto valueOf = [&](const MethodOption& option, const Json& value) -> double {
+    switch (option.kind) {
+      case MethodOption::Kind::Flag:
+        if (!value.is_boolean()) throw damaged(option.key);
+        return value.get<bool>() ? 1 : 0;
+      case MethodOption::Kind::Name:
+        if (!value.is_string()) throw damaged(option.key);
+        for (std::size_t i = 0; i < option.names.size(); ++i)
+          if (value.get<std::string>() == option.names[i]) return static_cast<double>(i);
+        throw damaged(option.key);
+      case MethodOption::Kind::Whole:
+        if (!value.is_number_integer()) throw damaged(option.key);
+        break;
+      case MethodOption::Kind::Number:
+        if (!value.is_number()) throw damaged(option.key);
+        break;
+    }
+    const double number = value.get<double>();
+    if (!(number >= option.low) || number > option.high) throw damaged(option.key);
+    return number;
+  };
   ActivationOptions options;
-  const Json &percentile = member(json, "percentile", source), &symmetric = member(json, "symmetric", source);
-  if (!percentile.is_number()) throw damaged("percentile");
-  if (!symmetric.is_boolean()) throw damaged("symmetric");
-  options.percentile = percentile.get<double>();
-  options.symmetric = symmetric.get<bool>();
-  const auto truth = [&](const char* key) {
-    if (!json.contains(key)) return false;
-    if (!json[key].is_boolean()) throw damaged(key);
-    return json[key].get<bool>();
-  };
-  const auto whole = [&](const char* key, int usual) {
-    if (!json.contains(key)) return usual;
-    const std::int64_t value = integerMember(json, key, source);
-    if (value < 0 || value > mostBlockChannels) throw damaged(key);
-    return static_cast<int>(value);
-  };
   try {
     options.range = activationRangeFromName(stringMember(json, "range", source));
+    member(json, "percentile", source), member(json, "symmetric", source);  // always there
     if (json.contains("method")) options.method = activationMethodFromName(stringMember(json, "method", source));
-    if (json.contains("per")) options.granularity = granularityFromName(stringMember(json, "per", source));
-    options.allocate = truth("allocate");
-    if (json.contains("prior")) options.prior = priorFromName(stringMember(json, "prior", source));
-    if (json.contains("correction")) {
-      const Correction correction = correctionFromName(stringMember(json, "correction", source));
-      if (correction != Correction::None && correction != Correction::Mean) throw damaged("correction");
-      options.correct = correction == Correction::Mean;
-    }
-    if (json.contains("breakpoint")) options.breakpoint = breakpointFromName(stringMember(json, "breakpoint", source));
-    options.block = whole("block", options.block);
-    options.exponentBits = whole("exponent_bits", options.exponentBits);
-    if (json.contains("threshold")) {
-      if (!json["threshold"].is_number()) throw damaged("threshold");
-      options.threshold = json["threshold"].get<double>();
-    }
+    for (const ActivationOption* option : activationOptions())
+      if (json.contains(option->option.key)) option->set(options, valueOf(option->option, json[option->option.key]));
     checkOptions(options);
   } catch (const UsageError& problem) {
     throw InputError(text("cannot read '", source, "': ", problem.what()));

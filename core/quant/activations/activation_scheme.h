@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/base/json.h"
 #include "core/network/layer.h"
 #include "core/quant/activations/bfp.h"
+#include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {
 
@@ -18,6 +20,20 @@ enum class ActivationMethod { Uniform, Pwlq, Bfp };
 
 // How the clipping range of an activation is chosen from what calibration saw (activation_range.h).
 enum class ActivationRange { MinMax, Percentile, LeastSquares, BatchExtremes, Aciq, Kl, Gdrq, TopK };
+
+// What the program knows of a range: its name in files, titles for people (of a form; of a curve), the name of the
+// method that finds it, by which --activation-method may ask for it (or none), and the method whose colour it has.
+struct ActivationRangeInfo {
+  ActivationRange range;
+  const char* name;
+  const char* title;
+  const char* shortTitle;
+  const char* help;
+  const char* methodName;
+  Method kin;
+};
+const ActivationRangeInfo& activationRangeInfo(ActivationRange range);
+std::span<const ActivationRangeInfo> activationRanges();
 
 const char* activationMethodName(ActivationMethod method);         // "uniform", "pwlq", "bfp"
 ActivationMethod activationMethodFromName(std::string_view name);  // throws UsageError listing the names
@@ -61,6 +77,7 @@ struct ActivationScheme {
 
   bool isFloat() const { return bits == 32; }
   bool perChannel() const { return !channels.empty(); }
+  bool isSingleGrid() const { return method == ActivationMethod::Uniform && !perChannel(); }
   int highestCode() const { return (1 << bits) - 1; }  // Uniform
   double low() const { return -static_cast<double>(zeroPoint) * scale; }
   double high() const { return static_cast<double>(highestCode() - zeroPoint) * scale; }

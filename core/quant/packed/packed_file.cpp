@@ -36,14 +36,6 @@ constexpr std::uint64_t optionsFlag = 64;
 constexpr std::uint64_t correctionFlag = 128;  // with the mean's: gain; without: mean and standard deviation
 constexpr double percentileSteps = 1e6;        // a percent
 
-// The first byte of an activation's section where it is none with one scale and zero point, whose bits stand there.
-constexpr std::uint64_t channelsKind = 64;
-constexpr std::uint64_t piecesKind = 65;
-constexpr std::uint64_t blocksKind = 66;
-constexpr std::uint64_t signFlag = 1;
-constexpr std::uint64_t ownBitsFlag = 1;
-constexpr std::uint64_t shiftsFlag = 2;
-
 template <class T>
 std::span<const std::uint8_t> bytesOf(const std::vector<T>& values) {
   return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(T)};
@@ -110,127 +102,16 @@ Record readRecord(ByteReader& in) {
   return record;
 }
 
-float readFloat(ByteReader& in) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(in.number(4)));
-}
-
-void writeFloat(ByteWriter& out, float value) {
-  out.number(std::bit_cast<std::uint32_t>(value), 4);
-}
-
-// What make says is wrong, as the file's.
-template <class Make>
-ActivationScheme checked(ByteReader& in, const Make& make) {
-  std::string problem;
-  try {
-    return make();
-  } catch (const InputError& found) {
-    problem = found.what();
-  }
-  in.fail(text("an activation is impossible: ", problem));
-}
-
-ActivationScheme readChannels(ByteReader& in) {
-  const auto bits = static_cast<int>(in.number(1));
-  const std::uint64_t flags = in.number(1), count = in.number(4);
-  if (bits < 1 || bits > maximumActivationBits) in.fail(text("an activation of ", bits, " bits, expected 1 to 8"));
-  if (flags > (ownBitsFlag | shiftsFlag)) in.fail(text("unknown activation flags ", flags));
-  if (count == 0 || count > in.remaining()) in.fail(text("an activation with ", count, " channels"));
-  const auto channels = static_cast<std::int64_t>(count);
-  const auto scales = takeArray<float>(in, channels);
-  const auto zeroPoints = takeArray<std::int16_t>(in, channels);
-  const auto ownBits = takeArray<std::uint8_t>(in, flags & ownBitsFlag ? channels : 0);
-  const auto shifts = takeArray<float>(in, flags & shiftsFlag ? channels : 0);
-  ActivationScheme scheme = checked(in, [&] {
-    return channelScheme({scales.begin(), scales.end()}, {zeroPoints.begin(), zeroPoints.end()},
-                         ownBits.empty() ? std::vector<std::int64_t>(scales.size(), bits)
-                                         : std::vector<std::int64_t>(ownBits.begin(), ownBits.end()),
-                         {shifts.begin(), shifts.end()});
-  });
-  scheme.bits = bits;
-  const ActivationChannelParts parts(scheme);
-  if (parts.ownBits != !ownBits.empty() || parts.shifts != !shifts.empty())
-    in.fail("an activation with bits or shifts of channels that say what is usual");
-  return scheme;
-}
-
-ActivationScheme readUniform(ByteReader& in, std::uint64_t bits) {
-  ActivationScheme scheme;
-  scheme.bits = static_cast<int>(bits);
-  scheme.zeroPoint = static_cast<int>(in.number(1));
-  scheme.scale = readFloat(in);
-  if (scheme.bits < 1 || scheme.bits > maximumActivationBits)
-    in.fail(text("an activation of ", scheme.bits, " bits, expected 1 to 8"));
-  if (scheme.zeroPoint > scheme.highestCode())
-    in.fail(text("an activation with zero point ", scheme.zeroPoint, ", expected 0 to ", scheme.highestCode()));
-  if (!(scheme.scale > 0) || !std::isfinite(scheme.scale)) in.fail("an activation whose scale is no number above zero");
-  return scheme;
-}
-
 ActivationScheme readActivation(ByteReader& in) {
-  const std::uint64_t kind = in.number(1);
-  const auto sign = [&] {
-    const std::uint64_t flags = in.number(1);
-    if (flags > signFlag) in.fail(text("unknown activation flags ", flags));
-    return flags == signFlag;
-  };
-  if (kind == channelsKind) return readChannels(in);
-  if (kind == piecesKind) {
-    const auto bits = static_cast<std::int64_t>(in.number(1));
-    const bool hasSign = sign();
-    const float breakpoint = readFloat(in), limit = readFloat(in);
-    return checked(in, [&] { return checkedPieces(bits, breakpoint, limit, hasSign); });
-  }
-  if (kind == blocksKind) {
-    const auto bits = static_cast<std::int64_t>(in.number(1));
-    const bool hasSign = sign();
-    const auto exponentBits = static_cast<std::int64_t>(in.number(1));
-    const auto block = static_cast<std::int64_t>(in.number(2));
-    return checked(in, [&] { return checkedBlocks(bits, block, exponentBits, hasSign); });
-  }
-  return readUniform(in, kind);
+  const auto kind = static_cast<std::uint8_t>(in.number(1));
+  for (const ActivationMethodInfo* info : activationMethods())
+    if (std::find(info->packedKinds.begin(), info->packedKinds.end(), kind) != info->packedKinds.end())
+      return info->quantizer.unpack(kind, in);
+  in.fail(text("an activation of ", int{kind}, " bits, expected 1 to 8"));
 }
 
 void writeActivation(ByteWriter& out, const ActivationScheme& scheme) {
-  if (scheme.isFloat()) return;
-  const auto bits = static_cast<std::uint64_t>(scheme.bits);
-  const std::uint64_t sign = scheme.hasSign ? signFlag : 0;
-  switch (scheme.method) {
-    case ActivationMethod::Uniform:
-      break;
-    case ActivationMethod::Pwlq:
-      out.number(piecesKind, 1);
-      out.number(bits, 1);
-      out.number(sign, 1);
-      writeFloat(out, scheme.breakpoint);
-      writeFloat(out, scheme.limit);
-      return;
-    case ActivationMethod::Bfp:
-      out.number(blocksKind, 1);
-      out.number(bits, 1);
-      out.number(sign, 1);
-      out.number(static_cast<std::uint64_t>(scheme.exponentBits), 1);
-      out.number(static_cast<std::uint64_t>(scheme.block), 2);
-      return;
-  }
-  if (!scheme.perChannel()) {
-    out.number(bits, 1);
-    out.number(static_cast<std::uint64_t>(scheme.zeroPoint), 1);
-    writeFloat(out, scheme.scale);
-    return;
-  }
-  const ActivationChannelParts parts(scheme);
-  out.number(channelsKind, 1);
-  out.number(bits, 1);
-  out.number((parts.ownBits ? ownBitsFlag : 0) | (parts.shifts ? shiftsFlag : 0), 1);
-  out.number(scheme.channels.size(), 4);
-  for (const ChannelGrid& grid : scheme.channels) writeFloat(out, grid.scale);
-  for (const ChannelGrid& grid : scheme.channels)
-    out.number(static_cast<std::uint16_t>(static_cast<std::int16_t>(grid.zeroPoint)), 2);
-  if (parts.ownBits)
-    for (const ChannelGrid& grid : scheme.channels) out.number(static_cast<std::uint64_t>(grid.bits), 1);
-  if (parts.shifts)
-    for (const ChannelGrid& grid : scheme.channels) writeFloat(out, grid.shift);
+  if (!scheme.isFloat()) activationMethod(scheme.method).quantizer.pack(scheme, out);
 }
 
 // The options that are not the usual, known numbers in rising order.

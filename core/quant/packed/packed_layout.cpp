@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/overloaded.h"
+#include "core/quant/activations/activation_method.h"
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/quantized_tensor.h"
 #include "core/quant/methods/correction.h"
@@ -35,20 +36,7 @@ std::int64_t LayerSections::bytes() const {
 }
 
 std::int64_t packedActivationBytes(const ActivationScheme& activation) {
-  constexpr std::int64_t plain = 6, pieces = 11, blocks = 6, ofChannels = 7;
-  if (activation.isFloat()) return 0;
-  switch (activation.method) {
-    case ActivationMethod::Uniform:
-      break;
-    case ActivationMethod::Pwlq:
-      return pieces;
-    case ActivationMethod::Bfp:
-      return blocks;
-  }
-  if (!activation.perChannel()) return plain;
-  const ActivationChannelParts parts(activation);
-  return ofChannels +
-         static_cast<std::int64_t>(activation.channels.size()) * (6 + (parts.ownBits ? 1 : 0) + (parts.shifts ? 4 : 0));
+  return activation.isFloat() ? 0 : activationMethod(activation.method).quantizer.packedBytes(activation);
 }
 
 LayerSections layerSections(const Shape& shape, std::int64_t channelAxis, const QuantScheme& scheme,

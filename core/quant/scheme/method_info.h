@@ -39,14 +39,14 @@ struct MethodInfo {
 
   bool rangeRules = false;    // has QuantScheme::range
   bool namedByRange = false;  // for people it is "Uniform min-max"
-  bool zeroPoints = false;  // may be affine
-  bool perTensor = true;    // may have one row for the whole tensor
-  bool solver = false;      // has to know what the layer reads (Layer::inputs), and sees to the correction itself
+  bool zeroPoints = false;    // may be affine
+  bool perTensor = true;      // may have one row for the whole tensor
+  bool solver = false;        // has to know what the layer reads (Layer::inputs), and sees to the correction itself
 
   bool (*wholeRange)(const QuantScheme& scheme) =
-      nullptr;                                         // levels reach the ends of the data; null: by the range rule
+      nullptr;  // levels reach the ends of the data; null: by the range rule
   QuantScheme (*perTensorScheme)(QuantScheme scheme) = nullptr;  // without what needs a row for every channel
-  void (*check)(const QuantScheme& scheme) = nullptr;  // throws UsageError for what does not go together
+  void (*check)(const QuantScheme& scheme) = nullptr;            // throws UsageError for what does not go together
   RangeMark (*rangeMark)(const QuantScheme& scheme) = nullptr;
   const WeightReshaping* reshaping = nullptr;
 };

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/rounding.h"
 #include "core/base/text.h"
+#include "core/quant/activations/activation_method.h"
 #include "core/quant/plan/activation_instructions.h"
 
 namespace bitprism {
@@ -56,28 +57,30 @@ bool channelsInnermost(const at::Tensor& tensor, std::int64_t axis) {
          (tensor.dim() == 5 && tensor.is_contiguous(at::MemoryFormat::ChannelsLast3d));
 }
 
-at::Tensor quantizeChannels(const at::Tensor& x, c10::ArrayRef<double> scales, at::IntArrayRef zeroPoints,
-                            at::IntArrayRef bits, c10::ArrayRef<double> shifts, std::int64_t axis) {
-  return quantizedActivation(x, channelScheme(scales.vec(), zeroPoints.vec(), bits.vec(), shifts.vec()), axis);
+// An operand as programs have it; LibTorch gives what the schema says.
+Operand operandOf(const c10::IValue& value) {
+  if (value.isBool()) return value.toBool();
+  if (value.isInt()) return value.toInt();
+  if (value.isDouble()) return value.toDouble();
+  if (value.isIntList()) return value.toIntVector();
+  if (value.isDoubleList()) return value.toDoubleVector();
+  throw UsageError(text("an operand of kind ", value.tagKind(), " for a quantizer of activations"));
 }
 
-at::Tensor quantizePieces(const at::Tensor& x, std::int64_t bits, double breakpoint, double limit, bool hasSign) {
-  return quantizedActivation(x, checkedPieces(bits, breakpoint, limit, hasSign), 1);
-}
-
-at::Tensor quantizeBlocks(const at::Tensor& x, std::int64_t bits, std::int64_t block, std::int64_t exponentBits,
-                          bool hasSign, std::int64_t axis) {
-  return quantizedActivation(x, checkedBlocks(bits, block, exponentBits, hasSign), axis);
+// Any of our operators: what its operands stand for, applied to its first.
+void runQuantizer(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
+  const std::size_t count = op.schema().arguments().size();
+  Instruction instruction{op.schema().name(), "", {Slot{}}, {}, "a TorchScript operator"};
+  for (std::size_t i = 1; i < count; ++i) instruction.inputs.push_back(operandOf(torch::jit::peek(*stack, i, count)));
+  const at::Tensor input = torch::jit::peek(*stack, 0, count).toTensor();
+  torch::jit::drop(*stack, count);
+  torch::jit::push(*stack, quantizedActivation(input, activationOf(instruction), channelAxisOf(instruction)));
 }
 
 TORCH_LIBRARY(bitprism, library) {
-  library.def(
-      "quantize_channels(Tensor x, float[] scales, int[] zero_points, int[] bits, float[] shifts, int axis) -> Tensor",
-      quantizeChannels);
-  library.def("quantize_pieces(Tensor x, int bits, float breakpoint, float limit, bool signed) -> Tensor",
-              quantizePieces);
-  library.def("quantize_blocks(Tensor x, int bits, int block, int exponent_bits, bool signed, int axis) -> Tensor",
-              quantizeBlocks);
+  for (const ActivationMethodInfo* info : activationMethods())
+    for (const char* schema : info->operators)
+      library.def(schema, torch::CppFunction::makeFromBoxedFunction<&runQuantizer>());
 }
 
 }  // namespace
@@ -121,14 +124,9 @@ at::Tensor quantizedActivation(const at::Tensor& input, const ActivationScheme& 
 
 at::Tensor quantizedByOperators(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis) {
   if (input.scalar_type() != at::kFloat || scheme.isFloat()) return input;
-  switch (scheme.method) {
-    case ActivationMethod::Uniform:
-      return uniformElsewhere(input, scheme, axis);
-    case ActivationMethod::Pwlq:
-      return piecesElsewhere(input, scheme);
-    case ActivationMethod::Bfp:
-      break;
-  }
+  // On the device itself for those that are written for it; others go by the processor.
+  if (scheme.method == ActivationMethod::Uniform) return uniformElsewhere(input, scheme, axis);
+  if (scheme.method == ActivationMethod::Pwlq) return piecesElsewhere(input, scheme);
   return quantizedActivation(input.cpu(), scheme, axis).to(input.device());
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/quant/activations/activation_method.h"
 #include "core/torch/graph/activation_operators.h"
 
 namespace bitprism {
@@ -14,39 +15,7 @@ using torch::autograd::AutogradContext;
 using torch::autograd::Variable;
 using torch::autograd::variable_list;
 
-// Between which values, ends included, the gradient passes.
-struct Passing {
-  bool everywhere = false;
-  double low = 0, high = 0;
-  std::vector<float> lows, highs;  // of channels, where they differ
-};
-
-Passing passingOf(const ActivationScheme& scheme) {
-  Passing passing;
-  switch (scheme.method) {
-    case ActivationMethod::Bfp:
-      passing.everywhere = true;
-      break;
-    case ActivationMethod::Pwlq:
-      passing.low = scheme.hasSign ? -static_cast<double>(scheme.limit) : 0;
-      passing.high = scheme.limit;
-      break;
-    case ActivationMethod::Uniform:
-      passing.low = scheme.low();
-      passing.high = scheme.high();
-      for (const ChannelGrid& grid : scheme.channels) {
-        const bool constant = grid.bits == 0;
-        const float infinity = std::numeric_limits<float>::infinity();
-        passing.lows.push_back(constant ? infinity : static_cast<float>(-grid.zeroPoint) * grid.scale);
-        passing.highs.push_back(constant ? -infinity
-                                         : static_cast<float>(grid.highestCode() - grid.zeroPoint) * grid.scale);
-      }
-      break;
-  }
-  return passing;
-}
-
-at::Tensor passed(const at::Tensor& gradient, const at::Tensor& input, const Passing& passing, std::int64_t axis) {
+at::Tensor passed(const at::Tensor& gradient, const at::Tensor& input, const PassingRange& passing, std::int64_t axis) {
   if (passing.everywhere) return gradient;
   if (!passing.lows.empty())
     return gradient * ((input >= acrossChannels(passing.lows, input, axis)) &
@@ -63,13 +32,13 @@ class StraightThrough : public torch::autograd::Function<StraightThrough> {
                           std::int64_t axis, bool rounds) {
     context->save_for_backward({input});
     context->saved_data["axis"] = axis;
-    passing(context, passingOf(*scheme));
+    passing(context, activationMethod(scheme->method).quantizer.passing(*scheme));
     if (!rounds) return input.clamp(scheme->low(), scheme->high());
     return quantizedActivation(input, *scheme, axis);
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
-    Passing range;
+    PassingRange range;
     range.everywhere = context->saved_data["everywhere"].toBool();
     range.low = context->saved_data["low"].toDouble();
     range.high = context->saved_data["high"].toDouble();
@@ -83,7 +52,7 @@ class StraightThrough : public torch::autograd::Function<StraightThrough> {
   }
 
  private:
-  static void passing(AutogradContext* context, const Passing& range) {
+  static void passing(AutogradContext* context, const PassingRange& range) {
     context->saved_data["everywhere"] = range.everywhere;
     context->saved_data["low"] = range.low;
     context->saved_data["high"] = range.high;

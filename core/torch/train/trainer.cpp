@@ -215,8 +215,8 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
   teacherLastLayer = static_cast<std::size_t>(network->layers.back().instruction);
   for (std::size_t l = 0; l < network->layers.size(); ++l) {
     const ActivationScheme scheme = plan.activation(l);
-    const bool runs = !scheme.isFloat() && scheme.range == ActivationRange::Gdrq &&
-                      scheme.method == ActivationMethod::Uniform && !scheme.perChannel() && scheme.zeroPoint == 0;
+    const bool runs =
+        !scheme.isFloat() && scheme.range == ActivationRange::Gdrq && scheme.isSingleGrid() && scheme.zeroPoint == 0;
     thresholds.push_back(runs ? scheme.high() : -1);
     factors.push_back(0);
   }

@@ -1,0 +1,28 @@
+#include <array>
+
+#include "core/base/enumerators.h"
+#include "core/quant/activations/activation_method.h"
+#include "core/quant/activations/block_activation.h"
+#include "core/quant/activations/piecewise_activation.h"
+#include "core/quant/activations/uniform_activation.h"
+
+namespace bitprism {
+namespace {
+
+// The methods for activations there are, in the order of their numbers.
+constexpr std::array<const ActivationMethodInfo*, 3> activationCatalogue = {
+    &uniformActivationInfo, &piecewiseActivationInfo, &blockActivationInfo};
+static_assert(activationCatalogue.size() == enumeratorCount<ActivationMethod>,
+              "every method for activations has a row in the catalogue");
+
+}  // namespace
+
+const ActivationMethodInfo& activationMethod(ActivationMethod method) {
+  return *activationCatalogue.at(static_cast<std::size_t>(method));
+}
+
+std::span<const ActivationMethodInfo* const> activationMethods() {
+  return activationCatalogue;
+}
+
+}  // namespace bitprism
