@@ -5,78 +5,20 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/methods/aciq.h"
-#include "core/quant/methods/omse.h"
 #include "core/quant/packed/model_size.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
 namespace {
 
-ActivationOptions inputs(ActivationRange range, Granularity granularity = Granularity::Tensor) {
-  ActivationOptions options;
-  options.range = range;
-  options.granularity = granularity;
-  return options;
-}
-
-std::vector<ComparedMethod> everyMethod() {
-  const ActivationOptions minMax = inputs(ActivationRange::MinMax),
-                          leastSquares = inputs(ActivationRange::LeastSquares);
-  const ActivationOptions byChannel = inputs(ActivationRange::MinMax, Granularity::Channel);
-  const ActivationOptions clip = inputs(ActivationRange::Aciq, Granularity::Channel);
-  ActivationOptions allocated = clip, all = clip;
-  allocated.allocate = all.allocate = all.correct = true;
-  ActivationOptions corrected = byChannel;
-  corrected.correct = true;
-  ActivationOptions pieces = inputs(ActivationRange::TopK), blocks;
-  pieces.method = ActivationMethod::Pwlq;
-  blocks.method = ActivationMethod::Bfp;
-  blocks.range = standardRange(blocks.method);
-
-  std::vector<ComparedMethod> methods;
-  const auto add = [&](std::string name, QuantScheme weights, Correction correction, const ActivationOptions& options) {
-    weights.correction = correction;
-    methods.push_back({std::move(name), weights, options});
-  };
-  const QuantScheme uniform{}, squares{.range = RangeRule::LeastSquares};
-  add("uniform, min-max", uniform, Correction::None, minMax);
-  add("uniform, min-max, mean", uniform, Correction::Mean, minMax);
-  add("uniform, min-max, gain", uniform, Correction::Gain, minMax);
-  add("uniform, least squares", squares, Correction::None, leastSquares);
-  add("uniform, least squares, mean", squares, Correction::Mean, leastSquares);
-  add("uniform, least squares, gain", squares, Correction::Gain, leastSquares);
-  QuantScheme aciq{.method = Method::Aciq}, bits{.method = Method::Aciq};
-  aciq.options = AciqOptions{.clip = false};  // weights keep their range, as the authors do
-  bits.options = AciqOptions{.clip = false, .allocate = true};
-  add("ACIQ, no tool", aciq, Correction::None, byChannel);
-  add("ACIQ, clip (activations)", aciq, Correction::None, clip);
-  add("ACIQ, clip and allocation (activations)", aciq, Correction::None, allocated);
-  add("ACIQ, allocation (weights)", bits, Correction::None, byChannel);
-  add("ACIQ, bias correction", aciq, Correction::Mean, corrected);
-  add("ACIQ, all three", bits, Correction::Mean, all);
-  add("ACIQ, all three, gain", bits, Correction::Gain, all);
-  const QuantScheme pwlq{.method = Method::Pwlq}, dsconv{.method = Method::Dsconv}, gdrq{.method = Method::Gdrq};
-  add("PWLQ", pwlq, Correction::None, pieces);
-  add("PWLQ, bias correction", pwlq, Correction::MeanStd, pieces);
-  add("PWLQ, gain", pwlq, Correction::Gain, pieces);
-  add("DSConv, block 32, BFP", dsconv, Correction::None, blocks);
-  add("DSConv, block 32, BFP, gain", dsconv, Correction::Gain, blocks);
-  add("GDRQ", gdrq, Correction::None, inputs(ActivationRange::Gdrq));
-  add("GDRQ, gain", gdrq, Correction::Gain, inputs(ActivationRange::Gdrq));
-  QuantScheme omse{.method = Method::Omse}, twice{.method = Method::Omse};
-  twice.options = OmseOptions{.terms = 2};
-  add("OMSE", omse, Correction::None, leastSquares);
-  add("OMSE, gain", omse, Correction::Gain, leastSquares);
-  add("OMSE, two terms", twice, Correction::None, leastSquares);
-  add("KL", {.method = Method::Kl}, Correction::None, inputs(ActivationRange::Kl));
-  add("KL, gain", {.method = Method::Kl}, Correction::Gain, inputs(ActivationRange::Kl));
-  add("k-means", {.method = Method::Kmeans}, Correction::None, leastSquares);
-  add("k-means, gain", {.method = Method::Kmeans}, Correction::Gain, leastSquares);
-  add("OCS", {.method = Method::Ocs}, Correction::None, minMax);
-  add("OCS, mean", {.method = Method::Ocs}, Correction::Mean, minMax);
-  add("AdaRound", {.method = Method::Adaround, .range = RangeRule::LeastSquares}, Correction::None, leastSquares);
-  add("GPTQ", {.method = Method::Gptq, .range = RangeRule::LeastSquares}, Correction::None, leastSquares);
-  return methods;
+ComparedMethod comparedMethod(const ComparedVariant& variant) {
+  ComparedMethod method{variant.name, variant.weights, {}};
+  method.activations.method = variant.activations;
+  method.activations.range = variant.range;
+  method.activations.granularity = variant.perChannel ? Granularity::Channel : Granularity::Tensor;
+  method.activations.allocate = variant.allocate;
+  method.activations.correct = variant.correct;
+  return method;
 }
 
 int bitsFrom(std::string_view digits, const std::string& written) {
@@ -91,10 +33,12 @@ int bitsFrom(std::string_view digits, const std::string& written) {
 }  // namespace
 
 std::vector<ComparedMethod> comparedMethods(const std::vector<Method>& methods) {
-  std::vector<ComparedMethod> result = everyMethod();
-  std::erase_if(result, [&](const ComparedMethod& one) {
-    return std::find(methods.begin(), methods.end(), one.weights.method) == methods.end();
-  });
+  std::vector<ComparedMethod> result;
+  for (const Method method : existingMethods) {
+    const auto variants = methodInfo(method).compared;
+    if (!variants || std::find(methods.begin(), methods.end(), method) == methods.end()) continue;
+    for (const ComparedVariant& variant : variants()) result.push_back(comparedMethod(variant));
+  }
   return result;
 }
 

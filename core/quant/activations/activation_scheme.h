@@ -10,16 +10,10 @@
 #include "core/base/json.h"
 #include "core/network/layer.h"
 #include "core/quant/activations/bfp.h"
+#include "core/quant/scheme/activation_kinds.h"
 #include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {
-
-// How a value becomes a code. Uniform: levels at equal distances. Pwlq: two ranges of levels each, a fine one within
-// the break-point and a coarse one beyond it. Bfp: block floating point, whole numbers that share an exponent.
-enum class ActivationMethod { Uniform, Pwlq, Bfp };
-
-// How the clipping range of an activation is chosen from what calibration saw (activation_range.h).
-enum class ActivationRange { MinMax, Percentile, LeastSquares, BatchExtremes, Aciq, Kl, Gdrq, TopK };
 
 // What the program knows of a range: its name in files, titles for people (of a form; of a curve), the name of the
 // method that finds it, by which --activation-method may ask for it (or none), and the method whose colour it has.

@@ -146,6 +146,32 @@ constexpr MethodOption aciqTable[] = {
 };
 constinit const AciqQuantizer aciqQuantizer;
 
+std::vector<ComparedVariant> aciqVariants() {
+  using enum Correction;
+  using enum ActivationRange;
+  // Weights keep their range, as the authors do.
+  const auto weights = [](bool allocate, Correction correction) {
+    return QuantScheme{
+        .method = Method::Aciq, .correction = correction, .options = AciqOptions{.clip = false, .allocate = allocate}};
+  };
+  const ComparedVariant clip{"", {}, Aciq, ActivationMethod::Uniform, true};
+  ComparedVariant noTool = clip, allocated = clip, bits = clip, corrected = clip, all = clip;
+  noTool.range = bits.range = corrected.range = MinMax;
+  allocated.allocate = allocated.correct = all.allocate = all.correct = corrected.correct = true;
+  const auto variant = [](const char* name, ComparedVariant inputs, const QuantScheme& scheme) {
+    inputs.name = name;
+    inputs.weights = scheme;
+    return inputs;
+  };
+  return {variant("ACIQ, no tool", noTool, weights(false, None)),
+          variant("ACIQ, clip (activations)", clip, weights(false, None)),
+          variant("ACIQ, clip and allocation (activations)", allocated, weights(false, None)),
+          variant("ACIQ, allocation (weights)", bits, weights(true, None)),
+          variant("ACIQ, bias correction", corrected, weights(false, Mean)),
+          variant("ACIQ, all three", all, weights(true, Mean)),
+          variant("ACIQ, all three, gain", all, weights(true, Gain))};
+}
+
 }  // namespace
 
 std::span<const MethodOption> AciqOptions::table() {
@@ -179,6 +205,7 @@ constinit const MethodInfo aciqInfo = {
         [](const QuantScheme& scheme) {
           return RangeMark{aciqOptions(scheme).clip ? "clip α = %1, %2" : "whole range", true};
         },
+    .compared = aciqVariants,
 };
 
 }  // namespace bitprism

@@ -331,6 +331,11 @@ QuantizedTensor AdaroundQuantizer::quantize(const Layer& layer, const QuantSchem
 
 namespace {
 constinit const AdaroundQuantizer adaroundQuantizer;
+
+std::vector<ComparedVariant> adaroundVariants() {
+  return {{"AdaRound", {.method = Method::Adaround, .range = RangeRule::LeastSquares, .correction = Correction::None}}};
+}
+
 }  // namespace
 
 constinit const MethodInfo adaroundInfo = {
@@ -344,6 +349,7 @@ constinit const MethodInfo adaroundInfo = {
     .rangeRules = true,
     .zeroPoints = true,
     .solver = true,
+    .compared = adaroundVariants,
 };
 
 }  // namespace bitprism

@@ -252,6 +252,16 @@ constexpr MethodOption dsconvTable[] = {
 };
 constinit const DsconvQuantizer dsconvQuantizer;
 
+std::vector<ComparedVariant> dsconvVariants() {
+  const auto weights = [](Correction correction) {
+    return QuantScheme{.method = Method::Dsconv, .correction = correction};
+  };
+  constexpr auto range = ActivationRange::LeastSquares;
+  constexpr auto blocks = ActivationMethod::Bfp;
+  return {{"DSConv, block 32, BFP", weights(Correction::None), range, blocks},
+          {"DSConv, block 32, BFP, gain", weights(Correction::Gain), range, blocks}};
+}
+
 }  // namespace
 
 std::span<const MethodOption> DsconvOptions::table() {
@@ -272,6 +282,7 @@ constinit const MethodInfo dsconvInfo = {
         },
     .options = dsconvTable,
     .perTensor = false,
+    .compared = dsconvVariants,
 };
 
 }  // namespace bitprism

@@ -298,6 +298,14 @@ constexpr WeightReshaping scaleClip = {
         },
 };
 
+std::vector<ComparedVariant> gdrqVariants() {
+  const auto weights = [](Correction correction) {
+    return QuantScheme{.method = Method::Gdrq, .correction = correction};
+  };
+  return {{"GDRQ", weights(Correction::None), ActivationRange::Gdrq},
+          {"GDRQ, gain", weights(Correction::Gain), ActivationRange::Gdrq}};
+}
+
 }  // namespace
 
 std::span<const MethodOption> GdrqOptions::table() {
@@ -325,6 +333,7 @@ constinit const MethodInfo gdrqInfo = {
         },
     .rangeMark = [](const QuantScheme& scheme) { return RangeMark{scheme.bits > 1 ? "T = %1, %2" : nullptr}; },
     .reshaping = &scaleClip,
+    .compared = gdrqVariants,
 };
 
 }  // namespace bitprism

@@ -116,6 +116,11 @@ QuantizedTensor GptqQuantizer::quantize(const Layer& layer, const QuantScheme& s
 
 namespace {
 constinit const GptqQuantizer gptqQuantizer;
+
+std::vector<ComparedVariant> gptqVariants() {
+  return {{"GPTQ", {.method = Method::Gptq, .range = RangeRule::LeastSquares, .correction = Correction::None}}};
+}
+
 }  // namespace
 
 constinit const MethodInfo gptqInfo = {
@@ -129,6 +134,7 @@ constinit const MethodInfo gptqInfo = {
     .rangeRules = true,
     .zeroPoints = true,
     .solver = true,
+    .compared = gptqVariants,
 };
 
 }  // namespace bitprism

@@ -215,6 +215,15 @@ QuantizedTensor KlQuantizer::quantize(const Layer& layer, const QuantScheme& sch
 
 namespace {
 constinit const KlQuantizer klQuantizer;
+
+std::vector<ComparedVariant> klVariants() {
+  const auto weights = [](Correction correction) {
+    return QuantScheme{.method = Method::Kl, .correction = correction};
+  };
+  return {{"KL", weights(Correction::None), ActivationRange::Kl},
+          {"KL, gain", weights(Correction::Gain), ActivationRange::Kl}};
+}
+
 }  // namespace
 
 constinit const MethodInfo klInfo = {
@@ -227,6 +236,7 @@ constinit const MethodInfo klInfo = {
     .layout = uniformLayout,
     .zeroPoints = true,
     .rangeMark = [](const QuantScheme&) { return RangeMark{"KL threshold %2"}; },
+    .compared = klVariants,
 };
 
 }  // namespace bitprism

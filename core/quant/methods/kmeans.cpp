@@ -335,6 +335,14 @@ namespace {
 constexpr MethodOption kmeansTable[] = {flagOption("exact", 16, false, "the optimum instead of Lloyd's")};
 constinit const KmeansQuantizer kmeansQuantizer;
 
+std::vector<ComparedVariant> kmeansVariants() {
+  const auto weights = [](Correction correction) {
+    return QuantScheme{.method = Method::Kmeans, .correction = correction};
+  };
+  return {{"k-means", weights(Correction::None), ActivationRange::LeastSquares},
+          {"k-means, gain", weights(Correction::Gain), ActivationRange::LeastSquares}};
+}
+
 }  // namespace
 
 std::span<const MethodOption> KmeansOptions::table() {
@@ -350,6 +358,7 @@ constinit const MethodInfo kmeansInfo = {
     .quantizer = kmeansQuantizer,
     .layout = [](const QuantScheme& scheme) { return layoutOf(scheme, CodebookCodes{}); },
     .options = kmeansTable,
+    .compared = kmeansVariants,
 };
 
 }  // namespace bitprism

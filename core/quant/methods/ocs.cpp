@@ -216,6 +216,14 @@ namespace {
 constexpr MethodOption ocsTable[] = {numberOption("expand", 17, 0.02, 0, 1, "share of input channels to split")};
 constinit const OcsQuantizer ocsQuantizer;
 
+std::vector<ComparedVariant> ocsVariants() {
+  const auto weights = [](Correction correction) {
+    return QuantScheme{.method = Method::Ocs, .correction = correction};
+  };
+  return {{"OCS", weights(Correction::None), ActivationRange::MinMax},
+          {"OCS, mean", weights(Correction::Mean), ActivationRange::MinMax}};
+}
+
 }  // namespace
 
 std::span<const MethodOption> OcsOptions::table() {
@@ -237,6 +245,7 @@ constinit const MethodInfo ocsInfo = {
         },
     .options = ocsTable,
     .rangeRules = true,
+    .compared = ocsVariants,
 };
 
 }  // namespace bitprism

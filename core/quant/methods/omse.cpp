@@ -291,6 +291,15 @@ namespace {
 constexpr MethodOption omseTable[] = {wholeOption("terms", 15, 1, 1, 2, "2: a second tensor holds the rest")};
 constinit const OmseQuantizer omseQuantizer;
 
+std::vector<ComparedVariant> omseVariants() {
+  const auto weights = [](int terms, Correction correction) {
+    return QuantScheme{.method = Method::Omse, .correction = correction, .options = OmseOptions{.terms = terms}};
+  };
+  return {{"OMSE", weights(1, Correction::None)},
+          {"OMSE, gain", weights(1, Correction::Gain)},
+          {"OMSE, two terms", weights(2, Correction::None)}};
+}
+
 }  // namespace
 
 std::span<const MethodOption> OmseOptions::table() {
@@ -312,6 +321,7 @@ constinit const MethodInfo omseInfo = {
         },
     .options = omseTable,
     .zeroPoints = true,
+    .compared = omseVariants,
 };
 
 }  // namespace bitprism

@@ -410,6 +410,18 @@ void checkPieces(const QuantScheme& scheme) {
                           " has one break-point, expected 2 regions"));
 }
 
+std::vector<ComparedVariant> pwlqVariants() {
+  using enum Correction;
+  const auto weights = [](Correction correction) {
+    return QuantScheme{.method = Method::Pwlq, .correction = correction};
+  };
+  constexpr auto range = ActivationRange::TopK;
+  constexpr auto pieces = ActivationMethod::Pwlq;
+  return {{"PWLQ", weights(None), range, pieces},
+          {"PWLQ, bias correction", weights(MeanStd), range, pieces},
+          {"PWLQ, gain", weights(Gain), range, pieces}};
+}
+
 }  // namespace
 
 std::span<const MethodOption> PwlqOptions::table() {
@@ -430,6 +442,7 @@ constinit const MethodInfo pwlqInfo = {
         },
     .options = pwlqTable,
     .check = checkPieces,
+    .compared = pwlqVariants,
 };
 
 }  // namespace bitprism

@@ -282,6 +282,22 @@ QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme
 
 namespace {
 constinit const UniformQuantizer uniformQuantizer;
+
+std::vector<ComparedVariant> uniformVariants() {
+  using enum Correction;
+  using enum ActivationRange;
+  const auto minMax = [](Correction correction) { return QuantScheme{.correction = correction}; };
+  const auto squares = [](Correction correction) {
+    return QuantScheme{.range = RangeRule::LeastSquares, .correction = correction};
+  };
+  return {{"uniform, min-max", minMax(None), MinMax},
+          {"uniform, min-max, mean", minMax(Mean), MinMax},
+          {"uniform, min-max, gain", minMax(Gain), MinMax},
+          {"uniform, least squares", squares(None), LeastSquares},
+          {"uniform, least squares, mean", squares(Mean), LeastSquares},
+          {"uniform, least squares, gain", squares(Gain), LeastSquares}};
+}
+
 }  // namespace
 
 constinit const MethodInfo uniformInfo = {
@@ -295,6 +311,7 @@ constinit const MethodInfo uniformInfo = {
     .rangeRules = true,
     .namedByRange = true,
     .zeroPoints = true,
+    .compared = uniformVariants,
 };
 
 }  // namespace bitprism

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/network/layer.h"
+#include "core/quant/scheme/activation_kinds.h"
 #include "core/quant/scheme/method_option.h"
 #include "core/quant/scheme/quant_scheme.h"
 
@@ -24,6 +26,15 @@ struct WeightReshaping {
   Floats (*reshaped)(const Layer& layer, const QuantScheme& scheme);
   double (*limit)(std::span<const float> weights, const QuantScheme& scheme);  // of magnitudes
   QuantScheme (*trainedScheme)(QuantScheme scheme);  // what weights are quantized by once they were trained so
+};
+
+// One of the rows that comparing methods has for a method: weights at any bits, with how inputs are quantized beside.
+struct ComparedVariant {
+  std::string name;  // for people
+  QuantScheme weights;
+  ActivationRange range = ActivationRange::LeastSquares;
+  ActivationMethod activations = ActivationMethod::Uniform;
+  bool perChannel = false, allocate = false, correct = false;  // of inputs, as ActivationOptions has them
 };
 
 // Everything the program knows of a method for weights; a row of the catalogue (core/quant/catalogue). Each is defined
@@ -49,6 +60,7 @@ struct MethodInfo {
   void (*check)(const QuantScheme& scheme) = nullptr;            // throws UsageError for what does not go together
   RangeMark (*rangeMark)(const QuantScheme& scheme) = nullptr;
   const WeightReshaping* reshaping = nullptr;
+  std::vector<ComparedVariant> (*compared)() = nullptr;
 };
 
 // Whether training under the scheme may reshape the weights first.
