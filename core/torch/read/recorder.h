@@ -71,9 +71,6 @@ class Recorder {
                                const std::string& node);
   Operand operand(const Recorded& recorded, const std::string& node);
   int tensorIndex(const Recorded& recorded);
-  bool rewritten(const std::string& op, const std::string& overload, const std::vector<Recorded>& arguments,
-                 const std::string& node, std::vector<Recorded>& results);
-  void canonicalize(std::string& op, std::string& overload, std::vector<Recorded>& arguments, const std::string& node);
 
   Recording recording_;
   std::unordered_map<const void*, int> tensors_;  // by TensorImpl
