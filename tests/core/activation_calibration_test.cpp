@@ -264,12 +264,12 @@ TEST(ActivationCalibration, twoPiecesBeatOneOnLongTails) {
       EXPECT_EQ(scheme.hasSign, !rectified);
       EXPECT_FLOAT_EQ(scheme.limit, std::max(statistics.histogram.maximum(), -statistics.histogram.minimum()));
       const double error = trueError(values, scheme);
-      EXPECT_LT(error, uniform) << breakpointName(rule) << rectified;
+      EXPECT_LT(error, uniform) << breakpointNames[static_cast<std::size_t>(rule)] << rectified;
       if (rule == Breakpoint::Search) {
         best = error;
         EXPECT_NEAR(*meanSquaredError(statistics, scheme), error, 0.02 * error);
       } else {
-        EXPECT_LT(best, 1.001 * error) << breakpointName(rule);
+        EXPECT_LT(best, 1.001 * error) << breakpointNames[static_cast<std::size_t>(rule)];
       }
     }
     // Brute force over break-points.
