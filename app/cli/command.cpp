@@ -327,6 +327,10 @@ std::optional<Metric> metricOf(const std::string& given) {
   return given.empty() ? std::nullopt : std::optional(metricFromName(given));
 }
 
+CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name, const std::string& more) {
+  return command.add_option(name, path, text("a file of a network: ", networkFormatsText(), "; or 'example'", more));
+}
+
 void addShape(CLI::App& command, std::string& shape) {
   command.add_option("--shape", shape,
                      "the shape of the network's input where its file leaves it open, the batch first: 1x3x224x224");
@@ -363,10 +367,10 @@ std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& c
   return Study::open(settings, context.stop, context.progress);
 }
 
-ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
-                        const ExportOptions& options) {
+ExportReport exportFile(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+                        const std::string& path, const ExportOptions& options) {
   TrustedPrograms trusted(TrustedPrograms::usersFile());
-  return exportTrusted(network, plan, format, path, options, trusted);
+  return exportTrusted(network, plan, writer, path, options, trusted);
 }
 
 void printNotices(const std::vector<std::string>& notices) {

@@ -280,8 +280,7 @@ Run addSearch(CLI::App& app) {
   auto* command =
       app.add_subcommand("search", "search bit-widths per layer; on a session that exists: go on, with its settings");
   const auto options = std::make_shared<SearchOptions>();
-  command->add_option("network", options->network,
-                      "an .onnx, TorchScript or packed file, or 'example'; of a session that exists it is known");
+  addNetwork(*command, options->network, "network", "; of a session that exists it is known");
   options->data.add(*command, false);
   command->add_option("--session", options->session, "the session file, made or continued")->required();
   command->add_option("--fork", options->fork,

@@ -41,9 +41,10 @@ int main(int argc, char** argv) {
       QApplication::translate("main", "See, tune, search and export the bit-widths of trained networks."));
   parser.addHelpOption();
   parser.addVersionOption();
-  parser.addPositionalArgument(
-      "FILE", QApplication::translate("main", "Network to open (.onnx, TorchScript, packed), or: example"),
-      "[FILE|example]");
+  parser.addPositionalArgument("FILE",
+                               QApplication::translate("main", "Network to open: %1; or: example")
+                                   .arg(QString::fromStdString(networkFormatsText())),
+                               "[FILE|example]");
   const QCommandLineOption data(
       "data",
       QApplication::translate("main",
