@@ -13,6 +13,7 @@
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/image_format.h"
 #include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
@@ -262,9 +263,9 @@ ActivationRequest ActivationFlags::request() const {
 void DataOptions::add(CLI::App& command, bool required) {
   auto* data =
       command.add_option("--data", data_,
-                         "images: a folder (one a class, or pictures alone), a CSV list of path,label, a CIFAR, "
-                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'; classes.txt in or beside a "
-                         "folder or list names the classes, a line each");
+                         text("images: ", imageFormatsText(),
+                              "; or a folder of them (of pictures: one a class, or pictures alone); or 'example'. "
+                              "classes.txt in or beside a folder or list names the classes, a line each"));
   if (required) data->required();
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
   command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);

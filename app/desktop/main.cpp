@@ -46,9 +46,7 @@ int main(int argc, char** argv) {
                                    .arg(QString::fromStdString(networkFormatsText())),
                                "[FILE|example]");
   const QCommandLineOption data(
-      "data",
-      QApplication::translate("main",
-                              "Images to measure plans on: folder, list, CIFAR, IDX or NumPy file, or: example."),
+      "data", QApplication::translate("main", "Images to measure plans on: a file or folder of images, or: example."),
       "DATA");
   const QCommandLineOption preprocess(
       "preprocess",

@@ -8,6 +8,12 @@
 
 namespace bitprism {
 
+bool hasMagic(std::span<const std::uint8_t> start, std::string_view magic, std::size_t offset) {
+  return start.size() >= offset + magic.size() &&
+         std::equal(magic.begin(), magic.end(), start.begin() + static_cast<std::ptrdiff_t>(offset),
+                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+}
+
 bool hasSuffix(const std::string& path, const std::vector<std::string>& suffixes) {
   std::string name = std::filesystem::path(path).filename().string();
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bitprism {
@@ -12,6 +15,9 @@ struct FormatInfo {
   std::string title;                  // for people, within a sentence: "ONNX", "packed"
   std::vector<std::string> suffixes;  // how names of its files end, in small letters: ".onnx", "-ubyte"
 };
+
+// Whether these bytes stand at the offset.
+bool hasMagic(std::span<const std::uint8_t> start, std::string_view magic, std::size_t offset = 0);
 
 // Whether the name ends as those of the format do, in letters of any case.
 bool hasSuffix(const std::string& path, const std::vector<std::string>& suffixes);

@@ -1,7 +1,5 @@
 #include "core/torch/read/readable_formats.h"
 
-#include <algorithm>
-
 #include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -12,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-constexpr const NetworkReader* readers[] = {&onnxReader, &torchScriptReader, &packedReader};
+constexpr const NetworkReader* readerRows[] = {&onnxReader, &torchScriptReader, &packedReader};
 
 // Formats known well enough to say what they are: by a magic at an offset, or by a suffix.
 struct UnreadFormat {
@@ -37,25 +35,19 @@ constexpr UnreadFormat unreadFormats[] = {
 
 bool isOf(const UnreadFormat& format, std::span<const std::uint8_t> start, const std::string& path) {
   if (format.magic.empty()) return hasSuffix(path, {format.suffix});
-  return start.size() > format.offset && beginsWith(start.subspan(format.offset), format.magic);
+  return hasMagic(start, format.magic, format.offset);
 }
 
 }  // namespace
 
-bool beginsWith(std::span<const std::uint8_t> bytes, std::string_view magic) {
-  return bytes.size() >= magic.size() &&
-         std::equal(magic.begin(), magic.end(), bytes.begin(),
-                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
-}
-
 std::span<const NetworkReader* const> networkReaders() {
-  return readers;
+  return readerRows;
 }
 
 const NetworkReader& networkReaderFor(std::span<const std::uint8_t> start, const std::string& path) {
   if (start.empty()) throw InputError(text("cannot read '", path, "': the file is empty"));
   const NetworkReader* otherwise = nullptr;
-  for (const NetworkReader* reader : readers) {
+  for (const NetworkReader* reader : readerRows) {
     if (!reader->recognises)
       otherwise = reader;
     else if (reader->recognises(start, path))
@@ -69,14 +61,14 @@ const NetworkReader& networkReaderFor(std::span<const std::uint8_t> start, const
 
 std::string networkFormatsText() {
   std::vector<std::string> formats;
-  for (const NetworkReader* reader : readers)
+  for (const NetworkReader* reader : readerRows)
     formats.push_back(titleWithSuffixes(reader->format.title, reader->format.suffixes));
   return alternatives(formats);
 }
 
 std::vector<std::string> networkSuffixes() {
   std::vector<std::string> suffixes;
-  for (const NetworkReader* reader : readers)
+  for (const NetworkReader* reader : readerRows)
     suffixes.insert(suffixes.end(), reader->format.suffixes.begin(), reader->format.suffixes.end());
   return suffixes;
 }

@@ -58,8 +58,6 @@ inline constexpr std::size_t recognisedBytes = 64;
 // not read.
 const NetworkReader& networkReaderFor(std::span<const std::uint8_t> start, const std::string& path);
 
-bool beginsWith(std::span<const std::uint8_t> bytes, std::string_view magic);
-
 // "ONNX (.onnx), TorchScript (.pt, .pth, .ts) or packed (.bprm)".
 std::string networkFormatsText();
 

@@ -647,7 +647,7 @@ namespace {
 
 // NumPy's archives are zip files too.
 bool recognisesTorchScript(std::span<const std::uint8_t> start, const std::string& path) {
-  return beginsWith(start, "PK") && !hasSuffix(path, {".npz"});
+  return hasMagic(start, "PK") && !hasSuffix(path, {".npz"});
 }
 
 bool holdsCode(const Bytes& zip) {

@@ -10,22 +10,22 @@
 namespace bitprism {
 namespace {
 
-constexpr const NetworkWriter* writers[] = {&onnxWriter, &torchScriptWriter, &packedWriter};
+constexpr const NetworkWriter* writerRows[] = {&onnxWriter, &torchScriptWriter, &packedWriter};
 
 }  // namespace
 
 std::span<const NetworkWriter* const> networkWriters() {
-  return writers;
+  return writerRows;
 }
 
 std::vector<std::string> networkWriterNames() {
   std::vector<std::string> names;
-  for (const NetworkWriter* writer : writers) names.push_back(writer->format.name);
+  for (const NetworkWriter* writer : writerRows) names.push_back(writer->format.name);
   return names;
 }
 
 const NetworkWriter& networkWriterNamed(const std::string& name, const std::vector<std::string>& others) {
-  for (const NetworkWriter* writer : writers)
+  for (const NetworkWriter* writer : writerRows)
     if (name == writer->format.name) return *writer;
   std::vector<std::string> names = networkWriterNames();
   names.insert(names.end(), others.begin(), others.end());
@@ -33,14 +33,14 @@ const NetworkWriter& networkWriterNamed(const std::string& name, const std::vect
 }
 
 const NetworkWriter& networkWriterFor(const std::string& path) {
-  for (const NetworkWriter* writer : writers)
+  for (const NetworkWriter* writer : writerRows)
     if (hasSuffix(path, writer->suffixes)) return *writer;
   throw UsageError(text("the suffix of '", path, "' names no format to write, expected ", writtenFormatsText()));
 }
 
 std::string writtenFormatsText() {
   std::vector<std::string> formats;
-  for (const NetworkWriter* writer : writers)
+  for (const NetworkWriter* writer : writerRows)
     formats.push_back(titleWithSuffixes(writer->format.title, writer->suffixes));
   return alternatives(formats);
 }
