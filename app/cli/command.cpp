@@ -10,6 +10,7 @@
 
 #include "app/workflow/program_trust.h"
 #include "app/workflow/remeasuring.h"
+#include "core/base/alternatives.h"
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -284,7 +285,7 @@ void DataOptions::add(CLI::App& command, bool required) {
       .add_option("--device", device_,
                   "where networks run: cpu, cuda, or auto, which is cuda where there is such a card")
       ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+      ->check(CLI::IsMember(deviceNames()));
 }
 
 Device DataOptions::device() const {
@@ -321,15 +322,19 @@ void addEqualize(CLI::App& command, bool& equalize) {
 
 void addMetric(CLI::App& command, std::string& metric) {
   command.add_option("--metric", metric,
-                     "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+                     alternatives(metricNames()) + "; unless given, what the data and outputs allow");
 }
 
 std::optional<Metric> metricOf(const std::string& given) {
   return given.empty() ? std::nullopt : std::optional(metricFromName(given));
 }
 
+std::string networkHelp() {
+  return text("a file of a network: ", networkFormatsText(), "; or 'example'");
+}
+
 CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name, const std::string& more) {
-  return command.add_option(name, path, text("a file of a network: ", networkFormatsText(), "; or 'example'", more));
+  return command.add_option(name, path, networkHelp() + more);
 }
 
 void addShape(CLI::App& command, std::string& shape) {

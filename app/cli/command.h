@@ -131,6 +131,7 @@ void addMetric(CLI::App& command, std::string& metric);
 std::optional<Metric> metricOf(const std::string& given);  // absent when nothing was given; throws UsageError
 
 // The network that a command opens, or "example"; `more` is added to the help.
+std::string networkHelp();
 CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name = "network",
                         const std::string& more = "");
 
