@@ -155,7 +155,7 @@ bool isBmp(std::span<const std::uint8_t> start) {
 
 }  // namespace
 
-constinit const PictureFormat bmpFormat = {
+constinit const PictureDecoder bmpDecoder = {
     .title = "BMP", .suffixes = bmpSuffixes, .recognises = isBmp, .size = bmpSize, .decode = decodeBmp};
 
 }  // namespace bitprism

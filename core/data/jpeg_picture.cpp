@@ -196,7 +196,7 @@ bool isJpeg(std::span<const std::uint8_t> start) {
 
 }  // namespace
 
-constinit const PictureFormat jpegFormat = {
+constinit const PictureDecoder jpegDecoder = {
     .title = "JPEG", .suffixes = jpegSuffixes, .recognises = isJpeg, .size = jpegSize, .decode = decodeJpeg};
 
 }  // namespace bitprism

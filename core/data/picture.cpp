@@ -10,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-constexpr const PictureFormat* pictureFormats[] = {&jpegFormat, &pngFormat, &webpFormat, &bmpFormat};
+constexpr const PictureDecoder* decoders[] = {&jpegDecoder, &pngDecoder, &webpDecoder, &bmpDecoder};
 
 // Formats that are told by name and not read.
 struct UnreadPicture {
@@ -29,8 +29,8 @@ constexpr UnreadPicture unreadPictures[] = {
     {"JPEG 2000", {"\0\0\0\x0cjP  ", 8}, 0},
 };
 
-const PictureFormat* formatOf(std::span<const std::uint8_t> bytes) {
-  for (const PictureFormat* format : pictureFormats)
+const PictureDecoder* formatOf(std::span<const std::uint8_t> bytes) {
+  for (const PictureDecoder* format : decoders)
     if (format->recognises(bytes)) return format;
   return nullptr;
 }
@@ -43,8 +43,8 @@ const PictureFormat* formatOf(std::span<const std::uint8_t> bytes) {
                                         : text("it is a ", other, " picture, expected ", expected));
 }
 
-const PictureFormat& expectFormat(std::span<const std::uint8_t> file, const std::string& source) {
-  const PictureFormat* format = formatOf(file);
+const PictureDecoder& expectFormat(std::span<const std::uint8_t> file, const std::string& source) {
+  const PictureDecoder* format = formatOf(file);
   if (!format) refuseFormat(file, source);
   return *format;
 }
@@ -63,13 +63,13 @@ std::string unreadPictureFormat(std::span<const std::uint8_t> start) {
 
 std::vector<std::string> pictureTitles() {
   std::vector<std::string> titles;
-  for (const PictureFormat* format : pictureFormats) titles.push_back(format->title);
+  for (const PictureDecoder* format : decoders) titles.push_back(format->title);
   return titles;
 }
 
 std::vector<std::string> pictureSuffixes() {
   std::vector<std::string> suffixes;
-  for (const PictureFormat* format : pictureFormats)
+  for (const PictureDecoder* format : decoders)
     suffixes.insert(suffixes.end(), format->suffixes.begin(), format->suffixes.end());
   return suffixes;
 }

@@ -25,7 +25,7 @@ void checkPictureSize(std::int64_t height, std::int64_t width, std::size_t fileB
 
 // A format of pictures. Each is defined in the file of its decoder and listed in picture.cpp; as a constant, which
 // other tables may be built from.
-struct PictureFormat {
+struct PictureDecoder {
   const char* title;
   std::span<const char* const> suffixes;
   bool (*recognises)(std::span<const std::uint8_t> start);
@@ -33,6 +33,6 @@ struct PictureFormat {
   RgbRows (*decode)(std::span<const std::uint8_t> file, const std::string& source);
 };
 
-extern const PictureFormat jpegFormat, pngFormat, webpFormat, bmpFormat;
+extern const PictureDecoder jpegDecoder, pngDecoder, webpDecoder, bmpDecoder;
 
 }  // namespace bitprism

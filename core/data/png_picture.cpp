@@ -109,7 +109,7 @@ bool isPng(std::span<const std::uint8_t> start) {
 
 }  // namespace
 
-constinit const PictureFormat pngFormat = {
+constinit const PictureDecoder pngDecoder = {
     .title = "PNG", .suffixes = pngSuffixes, .recognises = isPng, .size = pngSize, .decode = decodePng};
 
 }  // namespace bitprism

@@ -39,7 +39,7 @@ bool isWebp(std::span<const std::uint8_t> start) {
 
 }  // namespace
 
-constinit const PictureFormat webpFormat = {
+constinit const PictureDecoder webpDecoder = {
     .title = "WebP", .suffixes = webpSuffixes, .recognises = isWebp, .size = webpSize, .decode = decodeWebp};
 
 }  // namespace bitprism

@@ -55,7 +55,7 @@ TEST(ImageFormats, haveNamesTitlesAndSuffixesOfTheirOwn) {
 
 TEST(ImageFormats, areAllThatHeadersDeclare) {
   EXPECT_EQ(imageFormats().size(), test::declaredRows("core/data", "ImageFormat").size());
-  EXPECT_EQ(pictureTitles().size(), test::declaredRows("core/data", "PictureFormat").size());
+  EXPECT_EQ(pictureTitles().size(), test::declaredRows("core/data", "PictureDecoder").size());
 }
 
 TEST(ImageFormats, countPicturesOfEveryFormat) {
