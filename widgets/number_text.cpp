@@ -46,17 +46,7 @@ QString metricText(Metric metric, double quality, int decimals) {
 }
 
 QString metricLabel(Metric metric) {
-  switch (metric) {
-    case Metric::Accuracy:
-      return translated("accuracy");
-    case Metric::Agreement:
-      return translated("agreement with float");
-    case Metric::MeanIou:
-      return translated("mean IoU");
-    case Metric::Sqnr:
-      return translated("output SQNR");
-  }
-  return {};
+  return translated(metricTitle(metric));
 }
 
 QString decibelText(double decibel) {

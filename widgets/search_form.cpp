@@ -16,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/scheme/bit_widths.h"
+#include "core/search/search_method.h"
 #include "widgets/method_text.h"
 
 namespace bitprism {
@@ -78,18 +79,7 @@ SearchForm::SearchForm(QWidget* parent)
       activations_(new QCheckBox(tr("count the peak of activations"))),
       methods_(new QToolButton),
       methodMenu_(new QMenu(methods_)) {
-  method_->addItem(tr("multi-task GP"), "mtgp");
-  method_->addItem(tr("GP of the top task"), "gp");
-  method_->addItem(tr("multi-task GP as published, lines"), "nuq");
-  method_->addItem(tr("multi-task GP as published, parabolas"), "nuq-quadratic");
-  method_->addItem(tr("multi-task GP as published, cubics"), "nuq-cubic");
-  method_->addItem(tr("multi-task GP as published, Chebyshev"), "nuq-chebyshev");
-  method_->addItem(tr("sensitivity sweep"), "sensitivity");
-  method_->addItem(tr("knapsack"), "knapsack");
-  method_->addItem(tr("greedy"), "greedy");
-  method_->addItem(tr("swaps by KL"), "swap");
-  method_->addItem(tr("NSGA-II"), "nsga2");
-  method_->addItem(tr("random"), "random");
+  for (const SearchMethodInfo* method : searchMethods()) method_->addItem(tr(method->title), method->name);
   method_->setToolTip(tr("How the next plan is chosen"));
   trials_->setRange(1, 100000);
   trials_->setToolTip(
@@ -105,10 +95,10 @@ SearchForm::SearchForm(QWidget* parent)
   seed_->setAccessibleName(tr("Seed"));
   widths_->setAccessibleName(tr("Bit-widths"));
   tasks_->setAccessibleName(tr("Tasks"));
-  for (const auto& [observation, name] :
-       {std::pair(CheapObservation::Kl, tr("KL")), std::pair(CheapObservation::Accuracy, tr("accuracy")),
-        std::pair(CheapObservation::Both, tr("both"))})
-    cheap_->addItem(name, static_cast<int>(observation));
+  for (const char* name : cheapObservationNames()) {
+    const CheapObservation observation = cheapObservationFromName(name);
+    cheap_->addItem(tr(cheapObservationTitle(observation)), static_cast<int>(observation));
+  }
   cheap_->setToolTip(tr("What the search learns from a cheap task: KL needs few images, accuracy is what counts"));
   cheap_->setAccessibleName(tr("What cheap tasks observe"));
   method_->setSizeAdjustPolicy(QComboBox::AdjustToContents);

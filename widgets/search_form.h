@@ -19,7 +19,7 @@ namespace bitprism {
 
 // What the user wants searched. A plain value.
 struct SearchWish {
-  std::string method = "mtgp";
+  std::string method = SearchSettings().method;
   int trials = 40;
   std::uint64_t seed = 1;
   std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // that a layer may have

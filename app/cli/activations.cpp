@@ -199,7 +199,7 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
 Run addActivations(CLI::App& app) {
   auto* command = app.add_subcommand("activations", "how small a network's activation maps are under each code");
   const auto options = std::make_shared<ActivationsOptions>();
-  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'");
+  addNetwork(*command, options->network);
   options->data.add(*command, false);
   command->add_option("--images", options->images, "use only the first so many")->check(CLI::PositiveNumber);
   command->add_option("--code-bits", options->codeBits, "bits of a code before coding, 1 to 16")->capture_default_str();

@@ -10,9 +10,11 @@
 
 #include "app/workflow/program_trust.h"
 #include "app/workflow/remeasuring.h"
+#include "core/base/alternatives.h"
 #include "core/base/echoed.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/data/image_format.h"
 #include "core/quant/activations/activation_method.h"
 #include "core/quant/scheme/layer_choice.h"
 
@@ -278,9 +280,9 @@ ActivationRequest ActivationFlags::request() const {
 void DataOptions::add(CLI::App& command, bool required) {
   auto* data =
       command.add_option("--data", data_,
-                         "images: a folder (one a class, or pictures alone), a CSV list of path,label, a CIFAR, "
-                         "IDX(.gz), .npy or .npz file or a folder of them, or 'example'; classes.txt in or beside a "
-                         "folder or list names the classes, a line each");
+                         text("images: ", imageFormatsText(),
+                              "; or a folder of them (of pictures: one a class, or pictures alone); or 'example'. "
+                              "classes.txt in or beside a folder or list names the classes, a line each"));
   if (required) data->required();
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
   command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
@@ -299,7 +301,7 @@ void DataOptions::add(CLI::App& command, bool required) {
       .add_option("--device", device_,
                   "where networks run: cpu, cuda, or auto, which is cuda where there is such a card")
       ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+      ->check(CLI::IsMember(deviceNames()));
 }
 
 Device DataOptions::device() const {
@@ -336,11 +338,19 @@ void addEqualize(CLI::App& command, bool& equalize) {
 
 void addMetric(CLI::App& command, std::string& metric) {
   command.add_option("--metric", metric,
-                     "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+                     alternatives(metricNames()) + "; unless given, what the data and outputs allow");
 }
 
 std::optional<Metric> metricOf(const std::string& given) {
   return given.empty() ? std::nullopt : std::optional(metricFromName(given));
+}
+
+std::string networkHelp() {
+  return text("a file of a network: ", networkFormatsText(), "; or 'example'");
+}
+
+CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name, const std::string& more) {
+  return command.add_option(name, path, networkHelp() + more);
 }
 
 void addShape(CLI::App& command, std::string& shape) {
@@ -379,10 +389,10 @@ std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& c
   return Study::open(settings, context.stop, context.progress);
 }
 
-ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
-                        const ExportOptions& options) {
+ExportReport exportFile(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+                        const std::string& path, const ExportOptions& options) {
   TrustedPrograms trusted(TrustedPrograms::usersFile());
-  return exportTrusted(network, plan, format, path, options, trusted);
+  return exportTrusted(network, plan, writer, path, options, trusted);
 }
 
 void printNotices(const std::vector<std::string>& notices) {

@@ -134,6 +134,11 @@ void addEqualize(CLI::App& command, bool& equalize);
 void addMetric(CLI::App& command, std::string& metric);
 std::optional<Metric> metricOf(const std::string& given);  // absent when nothing was given; throws UsageError
 
+// The network that a command opens, or "example"; `more` is added to the help.
+std::string networkHelp();
+CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name = "network",
+                        const std::string& more = "");
+
 // --shape, of files that leave their input's open and commands that need no images.
 void addShape(CLI::App& command, std::string& shape);
 Shape shapeOf(const std::string& given);  // of one image, [channels, height, width]; throws UsageError
@@ -143,8 +148,8 @@ ReadOptions readingOf(const CommandContext& context, const std::string& shape); 
 std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context);
 
 // exportNetwork; an archive that it writes is trusted from then on.
-ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
-                        const ExportOptions& options);
+ExportReport exportFile(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+                        const std::string& path, const ExportOptions& options);
 
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);

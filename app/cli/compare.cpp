@@ -38,7 +38,7 @@ Run addCompare(CLI::App& app) {
   auto* command = app.add_subcommand(
       "compare", "every method on the whole network, side by side: accuracy (or another metric) and size");
   const auto options = std::make_shared<CompareOptions>();
-  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  addNetwork(*command, options->network)->required();
   options->data.add(*command, true);
   command->add_option("--methods", options->methods, "methods, or all (but the solvers, which must be named)")
       ->capture_default_str();

@@ -21,21 +21,20 @@ Run addConvert(CLI::App& app) {
       "convert",
       "write a network in another format without quantizing it; read back and compared before it is reported");
   const auto options = std::make_shared<ConvertOptions>();
-  command->add_option("input", options->input, "an .onnx, TorchScript or packed file, or 'example'")->required();
-  command->add_option("output", options->output, "the file to write: .onnx, .pt or .ts (TorchScript), .bprm (packed)")
-      ->required();
+  addNetwork(*command, options->input, "input")->required();
+  command->add_option("output", options->output, "the file to write: " + writtenFormatsText())->required();
   command->add_flag("--external-data", options->external,
                     "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
   command->add_flag("--force", options->force, "overwrite the file");
   addEqualize(*command, options->equalize);
   addShape(*command, options->shape);
   return [options](const CommandContext& context) {
-    const ExportFormat format = exportFormatFromSuffix(options->output);
+    const NetworkWriter& writer = networkWriterFor(options->output);
     checkOutput(options->output, options->force);
     Network network = readNetwork(options->input, readingOf(context, options->shape));
     if (options->equalize) network = equalizedWithNotice(std::move(network));
     printNotices(network.notices);
-    const ExportReport report = exportFile(network, floatPlan(network.layers.size()), format, options->output,
+    const ExportReport report = exportFile(network, floatPlan(network.layers.size()), writer, options->output,
                                            {.force = options->force, .externalData = options->external});
     printNotices(report.notices);
     network.notices.insert(network.notices.end(), report.notices.begin(), report.notices.end());

@@ -126,7 +126,7 @@ class GrowingTable {
 Run addError(CLI::App& app) {
   auto* command = app.add_subcommand("error", "what rounding costs: a row per layer, method and bit-width");
   const auto options = std::make_shared<ErrorOptions>();
-  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  addNetwork(*command, options->network)->required();
   command->add_option("--bits", options->bits, "bit-widths: 4, 2-8 or 2,4,8")->capture_default_str();
   command
       ->add_option("--methods,--method", options->methods,

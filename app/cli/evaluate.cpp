@@ -29,7 +29,7 @@ struct EvaluateOptions {
 Run addEvaluate(CLI::App& app) {
   auto* command = app.add_subcommand("evaluate", "accuracy, or another metric, of a network, as it is or quantized");
   const auto options = std::make_shared<EvaluateOptions>();
-  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  addNetwork(*command, options->network)->required();
   options->data.add(*command, true);
   auto* bits =
       command->add_option("--bits", options->bits, "the same bit-width for every layer (16: half floats, 32: float)");

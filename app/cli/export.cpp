@@ -5,6 +5,7 @@
 #include "app/workflow/export_check.h"
 #include "app/workflow/front_report.h"
 #include "app/workflow/plan_file.h"
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/read/network_reader.h"
@@ -12,6 +13,8 @@
 
 namespace bitprism {
 namespace {
+
+constexpr const char* planFormat = "plan";  // JSON, beside the formats of networks
 
 struct ExportArguments {
   std::string network, plan, session, format = "onnx", output, verify, calibration, metric, shape;
@@ -45,7 +48,7 @@ std::optional<StoredPoint> storedPoint(const ExportArguments& options, const Com
 void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& file,
                  const std::optional<StoredPoint>& point, StudySettings& settings) {
   if (!settings.dataPath.empty() || !settings.calibrationPath.empty()) return;
-  const bool planOnly = options.format == "plan", trained = point && point->evaluation.task.epochs > 0;
+  const bool planOnly = options.format == planFormat, trained = point && point->evaluation.task.epochs > 0;
   std::optional<std::string> notice;
   if (trained || (point && !planOnly && needsInputs(point->plan)))
     notice = adoptCalibration(point->facts, settings);
@@ -98,14 +101,15 @@ Run addExport(CLI::App& app) {
   auto* command =
       app.add_subcommand("export", "write the quantized network; read back and compared before it is reported");
   const auto options = std::make_shared<ExportArguments>();
-  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  addNetwork(*command, options->network)->required();
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
   auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer")->excludes(plan);
   auto* session = command->add_option("--session", options->session, "a session; with --size or --accuracy")
                       ->excludes(plan)
                       ->excludes(bits);
   options->budget.add(*command, session);
-  command->add_option("--format", options->format, "onnx, torchscript, packed, or plan (JSON)")->capture_default_str();
+  command->add_option("--format", options->format, text(joined(networkWriterNames()), ", or ", planFormat, " (JSON)"))
+      ->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
   command->add_option("--verify", options->verify,
                       "measure float network, plan and written file on these images, and refuse a file that gives "
@@ -123,8 +127,8 @@ Run addExport(CLI::App& app) {
   options->activation.add(*command);
   options->data.add(*command, false);
   return [options](const CommandContext& context) {
-    const bool planOnly = options->format == "plan";
-    const ExportFormat format = planOnly ? ExportFormat::Packed : exportFormatFromName(options->format);
+    const bool planOnly = options->format == planFormat;
+    const NetworkWriter* writer = planOnly ? nullptr : &networkWriterNamed(options->format, {planFormat});
     checkOutput(options->output, options->force);
     StudySettings settings;
     settings.networkPath = options->network;
@@ -185,7 +189,7 @@ Run addExport(CLI::App& app) {
           check =
               checkExport(other ? *other : study->evaluator(), exported, plan, written, context.stop, context.progress);
         };
-      const ExportReport report = exportFile(network, plan, format, options->output, how);
+      const ExportReport report = exportFile(network, plan, *writer, options->output, how);
       printNotices(report.notices);
       assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
       document = {{"file", report.file},

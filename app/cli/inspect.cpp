@@ -10,7 +10,7 @@ namespace bitprism {
 Run addInspect(CLI::App& app) {
   auto* command = app.add_subcommand("inspect", "layers, shapes, parameters and statistics of a network");
   const auto path = std::make_shared<std::string>(), shape = std::make_shared<std::string>();
-  command->add_option("network", *path, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  addNetwork(*command, *path)->required();
   addShape(*command, *shape);
   return [path, shape](const CommandContext& context) {
     const Network network = readNetwork(*path, readingOf(context, *shape));

@@ -83,7 +83,7 @@ Run addPlot(CLI::App& app) {
   command->add_option("kind", options->kind, "front, hypervolume (of a session); weights, error, bits, activations")
       ->required()
       ->check(CLI::IsMember({"front", "hypervolume", "weights", "error", "bits", "activations"}));
-  command->add_option("input", options->input, "the session, or the network")->required();
+  command->add_option("input", options->input, "the session, or " + networkHelp())->required();
   command->add_option("--out", options->output, "the file: .csv, or .png, .svg, .pdf (these need the desktop program)")
       ->required();
   command->add_option("--layer", options->layer, "weights, error, activations: the layer, or a part of its name");

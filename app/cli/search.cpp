@@ -9,16 +9,19 @@
 #include "app/workflow/front_report.h"
 #include "app/workflow/kept_path.h"
 #include "app/workflow/preprocessing_advice.h"
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/scheme/bit_widths.h"
+#include "core/search/search_method.h"
 #include "core/torch/graph/torch_runtime.h"
 
 namespace bitprism {
 namespace {
 
 struct SearchOptions {
-  std::string network, session, fork, train, calibration, method = "mtgp", bits = "2-8", tasks, cheap = "both";
+  std::string network, session, fork, train, calibration, method = SearchSettings().method, bits = "2-8", tasks,
+                                                          cheap = cheapObservationName(SearchSettings().cheap);
   int trials = 40, workers = 1, lookAhead = 0;
   double minutes = 0;
   std::uint64_t seed = 1;
@@ -280,8 +283,7 @@ Run addSearch(CLI::App& app) {
   auto* command =
       app.add_subcommand("search", "search bit-widths per layer; on a session that exists: go on, with its settings");
   const auto options = std::make_shared<SearchOptions>();
-  command->add_option("network", options->network,
-                      "an .onnx, TorchScript or packed file, or 'example'; of a session that exists it is known");
+  addNetwork(*command, options->network, "network", "; of a session that exists it is known");
   options->data.add(*command, false);
   command->add_option("--session", options->session, "the session file, made or continued")->required();
   command->add_option("--fork", options->fork,
@@ -291,9 +293,7 @@ Run addSearch(CLI::App& app) {
                  "first measure again all that the session has: the float network, sensitivities, every evaluation")
       ->excludes("--fork");
   options->budget.add(*command);
-  std::string methods;
-  for (const std::string& method : searchMethods()) methods += (methods.empty() ? "" : ", ") + method;
-  command->add_option("--method", options->method, "one of " + methods)->capture_default_str();
+  command->add_option("--method", options->method, "one of " + joined(searchMethodNames()))->capture_default_str();
   command
       ->add_option("--trials", options->trials,
                    "evaluations on all images, finished ones included; those of cheap tasks come on top")
@@ -320,7 +320,7 @@ Run addSearch(CLI::App& app) {
   command->add_option(
       "--tasks", options->tasks,
       "numbers of images in rising cost, such as 128,512,all; the last is what counts; all unless given");
-  command->add_option("--cheap", options->cheap, "what cheap tasks observe: kl, accuracy or both")
+  command->add_option("--cheap", options->cheap, "what cheap tasks observe: " + alternatives(cheapObservationNames()))
       ->capture_default_str();
   command->add_option("--train", options->train, "images the network was trained on; calibrates on them");
   command->add_option("--calibration", options->calibration, "images to calibrate on");

@@ -139,7 +139,7 @@ QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& 
 void runTraining(TrainingOptions& options, const CommandContext& context) {
   checkOutput(options.output, options.force);
   if (!options.floatOutput.empty()) checkOutput(options.floatOutput, options.force);
-  const ExportFormat format = exportFormatFromSuffix(options.output);
+  const NetworkWriter& writer = networkWriterFor(options.output);
   TrainingSettings& training = options.training;
   if (options.learn == "float") training.objective = TrainingObjective::Distillation;
   if (!options.optimizer.empty()) training.optimizer = optimizerFromName(options.optimizer);
@@ -210,9 +210,9 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
 
   if (test) testAfter = test->evaluate(result.network, result.plan, Task{}, context.stop, context.progress);
   const ExportReport written =
-      exportFile(*result.network, result.plan, format, options.output, {.force = options.force});
+      exportFile(*result.network, result.plan, writer, options.output, {.force = options.force});
   if (!options.floatOutput.empty())
-    exportFile(*result.network, floatPlan(plan.layers.size()), exportFormatFromSuffix(options.floatOutput),
+    exportFile(*result.network, floatPlan(plan.layers.size()), networkWriterFor(options.floatOutput),
                options.floatOutput, {.force = options.force});
   if (!options.curve.empty()) writeFile(options.curve, curveCsv(result.records));
   std::filesystem::remove(kept);
@@ -255,11 +255,11 @@ Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::stri
   TrainingSettings& training = options->training;
   if (purpose == Purpose::Distill) training.objective = TrainingObjective::Distillation;
   if (purpose == Purpose::Sparsify) training.sparsity = 1;
-  command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
+  addNetwork(*command, options->network)->required();
   options->data.add(*command, true);
   auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer; unless given, float");
   command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
-  command->add_option("--out", options->output, "the file to write: .onnx, .pt, .ts or .bprm")->required();
+  command->add_option("--out", options->output, "the file to write: " + writtenFormatsText())->required();
   command->add_option("--float-out", options->floatOutput, "also the trained network before rounding");
   command->add_option("--curve", options->curve, "a CSV file with a row an epoch");
   command->add_flag("--force", options->force, "overwrite files");

@@ -8,6 +8,7 @@
 #include <QToolBar>
 #include <QUndoStack>
 
+#include "core/torch/read/readable_formats.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -20,8 +21,8 @@ QString tr(const char* source) {
 }  // namespace
 
 Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
-  open =
-      make(tr("&Open..."), QKeySequence::Open, tr("Open a network: ONNX, TorchScript or a packed file"), tr("Open..."));
+  open = make(tr("&Open..."), QKeySequence::Open,
+              tr("Open a network: %1").arg(QString::fromStdString(networkFormatsText())), tr("Open..."));
   openExample = make(tr("Open &example"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
   openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open images to measure plans on, with labels or without"),
                   tr("Images..."));

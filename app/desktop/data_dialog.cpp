@@ -17,6 +17,7 @@
 #include "app/desktop/data_preview.h"
 #include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
+#include "core/data/image_format.h"
 
 namespace bitprism {
 namespace {
@@ -157,7 +158,7 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
 }
 
 QWidget* DataDialog::buildPlace() {
-  path_->setPlaceholderText(tr("folder, list, CIFAR, IDX or NumPy file, or: example"));
+  path_->setPlaceholderText(tr("file or folder of images, or: example"));
   path_->setMinimumWidth(420);
   auto* file = new QPushButton(tr("File..."));
   auto* directory = new QPushButton(tr("Folder..."));
@@ -170,7 +171,7 @@ QWidget* DataDialog::buildPlace() {
   connect(file, &QPushButton::clicked, this, [this] {
     const QString chosen = QFileDialog::getOpenFileName(
         this, tr("Images"), folder_,
-        tr("Images (*.bin *.npy *.npz *.gz *-ubyte *.csv *.jpg *.jpeg *.png *.webp *.bmp);;All files (*)"));
+        tr("Images (%1);;All files (*)").arg(QString::fromStdString(filePatterns(imageSuffixes()))));
     if (!chosen.isEmpty()) path_->setText(chosen);
   });
   connect(directory, &QPushButton::clicked, this, [this] {
@@ -294,10 +295,7 @@ void DataDialog::draw() {
 }
 
 bool namesImages(const QString& path) {
-  const QFileInfo file(path);
-  if (file.isDir()) return true;
-  static const QStringList extensions = {"bin", "npy", "npz", "gz", "csv", "jpg", "jpeg", "png", "webp", "bmp", "gif"};
-  return extensions.contains(file.suffix().toLower()) || file.fileName().endsWith(QStringLiteral("-ubyte"));
+  return QFileInfo(path).isDir() || namedAsImages(path.toStdString());
 }
 
 }  // namespace bitprism

@@ -10,6 +10,16 @@
 #include "widgets/number_text.h"
 
 namespace bitprism {
+namespace {
+
+// As a word to begin with.
+QString titleOf(const NetworkWriter& writer) {
+  QString title = QString::fromStdString(writer.format.title);
+  title[0] = title[0].toUpper();
+  return title;
+}
+
+}  // namespace
 
 ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QWidget* parent)
     : QDialog(parent), kinds_(new QButtonGroup(this)) {
@@ -20,7 +30,8 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
     auto* button = new QRadioButton(name);
     button->setEnabled(enabled);
     button->setAccessibleDescription(purpose);
-    kinds_->addButton(button, static_cast<int>(kind));
+    kinds_->addButton(button, static_cast<int>(offered_.size()));
+    offered_.push_back(kind);
     auto* text = new QLabel(purpose);
     text->setWordWrap(true);
     text->setIndent(22);
@@ -30,22 +41,19 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
     layout->addSpacing(6);
   };
   const QString noFront = tr("There is no front yet: run a search first.");
-  add(ExportKind::Onnx, tr("&ONNX network"),
-      tr("Runs in ONNX Runtime: 8-bit containers for 5 to 8 bits, 4-bit ones for 2 to 4. Larger than the packed file."),
-      true);
-  add(ExportKind::TorchScript, tr("&TorchScript network"),
-      tr("Runs in any PyTorch, with the dequantized weights as floats: as large as the network that was opened."),
-      true);
-  add(ExportKind::Packed, tr("Pac&ked network"),
-      tr("BitPrism's own format, codes packed to the bit: exactly %1.").arg(bytesText(packedBytes)), true);
-  add(ExportKind::Plan, tr("&Plan"),
+  for (const NetworkWriter* writer : networkWriters()) {
+    QString purpose = QString::fromStdString(writer->purpose);
+    if (writer->hasExactSize) purpose += QChar(' ') + tr("Exactly %1.").arg(bytesText(packedBytes));
+    add(writer, tr("&%1 network").arg(titleOf(*writer)), purpose, true);
+  }
+  add(OtherExport::Plan, tr("P&lan"),
       tr("The bit-width and scheme of every layer as JSON, with the preprocessing and what was measured."), true);
-  add(ExportKind::FrontTable, tr("Front as ta&ble"),
+  add(OtherExport::FrontTable, tr("Front as ta&ble"),
       frontPoints > 0 ? tr("Quality, size and bits of its points as CSV (%1).").arg(frontPoints) : noFront,
       frontPoints > 0);
-  add(ExportKind::FrontPicture, tr("Front as p&icture"), frontPoints > 0 ? tr("The plot as PNG, SVG or PDF.") : noFront,
-      frontPoints > 0);
-  kinds_->button(static_cast<int>(ExportKind::Onnx))->setChecked(true);
+  add(OtherExport::FrontPicture, tr("Front as p&icture"),
+      frontPoints > 0 ? tr("The plot as PNG, SVG or PDF.") : noFront, frontPoints > 0);
+  kinds_->button(0)->setChecked(true);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
   buttons->addButton(tr("Choose file..."), QDialogButtonBox::AcceptRole)->setDefault(true);
   layout->addWidget(buttons);
@@ -55,40 +63,32 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
 }
 
 ExportKind ExportDialog::kind() const {
-  return static_cast<ExportKind>(kinds_->checkedId());
+  return offered_[static_cast<std::size_t>(kinds_->checkedId())];
 }
 
 QString ExportDialog::suffix(ExportKind kind) {
-  switch (kind) {
-    case ExportKind::Onnx:
-      return QStringLiteral("onnx");
-    case ExportKind::TorchScript:
-      return QStringLiteral("pt");
-    case ExportKind::Packed:
-      return QStringLiteral("bprm");
-    case ExportKind::Plan:
+  if (const auto* writer = std::get_if<const NetworkWriter*>(&kind))
+    return QString::fromStdString((*writer)->suffixes.front().substr(1));
+  switch (std::get<OtherExport>(kind)) {
+    case OtherExport::Plan:
       return QStringLiteral("json");
-    case ExportKind::FrontTable:
+    case OtherExport::FrontTable:
       return QStringLiteral("csv");
-    case ExportKind::FrontPicture:
+    case OtherExport::FrontPicture:
       return QStringLiteral("png");
   }
   return {};
 }
 
 QString ExportDialog::filter(ExportKind kind) {
-  switch (kind) {
-    case ExportKind::Onnx:
-      return tr("ONNX networks (*.onnx)");
-    case ExportKind::TorchScript:
-      return tr("TorchScript networks (*.pt *.ts)");
-    case ExportKind::Packed:
-      return tr("Packed networks (*.bprm)");
-    case ExportKind::Plan:
+  if (const auto* writer = std::get_if<const NetworkWriter*>(&kind))
+    return tr("%1 networks (%2)").arg(titleOf(**writer), QString::fromStdString(filePatterns((*writer)->suffixes)));
+  switch (std::get<OtherExport>(kind)) {
+    case OtherExport::Plan:
       return tr("Plans (*.json)");
-    case ExportKind::FrontTable:
+    case OtherExport::FrontTable:
       return tr("Tables (*.csv)");
-    case ExportKind::FrontPicture:
+    case OtherExport::FrontPicture:
       return tr("Pictures (*.png *.svg *.pdf)");
   }
   return {};

@@ -1,13 +1,20 @@
 #pragma once
 
 #include <QDialog>
+#include <variant>
+#include <vector>
+
+#include "core/torch/write/writable_formats.h"
 
 class QButtonGroup;
 class QLabel;
 
 namespace bitprism {
 
-enum class ExportKind { Onnx, TorchScript, Packed, Plan, FrontTable, FrontPicture };
+enum class OtherExport { Plan, FrontTable, FrontPicture };
+
+// A network in one of the formats that are written, or something else.
+using ExportKind = std::variant<const NetworkWriter*, OtherExport>;
 
 // Asks what is to be written, saying what each kind is good for; the file's place is asked for afterwards.
 class ExportDialog : public QDialog {
@@ -24,6 +31,7 @@ class ExportDialog : public QDialog {
   static QString filter(ExportKind kind);
 
  private:
+  std::vector<ExportKind> offered_;  // by the number of its button
   QButtonGroup* kinds_;
 };
 

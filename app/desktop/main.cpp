@@ -41,13 +41,12 @@ int main(int argc, char** argv) {
       QApplication::translate("main", "See, tune, search and export the bit-widths of trained networks."));
   parser.addHelpOption();
   parser.addVersionOption();
-  parser.addPositionalArgument(
-      "FILE", QApplication::translate("main", "Network to open (.onnx, TorchScript, packed), or: example"),
-      "[FILE|example]");
+  parser.addPositionalArgument("FILE",
+                               QApplication::translate("main", "Network to open: %1; or: example")
+                                   .arg(QString::fromStdString(networkFormatsText())),
+                               "[FILE|example]");
   const QCommandLineOption data(
-      "data",
-      QApplication::translate("main",
-                              "Images to measure plans on: folder, list, CIFAR, IDX or NumPy file, or: example."),
+      "data", QApplication::translate("main", "Images to measure plans on: a file or folder of images, or: example."),
       "DATA");
   const QCommandLineOption preprocess(
       "preprocess",

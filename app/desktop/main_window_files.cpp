@@ -187,9 +187,9 @@ void MainWindow::adopt(std::shared_ptr<SharedStudy> study, const std::string& op
 }
 
 void MainWindow::chooseNetwork() {
-  const QString path = QFileDialog::getOpenFileName(
-      this, tr("Open a network"), preferences_.folder(),
-      tr("Networks and sessions (*.onnx *.pt *.ts *.pth *.bprm *.bitprism);;All files (*)"));
+  const QString path = QFileDialog::getOpenFileName(this, tr("Open a network"), preferences_.folder(),
+                                                    tr("Networks and sessions (%1 *.bitprism);;All files (*)")
+                                                        .arg(QString::fromStdString(filePatterns(networkSuffixes()))));
   if (path.isEmpty()) return;
   preferences_.setFolder(QFileInfo(path).absolutePath());
   openNetwork(path, {});
@@ -217,7 +217,7 @@ void MainWindow::chooseImages(const QString& dropped) {
 
 void MainWindow::choosePlan() {
   const QString path = QFileDialog::getOpenFileName(this, tr("Open a plan"), preferences_.folder(),
-                                                    ExportDialog::filter(ExportKind::Plan));
+                                                    ExportDialog::filter(OtherExport::Plan));
   if (path.isEmpty() || !document_.network()) return;
   preferences_.setFolder(QFileInfo(path).absolutePath());
   openPlan(path);
@@ -252,7 +252,7 @@ void MainWindow::chooseExport() {
 }
 
 void MainWindow::exportTo(ExportKind kind, const QString& path) {
-  if (kind == ExportKind::FrontPicture) {
+  if (kind == ExportKind(OtherExport::FrontPicture)) {
     try {
       savePicture(pictureOf(*front_->plot(), front_->plot()->size(), pictureFormatOf(path)), path);
       banner_->showNotice(tr("Wrote %1.").arg(path));
@@ -261,7 +261,7 @@ void MainWindow::exportTo(ExportKind kind, const QString& path) {
     }
     return;
   }
-  if (kind == ExportKind::FrontTable)
+  if (kind == ExportKind(OtherExport::FrontTable))
     writeExport(kind, path);
   else
     whenChosen([this, kind, path] { writeExport(kind, path); });
@@ -274,15 +274,13 @@ void MainWindow::writeExport(ExportKind kind, const QString& path) {
        facts = planFacts(), study = study_, trusted = trusted_,
        what = tr("exporting").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) mutable {
         report(progress, what, 0, 0);
-        if (kind == ExportKind::Plan) {
+        if (kind == ExportKind(OtherExport::Plan)) {
           writeFile(file, planDocument(plan, *network, facts).dump(2) + "\n");
-        } else if (kind == ExportKind::FrontTable) {
+        } else if (kind == ExportKind(OtherExport::FrontTable)) {
           writeFile(file, toCsv(frontReportOf(*snapshot)));
         } else {
           // The file dialog has asked whether to overwrite.
-          const ExportFormat format = kind == ExportKind::Onnx          ? ExportFormat::Onnx
-                                      : kind == ExportKind::TorchScript ? ExportFormat::TorchScript
-                                                                        : ExportFormat::Packed;
+          const NetworkWriter& writer = *std::get<const NetworkWriter*>(kind);
           ExportOptions how{.force = true};
           std::string measured;
           if (study && study->study->hasData())
@@ -294,8 +292,8 @@ void MainWindow::writeExport(ExportKind kind, const QString& path) {
               }
               measured = sentence(checkExport(*evaluator, network, plan, readBack, stop, progress));
             };
-          const ExportReport written = trusted ? exportTrusted(*network, plan, format, file, how, *trusted)
-                                               : exportNetwork(*network, plan, format, file, how);
+          const ExportReport written = trusted ? exportTrusted(*network, plan, writer, file, how, *trusted)
+                                               : exportNetwork(*network, plan, writer, file, how);
           mailbox.post([this, written, path, measured] {
             QStringList lines{tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
                                   .arg(path, bytesText(written.fileBytes), smallText(written.maxLogitDifference))};

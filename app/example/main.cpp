@@ -14,6 +14,7 @@
 #include "core/quant/plan/quant_plan.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 
 namespace {
 

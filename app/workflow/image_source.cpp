@@ -4,12 +4,19 @@
 #include <cmath>
 
 #include "app/example/example_images.h"
+#include "core/base/enum_names.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/image_reader.h"
 
 namespace bitprism {
 namespace {
+
+constexpr std::array<EnumName<ChannelOrder>, 4> channelOrders = {{{ChannelOrder::Rgb, "rgb"},
+                                                                  {ChannelOrder::Bgr, "bgr"},
+                                                                  {ChannelOrder::Grey, "grey"},
+                                                                  {ChannelOrder::Grey3, "grey3"}}};
+static_assert(namesEveryValue<channelOrders>());
 
 std::vector<double> numbers(const Json& object, const char* key, std::vector<double> otherwise,
                             const std::string& source) {
@@ -95,23 +102,11 @@ PixelExtent parseCrop(const std::string& written) {
 }
 
 const char* channelName(ChannelOrder order) {
-  switch (order) {
-    case ChannelOrder::Bgr:
-      return "bgr";
-    case ChannelOrder::Grey:
-      return "grey";
-    case ChannelOrder::Grey3:
-      return "grey3";
-    case ChannelOrder::Rgb:
-      break;
-  }
-  return "rgb";
+  return rowOf(channelOrders, order).name;
 }
 
 std::optional<ChannelOrder> channelsFromName(const std::string& name) {
-  for (const ChannelOrder order : {ChannelOrder::Rgb, ChannelOrder::Bgr, ChannelOrder::Grey, ChannelOrder::Grey3})
-    if (name == channelName(order)) return order;
-  return {};
+  return valueNamed(channelOrders, name);
 }
 
 Json toJson(const Preprocessing& preprocessing) {

@@ -14,11 +14,10 @@ bool isTrusted(const ProgramFile& file, const TrustedPrograms& trusted) {
   return std::filesystem::exists(bundled, absent) && sha256(readFile(bundled)) == file.sha256;
 }
 
-ExportReport exportTrusted(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
-                           const ExportOptions& options, TrustedPrograms& trusted) {
-  ExportReport report = exportNetwork(network, plan, format, path, options);
-  if (format == ExportFormat::TorchScript)
-    trusted.remember(sha256(readFile(path)), std::filesystem::path(path).filename().string());
+ExportReport exportTrusted(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+                           const std::string& path, const ExportOptions& options, TrustedPrograms& trusted) {
+  ExportReport report = exportNetwork(network, plan, writer, path, options);
+  if (writer.isProgram) trusted.remember(sha256(readFile(path)), std::filesystem::path(path).filename().string());
   return report;
 }
 

@@ -25,7 +25,7 @@ class UntrustedProgram : public Error {
 };
 
 // exportNetwork; an archive that it writes is trusted from then on.
-ExportReport exportTrusted(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
-                           const ExportOptions& options, TrustedPrograms& trusted);
+ExportReport exportTrusted(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+                           const std::string& path, const ExportOptions& options, TrustedPrograms& trusted);
 
 }  // namespace bitprism

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/base/enum_names.h"
 #include "core/codec/bit_clones.h"
 #include "core/codec/exponential_golomb.h"
 #include "core/codec/golomb_rice.h"
@@ -12,6 +13,15 @@
 
 namespace bitprism {
 namespace {
+
+constexpr std::array<EnumName<BlockMode>, 7> modes = {{{BlockMode::Zero, "zero"},
+                                                       {BlockMode::ExponentialGolomb, "exponential Golomb"},
+                                                       {BlockMode::Sparse, "sparse exponential Golomb"},
+                                                       {BlockMode::Raw, "raw"},
+                                                       {BlockMode::ZeroValue, "zero value"},
+                                                       {BlockMode::Rice, "Rice"},
+                                                       {BlockMode::SparseRice, "sparse Rice"}}};
+static_assert(namesEveryValue<modes>());
 
 // EG_k(x) and SEG_k(x) without their leading zeros are the number (v, low bits) = x + 2^k, or x - 1 + 2^k: the whole
 // code is one addition and its length follows from the sum's width.
@@ -320,23 +330,7 @@ void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
 }  // namespace
 
 const char* blockModeName(BlockMode mode) {
-  switch (mode) {
-    case BlockMode::Zero:
-      return "zero";
-    case BlockMode::ExponentialGolomb:
-      return "exponential Golomb";
-    case BlockMode::Sparse:
-      return "sparse exponential Golomb";
-    case BlockMode::Raw:
-      return "raw";
-    case BlockMode::ZeroValue:
-      return "zero value";
-    case BlockMode::Rice:
-      return "Rice";
-    case BlockMode::SparseRice:
-      return "sparse Rice";
-  }
-  return "unknown";
+  return rowOf(modes, mode).name;
 }
 
 std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockCode code, std::uint8_t* to) {

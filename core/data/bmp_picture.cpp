@@ -110,8 +110,6 @@ std::uint8_t field(std::uint32_t pixel, std::uint32_t mask) {
   return static_cast<std::uint8_t>((value * 255 + largest / 2) / largest);
 }
 
-}  // namespace
-
 ImageSize bmpSize(std::span<const std::uint8_t> file, const std::string& source) {
   const Bitmap bitmap = Reader(file, source).read();
   return {3, bitmap.height, bitmap.width};
@@ -148,5 +146,16 @@ RgbRows decodeBmp(std::span<const std::uint8_t> file, const std::string& source)
   }
   return rows;
 }
+
+constexpr const char* bmpSuffixes[] = {".bmp"};
+
+bool isBmp(std::span<const std::uint8_t> start) {
+  return hasMagic(start, "BM");
+}
+
+}  // namespace
+
+constinit const PictureDecoder bmpDecoder = {
+    .title = "BMP", .suffixes = bmpSuffixes, .recognises = isBmp, .size = bmpSize, .decode = decodeBmp};
 
 }  // namespace bitprism

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/random_access.h"
 #include "core/base/text.h"
+#include "core/data/picture_files.h"
 
 namespace bitprism {
 namespace {
@@ -137,5 +138,29 @@ ImageSet readCifar(const std::string& path, std::int64_t limit) {
   images.source = std::make_shared<CifarPixels>(std::move(parts), kind);
   return images;
 }
+
+namespace {
+
+// It has no magic: a label may be any byte.
+Likeness likenessToCifar(const ImageFile& file) {
+  if (std::filesystem::path(file.path).extension() == ".bin") return Likeness::Sure;
+  const bool records = file.bytes > 0 && file.bytes % static_cast<std::uint64_t>(cifar10.record()) == 0;
+  return records && !std::filesystem::path(file.path).has_extension() ? Likeness::Possible : Likeness::None;
+}
+
+// All of a folder's files.
+std::string cifarIn(const std::string& folder) {
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failure))
+    if (entry.path().extension() == ".bin") return holdsPictures(folder) ? std::string() : folder;
+  return {};
+}
+
+}  // namespace
+
+const ImageFormat cifarFormat = {.format = {.name = "cifar", .title = "CIFAR", .suffixes = {".bin"}},
+                                 .likeness = likenessToCifar,
+                                 .foundIn = cifarIn,
+                                 .read = [](const std::string& path, std::uint64_t) { return readCifar(path); }};
 
 }  // namespace bitprism

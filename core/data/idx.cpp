@@ -128,4 +128,36 @@ ImageSet readIdxImages(const std::string& path, std::uint64_t limit) {
   return images;
 }
 
+namespace {
+
+Likeness likenessToIdx(const ImageFile& file) {
+  // A record of CIFAR may begin with any bytes.
+  const bool sure = (isGzip(file.start) || isIdx(file.start)) && !hasSuffix(file.path, {".bin"});
+  return sure ? Likeness::Sure : Likeness::None;
+}
+
+// The file of images in a folder of IDX files; of several the one for testing.
+std::string idxImagesIn(const std::string& folder) {
+  std::vector<std::string> found;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+    const std::string name = entry.path().filename().string();
+    if (name.find("images") != std::string::npos && name.find("idx") != std::string::npos)
+      found.push_back(entry.path().string());
+  }
+  std::sort(found.begin(), found.end());
+  for (const std::string& path : found)
+    if (const std::string name = std::filesystem::path(path).filename().string();
+        name.starts_with("t10k") || name.starts_with("test"))
+      return path;
+  return found.empty() ? std::string() : found.front();
+}
+
+}  // namespace
+
+const ImageFormat idxFormat = {.format = {.name = "idx", .title = "IDX", .suffixes = {"-ubyte", ".gz"}},
+                               .likeness = likenessToIdx,
+                               .foundIn = idxImagesIn,
+                               .read = readIdxImages};
+
 }  // namespace bitprism

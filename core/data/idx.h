@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/data/image_format.h"
 #include "core/data/number_array.h"
 
 namespace bitprism {
@@ -17,5 +18,7 @@ NumberArray readIdx(const std::string& path, std::uint64_t limit);
 // Images with the labels that lie beside them: "labels" for "images" and "idx1" for "idx3" in the name, with or without
 // .gz. Unlabelled, with a notice, when there are none. Throws InputError.
 ImageSet readIdxImages(const std::string& path, std::uint64_t limit);
+
+extern const ImageFormat idxFormat;
 
 }  // namespace bitprism

@@ -178,8 +178,6 @@ class Decoder {
   int orientation_ = 1;
 };
 
-}  // namespace
-
 ImageSize jpegSize(std::span<const std::uint8_t> file, const std::string& source) {
   Decoder decoder(file, source);
   decoder.readHeader();
@@ -189,5 +187,16 @@ ImageSize jpegSize(std::span<const std::uint8_t> file, const std::string& source
 RgbRows decodeJpeg(std::span<const std::uint8_t> file, const std::string& source) {
   return Decoder(file, source).decode();
 }
+
+constexpr const char* jpegSuffixes[] = {".jpg", ".jpeg"};
+
+bool isJpeg(std::span<const std::uint8_t> start) {
+  return hasMagic(start, "\xff\xd8\xff");
+}
+
+}  // namespace
+
+constinit const PictureDecoder jpegDecoder = {
+    .title = "JPEG", .suffixes = jpegSuffixes, .recognises = isJpeg, .size = jpegSize, .decode = decodeJpeg};
 
 }  // namespace bitprism

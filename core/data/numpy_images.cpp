@@ -177,4 +177,13 @@ std::string numpyImagesIn(const std::string& folder) {
   return found.empty() ? std::string() : found.front();
 }
 
+const ImageFormat numpyFormat = {
+    .format = {.name = "numpy", .title = "NumPy", .suffixes = {".npy", ".npz"}},
+    .likeness =
+        [](const ImageFile& file) {
+          return hasMagic(file.start, "\x93NUMPY") || hasMagic(file.start, "PK") ? Likeness::Sure : Likeness::None;
+        },
+    .foundIn = numpyImagesIn,
+    .read = readNumpyImages};
+
 }  // namespace bitprism

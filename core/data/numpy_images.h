@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/data/image_set.h"
+#include "core/data/image_format.h"
 
 namespace bitprism {
 
@@ -13,5 +13,7 @@ ImageSet readNumpyImages(const std::string& path, std::uint64_t limit);
 
 // Which .npy in a folder holds images by its name; empty when none does.
 std::string numpyImagesIn(const std::string& folder);
+
+extern const ImageFormat numpyFormat;
 
 }  // namespace bitprism

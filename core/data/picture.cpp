@@ -1,8 +1,8 @@
 #include "core/data/picture.h"
 
-#include <algorithm>
 #include <string_view>
 
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/picture_formats.h"
@@ -10,42 +10,68 @@
 namespace bitprism {
 namespace {
 
-enum class Format { Jpeg, Png, Webp, Bmp, None };
+constexpr const PictureDecoder* decoders[] = {&jpegDecoder, &pngDecoder, &webpDecoder, &bmpDecoder};
 
-bool hasAt(std::span<const std::uint8_t> bytes, std::size_t offset, std::string_view expected) {
-  return bytes.size() >= offset + expected.size() &&
-         std::equal(expected.begin(), expected.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset),
-                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
-}
+// Formats that are told by name and not read.
+struct UnreadPicture {
+  const char* title;
+  std::string_view magic;
+  std::size_t offset;
+};
 
-Format formatOf(std::span<const std::uint8_t> bytes) {
-  if (hasAt(bytes, 0, "\xff\xd8\xff")) return Format::Jpeg;
-  if (hasAt(bytes, 0, "\x89PNG\r\n\x1a\n")) return Format::Png;
-  if (hasAt(bytes, 0, "RIFF") && hasAt(bytes, 8, "WEBP")) return Format::Webp;
-  if (hasAt(bytes, 0, "BM")) return Format::Bmp;
-  return Format::None;
+constexpr UnreadPicture unreadPictures[] = {
+    {"GIF", "GIF8", 0},
+    {"TIFF", {"II*\0", 4}, 0},
+    {"TIFF", {"MM\0*", 4}, 0},
+    {"AVIF", "ftypavif", 4},
+    {"HEIF", "ftyphei", 4},
+    {"HEIF", "ftypmif1", 4},
+    {"JPEG 2000", {"\0\0\0\x0cjP  ", 8}, 0},
+};
+
+const PictureDecoder* formatOf(std::span<const std::uint8_t> bytes) {
+  for (const PictureDecoder* format : decoders)
+    if (format->recognises(bytes)) return format;
+  return nullptr;
 }
 
 [[noreturn]] void refuseFormat(std::span<const std::uint8_t> file, const std::string& source) {
   const std::string other = unreadPictureFormat(file);
+  const std::string expected = alternatives(pictureTitles());
   refusePicture(source, file.empty()    ? "it is empty"
-                        : other.empty() ? "it is no picture, expected JPEG, PNG, WebP or BMP"
-                                        : text("it is a ", other, " picture, expected JPEG, PNG, WebP or BMP"));
+                        : other.empty() ? text("it is no picture, expected ", expected)
+                                        : text("it is a ", other, " picture, expected ", expected));
+}
+
+const PictureDecoder& expectFormat(std::span<const std::uint8_t> file, const std::string& source) {
+  const PictureDecoder* format = formatOf(file);
+  if (!format) refuseFormat(file, source);
+  return *format;
 }
 
 }  // namespace
 
 bool isPicture(std::span<const std::uint8_t> start) {
-  return formatOf(start) != Format::None;
+  return formatOf(start) != nullptr;
 }
 
 std::string unreadPictureFormat(std::span<const std::uint8_t> start) {
-  if (hasAt(start, 0, "GIF8")) return "GIF";
-  if (hasAt(start, 0, std::string_view("II*\0", 4)) || hasAt(start, 0, std::string_view("MM\0*", 4))) return "TIFF";
-  if (hasAt(start, 4, "ftypavif")) return "AVIF";
-  if (hasAt(start, 4, "ftyphei") || hasAt(start, 4, "ftypmif1")) return "HEIF";
-  if (hasAt(start, 0, std::string_view("\0\0\0\x0cjP  ", 8))) return "JPEG 2000";
+  for (const UnreadPicture& unread : unreadPictures)
+    if (hasMagic(start, unread.magic, unread.offset)) return unread.title;
   return "";
+}
+
+std::vector<std::string> pictureTitles() {
+  std::vector<std::string> titles;
+  for (const PictureDecoder* format : decoders) titles.push_back(format->title);
+  return titles;
+}
+
+std::vector<std::string> pictureSuffixes() {
+  std::vector<std::string> suffixes;
+  for (const PictureDecoder* format : decoders)
+    suffixes.insert(suffixes.end(), format->suffixes.begin(), format->suffixes.end());
+  return suffixes;
 }
 
 void refusePicture(const std::string& source, const std::string& why) {
@@ -64,39 +90,11 @@ void checkPictureSize(std::int64_t height, std::int64_t width, std::size_t fileB
 }
 
 ImageSize pictureSize(std::span<const std::uint8_t> file, const std::string& source) {
-  switch (formatOf(file)) {
-    case Format::Jpeg:
-      return jpegSize(file, source);
-    case Format::Png:
-      return pngSize(file, source);
-    case Format::Webp:
-      return webpSize(file, source);
-    case Format::Bmp:
-      return bmpSize(file, source);
-    case Format::None:
-      break;
-  }
-  refuseFormat(file, source);
+  return expectFormat(file, source).size(file, source);
 }
 
 PixelView decodePicture(std::span<const std::uint8_t> file, const std::string& source, PixelBuffer& buffer) {
-  RgbRows rows;
-  switch (formatOf(file)) {
-    case Format::Jpeg:
-      rows = decodeJpeg(file, source);
-      break;
-    case Format::Png:
-      rows = decodePng(file, source);
-      break;
-    case Format::Webp:
-      rows = decodeWebp(file, source);
-      break;
-    case Format::Bmp:
-      rows = decodeBmp(file, source);
-      break;
-    case Format::None:
-      refuseFormat(file, source);
-  }
+  const RgbRows rows = expectFormat(file, source).decode(file, source);
   const auto plane = static_cast<std::size_t>(rows.height * rows.width);
   buffer.bytes.resize(3 * plane);
   for (std::size_t p = 0; p < plane; ++p)

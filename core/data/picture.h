@@ -2,18 +2,23 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/data/pixel_source.h"
 
 namespace bitprism {
 
-// Pictures are JPEG, PNG, WebP and BMP files, told apart by their first bytes. All become RGB bytes, [3][row][column]:
-// grey is repeated, CMYK is converted, 16 bits lose the lower 8, transparency is left out. A JPEG's EXIF orientation is
-// applied, so that a picture stands as it is seen (as OpenCV does; Pillow leaves that to its caller). Colour profiles
-// and gamma are not applied, as in the usual training pipelines.
+// Pictures are files of the formats in picture_formats.h, told apart by their first bytes. All become RGB bytes,
+// [3][row][column]: grey is repeated, CMYK is converted, 16 bits lose the lower 8, transparency is left out. A JPEG's
+// EXIF orientation is applied, so that a picture stands as it is seen (as OpenCV does; Pillow leaves that to its
+// caller). Colour profiles and gamma are not applied, as in the usual training pipelines.
 
 // Limit of a picture's pixels, so that a small file cannot ask for much memory.
 inline constexpr std::int64_t maximumPicturePixels = 100'000'000;
+
+// What they are called, and how their files end: "JPEG", ".jpg".
+std::vector<std::string> pictureTitles();
+std::vector<std::string> pictureSuffixes();
 
 // Whether the first bytes (12 suffice) are of a picture that decodePicture reads.
 bool isPicture(std::span<const std::uint8_t> start);

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/random_access.h"
 #include "core/base/text.h"
@@ -53,13 +54,10 @@ class PictureFiles : public PixelSource {
 
 // Whether the file is a picture by its content; its name only saves the look into it.
 bool holdsPicture(const fs::path& path, std::string& otherKind) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  for (const char* known : {".jpg", ".jpeg", ".png", ".bmp", ".webp"})
-    if (extension == known) return true;
-  for (const char* known : {".csv", ".txt", ".json", ".xml", ".md", ".npy", ".npz", ".bin"})
-    if (extension == known) return false;
+  static const std::vector<std::string> pictures = pictureSuffixes(),
+                                        others = {".csv", ".txt", ".json", ".xml", ".md", ".npy", ".npz", ".bin"};
+  if (hasSuffix(path.string(), pictures)) return true;
+  if (hasSuffix(path.string(), others)) return false;
   try {
     const std::shared_ptr<const RandomAccess> file = openFile(path.string());
     const Bytes start = file->part(0, std::min<std::uint64_t>(file->size(), 16));
@@ -131,7 +129,7 @@ void lookAtSizes(ImageSet& images) {
 void noteOthers(ImageSet& images, const Listing& listing) {
   for (const auto& [kind, count] : listing.others)
     images.notices.push_back(text(count, " ", kind, count == 1 ? " picture is" : " pictures are",
-                                  " left out: JPEG, PNG, WebP and BMP are read"));
+                                  " left out, expected ", alternatives(pictureTitles())));
 }
 
 }  // namespace
@@ -169,7 +167,7 @@ ImageSet readPictureFolder(const std::string& folder) {
     const std::string others = all.others.empty() ? ""
                                                   : text(" (", all.others.begin()->second, " ",
                                                          all.others.begin()->first, " pictures are not read)");
-    throw InputError(text("the folder '", folder, "' holds no JPEG, PNG, WebP or BMP picture", others));
+    throw InputError(text("the folder '", folder, "' holds no ", alternatives(pictureTitles()), " picture", others));
   }
   ImageSet images = pictureFiles(folder, std::move(paths));
   noteOthers(images, all);
@@ -193,5 +191,31 @@ bool holdsPictures(const std::string& folder) {
     return !inside.pictures.empty();
   });
 }
+
+namespace {
+
+// Pictures that are not read are refused by their name.
+Likeness likenessToPicture(const ImageFile& file) {
+  return isPicture(file.start) || !unreadPictureFormat(file.start).empty() ? Likeness::Sure : Likeness::None;
+}
+
+ImageSet readPictures(const std::string& path, std::uint64_t /*unpackedBytes*/) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) return readPictureFolder(path);
+  const std::shared_ptr<const RandomAccess> file = openFile(path);
+  const std::string other = unreadPictureFormat(file->part(0, std::min<std::uint64_t>(file->size(), 16)));
+  if (!other.empty())
+    throw InputError(
+        text("cannot read '", path, "': it is a ", other, " picture, expected ", alternatives(pictureTitles())));
+  return readPicture(path);
+}
+
+}  // namespace
+
+// Every folder is taken for one of pictures in the end, and told what is missing.
+const ImageFormat picturesFormat = {.format = {.name = "pictures", .title = "pictures", .suffixes = pictureSuffixes()},
+                                    .likeness = likenessToPicture,
+                                    .foundIn = [](const std::string& folder) { return folder; },
+                                    .read = readPictures};
 
 }  // namespace bitprism

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/data/image_set.h"
+#include "core/data/image_format.h"
 
 namespace bitprism {
 
@@ -20,5 +20,7 @@ ImageSet pictureFiles(const std::string& path, std::vector<std::string> files);
 
 // Whether a folder holds a picture, itself or in the folders just below.
 bool holdsPictures(const std::string& folder);
+
+extern const ImageFormat picturesFormat;
 
 }  // namespace bitprism

@@ -4,9 +4,10 @@
 #include <string>
 
 #include "core/base/file.h"
+#include "core/base/format_info.h"
 #include "core/data/pixel_source.h"
 
-// What each format's decoder offers to picture.cpp. All throw InputError naming the source.
+// What each format's decoder offers to picture.cpp. They throw InputError naming the source.
 namespace bitprism {
 
 // Rows of three bytes a pixel, top first.
@@ -22,16 +23,16 @@ void checkPictureSize(std::int64_t height, std::int64_t width, std::size_t fileB
 
 [[noreturn]] void refusePicture(const std::string& source, const std::string& why);
 
-ImageSize jpegSize(std::span<const std::uint8_t> file, const std::string& source);
-RgbRows decodeJpeg(std::span<const std::uint8_t> file, const std::string& source);
+// A format of pictures. Each is defined in the file of its decoder and listed in picture.cpp; as a constant, which
+// other tables may be built from.
+struct PictureDecoder {
+  const char* title;
+  std::span<const char* const> suffixes;
+  bool (*recognises)(std::span<const std::uint8_t> start);
+  ImageSize (*size)(std::span<const std::uint8_t> file, const std::string& source);
+  RgbRows (*decode)(std::span<const std::uint8_t> file, const std::string& source);
+};
 
-ImageSize pngSize(std::span<const std::uint8_t> file, const std::string& source);
-RgbRows decodePng(std::span<const std::uint8_t> file, const std::string& source);
-
-ImageSize webpSize(std::span<const std::uint8_t> file, const std::string& source);
-RgbRows decodeWebp(std::span<const std::uint8_t> file, const std::string& source);
-
-ImageSize bmpSize(std::span<const std::uint8_t> file, const std::string& source);
-RgbRows decodeBmp(std::span<const std::uint8_t> file, const std::string& source);
+extern const PictureDecoder jpegDecoder, pngDecoder, webpDecoder, bmpDecoder;
 
 }  // namespace bitprism

@@ -1,7 +1,6 @@
 #include "core/data/picture_list.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "core/data/class_labels.h"
 #include "core/data/class_order.h"
 #include "core/data/list_columns.h"
+#include "core/data/picture.h"
 #include "core/data/picture_files.h"
 #include "core/data/text_table.h"
 
@@ -20,8 +20,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array pictureSuffixes{".png", ".jpg", ".jpeg", ".bmp", ".webp",
-                                     ".PNG", ".JPG", ".JPEG", ".BMP", ".WEBP"};
+// In small letters, and then in capitals.
+std::vector<std::string> spelledSuffixes() {
+  std::vector<std::string> suffixes = pictureSuffixes();
+  for (std::string suffix : pictureSuffixes()) {
+    for (char& c : suffix) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    suffixes.push_back(std::move(suffix));
+  }
+  return suffixes;
+}
 
 // The pictures that a list means, beside which it lies.
 class ListedPictures {
@@ -41,7 +48,7 @@ class ListedPictures {
     for (const std::string& form : {written, turned})
       if (exact(form)) return path(form);
     std::string found;
-    for (const char* suffix : pictureSuffixes) {
+    for (const std::string& suffix : suffixes_) {
       const std::string candidate = path(turned) + suffix;
       if (!isFile(candidate)) continue;
       if (!found.empty() && !sameFile(found, candidate))
@@ -72,6 +79,7 @@ class ListedPictures {
     return fs::equivalent(a, b, ignored);
   }
   fs::path folder_;
+  std::vector<std::string> suffixes_ = spelledSuffixes();
 };
 
 struct Line {
@@ -151,8 +159,9 @@ std::vector<int> countedTo(std::size_t count) {
 
 bool looksLikeData(const std::string& word) {
   if (writtenNumber(word) || word.find_first_of("/\\") != std::string::npos) return true;
-  return std::any_of(pictureSuffixes.begin(), pictureSuffixes.end(),
-                     [&](const char* suffix) { return word.ends_with(suffix); });
+  const std::vector<std::string> suffixes = spelledSuffixes();
+  return std::any_of(suffixes.begin(), suffixes.end(),
+                     [&](const std::string& suffix) { return word.ends_with(suffix); });
 }
 
 enum class FirstLine { Data, Header, UnknownHeader };
@@ -244,5 +253,32 @@ ImageSet readPictureList(const std::string& path) {
   }
   return images;
 }
+
+namespace {
+
+bool looksLikeText(std::span<const std::uint8_t> start) {
+  return !start.empty() && std::all_of(start.begin(), start.end(), [](std::uint8_t byte) {
+    return byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r';
+  });
+}
+
+Likeness likenessToList(const ImageFile& file) {
+  if (looksLikeText(file.start) && !hasSuffix(file.path, {".bin"})) return Likeness::Sure;
+  return hasSuffix(file.path, {".csv"}) ? Likeness::Possible : Likeness::None;
+}
+
+std::string listIn(const std::string& folder) {
+  std::error_code ignored;
+  const fs::path list = fs::path(folder) / "labels.csv";
+  return fs::exists(list, ignored) ? list.string() : std::string();
+}
+
+}  // namespace
+
+const ImageFormat pictureListFormat = {
+    .format = {.name = "list", .title = "a list of path,label", .suffixes = {".csv"}},
+    .likeness = likenessToList,
+    .foundIn = listIn,
+    .read = [](const std::string& path, std::uint64_t) { return readPictureList(path); }};
 
 }  // namespace bitprism

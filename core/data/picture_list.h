@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/data/image_set.h"
+#include "core/data/image_format.h"
 
 namespace bitprism {
 
@@ -11,5 +11,7 @@ namespace bitprism {
 // are labels too. A column that is taken for the label without being called so, and a list whose labels cannot be
 // told, are said in a notice. Throws InputError naming the line.
 ImageSet readPictureList(const std::string& path);
+
+extern const ImageFormat pictureListFormat;
 
 }  // namespace bitprism

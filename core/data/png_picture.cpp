@@ -93,8 +93,6 @@ class Decoder {
   char message_[128] = "";
 };
 
-}  // namespace
-
 ImageSize pngSize(std::span<const std::uint8_t> file, const std::string& source) {
   return Decoder(file, source).readHeader();
 }
@@ -102,5 +100,16 @@ ImageSize pngSize(std::span<const std::uint8_t> file, const std::string& source)
 RgbRows decodePng(std::span<const std::uint8_t> file, const std::string& source) {
   return Decoder(file, source).decode();
 }
+
+constexpr const char* pngSuffixes[] = {".png"};
+
+bool isPng(std::span<const std::uint8_t> start) {
+  return hasMagic(start, "\x89PNG\r\n\x1a\n");
+}
+
+}  // namespace
+
+constinit const PictureDecoder pngDecoder = {
+    .title = "PNG", .suffixes = pngSuffixes, .recognises = isPng, .size = pngSize, .decode = decodePng};
 
 }  // namespace bitprism

@@ -17,8 +17,6 @@ WebPBitstreamFeatures features(std::span<const std::uint8_t> file, const std::st
   return features;
 }
 
-}  // namespace
-
 ImageSize webpSize(std::span<const std::uint8_t> file, const std::string& source) {
   const WebPBitstreamFeatures found = features(file, source);
   return {3, found.height, found.width};
@@ -32,5 +30,16 @@ RgbRows decodeWebp(std::span<const std::uint8_t> file, const std::string& source
     refusePicture(source, "the WebP file is damaged or cut off");
   return rows;
 }
+
+constexpr const char* webpSuffixes[] = {".webp"};
+
+bool isWebp(std::span<const std::uint8_t> start) {
+  return hasMagic(start, "RIFF") && hasMagic(start, "WEBP", 8);
+}
+
+}  // namespace
+
+constinit const PictureDecoder webpDecoder = {
+    .title = "WebP", .suffixes = webpSuffixes, .recognises = isWebp, .size = webpSize, .decode = decodeWebp};
 
 }  // namespace bitprism

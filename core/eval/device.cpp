@@ -2,24 +2,32 @@
 
 #include <array>
 
+#include "core/base/alternatives.h"
+#include "core/base/enum_names.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
 namespace bitprism {
 namespace {
 
-constexpr std::array<const char*, 3> deviceNames = {"auto", "cpu", "cuda"};
+constexpr std::array<EnumName<Device>, 3> devices = {
+    {{Device::Automatic, "auto"}, {Device::Cpu, "cpu"}, {Device::Cuda, "cuda"}}};
+static_assert(namesEveryValue<devices>());
 
 }  // namespace
 
 const char* deviceName(Device device) {
-  return deviceNames[static_cast<std::size_t>(device)];
+  return rowOf(devices, device).name;
+}
+
+std::vector<std::string> deviceNames() {
+  const auto names = namesIn(devices);
+  return {names.begin(), names.end()};
 }
 
 Device deviceFromName(std::string_view name) {
-  for (std::size_t i = 0; i < deviceNames.size(); ++i)
-    if (name == deviceNames[i]) return static_cast<Device>(i);
-  throw UsageError(text("'", name, "' is no device, expected auto, cpu or cuda"));
+  if (const auto known = valueNamed(devices, name)) return *known;
+  throw UsageError(text("'", name, "' is no device, expected ", alternatives(namesIn(devices))));
 }
 
 }  // namespace bitprism

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace bitprism {
 
@@ -11,7 +13,8 @@ enum class Device {
   Cuda
 };
 
-const char* deviceName(Device device);         // "auto", "cpu", "cuda"
+const char* deviceName(Device device);  // "auto", "cpu", "cuda"
+std::vector<std::string> deviceNames();
 Device deviceFromName(std::string_view name);  // throws UsageError listing the names
 
 }  // namespace bitprism

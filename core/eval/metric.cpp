@@ -4,39 +4,49 @@
 #include <cstdlib>
 #include <iomanip>
 
+#include "core/base/alternatives.h"
+#include "core/base/enum_names.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
 namespace bitprism {
 namespace {
 
-struct Name {
-  Metric metric;
+struct MetricInfo {
+  Metric value;
   const char* name;
   const char* title;
+  const char* unit;
+  double whole;  // a quality of 1, in this unit
 };
 
-constexpr std::array<Name, 4> names = {{{Metric::Accuracy, "accuracy", "accuracy"},
-                                        {Metric::Agreement, "agreement", "agreement with float"},
-                                        {Metric::MeanIou, "miou", "mean IoU"},
-                                        {Metric::Sqnr, "sqnr", "output SQNR"}}};
+constexpr std::array<MetricInfo, 4> metrics = {{{Metric::Accuracy, "accuracy", "accuracy", "%", 100},
+                                                {Metric::Agreement, "agreement", "agreement with float", "%", 100},
+                                                {Metric::MeanIou, "miou", "mean IoU", "%", 100},
+                                                {Metric::Sqnr, "sqnr", "output SQNR", "dB", sqnrCeilingDb}}};
+static_assert(namesEveryValue<metrics>());
 
 }  // namespace
 
 const char* metricName(Metric metric) {
-  return names[static_cast<std::size_t>(metric)].name;
+  return rowOf(metrics, metric).name;
+}
+
+std::vector<std::string> metricNames() {
+  const auto names = namesIn(metrics);
+  return {names.begin(), names.end()};
 }
 
 const char* metricTitle(Metric metric) {
-  return names[static_cast<std::size_t>(metric)].title;
+  return rowOf(metrics, metric).title;
 }
 
 double inUnit(Metric metric, double quality) {
-  return quality * (metric == Metric::Sqnr ? sqnrCeilingDb : 100);
+  return quality * rowOf(metrics, metric).whole;
 }
 
 const char* metricUnit(Metric metric) {
-  return metric == Metric::Sqnr ? "dB" : "%";
+  return rowOf(metrics, metric).unit;
 }
 
 std::string qualityText(Metric metric, double quality) {
@@ -77,9 +87,8 @@ WrittenQuality qualityFromText(const std::string& written) {
 }
 
 Metric metricFromName(std::string_view name) {
-  for (const Name& known : names)
-    if (name == known.name) return known.metric;
-  throw UsageError(text("'", name, "' is no metric, expected accuracy, agreement, miou or sqnr"));
+  if (const auto known = valueNamed(metrics, name)) return *known;
+  throw UsageError(text("'", name, "' is no metric, expected ", alternatives(namesIn(metrics))));
 }
 
 }  // namespace bitprism

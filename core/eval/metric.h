@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bitprism {
 
@@ -16,7 +17,8 @@ enum class Metric {
 // Noise so far below the signal changes nothing anybody looks at; float itself counts as this.
 inline constexpr double sqnrCeilingDb = 60;
 
-const char* metricName(Metric metric);   // "accuracy", "agreement", "miou", "sqnr"
+const char* metricName(Metric metric);  // "accuracy", "agreement", "miou", "sqnr"
+std::vector<std::string> metricNames();
 const char* metricTitle(Metric metric);  // for people: "accuracy", "agreement with float", "mean IoU", "output SQNR"
 Metric metricFromName(std::string_view name);  // throws UsageError listing the names
 

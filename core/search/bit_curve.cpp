@@ -3,11 +3,26 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/alternatives.h"
+#include "core/base/enum_names.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
 namespace bitprism {
 namespace {
+
+struct BitCurveInfo {
+  BitCurve value;
+  const char* name;
+  int parameters;
+};
+
+constexpr std::array<BitCurveInfo, std::size(bitCurves)> curves = {{{BitCurve::Pivot, "pivot", 1},
+                                                                    {BitCurve::Linear, "linear", 2},
+                                                                    {BitCurve::QuadraticBezier, "quadratic", 3},
+                                                                    {BitCurve::CubicBezier, "cubic", 4},
+                                                                    {BitCurve::Chebyshev, "chebyshev", 4}}};
+static_assert(namesEveryValue<curves>());
 
 float curveValue(BitCurve curve, std::span<const float> p, float t) {
   const float s = 1 - t;
@@ -55,40 +70,16 @@ float clipped(float value) {
 }  // namespace
 
 int curveParameters(BitCurve curve) {
-  switch (curve) {
-    case BitCurve::Pivot:
-      return 1;
-    case BitCurve::Linear:
-      return 2;
-    case BitCurve::QuadraticBezier:
-      return 3;
-    case BitCurve::CubicBezier:
-    case BitCurve::Chebyshev:
-      return 4;
-  }
-  return 0;
+  return rowOf(curves, curve).parameters;
 }
 
 const char* bitCurveName(BitCurve curve) {
-  switch (curve) {
-    case BitCurve::Pivot:
-      return "pivot";
-    case BitCurve::Linear:
-      return "linear";
-    case BitCurve::QuadraticBezier:
-      return "quadratic";
-    case BitCurve::CubicBezier:
-      return "cubic";
-    case BitCurve::Chebyshev:
-      return "chebyshev";
-  }
-  return "";
+  return rowOf(curves, curve).name;
 }
 
 BitCurve bitCurveFromName(const std::string& name) {
-  for (const BitCurve curve : bitCurves)
-    if (name == bitCurveName(curve)) return curve;
-  throw UsageError(text("there is no curve '", name, "': expected pivot, linear, quadratic, cubic or chebyshev"));
+  if (const auto known = valueNamed(curves, name)) return *known;
+  throw UsageError(text("there is no curve '", name, "': expected ", alternatives(namesIn(curves))));
 }
 
 std::vector<float> curveValues(BitCurve curve, std::span<const float> parameters, std::size_t layers) {

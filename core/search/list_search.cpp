@@ -5,6 +5,9 @@
 #include <limits>
 #include <utility>
 
+#include "core/search/greedy_sweep.h"
+#include "core/search/knapsack.h"
+
 namespace bitprism {
 
 std::vector<BitAllocation> spreadAlongSweep(const SearchSpace& space, const std::vector<BitAllocation>& sweep,
@@ -66,5 +69,35 @@ std::optional<Proposal> ListSearch::ask(std::stop_token /*stop*/) {
 void ListSearch::tell(const Evaluation& evaluation) {
   if (space_.contains(evaluation.bits)) tried_.insert(evaluation.bits);
 }
+
+namespace {
+
+std::unique_ptr<Search> makeSweepSearch(const SearchSettings& settings, const SearchSpace& space,
+                                        const Sensitivity& sensitivity) {
+  return std::make_unique<ListSearch>(settings, space, sweep(space, sensitivity), "on the Lagrangian sweep");
+}
+
+std::unique_ptr<Search> makeKnapsackSearch(const SearchSettings& settings, const SearchSpace& space,
+                                           const Sensitivity& sensitivity) {
+  const auto trials = static_cast<std::size_t>(std::max(settings.trials, 0));
+  return std::make_unique<ListSearch>(settings, space, knapsackPlans(space, sensitivity, trials),
+                                      "the least foretold harm in its bytes");
+}
+
+std::unique_ptr<Search> makeGreedySearch(const SearchSettings& settings, const SearchSpace& space,
+                                         const Sensitivity& sensitivity) {
+  return std::make_unique<ListSearch>(settings, space, greedySweep(space, sensitivity), "on the greedy way down");
+}
+
+}  // namespace
+
+constinit const SearchMethodInfo sweepMethod = {.name = "sensitivity",
+                                                .title = "sensitivity sweep",
+                                                .sensitivity = SensitivityNeed::Always,
+                                                .make = makeSweepSearch};
+constinit const SearchMethodInfo knapsackMethod = {
+    .name = "knapsack", .title = "knapsack", .sensitivity = SensitivityNeed::Always, .make = makeKnapsackSearch};
+constinit const SearchMethodInfo greedyMethod = {
+    .name = "greedy", .title = "greedy", .sensitivity = SensitivityNeed::Always, .make = makeGreedySearch};
 
 }  // namespace bitprism

@@ -3,7 +3,7 @@
 #include <set>
 #include <string>
 
-#include "core/search/search.h"
+#include "core/search/search_method.h"
 
 namespace bitprism {
 
@@ -35,5 +35,8 @@ std::vector<BitAllocation> spreadAlongSweep(const SearchSpace& space, const std:
 // not tried yet; plans.size() when there is none.
 std::size_t widestGap(const SearchSpace& space, const std::vector<BitAllocation>& plans,
                       const std::set<BitAllocation>& tried);
+
+// Lists of plans that follow from the sensitivities.
+extern const SearchMethodInfo sweepMethod, knapsackMethod, greedyMethod;
 
 }  // namespace bitprism

@@ -327,4 +327,10 @@ bool MtgpSearch::tried(const BitAllocation& bits, int task) const {
   return tried_[static_cast<std::size_t>(task)].contains(bits);
 }
 
+constinit const SearchMethodInfo mtgpMethod = {.name = "mtgp",
+                                               .title = "multi-task GP",
+                                               .sensitivity = SensitivityNeed::Always,
+                                               .cheapShare = 1.0 / 9,  // a tenth of all
+                                               .make = makeSearchOf<MtgpSearch>};
+
 }  // namespace bitprism

@@ -5,7 +5,7 @@
 
 #include "core/search/accuracy_model.h"
 #include "core/search/ehvi.h"
-#include "core/search/search.h"
+#include "core/search/search_method.h"
 
 namespace bitprism {
 
@@ -65,5 +65,7 @@ class MtgpSearch : public Search {
   int gains_ = 0, misses_ = 0;  // in a row
   double reachedArea_ = 0;
 };
+
+extern const SearchMethodInfo mtgpMethod;
 
 }  // namespace bitprism

@@ -151,4 +151,12 @@ BitAllocation Nsga2Search::child() {
   return bits;
 }
 
+constinit const SearchMethodInfo nsga2Method = {.name = "nsga2",
+                                                .title = "NSGA-II",
+                                                .sensitivity = SensitivityNeed::None,
+                                                .make = [](const SearchSettings& settings, const SearchSpace& space,
+                                                           const Sensitivity&) -> std::unique_ptr<Search> {
+                                                  return std::make_unique<Nsga2Search>(settings, space);
+                                                }};
+
 }  // namespace bitprism

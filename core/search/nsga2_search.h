@@ -6,6 +6,7 @@
 #include "core/base/random.h"
 #include "core/search/pareto.h"
 #include "core/search/random_search.h"
+#include "core/search/search_method.h"
 
 namespace bitprism {
 
@@ -54,5 +55,7 @@ std::vector<int> nonDominatedRanks(std::span<const FrontPoint> points);
 // Crowding distance of each point of one front: the sides of the box between its neighbours, beside the front's extent;
 // infinite at the ends.
 std::vector<double> crowdingDistances(std::span<const FrontPoint> front);
+
+extern const SearchMethodInfo nsga2Method;
 
 }  // namespace bitprism

@@ -363,4 +363,31 @@ void NuqSearch::fit(std::stop_token stop) {
   believed_ = told_.size();
 }
 
+namespace {
+
+template <BitCurve curve>
+std::unique_ptr<Search> makeNuqSearch(const SearchSettings& settings, const SearchSpace& space,
+                                      const Sensitivity& sensitivity) {
+  return std::make_unique<NuqSearch>(settings, space, sensitivity, NuqSettings{.curve = curve});
+}
+
+template <BitCurve curve>
+constexpr SearchMethodInfo nuqMethod(const char* name, const char* title) {
+  return {.name = name,
+          .title = title,
+          .sensitivity = SensitivityNeed::BetweenSchemes,
+          .cheapShare = 0.5,  // as seen; it weighs information by cost
+          .make = makeNuqSearch<curve>};
+}
+
+}  // namespace
+
+constinit const SearchMethodInfo nuqLines = nuqMethod<BitCurve::Linear>("nuq", "multi-task GP as published, lines");
+constinit const SearchMethodInfo nuqParabolas =
+    nuqMethod<BitCurve::QuadraticBezier>("nuq-quadratic", "multi-task GP as published, parabolas");
+constinit const SearchMethodInfo nuqCubics =
+    nuqMethod<BitCurve::CubicBezier>("nuq-cubic", "multi-task GP as published, cubics");
+constinit const SearchMethodInfo nuqChebyshev =
+    nuqMethod<BitCurve::Chebyshev>("nuq-chebyshev", "multi-task GP as published, Chebyshev");
+
 }  // namespace bitprism

@@ -6,7 +6,7 @@
 
 #include "core/gp/icm_posterior.h"
 #include "core/search/curve_plans.h"
-#include "core/search/search.h"
+#include "core/search/search_method.h"
 
 namespace bitprism {
 
@@ -121,5 +121,7 @@ class NuqSearch : public Search {
 // The published rule's score of a plan: predicted accuracy less a thousandth for each bit of the sum above 4 a layer,
 // rounded to three decimals (spec 1.10).
 double decisionScore(double accuracy, const BitAllocation& bits);
+
+extern const SearchMethodInfo nuqLines, nuqParabolas, nuqCubics, nuqChebyshev;
 
 }  // namespace bitprism

@@ -67,4 +67,12 @@ std::optional<BitAllocation> RandomSearch::firstUntried() const {
   }
 }
 
+constinit const SearchMethodInfo randomMethod = {.name = "random",
+                                                 .title = "random",
+                                                 .sensitivity = SensitivityNeed::None,
+                                                 .make = [](const SearchSettings& settings, const SearchSpace& space,
+                                                            const Sensitivity&) -> std::unique_ptr<Search> {
+                                                   return std::make_unique<RandomSearch>(settings, space);
+                                                 }};
+
 }  // namespace bitprism

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "core/search/search.h"
+#include "core/search/search_method.h"
 
 namespace bitprism {
 
@@ -26,5 +26,7 @@ class RandomSearch : public Search {
   int asked_ = 0;
   std::set<BitAllocation> tried_;
 };
+
+extern const SearchMethodInfo randomMethod;
 
 }  // namespace bitprism

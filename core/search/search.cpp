@@ -3,20 +3,40 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/alternatives.h"
+#include "core/base/enum_names.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/search/greedy_sweep.h"
-#include "core/search/knapsack.h"
 #include "core/search/list_search.h"
 #include "core/search/mtgp_search.h"
 #include "core/search/nsga2_search.h"
 #include "core/search/nuq_search.h"
 #include "core/search/random_search.h"
+#include "core/search/search_method.h"
 #include "core/search/swap_search.h"
 #include "core/search/tied_search.h"
 #include "core/search/top_task_search.h"
 
 namespace bitprism {
+namespace {
+
+constexpr const SearchMethodInfo* searchMethodRows[] = {&mtgpMethod,   &topTaskMethod, &nuqLines,    &nuqParabolas,
+                                                        &nuqCubics,    &nuqChebyshev,  &sweepMethod, &knapsackMethod,
+                                                        &greedyMethod, &swapMethod,    &nsga2Method, &randomMethod};
+
+struct CheapObservationInfo {
+  CheapObservation value;
+  const char* name;
+  const char* title;
+};
+
+constexpr std::array<CheapObservationInfo, 3> cheapObservations = {
+    {{CheapObservation::Kl, "kl", "KL"},
+     {CheapObservation::Accuracy, "accuracy", "accuracy"},
+     {CheapObservation::Both, "both", "both"}}};
+static_assert(namesEveryValue<cheapObservations>());
+
+}  // namespace
 
 std::vector<Prediction> Predictor::predictEach(const std::vector<BitAllocation>& plans) const {
   std::vector<Prediction> predictions;
@@ -31,30 +51,41 @@ std::optional<Prediction> Search::predict(const BitAllocation& bits) const {
 }
 
 const char* cheapObservationName(CheapObservation observation) {
-  return observation == CheapObservation::Kl ? "kl" : observation == CheapObservation::Accuracy ? "accuracy" : "both";
+  return rowOf(cheapObservations, observation).name;
+}
+
+const char* cheapObservationTitle(CheapObservation observation) {
+  return rowOf(cheapObservations, observation).title;
+}
+
+std::array<const char*, 3> cheapObservationNames() {
+  return namesIn(cheapObservations);
 }
 
 CheapObservation cheapObservationFromName(const std::string& name) {
-  for (const CheapObservation one : {CheapObservation::Kl, CheapObservation::Accuracy, CheapObservation::Both})
-    if (name == cheapObservationName(one)) return one;
-  throw UsageError(text("cheap tasks cannot observe '", name, "': expected kl, accuracy or both"));
+  if (const auto known = valueNamed(cheapObservations, name)) return *known;
+  throw UsageError(
+      text("cheap tasks cannot observe '", name, "': expected ", alternatives(namesIn(cheapObservations))));
 }
 
-const std::vector<std::string>& searchMethods() {
-  static const std::vector<std::string> names{"mtgp",          "gp",          "nuq",      "nuq-quadratic", "nuq-cubic",
-                                              "nuq-chebyshev", "sensitivity", "knapsack", "greedy",        "swap",
-                                              "nsga2",         "random"};
+std::span<const SearchMethodInfo* const> searchMethods() {
+  return searchMethodRows;
+}
+
+std::vector<std::string> searchMethodNames() {
+  std::vector<std::string> names;
+  for (const SearchMethodInfo* method : searchMethodRows) names.emplace_back(method->name);
   return names;
 }
 
+const SearchMethodInfo& searchMethodNamed(const std::string& name) {
+  for (const SearchMethodInfo* method : searchMethodRows)
+    if (name == method->name) return *method;
+  throw UsageError(text("there is no search method '", name, "': expected ", alternatives(searchMethodNames())));
+}
+
 void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
-  const std::vector<std::string>& methods = searchMethods();
-  if (std::find(methods.begin(), methods.end(), settings.method) == methods.end()) {
-    std::string names;
-    for (const std::string& name : methods)
-      names += (names.empty() ? "" : name == methods.back() ? " or " : ", ") + name;
-    throw UsageError(text("there is no search method '", settings.method, "': expected ", names));
-  }
+  searchMethodNamed(settings.method);
   if (space.size() == 0) throw UsageError("cannot search: the network has no layers that could be quantized");
   if (settings.tasks.empty()) throw UsageError("cannot search without a task: expected at least one");
   for (std::size_t i = 1; i < settings.tasks.size(); ++i) {
@@ -66,9 +97,8 @@ void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
 }
 
 bool needsSensitivity(const std::string& method, const SearchSpace& space) {
-  if (method == "random" || method == "nsga2") return false;
-  if (!method.starts_with("nuq")) return true;
-  // Its curves choose a width; of several schemes that have it the sensitivities choose.
+  const SensitivityNeed need = searchMethodNamed(method).sensitivity;
+  if (need != SensitivityNeed::BetweenSchemes) return need == SensitivityNeed::Always;
   return std::any_of(space.layers.begin(), space.layers.end(), [](const SearchSpace::LayerChoice& layer) {
     std::set<int> widths;
     for (const int choice : layer.widths) widths.insert(bitsOfChoice(choice));
@@ -80,27 +110,7 @@ std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchS
                                    const Sensitivity& sensitivity) {
   checkSearch(settings, space);
   if (!space.ties.empty()) return std::make_unique<TiedSearch>(settings, space, sensitivity);
-  const std::string& method = settings.method;
-  const auto trials = static_cast<std::size_t>(std::max(settings.trials, 0));
-  if (method == "mtgp") return std::make_unique<MtgpSearch>(settings, space, sensitivity);
-  if (method == "gp") {
-    SearchSettings led = settings;
-    led.method = "mtgp";
-    return std::make_unique<TopTaskSearch>(led, space, sensitivity);
-  }
-  if (method == "random") return std::make_unique<RandomSearch>(settings, space);
-  if (method == "swap") return std::make_unique<SwapSearch>(settings, space, sensitivity);
-  if (method == "nsga2") return std::make_unique<Nsga2Search>(settings, space);
-  if (method == "knapsack")
-    return std::make_unique<ListSearch>(settings, space, knapsackPlans(space, sensitivity, trials),
-                                        "the least foretold harm in its bytes");
-  if (method == "greedy")
-    return std::make_unique<ListSearch>(settings, space, greedySweep(space, sensitivity), "on the greedy way down");
-  if (method == "sensitivity")
-    return std::make_unique<ListSearch>(settings, space, sweep(space, sensitivity), "on the Lagrangian sweep");
-  NuqSettings nuq;
-  if (method != "nuq") nuq.curve = bitCurveFromName(method.substr(std::string("nuq-").size()));
-  return std::make_unique<NuqSearch>(settings, space, sensitivity, nuq);
+  return searchMethodNamed(settings.method).make(settings, space, sensitivity);
 }
 
 }  // namespace bitprism

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -37,11 +38,13 @@ struct SearchInsight {
 // (resources/measurements.md).
 enum class CheapObservation { Kl, Accuracy, Both };
 
-const char* cheapObservationName(CheapObservation observation);      // "kl", "accuracy", "both"
+const char* cheapObservationName(CheapObservation observation);   // "kl", "accuracy", "both"
+const char* cheapObservationTitle(CheapObservation observation);  // for people: "KL", "accuracy", "both"
+std::array<const char*, 3> cheapObservationNames();
 CheapObservation cheapObservationFromName(const std::string& name);  // throws UsageError
 
 struct SearchSettings {
-  std::string method = "mtgp";     // one of searchMethods()
+  std::string method = "mtgp";     // one of searchMethods() (search_method.h)
   std::vector<Task> tasks = {{}};  // rising cost; the last is the top task
   CheapObservation cheap = CheapObservation::Both;
   // Evaluations at the top task. Those at cheap tasks come on top of them, as far as their share of the cost allows, so
@@ -77,9 +80,6 @@ class Search {
   std::optional<Prediction> predict(const BitAllocation& bits) const;
   virtual SearchInsight insight() const { return {}; }
 };
-
-// All methods by name, ours first: "mtgp", "nuq" (curves that are straight lines), "nuq-quadratic" and so on.
-const std::vector<std::string>& searchMethods();
 
 // What makeSearch would refuse, told before anything is measured or written: throws UsageError.
 void checkSearch(const SearchSettings& settings, const SearchSpace& space);

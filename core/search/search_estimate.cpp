@@ -4,15 +4,13 @@
 #include <iomanip>
 
 #include "core/base/text.h"
-#include "core/search/swap_search.h"
+#include "core/search/search_method.h"
 
 namespace bitprism {
 namespace {
 
-constexpr double trainingPass = 3;       // a step forwards and back, in evaluations of the same images
-constexpr double sharedWay = 0.6;        // of a single-layer evaluation is left where the way up to the layer is shared
-constexpr double cheapShare = 1.0 / 9;   // of what the top task costs, where cheap ones may have a tenth of all
-constexpr double cheapShareOfNuq = 0.5;  // as seen; it weighs information by cost
+constexpr double trainingPass = 3;  // a step forwards and back, in evaluations of the same images
+constexpr double sharedWay = 0.6;   // of a single-layer evaluation is left where the way up to the layer is shared
 
 double secondsOf(const Task& task, bool top, const MeasuringCosts& costs) {
   const std::int64_t seen =
@@ -40,14 +38,11 @@ SearchEstimate estimateSearch(const SearchSettings& settings, int evaluations, s
   estimate.evaluations = std::max(evaluations, 0);
   estimate.evaluationSeconds = secondsOf(settings.tasks.back(), true, costs);
   const double whole = estimate.evaluations * estimate.evaluationSeconds;
-  if (settings.method == "swap")
-    estimate.cheapSeconds = settings.tasks.size() > 1 ? estimate.evaluations * double{SwapSettings().evaluations} *
-                                                            secondsOf(settings.tasks.front(), false, costs)
-                                                      : 0;
-  else if (settings.tasks.size() > 1 && settings.method == "mtgp")
-    estimate.cheapSeconds = cheapShare * whole;
-  else if (settings.tasks.size() > 1 && settings.method.starts_with("nuq"))
-    estimate.cheapSeconds = cheapShareOfNuq * whole;
+  if (settings.tasks.size() > 1) {
+    const SearchMethodInfo& method = searchMethodNamed(settings.method);
+    estimate.cheapSeconds = method.cheapShare * whole + estimate.evaluations * double(method.cheapEvaluations) *
+                                                            secondsOf(settings.tasks.front(), false, costs);
+  }
   estimate.sensitivities = sensitivities;
   estimate.sensitivitySeconds = sharedWay * static_cast<double>(sensitivities) * costs.secondsPerImage *
                                 static_cast<double>(costs.calibrationImages);

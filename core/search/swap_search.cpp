@@ -122,4 +122,10 @@ std::optional<BitAllocation> SwapSearch::moved(const Climb& climb, std::size_t u
   return bits;
 }
 
+constinit const SearchMethodInfo swapMethod = {.name = "swap",
+                                               .title = "swaps by KL",
+                                               .sensitivity = SensitivityNeed::Always,
+                                               .cheapEvaluations = SwapSettings().evaluations,
+                                               .make = makeSearchOf<SwapSearch>};
+
 }  // namespace bitprism

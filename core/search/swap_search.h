@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/base/random.h"
-#include "core/search/search.h"
+#include "core/search/search_method.h"
 
 namespace bitprism {
 
@@ -51,5 +51,7 @@ class SwapSearch : public Search {
   std::vector<std::set<BitAllocation>> tried_;  // by task
   Random random_;
 };
+
+extern const SearchMethodInfo swapMethod;
 
 }  // namespace bitprism

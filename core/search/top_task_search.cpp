@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/search/mtgp_search.h"
+
 namespace bitprism {
 
 TopTaskSearch::TopTaskSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity)
@@ -23,5 +25,16 @@ void TopTaskSearch::tell(const Evaluation& evaluation) {
   inner.taskIndex = 0;
   search_->tell(inner);
 }
+
+constinit const SearchMethodInfo topTaskMethod = {
+    .name = "gp",
+    .title = "GP of the top task",
+    .sensitivity = SensitivityNeed::Always,
+    .make = [](const SearchSettings& settings, const SearchSpace& space,
+               const Sensitivity& sensitivity) -> std::unique_ptr<Search> {
+      SearchSettings led = settings;
+      led.method = mtgpMethod.name;
+      return std::make_unique<TopTaskSearch>(led, space, sensitivity);
+    }};
 
 }  // namespace bitprism

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/search/search.h"
+#include "core/search/search_method.h"
 
 namespace bitprism {
 
@@ -19,5 +19,7 @@ class TopTaskSearch : public Search {
   int topTask_;
   std::unique_ptr<Search> search_;
 };
+
+extern const SearchMethodInfo topTaskMethod;
 
 }  // namespace bitprism

@@ -4,70 +4,78 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/alternatives.h"
+#include "core/base/enum_names.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
 namespace bitprism {
 namespace {
 
-constexpr std::array optimizers{TrainingOptimizer::Sgd, TrainingOptimizer::Adam};
-constexpr std::array schedules{LearningSchedule::Cosine, LearningSchedule::Step, LearningSchedule::Constant};
-constexpr std::array batchNorms{BatchNormTraining::Folded, BatchNormTraining::Frozen, BatchNormTraining::Trained};
+constexpr std::array<EnumName<TrainingObjective>, 2> objectives = {
+    {{TrainingObjective::Labels, "labels"}, {TrainingObjective::Distillation, "distillation"}}};
+constexpr std::array<EnumName<TrainingOptimizer>, 2> optimizers = {
+    {{TrainingOptimizer::Sgd, "sgd"}, {TrainingOptimizer::Adam, "adam"}}};
+constexpr std::array<EnumName<LearningSchedule>, 3> schedules = {
+    {{LearningSchedule::Cosine, "cosine"}, {LearningSchedule::Step, "step"}, {LearningSchedule::Constant, "constant"}}};
+constexpr std::array<EnumName<BatchNormTraining>, 3> batchNorms = {{{BatchNormTraining::Folded, "folded"},
+                                                                    {BatchNormTraining::Frozen, "frozen"},
+                                                                    {BatchNormTraining::Trained, "trained"}}};
+static_assert(namesEveryValue<objectives>() && namesEveryValue<optimizers>() && namesEveryValue<schedules>() &&
+              namesEveryValue<batchNorms>());
 
-template <class Values, class Name>
-auto fromName(const Values& values, const Name& nameOf, const std::string& what, const std::string& name) {
-  std::string all;
-  for (const auto value : values) {
-    if (name == nameOf(value)) return value;
-    all += (all.empty() ? "" : ", ") + std::string(nameOf(value));
-  }
-  throw UsageError(text("there is no ", what, " '", name, "', only: ", all));
+template <class Table>
+auto fromName(const Table& table, const char* what, const std::string& name) {
+  if (const auto known = valueNamed(table, name)) return *known;
+  throw UsageError(text("there is no ", what, " '", name, "', expected ", alternatives(namesIn(table))));
+}
+
+template <class Table>
+std::vector<std::string> nameList(const Table& table) {
+  const auto names = namesIn(table);
+  return {names.begin(), names.end()};
 }
 
 }  // namespace
 
 const char* objectiveName(TrainingObjective objective) {
-  return objective == TrainingObjective::Labels ? "labels" : "distillation";
+  return rowOf(objectives, objective).name;
 }
 
 const char* optimizerName(TrainingOptimizer optimizer) {
-  return optimizer == TrainingOptimizer::Sgd ? "sgd" : "adam";
+  return rowOf(optimizers, optimizer).name;
 }
 
 const char* scheduleName(LearningSchedule schedule) {
-  switch (schedule) {
-    case LearningSchedule::Cosine:
-      return "cosine";
-    case LearningSchedule::Step:
-      return "step";
-    case LearningSchedule::Constant:
-      return "constant";
-  }
-  return "";
+  return rowOf(schedules, schedule).name;
 }
 
 const char* batchNormName(BatchNormTraining mode) {
-  switch (mode) {
-    case BatchNormTraining::Folded:
-      return "folded";
-    case BatchNormTraining::Frozen:
-      return "frozen";
-    case BatchNormTraining::Trained:
-      return "trained";
-  }
-  return "";
+  return rowOf(batchNorms, mode).name;
+}
+
+std::vector<std::string> optimizerNames() {
+  return nameList(optimizers);
+}
+
+std::vector<std::string> scheduleNames() {
+  return nameList(schedules);
+}
+
+std::vector<std::string> batchNormNames() {
+  return nameList(batchNorms);
 }
 
 TrainingOptimizer optimizerFromName(const std::string& name) {
-  return fromName(optimizers, optimizerName, "optimizer", name);
+  return fromName(optimizers, "optimizer", name);
 }
 
 LearningSchedule scheduleFromName(const std::string& name) {
-  return fromName(schedules, scheduleName, "schedule", name);
+  return fromName(schedules, "schedule", name);
 }
 
 BatchNormTraining batchNormFromName(const std::string& name) {
-  return fromName(batchNorms, batchNormName, "way of training batch norm", name);
+  return fromName(batchNorms, "way of training batch norm", name);
 }
 
 double standardLearningRate(TrainingOptimizer optimizer, BatchNormTraining batchNorm) {

@@ -63,10 +63,13 @@ struct TrainingSettings {
   bool operator==(const TrainingSettings&) const = default;
 };
 
-const char* objectiveName(TrainingObjective objective);        // "labels", "distillation"
-const char* optimizerName(TrainingOptimizer optimizer);        // "sgd", "adam"
-const char* scheduleName(LearningSchedule schedule);           // "cosine", "step", "constant"
-const char* batchNormName(BatchNormTraining mode);             // "folded", "frozen", "trained"
+const char* objectiveName(TrainingObjective objective);  // "labels", "distillation"
+const char* optimizerName(TrainingOptimizer optimizer);  // "sgd", "adam"
+const char* scheduleName(LearningSchedule schedule);     // "cosine", "step", "constant"
+const char* batchNormName(BatchNormTraining mode);       // "folded", "frozen", "trained"
+std::vector<std::string> optimizerNames();
+std::vector<std::string> scheduleNames();
+std::vector<std::string> batchNormNames();
 TrainingOptimizer optimizerFromName(const std::string& name);  // these throw UsageError listing the names
 LearningSchedule scheduleFromName(const std::string& name);
 BatchNormTraining batchNormFromName(const std::string& name);

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/search/list_search.h"
 #include "core/search/pareto.h"
+#include "core/search/search_method.h"
 #include "tests/support/drive_search.h"
 
 namespace bitprism {
@@ -155,7 +156,7 @@ TEST(Search, refusesWhatItCannotDo) {
 
 TEST(Search, everyNameIsMadeAndMeasuresAtTheTopTask) {
   const SyntheticNetwork network(9, 9);
-  for (const std::string& method : searchMethods()) {
+  for (const std::string& method : searchMethodNames()) {
     SearchSettings settings = settingsFor(network, method, 2);
     settings.tasks = {{256, 0}, {0, 0}};
     EXPECT_NO_THROW(checkSearch(settings, network.space));
@@ -167,7 +168,7 @@ TEST(Search, everyNameIsMadeAndMeasuresAtTheTopTask) {
     checkSearch(settingsFor(network, "annealing", 5), network.space);
     FAIL();
   } catch (const UsageError& problem) {
-    for (const std::string& method : searchMethods())
+    for (const std::string& method : searchMethodNames())
       EXPECT_NE(std::string(problem.what()).find(method), std::string::npos);
   }
 }
@@ -217,7 +218,7 @@ TEST(Search, cancelledAsksTheSameWhenItIsAskedAgain) {
 
 TEST(Search, saysWhichMethodsLookAtSensitivities) {
   SyntheticNetwork network(5, 1);
-  for (const std::string& method : searchMethods()) {
+  for (const std::string& method : searchMethodNames()) {
     const SearchSettings settings = settingsFor(network, method, 4);
     if (needsSensitivity(method, network.space))
       EXPECT_THROW(makeSearch(settings, network.space, {}), UsageError) << method;

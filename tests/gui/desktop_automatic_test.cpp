@@ -198,7 +198,7 @@ class AutomaticMethodsTest : public QObject {
     std::iota(all.begin(), all.end(), 0);
     window->document().setBits(all, 2);
     const std::string file = *folder / "plan.json";
-    window->exportTo(ExportKind::Plan, QString::fromStdString(file));
+    window->exportTo(OtherExport::Plan, QString::fromStdString(file));
     QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(QString::fromStdString(file)), patience);
     const Bytes json = readFile(file);
     QCOMPARE(planFromJson(parseJson(std::string(json.begin(), json.end()), file), *window->document().network(), file),

@@ -18,6 +18,7 @@
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/packed_file.h"
 #include "core/quant/scheme/layer_choice.h"
+#include "core/torch/write/packed_writer.h"
 #include "qcustomplot.h"
 #include "tests/gui/desktop_tests.h"
 #include "tests/support/small_network.h"
@@ -336,7 +337,7 @@ class MainWindowTest : public QObject {
     openSmall();
     window->document().setBits({0, 1}, 3);
     const std::string packed = *folder / "out.packed";
-    window->exportTo(ExportKind::Packed, QString::fromStdString(packed));
+    window->exportTo(&packedWriter, QString::fromStdString(packed));
     QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), patience);
     const Bytes bytes = readFile(packed);
     QCOMPARE(static_cast<std::int64_t>(bytes.size()), window->document().bytes());
@@ -344,7 +345,7 @@ class MainWindowTest : public QObject {
     window->banner()->dismiss();
 
     const std::string plan = *folder / "plan.json";
-    window->exportTo(ExportKind::Plan, QString::fromStdString(plan));
+    window->exportTo(OtherExport::Plan, QString::fromStdString(plan));
     QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), patience);
     const Bytes json = readFile(plan);
     QVERIFY(planFromJson(parseJson(std::string(json.begin(), json.end()), plan), *window->document().network(), plan) ==
@@ -353,7 +354,7 @@ class MainWindowTest : public QObject {
 
   void anExportThatFailsIsASentence() {
     openSmall();
-    window->exportTo(ExportKind::Plan, QString::fromStdString(*folder / "no such folder/plan.json"));
+    window->exportTo(OtherExport::Plan, QString::fromStdString(*folder / "no such folder/plan.json"));
     QTRY_VERIFY_WITH_TIMEOUT(window->banner()->isVisible(), patience);
     QVERIFY2(window->banner()->text().contains("no such folder"), qPrintable(window->banner()->text()));
   }

@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/torch/measure/accuracy_evaluator.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/activation_forms.h"
 #include "tests/support/random_images.h"

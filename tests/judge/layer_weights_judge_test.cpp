@@ -10,6 +10,7 @@
 #include "core/torch/measure/plan_runner.h"
 #include "core/torch/read/onnx_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/every_scheme.h"
 #include "tests/support/weight_cases.h"

@@ -19,6 +19,7 @@
 #include "core/quant/scheme/quant_scheme.h"
 #include "core/torch/measure/accuracy_evaluator.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/random_images.h"
 

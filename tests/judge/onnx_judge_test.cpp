@@ -14,6 +14,7 @@
 #include "core/torch/measure/accuracy_evaluator.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/random_images.h"

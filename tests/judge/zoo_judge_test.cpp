@@ -10,6 +10,7 @@
 #include "core/torch/graph/executor.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/judge/onnx_runtime.h"
 #include "tests/support/seeded_inputs.h"
 #include "tests/support/zoo.h"

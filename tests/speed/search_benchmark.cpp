@@ -26,6 +26,7 @@
 #include "core/quant/packed/model_size.h"
 #include "core/search/list_search.h"
 #include "core/search/pareto.h"
+#include "core/search/search_method.h"
 #include "tests/support/real_networks.h"
 
 namespace bitprism {
@@ -477,7 +478,7 @@ void benchmark(const Arguments& arguments) {
     throw UsageError("--bits is '" + bits + "': expected LOW-HIGH");
   request.widths = widthsBetween(low, high);
   const std::vector<std::string> methods =
-      arguments.values.contains("methods") ? list(arguments.text("methods")) : searchMethods();
+      arguments.values.contains("methods") ? list(arguments.text("methods")) : searchMethodNames();
   const int seeds = arguments.number("seeds", 3), trials = arguments.number("trials", 50);
 
   std::vector<Run> runs;

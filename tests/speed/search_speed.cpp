@@ -13,6 +13,7 @@
 
 #include "core/search/pareto.h"
 #include "core/search/search.h"
+#include "core/search/search_method.h"
 #include "tests/support/drive_search.h"
 
 namespace bitprism {
@@ -188,6 +189,6 @@ int main(int argc, char** argv) {
   if (part == "all" || part == "times") bitprism::printProposalTimes();
   const bool named = part != "all" && part != "times" && part != "methods" && part != "tasks";
   if (named) bitprism::printComparison(problems, trials, {argv + 3, argv + argc});
-  if (part == "all" || part == "methods") bitprism::printComparison(problems, trials, bitprism::searchMethods());
+  if (part == "all" || part == "methods") bitprism::printComparison(problems, trials, bitprism::searchMethodNames());
   if (part == "all" || part == "tasks") bitprism::printCheapTasks(problems, trials);
 }

@@ -16,6 +16,8 @@
 #include "core/torch/measure/accuracy_evaluator.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
+#include "core/torch/write/packed_writer.h"
 #include "core/torch/write/torchscript_writer.h"
 #include "tests/support/activation_forms.h"
 #include "tests/support/random_images.h"
@@ -154,7 +156,7 @@ TEST(ActivationOperators, runAgainAndAgainAsTorchScript) {
   const Network network = test::smallNetwork();
   const test::TemporaryFolder folder;
   for (const QuantPlan& plan : plansOf(network)) {
-    exportNetwork(network, plan, ExportFormat::TorchScript, folder / "a.pt", {.force = true});
+    exportNetwork(network, plan, torchScriptWriter, folder / "a.pt", {.force = true});
     torch::jit::Module module = torch::jit::load(folder / "a.pt");
     module.eval();
     const c10::InferenceMode inference;
@@ -175,21 +177,18 @@ TEST(ActivationOperators, surviveEveryFormat) {
   for (const QuantPlan& plan : plansOf(network)) {
     const std::vector<float> expected = logits(network, plan, images, preprocessing, 6);
     EXPECT_GT(test::relativeDifference(expected, logits(network, floatPlan(3), images, preprocessing, 6)), 1e-4);
-    for (const auto& [format, file] :
-         {std::pair(ExportFormat::Onnx, "a.onnx"), std::pair(ExportFormat::TorchScript, "a.pt"),
-          std::pair(ExportFormat::Packed, "a.bprm")}) {
-      const ExportReport report = exportNetwork(network, plan, format, folder / file, {.force = true});
+    for (const auto& [format, file] : {std::pair(&onnxWriter, "a.onnx"), std::pair(&torchScriptWriter, "a.pt"),
+                                       std::pair(&packedWriter, "a.bprm")}) {
+      const ExportReport report = exportNetwork(network, plan, *format, folder / file, {.force = true});
       EXPECT_TRUE(report.verified);
       const Network back = readNetwork(folder / file, {.inputShape = {3, 8, 8}});
       EXPECT_EQ(back.layers.size(), 3u);
       EXPECT_LT(test::relativeDifference(expected, logits(back, floatPlan(3), images, preprocessing, 6)), 1e-5) << file;
       // And on from there.
-      const ExportReport again =
-          exportNetwork(back, floatPlan(3), ExportFormat::Onnx, folder / "b.onnx", {.force = true});
+      const ExportReport again = exportNetwork(back, floatPlan(3), onnxWriter, folder / "b.onnx", {.force = true});
       EXPECT_TRUE(again.verified);
-      EXPECT_TRUE(
-          exportNetwork(back, floatPlan(3), ExportFormat::TorchScript, folder / "b.pt", {.force = true}).verified);
-      EXPECT_TRUE(exportNetwork(back, floatPlan(3), ExportFormat::Packed, folder / "b.bprm", {.force = true}).verified);
+      EXPECT_TRUE(exportNetwork(back, floatPlan(3), torchScriptWriter, folder / "b.pt", {.force = true}).verified);
+      EXPECT_TRUE(exportNetwork(back, floatPlan(3), packedWriter, folder / "b.bprm", {.force = true}).verified);
       const Network twice = readNetwork(folder / "b.onnx");
       EXPECT_LT(test::relativeDifference(expected, logits(twice, floatPlan(3), images, preprocessing, 6)), 1e-5)
           << file;
@@ -237,7 +236,7 @@ TEST(ActivationOperators, keepTheirGridsInOnnx) {
       scheme.channels.push_back(channelGrid(8, -0.1 * static_cast<double>(c), 2, false));
     plan.activations.push_back(scheme);
   }
-  exportNetwork(network, plan, ExportFormat::Onnx, folder / "a.onnx");
+  exportNetwork(network, plan, onnxWriter, folder / "a.onnx");
   const Network back = readNetwork(folder / "a.onnx");
   EXPECT_EQ(std::count_if(back.program.instructions.begin(), back.program.instructions.end(),
                           [](const Instruction& instruction) { return instruction.op == channelQuantizer; }),

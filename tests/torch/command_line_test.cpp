@@ -9,6 +9,7 @@
 #include "core/files/npy.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
 

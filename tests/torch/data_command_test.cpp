@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"

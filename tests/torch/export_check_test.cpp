@@ -8,6 +8,7 @@
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/random_images.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
@@ -54,10 +55,10 @@ class ExportChecked : public testing::Test {
 TEST_F(ExportChecked, measuresFileAndPlanAgainstFloatAndTheFileAgainstThePlan) {
   for (const std::optional<Metric> metric :
        {std::optional<Metric>(Metric::Accuracy), std::optional<Metric>(Metric::Agreement), std::optional(Metric::Sqnr)})
-    for (const ExportFormat format : {ExportFormat::Onnx, ExportFormat::TorchScript, ExportFormat::Packed}) {
+    for (const NetworkWriter* format : networkWriters()) {
       AccuracyEvaluator judge = evaluator(metric);
       std::optional<ExportCheck> check;
-      exportNetwork(*network_, plan(), format, folder_ / "out",
+      exportNetwork(*network_, plan(), *format, folder_ / "out",
                     {.force = true, .check = [&](const std::string&, const std::shared_ptr<const Network>& written) {
                        check = checkExport(judge, network_, plan(), written);
                      }});
@@ -78,7 +79,7 @@ TEST_F(ExportChecked, refusesAFileThatGivesSomethingElse) {
     writeFile(folder_ / "kept.onnx", "what was there before");
     std::string refusal;
     try {
-      exportNetwork(*network_, plan(), ExportFormat::Onnx, folder_ / "kept.onnx",
+      exportNetwork(*network_, plan(), onnxWriter, folder_ / "kept.onnx",
                     {.force = true, .check = [&](const std::string& path, const std::shared_ptr<const Network>&) {
                        checkExport(judge, network_, plan(), spoilt(path, 1.02F));
                      }});

@@ -15,6 +15,8 @@
 #include "core/torch/read/network_reader.h"
 #include "core/torch/read/onnx_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
+#include "core/torch/write/packed_writer.h"
 #include "core/torch/write/torchscript_writer.h"
 #include "tests/support/every_scheme.h"
 #include "tests/support/test_paths.h"
@@ -22,8 +24,6 @@
 
 namespace bitprism {
 namespace {
-
-constexpr ExportFormat formats[] = {ExportFormat::Onnx, ExportFormat::TorchScript, ExportFormat::Packed};
 
 Network read(const test::WeightCase& item) {
   return makeNetwork(readOnnx(item.bytes, item.name, "", {}).program, "case", "onnx");
@@ -143,11 +143,11 @@ TEST(GroupedTransposedConvolution, isWrittenByEveryMethodInEveryFormat) {
     const Network network = read(item);
     for (const QuantScheme& scheme : test::everyScheme(4)) {
       const QuantPlan plan = uniformPlan(1, scheme);
-      for (const ExportFormat format : formats) {
+      for (const NetworkWriter* format : networkWriters()) {
         // Reads back what it wrote and compares with the plan, or throws.
-        const ExportReport report = exportNetwork(network, plan, format, folder / "out", {.force = true});
+        const ExportReport report = exportNetwork(network, plan, *format, folder / "out", {.force = true});
         EXPECT_TRUE(report.verified);
-        if (format == ExportFormat::Packed) {
+        if (format == &packedWriter) {
           EXPECT_EQ(report.fileBytes, modelSize(network, plan).total());
         }
         ++written;
@@ -170,8 +170,8 @@ TEST(GroupedTransposedConvolution, hasItsInputQuantizedByChannelInEveryFormat) {
                                       std::vector<std::int64_t>(channels, 8), {})};
     const at::Tensor input = test::inputOf(item, network.program.inputs[0].shape, 2);
     EXPECT_FALSE(outputOf(network, plan, input).equal(outputOf(network, eightBits(network), input)));
-    for (const ExportFormat format : formats)
-      EXPECT_TRUE(exportNetwork(network, plan, format, folder / "out", {.force = true}).verified);
+    for (const NetworkWriter* format : networkWriters())
+      EXPECT_TRUE(exportNetwork(network, plan, *format, folder / "out", {.force = true}).verified);
   }
 }
 
@@ -181,16 +181,16 @@ TEST(LayerWeights, areWrittenInEveryFormatAndFoundAgain) {
     SCOPED_TRACE(item.name);
     const Network network = read(item);
     for (const QuantPlan& plan : {floatPlan(network.layers.size()), eightBits(network)})
-      for (const ExportFormat format : formats) {
+      for (const NetworkWriter* format : networkWriters()) {
         const Shape& shape = network.program.inputs[0].shape;
-        if (format == ExportFormat::TorchScript && shape[0] > 0) continue;  // its files say nothing of such inputs
-        exportNetwork(network, plan, format, folder / "out", {.force = true});
+        if (format == &torchScriptWriter && shape[0] > 0) continue;  // its files say nothing of such inputs
+        exportNetwork(network, plan, *format, folder / "out", {.force = true});
         const Network back = readNetwork(folder / "out", {.inputShape = Shape(shape.begin() + 1, shape.end())});
         EXPECT_EQ(back.weightCount(), network.weightCount());
         ASSERT_EQ(back.layers.size(), network.layers.size());
         for (std::size_t l = 0; l < back.layers.size(); ++l) {
           // ONNX has both directions' matrices as one, which our graph joins and does not name.
-          const bool joined = item.name.ends_with("both ways") && format == ExportFormat::Onnx && !plan.isFloat();
+          const bool joined = item.name.ends_with("both ways") && format == &onnxWriter && !plan.isFloat();
           if (!joined) {
             EXPECT_EQ(back.layers[l].name, network.layers[l].name);
           }
@@ -319,8 +319,8 @@ TEST(ActivationsOfTables, areRefusedInASentence) {
   EXPECT_FALSE(calibration.scheme(1, 8, {}).isFloat());
   const test::TemporaryFolder folder;
   plan.activations = {{}, activationScheme(8, -3, 3, false, {})};
-  for (const ExportFormat format : formats)
-    EXPECT_TRUE(exportNetwork(network, plan, format, folder / "out", {.force = true}).verified);
+  for (const NetworkWriter* format : networkWriters())
+    EXPECT_TRUE(exportNetwork(network, plan, *format, folder / "out", {.force = true}).verified);
 }
 
 // Files of before grouped weights were kept output channels first, and before embeddings were layers.

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"
@@ -20,7 +21,7 @@ TEST(NetworkApart, givesTheSameNetworkAsThisProcess) {
   if (!process) GTEST_SKIP() << "no process to read in";
   const test::TemporaryFolder folder;
   writeFile(folder / "net.pt", test::netArchive({}));
-  exportNetwork(test::smallNetwork(), floatPlan(3), ExportFormat::Onnx, folder / "small.onnx");
+  exportNetwork(test::smallNetwork(), floatPlan(3), onnxWriter, folder / "small.onnx");
   for (const std::string& file : {folder / "net.pt", folder / "small.onnx", resourceFolder() + "/example/example.pt",
                                   resourceFolder() + "/example/example.onnx"}) {
     const Network here = readNetwork(file);

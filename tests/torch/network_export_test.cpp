@@ -7,6 +7,7 @@
 #include "core/torch/measure/accuracy_evaluator.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/operator_cases.h"
 #include "tests/support/random_images.h"
 #include "tests/support/test_paths.h"
@@ -23,7 +24,7 @@ std::vector<std::string> filesOf(const std::string& folder) {
   return names;
 }
 
-std::string exportSentence(const Network& network, ExportFormat format, const std::string& path,
+std::string exportSentence(const Network& network, const NetworkWriter& format, const std::string& path,
                            const ExportOptions& options = {}) {
   try {
     exportNetwork(network, floatPlan(network.layers.size()), format, path, options);
@@ -53,15 +54,13 @@ class FullDisk {
   void (*handler_)(int);
 };
 
-constexpr ExportFormat formats[] = {ExportFormat::Onnx, ExportFormat::TorchScript, ExportFormat::Packed};
-
 TEST(NetworkExport, leavesNothingBehindOnAFullDisk) {
   const Network network = test::smallNetwork();
-  for (const ExportFormat format : formats) {
+  for (const NetworkWriter* format : networkWriters()) {
     const test::TemporaryFolder folder;
     {
       const FullDisk full(512);
-      EXPECT_EQ(exportSentence(network, format, folder / "out"),
+      EXPECT_EQ(exportSentence(network, *format, folder / "out"),
                 "cannot write '" + (folder / "out") + "': File too large");
     }
     EXPECT_EQ(filesOf(folder.path()), std::vector<std::string>{});
@@ -69,7 +68,7 @@ TEST(NetworkExport, leavesNothingBehindOnAFullDisk) {
   const test::TemporaryFolder folder;
   {
     const FullDisk full(512);
-    EXPECT_EQ(exportSentence(network, ExportFormat::Onnx, folder / "out.onnx", {.externalData = true}),
+    EXPECT_EQ(exportSentence(network, onnxWriter, folder / "out.onnx", {.externalData = true}),
               "cannot write '" + (folder / "out.onnx.data") + "': File too large");
   }
   EXPECT_EQ(filesOf(folder.path()), std::vector<std::string>{});
@@ -80,14 +79,14 @@ TEST(NetworkExport, saysWhyAPlaceCannotBeWritten) {
   const test::TemporaryFolder folder;
   writeFile(folder / "file", "x");
   fs::create_directory(folder / "folder");
-  for (const ExportFormat format : formats) {
-    EXPECT_EQ(exportSentence(network, format, folder / "file/out"),
+  for (const NetworkWriter* format : networkWriters()) {
+    EXPECT_EQ(exportSentence(network, *format, folder / "file/out"),
               "cannot write '" + (folder / "file/out") + "': Not a directory");
-    EXPECT_EQ(exportSentence(network, format, folder / "absent/out"),
+    EXPECT_EQ(exportSentence(network, *format, folder / "absent/out"),
               "cannot write '" + (folder / "absent/out") + "': No such file or directory");
-    EXPECT_EQ(exportSentence(network, format, folder / "folder", {.force = true}),
+    EXPECT_EQ(exportSentence(network, *format, folder / "folder", {.force = true}),
               "cannot write '" + (folder / "folder") + "': Is a directory");
-    EXPECT_EQ(exportSentence(network, format, folder / "file"),
+    EXPECT_EQ(exportSentence(network, *format, folder / "file"),
               "'" + (folder / "file") + "' exists; overwriting must be asked for");
   }
   EXPECT_EQ(filesOf(folder.path()), (std::vector<std::string>{"file", "folder"}));
@@ -99,7 +98,7 @@ TEST(NetworkExport, keepsWhatStoodThereWhenTheNewFileDoesNotFit) {
   writeFile(folder / "out.onnx", "before");
   {
     const FullDisk full(512);
-    EXPECT_NE(exportSentence(network, ExportFormat::Onnx, folder / "out.onnx", {.force = true}), "it was written");
+    EXPECT_NE(exportSentence(network, onnxWriter, folder / "out.onnx", {.force = true}), "it was written");
   }
   const Bytes bytes = readFile(folder / "out.onnx");
   EXPECT_EQ(std::string(bytes.begin(), bytes.end()), "before");
@@ -109,7 +108,7 @@ TEST(NetworkExport, putsLargeTensorsOutsideTheModelWhenAsked) {
   const Network network = test::smallNetwork();
   const test::TemporaryFolder folder;
   const ExportReport report =
-      exportNetwork(network, floatPlan(3), ExportFormat::Onnx, folder / "out.onnx", {.externalData = true});
+      exportNetwork(network, floatPlan(3), onnxWriter, folder / "out.onnx", {.externalData = true});
   EXPECT_EQ(filesOf(folder.path()), (std::vector<std::string>{"out.onnx", "out.onnx.data"}));
   EXPECT_EQ(report.dataFile, folder / "out.onnx.data");
   EXPECT_EQ(report.fileBytes,
@@ -121,9 +120,9 @@ TEST(NetworkExport, putsLargeTensorsOutsideTheModelWhenAsked) {
 
   // Both files are one export: neither is overwritten unasked, both are when asked.
   fs::remove(folder / "out.onnx");
-  EXPECT_EQ(exportSentence(network, ExportFormat::Onnx, folder / "out.onnx", {.externalData = true}),
+  EXPECT_EQ(exportSentence(network, onnxWriter, folder / "out.onnx", {.externalData = true}),
             "'" + (folder / "out.onnx.data") + "' exists; overwriting must be asked for");
-  exportNetwork(network, withBits({}, {8, floatBits, 8}), ExportFormat::Onnx, folder / "out.onnx",
+  exportNetwork(network, withBits({}, {8, floatBits, 8}), onnxWriter, folder / "out.onnx",
                 {.force = true, .externalData = true});
   EXPECT_EQ(filesOf(folder.path()), (std::vector<std::string>{"out.onnx", "out.onnx.data"}));
   EXPECT_EQ(readNetwork(folder / "out.onnx").layers.size(), 3u);
@@ -133,9 +132,9 @@ TEST(NetworkExport, putsThemOutsideUnaskedWhenTheModelWouldBeTooLarge) {
   const Network network = test::smallNetwork();
   const test::TemporaryFolder folder;
   const std::size_t whole = onnxBytes(network, floatPlan(3)).size();
-  exportNetwork(network, floatPlan(3), ExportFormat::Onnx, folder / "fits.onnx", {.largestModel = whole + 1000});
+  exportNetwork(network, floatPlan(3), onnxWriter, folder / "fits.onnx", {.largestModel = whole + 1000});
   EXPECT_EQ(filesOf(folder.path()), (std::vector<std::string>{"fits.onnx"}));
-  exportNetwork(network, floatPlan(3), ExportFormat::Onnx, folder / "large.onnx", {.largestModel = whole - 1});
+  exportNetwork(network, floatPlan(3), onnxWriter, folder / "large.onnx", {.largestModel = whole - 1});
   EXPECT_EQ(filesOf(folder.path()), (std::vector<std::string>{"fits.onnx", "large.onnx", "large.onnx.data"}));
   EXPECT_EQ(readNetwork(folder / "large.onnx").hash, network.hash);
 }
@@ -143,7 +142,7 @@ TEST(NetworkExport, putsThemOutsideUnaskedWhenTheModelWouldBeTooLarge) {
 TEST(NetworkExport, refusesDamagedExternalData) {
   const Network network = test::smallNetwork();
   const test::TemporaryFolder folder;
-  exportNetwork(network, floatPlan(3), ExportFormat::Onnx, folder / "out.onnx", {.externalData = true});
+  exportNetwork(network, floatPlan(3), onnxWriter, folder / "out.onnx", {.externalData = true});
   fs::resize_file(folder / "out.onnx.data", fs::file_size(folder / "out.onnx.data") - 400);
   EXPECT_THROW(readNetwork(folder / "out.onnx"), InputError);
   fs::remove(folder / "out.onnx.data");
@@ -155,10 +154,10 @@ TEST(NetworkExport, convertsBetweenAllFormats) {
   const test::TemporaryFolder folder;
   const QuantPlan plan = floatPlan(network.layers.size());
   for (const char* first : {"a.onnx", "a.pt", "a.ts", "a.bprm"}) {
-    exportNetwork(network, plan, exportFormatFromSuffix(first), folder / first);
+    exportNetwork(network, plan, networkWriterFor(first), folder / first);
     const Network one = readNetwork(folder / first);
     for (const char* second : {"b.onnx", "b.PT", "b.bprm"}) {
-      exportNetwork(one, plan, exportFormatFromSuffix(second), folder / second, {.force = true});
+      exportNetwork(one, plan, networkWriterFor(second), folder / second, {.force = true});
       const Network two = readNetwork(folder / second);
       ASSERT_EQ(two.layers.size(), network.layers.size());
       for (std::size_t l = 0; l < two.layers.size(); ++l) {
@@ -167,8 +166,8 @@ TEST(NetworkExport, convertsBetweenAllFormats) {
       }
     }
   }
-  EXPECT_THROW(exportFormatFromSuffix("a.h5"), UsageError);
-  EXPECT_THROW(exportFormatFromSuffix("onnx"), UsageError);
+  EXPECT_THROW(networkWriterFor("a.h5"), UsageError);
+  EXPECT_THROW(networkWriterFor("onnx"), UsageError);
 }
 
 }  // namespace

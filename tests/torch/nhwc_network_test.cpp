@@ -5,6 +5,7 @@
 #include "core/torch/measure/accuracy_evaluator.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "core/torch/write/torchscript_writer.h"
 #include "tests/support/onnx_models.h"
 #include "tests/support/random_images.h"

@@ -7,6 +7,9 @@
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/export_changes.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
+#include "core/torch/write/packed_writer.h"
+#include "core/torch/write/torchscript_writer.h"
 #include "tests/support/onnx_models.h"
 #include "tests/support/test_paths.h"
 
@@ -65,8 +68,8 @@ class OnnxDeclarations : public testing::Test {
   }
 
   onnx::GraphProto exported(const Network& network, const std::string& name = "out.onnx") {
-    report_ = exportNetwork(network, uniformPlan(network.layers.size(), {.bits = 8}), ExportFormat::Onnx,
-                            folder_ / name, {.force = true});
+    report_ = exportNetwork(network, uniformPlan(network.layers.size(), {.bits = 8}), onnxWriter, folder_ / name,
+                            {.force = true});
     const Bytes bytes = readFile(folder_ / name);
     onnx::ModelProto model;
     EXPECT_TRUE(model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
@@ -146,11 +149,9 @@ TEST_F(OnnxDeclarations, areMissedWhereAFormatHasNoPlaceForThem) {
   EXPECT_FALSE(saidIn(torchScriptChanges(halves), "no longer float16").empty());
   EXPECT_TRUE(torchScriptChanges(open).empty());
   // Whole numbers of any width go into TorchScript, though it does not say so.
-  const ExportReport script =
-      exportNetwork(bytes, floatPlan(bytes.layers.size()), ExportFormat::TorchScript, folder_ / "n.pt");
+  const ExportReport script = exportNetwork(bytes, floatPlan(bytes.layers.size()), torchScriptWriter, folder_ / "n.pt");
   EXPECT_LT(script.maxLogitDifference, 1e-6);
-  const ExportReport report =
-      exportNetwork(open, floatPlan(open.layers.size()), ExportFormat::Packed, folder_ / "n.bprm");
+  const ExportReport report = exportNetwork(open, floatPlan(open.layers.size()), packedWriter, folder_ / "n.bprm");
   EXPECT_EQ(report.notices, packedChanges(open));
 }
 

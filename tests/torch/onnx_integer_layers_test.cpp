@@ -6,6 +6,7 @@
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/command_line.h"
 #include "tests/support/small_network.h"
 #include "tests/support/test_paths.h"

@@ -1,3 +1,5 @@
+#include "core/torch/write/onnx_writer.h"
+
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"

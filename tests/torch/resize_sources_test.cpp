@@ -8,6 +8,7 @@
 #include "core/torch/graph/executor.h"
 #include "core/torch/read/onnx_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/onnx_models.h"
 
 namespace bitprism {

@@ -26,7 +26,7 @@ Network named(const std::vector<std::string>& tensors, const std::string& input 
 
 Network throughTorchScript(const Network& network) {
   const test::TemporaryFolder folder;
-  exportNetwork(network, floatPlan(network.layers.size()), ExportFormat::TorchScript, folder / "n.pt");
+  exportNetwork(network, floatPlan(network.layers.size()), torchScriptWriter, folder / "n.pt");
   return readNetwork(folder / "n.pt", {.inputShape = {3, 8, 8}});
 }
 

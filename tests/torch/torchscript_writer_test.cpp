@@ -120,7 +120,7 @@ TEST(TorchScriptWriter, exportsEveryRealNetwork) {
     const Shape shape = large ? Shape{3, 227, 227} : Shape{3, 32, 32};
     const Network network = readNetwork(entry.path().string(), {.inputShape = shape});
     const ExportReport report = exportNetwork(network, uniformPlan(network.layers.size(), {.bits = 4}),
-                                              ExportFormat::TorchScript, folder / "out.pt", {.force = true});
+                                              torchScriptWriter, folder / "out.pt", {.force = true});
     EXPECT_LT(report.maxLogitDifference, 1e-6) << entry.path();
     const Network back = readNetwork(folder / "out.pt", {.inputShape = shape});
     EXPECT_TRUE(test::sameInstructions(network.program.instructions, back.program.instructions)) << entry.path();

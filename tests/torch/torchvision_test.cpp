@@ -13,6 +13,7 @@
 #include "core/torch/graph/executor.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/onnx_writer.h"
 #include "tests/support/test_paths.h"
 
 namespace bitprism {

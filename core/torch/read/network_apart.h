@@ -2,22 +2,12 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "core/network/program.h"
 #include "core/torch/read/network_reader.h"
 
 namespace bitprism {
 
-// What reading an ONNX or TorchScript file gives before its layers are looked for.
-struct ReadProgram {
-  std::string format;
-  Program program;
-  bool guessedInput = false;         // the file leaves its input's shape open
-  std::vector<std::string> notices;  // what was read otherwise than the file says
-};
-
-// Reads it in this process. Throws InputError, std::bad_alloc, and what beforeRunning throws.
+// Reads a graph from elsewhere in this process. Throws InputError, std::bad_alloc, and what beforeRunning throws.
 ReadProgram readProgram(const std::string& path, const Shape& inputShape,
                         const std::function<void(const ProgramFile&)>& beforeRunning);
 

@@ -6,17 +6,11 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/base/sha256.h"
 #include "core/base/text.h"
-#include "core/quant/packed/packed_file.h"
-#include "core/quant/plan/activation_instructions.h"
 #include "core/torch/graph/batch_turns.h"
-#include "core/torch/graph/computation.h"
 #include "core/torch/graph/torch_runtime.h"
-#include "core/torch/graph/torchscript_names.h"
 #include "core/torch/read/network_apart.h"
-#include "core/torch/read/onnx_reader.h"
-#include "core/torch/read/torchscript_reader.h"
+#include "core/torch/read/readable_formats.h"
 
 #ifndef BITPRISM_SOURCE_RESOURCES
 #define BITPRISM_SOURCE_RESOURCES ""
@@ -28,73 +22,27 @@
 namespace bitprism {
 namespace {
 
-bool startsWith(const Bytes& bytes, std::initializer_list<std::uint8_t> magic) {
-  return bytes.size() >= magic.size() && std::equal(magic.begin(), magic.end(), bytes.begin());
-}
-
-std::string extensionOf(const std::string& path) {
-  std::string extension = std::filesystem::path(path).extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return extension;
-}
-
-// Some formats are known well enough to say what they are.
-void refuseKnownOthers(const Bytes& bytes, const std::string& path) {
-  const auto refuse = [&](const char* what) {
-    throw InputError(
-        text("cannot read '", path, "': it is ", what, ", expected ONNX, TorchScript or a packed network"));
-  };
-  if (bytes.empty()) throw InputError(text("cannot read '", path, "': the file is empty"));
-  if (startsWith(bytes, {0x89, 'H', 'D', 'F'})) refuse("an HDF5 file (Keras?)");
-  if (bytes.size() > 8 && std::equal(bytes.begin() + 4, bytes.begin() + 8, "TFL3")) refuse("a TensorFlow Lite file");
-  if (bytes.size() > 8 && std::equal(bytes.begin() + 4, bytes.begin() + 8, "ORTM"))
-    refuse("an ONNX Runtime (.ort) file");
-  if (startsWith(bytes, {'G', 'G', 'U', 'F'})) refuse("a GGUF file");
-  if (startsWith(bytes, {0x80, 0x02}) || startsWith(bytes, {0x80, 0x04}))
-    refuse("a pickle (old state dict), which holds weights without a graph");
-  if (startsWith(bytes, {0x89, 'P', 'N', 'G'})) refuse("a picture");
-  const std::string extension = extensionOf(path);
-  if (extension == ".safetensors" || extension == ".npz") refuse("a file of weights without a graph");
-  if (extension == ".param") refuse("a text file of ncnn");
-}
-
 // "resnet20.torchscript.pt" -> "resnet20": the network's name, not the file's.
 std::string nameOf(const std::filesystem::path& file) {
   std::string name = file.filename().string();
-  for (const char* ending : {".onnx", ".pt", ".pth", ".ts", ".bprm", ".torchscript"})
-    if (name.ends_with(ending) && name.size() > std::char_traits<char>::length(ending))
-      name.erase(name.size() - std::char_traits<char>::length(ending));
+  std::vector<std::string> endings = networkSuffixes();
+  endings.emplace_back(".torchscript");
+  for (const std::string& ending : endings)
+    if (name.ends_with(ending) && name.size() > ending.size()) name.erase(name.size() - ending.size());
   return name;
 }
 
-bool startsAsPacked(const std::string& path) {
+std::span<const std::uint8_t> startOf(const Bytes& bytes) {
+  return std::span(bytes).first(std::min(bytes.size(), recognisedBytes));
+}
+
+// Nothing where it cannot be read, which reading all of it will tell.
+Bytes startOf(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  Bytes head(64);
-  file.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
-  return isPackedNetwork(head);
-}
-
-Network readPacked(const std::string& path, const std::string& name) {
-  PackedNetwork packed = unpackNetwork(readFile(path), path);
-  for (const Instruction& instruction : packed.network.program.instructions)
-    if (!isComputation(instruction.op))
-      throw InputError(text("cannot read '", path, "': operator ", instruction.op,
-                            " is refused: a network may only compute with its input"));
-  Network network = std::move(packed.network);
-  if (packed.plan.quantizesActivations()) {
-    // What the plan says of inputs becomes part of the program, as in every other format.
-    const std::int64_t parameters = network.parameters;
-    network = makeNetwork(withActivationQuantizers(network, packed.plan), network.name, network.format);
-    network.parameters = parameters;
-  }
-  network.name = name;
-  return network;
-}
-
-bool holdsCode(const Bytes& zip) {
-  static constexpr char mark[] = "/code/";
-  return std::search(zip.begin(), zip.end(), std::begin(mark), std::end(mark) - 1) != zip.end();
+  Bytes start(recognisedBytes);
+  file.read(reinterpret_cast<char*>(start.data()), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  return start;
 }
 
 }  // namespace
@@ -113,29 +61,11 @@ ReadProgram readProgram(const std::string& path, const Shape& inputShape,
                         const std::function<void(const ProgramFile&)>& beforeRunning) {
   prepareTorch();
   const Bytes bytes = readFile(path);
-  refuseKnownOthers(bytes, path);
-  ReadProgram result;
-  if (!startsWith(bytes, {'P', 'K'})) {
-    const std::string folder = std::filesystem::path(path).parent_path().string();
-    OnnxProgram read = readOnnx(bytes, path, folder, inputShape);
-    result.format = "onnx";
-    result.program = std::move(read.program);
-    result.guessedInput = read.guessedInput;
-    result.notices = std::move(read.notices);
-    return result;
-  }
-  if (!holdsCode(bytes))
-    throw InputError(
-        text("cannot read '", path,
-             "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
-  TorchScriptProgram read = readTorchScript(bytes, path, inputShape, [&] {
-    if (beforeRunning) beforeRunning({path, sha256(bytes)});
-  });
-  result.format = "torchscript";
-  result.program = std::move(read.program);
-  restoreNames(result.program, bytes, path);
-  result.guessedInput = read.guessedInput;
-  result.notices = std::move(read.notices);
+  const NetworkReader& reader = networkReaderFor(startOf(bytes), path);
+  const ReadsGraph* read = std::get_if<ReadsGraph>(&reader.read);
+  if (!read) throw InputError(text("cannot read '", path, "': it changed while it was read"));
+  ReadProgram result = (*read)({bytes, path, inputShape, beforeRunning});
+  result.format = reader.format.name;
   return result;
 }
 
@@ -147,7 +77,8 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
     return network;
   }
   const std::string name = nameOf(path);
-  if (startsAsPacked(path)) return readPacked(path, name);
+  if (const Bytes start = startOf(path); !start.empty())
+    if (const auto* read = std::get_if<ReadsNetwork>(&networkReaderFor(start, path).read)) return (*read)(path, name);
   try {
     ReadProgram read = options.process ? readProgramApart(path, options)
                                        : readProgram(path, options.inputShape, options.beforeRunning);

@@ -7,14 +7,9 @@
 
 #include "core/network/network.h"
 #include "core/run/apart_process.h"
+#include "core/torch/read/readable_formats.h"
 
 namespace bitprism {
-
-// A file that is a program, by what it holds.
-struct ProgramFile {
-  std::string path;
-  std::string sha256;
-};
 
 struct ReadOptions {
   Shape inputShape;  // of one image, [channels, height, width]; empty: taken from the file, or guessed with a notice
@@ -28,7 +23,7 @@ struct ReadOptions {
   std::function<void(const ProgramFile&)> beforeRunning;
 };
 
-// Reads .onnx, TorchScript .pt/.ts or our packed file, told apart by content. "example" is the bundled network.
+// Reads a file of any of the formats in networkReaders(), told apart by content. "example" is the bundled network.
 // Throws InputError: what, where, what was expected; Cancelled.
 Network readNetwork(const std::string& path, const ReadOptions& options = {});
 

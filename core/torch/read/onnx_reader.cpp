@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <climits>
 #include <exception>
+#include <filesystem>
 #include <set>
 
 #include "core/base/error.h"
@@ -105,7 +106,7 @@ bool leavesOpen(const Program& program, const OnnxWalk& walk, const OnnxInputs& 
 }
 
 // What a file of ours shall say again.
-void keepDeclarations(OnnxProgram& read, const OnnxWalk& walk, const OnnxInputs& inputs,
+void keepDeclarations(ReadProgram& read, const OnnxWalk& walk, const OnnxInputs& inputs,
                       const ::onnx::GraphProto& graph) {
   Program& program = read.program;
   bool some = false;
@@ -144,7 +145,7 @@ void keepDeclarations(OnnxProgram& read, const OnnxWalk& walk, const OnnxInputs&
 
 }  // namespace
 
-OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder,
+ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder,
                      const Shape& inputShape) {
   if (bytes.size() > INT_MAX)
     throw InputError(text("cannot read '", source, "': larger than 2 GB, expected its weights as external data"));
@@ -158,7 +159,7 @@ OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
     throw InputError(
         text("cannot read '", source, "': not a whole ONNX model (it is truncated, damaged or of another kind)"));
   const c10::InferenceMode inference;
-  OnnxProgram result;
+  ReadProgram result;
   try {
     const AllocationLimit limit(mostBytesOfOneTensor, mostBytes);
     const OnnxWalk walk(model, {source, folder});
@@ -174,5 +175,16 @@ OnnxProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
   }
   return result;
 }
+
+namespace {
+
+ReadProgram readOnnxFile(const NetworkFile& file) {
+  return readOnnx(file.bytes, file.path, std::filesystem::path(file.path).parent_path().string(), file.inputShape);
+}
+
+}  // namespace
+
+const NetworkReader onnxReader = {
+    .format = {.name = "onnx", .title = "ONNX", .suffixes = {".onnx"}}, .recognises = nullptr, .read = readOnnxFile};
 
 }  // namespace bitprism

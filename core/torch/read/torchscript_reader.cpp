@@ -11,10 +11,12 @@
 #include <unordered_map>
 
 #include "core/base/error.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/torch/graph/allocation_limit.h"
 #include "core/torch/graph/example_input.h"
 #include "core/torch/graph/torch_problem.h"
+#include "core/torch/graph/torchscript_names.h"
 #include "core/torch/read/batch_opening.h"
 #include "core/torch/read/packed_operators.h"
 #include "core/torch/read/torchscript_archive.h"
@@ -582,11 +584,11 @@ constexpr std::int64_t mostModuleBytes = std::int64_t{8} << 30;
 
 }  // namespace
 
-TorchScriptProgram readTorchScript(const Bytes& archive, const std::string& path, const Shape& inputShape,
-                                   const std::function<void()>& beforeRunning) {
+ReadProgram readTorchScript(const Bytes& archive, const std::string& path, const Shape& inputShape,
+                            const std::function<void()>& beforeRunning) {
   const c10::InferenceMode inference;
   torch::jit::setPrintHandler([](const std::string&) {});  // networks have nothing to say
-  TorchScriptProgram result;
+  ReadProgram result;
   try {
     const AllocationLimit limit(mostTensorBytes, mostModuleBytes);
     inspectTorchScript(archive);
@@ -637,8 +639,39 @@ TorchScriptProgram readTorchScript(const Bytes& archive, const std::string& path
   return result;
 }
 
-TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputShape) {
+ReadProgram readTorchScript(const std::string& path, const Shape& inputShape) {
   return readTorchScript(readFile(path), path, inputShape);
 }
+
+namespace {
+
+// NumPy's archives are zip files too.
+bool recognisesTorchScript(std::span<const std::uint8_t> start, const std::string& path) {
+  return hasMagic(start, "PK") && !hasSuffix(path, {".npz"});
+}
+
+bool holdsCode(const Bytes& zip) {
+  static constexpr char mark[] = "/code/";
+  return std::search(zip.begin(), zip.end(), std::begin(mark), std::end(mark) - 1) != zip.end();
+}
+
+ReadProgram readTorchScriptFile(const NetworkFile& file) {
+  if (!holdsCode(file.bytes))
+    throw InputError(
+        text("cannot read '", file.path,
+             "': it is a zip without TorchScript code (a state dict?), expected a saved TorchScript module"));
+  ReadProgram result = readTorchScript(file.bytes, file.path, file.inputShape, [&] {
+    if (file.beforeRunning) file.beforeRunning({file.path, sha256(file.bytes)});
+  });
+  restoreNames(result.program, file.bytes, file.path);
+  return result;
+}
+
+}  // namespace
+
+const NetworkReader torchScriptReader = {
+    .format = {.name = "torchscript", .title = "TorchScript", .suffixes = {".pt", ".pth", ".ts"}},
+    .recognises = recognisesTorchScript,
+    .read = readTorchScriptFile};
 
 }  // namespace bitprism

@@ -10,13 +10,10 @@
 #include "core/base/files_beside.h"
 #include "core/base/text.h"
 #include "core/quant/packed/model_size.h"
-#include "core/quant/packed/packed_file.h"
 #include "core/torch/graph/example_input.h"
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/measure/plan_runner.h"
 #include "core/torch/read/network_reader.h"
-#include "core/torch/write/export_changes.h"
-#include "core/torch/write/torchscript_writer.h"
 
 namespace bitprism {
 namespace {
@@ -68,64 +65,34 @@ double relativeDifference(const std::vector<at::Tensor>& expected, const std::ve
   return largest;
 }
 
-// What a format makes of a network, as files of one folder, the one that names the others last.
+// What is written, as files of one folder, the one that names the others last.
 struct WrittenFiles {
   struct File {
     std::string name;
     std::vector<std::span<const std::uint8_t>> parts;
   };
-  OnnxFile content;
+  WrittenNetwork content;
   std::vector<File> files;
 };
 
-WrittenFiles writtenFiles(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& name,
-                          const ExportOptions& options) {
-  WrittenFiles result;
-  switch (format) {
-    case ExportFormat::Onnx:
-      result.content =
-          onnxFile(network, plan,
-                   {.largestModel = options.externalData ? 0 : options.largestModel, .dataName = name + dataSuffix});
-      break;
-    case ExportFormat::TorchScript:
-      result.content.model = torchScriptBytes(network, plan);
-      result.content.notices = torchScriptChanges(network);
-      break;
-    case ExportFormat::Packed:
-      result.content.model = packNetwork(network, plan);
-      result.content.notices = packedChanges(network);
-      break;
-  }
+WrittenFiles writtenFiles(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+                          const std::string& name, const ExportOptions& options) {
+  WrittenFiles result{
+      .content = writer.write(network, plan, {options.externalData ? 0 : options.largestModel, name + dataSuffix}),
+      .files = {}};
   if (!result.content.data.empty()) {
     result.files.push_back({name + dataSuffix, {}});
     for (const std::string& part : result.content.data)
       result.files.back().parts.emplace_back(reinterpret_cast<const std::uint8_t*>(part.data()), part.size());
   }
-  result.files.push_back({name, {result.content.model}});
+  result.files.push_back({name, {result.content.file}});
   return result;
 }
 
 }  // namespace
 
-ExportFormat exportFormatFromName(const std::string& name) {
-  if (name == "onnx") return ExportFormat::Onnx;
-  if (name == "torchscript") return ExportFormat::TorchScript;
-  if (name == "packed") return ExportFormat::Packed;
-  throw UsageError(text("'", name, "' is no format to export, expected onnx, torchscript, packed or plan"));
-}
-
-ExportFormat exportFormatFromSuffix(const std::string& path) {
-  std::string suffix = std::filesystem::path(path).extension().string();
-  for (char& c : suffix) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (suffix == ".onnx") return ExportFormat::Onnx;
-  if (suffix == ".pt" || suffix == ".ts") return ExportFormat::TorchScript;
-  if (suffix == ".bprm") return ExportFormat::Packed;
-  throw UsageError(
-      text("the suffix of '", path, "' names no format to write, expected .onnx, .pt or .ts (TorchScript), or .bprm"));
-}
-
-ExportReport exportNetwork(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
-                           const ExportOptions& options) {
+ExportReport exportNetwork(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+                           const std::string& path, const ExportOptions& options) {
   prepareTorch();
   if (plan.layers.size() != network.layers.size())
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
@@ -142,7 +109,7 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
   report.promisedBytes = modelSize(network, plan).total();
   std::vector<std::string> names;
   {
-    WrittenFiles written = writtenFiles(network, plan, format, name, options);
+    WrittenFiles written = writtenFiles(network, plan, writer, name, options);
     report.notices = std::move(written.content.notices);
     if (written.files.size() > 1) refuseExisting(report.dataFile = path + dataSuffix);
     for (const WrittenFiles::File& file : written.files) {
@@ -151,8 +118,9 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, Export
       for (const auto& part : file.parts) report.fileBytes += static_cast<std::int64_t>(part.size());
     }
   }
-  if (format == ExportFormat::Packed && report.fileBytes != report.promisedBytes)
-    throw Error(text("the packed file has ", report.fileBytes, " bytes, promised were ", report.promisedBytes));
+  if (writer.hasExactSize && report.fileBytes != report.promisedBytes)
+    throw Error(text("the ", writer.format.title, " file has ", report.fileBytes, " bytes, promised were ",
+                     report.promisedBytes));
 
   std::shared_ptr<const Network> written;
   try {

@@ -9,16 +9,9 @@
 #include "core/network/network.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/torch/write/onnx_graph.h"
+#include "core/torch/write/writable_formats.h"
 
 namespace bitprism {
-
-enum class ExportFormat { Onnx, TorchScript, Packed };
-
-// By name ("onnx", "torchscript", "packed"); throws UsageError listing the names.
-ExportFormat exportFormatFromName(const std::string& name);
-
-// By the file's suffix (.onnx, .pt, .ts, .bprm); throws UsageError listing the suffixes.
-ExportFormat exportFormatFromSuffix(const std::string& path);
 
 struct ExportOptions {
   bool force = false;         // overwrite
@@ -42,12 +35,7 @@ struct ExportReport {
 
 // Writes beside, reads the written file back, runs it and compares its outputs with the plan's before it is moved to
 // its place. Throws Error (nothing is left behind) when they differ by more than 1e-3 relative.
-ExportReport exportNetwork(const Network& network, const QuantPlan& plan, ExportFormat format, const std::string& path,
-                           const ExportOptions& options = {});
-
-// An ONNX file: float weights where the plan says float, else codes and what makes weights of them (onnx_weights.h).
-// The second form gives the model alone, which must then hold everything.
-OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage);
-Bytes onnxBytes(const Network& network, const QuantPlan& plan);
+ExportReport exportNetwork(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+                           const std::string& path, const ExportOptions& options = {});
 
 }  // namespace bitprism

@@ -1,3 +1,5 @@
+#include "core/torch/write/onnx_writer.h"
+
 #include <algorithm>
 
 #include "core/base/error.h"
@@ -6,8 +8,7 @@
 #include "core/torch/graph/activation_expansion.h"
 #include "core/torch/graph/example_input.h"
 #include "core/torch/graph/torch_runtime.h"
-#include "core/torch/write/network_writer.h"
-#include "core/torch/write/onnx_graph.h"
+#include "core/torch/read/onnx_reader.h"
 #include "core/torch/write/onnx_integer_layers.h"
 #include "core/torch/write/onnx_lowering.h"
 #include "core/torch/write/onnx_weights.h"
@@ -92,5 +93,21 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   file.notices = std::move(notices);
   return file;
 }
+
+namespace {
+
+WrittenNetwork writeOnnx(const Network& network, const QuantPlan& plan, const WrittenStorage& storage) {
+  OnnxFile file = onnxFile(network, plan, {.largestModel = storage.largestFile, .dataName = storage.dataName});
+  return {.file = std::move(file.model), .data = std::move(file.data), .notices = std::move(file.notices)};
+}
+
+}  // namespace
+
+const NetworkWriter onnxWriter = {
+    .format = onnxReader.format,
+    .suffixes = {".onnx"},
+    .purpose =
+        "Runs in ONNX Runtime: 8-bit containers for 5 to 8 bits, 4-bit ones for 2 to 4. Larger than the packed file.",
+    .write = writeOnnx};
 
 }  // namespace bitprism

@@ -16,6 +16,8 @@
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/graph/torch_tensors.h"
 #include "core/torch/graph/torchscript_names.h"
+#include "core/torch/read/torchscript_reader.h"
+#include "core/torch/write/export_changes.h"
 
 namespace bitprism {
 namespace {
@@ -260,5 +262,20 @@ Bytes torchScriptBytes(const Network& network, const QuantPlan& plan) {
     throw Error(text("cannot write TorchScript: ", problemText(problem)));
   }
 }
+
+namespace {
+
+WrittenNetwork writeTorchScript(const Network& network, const QuantPlan& plan, const WrittenStorage& /*storage*/) {
+  return {.file = torchScriptBytes(network, plan), .data = {}, .notices = torchScriptChanges(network)};
+}
+
+}  // namespace
+
+const NetworkWriter torchScriptWriter = {
+    .format = torchScriptReader.format,
+    .suffixes = {".pt", ".ts"},
+    .purpose = "Runs in any PyTorch, with the dequantized weights as floats: as large as the network that was opened.",
+    .isProgram = true,
+    .write = writeTorchScript};
 
 }  // namespace bitprism

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "core/base/file.h"
-#include "core/network/network.h"
-#include "core/quant/plan/quant_plan.h"
+#include "core/torch/write/writable_formats.h"
 
 namespace bitprism {
 
@@ -11,5 +9,7 @@ namespace bitprism {
 // Quantized activations are aten::fake_quantize_per_tensor_affine. Several outputs come as a tuple. Throws Error naming
 // operator and place when TorchScript cannot say it.
 Bytes torchScriptBytes(const Network& network, const QuantPlan& plan);
+
+extern const NetworkWriter torchScriptWriter;
 
 }  // namespace bitprism
