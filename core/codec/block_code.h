@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// How the codes of one block are written. Numbers stand in files (resources/formats.md).
+// How the codes of one block are written. Numbers stand in files (docs/formats.md).
 enum class BlockMode : std::uint8_t { Zero, ExponentialGolomb, Sparse, Raw, ZeroValue, Rice, SparseRice };
 
 inline constexpr int mostK = 15;  // of the modes that have a k

@@ -29,7 +29,7 @@ struct MapCoding {
   unsigned threads = 0;  // 0: one a core. The bytes are the same for any number
 };
 
-// The stream of resources/formats.md, "Coded activation map": blocks that are coded apart, each in the way that takes
+// The stream of docs/formats.md, "Coded activation map": blocks that are coded apart, each in the way that takes
 // the fewest bits. Both throw Error when codes do not fit shape or grid.
 Bytes encodeMap(const ActivationMap& map, const MapCoding& coding = {});
 void checkMap(const ActivationMap& map, const MapCoding& coding = {});

@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 #include "core/network/program.h"
 
-// The graph section of the packed file; resources/formats.md describes it.
+// The graph section of the packed file; docs/formats.md describes it.
 namespace bitprism {
 namespace {
 

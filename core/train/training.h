@@ -71,12 +71,12 @@ TrainingOptimizer optimizerFromName(const std::string& name);  // these throw Us
 LearningSchedule scheduleFromName(const std::string& name);
 BatchNormTraining batchNormFromName(const std::string& name);
 
-// What did well on networks of a few hundred thousand weights at 2 and 3 bits (resources/measurements.md). SGD on
+// What did well on networks of a few hundred thousand weights at 2 and 3 bits (docs/measurements.md). SGD on
 // folded layers, whose channels differ in size by orders of magnitude, bears little.
 double standardLearningRate(TrainingOptimizer optimizer, BatchNormTraining batchNorm);
 
 // Times that images are seen where nobody says it: small sets oftener, so that weights are moved often enough
-// (resources/measurements.md).
+// (docs/measurements.md).
 int standardEpochs(std::int64_t images, std::int64_t batch);
 
 // Throws UsageError for what makes no sense.
