@@ -39,8 +39,8 @@ const char* recurrentPart(const Instruction& instruction, int tensor) {
   return (found - list->items.begin()) % (*biases ? 4 : 2) == 0 ? ".input" : ".hidden";
 }
 
-// "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight whose name says nothing gets the operator's. The matrices of one
-// recurrent operator keep what tells them apart.
+// "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight whose name says nothing gets the operator's. The matrices of
+// one recurrent operator keep what tells them apart.
 std::string layerName(const Tensor& weight, const Instruction& instruction, const WeightUse& use, std::size_t index) {
   const bool recurrent = use.kind == LayerKind::Recurrent;
   std::string name = weight.name;
@@ -141,9 +141,9 @@ Network makeNetwork(Program program, std::string name, std::string format) {
     checkFinite(network.layers.back());
   }
   if (network.layers.empty())
-    throw InputError(
-        text("'", network.name,
-             "' has no layer to quantize: expected a convolution, linear or recurrent operator or an embedding with constant weights"));
+    throw InputError(text("'", network.name,
+                          "' has no layer to quantize: expected a convolution, linear or recurrent operator or an "
+                          "embedding with constant weights"));
   std::set<std::string> names;
   for (Layer& layer : network.layers) {
     std::string unique = layer.name;

@@ -35,8 +35,8 @@ struct Network {
 };
 
 // Finds the layers of a program: constant float weights (two dimensions or more) of convolutions, linear and recurrent
-// operators and embeddings. Folds batch norm first, and keeps grouped transposed convolutions output channels first. Throws InputError when there is none or a weight is not finite (naming the layer and how
-// many).
+// operators and embeddings. Folds batch norm first, and keeps grouped transposed convolutions output channels first.
+// Throws InputError when there is none or a weight is not finite (naming the layer and how many).
 Network makeNetwork(Program program, std::string name, std::string format);
 
 // The network with other numbers in its program's tensors (or in those of the program with its batch norms, which are

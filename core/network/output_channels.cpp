@@ -69,9 +69,8 @@ Program withOutputChannelsFirst(const Program& program) {
   std::map<int, int> views;  // of tensors, as slots
   for (Instruction instruction : program.instructions) {
     const GroupedWeights weights = groupedWeights(program, instruction);
-    const bool alone =
-        weights.tensor >= 0 &&
-        alike[{weights.tensor, weights.groups}] == uses[static_cast<std::size_t>(weights.tensor)];
+    const bool alone = weights.tensor >= 0 &&
+                       alike[{weights.tensor, weights.groups}] == uses[static_cast<std::size_t>(weights.tensor)];
     if (!alone) {
       result.instructions.push_back(std::move(instruction));
       continue;

@@ -13,8 +13,8 @@ namespace bitprism {
 
 // How much work in another process may take.
 struct ApartLimits {
-  double seconds = 60;                            // of processor time, so that a busy machine fails nothing
-  std::int64_t bytes = std::int64_t{3} << 30;     // of memory, beside what the process has at its start
+  double seconds = 60;                         // of processor time, so that a busy machine fails nothing
+  std::int64_t bytes = std::int64_t{3} << 30;  // of memory, beside what the process has at its start
 };
 
 // How it ended.

@@ -503,8 +503,8 @@ class SearchRunner::Implementation {
   std::unique_ptr<Search> search_;
   std::shared_ptr<const SearchSpace> space_;
   std::shared_ptr<const Sensitivity> sensitivity_;  // empty where the method needs none
-  int firstTrial_ = 0, nextTrial_ = 0;  // of the search; of what it proposes next
-  std::map<int, Evaluation> finished_;  // of earlier runs, by trial
+  int firstTrial_ = 0, nextTrial_ = 0;              // of the search; of what it proposes next
+  std::map<int, Evaluation> finished_;              // of earlier runs, by trial
   std::vector<FrontPoint> front_;
   bool complete_ = false;
 

@@ -178,7 +178,8 @@ class UnevenEvaluator : public Evaluator {
     for (std::size_t l = 0; l < plan.layers.size(); ++l)
       if (!plan.layers[l].isFloat())
         // Uneven, but nothing that would be measured again.
-        score.kl = 0.1 * (1 + Random(l, static_cast<std::uint64_t>(plan.layers[l].bits)).uniform()) / plan.layers[l].bits;
+        score.kl =
+            0.1 * (1 + Random(l, static_cast<std::uint64_t>(plan.layers[l].bits)).uniform()) / plan.layers[l].bits;
     return score;
   }
   int calls = 0, stopAfter = -1;
@@ -207,8 +208,8 @@ TEST(MeasureSensitivity, comesToTheSameTableHoweverOftenItWasInterrupted) {
   }
   evaluator.stopAfter = -1;
   std::string said;
-  const Sensitivity resumed = measureSensitivity(network.space, evaluator, Task{}, {},
-                                                 [&](const ProgressStep& step) { said = step.what; }, {}, &memory);
+  const Sensitivity resumed = measureSensitivity(
+      network.space, evaluator, Task{}, {}, [&](const ProgressStep& step) { said = step.what; }, {}, &memory);
   EXPECT_EQ(said, "calibration, 34 of 35 sensitivities known from before");
   EXPECT_EQ(evaluator.calls, 35);
   EXPECT_EQ(resumed.kl, whole.kl);

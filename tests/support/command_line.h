@@ -44,8 +44,8 @@ inline CommandResult runCommand(const std::string& arguments, const std::string&
 struct MeasuredResult {
   int code = -1;  // 128 and the signal, where it ended by one
   std::string err;
-  double seconds = 0;            // until it ended; after the interruption, where there was one
-  std::int64_t peakBytes = 0;    // of it and of the processes that it waited for, the largest
+  double seconds = 0;          // until it ended; after the interruption, where there was one
+  std::int64_t peakBytes = 0;  // of it and of the processes that it waited for, the largest
 };
 
 // Whether a child of this process has a child with a child of its own: the program is reading a network.

@@ -12,8 +12,8 @@
 #include "core/base/json.h"
 #include "tests/support/test_paths.h"
 
-// Tests over folders of reference vectors: tests/vectors, which is always there, and the one that BITPRISM_GOLDEN names.
-// Both have files of the same form (tests/vectors/README.md), but names, shapes and counts of their own.
+// Tests over folders of reference vectors: tests/vectors, which is always there, and the one that BITPRISM_GOLDEN
+// names. Both have files of the same form (tests/vectors/README.md), but names, shapes and counts of their own.
 namespace bitprism::test {
 
 // What a set lacks is passed over by name.

@@ -18,8 +18,8 @@ struct WeightCase {
   std::string name;
   Bytes bytes;
   std::vector<ExpectedLayer> layers;
-  std::int64_t weights = 0;    // numbers that the file has for them
-  std::int64_t wholeBelow = 0;  // the input is whole numbers below this; 0: floats
+  std::int64_t weights = 0;                                     // numbers that the file has for them
+  std::int64_t wholeBelow = 0;                                  // the input is whole numbers below this; 0: floats
   std::function<at::Tensor(const at::Tensor&)> reference = {};  // what the network computes, where one call says it
 };
 
@@ -141,8 +141,10 @@ inline std::vector<WeightCase> productCases() {
   NetworkBuilder gemm({6, 5});
   const at::Tensor values = seededWeights({6, 4}), bias = seededWeights({5});
   const std::string product = gemm.add("Gemm", {gemm.constant(values), "x", gemm.constant(bias)}, {{"transA", 1}});
-  cases.push_back({"gemm from the left", gemm.model().bytes(product), {linear({4, 6})}, 24, 0,
-                   [=](const at::Tensor& x) { return at::matmul(values.t(), x) + bias; }});
+  cases.push_back(
+      {"gemm from the left", gemm.model().bytes(product), {linear({4, 6})}, 24, 0, [=](const at::Tensor& x) {
+         return at::matmul(values.t(), x) + bias;
+       }});
   return cases;
 }
 
@@ -155,8 +157,11 @@ inline WeightCase embeddingCase() {
   NetworkBuilder b({-1, 7});
   takesWholeNumbers(b);
   const std::string rows = b.add("Gather", {b.normals({20, 6}), "x"});
-  return {"embedding", b.model().bytes(b.add("MatMul", {rows, b.normals({6, 3})})),
-          {{LayerKind::Embedding, {20, 6}}, {LayerKind::Linear, {3, 6}}}, 138, 20};
+  return {"embedding",
+          b.model().bytes(b.add("MatMul", {rows, b.normals({6, 3})})),
+          {{LayerKind::Embedding, {20, 6}}, {LayerKind::Linear, {3, 6}}},
+          138,
+          20};
 }
 
 // ids -> rows of a table -> linear -> relu -> product with the same table, transposed: weight tying.
@@ -167,8 +172,10 @@ inline WeightCase tiedEmbeddingCase(std::int64_t words = 40, std::int64_t width 
   const std::string hidden =
       b.add("Relu", {b.add("MatMul", {b.add("Gather", {table, "x"}), b.normals({width, width})})});
   const std::string turned = b.add("Transpose", {table}, {{"perm", L{1, 0}}});
-  return {"tied embedding", b.model().bytes(b.add("MatMul", {hidden, turned})),
-          {{LayerKind::Linear, {width, width}}, {LayerKind::Linear, {words, width}}}, words * width + width * width,
+  return {"tied embedding",
+          b.model().bytes(b.add("MatMul", {hidden, turned})),
+          {{LayerKind::Linear, {width, width}}, {LayerKind::Linear, {words, width}}},
+          words * width + width * width,
           words};
 }
 
@@ -179,8 +186,10 @@ inline WeightCase tiedGemmCase(bool transposedFirst) {
   const std::string hidden =
       b.add("Relu", {b.add("Gemm", {"x", matrix, b.normals({8})}, {{"transB", transposedFirst ? 1 : 0}})});
   const std::string back = b.add("Gemm", {hidden, matrix, b.normals({12})}, {{"transB", transposedFirst ? 0 : 1}});
-  return {std::string("tied gemm, transposed ") + (transposedFirst ? "first" : "last"), b.model().bytes(back),
-          {{LayerKind::Linear, {8, 12}}}, 96};
+  return {std::string("tied gemm, transposed ") + (transposedFirst ? "first" : "last"),
+          b.model().bytes(back),
+          {{LayerKind::Linear, {8, 12}}},
+          96};
 }
 
 inline std::vector<WeightCase> tiedCases() {
@@ -217,7 +226,8 @@ inline std::vector<WeightCase> recurrentCases() {
 
 inline std::vector<WeightCase> allWeightCases() {
   std::vector<WeightCase> all = transposedCases();
-  for (const auto& more : {productCases(), tiedCases(), recurrentCases()}) all.insert(all.end(), more.begin(), more.end());
+  for (const auto& more : {productCases(), tiedCases(), recurrentCases()})
+    all.insert(all.end(), more.begin(), more.end());
   all.push_back(embeddingCase());
   return all;
 }

@@ -51,8 +51,7 @@ TEST_F(TrainingCommand, givesBackMuchOfWhatTwoBitsLose) {
 }
 
 TEST_F(TrainingCommand, defaultsGiveBackMostOfWhatTwoBitsLose) {
-  const double plain =
-      json("evaluate example --data example --bits 2 --method uniform")["accuracy"].get<double>();
+  const double plain = json("evaluate example --data example --bits 2 --method uniform")["accuracy"].get<double>();
   const std::string start = "distill example --data example --images 2000 --epochs 3 --test example --bits 2 ";
   const Json result = json(start + "--out " + (folder_ / "student.bprm"));
   const double whole = result["test"]["float_accuracy"].get<double>();
