@@ -22,7 +22,7 @@ constexpr std::int64_t movedPixels = 4;
 double numberOf(const QLineEdit& field, const char* name) {
   bool good = false;
   const double value = QLocale::c().toDouble(field.text().trimmed(), &good);
-  if (!good) throw UsageError(text("the ", name, " '", field.text().toStdString(), "' is no number"));
+  if (!good) throw UsageError(text("the ", name, " '", field.text().toStdString(), "' is not a number"));
   return value;
 }
 

@@ -70,25 +70,24 @@ void SchemeOptions::add(CLI::App& command, Choice choice) {
   const bool automatic = choice == Choice::Automatic;
   method_ = automatic ? automaticMethod : methodName(standard.method);
   if (choice != Choice::Own)
-    methodOption_ =
-        command
-            .add_option(
-                "--method", method_,
-                text("how weights are rounded: ", listed(existingMethods),
-                     automatic ? "; auto: for each layer what does least harm in the bytes of uniform (which is "
-                                 "meant where only its options are given)"
-                               : ""))
-            ->capture_default_str();
+    methodOption_ = command
+                        .add_option("--method", method_,
+                                    text("how weights are rounded: ", listed(existingMethods),
+                                         automatic ? "; auto: for each layer the one with the least predicted damage "
+                                                     "in the bytes of uniform (uniform if "
+                                                     "only its options are given)"
+                                                   : ""))
+                        ->capture_default_str();
   command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")
       ->capture_default_str();
   command.add_option("--range", range_, "the clipping range: minmax, mse (least squared error) or percentile")
       ->capture_default_str();
   command.add_option(
       "--percentile", percentile_,
-      text("share of the weights, in percent, within a percentile range; ", standardPercentile, " unless given"));
+      text("share of the weights, in percent, inside a percentile range (default: ", standardPercentile, ")"));
   command.add_option("--correction", correction_,
-                     "what is restored of every output channel after rounding: none, mean, mean-std, gain, or "
-                     "input-gain (by calibration images); what does best with the method and range unless given");
+                     "statistic of every output channel restored after rounding: none, mean, mean-std, gain, or "
+                     "input-gain (needs calibration images); default: the best for the method and range");
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
   for (const SchemeOption& option : schemeOptions()) {
@@ -114,8 +113,8 @@ bool SchemeOptions::automatic() const {
   for (const CLI::Option* option : options_) {
     if (option == methodOption_ || option->count() == 0) continue;
     if (methodOption_->count() == 0) return false;
-    throw UsageError(text("--method ", automaticMethod, " chooses all of a scheme by itself, so ", option->get_name(),
-                          " says nothing: leave it out, or name a method"));
+    throw UsageError(text("--method ", automaticMethod, " chooses the whole scheme, so ", option->get_name(),
+                          " has no effect: leave it out, or name a method"));
   }
   return true;
 }
@@ -152,7 +151,7 @@ QuantScheme SchemeOptions::common(int bits) const {
   scheme.range = rangeFromName(range_);
   if (!correction_.empty()) scheme.correction = correctionFromName(correction_);
   if (percentile_) {
-    if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile goes with --range percentile");
+    if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile needs --range percentile");
     scheme.percentile = checkedPercentile(*percentile_);
   }
   if (affine_) scheme.symmetric = false;
@@ -178,7 +177,7 @@ std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& metho
       given.option->set(scheme, value);
       looked = true;
     }
-    if (!looked) throw UsageError(text(flagOf(*given.option), " is no option of ", listed(methods)));
+    if (!looked) throw UsageError(text(flagOf(*given.option), " is not an option of ", listed(methods)));
   }
   if (methods.size() > 1)
     for (QuantScheme& scheme : schemes) scheme = canonical(scheme);
@@ -200,13 +199,14 @@ void ActivationFlags::add(CLI::App& command) {
     return options_.back();
   };
   option("--activation-method", method_,
-         "how they are rounded: uniform, pwlq (two pieces) or bfp (shared exponents); or uniform with the range that a "
-         "method finds: aciq, gdrq, omse (mse), kl")
+         "how inputs are quantized: uniform, pwlq (two pieces) or bfp (shared exponents), or uniform with the range of "
+         "another method: aciq, gdrq, omse (mse), kl")
       ->capture_default_str();
   option("--activation-range", range_,
          "their clipping range: mse (least squared error), minmax, percentile, batch (mean of extremes), topk (mean of "
-         "medians of the ten largest), aciq, kl, gdrq; mse unless given, topk for pwlq");
-  option("--activation-percentile", percentile_, "of the values kept by the range 'percentile'")
+         "medians of the ten largest), aciq, kl, gdrq (default: mse, topk for pwlq)");
+  option("--activation-percentile", percentile_,
+         "share of the values inside the range, in percent, with the range 'percentile'")
       ->capture_default_str()
       ->check(CLI::Range(50.0, 100.0));
   options_.push_back(
@@ -214,22 +214,21 @@ void ActivationFlags::add(CLI::App& command) {
   option("--activation-per", granularity_, "one grid per tensor or per input channel: tensor, channel")
       ->capture_default_str();
   options_.push_back(command.add_flag("--activation-allocate", allocate_,
-                                      "aciq per channel: bits of its own for each, the given ones on average"));
-  option("--activation-prior", prior_, "density that aciq's clip is computed for: auto, laplace, gauss")
+                                      "aciq per channel: separate bits for each channel, the given ones on average"));
+  option("--activation-prior", prior_, "density assumed for aciq's clip: auto, laplace, gauss")->capture_default_str();
+  option("--activation-correction", correction_, "per channel: statistic restored after rounding: none, mean")
       ->capture_default_str();
-  option("--activation-correction", correction_, "per channel, what is restored after rounding: none, mean")
-      ->capture_default_str();
-  option("--activation-breakpoint", breakpoint_, "how pwlq's break-point is found: normal, laplace, search")
+  option("--activation-breakpoint", breakpoint_, "how pwlq's break-point is chosen: normal, laplace, search")
       ->capture_default_str();
   option("--activation-block", block_, "bfp: neighbouring channels that share an exponent")->capture_default_str();
   option("--activation-exponent-bits", exponentBits_, "bfp: bits of a shared exponent")->capture_default_str();
-  option("--activation-threshold", threshold_, "gdrq: k of the clip k mean|a|; by the bits unless given");
+  option("--activation-threshold", threshold_, "gdrq: k of the clip k mean|a| (default: depends on the bits)");
 }
 
 ActivationRequest ActivationFlags::request() const {
   if (bits_.empty())
     for (const CLI::Option* option : options_)
-      if (option->count() > 0) throw UsageError(text(option->get_name(), " goes with --activation-bits"));
+      if (option->count() > 0) throw UsageError(text(option->get_name(), " needs --activation-bits"));
   ActivationOptions options;
   const std::optional<ActivationRange> ofMethod = rangeOfMethod(method_);
   options.method = ofMethod ? ActivationMethod::Uniform : activationMethodFromName(method_);
@@ -237,7 +236,7 @@ ActivationRequest ActivationFlags::request() const {
   if (!range_.empty()) {
     const ActivationRange range = activationRangeFromName(range_);
     if (ofMethod && range != *ofMethod)
-      throw UsageError(text("--activation-method ", method_, " finds its range itself; --activation-range ", range_,
+      throw UsageError(text("--activation-method ", method_, " chooses its own range; --activation-range ", range_,
                             " contradicts it"));
     if (options.method == ActivationMethod::Bfp)
       throw UsageError("--activation-range: activations by bfp have no clipping range");
@@ -250,7 +249,8 @@ ActivationRequest ActivationFlags::request() const {
   options.prior = priorFromName(prior_);
   const Correction correction = correctionFromName(correction_);
   if (correction != Correction::None && correction != Correction::Mean)
-    throw UsageError(text("--activation-correction ", correction_, " is not for activations, expected none or mean"));
+    throw UsageError(
+        text("--activation-correction ", correction_, " cannot be used for activations, expected none or mean"));
   options.correct = correction == Correction::Mean;
   options.breakpoint = breakpointFromName(breakpoint_);
   options.block = block_;
@@ -266,22 +266,20 @@ void DataOptions::add(CLI::App& command, bool required) {
                          "IDX(.gz), .npy or .npz file or a folder of them, or 'example'; classes.txt in or beside a "
                          "folder or list names the classes, a line each");
   if (required) data->required();
-  command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
-  command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
-  command.add_option("--std", deviation_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
+  command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std (default: 1/255)");
+  command.add_option("--mean", mean_, "one number, or one per channel")->delimiter(',')->expected(1, 4);
+  command.add_option("--std", deviation_, "one number, or one per channel")->delimiter(',')->expected(1, 4);
   command.add_option("--resize", resize_, "the shorter side in pixels, or HEIGHTxWIDTH (bilinear with antialias)");
-  command.add_option("--crop", crop_, "what is cut from the middle after resizing: a side in pixels, or HEIGHTxWIDTH");
-  channelsOption_ = command.add_option("--channels", channels_, "what the network wants: rgb, bgr, grey")
+  command.add_option("--crop", crop_, "size of the centre crop after resizing: a side in pixels, or HEIGHTxWIDTH");
+  channelsOption_ = command.add_option("--channels", channels_, "channels that the network expects: rgb, bgr, grey")
                         ->check(CLI::IsMember({"rgb", "bgr", "grey"}));
   command.add_option("--preprocess", file_, "a JSON file with scale, mean, std, resize, crop, channels");
   command
       .add_option("--image-cache", cacheMebibytes_,
-                  "MiB of decoded images to keep; further ones are decoded whenever they are needed")
+                  "MiB of decoded images to keep in memory; others are decoded each time they are needed")
       ->capture_default_str()
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 20));
-  command
-      .add_option("--device", device_,
-                  "where networks run: cpu, cuda, or auto, which is cuda where there is such a card")
+  command.add_option("--device", device_, "where networks run: cpu, cuda, or auto (cuda if available)")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
 }
@@ -313,14 +311,15 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings) {
 }
 
 void addEqualize(CLI::App& command, bool& equalize) {
-  command.add_flag("--equalize", equalize,
-                   "first make the ranges of neighbouring layers' channels alike, which changes no output of the float "
-                   "network (cross-layer equalization)");
+  command.add_flag(
+      "--equalize", equalize,
+      "first equalize the channel ranges of neighbouring layers, which does not change the outputs of the float "
+      "network (cross-layer equalization)");
 }
 
 void addMetric(CLI::App& command, std::string& metric) {
   command.add_option("--metric", metric,
-                     "accuracy, agreement (with float), miou or sqnr; unless given, what the data and outputs allow");
+                     "accuracy, agreement (with float), miou or sqnr (default: depends on the data and outputs)");
 }
 
 std::optional<Metric> metricOf(const std::string& given) {
@@ -329,7 +328,7 @@ std::optional<Metric> metricOf(const std::string& given) {
 
 void addShape(CLI::App& command, std::string& shape) {
   command.add_option("--shape", shape,
-                     "the shape of the network's input where its file leaves it open, the batch first: 1x3x224x224");
+                     "shape of the network's input if its file leaves it open, batch first: 1x3x224x224");
 }
 
 Shape shapeOf(const std::string& given) {
@@ -341,11 +340,12 @@ Shape shapeOf(const std::string& given) {
     std::int64_t extent = 0;
     const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), extent);
     if (problem != std::errc() || end != part.data() + part.size() || extent < 1 || extent > largestExtent)
-      throw UsageError(text("'", given, "' is no shape, expected extents such as 1x3x224x224, the batch first"));
+      throw UsageError(text("'", given, "' is not a shape, expected extents such as 1x3x224x224, the batch first"));
     shape.push_back(extent);
   }
   if (shape.size() < 2 || given.back() == 'x')
-    throw UsageError(text("'", given, "' is no shape, expected the batch and an image's extents, such as 1x3x224x224"));
+    throw UsageError(
+        text("'", given, "' is not a shape, expected the batch and an image's extents, such as 1x3x224x224"));
   shape.erase(shape.begin());
   return shape;
 }
@@ -385,7 +385,7 @@ void noteSession(const Session& session) {
 void checkOutput(const std::string& path, bool force) {
   std::error_code ignored;
   if (!force && std::filesystem::exists(path, ignored))
-    throw UsageError(text("'", path, "' exists; --force overwrites it"));
+    throw UsageError(text("'", path, "' exists; pass --force to overwrite it"));
 }
 
 TextTable::TextTable(std::vector<std::string> header) {

@@ -43,7 +43,7 @@ std::vector<QuantScheme> schemesOf(const ErrorOptions& options) {
       }
     }
   if (schemes.empty()) throw UsageError(impossible);
-  if (!impossible.empty()) printNotices({"left out what cannot be: " + impossible});
+  if (!impossible.empty()) printNotices({"skipped impossible combinations: " + impossible});
   return schemes;
 }
 
@@ -124,18 +124,18 @@ class GrowingTable {
 }  // namespace
 
 Run addError(CLI::App& app) {
-  auto* command = app.add_subcommand("error", "what rounding costs: a row per layer, method and bit-width");
+  auto* command = app.add_subcommand("error", "quantization error: a row per layer, method and bit-width");
   const auto options = std::make_shared<ErrorOptions>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   command->add_option("--bits", options->bits, "bit-widths: 4, 2-8 or 2,4,8")->capture_default_str();
   command
       ->add_option("--methods,--method", options->methods,
-                   "methods such as uniform,pwlq, or all; adaround and gptq, which all leaves out, need images")
+                   "methods such as uniform,pwlq, or all; adaround and gptq are not part of all and need images")
       ->capture_default_str();
   command->add_option("--csv", options->csv, "write the table to a file");
-  command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
-  command->add_option("--calibration", options->calibration,
-                      "images that show what layers read; unless given, a part of --data");
+  command->add_option("--images", options->images, "use only the first images of --data, up to this number")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--calibration", options->calibration, "images to calibrate on (default: part of --data)");
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command, SchemeOptions::Choice::Own);
   options->data.add(*command, false);

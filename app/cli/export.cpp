@@ -36,7 +36,7 @@ std::optional<StoredPoint> storedPoint(const ExportArguments& options, const Com
   const Session session = Session::openForReading(options.session, context.stop);
   noteSession(session);
   const Budget budget = options.budget.budget();
-  if (!budget.asked()) throw UsageError("which point of the session's front? name it with --size or --accuracy");
+  if (!budget.asked()) throw UsageError("which point of the front: expected --size or --accuracy");
   const Evaluation point = knownPoint(answer(session, budget, context.stop), budget);
   return StoredPoint{point, planOf(session, point), factsOf(session, point)};
 }
@@ -64,7 +64,7 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
     return file->plan(network);
   }
   if (options.bits != 0) return options.scheme.plan(study, options.bits, SchemeUse::Measured, context);
-  if (!point) throw UsageError("which plan? name it with --plan, --bits, or --session with --size or --accuracy");
+  if (!point) throw UsageError("which plan: expected --plan, --bits, or --session with --size or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
     throw InputError(
@@ -79,7 +79,7 @@ std::optional<TrainedPlan> trainedPoint(const ExportArguments& options, const st
   if (!point || point->evaluation.task.epochs == 0) return {};
   if (!study.hasData())
     throw UsageError(text("this point was measured after ", taskName(point->evaluation.task),
-                          ", which is repeated to export it: name the images with --data"));
+                          ", and exporting it repeats that training: name the images with --data"));
   return study.measuredPlan(Session::openForReading(options.session), point->evaluation, context.stop,
                             context.progress);
 }
@@ -95,8 +95,7 @@ std::unique_ptr<AccuracyEvaluator> verifyingEvaluator(const ExportArguments& opt
 }  // namespace
 
 Run addExport(CLI::App& app) {
-  auto* command =
-      app.add_subcommand("export", "write the quantized network; read back and compared before it is reported");
+  auto* command = app.add_subcommand("export", "write the quantized network; the file is read back and compared");
   const auto options = std::make_shared<ExportArguments>();
   command->add_option("network", options->network, "an .onnx, TorchScript or packed file, or 'example'")->required();
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
@@ -107,17 +106,18 @@ Run addExport(CLI::App& app) {
   options->budget.add(*command, session);
   command->add_option("--format", options->format, "onnx, torchscript, packed, or plan (JSON)")->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
-  command->add_option("--verify", options->verify,
-                      "measure float network, plan and written file on these images, and refuse a file that gives "
-                      "something else than its plan; unless given, on --data");
+  command->add_option(
+      "--verify", options->verify,
+      "measure the float network, the plan and the written file on these images, and refuse a file that "
+      "differs from its plan (default: --data)");
   addMetric(*command, options->metric);
   addShape(*command, options->shape);
   command->add_option("--calibration", options->calibration,
-                      "images that choose the activations' ranges, and show adaround and gptq what layers read; "
-                      "unless given, a part of --data");
+                      "images for the ranges of activations and the layer inputs that adaround and gptq need "
+                      "(default: part of --data)");
   addEqualize(*command, options->equalize);
   command->add_flag("--external-data", options->external,
-                    "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
+                    "onnx: weights in FILE.data next to the model (always beyond 2 GiB)");
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command);
   options->activation.add(*command);

@@ -23,9 +23,9 @@ sem_t wake;
 }
 
 void onSignal(int) {
-  if (!watched) endAtOnce("bitprism-cli: interrupted before anything began\n");
+  if (!watched) endAtOnce("bitprism-cli: interrupted before anything started\n");
   seen = seen + 1;
-  if (seen > 1) endAtOnce("\nbitprism-cli: interrupted at once\n");
+  if (seen > 1) endAtOnce("\nbitprism-cli: interrupted immediately\n");
   ::sem_post(&wake);
 }
 

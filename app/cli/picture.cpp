@@ -45,7 +45,7 @@ class TemporaryFile {
 void checkPlotSuffix(const std::string& path) {
   const std::string suffix = suffixOf(path);
   if (suffix != ".csv" && suffix != ".png" && suffix != ".svg" && suffix != ".pdf")
-    throw UsageError(text("the suffix of '", path, "' is no plot's, expected .csv, .png, .svg or .pdf"));
+    throw UsageError(text("the suffix of '", path, "' is not known, expected .csv, .png, .svg or .pdf"));
 }
 
 void writePlot(const PlotData& plot, const std::string& path, const std::string& theme) {

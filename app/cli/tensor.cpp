@@ -65,11 +65,11 @@ Run addTensor(CLI::App& app) {
   command
       ->add_option(
           "input", options->input,
-          "a .npy file; axis 0 is the output channel, an array of one axis is one channel unless --per channel")
+          "a .npy file; axis 0 is the output channel; a one-dimensional array is one channel unless --per channel")
       ->required();
   command->add_option("--bits", options->bits, "bit-width")->required();
-  command->add_option("--out", options->output, "where the dequantized values go (.npy, float32)");
-  command->add_option("--codes", options->codes, "where the codes go (.npy, float32)");
+  command->add_option("--out", options->output, "file for the dequantized values (.npy, float32)");
+  command->add_option("--codes", options->codes, "file for the codes (.npy, float32)");
   command->add_flag("--force", options->force, "overwrite the files");
   options->scheme.add(*command, SchemeOptions::Choice::Uniform);
   const CLI::Option* per = command->get_option("--per");
@@ -78,9 +78,9 @@ Run addTensor(CLI::App& app) {
       if (!path->empty()) checkOutput(*path, options->force);
     const QuantScheme scheme = options->scheme.scheme(options->bits);
     if (const auto who = needsInputs(std::span(&scheme, 1)))
-      throw UsageError(text(*who, " needs calibration images, which do not go with a tensor alone"));
+      throw UsageError(text(*who, " needs calibration images, which a single tensor does not have"));
     const NumpyArray array = readNpy(readFile(options->input), options->input);
-    if (array.values.empty()) throw InputError(text("cannot quantize '", options->input, "': it holds no number"));
+    if (array.values.empty()) throw InputError(text("cannot quantize '", options->input, "': it is empty"));
     Layer layer;
     layer.name = options->input;
     layer.kind = LayerKind::Linear;

@@ -61,9 +61,9 @@ void checkPlace(const Session& session, const char* name, const std::string& sto
   const std::string now = placeNow(session, name, stored);
   if (now.empty() || now == "example" || isThere(now)) return;
   const fs::path beside = besideSession(session, name, stored);
-  throw InputError(text("cannot find what session '", session.path(), "' calls its ", name, ": there is neither '",
-                        stored, "'", beside.empty() || beside == stored ? "" : text(" nor '", beside.string(), "'"),
-                        beside.empty() || beside == stored ? " nor a place known from the session's folder" : ""));
+  throw InputError(text("cannot find the ", name, " of session '", session.path(), "': there is neither '", stored, "'",
+                        beside.empty() || beside == stored ? "" : text(" nor '", beside.string(), "'"),
+                        beside.empty() || beside == stored ? " nor a path relative to the session's folder" : ""));
 }
 
 Json searchHere(const Session& session) {

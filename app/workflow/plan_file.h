@@ -57,7 +57,7 @@ class PlanFile {
   const PlanFacts& facts() const { return facts_; }
   QuantPlan plan(const Network& network) const;  // throws InputError
 
-  // "'plan.json' says how images are prepared: --scale ...": for whoever gave none.
+  // "'plan.json' specifies the preprocessing: --scale ...": for whoever gave none.
   std::string preprocessingNotice() const;
 
  private:

@@ -149,8 +149,8 @@ std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, doubl
     advice.sentence += text("; try ", flagsText(advice.trials.front().preprocessing));
   } else {
     advice.sentence +=
-        "the preprocessing or the numbering of the labels is probably wrong; of the usual settings "
-        "(0..1, ImageNet, CIFAR-10, -1..1, Caffe BGR, 0..255) none does better";
+        "the preprocessing or the numbering of the labels is probably wrong; none of the usual settings "
+        "(0..1, ImageNet, CIFAR-10, -1..1, Caffe BGR, 0..255) is better";
     if (!advice.trials.empty()) advice.sentence += text(", at most ", roughPercent(advice.trials.front().accuracy));
   }
   return advice;

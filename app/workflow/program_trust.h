@@ -17,7 +17,7 @@ bool isTrusted(const ProgramFile& file, const TrustedPrograms& trusted);
 class UntrustedProgram : public Error {
  public:
   explicit UntrustedProgram(ProgramFile file)
-      : Error("'" + file.path + "' is a program that was not run before"), file_(std::move(file)) {}
+      : Error("'" + file.path + "' is a program that has not been run before"), file_(std::move(file)) {}
   const ProgramFile& file() const { return file_; }
 
  private:

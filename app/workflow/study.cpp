@@ -108,7 +108,7 @@ void Study::prepareImages() {
   images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
   if (images_.labelled() && !settings_.metric && !givesClassScores(network_->program))
     dataNotices_.push_back(text("the labels of '", images_.name, "' are not used: '", network_->name,
-                                "' does not give a number per class and image, so that plans are measured by the ",
+                                "' does not give one number per class and image, so plans are measured by the ",
                                 metricTitle(Metric::Sqnr), " against float"));
 }
 
@@ -140,7 +140,7 @@ AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, c
 
 AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
                                 std::optional<Metric> metric) {
-  if (images.count() == 0) throw UsageError("no images are open, so nothing can be measured: name them with --data");
+  if (images.count() == 0) throw UsageError("there are no images to measure on: name them with --data");
   const std::lock_guard lock(buildMutex_);
   if (!evaluator)
     evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads, metric,
@@ -284,7 +284,7 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
   before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
   if (before != asked.search)
     throw UsageError(text("session '", session.path(), "' was made with other settings: ",
-                          difference(before, asked.search), "; fork it to search on with others"));
+                          difference(before, asked.search), "; fork it to continue with other settings"));
 }
 
 std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress,
@@ -306,7 +306,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();
   if (goesOn && !request.forkOf.empty())
-    throw UsageError(text("cannot fork into '", request.sessionPath, "': the file exists already"));
+    throw UsageError(text("cannot fork into '", request.sessionPath, "': the file already exists"));
   if (goesOn) job->session_.emplace(Session::open(request.sessionPath, stop));
   if (request.lookAhead <= 0)
     request.lookAhead = goesOn ? requestOf(*job->session_).lookAhead : std::max(2, request.workers);
@@ -322,9 +322,9 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     inheritance = inherit(Session::openForReading(request.forkOf), fresh, searchEvaluator().metric());
     fresh.search["inherited"] = inheritance.evaluations.size();
     const std::size_t all = inheritance.evaluations.size() + inheritance.left;
-    job->notices_.push_back(text("begins with ", inheritance.evaluations.size(), " of the ", all, " evaluations of '",
+    job->notices_.push_back(text("starts with ", inheritance.evaluations.size(), " of the ", all, " evaluations of '",
                                  request.forkOf, "'",
-                                 inheritance.left > 0 ? "; the others are of tasks that it does not have" : ""));
+                                 inheritance.left > 0 ? "; the others belong to tasks that it does not have" : ""));
   }
   if (!goesOn && !request.sessionPath.empty()) {
     job->session_.emplace(
@@ -415,7 +415,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
                                    : text(all - open, " of ", all, " sensitivities"));
     if (!finished.empty()) things.push_back(counted(finished.size(), "evaluation", "evaluations"));
     if (!things.empty())
-      job->notices_.push_back(text("goes on with what '", request.sessionPath, "' has: ", listed(things)));
+      job->notices_.push_back(text("continues with what '", request.sessionPath, "' has: ", listed(things)));
   }
   if (needsTable) segment.sensitivity = stored ? *stored : sensitivity(space, *job, stop, progress);
   if (job->session_ && needsTable && segments.empty() && !stored) job->session_->setSensitivity(segment.sensitivity);
@@ -456,7 +456,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     finished = job->session_->evaluations();
     job->notices_.push_back(
         text("measured again: ", counted(static_cast<std::size_t>(came.evaluations), "evaluation", "evaluations"),
-             ", of which ", came.changed, " came out otherwise than before"));
+             ", of which ", came.changed, " differ from before"));
   }
 
   SearchRunSettings run;
@@ -492,7 +492,8 @@ void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token
   for (const auto& layer : segment.space.layers)
     for (const int choice : layer.widths) schemes.push_back(segment.space.schemeOf(choice));
   if (needsInputs(schemes) && !inputsCalibrated_)
-    throw UsageError("the new rules need what layers read, which this search did not measure; begin another");
+    throw UsageError(
+        "the new rules need statistics of layer inputs, which this search did not measure; start a new one");
   if (needsSensitivity(request.search.method, segment.space))
     segment.sensitivity = sensitivity(segment.space, job, stop, progress);
   SearchJob* raw = &job;

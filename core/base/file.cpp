@@ -41,7 +41,7 @@ Bytes readFile(const std::string& path, std::uint64_t limit) {
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) throw InputError(text("cannot read '", path, "': ", std::strerror(errno)));
   if (S_ISDIR(status.st_mode)) throw InputError(text("cannot read '", path, "': it is a folder, expected a file"));
-  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot read '", path, "': it is no regular file"));
+  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot read '", path, "': it is not a regular file"));
   if (static_cast<std::uint64_t>(status.st_size) > limit)
     throw InputError(text("cannot read '", path, "': it has ", status.st_size, " bytes, expected at most ", limit));
   Bytes bytes(static_cast<std::size_t>(status.st_size));

@@ -251,7 +251,7 @@ void checkEnd(BitReader& reader) {
 }
 
 void checkCodes(std::uint32_t seen, int bits) {
-  if (seen > largest(bits)) throw InputError("a code stands for a number that is too large");
+  if (seen > largest(bits)) throw InputError("a code represents a number that is too large");
 }
 
 // From where the fast loops stopped to the end.

@@ -102,7 +102,8 @@ BlockRecord readRecord(ByteReader& reader, std::size_t codes, int bits) {
 Layout readLayout(std::span<const std::uint8_t> bytes, const std::string& source, std::uint64_t mostCodes) {
   constexpr std::uint8_t magic[] = {'B', 'P', 'A', 'M'};
   if (bytes.size() < 4 || !std::equal(magic, magic + 4, bytes.begin()))
-    throw InputError(text("cannot read '", source, "': no coded activation map (it does not begin with BPAM)"));
+    throw InputError(
+        text("cannot read '", source, "': it is not a coded activation map (it does not begin with BPAM)"));
   if (bytes.size() < mapHeaderBytes + mapHashBytes)
     throw InputError(text("cannot read '", source, "': it ends within the header of a coded activation map"));
   if (bytes[4] != version)
@@ -110,7 +111,7 @@ Layout readLayout(std::span<const std::uint8_t> bytes, const std::string& source
                           ", expected ", int{version}));
   const auto content = bytes.first(bytes.size() - mapHashBytes);
   if (ByteReader(bytes.last(mapHashBytes), source).number(8) != contentHash(content))
-    throw InputError(text("cannot read '", source, "': the coded activation map is damaged or not complete"));
+    throw InputError(text("cannot read '", source, "': the coded activation map is damaged or incomplete"));
 
   ByteReader reader(content, source);
   reader.take(5);
@@ -159,9 +160,9 @@ void checkMap(const ActivationMap& map, const MapCoding& coding) {
   if (coding.block < 1 || coding.block > mapBlockLimit)
     throw UsageError(text("a block of a map has 1 to ", mapBlockLimit, " codes, not ", coding.block));
   if (codeCount(map, map.codes.size()) != map.codes.size())
-    throw Error(text("cannot code a map: ", map.codes.size(), " codes are no map of ", shapeText(map)));
+    throw Error(text("cannot code a map: ", map.codes.size(), " codes are not a map of ", shapeText(map)));
   if (map.grid.hasSign && !map.codes.empty() && std::ranges::max(map.codes) > map.grid.largestCode())
-    throw Error(text("cannot code a map: a code stands for more than its limit"));
+    throw Error(text("cannot code a map: a code represents more than the map's limit"));
 }
 
 Bytes encodeMap(const ActivationMap& map, const MapCoding& coding) {
@@ -228,7 +229,7 @@ ActivationMap decodeMap(std::span<const std::uint8_t> bytes, const std::string& 
     if (b < end) decodeOne(b);
   });
   if (map.grid.hasSign && !map.codes.empty() && std::ranges::max(map.codes) > map.grid.largestCode())
-    throw InputError(text("cannot read '", source, "': a code stands for more than its limit"));
+    throw InputError(text("cannot read '", source, "': a code represents more than the map's limit"));
   return std::move(map);
 }
 

@@ -84,7 +84,7 @@ std::vector<std::int32_t> labelsOf(const RandomAccess& file, Kind kind, std::int
     const int label = record[kind.labels - 1];
     if (label >= kind.classes)
       throw InputError(
-          text("record ", i, " of '", file.source(), "' has the label ", label, ": expected 0 to ", kind.classes - 1));
+          text("record ", i, " of '", file.source(), "' has the label ", label, ", expected 0 to ", kind.classes - 1));
     labels.push_back(label);
   }
   return labels;

@@ -98,8 +98,8 @@ ClassOrder classOrder(std::vector<std::string> names, const std::string& what) {
   }
   const bool gaps = zero && order.numbers.back() + 1 != static_cast<std::int64_t>(names.size());
   if (gaps)
-    order.notice =
-        text("the ", names.size(), " ", what, " are the classes that their numbers say, up to ", order.numbers.back());
+    order.notice = text("the ", names.size(), " ", what, " are numbered by the numbers in their names, up to ",
+                        order.numbers.back());
   else if (order.names != names)
     order.notice =
         text("the ", names.size(), " ", what, " are numbered in the order of their numbers: ", firstOf(order.names),
@@ -109,7 +109,7 @@ ClassOrder classOrder(std::vector<std::string> names, const std::string& what) {
 
 std::vector<std::string> readClassNames(const std::string& path) {
   std::vector<std::string> names;
-  for (const std::string& line : readTextLines(path, "a name of a class a line"))
+  for (const std::string& line : readTextLines(path, "one class name per line"))
     if (const std::string name = fieldsOf(line, Separator::None)[0]; !name.empty()) names.push_back(name);
   // A count of its own before every name, from 0 or from 1.
   std::vector<std::string> bare;
@@ -126,7 +126,7 @@ std::vector<std::string> readClassNames(const std::string& path) {
     bare.push_back(names[i].substr(start));
   }
   if (bare.size() == names.size()) names = std::move(bare);
-  if (names.empty()) throw InputError(text("'", path, "' names no class, expected a name a line"));
+  if (names.empty()) throw InputError(text("'", path, "' names no class, expected one name per line"));
   return names;
 }
 

@@ -46,8 +46,8 @@ Geometry geometry(const PixelExtent& from, const Preprocessing& preprocessing, c
     const PixelExtent room{result.resized.height - preprocessing.crop.height,
                            result.resized.width - preprocessing.crop.width};
     if (room.height < 0 || room.width < 0)
-      throw UsageError(text(place, " has ", extentText(result.resized), " pixels, too few to crop ",
-                            extentText(preprocessing.crop), " from: resize it first"));
+      throw UsageError(text(place, " has ", extentText(result.resized), " pixels, too small to crop ",
+                            extentText(preprocessing.crop), ": resize it first"));
     // Half pixels go to the even number, as torchvision's centre crop does.
     result.window.top = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(room.height) / 2));
     result.window.left = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(room.width) / 2));
@@ -58,7 +58,7 @@ Geometry geometry(const PixelExtent& from, const Preprocessing& preprocessing, c
 std::int64_t fittedChannels(std::int64_t channels, ChannelOrder order, const std::string& place) {
   if (order != ChannelOrder::Grey && order != ChannelOrder::Grey3) return channels;
   if (channels != 1 && channels != 3)
-    throw UsageError(text(place, " has ", channels, " channels, expected 1 or 3 to make grey of"));
+    throw UsageError(text(place, " has ", channels, " channels, expected 1 or 3 to convert to grey"));
   return order == ChannelOrder::Grey ? 1 : 3;
 }
 
@@ -277,11 +277,12 @@ Preprocessing suitedTo(Preprocessing preprocessing, const ImageSet& images, cons
   };
   if (images.channels == 1 && input.channels == 3 && preprocessing.channels != ChannelOrder::Grey3) {
     preprocessing.channels = ChannelOrder::Grey3;
-    notices.push_back("the images are grey and the network takes three channels: each gets the same");
+    notices.push_back(
+        "the images are grey and the network takes three channels: the grey channel is used for all three");
   } else if (images.channels == 3 && input.channels == 1 && !isGrey()) {
     preprocessing.channels = ChannelOrder::Grey;
     if (haveColours(images))
-      notices.push_back("the images have colours and the network takes one channel: they are made grey");
+      notices.push_back("the images are in colour and the network takes one channel: they are converted to grey");
   } else if (preprocessing.channels == ChannelOrder::Grey && input.channels == 3) {
     preprocessing.channels = ChannelOrder::Grey3;
   }
@@ -295,14 +296,14 @@ Preprocessing suitedTo(Preprocessing preprocessing, const ImageSet& images, cons
   // 256 before 224 is the custom for photos; photos that were resized to about that much need the crop alone.
   if (side >= larger && 4 * side <= 5 * larger) {
     preprocessing.crop = wanted;
-    notices.push_back(
-        text("the middle ", extentText(wanted), " pixels of the images are used, as the network takes no other size"));
+    notices.push_back(text("the middle ", extentText(wanted),
+                           " pixels of the images are used, because the network takes only this size"));
   } else if (input.height == input.width && images.decoded && (side == 0 || side > larger)) {
     preprocessing.resize = {(256 * larger + 112) / 224, 0};
     preprocessing.crop = wanted;
     notices.push_back(text("the images are resized to ", preprocessing.resize.height,
                            " pixels along the shorter side and the middle ", extentText(wanted),
-                           " pixels used, as is usual; other settings may fit the network better"));
+                           " pixels used, as is common; other settings may fit the network better"));
   } else {
     preprocessing.resize = wanted;
     notices.push_back(text("the images are resized to the ", extentText(wanted), " pixels that the network takes"));

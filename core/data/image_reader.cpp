@@ -82,7 +82,7 @@ ImageSet readOne(const std::string& path, std::uint64_t unpackedBytes) {
   if (extension.empty() && fs::file_size(path) > 0 && fs::file_size(path) % 3073 == 0) return readCifar(path);
   throw InputError(
       text("cannot read '", path,
-           "': it holds no images that are known, expected pictures, a CSV list, CIFAR binary, IDX or NumPy "
+           "': it contains no known kind of images, expected pictures, a CSV list, CIFAR binary, IDX or NumPy "
            "files, or a folder of them"));
 }
 

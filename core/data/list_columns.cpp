@@ -181,7 +181,7 @@ LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable&
       }
     if (!rest.empty())
       told.notice =
-          text("of '", list, "' the column ", headingOf(header, told.label), " is taken for the label, not ", rest);
+          text("of '", list, "' the column ", headingOf(header, told.label), " is used as the label, not ", rest);
     return told;
   }
 
@@ -192,7 +192,7 @@ LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable&
     told.oneHot = bits;
     told.notice =
         text("the ", bits.size(), " columns ", headingOf(header, bits.front()), " to ", headingOf(header, bits.back()),
-             " of '", list, "' are read as one class each, the 1 being the label");
+             " of '", list, "' are read as one class each; the 1 marks the label");
     return told;
   }
 
@@ -202,7 +202,7 @@ LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable&
   if (others.size() == 1 && (likely.size() == 1 || header.empty())) {
     told.label = others[0];
     if (!header.empty())
-      told.notice = text("the column ", headingOf(header, told.label), " of '", list, "' is taken for the label");
+      told.notice = text("the column ", headingOf(header, told.label), " of '", list, "' is used as the label");
     return told;
   }
   if (likely.size() == 2 && others.size() == 2 &&
@@ -213,13 +213,13 @@ LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable&
       told.label = number;
       told.name = name;
       told.notice = text("the columns ", headingOf(header, number), " and ", headingOf(header, name), " of '", list,
-                         "' are taken for the label and its name");
+                         "' are used as the label and its name");
       return told;
     }
   }
   if (header.empty() && !likely.empty()) {
     told.label = likely[0];
-    told.notice = text("column ", told.label + 1, " of '", list, "' is taken for the label");
+    told.notice = text("column ", told.label + 1, " of '", list, "' is used as the label");
     return told;
   }
   std::string names;
@@ -228,7 +228,7 @@ LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable&
     names += text(i == 0 ? "" : ", ", headingOf(header, others[i]));
   if (others.size() > shown) names += ", ...";
   told.notice =
-      text("no column of '", list, "' is taken for the label, so its pictures are unlabelled: beside the path it has ",
+      text("no column of '", list, "' is used as the label, so its pictures are unlabelled: besides the path it has ",
            names, "; call one 'label'");
   return told;
 }

@@ -150,12 +150,12 @@ void addLabels(ImageSet& images, const NumberArray& labels) {
   const bool one = shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
   if (mayBeBoxes(shape, images)) {
     images.notices.push_back(text("'", labels.name, "' holds ", shapeText(Shape(shape.begin() + 1, shape.end())),
-                                  " numbers an image, boxes perhaps, but no class: no label is read from it"));
+                                  " numbers per image, perhaps boxes, but no class: no labels are read from it"));
     return;
   }
   if (!one && shape.size() != 3)
     throw InputError(text("cannot read labels from '", labels.name, "': its shape is ", shapeText(shape),
-                          ", expected one number an image, or images x height x width for a class a pixel"));
+                          ", expected one number per image, or images x height x width for a class per pixel"));
   if (shape[0] != images.count())
     throw InputError(
         text("'", labels.name, "' has ", shape[0], " labels, expected one for each of ", images.count(), " images"));

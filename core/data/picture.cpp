@@ -29,7 +29,7 @@ Format formatOf(std::span<const std::uint8_t> bytes) {
 [[noreturn]] void refuseFormat(std::span<const std::uint8_t> file, const std::string& source) {
   const std::string other = unreadPictureFormat(file);
   refusePicture(source, file.empty()    ? "it is empty"
-                        : other.empty() ? "it is no picture, expected JPEG, PNG, WebP or BMP"
+                        : other.empty() ? "it is not a picture, expected JPEG, PNG, WebP or BMP"
                                         : text("it is a ", other, " picture, expected JPEG, PNG, WebP or BMP"));
 }
 

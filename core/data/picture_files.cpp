@@ -131,7 +131,7 @@ void lookAtSizes(ImageSet& images) {
 void noteOthers(ImageSet& images, const Listing& listing) {
   for (const auto& [kind, count] : listing.others)
     images.notices.push_back(text(count, " ", kind, count == 1 ? " picture is" : " pictures are",
-                                  " left out: JPEG, PNG, WebP and BMP are read"));
+                                  " left out: only JPEG, PNG, WebP and BMP are supported"));
 }
 
 }  // namespace
@@ -163,12 +163,12 @@ ImageSet readPictureFolder(const std::string& folder) {
   const bool labelled = top.pictures.empty() && names.size() > 1;
   if (!labelled && names.size() <= 1) paths.insert(paths.end(), top.pictures.begin(), top.pictures.end());
   if (!top.pictures.empty() && names.size() > 1)
-    throw InputError(text("'", folder, "' holds ", top.pictures.size(), " pictures beside ", names.size(),
-                          " folders of pictures: expected either a folder a class, or pictures alone"));
+    throw InputError(text("'", folder, "' holds ", top.pictures.size(), " pictures next to ", names.size(),
+                          " folders of pictures: expected either one folder per class, or only pictures"));
   if (paths.empty()) {
     const std::string others = all.others.empty() ? ""
                                                   : text(" (", all.others.begin()->second, " ",
-                                                         all.others.begin()->first, " pictures are not read)");
+                                                         all.others.begin()->first, " pictures are not supported)");
     throw InputError(text("the folder '", folder, "' holds no JPEG, PNG, WebP or BMP picture", others));
   }
   ImageSet images = pictureFiles(folder, std::move(paths));

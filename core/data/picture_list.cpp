@@ -197,7 +197,7 @@ ImageSet readPictureList(const std::string& path) {
     header = rows[0];
     if (kind == FirstLine::UnknownHeader)
       notices.push_back(text("the first line of '", path, "' ('", echoed(*lines[0].words),
-                             "') names no picture and is taken for the names of the columns"));
+                             "') names no picture and is used as the names of the columns"));
     rows.erase(rows.begin());
     places.erase(places.begin());
   }

@@ -19,7 +19,7 @@ const char* deviceName(Device device) {
 Device deviceFromName(std::string_view name) {
   for (std::size_t i = 0; i < deviceNames.size(); ++i)
     if (name == deviceNames[i]) return static_cast<Device>(i);
-  throw UsageError(text("'", name, "' is no device, expected auto, cpu or cuda"));
+  throw UsageError(text("'", name, "' is not a device, expected auto, cpu or cuda"));
 }
 
 }  // namespace bitprism

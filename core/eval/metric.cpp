@@ -54,7 +54,8 @@ void WrittenQuality::check(Metric metric) const {
 
 WrittenQuality qualityFromText(const std::string& written) {
   const auto fail = [&]() -> WrittenQuality {
-    throw UsageError(text("'", written, "' is no quality: expected 0 to 1, or a number with % or dB, such as 91.5%"));
+    throw UsageError(
+        text("'", written, "' is not a quality, expected 0 to 1, or a number with % or dB, such as 91.5%"));
   };
   char* end = nullptr;
   double number = written.empty() ? 0 : std::strtod(written.c_str(), &end);
@@ -79,7 +80,7 @@ WrittenQuality qualityFromText(const std::string& written) {
 Metric metricFromName(std::string_view name) {
   for (const Name& known : names)
     if (name == known.name) return known.metric;
-  throw UsageError(text("'", name, "' is no metric, expected accuracy, agreement, miou or sqnr"));
+  throw UsageError(text("'", name, "' is not a metric, expected accuracy, agreement, miou or sqnr"));
 }
 
 }  // namespace bitprism

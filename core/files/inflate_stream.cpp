@@ -17,7 +17,7 @@ struct InflateStream::Implementation {
     if (offset > file->size() || size > file->size() - offset) fail("its packed bytes lie beyond the end of the file");
     constexpr int gzipOnly = 16;
     if (inflateInit2(&stream, form == Form::Gzip ? gzipOnly + MAX_WBITS : -MAX_WBITS) != Z_OK)
-      throw InputError(text("cannot unpack '", file->source(), "': zlib has no memory"));
+      throw InputError(text("cannot unpack '", file->source(), "': zlib ran out of memory"));
   }
   ~Implementation() { inflateEnd(&stream); }
 

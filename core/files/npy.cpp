@@ -76,7 +76,7 @@ class DictionaryReader {
   std::string quoted() {
     skipSpace();
     const char quote = at_ < content_.size() ? content_[at_] : '\0';
-    if (quote != '\'' && quote != '"') fail("expected a quoted text (arrays of records are not read)");
+    if (quote != '\'' && quote != '"') fail("expected a quoted text (arrays of records are not supported)");
     const std::size_t end = content_.find(quote, at_ + 1);
     if (end == std::string_view::npos) fail("a quote is not closed");
     const std::string result(content_.substr(at_ + 1, end - at_ - 1));
@@ -120,7 +120,7 @@ class DictionaryReader {
 Header readHeader(std::span<const std::uint8_t> bytes, const std::string& source) {
   const std::string_view content(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (!content.starts_with(npyMagic) || bytes.size() < 10)
-    throw InputError(text("cannot read '", source, "': it does not begin as a NumPy file"));
+    throw InputError(text("cannot read '", source, "': it does not begin like a NumPy file"));
   const int version = bytes[6];
   if (version < 1 || version > 3)
     throw InputError(text("cannot read '", source, "': NumPy format ", version, ", expected 1 to 3"));
@@ -248,7 +248,7 @@ std::map<std::string, NumpyArray> readNpz(const Bytes& bytes, const std::string&
     const std::string name = entry.name.substr(0, entry.name.size() - suffix.size());
     const std::string where = text(source, ":", echoed(entry.name));
     if (!arrays.emplace(name, readNpy(readZipEntry(bytes, entry, source), where)).second)
-      throw InputError(text("cannot read '", source, "': '", echoed(entry.name), "' is there twice"));
+      throw InputError(text("cannot read '", source, "': '", echoed(entry.name), "' occurs twice"));
   }
   return arrays;
 }

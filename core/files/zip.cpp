@@ -169,7 +169,7 @@ Bytes inflated(const std::shared_ptr<const RandomAccess>& archive, const ZipEntr
     std::uint8_t beyond = 0;
     if (whole && (result.size() != entry.bytes || stream.read(std::span(&beyond, 1)) > 0))
       refuseEntry(*archive, entry,
-                  text("its stream does not hold the ", entry.bytes, " bytes that its directory says"));
+                  text("its stream does not hold the ", entry.bytes, " bytes stated in its directory"));
     return result;
   } catch (const InputError& problem) {
     if (std::string_view(problem.what()).starts_with("cannot read")) throw;

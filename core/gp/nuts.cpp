@@ -145,7 +145,7 @@ class Nuts {
     at_.logDensity = density_(at_.position, at_.gradient);
     ++run_.gradients;
     if (!std::isfinite(at_.logDensity) || !at_.gradient.allFinite())
-      throw Error("cannot sample: the density does not exist where the sampler should start");
+      throw Error("cannot sample: the density is not finite at the sampler's starting point");
     front_ = back_ = walker_ = at_;
   }
 

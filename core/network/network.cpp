@@ -90,7 +90,7 @@ void checkFinite(const Layer& layer) {
   for (const float value : *layer.weights) bad += !std::isfinite(value);
   if (bad > 0)
     throw InputError(text("layer '", layer.name, "' has ", bad, " of ", layer.weightCount(),
-                          " weights that are not finite (NaN or infinity), expected numbers"));
+                          " weights that are not finite (NaN or infinity)"));
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ Network makeNetwork(Program program, std::string name, std::string format) {
   }
   if (network.layers.empty())
     throw InputError(text("'", network.name,
-                          "' has no layer to quantize: expected a convolution, linear or recurrent operator or an "
+                          "' has no layer to quantize, expected a convolution, linear or recurrent operator or an "
                           "embedding with constant weights"));
   std::set<std::string> names;
   for (Layer& layer : network.layers) {

@@ -13,7 +13,7 @@ namespace bitprism {
 struct LooseWeights {
   std::string name;
   Shape shape;
-  std::string reason;  // "read by aten::add at 'position', which is no layer"
+  std::string reason;  // "read by aten::add at 'position', which is not a layer"
 };
 
 // A trained network as it was read: its program with batch norm folded, and its layers in execution order. Immutable;

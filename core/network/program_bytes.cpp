@@ -239,7 +239,7 @@ class ProgramReader {
         return values;
       }
       case listTag: {
-        if (inList) in_.fail("a list within a list of operands");
+        if (inList) in_.fail("a list of operands is nested in another");
         OperandList list;
         list.kind = static_cast<ListKind>(in_.index(5));
         list.items.resize(in_.count());
@@ -261,8 +261,8 @@ void checkLayerOperators(const Program& program) {
   for (const Instruction& instruction : program.instructions) {
     const auto demand = [&](bool claim) {
       if (!claim)
-        throw InputError(text("the graph is broken at '", instruction.op,
-                              "': it has operands of another number or kind than expected"));
+        throw InputError(
+            text("the graph is broken at '", instruction.op, "': it has an unexpected number or kind of operands"));
     };
     const auto& in = instruction.inputs;
     if (instruction.op == "aten::convolution") {

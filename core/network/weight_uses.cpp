@@ -164,7 +164,7 @@ std::vector<LooseWeights> looseWeights(const Program& program, const std::vector
       const auto axes = std::count_if(tensor.shape.begin(), tensor.shape.end(), [](auto extent) { return extent > 1; });
       if (axes < 2 || isFilled(tensor) || !taken.insert(index->index).second) return;
       result.push_back({tensor.name.empty() ? text("tensor ", index->index) : tensor.name, tensor.shape,
-                        text("read by ", operatorPlace(instruction), ", which is no layer")});
+                        text("read by ", operatorPlace(instruction), ", which is not a layer")});
     });
   return result;
 }

@@ -415,7 +415,7 @@ class SearchRunner::Implementation {
     shown_.notices.push_back(text("trial ", evaluation.trial + 1, " had ", why, "; measured again, ",
                                   result.changed
                                       ? text("it has KL ", result.score.kl, " and accuracy ", result.score.accuracy)
-                                      : std::string("it came out the same")));
+                                      : std::string("the result was the same")));
     return result.score;
   }
 
@@ -478,7 +478,7 @@ class SearchRunner::Implementation {
     const bool over = shown_.state == SearchState::Finished || shown_.state == SearchState::Stopped ||
                       shown_.state == SearchState::Failed;
     shown_.secondsLeft = over ? 0 : secondsLeft();
-    shown_.phase = over ? "" : replaying_ ? "going over finished trials" : "choosing what to try";
+    shown_.phase = over ? "" : replaying_ ? "replaying finished trials" : "choosing the next plan";
     shown_.phaseDone = shown_.phaseTotal = 0;
     if (!over)
       for (const auto& job : pending_)

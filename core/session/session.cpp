@@ -99,9 +99,9 @@ BitAllocation bitsFromText(const std::string& content, const std::string& source
   if (content.size() > longestBits) notASession(source, "an evaluation has more bit-widths than any network layers");
   const Json json = parseJson(content, source);
   BitAllocation bits;
-  if (!json.is_array()) notASession(source, "the bit-widths of an evaluation are no list");
+  if (!json.is_array()) notASession(source, "the bit-widths of an evaluation are not a list");
   for (const Json& value : json) {
-    if (!value.is_number_integer()) notASession(source, "the bit-widths of an evaluation are no whole numbers");
+    if (!value.is_number_integer()) notASession(source, "the bit-widths of an evaluation are not whole numbers");
     bits.push_back(value.get<int>());
   }
   return bits;
@@ -125,7 +125,7 @@ SessionSettings settingsFromJson(const Json& json, const std::string& source) {
   const std::string hash = stringMember(json, "network_hash", source);
   char* end = nullptr;
   settings.networkHash = std::strtoull(hash.c_str(), &end, 10);
-  if (hash.empty() || *end != 0) notASession(source, "'network_hash' is no number");
+  if (hash.empty() || *end != 0) notASession(source, "'network_hash' is not a number");
   settings.dataPath = stringMember(json, "data_path", source);
   settings.dataName = stringMember(json, "data_name", source);
   settings.preprocessing = member(json, "preprocessing", source);
@@ -350,7 +350,7 @@ class Session::Implementation {
       const int trial = query.getColumn(0).getInt();
       const Prediction prediction{realColumn(query.getColumn(1)), realColumn(query.getColumn(2))};
       if (query.getColumn(3).getInt64() != hashOf(predictionText(trial, prediction)))
-        notASession(path_, text("what was predicted of evaluation ", trial, " is damaged"));
+        notASession(path_, text("the prediction of evaluation ", trial, " is damaged"));
       all[trial] = prediction;
     }
     return all;
@@ -375,7 +375,7 @@ class Session::Implementation {
   void check() const {
     struct stat status {};
     if (::stat(path_.c_str(), &status) == 0 && status.st_size == 0)
-      notASession(path_, "it is no BitPrism session (the file is empty)");
+      notASession(path_, "it is not a BitPrism session (the file is empty)");
     checkSessionTables(database_, path_);
     const std::string verdict = database_.execAndGet("PRAGMA quick_check(1)").getString();
     if (verdict != "ok") notASession(path_, "the file is damaged (truncated or altered)");
@@ -384,12 +384,12 @@ class Session::Implementation {
   void takeNotices() {
     if (!logged_ && document("in_use"))
       notices_.push_back(text("session '", path_,
-                              "' was copied while it was in use, without the '-wal' file beside it: what was measured "
-                              "last may be missing"));
+                              "' was copied while it was in use, without the '-wal' file next to it: the latest "
+                              "measurements may be missing"));
     if (document("value/remeasuring"))
       notices_.push_back(text("session '", path_,
-                              "' was being measured again when that was interrupted: some of its figures are still of "
-                              "before; to search on in it goes on with that"));
+                              "' was being measured again when that was interrupted: some of its figures are still the "
+                              "earlier ones; continuing the search continues that first"));
   }
 
   void beginUse() {
@@ -449,7 +449,7 @@ class Session::Implementation {
     // A log that lies there now is the other file's, and not to be tidied away.
     int keep = lock_.placeOf(path_) == SessionLock::Place::Taken;
     sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-    if (!rescued_.empty()) throw Error(text(lost, "; what was measured until then is in '", rescued_, "'"));
+    if (!rescued_.empty()) throw Error(text(lost, "; the measurements until then are in '", rescued_, "'"));
     const std::filesystem::path place(path_);
     std::string copy;
     for (int number = 1; copy.empty() || std::filesystem::exists(copy); ++number)
@@ -463,10 +463,10 @@ class Session::Implementation {
       statement.exec();
     } catch (const SQLite::Exception& problem) {
       ::unlink(copy.c_str());
-      throw Error(text(lost, ", and what it held could not be kept in '", copy, "': ", problem.what()));
+      throw Error(text(lost, ", and its content could not be saved in '", copy, "': ", problem.what()));
     }
     rescued_ = copy;
-    throw Error(text(lost, "; all that was measured is in '", copy, "', with which the search can go on"));
+    throw Error(text(lost, "; all measurements are in '", copy, "', from which the search can continue"));
   }
 
   std::string path_;
@@ -483,7 +483,7 @@ class Session::Implementation {
 Session Session::create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0)
-    throw Error(text("cannot create session '", path, "': the file exists already"));
+    throw Error(text("cannot create session '", path, "': the file already exists"));
   const std::string beside = text(path, ".part", ::getpid());
   const auto discard = [&] {
     ::unlink(beside.c_str());
@@ -513,7 +513,7 @@ Session Session::create(const std::string& path, const SessionSettings& settings
     ::unlink(beside.c_str());
   } else if (errno == EEXIST) {
     discard();
-    throw Error(text("cannot create session '", path, "': the file exists already"));
+    throw Error(text("cannot create session '", path, "': the file already exists"));
   } else if (::rename(beside.c_str(), path.c_str()) != 0) {
     const int reason = errno;
     discard();
@@ -541,7 +541,7 @@ Session Session::openForReading(const std::string& path, std::stop_token stop) {
     throw InputError(text("cannot open session '", path, "': ", std::strerror(errno)));
   if (S_ISDIR(status.st_mode))
     throw InputError(text("cannot open session '", path, "': it is a folder, expected a file"));
-  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot open session '", path, "': it is no regular file"));
+  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot open session '", path, "': it is not a regular file"));
   return Session(
       std::make_unique<Implementation>(path, SessionLock(), SQLite::OPEN_READONLY | SQLite::OPEN_URI, false, stop));
 }
@@ -602,7 +602,7 @@ std::optional<Sensitivity> Session::sensitivity() const {
 
 void Session::addSegment(const SearchSegment& segment) {
   Json list = implementation_->get("segments").value_or(Json::array());
-  if (!list.is_array()) notASession(path(), "its segments are no list");
+  if (!list.is_array()) notASession(path(), "its segments are not a list");
   for (std::size_t i = list.size(); i > 0; --i)
     if (searchSegmentFromJson(list[i - 1], path()).firstTrial >= segment.firstTrial) list.erase(i - 1);
   list.push_back(toJson(segment));
@@ -618,7 +618,7 @@ void Session::setSegments(const std::vector<SearchSegment>& segments) {
 std::vector<SearchSegment> Session::segments() const {
   const std::optional<Json> list = implementation_->get("segments");
   if (!list) return {};
-  if (!list->is_array()) notASession(path(), "its segments are no list");
+  if (!list->is_array()) notASession(path(), "its segments are not a list");
   std::vector<SearchSegment> segments;
   for (const Json& one : *list) segments.push_back(searchSegmentFromJson(one, path()));
   return segments;

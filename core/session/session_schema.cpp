@@ -70,7 +70,7 @@ bool hasSensitivities(SQLite::Database& database) {
 
 void checkSessionTables(SQLite::Database& database, const std::string& path) {
   if (database.execAndGet("PRAGMA application_id").getInt() != sessionApplication)
-    notASession(path, "it is no BitPrism session (a SQLite database of another program)");
+    notASession(path, "it is not a BitPrism session (a SQLite database of another program)");
   const int version = database.execAndGet("PRAGMA user_version").getInt();
   if (version > sessionFormat)
     notASession(path,
@@ -92,7 +92,7 @@ void checkSessionTables(SQLite::Database& database, const std::string& path) {
         found[i] = found[i] || known;
       }
     }
-    if (!known) altered(path, text("its ", shown(type), " '", shown(name), "' is none of a session"));
+    if (!known) altered(path, text("its ", shown(type), " '", shown(name), "' does not belong to a session"));
   }
   for (std::size_t i = 0; i < tables.size(); ++i)
     if (!found[i] && tables[i].always && tables[i].since <= version)

@@ -97,7 +97,7 @@ TEST_F(PictureList, unknownHeadersAreRecognisedAndSaid) {
   const ImageSet images =
       twelve("bild,klasse\n", [](const std::string& path, int label) { return path + ",k" + std::to_string(label); });
   EXPECT_EQ(images.labels, twelveLabels());
-  EXPECT_TRUE(says(images, "names no picture and is taken for the names of the columns"));
+  EXPECT_TRUE(says(images, "names no picture and is used as the names of the columns"));
   EXPECT_TRUE(says(images, "the column 'klasse'"));
   // A first line that could be data is none of a header: its picture is missed.
   EXPECT_THROW(list("images/absent.png,1\nimages/0.png,0\n"), InputError);
@@ -222,7 +222,7 @@ TEST_F(ClassFolders, missingNumbersLeaveGaps) {
   EXPECT_EQ(classesOf(images)["7"], 7);
   EXPECT_EQ(images.classes, 8);
   EXPECT_TRUE(images.classesOpen);
-  EXPECT_TRUE(says(images, "the classes that their numbers say"));
+  EXPECT_TRUE(says(images, "numbered by the numbers in their names"));
 }
 
 TEST_F(ClassFolders, wordsAreOrderedByTheirBytes) {

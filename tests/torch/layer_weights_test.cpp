@@ -276,7 +276,7 @@ TEST(LooseWeights, areNamedWithTheReason) {
   ASSERT_EQ(network.loose.size(), 1u);
   EXPECT_EQ(network.loose[0].name, "position");
   EXPECT_EQ(network.loose[0].shape, (Shape{1, 5, 6}));
-  EXPECT_EQ(network.loose[0].reason, "read by aten::add at 'node_v0', which is no layer");
+  EXPECT_EQ(network.loose[0].reason, "read by aten::add at 'node_v0', which is not a layer");
   EXPECT_EQ(network.layers.size(), 1u);
 }
 

@@ -9,7 +9,7 @@
 namespace bitprism {
 
 // LibTorch multiplies matrices by whatever BLAS the system's alternatives name, and not every one may be entered by two
-// threads: OpenBLAS built without locks (Debian's libopenblas0-serial) gives wrong products then, without a word. So
+// threads: OpenBLAS built without locks (Debian's libopenblas0-serial) gives wrong products then, without a message. So
 // the program has those routines of BLAS that need memory to work in (products of matrices, and of a matrix and a
 // vector) itself, under their own names, and the loader gives LibTorch these. They are oneDNN's, which LibTorch brings
 // along, or Eigen's; both may be entered by any number of threads, and figures do not depend on the BLAS installed.

@@ -18,7 +18,7 @@ std::vector<double> perChannel(const std::vector<double>& values, std::int64_t c
   if (static_cast<std::int64_t>(values.size()) == channels) return values;
   if (values.empty() || std::any_of(values.begin(), values.end(), [&](double value) { return value != values[0]; }))
     throw UsageError(
-        text("the preprocessing has ", values.size(), " values a pixel, '", name, "' has ", channels, " channels"));
+        text("the preprocessing has ", values.size(), " values per pixel, '", name, "' has ", channels, " channels"));
   return std::vector<double>(static_cast<std::size_t>(channels), values[0]);
 }
 

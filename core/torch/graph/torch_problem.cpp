@@ -33,7 +33,7 @@ std::string problemText(const std::exception& problem) {
     if (first < end) return message.substr(first, message.find_last_not_of(" \t\r.", end - 1) + 1 - first);
     at = end + 1;
   }
-  return "LibTorch failed without saying why";
+  return "LibTorch failed without a message";
 }
 
 }  // namespace bitprism

@@ -22,7 +22,7 @@ void prepareTorch() {
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
     if (!multipliesByOurRoutines() && !multipliesRightSideBySide())
-      takeTurns("the BLAS within LibTorch gave wrong products when two threads were in it");
+      takeTurns("the BLAS built into LibTorch gave wrong products when two threads used it");
   });
 }
 
@@ -30,7 +30,7 @@ Device foundDevice(Device wanted) {
   if (wanted == Device::Cpu) return wanted;
   if (torch::cuda::is_available()) return Device::Cuda;
   if (wanted == Device::Cuda)
-    throw UsageError("'cuda' needs a LibTorch with CUDA and a graphics card that it finds; there is none here");
+    throw UsageError("'cuda' needs a LibTorch with CUDA and a graphics card, and none was found");
   return Device::Cpu;
 }
 

@@ -61,11 +61,11 @@ std::string namesIn(const Bytes& archive, const std::string& source) {
 std::vector<std::string> listOf(const Json& json, const char* key, std::size_t count, const std::string& source) {
   const Json& list = member(json, key, source);
   if (!list.is_array() || list.size() != count)
-    throw InputError(text("cannot read '", source, "': its list of names has not ", count, ' ', key));
+    throw InputError(text("cannot read '", source, "': its list of names does not have ", count, ' ', key));
   std::vector<std::string> names;
   for (const Json& name : list) {
     if (!name.is_string() || name.get<std::string>().empty())
-      throw InputError(text("cannot read '", source, "': its list of names has a name that is no text"));
+      throw InputError(text("cannot read '", source, "': its list of names has a name that is not text"));
     names.push_back(name.get<std::string>());
   }
   return names;

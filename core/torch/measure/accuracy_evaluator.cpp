@@ -72,7 +72,7 @@ class AccuracyEvaluator::Implementation {
     const std::int64_t rows = std::max<std::int64_t>(1, input.fixedBatch());
     const Outputs outputs =
         comparableOutputs(runner.run(probe, runner.prepare(floatPlan(network->layers.size()))), 1, rows);
-    if (outputs.empty()) throw InputError(text("'", network->name, "' gives no numbers that could be compared"));
+    if (outputs.empty()) throw InputError(text("'", network->name, "' has no numeric output to compare"));
     decideMetric(outputs, wanted);
     const std::int64_t perImage = std::max<std::int64_t>(1, runner.largestInput(probe) / rows);
     const bool processor = runner.executor().onProcessor();
@@ -91,7 +91,7 @@ class AccuracyEvaluator::Implementation {
     const bool perImage = first.dim() >= 2 && first.size(0) == 1 && first.numel() == first.size(1) && first.numel() > 1;
     const bool perPixel = first.dim() == 4 && first.size(0) == 1 && first.size(1) > 1 && !perImage;
     const auto scores = [&] {
-      return text("'", network->name, "' gives ", shapeText(first.sizes().vec()), " an image");
+      return text("'", network->name, "' gives ", shapeText(first.sizes().vec()), " per image");
     };
     if (!wanted) {
       if (images.masks && perPixel)
@@ -104,10 +104,10 @@ class AccuracyEvaluator::Implementation {
     metric = *wanted;
     if (metric == Metric::Accuracy && !images.labelled())
       throw InputError(
-          text("'", images.name, "' has no labels, so accuracy cannot be measured; agreement and sqnr can"));
+          text("'", images.name, "' has no labels, so accuracy cannot be measured, but agreement and sqnr can"));
     if (metric == Metric::MeanIou && !(images.masks && perPixel))
-      throw InputError(text("mean IoU needs a label a pixel and scores a pixel; ", scores(), ", '", images.name,
-                            images.masks ? "' has labels a pixel" : "' has no labels a pixel"));
+      throw InputError(text("mean IoU needs a label and scores for every pixel; ", scores(), ", '", images.name,
+                            images.masks ? "' has a label per pixel" : "' has no label per pixel"));
     if ((metric == Metric::Accuracy || metric == Metric::Agreement) && !perImage)
       throw InputError(text(scores(), ", expected one number per class"));
     if (metric != Metric::Sqnr) classes = first.size(1);
@@ -490,7 +490,7 @@ std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments
       collector.abandon();
       throw;
     }
-    report(progress, "collecting what layers read", (done += size), count);
+    report(progress, "collecting layer inputs", (done += size), count);
   });
   return collector.results();
 }
@@ -513,7 +513,7 @@ std::vector<float> logits(const Network& network, const QuantPlan& plan, const I
     const std::int64_t size = std::min(batch, count - first);
     const Outputs outputs =
         comparableOutputs(runner.run(input.batch(first, size), prepared), size, std::max(size, input.fixedBatch()));
-    if (outputs.empty()) throw InputError(text("'", network.name, "' gives no numbers"));
+    if (outputs.empty()) throw InputError(text("'", network.name, "' has no numeric output"));
     result.insert(result.end(), outputs[0].data_ptr<float>(), outputs[0].data_ptr<float>() + outputs[0].numel());
   }
   return result;

@@ -170,7 +170,7 @@ std::vector<MapReport> measureMaps(std::shared_ptr<const Network> network, const
       report.hasSign = report.hasSign || low < 0;
       if (report.site.shape.empty()) report.site.shape = Shape(values.sizes().begin() + 1, values.sizes().end());
     });
-    report(progress, "finding the ranges of maps", (done += size), count);
+    report(progress, "finding ranges of maps", (done += size), count);
   });
   done = 0;
   forEachBatch(batches, threads, stop, [&](std::int64_t batch) {

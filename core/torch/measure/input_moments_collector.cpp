@@ -158,14 +158,14 @@ void secondMoments(const float* samples, std::int64_t count, std::int64_t size, 
 
 std::string reasonWithoutMoments(const Layer& layer) {
   if (layer.kind == LayerKind::TransposedConvolution)
-    return text("layer '", layer.name, "' is a transposed convolution, whose inputs are not collected");
+    return text("layer '", layer.name, "' is a transposed convolution, so its inputs are not collected");
   if (!readsActivations(layer.kind))
-    return text("layer '", layer.name, "' holds ", kindName(layer.kind), " weights, whose inputs are not collected");
+    return text("layer '", layer.name, "' holds ", kindName(layer.kind), " weights, so its inputs are not collected");
   const std::int64_t outputs = std::max<std::int64_t>(1, layer.channels());
   const std::int64_t size = layer.weightCount() / outputs;
   if (size > largestMoments / std::max<std::int64_t>(1, size * layer.groups))
     return text("layer '", layer.name, "' reads ", layer.groups > 1 ? text(layer.groups, " times ") : "", size,
-                " numbers at a time, too many to collect how they go together");
+                " inputs per output, too many to collect their second moments");
   return {};
 }
 
@@ -212,7 +212,7 @@ InputMomentsCollector::InputMomentsCollector(const Network& network, const std::
     : network_(network), layers_(network.layers.size()) {
   if (!wanted.empty() && wanted.size() != network.layers.size())
     throw UsageError(
-        text("inputs of ", wanted.size(), " layers are asked for, the network has ", network.layers.size()));
+        text("inputs of ", wanted.size(), " layers were requested, the network has ", network.layers.size()));
   std::map<int, std::size_t> layerOfTensor;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
@@ -238,8 +238,8 @@ InputMomentsCollector::InputMomentsCollector(const Network& network, const std::
                  dilation = constantList(instruction.inputs.at(5), rank);
       if (!stride || !padding || !dilation)
         throw Error(text("layer '", layer.name,
-                         "': its inputs cannot be collected, as its stride, padding or dilation "
-                         "is no constant"));
+                         "': its inputs cannot be collected because its stride, padding or dilation "
+                         "is not constant"));
       use.window = {Extents(layer.shape.begin() + 2, layer.shape.end()), *stride, *padding, *dilation};
     }
     ++layers_[found->second]->uses;

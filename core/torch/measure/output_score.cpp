@@ -108,12 +108,12 @@ void ScoreSums::add(const ScoreSums& other) {
 
 void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
                 std::int64_t classes, Metric metric, std::span<const std::int32_t> labels) {
-  if (outputs.size() != reference.size()) throw Error("the plan gives another number of outputs than float");
+  if (outputs.size() != reference.size()) throw Error("the plan gives a different number of outputs than float");
   sums.noise.resize(outputs.size(), 0);
   sums.signal.resize(outputs.size(), 0);
   for (std::size_t o = 0; o < outputs.size(); ++o) {
     if (outputs[o].sizes() != reference[o].sizes())
-      throw Error(text("output ", o, " changes its shape with the plan, so it cannot be compared with float"));
+      throw Error(text("output ", o, " changes its shape under the plan, so it cannot be compared with float"));
     const float* got = outputs[o].data_ptr<float>();
     const float* expected = reference[o].data_ptr<float>();
     const std::int64_t count = outputs[o].numel();

@@ -124,12 +124,12 @@ class Interpreter {
     if (recorded.dynamic() && recorded.fromData)
       throw GraphRefused(
           text("at '", nameOf(node),
-               "' the network branches on the data of a tensor; such control flow cannot be quantized layer by layer"));
+               "' the network branches on the data of a tensor; such control flow cannot be quantized per layer"));
     return valueOf(recorded);
   }
 
   void step(const Node* node) {
-    if (++steps_ > maximumSteps) throw GraphRefused(text("its loops come to more than ", maximumSteps, " steps"));
+    if (++steps_ > maximumSteps) throw GraphRefused(text("its loops take more than ", maximumSteps, " steps"));
     switch (node->kind()) {
       case c10::prim::Constant:
         return constant(node);
@@ -302,8 +302,7 @@ class Interpreter {
       items[i + 1] = input(node, 2);
     } else if (op == "aten::__getitem__") {
       const std::size_t i = place(input(node, 1));
-      if (i == items.size())
-        throw InputError(text("at '", nameOf(node), "': a dictionary lacks the key that is asked for"));
+      if (i == items.size()) throw InputError(text("at '", nameOf(node), "': a dictionary lacks the requested key"));
       set(node, items[i + 1]);
     } else if (op == "aten::__contains__") {
       set(node, Recorder::constant(place(input(node, 1)) < items.size()));
@@ -565,15 +564,13 @@ void compareWithModule(Script& script, const Inputs& inputs, const Recording& re
   for (std::size_t i = 0; i < recording.outputs.size() && i < expected.size(); ++i) {
     const at::Tensor& got = recording.outputs[i]->toTensor();
     if (recording.outputs.size() != expected.size() || got.sizes() != expected[i].sizes())
-      throw InputError(
-          text("cannot read '", path, "': its operators, recorded one by one, give other shapes than the module"));
+      throw InputError(text("cannot read '", path, "': its recorded operators give other shapes than the module"));
     if (got.numel() == 0) continue;
     const at::Tensor wanted = expected[i].to(at::kFloat), given = got.to(at::kFloat);
     const double scale = wanted.abs().max().item<double>() + 1e-6;
     const double difference = (given - wanted).abs().max().item<double>();
     if (!(difference <= 1e-3 * scale) && !given.equal(wanted))
-      throw InputError(
-          text("cannot read '", path, "': its operators, recorded one by one, differ from the module by ", difference));
+      throw InputError(text("cannot read '", path, "': its recorded operators differ from the module by ", difference));
   }
 }
 
@@ -598,9 +595,9 @@ TorchScriptProgram readTorchScript(const Bytes& archive, const std::string& path
       result.guessedInput = true;
       if (!guess(script, inputs)) {
         inputs.shape = {3, 224, 224};
-        throw InputError(text("cannot read '", path,
-                              "': no usual image shape runs (last try: ", script.failure(inputs).value_or("none"),
-                              "); give it with --shape 1x3x224x224, or open images of its size"));
+        throw InputError(text("cannot read '", path, "': it runs on none of the usual image shapes (last try: ",
+                              script.failure(inputs).value_or("none"),
+                              "); state the shape with --shape 1x3x224x224, or open images of its size"));
       }
     } else if (const auto failure = script.failure(inputs)) {
       // Channels behind the pixels, as TensorFlow has them, or whole numbers.

@@ -22,7 +22,7 @@ Results clip(const OnnxStep& at) {
   } else {
     for (const std::size_t i : {std::size_t{1}, std::size_t{2}}) {
       if (!at.has(i)) continue;
-      if (isFloat(at.input(i)) != isFloat(input)) at.refuse("has a bound of another element type than its input");
+      if (isFloat(at.input(i)) != isFloat(input)) at.refuse("has a bound whose element type differs from its input's");
       const double bound = at.constantNumber(i);
       (i == 1 ? low : high) = isFloat(input) ? number(bound) : integer(at.constantInteger(i));
     }

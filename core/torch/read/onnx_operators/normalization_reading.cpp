@@ -91,7 +91,7 @@ Results groupNorm(const OnnxStep& at) {
     if (sizes.size() == 1 && sizes[0] == channels) return at.input(i);
     if (sizes.size() == 1 && sizes[0] == groups)
       return at.one("aten::repeat_interleave.self_int", {at.input(i), integer(channels / groups), integer(0), none()});
-    at.refuse(text("has a parameter of ", shapeText(sizes), ", expected one number a group or channel"));
+    at.refuse(text("has a parameter of ", shapeText(sizes), ", expected one number per group or channel"));
   };
   return at.call("aten::group_norm", {at.input(0), integer(groups), parameter(1), parameter(2),
                                       number(at.node.number("epsilon", 1e-5)), truth(false)});
