@@ -59,33 +59,32 @@ const std::vector<InputOption>& inputOptions() {
   using Kind = OptionField::Kind;
   using Options = ActivationOptions;
   static const std::vector<InputOption> options = {
-      {{InputForm::tr("percentile"), InputForm::tr("Share of the values within the range, in percent"), Kind::Number,
+      {{InputForm::tr("percentile"), InputForm::tr("Share of the values inside the range, in percent"), Kind::Number,
         50, 100},
        [](const Options& o) { return o.range == ActivationRange::Percentile; },
        get<&Options::percentile>,
        set<&Options::percentile>},
-      {{InputForm::tr("symmetric"), InputForm::tr("Signed data has its zero point in the middle")},
+      {{InputForm::tr("symmetric"), InputForm::tr("The zero point of signed data is in the middle")},
        [](const Options& o) { return o.method == ActivationMethod::Uniform; },
        get<&Options::symmetric>,
        set<&Options::symmetric>},
-      {{InputForm::tr("per channel"), InputForm::tr("A grid for every input channel")},
+      {{InputForm::tr("per channel"), InputForm::tr("One grid per input channel")},
        channelsPossible,
        [](const Options& o) { return o.granularity == Granularity::Channel ? 1.0 : 0.0; },
        [](Options& o, double value) { o.granularity = value != 0 ? Granularity::Channel : Granularity::Tensor; }},
-      {{InputForm::tr("allocate"), InputForm::tr("Bits of its own for every channel, the given ones on average")},
+      {{InputForm::tr("allocate"), InputForm::tr("Separate bits for every channel, the given ones on average")},
        [](const Options& o) { return o.granularity == Granularity::Channel && o.range == ActivationRange::Aciq; },
        get<&Options::allocate>,
        set<&Options::allocate>},
-      {{InputForm::tr("restore mean"), InputForm::tr("Correct every channel's mean above zero")},
+      {{InputForm::tr("restore mean"), InputForm::tr("Restore the mean of every channel above zero")},
        [](const Options& o) { return o.granularity == Granularity::Channel; },
        get<&Options::correct>,
        set<&Options::correct>},
-      {{InputForm::tr("prior"), InputForm::tr("Density that the clip is computed for"), Kind::Name, 0, 2,
-        namesOf("prior")},
+      {{InputForm::tr("prior"), InputForm::tr("Density assumed for the clip"), Kind::Name, 0, 2, namesOf("prior")},
        [](const Options& o) { return o.range == ActivationRange::Aciq; },
        get<&Options::prior>,
        set<&Options::prior>},
-      {{InputForm::tr("break-point"), InputForm::tr("How the break-point is found"), Kind::Name, 0, 2,
+      {{InputForm::tr("break-point"), InputForm::tr("How the break-point is chosen"), Kind::Name, 0, 2,
         namesOf("breakpoint")},
        [](const Options& o) { return o.method == ActivationMethod::Pwlq; },
        get<&Options::breakpoint>,
@@ -95,12 +94,13 @@ const std::vector<InputOption>& inputOptions() {
        [](const Options& o) { return o.method == ActivationMethod::Bfp; },
        get<&Options::block>,
        set<&Options::block>},
-      {{InputForm::tr("exponent bits"), InputForm::tr("Of a shared exponent"), Kind::Whole, leastExponentBits,
+      {{InputForm::tr("exponent bits"), InputForm::tr("Bits of a shared exponent"), Kind::Whole, leastExponentBits,
         mostExponentBits},
        [](const Options& o) { return o.method == ActivationMethod::Bfp; },
        get<&Options::exponentBits>,
        set<&Options::exponentBits>},
-      {{InputForm::tr("threshold"), InputForm::tr("k of the clip k mean|a|; 0: by the bits"), Kind::Number, 0, 100},
+      {{InputForm::tr("threshold"), InputForm::tr("k of the clip k mean|a|; 0: depends on the bits"), Kind::Number, 0,
+        100},
        [](const Options& o) { return o.range == ActivationRange::Gdrq; },
        get<&Options::threshold>,
        set<&Options::threshold>},
@@ -166,17 +166,16 @@ InputForm::InputForm(QWidget* parent)
       options_(new OptionGrid(fieldsOfInputs())),
       scope_(new ScopePicker) {
   bits_->setAccessibleName(tr("Bits of the input"));
-  bits_->setToolTip(tr("Bit-width of what the layer reads"));
+  bits_->setToolTip(tr("Bit-width of the layer's input"));
   bits_->addItem(tr("float"), floatBits);
   bits_->addItem(tr("as weights"), tiedBits);
   for (int bits = maximumActivationBits; bits >= 1; --bits) bits_->addItem(tr("%1 bits").arg(bits), bits);
   for (const ActivationMethod method : {ActivationMethod::Uniform, ActivationMethod::Pwlq, ActivationMethod::Bfp})
     method_->addItem(activationMethodText(method), static_cast<int>(method));
   method_->setAccessibleName(tr("Method of the input"));
-  method_->setToolTip(
-      tr("How a value becomes a code: equal steps, two pieces, or whole numbers with shared exponents"));
+  method_->setToolTip(tr("How values become codes: equal steps, two pieces, or integers with shared exponents"));
   range_->setAccessibleName(tr("Range of the input"));
-  range_->setToolTip(tr("How the clipping range is found from calibration images"));
+  range_->setToolTip(tr("How the clipping range is chosen from calibration images"));
   for (QComboBox* box : {bits_, method_, range_}) {
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(5);
