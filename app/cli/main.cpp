@@ -18,7 +18,7 @@
 
 namespace {
 
-// Exit codes of design: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 interrupted.
+// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 interrupted.
 int report(const std::string& message, int code) {
   std::fprintf(stderr, "bitprism-cli: %s\n", bitprism::shownMessage(message).c_str());
   return code;

@@ -57,7 +57,7 @@ void checkClasses(const ImageSet& images, std::int64_t classes, const std::strin
 // The images of the given indices, in that order; shares the pixels.
 ImageSet subset(const ImageSet& images, const std::vector<std::int64_t>& indices);
 
-// By seed: 512 for calibration (at most a quarter), half of the rest to search, half to report (design section 6).
+// By seed: 512 for calibration (at most a quarter), half of the rest to search, half to report.
 struct Splits {
   std::vector<std::int64_t> calibration, search, report;
 };

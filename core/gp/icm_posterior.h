@@ -13,7 +13,7 @@ struct Interval {
   double low = 0, high = 1;
 };
 
-// The uniform hyper-priors of the published search (spec 1.4). The noise is a variance.
+// The uniform hyper-priors of the published search. The noise is a variance.
 struct IcmPriors {
   Interval mean{0, 1};
   Interval lengthScale{0.05, 0.5};

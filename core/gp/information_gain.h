@@ -8,7 +8,7 @@
 namespace bitprism {
 
 // What one more noisy output would tell about the top task, in nats: the mutual information of y_task(x) and the noisy
-// outputs y_top at representative points, given the data (spec 1.8),
+// outputs y_top at representative points, given the data,
 //   I = -1/2 log(1 - k^T S^-1 k / v),  v = var y_task(x), S = cov y_top, k = cov(f_top, f_task(x)).
 // The process must outlive it. Immutable.
 class InformationGain {

@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// Constant weights that are in no layer and stay float whatever a plan says.
+// Constant weights that belong to no layer and stay float under every plan.
 struct LooseWeights {
   std::string name;
   Shape shape;
@@ -36,12 +36,12 @@ struct Network {
 
 // Finds the layers of a program: constant float weights (two dimensions or more) of convolutions, linear and recurrent
 // operators and embeddings. Folds batch norm first, and keeps grouped transposed convolutions output channels first.
-// Throws InputError when there is none or a weight is not finite (naming the layer and how many).
+// Throws InputError when there is none, or when weights are not finite (naming the layer and their number).
 Network makeNetwork(Program program, std::string name, std::string format);
 
-// The network with other numbers in its program's tensors (or in those of the program with its batch norms, which are
-// folded anew): values[i] replaces tensor i, null keeps it. Says what a reader said. Throws InputError when a weight is
-// not finite, Error when sizes differ.
+// The network with new values in the tensors of its program (or of the unfolded program, which is then folded again):
+// values[i] replaces tensor i, null keeps it. Keeps the notices. Throws InputError when a weight is not finite, Error
+// when sizes differ.
 Network withTensors(const Network& network, const std::vector<Floats>& values, bool unfolded = false);
 
 }  // namespace bitprism

@@ -284,7 +284,7 @@ TEST(ActivationCalibration, twoPiecesBeatOneOnLongTails) {
 }
 
 TEST(ActivationCalibration, findsTheBreakpointsOfDensities) {
-  // methods-ptq 2.2: p / sigma by m / sigma.
+  // PWLQ's table of p / sigma by m / sigma.
   struct Row {
     double m, gauss, laplace;
   };

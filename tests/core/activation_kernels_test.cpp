@@ -59,7 +59,7 @@ float byPieces(float x, const ActivationScheme& scheme) {
   return std::copysign(level, x);
 }
 
-// By frexp, as methods-search 2.4 advises.
+// With frexp, which is exact.
 std::vector<float> byBlocks(const std::vector<float>& values, const ActivationScheme& scheme,
                             const ChannelLayout& layout) {
   std::vector<float> out(values.size());

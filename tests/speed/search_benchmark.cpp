@@ -1,6 +1,6 @@
-// Runs search methods side by side on one network and prints the hypervolume (design section 6) that each reaches
-// after 10, 20, 50 and 100 evaluations and at equal seconds, mean and standard error over seeds: on the images that the
-// search sees and, of the same fronts, on images held out from it.
+// Runs search methods side by side on one network and prints the hypervolume that each reaches after 10, 20, 50 and 100
+// evaluations and at equal seconds, mean and standard error over seeds: on the images that the search sees and, of the
+// same fronts, on images held out from it.
 //
 // A seed is that of the search and of the split of the images into those that it sees, those held out and those it
 // calibrates on, so that the standard error has both kinds of luck in it. All methods of one seed share one measurement
