@@ -24,8 +24,8 @@ struct ErrorCurve {
   bool dashed = false;
 };
 
-// Error by bit-width of the selected layer, a curve per method, a ring at what the plan has. Against bytes instead of
-// bits the comparison is fair to methods that store more than codes.
+// Error of the selected layer by bit-width, one curve per method, a ring at the plan's choice. Plotting against bytes
+// instead of bits makes the comparison fair for methods that store more than codes.
 class ErrorView : public QWidget {
   Q_OBJECT
 

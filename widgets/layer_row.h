@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// What the views show of one layer under the current plan. A plain value; what is not known yet is absent.
+// What the views show of one layer under the current plan. A plain value; unknown figures are absent.
 struct LayerRow {
   QString name;
   QString kind;

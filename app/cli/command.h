@@ -16,7 +16,7 @@
 
 namespace bitprism {
 
-// What every command gets: where to stop, how to tell how far it is.
+// The context of every command: when to stop, and how to report progress.
 struct CommandContext {
   std::stop_token stop;
   Progress progress;
@@ -47,7 +47,7 @@ Run addSparsify(CLI::App& app);
 // ------------------------------------------------------------------------------
 
 // --method, --per, --range, --percentile, --correction, --symmetric, --affine, and a flag for every option that only
-// some methods look at (scheme_options.h).
+// some methods have (scheme_options.h).
 class SchemeOptions {
  public:
   // Automatic: unless any of them is given, or by --method auto, the method is chosen for each layer
@@ -58,14 +58,15 @@ class SchemeOptions {
   // Whether the method is to be chosen. Throws UsageError for --method auto with options that leave no choice.
   bool automatic() const;
 
-  // All layers at these bits, as the options say, or as is chosen for each of them; a notice tells what was.
+  // All layers at these bits, with the given options or the scheme chosen for each layer; a notice says which were
+  // chosen.
   QuantPlan plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const;
 
-  // Of --method. Throws UsageError, also for an option that the method does not look at.
+  // The scheme of --method. Throws UsageError, also for an option that the method does not have.
   QuantScheme scheme(int bits = floatBits) const;
 
-  // One a method, each with what it looks at of the options; throws UsageError for one that none of them looks at. A
-  // single method is held to all of them.
+  // One scheme per method, each with the options that it has; throws UsageError for an option that none of them has. A
+  // single method must have all of them.
   std::vector<QuantScheme> schemes(const std::vector<Method>& methods, int bits = floatBits) const;
   bool given() const;  // any of them
 
@@ -87,7 +88,7 @@ class SchemeOptions {
   std::vector<CLI::Option*> options_;  // all of them
 };
 
-// --activation-bits, --activation-method and all that goes with it.
+// --activation-bits, --activation-method and the related options.
 class ActivationFlags {
  public:
   void add(CLI::App& command);
@@ -126,16 +127,16 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
 // --equalize.
 void addEqualize(CLI::App& command, bool& equalize);
 
-// --metric: what plans are measured by.
+// --metric: the metric of plans.
 void addMetric(CLI::App& command, std::string& metric);
 std::optional<Metric> metricOf(const std::string& given);  // absent when nothing was given; throws UsageError
 
-// --shape, of files that leave their input's open and commands that need no images.
+// --shape, for files that leave their input's shape open and commands that need no images.
 void addShape(CLI::App& command, std::string& shape);
 Shape shapeOf(const std::string& given);  // of one image, [channels, height, width]; throws UsageError
 ReadOptions readingOf(const CommandContext& context, const std::string& shape);  // with --shape; throws UsageError
 
-// Study::open as this command was asked to read and to stop.
+// Study::open with this command's options of reading and its stop token.
 std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context);
 
 // exportNetwork; an archive that it writes is trusted from then on.
@@ -145,7 +146,7 @@ ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFor
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);
 
-// What whoever opens the session should know, on stderr; that an older version measured it is said once a session.
+// Prints the notices of a session on stderr; that an older version measured it is shown once per session.
 void noteSession(const Session& session);
 
 // Refuses to overwrite without force (UsageError).
@@ -158,7 +159,7 @@ class TextTable {
   void add(std::vector<std::string> row);
   std::string str() const;
 
-  // One line, the columns as wide as these; for tables that are shown while they grow.
+  // One line with columns of these widths, for tables that are printed while they grow.
   static std::string line(const std::vector<std::string>& row, const std::vector<std::size_t>& widths);
 
  private:
@@ -170,8 +171,8 @@ std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
 std::string bitsText(const BitAllocation& bits);  // a digit a layer; h: half floats, f: float
 
-// The front as rows of a TextTable. Where several methods compete, a letter a layer says whose bits they are, and the
-// legend what the letters mean.
+// The front as rows of a TextTable. If several methods compete, one letter per layer names the method, and the legend
+// explains the letters.
 std::vector<std::string> frontHeader(const FrontReport& report);
 std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark = "");
 std::string methodsLegend(const FrontReport& report);
@@ -186,7 +187,7 @@ class BudgetOptions {
   std::string size_, accuracy_;
 };
 
-// The front, what can be reached, and the answer to a budget: as JSON, or for people.
+// The front, the reachable range, and the answer to a budget: as JSON, or as text.
 Json frontDocument(const FrontAnswer& answer);
 void printFront(const FrontAnswer& answer);
 

@@ -6,7 +6,7 @@
 #include "core/base/file.h"
 #include "tests/support/data_files.h"
 
-// TorchScript archives with records of their own: code that no compiler wrote, pickles that no pickler did.
+// Handmade TorchScript archives: code that no compiler wrote, and pickles that no pickler wrote.
 namespace bitprism::test {
 
 // A module __torch__.Net of one convolution, as LibTorch writes it, but for its code.

@@ -5,8 +5,8 @@
 #include "core/network/layer.h"
 #include "tests/support/onnx_cases.h"
 
-// Networks whose weights stand in other places than the second operand of a convolution or linear operator, or are used
-// more than once, as exporters write them.
+// Networks whose weights are not the second operand of a convolution or linear operator, or are used more than once, as
+// exporters write them.
 namespace bitprism::test {
 
 struct ExpectedLayer {
@@ -31,7 +31,7 @@ inline at::Tensor inputOf(const WeightCase& item, const Shape& declared, std::in
   return at::randn(shape, generator, at::TensorOptions(at::kFloat));
 }
 
-// Numbers whose size differs from index to index of an axis by powers of ten, and what makes them alike again.
+// Numbers whose scale differs by powers of ten along an axis, and the factors that undo this.
 struct SpreadWeights {
   at::Tensor weights, restoring;  // restoring: [channels]
 };
@@ -196,7 +196,7 @@ inline std::vector<WeightCase> tiedCases() {
   return {tiedEmbeddingCase(), tiedGemmCase(true), tiedGemmCase(false)};
 }
 
-// One recurrent operator with outputs of all steps, behind it nothing.
+// One recurrent operator with outputs of all steps, and nothing after it.
 inline WeightCase recurrentCase(const std::string& op, std::int64_t gates, bool both) {
   constexpr std::int64_t width = 5, hidden = 6, steps = 4;
   const std::int64_t sides = both ? 2 : 1;

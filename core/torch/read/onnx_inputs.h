@@ -11,7 +11,7 @@ class GraphProto;
 
 namespace bitprism {
 
-// An input of the network and how its example is made.
+// An input of the network and its example.
 struct OnnxInput {
   std::string name;
   Shape shape;  // -1 first: grows with the batch
