@@ -79,7 +79,7 @@ class DictionaryReader {
     if (quote != '\'' && quote != '"') fail("expected a quoted text (arrays of records are not supported)");
     const std::size_t end = content_.find(quote, at_ + 1);
     if (end == std::string_view::npos) fail("a quote is not closed");
-    const std::string result(content_.substr(at_ + 1, end - at_ - 1));
+    std::string result(content_.substr(at_ + 1, end - at_ - 1));
     at_ = end + 1;
     return result;
   }

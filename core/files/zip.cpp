@@ -99,7 +99,7 @@ std::vector<ZipEntry> zipEntries(const RandomAccess& archive) {
     const std::uint64_t end64 = view.number(end - 12, 8);
     if (view.number(end64, 4) != end64Signature)
       throw InputError(text("cannot read '", source, "': its zip64 directory is damaged"));
-    count = view.part(end64, 56).size() ? view.number(end64 + 32, 8) : 0;
+    count = view.part(end64, 56).empty() ? 0 : view.number(end64 + 32, 8);
     at = view.number(end64 + 48, 8);
   }
   constexpr std::uint64_t centralBytes = 46;
