@@ -45,7 +45,7 @@ class ErrorView : public QWidget {
   std::optional<QPointF> ringed() const;  // in the axes' units
 
  signals:
-  void bitsWished(int bits);  // by a click above a bit-width, or beside a point
+  void bitsWished(int bits);  // by a click above a bit-width, or near a point
   void solversWished();
 
  protected:

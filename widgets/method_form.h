@@ -22,7 +22,7 @@ class MethodForm : public QWidget {
   explicit MethodForm(QWidget* parent = nullptr);
 
   using QWidget::show;
-  void show(const QuantScheme& scheme, bool automatic = false);  // automatic: nobody chose it
+  void show(const QuantScheme& scheme, bool automatic = false);  // automatic: not chosen by the user
   void setPossible(bool possible);                               // whether there is a layer
   // The reason why solvers cannot be chosen (they need images); empty: they can.
   void setSolvers(const QString& whyNot);

@@ -13,7 +13,7 @@ namespace bitprism {
 inline constexpr int automaticMethodData = -1;
 
 QString methodText(Method method);     // "DSConv"
-QString automaticText(Method method);  // "Auto: DSConv": nobody chose it
+QString automaticText(Method method);  // "Auto: DSConv": not chosen by the user
 
 // "DSConv, block 128, half scales; per channel; mean restored": everything in a scheme except its bits.
 QString schemeText(const QuantScheme& scheme);

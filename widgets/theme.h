@@ -27,7 +27,7 @@ struct Colours {
   QColor muted;  // second-rank text, axes
   QColor accent;
   QColor soft;   // accent thinned: bands, selected rows
-  QColor warm;   // harm, and what is under the hand
+  QColor warm;   // sensitivity, and the item under the mouse
   QColor good;   // clipping range
   QColor ochre;  // middle tasks
   QColor grey;   // cheapest tasks

@@ -23,7 +23,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t manyLevels = 40;    // from here on they are drawn as a rug, or they would hide the histogram
-constexpr std::size_t mostLevels = 1024;  // more cannot be told apart in any window
+constexpr std::size_t mostLevels = 1024;  // more cannot be distinguished in any window
 constexpr double textRow = 0.085;         // of the plot's height: labels stand below one another
 
 QVector<double> thinned(const std::vector<double>& levels) {

@@ -25,7 +25,7 @@ class ChannelStrip;
 // A line over the histogram: an end of the range of levels, or the border between two grids.
 struct LevelMark {
   double at = 0;
-  QString text;  // beside it; may be empty
+  QString text;  // label; may be empty
   bool breakpoint = false;
 };
 
@@ -44,7 +44,8 @@ struct WeightsPicture {
   std::vector<std::uint8_t> channelBits;  // empty: the same everywhere
   QString levelsNote;                     // whose levels they are
   std::optional<QuantError> error;        // of the whole layer
-  bool errorDepends = false;  // on what stands beside a number, so that no histogram tells it; then there is no error
+  bool errorDepends =
+      false;  // on neighbouring values, so that a histogram does not determine it; then there is no error
   int bits = 32;
   std::int64_t bytes = 0;    // of the layer
   std::int64_t weights = 0;  // of the layer

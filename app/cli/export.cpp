@@ -54,7 +54,7 @@ void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& 
   if (notice) printNotices({*notice});
 }
 
-// facts: what the plan's origin says beside it.
+// facts: the provenance of the plan.
 QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFile>& file,
                      const std::optional<StoredPoint>& point, Study& study, const CommandContext& context,
                      PlanFacts& facts) {

@@ -214,7 +214,7 @@ Contour bar(int halfWidth) {
   return {{-unit, -halfWidth}, {unit, -halfWidth}, {unit, halfWidth}, {-unit, halfWidth}};
 }
 
-// A small thing that is no answer: a bar, or a little figure of any class.
+// A small distractor: a bar, or a little figure of any class.
 void drawClutter(Canvas& canvas, Random& random) {
   const int x = between(random, 0, side * 256), y = between(random, 0, side * 256);
   const bool isBar = chance(random, 45);

@@ -23,7 +23,7 @@ fs::path folderOf(const std::string& sessionPath) {
   return problem ? fs::path(sessionPath).parent_path() : whole.parent_path();
 }
 
-// Seen from the session's folder; a relative path of before may have been meant so.
+// Relative to the session's folder; old sessions may contain such relative paths.
 fs::path besideSession(const Session& session, const char* name, const std::string& stored) {
   const Json& places = session.settings().places;
   std::string relative = fs::path(stored).is_relative() ? stored : std::string();

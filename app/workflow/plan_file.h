@@ -13,7 +13,7 @@ struct PlanFacts {
 
   struct Calibration {
     std::string source;         // of the images that the activations' ranges were chosen on
-    std::int64_t images = 0;    // so many of them
+    std::int64_t images = 0;    // their number
     std::uint64_t seed = 1;     // of the split they come from
     ActivationRequest request;  // the range rule
 

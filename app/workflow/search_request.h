@@ -23,7 +23,7 @@ struct StudySettings {
   std::string calibrationPath;                            // likewise, before trainPath
   std::optional<Preprocessing> preprocessing;             // absent: standardPreprocessing
   std::uint64_t seed = 1;                                 // of the splits
-  std::int64_t images = 0;                                // use at most so many of dataPath; 0: all
+  std::int64_t images = 0;                                // use at most this many of dataPath; 0: all
   std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
   unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
   std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
@@ -54,7 +54,7 @@ struct SearchRequest {
   bool remeasure = false;                 // what the session has is measured again first
   bool newRules = false;  // other rules than the session's begin a segment of it, instead of being refused
   int workers = 1;
-  int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
+  int lookAhead = 0;  // trials proposed before the first result; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
 
   bool wantsActivations() const;

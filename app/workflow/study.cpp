@@ -158,7 +158,7 @@ AccuracyEvaluator& Study::reportEvaluator() {
   return build(report_, reportImages_);
 }
 AccuracyEvaluator& Study::calibrationEvaluator() {
-  // Nothing that is calibrated looks at a label, whatever the labels are of.
+  // Calibration never uses labels.
   ImageSet images = calibrationImages_;
   images.labels.clear();
   const std::optional<Metric> wanted = settings_.metric;
@@ -425,7 +425,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   const std::int64_t floatPeak = request.countActivations ? activationMemory()->peak({}) : 0;
   const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total() + floatPeak;
   const std::int64_t unquantized = floatBytes(*network_) + floatPeak;
-  // An output that is no class score, or no segmentation, is worth nothing at 0 dB.
+  // Without class scores or segmentation, the worst quality is 0 dB.
   const bool guessable = floatScore.metric == Metric::Accuracy || floatScore.metric == Metric::Agreement;
   const double chance =
       guessable ? 1.0 / static_cast<double>(std::max<std::int64_t>(1, searchEvaluator().classes())) : 0;

@@ -69,7 +69,7 @@ std::string echoed(std::string_view words, std::size_t limit) {
     while (!end.empty() && (static_cast<std::uint8_t>(end[0]) & 0xc0) == 0x80) end.remove_prefix(1);
     return echoed(std::string(words.substr(0, 4 * limit)) + std::string(end), limit);
   }
-  std::vector<std::size_t> starts;  // of characters; a byte that is none counts as one
+  std::vector<std::size_t> starts;  // of characters; an invalid byte counts as one
   for (std::size_t at = 0; at < words.size();) {
     starts.push_back(at);
     at += std::max<std::size_t>(characterBytes(words.substr(at)), 1);

@@ -69,7 +69,7 @@ struct BitWindow {
 
   const std::uint8_t* next = nullptr;
   std::uint64_t bits = 0;  // the next bit is the highest
-  int valid = 0;           // negative where the position lies behind the beginning of `next`
+  int valid = 0;           // negative if the position is after the beginning of `next`
 
   // Refills by OR; bits below the valid ones already have the values that are read again (F. Giesen, "Reading bits in
   // far too many ways", 2018, variant 4).

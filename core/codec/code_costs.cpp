@@ -173,7 +173,7 @@ BITPRISM_BIT_CLONES std::uint64_t sparseRiceBits(const std::uint16_t* codes, std
   return sum;
 }
 
-// At most so many codes at a time: their lengths' sums stay below 2^32.
+// The number of codes per step, such that sums of their lengths stay below 2^32.
 constexpr std::size_t chunk = std::size_t{1} << 20;
 
 // Rice's are lower bounds.

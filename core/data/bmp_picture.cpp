@@ -89,7 +89,7 @@ class Reader {
       default:
         refusePicture(source_, text("a BMP of ", bitmap.bits, " bits per pixel, expected 1, 4, 8, 16, 24 or 32"));
     }
-    if (masked)  // the masks stand behind a header of 40 bytes and inside longer ones, at the same place
+    if (masked)  // the masks are after a header of 40 bytes and inside longer ones, at the same offset
       for (std::size_t k = 0; k < 3; ++k) bitmap.masks[k] = number(header + 40 + 4 * k, 4);
     bitmap.stride = static_cast<std::size_t>((bitmap.width * bitmap.bits + 31) / 32 * 4);
     const std::size_t needed = bitmap.stride * static_cast<std::size_t>(bitmap.height);

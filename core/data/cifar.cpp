@@ -70,7 +70,7 @@ std::vector<std::string> cifarFiles(const std::string& path) {
   return files;
 }
 
-// The labels of the first so many records. Throws InputError for one that is too large.
+// The labels of the first records. Throws InputError for one that is too large.
 std::vector<std::int32_t> labelsOf(const RandomAccess& file, Kind kind, std::int64_t records) {
   std::vector<std::int32_t> labels;
   constexpr std::int64_t atOnce = 256;

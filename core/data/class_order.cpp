@@ -20,8 +20,8 @@ bool isAlphanumeric(char c) {
   return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// The number that stands in every name at the same place: behind what all begin with, before what all end with or
-// before something that is no part of a word. Empty when there is none in one of them, or the same in two.
+// The number at the same place in every name: after the common prefix, before the common suffix or
+// before a character that is not part of a word. Empty when one of them has none, or two have the same.
 std::vector<std::int64_t> numbersWithin(const std::vector<std::string>& names, bool& plain) {
   std::size_t prefix = names[0].size();
   for (const std::string& name : names) {

@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// Images and labels as NumPy saves them. An archive (.npz) holds both, a .npy has its labels beside it, by these names
-// (with .npy for files; any case; what stands behind x and y may be anything that both share):
+// Images and labels as NumPy saves them. An archive (.npz) holds both, a .npy has its labels next to it, by these names
+// (with .npy for files; any case; x and y may be followed by any common text):
 //   x_test, y_test    x, y    images, labels    data, labels    test_images, test_labels
 // A .npz with one array of three or four dimensions and one of whole numbers is read for any names. Arrays stay in
 // their file unless they are packed; limit bounds the memory of unpacking. Throws InputError.

@@ -159,7 +159,7 @@ ImageSet readPictureFolder(const std::string& folder) {
     names.push_back(fs::path(below).filename().string());
     paths.insert(paths.end(), inside.pictures.begin(), inside.pictures.end());
   }
-  // One folder of pictures, such as images/, is no class.
+  // A single folder of pictures, such as images/, is not a class.
   const bool labelled = top.pictures.empty() && names.size() > 1;
   if (!labelled && names.size() <= 1) paths.insert(paths.end(), top.pictures.begin(), top.pictures.end());
   if (!top.pictures.empty() && names.size() > 1)

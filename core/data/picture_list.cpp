@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 constexpr std::array pictureSuffixes{".png", ".jpg", ".jpeg", ".bmp", ".webp",
                                      ".PNG", ".JPG", ".JPEG", ".BMP", ".WEBP"};
 
-// The pictures that a list means, beside which it lies.
+// The pictures that a list refers to, relative to its folder.
 class ListedPictures {
  public:
   explicit ListedPictures(const std::string& list)

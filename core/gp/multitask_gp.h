@@ -19,7 +19,7 @@ struct GpData {
   Eigen::VectorXd outputs;
   Eigen::MatrixXd basis;
   std::vector<int> basisGroup;
-  Eigen::VectorXd knownNoise;  // variance of each output beside its task's noise; empty: none
+  Eigen::VectorXd knownNoise;  // variance of each output in addition to its task's noise; empty: none
   // features times their transpose, which does not depend on parameters; null: computed when needed. A fit builds many
   // processes on the same data; with this the features themselves may be omitted.
   std::shared_ptr<const Eigen::MatrixXd> featureProducts;

@@ -67,7 +67,7 @@ class DualAveraging {
   double centre_ = 0, count_ = 0, error_ = 0, logAverage_ = 0;
 };
 
-// Variances of coordinates (Welford), pulled towards what was believed before by as much as so many draws.
+// Variances of coordinates (Welford), regularised towards the prior belief with the weight of some draws.
 class RunningVariance {
  public:
   RunningVariance(VectorXd believed, double belief)

@@ -23,12 +23,12 @@ struct Network {
   std::string format;  // "onnx", "torchscript", "packed"
   Program program;
   std::vector<Layer> layers;
-  std::vector<LooseWeights> loose;          // matrices and more that are no layer's, in execution order
+  std::vector<LooseWeights> loose;          // matrices and larger tensors outside layers, in execution order
   std::shared_ptr<const Program> unfolded;  // with its batch norms, for training; null: it has none that were folded
   std::vector<std::string> notices;         // what the reader assumed, a sentence each
   std::int64_t parameters = 0;              // all numbers of the file, batch norm's included where it stood apart
   std::int64_t graphBytes = 0;              // of programToBytes(program)
-  std::int64_t otherBytes = 0;              // of the tensors that are no layer's weights
+  std::int64_t otherBytes = 0;              // of the tensors that are not weights of layers
   std::uint64_t hash = 0;                   // of layers and graph: same network, same hash
 
   std::int64_t weightCount() const;

@@ -21,7 +21,7 @@ struct GroupedWeights {
   }
 };
 
-// tensor -1: it is none, or its weights have the form that is wanted.
+// tensor -1: it is not one, or its weights already have the required form.
 GroupedWeights groupedWeights(const Program& program, const Instruction& instruction) {
   if (instruction.op != "aten::convolution" || instruction.inputs.size() < 9) return {};
   const auto* transposed = std::get_if<bool>(&instruction.inputs[6]);

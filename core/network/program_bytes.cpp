@@ -12,7 +12,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::uint64_t floatInputs = 1;   // version 1: every input holds floats
-constexpr std::uint64_t kindOfInputs = 2;  // version 2: a kind follows each input; written only where one is no float
+constexpr std::uint64_t kindOfInputs = 2;  // version 2: a kind follows each input; written only if one is not float
 constexpr std::uint64_t mostSlots = std::uint64_t{1} << 24;   // as in checkProgram
 constexpr std::int64_t mostElements = std::int64_t{1} << 40;  // of one tensor
 

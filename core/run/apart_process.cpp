@@ -67,7 +67,7 @@ bool sendOrder(int socket, const Order& order, const std::string& request, int p
   return sent == static_cast<ssize_t>(sizeof order + request.size());
 }
 
-// A wish to stop what has ended already is no order.
+// A stop request after the end has no effect.
 enum class Received { Order, Other, End };
 
 Received receiveOrder(int socket, Order& order, std::string& request, int& passed) {

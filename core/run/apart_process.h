@@ -14,7 +14,7 @@ namespace bitprism {
 // Limits for work in another process.
 struct ApartLimits {
   double seconds = 60;                         // of processor time, so that a busy machine fails nothing
-  std::int64_t bytes = std::int64_t{3} << 30;  // of memory, beside what the process has at its start
+  std::int64_t bytes = std::int64_t{3} << 30;  // of memory, in addition to what the process has at its start
 };
 
 // How it ended.

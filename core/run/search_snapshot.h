@@ -27,7 +27,7 @@ struct SearchSnapshot {
   double floatAccuracy = 0;
   std::int64_t floatBytes = 0;
   std::string why;                   // of the newest proposal
-  int rulesSince = 0;                // trial from which the rules of now hold
+  int rulesSince = 0;                // trial from which the current rules apply
   std::string failure;               // when Failed
   std::vector<std::string> notices;  // what was measured again, a sentence each
 

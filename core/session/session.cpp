@@ -25,13 +25,13 @@
 
 // The file: a SQLite database with application_id "BiPr" and user_version 3. Table `documents` holds JSON texts by name
 // (settings, plan, sensitivity, segments, and values under "value/..."), table `evaluations` one row per finished
-// evaluation, table `predictions`, which files of before may not have, what the model expected of it, table
+// evaluation, table `predictions`, which old files may not have, what the model expected of it, table
 // `sensitivities` what layers alone do, raw, one row for each that was measured. Files of format 2 have no such table;
 // they are read as they are, and made format 3 when a search goes on in them.
 // SQLite notices a damaged structure but not a damaged content, so every row carries a hash of what it says. Nothing
 // but these tables may be there (session_schema.h). It is created beside its place and renamed, so that a path holds a
 // whole session or none. Every commit is moved from the log to the file at once. While it is open for writing the
-// document "in_use" is there: a file that has it, but no log beside, was copied without.
+// document "in_use" is there: a file that has it, but no log next to it, was copied without.
 
 namespace bitprism {
 namespace {

@@ -19,8 +19,8 @@ struct SessionSettings {
   std::string dataPath, dataName;
   Json preprocessing;
   Json search;  // method, seed, tasks, bits, scheme, images, ...: everything but the number of trials
-  Json plan;    // the plan under the hand, may be null
-  Json places;  // the paths above as seen from the session's folder, by name; null in files of before
+  Json plan;    // the current plan, may be null
+  Json places;  // the paths above relative to the session's folder, by name; null in old files
 };
 
 // The initial content of a session that is forked from another.

@@ -16,7 +16,7 @@ struct Table {
   const char* definition;
   bool keyed;          // SQLite makes an index for it
   int since;           // format
-  bool always = true;  // false: files of before may lack it
+  bool always = true;  // false: old files may lack it
 };
 
 // SQLite keeps the definitions word for word, so a change of a space here would be another table.
@@ -37,7 +37,7 @@ constexpr std::array<Table, 4> tables = {
       "hash INTEGER NOT NULL, PRIMARY KEY(layer, choice))",
       true, 3}}};
 
-// A name from a stranger's file, short enough for a sentence.
+// A name from an untrusted file, short enough for a message.
 std::string shown(const std::string& name) {
   constexpr std::size_t most = 40;
   std::string result = name.size() > most ? name.substr(0, most) + "..." : name;

@@ -46,7 +46,7 @@ struct TrainingSettings {
   // GDRQ stage 1 (Yu et al. 2020): the number of first epochs in which the weights of GDRQ layers are only clipped at 2
   // mean|w|, which flattens their histogram; they are rounded after that. 0: rounded from the start.
   int reshapeEpochs = 0;
-  // Sparsification (Georgiadis 2019, eq. 2): lambda of the mean |x| over all values behind ReLUs, so that every value
+  // Sparsification (Georgiadis 2019, eq. 2): lambda of the mean |x| over all values after ReLUs, so that every value
   // counts alike, whichever map it is in.
   double sparsity = 0;
   // With a target, the weight follows the share of zeros: lambda <- lambda exp(gain (target - share)) every step. 0: it
@@ -91,7 +91,7 @@ TrainingSettings trainingFromJson(const Json& json, const std::string& source); 
 struct TrainingRecord {
   int epoch = 0;
   double loss = 0;      // mean over the epoch's images; of epoch 0 nothing
-  double sparsity = 0;  // fraction of zeros behind ReLUs while it was trained; 0 where sparsity is not
+  double sparsity = 0;  // fraction of zeros after ReLUs during training; 0 without sparsity
   bool measured = false;
   Score score;  // on the held-out images, against the float network that training began with
   double seconds = 0;

@@ -219,7 +219,7 @@ TEST_P(ActivationKernelsGolden, everyBlockOfTheReference) {
     const ChannelLayout layout{extent(0), extent(1), extent(2) * extent(3)};
     const std::vector<float> values(input.values.begin(), input.values.end());
     if (mantissa + 1 < leastActivationBits(ActivationMethod::Bfp) || mantissa + 1 > maximumActivationBits) {
-      // Mantissas of 8 bits beside a sign are more than a scheme holds; what is never negative has them.
+      // Mantissas of 8 bits and a sign are more than a scheme holds; data that is never negative has them.
       if (*std::min_element(values.begin(), values.end()) < 0) continue;
     }
     const bool hasSign = mantissa < maximumActivationBits;

@@ -34,7 +34,7 @@ Evaluation someEvaluation(int trial) {
   return evaluation;
 }
 
-// What the work says when it throws, run in a process whose files may not grow beyond so many bytes.
+// What the work says when it throws, run in a process with a limit of file size.
 std::string underAFullDisk(rlim_t bytes, const std::function<void()>& work) {
   int channel[2];
   if (::pipe(channel) != 0) return "no pipe";

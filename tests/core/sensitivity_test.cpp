@@ -214,7 +214,7 @@ TEST(MeasureSensitivity, comesToTheSameTableHoweverOftenItWasInterrupted) {
   EXPECT_EQ(evaluator.calls, 35);
   EXPECT_EQ(resumed.kl, whole.kl);
   EXPECT_EQ(resumed.images, whole.images);
-  // A part of it is the same part, whatever else was measured.
+  // A part of it does not depend on what else was measured.
   SearchSpace narrow = network.space;
   restrictLayer(narrow, nullptr, 2, 3, 5);
   EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {}, &memory).kl,
@@ -236,7 +236,7 @@ TEST(MeasureSensitivity, knowsNothingOfAnotherScheme) {
   SearchSpace other = network.space;
   other.scheme.symmetric = !other.scheme.symmetric;
   EXPECT_EQ(unknownSensitivities(network.space, {{other, network.sensitivity}}), 21u);
-  // The same scheme as a choice beside another.
+  // The same scheme as a choice next to another.
   SearchSpace two = other;
   two.others = {network.space.scheme};
   for (auto& layer : two.layers)

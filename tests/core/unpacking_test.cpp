@@ -88,7 +88,7 @@ Bytes gzipFile(const Bytes& stream) {
   return bytes;
 }
 
-// An archive of one deflated array that claims so many bytes.
+// An archive of one deflated array that claims a number of bytes.
 Bytes archive(const Bytes& stream, std::uint64_t claimed) {
   Bytes bytes, directory;
   const std::string name = "images.npy";

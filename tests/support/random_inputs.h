@@ -7,7 +7,7 @@
 
 namespace bitprism::test {
 
-// Inputs like those of a layer behind a ReLU: neighbours alike, never negative, `dead` of them always 0.
+// Inputs like those of a layer after a ReLU: similar neighbours, never negative, `dead` of them always 0.
 // [samples][size] for every group.
 inline std::vector<std::vector<float>> rectifiedInputs(std::size_t groups, std::size_t size, std::size_t samples,
                                                        std::uint64_t seed, std::size_t dead = 0) {

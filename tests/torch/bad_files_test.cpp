@@ -1,4 +1,4 @@
-// What a stranger's file can be: the readers refuse it in a sentence or read it, and never crash, hang or take memory
+// Untrusted files: the readers refuse them with a message or read them, and never crash, hang or take memory
 // that the file does not account for.
 
 #include <gtest/gtest.h>

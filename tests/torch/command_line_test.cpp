@@ -207,7 +207,7 @@ TEST_F(CommandLine, refusesBadNetworksInASentence) {
       "inspect " +
           file("truncated.pt", Bytes(script.begin(), script.begin() + static_cast<std::ptrdiff_t>(script.size() / 2))),
       3, "truncated.pt'");
-  // A flipped bit of a number cannot be told; one of the structure is refused. Nothing crashes.
+  // A flipped bit of a number cannot be detected; one of the structure is refused. Nothing crashes.
   int refused = 0;
   for (std::size_t byte = 0; byte < 24; ++byte) {
     Bytes flipped = whole;

@@ -323,7 +323,7 @@ TEST(ActivationsOfTables, areRefusedInASentence) {
     EXPECT_TRUE(exportNetwork(network, plan, format, folder / "out", {.force = true}).verified);
 }
 
-// Files of before grouped weights were kept output channels first, and before embeddings were layers.
+// Files from before grouped weights were stored output channels first, and before embeddings were layers.
 TEST(OlderPackedFiles, keepTheirMeaning) {
   const c10::InferenceMode inference;
   const Network depthwise = read(test::transposedCases()[0]);

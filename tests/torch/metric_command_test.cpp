@@ -1,4 +1,4 @@
-// Figures carry the name of their metric, and labels that a network has no use for are no obstacle.
+// Figures carry the name of their metric, and labels that a network cannot use are ignored.
 
 #include <gtest/gtest.h>
 
@@ -68,7 +68,7 @@ TEST_F(MetricCommand, measuresALabelledDetectorByItsOutputs) {
   expectIn(evaluated.out, " dB against float on 40 images");
   expectIn(evaluated.err, "are not used: 'detector' does not give one number per class and image");
   EXPECT_EQ(evaluated.out.find("accuracy"), std::string::npos) << evaluated.out;
-  // Whoever asks for accuracy is told why there is none.
+  // A request for accuracy is refused with the reason.
   const CommandResult asked = run("evaluate " + net + data + " --bits 8 --metric accuracy");
   EXPECT_EQ(asked.code, 3);
   expectIn(asked.err, "expected one number per class");

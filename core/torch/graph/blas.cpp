@@ -40,7 +40,7 @@ void multiplyAlone() {
 template <typename T>
 using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
-// op(X) of so many rows and columns.
+// op(X) with its numbers of rows and columns.
 template <typename T>
 Matrix<T> operand(char transposed, int rows, int columns, const T* values, int stride) {
   const bool plain = isPlain(transposed);
@@ -145,7 +145,7 @@ std::unique_lock<std::mutex> lapackTurn() {
 
 }  // namespace bitprism
 
-// The names and forms of BLAS, as LibTorch and the libraries beside it call them.
+// The names and signatures of BLAS, as called by LibTorch and other libraries.
 #define BITPRISM_BLAS extern "C" __attribute__((visibility("default"), used))
 #define BITPRISM_MATRIX_PRODUCT(name, T)                                                                               \
   BITPRISM_BLAS void name(const char* transA, const char* transB, const int* m, const int* n, const int* k,            \

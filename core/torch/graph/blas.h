@@ -18,7 +18,7 @@ namespace bitprism {
 // The number of products that our routines have computed for this thread.
 std::uint64_t ownProducts();
 
-// LAPACK stays the system's too: inverses, decompositions and their like, which networks hardly ever have, take turns.
+// LAPACK stays the system's, too: inverses, decompositions and the like, which are rare in networks, run one at a time.
 bool entersLapack(const std::string& op);  // "aten::linalg_inv"
 bool entersLapack(const Program& program);
 

@@ -23,7 +23,7 @@ at::Tensor exampleTensor(const Shape& shape, InputKind kind, std::int64_t batch)
 }
 
 Shape otherExtents(Shape shape, const std::vector<std::int64_t>& axes) {
-  constexpr std::int64_t step = 32;  // what networks halve their images by, all told
+  constexpr std::int64_t step = 32;  // usual total stride of networks
   for (const std::int64_t axis : axes) {
     std::int64_t& extent = shape.at(static_cast<std::size_t>(axis));
     extent += extent % step == 0 ? step : extent;

@@ -42,8 +42,8 @@ struct Step {
   bool lapack = false;                             // takes turns with its like
   std::vector<Argument> arguments;
   std::vector<int> outputs;
-  std::vector<int> released;  // slots nobody reads after this step
-  std::vector<int> unread;    // results nobody reads
+  std::vector<int> released;  // slots that are not used after this step
+  std::vector<int> unread;    // unused results
   std::string name;
 };
 
@@ -224,7 +224,7 @@ const c10::OperatorHandle* packing() {
   return handle ? &*handle : nullptr;
 }
 
-// What packing a convolution needs beside its weights.
+// What packing a convolution needs besides its weights.
 struct PackedForm {
   c10::IValue bias, stride, padding, dilation, groups;
   std::vector<std::int64_t> inputShape;

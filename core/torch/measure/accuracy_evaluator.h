@@ -61,7 +61,7 @@ class AccuracyEvaluator : public Evaluator {
                                                                 const std::vector<bool>& wantedLayers = {}) const;
 
   std::int64_t images() const;
-  std::int64_t classes() const;  // 0: the outputs are no class scores
+  std::int64_t classes() const;  // 0: the outputs are not class scores
   Metric metric() const;
   std::optional<double> secondsPerImage() const;  // of the last evaluation; nothing before the first
 

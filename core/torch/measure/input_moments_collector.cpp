@@ -16,9 +16,10 @@ namespace {
 
 using Extents = std::vector<std::int64_t>;
 
-constexpr std::int64_t rowStep = 256;         // rows of a second moment that are made at a time
-constexpr std::int64_t smallNumbers = 65536;  // small second moments are made several at a time, up to so many numbers
-constexpr std::int64_t smallSize = 32;        // up to here plain loops are faster than addProduct
+constexpr std::int64_t rowStep = 256;  // rows of a second moment that are made at a time
+constexpr std::int64_t smallNumbers =
+    65536;                              // small second moments are computed several at a time, up to this many numbers
+constexpr std::int64_t smallSize = 32;  // up to here plain loops are faster than addProduct
 
 // What a layer reads at some positions: [groups][samples][size], a sample's numbers by kernel position, then channel.
 struct Patches {

@@ -140,7 +140,7 @@ Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes) {
   score.kl = part(sums.kl, sums.decisions);
   score.top5 = part(static_cast<double>(sums.amongFive), sums.judged);
 
-  // Every output counts alike, whatever its unit.
+  // Every output has the same weight, whatever its unit.
   double ratio = 0;
   for (std::size_t o = 0; o < sums.noise.size(); ++o)
     ratio += sums.noise[o] <= 0 ? 0 : sums.signal[o] > 0 ? sums.noise[o] / sums.signal[o] : 1;

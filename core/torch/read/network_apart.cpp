@@ -156,7 +156,7 @@ std::unique_ptr<ApartProcess> startReadingApart() {
   try {
     return std::make_unique<ApartProcess>(serveReading);
   } catch (const Error&) {
-    return nullptr;  // the system is short of processes; reading goes on without the protection
+    return nullptr;  // the system cannot start processes; reading continues without this protection
   }
 #endif
 }

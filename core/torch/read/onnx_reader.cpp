@@ -72,7 +72,7 @@ OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk,
       failure = problemText(problem);
       if (!first) first = std::current_exception();
     }
-    if (!failures.insert(failure).second) break;  // the same whatever the size: no size helps
+    if (!failures.insert(failure).second) break;  // the same for any size: no size helps
   }
   std::rethrow_exception(first);
 }

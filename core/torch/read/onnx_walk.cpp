@@ -61,7 +61,7 @@ Names namesRead(const ::onnx::NodeProto& node) {
   return names;
 }
 
-// Values by name, with those of the surrounding graph behind them.
+// Values by name, with those of the surrounding graph as fallback.
 struct Scope {
   std::unordered_map<std::string, Recorded> values;
   const Scope* outer = nullptr;

@@ -90,7 +90,7 @@ bool isFloating(const Recorded& recorded) {
   return recorded.value && recorded.value->isTensor() && recorded.value->toTensor().is_floating_point();
 }
 
-// Networks are read in float32, whatever width they were kept in.
+// Networks are read as float32 from any stored width.
 c10::IValue inSingle(const c10::IValue& value) {
   if (!value.isTensor() || !value.toTensor().defined()) return value;
   const at::Tensor& tensor = value.toTensor();
@@ -377,7 +377,7 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
     const Recorded dilation = spread(arguments[5], rank);
     Recorded padding;
     if (overload == "padding") {
-      // "same" and "valid" as numbers; what is more behind than before is padded by an operator of its own.
+      // "same" and "valid" as numbers; an excess at the end is padded by a separate operator.
       std::vector<std::int64_t> before(rank, 0), pairs;
       bool uneven = false;
       if (valueOf(arguments[4]).toStringRef() == "same")
@@ -433,7 +433,7 @@ void Recorder::canonicalize(std::string& op, std::string& overload, std::vector<
     op = "aten::constant_pad_nd";
     overload.clear();
   } else if (op == "aten::adaptive_max_pool2d" && integersOf(arguments[1]) == std::vector<std::int64_t>{1, 1}) {
-    // Gives indices too, which nobody reads in a network; the plain maximum does not.
+    // Also gives indices, which networks do not use; the plain maximum does not.
     arguments = {arguments[0], integers({2, 3}), make(true)};
     op = "aten::amax";
     overload.clear();

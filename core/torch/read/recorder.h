@@ -32,7 +32,7 @@ struct Recording {
   Program program;  // its tensors are in constants, at the same index
   std::vector<std::shared_ptr<const c10::IValue>> constants;
   std::vector<std::string> constantNames;
-  std::vector<Shape> shapes;                                // of every slot's tensor; empty for what is none
+  std::vector<Shape> shapes;                                // of every slot's tensor; empty for other values
   std::vector<std::shared_ptr<const c10::IValue>> inputs;   // the example
   std::vector<std::shared_ptr<const c10::IValue>> outputs;  // what it gave
   std::vector<std::string> notices;                         // what was read otherwise than the file says, for the user

@@ -50,7 +50,7 @@ std::string lowerCase(std::string name) {
   return name;
 }
 
-// LibTorch finds records whatever their case; of two such names nobody could say which is meant.
+// LibTorch finds records regardless of case; two such names would be ambiguous.
 void checkNames(const std::vector<std::string>& records) {
   std::set<std::string> known;
   for (const std::string& record : records) {

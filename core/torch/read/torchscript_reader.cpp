@@ -171,7 +171,7 @@ class Interpreter {
     if (op == "aten::warn") return;
     if (op == "prim::data") return set(node, input(node, 0));
     if (op == "aten::dict" && node->inputs().empty()) return set(node, Recorder::list({}, ListKind::Tensors));
-    if (op == "aten::format") return set(node, Recorder::constant(std::string()));  // of a message nobody reads
+    if (op == "aten::format") return set(node, Recorder::constant(std::string()));  // of an unused message
     if (op == "aten::__is__" || op == "aten::__isnot__") {
       const bool same = isNone(input(node, 0)) == isNone(input(node, 1));
       return set(node, Recorder::constant(same == (op == "aten::__is__")));
@@ -201,7 +201,7 @@ class Interpreter {
   }
 
   void constant(const Node* node) {
-    // A function whose calls were put in place is left behind as a constant that nobody reads.
+    // A function whose calls were inlined remains as an unused constant.
     if (node->output(0)->type()->kind() == c10::TypeKind::FunctionType)
       return set(node, Recorder::constant(c10::IValue()));
     const auto value = torch::jit::toIValue(node->output(0));
@@ -509,7 +509,7 @@ class Script {
     return false;
   }
 
-  // The tensors of whatever forward returns; those of a dictionary are named by its keys.
+  // The tensors in the result of forward; those of a dictionary are named by its keys.
   static void collect(const Recorded& value, const std::string& name, const at::TypePtr& type,
                       std::vector<Recorded>& outputs, std::vector<std::string>& names) {
     if (value.items) {
@@ -600,7 +600,7 @@ TorchScriptProgram readTorchScript(const Bytes& archive, const std::string& path
                               "); state the shape with --shape 1x3x224x224, or open images of its size"));
       }
     } else if (const auto failure = script.failure(inputs)) {
-      // Channels behind the pixels, as TensorFlow has them, or whole numbers.
+      // Channels last, as in TensorFlow, or whole numbers.
       if (inputShape.size() == 3) inputs.shape = {inputShape[1], inputShape[2], inputShape[0]};
       const bool last = inputShape.size() == 3 && !script.failure(inputs);
       if (!last) {

@@ -76,7 +76,7 @@ class OnnxGraph {
 
   const ::onnx::GraphProto& proto() const;  // what was written so far, without the numbers of initializers
 
-  // Whether both do the same, whatever shapes of inputs and outputs they declare.
+  // Whether both compute the same, regardless of the declared shapes of inputs and outputs.
   bool doesWhat(const OnnxGraph& other) const;
 
   // The file; the graph is empty after that. Throws Error when it would be larger than its storage allows.

@@ -39,7 +39,7 @@ class Wiring {
     return found == readers_.end() ? std::vector<const NodeProto*>() : found->second;
   }
 
-  // The constant codes that end up as this value by way of DequantizeLinear and whatever corrects it; null: none.
+  // The constant codes that become this value through DequantizeLinear and a correction; null: none.
   const TensorProto* codesOf(const std::string& value, bool& plain, int depth = 0) const {
     constexpr int deepest = 16;
     const NodeProto* node = giver(value);

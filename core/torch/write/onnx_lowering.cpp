@@ -57,7 +57,7 @@ void OnnxLowering::write() {
       !program_.inputs.empty() && !program_.inputs[0].shape.empty() && program_.inputs[0].shape[0] < 0;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const int slot = program_.outputs[i];
-    // An identity gives the output its name whatever its value is called inside.
+    // An identity gives the output its name, whatever its value is called inside.
     const int type = i < program_.outputTypes.size() ? onnxTypeNamed(program_.outputTypes[i]) : 0;
     if (type != 0)
       graph_.node("Cast", {slotValue(slot)}, outputs_[i], {{"to", std::int64_t{type}}}, outputs_[i]);
@@ -116,7 +116,7 @@ std::string OnnxLowering::itemValue(const Operand& operand) {
 
 std::string OnnxLowering::value(std::size_t i) {
   if (!has(i)) refuse(text("lacks its operand ", i));
-  // A number beside whole numbers is one itself.
+  // A number combined with whole numbers is one itself.
   if (i > 0 && kind(0) == InputKind::Integer)
     if (const auto* integer = std::get_if<std::int64_t>(&instruction_->inputs[i]))
       return graph_.integers(text(place(), "_number"), {}, {integer, 1});

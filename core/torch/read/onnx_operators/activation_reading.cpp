@@ -28,7 +28,7 @@ Results clip(const OnnxStep& at) {
     }
     if (!at.has(1) && !at.has(2)) return {input};
   }
-  // An upper bound of float's limit is none.
+  // An upper bound of float's maximum is not a bound.
   const auto unbounded = [](const Recorded& bound, double limit) {
     return bound.value->isDouble() && bound.value->toDouble() == limit;
   };

@@ -40,7 +40,7 @@ Results instanceNorm(const OnnxStep& at) {
                                          number(momentum), number(at.node.number("epsilon", 1e-5)), truth(false)});
 }
 
-// A parameter in the normalized shape, whatever broadcastable shape the file gives it.
+// A parameter in the normalized shape, from any broadcastable shape in the file.
 Recorded inShape(const OnnxStep& at, std::size_t i, const Integers64& shape) {
   if (!at.has(i)) return none();
   const Integers64 given = sizesOf(at.input(i));

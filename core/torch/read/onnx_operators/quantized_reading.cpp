@@ -6,7 +6,7 @@
 #include "core/torch/read/onnx_operators/step.h"
 
 // Networks that were quantized already are read as the float networks they stand for: weights become scale (code - zero
-// point), activations are not rounded. A value behind QuantizeLinear is therefore a float here; only an input of the
+// point), activations are not rounded. A value after QuantizeLinear is therefore a float here; only an input of the
 // network that holds whole numbers is taken as codes.
 namespace bitprism::onnx {
 namespace {

@@ -9,7 +9,7 @@ struct Window {
   Integers64 kernel, stride, before, after, dilation;
 };
 
-// What ceil_mode adds is written as padding behind, so that every runtime counts the same windows.
+// What ceil_mode adds is written as padding at the end, so that every runtime counts the same windows.
 Window windowOf(OnnxLowering& at, std::size_t axes, const Integers64& dilation, bool ceilMode) {
   const auto spread = [&](Integers64 values) {
     if (values.size() == 1) values.assign(axes, values[0]);
