@@ -16,7 +16,7 @@
 
 namespace bitprism {
 
-// The context of every command: when to stop, and how to report progress.
+// What every command gets: where to stop, how to tell how far it is.
 struct CommandContext {
   std::stop_token stop;
   Progress progress;
@@ -47,7 +47,7 @@ Run addSparsify(CLI::App& app);
 // ------------------------------------------------------------------------------
 
 // --method, --per, --range, --percentile, --correction, --symmetric, --affine, and a flag for every option that only
-// some methods have (scheme_options.h).
+// some methods look at (scheme_options.h).
 class SchemeOptions {
  public:
   // Automatic: unless any of them is given, or by --method auto, the method is chosen for each layer
@@ -58,15 +58,14 @@ class SchemeOptions {
   // Whether the method is to be chosen. Throws UsageError for --method auto with options that leave no choice.
   bool automatic() const;
 
-  // All layers at these bits, with the given options or the scheme chosen for each layer; a notice says which were
-  // chosen.
+  // All layers at these bits, as the options say, or as is chosen for each of them; a notice tells what was.
   QuantPlan plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const;
 
-  // The scheme of --method. Throws UsageError, also for an option that the method does not have.
+  // Of --method. Throws UsageError, also for an option that the method does not look at.
   QuantScheme scheme(int bits = floatBits) const;
 
-  // One scheme per method, each with the options that it has; throws UsageError for an option that none of them has. A
-  // single method must have all of them.
+  // One a method, each with what it looks at of the options; throws UsageError for one that none of them looks at. A
+  // single method is held to all of them.
   std::vector<QuantScheme> schemes(const std::vector<Method>& methods, int bits = floatBits) const;
   bool given() const;  // any of them
 
@@ -88,7 +87,7 @@ class SchemeOptions {
   std::vector<CLI::Option*> options_;  // all of them
 };
 
-// --activation-bits, --activation-method and the related options.
+// --activation-bits, --activation-method and all that goes with it.
 class ActivationFlags {
  public:
   void add(CLI::App& command);
@@ -127,16 +126,16 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
 // --equalize.
 void addEqualize(CLI::App& command, bool& equalize);
 
-// --metric: the metric of plans.
+// --metric: what plans are measured by.
 void addMetric(CLI::App& command, std::string& metric);
 std::optional<Metric> metricOf(const std::string& given);  // absent when nothing was given; throws UsageError
 
-// --shape, for files that leave their input's shape open and commands that need no images.
+// --shape, of files that leave their input's open and commands that need no images.
 void addShape(CLI::App& command, std::string& shape);
 Shape shapeOf(const std::string& given);  // of one image, [channels, height, width]; throws UsageError
 ReadOptions readingOf(const CommandContext& context, const std::string& shape);  // with --shape; throws UsageError
 
-// Study::open with this command's options of reading and its stop token.
+// Study::open as this command was asked to read and to stop.
 std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context);
 
 // exportNetwork; an archive that it writes is trusted from then on.
@@ -146,7 +145,7 @@ ExportReport exportFile(const Network& network, const QuantPlan& plan, ExportFor
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);
 
-// Prints the notices of a session on stderr; that an older version measured it is shown once per session.
+// What whoever opens the session should know, on stderr; that an older version measured it is said once a session.
 void noteSession(const Session& session);
 
 // Refuses to overwrite without force (UsageError).
@@ -159,7 +158,7 @@ class TextTable {
   void add(std::vector<std::string> row);
   std::string str() const;
 
-  // One line with columns of these widths, for tables that are printed while they grow.
+  // One line, the columns as wide as these; for tables that are shown while they grow.
   static std::string line(const std::vector<std::string>& row, const std::vector<std::size_t>& widths);
 
  private:
@@ -171,8 +170,8 @@ std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
 std::string bitsText(const BitAllocation& bits);  // a digit a layer; h: half floats, f: float
 
-// The front as rows of a TextTable. If several methods compete, one letter per layer names the method, and the legend
-// explains the letters.
+// The front as rows of a TextTable. Where several methods compete, a letter a layer says whose bits they are, and the
+// legend what the letters mean.
 std::vector<std::string> frontHeader(const FrontReport& report);
 std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark = "");
 std::string methodsLegend(const FrontReport& report);
@@ -187,7 +186,7 @@ class BudgetOptions {
   std::string size_, accuracy_;
 };
 
-// The front, the reachable range, and the answer to a budget: as JSON, or as text.
+// The front, what can be reached, and the answer to a budget: as JSON, or for people.
 Json frontDocument(const FrontAnswer& answer);
 void printFront(const FrontAnswer& answer);
 

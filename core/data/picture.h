@@ -7,10 +7,10 @@
 
 namespace bitprism {
 
-// Pictures are JPEG, PNG, WebP and BMP files, recognized by their first bytes. All become RGB bytes, [3][row][column]:
+// Pictures are JPEG, PNG, WebP and BMP files, told apart by their first bytes. All become RGB bytes, [3][row][column]:
 // grey is repeated, CMYK is converted, 16 bits lose the lower 8, transparency is left out. A JPEG's EXIF orientation is
-// applied (as OpenCV does; Pillow leaves that to its caller). Colour profiles and gamma are not applied, as in the
-// usual training pipelines.
+// applied, so that a picture stands as it is seen (as OpenCV does; Pillow leaves that to its caller). Colour profiles
+// and gamma are not applied, as in the usual training pipelines.
 
 // Limit of a picture's pixels, so that a small file cannot ask for much memory.
 inline constexpr std::int64_t maximumPicturePixels = 100'000'000;
@@ -18,7 +18,7 @@ inline constexpr std::int64_t maximumPicturePixels = 100'000'000;
 // Whether the first bytes (12 suffice) are of a picture that decodePicture reads.
 bool isPicture(std::span<const std::uint8_t> start);
 
-// "GIF", "TIFF", "AVIF" ... for pictures of unsupported formats; empty for other content.
+// "GIF", "TIFF", "AVIF" ... for pictures of formats that are not read; empty for other content.
 std::string unreadPictureFormat(std::span<const std::uint8_t> start);
 
 // The decoded size, from the header alone. Throws InputError naming the source.

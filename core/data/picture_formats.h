@@ -6,7 +6,7 @@
 #include "core/base/file.h"
 #include "core/data/pixel_source.h"
 
-// The interface of each format's decoder for picture.cpp. All throw InputError naming the source.
+// What each format's decoder offers to picture.cpp. All throw InputError naming the source.
 namespace bitprism {
 
 // Rows of three bytes a pixel, top first.
@@ -15,8 +15,8 @@ struct RgbRows {
   Bytes bytes;
 };
 
-// Refuses sizes that are not positive, above the limit of pixels, or impossible for the file's bytes, before memory is
-// allocated. pixelsPerByte: the most pixels that a byte of the format can code.
+// Refuses sizes that are not positive, above the limit of pixels, or more than the file's bytes could code, before
+// memory is taken for them. pixelsPerByte: the most that a byte of the format can code.
 void checkPictureSize(std::int64_t height, std::int64_t width, std::size_t fileBytes, std::int64_t pixelsPerByte,
                       const std::string& source);
 

@@ -110,13 +110,13 @@ class Expansion {
     return scheme.hasSign ? withTensor("aten::mul", call("aten::sign", "", {input()}), level) : level;
   }
 
-  // The largest magnitude of each block of channels: pooled along them if LibTorch can pool along that many axes.
+  // The largest magnitude of each block of channels: pooled along them where LibTorch pools along so many axes.
   Operand largest(const ActivationScheme& scheme, std::int64_t channels) {
     const auto rank = static_cast<std::int64_t>(shape_.size());
     const std::int64_t block = scheme.block;
     Operand magnitude = call("aten::abs", "", {input()});
     if (block >= channels) return call("aten::amax", "", {magnitude, Wholes{axis_}, true});
-    // Pools are over the axes after the first two.
+    // Pools are over the axes behind the first two.
     const bool moved = axis_ < 2;
     const std::int64_t pooled = moved ? rank - 1 : rank - 2;
     if (axis_ == 0 || pooled < 1 || pooled > 3) {

@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// The result of reading an ONNX or TorchScript file, before its layers are found.
+// What reading an ONNX or TorchScript file gives before its layers are looked for.
 struct ReadProgram {
   std::string format;
   Program program;
@@ -17,16 +17,16 @@ struct ReadProgram {
   std::vector<std::string> notices;  // what was read otherwise than the file says
 };
 
-// Reads it in this process. Throws InputError, std::bad_alloc, and the exceptions of beforeRunning.
+// Reads it in this process. Throws InputError, std::bad_alloc, and what beforeRunning throws.
 ReadProgram readProgram(const std::string& path, const Shape& inputShape,
                         const std::function<void(const ProgramFile&)>& beforeRunning);
 
-// A process that reads files for readProgramApart. Call it first in main, before any thread; null if the system cannot
-// start one or a sanitizer does not support it: files are then read in this process.
+// A process that reads files for readProgramApart. The first thing in main, before any thread; null where the system
+// has none to give or a sanitizer cannot follow: files are then read in this process.
 std::unique_ptr<ApartProcess> startReadingApart();
 
-// Reads it in options.process, which cannot write and has limits of time and memory, so that the worst file causes only
-// an error message. beforeRunning is called here. Throws InputError, Cancelled.
+// Reads it in options.process, which may neither write nor take longer or more memory than the options allow, so that
+// the worst file costs no more than a sentence. beforeRunning is called here. Throws InputError, Cancelled.
 ReadProgram readProgramApart(const std::string& path, const ReadOptions& options);
 
 }  // namespace bitprism

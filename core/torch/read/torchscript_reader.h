@@ -16,11 +16,11 @@ struct TorchScriptProgram {
 };
 
 // Reads a TorchScript archive (traced, scripted, frozen, optimized for mobile, quantized), called `source` in errors.
-// An archive is a program: anything but computation is refused before any of it runs (torchscript_inspection.h), and
-// `beforeRunning`, if given, is called in between and may throw. Branches are resolved by interpreting forward once on
-// an example input of the given shape ([channels, height, width]; empty: guessed); a branch on the input's values is
-// refused. The recorded program is compared with the module itself, unless its weights are packed or quantized: those
-// are unpacked into floats. Throws InputError, and std::bad_alloc where memory is short.
+// An archive is a program: what is no computation is refused before any of it runs (torchscript_inspection.h), and
+// `beforeRunning`, where it is given, is called in between and may throw. Branches are resolved by interpreting forward
+// once on an example input of the given shape ([channels, height, width]; empty: guessed); a branch on what the input
+// holds is refused. The recorded program is compared with the module itself, unless its weights are packed or
+// quantized: those are unpacked into floats. Throws InputError, and std::bad_alloc where memory is short.
 TorchScriptProgram readTorchScript(const Bytes& archive, const std::string& source, const Shape& inputShape,
                                    const std::function<void()>& beforeRunning = {});
 TorchScriptProgram readTorchScript(const std::string& path, const Shape& inputShape);
