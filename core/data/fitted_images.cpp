@@ -201,10 +201,10 @@ class FittedPixels : public PixelSource {
 
 // The shorter side that all of some images, spread over the set, have; 0 when they differ.
 std::int64_t commonShorterSide(const ImageSet& images) {
-  constexpr std::int64_t looks = 64;
+  constexpr std::int64_t samples = 64;
   std::int64_t common = 0;
-  for (std::int64_t i = 0; i < std::min(images.count(), looks); ++i) {
-    const ImageSize size = images.size(i * images.count() / std::min(images.count(), looks));
+  for (std::int64_t i = 0; i < std::min(images.count(), samples); ++i) {
+    const ImageSize size = images.size(i * images.count() / std::min(images.count(), samples));
     const std::int64_t shorter = std::min(size.height, size.width);
     if (common && shorter != common) return 0;
     common = shorter;
@@ -214,10 +214,10 @@ std::int64_t commonShorterSide(const ImageSet& images) {
 
 // Whether one of some images, spread over the set, has channels that differ: grey pictures are decoded to three alike.
 bool haveColours(const ImageSet& images) {
-  constexpr std::int64_t looks = 16;
+  constexpr std::int64_t samples = 16;
   PixelBuffer buffer;
-  for (std::int64_t i = 0; i < std::min(images.count(), looks); ++i) {
-    const PixelView view = images.read(i * images.count() / std::min(images.count(), looks), buffer);
+  for (std::int64_t i = 0; i < std::min(images.count(), samples); ++i) {
+    const PixelView view = images.read(i * images.count() / std::min(images.count(), samples), buffer);
     const auto plane = static_cast<std::size_t>(view.size.height * view.size.width);
     const auto differ = [&](const auto* values) {
       return view.size.channels == 3 && !(std::equal(values, values + plane, values + plane) &&

@@ -212,10 +212,10 @@ class Nuts {
       drawMomentum(walker_);
       const double before = energy(walker_);
       leapfrog(walker_, step);
-      const int way = before - energy(walker_) > wanted ? 1 : -1;
-      if (direction == 0) direction = way;
-      if (way != direction) break;
-      step *= way > 0 ? 2 : 0.5;
+      const int side = before - energy(walker_) > wanted ? 1 : -1;
+      if (direction == 0) direction = side;
+      if (side != direction) break;
+      step *= side > 0 ? 2 : 0.5;
     }
     return step;
   }
