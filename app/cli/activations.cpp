@@ -27,7 +27,7 @@ struct ActivationsOptions {
   SchemeOptions scheme;
 };
 
-// Bytes of zstd at level 1 on the codes as they lie in memory, one or two bytes each; 0 without zstd.
+// Bytes of zstd at level 1 on the codes as stored in memory, one or two bytes each; 0 without zstd.
 std::uint64_t zstdBytes(const ActivationMap& map) {
 #ifdef BITPRISM_ZSTD
   std::vector<std::uint8_t> narrow;
@@ -51,7 +51,7 @@ double gain(std::uint64_t of, std::uint64_t to) {
   return to > 0 ? static_cast<double>(of) / static_cast<double>(to) : 0;
 }
 
-// "2.13", bits a value.
+// "2.13", bits per value.
 std::string bitsAValue(std::uint64_t bits, const CodedSizes& sizes) {
   return fixed(static_cast<double>(bits) * sizes.bits / static_cast<double>(std::max<std::uint64_t>(1, sizes.raw())),
                2);

@@ -18,7 +18,7 @@
 namespace bitprism {
 namespace {
 
-// Methods that are the uniform one with a range of their own.
+// Methods that are uniform quantization with a special range.
 std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
   if (method == "aciq") return ActivationRange::Aciq;
   if (method == "gdrq") return ActivationRange::Gdrq;
@@ -31,7 +31,7 @@ std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
 
 namespace {
 
-// "--half-scales"; "--no-clip" for what is on unless it is switched off.
+// "--half-scales"; "--no-clip" for options that are on by default.
 std::string flagOf(const SchemeOption& option) {
   const bool on = option.kind == SchemeOption::Kind::Flag && option.get(QuantScheme()) != 0;
   std::string name = text(on ? "--no-" : "--", option.key);
@@ -144,7 +144,7 @@ double SchemeOptions::valueOf(const Given& given) const {
   return roundedOption(option, given.number);
 }
 
-// But for the method and what only some methods look at.
+// Except the method and the options of some methods.
 QuantScheme SchemeOptions::common(int bits) const {
   QuantScheme scheme;
   scheme.granularity = granularityFromName(granularity_);

@@ -24,7 +24,7 @@ struct ErrorOptions {
   DataOptions data;
 };
 
-// Every method at every width; of several, those that cannot be are left out with a note.
+// Every method at every width; impossible combinations are left out with a note.
 std::vector<QuantScheme> schemesOf(const ErrorOptions& options) {
   const std::vector<Method> methods = methodsFromText(options.methods);
   const std::vector<int> widths = widthsFromText(options.bits);
@@ -91,7 +91,7 @@ std::string csvOf(const ErrorRow& row, const Layer& layer) {
   return csv.str();
 }
 
-// The table as a person reads it, a line as soon as it is there.
+// The table as text, each line printed as soon as it is known.
 class GrowingTable {
  public:
   GrowingTable(const Network& network, const std::vector<QuantScheme>& schemes)

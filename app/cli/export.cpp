@@ -30,7 +30,7 @@ struct StoredPoint {
   PlanFacts facts;
 };
 
-// Before any work: a budget that the session cannot meet is refused with what can be reached.
+// Before any work: refuses a budget that the session cannot meet, naming the reachable range.
 std::optional<StoredPoint> storedPoint(const ExportArguments& options, const CommandContext& context) {
   if (options.session.empty()) return {};
   const Session session = Session::openForReading(options.session, context.stop);
@@ -41,7 +41,7 @@ std::optional<StoredPoint> storedPoint(const ExportArguments& options, const Com
   return StoredPoint{point, planOf(session, point), factsOf(session, point)};
 }
 
-// Where a plan takes something from images and none are named: those that it was made with.
+// If a plan needs images and none are named: the images it was made with.
 void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& file,
                  const std::optional<StoredPoint>& point, StudySettings& settings) {
   if (!settings.dataPath.empty() || !settings.calibrationPath.empty()) return;
@@ -73,7 +73,7 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
   return point->plan;
 }
 
-// What a point of a session whose task trains was measured with: the network is trained again, by the same steps.
+// The network of a point whose task trains: it is trained again by the same steps.
 std::optional<TrainedPlan> trainedPoint(const ExportArguments& options, const std::optional<StoredPoint>& point,
                                         Study& study, const CommandContext& context) {
   if (!point || point->evaluation.task.epochs == 0) return {};
@@ -84,7 +84,7 @@ std::optional<TrainedPlan> trainedPoint(const ExportArguments& options, const st
                             context.progress);
 }
 
-// Of --verify, where --data names other images; else null.
+// The images of --verify if --data names others; else null.
 std::unique_ptr<AccuracyEvaluator> verifyingEvaluator(const ExportArguments& options, const Study& study) {
   if (options.verify.empty() || options.data.path().empty() || options.verify == options.data.path()) return nullptr;
   const ImageSet images = fitted(openImages(options.verify), study.preprocessing(), study.settings().imageCacheBytes);
@@ -144,7 +144,7 @@ Run addExport(CLI::App& app) {
     PlanFacts facts;
     QuantPlan plan = chosenPlan(*options, file, point, *study, context, facts);
     const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
-    // A plan alone holds nothing that inputs decide.
+    // A plan does not depend on input statistics.
     if (!planOnly || study->canCalibrate()) study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     std::shared_ptr<const Network> exported = study->network();
     if (trained) {

@@ -61,7 +61,7 @@ std::string reachText(const FrontAnswer& answer) {
   return result + "\n";
 }
 
-// The plan that was asked for as a file: measured, or with --predicted never tried.
+// Writes the requested plan: the measured one, or with --predicted the untried one.
 void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget,
                const CommandContext& context) {
   if (!budget.asked()) throw UsageError("--plan writes the plan for a budget: expected --size or --accuracy");
@@ -86,7 +86,7 @@ void writePlan(const FrontOptions& options, const Session& session, const FrontA
   writeFile(options.plan, planDocument(plan, network, facts).dump(1) + "\n");
 }
 
-// Several sessions: a table each, one picture.
+// Several sessions: one table each, one picture.
 void compareFronts(const FrontOptions& options, const CommandContext& context) {
   if (!options.plan.empty() || options.budget.budget().asked())
     throw UsageError("--size, --accuracy and --plan need exactly one session");

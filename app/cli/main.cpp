@@ -24,7 +24,7 @@ int report(const std::string& message, int code) {
   return code;
 }
 
-// An archive is a program; people want to know that once.
+// An archive is a program; users are told that once.
 void announce(const bitprism::ProgramFile& file, bool trusted) {
   using namespace bitprism;
   TrustedPrograms known(TrustedPrograms::usersFile());
@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
     return 2;
   }
 
-  // A file that may not grow, or a reader that went away, is an error to report, not a reason to be killed.
+  // A file size limit or a closed pipe is reported as an error instead of killing the process.
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   prepareTorch();

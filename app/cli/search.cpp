@@ -32,7 +32,7 @@ struct SearchOptions {
   BudgetOptions budget;
 };
 
-// "layer1.*=4" for every layer that fits.
+// "layer1.*=4" for every matching layer.
 void limit(SpaceRules& rules, const Network& network, const std::vector<std::string>& written,
            std::optional<int> LayerLimits::*which) {
   for (const std::string& one : written) {
@@ -100,7 +100,7 @@ void runWithProgress(SearchJob& job, const CommandContext& context) {
   if (last->state == SearchState::Failed) throw Error(last->failure);
 }
 
-// The session whose search goes on, or from which another is forked.
+// The session to continue or to fork.
 std::optional<Session> origin(const SearchOptions& options, const CommandContext& context) {
   if (!options.fork.empty() && std::filesystem::exists(options.fork))
     throw UsageError(text("cannot fork into '", options.fork, "': the file already exists; --session ", options.fork,
@@ -119,7 +119,7 @@ std::optional<Session> origin(const SearchOptions& options, const CommandContext
   return session;
 }
 
-// What was measured is in the session, if it came so far that there is one.
+// The measurements are in the session, if it was created.
 std::string interruptionOf(const SearchOptions& options) {
   const std::string& path = options.fork.empty() ? options.session : options.fork;
   if (!std::filesystem::exists(path)) return "interrupted before anything was measured";
@@ -128,7 +128,7 @@ std::string interruptionOf(const SearchOptions& options) {
               " continues it");
 }
 
-// What a session was made with stands where the command line says nothing.
+// The session's settings apply where the command line gives none.
 StudySettings studySettings(const SearchOptions& options, const CLI::App& command,
                             const std::optional<Session>& before) {
   StudySettings settings;
@@ -152,7 +152,7 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   if (!options.metric.empty()) settings.metric = metricFromName(options.metric);
   if (!before || given("--equalize")) settings.equalize = options.equalize;
   if (!before || given("--images")) settings.images = options.images;
-  // A fork may search by another seed, but must see the same images.
+  // A fork may search with another seed, but must use the same images.
   if (!before || (given("--seed") && options.fork.empty())) settings.seed = options.seed;
   settings.imageCacheBytes = options.data.cacheBytes();
   settings.device = options.data.device();
@@ -160,7 +160,7 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   return settings;
 }
 
-// Whether a list of names holds this one, which is taken out.
+// Removes a name from a list; whether it was there.
 bool takeName(std::string& names, const std::string& name) {
   std::stringstream parts(names);
   std::string others;
@@ -175,7 +175,8 @@ bool takeName(std::string& names, const std::string& name) {
   return found;
 }
 
-// Of --methods and the options of schemes; unless any is given, or by --methods auto, what does least harm.
+// From --methods and the options of schemes; by default, or with --methods auto, the schemes with the least predicted
+// damage.
 void setSchemes(SearchRequest& request, const SearchOptions& options, Study& study, const CommandContext& context) {
   std::string named = options.methods;
   const bool automatic = takeName(named, automaticMethod);
@@ -229,7 +230,7 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   return request;
 }
 
-// Refuses what no plan can meet before anything is measured but the float network.
+// Refuses a budget that no plan can meet before anything but the float network is measured.
 void checkBudget(const Budget& budget, Study& study, const SearchRequest& request, const CommandContext& context) {
   if (budget.bytes) {
     Reach reach;
@@ -240,14 +241,14 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
   const Score whole = study.searchEvaluator().evaluate(floatPlan(study.network()->layers.size()), Task{}, context.stop,
                                                        context.progress);
   budget.written.check(whole.metric);
-  // Luck with the images is worth two standard errors.
+  // Two standard errors allow for the choice of images.
   const double luck = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
   if (*budget.accuracy > whole.accuracy + luck)
     throw UsageError(text("no plan will reach ", namedQuality(whole.metric, *budget.accuracy),
                           ": the float network itself has ", qualityText(whole)));
 }
 
-// Goes on with the session, or makes it, and shows the front.
+// Continues or creates the session and shows the front.
 void runSearch(const SearchOptions& options, const CLI::App& command, const CommandContext& context) {
   const Budget budget = options.budget.budget();
   std::optional<Session> before = origin(options, context);
@@ -259,7 +260,7 @@ void runSearch(const SearchOptions& options, const CLI::App& command, const Comm
                                         [](const SearchEstimate& expected) { printNotices({expected.sentence()}); });
   printNotices(study->dataNotices());
   printNotices(job->notices());
-  // Prepared with the job and remembered, so that this costs nothing.
+  // Computed when the job was prepared, so that this costs nothing.
   const Score unchanged =
       study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop);
   if (unchanged.metric == Metric::Accuracy)

@@ -33,7 +33,7 @@ std::vector<int> integers(std::span<const std::uint8_t> values) {
   return {values.begin(), values.end()};
 }
 
-// All that makes weights of codes (QuantizedTensor), as far as the method has it.
+// Everything that turns codes into weights (QuantizedTensor), as far as the method has it.
 Json parametersOf(const QuantizedTensor& tensor) {
   Json json = Json::object();
   addNumbers(json, "scales", tensor.scales);
@@ -85,8 +85,8 @@ Run addTensor(CLI::App& app) {
     layer.name = options->input;
     layer.kind = LayerKind::Linear;
     const Shape shape = array.shape.empty() ? Shape{1} : array.shape;
-    // One row of numbers is one channel, and so is all of an array whose scale is the tensor's: no part of it has
-    // offsets or gains of its own.
+    // A one-dimensional array is one channel, and so is any array with one scale per tensor: it has a single offset and
+    // gain.
     const bool whole = per->count() > 0 ? scheme.granularity == Granularity::Tensor : shape.size() == 1;
     layer.shape = whole ? Shape{1, elementCount(shape)} : shape;
     layer.weights = std::make_shared<const std::vector<float>>(array.values.begin(), array.values.end());

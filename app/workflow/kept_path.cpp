@@ -16,7 +16,7 @@ bool isThere(const fs::path& path) {
 }
 
 fs::path folderOf(const std::string& sessionPath) {
-  // Absolute first: of a file that is yet to be made nothing may exist that would be resolved.
+  // Absolute first: the path of a future file may not exist and cannot be resolved.
   std::error_code problem;
   const fs::path here = fs::absolute(sessionPath, problem);
   const fs::path whole = problem ? here : fs::weakly_canonical(here, problem);

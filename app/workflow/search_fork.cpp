@@ -42,7 +42,7 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
         std::pair("inputs", "quantization of the layers' inputs")})
     if (valueOf(before, key) != valueOf(now, key))
       refuse(text("the ", what, " differs, so its plans cannot be used in the new search"));
-  // Choices go by the numbers of their schemes.
+  // Choices are mapped by the indices of their schemes.
   if (!startsWith(valueOf(now, "others"), valueOf(before, "others")))
     refuse("its layers choose among other methods; new ones can only be added after the existing ones");
   const bool sameCalibration = valueOf(before, "calibration") == valueOf(now, "calibration");

@@ -91,7 +91,7 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
   return study;
 }
 
-// What the images tell of a network's input where its file leaves it open: channels, height, width; empty when they
+// The input shape according to the images, for files that leave it open: channels, height, width; empty when they
 // differ in size.
 Shape Study::imageShape(const std::string& path) {
   dataNotices_ = images_.notices;
@@ -112,7 +112,7 @@ void Study::prepareImages() {
                                 metricTitle(Metric::Sqnr), " against float"));
 }
 
-// Whether the first output has a number a class, and no more, for every image.
+// Whether the first output has exactly one number per class and image.
 bool Study::givesClassScores(const Program& program) {
   const std::vector<SlotForm> forms = slotForms(program);
   for (const int output : program.outputs) {
@@ -124,7 +124,7 @@ bool Study::givesClassScores(const Program& program) {
   return false;
 }
 
-// Images of their own for calibration; none: they are split off the data.
+// Separate images for calibration; none: they are split from the data.
 ImageSet Study::calibrationImages() const {
   const std::string& path = !settings_.calibrationPath.empty() ? settings_.calibrationPath : settings_.trainPath;
   if (path.empty())
@@ -222,7 +222,7 @@ Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, c
   return measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_, &measured_, notices);
 }
 
-// The same, and the job's session keeps each value as it comes.
+// The same, saving each value in the job's session as it arrives.
 Sensitivity Study::sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop,
                                const Progress& progress) {
   SensitivityKeeper keeper(job.session_ ? &*job.session_ : nullptr, job.sessionMutex_);
@@ -251,7 +251,7 @@ std::optional<MeasuringCosts> Study::measuringCosts() {
   return MeasuringCosts{*seconds, searchImages_.count(), reportImages_.count(), calibrationImages_.count()};
 }
 
-// The session as it will be, or is to be.
+// The settings of the session.
 SessionSettings Study::sessionSettings(const SearchRequest& request) const {
   SessionSettings settings;
   settings.networkPath = absolutePath(settings_.networkPath);
@@ -269,7 +269,7 @@ SessionSettings Study::sessionSettings(const SearchRequest& request) const {
   return settings;
 }
 
-// Throws unless the session is of this network, these images and, but for new rules, this request.
+// Throws unless the session belongs to this network, these images and, except for new rules, this request.
 void Study::checkSession(const Session& session, const SearchRequest& request) const {
   const SessionSettings &stored = session.settings(), asked = sessionSettings(request);
   if (stored.networkHash != asked.networkHash)
@@ -295,7 +295,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
         text("task '", taskName(request.search.tasks.back()), "' needs images to train on: name them with --train"));
   const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
   if (request.automatic && request.choices.empty() && goesOn) {
-    // What was chosen for a session stays.
+    // The choices of a session are kept.
     const SearchRequest before = requestOf(Session::openForReading(request.sessionPath, stop));
     if (before.automatic)
       std::tie(request.scheme, request.others, request.choices) =

@@ -58,8 +58,7 @@ Bytes readFile(const std::string& path, std::uint64_t limit) {
 }
 
 void writeFile(const std::string& path, std::span<const std::span<const std::uint8_t>> parts) {
-  // A link stays one: what it leads to is replaced. A device or a pipe is written itself, as nothing can take its
-  // place.
+  // A link is kept and its target replaced. A device or a pipe is written directly, because it cannot be replaced.
   std::string target = path;
   char resolved[PATH_MAX];
   if (::realpath(path.c_str(), resolved)) target = resolved;

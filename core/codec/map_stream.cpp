@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint8_t version = 1;
 constexpr std::uint8_t signedFlag = 1, nhwcFlag = 2;
 
-// Blocks that a thread takes at a time, and how many such helpings are worth starting one.
+// Blocks that a thread takes at a time, and the number of such portions that justify a thread.
 constexpr std::size_t helping = 64;
 constexpr std::size_t worthAThread = 4;
 
@@ -35,7 +35,7 @@ std::uint64_t codeCount(const ActivationMap& map, std::uint64_t most) {
   return count;
 }
 
-// Where block `index` lies among `count` codes.
+// The range of block `index` among `count` codes.
 struct Blocks {
   std::size_t count;
   std::size_t length;
@@ -75,7 +75,7 @@ CodedBlocks encodeHelping(std::span<const std::uint16_t> codes, const Blocks& bl
   return coded;
 }
 
-// Of a stream: what its header and its table say, checked against its length.
+// The header and table of a stream, checked against its length.
 struct Layout {
   ActivationMap map;  // without codes
   Blocks blocks{0, 1};
@@ -90,7 +90,7 @@ BlockRecord readRecord(ByteReader& reader, std::size_t codes, int bits) {
   const BlockMode mode = record.code.mode;
   if (mode > BlockMode::SparseRice || (!hasK(mode) && record.code.k != 0))
     reader.fail(text("unknown code ", code, " of a block"));
-  // No code takes less than a bit a number, and none is used that takes more than plain numbers.
+  // No code takes less than one bit per number, and none is used that takes more than raw numbers.
   const std::size_t least = mode == BlockMode::Zero ? 0 : (codes + 7) / 8;
   const std::size_t most = mode == BlockMode::Zero ? 0 : (codes * static_cast<unsigned>(bits) + 7) / 8;
   if (record.bytes < least || record.bytes > most)

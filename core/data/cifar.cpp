@@ -13,7 +13,7 @@ namespace {
 constexpr ImageSize imageSize{3, 32, 32};
 constexpr std::int64_t imageBytes = 3 * 32 * 32;
 
-// What stands before the pixels of a record.
+// The part of a record before its pixels.
 struct Kind {
   std::int64_t labels = 1;  // bytes; the last counts
   std::int64_t classes = 10;

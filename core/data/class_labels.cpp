@@ -23,7 +23,7 @@ bool exists(const std::string& path) {
   return !path.empty() && fs::is_regular_file(path, ignored);
 }
 
-// By name. A name that is there twice says nothing.
+// By name. A repeated name is ambiguous.
 std::map<std::string, std::int32_t> classesByName(const std::vector<std::string>& names) {
   std::map<std::string, std::int32_t> classes;
   for (std::size_t k = 0; k < names.size(); ++k) {
@@ -67,7 +67,7 @@ void takeNumbers(ImageSet& images, const WrittenLabels& labels, const std::strin
   images.classesOpen = !closed;
 }
 
-// What another column calls each class: every number has one name and every name one number.
+// The names of classes in another column: every number has one name and every name one number.
 void nameNumbers(ImageSet& images, const WrittenLabels& labels) {
   std::map<std::string, std::int32_t> numbers;
   std::vector<std::string> names(static_cast<std::size_t>(images.classes));

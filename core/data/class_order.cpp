@@ -82,7 +82,7 @@ ClassOrder classOrder(std::vector<std::string> names, const std::string& what) {
   bool plain = false;
   const std::vector<std::int64_t> numbers = numbersWithin(names, plain);
   if (numbers.empty()) {
-    // Names with numbers that do not count all of them: another order may well be meant.
+    // Names with numbers that do not number all of them: another order may be intended.
     if (std::any_of(names.begin(), names.end(), holdsDigit) && names.size() > 1)
       order.notice =
           text("the ", names.size(), " ", what, " are numbered in the order of their names as text: ", firstOf(names));
@@ -111,7 +111,7 @@ std::vector<std::string> readClassNames(const std::string& path) {
   std::vector<std::string> names;
   for (const std::string& line : readTextLines(path, "one class name per line"))
     if (const std::string name = fieldsOf(line, Separator::None)[0]; !name.empty()) names.push_back(name);
-  // A count of its own before every name, from 0 or from 1.
+  // A number before every name, counted from 0 or from 1.
   std::vector<std::string> bare;
   std::int64_t first = 0;
   for (std::size_t i = 0; i < names.size(); ++i) {

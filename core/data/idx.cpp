@@ -63,7 +63,7 @@ struct IdxHeader {
   std::uint64_t offset = 0, count = 0;  // of the numbers
 };
 
-// Throws InputError when `start` does not begin as an IDX file, or says more numbers than 64 bits count.
+// Throws InputError when `start` does not begin like an IDX file, or states more numbers than 64 bits count.
 IdxHeader idxHeader(std::span<const std::uint8_t> start, const std::string& path) {
   if (!isIdx(start)) throw InputError(text("cannot read '", path, "': it does not begin like an IDX file"));
   IdxHeader header{.type = numberType(typeName(start[2]), path)};

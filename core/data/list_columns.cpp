@@ -14,7 +14,7 @@
 namespace bitprism {
 namespace {
 
-// In the order in which they are believed.
+// In order of preference.
 constexpr std::string_view pathWords[] = {
     "path",    "filepath",      "imagepath", "imgpath",      "picturepath", "file",    "filename", "imagefile",
     "imgfile", "imagefilename", "imagename", "imgname",      "image",       "img",     "images",   "picture",
@@ -56,7 +56,7 @@ std::vector<int> columnsIn(const std::string_view (&words)[count], const std::ve
   return columns;
 }
 
-// What stands in one column.
+// The content of one column.
 class Column {
  public:
   Column(const WordTable& rows, int index) : rows_(rows), index_(static_cast<std::size_t>(index)) {
@@ -83,7 +83,7 @@ class Column {
   bool isNumbers() const { return words_ == 0 && !isEmpty(); }
   bool isBits() const { return isNumbers() && empty_ == 0 && bits_; }
   bool isCount() const { return isNumbers() && empty_ == 0 && counts_ && rows_.size() > 1 && !bits_; }
-  // Whole numbers, or names that come again: what classes look like.
+  // Whole numbers, or repeated names: typical of classes.
   bool mayBeLabels() const {
     constexpr std::size_t few = 4;
     return isNumbers() ? whole_ : !isEmpty() && (2 * distinct_.size() <= rows_.size() || rows_.size() < few);

@@ -33,7 +33,7 @@ std::vector<std::string> labelNames(const std::string& imagesName) {
   return names;
 }
 
-// Of `size` bytes from `start` on, which begin with `head`.
+// The array in the `size` bytes from `start` on, which begin with `head`.
 NumberArray arrayOf(const Bytes& head, std::shared_ptr<const RandomAccess> bytes, std::uint64_t start,
                     std::uint64_t size, const std::string& name) {
   const NumpyHeader header = readNumpyHeader(head, size, name);
@@ -52,7 +52,7 @@ NumberArray arrayIn(const std::shared_ptr<const RandomAccess>& file, const std::
   return arrayOf(head, file, 0, file->size(), name);
 }
 
-// An array of an archive. A packed one has its header only, until it is wanted.
+// An array of an archive. A packed one has only its header until it is needed.
 struct Named {
   std::string key;  // lower case, without the suffix
   NumberArray array;
@@ -78,7 +78,7 @@ std::vector<Named> arraysOf(const std::shared_ptr<const RandomAccess>& archive, 
   return arrays;
 }
 
-// The array with its numbers; so much is unpacked as its header allows, which fits what the directory says.
+// The array with its numbers; at most as much is unpacked as its header states, which matches the directory.
 NumberArray unpacked(const Named& named, const std::shared_ptr<const RandomAccess>& archive, std::uint64_t& limit) {
   NumberArray array = named.array;
   if (named.entry.method == 0) return array;

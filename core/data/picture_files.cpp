@@ -29,7 +29,7 @@ class PictureFiles : public PixelSource {
   PixelView read(std::int64_t index, PixelBuffer& buffer) const override {
     return decodePicture(readFile(path(index), maximumFileBytes), path(index), buffer);
   }
-  // Most headers end within the first piece; where one does not, the file is read as a whole.
+  // Most headers end within the first piece; otherwise the whole file is read.
   ImageSize size(std::int64_t index) const override {
     const std::shared_ptr<const RandomAccess> file = openFile(path(index));
     constexpr std::uint64_t piece = 64 << 10;
@@ -39,7 +39,7 @@ class PictureFiles : public PixelSource {
         try {
           return pictureSize(start, path(index));
         } catch (const InputError&) {
-          // The header is longer than this, or the whole file tells better what is wrong.
+          // The header is longer than this, or the whole file gives a better error message.
         }
       }
     }
@@ -51,7 +51,7 @@ class PictureFiles : public PixelSource {
   std::vector<std::string> paths_;
 };
 
-// Whether the file is a picture by its content; its name only saves the look into it.
+// Whether the file is a picture by its content; the name avoids opening it.
 bool holdsPicture(const fs::path& path, std::string& otherKind) {
   std::string extension = path.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),

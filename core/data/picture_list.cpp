@@ -79,7 +79,7 @@ struct Line {
   const std::string* words = nullptr;
 };
 
-// So many rows are looked at to tell separators and columns.
+// The number of rows examined to find separators and columns.
 constexpr std::size_t linesLookedAt = 32;
 
 // Rows spread over the list.
@@ -90,7 +90,7 @@ std::vector<std::size_t> sampleOf(std::size_t count) {
   return rows;
 }
 
-// With which pictures are found in the most of some lines; where none finds one, the first line's own signs tell.
+// The separator with which most of some lines name pictures; if none does, the first line's characters decide.
 Separator separatorOf(const std::vector<Line>& lines, const ListedPictures& pictures) {
   Separator best = Separator::Comma;
   std::size_t most = 0;
@@ -105,7 +105,7 @@ Separator separatorOf(const std::vector<Line>& lines, const ListedPictures& pict
             ++named;
           else if (!writtenNumber(field))
             ++others;
-        // Words of a label belong together; only numbers stand apart.
+        // The words of a label belong together; only numbers are separate.
         found += named > 0 && (separator != Separator::Spaces || others == 0) ? 1 : 0;
       }
       if (found > most) {
@@ -121,7 +121,7 @@ Separator separatorOf(const std::vector<Line>& lines, const ListedPictures& pict
   return fields.size() > 1 && writtenNumber(fields.back()) ? Separator::LastSpace : Separator::None;
 }
 
-// Which of these columns names pictures in the most rows; -1 when none does.
+// The column that names pictures in the most rows; -1 if none does.
 int columnOfPictures(const WordTable& rows, const std::vector<int>& columns, const ListedPictures& pictures) {
   int best = -1;
   std::size_t most = 0;

@@ -184,7 +184,7 @@ double NumberType::number(const std::uint8_t* bytes) const {
 
 namespace {
 
-// Of the array in row-major order, moved out of column-major order.
+// The array in row-major order, converted from column-major order.
 std::vector<double> rowMajor(const std::vector<double>& values, const Shape& shape) {
   std::vector<double> result(values.size());
   std::vector<std::int64_t> strides(shape.size());
@@ -258,7 +258,7 @@ Bytes npyBytes(const Shape& shape, std::span<const float> values) {
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
   for (const std::int64_t extent : shape) header += text(extent, ", ");
   header += "), }";
-  // The numbers begin at a multiple of 64 bytes, as the format asks; a line feed ends the header.
+  // The numbers begin at a multiple of 64 bytes, as the format requires; a line feed ends the header.
   while ((10 + header.size() + 1) % 64 != 0) header += ' ';
   header += '\n';
   Bytes bytes(npyMagic.begin(), npyMagic.end());

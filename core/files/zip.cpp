@@ -60,7 +60,7 @@ std::uint64_t findEnd(const View& view) {
   throw InputError(text("cannot read '", view.source(), "': it has no zip directory, expected an .npz or zip archive"));
 }
 
-// Sizes and offsets that do not fit 32 bits stand in an extra field, in this order, only those that are needed.
+// Sizes and offsets that do not fit into 32 bits are in an extra field, in this order, only those that are needed.
 void readZip64(std::span<const std::uint8_t> extra, ZipEntry& entry, const std::string& source) {
   constexpr std::uint64_t absent = 0xffffffff;
   const SpanAccess field(extra, source);
@@ -134,7 +134,7 @@ std::uint64_t zipEntryStart(const RandomAccess& archive, const ZipEntry& entry) 
   if (view.number(entry.headerOffset, 4) != localSignature)
     throw InputError(
         text("cannot read '", echoed(entry.name), "' of '", archive.source(), "': its zip header is damaged"));
-  // The local header repeats the names with lengths of its own; the sizes come from the directory.
+  // The local header repeats the names with its own lengths; the sizes come from the directory.
   constexpr std::uint64_t localBytes = 30;
   return entry.headerOffset + localBytes + view.number(entry.headerOffset + 26, 2) +
          view.number(entry.headerOffset + 28, 2);
@@ -146,7 +146,7 @@ namespace {
   throw InputError(text("cannot read '", echoed(entry.name), "' of '", archive.source(), "': ", what));
 }
 
-// Refuses what no stream of that size can be, before any of it is unpacked.
+// Refuses impossible sizes before anything is unpacked.
 void checkClaim(const RandomAccess& archive, const ZipEntry& entry) {
   if (entry.method == 0) {
     if (entry.bytes != entry.compressedBytes) refuseEntry(archive, entry, "its stored size differs from its size");

@@ -27,7 +27,7 @@ struct PhasePoint {
   double logDensity = 0;
 };
 
-// What is remembered of a stretch of trajectory, in the order in which it was walked.
+// The state of a stretch of trajectory, in the order of its points.
 struct Stretch {
   VectorXd firstMomentum, lastMomentum, momentumSum;
   VectorXd position, gradient;  // of the point drawn from the stretch
@@ -48,7 +48,7 @@ class DualAveraging {
     logAverage_ = 0;
   }
 
-  // The step to take next.
+  // The next step size.
   double learn(double acceptance, double target) {
     constexpr double shrinkage = 0.05, delay = 10, decay = 0.75;
     ++count_;
@@ -220,13 +220,13 @@ class Nuts {
     return step;
   }
 
-  // Whether a stretch goes on away from where it began, at both of its ends.
+  // Whether a stretch still moves away from its start at both ends (no U-turn).
   bool goesOn(const VectorXd& first, const VectorXd& last, const VectorXd& sum) const {
     const auto spread = variances_.array() * sum.array();
     return (spread * first.array()).sum() > 0 && (spread * last.array()).sum() > 0;
   }
 
-  // The criterion over two neighbouring stretches, and over each with the nearest point of the other.
+  // The criterion for two neighbouring stretches, and for each with the nearest point of the other.
   bool goesOnOver(const Stretch& a, const Stretch& b) {
     sum_ = a.momentumSum + b.momentumSum;
     if (!goesOn(a.firstMomentum, b.lastMomentum, sum_)) return false;
@@ -244,7 +244,7 @@ class Nuts {
     to.logDensity = from.logDensity;
   }
 
-  // Walks 2^depth steps on from the point; false when the stretch turned back or diverged and must not be used.
+  // Takes 2^depth steps from the point; false when the stretch turned back or diverged and must not be used.
   bool walk(PhasePoint& point, double step, int depth, Stretch& stretch) {
     if (depth == 0) {
       leapfrog(point, step);

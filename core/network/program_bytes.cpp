@@ -61,7 +61,7 @@ class ProgramWriter {
   Bytes take() { return out_.take(); }
 
  private:
-  // A text met before is written as its number, from 1; a new one as 0 and its characters.
+  // A repeated text is written as its number, from 1; a new one as 0 and its characters.
   void name(const std::string& value) {
     const auto [found, fresh] = known_.try_emplace(value, known_.size() + 1);
     out_.varint(fresh ? 0 : found->second);
@@ -174,7 +174,7 @@ class ProgramReader {
     if (number > known_.size()) in_.fail(text("text ", number, " of ", known_.size()));
     if (number == 0) known_.push_back(in_.text());
     const std::string& value = number == 0 ? known_.back() : known_[number - 1];
-    // Few bytes can name a long text often; the sum is limited before it takes memory.
+    // A few bytes can repeat a long text many times; the sum is limited before memory is allocated.
     textBytes_ += value.size();
     if (textBytes_ > textLimit_) in_.fail("its names are longer than a graph of this size can have");
     return value;
@@ -256,7 +256,7 @@ class ProgramReader {
   std::uint64_t textLimit_;
 };
 
-// The operators that this project looks into by position must have the operands it looks at.
+// Operators whose operands are accessed by position must have these operands.
 void checkLayerOperators(const Program& program) {
   for (const Instruction& instruction : program.instructions) {
     const auto demand = [&](bool claim) {

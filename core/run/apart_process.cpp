@@ -36,7 +36,7 @@ constexpr double waitingFactor = 10;         // of real time for each second of 
 constexpr std::size_t mostText = std::size_t{1} << 26;
 constexpr std::size_t mostRequest = std::size_t{1} << 16;
 
-// What precedes a request, and what answers it.
+// The header of a request, and its answer.
 struct Order {
   double seconds;
   std::int64_t bytes;
@@ -105,7 +105,7 @@ std::int64_t dataBytes() {
   return 0;
 }
 
-// No file can be made, changed or removed any more, where the kernel can see to that.
+// Forbids creating, changing and removing files, if the kernel supports that.
 void forbidWriting() {
   limitTo(RLIMIT_FSIZE, 0);
 #ifdef LANDLOCK_ACCESS_FS_WRITE_FILE
@@ -155,14 +155,15 @@ void forbidWriting() {
   try {
     work(request, ApartChannel(socket));
   } catch (const ApartBroken&) {
-    // Nobody listens any more.
+    // The other side is gone.
   } catch (...) {
     _exit(1);  // an ending of its own would run what belongs to the other process
   }
   _exit(0);
 }
 
-// Waits for the process that serves a request, and ends it when it is late or the other side says so or is gone.
+// Waits for the process that serves a request, and ends it when it exceeds its time, or when the other side requests it
+// or is gone.
 Outcome attend(pid_t child, int control, int alive, double seconds, bool& orphaned) {
   Outcome outcome{};
   const ApartClock::time_point late =

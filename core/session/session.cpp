@@ -25,26 +25,26 @@
 
 // The file: a SQLite database with application_id "BiPr" and user_version 3. Table `documents` holds JSON texts by name
 // (settings, plan, sensitivity, segments, and values under "value/..."), table `evaluations` one row per finished
-// evaluation, table `predictions`, which old files may not have, what the model expected of it, table
-// `sensitivities` what layers alone do, raw, one row for each that was measured. Files of format 2 have no such table;
-// they are read as they are, and made format 3 when a search goes on in them.
-// SQLite notices a damaged structure but not a damaged content, so every row carries a hash of what it says. Nothing
-// but these tables may be there (session_schema.h). It is created beside its place and renamed, so that a path holds a
-// whole session or none. Every commit is moved from the log to the file at once. While it is open for writing the
-// document "in_use" is there: a file that has it, but no log next to it, was copied without.
+// evaluation, table `predictions`, which old files may not have, what the model expected of it, table `sensitivities`
+// the raw sensitivities, one row per measured one. Files of format 2 have no such table; they are read unchanged, and
+// become format 3 when a search continues in them. SQLite detects a damaged structure but not damaged content, so every
+// row has a hash of its content. There may be nothing but these tables (session_schema.h). The file is created under a
+// temporary name and renamed, so that a path has a complete session or none. Every commit is moved from the log to the
+// file immediately. While it is open for writing it has the document "in_use": a file that has it, but no log next to
+// it, was copied without.
 
 namespace bitprism {
 namespace {
 
 constexpr int busyMilliseconds = 10000;
 
-// Raised whenever numbers that were measured before cannot be trusted: 2, since products of matrices on several threads
-// at once are right whatever library multiplies. What a session does not say is 1.
+// Raised whenever earlier measurements cannot be trusted: 2, since matrix products on several threads are correct with
+// every BLAS. Sessions without it are 1.
 constexpr int measuringVersion = 2;
 
 constexpr std::size_t longestBits = 1 << 22;  // of one evaluation, as text
 
-// Text that is not UTF-8 (a path may be anything) is kept as far as JSON can.
+// Text that is not UTF-8 (paths can be) is stored as well as JSON allows.
 std::string dumped(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -65,14 +65,14 @@ std::string exactly(double value) {
   return std::isnan(value) ? "nan" : buffer;
 }
 
-// Readers may leave an empty one.
+// Readers may leave an empty log.
 bool hasLog(const std::string& path) {
   struct stat status {};
   return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
 }
 
-// Where the folder cannot be written SQLite cannot place the shared memory that WAL needs. Then nobody else can write
-// either, and without a log the file is whole: it may be read as it lies.
+// In a read-only folder SQLite cannot create the shared memory that WAL needs. Then no one else can write either, and
+// without a log the file is complete and may be read as immutable.
 std::string readOnlyAddress(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -86,7 +86,7 @@ std::string readOnlyAddress(const std::string& path) {
   return address + "?immutable=1";
 }
 
-// Everything a row says, for its hash.
+// The content of a row, for its hash.
 std::string rowText(const Evaluation& e, const std::string& bits) {
   return text(
       e.trial, '|', bits, '|', e.task.images, '|', e.task.epochs, '|', e.taskIndex, '|', e.bytes, '|',
@@ -211,7 +211,7 @@ class Session::Implementation {
       takeNotices();
       if (flags & SQLite::OPEN_READWRITE) {
         database_.exec("PRAGMA journal_mode=WAL");
-        // FULL: a commit is on the disk, not only with the kernel. An evaluation takes far longer than the flush.
+        // FULL: commits are flushed to disk. An evaluation takes far longer than that.
         database_.exec("PRAGMA synchronous=FULL");
         if (!noteOnly) beginUse();
       }
@@ -229,7 +229,7 @@ class Session::Implementation {
     try {
       database_.exec("DELETE FROM documents WHERE name = 'in_use'");
     } catch (const SQLite::Exception&) {
-      // It says of itself then that it was not closed, which is true.
+      // The file then says that it was not closed, which is true.
     }
   }
 
@@ -401,7 +401,7 @@ class Session::Implementation {
     settle();
   }
 
-  // Moves what was committed from the log to the file. What a reader holds up follows with the next commit.
+  // Moves commits from the log to the file. Those delayed by a reader follow with the next commit.
   void settle() { database_.exec("PRAGMA wal_checkpoint(PASSIVE)"); }
 
   std::optional<std::string> document(const std::string& name) const {
@@ -440,13 +440,13 @@ class Session::Implementation {
     if (lock_.placeOf(path_) != SessionLock::Place::Kept) rescue();
   }
 
-  // The file is open still, though nothing leads to it any more.
+  // The file is still open, although its path is gone.
   [[noreturn]] void rescue() {
     const std::string lost =
         text("session '", path_, "' ",
              lock_.placeOf(path_) == SessionLock::Place::Empty ? "was deleted or moved while it was in use"
                                                                : "was replaced by another file while it was in use");
-    // A log that lies there now is the other file's, and not to be tidied away.
+    // A log there now belongs to the other file and must not be removed.
     int keep = lock_.placeOf(path_) == SessionLock::Place::Taken;
     sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
     if (!rescued_.empty()) throw Error(text(lost, "; the measurements until then are in '", rescued_, "'"));
@@ -506,9 +506,9 @@ Session Session::create(const std::string& path, const SessionSettings& settings
       throw Error(text("cannot create session '", path, "': the folder does not exist or cannot be written"));
     explain(path, problem, "create");
   }
-  // The log of a file that was deleted here would be taken for this one's.
+  // The log of a deleted file at this path would be used for the new one.
   for (const char* ending : {"-wal", "-shm", "-journal"}) ::unlink((path + ending).c_str());
-  // A hard link refuses to replace; where the file system has none, renaming has to do.
+  // A hard link never replaces a file; on file systems without hard links, rename is used.
   if (::link(beside.c_str(), path.c_str()) == 0) {
     ::unlink(beside.c_str());
   } else if (errno == EEXIST) {

@@ -19,7 +19,7 @@ struct Table {
   bool always = true;  // false: old files may lack it
 };
 
-// SQLite keeps the definitions word for word, so a change of a space here would be another table.
+// SQLite stores definitions verbatim, so changing a space here would change the table.
 constexpr std::array<Table, 4> tables = {
     {{"documents", "CREATE TABLE documents(name TEXT PRIMARY KEY, content TEXT NOT NULL, hash INTEGER NOT NULL)", true,
       2},

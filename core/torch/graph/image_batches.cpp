@@ -13,7 +13,7 @@
 namespace bitprism {
 namespace {
 
-// One value a channel. All alike fit any number of channels.
+// One value per channel. If all are equal, they fit any number of channels.
 std::vector<double> perChannel(const std::vector<double>& values, std::int64_t channels, const std::string& name) {
   if (static_cast<std::int64_t>(values.size()) == channels) return values;
   if (values.empty() || std::any_of(values.begin(), values.end(), [&](double value) { return value != values[0]; }))

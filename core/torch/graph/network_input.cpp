@@ -32,7 +32,7 @@ NetworkInput::NetworkInput(const Network& network, ImageSet images, const Prepro
   const Shape image = {set.channels, set.height, set.width}, last = {set.height, set.width, set.channels};
   bool fits = elementCount(one_) == elementCount(image);
   if (const std::optional<ImageInput> input = imageInput(network.program)) {
-    // Where the extents alone would fit either way, imageInput has looked at what the network does with them.
+    // If the extents fit both layouts, imageInput has examined the network.
     const bool wantsLast = input->layout == ImageLayout::ChannelsLast;
     form_ = (wantsLast && one_ == last) || one_ != image ? Form::ChannelsLast : Form::ChannelsFirst;
     fits = one_ == (form_ == Form::ChannelsLast ? last : image);

@@ -17,7 +17,7 @@ void prepareTorch() {
   std::call_once(once, [] {
     at::set_num_threads(1);
 #if defined(__GLIBC__)
-    // Activation maps are a few MB each; by default each would be mapped and faulted in anew.
+    // Activation maps are a few MB each; by default each would be mapped and page-faulted again.
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif

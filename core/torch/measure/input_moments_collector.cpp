@@ -21,14 +21,14 @@ constexpr std::int64_t smallNumbers =
     65536;                              // small second moments are computed several at a time, up to this many numbers
 constexpr std::int64_t smallSize = 32;  // up to here plain loops are faster than addProduct
 
-// What a layer reads at some positions: [groups][samples][size], a sample's numbers by kernel position, then channel.
+// A layer's input at some positions: [groups][samples][size], a sample's numbers by kernel position, then channel.
 struct Patches {
   std::int64_t samples = 0;
   double weight = 1;  // positions that a sample stands for
   std::vector<float> values;
 };
 
-// The positions of a map that are looked at (positionsPerImage).
+// The sampled positions of a map (positionsPerImage).
 class Positions {
  public:
   explicit Positions(std::int64_t all) : all_(all), count_(std::min(all, positionsPerImage)) {}
@@ -85,7 +85,7 @@ struct Window {
   Extents kernel, stride, padding, dilation;
 };
 
-// Patches of a convolution; what lies in the padding is 0.
+// Patches of a convolution; the padding is 0.
 Patches convolutionPatches(const at::Tensor& input, const Window& window, std::int64_t groups,
                            std::int64_t firstImage) {
   const std::size_t rank = window.kernel.size();
@@ -170,7 +170,7 @@ std::string reasonWithoutMoments(const Layer& layer) {
   return {};
 }
 
-// An instruction that reads what a layer is about.
+// An instruction that uses the input of a layer.
 struct InputMomentsCollector::Use {
   std::size_t layer = 0;
   std::int64_t number = 0;  // among those of the layer

@@ -24,7 +24,7 @@ std::int64_t argmax(const float* values, std::int64_t count) {
   return std::max_element(values, values + count) - values;
 }
 
-// How many outputs are larger than the label's, ties counted for whoever comes first.
+// The number of outputs larger than the label's; of ties, the first counts as larger.
 std::int64_t rankOf(const float* values, std::int64_t count, std::int64_t label) {
   std::int64_t before = 0;
   for (std::int64_t k = 0; k < count; ++k)
@@ -32,7 +32,7 @@ std::int64_t rankOf(const float* values, std::int64_t count, std::int64_t label)
   return before;
 }
 
-// [count, classes, ...] as rows of classes, one a decision.
+// [count, classes, ...] as rows of classes, one per decision.
 at::Tensor rows(const at::Tensor& output, std::int64_t classes) {
   if (output.dim() <= 2) return output.reshape({-1, classes});
   return output.movedim(1, -1).reshape({-1, classes}).contiguous();
