@@ -17,7 +17,7 @@
 #include "core/quant/plan/activation_instructions.h"
 #include "core/quant/scheme/scheme_options.h"
 
-// resources/formats.md describes the format.
+// docs/formats.md describes the format.
 namespace bitprism {
 namespace {
 
@@ -269,7 +269,7 @@ std::vector<int> widthsOf(const QuantizedTensor& tensor) {
   return {tensor.channelBits.begin(), tensor.channelBits.end()};
 }
 
-// Everything of a quantized layer behind its options and percentile, in the order of resources/formats.md.
+// Everything of a quantized layer behind its options and percentile, in the order of docs/formats.md.
 void writeCodes(ByteWriter& out, const QuantizedTensor& tensor) {
   if (tensor.scheme.halfScales && codeForm(tensor.scheme.method) == CodeForm::Blocks) {
     const float factor = halfScaleFactor(tensor.scales);
