@@ -1,4 +1,4 @@
-# Sourced by run and test: installs what is missing and builds. Works as root and with sudo.
+# Sourced by run, test and nightly: installs what is missing and builds. Works as root and with sudo.
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$top"
@@ -45,4 +45,17 @@ build() { # preset, targets...
   shift
   [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >&2
   cmake --build --preset "$preset" ${1:+--target "$@"} >&2
+}
+
+# Downloads ONNX Runtime, in which the judge tests run exported networks, and names its folder by BITPRISM_JUDGE.
+find_judge() {
+  local judge=build/judge
+  command -v npm >/dev/null || install_packages nodejs npm || say "npm cannot be installed."
+  if [ ! -d $judge/node_modules/onnxruntime-node ]; then
+    mkdir -p $judge
+    # Its install script would download CUDA libraries; the CPU library is in the package.
+    (cd $judge && npm install --silent --no-audit --no-fund --ignore-scripts onnxruntime-node) >&2 ||
+      say "ONNX Runtime could not be downloaded: the judge tests are skipped."
+  fi
+  if [ -d $judge/node_modules/onnxruntime-node ]; then export BITPRISM_JUDGE=$PWD/$judge; fi
 }

@@ -15,7 +15,7 @@ Banner::Banner(QWidget* parent) : QFrame(parent), mark_(new QLabel), label_(new 
   setAutoFillBackground(true);
   setAccessibleName(tr("Message"));
   label_->setWordWrap(true);
-  label_->setTextFormat(Qt::PlainText);  // the sentence may quote a stranger's file
+  label_->setTextFormat(Qt::PlainText);  // the message may quote an untrusted file
   label_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   close_->setText(QString(QChar(0x2715)));
   close_->setAutoRaise(true);

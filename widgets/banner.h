@@ -7,7 +7,7 @@ class QToolButton;
 
 namespace bitprism {
 
-// A strip that tells what went wrong, or what to know, until it is closed. Never blocks the window.
+// A strip that shows an error or a notice until it is closed. Never blocks the window.
 class Banner : public QFrame {
   Q_OBJECT
 

@@ -35,7 +35,7 @@ BitsView::BitsView(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Bits per layer"));
   addExportMenu(*this, tr("bits"), [this] { return table(); });
   setAccessibleDescription(
-      tr("A bar per layer. Left and right choose a layer, up and down change its bits, L locks it."));
+      tr("One bar per layer. Left and right select a layer, up and down change its bits, L locks it."));
 }
 
 void BitsView::show(const std::vector<LayerRow>& rows) {
@@ -298,7 +298,7 @@ bool BitsView::event(QEvent* event) {
     QString text = tr("%1: %2 bits, %3 weights, %4")
                        .arg(row.name, bitsText(row.bits), countText(row.weights), bytesText(row.bytes));
     if (row.sqnrDb) text += tr("\nSQNR %1").arg(decibelText(*row.sqnrDb));
-    if (row.harm) text += tr("\nharm %1 nats").arg(smallText(*row.harm));
+    if (row.harm) text += tr("\nsensitivity %1 nats").arg(smallText(*row.harm));
     if (row.locked) text += tr("\nlocked (L unlocks)");
     QToolTip::showText(help->globalPos(), text, this);
     return true;

@@ -8,8 +8,8 @@
 
 namespace bitprism {
 
-// One bar per layer over the depth of the network: height is bits, width is size, colour is harm. Dragged with the
-// mouse, stepped with the arrow keys, locked with L. What it asks for comes back by show().
+// One bar per layer over the depth of the network: height is bits, width is size, colour is sensitivity. Dragged with
+// the mouse, stepped with the arrow keys, locked with L. Requested changes become visible through show().
 class BitsView : public QWidget {
   Q_OBJECT
 

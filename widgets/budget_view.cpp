@@ -40,7 +40,7 @@ BudgetView::BudgetView(QWidget* parent)
   layout->addStretch(1);
   connect(slider_, &QSlider::valueChanged, this, [this](int position) {
     emit budgetWished(least_ + (most_ - least_) * position / steps);
-    if (!slider_->isSliderDown()) emit wishFinished();  // keys and clicks beside the handle
+    if (!slider_->isSliderDown()) emit wishFinished();  // keys and clicks next to the handle
   });
   connect(slider_, &QSlider::sliderReleased, this, &BudgetView::wishFinished);
   show(0, 0, 0);

@@ -8,7 +8,7 @@ class QSlider;
 
 namespace bitprism {
 
-// A slider for how large the network may be, with what can be reached.
+// A slider for the size budget, with the reachable range.
 class BudgetView : public QWidget {
   Q_OBJECT
 

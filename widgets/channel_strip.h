@@ -6,8 +6,8 @@
 
 namespace bitprism {
 
-// Bits of every channel of a layer as a strip of small bars; takes room only where channels differ. Hovering tells
-// channel and bits, a click asks for the channel.
+// Bits of every channel of a layer as a strip of small bars; takes room only if channels differ. Hovering shows channel
+// and bits, a click selects the channel.
 class ChannelStrip : public QWidget {
   Q_OBJECT
 

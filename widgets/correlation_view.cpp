@@ -37,7 +37,7 @@ void CorrelationView::paintEvent(QPaintEvent*) {
   if (count < 2) {
     painter.setPen(colours.muted);
     painter.drawText(rect(), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                     tr("Known once a search with several tasks has measured a few plans."));
+                     tr("Available once a search with several tasks has measured a few plans."));
     return;
   }
   int labels = 0;

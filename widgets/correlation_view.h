@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// How far the tasks agree, as the model has learnt it: a square of coloured cells with their figures.
+// The correlation of tasks in the model: a square of coloured cells with their figures.
 class CorrelationView : public QWidget {
   Q_OBJECT
 

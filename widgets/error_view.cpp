@@ -45,9 +45,10 @@ ErrorView::ErrorView(QWidget* parent)
   plot_->plotLayout()->setRowStretchFactor(1, 0.001);
   plot_->legend->setFillOrder(QCPLegend::foColumnsFirst);
   plot_->legend->setMargins(QMargins(6, 0, 6, 2));
-  againstBytes_->setToolTip(tr(
-      "Draw the curves over what the layer takes: PWLQ stores a bit more a weight for its region, DSConv a scale for "
-      "every block, so that equal bits are not equal bytes"));
+  againstBytes_->setToolTip(
+      tr("Draw the curves over the bytes of the layer: PWLQ stores one more bit per weight for its region, DSConv a "
+         "scale for "
+         "every block, so equal bits are not equal bytes"));
   againstBytes_->setAccessibleName(tr("Curves against bytes instead of bits"));
   solvers_->setText(tr("Compare solvers"));
   solvers_->setAccessibleName(tr("Compare solvers"));
@@ -230,7 +231,7 @@ QString ErrorView::tipAt(const QPoint& position) const {
   if (at >= curve.bytes.size()) return tip;
   tip += QStringLiteral("\n") + bytesText(curve.bytes[at]);
   if (weights_ > 0)
-    tip += tr(", %1 bits a weight with all that is stored")
+    tip += tr(", %1 bits per weight with everything that is stored")
                .arg(QLocale().toString(8.0 * static_cast<double>(curve.bytes[at]) / static_cast<double>(weights_), 'f',
                                        2));
   return tip;

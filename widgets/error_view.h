@@ -24,8 +24,8 @@ struct ErrorCurve {
   bool dashed = false;
 };
 
-// Error by bit-width of the selected layer, a curve per method, a ring at what the plan has. Against bytes instead of
-// bits the comparison is fair to methods that store more than codes.
+// Error of the selected layer by bit-width, one curve per method, a ring at the plan's choice. Plotting against bytes
+// instead of bits makes the comparison fair for methods that store more than codes.
 class ErrorView : public QWidget {
   Q_OBJECT
 
@@ -45,7 +45,7 @@ class ErrorView : public QWidget {
   std::optional<QPointF> ringed() const;  // in the axes' units
 
  signals:
-  void bitsWished(int bits);  // by a click above a bit-width, or beside a point
+  void bitsWished(int bits);  // by a click above a bit-width, or near a point
   void solversWished();
 
  protected:

@@ -7,8 +7,8 @@
 
 namespace bitprism {
 
-// What floats beside a point of the front: its figures, why it was tried, and its bits as a strip. Lets the mouse
-// through.
+// The tool tip of a point of the front: its figures, why it was tried, and its bits as a strip. Transparent to the
+// mouse.
 class FrontTip : public QWidget {
   Q_OBJECT
 

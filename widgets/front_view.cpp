@@ -40,7 +40,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(tr("Accuracy against memory"));
   addExportMenu(*plot_, tr("front"));
-  setAccessibleDescription(tr("Every evaluation is a dot; left and right go along the front and load its plans."));
+  setAccessibleDescription(tr("Every evaluation is a dot; left and right move along the front and load its plans."));
   plot_->setMinimumSize(220, 140);
   plot_->setMouseTracking(true);
   plot_->installEventFilter(this);

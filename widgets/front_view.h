@@ -18,7 +18,7 @@ namespace bitprism {
 
 class FrontTip;
 
-// What stands beside the evaluations: the float network, uniform bits, the plan under the hand.
+// The marks next to the evaluations: the float network, uniform bits, the current plan.
 struct FrontMarks {
   struct Uniform {
     int bits = 0;
@@ -43,14 +43,14 @@ struct FrontMarks {
   bool countsActivations = false;  // memory is the network and the most that activations take at once
 };
 
-// The front of another session, to be seen beside this one's.
+// The front of another session, shown for comparison.
 struct OtherFront {
   QString name;
   std::shared_ptr<const SearchSnapshot> snapshot;
 };
 
 // Accuracy against memory: every evaluation a dot coloured by its task, the front a step line with the model's band,
-// and the marks. A click on a dot asks for its plan; the budget line is dragged.
+// and the marks. A click on a dot requests its plan; the budget line can be dragged.
 class FrontView : public QWidget {
   Q_OBJECT
 

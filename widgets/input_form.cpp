@@ -52,17 +52,16 @@ InputForm::InputForm(QWidget* parent)
       options_(new OptionGrid(fieldsOfInputs())),
       scope_(new ScopePicker) {
   bits_->setAccessibleName(tr("Bits of the input"));
-  bits_->setToolTip(tr("Bit-width of what the layer reads"));
+  bits_->setToolTip(tr("Bit-width of the layer's input"));
   bits_->addItem(tr("float"), floatBits);
   bits_->addItem(tr("as weights"), tiedBits);
   for (int bits = maximumActivationBits; bits >= 1; --bits) bits_->addItem(tr("%1 bits").arg(bits), bits);
   for (const ActivationMethodInfo* info : activationMethods())
     method_->addItem(tr(info->title), static_cast<int>(info->method));
   method_->setAccessibleName(tr("Method of the input"));
-  method_->setToolTip(
-      tr("How a value becomes a code: equal steps, two pieces, or whole numbers with shared exponents"));
+  method_->setToolTip(tr("How values become codes: equal steps, two pieces, or integers with shared exponents"));
   range_->setAccessibleName(tr("Range of the input"));
-  range_->setToolTip(tr("How the clipping range is found from calibration images"));
+  range_->setToolTip(tr("How the clipping range is chosen from calibration images"));
   for (QComboBox* box : {bits_, method_, range_}) {
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(5);

@@ -11,7 +11,7 @@ namespace bitprism {
 
 class OptionGrid;
 
-// What is wanted for the input of a layer. A plain value.
+// The requested quantization of a layer's input. A plain value.
 struct InputWish {
   int bits = floatBits;
   bool tied = false;  // the bits of the weights
@@ -19,8 +19,8 @@ struct InputWish {
   bool operator==(const InputWish&) const = default;
 };
 
-// How what the selected layer reads is quantized: bits, method, range and their options. Every choice is a wish for the
-// layers of the scope.
+// How the input of the selected layer is quantized: bits, method, range and their options. Every choice is a request
+// for the layers of the scope.
 class InputForm : public QWidget {
   Q_OBJECT
 
@@ -29,7 +29,7 @@ class InputForm : public QWidget {
 
   using QWidget::show;
   void show(const InputWish& wish);
-  // Whether inputs can be quantized, which needs images; the sentence says why not, empty: they can.
+  // The reason why inputs cannot be quantized (it needs images); empty: they can.
   void setPossible(const QString& whyNot);
   ScopePicker* scope() const { return scope_; }
   QComboBox* bits() const { return bits_; }

@@ -8,21 +8,21 @@
 
 namespace bitprism {
 
-// What the views show of one layer under the current plan. A plain value; what is not known yet is absent.
+// What the views show of one layer under the current plan. A plain value; unknown figures are absent.
 struct LayerRow {
   QString name;
   QString kind;
   QString shape;
   Method method = Method::Uniform;
-  bool automatic = false;  // nobody chose the method
+  bool automatic = false;  // the method was not chosen by the user
   QString methodTip;       // with all its options
   std::int64_t weights = 0;
   int bits = 32;
-  int inputBits = 32;           // of what the layer reads
-  bool inputsPossible = false;  // images say what it reads
+  int inputBits = 32;           // of the layer's input
+  bool inputsPossible = false;  // there are images to calibrate on
   std::int64_t bytes = 0;
   std::optional<double> sqnrDb;
-  std::optional<double> harm;  // KL to float, nats, when this layer alone is quantized to these bits
+  std::optional<double> harm;  // KL to float, in nats, when only this layer is quantized to these bits
   double harmShare = 0;        // 0 to 1, for bars and colours
   bool locked = false;
   int minimumBits = 0, maximumBits = 0;  // what a search may give; 0: no bound of its own

@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// Paints the cells of the layer table: bit-widths as coloured chips, SQNR and harm as bars, the lock as a lock; edits
-// bit-widths and methods with a short list.
+// Paints the cells of the layer table: bit-widths as coloured chips, SQNR and sensitivity as bars, the lock as a
+// padlock; edits bit-widths and methods with a short list.
 class LayersDelegate : public QStyledItemDelegate {
   Q_OBJECT
 

@@ -134,18 +134,18 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
     case Bits:
       return tip ? tr("Bit-width; type 1 to 8, + and - step") : tr("Bits");
     case Input:
-      return tip ? tr("Bit-width of what the layer reads (needs images)") : tr("Input");
+      return tip ? tr("Bit-width of the layer's input (needs images)") : tr("Input");
     case MethodName:
       return tip ? tr("How the weights are quantized; double-click to choose (Ctrl+M)") : tr("Method");
     case Sqnr:
-      return tip ? tr("Signal to quantization noise of the weights") : tr("SQNR dB");
+      return tip ? tr("Signal-to-quantization-noise ratio of the weights") : tr("SQNR dB");
     case Size:
       return tip ? tr("Bytes of this layer in the packed file") : tr("Size");
     case Harm:
-      return tip ? tr("KL to the float network when this layer alone is quantized so (log scale)") : tr("Harm");
+      return tip ? tr("KL to the float network when only this layer is quantized like this (log scale)")
+                 : tr("Sensitivity");
     case Range:
-      return tip ? tr("Fewest and most bits that searches may give, such as 4-8, 4- or -6; empty: no bounds")
-                 : tr("Range");
+      return tip ? tr("Minimum and maximum bits in searches, such as 4-8, 4- or -6; empty: no bounds") : tr("Range");
     case Tie:
       return tip ? tr("Layers with the same letter share one bit-width; empty: none") : tr("Tie");
     case Lock:
@@ -303,7 +303,7 @@ QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) cons
 
 QString LayersModel::tip(const LayerRow& row, int column) const {
   if (column == Harm && row.harm)
-    return tr("%1 nats of KL when this layer alone has %2 bits").arg(smallText(*row.harm), bitsText(row.bits));
+    return tr("%1 nats of KL when only this layer has %2 bits").arg(smallText(*row.harm), bitsText(row.bits));
   if (column == MethodName && !row.methodTip.isEmpty()) return row.methodTip;
   if (column == Harm && row.bits != floatBits)
     return tr("Not measured for %1 at %2 bits").arg(methodText(row.method), bitsText(row.bits));

@@ -7,8 +7,8 @@
 
 namespace bitprism {
 
-// The layers as a table, one row each. Edits are wishes: the model asks by signal and changes when the rows are set
-// anew.
+// The layers as a table, one row each. Edits are requests: the model emits a signal and changes when the rows are set
+// again.
 class LayersModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -37,7 +37,7 @@ class LayersModel : public QAbstractTableModel {
 
   explicit LayersModel(QObject* parent = nullptr);
 
-  // Takes the whole; only rows that differ are repainted when the layers are the same.
+  // Sets all rows; if the layers are the same, only rows that differ are repainted.
   void setRows(std::vector<LayerRow> rows);
   const std::vector<LayerRow>& rows() const { return rows_; }
 

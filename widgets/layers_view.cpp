@@ -15,7 +15,7 @@
 namespace bitprism {
 namespace {
 
-// In the order in which they give way when there is no room for all.
+// In the order in which they are hidden when there is no room for all.
 constexpr std::array lesserColumns = {LayersModel::Kind, LayersModel::LayerShape, LayersModel::Range,
                                       LayersModel::Tie,  LayersModel::Input,      LayersModel::Weights,
                                       LayersModel::Size, LayersModel::MethodName};

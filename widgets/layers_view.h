@@ -11,7 +11,7 @@ class QTableView;
 
 namespace bitprism {
 
-// The layers of the network as a table with a filter. Columns of lesser weight leave when the space gets narrow.
+// The layers of the network as a table with a filter. Less important columns are hidden when the space gets narrow.
 class LayersView : public QWidget {
   Q_OBJECT
 

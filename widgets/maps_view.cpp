@@ -53,12 +53,12 @@ MapsView::MapsView(QWidget* parent)
       hint_(new QLabel),
       table_(new QTableWidget(0, 4)),
       memory_(plotOf(tr("Memory of one image's activations over depth"), tr("activation-memory"))),
-      codes_(plotOf(tr("Bits a value under each code"), tr("codes"))) {
+      codes_(plotOf(tr("Bits per value under each code"), tr("codes"))) {
   setAccessibleName(tr("Activation maps"));
   for (const int bits : {8, 12, 16}) bits_->addItem(tr("%1-bit codes").arg(bits), bits);
   bits_->setCurrentIndex(2);
   bits_->setAccessibleName(tr("Bits of a code"));
-  bits_->setToolTip(tr("Activations are rounded to so many bits before they are coded without loss"));
+  bits_->setToolTip(tr("Bit-width to which activations are rounded before lossless coding"));
   table_->setHorizontalHeaderLabels({tr("Map"), tr("Zeros"), tr("Bits"), tr("× fp32")});
   table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   for (int column = 1; column < 4; ++column)
@@ -73,15 +73,15 @@ MapsView::MapsView(QWidget* parent)
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setAccessibleName(tr("Maps"));
   table_->horizontalHeaderItem(2)->setToolTip(
-      tr("Bits a value in the stream, each block in its best code, headers counted"));
+      tr("Bits per value in the stream, each block in its best code, headers included"));
   hint_->setWordWrap(true);
   hint_->setForegroundRole(QPalette::PlaceholderText);
   alive_ = memory_->addGraph();
-  alive_->setName(tr("as the plan keeps them"));
+  alive_->setName(tr("under the plan"));
   aliveCoded_ = memory_->addGraph();
   aliveCoded_->setName(tr("coded"));
   bars_ = new QCPBars(codes_->xAxis, codes_->yAxis);
-  bars_->setName(tr("bits a value"));
+  bars_->setName(tr("bits per value"));
   codes_->xAxis->setTickLabelRotation(-60);
 
   auto* controls = new QHBoxLayout;
@@ -138,13 +138,12 @@ void MapsView::setPossible(bool possible, const QString& reason) {
 void MapsView::setRunning(bool running) {
   running_ = running;
   measure_->setEnabled(possible_ && !running);
-  measure_->setToolTip(possible_ ? tr("Run images through the network and code what its ReLUs give") : reason_);
+  measure_->setToolTip(possible_ ? tr("Run images through the network and code the outputs of its ReLUs") : reason_);
   hint_->setVisible(picture_.maps.empty());
-  hint_->setText(running ? tr("measuring…")
-                 : possible_
-                     ? tr("How many zeros each map holds, and how small entropy coding makes it, is measured on "
-                          "images (▶ Measure).")
-                     : reason_);
+  hint_->setText(running     ? tr("measuring…")
+                 : possible_ ? tr("The number of zeros in each map, and its size after entropy coding, are measured on "
+                                  "images (▶ Measure).")
+                             : reason_);
 }
 
 void MapsView::fillTable() {
@@ -214,7 +213,7 @@ void MapsView::drawCodes() {
   for (QCPAxis* axis : {codes_->xAxis, codes_->yAxis}) axis->setTickLabels(any);
   codes_->xAxis->grid()->setVisible(false);
   codes_->yAxis->grid()->setVisible(any);
-  codes_->yAxis->setLabel(any ? tr("bits a value") : QString());
+  codes_->yAxis->setLabel(any ? tr("bits per value") : QString());
   codes_->replot(QCustomPlot::rpQueuedReplot);
 }
 

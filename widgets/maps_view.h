@@ -17,7 +17,7 @@ class QTableWidget;
 
 namespace bitprism {
 
-// What was measured of a network's activation maps. A plain value.
+// The measurements of a network's activation maps. A plain value.
 struct MapsPicture {
   struct Map {
     QString name, shape;
@@ -29,8 +29,8 @@ struct MapsPicture {
   std::vector<std::int64_t> alive, aliveCoded;  // bytes of one image over depth, by instruction
 };
 
-// Activation maps: zeros and coded size of each, its size under every code, and the memory that an image takes over
-// depth with and without coding.
+// Activation maps: zeros and coded size of each, its size under every code, and the memory of one image over depth with
+// and without coding.
 class MapsView : public QWidget {
   Q_OBJECT
 

@@ -40,9 +40,9 @@ std::vector<OptionField> fieldsOfMethods() {
   for (const RangeRule range : {RangeRule::MinMax, RangeRule::LeastSquares, RangeRule::Percentile})
     ranges << rangeRuleText(range);
   std::vector<OptionField> fields = {
-      {MethodForm::tr("range"), MethodForm::tr("Where the range of levels ends"), OptionField::Kind::Name, 0, 2,
+      {MethodForm::tr("range"), MethodForm::tr("How the clipping range is chosen"), OptionField::Kind::Name, 0, 2,
        ranges},
-      {MethodForm::tr("percentile"), MethodForm::tr("Share of the weights within the range, in percent"),
+      {MethodForm::tr("percentile"), MethodForm::tr("Share of the weights inside the range, in percent"),
        OptionField::Kind::Number, 50.01, 100},
       {MethodForm::tr("symmetric"), MethodForm::tr("Scales without zero points"), OptionField::Kind::Flag}};
   for (const MethodOption* each : methodOptions()) {
@@ -77,10 +77,11 @@ MethodForm::MethodForm(QWidget* parent)
       best_(new QToolButton),
       advice_(new QLabel) {
   method_->addItem(tr("Automatic"), automaticMethodData);
-  method_->setItemData(0,
-                       tr("For every layer and bit-width the method with the least predicted harm, of those that need "
-                          "no more bytes: by the layers' outputs where images are open, else by the weights"),
-                       Qt::ToolTipRole);
+  method_->setItemData(
+      0,
+      tr("For every layer and bit-width the method with the least predicted damage among those that need "
+         "no more bytes: judged by the layer's outputs if images are open, otherwise by the weights"),
+      Qt::ToolTipRole);
   for (const Method method : existingMethods) method_->addItem(methodText(method), static_cast<int>(method));
   for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor})
     granularity_->addItem(granularityText(granularity), static_cast<int>(granularity));
@@ -90,9 +91,9 @@ MethodForm::MethodForm(QWidget* parent)
   method_->setAccessibleName(tr("Method"));
   method_->setToolTip(tr("How the weights are quantized (Ctrl+M)"));
   granularity_->setAccessibleName(tr("Granularity"));
-  granularity_->setToolTip(tr("A scale for every output channel, or one for the layer"));
+  granularity_->setToolTip(tr("One scale per output channel, or one for the layer"));
   correction_->setAccessibleName(tr("Correction"));
-  correction_->setToolTip(tr("What is restored of each output channel after rounding"));
+  correction_->setToolTip(tr("Statistic of each output channel that is restored after rounding"));
   for (QComboBox* box : {method_, granularity_, correction_}) {
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(6);
@@ -105,11 +106,11 @@ MethodForm::MethodForm(QWidget* parent)
   best_->setPopupMode(QToolButton::MenuButtonPopup);
   auto* menu = new QMenu(best_);
   connect(menu->addAction(tr("In the same bytes")), &QAction::triggered, this, [this] { emit bestWished(false); });
-  connect(menu->addAction(tr("Whatever it takes")), &QAction::triggered, this, [this] { emit bestWished(true); });
+  connect(menu->addAction(tr("In any number of bytes")), &QAction::triggered, this, [this] { emit bestWished(true); });
   best_->setMenu(menu);
   advice_->setWordWrap(true);
   advice_->setForegroundRole(QPalette::PlaceholderText);
-  advice_->setAccessibleName(tr("Which method is best here"));
+  advice_->setAccessibleName(tr("Best method here"));
   advice_->hide();
 
   auto* first = new QHBoxLayout;

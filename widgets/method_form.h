@@ -13,8 +13,8 @@ namespace bitprism {
 
 class OptionGrid;
 
-// How the selected layer's weights are quantized: method, granularity, correction and those options that the method
-// looks at. Every choice is a wish for the layers of the scope: of a scheme, or that it be chosen for their bits.
+// How the selected layer's weights are quantized: method, granularity, correction and the method's options. Every
+// choice is a request for the layers of the scope: a scheme, or automatic choice for their bits.
 class MethodForm : public QWidget {
   Q_OBJECT
 
@@ -22,9 +22,9 @@ class MethodForm : public QWidget {
   explicit MethodForm(QWidget* parent = nullptr);
 
   using QWidget::show;
-  void show(const QuantScheme& scheme, bool automatic = false);  // automatic: nobody chose it
+  void show(const QuantScheme& scheme, bool automatic = false);  // automatic: not chosen by the user
   void setPossible(bool possible);                               // whether there is a layer
-  // Solvers can be chosen only where there are images; the sentence says why not, empty: they can.
+  // The reason why solvers cannot be chosen (they need images); empty: they can.
   void setSolvers(const QString& whyNot);
   void setAdvice(const QString& sentence);  // which method is best
   void focusMethod();                       // opens the list

@@ -7,15 +7,15 @@
 
 namespace bitprism {
 
-// Methods as the window writes and colours them.
+// Names and colours of methods in the window.
 
-// What lists and cells of methods hold where nobody chose one, beside the numbers of methods.
+// The entry of lists and cells of methods for layers without a chosen method.
 inline constexpr int automaticMethodData = -1;
 
 QString methodText(Method method);     // "DSConv"
-QString automaticText(Method method);  // "Auto: DSConv": nobody chose it
+QString automaticText(Method method);  // "Auto: DSConv": not chosen by the user
 
-// "DSConv, block 128, half scales; per channel; mean restored": all that a scheme is, but its bits.
+// "DSConv, block 128, half scales; per channel; mean restored": everything in a scheme except its bits.
 QString schemeText(const QuantScheme& scheme);
 
 QString optionText(const MethodOption& option);  // "half scales"
@@ -23,7 +23,7 @@ QString granularityText(Granularity granularity);
 QString correctionText(Correction correction);
 QString rangeRuleText(RangeRule range);
 
-// Of curves and marks; told apart on light and on dark ground.
+// For curves and marks; distinguishable on light and dark backgrounds.
 QColor methodColour(Method method, const Colours& colours);
 
 }  // namespace bitprism

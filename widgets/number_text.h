@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// Numbers as the window writes them, in the user's locale. Files and the clipboard never use these.
+// Numbers in the window, in the user's locale. Files and the clipboard never use these.
 
 QString countText(std::int64_t count);                                // "268,336"
 QString bytesText(std::int64_t bytes);                                // "512 B", "119.2 KiB", "1.42 MiB"
@@ -21,7 +21,7 @@ QString ratioText(double ratio);                                      // "8.8×"
 QString durationText(double seconds);                                 // "45 s", "2 min 10 s", "1 h 05 min"
 QString bitsText(int bits);                                           // "4", "float"
 
-// The unit for an axis of sizes up to the given one: its name and how many bytes it has.
+// The unit for an axis of sizes up to the given one: its name and its number of bytes.
 struct SizeUnit {
   double bytes = 1024;
   QString name;

@@ -20,7 +20,7 @@ struct OptionField {
   QStringList names = {};  // of a Name, by index
 };
 
-// Options side by side, two in a row; only those that are shown take room.
+// Options in a grid, two per row; hidden ones take no room.
 class OptionGrid : public QWidget {
   Q_OBJECT
 

@@ -6,7 +6,7 @@ class QLabel;
 
 namespace bitprism {
 
-// The head of a panel or dock: its name, and at the right one line that tells what is in it.
+// The title bar of a panel or dock: its name, and on the right a one-line summary of its content.
 class PanelTitle : public QWidget {
   Q_OBJECT
 
@@ -25,7 +25,7 @@ class PanelTitle : public QWidget {
   QString title_, summary_;
 };
 
-// The framed ground below a title; holds one widget.
+// The framed area below a title; holds one widget.
 class PanelBody : public QWidget {
   Q_OBJECT
 
@@ -36,7 +36,7 @@ class PanelBody : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 };
 
-// Title and body as one widget, for places that are no dock.
+// Title and body as one widget, for places that are not docks.
 class Panel : public QWidget {
   Q_OBJECT
 

@@ -81,7 +81,7 @@ void addActions(QWidget& view, const QString& name, const Save& save, const std:
   constexpr Kind kinds[] = {{QT_TRANSLATE_NOOP("plot_export", "Save as PNG..."), "png",
                              QT_TRANSLATE_NOOP("plot_export", "Save this plot as pixels")},
                             {QT_TRANSLATE_NOOP("plot_export", "Save as SVG..."), "svg",
-                             QT_TRANSLATE_NOOP("plot_export", "Save this plot as lines and letters")},
+                             QT_TRANSLATE_NOOP("plot_export", "Save this plot as vector graphics")},
                             {QT_TRANSLATE_NOOP("plot_export", "Save as PDF..."), "pdf",
                              QT_TRANSLATE_NOOP("plot_export", "Save this plot for printing")},
                             {QT_TRANSLATE_NOOP("plot_export", "Save as CSV..."), "csv",
@@ -113,7 +113,8 @@ PictureFormat pictureFormatOf(const QString& path) {
   if (suffix == QLatin1String("png")) return PictureFormat::Png;
   if (suffix == QLatin1String("svg")) return PictureFormat::Svg;
   if (suffix == QLatin1String("pdf")) return PictureFormat::Pdf;
-  throw UsageError(text("the suffix of '", path.toStdString(), "' is no picture's, expected .png, .svg or .pdf"));
+  throw UsageError(
+      text("the suffix of '", path.toStdString(), "' is not a picture format, expected .png, .svg or .pdf"));
 }
 
 QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format) {

@@ -16,15 +16,15 @@ enum class PictureFormat { Png, Svg, Pdf };
 // By the file's suffix. Throws UsageError listing the suffixes.
 PictureFormat pictureFormatOf(const QString& path);
 
-// The picture as a file's bytes: pixels twice as fine as the screen's, or lines and letters. Throws Error.
+// The picture as a file's bytes: pixels at twice the screen's resolution, or vector graphics. Throws Error.
 QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
 QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format);
 
 // All points and bars of a plot as a table: series, and the names of its axes.
 QString csvOf(QCustomPlot& plot);
 
-// Gives the plot a context menu that saves it as PNG, SVG, PDF or CSV under a name that the user chooses; what went
-// wrong is told in a message box. name: of the file that is proposed.
+// Gives the plot a context menu that saves it as PNG, SVG, PDF or CSV under a name that the user chooses; errors are
+// shown in a message box. name: of the proposed file.
 void addExportMenu(QCustomPlot& plot, const QString& name);
 void addExportMenu(QWidget& view, const QString& name, const std::function<QString()>& csv);
 

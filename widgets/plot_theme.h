@@ -15,7 +15,7 @@ void themePlot(QCustomPlot& plot, const Colours& colours);
 // A pen of one device pixel: anything wider leaves Qt's fast path.
 QPen thinPen(const QColor& colour, Qt::PenStyle style = Qt::SolidLine);
 
-// A marker that is drawn once and stamped after that: 10 000 of them take 1.6 ms instead of 31.
+// A marker that is drawn once and then copied: 10 000 of them take 1.6 ms instead of 31.
 QPixmap discPixmap(double diameter, const QColor& fill, const QColor& edge, double devicePixelRatio);
 QPixmap ringPixmap(double diameter, double width, const QColor& colour, double devicePixelRatio);
 QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double devicePixelRatio);
@@ -23,8 +23,7 @@ QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double
 // Tick labels in percent for an axis that runs from 0 to 100.
 QSharedPointer<QCPAxisTicker> percentTicker();
 
-// Lower end, upper end and a margin around both that is a share of their distance; a sensible range when they are
-// equal.
+// A range from the lower to the upper end with a relative margin; a sensible range when they are equal.
 QCPRange paddedRange(double low, double high, double share);
 
 }  // namespace bitprism

@@ -11,10 +11,10 @@ ScopePicker::ScopePicker(QWidget* parent)
   scope_->addItem(tr("this layer"), static_cast<int>(Scope::Layer));
   scope_->addItem(tr("selected layers"), static_cast<int>(Scope::Selected));
   scope_->addItem(tr("all layers"), static_cast<int>(Scope::All));
-  scope_->setAccessibleName(tr("Layers that are changed"));
-  scope_->setToolTip(tr("Which layers get what is chosen here; locked ones stay as they are"));
+  scope_->setAccessibleName(tr("Layers to change"));
+  scope_->setToolTip(tr("Layers that the choices here apply to; locked layers are not changed"));
   scope_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  apply_->setToolTip(tr("Give what is shown to all of these layers, as one step to undo"));
+  apply_->setToolTip(tr("Apply the settings shown to all of these layers, as one step to undo"));
   apply_->setAccessibleName(tr("Apply to these layers"));
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);

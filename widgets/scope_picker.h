@@ -7,10 +7,10 @@ class QPushButton;
 
 namespace bitprism {
 
-// Which layers an edit is for.
+// The layers that an edit applies to.
 enum class Scope { Layer, Selected, All };
 
-// The choice of a scope, and a button that gives all of it what the form shows.
+// The choice of a scope, and a button that applies the form's settings to all of it.
 class ScopePicker : public QWidget {
   Q_OBJECT
 

@@ -46,7 +46,7 @@ std::vector<Task> tasksFromText(const std::string& text) {
     if (images != "all" && !number(images, task.images))
       throw UsageError(bitprism::text("cannot read the tasks: '", word, "' is neither a number of images nor 'all'"));
     if (colon != std::string::npos && !number(trimmed(word.substr(colon + 1)), task.epochs))
-      throw UsageError(bitprism::text("cannot read the tasks: '", word, "' has no number of epochs behind its colon"));
+      throw UsageError(bitprism::text("cannot read the tasks: '", word, "' has no number of epochs after its colon"));
     if (!tasks.empty() && !risesTo(tasks.back(), task))
       throw UsageError(
           "cannot use the tasks: each must see more images than the one before, or train for more epochs, such as "
@@ -82,14 +82,13 @@ SearchForm::SearchForm(QWidget* parent)
   for (const SearchMethodInfo* method : searchMethods()) method_->addItem(tr(method->title), method->name);
   method_->setToolTip(tr("How the next plan is chosen"));
   trials_->setRange(1, 100000);
-  trials_->setToolTip(
-      tr("How many evaluations on all images, those of an earlier run included; cheap ones come on top"));
+  trials_->setToolTip(tr("Total evaluations on all images, including those of earlier runs; cheap ones come on top"));
   seed_->setRange(0, 2147483647);
   seed_->setToolTip(tr("The same seed gives the same trials"));
-  widths_->setToolTip(tr("Bit-widths that may be given to layers that are not locked, such as 2-8, 2,4,8 or 2-8,16"));
-  tasks_->setToolTip(tr(
-      "Numbers of images, cheap tasks first; the last is what counts. 2000:1 trains for an epoch on 2000 of the images "
-      "chosen in the Train panel"));
+  widths_->setToolTip(tr("Bit-widths that unlocked layers may have, such as 2-8, 2,4,8 or 2-8,16"));
+  tasks_->setToolTip(
+      tr("Numbers of images, cheap tasks first; the last one counts. 2000:1 trains for an epoch on 2000 of the images "
+         "chosen in the Train panel"));
   method_->setAccessibleName(tr("Search method"));
   trials_->setAccessibleName(tr("Trials"));
   seed_->setAccessibleName(tr("Seed"));
@@ -113,10 +112,10 @@ SearchForm::SearchForm(QWidget* parent)
   methods_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   methods_->setAccessibleName(tr("Methods that compete"));
   methods_->setToolTip(
-      tr("Which methods a layer may have; none chosen: as in the plan, and for layers that are automatic there what "
-         "does least harm to each at each width. Of each the plan's own options are taken, else the usual ones"));
+      tr("Methods that compete in every layer. None chosen: the plan's method, and for automatic layers the one with "
+         "the least predicted damage at each width. Each method uses the plan's options, otherwise the defaults"));
 
-  activations_->setToolTip(tr("Memory is the network and the most that activations take at once for an image"));
+  activations_->setToolTip(tr("Memory is the network plus the peak memory of activations for one image"));
   activations_->setAccessibleName(tr("Activations count as memory"));
 
   const auto row = [](std::initializer_list<QWidget*> widgets) {

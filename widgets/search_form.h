@@ -17,7 +17,7 @@ class QToolButton;
 
 namespace bitprism {
 
-// What the user wants searched. A plain value.
+// The requested search. A plain value.
 struct SearchWish {
   std::string method = SearchSettings().method;
   int trials = 40;
@@ -30,11 +30,11 @@ struct SearchWish {
   bool operator==(const SearchWish&) const = default;
 };
 
-// "256, 1024, all, 2000:1" as tasks, a colon before epochs. Throws UsageError saying what is wrong.
+// "256, 1024, all, 2000:1" as tasks, a colon before epochs. Throws UsageError.
 std::vector<Task> tasksFromText(const std::string& text);
 std::string tasksToText(const std::vector<Task>& tasks);
 
-// The fields in which a search is described.
+// The form with the settings of a search.
 class SearchForm : public QWidget {
   Q_OBJECT
 

@@ -55,10 +55,10 @@ SearchView::SearchView(QWidget* parent)
   curves_->addItem(tr("information gained per evaluation"), static_cast<int>(Curve::Information));
   curves_->setFrame(false);
   curves_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  curves_->setAccessibleName(tr("What the plot shows"));
+  curves_->setAccessibleName(tr("Content of the plot"));
   curves_->setToolTip(
-      tr("Hypervolume by evaluations on all images or by the seconds spent on all evaluations; or what each evaluation "
-         "told of its plan's accuracy, in nats"));
+      tr("Hypervolume by evaluations on all images or by the seconds spent on all evaluations; or the information in "
+         "each evaluation about its plan's accuracy, in nats"));
   addExportMenu(*plot_, tr("hypervolume"));
   plot_->setMinimumSize(140, 70);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 4, 10, 4));
@@ -70,9 +70,9 @@ SearchView::SearchView(QWidget* parent)
   seconds_ = QSharedPointer<QCPAxisTicker>(new QCPAxisTicker);
   plot_->yAxis->ticker()->setTickCount(3);
   curve_ = plot_->addGraph();
-  start_->setToolTip(tr("Start a search, or go on with the one that was stopped"));
-  pause_->setToolTip(tr("Let running evaluations finish and wait"));
-  stop_->setToolTip(tr("End the search; what was measured is kept"));
+  start_->setToolTip(tr("Start a search, or continue the one that was stopped"));
+  pause_->setToolTip(tr("Let running evaluations finish, then wait"));
+  stop_->setToolTip(tr("End the search; measurements are kept"));
   progress_->setTextVisible(true);
   progress_->setAccessibleName(tr("Progress of the search"));
   progress_->setFixedHeight(16);
@@ -239,9 +239,8 @@ void SearchView::showInsight(const QStringList& tasks) {
   for (const double scale : insight.lengthScales) scales << QString::number(scale, 'g', 2);
   scales_->setVisible(!scales.isEmpty());
   scales_->setText(tr("length scales %1").arg(scales.join(QStringLiteral(" · "))));
-  scales_->setToolTip(
-      tr("How far apart plans may be, in each input of the model, before they say nothing of one another: %1")
-          .arg(scales.join(QStringLiteral(", "))));
+  scales_->setToolTip(tr("Distance, in each input of the model, beyond which plans say nothing about each other: %1")
+                          .arg(scales.join(QStringLiteral(", "))));
 }
 
 void SearchView::setEstimate(const QString& sentence) {
@@ -259,7 +258,7 @@ void SearchView::refreshButtons() {
   const bool running = active(snapshot_.get());
   const bool paused = running && snapshot_->state == SearchState::Paused;
   start_->setEnabled(possible_ && !running);
-  start_->setToolTip(possible_ ? tr("Start a search, or go on with the one that was stopped") : reason_);
+  start_->setToolTip(possible_ ? tr("Start a search, or continue the one that was stopped") : reason_);
   pause_->setEnabled(running);
   pause_->setText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
   stop_->setEnabled(running);

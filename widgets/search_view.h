@@ -20,7 +20,7 @@ namespace bitprism {
 class CorrelationView;
 class TaskCostView;
 
-// The search: what is wanted, start, pause and stop, and how far it has come.
+// The search: its settings, start, pause and stop, and its progress.
 class SearchView : public QWidget {
   Q_OBJECT
 

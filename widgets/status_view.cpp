@@ -15,14 +15,14 @@ StatusView::StatusView(QWidget* parent)
   figures_->setAccessibleName(tr("Quality and size of the current plan"));
   figures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   work_->setForegroundRole(QPalette::PlaceholderText);
-  work_->setAccessibleName(tr("What runs now"));
+  work_->setAccessibleName(tr("Running work"));
   progress_->setFixedSize(120, 10);
   progress_->setTextVisible(false);
   progress_->setAccessibleName(tr("Progress"));
   cancel_->setText(QString(QChar(0x2715)));
   cancel_->setAutoRaise(true);
   cancel_->setAccessibleName(tr("Cancel"));
-  cancel_->setToolTip(tr("Cancel what runs (Esc)"));
+  cancel_->setToolTip(tr("Cancel the running work (Esc)"));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 1, 6, 1);
   layout->setSpacing(8);

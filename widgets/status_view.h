@@ -13,7 +13,7 @@ class QToolButton;
 
 namespace bitprism {
 
-// What is known of the current plan. A plain value.
+// The figures of the current plan. A plain value.
 struct StatusFigures {
   Metric metric = Metric::Accuracy;
   std::optional<double> floatAccuracy;
@@ -25,7 +25,7 @@ struct StatusFigures {
   std::int64_t floatBytes = 0;
 };
 
-// The line at the bottom: figures of the plan at the left, what runs now at the right.
+// The status bar: figures of the plan on the left, running work on the right.
 class StatusView : public QWidget {
   Q_OBJECT
 

@@ -5,7 +5,7 @@
 
 namespace bitprism {
 
-// What each task has cost so far: a bar for the mean seconds of an evaluation and how many there were.
+// The cost of each task so far: a bar for the mean seconds per evaluation, and their number.
 class TaskCostView : public QWidget {
   Q_OBJECT
 

@@ -14,10 +14,10 @@ bool themeFromName(const QString& name, Theme& theme);  // false when there is n
 QPalette lightPalette();
 QPalette darkPalette();
 
-// Gives the application its style and palette; System takes light or dark from the palette that the desktop offers.
+// Gives the application its style and palette; System follows the desktop's palette.
 void applyTheme(Theme theme);
 
-// The few colours that views use beyond the palette's own roles, derived from it so that any palette works.
+// The colours that views use in addition to the palette's roles, derived from it so that any palette works.
 struct Colours {
   bool dark = false;
   QColor background;  // of a panel
@@ -27,7 +27,7 @@ struct Colours {
   QColor muted;  // second-rank text, axes
   QColor accent;
   QColor soft;   // accent thinned: bands, selected rows
-  QColor warm;   // harm, and what is under the hand
+  QColor warm;   // sensitivity, and the item under the mouse
   QColor good;   // clipping range
   QColor ochre;  // middle tasks
   QColor grey;   // cheapest tasks
@@ -38,10 +38,10 @@ Colours coloursOf(const QPalette& palette);
 // A step from one colour to another, share 0 to 1; opaque, because blending while painting costs time.
 QColor mixed(const QColor& from, const QColor& to, double share);
 
-// Of a bit-width, 1 to 8 and float, warm for few and cool for many.
+// The colour of a bit-width, 1 to 8 and float, from warm (few) to cool (many).
 QColor bitsColour(int bits, const Colours& colours);
 
-// From cool (no harm, 0) to warm (the most, 1).
+// The colour of a relative sensitivity, from cool (0) to warm (1).
 QColor harmColour(double harm, const Colours& colours);
 
 }  // namespace bitprism

@@ -22,7 +22,7 @@ constexpr std::int64_t movedPixels = 4;
 double numberOf(const QLineEdit& field, const char* name) {
   bool good = false;
   const double value = QLocale::c().toDouble(field.text().trimmed(), &good);
-  if (!good) throw UsageError(text("the ", name, " '", field.text().toStdString(), "' is no number"));
+  if (!good) throw UsageError(text("the ", name, " '", field.text().toStdString(), "' is not a number"));
   return value;
 }
 
@@ -45,41 +45,41 @@ TrainingForm::TrainingForm(QWidget* parent)
       reshapeLabel_(new QLabel(tr("Reshape"))),
       sparsity_(new QLineEdit),
       flip_(new QCheckBox(tr("mirror"))),
-      move_(new QCheckBox(tr("move by %1 px").arg(movedPixels))) {
+      move_(new QCheckBox(tr("shift by %1 px").arg(movedPixels))) {
   objective_->addItem(tr("labels"), static_cast<int>(TrainingObjective::Labels));
-  objective_->addItem(tr("the float network's answers"), static_cast<int>(TrainingObjective::Distillation));
+  objective_->addItem(tr("the float network's outputs"), static_cast<int>(TrainingObjective::Distillation));
   objective_->setToolTip(
-      tr("What is learnt: the labels of the images, or what the float network says of them, which needs "
-         "no label"));
+      tr("Training target: the labels of the images, or the float network's outputs, which need "
+         "no labels"));
   epochs_->setRange(1, 100000);
-  epochs_->setToolTip(tr("How often every image is seen"));
+  epochs_->setToolTip(tr("Passes over the images"));
   batch_->setRange(1, 65536);
-  batch_->setToolTip(tr("Images a step"));
+  batch_->setToolTip(tr("Images per step"));
   optimizer_->addItem(tr("Adam"), static_cast<int>(TrainingOptimizer::Adam));
   optimizer_->addItem(tr("SGD"), static_cast<int>(TrainingOptimizer::Sgd));
-  rate_->setToolTip(tr("Learning rate at its highest; it falls to zero along a cosine"));
+  rate_->setToolTip(tr("Peak learning rate; it falls to zero along a cosine"));
   batchNorm_->addItem(tr("folded"), static_cast<int>(BatchNormTraining::Folded));
-  batchNorm_->addItem(tr("apart, as stored"), static_cast<int>(BatchNormTraining::Frozen));
+  batchNorm_->addItem(tr("separate, stored statistics"), static_cast<int>(BatchNormTraining::Frozen));
   batchNorm_->addItem(tr("apart, trained"), static_cast<int>(BatchNormTraining::Trained));
   batchNorm_->setToolTip(
-      tr("Whether batch norm is trained within the layers or apart from them, with its statistics as "
-         "stored or those of the batch"));
+      tr("Whether batch norm is trained folded into the layers or separately, with its stored statistics "
+         "or those of the batch"));
   reshape_->setRange(0, 100000);
-  reshape_->setToolTip(tr("GDRQ: so many of the first epochs only clip weights, which flattens their histogram"));
-  sparsity_->setToolTip(tr("Weight of the mean |activation| behind every ReLU: above 0, more of them become zero"));
+  reshape_->setToolTip(tr("GDRQ: number of first epochs that only clip weights, which flattens their histogram"));
+  sparsity_->setToolTip(tr("Weight of the mean |activation| after every ReLU; above 0, more activations become zero"));
   flip_->setToolTip(tr("Mirror images left to right at random"));
-  move_->setToolTip(tr("Move images a little at random"));
-  data_->setToolTip(tr("Images to learn from; a tenth of them is held out to judge every epoch"));
+  move_->setToolTip(tr("Shift images a little at random"));
+  data_->setToolTip(tr("Images to train on; a tenth of them is held out to evaluate every epoch"));
   for (const auto& [field, name] :
-       std::initializer_list<std::pair<QWidget*, QString>>{{data_, tr("Images to learn from")},
-                                                           {objective_, tr("What is learnt")},
+       std::initializer_list<std::pair<QWidget*, QString>>{{data_, tr("Images to train on")},
+                                                           {objective_, tr("Training target")},
                                                            {epochs_, tr("Epochs")},
                                                            {batch_, tr("Batch")},
                                                            {optimizer_, tr("Optimizer")},
                                                            {rate_, tr("Learning rate")},
                                                            {batchNorm_, tr("Batch norm")},
-                                                           {reshape_, tr("Epochs of reshaping")},
-                                                           {sparsity_, tr("Weight of sparsity")}})
+                                                           {reshape_, tr("Reshaping epochs")},
+                                                           {sparsity_, tr("Sparsity weight")}})
     field->setAccessibleName(name);
   const auto row = [](std::initializer_list<QWidget*> widgets) {
     auto* layout = new QHBoxLayout;
@@ -152,7 +152,7 @@ void TrainingForm::setBatchNorm(bool stands) {
   for (int i = 1; i < batchNorm_->count(); ++i) {
     QStandardItem* item = model->item(i);
     item->setEnabled(stands);
-    item->setToolTip(stands ? QString() : tr("The network's file has no batch norm apart from its layers"));
+    item->setToolTip(stands ? QString() : tr("The network's file has no separate batch norm"));
   }
   if (!stands) batchNorm_->setCurrentIndex(0);
 }

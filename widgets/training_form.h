@@ -14,14 +14,14 @@ class QSpinBox;
 
 namespace bitprism {
 
-// What the user wants trained. A plain value.
+// The requested training. A plain value.
 struct TrainingWish {
   std::string data;  // images to learn from, as --data names them; empty: none chosen yet
   TrainingSettings settings;
   bool operator==(const TrainingWish&) const = default;
 };
 
-// The fields in which a training is described.
+// The form with the settings of a training.
 class TrainingForm : public QWidget {
   Q_OBJECT
 

@@ -53,7 +53,7 @@ TrainingView::TrainingView(QWidget* parent)
       outcome_(new QLabel),
       plot_(new QCustomPlot) {
   setAccessibleName(tr("Training"));
-  plot_->setAccessibleName(tr("Loss over steps, and what held-out images say after every epoch"));
+  plot_->setAccessibleName(tr("Loss over steps, and the quality on held-out images after every epoch"));
   addExportMenu(*plot_, tr("training"));
   plot_->setMinimumSize(160, 100);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 6, 6, 4));
@@ -65,9 +65,9 @@ TrainingView::TrainingView(QWidget* parent)
   quality_ = plot_->addGraph(plot_->xAxis, plot_->yAxis2);
   quality_->setName(tr("held out"));
   start_->setToolTip(tr("Train the network under its plan"));
-  stop_->setToolTip(tr("End now, with the best epoch so far"));
-  keep_->setToolTip(tr("Go on with the trained weights: a new version of the network, one step to undo"));
-  discard_->setToolTip(tr("Forget what was trained"));
+  stop_->setToolTip(tr("Stop now and use the best epoch so far"));
+  keep_->setToolTip(tr("Use the trained weights: a new version of the network, one step to undo"));
+  discard_->setToolTip(tr("Discard the trained weights"));
   progress_->setTextVisible(true);
   progress_->setAccessibleName(tr("Progress of the training"));
   progress_->setFixedHeight(16);
@@ -144,7 +144,7 @@ QString TrainingView::sentence() const {
   const TrainingRecord* before = recordOf(picture_, 0);
   const QString what = metricLabel(metricOf(picture_));
   if (picture_.state == TrainingPicture::State::Running) {
-    if (!before) return tr("measuring what there is before training");
+    if (!before) return tr("measuring before training");
     const TrainingRecord& last = picture_.records.back();
     return last.epoch == 0 ? tr("Held out: %1 %2 before training.").arg(textOf(*before), what)
                            : tr("Held out: %1 %2 before, %3 after epoch %4.")

@@ -15,7 +15,7 @@ class QPushButton;
 
 namespace bitprism {
 
-// How far a training has come.
+// The progress of a training.
 struct TrainingPicture {
   enum class State { None, Running, Ended } state = State::None;
   bool labels = true;  // trained on labels, so that records tell accuracy; else agreement
@@ -27,7 +27,7 @@ struct TrainingPicture {
   double secondsLeft = -1;
 };
 
-// Training: what is wanted, start and stop, the curves, and whether the result is kept.
+// Training: its settings, start and stop, the curves, and the choice to keep the result.
 class TrainingView : public QWidget {
   Q_OBJECT
 

@@ -23,7 +23,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t manyLevels = 40;    // from here on they are drawn as a rug, or they would hide the histogram
-constexpr std::size_t mostLevels = 1024;  // more cannot be told apart in any window
+constexpr std::size_t mostLevels = 1024;  // more cannot be distinguished in any window
 constexpr double textRow = 0.085;         // of the plot's height: labels stand below one another
 
 QVector<double> thinned(const std::vector<double>& levels) {
@@ -55,7 +55,7 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
       logarithmic_(new QCheckBox(tr("log"))),
       strip_(new ChannelStrip) {
   plot_->setAccessibleName(kind == TensorKind::Weights ? tr("Histogram of the selected layer's weights")
-                                                       : tr("Histogram of what the selected layer reads"));
+                                                       : tr("Histogram of the selected layer's input"));
   plot_->setMinimumSize(160, 100);
   addExportMenu(*plot_, tr("weights"));
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
@@ -77,7 +77,7 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   channel_->setSpecialValueText(tr("all channels"));
   channel_->setPrefix(tr("channel "));
   channel_->setAccessibleName(tr("Channel shown"));
-  channel_->setToolTip(tr("Which output channel's weights and levels are drawn"));
+  channel_->setToolTip(tr("Output channel whose weights and levels are drawn"));
   logarithmic_->setToolTip(tr("Counts on a logarithmic scale, which shows the tails"));
   logarithmic_->setAccessibleName(tr("Logarithmic counts"));
 
@@ -244,7 +244,7 @@ void WeightsView::describe() {
   if (!picture_.histogram) {
     figures_->clear();
     note_->setText(kind_ == TensorKind::Weights ? tr("Select a layer to see its weights.")
-                                                : tr("Open images (Ctrl+I) to see what the layer reads."));
+                                                : tr("Open images (Ctrl+I) to see the layer's input."));
     return;
   }
   const auto figure = [](const QString& name, const QString& value) {

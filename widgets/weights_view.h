@@ -22,17 +22,17 @@ namespace bitprism {
 
 class ChannelStrip;
 
-// A line over the histogram: where the range of levels ends, or where one grid passes into another.
+// A line over the histogram: an end of the range of levels, or the border between two grids.
 struct LevelMark {
   double at = 0;
-  QString text;  // beside it; may be empty
+  QString text;  // label; may be empty
   bool breakpoint = false;
 };
 
-// The ends of the levels as marks, told in deviations.
+// The ends of the levels as marks, labelled in standard deviations.
 std::vector<LevelMark> clipMarks(const std::vector<double>& levels, double deviation);
 
-// One layer's weights and what its scheme makes of them. A plain value.
+// One layer's weights and their quantization levels. A plain value.
 struct WeightsPicture {
   std::shared_ptr<const Histogram> histogram;  // of the whole layer or of one channel
   double deviation = 0;                        // of the same numbers
@@ -44,17 +44,18 @@ struct WeightsPicture {
   std::vector<std::uint8_t> channelBits;  // empty: the same everywhere
   QString levelsNote;                     // whose levels they are
   std::optional<QuantError> error;        // of the whole layer
-  bool errorDepends = false;  // on what stands beside a number, so that no histogram tells it; then there is no error
+  bool errorDepends =
+      false;  // on neighbouring values, so that a histogram does not determine it; then there is no error
   int bits = 32;
   std::int64_t bytes = 0;    // of the layer
   std::int64_t weights = 0;  // of the layer
 };
 
-// What the numbers are, for the view's words.
+// The kind of tensor, for the view's texts.
 enum class TensorKind { Weights, Input };
 
-// The histogram of a layer's weights, or of what it reads, with quantization levels and clipping range or break-points
-// over it, bits of channels below it, and the error in figures.
+// The histogram of a layer's weights, or of its input, with quantization levels and clipping range or break-points over
+// it, bits of channels below it, and the error in figures.
 class WeightsView : public QWidget {
   Q_OBJECT
 

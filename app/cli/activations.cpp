@@ -27,7 +27,7 @@ struct ActivationsOptions {
   SchemeOptions scheme;
 };
 
-// Bytes of zstd at level 1 on the codes as they lie in memory, one or two bytes each; 0 without zstd.
+// Bytes of zstd at level 1 on the codes as stored in memory, one or two bytes each; 0 without zstd.
 std::uint64_t zstdBytes(const ActivationMap& map) {
 #ifdef BITPRISM_ZSTD
   std::vector<std::uint8_t> narrow;
@@ -51,7 +51,7 @@ double gain(std::uint64_t of, std::uint64_t to) {
   return to > 0 ? static_cast<double>(of) / static_cast<double>(to) : 0;
 }
 
-// "2.13", bits a value.
+// "2.13", bits per value.
 std::string bitsAValue(std::uint64_t bits, const CodedSizes& sizes) {
   return fixed(static_cast<double>(bits) * sizes.bits / static_cast<double>(std::max<std::uint64_t>(1, sizes.raw())),
                2);
@@ -107,7 +107,7 @@ void readMap(const ActivationsOptions& options, const CommandContext& context) {
 
 void measure(const ActivationsOptions& options, const CommandContext& context) {
   if (options.network.empty() || options.data.path().empty())
-    throw UsageError("which network and images? name them, or a coded map with --read");
+    throw UsageError("expected a network and images, or a coded map with --read");
   StudySettings settings;
   settings.networkPath = options.network;
   settings.dataPath = options.data.path();
@@ -128,7 +128,7 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   if (!options.write.empty()) {
     std::filesystem::create_directories(options.write);
     if (!options.force && !std::filesystem::is_empty(options.write))
-      throw UsageError(text("'", options.write, "' is not empty; --force writes into it"));
+      throw UsageError(text("'", options.write, "' is not empty; pass --force to write into it"));
   }
 
   MapSettings wanted;
@@ -182,7 +182,7 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
     return;
   }
   row("all", "", total, totalZstd);
-  std::cout << "bits a value of " << wanted.bits << "-bit codes on " << (reports.empty() ? 0 : reports.front().images)
+  std::cout << "bits per value of " << wanted.bits << "-bit codes on " << (reports.empty() ? 0 : reports.front().images)
             << " images; EG, SEG and Rice with the best k of the map\n\n"
             << table.str();
   if (!options.write.empty())
@@ -197,17 +197,19 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
 }  // namespace
 
 Run addActivations(CLI::App& app) {
-  auto* command = app.add_subcommand("activations", "how small a network's activation maps are under each code");
+  auto* command = app.add_subcommand("activations", "sizes of a network's activation maps under each entropy code");
   const auto options = std::make_shared<ActivationsOptions>();
   addNetwork(*command, options->network);
   options->data.add(*command, false);
-  command->add_option("--images", options->images, "use only the first so many")->check(CLI::PositiveNumber);
-  command->add_option("--code-bits", options->codeBits, "bits of a code before coding, 1 to 16")->capture_default_str();
-  auto* bits = command->add_option("--bits", options->bits, "run with weights of so many bits");
+  command->add_option("--images", options->images, "use only the first images, up to this number")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--code-bits", options->codeBits, "bits of a value before coding, 1 to 16")
+      ->capture_default_str();
+  auto* bits = command->add_option("--bits", options->bits, "run with weights of this bit-width");
   command->add_option("--plan", options->plan, "run under this plan")->excludes(bits);
   auto* write = command->add_option("--write", options->write, "write the maps of the first images into this folder");
-  command->add_option("--read", options->read, "decode a map that --write made")->excludes(write);
-  command->add_option("--out", options->output, "--read: its values as .npy");
+  command->add_option("--read", options->read, "decode a map written by --write")->excludes(write);
+  command->add_option("--out", options->output, "with --read: write its values as .npy");
   command->add_flag("--force", options->force, "overwrite files");
   options->scheme.add(*command, SchemeOptions::Choice::Uniform);
   return [options](const CommandContext& context) {

@@ -21,7 +21,7 @@
 namespace bitprism {
 namespace {
 
-// Methods that are the uniform one with a range of their own.
+// Methods that are uniform quantization with a special range.
 std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
   for (const ActivationRangeInfo& info : activationRanges())
     if (info.methodName && method == info.methodName) return info.range;
@@ -32,7 +32,7 @@ std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
 
 namespace {
 
-// "--half-scales"; "--no-clip" for what is on unless it is switched off.
+// "--half-scales"; "--no-clip" for options that are on by default.
 std::string flagOf(const MethodOption& option) {
   const bool on = option.kind == MethodOption::Kind::Flag && option.standard != 0;
   std::string name = text(on ? "--no-" : "--", option.key);
@@ -71,25 +71,24 @@ void SchemeOptions::add(CLI::App& command, Choice choice) {
   const bool automatic = choice == Choice::Automatic;
   method_ = automatic ? automaticMethod : methodName(standard.method);
   if (choice != Choice::Own)
-    methodOption_ =
-        command
-            .add_option(
-                "--method", method_,
-                text("how weights are rounded: ", listed(existingMethods),
-                     automatic ? "; auto: for each layer what does least harm in the bytes of uniform (which is "
-                                 "meant where only its options are given)"
-                               : ""))
-            ->capture_default_str();
+    methodOption_ = command
+                        .add_option("--method", method_,
+                                    text("how weights are rounded: ", listed(existingMethods),
+                                         automatic ? "; auto: for each layer the one with the least predicted damage "
+                                                     "in the bytes of uniform (uniform if "
+                                                     "only its options are given)"
+                                                   : ""))
+                        ->capture_default_str();
   command.add_option("--per", granularity_, "one scale per tensor or per output channel: tensor, channel")
       ->capture_default_str();
   command.add_option("--range", range_, "the clipping range: minmax, mse (least squared error) or percentile")
       ->capture_default_str();
   command.add_option(
       "--percentile", percentile_,
-      text("share of the weights, in percent, within a percentile range; ", standardPercentile, " unless given"));
+      text("share of the weights, in percent, inside a percentile range (default: ", standardPercentile, ")"));
   command.add_option("--correction", correction_,
-                     "what is restored of every output channel after rounding: none, mean, mean-std, gain, or "
-                     "input-gain (by calibration images); what does best with the method and range unless given");
+                     "statistic of every output channel restored after rounding: none, mean, mean-std, gain, or "
+                     "input-gain (needs calibration images); default: the best for the method and range");
   auto* symmetric = command.add_flag("--symmetric", symmetric_, "no zero point (the default)");
   command.add_flag("--affine", affine_, "with a zero point")->excludes(symmetric);
   for (const MethodOption* each : methodOptions()) {
@@ -116,8 +115,8 @@ bool SchemeOptions::automatic() const {
   for (const CLI::Option* option : options_) {
     if (option == methodOption_ || option->count() == 0) continue;
     if (methodOption_->count() == 0) return false;
-    throw UsageError(text("--method ", automaticMethod, " chooses all of a scheme by itself, so ", option->get_name(),
-                          " says nothing: leave it out, or name a method"));
+    throw UsageError(text("--method ", automaticMethod, " chooses the whole scheme, so ", option->get_name(),
+                          " has no effect: leave it out, or name a method"));
   }
   return true;
 }
@@ -147,14 +146,14 @@ double SchemeOptions::valueOf(const Given& given) const {
   return roundedOption(option, given.number);
 }
 
-// But for the method and what only some methods look at.
+// Except the method and the options of some methods.
 QuantScheme SchemeOptions::common(int bits) const {
   QuantScheme scheme;
   scheme.granularity = granularityFromName(granularity_);
   scheme.range = rangeFromName(range_);
   if (!correction_.empty()) scheme.correction = correctionFromName(correction_);
   if (percentile_) {
-    if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile goes with --range percentile");
+    if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile needs --range percentile");
     scheme.percentile = checkedPercentile(*percentile_);
   }
   if (affine_) scheme.symmetric = false;
@@ -180,7 +179,7 @@ std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& metho
       scheme.options.set(*given.option, value);
       found = true;
     }
-    if (!found) throw UsageError(text(flagOf(*given.option), " is no option of ", listed(methods)));
+    if (!found) throw UsageError(text(flagOf(*given.option), " is not an option of ", listed(methods)));
   }
   if (methods.size() > 1)
     for (QuantScheme& scheme : schemes) scheme = canonical(scheme);
@@ -222,7 +221,7 @@ std::string activationRangesText() {
 void ActivationFlags::add(CLI::App& command) {
   command.add_option("--activation-bits", bits_,
                      "also quantize the input of every layer: 1 to 8, 32 for float, or 'tied' to the layer's weights");
-  options_ = {command.add_option("--activation-method", method_, "how they are rounded: " + activationMethodsText())
+  options_ = {command.add_option("--activation-method", method_, "how inputs are quantized: " + activationMethodsText())
                   ->capture_default_str(),
               command.add_option("--activation-range", range_, "their clipping range: " + activationRangesText())};
   for (const ActivationOption* each : activationOptions()) {
@@ -247,7 +246,7 @@ void ActivationFlags::add(CLI::App& command) {
 ActivationRequest ActivationFlags::request() const {
   if (bits_.empty())
     for (const CLI::Option* option : options_)
-      if (option->count() > 0) throw UsageError(text(option->get_name(), " goes with --activation-bits"));
+      if (option->count() > 0) throw UsageError(text(option->get_name(), " needs --activation-bits"));
   ActivationOptions options;
   const std::optional<ActivationRange> ofMethod = rangeOfMethod(method_);
   options.method = ofMethod ? ActivationMethod::Uniform : activationMethodFromName(method_);
@@ -255,7 +254,7 @@ ActivationRequest ActivationFlags::request() const {
   if (!range_.empty()) {
     const ActivationRange range = activationRangeFromName(range_);
     if (ofMethod && range != *ofMethod)
-      throw UsageError(text("--activation-method ", method_, " finds its range itself; --activation-range ", range_,
+      throw UsageError(text("--activation-method ", method_, " chooses its own range; --activation-range ", range_,
                             " contradicts it"));
     if (activationMethod(options.method).ranges.empty())
       throw UsageError(text("--activation-range: activations by ", method_, " have no clipping range"));
@@ -284,22 +283,20 @@ void DataOptions::add(CLI::App& command, bool required) {
                               "; or a folder of them (of pictures: one a class, or pictures alone); or 'example'. "
                               "classes.txt in or beside a folder or list names the classes, a line each"));
   if (required) data->required();
-  command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std; 1/255 unless given");
-  command.add_option("--mean", mean_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
-  command.add_option("--std", deviation_, "one number, or one a channel")->delimiter(',')->expected(1, 4);
+  command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std (default: 1/255)");
+  command.add_option("--mean", mean_, "one number, or one per channel")->delimiter(',')->expected(1, 4);
+  command.add_option("--std", deviation_, "one number, or one per channel")->delimiter(',')->expected(1, 4);
   command.add_option("--resize", resize_, "the shorter side in pixels, or HEIGHTxWIDTH (bilinear with antialias)");
-  command.add_option("--crop", crop_, "what is cut from the middle after resizing: a side in pixels, or HEIGHTxWIDTH");
-  channelsOption_ = command.add_option("--channels", channels_, "what the network wants: rgb, bgr, grey")
+  command.add_option("--crop", crop_, "size of the centre crop after resizing: a side in pixels, or HEIGHTxWIDTH");
+  channelsOption_ = command.add_option("--channels", channels_, "channels that the network expects: rgb, bgr, grey")
                         ->check(CLI::IsMember({"rgb", "bgr", "grey"}));
   command.add_option("--preprocess", file_, "a JSON file with scale, mean, std, resize, crop, channels");
   command
       .add_option("--image-cache", cacheMebibytes_,
-                  "MiB of decoded images to keep; further ones are decoded whenever they are needed")
+                  "MiB of decoded images to keep in memory; others are decoded each time they are needed")
       ->capture_default_str()
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 20));
-  command
-      .add_option("--device", device_,
-                  "where networks run: cpu, cuda, or auto, which is cuda where there is such a card")
+  command.add_option("--device", device_, "where networks run: cpu, cuda, or auto (cuda if available)")
       ->capture_default_str()
       ->check(CLI::IsMember(deviceNames()));
 }
@@ -331,14 +328,15 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings) {
 }
 
 void addEqualize(CLI::App& command, bool& equalize) {
-  command.add_flag("--equalize", equalize,
-                   "first make the ranges of neighbouring layers' channels alike, which changes no output of the float "
-                   "network (cross-layer equalization)");
+  command.add_flag(
+      "--equalize", equalize,
+      "first equalize the channel ranges of neighbouring layers, which does not change the outputs of the float "
+      "network (cross-layer equalization)");
 }
 
 void addMetric(CLI::App& command, std::string& metric) {
   command.add_option("--metric", metric,
-                     alternatives(metricNames()) + "; unless given, what the data and outputs allow");
+                     alternatives(metricNames()) + " (default: depends on the data and outputs)");
 }
 
 std::optional<Metric> metricOf(const std::string& given) {
@@ -355,7 +353,7 @@ CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name, 
 
 void addShape(CLI::App& command, std::string& shape) {
   command.add_option("--shape", shape,
-                     "the shape of the network's input where its file leaves it open, the batch first: 1x3x224x224");
+                     "shape of the network's input if its file leaves it open, batch first: 1x3x224x224");
 }
 
 Shape shapeOf(const std::string& given) {
@@ -367,11 +365,12 @@ Shape shapeOf(const std::string& given) {
     std::int64_t extent = 0;
     const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), extent);
     if (problem != std::errc() || end != part.data() + part.size() || extent < 1 || extent > largestExtent)
-      throw UsageError(text("'", given, "' is no shape, expected extents such as 1x3x224x224, the batch first"));
+      throw UsageError(text("'", given, "' is not a shape, expected extents such as 1x3x224x224, the batch first"));
     shape.push_back(extent);
   }
   if (shape.size() < 2 || given.back() == 'x')
-    throw UsageError(text("'", given, "' is no shape, expected the batch and an image's extents, such as 1x3x224x224"));
+    throw UsageError(
+        text("'", given, "' is not a shape, expected the batch and an image's extents, such as 1x3x224x224"));
   shape.erase(shape.begin());
   return shape;
 }
@@ -411,7 +410,7 @@ void noteSession(const Session& session) {
 void checkOutput(const std::string& path, bool force) {
   std::error_code ignored;
   if (!force && std::filesystem::exists(path, ignored))
-    throw UsageError(text("'", path, "' exists; --force overwrites it"));
+    throw UsageError(text("'", path, "' exists; pass --force to overwrite it"));
 }
 
 TextTable::TextTable(std::vector<std::string> header) {

@@ -23,7 +23,7 @@ std::vector<ComparedSetting> settingsOf(const std::string& written) {
   std::vector<ComparedSetting> settings;
   std::stringstream parts(written);
   for (std::string part; std::getline(parts, part, ',');) settings.push_back(settingFromText(part));
-  if (settings.empty()) throw UsageError("no setting, expected such as W4A32,W4A4");
+  if (settings.empty()) throw UsageError("no setting, expected settings such as W4A32,W4A4");
   return settings;
 }
 
@@ -40,15 +40,17 @@ Run addCompare(CLI::App& app) {
   const auto options = std::make_shared<CompareOptions>();
   addNetwork(*command, options->network)->required();
   options->data.add(*command, true);
-  command->add_option("--methods", options->methods, "methods, or all (but the solvers, which must be named)")
+  command->add_option("--methods", options->methods, "methods, or all (except the solvers, which must be named)")
       ->capture_default_str();
   command->add_option("--settings", options->settings, "bits of weights and of the layers' inputs; 32 is float")
       ->capture_default_str();
-  command->add_option("--calibration", options->calibration, "images to calibrate on; else some of --data");
-  command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
-  command->add_option("--seed", options->seed, "of the calibration images among --data")->capture_default_str();
+  command->add_option("--calibration", options->calibration, "images to calibrate on (default: part of --data)");
+  command->add_option("--images", options->images, "use only the first images of --data, up to this number")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--seed", options->seed, "seed that selects the calibration images from --data")
+      ->capture_default_str();
   addMetric(*command, options->metric);
-  command->add_flag("--markdown", options->markdown, "print the table for a text in Markdown");
+  command->add_flag("--markdown", options->markdown, "print the table in Markdown");
   command->add_option("--csv", options->csv, "write all figures to a file");
   command->add_flag("--force", options->force, "overwrite the file");
   return [options](const CommandContext& context) {

@@ -18,13 +18,12 @@ struct ConvertOptions {
 
 Run addConvert(CLI::App& app) {
   auto* command = app.add_subcommand(
-      "convert",
-      "write a network in another format without quantizing it; read back and compared before it is reported");
+      "convert", "write a network in another format without quantizing it; the file is read back and compared");
   const auto options = std::make_shared<ConvertOptions>();
   addNetwork(*command, options->input, "input")->required();
   command->add_option("output", options->output, "the file to write: " + writtenFormatsText())->required();
   command->add_flag("--external-data", options->external,
-                    "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
+                    "onnx: weights in FILE.data next to the model (always beyond 2 GiB)");
   command->add_flag("--force", options->force, "overwrite the file");
   addEqualize(*command, options->equalize);
   addShape(*command, options->shape);

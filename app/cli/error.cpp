@@ -24,7 +24,7 @@ struct ErrorOptions {
   DataOptions data;
 };
 
-// Every method at every width; of several, those that cannot be are left out with a note.
+// Every method at every width; impossible combinations are left out with a note.
 std::vector<QuantScheme> schemesOf(const ErrorOptions& options) {
   const std::vector<Method> methods = methodsFromText(options.methods);
   const std::vector<int> widths = widthsFromText(options.bits);
@@ -43,7 +43,7 @@ std::vector<QuantScheme> schemesOf(const ErrorOptions& options) {
       }
     }
   if (schemes.empty()) throw UsageError(impossible);
-  if (!impossible.empty()) printNotices({"left out what cannot be: " + impossible});
+  if (!impossible.empty()) printNotices({"skipped impossible combinations: " + impossible});
   return schemes;
 }
 
@@ -91,7 +91,7 @@ std::string csvOf(const ErrorRow& row, const Layer& layer) {
   return csv.str();
 }
 
-// The table as a person reads it, a line as soon as it is there.
+// The table as text, each line printed as soon as it is known.
 class GrowingTable {
  public:
   GrowingTable(const Network& network, const std::vector<QuantScheme>& schemes)
@@ -124,18 +124,18 @@ class GrowingTable {
 }  // namespace
 
 Run addError(CLI::App& app) {
-  auto* command = app.add_subcommand("error", "what rounding costs: a row per layer, method and bit-width");
+  auto* command = app.add_subcommand("error", "quantization error: a row per layer, method and bit-width");
   const auto options = std::make_shared<ErrorOptions>();
   addNetwork(*command, options->network)->required();
   command->add_option("--bits", options->bits, "bit-widths: 4, 2-8 or 2,4,8")->capture_default_str();
   command
       ->add_option("--methods,--method", options->methods,
-                   "methods such as uniform,pwlq, or all; adaround and gptq, which all leaves out, need images")
+                   "methods such as uniform,pwlq, or all; adaround and gptq are not part of all and need images")
       ->capture_default_str();
   command->add_option("--csv", options->csv, "write the table to a file");
-  command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
-  command->add_option("--calibration", options->calibration,
-                      "images that show what layers read; unless given, a part of --data");
+  command->add_option("--images", options->images, "use only the first images of --data, up to this number")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--calibration", options->calibration, "images to calibrate on (default: part of --data)");
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command, SchemeOptions::Choice::Own);
   options->data.add(*command, false);

@@ -27,18 +27,19 @@ struct EvaluateOptions {
 }  // namespace
 
 Run addEvaluate(CLI::App& app) {
-  auto* command = app.add_subcommand("evaluate", "accuracy, or another metric, of a network, as it is or quantized");
+  auto* command = app.add_subcommand("evaluate", "accuracy, or another metric, of a network, float or quantized");
   const auto options = std::make_shared<EvaluateOptions>();
   addNetwork(*command, options->network)->required();
   options->data.add(*command, true);
   auto* bits =
       command->add_option("--bits", options->bits, "the same bit-width for every layer (16: half floats, 32: float)");
   command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
-  command->add_option("--images", options->images, "use only the first so many")->check(CLI::PositiveNumber);
+  command->add_option("--images", options->images, "use only the first images, up to this number")
+      ->check(CLI::PositiveNumber);
   addMetric(*command, options->metric);
   command->add_option("--calibration", options->calibration,
-                      "images that choose the activations' ranges, and show adaround and gptq what layers read; "
-                      "unless given, a part of --data");
+                      "images for the ranges of activations and the layer inputs that adaround and gptq need "
+                      "(default: part of --data)");
   addEqualize(*command, options->equalize);
   options->scheme.add(*command);
   options->activation.add(*command);
@@ -134,7 +135,7 @@ Run addEvaluate(CLI::App& app) {
               << kibText(floatBytes(network)) << ", "
               << fixed(static_cast<double>(floatBytes(network)) / static_cast<double>(size.total()), 2)
               << " times smaller\n";
-    std::cout << "memory    " << kibText(peak) << " of values alive at once for an image, float " << kibText(floatPeak)
+    std::cout << "memory    " << kibText(peak) << " of values alive at once per image, float " << kibText(floatPeak)
               << '\n';
   };
 }

@@ -33,18 +33,18 @@ struct StoredPoint {
   PlanFacts facts;
 };
 
-// Before any work: a budget that the session cannot meet is refused with what can be reached.
+// Before any work: refuses a budget that the session cannot meet, naming the reachable range.
 std::optional<StoredPoint> storedPoint(const ExportArguments& options, const CommandContext& context) {
   if (options.session.empty()) return {};
   const Session session = Session::openForReading(options.session, context.stop);
   noteSession(session);
   const Budget budget = options.budget.budget();
-  if (!budget.asked()) throw UsageError("which point of the session's front? name it with --size or --accuracy");
+  if (!budget.asked()) throw UsageError("which point of the front: expected --size or --accuracy");
   const Evaluation point = knownPoint(answer(session, budget, context.stop), budget);
   return StoredPoint{point, planOf(session, point), factsOf(session, point)};
 }
 
-// Where a plan takes something from images and none are named: those that it was made with.
+// If a plan needs images and none are named: the images it was made with.
 void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& file,
                  const std::optional<StoredPoint>& point, StudySettings& settings) {
   if (!settings.dataPath.empty() || !settings.calibrationPath.empty()) return;
@@ -57,7 +57,7 @@ void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& 
   if (notice) printNotices({*notice});
 }
 
-// facts: what the plan's origin says beside it.
+// facts: the provenance of the plan.
 QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFile>& file,
                      const std::optional<StoredPoint>& point, Study& study, const CommandContext& context,
                      PlanFacts& facts) {
@@ -67,7 +67,7 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
     return file->plan(network);
   }
   if (options.bits != 0) return options.scheme.plan(study, options.bits, SchemeUse::Measured, context);
-  if (!point) throw UsageError("which plan? name it with --plan, --bits, or --session with --size or --accuracy");
+  if (!point) throw UsageError("which plan: expected --plan, --bits, or --session with --size or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
     throw InputError(
@@ -76,18 +76,18 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
   return point->plan;
 }
 
-// What a point of a session whose task trains was measured with: the network is trained again, by the same steps.
+// The network of a point whose task trains: it is trained again by the same steps.
 std::optional<TrainedPlan> trainedPoint(const ExportArguments& options, const std::optional<StoredPoint>& point,
                                         Study& study, const CommandContext& context) {
   if (!point || point->evaluation.task.epochs == 0) return {};
   if (!study.hasData())
     throw UsageError(text("this point was measured after ", taskName(point->evaluation.task),
-                          ", which is repeated to export it: name the images with --data"));
+                          ", and exporting it repeats that training: name the images with --data"));
   return study.measuredPlan(Session::openForReading(options.session), point->evaluation, context.stop,
                             context.progress);
 }
 
-// Of --verify, where --data names other images; else null.
+// The images of --verify if --data names others; else null.
 std::unique_ptr<AccuracyEvaluator> verifyingEvaluator(const ExportArguments& options, const Study& study) {
   if (options.verify.empty() || options.data.path().empty() || options.verify == options.data.path()) return nullptr;
   const ImageSet images = fitted(openImages(options.verify), study.preprocessing(), study.settings().imageCacheBytes);
@@ -98,8 +98,7 @@ std::unique_ptr<AccuracyEvaluator> verifyingEvaluator(const ExportArguments& opt
 }  // namespace
 
 Run addExport(CLI::App& app) {
-  auto* command =
-      app.add_subcommand("export", "write the quantized network; read back and compared before it is reported");
+  auto* command = app.add_subcommand("export", "write the quantized network; the file is read back and compared");
   const auto options = std::make_shared<ExportArguments>();
   addNetwork(*command, options->network)->required();
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
@@ -111,17 +110,18 @@ Run addExport(CLI::App& app) {
   command->add_option("--format", options->format, text(joined(networkWriterNames()), ", or ", planFormat, " (JSON)"))
       ->capture_default_str();
   command->add_option("--out", options->output, "the file to write")->required();
-  command->add_option("--verify", options->verify,
-                      "measure float network, plan and written file on these images, and refuse a file that gives "
-                      "something else than its plan; unless given, on --data");
+  command->add_option(
+      "--verify", options->verify,
+      "measure the float network, the plan and the written file on these images, and refuse a file that "
+      "differs from its plan (default: --data)");
   addMetric(*command, options->metric);
   addShape(*command, options->shape);
   command->add_option("--calibration", options->calibration,
-                      "images that choose the activations' ranges, and show adaround and gptq what layers read; "
-                      "unless given, a part of --data");
+                      "images for the ranges of activations and the layer inputs that adaround and gptq need "
+                      "(default: part of --data)");
   addEqualize(*command, options->equalize);
   command->add_flag("--external-data", options->external,
-                    "onnx: weights in FILE.data beside the model, as is done unasked beyond 2 GiB");
+                    "onnx: weights in FILE.data next to the model (always beyond 2 GiB)");
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command);
   options->activation.add(*command);
@@ -148,7 +148,7 @@ Run addExport(CLI::App& app) {
     PlanFacts facts;
     QuantPlan plan = chosenPlan(*options, file, point, *study, context, facts);
     const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
-    // A plan alone holds nothing that inputs decide.
+    // A plan does not depend on input statistics.
     if (!planOnly || study->canCalibrate()) study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     std::shared_ptr<const Network> exported = study->network();
     if (trained) {

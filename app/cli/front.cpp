@@ -61,10 +61,10 @@ std::string reachText(const FrontAnswer& answer) {
   return result + "\n";
 }
 
-// The plan that was asked for as a file: measured, or with --predicted never tried.
+// Writes the requested plan: the measured one, or with --predicted the untried one.
 void writePlan(const FrontOptions& options, const Session& session, const FrontAnswer& found, const Budget& budget,
                const CommandContext& context) {
-  if (!budget.asked()) throw UsageError("--plan writes the plan of a budget: name it with --size or --accuracy");
+  if (!budget.asked()) throw UsageError("--plan writes the plan for a budget: expected --size or --accuracy");
   checkPlace(session, "network", session.settings().networkPath);
   Network network = readNetwork(studySettingsOf(session).networkPath, context.reading);
   const SearchRequest request = requestOf(session);
@@ -73,9 +73,9 @@ void writePlan(const FrontOptions& options, const Session& session, const FrontA
   PlanFacts facts;
   if (options.predicted) {
     if (!found.predicted)
-      throw UsageError(found.hasModel
-                           ? "no plan that was never tried is predicted to meet the budget"
-                           : text("the method '", request.search.method, "' of the session predicts nothing"));
+      throw UsageError(found.hasModel ? "no plan that was never tried is predicted to meet the budget"
+                                      : text("the method '", request.search.method,
+                                             "' of the session has no model to predict with"));
     plan = request.plan(found.predicted->bits);
     facts.preprocessing = preprocessingFromJson(session.settings().preprocessing, session.path());
   } else {
@@ -86,10 +86,10 @@ void writePlan(const FrontOptions& options, const Session& session, const FrontA
   writeFile(options.plan, planDocument(plan, network, facts).dump(1) + "\n");
 }
 
-// Several sessions: a table each, one picture.
+// Several sessions: one table each, one picture.
 void compareFronts(const FrontOptions& options, const CommandContext& context) {
   if (!options.plan.empty() || options.budget.budget().asked())
-    throw UsageError("--size, --accuracy and --plan ask one session: name one");
+    throw UsageError("--size, --accuracy and --plan need exactly one session");
   std::vector<Session> sessions;
   for (const std::string& path : options.sessions) {
     sessions.push_back(Session::openForReading(path, context.stop));
@@ -120,12 +120,12 @@ void compareFronts(const FrontOptions& options, const CommandContext& context) {
 
 void BudgetOptions::add(CLI::App& command, CLI::Option* session) {
   auto* size =
-      command.add_option("--size", size_, "the most accurate plan of at most this size: bytes, or with KiB or MiB");
+      command.add_option("--size", size_, "find the most accurate plan of at most this size: bytes, KiB or MiB");
   auto* accuracy =
       command
           .add_option(
               "--accuracy", accuracy_,
-              "the smallest plan of at least this accuracy, or what else the session measured: 0.915, 91.5%, 43dB")
+              "find the smallest plan of at least this accuracy, or other metric of the session: 0.915, 91.5%, 43dB")
           ->excludes(size);
   if (!session) return;
   size->needs(session);
@@ -179,14 +179,15 @@ void printFront(const FrontAnswer& answer) {
 }
 
 Run addFront(CLI::App& app) {
-  auto* command = app.add_subcommand("front", "the front of a session, and the plan for a budget; or several fronts");
+  auto* command =
+      app.add_subcommand("front", "show the front of a session and the plan for a budget, or compare several fronts");
   const auto options = std::make_shared<FrontOptions>();
   command->add_option("sessions", options->sessions, "a session file; several are compared")->required();
   command->add_option("--csv", options->csv, "write the front as CSV");
   command->add_option("--png", options->png, "draw the front, also as .svg or .pdf (needs the desktop program)");
   options->budget.add(*command);
   auto* plan = command->add_option("--plan", options->plan, "write the plan for the budget as JSON");
-  command->add_flag("--predicted", options->predicted, "--plan: the best predicted plan, which was never measured")
+  command->add_flag("--predicted", options->predicted, "with --plan: the best predicted plan, which was never measured")
       ->needs(plan);
   command->add_flag("--force", options->force, "overwrite files");
   return [options](const CommandContext& context) {

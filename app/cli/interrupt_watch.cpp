@@ -12,7 +12,7 @@ namespace {
 
 constexpr int interruptedCode = 130;
 
-// What a signal handler may look at. It only counts and wakes: everything else is done by the watch's thread.
+// The state for the signal handler. It only counts and wakes the watch's thread, which does the rest.
 volatile sig_atomic_t watched = 0, seen = 0;
 sem_t wake;
 
@@ -23,9 +23,9 @@ sem_t wake;
 }
 
 void onSignal(int) {
-  if (!watched) endAtOnce("bitprism-cli: interrupted before anything began\n");
+  if (!watched) endAtOnce("bitprism-cli: interrupted before anything started\n");
   seen = seen + 1;
-  if (seen > 1) endAtOnce("\nbitprism-cli: interrupted at once\n");
+  if (seen > 1) endAtOnce("\nbitprism-cli: interrupted immediately\n");
   ::sem_post(&wake);
 }
 
@@ -35,14 +35,14 @@ void installHandlers() {
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   for (const int number : {SIGINT, SIGTERM}) {
-    // A shell that starts a job in the background has it ignore SIGINT.
+    // A shell that starts a job in the background makes it ignore SIGINT.
     struct sigaction before {};
     if (::sigaction(number, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) continue;
     ::sigaction(number, &action, nullptr);
   }
 }
 
-// Run before the libraries' own beginnings, which take most of the time until main.
+// Runs before the initializers of libraries, which take most of the time until main.
 __attribute__((section(".preinit_array"), used)) void (*const beforeLibraries)() = installHandlers;
 
 }  // namespace

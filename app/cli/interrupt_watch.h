@@ -5,9 +5,9 @@
 
 namespace bitprism {
 
-// SIGINT and SIGTERM ask the work to stop, so that what is measured is saved; a second one ends the program at once.
-// From before main on, while libraries are still being set up, one of them ends it with code 130, as there is nothing
-// yet to be saved. One at a time.
+// SIGINT and SIGTERM ask the work to stop, so that measurements are saved; a second signal ends the program
+// immediately. Before main, while libraries are initialized, the first one ends it with code 130, because there is
+// nothing to save yet. One at a time.
 class InterruptWatch {
  public:
   InterruptWatch();

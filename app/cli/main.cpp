@@ -18,21 +18,22 @@
 
 namespace {
 
-// Exit codes of design: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 interrupted.
+// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 130 interrupted.
 int report(const std::string& message, int code) {
   std::fprintf(stderr, "bitprism-cli: %s\n", bitprism::shownMessage(message).c_str());
   return code;
 }
 
-// An archive is a program; people want to know that once.
+// An archive is a program; users are told that once.
 void announce(const bitprism::ProgramFile& file, bool trusted) {
   using namespace bitprism;
   TrustedPrograms known(TrustedPrograms::usersFile());
   if (isTrusted(file, known)) return;
   if (!trusted)
-    printNotices({text("'", file.path, "' is a program, as every TorchScript archive. Its code was looked at, only ",
-                       "computes, and runs where it can change nothing. This is said once of a file (SHA-256 ",
-                       file.sha256, "), and not with --trust.")});
+    printNotices(
+        {text("'", file.path, "' is a program, like every TorchScript archive. Its code was inspected, only ",
+              "computes, and runs in a process that cannot change anything. This note is shown once per file (SHA-256 ",
+              file.sha256, ") and not with --trust.")});
   known.remember(file.sha256, std::filesystem::path(file.path).filename().string());
 }
 
@@ -48,17 +49,17 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   bool json = false;
-  app.add_flag("--json", json, "print one JSON document on stdout and nothing else there");
+  app.add_flag("--json", json, "print one JSON document on stdout and nothing else");
 
   bool trusted = false;
   double readSeconds = ApartLimits().seconds;
   std::int64_t readMebibytes = 0;
-  app.add_flag("--trust", trusted, "say nothing of TorchScript archives, which are programs");
-  app.add_option("--read-seconds", readSeconds, "processor time that reading a network may take")
+  app.add_flag("--trust", trusted, "do not print notes about TorchScript archives, which are programs");
+  app.add_option("--read-seconds", readSeconds, "limit of processor time for reading a network")
       ->capture_default_str()
       ->check(CLI::Range(0.1, 1e6));
   app.add_option("--read-memory", readMebibytes,
-                 "MiB of memory that reading a network may take; 3072 and eight times the file unless given")
+                 "limit of memory for reading a network, in MiB (default: 3072 plus eight times the file)")
       ->check(CLI::Range(std::int64_t{16}, std::int64_t{1} << 30));
 
   std::map<CLI::App*, Run> runs;
@@ -75,7 +76,7 @@ int main(int argc, char** argv) {
     return 2;
   }
 
-  // A file that may not grow, or a reader that went away, is an error to report, not a reason to be killed.
+  // A file size limit or a closed pipe is reported as an error instead of killing the process.
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   prepareTorch();
@@ -89,7 +90,7 @@ int main(int argc, char** argv) {
     context.reading.beforeRunning = [trusted](const ProgramFile& file) { announce(file, trusted); };
     runs.at(app.get_subcommands().at(0))(context);
     std::cout.flush();
-    return std::cout ? 0 : report("cannot write to the standard output", 1);
+    return std::cout ? 0 : report("cannot write to standard output", 1);
   } catch (const Cancelled&) {
     return report(interruption, 130);
   } catch (const UsageError& problem) {

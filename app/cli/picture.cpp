@@ -24,7 +24,7 @@ std::string suffixOf(const std::string& path) {
   return suffix;
 }
 
-// A file that is gone when this is.
+// A file that is removed with this object.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& content)
@@ -45,7 +45,7 @@ class TemporaryFile {
 void checkPlotSuffix(const std::string& path) {
   const std::string suffix = suffixOf(path);
   if (suffix != ".csv" && suffix != ".png" && suffix != ".svg" && suffix != ".pdf")
-    throw UsageError(text("the suffix of '", path, "' is no plot's, expected .csv, .png, .svg or .pdf"));
+    throw UsageError(text("the suffix of '", path, "' is not known, expected .csv, .png, .svg or .pdf"));
 }
 
 void writePlot(const PlotData& plot, const std::string& path, const std::string& theme) {
@@ -69,7 +69,7 @@ void writePlot(const PlotData& plot, const std::string& path, const std::string&
   const int problem = ::posix_spawn(&child, words[0].c_str(), nullptr, nullptr, arguments.data(), environ);
   if (problem != 0 || ::waitpid(child, &status, 0) != child)
     throw Error(text("cannot write '", path, "': the desktop program does not start"));
-  // It has said why on the standard error.
+  // It has printed the reason on standard error.
   if (status != 0) throw Error(text("the desktop program could not draw '", path, "'"));
 }
 

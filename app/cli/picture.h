@@ -6,8 +6,8 @@
 
 namespace bitprism {
 
-// Writes a plot by the file's suffix: .csv here, .png, .svg and .pdf drawn by the desktop program beside this one, so
-// that this one needs no Qt. theme: "light", "dark" or "system". Throws UsageError for another suffix, Error.
+// Writes a plot by the file's suffix: .csv here, .png, .svg and .pdf drawn by the desktop program in the same folder,
+// so that this one needs no Qt. theme: "light", "dark" or "system". Throws UsageError for another suffix, Error.
 void writePlot(const PlotData& plot, const std::string& path, const std::string& theme);
 
 // Throws UsageError unless the suffix is one that writePlot knows.

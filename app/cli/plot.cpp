@@ -20,7 +20,7 @@ struct PlotOptions {
 };
 
 void reject(bool given, const char* option, const std::string& kind) {
-  if (given) throw UsageError(text(option, " has nothing to say to a plot of kind ", kind));
+  if (given) throw UsageError(text(option, " does not apply to a plot of kind ", kind));
 }
 
 QuantPlan planFor(const PlotOptions& options, const std::optional<PlanFile>& file, const Network& network) {
@@ -38,7 +38,7 @@ PlotData ofSession(const PlotOptions& options) {
 PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
   if (options.kind == "bits") reject(!options.layer.empty(), "--layer", options.kind);
   if (options.kind != "bits" && options.layer.empty())
-    throw UsageError(text("which layer? a plot of kind ", options.kind, " needs --layer"));
+    throw UsageError(text("which layer: a plot of kind ", options.kind, " needs --layer"));
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   StudySettings settings;
@@ -78,19 +78,21 @@ PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
 }  // namespace
 
 Run addPlot(CLI::App& app) {
-  auto* command = app.add_subcommand("plot", "one of the window's plots as a table or a picture");
+  auto* command = app.add_subcommand("plot", "write one of the window's plots as a table or a picture");
   const auto options = std::make_shared<PlotOptions>();
-  command->add_option("kind", options->kind, "front, hypervolume (of a session); weights, error, bits, activations")
+  command
+      ->add_option("kind", options->kind,
+                   "front or hypervolume of a session; weights, error, bits or activations of a network")
       ->required()
       ->check(CLI::IsMember({"front", "hypervolume", "weights", "error", "bits", "activations"}));
   command->add_option("input", options->input, "the session, or " + networkHelp())->required();
   command->add_option("--out", options->output, "the file: .csv, or .png, .svg, .pdf (these need the desktop program)")
       ->required();
-  command->add_option("--layer", options->layer, "weights, error, activations: the layer, or a part of its name");
+  command->add_option("--layer", options->layer, "weights, error, activations: the layer, or part of its name");
   auto* plan = command->add_option("--plan", options->plan, "a plan as JSON");
-  command->add_option("--bits", options->bits, "the same bit-width for every layer; 8 unless given")->excludes(plan);
+  command->add_option("--bits", options->bits, "the same bit-width for every layer (default: 8)")->excludes(plan);
   command->add_option("--calibration", options->calibration,
-                      "activations, adaround and gptq: images to look at; else a part of --data");
+                      "activations, adaround and gptq: images to calibrate on (default: part of --data)");
   command->add_option("--theme", options->theme, "colours of a picture")
       ->capture_default_str()
       ->check(CLI::IsMember({"light", "dark", "system"}));

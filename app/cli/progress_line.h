@@ -8,8 +8,8 @@
 
 namespace bitprism {
 
-// Progress on stderr: one line that is rewritten on a terminal, with n/N and time left; a line every few seconds
-// elsewhere. Safe from many threads.
+// Progress on stderr: one line that is updated on a terminal, with n/N and time left; otherwise a line every few
+// seconds. Safe from many threads.
 class ProgressLine {
  public:
   explicit ProgressLine(bool quiet);

@@ -35,13 +35,13 @@ struct SearchOptions {
   BudgetOptions budget;
 };
 
-// "layer1.*=4" for every layer that fits.
+// "layer1.*=4" for every matching layer.
 void limit(SpaceRules& rules, const Network& network, const std::vector<std::string>& written,
            std::optional<int> LayerLimits::*which) {
   for (const std::string& one : written) {
     const std::size_t sign = one.rfind('=');
     if (sign == std::string::npos || sign == 0)
-      throw UsageError(text("'", one, "' is no limit, expected LAYER=BITS such as conv1=8 or 'layer1.*=4'"));
+      throw UsageError(text("'", one, "' is not a limit, expected LAYER=BITS such as conv1=8 or 'layer1.*=4'"));
     const std::vector<int> bits = widthsFromText(one.substr(sign + 1));
     if (bits.size() != 1) throw UsageError(text("'", one, "' names several bit-widths, expected one"));
     for (const std::string& name : layersMatching(network, one.substr(0, sign))) rules.limits[name].*which = bits[0];
@@ -81,7 +81,7 @@ std::vector<Task> parseTasks(const std::string& written) {
       if (colon != std::string::npos) task.epochs = std::stoi(part.substr(colon + 1));
       tasks.push_back(task);
     } catch (const std::exception&) {
-      throw UsageError(text("'", part, "' is no task, expected a number of images such as 512, or all"));
+      throw UsageError(text("'", part, "' is not a task, expected a number of images such as 512, or all"));
     }
   }
   return tasks;
@@ -103,11 +103,11 @@ void runWithProgress(SearchJob& job, const CommandContext& context) {
   if (last->state == SearchState::Failed) throw Error(last->failure);
 }
 
-// The session whose search goes on, or from which another is forked.
+// The session to continue or to fork.
 std::optional<Session> origin(const SearchOptions& options, const CommandContext& context) {
   if (!options.fork.empty() && std::filesystem::exists(options.fork))
-    throw UsageError(text("cannot fork into '", options.fork, "': the file exists already; --session ", options.fork,
-                          " goes on with it"));
+    throw UsageError(text("cannot fork into '", options.fork, "': the file already exists; --session ", options.fork,
+                          " continues it"));
   if (!std::filesystem::exists(options.session)) {
     if (!options.fork.empty()) throw UsageError(text("cannot fork '", options.session, "': there is no such file"));
     if (options.remeasure)
@@ -122,16 +122,16 @@ std::optional<Session> origin(const SearchOptions& options, const CommandContext
   return session;
 }
 
-// What was measured is in the session, if it came so far that there is one.
+// The measurements are in the session, if it was created.
 std::string interruptionOf(const SearchOptions& options) {
   const std::string& path = options.fork.empty() ? options.session : options.fork;
   if (!std::filesystem::exists(path)) return "interrupted before anything was measured";
-  return text("interrupted; what was measured is saved in '", path, "', and ",
+  return text("interrupted; the measurements are saved in '", path, "', and ",
               options.fork.empty() ? std::string("the same command") : text("'search --session ", path, "'"),
-              " goes on with it");
+              " continues it");
 }
 
-// What a session was made with stands where the command line says nothing.
+// The session's settings apply where the command line gives none.
 StudySettings studySettings(const SearchOptions& options, const CLI::App& command,
                             const std::optional<Session>& before) {
   StudySettings settings;
@@ -145,8 +145,8 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
     settings.preprocessing = options.data.preprocessing();
     if (before && !given("--images")) settings.images = 0;
   }
-  if (settings.networkPath.empty()) throw UsageError("which network? name it, or a session to go on with");
-  if (settings.dataPath.empty()) throw UsageError("a search measures plans on images: name them with --data");
+  if (settings.networkPath.empty()) throw UsageError("which network: name it, or a session to continue");
+  if (settings.dataPath.empty()) throw UsageError("a search needs images to measure plans on: name them with --data");
   if (const auto preprocessing = options.data.preprocessing()) settings.preprocessing = preprocessing;
   if (!before || given("--train") || given("--calibration")) {
     settings.trainPath = options.train;
@@ -155,7 +155,7 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   if (!options.metric.empty()) settings.metric = metricFromName(options.metric);
   if (!before || given("--equalize")) settings.equalize = options.equalize;
   if (!before || given("--images")) settings.images = options.images;
-  // A fork may search by another seed, but must see the same images.
+  // A fork may search with another seed, but must use the same images.
   if (!before || (given("--seed") && options.fork.empty())) settings.seed = options.seed;
   settings.imageCacheBytes = options.data.cacheBytes();
   settings.device = options.data.device();
@@ -163,7 +163,7 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   return settings;
 }
 
-// Whether a list of names holds this one, which is taken out.
+// Removes a name from a list; whether it was there.
 bool takeName(std::string& names, const std::string& name) {
   std::stringstream parts(names);
   std::string others;
@@ -178,13 +178,14 @@ bool takeName(std::string& names, const std::string& name) {
   return found;
 }
 
-// Of --methods and the options of schemes; unless any is given, or by --methods auto, what does least harm.
+// From --methods and the options of schemes; by default, or with --methods auto, the schemes with the least predicted
+// damage.
 void setSchemes(SearchRequest& request, const SearchOptions& options, Study& study, const CommandContext& context) {
   std::string named = options.methods;
   const bool automatic = takeName(named, automaticMethod);
   if (automatic && options.scheme.given())
     throw UsageError(text("--methods ", automaticMethod,
-                          " chooses all of a scheme by itself: leave out its options, or "
+                          " chooses the whole scheme: leave out its options, or "
                           "name methods"));
   if (automatic || (options.methods.empty() && !options.scheme.given())) {
     chooseMethods(request, study, context.stop, context.progress);
@@ -232,7 +233,7 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
   return request;
 }
 
-// Refuses what no plan can meet before anything is measured but the float network.
+// Refuses a budget that no plan can meet before anything but the float network is measured.
 void checkBudget(const Budget& budget, Study& study, const SearchRequest& request, const CommandContext& context) {
   if (budget.bytes) {
     Reach reach;
@@ -243,14 +244,14 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
   const Score whole = study.searchEvaluator().evaluate(floatPlan(study.network()->layers.size()), Task{}, context.stop,
                                                        context.progress);
   budget.written.check(whole.metric);
-  // Luck with the images is worth two standard errors.
+  // Two standard errors allow for the choice of images.
   const double luck = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
   if (*budget.accuracy > whole.accuracy + luck)
     throw UsageError(text("no plan will reach ", namedQuality(whole.metric, *budget.accuracy),
                           ": the float network itself has ", qualityText(whole)));
 }
 
-// Goes on with the session, or makes it, and shows the front.
+// Continues or creates the session and shows the front.
 void runSearch(const SearchOptions& options, const CLI::App& command, const CommandContext& context) {
   const Budget budget = options.budget.budget();
   std::optional<Session> before = origin(options, context);
@@ -262,7 +263,7 @@ void runSearch(const SearchOptions& options, const CLI::App& command, const Comm
                                         [](const SearchEstimate& expected) { printNotices({expected.sentence()}); });
   printNotices(study->dataNotices());
   printNotices(job->notices());
-  // Prepared with the job and remembered, so that this costs nothing.
+  // Computed when the job was prepared, so that this costs nothing.
   const Score unchanged =
       study->searchEvaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop);
   if (unchanged.metric == Metric::Accuracy)
@@ -280,67 +281,68 @@ void runSearch(const SearchOptions& options, const CLI::App& command, const Comm
 }  // namespace
 
 Run addSearch(CLI::App& app) {
-  auto* command =
-      app.add_subcommand("search", "search bit-widths per layer; on a session that exists: go on, with its settings");
+  auto* command = app.add_subcommand(
+      "search", "search bit-widths per layer; with an existing session: continue it with its settings");
   const auto options = std::make_shared<SearchOptions>();
   addNetwork(*command, options->network, "network", "; of a session that exists it is known");
   options->data.add(*command, false);
-  command->add_option("--session", options->session, "the session file, made or continued")->required();
+  command->add_option("--session", options->session, "the session file to create or continue")->required();
   command->add_option("--fork", options->fork,
-                      "a new session that begins with what --session has measured, and goes on with other settings");
+                      "create a new session that starts from the measurements of --session, with other settings");
   command
       ->add_flag("--remeasure", options->remeasure,
-                 "first measure again all that the session has: the float network, sensitivities, every evaluation")
+                 "first measure everything in the session again: the float network, sensitivities, every evaluation")
       ->excludes("--fork");
   options->budget.add(*command);
   command->add_option("--method", options->method, "one of " + joined(searchMethodNames()))->capture_default_str();
   command
       ->add_option("--trials", options->trials,
-                   "evaluations on all images, finished ones included; those of cheap tasks come on top")
+                   "total evaluations on all images, including finished ones; those of cheap tasks come on top")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  command->add_option("--minutes", options->minutes, "stop after so long")->check(CLI::PositiveNumber);
-  command->add_option("--seed", options->seed, "of splits and proposals")->capture_default_str();
+  command->add_option("--minutes", options->minutes, "stop after this many minutes")->check(CLI::PositiveNumber);
+  command->add_option("--seed", options->seed, "seed of splits and proposals")->capture_default_str();
   command
       ->add_option("--bits", options->bits,
-                   "the bit-widths a layer may have, such as 2-8, 2,4,8 or 2-8,16 (16: half floats)")
+                   "bit-widths that a layer may have, such as 2-8, 2,4,8 or 2-8,16 (16: half floats)")
       ->capture_default_str();
   command
-      ->add_option("--lock", options->locks,
-                   "LAYER=BITS: a layer's bit-width, also 16 or 32; * and ? in the name stand for any text and letter")
+      ->add_option(
+          "--lock", options->locks,
+          "LAYER=BITS: fix a layer's bit-width, also 16 or 32; * and ? in the name match any text and any letter")
       ->expected(1)
       ->take_all();
-  command->add_option("--min", options->minima, "LAYER=BITS: the fewest bits of a layer")->expected(1)->take_all();
-  command->add_option("--max", options->maxima, "LAYER=BITS: the most bits of a layer")->expected(1)->take_all();
-  command->add_option("--tie", options->ties, "LAYERS: these share one bit-width, such as 'layer1.*' or conv1,conv2")
+  command->add_option("--min", options->minima, "LAYER=BITS: minimum bits of a layer")->expected(1)->take_all();
+  command->add_option("--max", options->maxima, "LAYER=BITS: maximum bits of a layer")->expected(1)->take_all();
+  command
+      ->add_option("--tie", options->ties, "LAYERS: layers that share one bit-width, such as 'layer1.*' or conv1,conv2")
       ->expected(1)
       ->take_all();
   command->add_flag("--tie-residual", options->residual, "layers whose outputs are added share one bit-width");
-  command->add_option("--images", options->images, "use only the first so many of --data")->check(CLI::PositiveNumber);
+  command->add_option("--images", options->images, "use only the first images of --data, up to this number")->check(CLI::PositiveNumber);
   command->add_option(
       "--tasks", options->tasks,
-      "numbers of images in rising cost, such as 128,512,all; the last is what counts; all unless given");
+      "numbers of images in rising cost, such as 128,512,all; the last one counts (default: all)");
   command->add_option("--cheap", options->cheap, "what cheap tasks observe: " + alternatives(cheapObservationNames()))
       ->capture_default_str();
-  command->add_option("--train", options->train, "images the network was trained on; calibrates on them");
+  command->add_option("--train", options->train, "images the network was trained on; also used for calibration");
   command->add_option("--calibration", options->calibration, "images to calibrate on");
-  command->add_option("--workers", options->workers, "evaluations at a time; the trials are the same for any number")
+  command->add_option("--workers", options->workers, "parallel evaluations; the trials are the same for any number")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
   addMetric(*command, options->metric);
   command
       ->add_option("--look-ahead", options->lookAhead,
-                   "trials proposed before the first of them is known; as many as workers, at least 2, unless given. "
-                   "A session keeps its own, and no more workers than that have work")
+                   "trials proposed before the first of them is known (default: number of workers, at least 2). "
+                   "A session keeps its value, and more workers than that are idle")
       ->check(CLI::Range(1, 64));
-  command->add_option(
-      "--methods", options->methods,
-      "how weights may be rounded, such as uniform,pwlq: every layer may have any of them. auto, unless given: for "
-      "each "
-      "layer and width what does least harm in the bytes of uniform (which is meant where only its options are given); "
-      "auto,pwlq,dsconv: these as well, where they promise more in their bytes");
+  command->add_option("--methods", options->methods,
+                      "methods that compete in every layer, such as uniform,pwlq; auto (the default): for every "
+                      "layer and width the one with the least predicted damage in the bytes of uniform (uniform if "
+                      "only its options are given); "
+                      "auto,pwlq,dsconv: also these, where they promise more for their bytes");
   command->add_flag("--count-activations", options->countActivations,
-                    "memory is the network and the most that activations take at once");
+                    "memory is the network plus the peak memory of activations");
   addEqualize(*command, options->equalize);
   options->scheme.add(*command, SchemeOptions::Choice::Own);
   options->activation.add(*command);

@@ -33,7 +33,7 @@ std::vector<int> integers(std::span<const std::uint8_t> values) {
   return {values.begin(), values.end()};
 }
 
-// All that makes weights of codes (QuantizedTensor), as far as the method has it.
+// Everything that turns codes into weights (QuantizedTensor), as far as the method has it.
 Json parametersOf(const QuantizedTensor& tensor) {
   Json json = Json::object();
   addNumbers(json, "scales", tensor.scales);
@@ -65,11 +65,11 @@ Run addTensor(CLI::App& app) {
   command
       ->add_option(
           "input", options->input,
-          "a .npy file; axis 0 is the output channel, an array of one axis is one channel unless --per channel")
+          "a .npy file; axis 0 is the output channel; a one-dimensional array is one channel unless --per channel")
       ->required();
   command->add_option("--bits", options->bits, "bit-width")->required();
-  command->add_option("--out", options->output, "where the dequantized values go (.npy, float32)");
-  command->add_option("--codes", options->codes, "where the codes go (.npy, float32)");
+  command->add_option("--out", options->output, "file for the dequantized values (.npy, float32)");
+  command->add_option("--codes", options->codes, "file for the codes (.npy, float32)");
   command->add_flag("--force", options->force, "overwrite the files");
   options->scheme.add(*command, SchemeOptions::Choice::Uniform);
   const CLI::Option* per = command->get_option("--per");
@@ -78,15 +78,15 @@ Run addTensor(CLI::App& app) {
       if (!path->empty()) checkOutput(*path, options->force);
     const QuantScheme scheme = options->scheme.scheme(options->bits);
     if (const auto who = needsInputs(std::span(&scheme, 1)))
-      throw UsageError(text(*who, " needs calibration images, which do not go with a tensor alone"));
+      throw UsageError(text(*who, " needs calibration images, which a single tensor does not have"));
     const NumpyArray array = readNpy(readFile(options->input), options->input);
-    if (array.values.empty()) throw InputError(text("cannot quantize '", options->input, "': it holds no number"));
+    if (array.values.empty()) throw InputError(text("cannot quantize '", options->input, "': it is empty"));
     Layer layer;
     layer.name = options->input;
     layer.kind = LayerKind::Linear;
     const Shape shape = array.shape.empty() ? Shape{1} : array.shape;
-    // One row of numbers is one channel, and so is all of an array whose scale is the tensor's: no part of it has
-    // offsets or gains of its own.
+    // A one-dimensional array is one channel, and so is any array with one scale per tensor: it has a single offset and
+    // gain.
     const bool whole = per->count() > 0 ? scheme.granularity == Granularity::Tensor : shape.size() == 1;
     layer.shape = whole ? Shape{1, elementCount(shape)} : shape;
     layer.weights = std::make_shared<const std::vector<float>>(array.values.begin(), array.values.end());

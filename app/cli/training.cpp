@@ -36,54 +36,59 @@ struct TrainingOptions {
 
 void addTrainingFlags(CLI::App& command, TrainingOptions& options, Purpose purpose) {
   TrainingSettings& training = options.training;
-  command.add_option("--images", options.images, "learn from the first so many")->check(CLI::PositiveNumber);
+  command.add_option("--images", options.images, "train on the first images, up to this number")
+      ->check(CLI::PositiveNumber);
   command.add_option("--held-out", options.heldOut,
-                     "images that judge every epoch and are not learnt from; unless given, a tenth of --data");
+                     "held-out images to evaluate every epoch on (default: a tenth of --data)");
   command.add_option("--test", options.test, "measure before and after on these images");
   addMetric(command, options.metric);
   command.add_option("--calibration", options.calibration,
-                     "images that choose the activations' ranges; unless given, a part of --data");
+                     "images for the ranges of activations (default: part of --data)");
   command.add_option("--epochs", options.epochs,
-                     purpose == Purpose::Sparsify
-                         ? text("times that every image is seen; unless given, ", sparsifyEpochs)
-                         : "times that every image is seen; unless given, 5 to 30: about 600 steps");
-  command.add_option("--batch", training.batch, "images a step")->capture_default_str();
+                     purpose == Purpose::Sparsify ? text("passes over the images (default: ", sparsifyEpochs, ")")
+                                                  : "passes over the images (default: 5 to 30, about 600 steps)");
+  command.add_option("--batch", training.batch, "images per step")->capture_default_str();
   command.add_option("--optimizer", options.optimizer, "adam or sgd (Nesterov)");
   command.add_option("--learning-rate", options.learningRate,
-                     "at its highest; unless given, 3e-4 for adam, 0.01 for sgd, 0.001 where batch norm is folded");
+                     "peak learning rate (default: 3e-4 for adam; 0.01 for sgd, 0.001 if batch norm is folded)");
   command.add_option("--momentum", training.momentum, "sgd")->capture_default_str();
-  command.add_option("--weight-decay", training.weightDecay, "of weights, not of biases")->capture_default_str();
-  command.add_option("--schedule", options.schedule,
-                     "of the learning rate: cosine, step (a tenth at 1/2 and 3/4), constant");
-  command.add_flag("--flip", training.flip, "mirror images at random");
-  command.add_option("--padding", training.padding, "move images by up to so many pixels at random")
+  command.add_option("--weight-decay", training.weightDecay, "weight decay of weights, not of biases")
       ->capture_default_str();
-  command.add_option("--batch-norm", options.batchNorm,
-                     "folded into the layers; frozen: apart, its statistics as stored; trained: apart, with those of "
-                     "the batch (networks whose file has it)");
-  command.add_option("--seed", training.seed, "of the order of images, and what is held out")->capture_default_str();
-  command.add_option("--threads", training.threads, "0: one a core; the result does not depend on it")
+  command.add_option("--schedule", options.schedule,
+                     "schedule of the learning rate: cosine, step (a tenth at 1/2 and 3/4), constant");
+  command.add_flag("--flip", training.flip, "mirror images at random");
+  command.add_option("--padding", training.padding, "shift images randomly by up to this many pixels")
+      ->capture_default_str();
+  command.add_option(
+      "--batch-norm", options.batchNorm,
+      "folded: merged into the layers; frozen: separate, with its stored statistics; trained: separate, with those of "
+      "the batch (only if the file has batch norm)");
+  command.add_option("--seed", training.seed, "seed of the order of images and of what is held out")
+      ->capture_default_str();
+  command.add_option("--threads", training.threads, "0: one per core; the result does not depend on it")
       ->capture_default_str();
   if (purpose == Purpose::Finetune)
     command.add_option("--reshape-epochs", training.reshapeEpochs,
-                       "gdrq: only clip weights in so many of the first epochs, which flattens their histogram");
+                       "gdrq: number of first epochs that only clip weights, which flattens their histogram");
   if (purpose == Purpose::Distill) {
-    command.add_option("--temperature", training.temperature, "of the softmax that is compared")->capture_default_str();
+    command.add_option("--temperature", training.temperature, "temperature of the compared softmax")
+        ->capture_default_str();
     command
         .add_option("--feature-weight", training.featureWeight,
-                    "also compare what the last layer reads, with this weight")
+                    "also compare the input of the last layer, with this weight")
         ->capture_default_str();
   }
   if (purpose == Purpose::Sparsify) {
-    command.add_option("--sparsity", training.sparsity, "weight of the mean |x| behind every ReLU, at first")
+    command.add_option("--sparsity", training.sparsity, "initial weight of the mean |x| after every ReLU")
         ->capture_default_str();
-    command.add_option("--zeros", training.zeroTarget, "share of zeros to reach: the weight follows it")
+    command.add_option("--zeros", training.zeroTarget, "share of zeros to reach: the weight is adapted to it")
         ->check(CLI::Range(0.0, 0.99));
     command
         .add_option("--allowed-loss", training.allowedLoss,
-                    "the sparsest epoch is kept that loses at most so much accuracy on held-out images")
+                    "keep the sparsest epoch that loses at most this much accuracy on held-out images")
         ->capture_default_str();
-    command.add_option("--learn", options.learn, "labels, or float: what the network said before, which needs none")
+    command
+        .add_option("--learn", options.learn, "labels, or float: the float network's outputs, which needs no labels")
         ->check(CLI::IsMember({"labels", "float"}))
         ->capture_default_str();
   }
@@ -191,7 +196,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
     try {
       trainer.resume(readFile(kept), kept);
     } catch (const Error& problem) {
-      throw UsageError(text("'", kept, "' cannot be continued (", problem.what(), "); --restart begins anew"));
+      throw UsageError(text("'", kept, "' cannot be continued (", problem.what(), "); pass --restart to start over"));
     }
     printNotices({text("continuing from '", kept, "'")});
   }
@@ -241,7 +246,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
     return;
   }
   std::cout << options.output << ": " << written.fileBytes << " bytes, the weights of epoch " << result.bestEpoch
-            << ", " << fixed(result.imagesPerSecond, 0) << " images a second\n";
+            << ", " << fixed(result.imagesPerSecond, 0) << " images per second\n";
   if (test)
     std::cout << "on " << testFloat.images << " images of '" << options.test << "': " << metricTitle(testFloat.metric)
               << ", float " << qualityText(testFloat) << ", before " << qualityText(testBefore) << ", after "
@@ -257,13 +262,13 @@ Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::stri
   if (purpose == Purpose::Sparsify) training.sparsity = 1;
   addNetwork(*command, options->network)->required();
   options->data.add(*command, true);
-  auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer; unless given, float");
+  auto* bits = command->add_option("--bits", options->bits, "the same bit-width for every layer (default: float)");
   command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
   command->add_option("--out", options->output, "the file to write: " + writtenFormatsText())->required();
-  command->add_option("--float-out", options->floatOutput, "also the trained network before rounding");
-  command->add_option("--curve", options->curve, "a CSV file with a row an epoch");
+  command->add_option("--float-out", options->floatOutput, "also write the trained network before rounding");
+  command->add_option("--curve", options->curve, "write a CSV file with a row per epoch");
   command->add_flag("--force", options->force, "overwrite files");
-  command->add_flag("--restart", options->restart, "begin anew where FILE.checkpoint holds an interrupted training");
+  command->add_flag("--restart", options->restart, "start over even if FILE.checkpoint holds an interrupted training");
   addEqualize(*command, options->equalize);
   addTrainingFlags(*command, *options, purpose);
   options->scheme.add(*command);
@@ -275,7 +280,7 @@ Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::stri
       const std::string kept = options->output + ".checkpoint";
       if (context.interruption && std::filesystem::exists(kept))
         *context.interruption =
-            text("interrupted; the training so far is saved in '", kept, "', and the same command goes on with it");
+            text("interrupted; the training so far is saved in '", kept, "', and the same command continues it");
       throw;
     }
   };
@@ -285,12 +290,12 @@ Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::stri
 
 Run addFinetune(CLI::App& app) {
   return add(app, Purpose::Finetune, "finetune",
-             "train a network under a plan on labelled images, gradients straight through the rounding");
+             "train a network under a plan on labelled images, with straight-through gradients");
 }
 
 Run addDistill(CLI::App& app) {
   return add(app, Purpose::Distill, "distill",
-             "train a network under a plan to answer as the float network does; no label is read");
+             "train a network under a plan to match the float network's outputs; labels are not used");
 }
 
 Run addSparsify(CLI::App& app) {

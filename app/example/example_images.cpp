@@ -214,7 +214,7 @@ Contour bar(int halfWidth) {
   return {{-unit, -halfWidth}, {unit, -halfWidth}, {unit, halfWidth}, {-unit, halfWidth}};
 }
 
-// A small thing that is no answer: a bar, or a little figure of any class.
+// A small distractor: a bar, or a little figure of any class.
 void drawClutter(Canvas& canvas, Random& random) {
   const int x = between(random, 0, side * 256), y = between(random, 0, side * 256);
   const bool isBar = chance(random, 45);
@@ -290,10 +290,10 @@ int labelOf(ExamplePart part, std::int64_t index) {
 void drawImage(ExamplePart part, std::int64_t index, int label, std::uint8_t* bytes) {
   Random random(partSeed(part), static_cast<std::uint64_t>(index));
   Canvas canvas;
-  const Color ground = randomColor(random);
-  drawBackground(canvas, random, ground);
+  const Color background = randomColor(random);
+  drawBackground(canvas, random, background);
   for (int i = between(random, 1, 3); i > 0; --i) drawClutter(canvas, random);
-  drawObject(canvas, random, label, contrasting(random, ground, 180));
+  drawObject(canvas, random, label, contrasting(random, background, 180));
   if (chance(random, 30)) drawOccluder(canvas, random);
   for (int i = between(random, 0, 1); i > 0; --i) canvas.blur();
   const int gain = between(random, 180, 280), shift = between(random, -30, 30);

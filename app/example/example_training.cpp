@@ -19,7 +19,7 @@ using torch::jit::Module;
 
 constexpr double batchNormEpsilon = 1e-5;
 
-// A scripted module whose class is named after its place in the network, so that every class is told apart in the file.
+// A scripted module whose class is named after its place in the network, so that class names in the file are unique.
 Module emptyModule(const std::string& place) {
   Module module("__torch__.example." + place);
   module.register_attribute("training", c10::BoolType::get(), true);

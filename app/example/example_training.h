@@ -8,10 +8,10 @@
 
 namespace bitprism {
 
-// How the bundled network is trained. The same values on the same machine and LibTorch give the same network.
+// How the bundled network is trained. The same settings on the same machine and LibTorch give the same network.
 struct ExampleTraining {
-  // Channels of the three stages. A thin beginning is easily hurt and holds few weights, a thick end bears much and
-  // holds most of them: the two ask for different bits.
+  // Channels of the three stages. The thin first stage is sensitive and has few weights, the thick last stage is robust
+  // and has most of them: they need different bits.
   std::vector<std::int64_t> widths = {10, 20, 60};
   int blocks = 3;  // of two convolutions, in every stage
   int epochs = 30;
@@ -26,7 +26,7 @@ struct ExampleTraining {
   int threads = 1;  // the sums, and so the network, depend on it
 };
 
-// What came out, measured on the evaluation part of the example data set.
+// The result, measured on the evaluation part of the example data set.
 struct ExampleAccuracy {
   double floating = 0;
   double eightBits = 0, fourBits = 0, threeBits = 0;  // uniform per channel, symmetric, min-max, no correction

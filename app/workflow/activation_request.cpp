@@ -40,7 +40,7 @@ ActivationRequest activationRequest(const std::string& bits, const ActivationOpt
       request.bits = b;
       return request;
     }
-  throw UsageError(text("'", bits, "' are no activation bits, expected 1 to 8, 32 for float, or 'tied'"));
+  throw UsageError(text("'", bits, "' is not a number of activation bits, expected 1 to 8, 32 for float, or 'tied'"));
 }
 
 Json toJson(const ActivationRequest& request) {
@@ -93,7 +93,7 @@ std::vector<std::string> activationNotices(const Network& network) {
   }
   if (count == 0) return {};
   return {text(count == 1 ? "A layer has" : text(count, " layers have"),
-               " no input that could be quantized; what is read there stays as it is: ", names, ".")};
+               " no input that could be quantized and are left unchanged: ", names, ".")};
 }
 
 std::optional<ActivationRequest> commonRequest(const std::vector<ActivationRequest>& ofLayers) {

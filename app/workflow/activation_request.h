@@ -11,7 +11,7 @@
 
 namespace bitprism {
 
-// What somebody asks for the inputs of all layers.
+// How the inputs of all layers are to be quantized.
 struct ActivationRequest {
   int bits = floatBits;  // of every layer; 32: left as they are
   bool tied = false;     // the weights' own bit-width instead, or the fewest that the method has codes for; layers
@@ -22,29 +22,29 @@ struct ActivationRequest {
   bool operator==(const ActivationRequest&) const = default;
 };
 
-// "8", "32" or "tied". Throws UsageError, also for options that do not go together.
+// "8", "32" or "tied". Throws UsageError, also for options that contradict each other.
 ActivationRequest activationRequest(const std::string& bits, const ActivationOptions& options);
 
 Json toJson(const ActivationRequest& request);
 ActivationRequest activationRequestFromJson(const Json& json, const std::string& source);  // throws InputError
 
-// What the request comes to for the input of a layer whose weights have so many bits.
+// The options and bits that the request gives the input of a layer with this bit-width of its weights.
 ActivationScheme inputScheme(const ActivationRequest& request, const ActivationCalibration& calibration,
                              std::size_t layer, int weightBits);
 
-// What a user who asks for quantized activations should know of layers that have no input to quantize; may be empty.
+// A notice about layers that have no input to quantize; may be empty.
 std::vector<std::string> activationNotices(const Network& network);
 
-// The plan with its layers' inputs quantized as requested; with a request a layer, those that want nothing keep what
+// The plan with its layers' inputs quantized as requested; with one request per layer, layers without one keep what
 // they have.
 QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, const ActivationCalibration& calibration);
 QuantPlan withActivations(QuantPlan plan, const std::vector<ActivationRequest>& ofLayers,
                           const ActivationCalibration& calibration);
 
-// The request that all layers have in common; nothing where they differ.
+// The request that all layers share; empty if they differ.
 std::optional<ActivationRequest> commonRequest(const std::vector<ActivationRequest>& ofLayers);
 
-// For a search: each layer's input by the bits of its weights (0: whatever they are), as SearchSpace::activations.
+// For a search: each layer's input by the bits of its weights (0: any), as SearchSpace::activations.
 using ActivationsByBits = std::vector<std::map<int, ActivationScheme>>;
 ActivationsByBits activationsByBits(const ActivationRequest& request, const ActivationCalibration& calibration);
 ActivationsByBits activationsByBits(const std::vector<ActivationRequest>& ofLayers,

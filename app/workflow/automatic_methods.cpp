@@ -91,7 +91,7 @@ std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request
   for (std::size_t l = 0; l < schemes.size(); ++l) {
     if (l < request.kept.size() && request.kept[l]) continue;
     for (const int choice : request.choices[l]) {
-      // Contenders (contending_methods.h) stand behind what was chosen.
+      // Contenders (contending_methods.h) come after the chosen schemes.
       const QuantScheme scheme = space.schemeOf(choice);
       const auto known = [&](const QuantScheme& other) { return other.bits == scheme.bits; };
       if (std::none_of(schemes[l].begin(), schemes[l].end(), known)) schemes[l].push_back(scheme);

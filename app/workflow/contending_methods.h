@@ -4,9 +4,9 @@
 
 namespace bitprism {
 
-// After chooseMethods(): lets these schemes compete as well, each for the layers and widths at which it is expected to
-// harm clearly less than what was chosen does in as many bytes (core/quant/choice/automatic_scheme.h). What promises
-// nothing is never measured. Throws Cancelled.
+// After chooseMethods(): lets these schemes compete as well, each for the layers and widths at which its predicted
+// damage is clearly less than that of the chosen scheme in as many bytes (core/quant/choice/automatic_scheme.h). Others
+// are never measured. Throws Cancelled.
 void addContenders(SearchRequest& request, const Study& study, const std::vector<QuantScheme>& schemes,
                    std::stop_token stop = {}, const Progress& progress = {});
 

@@ -33,7 +33,7 @@ ExportCheck checkExport(AccuracyEvaluator& evaluator, const std::shared_ptr<cons
   check.plan = evaluator.evaluate(network, plan, Task{}, stop, progress);
   check.between = evaluator.between(network, plan, written, asItIs, Task{}, stop, progress);
   if (!(check.between.sqnrDb >= leastFileSqnrDb(plan)))
-    throw Error(text("on ", check.between.images, " images the file gives something else than its plan: output SQNR ",
+    throw Error(text("on ", check.between.images, " images the file differs from its plan: output SQNR ",
                      decibelText(check.between.sqnrDb), " of the file against the plan, expected ",
                      leastFileSqnrDb(plan), " dB or more"));
   check.file = evaluator.evaluate(written, asItIs, Task{}, stop, progress);

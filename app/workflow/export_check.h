@@ -11,19 +11,19 @@
 
 namespace bitprism {
 
-// A written file on images: what it is worth, what its plan is worth, and whether it gives what the plan gives.
+// A written file measured on images: its score, its plan's score, and how far their outputs agree.
 struct ExportCheck {
   Score unchanged;   // the float network
   Score plan, file;  // each against the float network
   Score between;     // the file against the plan: sqnrDb, and agreement where there are classes
 };
 
-// How far below the plan's outputs a file's difference from them must stay, in dB: float arithmetic in another order,
-// and where inputs are quantized the few values that it carries over to the next level.
+// The least SQNR, in dB, of a file's outputs against its plan's: it allows for float arithmetic in another order and,
+// with quantized inputs, for the few values that this moves to the next level.
 double leastFileSqnrDb(const QuantPlan& plan);
 
-// Measures a file that was read back beside the network and plan that it holds. The evaluator is of the float network
-// that all are compared with. Throws Cancelled, and Error when the file gives something else than the plan.
+// Measures a file that was read back, and the network and plan that it was written from. The evaluator belongs to the
+// float network that all are compared with. Throws Cancelled, and Error when the file differs from the plan.
 ExportCheck checkExport(AccuracyEvaluator& evaluator, const std::shared_ptr<const Network>& network,
                         const QuantPlan& plan, const std::shared_ptr<const Network>& written, std::stop_token stop = {},
                         const Progress& progress = {});

@@ -12,7 +12,7 @@ FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token
   if (model) {
     answer.hasModel = model->predictor != nullptr;
     answer.reach = reachOf(answer.report, *model);
-    // What was measured counts, whatever the rules of now.
+    // Measurements count, also those outside the current rules.
     const auto meets = [&](const Evaluation& point) {
       return (budget.bytes && point.bytes <= *budget.bytes) ||
              (budget.accuracy && point.score.accuracy >= *budget.accuracy);

@@ -4,7 +4,7 @@
 
 namespace bitprism {
 
-// What a plan may weigh, or what it must reach; neither: nothing is asked.
+// The size that a plan may have, or the accuracy that it must reach; neither: no budget.
 struct Budget {
   std::optional<std::int64_t> bytes;
   std::optional<double> accuracy;  // or what else is measured, as Score::accuracy
@@ -12,7 +12,7 @@ struct Budget {
   bool asked() const { return bytes || accuracy; }
 };
 
-// What a session answers at once, from what it has measured and from what its model expects.
+// What a session can answer without measuring, from its evaluations and its model.
 struct FrontAnswer {
   FrontReport report;
   bool hasModel = false;
@@ -21,10 +21,10 @@ struct FrontAnswer {
   std::optional<PredictedPlan> predicted;  // the best one never tried; nothing without a model
 };
 
-// Throws UsageError when the budget cannot be met by any plan, naming what can be reached; InputError.
+// Throws UsageError when the budget cannot be met by any plan, naming the reachable range; InputError.
 FrontAnswer answer(const Session& session, const Budget& budget, std::stop_token stop = {});
 
-// The measured one. Throws UsageError when nothing measured meets the budget.
+// The best measured plan. Throws UsageError when none meets the budget.
 const Evaluation& knownPoint(const FrontAnswer& answer, const Budget& budget);
 
 }  // namespace bitprism

@@ -113,7 +113,7 @@ const Evaluation& pointForSize(const FrontReport& report, std::int64_t bytes) {
   for (const Evaluation& point : report.points)
     if (point.bytes <= bytes) best = &point;
   if (!best)
-    throw UsageError(text("nothing found fits ", kib(bytes), ": the front reaches from ",
+    throw UsageError(text("no measured plan fits ", kib(bytes), ": the front reaches from ",
                           kib(report.points.front().bytes), " to ", kib(report.points.back().bytes)));
   return *best;
 }
@@ -122,7 +122,7 @@ const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy) {
   if (report.points.empty()) throw UsageError("the session has no finished evaluation yet");
   for (const Evaluation& point : report.points)
     if (point.score.accuracy >= accuracy) return point;
-  throw UsageError(text("nothing found reaches ", namedQuality(report.metric, accuracy), ": the front reaches from ",
+  throw UsageError(text("no measured plan reaches ", namedQuality(report.metric, accuracy), ": the front reaches from ",
                         qualityText(report.points.front().score), " to ", qualityText(report.points.back().score)));
 }
 
@@ -165,7 +165,7 @@ std::int64_t parseSize(const std::string& written) {
   unit.erase(0, unit.find_first_not_of(' ') == std::string::npos ? unit.size() : unit.find_first_not_of(' '));
   const double factor = unit.empty() || unit == "B" ? 1 : unit == "KiB" ? 1024 : unit == "MiB" ? 1024 * 1024 : 0;
   if (problem != std::errc() || factor == 0 || !(value > 0) || !std::isfinite(value) || value * factor > 1e15)
-    throw UsageError(text("'", written, "' is no size, expected bytes or a number with KiB or MiB, such as 100KiB"));
+    throw UsageError(text("'", written, "' is not a size, expected bytes or a number with KiB or MiB, such as 100KiB"));
   return static_cast<std::int64_t>(std::llround(value * factor));
 }
 

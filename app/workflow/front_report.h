@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// What a session found, ready to be printed: the front of its top-task evaluations by rising bytes.
+// The results of a session, ready to be printed: the front of its top-task evaluations by rising bytes.
 struct FrontReport {
   Metric metric = Metric::Accuracy;
   std::vector<std::string> methods;  // that competed, by the number of their scheme
@@ -25,19 +25,19 @@ struct FrontReport {
 
 FrontReport frontReport(const Session& session);  // throws InputError
 
-// What the session measured of the float network before its search; nothing before that. Throws InputError.
+// The float network's scores, measured before the search; empty until then. Throws InputError.
 std::optional<HypervolumeReference> hypervolumeReference(const Session& session);
 
 // "all images"-task evaluations are those with the largest task index.
 int topTask(const std::vector<Evaluation>& evaluations);
 
-// The most accurate point of at most so many bytes; the smallest of at least so much accuracy. Throw UsageError naming
-// the reachable range when there is none.
+// The most accurate point within a size, and the smallest with an accuracy. Throw UsageError naming the reachable range
+// when there is none.
 const Evaluation& pointForSize(const FrontReport& report, std::int64_t bytes);
 const Evaluation& pointForAccuracy(const FrontReport& report, double accuracy);
 
-// design section 6: {"float_accuracy","points":[...],"evaluations","hypervolume","seconds"}; points have "methods", a
-// name a layer, where several competed.
+// {"float_accuracy","points":[...],"evaluations","hypervolume","seconds"}; points have "methods", a name per layer, if
+// several competed.
 Json toJson(const FrontReport& report);
 std::string toCsv(const FrontReport& report);
 

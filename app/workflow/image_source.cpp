@@ -26,7 +26,7 @@ std::vector<double> numbers(const Json& object, const char* key, std::vector<dou
   std::vector<double> result;
   for (const Json& value : list) {
     if (!value.is_number())
-      throw InputError(text("cannot read '", source, "': '", key, "' holds something that is not a number"));
+      throw InputError(text("cannot read '", source, "': '", key, "' contains a value that is not a number"));
     result.push_back(value.get<double>());
   }
   if (result.empty()) throw InputError(text("cannot read '", source, "': '", key, "' is empty"));
@@ -41,7 +41,7 @@ PixelExtent parseExtent(const std::string& written, bool square, const char* exp
     std::int64_t value = 0;
     const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (problem != std::errc() || end != word.data() + word.size() || value < 1 || value > maximumExtent)
-      throw UsageError(text("'", written, "' is no size in pixels, expected ", expected));
+      throw UsageError(text("'", written, "' is not a size in pixels, expected ", expected));
     return value;
   };
   const std::size_t times = written.find('x');
@@ -89,7 +89,7 @@ Preprocessing standardPreprocessing(const std::string& source, const ImageSet& i
   if (images.floats()) {
     standard.scale = 1;
     notices.push_back(
-        text("the numbers of '", images.name, "' are given to the network as they are, not divided by 255"));
+        text("the numbers of '", images.name, "' are passed to the network unchanged, not divided by 255"));
   }
   return standard;
 }

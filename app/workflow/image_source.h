@@ -9,12 +9,12 @@
 
 namespace bitprism {
 
-// Opens images by the name a user gives: "example", or whatever readImages knows. limit: at most so many (-1: all).
+// Opens images by the name a user gives: "example", or anything readImages knows. limit: the maximum number (-1: all).
 // Throws InputError.
 ImageSet openImages(const std::string& source, std::int64_t limit = -1);
 
-// What is assumed of images for which nothing is said: the example has its own, floats are taken as they are (with a
-// notice), bytes are divided by 255.
+// The preprocessing assumed when none is given: the example has its own, floats are used unchanged (with a notice),
+// bytes are divided by 255.
 Preprocessing standardPreprocessing(const std::string& source, const ImageSet& images,
                                     std::vector<std::string>& notices);
 

@@ -32,7 +32,7 @@ Score scoreFromKept(const Json& json, const std::string& source) {
   return score;
 }
 
-// JSON has no number for what is none.
+// JSON has no NaN.
 bool canBeKept(const Score& score) {
   for (const double value : {score.accuracy, score.loss, score.kl, score.agreement, score.top5, score.sqnrDb})
     if (!std::isfinite(value)) return false;

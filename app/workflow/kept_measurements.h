@@ -12,15 +12,15 @@
 
 namespace bitprism {
 
-// Keeps sensitivities in a session while they are measured: the first at once, then what came within half a second at a
-// commit, so that a kill loses no more than that. One thread at a time.
+// Saves sensitivities in a session while they are measured: the first immediately, later ones in a commit every half
+// second, so that a kill loses no more than that. One thread at a time.
 class SensitivityKeeper {
  public:
   // The session may be null; the mutex guards it.
   SensitivityKeeper(Session* session, std::mutex& mutex);
   void add(const RawSensitivity& measured);
   void flush();
-  // Those of the memory that the space asks for, as far as the session does not have them.
+  // Those in memory that the space needs and the session does not have yet.
   void addKnown(const SearchSpace& space, const SensitivityMemory& memory);
 
  private:
@@ -31,8 +31,7 @@ class SensitivityKeeper {
   std::chrono::steady_clock::time_point last_;
 };
 
-// What the float network scores on the search's and the report's images: measured, or as the session keeps it. The
-// session may be null.
+// The float network's scores on the search and report images: measured, or read from the session, which may be null.
 struct FloatScores {
   Score search, report;
   bool known = false;  // the session had both

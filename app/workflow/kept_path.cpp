@@ -16,14 +16,14 @@ bool isThere(const fs::path& path) {
 }
 
 fs::path folderOf(const std::string& sessionPath) {
-  // Absolute first: of a file that is yet to be made nothing may exist that would be resolved.
+  // Absolute first: the path of a future file may not exist and cannot be resolved.
   std::error_code problem;
   const fs::path here = fs::absolute(sessionPath, problem);
   const fs::path whole = problem ? here : fs::weakly_canonical(here, problem);
   return problem ? fs::path(sessionPath).parent_path() : whole.parent_path();
 }
 
-// Seen from the session's folder; a relative path of before may have been meant so.
+// Relative to the session's folder; old sessions may contain such relative paths.
 fs::path besideSession(const Session& session, const char* name, const std::string& stored) {
   const Json& places = session.settings().places;
   std::string relative = fs::path(stored).is_relative() ? stored : std::string();
@@ -61,9 +61,9 @@ void checkPlace(const Session& session, const char* name, const std::string& sto
   const std::string now = placeNow(session, name, stored);
   if (now.empty() || now == "example" || isThere(now)) return;
   const fs::path beside = besideSession(session, name, stored);
-  throw InputError(text("cannot find what session '", session.path(), "' calls its ", name, ": there is neither '",
-                        stored, "'", beside.empty() || beside == stored ? "" : text(" nor '", beside.string(), "'"),
-                        beside.empty() || beside == stored ? " nor a place known from the session's folder" : ""));
+  throw InputError(text("cannot find the ", name, " of session '", session.path(), "': there is neither '", stored, "'",
+                        beside.empty() || beside == stored ? "" : text(" nor '", beside.string(), "'"),
+                        beside.empty() || beside == stored ? " nor a path relative to the session's folder" : ""));
 }
 
 Json searchHere(const Session& session) {

@@ -26,7 +26,7 @@ int bitsFrom(std::string_view digits, const std::string& written) {
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
   if (problem != std::errc() || end != digits.data() + digits.size() || digits.empty() ||
       !(bitsExist(bits) && bits != halfBits))
-    throw UsageError(text("'", written, "' is no setting, expected such as W4A8 or W3A32 (32: float)"));
+    throw UsageError(text("'", written, "' is not a setting, expected one such as W4A8 or W3A32 (32: float)"));
   return bits;
 }
 
@@ -45,7 +45,7 @@ std::vector<ComparedMethod> comparedMethods(const std::vector<Method>& methods) 
 ComparedSetting settingFromText(const std::string& written) {
   const std::size_t at = written.find_first_of("Aa");
   if (written.empty() || (written[0] != 'W' && written[0] != 'w') || at == std::string::npos)
-    throw UsageError(text("'", written, "' is no setting, expected such as W4A8 or W3A32 (32: float)"));
+    throw UsageError(text("'", written, "' is not a setting, expected one such as W4A8 or W3A32 (32: float)"));
   const std::string_view all = written;
   return {bitsFrom(all.substr(1, at - 1), written), bitsFrom(all.substr(at + 1), written)};
 }

@@ -16,8 +16,8 @@ struct ComparedMethod {
   ActivationOptions activations;
 };
 
-// The published methods and the baselines they are judged by, each alone and with the tools that its paper adds.
-// Without the solvers unless asked for: they take calibration images and minutes.
+// The published methods and the baselines, each alone and with the tools that its paper adds. Solvers only if
+// requested: they need calibration images and take minutes.
 std::vector<ComparedMethod> comparedMethods(const std::vector<Method>& methods);
 
 // Bits of weights and of inputs; 32: float. "W4A32", "W4A4"; throws UsageError.
@@ -38,8 +38,8 @@ struct ComparedCell {
 QuantPlan comparedPlan(Study& study, const ComparedMethod& method, const ComparedSetting& setting,
                        std::stop_token stop = {}, const Progress& progress = {});
 
-// Measures every method at every setting on all of the study's images, row by row; each cell is told as it is known.
-// Throws Cancelled.
+// Measures every method at every setting on all of the study's images, row by row, and reports each cell as soon as it
+// is known. Throws Cancelled.
 void compareMethods(Study& study, const std::vector<ComparedMethod>& methods,
                     const std::vector<ComparedSetting>& settings, const std::function<void(const ComparedCell&)>& tell,
                     std::stop_token stop = {}, const Progress& progress = {});

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint64_t largestPlan = std::uint64_t{1} << 26;
 
-// own: the images that were named for calibration; else they are split off the data. The example has a part for it.
+// own: the images named for calibration; else they are split from the data. The example has a calibration part.
 std::string calibrationSource(const std::string& own, const std::string& data) {
   if (!own.empty()) return own;
   return data == "example" ? std::string("example, its calibration part") : text("part of ", data);
@@ -31,7 +31,7 @@ Json optionalNumber(const std::optional<double>& value) {
 std::optional<double> numberOr(const Json& object, const char* key, const std::string& source) {
   const auto found = object.find(key);
   if (found == object.end() || found->is_null()) return {};
-  if (!found->is_number()) throw InputError(text("cannot read '", source, "': '", key, "' is no number"));
+  if (!found->is_number()) throw InputError(text("cannot read '", source, "': '", key, "' is not a number"));
   return found->get<double>();
 }
 
@@ -182,11 +182,11 @@ std::optional<std::string> adoptCalibration(const PlanFacts& facts, StudySetting
   settings.seed = calibration.seed;
   if (!settings.preprocessing) settings.preprocessing = facts.preprocessing;
   if (!settings.metric && facts.measured) settings.metric = facts.measured->score.metric;
-  return text("reads the images that the plan was calibrated on: ", calibration.source);
+  return text("using the images that the plan was calibrated on: ", calibration.source);
 }
 
 std::string PlanFile::preprocessingNotice() const {
-  return text("'", path_, "' says how images are prepared: ", flagsText(facts_.preprocessing.value()), '.');
+  return text("'", path_, "' specifies the preprocessing: ", flagsText(facts_.preprocessing.value()), '.');
 }
 
 }  // namespace bitprism

@@ -7,18 +7,18 @@
 
 namespace bitprism {
 
-// What a plan file says beside the plan, so that somebody else can measure the same again. What is absent is not known.
+// What a plan file holds besides the plan, so that the measurement can be repeated. Absent values are unknown.
 struct PlanFacts {
   std::optional<Preprocessing> preprocessing;
 
   struct Calibration {
     std::string source;         // of the images that the activations' ranges were chosen on
-    std::int64_t images = 0;    // so many of them
+    std::int64_t images = 0;    // their number
     std::uint64_t seed = 1;     // of the split they come from
     ActivationRequest request;  // the range rule
 
-    // Where they can be had again: images of their own, else a part of the data, of which the first dataImages (0: all)
-    // were open. Both empty: not known.
+    // Where to find them again: separate images, or a part of the data, of which the first dataImages (0: all) were
+    // used. Both empty: unknown.
     std::string own, data;
     std::int64_t dataImages = 0;
     bool operator==(const Calibration&) const = default;
@@ -35,7 +35,7 @@ struct PlanFacts {
   std::optional<Measured> measured;
 };
 
-// How images are prepared, and what the study calibrates on.
+// The preprocessing and the calibration images of the study.
 PlanFacts factsOf(Study& study, const ActivationRequest& activation);
 
 // The plan on all of the study's images. Throws Cancelled.
@@ -45,11 +45,11 @@ PlanFacts::Measured measuredOf(Study& study, const QuantPlan& plan, std::stop_to
 // Of one of a session's evaluations.
 PlanFacts factsOf(const Session& session, const Evaluation& evaluation);
 
-// planToJson with "tool", "preprocessing", "calibration" and "measured" beside it. Readers that know only the plan read
-// it as before.
+// planToJson with "tool", "preprocessing", "calibration" and "measured" added. Readers that know only the plan ignore
+// them.
 Json planDocument(const QuantPlan& plan, const Network& network, const PlanFacts& facts);
 
-// A plan file before its network is known: what preprocessing it names decides how the images are opened.
+// A plan file before its network is known: its preprocessing decides how the images are opened.
 class PlanFile {
  public:
   explicit PlanFile(const std::string& path);  // throws InputError
@@ -57,7 +57,7 @@ class PlanFile {
   const PlanFacts& facts() const { return facts_; }
   QuantPlan plan(const Network& network) const;  // throws InputError
 
-  // "'plan.json' says how images are prepared: --scale ...": for whoever gave none.
+  // "'plan.json' specifies the preprocessing: --scale ...": shown if the user gave no preprocessing.
   std::string preprocessingNotice() const;
 
  private:
@@ -66,8 +66,8 @@ class PlanFile {
   PlanFacts facts_;
 };
 
-// For whoever names no images: has the study open those that the plan was calibrated on, and says so in a notice. Does
-// nothing, and returns nothing, where they are not known or no longer there.
+// If the user named no images: opens those that the plan was calibrated on, and returns a notice. Does and returns
+// nothing if they are unknown or no longer there.
 std::optional<std::string> adoptCalibration(const PlanFacts& facts, StudySettings& settings);
 
 // "0.1.0".

@@ -50,7 +50,7 @@ Json histogramJson(const Histogram& histogram) {
   return {{"low", histogram.low}, {"high", histogram.high}, {"counts", histogram.counts}};
 }
 
-// The bins that hold something, merged to a number that can be seen.
+// The non-empty bins, merged to a number that can be drawn.
 Histogram visibleBins(const RangeHistogram& wide) {
   Histogram result;
   result.counts.assign(inputBins, 0);
@@ -155,7 +155,7 @@ std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme) {
     if (method == scheme.method || isSolver(method)) continue;
     variants.push_back({withMethod(scheme, method), methodTitle(method)});
   }
-  // A variant that the method does not have says nothing.
+  // A variant that the method does not have is left out.
   std::erase_if(variants, [](SchemeVariant variant) { return !takesBits(variant.scheme, maximumBits - 1); });
   return variants;
 }

@@ -8,8 +8,8 @@
 
 namespace bitprism {
 
-// What one of the window's plots shows: as a table for people, and as a document from which the desktop program draws
-// the picture ({"kind": "front" | "hypervolume" | "weights" | "error" | "bits" | "activations", ...}).
+// The content of one of the window's plots: as a table, and as a document from which the desktop program draws the
+// picture ({"kind": "front" | "hypervolume" | "weights" | "error" | "bits" | "activations", ...}).
 struct PlotData {
   std::string csv;
   Json document;
@@ -37,15 +37,15 @@ PlotData activationsPlot(const Network& network, std::size_t layer, const InputS
 // Hypervolume after each evaluation at the task that counts.
 std::vector<double> hypervolumes(const Session& session);
 
-// A scheme and what is different about it: "as in the plan", then other ranges, granularities, symmetries and methods,
-// as far as there are such; no solvers, which need images.
+// A scheme and how it differs from the plan's: "as in the plan", then other ranges, granularities, symmetries and
+// methods, where they exist; no solvers, which need images.
 struct SchemeVariant {
   QuantScheme scheme;
   const char* name;
 };
 std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme);
 
-// The layer of that name, or the only one that holds it as a part. Throws UsageError listing the names that come near.
+// The layer of that name, or the only one whose name contains it. Throws UsageError listing the names that come near.
 std::size_t layerByName(const Network& network, const std::string& name);
 
 }  // namespace bitprism

@@ -34,7 +34,7 @@ std::string joined(const std::vector<double>& values) {
   return list;
 }
 
-// Images whose floats lie in 0..1 were divided by 255 already: 255 times what bytes would be scaled by.
+// Images with floats in 0..1 were already divided by 255, so their scale is 255 times that of bytes.
 double pixelUnit(const ImageSet& images) {
   if (!images.floats()) return 1;
   float largest = 0;
@@ -98,7 +98,7 @@ std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, doubl
     classes = evaluator.classes();
     return evaluator.evaluate(unchanged, Task{}, stop).accuracy;
   };
-  // Half of the way from chance to perfection: most networks stand above, wrong preprocessing mostly below.
+  // Halfway from chance to perfection: most networks are above, wrong preprocessing mostly below.
   const double guessedChance = 1.0 / static_cast<double>(std::max<std::int64_t>(2, images.classes));
   if (floatAccuracy > guessedChance + (1 - guessedChance) / 2) return {};
   advice.accuracy = measure(study.preprocessing());
@@ -129,7 +129,7 @@ std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, doubl
       } catch (const Cancelled&) {
         throw;
       } catch (const Error&) {
-        // Outputs that are not finite under this setting: no setting to propose.
+        // Outputs are not finite with this setting, so it is not proposed.
       }
     }
   std::stable_sort(advice.trials.begin(), advice.trials.end(),
@@ -149,8 +149,8 @@ std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, doubl
     advice.sentence += text("; try ", flagsText(advice.trials.front().preprocessing));
   } else {
     advice.sentence +=
-        "the preprocessing or the numbering of the labels is probably wrong; of the usual settings "
-        "(0..1, ImageNet, CIFAR-10, -1..1, Caffe BGR, 0..255) none does better";
+        "the preprocessing or the numbering of the labels is probably wrong; none of the usual settings "
+        "(0..1, ImageNet, CIFAR-10, -1..1, Caffe BGR, 0..255) is better";
     if (!advice.trials.empty()) advice.sentence += text(", at most ", roughPercent(advice.trials.front().accuracy));
   }
   return advice;

@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// A way of preparing pixels that many published networks were trained with. Size and crop are left to the images.
+// A preprocessing that many published networks were trained with. Size and crop depend on the images.
 struct PreprocessingPreset {
   std::string name;  // "ImageNet"
   Preprocessing preprocessing;
@@ -17,7 +17,7 @@ struct PreprocessingPreset {
 // For three channels (0..1, ImageNet, CIFAR-10, -1..1, Caffe, 0..255, each with its usual order of colours) or for one.
 const std::vector<PreprocessingPreset>& usualPreprocessings(std::int64_t channels);
 
-// What the usual settings give on a few labelled images, when the float network does suspiciously badly.
+// The results of the usual settings on a few labelled images, if the float network's accuracy is suspiciously low.
 struct PreprocessingAdvice {
   struct Trial {
     std::string name;
@@ -30,7 +30,7 @@ struct PreprocessingAdvice {
   std::string sentence;       // what to tell the user
 };
 
-// The flags of the command line that stand for it.
+// The command line flags for it.
 std::string flagsText(const Preprocessing& preprocessing);
 
 // Tries the usual settings on up to 256 of the study's images when the float accuracy is nearer to chance than to a

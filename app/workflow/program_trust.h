@@ -9,15 +9,15 @@
 
 namespace bitprism {
 
-// A TorchScript archive is a program. Whether the user needs not be told so of this one: it was told of before, this
-// program wrote it, or it is the bundled example.
+// Whether the user need not be told that this TorchScript archive is a program: they were told before, this program
+// wrote it, or it is the bundled example.
 bool isTrusted(const ProgramFile& file, const TrustedPrograms& trusted);
 
-// Thrown before the program runs, to ask about it.
+// Thrown before an unknown archive runs, so that the user can be asked.
 class UntrustedProgram : public Error {
  public:
   explicit UntrustedProgram(ProgramFile file)
-      : Error("'" + file.path + "' is a program that was not run before"), file_(std::move(file)) {}
+      : Error("'" + file.path + "' is a program that has not been run before"), file_(std::move(file)) {}
   const ProgramFile& file() const { return file_; }
 
  private:

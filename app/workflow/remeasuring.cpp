@@ -28,7 +28,7 @@ void toldOfOlder(const std::string& path) {
   try {
     Session::leaveNote(path, toldKey, true);
   } catch (const Error&) {
-    // It is in use, or on a disk that cannot be written: it is said again the next time.
+    // It is in use or read-only: the notice is shown again next time.
   }
 }
 

@@ -10,17 +10,18 @@
 namespace bitprism {
 
 // Measuring a session again: float scores, ranges of inputs, sensitivities and every evaluation, the same plans in the
-// order of their trials, in the place of what was there. The session says how far it has come, so that it goes on after
-// a kill, with or without being asked for again.
+// order of their trials, replacing the old values. The session records the progress, so that it continues after a kill,
+// requested again or not.
 
-// A sentence for whoever opens a session that an older BitPrism measured; nothing once it was said (toldOfOlder).
+// A notice about a session that an older BitPrism measured; empty after it was shown once (toldOfOlder).
 std::optional<std::string> olderNotice(const Session& session);
 
-// Has the session remember that it was said. One that is in use or cannot be written says it again.
+// Records in the session that the notice was shown. A session that is in use or cannot be written shows it again.
 void toldOfOlder(const std::string& path);
 void toldOfOlder(Session& session);
 
-// Whether the session is to be measured again: wanted, or begun before. Forgets what the measuring begins with.
+// Whether the session is to be measured again: requested, or begun earlier. Discards the values that are measured
+// first.
 bool beginRemeasuring(Session& session, bool wanted);
 
 // What came of it.

@@ -28,7 +28,7 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
   if (stored.networkHash != fork.networkHash)
     refuse(text("it measured another network ('", stored.networkName, "', not '", fork.networkName, "')"));
   if (stored.dataName != fork.dataName || stored.preprocessing != fork.preprocessing)
-    refuse(text("it measured on other images or with another preprocessing ('", stored.dataName, "')"));
+    refuse(text("it used other images or another preprocessing ('", stored.dataName, "')"));
   const Json before = searchHere(origin);
   const Json& now = fork.search;
   for (const auto& [key, what] :
@@ -41,13 +41,13 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
        {std::pair("scheme", "scheme of the weights"), std::pair("activation", "quantization of the inputs"),
         std::pair("inputs", "quantization of the layers' inputs")})
     if (valueOf(before, key) != valueOf(now, key))
-      refuse(text("the ", what, " differs, so that its plans are no plans of the new search"));
-  // Choices go by the numbers of their schemes.
+      refuse(text("the ", what, " differs, so its plans cannot be used in the new search"));
+  // Choices are mapped by the indices of their schemes.
   if (!startsWith(valueOf(now, "others"), valueOf(before, "others")))
-    refuse("its layers choose among other methods; more can be added, behind those that there are");
+    refuse("its layers choose among other methods; new ones can only be added after the existing ones");
   const bool sameCalibration = valueOf(before, "calibration") == valueOf(now, "calibration");
   const std::optional<Json> activations = origin.value("activations");
-  if (activations && !sameCalibration) refuse("the ranges of its inputs were found on other calibration images");
+  if (activations && !sameCalibration) refuse("the ranges of its inputs come from other calibration images");
 
   Inheritance inheritance;
   inheritance.activations = activations;
@@ -65,7 +65,7 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
       ++inheritance.left;
       continue;
     }
-    if (evaluation.task.epochs > 0 && !sameTraining) refuse("it trained its plans in another way, or on other images");
+    if (evaluation.task.epochs > 0 && !sameTraining) refuse("it trained its plans differently, or on other images");
     if (evaluation.ok() && evaluation.score.metric != metric)
       refuse(
           text("it measured the ", metricTitle(evaluation.score.metric), ", the new search the ", metricTitle(metric)));

@@ -4,7 +4,7 @@
 
 namespace bitprism {
 
-// What a new session takes over of the one it is forked from.
+// What a new session takes over from the one it is forked from.
 struct Inheritance {
   std::vector<Evaluation> evaluations;          // trials from 0 on, by the tasks and choices of the new session
   std::size_t left = 0;                         // evaluations at tasks that the new session does not have
@@ -14,8 +14,8 @@ struct Inheritance {
   bool measuredByOlder = false;
 };
 
-// What the new session is: as SessionSettings says, with its identity. Throws UsageError, saying what differs, unless
-// both are of one network and of the same images, split alike, and the schemes of the origin mean the same.
+// The new session is described by SessionSettings and its identity. Throws UsageError, saying what differs, unless both
+// have the same network, images, split and schemes.
 Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric metric);
 
 }  // namespace bitprism

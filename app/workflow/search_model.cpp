@@ -16,7 +16,7 @@ std::string sizeText(std::int64_t bytes) {
   return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
 }
 
-// The same rank of width everywhere, by rising bytes.
+// The same rank of width in every layer, by rising bytes.
 std::vector<BitAllocation> evenPlans(const SearchSpace& space) {
   std::size_t ranks = 0;
   for (const auto& layer : space.layers) ranks = std::max(ranks, layer.widths.size());
@@ -29,7 +29,7 @@ std::vector<BitAllocation> evenPlans(const SearchSpace& space) {
   return plans;
 }
 
-// Where predicted plans are looked for: all over the range of sizes, and around what was found good.
+// Where predicted plans are searched: over the whole range of sizes, and around good measured plans.
 std::vector<BitAllocation> startsOf(const FrontReport& report, const SearchModel& model) {
   std::vector<BitAllocation> starts =
       model.sensitivity.kl.empty() ? evenPlans(model.space) : sweep(model.space, model.sensitivity);

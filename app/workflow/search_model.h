@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// What a session's method believes after all that the session has measured, under its rules of now.
+// The model of a session's search method after all of its evaluations, under the current rules.
 struct SearchModel {
   SearchSpace space;
   Sensitivity sensitivity;                     // empty where the method needs none
@@ -14,13 +14,12 @@ struct SearchModel {
   SearchInsight insight;
 };
 
-// Tells all evaluations to a new search of the method and has it fit: as exact as the search's own model, but for
-// where its fits began. Nothing for a session whose search was never prepared, or where activations count
-// whose peak differs from plan to plan, which takes the network to tell. Throws InputError, Cancelled.
+// Passes all evaluations to a new search of the method and fits it: as exact as the search's own model, except for the
+// starting points of its fits. Empty for a session whose search was never prepared, or if activations count and their
+// peak depends on the plan, which only the network can tell. Throws InputError, Cancelled.
 std::optional<SearchModel> searchModel(const Session& session, std::stop_token stop = {});
 
-// Plans that were never tried, of the budget that is asked for, and what can be had at all. Predicted accuracies are
-// those at the top task.
+// Untried plans for the requested budget, and the reachable range. Predicted accuracies are those at the top task.
 struct Reach {
   std::int64_t leastBytes = 0, mostBytes = 0;               // of any plan under the rules
   std::optional<double> leastMeasured, mostMeasured;        // accuracy at the top task
@@ -31,8 +30,8 @@ Reach reachOf(const FrontReport& report, const SearchModel& model);
 std::optional<PredictedPlan> predictedForSize(const FrontReport& report, const SearchModel& model, std::int64_t bytes);
 std::optional<PredictedPlan> predictedForAccuracy(const FrontReport& report, const SearchModel& model, double accuracy);
 
-// Throw UsageError naming what can be reached, when no plan can be so small, or none is so accurate by all that is
-// known: neither measured nor predicted, with two deviations.
+// Throw UsageError naming the reachable range when no plan is that small, or none is that accurate, neither measured
+// nor predicted within two standard deviations.
 void checkSize(const Reach& reach, std::int64_t bytes);
 void checkAccuracy(const FrontReport& report, const Reach& reach, double accuracy);
 

@@ -11,7 +11,8 @@ namespace {
 
 AllowedChoices choicesFromJson(const Json& json, std::size_t others, const std::string& source) {
   const auto fail = [&] {
-    throw InputError(text("cannot read '", source, "': 'choices' is no list of lists of bit-widths under its schemes"));
+    throw InputError(
+        text("cannot read '", source, "': 'choices' is not a list of lists of bit-widths under its schemes"));
   };
   AllowedChoices choices;
   if (!json.is_array()) fail();
@@ -62,7 +63,7 @@ SearchRequest requestOf(const Session& session) {
   request.search.tasks = tasksOf(session);
   request.scheme = schemeFromJson(member(search, "scheme", source));
   if (search.contains("others")) {
-    if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is no list"));
+    if (!search["others"].is_array()) throw InputError(text("cannot read '", source, "': 'others' is not a list"));
     for (const Json& other : search["others"]) request.others.push_back(schemeFromJson(other));
   }
   if (search.contains("choices")) request.choices = choicesFromJson(search["choices"], request.others.size(), source);
@@ -85,11 +86,11 @@ SearchRequest requestOf(const Session& session) {
     for (const Json& bits : widths)
       if (bits.is_number_integer() && bitsExist(bits.get<int>())) request.widths.push_back(bits.get<int>());
   if (request.widths.empty() || request.widths.size() != widths.size())
-    throw InputError(text("cannot read '", source, "': 'widths' is no list of bit-widths"));
+    throw InputError(text("cannot read '", source, "': 'widths' is not a list of bit-widths"));
   request.rules = spaceRulesFromJson(member(search, "rules", source), source);
   request.activation = activationRequestFromJson(member(search, "activation", source), source);
   if (search.contains("inputs")) {
-    if (!search["inputs"].is_array()) throw InputError(text("cannot read '", source, "': 'inputs' is no list"));
+    if (!search["inputs"].is_array()) throw InputError(text("cannot read '", source, "': 'inputs' is not a list"));
     for (const Json& input : search["inputs"]) request.inputs.push_back(activationRequestFromJson(input, source));
   }
   if (const auto stored = session.value("activations"); stored && request.wantsActivations())
@@ -136,7 +137,7 @@ std::vector<SearchSegment> segmentsOf(const Session& session) {
     };
     if (!std::all_of(segment.space.layers.begin(), segment.space.layers.end(), known) ||
         (!request.activations.empty() && request.activations.size() != segment.space.size()))
-      throw InputError(text("cannot read '", session.path(), "': its search space is none of its schemes"));
+      throw InputError(text("cannot read '", session.path(), "': its search space does not match its schemes"));
   }
   return segments;
 }
@@ -144,7 +145,7 @@ std::vector<SearchSegment> segmentsOf(const Session& session) {
 std::vector<Task> tasksOf(const Session& session) {
   const std::string& source = session.path();
   const Json& stored = member(session.settings().search, "tasks", source);
-  if (!stored.is_array() || stored.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is no list"));
+  if (!stored.is_array() || stored.empty()) throw InputError(text("cannot read '", source, "': 'tasks' is not a list"));
   std::vector<Task> tasks;
   for (const Json& task : stored)
     tasks.push_back({integerMember(task, "images", source), static_cast<int>(integerMember(task, "epochs", source))});

@@ -23,7 +23,7 @@ struct StudySettings {
   std::string calibrationPath;                            // likewise, before trainPath
   std::optional<Preprocessing> preprocessing;             // absent: standardPreprocessing
   std::uint64_t seed = 1;                                 // of the splits
-  std::int64_t images = 0;                                // use at most so many of dataPath; 0: all
+  std::int64_t images = 0;                                // use at most this many of dataPath; 0: all
   std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
   unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
   std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
@@ -32,7 +32,7 @@ struct StudySettings {
   ReadOptions reading;  // how the network is read; the images say its shape, else it does
 };
 
-// What a search is asked for, beside the network and the data.
+// The settings of a search, besides the network and the data.
 struct SearchRequest {
   std::string sessionPath;                        // created, or continued when it exists; empty: kept in memory only
   SearchSettings search;                          // chance, float accuracy and reference bytes are filled in
@@ -54,34 +54,35 @@ struct SearchRequest {
   bool remeasure = false;                 // what the session has is measured again first
   bool newRules = false;  // other rules than the session's begin a segment of it, instead of being refused
   int workers = 1;
-  int lookAhead = 0;  // trials asked before the first of them is told; 0: the session's, else as many as workers, >= 2
+  int lookAhead = 0;  // trials proposed before the first result; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
 
   bool wantsActivations() const;
   std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one a layer
 
-  // What SearchSpace::plan says of an allocation, without the network.
+  // The plan of an allocation as SearchSpace::plan gives it, without the network.
   QuantPlan plan(const BitAllocation& bits) const;
   std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;  // likewise
 };
 
-// What a session's search was asked for, under the rules of now, with its length as far as that is known. Throws
-// InputError when the settings are damaged.
+// The settings of a session's search under the current rules, with its length if known. Throws InputError when the
+// settings are damaged.
 SearchRequest requestOf(const Session& session);
 
 // The network and the images that a session's search measures.
 StudySettings studySettingsOf(const Session& session);
 
-// Its segments, their spaces whole; none as long as its search was not prepared. Throws InputError.
+// Its segments with complete spaces; none until its search was prepared. Throws InputError.
 std::vector<SearchSegment> segmentsOf(const Session& session);
 
-// Everything that decides which trials a search makes and what they measure, but not how many: what a session keeps.
+// Everything that decides which trials a search makes and what they measure, but not their number; stored in the
+// session.
 Json identityOf(const SearchRequest& request, const StudySettings& settings, std::int64_t images);
 
-// The first key in which two identities differ, with both values, for people.
+// The first key in which two identities differ, with both values, for a message.
 std::string difference(const Json& stored, const Json& asked);
 
-// The tasks alone, at least one, the one that counts last. Throws InputError.
+// The tasks, at least one, the top task last. Throws InputError.
 std::vector<Task> tasksOf(const Session& session);
 
 }  // namespace bitprism

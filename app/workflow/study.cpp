@@ -91,7 +91,7 @@ std::unique_ptr<Study> Study::open(const StudySettings& settings, std::stop_toke
   return study;
 }
 
-// What the images tell of a network's input where its file leaves it open: channels, height, width; empty when they
+// The input shape according to the images, for files that leave it open: channels, height, width; empty when they
 // differ in size.
 Shape Study::imageShape(const std::string& path) {
   dataNotices_ = images_.notices;
@@ -108,11 +108,11 @@ void Study::prepareImages() {
   images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
   if (images_.labelled() && !settings_.metric && !givesClassScores(network_->program))
     dataNotices_.push_back(text("the labels of '", images_.name, "' are not used: '", network_->name,
-                                "' does not give a number per class and image, so that plans are measured by the ",
+                                "' does not give one number per class and image, so plans are measured by the ",
                                 metricTitle(Metric::Sqnr), " against float"));
 }
 
-// Whether the first output has a number a class, and no more, for every image.
+// Whether the first output has exactly one number per class and image.
 bool Study::givesClassScores(const Program& program) {
   const std::vector<SlotForm> forms = slotForms(program);
   for (const int output : program.outputs) {
@@ -124,7 +124,7 @@ bool Study::givesClassScores(const Program& program) {
   return false;
 }
 
-// Images of their own for calibration; none: they are split off the data.
+// Separate images for calibration; none: they are split from the data.
 ImageSet Study::calibrationImages() const {
   const std::string& path = !settings_.calibrationPath.empty() ? settings_.calibrationPath : settings_.trainPath;
   if (path.empty())
@@ -140,7 +140,7 @@ AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, c
 
 AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
                                 std::optional<Metric> metric) {
-  if (images.count() == 0) throw UsageError("no images are open, so nothing can be measured: name them with --data");
+  if (images.count() == 0) throw UsageError("there are no images to measure on: name them with --data");
   const std::lock_guard lock(buildMutex_);
   if (!evaluator)
     evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads, metric,
@@ -158,7 +158,7 @@ AccuracyEvaluator& Study::reportEvaluator() {
   return build(report_, reportImages_);
 }
 AccuracyEvaluator& Study::calibrationEvaluator() {
-  // Nothing that is calibrated looks at a label, whatever the labels are of.
+  // Calibration never uses labels.
   ImageSet images = calibrationImages_;
   images.labels.clear();
   const std::optional<Metric> wanted = settings_.metric;
@@ -222,7 +222,7 @@ Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, c
   return measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_, &measured_, notices);
 }
 
-// The same, and the job's session keeps each value as it comes.
+// The same, saving each value in the job's session as it arrives.
 Sensitivity Study::sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop,
                                const Progress& progress) {
   SensitivityKeeper keeper(job.session_ ? &*job.session_ : nullptr, job.sessionMutex_);
@@ -251,7 +251,7 @@ std::optional<MeasuringCosts> Study::measuringCosts() {
   return MeasuringCosts{*seconds, searchImages_.count(), reportImages_.count(), calibrationImages_.count()};
 }
 
-// The session as it will be, or is to be.
+// The settings of the session.
 SessionSettings Study::sessionSettings(const SearchRequest& request) const {
   SessionSettings settings;
   settings.networkPath = absolutePath(settings_.networkPath);
@@ -269,7 +269,7 @@ SessionSettings Study::sessionSettings(const SearchRequest& request) const {
   return settings;
 }
 
-// Throws unless the session is of this network, these images and, but for new rules, this request.
+// Throws unless the session belongs to this network, these images and, except for new rules, this request.
 void Study::checkSession(const Session& session, const SearchRequest& request) const {
   const SessionSettings &stored = session.settings(), asked = sessionSettings(request);
   if (stored.networkHash != asked.networkHash)
@@ -284,7 +284,7 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
   before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
   if (before != asked.search)
     throw UsageError(text("session '", session.path(), "' was made with other settings: ",
-                          difference(before, asked.search), "; fork it to search on with others"));
+                          difference(before, asked.search), "; fork it to continue with other settings"));
 }
 
 std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress,
@@ -295,7 +295,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
         text("task '", taskName(request.search.tasks.back()), "' needs images to train on: name them with --train"));
   const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
   if (request.automatic && request.choices.empty() && goesOn) {
-    // What was chosen for a session stays.
+    // The choices of a session are kept.
     const SearchRequest before = requestOf(Session::openForReading(request.sessionPath, stop));
     if (before.automatic)
       std::tie(request.scheme, request.others, request.choices) =
@@ -306,7 +306,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   checkSearch(request.search, space);
   auto job = std::make_unique<SearchJob>();
   if (goesOn && !request.forkOf.empty())
-    throw UsageError(text("cannot fork into '", request.sessionPath, "': the file exists already"));
+    throw UsageError(text("cannot fork into '", request.sessionPath, "': the file already exists"));
   if (goesOn) job->session_.emplace(Session::open(request.sessionPath, stop));
   if (request.lookAhead <= 0)
     request.lookAhead = goesOn ? requestOf(*job->session_).lookAhead : std::max(2, request.workers);
@@ -322,9 +322,9 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     inheritance = inherit(Session::openForReading(request.forkOf), fresh, searchEvaluator().metric());
     fresh.search["inherited"] = inheritance.evaluations.size();
     const std::size_t all = inheritance.evaluations.size() + inheritance.left;
-    job->notices_.push_back(text("begins with ", inheritance.evaluations.size(), " of the ", all, " evaluations of '",
+    job->notices_.push_back(text("starts with ", inheritance.evaluations.size(), " of the ", all, " evaluations of '",
                                  request.forkOf, "'",
-                                 inheritance.left > 0 ? "; the others are of tasks that it does not have" : ""));
+                                 inheritance.left > 0 ? "; the others belong to tasks that it does not have" : ""));
   }
   if (!goesOn && !request.sessionPath.empty()) {
     job->session_.emplace(
@@ -415,7 +415,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
                                    : text(all - open, " of ", all, " sensitivities"));
     if (!finished.empty()) things.push_back(counted(finished.size(), "evaluation", "evaluations"));
     if (!things.empty())
-      job->notices_.push_back(text("goes on with what '", request.sessionPath, "' has: ", listed(things)));
+      job->notices_.push_back(text("continues with what '", request.sessionPath, "' has: ", listed(things)));
   }
   if (needsTable) segment.sensitivity = stored ? *stored : sensitivity(space, *job, stop, progress);
   if (job->session_ && needsTable && segments.empty() && !stored) job->session_->setSensitivity(segment.sensitivity);
@@ -425,7 +425,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
   const std::int64_t floatPeak = request.countActivations ? activationMemory()->peak({}) : 0;
   const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total() + floatPeak;
   const std::int64_t unquantized = floatBytes(*network_) + floatPeak;
-  // An output that is no class score, or no segmentation, is worth nothing at 0 dB.
+  // Without class scores or segmentation, the worst quality is 0 dB.
   const bool guessable = floatScore.metric == Metric::Accuracy || floatScore.metric == Metric::Agreement;
   const double chance =
       guessable ? 1.0 / static_cast<double>(std::max<std::int64_t>(1, searchEvaluator().classes())) : 0;
@@ -456,7 +456,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
     finished = job->session_->evaluations();
     job->notices_.push_back(
         text("measured again: ", counted(static_cast<std::size_t>(came.evaluations), "evaluation", "evaluations"),
-             ", of which ", came.changed, " came out otherwise than before"));
+             ", of which ", came.changed, " differ from before"));
   }
 
   SearchRunSettings run;
@@ -492,7 +492,8 @@ void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token
   for (const auto& layer : segment.space.layers)
     for (const int choice : layer.widths) schemes.push_back(segment.space.schemeOf(choice));
   if (needsInputs(schemes) && !inputsCalibrated_)
-    throw UsageError("the new rules need what layers read, which this search did not measure; begin another");
+    throw UsageError(
+        "the new rules need statistics of layer inputs, which this search did not measure; start a new one");
   if (needsSensitivity(request.search.method, segment.space))
     segment.sensitivity = sensitivity(segment.space, job, stop, progress);
   SearchJob* raw = &job;

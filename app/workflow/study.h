@@ -16,7 +16,7 @@
 
 namespace bitprism {
 
-// A search under way: its session, its evaluators and its runner. Made by Study, run on a thread of the caller's.
+// A prepared or running search: its session, evaluators and runner. Made by Study, run on the caller's thread.
 class SearchJob {
  public:
   SearchRunner& runner() { return *runner_; }
@@ -36,10 +36,10 @@ class SearchJob {
   std::unique_ptr<SearchRunner> runner_;
 };
 
-// The network after cross-layer equalization, which its notices mention.
+// The network after cross-layer equalization, with a notice about it.
 Network equalizedWithNotice(Network network);
 
-// One network with its images, split as design section 6 says: what the window and the command line measure with. The
+// One network with its images, split by StudySettings::seed: what the window and the command line measure with. The
 // evaluators are safe from many threads; the rest is for one thread at a time.
 class Study {
  public:
@@ -53,43 +53,45 @@ class Study {
     return network_;
   }
   const Preprocessing& preprocessing() const { return preprocessing_; }  // completed for the network
-  // What was assumed of the images and their preprocessing, a sentence each.
+  // Assumptions about the images and their preprocessing, one sentence each.
   const std::vector<std::string>& dataNotices() const { return dataNotices_; }
   bool hasData() const { return images_.count() > 0; }
   const ImageSet& images() const { return images_; }  // all of dataPath, in the size that the network takes
   bool canCalibrate() const { return calibrationImages_.count() > 0; }
 
-  // All images; the search's, the report's (never seen by the search) and the calibration's, which calibrationPath
-  // alone may name. Throw UsageError without images.
+  // Evaluators on all images, and on those for searching, reporting (never seen by the search) and calibration. Throw
+  // UsageError without images.
   AccuracyEvaluator& evaluator();
   AccuracyEvaluator& searchEvaluator();
   AccuracyEvaluator& reportEvaluator();
   AccuracyEvaluator& calibrationEvaluator();
 
-  // Gives the network's layers what the calibration images say they read (Layer::inputs), once; the same images give
-  // the same. network() is another one afterwards, with the same hash, and so are the evaluators; those of before stay
-  // for whoever still measures with them. Throws UsageError without images.
+  // Collects the input statistics of all layers on the calibration images (Layer::inputs), once; deterministic.
+  // network() is a new object afterwards, with the same hash, and so are the evaluators; the old ones stay alive for
+  // running measurements. Throws UsageError without images.
   void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
 
-  // From now on another version of the network, trained further: its layers are the same but for their weights. What
-  // was measured of the former one is forgotten; its evaluators stay for whoever still measures with them.
+  // Switches to another version of the network, trained further, with the same layers but other weights. Measurements
+  // of the old one are discarded; its evaluators stay alive for running measurements.
   void useNetwork(std::shared_ptr<const Network> network);
 
-  // The same where a scheme needs it (needsInputs). Without images UsageError says who does.
+  // The same if one of the schemes needs it (needsInputs). Throws UsageError naming that scheme's method without
+  // images.
   void calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop = {},
                           const Progress& progress = {});
 
-  // KL of every layer alone at every width on the calibration images; each value is measured once.
+  // KL to float when a single layer is quantized, for every layer and width, on the calibration images; each value is
+  // measured once.
   Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {},
                           std::vector<std::string>* notices = nullptr);
 
   SearchSpace space(const SearchRequest& request) const;
 
-  // What trains this network on those images: with their labels, without by distillation.
+  // Trains this network on these images: with labels if they have any, otherwise by distillation.
   std::shared_ptr<PlanTraining> planTraining(TrainingSettings settings, const std::string& images);
 
-  // The network and plan that one of a session's evaluations measured: trained again, by the same steps, where its task
-  // has epochs. Throws Cancelled, InputError.
+  // The network and plan of one of a session's evaluations: trained again by the same steps if its task has epochs.
+  // Throws Cancelled, InputError.
   TrainedPlan measuredPlan(const Session& session, const Evaluation& evaluation, std::stop_token stop = {},
                            const Progress& progress = {});
 
@@ -97,22 +99,22 @@ class Study {
   const ActivationCalibration& activationCalibration(std::stop_token stop = {}, const Progress& progress = {});
   std::shared_ptr<const ActivationCalibration> sharedActivationCalibration() const { return activationCalibration_; }
 
-  // What activations take at once, for any way to quantize them.
+  // The peak memory of activations, for any quantization of them.
   std::shared_ptr<const ActivationMemory> activationMemory() const;
 
-  // What measuring costs here, once the float network was measured.
+  // The cost of measuring on this machine, available after the float network was measured.
   std::optional<MeasuringCosts> measuringCosts();
 
-  // Opens or creates the session, measures what the method needs, builds the runner. `expected` is told how long all of
-  // it will take as soon as that is known, before the sensitivities are measured. Throws InputError when the session is
-  // of another network or data, UsageError when it was made with other settings.
+  // Opens or creates the session, measures what the method needs, builds the runner. `expected` receives an estimate of
+  // the total time as soon as it is known, before the sensitivities are measured. Throws InputError when the session
+  // belongs to another network or data, UsageError when it was made with other settings.
   std::unique_ptr<SearchJob> prepareSearch(SearchRequest request, std::stop_token stop = {},
                                            const Progress& progress = {},
                                            const std::function<void(const SearchEstimate&)>& expected = {});
 
-  // Has the job's search keep to other rules from its next proposals on, and its session keep from which. Measures the
-  // sensitivities that this needs and nobody knows. The job may run on another thread. Throws UsageError when the rules
-  // leave a layer nothing, Cancelled.
+  // Applies other rules to the job's search from its next proposals on, and records that in its session. Measures
+  // missing sensitivities. The job may run on another thread. Throws UsageError when the rules leave a layer without a
+  // choice, Cancelled.
   void changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token stop = {}, const Progress& progress = {});
 
  private:

@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// Appends numbers to bytes, little-endian whatever the machine is.
+// Appends numbers to bytes, little-endian on every machine.
 class ByteWriter {
  public:
   void number(std::uint64_t value, int width);  // its lowest bytes
@@ -27,8 +27,8 @@ class ByteWriter {
   Bytes bytes_;
 };
 
-// Reads what ByteWriter wrote, from bytes that a stranger may have made: every read is checked, and a count that more
-// bytes would have to follow than there are is refused before memory is taken. Throws InputError naming the source.
+// Reads what ByteWriter wrote, from untrusted bytes: every read is checked, and a count that needs more bytes than
+// there are is refused before memory is allocated. Throws InputError naming the source.
 class ByteReader {
  public:
   ByteReader(std::span<const std::uint8_t> bytes, std::string source) : bytes_(bytes), source_(std::move(source)) {}

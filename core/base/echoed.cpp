@@ -20,7 +20,7 @@ std::size_t characterBytes(std::string_view words) {
   if (count == 0 || words.size() < count) return 0;
   for (std::size_t i = 1; i < count; ++i)
     if ((byte(i) & 0xc0) != 0x80) return 0;
-  // Overlong forms, surrogates, and what lies beyond the last plane.
+  // Overlong forms, surrogates, and code points after the last plane.
   if ((first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f) || (first == 0xf0 && byte(1) < 0x90) ||
       (first == 0xf4 && byte(1) > 0x8f))
     return 0;
@@ -34,13 +34,13 @@ std::string hex(const char* start, unsigned value, int digits) {
   return result;
 }
 
-// The control characters beyond ASCII, and those that turn the direction of a line.
+// Control characters outside ASCII, and those that change the text direction.
 bool steersTheTerminal(unsigned code) {
   return (code >= 0x80 && code < 0xa0) || (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
          (code >= 0x2066 && code <= 0x2069);
 }
 
-// One character as it may be shown.
+// One character made safe to show.
 std::string shownCharacter(std::string_view character) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<std::uint8_t>(character[i])); };
   if (character.size() == 1) {
@@ -69,7 +69,7 @@ std::string echoed(std::string_view words, std::size_t limit) {
     while (!end.empty() && (static_cast<std::uint8_t>(end[0]) & 0xc0) == 0x80) end.remove_prefix(1);
     return echoed(std::string(words.substr(0, 4 * limit)) + std::string(end), limit);
   }
-  std::vector<std::size_t> starts;  // of characters; a byte that is none counts as one
+  std::vector<std::size_t> starts;  // of characters; an invalid byte counts as one
   for (std::size_t at = 0; at < words.size();) {
     starts.push_back(at);
     at += std::max<std::size_t>(characterBytes(words.substr(at)), 1);

@@ -5,13 +5,13 @@
 
 namespace bitprism {
 
-// What somebody else wrote, as a message may repeat it: a cell of a table, a name in a file. Control characters and
-// bytes that are no UTF-8 are escaped ("\n", "\x1b"), so that a terminal shows them and does not obey them; what is
-// longer than `limit` characters keeps its start and its end. Paths are longer than cells: their end tells most.
+// Untrusted text, such as a cell of a table or a name in a file, made safe to repeat in a message. Control characters
+// and bytes that are not UTF-8 are escaped ("\n", "\x1b"), so that a terminal shows them instead of obeying them; text
+// longer than `limit` characters keeps its start and its end. Paths have a higher limit: their end matters most.
 inline constexpr std::size_t echoedCharacters = 80, echoedPathCharacters = 240;
 std::string echoed(std::string_view words, std::size_t limit = echoedCharacters);
 
-// A message as it is shown, whatever it repeats: line by line, none longer than this.
+// A message made safe to show: no line is longer than this.
 inline constexpr std::size_t messageCharacters = 1000;
 std::string shownMessage(std::string_view message);
 

@@ -41,7 +41,7 @@ Bytes readFile(const std::string& path, std::uint64_t limit) {
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) throw InputError(text("cannot read '", path, "': ", std::strerror(errno)));
   if (S_ISDIR(status.st_mode)) throw InputError(text("cannot read '", path, "': it is a folder, expected a file"));
-  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot read '", path, "': it is no regular file"));
+  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot read '", path, "': it is not a regular file"));
   if (static_cast<std::uint64_t>(status.st_size) > limit)
     throw InputError(text("cannot read '", path, "': it has ", status.st_size, " bytes, expected at most ", limit));
   Bytes bytes(static_cast<std::size_t>(status.st_size));
@@ -58,7 +58,7 @@ Bytes readFile(const std::string& path, std::uint64_t limit) {
 }
 
 void writeFile(const std::string& path, std::span<const std::span<const std::uint8_t>> parts) {
-  // A link stays one: what it leads to is replaced. A device or a pipe is written itself, as nothing can take its place.
+  // A link is kept and its target replaced. A device or a pipe is written directly, because it cannot be replaced.
   std::string target = path;
   char resolved[PATH_MAX];
   if (::realpath(path.c_str(), resolved)) target = resolved;

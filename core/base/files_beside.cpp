@@ -54,7 +54,7 @@ void FilesBeside::place(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     Moved move{targetOf(name), {}};
     int reason = 0;
-    // The last replaces what stood there in one step; those before it can be put back.
+    // The last one replaces the old file in one step; those before it can be restored.
     if (&name != &names.back() && ::access(move.to.c_str(), F_OK) == 0) {
       move.before = text(folder_, "/before", moved.size());
       if (std::rename(move.to.c_str(), move.before.c_str()) != 0) reason = errno;

@@ -8,20 +8,20 @@
 
 namespace bitprism {
 
-// A folder beside the place where a file is to stand. What is written there under the names it will have can be read
-// and checked, and is moved over at the end; until then nothing at the place changes, and nothing is left behind.
+// A temporary folder next to the place of a future file. Files written there under their final names can be read and
+// checked, and are moved to their place at the end; until then the place does not change, and nothing is left over.
 class FilesBeside {
  public:
-  // target: the file that is to be. Throws Error naming it when the place cannot be written.
+  // target: the future file. Throws Error naming it when the place cannot be written.
   explicit FilesBeside(const std::string& target);
   FilesBeside(const FilesBeside&) = delete;
   FilesBeside& operator=(const FilesBeside&) = delete;
   ~FilesBeside();
 
-  // Where a file of the target's folder is kept until it is placed.
+  // The temporary path of a file of the target's folder.
   std::string pathOf(const std::string& name) const { return folder_ + "/" + name; }
 
-  // Throws Error naming the place the file is meant for, never the one it is kept at.
+  // Throws Error naming the final place of the file, never the temporary one.
   void write(const std::string& name, std::span<const std::span<const std::uint8_t>> parts);
 
   // Moves them over in order, all or none. Throws Error.

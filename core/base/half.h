@@ -9,8 +9,8 @@ namespace bitprism {
 // IEEE 754 binary16: 1 sign, 5 exponent and 10 fraction bits. Magnitudes from 2^-24 (denormal) to 65504.
 inline constexpr float largestHalf = 65504;
 
-// To the nearest half, ties to even. What would round to infinity is clamped to +-65504, so that a weight beyond the
-// range shows as an error of its own size and not as a network of infinities; infinity and NaN stay what they are.
+// To the nearest half, ties to even. Values that would round to infinity are clamped to +-65504, so that a weight out
+// of range shows as an error of its own size and not as infinite outputs; infinity and NaN are kept.
 std::uint16_t halfFromFloat(float value);
 
 float floatFromHalf(std::uint16_t half);  // exact

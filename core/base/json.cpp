@@ -38,7 +38,7 @@ const Json& member(const Json& object, const char* key, const std::string& sourc
 
 std::int64_t integerMember(const Json& object, const char* key, const std::string& source) {
   const Json& value = member(object, key, source);
-  // Unsigned numbers beyond what fits would come out negative.
+  // Unsigned numbers that do not fit would become negative.
   constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
   if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > largest))
     throw InputError(text("cannot read '", source, "': '", key, "' is not a whole number"));

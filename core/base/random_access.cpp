@@ -25,7 +25,7 @@ class FileAccess : public RandomAccess {
     if (::fstat(descriptor_, &status) != 0)
       problem = std::strerror(errno);
     else if (!S_ISREG(status.st_mode))
-      problem = S_ISDIR(status.st_mode) ? "it is a folder, expected a file" : "it is no regular file";
+      problem = S_ISDIR(status.st_mode) ? "it is a folder, expected a file" : "it is not a regular file";
     if (!problem.empty()) {
       ::close(descriptor_);
       throw InputError(text("cannot read '", path, "': ", problem));

@@ -8,17 +8,17 @@
 
 namespace bitprism {
 
-// Bytes that are read piece by piece, so that a large file never lies in memory as a whole. Immutable; safe from many
+// Bytes that are read piece by piece, so that a large file is never in memory as a whole. Immutable; safe from many
 // threads.
 class RandomAccess {
  public:
   virtual ~RandomAccess() = default;
   virtual std::uint64_t size() const = 0;
 
-  // Fills `into` from the offset on. Throws InputError naming the source when that goes beyond the end.
+  // Fills `into` starting at the offset. Throws InputError naming the source when that exceeds the end.
   virtual void read(std::uint64_t offset, std::span<std::uint8_t> into) const = 0;
 
-  // The same as bytes of their own, nothing being allocated for what is not there.
+  // The same as a new byte array, allocated only after the check.
   Bytes part(std::uint64_t offset, std::uint64_t size) const;
 
   virtual const std::string& source() const = 0;  // what messages call it
@@ -31,10 +31,10 @@ class RandomAccess {
 // Opens a regular file. Throws InputError.
 std::shared_ptr<const RandomAccess> openFile(const std::string& path);
 
-// Bytes in memory; source is what messages call them.
+// Bytes in memory; messages call them `source`.
 std::shared_ptr<const RandomAccess> accessTo(Bytes bytes, std::string source);
 
-// Bytes of somebody else, who keeps them.
+// Bytes owned by the caller, who keeps them alive.
 class SpanAccess : public RandomAccess {
  public:
   SpanAccess(std::span<const std::uint8_t> bytes, std::string source) : bytes_(bytes), source_(std::move(source)) {}

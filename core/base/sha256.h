@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// FIPS 180-4, as 64 hexadecimal digits: a name of a content that nobody can give to another one.
+// SHA-256 (FIPS 180-4) as 64 hexadecimal digits.
 std::string sha256(std::span<const std::uint8_t> message);
 
 }  // namespace bitprism

@@ -34,7 +34,8 @@ bool TrustedPrograms::remember(const std::string& hash, const std::string& name)
   std::filesystem::create_directories(std::filesystem::path(file_).parent_path(), failure);
   if (failure) return false;
   std::string line = hash + "  " + name;
-  std::replace_if(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
   std::ofstream lines(file_, std::ios::app);
   lines << line + "\n" << std::flush;
   return static_cast<bool>(lines);

@@ -11,8 +11,7 @@
 
 namespace bitprism {
 
-// Reads what BitWriter wrote, from bytes that a stranger may have made: never beyond them, and throws InputError when
-// they end early.
+// Reads what BitWriter wrote, from untrusted bytes: never beyond their end, and throws InputError when they end early.
 class BitReader {
  public:
   static constexpr int most = 57;  // bits a call
@@ -24,7 +23,7 @@ class BitReader {
   std::uint64_t position() const { return position_; }  // of the next bit
   std::uint64_t remaining() const { return bytes_.size() * 8 - position_; }
 
-  // The next bits at the top of a word, at least `most` of them; zeros stand beyond the end.
+  // The next bits at the top of a word, at least `most` of them, zeros after the end.
   std::uint64_t peek() const {
     const std::size_t at = position_ / 8;
     std::uint64_t word = 0;
@@ -47,7 +46,7 @@ class BitReader {
     return count == 0 ? 0 : word >> (64 - count);
   }
 
-  // How many bits like `bit` come before the first of the other kind, which stays; never more than `limit` are taken.
+  // Reads the run of bits equal to `bit`, at most `limit`, and returns its length; the bit after it is not read.
   std::uint64_t run(bool bit, std::uint64_t limit) {
     for (std::uint64_t length = 0;;) {
       const std::uint64_t word = bit ? ~peek() : peek();
@@ -64,16 +63,16 @@ class BitReader {
   std::uint64_t position_;
 };
 
-// The next 56 to 63 bits of a stream in a register, for loops that know that eight bytes can still be read.
+// The next 56 to 63 bits of a stream in a register, for loops that know that eight more bytes can be read.
 struct BitWindow {
   static constexpr int least = 56;  // bits after a refill
 
   const std::uint8_t* next = nullptr;
   std::uint64_t bits = 0;  // the next bit is the highest
-  int valid = 0;           // negative where the position lies behind the beginning of `next`
+  int valid = 0;           // negative if the position is after the beginning of `next`
 
-  // Ors in what follows; bits below the valid ones are already what comes again (F. Giesen, "Reading bits in far too
-  // many ways", 2018, variant 4).
+  // Refills by OR; bits below the valid ones already have the values that are read again (F. Giesen, "Reading bits in
+  // far too many ways", 2018, variant 4).
   void refill() {
     std::uint64_t word = 0;
     std::memcpy(&word, next, sizeof word);

@@ -10,8 +10,8 @@ inline std::uint64_t bigEndian(std::uint64_t word) {
   return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
 }
 
-// Writes bits into memory of the caller, the first into the highest bit of the first byte. There must be room for
-// roomBytes() of all bits written: whole words are stored, what a later one does not overwrite is zero.
+// Writes bits into the caller's memory, the first into the highest bit of the first byte. There must be room for
+// roomBytes() of all bits written: whole words are stored, and bits that are not overwritten later are zero.
 class BitWriter {
  public:
   static constexpr std::size_t roomBytes(std::uint64_t bits) { return bits / 8 + 9; }

@@ -81,8 +81,8 @@ BITPRISM_BIT_CLONES void writeSparseRice(const std::uint16_t* codes, std::size_t
       writer);
 }
 
-// Codes in which a one stands for zero and whose other codes begin with a zero: a step takes all zeros up to the next
-// other number and that number, of which the tail says what follows the leading zeros.
+// Codes in which a one stands for zero and whose other codes begin with a zero: a step decodes all zeros up to the next
+// non-zero number and that number; `tail` describes what follows the leading zeros.
 template <class Tail>
 struct RunStep {
   static constexpr std::size_t most = 64;
@@ -124,7 +124,7 @@ struct ExponentialTail {
   std::uint32_t number(std::uint64_t bits, int) const { return static_cast<std::uint32_t>(bits) - below; }
 };
 
-// Sparse Rice; escapes are few and left to the careful reader.
+// Sparse Rice; escapes are rare and left to the checked reader.
 struct RiceTail {
   int mostLeading, k;
 
@@ -236,7 +236,7 @@ ExponentialGolombStep exponentialGolombStep(BlockCode code, int bits) {
   return {1 + code.k, (longest - 1 - code.k) / 2, 1U << code.k};
 }
 
-// EG_k, in which a zero takes more than a bit.
+// EG_k, in which a zero takes more than one bit.
 bool isWithoutRuns(BlockCode code) {
   return code.mode == BlockMode::ExponentialGolomb && code.k > 0;
 }
@@ -261,10 +261,10 @@ void checkEnd(BitReader& reader) {
 }
 
 void checkCodes(std::uint32_t seen, int bits) {
-  if (seen > largest(bits)) throw InputError("a code stands for a number that is too large");
+  if (seen > largest(bits)) throw InputError("a code represents a number that is too large");
 }
 
-// From where the fast loops stopped to the end.
+// From the position where the fast loops stopped to the end.
 void decodeRest(const CodedBlock& block, const DecodeLane& lane, int bits) {
   BitReader reader(block.payload, lane.window.position(lane.start));
   std::uint32_t seen = lane.seen;
@@ -277,7 +277,7 @@ void decodeRest(const CodedBlock& block, const DecodeLane& lane, int bits) {
   checkEnd(reader);
 }
 
-// What a step did not decode, a number of which the fast loops then go on.
+// A number that a step did not decode; the fast loops continue after it.
 void takeCarefully(DecodeLane& lane, const CodedBlock& block) {
   BitReader reader(block.payload, lane.window.position(lane.start));
   const std::uint32_t x = takeNext(reader, block.code);

@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// How the codes of one block are written. Numbers stand in files (resources/formats.md).
+// The code of one block. The values are stored in files (docs/formats.md).
 enum class BlockMode : std::uint8_t { Zero, ExponentialGolomb, Sparse, Raw, ZeroValue, Rice, SparseRice };
 
 inline constexpr int mostK = 15;  // of the modes that have a k
@@ -22,10 +22,10 @@ constexpr bool hasK(BlockMode mode) {
 }
 const char* blockModeName(BlockMode mode);
 
-// SEG_0 inside a stream has the flag, as EG_0 is there anyway (SparseStart::Flagged).
+// SEG_0 in a stream has the flag, because EG_0 is available separately (SparseStart::Flagged).
 
-// Writes the block into `to`, which has BitWriter::roomBytes(bits) for what `blockCosts` says it takes, and returns
-// that number of bits. Codes are below 2^bits, 1 to 16.
+// Writes the block into `to`, which has room for BitWriter::roomBytes of the number of bits that `blockCosts` gives,
+// and returns that number. Codes are below 2^bits, bits from 1 to 16.
 std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockCode code, std::uint8_t* to);
 
 // A block to be decoded: as many codes as there are, from exactly these bytes.

@@ -39,9 +39,9 @@ struct WidthSums {
 };
 
 // A number x falls into one of 242 kinds, by its width n, its leading ones j and whether only zeros follow them
-// ("plain"). The kind says all that the widths of x + 2^k and x - 1 + 2^k depend on, whatever k is, so a block is
-// counted once for all k. Zero is kind 0; then come, n by n and j by j, the plain ones and the others, which exist up
-// to j = n - 2: the order in which they appear among rising numbers.
+// ("plain"). The kind says all that the widths of x + 2^k and x - 1 + 2^k depend on, for any k, so a block is counted
+// once for all k. Zero is kind 0; then come, n by n and j by j, the plain ones and the others, which exist up to j = n
+// - 2: the order in which they appear among rising numbers.
 struct Kinds {
   static constexpr std::size_t most = 256;
 
@@ -67,7 +67,7 @@ struct Kinds {
 constexpr std::size_t halves = 2 * (mostWidth + 1);
 
 // The least lengths of a half's numbers: Rice(k), sparse Rice(k). They grow with x: an escape is the longest code, and
-// where k is large nothing escapes.
+// for large k nothing escapes.
 struct RiceBounds {
   RiceBounds() {
     for (std::size_t half = 0; half < halves; ++half) {
@@ -83,7 +83,7 @@ struct RiceBounds {
   std::array<std::array<std::uint8_t, 2 * ks>, halves> lengths{};
 };
 
-// Four tables, lest every zero should wait for the one before it.
+// Four tables, so that zeros do not wait for each other.
 constexpr std::size_t tables = 4;
 using Counts = std::array<std::array<std::uint32_t, Kinds::most>, tables>;
 
@@ -103,7 +103,7 @@ BITPRISM_BIT_CLONES void addRiceBounds(const RiceBounds& bounds, const std::arra
     for (std::size_t c = 0; c < 2 * ks; ++c) sums[c] += counts[half] * bounds.lengths[half][c];
 }
 
-// What the kinds of a block add up to.
+// The sums over the kinds of a block.
 struct BlockSums {
   std::uint32_t zeros = 0, others = 0;
   WidthSums plain, below;  // of x; of x - 1 where x > 0
@@ -136,7 +136,7 @@ struct BlockSums {
   }
 };
 
-// So many of Rice's lengths, of 33 bits at most, add up in 16 bits, of which twice as many fit into a vector.
+// This many of Rice's lengths, at most 33 bits each, add up within 16 bits, of which twice as many fit into a vector.
 constexpr std::size_t shortSum = 1984;
 
 BITPRISM_BIT_CLONES std::uint64_t riceBits(const std::uint16_t* codes, std::size_t count, int k) {
@@ -173,7 +173,7 @@ BITPRISM_BIT_CLONES std::uint64_t sparseRiceBits(const std::uint16_t* codes, std
   return sum;
 }
 
-// At most so many codes at a time: their lengths' sums stay below 2^32.
+// The number of codes per step, such that sums of their lengths stay below 2^32.
 constexpr std::size_t chunk = std::size_t{1} << 20;
 
 // Rice's are lower bounds.
@@ -194,7 +194,7 @@ CodeCosts quickCosts(std::span<const std::uint16_t> codes, int bits) {
     const auto sums = block.plain.sums(), sumsBelow = block.below.sums();
     costs.nonZeros += block.others;
     for (std::size_t k = 0; k < ks; ++k) {
-      // EG_k takes 2 bit_width(x + 2^k) - 1 - k bits, SEG_k one more of x - 1, and one for a zero.
+      // EG_k takes 2 bit_width(x + 2^k) - 1 - k bits, SEG_k one more for x - 1, and one for a zero.
       costs.exponentialGolomb[k] += 2 * sums[k] - many * (k + 1);
       costs.sparse[k] += block.zeros + 2 * sumsBelow[k] - block.others * k;
       costs.rice[k] += rice[k];
@@ -262,7 +262,7 @@ CodeChoice cheapest(const CodeCosts& costs, int bits) {
 CodeChoice chooseCode(std::span<const std::uint16_t> codes, int bits) {
   const CodeCosts costs = quickCosts(codes, bits);
   CodeChoice best = cheapestOfTheRest(costs, bits);
-  // The most promising first: when its size is known, few others can still be smaller.
+  // The most promising first: once its size is known, few others can be smaller.
   std::array<CodeChoice, 2 * ks> candidates;
   for (std::size_t k = 0; k < ks; ++k) {
     candidates[k] = {{BlockMode::SparseRice, static_cast<int>(k)}, costs.sparseRice[k]};

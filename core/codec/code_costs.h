@@ -8,8 +8,8 @@
 
 namespace bitprism {
 
-// How many bits the codes of one block, or of a map, take under every code. SEG_0 in both readings: `sparse[0]` is
-// EG_0, `flagged` the other one.
+// The number of bits of one block, or of a map, under every code. SEG_0 in both readings: `sparse[0]` is EG_0,
+// `flagged` the other one.
 struct CodeCosts {
   std::uint64_t count = 0;
   std::uint64_t nonZeros = 0;
@@ -25,13 +25,13 @@ struct CodeCosts {
 // Throws Error when a code is 2^bits or more.
 CodeCosts codeCosts(std::span<const std::uint16_t> codes, int bits);
 
-// The code that takes the fewest bits, and how many; on equal terms the one that is decoded fastest.
+// The code with the fewest bits, and their number; of equals the one that is decoded fastest.
 struct CodeChoice {
   BlockCode code;
   std::uint64_t bits = 0;
 };
 
-// The same as the least of codeCosts, without computing Rice's where it cannot win. Throws Error as above.
+// The same as the minimum of codeCosts, without computing Rice's if it cannot be the minimum. Throws Error as above.
 CodeChoice chooseCode(std::span<const std::uint16_t> codes, int bits);
 CodeChoice cheapest(const CodeCosts& costs, int bits);
 

@@ -8,9 +8,9 @@
 
 namespace bitprism {
 
-// The size of a map, or of many, under each code, in bits. Those of one code for all are the code alone, without
-// header, k or padding; `stream` is all that encodeMap writes: header, table, padding and hash. Sizes of several maps
-// of a layer are added, and then the best k is one for all of them.
+// The size of one or several maps under each code, in bits. Sizes of a single code have no header, k or padding;
+// `stream` is everything that encodeMap writes: header, table, padding and hash. Sizes of several maps of a layer are
+// added, with one best k for all of them.
 struct CodedSizes {
   int bits = 0;               // of a code
   CodeCosts costs;            // every k

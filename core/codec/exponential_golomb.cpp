@@ -22,7 +22,7 @@ std::uint32_t takeExponentialGolomb(BitReader& reader, int k) {
   if (zeros > mostZeros) throw InputError("a code begins with more than 32 zeros");
   const std::uint64_t v = reader.take(static_cast<int>(zeros) + 1);
   const std::uint64_t x = (v - 1) << k | reader.take(k);
-  if (x > 0xffffffffU) throw InputError("a code stands for a number of more than 32 bits");
+  if (x > 0xffffffffU) throw InputError("a code represents a number of more than 32 bits");
   return static_cast<std::uint32_t>(x);
 }
 
@@ -30,7 +30,7 @@ std::uint32_t takeSparse(BitReader& reader, int k, SparseStart start) {
   if (k == 0 && start == SparseStart::Plain) return takeExponentialGolomb(reader, 0);
   if (reader.take(1) == 1) return 0;
   const std::uint32_t below = takeExponentialGolomb(reader, k);
-  if (below == 0xffffffffU) throw InputError("a code stands for a number of more than 32 bits");
+  if (below == 0xffffffffU) throw InputError("a code represents a number of more than 32 bits");
   return below + 1;
 }
 

@@ -10,13 +10,13 @@
 namespace bitprism {
 
 // Exponential-Golomb codes and their sparse form (Georgiadis 2019, "Accelerating convolutional neural networks via
-// activation map compression"): a quantized map is a spike at zero beside a broad positive part, and SEG_k spends one
-// bit on a zero whatever k is.
+// activation map compression"): a quantized map is a spike at zero and a broad positive part, and SEG_k spends one bit
+// on a zero for any k.
 //   EG_k(x)   v = (x >> k) + 1 of p bits: p - 1 zeros, v, the k low bits of x
 //   SEG_k(x)  '1' for zero, '0' and EG_k(x - 1) above it
 
-// What SEG_0 is. EG_0 already spends one bit on zero, and the paper is read as using it; the rule of the other k gives
-// a shorter code to 1 and longer ones to most numbers above.
+// The definition of SEG_0. EG_0 already spends one bit on zero, and the paper can be read as using it; the rule of the
+// other k gives a shorter code for 1 and longer ones for most larger numbers.
 enum class SparseStart { Plain, Flagged };
 
 inline int exponentialGolombLength(std::uint32_t x, int k) {

@@ -33,13 +33,13 @@ void putGolomb(BitWriter& writer, std::uint32_t x, std::uint32_t divisor) {
 std::uint32_t takeGolomb(BitReader& reader, std::uint32_t divisor) {
   const std::uint64_t most = 0xffffffffU / divisor;
   const std::uint64_t quotient = reader.run(true, most + 1);
-  if (quotient > most) throw InputError("a code stands for a number of more than 32 bits");
+  if (quotient > most) throw InputError("a code represents a number of more than 32 bits");
   reader.skip(1);
   const TruncatedBinary binary(divisor);
   std::uint64_t remainder = binary.bits == 0 ? 0 : reader.take(binary.bits - 1);
   if (remainder >= binary.shorts && binary.bits > 0) remainder = (remainder << 1 | reader.take(1)) - binary.shorts;
   const std::uint64_t x = quotient * divisor + remainder;
-  if (x > 0xffffffffU) throw InputError("a code stands for a number of more than 32 bits");
+  if (x > 0xffffffffU) throw InputError("a code represents a number of more than 32 bits");
   return static_cast<std::uint32_t>(x);
 }
 

@@ -15,8 +15,8 @@ void putGolomb(BitWriter& writer, std::uint32_t x, std::uint32_t divisor);
 // Throws InputError where the bits end early or stand for a number of more than 32 bits.
 std::uint32_t takeGolomb(BitReader& reader, std::uint32_t divisor);
 
-// Rice(k) is Golomb(2^k), here for numbers of 16 bits and with an escape: riceEscape ones, without a zero behind them,
-// are followed by the 16 bits of x. A number takes 32 bits at most.
+// Rice(k) is Golomb(2^k), here for numbers of 16 bits and with an escape: riceEscape ones, without a zero after them,
+// are followed by the 16 bits of x. A number takes at most 32 bits.
 inline constexpr int riceEscape = 16;
 inline constexpr int riceEscapeBits = 16;
 
@@ -28,9 +28,9 @@ void putRice(BitWriter& writer, std::uint32_t x, int k);
 // Throws InputError where the bits end early.
 std::uint32_t takeRice(BitReader& reader, int k);
 
-// Rice's code made sparse as SEG is: '1' for zero, '0' and Rice(k) of x - 1 above it. The quotient stands in zeros, and
-// a one ends it, so that a zero's flag and it are counted together. Shorter than SEG where the tail is short, as half a
-// normal distribution's.
+// Rice's code made sparse like SEG: '1' for zero, '0' and Rice(k) of x - 1 otherwise. The quotient is written as zeros
+// ended by a one, so that the flag and the quotient are counted together. Shorter than SEG if the tail is short, as
+// that of half a normal distribution.
 inline int sparseRiceLength(std::uint32_t x, int k) {
   return x == 0 ? 1 : 1 + riceLength(x - 1, k);
 }

@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// Linear codes of activation maps. Unsigned: rint(clip(x, 0, limit) / limit (2^bits - 1)), for what a ReLU leaves.
+// Linear codes of activation maps. Unsigned: rint(clip(x, 0, limit) / limit (2^bits - 1)), for outputs of a ReLU.
 // Signed: the same on both sides of zero with 2^(bits-1) - 1 steps, and zigzag: 0, 1, -1, 2, -2 become 0, 1, 2, 3, 4,
 // so that small numbers have small codes. A limit of 0 (a dead layer) makes every code 0.
 struct MapGrid {
@@ -19,7 +19,7 @@ struct MapGrid {
   std::uint32_t largestCode() const { return hasSign ? 2 * steps() : steps(); }
 };
 
-// Throws UsageError for bits or a limit that no map can have.
+// Throws UsageError for invalid bits or limits.
 void checkMapGrid(const MapGrid& grid);
 
 // One value, not NaN; halves to even. `steps` are those of the grid.

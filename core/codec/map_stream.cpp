@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint8_t version = 1;
 constexpr std::uint8_t signedFlag = 1, nhwcFlag = 2;
 
-// Blocks that a thread takes at a time, and how many such helpings are worth starting one.
+// Blocks that a thread takes at a time, and the number of such portions that justify a thread.
 constexpr std::size_t helping = 64;
 constexpr std::size_t worthAThread = 4;
 
@@ -35,7 +35,7 @@ std::uint64_t codeCount(const ActivationMap& map, std::uint64_t most) {
   return count;
 }
 
-// Where block `index` lies among `count` codes.
+// The range of block `index` among `count` codes.
 struct Blocks {
   std::size_t count;
   std::size_t length;
@@ -75,7 +75,7 @@ CodedBlocks encodeHelping(std::span<const std::uint16_t> codes, const Blocks& bl
   return coded;
 }
 
-// Of a stream: what its header and its table say, checked against its length.
+// The header and table of a stream, checked against its length.
 struct Layout {
   ActivationMap map;  // without codes
   Blocks blocks{0, 1};
@@ -90,7 +90,7 @@ BlockRecord readRecord(ByteReader& reader, std::size_t codes, int bits) {
   const BlockMode mode = record.code.mode;
   if (mode > BlockMode::SparseRice || (!hasK(mode) && record.code.k != 0))
     reader.fail(text("unknown code ", code, " of a block"));
-  // No code takes less than a bit a number, and none is used that takes more than plain numbers.
+  // No code takes less than one bit per number, and none is used that takes more than raw numbers.
   const std::size_t least = mode == BlockMode::Zero ? 0 : (codes + 7) / 8;
   const std::size_t most = mode == BlockMode::Zero ? 0 : (codes * static_cast<unsigned>(bits) + 7) / 8;
   if (record.bytes < least || record.bytes > most)
@@ -102,7 +102,8 @@ BlockRecord readRecord(ByteReader& reader, std::size_t codes, int bits) {
 Layout readLayout(std::span<const std::uint8_t> bytes, const std::string& source, std::uint64_t mostCodes) {
   constexpr std::uint8_t magic[] = {'B', 'P', 'A', 'M'};
   if (bytes.size() < 4 || !std::equal(magic, magic + 4, bytes.begin()))
-    throw InputError(text("cannot read '", source, "': no coded activation map (it does not begin with BPAM)"));
+    throw InputError(
+        text("cannot read '", source, "': it is not a coded activation map (it does not begin with BPAM)"));
   if (bytes.size() < mapHeaderBytes + mapHashBytes)
     throw InputError(text("cannot read '", source, "': it ends within the header of a coded activation map"));
   if (bytes[4] != version)
@@ -110,7 +111,7 @@ Layout readLayout(std::span<const std::uint8_t> bytes, const std::string& source
                           ", expected ", int{version}));
   const auto content = bytes.first(bytes.size() - mapHashBytes);
   if (ByteReader(bytes.last(mapHashBytes), source).number(8) != contentHash(content))
-    throw InputError(text("cannot read '", source, "': the coded activation map is damaged or not complete"));
+    throw InputError(text("cannot read '", source, "': the coded activation map is damaged or incomplete"));
 
   ByteReader reader(content, source);
   reader.take(5);
@@ -159,9 +160,9 @@ void checkMap(const ActivationMap& map, const MapCoding& coding) {
   if (coding.block < 1 || coding.block > mapBlockLimit)
     throw UsageError(text("a block of a map has 1 to ", mapBlockLimit, " codes, not ", coding.block));
   if (codeCount(map, map.codes.size()) != map.codes.size())
-    throw Error(text("cannot code a map: ", map.codes.size(), " codes are no map of ", shapeText(map)));
+    throw Error(text("cannot code a map: ", map.codes.size(), " codes are not a map of ", shapeText(map)));
   if (map.grid.hasSign && !map.codes.empty() && std::ranges::max(map.codes) > map.grid.largestCode())
-    throw Error(text("cannot code a map: a code stands for more than its limit"));
+    throw Error(text("cannot code a map: a code represents more than the map's limit"));
 }
 
 Bytes encodeMap(const ActivationMap& map, const MapCoding& coding) {
@@ -228,7 +229,7 @@ ActivationMap decodeMap(std::span<const std::uint8_t> bytes, const std::string& 
     if (b < end) decodeOne(b);
   });
   if (map.grid.hasSign && !map.codes.empty() && std::ranges::max(map.codes) > map.grid.largestCode())
-    throw InputError(text("cannot read '", source, "': a code stands for more than its limit"));
+    throw InputError(text("cannot read '", source, "': a code represents more than the map's limit"));
   return std::move(map);
 }
 

@@ -10,10 +10,10 @@
 
 namespace bitprism {
 
-// Which index of a map runs fastest. The codes stand in this order in memory as in the stream; nothing is reordered.
+// The index order of a map. Codes have the same order in memory and in the stream; nothing is reordered.
 enum class MapOrder : std::uint8_t { Nchw, Nhwc };
 
-// The quantized activations of one layer: images, channels, rows, columns. What has fewer dimensions leaves ones.
+// The quantized activations of one layer: images, channels, rows, columns. Missing dimensions are 1.
 struct ActivationMap {
   std::array<std::uint32_t, 4> shape{};
   MapOrder order = MapOrder::Nchw;
@@ -23,25 +23,26 @@ struct ActivationMap {
 };
 
 struct MapCoding {
-  // Codes a block, 1 to mapBlockLimit. Small blocks follow the channels of a map, each with its own share of zeros, and
-  // cost three bytes each: on real networks' maps 1024 makes 1 to 3 % less than 4096, which is a quarter faster.
+  // Codes per block, 1 to mapBlockLimit. Small blocks follow the channels of a map, which differ in their share of
+  // zeros, and cost three bytes each: on maps of real networks 1024 gives 1 to 3 % fewer bytes than 4096, which is a
+  // quarter faster.
   std::uint32_t block = 1024;
   unsigned threads = 0;  // 0: one a core. The bytes are the same for any number
 };
 
-// The stream of resources/formats.md, "Coded activation map": blocks that are coded apart, each in the way that takes
-// the fewest bits. Both throw Error when codes do not fit shape or grid.
+// The stream of docs/formats.md, "Coded activation map": blocks that are coded independently, each with the code that
+// takes the fewest bits. Both throw Error when codes do not fit shape or grid.
 Bytes encodeMap(const ActivationMap& map, const MapCoding& coding = {});
 void checkMap(const ActivationMap& map, const MapCoding& coding = {});
 
 struct MapReading {
-  // More codes than this are refused before memory is taken: a block of zeros takes three bytes, so a small file may
-  // stand for very many. The usual limit is 2 GiB of codes.
+  // More codes than this are refused before memory is allocated: a block of zeros takes three bytes, so a small file
+  // may represent very many. The default limit is 2 GiB of codes.
   std::uint64_t mostCodes = std::uint64_t{1} << 30;
   unsigned threads = 0;
 };
 
-// Throws InputError naming the source for anything but a whole stream; damage is found by its hash.
+// Throws InputError naming the source for anything but a complete stream; damage is detected by its hash.
 ActivationMap decodeMap(std::span<const std::uint8_t> bytes, const std::string& source, const MapReading& reading = {});
 
 // Sizes in the stream.

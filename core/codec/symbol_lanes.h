@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// One block being decoded. What a step finds it writes to `to` and moves on.
+// The state of one block being decoded: every step writes to `to` and advances.
 struct DecodeLane {
   BitWindow window;
   const std::uint8_t* start = nullptr;
@@ -37,17 +37,16 @@ struct DecodeLane {
     window.valid -= within;
   }
 
-  // How many steps read no byte beyond the end and write no code beyond the last, when each takes up to 7 bytes, looks
-  // at 8 and writes up to `most` codes.
+  // The number of steps that are safe: each consumes up to 7 bytes, looks at 8 and writes up to `most` codes.
   std::size_t safeSteps(std::size_t most) const {
     const auto bytes = static_cast<std::size_t>(end - window.next), codes = static_cast<std::size_t>(last - to);
     return bytes < 8 ? 0 : std::min((bytes - 8) / 7 + 1, codes / most);
   }
 };
 
-// Every step waits for the one before: where the next code begins is known when this one is decoded. Two blocks side by
-// side take hardly longer than one. A step returns false where it meets what it does not decode; it and the ends of the
-// blocks are left to the careful reader.
+// Every step depends on the previous one, because a code's end is where the next one begins, so decoding two blocks in
+// parallel takes hardly longer than one. A step returns false for a code that it does not handle; that code and the
+// ends of the blocks are left to the checked reader.
 template <class Step>
 [[gnu::always_inline]] inline void decodeSideBySide(DecodeLane& one, const Step& stepOne, DecodeLane& other,
                                                     const Step& stepOther) {

@@ -15,13 +15,13 @@ struct Symbol {
   std::uint32_t length;
 };
 
-// bit_width of 1 to 2^24 through a float's exponent, which every vector unit can do.
+// bit_width of 1 to 2^24 through a float's exponent, which every vector unit supports.
 inline std::uint32_t vectorBitWidth(std::uint32_t value) {
   return (std::bit_cast<std::uint32_t>(static_cast<float>(static_cast<std::int32_t>(value))) >> 23) - 126;
 }
 
-// Writes symbol(code) of every code. Two neighbours are joined in a loop that the compiler makes vectors of, so that
-// the writer, in which every step waits for the one before, takes half as many; few are too long for that.
+// Writes symbol(code) of every code. Neighbouring pairs are joined in a loop that the compiler vectorises, which halves
+// the steps of the sequential writer; only few pairs are too long.
 template <class SymbolOf>
 [[gnu::always_inline]] inline void writeSymbols(const std::uint16_t* codes, std::size_t count, const SymbolOf& symbol,
                                                 BitWriter& writer) {

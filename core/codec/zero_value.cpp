@@ -9,10 +9,10 @@
 namespace bitprism {
 namespace {
 
-// So many codes at a time: one word of the mask.
+// Codes per step: one word of the mask.
 constexpr std::size_t group = 32;
 
-// How many codes together are collected before they are written.
+// The number of codes collected before they are written.
 constexpr std::size_t batch = 512;
 
 BITPRISM_BIT_CLONES void writeNumbers(const std::uint16_t* codes, std::size_t count, int bits, BitWriter& writer) {
@@ -25,7 +25,7 @@ BITPRISM_BIT_CLONES void writeNumbers(const std::uint16_t* codes, std::size_t co
       writer);
 }
 
-// Eight bytes are read for each; the caller knows that they are there.
+// Eight bytes are read for each; the caller guarantees that they exist.
 BITPRISM_BIT_CLONES void readNumbers(const std::uint8_t* bytes, std::uint64_t position, int bits, std::uint16_t* to,
                                      std::size_t count) {
   for (std::size_t i = 0; i < count; ++i, position += static_cast<unsigned>(bits)) {
@@ -45,7 +45,7 @@ BITPRISM_BIT_CLONES void writeMask(const std::uint16_t* codes, std::size_t group
   writer = out;
 }
 
-// Behind `found` there is room for all codes.
+// After `found` there is room for all codes.
 BITPRISM_BIT_CLONES std::size_t nonZeros(const std::uint16_t* codes, std::size_t count, std::uint16_t* found) {
   std::size_t many = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -55,8 +55,7 @@ BITPRISM_BIT_CLONES std::size_t nonZeros(const std::uint16_t* codes, std::size_t
   return many;
 }
 
-// Codes of whole groups, as far as every read stays inside; where the mask and the values go on is left in their
-// positions.
+// Codes of whole groups, as long as every read stays inside; the positions of mask and values are advanced.
 BITPRISM_BIT_CLONES std::size_t readGroups(std::span<const std::uint8_t> bytes, std::uint64_t& maskPosition,
                                            std::uint64_t& valuePosition, int bits, std::uint16_t* to,
                                            std::size_t groups) {

@@ -61,11 +61,11 @@ class Reader {
     checkPictureSize(bitmap.height, bitmap.width, file_.size(), 8, source_);
     constexpr std::uint32_t plain = 0, runLength8 = 1, runLength4 = 2, fields = 3, alphaFields = 6;
     if (compression == runLength8 || compression == runLength4)
-      refusePicture(source_, "it is a run-length coded BMP, which is not read");
+      refusePicture(source_, "it is a run-length coded BMP, which is not supported");
     const bool masked =
         (compression == fields || compression == alphaFields) && (bitmap.bits == 16 || bitmap.bits == 32);
     if (compression != plain && !masked)
-      refusePicture(source_, text("its BMP compression ", compression, " is not read"));
+      refusePicture(source_, text("its BMP compression ", compression, " is not supported"));
     const std::size_t after = header + headerBytes;
     switch (bitmap.bits) {
       case 1:
@@ -87,9 +87,9 @@ class Reader {
         bitmap.masks = {0xff0000, 0xff00, 0xff};
         break;
       default:
-        refusePicture(source_, text("a BMP of ", bitmap.bits, " bits a pixel, expected 1, 4, 8, 16, 24 or 32"));
+        refusePicture(source_, text("a BMP of ", bitmap.bits, " bits per pixel, expected 1, 4, 8, 16, 24 or 32"));
     }
-    if (masked)  // the masks stand behind a header of 40 bytes and inside longer ones, at the same place
+    if (masked)  // the masks are after a header of 40 bytes and inside longer ones, at the same offset
       for (std::size_t k = 0; k < 3; ++k) bitmap.masks[k] = number(header + 40 + 4 * k, 4);
     bitmap.stride = static_cast<std::size_t>((bitmap.width * bitmap.bits + 31) / 32 * 4);
     const std::size_t needed = bitmap.stride * static_cast<std::size_t>(bitmap.height);

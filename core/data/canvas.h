@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// A small RGB picture drawn in integers alone, so that the same strokes give the same bytes on every machine.
+// A small RGB picture drawn in integer arithmetic, so that the same strokes give the same bytes on every machine.
 // Positions are in 1/256 of a pixel with the origin at the upper left corner.
 class Canvas {
  public:
@@ -23,7 +23,7 @@ class Canvas {
 
   using Contour = std::vector<Point>;
 
-  // How much of each pixel a shape covers, 0 to 256, row-major.
+  // The coverage of each pixel by a shape, 0 to 256, row-major.
   using Mask = std::array<int, side * side>;
 
   // The area inside an odd number of the contours (closed without repeating the first point); four scan lines a row,

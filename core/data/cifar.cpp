@@ -14,7 +14,7 @@ namespace {
 constexpr ImageSize imageSize{3, 32, 32};
 constexpr std::int64_t imageBytes = 3 * 32 * 32;
 
-// What stands before the pixels of a record.
+// The part of a record before its pixels.
 struct Kind {
   std::int64_t labels = 1;  // bytes; the last counts
   std::int64_t classes = 10;
@@ -71,7 +71,7 @@ std::vector<std::string> cifarFiles(const std::string& path) {
   return files;
 }
 
-// The labels of the first so many records. Throws InputError for one that is too large.
+// The labels of the first records. Throws InputError for one that is too large.
 std::vector<std::int32_t> labelsOf(const RandomAccess& file, Kind kind, std::int64_t records) {
   std::vector<std::int32_t> labels;
   constexpr std::int64_t atOnce = 256;
@@ -85,7 +85,7 @@ std::vector<std::int32_t> labelsOf(const RandomAccess& file, Kind kind, std::int
     const int label = record[kind.labels - 1];
     if (label >= kind.classes)
       throw InputError(
-          text("record ", i, " of '", file.source(), "' has the label ", label, ": expected 0 to ", kind.classes - 1));
+          text("record ", i, " of '", file.source(), "' has the label ", label, ", expected 0 to ", kind.classes - 1));
     labels.push_back(label);
   }
   return labels;

@@ -23,7 +23,7 @@ bool exists(const std::string& path) {
   return !path.empty() && fs::is_regular_file(path, ignored);
 }
 
-// By name. A name that is there twice says nothing.
+// By name. A repeated name is ambiguous.
 std::map<std::string, std::int32_t> classesByName(const std::vector<std::string>& names) {
   std::map<std::string, std::int32_t> classes;
   for (std::size_t k = 0; k < names.size(); ++k) {
@@ -67,7 +67,7 @@ void takeNumbers(ImageSet& images, const WrittenLabels& labels, const std::strin
   images.classesOpen = !closed;
 }
 
-// What another column calls each class: every number has one name and every name one number.
+// The names of classes in another column: every number has one name and every name one number.
 void nameNumbers(ImageSet& images, const WrittenLabels& labels) {
   std::map<std::string, std::int32_t> numbers;
   std::vector<std::string> names(static_cast<std::size_t>(images.classes));
@@ -78,12 +78,12 @@ void nameNumbers(ImageSet& images, const WrittenLabels& labels) {
     std::string& known = names[static_cast<std::size_t>(label)];
     if (known.empty()) known = name;
     if (known != name)
-      throw InputError(text(labels.places[i], " calls class ", label, " '", echoed(name), "', lines before call it '",
+      throw InputError(text(labels.places[i], " calls class ", label, " '", echoed(name), "', earlier lines call it '",
                             echoed(known), "'"));
     const auto [at, fresh] = numbers.emplace(name, label);
     if (!fresh && at->second != label)
       throw InputError(text(labels.places[i], " says that '", echoed(name), "' is class ", label,
-                            ", lines before say class ", at->second));
+                            ", earlier lines say class ", at->second));
   }
   if (images.classNames.empty()) images.classNames = std::move(names);
   for (std::size_t i = 0; i < labels.names.size(); ++i) {  // against the file of classes
@@ -132,7 +132,7 @@ void takeLabels(ImageSet& images, const WrittenLabels& labels, const std::string
   if (names > 0)
     throw InputError(text(labels.places[firstName], " has the label '", echoed(labels.words[firstName]), "', ", numbers,
                           numbers == 1 ? " other line has a number" : " other lines have numbers",
-                          ": expected all numbers or all names, or a ", classesName, " beside the list"));
+                          ": expected all numbers or all names, or a ", classesName, " next to the list"));
   takeNumbers(images, labels, classesPath);
   if (!labels.names.empty()) nameNumbers(images, labels);
 }

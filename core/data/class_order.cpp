@@ -20,8 +20,8 @@ bool isAlphanumeric(char c) {
   return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// The number that stands in every name at the same place: behind what all begin with, before what all end with or
-// before something that is no part of a word. Empty when there is none in one of them, or the same in two.
+// The number at the same place in every name: after the common prefix, before the common suffix or
+// before a character that is not part of a word. Empty when one of them has none, or two have the same.
 std::vector<std::int64_t> numbersWithin(const std::vector<std::string>& names, bool& plain) {
   std::size_t prefix = names[0].size();
   for (const std::string& name : names) {
@@ -82,7 +82,7 @@ ClassOrder classOrder(std::vector<std::string> names, const std::string& what) {
   bool plain = false;
   const std::vector<std::int64_t> numbers = numbersWithin(names, plain);
   if (numbers.empty()) {
-    // Names with numbers that do not count all of them: another order may well be meant.
+    // Names with numbers that do not number all of them: another order may be intended.
     if (std::any_of(names.begin(), names.end(), holdsDigit) && names.size() > 1)
       order.notice =
           text("the ", names.size(), " ", what, " are numbered in the order of their names as text: ", firstOf(names));
@@ -98,8 +98,8 @@ ClassOrder classOrder(std::vector<std::string> names, const std::string& what) {
   }
   const bool gaps = zero && order.numbers.back() + 1 != static_cast<std::int64_t>(names.size());
   if (gaps)
-    order.notice =
-        text("the ", names.size(), " ", what, " are the classes that their numbers say, up to ", order.numbers.back());
+    order.notice = text("the ", names.size(), " ", what, " are numbered by the numbers in their names, up to ",
+                        order.numbers.back());
   else if (order.names != names)
     order.notice =
         text("the ", names.size(), " ", what, " are numbered in the order of their numbers: ", firstOf(order.names),
@@ -109,9 +109,9 @@ ClassOrder classOrder(std::vector<std::string> names, const std::string& what) {
 
 std::vector<std::string> readClassNames(const std::string& path) {
   std::vector<std::string> names;
-  for (const std::string& line : readTextLines(path, "a name of a class a line"))
+  for (const std::string& line : readTextLines(path, "one class name per line"))
     if (const std::string name = fieldsOf(line, Separator::None)[0]; !name.empty()) names.push_back(name);
-  // A count of its own before every name, from 0 or from 1.
+  // A number before every name, counted from 0 or from 1.
   std::vector<std::string> bare;
   std::int64_t first = 0;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -126,7 +126,7 @@ std::vector<std::string> readClassNames(const std::string& path) {
     bare.push_back(names[i].substr(start));
   }
   if (bare.size() == names.size()) names = std::move(bare);
-  if (names.empty()) throw InputError(text("'", path, "' names no class, expected a name a line"));
+  if (names.empty()) throw InputError(text("'", path, "' names no class, expected one name per line"));
   return names;
 }
 

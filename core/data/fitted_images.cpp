@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-// What happens to an image of one size: its size after resizing, and what of it is kept.
+// The processing of images of one size: the size after resizing, and the crop.
 struct Geometry {
   PixelExtent resized;
   Window window;
@@ -46,8 +46,8 @@ Geometry geometry(const PixelExtent& from, const Preprocessing& preprocessing, c
     const PixelExtent room{result.resized.height - preprocessing.crop.height,
                            result.resized.width - preprocessing.crop.width};
     if (room.height < 0 || room.width < 0)
-      throw UsageError(text(place, " has ", extentText(result.resized), " pixels, too few to crop ",
-                            extentText(preprocessing.crop), " from: resize it first"));
+      throw UsageError(text(place, " has ", extentText(result.resized), " pixels, too small to crop ",
+                            extentText(preprocessing.crop), ": resize it first"));
     // Half pixels go to the even number, as torchvision's centre crop does.
     result.window.top = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(room.height) / 2));
     result.window.left = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(room.width) / 2));
@@ -58,11 +58,11 @@ Geometry geometry(const PixelExtent& from, const Preprocessing& preprocessing, c
 std::int64_t fittedChannels(std::int64_t channels, ChannelOrder order, const std::string& place) {
   if (order != ChannelOrder::Grey && order != ChannelOrder::Grey3) return channels;
   if (channels != 1 && channels != 3)
-    throw UsageError(text(place, " has ", channels, " channels, expected 1 or 3 to make grey of"));
+    throw UsageError(text(place, " has ", channels, " channels, expected 1 or 3 to convert to grey"));
   return order == ChannelOrder::Grey ? 1 : 3;
 }
 
-// ITU-R BT.601 luma; of bytes in 16 bits of fraction, as Pillow's mode L.
+// ITU-R BT.601 luma; for bytes with 16 bits of fraction, as Pillow's mode L.
 void makeGrey(const std::uint8_t* planes, std::int64_t plane, std::uint8_t* grey) {
   for (std::int64_t p = 0; p < plane; ++p)
     grey[p] = static_cast<std::uint8_t>(
@@ -90,8 +90,8 @@ void fit(const Value* in, const ImageSize& from, const Geometry& geometry, Chann
   for (std::int64_t c = made; c < to.channels; ++c) std::copy_n(out, outPlane, out + c * outPlane);
 }
 
-// Keeps the first so many images that it is given. An image is written once, by the thread that claims it first; others
-// that want it meanwhile make their own. Safe from many threads.
+// Caches the first images that it is given, up to a number. An image is written once, by the first thread that claims
+// it; other threads make their own copy meanwhile. Safe from many threads.
 class ImageCache {
  public:
   ImageCache(std::int64_t images, std::int64_t bytesEach)
@@ -102,12 +102,12 @@ class ImageCache {
     return at < states_.size() && states_[at].load(std::memory_order_acquire) == kept ? images_[at].get() : nullptr;
   }
 
-  // Null when the image is kept or being kept already, or has no place.
+  // Null when the image is cached or being cached, or there is no room.
   std::uint8_t* claim(std::int64_t index) {
     const auto at = static_cast<std::size_t>(index);
     int expected = absent;
     if (at >= states_.size() || !states_[at].compare_exchange_strong(expected, claimed)) return nullptr;
-    // Pages of memory are taken as images come, not all at once. Floats lie here too: new aligns for them.
+    // Memory pages are used as images arrive, not all at once. Also holds floats: new aligns for them.
     images_[at].reset(new std::uint8_t[static_cast<std::size_t>(bytesEach_)]);
     return images_[at].get();
   }
@@ -199,12 +199,12 @@ class FittedPixels : public PixelSource {
   mutable ImageCache cache_;  // guards itself
 };
 
-// The shorter side that all of some images, spread over the set, have; 0 when they differ.
+// The common shorter side of sample images, spread over the set; 0 when they differ.
 std::int64_t commonShorterSide(const ImageSet& images) {
-  constexpr std::int64_t looks = 64;
+  constexpr std::int64_t samples = 64;
   std::int64_t common = 0;
-  for (std::int64_t i = 0; i < std::min(images.count(), looks); ++i) {
-    const ImageSize size = images.size(i * images.count() / std::min(images.count(), looks));
+  for (std::int64_t i = 0; i < std::min(images.count(), samples); ++i) {
+    const ImageSize size = images.size(i * images.count() / std::min(images.count(), samples));
     const std::int64_t shorter = std::min(size.height, size.width);
     if (common && shorter != common) return 0;
     common = shorter;
@@ -212,12 +212,12 @@ std::int64_t commonShorterSide(const ImageSet& images) {
   return common;
 }
 
-// Whether one of some images, spread over the set, has channels that differ: grey pictures are decoded to three alike.
+// Whether one of the sample images has channels that differ: grey pictures are decoded to three equal channels.
 bool haveColours(const ImageSet& images) {
-  constexpr std::int64_t looks = 16;
+  constexpr std::int64_t samples = 16;
   PixelBuffer buffer;
-  for (std::int64_t i = 0; i < std::min(images.count(), looks); ++i) {
-    const PixelView view = images.read(i * images.count() / std::min(images.count(), looks), buffer);
+  for (std::int64_t i = 0; i < std::min(images.count(), samples); ++i) {
+    const PixelView view = images.read(i * images.count() / std::min(images.count(), samples), buffer);
     const auto plane = static_cast<std::size_t>(view.size.height * view.size.width);
     const auto differ = [&](const auto* values) {
       return view.size.channels == 3 && !(std::equal(values, values + plane, values + plane) &&
@@ -277,11 +277,12 @@ Preprocessing suitedTo(Preprocessing preprocessing, const ImageSet& images, cons
   };
   if (images.channels == 1 && input.channels == 3 && preprocessing.channels != ChannelOrder::Grey3) {
     preprocessing.channels = ChannelOrder::Grey3;
-    notices.push_back("the images are grey and the network takes three channels: each gets the same");
+    notices.push_back(
+        "the images are grey and the network takes three channels: the grey channel is used for all three");
   } else if (images.channels == 3 && input.channels == 1 && !isGrey()) {
     preprocessing.channels = ChannelOrder::Grey;
     if (haveColours(images))
-      notices.push_back("the images have colours and the network takes one channel: they are made grey");
+      notices.push_back("the images are in colour and the network takes one channel: they are converted to grey");
   } else if (preprocessing.channels == ChannelOrder::Grey && input.channels == 3) {
     preprocessing.channels = ChannelOrder::Grey3;
   }
@@ -292,17 +293,17 @@ Preprocessing suitedTo(Preprocessing preprocessing, const ImageSet& images, cons
     return preprocessing;
   const PixelExtent wanted{input.height, input.width};
   const std::int64_t side = commonShorterSide(images), larger = std::max(input.height, input.width);
-  // 256 before 224 is the custom for photos; photos that were resized to about that much need the crop alone.
+  // 256 before 224 is usual for photos; photos that were already resized to about that need only the crop.
   if (side >= larger && 4 * side <= 5 * larger) {
     preprocessing.crop = wanted;
-    notices.push_back(
-        text("the middle ", extentText(wanted), " pixels of the images are used, as the network takes no other size"));
+    notices.push_back(text("the middle ", extentText(wanted),
+                           " pixels of the images are used, because the network takes only this size"));
   } else if (input.height == input.width && images.decoded && (side == 0 || side > larger)) {
     preprocessing.resize = {(256 * larger + 112) / 224, 0};
     preprocessing.crop = wanted;
     notices.push_back(text("the images are resized to ", preprocessing.resize.height,
                            " pixels along the shorter side and the middle ", extentText(wanted),
-                           " pixels used, as is usual; other settings may fit the network better"));
+                           " pixels used, as is common; other settings may fit the network better"));
   } else {
     preprocessing.resize = wanted;
     notices.push_back(text("the images are resized to the ", extentText(wanted), " pixels that the network takes"));

@@ -63,9 +63,9 @@ struct IdxHeader {
   std::uint64_t offset = 0, count = 0;  // of the numbers
 };
 
-// Throws InputError when `start` does not begin as an IDX file, or says more numbers than 64 bits count.
+// Throws InputError when `start` does not begin like an IDX file, or states more numbers than 64 bits count.
 IdxHeader idxHeader(std::span<const std::uint8_t> start, const std::string& path) {
-  if (!isIdx(start)) throw InputError(text("cannot read '", path, "': it does not begin as an IDX file"));
+  if (!isIdx(start)) throw InputError(text("cannot read '", path, "': it does not begin like an IDX file"));
   IdxHeader header{.type = numberType(typeName(start[2]), path)};
   const std::size_t dimensions = start[3];
   header.offset = 4 + 4 * dimensions;
@@ -84,7 +84,7 @@ IdxHeader idxHeader(std::span<const std::uint8_t> start, const std::string& path
       header.count *= extent;
   }
   if (!countable)
-    throw InputError(text("cannot read '", path, "': its header says ", shapeText(header.shape), " numbers"));
+    throw InputError(text("cannot read '", path, "': its header states ", shapeText(header.shape), " numbers"));
   return header;
 }
 
@@ -100,12 +100,12 @@ NumberArray readIdx(const std::string& path, std::uint64_t limit) {
   const std::uint64_t numbers = header.count * header.type.width;
   if (packed) {  // no more than the header says
     if (numbers > limit)
-      throw InputError(text("cannot unpack '", path, "': its header says ", numbers, " bytes, more than ", limit,
+      throw InputError(text("cannot unpack '", path, "': its header states ", numbers, " bytes, more than ", limit,
                             "; unpack it with gunzip and open the result"));
     bytes = accessTo(readGzip(bytes, header.offset + numbers), path);
   }
   if (const std::uint64_t present = bytes->size() - header.offset; present != numbers)
-    throw InputError(text("cannot read '", path, "': its header says ", shapeText(header.shape), " numbers of ",
+    throw InputError(text("cannot read '", path, "': its header states ", shapeText(header.shape), " numbers of ",
                           header.type.width, " bytes, but ", present, " bytes follow"));
   return {.name = std::filesystem::path(path).filename().string(),
           .bytes = bytes,
@@ -118,11 +118,12 @@ ImageSet readIdxImages(const std::string& path, std::uint64_t limit) {
   const NumberArray array = readIdx(path, limit);
   if (array.shape.size() < 3)
     throw InputError(text("'", path, "' holds ", shapeText(array.shape),
-                          " numbers, expected images: open the file of the images, the labels are found beside it"));
+                          " numbers, expected images: open the file with the images, the labels are found next to it"));
   ImageSet images = imagesOf(array);
   const std::string labels = labelsBeside(path);
   if (labels.empty())
-    images.notices.push_back(text("no labels lie beside '", images.name, "' (the same name with labels for images)"));
+    images.notices.push_back(
+        text("there are no labels next to '", images.name, "' (the same name with labels for images)"));
   else
     addLabels(images, readIdx(labels, limit));
   return images;

@@ -43,7 +43,7 @@ ImageSet readOne(const std::string& path, std::uint64_t unpackedBytes) {
   for (const Likeness enough : {Likeness::Sure, Likeness::Possible})
     for (const ImageFormat* format : imageFormatRows)
       if (format->likeness(file) == enough) return format->read(path, unpackedBytes);
-  throw InputError(text("cannot read '", path, "': it holds no images that are known, expected ",
+  throw InputError(text("cannot read '", path, "': it contains no known kind of images, expected ",
                         alternatives(formatTitles()), ", or a folder of them"));
 }
 
@@ -75,7 +75,7 @@ ImageSet readImages(const std::string& path, std::int64_t limit, std::uint64_t u
     throw InputError(text("cannot read '", path, "': there is no such file or folder of images"));
   ImageSet images = fs::is_directory(path, ignored) ? readFolder(path, unpackedBytes) : readOne(path, unpackedBytes);
   if (limit < 0 || images.count() <= limit) return images;
-  // Folders come class by class, so that the first images would be of one class.
+  // Folders are ordered by class, so the first images would be of one class.
   const bool spread = images.decoded;
   std::vector<std::int64_t> indices;
   for (std::int64_t i = 0; i < limit; ++i) indices.push_back(spread ? i * images.count() / limit : i);

@@ -4,10 +4,10 @@
 
 namespace bitprism {
 
-// Reads images of any kind, told apart by content: a folder of pictures or with a folder a class, a picture, a CSV
-// list, CIFAR, IDX, NumPy, or a folder that holds one of these. limit: at most so many (-1: all), of pictures in
-// folders evenly spread, else the first. unpackedBytes bounds what a packed file may take in memory. Throws InputError,
-// also for kinds that are not known.
+// Reads images of any kind, recognized by content: a folder of pictures or with one folder per class, a picture, a CSV
+// list, CIFAR, IDX, NumPy, or a folder that holds one of these. limit: the maximum number (-1: all), evenly spread for
+// pictures in folders, else the first ones. unpackedBytes limits the memory of unpacked files. Throws InputError, also
+// for unknown kinds.
 ImageSet readImages(const std::string& path, std::int64_t limit = -1,
                     std::uint64_t unpackedBytes = std::uint64_t{1} << 32);
 

@@ -37,7 +37,7 @@ std::vector<std::uint8_t> pixelBytes(const ImageSet& images, std::int64_t first,
   for (std::int64_t i = first; i < first + count; ++i) {
     const PixelView view = images.read(i, buffer);
     if (!view.bytes || view.size.values() != images.imageBytes())
-      throw UsageError(text(images.place(i), " has no bytes of the size that the others have"));
+      throw UsageError(text(images.place(i), " is not as large in bytes as the others"));
     result.insert(result.end(), view.bytes, view.bytes + view.size.values());
   }
   return result;
@@ -47,11 +47,11 @@ void checkClasses(const ImageSet& images, std::int64_t classes, const std::strin
   if (!images.labelled()) return;
   if (!images.classesOpen && images.classes != classes)
     throw InputError(
-        text("'", network, "' tells ", classes, " classes apart, '", images.name, "' has ", images.classes));
+        text("'", network, "' distinguishes ", classes, " classes, '", images.name, "' has ", images.classes));
   for (std::size_t i = 0; i < images.labels.size(); ++i)
     if (images.labels[i] < 0 || images.labels[i] >= classes)
       throw InputError(text(images.place(static_cast<std::int64_t>(i)), " has the label ", images.labels[i], ", but '",
-                            network, "' tells only ", classes, " classes apart"));
+                            network, "' distinguishes only ", classes, " classes"));
 }
 
 Splits splitImages(std::int64_t count, std::uint64_t seed, bool withCalibration) {

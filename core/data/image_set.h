@@ -11,8 +11,8 @@
 
 namespace bitprism {
 
-// Images with what is known about them. A cheap value: pixels stay in their source until they are asked for, and
-// subsets share it. Immutable once made.
+// Images with their metadata. A cheap value: pixels stay in their source until needed, and subsets share it. Immutable
+// once made.
 struct ImageSet {
   std::string name;
   std::int64_t channels = 3, height = 0, width = 0;  // of every image; height and width are 0 when they differ
@@ -23,7 +23,7 @@ struct ImageSet {
   std::vector<std::string> classNames;  // by label; may be empty
   std::vector<std::string> notices;     // what the reader assumed, a sentence each
   std::shared_ptr<const PixelSource> source;
-  // A class a pixel ([1][height][width], ignoredPixel: not counted), where the data has such labels instead.
+  // A class per pixel ([1][height][width], ignoredPixel: not counted), if the data has such labels.
   std::shared_ptr<const PixelSource> masks;
   std::shared_ptr<const std::vector<std::int64_t>> chosen;  // indices into source and masks; null: all of them
 
@@ -51,13 +51,13 @@ struct ImageSet {
 // The bytes of images [first, first + count) one after the other; all must be of one size and bytes.
 std::vector<std::uint8_t> pixelBytes(const ImageSet& images, std::int64_t first, std::int64_t count);
 
-// Whether the labels fit a network that tells so many classes apart. Throws InputError.
+// Throws InputError unless the labels fit a network with this number of classes.
 void checkClasses(const ImageSet& images, std::int64_t classes, const std::string& network);
 
 // The images of the given indices, in that order; shares the pixels.
 ImageSet subset(const ImageSet& images, const std::vector<std::int64_t>& indices);
 
-// By seed: 512 for calibration (at most a quarter), half of the rest to search, half to report (design section 6).
+// By seed: 512 for calibration (at most a quarter), half of the rest to search, half to report.
 struct Splits {
   std::vector<std::int64_t> calibration, search, report;
 };

@@ -14,7 +14,7 @@
 namespace bitprism {
 namespace {
 
-// The shortest codes are a bit a block, and a unit of 32 x 16 pixels has at least ten blocks.
+// The shortest codes take one bit per block, and a unit of 32 x 16 pixels has at least ten blocks.
 constexpr std::int64_t pixelsPerByte = 1024;
 constexpr int maximumScans = 500;  // each passes over the whole picture
 
@@ -46,7 +46,7 @@ void boundScans(j_common_ptr info) {
   }
 }
 
-// A number of the EXIF block, whose byte order it states itself; 0 beyond its end.
+// A number of the EXIF block in the byte order that it states; 0 after its end.
 std::uint32_t exifNumber(std::span<const std::uint8_t> tiff, std::size_t at, int width, bool bigEndian) {
   if (at > tiff.size() || tiff.size() - at < static_cast<std::size_t>(width)) return 0;
   std::uint32_t value = 0;

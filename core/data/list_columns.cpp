@@ -14,7 +14,7 @@
 namespace bitprism {
 namespace {
 
-// In the order in which they are believed.
+// In order of preference.
 constexpr std::string_view pathWords[] = {
     "path",    "filepath",      "imagepath", "imgpath",      "picturepath", "file",    "filename", "imagefile",
     "imgfile", "imagefilename", "imagename", "imgname",      "image",       "img",     "images",   "picture",
@@ -56,7 +56,7 @@ std::vector<int> columnsIn(const std::string_view (&words)[count], const std::ve
   return columns;
 }
 
-// What stands in one column.
+// The content of one column.
 class Column {
  public:
   Column(const WordTable& rows, int index) : rows_(rows), index_(static_cast<std::size_t>(index)) {
@@ -83,7 +83,7 @@ class Column {
   bool isNumbers() const { return words_ == 0 && !isEmpty(); }
   bool isBits() const { return isNumbers() && empty_ == 0 && bits_; }
   bool isCount() const { return isNumbers() && empty_ == 0 && counts_ && rows_.size() > 1 && !bits_; }
-  // Whole numbers, or names that come again: what classes look like.
+  // Whole numbers, or repeated names: typical of classes.
   bool mayBeLabels() const {
     constexpr std::size_t few = 4;
     return isNumbers() ? whole_ : !isEmpty() && (2 * distinct_.size() <= rows_.size() || rows_.size() < few);
@@ -142,7 +142,7 @@ std::vector<int> labelColumns(const std::vector<std::string>& header) {
 
 LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
                         const std::string& list) {
-  LabelColumns told;
+  LabelColumns chosen;
   std::size_t width = header.size();
   for (const std::vector<std::string>& row : rows) width = std::max(width, row.size());
   std::map<int, Column> columns;
@@ -156,81 +156,81 @@ LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable&
             : rankIn(indexWords, header[std::min<std::size_t>(static_cast<std::size_t>(c), header.size() - 1)]) >= 0;
     if (!counts) others.push_back(c);
   }
-  if (others.empty()) return told;
+  if (others.empty()) return chosen;
 
   std::vector<int> called;
   for (const int c : labelColumns(header))
     if (columns.contains(c) && !columns.at(c).isEmpty()) called.push_back(c);
   const auto takeNumberAndName = [&](const std::vector<int>& among) {
     for (const int c : among) {
-      if (columns.at(c).isNumbers() && told.label < 0) told.label = c;
-      if (!columns.at(c).isNumbers() && told.name < 0) told.name = c;
+      if (columns.at(c).isNumbers() && chosen.label < 0) chosen.label = c;
+      if (!columns.at(c).isNumbers() && chosen.name < 0) chosen.name = c;
     }
-    if (told.label < 0) std::swap(told.label, told.name);
+    if (chosen.label < 0) std::swap(chosen.label, chosen.name);
   };
   if (!called.empty()) {
     takeNumberAndName(called);
     std::string rest;
     for (const int c : called)
-      if (c != told.label && c != told.name) {
+      if (c != chosen.label && c != chosen.name) {
         const bool same = std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
           const auto r = static_cast<std::size_t>(&row - rows.data());
-          return columns.at(c).at(r) == columns.at(told.label).at(r);
+          return columns.at(c).at(r) == columns.at(chosen.label).at(r);
         });
         if (!same) rest += text(rest.empty() ? "" : ", ", headingOf(header, c));
       }
     if (!rest.empty())
-      told.notice =
-          text("of '", list, "' the column ", headingOf(header, told.label), " is taken for the label, not ", rest);
-    return told;
+      chosen.notice =
+          text("of '", list, "' the column ", headingOf(header, chosen.label), " is used as the label, not ", rest);
+    return chosen;
   }
 
   std::vector<int> bits;
   for (const int c : others)
     if (columns.at(c).isBits()) bits.push_back(c);
   if (bits.size() > 1 && isOneHot(rows, bits)) {
-    told.oneHot = bits;
-    told.notice =
+    chosen.oneHot = bits;
+    chosen.notice =
         text("the ", bits.size(), " columns ", headingOf(header, bits.front()), " to ", headingOf(header, bits.back()),
-             " of '", list, "' are read as one class each, the 1 being the label");
-    return told;
+             " of '", list, "' are read as one class each; the 1 marks the label");
+    return chosen;
   }
 
   std::vector<int> likely;
   for (const int c : others)
     if (columns.at(c).mayBeLabels() && (bits.size() < 2 || !columns.at(c).isBits())) likely.push_back(c);
   if (others.size() == 1 && (likely.size() == 1 || header.empty())) {
-    told.label = others[0];
+    chosen.label = others[0];
     if (!header.empty())
-      told.notice = text("the column ", headingOf(header, told.label), " of '", list, "' is taken for the label");
-    return told;
+      chosen.notice = text("the column ", headingOf(header, chosen.label), " of '", list, "' is used as the label");
+    return chosen;
   }
   if (likely.size() == 2 && others.size() == 2 &&
       columns.at(likely[0]).isNumbers() != columns.at(likely[1]).isNumbers()) {
     const int number = columns.at(likely[0]).isNumbers() ? likely[0] : likely[1];
     const int name = number == likely[0] ? likely[1] : likely[0];
     if (arePairs(columns.at(number), columns.at(name), rows.size())) {
-      told.label = number;
-      told.name = name;
-      told.notice = text("the columns ", headingOf(header, number), " and ", headingOf(header, name), " of '", list,
-                         "' are taken for the label and its name");
-      return told;
+      chosen.label = number;
+      chosen.name = name;
+      chosen.notice = text("the columns ", headingOf(header, number), " and ", headingOf(header, name), " of '", list,
+                           "' are used as the label and its name");
+      return chosen;
     }
   }
   if (header.empty() && !likely.empty()) {
-    told.label = likely[0];
-    told.notice = text("column ", told.label + 1, " of '", list, "' is taken for the label");
-    return told;
+    chosen.label = likely[0];
+    chosen.notice = text("column ", chosen.label + 1, " of '", list, "' is used as the label");
+    return chosen;
   }
   std::string names;
   constexpr std::size_t shown = 8;
   for (std::size_t i = 0; i < std::min(others.size(), shown); ++i)
     names += text(i == 0 ? "" : ", ", headingOf(header, others[i]));
   if (others.size() > shown) names += ", ...";
-  told.notice =
-      text("no column of '", list, "' is taken for the label, so its pictures are unlabelled: beside the path it has ",
+  chosen.notice =
+      text("no column of '", list, "' is used as the label, so its pictures are unlabelled: besides the path it has ",
            names, "; call one 'label'");
-  return told;
+  return chosen;
 }
 
 }  // namespace bitprism

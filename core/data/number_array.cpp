@@ -57,7 +57,7 @@ class ArrayPixels : public PixelSource {
   bool channelsLast_;
 };
 
-// Class numbers a pixel, as bytes.
+// Class numbers per pixel, as bytes.
 class ArrayMasks : public PixelSource {
  public:
   explicit ArrayMasks(NumberArray array) : array_(std::move(array)), size_{1, array_.shape[1], array_.shape[2]} {}
@@ -89,7 +89,7 @@ bool mayBeChannels(std::int64_t extent) {
   return extent == 1 || extent == 3 || extent == 4;
 }
 
-// What detectors are taught: four numbers for where something is, and perhaps a class and more.
+// Labels of detectors: four numbers for a box, and perhaps a class and more.
 bool mayBeBoxes(const Shape& shape, const ImageSet& images) {
   constexpr std::int64_t corners = 4, most = 7;
   const bool mask = shape.size() == 3 && shape[1] == images.height && shape[2] == images.width;
@@ -134,7 +134,7 @@ ImageSet imagesOf(const NumberArray& array) {
         text("'", array.name, "' of ", shapeText(shape), " is read as images x height x width x channels"));
   for (const std::int64_t extent : {size.channels, size.height, size.width})
     if (extent < 1) refuse(text("its shape is ", shapeText(shape)));
-  // The products cannot overflow: the array lies in a file, and its reader compared the shape with the bytes there.
+  // The products cannot overflow: the array is in a file whose size was compared with the shape.
   if (size.values() > 3 * maximumPicturePixels)
     refuse(text("an image of ", shapeText(Shape{size.channels, size.height, size.width}), " is too large"));
   images.name = array.name;
@@ -150,12 +150,12 @@ void addLabels(ImageSet& images, const NumberArray& labels) {
   const bool one = shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
   if (mayBeBoxes(shape, images)) {
     images.notices.push_back(text("'", labels.name, "' holds ", shapeText(Shape(shape.begin() + 1, shape.end())),
-                                  " numbers an image, boxes perhaps, but no class: no label is read from it"));
+                                  " numbers per image, perhaps boxes, but no class: no labels are read from it"));
     return;
   }
   if (!one && shape.size() != 3)
     throw InputError(text("cannot read labels from '", labels.name, "': its shape is ", shapeText(shape),
-                          ", expected one number an image, or images x height x width for a class a pixel"));
+                          ", expected one number per image, or images x height x width for a class per pixel"));
   if (shape[0] != images.count())
     throw InputError(
         text("'", labels.name, "' has ", shape[0], " labels, expected one for each of ", images.count(), " images"));

@@ -16,13 +16,13 @@ struct NumberArray {
 };
 
 // Images of an array: [n][channels][height][width], [n][height][width][channels] (when only the last extent is 1, 3 or
-// 4: with a notice) or [n][height][width]. Bytes stay bytes, all else becomes floats. Read when asked for. Throws
-// InputError when the shape is of no images.
+// 4: with a notice) or [n][height][width]. Bytes stay bytes, other types become floats. Read on demand. Throws
+// InputError for other shapes.
 ImageSet imagesOf(const NumberArray& array);
 
-// Gives the images their labels: an array [n] or [n][1] of whole numbers, or of a class a pixel [n][height][width]
-// where 255 and numbers below zero are not counted. The class count is what the labels show. Throws InputError: another
-// count than of images, negative labels, fractions.
+// Sets the labels of the images: an array [n] or [n][1] of whole numbers, or a class per pixel [n][height][width] where
+// 255 and negative numbers are not counted. The number of classes follows from the labels. Throws InputError when the
+// counts differ or labels are negative or fractional.
 void addLabels(ImageSet& images, const NumberArray& labels);
 
 }  // namespace bitprism

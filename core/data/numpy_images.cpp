@@ -33,7 +33,7 @@ std::vector<std::string> labelNames(const std::string& imagesName) {
   return names;
 }
 
-// Of `size` bytes from `start` on, which begin with `head`.
+// The array in the `size` bytes from `start` on, which begin with `head`.
 NumberArray arrayOf(const Bytes& head, std::shared_ptr<const RandomAccess> bytes, std::uint64_t start,
                     std::uint64_t size, const std::string& name) {
   const NumpyHeader header = readNumpyHeader(head, size, name);
@@ -52,7 +52,7 @@ NumberArray arrayIn(const std::shared_ptr<const RandomAccess>& file, const std::
   return arrayOf(head, file, 0, file->size(), name);
 }
 
-// An array of an archive. A packed one has its header only, until it is wanted.
+// An array of an archive. A packed one has only its header until it is needed.
 struct Named {
   std::string key;  // lower case, without the suffix
   NumberArray array;
@@ -78,7 +78,7 @@ std::vector<Named> arraysOf(const std::shared_ptr<const RandomAccess>& archive, 
   return arrays;
 }
 
-// The array with its numbers; so much is unpacked as its header allows, which fits what the directory says.
+// The array with its numbers; at most as much is unpacked as its header states, which matches the directory.
 NumberArray unpacked(const Named& named, const std::shared_ptr<const RandomAccess>& archive, std::uint64_t& limit) {
   NumberArray array = named.array;
   if (named.entry.method == 0) return array;
@@ -121,16 +121,16 @@ ImageSet fromArchive(const std::string& path, std::uint64_t limit) {
   const auto pictures = [](const Named& named) { return likeImages(named.array); };
   const auto classes = [](const Named& named) { return likeLabels(named.array); };
   if (std::count_if(arrays.begin(), arrays.end(), pictures) != 1)
-    throw InputError(text("cannot tell the images in '", path, "' with its ", arrays.size(),
+    throw InputError(text("cannot identify the images in '", path, "' with its ", arrays.size(),
                           " arrays: expected x_test and y_test, images and labels, or data and labels"));
   const auto first = std::find_if(arrays.begin(), arrays.end(), pictures);
   ImageSet images = imagesOf(unpacked(*first, archive, limit));
   if (std::count_if(arrays.begin(), arrays.end(), classes) == 1) {
     const auto labels = std::find_if(arrays.begin(), arrays.end(), classes);
     addLabels(images, unpacked(*labels, archive, limit));
-    images.notices.push_back(text("'", labels->array.name, "' is taken for the labels of '", first->array.name, "'"));
+    images.notices.push_back(text("'", labels->array.name, "' is used as the labels of '", first->array.name, "'"));
   } else {
-    images.notices.push_back(text("'", path, "' holds no labels by the name of labels or y_test"));
+    images.notices.push_back(text("'", path, "' has no array called labels or y_test"));
   }
   return images;
 }
@@ -159,7 +159,7 @@ ImageSet readNumpyImages(const std::string& path, std::uint64_t limit) {
       addLabels(images, arrayIn(labels, entry.path().filename().string()));
     }
   if (!images.labelled() && !images.masks)
-    images.notices.push_back(text("no labels lie beside '", images.name, "': ",
+    images.notices.push_back(text("there are no labels next to '", images.name, "': ",
                                   names.empty() ? "expected names such as x_test.npy and y_test.npy"
                                                 : text("expected '", names.front(), suffix, "'")));
   return images;

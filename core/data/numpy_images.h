@@ -4,14 +4,14 @@
 
 namespace bitprism {
 
-// Images and labels as NumPy saves them. An archive (.npz) holds both, a .npy has its labels beside it, by these names
-// (with .npy for files; any case; what stands behind x and y may be anything that both share):
+// Images and labels as NumPy saves them. An archive (.npz) holds both, a .npy has its labels next to it, by these names
+// (with .npy for files; any case; x and y may be followed by any common text):
 //   x_test, y_test    x, y    images, labels    data, labels    test_images, test_labels
-// A .npz of one array with three or four dimensions and one of whole numbers is read whatever their names. Arrays stay
-// in their file unless they are packed; limit bounds what unpacking may take. Throws InputError.
+// A .npz with one array of three or four dimensions and one of whole numbers is read for any names. Arrays stay in
+// their file unless they are packed; limit bounds the memory of unpacking. Throws InputError.
 ImageSet readNumpyImages(const std::string& path, std::uint64_t limit);
 
-// Which .npy in a folder holds images by its name; empty when none does.
+// The .npy in a folder that has images according to its name; empty if there is none.
 std::string numpyImagesIn(const std::string& folder);
 
 extern const ImageFormat numpyFormat;

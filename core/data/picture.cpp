@@ -39,7 +39,7 @@ const PictureDecoder* formatOf(std::span<const std::uint8_t> bytes) {
   const std::string other = unreadPictureFormat(file);
   const std::string expected = alternatives(pictureTitles());
   refusePicture(source, file.empty()    ? "it is empty"
-                        : other.empty() ? text("it is no picture, expected ", expected)
+                        : other.empty() ? text("it is not a picture, expected ", expected)
                                         : text("it is a ", other, " picture, expected ", expected));
 }
 

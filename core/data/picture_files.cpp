@@ -30,7 +30,7 @@ class PictureFiles : public PixelSource {
   PixelView read(std::int64_t index, PixelBuffer& buffer) const override {
     return decodePicture(readFile(path(index), maximumFileBytes), path(index), buffer);
   }
-  // Most headers end within the first piece; where one does not, the file is read as a whole.
+  // Most headers end within the first piece; otherwise the whole file is read.
   ImageSize size(std::int64_t index) const override {
     const std::shared_ptr<const RandomAccess> file = openFile(path(index));
     constexpr std::uint64_t piece = 64 << 10;
@@ -40,7 +40,7 @@ class PictureFiles : public PixelSource {
         try {
           return pictureSize(start, path(index));
         } catch (const InputError&) {
-          // The header is longer than this, or the whole file tells better what is wrong.
+          // The header is longer than this, or the whole file gives a better error message.
         }
       }
     }
@@ -52,7 +52,7 @@ class PictureFiles : public PixelSource {
   std::vector<std::string> paths_;
 };
 
-// Whether the file is a picture by its content; its name only saves the look into it.
+// Whether the file is a picture by its content; the name avoids opening it.
 bool holdsPicture(const fs::path& path, std::string& otherKind) {
   static const std::vector<std::string> pictures = pictureSuffixes(),
                                         others = {".csv", ".txt", ".json", ".xml", ".md", ".npy", ".npz", ".bin"};
@@ -157,16 +157,16 @@ ImageSet readPictureFolder(const std::string& folder) {
     names.push_back(fs::path(below).filename().string());
     paths.insert(paths.end(), inside.pictures.begin(), inside.pictures.end());
   }
-  // One folder of pictures, such as images/, is no class.
+  // A single folder of pictures, such as images/, is not a class.
   const bool labelled = top.pictures.empty() && names.size() > 1;
   if (!labelled && names.size() <= 1) paths.insert(paths.end(), top.pictures.begin(), top.pictures.end());
   if (!top.pictures.empty() && names.size() > 1)
-    throw InputError(text("'", folder, "' holds ", top.pictures.size(), " pictures beside ", names.size(),
-                          " folders of pictures: expected either a folder a class, or pictures alone"));
+    throw InputError(text("'", folder, "' holds ", top.pictures.size(), " pictures next to ", names.size(),
+                          " folders of pictures: expected either one folder per class, or only pictures"));
   if (paths.empty()) {
     const std::string others = all.others.empty() ? ""
                                                   : text(" (", all.others.begin()->second, " ",
-                                                         all.others.begin()->first, " pictures are not read)");
+                                                         all.others.begin()->first, " pictures are not supported)");
     throw InputError(text("the folder '", folder, "' holds no ", alternatives(pictureTitles()), " picture", others));
   }
   ImageSet images = pictureFiles(folder, std::move(paths));

@@ -4,21 +4,21 @@
 
 namespace bitprism {
 
-// Pictures that lie in files of their own (JPEG, PNG, WebP, BMP), decoded when asked for. Throw InputError.
+// Pictures in separate files (JPEG, PNG, WebP, BMP), decoded on demand. Throw InputError.
 
-// A folder a class: by classes.txt in the folder or beside it, else by the order of the folders' names (class_order.h;
-// with a notice where another order is possible). Pictures in deeper folders belong to the class above. A folder with
-// pictures and no such folders gives them unlabelled. Hidden files and other kinds of files are left out, the latter
+// One folder per class: numbered by classes.txt in or next to the folder, else by the order of the folders' names
+// (class_order.h; with a notice if another order is possible). Pictures in deeper folders belong to the class above. A
+// folder of pictures without such folders is unlabelled. Hidden files and other kinds of files are left out, the latter
 // with a notice.
 ImageSet readPictureFolder(const std::string& folder);
 
 // One picture, unlabelled.
 ImageSet readPicture(const std::string& path);
 
-// These files, unlabelled, in this order; the set is called as what lies at `path`.
+// These files, unlabelled, in this order; the set is named after `path`.
 ImageSet pictureFiles(const std::string& path, std::vector<std::string> files);
 
-// Whether a folder holds a picture, itself or in the folders just below.
+// Whether there is a picture in a folder or in its direct subfolders.
 bool holdsPictures(const std::string& folder);
 
 extern const ImageFormat picturesFormat;

@@ -30,7 +30,7 @@ std::vector<std::string> spelledSuffixes() {
   return suffixes;
 }
 
-// The pictures that a list means, beside which it lies.
+// The pictures that a list refers to, relative to its folder.
 class ListedPictures {
  public:
   explicit ListedPictures(const std::string& list)
@@ -87,7 +87,7 @@ struct Line {
   const std::string* words = nullptr;
 };
 
-// So many rows are looked at to tell separators and columns.
+// The number of rows examined to find separators and columns.
 constexpr std::size_t linesLookedAt = 32;
 
 // Rows spread over the list.
@@ -98,7 +98,7 @@ std::vector<std::size_t> sampleOf(std::size_t count) {
   return rows;
 }
 
-// With which pictures are found in the most of some lines; where none finds one, the first line's own signs tell.
+// The separator with which most of some lines name pictures; if none does, the first line's characters decide.
 Separator separatorOf(const std::vector<Line>& lines, const ListedPictures& pictures) {
   Separator best = Separator::Comma;
   std::size_t most = 0;
@@ -113,7 +113,7 @@ Separator separatorOf(const std::vector<Line>& lines, const ListedPictures& pict
             ++named;
           else if (!writtenNumber(field))
             ++others;
-        // Words of a label belong together; only numbers stand apart.
+        // The words of a label belong together; only numbers are separate.
         found += named > 0 && (separator != Separator::Spaces || others == 0) ? 1 : 0;
       }
       if (found > most) {
@@ -129,7 +129,7 @@ Separator separatorOf(const std::vector<Line>& lines, const ListedPictures& pict
   return fields.size() > 1 && writtenNumber(fields.back()) ? Separator::LastSpace : Separator::None;
 }
 
-// Which of these columns names pictures in the most rows; -1 when none does.
+// The column that names pictures in the most rows; -1 if none does.
 int columnOfPictures(const WordTable& rows, const std::vector<int>& columns, const ListedPictures& pictures) {
   int best = -1;
   std::size_t most = 0;
@@ -206,7 +206,7 @@ ImageSet readPictureList(const std::string& path) {
     header = rows[0];
     if (kind == FirstLine::UnknownHeader)
       notices.push_back(text("the first line of '", path, "' ('", echoed(*lines[0].words),
-                             "') names no picture and is taken for the names of the columns"));
+                             "') names no picture and is used as the names of the columns"));
     rows.erase(rows.begin());
     places.erase(places.begin());
   }

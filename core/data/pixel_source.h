@@ -14,22 +14,22 @@ struct ImageSize {
   bool operator==(const ImageSize&) const = default;
 };
 
-// Room for one image, kept between reads so that a loop over images allocates once.
+// A buffer for one image, reused between reads so that a loop over images allocates once.
 struct PixelBuffer {
   std::vector<std::uint8_t> bytes;
   std::vector<float> floats;
 };
 
-// One image, [channel][row][column], RGB or grey: either bytes or floats, the other is null. Lies in the buffer it was
-// read into or in its source, and lives as long as both.
+// One image, [channel][row][column], RGB or grey: either bytes or floats, the other is null. Its memory belongs to the
+// buffer or to the source, and is valid as long as both.
 struct PixelView {
   ImageSize size;
   const std::uint8_t* bytes = nullptr;
   const float* floats = nullptr;
 };
 
-// Where the pixels of a set of images come from: memory, a file of records, pictures that are decoded when they are
-// asked for. Safe from many threads, each with a buffer of its own.
+// The source of the pixels of a set of images: memory, a file of records, or pictures that are decoded on demand. Safe
+// from many threads, each with its own buffer.
 class PixelSource {
  public:
   virtual ~PixelSource() = default;
@@ -39,17 +39,17 @@ class PixelSource {
   // Throws InputError when the image cannot be read or decoded.
   virtual PixelView read(std::int64_t index, PixelBuffer& buffer) const = 0;
 
-  // Without decoding the pixels where the format allows it. Throws as read does.
+  // Without decoding the pixels if the format allows that. Throws like read.
   virtual ImageSize size(std::int64_t index) const = 0;
 
-  // How a message calls the image: "'cats/1.jpg'", "image 7 of 'test.npy'".
+  // The name of the image in messages: "'cats/1.jpg'", "image 7 of 'test.npy'".
   virtual std::string place(std::int64_t index) const = 0;
 
   // Whether read gives floats instead of bytes, for all images alike.
   virtual bool floats() const { return false; }
 };
 
-// Images of one size that lie in memory one after the other. name as in "image 7 of 'name'".
+// Images of one size, consecutive in memory. name as in "image 7 of 'name'".
 std::shared_ptr<const PixelSource> memoryPixels(std::string name, ImageSize size, std::vector<std::uint8_t> bytes);
 std::shared_ptr<const PixelSource> memoryPixels(std::string name, ImageSize size, std::vector<float> values);
 

@@ -63,7 +63,7 @@ class Decoder {
     png_set_read_fn(png_, this, take);
     png_set_user_limits(png_, 1 << 30, 1 << 30);  // checked by us, with a better sentence
     png_set_chunk_malloc_max(png_, chunkLimit);
-    // All that is not pixels, palette or transparency is passed over: texts and profiles unpack to megabytes each.
+    // Everything but pixels, palette and transparency is skipped: texts and profiles can unpack to megabytes each.
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
     png_read_info(png_, info_);
     return true;

@@ -5,7 +5,7 @@
 
 namespace bitprism {
 
-// Which channels the network wants, in which order.
+// The channels that the network expects, in order.
 enum class ChannelOrder {
   Rgb,   // as the images have them; one-channel images stay so
   Bgr,   // blue first

@@ -7,7 +7,7 @@
 
 namespace bitprism {
 
-// What of a resized image is wanted: rows [top, top + size.height) and columns [left, left + size.width).
+// The requested part of a resized image: rows [top, top + size.height) and columns [left, left + size.width).
 struct Window {
   std::int64_t top = 0, left = 0;
   PixelExtent size;
@@ -25,7 +25,7 @@ class Resampler {
   void apply(const float* plane, float* out) const;
 
  private:
-  // The weights of every wanted position along one axis: `taps` a position, those beyond its count are zero.
+  // The weights of every requested position along one axis: `taps` per position, those beyond its count are zero.
   struct Axis {
     bool copied = false;  // the extent stays, so values are taken over
     std::vector<std::int64_t> first, count;

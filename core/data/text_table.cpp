@@ -56,7 +56,7 @@ std::vector<std::string> readTextLines(const std::string& path, const std::strin
   const Bytes bytes = readFile(path, maximumBytes);
   std::vector<std::string> lines(1);
   for (const std::uint8_t byte : bytes) {
-    if (byte == '\0') throw InputError(text("cannot read '", path, "': it is no text, expected ", expected));
+    if (byte == '\0') throw InputError(text("cannot read '", path, "': it is not text, expected ", expected));
     if (byte == '\n')
       lines.emplace_back();
     else if (byte != '\r')

@@ -12,7 +12,7 @@ WebPBitstreamFeatures features(std::span<const std::uint8_t> file, const std::st
   if (WebPGetFeatures(file.data(), file.size(), &features) != VP8_STATUS_OK)
     refusePicture(source, "the WebP file is damaged or cut off");
   if (features.has_animation) refusePicture(source, "it is an animated WebP, expected a single picture");
-  // A picture of one colour takes hardly any bytes, so that only the limit of pixels bounds it.
+  // A picture of one colour takes hardly any bytes, so only the limit of pixels applies.
   checkPictureSize(features.height, features.width, file.size(), std::numeric_limits<std::int64_t>::max(), source);
   return features;
 }

@@ -27,7 +27,7 @@ std::vector<std::string> deviceNames() {
 
 Device deviceFromName(std::string_view name) {
   if (const auto known = valueNamed(devices, name)) return *known;
-  throw UsageError(text("'", name, "' is no device, expected ", alternatives(namesIn(devices))));
+  throw UsageError(text("'", name, "' is not a device, expected ", alternatives(namesIn(devices))));
 }
 
 }  // namespace bitprism

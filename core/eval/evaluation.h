@@ -10,7 +10,7 @@
 
 namespace bitprism {
 
-// What was measured of one plan on so many images, beside the float network on the same images.
+// The measurements of one plan on a number of images, with those of the float network on the same images.
 struct Score {
   double accuracy = 0;  // what `metric` says, 0 to 1: for class scores the fraction of images guessed right
   double loss = 0;      // mean cross-entropy, nats; 0 without labels
@@ -23,17 +23,17 @@ struct Score {
   bool operator==(const Score&) const = default;
 };
 
-// As qualityText, but noise above the signal too, of which Score::accuracy knows no more than 0 dB.
+// Like qualityText, but also for noise above the signal, for which Score::accuracy is only 0 dB.
 std::string qualityText(const Score& score);
 
-// What a model expects of a plan.
+// A model's prediction for a plan.
 struct Prediction {
   double mean = 0;       // accuracy, top task
   double deviation = 0;  // of the latent accuracy
   bool operator==(const Prediction&) const = default;
 };
 
-// One plan measured at one task, or the reason why that failed.
+// One plan measured at one task, or the reason why the measurement failed.
 struct Evaluation {
   int trial = 0;  // from 0, in the order proposed
   BitAllocation bits;

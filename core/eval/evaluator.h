@@ -19,18 +19,18 @@ class Evaluator {
   virtual Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                          const Progress& progress = {}) = 0;
 
-  // The same, from nothing that was kept of earlier evaluations: neither the plan's score nor the float network's
-  // outputs. For a score that cannot be believed.
+  // The same without cached results of earlier evaluations: neither the plan's score nor the float network's outputs.
+  // For an implausible score.
   virtual Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                                const Progress& progress = {}) {
     return evaluate(plan, task, std::move(stop), progress);
   }
 
-  // Told of a score as soon as it is known, by its plan's place; from any thread, one at a time.
+  // Called with a score and its plan's index as soon as it is known; from any thread, one call at a time.
   using OnScore = std::function<void(std::size_t plan, const Score& score)>;
 
-  // The scores of several plans, in order: as evaluate gives them one by one, but an implementation may share what
-  // they have in common. For plans that change a single layer each that is all that precedes it.
+  // The scores of several plans, in order, equal to those of evaluate, but an implementation may share common work: for
+  // plans that change a single layer each, everything before that layer.
   virtual std::vector<Score> evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,
                                           std::stop_token stop = {}, const Progress& progress = {},
                                           const OnScore& known = {}) {

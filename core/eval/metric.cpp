@@ -64,7 +64,8 @@ void WrittenQuality::check(Metric metric) const {
 
 WrittenQuality qualityFromText(const std::string& written) {
   const auto fail = [&]() -> WrittenQuality {
-    throw UsageError(text("'", written, "' is no quality: expected 0 to 1, or a number with % or dB, such as 91.5%"));
+    throw UsageError(
+        text("'", written, "' is not a quality, expected 0 to 1, or a number with % or dB, such as 91.5%"));
   };
   char* end = nullptr;
   double number = written.empty() ? 0 : std::strtod(written.c_str(), &end);
@@ -88,7 +89,7 @@ WrittenQuality qualityFromText(const std::string& written) {
 
 Metric metricFromName(std::string_view name) {
   if (const auto known = valueNamed(metrics, name)) return *known;
-  throw UsageError(text("'", name, "' is no metric, expected ", alternatives(namesIn(metrics))));
+  throw UsageError(text("'", name, "' is not a metric, expected ", alternatives(namesIn(metrics))));
 }
 
 }  // namespace bitprism

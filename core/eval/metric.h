@@ -14,7 +14,7 @@ enum class Metric {
   Sqnr        // any outputs, without labels: signal-to-noise against the float network, as a part of sqnrCeilingDb
 };
 
-// Noise so far below the signal changes nothing anybody looks at; float itself counts as this.
+// The SQNR above which noise no longer matters; float itself counts as this.
 inline constexpr double sqnrCeilingDb = 60;
 
 const char* metricName(Metric metric);  // "accuracy", "agreement", "miou", "sqnr"
@@ -22,15 +22,15 @@ std::vector<std::string> metricNames();
 const char* metricTitle(Metric metric);  // for people: "accuracy", "agreement with float", "mean IoU", "output SQNR"
 Metric metricFromName(std::string_view name);  // throws UsageError listing the names
 
-// A quality, 0 to 1, as people read it: a share is in percent, a part of sqnrCeilingDb in decibels. A figure never
-// stands without its unit, and where no table or axis says what it is, not without its metric's name.
+// A quality, 0 to 1, as text: shares in percent, SQNR (a part of sqnrCeilingDb) in decibels. A figure always has its
+// unit and, unless a table or axis names it, its metric.
 double inUnit(Metric metric, double quality);             // 91.25, 43.2
 const char* metricUnit(Metric metric);                    // "%", "dB"
 std::string qualityText(Metric metric, double quality);   // "91.25 %", "43.20 dB"
 std::string namedQuality(Metric metric, double quality);  // "accuracy 91.25 %", "output SQNR 43.20 dB"
 
-// A quality as people write it, which may say its unit: "0.9125", "91.25%", "43.2dB". Throws UsageError for anything
-// else and for what is no quality.
+// A quality as people write it, with or without unit: "0.9125", "91.25%", "43.2dB". Throws UsageError for anything
+// else.
 struct WrittenQuality {
   double quality = 0;               // 0 to 1
   std::string_view unit;            // "%", "dB", or empty

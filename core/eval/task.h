@@ -7,14 +7,15 @@
 
 namespace bitprism {
 
-// A fidelity: what an evaluation sees (the first so many images of the search set; 0 = all) and costs.
+// A fidelity: how many images of the search set an evaluation uses (the first ones; 0 = all) and after how many epochs
+// of training.
 struct Task {
   std::int64_t images = 0;
   int epochs = 0;
   auto operator<=>(const Task&) const = default;
 };
 
-// Whether a task of rising cost may follow another: more epochs, or as many and more images.
+// Whether a task costs more than another: more epochs, or as many and more images.
 bool risesTo(const Task& before, const Task& after);
 
 bool trains(const std::vector<Task>& tasks);  // any of them

@@ -19,9 +19,9 @@ Bytes readGzip(std::shared_ptr<const RandomAccess> file, std::uint64_t size) {
   InflateStream stream(file, 0, file->size(), InflateStream::Form::Gzip);
   Bytes result = stream.take(size);
   std::uint8_t beyond = 0;
-  const bool more = stream.read(std::span(&beyond, 1)) > 0;  // and the checksum, which stands behind the last byte
+  const bool more = stream.read(std::span(&beyond, 1)) > 0;  // also reads the checksum after the last byte
   if (more || result.size() != size)
-    throw InputError(text("cannot unpack '", file->source(), "': its header says ", size, " bytes, but it holds ",
+    throw InputError(text("cannot unpack '", file->source(), "': its header states ", size, " bytes, but it holds ",
                           more ? text("more") : text("only ", result.size())));
   return result;
 }

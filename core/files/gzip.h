@@ -9,13 +9,13 @@ namespace bitprism {
 
 bool isGzip(std::span<const std::uint8_t> start);
 
-// The first `count` bytes of what a gzip file holds (fewer when it holds fewer); no more of it is unpacked. Throws
-// InputError naming the source.
+// The first `count` unpacked bytes of a gzip file (fewer if it has fewer); no more is unpacked. Throws InputError
+// naming the source.
 Bytes gzipStart(std::shared_ptr<const RandomAccess> file, std::uint64_t count);
 
-// The content of a gzip file, its checksums compared; several members follow one another. The caller knows from its
-// start how many bytes it must be: no more than one beyond is unpacked, and memory grows with what comes out. Throws
-// InputError naming the source: damaged, cut off, of another size.
+// The content of a gzip file of one or several members, with its checksums verified. The caller knows its size from its
+// start: at most one byte more is unpacked, and memory grows with the output. Throws InputError naming the source if it
+// is damaged, cut off or of another size.
 Bytes readGzip(std::shared_ptr<const RandomAccess> file, std::uint64_t size);
 
 }  // namespace bitprism

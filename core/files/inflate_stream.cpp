@@ -17,7 +17,7 @@ struct InflateStream::Implementation {
     if (offset > file->size() || size > file->size() - offset) fail("its packed bytes lie beyond the end of the file");
     constexpr int gzipOnly = 16;
     if (inflateInit2(&stream, form == Form::Gzip ? gzipOnly + MAX_WBITS : -MAX_WBITS) != Z_OK)
-      throw InputError(text("cannot unpack '", file->source(), "': zlib has no memory"));
+      throw InputError(text("cannot unpack '", file->source(), "': zlib ran out of memory"));
   }
   ~Implementation() { inflateEnd(&stream); }
 
@@ -40,7 +40,7 @@ struct InflateStream::Implementation {
     return true;
   }
 
-  // Whether another member of a gzip file follows; what some tools pad with does not count.
+  // Whether another member of a gzip file follows; padding by some tools does not count.
   bool anotherMember() {
     if (!fetch() || stream.next_in[0] != 0x1f) return false;
     std::uint8_t second = 0;
@@ -93,7 +93,8 @@ Bytes InflateStream::take(std::uint64_t count) {
   constexpr std::uint64_t first = 64 << 10;
   Bytes result;
   for (std::uint64_t have = 0; have < count;) {
-    // A stream that has given an eighth is believed to hold the rest, so that what it gave is not moved again.
+    // A stream that has produced an eighth of its claimed size is trusted for the rest, so that the output is not
+    // reallocated again.
     const bool believed = have >= count / 8;
     const auto room = static_cast<std::size_t>(believed ? count : std::min(count, std::max(first, 2 * have)));
     result.reserve(room);

@@ -8,22 +8,22 @@
 
 namespace bitprism {
 
-// Deflated bytes of a file as a stream: what comes out is handed on piece by piece, so that nothing is unpacked that
-// nobody has asked for, and memory never depends on what a file claims. One thread at a time.
+// Deflated bytes of a file as a stream: output is produced piece by piece on demand, and memory never depends on what a
+// file claims. One thread at a time.
 class InflateStream {
  public:
   enum class Form { Raw, Gzip };  // as zip archives hold it; with gzip's header and checksum, members in a row
 
-  // Of the bytes [offset, offset + size) of the file, which is kept. Throws InputError when they lie outside.
+  // Reads the bytes [offset, offset + size) of the file. Throws InputError when they lie outside.
   InflateStream(std::shared_ptr<const RandomAccess> file, std::uint64_t offset, std::uint64_t size, Form form);
   ~InflateStream();
   InflateStream(const InflateStream&) = delete;
 
-  // The next bytes, at most as many as `into` takes; fewer only at the end. Throws InputError naming the source:
-  // damaged or cut off.
+  // The next bytes, at most the size of `into`; fewer only at the end. Throws InputError naming the source: damaged or
+  // cut off.
   std::size_t read(std::span<std::uint8_t> into);
 
-  // The next `count` bytes, or all there are. Memory grows with what comes out.
+  // The next `count` bytes, or all that remain. Memory grows with the output.
   Bytes take(std::uint64_t count);
 
  private:

@@ -76,10 +76,10 @@ class DictionaryReader {
   std::string quoted() {
     skipSpace();
     const char quote = at_ < content_.size() ? content_[at_] : '\0';
-    if (quote != '\'' && quote != '"') fail("expected a quoted text (arrays of records are not read)");
+    if (quote != '\'' && quote != '"') fail("expected a quoted text (arrays of records are not supported)");
     const std::size_t end = content_.find(quote, at_ + 1);
     if (end == std::string_view::npos) fail("a quote is not closed");
-    const std::string result(content_.substr(at_ + 1, end - at_ - 1));
+    std::string result(content_.substr(at_ + 1, end - at_ - 1));
     at_ = end + 1;
     return result;
   }
@@ -120,7 +120,7 @@ class DictionaryReader {
 Header readHeader(std::span<const std::uint8_t> bytes, const std::string& source) {
   const std::string_view content(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (!content.starts_with(npyMagic) || bytes.size() < 10)
-    throw InputError(text("cannot read '", source, "': it does not begin as a NumPy file"));
+    throw InputError(text("cannot read '", source, "': it does not begin like a NumPy file"));
   const int version = bytes[6];
   if (version < 1 || version > 3)
     throw InputError(text("cannot read '", source, "': NumPy format ", version, ", expected 1 to 3"));
@@ -184,7 +184,7 @@ double NumberType::number(const std::uint8_t* bytes) const {
 
 namespace {
 
-// Of the array in row-major order, moved out of column-major order.
+// The array in row-major order, converted from column-major order.
 std::vector<double> rowMajor(const std::vector<double>& values, const Shape& shape) {
   std::vector<double> result(values.size());
   std::vector<std::int64_t> strides(shape.size());
@@ -248,7 +248,7 @@ std::map<std::string, NumpyArray> readNpz(const Bytes& bytes, const std::string&
     const std::string name = entry.name.substr(0, entry.name.size() - suffix.size());
     const std::string where = text(source, ":", echoed(entry.name));
     if (!arrays.emplace(name, readNpy(readZipEntry(bytes, entry, source), where)).second)
-      throw InputError(text("cannot read '", source, "': '", echoed(entry.name), "' is there twice"));
+      throw InputError(text("cannot read '", source, "': '", echoed(entry.name), "' occurs twice"));
   }
   return arrays;
 }
@@ -258,7 +258,7 @@ Bytes npyBytes(const Shape& shape, std::span<const float> values) {
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
   for (const std::int64_t extent : shape) header += text(extent, ", ");
   header += "), }";
-  // The numbers begin at a multiple of 64 bytes, as the format asks; a line feed ends the header.
+  // The numbers begin at a multiple of 64 bytes, as the format requires; a line feed ends the header.
   while ((10 + header.size() + 1) % 64 != 0) header += ' ';
   header += '\n';
   Bytes bytes(npyMagic.begin(), npyMagic.end());

@@ -16,7 +16,7 @@ struct NumpyArray {
   std::vector<double> values;
 };
 
-// How the numbers of an array stand in a file: "<f4" or ">u2" and how one is widened from its bits.
+// The number format of an array: "<f4" or ">u2", and how one number is widened from its bits.
 struct NumberType {
   std::string name;
   std::size_t width = 1;
@@ -28,10 +28,10 @@ struct NumberType {
   double number(const std::uint8_t* bytes) const;
 };
 
-// Throws InputError naming the source for types that are not read (complex numbers, texts, records).
+// Throws InputError naming the source for types that are not supported (complex numbers, text, records).
 NumberType numberType(const std::string& name, const std::string& source);
 
-// What the header of a .npy says, compared with the size of the file.
+// The header of a .npy, checked against the size of the file.
 struct NumpyHeader {
   Shape shape;
   NumberType type;
@@ -39,7 +39,7 @@ struct NumpyHeader {
   std::uint64_t dataOffset = 0;
 };
 
-// `start` begins the file and holds at least the header; a header is never longer than numpyHeaderLimit. Throws
+// `start` is the beginning of the file with at least the header, which is never longer than numpyHeaderLimit. Throws
 // InputError naming the source when the file's size does not fit the shape.
 inline constexpr std::size_t numpyHeaderLimit = 1 << 16;
 NumpyHeader readNumpyHeader(std::span<const std::uint8_t> start, std::uint64_t fileBytes, const std::string& source);

@@ -60,7 +60,7 @@ std::uint64_t findEnd(const View& view) {
   throw InputError(text("cannot read '", view.source(), "': it has no zip directory, expected an .npz or zip archive"));
 }
 
-// Sizes and offsets that do not fit 32 bits stand in an extra field, in this order, only those that are needed.
+// Sizes and offsets that do not fit into 32 bits are in an extra field, in this order, only those that are needed.
 void readZip64(std::span<const std::uint8_t> extra, ZipEntry& entry, const std::string& source) {
   constexpr std::uint64_t absent = 0xffffffff;
   const SpanAccess field(extra, source);
@@ -99,7 +99,7 @@ std::vector<ZipEntry> zipEntries(const RandomAccess& archive) {
     const std::uint64_t end64 = view.number(end - 12, 8);
     if (view.number(end64, 4) != end64Signature)
       throw InputError(text("cannot read '", source, "': its zip64 directory is damaged"));
-    count = view.part(end64, 56).size() ? view.number(end64 + 32, 8) : 0;
+    count = view.part(end64, 56).empty() ? 0 : view.number(end64 + 32, 8);
     at = view.number(end64 + 48, 8);
   }
   constexpr std::uint64_t centralBytes = 46;
@@ -134,7 +134,7 @@ std::uint64_t zipEntryStart(const RandomAccess& archive, const ZipEntry& entry) 
   if (view.number(entry.headerOffset, 4) != localSignature)
     throw InputError(
         text("cannot read '", echoed(entry.name), "' of '", archive.source(), "': its zip header is damaged"));
-  // The local header repeats the names with lengths of its own; the sizes come from the directory.
+  // The local header repeats the names with its own lengths; the sizes come from the directory.
   constexpr std::uint64_t localBytes = 30;
   return entry.headerOffset + localBytes + view.number(entry.headerOffset + 26, 2) +
          view.number(entry.headerOffset + 28, 2);
@@ -146,7 +146,7 @@ namespace {
   throw InputError(text("cannot read '", echoed(entry.name), "' of '", archive.source(), "': ", what));
 }
 
-// Refuses what no stream of that size can be, before any of it is unpacked.
+// Refuses impossible sizes before anything is unpacked.
 void checkClaim(const RandomAccess& archive, const ZipEntry& entry) {
   if (entry.method == 0) {
     if (entry.bytes != entry.compressedBytes) refuseEntry(archive, entry, "its stored size differs from its size");
@@ -169,7 +169,7 @@ Bytes inflated(const std::shared_ptr<const RandomAccess>& archive, const ZipEntr
     std::uint8_t beyond = 0;
     if (whole && (result.size() != entry.bytes || stream.read(std::span(&beyond, 1)) > 0))
       refuseEntry(*archive, entry,
-                  text("its stream does not hold the ", entry.bytes, " bytes that its directory says"));
+                  text("its stream does not hold the ", entry.bytes, " bytes stated in its directory"));
     return result;
   } catch (const InputError& problem) {
     if (std::string_view(problem.what()).starts_with("cannot read")) throw;

@@ -26,13 +26,12 @@ std::vector<ZipEntry> zipEntries(std::span<const std::uint8_t> archive, const st
 // Where the bytes of an entry begin. Throws InputError.
 std::uint64_t zipEntryStart(const RandomAccess& archive, const ZipEntry& entry);
 
-// The content of an entry, its checksum compared. Throws InputError naming the source and the entry. No more is
-// unpacked than the directory says, and memory grows with what comes out: an entry that claims more than its stream
-// holds takes no memory for what is not there.
+// The content of an entry, with its checksum verified. Throws InputError naming the source and the entry. No more is
+// unpacked than the directory states, and memory grows with the output, not with the claimed size.
 Bytes readZipEntry(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry);
 Bytes readZipEntry(std::span<const std::uint8_t> archive, const ZipEntry& entry, const std::string& source);
 
-// The first `count` bytes of an entry (fewer when it is shorter); no more of it is unpacked, nothing is compared.
+// The first `count` bytes of an entry (fewer if it is shorter); no more is unpacked and no checksum is verified.
 Bytes zipEntryHead(const std::shared_ptr<const RandomAccess>& archive, const ZipEntry& entry, std::uint64_t count);
 
 }  // namespace bitprism

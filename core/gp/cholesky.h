@@ -4,7 +4,7 @@
 
 namespace bitprism {
 
-// The lower Cholesky factor of a covariance matrix: factored once, solved often, grown row by row. A value.
+// The lower Cholesky factor of a covariance matrix, which can be extended row by row. A value.
 class Cholesky {
  public:
   Cholesky() = default;

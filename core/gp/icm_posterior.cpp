@@ -52,12 +52,12 @@ IcmPosterior::IcmPosterior(const GpData& data, Index tasks, const IcmPriors& pri
   width_.resize(low_.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!(all[i].high > all[i].low) || !std::isfinite(all[i].high - all[i].low))
-      throw UsageError("cannot believe in a parameter between bounds that leave no room: expected low < high");
+      throw UsageError("bounds of a parameter leave no interval: expected low < high");
     low_[static_cast<Index>(i)] = all[i].low;
     width_[static_cast<Index>(i)] = all[i].high - all[i].low;
   }
   if (!(priors.lengthScale.low >= 0 && priors.scale.low >= 0 && priors.own.low >= 0 && priors.noise.low >= 0))
-    throw UsageError("cannot believe in negative length scales or variances: expected bounds of 0 or more");
+    throw UsageError("bounds of length scales and variances are negative: expected 0 or more");
 
   squares_.resize(pairs, dimensions_);
   between_.reserve(static_cast<std::size_t>(pairs));

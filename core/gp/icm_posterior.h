@@ -8,12 +8,12 @@
 
 namespace bitprism {
 
-// Where a parameter may lie, any value as likely as another.
+// The bounds of a uniform prior.
 struct Interval {
   double low = 0, high = 1;
 };
 
-// The uniform hyper-priors of the published search (spec 1.4). The noise is a variance.
+// The uniform hyper-priors of the published search. The noise is a variance.
 struct IcmPriors {
   Interval mean{0, 1};
   Interval lengthScale{0.05, 0.5};
@@ -23,13 +23,13 @@ struct IcmPriors {
   Interval noise{0.05, 0.3};  // one for all tasks
 };
 
-// What data tell of the parameters of a MultitaskGp (squared exponential, a square factor, one mean and one noise for
-// all tasks, no features and no trend) under uniform priors. The same numbers as MultitaskGp's, but made for being
-// evaluated thousands of times on a few dozen observations: whatever does not change is computed once and nothing is
-// allocated. One thread at a time.
+// The posterior of the parameters of a MultitaskGp (squared exponential, a square factor, one mean and one noise for
+// all tasks, no features and no trend) under uniform priors. The same numbers as MultitaskGp's, but fast enough for
+// thousands of evaluations on a few dozen observations: constant parts are computed once and nothing is allocated. One
+// thread at a time.
 //
-// A parameter p in (low, high) is moved as u = logit((p - low) / (high - low)), whose density has the Jacobian
-// p' = (high - low) s(u) s(-u), s the logistic function. In order: mean, length scales, scale, factor by columns, own,
+// A parameter p in (low, high) is transformed to u = logit((p - low) / (high - low)), whose density has the Jacobian p'
+// = (high - low) s(u) s(-u), s the logistic function. In order: mean, length scales, scale, factor by columns, own,
 // noise.
 class IcmPosterior {
  public:
@@ -45,8 +45,8 @@ class IcmPosterior {
   GpParameters parametersAt(const Eigen::VectorXd& point) const;
   Eigen::VectorXd pointAt(const GpParameters& parameters) const;  // pulled into the intervals where it is on an edge
 
-  // Parameters drawn from the posterior. state is where the sampler starts (the centre of the priors when it is empty)
-  // and, afterwards, where a run on hardly different data should.
+  // Samples of the parameters from the posterior. state: where the sampler starts (the centre of the priors if empty);
+  // afterwards, a good start for a run on similar data.
   std::vector<GpParameters> sample(NutsState& state, const NutsSettings& settings, std::stop_token stop = {});
 
  private:

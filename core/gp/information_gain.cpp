@@ -11,7 +11,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// -1/2 log(1 - share); rounding must not make the share of the variance that is explained reach the whole.
+// -1/2 log(1 - share); rounding must not make the explained share of the variance reach 1.
 VectorXd informationOf(const VectorXd& share) {
   return -0.5 * (-share.array().max(0).min(1 - 1e-12)).log1p();
 }

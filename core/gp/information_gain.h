@@ -7,8 +7,8 @@
 
 namespace bitprism {
 
-// What one more noisy output would tell about the top task, in nats: the mutual information of y_task(x) and the noisy
-// outputs y_top at representative points, given the data (spec 1.8),
+// The information that one more noisy output would give about the top task, in nats: the mutual information of
+// y_task(x) and the noisy outputs y_top at representative points, given the data,
 //   I = -1/2 log(1 - k^T S^-1 k / v),  v = var y_task(x), S = cov y_top, k = cov(f_top, f_task(x)).
 // The process must outlive it. Immutable.
 class InformationGain {
@@ -16,7 +16,7 @@ class InformationGain {
   // O(q^3) of q representatives.
   InformationGain(const MultitaskGp& gp, GpPoints representatives, int top);
 
-  // One row a candidate, O(q^2 + q n + n^2) each.
+  // One row per candidate, O(q^2 + q n + n^2) each.
   Eigen::VectorXd of(const GpPoints& candidates, int task) const;
 
  private:
@@ -26,8 +26,8 @@ class InformationGain {
   Cholesky factor_;  // of S
 };
 
-// The same with the top task's own latent value at the candidate instead of representatives: a lower bound of what is
-// learned about all of it, O(n^2) (Takeno et al. 2020).
+// The same with the top task's own latent value at the candidate instead of representatives: a lower bound of the
+// information about all of the task, O(n^2) (Takeno et al. 2020).
 Eigen::VectorXd pointInformation(const MultitaskGp& gp, const GpPoints& candidates, int task, int top);
 
 }  // namespace bitprism

@@ -8,14 +8,14 @@
 
 namespace bitprism {
 
-// A Gaussian belief about one unconstrained number.
+// A normal prior of one unconstrained number.
 struct NormalPrior {
   double mean = 0;
   double deviation = 1;
 };
 
-// What is believed of the parameters before any data; outputs are thought standardised. Logarithms are natural. A
-// deviation of 0 fixes a parameter.
+// The priors of the parameters; outputs are assumed standardised. Logarithms are natural. A deviation of 0 fixes a
+// parameter.
 struct GpPriors {
   NormalPrior logLengthScale;             // of inputs in [0, 1]; see searchPriors
   NormalPrior logFactorDiagonal{0, 0.5};  // deviation of a task's function
@@ -37,8 +37,8 @@ struct FitSettings {
   std::uint64_t seed = 1;
 };
 
-// The unconstrained vector that the fit moves: log length scales, Cholesky factor of the task covariance (log diagonal,
-// column by column), log (noise - floor), log scale, log linear scale, log trend scales. Mean 0, own 0.
+// The unconstrained vector that the fit optimises: log length scales, Cholesky factor of the task covariance (log
+// diagonal, column by column), log (noise - floor), log scale, log linear scale, log trend scales. Mean 0, own 0.
 Eigen::VectorXd packParameters(const GpParameters& parameters, const GpPriors& priors);
 GpParameters unpackParameters(const Eigen::VectorXd& packed, Eigen::Index dimensions, Eigen::Index tasks,
                               const GpPriors& priors);

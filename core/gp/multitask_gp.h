@@ -9,9 +9,9 @@
 
 namespace bitprism {
 
-// What was observed: row i is the output of task tasks[i] at inputs.row(i). features are further inputs that act
-// linearly, and basis holds known functions whose coefficients are unknown, one a column (a trend); either may have no
-// columns. basisGroup names the scale of each column of the basis.
+// Observations: row i is the output of task tasks[i] at inputs.row(i). features are further inputs that act linearly,
+// and basis holds known functions with unknown coefficients, one per column (a trend); either may have no columns.
+// basisGroup names the scale of each column of the basis.
 struct GpData {
   Eigen::MatrixXd inputs;
   Eigen::MatrixXd features;
@@ -19,9 +19,9 @@ struct GpData {
   Eigen::VectorXd outputs;
   Eigen::MatrixXd basis;
   std::vector<int> basisGroup;
-  Eigen::VectorXd knownNoise;  // variance of each output beside its task's noise; empty: none
-  // features times their transpose, which no parameter changes; null: computed where it is needed. A fit builds many
-  // processes on the same data; with this the features themselves may be left out.
+  Eigen::VectorXd knownNoise;  // variance of each output in addition to its task's noise; empty: none
+  // features times their transpose, which does not depend on parameters; null: computed when needed. A fit builds many
+  // processes on the same data; with this the features themselves may be omitted.
   std::shared_ptr<const Eigen::MatrixXd> featureProducts;
 
   Eigen::Index size() const { return outputs.size(); }
@@ -49,9 +49,9 @@ struct GpPosterior {
   Eigen::VectorXd variance;  // latent, without noise
 };
 
-// Where a prediction is wanted; one row a point. features and basis may be left empty when the data have none. Where
-// the caller has a cheaper way to the features' products with the data's (a row each) and to the sum of their squares,
-// those may stand for them.
+// The points of a prediction, one per row. features and basis may be empty if the data have none. If the caller can
+// compute the features' products with the data's (one row each) and the sum of their squares more cheaply, these may
+// replace the features.
 struct GpPoints {
   Eigen::MatrixXd inputs;
   Eigen::MatrixXd features;
@@ -92,10 +92,10 @@ class MultitaskGp {
   // Posterior mean of the coefficient of each basis column.
   Eigen::VectorXd trendCoefficients() const;
 
-  // What the model says of each observation from all others (R&W eq. 5.12), noise included.
+  // Leave-one-out predictions of the observations (R&W eq. 5.12), noise included.
   GpPosterior leaveOneOut() const;
 
-  // The slope by the inputs that the kernel's part of the posterior mean has at one point.
+  // The gradient of the kernel's part of the posterior mean by the inputs at one point.
   Eigen::VectorXd kernelSlope(const Eigen::VectorXd& input, int task) const;
 
   // Posterior mean of the coefficient of each feature for a task.

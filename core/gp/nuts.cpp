@@ -27,7 +27,7 @@ struct PhasePoint {
   double logDensity = 0;
 };
 
-// What is remembered of a stretch of trajectory, in the order in which it was walked.
+// The state of a stretch of trajectory, in the order of its points.
 struct Stretch {
   VectorXd firstMomentum, lastMomentum, momentumSum;
   VectorXd position, gradient;  // of the point drawn from the stretch
@@ -48,7 +48,7 @@ class DualAveraging {
     logAverage_ = 0;
   }
 
-  // The step to take next.
+  // The next step size.
   double learn(double acceptance, double target) {
     constexpr double shrinkage = 0.05, delay = 10, decay = 0.75;
     ++count_;
@@ -67,7 +67,7 @@ class DualAveraging {
   double centre_ = 0, count_ = 0, error_ = 0, logAverage_ = 0;
 };
 
-// Variances of coordinates (Welford), pulled towards what was believed before by as much as so many draws.
+// Variances of coordinates (Welford), regularised towards the prior belief with the weight of some draws.
 class RunningVariance {
  public:
   RunningVariance(VectorXd believed, double belief)
@@ -145,7 +145,7 @@ class Nuts {
     at_.logDensity = density_(at_.position, at_.gradient);
     ++run_.gradients;
     if (!std::isfinite(at_.logDensity) || !at_.gradient.allFinite())
-      throw Error("cannot sample: the density does not exist where the sampler should start");
+      throw Error("cannot sample: the density is not finite at the sampler's starting point");
     front_ = back_ = walker_ = at_;
   }
 
@@ -212,21 +212,21 @@ class Nuts {
       drawMomentum(walker_);
       const double before = energy(walker_);
       leapfrog(walker_, step);
-      const int way = before - energy(walker_) > wanted ? 1 : -1;
-      if (direction == 0) direction = way;
-      if (way != direction) break;
-      step *= way > 0 ? 2 : 0.5;
+      const int side = before - energy(walker_) > wanted ? 1 : -1;
+      if (direction == 0) direction = side;
+      if (side != direction) break;
+      step *= side > 0 ? 2 : 0.5;
     }
     return step;
   }
 
-  // Whether a stretch goes on away from where it began, at both of its ends.
+  // Whether a stretch still moves away from its start at both ends (no U-turn).
   bool goesOn(const VectorXd& first, const VectorXd& last, const VectorXd& sum) const {
     const auto spread = variances_.array() * sum.array();
     return (spread * first.array()).sum() > 0 && (spread * last.array()).sum() > 0;
   }
 
-  // The criterion over two neighbouring stretches, and over each with the nearest point of the other.
+  // The criterion for two neighbouring stretches, and for each with the nearest point of the other.
   bool goesOnOver(const Stretch& a, const Stretch& b) {
     sum_ = a.momentumSum + b.momentumSum;
     if (!goesOn(a.firstMomentum, b.lastMomentum, sum_)) return false;
@@ -244,7 +244,7 @@ class Nuts {
     to.logDensity = from.logDensity;
   }
 
-  // Walks 2^depth steps on from the point; false when the stretch turned back or diverged and must not be used.
+  // Takes 2^depth steps from the point; false when the stretch turned back or diverged and must not be used.
   bool walk(PhasePoint& point, double step, int depth, Stretch& stretch) {
     if (depth == 0) {
       leapfrog(point, step);

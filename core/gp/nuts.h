@@ -7,8 +7,8 @@
 
 namespace bitprism {
 
-// Log density up to a constant; fills the gradient, which has the point's size already. Minus infinity (or no number)
-// where there is none: such a point is left as a divergence.
+// Log density up to a constant; fills the gradient, which already has the point's size. Minus infinity (or NaN) where
+// the density is zero: such a point counts as a divergence.
 using LogDensity = std::function<double(const Eigen::VectorXd& point, Eigen::VectorXd& gradient)>;
 
 struct NutsSettings {
@@ -19,7 +19,7 @@ struct NutsSettings {
   std::uint64_t seed = 1;
 };
 
-// Where a run starts. What an earlier run adapted may be given, so that a density like that one's needs little warm-up.
+// The start of a run. The state adapted by an earlier run may be given, so that a similar density needs little warm-up.
 struct NutsState {
   Eigen::VectorXd position;
   double step = 0;            // 0: found anew

@@ -7,16 +7,16 @@
 
 namespace bitprism {
 
-// Whether the operator gives its first operand's numbers in another form: aten::reshape, permute, transpose, t.
+// Whether the operator is a view of its first operand: aten::reshape, permute, transpose, t.
 bool isView(const std::string& op);
 
-// Which constant stands behind an operand: weights may reach their operator through views of the tensor that is stored
-// (a matrix that another operator uses transposed, weights kept with the output channels first). Immutable.
+// The constant that an operand comes from: weights may reach their operator through views of the stored tensor (a
+// matrix that another operator uses transposed, weights stored with the output channels first). Immutable.
 class ConstantViews {
  public:
   explicit ConstantViews(const Program& program);
 
-  // The tensor, itself or behind views of nothing else; -1 when the operand is something else.
+  // The tensor, used directly or through views only; -1 for other operands.
   int tensorOf(const Operand& operand) const;
 
  private:

@@ -6,8 +6,7 @@
 
 namespace bitprism {
 
-// How a network takes images: channels before the pixels, as PyTorch has it, or behind each pixel, as TensorFlow has
-// it.
+// The image layout of a network: channels first, as in PyTorch, or last, as in TensorFlow.
 enum class ImageLayout { ChannelsFirst, ChannelsLast };
 
 struct ImageInput {
@@ -17,11 +16,11 @@ struct ImageInput {
 };
 
 // Whether three extents of one image can only be height x width x channels: the last is a usual number of channels (1,
-// 3, 4), the first is none. Extents below 1 are open; an open first one is no usual number of channels.
+// 3, 4) and the first is not. Extents below 1 are open; an open first extent is not a usual number of channels.
 bool isChannelsLast(const Shape& image);
 
-// What the program's first input takes: a program that begins by moving its last axis before the pixels has its
-// channels last, else the extents tell. Nothing for inputs of other than four axes.
+// The image input of a program: one that starts by moving its last axis before the pixels has channels last, otherwise
+// the extents decide. Empty for inputs without four axes.
 std::optional<ImageInput> imageInput(const Program& program);
 
 }  // namespace bitprism

@@ -7,7 +7,7 @@
 
 namespace bitprism {
 
-// Embedding: a table whose rows are picked by number. Recurrent: a matrix of an LSTM, GRU or plain recurrent operator.
+// Embedding: a table whose rows are selected by index. Recurrent: a matrix of an LSTM, GRU or plain recurrent operator.
 enum class LayerKind { Convolution, TransposedConvolution, Linear, Embedding, Recurrent };
 
 struct InputMoments;  // core/quant/measures/input_moments.h
@@ -30,7 +30,7 @@ struct Layer {
 
 const char* kindName(LayerKind kind);  // "conv", "conv-transposed", "linear", "embedding", "recurrent"
 
-// Whether such a layer has an input of its own that could be quantized.
+// Whether layers of this kind have an input that could be quantized.
 bool readsActivations(LayerKind kind);
 
 }  // namespace bitprism

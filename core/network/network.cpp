@@ -39,8 +39,8 @@ const char* recurrentPart(const Instruction& instruction, int tensor) {
   return (found - list->items.begin()) % (*biases ? 4 : 2) == 0 ? ".input" : ".hidden";
 }
 
-// "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight whose name says nothing gets the operator's. The matrices of one
-// recurrent operator keep what tells them apart.
+// "layer1.0.conv1.weight" -> "layer1.0.conv1"; a weight without a meaningful name gets the operator's. The matrices of
+// one recurrent operator keep their distinguishing part.
 std::string layerName(const Tensor& weight, const Instruction& instruction, const WeightUse& use, std::size_t index) {
   const bool recurrent = use.kind == LayerKind::Recurrent;
   std::string name = weight.name;
@@ -72,8 +72,8 @@ Layer makeLayer(const Program& program, const WeightUse& use, std::size_t index)
   return layer;
 }
 
-// Formats name tensors differently; layers are named alike, so theirs are named after them. Then the same network has
-// the same bytes from every format.
+// Formats name tensors differently but layers alike, so the tensors of layers are named after them. Then the same
+// network has the same bytes from every format.
 void canonicalNames(Network& network) {
   for (const Layer& layer : network.layers) {
     network.program.tensors[static_cast<std::size_t>(layer.tensor)].name = layer.name + ".weight";
@@ -90,7 +90,7 @@ void checkFinite(const Layer& layer) {
   for (const float value : *layer.weights) bad += !std::isfinite(value);
   if (bad > 0)
     throw InputError(text("layer '", layer.name, "' has ", bad, " of ", layer.weightCount(),
-                          " weights that are not finite (NaN or infinity), expected numbers"));
+                          " weights that are not finite (NaN or infinity)"));
 }
 
 }  // namespace
@@ -141,9 +141,9 @@ Network makeNetwork(Program program, std::string name, std::string format) {
     checkFinite(network.layers.back());
   }
   if (network.layers.empty())
-    throw InputError(
-        text("'", network.name,
-             "' has no layer to quantize: expected a convolution, linear or recurrent operator or an embedding with constant weights"));
+    throw InputError(text("'", network.name,
+                          "' has no layer to quantize, expected a convolution, linear or recurrent operator or an "
+                          "embedding with constant weights"));
   std::set<std::string> names;
   for (Layer& layer : network.layers) {
     std::string unique = layer.name;

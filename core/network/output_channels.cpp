@@ -21,7 +21,7 @@ struct GroupedWeights {
   }
 };
 
-// tensor -1: it is none, or its weights have the form that is wanted.
+// tensor -1: it is not one, or its weights already have the required form.
 GroupedWeights groupedWeights(const Program& program, const Instruction& instruction) {
   if (instruction.op != "aten::convolution" || instruction.inputs.size() < 9) return {};
   const auto* transposed = std::get_if<bool>(&instruction.inputs[6]);
@@ -69,9 +69,8 @@ Program withOutputChannelsFirst(const Program& program) {
   std::map<int, int> views;  // of tensors, as slots
   for (Instruction instruction : program.instructions) {
     const GroupedWeights weights = groupedWeights(program, instruction);
-    const bool alone =
-        weights.tensor >= 0 &&
-        alike[{weights.tensor, weights.groups}] == uses[static_cast<std::size_t>(weights.tensor)];
+    const bool alone = weights.tensor >= 0 &&
+                       alike[{weights.tensor, weights.groups}] == uses[static_cast<std::size_t>(weights.tensor)];
     if (!alone) {
       result.instructions.push_back(std::move(instruction));
       continue;

@@ -22,7 +22,7 @@ void forEachOperandMutable(Instruction& instruction, const Visit& visit) {
   }
 }
 
-// What batch norm with constant statistics does to channel c: x -> factor[c] x + shift[c].
+// Batch norm with constant statistics as a map of channel c: x -> factor[c] x + shift[c].
 struct ChannelMap {
   std::vector<double> factor, shift;
 };

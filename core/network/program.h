@@ -34,7 +34,7 @@ using Operand = std::variant<None, Slot, TensorIndex, bool, std::int64_t, double
 
 enum class ListKind { Tensors, OptionalTensors, Integers, Floats, Booleans };
 
-// A list whose elements are not all plain constants, such as the tensors of a concatenation.
+// A list that is not only of plain constants, such as the tensors of a concatenation.
 struct OperandList {
   ListKind kind = ListKind::Tensors;
   std::vector<Operand> items;
@@ -61,7 +61,7 @@ struct ProgramInput {
   Shape shape;  // -1: any extent (the batch)
   InputKind kind = InputKind::Float;
 
-  // What its file says beyond what running it needs; writers keep it where their format can say it.
+  // Information in the file that running does not need; writers keep it if their format can express it.
   std::vector<std::int64_t> openAxes = {};  // further axes of any extent, on which nothing in the program depends
   std::string fileType = {};  // the element type where it is not the kind's usual one: "uint8", "float16", ...
   bool operator==(const ProgramInput&) const = default;
@@ -89,18 +89,17 @@ void forEachOperand(const Instruction& instruction, const Visit& visit) {
   }
 }
 
-// How many images the program takes at a time, where its file allows no other number (its first input's first extent is
-// no -1); 0: any number.
+// The batch size of the program if it is fixed (the first extent of its first input is not -1); 0: any.
 std::int64_t fixedBatch(const Program& program);
 
-// How often each slot is read, outputs of the program included.
+// The number of uses of each slot, including outputs of the program.
 std::vector<int> slotUses(const Program& program);
 
-// Removes instructions whose results nobody reads and tensors nobody names, and renumbers both.
+// Removes instructions with unused results and unused tensors, and renumbers both.
 Program pruned(const Program& program);
 
-// Folds batch_norm with constant statistics into the convolution or linear before it, where that alone reads it
-// (w' = w gamma / sqrt(var + eps)). Instructions keep their order.
+// Folds batch_norm with constant statistics into the convolution or linear before it, if it has no other reader (w' = w
+// gamma / sqrt(var + eps)). Instructions keep their order.
 Program withFoldedBatchNorm(const Program& program);
 
 // The instructions that it folds: of every batch norm, the convolution or linear before it and itself.

@@ -7,12 +7,12 @@
 #include "core/base/text.h"
 #include "core/network/program.h"
 
-// The graph section of the packed file; resources/formats.md describes it.
+// The graph section of the packed file; docs/formats.md describes it.
 namespace bitprism {
 namespace {
 
 constexpr std::uint64_t floatInputs = 1;   // version 1: every input holds floats
-constexpr std::uint64_t kindOfInputs = 2;  // version 2: a kind follows each input; written only where one is no float
+constexpr std::uint64_t kindOfInputs = 2;  // version 2: a kind follows each input; written only if one is not float
 constexpr std::uint64_t mostSlots = std::uint64_t{1} << 24;   // as in checkProgram
 constexpr std::int64_t mostElements = std::int64_t{1} << 40;  // of one tensor
 
@@ -61,7 +61,7 @@ class ProgramWriter {
   Bytes take() { return out_.take(); }
 
  private:
-  // A text met before is written as its number, from 1; a new one as 0 and its characters.
+  // A repeated text is written as its number, from 1; a new one as 0 and its characters.
   void name(const std::string& value) {
     const auto [found, fresh] = known_.try_emplace(value, known_.size() + 1);
     out_.varint(fresh ? 0 : found->second);
@@ -174,7 +174,7 @@ class ProgramReader {
     if (number > known_.size()) in_.fail(text("text ", number, " of ", known_.size()));
     if (number == 0) known_.push_back(in_.text());
     const std::string& value = number == 0 ? known_.back() : known_[number - 1];
-    // Few bytes can name a long text often; the sum is limited before it takes memory.
+    // A few bytes can repeat a long text many times; the sum is limited before memory is allocated.
     textBytes_ += value.size();
     if (textBytes_ > textLimit_) in_.fail("its names are longer than a graph of this size can have");
     return value;
@@ -239,7 +239,7 @@ class ProgramReader {
         return values;
       }
       case listTag: {
-        if (inList) in_.fail("a list within a list of operands");
+        if (inList) in_.fail("a list of operands is nested in another");
         OperandList list;
         list.kind = static_cast<ListKind>(in_.index(5));
         list.items.resize(in_.count());
@@ -256,13 +256,13 @@ class ProgramReader {
   std::uint64_t textLimit_;
 };
 
-// The operators that this project looks into by position must have the operands it looks at.
+// Operators whose operands are accessed by position must have these operands.
 void checkLayerOperators(const Program& program) {
   for (const Instruction& instruction : program.instructions) {
     const auto demand = [&](bool claim) {
       if (!claim)
-        throw InputError(text("the graph is broken at '", instruction.op,
-                              "': it has operands of another number or kind than expected"));
+        throw InputError(
+            text("the graph is broken at '", instruction.op, "': it has an unexpected number or kind of operands"));
     };
     const auto& in = instruction.inputs;
     if (instruction.op == "aten::convolution") {

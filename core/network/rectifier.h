@@ -6,10 +6,10 @@
 
 namespace bitprism {
 
-// Whether the instruction sets all negative values to zero and gives nothing below: relu, relu6 and clamps from 0.
+// Whether the instruction sets negative values to zero: relu, relu6 and clamps from 0.
 bool isRectifier(const Instruction& instruction);
 
-// Of each instruction, whether it is a rectifier whose values go on within the network (its own outputs excepted).
+// For each instruction, whether it is a rectifier whose values are used within the network (not only as its outputs).
 std::vector<bool> innerRectifiers(const Program& program);
 
 }  // namespace bitprism

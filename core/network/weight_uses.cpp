@@ -21,7 +21,7 @@ bool isWeights(const Program& program, int tensor) {
   return weights.isFloat() && weights.shape.size() >= 2 && !weights.floats().empty();
 }
 
-// A use, and how much it has to say about the layer: the least first.
+// A use, ordered by how well it determines the layer: the best has the least rank.
 struct RankedUse {
   WeightUse use;
   int rank = 0;
@@ -42,8 +42,8 @@ RankedUse productUse(const Program& program, std::size_t at, int tensor) {
     if (std::get<bool>(instruction.inputs[6])) {
       found.use.kind = LayerKind::TransposedConvolution;
       if (found.use.groups > 1) {
-        // Output channels first (output_channels.h), which of depthwise ones is the file's form; not where others read
-        // the weights too.
+        // Output channels first (output_channels.h), which for depthwise layers is the file's form; not if other
+        // operators use the weights too.
         const Shape& shape = program.tensors[static_cast<std::size_t>(tensor)].shape;
         const bool depthwise = shape[0] == found.use.groups && shape[1] == 1;
         found.use.channelAxis = direct && !depthwise ? 1 : 0;
@@ -87,7 +87,7 @@ void forEachUse(const Program& program, const Visit& visit) {
   }
 }
 
-// All numbers alike: a state to begin with, a mask that hides nothing.
+// All numbers equal: an initial state, or a mask without effect.
 bool isFilled(const Tensor& tensor) {
   const std::vector<float>& values = tensor.floats();
   return std::all_of(values.begin(), values.end(), [&](float value) { return value == values[0]; });
@@ -164,7 +164,7 @@ std::vector<LooseWeights> looseWeights(const Program& program, const std::vector
       const auto axes = std::count_if(tensor.shape.begin(), tensor.shape.end(), [](auto extent) { return extent > 1; });
       if (axes < 2 || isFilled(tensor) || !taken.insert(index->index).second) return;
       result.push_back({tensor.name.empty() ? text("tensor ", index->index) : tensor.name, tensor.shape,
-                        text("read by ", operatorPlace(instruction), ", which is no layer")});
+                        text("read by ", operatorPlace(instruction), ", which is not a layer")});
     });
   return result;
 }

@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// Where an operator multiplies with constant weights that a quantizer can take (or picks rows of them).
+// A place where an operator multiplies by constant weights that can be quantized (or selects rows of them).
 struct WeightUse {
   std::size_t instruction = 0;
   int tensor = 0;
@@ -18,22 +18,22 @@ struct WeightUse {
   std::int64_t channelAxis = 0;  // of the tensor: the operator's output channels
 };
 
-// One use a tensor, in execution order: the one that says what kind of layer its weights are. That is the first
-// convolution, linear or recurrent operator that reads the tensor as it is stored; else the first embedding, else the
-// first that reads a transposed view.
+// One use per tensor, in execution order: the one that determines the kind of layer. That is the first convolution,
+// linear or recurrent operator that uses the tensor as stored, else the first embedding, else the first use of a
+// transposed view.
 std::vector<WeightUse> weightUses(const Program& program);
 
-// Per instruction, the layer of whose input its first operand is; -1 for none. Inputs of embeddings are whole numbers,
-// and what recurrent weights read is partly made within the operator: neither has an input to quantize.
+// Per instruction, the layer whose input its first operand is; -1 for none. Inputs of embeddings are integers, and the
+// inputs of recurrent weights are partly computed inside the operator: neither can be quantized.
 std::vector<int> layersByInput(const Network& network);
 
 // The same for a program whose layers keep their weights in these tensors (withOutputChannelsFirst, batch norm apart).
 std::vector<int> layersByInput(const Program& program, const std::vector<int>& tensors);
 
-// Per instruction, the layers whose tensors it reads.
+// Per instruction, the layers whose tensors it uses.
 std::vector<std::vector<int>> layersRead(const Network& network);
 
-// Constant weights of the program that are in no layer, matrices and more: what a plan cannot round, and why.
+// Constant weights of the program (two dimensions or more) that belong to no layer, and why.
 std::vector<LooseWeights> looseWeights(const Program& program, const std::vector<WeightUse>& layers);
 
 }  // namespace bitprism

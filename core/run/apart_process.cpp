@@ -36,7 +36,7 @@ constexpr double waitingFactor = 10;         // of real time for each second of 
 constexpr std::size_t mostText = std::size_t{1} << 26;
 constexpr std::size_t mostRequest = std::size_t{1} << 16;
 
-// What precedes a request, and what answers it.
+// The header of a request, and its answer.
 struct Order {
   double seconds;
   std::int64_t bytes;
@@ -67,7 +67,7 @@ bool sendOrder(int socket, const Order& order, const std::string& request, int p
   return sent == static_cast<ssize_t>(sizeof order + request.size());
 }
 
-// A wish to stop what has ended already is no order.
+// A stop request after the end has no effect.
 enum class Received { Order, Other, End };
 
 Received receiveOrder(int socket, Order& order, std::string& request, int& passed) {
@@ -105,15 +105,16 @@ std::int64_t dataBytes() {
   return 0;
 }
 
-// No file can be made, changed or removed any more, where the kernel can see to that.
+// Forbids creating, changing and removing files, if the kernel supports that.
 void forbidWriting() {
   limitTo(RLIMIT_FSIZE, 0);
 #ifdef LANDLOCK_ACCESS_FS_WRITE_FILE
   landlock_ruleset_attr writes{};
-  writes.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-                             LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
-                             LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |
-                             LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
+  writes.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+                             LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
+                             LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+                             LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+                             LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
   const long rules = syscall(SYS_landlock_create_ruleset, &writes, sizeof writes, 0);
   if (rules < 0) return;  // an older kernel: the limit above holds
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -154,14 +155,15 @@ void forbidWriting() {
   try {
     work(request, ApartChannel(socket));
   } catch (const ApartBroken&) {
-    // Nobody listens any more.
+    // The other side is gone.
   } catch (...) {
     _exit(1);  // an ending of its own would run what belongs to the other process
   }
   _exit(0);
 }
 
-// Waits for the process that serves a request, and ends it when it is late or the other side says so or is gone.
+// Waits for the process that serves a request, and ends it when it exceeds its time, or when the other side requests it
+// or is gone.
 Outcome attend(pid_t child, int control, int alive, double seconds, bool& orphaned) {
   Outcome outcome{};
   const ApartClock::time_point late =

@@ -11,10 +11,10 @@
 
 namespace bitprism {
 
-// How much work in another process may take.
+// Limits for work in another process.
 struct ApartLimits {
-  double seconds = 60;                            // of processor time, so that a busy machine fails nothing
-  std::int64_t bytes = std::int64_t{3} << 30;     // of memory, beside what the process has at its start
+  double seconds = 60;                         // of processor time, so that a busy machine fails nothing
+  std::int64_t bytes = std::int64_t{3} << 30;  // of memory, in addition to what the process has at its start
 };
 
 // How it ended.
@@ -31,8 +31,8 @@ struct ApartEnding {
   std::int64_t peakBytes = 0;  // the most memory that it held
 };
 
-// The line between the two processes; either side may send and receive. Sending to, or receiving from, a side that is
-// gone throws ApartBroken, which nobody but ApartProcess needs to catch.
+// The connection between the two processes; either side may send and receive. If the other side is gone, both throw
+// ApartBroken, which only ApartProcess needs to catch.
 class ApartChannel {
  public:
   explicit ApartChannel(int socket, std::stop_token stop = {}) : socket_(socket), stop_(std::move(stop)) {}
@@ -51,21 +51,21 @@ class ApartChannel {
 
 struct ApartBroken {};
 
-// A process beside this one in which work is done that must not harm it: a stranger's file that ends the process, never
-// ends, takes all memory or writes where it should not. Every request is served in a process of its own, which may
-// write no file and is ended with the request. Safe from many threads, one request at a time.
+// A separate process for work that must not damage this one: an untrusted file may crash the process, never end, take
+// all memory or write where it should not. Every request is served in a new process, which cannot write files and ends
+// with the request. Safe from many threads, one request at a time.
 class ApartProcess {
  public:
   using Work = std::function<void(const std::string& request, const ApartChannel& channel)>;
 
-  // Forks, as only a process without threads may: the first thing in main. What the work needs is inherited.
+  // Forks, which only a process without threads may do: call it first in main. The work inherits what it needs.
   explicit ApartProcess(Work work);
   ApartProcess(const ApartProcess&) = delete;
   ApartProcess& operator=(const ApartProcess&) = delete;
   ~ApartProcess();
 
-  // Has the work done and talks to it meanwhile; when that returns the work is ended, and Done. What `talk` throws ends
-  // the work too and is thrown on. A request holds less than 64 KiB.
+  // Runs the work and `talk` with it; when `talk` returns, the work is ended, and Done. An exception from `talk` also
+  // ends the work and is rethrown. A request holds less than 64 KiB.
   ApartEnding run(const std::string& request, const ApartLimits& limits, std::stop_token stop,
                   const std::function<void(const ApartChannel&)>& talk) const;
 

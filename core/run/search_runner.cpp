@@ -32,7 +32,7 @@ double secondsBetween(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
 }
 
-// One proposal on its way. All but the proposal is guarded by the runner's mutex.
+// One proposal in progress. Everything except the proposal is guarded by the runner's mutex.
 struct Job {
   enum class State { Queued, Running, Done, Cancelled };
   Proposal proposal;
@@ -141,10 +141,10 @@ class SearchRunner::Implementation {
     std::function<void(int)> begun;
   };
 
-  // Only run's thread, or its maker's. What was measured before the trial and lies within the space is told.
+  // Only run's thread, or its creator's. Passes evaluations before the trial that lie in the space to the search.
   void beginSearch(SearchSpace space, const Sensitivity& sensitivity, int firstTrial) {
     SearchSettings settings = settings_.search;
-    // Other streams than before, or the same random plans would come again.
+    // A new random stream, or the same random plans would be proposed again.
     if (firstTrial > 0) settings.seed = Random(settings.seed, static_cast<std::uint64_t>(firstTrial)).bits();
     std::vector<Evaluation> known;
     {
@@ -176,7 +176,7 @@ class SearchRunner::Implementation {
     return evaluation.taskIndex + 1 == static_cast<int>(settings_.search.tasks.size());
   }
 
-  // When a change of the space is wished and nothing is under way any more. True when the search is a new one.
+  // Applies a requested change of the space once nothing is running. True when there is a new search.
   bool takeUpChange() {
     std::unique_ptr<Change> change;
     int first = nextTrial_;
@@ -191,7 +191,7 @@ class SearchRunner::Implementation {
     return true;
   }
 
-  // The runner's own thread: asks, waits, tells. Returns when nothing is left to do.
+  // The driving thread: proposes, waits, reports. Returns when nothing is left to do.
   void drive() {
     bool exhausted = false;
     for (;;) {
@@ -218,7 +218,7 @@ class SearchRunner::Implementation {
         } else {
           changed_.wait(lock, somethingToDo);
         }
-        // Out of time, what has not begun is not begun.
+        // When time runs out, nothing new is started.
         if (outOfTime()) std::erase_if(pending_, [](const auto& job) { return job->state == Job::State::Queued; });
         if (first && (first->state != Job::State::Done || !(mayTell() || exhausted))) first = nullptr;
       }
@@ -234,8 +234,9 @@ class SearchRunner::Implementation {
     return pending_.size() < lookAhead_ && !paused_ && !change_ && !cancel_.stop_requested() && !outOfTime();
   }
 
-  // With the mutex held. What is told before the look-ahead is full, as a pause or the end of time may have it, would
-  // let the next proposal know more than it does in a run without them. A change begins a search that is told all.
+  // With the mutex held. A result that is reported before the look-ahead is full, because of a pause or the time limit,
+  // would give the next proposal more information than in an undisturbed run. A change starts a search that receives
+  // everything.
   bool mayTell() const { return pending_.size() >= lookAhead_ || change_ || outOfTime(); }
 
   bool askNext() {
@@ -278,7 +279,7 @@ class SearchRunner::Implementation {
     shown_.insight = std::move(insight);
   }
 
-  // Hands over what is finished and not yet kept, without waiting for an earlier trial.
+  // Passes on finished evaluations that are not saved yet, without waiting for an earlier trial.
   void recordFinished() {
     for (;;) {
       std::shared_ptr<Job> job;
@@ -321,7 +322,7 @@ class SearchRunner::Implementation {
     shown_.hypervolumes.push_back(hypervolume(front_, settings_.reference));
   }
 
-  // In trial order, whatever order they were told in: a stopped search has finished trials that were not told, and a
+  // In trial order, not in the order of reports: a stopped search has finished trials that were not reported, and a
   // resumed one may fill a gap.
   void rebuildHypervolumes() {
     front_.clear();
@@ -336,7 +337,7 @@ class SearchRunner::Implementation {
       shown_.evaluations.insert(place, evaluation);
   }
 
-  // A worker thread: takes the earliest job nobody has.
+  // A worker thread: takes the earliest free job.
   void work() {
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), workerNiceness);  // best effort
     for (;;) {
@@ -364,7 +365,7 @@ class SearchRunner::Implementation {
     }
   }
 
-  // Nothing when cancelled; a failure is an evaluation too.
+  // Empty when cancelled; a failure is an evaluation, too.
   std::optional<Evaluation> evaluate(Job& job) {
     const std::stop_token stop = cancel_.get_token();
     const Proposal& proposal = job.proposal;
@@ -415,7 +416,7 @@ class SearchRunner::Implementation {
     shown_.notices.push_back(text("trial ", evaluation.trial + 1, " had ", why, "; measured again, ",
                                   result.changed
                                       ? text("it has KL ", result.score.kl, " and accuracy ", result.score.accuracy)
-                                      : std::string("it came out the same")));
+                                      : std::string("the result was the same")));
     return result.score;
   }
 
@@ -464,7 +465,7 @@ class SearchRunner::Implementation {
                                         : all;
   }
 
-  // Builds a snapshot and puts it out; reports of progress too soon after the last are left out.
+  // Builds and publishes a snapshot; progress reports too soon after the last one are skipped.
   std::shared_ptr<const SearchSnapshot> publish(bool important = false) {
     std::shared_ptr<const SearchSnapshot> snapshot;
     const std::lock_guard lock(mutex_);
@@ -478,7 +479,7 @@ class SearchRunner::Implementation {
     const bool over = shown_.state == SearchState::Finished || shown_.state == SearchState::Stopped ||
                       shown_.state == SearchState::Failed;
     shown_.secondsLeft = over ? 0 : secondsLeft();
-    shown_.phase = over ? "" : replaying_ ? "going over finished trials" : "choosing what to try";
+    shown_.phase = over ? "" : replaying_ ? "replaying finished trials" : "choosing the next plan";
     shown_.phaseDone = shown_.phaseTotal = 0;
     if (!over)
       for (const auto& job : pending_)
@@ -503,8 +504,8 @@ class SearchRunner::Implementation {
   std::unique_ptr<Search> search_;
   std::shared_ptr<const SearchSpace> space_;
   std::shared_ptr<const Sensitivity> sensitivity_;  // empty where the method needs none
-  int firstTrial_ = 0, nextTrial_ = 0;  // of the search; of what it proposes next
-  std::map<int, Evaluation> finished_;  // of earlier runs, by trial
+  int firstTrial_ = 0, nextTrial_ = 0;              // of the search; of what it proposes next
+  std::map<int, Evaluation> finished_;              // of earlier runs, by trial
   std::vector<FrontPoint> front_;
   bool complete_ = false;
 

@@ -16,12 +16,12 @@ namespace bitprism {
 struct SearchRunSettings {
   SearchSettings search;
   SearchSpace space;
-  // Trials before it were made under other rules, or by the session that this one was forked from: they are told, as
-  // far as they lie within the space, before anything is asked.
+  // Earlier trials were made under other rules, or by the session that this one was forked from: those that lie in the
+  // space are passed to the search before its first proposal.
   int firstTrial = 0;
   int workers = 1;
-  // Trial k is asked when all trials up to k - lookAhead are told: part of what decides the trials, so it must stay
-  // what it was when a search is resumed. No more workers than this have anything to do.
+  // Trial k is proposed after the results of all trials up to k - lookAhead. This influences the trials, so it must not
+  // change when a search is resumed. More workers than this are idle.
   int lookAhead = 2;
   double maximumSeconds = 0;  // 0: no limit
   HypervolumeReference reference;
@@ -29,15 +29,15 @@ struct SearchRunSettings {
   std::int64_t floatBytes = 0;
 };
 
-// Drives one search: asks with a fixed look-ahead, evaluates on `workers` threads at lower priority,
-// tells in trial order (scores rounded to 1e-6), so that the trials are the same for any number of workers. Finished
-// evaluations of an earlier run are replayed instead of measured: what is stored wins over what would be asked now.
-// A pause also holds running evaluations, at their next report of progress. pause, resume and changeSpace may be called
+// Drives one search: asks with a fixed look-ahead, evaluates on `workers` threads at lower priority, reports results in
+// trial order (scores rounded to 1e-6), so that the trials are the same for any number of workers. Finished evaluations
+// of an earlier run are replayed instead of measured; stored trials take precedence over what would be proposed now. A
+// pause also holds running evaluations, at their next report of progress. pause, resume and changeSpace may be called
 // from any thread.
 class SearchRunner {
  public:
-  // Called from run's thread as soon as an evaluation is finished, so that it can be kept at once; of two that run
-  // side by side the later trial may come first. Not called for replayed ones. If it throws, the search fails.
+  // Called from run's thread as soon as an evaluation is finished, so that it can be saved; of two parallel ones the
+  // later trial may come first. Not called for replayed ones. If it throws, the search fails.
   using OnEvaluation = std::function<void(const Evaluation&)>;
 
   // report may be null; it measures the report accuracy of top-task evaluations. Both outlive the runner. Throws
@@ -47,15 +47,15 @@ class SearchRunner {
   ~SearchRunner();
 
   // Runs until the trials, the time or the space are exhausted or stop is requested; blocks, and may be called once.
-  // Out of time, running evaluations are finished; stopped, they are cancelled and not recorded. Returns the last
-  // snapshot, whose state tells how it ended.
+  // When time runs out, running evaluations are finished; when stopped, they are cancelled and not recorded. Returns
+  // the last snapshot, whose state says how it ended.
   std::shared_ptr<const SearchSnapshot> run(std::stop_token stop);
 
   void pause();
   void resume();
 
-  // From the next proposals on the search goes on in another space, by a new search that is told what was measured and
-  // lies within it. What is under way is finished before; of several changes until then the last counts. `begun` is
+  // Continues in another space from the next proposals on, with a new search that receives the measured evaluations in
+  // that space. Running evaluations are finished first; of several changes until then the last counts. `begun` is
   // called from run's thread with the first trial of the new space, before it is asked; if it throws, the search fails.
   // Nothing happens once run has returned. Throws UsageError when the sensitivities do not fit.
   void changeSpace(SearchSpace space, Sensitivity sensitivity, std::function<void(int firstTrial)> begun);
@@ -64,7 +64,7 @@ class SearchRunner {
   // From the newest model, without waiting for a running ask; nothing before the first fit. Any thread.
   std::optional<Prediction> predict(const BitAllocation& bits) const;
 
-  // That model and the space that it speaks of; null before the first fit. Any thread.
+  // That model and its space; null before the first fit. Any thread.
   std::pair<std::shared_ptr<const Predictor>, std::shared_ptr<const SearchSpace>> model() const;
 
  private:

@@ -26,9 +26,9 @@ struct SearchSnapshot {
   double secondsLeft = -1;  // unknown below 0
   double floatAccuracy = 0;
   std::int64_t floatBytes = 0;
-  std::string why;      // of the newest proposal
-  int rulesSince = 0;   // trial from which the rules of now hold
-  std::string failure;  // when Failed
+  std::string why;                   // of the newest proposal
+  int rulesSince = 0;                // trial from which the current rules apply
+  std::string failure;               // when Failed
   std::vector<std::string> notices;  // what was measured again, a sentence each
 
   int topEvaluations() const;  // finished at the top task

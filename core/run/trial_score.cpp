@@ -40,9 +40,8 @@ void measureTrial(Evaluation& trial, Evaluator& search, Evaluator* report, std::
 
 void measureTrial(Evaluation& trial, const QuantPlan& plan, Evaluator& search, Evaluator* report, std::stop_token stop,
                   const Progress& progress) {
-  measureTrial(trial, search, report, stop, [&](Evaluator& evaluator, const Task& task) {
-    return evaluator.evaluate(plan, task, stop, progress);
-  });
+  measureTrial(trial, search, report, stop,
+               [&](Evaluator& evaluator, const Task& task) { return evaluator.evaluate(plan, task, stop, progress); });
 }
 
 }  // namespace bitprism

@@ -6,21 +6,21 @@
 
 namespace bitprism {
 
-// A trial's score as a search is told it and a session keeps it: to six decimals. Threads may add batches in another
-// order on another machine, and the last digits must not decide what is tried next.
+// A trial's score as searches receive it and sessions store it, rounded to six decimals: another machine may add
+// batches in another order, and the last digits must not influence the next proposal.
 double trialScore(double value);
 Score trialScore(Score score);
 
-// What the report's images see of a task: all of them; a task that trains does so on as many images as before.
+// The task on the report images: all of them, with the same training.
 Task reportTask(const Task& task);
 
-// Measures a trial at its task: score, report accuracy where report is not null, or why it failed. Throws Cancelled, of
-// the evaluators or because stop was requested when they failed.
+// Measures a trial at its task: score, report accuracy if report is not null, or the reason of the failure. Throws
+// Cancelled when the evaluators do, or when they fail after stop was requested.
 using MeasureScore = std::function<Score(Evaluator& evaluator, const Task& task)>;
 void measureTrial(Evaluation& trial, Evaluator& search, Evaluator* report, std::stop_token stop,
                   const MeasureScore& measure);
 
-// The same of a plan, each score measured once.
+// The same for a plan, each score measured once.
 void measureTrial(Evaluation& trial, const QuantPlan& plan, Evaluator& search, Evaluator* report, std::stop_token stop,
                   const Progress& progress);
 

@@ -8,7 +8,7 @@
 namespace bitprism {
 
 // Profiles of bit-widths over depth that a few parameters in [0, 1] describe: the search space of the published
-// algorithm (spec 1.3). With u = 2t - 1 and T_i the Chebyshev polynomials:
+// algorithm. With u = 2t - 1 and T_i the Chebyshev polynomials:
 //   Pivot            1/2 + t (p0 - 1/2)
 //   Linear           p0 + t (p1 - p0)
 //   QuadraticBezier  p1 + (1-t)^2 (p0 - p1) + t^2 (p2 - p1)

@@ -20,13 +20,13 @@ struct NuqSettings {
 };
 
 // The published search (Gennari do Nascimento, Costain & Prisacariu, "Finding non-uniform quantization schemes using
-// multi-task Gaussian processes", ECCV 2020; spec 1.3 to 1.10): bits as a curve over depth, a multi-task process whose
-// parameters are sampled by NUTS under uniform priors, the information about the top task per cost, upper confidence at
-// the top task every fifth time. The first trial is random, at a random cheap task. With one task all of it happens
-// there. The last trial measures the decision: of all curves the one with the best predicted accuracy less a thousandth
-// for each bit by which the plan's sum of bits exceeds 4 a layer.
+// multi-task Gaussian processes", ECCV 2020): bits as a curve over depth, a multi-task process whose parameters are
+// sampled by NUTS under uniform priors, the information about the top task per cost, upper confidence at the top task
+// every fifth time. The first trial is random, at a random cheap task. With one task all of it happens there. The last
+// trial measures the decision: of all curves the one with the best predicted accuracy less a thousandth for each bit by
+// which the plan's sum of bits exceeds 4 a layer.
 //
-// What the authors' code does otherwise, as listed in spec 1.11:
+// What the authors' code does otherwise:
 //  1. The curve and the task that are proposed are those whose information per cost was best, not the best index into
 //     the last task looked at.
 //  2. The weight of the confidence grows with the top proposals.
@@ -44,10 +44,10 @@ struct NuqSettings {
 // 13. What is measured is the session's search images, what is reported are others.
 // 14. Plans that were measured at a task, or at the top one, are not proposed there again: curves may differ and plans
 //     be the same.
-// And beside that: levels of bits share the curve's range equally (spec 1.3), the decision uses the sampled
-// parameters, not maximum likelihood by 50 steps of Adam, and evaluations that run already count as if they had come
-// out as expected. Of many evaluations all of the top task and the newest others are believed, 120 in all. A plan that
-// no curve reaches is predicted as the nearest that one does.
+// And beside that: levels of bits share the curve's range equally, the decision uses the sampled parameters, not
+// maximum likelihood by 50 steps of Adam, and evaluations that run already count as if they had come out as expected.
+// Of many evaluations all of the top task and the newest others are believed, 120 in all. A plan that no curve reaches
+// is predicted as the nearest that one does.
 class NuqSearch : public Search {
  public:
   // The sensitivities may be empty; they choose between schemes of the same width only. Throws UsageError when they do
@@ -119,7 +119,7 @@ class NuqSearch : public Search {
 };
 
 // The published rule's score of a plan: predicted accuracy less a thousandth for each bit of the sum above 4 a layer,
-// rounded to three decimals (spec 1.10).
+// rounded to three decimals.
 double decisionScore(double accuracy, const BitAllocation& bits);
 
 extern const SearchMethodInfo nuqLines, nuqParabolas, nuqCubics, nuqChebyshev;

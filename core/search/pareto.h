@@ -14,7 +14,7 @@ struct FrontPoint {
 // The non-dominated points by rising bytes; of equals the first given stays. O(n log n).
 std::vector<FrontPoint> paretoFront(std::vector<FrontPoint> points);
 
-// Area between the front and the reference, both axes normalised by scaleAccuracy and scaleBytes (design section 6).
+// Area between the front and the reference, both axes normalised by scaleAccuracy and scaleBytes.
 struct HypervolumeReference {
   double accuracy = 0.1;     // chance
   double bytes = 0;          // of 8-bit uniform

@@ -35,7 +35,7 @@ struct SearchInsight {
 
 // What a model takes from an evaluation at a cheap task. KL needs no labels and hardly any images; accuracy is what
 // counts in the end, but of few images it is mostly noise. Both is what did best, by a hair
-// (resources/measurements.md).
+// (docs/measurements.md).
 enum class CheapObservation { Kl, Accuracy, Both };
 
 const char* cheapObservationName(CheapObservation observation);   // "kl", "accuracy", "both"

@@ -76,15 +76,13 @@ void setChoices(SearchSpace& space, const Network& network, std::size_t layer, c
   SearchSpace::LayerChoice& choice = space.layers[layer];
   const std::vector<int> widths = std::move(choice.widths);
   choice.widths.clear();
-  const auto named = [&](int wanted) {
-    return std::find(allowed->begin(), allowed->end(), wanted) != allowed->end();
-  };
+  const auto named = [&](int wanted) { return std::find(allowed->begin(), allowed->end(), wanted) != allowed->end(); };
   for (const int bits : widths)
     for (int number = 0; number <= static_cast<int>(space.others.size()); ++number) {
       if (number > 0 && !canHave(space.others[static_cast<std::size_t>(number) - 1], bits)) continue;
       if (allowed && !named(layerChoice(bits, number))) {
-        const bool others = std::any_of(allowed->begin(), allowed->end(),
-                                        [&](int one) { return bitsOfChoice(one) == bits; });
+        const bool others =
+            std::any_of(allowed->begin(), allowed->end(), [&](int one) { return bitsOfChoice(one) == bits; });
         if (number > 0 || others) continue;
       }
       choice.widths.push_back(layerChoice(bits, number));

@@ -250,9 +250,9 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
       }
     }
   }
-  const std::string what = plans.size() == all ? std::string("calibration")
-                                               : text("calibration, ", all - plans.size(), " of ", all,
-                                                      " sensitivities known from before");
+  const std::string what =
+      plans.size() == all ? std::string("calibration")
+                          : text("calibration, ", all - plans.size(), " of ", all, " sensitivities known from before");
   const auto keep = [&](std::size_t layer, std::size_t width, const Score& score) {
     // A network whose outputs are no numbers is as far from float as can be said.
     const double kl = std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3;

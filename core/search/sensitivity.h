@@ -14,7 +14,7 @@
 namespace bitprism {
 
 // kl[l][i]: KL to the float network when only layer l is quantized, to its width i; made non-increasing in the bits by
-// isotonic regression (spec 1.15, step 0), for each scheme by itself.
+// isotonic regression, for each scheme by itself.
 struct Sensitivity {
   std::vector<std::vector<double>> kl;
   std::int64_t images = 0;

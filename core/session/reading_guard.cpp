@@ -10,7 +10,7 @@ namespace {
 
 constexpr int largestValue = 1 << 26;
 constexpr int stepsAtOnce = 10000;
-// A row takes some 20 bytes at least, and some hundred steps to be checked and read.
+// A row takes at least about 20 bytes, and about a hundred steps to check and read.
 constexpr std::uint64_t stepsOfAny = 50'000'000, stepsOfAByte = 64;
 
 std::uint64_t sizeOf(const std::string& path) {

@@ -8,9 +8,9 @@
 
 namespace bitprism {
 
-// Keeps a database from anywhere within bounds: nothing in its schema is run, no value is larger than 64 MiB, and a
-// reading takes no more steps of SQLite's machine than a file of its size can need, so that it ends however its pages
-// point at each other. Stays where it is while the database is open.
+// Limits what an untrusted database can do: nothing in its schema is executed, no value is larger than 64 MiB, and a
+// read takes no more steps of SQLite's virtual machine than a file of its size can need, so that it ends even if pages
+// form a cycle. Must not move while the database is open.
 class ReadingGuard {
  public:
   ReadingGuard(SQLite::Database& database, std::string path);
@@ -18,7 +18,7 @@ class ReadingGuard {
   ReadingGuard& operator=(const ReadingGuard&) = delete;
   ~ReadingGuard();
 
-  // Before every reading. One that is stopped ends with SQLITE_INTERRUPT, as does one that takes too many steps.
+  // Call before every read. One that is stopped or takes too many steps ends with SQLITE_INTERRUPT.
   void begin(std::stop_token stop = {});
   bool stopped() const { return stop_.stop_requested(); }
 

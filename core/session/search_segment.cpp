@@ -22,12 +22,12 @@ Json toJson(const SearchSpace& space) {
 
 template <class Number>
 std::vector<Number> wholeNumbers(const Json& list, const std::string& source) {
-  if (!list.is_array()) cannotRead(source, "a list of its search space is none");
+  if (!list.is_array()) cannotRead(source, "a list of its search space is not a list");
   std::vector<Number> numbers;
   for (const Json& value : list) {
     if (!value.is_number_integer() || value.get<std::int64_t>() < 0 ||
         value.get<std::int64_t>() > std::int64_t{std::numeric_limits<Number>::max()})
-      cannotRead(source, "its search space has something that is no whole number");
+      cannotRead(source, "its search space has a value that is not a whole number");
     numbers.push_back(value.get<Number>());
   }
   return numbers;
@@ -47,7 +47,7 @@ SearchSpace spaceFromJson(const Json& json, const std::string& source) {
       cannotRead(source, "its search space has a layer without bit-widths, or without their sizes");
   }
   const Json& ties = member(json, "ties", source);
-  if (!ties.is_array()) cannotRead(source, "the ties of its search space are no list");
+  if (!ties.is_array()) cannotRead(source, "the ties of its search space are not a list");
   for (const Json& tie : ties) {
     space.ties.emplace_back();
     for (const std::int64_t layer : wholeNumbers<std::int64_t>(tie, source)) {
@@ -74,7 +74,7 @@ Json toJson(const SearchSegment& segment) {
 
 SearchSegment searchSegmentFromJson(const Json& json, const std::string& source) {
   const std::int64_t first = integerMember(json, "first_trial", source);
-  if (first < 0 || first > std::numeric_limits<int>::max()) cannotRead(source, "a segment begins at no trial");
+  if (first < 0 || first > std::numeric_limits<int>::max()) cannotRead(source, "a segment does not begin at a trial");
   SearchSegment segment{static_cast<int>(first), spaceRulesFromJson(member(json, "rules", source), source),
                         spaceFromJson(member(json, "space", source), source),
                         sensitivityFromJson(member(json, "sensitivity", source), source)};
@@ -94,14 +94,14 @@ Sensitivity sensitivityFromJson(const Json& json, const std::string& source) {
   Sensitivity sensitivity;
   sensitivity.images = integerMember(json, "images", source);
   const auto number = [&](const Json& value) {
-    if (!value.is_number()) cannotRead(source, "a sensitivity is no number");
+    if (!value.is_number()) cannotRead(source, "a sensitivity is not a number");
     return value.get<double>();
   };
   sensitivity.seconds = number(member(json, "seconds", source));
   const Json& table = member(json, "kl", source);
-  if (!table.is_array()) cannotRead(source, "the sensitivities are no table");
+  if (!table.is_array()) cannotRead(source, "the sensitivities are not a table");
   for (const Json& row : table) {
-    if (!row.is_array()) cannotRead(source, "the sensitivities are no table");
+    if (!row.is_array()) cannotRead(source, "the sensitivities are not a table");
     sensitivity.kl.emplace_back();
     for (const Json& value : row) sensitivity.kl.back().push_back(number(value));
   }

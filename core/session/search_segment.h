@@ -6,8 +6,8 @@
 
 namespace bitprism {
 
-// A stretch of a session's search in which the rules stay the same. What was measured before its first trial, under
-// other rules or by the session that this one was forked from, is told to its search where it lies within its space.
+// A part of a session's search with constant rules. Evaluations before its first trial, made under other rules or by
+// the session that this one was forked from, are passed to its search if they lie in its space.
 struct SearchSegment {
   int firstTrial = 0;
   SpaceRules rules;
@@ -15,8 +15,8 @@ struct SearchSegment {
   Sensitivity sensitivity;  // empty where the method needs none
 };
 
-// The space goes without its schemes and activations, which a session keeps once, in its settings. Reading throws
-// InputError naming the source.
+// The space is written without its schemes and activations, which a session stores once, in its settings. Reading
+// throws InputError naming the source.
 Json toJson(const SearchSegment& segment);
 SearchSegment searchSegmentFromJson(const Json& json, const std::string& source);
 

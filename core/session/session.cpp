@@ -25,26 +25,26 @@
 
 // The file: a SQLite database with application_id "BiPr" and user_version 3. Table `documents` holds JSON texts by name
 // (settings, plan, sensitivity, segments, and values under "value/..."), table `evaluations` one row per finished
-// evaluation, table `predictions`, which files of before may not have, what the model expected of it, table
-// `sensitivities` what layers alone do, raw, one row for each that was measured. Files of format 2 have no such table;
-// they are read as they are, and made format 3 when a search goes on in them.
-// SQLite notices a damaged structure but not a damaged content, so every row carries a hash of what it says. Nothing
-// but these tables may be there (session_schema.h). It is created beside its place and renamed, so that a path holds a
-// whole session or none. Every commit is moved from the log to the file at once. While it is open for writing the
-// document "in_use" is there: a file that has it, but no log beside, was copied without.
+// evaluation, table `predictions`, which old files may not have, what the model expected of it, table `sensitivities`
+// the raw sensitivities, one row per measured one. Files of format 2 have no such table; they are read unchanged, and
+// become format 3 when a search continues in them. SQLite detects a damaged structure but not damaged content, so every
+// row has a hash of its content. There may be nothing but these tables (session_schema.h). The file is created under a
+// temporary name and renamed, so that a path has a complete session or none. Every commit is moved from the log to the
+// file immediately. While it is open for writing it has the document "in_use": a file that has it, but no log next to
+// it, was copied without.
 
 namespace bitprism {
 namespace {
 
 constexpr int busyMilliseconds = 10000;
 
-// Raised whenever numbers that were measured before cannot be trusted: 2, since products of matrices on several threads
-// at once are right whatever library multiplies. What a session does not say is 1.
+// Raised whenever earlier measurements cannot be trusted: 2, since matrix products on several threads are correct with
+// every BLAS. Sessions without it are 1.
 constexpr int measuringVersion = 2;
 
 constexpr std::size_t longestBits = 1 << 22;  // of one evaluation, as text
 
-// Text that is not UTF-8 (a path may be anything) is kept as far as JSON can.
+// Text that is not UTF-8 (paths can be) is stored as well as JSON allows.
 std::string dumped(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -65,14 +65,14 @@ std::string exactly(double value) {
   return std::isnan(value) ? "nan" : buffer;
 }
 
-// Readers may leave an empty one.
+// Readers may leave an empty log.
 bool hasLog(const std::string& path) {
   struct stat status {};
   return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
 }
 
-// Where the folder cannot be written SQLite cannot place the shared memory that WAL needs. Then nobody else can write
-// either, and without a log the file is whole: it may be read as it lies.
+// In a read-only folder SQLite cannot create the shared memory that WAL needs. Then no one else can write either, and
+// without a log the file is complete and may be read as immutable.
 std::string readOnlyAddress(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -86,7 +86,7 @@ std::string readOnlyAddress(const std::string& path) {
   return address + "?immutable=1";
 }
 
-// Everything a row says, for its hash.
+// The content of a row, for its hash.
 std::string rowText(const Evaluation& e, const std::string& bits) {
   return text(
       e.trial, '|', bits, '|', e.task.images, '|', e.task.epochs, '|', e.taskIndex, '|', e.bytes, '|',
@@ -99,9 +99,9 @@ BitAllocation bitsFromText(const std::string& content, const std::string& source
   if (content.size() > longestBits) notASession(source, "an evaluation has more bit-widths than any network layers");
   const Json json = parseJson(content, source);
   BitAllocation bits;
-  if (!json.is_array()) notASession(source, "the bit-widths of an evaluation are no list");
+  if (!json.is_array()) notASession(source, "the bit-widths of an evaluation are not a list");
   for (const Json& value : json) {
-    if (!value.is_number_integer()) notASession(source, "the bit-widths of an evaluation are no whole numbers");
+    if (!value.is_number_integer()) notASession(source, "the bit-widths of an evaluation are not whole numbers");
     bits.push_back(value.get<int>());
   }
   return bits;
@@ -125,7 +125,7 @@ SessionSettings settingsFromJson(const Json& json, const std::string& source) {
   const std::string hash = stringMember(json, "network_hash", source);
   char* end = nullptr;
   settings.networkHash = std::strtoull(hash.c_str(), &end, 10);
-  if (hash.empty() || *end != 0) notASession(source, "'network_hash' is no number");
+  if (hash.empty() || *end != 0) notASession(source, "'network_hash' is not a number");
   settings.dataPath = stringMember(json, "data_path", source);
   settings.dataName = stringMember(json, "data_name", source);
   settings.preprocessing = member(json, "preprocessing", source);
@@ -211,7 +211,7 @@ class Session::Implementation {
       takeNotices();
       if (flags & SQLite::OPEN_READWRITE) {
         database_.exec("PRAGMA journal_mode=WAL");
-        // FULL: a commit is on the disk, not only with the kernel. An evaluation takes far longer than the flush.
+        // FULL: commits are flushed to disk. An evaluation takes far longer than that.
         database_.exec("PRAGMA synchronous=FULL");
         if (!noteOnly) beginUse();
       }
@@ -229,7 +229,7 @@ class Session::Implementation {
     try {
       database_.exec("DELETE FROM documents WHERE name = 'in_use'");
     } catch (const SQLite::Exception&) {
-      // It says of itself then that it was not closed, which is true.
+      // The file then says that it was not closed, which is true.
     }
   }
 
@@ -350,7 +350,7 @@ class Session::Implementation {
       const int trial = query.getColumn(0).getInt();
       const Prediction prediction{realColumn(query.getColumn(1)), realColumn(query.getColumn(2))};
       if (query.getColumn(3).getInt64() != hashOf(predictionText(trial, prediction)))
-        notASession(path_, text("what was predicted of evaluation ", trial, " is damaged"));
+        notASession(path_, text("the prediction of evaluation ", trial, " is damaged"));
       all[trial] = prediction;
     }
     return all;
@@ -375,7 +375,7 @@ class Session::Implementation {
   void check() const {
     struct stat status {};
     if (::stat(path_.c_str(), &status) == 0 && status.st_size == 0)
-      notASession(path_, "it is no BitPrism session (the file is empty)");
+      notASession(path_, "it is not a BitPrism session (the file is empty)");
     checkSessionTables(database_, path_);
     const std::string verdict = database_.execAndGet("PRAGMA quick_check(1)").getString();
     if (verdict != "ok") notASession(path_, "the file is damaged (truncated or altered)");
@@ -384,12 +384,12 @@ class Session::Implementation {
   void takeNotices() {
     if (!logged_ && document("in_use"))
       notices_.push_back(text("session '", path_,
-                              "' was copied while it was in use, without the '-wal' file beside it: what was measured "
-                              "last may be missing"));
+                              "' was copied while it was in use, without the '-wal' file next to it: the latest "
+                              "measurements may be missing"));
     if (document("value/remeasuring"))
       notices_.push_back(text("session '", path_,
-                              "' was being measured again when that was interrupted: some of its figures are still of "
-                              "before; to search on in it goes on with that"));
+                              "' was being measured again when that was interrupted: some of its figures are still the "
+                              "earlier ones; continuing the search continues that first"));
   }
 
   void beginUse() {
@@ -401,7 +401,7 @@ class Session::Implementation {
     settle();
   }
 
-  // Moves what was committed from the log to the file. What a reader holds up follows with the next commit.
+  // Moves commits from the log to the file. Those delayed by a reader follow with the next commit.
   void settle() { database_.exec("PRAGMA wal_checkpoint(PASSIVE)"); }
 
   std::optional<std::string> document(const std::string& name) const {
@@ -440,16 +440,16 @@ class Session::Implementation {
     if (lock_.placeOf(path_) != SessionLock::Place::Kept) rescue();
   }
 
-  // The file is open still, though nothing leads to it any more.
+  // The file is still open, although its path is gone.
   [[noreturn]] void rescue() {
     const std::string lost =
         text("session '", path_, "' ",
              lock_.placeOf(path_) == SessionLock::Place::Empty ? "was deleted or moved while it was in use"
                                                                : "was replaced by another file while it was in use");
-    // A log that lies there now is the other file's, and not to be tidied away.
+    // A log there now belongs to the other file and must not be removed.
     int keep = lock_.placeOf(path_) == SessionLock::Place::Taken;
     sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-    if (!rescued_.empty()) throw Error(text(lost, "; what was measured until then is in '", rescued_, "'"));
+    if (!rescued_.empty()) throw Error(text(lost, "; the measurements until then are in '", rescued_, "'"));
     const std::filesystem::path place(path_);
     std::string copy;
     for (int number = 1; copy.empty() || std::filesystem::exists(copy); ++number)
@@ -463,10 +463,10 @@ class Session::Implementation {
       statement.exec();
     } catch (const SQLite::Exception& problem) {
       ::unlink(copy.c_str());
-      throw Error(text(lost, ", and what it held could not be kept in '", copy, "': ", problem.what()));
+      throw Error(text(lost, ", and its content could not be saved in '", copy, "': ", problem.what()));
     }
     rescued_ = copy;
-    throw Error(text(lost, "; all that was measured is in '", copy, "', with which the search can go on"));
+    throw Error(text(lost, "; all measurements are in '", copy, "', from which the search can continue"));
   }
 
   std::string path_;
@@ -483,7 +483,7 @@ class Session::Implementation {
 Session Session::create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0)
-    throw Error(text("cannot create session '", path, "': the file exists already"));
+    throw Error(text("cannot create session '", path, "': the file already exists"));
   const std::string beside = text(path, ".part", ::getpid());
   const auto discard = [&] {
     ::unlink(beside.c_str());
@@ -506,14 +506,14 @@ Session Session::create(const std::string& path, const SessionSettings& settings
       throw Error(text("cannot create session '", path, "': the folder does not exist or cannot be written"));
     explain(path, problem, "create");
   }
-  // The log of a file that was deleted here would be taken for this one's.
+  // The log of a deleted file at this path would be used for the new one.
   for (const char* ending : {"-wal", "-shm", "-journal"}) ::unlink((path + ending).c_str());
-  // A hard link refuses to replace; where the file system has none, renaming has to do.
+  // A hard link never replaces a file; on file systems without hard links, rename is used.
   if (::link(beside.c_str(), path.c_str()) == 0) {
     ::unlink(beside.c_str());
   } else if (errno == EEXIST) {
     discard();
-    throw Error(text("cannot create session '", path, "': the file exists already"));
+    throw Error(text("cannot create session '", path, "': the file already exists"));
   } else if (::rename(beside.c_str(), path.c_str()) != 0) {
     const int reason = errno;
     discard();
@@ -541,7 +541,7 @@ Session Session::openForReading(const std::string& path, std::stop_token stop) {
     throw InputError(text("cannot open session '", path, "': ", std::strerror(errno)));
   if (S_ISDIR(status.st_mode))
     throw InputError(text("cannot open session '", path, "': it is a folder, expected a file"));
-  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot open session '", path, "': it is no regular file"));
+  if (!S_ISREG(status.st_mode)) throw InputError(text("cannot open session '", path, "': it is not a regular file"));
   return Session(
       std::make_unique<Implementation>(path, SessionLock(), SQLite::OPEN_READONLY | SQLite::OPEN_URI, false, stop));
 }
@@ -602,7 +602,7 @@ std::optional<Sensitivity> Session::sensitivity() const {
 
 void Session::addSegment(const SearchSegment& segment) {
   Json list = implementation_->get("segments").value_or(Json::array());
-  if (!list.is_array()) notASession(path(), "its segments are no list");
+  if (!list.is_array()) notASession(path(), "its segments are not a list");
   for (std::size_t i = list.size(); i > 0; --i)
     if (searchSegmentFromJson(list[i - 1], path()).firstTrial >= segment.firstTrial) list.erase(i - 1);
   list.push_back(toJson(segment));
@@ -618,7 +618,7 @@ void Session::setSegments(const std::vector<SearchSegment>& segments) {
 std::vector<SearchSegment> Session::segments() const {
   const std::optional<Json> list = implementation_->get("segments");
   if (!list) return {};
-  if (!list->is_array()) notASession(path(), "its segments are no list");
+  if (!list->is_array()) notASession(path(), "its segments are not a list");
   std::vector<SearchSegment> segments;
   for (const Json& one : *list) segments.push_back(searchSegmentFromJson(one, path()));
   return segments;

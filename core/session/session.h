@@ -12,36 +12,36 @@
 
 namespace bitprism {
 
-// What a session was made with; continuing it with other settings is refused.
+// The settings a session was made with; continuing it with others is refused.
 struct SessionSettings {
   std::string networkPath, networkName;
   std::uint64_t networkHash = 0;
   std::string dataPath, dataName;
   Json preprocessing;
   Json search;  // method, seed, tasks, bits, scheme, images, ...: everything but the number of trials
-  Json plan;    // the plan under the hand, may be null
-  Json places;  // the paths above as seen from the session's folder, by name; null in files of before
+  Json plan;    // the current plan, may be null
+  Json places;  // the paths above relative to the session's folder, by name; null in old files
 };
 
-// What a session begins with when it is forked from another.
+// The initial content of a session that is forked from another.
 struct SessionOrigin {
   std::vector<Evaluation> evaluations;
   bool measuredByOlder = false;  // Session::measuredByOlder
 };
 
 // One SQLite file (WAL): settings, one row per sensitivity and finished evaluation, committed when it is measured and
-// written to the file itself, so that a plain copy is whole. A second process that opens the same file is refused. A
-// file that is deleted or replaced while it is in use is noticed with the next commit: what it held is written to a new
-// file beside, which the Error names. One thread at a time.
+// written to the file itself, so that a plain copy is whole. A second process that opens the same file is refused. If
+// the file is deleted or replaced while in use, the next commit notices it and writes the content to a new file next to
+// it, which the Error names. One thread at a time.
 class Session {
  public:
-  // Throws Error when the path cannot be written or exists, is in use, or (InputError) is no session of ours or
-  // damaged; Cancelled.
+  // Throws Error when the path cannot be written or exists, is in use, or (InputError) is not a session or is damaged;
+  // Cancelled.
   static Session create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin = {});
   static Session open(const std::string& path, std::stop_token stop = {});
-  // For looking only: works beside a running search and on a read-only file.
+  // Read-only: works during a running search and on a read-only file.
   static Session openForReading(const std::string& path, std::stop_token stop = {});
-  // Writes one of the small values into a file of whatever format, which it leaves as it is.
+  // Writes one of the small values into a session of any format, which stays unchanged otherwise.
   static void leaveNote(const std::string& path, const std::string& key, const Json& value);
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
@@ -54,14 +54,14 @@ class Session {
   void addEvaluation(const Evaluation& evaluation);
   std::vector<Evaluation> evaluations() const;  // by trial
 
-  // What whoever opens it should know, a sentence each.
+  // Notices for the user who opens it, one sentence each.
   const std::vector<std::string>& notices() const;
 
-  // Its figures are of a BitPrism in which products on several threads at once could come out wrong.
+  // It was measured by a BitPrism whose matrix products could be wrong with several threads.
   bool measuredByOlder() const;
   void measuredAgain();  // all of them
 
-  // What layers alone do, raw, by layer and choice. Those of before with the same are replaced.
+  // Raw sensitivities by layer and choice; replace earlier ones of the same layer and choice.
   void addSensitivities(const std::vector<RawSensitivity>& measured);
   std::vector<RawSensitivity> rawSensitivities() const;
   void forgetSensitivities();  // the raw ones
@@ -69,7 +69,7 @@ class Session {
   void setSensitivity(const Sensitivity& sensitivity);
   std::optional<Sensitivity> sensitivity() const;
 
-  // By their first trials; a segment takes the place of one that began where it does, or later.
+  // Ordered by first trial; a segment replaces those that start at the same trial or later.
   void addSegment(const SearchSegment& segment);
   void setSegments(const std::vector<SearchSegment>& segments);
   std::vector<SearchSegment> segments() const;

@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// Exclusive use of a session's file: a flock on the file itself, which the kernel releases when the process ends in
-// whatever way, and which SQLite, locking byte ranges by fcntl, does not see.
+// Exclusive use of a session's file: a flock on the file itself, which the kernel releases however the process ends,
+// and which does not interfere with SQLite's byte-range locks (fcntl).
 class SessionLock {
  public:
   SessionLock() = default;                        // none
@@ -15,7 +15,7 @@ class SessionLock {
   ~SessionLock();
 
   enum class Place { Kept, Empty, Taken };
-  // Whether the path still leads to the locked file; Empty: to nothing, Taken: to another one. Kept without a lock.
+  // Whether the path still leads to the locked file; Empty: to no file, Taken: to another one. Kept without a lock.
   Place placeOf(const std::string& path) const;
 
  private:

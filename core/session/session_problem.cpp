@@ -14,7 +14,7 @@ void notASession(const std::string& path, const std::string& why) {
 void explain(const std::string& path, const SQLite::Exception& problem, const char* doing) {
   switch (problem.getErrorCode() & 0xff) {
     case SQLITE_NOTADB:
-      notASession(path, "it is no BitPrism session (not a SQLite database)");
+      notASession(path, "it is not a BitPrism session (not a SQLite database)");
     case SQLITE_CORRUPT:
       notASession(path, "the file is damaged (truncated or altered)");
     case SQLITE_TOOBIG:
@@ -29,7 +29,7 @@ void explain(const std::string& path, const SQLite::Exception& problem, const ch
       throw Error(text("cannot ", doing, " session '", path, "': it cannot be written"));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      throw Error(text("cannot ", doing, " session '", path, "': another program holds it"));
+      throw Error(text("cannot ", doing, " session '", path, "': it is locked by another program"));
     case SQLITE_ERROR:  // our own statements are right, so the tables are not what they were
       notASession(path, text("the file is damaged (", problem.what(), ")"));
     default:

@@ -6,10 +6,10 @@
 
 namespace bitprism {
 
-// Throws InputError: the file is no session that could be opened, and why.
+// Throws InputError: the file is not a session that can be opened, and why.
 [[noreturn]] void notASession(const std::string& path, const std::string& why);
 
-// What SQLite says, as one of our sentences. doing: "open", "write to", ...
+// An SQLite error as one of our sentences. doing: "open", "write to", ...
 [[noreturn]] void explain(const std::string& path, const SQLite::Exception& problem, const char* doing);
 
 }  // namespace bitprism

@@ -16,10 +16,10 @@ struct Table {
   const char* definition;
   bool keyed;          // SQLite makes an index for it
   int since;           // format
-  bool always = true;  // false: files of before may lack it
+  bool always = true;  // false: old files may lack it
 };
 
-// SQLite keeps the definitions word for word, so a change of a space here would be another table.
+// SQLite stores definitions verbatim, so changing a space here would change the table.
 constexpr std::array<Table, 4> tables = {
     {{"documents", "CREATE TABLE documents(name TEXT PRIMARY KEY, content TEXT NOT NULL, hash INTEGER NOT NULL)", true,
       2},
@@ -37,7 +37,7 @@ constexpr std::array<Table, 4> tables = {
       "hash INTEGER NOT NULL, PRIMARY KEY(layer, choice))",
       true, 3}}};
 
-// A name from a stranger's file, short enough for a sentence.
+// A name from an untrusted file, short enough for a message.
 std::string shown(const std::string& name) {
   constexpr std::size_t most = 40;
   std::string result = name.size() > most ? name.substr(0, most) + "..." : name;
@@ -70,7 +70,7 @@ bool hasSensitivities(SQLite::Database& database) {
 
 void checkSessionTables(SQLite::Database& database, const std::string& path) {
   if (database.execAndGet("PRAGMA application_id").getInt() != sessionApplication)
-    notASession(path, "it is no BitPrism session (a SQLite database of another program)");
+    notASession(path, "it is not a BitPrism session (a SQLite database of another program)");
   const int version = database.execAndGet("PRAGMA user_version").getInt();
   if (version > sessionFormat)
     notASession(path,
@@ -92,7 +92,7 @@ void checkSessionTables(SQLite::Database& database, const std::string& path) {
         found[i] = found[i] || known;
       }
     }
-    if (!known) altered(path, text("its ", shown(type), " '", shown(name), "' is none of a session"));
+    if (!known) altered(path, text("its ", shown(type), " '", shown(name), "' does not belong to a session"));
   }
   for (std::size_t i = 0; i < tables.size(); ++i)
     if (!found[i] && tables[i].always && tables[i].since <= version)

@@ -28,7 +28,7 @@ double effectiveSampleSize(std::span<const double> chain) {
     sum += least;
   }
   if (sum == 0) sum = variance;  // the first pair was negative already
-  // Short chains can make the sum as small as they like; n log n is the most that is believed.
+  // Short chains can make the sum arbitrarily small, so the result is limited to n log n.
   const double length = static_cast<double>(n);
   const double time = std::max(2 * sum / variance - 1, 1 / std::max(std::log10(length), 1.0));
   return length / time;

@@ -5,8 +5,8 @@
 
 namespace bitprism {
 
-// Sums run in eight lanes on every machine, so that every machine has the same result; where a processor has no vectors
-// so wide they are split.
+// Sums run in eight lanes on every machine, so that all have the same result; processors with narrower vectors split
+// them.
 inline constexpr std::size_t lanes = 8;
 using Float8 = float __attribute__((vector_size(32)));
 using Double8 = double __attribute__((vector_size(64)));

@@ -18,8 +18,8 @@ struct Histogram {
   double binWidth() const { return counts.empty() ? 0 : (high - low) / static_cast<double>(counts.size()); }
 };
 
-// Over the range of the finite values themselves. A constant tensor gets a range as wide as its value around it (1 for
-// a tensor of zeros). Throws UsageError when bins is 0 or the range is empty.
+// Over the range of the finite values. A constant tensor gets a range around its value, as wide as that value (1 for
+// zeros). Throws UsageError when bins is 0 or the range is empty.
 Histogram histogram(std::span<const float> values, std::size_t bins);
 Histogram histogram(std::span<const float> values, std::size_t bins, double low, double high);
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t block = 4096;
 constexpr float largest = std::numeric_limits<float>::max();
 
-// A part without a value that is not finite. The check of a whole part is cheap, the check of every value is not.
+// A part with finite values only. Checking a whole part is cheap, checking every value is not.
 bool allFinite(std::span<const float> part) {
   Float4 nothing[4] = {};
   std::size_t i = 0;

@@ -5,7 +5,7 @@
 
 namespace bitprism {
 
-// What the numbers of one tensor look like. Non-finite values are counted and left out of the rest.
+// Statistics of the values of one tensor. Non-finite values are counted and otherwise ignored.
 struct LayerStats {
   std::int64_t count = 0;
   std::int64_t nonFinite = 0;
@@ -20,7 +20,7 @@ struct LayerStats {
 
 LayerStats layerStats(std::span<const float> values);
 
-// The ends of the finite values (both 0 when there are none) and how many are not finite.
+// The range of the finite values (0 to 0 if there are none) and the number of non-finite ones.
 struct Extent {
   float minimum = 0;
   float maximum = 0;

@@ -51,7 +51,7 @@ void RangeHistogram::add(std::span<const float> values) {
     zeros_ += static_cast<std::int64_t>(values.size());
     return;
   }
-  // A power of two: the product is exact unless it underflows, where the value is next to zero anyway.
+  // A power of two: the product is exact unless it underflows, where the value is almost zero anyway.
   const double toBin = half_ / reach_;
   std::int64_t* bins = bins_.data() + half_;
   std::int64_t zeros = 0;

@@ -8,9 +8,9 @@
 
 namespace bitprism {
 
-// A histogram of a stream whose range is not known beforehand: bins of one power of two cover [-reach, reach), and the
-// reach doubles (bins merge in pairs) whenever a value lies outside. The counts are the same in whatever order and in
-// however many parts the values come. Zeros, of which activations are full, are counted by themselves.
+// A histogram of a stream of unknown range: bins, whose width is a power of two, cover [-reach, reach), and the reach
+// doubles (bins merge in pairs) whenever a value lies outside. The counts do not depend on the order of values or on
+// how they are split into parts. Zeros, which are frequent in activations, are counted separately.
 class RangeHistogram {
  public:
   static constexpr int binCount = 16384;
@@ -32,10 +32,10 @@ class RangeHistogram {
   double binCenter(int bin) const { return -reach_ + (bin + 0.5) * binWidth(); }
   const std::vector<std::int64_t>& bins() const { return bins_; }  // empty while there are only zeros
 
-  // The same counts in so many bins from the smallest value to the largest, for drawing.
+  // The same counts in another number of bins from the smallest to the largest value, for drawing.
   Histogram drawn(std::size_t bins) const;
 
-  // The value below which so great a part (0 to 1) of all lies, linear within a bin.
+  // The quantile for a fraction from 0 to 1, linear within a bin.
   double quantile(double part) const;
 
   bool operator==(const RangeHistogram&) const = default;

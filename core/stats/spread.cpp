@@ -103,7 +103,7 @@ Spread spreadOf(std::span<const float> values) {
   spread.minimum = static_cast<double>(*std::min_element(first.low.begin(), first.low.end()));
   spread.maximum = static_cast<double>(*std::max_element(first.high.begin(), first.high.end()));
   const auto count = static_cast<double>(values.size());
-  // A sum's rounding must not take the mean out of the values, or a constant would seem to scatter.
+  // Rounding of the sum must not move the mean outside the values, or a constant would seem to vary.
   spread.mean = std::clamp(sum / count, spread.minimum, spread.maximum);
 
   SecondSums second;

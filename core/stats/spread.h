@@ -5,8 +5,8 @@
 
 namespace bitprism {
 
-// Where numbers lie and how far they scatter: what closed forms for clipping ask for. For finite values; 0 when there
-// are none. A part of LayerStats, found about three times as fast.
+// Location and spread of values, as needed by closed forms for clipping. For finite values; 0 if there are none. A part
+// of LayerStats, computed about three times as fast.
 struct Spread {
   std::int64_t count = 0;
   double minimum = 0;

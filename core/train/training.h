@@ -16,9 +16,9 @@
 
 namespace bitprism {
 
-// What a student is told. Labels: the cross-entropy of the class; nothing else. Distillation: the float network's
-// outputs on the same images, KL(softmax(teacher / T) || softmax(student / T)) T^2 (Hinton et al. 2015) where they are
-// class scores, else noise over signal; labels are not read.
+// The training target. Labels: the cross-entropy of the class. Distillation: the float network's outputs on the same
+// images, KL(softmax(teacher / T) || softmax(student / T)) T^2 (Hinton et al. 2015) if they are class scores, else
+// noise over signal; labels are not used.
 enum class TrainingObjective { Labels, Distillation };
 
 enum class TrainingOptimizer { Sgd, Adam };
@@ -43,17 +43,17 @@ struct TrainingSettings {
   BatchNormTraining batchNorm = BatchNormTraining::Folded;
   double temperature = 1;    // Distillation
   double featureWeight = 0;  // Distillation: of the mean squared difference of what the last layer reads
-  // GDRQ stage 1 (Yu et al. 2020): for so many of the first epochs weights of GDRQ layers are only clipped at 2
-  // mean|w|, which flattens their histogram; rounding comes after. 0: rounded from the start.
+  // GDRQ stage 1 (Yu et al. 2020): the number of first epochs in which the weights of GDRQ layers are only clipped at 2
+  // mean|w|, which flattens their histogram; they are rounded after that. 0: rounded from the start.
   int reshapeEpochs = 0;
-  // Sparsification (Georgiadis 2019, eq. 2): lambda of the mean |x| over all values behind ReLUs, so that every value
+  // Sparsification (Georgiadis 2019, eq. 2): lambda of the mean |x| over all values after ReLUs, so that every value
   // counts alike, whichever map it is in.
   double sparsity = 0;
   // With a target, the weight follows the share of zeros: lambda <- lambda exp(gain (target - share)) every step. 0: it
   // stays.
   double zeroTarget = 0;
-  // Of a sparse training the sparsest epoch is kept whose accuracy (agreement) on held-out images is at most so much
-  // below the start's.
+  // Sparse training keeps the sparsest epoch whose accuracy (agreement) on held-out images is at most this much below
+  // the start's.
   double allowedLoss = 0.005;
   std::uint64_t seed = 1;
   unsigned threads = 0;  // 0: as many as there are cores; the result does not depend on it
@@ -74,28 +74,27 @@ TrainingOptimizer optimizerFromName(const std::string& name);  // these throw Us
 LearningSchedule scheduleFromName(const std::string& name);
 BatchNormTraining batchNormFromName(const std::string& name);
 
-// What did well on networks of a few hundred thousand weights at 2 and 3 bits (resources/measurements.md). SGD on
+// Defaults that did well on networks of a few hundred thousand weights at 2 and 3 bits (docs/measurements.md). SGD on
 // folded layers, whose channels differ in size by orders of magnitude, bears little.
 double standardLearningRate(TrainingOptimizer optimizer, BatchNormTraining batchNorm);
 
-// Times that images are seen where nobody says it: small sets oftener, so that weights are moved often enough
-// (resources/measurements.md).
+// The default number of epochs: higher for small sets, so that there are enough steps (docs/measurements.md).
 int standardEpochs(std::int64_t images, std::int64_t batch);
 
 // Throws UsageError for what makes no sense.
 void checkTraining(const TrainingSettings& settings);
 
-// The factor on the learning rate when `part` (0 to 1) of the way is gone.
+// The factor on the learning rate after `part` (0 to 1) of the training.
 double scheduleFactor(LearningSchedule schedule, double part);
 
 Json toJson(const TrainingSettings& settings);  // without threads, which change nothing
 TrainingSettings trainingFromJson(const Json& json, const std::string& source);  // throws InputError
 
-// The state after so many epochs; 0: before the first.
+// The state after a number of epochs; 0: before the first.
 struct TrainingRecord {
   int epoch = 0;
   double loss = 0;      // mean over the epoch's images; of epoch 0 nothing
-  double sparsity = 0;  // fraction of zeros behind ReLUs while it was trained; 0 where sparsity is not
+  double sparsity = 0;  // fraction of zeros after ReLUs during training; 0 without sparsity
   bool measured = false;
   Score score;  // on the held-out images, against the float network that training began with
   double seconds = 0;

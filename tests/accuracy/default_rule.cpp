@@ -80,9 +80,9 @@ Table readTable(const std::string& path) {
 }
 
 // One network's layers, candidates and what they are expected to do; each is found once.
-class Ground {
+class Comparison {
  public:
-  explicit Ground(Study& study) : study_(study) {
+  explicit Comparison(Study& study) : study_(study) {
     study.calibrateInputs();
     for (const Layer& layer : study.network()->layers) {
       uninformed_.push_back(layer);
@@ -130,10 +130,10 @@ class Ground {
 };
 
 void measureNetwork(const std::string& name, Study& study, Table& table, const std::string& path) {
-  Ground ground(study);
+  Comparison comparison(study);
   const auto add = [&](int bits, const std::string& rule, const std::function<QuantPlan()>& plan) {
     if (table.contains({name, bits, rule})) return;
-    const Measured measured = table[{name, bits, rule}] = ground.measure(plan());
+    const Measured measured = table[{name, bits, rule}] = comparison.measure(plan());
     std::ofstream file(path, std::ios::app);
     file << name << ',' << bits << ',' << rule << ',' << measured.accuracy << ',' << measured.kl << ','
          << measured.images << ',' << measured.bytes << '\n';
@@ -141,12 +141,12 @@ void measureNetwork(const std::string& name, Study& study, Table& table, const s
                 100 * measured.accuracy, measured.kl, static_cast<double>(measured.bytes) / 1024);
     std::fflush(stdout);
   };
-  add(floatBits, before, [&] { return floatPlan(ground.layers()); });
+  add(floatBits, before, [&] { return floatPlan(comparison.layers()); });
   for (const int bits : {2, 3, 4, 5, 6, 8}) {
-    add(bits, before, [&] { return uniformPlan(ground.layers(), {.bits = bits}); });
-    add(bits, "auto", [&] { return automaticPlan(*study.network(), BitAllocation(ground.layers(), bits)); });
+    add(bits, before, [&] { return uniformPlan(comparison.layers(), {.bits = bits}); });
+    add(bits, "auto", [&] { return automaticPlan(*study.network(), BitAllocation(comparison.layers(), bits)); });
     if (bits <= 4)
-      for (const Rule& rule : rules()) add(bits, rule.name(), [&] { return ground.plan(rule, bits); });
+      for (const Rule& rule : rules()) add(bits, rule.name(), [&] { return comparison.plan(rule, bits); });
   }
 }
 

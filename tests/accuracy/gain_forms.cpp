@@ -3,10 +3,10 @@
 // chosen.
 //   mean      the mean restored, nothing else
 //   gain      Correction::Gain: g = <w0,w0> / <w0,q0> of the weights
-//   moments   the same with <a,b> = a^T H b, H the second moment of what the layer reads
+//   moments   the same with <a,b> = a^T H b, H the second moment of the layer's input
 //   layer     one such factor for the whole layer
 //   scale     as gain, the scale chosen by the error after correction rather than before
-// And of inputs: weights at 8 bits, inputs of so many by least squares, without and with the gain of every layer's
+// And of inputs: weights at 8 bits, inputs at few bits by least squares, without and with the gain of every layer's
 // input made up for in its weights. What least squares rounds to stands at right angles to its error, so that <x,q> =
 // <x,x> - |x - q|^2 and the factor is 1 / (1 - |x - q|^2 / <x,x>). gain_forms DATA [IMAGES] [NETWORK...]; "example" is
 // the bundled one.

@@ -36,7 +36,7 @@ double weightError(const Network& network, const QuantPlan& plan) {
   return error / power;
 }
 
-// How far two fractions of so many images may be apart by chance, when they are wrong together on most.
+// How far two fractions of the same images may differ by chance, when they are wrong together on most.
 double threeErrors(double a, double b, double images) {
   const double p = std::clamp((a + b) / 2, 0.005, 0.995);
   return 3 * std::sqrt(2 * p * (1 - p) / images);

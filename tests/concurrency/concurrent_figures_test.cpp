@@ -1,4 +1,4 @@
-// Whatever people decide by is the same number however many threads measure it and whatever else the machine does. Each
+// Figures are the same for any number of threads and any other load on the machine. Each
 // test measures one kind of figure by one thread, then again and again by 1, 2 and 4, with other load and without, and
 // compares value by value. CMake runs these tests with every BLAS that is installed.
 #include <gtest/gtest.h>

@@ -36,7 +36,8 @@ TEST_P(AcquisitionGolden, everyNumberOfTheReference) {
   std::map<std::string, int> compared;
   const auto compare = [&](const GoldenProcess& golden) {
     for (const std::string& key : golden.keys())
-      if (!known.contains(key) && !key.starts_with("ucb_t")) passOver(golden.name + ": a key that is not known: " + key);
+      if (!known.contains(key) && !key.starts_with("ucb_t"))
+        passOver(golden.name + ": a key that is not known: " + key);
     const MultitaskGp gp = golden.process();
     const GpPoints grid{golden.matrix("grid"), {}, {}};
     const int top = golden.tasks() - 1;

@@ -208,7 +208,7 @@ TEST(ActivationCalibration, restoresTheMeanOfEveryChannel) {
 }
 
 TEST(ActivationCalibration, gdrqEndsAtItsMultipleOfTheMeanMagnitude) {
-  EXPECT_NEAR(gdrqThreshold(4, true), 3.2074, 1e-4);  // methods-ptq 3.2
+  EXPECT_NEAR(gdrqThreshold(4, true), 3.2074, 1e-4);
   EXPECT_NEAR(gdrqThreshold(2, true), 2.1440, 1e-4);
   EXPECT_NEAR(gdrqThreshold(4, false), 2 * 6.2048, 1e-4);
   for (const bool rectified : {true, false}) {
@@ -284,7 +284,7 @@ TEST(ActivationCalibration, twoPiecesBeatOneOnLongTails) {
 }
 
 TEST(ActivationCalibration, findsTheBreakpointsOfDensities) {
-  // methods-ptq 2.2: p / sigma by m / sigma.
+  // PWLQ's table of p / sigma by m / sigma.
   struct Row {
     double m, gauss, laplace;
   };

@@ -31,7 +31,7 @@ ChannelLayout layoutOf(const Shape& shape) {
   return {static_cast<std::size_t>(shape.at(0)), static_cast<std::size_t>(shape.at(1)), inner};
 }
 
-// methods-ptq 1.2: levels on the ends of the range, shifted so that zero is one.
+// Levels on the ends of the range, shifted so that zero is one of them.
 ChannelGrid authorsGrid(const AciqClip& clip, int bits) {
   ChannelGrid grid;
   grid.bits = bits;

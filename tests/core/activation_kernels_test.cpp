@@ -59,7 +59,7 @@ float byPieces(float x, const ActivationScheme& scheme) {
   return std::copysign(level, x);
 }
 
-// By frexp, as methods-search 2.4 advises.
+// With frexp, which is exact.
 std::vector<float> byBlocks(const std::vector<float>& values, const ActivationScheme& scheme,
                             const ChannelLayout& layout) {
   std::vector<float> out(values.size());
@@ -219,7 +219,7 @@ TEST_P(ActivationKernelsGolden, everyBlockOfTheReference) {
     const ChannelLayout layout{extent(0), extent(1), extent(2) * extent(3)};
     const std::vector<float> values(input.values.begin(), input.values.end());
     if (mantissa + 1 < leastActivationBits(ActivationMethod::Bfp) || mantissa + 1 > maximumActivationBits) {
-      // Mantissas of 8 bits beside a sign are more than a scheme holds; what is never negative has them.
+      // Mantissas of 8 bits and a sign are more than a scheme holds; data that is never negative has them.
       if (*std::min_element(values.begin(), values.end()) < 0) continue;
     }
     const bool hasSign = mantissa < maximumActivationBits;

@@ -70,19 +70,19 @@ const std::vector<BadCase>& cases() {
          put(f + "/dog/a.png", picture());
          return f;
        },
-       "expected either a folder a class, or pictures alone"},
-      {"an empty file", [](F f) { return put(f + "/a.dat", Bytes{}); }, "holds no images that are known"},
+       "expected either one folder per class, or only pictures"},
+      {"an empty file", [](F f) { return put(f + "/a.dat", Bytes{}); }, "contains no known kind of images"},
       {"bytes of no kind",
        [](F f) {
          return put(f + "/a.dat", Bytes{0, 1, 2, 3, 4, 5, 6, 7, 200, 201});
        },
-       "holds no images that are known"},
+       "contains no known kind of images"},
       {"a pipe",
        [](F f) {
          EXPECT_EQ(std::system(("mkfifo '" + f + "/pipe'").c_str()), 0);
          return f + "/pipe";
        },
-       "it is no regular file"},
+       "it is not a regular file"},
       {"a GIF", [](F f) { return put(f + "/a.gif", std::string("GIF89a............")); }, "it is a GIF picture"},
 
       {"a picture that is text",
@@ -90,7 +90,7 @@ const std::vector<BadCase>& cases() {
          put(f + "/a.png", std::string("not a picture at all"));
          return f;
        },
-       "a.png': it is no picture"},
+       "a.png': it is not a picture"},
       {"a picture cut off",
        [](F f) {
          const Bytes whole = test::jpegBytes(test::smoothPicture(40, 40));
@@ -138,17 +138,17 @@ const std::vector<BadCase>& cases() {
        [](F f) {
          return put(f + "/t-images-idx3", test::idxFile(8, {7, 2, 2}, Bytes(8)));
        },
-       "its header says 7 x 2 x 2 numbers of 1 bytes, but 8 bytes follow"},
+       "its header states 7 x 2 x 2 numbers of 1 bytes, but 8 bytes follow"},
       {"IDX of impossible size",
        [](F f) {
          return put(f + "/t-images-idx3", test::idxFile(8, {0xffffffff, 0xffffffff, 0xffffffff}, Bytes(8)));
        },
-       "its header says"},
+       "its header states"},
       {"IDX of four huge extents",
        [](F f) {
          return put(f + "/t-images-idx3", test::idxFile(14, {0x10000, 0x10000, 0x10000, 0x10000}, {}));
        },
-       "its header says"},
+       "its header states"},
       {"IDX cut off in its header",
        [](F f) {
          return put(f + "/t-images-idx3", Bytes{0, 0, 8, 3, 0, 0, 0, 1, 0});
@@ -160,7 +160,7 @@ const std::vector<BadCase>& cases() {
        },
        "it holds no image"},
       {"IDX of labels", [](F f) { return put(f + "/t-labels-idx1", test::idxFile(8, {4}, Bytes(4))); },
-       "open the file of the images"},
+       "open the file with the images"},
       {"IDX with too few labels",
        [](F f) {
          put(f + "/t-labels-idx1", test::idxFile(8, {1}, Bytes(1)));
@@ -184,17 +184,17 @@ const std::vector<BadCase>& cases() {
        [](F f) {
          return put(f + "/t-images-idx3.gz", test::gzipped(test::idxFile(8, {20, 1024, 1024}, Bytes(20 << 20))));
        },
-       "its header says 20971520 bytes, more than"},
-      {"gzip that holds more than its header says",
+       "its header states 20971520 bytes, more than"},
+      {"gzip that holds more than its header states",
        [](F f) {
          return put(f + "/t-images-idx3.gz", test::gzipped(test::idxFile(8, {2, 2, 2}, Bytes(9))));
        },
-       "its header says 24 bytes, but it holds more"},
-      {"gzip that holds less than its header says",
+       "its header states 24 bytes, but it holds more"},
+      {"gzip that holds less than its header states",
        [](F f) {
          return put(f + "/t-images-idx3.gz", test::gzipped(test::idxFile(8, {2, 2, 2}, Bytes(7))));
        },
-       "its header says 24 bytes, but it holds only 23"},
+       "its header states 24 bytes, but it holds only 23"},
       {"gzip of something else", [](F f) { return put(f + "/a.gz", test::gzipped(Bytes(50, 7))); },
        "does not begin as an IDX file"},
 
@@ -239,7 +239,7 @@ const std::vector<BadCase>& cases() {
        [](F f) {
          return put(f + "/a.npz", test::zipFile({{"a.png", picture()}}));
        },
-       "cannot tell the images"},
+       "cannot identify the images"},
       {"an archive cut off",
        [](F f) {
          const Bytes whole = test::zipFile({{"x.npy", test::npyFile("|u1", "(1, 2, 2)", Bytes(4))}});
@@ -257,7 +257,7 @@ const std::vector<BadCase>& cases() {
       {"a list of nothing", [](F f) { return put(f + "/a.csv", std::string("path,label\n")); }, "lists no picture"},
       {"a list with an absent picture", [](F f) { return put(f + "/a.csv", std::string("no.png,1\n")); }, "line 1 of"},
       {"a list of a file that is no picture",
-       [](F f) { return put(f + "/a.csv", std::string("../../etc/passwd,1\n")); }, "it is no picture"},
+       [](F f) { return put(f + "/a.csv", std::string("../../etc/passwd,1\n")); }, "it is not a picture"},
       {"a list of an absent absolute path", [](F f) { return put(f + "/a.csv", f + "/no.png,1\n"); }, "line 1 of"},
       {"a list of a folder", [](F f) { return put(f + "/a.csv", std::string("..,1\n")); }, "which does not exist"},
       {"a list with a fraction for a label",
@@ -314,7 +314,7 @@ const std::vector<BadCase>& cases() {
        [](F f) {
          return put(f + "/a.csv", Bytes{'a', 0, 'b', '\n'});
        },
-       "it is no text"},
+       "it is not text"},
 
       {"pictures of several sizes",
        [](F f) {

@@ -34,7 +34,7 @@ Evaluation someEvaluation(int trial) {
   return evaluation;
 }
 
-// What the work says when it throws, run in a process whose files may not grow beyond so many bytes.
+// What the work says when it throws, run in a process with a limit of file size.
 std::string underAFullDisk(rlim_t bytes, const std::function<void()>& work) {
   int channel[2];
   if (::pipe(channel) != 0) return "no pipe";
@@ -163,7 +163,7 @@ TEST(BadPlaces, areRefusedInASentence) {
   const BadPlace places[] = {
       {"a path below a file", "file/a.bitprism", "the folder does not exist or cannot be written"},
       {"a folder that is not there", "no/a.bitprism", "the folder does not exist"},
-      {"a file that is there", "file", "exists already"},
+      {"a file that is there", "file", "already exists"},
       {"a name that is too long", "", "cannot create session"}};
   for (const BadPlace& place : places) {
     const std::string path = folder / (*place.path ? std::string(place.path) : std::string(300, 'n'));
@@ -222,15 +222,15 @@ TEST(BadSessions, areRefusedInASentence) {
   const BadSession cases[] = {
       {"a view without end in a table's place",
        [](const std::string& path) { sql(path, "DROP TABLE evaluations"), sql(path, endlessView); },
-       "its view 'evaluations' is none of a session"},
-      {"a view beside the tables",
-       [](const std::string& path) { sql(path, "CREATE VIEW more AS SELECT 1"); }, "its view 'more' is none"},
+       "its view 'evaluations' does not belong to a session"},
+      {"a view beside the tables", [](const std::string& path) { sql(path, "CREATE VIEW more AS SELECT 1"); },
+       "its view 'more' is none"},
       {"a trigger",
        [](const std::string& path) {
          sql(path,
              "CREATE TRIGGER t AFTER INSERT ON evaluations BEGIN DELETE FROM evaluations WHERE trial < new.trial; END");
        },
-       "its trigger 't' is none of a session"},
+       "its trigger 't' does not belong to a session"},
       {"a column that computes itself",
        [](const std::string& path) {
          sql(path, "DROP TABLE predictions");
@@ -238,7 +238,7 @@ TEST(BadSessions, areRefusedInASentence) {
              "CREATE TABLE predictions(trial INTEGER PRIMARY KEY, mean REAL, deviation REAL, hash INTEGER AS "
              "(length(zeroblob(900000000))))");
        },
-       "its table 'predictions' is none of a session"},
+       "its table 'predictions' does not belong to a session"},
       {"a check that computes",
        [](const std::string& path) {
          sql(path, "DROP TABLE predictions");
@@ -246,19 +246,19 @@ TEST(BadSessions, areRefusedInASentence) {
              "CREATE TABLE predictions(trial INTEGER PRIMARY KEY, mean REAL, deviation REAL, hash INTEGER NOT NULL "
              "CHECK(length(zeroblob(900000000)) > 0))");
        },
-       "its table 'predictions' is none of a session"},
+       "its table 'predictions' does not belong to a session"},
       {"an index by an expression",
        [](const std::string& path) { sql(path, "CREATE INDEX i ON evaluations(length(why) + 1)"); },
-       "its index 'i' is none of a session"},
+       "its index 'i' does not belong to a session"},
       {"a table beside ours", [](const std::string& path) { sql(path, "CREATE TABLE mine(x)"); },
-       "its table 'mine' is none of a session"},
+       "its table 'mine' does not belong to a session"},
       {"a long name", [](const std::string& path) { sql(path, "CREATE TABLE " + std::string(5000, 'n') + "(x)"); },
-       "nnn...' is none of a session"},
+       "nnn...' does not belong to a session"},
       {"a gigantic value",
        [](const std::string& path) { sql(path, "UPDATE documents SET content = zeroblob(68000000)"); },
        "larger than anything in a session"},
-      {"a deep document",
-       [](const std::string& path) { forge(path, "settings", std::string(200000, '[')); }, "nested deeper than"},
+      {"a deep document", [](const std::string& path) { forge(path, "settings", std::string(200000, '[')); },
+       "nested deeper than"},
       {"a document of another kind", [](const std::string& path) { forge(path, "settings", "7"); },
        "expected an object"},
       {"an older format", [](const std::string& path) { sql(path, "PRAGMA user_version=1"); },
@@ -283,7 +283,7 @@ TEST(BadSessions, areRefusedInASentence) {
        "the row of evaluation 3 is damaged"},
       {"a metric that is none",
        [](const std::string& path) { sql(path, "UPDATE evaluations SET metric = 'taste' WHERE trial = 3"); },
-       "'taste' is no metric"},
+       "'taste' is not a metric"},
       {"empty", [](const std::string& path) { writeFile(path, std::string_view()); }, "the file is empty"},
       {"text", [](const std::string& path) { writeFile(path, std::string(5000, 't')); }, "not a SQLite database"},
       {"half of it",

@@ -159,7 +159,7 @@ TEST(Bfp, refusesWhatItCannotHold) {
     EXPECT_THROW(quantizeBlocks(&value, &value, 1, 1, 1, format), UsageError);
 }
 
-// golden/search/bfp.npz: x1_m4_k32_legacy is the authors' class for input x1, four mantissa bits beside the sign,
+// golden/search/bfp.npz: x1_m4_k32_legacy is the authors' class for input x1, four mantissa bits besides the sign,
 // blocks of 32, exponents of 7 bits. Exact. What their C++ (_cpp) does otherwise is known to be wrong or other ties.
 class BfpGolden : public test::GoldenSet {};
 OVER_GOLDEN_SETS(BfpGolden);

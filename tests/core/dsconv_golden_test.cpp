@@ -37,7 +37,7 @@ QuantScheme schemeOf(int bits, int block) {
       .method = Method::Dsconv, .bits = bits, .correction = Correction::None, .options = DsconvOptions{.block = block}};
 }
 
-// Numbers, of which JSON writes what is none as a text.
+// Numbers, of which JSON writes NaN and infinity as text.
 std::vector<double> numbers(const Json& list) {
   std::vector<double> result;
   for (const Json& one : list)
@@ -45,7 +45,7 @@ std::vector<double> numbers(const Json& list) {
   return result;
 }
 
-// The number before "bit" or behind a letter: "sign_tie_3bit_b", "w1_b4_k32".
+// The number before "bit" or after a letter: "sign_tie_3bit_b", "w1_b4_k32".
 int numberBefore(const std::string& name, const std::string& word) {
   std::size_t end = name.find(word), begin = end;
   while (begin != std::string::npos && begin > 0 && std::isdigit(static_cast<unsigned char>(name[begin - 1]))) --begin;

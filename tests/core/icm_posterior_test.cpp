@@ -78,7 +78,7 @@ TEST_P(IcmPosteriorGolden, everyGradientOfTheReference) {
   const auto compare = [](const test::GoldenProcess& golden) {
     const GpData data = golden.data();
     const Index tasks = golden.tasks();
-    // Bounds that hold whatever the case has.
+    // Bounds that are valid for every case.
     const Interval wide{-8, 8}, positive{0, 8};
     IcmPosterior posterior(data, tasks, {wide, positive, positive, wide, positive, positive});
     const VectorXd at = posterior.pointAt(golden.parameters());

@@ -149,8 +149,8 @@ TEST(MapStream, saysWhatIsWrongWithAHeader) {
   const auto expect = [](const std::string& why, const char* part) {
     EXPECT_NE(why.find(part), std::string::npos) << why;
   };
-  expect(refusal({}), "no coded activation map");
-  expect(changed(0, {'P', 'K'}), "no coded activation map");
+  expect(refusal({}), "not a coded activation map");
+  expect(changed(0, {'P', 'K'}), "not a coded activation map");
   expect(changed(4, {2}), "version 2");
   expect(changed(5, {0}), "1 to 16 bits, not 0");
   expect(changed(5, {17}), "1 to 16 bits, not 17");

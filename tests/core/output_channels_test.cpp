@@ -138,7 +138,7 @@ TEST(WeightUses, ofATableHaveNoInputToQuantize) {
   EXPECT_NO_THROW(checkChannels({}, network.layers[0]));
 }
 
-// Plans of before tables were layers.
+// Plans from before tables were layers.
 TEST(PlanFromJson, leavesTablesFloatThatItDoesNotName) {
   const Network network = tableNetwork();
   Json json = planToJson(uniformPlan(2, {.bits = 4}), network);

@@ -51,7 +51,7 @@ std::shared_ptr<const Network> small() {
   return std::make_shared<const Network>(makeNetwork(test::smallProgram(), "small", "test"));
 }
 
-// Inputs of so many bits for a choice of the layer's: 0 of them for any.
+// Inputs of these bits for a choice of the layer's: 0 for any.
 std::vector<std::map<int, ActivationScheme>> inputs(const std::vector<int>& choices) {
   std::map<int, ActivationScheme> each;
   for (const int bits : choices) each[bits] = ActivationScheme{.bits = bits == 0 ? 4 : bits};

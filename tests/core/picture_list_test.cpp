@@ -97,9 +97,9 @@ TEST_F(PictureList, unknownHeadersAreRecognisedAndSaid) {
   const ImageSet images =
       twelve("bild,klasse\n", [](const std::string& path, int label) { return path + ",k" + std::to_string(label); });
   EXPECT_EQ(images.labels, twelveLabels());
-  EXPECT_TRUE(says(images, "names no picture and is taken for the names of the columns"));
+  EXPECT_TRUE(says(images, "names no picture and is used as the names of the columns"));
   EXPECT_TRUE(says(images, "the column 'klasse'"));
-  // A first line that could be data is none of a header: its picture is missed.
+  // A first line that could be data is not a header: its picture is reported as missing.
   EXPECT_THROW(list("images/absent.png,1\nimages/0.png,0\n"), InputError);
   EXPECT_THROW(list("absent,1\nimages/0.png,0\n"), InputError);
 }
@@ -163,7 +163,7 @@ TEST_F(PictureList, pathsAreTheUsersOwn) {
   EXPECT_EQ(list("../images/0.png,1\n", "lists/up.csv").labels, (Labels{1}));
   EXPECT_EQ(list("./images/0.png,1\nimages\\1.png,2\n").labels, (Labels{1, 2}));
   EXPECT_EQ(list("id,label\nimages/3,4\n").place(0), "'" + root + "/images/3.png'");  // without its suffix
-  picture("0.png");  // a class is no picture, though one is called so
+  picture("0.png");  // a class is not a picture, even with such a name
   EXPECT_EQ(list("images/5.png,0\nimages/6.png,0\n").labels, (Labels{0, 0}));
 }
 
@@ -222,7 +222,7 @@ TEST_F(ClassFolders, missingNumbersLeaveGaps) {
   EXPECT_EQ(classesOf(images)["7"], 7);
   EXPECT_EQ(images.classes, 8);
   EXPECT_TRUE(images.classesOpen);
-  EXPECT_TRUE(says(images, "the classes that their numbers say"));
+  EXPECT_TRUE(says(images, "numbered by the numbers in their names"));
 }
 
 TEST_F(ClassFolders, wordsAreOrderedByTheirBytes) {

@@ -178,7 +178,8 @@ class UnevenEvaluator : public Evaluator {
     for (std::size_t l = 0; l < plan.layers.size(); ++l)
       if (!plan.layers[l].isFloat())
         // Uneven, but nothing that would be measured again.
-        score.kl = 0.1 * (1 + Random(l, static_cast<std::uint64_t>(plan.layers[l].bits)).uniform()) / plan.layers[l].bits;
+        score.kl =
+            0.1 * (1 + Random(l, static_cast<std::uint64_t>(plan.layers[l].bits)).uniform()) / plan.layers[l].bits;
     return score;
   }
   int calls = 0, stopAfter = -1;
@@ -207,13 +208,13 @@ TEST(MeasureSensitivity, comesToTheSameTableHoweverOftenItWasInterrupted) {
   }
   evaluator.stopAfter = -1;
   std::string said;
-  const Sensitivity resumed = measureSensitivity(network.space, evaluator, Task{}, {},
-                                                 [&](const ProgressStep& step) { said = step.what; }, {}, &memory);
+  const Sensitivity resumed = measureSensitivity(
+      network.space, evaluator, Task{}, {}, [&](const ProgressStep& step) { said = step.what; }, {}, &memory);
   EXPECT_EQ(said, "calibration, 34 of 35 sensitivities known from before");
   EXPECT_EQ(evaluator.calls, 35);
   EXPECT_EQ(resumed.kl, whole.kl);
   EXPECT_EQ(resumed.images, whole.images);
-  // A part of it is the same part, whatever else was measured.
+  // A part of it does not depend on what else was measured.
   SearchSpace narrow = network.space;
   restrictLayer(narrow, nullptr, 2, 3, 5);
   EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {}, &memory).kl,
@@ -235,7 +236,7 @@ TEST(MeasureSensitivity, knowsNothingOfAnotherScheme) {
   SearchSpace other = network.space;
   other.scheme.symmetric = !other.scheme.symmetric;
   EXPECT_EQ(unknownSensitivities(network.space, {{other, network.sensitivity}}), 21u);
-  // The same scheme as a choice beside another.
+  // The same scheme as a choice next to another.
   SearchSpace two = other;
   two.others = {network.space.scheme};
   for (auto& layer : two.layers)

@@ -97,7 +97,7 @@ TEST(SessionRescue, saysWhenNothingCanBeKept) {
   Session session = begun(folder / "gone/a.bitprism");
   std::filesystem::remove_all(folder / "gone");
   const std::string problem = problemOf(session, 3);
-  EXPECT_NE(problem.find("could not be kept in"), std::string::npos) << problem;
+  EXPECT_NE(problem.find("could not be saved in"), std::string::npos) << problem;
 }
 
 TEST(SessionRescue, aLinkToTheSameFileIsNoLoss) {

@@ -340,7 +340,7 @@ TEST(Session, isNotCreatedOverAFileOrWhereNothingCanBe) {
     Session::create(folder / "taken", someSettings());
     FAIL();
   } catch (const Error& problem) {
-    expectOneSentence(problem.what(), "exists already");
+    expectOneSentence(problem.what(), "already exists");
   }
   EXPECT_EQ(readFile(folder / "taken").size(), 4u);
   for (const std::string& path : {folder / "taken/below.bitprism", folder / "nowhere/a.bitprism"}) try {
@@ -367,7 +367,7 @@ TEST(Session, refusesWhatIsNoSession) {
   }
   for (const bool reading : {false, true}) {
     expectOneSentence(refusal<InputError>(folder / "text", reading), "not a SQLite database");
-    expectOneSentence(refusal<InputError>(folder / "short", reading), "no BitPrism session");
+    expectOneSentence(refusal<InputError>(folder / "short", reading), "not a BitPrism session");
     expectOneSentence(refusal<InputError>(folder / "empty", reading), "the file is empty");
     expectOneSentence(refusal<InputError>(folder / "other", reading), "another program");
   }

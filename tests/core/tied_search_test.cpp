@@ -21,7 +21,7 @@ void constrain(SyntheticNetwork& network, std::uint64_t seed) {
   space.layers[1].widths = {floatBits};
   space.layers[1].bytes = {space.layers[1].weights * 4};
   network.sensitivity.kl[1] = {0};
-  // Half floats beside codes.
+  // Half floats and codes.
   space.layers[2].widths = {3, 8, 16};
   space.layers[2].bytes = {space.layers[2].weights, 2 * space.layers[2].weights, 3 * space.layers[2].weights};
   network.sensitivity.kl[2] = {0.5, 0.01, 0};

@@ -88,7 +88,7 @@ Bytes gzipFile(const Bytes& stream) {
   return bytes;
 }
 
-// An archive of one deflated array that claims so many bytes.
+// An archive of one deflated array that claims a number of bytes.
 Bytes archive(const Bytes& stream, std::uint64_t claimed) {
   Bytes bytes, directory;
   const std::string name = "images.npy";
@@ -156,7 +156,7 @@ TEST_F(Unpacking, memoryIsNotTakenForWhatIsOnlyClaimed) {
 
 TEST_F(Unpacking, idxWithinGzipIsReadNoFurtherThanItsHeader) {
   expectRefusal("t-images-idx3.gz", gzipFile(deflatedZeros(test::idxFile(8, {10, 8, 8}, Bytes(640)), 2 * gigabyte)),
-                "its header says 656 bytes, but it holds more");
+                "its header states 656 bytes, but it holds more");
   expectRefusal("cifar.bin.gz", gzipFile(deflatedZeros(Bytes(3073, 1), 2 * gigabyte)), "does not begin as an IDX file");
 }
 

@@ -8,7 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 
-// Session files: SQLite databases from strangers. What is read must be read without harm, all of it. SQLite follows
+// Session files: untrusted SQLite databases. Reading all of one must be harmless. SQLite follows
 // links to a file's real name, so this one lies in the folder for temporary files.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bitprism;

@@ -44,7 +44,7 @@ void readSession(const std::string& path, const Json& json) {
 }  // namespace
 }  // namespace bitprism
 
-// What app/workflow reads: a plan file with what stands beside the plan, preprocessing, and what a session says of its
+// What app/workflow reads: a plan file with its other keys, preprocessing, and what a session says of its
 // search.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bitprism;

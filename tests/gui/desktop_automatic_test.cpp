@@ -240,7 +240,7 @@ class AutomaticMethodsTest : public QObject {
     search(more);
     QCOMPARE(window->search().request().sessionPath, path);
     QCOMPARE(window->search().snapshot()->evaluations.size(), std::size_t{4});
-    QVERIFY2(window->banner()->text().contains("goes on with what"), qPrintable(window->banner()->text()));
+    QVERIFY2(window->banner()->text().contains("continues with what"), qPrintable(window->banner()->text()));
     // Opened again, too.
     window = std::make_unique<MainWindow>(*preferences);
     window->openNetwork(QString::fromStdString(path), {});

@@ -66,7 +66,7 @@ class DataDialogTest : public QObject {
     QVERIFY(open->isEnabled());
     edits[1]->setText("wide");
     QVERIFY(!open->isEnabled());
-    QVERIFY2(contains(dialog, "is no size in pixels"), qPrintable(texts(dialog)));
+    QVERIFY2(contains(dialog, "is not a size in pixels"), qPrintable(texts(dialog)));
   }
 
   void imagesAndNetworksAreToldApartByName() {

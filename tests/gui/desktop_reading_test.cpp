@@ -12,7 +12,7 @@
 
 namespace bitprism::test {
 
-// Files of strangers in the window: programs are asked about, and what never ends can be left.
+// Untrusted files in the window: it asks about programs, and reading that never ends can be cancelled.
 class ReadingTest : public QObject {
   Q_OBJECT
 

@@ -72,7 +72,7 @@ std::vector<bool> correct(const std::vector<float>& outputs, const ImageSet& ima
 }
 
 // Sums in another order move a few values over the edge between two codes, and with them a few images over the edge
-// between right and wrong, as many in either direction: 0.1 points, or two standard errors of so many.
+// between right and wrong, as many in either direction: 0.1 points, or two standard errors.
 void judgeEveryMethod(const StudySettings& settings, int bits, bool optimised) {
   const auto study = Study::open(settings);
   const Network& network = *study->network();

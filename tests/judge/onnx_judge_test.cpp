@@ -29,7 +29,7 @@ struct JudgeJob {
   std::vector<float> input;
   Shape shape;
   bool optimised = true;               // ONNX Runtime may fuse what it finds, such as int8 kernels from quantizers
-  std::vector<std::string> data = {};  // of a file beside the model, named job.data
+  std::vector<std::string> data = {};  // of a file next to the model, named job.data
 };
 
 // The first output of every job, empty for one that failed (its reason goes to stderr); one process runs them all.

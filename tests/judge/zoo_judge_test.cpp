@@ -82,7 +82,7 @@ TEST(ZooJudge, runsEveryLoadedFileLikeOnnxRuntime) {
     }
     all.push_back(std::move(judged));
   }
-  test::runOnnxRuntime(folder, jobs);  // a file that ONNX Runtime refuses is no failure of ours
+  test::runOnnxRuntime(folder, jobs);  // a file that ONNX Runtime refuses is not our failure
   std::size_t equal = 0;
   for (const ZooJudged& judged : all)
     for (const std::string& stem : {judged.original, judged.written}) {

@@ -1,4 +1,4 @@
-// Peak memory of calibrating activations over so many random images, drawn when they are asked for, so that nothing but
+// Peak memory of calibrating activations over random images, drawn on demand, so that nothing but
 // the calibration grows with their number: calibration_memory NETWORK IMAGES. Run it with 500 and with 5000.
 
 #include <sys/resource.h>

@@ -33,7 +33,7 @@ std::vector<double> numbers(const char* written) {
 }
 
 struct Outcome {
-  std::map<int, double> byCost;  // hypervolume when so many evaluations of the top task could have been paid
+  std::map<int, double> byCost;  // hypervolume at a cost in evaluations of the top task
   int cheap = 0;
 };
 

@@ -1,6 +1,6 @@
 // The error table of 25 million weights in ResNet-50's shapes, uniform per channel, widths 2 to 8, on all cores: time a
-// pass (one width over all weights), beside one memcpy of the weights and LibTorch's fake_quantize_per_channel_affine
-// over the same tensors on as many threads, in turns. error_table_speed [ROUNDS].
+// pass (one width over all weights), compared with one memcpy of the weights and LibTorch's
+// fake_quantize_per_channel_affine over the same tensors on as many threads, in turns. error_table_speed [ROUNDS].
 
 #include <torch/torch.h>
 

@@ -1,7 +1,7 @@
-// Images a second of the accuracy evaluator under weight-only plans, beside ONNX Runtime running the same network in
-// fp32 at its best batch, in turns. evaluator_speed NETWORK.onnx [IMAGES [THREADS [ROUNDS]]], by default 2048 images, 1
-// thread, 3 rounds; BITPRISM_JUDGE names the folder with onnxruntime-node. Prints a line a round and the ratio of the
-// medians.
+// Images per second of the accuracy evaluator under weight-only plans, compared with ONNX Runtime running the same
+// network in fp32 at its best batch, in turns. evaluator_speed NETWORK.onnx [IMAGES [THREADS [ROUNDS]]], by default
+// 2048 images, 1 thread, 3 rounds; BITPRISM_JUDGE names the folder with onnxruntime-node. Prints a line a round and the
+// ratio of the medians.
 
 #include <algorithm>
 #include <array>

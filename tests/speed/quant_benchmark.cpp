@@ -7,8 +7,8 @@
 #include "core/stats/histogram.h"
 #include "core/stats/layer_stats.h"
 
-// Gigabytes of float weights a second, on one thread, beside a copy of the same weights: 25 million in 5425 channels of
-// 4608 (a 3 x 3 convolution of 512 channels has rows of that length). Run on a quiet machine.
+// Gigabytes of float weights per second, on one thread, compared with a copy of the same weights: 25 million in 5425
+// channels of 4608 (a 3 x 3 convolution of 512 channels has rows of that length). Run on a quiet machine.
 namespace bitprism {
 namespace {
 

@@ -1,6 +1,6 @@
-// Runs search methods side by side on one network and prints the hypervolume (design section 6) that each reaches
-// after 10, 20, 50 and 100 evaluations and at equal seconds, mean and standard error over seeds: on the images that the
-// search sees and, of the same fronts, on images held out from it.
+// Runs search methods side by side on one network and prints the hypervolume that each reaches after 10, 20, 50 and 100
+// evaluations and at equal seconds, mean and standard error over seeds: on the images that the search sees and, of the
+// same fronts, on images held out from it.
 //
 // A seed is that of the search and of the split of the images into those that it sees, those held out and those it
 // calibrates on, so that the standard error has both kinds of luck in it. All methods of one seed share one measurement
@@ -229,7 +229,7 @@ struct Run {
   }
 };
 
-struct Ground {
+struct Setup {
   SearchSpace space;
   double chance = 0;
   HypervolumeReference search, heldOut;
@@ -256,17 +256,17 @@ std::unique_ptr<Search> opponent(const SearchSettings& settings, const SearchSpa
 }
 
 // One trial is asked ahead, as SearchRunner does.
-Run play(const std::string& method, std::uint64_t seed, int trials, const Ground& ground, Memory& memory) {
+Run play(const std::string& method, std::uint64_t seed, int trials, const Setup& setup, Memory& memory) {
   SearchSettings settings;
   settings.method = method;
   settings.trials = trials;
   settings.seed = seed;
-  settings.chanceAccuracy = ground.chance;
-  settings.floatAccuracy = ground.search.scaleAccuracy;
-  settings.referenceBytes = static_cast<std::int64_t>(ground.search.bytes);
-  const bool needs = method != uniformMethod && needsSensitivity(method, ground.space);
+  settings.chanceAccuracy = setup.chance;
+  settings.floatAccuracy = setup.search.scaleAccuracy;
+  settings.referenceBytes = static_cast<std::int64_t>(setup.search.bytes);
+  const bool needs = method != uniformMethod && needsSensitivity(method, setup.space);
   const Sensitivity sensitivity = needs ? memory.sensitivity() : Sensitivity{};
-  const std::unique_ptr<Search> search = opponent(settings, ground.space, sensitivity);
+  const std::unique_ptr<Search> search = opponent(settings, setup.space, sensitivity);
   Run run{method, seed, {}};
   double seconds = needs ? sensitivity.seconds : 0;
   std::vector<FrontPoint> points, heldOut;
@@ -284,7 +284,7 @@ Run play(const std::string& method, std::uint64_t seed, int trials, const Ground
     trial.proposalSeconds = asking;
     std::optional<Proposal> next = ask();
     trial.bits = running->bits;
-    trial.bytes = ground.space.bytes(trial.bits);
+    trial.bytes = setup.space.bytes(trial.bits);
     trial.measured = memory.measure(trial.bits, false);
     seconds += trial.measured.seconds;
     trial.seconds = seconds;
@@ -305,8 +305,8 @@ Run play(const std::string& method, std::uint64_t seed, int trials, const Ground
       if (!member.heldOutAccuracy) member.heldOutAccuracy = memory.measure(member.bits, true).accuracy;
       heldOut.push_back({*member.heldOutAccuracy, point.bytes, point.index});
     }
-    run.trials.back().hypervolume = hypervolume(points, ground.search);
-    run.trials.back().heldOut = hypervolume(heldOut, ground.heldOut);
+    run.trials.back().hypervolume = hypervolume(points, setup.search);
+    run.trials.back().heldOut = hypervolume(heldOut, setup.heldOut);
     running = std::move(next);
   }
   return run;
@@ -445,7 +445,7 @@ void printTable(const char* title, const std::vector<std::string>& methods, cons
 }
 
 // What is searched, and what for: the reference depends on the network and the images alone.
-Ground groundOf(Study& study, SearchRequest& request, const std::string& schemes) {
+Setup setupOf(Study& study, SearchRequest& request, const std::string& schemes) {
   if (schemes == automaticMethod || schemes == mixedMethods) {
     chooseMethods(request, study);
     if (schemes == mixedMethods) addContenders(request, study, standardContenders());
@@ -456,16 +456,16 @@ Ground groundOf(Study& study, SearchRequest& request, const std::string& schemes
     request.scheme = all.front();
     request.others.assign(all.begin() + 1, all.end());
   }
-  Ground ground;
-  ground.space = study.space(request);
-  const std::size_t layers = ground.space.size();
-  ground.chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, study.searchEvaluator().classes()));
+  Setup setup;
+  setup.space = study.space(request);
+  const std::size_t layers = setup.space.size();
+  setup.chance = 1.0 / static_cast<double>(std::max<std::int64_t>(1, study.searchEvaluator().classes()));
   const auto reference =
       static_cast<double>(modelSize(*study.network(), uniformPlan(layers, {.bits = maximumBits})).total());
   const QuantPlan unchanged = floatPlan(layers);
-  ground.search = {ground.chance, reference, study.searchEvaluator().evaluate(unchanged, {}).accuracy};
-  ground.heldOut = {ground.chance, reference, study.reportEvaluator().evaluate(unchanged, {}).accuracy};
-  return ground;
+  setup.search = {setup.chance, reference, study.searchEvaluator().evaluate(unchanged, {}).accuracy};
+  setup.heldOut = {setup.chance, reference, study.reportEvaluator().evaluate(unchanged, {}).accuracy};
+  return setup;
 }
 
 void benchmark(const Arguments& arguments) {
@@ -485,27 +485,27 @@ void benchmark(const Arguments& arguments) {
   double longest = 0;
   for (int seed = 1; seed <= seeds; ++seed) {
     const std::unique_ptr<Study> study = open(arguments, static_cast<std::uint64_t>(seed));
-    const Ground ground = groundOf(*study, request, schemes);
+    const Setup setup = setupOf(*study, request, schemes);
     for (const std::string& method : methods) {
       if (method == uniformMethod) continue;
       SearchSettings settings;
       settings.method = method;
-      checkSearch(settings, ground.space);
+      checkSearch(settings, setup.space);
     }
     const std::string kept = arguments.text("memory");
-    Memory memory(*study, ground.space, kept.empty() ? kept : text(kept, '.', seed));
+    Memory memory(*study, setup.space, kept.empty() ? kept : text(kept, '.', seed));
     if (seed == 1)
       std::printf("%s, %zu layers, %s per %s, %s bits, %d evaluations, %d seeds\n", study->network()->name.c_str(),
-                  ground.space.size(), schemes.c_str(), granularityName(request.scheme.granularity), bits.c_str(),
+                  setup.space.size(), schemes.c_str(), granularityName(request.scheme.granularity), bits.c_str(),
                   trials, seeds);
     std::printf(
         "split %d: search %lld images, float accuracy %.4f; held out %lld, %.4f; reference accuracy %.4f at %.0f "
         "bytes\n",
-        seed, static_cast<long long>(study->searchEvaluator().images()), ground.search.scaleAccuracy,
-        static_cast<long long>(study->reportEvaluator().images()), ground.heldOut.scaleAccuracy, ground.chance,
-        ground.search.bytes);
+        seed, static_cast<long long>(study->searchEvaluator().images()), setup.search.scaleAccuracy,
+        static_cast<long long>(study->reportEvaluator().images()), setup.heldOut.scaleAccuracy, setup.chance,
+        setup.search.bytes);
     for (const std::string& method : methods) {
-      runs.push_back(play(method, static_cast<std::uint64_t>(seed), trials, ground, memory));
+      runs.push_back(play(method, static_cast<std::uint64_t>(seed), trials, setup, memory));
       const Run& run = runs.back();
       if (run.trials.empty()) throw Error("'" + method + "' has proposed nothing");
       longest = std::max(longest, run.trials.back().seconds);

@@ -23,7 +23,7 @@ double seconds(Clock::time_point from) {
   return std::chrono::duration<double>(Clock::now() - from).count();
 }
 
-// Of this thread: what the proposal costs, whatever else the machine does.
+// Of this thread: the cost of the proposal, independent of other load.
 double processorSeconds() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -36,7 +36,7 @@ double peakMegabytes() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-// Tells a search so many evaluations of plans, spread over its tasks.
+// Passes a number of evaluations to a search, spread over its tasks.
 template <class Plan>
 void teach(Search& search, const SyntheticNetwork& network, const SearchSettings& settings, int observations,
            const Plan& plan) {

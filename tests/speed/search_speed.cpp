@@ -125,7 +125,7 @@ void printComparison(int problems, int trials, const std::vector<std::string>& m
   }
 }
 
-// Whether cheap tasks pay: noiseless hypervolume when so many images were seen, in evaluations of the top task.
+// Whether cheap tasks pay: noiseless hypervolume at a cost in images, counted in evaluations of the top task.
 void printCheapTasks(int problems, int trials) {
   std::printf("noiseless hypervolume of %d networks of 20 layers by cost, in top-task evaluations\n", problems);
   struct Variant {

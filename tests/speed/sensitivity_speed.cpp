@@ -1,6 +1,6 @@
 // Seconds that the sensitivities of a network take: every layer alone at every width from 2 to 8, on so many random
-// images, sharing what precedes the changed layer; beside a plain loop over a part of the same plans, in the same run.
-// sensitivity_speed NETWORK [IMAGES [CLASSES]], by default 512 images and 10 classes; all cores.
+// images, sharing what precedes the changed layer; compared with a plain loop over a part of the same plans, in the
+// same run. sensitivity_speed NETWORK [IMAGES [CLASSES]], by default 512 images and 10 classes; all cores.
 
 #include <chrono>
 #include <cstdio>

@@ -1,6 +1,7 @@
-// Images a second of a training, float and under plans, beside a PyTorch script that trains the same network with the
-// same batch and threads, in turns. training_speed NETWORK.pt [BATCH [THREADS [STEPS [ROUNDS]]]], by default 64, 2, 30,
-// 3; PYTHON names the interpreter that has torch, else python3. Prints a line a round and the ratio of the medians.
+// Images per second of a training, float and under plans, compared with a PyTorch script that trains the same network
+// with the same batch and threads, in turns. training_speed NETWORK.pt [BATCH [THREADS [STEPS [ROUNDS]]]], by default
+// 64, 2, 30, 3; PYTHON names the interpreter that has torch, else python3. Prints a line a round and the ratio of the
+// medians.
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,8 @@
 
 namespace bitprism::test {
 
-// Activations of every form for an input of so many channels; the last has all that a grid of channels can have.
+// Activations of every form for an input with this number of channels; the last has everything a per-channel grid can
+// have.
 inline std::vector<ActivationScheme> activationForms(std::size_t channels) {
   std::vector<ActivationScheme> all = {{},
                                        activationScheme(5, -2, 3, false, ActivationRange::MinMax),

@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-// Runs the command-line program as a person would.
+// Runs the command-line program in a shell.
 namespace bitprism::test {
 
 struct CommandResult {
@@ -26,7 +26,7 @@ struct CommandResult {
 
 inline CommandResult runCommand(const std::string& arguments, const std::string& folder) {
   const std::string errors = folder + "/stderr.txt";
-  // What the program remembers of its user stays in the folder.
+  // The user's configuration is in the folder.
   const std::string line =
       "XDG_CONFIG_HOME='" + folder + "/config' " + std::string(BITPRISM_CLI) + " " + arguments + " 2>'" + errors + "'";
   CommandResult result;
@@ -44,8 +44,8 @@ inline CommandResult runCommand(const std::string& arguments, const std::string&
 struct MeasuredResult {
   int code = -1;  // 128 and the signal, where it ended by one
   std::string err;
-  double seconds = 0;            // until it ended; after the interruption, where there was one
-  std::int64_t peakBytes = 0;    // of it and of the processes that it waited for, the largest
+  double seconds = 0;          // until it ended; after the interruption, where there was one
+  std::int64_t peakBytes = 0;  // of it and of the processes that it waited for, the largest
 };
 
 // Whether a child of this process has a child with a child of its own: the program is reading a network.
@@ -60,7 +60,7 @@ inline bool isReading(pid_t child) {
   return false;
 }
 
-// The same without a shell between, what it took measured; interrupted in mid-reading where that is asked for.
+// The same without a shell, with time and memory measured; interrupted while reading on request.
 inline MeasuredResult runMeasured(const std::vector<std::string>& arguments, const std::string& folder,
                                   bool interrupt = false) {
   using Clock = std::chrono::steady_clock;

@@ -9,7 +9,7 @@
 
 namespace bitprism::test {
 
-// A .npy of any type; data as it stands in the file.
+// A .npy of any type; data as in the file.
 inline Bytes npyFile(const std::string& type, const std::string& shape, const Bytes& data, bool fortran = false) {
   std::string header =
       "{'descr': '" + type + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape + ", }\n";
@@ -21,7 +21,7 @@ inline Bytes npyFile(const std::string& type, const std::string& shape, const By
   return bytes;
 }
 
-// An IDX file; data as it stands in the file.
+// An IDX file; data as in the file.
 inline Bytes idxFile(int type, const Shape& shape, const Bytes& data) {
   Bytes bytes = {0, 0, static_cast<std::uint8_t>(type), static_cast<std::uint8_t>(shape.size())};
   for (const std::int64_t extent : shape)

@@ -75,7 +75,7 @@ inline std::vector<GoldenProcess> goldenProcesses(const std::string& folder) {
   return all;
 }
 
-// Both relative and absolute 1e-8, as the reference says of itself.
+// Tolerance of the reference, relative and absolute: 1e-8.
 template <class A, class B>
 void expectNear(const A& found, const B& expected, const std::string& what) {
   ASSERT_EQ(found.rows(), expected.rows()) << what;

@@ -54,7 +54,7 @@ class GoldenPtq {
     if (found.empty()) throw MissingVector("no input has its shape");
     return found;
   }
-  // The record's input for which it says nothing but the end of its name, as "_gamma".
+  // The record's input whose name has this ending, such as "_gamma".
   std::string inputEnding(const Json& record, const std::string& end) const {
     for (const auto& name : record.value("inputs", Json::array()))
       if (name.get<std::string>().ends_with(end)) return name;
@@ -78,7 +78,7 @@ class GoldenPtq {
     return layerOf(inputShape(name), input(name), channelAxis);
   }
 
-  // An output; what is NaN there stays so.
+  // An output; NaN is kept.
   std::vector<float> array(const std::string& name) const { return floats(at(arrays_, name)); }
   Shape arrayShape(const std::string& name) const { return at(arrays_, name).shape; }
   std::vector<double> numbers(const std::string& name) const { return at(arrays_, name).values; }
@@ -143,7 +143,7 @@ void expectGolden(const std::vector<float>& found, const std::vector<float>& exp
   EXPECT_LE(static_cast<double>(ties), 0.002 * static_cast<double>(found.size()) + (ties == 1 ? 1 : 0)) << what;
 }
 
-// Every record is counted under its op, so that none is passed over in silence.
+// Every record is counted under its op, so that none is skipped silently.
 class RecordCount {
  public:
   void add(const std::string& op) { ++counts_[op]; }

@@ -12,11 +12,11 @@
 #include "core/base/json.h"
 #include "tests/support/test_paths.h"
 
-// Tests over folders of reference vectors: tests/vectors, which is always there, and the one that BITPRISM_GOLDEN names.
-// Both have files of the same form (tests/vectors/README.md), but names, shapes and counts of their own.
+// Tests over folders of reference vectors: tests/vectors, which is always there, and the one that BITPRISM_GOLDEN
+// names. Both have files of the same form (tests/vectors/README.md), but names, shapes and counts of their own.
 namespace bitprism::test {
 
-// What a set lacks is passed over by name.
+// Missing parts of a set are skipped by name.
 struct MissingVector : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -38,7 +38,7 @@ class GoldenSet : public testing::TestWithParam<std::string> {
     return parseJson(std::string(bytes.begin(), bytes.end()), file);
   }
 
-  // Calls check() for one record, and passes over what the set does not have. Our own set has all.
+  // Calls check() for one record, and skips it if the set does not have it. Our own set is complete.
   template <class Check>
   bool checked(const std::string& what, const Check& check) {
     SCOPED_TRACE(what);

@@ -6,7 +6,7 @@
 
 #include "core/quant/measures/input_moments.h"
 
-// Layers so small that all ways to round them up or down can be tried.
+// Layers small enough to try all combinations of rounding up and down.
 namespace bitprism::test {
 
 // (q - w)^T H (q - w) of a layer of one group, over all its output channels, in double.

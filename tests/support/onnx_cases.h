@@ -4,7 +4,7 @@
 
 #include "tests/support/onnx_models.h"
 
-// Networks as other exporters write them, each about one operator of ONNX in one of its manners.
+// Networks as other exporters write them, each with one ONNX operator in one of its variants.
 namespace bitprism::test {
 
 struct OnnxCase {
@@ -16,7 +16,7 @@ struct OnnxCase {
 using L = std::vector<std::int64_t>;
 using Given = std::vector<std::pair<std::string, ModelBuilder::Value>>;
 
-// A network on its way: values by name, numbers from a seed.
+// A network under construction: values by name, numbers from a seed.
 class NetworkBuilder {
  public:
   explicit NetworkBuilder(const L& inputShape, std::int64_t opset = 17)
@@ -435,7 +435,7 @@ inline void addActivations(OnnxCases& cases) {
   }
 }
 
-// Branches and loops whose course the file settles.
+// Branches and loops that do not depend on the input.
 inline void addControlFlow(OnnxCases& cases) {
   for (const bool condition : {false, true})
     cases.behindALayer(std::string("if ") + (condition ? "so" : "not"), {-1, 4, 7, 9}, 17,

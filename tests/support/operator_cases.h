@@ -5,7 +5,7 @@
 
 #include "tests/support/small_network.h"
 
-// Programs that each hold one operator (or one way to call it) behind a convolution.
+// Programs that each hold one operator (or one way to call it) after a convolution.
 namespace bitprism::test {
 
 struct OperatorCase {
@@ -13,7 +13,7 @@ struct OperatorCase {
   Program program;
 };
 
-// Builds [N, 3, 8, 8] -> convolution to [N, 6, 8, 8] -> whatever is added.
+// Builds [N, 3, 8, 8] -> convolution to [N, 6, 8, 8] -> the added operators.
 class CaseBuilder {
  public:
   CaseBuilder() {

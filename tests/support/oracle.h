@@ -46,7 +46,7 @@ inline std::vector<OracleRecord> oracleRecords(const std::string& golden) {
   return records;
 }
 
-// Our scheme for a weight method of the records; nothing for what is no method of ours (pwlq_uniform: a grid of
+// Our scheme for a weight method of the records; empty for methods that we do not have (pwlq_uniform: a grid of
 // half-odd ends, which only the authors use).
 inline std::optional<QuantScheme> oracleScheme(const std::string& method, int bits) {
   QuantScheme scheme{.bits = bits, .correction = Correction::None};
@@ -87,7 +87,7 @@ inline std::optional<QuantScheme> oracleScheme(const std::string& method, int bi
   return {};
 }
 
-// DSConv's activations: so many mantissa bits beside the sign, which data that is never negative has no use for.
+// DSConv's activations: mantissa bits besides the sign, which is not needed for data that is never negative.
 inline std::optional<QuantPlan> withBlockFloats(QuantPlan plan, int mantissaBits, Study& study) {
   ActivationOptions options;
   options.method = ActivationMethod::Bfp;
@@ -101,8 +101,8 @@ inline std::optional<QuantPlan> withBlockFloats(QuantPlan plan, int mantissaBits
   return plan;
 }
 
-// The plan that a record measured, by our methods. Of the activations those of DSConv, which need no ranges: the
-// authors' other ranges come from the batch at hand or from batches of another size.
+// The plan that a record measured, with our methods. Of the activations only those of DSConv, which need no ranges: the
+// authors' other ranges come from the current batch or from batches of another size.
 inline std::optional<QuantPlan> planOf(const OracleRecord& record, Study& study) {
   const std::size_t layers = study.network()->layers.size();
   if (record.kind == "weights") {

@@ -7,7 +7,7 @@
 
 namespace bitprism::test {
 
-// Inputs like those of a layer behind a ReLU: neighbours alike, never negative, `dead` of them always 0.
+// Inputs like those of a layer after a ReLU: similar neighbours, never negative, `dead` of them always 0.
 // [samples][size] for every group.
 inline std::vector<std::vector<float>> rectifiedInputs(std::size_t groups, std::size_t size, std::size_t samples,
                                                        std::uint64_t seed, std::size_t dead = 0) {
@@ -47,7 +47,7 @@ inline std::shared_ptr<const InputMoments> momentsFrom(const std::vector<std::ve
   return moments;
 }
 
-// A layer of so many output channels a group, with inputs.
+// A layer with this number of output channels per group, with inputs.
 inline Layer layerWithInputs(std::size_t groups, std::size_t outputs, std::size_t size, std::uint64_t seed,
                              std::size_t dead = 0, std::size_t samples = 400) {
   Layer layer = layerOf({static_cast<std::int64_t>(groups * outputs), static_cast<std::int64_t>(size)},

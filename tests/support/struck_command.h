@@ -18,10 +18,10 @@
 
 extern char** environ;
 
-// The command-line program, struck by a signal when it has come to a certain state, however long that takes.
+// The command-line program, sent a signal when it reaches a certain state, however long that takes.
 namespace bitprism::test {
 
-// What a session's file says that a search writes.
+// The content of a session's file while a search writes it.
 struct SeenSession {
   bool made = false, floatScores = false, activations = false;
   int remeasured = -1;  // evaluations, while it is measured again
@@ -65,7 +65,7 @@ class StruckCommand {
     posix_spawn_file_actions_init(&quiet);
     posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&quiet, 2, errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    // Whoever runs the tests in the background has them ignore SIGINT.
+    // Tests that run in the background ignore SIGINT.
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     sigset_t usual;

@@ -13,8 +13,8 @@ namespace bitprism::test {
 
 // A made-up network whose accuracy is a formula: accuracy = chance + (float - chance) exp(-damage), damage the sum of
 // weight_l growth_l^-(b_l - 1), of interactions between neighbouring layers and of a correction that
-// one-layer-at-a-time calibration cannot see; a little noise keyed by the allocation and the task. It stands for a real
-// network where a search is to be tried in microseconds.
+// one-layer-at-a-time calibration cannot see; a little noise keyed by the allocation and the task. It replaces a real
+// network for tests of searches, in microseconds per evaluation.
 class SyntheticNetwork {
  public:
   explicit SyntheticNetwork(std::size_t layers, std::uint64_t seed, double calibrationError = 0.5, double noise = 0.005)
@@ -57,7 +57,7 @@ class SyntheticNetwork {
     return chance + (floatAccuracy - chance) * std::exp(-damage(bits));
   }
 
-  // What an evaluation on so many images shows: fewer images, more noise, partly shared between tasks.
+  // The noise of an evaluation: fewer images, more noise, partly shared between tasks.
   Score score(const BitAllocation& bits, const Task& task) const {
     std::uint64_t key = seed_;
     for (const int b : bits) key = key * 31 + static_cast<std::uint64_t>(b);

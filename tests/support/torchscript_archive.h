@@ -6,7 +6,7 @@
 #include "core/base/file.h"
 #include "tests/support/data_files.h"
 
-// TorchScript archives with records of their own: code that no compiler wrote, pickles that no pickler did.
+// Handmade TorchScript archives: code that no compiler wrote, and pickles that no pickler wrote.
 namespace bitprism::test {
 
 // A module __torch__.Net of one convolution, as LibTorch writes it, but for its code.
@@ -37,13 +37,14 @@ inline std::string pickledTensor(const std::vector<int>& shape) {
     sizes += std::string("K") + static_cast<char>(extent);
     count *= extent;
   }
-  for (std::size_t i = shape.size(); i-- > 0; stride *= shape[i]) strides = std::string("K") + static_cast<char>(stride) + strides;
+  for (std::size_t i = shape.size(); i-- > 0; stride *= shape[i])
+    strides = std::string("K") + static_cast<char>(stride) + strides;
   const auto number = [](int value) {
     return std::string("M") + static_cast<char>(value & 255) + static_cast<char>(value >> 8);
   };
-  return "ctorch._utils\n_rebuild_tensor_v2\n((" + pickledText("storage") + "ctorch\nFloatStorage\n" + pickledText("0") +
-         pickledText("cpu") + number(count) + "tQ" + number(0) + "(" + sizes + "t(" + strides + "t\x89" +
-         "ccollections\nOrderedDict\n)RtR";
+  return "ctorch._utils\n_rebuild_tensor_v2\n((" + pickledText("storage") + "ctorch\nFloatStorage\n" +
+         pickledText("0") + pickledText("cpu") + number(count) + "tQ" + number(0) + "(" + sizes + "t(" + strides +
+         "t\x89" + "ccollections\nOrderedDict\n)RtR";
 }
 
 // The state of a __torch__.Net; `more` are further names and values.
@@ -69,8 +70,9 @@ inline NetArchive settingItself(const std::string& statements) {
   return {.code = netCode("", "  def __getstate__(self: __torch__.Net) -> " + state +
                                   ":\n    return (self.w, self.training)\n"
                                   "  def __setstate__(self: __torch__.Net,\n    state: " +
-                                  state + ") -> NoneType:\n    x = (state)[0]\n    self.w = x\n"
-                                          "    self.training = False\n" +
+                                  state +
+                                  ") -> NoneType:\n    x = (state)[0]\n    self.w = x\n"
+                                  "    self.training = False\n" +
                                   statements + "    return None\n"),
           .data = "\x80\x02" + std::string("c__torch__\nNet\n)\x81") + pickledTensor({4, 3, 3, 3}) + "\x89\x86" + "b."};
 }

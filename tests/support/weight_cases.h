@@ -5,8 +5,8 @@
 #include "core/network/layer.h"
 #include "tests/support/onnx_cases.h"
 
-// Networks whose weights stand in other places than the second operand of a convolution or linear operator, or are used
-// more than once, as exporters write them.
+// Networks whose weights are not the second operand of a convolution or linear operator, or are used more than once, as
+// exporters write them.
 namespace bitprism::test {
 
 struct ExpectedLayer {
@@ -18,8 +18,8 @@ struct WeightCase {
   std::string name;
   Bytes bytes;
   std::vector<ExpectedLayer> layers;
-  std::int64_t weights = 0;    // numbers that the file has for them
-  std::int64_t wholeBelow = 0;  // the input is whole numbers below this; 0: floats
+  std::int64_t weights = 0;                                     // numbers that the file has for them
+  std::int64_t wholeBelow = 0;                                  // the input is whole numbers below this; 0: floats
   std::function<at::Tensor(const at::Tensor&)> reference = {};  // what the network computes, where one call says it
 };
 
@@ -31,7 +31,7 @@ inline at::Tensor inputOf(const WeightCase& item, const Shape& declared, std::in
   return at::randn(shape, generator, at::TensorOptions(at::kFloat));
 }
 
-// Numbers whose size differs from index to index of an axis by powers of ten, and what makes them alike again.
+// Numbers whose scale differs by powers of ten along an axis, and the factors that undo this.
 struct SpreadWeights {
   at::Tensor weights, restoring;  // restoring: [channels]
 };
@@ -141,8 +141,10 @@ inline std::vector<WeightCase> productCases() {
   NetworkBuilder gemm({6, 5});
   const at::Tensor values = seededWeights({6, 4}), bias = seededWeights({5});
   const std::string product = gemm.add("Gemm", {gemm.constant(values), "x", gemm.constant(bias)}, {{"transA", 1}});
-  cases.push_back({"gemm from the left", gemm.model().bytes(product), {linear({4, 6})}, 24, 0,
-                   [=](const at::Tensor& x) { return at::matmul(values.t(), x) + bias; }});
+  cases.push_back(
+      {"gemm from the left", gemm.model().bytes(product), {linear({4, 6})}, 24, 0, [=](const at::Tensor& x) {
+         return at::matmul(values.t(), x) + bias;
+       }});
   return cases;
 }
 
@@ -155,8 +157,11 @@ inline WeightCase embeddingCase() {
   NetworkBuilder b({-1, 7});
   takesWholeNumbers(b);
   const std::string rows = b.add("Gather", {b.normals({20, 6}), "x"});
-  return {"embedding", b.model().bytes(b.add("MatMul", {rows, b.normals({6, 3})})),
-          {{LayerKind::Embedding, {20, 6}}, {LayerKind::Linear, {3, 6}}}, 138, 20};
+  return {"embedding",
+          b.model().bytes(b.add("MatMul", {rows, b.normals({6, 3})})),
+          {{LayerKind::Embedding, {20, 6}}, {LayerKind::Linear, {3, 6}}},
+          138,
+          20};
 }
 
 // ids -> rows of a table -> linear -> relu -> product with the same table, transposed: weight tying.
@@ -167,8 +172,10 @@ inline WeightCase tiedEmbeddingCase(std::int64_t words = 40, std::int64_t width 
   const std::string hidden =
       b.add("Relu", {b.add("MatMul", {b.add("Gather", {table, "x"}), b.normals({width, width})})});
   const std::string turned = b.add("Transpose", {table}, {{"perm", L{1, 0}}});
-  return {"tied embedding", b.model().bytes(b.add("MatMul", {hidden, turned})),
-          {{LayerKind::Linear, {width, width}}, {LayerKind::Linear, {words, width}}}, words * width + width * width,
+  return {"tied embedding",
+          b.model().bytes(b.add("MatMul", {hidden, turned})),
+          {{LayerKind::Linear, {width, width}}, {LayerKind::Linear, {words, width}}},
+          words * width + width * width,
           words};
 }
 
@@ -179,15 +186,17 @@ inline WeightCase tiedGemmCase(bool transposedFirst) {
   const std::string hidden =
       b.add("Relu", {b.add("Gemm", {"x", matrix, b.normals({8})}, {{"transB", transposedFirst ? 1 : 0}})});
   const std::string back = b.add("Gemm", {hidden, matrix, b.normals({12})}, {{"transB", transposedFirst ? 0 : 1}});
-  return {std::string("tied gemm, transposed ") + (transposedFirst ? "first" : "last"), b.model().bytes(back),
-          {{LayerKind::Linear, {8, 12}}}, 96};
+  return {std::string("tied gemm, transposed ") + (transposedFirst ? "first" : "last"),
+          b.model().bytes(back),
+          {{LayerKind::Linear, {8, 12}}},
+          96};
 }
 
 inline std::vector<WeightCase> tiedCases() {
   return {tiedEmbeddingCase(), tiedGemmCase(true), tiedGemmCase(false)};
 }
 
-// One recurrent operator with outputs of all steps, behind it nothing.
+// One recurrent operator with outputs of all steps, and nothing after it.
 inline WeightCase recurrentCase(const std::string& op, std::int64_t gates, bool both) {
   constexpr std::int64_t width = 5, hidden = 6, steps = 4;
   const std::int64_t sides = both ? 2 : 1;
@@ -217,7 +226,8 @@ inline std::vector<WeightCase> recurrentCases() {
 
 inline std::vector<WeightCase> allWeightCases() {
   std::vector<WeightCase> all = transposedCases();
-  for (const auto& more : {productCases(), tiedCases(), recurrentCases()}) all.insert(all.end(), more.begin(), more.end());
+  for (const auto& more : {productCases(), tiedCases(), recurrentCases()})
+    all.insert(all.end(), more.begin(), more.end());
   all.push_back(embeddingCase());
   return all;
 }

@@ -6,7 +6,7 @@
 
 #include "core/base/file.h"
 
-// The collection of other people's networks and of broken files: its table, as test material.
+// The collection of public networks and broken files: its table, as test material.
 namespace bitprism::test {
 
 struct ZooFile {
@@ -34,7 +34,7 @@ inline std::vector<std::vector<std::string>> csvRows(const std::string& text) {
   return rows;
 }
 
-// The files of DATA/zoo/index.csv that are networks or pretend to be.
+// The files of DATA/zoo/index.csv that are, or claim to be, networks.
 inline std::vector<ZooFile> zooFiles(const std::string& dataFolder) {
   const Bytes bytes = readFile(dataFolder + "/zoo/index.csv");
   std::vector<ZooFile> files;

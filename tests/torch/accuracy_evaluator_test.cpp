@@ -69,7 +69,7 @@ TEST(AccuracyEvaluator, tellsEachScoreOnceAsSoonAsItIsKnown) {
   for (std::size_t i = 0; i < plans.size(); ++i) EXPECT_EQ(told[i], scores[i]) << i;
   EXPECT_LT(soonest, plans.size() / 2) << "the first was told when most were measured";
 
-  // Stopped in between, what was told stays known and the rest is measured.
+  // Stopped in between, reported scores stay known and the rest is measured.
   AccuracyEvaluator stopped(example.network, example.images, examplePreprocessing(), 2);
   std::stop_source stop;
   std::size_t before = 0;

@@ -44,7 +44,7 @@ TEST_F(ActivationCommand, refusesWhatDoesNotGoTogether) {
     EXPECT_NE(result.code, 0) << flags;
     EXPECT_NE(result.err.find(why), std::string::npos) << flags << ": " << result.err;
   };
-  refused("--activation-method aciq", "goes with --activation-bits");
+  refused("--activation-method aciq", "needs --activation-bits");
   refused("--activation-bits 4 --activation-method odd", "'odd' is no method for activations");
   refused("--activation-bits 4 --activation-method aciq --activation-range kl", "contradicts");
   refused("--activation-bits 4 --activation-method bfp --activation-range minmax", "no clipping range");
@@ -53,7 +53,7 @@ TEST_F(ActivationCommand, refusesWhatDoesNotGoTogether) {
   refused("--activation-bits 4 --activation-allocate", "bits are allocated");
   refused("--activation-bits 4 --activation-per channel --activation-method kl", "whole tensors");
   refused("--activation-bits 4 --activation-correction mean", "grids per channel");
-  refused("--activation-bits 4 --activation-correction gain", "not for activations");
+  refused("--activation-bits 4 --activation-correction gain", "cannot be used for activations");
   refused("--activation-bits 4 --activation-prior laplace", "a prior belongs to");
   refused("--activation-bits 4 --activation-block 16", "belong to activations by bfp");
   refused("--activation-bits 4 --activation-method bfp --activation-exponent-bits 9", "expected 2 to 7");

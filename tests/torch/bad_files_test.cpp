@@ -1,4 +1,4 @@
-// What a stranger's file can be: the readers refuse it in a sentence or read it, and never crash, hang or take memory
+// Untrusted files: the readers refuse them with a message or read them, and never crash, hang or take memory
 // that the file does not account for.
 
 #include <gtest/gtest.h>
@@ -159,7 +159,7 @@ const std::vector<BadFile>& badFiles() {
       {"output of nothing", [](auto& m) { m.mutable_graph()->mutable_output(0)->set_name("z"); }, "nothing writes"},
       {"no operator name", [](auto& m) { m.mutable_graph()->mutable_node(0)->clear_op_type(); }, "not supported"},
       {"missing weights", [](auto& m) { m.mutable_graph()->mutable_node(0)->set_input(1, "nothing"); },
-       "before anything wrote it"},
+       "before anything writes it"},
       {"opset 99", [](auto& m) { m.mutable_opset_import(0)->set_version(99); }, "opset 99"},
       {"opset -1", [](auto& m) { m.mutable_opset_import(0)->set_version(-1); }, "opset -1"},
       {"stride 0",
@@ -308,8 +308,8 @@ TEST(BadFiles, externalDataStaysInItsFolder) {
         std::string("weights.bin\0/../../etc/passwd", 28)})
     EXPECT_NE(with(location).find("outside the file's folder"), std::string::npos)
         << location << ": " << with(location);
-  EXPECT_NE(with("nowhere.bin").find("no file beside it"), std::string::npos) << with("nowhere.bin");
-  EXPECT_NE(with(".").find("no file beside it"), std::string::npos) << with(".");
+  EXPECT_NE(with("nowhere.bin").find("no such file next to it"), std::string::npos) << with("nowhere.bin");
+  EXPECT_NE(with(".").find("no such file next to it"), std::string::npos) << with(".");
   EXPECT_NE(with("short.bin").find("has 40 bytes"), std::string::npos) << with("short.bin");
   for (const char* offset : {"18446744073709551615", "-1", "1", "abc", "99999999999999999999999"})
     EXPECT_NE(with("weights.bin", offset), "") << offset;

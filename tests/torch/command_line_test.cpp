@@ -51,7 +51,7 @@ class CommandLine : public testing::Test {
     return folder_ / name;
   }
 
-  // A small network on 32 x 32 images that tells `classes` classes apart.
+  // A small network on 32 x 32 images with `classes` classes.
   static Network tinyNetwork(bool notANumber) {
     Program program = test::smallProgram();
     program.inputs[0].shape = {-1, 3, 32, 32};
@@ -188,7 +188,7 @@ TEST_F(CommandLine, searchesContinuesAndExportsWhatWasPromised) {
   EXPECT_EQ(report["verified"], true);
   expectRefusal("export example --session " + session + " --size 1KiB --format packed --out " + (folder_ / "b.bprm"), 2,
                 "no plan is as small as 1.0 KiB: sizes from");
-  expectRefusal("export example --bits 4 --format packed --out " + packed, 2, "--force overwrites it");
+  expectRefusal("export example --bits 4 --format packed --out " + packed, 2, "pass --force to overwrite it");
 
   const Json chosen = json(run("front " + session + " --size " + std::to_string(bytes) + " --csv " +
                                (folder_ / "front.csv") + " --plan " + (folder_ / "p.json") + " --json"));
@@ -203,12 +203,12 @@ TEST_F(CommandLine, refusesBadNetworksInASentence) {
   const Bytes script = readFile(resourceFolder() + "/example/example.pt");
   expectRefusal("inspect " + file("truncated.onnx",
                                   Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2))),
-                3, "truncated.onnx': not a whole ONNX model");
+                3, "truncated.onnx': not a complete ONNX model");
   expectRefusal(
       "inspect " +
           file("truncated.pt", Bytes(script.begin(), script.begin() + static_cast<std::ptrdiff_t>(script.size() / 2))),
       3, "truncated.pt'");
-  // A flipped bit of a number cannot be told; one of the structure is refused. Nothing crashes.
+  // A flipped bit of a number cannot be detected; one of the structure is refused. Nothing crashes.
   int refused = 0;
   for (std::size_t byte = 0; byte < 24; ++byte) {
     Bytes flipped = whole;
@@ -222,14 +222,14 @@ TEST_F(CommandLine, refusesBadNetworksInASentence) {
   EXPECT_GT(refused, 5);
   const std::string prose = "This is no network at all, but a sentence.";
   expectRefusal("inspect " + file("prose.onnx", Bytes(prose.begin(), prose.end())), 3,
-                "prose.onnx': not a whole ONNX model");
+                "prose.onnx': not a complete ONNX model");
   expectRefusal("inspect " + file("empty.pt", {}), 3, "the file is empty");
   expectRefusal("inspect " + (folder_ / "absent.onnx"), 3, "No such file");
   expectRefusal("inspect " + folder_.path(), 3, "it is a folder");
 
   const Network tiny = tinyNetwork(false);
   const std::string tinyPath = file("tiny.onnx", onnxBytes(tiny, floatPlan(tiny.layers.size())));
-  expectRefusal("evaluate " + tinyPath + " --data example --images 64", 3, "tells 4 classes apart, 'example' has 10");
+  expectRefusal("evaluate " + tinyPath + " --data example --images 64", 3, "distinguishes 4 classes, 'example' has 10");
   const Network bad = tinyNetwork(true);
   expectRefusal("inspect " + file("nan.onnx", onnxBytes(bad, floatPlan(bad.layers.size()))), 3,
                 "layer 'second' has 1 of 270 weights that are not finite");

@@ -47,7 +47,7 @@ class DataCommand : public testing::Test {
            bitmap(height, width, static_cast<std::uint8_t>(30 * k)));
   }
 
-  // Takes 32 x 32 images and tells four classes apart.
+  // Takes 32 x 32 images and distinguishes four classes.
   std::string network() {
     Program program = test::smallProgram();
     program.inputs[0].shape = {-1, 3, 32, 32};

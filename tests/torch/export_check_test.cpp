@@ -86,7 +86,7 @@ TEST_F(ExportChecked, refusesAFileThatGivesSomethingElse) {
     } catch (const Error& problem) {
       refusal = problem.what();
     }
-    EXPECT_NE(refusal.find("was not written: on 20 images the file gives something else than its plan: output SQNR "),
+    EXPECT_NE(refusal.find("was not written: on 20 images the file differs from its plan: output SQNR "),
               std::string::npos)
         << refusal;
     const Bytes kept = readFile(folder_ / "kept.onnx");

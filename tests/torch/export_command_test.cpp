@@ -46,7 +46,7 @@ TEST_F(ExportCommand, convertsWithoutQuantizing) {
     for (std::size_t l = 0; l < back.layers.size(); ++l) EXPECT_EQ(*back.layers[l].weights, *network.layers[l].weights);
   }
   expectRefusal("convert example " + (folder_ / "e.onnx"), 2,
-                "'" + (folder_ / "e.onnx") + "' exists; --force overwrites it");
+                "'" + (folder_ / "e.onnx") + "' exists; pass --force to overwrite it");
   EXPECT_EQ(run("convert example " + (folder_ / "e.onnx") + " --force").code, 0);
   expectRefusal("convert example " + (folder_ / "e.h5"), 2, "the suffix of '");
   const Json outside = json("convert example " + (folder_ / "o.onnx") + " --external-data");
@@ -86,7 +86,7 @@ TEST_F(ExportCommand, readsTheImagesThatAPlanFileWasMadeWith) {
     json("export example --bits 2 --correction input-gain --format plan " + images + " example --out " + plan);
     const CommandResult again = run("export example --plan " + plan + " --out " + file);
     EXPECT_EQ(again.code, 0) << again.err;
-    EXPECT_NE(again.err.find("reads the images that the plan was calibrated on: example"), std::string::npos)
+    EXPECT_NE(again.err.find("using the images that the plan was calibrated on: example"), std::string::npos)
         << again.err;
   }
 }
@@ -99,8 +99,8 @@ TEST_F(ExportCommand, takesPreprocessingFromThePlanAndSaysSo) {
   const std::string command = "evaluate example --data example --images 64 --plan " + (folder_ / "p.json");
   const CommandResult result = run(command);
   EXPECT_EQ(result.code, 0) << result.err;
-  EXPECT_NE(result.err.find("says how images are prepared: --scale 0.5"), std::string::npos) << result.err;
-  EXPECT_EQ(run(command + " --scale 0.1").err.find("says how images are prepared"), std::string::npos);
+  EXPECT_NE(result.err.find("specifies the preprocessing: --scale 0.5"), std::string::npos) << result.err;
+  EXPECT_EQ(run(command + " --scale 0.1").err.find("specifies the preprocessing"), std::string::npos);
 }
 
 TEST_F(ExportCommand, readsOlderPlansAndRefusesUnknownOptionsOfLayers) {
@@ -146,7 +146,7 @@ TEST_F(ExportCommand, plotsTables) {
   EXPECT_EQ(static_cast<std::size_t>(std::count(bits.begin(), bits.end(), '\n')), network.layers.size() + 1);
   EXPECT_NE(plot("activations", "example --data example --activation-bits 4 --layer " + layer).find("\ninput,"),
             std::string::npos);
-  expectRefusal("plot weights example --out " + (folder_ / "x.csv"), 2, "which layer?");
+  expectRefusal("plot weights example --out " + (folder_ / "x.csv"), 2, "which layer:");
   expectRefusal("plot weights example --layer nowhere --out " + (folder_ / "x.csv"), 2, "there is no layer 'nowhere'");
   expectRefusal("plot bits example --out " + (folder_ / "x.txt"), 2, "the suffix of '");
 }

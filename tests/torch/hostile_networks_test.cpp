@@ -1,5 +1,5 @@
 // Networks made to do harm: to write files, to end the program, never to end, to take all memory. Each is refused in a
-// sentence; what it took is printed beside it.
+// message; the time and memory are printed with it.
 
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
@@ -103,11 +103,11 @@ TEST_F(HostileNetworks, writeNothingWhereverTheyWouldDoIt) {
     EXPECT_NE(refusal.find("aten::save"), std::string::npos) << name << ": " << refusal;
     EXPECT_FALSE(std::filesystem::exists(target)) << name;
   }
-  EXPECT_NE(refusalOf({.code = test::netCode("    x.save(\"" + target + "\")\n")}), "");  // there is none such yet
+  EXPECT_NE(refusalOf({.code = test::netCode("    x.save(\"" + target + "\")\n")}), "");  // there is no such file yet
   const std::string opening = "torch.from_file(\"" + target + "\", True, 100)";
   EXPECT_NE(refusalOf({.code = test::netCode("    x = torch.add(x, " + opening + ")\n")}).find("aten::from_file"),
             std::string::npos);
-  EXPECT_EQ(refusalOf({.code = test::netCode("    y = " + opening + "\n")}), "");  // nobody reads it: it is left out
+  EXPECT_EQ(refusalOf({.code = test::netCode("    y = " + opening + "\n")}), "");  // unused, so it is left out
   EXPECT_FALSE(std::filesystem::exists(target));
 }
 

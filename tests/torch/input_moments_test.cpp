@@ -177,7 +177,7 @@ TEST(InputMoments, readTheRowsOfLinearLayers) {
   }
 }
 
-// Rows that only fill up a fixed batch are no images.
+// Rows that only fill up a fixed batch are not images.
 TEST(InputMoments, leaveOutPadding) {
   const Network network = oneLinear({4, 3}, 2);
   const at::Tensor input = randomTensor({4, 3}, 4);

@@ -82,7 +82,7 @@ class KillAndResume : public testing::Test {
         EXPECT_TRUE(result.killed()) << "it ended before it was killed";
       } else {
         EXPECT_EQ(result.code(), 130) << result.err;
-        EXPECT_NE(result.err.find("what was measured is saved in '" + session + "', and the same command goes on"),
+        EXPECT_NE(result.err.find("the measurements are saved in '" + session + "', and the same command continues"),
                   std::string::npos)
             << result.err;
       }
@@ -143,7 +143,7 @@ TEST_F(KillAndResume, losesNoSensitivityWhereverCalibrationIsStruck) {
        {"in the middle", SIGINT, sensitivities(15)},
        {"at the end, before the first trial", SIGKILL, sensitivities(44)}});
   const Json resumed = whole(searchOf("2"), disturbed_);
-  EXPECT_NE(said_.find("goes on with what '" + disturbed_ + "' has: the float score and 44 sensitivities"),
+  EXPECT_NE(said_.find("continues with what '" + disturbed_ + "' has: the float score and 44 sensitivities"),
             std::string::npos)
       << said_;
   const Json once = whole(searchOf("2"), undisturbed_);

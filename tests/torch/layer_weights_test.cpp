@@ -276,7 +276,7 @@ TEST(LooseWeights, areNamedWithTheReason) {
   ASSERT_EQ(network.loose.size(), 1u);
   EXPECT_EQ(network.loose[0].name, "position");
   EXPECT_EQ(network.loose[0].shape, (Shape{1, 5, 6}));
-  EXPECT_EQ(network.loose[0].reason, "read by aten::add at 'node_v0', which is no layer");
+  EXPECT_EQ(network.loose[0].reason, "read by aten::add at 'node_v0', which is not a layer");
   EXPECT_EQ(network.layers.size(), 1u);
 }
 
@@ -323,7 +323,7 @@ TEST(ActivationsOfTables, areRefusedInASentence) {
     EXPECT_TRUE(exportNetwork(network, plan, *format, folder / "out", {.force = true}).verified);
 }
 
-// Files of before grouped weights were kept output channels first, and before embeddings were layers.
+// Files from before grouped weights were stored output channels first, and before embeddings were layers.
 TEST(OlderPackedFiles, keepTheirMeaning) {
   const c10::InferenceMode inference;
   const Network depthwise = read(test::transposedCases()[0]);

@@ -1,4 +1,4 @@
-// Figures carry the name of their metric, and labels that a network has no use for are no obstacle.
+// Figures carry the name of their metric, and labels that a network cannot use are ignored.
 
 #include <gtest/gtest.h>
 
@@ -66,9 +66,9 @@ TEST_F(MetricCommand, measuresALabelledDetectorByItsOutputs) {
   ASSERT_EQ(evaluated.code, 0) << evaluated.err;
   expectIn(evaluated.out, "output SQNR ");
   expectIn(evaluated.out, " dB against float on 40 images");
-  expectIn(evaluated.err, "are not used: 'detector' does not give a number per class and image");
+  expectIn(evaluated.err, "are not used: 'detector' does not give one number per class and image");
   EXPECT_EQ(evaluated.out.find("accuracy"), std::string::npos) << evaluated.out;
-  // Whoever asks for accuracy is told why there is none.
+  // A request for accuracy is refused with the reason.
   const CommandResult asked = run("evaluate " + net + data + " --bits 8 --metric accuracy");
   EXPECT_EQ(asked.code, 3);
   expectIn(asked.err, "expected one number per class");
@@ -82,7 +82,7 @@ TEST_F(MetricCommand, leavesBoxesBesideTheImagesAlone) {
   writeFile(folder_ / "set/y.npy", npyBytes({images, 3, 5}, std::vector<float>(images * 3 * 5, 0.5F)));
   const CommandResult result = run("evaluate " + detector() + " --data " + (folder_ / "set") + " --scale 1 --bits 8");
   EXPECT_EQ(result.code, 0) << result.err;
-  expectIn(result.err, "holds 3 x 5 numbers an image, boxes perhaps, but no class");
+  expectIn(result.err, "holds 3 x 5 numbers per image, perhaps boxes, but no class");
   expectIn(result.out, "output SQNR ");
 }
 

@@ -11,7 +11,7 @@
 #include "tests/support/random_images.h"
 #include "tests/support/test_paths.h"
 
-// Networks that take channels behind the pixels, as TensorFlow's do.
+// Networks with channels last, like TensorFlow's.
 namespace bitprism {
 namespace {
 

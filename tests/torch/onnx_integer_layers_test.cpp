@@ -53,12 +53,11 @@ TEST(IntegerLayers, areCountedInOneSentence) {
   const Network network = test::smallNetwork();
   const std::string mean =
       floatLayersNotice(graphOf(network, planFor(network, {.bits = 8, .correction = Correction::Mean})));
-  EXPECT_EQ(mean.rfind("3 of 3 layers will be computed in floats, not in integers: 3 restore something", 0), 0u)
-      << mean;
+  EXPECT_EQ(mean.rfind("3 of 3 layers will run in floats, not in integers: 3 have a correction", 0), 0u) << mean;
   EXPECT_NE(mean.find("--correction none"), std::string::npos);
   const std::string none =
       floatLayersNotice(graphOf(network, planFor(network, {.bits = 8, .correction = Correction::None})));
-  EXPECT_EQ(none, "2 of 3 layers will be computed in floats, not in integers: 2 have no quantizer behind them");
+  EXPECT_EQ(none, "2 of 3 layers will run in floats, not in integers: 2 are not followed by a quantizer");
   EXPECT_TRUE(floatLayersNotice(onnx::GraphProto()).empty());
 }
 
@@ -70,8 +69,8 @@ TEST(IntegerLayers, areSpokenOfWhereInputsAreQuantized) {
     EXPECT_EQ(result.code, 0) << result.err;
     return result.err;
   };
-  EXPECT_NE(told("--activation-bits 8 --correction mean").find("will be computed in floats"), std::string::npos);
-  EXPECT_EQ(told("--correction mean").find("will be computed in floats"), std::string::npos);
+  EXPECT_NE(told("--activation-bits 8 --correction mean").find("will run in floats"), std::string::npos);
+  EXPECT_EQ(told("--correction mean").find("will run in floats"), std::string::npos);
 }
 
 }  // namespace

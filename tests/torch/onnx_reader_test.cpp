@@ -99,7 +99,7 @@ TEST(OnnxReader, refusesBrokenGraphsInASentence) {
   ModelBuilder cycle({-1, 3});
   cycle.node("Add", {"x", "z"}, "y");
   cycle.node("Relu", {"y"}, "z");
-  EXPECT_NE(refusal(cycle.bytes("z")).find("reads 'z' before anything wrote it"), std::string::npos);
+  EXPECT_NE(refusal(cycle.bytes("z")).find("reads 'z' before anything writes it"), std::string::npos);
 
   ModelBuilder twice({-1, 3});
   twice.node("Relu", {"x"}, "y");

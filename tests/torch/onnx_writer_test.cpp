@@ -111,7 +111,7 @@ TEST(OnnxWriter, refusesAnOperatorItCannotSay) {
     onnxBytes(network, floatPlan(1));
     FAIL() << "expected an error";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "cannot write ONNX: operator aten::erfinv at 'node2' has no ONNX form here");
+    EXPECT_STREQ(error.what(), "cannot write ONNX: operator aten::erfinv at 'node2' has no ONNX equivalent");
   }
 }
 

@@ -30,7 +30,7 @@ class RemeasureCommand : public testing::Test {
   }
   static void TearDownTestSuite() { made_.reset(); }
 
-  // The same session as a version of before would have left it, some of its numbers wrong.
+  // The same session as an older version would have left it, with some wrong numbers.
   void SetUp() override {
     std::filesystem::remove(session_);
     std::filesystem::copy(right_, session_);

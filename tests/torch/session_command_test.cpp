@@ -109,9 +109,9 @@ TEST_F(SessionCommand, goesOnWithTheSettingsOfTheSession) {
   EXPECT_EQ(json("search example --data example --images 600 --bits 2-5 --methods uniform --trials 13 --session "
                  "@whole.bitprism")["points"],
             extended["points"]);
-  expectRefusal("search --session @s.bitprism --bits 2-8", 2, "fork it to search on with others");
+  expectRefusal("search --session @s.bitprism --bits 2-8", 2, "fork it to continue with other settings");
   expectRefusal("search --session @s.bitprism --lock stem.conv=5", 2, "'rules' was");
-  expectRefusal("search --session @none.bitprism", 2, "which network?");
+  expectRefusal("search --session @none.bitprism", 2, "which network:");
   expectRefusal("search example --session @none.bitprism", 2, "name them with --data");
 }
 
@@ -135,7 +135,7 @@ TEST_F(SessionCommand, aForkBeginsWithTheEvaluationsOfItsOrigin) {
   EXPECT_NE(more.err.find("one evaluation of about"), std::string::npos) << more.err;
   EXPECT_EQ(Json::parse(more.out)["evaluations"], 15);
 
-  expectRefusal("search --session @s.bitprism --fork @f.bitprism", 2, "the file exists already");
+  expectRefusal("search --session @s.bitprism --fork @f.bitprism", 2, "the file already exists");
   expectRefusal("search --session @none.bitprism --fork @g.bitprism", 2, "there is no such file");
   expectRefusal("search --session @s.bitprism --fork @g.bitprism --per tensor", 2, "the scheme of the weights differs");
   expectRefusal("search --session @s.bitprism --fork @g.bitprism --images 400", 2, "the number of images differs");
@@ -169,7 +169,7 @@ TEST_F(SessionCommand, comparesFronts) {
   std::size_t lines = 0;
   while (std::getline(csv, line)) ++lines;
   EXPECT_EQ(lines, both["sessions"][0]["points"].size() + both["sessions"][1]["points"].size());
-  expectRefusal("front @s.bitprism @f.bitprism --size 100KiB", 2, "ask one session");
+  expectRefusal("front @s.bitprism @f.bitprism --size 100KiB", 2, "need exactly one session");
 }
 
 }  // namespace

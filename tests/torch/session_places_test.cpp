@@ -93,10 +93,9 @@ TEST_F(SessionPlaces, aSessionThatIsDeletedInMidSearchEndsItAndIsKept) {
   fs::remove(session);
   const test::StruckResult result = command.wait();
   EXPECT_EQ(result.code(), 1) << result.err;
-  EXPECT_NE(
-      result.err.find("'" + session + "' was deleted or moved while it was in use; all that was measured is in '" +
-                      rescued + "'"),
-      std::string::npos)
+  EXPECT_NE(result.err.find("'" + session + "' was deleted or moved while it was in use; all measurements are in '" +
+                            rescued + "'"),
+            std::string::npos)
       << result.err;
   EXPECT_GT(test::seen(rescued).sensitivities.size(), 5u);
   EXPECT_EQ(runIn(folder_.path(), "search --session s-rescued.bitprism --trials 1").code, 0);

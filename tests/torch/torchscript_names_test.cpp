@@ -69,8 +69,7 @@ TEST(TorchScriptNames, stayApartWhereTheyAreSpelledAlike) {
 TEST(TorchScriptNames, areSaidToBeSpelledOtherwise) {
   const std::vector<std::string> changes = torchScriptChanges(named({"class.weight", "b", "層.weight"}));
   ASSERT_EQ(changes.size(), 1u);
-  EXPECT_EQ(changes[0].rfind("3 tensors are called otherwise in TorchScript's code, such as 'class' as 'class_'", 0),
-            0u)
+  EXPECT_EQ(changes[0].rfind("3 tensors are renamed in TorchScript's code, such as 'class' as 'class_'", 0), 0u)
       << changes[0];
   EXPECT_TRUE(torchScriptChanges(test::smallNetwork()).empty());
 }

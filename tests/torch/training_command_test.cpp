@@ -51,8 +51,7 @@ TEST_F(TrainingCommand, givesBackMuchOfWhatTwoBitsLose) {
 }
 
 TEST_F(TrainingCommand, defaultsGiveBackMostOfWhatTwoBitsLose) {
-  const double plain =
-      json("evaluate example --data example --bits 2 --method uniform")["accuracy"].get<double>();
+  const double plain = json("evaluate example --data example --bits 2 --method uniform")["accuracy"].get<double>();
   const std::string start = "distill example --data example --images 2000 --epochs 3 --test example --bits 2 ";
   const Json result = json(start + "--out " + (folder_ / "student.bprm"));
   const double whole = result["test"]["float_accuracy"].get<double>();
@@ -90,7 +89,7 @@ TEST_F(TrainingCommand, refusesACheckpointOfAnotherTraining) {
   const std::string file = folder_ / "x.bprm";
   writeFile(file + ".checkpoint", std::string("no checkpoint at all"));
   const std::string line = "finetune example --data example --images 200 --epochs 1 --bits 3 --out " + file;
-  refused(line, 2, "--restart begins anew");
+  refused(line, 2, "pass --restart to start over");
   EXPECT_EQ(run(line + " --restart").code, 0);
 }
 
@@ -141,7 +140,7 @@ TEST_F(TrainingCommand, makesActivationsSparseAndCodesThem) {
   refused("activations example" + measured + " --write " + maps, 2, "not empty");
   refused("activations --read " + (folder_ / "none.bpam"), 3, "none.bpam");
   refused("activations example --data example --code-bits 17", 2, "17");
-  refused("activations example", 2, "which network and images");
+  refused("activations example", 2, "expected a network and images");
 
   const Json trained =
       json("sparsify example --data example --images 2000 --epochs 2 --sparsity 3 --allowed-loss 0.5 --out " + file);

@@ -1,4 +1,4 @@
-// Training reaches weights wherever they stand: behind views, shared, in recurrent operators.
+// Training reaches all weights: behind views, shared, in recurrent operators.
 
 #include <gtest/gtest.h>
 

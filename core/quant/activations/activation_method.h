@@ -52,7 +52,7 @@ class ActivationQuantizer {
   virtual Json toJson(const ActivationScheme& scheme) const = 0;
   virtual ActivationScheme fromJson(const Json& json, int bits, ActivationRange range) const = 0;
 
-  // In packed files (resources/formats.md): a section begins with one of ActivationMethodInfo::packedKinds, or with the
+  // In packed files (docs/formats.md): a section begins with one of ActivationMethodInfo::packedKinds, or with the
   // bits of a single uniform grid.
   virtual std::int64_t packedBytes(const ActivationScheme& scheme) const = 0;
   virtual void pack(const ActivationScheme& scheme, ByteWriter& out) const = 0;

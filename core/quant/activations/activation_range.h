@@ -18,15 +18,14 @@ struct ValueRange {
 // and TopK look at batches: batchRange.
 ValueRange rangeOf(const SeenValues& values, int bits, const ActivationOptions& options);
 
-// BatchExtremes: mean over batches of the smallest and of the largest value. TopK (methods-ptq 2.4): mean over batches
-// of the median of the ten smallest and of the ten largest values.
+// BatchExtremes: mean over batches of the smallest and of the largest value. TopK (PWLQ's calibration): mean over
+// batches of the median of the ten smallest and of the ten largest values.
 ValueRange batchRange(const InputStatistics& statistics, ActivationRange range);
 
-// k of GDRQ's activations, after training. Signed data: the best for a Gauss density, k(bits) of methods-ptq 3.2. Data
-// that is never negative: 2 k(bits + 1) of a Laplace density, since a ReLU makes zeros of half the values, which halves
-// mean |a|, and one side takes all codes; 12.4 at 4 bits. This is the "larger k_a" that the paper asks for without
-// naming it; real inputs have longer tails than a Gauss density (ResNet-20 at 4 bits: best near 15, 8 points lost at
-// 7.4).
+// k of GDRQ's activations, after training. Signed data: the best for a Gauss density. Data that is never negative: 2
+// k(bits + 1) of a Laplace density, since a ReLU makes zeros of half the values, which halves mean |a|, and one side
+// takes all codes; 12.4 at 4 bits. This is the "larger k_a" that the paper asks for without naming it; real inputs have
+// longer tails than a Gauss density (ResNet-20 at 4 bits: best near 15, 8 points lost at 7.4).
 double gdrqThreshold(int bits, bool hasSign);
 
 // The break-point that the rule finds for values up to the limit: of the density with the values' symmetric spread, or

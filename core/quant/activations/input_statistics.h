@@ -14,7 +14,7 @@
 namespace bitprism {
 
 // The smallest and largest values of a stream, ten of each as PWLQ has it. Their lower medians are where its
-// calibration ends the range of a batch (methods-ptq 2.4).
+// calibration ends the range of a batch.
 class Tails {
  public:
   static constexpr std::size_t most = 10;

@@ -22,7 +22,7 @@ struct HarmParts {
   }
 };
 
-// Found by leaving one network out at a time (resources/measurements.md).
+// Found by leaving one network out at a time (docs/measurements.md).
 inline constexpr double outputShrinkWeight = 4, weightShrinkWeight = 16, shiftWeight = 4;
 
 // Noise of 30 dB: where a scheme is expected to harm less, there is nothing to win by another.

@@ -17,7 +17,7 @@
 #include "core/quant/plan/activation_instructions.h"
 #include "core/quant/scheme/method_info.h"
 
-// resources/formats.md describes the format.
+// docs/formats.md describes the format.
 namespace bitprism {
 namespace {
 
@@ -130,7 +130,7 @@ void readOptions(ByteReader& in, QuantScheme& scheme) {
     try {
       checkOption(option, given);
       if (!hasOption(scheme.method, option))
-        throw UsageError(text("'", option.key, "' is no option of ", methodName(scheme.method)));
+        throw UsageError(text("'", option.key, "' is not an option of ", methodName(scheme.method)));
     } catch (const UsageError& problem) {
       in.fail(problem.what());
     }
@@ -153,7 +153,7 @@ std::vector<int> widthsOf(const QuantizedTensor& tensor) {
   return {tensor.channelBits.begin(), tensor.channelBits.end()};
 }
 
-// Everything of a quantized layer behind its options and percentile, in the order of resources/formats.md.
+// Everything of a quantized layer behind its options and percentile, in the order of docs/formats.md.
 void writeCodes(ByteWriter& out, const QuantizedTensor& tensor) {
   const auto* blocks = tensor.layout.as<ScaledBlockCodes>();
   const auto* pieces = tensor.layout.as<PiecewiseCodes>();

@@ -5,7 +5,7 @@
 
 namespace bitprism {
 
-// The packed format (resources/formats.md): header, graph, a record per layer, codes packed to the bit. Its size is
+// The packed format (docs/formats.md): header, graph, a record per layer, codes packed to the bit. Its size is
 // exactly modelSize(network, plan).total().
 Bytes packNetwork(const Network& network, const QuantPlan& plan);
 

@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// What the packed file (resources/formats.md) spends on what. Size and file are both computed from these.
+// What the packed file (docs/formats.md) spends on what. Size and file are both computed from these.
 inline constexpr std::int64_t packedHeaderBytes = 48;
 inline constexpr std::int64_t packedRecordBytes = 16;
 inline constexpr std::int64_t packedHashBytes = 8;

@@ -52,7 +52,7 @@ double optionFromJson(const MethodOption& option, const Json& json, Method metho
   const auto fail = [&](const std::string& what) {
     throw InputError(text("cannot read ", source, ": '", option.key, "' ", what));
   };
-  if (!hasOption(method, option)) fail(text("is no option of ", methodName(method)));
+  if (!hasOption(method, option)) fail(text("is not an option of ", methodName(method)));
   if (option.kind == Kind::Flag) {
     if (!json.is_boolean()) fail("is neither true nor false");
     return json.get<bool>() ? 1 : 0;
@@ -63,9 +63,9 @@ double optionFromJson(const MethodOption& option, const Json& json, Method metho
     if (found != option.names.end()) return static_cast<double>(found - option.names.begin());
     std::string expected;
     for (const char* name : option.names) expected += text(expected.empty() ? "" : ", ", name);
-    fail(text("is none of ", expected));
+    fail(text("is not one of ", expected));
   }
-  if (!json.is_number()) fail("is no number");
+  if (!json.is_number()) fail("is not a number");
   const double value = json.get<double>();
   checkOption(option, value);
   return roundedOption(option, value);
@@ -200,7 +200,7 @@ void checkScheme(const QuantScheme& scheme) {
   for (const MethodOption* option : methodOptions()) {
     checkOption(*option, scheme.options.get(*option));
     if (!scheme.options.isStandard(*option) && !hasOption(scheme.method, *option))
-      throw UsageError(text("'", option->key, "' is no option of ", info.name));
+      throw UsageError(text("'", option->key, "' is not an option of ", info.name));
   }
   if (!scheme.symmetric && !info.zeroPoints)
     throw UsageError(text(info.name, " has no zero points, expected symmetric"));

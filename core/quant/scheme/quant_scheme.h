@@ -19,7 +19,7 @@ inline constexpr int maximumBits = 8;  // of codes
 inline constexpr std::array<int, 10> existingBits{1, 2, 3, 4, 5, 6, 7, 8, halfBits, floatBits};
 inline constexpr double standardPercentile = 99.9;
 
-// The published methods and the baselines they are judged by. The numbers stand in packed files (resources/formats.md);
+// The published methods and the baselines they are judged by. The numbers stand in packed files (docs/formats.md);
 // what the program knows of each is its row in the catalogue (method_info.h).
 enum class Method { Uniform, Aciq, Pwlq, Dsconv, Gdrq, Omse, Kl, Kmeans, Ocs, Adaround, Gptq };
 inline constexpr auto existingMethods = [] {
@@ -68,7 +68,7 @@ QuantScheme withGranularity(QuantScheme scheme, Granularity granularity);
 // Throws UsageError when options are out of range, belong to another method or do not go together (PWLQ at 1 bit).
 void checkScheme(const QuantScheme& scheme);
 
-// What does best on real networks (resources/measurements.md), where nobody asks for another: the mean for ranges that
+// What does best on real networks (docs/measurements.md), where nobody asks for another: the mean for ranges that
 // end at the data, mean and gain for scales that were fitted or clip, nothing for solvers, which see to it themselves.
 Correction standardCorrection(const QuantScheme& scheme);
 

@@ -4,9 +4,9 @@
 
 namespace bitprism {
 
-// The program with activation quantizers of ours (core/quant/plan/activation_instructions.h) as sequences of LibTorch's
-// operators, which every runtime has; they compute the same bits. keepChannels: grids of channels stay, for formats
-// that have an operator for them (ONNX); without, the sequences are such that TorchScript's fusers cope with them.
+// The program with our activation quantizers (core/quant/plan/activation_instructions.h) as sequences of LibTorch's
+// operators, which every runtime has; the results are bit-identical. keepChannels: per-channel grids are kept, for
+// formats that have an operator for them (ONNX); otherwise the sequences avoid what TorchScript's fusers cannot handle.
 Program withPlainQuantizers(const Program& program, bool keepChannels);
 
 }  // namespace bitprism

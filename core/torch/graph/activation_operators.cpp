@@ -16,7 +16,7 @@ bool hasAxis(const at::Tensor& tensor, std::int64_t axis) {
   return axis < 0 ? tensor.dim() + axis >= 0 : axis < tensor.dim();
 }
 
-// Divisors are tensors of the device: by a number of the host it would multiply with the reciprocal.
+// Divisors are tensors on the device: division by a host number would multiply by the reciprocal.
 at::Tensor onDevice(float value, const at::Tensor& like) {
   return at::full({}, value, like.options());
 }
@@ -113,7 +113,7 @@ at::Tensor quantizedActivation(const at::Tensor& input, const ActivationScheme& 
   if (input.scalar_type() != at::kFloat || scheme.isFloat()) return input;
   if (!input.device().is_cpu()) return quantizedByOperators(input, scheme, axis);
   const at::Tensor dense = denseActivation(input, axis);
-  // A copy that was just made may always take the result.
+  // A fresh copy may always be overwritten.
   const bool own = mayOverwrite || !dense.is_same(input);
   at::Tensor result = own ? dense : at::empty_like(dense);
   const auto count = static_cast<std::size_t>(dense.numel());

@@ -24,8 +24,8 @@ struct Budget {
 // Tensors may outlive the scope and die on another thread, so each keeps its budget alive.
 thread_local std::shared_ptr<Budget> budget;
 
-// Before every tensor's memory: what it counts against. LibTorch wants a tensor's memory and what frees it to be the
-// same address.
+// A header before every tensor's memory: the budget it counts against. LibTorch requires the address of the memory and
+// that passed to the deleter to be equal.
 struct alignas(64) Header {
   std::shared_ptr<Budget> budget;
   std::int64_t bytes = 0;
@@ -40,7 +40,7 @@ void release(void* data) {
   c10::free_cpu(header);
 }
 
-// LibTorch's interface changes with its releases: which of these override something depends on the release.
+// LibTorch's interface differs between releases: which of these are overrides depends on the release.
 class CountingAllocator : public at::Allocator {
  public:
   at::DataPtr allocate(std::size_t size) { return std::as_const(*this).allocate(size); }
@@ -73,8 +73,8 @@ class CountingAllocator : public at::Allocator {
   at::DeleterFnPtr raw_deleter() const override { return &release; }
 };
 
-// Before main and its threads, as LibTorch's table of allocators has no lock. Tensors that were made earlier still
-// carry what frees them. Never destroyed: threads that are still at work when the program ends may make tensors.
+// Before main and its threads, as LibTorch's table of allocators has no lock. Tensors created earlier keep their own
+// deleter. Never destroyed: threads that still run when the program ends may create tensors.
 const bool installed = [] {
   c10::SetCPUAllocator(new CountingAllocator, 1);
   return true;

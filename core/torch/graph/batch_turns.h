@@ -5,14 +5,14 @@
 
 namespace bitprism {
 
-// From now on batches take turns in the whole process, slower and safe, for this reason; empty: side by side again.
-// For a LibTorch that may not be entered by two threads. Safe from many threads, as is what follows.
+// Makes batches in the whole process run one at a time, slower but safe, for this reason; empty: in parallel again. For
+// a LibTorch that two threads may not use at once. Safe from many threads, like the functions below.
 void takeTurns(const std::string& why);
 
-// The reason as a notice for the user; empty while batches are computed side by side.
+// The reason as a notice for the user; empty while batches run in parallel.
 std::string turnsNotice();
 
-// Held while a batch is computed: a lock where batches take turns, else nothing. Not to be asked for twice by a thread.
+// Held while a batch is computed: a lock if batches run one at a time, else nothing. Not recursive.
 std::unique_lock<std::mutex> batchTurn();
 
 }  // namespace bitprism

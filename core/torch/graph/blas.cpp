@@ -25,13 +25,13 @@ bool isConjugate(char transposed) {
 using OneDnnProduct = int (*)(char, char, std::int64_t, std::int64_t, std::int64_t, float, const float*, std::int64_t,
                               const float*, std::int64_t, float, float*, std::int64_t);
 
-// Looked up and not linked: it comes with LibTorch, which may be built without.
+// Looked up at run time, not linked: LibTorch may be built without it.
 OneDnnProduct oneDnnProduct() {
   static const auto found = reinterpret_cast<OneDnnProduct>(::dlsym(RTLD_DEFAULT, "dnnl_sgemm"));
   return found;
 }
 
-// One thread a product, on threads too that LibTorch has not met: else rounding would depend on who multiplies.
+// One thread per product, also on threads unknown to LibTorch: otherwise rounding would depend on the thread.
 void multiplyAlone() {
   thread_local const bool alone = (at::set_num_threads(1), true);
   static_cast<void>(alone);
@@ -40,7 +40,7 @@ void multiplyAlone() {
 template <typename T>
 using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
-// op(X) of so many rows and columns.
+// op(X) with its numbers of rows and columns.
 template <typename T>
 Matrix<T> operand(char transposed, int rows, int columns, const T* values, int stride) {
   const bool plain = isPlain(transposed);
@@ -51,7 +51,7 @@ Matrix<T> operand(char transposed, int rows, int columns, const T* values, int s
   return stored.transpose();
 }
 
-// C = alpha op(A) op(B) + beta C with op(A) of m x k; with beta 0 what C held does not matter, be it NaN.
+// C = alpha op(A) op(B) + beta C with op(A) of m x k; with beta 0 the old values of C do not matter, even NaN.
 template <typename T>
 void multiply(char transA, char transB, int m, int n, int k, T alpha, const T* a, int lda, const T* b, int ldb, T beta,
               T* c, int ldc) {
@@ -73,7 +73,7 @@ void product(char transA, char transB, int m, int n, int k, T alpha, const T* a,
   if constexpr (std::is_same_v<T, float>)
     if (const OneDnnProduct fast = oneDnnProduct(); fast && m > 0 && n > 0 && k > 0) {
       multiplyAlone();
-      // By rows, as oneDNN has them, every matrix is its transpose: C' = op(B)' op(A)'.
+      // In row-major order, as in oneDNN, every matrix is its transpose: C' = op(B)' op(A)'.
       if (fast(transB, transA, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc) == 0) return;
     }
   multiply(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
@@ -145,7 +145,7 @@ std::unique_lock<std::mutex> lapackTurn() {
 
 }  // namespace bitprism
 
-// The names and forms of BLAS, as LibTorch and the libraries beside it call them.
+// The names and signatures of BLAS, as called by LibTorch and other libraries.
 #define BITPRISM_BLAS extern "C" __attribute__((visibility("default"), used))
 #define BITPRISM_MATRIX_PRODUCT(name, T)                                                                               \
   BITPRISM_BLAS void name(const char* transA, const char* transB, const int* m, const int* n, const int* k,            \

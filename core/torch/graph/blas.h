@@ -8,17 +8,17 @@
 
 namespace bitprism {
 
-// LibTorch multiplies matrices by whatever BLAS the system's alternatives name, and not every one may be entered by two
-// threads: OpenBLAS built without locks (Debian's libopenblas0-serial) gives wrong products then, without a word. So
-// the program has those routines of BLAS that need memory to work in (products of matrices, and of a matrix and a
-// vector) itself, under their own names, and the loader gives LibTorch these. They are oneDNN's, which LibTorch brings
-// along, or Eigen's; both may be entered by any number of threads, and figures do not depend on the BLAS installed.
-// Routines without such memory (sums, scalar products of vectors) stay the system's.
+// LibTorch multiplies matrices with the BLAS that the system's alternatives select, and some of them are not
+// thread-safe: OpenBLAS built without locks (Debian's libopenblas0-serial) silently gives wrong products. So the
+// program itself defines those BLAS routines that need work memory (products of matrices, and of a matrix and a vector)
+// under their own names, and the loader resolves LibTorch's calls to them. They use oneDNN, which comes with LibTorch,
+// or Eigen; both are thread-safe, and figures do not depend on the installed BLAS. Routines without work memory (sums,
+// scalar products of vectors) stay the system's.
 
-// How many products this thread has got from our routines.
+// The number of products that our routines have computed for this thread.
 std::uint64_t ownProducts();
 
-// LAPACK stays the system's too: inverses, decompositions and their like, which networks hardly ever have, take turns.
+// LAPACK stays the system's, too: inverses, decompositions and the like, which are rare in networks, run one at a time.
 bool entersLapack(const std::string& op);  // "aten::linalg_inv"
 bool entersLapack(const Program& program);
 

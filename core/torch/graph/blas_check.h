@@ -2,11 +2,12 @@
 
 namespace bitprism {
 
-// Whether LibTorch's products come to our routines (blas.h); one that has its BLAS within takes its own. Multiplies two
-// small matrices to see.
+// Whether LibTorch uses our routines (blas.h); one with a built-in BLAS does not. Multiplies two small matrices to find
+// out.
 bool multipliesByOurRoutines();
 
-// Whether two threads at once get right products from LibTorch, in some milliseconds. Chance decides what it finds.
+// Whether two threads at once get correct products from LibTorch, in some milliseconds. A random test: it may miss the
+// fault.
 bool multipliesRightSideBySide();
 
 }  // namespace bitprism

@@ -7,7 +7,7 @@
 namespace bitprism {
 namespace {
 
-// Others than LibTorch's and our own are the extensions of somebody.
+// Others than LibTorch's and our own are third-party extensions.
 constexpr std::string_view computingNamespaces[] = {
     "bitprism", "aten", "prim", "quantized", "_quantized", "prepacked", "mkldnn_prepacked", "sparse"};
 

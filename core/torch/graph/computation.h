@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// Whether an operator only computes with its arguments. Those that write or open files, start or wait for other work,
-// speak to other machines or change how the process computes have no business in a network, whoever names them.
+// Whether an operator only computes with its arguments. Operators that write or open files, start or wait for other
+// work, use the network or change global state are refused in any file.
 bool isComputation(const std::string& op);
 
 }  // namespace bitprism

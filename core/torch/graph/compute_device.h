@@ -8,7 +8,7 @@ struct Device;
 
 namespace bitprism {
 
-// The device as LibTorch names it, set to compute as exactly as the processor does (no TF32). Throws as foundDevice.
+// The device as LibTorch names it, configured to compute as exactly as the CPU (no TF32). Throws as foundDevice.
 c10::Device computeDevice(Device wanted);
 
 }  // namespace bitprism

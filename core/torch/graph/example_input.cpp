@@ -7,7 +7,7 @@ namespace bitprism {
 at::Tensor exampleTensor(const Shape& shape, InputKind kind, std::int64_t batch) {
   constexpr std::uint64_t seed = 7;
   at::Generator generator = at::detail::createCPUGenerator(seed);
-  // Image by image: how LibTorch fills a tensor with random numbers depends on its size.
+  // Image by image, because LibTorch's random numbers depend on the size of the tensor.
   const bool batched = !shape.empty() && shape[0] < 0;
   Shape one = shape;
   if (batched) one[0] = 1;
@@ -23,7 +23,7 @@ at::Tensor exampleTensor(const Shape& shape, InputKind kind, std::int64_t batch)
 }
 
 Shape otherExtents(Shape shape, const std::vector<std::int64_t>& axes) {
-  constexpr std::int64_t step = 32;  // what networks halve their images by, all told
+  constexpr std::int64_t step = 32;  // usual total stride of networks
   for (const std::int64_t axis : axes) {
     std::int64_t& extent = shape.at(static_cast<std::size_t>(axis));
     extent += extent % step == 0 ? step : extent;

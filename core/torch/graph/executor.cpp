@@ -22,7 +22,7 @@
 namespace bitprism {
 namespace {
 
-// One operand, ready to be pushed: a constant, a slot, a tensor that may be swapped, or a list of these.
+// One operand, ready to be pushed: a constant, a slot, a replaceable tensor, or a list of these.
 struct Argument {
   enum class Kind { Constant, Slot, Tensor, List } kind = Kind::Constant;
   c10::IValue constant;
@@ -32,7 +32,7 @@ struct Argument {
 };
 
 struct Step {
-  // Operations keep no state, though their call operator is not const.
+  // Operations are stateless, although their call operator is not const.
   std::shared_ptr<torch::jit::Operation> operation;
   std::shared_ptr<torch::jit::Operation> inPlace;  // the same, overwriting its first operand
   bool (*kernel)(torch::jit::Stack&) = nullptr;    // ours, which may decline
@@ -42,8 +42,8 @@ struct Step {
   bool lapack = false;                             // takes turns with its like
   std::vector<Argument> arguments;
   std::vector<int> outputs;
-  std::vector<int> released;  // slots nobody reads after this step
-  std::vector<int> unread;    // results nobody reads
+  std::vector<int> released;  // slots that are not used after this step
+  std::vector<int> unread;    // unused results
   std::string name;
 };
 
@@ -107,7 +107,7 @@ c10::IValue valueOf(const Argument& argument, const std::vector<c10::IValue>& sl
   return {};
 }
 
-// Element-wise operators that have a twin which overwrites the first operand.
+// Element-wise operators with an in-place variant.
 bool hasInPlaceTwin(const Instruction& instruction) {
   static const std::set<std::string> unary = {"aten::relu",  "aten::sigmoid",     "aten::tanh", "aten::hardswish",
                                               "aten::clamp", "aten::hardsigmoid", "aten::silu", "aten::hardtanh",
@@ -117,7 +117,7 @@ bool hasInPlaceTwin(const Instruction& instruction) {
          (binary.contains(instruction.op) && instruction.overload == "Tensor");
 }
 
-// Nobody but the stack holds the tensor or its memory.
+// Only the stack holds the tensor and its memory.
 bool ours(const at::Tensor& tensor) {
   return tensor.use_count() == 1 && tensor.storage().use_count() == 1 && tensor.is_floating_point() &&
          tensor.is_non_overlapping_and_dense();
@@ -131,7 +131,7 @@ bool keepsForm(const at::Tensor& self, const c10::IValue& other) {
          (tensor.sizes() == self.sizes() || (tensor.numel() == 1 && tensor.dim() <= self.dim()));
 }
 
-// relu(a + b) in one pass, into whichever of them is free; false, with the stack as it was, when they are not alike.
+// relu(a + b) in one pass, into whichever of them is free; false, with an unchanged stack, when they differ in form.
 bool runAddRelu(torch::jit::Stack& stack) {
   at::Tensor a = std::move(stack[0]).toTensor(), b = std::move(stack[1]).toTensor();
   if (a.scalar_type() != at::kFloat || b.scalar_type() != at::kFloat || a.sizes() != b.sizes() ||
@@ -182,8 +182,8 @@ bool runMaxPool(torch::jit::Stack& stack) {
   return true;
 }
 
-// fake_quantize_per_tensor_affine as QuantizeLinear and DequantizeLinear of ONNX have it: divided by the scale and
-// rounded before the zero point is added, so that our exports give the same bytes elsewhere.
+// fake_quantize_per_tensor_affine like ONNX's QuantizeLinear and DequantizeLinear: divided by the scale and rounded
+// before the zero point is added, so that exports give the same results elsewhere.
 bool runActivationQuantizer(torch::jit::Stack& stack) {
   at::Tensor input = stack[0].toTensor();
   stack[0] = c10::IValue();
@@ -224,7 +224,7 @@ const c10::OperatorHandle* packing() {
   return handle ? &*handle : nullptr;
 }
 
-// What packing a convolution needs beside its weights.
+// What packing a convolution needs besides its weights.
 struct PackedForm {
   c10::IValue bias, stride, padding, dilation, groups;
   std::vector<std::int64_t> inputShape;
@@ -258,7 +258,7 @@ class Executor::Implementation {
   void fuse(std::size_t into, std::size_t follower);
 };
 
-// The instruction of that kind which alone reads the slot.
+// The instruction of that kind that is the only reader of the slot.
 std::optional<std::size_t> Executor::Implementation::onlyReader(int slot, const std::vector<int>& uses,
                                                                 const std::string& op) const {
   if (uses[static_cast<std::size_t>(slot)] != 1) return {};
@@ -271,7 +271,7 @@ std::optional<std::size_t> Executor::Implementation::onlyReader(int slot, const 
   return {};
 }
 
-// Step `into` gives the follower's result in its own stead.
+// Step `into` produces the follower's result instead of its own.
 void Executor::Implementation::fuse(std::size_t into, std::size_t follower) {
   steps[follower].skipped = true;
   steps[into].outputs = steps[follower].outputs;

@@ -16,28 +16,27 @@ struct IValue;
 
 namespace bitprism {
 
-// Runs a program: a short loop over boxed operators. A value that nobody else holds any more is overwritten by
-// element-wise operators, which saves a third of the memory traffic. Immutable once optimised; runs are safe from many
-// threads.
+// Runs a program: a short loop over boxed operators. Element-wise operators overwrite values that are not used any
+// more, which saves a third of the memory traffic. Immutable once optimised; runs are safe from many threads.
 class Executor {
  public:
-  // The program's constant tensors in the form their operators want. Copy and replace entries by prepared() to run with
-  // other weights.
+  // The program's constant tensors in the form that their operators need. Copy and replace entries by prepared() to run
+  // with other weights.
   using Weights = std::vector<c10::IValue>;
 
-  // What a layer's instruction reads, on its way there: called with the instruction's index and its first operand,
-  // gives what it shall read instead.
+  // A hook on the input of an instruction: called with its index and its first operand, returns the operand to use
+  // instead.
   using InputHook = std::function<at::Tensor(std::size_t instruction, const at::Tensor& input)>;
 
-  // What an instruction gave: called with its index and its first result.
+  // A hook on the result of an instruction: called with its index and its first result.
   using OutputHook = std::function<void(std::size_t instruction, const at::Tensor& output)>;
 
-  // Fast: values are overwritten, operators fused and replaced by our own kernels. Plain: every instruction as it is
-  // written, so that gradients can be taken and every value be looked at.
+  // Fast: values are overwritten, operators fused and replaced by our own kernels. Plain: every instruction as written,
+  // so that gradients and all values are available.
   enum class Mode { Fast, Plain };
 
-  // A run that stands before instruction `next`: the values that are still needed. Copies share them, so that many
-  // continuations can start from one prefix.
+  // A run suspended before instruction `next`: the values that are still needed. Copies share them, so that many runs
+  // can continue from one prefix.
   class State {
    public:
     State();
@@ -54,14 +53,15 @@ class Executor {
     std::vector<c10::IValue> slots_;
   };
 
-  // Looks up every operator, and moves the constant tensors to the device, where every run then computes and leaves its
-  // outputs. Throws InputError naming the first that LibTorch does not have, UsageError when the device is not there.
+  // Looks up every operator, and moves the constant tensors to the device, on which every run then computes and leaves
+  // its outputs. Throws InputError naming the first operator that LibTorch does not have, UsageError when the device is
+  // not available.
   explicit Executor(const Program& program, Mode mode = Mode::Fast, Device device = Device::Cpu);
   ~Executor();
   Executor(Executor&&) noexcept;
 
-  // Runs the program once on the inputs and packs the weights of its convolutions for such shapes, with the relu that
-  // follows fused in; elsewhere than on the processor nothing is packed. Call before weights(), at most once.
+  // Runs the program once on the inputs and packs the weights of its convolutions for their shapes, fused with a
+  // following relu; on other devices than the CPU nothing is packed. Call before weights(), at most once.
   void optimise(const std::vector<at::Tensor>& inputs);
 
   const Weights& weights() const;
@@ -74,7 +74,7 @@ class Executor {
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Weights& weights, const InputHook& hook = {},
                               const OutputHook& outputHook = {}) const;
 
-  // The same in parts: a state before the first instruction, moved on to before instruction `until`, its outputs once
+  // The same in parts: a state before the first instruction; advanced to before instruction `until`; its outputs after
   // all have run.
   State start(const std::vector<at::Tensor>& inputs) const;
   void advance(State& state, const Weights& weights, std::size_t until, const InputHook& hook = {},

@@ -56,7 +56,7 @@ void maxPool(const MaxPool& pool, const float* in, float* out) {
 }
 
 void meanOverPositions(std::int64_t count, std::int64_t positions, std::int64_t channels, const float* in, float* out) {
-  // Rows of about the square root of the positions are summed first, so that rounding stays small.
+  // Sums over about the square root of the positions come first, which keeps rounding small.
   std::int64_t part = 1;
   while (part * part < positions) ++part;
   std::vector<float> partial(static_cast<std::size_t>(channels));

@@ -4,7 +4,7 @@
 
 namespace bitprism {
 
-// Loops over float32 that LibTorch does slower than memory allows. Values that are not numbers stay so.
+// Loops over float32 in which LibTorch is slower than memory bandwidth allows. NaN is propagated.
 
 // out = max(a + b, 0); out may be a or b.
 void addRelu(const float* a, const float* b, float* out, std::int64_t count);
@@ -12,7 +12,8 @@ void addRelu(const float* a, const float* b, float* out, std::int64_t count);
 struct PoolWindow {
   std::int64_t kernel = 1, stride = 1, padding = 0, dilation = 1;
 
-  // Output positions over so many inputs; with `ceil` a last window may reach over the end, if it starts before it.
+  // The number of output positions for a number of inputs; with `ceil` a last window may exceed the end if it starts
+  // before it.
   std::int64_t outputs(std::int64_t inputs, bool ceil) const;
 };
 

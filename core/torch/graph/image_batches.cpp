@@ -13,12 +13,12 @@
 namespace bitprism {
 namespace {
 
-// One value a channel. All alike fit any number of channels.
+// One value per channel. If all are equal, they fit any number of channels.
 std::vector<double> perChannel(const std::vector<double>& values, std::int64_t channels, const std::string& name) {
   if (static_cast<std::int64_t>(values.size()) == channels) return values;
   if (values.empty() || std::any_of(values.begin(), values.end(), [&](double value) { return value != values[0]; }))
     throw UsageError(
-        text("the preprocessing has ", values.size(), " values a pixel, '", name, "' has ", channels, " channels"));
+        text("the preprocessing has ", values.size(), " values per pixel, '", name, "' has ", channels, " channels"));
   return std::vector<double>(static_cast<std::size_t>(channels), values[0]);
 }
 

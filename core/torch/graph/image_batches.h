@@ -14,11 +14,11 @@ namespace bitprism {
 // Images as batches of a network's input. Immutable; batch is safe from many threads, each decoding its own images.
 class ImageBatches {
  public:
-  // Fits the images first (fitted_images.h) where that has not been done. Throws UsageError when the preprocessing does
-  // not fit the channels or the images are of no one size.
+  // Fits the images first (fitted_images.h) if needed. Throws UsageError when the preprocessing does not match the
+  // channels or the images differ in size.
   ImageBatches(const ImageSet& images, const Preprocessing& preprocessing);
 
-  // The images in the size in which the network sees them.
+  // The images in the size that the network takes.
   const ImageSet& images() const { return images_; }
 
   // Floats [count, channels, height, width] of images [first, first + count), channels innermost in memory. Throws

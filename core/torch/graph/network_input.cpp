@@ -22,17 +22,17 @@ NetworkInput::NetworkInput(const Network& network, ImageSet images, const Prepro
   if (set.count() == 0) throw InputError(text("'", set.name, "' holds no image"));
   if (network.program.inputs.size() != 1)
     throw InputError(text("'", network.name, "' takes ", network.program.inputs.size(),
-                          " inputs, images can be given to networks with one"));
+                          " inputs, but images can only be used with one"));
   const Shape& shape = network.program.inputs[0].shape;
   if (network.program.inputs[0].kind != InputKind::Float)
-    throw InputError(text("'", network.name, "' takes whole numbers, images are given as real ones"));
-  if (shape.empty()) throw InputError(text("'", network.name, "' takes a single number, no images"));
+    throw InputError(text("'", network.name, "' takes whole numbers, but images are real numbers"));
+  if (shape.empty()) throw InputError(text("'", network.name, "' takes a single number, not images"));
   if (shape[0] > 0) fixedBatch_ = shape[0];
   one_ = Shape(shape.begin() + 1, shape.end());
   const Shape image = {set.channels, set.height, set.width}, last = {set.height, set.width, set.channels};
   bool fits = elementCount(one_) == elementCount(image);
   if (const std::optional<ImageInput> input = imageInput(network.program)) {
-    // Where the extents alone would fit either way, imageInput has looked at what the network does with them.
+    // If the extents fit both layouts, imageInput has examined the network.
     const bool wantsLast = input->layout == ImageLayout::ChannelsLast;
     form_ = (wantsLast && one_ == last) || one_ != image ? Form::ChannelsLast : Form::ChannelsFirst;
     fits = one_ == (form_ == Form::ChannelsLast ? last : image);

@@ -8,11 +8,10 @@
 
 namespace bitprism {
 
-// Images as a network's input, in the shape and the order of axes that it asks for (image_input.h). Immutable; safe
-// from many threads.
+// Images as a network's input, with its shape and order of axes (image_input.h). Immutable; safe from many threads.
 class NetworkInput {
  public:
-  // Throws InputError when there is no image or the network takes something else.
+  // Throws InputError when there is no image or the network does not take images.
   NetworkInput(const Network& network, ImageSet images, const Preprocessing& preprocessing);
 
   const ImageSet& images() const { return batches_.images(); }
@@ -35,8 +34,8 @@ class NetworkInput {
   Shape one_;
 };
 
-// Float32 outputs, brought to the processor, of the first `count` images of `ran`, contiguous; whole numbers (a picked
-// class, say) are left out.
+// The float32 outputs of the first `count` images of `ran`, contiguous and on the CPU; integer outputs (such as a
+// selected class) are left out.
 std::vector<at::Tensor> comparableOutputs(const std::vector<at::Tensor>& outputs, std::int64_t count, std::int64_t ran);
 
 }  // namespace bitprism

@@ -11,8 +11,8 @@
 namespace bitprism {
 namespace {
 
-// Halves are what these modes are about, and few coordinates that mean a half are exactly one; ONNX Runtime takes as
-// one what is so near.
+// These modes differ at halves, and few coordinates that mean a half are exactly one; ONNX Runtime treats values this
+// close as one.
 constexpr float nearAHalf = 1e-6F;
 
 }  // namespace
@@ -73,7 +73,7 @@ std::vector<std::int64_t> libtorchNearestSources(std::size_t rank, bool exact, s
   form.back() = from;
   sizes.back() = to;
   const c10::optional<double> given = scale ? c10::optional<double>(*scale) : c10::nullopt;
-  // A float holds every place of an axis that can be resized here.
+  // A float can represent every position of an axis that can be resized here.
   const at::Tensor places = at::arange(from, at::kFloat).reshape(form);
   at::Tensor picked;
   switch (rank) {

@@ -8,9 +8,9 @@
 
 namespace bitprism {
 
-// Where a resizing takes its results from along one axis. A scale is a 32-bit float, and whoever runs such a network
-// counts in 32-bit floats: 10 x 0.7 is 7, though 0.7 as it is stored is a little less. In wider numbers the same file
-// has other extents and other pixels.
+// The source positions of a resize along one axis. Scales are 32-bit floats, and runtimes compute with 32-bit floats:
+// 10 x 0.7 is 7, although the stored 0.7 is slightly less. In wider types the same file would have other extents and
+// pixels.
 
 // One axis of ONNX's Resize.
 struct ResizeAxis {
@@ -18,10 +18,10 @@ struct ResizeAxis {
   float scale = 1;  // results a source
 };
 
-// The extent that a scale makes of one.
+// The extent after scaling by a factor.
 std::int64_t resizedExtent(std::int64_t from, float scale);
 
-// coordinate_transformation_mode; nullopt: not one that is known here. A mode that knows no result but one gives 0.
+// coordinate_transformation_mode; nullopt: unknown. A mode that is defined only for a single result gives 0.
 std::optional<float> resizeCoordinate(std::string_view coordinates, const ResizeAxis& axis, std::int64_t result);
 
 // nearest_mode of a coordinate, or "simple": what opsets before 11 do without one. nullopt: unknown.

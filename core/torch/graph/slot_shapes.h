@@ -6,13 +6,13 @@
 
 namespace bitprism {
 
-// What a slot holds while the program runs.
+// The type and shape of a slot's value.
 struct SlotForm {
   Shape shape;  // empty where it holds no tensor
   InputKind kind = InputKind::Float;
 };
 
-// The form of every slot, found by running the program once on zeros (one image where the batch is open).
+// The form of every slot, found by running the program once on zeros (one image if the batch is open).
 std::vector<SlotForm> slotForms(const Program& program);
 
 // Their shapes alone.

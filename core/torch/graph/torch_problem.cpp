@@ -7,8 +7,8 @@
 namespace bitprism {
 namespace {
 
-// LibTorch's interpreter says that it failed, then every line of code that led there, and last what happened. Empty:
-// it is not the interpreter that speaks.
+// LibTorch's interpreter reports that it failed, then the call stack, and last the error itself. Empty: not a message
+// of the interpreter.
 std::string reasonInScript(const std::string& message) {
   constexpr std::string_view mark = "<--- HERE", standard = "RuntimeError: ";
   const std::size_t last = message.rfind(mark);
@@ -26,14 +26,14 @@ std::string problemText(const std::exception& problem) {
   const auto* torch = dynamic_cast<const c10::Error*>(&problem);
   const std::string message = torch ? torch->what_without_backtrace() : problem.what();
   if (const std::string inner = reasonInScript(message); !inner.empty()) return inner;
-  // Some messages begin with empty lines; the first with words says it.
+  // Some messages begin with empty lines; the first non-empty one counts.
   for (std::size_t at = 0; at < message.size();) {
     const std::size_t end = std::min(message.find('\n', at), message.size());
     const std::size_t first = message.find_first_not_of(" \t\r", at);
     if (first < end) return message.substr(first, message.find_last_not_of(" \t\r.", end - 1) + 1 - first);
     at = end + 1;
   }
-  return "LibTorch failed without saying why";
+  return "LibTorch failed without a message";
 }
 
 }  // namespace bitprism

@@ -5,7 +5,7 @@
 
 namespace bitprism {
 
-// What LibTorch (or anything else) complains about, as one line without addresses and stack; never empty.
+// The message of an exception of LibTorch (or any other), as one line without addresses and stack; never empty.
 std::string problemText(const std::exception& problem);
 
 }  // namespace bitprism

@@ -17,12 +17,12 @@ void prepareTorch() {
   std::call_once(once, [] {
     at::set_num_threads(1);
 #if defined(__GLIBC__)
-    // Activation maps are a few MB each; by default each would be mapped and faulted in anew.
+    // Activation maps are a few MB each; by default each would be mapped and page-faulted again.
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
     if (!multipliesByOurRoutines() && !multipliesRightSideBySide())
-      takeTurns("the BLAS within LibTorch gave wrong products when two threads were in it");
+      takeTurns("the BLAS built into LibTorch gave wrong products when two threads used it");
   });
 }
 
@@ -30,7 +30,7 @@ Device foundDevice(Device wanted) {
   if (wanted == Device::Cpu) return wanted;
   if (torch::cuda::is_available()) return Device::Cuda;
   if (wanted == Device::Cuda)
-    throw UsageError("'cuda' needs a LibTorch with CUDA and a graphics card that it finds; there is none here");
+    throw UsageError("'cuda' needs a LibTorch with CUDA and a graphics card, and none was found");
   return Device::Cpu;
 }
 

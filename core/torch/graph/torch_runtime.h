@@ -4,13 +4,13 @@
 
 namespace bitprism {
 
-// Makes LibTorch behave for this program, once a process: one thread an operator (batches are spread over threads
-// instead, which is faster for small networks and gives the same bits for any number of threads), freed tensors kept by
-// the allocator. Call before any other work; later calls do nothing.
+// Configures LibTorch for this program, once per process: one thread per operator (batches are spread over threads
+// instead, which is faster for small networks and gives the same bits for any number of threads), and an allocator that
+// keeps freed memory. Call before any other work; later calls do nothing.
 void prepareTorch();
 
-// What Automatic comes to here: Cpu or Cuda. Throws UsageError when a graphics card is asked for and there is none, or
-// this LibTorch was built without CUDA.
+// Resolves Automatic to Cpu or Cuda. Throws UsageError when a graphics card is requested and there is none, or this
+// LibTorch was built without CUDA.
 Device foundDevice(Device wanted);
 
 }  // namespace bitprism

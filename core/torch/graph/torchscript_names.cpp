@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::int64_t mostNameBytes = std::int64_t{64} << 20;
 
-// Words of Python, what every module has, and what code calls by its name: results are named after attributes, and
-// would hide it.
+// Python keywords, attributes of every module, and names that code calls: results are named after attributes and would
+// hide them.
 constexpr std::array<std::string_view, 50> takenWords = {
     "False",   "None",     "True",  "and",    "as",       "assert",   "async",          "await",         "break",
     "class",   "continue", "def",   "del",    "elif",     "else",     "except",         "finally",       "for",
@@ -61,11 +61,11 @@ std::string namesIn(const Bytes& archive, const std::string& source) {
 std::vector<std::string> listOf(const Json& json, const char* key, std::size_t count, const std::string& source) {
   const Json& list = member(json, key, source);
   if (!list.is_array() || list.size() != count)
-    throw InputError(text("cannot read '", source, "': its list of names has not ", count, ' ', key));
+    throw InputError(text("cannot read '", source, "': its list of names does not have ", count, ' ', key));
   std::vector<std::string> names;
   for (const Json& name : list) {
     if (!name.is_string() || name.get<std::string>().empty())
-      throw InputError(text("cannot read '", source, "': its list of names has a name that is no text"));
+      throw InputError(text("cannot read '", source, "': its list of names has a name that is not text"));
     names.push_back(name.get<std::string>());
   }
   return names;
@@ -86,7 +86,7 @@ std::string attributeName(const std::string& part) {
 std::string toText(const TorchScriptNames& names) {
   Json json = {{"inputs", names.inputs}, {"outputs", names.outputs}, {"tensors", Json::object()}};
   for (const auto& [path, name] : names.tensors) json["tensors"][path] = name;
-  // Bytes that are no UTF-8 cannot be kept.
+  // Bytes that are not UTF-8 cannot be stored.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

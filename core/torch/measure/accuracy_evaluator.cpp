@@ -72,7 +72,7 @@ class AccuracyEvaluator::Implementation {
     const std::int64_t rows = std::max<std::int64_t>(1, input.fixedBatch());
     const Outputs outputs =
         comparableOutputs(runner.run(probe, runner.prepare(floatPlan(network->layers.size()))), 1, rows);
-    if (outputs.empty()) throw InputError(text("'", network->name, "' gives no numbers that could be compared"));
+    if (outputs.empty()) throw InputError(text("'", network->name, "' has no numeric output to compare"));
     decideMetric(outputs, wanted);
     const std::int64_t perImage = std::max<std::int64_t>(1, runner.largestInput(probe) / rows);
     const bool processor = runner.executor().onProcessor();
@@ -87,11 +87,11 @@ class AccuracyEvaluator::Implementation {
 
   void decideMetric(const Outputs& outputs, std::optional<Metric> wanted) {
     const at::Tensor& first = outputs[0];
-    // [1, classes], perhaps with trailing ones, is a decision an image; [1, classes, height, width] one a pixel.
+    // [1, classes], perhaps with trailing ones, is one decision per image; [1, classes, height, width] one per pixel.
     const bool perImage = first.dim() >= 2 && first.size(0) == 1 && first.numel() == first.size(1) && first.numel() > 1;
     const bool perPixel = first.dim() == 4 && first.size(0) == 1 && first.size(1) > 1 && !perImage;
     const auto scores = [&] {
-      return text("'", network->name, "' gives ", shapeText(first.sizes().vec()), " an image");
+      return text("'", network->name, "' gives ", shapeText(first.sizes().vec()), " per image");
     };
     if (!wanted) {
       if (images.masks && perPixel)
@@ -104,10 +104,10 @@ class AccuracyEvaluator::Implementation {
     metric = *wanted;
     if (metric == Metric::Accuracy && !images.labelled())
       throw InputError(
-          text("'", images.name, "' has no labels, so accuracy cannot be measured; agreement and sqnr can"));
+          text("'", images.name, "' has no labels, so accuracy cannot be measured, but agreement and sqnr can"));
     if (metric == Metric::MeanIou && !(images.masks && perPixel))
-      throw InputError(text("mean IoU needs a label a pixel and scores a pixel; ", scores(), ", '", images.name,
-                            images.masks ? "' has labels a pixel" : "' has no labels a pixel"));
+      throw InputError(text("mean IoU needs a label and scores for every pixel; ", scores(), ", '", images.name,
+                            images.masks ? "' has a label per pixel" : "' has no label per pixel"));
     if ((metric == Metric::Accuracy || metric == Metric::Agreement) && !perImage)
       throw InputError(text(scores(), ", expected one number per class"));
     if (metric != Metric::Sqnr) classes = first.size(1);
@@ -119,7 +119,7 @@ class AccuracyEvaluator::Implementation {
     return comparableOutputs(runner.run(input.batch(first, count), plan), count, std::max(count, input.fixedBatch()));
   }
 
-  // Float outputs of a batch's first `count` images; kept for the next time while there is room.
+  // Float outputs of a batch's first `count` images; cached while there is room.
   Outputs referenceOutputs(std::int64_t batch, std::int64_t count) {
     auto& kept = reference[static_cast<std::size_t>(batch)];
     {
@@ -139,7 +139,7 @@ class AccuracyEvaluator::Implementation {
     return outputs;
   }
 
-  // Labels in the order of the decisions: one an image, or the mask's pixels as the output samples them.
+  // Labels in the order of the decisions: one per image, or the mask's pixels as sampled by the output.
   std::vector<std::int32_t> labelsOf(std::int64_t first, std::int64_t count, const at::Tensor& output) const {
     if (metric == Metric::MeanIou) {
       const std::int64_t height = output.size(2), width = output.size(3);
@@ -181,7 +181,7 @@ class AccuracyEvaluator::Implementation {
     return found == memory.end() ? std::nullopt : std::optional(found->second);
   }
 
-  // Scores and the float network's outputs alike: where one is wrong the others may be.
+  // Clears scores and the float network's outputs: if one is wrong, the others may be.
   void forget() {
     {
       const std::lock_guard lock(memoryMutex);
@@ -192,7 +192,7 @@ class AccuracyEvaluator::Implementation {
     referenceBytes = 0;
   }
 
-  // In batch order, so that the sums do not depend on who finished first.
+  // In batch order, so that the sums do not depend on which thread finished first.
   Score remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums) {
     ScoreSums total;
     for (const ScoreSums& sum : sums) total.add(sum);
@@ -347,8 +347,8 @@ std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>&
     return self.runner.firstChange(plans[a]) < self.runner.firstChange(plans[b]);
   });
 
-  // A few plans at a time, over all batches. The float network's values where the last group left them are kept for the
-  // next, as far as they fit; where they do not, its way is gone again.
+  // A few plans at a time, over all batches. The float network's state where the last group left it is kept for the
+  // next one if it fits into memory; otherwise it is computed again.
   struct Group {
     std::once_flag begun;
     std::vector<PlanRunner::Prepared> prepared;
@@ -389,7 +389,7 @@ std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>&
     const Outputs original = self.referenceOutputs(batch, size);
     Prefix& kept = prefixes[static_cast<std::size_t>(batch)];
     {
-      // Whoever comes first with a batch may be of the later group: the other then goes the float network's way anew.
+      // The later group may reach a batch first: the other then computes the float network's prefix again.
       const std::lock_guard lock(kept.mutex);
       const std::size_t begin = self.runner.firstChange(plans[members.front()]);
       Executor::State prefix = kept.state && kept.state->next <= begin
@@ -490,7 +490,7 @@ std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments
       collector.abandon();
       throw;
     }
-    report(progress, "collecting what layers read", (done += size), count);
+    report(progress, "collecting layer inputs", (done += size), count);
   });
   return collector.results();
 }
@@ -513,7 +513,7 @@ std::vector<float> logits(const Network& network, const QuantPlan& plan, const I
     const std::int64_t size = std::min(batch, count - first);
     const Outputs outputs =
         comparableOutputs(runner.run(input.batch(first, size), prepared), size, std::max(size, input.fixedBatch()));
-    if (outputs.empty()) throw InputError(text("'", network.name, "' gives no numbers"));
+    if (outputs.empty()) throw InputError(text("'", network.name, "' has no numeric output"));
     result.insert(result.end(), outputs[0].data_ptr<float>(), outputs[0].data_ptr<float>() + outputs[0].numel());
   }
   return result;

@@ -13,15 +13,14 @@
 namespace bitprism {
 
 // Scores of plans on images. Batches in channels-last, small enough for the cache, are spread over threads, each
-// computing alone, so the score is bit-identical for any number of threads; quantized weights are kept per (layer,
-// scheme); repeats are answered from memory. Safe from many threads.
+// computing alone, so the score is bit-identical for any number of threads; quantized weights are cached per (layer,
+// scheme), and so are scores. Safe from many threads.
 class AccuracyEvaluator : public Evaluator {
  public:
-  // metric: what Score::accuracy shall be; absent: mean IoU with per-pixel labels, accuracy with labels, agreement with
-  // float where the first output is a number per class, else output SQNR, labels or not. Throws InputError when the
-  // images do not fit the network's input, the class counts differ, or the metric needs labels or classes that are not
-  // there, UsageError when the device is not there. On a graphics card the score may differ in the last digits from the
-  // processor's.
+  // metric: of Score::accuracy; absent: mean IoU with per-pixel labels, accuracy with labels, agreement with float if
+  // the first output is a number per class, else output SQNR, with or without labels. Throws InputError when the images
+  // do not fit the network's input, the class counts differ, or the metric needs missing labels or classes, UsageError
+  // when the device is not available. On a graphics card the score may differ in the last digits from the CPU's.
   AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing,
                     unsigned threads = 0, std::optional<Metric> metric = {}, Device device = Device::Automatic);
   ~AccuracyEvaluator() override;
@@ -32,37 +31,37 @@ class AccuracyEvaluator : public Evaluator {
   Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                        const Progress& progress = {}) override;
 
-  // The same of another network with the same outputs, such as this one trained further, against this one's float
-  // outputs. Nothing is remembered.
+  // The same for another network with the same outputs, such as this one trained further, compared with this one's
+  // float outputs. Not cached.
   Score evaluate(std::shared_ptr<const Network> other, const QuantPlan& plan, const Task& task,
                  std::stop_token stop = {}, const Progress& progress = {});
 
-  // How near the outputs of one network under its plan are to another's under its own, such as a file that was read
-  // back to the plan that it holds: agreement and sqnrDb, by which metric ever. Nothing is remembered.
+  // Compares the outputs of two networks, each under its plan, such as a file that was read back and the plan it was
+  // written from: agreement and sqnrDb for any metric. Not cached.
   Score between(std::shared_ptr<const Network> network, const QuantPlan& plan, std::shared_ptr<const Network> other,
                 const QuantPlan& otherPlan, const Task& task, std::stop_token stop = {}, const Progress& progress = {});
 
-  // Plans that change late in the network share the float network's way up to there. Scores are known a few plans at a
-  // time, those that change earliest first.
+  // Plans share the float network's computation up to their first change. Scores become known a few plans at a time,
+  // those that change earliest first.
   std::vector<Score> evaluateEach(const std::vector<QuantPlan>& plans, const Task& task, std::stop_token stop = {},
                                   const Progress& progress = {}, const OnScore& known = {}) override;
 
-  // What this network scored on these images in an earlier run, which evaluate answers with from now on, and the time
-  // that took; left aside when it is by another metric.
+  // The score of this network on these images from an earlier run, and its duration; evaluate returns it from now on.
+  // Ignored if it is of another metric.
   void recall(const QuantPlan& plan, const Task& task, const Score& score, double secondsPerImage);
 
-  // One pass over all images that notes the input of every layer, in memory that does not depend on their number.
-  // Throws Cancelled, InputError naming the layer whose input is not finite.
+  // One pass over all images that collects statistics of the input of every layer, in memory that does not depend on
+  // their number. Throws Cancelled, InputError naming the layer whose input is not finite.
   ActivationCalibration calibrateActivations(std::stop_token stop = {}, const Progress& progress = {}) const;
 
-  // What the wanted layers (empty: all) read on all images, in one pass (input_moments_collector.h); null for layers of
-  // which that is not collected. Throws Cancelled, InputError naming the layer whose input is not finite.
+  // The input moments of the wanted layers (empty: all) on all images, in one pass (input_moments_collector.h); null
+  // for layers without them. Throws Cancelled, InputError naming the layer whose input is not finite.
   std::vector<std::shared_ptr<const InputMoments>> inputMoments(std::stop_token stop = {},
                                                                 const Progress& progress = {},
                                                                 const std::vector<bool>& wantedLayers = {}) const;
 
   std::int64_t images() const;
-  std::int64_t classes() const;  // 0: the outputs are no class scores
+  std::int64_t classes() const;  // 0: the outputs are not class scores
   Metric metric() const;
   std::optional<double> secondsPerImage() const;  // of the last evaluation; nothing before the first
 
@@ -71,7 +70,7 @@ class AccuracyEvaluator : public Evaluator {
   std::unique_ptr<Implementation> implementation_;
 };
 
-// First output of the plan on the first count images, row-major [count][...].
+// The first output under the plan for the first `count` images, row-major [count][...].
 std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,
                           const Preprocessing& preprocessing, std::int64_t count);
 

@@ -36,7 +36,7 @@ std::string placeBefore(const Network& network, std::size_t instruction) {
   return (direct ? "after " : "behind ") + nearest->name;
 }
 
-// A network that runs under a plan with every instruction in its place.
+// A network that runs under a plan without fusing instructions.
 class PlainRunner {
  public:
   PlainRunner(const Network& network, const QuantPlan& plan)
@@ -76,7 +76,7 @@ class PlainRunner {
   std::map<std::size_t, std::size_t> layerOf_;
 };
 
-// Calls visit(site, values) for the maps of the images that were asked for.
+// Calls visit(site, values) for the maps of the requested images.
 class MapWatch {
  public:
   using Visit = std::function<void(std::size_t site, const at::Tensor& values)>;
@@ -109,7 +109,7 @@ class MapWatch {
   std::map<std::size_t, std::size_t> inputs_, outputs_;
 };
 
-// Images, channels, rows, columns; what there is beyond is counted with the columns.
+// Images, channels, rows, columns; further dimensions are merged into the columns.
 std::array<std::uint32_t, 4> mapShape(const at::Tensor& values) {
   std::array<std::uint32_t, 4> shape = {1, 1, 1, 1};
   for (std::int64_t d = 0; d < values.dim(); ++d) {
@@ -170,7 +170,7 @@ std::vector<MapReport> measureMaps(std::shared_ptr<const Network> network, const
       report.hasSign = report.hasSign || low < 0;
       if (report.site.shape.empty()) report.site.shape = Shape(values.sizes().begin() + 1, values.sizes().end());
     });
-    report(progress, "finding the ranges of maps", (done += size), count);
+    report(progress, "finding ranges of maps", (done += size), count);
   });
   done = 0;
   forEachBatch(batches, threads, stop, [&](std::int64_t batch) {

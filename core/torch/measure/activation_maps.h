@@ -14,7 +14,7 @@
 
 namespace bitprism {
 
-// One activation map of a network: what a ReLU gives. A network without ReLUs has the inputs of its layers instead.
+// An activation map of a network: the output of a ReLU, or, in a network without ReLUs, the input of a layer.
 struct MapSite {
   std::string name;             // "relu after layer1.0.conv1", "relu behind layer1.0.conv2" (a sum), "input of fc"
   std::size_t instruction = 0;  // in Program::instructions
@@ -38,7 +38,7 @@ struct MapSettings {
   unsigned threads = 0;
 };
 
-// What is known of one map over all images.
+// The results for one map over all images.
 struct MapReport {
   MapSite site;
   std::int64_t images = 0;
@@ -48,8 +48,8 @@ struct MapReport {
 };
 
 // Two passes over the images under the plan: the first finds the largest value of every map, the second codes them
-// (Georgiadis 2019, sec. 3). visit, where given, is called for every batch from many threads at a time. Throws
-// Cancelled, Error naming the map whose values are not finite.
+// (Georgiadis 2019, sec. 3). visit, if given, is called for every batch, from many threads at once. Throws Cancelled,
+// Error naming the map whose values are not finite.
 std::vector<MapReport> measureMaps(std::shared_ptr<const Network> network, const QuantPlan& plan,
                                    const ImageSet& images, const Preprocessing& preprocessing,
                                    const MapSettings& settings, std::stop_token stop = {},

@@ -16,18 +16,19 @@ namespace {
 
 using Extents = std::vector<std::int64_t>;
 
-constexpr std::int64_t rowStep = 256;         // rows of a second moment that are made at a time
-constexpr std::int64_t smallNumbers = 65536;  // small second moments are made several at a time, up to so many numbers
-constexpr std::int64_t smallSize = 32;        // up to here plain loops are faster than addProduct
+constexpr std::int64_t rowStep = 256;  // rows of a second moment that are made at a time
+constexpr std::int64_t smallNumbers =
+    65536;                              // small second moments are computed several at a time, up to this many numbers
+constexpr std::int64_t smallSize = 32;  // up to here plain loops are faster than addProduct
 
-// What a layer reads at some positions: [groups][samples][size], a sample's numbers by kernel position, then channel.
+// A layer's input at some positions: [groups][samples][size], a sample's numbers by kernel position, then channel.
 struct Patches {
   std::int64_t samples = 0;
   double weight = 1;  // positions that a sample stands for
   std::vector<float> values;
 };
 
-// The positions of a map that are looked at (positionsPerImage).
+// The sampled positions of a map (positionsPerImage).
 class Positions {
  public:
   explicit Positions(std::int64_t all) : all_(all), count_(std::min(all, positionsPerImage)) {}
@@ -84,7 +85,7 @@ struct Window {
   Extents kernel, stride, padding, dilation;
 };
 
-// Patches of a convolution; what lies in the padding is 0.
+// Patches of a convolution; the padding is 0.
 Patches convolutionPatches(const at::Tensor& input, const Window& window, std::int64_t groups,
                            std::int64_t firstImage) {
   const std::size_t rank = window.kernel.size();
@@ -158,18 +159,18 @@ void secondMoments(const float* samples, std::int64_t count, std::int64_t size, 
 
 std::string reasonWithoutMoments(const Layer& layer) {
   if (layer.kind == LayerKind::TransposedConvolution)
-    return text("layer '", layer.name, "' is a transposed convolution, whose inputs are not collected");
+    return text("layer '", layer.name, "' is a transposed convolution, so its inputs are not collected");
   if (!readsActivations(layer.kind))
-    return text("layer '", layer.name, "' holds ", kindName(layer.kind), " weights, whose inputs are not collected");
+    return text("layer '", layer.name, "' holds ", kindName(layer.kind), " weights, so its inputs are not collected");
   const std::int64_t outputs = std::max<std::int64_t>(1, layer.channels());
   const std::int64_t size = layer.weightCount() / outputs;
   if (size > largestMoments / std::max<std::int64_t>(1, size * layer.groups))
     return text("layer '", layer.name, "' reads ", layer.groups > 1 ? text(layer.groups, " times ") : "", size,
-                " numbers at a time, too many to collect how they go together");
+                " inputs per output, too many to collect their second moments");
   return {};
 }
 
-// An instruction that reads what a layer is about.
+// An instruction that uses the input of a layer.
 struct InputMomentsCollector::Use {
   std::size_t layer = 0;
   std::int64_t number = 0;  // among those of the layer
@@ -212,7 +213,7 @@ InputMomentsCollector::InputMomentsCollector(const Network& network, const std::
     : network_(network), layers_(network.layers.size()) {
   if (!wanted.empty() && wanted.size() != network.layers.size())
     throw UsageError(
-        text("inputs of ", wanted.size(), " layers are asked for, the network has ", network.layers.size()));
+        text("inputs of ", wanted.size(), " layers were requested, the network has ", network.layers.size()));
   std::map<int, std::size_t> layerOfTensor;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
@@ -238,8 +239,8 @@ InputMomentsCollector::InputMomentsCollector(const Network& network, const std::
                  dilation = constantList(instruction.inputs.at(5), rank);
       if (!stride || !padding || !dilation)
         throw Error(text("layer '", layer.name,
-                         "': its inputs cannot be collected, as its stride, padding or dilation "
-                         "is no constant"));
+                         "': its inputs cannot be collected because its stride, padding or dilation "
+                         "is not constant"));
       use.window = {Extents(layer.shape.begin() + 2, layer.shape.end()), *stride, *padding, *dilation};
     }
     ++layers_[found->second]->uses;

@@ -19,21 +19,21 @@ class Tensor;
 
 namespace bitprism {
 
-// Of a map of more positions than these so many evenly spaced ones of every image are looked at, each standing for its
-// neighbours: position floor((i + p) P / N) of the P, with p in [0, 1) running through the multiples of the golden
-// ratio from image to image, so that all positions have their turn.
+// In maps with more positions than these, this number of evenly spaced ones is used in every image, each representing
+// its neighbours: position floor((i + p) P / N) of the P, with p in [0, 1) running through the multiples of the golden
+// ratio from image to image, so that all positions are used.
 inline constexpr std::int64_t positionsPerImage = 128;
 
-// Numbers in the second moments of a layer, groups x size x size, beyond which they are not collected.
+// The largest second moments that are collected, in numbers: groups x size x size.
 inline constexpr std::int64_t largestMoments = std::int64_t{6144} * 6144;
 
-// Why the moments of a layer are not collected, a sentence; empty when they are.
+// The reason why the moments of a layer are not collected; empty when they are.
 std::string reasonWithoutMoments(const Layer& layer);
 
-// Sums what layers read while a network runs, batch by batch. Products are float within a batch, sums over batches
-// double and in the order of the batches, so that the moments are the same for any number of threads. Memory: the
-// sums, of which only one triangle is kept, and for every thread what a layer reads of one batch. Safe from many
-// threads.
+// Collects the input moments of layers while a network runs, batch by batch. Products are float within a batch, sums
+// over batches double and in the order of the batches, so that the moments are the same for any number of threads.
+// Memory: the sums, of which only one triangle is stored, and for every thread a layer's input of one batch. Safe from
+// many threads.
 class InputMomentsCollector {
  public:
   // Images [first, first + count) of a batch that ran with `ran` rows, the others padding.
@@ -45,14 +45,14 @@ class InputMomentsCollector {
   InputMomentsCollector(const Network& network, const std::vector<bool>& wanted);
   ~InputMomentsCollector();
 
-  // One more than the last instruction that reads something wanted; 0 when nothing is.
+  // One more than the last instruction with a wanted input; 0 when there is none.
   std::size_t end() const;
 
-  // What the instruction reads; nothing happens when that is not wanted. Every batch must bring all that is, batches
-  // being begun in the order of their numbers; a batch waits for those before it, which ends with stop or abandon().
+  // Adds the input of an instruction; ignored if it is not wanted. Every batch must add all wanted inputs, and batches
+  // start in the order of their numbers; a batch waits for earlier ones, until stop or abandon().
   void add(std::size_t instruction, const at::Tensor& input, const Batch& batch, std::stop_token stop);
 
-  // A batch will never come to its end: nobody shall wait for it.
+  // A batch will not finish: nothing waits for it any more.
   void abandon();
 
   // Null for layers without moments. Throws InputError naming the layer whose input is not finite, or too large to be

@@ -24,7 +24,7 @@ std::int64_t argmax(const float* values, std::int64_t count) {
   return std::max_element(values, values + count) - values;
 }
 
-// How many outputs are larger than the label's, ties counted for whoever comes first.
+// The number of outputs larger than the label's; of ties, the first counts as larger.
 std::int64_t rankOf(const float* values, std::int64_t count, std::int64_t label) {
   std::int64_t before = 0;
   for (std::int64_t k = 0; k < count; ++k)
@@ -32,7 +32,7 @@ std::int64_t rankOf(const float* values, std::int64_t count, std::int64_t label)
   return before;
 }
 
-// [count, classes, ...] as rows of classes, one a decision.
+// [count, classes, ...] as rows of classes, one per decision.
 at::Tensor rows(const at::Tensor& output, std::int64_t classes) {
   if (output.dim() <= 2) return output.reshape({-1, classes});
   return output.movedim(1, -1).reshape({-1, classes}).contiguous();
@@ -108,12 +108,12 @@ void ScoreSums::add(const ScoreSums& other) {
 
 void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
                 std::int64_t classes, Metric metric, std::span<const std::int32_t> labels) {
-  if (outputs.size() != reference.size()) throw Error("the plan gives another number of outputs than float");
+  if (outputs.size() != reference.size()) throw Error("the plan gives a different number of outputs than float");
   sums.noise.resize(outputs.size(), 0);
   sums.signal.resize(outputs.size(), 0);
   for (std::size_t o = 0; o < outputs.size(); ++o) {
     if (outputs[o].sizes() != reference[o].sizes())
-      throw Error(text("output ", o, " changes its shape with the plan, so it cannot be compared with float"));
+      throw Error(text("output ", o, " changes its shape under the plan, so it cannot be compared with float"));
     const float* got = outputs[o].data_ptr<float>();
     const float* expected = reference[o].data_ptr<float>();
     const std::int64_t count = outputs[o].numel();
@@ -140,7 +140,7 @@ Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes) {
   score.kl = part(sums.kl, sums.decisions);
   score.top5 = part(static_cast<double>(sums.amongFive), sums.judged);
 
-  // Every output counts alike, whatever its unit.
+  // Every output has the same weight, whatever its unit.
   double ratio = 0;
   for (std::size_t o = 0; o < sums.noise.size(); ++o)
     ratio += sums.noise[o] <= 0 ? 0 : sums.signal[o] > 0 ? sums.noise[o] / sums.signal[o] : 1;

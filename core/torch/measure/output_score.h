@@ -12,7 +12,7 @@ class Tensor;
 
 namespace bitprism {
 
-// The sums over images from which a score is made; those of parts add up.
+// The sums over images from which a score is computed; sums of parts can be added.
 struct ScoreSums {
   std::int64_t images = 0;
   std::int64_t decisions = 0;  // images, or pixels of a segmentation
@@ -25,12 +25,12 @@ struct ScoreSums {
   void add(const ScoreSums& other);
 };
 
-// The score of `images` in sums; sums of float against itself give no noise.
+// The score of `images` from sums; sums of float against itself give no noise.
 Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes);
 
-// Adds one batch: the plan's outputs beside the float network's, float32 and contiguous. With `classes` above zero the
-// first output is [count, classes, ...]: a decision an image, or a pixel where more dimensions follow. labels: one a
-// decision in that order, -1 where there is none; empty: none at all. Throws Error when an output is not finite.
+// Adds one batch: the plan's outputs and the float network's, float32 and contiguous. With `classes` above zero the
+// first output is [count, classes, ...]: a decision per image, or per pixel if there are more dimensions. labels: one
+// per decision in that order, -1 if missing; empty: none. Throws Error when an output is not finite.
 void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
                 std::int64_t classes, Metric metric, std::span<const std::int32_t> labels);
 

@@ -12,8 +12,8 @@
 
 namespace bitprism {
 
-// A network that runs under plans: quantized weights in their layers' stead, activations quantized at the input of each
-// layer. Remembers the weights it made, per (layer, scheme). Safe from many threads once optimised.
+// A network that runs under plans: quantized weights replace those of layers, and the input of each layer is quantized.
+// Caches quantized weights per (layer, scheme). Safe from many threads once optimised.
 class PlanRunner {
  public:
   // A plan, ready to run.
@@ -27,7 +27,7 @@ class PlanRunner {
   const Network& network() const { return *network_; }
   const Executor& executor() const { return executor_; }
 
-  // Runs float once on the inputs; the bytes of the largest value a layer or operator reads.
+  // Runs float once on the inputs; returns the bytes of the largest input of a layer or operator.
   std::int64_t largestInput(const std::vector<at::Tensor>& inputs) const;
   void optimise(const std::vector<at::Tensor>& inputs);  // see Executor::optimise
 
@@ -37,7 +37,7 @@ class PlanRunner {
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const;
   void advance(Executor::State& state, const Prepared& plan, std::size_t until) const;
 
-  // The first instruction at which the plan differs from float; the number of instructions when nowhere.
+  // The first instruction at which the plan differs from float; the number of instructions if there is none.
   std::size_t firstChange(const QuantPlan& plan) const;
 
   // The layer whose input is the instruction's first operand, or -1.

@@ -75,7 +75,7 @@ class Merge {
     return {slot};
   }
 
-  // How many times the batch two numbers are; 0 when they are no such multiple.
+  // The common factor by which two numbers exceed their batches; 0 if there is none.
   std::int64_t multipleOf(std::int64_t small, std::int64_t large) const {
     if (small <= 0 || small % smallBatch_ != 0) return 0;
     const std::int64_t multiple = small / smallBatch_;
@@ -270,7 +270,7 @@ std::vector<at::Tensor> tensorsOf(const std::vector<std::shared_ptr<const c10::I
   return tensors;
 }
 
-// Extents that were written for exactly so many images, opened; whether that is right must be tried.
+// Opens extents that were written for one batch size; whether that is right must be tried.
 Recording withOpenTargets(const Recording& recording, std::int64_t batch) {
   Recording result = recording;
   for (Instruction& instruction : result.program.instructions) {

@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// Records a network on examples of so many images; throws InputError when it does not run on them.
+// Records a network on an example batch of a given size; throws InputError when it does not run on it.
 using RecordAtBatch = std::function<Recording(std::int64_t batch)>;
 
 struct OpenedProgram {

@@ -135,15 +135,16 @@ std::int64_t allowedBytes(const std::string& path) {
 std::string endingText(const ApartEnding& ending, const ApartLimits& limits) {
   switch (ending.kind) {
     case ApartEnding::Kind::TooLong:
-      return text("reading it takes more than ", limits.seconds, " s of processor time, as much as it may");
+      return text("reading it takes more than ", limits.seconds, " s of processor time, which is the limit");
     case ApartEnding::Kind::Lost:
-      return "there is no process to read it in; the system may be short of memory";
+      return "no process could be started to read it; the system may be short of memory";
     default:
       break;
   }
-  if (ending.signal == SIGKILL) return "the system ended the process that read it, which may have been short of memory";
-  return text("it ends the process that reads it (", ending.signal == 0 ? "without a word" : strsignal(ending.signal),
-              "); the file is damaged, or made to do harm");
+  if (ending.signal == SIGKILL) return "the system killed the process that was reading it, perhaps for lack of memory";
+  return text("it crashed the process that was reading it (",
+              ending.signal == 0 ? "without a message" : strsignal(ending.signal),
+              "); the file is damaged or malicious");
 }
 
 }  // namespace
@@ -155,7 +156,7 @@ std::unique_ptr<ApartProcess> startReadingApart() {
   try {
     return std::make_unique<ApartProcess>(serveReading);
   } catch (const Error&) {
-    return nullptr;  // the system is short of processes; reading goes on without the protection
+    return nullptr;  // the system cannot start processes; reading continues without this protection
   }
 #endif
 }
@@ -188,7 +189,7 @@ ReadProgram readProgramApart(const std::string& path, const ReadOptions& options
   if (read) return std::move(*read);
   if (refusal == OutOfMemory)
     throw InputError(text("cannot read '", path, "': reading it takes more than ", limits.bytes >> 20,
-                          " MiB of memory, as much as it may"));
+                          " MiB of memory, which is the limit"));
   if (refusal == Refused) throw InputError(sentence);
   if (refusal == RefusedUse) throw UsageError(sentence);
   throw Error(sentence);

@@ -21,14 +21,14 @@ constexpr std::int64_t mostElements = std::int64_t{1} << 26;  // of one image
 
 InputKind kindOf(const ::onnx::ValueInfoProto& input, OnnxInputs& result, const std::string& source) {
   if (!input.type().has_tensor_type())
-    throw InputError(text("cannot read '", source, "': input '", input.name(), "' is no tensor"));
+    throw InputError(text("cannot read '", source, "': input '", input.name(), "' is not a tensor"));
   switch (input.type().tensor_type().elem_type()) {
     case ::onnx::TensorProto::FLOAT:
       return InputKind::Float;
     case ::onnx::TensorProto::DOUBLE:
     case ::onnx::TensorProto::FLOAT16:
     case ::onnx::TensorProto::BFLOAT16:
-      result.notices.push_back(text("Input '", input.name(), "' is of another width; it is read as 32-bit floats."));
+      result.notices.push_back(text("Input '", input.name(), "' has another width; it is read as 32-bit floats."));
       return InputKind::Float;
     case ::onnx::TensorProto::BOOL:
       return InputKind::Boolean;
@@ -111,7 +111,7 @@ OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, cons
       result.open = true;
       extents = wanted;
     } else if (!type.has_shape()) {
-      throw InputError(text("cannot read '", source, "': input '", input.name(), "' states no shape; give one"));
+      throw InputError(text("cannot read '", source, "': input '", input.name(), "' states no shape, expected one"));
     }
     if (std::any_of(extents.begin(), extents.end(), [](std::int64_t extent) { return extent < 0; })) {
       result.guessed |= first;
@@ -122,11 +122,11 @@ OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, cons
     for (const std::int64_t extent : extents) {
       if (extent > mostElements || elements > mostElements / std::max<std::int64_t>(extent, 1))
         throw InputError(
-            text("cannot read '", source, "': input '", input.name(), "' is of impossible size ", shapeText(extents)));
+            text("cannot read '", source, "': input '", input.name(), "' has an impossible size ", shapeText(extents)));
       elements *= extent;
     }
     if (rows > 0 && elements > mostElements / rows)
-      throw InputError(text("cannot read '", source, "': input '", input.name(), "' is of impossible size"));
+      throw InputError(text("cannot read '", source, "': input '", input.name(), "' has an impossible size"));
     if (first) result.declaredBatch = rows;
     const bool scalar = type.has_shape() && type.shape().dim_size() == 0;
     if (!scalar) {

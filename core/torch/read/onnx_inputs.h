@@ -11,7 +11,7 @@ class GraphProto;
 
 namespace bitprism {
 
-// An input of the network and how its example is made.
+// An input of the network and its example.
 struct OnnxInput {
   std::string name;
   Shape shape;  // -1 first: grows with the batch
@@ -41,7 +41,7 @@ OnnxInputs otherExtents(OnnxInputs inputs);
 // Element types of a graph's outputs as ProgramInput::fileType.
 std::vector<std::string> outputTypes(const ::onnx::GraphProto& graph);
 
-// Example numbers: the same first images whatever the batch.
+// Example numbers: the same first images for any batch.
 Recorded exampleOf(Recorder& recorder, const OnnxInput& input, std::int64_t batch);
 
 }  // namespace bitprism

@@ -11,7 +11,7 @@
 
 namespace bitprism {
 
-// One node of an ONNX graph, its attributes as plain values. Reading an attribute of another type than asked for throws
+// One node of an ONNX graph, its attributes as plain values. Reading an attribute of an unexpected type throws
 // InputError naming node and attribute.
 struct OnnxNode {
   using Attribute =
@@ -35,8 +35,8 @@ struct OnnxNode {
   const Recorded& input(std::size_t i) const;  // throws InputError when it is not
 };
 
-// Tells the recorder what the node computes, in ATen's operators. Throws InputError naming operator and node when there
-// is no rule for it.
+// Records what the node computes as ATen operators. Throws InputError naming operator and node when there is no rule
+// for it.
 std::vector<Recorded> recordOnnxNode(Recorder& recorder, const OnnxNode& node);
 
 // Every operator that has a rule, for messages.

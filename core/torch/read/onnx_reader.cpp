@@ -73,7 +73,7 @@ OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk,
       failure = problemText(problem);
       if (!first) first = std::current_exception();
     }
-    if (!failures.insert(failure).second) break;  // the same whatever the size: no size helps
+    if (!failures.insert(failure).second) break;  // the same for any size: no size helps
   }
   std::rethrow_exception(first);
 }
@@ -129,7 +129,7 @@ void keepDeclarations(ReadProgram& read, const OnnxWalk& walk, const OnnxInputs&
       std::string& type = program.outputTypes[i];
       if (!integers(type) || forms[static_cast<std::size_t>(program.outputs[i])].kind != InputKind::Float) continue;
       read.notices.push_back(
-          text("Output '", program.outputNames[i], "' is read as the numbers that its ", type, " codes stand for."));
+          text("Output '", program.outputNames[i], "' is read as the numbers that its ", type, " codes represent."));
       type.clear();
     }
   }
@@ -157,7 +157,7 @@ ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::s
   if (bytes.empty() || !model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage() || !model.has_graph() ||
       model.graph().node_size() == 0)
     throw InputError(
-        text("cannot read '", source, "': not a whole ONNX model (it is truncated, damaged or of another kind)"));
+        text("cannot read '", source, "': not a complete ONNX model (truncated, damaged or of another kind)"));
   const c10::InferenceMode inference;
   ReadProgram result;
   try {

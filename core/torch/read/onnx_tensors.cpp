@@ -124,7 +124,7 @@ std::string externalBytes(const ::onnx::TensorProto& tensor, std::uint64_t need,
   const fs::path real = fs::weakly_canonical(root / inside, problem);
   if (problem || std::mismatch(root.begin(), root.end(), real.begin(), real.end()).first != root.end()) refuse();
   if (!fs::is_regular_file(real, problem))
-    throw InputError(text(where, " has its numbers in '", location, "', which is no file beside it"));
+    throw InputError(text(where, " has its numbers in '", location, "', and there is no such file next to it"));
   const std::uint64_t size = fs::file_size(real, problem);
   if (problem || length != need || offset > size || size - offset < need)
     throw InputError(text(where, " has its numbers in '", location, "', which has ", size, " bytes, expected ", need,

@@ -61,7 +61,7 @@ Names namesRead(const ::onnx::NodeProto& node) {
   return names;
 }
 
-// Values by name, with those of the surrounding graph behind them.
+// Values by name, with those of the surrounding graph as fallback.
 struct Scope {
   std::unordered_map<std::string, Recorded> values;
   const Scope* outer = nullptr;
@@ -103,7 +103,7 @@ class Walk {
     const Recorded* found = scope.find(name);
     if (!found)
       throw InputError(
-          text("cannot read '", source_.name, "': node '", reader, "' reads '", name, "' before anything wrote it"));
+          text("cannot read '", source_.name, "': node '", reader, "' reads '", name, "' before anything writes it"));
     return *found;
   }
 
@@ -154,7 +154,7 @@ class Walk {
           if (writer.contains(name) && waiting[static_cast<std::size_t>(writer.at(name))] > 0)
             throw InputError(text("cannot read '", source_.name, "': node '",
                                   nameOf(nodes[i], text(nodes[i].op_type(), "_", i)), "' reads '", name,
-                                  "' before anything wrote it (the graph has a cycle)"));
+                                  "' before anything writes it (the graph has a cycle)"));
     (void)scope;
     return order;
   }
@@ -192,7 +192,7 @@ class Walk {
   at::Tensor steering(const Recorded& value, const ::onnx::NodeProto& proto, const std::string& name) const {
     if (value.dynamic() && value.fromData)
       throw InputError(text("cannot read '", source_.name, "': ", proto.op_type(), " at '", name,
-                            "' depends on the data of a tensor; such control flow cannot be quantized layer by layer"));
+                            "' depends on the data of a tensor; such control flow cannot be quantized per layer"));
     return valueOf(value).toTensor();
   }
 

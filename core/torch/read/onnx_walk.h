@@ -13,8 +13,8 @@ class ModelProto;
 namespace bitprism {
 
 // Runs a model's graph once on an example and records it: nodes in the order in which their inputs are ready, branches
-// and loops that do not depend on the data taken apart, functions of the file put in place. Initializers are read
-// once, however often the graph is recorded. The model must outlive it; one thread at a time.
+// and loops that do not depend on the data are resolved, functions of the file are inlined. Initializers are read once,
+// however often the graph is recorded. The model must outlive it; one thread at a time.
 class OnnxWalk {
  public:
   // Throws InputError when an initializer is bad.

@@ -224,12 +224,12 @@ MaybeResults nativeAttention(Recorder& recorder, const OperatorCall& call) {
   const bool self = arguments[1].slot == query.slot && arguments[2].slot == query.slot;
   if (!self || !valueOf(arguments[9]).isNone() || valueOf(arguments[10]).toBool())
     throw InputError(
-        text("attention at '", node, "' is masked, gives its weights or is no self-attention, which is not supported"));
+        text("attention at '", node, "' is masked, returns its weights or is not self-attention, which is not supported"));
   const std::int64_t width = valueOf(arguments[3]).toInt(), heads = valueOf(arguments[4]).toInt();
   const std::vector<std::int64_t> sizes = sizesOf(query);
   if (sizes.size() != 3 || heads < 1 || width < heads)
     throw InputError(text("attention at '", node, "' has ", heads, " heads for ", width, " numbers, ", sizes.size(),
-                          " axes; expected 3 axes and a part for every head"));
+                          " axes, expected 3 axes and a width divisible by the heads"));
   const std::int64_t rows = sizes[0], steps = sizes[1], part = width / heads;
   const Recorded all = recorder.one("aten::linear", "", {query, arguments[5], arguments[6]}, node);
   const Recorded split = recorder.one("aten::reshape", "", {all, integers({rows, steps, 3, heads, part})}, node);

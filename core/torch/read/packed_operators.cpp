@@ -15,7 +15,8 @@ namespace bitprism {
 namespace {
 
 constexpr const char* quantizedNotice =
-    "The file is quantized already; it is read as the float network that its codes stand for, activations unrounded.";
+    "The file is already quantized; it is read as the float network that its codes represent, with unrounded "
+    "activations.";
 constexpr const char* packedNotice = "The file's weights were packed for mobile devices; they were unpacked.";
 
 using Results = std::vector<Recorded>;
@@ -60,7 +61,7 @@ struct Unpacked {
 };
 
 Unpacked unpacked(const PackedStep& at, const std::string& question, const Recorded& packed) {
-  if (packed.dynamic() || !packed.value->isObject()) at.refuse("has weights that are no packed constants");
+  if (packed.dynamic() || !packed.value->isObject()) at.refuse("has weights that are not packed constants");
   const torch::jit::Stack parts = asked(at, question, *packed.value);
   at::Tensor weight = parts.at(0).toTensor();
   if (weight.is_quantized()) weight = weight.dequantize();
@@ -102,7 +103,7 @@ Results linear(const PackedStep& at, bool rectified, const char* question = "qua
 // The members that an XNNPACK context is saved with.
 std::vector<c10::IValue> stateOf(const PackedStep& at) {
   const Recorded& context = at.input(1);
-  if (context.dynamic() || !context.value->isObject()) at.refuse("has weights that are no packed constants");
+  if (context.dynamic() || !context.value->isObject()) at.refuse("has weights that are not packed constants");
   const auto object = context.value->toObject();
   const auto* method = object->type()->findMethod("__getstate__");
   if (!method) at.refuse("has packed weights that cannot be unpacked");

@@ -7,7 +7,7 @@
 
 namespace bitprism {
 
-// Operators whose weights were packed for a machine or quantized: "quantized::conv2d", "prepacked::linear_clamp_run",
+// Operators with packed or quantized weights: "quantized::conv2d", "prepacked::linear_clamp_run",
 // "aten::quantize_per_tensor". They are never run here.
 bool isPackedOperator(const std::string& op);
 

@@ -7,9 +7,9 @@
 
 namespace bitprism {
 
-// Looks through a pickle as TorchScript archives hold it, without making anything of what it says: values nested too
-// deep end whoever takes them apart, an entry of the memo far out takes all memory. Gives the names of the globals that
-// it asks for ("__torch__.Net"). Throws InputError naming the record.
+// Scans a pickle of a TorchScript archive without executing it: values nested too deep would crash the unpickler, and a
+// large memo index would take all memory. Returns the names of the globals that it refers to ("__torch__.Net"). Throws
+// InputError naming the record.
 std::vector<std::string> pickledGlobals(std::span<const std::uint8_t> pickle, const std::string& record);
 
 }  // namespace bitprism

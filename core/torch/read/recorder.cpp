@@ -62,7 +62,7 @@ Recorded make(const c10::IValue& value) {
   return recorded;
 }
 
-// Networks are read in float32, whatever width they were kept in.
+// Networks are read as float32 from any stored width.
 c10::IValue inSingle(const c10::IValue& value) {
   if (!value.isTensor() || !value.toTensor().defined()) return value;
   const at::Tensor& tensor = value.toTensor();
@@ -275,7 +275,7 @@ Operand Recorder::operand(const Recorded& recorded, const std::string& node) {
 
 Recording Recorder::finish(const std::vector<Recorded>& outputs, const std::vector<std::string>& names) {
   for (const Recorded& output : outputs) {
-    if (output.items || !output.value->isTensor()) throw InputError("an output of the network is no tensor");
+    if (output.items || !output.value->isTensor()) throw InputError("an output of the network is not a tensor");
     if (output.slot < 0) throw InputError("an output of the network does not depend on its input");
     const Recorded& given = output;
     recording_.program.outputs.push_back(given.slot);

@@ -13,8 +13,8 @@ struct IValue;
 
 namespace bitprism {
 
-// A value met while a graph is interpreted once on an example: its concrete value there, and where it comes from.
-// Constants depend on no input's numbers; extents of dynamic tensors are constants too, as the example has them.
+// A value during the interpretation of a graph on an example: its concrete value, and where it comes from. Constants do
+// not depend on the values of inputs; extents of dynamic tensors are constants, too.
 struct Recorded {
   std::shared_ptr<const c10::IValue> value;      // on the example; null for a list with items
   std::shared_ptr<std::vector<Recorded>> items;  // of a list or tuple, shared as in the program that mutates it
@@ -26,20 +26,20 @@ struct Recorded {
   bool dynamic() const;
 };
 
-// What running a graph on one example gave: a program for examples of exactly that shape. Two of them, of different
-// batches, make a program for any batch (batch_opening.h).
+// The result of running a graph on one example: a program for inputs of exactly that shape. Two recordings with
+// different batches give a program for any batch (batch_opening.h).
 struct Recording {
   Program program;  // its tensors are in constants, at the same index
   std::vector<std::shared_ptr<const c10::IValue>> constants;
   std::vector<std::string> constantNames;
-  std::vector<Shape> shapes;                                // of every slot's tensor; empty for what is none
+  std::vector<Shape> shapes;                                // of every slot's tensor; empty for other values
   std::vector<std::shared_ptr<const c10::IValue>> inputs;   // the example
   std::vector<std::shared_ptr<const c10::IValue>> outputs;  // what it gave
   std::vector<std::string> notices;                         // what was read otherwise than the file says, for the user
 };
 
-// Turns a graph into a Program by running it once: operators on constants are computed on the spot, the others are run
-// on the example and written down in one canonical form (every convolution as aten::convolution, addmm and matmul with
+// Turns a graph into a Program by running it once: operators on constants are computed immediately, the others are run
+// on the example and recorded in one canonical form (every convolution as aten::convolution, addmm and matmul with
 // constant weights as aten::linear, in-place operators as their functional twins, identities dropped, splits as
 // slices), so that the same network gives the same program from every format. One thread at a time.
 class Recorder {
@@ -58,10 +58,10 @@ class Recorder {
   Recorded one(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
                const std::string& node);
 
-  // Quantizers of activations stay in the program (files of our own making) instead of being read as nothing.
+  // Quantizers of activations stay in the program (files that we wrote) instead of being dropped.
   bool keepsQuantizers = false;
 
-  // Says something to the user once.
+  // Adds a notice for the user, once.
   void notice(const std::string& sentence);
 
   Recording finish(const std::vector<Recorded>& outputs, const std::vector<std::string>& names);
@@ -76,11 +76,10 @@ class Recorder {
   std::unordered_map<const void*, int> tensors_;  // by TensorImpl
 };
 
-// The concrete value, lists put together from their items.
+// The concrete value, with lists assembled from their items.
 c10::IValue valueOf(const Recorded& recorded);
 
-// The recording's program with its tensors, pruned. Throws InputError when one of them is of a type networks cannot
-// hold.
+// The recording's program with its tensors, pruned. Throws InputError when one of them is of an unsupported type.
 Program programOf(const Recording& recording);
 
 }  // namespace bitprism

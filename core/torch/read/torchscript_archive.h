@@ -10,8 +10,8 @@ class ReadAdapterInterface;
 
 namespace bitprism {
 
-// An archive's bytes, which must outlive it, as LibTorch reads them: so what was looked at is what is loaded, whatever
-// becomes of the file meanwhile.
+// Lets LibTorch read an archive from bytes, which must outlive it: what is loaded is exactly what was inspected, even
+// if the file changes meanwhile.
 std::shared_ptr<caffe2::serialize::ReadAdapterInterface> archiveReader(const Bytes& archive);
 
 }  // namespace bitprism

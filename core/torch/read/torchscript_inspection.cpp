@@ -50,7 +50,7 @@ std::string lowerCase(std::string name) {
   return name;
 }
 
-// LibTorch finds records whatever their case; of two such names nobody could say which is meant.
+// LibTorch finds records regardless of case; two such names would be ambiguous.
 void checkNames(const std::vector<std::string>& records) {
   std::set<std::string> known;
   for (const std::string& record : records) {
@@ -145,7 +145,7 @@ void checkGraphs(PyTorchStreamReader& reader, const std::vector<c10::QualifiedNa
   };
   const c10::IValue held =
       torch::jit::readArchiveAndTensors("constants", "", "", typeOf, emptyObject, at::kCPU, reader);
-  if (!held.isTuple()) throw InputError("its constants are no tuple");
+  if (!held.isTuple()) throw InputError("its constants are not a tuple");
   for (const c10::IValue& constant : held.toTupleRef().elements()) constants.push_back(constant);
 
   GraphCheck graphs;
@@ -166,7 +166,7 @@ void inspectTorchScript(const Bytes& archive) {
   const std::vector<std::string> records = reader.getAllRecords();
   checkNames(records);
   if (reader.hasRecord("model.json"))
-    throw InputError("it was made by a PyTorch older than 1.2, expected it saved again by a later one");
+    throw InputError("it was made by a PyTorch older than 1.2, expected a file saved by a later one");
   std::vector<c10::QualifiedName> classes;
   for (const std::string& record : records) {
     if (record.starts_with(codeFolder) && record.ends_with(".py"))

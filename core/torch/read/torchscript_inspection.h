@@ -4,9 +4,9 @@
 
 namespace bitprism {
 
-// Looks at a TorchScript archive before any of it runs, which loading it already does (__setstate__): at how deep its
-// code and values nest, and at every operator of every method, hook and function that its code defines. Refuses what is
-// no computation (computation.h). Its code is compiled for that and left. Throws InputError, c10::Error.
+// Inspects a TorchScript archive before any of it runs, which loading already does (__setstate__): the nesting of its
+// code and values, and every operator of every method, hook and function that it defines. Refuses everything but
+// computation (computation.h). The code is only compiled for that, not run. Throws InputError, c10::Error.
 void inspectTorchScript(const Bytes& archive);
 
 }  // namespace bitprism

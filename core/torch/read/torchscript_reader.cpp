@@ -126,12 +126,12 @@ class Interpreter {
     if (recorded.dynamic() && recorded.fromData)
       throw GraphRefused(
           text("at '", nameOf(node),
-               "' the network branches on the data of a tensor; such control flow cannot be quantized layer by layer"));
+               "' the network branches on the data of a tensor; such control flow cannot be quantized per layer"));
     return valueOf(recorded);
   }
 
   void step(const Node* node) {
-    if (++steps_ > maximumSteps) throw GraphRefused(text("its loops come to more than ", maximumSteps, " steps"));
+    if (++steps_ > maximumSteps) throw GraphRefused(text("its loops take more than ", maximumSteps, " steps"));
     switch (node->kind()) {
       case c10::prim::Constant:
         return constant(node);
@@ -173,7 +173,7 @@ class Interpreter {
     if (op == "aten::warn") return;
     if (op == "prim::data") return set(node, input(node, 0));
     if (op == "aten::dict" && node->inputs().empty()) return set(node, Recorder::list({}, ListKind::Tensors));
-    if (op == "aten::format") return set(node, Recorder::constant(std::string()));  // of a message nobody reads
+    if (op == "aten::format") return set(node, Recorder::constant(std::string()));  // of an unused message
     if (op == "aten::__is__" || op == "aten::__isnot__") {
       const bool same = isNone(input(node, 0)) == isNone(input(node, 1));
       return set(node, Recorder::constant(same == (op == "aten::__is__")));
@@ -203,7 +203,7 @@ class Interpreter {
   }
 
   void constant(const Node* node) {
-    // A function whose calls were put in place is left behind as a constant that nobody reads.
+    // A function whose calls were inlined remains as an unused constant.
     if (node->output(0)->type()->kind() == c10::TypeKind::FunctionType)
       return set(node, Recorder::constant(c10::IValue()));
     const auto value = torch::jit::toIValue(node->output(0));
@@ -304,8 +304,7 @@ class Interpreter {
       items[i + 1] = input(node, 2);
     } else if (op == "aten::__getitem__") {
       const std::size_t i = place(input(node, 1));
-      if (i == items.size())
-        throw InputError(text("at '", nameOf(node), "': a dictionary lacks the key that is asked for"));
+      if (i == items.size()) throw InputError(text("at '", nameOf(node), "': a dictionary lacks the requested key"));
       set(node, items[i + 1]);
     } else if (op == "aten::__contains__") {
       set(node, Recorder::constant(place(input(node, 1)) < items.size()));
@@ -512,7 +511,7 @@ class Script {
     return false;
   }
 
-  // The tensors of whatever forward returns; those of a dictionary are named by its keys.
+  // The tensors in the result of forward; those of a dictionary are named by its keys.
   static void collect(const Recorded& value, const std::string& name, const at::TypePtr& type,
                       std::vector<Recorded>& outputs, std::vector<std::string>& names) {
     if (value.items) {
@@ -567,15 +566,13 @@ void compareWithModule(Script& script, const Inputs& inputs, const Recording& re
   for (std::size_t i = 0; i < recording.outputs.size() && i < expected.size(); ++i) {
     const at::Tensor& got = recording.outputs[i]->toTensor();
     if (recording.outputs.size() != expected.size() || got.sizes() != expected[i].sizes())
-      throw InputError(
-          text("cannot read '", path, "': its operators, recorded one by one, give other shapes than the module"));
+      throw InputError(text("cannot read '", path, "': its recorded operators give other shapes than the module"));
     if (got.numel() == 0) continue;
     const at::Tensor wanted = expected[i].to(at::kFloat), given = got.to(at::kFloat);
     const double scale = wanted.abs().max().item<double>() + 1e-6;
     const double difference = (given - wanted).abs().max().item<double>();
     if (!(difference <= 1e-3 * scale) && !given.equal(wanted))
-      throw InputError(
-          text("cannot read '", path, "': its operators, recorded one by one, differ from the module by ", difference));
+      throw InputError(text("cannot read '", path, "': its recorded operators differ from the module by ", difference));
   }
 }
 
@@ -600,12 +597,12 @@ ReadProgram readTorchScript(const Bytes& archive, const std::string& path, const
       result.guessedInput = true;
       if (!guess(script, inputs)) {
         inputs.shape = {3, 224, 224};
-        throw InputError(text("cannot read '", path,
-                              "': no usual image shape runs (last try: ", script.failure(inputs).value_or("none"),
-                              "); give it with --shape 1x3x224x224, or open images of its size"));
+        throw InputError(text("cannot read '", path, "': it runs on none of the usual image shapes (last try: ",
+                              script.failure(inputs).value_or("none"),
+                              "); state the shape with --shape 1x3x224x224, or open images of its size"));
       }
     } else if (const auto failure = script.failure(inputs)) {
-      // Channels behind the pixels, as TensorFlow has them, or whole numbers.
+      // Channels last, as in TensorFlow, or whole numbers.
       if (inputShape.size() == 3) inputs.shape = {inputShape[1], inputShape[2], inputShape[0]};
       const bool last = inputShape.size() == 3 && !script.failure(inputs);
       if (!last) {

@@ -18,7 +18,7 @@ namespace bitprism {
 // Whether a parameter, buffer or constant is of such a width.
 bool holdsOtherWidths(const torch::jit::Module& module, const torch::jit::Block& graph);
 
-// An operator's argument in such a module: a type to be converted to or made of becomes that of 32-bit floats.
+// An operator's argument in such a module: a dtype argument becomes that of 32-bit floats.
 c10::IValue inSingleWidth(const c10::Argument& argument, const c10::IValue& value);
 
 }  // namespace bitprism

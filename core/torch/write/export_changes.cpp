@@ -23,8 +23,8 @@ std::string respelledNotice(const Network& network) {
     count += changed;
   }
   if (count == 0) return {};
-  return text(count, count == 1 ? " tensor is" : " tensors are", " called otherwise in TorchScript's code, such as ",
-              example, "; what the network calls them is kept beside it");
+  return text(count, count == 1 ? " tensor is" : " tensors are", " renamed in TorchScript's code, such as ", example,
+              "; the network's own names are stored in the archive");
 }
 
 bool otherFloats(const std::string& type) {
@@ -39,7 +39,7 @@ std::vector<std::string> torchScriptChanges(const Network& network) {
   const Program& program = network.program;
   for (const ProgramInput& input : program.inputs)
     if (otherFloats(input.fileType))
-      notices.push_back(text("input '", input.name, "' takes 32-bit floats, no longer ", input.fileType));
+      notices.push_back(text("input '", input.name, "' takes 32-bit floats instead of ", input.fileType));
   for (std::size_t i = 0; i < program.outputTypes.size() && i < program.outputNames.size(); ++i)
     if (!program.outputTypes[i].empty())
       notices.push_back(text("output '", program.outputNames[i], "' is no longer ", program.outputTypes[i]));
@@ -52,9 +52,9 @@ std::vector<std::string> packedChanges(const Network& network) {
     if (!input.openAxes.empty())
       notices.push_back(text("input '", input.name, "' is kept as ",
                              shapeText(Shape(input.shape.begin() + 1, input.shape.end())),
-                             ", though the network leaves extents of it open"));
+                             ", although the network leaves some of its extents open"));
     if (!input.fileType.empty())
-      notices.push_back(text("that input '", input.name, "' is ", input.fileType, " is not kept"));
+      notices.push_back(text("the type ", input.fileType, " of input '", input.name, "' is not kept"));
   }
   return notices;
 }

@@ -7,8 +7,8 @@
 
 namespace bitprism {
 
-// What a format cannot say of a network, or says otherwise than its file did, a sentence each. ONNX keeps all of it but
-// what its writer finds (OnnxFile::notices).
+// Properties of a network that a format cannot express, or expresses differently from its original file, one sentence
+// each. ONNX keeps everything except what its writer reports (OnnxFile::notices).
 std::vector<std::string> torchScriptChanges(const Network& network);
 std::vector<std::string> packedChanges(const Network& network);
 

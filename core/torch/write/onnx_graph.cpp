@@ -18,7 +18,7 @@ constexpr int writtenInt4 = 22;  // ::onnx::TensorProto::INT4, younger than the 
 // Small tensors stay in the model, where shape inference finds them; larger ones are aligned for mapping into memory.
 constexpr std::size_t smallestOutside = 1024;
 constexpr std::size_t alignment = 64;
-constexpr std::size_t fieldBytes = 16;  // what a tensor's numbers take beside themselves, at most
+constexpr std::size_t fieldBytes = 16;  // overhead of a tensor's numbers, at most
 
 // The intermediate representation's version that belongs to an opset; runtimes refuse a file that is newer than they.
 std::int64_t irVersionOf(std::int64_t opset) {

@@ -22,22 +22,22 @@ struct OnnxAttribute {
   std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<std::string>> value;
 };
 
-// Where the numbers of an ONNX file go.
+// Where an ONNX file stores its tensors.
 struct OnnxStorage {
-  // A model that would be larger than this keeps its larger tensors in a file beside it; protobuf holds 2 GiB. 0: it
-  // does so whatever its size.
+  // A model that would be larger than this stores its larger tensors in a file next to it; the limit of protobuf is 2
+  // GiB. 0: always.
   std::size_t largestModel = (std::size_t{1} << 31) - 1;
   std::string dataName;  // of that file, in the model's folder; empty: there is none, too large a model is refused
 };
 
-// An ONNX file, in one piece or with the file beside it that holds its larger tensors.
+// An ONNX file, alone or with a second file that holds its larger tensors.
 struct OnnxFile {
   Bytes model;
   std::vector<std::string> data;     // the parts of that file, in order; empty: there is none
   std::vector<std::string> notices;  // what it says otherwise than the network did, a sentence each
 };
 
-// An ONNX graph while it is written. Values go by name; the graph makes every name its own.
+// An ONNX graph under construction. Values are identified by name; the graph makes names unique.
 class OnnxGraph {
  public:
   explicit OnnxGraph(std::int64_t opset);
@@ -50,7 +50,7 @@ class OnnxGraph {
   // that they keep their names. type: an element type other than the kind's, of onnxTypeNamed.
   std::string input(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float, int type = 0);
 
-  // Keeps the name for a value that a node gives later.
+  // Reserves the name of a value that a later node produces.
   std::string reserve(const std::string& name);
 
   // Adds a node with one result, which is named after the node, or `result` when that is not empty (reserved before).
@@ -76,7 +76,7 @@ class OnnxGraph {
 
   const ::onnx::GraphProto& proto() const;  // what was written so far, without the numbers of initializers
 
-  // Whether both do the same, whatever shapes of inputs and outputs they declare.
+  // Whether both compute the same, regardless of the declared shapes of inputs and outputs.
   bool doesWhat(const OnnxGraph& other) const;
 
   // The file; the graph is empty after that. Throws Error when it would be larger than its storage allows.

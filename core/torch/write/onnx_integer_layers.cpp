@@ -39,7 +39,7 @@ class Wiring {
     return found == readers_.end() ? std::vector<const NodeProto*>() : found->second;
   }
 
-  // The constant codes that end up as this value by way of DequantizeLinear and whatever corrects it; null: none.
+  // The constant codes that become this value through DequantizeLinear and a correction; null: none.
   const TensorProto* codesOf(const std::string& value, bool& plain, int depth = 0) const {
     constexpr int deepest = 16;
     const NodeProto* node = giver(value);
@@ -117,12 +117,12 @@ std::string floatLayersNotice(const GraphProto& graph) {
   if (left == 0) return {};
   constexpr std::array<std::pair<FloatReason, const char*>, 4> reasons = {
       {{FloatReason::Weights,
-        "restore something after rounding, so that an Add or Mul stands between DequantizeLinear and the layer "
-        "(--correction none, and methods with one grid a channel, leave it out)"},
+        "have a correction, so that there is an Add or Mul between DequantizeLinear and the layer "
+        "(--correction none, and methods with one grid per channel, avoid it)"},
        {FloatReason::Codes, "have weights of fewer than 8 bits"},
-       {FloatReason::Input, "have an input that is not quantized by one scale"},
-       {FloatReason::Output, "have no quantizer behind them"}}};
-  std::string notice = text(left, " of ", layers.size(), " layers will be computed in floats, not in integers: ");
+       {FloatReason::Input, "have an input that is not quantized with a single scale"},
+       {FloatReason::Output, "are not followed by a quantizer"}}};
+  std::string notice = text(left, " of ", layers.size(), " layers will run in floats, not in integers: ");
   bool first = true;
   for (const auto& [reason, sentence] : reasons) {
     if (counts[reason] == 0) continue;

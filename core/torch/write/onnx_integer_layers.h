@@ -9,8 +9,8 @@ class GraphProto;
 
 namespace bitprism {
 
-// Why a layer of a file with quantized weights and inputs is computed in floats by runtimes that fuse DequantizeLinear,
-// the layer and QuantizeLinear to one integer kernel.
+// The reason why a layer of a file with quantized weights and inputs runs in floats in runtimes that fuse
+// DequantizeLinear, the layer and QuantizeLinear into one integer kernel.
 enum class FloatReason {
   None,     // it runs in integers
   Weights,  // something stands between the weights' DequantizeLinear and the layer
@@ -27,7 +27,7 @@ struct IntegerLayer {
 // Convolutions and linear layers with quantized weights, in the order of the file.
 std::vector<IntegerLayer> integerLayers(const ::onnx::GraphProto& graph);
 
-// What a user should know of a file that was meant to run in integers; empty: all of its layers do.
+// A notice about a file that was meant to run in integers; empty: all of its layers do.
 std::string floatLayersNotice(const ::onnx::GraphProto& graph);
 
 }  // namespace bitprism

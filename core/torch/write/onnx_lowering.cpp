@@ -57,7 +57,7 @@ void OnnxLowering::write() {
       !program_.inputs.empty() && !program_.inputs[0].shape.empty() && program_.inputs[0].shape[0] < 0;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const int slot = program_.outputs[i];
-    // An identity gives the output its name whatever its value is called inside.
+    // An identity gives the output its name, whatever its value is called inside.
     const int type = i < program_.outputTypes.size() ? onnxTypeNamed(program_.outputTypes[i]) : 0;
     if (type != 0)
       graph_.node("Cast", {slotValue(slot)}, outputs_[i], {{"to", std::int64_t{type}}}, outputs_[i]);
@@ -83,7 +83,7 @@ void OnnxLowering::refuse(const std::string& why) const {
 
 std::string OnnxLowering::slotValue(int slot) const {
   const std::string& value = slots_[static_cast<std::size_t>(slot)];
-  if (value.empty()) refuse(text("reads slot ", slot, ", a second result that has no ONNX form here"));
+  if (value.empty()) refuse(text("reads slot ", slot, ", a second result that has no ONNX equivalent"));
   return value;
 }
 
@@ -111,12 +111,12 @@ std::string OnnxLowering::itemValue(const Operand& operand) {
   if (const auto* tensor = std::get_if<TensorIndex>(&operand)) return tensorValue(tensor->index);
   if (const auto* number = std::get_if<double>(&operand)) return scalar(*number);
   if (const auto* integer = std::get_if<std::int64_t>(&operand)) return scalar(static_cast<double>(*integer));
-  refuse("has an operand that is no tensor, expected one");
+  refuse("has an operand that is not a tensor");
 }
 
 std::string OnnxLowering::value(std::size_t i) {
   if (!has(i)) refuse(text("lacks its operand ", i));
-  // A number beside whole numbers is one itself.
+  // A number combined with whole numbers is one itself.
   if (i > 0 && kind(0) == InputKind::Integer)
     if (const auto* integer = std::get_if<std::int64_t>(&instruction_->inputs[i]))
       return graph_.integers(text(place(), "_number"), {}, {integer, 1});
@@ -125,7 +125,7 @@ std::string OnnxLowering::value(std::size_t i) {
 
 std::vector<std::string> OnnxLowering::values(std::size_t i) {
   const auto* list = has(i) ? std::get_if<OperandList>(&instruction_->inputs[i]) : nullptr;
-  if (!list) refuse(text("has an operand ", i, " that is no list of tensors"));
+  if (!list) refuse(text("has an operand ", i, " that is not a list of tensors"));
   std::vector<std::string> names;
   for (const Operand& item : list->items) names.push_back(itemValue(item));
   return names;
@@ -189,7 +189,7 @@ const Shape& OnnxLowering::shape(std::size_t i) const {
       return program_.tensors[static_cast<std::size_t>(tensor->index)].shape;
     }
   }
-  refuse(text("has an operand ", i, " that is no tensor"));
+  refuse(text("has an operand ", i, " that is not a tensor"));
 }
 
 const Shape& OnnxLowering::resultShape() const {
@@ -221,12 +221,12 @@ std::string OnnxLowering::promoted(std::size_t i) {
 
 std::vector<const Tensor*> OnnxLowering::tensors(std::size_t i) const {
   const auto* list = has(i) ? std::get_if<OperandList>(&instruction_->inputs[i]) : nullptr;
-  if (!list) refuse(text("has an operand ", i, " that is no list of tensors"));
+  if (!list) refuse(text("has an operand ", i, " that is not a list of tensors"));
   std::vector<const Tensor*> result;
   for (const Operand& item : list->items) {
     const auto* index = std::get_if<TensorIndex>(&item);
     const Tensor* tensor = index ? &program_.tensors[static_cast<std::size_t>(index->index)] : nullptr;
-    if (!tensor || !tensor->isFloat()) refuse(text("has an operand ", i, " that is no list of constant floats"));
+    if (!tensor || !tensor->isFloat()) refuse(text("has an operand ", i, " that is not a list of constant floats"));
     result.push_back(tensor);
   }
   return result;

@@ -11,7 +11,7 @@
 
 namespace bitprism {
 
-// A program on its way to ONNX: which ONNX value stands for which slot and tensor. One thread at a time.
+// The state of writing a program as ONNX: the ONNX value of every slot and tensor. One thread at a time.
 class OnnxLowering {
  public:
   // Adds the inputs. Program and graph must outlive the lowering.
@@ -23,7 +23,7 @@ class OnnxLowering {
     replaced_.insert(index);
   }
 
-  // Axes of each output that are open, beside the batch.
+  // The open axes of each output, besides the batch.
   void setOpenOutputs(std::vector<std::vector<std::int64_t>> axes) { openOutputs_ = std::move(axes); }
   const std::vector<SlotForm>& forms() const { return forms_; }
 

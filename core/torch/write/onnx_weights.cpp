@@ -89,7 +89,7 @@ class WeightWriter {
     return graph_.floats(name_ + ".weight_" + what, channelShape(), values);
   }
 
-  // Kernels as one axis, split channels behind the others; summed by [inputs, inputs + splits] zeros and ones.
+  // Kernels as one axis, split channels after the others; summed by [inputs, inputs + splits] zeros and ones.
   std::string split() const {
     const Shape& shape = tensor_.shape;
     const auto inputAxis = static_cast<std::size_t>(bitprism::inputAxis(shape, tensor_.channelAxis));

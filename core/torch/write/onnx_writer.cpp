@@ -54,8 +54,8 @@ OpenExtents openExtents(const Network& network, const Program& program, std::int
 
 std::string closedNotice(const Program& program) {
   const Shape& shape = program.inputs.at(0).shape;
-  return text("the network leaves extents of its input open, the file takes ",
-              shapeText(Shape(shape.begin() + 1, shape.end())), " alone: its operators are written for that size");
+  return text("the network leaves extents of its input open, the file takes only ",
+              shapeText(Shape(shape.begin() + 1, shape.end())), ": its operators are written for that size");
 }
 
 }  // namespace

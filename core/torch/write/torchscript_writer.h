@@ -7,7 +7,7 @@ namespace bitprism {
 // The bytes of a TorchScript archive that any PyTorch loads with torch.jit.load: a module whose parameters are named
 // after the layers and hold the dequantized weights, and whose forward runs the plan's operators for any batch.
 // Quantized activations are aten::fake_quantize_per_tensor_affine. Several outputs come as a tuple. Throws Error naming
-// operator and place when TorchScript cannot say it.
+// operator and place when TorchScript cannot express it.
 Bytes torchScriptBytes(const Network& network, const QuantPlan& plan);
 
 extern const NetworkWriter torchScriptWriter;

@@ -22,13 +22,13 @@ Results clip(const OnnxStep& at) {
   } else {
     for (const std::size_t i : {std::size_t{1}, std::size_t{2}}) {
       if (!at.has(i)) continue;
-      if (isFloat(at.input(i)) != isFloat(input)) at.refuse("has a bound of another element type than its input");
+      if (isFloat(at.input(i)) != isFloat(input)) at.refuse("has a bound whose element type differs from its input's");
       const double bound = at.constantNumber(i);
       (i == 1 ? low : high) = isFloat(input) ? number(bound) : integer(at.constantInteger(i));
     }
     if (!at.has(1) && !at.has(2)) return {input};
   }
-  // An upper bound of float's limit is none.
+  // An upper bound of float's maximum is not a bound.
   const auto unbounded = [](const Recorded& bound, double limit) {
     return bound.value->isDouble() && bound.value->toDouble() == limit;
   };

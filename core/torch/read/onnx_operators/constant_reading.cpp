@@ -19,7 +19,7 @@ Results constant(const OnnxStep& at) {
     if (key == "value_ints") return {Recorder::constant(at::tensor(*at.node.integers(key), at::kLong))};
     if (key == "value_floats") return {Recorder::constant(at::tensor(*at.node.numbers(key), at::kFloat))};
   }
-  at.refuse("holds no number");
+  at.refuse("is empty");
 }
 
 Results constantOfShape(const OnnxStep& at) {
@@ -39,7 +39,7 @@ Results constantOfShape(const OnnxStep& at) {
 Results range(const OnnxStep& at) {
   const double start = at.constantNumber(0), limit = at.constantNumber(1), step = at.constantNumber(2);
   if (step == 0 || !std::isfinite(start) || !std::isfinite(limit) || !std::isfinite(step))
-    at.refuse("has a step of 0 or bounds that are no numbers");
+    at.refuse("has a step of 0 or bounds that are not numbers");
   const at::ScalarType type = isFloat(at.input(0)) ? at::kFloat : at::kLong;
   // 1.1 - 0.1 is 1 in the width that the file is of, and a little more in a wider one.
   const double length = type == at::kFloat ? static_cast<float>(limit) - static_cast<float>(start) : limit - start;

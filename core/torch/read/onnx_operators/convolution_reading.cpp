@@ -45,7 +45,7 @@ Results transposed(const OnnxStep& at) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const std::int64_t all = window.stride[i] * (sizes[i] - 1) + extra[i] + window.extent(i) - wanted[i];
     if (all < 0 && mode.starts_with("SAME"))
-      at.refuse(text("has auto_pad '", mode, "' and windows that do not meet, which runtimes read differently"));
+      at.refuse(text("has auto_pad '", mode, "' and windows that do not touch, which runtimes interpret differently"));
     const std::int64_t half = all >= 0 ? all / 2 : 0;
     window.before[i] = mode == "SAME_UPPER" ? half : all - (all >= 0 ? half : all);
     window.after[i] = all - window.before[i];

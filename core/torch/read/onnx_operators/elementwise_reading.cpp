@@ -64,7 +64,7 @@ OnnxRule many(const std::string& op) {
 
 Results isInfinite(const OnnxStep& at) {
   if (at.node.integer("detect_negative", 1) == 0 || at.node.integer("detect_positive", 1) == 0)
-    at.refuse("of one sign alone is not supported");
+    at.refuse("of one sign only is not supported");
   return at.call("aten::isinf", {at.input(0)});
 }
 

@@ -10,7 +10,7 @@ namespace {
 // Constant indices counted from 0; others are taken to be so already.
 Recorded counted(const OnnxStep& at, std::size_t i, std::int64_t extent) {
   const Recorded& given = at.input(i);
-  if (isFloat(given)) at.refuse("has indices that are no whole numbers");
+  if (isFloat(given)) at.refuse("has indices that are not whole numbers");
   if (given.dynamic()) {
     const at::Tensor example = exampleOf(given);
     return example.scalar_type() == at::kLong ? given : castTo(at, given, 7);
@@ -50,7 +50,7 @@ Recorded indexColumns(const OnnxStep& at, std::size_t i, const Integers64& sizes
   if (at.input(i).dynamic()) at.refuse("takes its indices from the data of a tensor, expected constants");
   const at::Tensor all = exampleOf(at.input(i)).to(at::kLong);
   const std::int64_t depth = all.dim() == 0 ? 0 : all.size(-1);
-  if (depth < 1 || depth > static_cast<std::int64_t>(sizes.size())) at.refuse("has indices of no fitting depth");
+  if (depth < 1 || depth > static_cast<std::int64_t>(sizes.size())) at.refuse("has indices whose depth does not fit");
   std::vector<Recorded> columns;
   for (std::int64_t k = 0; k < depth; ++k) {
     at::Tensor column = all.select(-1, k);

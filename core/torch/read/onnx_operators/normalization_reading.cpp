@@ -40,7 +40,7 @@ Results instanceNorm(const OnnxStep& at) {
                                          number(momentum), number(at.node.number("epsilon", 1e-5)), truth(false)});
 }
 
-// A parameter in the normalized shape, whatever broadcastable shape the file gives it.
+// A parameter in the normalized shape, from any broadcastable shape in the file.
 Recorded inShape(const OnnxStep& at, std::size_t i, const Integers64& shape) {
   if (!at.has(i)) return none();
   const Integers64 given = sizesOf(at.input(i));
@@ -91,7 +91,7 @@ Results groupNorm(const OnnxStep& at) {
     if (sizes.size() == 1 && sizes[0] == channels) return at.input(i);
     if (sizes.size() == 1 && sizes[0] == groups)
       return at.one("aten::repeat_interleave.self_int", {at.input(i), integer(channels / groups), integer(0), none()});
-    at.refuse(text("has a parameter of ", shapeText(sizes), ", expected one number a group or channel"));
+    at.refuse(text("has a parameter of ", shapeText(sizes), ", expected one number per group or channel"));
   };
   return at.call("aten::group_norm", {at.input(0), integer(groups), parameter(1), parameter(2),
                                       number(at.node.number("epsilon", 1e-5)), truth(false)});

@@ -16,7 +16,7 @@ Integers64 kernelOf(const OnnxStep& at) {
   return kernel;
 }
 
-// How many windows there are along an axis; rounding up adds none that would begin in the padding behind.
+// The number of windows along an axis; rounding up adds none that would begin in the padding at the end.
 std::int64_t windowsAlong(const Window& window, std::size_t i, std::int64_t extent, bool roundsUp) {
   const std::int64_t room = extent + window.before[i] + window.after[i] - window.extent(i);
   if (room < 0) return 0;
@@ -26,7 +26,7 @@ std::int64_t windowsAlong(const Window& window, std::size_t i, std::int64_t exte
   return count;
 }
 
-// The padding behind that exactly so many windows need: less than the file's where the last rows are left over.
+// The padding at the end that this number of windows needs: less than the file's if the last rows are unused.
 Integers64 paddingBehind(const OnnxStep& at, const Window& window, const Integers64& sizes, bool roundsUp) {
   Integers64 behind;
   for (std::size_t i = 0; i < sizes.size(); ++i) {

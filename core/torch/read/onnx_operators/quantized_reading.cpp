@@ -6,13 +6,14 @@
 #include "core/torch/read/onnx_operators/step.h"
 
 // Networks that were quantized already are read as the float networks they stand for: weights become scale (code - zero
-// point), activations are not rounded. A value behind QuantizeLinear is therefore a float here; only an input of the
+// point), activations are not rounded. A value after QuantizeLinear is therefore a float here; only an input of the
 // network that holds whole numbers is taken as codes.
 namespace bitprism::onnx {
 namespace {
 
 constexpr const char* notice =
-    "The file is quantized already; it is read as the float network that its codes stand for, activations unrounded.";
+    "The file is already quantized; it is read as the float network that its codes represent, with unrounded "
+    "activations.";
 
 // A scale or zero point per channel as a tensor that broadcasts along one axis of codes.
 at::Tensor alongAxis(const OnnxStep& at, const at::Tensor& values, const at::Tensor& codes, std::int64_t axis,
@@ -43,7 +44,7 @@ Recorded real(const OnnxStep& at, const Recorded& codes, std::size_t scale, std:
   if (isFloat(codes)) return codes;
   const Recorded* zeroPoint = zero > 0 && at.has(zero) ? &at.input(zero) : nullptr;
   if (zeroPoint && exampleOf(*zeroPoint).scalar_type() != exampleOf(codes).scalar_type() && !codes.dynamic())
-    at.refuse("has a zero point of another element type than its codes");
+    at.refuse("has a zero point whose element type differs from its codes'");
   return dequantizedConstant(at, codes, at.input(scale), zeroPoint, axis, block);
 }
 
@@ -204,7 +205,7 @@ Recorded dequantizedConstant(const OnnxStep& at, const Recorded& codes, const Re
                              std::int64_t axis, std::int64_t block) {
   if (scale.dynamic() || (zero && zero->dynamic())) at.refuse("takes its scale from the data of a tensor");
   const at::Tensor example = exampleOf(codes);
-  if (!isFloat(scale)) at.refuse("has a scale that is no float");
+  if (!isFloat(scale)) at.refuse("has a scale that is not a float");
   const at::Tensor factor = alongAxis(at, exampleOf(scale).to(at::kFloat), example, axis, block);
   const at::Tensor offset = zero ? alongAxis(at, exampleOf(*zero).to(at::kFloat), example, axis, block) : at::zeros({});
   if (!codes.dynamic()) return Recorder::constant((example.to(at::kFloat) - offset) * factor, codes.name);

@@ -24,7 +24,7 @@ at::Tensor reordered(const at::Tensor& rows, const Kind& kind) {
 }
 
 at::Tensor constantOf(const OnnxStep& at, std::size_t i, const Integers64& shape) {
-  if (at.input(i).dynamic()) at.refuse(text("has weights (input ", i, ") that are no constants"));
+  if (at.input(i).dynamic()) at.refuse(text("has weights (input ", i, ") that are not constant"));
   const at::Tensor tensor = exampleOf(at.input(i));
   if (tensor.sizes() != at::IntArrayRef(shape))
     at.refuse(text("has an input ", i, " of ", shapeText(tensor.sizes().vec()), ", expected ", shapeText(shape)));

@@ -146,7 +146,7 @@ Results pad(const OnnxStep& at) {
   if (order.empty()) return {at.input(0)};
   if (mode == "constant") return at.call("aten::constant_pad_nd", {at.input(0), integerList(order), number(value)});
   if (mode == "wrap") {
-    // Axis by axis: the end of the tensor before its beginning, its beginning behind its end.
+    // Axis by axis: the end of the tensor before its beginning, its beginning after its end.
     Recorded result = at.input(0);
     for (std::size_t i = first; i < rank; ++i) {
       const std::int64_t before = pads[i], after = pads[i + rank], extent = sizesOf(result)[i];

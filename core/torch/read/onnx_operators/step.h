@@ -44,7 +44,7 @@ struct OnnxStep {
   std::int64_t constantInteger(std::size_t i) const;
   double constantNumber(std::size_t i) const;
 
-  // From 0, whichever end the file counts from.
+  // Counted from 0, also if the file counts from the end.
   std::int64_t axis(std::int64_t given, std::int64_t rank) const;
 
   // Whole numbers that are an attribute in older opsets and an input in newer ones; empty when neither is there.
@@ -58,7 +58,7 @@ struct OnnxStep {
 using OnnxRule = std::function<Results(const OnnxStep&)>;
 using OnnxRules = std::map<std::string, OnnxRule>;
 
-// A table a family of operators. Operators of another domain than ONNX's are named with it: "com.microsoft.Gelu".
+// One table per family of operators. Operators outside ONNX's domain are named with theirs: "com.microsoft.Gelu".
 OnnxRules convolutionRules();
 OnnxRules poolingRules();
 OnnxRules matrixRules();

@@ -4,7 +4,7 @@
 
 namespace bitprism::onnx {
 
-// What slides over an input: convolution and pooling alike.
+// The window of a convolution or pooling.
 struct Window {
   Integers64 kernel, stride, dilation, before, after;  // padding before and after, per axis
   bool symmetric() const { return before == after; }

@@ -58,7 +58,7 @@ void mish(OnnxLowering& at) {
 
 // (input, threshold, value)
 void threshold(OnnxLowering& at) {
-  if (at.number(2) != 0) at.refuse("puts another value than 0 below its threshold, which is not supported");
+  if (at.number(2) != 0) at.refuse("sets a value other than 0 below its threshold, which is not supported");
   if (at.number(1) >= 0) {
     at.give(at.node("ThresholdedRelu", {at.value(0)}, {{"alpha", at.number(1)}}));
     return;

@@ -43,7 +43,7 @@ void index(OnnxLowering& at) {
 
 // (input, indices, values, accumulate)
 void indexPut(OnnxLowering& at) {
-  if (at.truth(3)) at.refuse("adds up what it puts, which is not supported");
+  if (at.truth(3)) at.refuse("accumulates its values, which is not supported");
   at.give(at.node("ScatterND", {at.value(0), sideBySide(at), at.value(2)}));
 }
 
@@ -51,7 +51,7 @@ void indexPut(OnnxLowering& at) {
 void gridSample(OnnxLowering& at) {
   static const char* const modes[] = {"bilinear", "nearest", "bicubic"};
   static const char* const paddings[] = {"zeros", "border", "reflection"};
-  if (at.rank(0) != 4) at.refuse("samples a volume, which ONNX of this version cannot say");
+  if (at.rank(0) != 4) at.refuse("samples a volume, which this version of ONNX cannot express");
   at.give(at.node("GridSample", {at.value(0), at.value(1)},
                   {{"mode", std::string(modes[at.integer(2) % 3])},
                    {"padding_mode", std::string(paddings[at.integer(3) % 3])},

@@ -36,7 +36,7 @@ void layerNorm(OnnxLowering& at) {
 
 // (input, weight, bias, running mean, running variance, use input's statistics, momentum, epsilon, cudnn)
 void instanceNorm(OnnxLowering& at) {
-  if (!at.truth(5)) at.refuse("uses kept statistics, which is not supported");
+  if (!at.truth(5)) at.refuse("uses stored statistics, which is not supported");
   const std::int64_t channels = at.shape(0).at(1);
   at.give(at.node("InstanceNormalization",
                   {at.value(0), perChannel(at, 1, channels, 1), perChannel(at, 2, channels, 0)},

@@ -9,7 +9,7 @@ struct Window {
   Integers64 kernel, stride, before, after, dilation;
 };
 
-// What ceil_mode adds is written as padding behind, so that every runtime counts the same windows.
+// What ceil_mode adds is written as padding at the end, so that every runtime counts the same windows.
 Window windowOf(OnnxLowering& at, std::size_t axes, const Integers64& dilation, bool ceilMode) {
   const auto spread = [&](Integers64 values) {
     if (values.size() == 1) values.assign(axes, values[0]);
@@ -68,7 +68,7 @@ void averagePool(OnnxLowering& at, std::size_t axes) {
   const bool padded =
       std::any_of(window.before.begin(), window.before.end(), [](std::int64_t extent) { return extent > 0; });
   const bool countsPadding = at.truth(5) && padded;
-  if (at.has(6)) at.refuse("divides by a number of its own, which ONNX cannot say");
+  if (at.has(6)) at.refuse("divides by a custom number, which ONNX cannot express");
   const std::string mean = at.node("AveragePool", {at.value(0)},
                                    {{"kernel_shape", window.kernel},
                                     {"strides", window.stride},
@@ -84,7 +84,7 @@ void adaptiveAveragePool(OnnxLowering& at, std::size_t axes) {
   Integers64 kernel;
   bool global = true;
   for (std::size_t i = in.size() - axes; i < in.size(); ++i) {
-    if (out[i] == 0 || in[i] % out[i] != 0) at.refuse("gives windows of different sizes, which ONNX cannot say");
+    if (out[i] == 0 || in[i] % out[i] != 0) at.refuse("gives windows of different sizes, which ONNX cannot express");
     kernel.push_back(in[i] / out[i]);
     global &= out[i] == 1;
   }

@@ -23,7 +23,7 @@ Rule reduction(const std::string& op) {
 // (input, axis, keepdim)
 Rule position(const std::string& op) {
   return [=](OnnxLowering& at) {
-    if (!at.has(1)) at.refuse("is over all axes at once, which ONNX cannot say");
+    if (!at.has(1)) at.refuse("is over all axes at once, which ONNX cannot express");
     at.give(at.node(op, {at.value(0)}, {{"axis", at.integer(1)}, {"keepdims", std::int64_t{at.truth(2)}}}));
   };
 }
@@ -40,7 +40,7 @@ void top(OnnxLowering& at) {
 // (input, p, axes, keepdim): the Euclidean norm
 void norm(OnnxLowering& at) {
   if (at.instruction().inputs.size() < 4 || (at.has(1) && at.number(1) != 2))
-    at.refuse("is no Euclidean norm along axes, which is not supported");
+    at.refuse("is not a Euclidean norm along axes, which is not supported");
   at.give(reduced(at, "ReduceL2", at.value(0), at.integers(2), at.truth(3)));
 }
 
@@ -52,7 +52,7 @@ void product(OnnxLowering& at) {
 // (input, axes, unbiased or correction, keepdim): mean (x - mean)^2
 void variance(OnnxLowering& at) {
   if (at.instruction().overload != "dim" || at.truth(2))
-    at.refuse("is corrected for its sample, which is not supported");
+    at.refuse("uses the sample correction, which is not supported");
   const std::string input = at.value(0);
   const Integers64 axes = at.integers(1);
   const std::string centred = at.node("Sub", {input, reduced(at, "ReduceMean", input, axes, true)});

@@ -39,10 +39,10 @@ std::vector<float> ownScales(OnnxLowering& at, const std::vector<std::optional<d
   }
   if (!own) return {};
   // In ONNX a scale gives the extent, and scales that change no extent change nothing.
-  if (!scaled) at.refuse("has a scale that changes no extent, which ONNX Runtime takes for a copy");
+  if (!scaled) at.refuse("has a scale that changes no extent, which ONNX Runtime treats as a copy");
   for (std::size_t axis = 2; axis < in.size(); ++axis)
     if (resizedExtent(in[axis], scales[axis - 2]) != out[axis])
-      at.refuse("has a scale that gives another extent in ONNX, which is not supported");
+      at.refuse("has a scale that gives a different extent in ONNX, which is not supported");
   return scales;
 }
 

@@ -43,7 +43,7 @@ void writeOnnxInstruction(OnnxLowering& lowering) {
       return lowering::extents(found->second)(lowering);
   }
   const auto rule = lowering::allRules().find(instruction.op);
-  if (rule == lowering::allRules().end()) lowering.refuse("has no ONNX form here");
+  if (rule == lowering::allRules().end()) lowering.refuse("has no ONNX equivalent");
   rule->second(lowering);
 }
 

@@ -15,7 +15,7 @@ using Attributes = std::vector<OnnxAttribute>;
 using Rule = std::function<void(OnnxLowering&)>;
 using Rules = std::map<std::string, Rule>;
 
-// How ATen's operators are written in ONNX, a table a family.
+// How ATen's operators are written in ONNX, one table per family.
 Rules layerRules();
 Rules normalizationRules();
 Rules poolingRules();

@@ -148,7 +148,7 @@ void pad(OnnxLowering& at) {
   } else if (mode == "reflect" || mode == "replicate") {
     padWith(at, mode == "reflect" ? "reflect" : "edge", "");
   } else {
-    at.refuse("pads in mode '" + mode + "', which ONNX cannot say");
+    at.refuse("pads in mode '" + mode + "', which ONNX cannot express");
   }
 }
 
