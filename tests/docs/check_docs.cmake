@@ -11,20 +11,7 @@ set(planned
     app/desktop/job_board.h
     app/desktop/panel.h
     app/desktop/panels
-    app/desktop/panels.cpp
-    core/data/image_format
-    core/data/image_format.h
-    core/quant/catalogue
-    core/quant/catalogue/activation_catalogue.cpp
-    core/quant/catalogue/catalogue.cpp
-    core/quant/scheme/activation_kinds.h
-    core/quant/scheme/method_info.h
-    core/search/search_method
-    core/search/search_method.h
-    core/torch/read/readable_formats
-    core/torch/read/readable_formats.cpp
-    core/torch/write/writable_formats
-    core/torch/write/writable_formats.cpp)
+    app/desktop/panels.cpp)
 set(top_folders "app|core|docs|packaging|resources|tests|widgets")
 set(documents ARCHITECTURE.md HACKING.md README.md)
 set(problems "")
