@@ -105,15 +105,18 @@ void readMap(const ActivationsOptions& options, const CommandContext& context) {
             << " times smaller than floats\n";
 }
 
+// The folder of --write.
+void makeFolder(const ActivationsOptions& options) {
+  if (options.write.empty()) return;
+  std::filesystem::create_directories(options.write);
+  if (!options.force && !std::filesystem::is_empty(options.write))
+    throw UsageError(text("'", options.write, "' is not empty; pass --force to write into it"));
+}
+
 void measure(const ActivationsOptions& options, const CommandContext& context) {
   if (options.network.empty() || options.data.path().empty())
     throw UsageError("expected a network and images, or a coded map with --read");
-  StudySettings settings;
-  settings.networkPath = options.network;
-  settings.dataPath = options.data.path();
-  settings.preprocessing = options.data.preprocessing();
-  settings.imageCacheBytes = options.data.cacheBytes();
-  settings.device = options.data.device();
+  StudySettings settings = options.data.study(options.network);
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   if (file) adoptPreprocessing(*file, settings);
@@ -125,11 +128,7 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   else if (options.bits != 0)
     plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
   study->calibrateInputsFor(plan.layers, context.stop, context.progress);
-  if (!options.write.empty()) {
-    std::filesystem::create_directories(options.write);
-    if (!options.force && !std::filesystem::is_empty(options.write))
-      throw UsageError(text("'", options.write, "' is not empty; pass --force to write into it"));
-  }
+  makeFolder(options);
 
   MapSettings wanted;
   wanted.bits = options.codeBits;

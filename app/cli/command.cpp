@@ -221,9 +221,10 @@ std::string activationRangesText() {
 void ActivationFlags::add(CLI::App& command) {
   command.add_option("--activation-bits", bits_,
                      "also quantize the input of every layer: 1 to 8, 32 for float, or 'tied' to the layer's weights");
-  options_ = {command.add_option("--activation-method", method_, "how inputs are quantized: " + activationMethodsText())
-                  ->capture_default_str(),
-              command.add_option("--activation-range", range_, "their clipping range: " + activationRangesText())};
+  options_ = {
+      command.add_option("--activation-method", method_, "how inputs are quantized: " + activationMethodsText())
+          ->capture_default_str(),
+      command.add_option("--activation-range", range_, "their clipping range: " + activationRangesText())};
   for (const ActivationOption* each : activationOptions()) {
     const MethodOption& option = each->option;
     Given& given = given_.emplace_back(Given{each});
@@ -301,6 +302,16 @@ void DataOptions::add(CLI::App& command, bool required) {
       ->check(CLI::IsMember(deviceNames()));
 }
 
+StudySettings DataOptions::study(const std::string& network) const {
+  StudySettings settings;
+  settings.networkPath = network;
+  settings.dataPath = data_;
+  settings.preprocessing = preprocessing();
+  settings.imageCacheBytes = cacheBytes();
+  settings.device = device();
+  return settings;
+}
+
 Device DataOptions::device() const {
   return deviceFromName(device_);
 }
@@ -335,8 +346,7 @@ void addEqualize(CLI::App& command, bool& equalize) {
 }
 
 void addMetric(CLI::App& command, std::string& metric) {
-  command.add_option("--metric", metric,
-                     alternatives(metricNames()) + " (default: depends on the data and outputs)");
+  command.add_option("--metric", metric, alternatives(metricNames()) + " (default: depends on the data and outputs)");
 }
 
 std::optional<Metric> metricOf(const std::string& given) {

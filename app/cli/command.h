@@ -116,6 +116,9 @@ class DataOptions {
   std::int64_t cacheBytes() const { return cacheMebibytes_ << 20; }
   Device device() const;
 
+  // A study of the network on these images, as these options say.
+  StudySettings study(const std::string& network) const;
+
  private:
   std::string data_, channels_ = "rgb", resize_, crop_, file_, device_ = "auto";
   std::vector<double> mean_, deviation_;

@@ -32,6 +32,105 @@ std::string cellText(const ComparedCell& cell) {
   return text(qualityText(cell.score), ", ", kibText(cell.bytes));
 }
 
+// The table while it is measured, row by row: for a terminal, in Markdown, as JSON and as CSV.
+class ComparisonTable {
+ public:
+  ComparisonTable(const std::vector<ComparedMethod>& methods, const std::vector<ComparedSetting>& settings,
+                  Metric metric, bool markdown)
+      : methods_(methods), settings_(settings), metric_(metric), markdown_(markdown), table_(headerOf(settings)) {
+    csv_ << "method,setting,accuracy,agreement,kl,output_sqnr_db,bytes,failure,metric\n";
+    csv_.precision(8);
+    if (!markdown_) return;
+    std::cout << line(headerOf(settings)) << "\n|" << std::string("---|");
+    for (std::size_t i = 0; i < settings.size(); ++i) std::cout << "---:|";
+    std::cout << '\n';
+  }
+
+  void add(const ComparedCell& cell) {
+    const std::string& name = methods_[cell.method].name;
+    const std::string setting = toText(settings_[cell.setting]);
+    if (row_.empty()) row_.push_back(name);
+    row_.push_back(cellText(cell));
+    const bool ok = cell.failure.empty();
+    list_.push_back({{"method", name},
+                     {"setting", setting},
+                     {"weights", toJson(methods_[cell.method].weights)},
+                     {"accuracy", ok ? Json(cell.score.accuracy) : Json()},
+                     {"agreement", ok ? Json(cell.score.agreement) : Json()},
+                     {"kl", ok ? Json(cell.score.kl) : Json()},
+                     {"output_sqnr_db", ok ? Json(cell.score.sqnrDb) : Json()},
+                     {"bytes", ok ? Json(cell.bytes) : Json()},
+                     {"failure", ok ? Json() : Json(cell.failure)}});
+    csv_ << '"' << name << "\"," << setting << ',' << cell.score.accuracy << ',' << cell.score.agreement << ','
+         << cell.score.kl << ',' << cell.score.sqnrDb << ',' << cell.bytes << ",\"" << cell.failure << "\","
+         << metricName(metric_) << '\n';
+    if (row_.size() <= settings_.size()) return;
+    if (markdown_)
+      std::cout << line(row_) << std::endl;
+    else
+      table_.add(row_);
+    row_.clear();
+  }
+
+  std::string csv() const { return csv_.str(); }
+  std::string text() const { return table_.str(); }
+  Json takeRows() { return std::move(list_); }
+
+ private:
+  static std::vector<std::string> headerOf(const std::vector<ComparedSetting>& settings) {
+    std::vector<std::string> header{"method"};
+    for (const ComparedSetting& setting : settings) header.push_back(toText(setting));
+    return header;
+  }
+  static std::string line(const std::vector<std::string>& cells) {
+    std::string result = "|";
+    for (const std::string& cell : cells) result += bitprism::text(' ', cell, " |");
+    return result;
+  }
+
+  const std::vector<ComparedMethod>& methods_;
+  const std::vector<ComparedSetting>& settings_;
+  Metric metric_;
+  bool markdown_;
+  TextTable table_;
+  Json list_ = Json::array();
+  std::ostringstream csv_;
+  std::vector<std::string> row_;
+};
+
+void compare(const CompareOptions& options, const CommandContext& context) {
+  if (!options.csv.empty()) checkOutput(options.csv, options.force);
+  const std::vector<ComparedMethod> methods = comparedMethods(methodsFromText(options.methods));
+  const std::vector<ComparedSetting> settings = settingsOf(options.settings);
+  StudySettings wanted = options.data.study(options.network);
+  wanted.calibrationPath = options.calibration;
+  wanted.images = options.images;
+  wanted.seed = options.seed;
+  wanted.metric = metricOf(options.metric);
+  const auto study = openStudy(wanted, context);
+  printNotices(study->dataNotices());
+  const Score unchanged =
+      study->evaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop, context.progress);
+  ComparisonTable table(methods, settings, unchanged.metric, options.markdown && !context.json);
+  const auto add = [&](const ComparedCell& cell) { table.add(cell); };
+  compareMethods(*study, methods, settings, add, context.stop, context.progress);
+  if (!options.csv.empty()) writeFile(options.csv, table.csv());
+  const std::string name = study->network()->name;
+  if (context.json) {
+    Json document = {{"network", name}, {"images", unchanged.images}, {"metric", metricName(unchanged.metric)}};
+    putQuality(document, "float_accuracy", unchanged);
+    document["float_bytes"] = floatBytes(*study->network());
+    document["rows"] = table.takeRows();
+    std::cout << document.dump(1) << '\n';
+    return;
+  }
+  if (!options.markdown) std::cout << table.text();
+  std::cout << (options.markdown ? "\n" : "") << name << ", " << unchanged.images
+            << " images: " << metricTitle(unchanged.metric)
+            << (unchanged.metric == Metric::Sqnr ? " against float" : "") << ", float " << qualityText(unchanged)
+            << ", " << kibText(floatBytes(*study->network())) << '\n';
+}
+
 }  // namespace
 
 Run addCompare(CLI::App& app) {
@@ -53,84 +152,7 @@ Run addCompare(CLI::App& app) {
   command->add_flag("--markdown", options->markdown, "print the table in Markdown");
   command->add_option("--csv", options->csv, "write all figures to a file");
   command->add_flag("--force", options->force, "overwrite the file");
-  return [options](const CommandContext& context) {
-    if (!options->csv.empty()) checkOutput(options->csv, options->force);
-    const std::vector<ComparedMethod> methods = comparedMethods(methodsFromText(options->methods));
-    const std::vector<ComparedSetting> settings = settingsOf(options->settings);
-    StudySettings wanted;
-    wanted.networkPath = options->network;
-    wanted.dataPath = options->data.path();
-    wanted.calibrationPath = options->calibration;
-    wanted.preprocessing = options->data.preprocessing();
-    wanted.imageCacheBytes = options->data.cacheBytes();
-    wanted.device = options->data.device();
-    wanted.images = options->images;
-    wanted.seed = options->seed;
-    wanted.metric = metricOf(options->metric);
-    const auto study = openStudy(wanted, context);
-    printNotices(study->dataNotices());
-    const Score unchanged =
-        study->evaluator().evaluate(floatPlan(study->network()->layers.size()), Task{}, context.stop, context.progress);
-    std::vector<std::string> header{"method"};
-    for (const ComparedSetting& setting : settings) header.push_back(toText(setting));
-    TextTable table(header);
-    Json list = Json::array();
-    std::ostringstream csv;
-    csv << "method,setting,accuracy,agreement,kl,output_sqnr_db,bytes,failure,metric\n";
-    csv.precision(8);
-    std::vector<std::string> row;
-    const auto line = [](const std::vector<std::string>& cells) {
-      std::string result = "|";
-      for (const std::string& cell : cells) result += text(' ', cell, " |");
-      return result;
-    };
-    if (options->markdown && !context.json) {
-      std::cout << line(header) << "\n|" << std::string("---|");
-      for (std::size_t i = 0; i < settings.size(); ++i) std::cout << "---:|";
-      std::cout << '\n';
-    }
-    const auto tell = [&](const ComparedCell& cell) {
-      const std::string& name = methods[cell.method].name;
-      const std::string setting = toText(settings[cell.setting]);
-      if (row.empty()) row.push_back(name);
-      row.push_back(cellText(cell));
-      const bool ok = cell.failure.empty();
-      list.push_back({{"method", name},
-                      {"setting", setting},
-                      {"weights", toJson(methods[cell.method].weights)},
-                      {"accuracy", ok ? Json(cell.score.accuracy) : Json()},
-                      {"agreement", ok ? Json(cell.score.agreement) : Json()},
-                      {"kl", ok ? Json(cell.score.kl) : Json()},
-                      {"output_sqnr_db", ok ? Json(cell.score.sqnrDb) : Json()},
-                      {"bytes", ok ? Json(cell.bytes) : Json()},
-                      {"failure", ok ? Json() : Json(cell.failure)}});
-      csv << '"' << name << "\"," << setting << ',' << cell.score.accuracy << ',' << cell.score.agreement << ','
-          << cell.score.kl << ',' << cell.score.sqnrDb << ',' << cell.bytes << ",\"" << cell.failure << "\","
-          << metricName(unchanged.metric) << '\n';
-      if (row.size() < header.size()) return;
-      if (options->markdown && !context.json)
-        std::cout << line(row) << std::endl;
-      else
-        table.add(row);
-      row.clear();
-    };
-    compareMethods(*study, methods, settings, tell, context.stop, context.progress);
-    if (!options->csv.empty()) writeFile(options->csv, csv.str());
-    const std::string name = study->network()->name;
-    if (context.json) {
-      Json document = {{"network", name}, {"images", unchanged.images}, {"metric", metricName(unchanged.metric)}};
-      putQuality(document, "float_accuracy", unchanged);
-      document["float_bytes"] = floatBytes(*study->network());
-      document["rows"] = std::move(list);
-      std::cout << document.dump(1) << '\n';
-      return;
-    }
-    if (!options->markdown) std::cout << table.str();
-    std::cout << (options->markdown ? "\n" : "") << name << ", " << unchanged.images
-              << " images: " << metricTitle(unchanged.metric)
-              << (unchanged.metric == Metric::Sqnr ? " against float" : "") << ", float " << qualityText(unchanged)
-              << ", " << kibText(floatBytes(*study->network())) << '\n';
-  };
+  return [options](const CommandContext& context) { compare(*options, context); };
 }
 
 }  // namespace bitprism

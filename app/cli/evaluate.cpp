@@ -24,6 +24,117 @@ struct EvaluateOptions {
   bool equalize = false;
 };
 
+// What was measured, with what stands beside it.
+struct Evaluated {
+  Score score, unchanged;
+  ModelSize size;
+  std::int64_t floatBytes = 0, peak = 0, floatPeak = 0;
+  std::vector<std::string> notices;
+  double seconds = 0;
+};
+
+Json documentOf(const Evaluated& found) {
+  const ModelSize& size = found.size;
+  const Score& score = found.score;
+  Json document = {{"metric", metricName(score.metric)},
+                   {"accuracy", score.accuracy},
+                   {"top5", score.top5},
+                   {"sqnr_db", score.sqnrDb},
+                   {"loss", score.loss},
+                   {"agreement", score.agreement},
+                   {"kl", score.kl},
+                   {"images", score.images},
+                   {"bytes", size.total()},
+                   {"breakdown",
+                    {{"codes", size.codes},
+                     {"scales", size.scales},
+                     {"zero_points", size.zeroPoints},
+                     {"offsets", size.offsets},
+                     {"float_weights", size.floatWeights},
+                     {"half_weights", size.halfWeights},
+                     {"activations", size.activations},
+                     {"other_tensors", size.otherTensors},
+                     {"graph", size.graph},
+                     {"header", size.header}}},
+                   {"float_accuracy", found.unchanged.accuracy},
+                   {"float_bytes", found.floatBytes},
+                   {"peak_activation_bytes", found.peak},
+                   {"float_peak_activation_bytes", found.floatPeak},
+                   {"notices", found.notices},
+                   {"seconds", found.seconds}};
+  putQuality(document, "float_accuracy", found.unchanged);
+  return document;
+}
+
+void print(const Evaluated& found) {
+  const Score& score = found.score;
+  if (score.metric == Metric::Sqnr)
+    std::cout << metricTitle(score.metric) << ' ' << qualityText(score) << " against float on " << score.images
+              << " images\n";
+  else
+    std::cout << metricTitle(score.metric) << "  " << qualityText(score) << " of " << score.images << " images (float "
+              << qualityText(found.unchanged) << ")\n";
+  if (score.metric == Metric::Accuracy)
+    std::cout << "top-5     " << percentText(score.top5) << " (float " << percentText(found.unchanged.top5)
+              << "), loss " << score.loss << '\n';
+  if (score.metric != Metric::Sqnr)
+    std::cout << "agreement " << percentText(score.agreement) << " with float, KL " << score.kl << ", output SQNR "
+              << fixed(score.sqnrDb, 2) << " dB\n";
+  const std::int64_t bytes = found.size.total();
+  std::cout << "size      " << bytes << " bytes (" << kibText(bytes) << "), float " << kibText(found.floatBytes) << ", "
+            << fixed(static_cast<double>(found.floatBytes) / static_cast<double>(bytes), 2) << " times smaller\n";
+  std::cout << "memory    " << kibText(found.peak) << " of values alive at once per image, float "
+            << kibText(found.floatPeak) << '\n';
+}
+
+void evaluate(const EvaluateOptions& options, const CommandContext& context) {
+  StudySettings settings = options.data.study(options.network);
+  settings.images = options.images;
+  settings.calibrationPath = options.calibration;
+  settings.equalize = options.equalize;
+  settings.metric = metricOf(options.metric);
+  const ActivationRequest activation = options.activation.request();
+  std::optional<PlanFile> file;
+  if (!options.plan.empty()) file.emplace(options.plan);
+  if (file) adoptPreprocessing(*file, settings);
+  const auto study = openStudy(settings, context);
+  QuantPlan plan = floatPlan(study->network()->layers.size());
+  if (file)
+    plan = file->plan(*study->network());
+  else if (options.bits != 0)
+    plan = options.scheme.plan(*study, options.bits, SchemeUse::Measured, context);
+  study->calibrateInputsFor(plan.layers, context.stop, context.progress);
+  const Network& network = *study->network();
+  Evaluated found;
+  found.notices = study->dataNotices();
+  if (activation.wanted())
+    for (std::string& sentence : activationNotices(network)) found.notices.push_back(std::move(sentence));
+  printNotices(found.notices);
+
+  if (activation.wanted())
+    plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
+
+  const QuantPlan unchanged = floatPlan(network.layers.size());
+  found.unchanged = study->evaluator().evaluate(unchanged, Task{}, context.stop, context.progress);
+  if (found.unchanged.metric == Metric::Accuracy)
+    if (const auto advice = advisePreprocessing(*study, found.unchanged.accuracy, context.stop, context.progress)) {
+      found.notices.push_back(advice->sentence);
+      printNotices({advice->sentence});
+    }
+  const auto start = std::chrono::steady_clock::now();
+  found.score = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress);
+  found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  found.size = modelSize(network, plan);
+  found.floatBytes = floatBytes(network);
+  const std::vector<Shape> shapes = slotShapes(network.program);
+  found.peak = peakActivationBytes(network, shapes, plan);
+  found.floatPeak = peakActivationBytes(network, shapes, unchanged);
+  if (context.json)
+    std::cout << documentOf(found).dump(1) << '\n';
+  else
+    print(found);
+}
+
 }  // namespace
 
 Run addEvaluate(CLI::App& app) {
@@ -43,101 +154,7 @@ Run addEvaluate(CLI::App& app) {
   addEqualize(*command, options->equalize);
   options->scheme.add(*command);
   options->activation.add(*command);
-  return [options](const CommandContext& context) {
-    StudySettings settings;
-    settings.networkPath = options->network;
-    settings.dataPath = options->data.path();
-    settings.preprocessing = options->data.preprocessing();
-    settings.imageCacheBytes = options->data.cacheBytes();
-    settings.device = options->data.device();
-    settings.images = options->images;
-    settings.calibrationPath = options->calibration;
-    settings.equalize = options->equalize;
-    settings.metric = metricOf(options->metric);
-    const ActivationRequest activation = options->activation.request();
-    std::optional<PlanFile> file;
-    if (!options->plan.empty()) file.emplace(options->plan);
-    if (file) adoptPreprocessing(*file, settings);
-    const auto study = openStudy(settings, context);
-    QuantPlan plan = floatPlan(study->network()->layers.size());
-    if (file)
-      plan = file->plan(*study->network());
-    else if (options->bits != 0)
-      plan = options->scheme.plan(*study, options->bits, SchemeUse::Measured, context);
-    study->calibrateInputsFor(plan.layers, context.stop, context.progress);
-    const Network& network = *study->network();
-    std::vector<std::string> notices = study->dataNotices();
-    if (activation.wanted())
-      for (std::string& sentence : activationNotices(network)) notices.push_back(std::move(sentence));
-    printNotices(notices);
-
-    if (activation.wanted())
-      plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
-
-    const Score unchanged =
-        study->evaluator().evaluate(floatPlan(network.layers.size()), Task{}, context.stop, context.progress);
-    if (unchanged.metric == Metric::Accuracy)
-      if (const auto advice = advisePreprocessing(*study, unchanged.accuracy, context.stop, context.progress)) {
-        notices.push_back(advice->sentence);
-        printNotices({advice->sentence});
-      }
-    const auto start = std::chrono::steady_clock::now();
-    const Score score = study->evaluator().evaluate(plan, Task{}, context.stop, context.progress);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const ModelSize size = modelSize(network, plan);
-    const std::vector<Shape> shapes = slotShapes(network.program);
-    const std::int64_t peak = peakActivationBytes(network, shapes, plan),
-                       floatPeak = peakActivationBytes(network, shapes, floatPlan(network.layers.size()));
-    const Json breakdown = {{"codes", size.codes},
-                            {"scales", size.scales},
-                            {"zero_points", size.zeroPoints},
-                            {"offsets", size.offsets},
-                            {"float_weights", size.floatWeights},
-                            {"half_weights", size.halfWeights},
-                            {"activations", size.activations},
-                            {"other_tensors", size.otherTensors},
-                            {"graph", size.graph},
-                            {"header", size.header}};
-    if (context.json) {
-      Json document = {{"metric", metricName(score.metric)},
-                       {"accuracy", score.accuracy},
-                       {"top5", score.top5},
-                       {"sqnr_db", score.sqnrDb},
-                       {"loss", score.loss},
-                       {"agreement", score.agreement},
-                       {"kl", score.kl},
-                       {"images", score.images},
-                       {"bytes", size.total()},
-                       {"breakdown", breakdown},
-                       {"float_accuracy", unchanged.accuracy},
-                       {"float_bytes", floatBytes(network)},
-                       {"peak_activation_bytes", peak},
-                       {"float_peak_activation_bytes", floatPeak},
-                       {"notices", notices},
-                       {"seconds", seconds}};
-      putQuality(document, "float_accuracy", unchanged);
-      std::cout << document.dump(1) << '\n';
-      return;
-    }
-    if (score.metric == Metric::Sqnr)
-      std::cout << metricTitle(score.metric) << ' ' << qualityText(score) << " against float on " << score.images
-                << " images\n";
-    else
-      std::cout << metricTitle(score.metric) << "  " << qualityText(score) << " of " << score.images
-                << " images (float " << qualityText(unchanged) << ")\n";
-    if (score.metric == Metric::Accuracy)
-      std::cout << "top-5     " << percentText(score.top5) << " (float " << percentText(unchanged.top5) << "), loss "
-                << score.loss << '\n';
-    if (score.metric != Metric::Sqnr)
-      std::cout << "agreement " << percentText(score.agreement) << " with float, KL " << score.kl << ", output SQNR "
-                << fixed(score.sqnrDb, 2) << " dB\n";
-    std::cout << "size      " << size.total() << " bytes (" << kibText(size.total()) << "), float "
-              << kibText(floatBytes(network)) << ", "
-              << fixed(static_cast<double>(floatBytes(network)) / static_cast<double>(size.total()), 2)
-              << " times smaller\n";
-    std::cout << "memory    " << kibText(peak) << " of values alive at once per image, float " << kibText(floatPeak)
-              << '\n';
-  };
+  return [options](const CommandContext& context) { evaluate(*options, context); };
 }
 
 }  // namespace bitprism

@@ -95,6 +95,108 @@ std::unique_ptr<AccuracyEvaluator> verifyingEvaluator(const ExportArguments& opt
                                              study.settings().metric, study.settings().device);
 }
 
+// A plan as JSON in place of a network.
+Json writePlan(const std::string& path, const QuantPlan& plan, const Network& network, const PlanFacts& facts) {
+  const std::string json = planDocument(plan, network, facts).dump(1) + "\n";
+  writeFile(path, json);
+  return {{"file", path},
+          {"file_bytes", json.size()},
+          {"promised_bytes", json.size()},
+          {"verified", true},
+          {"max_logit_difference", 0}};
+}
+
+Json documentOf(const ExportReport& report) {
+  Json document = {{"file", report.file},
+                   {"file_bytes", report.fileBytes},
+                   {"promised_bytes", report.promisedBytes},
+                   {"verified", report.verified},
+                   {"max_logit_difference", report.maxLogitDifference}};
+  if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
+  return document;
+}
+
+// What the study and the network say, each once.
+std::vector<std::string> noticesOf(const Study& study, const Network& network) {
+  std::vector<std::string> notices = study.dataNotices();
+  for (const std::string& notice : network.notices)
+    if (std::find(notices.begin(), notices.end(), notice) == notices.end()) notices.push_back(notice);
+  return notices;
+}
+
+void print(const ExportArguments& options, const CommandContext& context, const Json& document,
+           const std::optional<ExportCheck>& check) {
+  if (context.json) {
+    std::cout << document.dump(1) << '\n';
+    return;
+  }
+  std::cout << options.output << ": " << document["file_bytes"] << " bytes (plan: " << document["promised_bytes"]
+            << "), read back, largest logit difference " << document["max_logit_difference"] << '\n';
+  if (check) std::cout << sentence(*check) << '\n';
+}
+
+void exportPlan(const ExportArguments& options, const CommandContext& context) {
+  const bool planOnly = options.format == planFormat;
+  const NetworkWriter* writer = planOnly ? nullptr : &networkWriterNamed(options.format, {planFormat});
+  checkOutput(options.output, options.force);
+  StudySettings settings = options.data.study(options.network);
+  if (settings.dataPath.empty()) settings.dataPath = options.verify;
+  settings.metric = metricOf(options.metric);
+  settings.reading.inputShape = shapeOf(options.shape);
+  settings.calibrationPath = options.calibration;
+  settings.equalize = options.equalize;
+  std::optional<PlanFile> file;
+  if (!options.plan.empty()) file.emplace(options.plan);
+  const std::optional<StoredPoint> point = storedPoint(options, context);
+  if (file) adoptPreprocessing(*file, settings);
+  adoptImages(options, file, point, settings);
+  const auto study = openStudy(settings, context);
+  PlanFacts facts;
+  QuantPlan plan = chosenPlan(options, file, point, *study, context, facts);
+  const std::optional<TrainedPlan> trained = trainedPoint(options, point, *study, context);
+  // A plan does not depend on input statistics.
+  if (!planOnly || study->canCalibrate()) study->calibrateInputsFor(plan.layers, context.stop, context.progress);
+  std::shared_ptr<const Network> exported = study->network();
+  if (trained) {
+    exported = trained->network;
+    plan = trained->plan;
+  }
+  const Network& network = *exported;
+  std::vector<std::string> assumed = noticesOf(*study, network);
+  printNotices(assumed);
+  const ActivationRequest activation = options.activation.request();
+  if (activation.wanted()) {
+    printNotices(activationNotices(network));
+    plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
+    facts.measured.reset();  // it was another plan that was measured
+  }
+  const PlanFacts own = factsOf(*study, activation);
+  if (own.preprocessing) facts.preprocessing = own.preprocessing;
+  if (own.calibration && (activation.wanted() || !facts.calibration || !plan.quantizesActivations()))
+    facts.calibration = own.calibration;
+  Json document;
+  std::optional<ExportCheck> check;
+  if (planOnly) {
+    if (study->hasData()) facts.measured = measuredOf(*study, plan, context.stop, context.progress);
+    document = writePlan(options.output, plan, network, facts);
+  } else {
+    ExportOptions how{.force = options.force, .externalData = options.external};
+    const std::unique_ptr<AccuracyEvaluator> other = verifyingEvaluator(options, *study);
+    if (other || study->hasData())
+      how.check = [&](const std::string&, const std::shared_ptr<const Network>& written) {
+        check =
+            checkExport(other ? *other : study->evaluator(), exported, plan, written, context.stop, context.progress);
+      };
+    const ExportReport report = exportFile(network, plan, *writer, options.output, how);
+    printNotices(report.notices);
+    assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
+    document = documentOf(report);
+  }
+  if (check) document.update(toJson(*check));
+  document["notices"] = assumed;
+  print(options, context, document, check);
+}
+
 }  // namespace
 
 Run addExport(CLI::App& app) {
@@ -126,89 +228,7 @@ Run addExport(CLI::App& app) {
   options->scheme.add(*command);
   options->activation.add(*command);
   options->data.add(*command, false);
-  return [options](const CommandContext& context) {
-    const bool planOnly = options->format == planFormat;
-    const NetworkWriter* writer = planOnly ? nullptr : &networkWriterNamed(options->format, {planFormat});
-    checkOutput(options->output, options->force);
-    StudySettings settings;
-    settings.networkPath = options->network;
-    settings.dataPath = options->data.path().empty() ? options->verify : options->data.path();
-    settings.metric = metricOf(options->metric);
-    settings.reading.inputShape = shapeOf(options->shape);
-    settings.preprocessing = options->data.preprocessing();
-    settings.device = options->data.device();
-    settings.calibrationPath = options->calibration;
-    settings.equalize = options->equalize;
-    std::optional<PlanFile> file;
-    if (!options->plan.empty()) file.emplace(options->plan);
-    const std::optional<StoredPoint> point = storedPoint(*options, context);
-    if (file) adoptPreprocessing(*file, settings);
-    adoptImages(*options, file, point, settings);
-    const auto study = openStudy(settings, context);
-    PlanFacts facts;
-    QuantPlan plan = chosenPlan(*options, file, point, *study, context, facts);
-    const std::optional<TrainedPlan> trained = trainedPoint(*options, point, *study, context);
-    // A plan does not depend on input statistics.
-    if (!planOnly || study->canCalibrate()) study->calibrateInputsFor(plan.layers, context.stop, context.progress);
-    std::shared_ptr<const Network> exported = study->network();
-    if (trained) {
-      exported = trained->network;
-      plan = trained->plan;
-    }
-    const Network& network = *exported;
-    std::vector<std::string> assumed = study->dataNotices();
-    for (const std::string& notice : network.notices)
-      if (std::find(assumed.begin(), assumed.end(), notice) == assumed.end()) assumed.push_back(notice);
-    printNotices(assumed);
-    const ActivationRequest activation = options->activation.request();
-    if (activation.wanted()) {
-      printNotices(activationNotices(network));
-      plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
-      facts.measured.reset();  // it was another plan that was measured
-    }
-    const PlanFacts own = factsOf(*study, activation);
-    if (own.preprocessing) facts.preprocessing = own.preprocessing;
-    if (own.calibration && (activation.wanted() || !facts.calibration || !plan.quantizesActivations()))
-      facts.calibration = own.calibration;
-    Json document;
-    std::optional<ExportCheck> check;
-    if (planOnly) {
-      if (study->hasData()) facts.measured = measuredOf(*study, plan, context.stop, context.progress);
-      const std::string json = planDocument(plan, network, facts).dump(1) + "\n";
-      writeFile(options->output, json);
-      document = {{"file", options->output},
-                  {"file_bytes", json.size()},
-                  {"promised_bytes", json.size()},
-                  {"verified", true},
-                  {"max_logit_difference", 0}};
-    } else {
-      ExportOptions how{.force = options->force, .externalData = options->external};
-      const std::unique_ptr<AccuracyEvaluator> other = verifyingEvaluator(*options, *study);
-      if (other || study->hasData())
-        how.check = [&](const std::string&, const std::shared_ptr<const Network>& written) {
-          check =
-              checkExport(other ? *other : study->evaluator(), exported, plan, written, context.stop, context.progress);
-        };
-      const ExportReport report = exportFile(network, plan, *writer, options->output, how);
-      printNotices(report.notices);
-      assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
-      document = {{"file", report.file},
-                  {"file_bytes", report.fileBytes},
-                  {"promised_bytes", report.promisedBytes},
-                  {"verified", report.verified},
-                  {"max_logit_difference", report.maxLogitDifference}};
-      if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
-    }
-    if (check) document.update(toJson(*check));
-    document["notices"] = assumed;
-    if (context.json) {
-      std::cout << document.dump(1) << '\n';
-      return;
-    }
-    std::cout << options->output << ": " << document["file_bytes"] << " bytes (plan: " << document["promised_bytes"]
-              << "), read back, largest logit difference " << document["max_logit_difference"] << '\n';
-    if (check) std::cout << sentence(*check) << '\n';
-  };
+  return [options](const CommandContext& context) { exportPlan(*options, context); };
 }
 
 }  // namespace bitprism

@@ -319,10 +319,10 @@ Run addSearch(CLI::App& app) {
       ->expected(1)
       ->take_all();
   command->add_flag("--tie-residual", options->residual, "layers whose outputs are added share one bit-width");
-  command->add_option("--images", options->images, "use only the first images of --data, up to this number")->check(CLI::PositiveNumber);
-  command->add_option(
-      "--tasks", options->tasks,
-      "numbers of images in rising cost, such as 128,512,all; the last one counts (default: all)");
+  command->add_option("--images", options->images, "use only the first images of --data, up to this number")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--tasks", options->tasks,
+                      "numbers of images in rising cost, such as 128,512,all; the last one counts (default: all)");
   command->add_option("--cheap", options->cheap, "what cheap tasks observe: " + alternatives(cheapObservationNames()))
       ->capture_default_str();
   command->add_option("--train", options->train, "images the network was trained on; also used for calibration");

@@ -141,10 +141,8 @@ QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& 
   return plan;
 }
 
-void runTraining(TrainingOptions& options, const CommandContext& context) {
-  checkOutput(options.output, options.force);
-  if (!options.floatOutput.empty()) checkOutput(options.floatOutput, options.force);
-  const NetworkWriter& writer = networkWriterFor(options.output);
+// The settings that options name, as far as the images need not be known.
+void settle(TrainingOptions& options) {
   TrainingSettings& training = options.training;
   if (options.learn == "float") training.objective = TrainingObjective::Distillation;
   if (!options.optimizer.empty()) training.optimizer = optimizerFromName(options.optimizer);
@@ -157,13 +155,84 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   training.epochs =
       options.epochs.value_or(options.purpose == Purpose::Sparsify ? sparsifyEpochs : standardEpochs(INT32_MAX, 1));
   checkTraining(training);
+}
 
-  StudySettings settings;
-  settings.networkPath = options.network;
-  settings.dataPath = options.data.path();
-  settings.preprocessing = options.data.preprocessing();
-  settings.imageCacheBytes = options.data.cacheBytes();
-  settings.device = options.data.device();
+// Scores on the images of --test: of the float network, and of the plan before and after training.
+struct TestScores {
+  std::unique_ptr<AccuracyEvaluator> evaluator;  // null without --test
+  Score floating, before, after;
+};
+
+TestScores scoresBefore(const TrainingOptions& options, const Study& study, const QuantPlan& plan,
+                        const CommandContext& context) {
+  TestScores test;
+  if (options.test.empty()) return test;
+  const TrainingSettings& training = options.training;
+  const ImageSet set = trainingImages(study, options.data.path(), options.test, options.images, training.seed).heldOut;
+  test.evaluator = std::make_unique<AccuracyEvaluator>(study.network(), set, study.preprocessing(), training.threads,
+                                                       training.metric, training.device);
+  test.floating = test.evaluator->evaluate(floatPlan(plan.layers.size()), Task{}, context.stop, context.progress);
+  test.before = test.evaluator->evaluate(plan, Task{}, context.stop, context.progress);
+  return test;
+}
+
+void resume(Trainer& trainer, const std::string& checkpoint, bool restart) {
+  if (restart) std::filesystem::remove(checkpoint);
+  if (!std::filesystem::exists(checkpoint)) return;
+  try {
+    trainer.resume(readFile(checkpoint), checkpoint);
+  } catch (const Error& problem) {
+    throw UsageError(
+        text("'", checkpoint, "' cannot be continued (", problem.what(), "); pass --restart to start over"));
+  }
+  printNotices({text("continuing from '", checkpoint, "'")});
+}
+
+TrainingWatch watchOf(const CommandContext& context, const std::string& checkpoint) {
+  TrainingWatch watch;
+  watch.step = [&context](const TrainingStep& step) { report(context.progress, "training", step.step, step.steps); };
+  watch.record = [&context](const TrainingRecord& record) {
+    if (context.json) return;
+    const std::string heldOut = text("held out, ", metricTitle(record.score.metric));
+    const std::vector<std::string> header = {"epoch", "loss", heldOut, "agreement", "KL", "zeros", "seconds"};
+    const std::vector<std::size_t> widths = {5, 8, heldOut.size(), 9, 8, 8, 8};
+    if (record.epoch == 0) std::cout << TextTable::line(header, widths);
+    std::cout << TextTable::line(rowOf(record), widths) << std::flush;
+  };
+  watch.checkpoint = [checkpoint](const Bytes& bytes) { writeFile(checkpoint, bytes); };
+  return watch;
+}
+
+Json documentOf(const TrainingOptions& options, const ExportReport& written, const TrainingImages& images,
+                const TrainingResult& result, const TestScores& test) {
+  Json document = {{"file", written.file},
+                   {"file_bytes", written.fileBytes},
+                   {"promised_bytes", written.promisedBytes},
+                   {"best_epoch", result.bestEpoch},
+                   {"images", images.learning.count()},
+                   {"held_out_images", images.heldOut.count()},
+                   {"seconds", result.seconds},
+                   {"images_per_second", result.imagesPerSecond},
+                   {"settings", bitprism::toJson(options.training)},
+                   {"records", Json::array()}};
+  for (const TrainingRecord& record : result.records) document["records"].push_back(toJson(record));
+  if (!test.evaluator) return document;
+  document["test"] = {{"images", test.floating.images}, {"metric", metricName(test.floating.metric)}};
+  putQuality(document["test"], "float_accuracy", test.floating);
+  putQuality(document["test"], "before_accuracy", test.before);
+  putQuality(document["test"], "after_accuracy", test.after);
+  document["test"]["before"] = test.before.accuracy;
+  document["test"]["after"] = test.after.accuracy;
+  return document;
+}
+
+void runTraining(TrainingOptions& options, const CommandContext& context) {
+  checkOutput(options.output, options.force);
+  if (!options.floatOutput.empty()) checkOutput(options.floatOutput, options.force);
+  const NetworkWriter& writer = networkWriterFor(options.output);
+  TrainingSettings& training = options.training;
+  settle(options);
+  StudySettings settings = options.data.study(options.network);
   settings.calibrationPath = options.calibration;
   settings.equalize = options.equalize;
   std::optional<PlanFile> file;
@@ -176,81 +245,32 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
       trainingImages(*study, options.data.path(), options.heldOut, options.images, training.seed);
   if (!options.epochs && options.purpose != Purpose::Sparsify)
     training.epochs = standardEpochs(images.learning.count(), training.batch);
-
-  std::unique_ptr<AccuracyEvaluator> test;
-  Score testFloat, testBefore, testAfter;
-  if (!options.test.empty()) {
-    const ImageSet set =
-        trainingImages(*study, options.data.path(), options.test, options.images, training.seed).heldOut;
-    test = std::make_unique<AccuracyEvaluator>(study->network(), set, study->preprocessing(), training.threads,
-                                               training.metric, training.device);
-    testFloat = test->evaluate(floatPlan(plan.layers.size()), Task{}, context.stop, context.progress);
-    testBefore = test->evaluate(plan, Task{}, context.stop, context.progress);
-  }
+  TestScores test = scoresBefore(options, *study, plan, context);
 
   Trainer trainer(study->network(), plan, images.learning, images.heldOut, study->preprocessing(), training);
-  const std::string kept = options.output + ".checkpoint";
-  std::vector<std::string> notices;
-  if (options.restart) std::filesystem::remove(kept);
-  if (std::filesystem::exists(kept)) {
-    try {
-      trainer.resume(readFile(kept), kept);
-    } catch (const Error& problem) {
-      throw UsageError(text("'", kept, "' cannot be continued (", problem.what(), "); pass --restart to start over"));
-    }
-    printNotices({text("continuing from '", kept, "'")});
-  }
-  TrainingWatch watch;
-  watch.step = [&](const TrainingStep& step) { report(context.progress, "training", step.step, step.steps); };
-  watch.record = [&](const TrainingRecord& record) {
-    if (context.json) return;
-    const std::string heldOut = text("held out, ", metricTitle(record.score.metric));
-    const std::vector<std::string> header = {"epoch", "loss", heldOut, "agreement", "KL", "zeros", "seconds"};
-    const std::vector<std::size_t> widths = {5, 8, heldOut.size(), 9, 8, 8, 8};
-    if (record.epoch == 0) std::cout << TextTable::line(header, widths);
-    std::cout << TextTable::line(rowOf(record), widths) << std::flush;
-  };
-  watch.checkpoint = [&](const Bytes& bytes) { writeFile(kept, bytes); };
-  const TrainingResult result = trainer.run(context.stop, watch);
+  const std::string checkpoint = options.output + ".checkpoint";
+  resume(trainer, checkpoint, options.restart);
+  const TrainingResult result = trainer.run(context.stop, watchOf(context, checkpoint));
 
-  if (test) testAfter = test->evaluate(result.network, result.plan, Task{}, context.stop, context.progress);
+  if (test.evaluator)
+    test.after = test.evaluator->evaluate(result.network, result.plan, Task{}, context.stop, context.progress);
   const ExportReport written =
       exportFile(*result.network, result.plan, writer, options.output, {.force = options.force});
   if (!options.floatOutput.empty())
     exportFile(*result.network, floatPlan(plan.layers.size()), networkWriterFor(options.floatOutput),
                options.floatOutput, {.force = options.force});
   if (!options.curve.empty()) writeFile(options.curve, curveCsv(result.records));
-  std::filesystem::remove(kept);
-
-  Json document = {{"file", written.file},
-                   {"file_bytes", written.fileBytes},
-                   {"promised_bytes", written.promisedBytes},
-                   {"best_epoch", result.bestEpoch},
-                   {"images", images.learning.count()},
-                   {"held_out_images", images.heldOut.count()},
-                   {"seconds", result.seconds},
-                   {"images_per_second", result.imagesPerSecond},
-                   {"settings", bitprism::toJson(training)},
-                   {"records", Json::array()}};
-  for (const TrainingRecord& record : result.records) document["records"].push_back(toJson(record));
-  if (test) document["test"] = {{"images", testFloat.images}, {"metric", metricName(testFloat.metric)}};
-  if (test) {
-    putQuality(document["test"], "float_accuracy", testFloat);
-    putQuality(document["test"], "before_accuracy", testBefore);
-    putQuality(document["test"], "after_accuracy", testAfter);
-    document["test"]["before"] = testBefore.accuracy;
-    document["test"]["after"] = testAfter.accuracy;
-  }
+  std::filesystem::remove(checkpoint);
   if (context.json) {
-    std::cout << document.dump(1) << '\n';
+    std::cout << documentOf(options, written, images, result, test).dump(1) << '\n';
     return;
   }
   std::cout << options.output << ": " << written.fileBytes << " bytes, the weights of epoch " << result.bestEpoch
             << ", " << fixed(result.imagesPerSecond, 0) << " images per second\n";
-  if (test)
-    std::cout << "on " << testFloat.images << " images of '" << options.test << "': " << metricTitle(testFloat.metric)
-              << ", float " << qualityText(testFloat) << ", before " << qualityText(testBefore) << ", after "
-              << qualityText(testAfter) << '\n';
+  if (test.evaluator)
+    std::cout << "on " << test.floating.images << " images of '" << options.test
+              << "': " << metricTitle(test.floating.metric) << ", float " << qualityText(test.floating) << ", before "
+              << qualityText(test.before) << ", after " << qualityText(test.after) << '\n';
 }
 
 Run add(CLI::App& app, Purpose purpose, const std::string& name, const std::string& description) {
