@@ -49,12 +49,7 @@ std::vector<QuantScheme> schemesOf(const ErrorOptions& options) {
 
 std::unique_ptr<Study> studyOf(const ErrorOptions& options, const std::vector<QuantScheme>& schemes,
                                const CommandContext& context) {
-  StudySettings settings;
-  settings.networkPath = options.network;
-  settings.dataPath = options.data.path();
-  settings.preprocessing = options.data.preprocessing();
-  settings.imageCacheBytes = options.data.cacheBytes();
-  settings.device = options.data.device();
+  StudySettings settings = options.data.study(options.network);
   settings.images = options.images;
   settings.calibrationPath = options.calibration;
   settings.reading.inputShape = shapeOf(options.shape);

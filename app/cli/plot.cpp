@@ -41,12 +41,7 @@ PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
     throw UsageError(text("which layer: a plot of kind ", options.kind, " needs --layer"));
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
-  StudySettings settings;
-  settings.networkPath = options.input;
-  settings.dataPath = options.data.path();
-  settings.preprocessing = options.data.preprocessing();
-  settings.imageCacheBytes = options.data.cacheBytes();
-  settings.device = options.data.device();
+  StudySettings settings = options.data.study(options.input);
   settings.calibrationPath = options.calibration;
   settings.reading.inputShape = shapeOf(options.shape);
   if (file) adoptPreprocessing(*file, settings);

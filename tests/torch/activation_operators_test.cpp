@@ -9,6 +9,7 @@
 
 #include "app/example/example_images.h"
 #include "core/base/error.h"
+#include "core/quant/activations/uniform_activation.h"
 #include "core/quant/packed/packed_file.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/graph/activation_expansion.h"

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/network/network.h"
 #include "core/quant/activations/activation_calibration.h"
+#include "core/quant/activations/uniform_activation.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/packed/packed_file.h"

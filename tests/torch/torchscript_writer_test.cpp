@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/quant/activations/uniform_activation.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/measure/accuracy_evaluator.h"

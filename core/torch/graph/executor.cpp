@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/activations/uniform_activation.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/graph/activation_operators.h"
 #include "core/torch/graph/blas.h"
@@ -253,6 +254,8 @@ class Executor::Implementation {
   int slotCount = 0;
   at::Device device = at::kCPU;
 
+  Step stepOf(const Instruction& instruction, int place, Mode mode, const std::vector<int>& lastRead) const;
+  void arrangeWeights(const Instruction& convolution);
   void fuseAddRelu(const std::vector<int>& uses);
   std::optional<std::size_t> onlyReader(int slot, const std::vector<int>& uses, const std::string& op) const;
   void fuse(std::size_t into, std::size_t follower);
@@ -302,12 +305,90 @@ std::int64_t Executor::State::bytes() const {
   return bytes;
 }
 
+namespace {
+
+// The last instruction that reads each slot; -1 for none, the number of instructions for outputs.
+std::vector<int> lastReads(const Program& program) {
+  std::vector<int> lastRead(static_cast<std::size_t>(program.slotCount), -1);
+  for (std::size_t i = 0; i < program.instructions.size(); ++i)
+    forEachOperand(program.instructions[i], [&](const Operand& operand) {
+      if (const auto* slot = std::get_if<Slot>(&operand))
+        lastRead[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
+    });
+  const int never = static_cast<int>(program.instructions.size());
+  for (const int slot : program.outputs) lastRead[static_cast<std::size_t>(slot)] = never;
+  return lastRead;
+}
+
+std::shared_ptr<torch::jit::Operator> operatorOf(const Instruction& instruction) {
+  if (!isComputation(instruction.op))
+    throw InputError(text("operator ", instruction.op, " at '", instruction.name,
+                          "' is refused: a network may only compute with its input"));
+  const auto found = torch::jit::findOperatorFor(c10::OperatorName(instruction.op, instruction.overload));
+  if (!found)
+    throw InputError(text("operator ", instruction.op, instruction.overload.empty() ? "" : ".", instruction.overload,
+                          " at '", instruction.name, "' is not known to this LibTorch"));
+  if (found->schema().arguments().size() != instruction.inputs.size())
+    throw InputError(text("operator ", instruction.op, " at '", instruction.name, "' has ", instruction.inputs.size(),
+                          " operands, expected ", found->schema().arguments().size()));
+  return found;
+}
+
+}  // namespace
+
+// The instruction at that place as a step; slots that nobody reads later are let go of.
+Step Executor::Implementation::stepOf(const Instruction& instruction, int place, Mode mode,
+                                      const std::vector<int>& lastRead) const {
+  const std::string& op = instruction.op;
+  const auto found = operatorOf(instruction);
+  Step step;
+  step.operation = std::make_shared<torch::jit::Operation>(found->getOperation());
+  if (mode == Mode::Fast && hasInPlaceTwin(instruction))
+    if (const auto twin = torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload)))
+      step.inPlace = std::make_shared<torch::jit::Operation>(twin->getOperation());
+  if (mode == Mode::Fast && op == activationQuantizer) step.kernel = runActivationQuantizer;
+  if (mode == Mode::Fast && device.is_cpu()) {
+    if (op == "aten::max_pool2d") step.kernel = runMaxPool;
+    if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
+  }
+  step.lapack = entersLapack(op);
+  step.outputs = instruction.outputs;
+  step.name = instruction.name.empty() ? instruction.op : instruction.name;
+  for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
+  if (!device.is_cpu())  // what is made anew is made there
+    for (std::size_t k = 0; k < step.arguments.size(); ++k) {
+      Argument& argument = step.arguments[k];
+      if (argument.kind == Argument::Kind::Constant && argument.constant.isNone() &&
+          found->schema().arguments()[k].name() == "device")
+        argument.constant = device;
+    }
+  std::set<int> released;  // cleared before the operator runs, so that the stack alone holds what it may overwrite
+  forEachOperand(instruction, [&](const Operand& operand) {
+    if (const auto* slot = std::get_if<Slot>(&operand);
+        slot && lastRead[static_cast<std::size_t>(slot->index)] == place)
+      released.insert(slot->index);
+  });
+  for (const int slot : instruction.outputs)
+    if (lastRead[static_cast<std::size_t>(slot)] < 0) step.unread.push_back(slot);
+  step.released.assign(released.begin(), released.end());
+  return step;
+}
+
+// Weights of convolutions lie as the convolutions read them.
+void Executor::Implementation::arrangeWeights(const Instruction& convolution) {
+  const auto* weight = std::get_if<TensorIndex>(&convolution.inputs[1]);
+  if (!weight) return;
+  const auto index = static_cast<std::size_t>(weight->index);
+  if (weights[index].toTensor().dim() != 4 || channelsLast[index]) return;
+  weights[index] = weights[index].toTensor().contiguous(at::MemoryFormat::ChannelsLast);
+  channelsLast[index] = true;
+}
+
 Executor::Executor(const Program& program, Mode mode, Device device)
     : implementation_(std::make_unique<Implementation>()) {
   checkProgram(program);
   Implementation& self = *implementation_;
   self.device = computeDevice(device);
-  const bool ownKernels = mode == Mode::Fast && self.device.is_cpu();
   for (const Tensor& tensor : program.tensors) {
     self.weights.emplace_back(toTorch(tensor));
     self.shapes.push_back(tensor.shape);
@@ -318,70 +399,13 @@ Executor::Executor(const Program& program, Mode mode, Device device)
   self.outputs = program.outputs;
   self.slotCount = program.slotCount;
   self.inputCount = program.inputs.size();
-
-  std::vector<int> lastRead(static_cast<std::size_t>(program.slotCount), -1);
-  for (std::size_t i = 0; i < program.instructions.size(); ++i)
-    forEachOperand(program.instructions[i], [&](const Operand& operand) {
-      if (const auto* slot = std::get_if<Slot>(&operand))
-        lastRead[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
-    });
-  const int never = static_cast<int>(program.instructions.size());
-  for (const int slot : program.outputs) lastRead[static_cast<std::size_t>(slot)] = never;
-
+  const std::vector<int> lastRead = lastReads(program);
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
-    const std::string& op = instruction.op;
-    if (!isComputation(op))
-      throw InputError(
-          text("operator ", op, " at '", instruction.name, "' is refused: a network may only compute with its input"));
-    const auto found = torch::jit::findOperatorFor(c10::OperatorName(op, instruction.overload));
-    if (!found)
-      throw InputError(text("operator ", instruction.op, instruction.overload.empty() ? "" : ".", instruction.overload,
-                            " at '", instruction.name, "' is not known to this LibTorch"));
-    if (found->schema().arguments().size() != instruction.inputs.size())
-      throw InputError(text("operator ", instruction.op, " at '", instruction.name, "' has ", instruction.inputs.size(),
-                            " operands, expected ", found->schema().arguments().size()));
-    Step step;
-    step.operation = std::make_shared<torch::jit::Operation>(found->getOperation());
-    if (mode == Mode::Fast && hasInPlaceTwin(instruction))
-      if (const auto twin = torch::jit::findOperatorFor(c10::OperatorName(op + "_", instruction.overload)))
-        step.inPlace = std::make_shared<torch::jit::Operation>(twin->getOperation());
-    if (mode == Mode::Fast && op == activationQuantizer) step.kernel = runActivationQuantizer;
-    if (ownKernels) {
-      if (op == "aten::max_pool2d") step.kernel = runMaxPool;
-      if (op == "aten::adaptive_avg_pool2d") step.kernel = runGlobalMean;
-    }
-    step.lapack = entersLapack(op);
-    step.outputs = instruction.outputs;
-    step.name = instruction.name.empty() ? instruction.op : instruction.name;
-    for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
-    if (!self.device.is_cpu())  // what is made anew is made there
-      for (std::size_t k = 0; k < step.arguments.size(); ++k) {
-        Argument& argument = step.arguments[k];
-        if (argument.kind == Argument::Kind::Constant && argument.constant.isNone() &&
-            found->schema().arguments()[k].name() == "device")
-          argument.constant = self.device;
-      }
-    std::set<int> released;  // cleared before the operator runs, so that the stack alone holds what it may overwrite
-    forEachOperand(instruction, [&](const Operand& operand) {
-      if (const auto* slot = std::get_if<Slot>(&operand);
-          slot && lastRead[static_cast<std::size_t>(slot->index)] == static_cast<int>(i))
-        released.insert(slot->index);
-    });
-    for (const int slot : instruction.outputs)
-      if (lastRead[static_cast<std::size_t>(slot)] < 0) step.unread.push_back(slot);
-    step.released.assign(released.begin(), released.end());
-    self.steps.push_back(std::move(step));
-    if (op == "aten::convolution")
-      if (const auto* weight = std::get_if<TensorIndex>(&instruction.inputs[1])) {
-        const auto index = static_cast<std::size_t>(weight->index);
-        if (self.weights[index].toTensor().dim() == 4 && !self.channelsLast[index]) {
-          self.weights[index] = self.weights[index].toTensor().contiguous(at::MemoryFormat::ChannelsLast);
-          self.channelsLast[index] = true;
-        }
-      }
+    self.steps.push_back(self.stepOf(instruction, static_cast<int>(i), mode, lastRead));
+    if (instruction.op == "aten::convolution") self.arrangeWeights(instruction);
   }
-  if (ownKernels) self.fuseAddRelu(slotUses(program));
+  if (mode == Mode::Fast && self.device.is_cpu()) self.fuseAddRelu(slotUses(program));
   if (!self.device.is_cpu())
     for (c10::IValue& weight : self.weights) weight = weight.toTensor().to(self.device);
 }

@@ -2,6 +2,7 @@
 #include <torch/torch.h>
 
 #include "core/base/text.h"
+#include "core/quant/activations/uniform_activation.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/read/onnx_operators/step.h"
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/quant/activations/uniform_activation.h"
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/write/onnx_rules/rule.h"
 
