@@ -107,14 +107,14 @@ TEST_F(MethodCommand, optionsReachTheirMethod) {
 
 TEST_F(MethodCommand, refusesOptionsOfOthersAndValuesThatAreNone) {
   const std::string path = tensor({4, 40});
-  expectRefusal("tensor " + path + " --bits 4 --block 8", "--block is no option of uniform");
-  expectRefusal("tensor " + path + " --bits 4 --method pwlq --no-clip", "--no-clip is no option of pwlq");
+  expectRefusal("tensor " + path + " --bits 4 --block 8", "--block is not an option of uniform");
+  expectRefusal("tensor " + path + " --bits 4 --method pwlq --no-clip", "--no-clip is not an option of pwlq");
   expectRefusal("tensor " + path + " --bits 4 --method dsconv --block 0", "block 0, expected a whole number from 1");
   expectRefusal("tensor " + path + " --bits 4 --method dsconv --block 2.5", "block 2.5, expected a whole number");
   expectRefusal("tensor " + path + " --bits 4 --method aciq --prior flat",
                 "unknown prior 'flat', expected one of auto, laplace, gauss");
   expectRefusal("tensor " + path + " --bits 1 --method pwlq", "pwlq at 1 bit");
-  expectRefusal("error example --methods uniform,kmeans --block 8", "--block is no option of uniform, kmeans");
+  expectRefusal("error example --methods uniform,kmeans --block 8", "--block is not an option of uniform, kmeans");
   expectRefusal("error example --methods pwlq --bits 1", "pwlq at 1 bit");
   expectRefusal("error example --methods adaround --bits 4",
                 "adaround needs calibration images: give --data or --calibration");
@@ -132,7 +132,7 @@ TEST_F(MethodCommand, helpListsAllMethodsAndOptions) {
 TEST_F(MethodCommand, tabulatesAllMethodsButWhatCannotBe) {
   const CommandResult result = run("error example --methods all --bits 1,4 --block 16 --affine --json");
   ASSERT_EQ(result.code, 0) << result.err;
-  EXPECT_NE(result.err.find("left out what cannot be: pwlq at 1 bit"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("skipped impossible combinations: pwlq at 1 bit"), std::string::npos) << result.err;
   std::map<std::string, int> rows;
   const Json document = Json::parse(result.out);
   for (const Json& row : document["rows"]) {
@@ -188,7 +188,7 @@ TEST_F(MethodCommand, chooseThemselvesUnlessOneIsNamed) {
   EXPECT_EQ(json(evaluate + " --range minmax")["kl"], plain["kl"]);
   EXPECT_EQ(json(evaluate + " --correction mean")["kl"], plain["kl"]);
   EXPECT_NE(run(evaluate).err.find("methods chosen by layers' outputs: "), std::string::npos);
-  expectRefusal(evaluate + " --method auto --range mse", "--method auto chooses all of a scheme by itself, so --range");
+  expectRefusal(evaluate + " --method auto --range mse", "--method auto chooses the whole scheme, so --range");
 }
 
 TEST_F(MethodCommand, aChosenPlanIsWrittenAsItIs) {
