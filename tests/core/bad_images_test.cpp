@@ -62,7 +62,7 @@ const std::vector<BadCase>& cases() {
          put(f + "/a.gif", std::string("GIF89a............"));
          return f;
        },
-       "1 GIF pictures are not read"},
+       "1 GIF pictures are not supported"},
       {"pictures beside folders of pictures",
        [](F f) {
          put(f + "/a.png", picture());
@@ -124,7 +124,7 @@ const std::vector<BadCase>& cases() {
       {"CIFAR of half a record", [](F f) { return put(f + "/a.bin", Bytes(3073 + 1500, 0)); },
        "has 4573 bytes: expected a multiple of 3073 or 3074"},
       {"CIFAR with a label out of range", [](F f) { return put(f + "/a.bin", Bytes(3073, 11)); },
-       "has the label 11: expected 0 to 9"},
+       "has the label 11, expected 0 to 9"},
       {"CIFAR of nothing", [](F f) { return put(f + "/a.bin", Bytes{}); }, "is empty: expected CIFAR records"},
       {"CIFAR-10 beside CIFAR-100",
        [](F f) {
@@ -196,7 +196,7 @@ const std::vector<BadCase>& cases() {
        },
        "its header states 24 bytes, but it holds only 23"},
       {"gzip of something else", [](F f) { return put(f + "/a.gz", test::gzipped(Bytes(50, 7))); },
-       "does not begin as an IDX file"},
+       "does not begin like an IDX file"},
 
       {"NumPy that claims more",
        [](F f) { return put(f + "/images.npy", test::npyFile("|u1", "(9, 3, 4, 4)", Bytes(100))); },

@@ -70,7 +70,7 @@ TEST(Cifar10, refusesWhatIsNoCifarFileInASentence) {
             std::string::npos);
   writeFile(folder / "label.bin", cifarBytes({1, 10}));
   EXPECT_NE(imageRefusal(folder / "label.bin").find("record 1 of"), std::string::npos);
-  EXPECT_NE(imageRefusal(folder / "label.bin").find("label 10: expected 0 to 9"), std::string::npos);
+  EXPECT_NE(imageRefusal(folder / "label.bin").find("label 10, expected 0 to 9"), std::string::npos);
   writeFile(folder / "empty.bin", Bytes{});
   EXPECT_NE(imageRefusal(folder / "empty.bin").find("is empty"), std::string::npos);
   std::filesystem::create_directory(folder / "none");

@@ -157,7 +157,8 @@ TEST_F(Unpacking, memoryIsNotTakenForWhatIsOnlyClaimed) {
 TEST_F(Unpacking, idxWithinGzipIsReadNoFurtherThanItsHeader) {
   expectRefusal("t-images-idx3.gz", gzipFile(deflatedZeros(test::idxFile(8, {10, 8, 8}, Bytes(640)), 2 * gigabyte)),
                 "its header states 656 bytes, but it holds more");
-  expectRefusal("cifar.bin.gz", gzipFile(deflatedZeros(Bytes(3073, 1), 2 * gigabyte)), "does not begin as an IDX file");
+  expectRefusal("cifar.bin.gz", gzipFile(deflatedZeros(Bytes(3073, 1), 2 * gigabyte)),
+                "does not begin like an IDX file");
 }
 
 TEST_F(Unpacking, textsOfPicturesArePassedOver) {

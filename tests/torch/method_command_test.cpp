@@ -132,7 +132,7 @@ TEST_F(MethodCommand, helpListsAllMethodsAndOptions) {
 TEST_F(MethodCommand, tabulatesAllMethodsButWhatCannotBe) {
   const CommandResult result = run("error example --methods all --bits 1,4 --block 16 --affine --json");
   ASSERT_EQ(result.code, 0) << result.err;
-  EXPECT_NE(result.err.find("left out what cannot be: pwlq at 1 bit"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("skipped impossible combinations: pwlq at 1 bit"), std::string::npos) << result.err;
   std::map<std::string, int> rows;
   const Json document = Json::parse(result.out);
   for (const Json& row : document["rows"]) {
@@ -188,7 +188,7 @@ TEST_F(MethodCommand, chooseThemselvesUnlessOneIsNamed) {
   EXPECT_EQ(json(evaluate + " --range minmax")["kl"], plain["kl"]);
   EXPECT_EQ(json(evaluate + " --correction mean")["kl"], plain["kl"]);
   EXPECT_NE(run(evaluate).err.find("methods chosen by layers' outputs: "), std::string::npos);
-  expectRefusal(evaluate + " --method auto --range mse", "--method auto chooses all of a scheme by itself, so --range");
+  expectRefusal(evaluate + " --method auto --range mse", "--method auto chooses the whole scheme, so --range");
 }
 
 TEST_F(MethodCommand, aChosenPlanIsWrittenAsItIs) {

@@ -121,7 +121,7 @@ TEST_F(OnnxDeclarations, sayThatAnOperatorIsWrittenForOneSize) {
   });
   const onnx::GraphProto graph = exported(halved);
   EXPECT_EQ(formOf(graph.input(0)), "Nx3x224x224");
-  EXPECT_FALSE((saidIn(halved.notices, "alone") + saidIn(report_.notices, "alone")).empty());
+  EXPECT_FALSE((saidIn(halved.notices, "alone") + saidIn(report_.notices, "takes only")).empty());
 }
 
 TEST_F(OnnxDeclarations, keepTheTypesOfInputsAndOutputs) {
@@ -145,8 +145,8 @@ TEST_F(OnnxDeclarations, areMissedWhereAFormatHasNoPlaceForThem) {
   const Network open = network({-1, 3, -1, -1}, pooled), bytes = network({-1, 3, 8, 8}, pooled, Type::UINT8);
   const Network halves = network({-1, 3, 8, 8}, pooled, Type::FLOAT16);
   EXPECT_FALSE(saidIn(packedChanges(open), "is kept as 3 x 224 x 224").empty());
-  EXPECT_FALSE(saidIn(packedChanges(bytes), "that input 'x' is uint8 is not kept").empty());
-  EXPECT_FALSE(saidIn(torchScriptChanges(halves), "no longer float16").empty());
+  EXPECT_FALSE(saidIn(packedChanges(bytes), "the type uint8 of input 'x' is not kept").empty());
+  EXPECT_FALSE(saidIn(torchScriptChanges(halves), "instead of float16").empty());
   EXPECT_TRUE(torchScriptChanges(open).empty());
   // Whole numbers of any width go into TorchScript, though it does not say so.
   const ExportReport script = exportNetwork(bytes, floatPlan(bytes.layers.size()), torchScriptWriter, folder_ / "n.pt");

@@ -153,7 +153,7 @@ TEST_F(SessionCommand, aForkMayAddMethodsAndTasks) {
   const CommandResult fewer =
       run("search --session @f.bitprism --fork @g.bitprism --tasks 128 --trials 1 --method random");
   EXPECT_EQ(fewer.code, 0) << fewer.err;
-  EXPECT_NE(fewer.err.find("begins with 0 of the"), std::string::npos) << fewer.err;
+  EXPECT_NE(fewer.err.find("starts with 0 of the"), std::string::npos) << fewer.err;
 }
 
 TEST_F(SessionCommand, comparesFronts) {
