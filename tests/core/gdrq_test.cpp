@@ -27,11 +27,8 @@ QuantScheme gdrq(int bits, Reading reading = Reading::R1, double threshold = 0) 
   scheme.method = Method::Gdrq;
   scheme.bits = bits;
   scheme.correction = Correction::None;
-  scheme.options = GdrqOptions {
-    .reading = reading;
-    scheme.options.set(&GdrqOptions::threshold, threshold);
-    return scheme;
-  }
+  scheme.options = GdrqOptions{.reading = reading, .threshold = threshold};
+  return scheme;
 }
 
 bool fits(const QuantScheme& scheme) {

@@ -25,10 +25,8 @@ QuantScheme omse(int bits, bool symmetric = true, int terms = 1) {
   scheme.bits = bits;
   scheme.symmetric = symmetric;
   scheme.correction = Correction::None;
-  scheme.options = OmseOptions {
-    .terms = terms;
-    return scheme;
-  }
+  scheme.options = OmseOptions{.terms = terms};
+  return scheme;
 }
 
 double squaredDistance(const std::vector<float>& a, const std::vector<float>& b) {

@@ -65,10 +65,8 @@ QuantScheme authorsScheme(const Json& record, Granularity granularity) {
   scheme.bits = record.at("bits");
   scheme.granularity = granularity;
   scheme.correction = Correction::None;
-  scheme.options = AciqOptions {
-    .author = true;
-    return scheme;
-  }
+  scheme.options = AciqOptions{.author = true};
+  return scheme;
 }
 
 // The channels of a layer and what they become on grids of their own.
@@ -414,20 +412,18 @@ QuantScheme gdrqScheme(const Json& record, const std::string& reading) {
   QuantScheme scheme;
   scheme.method = Method::Gdrq;
   scheme.bits = record.at("bits");
-  scheme.options = GdrqOptions {
-    .group = record.at("group_size");
-    scheme.options.set(&GdrqOptions::threshold, record.at("k"));
-    scheme.correction = Correction::None;
-    if (reading == "R1")
-      scheme.options.set(&GdrqOptions::reading, Reading::R1);
-    else if (reading == "R2")
-      scheme.options.set(&GdrqOptions::reading, Reading::R2);
-    else if (reading == "R2s")
-      scheme.options.set(&GdrqOptions::reading, Reading::R2s);
-    else
-      throw std::runtime_error("unknown reading '" + reading + "'");
-    return scheme;
-  }
+  GdrqOptions options{.group = record.at("group_size"), .threshold = record.at("k")};
+  scheme.correction = Correction::None;
+  if (reading == "R1")
+    options.reading = Reading::R1;
+  else if (reading == "R2")
+    options.reading = Reading::R2;
+  else if (reading == "R2s")
+    options.reading = Reading::R2s;
+  else
+    throw std::runtime_error("unknown reading '" + reading + "'");
+  scheme.options = options;
+  return scheme;
 }
 
 void checkGdrqWeights(const GoldenPtq& golden, const Json& record) {

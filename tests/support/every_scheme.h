@@ -4,9 +4,27 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/quant/scheme/quant_scheme.h"
+#include "core/quant/scheme/method_info.h"
 
 namespace bitprism::test {
+
+// Some values that an option may have beside its standard one.
+inline std::vector<double> otherValues(const MethodOption& option) {
+  switch (option.kind) {
+    case MethodOption::Kind::Flag:
+      return {1 - option.standard};
+    case MethodOption::Kind::Number:
+      return {std::clamp(0.5, option.low, option.high)};
+    case MethodOption::Kind::Whole:
+      return {option.low + 1, std::min(option.low + 2, option.high)};
+    case MethodOption::Kind::Name:
+      break;
+  }
+  std::vector<double> values;
+  for (double index = option.low; index <= option.high; ++index)
+    if (index != option.standard) values.push_back(index);
+  return values;
+}
 
 // Schemes of every method that needs no images, at the bits: both granularities, every correction, and each of the
 // method's options in turn. Combinations that checkScheme refuses are left out.
@@ -35,24 +53,12 @@ inline std::vector<QuantScheme> everyScheme(int bits) {
         };
         with(&QuantScheme::symmetric, false);
         with(&QuantScheme::range, RangeRule::LeastSquares);
-        with(&QuantScheme::prior, Prior::Laplace);
-        with(&QuantScheme::oneSided, true);
-        with(&QuantScheme::clip, false);
-        with(&QuantScheme::allocate, true);
-        with(&QuantScheme::breakpoint, Breakpoint::Search);
-        with(&QuantScheme::regions, 3);
-        with(&QuantScheme::regions, 4);
-        with(&QuantScheme::overlapping, true);
-        with(&QuantScheme::block, 2);
-        with(&QuantScheme::halfScales, true);
-        with(&QuantScheme::refine, true);
-        with(&QuantScheme::group, 3);
-        with(&QuantScheme::reading, Reading::R2);
-        with(&QuantScheme::reading, Reading::R2s);
-        with(&QuantScheme::terms, 2);
-        with(&QuantScheme::exact, true);
-        with(&QuantScheme::expand, 0.5);
-        with(&QuantScheme::author, true);
+        for (const MethodOption& option : methodInfo(method).options)
+          for (const double value : otherValues(option)) {
+            QuantScheme scheme = base;
+            scheme.options.set(option, value);
+            add(scheme);
+          }
       }
   }
   return all;

@@ -54,12 +54,9 @@ inline std::optional<QuantScheme> oracleScheme(const std::string& method, int bi
   if (method == "aciq_minmax" || method == "aciq_minmax_bcw" || method == "aciq_minmax_vcw_bcw" ||
       method == "aciq_alloc" || method == "aciq_alloc_bcw") {
     scheme.method = Method::Aciq;
-    scheme.options = AciqOptions {
-      .clip = false;
-      scheme.options.set(&AciqOptions::allocate, has("alloc"));
-      if (has("bcw")) scheme.correction = has("vcw") ? Correction::MeanStd : Correction::Mean;
-      return scheme;
-    }
+    scheme.options = AciqOptions{.clip = false, .allocate = has("alloc")};
+    if (has("bcw")) scheme.correction = has("vcw") ? Correction::MeanStd : Correction::Mean;
+    return scheme;
   }
   if (method.starts_with("mse_sym") || method.starts_with("mse_affine")) {
     scheme.range = RangeRule::LeastSquares;
@@ -69,20 +66,15 @@ inline std::optional<QuantScheme> oracleScheme(const std::string& method, int bi
   }
   if (method == "dsconv32" || method == "dsconv128") {
     scheme.method = Method::Dsconv;
-    scheme.options = DsconvOptions {
-      .block = method == "dsconv32" ? 32 : 128;
-      return scheme;
-    }
+    scheme.options = DsconvOptions{.block = method == "dsconv32" ? 32 : 128};
+    return scheme;
   }
   if (method == "pwlq_pw2_norm" || method == "pwlq_pw2_norm_bc" || method == "pwlq_pw2_search" ||
       method == "pwlq_pw2_search_bc") {
     scheme.method = Method::Pwlq;
-    scheme.options = PwlqOptions {
-      .author = true;
-      scheme.options.set(&PwlqOptions::breakpoint, has("search") ? Breakpoint::Search : Breakpoint::Normal);
-      if (has("_bc")) scheme.correction = Correction::MeanStd;
-      return scheme;
-    }
+    scheme.options = PwlqOptions{.breakpoint = has("search") ? Breakpoint::Search : Breakpoint::Normal, .author = true};
+    if (has("_bc")) scheme.correction = Correction::MeanStd;
+    return scheme;
   }
   return {};
 }
