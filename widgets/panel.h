@@ -37,11 +37,11 @@ class PanelBody : public QWidget {
 };
 
 // Title and body as one widget, for places that are not docks.
-class Panel : public QWidget {
+class PanelFrame : public QWidget {
   Q_OBJECT
 
  public:
-  Panel(const QString& title, QWidget* content, QWidget* parent = nullptr);
+  PanelFrame(const QString& title, QWidget* content, QWidget* parent = nullptr);
 
   PanelTitle* title() const { return title_; }
 

@@ -21,6 +21,18 @@ QString tr(const char* source) {
 }  // namespace
 
 Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
+  makeFile();
+  makeEdit(undoStack);
+  makePlan();
+  makeMethods();
+  makeInputs();
+  makeSearch();
+  makeOthers();
+  fillMenus();
+  fillToolBar();
+}
+
+void Actions::makeFile() {
   open = make(tr("&Open..."), QKeySequence::Open,
               tr("Open a network: %1").arg(QString::fromStdString(networkFormatsText())), tr("Open..."));
   openExample = make(tr("Open &example"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
@@ -29,12 +41,14 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
                     tr("Write the network under this plan, the plan or the front to a file"), tr("Export..."));
   quit = make(tr("&Quit"), QKeySequence::Quit, tr("Leave BitPrism"));
+}
 
-  undo = undoStack.createUndoAction(&window, tr("&Undo"));
+void Actions::makeEdit(QUndoStack& undoStack) {
+  undo = undoStack.createUndoAction(&window_, tr("&Undo"));
   undo->setShortcut(QKeySequence::Undo);
   undo->setIconText(tr("↶ Undo"));
   undo->setStatusTip(tr("Take the last edit of the plan back"));
-  redo = undoStack.createRedoAction(&window, tr("&Redo"));
+  redo = undoStack.createRedoAction(&window_, tr("&Redo"));
   redo->setShortcut(tr("Ctrl+Shift+Z"));
   redo->setIconText(tr("↷ Redo"));
   redo->setStatusTip(tr("Do again what was taken back"));
@@ -52,14 +66,16 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   tieResidual = make(tr("&Tie layers that are added"), {},
                      tr("Layers whose outputs are added share one bit-width in edits and searches"));
   cancel = make(tr("&Cancel"), tr("Esc"), tr("Cancel what runs, close the message"));
+}
 
+void Actions::makePlan() {
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that no search sees"),
                  tr("Measure plan"));
   openPlan = make(tr("&Open plan..."), tr("Ctrl+Shift+P"), tr("Load a plan that was exported"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
   perChannel = make(tr("Per &channel"), {}, tr("A scale for every output channel instead of one for the layer"));
   leastSquares = make(tr("&Least-squares ranges"), {}, tr("Clip where the squared error is least instead of nowhere"));
-  percentiles = new QActionGroup(&window);
+  percentiles = new QActionGroup(&window_);
   percentiles->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
   for (const double percentile : {99.0, 99.5, 99.9, 99.99}) {
     QAction* action =
@@ -71,6 +87,9 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   }
   meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
   for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
+}
+
+void Actions::makeMethods() {
   chooseMethod =
       make(tr("&Choose..."), tr("Ctrl+M"), tr("Choose how the weights of the selected layers are quantized"));
   methodForAll = make(tr("&Give all layers"), tr("Ctrl+Shift+M"),
@@ -82,8 +101,11 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   compareSolvers =
       make(tr("Compare &solvers"), tr("Ctrl+Shift+G"),
            tr("Also compare AdaRound and GPTQ, which look at calibration images, and judge by the output"));
-  inputBits = new QActionGroup(&window);
-  inputRanges = new QActionGroup(&window);
+}
+
+void Actions::makeInputs() {
+  inputBits = new QActionGroup(&window_);
+  inputRanges = new QActionGroup(&window_);
   const auto choice = [&](QActionGroup* group, const QString& name, const QString& tip, const QString& data) {
     QAction* action = make(name, {}, tip);
     action->setData(data);
@@ -100,7 +122,9 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   choice(inputRanges, tr("&Min-max"), tr("Clip nothing that calibration images showed"), "minmax");
   choice(inputRanges, tr("&Percentile 99.99 %"), tr("Clip the inputs farthest out"), "percentile");
   choice(inputRanges, tr("Mean of &batch extremes"), tr("Clip at the mean of every batch's extremes"), "batch");
+}
 
+void Actions::makeSearch() {
   startSearch = make(tr("&Start"), tr("Ctrl+R"),
                      tr("Search for better plans, or go on with the search that was stopped"), tr("▶ Search"));
   pauseSearch = make(tr("&Pause"), tr("Ctrl+Space"),
@@ -111,11 +135,13 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   compareSession = make(tr("&Compare with a session..."), tr("Ctrl+Shift+C"),
                         tr("Draw the front of another session beside this one's"));
   stopComparing = make(tr("Stop c&omparing"), {}, tr("Draw the front of this session alone"));
+}
 
+void Actions::makeOthers() {
   startTraining = make(tr("Start &training"), tr("Ctrl+T"), tr("Train the network under its plan"), tr("▶ Train"));
   stopTraining = make(tr("St&op training"), tr("Ctrl+Shift+."), tr("End the training with the best epoch so far"));
 
-  themes = new QActionGroup(&window);
+  themes = new QActionGroup(&window_);
   const std::pair<Theme, QString> choices[] = {
       {Theme::System, tr("As the &system")}, {Theme::Light, tr("&Light")}, {Theme::Dark, tr("&Dark")}};
   for (const auto& [theme, text] : choices) {
@@ -126,8 +152,6 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   }
   resetLayout = make(tr("&Reset layout"), tr("Ctrl+0"), tr("Put all panels back to where they were at first"));
   about = make(tr("&About BitPrism"), {}, tr("What this program is"));
-  fillMenus();
-  fillToolBar();
 }
 
 QAction* Actions::make(const QString& text, const QKeySequence& shortcut, const QString& tip, const QString& toolText) {

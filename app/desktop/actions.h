@@ -58,6 +58,13 @@ class Actions {
 
  private:
   QAction* make(const QString& text, const QKeySequence& shortcut, const QString& tip, const QString& toolText = {});
+  void makeFile();
+  void makeEdit(QUndoStack& undoStack);
+  void makePlan();
+  void makeMethods();
+  void makeInputs();
+  void makeSearch();
+  void makeOthers();
   void fillMenus();
   void fillToolBar();
 

@@ -126,7 +126,14 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   layout->addWidget(problem_);
   layout->addStretch();
   layout->addWidget(buttons);
+  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  connectFields();
+  check();
+  if (!path.isEmpty()) readImages();
+}
 
+void DataDialog::connectFields() {
   pathChanged_.setSingleShot(true);
   pathChanged_.setInterval(300);
   connect(&pathChanged_, &QTimer::timeout, this, &DataDialog::readImages);
@@ -151,10 +158,6 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
     preview_->show({}, QString());
     problem_->setText(sentence);
   });
-  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  check();
-  if (!path.isEmpty()) readImages();
 }
 
 QWidget* DataDialog::buildPlace() {

@@ -33,6 +33,7 @@ class DataDialog : public QDialog {
 
  private:
   QWidget* buildPlace();
+  void connectFields();
   void check();
   void readImages();
   void draw();

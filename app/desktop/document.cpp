@@ -1,9 +1,7 @@
 #include "app/desktop/document.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <tuple>
+#include <utility>
 
 #include "app/desktop/plan_edit.h"
 #include "app/desktop/version_edit.h"
@@ -16,27 +14,8 @@ namespace bitprism {
 namespace {
 
 const std::vector<int> budgetWidths = widthsBetween(2, 8);
-constexpr double leastHarm = 1e-4;  // nats: below this a layer is as good as float
-
-// What layers of one method but other bits have in common.
-QuantScheme withoutBits(QuantScheme scheme) {
-  scheme.bits = maximumBits;
-  return scheme;
-}
 
 }  // namespace
-
-bool PlanState::operator==(const PlanState& other) const {
-  const auto rest = [](const PlanState& state) {
-    return std::tie(state.automatic, state.locked, state.ranges, state.ties, state.inputs, state.plan.activations);
-  };
-  if (rest(*this) != rest(other) || plan.layers.size() != other.plan.layers.size()) return false;
-  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
-    const QuantScheme &one = plan.layers[l], &two = other.plan.layers[l];
-    if (automatic[l] ? one.bits != two.bits : one != two) return false;
-  }
-  return true;
-}
 
 Document::Document(QObject* parent) : QObject(parent) {
   undo_.setUndoLimit(1000);
@@ -48,23 +27,13 @@ Document::Document(QObject* parent) : QObject(parent) {
 void Document::setNetwork(std::shared_ptr<const Network> network) {
   network_ = std::move(network);
   undo_.clear();
-  sensitivity_.reset();
-  largestHarm_ = 0;
-  base_ = QuantScheme{};
-  base_.bits = maximumBits;
-  const std::size_t count = layerCount();
-  state_ = {.plan = uniformPlan(count, base_),
-            .automatic = std::vector<bool>(count, true),
-            .locked = std::vector<bool>(count, false),
-            .ranges = std::vector<std::pair<int, int>>(count, {0, 0}),
-            .ties = std::vector<int>(count, 0),
-            .inputs = std::vector<ActivationRequest>(count)};
-  schemes_ = {base_};
-  automaticBase_ = true;
+  harm_.clear();
+  state_ = initialState(layerCount());
+  schemes_ = {.base = QuantScheme{.bits = maximumBits}, .automatic = true, .all = {QuantScheme{.bits = maximumBits}}};
   calibration_.reset();
   floatBytes_ = network_ ? floatBytes(*network_) : 0;
   bytes_ = network_ ? modelSize(*network_, state_.plan).total() : 0;
-  forgetBudget();
+  budget_.reset();
   choices_.setNetwork(network_);
   errors_.setNetwork(network_);
   wantSchemes();
@@ -113,7 +82,7 @@ void Document::resettle() {
   settle(settled);
   const bool same = settled.plan == state_.plan;
   state_ = std::move(settled);
-  forgetBudget();
+  budget_.reset();
   if (!same) bytes_ = modelSize(*network_, state_.plan).total();
   wantSchemes();
   if (!same) emit planChanged();
@@ -147,7 +116,7 @@ bool Document::refuses(std::size_t layer, const QuantScheme& scheme) {
 
 void Document::setBits(const std::vector<int>& layers, int bits) {
   PlanState next = state_;
-  for (const int layer : withTied(layers)) {
+  for (const int layer : withTied(layers, state_)) {
     const auto l = static_cast<std::size_t>(layer);
     if (next.locked[l]) continue;
     next.plan.layers[l].bits = bits;
@@ -158,7 +127,7 @@ void Document::setBits(const std::vector<int>& layers, int bits) {
 
 void Document::stepBits(const std::vector<int>& layers, int step) {
   PlanState next = state_;
-  for (const int layer : withTied(layers)) {
+  for (const int layer : withTied(layers, state_)) {
     QuantScheme& scheme = next.plan.layers[static_cast<std::size_t>(layer)];
     if (next.locked[static_cast<std::size_t>(layer)]) continue;
     scheme.bits = nearestTo(static_cast<std::size_t>(layer), steppedBits(scheme.bits, step));
@@ -170,7 +139,7 @@ void Document::stepBits(const std::vector<int>& layers, int step) {
 void Document::dragBits(int layer, int bits) {
   PlanState next = state_;
   if (next.locked[static_cast<std::size_t>(layer)]) return;
-  for (const int one : withTied({layer})) {
+  for (const int one : withTied({layer}, state_)) {
     QuantScheme& scheme = next.plan.layers[static_cast<std::size_t>(one)];
     if (!next.locked[static_cast<std::size_t>(one)]) scheme.bits = nearestTo(static_cast<std::size_t>(one), bits);
   }
@@ -225,67 +194,26 @@ void Document::tieResidual() {
   SpaceRules added = rules();
   for (auto& tie : residualTies(*network_)) added.ties.push_back(std::move(tie));
   PlanState next = state_;
-  const std::vector<std::vector<std::size_t>> groups = tiedLayers(*network_, added);
-  for (std::size_t g = 0; g < groups.size(); ++g)
-    for (const std::size_t l : groups[g]) next.ties[l] = static_cast<int>(g) + 1;
+  setTies(next, added, *network_);
   pushRules(std::move(next), tr("tie layers that are added"));
 }
 
 void Document::setRules(const SpaceRules& rules) {
   if (!network_) return;
   PlanState next = state_;
-  for (std::size_t l = 0; l < layerCount(); ++l) {
-    const auto found = rules.limits.find(network_->layers[l].name);
-    const LayerLimits limits = found == rules.limits.end() ? LayerLimits{} : found->second;
-    next.locked[l] = limits.lock.has_value();
-    if (limits.lock) next.plan.layers[l].bits = *limits.lock;
-    next.ranges[l] = {limits.minimum.value_or(0), limits.maximum.value_or(0)};
-    next.ties[l] = 0;
-  }
-  const std::vector<std::vector<std::size_t>> groups = tiedLayers(*network_, rules);
-  for (std::size_t g = 0; g < groups.size(); ++g)
-    for (const std::size_t l : groups[g]) next.ties[l] = static_cast<int>(g) + 1;
+  bitprism::setRules(next, rules, *network_);
   push(std::move(next), tr("rules of a search"), 0);
 }
 
 // A budget must always find a plan, so rules that contradict each other are refused at once.
 void Document::pushRules(PlanState next, const QString& text) {
   try {
-    searchSpace(*network_, base_, budgetWidths, rulesOf(next));
+    searchSpace(*network_, schemes_.base, budgetWidths, rulesOf(next, *network_));
   } catch (const UsageError& problem) {
     emit refused(QString::fromStdString(problem.what()));
     return;
   }
   push(std::move(next), text, 0);
-}
-
-SpaceRules Document::rulesOf(const PlanState& state) const {
-  SpaceRules rules;
-  std::map<int, std::vector<std::string>> groups;
-  for (std::size_t l = 0; l < layerCount(); ++l) {
-    const std::string& name = network_->layers[l].name;
-    LayerLimits limits;
-    if (state.locked[l]) limits.lock = state.plan.layers[l].bits;
-    if (state.ranges[l].first > 0) limits.minimum = state.ranges[l].first;
-    if (state.ranges[l].second > 0) limits.maximum = state.ranges[l].second;
-    if (limits != LayerLimits{}) rules.limits[name] = limits;
-    if (state.ties[l] > 0) groups[state.ties[l]].push_back(name);
-  }
-  for (auto& [group, names] : groups)
-    if (names.size() > 1) rules.ties.push_back(std::move(names));
-  return rules;
-}
-
-std::vector<int> Document::withTied(const std::vector<int>& layers) const {
-  std::vector<int> all;
-  for (int l = 0; l < static_cast<int>(layerCount()); ++l) {
-    const int tie = state_.ties[static_cast<std::size_t>(l)];
-    if (std::any_of(layers.begin(), layers.end(), [&](int layer) {
-          return layer == l || (tie > 0 && state_.ties[static_cast<std::size_t>(layer)] == tie);
-        }))
-      all.push_back(l);
-  }
-  return all;
 }
 
 void Document::setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs) {
@@ -327,7 +255,7 @@ void Document::setCalibration(std::shared_ptr<const ActivationCalibration> calib
   calibration_ = std::move(calibration);
   const bool wanted = std::any_of(state_.inputs.begin(), state_.inputs.end(), [](const auto& i) { return i.wanted(); });
   if (network_ && calibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
-  forgetBudget();
+  budget_.reset();
   emit planChanged();
 }
 
@@ -418,11 +346,10 @@ void Document::setVersion(std::shared_ptr<const Network> network, const QuantPla
 
 void Document::applyVersion(std::shared_ptr<const Network> network, const PlanState& state) {
   network_ = std::move(network);
-  sensitivity_.reset();
-  largestHarm_ = 0;
+  harm_.clear();
   calibration_.reset();
   floatBytes_ = floatBytes(*network_);
-  forgetBudget();
+  budget_.reset();
   choices_.setNetwork(network_);
   errors_.setNetwork(network_);
   apply(state);
@@ -439,42 +366,15 @@ void Document::push(PlanState next, const QString& text, int mergeKey) {
 
 void Document::apply(const PlanState& state) {
   // A locked layer's bits are its rule, and what a width costs depends on the layer's scheme.
-  bool same = state.automatic == state_.automatic && state.locked == state_.locked && state.ranges == state_.ranges &&
-              state.ties == state_.ties && state.inputs == state_.inputs;
-  for (std::size_t l = 0; same && l < state.plan.layers.size(); ++l)
-    same = state.automatic[l] || withoutBits(state.plan.layers[l]) == withoutBits(state_.plan.layers[l]);
+  const bool same = sameButBits(state, state_);
   state_ = state;
   settle(state_);
-  const std::pair before(base_, automaticBase_);
-  findSchemes();
+  const SchemeCensus before = std::exchange(schemes_, schemesOf(state_));
   bytes_ = modelSize(*network_, state_.plan).total();
-  if (!same) forgetBudget();
+  if (!same) budget_.reset();
   wantSchemes();
-  if (std::pair(base_, automaticBase_) != before) emit baseSchemeChanged();
+  if (schemes_.base != before.base || schemes_.automatic != before.automatic) emit baseSchemeChanged();
   emit planChanged();
-}
-
-void Document::findSchemes() {
-  struct Group {
-    QuantScheme scheme;
-    bool automatic = false;
-    int count = 0;
-  };
-  std::vector<Group> groups;
-  for (std::size_t l = 0; l < state_.plan.layers.size(); ++l) {
-    const bool automatic = state_.automatic[l];
-    const QuantScheme scheme = withoutBits(automatic ? QuantScheme{} : state_.plan.layers[l]);
-    auto group = std::find_if(groups.begin(), groups.end(),
-                              [&](const Group& g) { return g.automatic == automatic && g.scheme == scheme; });
-    if (group == groups.end()) group = groups.insert(group, {scheme, automatic, 0});
-    ++group->count;
-  }
-  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) { return a.count > b.count; });
-  schemes_.clear();
-  for (const Group& group : groups)
-    if (std::find(schemes_.begin(), schemes_.end(), group.scheme) == schemes_.end()) schemes_.push_back(group.scheme);
-  base_ = groups.front().scheme;
-  automaticBase_ = groups.front().automatic;
 }
 
 QString Document::layerText(const std::vector<int>& layers) const {
@@ -484,45 +384,17 @@ QString Document::layerText(const std::vector<int>& layers) const {
 }
 
 void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {
-  sensitivity_ = std::move(sensitivity);
-  sensitivitySpace_ = space;
-  largestHarm_ = 0;
-  if (sensitivity_) {
-    for (const auto& layer : sensitivity_->kl) {
-      for (const double kl : layer) largestHarm_ = std::max(largestHarm_, kl);
-    }
-  }
-  forgetBudget();
+  harm_.set(std::move(sensitivity), space);
+  budget_.reset();
   emit sensitivityChanged();
 }
 
 std::optional<double> Document::harm(std::size_t layer, int bits) const {
-  return measuredHarm(layer, schemeAt(layer, bits));
+  return harm_.measured(layer, schemeAt(layer, bits));
 }
 
-std::optional<double> Document::measuredHarm(std::size_t layer, const QuantScheme& scheme) const {
-  if (!sensitivity_) return {};
-  if (scheme.isFloat()) return 0.0;
-  if (layer >= sensitivity_->kl.size() || layer >= sensitivitySpace_.size()) return {};
-  const std::vector<int>& choices = sensitivitySpace_.layers[layer].widths;
-  for (std::size_t i = 0; i < std::min(choices.size(), sensitivity_->kl[layer].size()); ++i)
-    if (sensitivitySpace_.schemeOf(choices[i]) == scheme) return sensitivity_->kl[layer][i];
-  return {};
-}
-
-// Of the layer's own scheme where that was measured, else of another at these bits.
-std::optional<double> Document::likelyHarm(std::size_t layer, int bits) const {
-  if (const auto own = measuredHarm(layer, schemeAt(layer, bits))) return own;
-  if (!sensitivity_ || layer >= sensitivity_->kl.size() || layer >= sensitivitySpace_.size()) return {};
-  const std::vector<int>& choices = sensitivitySpace_.layers[layer].widths;
-  for (std::size_t i = 0; i < std::min(choices.size(), sensitivity_->kl[layer].size()); ++i)
-    if (bitsOfChoice(choices[i]) == bits) return sensitivity_->kl[layer][i];
-  return {};
-}
-
-double Document::harmShare(double harm) const {
-  if (!(harm > leastHarm) || !(largestHarm_ > leastHarm)) return 0;
-  return std::clamp(std::log(harm / leastHarm) / std::log(largestHarm_ / leastHarm), 0.0, 1.0);
+SpaceRules Document::rules() const {
+  return network_ ? rulesOf(state_, *network_) : SpaceRules();
 }
 
 SearchSpace Document::space(const std::vector<int>& widths) const {
@@ -536,93 +408,31 @@ ActivationScheme Document::activationAt(std::size_t layer, int bits) const {
 }
 
 SearchSpace Document::ownSpace(const std::vector<int>& widths, const SpaceRules& rules) const {
-  SearchSpace space = searchSpace(*network_, base_, widths, rules);
-  std::vector<std::vector<std::size_t>> groups = space.ties;
-  std::vector<bool> tied(space.size(), false);
-  for (const auto& group : groups)
-    for (const std::size_t l : group) tied[l] = true;
-  for (std::size_t l = 0; l < space.size(); ++l)
-    if (!tied[l]) groups.push_back({l});
-  for (const std::vector<std::size_t>& group : groups) {
-    std::vector<int> possible = space.layers[group.front()].widths;
-    for (const std::size_t l : group)
-      std::erase_if(possible, [&](int bits) { return !takesBits(schemeAt(l, bits), bits); });
-    if (possible.empty())
-      throw UsageError(text("the methods of '", network_->layers[group.front()].name, "' to '",
-                            network_->layers[group.back()].name, "' have no bit-width in common"));
-    const auto bytesOf = [&](std::size_t l, int bits) {
-      return layerBytes(network_->layers[l], schemeAt(l, bits), activationAt(l, bits));
-    };
-    // What another option takes may be more than a bit does in a layer of few weights.
-    std::map<int, std::int64_t> sums;
-    for (const int bits : possible)
-      for (const std::size_t l : group) sums[bits] += bytesOf(l, bits);
-    std::stable_sort(possible.begin(), possible.end(), [&](int a, int b) { return sums[a] < sums[b]; });
-    for (const std::size_t l : group) {
-      SearchSpace::LayerChoice& choice = space.layers[l];
-      choice.widths = possible;
-      choice.bytes.clear();
-      for (const int bits : possible) choice.bytes.push_back(bytesOf(l, bits));
-    }
-  }
-  return space;
+  return spaceOfLayers(
+      *network_, searchSpace(*network_, schemes_.base, widths, rules),
+      [this](std::size_t layer, int bits) { return schemeAt(layer, bits); },
+      [this](std::size_t layer, int bits) { return activationAt(layer, bits); });
 }
 
-void Document::forgetBudget() const {
-  budgetSpace_.reset();
-  budgetSweep_.clear();
-}
-
-void Document::prepareBudget() const {
-  if (budgetSpace_) return;
+const BudgetPlans& Document::budget() const {
+  if (budget_) return *budget_;
+  SearchSpace space;
   try {
-    budgetSpace_ = space(budgetWidths);
+    space = this->space(budgetWidths);
   } catch (const UsageError&) {
     // A plan that was loaded as a whole may break its own ties; the budget then goes without rules.
-    budgetSpace_ = ownSpace(budgetWidths, {});
+    space = ownSpace(budgetWidths, {});
   }
-  if (sensitivity_) {
-    Sensitivity table;
-    for (std::size_t l = 0; l < budgetSpace_->size(); ++l) {
-      table.kl.emplace_back();
-      for (const int bits : budgetSpace_->layers[l].widths) table.kl.back().push_back(likelyHarm(l, bits).value_or(0));
-    }
-    budgetSweep_ = sweep(*budgetSpace_, table);
-    return;
-  }
-  for (auto bits = budgetWidths.rbegin(); bits != budgetWidths.rend(); ++bits) {
-    BitAllocation allocation;
-    for (const SearchSpace::LayerChoice& choice : budgetSpace_->layers) {
-      int widest = 0;
-      for (const int width : choice.widths)
-        if (width <= *bits) widest = std::max(widest, width);
-      allocation.push_back(widest > 0 ? widest : *std::min_element(choice.widths.begin(), choice.widths.end()));
-    }
-    budgetSweep_.push_back(std::move(allocation));
-  }
-  BitAllocation least;
-  for (const SearchSpace::LayerChoice& choice : budgetSpace_->layers) least.push_back(choice.narrowest());
-  if (budgetSpace_->bytes(least) < budgetSpace_->bytes(budgetSweep_.back())) budgetSweep_.push_back(std::move(least));
+  const auto schemes = [this](std::size_t layer, int bits) { return schemeAt(layer, bits); };
+  return budget_.emplace(std::move(space), harm_, schemes, budgetWidths);
 }
 
 BitAllocation Document::allocationForBudget(std::int64_t bytes) const {
-  prepareBudget();
-  for (const BitAllocation& allocation : budgetSweep_) {
-    if (budgetSpace_->bytes(allocation) <= bytes) return allocation;
-  }
-  return budgetSweep_.back();
+  return budget().within(bytes);
 }
 
 std::pair<std::int64_t, std::int64_t> Document::reachableBytes() const {
-  if (!network_) return {0, 0};
-  prepareBudget();
-  std::int64_t least = budgetSpace_->fixedBytes;
-  std::int64_t most = budgetSpace_->fixedBytes;
-  for (const SearchSpace::LayerChoice& choice : budgetSpace_->layers) {
-    least += choice.bytes.front();
-    most += choice.bytes.back();
-  }
-  return {least, most};
+  return network_ ? budget().reachableBytes() : std::pair<std::int64_t, std::int64_t>(0, 0);
 }
 
 }  // namespace bitprism

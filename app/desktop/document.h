@@ -8,26 +8,16 @@
 #include <vector>
 
 #include "app/desktop/automatic_choices.h"
+#include "app/desktop/budget_plans.h"
 #include "app/desktop/error_cache.h"
-#include "app/workflow/activation_request.h"
+#include "app/desktop/harm_table.h"
+#include "app/desktop/plan_state.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/search/search_space.h"
 #include "core/search/sensitivity.h"
 
 namespace bitprism {
-
-// What edits change and undo restores.
-struct PlanState {
-  QuantPlan plan;
-  std::vector<bool> automatic;  // layers whose scheme nobody chose: it follows from their bits (AutomaticChoices)
-  std::vector<bool> locked;
-  std::vector<std::pair<int, int>> ranges;  // fewest and most bits of a layer in searches; 0: no bound
-  std::vector<int> ties;                    // group of each layer; 0: none
-  std::vector<ActivationRequest>
-      inputs;  // of each layer, where its activation comes from; not wanted: as the plan has it
-  bool operator==(const PlanState& other) const;  // what follows from the rest is not compared
-};
 
 // The network under the hand: its plan and locks with undo, and what is known of its layers. Every edit goes through
 // here. The scheme of a layer that is automatic follows its bits, and what becomes known of the best for them, without
@@ -58,17 +48,17 @@ class Document : public QObject {
   const std::vector<bool>& locks() const { return state_.locked; }
   std::pair<int, int> range(std::size_t layer) const { return state_.ranges[layer]; }
   int tie(std::size_t layer) const { return state_.ties[layer]; }
-  SpaceRules rules() const { return rulesOf(state_); }  // locks, ranges and ties, as searches take them
+  SpaceRules rules() const;  // locks, ranges and ties, as searches take them
   const ActivationRequest& input(std::size_t layer) const { return state_.inputs[layer]; }
   const std::vector<ActivationRequest>& inputs() const { return state_.inputs; }
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
   // The scheme that most layers have (of equals the one met first), which searches and sensitivities use; its bits mean
   // nothing. Layers that are automatic count as one, and then it is the plainest.
-  QuantScheme baseScheme() const { return base_; }
-  bool automaticBase() const { return automaticBase_; }
+  QuantScheme baseScheme() const { return schemes_.base; }
+  bool automaticBase() const { return schemes_.automatic; }
   // It and all others that layers have, the more frequent first; their bits mean nothing.
-  const std::vector<QuantScheme>& schemes() const { return schemes_; }
+  const std::vector<QuantScheme>& schemes() const { return schemes_.all; }
 
   // Edits. Locked layers stay as they are, tied layers have the same bits. What is wished between two calls of
   // finishDrag is one step to undo. Bits never change a method that was chosen: a width that it cannot have (PWLQ at 1
@@ -119,7 +109,7 @@ class Document : public QObject {
   void setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space);
   // KL of this layer alone at these bits; nothing where it was not measured, or was under another scheme.
   std::optional<double> harm(std::size_t layer, int bits) const;
-  double harmShare(double harm) const;  // 0 to 1 on a logarithmic scale
+  double harmShare(double harm) const { return harm_.share(harm); }  // 0 to 1 on a logarithmic scale
 
   // What a budget may choose from under these rules, every layer by its own scheme: widths and bytes are of those, the
   // space's own scheme means nothing. Throws UsageError when the rules leave a layer nothing.
@@ -149,38 +139,27 @@ class Document : public QObject {
   void applyVersion(std::shared_ptr<const Network> network, const PlanState& state);
   void push(PlanState next, const QString& text, int mergeKey);
   QString layerText(const std::vector<int>& layers) const;
-  std::vector<int> withTied(const std::vector<int>& layers) const;
-  SpaceRules rulesOf(const PlanState& state) const;
   void pushRules(PlanState next, const QString& text);
   bool refuses(std::size_t layer, const QuantScheme& scheme);
-  void findSchemes();
   void settle(PlanState& state) const;
   void takeScheme(PlanState& next, std::size_t layer, const QuantScheme& scheme) const;
   int nearestTo(std::size_t layer, int bits) const;
   void resettle();
   void wantSchemes();
   bool refusesMethods(const std::vector<int>& layers);
-  std::optional<double> measuredHarm(std::size_t layer, const QuantScheme& scheme) const;
-  std::optional<double> likelyHarm(std::size_t layer, int bits) const;
   SearchSpace ownSpace(const std::vector<int>& widths, const SpaceRules& rules) const;
+  const BudgetPlans& budget() const;
   ActivationScheme activationAt(std::size_t layer, int bits) const;
 
   std::shared_ptr<const Network> network_;
   std::shared_ptr<const ActivationCalibration> calibration_;
   PlanState state_;
-  QuantScheme base_;
-  bool automaticBase_ = true;
-  std::vector<QuantScheme> schemes_;
+  SchemeCensus schemes_;
   std::int64_t bytes_ = 0;
   std::int64_t floatBytes_ = 0;
   int dragNumber_ = 1;
-  std::optional<Sensitivity> sensitivity_;
-  SearchSpace sensitivitySpace_;
-  double largestHarm_ = 0;
-  mutable std::optional<SearchSpace> budgetSpace_;  // for the locks of now
-  mutable std::vector<BitAllocation> budgetSweep_;  // from large to small
-  void forgetBudget() const;
-  void prepareBudget() const;
+  HarmTable harm_;
+  mutable std::optional<BudgetPlans> budget_;  // for the rules, schemes and harm of now
 
   AutomaticChoices choices_;
   ErrorCache errors_;

@@ -11,7 +11,11 @@ namespace bitprism {
 
 MethodCurves::MethodCurves(QObject* parent) : QObject(parent) {
   connect(&job_, &BackgroundJob::failed, this, &MethodCurves::failed);
+  connect(&job_, &BackgroundJob::progressed, this, &MethodCurves::progressed);
   connect(&job_, &BackgroundJob::finished, this, &MethodCurves::changed);
+  for (const auto end : {&BackgroundJob::finished, &BackgroundJob::cancelled})
+    connect(&job_, end, this, &MethodCurves::ended);
+  connect(&job_, &BackgroundJob::failed, this, &MethodCurves::ended);
 }
 
 void MethodCurves::setNetwork(std::shared_ptr<const Network> network) {
@@ -72,8 +76,11 @@ void MethodCurves::want(std::size_t layer, const QuantScheme& own, bool solvers)
     return;
   }
   wanted_ = missing;
-  job_.start([this, network = network_, missing](std::stop_token stop, const Progress&, Mailbox& mailbox) {
+  const bool slow = isSolver(missing.back().second.method);
+  job_.start([this, network = network_, missing, slow, what = tr("comparing solvers").toStdString()](
+                 std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
     std::atomic<std::size_t> next = 0;
+    std::atomic<std::int64_t> done = 0;
     std::mutex failing;
     std::exception_ptr failure;
     const auto work = [&] {
@@ -85,6 +92,7 @@ void MethodCurves::want(std::size_t layer, const QuantScheme& own, bool solvers)
             scores_[key] = score;
             emit changed();
           });
+          if (slow) report(progress, what, ++done, static_cast<std::int64_t>(missing.size()));
         } catch (...) {
           const std::lock_guard lock(failing);
           if (!failure) failure = std::current_exception();

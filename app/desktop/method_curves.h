@@ -31,9 +31,12 @@ class MethodCurves : public QObject {
   std::vector<MethodScore> scores(std::size_t layer, const QuantScheme& own, bool solvers) const;
   bool known(std::size_t layer, const QuantScheme& own, bool solvers) const;  // all of them
   bool complete() const { return !job_.running(); }
+  void cancel() { job_.cancel(); }
 
  signals:
   void changed();
+  void progressed(const QString& what, qint64 done, qint64 total);  // where solvers are compared, which takes long
+  void ended();                                                     // whatever came of it
   void failed(const QString& sentence);
 
  private:

@@ -6,7 +6,6 @@
 #include "core/quant/packed/model_size.h"
 
 namespace bitprism {
-
 NetworkAnalysis::NetworkAnalysis(QObject* parent) : QObject(parent) {
   connect(&job_, &BackgroundJob::progressed, this, &NetworkAnalysis::progressed);
   connect(&job_, &BackgroundJob::failed, this, &NetworkAnalysis::failed);
@@ -26,93 +25,133 @@ void NetworkAnalysis::clear() {
   emit changed();
 }
 
-void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optional<QuantScheme>& scheme,
-                            std::vector<std::vector<QuantScheme>> known) {
-  sensitivity_.reset();
-  uniforms_.clear();
-  const std::string floatText = tr("measuring the float network").toStdString();
-  const std::string uniformText = tr("measuring uniform bits").toStdString();
-  const std::string activationText = tr("measuring inputs of layers").toStdString();
-  const std::string inputsText = tr("measuring what layers read").toStdString();
-  const std::string choosingText = tr("choosing methods").toStdString();
-  const std::string sensitivityText = tr("measuring sensitivities").toStdString();
-  job_.start([=, this](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
-    std::vector<std::vector<QuantScheme>> schemes = known;
-    const auto named = [&progress](const std::string& name) {
-      return Progress([&progress, name](const ProgressStep& step) { report(progress, name, step.done, step.total); });
-    };
-    Study& opened = *study->study;
-    std::shared_ptr<const Network> network;
-    {
-      const std::lock_guard lock(study->mutex);
-      if (scheme) opened.calibrateInputsFor({&*scheme, 1}, stop, named(activationText));
-      network = opened.network();
-    }
-    const std::size_t layers = network->layers.size();
-    const Score floatScore = opened.searchEvaluator().evaluate(floatPlan(layers), Task{}, stop, named(floatText));
-    const std::optional<MeasuringCosts> costs = opened.measuringCosts();
-    mailbox.post([this, floatScore, costs] {
-      floatScore_ = floatScore;
-      if (costs) costs_ = costs;
-      emit changed();
+// What measures a network on a worker thread, step by step; each tells what it found.
+struct NetworkAnalysis::Analysis {
+  // Names of the steps, translated where that may be done.
+  struct Texts {
+    std::string floats, uniforms, activations, inputs, choosing, sensitivities;
+  };
+
+  Study& study;
+  const std::optional<QuantScheme>& scheme;       // nothing: each layer's own
+  std::vector<std::vector<QuantScheme>> schemes;  // then those, of each layer at each width; empty: not yet known
+  const Texts& texts;
+  std::stop_token stop;
+  const Progress& progress;
+  Mailbox& mailbox;
+  NetworkAnalysis& told;
+  std::shared_ptr<const Network> network = study.network();
+  SearchRequest request = {};
+
+  Progress named(const std::string& name) const {
+    return [this, name](const ProgressStep& step) { report(progress, name, step.done, step.total); };
+  }
+
+  void measureInputsFor(const std::optional<QuantScheme>& wanted) {
+    if (wanted) study.calibrateInputsFor({&*wanted, 1}, stop, named(texts.activations));
+    network = study.network();
+    if (wanted) request.scheme = *wanted;
+  }
+
+  void measureFloat() {
+    const Score score =
+        study.searchEvaluator().evaluate(floatPlan(network->layers.size()), Task{}, stop, named(texts.floats));
+    const std::optional<MeasuringCosts> costs = study.measuringCosts();
+    mailbox.post([&told = told, score, costs] {
+      told.floatScore_ = score;
+      if (costs) told.costs_ = costs;
+      emit told.changed();
     });
+    if (score.metric != Metric::Accuracy) return;
+    if (const auto advice = advisePreprocessing(study, score.accuracy, stop, progress))
+      mailbox.post(
+          [&told = told, sentence = QString::fromStdString(advice->sentence)] { emit told.advised(sentence); });
+  }
 
-    if (floatScore.metric == Metric::Accuracy)
-      if (const auto advice = advisePreprocessing(opened, floatScore.accuracy, stop, progress))
-        mailbox.post([this, sentence = QString::fromStdString(advice->sentence)] { emit advised(sentence); });
-
-    SearchRequest request;
-    if (scheme) request.scheme = *scheme;
-    const std::lock_guard lock(study->mutex);
-    opened.activationCalibration(stop, named(activationText));
-    const auto calibration = opened.sharedActivationCalibration();
+  void calibrate() {
+    study.activationCalibration(stop, named(texts.activations));
+    const auto calibration = study.sharedActivationCalibration();
     // Found here, so that a click in the window finds them remembered.
-    for (std::size_t l = 0; l < layers; ++l)
+    for (std::size_t l = 0; l < network->layers.size(); ++l)
       for (int bits = 1; bits <= maximumBits; ++bits) {
         if (stop.stop_requested()) throw Cancelled();
         calibration->scheme(l, bits, {});
       }
-    mailbox.post([this, calibration] {
-      calibration_ = calibration;
-      emit calibrationChanged();
+    mailbox.post([&told = told, calibration] {
+      told.calibration_ = calibration;
+      emit told.calibrationChanged();
     });
-    if (!scheme) {
-      if (opened.canCalibrate()) {
-        opened.calibrateInputs(stop, named(inputsText));
-        network = opened.network();
-        mailbox.post([this, network] { emit inputsLearned(network); });
-      }
-      if (schemes.empty()) {
-        schemes = automaticSchemes(*network, std::vector(layers, request.widths), SchemeUse::Measured, stop,
-                                   named(choosingText));
-        if (opened.canCalibrate()) mailbox.post([this, schemes] { emit methodsChosen(schemes); });
-      }
-      setChoices(request, schemes);
-    }
-    const SearchSpace space = opened.space(request);
-    const Sensitivity sensitivity = opened.sensitivity(space, stop, named(sensitivityText));
-    mailbox.post([this, sensitivity, space] {
-      sensitivity_ = sensitivity;
-      space_ = space;
-      emit sensitivityChanged();
-      emit changed();
-    });
+  }
 
-    const auto count = static_cast<std::int64_t>(request.widths.size());
-    for (std::int64_t i = 0; i < count; ++i) {
-      const int bits = request.widths[static_cast<std::size_t>(count - 1 - i)];
+  void chooseMethods() {
+    if (study.canCalibrate()) {
+      study.calibrateInputs(stop, named(texts.inputs));
+      network = study.network();
+      mailbox.post([&told = told, network = network] { emit told.inputsLearned(network); });
+    }
+    if (schemes.empty()) {
+      schemes = automaticSchemes(*network, std::vector(network->layers.size(), request.widths), SchemeUse::Measured,
+                                 stop, named(texts.choosing));
+      if (study.canCalibrate()) mailbox.post([&told = told, schemes = schemes] { emit told.methodsChosen(schemes); });
+    }
+    setChoices(request, schemes);
+  }
+
+  void measureSensitivity() {
+    const SearchSpace space = study.space(request);
+    const Sensitivity sensitivity = study.sensitivity(space, stop, named(texts.sensitivities));
+    mailbox.post([&told = told, sensitivity, space] {
+      told.sensitivity_ = sensitivity;
+      told.space_ = space;
+      emit told.sensitivityChanged();
+      emit told.changed();
+    });
+  }
+
+  void measureUniforms() {
+    const std::size_t count = request.widths.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t width = count - 1 - i;  // the widest first
+      const int bits = request.widths[width];
       QuantPlan plan;
-      for (std::size_t l = 0; l < layers; ++l) {
-        plan.layers.push_back(scheme ? *scheme : schemes[l][static_cast<std::size_t>(count - 1 - i)]);
+      for (std::size_t l = 0; l < network->layers.size(); ++l) {
+        plan.layers.push_back(scheme ? *scheme : schemes[l][width]);
         plan.layers.back().bits = bits;
       }
-      const Score score = opened.searchEvaluator().evaluate(plan, Task{}, stop);
-      report(progress, uniformText, i + 1, count);
-      mailbox.post([this, mark = FrontMarks::Uniform{bits, modelSize(*network, plan).total(), score.accuracy}] {
-        uniforms_.push_back(mark);
-        emit changed();
+      const Score score = study.searchEvaluator().evaluate(plan, Task{}, stop);
+      report(progress, texts.uniforms, static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(count));
+      const FrontMarks::Uniform mark{bits, modelSize(*network, plan).total(), score.accuracy};
+      mailbox.post([&told = told, mark] {
+        told.uniforms_.push_back(mark);
+        emit told.changed();
       });
     }
+  }
+};
+
+void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optional<QuantScheme>& scheme,
+                            std::vector<std::vector<QuantScheme>> known) {
+  sensitivity_.reset();
+  uniforms_.clear();
+  const Analysis::Texts texts{.floats = tr("measuring the float network").toStdString(),
+                              .uniforms = tr("measuring uniform bits").toStdString(),
+                              .activations = tr("measuring inputs of layers").toStdString(),
+                              .inputs = tr("measuring what layers read").toStdString(),
+                              .choosing = tr("choosing methods").toStdString(),
+                              .sensitivities = tr("measuring sensitivities").toStdString()};
+  job_.start([this, study, scheme, known = std::move(known), texts](std::stop_token stop, const Progress& progress,
+                                                                    Mailbox& mailbox) {
+    Analysis analysis{*study->study, scheme, known, texts, stop, progress, mailbox, *this};
+    {
+      const std::lock_guard lock(study->mutex);
+      analysis.measureInputsFor(scheme);
+    }
+    analysis.measureFloat();
+    const std::lock_guard lock(study->mutex);
+    analysis.calibrate();
+    if (!scheme) analysis.chooseMethods();
+    analysis.measureSensitivity();
+    analysis.measureUniforms();
   });
 }
 

@@ -47,6 +47,8 @@ class NetworkAnalysis : public QObject {
   void ended();
 
  private:
+  struct Analysis;
+
   std::optional<Score> floatScore_;
   std::optional<Sensitivity> sensitivity_;
   SearchSpace space_;

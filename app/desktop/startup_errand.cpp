@@ -7,8 +7,13 @@
 #include <cstdio>
 #include <utility>
 
+#include "app/desktop/front_panel.h"
+#include "app/desktop/layers_panel.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/maps_panel.h"
 #include "app/desktop/plot_picture.h"
+#include "app/desktop/search_panel.h"
+#include "app/desktop/training_panel.h"
 #include "core/base/error.h"
 #include "widgets/front_view.h"
 #include "widgets/layers_view.h"
@@ -37,7 +42,8 @@ void StartupErrand::look() {
       if (!window_.settled()) return;
       chooseLayer();
       if (!wishes_.panel.isEmpty()) window_.showPanel(wishes_.panel);
-      if (wishes_.panel == "maps") emit window_.mapsView()->measureRequested(window_.mapsView()->codeBits());
+      if (wishes_.panel == "maps")
+        emit window_.panel<MapsPanel>().view()->measureRequested(window_.panel<MapsPanel>().view()->codeBits());
       if (!wishes_.plan.isEmpty()) window_.openPlan(wishes_.plan);
       stage_ = Stage::Planning;
       return;
@@ -52,8 +58,8 @@ void StartupErrand::look() {
       stage_ = wishes_.picture.isEmpty() ? Stage::Done : wishes_.trials > 0 ? Stage::Searching : Stage::Choosing;
       return;
     case Stage::Training:
-      if (window_.trainer().running()) return;
-      if (!window_.trainer().result()) exitCode_ = 1;
+      if (window_.workspace().trainer().running()) return;
+      if (!window_.workspace().trainer().result()) exitCode_ = 1;
       stage_ = wishes_.picture.isEmpty() ? Stage::Done : Stage::Choosing;
       return;
     case Stage::Searching: {
@@ -66,7 +72,8 @@ void StartupErrand::look() {
       return;
     }
     case Stage::Choosing:
-      if (window_.measured() && window_.document().errors().complete() && window_.settled()) stage_ = Stage::Drawing;
+      if (!window_.workspace().measurement().running() && window_.document().errors().complete() && window_.settled())
+        stage_ = Stage::Drawing;
       return;
     case Stage::Drawing:
       draw();
@@ -87,26 +94,26 @@ void StartupErrand::chooseLayer() {
 }
 
 void StartupErrand::startSearch() {
-  SearchWish wish = window_.searchView()->form()->wish();
+  SearchWish wish = window_.panel<SearchPanel>().view()->form()->wish();
   wish.trials = wishes_.trials;
   if (!wishes_.tasks.isEmpty()) wish.tasks = tasksFromText(wishes_.tasks.toStdString());
-  window_.searchView()->form()->show(wish);
-  window_.startSearch(wish);
+  window_.panel<SearchPanel>().view()->form()->show(wish);
+  window_.panel<SearchPanel>().start(wish);
 }
 
 void StartupErrand::startTraining() {
-  TrainingWish wish = window_.trainingView()->form()->wish();
+  TrainingWish wish = window_.panel<TrainingPanel>().view()->form()->wish();
   wish.settings.epochs = wishes_.epochs;
-  window_.trainingView()->form()->show(wish);
-  window_.startTraining(wish);
+  window_.panel<TrainingPanel>().view()->form()->show(wish);
+  window_.panel<TrainingPanel>().start(wish);
 }
 
 void StartupErrand::choosePlan() {
-  const auto& front = window_.frontView()->front();
+  const auto& front = window_.panel<FrontPanel>().view()->front();
   if (front.empty()) return;
   const FrontPoint& middle = front[front.size() * 2 / 3];
-  emit window_.frontView()->planChosen(window_.search().snapshot()->evaluations[middle.index].trial);
-  window_.layersView()->setCurrentLayer(static_cast<int>(window_.document().layerCount() * 2 / 3));
+  emit window_.panel<FrontPanel>().view()->planChosen(window_.search().snapshot()->evaluations[middle.index].trial);
+  window_.panel<LayersPanel>().view()->setCurrentLayer(static_cast<int>(window_.document().layerCount() * 2 / 3));
 }
 
 void StartupErrand::draw() {

@@ -2,6 +2,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -24,7 +25,10 @@ class TrainingController : public QObject {
   // state in; empty: none.
   void start(std::shared_ptr<SharedStudy> study, std::shared_ptr<const Network> network, const QuantPlan& planned,
              const std::vector<bool>& automatic, const TrainingWish& wish, const std::string& checkpoint);
-  void finish();  // ends early with what there is
+  // What the next training is asked for, from whoever asks the user.
+  void setWishSource(std::function<TrainingWish()> source) { wish_ = std::move(source); }
+  TrainingWish wish() const { return wish_(); }  // throws UsageError when it cannot be read
+  void finish();                                 // ends early with what there is
   void cancel() { job_.cancel(); }
   void forget();  // what came out; stops what runs
 
@@ -43,6 +47,7 @@ class TrainingController : public QObject {
  private:
   void publish();
 
+  std::function<TrainingWish()> wish_;
   TrainingPicture picture_;
   std::optional<TrainingResult> result_;
   std::optional<TrainingGlance> glance_;

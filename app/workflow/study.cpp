@@ -11,8 +11,7 @@
 #include "app/workflow/front_report.h"
 #include "app/workflow/kept_measurements.h"
 #include "app/workflow/kept_path.h"
-#include "app/workflow/remeasuring.h"
-#include "app/workflow/search_fork.h"
+#include "app/workflow/search_preparation.h"
 #include "app/workflow/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -26,18 +25,6 @@ namespace bitprism {
 namespace {
 
 constexpr std::int64_t maximumCalibrationImages = 512;
-
-// "the float score, 12 of 88 sensitivities and 3 evaluations".
-std::string listed(const std::vector<std::string>& things) {
-  std::string result;
-  for (std::size_t i = 0; i < things.size(); ++i)
-    result += (i == 0 ? "" : i + 1 == things.size() ? " and " : ", ") + things[i];
-  return result;
-}
-
-std::string counted(std::size_t count, const char* one, const char* many) {
-  return count == 1 ? text("one ", one) : text(count, ' ', many);
-}
 
 }  // namespace
 
@@ -289,209 +276,21 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
 
 std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress,
                                                 const std::function<void(const SearchEstimate&)>& expected) {
-  if (request.trainPath.empty()) request.trainPath = settings_.trainPath;
-  if (trains(request.search.tasks) && request.trainPath.empty())
-    throw UsageError(
-        text("task '", taskName(request.search.tasks.back()), "' needs images to train on: name them with --train"));
-  const bool goesOn = !request.sessionPath.empty() && std::filesystem::exists(request.sessionPath);
-  if (request.automatic && request.choices.empty() && goesOn) {
-    // The choices of a session are kept.
-    const SearchRequest before = requestOf(Session::openForReading(request.sessionPath, stop));
-    if (before.automatic)
-      std::tie(request.scheme, request.others, request.choices) =
-          std::tie(before.scheme, before.others, before.choices);
-  }
-  if (request.automatic && request.choices.empty()) chooseMethods(request, *this, stop, progress);
-  SearchSpace space = this->space(request);
-  checkSearch(request.search, space);
-  auto job = std::make_unique<SearchJob>();
-  if (goesOn && !request.forkOf.empty())
-    throw UsageError(text("cannot fork into '", request.sessionPath, "': the file already exists"));
-  if (goesOn) job->session_.emplace(Session::open(request.sessionPath, stop));
-  if (request.lookAhead <= 0)
-    request.lookAhead = goesOn ? requestOf(*job->session_).lookAhead : std::max(2, request.workers);
-  if (goesOn) checkSession(*job->session_, request);
-  const bool again = goesOn && beginRemeasuring(*job->session_, request.remeasure);
-  if (again) {
-    sensitivities_.clear();
-    measured_.values.clear();
-  }
-  Inheritance inheritance;
-  SessionSettings fresh = sessionSettings(request);
-  if (!request.forkOf.empty()) {
-    inheritance = inherit(Session::openForReading(request.forkOf), fresh, searchEvaluator().metric());
-    fresh.search["inherited"] = inheritance.evaluations.size();
-    const std::size_t all = inheritance.evaluations.size() + inheritance.left;
-    job->notices_.push_back(text("starts with ", inheritance.evaluations.size(), " of the ", all, " evaluations of '",
-                                 request.forkOf, "'",
-                                 inheritance.left > 0 ? "; the others belong to tasks that it does not have" : ""));
-  }
-  if (!goesOn && !request.sessionPath.empty()) {
-    job->session_.emplace(
-        Session::create(request.sessionPath, fresh, {inheritance.evaluations, inheritance.measuredByOlder}));
-    if (inheritance.activations) job->session_->setValue("activations", *inheritance.activations);
-  }
-  std::vector<Evaluation> finished = job->session_ ? job->session_->evaluations() : std::move(inheritance.evaluations);
+  return SearchPreparation(*this, std::move(request), std::move(stop), progress).run(expected);
+}
 
+std::vector<QuantScheme> schemesIn(const SearchSpace& space) {
   std::vector<QuantScheme> schemes;
   for (const auto& layer : space.layers)
     for (const int choice : layer.widths) schemes.push_back(space.schemeOf(choice));
-  calibrateInputsFor(schemes, stop, progress);
-
-  std::shared_ptr<PlanTraining> training;
-  if (trains(request.search.tasks)) training = planTraining(request.training, request.trainPath);
-
-  report(progress, "measuring the float network", 0, 0);
-  const FloatScores floats = floatScores(job->session_ ? &*job->session_ : nullptr, network_->layers.size(),
-                                         searchEvaluator(), reportEvaluator(), stop, progress);
-  const Score &floatScore = floats.search, &floatReport = floats.report;
-  if (job->session_)
-    if (const auto stored = job->session_->value("float");
-        stored && stored->contains("metric") && (*stored)["metric"] != metricName(floatScore.metric))
-      throw UsageError(text("session '", request.sessionPath, "' was made with other settings: 'metric' was ",
-                            (*stored)["metric"], ", now \"", metricName(floatScore.metric), "\""));
-
-  if (request.wantsActivations()) {
-    if (!request.inputs.empty() && request.inputs.size() != network_->layers.size())
-      throw UsageError(text("a search with inputs of ", request.inputs.size(), " layers, '", network_->name, "' has ",
-                            network_->layers.size()));
-    const std::vector<ActivationRequest> inputs = request.inputsOf(network_->layers.size());
-    const std::optional<Json> stored = job->session_ ? job->session_->value("activations") : inheritance.activations;
-    request.activations = stored ? activationsByBitsFromJson(*stored, request.sessionPath)
-                                 : activationsByBits(inputs, activationCalibration(stop, progress));
-    if (request.activations.size() != network_->layers.size())
-      throw InputError(text("session '", request.sessionPath, "' has activations of ", request.activations.size(),
-                            " layers, expected ", network_->layers.size()));
-    if (job->session_ && !stored) job->session_->setValue("activations", bitprism::toJson(request.activations));
-    space = this->space(request);
-  }
-  job->request_ = request;
-
-  std::vector<SearchSegment> segments = job->session_ ? segmentsOf(*job->session_) : std::vector<SearchSegment>();
-  if (job->session_)
-    for (RawSensitivity& one : job->session_->rawSensitivities()) inheritance.raw.push_back(std::move(one));
-  for (RawSensitivity& one : inheritance.raw)
-    measured_.values.insert_or_assign({one.layer, one.choice}, std::move(one));
-  if (again) {
-    for (SearchSegment& segment : segments)
-      if (!segment.sensitivity.kl.empty()) segment.sensitivity = sensitivity(segment.space, *job, stop, progress);
-    if (!segments.empty()) job->session_->setSegments(segments);
-  }
-  for (const SearchSegment& segment : segments)
-    if (!segment.sensitivity.kl.empty()) sensitivities_.emplace_back(segment.space, segment.sensitivity);
-  sensitivities_.insert(sensitivities_.end(), inheritance.sensitivities.begin(), inheritance.sensitivities.end());
-  SearchSegment segment{.rules = request.rules, .space = space};
-  const bool same = !segments.empty() && segments.back().rules == request.rules;
-  const int next = finished.empty() ? 0 : finished.back().trial + 1;
-  const Json& identity = job->session_ ? job->session_->settings().search : fresh.search;
-  if (same)
-    segment.firstTrial = segments.back().firstTrial;
-  else if (!segments.empty())
-    segment.firstTrial = next;
-  else if (identity.contains("inherited"))
-    segment.firstTrial = static_cast<int>(integerMember(identity, "inherited", request.sessionPath));
-
-  const bool needsTable = needsSensitivity(request.search.method, space);
-  const std::optional<Sensitivity> stored = same && !segments.back().sensitivity.kl.empty()
-                                                ? std::optional(segments.back().sensitivity)
-                                            : job->session_ && segments.empty() && !again ? job->session_->sensitivity()
-                                                                                          : std::nullopt;
-  if (const std::optional<MeasuringCosts> costs = measuringCosts(); costs && expected) {
-    const int done = static_cast<int>(std::count_if(finished.begin(), finished.end(), [&](const Evaluation& e) {
-      return e.taskIndex + 1 == static_cast<int>(request.search.tasks.size());
-    }));
-    const std::size_t unknown = needsTable && !stored ? unknownSensitivities(space, sensitivities_, measured_) : 0;
-    expected(estimateSearch(request.search, request.search.trials - (again ? 0 : done), unknown,
-                            std::min(request.workers, request.lookAhead), *costs));
-  }
-  if (goesOn && !again) {
-    std::vector<std::string> things;
-    if (floats.known) things.emplace_back("the float score");
-    if (needsTable)
-      if (const std::size_t all = unknownSensitivities(space, {}),
-          open = stored ? 0 : unknownSensitivities(space, sensitivities_, measured_);
-          open < all)
-        things.push_back(open == 0 ? counted(all, "sensitivity", "sensitivities")
-                                   : text(all - open, " of ", all, " sensitivities"));
-    if (!finished.empty()) things.push_back(counted(finished.size(), "evaluation", "evaluations"));
-    if (!things.empty())
-      job->notices_.push_back(text("continues with what '", request.sessionPath, "' has: ", listed(things)));
-  }
-  if (needsTable) segment.sensitivity = stored ? *stored : sensitivity(space, *job, stop, progress);
-  if (job->session_ && needsTable && segments.empty() && !stored) job->session_->setSensitivity(segment.sensitivity);
-
-  QuantScheme eight = request.scheme;
-  eight.bits = 8;
-  const std::int64_t floatPeak = request.countActivations ? activationMemory()->peak({}) : 0;
-  const std::int64_t reference = modelSize(*network_, uniformPlan(network_->layers.size(), eight)).total() + floatPeak;
-  const std::int64_t unquantized = floatBytes(*network_) + floatPeak;
-  // Without class scores or segmentation, the worst quality is 0 dB.
-  const bool guessable = floatScore.metric == Metric::Accuracy || floatScore.metric == Metric::Agreement;
-  const double chance =
-      guessable ? 1.0 / static_cast<double>(std::max<std::int64_t>(1, searchEvaluator().classes())) : 0;
-  if (job->session_) {
-    job->session_->setValue("float", {{"accuracy", floatScore.accuracy},
-                                      {"report_accuracy", floatReport.accuracy},
-                                      {"bytes", unquantized},
-                                      {"reference_bytes", reference},
-                                      {"metric", metricName(floatScore.metric)},
-                                      {"chance", chance}});
-    job->session_->setValue("trials", request.search.trials);
-    if (!same) job->session_->addSegment(segment);
-  }
-
-  SearchJob* raw = job.get();
-  Evaluator *search = &searchEvaluator(), *reporter = &reportEvaluator();
-  if (training) {
-    if (job->session_) training->keepStates(request.sessionPath + ".training-");
-    job->search_ = std::make_unique<TrainingEvaluator>(searchEvaluator(), training);
-    job->report_ = std::make_unique<TrainingEvaluator>(reportEvaluator(), training);
-    search = job->search_.get();
-    reporter = job->report_.get();
-  }
-  if (again) {
-    const Remeasured came = remeasureEvaluations(
-        *job->session_, [&](const BitAllocation& bits) { return request.plan(bits); }, *search, *reporter, stop,
-        progress);
-    finished = job->session_->evaluations();
-    job->notices_.push_back(
-        text("measured again: ", counted(static_cast<std::size_t>(came.evaluations), "evaluation", "evaluations"),
-             ", of which ", came.changed, " differ from before"));
-  }
-
-  SearchRunSettings run;
-  run.search = request.search;
-  run.search.chanceAccuracy = chance;
-  run.search.floatAccuracy = floatScore.accuracy;
-  run.search.referenceBytes = reference;
-  run.space = space;
-  run.firstTrial = segment.firstTrial;
-  run.workers = request.workers;
-  run.lookAhead = request.lookAhead;
-  run.maximumSeconds = request.minutes * 60;
-  run.reference = {chance, static_cast<double>(reference), floatScore.accuracy};
-  run.floatAccuracy = floatScore.accuracy;
-  run.floatBytes = unquantized;
-  job->space_ = space;
-  job->runner_ = std::make_unique<SearchRunner>(
-      run, segment.sensitivity, *search, reporter, finished, [raw, training](const Evaluation& evaluation) {
-        const std::lock_guard lock(raw->sessionMutex_);
-        if (!raw->session_) return;
-        raw->session_->addEvaluation(evaluation);
-        if (training && evaluation.task.epochs > 0)
-          training->dropState(raw->request_.plan(evaluation.bits), evaluation.task);
-      });
-  return job;
+  return schemes;
 }
 
 void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token stop, const Progress& progress) {
   SearchRequest request = job.request_;
   request.rules = rules;
   SearchSegment segment{.rules = rules, .space = space(request)};
-  std::vector<QuantScheme> schemes;
-  for (const auto& layer : segment.space.layers)
-    for (const int choice : layer.widths) schemes.push_back(segment.space.schemeOf(choice));
-  if (needsInputs(schemes) && !inputsCalibrated_)
+  if (needsInputs(schemesIn(segment.space)) && !inputsCalibrated_)
     throw UsageError(
         "the new rules need statistics of layer inputs, which this search did not measure; start a new one");
   if (needsSensitivity(request.search.method, segment.space))

@@ -27,6 +27,7 @@ class SearchJob {
 
  private:
   friend class Study;
+  friend class SearchPreparation;
   std::mutex sessionMutex_;  // while it runs
   std::optional<Session> session_;
   SearchSpace space_;
@@ -35,6 +36,9 @@ class SearchJob {
   std::unique_ptr<TrainingEvaluator> search_, report_;  // null where no task trains
   std::unique_ptr<SearchRunner> runner_;
 };
+
+// The schemes of all choices that layers have.
+std::vector<QuantScheme> schemesIn(const SearchSpace& space);
 
 // The network after cross-layer equalization, with a notice about it.
 Network equalizedWithNotice(Network network);
@@ -118,6 +122,8 @@ class Study {
   void changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token stop = {}, const Progress& progress = {});
 
  private:
+  friend class SearchPreparation;
+
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images);
   AccuracyEvaluator& build(std::unique_ptr<AccuracyEvaluator>& evaluator, const ImageSet& images,
                            std::optional<Metric> metric);

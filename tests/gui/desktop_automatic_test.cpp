@@ -3,7 +3,13 @@
 #include <QtTest>
 #include <numeric>
 
+#include "app/desktop/bits_panel.h"
+#include "app/desktop/front_panel.h"
+#include "app/desktop/layers_panel.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/search_panel.h"
+#include "app/desktop/training_panel.h"
+#include "app/desktop/weights_panel.h"
 #include "app/workflow/automatic_methods.h"
 #include "core/base/file.h"
 #include "core/quant/scheme/layer_choice.h"
@@ -157,7 +163,7 @@ class AutomaticMethodsTest : public QObject {
   void draggedBarsHaveWhatTheCommandLineGives() {
     openExample();
     Document& shown = window->document();
-    BitsView* bits = window->bitsView();
+    BitsView* bits = window->panel<BitsPanel>().view();
     for (int l = 0; l < static_cast<int>(shown.layerCount()); ++l) {
       const int x = static_cast<int>(bits->barArea(l).center().x());
       QTest::mousePress(bits, Qt::LeftButton, {}, {x, static_cast<int>(bits->yOfBits(8))});
@@ -176,9 +182,9 @@ class AutomaticMethodsTest : public QObject {
     for (std::size_t l = 0; l < shown.layerCount(); ++l) QVERIFY(shown.harm(l, 2).has_value());
 
     window->setCurrentLayer(1);
-    MethodForm* form = window->methodForm();
+    MethodForm* form = window->panel<WeightsPanel>().form();
     QCOMPARE(form->methods()->currentText(), QStringLiteral("Auto: %1").arg(methodTitle(atTwo.layers[1].method)));
-    LayersModel* model = window->layersView()->model();
+    LayersModel* model = window->panel<LayersPanel>().view()->model();
     QVERIFY(model->index(1, LayersModel::MethodName).data().toString().startsWith("auto: "));
     form->methods()->setCurrentIndex(form->methods()->findData(static_cast<int>(Method::Dsconv)));
     emit form->methods()->activated(form->methods()->currentIndex());
@@ -229,7 +235,7 @@ class AutomaticMethodsTest : public QObject {
     QCOMPARE(found.others, expected.others);
     QCOMPARE(found.choices, expected.choices);
     const Evaluation chosen = window->search().snapshot()->evaluations.back();
-    emit window->frontView()->planChosen(chosen.trial);
+    emit window->panel<FrontPanel>().view()->planChosen(chosen.trial);
     QTRY_COMPARE_WITH_TIMEOUT(window->document().plan(), found.plan(chosen.bits), patience);
     QCOMPARE(window->document().bytes(), chosen.bytes);
     for (std::size_t l = 0; l < window->document().layerCount(); ++l) QVERIFY(window->document().automatic(l));
@@ -246,7 +252,7 @@ class AutomaticMethodsTest : public QObject {
     window->openNetwork(QString::fromStdString(path), {});
     QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, patience);
     QVERIFY(window->document().automaticBase());
-    QVERIFY(window->searchView()->form()->wish().methods.empty());
+    QVERIFY(window->panel<SearchPanel>().view()->form()->wish().methods.empty());
     more.trials = 5;
     search(more);
     QCOMPARE(window->search().request().sessionPath, path);
@@ -286,14 +292,14 @@ class AutomaticMethodsTest : public QObject {
     std::vector<int> all(window->document().layerCount());
     std::iota(all.begin(), all.end(), 0);
     window->document().setBits(all, 3);
-    TrainingView* view = window->trainingView();
+    TrainingView* view = window->panel<TrainingPanel>().view();
     TrainingWish wish = view->form()->wish();
     wish.settings.epochs = 1;
     view->form()->show(wish);
     view->start();
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), patience);
-    QVERIFY(window->trainer().result());
-    QCOMPARE(window->trainer().result()->plan, automaticPlan(*commandLine(), 3, SchemeUse::Trained));
+    QTRY_VERIFY_WITH_TIMEOUT(!window->workspace().trainer().running(), patience);
+    QVERIFY(window->workspace().trainer().result());
+    QCOMPARE(window->workspace().trainer().result()->plan, automaticPlan(*commandLine(), 3, SchemeUse::Trained));
   }
 
   void cleanup() {
@@ -335,8 +341,8 @@ class AutomaticMethodsTest : public QObject {
 
   void search(const SearchWish& wish) {
     QSignalSpy ended(&window->search(), &SearchController::ended);
-    window->searchView()->form()->show(wish);
-    window->startSearch(wish);
+    window->panel<SearchPanel>().view()->form()->show(wish);
+    window->panel<SearchPanel>().start(wish);
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
   }

@@ -10,7 +10,17 @@
 #include <QToolButton>
 #include <QtTest>
 
+#include "app/desktop/activations_panel.h"
+#include "app/desktop/bits_panel.h"
+#include "app/desktop/error_panel.h"
+#include "app/desktop/front_panel.h"
+#include "app/desktop/layers_panel.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/maps_panel.h"
+#include "app/desktop/panels.h"
+#include "app/desktop/search_panel.h"
+#include "app/desktop/training_panel.h"
+#include "app/desktop/weights_panel.h"
 #include "core/base/file.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/methods/aciq.h"
@@ -66,23 +76,23 @@ class MainWindowTest : public QObject {
 
   void anOpenNetworkFillsTheViews() {
     openSmall();
-    QCOMPARE(window->layersView()->model()->rowCount(), 3);
+    QCOMPARE(window->panel<LayersPanel>().view()->model()->rowCount(), 3);
     QCOMPARE(preferences->recentFiles().size(), 1);
     QVERIFY(window->windowTitle().contains("small"));
   }
 
   void aDraggedBarIsOneStepToUndoAndAllViewsFollow() {
     openSmall();
-    BitsView* bits = window->bitsView();
+    BitsView* bits = window->panel<BitsPanel>().view();
     const int x = static_cast<int>(bits->barArea(1).center().x());
     QTest::mousePress(bits, Qt::LeftButton, {}, {x, static_cast<int>(bits->yOfBits(8))});
     for (int wished = 7; wished >= 3; --wished) QTest::mouseMove(bits, {x, static_cast<int>(bits->yOfBits(wished))});
     QTest::mouseRelease(bits, Qt::LeftButton, {}, {x, static_cast<int>(bits->yOfBits(3))});
     QCOMPARE(window->document().plan().layers[1].bits, 3);
     QCOMPARE(window->document().undoStack().count(), 1);
-    LayersModel* model = window->layersView()->model();
+    LayersModel* model = window->panel<LayersPanel>().view()->model();
     QCOMPARE(model->index(1, LayersModel::Bits).data(Qt::EditRole).toInt(), 3);
-    QCOMPARE(window->layersView()->currentLayer(), 1);
+    QCOMPARE(window->panel<LayersPanel>().view()->currentLayer(), 1);
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(model->index(1, LayersModel::Bits).data(Qt::EditRole).toInt(), 8);
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
@@ -91,7 +101,7 @@ class MainWindowTest : public QObject {
 
   void bitsAreEditedInTheTable() {
     openSmall();
-    QTableView* table = window->layersView()->table();
+    QTableView* table = window->panel<LayersPanel>().view()->table();
     const QModelIndex cell = table->model()->index(2, LayersModel::Bits);
     table->setCurrentIndex(cell);
     table->edit(cell);
@@ -118,7 +128,7 @@ class MainWindowTest : public QObject {
     openSmall();
     Document& document = window->document();
     window->setCurrentLayer(1);
-    MethodForm* form = window->methodForm();
+    MethodForm* form = window->panel<WeightsPanel>().form();
     const auto choose = [&](Method method) {
       form->methods()->setCurrentIndex(form->methods()->findData(static_cast<int>(method)));
       emit form->methods()->activated(form->methods()->currentIndex());
@@ -129,7 +139,7 @@ class MainWindowTest : public QObject {
     QCOMPARE(document.plan().layers[0].method, Method::Uniform);
     QCOMPARE(document.undoStack().undoText(),
              QStringLiteral("method DSConv for ") + QString::fromStdString(document.network()->layers[1].name));
-    LayersModel* model = window->layersView()->model();
+    LayersModel* model = window->panel<LayersPanel>().view()->model();
     QCOMPARE(model->index(1, LayersModel::MethodName).data().toString(), QString("DSConv"));
     document.setLocked({0}, true);
     form->scope()->setScope(Scope::All);
@@ -157,15 +167,15 @@ class MainWindowTest : public QObject {
     document.setBits({0, 1, 2, 3}, 3);
     const std::uint64_t before = document.network()->hash;
     const QuantPlan plan = document.plan();
-    TrainingView* view = window->trainingView();
+    TrainingView* view = window->panel<TrainingPanel>().view();
     TrainingWish wish = view->form()->wish();
     QCOMPARE(wish.data, std::string("example"));
     wish.settings.epochs = 2;
     view->form()->show(wish);
     QTest::keyClick(window.get(), Qt::Key_T, Qt::ControlModifier);
-    QVERIFY(window->trainer().running());
+    QVERIFY(window->workspace().trainer().running());
     QVERIFY(!view->startButton()->isEnabled());
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->workspace().trainer().running(), patience);
     QVERIFY2(view->keepButton()->isEnabled(), qPrintable(view->sentence()));
     QVERIFY2(view->sentence().contains("with the weights of epoch"), qPrintable(view->sentence()));
     QCOMPARE(document.network()->hash, before);  // nothing changes unasked
@@ -190,7 +200,7 @@ class MainWindowTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     window->setCurrentLayer(3);
     window->showPanel("activations");
-    QCustomPlot* plot = window->errorView()->plot();
+    QCustomPlot* plot = window->panel<ErrorPanel>().view()->plot();
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     const auto curve = [&](const QString& name) -> QCPGraph* {
       for (int i = 0; i < plot->graphCount(); ++i)
@@ -207,8 +217,8 @@ class MainWindowTest : public QObject {
     QVERIFY(at("least squares", 8) > at("least squares", 4) + 18);
     window->document().setInputs({3}, ActivationRequest{.bits = 4});
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    QVERIFY(window->errorView()->ringed());
-    QCOMPARE(window->errorView()->ringed()->x(), 4.0);
+    QVERIFY(window->panel<ErrorPanel>().view()->ringed());
+    QCOMPARE(window->panel<ErrorPanel>().view()->ringed()->x(), 4.0);
     window->showPanel("weights");
     QTRY_VERIFY_WITH_TIMEOUT(curve(QStringLiteral("DSConv")), patience);
   }
@@ -216,10 +226,10 @@ class MainWindowTest : public QObject {
   void mapsAreMeasured() {
     window->openNetwork(QStringLiteral("example"), {});
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    QTest::mouseClick(window->mapsView()->measureButton(), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(!window->mapsView()->picture().maps.empty(), patience);
+    QTest::mouseClick(window->panel<MapsPanel>().view()->measureButton(), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->panel<MapsPanel>().view()->picture().maps.empty(), patience);
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    const MapsPicture& picture = window->mapsView()->picture();
+    const MapsPicture& picture = window->panel<MapsPanel>().view()->picture();
     QCOMPARE(picture.images, std::int64_t{256});
     QCOMPARE(picture.alive.size(), picture.aliveCoded.size());
     QVERIFY(*std::max_element(picture.aliveCoded.begin(), picture.aliveCoded.end()) <
@@ -231,23 +241,23 @@ class MainWindowTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     window->document().setScheme({.bits = 3});
     const std::uint64_t before = window->document().network()->hash;
-    TrainingView* view = window->trainingView();
+    TrainingView* view = window->panel<TrainingPanel>().view();
     TrainingWish wish = view->form()->wish();
     wish.settings.epochs = 1000;
     view->form()->show(wish);
     view->start();
-    QTRY_VERIFY_WITH_TIMEOUT(window->trainer().picture().losses.size() > 3, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->workspace().trainer().picture().losses.size() > 3, patience);
     QTest::mouseClick(view->stopButton(), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), patience);
-    QVERIFY(window->trainer().result());
+    QTRY_VERIFY_WITH_TIMEOUT(!window->workspace().trainer().running(), patience);
+    QVERIFY(window->workspace().trainer().result());
     QTest::mouseClick(view->discardButton(), Qt::LeftButton);
-    QVERIFY(!window->trainer().result());
+    QVERIFY(!window->workspace().trainer().result());
     QCOMPARE(window->document().network()->hash, before);
     view->start();
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().picture().losses.empty(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->workspace().trainer().picture().losses.empty(), patience);
     QTest::keyClick(window.get(), Qt::Key_Escape);
-    QTRY_VERIFY_WITH_TIMEOUT(!window->trainer().running(), patience);
-    QVERIFY(!window->trainer().result());
+    QTRY_VERIFY_WITH_TIMEOUT(!window->workspace().trainer().running(), patience);
+    QVERIFY(!window->workspace().trainer().result());
   }
 
   void mixedMethodsSurviveDraggedBarsAndBudgets() {
@@ -255,15 +265,15 @@ class MainWindowTest : public QObject {
     Document& document = window->document();
     document.setMethod({1}, {.method = Method::Pwlq});
     document.setMethod({2}, {.method = Method::Kmeans});
-    BitsView* bits = window->bitsView();
+    BitsView* bits = window->panel<BitsPanel>().view();
     const int x = static_cast<int>(bits->barArea(1).center().x());
     QTest::mousePress(bits, Qt::LeftButton, {}, {x, static_cast<int>(bits->yOfBits(8))});
     for (int wished = 7; wished >= 1; --wished) QTest::mouseMove(bits, {x, static_cast<int>(bits->yOfBits(wished))});
     QTest::mouseRelease(bits, Qt::LeftButton, {}, {x, static_cast<int>(bits->yOfBits(1))});
     QCOMPARE(document.plan().layers[1], (QuantScheme{.method = Method::Pwlq, .bits = 2}));
     QCOMPARE(document.undoStack().count(), 3);
-    emit window->frontView()->budgetWished(document.reachableBytes().first);
-    emit window->frontView()->budgetFinished();
+    emit window->panel<FrontPanel>().view()->budgetWished(document.reachableBytes().first);
+    emit window->panel<FrontPanel>().view()->budgetFinished();
     QCOMPARE(document.plan().layers[1].method, Method::Pwlq);
     QCOMPARE(document.plan().layers[2].method, Method::Kmeans);
     QCOMPARE(document.bytes(), document.reachableBytes().first);
@@ -277,7 +287,7 @@ class MainWindowTest : public QObject {
     document.setBits({1}, 4);
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     const QuantScheme own = document.plan().layers[1];
-    const std::vector<MethodScore> scores = window->methodCurves().scores(1, own, false);
+    const std::vector<MethodScore> scores = window->workspace().curves().scores(1, own, false);
     QCOMPARE(scores.size(), competitors(own, false).size());
     double best = -1e9;
     std::int64_t ofNow = 0;
@@ -286,7 +296,7 @@ class MainWindowTest : public QObject {
     for (const MethodScore& score : scores)
       if (static_cast<double>(score.bytes) <= 1.02 * static_cast<double>(ofNow))
         best = std::max(best, score.error.sqnrDb);
-    const QString advice = window->methodForm()->advice();
+    const QString advice = window->panel<WeightsPanel>().form()->advice();
     const int before = document.undoStack().count();
     QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier);
     QCOMPARE(document.undoStack().count(), before + 1);
@@ -296,8 +306,8 @@ class MainWindowTest : public QObject {
     QVERIFY2(advice.startsWith(QStringLiteral("At 4 bits: ") + QString::fromStdString(schemeTitle(chosen))),
              qPrintable(advice));
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    QVERIFY2(window->methodForm()->advice().contains("as now is the best for its bytes"),
-             qPrintable(window->methodForm()->advice()));
+    QVERIFY2(window->panel<WeightsPanel>().form()->advice().contains("as now is the best for its bytes"),
+             qPrintable(window->panel<WeightsPanel>().form()->advice()));
     // A click before the comparison has ended waits for it.
     document.undoStack().undo();
     document.setBits({0}, 3);
@@ -310,13 +320,13 @@ class MainWindowTest : public QObject {
     openSmall();
     window->setCurrentLayer(2);
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    QCustomPlot* plot = window->errorView()->plot();
+    QCustomPlot* plot = window->panel<ErrorPanel>().view()->plot();
     int items = 0;
     for (int i = 0; i < plot->legend->itemCount(); ++i) items += plot->legend->item(i) ? 1 : 0;  // null: an empty cell
     QCOMPARE(items, static_cast<int>(existingMethods.size()) - 2);
-    QVERIFY(window->errorView()->ringed());
-    QVERIFY(!window->errorView()->solvers()->isEnabled());  // there are no images
-    QVERIFY(window->errorView()->solvers()->toolTip().contains("Ctrl+I"));
+    QVERIFY(window->panel<ErrorPanel>().view()->ringed());
+    QVERIFY(!window->panel<ErrorPanel>().view()->solvers()->isEnabled());  // there are no images
+    QVERIFY(window->panel<ErrorPanel>().view()->solvers()->toolTip().contains("Ctrl+I"));
   }
 
   void planFilesWithAnyMethodAreLoaded() {
@@ -330,7 +340,7 @@ class MainWindowTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->document().plan() == plan, patience);
     window->setCurrentLayer(1);
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    QCOMPARE(window->weightsView()->picture().channelBits.size(), std::size_t{5});
+    QCOMPARE(window->panel<WeightsPanel>().view()->picture().channelBits.size(), std::size_t{5});
   }
 
   void exportsAreWhatWasPromised() {
@@ -371,12 +381,12 @@ class MainWindowTest : public QObject {
     wish.tasks = {{32, 0}, {64, 0}};
     wish.methods = {Method::Uniform, Method::Dsconv};
     QTRY_VERIFY_WITH_TIMEOUT(window->document().calibration() != nullptr, patience);
-    const auto bits = window->inputForm()->bits();
+    const auto bits = window->panel<ActivationsPanel>().form()->bits();
     bits->setCurrentIndex(bits->findData(6));
     emit bits->activated(bits->currentIndex());
     QTRY_COMPARE_WITH_TIMEOUT(window->document().plan().activation(0).bits, 6, patience);
     QVERIFY(window->document().plan().activation(1).isFloat());  // of this layer alone
-    window->startSearch(wish);
+    window->panel<SearchPanel>().start(wish);
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     const auto snapshot = window->search().snapshot();
     QVERIFY2(snapshot->state == SearchState::Finished, snapshot->failure.c_str());
@@ -384,7 +394,7 @@ class MainWindowTest : public QObject {
 
     const Evaluation& chosen = snapshot->evaluations.back();
     const QuantPlan before = window->document().plan();
-    emit window->frontView()->planChosen(chosen.trial);
+    emit window->panel<FrontPanel>().view()->planChosen(chosen.trial);
     QVERIFY(window->search().request().choicesOf(window->document().plan()) == chosen.bits);
     QCOMPARE(window->document().bytes(), chosen.bytes);
     QCOMPARE(window->document().plan().activation(0).bits, 6);
@@ -398,7 +408,7 @@ class MainWindowTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, patience);
     QCOMPARE(window->search().snapshot()->evaluations.size(), std::size_t{4});
     QVERIFY(window->opened());
-    QCOMPARE(window->searchView()->form()->wish().methods, wish.methods);
+    QCOMPARE(window->panel<SearchPanel>().view()->form()->wish().methods, wish.methods);
     QCOMPARE(window->search().request().others.size(), std::size_t{1});
     QCOMPARE(window->document().input(0).bits, 6);
     QVERIFY(!window->document().input(1).wanted());
@@ -407,14 +417,15 @@ class MainWindowTest : public QObject {
   void locksHoldFromTheNextProposalsOnWhileASearchRuns() {
     openExample();
     QSignalSpy ended(&window->search(), &SearchController::ended);
-    SearchWish wish = window->searchView()->form()->wish();
+    SearchWish wish = window->panel<SearchPanel>().view()->form()->wish();
     wish.method = "mtgp";
     wish.trials = 16;
     wish.tasks = {{0, 0}};
     wish.seed = 77;
-    window->searchView()->form()->show(wish);
-    QTRY_VERIFY_WITH_TIMEOUT(window->searchView()->estimate()->text().contains("16 evaluations of about"), patience);
-    window->startSearch(wish);
+    window->panel<SearchPanel>().view()->form()->show(wish);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window->panel<SearchPanel>().view()->estimate()->text().contains("16 evaluations of about"), patience);
+    window->panel<SearchPanel>().start(wish);
     const auto finished = [&] { return window->search().snapshot()->evaluations.size(); };
     QTRY_VERIFY_WITH_TIMEOUT(finished() >= 3, patience);
     window->document().setBits({2}, 5);
@@ -450,40 +461,40 @@ class MainWindowTest : public QObject {
 
     // A budget loads the best known plan, and shows the best one predicted beside it.
     const auto [least, most] = window->document().reachableBytes();
-    emit window->frontView()->budgetWished((least + most) / 2);
-    QTRY_VERIFY_WITH_TIMEOUT(window->untried().has_value(), patience);
-    QVERIFY(window->untried()->bytes <= (least + most) / 2);
-    emit window->frontView()->untriedChosen();
-    QTRY_COMPARE_WITH_TIMEOUT(window->document().bytes(), window->untried()->bytes, patience);
+    emit window->panel<FrontPanel>().view()->budgetWished((least + most) / 2);
+    QTRY_VERIFY_WITH_TIMEOUT(window->panel<FrontPanel>().untried().has_value(), patience);
+    QVERIFY(window->panel<FrontPanel>().untried()->bytes <= (least + most) / 2);
+    emit window->panel<FrontPanel>().view()->untriedChosen();
+    QTRY_COMPARE_WITH_TIMEOUT(window->document().bytes(), window->panel<FrontPanel>().untried()->bytes, patience);
 
     // Fork it, with other settings; then see both.
-    SearchWish other = window->searchView()->form()->wish();
+    SearchWish other = window->panel<SearchPanel>().view()->form()->wish();
     QCOMPARE(other.trials, 16);
     other.method = "random";
     other.trials = 18;
-    window->searchView()->form()->show(other);
+    window->panel<SearchPanel>().view()->form()->show(other);
     QSignalSpy endedAgain(&window->search(), &SearchController::ended);
     const QString fork = QString::fromStdString(*folder / "fork.bitprism");
-    window->forkSearch(fork);
+    window->panel<SearchPanel>().fork(fork);
     QTRY_COMPARE_WITH_TIMEOUT(endedAgain.count(), 1, patience);
     QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
     QCOMPARE(window->search().snapshot()->evaluations.size(), std::size_t{18});
-    window->compareWith(QString::fromStdString(path));
-    QTRY_COMPARE_WITH_TIMEOUT(window->frontView()->others().size(), std::size_t{1}, patience);
-    window->compareWith(QString::fromStdString(*folder / "nowhere.bitprism"));
+    window->panel<FrontPanel>().compareWith(QString::fromStdString(path));
+    QTRY_COMPARE_WITH_TIMEOUT(window->panel<FrontPanel>().view()->others().size(), std::size_t{1}, patience);
+    window->panel<FrontPanel>().compareWith(QString::fromStdString(*folder / "nowhere.bitprism"));
     QTRY_VERIFY_WITH_TIMEOUT(window->banner()->text().contains("nowhere.bitprism"), patience);
     QFile::remove(QString::fromStdString(path));
   }
 
   void asksOnceWhetherASessionOfAnOlderVersionIsMeasuredAgain() {
     openExample();
-    SearchWish wish = window->searchView()->form()->wish();
+    SearchWish wish = window->panel<SearchPanel>().view()->form()->wish();
     wish.method = "random";
     wish.trials = 2;
     wish.tasks = {{0, 0}};
     wish.seed = 91;
     QSignalSpy ended(&window->search(), &SearchController::ended);
-    window->startSearch(wish);
+    window->panel<SearchPanel>().start(wish);
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     const std::string path = window->search().request().sessionPath;
     const std::vector<Evaluation> right = Session::openForReading(path).evaluations();
@@ -529,21 +540,71 @@ class MainWindowTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
     window->document().setScheme({});
     window->document().setBits({0}, 3);
-    QVERIFY(window->errorView()->solvers()->isEnabled());
-    window->errorView()->solvers()->click();
+    QVERIFY(window->panel<ErrorPanel>().view()->solvers()->isEnabled());
+    window->panel<ErrorPanel>().view()->solvers()->click();
     QTRY_VERIFY_WITH_TIMEOUT(window->document().network()->layers[0].inputs != nullptr, patience);
-    QTRY_VERIFY_WITH_TIMEOUT(window->methodCurves().complete(), patience);
-    const std::vector<MethodScore> scores = window->methodCurves().scores(0, window->document().plan().layers[0], true);
+    QTRY_VERIFY_WITH_TIMEOUT(window->workspace().curves().complete(), patience);
+    const std::vector<MethodScore> scores =
+        window->workspace().curves().scores(0, window->document().plan().layers[0], true);
     QCOMPARE(scores.size(), existingMethods.size());
     for (const MethodScore& score : scores) QVERIFY(score.outputSqnrDb);
-    QTRY_VERIFY_WITH_TIMEOUT(window->methodForm()->advice().startsWith("Output at 3 bits"), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->panel<WeightsPanel>().form()->advice().startsWith("Output at 3 bits"), patience);
     const QuantScheme gptq = withMethod(window->document().plan().layers[0], Method::Gptq);
-    emit window->methodForm()->schemeWished(gptq, Scope::Layer);
+    emit window->panel<WeightsPanel>().form()->schemeWished(gptq, Scope::Layer);
     QCOMPARE(window->document().plan().layers[0], gptq);
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    QVERIFY(!window->weightsView()->picture().levels.empty());
+    QVERIFY(!window->panel<WeightsPanel>().view()->picture().levels.empty());
     QVERIFY2(!window->banner()->isVisible() || !window->banner()->text().contains("gptq"),
              qPrintable(window->banner()->text()));
+  }
+
+  void comparingSolversIsCancelled() {
+    openExample();
+    JobBoard& jobs = window->workspace().jobs();
+    ErrorView* errors = window->panel<ErrorPanel>().view();
+    const auto compare = [&] {
+      errors->solvers()->click();
+      QTRY_VERIFY_WITH_TIMEOUT(jobs.running().contains("solvers"), patience);
+      QVERIFY(jobs.busy());
+      QVERIFY(window->workspace().solversCompared());
+    };
+    compare();
+    QTest::keyClick(window.get(), Qt::Key_Escape);
+    QVERIFY(!window->workspace().solversCompared());
+    QVERIFY(!jobs.running().contains("solvers"));
+    QVERIFY(errors->solvers()->isEnabled());  // they can be asked for again
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
+    compare();
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
+    QVERIFY(window->workspace().solversCompared());
+    QVERIFY(!jobs.busy());
+  }
+
+  void comparingSessionsIsCancelled() {
+    openSmall();
+    JobBoard& jobs = window->workspace().jobs();
+    window->panel<FrontPanel>().compareWith(QString::fromStdString(*folder / "nowhere.bitprism"));
+    QVERIFY(jobs.running().contains("comparing"));
+    QVERIFY(!window->settled());
+    QTest::keyClick(window.get(), Qt::Key_Escape);
+    QVERIFY(!jobs.running().contains("comparing"));
+    QTest::qWait(200);
+    QVERIFY(!window->banner()->isVisible());  // nothing of it is told any more
+  }
+
+  void theWindowSettlesAfterAnExport() {
+    openSmall();
+    const std::string file = *folder / "settled.packed";
+    window->exportTo(ExportKind::Packed, QString::fromStdString(file));
+    QVERIFY(window->workspace().jobs().running().contains("exporting"));
+    QVERIFY(!window->settled());
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
+    QCOMPARE(static_cast<std::int64_t>(readFile(file).size()), window->document().bytes());
+  }
+
+  void everyPanelIsThereUnderItsName() {
+    for (const QString& name : panelNames()) QVERIFY2(window->showPanel(name), qPrintable(name));
+    QVERIFY(!window->showPanel("nothing"));
   }
 
   void theLayoutSurvivesARestart() {

@@ -17,6 +17,7 @@ std::unique_ptr<QObject> makeAutomaticMethodsTest();
 std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
+std::unique_ptr<QObject> makeJobBoardTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 std::unique_ptr<QObject> makeReadingTest();
 
@@ -24,8 +25,8 @@ std::unique_ptr<QObject> makeReadingTest();
 const ApartProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeDataDialogTest,
-          makeDocumentTest,         makeMainWindowTest,    makeReadingTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest,
+          makeJobBoardTest,         makeMainWindowTest,    makeReadingTest};
 }
 
 }  // namespace bitprism::test

@@ -12,7 +12,9 @@
 #include <ctime>
 #include <vector>
 
+#include "app/desktop/bits_panel.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/search_panel.h"
 #include "widgets/bits_view.h"
 #include "widgets/search_view.h"
 
@@ -104,15 +106,15 @@ int main(int argc, char** argv) {
   // Meanwhile a hand drags a bar up and down.
   QObject::connect(&drag, &QTimer::timeout, &window, [&] {
     const int bits = 2 + turn++ % 7;
-    emit window.bitsView()->bitsWished(static_cast<int>(window.document().layerCount()) / 2, bits);
-    if (turn % 60 == 0) emit window.bitsView()->dragFinished();
+    emit window.panel<BitsPanel>().view()->bitsWished(static_cast<int>(window.document().layerCount()) / 2, bits);
+    if (turn % 60 == 0) emit window.panel<BitsPanel>().view()->dragFinished();
   });
   QObject::connect(&look, &QTimer::timeout, &window, [&] {
     if (!searching && window.settled()) {
       searching = true;
       SearchWish wish;
       wish.trials = trials;
-      window.startSearch(wish);
+      window.panel<SearchPanel>().start(wish);
       since.start();
       meter->start();
       drag.start(33);

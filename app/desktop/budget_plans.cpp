@@ -1,0 +1,100 @@
+#include "app/desktop/budget_plans.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/quant/choice/competing_methods.h"
+#include "core/quant/packed/model_size.h"
+
+namespace bitprism {
+namespace {
+
+std::vector<BitAllocation> leastHarmful(const SearchSpace& space, const HarmTable& harm, const SchemeAt& schemeAt) {
+  Sensitivity table;
+  for (std::size_t l = 0; l < space.size(); ++l) {
+    table.kl.emplace_back();
+    for (const int bits : space.layers[l].widths)
+      table.kl.back().push_back(harm.likely(l, schemeAt(l, bits)).value_or(0));
+  }
+  return sweep(space, table);
+}
+
+// At each width all layers that can have it, the others the nearest below.
+std::vector<BitAllocation> uniform(const SearchSpace& space, const std::vector<int>& widths) {
+  std::vector<BitAllocation> plans;
+  for (auto bits = widths.rbegin(); bits != widths.rend(); ++bits) {
+    BitAllocation allocation;
+    for (const SearchSpace::LayerChoice& choice : space.layers) {
+      int widest = 0;
+      for (const int width : choice.widths)
+        if (width <= *bits) widest = std::max(widest, width);
+      allocation.push_back(widest > 0 ? widest : *std::min_element(choice.widths.begin(), choice.widths.end()));
+    }
+    plans.push_back(std::move(allocation));
+  }
+  BitAllocation least;
+  for (const SearchSpace::LayerChoice& choice : space.layers) least.push_back(choice.narrowest());
+  if (space.bytes(least) < space.bytes(plans.back())) plans.push_back(std::move(least));
+  return plans;
+}
+
+}  // namespace
+
+SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, const SchemeAt& schemeAt,
+                          const ActivationAt& activationAt) {
+  SearchSpace space = uniform;
+  std::vector<std::vector<std::size_t>> groups = space.ties;
+  std::vector<bool> tied(space.size(), false);
+  for (const auto& group : groups)
+    for (const std::size_t l : group) tied[l] = true;
+  for (std::size_t l = 0; l < space.size(); ++l)
+    if (!tied[l]) groups.push_back({l});
+  for (const std::vector<std::size_t>& group : groups) {
+    std::vector<int> possible = space.layers[group.front()].widths;
+    for (const std::size_t l : group)
+      std::erase_if(possible, [&](int bits) { return !takesBits(schemeAt(l, bits), bits); });
+    if (possible.empty())
+      throw UsageError(text("the methods of '", network.layers[group.front()].name, "' to '",
+                            network.layers[group.back()].name, "' have no bit-width in common"));
+    const auto bytesOf = [&](std::size_t l, int bits) {
+      return layerBytes(network.layers[l], schemeAt(l, bits), activationAt(l, bits));
+    };
+    // What another option takes may be more than a bit does in a layer of few weights.
+    std::map<int, std::int64_t> sums;
+    for (const int bits : possible)
+      for (const std::size_t l : group) sums[bits] += bytesOf(l, bits);
+    std::stable_sort(possible.begin(), possible.end(), [&](int a, int b) { return sums[a] < sums[b]; });
+    for (const std::size_t l : group) {
+      SearchSpace::LayerChoice& choice = space.layers[l];
+      choice.widths = possible;
+      choice.bytes.clear();
+      for (const int bits : possible) choice.bytes.push_back(bytesOf(l, bits));
+    }
+  }
+  return space;
+}
+
+BudgetPlans::BudgetPlans(SearchSpace space, const HarmTable& harm, const SchemeAt& schemeAt,
+                         const std::vector<int>& widths)
+    : space_(std::move(space)) {
+  plans_ = harm.known() ? leastHarmful(space_, harm, schemeAt) : uniform(space_, widths);
+}
+
+const BitAllocation& BudgetPlans::within(std::int64_t bytes) const {
+  const auto found = std::find_if(plans_.begin(), plans_.end(),
+                                  [&](const BitAllocation& plan) { return space_.bytes(plan) <= bytes; });
+  return found == plans_.end() ? plans_.back() : *found;
+}
+
+std::pair<std::int64_t, std::int64_t> BudgetPlans::reachableBytes() const {
+  std::int64_t least = space_.fixedBytes, most = space_.fixedBytes;
+  for (const SearchSpace::LayerChoice& choice : space_.layers) {
+    least += choice.bytes.front();
+    most += choice.bytes.back();
+  }
+  return {least, most};
+}
+
+}  // namespace bitprism

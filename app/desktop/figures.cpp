@@ -1,0 +1,60 @@
+#include "app/desktop/figures.h"
+
+namespace bitprism {
+
+StatusFigures statusFigures(const Workspace& workspace) {
+  StatusFigures figures;
+  const Document& document = workspace.document();
+  if (!document.network()) return figures;
+  const SearchController& search = workspace.search();
+  figures.bytes = document.bytes();
+  figures.floatBytes = document.floatSize();
+  if (const auto& floatScore = workspace.analysis().floatScore()) {
+    figures.floatAccuracy = floatScore->accuracy;
+    figures.metric = floatScore->metric;
+  }
+  figures.measured = workspace.measurement().score();
+  figures.reportAccuracy = workspace.measurement().reportAccuracy();
+  figures.measuring = workspace.measurement().running();
+  // The model speaks of the scheme that was searched; nothing it says holds for another.
+  const std::optional<BitAllocation> choices = search.request().choicesOf(document.plan());
+  if (choices && search.request().inputsOf(document.layerCount()) == document.inputs())
+    figures.predicted = search.predict(*choices);
+  return figures;
+}
+
+FrontMarks frontMarks(const Workspace& workspace, const std::optional<PredictedPlan>& untried) {
+  FrontMarks marks;
+  const Document& document = workspace.document();
+  if (!document.network()) return marks;
+  const SearchController& search = workspace.search();
+  const StatusFigures figures = statusFigures(workspace);
+  if (const auto& floatScore = workspace.analysis().floatScore()) marks.metric = floatScore->metric;
+  marks.floatAccuracy = figures.floatAccuracy;
+  marks.uniforms = workspace.analysis().uniforms();
+  marks.planBytes = document.bytes();
+  if (untried)
+    marks.untried = FrontMarks::Untried{untried->bytes, untried->prediction.mean, untried->prediction.deviation};
+  if (search.request().countActivations && search.snapshot()) {
+    // Only what was counted alike stands beside the evaluations.
+    marks.countsActivations = true;
+    const std::optional<BitAllocation> choices = search.request().choicesOf(document.plan());
+    marks.planBytes = choices ? search.bytes(*choices).value_or(0) : 0;
+    std::vector<FrontMarks::Uniform> counted;
+    for (FrontMarks::Uniform uniform : marks.uniforms)
+      if (const auto bytes = search.bytes(BitAllocation(document.layerCount(), uniform.bits));
+          bytes && !search.request().wantsActivations()) {
+        uniform.bytes = *bytes;
+        counted.push_back(uniform);
+      }
+    marks.uniforms = std::move(counted);
+  }
+  if (figures.measured) marks.planAccuracy = figures.measured->accuracy;
+  if (figures.predicted) {
+    marks.predictedAccuracy = figures.predicted->mean;
+    marks.predictedDeviation = figures.predicted->deviation;
+  }
+  return marks;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <QTimer>
+#include <optional>
+
+#include "app/desktop/background_job.h"
+#include "app/desktop/panel.h"
+#include "app/workflow/front_answer.h"
+
+namespace bitprism {
+
+class BudgetView;
+class FrontView;
+
+// The front of accuracy against memory, other sessions' fronts beside it, and the budget that picks a plan.
+class FrontPanel : public Panel {
+  Q_OBJECT
+
+ public:
+  explicit FrontPanel(const PanelContext& context);
+
+  static constexpr const char* id = "front";
+  QString name() const override { return QString::fromLatin1(id); }
+  QString title() const override { return tr("Front"); }
+  PanelPlace place() const override { return {.area = PanelPlace::Area::Centre, .height = 60}; }
+  QWidget* widget() const override;
+  FrontView* view() const { return view_; }
+  const std::optional<PredictedPlan>& untried() const { return untried_; }  // within the budget
+
+  void compareWith(const QString& path);  // another session's front, beside this one's
+
+  void studyChanged() override;
+  void planChanged() override;
+  void figuresChanged() override;
+  void workChanged() override;
+
+ private:
+  void addJobs();
+  void discard();
+  void showSearch();
+  void usePoint(int trial);
+  void useBudget(std::int64_t bytes);
+  std::optional<QuantPlan> measuredPlanFor(std::int64_t bytes) const;
+  void useUntried();
+  void predictForBudget();
+  void chooseComparison();
+
+  FrontView* view_;
+  BudgetView* budgetView_;
+  std::optional<std::int64_t> budget_;
+  std::optional<PredictedPlan> untried_;
+  QTimer budgetRests_;  // what is predicted for it is looked for then
+  BackgroundJob comparing_;
+  BackgroundJob predicting_;
+};
+
+}  // namespace bitprism

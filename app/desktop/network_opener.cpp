@@ -1,0 +1,192 @@
+#include "app/desktop/network_opener.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTimer>
+#include <QWidget>
+
+#include "app/desktop/actions.h"
+#include "app/desktop/data_dialog.h"
+#include "app/desktop/preferences.h"
+#include "app/desktop/stored_search.h"
+#include "app/desktop/workspace.h"
+#include "core/network/image_input.h"
+#include "core/torch/read/readable_formats.h"
+#include "widgets/banner.h"
+
+namespace bitprism {
+namespace {
+
+// The example brings its own images.
+StudySettings recentSettings(const QString& file) {
+  StudySettings settings;
+  settings.networkPath = file.toStdString();
+  if (file == "example") settings.dataPath = "example";
+  return settings;
+}
+
+}  // namespace
+
+NetworkOpener::NetworkOpener(QWidget& window, const PanelContext& context) : window_(window), context_(context) {
+  context_.workspace.jobs().add(job_, {.name = "opening"});
+  connect(&job_, &BackgroundJob::failed, this, &NetworkOpener::failed);
+  connect(context_.actions.open, &QAction::triggered, this, &NetworkOpener::chooseNetwork);
+  connect(context_.actions.openExample, &QAction::triggered, this, [this] { open(recentSettings("example")); });
+  connect(context_.actions.openData, &QAction::triggered, this, [this] { chooseImages(); });
+  connect(&context_.workspace, &Workspace::workChanged, this,
+          [this] { context_.actions.openData->setEnabled(context_.workspace.document().network() != nullptr); });
+  fillRecentFiles();
+}
+
+void NetworkOpener::guard(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted) {
+  apart_ = process;
+  trusted_ = trusted;
+}
+
+void NetworkOpener::openDropped(const QString& path) {
+  if (!namesImages(path))
+    open(recentSettings(path));
+  else if (context_.workspace.study())  // later: a dialog must not run inside the drop
+    QTimer::singleShot(0, this, [this, path] { chooseImages(path); });
+  else
+    context_.banner.showNotice(tr("Open a network first, then drop its images."));
+}
+
+void NetworkOpener::open(const StudySettings& settings, const std::string& allowed) {
+  context_.banner.dismiss();
+  ReadOptions reading;
+  reading.process = apart_;
+  if (trusted_)
+    reading.beforeRunning = [trusted = *trusted_, allowed](const ProgramFile& file) {
+      if (file.sha256 != allowed && !isTrusted(file, trusted)) throw UntrustedProgram(file);
+    };
+  job_.start([this, settings, reading](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+    const auto openStudy = [&](StudySettings wanted) -> std::shared_ptr<SharedStudy> {
+      wanted.reading = reading;
+      try {
+        return std::make_shared<SharedStudy>(Study::open(wanted, stop, progress));
+      } catch (const UntrustedProgram& program) {
+        mailbox.post([this, settings, file = program.file()] { askToRun(file, settings); });
+        return nullptr;
+      }
+    };
+    if (!isSession(settings.networkPath)) {
+      if (auto study = openStudy(settings))
+        mailbox.post([this, study, path = settings.networkPath] { adopt(study, path); });
+      return;
+    }
+    const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath, stop));
+    auto study = openStudy(stored->study);
+    if (!study) return;
+    mailbox.post([this, study, stored, path = settings.networkPath] {
+      adopt(study, path);
+      context_.workspace.showStored(*stored);
+      for (const std::string& notice : stored->notices) context_.banner.showNotice(QString::fromStdString(notice));
+    });
+  });
+  context_.workspace.jobs().showProgress(
+      tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
+}
+
+// Nothing of the program has run yet; when it may, its file is opened again.
+void NetworkOpener::askToRun(const ProgramFile& file, const StudySettings& settings) {
+  auto* question = new QMessageBox(QMessageBox::Question, tr("Run this program?"),
+                                   tr("%1 is a program.").arg(QFileInfo(QString::fromStdString(file.path)).fileName()),
+                                   QMessageBox::NoButton, &window_);
+  question->setObjectName("programQuestion");
+  question->setInformativeText(
+      tr("Like every TorchScript archive it holds code, which runs when the network is read. It was looked at and only "
+         "computes, and it runs where it can change nothing. You will not be asked about this file again."));
+  question->setDetailedText(
+      tr("%1\nSHA-256 %2").arg(QString::fromStdString(file.path), QString::fromStdString(file.sha256)));
+  question->addButton(tr("&Run it"), QMessageBox::AcceptRole);
+  question->setDefaultButton(question->addButton(QMessageBox::Cancel));
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  connect(question, &QMessageBox::buttonClicked, this, [this, question, file, settings](QAbstractButton* button) {
+    if (question->buttonRole(button) != QMessageBox::AcceptRole) {
+      const QString refused = tr("%1 was not opened.").arg(QString::fromStdString(file.path));
+      context_.banner.showNotice(refused);
+      emit failed(refused);
+      return;
+    }
+    trusted_->remember(file.sha256, QFileInfo(QString::fromStdString(file.path)).fileName().toStdString());
+    open(settings, file.sha256);
+  });
+  question->open();
+}
+
+void NetworkOpener::adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath) {
+  context_.workspace.adopt(study);
+  showTitle();
+  const QString path = QString::fromStdString(openedPath);
+  context_.preferences.addRecentFile(path == "example" ? path : QFileInfo(path).absoluteFilePath());
+  fillRecentFiles();
+  QStringList notices;
+  for (const auto* list : {&study->study->network()->notices, &study->study->dataNotices()})
+    for (const std::string& notice : *list) notices << QString::fromStdString(notice);
+  if (!notices.isEmpty()) context_.banner.showNotice(notices.join(QChar('\n')));
+}
+
+void NetworkOpener::showTitle() {
+  const Study& study = *context_.workspace.study()->study;
+  QString title = QString::fromStdString(study.network()->name);
+  const QString data = QString::fromStdString(study.settings().dataPath);
+  if (!data.isEmpty()) title += QStringLiteral(" — ") + QFileInfo(data).fileName();
+  window_.setWindowTitle(title + QStringLiteral(" — BitPrism"));
+}
+
+void NetworkOpener::chooseNetwork() {
+  const QString path = QFileDialog::getOpenFileName(&window_, tr("Open a network"), context_.preferences.folder(),
+                                                    tr("Networks and sessions (%1 *.bitprism);;All files (*)")
+                                                        .arg(QString::fromStdString(filePatterns(networkSuffixes()))));
+  if (path.isEmpty()) return;
+  context_.preferences.setFolder(QFileInfo(path).absolutePath());
+  open({.networkPath = path.toStdString()});
+}
+
+void NetworkOpener::chooseImages(const QString& dropped) {
+  const std::shared_ptr<SharedStudy> study = context_.workspace.study();
+  if (!study) return;
+  StudySettings settings = study->study->settings();
+  // What was completed for the images before need not fit others.
+  Preprocessing preprocessing = study->study->preprocessing();
+  if (!settings.preprocessing) preprocessing.resize = preprocessing.crop = {};
+  const ImageInput image = imageInput(context_.workspace.document().network()->program).value_or(ImageInput());
+  const ImageSize input{image.channels, image.height, image.width};
+  DataDialog dialog(dropped.isEmpty() ? QString::fromStdString(settings.dataPath) : dropped, preprocessing, input,
+                    context_.preferences.folder(), &window_);
+  if (dialog.exec() != QDialog::Accepted) return;
+  settings.dataPath = dialog.path().toStdString();
+  settings.preprocessing.reset();
+  if (settings.dataPath != "example") {
+    settings.preprocessing = dialog.preprocessing();
+    context_.preferences.setFolder(QFileInfo(dialog.path()).absolutePath());
+  }
+  open(settings);
+}
+
+void NetworkOpener::fillRecentFiles() {
+  context_.actions.recentFiles->clear();
+  const QStringList files = context_.preferences.recentFiles();
+  for (const QString& file : files) {
+    QAction* action =
+        context_.actions.recentFiles->addAction(file == "example" ? tr("example") : QDir::toNativeSeparators(file));
+    action->setStatusTip(tr("Open this network again"));
+    action->setEnabled(file == "example" || QFileInfo::exists(file));
+    connect(action, &QAction::triggered, this, [this, file] { open(recentSettings(file)); });
+  }
+  if (!files.isEmpty()) {
+    context_.actions.recentFiles->addSeparator();
+    connect(context_.actions.recentFiles->addAction(tr("&Clear list")), &QAction::triggered, this, [this] {
+      context_.preferences.clearRecentFiles();
+      fillRecentFiles();
+    });
+  }
+  context_.actions.recentFiles->setEnabled(!files.isEmpty());
+}
+
+}  // namespace bitprism

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QObject>
+
+#include "app/desktop/panel.h"
+
+namespace bitprism {
+
+// The options of the Plan menu that all layers share: how weights are rounded, and what layers read.
+class PlanOptions : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit PlanOptions(const PanelContext& context);
+
+ private:
+  void show();
+  void enable();
+  void applySchemes();
+  void applyInputs();
+
+  PanelContext context_;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,220 @@
+#include "app/desktop/search_panel.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include "app/desktop/actions.h"
+#include "app/desktop/preferences.h"
+#include "app/desktop/search_requests.h"
+#include "app/desktop/workspace.h"
+#include "app/workflow/remeasuring.h"
+#include "core/base/error.h"
+#include "widgets/banner.h"
+#include "widgets/search_view.h"
+
+namespace bitprism {
+
+SearchPanel::SearchPanel(const PanelContext& context) : Panel(context), view_(new SearchView) {
+  SearchController* search = &workspace().search();
+  connect(view_, &SearchView::startRequested, this, &SearchPanel::start);
+  connect(view_, &SearchView::pauseRequested, search, &SearchController::pause);
+  connect(view_, &SearchView::resumeRequested, search, &SearchController::resume);
+  connect(view_, &SearchView::stopRequested, search, &SearchController::stop);
+  connect(actions().startSearch, &QAction::triggered, view_, &SearchView::start);
+  connect(actions().pauseSearch, &QAction::triggered, view_, &SearchView::togglePause);
+  connect(actions().stopSearch, &QAction::triggered, search, &SearchController::stop);
+  connect(actions().forkSearch, &QAction::triggered, this, &SearchPanel::chooseFork);
+  connect(&workspace(), &Workspace::searchChanged, this, &SearchPanel::showSearch);
+  connect(&workspace(), &Workspace::storedShown, this, &SearchPanel::showStored);
+  connectRules();
+  estimateChanged_.setSingleShot(true);
+  estimateChanged_.setInterval(100);
+  connect(&estimateChanged_, &QTimer::timeout, this, &SearchPanel::showEstimate);
+  const auto estimate = [this] { estimateChanged_.start(); };
+  connect(view_->form(), &SearchForm::changed, this, estimate);
+  connect(search, &SearchController::ended, this, estimate);
+  connect(&workspace().analysis(), &NetworkAnalysis::changed, this, estimate);
+  connect(&workspace().document(), &Document::planChanged, this, estimate);
+  connect(&workspace().document(), &Document::choicesChanged, this, estimate);
+  showSearch();
+}
+
+// Many edits come at once while a bar is dragged or a selection locked; the search hears of the last.
+void SearchPanel::connectRules() {
+  rulesChanged_.setSingleShot(true);
+  rulesChanged_.setInterval(300);
+  Document* document = &workspace().document();
+  SearchController* search = &workspace().search();
+  connect(document, &Document::planChanged, this, [this, document, search] {
+    if (search->active() && document->rules() != search->request().rules) rulesChanged_.start();
+  });
+  connect(&rulesChanged_, &QTimer::timeout, this, [document, search] {
+    if (search->active() && document->network()) search->changeRules(document->rules());
+  });
+}
+
+QWidget* SearchPanel::widget() const {
+  return view_;
+}
+
+void SearchPanel::showSearch() {
+  const auto& snapshot = workspace().search().snapshot();
+  view_->show(snapshot);
+  const bool lacksImages = workspace().document().network() && workspace().study() && !workspace().hasImages();
+  setSummary(snapshot ? SearchView::summary(*snapshot) : lacksImages ? tr("open images to search") : QString());
+}
+
+void SearchPanel::showStored(const StoredSearch& stored) {
+  view_->form()->show({.method = stored.request.search.method,
+                       .trials = stored.request.search.trials,
+                       .seed = stored.request.search.seed,
+                       .widths = stored.request.widths,
+                       .tasks = stored.request.search.tasks,
+                       .cheap = stored.request.search.cheap,
+                       .methods = methodsOf(stored.request)});
+  if (stored.older) askToMeasureAgain(stored.request, false);
+}
+
+void SearchPanel::workChanged() {
+  const SearchController& search = workspace().search();
+  const bool data = workspace().hasImages();
+  const bool active = search.active();
+  actions().startSearch->setEnabled(data && !active);
+  actions().pauseSearch->setEnabled(active);
+  actions().stopSearch->setEnabled(active);
+  actions().forkSearch->setEnabled(data && !active && search.snapshot() && !search.request().sessionPath.empty());
+  const bool paused = active && search.snapshot() && search.snapshot()->state == SearchState::Paused;
+  actions().pauseSearch->setIconText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
+  actions().pauseSearch->setText(paused ? tr("&Resume") : tr("&Pause"));
+  view_->form()->setSolvers(workspace().inputs().whyUnknown().isEmpty());
+  view_->setPossible(data, workspace().document().network()
+                               ? tr("Open images first (Ctrl+I): plans are measured on them")
+                               : tr("Open a network first (Ctrl+O)"));
+}
+
+// As the form says, or as the search that is shown where it is gone on with. Throws UsageError.
+SearchRequest SearchPanel::requestFor(const SearchWish& wish) const {
+  const SearchController& search = workspace().search();
+  SearchRequest request = searchRequest(workspace(), wish);
+  if (goesOn(request, search)) {
+    request.scheme = search.request().scheme;
+    request.others = search.request().others;
+    request.choices = search.request().choices;
+    request.sessionPath = search.request().sessionPath;
+  } else {
+    request.sessionPath = sessionPath(workspace(), request);
+    // A session that is there goes on with its own.
+    if (request.automatic && !QFileInfo::exists(QString::fromStdString(request.sessionPath)))
+      fillChoices(request, workspace().document());
+  }
+  request.newRules = true;
+  return request;
+}
+
+void SearchPanel::start(const SearchWish& wish) {
+  if (!workspace().hasImages() || workspace().search().active()) return;
+  banner().dismiss();
+  workspace().analysis().cancel();
+  SearchRequest request;
+  try {
+    request = requestFor(wish);
+  } catch (const Error& problem) {  // what the Train panel says cannot be read, or a rule leaves nothing
+    banner().showError(QString::fromStdString(problem.what()));
+    return;
+  }
+  if (request.sessionPath.empty())
+    banner().showNotice(tr("The search is kept in memory only: the data folder cannot be written."));
+  if (measuredByOlder(request.sessionPath)) return askToMeasureAgain(request, true);
+  run(request);
+}
+
+void SearchPanel::run(const SearchRequest& request) {
+  workspace().search().start(workspace().study(), request);
+  workspace().noteWork();
+}
+
+// Once a session. searchOn: the search was to go on, and does with either answer.
+void SearchPanel::askToMeasureAgain(const SearchRequest& request, bool searchOn) {
+  auto* question = new QMessageBox(QMessageBox::Question, tr("Measure again?"),
+                                   tr("An older version measured this search. Its products on several threads at once "
+                                      "could come out wrong, and with "
+                                      "them any figure. Shall all of it be measured again?"),
+                                   QMessageBox::NoButton, view_->window());
+  question->setObjectName(QStringLiteral("measureAgain"));
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  const QPushButton* again = question->addButton(tr("&Measure again"), QMessageBox::AcceptRole);
+  question->setEscapeButton(question->addButton(tr("&Keep"), QMessageBox::RejectRole));
+  connect(question, &QMessageBox::finished, this, [this, question, again, request, searchOn] {
+    toldOfOlder(request.sessionPath);
+    const bool wanted = question->clickedButton() == again;
+    if (!workspace().study() || workspace().search().active() || !(wanted || searchOn)) return;
+    SearchRequest whole = request;
+    whole.remeasure = wanted;
+    workspace().analysis().cancel();
+    run(whole);
+  });
+  question->open();
+}
+
+void SearchPanel::chooseFork() {
+  if (!actions().forkSearch->isEnabled()) return;
+  QString path = QFileDialog::getSaveFileName(view_, tr("Fork the search into"), preferences().folder(),
+                                              tr("Sessions (*.bitprism)"), nullptr, QFileDialog::DontConfirmOverwrite);
+  if (path.isEmpty()) return;
+  if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".bitprism");
+  preferences().setFolder(QFileInfo(path).absolutePath());
+  fork(path);
+}
+
+void SearchPanel::fork(const QString& path) {
+  const SearchRequest& shown = workspace().search().request();
+  if (!workspace().study() || workspace().search().active() || shown.sessionPath.empty()) return;
+  banner().dismiss();
+  workspace().analysis().cancel();
+  try {
+    SearchRequest request = searchRequest(workspace(), view_->form()->wish());
+    if (request.automatic && shown.automatic && request.widths == shown.widths && request.kept == shown.kept &&
+        trains(request.search.tasks) == trains(shown.search.tasks)) {
+      request.others = shown.others;
+      request.choices = shown.choices;
+    }
+    request.forkOf = shown.sessionPath;
+    request.sessionPath = path.toStdString();
+    run(request);
+  } catch (const Error& problem) {
+    banner().showError(QString::fromStdString(problem.what()));
+  }
+}
+
+// What a search as the form says it will take, or why there can be none.
+void SearchPanel::showEstimate() {
+  const Document& document = workspace().document();
+  const SearchController& search = workspace().search();
+  const NetworkAnalysis& analysis = workspace().analysis();
+  const std::optional<MeasuringCosts>& costs = analysis.costs();
+  if (!document.network() || !costs || search.active()) return view_->setEstimate({});
+  try {
+    SearchRequest request = searchRequest(workspace(), view_->form()->wish());
+    if (request.automatic) fillChoices(request, document);
+    const SearchSpace space = searchSpace(*document.network(), request.scheme, request.widths, request.rules,
+                                          request.others, request.choices);
+    checkSearch(request.search, space);
+    const bool more = goesOn(request, search);
+    std::size_t unknown = 0;
+    if (needsSensitivity(request.search.method, space) && !more) {
+      std::vector<KnownSensitivity> known;
+      if (analysis.sensitivity() && !request.wantsActivations())
+        known.emplace_back(analysis.space(), *analysis.sensitivity());
+      unknown = unknownSensitivities(space, known);
+    }
+    const int done = more ? search.snapshot()->topEvaluations() : 0;
+    view_->setEstimate(QString::fromStdString(
+        estimateSearch(request.search, request.search.trials - done, unknown, request.workers, *costs).sentence()));
+  } catch (const Error& problem) {
+    view_->setEstimate(QString::fromStdString(problem.what()));
+  }
+}
+
+}  // namespace bitprism

@@ -1,0 +1,160 @@
+#include "app/desktop/search_requests.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <algorithm>
+
+#include "app/workflow/automatic_methods.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/quant/scheme/bit_widths.h"
+#include "core/torch/graph/torch_runtime.h"
+#include "widgets/training_view.h"
+
+namespace bitprism {
+namespace {
+
+// Whether a search has this as one of its layer's choices.
+bool choosesAmong(const SearchRequest& request, std::size_t layer, const QuantScheme& scheme) {
+  if (!request.automatic || layer >= request.choices.size()) return false;
+  const SearchSpace space{.scheme = request.scheme, .others = request.others};
+  return std::any_of(request.choices[layer].begin(), request.choices[layer].end(),
+                     [&](int choice) { return space.schemeOf(choice) == scheme; });
+}
+
+// Methods that somebody chose stay, where others are left to be chosen. What a point of the search that is shown
+// brought into the plan was not chosen by hand.
+bool leavesMethodsOpen(SearchRequest& request, const Document& document, const SearchRequest& shown) {
+  request.kept.assign(document.layerCount(), std::nullopt);
+  bool open = false;
+  for (std::size_t l = 0; l < request.kept.size(); ++l) {
+    QuantScheme own = document.plan().layers[l];
+    const bool found = choosesAmong(shown, l, own);
+    own.bits = floatBits;
+    if (!document.automatic(l)) request.kept[l] = !found ? own : l < shown.kept.size() ? shown.kept[l] : std::nullopt;
+    open = open || !request.kept[l];
+  }
+  const auto keeps = [](const auto& scheme) { return scheme.has_value(); };
+  if (!open || std::none_of(request.kept.begin(), request.kept.end(), keeps)) request.kept.clear();
+  return open;
+}
+
+// The scheme that most layers have comes first: where nothing else is said, a choice is of it.
+std::vector<QuantScheme> wishedSchemes(const std::vector<Method>& methods, const Document& document,
+                                       const SearchRequest& shown) {
+  std::vector<QuantScheme> known = document.schemes();
+  if (!shown.automatic) {
+    known.push_back(shown.scheme);
+    known.insert(known.end(), shown.others.begin(), shown.others.end());
+  }
+  std::vector<QuantScheme> schemes;
+  for (const Method method : methods) {
+    const auto found = std::find_if(known.begin(), known.end(), [&](const auto& s) { return s.method == method; });
+    schemes.push_back(found != known.end() ? *found : withMethod(document.baseScheme(), method));
+    schemes.back().bits = document.baseScheme().bits;
+  }
+  if (schemes.empty()) schemes = document.schemes();
+  const auto base = std::find(schemes.begin(), schemes.end(), document.baseScheme());
+  if (base != schemes.end()) std::rotate(schemes.begin(), base, base + 1);
+  return schemes;
+}
+
+}  // namespace
+
+SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) {
+  const Document& document = workspace.document();
+  const SearchRequest& shown = workspace.search().request();
+  SearchRequest request;
+  request.search.method = wish.method;
+  request.search.tasks = wish.tasks;
+  request.search.cheap = wish.cheap;
+  request.search.trials = wish.trials;
+  request.search.seed = wish.seed;
+  request.widths = wish.widths;
+  request.countActivations = wish.countActivations;
+  if (trains(wish.tasks)) {
+    const TrainingWish training = workspace.trainer().wish();
+    request.training = training.settings;
+    request.training.device = foundDevice(Device::Automatic);
+    request.training.epochs = 1;  // the tasks say how many
+    request.training.reshapeEpochs = 0;
+    request.training.sparsity = 0;
+    request.trainPath = training.data;
+  }
+  request.rules = document.rules();
+  if (const auto common = commonRequest(document.inputs()))
+    request.activation = *common;
+  else
+    request.inputs = document.inputs();
+
+  if (wish.methods.empty() && leavesMethodsOpen(request, document, shown)) {
+    request.automatic = true;
+    request.scheme = QuantScheme{};
+    return request;
+  }
+  request.kept.clear();
+
+  const std::vector<QuantScheme> schemes = wishedSchemes(wish.methods, document, shown);
+  request.scheme = schemes.front();
+  request.others.assign(schemes.begin() + 1, schemes.end());
+  return request;
+}
+
+bool fillChoices(SearchRequest& request, const Document& document) {
+  if (trains(request.search.tasks)) return false;
+  auto schemes = document.lastingChoices(widthsToChoose(request, *document.network()));
+  if (schemes.empty()) return false;
+  setChoices(request, std::move(schemes));
+  return true;
+}
+
+bool goesOn(const SearchRequest& request, const SearchController& search) {
+  const SearchRequest& shown = search.request();
+  if (!search.snapshot() || shown.sessionPath.empty()) return false;
+  const auto withoutBits = [](std::vector<QuantScheme> schemes) {
+    for (QuantScheme& scheme : schemes) scheme.bits = floatBits;
+    return schemes;
+  };
+  const bool left = search.snapshot()->topEvaluations() < request.search.trials;
+  return request.search.method == shown.search.method && request.search.tasks == shown.search.tasks &&
+         request.search.cheap == shown.search.cheap && request.search.seed == shown.search.seed &&
+         request.automatic == shown.automatic && request.kept == shown.kept &&
+         (request.automatic || (withoutBits({request.scheme}) == withoutBits({shown.scheme}) &&
+                                withoutBits(request.others) == withoutBits(shown.others))) &&
+         request.widths == shown.widths && (request.rules == shown.rules || left) &&
+         request.activation == shown.activation && request.inputs == shown.inputs &&
+         request.countActivations == shown.countActivations &&
+         (!trains(request.search.tasks) ||
+          (request.training == shown.training && request.trainPath == shown.trainPath));
+}
+
+std::string sessionPath(const Workspace& workspace, const SearchRequest& request) {
+  const Network& network = *workspace.document().network();
+  const Study& study = *workspace.study()->study;
+  std::string identity = text(network.hash, '|', study.settings().dataPath, '|', toJson(study.preprocessing()).dump(),
+                              '|', request.search.method, '|', request.search.seed, '|',
+                              request.automatic ? std::string(automaticMethod) : toJson(request.scheme).dump(), '|',
+                              widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
+                              toJson(request.activation).dump(), '|', cheapObservationName(request.search.cheap));
+  if (!request.automatic)
+    for (const QuantScheme& other : request.others) identity += text('|', toJson(other).dump());
+  for (std::size_t l = 0; l < request.kept.size(); ++l)
+    if (request.kept[l]) identity += text('|', l, toJson(*request.kept[l]).dump());
+  for (const ActivationRequest& input : request.inputs) identity += text('|', toJson(input).dump());
+  for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
+  if (trains(request.search.tasks)) identity += text('|', toJson(request.training).dump(), '|', request.trainPath);
+  const QString name = QFileInfo(QString::fromStdString(network.name)).completeBaseName();
+  return dataFile(QStringLiteral("sessions"), name.toStdString() + '-', identity, ".bitprism");
+}
+
+std::string dataFile(const QString& folder, const std::string& prefix, const std::string& identity,
+                     const std::string& suffix) {
+  const QString path = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QChar('/') + folder;
+  if (!QDir().mkpath(path)) return {};
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(identity.data());
+  const QString hash = QString::number(contentHash({bytes, identity.size()}), 16).rightJustified(16, '0');
+  return text(path.toStdString(), '/', prefix, hash.toStdString(), suffix);
+}
+
+}  // namespace bitprism

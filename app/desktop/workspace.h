@@ -1,0 +1,104 @@
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <vector>
+
+#include "app/desktop/document.h"
+#include "app/desktop/job_board.h"
+#include "app/desktop/layer_inputs.h"
+#include "app/desktop/method_curves.h"
+#include "app/desktop/network_analysis.h"
+#include "app/desktop/plan_measurement.h"
+#include "app/desktop/search_controller.h"
+#include "app/desktop/selection.h"
+#include "app/desktop/training_controller.h"
+#include "widgets/layer_row.h"
+
+namespace bitprism {
+
+// What all panels of a window share: the study that is open, its plan, what is selected of it, and the work that
+// several panels show. Knows no widgets. Belongs to the window's thread.
+class Workspace : public QObject {
+  Q_OBJECT
+
+ public:
+  Workspace();
+  ~Workspace() override;
+
+  const std::shared_ptr<SharedStudy>& study() const { return study_; }
+  bool hasImages() const { return study_ && study_->study->hasData(); }
+  bool changingWeights() const { return changingWeights_.running(); }  // the study is given those of the document
+
+  JobBoard& jobs() { return jobs_; }
+  const JobBoard& jobs() const { return jobs_; }
+  Document& document() { return document_; }
+  const Document& document() const { return document_; }
+  Selection& selection() { return selection_; }
+  const Selection& selection() const { return selection_; }
+  NetworkAnalysis& analysis() { return analysis_; }
+  const NetworkAnalysis& analysis() const { return analysis_; }
+  PlanMeasurement& measurement() { return measurement_; }
+  const PlanMeasurement& measurement() const { return measurement_; }
+  LayerInputs& inputs() { return inputs_; }
+  SearchController& search() { return search_; }
+  const SearchController& search() const { return search_; }
+  TrainingController& trainer() { return trainer_; }
+  const TrainingController& trainer() const { return trainer_; }
+  MethodCurves& curves() { return curves_; }
+  const std::vector<LayerRow>& rows() const { return rows_; }  // of the document, as tables and bars show them
+
+  // Another network, or other images for the one that is open, whose plan then stays.
+  void adopt(std::shared_ptr<SharedStudy> study);
+  // A search that a session file holds, of the study just adopted.
+  void showStored(const StoredSearch& stored);
+  void analyse();  // measures what is measured once, with the methods of now
+
+  // AdaRound and GPTQ are compared with the other methods, which takes knowing what layers read.
+  void compareSolvers();
+  bool solversCompared() const { return solversCompared_; }
+  bool comparesSolvers(std::size_t layer) const;  // only where it is known what the layer reads
+
+  void refreshNow();                       // all that is shown of the plan
+  void noteWork() { emit workChanged(); }  // something began
+  void refreshSoon();                      // more is known of the plan's layers; many causes at once are shown together
+
+ signals:
+  void studyChanged();
+  void storedShown(const StoredSearch& stored);
+  void planChanged();  // or what is known of its layers; selection().changed() follows
+  void searchChanged();
+  void figuresChanged();  // scores, predictions; workChanged() follows
+  void workChanged();     // something began or ended, so that other things can be done
+  void failed(const QString& sentence);
+  void noticed(const QString& sentence);
+
+ private:
+  void addJobs();
+  void connectDocument();
+  void connectMeasuring();
+  void connectSearch();
+  void discard(Lifetime ended);
+  void adoptWeights();
+  void learnFromSearch();
+  void refreshFigures();
+  void stopComparingSolvers();
+
+  JobBoard jobs_;
+  std::shared_ptr<SharedStudy> study_;
+  Document document_;
+  Selection selection_;
+  std::vector<LayerRow> rows_;
+  NetworkAnalysis analysis_;
+  PlanMeasurement measurement_;
+  LayerInputs inputs_;
+  SearchController search_;
+  TrainingController trainer_;
+  MethodCurves curves_;
+  bool solversCompared_ = false;
+  QTimer refreshing_;
+  BackgroundJob changingWeights_;
+};
+
+}  // namespace bitprism
