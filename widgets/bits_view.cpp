@@ -126,7 +126,7 @@ QString BitsView::table() const {
                .arg(row.weights)
                .arg(row.bytes)
                .arg(row.sqnrDb && std::isfinite(*row.sqnrDb) ? QString::number(*row.sqnrDb, 'g', 9) : QString(),
-                    row.harm ? QString::number(*row.harm, 'g', 9) : QString());
+                    row.sensitivity ? QString::number(*row.sensitivity, 'g', 9) : QString());
   }
   return csv;
 }
@@ -168,8 +168,8 @@ void BitsView::paintBar(QPainter& painter, int layer) const {
   const double top = std::floor(yOfBits(row.bits));
   const QRectF shape(std::round(bar.left), top, std::max(1.0, std::round(bar.width)), bottom - top);
   const bool isCurrent = layer == current_;
-  QColor fill = harmColour(row.harm ? row.harmShare : 0, colours);
-  if (!row.harm) fill = mixed(colours.background, colours.accent, 0.6);
+  QColor fill = sensitivityColour(row.sensitivity ? row.sensitivityShare : 0, colours);
+  if (!row.sensitivity) fill = mixed(colours.background, colours.accent, 0.6);
   if (!isCurrent) fill = mixed(colours.background, fill, layer == hovered_ ? 1.0 : 0.86);
   painter.fillRect(shape, fill);
   if (row.locked) {
@@ -298,7 +298,7 @@ bool BitsView::event(QEvent* event) {
     QString text = tr("%1: %2 bits, %3 weights, %4")
                        .arg(row.name, bitsText(row.bits), countText(row.weights), bytesText(row.bytes));
     if (row.sqnrDb) text += tr("\nSQNR %1").arg(decibelText(*row.sqnrDb));
-    if (row.harm) text += tr("\nsensitivity %1 nats").arg(smallText(*row.harm));
+    if (row.sensitivity) text += tr("\nsensitivity %1 nats").arg(smallText(*row.sensitivity));
     if (row.locked) text += tr("\nlocked (L unlocks)");
     QToolTip::showText(help->globalPos(), text, this);
     return true;

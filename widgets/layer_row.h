@@ -22,8 +22,8 @@ struct LayerRow {
   bool inputsPossible = false;  // there are images to calibrate on
   std::int64_t bytes = 0;
   std::optional<double> sqnrDb;
-  std::optional<double> harm;  // KL to float, in nats, when only this layer is quantized to these bits
-  double harmShare = 0;        // 0 to 1, for bars and colours
+  std::optional<double> sensitivity;  // KL to float, in nats, when only this layer is quantized to these bits
+  double sensitivityShare = 0;        // 0 to 1, for bars and colours
   bool locked = false;
   int minimumBits = 0, maximumBits = 0;  // what a search may give; 0: no bound of its own
   int tie = 0;                           // group of layers that share one width; 0: none

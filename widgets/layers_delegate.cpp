@@ -76,7 +76,7 @@ void LayersDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
       painter->drawText(cell, Qt::AlignRight | Qt::AlignVCenter, text);
       break;
     }
-    case LayersModel::Harm:
+    case LayersModel::Sensitivity:
       if (bar.isValid()) paintBar(*painter, cell, bar.toDouble(), mixed(colours.background, colours.warm, 0.85));
       break;
     case LayersModel::Lock:
@@ -110,7 +110,7 @@ QSize LayersDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     case LayersModel::Sqnr:
       width = metrics.horizontalAdvance(QStringLiteral("00.0")) + 40;
       break;
-    case LayersModel::Harm:
+    case LayersModel::Sensitivity:
       width = 40;
       break;
     case LayersModel::Lock:

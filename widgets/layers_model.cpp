@@ -101,7 +101,7 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const {
       return sortValue(row, index.row(), index.column());
     case BarRole:
       if (index.column() == Sqnr && row.sqnrDb) return std::clamp(*row.sqnrDb / fullSqnrDb, 0.0, 1.0);
-      if (index.column() == Harm && row.harm) return row.harmShare;
+      if (index.column() == Sensitivity && row.sensitivity) return row.sensitivityShare;
       return {};
     default:
       return {};
@@ -141,7 +141,7 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
       return tip ? tr("Signal-to-quantization-noise ratio of the weights") : tr("SQNR dB");
     case Size:
       return tip ? tr("Bytes of this layer in the packed file") : tr("Size");
-    case Harm:
+    case Sensitivity:
       return tip ? tr("KL to the float network when only this layer is quantized like this (log scale)")
                  : tr("Sensitivity");
     case Range:
@@ -263,8 +263,8 @@ QVariant LayersModel::text(const LayerRow& row, int index, int column) const {
       return std::isinf(*row.sqnrDb) ? QString(QChar(0x221e)) : QLocale().toString(*row.sqnrDb, 'f', 1);
     case Size:
       return bytesText(row.bytes);
-    case Harm:
-      return row.harm ? smallText(*row.harm) : QString();
+    case Sensitivity:
+      return row.sensitivity ? smallText(*row.sensitivity) : QString();
     case Range:
       return rangeText(row);
     case Tie:
@@ -288,8 +288,8 @@ QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) cons
       return row.sqnrDb.value_or(-1e9);
     case Size:
       return static_cast<qlonglong>(row.bytes);
-    case Harm:
-      return row.harm.value_or(-1);
+    case Sensitivity:
+      return row.sensitivity.value_or(-1);
     case Range:
       return 100 * row.minimumBits + row.maximumBits;
     case Tie:
@@ -302,10 +302,10 @@ QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) cons
 }
 
 QString LayersModel::tip(const LayerRow& row, int column) const {
-  if (column == Harm && row.harm)
-    return tr("%1 nats of KL when only this layer has %2 bits").arg(smallText(*row.harm), bitsText(row.bits));
+  if (column == Sensitivity && row.sensitivity)
+    return tr("%1 nats of KL when only this layer has %2 bits").arg(smallText(*row.sensitivity), bitsText(row.bits));
   if (column == MethodName && !row.methodTip.isEmpty()) return row.methodTip;
-  if (column == Harm && row.bits != floatBits)
+  if (column == Sensitivity && row.bits != floatBits)
     return tr("Not measured for %1 at %2 bits").arg(methodText(row.method), bitsText(row.bits));
   if (column == Lock)
     return row.locked ? tr("Locked: edits and searches keep its bits") : tr("Click or press L to lock");

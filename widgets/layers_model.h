@@ -24,7 +24,7 @@ class LayersModel : public QAbstractTableModel {
     MethodName,
     Sqnr,
     Size,
-    Harm,
+    Sensitivity,
     Range,
     Tie,
     Lock,

@@ -189,7 +189,7 @@ void LayersView::fitColumns() {
   if (rest >= 0) {
     widths[LayersModel::Name] += rest / 3;
     widths[LayersModel::Sqnr] += rest / 3;
-    widths[LayersModel::Harm] += rest - 2 * (rest / 3);
+    widths[LayersModel::Sensitivity] += rest - 2 * (rest / 3);
   } else {
     widths[LayersModel::Name] = std::max(60, widths[LayersModel::Name] + rest);
   }

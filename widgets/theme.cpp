@@ -160,9 +160,9 @@ QColor bitsColour(int bits, const Colours& colours) {
   return colours.dark ? mixed(colour, Qt::white, 0.06) : colour;
 }
 
-QColor harmColour(double harm, const Colours& colours) {
+QColor sensitivityColour(double sensitivity, const Colours& colours) {
   const QColor cool = colours.dark ? QColor("#6f86c8") : QColor("#7d90cf");
-  return mixed(cool, colours.warm, harm);
+  return mixed(cool, colours.warm, sensitivity);
 }
 
 }  // namespace bitprism

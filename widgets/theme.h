@@ -42,6 +42,6 @@ QColor mixed(const QColor& from, const QColor& to, double share);
 QColor bitsColour(int bits, const Colours& colours);
 
 // The colour of a relative sensitivity, from cool (0) to warm (1).
-QColor harmColour(double harm, const Colours& colours);
+QColor sensitivityColour(double sensitivity, const Colours& colours);
 
 }  // namespace bitprism

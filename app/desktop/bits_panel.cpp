@@ -6,7 +6,7 @@
 namespace bitprism {
 
 BitsPanel::BitsPanel(const PanelContext& context) : Panel(context), view_(new BitsView) {
-  setSummary(tr("drag a bar · L locks · width is size, colour is harm"));
+  setSummary(tr("drag a bar · L locks · width is size, colour is sensitivity"));
   Document* document = &workspace().document();
   connect(view_, &BitsView::currentLayerChanged, &workspace().selection(), &Selection::setLayer);
   connect(view_, &BitsView::bitsWished, document, &Document::dragBits);

@@ -11,12 +11,13 @@
 namespace bitprism {
 namespace {
 
-std::vector<BitAllocation> leastHarmful(const SearchSpace& space, const HarmTable& harm, const SchemeAt& schemeAt) {
+std::vector<BitAllocation> leastSensitive(const SearchSpace& space, const SensitivityTable& sensitivity,
+                                          const SchemeAt& schemeAt) {
   Sensitivity table;
   for (std::size_t l = 0; l < space.size(); ++l) {
     table.kl.emplace_back();
     for (const int bits : space.layers[l].widths)
-      table.kl.back().push_back(harm.likely(l, schemeAt(l, bits)).value_or(0));
+      table.kl.back().push_back(sensitivity.likely(l, schemeAt(l, bits)).value_or(0));
   }
   return sweep(space, table);
 }
@@ -76,10 +77,10 @@ SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, co
   return space;
 }
 
-BudgetPlans::BudgetPlans(SearchSpace space, const HarmTable& harm, const SchemeAt& schemeAt,
+BudgetPlans::BudgetPlans(SearchSpace space, const SensitivityTable& sensitivity, const SchemeAt& schemeAt,
                          const std::vector<int>& widths)
     : space_(std::move(space)) {
-  plans_ = harm.known() ? leastHarmful(space_, harm, schemeAt) : uniform(space_, widths);
+  plans_ = sensitivity.known() ? leastSensitive(space_, sensitivity, schemeAt) : uniform(space_, widths);
 }
 
 const BitAllocation& BudgetPlans::within(std::int64_t bytes) const {

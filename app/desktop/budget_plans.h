@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/desktop/harm_table.h"
+#include "app/desktop/sensitivity_table.h"
 #include "core/network/network.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/search/search_space.h"
@@ -22,10 +22,11 @@ SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, co
 // Which bits a budget buys. Immutable.
 class BudgetPlans {
  public:
-  // Without known harm, plans are as uniform as the space allows. widths: rising.
-  BudgetPlans(SearchSpace space, const HarmTable& harm, const SchemeAt& schemeAt, const std::vector<int>& widths);
+  // Without known sensitivities, plans are as uniform as the space allows. widths: rising.
+  BudgetPlans(SearchSpace space, const SensitivityTable& sensitivity, const SchemeAt& schemeAt,
+              const std::vector<int>& widths);
 
-  // The least harmful that is no larger; the smallest there is when none is small enough.
+  // The least sensitive that is no larger; the smallest there is when none is small enough.
   const BitAllocation& within(std::int64_t bytes) const;
   std::pair<std::int64_t, std::int64_t> reachableBytes() const;
 

@@ -96,9 +96,9 @@ QSize windowSize(const QCommandLineParser& parser, const QCommandLineOption& opt
   return {extent.captured(1).toInt(), extent.captured(2).toInt()};
 }
 
-StartupErrand::Wishes errandOf(const QCommandLineParser& parser, const Options& options) {
+StartupTask::Wishes errandOf(const QCommandLineParser& parser, const Options& options) {
   if (parser.isSet(options.tasks)) tasksFromText(parser.value(options.tasks).toStdString());  // throws
-  StartupErrand::Wishes errand;
+  StartupTask::Wishes errand;
   errand.picture = parser.value(options.screenshot);
   errand.trials =
       count(parser, options.search, QApplication::translate("main", "cannot search '%1' trials: expected a number"));

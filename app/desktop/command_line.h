@@ -3,7 +3,7 @@
 #include <QSize>
 #include <QString>
 
-#include "app/desktop/startup_errand.h"
+#include "app/desktop/startup_task.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -16,7 +16,7 @@ struct CommandLine {
   QSize size;           // of the window; empty: as it was left
   QString front, plot;  // drawn alone into the errand's picture
   bool trust = false;   // nothing is asked before a program runs
-  StartupErrand::Wishes errand;
+  StartupTask::Wishes errand;
 
   bool errands() const;  // whether there is anything to do once all is loaded
 };

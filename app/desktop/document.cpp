@@ -27,7 +27,7 @@ Document::Document(QObject* parent) : QObject(parent) {
 void Document::setNetwork(std::shared_ptr<const Network> network) {
   network_ = std::move(network);
   undo_.clear();
-  harm_.clear();
+  sensitivity_.clear();
   state_ = initialState(layerCount());
   schemes_ = {.base = QuantScheme{.bits = maximumBits}, .automatic = true, .all = {QuantScheme{.bits = maximumBits}}};
   calibration_.reset();
@@ -346,7 +346,7 @@ void Document::setVersion(std::shared_ptr<const Network> network, const QuantPla
 
 void Document::applyVersion(std::shared_ptr<const Network> network, const PlanState& state) {
   network_ = std::move(network);
-  harm_.clear();
+  sensitivity_.clear();
   calibration_.reset();
   floatBytes_ = floatBytes(*network_);
   budget_.reset();
@@ -384,13 +384,13 @@ QString Document::layerText(const std::vector<int>& layers) const {
 }
 
 void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {
-  harm_.set(std::move(sensitivity), space);
+  sensitivity_.set(std::move(sensitivity), space);
   budget_.reset();
   emit sensitivityChanged();
 }
 
-std::optional<double> Document::harm(std::size_t layer, int bits) const {
-  return harm_.measured(layer, schemeAt(layer, bits));
+std::optional<double> Document::sensitivity(std::size_t layer, int bits) const {
+  return sensitivity_.measured(layer, schemeAt(layer, bits));
 }
 
 SpaceRules Document::rules() const {
@@ -424,7 +424,7 @@ const BudgetPlans& Document::budget() const {
     space = ownSpace(budgetWidths, {});
   }
   const auto schemes = [this](std::size_t layer, int bits) { return schemeAt(layer, bits); };
-  return budget_.emplace(std::move(space), harm_, schemes, budgetWidths);
+  return budget_.emplace(std::move(space), sensitivity_, schemes, budgetWidths);
 }
 
 BitAllocation Document::allocationForBudget(std::int64_t bytes) const {

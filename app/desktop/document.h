@@ -10,8 +10,8 @@
 #include "app/desktop/automatic_choices.h"
 #include "app/desktop/budget_plans.h"
 #include "app/desktop/error_cache.h"
-#include "app/desktop/harm_table.h"
 #include "app/desktop/plan_state.h"
+#include "app/desktop/sensitivity_table.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/search/search_space.h"
@@ -108,14 +108,16 @@ class Document : public QObject {
 
   void setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space);
   // KL of this layer alone at these bits; nothing where it was not measured, or was under another scheme.
-  std::optional<double> harm(std::size_t layer, int bits) const;
-  double harmShare(double harm) const { return harm_.share(harm); }  // 0 to 1 on a logarithmic scale
+  std::optional<double> sensitivity(std::size_t layer, int bits) const;
+  double sensitivityShare(double sensitivity) const {
+    return sensitivity_.share(sensitivity);
+  }  // 0 to 1 on a logarithmic scale
 
   // What a budget may choose from under these rules, every layer by its own scheme: widths and bytes are of those, the
   // space's own scheme means nothing. Throws UsageError when the rules leave a layer nothing.
   SearchSpace space(const std::vector<int>& widths) const;
-  // The least harmful allocation known from sensitivities that is no larger, else the widest uniform one; the smallest
-  // there is when none is small enough.
+  // The least sensitive allocation known from sensitivities that is no larger, else the widest uniform one; the
+  // smallest there is when none is small enough.
   BitAllocation allocationForBudget(std::int64_t bytes) const;
   std::pair<std::int64_t, std::int64_t> reachableBytes() const;
 
@@ -158,8 +160,8 @@ class Document : public QObject {
   std::int64_t bytes_ = 0;
   std::int64_t floatBytes_ = 0;
   int dragNumber_ = 1;
-  HarmTable harm_;
-  mutable std::optional<BudgetPlans> budget_;  // for the rules, schemes and harm of now
+  SensitivityTable sensitivity_;
+  mutable std::optional<BudgetPlans> budget_;  // for the rules, schemes and sensitivity of now
 
   AutomaticChoices choices_;
   ErrorCache errors_;

@@ -65,7 +65,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
   showWindow(window, line);
   if (!line.network.isEmpty()) window.openNetwork(line.network, line.data, preprocessing, line.train);
   if (!line.errand.panel.isEmpty()) window.showPanel(line.errand.panel);
-  if (line.errands()) new StartupErrand(window, line.errand, &window);
+  if (line.errands()) new StartupTask(window, line.errand, &window);
   return QApplication::exec();
 }
 

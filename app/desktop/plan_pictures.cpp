@@ -188,8 +188,8 @@ std::vector<LayerRow> layerRows(const Document& document) {
     } else {
       row.bytes = layerBytes(layer, scheme);
     }
-    row.harm = document.harm(l, scheme.bits);
-    row.harmShare = row.harm ? document.harmShare(*row.harm) : 0;
+    row.sensitivity = document.sensitivity(l, scheme.bits);
+    row.sensitivityShare = row.sensitivity ? document.sensitivityShare(*row.sensitivity) : 0;
   }
   return rows;
 }

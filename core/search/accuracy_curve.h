@@ -6,7 +6,7 @@ namespace bitprism {
 
 // Accuracy on a scale where damage adds up: u = log(-log r), r = (accuracy - chance) / (float - chance), the share of
 // the float network's knowledge that is left. Real networks lie close to a straight line in u over log KL from the
-// first harm to ruin. An immutable value.
+// first loss to ruin. An immutable value.
 struct AccuracyCurve {
   double chanceAccuracy = 0.1;
   double floatAccuracy = 1;

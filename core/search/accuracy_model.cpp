@@ -16,7 +16,7 @@ constexpr KernelShape kernel = KernelShape::Matern52;
 constexpr double leastKl = 1e-7;
 
 // What accuracy's damage usually does as the foretold log KL S rises: it falls a little faster, faster still near ruin,
-// and faster when the harm is spread over many layers. The trend corrects it for the network at hand.
+// and faster when the sensitivity is spread over many layers. The trend corrects it for the network at hand.
 constexpr double usualConstant = -0.5, usualSlope = 1.45, usualBend = 0.08, usualSpreadSlope = 0.2;
 constexpr double usualSpread = 2;  // entropy of shares around which its trend turns
 

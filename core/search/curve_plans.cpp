@@ -19,11 +19,11 @@ using Eigen::VectorXd;
 constexpr Index knownCurves = 1024;
 
 // The choice of a layer for a wanted width, see the class.
-int choiceFor(const SearchSpace::LayerChoice& layer, const std::vector<double>* harm, int width) {
+int choiceFor(const SearchSpace::LayerChoice& layer, const std::vector<double>* sensitivity, int width) {
   std::size_t best = 0;
   const auto key = [&](std::size_t i) {
     const int bits = bitsOfChoice(layer.widths[i]);
-    const double damage = harm ? (*harm)[i] : 0;
+    const double damage = sensitivity ? (*sensitivity)[i] : 0;
     return std::tuple(std::abs(bits - width), bits, damage, layer.bytes[i]);
   };
   for (std::size_t i = 1; i < layer.widths.size(); ++i)

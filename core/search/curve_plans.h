@@ -11,8 +11,8 @@ namespace bitprism {
 
 // The plans of a space without ties that a curve over depth reaches. The levels of the curve are the bit-widths that
 // any layer with a choice may have, in equal parts; a layer that lacks the level's width takes its nearest (of two the
-// smaller), and where several schemes have that width, the one whose measured harm is least (the smallest where nothing
-// was measured). Immutable.
+// smaller), and where several schemes have that width, the one whose measured sensitivity is least (the smallest where
+// nothing was measured). Immutable.
 class CurvePlans {
  public:
   // The sensitivities may be empty.

@@ -7,13 +7,13 @@
 namespace bitprism {
 namespace {
 
-// The choice with the next fewer bytes, of several the least harmful; the index itself when there is none.
-std::size_t nextDown(const SearchSpace::LayerChoice& layer, const std::vector<double>& harm, std::size_t at) {
+// The choice with the next fewer bytes, of several the least sensitive; the index itself when there is none.
+std::size_t nextDown(const SearchSpace::LayerChoice& layer, const std::vector<double>& sensitivity, std::size_t at) {
   std::size_t next = at;
   for (std::size_t i = 0; i < layer.bytes.size(); ++i) {
     if (layer.bytes[i] >= layer.bytes[at]) continue;
     const bool nearer = next == at || layer.bytes[i] > layer.bytes[next] ||
-                        (layer.bytes[i] == layer.bytes[next] && harm[i] < harm[next]);
+                        (layer.bytes[i] == layer.bytes[next] && sensitivity[i] < sensitivity[next]);
     if (nearer) next = i;
   }
   return next;

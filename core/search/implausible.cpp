@@ -15,7 +15,7 @@ constexpr double slack = 2e-3;  // nats
 // No layer alone rounded to 8 bits or more does so much.
 constexpr int wideBits = 8;
 constexpr double harmless = 0.1;
-// Harms of layers add up, and more than that; but not without end.
+// Sensitivities of layers add up, and more than that; but not without end.
 constexpr double addsUpTo = 10;
 constexpr double allowance = 0.3;  // nats
 // Layers that do together so little leave accuracy alone.

@@ -16,8 +16,8 @@ namespace bitprism {
 // wrong.
 
 // Layers and indices of widths whose KL another of the same layer and scheme contradicts, both of them: more bits do
-// not do many times the harm of fewer. All places, when even the least KL at 8 bits or more is not small: then what
-// they are compared with is wrong. kl as it was measured, sensitivity.h's form.
+// not cost many times what fewer cost. All places, when even the least KL at 8 bits or more is not small: then
+// what they are compared with is wrong. kl as it was measured, sensitivity.h's form.
 std::vector<std::pair<std::size_t, std::size_t>> implausibleSensitivities(const SearchSpace& space,
                                                                           const std::vector<std::vector<double>>& kl);
 

@@ -14,14 +14,14 @@ namespace {
 // A choice of one layer.
 struct Item {
   std::int64_t bytes = 0;
-  double harm = 0;
+  double sensitivity = 0;
   int choice = 0;
 };
 
-// Choices of the layers before, by rising bytes and falling harm.
+// Choices of the layers before, by rising bytes and falling sensitivity.
 struct State {
   std::int64_t bytes = 0;
-  double harm = 0;
+  double sensitivity = 0;
   std::uint32_t before = 0;  // of the layer before
   std::uint32_t item = 0;    // of this layer
 };
@@ -29,12 +29,13 @@ struct State {
 // No item or state that another is as good as in both.
 template <class T>
 void keepUnbeaten(std::vector<T>& all) {
-  std::sort(all.begin(), all.end(),
-            [](const T& a, const T& b) { return a.bytes != b.bytes ? a.bytes < b.bytes : a.harm < b.harm; });
+  std::sort(all.begin(), all.end(), [](const T& a, const T& b) {
+    return a.bytes != b.bytes ? a.bytes < b.bytes : a.sensitivity < b.sensitivity;
+  });
   double least = std::numeric_limits<double>::infinity();
   std::erase_if(all, [&](const T& one) {
-    const bool beaten = one.harm >= least;
-    least = std::min(least, one.harm);
+    const bool beaten = one.sensitivity >= least;
+    least = std::min(least, one.sensitivity);
     return beaten;
   });
 }
@@ -63,10 +64,11 @@ class Knapsack {
   }
 
  private:
-  // The item of least harm + price bytes.
+  // The item of least sensitivity + price bytes.
   const Item& cheapest(std::size_t l, double price) const {
     return *std::min_element(layers_[l].begin(), layers_[l].end(), [&](const Item& a, const Item& b) {
-      return a.harm + price * static_cast<double>(a.bytes) < b.harm + price * static_cast<double>(b.bytes);
+      return a.sensitivity + price * static_cast<double>(a.bytes) <
+             b.sensitivity + price * static_cast<double>(b.bytes);
     });
   }
 
@@ -102,8 +104,8 @@ class Knapsack {
       const Item* what = nullptr;
       for (std::size_t l = 0; l < layers_.size(); ++l)
         for (const Item& item : layers_[l])
-          if (bytes - plan[l].bytes + item.bytes <= budget_ && plan[l].harm - item.harm > most) {
-            most = plan[l].harm - item.harm;
+          if (bytes - plan[l].bytes + item.bytes <= budget_ && plan[l].sensitivity - item.sensitivity > most) {
+            most = plan[l].sensitivity - item.sensitivity;
             where = l;
             what = &item;
           }
@@ -111,20 +113,21 @@ class Knapsack {
       bytes += what->bytes - plan[where].bytes;
       plan[where] = *what;
     }
-    double harm = 0, bound = -price_ * static_cast<double>(budget_);
+    double sensitivity = 0, bound = -price_ * static_cast<double>(budget_);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
-      harm += plan[l].harm;
+      sensitivity += plan[l].sensitivity;
       const Item& best = cheapest(l, price_);
-      least_.push_back(best.harm + price_ * static_cast<double>(best.bytes));
+      least_.push_back(best.sensitivity + price_ * static_cast<double>(best.bytes));
       bound += least_.back();
     }
     // Rounding must not cut the best plan off.
-    slack_ = harm - bound + 1e-9 * (std::abs(harm) + std::abs(bound) + price_ * static_cast<double>(budget_));
+    slack_ =
+        sensitivity - bound + 1e-9 * (std::abs(sensitivity) + std::abs(bound) + price_ * static_cast<double>(budget_));
   }
 
   // By how much an item is worse than the cheapest of its layer, at the price.
   double excess(std::size_t l, const Item& item) const {
-    return item.harm + price_ * static_cast<double>(item.bytes) - least_[l];
+    return item.sensitivity + price_ * static_cast<double>(item.bytes) - least_[l];
   }
 
   // An item whose excess alone makes the bound worse than the known plan is in no best plan.
@@ -146,15 +149,15 @@ class Knapsack {
         for (std::uint32_t i = 0; i < layers_[l].size(); ++i) {
           const Item& item = layers_[l][i];
           const std::int64_t bytes = stages.back()[s].bytes + item.bytes;
-          const double harm = stages.back()[s].harm + item.harm;
-          if (bytes + rest > budget_ || harm + price_ * static_cast<double>(bytes) - passed > slack_) continue;
-          next.push_back({bytes, harm, s, i});
+          const double sensitivity = stages.back()[s].sensitivity + item.sensitivity;
+          if (bytes + rest > budget_ || sensitivity + price_ * static_cast<double>(bytes) - passed > slack_) continue;
+          next.push_back({bytes, sensitivity, s, i});
         }
       keepUnbeaten(next);
       stages.push_back(std::move(next));
     }
     BitAllocation bits(layers_.size());
-    auto at = static_cast<std::uint32_t>(stages.back().size() - 1);  // most bytes, least harm
+    auto at = static_cast<std::uint32_t>(stages.back().size() - 1);  // most bytes, least sensitivity
     for (std::size_t l = layers_.size(); l-- > 0;) {
       const State& state = stages[l + 1][at];
       bits[l] = layers_[l][state.item].choice;
@@ -166,7 +169,7 @@ class Knapsack {
   std::int64_t budget_;
   std::vector<std::vector<Item>> layers_;
   double price_ = 0;
-  std::vector<double> least_;  // harm + price bytes, of each layer
+  std::vector<double> least_;  // sensitivity + price bytes, of each layer
   double slack_ = 0;           // between the known plan and the bound
 };
 

@@ -4,14 +4,15 @@
 
 namespace bitprism {
 
-// The plan with the least sum of measured harm (KL of each layer alone) whose size, fixed bytes included, is within a
-// budget: exact, also between the plans of the Lagrangian sweep. A multiple-choice knapsack by dynamic programming over
-// lists of states that no other state beats in both bytes and harm, cut by the Lagrangian bound (Pisinger 1995;
-// Kellerer, Pferschy & Pisinger 2004, ch. 11). Of equals the smaller. Throws UsageError when no plan is so small.
+// The plan with the least sum of measured sensitivity (KL of each layer alone) whose size, fixed bytes included, is
+// within a budget: exact, also between the plans of the Lagrangian sweep. A multiple-choice knapsack by dynamic
+// programming over lists of states that no other state beats in both bytes and sensitivity, cut by the Lagrangian bound
+// (Pisinger 1995; Kellerer, Pferschy & Pisinger 2004, ch. 11). Of equals the smaller. Throws UsageError when no plan is
+// so small.
 BitAllocation knapsack(const SearchSpace& space, const Sensitivity& sensitivity, std::int64_t budget);
 
-// The knapsacks of so many budgets, spread evenly from the smallest plan to the smallest of least harm; by falling
-// bytes, without repetitions.
+// The knapsacks of so many budgets, spread evenly from the smallest plan to the smallest of least sensitivity; by
+// falling bytes, without repetitions.
 std::vector<BitAllocation> knapsackPlans(const SearchSpace& space, const Sensitivity& sensitivity, std::size_t count);
 
 }  // namespace bitprism

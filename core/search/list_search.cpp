@@ -81,7 +81,7 @@ std::unique_ptr<Search> makeKnapsackSearch(const SearchSettings& settings, const
                                            const Sensitivity& sensitivity) {
   const auto trials = static_cast<std::size_t>(std::max(settings.trials, 0));
   return std::make_unique<ListSearch>(settings, space, knapsackPlans(space, sensitivity, trials),
-                                      "the least foretold harm in its bytes");
+                                      "the least predicted sensitivity in its bytes");
 }
 
 std::unique_ptr<Search> makeGreedySearch(const SearchSettings& settings, const SearchSpace& space,

@@ -33,7 +33,7 @@ class PlanFeatures {
   };
   Sums sums(const BitAllocation& bits) const;
   double logDamage(const Sums& sums) const;        // log sum_l s_l: foretold log KL
-  double spread(const Sums& sums) const;           // entropy of the shares: 0 when one layer does all the harm
+  double spread(const Sums& sums) const;           // entropy of the shares: 0 when one layer costs everything
   Eigen::VectorXd inputs(const Sums& sums) const;  // damage, memory and mean bits of groups, near 0 to 1
 
   // One row a plan.

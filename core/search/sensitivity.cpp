@@ -48,7 +48,7 @@ std::vector<int> hull(const SearchSpace::LayerChoice& choice, const std::vector<
   return kept;
 }
 
-// More bits of one scheme do no more harm; what another scheme does says nothing of it.
+// More bits of one scheme cost no more; what another scheme costs says nothing of it.
 std::vector<double> nonIncreasingByScheme(const std::vector<int>& choices, std::vector<double> row) {
   int schemes = 0;
   for (const int choice : choices) schemes = std::max(schemes, schemeOfChoice(choice) + 1);

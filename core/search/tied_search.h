@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// A space with ties seen as one without: every group of tied layers is one layer, whose bytes, weights and harm are the
-// sums of theirs. Immutable.
+// A space with ties seen as one without: every group of tied layers is one layer, whose bytes, weights and sensitivity
+// are the sums of theirs. Immutable.
 class UntiedSpace {
  public:
   explicit UntiedSpace(const SearchSpace& space);

@@ -1,11 +1,11 @@
 // How methods choose themselves (core/quant/choice/automatic_scheme.h), found by leaving one network out at a time.
 //
-// A rule chooses for every layer the candidate of least rest + a shrink + b shift (predicted_harm.h), by the layer's
-// outputs on calibration images or by its weights. Each network is measured under each rule at 2, 3 and 4 bits, beside
-// min-max with restored means, which was the default before. For every network the rule is taken that did best on all
-// others (least mean logarithm of KL beside that of min-max); the last table says what it does on the one left out.
-// default_rule DATA MEASURED [IMAGES] [NETWORK...]: MEASURED is a CSV file that keeps what was measured from run to
-// run; "example" is the bundled network.
+// A rule chooses for every layer the candidate of least rest + a shrink + b shift (predicted_sensitivity.h), by the
+// layer's outputs on calibration images or by its weights. Each network is measured under each rule at 2, 3 and 4 bits,
+// beside min-max with restored means, which was the default before. For every network the rule is taken that did best
+// on all others (least mean logarithm of KL beside that of min-max); the last table says what it does on the one left
+// out. default_rule DATA MEASURED [IMAGES] [NETWORK...]: MEASURED is a CSV file that keeps what was measured from run
+// to run; "example" is the bundled network.
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +22,7 @@
 
 #include "core/base/text.h"
 #include "core/quant/choice/automatic_scheme.h"
-#include "core/quant/choice/predicted_harm.h"
+#include "core/quant/choice/predicted_sensitivity.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
 #include "tests/support/real_networks.h"
@@ -96,13 +96,13 @@ class Comparison {
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
       const Layer& layer = network.layers[l];
       const bool known = rule.byOutputs && layer.inputs;
-      std::vector<HarmParts>& parts = parts_[{bits, rule.byOutputs, l}];
+      std::vector<SensitivityParts>& parts = parts_[{bits, rule.byOutputs, l}];
       const std::vector<QuantScheme> candidates = automaticCandidates(bits);
       if (parts.empty()) {
-        const HarmPrediction prediction(known ? layer : uninformed_[l]);
+        const SensitivityPrediction prediction(known ? layer : uninformed_[l]);
         for (const QuantScheme& scheme : candidates)
           parts.push_back(!automaticFits(layer, scheme) || (readsInputs(scheme) && !prediction.byOutputs())
-                              ? HarmParts{std::numeric_limits<double>::infinity(), 0, 0}
+                              ? SensitivityParts{std::numeric_limits<double>::infinity(), 0, 0}
                               : prediction.parts(*quantizedWeights(layer, scheme)));
       }
       std::size_t best = 0;
@@ -125,7 +125,7 @@ class Comparison {
  private:
   Study& study_;
   std::vector<Layer> uninformed_;
-  std::map<std::tuple<int, bool, std::size_t>, std::vector<HarmParts>> parts_;
+  std::map<std::tuple<int, bool, std::size_t>, std::vector<SensitivityParts>> parts_;
   std::map<QuantPlan, Measured> known_;
 };
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/quant/choice/predicted_harm.h"
+#include "core/quant/choice/predicted_sensitivity.h"
 #include "core/quant/methods/aciq.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
@@ -32,19 +32,19 @@ bool fits(const Layer& layer, const QuantScheme& scheme) {
   return static_cast<double>(layerBytes(layer, scheme)) <= std::max(plain * 1.03, plain + 64);
 }
 
-TEST(AutomaticScheme, isTheLeastHarmfulOfTheSameBytes) {
+TEST(AutomaticScheme, isTheLeastSensitiveOfTheSameBytes) {
   for (const bool informed : {true, false})
     for (const int bits : {1, 2, 3, 4}) {
       const Layer layer = heavyTailed(3, informed);
-      const HarmPrediction prediction(layer);
+      const SensitivityPrediction prediction(layer);
       double least = std::numeric_limits<double>::infinity();
       for (const QuantScheme& scheme : automaticCandidates(bits))
         if (fits(layer, scheme) && (informed || !readsInputs(scheme)))
-          least = std::min(least, prediction.harm(*quantizedWeights(layer, scheme)));
+          least = std::min(least, prediction.sensitivity(*quantizedWeights(layer, scheme)));
       const QuantScheme chosen = automaticScheme(layer, bits);
       EXPECT_EQ(chosen.bits, bits);
       EXPECT_TRUE(fits(layer, chosen)) << toJson(chosen).dump();
-      EXPECT_EQ(prediction.harm(*quantizedWeights(layer, chosen)), least) << toJson(chosen).dump();
+      EXPECT_EQ(prediction.sensitivity(*quantizedWeights(layer, chosen)), least) << toJson(chosen).dump();
       EXPECT_NE(chosen, (QuantScheme{.bits = bits})) << "min-max wastes its levels on these weights";
     }
 }

@@ -66,7 +66,7 @@ TEST(CurvePlans, aLayerWithoutTheWidthTakesItsNearest) {
   }
 }
 
-TEST(CurvePlans, ofTwoSchemesTheOneThatHarmsLessIsTaken) {
+TEST(CurvePlans, ofTwoSchemesTheOneThatSensitivitiesLessIsTaken) {
   SyntheticNetwork network(2, 1);
   SearchSpace::LayerChoice& layer = network.space.layers[0];
   layer.widths = {4, layerChoice(4, 1), 6, layerChoice(6, 1)};

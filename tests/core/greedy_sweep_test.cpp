@@ -10,7 +10,7 @@ namespace {
 
 using test::SyntheticNetwork;
 
-// Three layers with harms and bytes that can be followed by hand.
+// Three layers with sensitivities and bytes that can be followed by hand.
 SyntheticNetwork small() {
   SyntheticNetwork network(2, 1);
   network.space.layers[0].widths = network.space.layers[1].widths = {2, 3, 4};
@@ -38,7 +38,7 @@ TEST(GreedySweep, doesNotSeePastABarrier) {
   EXPECT_EQ(lagrangian[2], (BitAllocation{3, 2}));
 }
 
-TEST(GreedySweep, amongSchemesOfOneSizeTakesTheLessHarmful) {
+TEST(GreedySweep, amongSchemesOfOneSizeTakesTheLessSensitive) {
   SyntheticNetwork network = small();
   network.space.layers[0].widths = {2, 3, layerChoice(3, 1), 4};
   network.space.layers[0].bytes = {10, 20, 20, 30};

@@ -18,7 +18,7 @@ namespace {
 
 using test::SyntheticNetwork;
 
-double harmOf(const SearchSpace& space, const Sensitivity& sensitivity, const BitAllocation& bits) {
+double sensitivityOf(const SearchSpace& space, const Sensitivity& sensitivity, const BitAllocation& bits) {
   double sum = 0;
   for (std::size_t l = 0; l < space.size(); ++l)
     sum += sensitivity.kl[l][static_cast<std::size_t>(space.layers[l].indexOf(bits[l]))];
@@ -40,7 +40,7 @@ void forEachPlan(const SearchSpace& space, const std::function<void(const BitAll
   from(0);
 }
 
-// Choices with any bytes and any harm: repeated, beaten, without order.
+// Choices with any bytes and any sensitivity: repeated, beaten, without order.
 SyntheticNetwork jumbled(std::size_t layers, std::uint64_t seed, bool alike) {
   SyntheticNetwork network(layers, seed);
   Random random(seed, 3);
@@ -61,7 +61,7 @@ SyntheticNetwork jumbled(std::size_t layers, std::uint64_t seed, bool alike) {
   return network;
 }
 
-TEST(Knapsack, findsTheLeastHarmOfAllPlansForEveryBudget) {
+TEST(Knapsack, findsTheLeastSensitivityOfAllPlansForEveryBudget) {
   int compared = 0;
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     SyntheticNetwork network = seed % 4 == 0 ? SyntheticNetwork(4, seed) : jumbled(6, seed, seed % 4 == 1);
@@ -72,7 +72,7 @@ TEST(Knapsack, findsTheLeastHarmOfAllPlansForEveryBudget) {
     }
     std::vector<std::pair<std::int64_t, double>> all;
     forEachPlan(network.space, [&](const BitAllocation& bits) {
-      all.emplace_back(network.space.bytes(bits), harmOf(network.space, network.sensitivity, bits));
+      all.emplace_back(network.space.bytes(bits), sensitivityOf(network.space, network.sensitivity, bits));
     });
     std::sort(all.begin(), all.end());
     Random random(seed, 9);
@@ -82,12 +82,12 @@ TEST(Knapsack, findsTheLeastHarmOfAllPlansForEveryBudget) {
                                   : i == 1 ? high + 5
                                            : low + static_cast<std::int64_t>(random.below(high - low + 1));
       double least = std::numeric_limits<double>::infinity();
-      for (const auto& [bytes, harm] : all)
-        if (bytes <= budget) least = std::min(least, harm);
+      for (const auto& [bytes, sensitivity] : all)
+        if (bytes <= budget) least = std::min(least, sensitivity);
       const BitAllocation bits = knapsack(network.space, network.sensitivity, budget);
       ASSERT_TRUE(network.space.contains(bits));
       EXPECT_LE(network.space.bytes(bits), budget);
-      EXPECT_NEAR(harmOf(network.space, network.sensitivity, bits), least, 1e-12 * (1 + least))
+      EXPECT_NEAR(sensitivityOf(network.space, network.sensitivity, bits), least, 1e-12 * (1 + least))
           << seed << " " << budget;
       ++compared;
     }
@@ -102,14 +102,14 @@ TEST(Knapsack, isNeverWorseThanTheSweepAndSometimesBetter) {
   const auto begin = std::chrono::steady_clock::now();
   int better = 0;
   for (std::size_t i = 0; i + 1 < plans.size(); ++i) {
-    const double harm = harmOf(network.space, network.sensitivity, plans[i]);
+    const double sensitivity = sensitivityOf(network.space, network.sensitivity, plans[i]);
     const std::int64_t bytes = network.space.bytes(plans[i]), before = network.space.bytes(plans[i + 1]);
     // At its own size a plan of the sweep is the best; between two of them others are.
-    EXPECT_NEAR(harmOf(network.space, network.sensitivity, knapsack(network.space, network.sensitivity, bytes)), harm,
-                1e-9 * harm);
+    EXPECT_NEAR(sensitivityOf(network.space, network.sensitivity, knapsack(network.space, network.sensitivity, bytes)),
+                sensitivity, 1e-9 * sensitivity);
     const BitAllocation between = knapsack(network.space, network.sensitivity, (bytes + before) / 2);
-    better += harmOf(network.space, network.sensitivity, between) <
-              harmOf(network.space, network.sensitivity, plans[i + 1]) * (1 - 1e-9);
+    better += sensitivityOf(network.space, network.sensitivity, between) <
+              sensitivityOf(network.space, network.sensitivity, plans[i + 1]) * (1 - 1e-9);
   }
   std::cout << 2 * (plans.size() - 1) << " knapsacks of 57 layers in "
             << std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() << " s\n";
@@ -126,7 +126,7 @@ TEST(Knapsack, takesManyLayersThatAreAlike) {
   EXPECT_EQ(plans.size(), 9u);
 }
 
-TEST(KnapsackPlans, goFromTheLeastHarmToTheFewestBytes) {
+TEST(KnapsackPlans, goFromTheLeastSensitivityToTheFewestBytes) {
   const SyntheticNetwork network(20, 2);
   const auto plans = knapsackPlans(network.space, network.sensitivity, 12);
   ASSERT_EQ(plans.size(), 12u);

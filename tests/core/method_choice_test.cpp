@@ -85,7 +85,7 @@ TEST(MethodChoice, isSweptOverAllSchemes) {
         const auto at = [&](int width) {
           return sensitivity.kl[l][static_cast<std::size_t>(space.layers[l].indexOf(layerChoice(width, scheme)))];
         };
-        EXPECT_LE(at(bits), at(bits - 1)) << "more bits of one scheme do no more harm";
+        EXPECT_LE(at(bits), at(bits - 1)) << "more bits of one scheme cost no more";
       }
   const std::vector<BitAllocation> plans = sweep(space, sensitivity);
   EXPECT_GT(plans.size(), 5u);

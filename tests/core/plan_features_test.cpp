@@ -67,7 +67,7 @@ TEST(PlanFeatures, rowsDoNotDependOnEachOther) {
   EXPECT_EQ(both.logDamage[1], alone.logDamage[0]);
 }
 
-TEST(PlanFeatures, interplayVanishesWhereOneLayerDoesAllTheHarm) {
+TEST(PlanFeatures, interplayVanishesWhereOneLayerDoesAllTheSensitivity) {
   SyntheticNetwork network(3, 3);
   for (std::size_t l = 0; l < 3; ++l)
     for (double& kl : network.sensitivity.kl[l]) kl *= l == 1 ? 1 : 0;

@@ -29,7 +29,7 @@ std::vector<Evaluation> run(const SyntheticNetwork& network, const SearchSetting
   return drive(search, network, settings);
 }
 
-TEST(SwapSearch, climbsFromPlansOfTheSweepToLessHarmInTheirBytes) {
+TEST(SwapSearch, climbsFromPlansOfTheSweepToLessSensitivityInTheirBytes) {
   const SyntheticNetwork network(20, 1, 0.8, 0.0);
   const SearchSettings settings = twoTasks(network, 5);
   SwapSearch search(settings, network.space, network.sensitivity, {120});

@@ -62,7 +62,7 @@ TEST(ConstrainedSearch, noMethodProposesAnythingOutsideOfItsSpace) {
   }
 }
 
-TEST(UntiedSpace, hasTheSameBytesAndHarm) {
+TEST(UntiedSpace, hasTheSameBytesAndSensitivity) {
   SyntheticNetwork network(9, 3);
   constrain(network, 3);
   const UntiedSpace untied(network.space);

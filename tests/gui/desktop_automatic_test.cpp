@@ -129,7 +129,7 @@ class AutomaticMethodsTest : public QObject {
     QVERIFY(document->automatic(0));
   }
 
-  void harmIsOfWhatAWidthIsGiven() {
+  void sensitivityIsOfWhatAWidthIsGiven() {
     QTRY_VERIFY_WITH_TIMEOUT(document->choicesComplete(), patience);
     SearchRequest request;
     std::vector<std::vector<QuantScheme>> schemes(3);
@@ -146,7 +146,7 @@ class AutomaticMethodsTest : public QObject {
     }
     document->setSensitivity(sensitivity, space);
     for (std::size_t l = 0; l < 3; ++l)
-      for (const int bits : request.widths) QCOMPARE(document->harm(l, bits).value(), 1.0 / bits);
+      for (const int bits : request.widths) QCOMPARE(document->sensitivity(l, bits).value(), 1.0 / bits);
     const auto [least, most] = document->reachableBytes();
     for (int i = 10; i >= 0; --i) {
       const std::int64_t budget = least + (most - least) * i / 10;
@@ -157,7 +157,7 @@ class AutomaticMethodsTest : public QObject {
     document->finishDrag();
     QCOMPARE(document->undoStack().count(), 1);
     document->setMethod({1}, {.method = Method::Kl});
-    QVERIFY(!document->harm(1, 4));
+    QVERIFY(!document->sensitivity(1, 4));
   }
 
   void draggedBarsHaveWhatTheCommandLineGives() {
@@ -179,7 +179,7 @@ class AutomaticMethodsTest : public QObject {
     QCOMPARE(shown.plan(), atEight);
     while (shown.undoStack().canRedo()) shown.undoStack().redo();
     QCOMPARE(shown.plan(), atTwo);
-    for (std::size_t l = 0; l < shown.layerCount(); ++l) QVERIFY(shown.harm(l, 2).has_value());
+    for (std::size_t l = 0; l < shown.layerCount(); ++l) QVERIFY(shown.sensitivity(l, 2).has_value());
 
     window->setCurrentLayer(1);
     MethodForm* form = window->panel<WeightsPanel>().form();

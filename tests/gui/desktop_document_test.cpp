@@ -172,10 +172,10 @@ class DocumentTest : public QObject {
     const auto [least, most] = document->reachableBytes();
     const BitAllocation bits = document->allocationForBudget((least + most) / 2);
     QVERIFY(bits[1] > bits[0]);
-    QVERIFY(*document->harm(1, 2) > *document->harm(0, 2));
-    QCOMPARE(document->harmShare(*document->harm(1, 2)), 1.0);
-    QCOMPARE(document->harmShare(0), 0.0);
-    QVERIFY(!document->harm(1, 1));  // was not measured
+    QVERIFY(*document->sensitivity(1, 2) > *document->sensitivity(0, 2));
+    QCOMPARE(document->sensitivityShare(*document->sensitivity(1, 2)), 1.0);
+    QCOMPARE(document->sensitivityShare(0), 0.0);
+    QVERIFY(!document->sensitivity(1, 1));  // was not measured
   }
 
   void theCacheSaysWhatTheQuantizerDoes() {
@@ -315,15 +315,15 @@ class DocumentTest : public QObject {
     QCOMPARE(document->undoStack().count(), 2);
   }
 
-  void harmIsOfTheSchemeThatWasMeasured() {
+  void sensitivityIsOfTheSchemeThatWasMeasured() {
     const SearchSpace space = document->space(widthsBetween(2, 8));
     Sensitivity sensitivity;
     sensitivity.kl.assign(3, std::vector<double>(7, 0.5));
     document->setSensitivity(sensitivity, space);
-    QVERIFY(document->harm(1, 4));
+    QVERIFY(document->sensitivity(1, 4));
     document->setMethod({1}, {.method = Method::Kl});
-    QVERIFY(!document->harm(1, 4));
-    QVERIFY(document->harm(0, 4));
+    QVERIFY(!document->sensitivity(1, 4));
+    QVERIFY(document->sensitivity(0, 4));
   }
 
   void levelsAreThoseOfEveryMethod() {

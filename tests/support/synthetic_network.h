@@ -28,13 +28,13 @@ class SyntheticNetwork {
       choice.weights = static_cast<std::int64_t>(400 * std::pow(16.0, depth) * random.uniform(0.6, 1.6));
       for (const int bits : choice.widths) choice.bytes.push_back((choice.weights * bits + 7) / 8 + 64);
       space.layers.push_back(choice);
-      harm_.push_back(std::exp(1.2 * random.normal() - 1.5 * depth));
+      sensitivity_.push_back(std::exp(1.2 * random.normal() - 1.5 * depth));
       decay_.push_back(random.uniform(3.0, 4.5));
       hidden_.push_back(std::exp(calibrationError * random.normal()));
       interaction_.push_back(random.uniform(0, 1.0));
-      largest += harm_.back() / decay_.back();
+      largest += sensitivity_.back() / decay_.back();
     }
-    for (double& harm : harm_) harm *= 12.0 / largest;
+    for (double& sensitivity : sensitivity_) sensitivity *= 12.0 / largest;
     sensitivity.images = 256;
     for (std::size_t l = 0; l < layers; ++l) {
       std::vector<double> row;
@@ -84,11 +84,11 @@ class SyntheticNetwork {
   std::int64_t allImages = 2000;
 
  private:
-  double single(std::size_t l, int bits) const { return harm_[l] * std::pow(decay_[l], -(bits - 1)); }
+  double single(std::size_t l, int bits) const { return sensitivity_[l] * std::pow(decay_[l], -(bits - 1)); }
 
   double noise_;
   std::uint64_t seed_;
-  std::vector<double> harm_, decay_, hidden_, interaction_;
+  std::vector<double> sensitivity_, decay_, hidden_, interaction_;
 };
 
 }  // namespace bitprism::test

@@ -11,7 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/quant/choice/competing_methods.h"
-#include "core/quant/choice/predicted_harm.h"
+#include "core/quant/choice/predicted_sensitivity.h"
 #include "core/quant/methods/aciq.h"
 #include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/quantizer.h"
@@ -20,7 +20,7 @@
 namespace bitprism {
 namespace {
 
-// A contender must be expected to do no more than this share of the harm of what is chosen anyway.
+// A contender must be expected to do no more than this share of the sensitivity of what is chosen anyway.
 constexpr double contenderShare = 0.8;
 
 void addEach(std::vector<QuantScheme>& to, QuantScheme scheme, std::initializer_list<Correction> corrections) {
@@ -63,26 +63,28 @@ void forEachChoice(std::size_t count, const std::function<void(std::size_t)>& ch
   if (stop.stop_requested() && done < count) throw Cancelled();
 }
 
-// What is expected of a layer at so many bytes, between and beyond points by rising bytes: the logarithm of harm is
-// taken to be straight between two of them, and constant beyond.
-double harmAt(const std::vector<std::pair<double, double>>& points, double bytes) {
+// What is expected of a layer at so many bytes, between and beyond points by rising bytes: the logarithm of sensitivity
+// is taken to be straight between two of them, and constant beyond.
+double sensitivityAt(const std::vector<std::pair<double, double>>& points, double bytes) {
   if (bytes <= points.front().first) return points.front().second;
   for (std::size_t i = 1; i < points.size(); ++i) {
-    const auto& [low, lowHarm] = points[i - 1];
-    const auto& [high, highHarm] = points[i];
+    const auto& [low, lowSensitivity] = points[i - 1];
+    const auto& [high, highSensitivity] = points[i];
     if (bytes > high) continue;
-    if (!(lowHarm > 0) || !(highHarm > 0) || !(high > low)) return std::min(lowHarm, highHarm);
+    if (!(lowSensitivity > 0) || !(highSensitivity > 0) || !(high > low))
+      return std::min(lowSensitivity, highSensitivity);
     const double part = (bytes - low) / (high - low);
-    return std::exp((1 - part) * std::log(lowHarm) + part * std::log(highHarm));
+    return std::exp((1 - part) * std::log(lowSensitivity) + part * std::log(highSensitivity));
   }
   return points.back().second;
 }
 
 std::vector<QuantScheme> contendersOf(const Layer& layer, const std::vector<QuantScheme>& chosen,
                                       const std::vector<QuantScheme>& schemes) {
-  const HarmPrediction prediction(layer);
+  const SensitivityPrediction prediction(layer);
   const auto pointOf = [&](const QuantScheme& scheme) {
-    return std::pair(static_cast<double>(layerBytes(layer, scheme)), prediction.harm(*quantizedWeights(layer, scheme)));
+    return std::pair(static_cast<double>(layerBytes(layer, scheme)),
+                     prediction.sensitivity(*quantizedWeights(layer, scheme)));
   };
   std::vector<std::pair<double, double>> known;
   for (const QuantScheme& scheme : chosen) known.push_back(pointOf(scheme));
@@ -91,8 +93,8 @@ std::vector<QuantScheme> contendersOf(const Layer& layer, const std::vector<Quan
   if (known.empty()) return contenders;
   for (const QuantScheme& scheme : schemes) {
     if (readsInputs(scheme) && !prediction.byOutputs()) continue;
-    const auto [bytes, harm] = pointOf(scheme);
-    if (harm < contenderShare * harmAt(known, bytes)) contenders.push_back(scheme);
+    const auto [bytes, sensitivity] = pointOf(scheme);
+    if (sensitivity < contenderShare * sensitivityAt(known, bytes)) contenders.push_back(scheme);
   }
   return contenders;
 }
@@ -144,21 +146,23 @@ bool choiceMatters(const Layer& layer, int bits) {
   if (!plainest.hasCodes()) return false;
   Layer alone = layer;
   alone.inputs.reset();
-  return HarmPrediction(alone).harm(*quantizedWeights(alone, plainest)) > negligibleHarm;
+  return SensitivityPrediction(alone).sensitivity(*quantizedWeights(alone, plainest)) > negligibleSensitivity;
 }
 
 QuantScheme automaticScheme(const Layer& layer, int bits, SchemeUse use) {
   const std::vector<QuantScheme> candidates = automaticCandidates(bits, use);
   if (candidates.size() == 1) return candidates.front();
-  const HarmPrediction prediction(layer);
-  const auto harmOf = [&](const QuantScheme& scheme) { return prediction.harm(*quantizedWeights(layer, scheme)); };
+  const SensitivityPrediction prediction(layer);
+  const auto sensitivityOf = [&](const QuantScheme& scheme) {
+    return prediction.sensitivity(*quantizedWeights(layer, scheme));
+  };
   QuantScheme best = candidates.front();
-  double least = harmOf(best);
-  if (least <= negligibleHarm) return best;
+  double least = sensitivityOf(best);
+  if (least <= negligibleSensitivity) return best;
   for (const QuantScheme& scheme : candidates) {
     if (!automaticFits(layer, scheme) || (readsInputs(scheme) && !prediction.byOutputs())) continue;
-    if (const double harm = harmOf(scheme); harm < least) {
-      least = harm;
+    if (const double sensitivity = sensitivityOf(scheme); sensitivity < least) {
+      least = sensitivity;
       best = scheme;
     }
   }

@@ -10,8 +10,8 @@
 namespace bitprism {
 
 // "auto": how a layer is rounded where nobody says it. Of closed-form schemes that store as many bytes as the plainest
-// of them the one of least predicted harm (predicted_harm.h); resolved when a plan is made, so that plans, sessions and
-// packed files hold schemes like any other.
+// of them the one of least predicted sensitivity (predicted_sensitivity.h); resolved when a plan is made, so that
+// plans, sessions and packed files hold schemes like any other.
 inline constexpr const char* automaticMethod = "auto";  // on the command line
 
 // Measured: what is rounded stays as it is. Trained: weights go on changing under the scheme, which must follow them
@@ -41,7 +41,7 @@ std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network,
                                                        SchemeUse use = SchemeUse::Measured, std::stop_token stop = {},
                                                        const Progress& progress = {});
 
-// Of further schemes, which store other bytes at the same bits, those that are expected to harm a layer clearly less
+// Of further schemes, which store other bytes at the same bits, those that are expected to cost a layer clearly less
 // than what was chosen does in as many bytes: each at those of the bits of `chosen` at which it does. What need not be
 // measured is so left out by what can be computed. Throws Cancelled.
 std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network,

@@ -1,4 +1,4 @@
-#include "app/desktop/startup_errand.h"
+#include "app/desktop/startup_task.h"
 
 #include <QApplication>
 #include <QBuffer>
@@ -24,10 +24,10 @@
 
 namespace bitprism {
 
-StartupErrand::StartupErrand(MainWindow& window, Wishes wishes, QObject* parent)
+StartupTask::StartupTask(MainWindow& window, Wishes wishes, QObject* parent)
     : QObject(parent), window_(window), wishes_(std::move(wishes)) {
   timer_.setInterval(50);
-  connect(&timer_, &QTimer::timeout, this, &StartupErrand::look);
+  connect(&timer_, &QTimer::timeout, this, &StartupTask::look);
   connect(&window, &MainWindow::openFailed, this, [this](const QString& sentence) {
     std::fprintf(stderr, "%s\n", qPrintable(sentence));
     exitCode_ = 3;
@@ -36,7 +36,7 @@ StartupErrand::StartupErrand(MainWindow& window, Wishes wishes, QObject* parent)
   timer_.start();
 }
 
-void StartupErrand::look() {
+void StartupTask::look() {
   switch (stage_) {
     case Stage::Loading:
       if (!window_.settled()) return;
@@ -84,7 +84,7 @@ void StartupErrand::look() {
   }
 }
 
-void StartupErrand::chooseLayer() {
+void StartupTask::chooseLayer() {
   if (wishes_.layer.isEmpty() || !window_.document().network()) return;
   const auto& layers = window_.document().network()->layers;
   for (std::size_t l = 0; l < layers.size(); ++l)
@@ -93,7 +93,7 @@ void StartupErrand::chooseLayer() {
   exitCode_ = 2;
 }
 
-void StartupErrand::startSearch() {
+void StartupTask::startSearch() {
   SearchWish wish = window_.panel<SearchPanel>().view()->form()->wish();
   wish.trials = wishes_.trials;
   if (!wishes_.tasks.isEmpty()) wish.tasks = tasksFromText(wishes_.tasks.toStdString());
@@ -101,14 +101,14 @@ void StartupErrand::startSearch() {
   window_.panel<SearchPanel>().start(wish);
 }
 
-void StartupErrand::startTraining() {
+void StartupTask::startTraining() {
   TrainingWish wish = window_.panel<TrainingPanel>().view()->form()->wish();
   wish.settings.epochs = wishes_.epochs;
   window_.panel<TrainingPanel>().view()->form()->show(wish);
   window_.panel<TrainingPanel>().start(wish);
 }
 
-void StartupErrand::choosePlan() {
+void StartupTask::choosePlan() {
   const auto& front = window_.panel<FrontPanel>().view()->front();
   if (front.empty()) return;
   const FrontPoint& middle = front[front.size() * 2 / 3];
@@ -116,7 +116,7 @@ void StartupErrand::choosePlan() {
   window_.panel<LayersPanel>().view()->setCurrentLayer(static_cast<int>(window_.document().layerCount() * 2 / 3));
 }
 
-void StartupErrand::draw() {
+void StartupTask::draw() {
   timer_.stop();
   QByteArray bytes;
   QBuffer buffer(&bytes);

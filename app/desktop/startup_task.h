@@ -11,7 +11,7 @@ class MainWindow;
 // What the command line asks of the window once all is loaded: a search, a picture. After the picture the program ends:
 // 0, or 1 when the file cannot be written or the search failed, 3 when the network could not be opened (the picture
 // then shows why).
-class StartupErrand : public QObject {
+class StartupTask : public QObject {
   Q_OBJECT
 
  public:
@@ -26,7 +26,7 @@ class StartupErrand : public QObject {
   };
 
   // A picture is taken once all that is done and measured.
-  StartupErrand(MainWindow& window, Wishes wishes, QObject* parent = nullptr);
+  StartupTask(MainWindow& window, Wishes wishes, QObject* parent = nullptr);
 
  private:
   enum class Stage { Loading, Planning, Training, Searching, Choosing, Drawing, Done };

@@ -1,4 +1,4 @@
-#include "core/quant/choice/predicted_harm.h"
+#include "core/quant/choice/predicted_sensitivity.h"
 
 #include <gtest/gtest.h>
 
@@ -36,9 +36,9 @@ double meanOf(const std::vector<float>& values) {
 }
 
 // Its definition, on the outputs themselves.
-double harmByOutputs(const Layer& layer, const std::vector<std::vector<float>>& inputs,
-                     const std::vector<float>& rounded) {
-  double harm = 0, power = 0;
+double sensitivityByOutputs(const Layer& layer, const std::vector<std::vector<float>>& inputs,
+                            const std::vector<float>& rounded) {
+  double sensitivity = 0, power = 0;
   const std::size_t channels = layer.weights->size() / size, each = channels / inputs.size();
   for (std::size_t c = 0; c < channels; ++c) {
     const std::vector<float> s = outputs(inputs[c / each], layer.weights->data() + c * size),
@@ -53,55 +53,57 @@ double harmByOutputs(const Layer& layer, const std::vector<std::vector<float>>& 
     for (std::size_t i = 0; i < s.size(); ++i)
       rest += std::pow(static_cast<double>(q[i]) - meanQ - gain * (static_cast<double>(s[i]) - meanS), 2);
     const double count = static_cast<double>(samples);
-    harm += rest / count + 4 * std::pow(1 - gain, 2) * ss / count + 4 * std::pow(meanQ - meanS, 2);
+    sensitivity += rest / count + 4 * std::pow(1 - gain, 2) * ss / count + 4 * std::pow(meanQ - meanS, 2);
     power += ss / count;
   }
-  return harm / power;
+  return sensitivity / power;
 }
 
-TEST(PredictedHarm, isWhatHappensToTheOutputs) {
+TEST(PredictedSensitivity, isWhatHappensToTheOutputs) {
   for (const std::size_t groups : {1u, 3u}) {
     Layer layer = layerWithInputs(groups, 4, size, 5);
     const auto inputs = rectifiedInputs(groups, size, samples, 77);
     layer.inputs = momentsFrom(inputs, size);
-    const HarmPrediction prediction(layer);
+    const SensitivityPrediction prediction(layer);
     EXPECT_TRUE(prediction.byOutputs());
     for (const int bits : {2, 3, 5})
       for (const Correction correction : {Correction::None, Correction::Mean, Correction::InputGain}) {
         const Floats rounded = quantizedWeights(layer, {.bits = bits, .correction = correction});
-        const double expected = harmByOutputs(layer, inputs, *rounded);
-        EXPECT_NEAR(prediction.harm(*rounded), expected, 1e-3 * expected) << bits << " bits";
+        const double expected = sensitivityByOutputs(layer, inputs, *rounded);
+        EXPECT_NEAR(prediction.sensitivity(*rounded), expected, 1e-3 * expected) << bits << " bits";
       }
-    EXPECT_NEAR(prediction.harm(*layer.weights), 0, 1e-6);
+    EXPECT_NEAR(prediction.sensitivity(*layer.weights), 0, 1e-6);
   }
 }
 
-TEST(PredictedHarm, countsShrinkingAndMovingManyTimesAndNoiseOnce) {
+TEST(PredictedSensitivity, countsShrinkingAndMovingManyTimesAndNoiseOnce) {
   // Two channels of mean 0.
   const Layer layer = test::layerOf({2, 4}, {1, -1, 1, -1, 2, 2, -2, -2});
-  const HarmPrediction prediction(layer);
+  const SensitivityPrediction prediction(layer);
   EXPECT_FALSE(prediction.byOutputs());
-  EXPECT_EQ(prediction.harm(*layer.weights), 0);
+  EXPECT_EQ(prediction.sensitivity(*layer.weights), 0);
   std::vector<float> smaller = *layer.weights, noisy = *layer.weights, moved = *layer.weights;
   for (float& value : smaller) value *= 0.75f;
-  EXPECT_NEAR(prediction.harm(smaller), 16 * 0.25 * 0.25, 1e-12);
+  EXPECT_NEAR(prediction.sensitivity(smaller), 16 * 0.25 * 0.25, 1e-12);
   const float noise[] = {0.5f, 0.5f, -0.5f, -0.5f};  // at right angles to the first channel, without a mean
   for (std::size_t i = 0; i < 4; ++i) noisy[i] += noise[i];
-  EXPECT_NEAR(prediction.harm(noisy), 1.0 / 20, 1e-12);  // of a power of 4 + 16
+  EXPECT_NEAR(prediction.sensitivity(noisy), 1.0 / 20, 1e-12);  // of a power of 4 + 16
   for (std::size_t i = 0; i < 4; ++i) moved[i] += 0.5f;
-  EXPECT_NEAR(prediction.harm(moved), 4 * 1.0 / 20, 1e-12);
+  EXPECT_NEAR(prediction.sensitivity(moved), 4 * 1.0 / 20, 1e-12);
 }
 
-TEST(PredictedHarm, knowsWhatIsRemarkable) {
+TEST(PredictedSensitivity, knowsWhatIsRemarkable) {
   Layer dead = layerWithInputs(1, 3, size, 5);
   dead.inputs = momentsFrom({std::vector<float>(size * samples, 0.0f)}, size);  // nothing comes in: by the weights
-  EXPECT_FALSE(HarmPrediction(dead).byOutputs());
-  EXPECT_GT(HarmPrediction(dead).harm(*quantizedWeights(dead, {.bits = 2})), 0);
+  EXPECT_FALSE(SensitivityPrediction(dead).byOutputs());
+  EXPECT_GT(SensitivityPrediction(dead).sensitivity(*quantizedWeights(dead, {.bits = 2})), 0);
   const Layer constant = test::layerOf({1, 3}, {2, 2, 2});
-  EXPECT_EQ(HarmPrediction(constant).harm({1, 1, 1}), 0);
+  EXPECT_EQ(SensitivityPrediction(constant).sensitivity({1, 1, 1}), 0);
   const Layer layer = layerWithInputs(1, 3, size, 5);
-  EXPECT_THROW(HarmPrediction(layer).harm({1, 2}), UsageError);
-  EXPECT_THROW(HarmPrediction(layer).harm(std::vector<float>(3 * size, std::numeric_limits<float>::infinity())), Error);
+  EXPECT_THROW(SensitivityPrediction(layer).sensitivity({1, 2}), UsageError);
+  EXPECT_THROW(
+      SensitivityPrediction(layer).sensitivity(std::vector<float>(3 * size, std::numeric_limits<float>::infinity())),
+      Error);
 }
 
 }  // namespace

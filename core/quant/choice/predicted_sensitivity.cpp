@@ -1,4 +1,4 @@
-#include "core/quant/choice/predicted_harm.h"
+#include "core/quant/choice/predicted_sensitivity.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,8 +20,8 @@ constexpr std::size_t fewestChannels = 16;
 constexpr std::size_t channelsAtOnce = 96;  // in one product, which reads the moments of the inputs once
 
 // Sums over channels.
-struct HarmSums {
-  HarmParts parts;
+struct SensitivitySums {
+  SensitivityParts parts;
   double power = 0;
 
   // <s,s>, <s,q>, <q,q> of one channel without means, and how far the mean moves.
@@ -34,9 +34,9 @@ struct HarmSums {
     power += floats;
   }
 
-  HarmParts result(const Layer& layer) const {
+  SensitivityParts result(const Layer& layer) const {
     if (!(power > 0)) return {};
-    const HarmParts shares{parts.rest / power, parts.shrink / power, parts.shift / power};
+    const SensitivityParts shares{parts.rest / power, parts.shrink / power, parts.shift / power};
     if (!std::isfinite(shares.sum(1, 1)))
       throw Error(text("layer '", layer.name, "': what rounding does to it is no finite number, expected one"));
     return shares;
@@ -51,7 +51,7 @@ double dot(const float* a, const float* b, std::size_t count) {
 
 }  // namespace
 
-HarmPrediction::HarmPrediction(const Layer& layer) : layer_(layer) {
+SensitivityPrediction::SensitivityPrediction(const Layer& layer) : layer_(layer) {
   if (!layer.inputs) return;
   const InputMoments& inputs = *layer.inputs;
   const auto size = static_cast<std::size_t>(inputs.size);
@@ -67,7 +67,7 @@ HarmPrediction::HarmPrediction(const Layer& layer) : layer_(layer) {
   if (!(power > 0)) channels_.clear();  // nothing comes in that varies
 }
 
-HarmPrediction::Moments HarmPrediction::momentsOf(const std::vector<float>& values) const {
+SensitivityPrediction::Moments SensitivityPrediction::momentsOf(const std::vector<float>& values) const {
   const InputMoments& inputs = inputsOf(layer_, "the choice of its method");
   const auto size = static_cast<std::size_t>(inputs.size);
   const std::size_t each = static_cast<std::size_t>(layer_.channels() / inputs.groups);
@@ -91,9 +91,9 @@ HarmPrediction::Moments HarmPrediction::momentsOf(const std::vector<float>& valu
   return result;
 }
 
-HarmParts HarmPrediction::byOutput(const std::vector<float>& rounded) const {
+SensitivityParts SensitivityPrediction::byOutput(const std::vector<float>& rounded) const {
   const Moments moments = momentsOf(rounded);
-  HarmSums sums;
+  SensitivitySums sums;
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     const double mean = moments.mean[i];
     sums.add(power_[i] - mean_[i] * mean_[i], moments.withWeights[i] - mean_[i] * mean,
@@ -102,10 +102,10 @@ HarmParts HarmPrediction::byOutput(const std::vector<float>& rounded) const {
   return sums.result(layer_);
 }
 
-HarmParts HarmPrediction::byWeights(const std::vector<float>& rounded) const {
+SensitivityParts SensitivityPrediction::byWeights(const std::vector<float>& rounded) const {
   const Channels channels(layer_.shape, layer_.channelAxis);
   std::vector<float> left, right;
-  HarmSums sums;
+  SensitivitySums sums;
   for (std::size_t c = 0; c < channels.count; ++c) {
     const ChannelMoments m =
         bitprism::momentsOf(channels.values(*layer_.weights, c, left), channels.values(rounded, c, right));
@@ -114,7 +114,7 @@ HarmParts HarmPrediction::byWeights(const std::vector<float>& rounded) const {
   return sums.result(layer_);
 }
 
-HarmParts HarmPrediction::parts(const std::vector<float>& rounded) const {
+SensitivityParts SensitivityPrediction::parts(const std::vector<float>& rounded) const {
   if (rounded.size() != layer_.weights->size())
     throw UsageError(text("layer '", layer_.name, "' has ", layer_.weights->size(),
                           " weights, expected as many and not ", rounded.size()));

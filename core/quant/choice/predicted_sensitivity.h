@@ -8,13 +8,13 @@
 namespace bitprism {
 
 // What rounding a layer's weights is expected to do to the whole network, from the layer alone: its output's error in
-// parts that do not harm alike, over the variance of the output. With s the float output of a channel and q the rounded
+// parts that do not cost alike, over the variance of the output. With s the float output of a channel and q the rounded
 // one, both without their means, and g = <s,q> / <s,s>:
 //   rest    |q - g s|^2          noise, which adds up over layers by its power
 //   shrink  (1 - g)^2 |s|^2      the signal made smaller or larger, which layer after layer does alike
 //   shift   (mean q - mean s)^2  what every image gets alike
 // each summed over output channels.
-struct HarmParts {
+struct SensitivityParts {
   double rest = 0, shrink = 0, shift = 0;
 
   double sum(double shrinkWeight, double shiftWeight) const {
@@ -25,20 +25,20 @@ struct HarmParts {
 // Found by leaving one network out at a time (docs/measurements.md).
 inline constexpr double outputShrinkWeight = 4, weightShrinkWeight = 16, shiftWeight = 4;
 
-// Noise of 30 dB: where a scheme is expected to harm less, there is nothing to win by another.
-inline constexpr double negligibleHarm = 1e-3;
+// Noise of 30 dB: where a scheme is expected to cost less, there is nothing to win by another.
+inline constexpr double negligibleSensitivity = 1e-3;
 
 // Where it is known what the layer reads (Layer::inputs) the output is that on calibration images, else that of inputs
 // without any correlation. Keeps a reference to the layer; safe from many threads.
-class HarmPrediction {
+class SensitivityPrediction {
  public:
-  explicit HarmPrediction(const Layer& layer);
+  explicit SensitivityPrediction(const Layer& layer);
 
   bool byOutputs() const { return !channels_.empty(); }
 
   // Of weights as many as the layer's; 0: nothing changes. Throws Error when it is no finite number.
-  HarmParts parts(const std::vector<float>& rounded) const;
-  double harm(const std::vector<float>& rounded) const {
+  SensitivityParts parts(const std::vector<float>& rounded) const;
+  double sensitivity(const std::vector<float>& rounded) const {
     return parts(rounded).sum(byOutputs() ? outputShrinkWeight : weightShrinkWeight, shiftWeight);
   }
 
@@ -48,8 +48,8 @@ class HarmPrediction {
     std::vector<double> withWeights, withItself, mean;
   };
   Moments momentsOf(const std::vector<float>& values) const;
-  HarmParts byOutput(const std::vector<float>& rounded) const;
-  HarmParts byWeights(const std::vector<float>& rounded) const;
+  SensitivityParts byOutput(const std::vector<float>& rounded) const;
+  SensitivityParts byWeights(const std::vector<float>& rounded) const;
 
   const Layer& layer_;
   std::vector<std::size_t> channels_;  // that are looked at; none: nothing is known of what they read

@@ -1,4 +1,4 @@
-#include "app/desktop/harm_table.h"
+#include "app/desktop/sensitivity_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,11 +7,11 @@
 namespace bitprism {
 namespace {
 
-constexpr double leastHarm = 1e-4;  // nats: below this a layer is as good as float
+constexpr double leastSensitivity = 1e-4;  // nats: below this a layer is as good as float
 
 }  // namespace
 
-void HarmTable::set(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {
+void SensitivityTable::set(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {
   sensitivity_ = std::move(sensitivity);
   space_ = space;
   largest_ = 0;
@@ -20,7 +20,7 @@ void HarmTable::set(std::optional<Sensitivity> sensitivity, const SearchSpace& s
     for (const double kl : layer) largest_ = std::max(largest_, kl);
 }
 
-std::optional<double> HarmTable::measured(std::size_t layer, const QuantScheme& scheme) const {
+std::optional<double> SensitivityTable::measured(std::size_t layer, const QuantScheme& scheme) const {
   if (!sensitivity_) return {};
   if (scheme.isFloat()) return 0.0;
   if (layer >= sensitivity_->kl.size() || layer >= space_.size()) return {};
@@ -30,7 +30,7 @@ std::optional<double> HarmTable::measured(std::size_t layer, const QuantScheme& 
   return {};
 }
 
-std::optional<double> HarmTable::likely(std::size_t layer, const QuantScheme& scheme) const {
+std::optional<double> SensitivityTable::likely(std::size_t layer, const QuantScheme& scheme) const {
   if (const auto own = measured(layer, scheme)) return own;
   if (!sensitivity_ || layer >= sensitivity_->kl.size() || layer >= space_.size()) return {};
   const std::vector<int>& choices = space_.layers[layer].widths;
@@ -39,9 +39,9 @@ std::optional<double> HarmTable::likely(std::size_t layer, const QuantScheme& sc
   return {};
 }
 
-double HarmTable::share(double harm) const {
-  if (!(harm > leastHarm) || !(largest_ > leastHarm)) return 0;
-  return std::clamp(std::log(harm / leastHarm) / std::log(largest_ / leastHarm), 0.0, 1.0);
+double SensitivityTable::share(double sensitivity) const {
+  if (!(sensitivity > leastSensitivity) || !(largest_ > leastSensitivity)) return 0;
+  return std::clamp(std::log(sensitivity / leastSensitivity) / std::log(largest_ / leastSensitivity), 0.0, 1.0);
 }
 
 }  // namespace bitprism

@@ -8,7 +8,7 @@
 namespace bitprism {
 
 // What rounding one layer alone does to the network, as far as sensitivities tell. One thread at a time.
-class HarmTable {
+class SensitivityTable {
  public:
   // The KL of every layer at every choice of the space; nothing: unknown.
   void set(std::optional<Sensitivity> sensitivity, const SearchSpace& space);
@@ -19,7 +19,7 @@ class HarmTable {
   std::optional<double> measured(std::size_t layer, const QuantScheme& scheme) const;
   std::optional<double> likely(std::size_t layer, const QuantScheme& scheme) const;  // else of another at its bits
 
-  double share(double harm) const;  // of the largest, 0 to 1 on a logarithmic scale
+  double share(double sensitivity) const;  // of the largest, 0 to 1 on a logarithmic scale
 
  private:
   std::optional<Sensitivity> sensitivity_;
