@@ -133,7 +133,7 @@ namespace {
 
 Likeness likenessToIdx(const ImageFile& file) {
   // A record of CIFAR may begin with any bytes.
-  const bool sure = (isGzip(file.start) || isIdx(file.start)) && !hasSuffix(file.path, {".bin"});
+  const bool sure = (isGzip(file.start) || isIdx(file.start)) && std::filesystem::path(file.path).extension() != ".bin";
   return sure ? Likeness::Sure : Likeness::None;
 }
 

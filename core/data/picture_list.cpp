@@ -263,7 +263,7 @@ bool looksLikeText(std::span<const std::uint8_t> start) {
 }
 
 Likeness likenessToList(const ImageFile& file) {
-  if (looksLikeText(file.start) && !hasSuffix(file.path, {".bin"})) return Likeness::Sure;
+  if (looksLikeText(file.start) && fs::path(file.path).extension() != ".bin") return Likeness::Sure;
   return hasSuffix(file.path, {".csv"}) ? Likeness::Possible : Likeness::None;
 }
 

@@ -1,4 +1,5 @@
 #include "core/data/picture_list.h"
+
 #include "tests/fuzz/memory_file.h"
 
 // CSV lists; the pictures they may find are the process's own descriptors.
