@@ -212,6 +212,20 @@ class AutomaticMethodsTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
   }
 
+  void aCancelledExportIsNotWritten() {
+    openExample(false);  // what layers read is not measured yet
+    std::vector<int> all(window->document().layerCount());
+    std::iota(all.begin(), all.end(), 0);
+    window->document().setBits(all, 2);
+    const std::string file = *folder / "cancelled.json";
+    window->exportTo(ExportKind::Plan, QString::fromStdString(file));
+    QVERIFY(window->workspace().jobs().running().contains("choices waited for"));
+    QTest::keyClick(window.get(), Qt::Key_Escape);
+    QVERIFY(!window->workspace().jobs().running().contains("choices waited for"));
+    QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
+    QVERIFY(!QFileInfo::exists(QString::fromStdString(file)));
+  }
+
   void aPlanFileKeepsItsSchemes() {
     openExample(false);
     const QuantPlan plan = uniformPlan(window->document().layerCount(), {.bits = 2});
