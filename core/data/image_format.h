@@ -19,8 +19,9 @@ struct ImageFile {
 
 enum class Likeness {
   None,
-  Possible,  // nothing speaks against it: for files that no format is sure of
-  Sure
+  Possible,  // nothing speaks against it: for files that no other format recognizes
+  Likely,    // by its name, or because it is text: for files that no format is sure of
+  Sure       // by how it begins
 };
 
 // A format of sets of images. Each is defined in the file of its reader and listed in imageFormats().

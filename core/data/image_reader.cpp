@@ -40,7 +40,7 @@ ImageSet readOne(const std::string& path, std::uint64_t unpackedBytes) {
   const std::shared_ptr<const RandomAccess> opened = openFile(path);
   const Bytes start = opened->part(0, std::min<std::uint64_t>(opened->size(), 16));
   const ImageFile file{path, start, opened->size()};
-  for (const Likeness enough : {Likeness::Sure, Likeness::Possible})
+  for (const Likeness enough : {Likeness::Sure, Likeness::Likely, Likeness::Possible})
     for (const ImageFormat* format : imageFormatRows)
       if (format->likeness(file) == enough) return format->read(path, unpackedBytes);
   throw InputError(text("cannot read '", path, "': it contains no known kind of images, expected ",

@@ -263,8 +263,7 @@ bool looksLikeText(std::span<const std::uint8_t> start) {
 }
 
 Likeness likenessToList(const ImageFile& file) {
-  if (looksLikeText(file.start) && fs::path(file.path).extension() != ".bin") return Likeness::Sure;
-  return hasSuffix(file.path, {".csv"}) ? Likeness::Possible : Likeness::None;
+  return looksLikeText(file.start) || hasSuffix(file.path, {".csv"}) ? Likeness::Likely : Likeness::None;
 }
 
 std::string listIn(const std::string& folder) {
