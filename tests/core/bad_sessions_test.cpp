@@ -224,7 +224,7 @@ TEST(BadSessions, areRefusedInASentence) {
        [](const std::string& path) { sql(path, "DROP TABLE evaluations"), sql(path, endlessView); },
        "its view 'evaluations' does not belong to a session"},
       {"a view beside the tables", [](const std::string& path) { sql(path, "CREATE VIEW more AS SELECT 1"); },
-       "its view 'more' is none"},
+       "its view 'more' does not belong to a session"},
       {"a trigger",
        [](const std::string& path) {
          sql(path,

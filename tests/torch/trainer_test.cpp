@@ -9,6 +9,7 @@
 
 #include "app/example/example_images.h"
 #include "core/base/error.h"
+#include "core/quant/methods/dsconv.h"
 #include "core/quant/methods/gdrq.h"
 #include "core/quant/methods/quantizer.h"
 #include "core/torch/graph/straight_through.h"
