@@ -218,7 +218,7 @@ class AutomaticMethodsTest : public QObject {
     std::iota(all.begin(), all.end(), 0);
     window->document().setBits(all, 2);
     const std::string file = *folder / "cancelled.json";
-    window->exportTo(ExportKind::Plan, QString::fromStdString(file));
+    window->exportTo(OtherExport::Plan, QString::fromStdString(file));
     QVERIFY(window->workspace().jobs().running().contains("choices waited for"));
     QTest::keyClick(window.get(), Qt::Key_Escape);
     QVERIFY(!window->workspace().jobs().running().contains("choices waited for"));

@@ -595,7 +595,7 @@ class MainWindowTest : public QObject {
   void theWindowSettlesAfterAnExport() {
     openSmall();
     const std::string file = *folder / "settled.packed";
-    window->exportTo(ExportKind::Packed, QString::fromStdString(file));
+    window->exportTo(&packedWriter, QString::fromStdString(file));
     QVERIFY(window->workspace().jobs().running().contains("exporting"));
     QVERIFY(!window->settled());
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
