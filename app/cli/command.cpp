@@ -268,7 +268,8 @@ ActivationRequest ActivationFlags::request() const {
     if (option.kind == MethodOption::Kind::Name) {
       const auto found = std::find(option.names.begin(), option.names.end(), given.name);
       if (found == option.names.end())
-        throw UsageError(text(given.flag->get_name(), " '", given.name, "', expected one of ", listed(option.names)));
+        throw UsageError(
+            text("unknown ", given.flag->get_name(), " '", given.name, "', expected ", alternatives(option.names)));
       value = static_cast<double>(found - option.names.begin());
     }
     checkOption(option, value);
