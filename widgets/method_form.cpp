@@ -113,23 +113,7 @@ MethodForm::MethodForm(QWidget* parent)
   advice_->setAccessibleName(tr("Best method here"));
   advice_->hide();
 
-  auto* first = new QHBoxLayout;
-  first->setSpacing(6);
-  first->addWidget(method_, 3);
-  first->addWidget(granularity_, 3);
-  first->addWidget(correction_, 4);
-  auto* last = new QHBoxLayout;
-  last->setSpacing(6);
-  last->addWidget(scope_);
-  last->addStretch();
-  last->addWidget(best_);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(8, 6, 8, 0);
-  layout->setSpacing(4);
-  layout->addLayout(first);
-  layout->addWidget(options_);
-  layout->addLayout(last);
-  layout->addWidget(advice_);
+  layOut();
 
   connect(method_, &QComboBox::activated, this, [this] {
     const int chosen = method_->currentData().toInt();
@@ -149,6 +133,26 @@ MethodForm::MethodForm(QWidget* parent)
   connect(scope_, &ScopePicker::applyWished, this, &MethodForm::apply);
   connect(best_, &QToolButton::clicked, this, [this] { emit bestWished(false); });
   show(scheme_);
+}
+
+void MethodForm::layOut() {
+  auto* first = new QHBoxLayout;
+  first->setSpacing(6);
+  first->addWidget(method_, 3);
+  first->addWidget(granularity_, 3);
+  first->addWidget(correction_, 4);
+  auto* last = new QHBoxLayout;
+  last->setSpacing(6);
+  last->addWidget(scope_);
+  last->addStretch();
+  last->addWidget(best_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 6, 8, 0);
+  layout->setSpacing(4);
+  layout->addLayout(first);
+  layout->addWidget(options_);
+  layout->addLayout(last);
+  layout->addWidget(advice_);
 }
 
 void MethodForm::show(const QuantScheme& scheme, bool automatic) {

@@ -44,6 +44,7 @@ class MethodForm : public QWidget {
   void applyTo(Scope scope);  // what is shown
 
  private:
+  void layOut();
   void chooseMethod(Method method);
   void changeOption(int field, double value);
   void wish(const QuantScheme& scheme);

@@ -118,6 +118,18 @@ SearchForm::SearchForm(QWidget* parent)
   activations_->setToolTip(tr("Memory is the network plus the peak memory of activations for one image"));
   activations_->setAccessibleName(tr("Activations count as memory"));
 
+  layOut();
+
+  for (QComboBox* choice : {method_, cheap_})
+    connect(choice, &QComboBox::currentIndexChanged, this, &SearchForm::changed);
+  for (QSpinBox* number : {trials_, seed_}) connect(number, &QSpinBox::valueChanged, this, &SearchForm::changed);
+  for (QLineEdit* words : {widths_, tasks_}) connect(words, &QLineEdit::textChanged, this, &SearchForm::changed);
+  connect(methodMenu_, &QMenu::triggered, this, &SearchForm::changed);
+
+  show(SearchWish{});
+}
+
+void SearchForm::layOut() {
   const auto row = [](std::initializer_list<QWidget*> widgets) {
     auto* layout = new QHBoxLayout;
     layout->setSpacing(6);
@@ -141,14 +153,6 @@ SearchForm::SearchForm(QWidget* parent)
   form->addRow(label(tr("Memory")), activations_);
   form->addRow(label(tr("Images")), tasks_);
   form->addRow(label(tr("Cheap tasks")), cheap_);
-
-  for (QComboBox* choice : {method_, cheap_})
-    connect(choice, &QComboBox::currentIndexChanged, this, &SearchForm::changed);
-  for (QSpinBox* number : {trials_, seed_}) connect(number, &QSpinBox::valueChanged, this, &SearchForm::changed);
-  for (QLineEdit* words : {widths_, tasks_}) connect(words, &QLineEdit::textChanged, this, &SearchForm::changed);
-  connect(methodMenu_, &QMenu::triggered, this, &SearchForm::changed);
-
-  show(SearchWish{});
 }
 
 void SearchForm::show(const SearchWish& wish) {

@@ -50,6 +50,7 @@ class SearchForm : public QWidget {
   void changed();  // by whomever
 
  private:
+  void layOut();
   std::vector<Method> chosenMethods() const;
   void nameMethods();
 

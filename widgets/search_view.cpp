@@ -88,6 +88,18 @@ SearchView::SearchView(QWidget* parent)
   problem_->setWordWrap(true);
   problem_->hide();
 
+  layOut();
+
+  connect(curves_, &QComboBox::currentIndexChanged, this, &SearchView::drawCurve);
+  connect(start_, &QPushButton::clicked, this, &SearchView::start);
+  connect(pause_, &QPushButton::clicked, this, &SearchView::togglePause);
+  connect(stop_, &QPushButton::clicked, this, &SearchView::stopRequested);
+  retheme();
+  show(std::shared_ptr<const SearchSnapshot>());
+}
+
+// The form and its buttons at the left, the curve, what the model has learned at the right.
+void SearchView::layOut() {
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(6);
   for (QPushButton* button : {start_, pause_, stop_}) buttons->addWidget(button, 1);
@@ -123,13 +135,6 @@ SearchView::SearchView(QWidget* parent)
   layout->addWidget(leftBox);
   layout->addLayout(middle, 3);
   layout->addLayout(right, 2);
-
-  connect(curves_, &QComboBox::currentIndexChanged, this, &SearchView::drawCurve);
-  connect(start_, &QPushButton::clicked, this, &SearchView::start);
-  connect(pause_, &QPushButton::clicked, this, &SearchView::togglePause);
-  connect(stop_, &QPushButton::clicked, this, &SearchView::stopRequested);
-  retheme();
-  show(std::shared_ptr<const SearchSnapshot>());
 }
 
 bool SearchView::active(const SearchSnapshot* snapshot) {

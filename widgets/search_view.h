@@ -57,6 +57,7 @@ class SearchView : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
+  void layOut();
   void refreshButtons();
   void drawCurve();
   void showInsight(const QStringList& tasks);

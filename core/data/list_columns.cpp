@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -140,97 +141,128 @@ std::vector<int> labelColumns(const std::vector<std::string>& header) {
   return columnsIn(labelWords, header);
 }
 
-LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
+namespace {
+
+// The columns of a list that may say what its pictures are.
+struct Candidates {
+  const std::vector<std::string>& header;
+  const WordTable& rows;
+  const std::string& list;
+  std::map<int, Column> columns = {};
+  std::vector<int> others = {};  // neither path nor a count of the rows
+
+  std::string heading(int column) const { return headingOf(header, column); }
+};
+
+Candidates candidatesIn(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
                         const std::string& list) {
-  LabelColumns chosen;
+  Candidates found{header, rows, list};
   std::size_t width = header.size();
   for (const std::vector<std::string>& row : rows) width = std::max(width, row.size());
-  std::map<int, Column> columns;
-  std::vector<int> others;  // neither path nor a count of the rows
   for (int c = 0; c < static_cast<int>(width); ++c) {
     if (c == pathColumn) continue;
-    const Column& column = columns.emplace(c, Column(rows, c)).first->second;
+    const Column& column = found.columns.emplace(c, Column(rows, c)).first->second;
     const bool counts =
         header.empty()
             ? column.isCount() && width > 2
             : rankIn(indexWords, header[std::min<std::size_t>(static_cast<std::size_t>(c), header.size() - 1)]) >= 0;
-    if (!counts) others.push_back(c);
+    if (!counts) found.others.push_back(c);
   }
-  if (others.empty()) return chosen;
+  return found;
+}
 
+// Those that the header calls labels.
+std::optional<LabelColumns> calledLabels(const Candidates& of) {
   std::vector<int> called;
-  for (const int c : labelColumns(header))
-    if (columns.contains(c) && !columns.at(c).isEmpty()) called.push_back(c);
-  const auto takeNumberAndName = [&](const std::vector<int>& among) {
-    for (const int c : among) {
-      if (columns.at(c).isNumbers() && chosen.label < 0) chosen.label = c;
-      if (!columns.at(c).isNumbers() && chosen.name < 0) chosen.name = c;
+  for (const int c : labelColumns(of.header))
+    if (of.columns.contains(c) && !of.columns.at(c).isEmpty()) called.push_back(c);
+  if (called.empty()) return {};
+  LabelColumns chosen;
+  for (const int c : called) {
+    if (of.columns.at(c).isNumbers() && chosen.label < 0) chosen.label = c;
+    if (!of.columns.at(c).isNumbers() && chosen.name < 0) chosen.name = c;
+  }
+  if (chosen.label < 0) std::swap(chosen.label, chosen.name);
+  std::string rest;
+  for (const int c : called)
+    if (c != chosen.label && c != chosen.name) {
+      bool same = true;
+      for (std::size_t r = 0; r < of.rows.size(); ++r)
+        same = same && of.columns.at(c).at(r) == of.columns.at(chosen.label).at(r);
+      if (!same) rest += text(rest.empty() ? "" : ", ", of.heading(c));
     }
-    if (chosen.label < 0) std::swap(chosen.label, chosen.name);
-  };
-  if (!called.empty()) {
-    takeNumberAndName(called);
-    std::string rest;
-    for (const int c : called)
-      if (c != chosen.label && c != chosen.name) {
-        const bool same = std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
-          const auto r = static_cast<std::size_t>(&row - rows.data());
-          return columns.at(c).at(r) == columns.at(chosen.label).at(r);
-        });
-        if (!same) rest += text(rest.empty() ? "" : ", ", headingOf(header, c));
-      }
-    if (!rest.empty())
-      chosen.notice =
-          text("of '", list, "' the column ", headingOf(header, chosen.label), " is used as the label, not ", rest);
-    return chosen;
-  }
-
-  std::vector<int> bits;
-  for (const int c : others)
-    if (columns.at(c).isBits()) bits.push_back(c);
-  if (bits.size() > 1 && isOneHot(rows, bits)) {
-    chosen.oneHot = bits;
+  if (!rest.empty())
     chosen.notice =
-        text("the ", bits.size(), " columns ", headingOf(header, bits.front()), " to ", headingOf(header, bits.back()),
-             " of '", list, "' are read as one class each; the 1 marks the label");
-    return chosen;
-  }
+        text("of '", of.list, "' the column ", of.heading(chosen.label), " is used as the label, not ", rest);
+  return chosen;
+}
 
+std::optional<LabelColumns> oneHotLabels(const Candidates& of, const std::vector<int>& bits) {
+  if (bits.size() < 2 || !isOneHot(of.rows, bits)) return {};
+  LabelColumns chosen;
+  chosen.oneHot = bits;
+  chosen.notice = text("the ", bits.size(), " columns ", of.heading(bits.front()), " to ", of.heading(bits.back()),
+                       " of '", of.list, "' are read as one class each; the 1 marks the label");
+  return chosen;
+}
+
+// What looks like a label, or like a label and its name.
+std::optional<LabelColumns> likelyLabels(const Candidates& of, const std::vector<int>& bits) {
+  const std::vector<int>& others = of.others;
   std::vector<int> likely;
   for (const int c : others)
-    if (columns.at(c).mayBeLabels() && (bits.size() < 2 || !columns.at(c).isBits())) likely.push_back(c);
-  if (others.size() == 1 && (likely.size() == 1 || header.empty())) {
+    if (of.columns.at(c).mayBeLabels() && (bits.size() < 2 || !of.columns.at(c).isBits())) likely.push_back(c);
+  LabelColumns chosen;
+  if (others.size() == 1 && (likely.size() == 1 || of.header.empty())) {
     chosen.label = others[0];
-    if (!header.empty())
-      chosen.notice = text("the column ", headingOf(header, chosen.label), " of '", list, "' is used as the label");
+    if (!of.header.empty())
+      chosen.notice = text("the column ", of.heading(chosen.label), " of '", of.list, "' is used as the label");
     return chosen;
   }
   if (likely.size() == 2 && others.size() == 2 &&
-      columns.at(likely[0]).isNumbers() != columns.at(likely[1]).isNumbers()) {
-    const int number = columns.at(likely[0]).isNumbers() ? likely[0] : likely[1];
+      of.columns.at(likely[0]).isNumbers() != of.columns.at(likely[1]).isNumbers()) {
+    const int number = of.columns.at(likely[0]).isNumbers() ? likely[0] : likely[1];
     const int name = number == likely[0] ? likely[1] : likely[0];
-    if (arePairs(columns.at(number), columns.at(name), rows.size())) {
+    if (arePairs(of.columns.at(number), of.columns.at(name), of.rows.size())) {
       chosen.label = number;
       chosen.name = name;
-      chosen.notice = text("the columns ", headingOf(header, number), " and ", headingOf(header, name), " of '", list,
+      chosen.notice = text("the columns ", of.heading(number), " and ", of.heading(name), " of '", of.list,
                            "' are used as the label and its name");
       return chosen;
     }
   }
-  if (header.empty() && !likely.empty()) {
-    chosen.label = likely[0];
-    chosen.notice = text("column ", chosen.label + 1, " of '", list, "' is used as the label");
-    return chosen;
-  }
+  if (!of.header.empty() || likely.empty()) return {};
+  chosen.label = likely[0];
+  chosen.notice = text("column ", chosen.label + 1, " of '", of.list, "' is used as the label");
+  return chosen;
+}
+
+LabelColumns noLabels(const Candidates& of) {
   std::string names;
   constexpr std::size_t shown = 8;
-  for (std::size_t i = 0; i < std::min(others.size(), shown); ++i)
-    names += text(i == 0 ? "" : ", ", headingOf(header, others[i]));
-  if (others.size() > shown) names += ", ...";
-  chosen.notice =
-      text("no column of '", list, "' is used as the label, so its pictures are unlabelled: besides the path it has ",
-           names, "; call one 'label'");
-  return chosen;
+  for (std::size_t i = 0; i < std::min(of.others.size(), shown); ++i)
+    names += text(i == 0 ? "" : ", ", of.heading(of.others[i]));
+  if (of.others.size() > shown) names += ", ...";
+  LabelColumns none;
+  none.notice = text("no column of '", of.list,
+                     "' is used as the label, so its pictures are unlabelled: besides the path it has ", names,
+                     "; call one 'label'");
+  return none;
+}
+
+}  // namespace
+
+LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
+                        const std::string& list) {
+  const Candidates candidates = candidatesIn(header, rows, pathColumn, list);
+  if (candidates.others.empty()) return {};
+  if (const auto called = calledLabels(candidates)) return *called;
+  std::vector<int> bits;
+  for (const int c : candidates.others)
+    if (candidates.columns.at(c).isBits()) bits.push_back(c);
+  if (const auto oneHot = oneHotLabels(candidates, bits)) return *oneHot;
+  if (const auto likely = likelyLabels(candidates, bits)) return *likely;
+  return noLabels(candidates);
 }
 
 }  // namespace bitprism
