@@ -58,6 +58,8 @@ std::int64_t bytesOf(const Outputs& outputs) {
 
 class AccuracyEvaluator::Implementation {
  public:
+  class SideBySide;
+
   Implementation(std::shared_ptr<const Network> given, ImageSet set, const Preprocessing& preprocessing,
                  unsigned threadCount, std::optional<Metric> wanted, Device wantedDevice)
       : network(std::move(given)),
@@ -327,12 +329,113 @@ Score AccuracyEvaluator::between(std::shared_ptr<const Network> network, const Q
   return scoreOf(total, Metric::Sqnr, self.classes);
 }
 
+// Plans measured side by side, a few at a time over all batches. The float network's values where the last group left
+// them are kept for the next, as far as they fit; where they do not, its way is gone again.
+class AccuracyEvaluator::Implementation::SideBySide {
+ public:
+  SideBySide(Implementation& self, const std::vector<QuantPlan>& plans, std::vector<std::size_t> open,
+             std::int64_t images)
+      : self_(self),
+        plans_(plans),
+        open_(std::move(open)),
+        images_(images),
+        batches_((images + self.batchSize - 1) / self.batchSize),
+        groups_((open_.size() + plansAtOnce - 1) / plansAtOnce),
+        prefixes_(static_cast<std::size_t>(batches_)) {}
+
+  struct Group {
+    std::once_flag begun;
+    std::span<const std::size_t> members;  // plans, by number
+    std::vector<PlanRunner::Prepared> prepared;
+    std::vector<std::vector<ScoreSums>> sums;  // of each plan, by batch
+    std::atomic<std::int64_t> left;            // batches
+  };
+
+  std::int64_t items() const { return static_cast<std::int64_t>(groups_.size()) * batches_; }
+
+  // One batch of one group; `measured` is called for every plan. The group, once this was the last of its batches.
+  template <class Measured>
+  Group* measure(std::int64_t item, const std::stop_token& stop, const Measured& measured) {
+    const std::int64_t batch = item % batches_;
+    Group& group = groups_[static_cast<std::size_t>(item / batches_)];
+    std::call_once(group.begun, [&] { begin(group, item / batches_, stop); });
+    const std::int64_t first = batch * self_.batchSize, size = std::min(self_.batchSize, images_ - first);
+    const Outputs original = self_.referenceOutputs(batch, size);
+    Prefix& kept = prefixes_[static_cast<std::size_t>(batch)];
+    {
+      // Whoever comes first with a batch may be of the later group: the other then goes the float network's way anew.
+      const std::lock_guard lock(kept.mutex);
+      Executor::State prefix = takePrefix(kept, self_.runner.firstChange(plans_[group.members.front()]), first, size);
+      for (std::size_t k = 0; k < group.members.size(); ++k) {
+        if (stop.stop_requested()) return nullptr;
+        self_.runner.advance(prefix, self_.floating, self_.runner.firstChange(plans_[group.members[k]]));
+        Executor::State state = prefix;
+        self_.runner.advance(state, group.prepared[k], self_.runner.instructions());
+        const Outputs outputs =
+            comparableOutputs(self_.runner.executor().outputs(state), size, std::max(size, self_.input.fixedBatch()));
+        self_.add(group.sums[k][static_cast<std::size_t>(batch)], first, size, outputs, original);
+        measured(size);
+      }
+      keepPrefix(kept, std::move(prefix));
+    }
+    if (--group.left > 0) return nullptr;
+    group.prepared.clear();
+    return &group;
+  }
+
+ private:
+  struct Prefix {
+    std::mutex mutex;
+    std::optional<Executor::State> state;
+    std::int64_t bytes = 0;
+  };
+
+  void begin(Group& group, std::int64_t number, const std::stop_token& stop) {
+    const auto from = static_cast<std::size_t>(number) * plansAtOnce;
+    group.members = std::span(open_).subspan(from, std::min(plansAtOnce, open_.size() - from));
+    group.prepared.clear();
+    for (const std::size_t plan : group.members) {
+      if (stop.stop_requested()) throw Cancelled();
+      group.prepared.push_back(self_.runner.prepare(plans_[plan]));
+    }
+    group.sums.assign(group.members.size(), std::vector<ScoreSums>(static_cast<std::size_t>(batches_)));
+    group.left = batches_;
+  }
+
+  // The float network's values before an instruction, or from the start.
+  Executor::State takePrefix(Prefix& kept, std::size_t before, std::int64_t first, std::int64_t size) {
+    Executor::State prefix = kept.state && kept.state->next <= before
+                                 ? *std::exchange(kept.state, std::nullopt)
+                                 : self_.runner.executor().start(self_.input.batch(first, size));
+    kept.state.reset();
+    prefixBytes_ -= std::exchange(kept.bytes, 0);
+    return prefix;
+  }
+
+  void keepPrefix(Prefix& kept, Executor::State prefix) {
+    const std::int64_t bytes = prefix.bytes();
+    if (prefixBytes_.fetch_add(bytes) + bytes <= prefixLimitBytes) {
+      kept.bytes = bytes;
+      kept.state = std::move(prefix);
+    } else {
+      prefixBytes_ -= bytes;
+    }
+  }
+
+  Implementation& self_;
+  const std::vector<QuantPlan>& plans_;
+  const std::vector<std::size_t> open_;
+  std::int64_t images_, batches_;
+  std::vector<Group> groups_;
+  std::vector<Prefix> prefixes_;
+  std::atomic<std::int64_t> prefixBytes_{0};
+};
+
 std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>& plans, const Task& task,
                                                    std::stop_token stop, const Progress& progress,
                                                    const OnScore& known) {
   Implementation& self = *implementation_;
   const std::int64_t count = self.countOf(task);
-  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
   std::vector<Score> scores(plans.size());
   std::vector<std::size_t> open;  // plans to be measured
   for (std::size_t i = 0; i < plans.size(); ++i) {
@@ -346,81 +449,19 @@ std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>&
   std::stable_sort(open.begin(), open.end(), [&](std::size_t a, std::size_t b) {
     return self.runner.firstChange(plans[a]) < self.runner.firstChange(plans[b]);
   });
-
-  // A few plans at a time, over all batches. The float network's state where the last group left it is kept for the
-  // next one if it fits into memory; otherwise it is computed again.
-  struct Group {
-    std::once_flag begun;
-    std::vector<PlanRunner::Prepared> prepared;
-    std::vector<std::vector<ScoreSums>> sums;  // of each plan, by batch
-    std::atomic<std::int64_t> left;            // batches
-  };
-  struct Prefix {
-    std::mutex mutex;
-    std::optional<Executor::State> state;
-    std::int64_t bytes = 0;
-  };
-  const auto atOnce = static_cast<std::int64_t>(plansAtOnce);
-  std::vector<Group> groups((open.size() + plansAtOnce - 1) / plansAtOnce);
-  std::vector<Prefix> prefixes(static_cast<std::size_t>(batches));
-  std::atomic<std::int64_t> prefixBytes{0};
-  std::mutex knownMutex;
   const std::int64_t total = static_cast<std::int64_t>(plans.size()) * count;
   std::atomic<std::int64_t> done{static_cast<std::int64_t>(plans.size() - open.size()) * count};
-  const auto plansOf = [&](std::int64_t group) {
-    const auto from = static_cast<std::size_t>(group * atOnce);
-    return std::span(open).subspan(from, std::min(plansAtOnce, open.size() - from));
-  };
-
-  forEachBatch(static_cast<std::int64_t>(groups.size()) * batches, self.threads, stop, [&](std::int64_t item) {
-    const std::int64_t batch = item % batches;
-    Group& group = groups[static_cast<std::size_t>(item / batches)];
-    const std::span<const std::size_t> members = plansOf(item / batches);
-    std::call_once(group.begun, [&] {
-      group.prepared.clear();
-      for (const std::size_t plan : members) {
-        if (stop.stop_requested()) throw Cancelled();
-        group.prepared.push_back(self.runner.prepare(plans[plan]));
-      }
-      group.sums.assign(members.size(), std::vector<ScoreSums>(static_cast<std::size_t>(batches)));
-      group.left = batches;
-    });
-    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
-    const Outputs original = self.referenceOutputs(batch, size);
-    Prefix& kept = prefixes[static_cast<std::size_t>(batch)];
-    {
-      // The later group may reach a batch first: the other then computes the float network's prefix again.
-      const std::lock_guard lock(kept.mutex);
-      const std::size_t begin = self.runner.firstChange(plans[members.front()]);
-      Executor::State prefix = kept.state && kept.state->next <= begin
-                                   ? *std::exchange(kept.state, std::nullopt)
-                                   : self.runner.executor().start(self.input.batch(first, size));
-      kept.state.reset();
-      prefixBytes -= std::exchange(kept.bytes, 0);
-      for (std::size_t k = 0; k < members.size(); ++k) {
-        if (stop.stop_requested()) return;
-        self.runner.advance(prefix, self.floating, self.runner.firstChange(plans[members[k]]));
-        Executor::State state = prefix;
-        self.runner.advance(state, group.prepared[k], self.runner.instructions());
-        const Outputs outputs =
-            comparableOutputs(self.runner.executor().outputs(state), size, std::max(size, self.input.fixedBatch()));
-        self.add(group.sums[k][static_cast<std::size_t>(batch)], first, size, outputs, original);
-        report(progress, "evaluating", (done += size), total);
-      }
-      const std::int64_t bytes = prefix.bytes();
-      if (prefixBytes.fetch_add(bytes) + bytes <= prefixLimitBytes) {
-        kept.bytes = bytes;
-        kept.state = std::move(prefix);
-      } else {
-        prefixBytes -= bytes;
-      }
-    }
-    if (--group.left > 0) return;
-    group.prepared.clear();
+  const auto measured = [&](std::int64_t images) { report(progress, "evaluating", (done += images), total); };
+  Implementation::SideBySide all(self, plans, std::move(open), count);
+  std::mutex knownMutex;
+  forEachBatch(all.items(), self.threads, stop, [&](std::int64_t item) {
+    const Implementation::SideBySide::Group* group = all.measure(item, stop, measured);
+    if (!group) return;
     const std::lock_guard lock(knownMutex);
-    for (std::size_t k = 0; k < members.size(); ++k) {
-      scores[members[k]] = self.remember(plans[members[k]], count, group.sums[k]);
-      if (known) known(members[k], scores[members[k]]);
+    for (std::size_t k = 0; k < group->members.size(); ++k) {
+      const std::size_t plan = group->members[k];
+      scores[plan] = self.remember(plans[plan], count, group->sums[k]);
+      if (known) known(plan, scores[plan]);
     }
   });
   return scores;
