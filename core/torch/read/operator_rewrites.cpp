@@ -17,10 +17,6 @@ namespace {
 using Results = std::vector<Recorded>;
 using MaybeResults = std::optional<Results>;
 
-bool isOneOf(const std::string& op, std::initializer_list<const char*> names) {
-  return std::any_of(names.begin(), names.end(), [&](const char* name) { return op == name; });
-}
-
 Recorded made(const c10::IValue& value) {
   Recorded recorded;
   recorded.value = std::make_shared<const c10::IValue>(value);
@@ -223,8 +219,8 @@ MaybeResults nativeAttention(Recorder& recorder, const OperatorCall& call) {
   const Recorded& query = arguments[0];
   const bool self = arguments[1].slot == query.slot && arguments[2].slot == query.slot;
   if (!self || !valueOf(arguments[9]).isNone() || valueOf(arguments[10]).toBool())
-    throw InputError(
-        text("attention at '", node, "' is masked, returns its weights or is not self-attention, which is not supported"));
+    throw InputError(text("attention at '", node,
+                          "' is masked, returns its weights or is not self-attention, which is not supported"));
   const std::int64_t width = valueOf(arguments[3]).toInt(), heads = valueOf(arguments[4]).toInt();
   const std::vector<std::int64_t> sizes = sizesOf(query);
   if (sizes.size() != 3 || heads < 1 || width < heads)
