@@ -84,7 +84,8 @@ void PanelBody::paintEvent(QPaintEvent*) {
   paintFrame(*this, false);
 }
 
-PanelFrame::PanelFrame(const QString& title, QWidget* content, QWidget* parent) : QWidget(parent), title_(new PanelTitle(title)) {
+PanelFrame::PanelFrame(const QString& title, QWidget* content, QWidget* parent)
+    : QWidget(parent), title_(new PanelTitle(title)) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);

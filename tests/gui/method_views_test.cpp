@@ -83,7 +83,8 @@ class MethodViewsTest : public QObject {
     QCOMPARE(wishes.count(), 2);
     QCOMPARE(dsconvOptions(wishes[0][0].value<QuantScheme>()).block, 128);
     QVERIFY(dsconvOptions(wishes[1][0].value<QuantScheme>()).refine);
-    QCOMPARE(dsconvOptions(wishes[1][0].value<QuantScheme>()).block, 32);  // what is shown changes only when it was granted
+    QCOMPARE(dsconvOptions(wishes[1][0].value<QuantScheme>()).block,
+             32);  // what is shown changes only when it was granted
     form.show({.method = Method::Dsconv, .bits = 4, .options = DsconvOptions{.block = 64}});
     QCOMPARE(wishes.count(), 2);  // showing is no wish
   }

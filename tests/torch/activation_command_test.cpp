@@ -53,10 +53,12 @@ TEST_F(ActivationCommand, refusesWhatDoesNotGoTogether) {
   refused("--activation-bits 4 --activation-allocate", "bits are allocated");
   refused("--activation-bits 4 --activation-per channel --activation-method kl", "whole tensors");
   refused("--activation-bits 4 --activation-correction mean", "grids per channel");
-  refused("--activation-bits 4 --activation-correction gain", "unknown --activation-correction 'gain', expected none or mean");
+  refused("--activation-bits 4 --activation-correction gain",
+          "unknown --activation-correction 'gain', expected none or mean");
   refused("--activation-bits 4 --activation-prior laplace", "a prior belongs to");
   refused("--activation-bits 4 --activation-block 16", "belong to activations by bfp");
-  refused("--activation-bits 4 --activation-method bfp --activation-exponent-bits 9", "expected a whole number from 2 to 7");
+  refused("--activation-bits 4 --activation-method bfp --activation-exponent-bits 9",
+          "expected a whole number from 2 to 7");
 }
 
 TEST_F(ActivationCommand, plansHoldThemAndExportsKeepTheirAccuracy) {
