@@ -40,16 +40,10 @@ std::string flagOf(const MethodOption& option) {
   return name;
 }
 
-std::string listed(std::span<const char* const> names) {
-  std::string list;
-  for (const char* name : names) list += text(list.empty() ? "" : ", ", name);
-  return list;
-}
-
 std::string listed(std::span<const Method> methods) {
-  std::string list;
-  for (const Method method : methods) list += text(list.empty() ? "" : ", ", methodName(method));
-  return list;
+  std::vector<const char*> names;
+  for (const Method method : methods) names.push_back(methodName(method));
+  return joined(names);
 }
 
 // "dsconv: input channels that share a scale".
@@ -58,7 +52,7 @@ std::string helpOf(const MethodOption& option) {
   for (const Method method : existingMethods)
     if (hasOption(method, option)) methods.push_back(method);
   std::string help = text(listed(methods), ": ", flagOf(option).starts_with("--no-") ? "no " : "", option.help);
-  if (option.kind == MethodOption::Kind::Name) help += text(": ", listed(option.names));
+  if (option.kind == MethodOption::Kind::Name) help += text(": ", joined(option.names));
   return help;
 }
 
@@ -139,7 +133,7 @@ double SchemeOptions::valueOf(const Given& given) const {
   if (option.kind == MethodOption::Kind::Name) {
     const auto found = std::find(option.names.begin(), option.names.end(), given.name);
     if (found == option.names.end())
-      throw UsageError(text("unknown ", option.key, " '", given.name, "', expected one of ", listed(option.names)));
+      throw UsageError(text("unknown ", option.key, " '", given.name, "', expected one of ", joined(option.names)));
     return static_cast<double>(found - option.names.begin());
   }
   checkOption(option, given.number);
@@ -234,7 +228,7 @@ void ActivationFlags::add(CLI::App& command) {
       given.flag = command.add_flag(flag, option.help);
     } else if (option.kind == MethodOption::Kind::Name) {
       given.name = option.names[static_cast<std::size_t>(option.standard)];
-      given.flag = command.add_option(flag, given.name, text(option.help, ": ", listed(option.names)));
+      given.flag = command.add_option(flag, given.name, text(option.help, ": ", joined(option.names)));
       given.flag->capture_default_str();
     } else {
       given.number = option.standard;

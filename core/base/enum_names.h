@@ -22,6 +22,18 @@ consteval bool isEnumerator() {
   return printed[printed.find("value = ") + 8] != '(';
 }
 
+template <class Enum, std::size_t count = 0>
+consteval std::size_t countEnumerators() {
+  if constexpr (isEnumerator<static_cast<Enum>(count)>())
+    return countEnumerators<Enum, count + 1>();
+  else
+    return count;
+}
+
+// How many enumerators there are, for an enumeration that counts from 0 without a gap.
+template <class Enum>
+inline constexpr std::size_t enumeratorCount = countEnumerators<Enum>();
+
 // Whether a table has a row for every enumerator, in order; for static_assert beside the table. Rows begin with the
 // value; enumerators count from 0.
 template <auto const& table>

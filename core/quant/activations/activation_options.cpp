@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/activations/activation_method.h"
@@ -62,31 +63,16 @@ void checkRange(const ActivationOptions& options) {
   if (info.ranges.empty())
     throw UsageError(text("activations by ", info.name, " have no clipping range, so '",
                           activationRangeName(options.range), "' cannot be chosen"));
-  std::string ranges;
-  for (std::size_t i = 0; i < info.ranges.size(); ++i)
-    ranges += text(i == 0 ? "" : i + 1 < info.ranges.size() ? ", " : " or ", activationRangeName(info.ranges[i]));
-  throw UsageError(
-      text("activations by ", info.name, " take the range ", ranges, ", not ", activationRangeName(options.range)));
+  std::vector<const char*> ranges;
+  for (const ActivationRange range : info.ranges) ranges.push_back(activationRangeName(range));
+  throw UsageError(text("activations by ", info.name, " take the range ", alternatives(ranges), ", not ",
+                        activationRangeName(options.range)));
 }
 
 std::string withMethodName(std::string sentence, ActivationMethod method) {
   if (const std::size_t at = sentence.find("%1"); at != std::string::npos)
     sentence.replace(at, 2, activationMethodName(method));
   return sentence;
-}
-
-Json jsonOf(const MethodOption& option, double value) {
-  switch (option.kind) {
-    case MethodOption::Kind::Flag:
-      return value != 0;
-    case MethodOption::Kind::Name:
-      return option.names[static_cast<std::size_t>(value)];
-    case MethodOption::Kind::Whole:
-      return static_cast<std::int64_t>(value);
-    case MethodOption::Kind::Number:
-      break;
-  }
-  return value;
 }
 
 }  // namespace
@@ -170,42 +156,19 @@ Json toJson(const ActivationOptions& options) {
             {"symmetric", options.symmetric}};
   if (options.method != ActivationOptions().method) json["method"] = activationMethodName(options.method);
   for (const ActivationOption* option : activationOptions())
-    if (!isStandard(*option, options)) json[option->option.key] = jsonOf(option->option, option->get(options));
+    if (!isStandard(*option, options)) json[option->option.key] = optionJson(option->option, option->get(options));
   return json;
 }
 
 ActivationOptions activationOptionsFromJson(const Json& json, const std::string& source) {
-  const auto damaged = [&](const char* key) {
-    return InputError(text("cannot read '", source, "': '", key, "' of the activations' settings is damaged"));
-  };
-  const auto valueOf = [&](const MethodOption& option, const Json& value) -> double {
-    switch (option.kind) {
-      case MethodOption::Kind::Flag:
-        if (!value.is_boolean()) throw damaged(option.key);
-        return value.get<bool>() ? 1 : 0;
-      case MethodOption::Kind::Name:
-        if (!value.is_string()) throw damaged(option.key);
-        for (std::size_t i = 0; i < option.names.size(); ++i)
-          if (value.get<std::string>() == option.names[i]) return static_cast<double>(i);
-        throw damaged(option.key);
-      case MethodOption::Kind::Whole:
-        if (!value.is_number_integer()) throw damaged(option.key);
-        break;
-      case MethodOption::Kind::Number:
-        if (!value.is_number()) throw damaged(option.key);
-        break;
-    }
-    const double number = value.get<double>();
-    if (!(number >= option.low) || number > option.high) throw damaged(option.key);
-    return number;
-  };
   ActivationOptions options;
   try {
     options.range = activationRangeFromName(stringMember(json, "range", source));
     member(json, "percentile", source), member(json, "symmetric", source);  // always there
     if (json.contains("method")) options.method = activationMethodFromName(stringMember(json, "method", source));
     for (const ActivationOption* option : activationOptions())
-      if (json.contains(option->option.key)) option->set(options, valueOf(option->option, json[option->option.key]));
+      if (json.contains(option->option.key))
+        option->set(options, optionFromJson(option->option, json[option->option.key]));
     checkOptions(options);
   } catch (const UsageError& problem) {
     throw InputError(text("cannot read '", source, "': ", problem.what()));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/activations/activation_json.h"
@@ -56,13 +57,12 @@ const char* activationMethodName(ActivationMethod method) {
 }
 
 ActivationMethod activationMethodFromName(std::string_view name) {
-  const auto methods = activationMethods();
-  std::string expected;
-  for (std::size_t i = 0; i < methods.size(); ++i) {
-    if (name == methods[i]->name) return methods[i]->method;
-    expected += text(i == 0 ? "" : i + 1 < methods.size() ? ", " : " or ", methods[i]->name);
+  std::vector<const char*> expected;
+  for (const ActivationMethodInfo* info : activationMethods()) {
+    if (name == info->name) return info->method;
+    expected.push_back(info->name);
   }
-  throw UsageError(text("'", name, "' is no method for activations, expected ", expected));
+  throw UsageError(text("'", name, "' is no method for activations, expected ", alternatives(expected)));
 }
 
 const ActivationRangeInfo& activationRangeInfo(ActivationRange range) {
@@ -78,12 +78,12 @@ const char* activationRangeName(ActivationRange range) {
 }
 
 ActivationRange activationRangeFromName(std::string_view name) {
-  std::string expected;
-  for (std::size_t i = 0; i < std::size(ranges); ++i) {
-    if (name == ranges[i].name) return ranges[i].range;
-    expected += text(i == 0 ? "" : i + 1 < std::size(ranges) ? ", " : " or ", ranges[i].name);
+  std::vector<const char*> expected;
+  for (const ActivationRangeInfo& info : ranges) {
+    if (name == info.name) return info.range;
+    expected.push_back(info.name);
   }
-  throw UsageError(text("'", name, "' is no activation range, expected ", expected));
+  throw UsageError(text("'", name, "' is no activation range, expected ", alternatives(expected)));
 }
 
 float ActivationScheme::pieceStep(bool outer) const {

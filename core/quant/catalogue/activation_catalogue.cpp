@@ -1,6 +1,6 @@
 #include <array>
 
-#include "core/base/enumerators.h"
+#include "core/base/enum_names.h"
 #include "core/quant/activations/activation_method.h"
 #include "core/quant/activations/block_activation.h"
 #include "core/quant/activations/piecewise_activation.h"

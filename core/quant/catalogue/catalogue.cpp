@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/base/enumerators.h"
+#include "core/base/enum_names.h"
 #include "core/quant/methods/aciq.h"
 #include "core/quant/methods/adaround.h"
 #include "core/quant/methods/dsconv.h"

@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "core/quant/measures/input_moments.h"
-#include "core/quant/methods/grid_codes.h"
+#include "core/quant/methods/solved.h"
 #include "core/quant/numerics/dense_product.h"
 #include "core/stats/clones.h"
 
@@ -297,36 +297,15 @@ void roundGroup(const float* weights, const std::vector<GridCodes>& grids, const
 }  // namespace
 
 QuantizedTensor AdaroundQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
-  const InputMoments& inputs = inputsOf(layer, who);
-  QuantScheme uncorrected = scheme;
-  uncorrected.correction = Correction::None;
-  std::shared_ptr<const QuantizedTensor> solution = inputs.known(uncorrected);
-  if (!solution) {
-    const std::vector<UniformGrid> grids =
-        gridsOfRows(layer, uncorrected, [&](std::span<const float> row) { return uniformGrid(row, uncorrected); });
-    const QuantizedTensor nearest = roundToGrids(layer, uncorrected, grids);
-    QuantizedTensor tensor = nearest;
-    const auto size = static_cast<std::size_t>(inputs.size), groups = static_cast<std::size_t>(inputs.groups);
-    const std::size_t count = static_cast<std::size_t>(layer.channels()) / groups;
-    for (std::size_t g = 0; g < groups; ++g) {
-      std::vector<GridCodes> rows;
-      for (std::size_t o = 0; o < count; ++o)
-        rows.emplace_back(grids[grids.size() > 1 ? g * count + o : 0], uncorrected);
-      const float* second = inputs.second.data() + g * size * size;
-      double mean = 0;
-      for (std::size_t i = 0; i < size; ++i)
-        mean += static_cast<double>(second[i * size + i]) / static_cast<double>(size);
-      if (!(mean > 0)) continue;
-      std::vector<float> moments(second, second + size * size);
-      for (float& value : moments) value = static_cast<float>(static_cast<double>(value) / mean);
-      roundGroup(layer.weights->data() + g * count * size, rows, moments, size, tensor.codes.data() + g * count * size);
-    }
-    keepBetterRows(layer, nearest, tensor);
-    solution = inputs.remember(uncorrected, std::move(tensor));
-  }
-  QuantizedTensor result = *solution;
-  result.scheme = scheme;
-  return result;
+  return solved(layer, scheme, who, [](const SolvedGroup& group) {
+    double mean = 0;
+    for (std::size_t i = 0; i < group.size; ++i)
+      mean += static_cast<double>(group.second[i * group.size + i]) / static_cast<double>(group.size);
+    if (!(mean > 0)) return;
+    std::vector<float> moments(group.second, group.second + group.size * group.size);
+    for (float& value : moments) value = static_cast<float>(static_cast<double>(value) / mean);
+    roundGroup(group.weights, group.rows, moments, group.size, group.codes);
+  });
 }
 
 namespace {

@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/measures/input_moments.h"
-#include "core/quant/methods/grid_codes.h"
+#include "core/quant/methods/solved.h"
 #include "core/quant/numerics/dense_product.h"
 #include "core/stats/clones.h"
 
@@ -88,30 +88,9 @@ void roundGroup(const float* weights, const std::vector<GridCodes>& rows, const 
 }  // namespace
 
 QuantizedTensor GptqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
-  const InputMoments& inputs = inputsOf(layer, who);
-  QuantScheme uncorrected = scheme;
-  uncorrected.correction = Correction::None;
-  std::shared_ptr<const QuantizedTensor> solution = inputs.known(uncorrected);
-  if (!solution) {
-    const std::vector<UniformGrid> grids =
-        gridsOfRows(layer, uncorrected, [&](std::span<const float> row) { return uniformGrid(row, uncorrected); });
-    const QuantizedTensor nearest = roundToGrids(layer, uncorrected, grids);
-    QuantizedTensor tensor = nearest;
-    const auto size = static_cast<std::size_t>(inputs.size), groups = static_cast<std::size_t>(inputs.groups);
-    const std::size_t count = static_cast<std::size_t>(layer.channels()) / groups;
-    for (std::size_t g = 0; g < groups; ++g) {
-      std::vector<GridCodes> rows;
-      for (std::size_t o = 0; o < count; ++o)
-        rows.emplace_back(grids[grids.size() > 1 ? g * count + o : 0], uncorrected);
-      roundGroup(layer.weights->data() + g * count * size, rows,
-                 factored(layer, inputs.second.data() + g * size * size, size), tensor.codes.data() + g * count * size);
-    }
-    keepBetterRows(layer, nearest, tensor);
-    solution = inputs.remember(uncorrected, std::move(tensor));
-  }
-  QuantizedTensor result = *solution;
-  result.scheme = scheme;
-  return result;
+  return solved(layer, scheme, who, [&](const SolvedGroup& group) {
+    roundGroup(group.weights, group.rows, factored(layer, group.second, group.size), group.codes);
+  });
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -60,6 +61,38 @@ void checkOption(const MethodOption& option, double value) {
 
 double roundedOption(const MethodOption& option, double value) {
   return option.kind == MethodOption::Kind::Number ? std::round(value * 1e6) / 1e6 : value;
+}
+
+Json optionJson(const MethodOption& option, double value) {
+  switch (option.kind) {
+    case MethodOption::Kind::Flag:
+      return value != 0;
+    case MethodOption::Kind::Name:
+      return option.names[static_cast<std::size_t>(value)];
+    case MethodOption::Kind::Whole:
+      return static_cast<std::int64_t>(value);
+    case MethodOption::Kind::Number:
+      break;
+  }
+  return value;
+}
+
+double optionFromJson(const MethodOption& option, const Json& json) {
+  const auto fail = [&](const std::string& what) { throw UsageError(text("'", option.key, "' ", what)); };
+  if (option.kind == MethodOption::Kind::Flag) {
+    if (!json.is_boolean()) fail("is neither true nor false");
+    return json.get<bool>() ? 1 : 0;
+  }
+  if (option.kind == MethodOption::Kind::Name) {
+    const auto found = json.is_string() ? std::find(option.names.begin(), option.names.end(), json.get<std::string>())
+                                        : option.names.end();
+    if (found == option.names.end()) fail(text("is not one of ", joined(option.names)));
+    return static_cast<double>(found - option.names.begin());
+  }
+  if (!json.is_number()) fail("is not a number");
+  const auto value = json.get<double>();
+  checkOption(option, value);
+  return value;
 }
 
 std::string optionText(const MethodOption& option, double value) {

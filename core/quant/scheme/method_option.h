@@ -12,6 +12,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/base/json.h"
+
 namespace bitprism {
 
 // One option that only some methods have: its name on the command line, in plans and in packed files, and its values.
@@ -127,6 +129,11 @@ void checkOption(const MethodOption& option, double value);
 
 // A Number as files keep it, in millionths, so that every file gives back the same one.
 double roundedOption(const MethodOption& option, double value);
+
+// The value as plans hold it: true or false, a name or a number. Reading throws UsageError for a value of another kind
+// or out of the option's bounds.
+Json optionJson(const MethodOption& option, double value);
+double optionFromJson(const MethodOption& option, const Json& json);
 
 // "no clip", "prior gauss", "block 128".
 std::string optionText(const MethodOption& option, double value);

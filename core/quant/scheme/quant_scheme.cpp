@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/scheme/method_info.h"
@@ -33,56 +34,18 @@ const char* nameOf(const Names<Value, Count>& names, Value value) {
 
 template <class Value, std::size_t Count>
 Value valueOf(const Names<Value, Count>& names, std::string_view name, const char* what) {
-  std::string expected;
+  std::vector<const char*> expected;
   for (const auto& [known, knownName] : names) {
     if (name == knownName) return known;
-    expected += text(expected.empty() ? "" : ", ", knownName);
+    expected.push_back(knownName);
   }
-  throw UsageError(text("unknown ", what, " '", name, "', expected ", Count > 1 ? "one of " : "", expected));
+  throw UsageError(text("unknown ", what, " '", name, "', expected one of ", joined(expected)));
 }
 
 const std::string source = "a quantization scheme";
 
 std::string textOr(const Json& json, const char* key, const char* absent) {
   return json.contains(key) ? stringMember(json, key, source) : std::string(absent);
-}
-
-double optionFromJson(const MethodOption& option, const Json& json, Method method) {
-  using Kind = MethodOption::Kind;
-  const auto fail = [&](const std::string& what) {
-    throw InputError(text("cannot read ", source, ": '", option.key, "' ", what));
-  };
-  if (!hasOption(method, option)) fail(text("is not an option of ", methodName(method)));
-  if (option.kind == Kind::Flag) {
-    if (!json.is_boolean()) fail("is neither true nor false");
-    return json.get<bool>() ? 1 : 0;
-  }
-  if (option.kind == Kind::Name) {
-    const auto found = json.is_string() ? std::find(option.names.begin(), option.names.end(), json.get<std::string>())
-                                        : option.names.end();
-    if (found != option.names.end()) return static_cast<double>(found - option.names.begin());
-    std::string expected;
-    for (const char* name : option.names) expected += text(expected.empty() ? "" : ", ", name);
-    fail(text("is not one of ", expected));
-  }
-  if (!json.is_number()) fail("is not a number");
-  const double value = json.get<double>();
-  checkOption(option, value);
-  return roundedOption(option, value);
-}
-
-Json optionJson(const MethodOption& option, double value) {
-  switch (option.kind) {
-    case MethodOption::Kind::Flag:
-      return value != 0;
-    case MethodOption::Kind::Name:
-      return option.names[static_cast<std::size_t>(value)];
-    case MethodOption::Kind::Whole:
-      return static_cast<std::int64_t>(value);
-    case MethodOption::Kind::Number:
-      break;
-  }
-  return value;
 }
 
 bool isOptionKey(const std::string& key) {
@@ -109,12 +72,12 @@ const char* correctionName(Correction correction) {
 }
 
 Method methodFromName(std::string_view name) {
-  std::string expected;
+  std::vector<const char*> expected;
   for (const Method method : existingMethods) {
     if (name == methodName(method)) return method;
-    expected += text(expected.empty() ? "" : ", ", methodName(method));
+    expected.push_back(methodName(method));
   }
-  throw UsageError(text("unknown method '", name, "', expected one of ", expected));
+  throw UsageError(text("unknown method '", name, "', expected one of ", joined(expected)));
 }
 Granularity granularityFromName(std::string_view name) {
   return valueOf(granularities, name, "granularity");
@@ -286,8 +249,11 @@ QuantScheme schemeFromJson(const Json& json) {
       scheme.symmetric = json["symmetric"].get<bool>();
     }
     for (const MethodOption* option : methodOptions())
-      if (json.contains(option->key))
-        scheme.options.set(*option, optionFromJson(*option, json[option->key], scheme.method));
+      if (json.contains(option->key)) {
+        if (!hasOption(scheme.method, *option))
+          throw UsageError(text("'", option->key, "' is not an option of ", methodName(scheme.method)));
+        scheme.options.set(*option, roundedOption(*option, optionFromJson(*option, json[option->key])));
+      }
     if (scheme.hasCodes()) checkScheme(scheme);
   } catch (const UsageError& problem) {  // here the words come from a file
     throw InputError(text("cannot read ", source, ": ", problem.what()));

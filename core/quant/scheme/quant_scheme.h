@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/enumerators.h"
+#include "core/base/enum_names.h"
 #include "core/base/json.h"
 #include "core/quant/scheme/method_option.h"
 
