@@ -15,6 +15,7 @@
 #include "core/quant/methods/ocs.h"
 #include "core/quant/methods/omse.h"
 #include "core/quant/methods/pwlq.h"
+#include "core/quant/plan/activation_instructions.h"
 #include "core/quant/scheme/method_info.h"
 
 namespace bitprism {
@@ -119,6 +120,16 @@ TEST(Catalogue, hasARowForEveryMethodForActivations) {
   }
   EXPECT_EQ(names.size(), methods.size());
   EXPECT_EQ(kinds.size(), kindCount) << "two methods begin their packed sections alike";
+}
+
+TEST(Catalogue, takesNoOtherOperatorForAQuantizer) {
+  ActivationScheme scheme;
+  scheme.bits = 4;
+  Instruction instruction = activationMethod(scheme.method).quantizer.instruction(scheme, Slot{}, 1);
+  EXPECT_EQ(activationOf(instruction), scheme);
+  instruction.op = "aten::clamp";
+  EXPECT_FALSE(isActivationQuantizer(instruction.op));
+  EXPECT_THROW(activationOf(instruction), InputError);
 }
 
 TEST(Catalogue, numbersOptionsOfActivationsOnce) {

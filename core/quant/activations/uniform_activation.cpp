@@ -142,7 +142,7 @@ ActivationScheme singleGrid(const Instruction& instruction) {
     throw InputError(text("the quantizer at '", instruction.name,
                           "' is of another form than codes from 0 to 2^bits - 1 with one scale and zero point"));
   };
-  if (instruction.inputs.size() != 5) fail();
+  if (instruction.op != activationQuantizer || instruction.inputs.size() != 5) fail();
   const auto* scale = std::get_if<double>(&instruction.inputs[1]);
   const auto* zeroPoint = std::get_if<std::int64_t>(&instruction.inputs[2]);
   const auto* lowest = std::get_if<std::int64_t>(&instruction.inputs[3]);
