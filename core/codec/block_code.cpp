@@ -81,8 +81,8 @@ BITPRISM_BIT_CLONES void writeSparseRice(const std::uint16_t* codes, std::size_t
       writer);
 }
 
-// Codes in which a one stands for zero and whose other codes begin with a zero: a step decodes all zeros up to the next
-// non-zero number and that number; `tail` describes what follows the leading zeros.
+// Codes that write zero as a 1 bit and begin all other numbers with a 0 bit: a step decodes a run of zeros and the
+// number after it; `tail` describes the bits after the leading 0 bits.
 template <class Tail>
 struct RunStep {
   static constexpr std::size_t most = 64;
@@ -313,7 +313,7 @@ void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
     }
     decodeFast(first, one, step);
   };
-  std::ranges::fill(one.codes, 0);  // runs are stepped over
+  std::ranges::fill(one.codes, 0);  // runs of zeros are skipped
   if (other) std::ranges::fill(other->codes, 0);
   if (one.code.mode == BlockMode::Rice)
     run([](const CodedBlock& block) { return RiceStep{block.code.k}; });

@@ -68,7 +68,7 @@ CodedBlocks encodeHelping(std::span<const std::uint16_t> codes, const Blocks& bl
     const std::size_t at = coded.payload.size(), bytes = (choice.bits + 7) / 8;
     coded.payload.resize(at + BitWriter::roomBytes(choice.bits));
     if (encodeBlock(block, bits, choice.code, coded.payload.data() + at) != choice.bits)
-      throw Error(text("a block of a map took another size than was computed (", blockModeName(choice.code.mode), ")"));
+      throw Error(text("a block of a map does not have the computed size (", blockModeName(choice.code.mode), ")"));
     coded.payload.resize(at + bytes);
     coded.records.push_back({choice.code, bytes});
   }
@@ -160,7 +160,7 @@ void checkMap(const ActivationMap& map, const MapCoding& coding) {
   if (coding.block < 1 || coding.block > mapBlockLimit)
     throw UsageError(text("a block of a map has 1 to ", mapBlockLimit, " codes, not ", coding.block));
   if (codeCount(map, map.codes.size()) != map.codes.size())
-    throw Error(text("cannot code a map: ", map.codes.size(), " codes are not a map of ", shapeText(map)));
+    throw Error(text("cannot code a map: ", map.codes.size(), " codes, expected a map of ", shapeText(map)));
   if (map.grid.hasSign && !map.codes.empty() && std::ranges::max(map.codes) > map.grid.largestCode())
     throw Error(text("cannot code a map: a code represents more than the map's limit"));
 }
@@ -222,7 +222,7 @@ ActivationMap decodeMap(std::span<const std::uint8_t> bytes, const std::string& 
       try {
         decodeBlocks(blockAt(b), blockAt(b + 1), map.grid.bits);
       } catch (const InputError&) {
-        decodeOne(b);  // which of the two it was
+        decodeOne(b);  // finds out which of the two failed
         decodeOne(b + 1);
       }
     }
