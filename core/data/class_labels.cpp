@@ -87,10 +87,10 @@ void nameNumbers(ImageSet& images, const WrittenLabels& labels) {
   }
   if (images.classNames.empty()) images.classNames = std::move(names);
   for (std::size_t i = 0; i < labels.names.size(); ++i) {  // against the file of classes
-    const std::string& said = images.classNames[static_cast<std::size_t>(images.labels[i])];
-    if (!labels.names[i].empty() && said != labels.names[i])
+    const std::string& expected = images.classNames[static_cast<std::size_t>(images.labels[i])];
+    if (!labels.names[i].empty() && expected != labels.names[i])
       throw InputError(text(labels.places[i], " calls class ", images.labels[i], " '", echoed(labels.names[i]),
-                            "', but '", classesName, "' calls it '", echoed(said), "'"));
+                            "', but '", classesName, "' calls it '", echoed(expected), "'"));
   }
 }
 

@@ -171,7 +171,7 @@ Candidates candidatesIn(const std::vector<std::string>& header, const WordTable&
   return found;
 }
 
-// Those that the header calls labels.
+// The columns that the header calls labels.
 std::optional<LabelColumns> calledLabels(const Candidates& of) {
   std::vector<int> called;
   for (const int c : labelColumns(of.header))
@@ -206,7 +206,7 @@ std::optional<LabelColumns> oneHotLabels(const Candidates& of, const std::vector
   return chosen;
 }
 
-// What looks like a label, or like a label and its name.
+// Columns that look like a label, or like a label and its name.
 std::optional<LabelColumns> likelyLabels(const Candidates& of, const std::vector<int>& bits) {
   const std::vector<int>& others = of.others;
   std::vector<int> likely;

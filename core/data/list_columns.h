@@ -19,9 +19,9 @@ std::vector<int> labelColumns(const std::vector<std::string>& header);
 // The columns that give the class of every row.
 struct LabelColumns {
   int label = -1;           // a number or a name; -1: none
-  int name = -1;            // what the number is called; -1: nothing
+  int name = -1;            // of the class, where the label is a number; -1: none
   std::vector<int> oneHot;  // else: the class is the column that holds the 1
-  std::string notice;       // what was assumed; empty where the header says it
+  std::string notice;       // the assumption made; empty if the header is explicit
 };
 
 // header: empty if there is none. rows: without the header. pathColumn is not considered.

@@ -212,7 +212,7 @@ ImageSet readPictures(const std::string& path, std::uint64_t /*unpackedBytes*/) 
 
 }  // namespace
 
-// Every folder is taken for one of pictures in the end, and told what is missing.
+// The last format: any folder is read as one of pictures, and the error says what is missing.
 const ImageFormat picturesFormat = {.format = {.name = "pictures", .title = "pictures", .suffixes = pictureSuffixes()},
                                     .likeness = likenessToPicture,
                                     .foundIn = [](const std::string& folder) { return folder; },
