@@ -254,7 +254,7 @@ std::map<std::string, NumpyArray> readNpz(const Bytes& bytes, const std::string&
 }
 
 Bytes npyBytes(const Shape& shape, std::span<const float> values) {
-  static_assert(std::endian::native == std::endian::little, "written as the machine holds them");
+  static_assert(std::endian::native == std::endian::little, "numbers are written in native byte order");
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
   for (const std::int64_t extent : shape) header += text(extent, ", ");
   header += "), }";

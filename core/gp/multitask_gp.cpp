@@ -24,7 +24,7 @@ MatrixXd scaledDistances(const MatrixXd& a, const MatrixXd& b, const VectorXd& l
 
 // The kernels of kernel.h over a whole matrix, so that the compiler can vectorise the exponentials.
 struct KernelMatrices {
-  MatrixXd values, slopes;  // slopes by r2; empty unless wanted
+  MatrixXd values, slopes;  // slopes by r2; empty unless requested
 };
 
 KernelMatrices kernelMatrices(KernelShape shape, const MatrixXd& r2, bool slopesToo) {
@@ -250,7 +250,7 @@ void MultitaskGp::append(GpPoints point, int task, double output, double knownNo
   };
   grow(data_.inputs, point.inputs);
   grow(data_.features, point.features);
-  if (data_.featureProducts) {  // only fits look at it
+  if (data_.featureProducts) {  // only fits use it
     auto products = std::make_shared<MatrixXd>(*data_.featureProducts);
     products->conservativeResize(n + 1, n + 1);
     products->col(n).head(n) = data_.features.topRows(n) * point.features.transpose();

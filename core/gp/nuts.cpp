@@ -14,7 +14,7 @@ namespace {
 using Eigen::Index;
 using Eigen::VectorXd;
 
-constexpr double mostEnergyError = 1000;  // beyond it a trajectory has left the density's reach
+constexpr double mostEnergyError = 1000;  // beyond it a trajectory counts as divergent
 
 double logAdd(double a, double b) {
   const double larger = std::max(a, b);
@@ -61,17 +61,17 @@ class DualAveraging {
   }
 
   double average() const { return std::exp(logAverage_); }
-  bool knows() const { return count_ > 0; }
+  bool isDefined() const { return count_ > 0; }
 
  private:
   double centre_ = 0, count_ = 0, error_ = 0, logAverage_ = 0;
 };
 
-// Variances of coordinates (Welford), regularised towards the prior belief with the weight of some draws.
+// Variances of coordinates (Welford), regularised towards a prior that weighs as much as some draws.
 class RunningVariance {
  public:
-  RunningVariance(VectorXd believed, double belief)
-      : believed_(std::move(believed)), belief_(belief), mean_(believed_.size()), squares_(believed_.size()) {
+  RunningVariance(VectorXd prior, double priorWeight)
+      : prior_(std::move(prior)), priorWeight_(priorWeight), mean_(prior_.size()), squares_(prior_.size()) {
     restart();
   }
 
@@ -90,15 +90,15 @@ class RunningVariance {
     }
   }
 
-  bool knows() const { return count_ > 2; }
+  bool isDefined() const { return count_ > 2; }
   VectorXd variances() const {
-    const double share = count_ / (count_ + belief_);
-    return share / (count_ - 1) * squares_ + (1 - share) * believed_;
+    const double share = count_ / (count_ + priorWeight_);
+    return share / (count_ - 1) * squares_ + (1 - share) * prior_;
   }
 
  private:
-  VectorXd believed_;
-  double belief_;
+  VectorXd prior_;
+  double priorWeight_;
   VectorXd mean_, squares_;
   double count_ = 0;
 };
@@ -106,8 +106,8 @@ class RunningVariance {
 // Which iterations of the warm-up adapt the mass, in windows that double; before and after them only the step adapts.
 struct Windows {
   int first = 0, last = 0;  // [first, last) adapt the mass
-  int length = 0;           // of the window that runs
-  int end = 0;              // of it
+  int length = 0;           // of the current window
+  int end = 0;              // of the current window, exclusive
 
   explicit Windows(int warmUp) {
     if (warmUp < 20) return;
@@ -123,7 +123,7 @@ struct Windows {
   void next() {
     length *= 2;
     end += length;
-    if (end + 2 * length > last) end = last;  // what would be too short for a window of its own joins this one
+    if (end + 2 * length > last) end = last;  // a remainder too short for another window joins this one
   }
 };
 
@@ -150,9 +150,9 @@ class Nuts {
   }
 
   NutsRun run(bool massKnown) {
-    constexpr double beliefAnew = 5, beliefBefore = 20;  // in draws
+    constexpr double defaultWeight = 5, adaptedWeight = 20;  // in draws
     RunningVariance seen(massKnown ? variances_ : VectorXd::Constant(size_, 1e-3),
-                         massKnown ? beliefBefore : beliefAnew);
+                         massKnown ? adaptedWeight : defaultWeight);
     if (step_ <= 0) step_ = findStep(1);
     DualAveraging steps;
     steps.restart(step_);
@@ -161,7 +161,7 @@ class Nuts {
       const double acceptance = move();
       step_ = steps.learn(acceptance, settings_.targetAcceptance);
       if (windows.adaptsMass(iteration)) seen.add(at_.position);
-      if (windows.endsAfter(iteration) && seen.knows()) {
+      if (windows.endsAfter(iteration) && seen.isDefined()) {
         variances_ = seen.variances();
         seen.restart();
         windows.next();
@@ -169,7 +169,7 @@ class Nuts {
         steps.restart(step_);
       }
     }
-    if (steps.knows()) step_ = steps.average();
+    if (steps.isDefined()) step_ = steps.average();
 
     run_.divergences = 0;
     const std::int64_t before = run_.gradients;

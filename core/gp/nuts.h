@@ -22,12 +22,12 @@ struct NutsSettings {
 // The start of a run. The state adapted by an earlier run may be given, so that a similar density needs little warm-up.
 struct NutsState {
   Eigen::VectorXd position;
-  double step = 0;            // 0: found anew
+  double step = 0;            // 0: searched for
   Eigen::VectorXd variances;  // of the coordinates, the inverse of the mass; empty: 1
 };
 
 struct NutsRun {
-  Eigen::MatrixXd samples;  // one a row
+  Eigen::MatrixXd samples;  // one per row
   Eigen::VectorXd logDensities;
   NutsState last;                      // a start for the next run
   std::int64_t gradients = 0;          // evaluations of the density, warm-up included
