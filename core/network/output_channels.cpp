@@ -32,7 +32,7 @@ GroupedWeights groupedWeights(const Program& program, const Instruction& instruc
   if (!tensor.isFloat() || tensor.shape.size() < 3 || tensor.floats().empty() || tensor.shape[0] % *groups != 0)
     return {};
   GroupedWeights weights{index->index, *groups, tensor.shape[0] / *groups, tensor.shape[1], {}};
-  if (weights.inputs == 1 && weights.outputs == 1) return {};  // depthwise: both forms are one
+  if (weights.inputs == 1 && weights.outputs == 1) return {};  // depthwise: both forms coincide
   weights.kernel.assign(tensor.shape.begin() + 2, tensor.shape.end());
   return weights;
 }

@@ -57,9 +57,9 @@ class Session {
   // Notices for the user who opens it, one sentence each.
   const std::vector<std::string>& notices() const;
 
-  // It was measured by a BitPrism whose matrix products could be wrong with several threads.
+  // Whether it was measured by a version whose matrix products could be wrong with several threads.
   bool measuredByOlder() const;
-  void measuredAgain();  // all of them
+  void measuredAgain();  // after everything has been measured again
 
   // Raw sensitivities by layer and choice; replace earlier ones of the same layer and choice.
   void addSensitivities(const std::vector<RawSensitivity>& measured);

@@ -30,7 +30,7 @@ void explain(const std::string& path, const SQLite::Exception& problem, const ch
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw Error(text("cannot ", doing, " session '", path, "': it is locked by another program"));
-    case SQLITE_ERROR:  // our own statements are right, so the tables are not what they were
+    case SQLITE_ERROR:  // our statements are valid, so the tables were altered
       notASession(path, text("the file is damaged (", problem.what(), ")"));
     default:
       throw Error(text("cannot ", doing, " session '", path, "': ", problem.what()));
