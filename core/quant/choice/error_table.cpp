@@ -15,7 +15,7 @@
 namespace bitprism {
 namespace {
 
-// Makes rows; what a layer's float weights give is found once.
+// Makes rows; the output power of a layer's float weights is computed once.
 class RowMaker {
  public:
   RowMaker(const Network& network, const std::vector<QuantScheme>& schemes)

@@ -17,16 +17,16 @@ struct ErrorRow {
   QuantScheme scheme;
   QuantError error;
   std::int64_t bytes = 0;              // of the layer
-  std::optional<double> outputSqnrDb;  // of the layer's own output, bias left aside; absent unless its inputs are known
+  std::optional<double> outputSqnrDb;  // of the layer's own output, without bias; absent without input moments
 };
 
-// Calls visit with a row per layer and scheme, layers in order, as soon as it and those before it are finished; they
-// come from as many threads as there are cores, one at a time. Throws Cancelled when stopped.
+// Calls visit with a row per layer and scheme, layers in order, as soon as it and those before it are finished; called
+// from one thread per core, one call at a time. Throws Cancelled when stopped.
 void forEachError(const Network& network, const std::vector<QuantScheme>& schemes,
                   const std::function<void(const ErrorRow&)>& visit, std::stop_token stop = {},
                   const Progress& progress = {});
 
-// All of them.
+// All rows.
 std::vector<ErrorRow> errorTable(const Network& network, const std::vector<QuantScheme>& schemes,
                                  std::stop_token stop = {}, const Progress& progress = {});
 

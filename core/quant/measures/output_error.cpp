@@ -19,7 +19,7 @@ constexpr std::size_t columnStep = 256;
 // Weights times a power of two that takes the largest below 1, so that no product overflows.
 struct Scaled {
   std::vector<float> values;
-  double factor = 1;  // what they stand for is values * factor
+  double factor = 1;  // the weights are values * factor
 
   explicit Scaled(std::span<const float> given) : values(given.begin(), given.end()) {
     float largest = 0;
@@ -86,7 +86,7 @@ std::vector<double> outputProducts(const Layer& layer, std::span<const float> a,
   return result;
 }
 
-// v^T H v = 2 v^T T v with T what is right of the diagonal and half of that itself.
+// v^T H v = 2 v^T T v with T the part right of the diagonal and half of the diagonal.
 double outputPower(const Layer& layer, std::span<const float> values) {
   const InputMoments& inputs = inputsOf(layer, who);
   checkCount(layer, values);
