@@ -188,8 +188,8 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
     std::cout << '\n'
               << files.size() << " files of the first " << writtenImages << " images in '" << options.write << "'\n";
   std::cout << "\nmaps are " << fixed(total.gainOverFloat(), 2) << " times smaller than floats, "
-            << fixed(total.gainOverRaw(), 2) << " times than " << wanted.bits << "-bit codes";
-  if (totalZstd > 0) std::cout << "; zstd -1 makes " << fixed(gain(total.raw(), 8 * totalZstd), 2) << " times of those";
+            << fixed(total.gainOverRaw(), 2) << " times smaller than " << wanted.bits << "-bit codes";
+  if (totalZstd > 0) std::cout << " (zstd -1: " << fixed(gain(total.raw(), 8 * totalZstd), 2) << ")";
   std::cout << '\n';
 }
 
