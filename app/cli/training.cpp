@@ -63,7 +63,7 @@ void addTrainingFlags(CLI::App& command, TrainingOptions& options, Purpose purpo
       "--batch-norm", options.batchNorm,
       "folded: merged into the layers; frozen: separate, with its stored statistics; trained: separate, with those of "
       "the batch (only if the file has batch norm)");
-  command.add_option("--seed", training.seed, "seed of the order of images and of what is held out")
+  command.add_option("--seed", training.seed, "seed of the order of images and of the held-out images")
       ->capture_default_str();
   command.add_option("--threads", training.threads, "0: one per core; the result does not depend on it")
       ->capture_default_str();

@@ -278,7 +278,7 @@ std::uint64_t partSeed(ExamplePart part) {
   return 0x6576616c;
 }
 
-// Every ten images in a row hold each class once, in an order of their own.
+// Every ten consecutive images contain each class once, in random order.
 int labelOf(ExamplePart part, std::int64_t index) {
   std::array<int, classCount> order;
   std::iota(order.begin(), order.end(), 0);

@@ -113,7 +113,7 @@ Module residualNetwork(const std::vector<std::int64_t>& widths, int blocks) {
   return module;
 }
 
-// Kernels for convolutions are fastest when channels lie innermost.
+// Kernels for convolutions are fastest when channels are innermost.
 void layOut(Module& module, torch::MemoryFormat format) {
   for (at::Tensor parameter : module.parameters()) {
     if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(format));

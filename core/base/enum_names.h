@@ -34,7 +34,7 @@ consteval std::size_t countEnumerators() {
 template <class Enum>
 inline constexpr std::size_t enumeratorCount = countEnumerators<Enum>();
 
-// Whether a table has a row for every enumerator, in order; for static_assert beside the table. Rows begin with the
+// Whether a table has a row for every enumerator, in order; for static_assert next to the table. Rows begin with the
 // value; enumerators count from 0.
 template <auto const& table>
 consteval bool namesEveryValue() {

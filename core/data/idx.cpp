@@ -98,7 +98,7 @@ NumberArray readIdx(const std::string& path, std::uint64_t limit) {
   if (packed) start = gzipStart(bytes, longestHeader);
   const IdxHeader header = idxHeader(start, path);
   const std::uint64_t numbers = header.count * header.type.width;
-  if (packed) {  // no more than the header says
+  if (packed) {  // no more than the header states
     if (numbers > limit)
       throw InputError(text("cannot unpack '", path, "': its header states ", numbers, " bytes, more than ", limit,
                             "; unpack it with gunzip and open the result"));

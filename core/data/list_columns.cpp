@@ -143,7 +143,7 @@ std::vector<int> labelColumns(const std::vector<std::string>& header) {
 
 namespace {
 
-// The columns of a list that may say what its pictures are.
+// The columns of a list that may be labels.
 struct Candidates {
   const std::vector<std::string>& header;
   const WordTable& rows;

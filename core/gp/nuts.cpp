@@ -314,7 +314,7 @@ class Nuts {
   double step_;
   PhasePoint at_, front_, back_, walker_;
   Stretch whole_;
-  std::vector<Stretch> spare_;  // one for each depth, so that nothing is allocated on the way
+  std::vector<Stretch> spare_;  // one for each depth, so that sampling does not allocate
   VectorXd sum_;
   double startEnergy_ = 0, acceptanceSum_ = 0;
   int walked_ = 0;

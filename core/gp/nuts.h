@@ -38,7 +38,7 @@ struct NutsRun {
 
 // The No-U-Turn sampler (Hoffman & Gelman 2014) with multinomial sampling of trajectories and the generalised
 // criterion (Betancourt 2017, app. A), dual averaging of the step and a diagonal mass adapted in growing windows.
-// Deterministic by the seed. Throws Error when the start has no density, Cancelled when stopped.
+// Deterministic for a seed. Throws Error when the density at the start is zero or not finite, Cancelled when stopped.
 NutsRun sampleNuts(const LogDensity& density, const NutsState& start, const NutsSettings& settings,
                    std::stop_token stop = {});
 

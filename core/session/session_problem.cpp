@@ -23,7 +23,7 @@ void explain(const std::string& path, const SQLite::Exception& problem, const ch
       notASession(path, "the file is damaged (reading it takes far more work than a session of its size)");
     case SQLITE_FULL:
       throw Error(text("cannot ", doing, " session '", path, "': the disk is full"));
-    case SQLITE_IOERR:  // also what a file that may not grow (a quota, a limit of the process) is to SQLite
+    case SQLITE_IOERR:  // also if the file must not grow (a quota, a limit of the process)
       throw Error(text("cannot ", doing, " session '", path, "': the disk is full or failing (", problem.what(), ")"));
     case SQLITE_READONLY:
       throw Error(text("cannot ", doing, " session '", path, "': it cannot be written"));

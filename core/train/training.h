@@ -22,7 +22,7 @@ namespace bitprism {
 enum class TrainingObjective { Labels, Distillation };
 
 enum class TrainingOptimizer { Sgd, Adam };
-enum class LearningSchedule { Cosine, Step, Constant };  // to zero; a tenth at 1/2 and 3/4 of the way; always the same
+enum class LearningSchedule { Cosine, Step, Constant };  // to zero; times 0.1 at 1/2 and 3/4 of training; constant
 
 // Folded: batch norm is merged into the convolutions, as they are measured and exported. Frozen: it is separate and
 // keeps its stored statistics; scale and shift are trained. Trained: it uses the statistics of the batch, which the

@@ -17,7 +17,7 @@ namespace bitprism {
 // and 0 with scale 2 s and offset +s (uniform.h).
 struct AffineCodes {
   bool zeroPoints = false;
-  bool offsets = false;      // an offset per output channel, whatever the correction
+  bool offsets = false;      // an offset per output channel with any correction
   bool channelBits = false;  // a separate width for every output channel; at 0 bits its code is 0
   double splitShare = 0;     // OCS: of input channels; their further codes are added at the same scale
   bool secondTerm = false;   // OMSE: further codes for every weight are added, at separate scales

@@ -30,7 +30,7 @@ float stepOf(const QuantizedTensor& tensor, std::size_t row) {
 
 // Representatives of each channel's blocks in the order of their scales: the ends and evenly spaced ones between.
 QuantizedTensor withTypicalBlocks(QuantizedTensor tensor, ScaledBlockCodes codes) {
-  if (tensor.shape.size() < 2) return tensor;  // blocks lie across channels, and there are few
+  if (tensor.shape.size() < 2) return tensor;  // blocks span channels, and there are few
   const BlockGrid grid(tensor.shape, tensor.channelAxis, codes.length);
   const std::size_t channels = Channels(tensor.shape, tensor.channelAxis).count;
   std::vector<std::vector<float>> scales(channels);

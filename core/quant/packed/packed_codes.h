@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// Codes packed to the bit: code + 2^(b-1), the first in the lowest bits of the first byte, no gap between them, zero
+// Codes packed to the bit: code + 2^(b-1), the first in the lowest bits of the first byte, without gaps, zero
 // bits up to the next whole byte at the end. Bits 0 to 8; a code of 0 bits takes no space and is read as 0.
 Bytes packCodes(std::span<const std::int8_t> codes, int bits);
 std::vector<std::int8_t> unpackCodes(std::span<const std::uint8_t> packed, std::int64_t count, int bits);
