@@ -245,8 +245,8 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
                                                        context.progress);
   budget.written.check(whole.metric);
   // Two standard errors allow for the choice of images.
-  const double luck = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
-  if (*budget.accuracy > whole.accuracy + luck)
+  const double tolerance = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
+  if (*budget.accuracy > whole.accuracy + tolerance)
     throw UsageError(text("no plan will reach ", namedQuality(whole.metric, *budget.accuracy),
                           ": the float network itself has ", qualityText(whole)));
 }

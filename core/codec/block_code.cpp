@@ -278,7 +278,7 @@ void decodeRest(const CodedBlock& block, const DecodeLane& lane, int bits) {
 }
 
 // A number that a step did not decode; the fast loops continue after it.
-void takeCarefully(DecodeLane& lane, const CodedBlock& block) {
+void decodeChecked(DecodeLane& lane, const CodedBlock& block) {
   BitReader reader(block.payload, lane.window.position(lane.start));
   const std::uint32_t x = takeNext(reader, block.code);
   *lane.to++ = static_cast<std::uint16_t>(x);
@@ -291,7 +291,7 @@ void decodeFast(DecodeLane& lane, const CodedBlock& block, const Step& step) {
   for (;;) {
     decodeLane(lane, step);
     if (lane.safeSteps(Step::most) == 0) return;
-    takeCarefully(lane, block);
+    decodeChecked(lane, block);
   }
 }
 
@@ -306,8 +306,8 @@ void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
       for (;;) {
         decodeLanes(first, step, second, stepOther);
         if (first.safeSteps(step.most) == 0 || second.safeSteps(step.most) == 0) break;
-        takeCarefully(first, one);
-        takeCarefully(second, *other);
+        decodeChecked(first, one);
+        decodeChecked(second, *other);
       }
       decodeFast(second, *other, stepOther);
     }

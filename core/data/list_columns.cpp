@@ -128,10 +128,10 @@ std::string headingOf(const std::vector<std::string>& header, int column) {
 
 }  // namespace
 
-bool callsPath(const std::string& heading) {
+bool isPathHeading(const std::string& heading) {
   return rankIn(pathWords, heading) >= 0;
 }
-bool callsLabel(const std::string& heading) {
+bool isLabelHeading(const std::string& heading) {
   return rankIn(labelWords, heading) >= 0;
 }
 std::vector<int> pathColumns(const std::vector<std::string>& header) {
@@ -252,8 +252,8 @@ LabelColumns noLabels(const Candidates& of) {
 
 }  // namespace
 
-LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
-                        const std::string& list) {
+LabelColumns identifyLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
+                            const std::string& list) {
   const Candidates candidates = candidatesIn(header, rows, pathColumn, list);
   if (candidates.others.empty()) return {};
   if (const auto called = calledLabels(candidates)) return *called;

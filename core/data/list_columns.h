@@ -9,8 +9,8 @@ namespace bitprism {
 using WordTable = std::vector<std::vector<std::string>>;
 
 // The normalised name of a column, without case, spaces and signs: "Image_Path" is "imagepath".
-bool callsPath(const std::string& heading);
-bool callsLabel(const std::string& heading);
+bool isPathHeading(const std::string& heading);
+bool isLabelHeading(const std::string& heading);
 
 // Usual names of columns of paths and labels, the likeliest first.
 std::vector<int> pathColumns(const std::vector<std::string>& header);
@@ -25,7 +25,7 @@ struct LabelColumns {
 };
 
 // header: empty if there is none. rows: without the header. pathColumn is not considered.
-LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
-                        const std::string& list);
+LabelColumns identifyLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
+                            const std::string& list);
 
 }  // namespace bitprism

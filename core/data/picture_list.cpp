@@ -88,12 +88,12 @@ struct Line {
 };
 
 // The number of rows examined to find separators and columns.
-constexpr std::size_t linesLookedAt = 32;
+constexpr std::size_t examinedLines = 32;
 
 // Rows spread over the list.
 std::vector<std::size_t> sampleOf(std::size_t count) {
   std::vector<std::size_t> rows;
-  const std::size_t step = std::max<std::size_t>(1, count / linesLookedAt);
+  const std::size_t step = std::max<std::size_t>(1, count / examinedLines);
   for (std::size_t i = 0; i < count; i += step) rows.push_back(i);
   return rows;
 }
@@ -171,14 +171,14 @@ FirstLine kindOfFirst(const WordTable& rows, const ListedPictures& pictures) {
   if (std::any_of(first.begin(), first.end(), [&](const std::string& word) { return pictures.exact(word); }))
     return FirstLine::Data;
   const bool called = std::any_of(first.begin(), first.end(),
-                                  [](const std::string& word) { return callsPath(word) || callsLabel(word); });
+                                  [](const std::string& word) { return isPathHeading(word) || isLabelHeading(word); });
   const bool data = std::any_of(first.begin(), first.end(), looksLikeData);
   if (called && !data) return FirstLine::Header;
   if (data || rows.size() < 2 ||
       std::any_of(first.begin(), first.end(), [&](const std::string& word) { return pictures.mayBe(word); }))
     return FirstLine::Data;
   const WordTable rest(rows.begin() + 1,
-                       rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), linesLookedAt)));
+                       rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), examinedLines)));
   return columnOfPictures(rest, countedTo(first.size()), pictures) >= 0 ? FirstLine::UnknownHeader : FirstLine::Data;
 }
 
@@ -216,7 +216,7 @@ ImageSet readPictureList(const std::string& path) {
   if (pathColumn < 0) pathColumn = columnOfPictures(rows, countedTo(std::max(header.size(), rows[0].size())), pictures);
   if (pathColumn < 0) pathColumn = pathColumns(header).empty() ? 0 : pathColumns(header)[0];
 
-  const LabelColumns columns = tellLabels(header, rows, pathColumn, path);
+  const LabelColumns columns = identifyLabels(header, rows, pathColumn, path);
   if (!columns.notice.empty()) notices.push_back(columns.notice);
   const int needed = std::max(pathColumn, columns.label);
   std::vector<std::string> paths;

@@ -27,17 +27,17 @@ struct KernelMatrices {
   MatrixXd values, slopes;  // slopes by r2; empty unless requested
 };
 
-KernelMatrices kernelMatrices(KernelShape shape, const MatrixXd& r2, bool slopesToo) {
+KernelMatrices kernelMatrices(KernelShape shape, const MatrixXd& r2, bool withSlopes) {
   KernelMatrices kernel;
   if (shape == KernelShape::SquaredExponential) {
     kernel.values = (-0.5 * r2.array()).exp();
-    if (slopesToo) kernel.slopes = -0.5 * kernel.values;
+    if (withSlopes) kernel.slopes = -0.5 * kernel.values;
     return kernel;
   }
   const Eigen::ArrayXXd scaled = (5.0 * r2.array()).sqrt();
   const Eigen::ArrayXXd decay = (-scaled).exp();
   kernel.values = (1 + scaled + 5.0 / 3.0 * r2.array()) * decay;
-  if (slopesToo) kernel.slopes = -5.0 / 6.0 * (1 + scaled) * decay;
+  if (withSlopes) kernel.slopes = -5.0 / 6.0 * (1 + scaled) * decay;
   return kernel;
 }
 

@@ -221,19 +221,19 @@ class Nuts {
   }
 
   // Whether a stretch still moves away from its start at both ends (no U-turn).
-  bool goesOn(const VectorXd& first, const VectorXd& last, const VectorXd& sum) const {
+  bool hasNoUTurn(const VectorXd& first, const VectorXd& last, const VectorXd& sum) const {
     const auto spread = variances_.array() * sum.array();
     return (spread * first.array()).sum() > 0 && (spread * last.array()).sum() > 0;
   }
 
   // The criterion for two neighbouring stretches, and for each with the nearest point of the other.
-  bool goesOnOver(const Stretch& a, const Stretch& b) {
+  bool haveNoUTurn(const Stretch& a, const Stretch& b) {
     sum_ = a.momentumSum + b.momentumSum;
-    if (!goesOn(a.firstMomentum, b.lastMomentum, sum_)) return false;
+    if (!hasNoUTurn(a.firstMomentum, b.lastMomentum, sum_)) return false;
     sum_ = a.momentumSum + b.firstMomentum;
-    if (!goesOn(a.firstMomentum, b.firstMomentum, sum_)) return false;
+    if (!hasNoUTurn(a.firstMomentum, b.firstMomentum, sum_)) return false;
     sum_ = b.momentumSum + a.lastMomentum;
-    return goesOn(a.lastMomentum, b.lastMomentum, sum_);
+    return hasNoUTurn(a.lastMomentum, b.lastMomentum, sum_);
   }
 
   bool accepts(double logRatio) { return logRatio > 0 || random_.uniform() < std::exp(logRatio); }
@@ -265,7 +265,7 @@ class Nuts {
     if (!walk(point, step, depth - 1, stretch)) return false;
     Stretch& second = spare_[static_cast<std::size_t>(depth) - 1];
     if (!walk(point, step, depth - 1, second)) return false;
-    const bool on = goesOnOver(stretch, second);
+    const bool on = haveNoUTurn(stretch, second);
     stretch.logWeight = logAdd(stretch.logWeight, second.logWeight);
     if (accepts(second.logWeight - stretch.logWeight)) draw(stretch, second);
     stretch.momentumSum += second.momentumSum;
@@ -294,7 +294,7 @@ class Nuts {
       if (accepts(more.logWeight - whole_.logWeight)) draw(whole_, more);
       whole_.logWeight = logAdd(whole_.logWeight, more.logWeight);
       if (!forward) more.firstMomentum.swap(more.lastMomentum);  // into the order of time
-      const bool on = forward ? goesOnOver(whole_, more) : goesOnOver(more, whole_);
+      const bool on = forward ? haveNoUTurn(whole_, more) : haveNoUTurn(more, whole_);
       whole_.momentumSum += more.momentumSum;
       (forward ? whole_.lastMomentum : whole_.firstMomentum) = forward ? more.lastMomentum : more.firstMomentum;
       if (!on) break;
