@@ -35,7 +35,7 @@ struct ExampleAccuracy {
 struct ExampleResult {
   ExampleAccuracy accuracy;
   std::int64_t layers = 0;   // convolutions and the linear layer
-  std::int64_t weights = 0;  // of those
+  std::int64_t weights = 0;  // of these layers
 };
 
 // Trains the residual network of the example on images drawn as it goes and writes it to path as TorchScript, batch

@@ -80,7 +80,7 @@ MultitaskGp::MultitaskGp(KernelShape shape, GpData data, GpParameters parameters
   solveWeights();
 }
 
-// Of all observations, A and the trend left out.
+// Of all observations, without A and the trend.
 MatrixXd MultitaskGp::sharedCovariance() const {
   const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
   MatrixXd covariance = parameters_.scale * kernelValues(shape_, r2);

@@ -31,7 +31,7 @@ struct NutsRun {
   Eigen::VectorXd logDensities;
   NutsState last;                      // a start for the next run
   std::int64_t gradients = 0;          // evaluations of the density, warm-up included
-  std::int64_t samplingGradients = 0;  // of them after the warm-up
+  std::int64_t samplingGradients = 0;  // those after the warm-up
   int divergences = 0;                 // after the warm-up; many mean that a part of the density is not reached
   double acceptance = 0;               // mean over the trajectories after the warm-up
 };

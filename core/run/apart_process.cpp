@@ -32,7 +32,7 @@ namespace {
 using ApartClock = std::chrono::steady_clock;
 
 constexpr int stopPollMilliseconds = 50;  // the longest delay until a stop request is noticed
-constexpr double waitingFactor = 10;      // of real time for each second of processor time
+constexpr double waitingFactor = 10;      // seconds of real time per second of processor time
 constexpr std::size_t mostText = std::size_t{1} << 26;
 constexpr std::size_t mostRequest = std::size_t{1} << 16;
 

@@ -34,7 +34,7 @@ void addEach(std::vector<QuantScheme>& to, QuantScheme scheme, std::initializer_
 void forEachChoice(std::size_t count, const std::function<void(std::size_t)>& choose, std::stop_token stop,
                    const Progress& progress) {
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex;  // of what follows
+  std::mutex mutex;  // guards the variables below
   std::map<std::size_t, std::exception_ptr> failures;
   std::size_t done = 0;
   const auto work = [&] {

@@ -23,8 +23,8 @@ enum class SchemeUse { Measured, Trained };
 std::vector<QuantScheme> automaticCandidates(int bits, SchemeUse use = SchemeUse::Measured);
 
 // Bytes that a candidate may need beyond the plainest, so that a stored option does not exclude it.
-inline constexpr double automaticSlack = 0.03;      // of the layer
-inline constexpr std::int64_t automaticBytes = 64;  // of small ones
+inline constexpr double automaticSlack = 0.03;      // share of the layer
+inline constexpr std::int64_t automaticBytes = 64;  // for small layers
 
 bool automaticFits(const Layer& layer, const QuantScheme& scheme);
 

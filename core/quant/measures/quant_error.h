@@ -19,7 +19,7 @@ QuantError quantError(std::span<const float> original, std::span<const float> qu
 // The same for a tensor that arrives in parts. Sums run in eight lanes on every machine.
 class ErrorSums {
  public:
-  // As many of both; throws UsageError otherwise.
+  // Both must have the same size; throws UsageError otherwise.
   void add(std::span<const float> original, std::span<const float> quantized);
   QuantError result() const;
 
