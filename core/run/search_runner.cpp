@@ -517,9 +517,9 @@ class SearchRunner::Implementation {
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
-  std::deque<std::shared_ptr<Job>> pending_;  // proposed and not yet reported, in trial order
+  std::deque<std::shared_ptr<Job>> pending_;  // asked and not told, in trial order
   SearchSnapshot shown_;
-  std::unique_ptr<Change> change_;  // requested, not yet started
+  std::unique_ptr<Change> change_;  // wished, not yet begun
   bool replaying_ = false;          // the newest trial was finished in an earlier run
   bool paused_ = false;
   bool closed_ = false;

@@ -108,7 +108,7 @@ TEST(Adaround, saysWhatIsMissing) {
     quantize(layer, schemeOf(4));
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "layer 'layer': adaround needs calibration images, for moments of the layer's input");
+    EXPECT_STREQ(error.what(), "layer 'layer': adaround needs calibration images, which show what the layer reads");
   }
 }
 

@@ -77,9 +77,9 @@ std::vector<std::string> schemeNames(std::span<const QuantScheme> schemes) {
   std::vector<std::string> names;
   for (const QuantScheme& scheme : schemes) {
     std::string name = methodName(scheme.method);
-    const auto sharing = std::count_if(schemes.begin(), schemes.end(),
-                                       [&](const QuantScheme& other) { return other.method == scheme.method; });
-    if (sharing > 1) {
+    const auto alike = std::count_if(schemes.begin(), schemes.end(),
+                                     [&](const QuantScheme& other) { return other.method == scheme.method; });
+    if (alike > 1) {
       if (hasRangeRule(scheme.method)) name += text(' ', rangeText(scheme));
       if (!scheme.symmetric) name += " affine";
       std::string options = optionsText(scheme);

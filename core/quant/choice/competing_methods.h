@@ -19,10 +19,10 @@ struct MethodScore {
   std::int64_t bytes = 0;
 };
 
-// False if checkScheme rejects the scheme at these bits.
+// False where checkScheme refuses the scheme at these bits.
 bool takesBits(QuantScheme scheme, int bits);
 
-// The nearest bits that the scheme accepts.
+// The bits nearest to these that the scheme takes.
 int nearestBits(const QuantScheme& scheme, int bits);
 
 // The scheme with another method: that method's own options at their defaults, the others as in the scheme where the
@@ -39,11 +39,11 @@ std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers);
 // Throws Error when a weight is not finite.
 MethodScore methodScore(const Layer& layer, const QuantScheme& scheme);
 
-// "Uniform min-max", "PWLQ": the method for display, with the range if the method does not imply it.
+// "Uniform min-max", "PWLQ": a method for people, with the range where the method leaves that open.
 std::string schemeTitle(const QuantScheme& scheme);
 
-// "uniform", "kmeans": the method; if several schemes share it, with range, options and correction, such as "aciq
-// allocate gain".
+// "uniform", "kmeans": by their methods; of those that share one with its range, options and correction beside it, such
+// as "aciq allocate gain".
 std::vector<std::string> schemeNames(std::span<const QuantScheme> schemes);
 
 // The ranking of scores: by output SQNR if all have it, else by that of the weights.

@@ -28,8 +28,8 @@ inline constexpr double outputShrinkWeight = 4, weightShrinkWeight = 16, shiftWe
 // Noise of 30 dB: below it no other scheme can gain anything.
 inline constexpr double negligibleSensitivity = 1e-3;
 
-// With input moments (Layer::inputs) the output is that on calibration images, else that of uncorrelated inputs. Keeps
-// a reference to the layer; safe from many threads.
+// Where it is known what the layer reads (Layer::inputs) the output is that on calibration images, else that of inputs
+// without any correlation. Keeps a reference to the layer; safe from many threads.
 class SensitivityPrediction {
  public:
   explicit SensitivityPrediction(const Layer& layer);
@@ -52,7 +52,7 @@ class SensitivityPrediction {
   SensitivityParts byWeights(const std::vector<float>& rounded) const;
 
   const Layer& layer_;
-  std::vector<std::size_t> channels_;  // that are used; none: no input moments
+  std::vector<std::size_t> channels_;  // that are looked at; none: nothing is known of what they read
   std::vector<double> power_, mean_;   // of the float output
 };
 

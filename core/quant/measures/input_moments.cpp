@@ -30,14 +30,14 @@ const InputMoments& inputsOf(const Layer& layer, const char* who) {
                      " needs moments of the layer's input, which are not collected for ", kindName(layer.kind),
                      " weights"));
   if (!layer.inputs)
-    throw Error(text("layer '", layer.name, "': ", who, " needs calibration images, for moments of the layer's input"));
+    throw Error(text("layer '", layer.name, "': ", who, " needs calibration images, which show what the layer reads"));
   const InputMoments& inputs = *layer.inputs;
   const bool fits = inputs.size > 0 && inputs.groups == layer.groups && layer.channels() % layer.groups == 0 &&
                     layer.channels() * inputs.size == layer.weightCount() &&
                     static_cast<std::int64_t>(inputs.second.size()) == inputs.groups * inputs.size * inputs.size;
   if (!fits)
-    throw Error(text("layer '", layer.name, "': the input moments for ", who, " hold ", inputs.groups, " groups of ",
-                     inputs.size, " numbers, expected ", layer.groups, " of ",
+    throw Error(text("layer '", layer.name, "': ", who, " knows of ", inputs.groups, " groups of ", inputs.size,
+                     " numbers that the layer reads, expected ", layer.groups, " of ",
                      layer.channels() > 0 ? layer.weightCount() / layer.channels() : 0));
   return inputs;
 }
@@ -45,7 +45,7 @@ const InputMoments& inputsOf(const Layer& layer, const char* who) {
 std::shared_ptr<const Network> withInputMoments(const Network& network,
                                                 std::vector<std::shared_ptr<const InputMoments>> moments) {
   if (moments.size() != network.layers.size())
-    throw UsageError(text("input moments of ", moments.size(), " layers, the network has ", network.layers.size()));
+    throw UsageError(text("inputs of ", moments.size(), " layers, the network has ", network.layers.size()));
   auto result = std::make_shared<Network>(network);
   for (std::size_t l = 0; l < moments.size(); ++l) result->layers[l].inputs = std::move(moments[l]);
   return result;

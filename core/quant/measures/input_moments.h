@@ -32,8 +32,8 @@ struct InputMoments {
   mutable std::map<QuantScheme, std::shared_ptr<const QuantizedTensor>> solutions_;
 };
 
-// The moments of the layer's input, one group after another in the order of its output channels. Throws Error naming
-// the layer and the caller ("gptq") if there are none or they do not fit the layer's weights.
+// What calibration says of what the layer reads, one group after another in the order of its output channels. Throws
+// Error naming the layer and who asks ("gptq") when nothing is known or it does not fit the layer's weights.
 const InputMoments& inputsOf(const Layer& layer, const char* who);
 
 // The same network, hash included, whose layers have these inputs (null: none).

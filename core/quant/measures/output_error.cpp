@@ -86,7 +86,7 @@ std::vector<double> outputProducts(const Layer& layer, std::span<const float> a,
   return result;
 }
 
-// v^T H v = 2 v^T T v with T the part right of the diagonal and half of the diagonal.
+// v^T H v = 2 v^T T v with T what is right of the diagonal and half of that itself.
 double outputPower(const Layer& layer, std::span<const float> values) {
   const InputMoments& inputs = inputsOf(layer, who);
   checkCount(layer, values);

@@ -12,8 +12,8 @@ struct Strided {
 };
 
 // c += factor a b with a of rows x depth, b of depth x columns and c of rows x columns, rows of b and c stride apart.
-// Every number of c is summed in the order of depth with the same rounding on every processor, unlike Eigen's products,
-// whose order of summation depends on cache sizes: codes computed with it are the same on every machine. One thread.
+// Every number of c is summed in the order of depth in steps that no processor changes, unlike Eigen's products, whose
+// steps follow the sizes of caches: codes that are found with it are the same on every machine. One thread.
 void addProduct(std::size_t rows, std::size_t depth, std::size_t columns, float factor, Strided<float> a,
                 const float* b, std::size_t bStride, float* c, std::size_t cStride);
 void addProduct(std::size_t rows, std::size_t depth, std::size_t columns, double factor, Strided<double> a,
