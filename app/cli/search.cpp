@@ -309,7 +309,7 @@ Run addSearch(CLI::App& app) {
   command
       ->add_option(
           "--lock", options->locks,
-          "LAYER=BITS: fix a layer's bit-width, also 16 or 32; * and ? in the name match any text and any letter")
+          "LAYER=BITS: fix a layer's bit-width, also 16 or 32; * and ? in the name match any text and any character")
       ->expected(1)
       ->take_all();
   command->add_option("--min", options->minima, "LAYER=BITS: minimum bits of a layer")->expected(1)->take_all();
