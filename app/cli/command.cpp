@@ -21,7 +21,7 @@
 namespace bitprism {
 namespace {
 
-// Methods that are uniform quantization with a special range.
+// Methods that are uniform quantization with their own range.
 std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
   for (const ActivationRangeInfo& info : activationRanges())
     if (info.methodName && method == info.methodName) return info.range;
@@ -198,7 +198,7 @@ std::string activationMethodsText() {
   return text(methods, "; or uniform with the range that a method finds: ", finders);
 }
 
-// "mse (least squared error), minmax (all that was seen), ...; mse unless given, topk for pwlq".
+// "mse (least squared error), minmax (...), ...; unless given mse for uniform, topk for pwlq".
 std::string activationRangesText() {
   std::string ranges, standards;
   for (const ActivationRangeInfo& range : activationRanges())
@@ -276,8 +276,8 @@ void DataOptions::add(CLI::App& command, bool required) {
   auto* data =
       command.add_option("--data", data_,
                          text("images: ", imageFormatsText(),
-                              "; or a folder of them (of pictures: one a class, or pictures alone); or 'example'. "
-                              "classes.txt in or beside a folder or list names the classes, a line each"));
+                              "; or a folder of them (of pictures: one per class, or only pictures); or 'example'. "
+                              "classes.txt in or next to a folder or list names the classes, one per line"));
   if (required) data->required();
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std (default: 1/255)");
   command.add_option("--mean", mean_, "one number, or one per channel")->delimiter(',')->expected(1, 4);
@@ -400,7 +400,7 @@ ExportReport exportFile(const Network& network, const QuantPlan& plan, const Net
 }
 
 void printNotices(const std::vector<std::string>& notices) {
-  const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
+  const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // clears a line of progress
   for (const std::string& notice : notices) std::cerr << start << "note: " << shownMessage(notice) << '\n';
 }
 

@@ -23,7 +23,7 @@ std::vector<ComparedSetting> settingsOf(const std::string& written) {
   std::vector<ComparedSetting> settings;
   std::stringstream parts(written);
   for (std::string part; std::getline(parts, part, ',');) settings.push_back(settingFromText(part));
-  if (settings.empty()) throw UsageError("no setting, expected settings such as W4A32,W4A4");
+  if (settings.empty()) throw UsageError("no setting given, expected settings such as W4A32,W4A4");
   return settings;
 }
 

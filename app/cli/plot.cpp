@@ -38,7 +38,7 @@ PlotData ofSession(const PlotOptions& options) {
 PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
   if (options.kind == "bits") reject(!options.layer.empty(), "--layer", options.kind);
   if (options.kind != "bits" && options.layer.empty())
-    throw UsageError(text("which layer: a plot of kind ", options.kind, " needs --layer"));
+    throw UsageError(text("no layer given, expected --layer for a plot of kind ", options.kind));
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   StudySettings settings = options.data.study(options.input);

@@ -33,7 +33,7 @@ std::vector<int> integers(std::span<const std::uint8_t> values) {
   return {values.begin(), values.end()};
 }
 
-// Everything that turns codes into weights (QuantizedTensor), as far as the method has it.
+// The parameters that turn codes into weights (QuantizedTensor), those that the method has.
 Json parametersOf(const QuantizedTensor& tensor) {
   Json json = Json::object();
   addNumbers(json, "scales", tensor.scales);

@@ -64,7 +64,7 @@ class SearchRunner {
   // From the newest model, without waiting for a running ask; nothing before the first fit. Any thread.
   std::optional<Prediction> predict(const BitAllocation& bits) const;
 
-  // That model and its space; null before the first fit. Any thread.
+  // The newest model and its space; null before the first fit. Any thread.
   std::pair<std::shared_ptr<const Predictor>, std::shared_ptr<const SearchSpace>> model() const;
 
  private:
