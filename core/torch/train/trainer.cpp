@@ -310,7 +310,6 @@ Floats Trainer::Implementation::effectiveLayer(std::size_t l, const std::vector<
     return to;
   };
   Layer layer = original;
-  layer.inputs = nullptr;
   const bool apart = graph.layers[l].foldedInto.has_value();
   layer.weights = std::make_shared<const std::vector<float>>(
       apart ? scaled(shadow, [](double value, double factor) { return value * factor; }) : shadow);
