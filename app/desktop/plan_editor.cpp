@@ -127,10 +127,10 @@ void PlanEditor::findRanges(const std::vector<ActivationRequest>& ofLayers, cons
 void PlanEditor::calibrationChanged() {
   Document& document = workspace_.document();
   if (!workspace_.analysis().calibration())
-    document.setCalibration(nullptr);
+    document.setActivationCalibration(nullptr);
   else
     findRanges(document.inputs(),
-               [this] { workspace_.document().setCalibration(workspace_.analysis().calibration()); });
+               [this] { workspace_.document().setActivationCalibration(workspace_.analysis().calibration()); });
 }
 
 void PlanEditor::refuse(const QString& sentence) {
