@@ -147,7 +147,7 @@ void inputForms(const std::string& name, Study& study) {
       std::size_t at = 0;
       const double accuracy = accuracyOf(
           study,
-          [&](const Layer& layer) {
+          [&](const Layer& layer, auto) {
             Weights weights = corrected(layer, {.bits = 8}, Correction::Mean);
             const double gain = gained ? gains[at] : 1;
             ++at;
