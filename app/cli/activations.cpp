@@ -138,8 +138,8 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   std::mutex mutex;
   Json files = Json::array();
   const std::vector<MapReport> reports =
-      measureMaps(study->network(), plan, study->images(), study->preprocessing(), wanted, context.stop,
-                  context.progress, [&](const MapBatch& batch) {
+      measureMaps({study->network(), plan, study->calibration()}, study->images(), study->preprocessing(), wanted,
+                  context.stop, context.progress, [&](const MapBatch& batch) {
                     zstd[batch.site] += zstdBytes(batch.map);
                     if (options.write.empty() || batch.firstImage >= writtenImages) return;
                     const std::string path = options.write + "/" + fileName(batch.site, batch.firstImage);

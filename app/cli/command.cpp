@@ -119,11 +119,9 @@ QuantPlan SchemeOptions::plan(Study& study, int bits, SchemeUse use, const Comma
   if (!automatic()) return uniformPlan(study.network()->layers.size(), scheme(bits));
   checkBits(bits);
   QuantPlan plan = automaticPlan(study, bits, use, context.stop, context.progress);
-  const std::vector<Layer>& layers = study.network()->layers;
-  const bool outputs =
-      std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return layer.inputs != nullptr; });
   if (bits <= maximumBits)
-    printNotices({text("methods chosen by layers' ", outputs ? "outputs" : "weights", ": ", methodsText(plan))});
+    printNotices({text("methods chosen by layers' ", study.calibration().knowsAny() ? "outputs" : "weights", ": ",
+                       methodsText(plan))});
   return plan;
 }
 

@@ -145,7 +145,7 @@ Run addError(CLI::App& app) {
     std::optional<GrowingTable> table;
     if (!context.json) table.emplace(network, schemes);
     forEachError(
-        network, schemes,
+        network, study->calibration(), schemes,
         [&](const ErrorRow& row) {
           const Layer& layer = network.layers[row.layer];
           if (table)

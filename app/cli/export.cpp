@@ -157,9 +157,11 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   // A plan does not depend on input statistics.
   if (!planOnly || study->canCalibrate()) study->calibrateInputsFor(plan.layers, context.stop, context.progress);
   std::shared_ptr<const Network> exported = study->network();
+  Calibration calibration = study->calibration();
   if (trained) {
     exported = trained->network;
     plan = trained->plan;
+    calibration = {};
   }
   const Network& network = *exported;
   std::vector<std::string> assumed = noticesOf(*study, network);
@@ -180,12 +182,12 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
     if (study->hasData()) facts.measured = measuredOf(*study, plan, context.stop, context.progress);
     document = writePlan(options.output, plan, network, facts);
   } else {
-    ExportOptions how{.force = options.force, .externalData = options.external};
+    ExportOptions how{.force = options.force, .externalData = options.external, .calibration = calibration};
     const std::unique_ptr<AccuracyEvaluator> other = verifyingEvaluator(options, *study);
     if (other || study->hasData())
       how.check = [&](const std::string&, const std::shared_ptr<const Network>& written) {
-        check =
-            checkExport(other ? *other : study->evaluator(), exported, plan, written, context.stop, context.progress);
+        check = checkExport(other ? *other : study->evaluator(), {exported, plan, calibration}, written, context.stop,
+                            context.progress);
       };
     const ExportReport report = exportFile(network, plan, *writer, options.output, how);
     printNotices(report.notices);

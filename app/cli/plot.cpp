@@ -57,17 +57,19 @@ PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
     return activationsPlot(network, layer, calibration.layers()[layer], plan.activation(layer));
   }
   Network network = readNetwork(options.input, readingOf(context, options.shape));
+  Calibration calibration;
   const QuantPlan plan = planFor(options, file, network);
   if (needsInputs(plan)) {
     const auto study = openStudy(settings, context);
     study->calibrateInputsFor(plan.layers, context.stop, context.progress);
     printNotices(study->dataNotices());
     network = *study->network();
+    calibration = study->calibration();
   }
-  if (options.kind == "bits") return bitsPlot(network, plan, context.stop, context.progress);
+  if (options.kind == "bits") return bitsPlot(network, calibration, plan, context.stop, context.progress);
   const std::size_t layer = layerByName(network, options.layer);
-  return options.kind == "weights" ? weightsPlot(network, layer, plan.layers[layer])
-                                   : errorPlot(network, layer, plan.layers[layer]);
+  return options.kind == "weights" ? weightsPlot(network, calibration, layer, plan.layers[layer])
+                                   : errorPlot(network, calibration, layer, plan.layers[layer]);
 }
 
 }  // namespace

@@ -253,7 +253,7 @@ void runTraining(TrainingOptions& options, const CommandContext& context) {
   const TrainingResult result = trainer.run(context.stop, watchOf(context, checkpoint));
 
   if (test.evaluator)
-    test.after = test.evaluator->evaluate(result.network, result.plan, Task{}, context.stop, context.progress);
+    test.after = test.evaluator->evaluate({result.network, result.plan}, Task{}, context.stop, context.progress);
   const ExportReport written =
       exportFile(*result.network, result.plan, writer, options.output, {.force = options.force});
   if (!options.floatOutput.empty())

@@ -30,7 +30,9 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   sensitivity_.clear();
   state_ = initialState(layerCount());
   schemes_ = {.base = QuantScheme{.bits = maximumBits}, .automatic = true, .all = {QuantScheme{.bits = maximumBits}}};
-  calibration_.reset();
+  calibration_ = {};
+  calibrations_.clear();
+  activationCalibration_.reset();
   floatBytes_ = network_ ? floatBytes(*network_) : 0;
   bytes_ = network_ ? modelSize(*network_, state_.plan).total() : 0;
   budget_.reset();
@@ -39,6 +41,12 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   wantSchemes();
   emit networkChanged();
   emit planChanged();
+}
+
+void Document::reopen(std::shared_ptr<const Network> network) {
+  network_ = std::move(network);
+  calibrations_.clear();
+  setCalibration({});
 }
 
 QuantScheme Document::schemeAt(std::size_t layer, int bits) const {
@@ -251,10 +259,10 @@ void Document::setInputs(std::vector<ActivationRequest> ofLayers, const QString&
   push(std::move(next), text, 0);
 }
 
-void Document::setCalibration(std::shared_ptr<const ActivationCalibration> calibration) {
-  calibration_ = std::move(calibration);
+void Document::setActivationCalibration(std::shared_ptr<const ActivationCalibration> calibration) {
+  activationCalibration_ = std::move(calibration);
   const bool wanted = std::any_of(state_.inputs.begin(), state_.inputs.end(), [](const auto& i) { return i.wanted(); });
-  if (network_ && calibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
+  if (network_ && activationCalibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
   budget_.reset();
   emit planChanged();
 }
@@ -312,20 +320,13 @@ void Document::setAutomatic(const std::vector<int>& layers) {
   push(std::move(next), tr("automatic method for %1").arg(layerText(layers)), 0);
 }
 
-void Document::learnInputs(std::shared_ptr<const Network> network) {
-  network_ = std::move(network);
-  choices_.learnInputs(network_);
-  errors_.learnInputs(network_);
+void Document::setCalibration(Calibration calibration) {
+  calibration_ = std::move(calibration);
+  calibrations_[network_->hash] = calibration_;
+  choices_.setCalibration(network_, calibration_);
+  errors_.setCalibration(network_, calibration_);
   resettle();
-  emit inputsLearned();
-}
-
-void Document::forgetInputs(std::shared_ptr<const Network> network) {
-  network_ = std::move(network);
-  choices_.forgetInputs(network_);
-  errors_.learnInputs(network_);
-  resettle();
-  emit inputsLearned();
+  emit calibrationChanged();
 }
 
 void Document::learnChoices(const std::vector<std::vector<QuantScheme>>& ofLayers) {
@@ -347,11 +348,12 @@ void Document::setVersion(std::shared_ptr<const Network> network, const QuantPla
 void Document::applyVersion(std::shared_ptr<const Network> network, const PlanState& state) {
   network_ = std::move(network);
   sensitivity_.clear();
-  calibration_.reset();
+  calibration_ = calibrations_[network_->hash];
+  activationCalibration_.reset();
   floatBytes_ = floatBytes(*network_);
   budget_.reset();
-  choices_.setNetwork(network_);
-  errors_.setNetwork(network_);
+  choices_.setNetwork(network_, calibration_);
+  errors_.setNetwork(network_, calibration_);
   apply(state);
   emit versionChanged();
 }
@@ -359,7 +361,7 @@ void Document::applyVersion(std::shared_ptr<const Network> network, const PlanSt
 void Document::push(PlanState next, const QString& text, int mergeKey) {
   if (!network_) return;
   settle(next);
-  if (calibration_) next.plan = withActivations(std::move(next.plan), next.inputs, *calibration_);
+  if (activationCalibration_) next.plan = withActivations(std::move(next.plan), next.inputs, *activationCalibration_);
   if (next == state_) return;
   undo_.push(new PlanEdit(*this, std::move(next), text, mergeKey));
 }
@@ -403,8 +405,8 @@ SearchSpace Document::space(const std::vector<int>& widths) const {
 
 ActivationScheme Document::activationAt(std::size_t layer, int bits) const {
   const ActivationRequest& request = state_.inputs[layer];
-  if (!request.wanted() || !calibration_) return state_.plan.activation(layer);
-  return inputScheme(request, *calibration_, layer, bits);
+  if (!request.wanted() || !activationCalibration_) return state_.plan.activation(layer);
+  return inputScheme(request, *activationCalibration_, layer, bits);
 }
 
 SearchSpace Document::ownSpace(const std::vector<int>& widths, const SpaceRules& rules) const {

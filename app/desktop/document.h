@@ -3,6 +3,7 @@
 #include <QObject>
 #include <QUndoStack>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "app/desktop/error_cache.h"
 #include "app/desktop/plan_state.h"
 #include "app/desktop/sensitivity_table.h"
+#include "core/quant/measures/calibration.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/search/search_space.h"
@@ -30,6 +32,8 @@ class Document : public QObject {
 
   // Starts over, with 8 bits everywhere and all layers automatic; null closes.
   void setNetwork(std::shared_ptr<const Network> network);
+  // The same network, opened again with other images: what its layers read is not known any more.
+  void reopen(std::shared_ptr<const Network> network);
   const std::shared_ptr<const Network>& network() const { return network_; }
   std::size_t layerCount() const { return network_ ? network_->layers.size() : 0; }
 
@@ -87,10 +91,9 @@ class Document : public QObject {
   void setInputs(const std::vector<int>& layers, const ActivationRequest& request);
   void setInputs(std::vector<ActivationRequest> ofLayers, const QString& text);
 
-  // The same network, which now knows what some layers read (Layer::inputs).
-  void learnInputs(std::shared_ptr<const Network> network);
-  // The same network with other images: what layers read is not known any more.
-  void forgetInputs(std::shared_ptr<const Network> network);
+  // What the network's layers read, once it was measured; empty: not known.
+  void setCalibration(Calibration calibration);
+  const Calibration& calibration() const { return calibration_; }
   // What was chosen by what the layers read, elsewhere: for each layer at some widths.
   void learnChoices(const std::vector<std::vector<QuantScheme>>& ofLayers);
 
@@ -99,8 +102,8 @@ class Document : public QObject {
   void setVersion(std::shared_ptr<const Network> network, const QuantPlan& plan, const QString& text);
 
   // What the layers' inputs hold, once it was measured; null: unknown. Activations that were asked for follow.
-  void setCalibration(std::shared_ptr<const ActivationCalibration> calibration);
-  const ActivationCalibration* calibration() const { return calibration_.get(); }
+  void setActivationCalibration(std::shared_ptr<const ActivationCalibration> calibration);
+  const ActivationCalibration* activationCalibration() const { return activationCalibration_.get(); }
 
   QUndoStack& undoStack() { return undo_; }
   ErrorCache& errors() { return errors_; }
@@ -129,7 +132,7 @@ class Document : public QObject {
   void choicesChanged();  // of automatic layers, perhaps at other bits than theirs only
   void choosingProgressed(const QString& what, qint64 done, qint64 total);
   void choosingFailed(const QString& sentence);
-  void inputsLearned();
+  void calibrationChanged();
   void versionChanged();                  // network() is another one with the same layers
   void refused(const QString& sentence);  // an edit that cannot be
 
@@ -154,7 +157,9 @@ class Document : public QObject {
   ActivationScheme activationAt(std::size_t layer, int bits) const;
 
   std::shared_ptr<const Network> network_;
-  std::shared_ptr<const ActivationCalibration> calibration_;
+  Calibration calibration_;
+  std::map<std::uint64_t, Calibration> calibrations_;  // of this and other versions, by hash: undo goes back to them
+  std::shared_ptr<const ActivationCalibration> activationCalibration_;
   PlanState state_;
   SchemeCensus schemes_;
   std::int64_t bytes_ = 0;

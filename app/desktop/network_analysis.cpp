@@ -40,7 +40,7 @@ struct NetworkAnalysis::Analysis {
   const Progress& progress;
   Mailbox& mailbox;
   NetworkAnalysis& told;
-  std::shared_ptr<const Network> network = study.network();
+  const std::shared_ptr<const Network> network = study.network();
   SearchRequest request = {};
 
   Progress named(const std::string& name) const {
@@ -49,7 +49,6 @@ struct NetworkAnalysis::Analysis {
 
   void measureInputsFor(const std::optional<QuantScheme>& wanted) {
     if (wanted) study.calibrateInputsFor({&*wanted, 1}, stop, named(texts.activations));
-    network = study.network();
     if (wanted) request.scheme = *wanted;
   }
 
@@ -86,12 +85,13 @@ struct NetworkAnalysis::Analysis {
   void chooseMethods() {
     if (study.canCalibrate()) {
       study.calibrateInputs(stop, named(texts.inputs));
-      network = study.network();
-      mailbox.post([&told = told, network = network] { emit told.inputsLearned(network); });
+      mailbox.post([&told = told, network = network, calibration = study.calibration()] {
+        emit told.inputsLearned(network, calibration);
+      });
     }
     if (schemes.empty()) {
-      schemes = automaticSchemes(*network, std::vector(network->layers.size(), request.widths), SchemeUse::Measured,
-                                 stop, named(texts.choosing));
+      schemes = automaticSchemes(*network, study.calibration(), std::vector(network->layers.size(), request.widths),
+                                 SchemeUse::Measured, stop, named(texts.choosing));
       if (study.canCalibrate()) mailbox.post([&told = told, schemes = schemes] { emit told.methodsChosen(schemes); });
     }
     setChoices(request, schemes);

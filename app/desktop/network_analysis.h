@@ -39,7 +39,7 @@ class NetworkAnalysis : public QObject {
   void changed();
   void sensitivityChanged();
   void calibrationChanged();
-  void inputsLearned(const std::shared_ptr<const Network>& network);  // the same, which knows what its layers read
+  void inputsLearned(const std::shared_ptr<const Network>& network, const Calibration& calibration);
   void methodsChosen(const std::vector<std::vector<QuantScheme>>& ofLayers);
   void progressed(const QString& what, qint64 done, qint64 total);
   void advised(const QString& sentence);  // the preprocessing is probably wrong

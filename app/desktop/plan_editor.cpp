@@ -35,10 +35,10 @@ void PlanEditor::setMethod(const std::vector<int>& layers, const QuantScheme& sc
     Document& document = workspace_.document();
     if (const auto who = needsInputs(std::span(&coded, 1)))
       for (const int layer : layers) {
-        const Layer& one = document.network()->layers[static_cast<std::size_t>(layer)];
-        if (one.inputs || document.locked(static_cast<std::size_t>(layer))) continue;
+        const auto l = static_cast<std::size_t>(layer);
+        if (document.calibration().of(l) || document.locked(l)) continue;
         refuse(tr("%1: what this layer reads is not measured, and %2 needs that: choose another")
-                   .arg(QString::fromStdString(one.name), QString::fromStdString(*who)));
+                   .arg(QString::fromStdString(document.network()->layers[l].name), QString::fromStdString(*who)));
         return;
       }
     document.setMethod(layers, scheme);
@@ -127,10 +127,10 @@ void PlanEditor::findRanges(const std::vector<ActivationRequest>& ofLayers, cons
 void PlanEditor::calibrationChanged() {
   Document& document = workspace_.document();
   if (!workspace_.analysis().calibration())
-    document.setCalibration(nullptr);
+    document.setActivationCalibration(nullptr);
   else
     findRanges(document.inputs(),
-               [this] { workspace_.document().setCalibration(workspace_.analysis().calibration()); });
+               [this] { workspace_.document().setActivationCalibration(workspace_.analysis().calibration()); });
 }
 
 void PlanEditor::refuse(const QString& sentence) {

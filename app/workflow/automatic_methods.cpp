@@ -26,7 +26,7 @@ QuantPlan automaticPlan(Study& study, int bits, SchemeUse use, std::stop_token s
   if (bits <= maximumBits && study.canCalibrate() && matters(*study.network(), bits))
     study.calibrateInputs(stop, progress);
   const Network& network = *study.network();
-  return automaticPlan(network, BitAllocation(network.layers.size(), bits), use, stop, progress);
+  return automaticPlan(network, study.calibration(), BitAllocation(network.layers.size(), bits), use, stop, progress);
 }
 
 QuantPlan trainedPlan(Study& study, const Network& network, QuantPlan plan, const std::vector<bool>& automatic,
@@ -38,10 +38,10 @@ QuantPlan trainedPlan(Study& study, const Network& network, QuantPlan plan, cons
   const bool same = study.network()->hash == network.hash;
   if (same && study.canCalibrate() && std::any_of(open.begin(), open.end(), winnable))
     study.calibrateInputs(stop, progress);
-  const std::shared_ptr<const Network> known = study.network();
   std::vector<std::vector<int>> widths(plan.layers.size());
   for (const std::size_t l : open) widths[l] = {plan.layers[l].bits};
-  const auto schemes = automaticSchemes(same ? *known : network, widths, SchemeUse::Trained, stop, progress);
+  const auto schemes =
+      automaticSchemes(network, same ? study.calibration() : Calibration(), widths, SchemeUse::Trained, stop, progress);
   for (const std::size_t l : open) plan.layers[l] = schemes[l].front();
   return plan;
 }
@@ -104,7 +104,8 @@ void chooseMethods(SearchRequest& request, Study& study, std::stop_token stop, c
   if (study.canCalibrate()) study.calibrateInputs(stop, progress);
   const std::shared_ptr<const Network> network = study.network();
   const SchemeUse use = trains(request.search.tasks) ? SchemeUse::Trained : SchemeUse::Measured;
-  setChoices(request, automaticSchemes(*network, widthsToChoose(request, *network), use, stop, progress));
+  setChoices(request,
+             automaticSchemes(*network, study.calibration(), widthsToChoose(request, *network), use, stop, progress));
 }
 
 std::string methodsText(const QuantPlan& plan) {

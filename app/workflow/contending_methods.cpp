@@ -17,7 +17,7 @@ void addContenders(SearchRequest& request, const Study& study, const std::vector
     chosen.emplace_back();
     for (const int choice : layer) chosen.back().push_back(known.schemeOf(choice));
   }
-  const auto contenders = contendingSchemes(*study.network(), chosen, schemes, stop, progress);
+  const auto contenders = contendingSchemes(*study.network(), study.calibration(), chosen, schemes, stop, progress);
   for (std::size_t l = 0; l < contenders.size(); ++l)
     for (QuantScheme scheme : contenders[l]) {
       const int bits = scheme.bits;

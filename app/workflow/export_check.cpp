@@ -24,19 +24,18 @@ double leastFileSqnrDb(const QuantPlan& plan) {
   return plan.quantizesActivations() ? levelsDb : roundingDb;
 }
 
-ExportCheck checkExport(AccuracyEvaluator& evaluator, const std::shared_ptr<const Network>& network,
-                        const QuantPlan& plan, const std::shared_ptr<const Network>& written, std::stop_token stop,
-                        const Progress& progress) {
-  const QuantPlan asItIs = floatPlan(written->layers.size());
+ExportCheck checkExport(AccuracyEvaluator& evaluator, const PlannedNetwork& exported,
+                        const std::shared_ptr<const Network>& written, std::stop_token stop, const Progress& progress) {
+  const PlannedNetwork file{written, floatPlan(written->layers.size())};
   ExportCheck check;
-  check.unchanged = evaluator.evaluate(floatPlan(network->layers.size()), Task{}, stop, progress);
-  check.plan = evaluator.evaluate(network, plan, Task{}, stop, progress);
-  check.between = evaluator.between(network, plan, written, asItIs, Task{}, stop, progress);
-  if (!(check.between.sqnrDb >= leastFileSqnrDb(plan)))
+  check.unchanged = evaluator.evaluate(floatPlan(exported.network->layers.size()), Task{}, stop, progress);
+  check.plan = evaluator.evaluate(exported, Task{}, stop, progress);
+  check.between = evaluator.between(exported, file, Task{}, stop, progress);
+  if (!(check.between.sqnrDb >= leastFileSqnrDb(exported.plan)))
     throw Error(text("on ", check.between.images, " images the file differs from its plan: output SQNR ",
                      decibelText(check.between.sqnrDb), " of the file against the plan, expected ",
-                     leastFileSqnrDb(plan), " dB or more"));
-  check.file = evaluator.evaluate(written, asItIs, Task{}, stop, progress);
+                     leastFileSqnrDb(exported.plan), " dB or more"));
+  check.file = evaluator.evaluate(file, Task{}, stop, progress);
   return check;
 }
 

@@ -24,8 +24,8 @@ double leastFileSqnrDb(const QuantPlan& plan);
 
 // Measures a file that was read back, and the network and plan that it was written from. The evaluator belongs to the
 // float network that all are compared with. Throws Cancelled, and Error when the file differs from the plan.
-ExportCheck checkExport(AccuracyEvaluator& evaluator, const std::shared_ptr<const Network>& network,
-                        const QuantPlan& plan, const std::shared_ptr<const Network>& written, std::stop_token stop = {},
+ExportCheck checkExport(AccuracyEvaluator& evaluator, const PlannedNetwork& exported,
+                        const std::shared_ptr<const Network>& written, std::stop_token stop = {},
                         const Progress& progress = {});
 
 // "accuracy on 300 images: float 96.67 %, plan 95.00 %, written file 95.00 %; the file against the plan: ...".

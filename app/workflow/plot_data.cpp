@@ -109,19 +109,20 @@ PlotData hypervolumePlot(const Session& session) {
   return {out.str(), {{"kind", "hypervolume"}, {"values", values}}};
 }
 
-PlotData weightsPlot(const Network& network, std::size_t index, const QuantScheme& scheme) {
+PlotData weightsPlot(const Network& network, const Calibration& calibration, std::size_t index,
+                     const QuantScheme& scheme) {
   const Layer& layer = network.layers[index];
   const Histogram bins = histogram(*layer.weights, weightBins);
   std::vector<double> levels;
   std::size_t row = 0;
   QuantError error;
   if (scheme.hasCodes()) {
-    const QuantizedTensor tensor = quantize(layer, scheme);
+    const QuantizedTensor tensor = quantize(layer, scheme, calibration.of(index));
     row = typicalRow(tensor);
     levels = quantizationLevels(tensor, row);
     error = quantError(*layer.weights, dequantize(tensor));
   } else {
-    error = quantError(*layer.weights, *quantizedWeights(layer, scheme));
+    error = quantError(*layer.weights, *quantizedWeights(layer, scheme, calibration.of(index)));
   }
   return {histogramCsv("weights", bins, levels),
           {{"kind", "weights"},
@@ -160,7 +161,8 @@ std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme) {
   return variants;
 }
 
-PlotData errorPlot(const Network& network, std::size_t index, const QuantScheme& scheme) {
+PlotData errorPlot(const Network& network, const Calibration& calibration, std::size_t index,
+                   const QuantScheme& scheme) {
   const Layer& layer = network.layers[index];
   std::ostringstream out;
   out << "series,bits,sqnr_db\n" << std::setprecision(digits);
@@ -175,7 +177,7 @@ PlotData errorPlot(const Network& network, std::size_t index, const QuantScheme&
         values.push_back(Json());
         continue;
       }
-      const double sqnr = quantError(*layer.weights, *quantizedWeights(layer, one)).sqnrDb;
+      const double sqnr = quantError(*layer.weights, *quantizedWeights(layer, one, calibration.of(index))).sqnrDb;
       values.push_back(finiteNumber(sqnr));
       out << variant.name << ',' << one.bits << ',' << sqnr << '\n';
     }
@@ -184,7 +186,8 @@ PlotData errorPlot(const Network& network, std::size_t index, const QuantScheme&
   return {out.str(), {{"kind", "error"}, {"layer", layer.name}, {"bits", scheme.bits}, {"curves", curves}}};
 }
 
-PlotData bitsPlot(const Network& network, const QuantPlan& plan, std::stop_token stop, const Progress& progress) {
+PlotData bitsPlot(const Network& network, const Calibration& calibration, const QuantPlan& plan, std::stop_token stop,
+                  const Progress& progress) {
   std::ostringstream out;
   out << "layer,bits,input_bits,weights,bytes,sqnr_db\n" << std::setprecision(digits);
   Json rows = Json::array();
@@ -193,8 +196,9 @@ PlotData bitsPlot(const Network& network, const QuantPlan& plan, std::stop_token
     report(progress, "errors", static_cast<std::int64_t>(l), static_cast<std::int64_t>(network.layers.size()));
     const Layer& layer = network.layers[l];
     const QuantScheme& scheme = plan.layers[l];
-    const double sqnr = scheme.isFloat() ? std::numeric_limits<double>::infinity()
-                                         : quantError(*layer.weights, *quantizedWeights(layer, scheme)).sqnrDb;
+    const double sqnr = scheme.isFloat()
+                            ? std::numeric_limits<double>::infinity()
+                            : quantError(*layer.weights, *quantizedWeights(layer, scheme, calibration.of(l))).sqnrDb;
     const std::int64_t bytes = layerBytes(layer, scheme, plan.activation(l));
     out << field(layer.name) << ',' << scheme.bits << ',' << plan.activation(l).bits << ',' << layer.weightCount()
         << ',' << bytes << ',' << sqnr << '\n';

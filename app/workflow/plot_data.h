@@ -20,15 +20,18 @@ PlotData frontPlot(const Session& session);
 PlotData frontsPlot(const std::vector<Session>& sessions);  // over one another
 PlotData hypervolumePlot(const Session& session);
 
-// The histogram of one layer's weights and the levels that the scheme rounds them to.
-PlotData weightsPlot(const Network& network, std::size_t layer, const QuantScheme& scheme);
+// The histogram of one layer's weights and the levels that the scheme rounds them to. The calibration, here and below,
+// is for schemes that need it (needsInputs).
+PlotData weightsPlot(const Network& network, const Calibration& calibration, std::size_t layer,
+                     const QuantScheme& scheme);
 
 // SQNR of one layer by bit-width, under the scheme and its variants; its own bits are marked.
-PlotData errorPlot(const Network& network, std::size_t layer, const QuantScheme& scheme);
+PlotData errorPlot(const Network& network, const Calibration& calibration, std::size_t layer,
+                   const QuantScheme& scheme);
 
 // Bits, size and SQNR of every layer.
-PlotData bitsPlot(const Network& network, const QuantPlan& plan, std::stop_token stop = {},
-                  const Progress& progress = {});
+PlotData bitsPlot(const Network& network, const Calibration& calibration, const QuantPlan& plan,
+                  std::stop_token stop = {}, const Progress& progress = {});
 
 // The histogram of one layer's input on the calibration images, and the levels that the plan rounds it to.
 PlotData activationsPlot(const Network& network, std::size_t layer, const InputStatistics& statistics,

@@ -129,9 +129,11 @@ AccuracyEvaluator& Study::build(std::unique_ptr<AccuracyEvaluator>& evaluator, c
                                 std::optional<Metric> metric) {
   if (images.count() == 0) throw UsageError("there are no images to measure on: name them with --data");
   const std::lock_guard lock(buildMutex_);
-  if (!evaluator)
+  if (!evaluator) {
     evaluator = std::make_unique<AccuracyEvaluator>(network_, images, preprocessing_, settings_.threads, metric,
                                                     settings_.device);
+    if (!calibration_.empty()) evaluator->setCalibration(calibration_);
+  }
   return *evaluator;
 }
 
@@ -150,7 +152,7 @@ AccuracyEvaluator& Study::calibrationEvaluator() {
   images.labels.clear();
   const std::optional<Metric> wanted = settings_.metric;
   const bool needsLabels = wanted == Metric::Accuracy || (wanted == Metric::MeanIou && !images.masks);
-  return build(calibration_, images, needsLabels ? std::nullopt : wanted);
+  return build(calibrating_, images, needsLabels ? std::nullopt : wanted);
 }
 
 SearchSpace Study::space(const SearchRequest& request) const {
@@ -174,27 +176,14 @@ const ActivationCalibration& Study::activationCalibration(std::stop_token stop, 
 }
 
 void Study::calibrateInputs(std::stop_token stop, const Progress& progress) {
-  if (inputsCalibrated_) return;
-  std::shared_ptr<const Network> informed =
-      withInputMoments(*network_, calibrationEvaluator().inputMoments(stop, progress));
-  for (const Layer& layer : informed->layers)
+  if (!calibration_.empty()) return;
+  Calibration found = calibrationEvaluator().calibrateInputs(stop, progress);
+  for (const Layer& layer : network_->layers)
     if (const std::string reason = reasonWithoutMoments(layer); !reason.empty()) dataNotices_.push_back(reason);
   const std::lock_guard lock(buildMutex_);
-  for (auto* evaluator : {&all_, &search_, &report_, &calibration_})
-    if (*evaluator) former_.push_back(std::move(*evaluator));
-  network_ = std::move(informed);
-  inputsCalibrated_ = true;
-}
-
-void Study::useNetwork(std::shared_ptr<const Network> network) {
-  const std::lock_guard lock(buildMutex_);
-  for (auto* evaluator : {&all_, &search_, &report_, &calibration_})
-    if (*evaluator) former_.push_back(std::move(*evaluator));
-  network_ = std::move(network);
-  sensitivities_.clear();
-  measured_.values.clear();
-  activationCalibration_.reset();
-  inputsCalibrated_ = false;
+  calibration_ = std::move(found);
+  for (auto* evaluator : {&all_, &search_, &report_, &calibrating_})
+    if (*evaluator) (*evaluator)->setCalibration(calibration_);
 }
 
 void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop, const Progress& progress) {
@@ -202,6 +191,17 @@ void Study::calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_t
   if (!who) return;
   if (!canCalibrate()) throw UsageError(text(*who, " needs calibration images: give --data or --calibration"));
   calibrateInputs(stop, progress);
+}
+
+void Study::useNetwork(std::shared_ptr<const Network> network, Calibration calibration) {
+  const std::lock_guard lock(buildMutex_);
+  for (auto* evaluator : {&all_, &search_, &report_, &calibrating_})
+    if (*evaluator) former_.push_back(std::move(*evaluator));
+  network_ = std::move(network);
+  calibration_ = std::move(calibration);
+  sensitivities_.clear();
+  measured_.values.clear();
+  activationCalibration_.reset();
 }
 
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress,
@@ -290,7 +290,7 @@ void Study::changeRules(SearchJob& job, const SpaceRules& rules, std::stop_token
   SearchRequest request = job.request_;
   request.rules = rules;
   SearchSegment segment{.rules = rules, .space = space(request)};
-  if (needsInputs(schemesIn(segment.space)) && !inputsCalibrated_)
+  if (needsInputs(schemesIn(segment.space)) && calibration_.empty())
     throw UsageError(
         "the new rules need statistics of layer inputs, which this search did not measure; start a new one");
   if (needsSensitivity(request.search.method, segment.space))

@@ -63,6 +63,12 @@ class Study {
   const ImageSet& images() const { return images_; }  // all of dataPath, in the size that the network takes
   bool canCalibrate() const { return calibrationImages_.count() > 0; }
 
+  // What the network's layers read, once that was collected (calibrateInputs); empty before.
+  Calibration calibration() const {
+    const std::lock_guard lock(buildMutex_);
+    return calibration_;
+  }
+
   // Evaluators on all images, and on those for searching, reporting (never seen by the search) and calibration. Throw
   // UsageError without images.
   AccuracyEvaluator& evaluator();
@@ -70,19 +76,19 @@ class Study {
   AccuracyEvaluator& reportEvaluator();
   AccuracyEvaluator& calibrationEvaluator();
 
-  // Collects the input statistics of all layers on the calibration images (Layer::inputs), once; deterministic.
-  // network() is a new object afterwards, with the same hash, and so are the evaluators; the old ones stay alive for
-  // running measurements. Throws UsageError without images.
+  // Collects what all layers read on the calibration images, once; deterministic. The evaluators know it from then on.
+  // Throws UsageError without images.
   void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
-
-  // Switches to another version of the network, trained further, with the same layers but other weights. Measurements
-  // of the old one are discarded; its evaluators stay alive for running measurements.
-  void useNetwork(std::shared_ptr<const Network> network);
 
   // The same if one of the schemes needs it (needsInputs). Throws UsageError naming that scheme's method without
   // images.
   void calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop = {},
                           const Progress& progress = {});
+
+  // Switches to another version of the network, trained further, with the same layers but other weights, and to what
+  // is known of what they read. Measurements of the old one are discarded; its evaluators stay alive for running
+  // measurements.
+  void useNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});
 
   // KL to float when a single layer is quantized, for every layer and width, on the calibration images; each value is
   // measured once.
@@ -139,14 +145,14 @@ class Study {
   ImageSet images_, searchImages_, reportImages_, calibrationImages_;
   Preprocessing preprocessing_;
   std::vector<std::string> dataNotices_;
-  std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibration_;
-  std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of the network before its inputs were known
+  Calibration calibration_;
+  std::unique_ptr<AccuracyEvaluator> all_, search_, report_, calibrating_;
+  std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of versions of the network before this one
   mutable std::mutex buildMutex_;
   Sensitivity sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop, const Progress& progress);
   std::vector<KnownSensitivity> sensitivities_;  // of sessions
   SensitivityMemory measured_;
   std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
-  bool inputsCalibrated_ = false;
 };
 
 }  // namespace bitprism

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "core/network/tensor.h"
@@ -9,8 +8,6 @@ namespace bitprism {
 
 // Embedding: a table whose rows are selected by index. Recurrent: a matrix of an LSTM, GRU or plain recurrent operator.
 enum class LayerKind { Convolution, TransposedConvolution, Linear, Embedding, Recurrent };
-
-struct InputMoments;  // core/quant/measures/input_moments.h
 
 // One quantizable weight tensor and the operator that uses it. Immutable once in a Network.
 struct Layer {
@@ -21,8 +18,7 @@ struct Layer {
   int tensor = 0;       // in Program::tensors
   int instruction = 0;  // its first use in Program::instructions
   std::int64_t groups = 1;
-  std::int64_t channelAxis = 0;                // of shape: the output channels
-  std::shared_ptr<const InputMoments> inputs;  // what calibration images say it reads; null until asked for
+  std::int64_t channelAxis = 0;  // of shape: the output channels
 
   std::int64_t weightCount() const { return static_cast<std::int64_t>(weights->size()); }
   std::int64_t channels() const { return shape.empty() ? 1 : shape[static_cast<std::size_t>(channelAxis)]; }

@@ -84,8 +84,8 @@ TEST(CompetingMethods, takeTheNearestBits) {
 }
 
 TEST(CompetingMethods, haveTheScoresOfTheirQuantizers) {
-  Network network = test::smallNetwork();
-  Layer layer = network.layers[1];
+  const Network network = test::smallNetwork();
+  const Layer& layer = network.layers[1];
   for (const QuantScheme& scheme : competitors({.bits = 3}, false)) {
     const MethodScore score = methodScore(layer, scheme);
     EXPECT_EQ(score.bytes, layerBytes(layer, scheme));
@@ -93,11 +93,11 @@ TEST(CompetingMethods, haveTheScoresOfTheirQuantizers) {
     const QuantError error = quantError(*layer.weights, *quantizedWeights(layer, scheme));
     EXPECT_NEAR(score.error.sqnrDb, error.sqnrDb, 1e-6) << methodName(scheme.method);
   }
-  layer.inputs = test::momentsFrom(test::rectifiedInputs(1, 54, 200, 3), 54);
+  const auto inputs = test::momentsFrom(test::rectifiedInputs(1, 54, 200, 3), 54);
   for (const QuantScheme& scheme : competitors({.bits = 3}, true)) {
-    const MethodScore score = methodScore(layer, scheme);
+    const MethodScore score = methodScore(layer, scheme, inputs.get());
     ASSERT_TRUE(score.outputSqnrDb);
-    EXPECT_EQ(*score.outputSqnrDb, outputSqnrDb(layer, *quantizedWeights(layer, scheme)));
+    EXPECT_EQ(*score.outputSqnrDb, outputSqnrDb(layer, inputs.get(), *quantizedWeights(layer, scheme, inputs.get())));
   }
 }
 

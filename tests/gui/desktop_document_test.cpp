@@ -130,7 +130,7 @@ class DocumentTest : public QObject {
   void inputsFollowWhatWasAskedForAndAreUndone() {
     std::vector<InputStatistics> inputs(3);
     for (std::size_t l = 0; l < 3; ++l) inputs[l].histogram.add(std::vector<float>{0, 0.5F, 1, 2, 3});
-    document->setCalibration(std::make_shared<const ActivationCalibration>(std::move(inputs)));
+    document->setActivationCalibration(std::make_shared<const ActivationCalibration>(std::move(inputs)));
     const std::int64_t before = document->bytes();
     document->setInputs({0, 1, 2}, {.bits = 4});
     QCOMPARE(document->undoStack().undoText(), QString("4 bits for all inputs"));

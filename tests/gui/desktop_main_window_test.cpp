@@ -380,7 +380,7 @@ class MainWindowTest : public QObject {
     wish.trials = 4;
     wish.tasks = {{32, 0}, {64, 0}};
     wish.methods = {Method::Uniform, Method::Dsconv};
-    QTRY_VERIFY_WITH_TIMEOUT(window->document().calibration() != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().activationCalibration() != nullptr, patience);
     const auto bits = window->panel<ActivationsPanel>().form()->bits();
     bits->setCurrentIndex(bits->findData(6));
     emit bits->activated(bits->currentIndex());
@@ -542,7 +542,7 @@ class MainWindowTest : public QObject {
     window->document().setBits({0}, 3);
     QVERIFY(window->panel<ErrorPanel>().view()->solvers()->isEnabled());
     window->panel<ErrorPanel>().view()->solvers()->click();
-    QTRY_VERIFY_WITH_TIMEOUT(window->document().network()->layers[0].inputs != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().calibration().of(0) != nullptr, patience);
     QTRY_VERIFY_WITH_TIMEOUT(window->workspace().curves().complete(), patience);
     const std::vector<MethodScore> scores =
         window->workspace().curves().scores(0, window->document().plan().layers[0], true);

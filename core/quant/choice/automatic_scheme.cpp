@@ -79,12 +79,12 @@ double sensitivityAt(const std::vector<std::pair<double, double>>& points, doubl
   return points.back().second;
 }
 
-std::vector<QuantScheme> contendersOf(const Layer& layer, const std::vector<QuantScheme>& chosen,
-                                      const std::vector<QuantScheme>& schemes) {
-  const SensitivityPrediction prediction(layer);
+std::vector<QuantScheme> contendersOf(const Layer& layer, const InputMoments* inputs,
+                                      const std::vector<QuantScheme>& chosen, const std::vector<QuantScheme>& schemes) {
+  const SensitivityPrediction prediction(layer, inputs);
   const auto pointOf = [&](const QuantScheme& scheme) {
     return std::pair(static_cast<double>(layerBytes(layer, scheme)),
-                     prediction.sensitivity(*quantizedWeights(layer, scheme)));
+                     prediction.sensitivity(*quantizedWeights(layer, scheme, inputs)));
   };
   std::vector<std::pair<double, double>> known;
   for (const QuantScheme& scheme : chosen) known.push_back(pointOf(scheme));
@@ -144,17 +144,15 @@ bool automaticFits(const Layer& layer, const QuantScheme& scheme) {
 bool choiceMatters(const Layer& layer, int bits) {
   const QuantScheme plainest{.bits = bits};
   if (!plainest.hasCodes()) return false;
-  Layer alone = layer;
-  alone.inputs.reset();
-  return SensitivityPrediction(alone).sensitivity(*quantizedWeights(alone, plainest)) > negligibleSensitivity;
+  return SensitivityPrediction(layer).sensitivity(*quantizedWeights(layer, plainest)) > negligibleSensitivity;
 }
 
-QuantScheme automaticScheme(const Layer& layer, int bits, SchemeUse use) {
+QuantScheme automaticScheme(const Layer& layer, const InputMoments* inputs, int bits, SchemeUse use) {
   const std::vector<QuantScheme> candidates = automaticCandidates(bits, use);
   if (candidates.size() == 1) return candidates.front();
-  const SensitivityPrediction prediction(layer);
+  const SensitivityPrediction prediction(layer, inputs);
   const auto sensitivityOf = [&](const QuantScheme& scheme) {
-    return prediction.sensitivity(*quantizedWeights(layer, scheme));
+    return prediction.sensitivity(*quantizedWeights(layer, scheme, inputs));
   };
   QuantScheme best = candidates.front();
   double least = sensitivityOf(best);
@@ -169,7 +167,7 @@ QuantScheme automaticScheme(const Layer& layer, int bits, SchemeUse use) {
   return best;
 }
 
-std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network,
+std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network, const Calibration& calibration,
                                                        const std::vector<std::vector<int>>& widths, SchemeUse use,
                                                        std::stop_token stop, const Progress& progress) {
   std::vector<std::vector<QuantScheme>> schemes(widths.size());
@@ -182,13 +180,13 @@ std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network,
       work.size(),
       [&](std::size_t at) {
         const auto [l, i] = work[at];
-        schemes[l][i] = automaticScheme(network.layers[l], widths[l][i], use);
+        schemes[l][i] = automaticScheme(network.layers[l], calibration.of(l), widths[l][i], use);
       },
       stop, progress);
   return schemes;
 }
 
-std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network,
+std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network, const Calibration& calibration,
                                                         const std::vector<std::vector<QuantScheme>>& chosen,
                                                         const std::vector<QuantScheme>& schemes, std::stop_token stop,
                                                         const Progress& progress) {
@@ -205,18 +203,18 @@ std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network,
             }
         std::vector<QuantScheme> coded = chosen[l];
         std::erase_if(coded, [](const QuantScheme& scheme) { return !scheme.hasCodes(); });
-        contenders[l] = contendersOf(network.layers[l], coded, possible);
+        contenders[l] = contendersOf(network.layers[l], calibration.of(l), coded, possible);
       },
       stop, progress);
   return contenders;
 }
 
-QuantPlan automaticPlan(const Network& network, const BitAllocation& bits, SchemeUse use, std::stop_token stop,
-                        const Progress& progress) {
+QuantPlan automaticPlan(const Network& network, const Calibration& calibration, const BitAllocation& bits,
+                        SchemeUse use, std::stop_token stop, const Progress& progress) {
   std::vector<std::vector<int>> widths;
   for (const int one : bits) widths.push_back({one});
   QuantPlan plan;
-  for (const std::vector<QuantScheme>& layer : automaticSchemes(network, widths, use, stop, progress))
+  for (const std::vector<QuantScheme>& layer : automaticSchemes(network, calibration, widths, use, stop, progress))
     plan.layers.push_back(layer.front());
   return plan;
 }

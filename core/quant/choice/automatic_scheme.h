@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/progress.h"
+#include "core/quant/measures/calibration.h"
 #include "core/quant/plan/quant_plan.h"
 
 namespace bitprism {
@@ -32,11 +33,12 @@ bool automaticFits(const Layer& layer, const QuantScheme& scheme);
 // inputs take long to collect in large networks.
 bool choiceMatters(const Layer& layer, int bits);
 
-// The choice for one layer. By its outputs where it is known what it reads, else by its weights.
-QuantScheme automaticScheme(const Layer& layer, int bits, SchemeUse use = SchemeUse::Measured);
+// The choice for one layer. By its outputs where it is known what it reads, else (null) by its weights.
+QuantScheme automaticScheme(const Layer& layer, const InputMoments* inputs, int bits,
+                            SchemeUse use = SchemeUse::Measured);
 
 // For every layer and every one of its widths, on as many threads as there are cores. Throws Cancelled.
-std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network,
+std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network, const Calibration& calibration,
                                                        const std::vector<std::vector<int>>& widths,
                                                        SchemeUse use = SchemeUse::Measured, std::stop_token stop = {},
                                                        const Progress& progress = {});
@@ -44,13 +46,13 @@ std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network,
 // Of further schemes, which store other bytes at the same bits, those that are expected to cost a layer clearly less
 // than what was chosen does in as many bytes: each at those of the bits of `chosen` at which it does. What need not be
 // measured is so left out by what can be computed. Throws Cancelled.
-std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network,
+std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network, const Calibration& calibration,
                                                         const std::vector<std::vector<QuantScheme>>& chosen,
                                                         const std::vector<QuantScheme>& schemes,
                                                         std::stop_token stop = {}, const Progress& progress = {});
 
 // The plan of such bits.
-QuantPlan automaticPlan(const Network& network, const BitAllocation& bits, SchemeUse use = SchemeUse::Measured,
-                        std::stop_token stop = {}, const Progress& progress = {});
+QuantPlan automaticPlan(const Network& network, const Calibration& calibration, const BitAllocation& bits,
+                        SchemeUse use = SchemeUse::Measured, std::stop_token stop = {}, const Progress& progress = {});
 
 }  // namespace bitprism

@@ -53,15 +53,15 @@ std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers) {
   return result;
 }
 
-MethodScore methodScore(const Layer& layer, const QuantScheme& scheme) {
+MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
   MethodScore score{.scheme = scheme, .bytes = layerBytes(layer, scheme)};
-  if (!layer.inputs) {
+  if (!inputs) {
     score.error = layerError(layer, scheme);
     return score;
   }
-  const Floats weights = quantizedWeights(layer, scheme);
+  const Floats weights = quantizedWeights(layer, scheme, inputs);
   score.error = quantError(*layer.weights, *weights);
-  score.outputSqnrDb = outputSqnrDb(layer, *weights);
+  score.outputSqnrDb = outputSqnrDb(layer, inputs, *weights);
   return score;
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/network/layer.h"
+#include "core/quant/measures/input_moments.h"
 #include "core/quant/measures/quant_error.h"
 #include "core/quant/scheme/quant_scheme.h"
 
@@ -37,7 +37,7 @@ QuantScheme withStandardCorrection(QuantScheme scheme);
 std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers);
 
 // Throws Error when a weight is not finite.
-MethodScore methodScore(const Layer& layer, const QuantScheme& scheme);
+MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr);
 
 // "Uniform min-max", "PWLQ": a method for people, with the range where the method leaves that open.
 std::string schemeTitle(const QuantScheme& scheme);

@@ -18,24 +18,25 @@ namespace {
 // Makes rows; the output power of a layer's float weights is computed once.
 class RowMaker {
  public:
-  RowMaker(const Network& network, const std::vector<QuantScheme>& schemes)
-      : network_(network), schemes_(schemes), powers_(network.layers.size()) {}
+  RowMaker(const Network& network, const Calibration& calibration, const std::vector<QuantScheme>& schemes)
+      : network_(network), calibration_(calibration), schemes_(schemes), powers_(network.layers.size()) {}
 
   ErrorRow row(std::size_t at) {
     const std::size_t index = at / schemes_.size();
     const Layer& layer = network_.layers[index];
     const QuantScheme& scheme = schemes_[at % schemes_.size()];
+    const InputMoments* inputs = calibration_.of(index);
     ErrorRow row{index, scheme, {}, layerBytes(layer, scheme), {}};
-    if (!layer.inputs) {
+    if (!inputs) {
       row.error = layerError(layer, scheme);
       return row;
     }
     checkScheme(scheme);
-    const Floats rounded = quantizedWeights(layer, scheme);
+    const Floats rounded = quantizedWeights(layer, scheme, inputs);
     row.error = quantError(*layer.weights, *rounded);
     Power& power = powers_[index];
-    std::call_once(power.once, [&] { power.value = outputPower(layer, *layer.weights); });
-    row.outputSqnrDb = outputSqnrDb(layer, *rounded, power.value);
+    std::call_once(power.once, [&] { power.value = outputPower(layer, inputs, *layer.weights); });
+    row.outputSqnrDb = outputSqnrDb(layer, inputs, *rounded, power.value);
     return row;
   }
 
@@ -46,16 +47,17 @@ class RowMaker {
   };
 
   const Network& network_;
+  const Calibration& calibration_;
   const std::vector<QuantScheme>& schemes_;
   std::vector<Power> powers_;
 };
 
 }  // namespace
 
-void forEachError(const Network& network, const std::vector<QuantScheme>& schemes,
+void forEachError(const Network& network, const Calibration& calibration, const std::vector<QuantScheme>& schemes,
                   const std::function<void(const ErrorRow&)>& visit, std::stop_token stop, const Progress& progress) {
   const std::size_t total = network.layers.size() * schemes.size();
-  RowMaker maker(network, schemes);
+  RowMaker maker(network, calibration, schemes);
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> failed = false;
   std::mutex mutex;  // guards all below
@@ -100,11 +102,12 @@ void forEachError(const Network& network, const std::vector<QuantScheme>& scheme
   if (stop.stop_requested() && done < total) throw Cancelled();
 }
 
-std::vector<ErrorRow> errorTable(const Network& network, const std::vector<QuantScheme>& schemes, std::stop_token stop,
+std::vector<ErrorRow> errorTable(const Network& network, const Calibration& calibration,
+                                 const std::vector<QuantScheme>& schemes, std::stop_token stop,
                                  const Progress& progress) {
   std::vector<ErrorRow> rows;
   forEachError(
-      network, schemes, [&](const ErrorRow& row) { rows.push_back(row); }, stop, progress);
+      network, calibration, schemes, [&](const ErrorRow& row) { rows.push_back(row); }, stop, progress);
   return rows;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/progress.h"
 #include "core/network/network.h"
+#include "core/quant/measures/calibration.h"
 #include "core/quant/measures/quant_error.h"
 #include "core/quant/methods/quantizer.h"
 
@@ -22,12 +23,13 @@ struct ErrorRow {
 
 // Calls visit with a row per layer and scheme, layers in order, as soon as it and those before it are finished; they
 // come from as many threads as there are cores, one at a time. Throws Cancelled when stopped.
-void forEachError(const Network& network, const std::vector<QuantScheme>& schemes,
+void forEachError(const Network& network, const Calibration& calibration, const std::vector<QuantScheme>& schemes,
                   const std::function<void(const ErrorRow&)>& visit, std::stop_token stop = {},
                   const Progress& progress = {});
 
 // All of them.
-std::vector<ErrorRow> errorTable(const Network& network, const std::vector<QuantScheme>& schemes,
-                                 std::stop_token stop = {}, const Progress& progress = {});
+std::vector<ErrorRow> errorTable(const Network& network, const Calibration& calibration,
+                                 const std::vector<QuantScheme>& schemes, std::stop_token stop = {},
+                                 const Progress& progress = {});
 
 }  // namespace bitprism

@@ -7,7 +7,6 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/codes/channels.h"
-#include "core/quant/measures/input_moments.h"
 #include "core/quant/methods/correction.h"
 #include "core/quant/numerics/dense_product.h"
 
@@ -51,10 +50,10 @@ double dot(const float* a, const float* b, std::size_t count) {
 
 }  // namespace
 
-SensitivityPrediction::SensitivityPrediction(const Layer& layer) : layer_(layer) {
-  if (!layer.inputs) return;
-  const InputMoments& inputs = *layer.inputs;
-  const auto size = static_cast<std::size_t>(inputs.size);
+SensitivityPrediction::SensitivityPrediction(const Layer& layer, const InputMoments* inputs)
+    : layer_(layer), inputs_(inputs) {
+  if (!inputs) return;
+  const auto size = static_cast<std::size_t>(inputs->size);
   const auto count = static_cast<std::size_t>(layer.channels());
   const std::size_t most = std::max(fewestChannels, mostProducts / std::max<std::size_t>(1, size * size));
   const std::size_t step = (count + most - 1) / most;
@@ -68,7 +67,7 @@ SensitivityPrediction::SensitivityPrediction(const Layer& layer) : layer_(layer)
 }
 
 SensitivityPrediction::Moments SensitivityPrediction::momentsOf(const std::vector<float>& values) const {
-  const InputMoments& inputs = inputsOf(layer_, "the choice of its method");
+  const InputMoments& inputs = requiredInputs(layer_, inputs_, "the choice of its method");
   const auto size = static_cast<std::size_t>(inputs.size);
   const std::size_t each = static_cast<std::size_t>(layer_.channels() / inputs.groups);
   const std::size_t step = channels_.size() > 1 ? channels_[1] - channels_[0] : 1;

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "core/network/layer.h"
+#include "core/quant/measures/input_moments.h"
 
 namespace bitprism {
 
@@ -28,11 +28,11 @@ inline constexpr double outputShrinkWeight = 4, weightShrinkWeight = 16, shiftWe
 // Noise of 30 dB: below it no other scheme can gain anything.
 inline constexpr double negligibleSensitivity = 1e-3;
 
-// Where it is known what the layer reads (Layer::inputs) the output is that on calibration images, else that of inputs
-// without any correlation. Keeps a reference to the layer; safe from many threads.
+// Where it is known what the layer reads (inputs) the output is that on calibration images, else (null) that of inputs
+// without any correlation. Refers to the layer and the inputs; safe from many threads.
 class SensitivityPrediction {
  public:
-  explicit SensitivityPrediction(const Layer& layer);
+  explicit SensitivityPrediction(const Layer& layer, const InputMoments* inputs = nullptr);
 
   bool byOutputs() const { return !channels_.empty(); }
 
@@ -52,6 +52,7 @@ class SensitivityPrediction {
   SensitivityParts byWeights(const std::vector<float>& rounded) const;
 
   const Layer& layer_;
+  const InputMoments* inputs_;
   std::vector<std::size_t> channels_;  // that are looked at; none: nothing is known of what they read
   std::vector<double> power_, mean_;   // of the float output
 };

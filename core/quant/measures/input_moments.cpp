@@ -21,7 +21,7 @@ std::shared_ptr<const QuantizedTensor> InputMoments::remember(const QuantScheme&
   return place;
 }
 
-const InputMoments& inputsOf(const Layer& layer, const char* who) {
+const InputMoments& requiredInputs(const Layer& layer, const InputMoments* inputs, const char* who) {
   if (layer.kind == LayerKind::TransposedConvolution || layer.channelAxis != 0)
     throw Error(text("layer '", layer.name, "': ", who,
                      " needs moments of the layer's input, which are not collected for transposed convolutions"));
@@ -29,26 +29,16 @@ const InputMoments& inputsOf(const Layer& layer, const char* who) {
     throw Error(text("layer '", layer.name, "': ", who,
                      " needs moments of the layer's input, which are not collected for ", kindName(layer.kind),
                      " weights"));
-  if (!layer.inputs)
+  if (!inputs)
     throw Error(text("layer '", layer.name, "': ", who, " needs calibration images, which show what the layer reads"));
-  const InputMoments& inputs = *layer.inputs;
-  const bool fits = inputs.size > 0 && inputs.groups == layer.groups && layer.channels() % layer.groups == 0 &&
-                    layer.channels() * inputs.size == layer.weightCount() &&
-                    static_cast<std::int64_t>(inputs.second.size()) == inputs.groups * inputs.size * inputs.size;
+  const bool fits = inputs->size > 0 && inputs->groups == layer.groups && layer.channels() % layer.groups == 0 &&
+                    layer.channels() * inputs->size == layer.weightCount() &&
+                    static_cast<std::int64_t>(inputs->second.size()) == inputs->groups * inputs->size * inputs->size;
   if (!fits)
-    throw Error(text("layer '", layer.name, "': ", who, " knows of ", inputs.groups, " groups of ", inputs.size,
+    throw Error(text("layer '", layer.name, "': ", who, " knows of ", inputs->groups, " groups of ", inputs->size,
                      " numbers that the layer reads, expected ", layer.groups, " of ",
                      layer.channels() > 0 ? layer.weightCount() / layer.channels() : 0));
-  return inputs;
-}
-
-std::shared_ptr<const Network> withInputMoments(const Network& network,
-                                                std::vector<std::shared_ptr<const InputMoments>> moments) {
-  if (moments.size() != network.layers.size())
-    throw UsageError(text("inputs of ", moments.size(), " layers, the network has ", network.layers.size()));
-  auto result = std::make_shared<Network>(network);
-  for (std::size_t l = 0; l < moments.size(); ++l) result->layers[l].inputs = std::move(moments[l]);
-  return result;
+  return *inputs;
 }
 
 }  // namespace bitprism

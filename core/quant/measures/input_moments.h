@@ -6,7 +6,7 @@
 #include <mutex>
 #include <vector>
 
-#include "core/network/network.h"
+#include "core/network/layer.h"
 #include "core/quant/codes/quantized_tensor.h"
 
 namespace bitprism {
@@ -32,12 +32,8 @@ struct InputMoments {
   mutable std::map<QuantScheme, std::shared_ptr<const QuantizedTensor>> solutions_;
 };
 
-// What calibration says of what the layer reads, one group after another in the order of its output channels. Throws
-// Error naming the layer and who asks ("gptq") when nothing is known or it does not fit the layer's weights.
-const InputMoments& inputsOf(const Layer& layer, const char* who);
-
-// The same network, hash included, whose layers have these inputs (null: none).
-std::shared_ptr<const Network> withInputMoments(const Network& network,
-                                                std::vector<std::shared_ptr<const InputMoments>> moments);
+// The inputs (null: not known) of a layer for a method that cannot do without. Throws Error naming the layer and who
+// asks ("gptq") when they are not known or do not fit the layer's weights.
+const InputMoments& requiredInputs(const Layer& layer, const InputMoments* inputs, const char* who);
 
 }  // namespace bitprism

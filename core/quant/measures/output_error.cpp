@@ -6,7 +6,6 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/measures/input_moments.h"
 #include "core/quant/numerics/dense_product.h"
 
 namespace bitprism {
@@ -66,8 +65,9 @@ double finite(const Layer& layer, double value) {
 
 }  // namespace
 
-std::vector<double> outputProducts(const Layer& layer, std::span<const float> a, std::span<const float> b) {
-  const InputMoments& inputs = inputsOf(layer, who);
+std::vector<double> outputProducts(const Layer& layer, const InputMoments* known, std::span<const float> a,
+                                   std::span<const float> b) {
+  const InputMoments& inputs = requiredInputs(layer, known, who);
   checkCount(layer, a);
   checkCount(layer, b);
   const Scaled left(a), right(b);
@@ -87,8 +87,8 @@ std::vector<double> outputProducts(const Layer& layer, std::span<const float> a,
 }
 
 // v^T H v = 2 v^T T v with T what is right of the diagonal and half of that itself.
-double outputPower(const Layer& layer, std::span<const float> values) {
-  const InputMoments& inputs = inputsOf(layer, who);
+double outputPower(const Layer& layer, const InputMoments* known, std::span<const float> values) {
+  const InputMoments& inputs = requiredInputs(layer, known, who);
   checkCount(layer, values);
   const Scaled v(values);
   const auto size = static_cast<std::size_t>(inputs.size);
@@ -112,15 +112,15 @@ double outputPower(const Layer& layer, std::span<const float> values) {
   return std::max(0.0, finite(layer, 2 * v.factor * v.factor * sum));
 }
 
-double outputSqnrDb(const Layer& layer, std::span<const float> quantized) {
-  return outputSqnrDb(layer, quantized, outputPower(layer, *layer.weights));
+double outputSqnrDb(const Layer& layer, const InputMoments* inputs, std::span<const float> quantized) {
+  return outputSqnrDb(layer, inputs, quantized, outputPower(layer, inputs, *layer.weights));
 }
 
-double outputSqnrDb(const Layer& layer, std::span<const float> quantized, double power) {
+double outputSqnrDb(const Layer& layer, const InputMoments* inputs, std::span<const float> quantized, double power) {
   checkCount(layer, quantized);
   std::vector<float> change(quantized.size());
   for (std::size_t i = 0; i < change.size(); ++i) change[i] = (*layer.weights)[i] - quantized[i];
-  const double error = outputPower(layer, change);
+  const double error = outputPower(layer, inputs, change);
   return error == 0 ? std::numeric_limits<double>::infinity() : 10 * std::log10(power / error);
 }
 

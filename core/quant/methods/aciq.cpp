@@ -118,15 +118,16 @@ std::vector<int> channelBits(std::span<const Spread> spreads, const QuantScheme&
   return exactAllocation(deviations, scheme.bits);
 }
 
-QuantizedTensor AciqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor AciqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                        const InputMoments* /*inputs*/) const {
   const Grids rows = gridsOf(layer, scheme);
   QuantizedTensor tensor = roundToGrids(layer, scheme, rows.grids);
   tensor.channelBits.assign(rows.bits.begin(), rows.bits.end());
   return tensor;
 }
 
-QuantError AciqQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
-  if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme);
+QuantError AciqQuantizer::error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const {
+  if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme, inputs);
   if (!aciqOptions(scheme).allocate)
     return errorByChannel(layer, scheme, [&](std::span<const float> row, std::size_t) {
       return aciqGrid(row, spreadOf(row), scheme.bits, scheme);

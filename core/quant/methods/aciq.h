@@ -49,8 +49,8 @@ std::vector<int> channelBits(std::span<const Spread> spreads, const QuantScheme&
 
 class AciqQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
-  QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
+  QuantError error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo aciqInfo;

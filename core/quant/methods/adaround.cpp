@@ -296,8 +296,9 @@ void roundGroup(const float* weights, const std::vector<GridCodes>& grids, const
 
 }  // namespace
 
-QuantizedTensor AdaroundQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
-  return solved(layer, scheme, who, [](const SolvedGroup& group) {
+QuantizedTensor AdaroundQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                            const InputMoments* inputs) const {
+  return solved(layer, scheme, inputs, who, [](const SolvedGroup& group) {
     double mean = 0;
     for (std::size_t i = 0; i < group.size; ++i)
       mean += static_cast<double>(group.second[i * group.size + i]) / static_cast<double>(group.size);

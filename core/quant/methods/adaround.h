@@ -22,8 +22,8 @@ namespace bitprism {
 class AdaroundQuantizer final : public Quantizer {
  public:
   // Without the scheme's correction, which makes good what rounding does to the weights: see gptq.h. Remembered in
-  // Layer::inputs. Throws Error when these are missing.
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  // the inputs. Throws Error when these are missing.
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo adaroundInfo;

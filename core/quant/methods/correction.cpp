@@ -182,7 +182,7 @@ struct OutputMoments {
   std::vector<double> weights, both;
 };
 
-OutputMoments outputMomentsOf(const Layer& layer, const QuantizedTensor& tensor) {
+OutputMoments outputMomentsOf(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& tensor) {
   std::vector<float> weights = *layer.weights, rounded = dequantize(tensor);
   const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, rounded);
   Channels(tensor.shape, tensor.channelAxis).forEachPiece([&](std::size_t channel, std::size_t begin) {
@@ -192,7 +192,7 @@ OutputMoments outputMomentsOf(const Layer& layer, const QuantizedTensor& tensor)
       rounded[i] = static_cast<float>(static_cast<double>(rounded[i]) - m.meanRounded);
     }
   });
-  return {outputProducts(layer, weights, weights), outputProducts(layer, weights, rounded)};
+  return {outputProducts(layer, inputs, weights, weights), outputProducts(layer, inputs, weights, rounded)};
 }
 
 double gainOf(double weights, double both) {
@@ -233,10 +233,10 @@ PaperCorrection paperCorrection(const ChannelMoments& m) {
   return {m.meanWeight - m.meanRounded, m.weights > 0 && m.rounded > 0 ? std::sqrt(m.weights / m.rounded) : 1};
 }
 
-void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor) {
+void restore(const Layer& layer, const InputMoments* inputs, Correction correction, QuantizedTensor& tensor) {
   if (correction == Correction::None || tensor.codes.empty()) return;
   if (correction == Correction::Mean) return restoreMeans(layer, tensor);
-  if (correction == Correction::InputGain) return restoreGains(layer, momentGains(layer, tensor), tensor);
+  if (correction == Correction::InputGain) return restoreGains(layer, momentGains(layer, inputs, tensor), tensor);
   const std::vector<ChannelMoments> moments = channelMoments(layer, tensor, dequantize(tensor));
   std::vector<double> factors;
   for (std::size_t c = 0; c < moments.size(); ++c)
@@ -249,24 +249,25 @@ void restoreGains(const Layer& layer, const std::vector<double>& gains, Quantize
   restoreMeans(layer, tensor);
 }
 
-std::vector<double> momentGains(const Layer& layer, const QuantizedTensor& tensor) {
-  const OutputMoments moments = outputMomentsOf(layer, tensor);
+std::vector<double> momentGains(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& tensor) {
+  const OutputMoments moments = outputMomentsOf(layer, inputs, tensor);
   std::vector<double> gains;
   for (std::size_t c = 0; c < moments.weights.size(); ++c) gains.push_back(gainOf(moments.weights[c], moments.both[c]));
   return gains;
 }
 
-double layerGain(const Layer& layer, const QuantizedTensor& tensor) {
-  const OutputMoments moments = outputMomentsOf(layer, tensor);
+double layerGain(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& tensor) {
+  const OutputMoments moments = outputMomentsOf(layer, inputs, tensor);
   return gainOf(std::accumulate(moments.weights.begin(), moments.weights.end(), 0.0),
                 std::accumulate(moments.both.begin(), moments.both.end(), 0.0));
 }
 
-void fitOffsets(const Layer& layer, QuantizedTensor& tensor) {
+void fitOffsets(const Layer& layer, const InputMoments* inputs, QuantizedTensor& tensor) {
   std::vector<float> change = dequantize(tensor);
   for (std::size_t i = 0; i < change.size(); ++i) change[i] = (*layer.weights)[i] - change[i];
   const std::vector<float> ones(change.size(), 1.0f);
-  const std::vector<double> error = outputProducts(layer, ones, change), power = outputProducts(layer, ones, ones);
+  const std::vector<double> error = outputProducts(layer, inputs, ones, change),
+                            power = outputProducts(layer, inputs, ones, ones);
   tensor.offsets.resize(power.size(), 0.0f);
   for (std::size_t c = 0; c < power.size(); ++c)
     if (power[c] > 0)

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "core/quant/codes/quantized_tensor.h"
+#include "core/quant/measures/input_moments.h"
 
 namespace bitprism {
 
@@ -15,7 +16,8 @@ namespace bitprism {
 // The factor is within [1/2, 2]; it is 1 where either side has no spread, <w0,q0> <= 0, or floats would not hold the
 // result.
 // Factors go into the scales where every channel has its own, else into QuantizedTensor::gains; means into offsets.
-void restore(const Layer& layer, Correction correction, QuantizedTensor& tensor);
+// Throws Error for InputGain where the layer's inputs are not known (null).
+void restore(const Layer& layer, const InputMoments* inputs, Correction correction, QuantizedTensor& tensor);
 
 // Sums over one channel of weights and what they became.
 struct ChannelMoments {
@@ -39,12 +41,12 @@ struct PaperCorrection {
 };
 PaperCorrection paperCorrection(const ChannelMoments& moments);
 
-// Gains for restoreGains() that ask for the output on calibration images (Layer::inputs) instead of the weights: with
+// Gains for restoreGains() that ask for the output on calibration images instead of the weights: with
 // <a, b> = a^T H b, H the inputs' second moment, g = <w0,w0> / <w0,q0> for each output channel, which is InputGain; or
 // one for the whole layer, the sums over all channels, which is what maps the outputs q0 x back on w0 x by regression
-// (for comparison). Bounds and the cases of 1 as above. Throw Error without Layer::inputs.
-std::vector<double> momentGains(const Layer& layer, const QuantizedTensor& tensor);
-double layerGain(const Layer& layer, const QuantizedTensor& tensor);
+// (for comparison). Bounds and the cases of 1 as above. Throw Error where the inputs are not known.
+std::vector<double> momentGains(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& tensor);
+double layerGain(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& tensor);
 
 // q' = mean(w) + g q0 with given gains, one per output channel. Where one scale serves many channels the scheme's
 // correction must be one that has gains.
@@ -52,8 +54,8 @@ void restoreGains(const Layer& layer, const std::vector<double>& gains, Quantize
 
 // Adds to every output channel's weights the offset of the least output error on calibration images, <1, w - q> / <1,
 // 1>: what restoring the mean is for the methods that look at what the layer reads. Never makes that error larger.
-// Throws Error without Layer::inputs.
-void fitOffsets(const Layer& layer, QuantizedTensor& tensor);
+// Throws Error where the inputs are not known.
+void fitOffsets(const Layer& layer, const InputMoments* inputs, QuantizedTensor& tensor);
 
 // True when a layer under the scheme has a float offset per output channel: a correction, symmetric 1 bit, or ACIQ,
 // whose grids lie anywhere.

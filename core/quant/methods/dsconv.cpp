@@ -212,7 +212,8 @@ float roundBlock(std::span<const float> values, int bits, bool refine, std::int8
   return scale;
 }
 
-QuantizedTensor DsconvQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor DsconvQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                          const InputMoments* /*inputs*/) const {
   QuantizedTensor tensor = emptyTensor(layer, scheme);
   const BlockGrid grid(layer.shape, layer.channelAxis, dsconvOptions(scheme).block);
   const BlockGrid::Line line = grid.line();
@@ -225,11 +226,11 @@ QuantizedTensor DsconvQuantizer::quantize(const Layer& layer, const QuantScheme&
   return tensor;
 }
 
-QuantError DsconvQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
+QuantError DsconvQuantizer::error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const {
   const BlockGrid grid(layer.shape, layer.channelAxis, dsconvOptions(scheme).block);
   // Half floats are fractions of the largest scale of all channels.
   if (!goByChannel(layer, scheme) || grid.axis == layer.channelAxis || dsconvOptions(scheme).halfScales)
-    return Quantizer::error(layer, scheme);
+    return Quantizer::error(layer, scheme, inputs);
   const BlockGrid::Line line = grid.line();
   LineRounder rounder(line, scheme);
   std::vector<std::int8_t> codes(line.size());

@@ -39,8 +39,8 @@ float roundBlock(std::span<const float> values, int bits, bool refine, std::int8
 
 class DsconvQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
-  QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
+  QuantError error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo dsconvInfo;

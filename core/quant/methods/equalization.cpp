@@ -6,7 +6,6 @@
 #include <optional>
 #include <set>
 
-#include "core/quant/measures/input_moments.h"
 #include "core/quant/measures/output_error.h"
 
 namespace bitprism {
@@ -318,15 +317,15 @@ std::vector<double> biasOf(const Network& network, const Layer& layer) {
 }
 
 // c = max(0, mean - 3 deviation) of each output channel before it is scaled, from what calibration saw of the inputs.
-std::vector<double> absorbable(const Network& network, const Layer& layer) {
+std::vector<double> absorbable(const Network& network, const Layer& layer, const InputMoments* inputs) {
   const auto channels = static_cast<std::size_t>(layer.channels());
   std::vector<double> result(channels, 0);
-  if (!layer.inputs || layer.channelAxis != 0 || layer.inputs->first.empty()) return result;
-  const std::vector<double> power = outputProducts(layer, *layer.weights, *layer.weights);
+  if (!inputs || layer.channelAxis != 0 || inputs->first.empty()) return result;
+  const std::vector<double> power = outputProducts(layer, inputs, *layer.weights, *layer.weights);
   const std::vector<double> bias = biasOf(network, layer);
   const std::size_t size = layer.weights->size() / channels;
   for (std::size_t o = 0; o < channels; ++o) {
-    const float* first = layer.inputs->first.data() + o / (channels / static_cast<std::size_t>(layer.groups)) * size;
+    const float* first = inputs->first.data() + o / (channels / static_cast<std::size_t>(layer.groups)) * size;
     double mean = 0;
     for (std::size_t i = 0; i < size; ++i)
       mean += static_cast<double>((*layer.weights)[o * size + i]) * static_cast<double>(first[i]);
@@ -396,7 +395,7 @@ Equalization equalized(const Network& network, const EqualizationOptions& option
     result.pairs[p].firstAfter = rangesOf(first.outputRanges());
     result.pairs[p].secondAfter = rangesOf(second.inputRanges(pair.each));
     if (!options.absorb || !pair.shifts) continue;
-    std::vector<double> c = absorbable(network, network.layers[pair.first]);
+    std::vector<double> c = absorbable(network, network.layers[pair.first], options.calibration.of(pair.first));
     for (std::size_t i = 0; i < c.size(); ++i) {
       c[i] *= first.output[i];
       result.pairs[p].absorbed += c[i] > 0 ? 1 : 0;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/network/network.h"
+#include "core/quant/measures/calibration.h"
 
 namespace bitprism {
 
@@ -18,10 +19,11 @@ namespace bitprism {
 
 struct EqualizationOptions {
   // Moves c_i = max(0, mean - 3 deviation) of the first layer's outputs from its bias to the second layer's (section
-  // 4.1.3), where calibration images say what the first reads (Layer::inputs; batch norm's own statistics are folded
-  // away), and nothing is padded with zeros between. Makes activations' ranges smaller. Changes the function where an
-  // output is below c_i, for one in some hundred values.
+  // 4.1.3), where the calibration says what the first reads (batch norm's own statistics are folded away), and nothing
+  // is padded with zeros between. Makes activations' ranges smaller. Changes the function where an output is below c_i,
+  // for one in some hundred values.
   bool absorb = false;
+  Calibration calibration = {};  // of the network as it is
 };
 
 // Smallest and largest of the channels' ranges; channels of range 0 left out.
@@ -39,7 +41,7 @@ struct EqualizedPair {
 };
 
 struct Equalization {
-  Network network;  // its layers know nothing of their inputs, which are others now
+  Network network;  // a calibration of the one before does not hold for it
   std::vector<EqualizedPair> pairs;
 };
 

@@ -261,14 +261,15 @@ MergedBatchNorm mergedBatchNorm(std::span<const double> scales, std::span<const 
   return merged;
 }
 
-QuantizedTensor GdrqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor GdrqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                        const InputMoments* /*inputs*/) const {
   if (scheme.granularity == Granularity::Tensor)
     return roundToGrids(layer, scheme, {gridOfRow(*layer.weights, scheme)});
   return roundToGrids(layer, scheme, gridsOfGroups(layer, scheme));
 }
 
-QuantError GdrqQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
-  if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme);
+QuantError GdrqQuantizer::error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const {
+  if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme, inputs);
   if (gdrqOptions(scheme).group == 1)
     return errorByChannel(layer, scheme,
                           [&](std::span<const float> row, std::size_t) { return gridOfRow(row, scheme); });

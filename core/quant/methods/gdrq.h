@@ -82,8 +82,8 @@ MergedBatchNorm mergedBatchNorm(std::span<const double> scales, std::span<const 
 
 class GdrqQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
-  QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
+  QuantError error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo gdrqInfo;

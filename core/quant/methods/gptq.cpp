@@ -87,8 +87,9 @@ void roundGroup(const float* weights, const std::vector<GridCodes>& rows, const 
 
 }  // namespace
 
-QuantizedTensor GptqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
-  return solved(layer, scheme, who, [&](const SolvedGroup& group) {
+QuantizedTensor GptqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                        const InputMoments* inputs) const {
+  return solved(layer, scheme, inputs, who, [&](const SolvedGroup& group) {
     roundGroup(group.weights, group.rows, factored(layer, group.second, group.size), group.codes);
   });
 }

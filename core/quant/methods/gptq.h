@@ -23,8 +23,8 @@ namespace bitprism {
 // fitOffsets() (correction.h) gains instead.
 class GptqQuantizer final : public Quantizer {
  public:
-  // Remembered in Layer::inputs. Throws Error when these are missing.
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  // Remembered in the inputs. Throws Error when these are missing.
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo gptqInfo;

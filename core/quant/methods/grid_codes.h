@@ -40,6 +40,7 @@ class GridCodes {
 
 // Gives back to `found` the codes of nearest rounding, `nearest`, in every output channel whose output on calibration
 // images is better with them. Both have the same grids and no corrections.
-void keepBetterRows(const Layer& layer, const QuantizedTensor& nearest, QuantizedTensor& found);
+void keepBetterRows(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& nearest,
+                    QuantizedTensor& found);
 
 }  // namespace bitprism

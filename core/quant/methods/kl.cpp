@@ -205,7 +205,8 @@ KlClipping klClipping(std::span<const float> values, int bits, bool symmetric) {
   return {std::max(found.low, -farthest), std::min(found.high, farthest), found.divergence};
 }
 
-QuantizedTensor KlQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor KlQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                      const InputMoments* /*inputs*/) const {
   return roundToGrids(layer, scheme, gridsOfRows(layer, scheme, [&](std::span<const float> row) {
                         if (scheme.symmetric && scheme.bits == 1) return uniformGrid(row, scheme);
                         const KlClipping range = klClipping(row, scheme.bits, scheme.symmetric);

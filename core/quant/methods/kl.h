@@ -46,7 +46,7 @@ KlClipping klClipping(std::span<const float> values, int bits, bool symmetric);
 
 class KlQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo klInfo;

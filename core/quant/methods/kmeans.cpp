@@ -300,7 +300,8 @@ std::vector<float> optimalLevels(std::span<const float> weights, std::size_t cou
   return levelsOf(values, borders);
 }
 
-QuantizedTensor KmeansQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor KmeansQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                          const InputMoments* /*inputs*/) const {
   QuantizedTensor tensor = emptyTensor(layer, scheme);
   const Channels channels(layer.shape, layer.channelAxis);
   const std::span<const float> weights = *layer.weights;

@@ -43,7 +43,7 @@ std::vector<float> optimalLevels(std::span<const float> values, std::size_t coun
 
 class KmeansQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo kmeansInfo;

@@ -169,7 +169,8 @@ std::vector<std::int64_t> channelsToSplit(const Layer& layer, const QuantScheme&
   return result;
 }
 
-QuantizedTensor OcsQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor OcsQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                       const InputMoments* /*inputs*/) const {
   if (!scheme.symmetric)
     throw UsageError(text("layer '", layer.name, "': ocs has symmetric codes only, expected no zero points"));
   const Kernels kernels(layer);

@@ -22,7 +22,7 @@ namespace bitprism {
 // -s, -3s ... -(2m - 1)s, with s of the unsplit weights; the nearest is taken.
 class OcsQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 // Options of the method.

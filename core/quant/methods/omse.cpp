@@ -257,7 +257,8 @@ TwoTermGrid twoTermGrid(std::span<const float> values, int bits, bool symmetric)
   return search.best();
 }
 
-QuantizedTensor OmseQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor OmseQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                        const InputMoments* /*inputs*/) const {
   QuantScheme rule = scheme;
   rule.range = RangeRule::LeastSquares;
   if (omseOptions(scheme).terms == 1)

@@ -41,7 +41,7 @@ double squaredError(std::span<const float> values, const TwoTermGrid& grid, int 
 
 class OmseQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo omseInfo;

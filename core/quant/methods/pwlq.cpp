@@ -353,7 +353,8 @@ void correctPiecewiseBias(std::span<const float> weights, std::span<float> round
   for (float& value : rounded) value = static_cast<float>((static_cast<double>(value) + mean - roundedMean) * factor);
 }
 
-QuantizedTensor PwlqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor PwlqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                        const InputMoments* /*inputs*/) const {
   QuantizedTensor tensor = emptyTensor(layer, scheme);
   const std::span<const float> weights = *layer.weights;
   const Channels channels(layer.shape, layer.channelAxis);
@@ -374,8 +375,8 @@ QuantizedTensor PwlqQuantizer::quantize(const Layer& layer, const QuantScheme& s
   return tensor;
 }
 
-QuantError PwlqQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
-  if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme);
+QuantError PwlqQuantizer::error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const {
+  if (!goByChannel(layer, scheme)) return Quantizer::error(layer, scheme, inputs);
   PiecewiseGrid grid;
   std::vector<std::int8_t> codes;
   std::vector<std::uint8_t> regions;

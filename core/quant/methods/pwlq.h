@@ -60,8 +60,8 @@ void correctPiecewiseBias(std::span<const float> weights, std::span<float> round
 
 class PwlqQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
-  QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
+  QuantError error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
 };
 
 extern const MethodInfo pwlqInfo;

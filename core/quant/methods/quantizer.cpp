@@ -13,17 +13,18 @@ namespace bitprism {
 
 namespace {
 
-QuantizedTensor corrected(const Quantizer& quantizer, const Layer& layer, const QuantScheme& scheme) {
-  QuantizedTensor tensor = quantizer.quantize(layer, scheme);
-  if (!quantizer.restores(scheme.correction)) restore(layer, scheme.correction, tensor);
+QuantizedTensor corrected(const Quantizer& quantizer, const Layer& layer, const QuantScheme& scheme,
+                          const InputMoments* inputs) {
+  QuantizedTensor tensor = quantizer.quantize(layer, scheme, inputs);
+  if (!quantizer.restores(scheme.correction)) restore(layer, inputs, scheme.correction, tensor);
   roundToKeptScales(tensor);
   return tensor;
 }
 
 }  // namespace
 
-QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme) const {
-  return quantError(*layer.weights, dequantize(corrected(*this, layer, scheme)));
+QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const {
+  return quantError(*layer.weights, dequantize(corrected(*this, layer, scheme, inputs)));
 }
 
 const Quantizer& quantizerFor(Method method) {
@@ -40,33 +41,34 @@ void checkFinite(const Layer& layer) {
 
 }  // namespace
 
-QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) {
+QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
   checkScheme(scheme);
   if (!scheme.hasCodes())
     throw UsageError(text("layer '", layer.name, "': ", scheme.bits, " bits mean ", scheme.isHalf() ? "half " : "",
                           "floats, which have no codes"));
   checkFinite(layer);
-  return corrected(quantizerFor(scheme.method), layer, scheme);
+  return corrected(quantizerFor(scheme.method), layer, scheme, inputs);
 }
 
-QuantError layerError(const Layer& layer, const QuantScheme& scheme) {
+QuantError layerError(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
   checkScheme(scheme);
   if (!scheme.hasCodes()) return quantError(*layer.weights, *quantizedWeights(layer, scheme));
   const Quantizer& quantizer = quantizerFor(scheme.method);
   // Channel by channel nothing is known of the inputs.
-  const QuantError error = scheme.correction == Correction::InputGain ? quantizer.Quantizer::error(layer, scheme)
-                                                                      : quantizer.error(layer, scheme);
+  const QuantError error = scheme.correction == Correction::InputGain
+                               ? quantizer.Quantizer::error(layer, scheme, inputs)
+                               : quantizer.error(layer, scheme, inputs);
   if (!std::isfinite(error.mse)) checkFinite(layer);
   return error;
 }
 
-Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme) {
+Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
   if (scheme.isFloat()) return layer.weights;
   if (scheme.isHalf()) {
     checkFinite(layer);
     return std::make_shared<const std::vector<float>>(floatsFromHalves(halvesFromFloats(*layer.weights)));
   }
-  return std::make_shared<const std::vector<float>>(dequantize(quantize(layer, scheme)));
+  return std::make_shared<const std::vector<float>>(dequantize(quantize(layer, scheme, inputs)));
 }
 
 }  // namespace bitprism

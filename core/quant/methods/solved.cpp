@@ -6,9 +6,9 @@
 
 namespace bitprism {
 
-QuantizedTensor solved(const Layer& layer, const QuantScheme& scheme, const char* who,
+QuantizedTensor solved(const Layer& layer, const QuantScheme& scheme, const InputMoments* known, const char* who,
                        const std::function<void(const SolvedGroup&)>& solve) {
-  const InputMoments& inputs = inputsOf(layer, who);
+  const InputMoments& inputs = requiredInputs(layer, known, who);
   QuantScheme uncorrected = scheme;
   uncorrected.correction = Correction::None;
   std::shared_ptr<const QuantizedTensor> solution = inputs.known(uncorrected);
@@ -29,7 +29,7 @@ QuantizedTensor solved(const Layer& layer, const QuantScheme& scheme, const char
         group.rows.emplace_back(grids[grids.size() > 1 ? g * count + o : 0], uncorrected);
       solve(group);
     }
-    keepBetterRows(layer, nearest, tensor);
+    keepBetterRows(layer, known, nearest, tensor);
     solution = inputs.remember(uncorrected, std::move(tensor));
   }
   QuantizedTensor result = *solution;

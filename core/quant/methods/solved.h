@@ -20,8 +20,8 @@ struct SolvedGroup {
 
 // A layer by a solver that chooses codes on the range rule's grids so that its output changes least: every group by
 // `solve`, and nearest rounding for the rows that end worse. Without the scheme's correction; remembered in
-// Layer::inputs. Throws Error, with `who` as the solver's name, when these are missing.
-QuantizedTensor solved(const Layer& layer, const QuantScheme& scheme, const char* who,
+// the inputs. Throws Error, with `who` as the solver's name, when these are missing (null).
+QuantizedTensor solved(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs, const char* who,
                        const std::function<void(const SolvedGroup&)>& solve);
 
 }  // namespace bitprism

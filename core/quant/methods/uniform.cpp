@@ -251,7 +251,8 @@ QuantizedTensor roundToGrids(const Layer& layer, const QuantScheme& scheme, cons
   return tensor;
 }
 
-QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme& scheme) const {
+QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
+                                           const InputMoments* /*inputs*/) const {
   QuantizedTensor tensor = roundToGrids(
       layer, scheme, gridsOfRows(layer, scheme, [&](std::span<const float> row) { return uniformGrid(row, scheme); }));
   if (scheme.correction == Correction::Mean) tensor.offsets = meanOffsets(layer, tensor);
@@ -259,10 +260,10 @@ QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme
 }
 
 // Where every channel lies together and has its own grid, channel by channel, so that the codes never leave the cache.
-QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme) const {
+QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const {
   const Channels channels(layer.shape, layer.channelAxis);
   if (scheme.granularity != Granularity::Channel || channels.outer != 1 || !restores(scheme.correction))
-    return Quantizer::error(layer, scheme);
+    return Quantizer::error(layer, scheme, inputs);
   const std::size_t size = channels.inner;
   std::vector<std::int8_t> codes(size);
   std::vector<float> values(size);

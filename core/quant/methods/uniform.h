@@ -53,8 +53,8 @@ QuantizedTensor roundToGrids(const Layer& layer, const QuantScheme& scheme, cons
 
 class UniformQuantizer final : public Quantizer {
  public:
-  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme) const override;
-  QuantError error(const Layer& layer, const QuantScheme& scheme) const override;
+  QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
+  QuantError error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
   bool restores(Correction correction) const override {
     return correction == Correction::None || correction == Correction::Mean;
   }

@@ -377,7 +377,7 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
 
 }  // namespace
 
-Bytes packNetwork(const Network& network, const QuantPlan& plan) {
+Bytes packNetwork(const Network& network, const QuantPlan& plan, const Calibration& calibration) {
   const std::int64_t promised = modelSize(network, plan).total();
   const Bytes graph = programToBytes(network.program);
   ByteWriter out;
@@ -415,7 +415,7 @@ Bytes packNetwork(const Network& network, const QuantPlan& plan) {
       out.append(bytesOf(halvesFromFloats(*layer.weights)));
       continue;
     }
-    const QuantizedTensor tensor = quantize(layer, plan.layers[i]);
+    const QuantizedTensor tensor = quantize(layer, plan.layers[i], calibration.of(i));
     writeOptions(out, plan.layers[i], layerSections(layer.shape, layer.channelAxis, plan.layers[i]).options);
     if (plan.layers[i].range == RangeRule::Percentile)
       out.number(static_cast<std::uint64_t>(std::llround(plan.layers[i].percentile * percentileSteps)), 4);

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "core/base/file.h"
+#include "core/quant/measures/calibration.h"
 #include "core/quant/plan/quant_plan.h"
 
 namespace bitprism {
 
 // The packed format (docs/formats.md): header, graph, a record per layer, codes packed to the bit. Its size is
-// exactly modelSize(network, plan).total().
-Bytes packNetwork(const Network& network, const QuantPlan& plan);
+// exactly modelSize(network, plan).total(). The calibration is for plans that need it (needsInputs).
+Bytes packNetwork(const Network& network, const QuantPlan& plan, const Calibration& calibration = {});
 
 struct PackedNetwork {
   Network network;  // weights dequantized

@@ -52,7 +52,7 @@ struct MethodInfo {
   bool namedByRange = false;  // for people it is "Uniform min-max"
   bool zeroPoints = false;    // may be affine
   bool perTensor = true;      // may have one row for the whole tensor
-  bool solver = false;        // has to know what the layer reads (Layer::inputs), and sees to the correction itself
+  bool solver = false;        // has to know what the layer reads, and sees to the correction itself
 
   bool (*wholeRange)(const QuantScheme& scheme) =
       nullptr;  // levels reach the ends of the data; null: by the range rule

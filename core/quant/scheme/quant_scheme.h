@@ -72,10 +72,11 @@ void checkScheme(const QuantScheme& scheme);
 // end at the data, mean and gain for scales that were fitted or clip, nothing for solvers, which see to it themselves.
 Correction standardCorrection(const QuantScheme& scheme);
 
-// AdaRound and GPTQ: they need to know what the layer reads (Layer::inputs).
+// AdaRound and GPTQ: they need to know what the layer reads (core/quant/measures/input_moments.h).
 bool isSolver(Method method);
 
-// True for a scheme whose quantizer looks at Layer::inputs: a solver's, or one that restores the gain of the outputs.
+// True for a scheme whose quantizer looks at what the layer reads: a solver's, or one that restores the gain of the
+// outputs.
 bool readsInputs(const QuantScheme& scheme);
 
 // True for a correction that has a factor, not the mean alone.

@@ -278,16 +278,17 @@ Score AccuracyEvaluator::evaluateAfresh(const QuantPlan& plan, const Task& task,
   return evaluate(plan, task, std::move(stop), progress);
 }
 
-Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const QuantPlan& plan, const Task& task,
-                                  std::stop_token stop, const Progress& progress) {
+Score AccuracyEvaluator::evaluate(const PlannedNetwork& other, const Task& task, std::stop_token stop,
+                                  const Progress& progress) {
   Implementation& self = *implementation_;
   const std::int64_t count = self.countOf({task.images, 0});
-  PlanRunner runner(std::move(other), self.device);
+  PlanRunner runner(other.network, self.device);
+  if (!other.calibration.empty()) runner.setCalibration(other.calibration);
   {
     const c10::InferenceMode inference;
     runner.optimise(self.input.batch(0, std::min(self.batchSize, self.images.count())));
   }
-  const PlanRunner::Prepared prepared = runner.prepare(plan);
+  const PlanRunner::Prepared prepared = runner.prepare(other.plan);
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
   std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
   std::atomic<std::int64_t> done{0};
@@ -303,13 +304,14 @@ Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const Qu
   return scoreOf(total, self.metric, self.classes);
 }
 
-Score AccuracyEvaluator::between(std::shared_ptr<const Network> network, const QuantPlan& plan,
-                                 std::shared_ptr<const Network> other, const QuantPlan& otherPlan, const Task& task,
+Score AccuracyEvaluator::between(const PlannedNetwork& one, const PlannedNetwork& other, const Task& task,
                                  std::stop_token stop, const Progress& progress) {
   Implementation& self = *implementation_;
   const std::int64_t count = self.countOf({task.images, 0});
-  PlanRunner one(std::move(network), self.device), two(std::move(other), self.device);
-  const PlanRunner::Prepared first = one.prepare(plan), second = two.prepare(otherPlan);
+  PlanRunner runner(one.network, self.device), otherRunner(other.network, self.device);
+  if (!one.calibration.empty()) runner.setCalibration(one.calibration);
+  if (!other.calibration.empty()) otherRunner.setCalibration(other.calibration);
+  const PlanRunner::Prepared first = runner.prepare(one.plan), second = otherRunner.prepare(other.plan);
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
   std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
   std::atomic<std::int64_t> done{0};
@@ -317,8 +319,8 @@ Score AccuracyEvaluator::between(std::shared_ptr<const Network> network, const Q
     const std::int64_t from = batch * self.batchSize, size = std::min(self.batchSize, count - from);
     const std::int64_t ran = std::max(size, self.input.fixedBatch());
     const std::vector<at::Tensor> inputs = self.input.batch(from, size);
-    const Outputs expected = comparableOutputs(one.run(inputs, first), size, ran);
-    const Outputs got = comparableOutputs(two.run(inputs, second), size, ran);
+    const Outputs expected = comparableOutputs(runner.run(inputs, first), size, ran);
+    const Outputs got = comparableOutputs(otherRunner.run(inputs, second), size, ran);
     ScoreSums& part = sums[static_cast<std::size_t>(batch)];
     part.images += size;
     addOutputs(part, got, expected, self.classes, Metric::Sqnr, {});
@@ -510,8 +512,8 @@ ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token st
   return ActivationCalibration(collector.take(), std::move(withoutInput));
 }
 
-std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments(
-    std::stop_token stop, const Progress& progress, const std::vector<bool>& wantedLayers) const {
+Calibration AccuracyEvaluator::calibrateInputs(std::stop_token stop, const Progress& progress,
+                                               const std::vector<bool>& wantedLayers) const {
   const Implementation& self = *implementation_;
   const std::int64_t count = self.images.count();
   InputMomentsCollector collector(*self.network, wantedLayers);
@@ -533,7 +535,11 @@ std::vector<std::shared_ptr<const InputMoments>> AccuracyEvaluator::inputMoments
     }
     report(progress, "collecting layer inputs", (done += size), count);
   });
-  return collector.results();
+  return {collector.results()};
+}
+
+void AccuracyEvaluator::setCalibration(const Calibration& calibration) {
+  implementation_->runner.setCalibration(calibration);
 }
 
 std::optional<double> AccuracyEvaluator::secondsPerImage() const {

@@ -6,9 +6,8 @@
 #include "core/data/image_set.h"
 #include "core/eval/device.h"
 #include "core/eval/evaluator.h"
-#include "core/network/network.h"
 #include "core/quant/activations/activation_calibration.h"
-#include "core/quant/measures/input_moments.h"
+#include "core/quant/plan/planned_network.h"
 
 namespace bitprism {
 
@@ -33,13 +32,13 @@ class AccuracyEvaluator : public Evaluator {
 
   // The same for another network with the same outputs, such as this one trained further, compared with this one's
   // float outputs. Not cached.
-  Score evaluate(std::shared_ptr<const Network> other, const QuantPlan& plan, const Task& task,
-                 std::stop_token stop = {}, const Progress& progress = {});
+  Score evaluate(const PlannedNetwork& other, const Task& task, std::stop_token stop = {},
+                 const Progress& progress = {});
 
   // Compares the outputs of two networks, each under its plan, such as a file that was read back and the plan it was
   // written from: agreement and sqnrDb for any metric. Not cached.
-  Score between(std::shared_ptr<const Network> network, const QuantPlan& plan, std::shared_ptr<const Network> other,
-                const QuantPlan& otherPlan, const Task& task, std::stop_token stop = {}, const Progress& progress = {});
+  Score between(const PlannedNetwork& one, const PlannedNetwork& other, const Task& task, std::stop_token stop = {},
+                const Progress& progress = {});
 
   // Plans share the float network's computation up to their first change. Scores become known a few plans at a time,
   // those that change earliest first.
@@ -56,9 +55,12 @@ class AccuracyEvaluator : public Evaluator {
 
   // The input moments of the wanted layers (empty: all) on all images, in one pass (input_moments_collector.h); null
   // for layers without them. Throws Cancelled, InputError naming the layer whose input is not finite.
-  std::vector<std::shared_ptr<const InputMoments>> inputMoments(std::stop_token stop = {},
-                                                                const Progress& progress = {},
-                                                                const std::vector<bool>& wantedLayers = {}) const;
+  Calibration calibrateInputs(std::stop_token stop = {}, const Progress& progress = {},
+                              const std::vector<bool>& wantedLayers = {}) const;
+
+  // What the network's layers read, on these or other images: plans that need it (needsInputs) are measured by it from
+  // then on, and refused with an Error before. Once, as their scores are kept; throws UsageError for a second.
+  void setCalibration(const Calibration& calibration);
 
   std::int64_t images() const;
   std::int64_t classes() const;  // 0: the outputs are not class scores

@@ -39,8 +39,10 @@ std::string placeBefore(const Network& network, std::size_t instruction) {
 // A network that runs under a plan without fusing instructions.
 class PlainRunner {
  public:
-  PlainRunner(const Network& network, const QuantPlan& plan)
-      : network_(network), plan_(plan), executor_(network.program, Executor::Mode::Plain) {
+  explicit PlainRunner(const PlannedNetwork& planned)
+      : network_(*planned.network), plan_(planned.plan), executor_(planned.network->program, Executor::Mode::Plain) {
+    const Network& network = network_;
+    const QuantPlan& plan = plan_;
     if (plan.layers.size() != network.layers.size())
       throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
     weights_ = executor_.weights();
@@ -50,7 +52,7 @@ class PlainRunner {
       layerOf_[static_cast<std::size_t>(layer.instruction)] = l;
       if (!plan.layers[l].isFloat())
         weights_[static_cast<std::size_t>(layer.tensor)] =
-            executor_.prepared(layer.tensor, *quantizedWeights(layer, plan.layers[l]));
+            executor_.prepared(layer.tensor, *quantizedWeights(layer, plan.layers[l], planned.calibration.of(l)));
     }
   }
 
@@ -133,14 +135,14 @@ std::vector<MapSite> mapSites(const Network& network) {
   return sites;
 }
 
-std::vector<MapReport> measureMaps(std::shared_ptr<const Network> network, const QuantPlan& plan,
-                                   const ImageSet& images, const Preprocessing& preprocessing,
-                                   const MapSettings& settings, std::stop_token stop, const Progress& progress,
+std::vector<MapReport> measureMaps(const PlannedNetwork& planned, const ImageSet& images,
+                                   const Preprocessing& preprocessing, const MapSettings& settings,
+                                   std::stop_token stop, const Progress& progress,
                                    const std::function<void(const MapBatch&)>& visit) {
   prepareTorch();
-  const NetworkInput input(*network, images, preprocessing);
-  const std::vector<MapSite> sites = mapSites(*network);
-  const PlainRunner runner(*network, plan);
+  const NetworkInput input(*planned.network, images, preprocessing);
+  const std::vector<MapSite> sites = mapSites(*planned.network);
+  const PlainRunner runner(planned);
   const MapWatch watch(runner, sites, input);
   const std::int64_t all = input.images().count();
   const std::int64_t count = settings.images > 0 ? std::min(settings.images, all) : all;

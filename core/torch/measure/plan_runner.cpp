@@ -34,6 +34,16 @@ void PlanRunner::optimise(const std::vector<at::Tensor>& inputs) {
   executor_.optimise(inputs);
 }
 
+void PlanRunner::setCalibration(const Calibration& calibration) {
+  if (calibration.layers.size() != network_->layers.size())
+    throw UsageError(
+        text("the calibration has ", calibration.layers.size(), " layers, the network ", network_->layers.size()));
+  const std::lock_guard lock(mutex_);
+  if (!calibration_.empty())
+    throw UsageError(text("cannot calibrate '", network_->name, "' twice: weights were made by what is known"));
+  calibration_ = calibration;
+}
+
 PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan) {
   const std::size_t count = network_->layers.size();
   if (plan.layers.size() != count)
@@ -51,13 +61,15 @@ PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan) {
 
 c10::IValue PlanRunner::weight(std::size_t index, const QuantScheme& scheme) {
   const auto key = std::pair(index, scheme);
+  const InputMoments* inputs = nullptr;  // lives as long as this
   {
     const std::lock_guard lock(mutex_);
     if (const auto found = cache_.find(key); found != cache_.end()) return *found->second;
+    inputs = calibration_.of(index);
   }
   const Layer& layer = network_->layers[index];
   const auto made =
-      std::make_shared<const c10::IValue>(executor_.prepared(layer.tensor, *quantizedWeights(layer, scheme)));
+      std::make_shared<const c10::IValue>(executor_.prepared(layer.tensor, *quantizedWeights(layer, scheme, inputs)));
   const std::lock_guard lock(mutex_);
   if (cachedBytes_ > cacheLimitBytes) {
     cache_.clear();

@@ -6,8 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/network/network.h"
-#include "core/quant/plan/quant_plan.h"
+#include "core/quant/plan/planned_network.h"
 #include "core/torch/graph/executor.h"
 
 namespace bitprism {
@@ -31,7 +30,11 @@ class PlanRunner {
   std::int64_t largestInput(const std::vector<at::Tensor>& inputs) const;
   void optimise(const std::vector<at::Tensor>& inputs);  // see Executor::optimise
 
-  // Throws UsageError when the plan does not fit the network.
+  // What the layers read, for the plans from then on that need it. Weights made by it are kept, so that it is given
+  // once: throws UsageError when there is one already, or it is of a network with another number of layers.
+  void setCalibration(const Calibration& calibration);
+
+  // Throws UsageError when the plan does not fit the network, Error when it needs a calibration and there is none.
   Prepared prepare(const QuantPlan& plan);
 
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const;
@@ -51,7 +54,8 @@ class PlanRunner {
   Executor executor_;
   std::vector<int> layerOf_;
   std::vector<std::vector<int>> read_;  // layers whose tensors an instruction reads
-  std::mutex mutex_;
+  std::mutex mutex_;                    // of what follows
+  Calibration calibration_;
   std::map<std::pair<std::size_t, QuantScheme>, std::shared_ptr<const c10::IValue>> cache_;
   std::int64_t cachedBytes_ = 0;
 };

@@ -85,7 +85,7 @@ Score TrainingEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
                                   const Progress& progress) {
   if (task.epochs == 0) return plain_.evaluate(plan, task, stop, progress);
   const TrainedPlan trained = training_->trained(plan, task, stop, progress);
-  return plain_.evaluate(trained.network, trained.plan, {task.images, 0}, stop, progress);
+  return plain_.evaluate({trained.network, trained.plan}, {task.images, 0}, stop, progress);
 }
 
 }  // namespace bitprism

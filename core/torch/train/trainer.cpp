@@ -310,7 +310,6 @@ Floats Trainer::Implementation::effectiveLayer(std::size_t l, const std::vector<
     return to;
   };
   Layer layer = original;
-  layer.inputs = nullptr;
   const bool apart = graph.layers[l].foldedInto.has_value();
   layer.weights = std::make_shared<const std::vector<float>>(
       apart ? scaled(shadow, [](double value, double factor) { return value * factor; }) : shadow);
@@ -567,7 +566,7 @@ void Trainer::Implementation::finishEpoch(std::stop_token stop, const TrainingWa
   if (lossImages > 0) record.loss = lossSum / static_cast<double>(lossImages);
   if (rectified > 0) record.sparsity = static_cast<double>(zeros) / static_cast<double>(rectified);
   if (judge) {
-    record.score = judge->evaluate(networkOf(values, statistics), planOf(thresholds), Task{}, stop);
+    record.score = judge->evaluate({networkOf(values, statistics), planOf(thresholds)}, Task{}, stop);
     record.measured = true;
   }
   lossSum = epochSeconds = 0;

@@ -33,9 +33,10 @@ std::vector<at::Tensor> exampleInputs(const Network& network) {
   return inputs;
 }
 
-std::vector<at::Tensor> outputsOf(const Network& network, const QuantPlan& plan,
+std::vector<at::Tensor> outputsOf(const Network& network, const QuantPlan& plan, const Calibration& calibration,
                                   const std::vector<at::Tensor>& inputs) {
   PlanRunner runner(std::make_shared<const Network>(network));
+  if (!calibration.empty()) runner.setCalibration(calibration);
   return runner.run(inputs, runner.prepare(plan));
 }
 
@@ -77,9 +78,9 @@ struct WrittenFiles {
 
 WrittenFiles writtenFiles(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
                           const std::string& name, const ExportOptions& options) {
-  WrittenFiles result{
-      .content = writer.write(network, plan, {options.externalData ? 0 : options.largestModel, name + dataSuffix}),
-      .files = {}};
+  WrittenFiles result{.content = writer.write(network, plan, options.calibration,
+                                              {options.externalData ? 0 : options.largestModel, name + dataSuffix}),
+                      .files = {}};
   if (!result.content.data.empty()) {
     result.files.push_back({name + dataSuffix, {}});
     for (const std::string& part : result.content.data)
@@ -130,8 +131,8 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, const 
     written = std::make_shared<const Network>(readNetwork(
         beside.pathOf(name), {.inputShape = shape.empty() ? Shape() : Shape(shape.begin() + 1, shape.end())}));
     report.maxLogitDifference =
-        relativeDifference(outputsOf(network, plan, inputs),
-                           outputsOf(*written, floatPlan(written->layers.size()), inKindsOf(*written, inputs)));
+        relativeDifference(outputsOf(network, plan, options.calibration, inputs),
+                           outputsOf(*written, floatPlan(written->layers.size()), {}, inKindsOf(*written, inputs)));
   } catch (const Error& problem) {
     std::string message = problem.what();
     if (const auto at = message.find(beside.pathOf(name)); at != std::string::npos)

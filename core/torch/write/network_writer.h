@@ -18,6 +18,8 @@ struct ExportOptions {
   bool externalData = false;  // ONNX: larger tensors go to FILE.data; too large a model does so unasked
   std::size_t largestModel = OnnxStorage().largestModel;  // beyond that
 
+  Calibration calibration = {};  // of the network, for plans that need it (needsInputs)
+
   // Told of the file, still beside its place, and of what was read back from it; an Error that it throws refuses the
   // file, and nothing is left behind.
   std::function<void(const std::string& path, const std::shared_ptr<const Network>& written)> check;

@@ -246,12 +246,12 @@ class WeightWriter {
 
 }  // namespace
 
-std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme) {
+std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
   if (scheme.isHalf()) {
     const std::string half = graph.halves(layer.name + ".weight", layer.shape, halvesFromFloats(*layer.weights));
     return graph.node("Cast", {half}, layer.name, {{"to", floatType}});
   }
-  return WeightWriter(graph, layer, quantize(layer, scheme)).write();
+  return WeightWriter(graph, layer, quantize(layer, scheme, inputs)).write();
 }
 
 std::int64_t onnxOpset(const QuantScheme& scheme) {

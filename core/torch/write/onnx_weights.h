@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/quant/codes/quantized_tensor.h"
+#include "core/quant/measures/input_moments.h"
 #include "core/torch/write/onnx_graph.h"
 
 namespace bitprism {
@@ -17,7 +17,7 @@ namespace bitprism {
 //   Blocks      DequantizeLinear with blocks along the input channels (opset 21).
 //   Codebook    Gather, indices as int8.
 // Gains follow as Mul, offsets as Add; halves are a Cast.
-std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme);
+std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs);
 
 // What the codes of a scheme need: 21 for 4-bit types and blocks, else 17.
 std::int64_t onnxOpset(const QuantScheme& scheme);

@@ -60,11 +60,12 @@ std::string closedNotice(const Program& program) {
 
 }  // namespace
 
-Bytes onnxBytes(const Network& network, const QuantPlan& plan) {
-  return onnxFile(network, plan, {}).model;
+Bytes onnxBytes(const Network& network, const QuantPlan& plan, const Calibration& calibration) {
+  return onnxFile(network, plan, {}, calibration).model;
 }
 
-OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage) {
+OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage,
+                  const Calibration& calibration) {
   if (plan.layers.size() != network.layers.size()) {
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network '", network.name, "' has ",
                           network.layers.size()));
@@ -84,7 +85,8 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   lowering.setOpenOutputs(open.outputs);
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     if (plan.layers[i].isFloat()) continue;
-    lowering.setTensor(network.layers[i].tensor, onnxWeights(graph, network.layers[i], plan.layers[i]));
+    lowering.setTensor(network.layers[i].tensor,
+                       onnxWeights(graph, network.layers[i], plan.layers[i], calibration.of(i)));
   }
   lowering.write();
   if (plan.quantizesActivations())
@@ -96,8 +98,10 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
 
 namespace {
 
-WrittenNetwork writeOnnx(const Network& network, const QuantPlan& plan, const WrittenStorage& storage) {
-  OnnxFile file = onnxFile(network, plan, {.largestModel = storage.largestFile, .dataName = storage.dataName});
+WrittenNetwork writeOnnx(const Network& network, const QuantPlan& plan, const Calibration& calibration,
+                         const WrittenStorage& storage) {
+  OnnxFile file =
+      onnxFile(network, plan, {.largestModel = storage.largestFile, .dataName = storage.dataName}, calibration);
   return {.file = std::move(file.model), .data = std::move(file.data), .notices = std::move(file.notices)};
 }
 

@@ -6,9 +6,11 @@
 namespace bitprism {
 
 // An ONNX file: float weights where the plan says float, else codes and what makes weights of them (onnx_weights.h).
-// The second form gives the model alone, which must then hold everything.
-OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage);
-Bytes onnxBytes(const Network& network, const QuantPlan& plan);
+// The calibration is for plans that need it (needsInputs). The second form gives the model alone, which must then hold
+// everything.
+OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStorage& storage,
+                  const Calibration& calibration = {});
+Bytes onnxBytes(const Network& network, const QuantPlan& plan, const Calibration& calibration = {});
 
 extern const NetworkWriter onnxWriter;
 

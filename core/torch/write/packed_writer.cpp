@@ -7,8 +7,9 @@
 namespace bitprism {
 namespace {
 
-WrittenNetwork writePacked(const Network& network, const QuantPlan& plan, const WrittenStorage& /*storage*/) {
-  return {.file = packNetwork(network, plan), .data = {}, .notices = packedChanges(network)};
+WrittenNetwork writePacked(const Network& network, const QuantPlan& plan, const Calibration& calibration,
+                           const WrittenStorage& /*storage*/) {
+  return {.file = packNetwork(network, plan, calibration), .data = {}, .notices = packedChanges(network)};
 }
 
 }  // namespace

@@ -246,7 +246,7 @@ class GraphWriter {
 
 }  // namespace
 
-Bytes torchScriptBytes(const Network& network, const QuantPlan& plan) {
+Bytes torchScriptBytes(const Network& network, const QuantPlan& plan, const Calibration& calibration) {
   if (plan.layers.size() != network.layers.size())
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network '", network.name, "' has ",
                           network.layers.size()));
@@ -255,7 +255,7 @@ Bytes torchScriptBytes(const Network& network, const QuantPlan& plan) {
   for (std::size_t l = 0; l < plan.layers.size(); ++l)
     if (!plan.layers[l].isFloat())
       program.tensors[static_cast<std::size_t>(network.layers[l].tensor)].values =
-          quantizedWeights(network.layers[l], plan.layers[l]);
+          quantizedWeights(network.layers[l], plan.layers[l], calibration.of(l));
   try {
     return GraphWriter(program).bytes();
   } catch (const c10::Error& problem) {
@@ -265,8 +265,9 @@ Bytes torchScriptBytes(const Network& network, const QuantPlan& plan) {
 
 namespace {
 
-WrittenNetwork writeTorchScript(const Network& network, const QuantPlan& plan, const WrittenStorage& /*storage*/) {
-  return {.file = torchScriptBytes(network, plan), .data = {}, .notices = torchScriptChanges(network)};
+WrittenNetwork writeTorchScript(const Network& network, const QuantPlan& plan, const Calibration& calibration,
+                                const WrittenStorage& /*storage*/) {
+  return {.file = torchScriptBytes(network, plan, calibration), .data = {}, .notices = torchScriptChanges(network)};
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ namespace bitprism {
 // after the layers and hold the dequantized weights, and whose forward runs the plan's operators for any batch.
 // Quantized activations are aten::fake_quantize_per_tensor_affine. Several outputs come as a tuple. Throws Error naming
 // operator and place when TorchScript cannot express it.
-Bytes torchScriptBytes(const Network& network, const QuantPlan& plan);
+// The calibration is for plans that need it (needsInputs).
+Bytes torchScriptBytes(const Network& network, const QuantPlan& plan, const Calibration& calibration = {});
 
 extern const NetworkWriter torchScriptWriter;
 

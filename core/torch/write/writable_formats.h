@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/base/format_info.h"
 #include "core/network/network.h"
+#include "core/quant/measures/calibration.h"
 #include "core/quant/plan/quant_plan.h"
 
 namespace bitprism {
@@ -31,7 +32,8 @@ struct NetworkWriter {
   std::string purpose;                // what it is good for, a sentence or two for whoever chooses
   bool isProgram = false;             // whoever opens such a file is asked first, unless this program wrote it
   bool hasExactSize = false;          // as many bytes as modelSize() says
-  WrittenNetwork (*write)(const Network& network, const QuantPlan& plan, const WrittenStorage& storage);
+  WrittenNetwork (*write)(const Network& network, const QuantPlan& plan, const Calibration& calibration,
+                          const WrittenStorage& storage);
 };
 
 // All formats, in the order in which people are told of them.
