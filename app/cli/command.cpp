@@ -457,10 +457,10 @@ std::string kibText(std::int64_t bytes) {
 std::string percentText(double fraction) {
   return fixed(100 * fraction, 2) + " %";
 }
-std::string bitsText(const BitAllocation& bits) {
+std::string bitsText(const PlanChoice& bits) {
   std::string result;
-  for (const int choice : bits) {
-    const int width = bitsOfChoice(choice);
+  for (const LayerChoice& choice : bits) {
+    const int width = choice.bits;
     result += width == floatBits ? "f" : width == halfBits ? "h" : text(width);
   }
   return result;
@@ -487,8 +487,8 @@ std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& p
                                bitsText(point.bits)};
   if (report.methods.size() > 1) {
     row.emplace_back();
-    for (const int choice : point.bits)
-      row.back() += bitsOfChoice(choice) > maximumBits ? '-' : letterOf(schemeOfChoice(choice));
+    for (const LayerChoice& choice : point.bits)
+      row.back() += choice.bits > maximumBits ? '-' : letterOf(choice.scheme);
   }
   return row;
 }

@@ -180,7 +180,7 @@ class TextTable {
 std::string fixed(double value, int digits);
 std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
-std::string bitsText(const BitAllocation& bits);  // a digit a layer; h: half floats, f: float
+std::string bitsText(const PlanChoice& bits);  // a digit a layer; h: half floats, f: float
 
 // The front as rows of a TextTable. Where several methods compete, a letter a layer says whose bits they are, and the
 // legend what the letters mean.

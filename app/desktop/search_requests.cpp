@@ -20,7 +20,7 @@ bool choosesAmong(const SearchRequest& request, std::size_t layer, const QuantSc
   if (!request.automatic || layer >= request.choices.size()) return false;
   const SearchSpace space{.scheme = request.scheme, .others = request.others};
   return std::any_of(request.choices[layer].begin(), request.choices[layer].end(),
-                     [&](int choice) { return space.schemeOf(choice) == scheme; });
+                     [&](const LayerChoice& choice) { return space.schemeOf(choice) == scheme; });
 }
 
 // Methods that somebody chose stay, where others are left to be chosen. What a point of the search that is shown

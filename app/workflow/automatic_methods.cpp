@@ -49,8 +49,8 @@ QuantPlan trainedPlan(Study& study, const Network& network, QuantPlan plan, cons
 std::vector<std::vector<int>> widthsToChoose(const SearchRequest& request, const Network& network) {
   const SearchSpace space = searchSpace(network, {}, request.widths, request.rules);
   std::vector<std::vector<int>> widths;
-  for (const SearchSpace::LayerChoice& layer : space.layers) {
-    widths.push_back(layer.widths);
+  for (const SearchSpace::LayerOptions& layer : space.layers) {
+    widths.push_back(bitsOf(layer.widths));
     // Rules may change while it runs.
     widths.back().insert(widths.back().end(), request.widths.begin(), request.widths.end());
     std::sort(widths.back().begin(), widths.back().end());
@@ -82,7 +82,7 @@ void setChoices(SearchRequest& request, std::vector<std::vector<QuantScheme>> sc
   };
   for (std::size_t l = 0; l < schemes.size(); ++l)
     for (const QuantScheme& scheme : schemes[l])
-      request.choices[l].push_back(layerChoice(scheme.bits, numberOf(withoutBits(scheme))));
+      request.choices[l].push_back(LayerChoice(scheme.bits, numberOf(withoutBits(scheme))));
 }
 
 std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request) {
@@ -90,7 +90,7 @@ std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request
   std::vector<std::vector<QuantScheme>> schemes(request.choices.size());
   for (std::size_t l = 0; l < schemes.size(); ++l) {
     if (l < request.kept.size() && request.kept[l]) continue;
-    for (const int choice : request.choices[l]) {
+    for (const LayerChoice& choice : request.choices[l]) {
       // Contenders (contending_methods.h) come after the chosen schemes.
       const QuantScheme scheme = space.schemeOf(choice);
       const auto known = [&](const QuantScheme& other) { return other.bits == scheme.bits; };

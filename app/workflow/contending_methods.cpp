@@ -13,9 +13,9 @@ void addContenders(SearchRequest& request, const Study& study, const std::vector
                    std::stop_token stop, const Progress& progress) {
   const SearchSpace known{.scheme = request.scheme, .others = request.others};
   std::vector<std::vector<QuantScheme>> chosen;
-  for (const std::vector<int>& layer : request.choices) {
+  for (const std::vector<LayerChoice>& layer : request.choices) {
     chosen.emplace_back();
-    for (const int choice : layer) chosen.back().push_back(known.schemeOf(choice));
+    for (const LayerChoice& choice : layer) chosen.back().push_back(known.schemeOf(choice));
   }
   const auto contenders = contendingSchemes(*study.network(), chosen, schemes, stop, progress);
   for (std::size_t l = 0; l < contenders.size(); ++l)
@@ -24,7 +24,7 @@ void addContenders(SearchRequest& request, const Study& study, const std::vector
       scheme.bits = floatBits;
       auto found = std::find(request.others.begin(), request.others.end(), scheme);
       if (found == request.others.end()) found = request.others.insert(request.others.end(), scheme);
-      request.choices[l].push_back(layerChoice(bits, static_cast<int>(found - request.others.begin()) + 1));
+      request.choices[l].push_back(LayerChoice(bits, static_cast<int>(found - request.others.begin()) + 1));
     }
 }
 

@@ -224,7 +224,7 @@ void SearchPreparation::keepInSession() {
 
 void SearchPreparation::measureAgain(Evaluator& search, Evaluator& report) {
   const Remeasured came = remeasureEvaluations(
-      *session(), [&](const BitAllocation& bits) { return request_.plan(bits); }, search, report, stop_, progress_);
+      *session(), [&](const PlanChoice& bits) { return request_.plan(bits); }, search, report, stop_, progress_);
   finished_ = session()->evaluations();
   job_->notices_.push_back(
       text("measured again: ", counted(static_cast<std::size_t>(came.evaluations), "evaluation", "evaluations"),

@@ -61,8 +61,8 @@ struct SearchRequest {
   std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one a layer
 
   // The plan of an allocation as SearchSpace::plan gives it, without the network.
-  QuantPlan plan(const BitAllocation& bits) const;
-  std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;  // likewise
+  QuantPlan plan(const PlanChoice& bits) const;
+  std::optional<PlanChoice> choicesOf(const QuantPlan& plan) const;  // likewise
 };
 
 // The settings of a session's search under the current rules, with its length if known. Throws InputError when the

@@ -282,7 +282,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
 std::vector<QuantScheme> schemesIn(const SearchSpace& space) {
   std::vector<QuantScheme> schemes;
   for (const auto& layer : space.layers)
-    for (const int choice : layer.widths) schemes.push_back(space.schemeOf(choice));
+    for (const LayerChoice& choice : layer.widths) schemes.push_back(space.schemeOf(choice));
   return schemes;
 }
 

@@ -28,7 +28,7 @@ class SearchRunnerTest : public testing::Test {
     s.search.seed = 5;
     s.search.chanceAccuracy = network.chance;
     s.search.floatAccuracy = network.floatAccuracy;
-    s.search.referenceBytes = network.space.bytes(BitAllocation(network.space.size(), 8));
+    s.search.referenceBytes = network.space.bytes(PlanChoice(network.space.size(), 8));
     s.space = network.space;
     s.reference = {network.chance, static_cast<double>(s.search.referenceBytes), network.floatAccuracy};
     return s;
@@ -69,7 +69,7 @@ TEST_F(SearchRunnerTest, doesAllTrialsOnce) {
     EXPECT_EQ(result.recorded.size(), 12u);
     EXPECT_EQ(result.snapshot->hypervolumes.size(), 12u);
     EXPECT_EQ(result.snapshot->secondsLeft, 0);
-    std::set<BitAllocation> distinct;
+    std::set<PlanChoice> distinct;
     for (int i = 0; i < 12; ++i) {
       const Evaluation& e = result.snapshot->evaluations[static_cast<std::size_t>(i)];
       EXPECT_EQ(e.trial, i);
@@ -89,7 +89,7 @@ TEST_F(SearchRunnerTest, givesTheSameTrialsForAnyNumberOfWorkers) {
     for (const int workers : {2, 5}) {
       s.workers = workers;
       // Later trials are made to finish before earlier ones now and then.
-      evaluator.onStep = [](const BitAllocation& bits, int) {
+      evaluator.onStep = [](const PlanChoice& bits, int) {
         if (bits[0] % 2) std::this_thread::sleep_for(std::chrono::microseconds(300));
       };
       expectSameTrials(one.snapshot->evaluations, run(s).snapshot->evaluations);
@@ -107,7 +107,7 @@ TEST_F(SearchRunnerTest, reallyEvaluatesAsManyAtOnceAsThereAreWorkers) {
     std::mutex mutex;
     std::condition_variable changed;
     int under = 0, most = 0;
-    evaluator.onStep = [&](const BitAllocation&, int step) {
+    evaluator.onStep = [&](const PlanChoice&, int step) {
       if (step != 0) return;
       std::unique_lock lock(mutex);
       most = std::max(most, ++under);
@@ -196,7 +196,7 @@ TEST_F(SearchRunnerTest, showsRowsBeyondTheTrialsAskedFor) {
 TEST_F(SearchRunnerTest, goesOnAfterAFailedEvaluation) {
   for (const char* method : methods) {
     int seen = 0;
-    evaluator.onStep = [&](const BitAllocation&, int step) {
+    evaluator.onStep = [&](const PlanChoice&, int step) {
       if (step == 0 && ++seen % 4 == 0) throw Error("layer 'conv3' has outputs that are not finite");
     };
     const Result result = run(settings(method, 16));
@@ -216,7 +216,7 @@ TEST_F(SearchRunnerTest, goesOnAfterAFailedEvaluation) {
 
 TEST_F(SearchRunnerTest, survivesWhenEverythingFails) {
   for (const char* method : methods) {
-    evaluator.onStep = [](const BitAllocation&, int) { throw std::runtime_error("no memory"); };
+    evaluator.onStep = [](const PlanChoice&, int) { throw std::runtime_error("no memory"); };
     const Result result = run(settings(method, 10));
     evaluator.onStep = nullptr;
     EXPECT_EQ(result.snapshot->state, SearchState::Finished);
@@ -236,7 +236,7 @@ TEST_F(SearchRunnerTest, stopCancelsTheRunningEvaluationAndRecordsNothingOfIt) {
   std::promise<void> reached;
   std::stop_source stop;
   std::atomic<int> begun = 0;
-  evaluator.onStep = [&](const BitAllocation&, int step) {
+  evaluator.onStep = [&](const PlanChoice&, int step) {
     if (step == 0 && ++begun == 4) {
       stop.request_stop();
       reached.set_value();
@@ -284,7 +284,7 @@ TEST_F(SearchRunnerTest, aPauseHoldsTheRunningEvaluationUntilResumed) {
   SearchRunSettings s = settings("random", 12);
   s.workers = 2;
   evaluator.stepsPerEvaluation = 20;
-  evaluator.onStep = [](const BitAllocation&, int) { std::this_thread::sleep_for(std::chrono::microseconds(100)); };
+  evaluator.onStep = [](const PlanChoice&, int) { std::this_thread::sleep_for(std::chrono::microseconds(100)); };
   SearchRunner runner(s, network.sensitivity, evaluator, nullptr, {}, {});
   std::jthread thread([&] { runner.run({}); });
   while (evaluator.steps < 30) std::this_thread::yield();
@@ -318,7 +318,7 @@ TEST_F(SearchRunnerTest, stopEndsAPausedSearch) {
 TEST_F(SearchRunnerTest, endsWhenItsTimeIsOver) {
   SearchRunSettings s = settings("random", 1000000);
   s.maximumSeconds = 0.05;
-  evaluator.onStep = [](const BitAllocation&, int) { std::this_thread::sleep_for(std::chrono::milliseconds(1)); };
+  evaluator.onStep = [](const PlanChoice&, int) { std::this_thread::sleep_for(std::chrono::milliseconds(1)); };
   const Result result = run(s);
   EXPECT_EQ(result.snapshot->state, SearchState::Finished);
   EXPECT_LT(result.snapshot->evaluations.size(), 100u);  // each took a millisecond or, on a busy machine, more
@@ -343,10 +343,10 @@ TEST_F(SearchRunnerTest, predictsFromAnyThreadWhileItRuns) {
   SearchRunSettings s = settings("mtgp", 20);
   s.workers = 2;
   SearchRunner runner(s, network.sensitivity, evaluator, nullptr, {}, {});
-  EXPECT_FALSE(runner.predict(BitAllocation(8, 4)).has_value());
+  EXPECT_FALSE(runner.predict(PlanChoice(8, 4)).has_value());
   std::jthread asking([&](std::stop_token stop) {
     while (!stop.stop_requested()) {
-      const auto prediction = runner.predict(BitAllocation(8, 4));
+      const auto prediction = runner.predict(PlanChoice(8, 4));
       if (prediction) {
         EXPECT_TRUE(std::isfinite(prediction->mean));
         EXPECT_GE(prediction->deviation, 0);
@@ -355,8 +355,8 @@ TEST_F(SearchRunnerTest, predictsFromAnyThreadWhileItRuns) {
     }
   });
   runner.run({});
-  EXPECT_TRUE(runner.predict(BitAllocation(8, 4)).has_value());
-  EXPECT_FALSE(runner.predict(BitAllocation(3, 4)).has_value());  // not of this network
+  EXPECT_TRUE(runner.predict(PlanChoice(8, 4)).has_value());
+  EXPECT_FALSE(runner.predict(PlanChoice(3, 4)).has_value());  // not of this network
 }
 
 // A space in which the first layer has these bits only, and its table.
@@ -383,7 +383,7 @@ TEST_F(SearchRunnerTest, goesOnInAnotherSpaceFromTheNextProposalsOn) {
     ASSERT_EQ(snapshot->evaluations.size(), 20u) << method;
     ASSERT_GE(first, 7) << method;
     ASSERT_LE(first, 7 + s.lookAhead) << method;
-    std::set<BitAllocation> distinct;
+    std::set<PlanChoice> distinct;
     for (int i = 0; i < 20; ++i) {
       const Evaluation& e = snapshot->evaluations[static_cast<std::size_t>(i)];
       EXPECT_EQ(e.trial, i) << method;
@@ -432,7 +432,7 @@ TEST_F(SearchRunnerTest, aForkBeginsWithWhatItsOriginMeasured) {
   const Result fork = run(s, origin.snapshot->evaluations);
   ASSERT_EQ(fork.snapshot->evaluations.size(), 20u);
   EXPECT_EQ(fork.recorded.size(), 8u);
-  std::set<BitAllocation> distinct;
+  std::set<PlanChoice> distinct;
   for (const Evaluation& e : fork.snapshot->evaluations) distinct.insert(e.bits);
   EXPECT_EQ(distinct.size(), 20u);
   EXPECT_GE(fork.snapshot->hypervolumes.back(), origin.snapshot->hypervolumes.back());

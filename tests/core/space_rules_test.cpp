@@ -80,26 +80,26 @@ TEST(SpaceRules, tiedLayersHaveWhatAllMayHave) {
 TEST(SpaceRules, someChoicesMayBeAllowedAlone) {
   const Network network = variedNetwork();
   const QuantScheme book{.method = Method::Kmeans, .correction = Correction::Gain};
-  const AllowedChoices allowed = {{layerChoice(2, 1), 3}, {2, layerChoice(3, 1)}, {layerChoice(2, 1), 2}};
+  const AllowedChoices allowed = {{LayerChoice(2, 1), 3}, {2, LayerChoice(3, 1)}, {LayerChoice(2, 1), 2}};
   SearchSpace space = searchSpace(network, {}, {2, 3, 4, floatBits}, {}, {book}, allowed);
   const auto sorted = [](std::vector<int> values) {
     std::sort(values.begin(), values.end());
     return values;
   };
-  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<int>{3, 4, floatBits, layerChoice(2, 1)}));
-  EXPECT_EQ(sorted(space.layers[1].widths), (std::vector<int>{2, 4, floatBits, layerChoice(3, 1)}));
-  EXPECT_EQ(sorted(space.layers[2].widths), (std::vector<int>{2, 3, 4, floatBits, layerChoice(2, 1)}));
+  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<int>{3, 4, floatBits, LayerChoice(2, 1)}));
+  EXPECT_EQ(sorted(space.layers[1].widths), (std::vector<int>{2, 4, floatBits, LayerChoice(3, 1)}));
+  EXPECT_EQ(sorted(space.layers[2].widths), (std::vector<int>{2, 3, 4, floatBits, LayerChoice(2, 1)}));
   EXPECT_TRUE(std::is_sorted(space.layers[0].bytes.begin(), space.layers[0].bytes.end()));
-  EXPECT_EQ(space.plan({layerChoice(2, 1), 2, 4}).layers[0].method, Method::Kmeans);
+  EXPECT_EQ(space.plan({LayerChoice(2, 1), 2, 4}).layers[0].method, Method::Kmeans);
 
   SpaceRules rules;
   rules.limits["first"] = {.lock = 2};
   EXPECT_EQ(searchSpace(network, {}, {2, 3}, rules, {book}, allowed).layers[0].widths,
-            std::vector<int>{layerChoice(2, 1)});
+            std::vector<int>{LayerChoice(2, 1)});
   rules.limits.clear();
   rules.ties = {{"first", "second"}};  // of tied layers, what any of them may have
   space = searchSpace(network, {}, {2, 3}, rules, {book}, allowed);
-  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<int>{2, 3, layerChoice(2, 1), layerChoice(3, 1)}));
+  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<int>{2, 3, LayerChoice(2, 1), LayerChoice(3, 1)}));
   EXPECT_EQ(space.layers[0].widths, space.layers[1].widths);
   EXPECT_THROW(searchSpace(network, {}, {2, 3}, {}, {book}, {{2}}), UsageError);
 }

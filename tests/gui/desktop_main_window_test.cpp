@@ -439,8 +439,8 @@ class MainWindowTest : public QObject {
     QVERIFY2(snapshot->rulesSince < 16, "the rules came too late");
     for (const Evaluation& evaluation : snapshot->evaluations) {
       if (evaluation.trial < snapshot->rulesSince) continue;
-      QCOMPARE(bitsOfChoice(evaluation.bits[2]), 5);
-      QVERIFY(bitsOfChoice(evaluation.bits[4]) >= 4 && bitsOfChoice(evaluation.bits[4]) <= 6);
+      QCOMPARE(evaluation.bits[2].bits, 5);
+      QVERIFY(evaluation.bits[4].bits >= 4 && evaluation.bits[4].bits <= 6);
     }
     // The session says so, and answers when it is opened again.
     const std::string path = window->search().request().sessionPath;

@@ -123,7 +123,7 @@ Json schemesOf(const SearchSpace& space) {
 
 Json widthsOf(const SearchSpace& space) {
   Json list = Json::array();
-  for (const SearchSpace::LayerChoice& layer : space.layers) list.push_back(layer.widths);
+  for (const SearchSpace::LayerOptions& layer : space.layers) list.push_back(layer.widths);
   return list;
 }
 
@@ -154,13 +154,13 @@ class Memory {
                         json["seconds"].get<double>()};
         continue;
       }
-      known_[json["report"].get<bool>()][json["bits"].get<BitAllocation>()] = {
+      known_[json["report"].get<bool>()][json["bits"].get<PlanChoice>()] = {
           json["accuracy"].get<double>(), json["kl"].get<double>(), json["images"].get<std::int64_t>(),
           json["seconds"].get<double>()};
     }
   }
 
-  const Measurement& measure(const BitAllocation& bits, bool report) {
+  const Measurement& measure(const PlanChoice& bits, bool report) {
     const auto known = known_[report].find(bits);
     if (known != known_[report].end()) return known->second;
     const Clock::time_point start = Clock::now();
@@ -198,12 +198,12 @@ class Memory {
   Study& study_;
   const SearchSpace& space_;
   std::string path_;
-  std::map<bool, std::map<BitAllocation, Measurement>> known_;
+  std::map<bool, std::map<PlanChoice, Measurement>> known_;
   Sensitivity sensitivity_;
 };
 
 struct Trial {
-  BitAllocation bits;
+  PlanChoice bits;
   std::int64_t bytes = 0;
   Measurement measured;
   double proposalSeconds = 0;
@@ -241,15 +241,15 @@ constexpr const char* mixedMethods = "auto,pwlq,dsconv";
 std::unique_ptr<Search> opponent(const SearchSettings& settings, const SearchSpace& space,
                                  const Sensitivity& sensitivity) {
   if (settings.method != uniformMethod) return makeSearch(settings, space, sensitivity);
-  std::vector<BitAllocation> plans;
+  std::vector<PlanChoice> plans;
   // Of several schemes that have a width the one that is named first.
   std::set<int> widths;
-  for (const int choice : space.layers.front().widths) widths.insert(bitsOfChoice(choice));
+  for (const LayerChoice& choice : space.layers.front().widths) widths.insert(choice.bits);
   for (const int bits : widths) {
-    BitAllocation plan;
-    for (const SearchSpace::LayerChoice& layer : space.layers)
-      plan.push_back(*std::find_if(layer.widths.begin(), layer.widths.end(),
-                                   [&](int choice) { return bitsOfChoice(choice) == bits; }));
+    PlanChoice plan;
+    for (const SearchSpace::LayerOptions& layer : space.layers)
+      plan.push_back(
+          *std::find_if(layer.widths.begin(), layer.widths.end(), [&](int choice) { return choice.bits == bits; }));
     plans.insert(plans.begin(), std::move(plan));
   }
   return std::make_unique<ListSearch>(settings, space, plans, "one width for all layers");
@@ -412,10 +412,10 @@ void printDepths(const std::vector<std::string>& methods, const std::vector<Run>
       for (const Trial* trial : frontOf(run))
         for (std::size_t l = 0; l < trial->bits.size(); ++l) {
           const std::size_t third = 3 * l / trial->bits.size();
-          sums[third] += bitsOfChoice(trial->bits[l]);
+          sums[third] += trial->bits[l].bits;
           ++counts[third];
           if (l + 1 < trial->bits.size()) continue;
-          sums[3] += bitsOfChoice(trial->bits[l]);
+          sums[3] += trial->bits[l].bits;
           ++counts[3];
         }
     }

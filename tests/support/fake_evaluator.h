@@ -15,7 +15,7 @@ class FakeEvaluator : public Evaluator {
 
   Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop, const Progress& progress) override {
     ++calls;
-    const BitAllocation bits = plan.bits();
+    const PlanChoice bits = plan.bits();
     for (int step = 0; step < stepsPerEvaluation; ++step) {
       if (stop.stop_requested()) throw Cancelled();
       report(progress, "evaluating", step, stepsPerEvaluation);
@@ -35,7 +35,7 @@ class FakeEvaluator : public Evaluator {
     return score;
   }
 
-  std::function<void(const BitAllocation&, int step)> onStep;
+  std::function<void(const PlanChoice&, int step)> onStep;
   std::function<void(const QuantPlan&, Score&)> distort, distortAfresh;  // lets it lie
   std::atomic<int> afresh = 0;
   int stepsPerEvaluation = 4;

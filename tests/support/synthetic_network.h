@@ -23,7 +23,7 @@ class SyntheticNetwork {
     space.fixedBytes = 1000;
     double largest = 0;
     for (std::size_t l = 0; l < layers; ++l) {
-      SearchSpace::LayerChoice choice;
+      SearchSpace::LayerOptions choice;
       const double depth = static_cast<double>(l) / static_cast<double>(std::max<std::size_t>(layers - 1, 1));
       choice.weights = static_cast<std::int64_t>(400 * std::pow(16.0, depth) * random.uniform(0.6, 1.6));
       for (const int bits : choice.widths) choice.bytes.push_back((choice.weights * bits + 7) / 8 + 64);
@@ -43,7 +43,7 @@ class SyntheticNetwork {
     }
   }
 
-  double damage(const BitAllocation& bits) const {
+  double damage(const PlanChoice& bits) const {
     double sum = 0;
     for (std::size_t l = 0; l < bits.size(); ++l) {
       const double here = hidden_[l] * single(l, bits[l]);
@@ -53,12 +53,10 @@ class SyntheticNetwork {
     return sum;
   }
 
-  double accuracy(const BitAllocation& bits) const {
-    return chance + (floatAccuracy - chance) * std::exp(-damage(bits));
-  }
+  double accuracy(const PlanChoice& bits) const { return chance + (floatAccuracy - chance) * std::exp(-damage(bits)); }
 
   // The noise of an evaluation: fewer images, more noise, partly shared between tasks.
-  Score score(const BitAllocation& bits, const Task& task) const {
+  Score score(const PlanChoice& bits, const Task& task) const {
     std::uint64_t key = seed_;
     for (const int b : bits) key = key * 31 + static_cast<std::uint64_t>(b);
     const std::int64_t images = task.images > 0 ? task.images : allImages;

@@ -11,7 +11,7 @@
 
 namespace bitprism {
 
-using BitAllocation = std::vector<int>;  // a bit-width (in searches a choice: layer_choice.h) per layer, in layer order
+using BitAllocation = std::vector<int>;  // a bit-width per layer, in layer order
 
 // The scheme of every layer. A plain value; JSON names the layers, so that a plan survives a reordering.
 struct QuantPlan {
