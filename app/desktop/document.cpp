@@ -29,7 +29,7 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   undo_.clear();
   sensitivity_.clear();
   state_ = initialState(layerCount());
-  schemes_ = {.base = QuantScheme{.bits = maximumBits}, .automatic = true, .all = {QuantScheme{.bits = maximumBits}}};
+  schemes_ = {.base = {}, .automatic = true, .all = {Quantization()}};
   calibration_.reset();
   floatBytes_ = network_ ? floatBytes(*network_) : 0;
   bytes_ = network_ ? modelSize(*network_, state_.plan).total() : 0;
@@ -43,9 +43,7 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
 
 QuantScheme Document::schemeAt(std::size_t layer, int bits) const {
   if (state_.automatic[layer]) return choices_.scheme(layer, bits);
-  QuantScheme scheme = state_.plan.layers[layer];
-  scheme.bits = bits;
-  return scheme;
+  return state_.plan.layers[layer].quantization().at(bits);
 }
 
 bool Document::choosing() const {
@@ -259,10 +257,10 @@ void Document::setCalibration(std::shared_ptr<const ActivationCalibration> calib
   emit planChanged();
 }
 
-void Document::setScheme(QuantScheme scheme) {
+void Document::setScheme(const Quantization& quantization) {
   PlanState next = state_;
   for (std::size_t l = 0; l < next.plan.layers.size(); ++l) {
-    scheme.bits = next.plan.layers[l].bits;
+    const QuantScheme scheme = quantization.at(next.plan.layers[l].bits);
     if (refuses(l, scheme)) return;
     next.automatic[l] = false;
     next.plan.layers[l] = scheme;
@@ -270,12 +268,13 @@ void Document::setScheme(QuantScheme scheme) {
   push(std::move(next), tr("scheme of all layers"), 0);
 }
 
-void Document::changeSchemes(const std::function<void(QuantScheme&)>& change, const QString& text) {
+void Document::changeSchemes(const std::function<void(Quantization&)>& change, const QString& text) {
   PlanState next = state_;
   for (std::size_t l = 0; l < next.plan.layers.size(); ++l) {
     QuantScheme& scheme = next.plan.layers[l];
-    change(scheme);
-    scheme = canonical(scheme);
+    Quantization changed = scheme.quantization();
+    change(changed);
+    scheme = canonical(changed).at(scheme.bits);
     next.automatic[l] = false;
     if (refuses(l, scheme)) return;
   }
@@ -290,18 +289,18 @@ bool Document::refusesMethods(const std::vector<int>& layers) {
   return true;
 }
 
-void Document::setMethod(const std::vector<int>& layers, QuantScheme scheme) {
+void Document::setMethod(const std::vector<int>& layers, const Quantization& quantization) {
   if (refusesMethods(layers)) return;
   PlanState next = state_;
   for (const int layer : layers) {
     const auto l = static_cast<std::size_t>(layer);
     if (next.locked[l]) continue;
-    scheme.bits = next.plan.layers[l].bits;
+    const QuantScheme scheme = quantization.at(next.plan.layers[l].bits);
     if (refuses(l, scheme)) return;
     next.automatic[l] = false;
     next.plan.layers[l] = scheme;
   }
-  push(std::move(next), tr("method %1 for %2").arg(methodTitle(scheme.method), layerText(layers)), 0);
+  push(std::move(next), tr("method %1 for %2").arg(methodTitle(quantization.method), layerText(layers)), 0);
 }
 
 void Document::setAutomatic(const std::vector<int>& layers) {

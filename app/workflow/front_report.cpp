@@ -79,7 +79,7 @@ FrontReport frontReport(const Session& session) {
     if (stored->contains("metric")) report.metric = storedMetric(stringMember(*stored, "metric", source), source);
   }
   const SearchRequest request = requestOf(session);
-  std::vector<QuantScheme> schemes = {request.scheme};
+  std::vector<Quantization> schemes = {request.scheme};
   schemes.insert(schemes.end(), request.others.begin(), request.others.end());
   report.methods = schemeNames(schemes);
   const int top = static_cast<int>(tasksOf(session).size()) - 1;

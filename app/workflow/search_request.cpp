@@ -156,7 +156,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
       {"method", request.search.method},
       {"seed", request.search.seed},
       {"tasks", tasksToJson(request.search.tasks)},
-      {"scheme", toJson(request.scheme)},
+      {"scheme", toJson(request.scheme.at(floatBits))},
       {"widths", request.widths},
       {"rules", toJson(request.rules)},
       {"activation", toJson(request.activation)},
@@ -173,7 +173,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
   }
   if (!request.others.empty()) {
     Json others = Json::array();
-    for (const QuantScheme& scheme : request.others) others.push_back(toJson(scheme));
+    for (const Quantization& other : request.others) others.push_back(toJson(other.at(floatBits)));
     json["others"] = std::move(others);
   }
   if (!request.choices.empty()) {
@@ -187,6 +187,15 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
     json["inputs"] = std::move(inputs);
   }
   return json;
+}
+
+void unifyBits(Json& identity) {
+  const auto unify = [](Json& scheme) {
+    if (scheme.is_object()) scheme["bits"] = floatBits;
+  };
+  if (identity.contains("scheme")) unify(identity["scheme"]);
+  if (identity.contains("others") && identity["others"].is_array())
+    for (Json& other : identity["others"]) unify(other);
 }
 
 std::string difference(const Json& stored, const Json& asked) {

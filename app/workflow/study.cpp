@@ -267,6 +267,7 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
                           stored.dataName, "')"));
   Json before = searchHere(session);
   before.erase("inherited");  // it was forked
+  unifyBits(before);
   // Its rules may have changed since it was made.
   before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
   if (before != asked.search)

@@ -60,8 +60,8 @@ std::vector<LayerChoice> shared(const Network& network, const SpaceRules& rules,
 }
 
 // Whether a scheme can have the width; halves and floats are the same under all of them.
-bool canHave(QuantScheme scheme, int bits) {
-  scheme.bits = bits;
+bool canHave(const Quantization& quantization, int bits) {
+  const QuantScheme scheme = quantization.at(bits);
   if (!scheme.hasCodes()) return false;
   try {
     checkScheme(scheme);
@@ -134,10 +134,8 @@ QuantScheme SearchSpace::schemeOf(const LayerChoice& choice) const {
   if (choice.bits < 0 || number > others.size())
     throw UsageError(
         text("choice ", numberOfChoice(choice), " of a layer, but there are ", 1 + others.size(), " schemes"));
-  QuantScheme result = number == 0 ? scheme : others[number - 1];
-  result.bits = choice.bits;
-  checkBits(result.bits);
-  return result;
+  checkBits(choice.bits);
+  return (number == 0 ? scheme : others[number - 1]).at(choice.bits);
 }
 
 std::optional<PlanChoice> SearchSpace::choicesOf(const QuantPlan& plan) const {
@@ -251,8 +249,8 @@ std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
   return {least, most};
 }
 
-SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
-                        const SpaceRules& rules, const std::vector<QuantScheme>& others,
+SearchSpace searchSpace(const Network& network, const Quantization& scheme, std::vector<int> widths,
+                        const SpaceRules& rules, const std::vector<Quantization>& others,
                         const AllowedChoices& allowed) {
   if (!allowed.empty() && allowed.size() != network.layers.size())
     throw UsageError(text("choices of ", allowed.size(), " layers, '", network.name, "' has ", network.layers.size()));

@@ -25,8 +25,8 @@ struct SearchSpace {
     LayerChoice widest() const { return widths.back(); }
     int indexOf(const LayerChoice& choice) const;  // among the widths; -1 when it is none of them
   };
-  QuantScheme scheme;               // of every layer, its bits replaced
-  std::vector<QuantScheme> others;  // schemes a layer may have instead: choices of the schemes 1, 2, ...
+  Quantization scheme;               // of every layer
+  std::vector<Quantization> others;  // that a layer may have instead: choices of the schemes 1, 2, ...
   std::vector<LayerOptions> layers;
   std::int64_t fixedBytes = 0;
   std::vector<std::vector<std::size_t>> ties;  // layers that share one width; disjoint, equal widths within each
@@ -65,8 +65,8 @@ using AllowedChoices = std::vector<std::vector<LayerChoice>>;
 // scheme can have is a choice more, unless `allowed` names other choices of that layer and width (of tied layers: of
 // any of them). A width that it names no choice of is of the first scheme. Throws UsageError when a width does not
 // exist, a rule names no layer, or a layer is left without any width.
-SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
-                        const SpaceRules& rules = {}, const std::vector<QuantScheme>& others = {},
+SearchSpace searchSpace(const Network& network, const Quantization& scheme, std::vector<int> widths,
+                        const SpaceRules& rules = {}, const std::vector<Quantization>& others = {},
                         const AllowedChoices& allowed = {});
 
 // Gives the space such activations (SearchSpace::activations), and its layers the bytes that these cost.

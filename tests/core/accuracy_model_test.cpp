@@ -23,7 +23,7 @@ class AccuracyModelTest : public testing::Test {
     std::vector<ModelObservation> all;
     while (all.size() < count) {
       PlanChoice bits = plans[random.below(plans.size())];
-      for (int& b : bits) b = std::clamp(b + static_cast<int>(random.below(3)) - 1, 2, 8);
+      for (LayerChoice& b : bits) b = std::clamp(b.bits + static_cast<int>(random.below(3)) - 1, 2, 8);
       const Score score = network.score(bits, {images, 0});
       all.push_back({bits, task, score.accuracy, score.kl, score.images});
     }

@@ -205,7 +205,7 @@ TEST(Spread, isAPartOfLayerStats) {
   EXPECT_EQ(spreadOf({}).count, 0);
 }
 
-TEST(PlanChoice, goesWithTheTwoThirdsPower) {
+TEST(BitAllocation, goesWithTheTwoThirdsPower) {
   // 2^(3/2) times as wide is twice the bins.
   const double wider = std::pow(2.0, 1.5);
   EXPECT_EQ(binAllocation(std::vector<double>{1, wider, wider * wider}, 3), (std::vector<int>{2, 3, 4}));
@@ -222,7 +222,7 @@ double totalError(const std::vector<double>& alphas, const std::vector<int>& bit
 }
 
 // What rounding to the middles of 2^bits equal bins does to values spread evenly over [-alpha, alpha].
-TEST(PlanChoice, expectsTheErrorOfEvenlySpreadValues) {
+TEST(BitAllocation, expectsTheErrorOfEvenlySpreadValues) {
   for (const double alpha : {0.3, 1.0, 7.0})
     for (int bits = 0; bits <= maximumBits; ++bits) {
       const double width = 2 * alpha / (1 << bits);
@@ -237,7 +237,7 @@ TEST(PlanChoice, expectsTheErrorOfEvenlySpreadValues) {
     }
 }
 
-TEST(PlanChoice, meetsEveryBudgetExactly) {
+TEST(BitAllocation, meetsEveryBudgetExactly) {
   Random random(3);
   for (int trial = 0; trial < 300; ++trial) {
     const std::size_t channels = 1 + random.below(40);
@@ -261,7 +261,7 @@ TEST(PlanChoice, meetsEveryBudgetExactly) {
 }
 
 // Of all allocations of the budget that give bits to, or take them from, what the authors' way comes to.
-TEST(PlanChoice, changesBitsWhereTheErrorChangesLeast) {
+TEST(BitAllocation, changesBitsWhereTheErrorChangesLeast) {
   Random random(4);
   int changed = 0;
   for (int trial = 0; trial < 200; ++trial) {

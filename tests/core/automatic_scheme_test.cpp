@@ -81,7 +81,7 @@ TEST(AutomaticScheme, candidatesAreSchemesOfTheirBitsEachOnce) {
 
 TEST(AutomaticScheme, ofAllLayersIsThatOfEach) {
   const Network network = test::variedNetwork();  // one layer is a transposed convolution
-  const PlanChoice bits{2, 3, 4};
+  const BitAllocation bits{2, 3, 4};
   const QuantPlan plan = automaticPlan(network, bits);
   ASSERT_EQ(plan.bits(), bits);
   for (std::size_t l = 0; l < bits.size(); ++l)

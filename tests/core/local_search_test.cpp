@@ -11,7 +11,8 @@ namespace {
 SearchSpace spaceOf(std::size_t layers, int high = 8) {
   SearchSpace space;
   SearchSpace::LayerOptions choice;
-  choice.widths = widthsBetween(2, high);
+  const std::vector<int> widths = widthsBetween(2, high);
+  choice.widths.assign(widths.begin(), widths.end());
   for (int bits = 2; bits <= high; ++bits) choice.bytes.push_back(bits);
   space.layers.assign(layers, choice);
   return space;
@@ -24,7 +25,7 @@ PlanValues hill(double ridge) {
     for (const PlanChoice& bits : plans) {
       double distance = 0, balance = 0;
       for (std::size_t l = 0; l < bits.size(); ++l) {
-        const double off = bits[l] - (3 + static_cast<int>(l % 3));
+        const double off = bits[l].bits - (3 + static_cast<int>(l % 3));
         distance += off * off;
         balance += off;
       }

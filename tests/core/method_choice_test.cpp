@@ -55,7 +55,7 @@ TEST(MethodChoice, isWhatThePlanSays) {
   EXPECT_EQ(dsconvOptions(plan.layers[0]).block, 2);
   EXPECT_EQ(plan.layers[1].method, Method::Uniform);
   EXPECT_EQ(plan.layers[2].method, Method::Pwlq);
-  EXPECT_EQ(plan.bits(), (PlanChoice{3, 8, 2}));
+  EXPECT_EQ(plan.bits(), (BitAllocation{3, 8, 2}));
   EXPECT_EQ(space.choicesOf(plan), choices);
   EXPECT_EQ(space.bytes(choices), modelSize(network, plan).total());
   QuantPlan other = plan;

@@ -19,7 +19,7 @@ class NearbyModelTest : public testing::Test {
     std::vector<ModelObservation> observations;
     for (int i = 0; i < 30; ++i) {
       PlanChoice bits = plans[random.below(plans.size())];
-      for (int& b : bits) b = std::clamp(b + static_cast<int>(random.below(3)) - 1, 2, 8);
+      for (LayerChoice& b : bits) b = std::clamp(b.bits + static_cast<int>(random.below(3)) - 1, 2, 8);
       const Score score = network.score(bits, {});
       observations.push_back({bits, 0, score.accuracy, score.kl, score.images});
     }

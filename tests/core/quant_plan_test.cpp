@@ -89,7 +89,7 @@ TEST(QuantPlan, refusesWhatDoesNotFitInASentence) {
 
 TEST(QuantPlan, takesBitsFromAnAllocation) {
   const QuantPlan plan = withBits({.symmetric = false}, {2, 32, 7});
-  EXPECT_EQ(plan.bits(), (PlanChoice{2, 32, 7}));
+  EXPECT_EQ(plan.bits(), (BitAllocation{2, 32, 7}));
   EXPECT_FALSE(plan.layers[1].symmetric);
   EXPECT_THROW(withBits({}, {2, 0}), UsageError);
   EXPECT_THROW(planToJson(withBits({}, {2, 3}), variedNetwork()), UsageError);

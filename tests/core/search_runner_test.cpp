@@ -89,7 +89,7 @@ TEST_F(SearchRunnerTest, givesTheSameTrialsForAnyNumberOfWorkers) {
     for (const int workers : {2, 5}) {
       s.workers = workers;
       // Later trials are made to finish before earlier ones now and then.
-      evaluator.onStep = [](const PlanChoice& bits, int) {
+      evaluator.onStep = [](const BitAllocation& bits, int) {
         if (bits[0] % 2) std::this_thread::sleep_for(std::chrono::microseconds(300));
       };
       expectSameTrials(one.snapshot->evaluations, run(s).snapshot->evaluations);
@@ -107,7 +107,7 @@ TEST_F(SearchRunnerTest, reallyEvaluatesAsManyAtOnceAsThereAreWorkers) {
     std::mutex mutex;
     std::condition_variable changed;
     int under = 0, most = 0;
-    evaluator.onStep = [&](const PlanChoice&, int step) {
+    evaluator.onStep = [&](const BitAllocation&, int step) {
       if (step != 0) return;
       std::unique_lock lock(mutex);
       most = std::max(most, ++under);
@@ -196,7 +196,7 @@ TEST_F(SearchRunnerTest, showsRowsBeyondTheTrialsAskedFor) {
 TEST_F(SearchRunnerTest, goesOnAfterAFailedEvaluation) {
   for (const char* method : methods) {
     int seen = 0;
-    evaluator.onStep = [&](const PlanChoice&, int step) {
+    evaluator.onStep = [&](const BitAllocation&, int step) {
       if (step == 0 && ++seen % 4 == 0) throw Error("layer 'conv3' has outputs that are not finite");
     };
     const Result result = run(settings(method, 16));
@@ -216,7 +216,7 @@ TEST_F(SearchRunnerTest, goesOnAfterAFailedEvaluation) {
 
 TEST_F(SearchRunnerTest, survivesWhenEverythingFails) {
   for (const char* method : methods) {
-    evaluator.onStep = [](const PlanChoice&, int) { throw std::runtime_error("no memory"); };
+    evaluator.onStep = [](const BitAllocation&, int) { throw std::runtime_error("no memory"); };
     const Result result = run(settings(method, 10));
     evaluator.onStep = nullptr;
     EXPECT_EQ(result.snapshot->state, SearchState::Finished);
@@ -236,7 +236,7 @@ TEST_F(SearchRunnerTest, stopCancelsTheRunningEvaluationAndRecordsNothingOfIt) {
   std::promise<void> reached;
   std::stop_source stop;
   std::atomic<int> begun = 0;
-  evaluator.onStep = [&](const PlanChoice&, int step) {
+  evaluator.onStep = [&](const BitAllocation&, int step) {
     if (step == 0 && ++begun == 4) {
       stop.request_stop();
       reached.set_value();
@@ -284,7 +284,7 @@ TEST_F(SearchRunnerTest, aPauseHoldsTheRunningEvaluationUntilResumed) {
   SearchRunSettings s = settings("random", 12);
   s.workers = 2;
   evaluator.stepsPerEvaluation = 20;
-  evaluator.onStep = [](const PlanChoice&, int) { std::this_thread::sleep_for(std::chrono::microseconds(100)); };
+  evaluator.onStep = [](const BitAllocation&, int) { std::this_thread::sleep_for(std::chrono::microseconds(100)); };
   SearchRunner runner(s, network.sensitivity, evaluator, nullptr, {}, {});
   std::jthread thread([&] { runner.run({}); });
   while (evaluator.steps < 30) std::this_thread::yield();
@@ -318,7 +318,7 @@ TEST_F(SearchRunnerTest, stopEndsAPausedSearch) {
 TEST_F(SearchRunnerTest, endsWhenItsTimeIsOver) {
   SearchRunSettings s = settings("random", 1000000);
   s.maximumSeconds = 0.05;
-  evaluator.onStep = [](const PlanChoice&, int) { std::this_thread::sleep_for(std::chrono::milliseconds(1)); };
+  evaluator.onStep = [](const BitAllocation&, int) { std::this_thread::sleep_for(std::chrono::milliseconds(1)); };
   const Result result = run(s);
   EXPECT_EQ(result.snapshot->state, SearchState::Finished);
   EXPECT_LT(result.snapshot->evaluations.size(), 100u);  // each took a millisecond or, on a busy machine, more

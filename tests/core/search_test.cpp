@@ -135,7 +135,7 @@ TEST(Search, toldOfOtherPlansThanItAskedForGoesOn) {
     const auto all = drive(*searchOf(network, settings), [&](const Proposal& proposal) {
       Proposal other = proposal;
       if (proposal.trial < 5)
-        for (int& bits : other.bits) bits = 2 + static_cast<int>(random.below(7));
+        for (LayerChoice& bits : other.bits) bits = 2 + static_cast<int>(random.below(7));
       return measure(network, other, settings);
     });
     for (const Evaluation& e : all) EXPECT_TRUE(seen.insert(e.bits).second) << method;
@@ -226,9 +226,9 @@ TEST(Search, saysWhichMethodsLookAtSensitivities) {
       EXPECT_EQ(drive(*makeSearch(settings, network.space, {}), network, settings).size(), 4u) << method;
   }
   EXPECT_FALSE(needsSensitivity("nuq-cubic", network.space));
-  network.space.others.push_back(QuantScheme{.method = Method::Pwlq});
+  network.space.others.push_back({.method = Method::Pwlq});
   SearchSpace::LayerOptions& layer = network.space.layers.front();
-  layer.widths.push_back(LayerChoice(layer.widths.front(), 1));
+  layer.widths.push_back(LayerChoice(layer.widths.front().bits, 1));
   layer.bytes.push_back(layer.bytes.front());
   EXPECT_TRUE(needsSensitivity("nuq-cubic", network.space));
   EXPECT_FALSE(needsSensitivity("random", network.space));
@@ -260,7 +260,7 @@ TEST(RandomSearch, spreadsOverTheMeanBits) {
   std::vector<int> thirds(3);
   for (const Evaluation& e : drive(*searchOf(network, settings), network, settings)) {
     double mean = 0;
-    for (const int bits : e.bits) mean += bits / 20.0;
+    for (const LayerChoice& choice : e.bits) mean += choice.bits / 20.0;
     ++thirds[static_cast<std::size_t>(std::clamp(static_cast<int>((mean - 2) / 2), 0, 2))];
   }
   for (const int count : thirds) EXPECT_GE(count, 12);

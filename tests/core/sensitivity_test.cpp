@@ -23,7 +23,8 @@ Problem randomProblem(std::uint64_t seed, std::size_t layers, int highBits = 5) 
   Problem problem;
   for (std::size_t l = 0; l < layers; ++l) {
     SearchSpace::LayerOptions choice;
-    choice.widths = widthsBetween(2, highBits);
+    const std::vector<int> widths = widthsBetween(2, highBits);
+    choice.widths.assign(widths.begin(), widths.end());
     choice.weights = 10 + static_cast<std::int64_t>(random.below(100));
     std::vector<double> kl;
     for (int bits = 2; bits <= highBits; ++bits) {
@@ -240,7 +241,7 @@ TEST(MeasureSensitivity, knowsNothingOfAnotherScheme) {
   SearchSpace two = other;
   two.others = {network.space.scheme};
   for (auto& layer : two.layers)
-    for (int& choice : layer.widths) choice = LayerChoice(choice, 1);
+    for (LayerChoice& choice : layer.widths) choice.scheme = 1;
   EXPECT_EQ(unknownSensitivities(network.space, {{two, network.sensitivity}}), 0u);
 }
 

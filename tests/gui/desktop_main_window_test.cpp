@@ -150,7 +150,7 @@ class MainWindowTest : public QObject {
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(document.plan().layers[2].method, Method::Uniform);
     QCOMPARE(document.plan().layers[1].method, Method::Dsconv);
-    QCOMPARE(form->scheme().method, Method::Dsconv);  // the form follows
+    QCOMPARE(form->quantization().method, Method::Dsconv);  // the form follows
     form->scope()->setScope(Scope::Layer);
     document.setBits({1}, 1);
     choose(Method::Pwlq);
@@ -450,7 +450,7 @@ class MainWindowTest : public QObject {
     QCOMPARE(segments[1].firstTrial, snapshot->rulesSince);
     QVERIFY(segments[1].rules == window->document().rules());
 
-    const BitAllocation bits = snapshot->evaluations.back().bits;
+    const PlanChoice bits = snapshot->evaluations.back().bits;
     QVERIFY(window->search().predict(bits).has_value());  // though it has ended
     window = std::make_unique<MainWindow>(*preferences);
     window->openNetwork(QString::fromStdString(path), {});

@@ -117,13 +117,13 @@ struct Measurement {
 
 Json schemesOf(const SearchSpace& space) {
   Json list = Json::array();
-  for (const QuantScheme& scheme : space.others) list.push_back(toJson(scheme));
+  for (const Quantization& other : space.others) list.push_back(toJson(other.at(floatBits)));
   return list;
 }
 
 Json widthsOf(const SearchSpace& space) {
   Json list = Json::array();
-  for (const SearchSpace::LayerOptions& layer : space.layers) list.push_back(layer.widths);
+  for (const SearchSpace::LayerOptions& layer : space.layers) list.push_back(numbersOfChoices(layer.widths));
   return list;
 }
 
@@ -134,7 +134,7 @@ class Memory {
     if (path_.empty()) return;
     const Json about = {{"network", study.network()->hash},
                         {"seed", study.settings().seed},
-                        {"scheme", toJson(space.scheme)},
+                        {"scheme", toJson(space.scheme.at(floatBits))},
                         {"others", schemesOf(space)},
                         {"widths", widthsOf(space)},
                         {"search", study.searchEvaluator().images()},
@@ -154,7 +154,7 @@ class Memory {
                         json["seconds"].get<double>()};
         continue;
       }
-      known_[json["report"].get<bool>()][json["bits"].get<PlanChoice>()] = {
+      known_[json["report"].get<bool>()][choicesOfNumbers(json["bits"].get<std::vector<int>>())] = {
           json["accuracy"].get<double>(), json["kl"].get<double>(), json["images"].get<std::int64_t>(),
           json["seconds"].get<double>()};
     }
@@ -170,7 +170,7 @@ class Memory {
     const Measurement measured{rounded(score.accuracy), rounded(score.kl), score.images,
                                std::chrono::duration<double>(Clock::now() - start).count()};
     append({{"report", report},
-            {"bits", bits},
+            {"bits", numbersOfChoices(bits)},
             {"accuracy", measured.accuracy},
             {"kl", measured.kl},
             {"images", measured.images},
@@ -248,8 +248,8 @@ std::unique_ptr<Search> opponent(const SearchSettings& settings, const SearchSpa
   for (const int bits : widths) {
     PlanChoice plan;
     for (const SearchSpace::LayerOptions& layer : space.layers)
-      plan.push_back(
-          *std::find_if(layer.widths.begin(), layer.widths.end(), [&](int choice) { return choice.bits == bits; }));
+      plan.push_back(*std::find_if(layer.widths.begin(), layer.widths.end(),
+                                   [&](const LayerChoice& choice) { return choice.bits == bits; }));
     plans.insert(plans.begin(), std::move(plan));
   }
   return std::make_unique<ListSearch>(settings, space, plans, "one width for all layers");
@@ -322,7 +322,7 @@ void writeCsv(const std::string& path, const std::vector<Run>& runs) {
       file << run.method << ',' << run.seed << ',' << i << ',' << t.bytes << ',' << t.measured.accuracy << ','
            << t.measured.kl << ',' << (t.heldOutAccuracy ? text(*t.heldOutAccuracy) : "") << ',' << t.measured.seconds
            << ',' << t.proposalSeconds << ',' << t.seconds << ',' << t.hypervolume << ',' << t.heldOut << ',';
-      for (std::size_t l = 0; l < t.bits.size(); ++l) file << (l ? " " : "") << t.bits[l];
+      for (std::size_t l = 0; l < t.bits.size(); ++l) file << (l ? " " : "") << numberOfChoice(t.bits[l]);
       file << '\n';
     }
   if (!file) throw Error("cannot write '" + path + "'");
@@ -450,7 +450,7 @@ Setup setupOf(Study& study, SearchRequest& request, const std::string& schemes) 
     chooseMethods(request, study);
     if (schemes == mixedMethods) addContenders(request, study, standardContenders());
   } else {
-    std::vector<QuantScheme> all;
+    std::vector<Quantization> all;
     for (const Method method : methodsFromText(schemes))
       all.push_back(withStandardCorrection({.method = method, .granularity = request.scheme.granularity}));
     request.scheme = all.front();

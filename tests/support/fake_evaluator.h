@@ -15,14 +15,14 @@ class FakeEvaluator : public Evaluator {
 
   Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop, const Progress& progress) override {
     ++calls;
-    const PlanChoice bits = plan.bits();
+    const BitAllocation bits = plan.bits();
     for (int step = 0; step < stepsPerEvaluation; ++step) {
       if (stop.stop_requested()) throw Cancelled();
       report(progress, "evaluating", step, stepsPerEvaluation);
       if (onStep) onStep(bits, step);
       ++steps;
     }
-    Score score = network_.score(bits, task);
+    Score score = network_.score(PlanChoice(bits.begin(), bits.end()), task);
     if (distort) distort(plan, score);
     return score;
   }
@@ -30,12 +30,13 @@ class FakeEvaluator : public Evaluator {
   // Tells the truth, but for a liar.
   Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token, const Progress&) override {
     ++afresh;
-    Score score = network_.score(plan.bits(), task);
+    const BitAllocation bits = plan.bits();
+    Score score = network_.score(PlanChoice(bits.begin(), bits.end()), task);
     if (distortAfresh) distortAfresh(plan, score);
     return score;
   }
 
-  std::function<void(const PlanChoice&, int step)> onStep;
+  std::function<void(const BitAllocation&, int step)> onStep;
   std::function<void(const QuantPlan&, Score&)> distort, distortAfresh;  // lets it lie
   std::atomic<int> afresh = 0;
   int stepsPerEvaluation = 4;

@@ -31,8 +31,9 @@ struct QuantPlan {
 QuantPlan uniformPlan(std::size_t layers, const QuantScheme& scheme);
 QuantPlan floatPlan(std::size_t layers);
 
-// base with the bits of the allocation. Throws UsageError when the lengths differ or a width is impossible.
-QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits);
+// All layers alike, with the bits of the allocation. Throws UsageError when the lengths differ or a width is
+// impossible.
+QuantPlan withBits(const Quantization& quantization, const BitAllocation& bits);
 
 // The method or correction, if any, that needs to know what layers read before it quantizes (readsInputs), by its name
 // on the command line: the one place that decides whether calibration images are looked at.

@@ -12,7 +12,8 @@ struct LayerChoice {
   int bits = 0;
 
   constexpr LayerChoice() = default;
-  constexpr LayerChoice(int width, int number = 0) : scheme(number), bits(width) {}  // NOLINT: a width is a choice
+  constexpr LayerChoice(int width) : bits(width) {}  // NOLINT(google-explicit-constructor): a width is a choice
+  constexpr explicit LayerChoice(int width, int number) : scheme(number), bits(width) {}
   constexpr auto operator<=>(const LayerChoice&) const = default;
 };
 
@@ -32,7 +33,7 @@ constexpr int numberOfChoice(const LayerChoice& choice) {
   return choice.bits + 100 * choice.scheme;
 }
 constexpr LayerChoice choiceOfNumber(int number) {
-  return {number % 100, number / 100};
+  return LayerChoice(number % 100, number / 100);
 }
 
 inline std::vector<int> numbersOfChoices(const std::vector<LayerChoice>& choices) {
