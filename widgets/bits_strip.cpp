@@ -3,7 +3,7 @@
 #include <QPainter>
 #include <algorithm>
 
-#include "core/quant/scheme/layer_choice.h"
+#include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {
 

@@ -2,7 +2,7 @@
 
 #include <QRectF>
 
-#include "core/quant/plan/quant_plan.h"
+#include "core/quant/scheme/layer_choice.h"
 #include "widgets/theme.h"
 
 class QPainter;

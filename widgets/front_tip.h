@@ -3,7 +3,7 @@
 #include <QStringList>
 #include <QWidget>
 
-#include "core/quant/plan/quant_plan.h"
+#include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
 

@@ -32,7 +32,7 @@ class BestPrediction : public testing::Test {
       while (l < bits.size() && bits[l] == network.space.layers[l].widest())
         bits[l] = network.space.layers[l].narrowest(), ++l;
       if (l == bits.size()) return;
-      ++bits[l];
+      ++bits[l].bits;
     }
   }
 

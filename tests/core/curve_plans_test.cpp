@@ -91,7 +91,7 @@ TEST(CurvePlans, findTheCurveOfAPlan) {
           << bitCurveName(curve);
       double away = 0;
       const PlanChoice found = curves.at(fit.parameters);
-      for (std::size_t l = 0; l < bits.size(); ++l) away += std::abs(found[l] - bits[l]) / 20.0;
+      for (std::size_t l = 0; l < bits.size(); ++l) away += std::abs(found[l].bits - bits[l].bits) / 20.0;
       EXPECT_NEAR(away, fit.distance, 1e-12);
     }
   }

@@ -104,8 +104,8 @@ TEST(BestPlan, looksOnlyAtWhatTheScreenFindsBest) {
     for (const PlanMove& move : moves) {
       PlanChoice bits = from;
       for (std::size_t l = move.first; l < move.first + move.length; ++l)
-        bits[l] = std::clamp(bits[l] + move.change, 2, 8);
-      if (move.lowered) bits[*move.lowered] -= 1;
+        bits[l] = std::clamp(bits[l].bits + move.change, 2, 8);
+      if (move.lowered) bits[*move.lowered].bits -= 1;
       worth.push_back(exact({bits})[0]);
     }
     screened += moves.size();

@@ -29,8 +29,8 @@ class NearbyModelTest : public testing::Test {
 
   PlanChoice moved(PlanChoice bits, const PlanMove& move) const {
     for (std::size_t l = move.first; l < move.first + move.length; ++l)
-      bits[l] = std::clamp(bits[l] + move.change, 2, 8);
-    if (move.lowered) bits[*move.lowered] = std::max(bits[*move.lowered] - 1, 2);
+      bits[l] = std::clamp(bits[l].bits + move.change, 2, 8);
+    if (move.lowered) bits[*move.lowered] = std::max(bits[*move.lowered].bits - 1, 2);
     return bits;
   }
 

@@ -26,7 +26,7 @@ TEST(PlanFeatures, sayWhatTheCalibrationForetells) {
   for (int round = 0; round < 20; ++round) {
     const PlanChoice bits = randomBits(random, 9);
     double sum = 0;
-    for (std::size_t l = 0; l < 9; ++l) sum += network.sensitivity.kl[l][static_cast<std::size_t>(bits[l] - 2)];
+    for (std::size_t l = 0; l < 9; ++l) sum += network.sensitivity.kl[l][static_cast<std::size_t>(bits[l].bits - 2)];
     const PlanFeatures::Table table = features.of({bits});
     EXPECT_NEAR(table.logDamage[0], std::log(1e-6 + sum), 1e-12);
     EXPECT_EQ(table.bytes[0], static_cast<double>(network.space.bytes(bits)));
@@ -100,9 +100,9 @@ TEST(PlanFeatures, sumsFollowASingleLayer) {
   Random random(8);
   PlanChoice bits = randomBits(random, 7);
   PlanFeatures::Sums sums = features.sums(bits);
-  sums.add(features.part(3, bits[3] - 2), features.group(3), -1);
+  sums.add(features.part(3, bits[3].bits - 2), features.group(3), -1);
   bits[3] = bits[3] == 2 ? 5 : 2;
-  sums.add(features.part(3, bits[3] - 2), features.group(3));
+  sums.add(features.part(3, bits[3].bits - 2), features.group(3));
   const PlanFeatures::Table table = features.of({bits});
   EXPECT_NEAR(features.logDamage(sums), table.logDamage[0], 1e-12);
   EXPECT_NEAR(features.spread(sums), table.spread[0], 1e-12);

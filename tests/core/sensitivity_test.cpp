@@ -39,7 +39,8 @@ Problem randomProblem(std::uint64_t seed, std::size_t layers, int highBits = 5) 
 
 double klOf(const Problem& problem, const PlanChoice& bits) {
   double sum = 0;
-  for (std::size_t l = 0; l < bits.size(); ++l) sum += problem.sensitivity.kl[l][static_cast<std::size_t>(bits[l] - 2)];
+  for (std::size_t l = 0; l < bits.size(); ++l)
+    sum += problem.sensitivity.kl[l][static_cast<std::size_t>(bits[l].bits - 2)];
   return sum;
 }
 
