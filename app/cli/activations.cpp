@@ -126,7 +126,7 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   if (file)
     plan = file->plan(*study->network());
   else if (options.bits != 0)
-    plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
+    plan = uniformPlan(plan.layers.size(), options.scheme.quantization().at(options.bits));
   study->calibrateInputsFor(plan.layers, context.stop, context.progress);
   makeFolder(options);
 

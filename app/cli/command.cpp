@@ -60,7 +60,7 @@ std::string helpOf(const MethodOption& option) {
 
 void SchemeOptions::add(CLI::App& command, Choice choice) {
   const std::size_t before = command.get_options().size();
-  const QuantScheme standard;
+  const Quantization standard;
   range_ = rangeName(standard.range);
   const bool automatic = choice == Choice::Automatic;
   method_ = automatic ? automaticMethod : methodName(standard.method);
@@ -116,7 +116,7 @@ bool SchemeOptions::automatic() const {
 }
 
 QuantPlan SchemeOptions::plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const {
-  if (!automatic()) return uniformPlan(study.network()->layers.size(), scheme(bits));
+  if (!automatic()) return uniformPlan(study.network()->layers.size(), quantization().at(bits));
   checkBits(bits);
   QuantPlan plan = automaticPlan(study, bits, use, context.stop, context.progress);
   if (bits <= maximumBits)
@@ -139,45 +139,43 @@ double SchemeOptions::valueOf(const Given& given) const {
 }
 
 // Except the method and the options of some methods.
-QuantScheme SchemeOptions::common(int bits) const {
-  QuantScheme scheme;
-  scheme.granularity = granularityFromName(granularity_);
-  scheme.range = rangeFromName(range_);
-  if (!correction_.empty()) scheme.correction = correctionFromName(correction_);
+Quantization SchemeOptions::common() const {
+  Quantization quantization;
+  quantization.granularity = granularityFromName(granularity_);
+  quantization.range = rangeFromName(range_);
+  if (!correction_.empty()) quantization.correction = correctionFromName(correction_);
   if (percentile_) {
-    if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile needs --range percentile");
-    scheme.percentile = checkedPercentile(*percentile_);
+    if (quantization.range != RangeRule::Percentile) throw UsageError("--percentile needs --range percentile");
+    quantization.percentile = checkedPercentile(*percentile_);
   }
-  if (affine_) scheme.symmetric = false;
-  if (symmetric_) scheme.symmetric = true;
-  checkBits(bits);
-  scheme.bits = bits;
-  return scheme;
+  if (affine_) quantization.symmetric = false;
+  if (symmetric_) quantization.symmetric = true;
+  return quantization;
 }
 
-QuantScheme SchemeOptions::scheme(int bits) const {
-  return schemes({method_ == automaticMethod ? Method::Uniform : methodFromName(method_)}, bits).front();
+Quantization SchemeOptions::quantization() const {
+  return quantizations({method_ == automaticMethod ? Method::Uniform : methodFromName(method_)}).front();
 }
 
-std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& methods, int bits) const {
-  std::vector<QuantScheme> schemes(methods.size(), common(bits));
-  for (std::size_t i = 0; i < methods.size(); ++i) schemes[i].method = methods[i];
+std::vector<Quantization> SchemeOptions::quantizations(const std::vector<Method>& methods) const {
+  std::vector<Quantization> all(methods.size(), common());
+  for (std::size_t i = 0; i < methods.size(); ++i) all[i].method = methods[i];
   for (const Given& given : given_) {
     if (given.flag->count() == 0) continue;
     const double value = valueOf(given);
     bool found = false;
-    for (QuantScheme& scheme : schemes) {
-      if (!hasOption(scheme.method, *given.option)) continue;
-      scheme.options.set(*given.option, value);
+    for (Quantization& quantization : all) {
+      if (!hasOption(quantization.method, *given.option)) continue;
+      quantization.options.set(*given.option, value);
       found = true;
     }
     if (!found) throw UsageError(text(flagOf(*given.option), " is not an option of ", listed(methods)));
   }
   if (methods.size() > 1)
-    for (QuantScheme& scheme : schemes) scheme = canonical(scheme);
+    for (Quantization& quantization : all) quantization = canonical(quantization);
   if (correction_.empty())
-    for (QuantScheme& scheme : schemes) scheme.correction = standardCorrection(scheme);
-  return schemes;
+    for (Quantization& quantization : all) quantization.correction = standardCorrection(quantization);
+  return all;
 }
 
 namespace {
@@ -455,10 +453,10 @@ std::string kibText(std::int64_t bytes) {
 std::string percentText(double fraction) {
   return fixed(100 * fraction, 2) + " %";
 }
-std::string bitsText(const BitAllocation& bits) {
+std::string bitsText(const PlanChoice& bits) {
   std::string result;
-  for (const int choice : bits) {
-    const int width = bitsOfChoice(choice);
+  for (const LayerChoice& choice : bits) {
+    const int width = choice.bits;
     result += width == floatBits ? "f" : width == halfBits ? "h" : text(width);
   }
   return result;
@@ -485,8 +483,8 @@ std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& p
                                bitsText(point.bits)};
   if (report.methods.size() > 1) {
     row.emplace_back();
-    for (const int choice : point.bits)
-      row.back() += bitsOfChoice(choice) > maximumBits ? '-' : letterOf(schemeOfChoice(choice));
+    for (const LayerChoice& choice : point.bits)
+      row.back() += choice.bits > maximumBits ? '-' : letterOf(choice.scheme);
   }
   return row;
 }

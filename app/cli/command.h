@@ -62,11 +62,11 @@ class SchemeOptions {
   QuantPlan plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const;
 
   // Of --method. Throws UsageError, also for an option that the method does not look at.
-  QuantScheme scheme(int bits = floatBits) const;
+  Quantization quantization() const;
 
   // One a method, each with what it looks at of the options; throws UsageError for one that none of them looks at. A
   // single method is held to all of them.
-  std::vector<QuantScheme> schemes(const std::vector<Method>& methods, int bits = floatBits) const;
+  std::vector<Quantization> quantizations(const std::vector<Method>& methods) const;
   bool given() const;  // any of them
 
  private:
@@ -77,7 +77,7 @@ class SchemeOptions {
     double number = 0;
   };
   double valueOf(const Given& given) const;
-  QuantScheme common(int bits) const;
+  Quantization common() const;
 
   std::string method_, granularity_ = "channel", range_, correction_;
   CLI::Option* methodOption_ = nullptr;
@@ -180,7 +180,7 @@ class TextTable {
 std::string fixed(double value, int digits);
 std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
-std::string bitsText(const BitAllocation& bits);  // a digit a layer; h: half floats, f: float
+std::string bitsText(const PlanChoice& bits);  // a digit a layer; h: half floats, f: float
 
 // The front as rows of a TextTable. Where several methods compete, a letter per layer identifies the method, and the
 // legend explains the letters.

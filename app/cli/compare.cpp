@@ -54,7 +54,7 @@ class ComparisonTable {
     const bool ok = cell.failure.empty();
     list_.push_back({{"method", name},
                      {"setting", setting},
-                     {"weights", toJson(methods_[cell.method].weights)},
+                     {"weights", toJson(methods_[cell.method].weights.at(floatBits))},
                      {"accuracy", ok ? Json(cell.score.accuracy) : Json()},
                      {"agreement", ok ? Json(cell.score.agreement) : Json()},
                      {"kl", ok ? Json(cell.score.kl) : Json()},

@@ -25,7 +25,7 @@ void reject(bool given, const char* option, const std::string& kind) {
 
 QuantPlan planFor(const PlotOptions& options, const std::optional<PlanFile>& file, const Network& network) {
   if (file) return file->plan(network);
-  return uniformPlan(network.layers.size(), options.scheme.scheme(options.bits == 0 ? 8 : options.bits));
+  return uniformPlan(network.layers.size(), options.scheme.quantization().at(options.bits == 0 ? 8 : options.bits));
 }
 
 PlotData ofSession(const PlotOptions& options) {

@@ -190,11 +190,12 @@ void setSchemes(SearchRequest& request, const SearchOptions& options, Study& stu
   if (automatic || (options.methods.empty() && !options.scheme.given())) {
     chooseMethods(request, study, context.stop, context.progress);
     if (!named.empty())
-      addContenders(request, study, options.scheme.schemes(methodsFromText(named)), context.stop, context.progress);
+      addContenders(request, study, options.scheme.quantizations(methodsFromText(named)), context.stop,
+                    context.progress);
     return;
   }
-  const std::vector<QuantScheme> schemes =
-      options.scheme.schemes(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
+  const std::vector<Quantization> schemes =
+      options.scheme.quantizations(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
   request.scheme = schemes.front();
   request.others.assign(schemes.begin() + 1, schemes.end());
   request.choices.clear();

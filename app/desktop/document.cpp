@@ -29,7 +29,7 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   undo_.clear();
   sensitivity_.clear();
   state_ = initialState(layerCount());
-  schemes_ = {.base = QuantScheme{.bits = maximumBits}, .automatic = true, .all = {QuantScheme{.bits = maximumBits}}};
+  schemes_ = {.base = {}, .automatic = true, .all = {Quantization()}};
   calibration_ = {};
   calibrations_.clear();
   activationCalibration_.reset();
@@ -51,9 +51,7 @@ void Document::reopen(std::shared_ptr<const Network> network) {
 
 QuantScheme Document::schemeAt(std::size_t layer, int bits) const {
   if (state_.automatic[layer]) return choices_.scheme(layer, bits);
-  QuantScheme scheme = state_.plan.layers[layer];
-  scheme.bits = bits;
-  return scheme;
+  return state_.plan.layers[layer].quantization().at(bits);
 }
 
 bool Document::choosing() const {
@@ -267,10 +265,10 @@ void Document::setActivationCalibration(std::shared_ptr<const ActivationCalibrat
   emit planChanged();
 }
 
-void Document::setScheme(QuantScheme scheme) {
+void Document::setScheme(const Quantization& quantization) {
   PlanState next = state_;
   for (std::size_t l = 0; l < next.plan.layers.size(); ++l) {
-    scheme.bits = next.plan.layers[l].bits;
+    const QuantScheme scheme = quantization.at(next.plan.layers[l].bits);
     if (refuses(l, scheme)) return;
     next.automatic[l] = false;
     next.plan.layers[l] = scheme;
@@ -278,12 +276,13 @@ void Document::setScheme(QuantScheme scheme) {
   push(std::move(next), tr("scheme of all layers"), 0);
 }
 
-void Document::changeSchemes(const std::function<void(QuantScheme&)>& change, const QString& text) {
+void Document::changeSchemes(const std::function<void(Quantization&)>& change, const QString& text) {
   PlanState next = state_;
   for (std::size_t l = 0; l < next.plan.layers.size(); ++l) {
     QuantScheme& scheme = next.plan.layers[l];
-    change(scheme);
-    scheme = canonical(scheme);
+    Quantization changed = scheme.quantization();
+    change(changed);
+    scheme = canonical(changed).at(scheme.bits);
     next.automatic[l] = false;
     if (refuses(l, scheme)) return;
   }
@@ -298,18 +297,18 @@ bool Document::refusesMethods(const std::vector<int>& layers) {
   return true;
 }
 
-void Document::setMethod(const std::vector<int>& layers, QuantScheme scheme) {
+void Document::setMethod(const std::vector<int>& layers, const Quantization& quantization) {
   if (refusesMethods(layers)) return;
   PlanState next = state_;
   for (const int layer : layers) {
     const auto l = static_cast<std::size_t>(layer);
     if (next.locked[l]) continue;
-    scheme.bits = next.plan.layers[l].bits;
+    const QuantScheme scheme = quantization.at(next.plan.layers[l].bits);
     if (refuses(l, scheme)) return;
     next.automatic[l] = false;
     next.plan.layers[l] = scheme;
   }
-  push(std::move(next), tr("method %1 for %2").arg(methodTitle(scheme.method), layerText(layers)), 0);
+  push(std::move(next), tr("method %1 for %2").arg(methodTitle(quantization.method), layerText(layers)), 0);
 }
 
 void Document::setAutomatic(const std::vector<int>& layers) {

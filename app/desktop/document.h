@@ -57,12 +57,12 @@ class Document : public QObject {
   const std::vector<ActivationRequest>& inputs() const { return state_.inputs; }
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
-  // The scheme that most layers have (of equals the one met first), which searches and sensitivities use; its bits mean
-  // nothing. Layers that are automatic count as one, and then it is the plainest.
-  QuantScheme baseScheme() const { return schemes_.base; }
+  // How most layers are quantized (of equals the one met first), which searches and sensitivities use. Layers that are
+  // automatic count as one, and then it is the plainest.
+  Quantization baseScheme() const { return schemes_.base; }
   bool automaticBase() const { return schemes_.automatic; }
-  // It and all others that layers have, the more frequent first; their bits mean nothing.
-  const std::vector<QuantScheme>& schemes() const { return schemes_.all; }
+  // It and all others that layers have, the more frequent first.
+  const std::vector<Quantization>& schemes() const { return schemes_.all; }
 
   // Edits. Locked layers stay as they are, tied layers have the same bits. What is wished between two calls of
   // finishDrag is one step to undo. Bits never change a method that was chosen: a width that it cannot have (PWLQ at 1
@@ -81,11 +81,12 @@ class Document : public QObject {
   // Locked layers too: the plan was asked for as a whole. With requests, its activations are chosen anew. Plans mean
   // their schemes: layers stay automatic where that comes to the same, and has all that images tell.
   void setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs = {});
-  void setScheme(QuantScheme scheme);  // of all layers, locked ones too, keeping their bits
+  void setScheme(const Quantization& quantization);  // of all layers, locked ones too, keeping their bits
   // An option of all layers, whatever their methods: where a method does not look at it, nothing changes.
-  void changeSchemes(const std::function<void(QuantScheme&)>& change, const QString& text);
-  void setMethod(const std::vector<int>& layers, QuantScheme scheme);  // likewise of some that are not locked
-  void setAutomatic(const std::vector<int>& layers);                   // nobody chooses their methods any more
+  void changeSchemes(const std::function<void(Quantization&)>& change, const QString& text);
+  void setMethod(const std::vector<int>& layers,
+                 const Quantization& quantization);   // likewise of some that are not locked
+  void setAutomatic(const std::vector<int>& layers);  // nobody chooses their methods any more
 
   // Locked layers too: a lock holds the bits of weights.
   void setInputs(const std::vector<int>& layers, const ActivationRequest& request);

@@ -33,7 +33,7 @@ struct NetworkAnalysis::Analysis {
   };
 
   Study& study;
-  const std::optional<QuantScheme>& scheme;       // nothing: each layer's own
+  const std::optional<Quantization>& scheme;      // nothing: each layer's own
   std::vector<std::vector<QuantScheme>> schemes;  // then those, of each layer at each width; empty: not yet known
   const Texts& texts;
   std::stop_token stop;
@@ -47,8 +47,8 @@ struct NetworkAnalysis::Analysis {
     return [this, name](const ProgressStep& step) { report(progress, name, step.done, step.total); };
   }
 
-  void measureInputsFor(const std::optional<QuantScheme>& wanted) {
-    if (wanted) study.calibrateInputsFor({&*wanted, 1}, stop, named(texts.activations));
+  void measureInputsFor(const std::optional<Quantization>& wanted) {
+    if (wanted) study.calibrateInputsFor(std::vector{wanted->at(maximumBits)}, stop, named(texts.activations));
     if (wanted) request.scheme = *wanted;
   }
 
@@ -115,7 +115,7 @@ struct NetworkAnalysis::Analysis {
       const int bits = request.widths[width];
       QuantPlan plan;
       for (std::size_t l = 0; l < network->layers.size(); ++l) {
-        plan.layers.push_back(scheme ? *scheme : schemes[l][width]);
+        plan.layers.push_back(scheme ? scheme->at(bits) : schemes[l][width]);
         plan.layers.back().bits = bits;
       }
       const Score score = study.searchEvaluator().evaluate(plan, Task{}, stop);
@@ -129,7 +129,7 @@ struct NetworkAnalysis::Analysis {
   }
 };
 
-void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optional<QuantScheme>& scheme,
+void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optional<Quantization>& scheme,
                             std::vector<std::vector<QuantScheme>> known) {
   sensitivity_.reset();
   uniforms_.clear();

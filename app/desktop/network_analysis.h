@@ -21,7 +21,7 @@ class NetworkAnalysis : public QObject {
 
   // Under this scheme; without one, each layer at each width under what is chosen for it by what it reads, `known`
   // where that is known for all (widths()).
-  void start(std::shared_ptr<SharedStudy> study, const std::optional<QuantScheme>& scheme,
+  void start(std::shared_ptr<SharedStudy> study, const std::optional<Quantization>& scheme,
              std::vector<std::vector<QuantScheme>> known = {});
   static std::vector<int> widths() { return SearchRequest().widths; }  // of sensitivities and uniform bits
   void cancel() { job_.cancel(); }

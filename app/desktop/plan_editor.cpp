@@ -27,11 +27,10 @@ void PlanEditor::setPlan(const QuantPlan& plan, const QString& text, const std::
                            [this, plan, text, inputs] { workspace_.document().setPlan(plan, text, inputs); });
 }
 
-void PlanEditor::setMethod(const std::vector<int>& layers, const QuantScheme& scheme) {
+void PlanEditor::setMethod(const std::vector<int>& layers, const Quantization& quantization) {
   if (!workspace_.document().network()) return;
-  QuantScheme coded = scheme;
-  coded.bits = maximumBits;
-  workspace_.inputs().know({coded}, [this, layers, scheme, coded] {
+  const QuantScheme coded = quantization.at(maximumBits);
+  workspace_.inputs().know({coded}, [this, layers, quantization, coded] {
     Document& document = workspace_.document();
     if (const auto who = needsInputs(std::span(&coded, 1)))
       for (const int layer : layers) {
@@ -41,7 +40,7 @@ void PlanEditor::setMethod(const std::vector<int>& layers, const QuantScheme& sc
                    .arg(QString::fromStdString(document.network()->layers[l].name), QString::fromStdString(*who)));
         return;
       }
-    document.setMethod(layers, scheme);
+    document.setMethod(layers, quantization);
   });
 }
 

@@ -11,10 +11,9 @@ namespace {
 constexpr int refreshMilliseconds = 50;
 
 // Of all layers, where they have not got it already.
-void useScheme(Document& document, QuantScheme scheme) {
-  scheme.bits = document.baseScheme().bits;
-  if (document.automaticBase() || document.schemes().size() > 1 || scheme != document.baseScheme())
-    document.setScheme(scheme);
+void useScheme(Document& document, const Quantization& quantization) {
+  if (document.automaticBase() || document.schemes().size() > 1 || quantization != document.baseScheme())
+    document.setScheme(quantization);
 }
 
 }  // namespace
@@ -251,9 +250,8 @@ bool Workspace::comparesSolvers(std::size_t layer) const {
 
 void Workspace::compareSolvers() {
   if (!document_.network()) return;
-  QuantScheme solver = document_.plan().layers[selection_.index()];
-  solver.bits = maximumBits;
-  inputs_.know({withMethod(solver, Method::Gptq)}, [this] {
+  const Quantization own = document_.plan().layers[selection_.index()].quantization();
+  inputs_.know({withMethod(own, Method::Gptq).at(maximumBits)}, [this] {
     solversCompared_ = true;
     selection_.refresh();
     emit workChanged();

@@ -7,6 +7,7 @@
 #include "core/eval/metric.h"
 #include "core/eval/task.h"
 #include "core/quant/plan/quant_plan.h"
+#include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
 
@@ -36,7 +37,7 @@ struct Prediction {
 // One plan measured at one task, or the reason why the measurement failed.
 struct Evaluation {
   int trial = 0;  // from 0, in the order proposed
-  BitAllocation bits;
+  PlanChoice bits;
   Task task;
   int taskIndex = 0;
   std::int64_t bytes = 0;

@@ -46,8 +46,9 @@ TEST(CompetingMethods, keepWhatAllOfThemLookAt) {
   EXPECT_EQ(other.correction, Correction::MeanStd);
   EXPECT_EQ(other.bits, 3);
   EXPECT_TRUE(other.options.empty());
-  EXPECT_EQ(withMethod(withMethod({.granularity = Granularity::Tensor}, Method::Kl), Method::Uniform).granularity,
-            Granularity::Tensor);
+  EXPECT_EQ(
+      withMethod(withMethod(Quantization{.granularity = Granularity::Tensor}, Method::Kl), Method::Uniform).granularity,
+      Granularity::Tensor);
 }
 
 TEST(CompetingMethods, haveTheCorrectionThatDoesBestUnlessAnotherWasChosen) {
@@ -62,9 +63,9 @@ TEST(CompetingMethods, haveTheCorrectionThatDoesBestUnlessAnotherWasChosen) {
 }
 
 TEST(CompetingMethods, areNamedSoThatEachIsKnown) {
-  const QuantScheme uniform, book{.method = Method::Kmeans, .correction = Correction::Gain};
+  const Quantization uniform, book{.method = Method::Kmeans, .correction = Correction::Gain};
   EXPECT_EQ(schemeNames(std::vector{uniform, book}), (std::vector<std::string>{"uniform", "kmeans"}));
-  QuantScheme squares = uniform, whole{.method = Method::Aciq}, each = whole;
+  Quantization squares = uniform, whole{.method = Method::Aciq}, each = whole;
   squares.range = RangeRule::LeastSquares;
   squares.symmetric = false;
   squares.correction = Correction::Gain;

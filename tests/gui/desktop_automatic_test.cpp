@@ -143,7 +143,7 @@ class AutomaticMethodsTest : public QObject {
     Sensitivity sensitivity;
     for (const auto& layer : space.layers) {
       sensitivity.kl.emplace_back();
-      for (const int choice : layer.widths) sensitivity.kl.back().push_back(1.0 / bitsOfChoice(choice));
+      for (const LayerChoice& choice : layer.widths) sensitivity.kl.back().push_back(1.0 / choice.bits);
     }
     document->setSensitivity(sensitivity, space);
     for (std::size_t l = 0; l < 3; ++l)
@@ -291,7 +291,7 @@ class AutomaticMethodsTest : public QObject {
     window->document().setMethod({1}, {.method = Method::Kmeans});
     search(shortWish(13));
     const SearchRequest& found = window->search().request();
-    for (const int choice : found.choices[1])
+    for (const LayerChoice& choice : found.choices[1])
       QCOMPARE(SearchSpace({.scheme = found.scheme, .others = found.others}).schemeOf(choice).method, Method::Kmeans);
     SearchRequest expected;
     chooseMethods(expected, *commandLine());

@@ -150,7 +150,7 @@ class MainWindowTest : public QObject {
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(document.plan().layers[2].method, Method::Uniform);
     QCOMPARE(document.plan().layers[1].method, Method::Dsconv);
-    QCOMPARE(form->scheme().method, Method::Dsconv);  // the form follows
+    QCOMPARE(form->quantization().method, Method::Dsconv);  // the form follows
     form->scope()->setScope(Scope::Layer);
     document.setBits({1}, 1);
     choose(Method::Pwlq);
@@ -439,8 +439,8 @@ class MainWindowTest : public QObject {
     QVERIFY2(snapshot->rulesSince < 16, "the rules came too late");
     for (const Evaluation& evaluation : snapshot->evaluations) {
       if (evaluation.trial < snapshot->rulesSince) continue;
-      QCOMPARE(bitsOfChoice(evaluation.bits[2]), 5);
-      QVERIFY(bitsOfChoice(evaluation.bits[4]) >= 4 && bitsOfChoice(evaluation.bits[4]) <= 6);
+      QCOMPARE(evaluation.bits[2].bits, 5);
+      QVERIFY(evaluation.bits[4].bits >= 4 && evaluation.bits[4].bits <= 6);
     }
     // The session says so, and answers when it is opened again.
     const std::string path = window->search().request().sessionPath;
@@ -450,7 +450,7 @@ class MainWindowTest : public QObject {
     QCOMPARE(segments[1].firstTrial, snapshot->rulesSince);
     QVERIFY(segments[1].rules == window->document().rules());
 
-    const BitAllocation bits = snapshot->evaluations.back().bits;
+    const PlanChoice bits = snapshot->evaluations.back().bits;
     QVERIFY(window->search().predict(bits).has_value());  // though it has ended
     window = std::make_unique<MainWindow>(*preferences);
     window->openNetwork(QString::fromStdString(path), {});

@@ -127,7 +127,7 @@ TEST_F(SessionCommand, aForkBeginsWithTheEvaluationsOfItsOrigin) {
   for (const Evaluation& e : session.evaluations())
     if (e.trial >= 10) {
       EXPECT_EQ(e.bits[0], 5);
-      for (const int bits : e.bits) EXPECT_GE(bits, 3);
+      for (const LayerChoice& choice : e.bits) EXPECT_GE(choice.bits, 3);
     }
   // It goes on as itself.
   const CommandResult more = run("search --session @f.bitprism --trials 15 --json");

@@ -188,19 +188,16 @@ std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network, c
 
 std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network, const Calibration& calibration,
                                                         const std::vector<std::vector<QuantScheme>>& chosen,
-                                                        const std::vector<QuantScheme>& schemes, std::stop_token stop,
-                                                        const Progress& progress) {
+                                                        const std::vector<Quantization>& quantizations,
+                                                        std::stop_token stop, const Progress& progress) {
   std::vector<std::vector<QuantScheme>> contenders(chosen.size());
   forEachChoice(
       chosen.size(),
       [&](std::size_t l) {
         std::vector<QuantScheme> possible;
         for (const QuantScheme& one : chosen[l])
-          for (QuantScheme scheme : schemes)
-            if (one.hasCodes() && takesBits(scheme, one.bits)) {
-              scheme.bits = one.bits;
-              possible.push_back(scheme);
-            }
+          for (const Quantization& quantization : quantizations)
+            if (one.hasCodes() && takesBits(quantization, one.bits)) possible.push_back(quantization.at(one.bits));
         std::vector<QuantScheme> coded = chosen[l];
         std::erase_if(coded, [](const QuantScheme& scheme) { return !scheme.hasCodes(); });
         contenders[l] = contendersOf(network.layers[l], calibration.of(l), coded, possible);

@@ -43,12 +43,12 @@ std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network, c
                                                        SchemeUse use = SchemeUse::Measured, std::stop_token stop = {},
                                                        const Progress& progress = {});
 
-// Of further schemes, which store other bytes at the same bits, those that are expected to cost a layer clearly less
-// than what was chosen does in as many bytes: each at those of the bits of `chosen` at which it does. What need not be
-// measured is so left out by what can be computed. Throws Cancelled.
+// Of further ways to quantize, which store other bytes at the same bits, those that are expected to cost a layer
+// clearly less than what was chosen does in as many bytes: each at those of the bits of `chosen` at which it does. What
+// need not be measured is so left out by what can be computed. Throws Cancelled.
 std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network, const Calibration& calibration,
                                                         const std::vector<std::vector<QuantScheme>>& chosen,
-                                                        const std::vector<QuantScheme>& schemes,
+                                                        const std::vector<Quantization>& quantizations,
                                                         std::stop_token stop = {}, const Progress& progress = {});
 
 // The plan of such bits.

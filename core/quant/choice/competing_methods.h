@@ -19,18 +19,19 @@ struct MethodScore {
   std::int64_t bytes = 0;
 };
 
-// False where checkScheme refuses the scheme at these bits.
-bool takesBits(QuantScheme scheme, int bits);
+// False where checkScheme refuses it at these bits.
+bool takesBits(const Quantization& quantization, int bits);
 
-// The bits nearest to these that the scheme takes.
-int nearestBits(const QuantScheme& scheme, int bits);
+// The bits nearest to these that it takes.
+int nearestBits(const Quantization& quantization, int bits);
 
 // The scheme with another method: that method's own options at their defaults, the others as in the scheme where the
 // method uses them; a standard correction becomes the standard of the new method. With its own method, the scheme
 // itself.
+Quantization withMethod(const Quantization& quantization, Method method);
 QuantScheme withMethod(const QuantScheme& scheme, Method method);
 
-QuantScheme withStandardCorrection(QuantScheme scheme);
+Quantization withStandardCorrection(Quantization quantization);
 
 // The competitors of a scheme: the scheme with every method that accepts its bits, in the order of existingMethods;
 // solvers only on request.
@@ -40,11 +41,11 @@ std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers);
 MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr);
 
 // "Uniform min-max", "PWLQ": a method for people, with the range where the method leaves that open.
-std::string schemeTitle(const QuantScheme& scheme);
+std::string schemeTitle(const Quantization& quantization);
 
 // "uniform", "kmeans": by their methods; of those that share one with its range, options and correction beside it, such
 // as "aciq allocate gain".
-std::vector<std::string> schemeNames(std::span<const QuantScheme> schemes);
+std::vector<std::string> schemeNames(std::span<const Quantization> quantizations);
 
 // The ranking of scores: by output SQNR if all have it, else by that of the weights.
 struct BestMethod {

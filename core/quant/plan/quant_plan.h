@@ -11,7 +11,7 @@
 
 namespace bitprism {
 
-using BitAllocation = std::vector<int>;  // a bit-width (in searches a choice: layer_choice.h) per layer, in layer order
+using BitAllocation = std::vector<int>;  // a bit-width per layer, in layer order
 
 // The scheme of every layer. A plain value; JSON names the layers, so that a plan survives a reordering.
 struct QuantPlan {
@@ -31,8 +31,9 @@ struct QuantPlan {
 QuantPlan uniformPlan(std::size_t layers, const QuantScheme& scheme);
 QuantPlan floatPlan(std::size_t layers);
 
-// base with the bits of the allocation. Throws UsageError when the lengths differ or a width is impossible.
-QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits);
+// All layers alike, with the bits of the allocation. Throws UsageError when the lengths differ or a width is
+// impossible.
+QuantPlan withBits(const Quantization& quantization, const BitAllocation& bits);
 
 // The method or correction, if any, that needs to know what layers read before it quantizes (readsInputs), by its name
 // on the command line: the one place that decides whether calibration images are looked at.
