@@ -61,7 +61,7 @@ void MapsPanel::measure(int codeBits) {
               codeBits](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
     const MapSettings settings{.bits = codeBits, .images = measuredImages};
     const std::vector<MapReport> reports =
-        measureMaps(network, plan, study->study->images(), study->study->preprocessing(), settings, stop, progress);
+        measureMaps({network, plan}, study->study->images(), study->study->preprocessing(), settings, stop, progress);
     const MapsPicture picture = mapsPicture(*network, plan, reports, codeBits);
     mailbox.post([this, picture] {
       view_->show(picture);

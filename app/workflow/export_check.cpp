@@ -31,7 +31,7 @@ ExportCheck checkExport(AccuracyEvaluator& evaluator, const std::shared_ptr<cons
   ExportCheck check;
   check.unchanged = evaluator.evaluate(floatPlan(network->layers.size()), Task{}, stop, progress);
   check.plan = evaluator.evaluate(network, plan, Task{}, stop, progress);
-  check.between = evaluator.between(network, plan, written, asItIs, Task{}, stop, progress);
+  check.between = evaluator.between({network, plan}, {written, asItIs}, Task{}, stop, progress);
   if (!(check.between.sqnrDb >= leastFileSqnrDb(plan)))
     throw Error(text("on ", check.between.images, " images the file differs from its plan: output SQNR ",
                      decibelText(check.between.sqnrDb), " of the file against the plan, expected ",

@@ -51,7 +51,7 @@ TEST(ActivationMaps, hasTheInputsOfLayersWhereThereIsNoReLu) {
   program.outputNames = {"output"};
   const auto network = std::make_shared<const Network>(makeNetwork(program, "linear", "onnx"));
   const std::vector<MapReport> reports =
-      measureMaps(network, floatPlan(1), test::randomImages(10, {3, 2, 2}, 4, 1), mapsPreprocessing, {.bits = 8});
+      measureMaps({network, floatPlan(1)}, test::randomImages(10, {3, 2, 2}, 4, 1), mapsPreprocessing, {.bits = 8});
   ASSERT_EQ(reports.size(), 1u);
   EXPECT_EQ(reports[0].site.name, "input of head");
   EXPECT_TRUE(reports[0].hasSign);
@@ -65,20 +65,21 @@ TEST(ActivationMaps, codesWhatTheNetworkComputes) {
   const double largest = expected.max().item<double>();
   std::mutex mutex;
   std::int64_t seen = 0, zeros = 0;
-  const std::vector<MapReport> reports = measureMaps(
-      network, floatPlan(3), images, mapsPreprocessing, {.bits = 12, .threads = 3}, {}, {}, [&](const MapBatch& batch) {
-        if (batch.site != 0) return;
-        const std::lock_guard lock(mutex);
-        const ActivationMap back = decodeMap(encodeMap(batch.map), "map");
-        EXPECT_EQ(back, batch.map);
-        const std::vector<float> values = mapValues(back.codes, back.grid);
-        const float* from = expected.data_ptr<float>() + batch.firstImage * 6 * 64;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-          ASSERT_NEAR(values[i], from[i], largest / 4095);
-          zeros += back.codes[i] == 0;
-        }
-        seen += static_cast<std::int64_t>(values.size());
-      });
+  const auto visit = [&](const MapBatch& batch) {
+    if (batch.site != 0) return;
+    const std::lock_guard lock(mutex);
+    const ActivationMap back = decodeMap(encodeMap(batch.map), "map");
+    EXPECT_EQ(back, batch.map);
+    const std::vector<float> values = mapValues(back.codes, back.grid);
+    const float* from = expected.data_ptr<float>() + batch.firstImage * 6 * 64;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      ASSERT_NEAR(values[i], from[i], largest / 4095);
+      zeros += back.codes[i] == 0;
+    }
+    seen += static_cast<std::int64_t>(values.size());
+  };
+  const std::vector<MapReport> reports =
+      measureMaps({network, floatPlan(3)}, images, mapsPreprocessing, {.bits = 12, .threads = 3, .visit = visit});
   EXPECT_EQ(seen, expected.numel());
   ASSERT_EQ(reports.size(), 2u);
   EXPECT_NEAR(reports[0].largest, largest, 1e-5);
@@ -91,8 +92,8 @@ TEST(ActivationMaps, codesWhatTheNetworkComputes) {
 TEST(ActivationMaps, isCancelled) {
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THROW(measureMaps(mapsNetwork(), floatPlan(3), test::randomImages(70, {3, 8, 8}, 4, 1), mapsPreprocessing, {},
-                           stop.get_token()),
+  EXPECT_THROW(measureMaps({mapsNetwork(), floatPlan(3)}, test::randomImages(70, {3, 8, 8}, 4, 1), mapsPreprocessing,
+                           {}, stop.get_token()),
                Cancelled);
 }
 

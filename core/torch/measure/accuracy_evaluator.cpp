@@ -303,13 +303,12 @@ Score AccuracyEvaluator::evaluate(std::shared_ptr<const Network> other, const Qu
   return scoreOf(total, self.metric, self.classes);
 }
 
-Score AccuracyEvaluator::between(std::shared_ptr<const Network> network, const QuantPlan& plan,
-                                 std::shared_ptr<const Network> other, const QuantPlan& otherPlan, const Task& task,
+Score AccuracyEvaluator::between(const PlannedNetwork& one, const PlannedNetwork& other, const Task& task,
                                  std::stop_token stop, const Progress& progress) {
   Implementation& self = *implementation_;
   const std::int64_t count = self.countOf({task.images, 0});
-  PlanRunner one(std::move(network), self.device), two(std::move(other), self.device);
-  const PlanRunner::Prepared first = one.prepare(plan), second = two.prepare(otherPlan);
+  PlanRunner runner(one.network, self.device), otherRunner(other.network, self.device);
+  const PlanRunner::Prepared prepared = runner.prepare(one.plan), otherPrepared = otherRunner.prepare(other.plan);
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
   std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
   std::atomic<std::int64_t> done{0};
@@ -317,8 +316,8 @@ Score AccuracyEvaluator::between(std::shared_ptr<const Network> network, const Q
     const std::int64_t from = batch * self.batchSize, size = std::min(self.batchSize, count - from);
     const std::int64_t ran = std::max(size, self.input.fixedBatch());
     const std::vector<at::Tensor> inputs = self.input.batch(from, size);
-    const Outputs expected = comparableOutputs(one.run(inputs, first), size, ran);
-    const Outputs got = comparableOutputs(two.run(inputs, second), size, ran);
+    const Outputs expected = comparableOutputs(runner.run(inputs, prepared), size, ran);
+    const Outputs got = comparableOutputs(otherRunner.run(inputs, otherPrepared), size, ran);
     ScoreSums& part = sums[static_cast<std::size_t>(batch)];
     part.images += size;
     addOutputs(part, got, expected, self.classes, Metric::Sqnr, {});

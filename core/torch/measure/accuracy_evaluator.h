@@ -9,6 +9,7 @@
 #include "core/network/network.h"
 #include "core/quant/activations/activation_calibration.h"
 #include "core/quant/measures/input_moments.h"
+#include "core/quant/plan/planned_network.h"
 
 namespace bitprism {
 
@@ -38,8 +39,8 @@ class AccuracyEvaluator : public Evaluator {
 
   // Compares the outputs of two networks, each under its plan, such as a file that was read back and the plan it was
   // written from: agreement and sqnrDb for any metric. Not cached.
-  Score between(std::shared_ptr<const Network> network, const QuantPlan& plan, std::shared_ptr<const Network> other,
-                const QuantPlan& otherPlan, const Task& task, std::stop_token stop = {}, const Progress& progress = {});
+  Score between(const PlannedNetwork& one, const PlannedNetwork& other, const Task& task, std::stop_token stop = {},
+                const Progress& progress = {});
 
   // Plans share the float network's computation up to their first change. Scores become known a few plans at a time,
   // those that change earliest first.

@@ -133,14 +133,14 @@ std::vector<MapSite> mapSites(const Network& network) {
   return sites;
 }
 
-std::vector<MapReport> measureMaps(std::shared_ptr<const Network> network, const QuantPlan& plan,
-                                   const ImageSet& images, const Preprocessing& preprocessing,
-                                   const MapSettings& settings, std::stop_token stop, const Progress& progress,
-                                   const std::function<void(const MapBatch&)>& visit) {
+std::vector<MapReport> measureMaps(const PlannedNetwork& planned, const ImageSet& images,
+                                   const Preprocessing& preprocessing, const MapSettings& settings,
+                                   std::stop_token stop, const Progress& progress) {
   prepareTorch();
-  const NetworkInput input(*network, images, preprocessing);
-  const std::vector<MapSite> sites = mapSites(*network);
-  const PlainRunner runner(*network, plan);
+  const Network& network = *planned.network;
+  const NetworkInput input(network, images, preprocessing);
+  const std::vector<MapSite> sites = mapSites(network);
+  const PlainRunner runner(network, planned.plan);
   const MapWatch watch(runner, sites, input);
   const std::int64_t all = input.images().count();
   const std::int64_t count = settings.images > 0 ? std::min(settings.images, all) : all;
@@ -182,7 +182,7 @@ std::vector<MapReport> measureMaps(std::shared_ptr<const Network> network, const
       coded.map.codes =
           quantizeMap({values.data_ptr<float>(), static_cast<std::size_t>(values.numel())}, coded.map.grid);
       const CodedSizes sizes = codedSizes(coded.map, {.threads = 1});
-      if (visit) visit(coded);
+      if (settings.visit) settings.visit(coded);
       const std::lock_guard lock(mutex);
       reports[site].sizes += sizes;
     });

@@ -9,8 +9,7 @@
 #include "core/base/progress.h"
 #include "core/codec/coded_sizes.h"
 #include "core/data/image_set.h"
-#include "core/network/network.h"
-#include "core/quant/plan/quant_plan.h"
+#include "core/quant/plan/planned_network.h"
 
 namespace bitprism {
 
@@ -36,6 +35,7 @@ struct MapSettings {
   int bits = 16;            // of a code
   std::int64_t images = 0;  // of the set; 0: all
   unsigned threads = 0;
+  std::function<void(const MapBatch&)> visit = {};  // if any, called for every batch, from many threads at once
 };
 
 // The results for one map over all images.
@@ -48,12 +48,9 @@ struct MapReport {
 };
 
 // Two passes over the images under the plan: the first finds the largest value of every map, the second codes them
-// (Georgiadis 2019, sec. 3). visit, if given, is called for every batch, from many threads at once. Throws Cancelled,
-// Error naming the map whose values are not finite.
-std::vector<MapReport> measureMaps(std::shared_ptr<const Network> network, const QuantPlan& plan,
-                                   const ImageSet& images, const Preprocessing& preprocessing,
-                                   const MapSettings& settings, std::stop_token stop = {},
-                                   const Progress& progress = {},
-                                   const std::function<void(const MapBatch&)>& visit = {});
+// (Georgiadis 2019, sec. 3). Throws Cancelled, Error naming the map whose values are not finite.
+std::vector<MapReport> measureMaps(const PlannedNetwork& planned, const ImageSet& images,
+                                   const Preprocessing& preprocessing, const MapSettings& settings,
+                                   std::stop_token stop = {}, const Progress& progress = {});
 
 }  // namespace bitprism
