@@ -71,16 +71,10 @@ struct StepWeights {
 // One of Adam's steps (Kingma & Ba 2015, algorithm 1) on V. Returns how many free weights have h between 0 and 1.
 BITPRISM_CLONES int adamStep(const Step& given, const StepWeights& weights) {
   const Step step = given;
-  const std::size_t count = weights.count;
-  const float* __restrict const slope = weights.slope;
-  const float* __restrict const part = weights.part;
-  const float* __restrict const free = weights.free;
-  float* __restrict const v = weights.v;
-  float* __restrict const first = weights.first;
-  float* __restrict const second = weights.second;
-  float* __restrict const error = weights.error;
+  const auto [count, slope, part, free, v, first, second, error] = weights;
   constexpr float perNat = static_cast<float>(std::numbers::log2e);
   int open = 0;
+#pragma GCC ivdep  // the arrays do not overlap: g++ believes it of parameters, not of members
   for (std::size_t i = 0; i < count; ++i) {
     const float sigmoid = 1 / (1 + powerOfTwo(-v[i] * perNat));
     const float stretched = (zeta - gammaLow) * sigmoid + gammaLow;
