@@ -1,7 +1,7 @@
 #include "core/torch/measure/activation_maps.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <mutex>
 
@@ -25,11 +25,11 @@ std::shared_ptr<const Network> mapsNetwork() {
 at::Tensor firstMap(const Network& network, const ImageSet& images) {
   const auto tensor = [&](const char* name, at::IntArrayRef shape) {
     for (const Tensor& one : network.program.tensors)
-      if (one.name == name) return torch::tensor(one.floats()).reshape(shape);
+      if (one.name == name) return at::tensor(one.floats()).reshape(shape);
     throw Error("no such tensor");
   };
   const at::Tensor x =
-      torch::tensor(test::inputsOf(images, mapsPreprocessing, images.count())).reshape({images.count(), 3, 8, 8});
+      at::tensor(test::inputsOf(images, mapsPreprocessing, images.count())).reshape({images.count(), 3, 8, 8});
   return at::conv2d(x, tensor("first.weight", {6, 3, 3, 3}), tensor("first.bias", {6}), 1, 1).relu();
 }
 

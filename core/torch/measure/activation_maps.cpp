@@ -1,6 +1,6 @@
 #include "core/torch/measure/activation_maps.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <atomic>
 #include <cmath>

@@ -1,6 +1,8 @@
 #include "core/torch/train/learning_network.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <thread>
@@ -238,7 +240,7 @@ void LearningNetwork::runPiece(Piece& piece, const TrainingState& state,
   std::vector<at::Tensor> taught;
   at::Tensor taughtFeatures;
   if (teacher_) {
-    const torch::NoGradGuard still;
+    const at::NoGradGuard still;
     taught = teacher_->run(inputs, teacher_->weights(), [&](std::size_t instruction, const at::Tensor& read) {
       if (instruction == teacherLastLayer_ && settings_.featureWeight > 0) taughtFeatures = read.clone();
       return read;
@@ -252,7 +254,7 @@ void LearningNetwork::runPiece(Piece& piece, const TrainingState& state,
     weights[static_cast<std::size_t>(graph_.learning[p])] = leaves.back();
   }
   for (std::size_t n = 0; n < graph_.trainedNorms.size(); ++n) {
-    const auto fresh = [&](const std::vector<float>& from) { return torch::tensor(from).to(device_->value); };
+    const auto fresh = [&](const std::vector<float>& from) { return at::tensor(from).to(device_->value); };
     piece.means.push_back(fresh(state.statistics[2 * n]));
     piece.variances.push_back(fresh(state.statistics[2 * n + 1]));
     weights[static_cast<std::size_t>(graph_.trainedNorms[n].mean)] = piece.means.back();
