@@ -179,8 +179,8 @@ BlockCodes blockCodes(const float* in, std::size_t outer, std::size_t channels, 
       const float reciprocal = rule.reciprocal(exponents[i]);
       for (std::size_t c = 0; c < part.channels; ++c) {
         const std::size_t at = part.begin + c * part.stride + i;
-        codes.mantissas[at] =
-            static_cast<std::int16_t>(std::nearbyint(std::clamp(in[at] * reciprocal, rule.range.least, rule.range.most)));
+        codes.mantissas[at] = static_cast<std::int16_t>(
+            std::nearbyint(std::clamp(in[at] * reciprocal, rule.range.least, rule.range.most)));
       }
     }
   });
