@@ -11,13 +11,13 @@
 namespace bitprism {
 namespace {
 
-constexpr int lookMilliseconds = 33;
+constexpr int endingMilliseconds = 33;
 
 }  // namespace
 
 LeavingQuestion::LeavingQuestion(QWidget& window, Workspace& workspace, const UnsavedWork& unsaved)
     : window_(window), workspace_(workspace), unsaved_(unsaved) {
-  ending_.setInterval(lookMilliseconds);
+  ending_.setInterval(endingMilliseconds);
   connect(&ending_, &QTimer::timeout, this, [this] {
     if (workspace_.search().active()) return;
     ending_.stop();

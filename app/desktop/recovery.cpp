@@ -17,7 +17,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int restMilliseconds = 500;
+constexpr int keepMilliseconds = 500;
 
 QString weightsBeside(const QString& file) {
   return file + QStringLiteral(".weights");
@@ -27,7 +27,7 @@ QString weightsBeside(const QString& file) {
 
 Recovery::Recovery(Workspace& workspace, const UnsavedWork& unsaved) : workspace_(workspace), unsaved_(unsaved) {
   soon_.setSingleShot(true);
-  soon_.setInterval(restMilliseconds);
+  soon_.setInterval(keepMilliseconds);
   connect(&soon_, &QTimer::timeout, this, &Recovery::keep);
   connect(&workspace.document(), &Document::planChanged, this, &Recovery::edited);
   connect(&unsaved, &UnsavedWork::changed, this, &Recovery::edited);

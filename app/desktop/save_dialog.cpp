@@ -11,18 +11,19 @@
 namespace bitprism {
 namespace {
 
-QString tr(const char* source) {
-  return QCoreApplication::translate("SaveDialog", source);
-}
+// Names the texts of this file for translation.
+struct SaveDialog {
+  Q_DECLARE_TR_FUNCTIONS(SaveDialog)
+};
 
 bool mayReplace(QWidget* parent, const QString& path) {
-  QMessageBox question(QMessageBox::Warning, tr("Replace the file?"),
-                       tr("%1 is already in %2.")
+  QMessageBox question(QMessageBox::Warning, SaveDialog::tr("Replace the file?"),
+                       SaveDialog::tr("%1 is already in %2.")
                            .arg(QFileInfo(path).fileName(), QDir::toNativeSeparators(QFileInfo(path).absolutePath())),
                        QMessageBox::NoButton, parent);
   question.setObjectName(QStringLiteral("replaceQuestion"));
-  question.setInformativeText(tr("Replacing it deletes what it holds now."));
-  const QAbstractButton* replace = question.addButton(tr("&Replace"), QMessageBox::AcceptRole);
+  question.setInformativeText(SaveDialog::tr("Replacing it deletes what it holds now."));
+  const QAbstractButton* replace = question.addButton(SaveDialog::tr("&Replace"), QMessageBox::AcceptRole);
   question.setDefaultButton(question.addButton(QMessageBox::Cancel));
   question.exec();
   return question.clickedButton() == replace;

@@ -18,7 +18,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int noteWidth = 340, gap = 12;
+constexpr int noteWidth = 340, noteGap = 12;
 
 }  // namespace
 
@@ -81,10 +81,10 @@ void Tour::go(int step) {
   note_->adjustSize();
   // Beside the panel if there is room, else over it.
   const QRect panel = target();
-  QPoint at(panel.right() + gap, panel.top() + gap);
-  if (at.x() + note_->width() > width()) at.setX(panel.left() - gap - note_->width());
-  if (at.x() < 0) at = {panel.center().x() - note_->width() / 2, panel.top() + 2 * gap};
-  at.setY(std::clamp(at.y(), gap, std::max(gap, height() - note_->height() - gap)));
+  QPoint at(panel.right() + noteGap, panel.top() + noteGap);
+  if (at.x() + note_->width() > width()) at.setX(panel.left() - noteGap - note_->width());
+  if (at.x() < 0) at = {panel.center().x() - note_->width() / 2, panel.top() + 2 * noteGap};
+  at.setY(std::clamp(at.y(), noteGap, std::max(noteGap, height() - note_->height() - noteGap)));
   note_->move(at);
   next_->setFocus();
   update();

@@ -24,7 +24,7 @@ bool isLocked(const std::string& path) {
   }
 }
 
-bool isThere(const std::string& path) {
+bool isStillThere(const std::string& path) {
   std::error_code problem;
   return path.empty() || path == "example" || std::filesystem::exists(path, problem);
 }
@@ -40,7 +40,7 @@ SessionSummary summaryOf(const std::string& path, std::stop_token stop) {
   summary.networkName = session.settings().networkName;
   summary.networkPath = placeNow(session, "network", session.settings().networkPath);
   summary.dataPath = placeNow(session, "data", session.settings().dataPath);
-  summary.found = isThere(summary.networkPath) && isThere(summary.dataPath);
+  summary.found = isStillThere(summary.networkPath) && isThere(summary.dataPath);
   const FrontReport report = frontReport(session);
   summary.floatAccuracy = report.floatAccuracy;
   summary.floatBytes = report.floatBytes;
