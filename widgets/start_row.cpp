@@ -13,7 +13,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int thumbnailWidth = 92, thumbnailHeight = 52, inset = 8;
+constexpr int thumbnailWidth = 92, thumbnailHeight = 52, rowInset = 8;
 
 // Size grows to the right, accuracy upwards; what is far below the front is left out.
 void paintFront(QPainter& painter, const QRectF& area, const StartEntry& entry, const Colours& colours) {
@@ -82,7 +82,7 @@ StartRow::StartRow(StartEntry entry, QWidget* parent) : QAbstractButton(parent),
 
 void StartRow::addButtons() {
   auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(inset, inset, inset, inset);
+  layout->setContentsMargins(rowInset, rowInset, rowInset, rowInset);
   layout->addStretch();
   const auto add = [&](const QString& text, const auto& then) {
     auto* button = new QPushButton(text);
@@ -100,16 +100,16 @@ void StartRow::addButtons() {
 
 int StartRow::buttonsWidth() const {
   int width = 0;
-  for (const QPushButton* button : findChildren<QPushButton*>()) width += button->sizeHint().width() + inset;
+  for (const QPushButton* button : findChildren<QPushButton*>()) width += button->sizeHint().width() + rowInset;
   return width;
 }
 
 QSize StartRow::sizeHint() const {
-  return {520, thumbnailHeight + 2 * inset};
+  return {520, thumbnailHeight + 2 * rowInset};
 }
 
 QSize StartRow::minimumSizeHint() const {
-  return {thumbnailWidth + 3 * inset + buttonsWidth() + 120, thumbnailHeight + 2 * inset};
+  return {thumbnailWidth + 3 * rowInset + buttonsWidth() + 120, thumbnailHeight + 2 * rowInset};
 }
 
 void StartRow::paintEvent(QPaintEvent*) {
@@ -122,7 +122,7 @@ void StartRow::paintEvent(QPaintEvent*) {
   painter.setBrush(warm ? mixed(colours.background, colours.accent, 0.06) : colours.background);
   painter.drawRoundedRect(frame, 5, 5);
   if (entry_.gone) painter.setOpacity(0.5);
-  const QRectF thumbnail(inset, inset, thumbnailWidth, thumbnailHeight);
+  const QRectF thumbnail(rowInset, rowInset, thumbnailWidth, thumbnailHeight);
   painter.setPen(QPen(colours.grid, 1));
   painter.setBrush(Qt::NoBrush);
   painter.drawRoundedRect(thumbnail.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
@@ -131,7 +131,7 @@ void StartRow::paintEvent(QPaintEvent*) {
   else
     paintFront(painter, thumbnail, entry_, colours);
   const double left = thumbnail.right() + 12;
-  const double width = frame.right() - left - buttonsWidth() - inset;
+  const double width = frame.right() - left - buttonsWidth() - rowInset;
   QFont bold = font();
   bold.setBold(true);
   const QFontMetrics title(bold);

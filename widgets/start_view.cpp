@@ -16,7 +16,7 @@ namespace {
 
 constexpr int widestList = 900, sideWidth = 260;
 
-QLabel* heading(const QString& text) {
+QLabel* groupTitle(const QString& text) {
   auto* label = new QLabel(text);
   QFont font = label->font();
   font.setBold(true);
@@ -85,11 +85,11 @@ QWidget* StartView::buildSide() {
                     "everything can be tried with it."));
   about->setWordWrap(true);
   about->setForegroundRole(QPalette::PlaceholderText);
-  rows->addWidget(heading(tr("Open")));
+  rows->addWidget(groupTitle(tr("Open")));
   rows->addWidget(open);
   rows->addWidget(new DropZone);
   rows->addSpacing(10);
-  rows->addWidget(heading(tr("New to BitPrism?")));
+  rows->addWidget(groupTitle(tr("New to BitPrism?")));
   rows->addWidget(example);
   rows->addWidget(about);
   rows->addStretch();
@@ -112,7 +112,7 @@ void StartView::show(const std::vector<StartEntry>& entries) {
   if (entries.empty()) {
     auto* nothing = new QLabel(tr("Networks and sessions that you open are listed here."));
     nothing->setForegroundRole(QPalette::PlaceholderText);
-    list_->addWidget(heading(tr("Recent")));
+    list_->addWidget(groupTitle(tr("Recent")));
     list_->addWidget(nothing);
   }
   list_->addStretch();
@@ -126,7 +126,7 @@ void StartView::addGroup(const QString& title, const std::vector<StartEntry>& en
   bool first = true;
   for (const StartEntry& entry : entries) {
     if (entry.group != group) continue;
-    if (std::exchange(first, false)) list_->addWidget(heading(title));
+    if (std::exchange(first, false)) list_->addWidget(groupTitle(title));
     auto* row = new StartRow(entry);
     connect(row, &StartRow::opened, this, [this, entry] { emit openRequested(entry); });
     connect(row, &StartRow::otherChosen, this, [this, entry](int which) { emit otherRequested(entry, which); });
