@@ -71,6 +71,7 @@ PlanFiles::PlanFiles(QWidget& window, const PanelContext& context, const Network
     : window_(window), context_(context), opener_(opener), front_(front), unsaved_(unsaved) {
   context_.workspace.jobs().add(opening_, {.name = "opening a plan"});
   context_.workspace.jobs().add(exporting_, {.name = "exporting"});
+  context_.workspace.jobs().add(saving_, {.name = "saving a plan"});
   connect(&opening_, &BackgroundJob::failed, this, &PlanFiles::failed);
   connect(context_.actions.openPlan, &QAction::triggered, this, &PlanFiles::chooseOpen);
   connect(context_.actions.savePlan, &QAction::triggered, this, [this] { save(); });
@@ -81,7 +82,7 @@ PlanFiles::PlanFiles(QWidget& window, const PanelContext& context, const Network
     const bool network = context_.workspace.document().network() != nullptr;
     for (QAction* action : {context_.actions.openPlan, context_.actions.savePlan, context_.actions.savePlanAs})
       action->setEnabled(network);
-    unsaved_.setExporting(exporting_.running());
+    unsaved_.setExporting(exporting_.running() || saving_.running());
     context_.actions.exportPlan->setEnabled(network && !exporting_.running());
   });
 }

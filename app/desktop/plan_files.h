@@ -63,6 +63,7 @@ class PlanFiles : public QObject {
   QString planFile_;
   BackgroundJob opening_;
   BackgroundJob exporting_;
+  BackgroundJob saving_;  // of plans: does not end an export
 };
 
 }  // namespace bitprism
