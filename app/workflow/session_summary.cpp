@@ -40,7 +40,7 @@ SessionSummary summaryOf(const std::string& path, std::stop_token stop) {
   summary.networkName = session.settings().networkName;
   summary.networkPath = placeNow(session, "network", session.settings().networkPath);
   summary.dataPath = placeNow(session, "data", session.settings().dataPath);
-  summary.found = isStillThere(summary.networkPath) && isThere(summary.dataPath);
+  summary.found = isStillThere(summary.networkPath) && isStillThere(summary.dataPath);
   const FrontReport report = frontReport(session);
   summary.floatAccuracy = report.floatAccuracy;
   summary.floatBytes = report.floatBytes;
