@@ -2,6 +2,7 @@
 
 #include <QMenu>
 #include <QMenuBar>
+#include <algorithm>
 
 namespace bitprism {
 namespace {
@@ -14,7 +15,8 @@ QString plain(QString text) {
 
 void collect(const QList<QAction*>& actions, const QString& menu, std::vector<MenuCommand>& commands) {
   for (QAction* action : actions) {
-    if (action->isSeparator()) continue;
+    const auto same = [&](const MenuCommand& command) { return command.action == action; };
+    if (action->isSeparator() || std::any_of(commands.begin(), commands.end(), same)) continue;
     const QString text = plain(action->text());
     if (action->menu())
       collect(action->menu()->actions(), menu.isEmpty() ? text : menu + QStringLiteral(" › ") + text, commands);

@@ -15,7 +15,8 @@ struct MenuCommand {
   QAction* action = nullptr;
 };
 
-// All of them in order, those of submenus included. Made from the menus, so that none is forgotten.
+// All of them in order, those of submenus included, each where it comes first. Made from the menus, so that none is
+// forgotten.
 std::vector<MenuCommand> menuCommands(const QMenuBar& bar);
 
 }  // namespace bitprism

@@ -62,8 +62,8 @@ QString detailOf(const SessionSummary& summary) {
   const FrontPoint& least = summary.front.front();
   const FrontPoint& best = summary.front.back();
   return StartPage::tr("%1 · %2 in %3 to %4 in %5")
-      .arg(countText(summary), percentText(least.accuracy), bytesText(least.bytes), percentText(best.accuracy),
-           bytesText(best.bytes));
+      .arg(countText(summary), metricText(summary.metric, least.accuracy), bytesText(least.bytes),
+           metricText(summary.metric, best.accuracy), bytesText(best.bytes));
 }
 
 std::vector<std::string> newestIn(const std::string& folder, const std::vector<std::string>& hidden) {
@@ -129,13 +129,10 @@ void StartPage::setShown(bool shown) {
   else
     ground_.insertWidget(0, &context_.banner);
   context_.banner.setVisible(message);
-  // What it covers cannot have the focus.
-  for (QDockWidget* dock : window_.findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly))
-    dock->setEnabled(!shown);
-  window_.centralWidget()->setEnabled(!shown);
   if (!shown) {
     job_.cancel();
     view_->hide();
+    cover(false);
     return;
   }
   place();
@@ -143,6 +140,15 @@ void StartPage::setShown(bool shown) {
   view_->show();
   view_->raise();
   read();
+}
+
+// What the page covers cannot have the focus: docks, their tabs and the centre.
+void StartPage::cover(bool covered) {
+  for (QWidget* part : window_.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+    const bool own = part == view_ || part == window_.menuBar() || part == window_.statusBar() || part->isWindow() ||
+                     qobject_cast<QToolBar*>(part);
+    if (!own && part->isEnabled() == covered) part->setEnabled(!covered);
+  }
 }
 
 // All between the tool bar and the status bar.
@@ -153,6 +159,7 @@ void StartPage::place() {
       top = std::max(top, bar->geometry().bottom() + 1);
   const int bottom = window_.statusBar()->isHidden() ? window_.height() : window_.statusBar()->geometry().top();
   view_->setGeometry(0, top, window_.width(), std::max(0, bottom - top));
+  cover(true);
 }
 
 bool StartPage::eventFilter(QObject* watched, QEvent* event) {

@@ -49,6 +49,7 @@ class StartPage : public QObject {
 
   void decide();
   void setShown(bool shown);
+  void cover(bool covered);
   void place();
   void read();
   static Listing list(const std::vector<std::string>& recent, const std::vector<std::string>& hidden,

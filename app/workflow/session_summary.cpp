@@ -42,6 +42,7 @@ SessionSummary summaryOf(const std::string& path, std::stop_token stop) {
   summary.dataPath = placeNow(session, "data", session.settings().dataPath);
   summary.found = isStillThere(summary.networkPath) && isStillThere(summary.dataPath);
   const FrontReport report = frontReport(session);
+  summary.metric = report.metric;
   summary.floatAccuracy = report.floatAccuracy;
   summary.floatBytes = report.floatBytes;
   for (const Evaluation& evaluation : report.evaluations)

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/eval/metric.h"
 #include "core/search/pareto.h"
 
 namespace bitprism {

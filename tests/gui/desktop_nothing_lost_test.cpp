@@ -70,18 +70,18 @@ class NothingLostTest : public QObject {
     QVERIFY(window->isWindowModified());
     const QString other = networkFile("other", 5);
     drop(other);
-    QTRY_VERIFY(question());
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QVERIFY2(question()->text().contains("Plan of small has 2 unsaved edits"), qPrintable(question()->text()));
     drop(other);
     QTest::qWait(50);
     QCOMPARE(questions(), 1);
     QTest::keyClick(question(), Qt::Key_Escape);  // stay
-    QTRY_VERIFY(!question());
+    QTRY_VERIFY_WITH_TIMEOUT(!question(), patience);
     QTest::qWait(100);
     QCOMPARE(window->document().network()->name, std::string("small"));
     QCOMPARE(window->document().plan().layers[1].bits, 3);
     drop(other);
-    QTRY_VERIFY(question());
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QTest::mouseClick(buttonOf(question(), "Discard"), Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(window->document().network()->name, std::string("other"), patience);
     QVERIFY(!window->isWindowModified());
@@ -96,7 +96,7 @@ class NothingLostTest : public QObject {
     QVERIFY(window->windowTitle().contains("mine.json"));
     edit();
     drop(networkFile("other", 5));
-    QTRY_VERIFY(question());
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QTest::keyClick(question(), Qt::Key_Return);  // the first answer saves
     QTRY_COMPARE_WITH_TIMEOUT(window->document().network()->name, std::string("other"), patience);
     window->openNetwork(networkFile("small", 1), {});
@@ -114,14 +114,14 @@ class NothingLostTest : public QObject {
     window->show();
     edit();
     QVERIFY(!window->close());
-    QTRY_VERIFY(question());
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QTest::keyClick(question(), Qt::Key_Escape);
-    QTRY_VERIFY(!question());
+    QTRY_VERIFY_WITH_TIMEOUT(!question(), patience);
     QVERIFY(window->isVisible());
     window->close();
-    QTRY_VERIFY(question());
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QTest::mouseClick(buttonOf(question(), "Discard"), Qt::LeftButton);
-    QTRY_VERIFY(!window->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(!window->isVisible(), patience);
     QVERIFY(QDir(recoveryFolder()).entryList({"*.json"}).isEmpty());
   }
 
@@ -132,7 +132,7 @@ class NothingLostTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot()->topEvaluations() >= 2, patience);
     const std::string session = window->search().request().sessionPath;
     QVERIFY(!window->close());
-    QTRY_VERIFY(question());
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QVERIFY2(question()->text().contains("of 400 evaluations): it is kept in its session and can be resumed"),
              qPrintable(question()->text()));
     QVERIFY(!buttonOf(question(), "Save"));
@@ -214,11 +214,11 @@ class NothingLostTest : public QObject {
     document.setVersion(trained, document.plan(), "training, epoch 3");
     QTRY_VERIFY_WITH_TIMEOUT(!window->recovery().file().isEmpty() && !window->recovery().pending(), patience);
     window->close();
-    QTRY_VERIFY(question());
+    QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QVERIFY2(question()->text().contains("The trained weights of small are not exported"),
              qPrintable(question()->text()));
     QTest::keyClick(question(), Qt::Key_Escape);
-    QTRY_VERIFY(!question());
+    QTRY_VERIFY_WITH_TIMEOUT(!question(), patience);
     crash();
     makeWindow();
     window->offerRestoring();
@@ -398,7 +398,7 @@ class NothingLostTest : public QObject {
           QCOMPARE(tour->step(), step);
           QTest::keyClick(tour, Qt::Key_Right);
         }
-      QTRY_VERIFY(!tour);
+      QTRY_VERIFY_WITH_TIMEOUT(!tour, patience);
     }
   }
 
