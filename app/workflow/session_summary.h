@@ -22,8 +22,9 @@ struct SessionSummary {
   std::string path;
   std::string networkName, networkPath, dataPath;  // where they are now
   State state = State::Complete;
-  bool found = true;                      // network and images are still there
-  int done = 0, trials = 0;               // evaluations at the top task, and how many were asked for
+  bool found = true;         // network and images are still there
+  int done = 0, trials = 0;  // evaluations at the top task, and how many were asked for
+  Metric metric = Metric::Accuracy;
   double floatAccuracy = 0;               // 0: unknown
   std::int64_t floatBytes = 0;            // 0: unknown
   std::vector<FrontPoint> points, front;  // at the top task; the front by rising bytes
