@@ -147,7 +147,9 @@ void StartPage::cover(bool covered) {
   for (QWidget* part : window_.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
     const bool own = part == view_ || part == window_.menuBar() || part == window_.statusBar() || part->isWindow() ||
                      qobject_cast<QToolBar*>(part);
-    if (!own && part->isEnabled() == covered) part->setEnabled(!covered);
+    if (own) continue;
+    if (part->isEnabled() == covered) part->setEnabled(!covered);
+    if (covered) part->installEventFilter(this);  // which keeps it below the page; twice is once
   }
 }
 
@@ -160,9 +162,14 @@ void StartPage::place() {
   const int bottom = window_.statusBar()->isHidden() ? window_.height() : window_.statusBar()->geometry().top();
   view_->setGeometry(0, top, window_.width(), std::max(0, bottom - top));
   cover(true);
+  view_->raise();
 }
 
 bool StartPage::eventFilter(QObject* watched, QEvent* event) {
+  if (watched != &window_) {
+    if (event->type() == QEvent::ZOrderChange && !view_->isHidden()) view_->raise();
+    return QObject::eventFilter(watched, event);
+  }
   switch (event->type()) {
     case QEvent::Show:
       decide();

@@ -78,12 +78,12 @@ class NothingLostTest : public QObject {
     QTest::keyClick(question(), Qt::Key_Escape);  // stay
     QTRY_VERIFY_WITH_TIMEOUT(!question(), patience);
     QTest::qWait(100);
-    QCOMPARE(window->document().network()->name, std::string("small"));
+    QCOMPARE(window->unsaved().networkName(), QString("small"));
     QCOMPARE(window->document().plan().layers[1].bits, 3);
     drop(other);
     QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QTest::mouseClick(buttonOf(question(), "Discard"), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(window->document().network()->name, std::string("other"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window->unsaved().networkName(), QString("other"), patience);
     QVERIFY(!window->isWindowModified());
   }
 
@@ -98,9 +98,9 @@ class NothingLostTest : public QObject {
     drop(networkFile("other", 5));
     QTRY_VERIFY_WITH_TIMEOUT(question(), patience);
     QTest::keyClick(question(), Qt::Key_Return);  // the first answer saves
-    QTRY_COMPARE_WITH_TIMEOUT(window->document().network()->name, std::string("other"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window->unsaved().networkName(), QString("other"), patience);
     window->openNetwork(networkFile("small", 1), {});
-    QTRY_COMPARE_WITH_TIMEOUT(window->document().network()->name, std::string("small"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window->unsaved().networkName(), QString("small"), patience);
     window->openPlan(plan);
     QTRY_COMPARE_WITH_TIMEOUT(window->document().plan().layers[1].bits, 3, patience);
     QVERIFY(window->document().locked(2));
@@ -182,7 +182,7 @@ class NothingLostTest : public QObject {
     QVERIFY(bar);
     QVERIFY(bar->isVisible());
     QTest::mouseClick(buttonOf(bar, "Restore"), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(window->document().network()->name, std::string("small"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window->unsaved().networkName(), QString("small"), patience);
     QTRY_VERIFY_WITH_TIMEOUT(window->document().state() == before, patience);
     QVERIFY(window->isWindowModified());
     QTRY_VERIFY_WITH_TIMEOUT(!QFileInfo::exists(file), patience);  // the new one has them
@@ -439,6 +439,8 @@ class NothingLostTest : public QObject {
   void drop(const QString& path) {
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(window.get(), &enter);
     QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, {});
     QApplication::sendEvent(window.get(), &drop);
   }

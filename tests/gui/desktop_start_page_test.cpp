@@ -33,6 +33,10 @@ class StartPageTest : public QObject {
     StartView* page = window->startPage().view();
     QVERIFY(page->isVisible());
     QVERIFY(!window->centralWidget()->isEnabled());
+    for (const int share : {1, 3, 5, 7, 9}) {  // nothing stands above it, though docks were raised after it
+      const QPoint at(window->width() * share / 10, page->geometry().top() + page->height() * share / 10);
+      QVERIFY(window->childAt(at) == page || page->isAncestorOf(window->childAt(at)));
+    }
     QCOMPARE(page->geometry().bottom() + 1, window->statusBar()->geometry().top());
     window->banner()->showError("something went wrong");
     QVERIFY(window->banner()->isVisible());
