@@ -358,6 +358,8 @@ class NothingLostTest : public QObject {
   void thePaletteFindsActionsAndLayersByAFewLetters() {
     openSmall();
     const auto palette = [&](const QString& typed) {
+      window->activateWindow();
+      if (!QTest::qWaitForWindowActive(window.get(), patience)) return false;
       QTest::keyClick(window.get(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
       auto* dialog = openDialog<CommandPalette>("palette");
       if (!dialog) return false;
