@@ -98,6 +98,18 @@ QRect Tour::target() const {
   return panel ? QRect(mapFromGlobal(panel->mapToGlobal(QPoint(0, 0))), panel->size()) : rect();
 }
 
+// Its keys are shortcuts of the window otherwise.
+bool Tour::event(QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride) {
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key == Qt::Key_Escape || key == Qt::Key_Left || key == Qt::Key_Right) {
+      event->accept();
+      return true;
+    }
+  }
+  return QWidget::event(event);
+}
+
 void Tour::paintEvent(QPaintEvent*) {
   const Colours colours = coloursOf(palette());
   QPainter painter(this);

@@ -22,6 +22,7 @@ class Tour : public QWidget {
   int steps() const { return static_cast<int>(steps_.size()); }
 
  protected:
+  bool event(QEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
