@@ -44,9 +44,8 @@ EditsOffer::EditsOffer(const PanelContext& context, NetworkOpener& opener, PlanF
 
 QString EditsOffer::sentence(const UnsavedEdits& edits) {
   const QLocale locale;
-  const QString time = edits.time.date() == QDate::currentDate()
-                           ? locale.toString(edits.time.time(), QLocale::ShortFormat)
-                           : locale.toString(edits.time, QLocale::ShortFormat);
+  const QString time = edits.time.date() == QDate::currentDate() ? edits.time.toString(QStringLiteral("HH:mm"))
+                                                                 : locale.toString(edits.time, QLocale::ShortFormat);
   return tr("Unsaved edits of %1 from %2").arg(edits.name, time);
 }
 
@@ -135,7 +134,7 @@ void EditsOffer::setState(const OrphanedEdits& orphan) {
   Document& document = context_.workspace.document();
   try {
     const PlanState state = stateOf(orphan.edits, *document.network(), orphan.file.toStdString());
-    context_.workspace.inputs().know(state.plan.layers, [this, &document, state, file = orphan.file] {
+    context_.workspace.inputs().know(fixedSchemes(state), [this, &document, state, file = orphan.file] {
       const OrphanedEdits* orphan = find(file);
       if (!orphan) return;
       const QString planFile = orphan->edits.planFile;

@@ -113,7 +113,7 @@ void PlanFiles::open(const QString& path) {
 
 void PlanFiles::load(const QuantPlan& plan, const std::optional<PlanState>& state, const QString& path) {
   Document& document = context_.workspace.document();
-  context_.workspace.inputs().know(plan.layers, [this, &document, plan, state, path] {
+  context_.workspace.inputs().know(state ? fixedSchemes(*state) : plan.layers, [this, &document, plan, state, path] {
     if (state)
       document.setState(*state, tr("load a plan"));
     else
