@@ -30,6 +30,9 @@ class Document : public QObject {
  public:
   explicit Document(QObject* parent = nullptr);
 
+  // All that edits change, to be kept and set again.
+  const PlanState& state() const { return state_; }
+
   // Starts over, with 8 bits everywhere and all layers automatic; null closes.
   void setNetwork(std::shared_ptr<const Network> network);
   // The same network, opened again with other images: what its layers read is not known any more.
@@ -81,7 +84,8 @@ class Document : public QObject {
   // Locked layers too: the plan was asked for as a whole. With requests, its activations are chosen anew. Plans mean
   // their schemes: layers stay automatic where that comes to the same, and has all that images tell.
   void setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs = {});
-  void setScheme(const Quantization& quantization);  // of all layers, locked ones too, keeping their bits
+  void setState(PlanState state, const QString& text);  // of as many layers, with its locks, ranges, ties and inputs
+  void setScheme(const Quantization& quantization);     // of all layers, locked ones too, keeping their bits
   // An option of all layers, whatever their methods: where a method does not look at it, nothing changes.
   void changeSchemes(const std::function<void(Quantization&)>& change, const QString& text);
   void setMethod(const std::vector<int>& layers,

@@ -75,8 +75,8 @@ void LayerInputs::take(const std::shared_ptr<const Network>& network, const Cali
 
 // Whether it may change what is chosen for layers now, and can be measured.
 bool LayerInputs::due() const {
-  return !known() && !declined_ && workspace_.study() && workspace_.study()->study->canCalibrate() &&
-         workspace_.document().inputsMatter();
+  return !known() && !declined_ && !workspace_.preprocessingDoubted() && workspace_.study() &&
+         workspace_.study()->study->canCalibrate() && workspace_.document().inputsMatter();
 }
 
 void LayerInputs::choicesChanged() {

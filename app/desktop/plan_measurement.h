@@ -19,6 +19,7 @@ class PlanMeasurement : public QObject {
   explicit PlanMeasurement(QObject* parent = nullptr);
 
   void setStudy(std::shared_ptr<SharedStudy> study);  // null: nothing can be measured
+  bool measures(const std::shared_ptr<SharedStudy>& study) const { return study_ == study; }
   void planEdited(const QuantPlan& plan);
   void measureNow();  // the plan edited last, on unseen images too
   void cancel();

@@ -116,6 +116,12 @@ void SearchController::showStored(const StoredSearch& stored) {
   take(stored.snapshot);
 }
 
+void SearchController::goOnIn(const std::string& sessionPath) {
+  if (active()) return;
+  request_.sessionPath = sessionPath;
+  emit snapshotChanged();
+}
+
 void SearchController::changeRules(const SpaceRules& rules) {
   if (!active() || rules == request_.rules) return;
   request_.rules = rules;

@@ -33,6 +33,9 @@ class SearchController : public QObject {
   // What a session file holds, with what its model expects; while nothing runs.
   void showStored(const StoredSearch& stored);
 
+  // The session was saved there too, and the search that is shown goes on in that file; while nothing runs.
+  void goOnIn(const std::string& sessionPath);
+
   // The search under way keeps to these from its next proposals on, once what they need is measured.
   void changeRules(const SpaceRules& rules);
 

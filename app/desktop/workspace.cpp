@@ -119,6 +119,10 @@ void Workspace::connectMeasuring() {
   connect(&analysis_, &NetworkAnalysis::failed, this, &Workspace::failed);
   connect(&analysis_, &NetworkAnalysis::failed, &jobs_, &JobBoard::noteEnd);
   connect(&analysis_, &NetworkAnalysis::advised, this, &Workspace::noticed);
+  connect(&analysis_, &NetworkAnalysis::doubts, this, &Workspace::preprocessingAdvised);
+  connect(&analysis_, &NetworkAnalysis::looked, this, &Workspace::beginMeasuring);
+  connect(&analysis_, &NetworkAnalysis::failed, this, &Workspace::beginMeasuring);
+  connect(&analysis_, &NetworkAnalysis::ended, this, &Workspace::beginMeasuring);  // also when it was cancelled
   connect(&inputs_, &LayerInputs::analysisInterrupted, this, [this] {
     if (!search_.active()) analyse();
   });
@@ -173,7 +177,7 @@ void Workspace::adopt(std::shared_ptr<SharedStudy> study) {
   discard(Lifetime::Study);
   study_ = std::move(study);
   const std::shared_ptr<const Network>& network = study_->study->network();
-  measurement_.setStudy(study_);
+  measurement_.setStudy(nullptr);  // until it is known that the images are prepared as the network expects
   if (!document_.network() || document_.network()->hash != network->hash) {
     selection_.setLayerCount(network->layers.size());
     solversCompared_ = false;
@@ -183,7 +187,6 @@ void Workspace::adopt(std::shared_ptr<SharedStudy> study) {
     document_.reopen(network);
     if (!needsInputs(document_.plan())) measurement_.planEdited(document_.plan());
     refreshNow();
-    inputs_.know(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
   }
   selection_.setLayer(selection_.layer());
   emit studyChanged();
@@ -203,6 +206,18 @@ void Workspace::showStored(const StoredSearch& stored) {
   document_.undoStack().clear();
   search_.showStored(stored);
   emit storedShown(stored);
+}
+
+void Workspace::beginMeasuring() {
+  if (!hasImages() || measurement_.measures(study_) || preprocessingDoubted() || changingWeights_.running()) return;
+  measurement_.setStudy(study_);
+  inputs_.know(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
+}
+
+void Workspace::keepPreprocessing() {
+  analysis_.passDoubt();
+  beginMeasuring();
+  if (!search_.active()) analyse();
 }
 
 // The document has another version of the network: all that was measured is measured again.
@@ -228,7 +243,7 @@ void Workspace::adoptWeights() {
 }
 
 void Workspace::analyse() {
-  if (!hasImages()) return;
+  if (!hasImages() || preprocessingDoubted()) return;
   if (document_.automaticBase())
     analysis_.start(study_, std::nullopt,
                     document_.lastingChoices(std::vector(document_.layerCount(), NetworkAnalysis::widths())));

@@ -54,6 +54,9 @@ class Workspace : public QObject {
   // A search that a session file holds, of the study just adopted.
   void showStored(const StoredSearch& stored);
   void analyse();  // measures what is measured once, with the methods of now
+  // The images are probably not prepared as the network expects; nothing is measured until the user has decided.
+  bool preprocessingDoubted() const { return analysis_.doubted(); }
+  void keepPreprocessing();  // the user wants it as it is
 
   // AdaRound and GPTQ are compared with the other methods, which takes knowing what layers read.
   void compareSolvers();
@@ -71,6 +74,7 @@ class Workspace : public QObject {
   void searchChanged();
   void figuresChanged();  // scores, predictions; workChanged() follows
   void workChanged();     // something began or ended, so that other things can be done
+  void preprocessingAdvised(const PreprocessingAdvice& advice);
   void failed(const QString& sentence);
   void noticed(const QString& sentence);
 
@@ -84,6 +88,7 @@ class Workspace : public QObject {
   void learnFromSearch();
   void refreshFigures();
   void stopComparingSolvers();
+  void beginMeasuring();
 
   JobBoard jobs_;
   std::shared_ptr<SharedStudy> study_;
