@@ -79,9 +79,6 @@ std::vector<SearchSegment> segmentsOf(const Session& session);
 // session.
 Json identityOf(const SearchRequest& request, const StudySettings& settings, std::int64_t images);
 
-// The first key in which two identities differ, with both values, for a message.
-std::string difference(const Json& stored, const Json& asked);
-
 // The tasks, at least one, the top task last. Throws InputError.
 std::vector<Task> tasksOf(const Session& session);
 

@@ -20,13 +20,14 @@ std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeJobBoardTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 std::unique_ptr<QObject> makeReadingTest();
+std::unique_ptr<QObject> makeSearchLifeTest();
 
 // Where tests may have files read; null where there is none.
 const ApartProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
   return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest,
-          makeJobBoardTest,         makeMainWindowTest,    makeReadingTest};
+          makeJobBoardTest,         makeMainWindowTest,    makeReadingTest,    makeSearchLifeTest};
 }
 
 }  // namespace bitprism::test
