@@ -1,6 +1,7 @@
 #include "app/desktop/search_controller.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "app/desktop/background_job.h"
@@ -11,6 +12,7 @@ namespace bitprism {
 namespace {
 
 constexpr int pollMilliseconds = 33;
+constexpr std::chrono::milliseconds lockWait(5);
 
 SearchSnapshot firstSnapshot(const SearchRequest& request) {
   SearchSnapshot snapshot;
@@ -19,6 +21,15 @@ SearchSnapshot firstSnapshot(const SearchRequest& request) {
   snapshot.tasks = request.search.tasks;
   snapshot.trials = request.search.trials;
   return snapshot;
+}
+
+// A study may be busy for long, and a stop does not wait for it. Throws Cancelled.
+std::unique_lock<std::mutex> lockedStudy(SharedStudy& study, const std::stop_token& stop, const Progress& progress) {
+  std::unique_lock lock(study.mutex, std::try_to_lock);
+  if (!lock) report(progress, "waiting for other measurements", 0, 0);
+  for (; !lock && !stop.stop_requested(); lock.try_lock()) std::this_thread::sleep_for(lockWait);
+  if (stop.stop_requested()) throw Cancelled();
+  return lock;
 }
 
 bool isOver(const SearchSnapshot& snapshot) {
@@ -67,10 +78,11 @@ void SearchController::work(Run& run, const SearchRequest& request, std::stop_to
   try {
     SearchJob* job = nullptr;
     {
-      const std::lock_guard lock(run.study->mutex);
-      auto made = run.study->study->prepareSearch(request, stop, [&](const ProgressStep& step) {
+      const Progress progress = [&run](const ProgressStep& step) {
         run.preparing.put(std::make_shared<const ProgressStep>(step));
-      });
+      };
+      const auto lock = lockedStudy(*run.study, stop, progress);
+      auto made = run.study->study->prepareSearch(request, stop, progress);
       const std::lock_guard jobLock(run.mutex);
       run.prepared = Prepared{made->request(), {}};
       if (!made->sensitivity().kl.empty()) run.prepared->sensitivity.emplace(made->space(), made->sensitivity());

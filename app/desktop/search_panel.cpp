@@ -100,7 +100,12 @@ void SearchPanel::showSearch() {
 void SearchPanel::showStored(const StoredSearch& stored) {
   view_->form()->show(wishOf(stored.request));
   if (stored.older) return askToMeasureAgain(stored.request, false);
-  if (std::exchange(continued_, {}) == stored.request.sessionPath) start(view_->form()->wish());
+  if (!continued_ || continued_->sessionPath != stored.request.sessionPath) return;
+  SearchRequest request = stored.request;
+  request.search.trials = std::exchange(continued_, std::nullopt)->search.trials;
+  request.newRules = true;
+  view_->form()->show(wishOf(request));
+  run(request);
 }
 
 void SearchPanel::setAlert(std::function<void(QWidget*)> alert, double afterSeconds) {
@@ -156,7 +161,6 @@ SearchRequest SearchPanel::requestFor(const SearchWish& wish) const {
 void SearchPanel::start(const SearchWish& wish) {
   if (!workspace().hasImages() || workspace().search().active()) return;
   banner().dismiss();
-  workspace().interruptAnalysis();
   SearchRequest request;
   try {
     request = requestFor(wish);
@@ -171,6 +175,7 @@ void SearchPanel::start(const SearchWish& wish) {
 }
 
 void SearchPanel::run(const SearchRequest& request) {
+  workspace().interruptAnalysis();
   workspace().search().start(workspace().study(), request);
   workspace().noteWork();
 }
@@ -192,7 +197,6 @@ void SearchPanel::askToMeasureAgain(const SearchRequest& request, bool searchOn)
     if (!workspace().study() || workspace().search().active() || !(wanted || searchOn)) return;
     SearchRequest whole = request;
     whole.remeasure = wanted;
-    workspace().interruptAnalysis();
     run(whole);
   });
   question->open();
@@ -212,7 +216,6 @@ void SearchPanel::fork(const QString& path) {
   const SearchRequest& shown = workspace().search().request();
   if (!workspace().study() || workspace().search().active() || shown.sessionPath.empty()) return;
   banner().dismiss();
-  workspace().interruptAnalysis();
   try {
     SearchRequest request = searchRequest(workspace(), view_->form()->wish());
     if (request.automatic && shown.automatic && request.widths == shown.widths && request.kept == shown.kept &&
@@ -235,8 +238,8 @@ void SearchPanel::answer(const SettingsDiffer& difference, RefusalAnswer wished)
   const auto& differences = difference.differences;
   const bool settings = wished == RefusalAnswer::SessionSettings;
   if (settings && std::any_of(differences.begin(), differences.end(), belongsToStudy)) {
-    continued_ = difference.stored.sessionPath;
-    emit sessionWanted(QString::fromStdString(continued_));
+    continued_ = answered(difference, wished);
+    emit sessionWanted(QString::fromStdString(continued_->sessionPath));
     return;
   }
   const SearchRequest request = answered(difference, wished);
@@ -244,7 +247,6 @@ void SearchPanel::answer(const SettingsDiffer& difference, RefusalAnswer wished)
     view_->form()->show(wishOf(request));
     workspace().document().setInputs(request.inputsOf(workspace().document().layerCount()), tr("inputs of a search"));
   }
-  workspace().interruptAnalysis();
   run(request);
 }
 

@@ -2,7 +2,7 @@
 
 #include <QTimer>
 #include <functional>
-#include <string>
+#include <optional>
 
 #include "app/desktop/panel.h"
 #include "app/desktop/refused_search.h"
@@ -55,9 +55,9 @@ class SearchPanel : public Panel {
   SearchView* view_;
   std::function<void(QWidget*)> alert_;
   double alertSeconds_ = 30;
-  std::string continued_;   // a session that goes on once it is open
-  QTimer rulesChanged_;     // told to the search when the hand rests
-  QTimer estimateChanged_;  // many causes at once; looked at together
+  std::optional<SearchRequest> continued_;  // a session that goes on once it is open
+  QTimer rulesChanged_;                     // told to the search when the hand rests
+  QTimer estimateChanged_;                  // many causes at once; looked at together
 };
 
 }  // namespace bitprism

@@ -1,7 +1,10 @@
+#include <QApplication>
 #include <QFile>
 #include <QLabel>
 #include <QMessageBox>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QStatusTipEvent>
@@ -53,7 +56,8 @@ class SearchLifeTest : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(view()->startButton()->text(), QString("▶ Continue"), patience);
 
     std::size_t fewest = stopped;
-    connect(&window->search(), &SearchController::snapshotChanged, this,
+    QObject listener;
+    connect(&window->search(), &SearchController::snapshotChanged, &listener,
             [&] { fewest = std::min(fewest, evaluations()); });
     view()->startButton()->click();
     QCOMPARE(evaluations(), stopped);
@@ -99,10 +103,11 @@ class SearchLifeTest : public QObject {
     openExample();
     fillForm("random", 3, 11);
     const std::string path = finishSearch();
-    QFile(QString::fromStdString(path)).copy(QString::fromStdString(*folder / "copy.bitprism"));
     // The same search of the same network, calibrated on images that were named.
     makeWindow();
     window->openNetwork(example(), "example", {}, "example");
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
+    window->document().setScheme({});
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     fillForm("random", 3, 12);
     const std::string other = finishSearch();
@@ -129,7 +134,9 @@ class SearchLifeTest : public QObject {
     QVERIFY2(window->search().snapshot()->state == SearchState::Finished, window->search().snapshot()->failure.c_str());
     QCOMPARE(evaluations(), std::size_t{5});
     QVERIFY(window->search().request().sessionPath != path);
-    QCOMPARE(Session::openForReading(window->search().request().sessionPath).settings().search["inherited"], 3);
+    QCOMPARE(
+        Session::openForReading(window->search().request().sessionPath).settings().search.at("inherited").get<int>(),
+        3);
     QFile::remove(QString::fromStdString(window->search().request().sessionPath));
     // Its own settings: the session is opened with its images, and goes on.
     fillForm("random", 5, 12);
@@ -143,24 +150,27 @@ class SearchLifeTest : public QObject {
                                  !window->search().active() && endedAgain.count() > 0,
                              patience);
     QVERIFY(window->workspace().study()->study->settings().trainPath.empty());
+    QCOMPARE(evaluations(), std::size_t{4});
     for (const std::string& file : {path, other}) QFile::remove(QString::fromStdString(file));
   }
 
   void aSearchTellsTheLayersSensitivities() {
     window->openNetwork(example(), "example");
     QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
+    window->document().setScheme({});
     QVERIFY(!window->document().sensitivity(0, 4));
     fillForm("greedy", 3, 21);
     view()->startButton()->click();
     // While it is prepared it says how far that is.
-    QStringList phases, lines, hints;
+    QStringList phases, lines;
     const auto listen = [&] {
       const auto& snapshot = window->search().snapshot();
       if (!snapshot || snapshot->state != SearchState::Preparing) return;
       phases << view()->phase()->text();
       lines << window->findChild<JobsView*>()->line()->text();
     };
-    connect(&window->search(), &SearchController::snapshotChanged, this, listen);
+    QObject listener;
+    connect(&window->search(), &SearchController::snapshotChanged, &listener, listen);
     QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot()->state == SearchState::Running, patience);
     const QRegularExpression step("Measuring sensitivities \\d+ of \\d\\d\\d, (about )?\\d+ (s|min) left");
     QVERIFY2(!phases.filter(step).isEmpty(), qPrintable(phases.join('\n')));
@@ -175,7 +185,7 @@ class SearchLifeTest : public QObject {
     // Opened again, nothing of it is measured again.
     makeWindow();
     QStringList measured;
-    connect(&window->workspace().analysis(), &NetworkAnalysis::progressed, this,
+    connect(&window->workspace().analysis(), &NetworkAnalysis::progressed, &listener,
             [&](const QString& what) { measured << what; });
     window->openNetwork(QString::fromStdString(path), {});
     QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot() != nullptr, patience);
@@ -189,6 +199,7 @@ class SearchLifeTest : public QObject {
   void aStopWhilePreparingKeepsWhatWasMeasured() {
     window->openNetwork(example(), "example");
     QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
+    window->document().setScheme({});
     fillForm("greedy", 2, 22);
     view()->startButton()->click();
     const auto measuring = [&] {
@@ -203,7 +214,8 @@ class SearchLifeTest : public QObject {
     QVERIFY(Session::openForReading(path).rawSensitivities().size() >= 30);
     view()->startButton()->click();
     std::int64_t first = 0;
-    connect(&window->search(), &SearchController::snapshotChanged, this, [&] {
+    QObject listener;
+    connect(&window->search(), &SearchController::snapshotChanged, &listener, [&] {
       if (first == 0) first = measuring();
     });
     QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot()->state != SearchState::Preparing, patience);
@@ -231,8 +243,8 @@ class SearchLifeTest : public QObject {
   void theStatusBarShowsAllWorkWhateverTabIsInFront() {
     openExample();
     JobsView* jobs = window->findChild<JobsView*>();
-    QVERIFY(!jobs->isVisible());
-    window->showPanel("training");
+    QTRY_VERIFY_WITH_TIMEOUT(!jobs->isVisible(), patience);
+    QVERIFY(window->showPanel("training"));
     fillForm("random", 400, 31);
     window->panel<SearchPanel>().start(view()->form()->wish());
     QTRY_VERIFY_WITH_TIMEOUT(evaluations() >= 3, patience);
@@ -335,6 +347,8 @@ class SearchLifeTest : public QObject {
 
   void openExample() {
     window->openNetwork(example(), "example");
+    QTRY_VERIFY_WITH_TIMEOUT(window->opened(), patience);
+    window->document().setScheme({});
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
   }
 
@@ -344,8 +358,7 @@ class SearchLifeTest : public QObject {
   }
 
   void fillForm(const std::string& method, int trials, std::uint64_t seed) {
-    view()->form()->show(
-        {.method = method, .trials = trials, .seed = seed, .tasks = {{64, 0}}, .methods = {Method::Uniform}});
+    view()->form()->show({.method = method, .trials = trials, .seed = seed, .tasks = {{64, 0}}});
   }
 
   // By the form; the session it is in.
@@ -365,7 +378,8 @@ class SearchLifeTest : public QObject {
 
   static int row(const JobsView* jobs, const QString& name) {
     const std::vector<JobRow*> rows = jobs->rows();
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const JobRow* one) { return one->job().name == name; });
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [&](const JobRow* one) { return one->job().name == name; });
     return found == rows.end() ? -1 : static_cast<int>(found - rows.begin());
   }
 
