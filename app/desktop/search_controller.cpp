@@ -52,7 +52,10 @@ void SearchController::start(std::shared_ptr<SharedStudy> study, const SearchReq
   if (active()) return;
   before_ = Shown{request_, snapshot_, model()};
   model_ = before_->model;
-  if (!snapshot_) request_ = request;
+  if (!snapshot_ || snapshot_->evaluations.empty()) {
+    before_->snapshot.reset();  // there is nothing to keep
+    request_ = request;
+  }
   asked_ = request;
   rules_ = request.rules;
   if (run_) retired_.push_back(std::move(run_));
@@ -304,6 +307,8 @@ void SearchController::end() {
     } else {
       SearchSnapshot snapshot = firstSnapshot(asked_);
       snapshot.state = broken ? SearchState::Failed : SearchState::Stopped;
+      snapshot.secondsElapsed = secondsSinceStart();
+      if (!broken) snapshot.phase = "stopped while it was prepared; what was measured is kept";
       snapshot.failure = run_->difference ? run_->difference->what() : run_->failure;
       take(std::make_shared<const SearchSnapshot>(std::move(snapshot)));
     }
