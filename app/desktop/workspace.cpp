@@ -73,12 +73,18 @@ void Workspace::addJobs() {
              .lifetime = Lifetime::Study,
              .awaited = false,
              .importance = 2});
-  jobs_.add({.name = "methods of layers", .title = tr("Choosing methods"), .running = [this] {
-               return !document_.choicesComplete();
-             }});
-  jobs_.add({.name = "errors of layers", .title = tr("Computing errors of layers"), .running = [this] {
-               return !document_.errors().complete();
-             }});
+  jobs_.add({.name = "methods of layers",
+             .title = tr("Choosing methods"),
+             .running = [this] { return !document_.choicesComplete(); },
+             .stopping = [this] { return document_.choicesStopping(); },
+             .cancel = [this] { document_.cancelChoices(); },
+             .cancelledWithAll = false});
+  jobs_.add({.name = "errors of layers",
+             .title = tr("Computing errors of layers"),
+             .running = [this] { return !document_.errors().complete(); },
+             .stopping = [this] { return document_.errors().stopping(); },
+             .cancel = [this] { document_.errors().cancel(); },
+             .cancelledWithAll = false});
   jobs_.add({.name = "methods", .running = [this] { return !curves_.complete(); }, .shown = false});
   jobs_.add({.name = "solvers",
              .title = tr("Comparing solvers"),
