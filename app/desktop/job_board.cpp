@@ -8,7 +8,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int lookMilliseconds = 200;
+constexpr int shownMilliseconds = 200;
 
 QString capitalized(QString text) {
   if (!text.isEmpty()) text[0] = text[0].toUpper();
@@ -18,7 +18,7 @@ QString capitalized(QString text) {
 }  // namespace
 
 JobBoard::JobBoard(QObject* parent) : QObject(parent) {
-  looking_.setInterval(lookMilliseconds);
+  looking_.setInterval(shownMilliseconds);
   connect(&looking_, &QTimer::timeout, this, &JobBoard::look);
 }
 

@@ -13,18 +13,19 @@
 namespace bitprism {
 namespace {
 
-QString tr(const char* source) {
+QString inWords(const char* source) {
   return QCoreApplication::translate("RefusedSearch", source);
 }
 
-QString shown(const std::string& text) {
+QString shownText(const std::string& text) {
   return QString::fromStdString(shownMessage(text));
 }
 
 QString listOf(const std::vector<SettingDifference>& differences) {
   QStringList lines;
   for (const SettingDifference& one : differences)
-    lines << tr("%1: %2 in the session, %3 now").arg(shown(one.name), shown(one.session), shown(one.asked));
+    lines << inWords("%1: %2 in the session, %3 now")
+                 .arg(shownText(one.name), shownText(one.session), shownText(one.asked));
   return lines.join(QChar('\n'));
 }
 
@@ -33,8 +34,8 @@ QString listOf(const std::vector<SettingDifference>& differences) {
 void askAboutRefusal(QWidget* window, const SettingsDiffer& difference,
                      const std::function<void(RefusalAnswer)>& answered) {
   const QString file = QFileInfo(QString::fromStdString(difference.stored.sessionPath)).fileName();
-  auto* question = new QMessageBox(QMessageBox::Question, tr("Other settings"),
-                                   tr("The session %1 of this search was made with other settings.").arg(file),
+  auto* question = new QMessageBox(QMessageBox::Question, inWords("Other settings"),
+                                   inWords("The session %1 of this search was made with other settings.").arg(file),
                                    QMessageBox::NoButton, window);
   question->setObjectName(QStringLiteral("refusedSearch"));
   question->setAttribute(Qt::WA_DeleteOnClose);
@@ -46,13 +47,14 @@ void askAboutRefusal(QWidget* window, const SettingsDiffer& difference,
     QObject::connect(button, &QPushButton::clicked, question, [answered, answer] { answered(answer); });
     return button;
   };
-  QPushButton* fresh =
-      add(tr("&New session"), tr("Search with the settings of now in a file of its own"), RefusalAnswer::NewSession);
+  QPushButton* fresh = add(inWords("&New session"), inWords("Search with the settings of now in a file of its own"),
+                           RefusalAnswer::NewSession);
   QPushButton* fork =
-      add(tr("&Fork"), tr("Begin a session of its own with what this one has measured"), RefusalAnswer::Fork);
-  add(tr("&Use the session's settings"), tr("Continue the session as it was made"), RefusalAnswer::SessionSettings);
+      add(inWords("&Fork"), inWords("Begin a session of its own with what this one has measured"), RefusalAnswer::Fork);
+  add(inWords("&Use the session's settings"), inWords("Continue the session as it was made"),
+      RefusalAnswer::SessionSettings);
   fork->setEnabled(difference.forkProblem.empty());
-  if (!difference.forkProblem.empty()) fork->setToolTip(shown(difference.forkProblem));
+  if (!difference.forkProblem.empty()) fork->setToolTip(shownText(difference.forkProblem));
   question->setDefaultButton(difference.forkProblem.empty() ? fork : fresh);
   question->setEscapeButton(question->addButton(QMessageBox::Cancel));
   question->open();

@@ -19,30 +19,31 @@ struct Setting {
   bool ofStudy = false;
 };
 
-constexpr std::array settings = {Setting{"method", "search method"},
-                                 Setting{"seed", "seed"},
-                                 Setting{"tasks", "images of the tasks"},
-                                 Setting{"widths", "bit-widths"},
-                                 Setting{"scheme", "method of the weights"},
-                                 Setting{"others", "competing methods"},
-                                 Setting{"choices", "methods chosen for the layers"},
-                                 Setting{"rules", "locks, bounds and ties"},
-                                 Setting{"activation", "quantization of the inputs"},
-                                 Setting{"inputs", "quantization of the layers' inputs"},
-                                 Setting{"cheap", "what cheap tasks observe"},
-                                 Setting{"look_ahead", "trials proposed ahead"},
-                                 Setting{"count_activations", "counting of activations"},
-                                 Setting{"training", "training"},
-                                 Setting{"train", "training images"},
-                                 Setting{"metric", "metric"},
-                                 Setting{"images", "number of images", true},
-                                 Setting{"split_seed", "seed of the image split", true},
-                                 Setting{"calibration", "calibration images", true},
-                                 Setting{"equalize", "equalization of the network", true}};
+constexpr std::array knownSettings = {Setting{"method", "search method"},
+                                      Setting{"seed", "seed"},
+                                      Setting{"tasks", "images of the tasks"},
+                                      Setting{"widths", "bit-widths"},
+                                      Setting{"scheme", "method of the weights"},
+                                      Setting{"others", "competing methods"},
+                                      Setting{"choices", "methods chosen for the layers"},
+                                      Setting{"rules", "locks, bounds and ties"},
+                                      Setting{"activation", "quantization of the inputs"},
+                                      Setting{"inputs", "quantization of the layers' inputs"},
+                                      Setting{"cheap", "what cheap tasks observe"},
+                                      Setting{"look_ahead", "trials proposed ahead"},
+                                      Setting{"count_activations", "counting of activations"},
+                                      Setting{"training", "training"},
+                                      Setting{"train", "training images"},
+                                      Setting{"metric", "metric"},
+                                      Setting{"images", "number of images", true},
+                                      Setting{"split_seed", "seed of the image split", true},
+                                      Setting{"calibration", "calibration images", true},
+                                      Setting{"equalize", "equalization of the network", true}};
 
 const Setting* settingOf(const std::string& key) {
-  const auto found = std::find_if(settings.begin(), settings.end(), [&](const Setting& one) { return key == one.key; });
-  return found == settings.end() ? nullptr : &*found;
+  const auto found =
+      std::find_if(knownSettings.begin(), knownSettings.end(), [&](const Setting& one) { return key == one.key; });
+  return found == knownSettings.end() ? nullptr : &*found;
 }
 
 std::string shortened(std::string value) {
@@ -87,7 +88,7 @@ bool isSwitch(const std::string& key) {
   return key == "equalize" || key == "count_activations";
 }
 
-std::string valueOf(const Json& identity, const std::string& key) {
+std::string valueIn(const Json& identity, const std::string& key) {
   if (identity.contains(key)) return valueText(key, identity[key]);
   return isSwitch(key) ? "off" : "none";
 }
@@ -102,7 +103,7 @@ void compareMembers(const Json& session, const Json& asked, std::vector<SettingD
   keys.update(now);
   for (const auto& [key, ignored] : keys.items())
     if (!before.contains(key) || !now.contains(key) || before[key] != now[key])
-      found.push_back({"training", text("training, ", key), valueOf(before, key), valueOf(now, key)});
+      found.push_back({"training", text("training, ", key), valueIn(before, key), valueIn(now, key)});
 }
 
 }  // namespace
@@ -118,7 +119,7 @@ std::vector<SettingDifference> settingDifferences(const Json& session, const Jso
       continue;
     }
     const Setting* setting = settingOf(key);
-    SettingDifference difference{key, setting ? setting->name : key, valueOf(session, key), valueOf(asked, key)};
+    SettingDifference difference{key, setting ? setting->name : key, valueIn(session, key), valueIn(asked, key)};
     // Long values may differ only where they were cut.
     if (difference.session == difference.asked) difference.asked = "others";
     found.push_back(std::move(difference));
