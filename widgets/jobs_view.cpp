@@ -107,6 +107,12 @@ JobRow* JobsView::makeRow() {
   return row;
 }
 
+void JobRow::alignButtons() {
+  QSizePolicy kept = pause_->sizePolicy();
+  kept.setRetainSizeWhenHidden(true);
+  pause_->setSizePolicy(kept);
+}
+
 void JobsView::show(const std::vector<RunningJob>& jobs) {
   jobs_ = jobs;
   setVisible(!jobs_.empty());
@@ -140,6 +146,7 @@ void JobsView::fillList() {
   std::vector<JobRow*> rows = this->rows();
   while (rows.size() < jobs_.size()) {
     rows.push_back(makeRow());
+    rows.back()->alignButtons();
     listRows_->addWidget(rows.back());
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -26,6 +26,7 @@ class JobRow : public QWidget {
   QString text() const;
   QToolButton* cancelButton() const { return cancel_; }
   QToolButton* pauseButton() const { return pause_; }
+  void alignButtons();  // with those of rows above and below that have others
 
  signals:
   void cancelRequested(const QString& name);

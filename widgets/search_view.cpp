@@ -150,7 +150,7 @@ QString SearchView::summary(const SearchSnapshot& snapshot) {
     parts << tr("%1 cheap ones").arg(cheap);
   switch (snapshot.state) {
     case SearchState::Preparing:
-      parts << (snapshot.phase.empty() ? tr("preparing") : tr("preparing: %1").arg(phaseText(snapshot)));
+      parts << (snapshot.phase.empty() ? tr("preparing") : phaseText(snapshot));
       break;
     case SearchState::Running:
       if (snapshot.secondsLeft >= 0) parts << timeLeftText(snapshot.secondsLeft);

@@ -86,7 +86,7 @@ void FrontPanel::showSearch() {
   view_->show(snapshot);
   const auto& floatScore = workspace().analysis().floatScore();
   const bool preparing = snapshot && snapshot->state == SearchState::Preparing && snapshot->evaluations.empty();
-  setSummary(preparing  ? tr("the search is prepared")
+  setSummary(preparing  ? tr("preparing a search")
              : snapshot ? tr("%1 evaluations · %2 on the front · colour: task")
                               .arg(snapshot->topEvaluations())
                               .arg(view_->front().size())

@@ -41,7 +41,7 @@ class SearchController : public QObject {
   // The search under way keeps to these from its next proposals on, once what they need is measured.
   void changeRules(const SpaceRules& rules);
 
-  bool active() const { return run_ != nullptr && !run_->done; }
+  bool active() const { return run_ != nullptr && !reported_; }  // until its end is told
   bool stopping() const { return active() && run_->thread.get_stop_token().stop_requested(); }
   // How long the newest search has run, with its preparation.
   double secondsSinceStart() const { return started_.isValid() ? static_cast<double>(started_.elapsed()) / 1000 : 0; }

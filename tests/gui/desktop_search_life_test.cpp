@@ -1,6 +1,5 @@
 #include <QApplication>
 #include <QFile>
-#include <QFrame>
 #include <QLabel>
 #include <QMessageBox>
 #include <QProgressBar>
@@ -29,7 +28,6 @@
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
 #include "widgets/status_view.h"
-#include "widgets/theme.h"
 
 namespace bitprism::test {
 
@@ -123,7 +121,6 @@ class SearchLifeTest : public QObject {
     QCOMPARE(evaluations(), std::size_t{3});
     QCOMPARE(window->search().request().sessionPath, other);
     QCOMPARE(window->panel<FrontPanel>().view()->front().size(), front);
-    picture("refused");
     const QString told = question()->informativeText();
     QVERIFY2(told.contains("calibration images: none in the session, "), qPrintable(told));
     QVERIFY2(told.contains("others.bin now"), qPrintable(told));
@@ -207,11 +204,9 @@ class SearchLifeTest : public QObject {
       return snapshot && snapshot->phase == "measuring sensitivities" ? snapshot->phaseDone : 0;
     };
     QTRY_VERIFY_WITH_TIMEOUT(measuring() >= 40, patience);
-    picture("preparing");
     view()->stopButton()->click();
     QTRY_VERIFY_WITH_TIMEOUT(!window->search().active(), patience);
     QTRY_COMPARE_WITH_TIMEOUT(view()->startButton()->text(), QString("▶ Continue"), patience);
-    picture("stopped");
     const std::string path = window->search().request().sessionPath;
     QVERIFY(Session::openForReading(path).rawSensitivities().size() >= 20);
     view()->startButton()->click();
@@ -261,7 +256,6 @@ class SearchLifeTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(jobs->listOpen(), patience);
     QCOMPARE(row(jobs, "search"), 0);
     QVERIFY(jobs->rows().size() >= 2);
-    picture("jobs");
     // Paused and cancelled from there.
     jobs->rows()[0]->pauseButton()->click();
     QTRY_VERIFY_WITH_TIMEOUT(window->search().snapshot()->state == SearchState::Paused, patience);
@@ -296,7 +290,6 @@ class SearchLifeTest : public QObject {
     QVERIFY(status->figures()->isVisible());
     QVERIFY2(status->figures()->text().contains("KiB"), qPrintable(status->figures()->text()));
     QVERIFY(status->figures()->width() >= status->figures()->sizeHint().width());
-    picture("tip");
     QVERIFY2(status->tip()->text().startsWith("Take"), qPrintable(status->tip()->text()));
     QVERIFY(!status->tip()->geometry().intersects(status->figures()->geometry()));
     window->statusBar()->showMessage("a message");
@@ -337,22 +330,11 @@ class SearchLifeTest : public QObject {
   }
 
  private:
-  void picture(const char* name) {
-    const QByteArray to = qgetenv("BITPRISM_PICTURES");
-    if (to.isEmpty()) return;
-    QTest::qWait(250);
-    window->grab().save(QString::fromLocal8Bit(to) + "-" + name + ".png");
-    if (QWidget* box = question()) box->grab().save(QString::fromLocal8Bit(to) + "-" + name + "-box.png");
-    if (auto* list = window->findChild<QFrame*>("jobsList"); list && list->isVisible())
-      list->grab().save(QString::fromLocal8Bit(to) + "-" + name + "-list.png");
-  }
-
   static QString example() {
     return QString::fromStdString(std::string(BITPRISM_SOURCE_DIR) + "/resources/example/example.pt");
   }
 
   void makeWindow() {
-    if (qgetenv("BITPRISM_PICTURES").contains("dark")) applyTheme(Theme::Dark);
     window = std::make_unique<MainWindow>(*preferences);
     window->resize(1400, 900);
     window->show();
