@@ -289,7 +289,8 @@ void SearchPanel::showEstimate() {
     checkSearch(request.search, space);
     const bool more = goesOn(request, search);
     std::size_t unknown = 0;
-    if (needsSensitivity(request.search.method, space) && !more) {
+    // Those of a search that has made trials are in its session.
+    if (needsSensitivity(request.search.method, space) && !(more && !search.snapshot()->evaluations.empty())) {
       std::vector<KnownSensitivity> known;
       if (analysis.sensitivity() && !request.wantsActivations())
         known.emplace_back(analysis.space(), *analysis.sensitivity());

@@ -160,9 +160,9 @@ TEST(MeasureSensitivity, measuresOnlyWhatIsNotKnown) {
   EXPECT_EQ(before, 7 + 1 + 7 + 4 + 7);
   EXPECT_EQ(unknownSensitivities(network.space, {{narrow, known}}), 9u);
   std::vector<std::int64_t> told;
-  const Sensitivity whole = measureSensitivity(
-      network.space, evaluator, Task{}, {}, [&](const ProgressStep& step) { told.push_back(step.done); },
-      {{narrow, known}});
+  const Sensitivity whole =
+      measureSensitivity(network.space, evaluator, Task{}, {},
+                         [&](const ProgressStep& step) { told.push_back(step.done); }, {{narrow, known}});
   EXPECT_EQ(told, (std::vector<std::int64_t>{27, 28, 29, 30, 31, 32, 33, 34, 35})) << "known ones count as measured";
   EXPECT_EQ(evaluator.calls, before + 9);
   EXPECT_EQ(whole.kl, measureSensitivity(network.space, evaluator, Task{}).kl);
