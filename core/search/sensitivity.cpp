@@ -266,9 +266,9 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
     memory->values.insert_or_assign({layer, raw.choice}, std::move(raw));
   };
   if (!plans.empty())
-    calibration.evaluateEach(
-        plans, task, stop, tell,
-        [&](std::size_t plan, const Score& score) { keep(unknown[plan].first, unknown[plan].second, score); });
+    calibration.evaluateEach(plans, task, stop, tell, [&](std::size_t plan, const Score& score) {
+      keep(unknown[plan].first, unknown[plan].second, score);
+    });
   if (asMeasured) {
     const std::vector<std::string> found = confirmSensitivities(space, sensitivity.kl, calibration, task, stop, keep);
     if (notices) notices->insert(notices->end(), found.begin(), found.end());
