@@ -49,6 +49,8 @@ class Document : public QObject {
   bool choosing() const;
   bool inputsMatter() const;
   bool choicesComplete() const { return choices_.complete(); }  // at all other bits as well
+  bool choicesStopping() const { return choices_.stopping(); }
+  void cancelChoices() { choices_.cancel(); }  // until an edit asks for more
   // What is chosen for all layers at these widths by what they read; nothing as long as not all of it is known.
   std::vector<std::vector<QuantScheme>> lastingChoices(const std::vector<std::vector<int>>& widths) const;
   bool locked(std::size_t layer) const { return state_.locked[layer]; }

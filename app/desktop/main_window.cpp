@@ -15,8 +15,10 @@
 #include "app/desktop/figures.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/panels.h"
+#include "app/desktop/search_panel.h"
 #include "app/desktop/window_title.h"
 #include "widgets/banner.h"
+#include "widgets/jobs_view.h"
 #include "widgets/offer_bar.h"
 #include "widgets/status_view.h"
 
@@ -112,7 +114,8 @@ void MainWindow::buildGround() {
   rows->addWidget(layout_.centre(), 1);
   ground_ = rows;
   setCentralWidget(ground);
-  statusBar()->addWidget(status_, 1);
+  // Permanent: tips and messages hide what is not.
+  statusBar()->addPermanentWidget(status_, 1);
   statusBar()->setSizeGripEnabled(false);
 }
 
@@ -142,13 +145,18 @@ void MainWindow::connectMessages() {
   connect(&editor_, &PlanEditor::noticed, banner_, &Banner::showNotice);
   connect(opener_.get(), &NetworkOpener::failed, this, &MainWindow::openFailed);
   connect(planFiles_.get(), &PlanFiles::failed, this, &MainWindow::openFailed);
-  connect(&workspace_.jobs(), &JobBoard::progressed, status_, &StatusView::setWork);
+  connect(statusBar(), &QStatusBar::messageChanged, status_, &StatusView::setTip);
+  JobBoard* jobs = &workspace_.jobs();
+  connect(jobs, &JobBoard::changed, status_, [this, jobs] { status_->jobs()->show(jobs->shown()); });
+  connect(status_->jobs(), &JobsView::cancelRequested, jobs, qOverload<const QString&>(&JobBoard::cancel));
+  connect(status_->jobs(), &JobsView::pauseRequested, jobs, &JobBoard::pause);
+  connect(&panel<SearchPanel>(), &SearchPanel::sessionWanted, this,
+          [this](const QString& path) { openNetwork(path, {}); });
   connect(&workspace_, &Workspace::figuresChanged, this, [this] { status_->show(statusFigures(workspace_)); });
-  connect(&workspace_, &Workspace::workChanged, this, [this] {
+  connect(&workspace_, &Workspace::workChanged, this, [this, jobs] {
     actions_.measure->setEnabled(workspace_.hasImages());
-    if (!workspace_.jobs().busy()) status_->clearWork();
+    jobs->noteStart();
   });
-  connect(status_, &StatusView::cancelRequested, this, &MainWindow::cancelWork);
 }
 
 void MainWindow::connectActions() {

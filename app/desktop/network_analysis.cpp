@@ -25,6 +25,13 @@ void NetworkAnalysis::clear() {
   emit changed();
 }
 
+void NetworkAnalysis::learn(const Sensitivity& sensitivity, const SearchSpace& space) {
+  sensitivity_ = sensitivity;
+  space_ = space;
+  emit sensitivityChanged();
+  emit changed();
+}
+
 // What measures a network on a worker thread, step by step; each tells what it found.
 struct NetworkAnalysis::Analysis {
   // Names of the steps, translated where that may be done.

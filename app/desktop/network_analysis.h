@@ -29,9 +29,12 @@ class NetworkAnalysis : public QObject {
   static std::vector<int> widths() { return SearchRequest().widths; }  // of sensitivities and uniform bits
   void cancel() { job_.cancel(); }
   void clear();
+  // What a search has measured, or its session holds, of the layers in this space.
+  void learn(const Sensitivity& sensitivity, const SearchSpace& space);
   bool running() const { return job_.running(); }
   bool doubted() const { return doubted_; }  // the preprocessing is probably wrong, and the user has not answered
   void passDoubt() { doubted_ = false; }
+  bool stopping() const { return job_.stopping(); }
 
   const std::optional<Score>& floatScore() const { return floatScore_; }
   const std::optional<Sensitivity>& sensitivity() const { return sensitivity_; }

@@ -102,6 +102,7 @@ void NetworkOpener::open(const StudySettings& settings, const std::string& allow
     const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath, stop));
     auto study = openStudy(stored->study);
     if (!study) return;
+    study->study->recall(Session::openForReading(settings.networkPath, stop));
     mailbox.post([this, study, stored, path = settings.networkPath] {
       adopt(study, path);
       context_.workspace.showStored(*stored);
@@ -110,6 +111,7 @@ void NetworkOpener::open(const StudySettings& settings, const std::string& allow
     });
   });
   context_.workspace.jobs().showProgress(
+      QStringLiteral("opening"),
       tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
 }
 

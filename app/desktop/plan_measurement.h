@@ -27,6 +27,7 @@ class PlanMeasurement : public QObject {
   const std::optional<Score>& score() const { return score_; }
   const std::optional<double>& reportAccuracy() const { return reportAccuracy_; }
   bool running() const { return resting_.isActive() || job_.running(); }
+  bool stopping() const { return job_.stopping(); }
 
  signals:
   void changed();  // a score came, was dropped, or work began or ended

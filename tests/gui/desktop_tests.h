@@ -22,14 +22,16 @@ std::unique_ptr<QObject> makeJobBoardTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 std::unique_ptr<QObject> makeNothingLostTest();
 std::unique_ptr<QObject> makeReadingTest();
+std::unique_ptr<QObject> makeSearchLifeTest();
 std::unique_ptr<QObject> makeStartPageTest();
 
 // Where tests may have files read; null where there is none.
 const ApartProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest, makeDocumentTest,
-          makeJobBoardTest,         makeMainWindowTest,    makeNothingLostTest, makeReadingTest,    makeStartPageTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,
+          makeDocumentTest,         makeJobBoardTest,      makeMainWindowTest,  makeNothingLostTest,
+          makeReadingTest,          makeSearchLifeTest,    makeStartPageTest};
 }
 
 }  // namespace bitprism::test
