@@ -17,8 +17,9 @@
 namespace bitprism {
 namespace {
 
-constexpr int reach = 9;        // pixels from a dot that still count as on it
-constexpr int budgetReach = 4;  // from the budget line
+constexpr int reach = 9;         // pixels from a dot that still count as on it
+constexpr int budgetReach = 4;   // from the budget line
+constexpr double leastSpan = 1;  // of the quality axis, in percent or dB: less is noise drawn large
 
 bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
   const auto sameBand = [](const SearchInsight::BandPoint& x, const SearchInsight::BandPoint& y) {
@@ -67,6 +68,13 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   for (QCPGraph* graph :
        {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_, untried_, untriedError_})
     graph->removeFromLegend();
+  for (QCPGraph* graph : {steps_, planError_, untriedError_}) markHelper(*graph);
+  bandLow_->setName(tr("predicted - 2 deviations"));
+  bandHigh_->setName(tr("predicted + 2 deviations"));
+  bandMean_->setName(tr("predicted"));
+  frontDots_->setName(tr("front"));
+  plan_->setName(tr("this plan"));
+  untried_->setName(tr("best predicted"));
   uniforms_->setName(tr("uniform bits"));
   steps_->setName(tr("this session"));
   frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
@@ -89,6 +97,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   connect(plot_, &QCustomPlot::mousePress, this, &FrontView::mousePressed);
   connect(plot_, &QCustomPlot::mouseMove, this, &FrontView::mouseMoved);
   connect(plot_, &QCustomPlot::mouseRelease, this, &FrontView::mouseReleased);
+  connect(plot_, &QCustomPlot::afterLayout, this, &FrontView::placeBaselineText);
   connect(plot_, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
   connect(plot_, &QCustomPlot::mouseWheel, this, [this] { zoomed_ = true; });
   connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
@@ -177,6 +186,12 @@ QColor FrontView::taskColour(int task) const {
   return tasks > 3 ? mixed(colours.grey, colours.ochre, static_cast<double>(task) / (tasks - 2)) : colours.ochre;
 }
 
+// Of the task that counts a disc, of the cheapest a triangle.
+MarkerShape FrontView::taskShape(std::size_t task) const {
+  if (!snapshot_ || task + 1 == snapshot_->tasks.size()) return MarkerShape::Disc;
+  return task == 0 ? MarkerShape::Triangle : MarkerShape::Diamond;
+}
+
 void FrontView::fillEvaluations() {
   const std::size_t tasks = snapshot_ ? snapshot_->tasks.size() : 0;
   while (dots_.size() > tasks) {
@@ -216,7 +231,7 @@ void FrontView::fillEvaluations() {
     dots_[t]->data()->set(data[t]);
     dots_[t]->setName(QString::fromStdString(taskName(snapshot_->tasks[t])));
     dots_[t]->setScatterStyle(
-        QCPScatterStyle(discPixmap(6, taskColour(static_cast<int>(t)), Qt::transparent, devicePixelRatioF())));
+        QCPScatterStyle(shapePixmap(taskShape(t), 6, taskColour(static_cast<int>(t)), devicePixelRatioF())));
   }
   front_ = paretoFront(std::move(points));
   for (const FrontPoint& point : front_) {
@@ -271,8 +286,10 @@ void FrontView::fillOthers() {
     graph->setLayer("grid");  // below this session's own
     graph->setLineStyle(QCPGraph::lsStepLeft);
     const QColor colour = pens[i % pens.size()];
-    graph->setPen(QPen(colour, 2));
-    graph->setScatterStyle(QCPScatterStyle(discPixmap(6, colour, colour, devicePixelRatioF())));
+    const LineLook look = lineLook(i + 1);
+    constexpr std::array dashes = {Qt::DashLine, Qt::DashDotLine, Qt::DotLine};
+    graph->setPen(QPen(colour, 2, dashes[i % dashes.size()]));
+    graph->setScatterStyle(QCPScatterStyle(shapePixmap(look.shape, 7, colour, devicePixelRatioF())));
     for (const FrontPoint& point : points) graph->addData(x(static_cast<double>(point.bytes)), level(point.accuracy));
   }
   const bool named = plot_->legend->itemWithPlottable(steps_) != nullptr;
@@ -377,7 +394,21 @@ void FrontView::fitAxes() {
   }
   if (marks_.floatAccuracy) include(right, *marks_.floatAccuracy);
   plot_->xAxis->setRange(paddedRange(x(left), x(right), 0.06));
-  plot_->yAxis->setRange(paddedRange(level(bottom), level(top), 0.06));
+  double low = level(bottom), high = level(top);
+  if (high - low < leastSpan) {
+    const double middle = (low + high) / 2;
+    low = middle - leastSpan / 2;
+    high = middle + leastSpan / 2;
+  }
+  plot_->yAxis->setRange(paddedRange(low, high, 0.06));
+}
+
+// Above its line, or below where the plot ends above it.
+void FrontView::placeBaselineText() {
+  if (!marks_.floatAccuracy) return;
+  const double above = plot_->yAxis->coordToPixel(level(*marks_.floatAccuracy)) - plot_->axisRect()->top();
+  const bool fits = above > QFontMetrics(baselineText_->font()).height() + 4;
+  baselineText_->setPositionAlignment(Qt::AlignLeft | (fits ? Qt::AlignBottom : Qt::AlignTop));
 }
 
 void FrontView::retheme() {

@@ -13,6 +13,7 @@
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
+#include "widgets/table_copy.h"
 
 namespace bitprism {
 namespace {
@@ -64,7 +65,7 @@ MapsView::MapsView(QWidget* parent)
   for (int column = 1; column < 4; ++column)
     table_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
   table_->verticalHeader()->hide();
-  table_->verticalHeader()->setDefaultSectionSize(20);
+  table_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   table_->setShowGrid(false);
   table_->setTextElideMode(Qt::ElideMiddle);
   table_->horizontalHeader()->setHighlightSections(false);
@@ -72,6 +73,8 @@ MapsView::MapsView(QWidget* parent)
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setAccessibleName(tr("Maps"));
+  table_->setTabKeyNavigation(false);
+  copyWithKeys(*table_);
   table_->horizontalHeaderItem(2)->setToolTip(
       tr("Bits per value in the stream, each block in its best code, headers included"));
   hint_->setWordWrap(true);
@@ -96,7 +99,8 @@ MapsView::MapsView(QWidget* parent)
   left->addWidget(table_, 1);
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
-  leftBox->setFixedWidth(280);
+  leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  table_->setMinimumWidth(table_->fontMetrics().averageCharWidth() * 36);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 6, 10, 4);
   layout->setSpacing(14);

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-class QGridLayout;
+class WrapLayout;
 
 namespace bitprism {
 
@@ -47,7 +47,7 @@ class OptionGrid : public QWidget {
   void layOut();
 
   std::vector<Field> fields_;
-  QGridLayout* grid_;
+  WrapLayout* rows_;
 };
 
 }  // namespace bitprism

@@ -5,15 +5,18 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include "widgets/fitting_label.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
 
 StatusView::StatusView(QWidget* parent)
-    : QWidget(parent), figures_(new QLabel), work_(new QLabel), progress_(new QProgressBar), cancel_(new QToolButton) {
-  figures_->setTextFormat(Qt::RichText);
+    : QWidget(parent),
+      figures_(new FittingLabel),
+      work_(new QLabel),
+      progress_(new QProgressBar),
+      cancel_(new QToolButton) {
   figures_->setAccessibleName(tr("Quality and size of the current plan"));
-  figures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   work_->setForegroundRole(QPalette::PlaceholderText);
   work_->setAccessibleName(tr("Running work"));
   progress_->setFixedSize(120, 10);
@@ -36,7 +39,7 @@ StatusView::StatusView(QWidget* parent)
 
 void StatusView::show(const StatusFigures& figures) {
   if (figures.bytes == 0) {
-    figures_->clear();
+    figures_->setParts({});
     return;
   }
   const auto strong = [](const QString& text) { return QStringLiteral("<b>") + text + QStringLiteral("</b>"); };
@@ -69,7 +72,7 @@ void StatusView::show(const StatusFigures& figures) {
         tr("%1 smaller").arg(ratioText(static_cast<double>(figures.floatBytes) / static_cast<double>(figures.bytes)));
   }
   parts << size;
-  figures_->setText(parts.join(QStringLiteral(" &nbsp; &nbsp; ")));
+  figures_->setParts(parts);
 }
 
 void StatusView::setWork(const QString& what, std::int64_t done, std::int64_t total) {

@@ -13,6 +13,8 @@ class QToolButton;
 
 namespace bitprism {
 
+class FittingLabel;
+
 // The figures of the current plan. A plain value.
 struct StatusFigures {
   Metric metric = Metric::Accuracy;
@@ -41,7 +43,7 @@ class StatusView : public QWidget {
   void cancelRequested();
 
  private:
-  QLabel* figures_;
+  FittingLabel* figures_;
   QLabel* work_;
   QProgressBar* progress_;
   QToolButton* cancel_;

@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
@@ -18,6 +19,12 @@
 #include "widgets/status_view.h"
 
 namespace bitprism {
+namespace {
+
+constexpr QSize preferredSize(1680, 1050);
+constexpr QSize frameAllowance(16, 48);  // what a window manager puts around the window, at most
+
+}  // namespace
 
 MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
     : QMainWindow(parent),
@@ -26,7 +33,9 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
       editor_(workspace_),
       banner_(new Banner),
       status_(new StatusView),
-      layout_(*this) {
+      layout_(*this),
+      toolRows_(*this, *actions_.toolBar, *actions_.budgetBar),
+      theme_(preferences.theme()) {
   setWindowTitle(tr("BitPrism"));
   setAcceptDrops(true);
   buildGround();
@@ -52,8 +61,9 @@ void MainWindow::buildGround() {
   auto* rows = new QVBoxLayout(ground);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(0);
-  rows->addWidget(banner_);
   rows->addWidget(layout_.centre(), 1);
+  banner_->setParent(ground);
+  banner_->lieOver(layout_.centre());
   setCentralWidget(ground);
   statusBar()->addWidget(status_, 1);
   statusBar()->setSizeGripEnabled(false);
@@ -62,9 +72,23 @@ void MainWindow::buildGround() {
 void MainWindow::buildViewMenu() {
   actions_.views->addActions(layout_.toggles());
   actions_.views->addSeparator();
-  actions_.views->addActions(actions_.themes->actions());
+  actions_.views->addMenu(tr("&Go to panel"))->addActions(layout_.goTos());
+  addActions(layout_.goTos());  // their keys also work before the menu was opened
+  actions_.views->addSeparator();
+  actions_.views->addMenu(tr("&Theme"))->addActions(actions_.themes->actions());
+  markTheme();
   actions_.views->addSeparator();
   actions_.views->addAction(actions_.resetLayout);
+}
+
+void MainWindow::markTheme() {
+  for (QAction* action : actions_.themes->actions())
+    action->setChecked(action->data().toString() == QLatin1String(themeName(theme_.theme())));
+}
+
+void MainWindow::useTheme(Theme theme) {
+  theme_.choose(theme);
+  markTheme();
 }
 
 void MainWindow::connectPanels() {
@@ -118,8 +142,19 @@ void MainWindow::openNetwork(const QString& path, const QString& data,
 }
 
 void MainWindow::restoreLayout() {
-  if (restoreGeometry(preferences_.geometry()) && layout_.restore(preferences_.layout())) return;
-  resize(1680, 1050);
+  if (!restoreGeometry(preferences_.geometry()) || !layout_.restore(preferences_.layout())) return openAtFirst();
+  // It may have been left on a larger screen.
+  const QSize room = screen()->availableGeometry().size() - frameAllowance;
+  if (!isMaximized() && !isFullScreen()) resize(size().boundedTo(room));
+}
+
+// Within the screen; where that is small, all of it.
+void MainWindow::openAtFirst() {
+  const QRect available = screen()->availableGeometry();
+  const QSize room = available.size() - frameAllowance;
+  resize(preferredSize.boundedTo(room));
+  move(available.topLeft() + QPoint((available.width() - width()) / 2, (room.height() - height()) / 2));
+  if (size() != preferredSize) setWindowState(windowState() | Qt::WindowMaximized);
   resetLayout();
 }
 
@@ -149,16 +184,11 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
   }
 }
 
-void MainWindow::changeEvent(QEvent* event) {
-  QMainWindow::changeEvent(event);
-  if (event->type() == QEvent::ThemeChange && preferences_.theme() == Theme::System) applyTheme(Theme::System);
-}
-
 void MainWindow::chooseTheme(QAction* action) {
   Theme theme = Theme::System;
   themeFromName(action->data().toString(), theme);
   preferences_.setTheme(theme);
-  applyTheme(theme);
+  theme_.choose(theme);
 }
 
 void MainWindow::showAbout() {

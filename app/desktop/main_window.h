@@ -14,7 +14,9 @@
 #include "app/desktop/plan_files.h"
 #include "app/desktop/plan_options.h"
 #include "app/desktop/preferences.h"
+#include "app/desktop/tool_rows.h"
 #include "app/desktop/workspace.h"
+#include "widgets/theme_keeper.h"
 
 namespace bitprism {
 
@@ -38,6 +40,9 @@ class MainWindow : public QMainWindow {
                    const QString& train = {});
   void openPlan(const QString& path) { planFiles_->open(path); }
   void exportTo(ExportKind kind, const QString& path) { planFiles_->exportTo(kind, path); }
+  // Instead of the one in the preferences, which stays there.
+  void useTheme(Theme theme);
+  // As it was left, or at first within the screen.
   void restoreLayout();
   void resetLayout() { layout_.reset(); }
   bool showPanel(const QString& name) { return layout_.show(name); }
@@ -67,7 +72,6 @@ class MainWindow : public QMainWindow {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
-  void changeEvent(QEvent* event) override;
 
  private:
   PanelContext context();
@@ -76,6 +80,8 @@ class MainWindow : public QMainWindow {
   void connectPanels();
   void connectMessages();
   void connectActions();
+  void markTheme();
+  void openAtFirst();
   void chooseTheme(QAction* action);
   void showAbout();
   void cancelWork();
@@ -87,6 +93,8 @@ class MainWindow : public QMainWindow {
   Banner* banner_;
   StatusView* status_;
   DockLayout layout_;
+  ToolRows toolRows_;
+  ThemeKeeper theme_;
   std::vector<std::unique_ptr<Panel>> panels_;
   std::unique_ptr<PlanOptions> options_;
   std::unique_ptr<NetworkOpener> opener_;

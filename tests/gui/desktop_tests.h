@@ -18,15 +18,18 @@ std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeJobBoardTest();
+std::unique_ptr<QObject> makeKeyboardTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 std::unique_ptr<QObject> makeReadingTest();
+std::unique_ptr<QObject> makeSizesTest();
+std::unique_ptr<QObject> makeThemeTest();
 
 // Where tests may have files read; null where there is none.
 const ApartProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest,
-          makeJobBoardTest,         makeMainWindowTest,    makeReadingTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest, makeJobBoardTest,
+          makeKeyboardTest,         makeMainWindowTest,    makeReadingTest,    makeSizesTest,    makeThemeTest};
 }
 
 }  // namespace bitprism::test
