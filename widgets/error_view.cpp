@@ -34,7 +34,7 @@ ErrorView::ErrorView(QWidget* parent)
       againstBytes_(new QCheckBox(tr("against bytes"))),
       solvers_(new QToolButton) {
   plot_->setAccessibleName(tr("Quantization error of the selected layer by bit-width"));
-  plot_->setMinimumSize(160, 90);
+  plot_->setMinimumSize(140, 60);
   addExportMenu(*plot_, tr("error"));
   ring_ = plot_->addGraph();
   ring_->setLineStyle(QCPGraph::lsNone);

@@ -42,7 +42,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   setAccessibleName(tr("Accuracy against memory"));
   addExportMenu(*plot_, tr("front"));
   setAccessibleDescription(tr("Every evaluation is a dot; left and right move along the front and load its plans."));
-  plot_->setMinimumSize(220, 140);
+  plot_->setMinimumSize(160, 70);
   plot_->setMouseTracking(true);
   plot_->installEventFilter(this);
   plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);

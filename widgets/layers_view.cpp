@@ -74,7 +74,6 @@ LayersView::LayersView(QWidget* parent)
   layout->setSpacing(4);
   layout->addWidget(filter_);
   layout->addWidget(table_, 1);
-  setFocusProxy(table_);
 
   connect(filter_, &QLineEdit::textChanged, proxy_, &QSortFilterProxyModel::setFilterFixedString);
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -216,7 +215,7 @@ void LayersView::fitColumns() {
 }
 
 QSize LayersView::minimumSizeHint() const {
-  return {fontMetrics().averageCharWidth() * 24, fontMetrics().height() * 6};
+  return {fontMetrics().averageCharWidth() * 24, fontMetrics().height() * 5};
 }
 
 }  // namespace bitprism

@@ -58,6 +58,8 @@ MapsView::MapsView(QWidget* parent)
   setAccessibleName(tr("Activation maps"));
   for (const int bits : {8, 12, 16}) bits_->addItem(tr("%1-bit codes").arg(bits), bits);
   bits_->setCurrentIndex(2);
+  bits_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  bits_->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
   bits_->setAccessibleName(tr("Bits of a code"));
   bits_->setToolTip(tr("Bit-width to which activations are rounded before lossless coding"));
   table_->setHorizontalHeaderLabels({tr("Map"), tr("Zeros"), tr("Bits"), tr("× fp32")});
@@ -100,6 +102,7 @@ MapsView::MapsView(QWidget* parent)
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
   leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   table_->setMinimumWidth(table_->fontMetrics().averageCharWidth() * 36);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 6, 10, 4);

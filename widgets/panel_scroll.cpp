@@ -25,7 +25,7 @@ PanelScroll::PanelScroll(QWidget* content, QWidget* parent) : QScrollArea(parent
 }
 
 QSize PanelScroll::minimumSizeHint() const {
-  return {fontMetrics().averageCharWidth() * 12, fontMetrics().height() * 3};
+  return {fontMetrics().averageCharWidth() * 12, fontMetrics().height() * 2};
 }
 
 QSize PanelScroll::sizeHint() const {

@@ -55,6 +55,7 @@ SearchView::SearchView(QWidget* parent)
   curves_->addItem(tr("information gained per evaluation"), static_cast<int>(Curve::Information));
   curves_->setFrame(false);
   curves_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  curves_->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);  // never narrower than its texts
   curves_->setAccessibleName(tr("Content of the plot"));
   curves_->setToolTip(
       tr("Hypervolume by evaluations on all images or by the seconds spent on all evaluations; or the information in "
@@ -116,6 +117,7 @@ void SearchView::layOut() {
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
   leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  for (QLabel* sentence : {problem_, estimate_}) sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   left->setContentsMargins(0, 0, 0, 0);
 
   auto* middle = new QVBoxLayout;

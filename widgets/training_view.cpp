@@ -94,6 +94,7 @@ TrainingView::TrainingView(QWidget* parent)
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
   leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  problem_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
   auto* verdict = new QHBoxLayout;
   verdict->setSpacing(6);

@@ -49,7 +49,7 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
       strip_(new ChannelStrip) {
   plot_->setAccessibleName(kind == TensorKind::Weights ? tr("Histogram of the selected layer's weights")
                                                        : tr("Histogram of the selected layer's input"));
-  plot_->setMinimumSize(160, 100);
+  plot_->setMinimumSize(160, 90);
   addExportMenu(*plot_, tr("weights"));
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
   levels_ = plot_->addGraph();
@@ -65,6 +65,7 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   plot_->axisRect()->setMargins(QMargins(10, 4, 10, 0));
 
   figures_->setTextFormat(Qt::RichText);
+  figures_->setWordWrap(true);
   figures_->setAccessibleName(tr("Quantization error of the selected layer"));
   note_->setForegroundRole(QPalette::PlaceholderText);
   note_->setWordWrap(true);

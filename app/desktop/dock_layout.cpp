@@ -20,8 +20,8 @@ namespace {
 constexpr int layoutVersion = 6;  // raise when docks change, so that an old layout is not restored
 // In lines of the font: narrower than this, three columns leave none of them enough; lower, two panels on one another.
 constexpr int narrowLines = 76;
-constexpr int shortLines = 44;
-constexpr double foldedHeight = 0.46;  // of the docks at the bottom where they hold most of the panels
+constexpr int shortLines = 48;
+constexpr double foldedHeight = 0.5;  // of the docks at the bottom where they hold most of the panels
 
 Qt::DockWidgetArea areaOf(const PanelPlace& place) {
   return place.area == PanelPlace::Area::Left    ? Qt::LeftDockWidgetArea
@@ -96,7 +96,7 @@ void DockLayout::addDock(Panel& panel) {
   connect(dock, &QDockWidget::visibilityChanged, &panel, [&panel](bool visible) {
     if (visible) panel.cameToFront();
   });
-  dock->installEventFilter(this);
+  connect(dock, &QDockWidget::dockLocationChanged, &noting_, qOverload<>(&QTimer::start));
   docks_.push_back({panel.name(), panel.place(), dock, goTo});
 }
 
@@ -204,7 +204,7 @@ void DockLayout::arrange(Room room) {
   std::vector<QDockWidget*> inFront;
   for (const Dock& dock : docks_) {
     hidden.push_back(dock.widget->isHidden());
-    if (isInFront(*dock.widget)) inFront.push_back(dock.widget);
+    if (window_.isVisible() && isInFront(*dock.widget)) inFront.push_back(dock.widget);
   }
   if (room_ != Room::Wide && !wide_.isEmpty()) window_.restoreState(wide_, layoutVersion);
   room_ = room;
@@ -289,10 +289,10 @@ void DockLayout::applyShares() {
 bool DockLayout::eventFilter(QObject* watched, QEvent* event) {
   if (fitting_) return QObject::eventFilter(watched, event);
   if (watched == &window_) {
-    // The docks were squeezed or stretched before this is told; that is none of the user's doing.
+    // The docks were squeezed or stretched before this is told.
     if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) fit();
-  } else if (event->type() == QEvent::Resize) {
-    noting_.start();  // a border was moved, unless the window's own change follows at once
+    // Borders of docks are the window's own: where one is let go, the user has moved it.
+    if (event->type() == QEvent::MouseButtonRelease) noting_.start();
   }
   return QObject::eventFilter(watched, event);
 }

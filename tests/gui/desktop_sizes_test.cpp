@@ -1,5 +1,5 @@
 #include <QDockWidget>
-#include <QFontDatabase>
+#include <QMouseEvent>
 #include <QScreen>
 #include <QSlider>
 #include <QToolBar>
@@ -87,6 +87,7 @@ class SizesTest : public QObject {
   }
 
   void panelsBecomeTabsInASmallWindowAndComeBack() {
+    useFont(10);
     show({1680, 1050});
     const auto tabs = [&](const char* name) { return window->tabifiedDockWidgets(dock(name)); };
     QVERIFY(!tabs("weights").contains(dock("search")));
@@ -104,9 +105,9 @@ class SizesTest : public QObject {
   }
 
   void panelsGrowBackToTheirShares() {
+    useFont(10);
     show({1680, 1050});
-    window->resizeDocks({dock("layers")}, {500}, Qt::Horizontal);
-    settleLayouts();
+    dragBorder(500);
     const auto measure = [&] {
       return QList<int>{dock("layers")->width(), dock("weights")->width(), dock("errors")->height(),
                         dock("search")->height(), window->panel<BitsPanel>().view()->height()};
@@ -129,9 +130,9 @@ class SizesTest : public QObject {
   }
 
   void sharesSurviveARestart() {
+    useFont(10);
     show({1680, 1050});
-    window->resizeDocks({dock("layers")}, {620}, Qt::Horizontal);
-    settleLayouts();
+    dragBorder(620);
     window->resize(smallest);  // it is left small
     settleLayouts();
     window->close();
@@ -227,6 +228,22 @@ class SizesTest : public QObject {
   }
 
   QDockWidget* dock(const char* name) const { return window->findChild<QDockWidget*>(QString::fromLatin1(name)); }
+
+  // Moves the border at the right of the layers, as a mouse does.
+  void dragBorder(int width) {
+    const QRect layers = dock("layers")->geometry();
+    const QPoint from(layers.right() + 2, layers.center().y());
+    const QPoint to(from.x() + width - layers.width(), from.y());
+    const auto send = [&](QEvent::Type type, const QPoint& at, Qt::MouseButton button, Qt::MouseButtons down) {
+      QMouseEvent event(type, at, window->mapToGlobal(at), button, down, {});
+      QApplication::sendEvent(window.get(), &event);
+      settleLayouts();
+    };
+    send(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+    send(QEvent::MouseMove, to, Qt::NoButton, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(dock("layers")->width(), width, patience);
+    send(QEvent::MouseButtonRelease, to, Qt::LeftButton, {});
+  }
 
   void useFont(int points) {
     QFont other = font;
