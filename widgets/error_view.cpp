@@ -12,6 +12,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "widgets/dot_graph.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
@@ -36,7 +37,7 @@ ErrorView::ErrorView(QWidget* parent)
   plot_->setAccessibleName(tr("Quantization error of the selected layer by bit-width"));
   plot_->setMinimumSize(140, 60);
   addExportMenu(*plot_, tr("error"));
-  ring_ = plot_->addGraph();
+  ring_ = new DotGraph(*plot_);
   ring_->setLineStyle(QCPGraph::lsNone);
   ring_->removeFromLegend();
   ring_->setLayer("axes");  // above the curves
@@ -127,7 +128,7 @@ double ErrorView::x(std::size_t curve, int bits) const {
 
 void ErrorView::draw() {
   const Colours colours = coloursOf(palette());
-  while (graphs_.size() < curves_.size()) graphs_.push_back(plot_->addGraph());
+  while (graphs_.size() < curves_.size()) graphs_.push_back(new DotGraph(*plot_));
   while (graphs_.size() > curves_.size()) {
     plot_->removeGraph(graphs_.back());
     graphs_.pop_back();

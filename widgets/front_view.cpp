@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "widgets/dot_graph.h"
 #include "widgets/front_tip.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
@@ -50,20 +51,20 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
   plot_->legend->setVisible(true);
 
-  bandLow_ = plot_->addGraph();
-  bandHigh_ = plot_->addGraph();
+  bandLow_ = new DotGraph(*plot_);
+  bandHigh_ = new DotGraph(*plot_);
   bandHigh_->setChannelFillGraph(bandLow_);
-  bandMean_ = plot_->addGraph();
-  steps_ = plot_->addGraph();
+  bandMean_ = new DotGraph(*plot_);
+  steps_ = new DotGraph(*plot_);
   steps_->setLineStyle(QCPGraph::lsStepLeft);
   // The plan and the budget move with the hand: on a layer of their own they are redrawn without the dots.
   plot_->layer("overlay")->setMode(QCPLayer::lmBuffered);
-  uniforms_ = plot_->addGraph();
-  frontDots_ = plot_->addGraph();
-  plan_ = plot_->addGraph();
-  planError_ = plot_->addGraph();
-  untriedError_ = plot_->addGraph();
-  untried_ = plot_->addGraph();
+  uniforms_ = new DotGraph(*plot_);
+  frontDots_ = new DotGraph(*plot_);
+  plan_ = new DotGraph(*plot_);
+  planError_ = new DotGraph(*plot_);
+  untriedError_ = new DotGraph(*plot_);
+  untried_ = new DotGraph(*plot_);
   for (QCPGraph* graph : {uniforms_, frontDots_, plan_, untried_}) graph->setLineStyle(QCPGraph::lsNone);
   for (QCPGraph* graph :
        {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_, untried_, untriedError_})
@@ -199,7 +200,7 @@ void FrontView::fillEvaluations() {
     dots_.pop_back();
   }
   while (dots_.size() < tasks) {
-    dots_.push_back(plot_->addGraph());
+    dots_.push_back(new DotGraph(*plot_));
     dots_.back()->setLineStyle(QCPGraph::lsNone);
   }
   front_.clear();
@@ -280,7 +281,7 @@ void FrontView::fillOthers() {
       if (evaluation.ok() && evaluation.taskIndex + 1 == static_cast<int>(other.tasks.size()))
         points.push_back({evaluation.score.accuracy, evaluation.bytes, 0});
     points = paretoFront(std::move(points));
-    QCPGraph* graph = plot_->addGraph();
+    QCPGraph* graph = new DotGraph(*plot_);
     otherSteps_.push_back(graph);
     graph->setName(others_[i].name);
     graph->setLayer("grid");  // below this session's own

@@ -27,7 +27,7 @@ void drawBox(const QStyleOptionToolButton& button, QPainter& painter) {
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(palette.color(marked ? QPalette::Highlight : QPalette::Mid),
                       enabled && button.state & QStyle::State_HasFocus ? 2 : 1));
-  painter.setBrush(palette.color(!enabled ? QPalette::Window : down ? QPalette::Midlight : QPalette::Base));
+  painter.setBrush(palette.color(!enabled ? QPalette::Button : down ? QPalette::Midlight : QPalette::Base));
   painter.drawRoundedRect(QRectF(button.rect).adjusted(0.5, 0.5, -0.5, -0.5), buttonRadius, buttonRadius);
   painter.restore();
 }

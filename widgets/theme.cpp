@@ -100,7 +100,7 @@ void applyToControls(Theme theme) {
   if (theme == Theme::Dark) controls.setColor(QPalette::Window, "#566070");
   if (theme == Theme::HighContrast) controls.setColor(QPalette::Window, "#ffffff");
   for (const char* name : {"QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton",
-                           "QProgressBar", "QSlider"}) {
+                           "QProgressBar", "QSlider", "QToolButton"}) {
     QApplication::setPalette(controls, name);
   }
 }

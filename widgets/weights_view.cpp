@@ -15,6 +15,7 @@
 
 #include "core/quant/scheme/quant_scheme.h"
 #include "widgets/channel_strip.h"
+#include "widgets/dot_graph.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
@@ -52,9 +53,9 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   plot_->setMinimumSize(160, 90);
   addExportMenu(*plot_, tr("weights"));
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
-  levels_ = plot_->addGraph();
+  levels_ = new DotGraph(*plot_);
   levels_->setLineStyle(QCPGraph::lsImpulse);
-  blocks_ = plot_->addGraph();
+  blocks_ = new DotGraph(*plot_);
   blocks_->setLineStyle(QCPGraph::lsNone);
   levels_->setName(tr("levels"));
   blocks_->setName(tr("levels of blocks"));

@@ -9,6 +9,7 @@
 #include "tests/gui/fitting.h"
 #include "tests/gui/widgets_tests.h"
 #include "widgets/bits_view.h"
+#include "widgets/dot_graph.h"
 #include "widgets/error_view.h"
 #include "widgets/fitting_label.h"
 #include "widgets/front_view.h"
@@ -106,6 +107,32 @@ class PlotLooksTest : public QObject {
       return;
     }
     QFAIL("the line has no name");
+  }
+
+  void marksStandOnTheirPointsAtEveryScale() {
+    QCustomPlot plot;
+    auto* graph = new DotGraph(plot);
+    graph->setLineStyle(QCPGraph::lsNone);
+    graph->addData(0.5, 0.5);
+    graph->setAntialiasedScatters(false);
+    plot.xAxis->setRange(0, 1);
+    plot.yAxis->setRange(0, 1);
+    plot.setViewport({0, 0, 300, 200});
+    for (const double ratio : {1.0, 2.0, 3.0}) {
+      graph->setScatterStyle(QCPScatterStyle(shapePixmap(MarkerShape::Square, 8, Qt::red, ratio)));
+      const QImage image = plot.toPixmap(300, 200, ratio).toImage();
+      QPointF sum;
+      int count = 0;
+      for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+          if (image.pixelColor(x, y) == QColor(Qt::red)) sum += QPointF(x + 0.5, y + 0.5), ++count;
+      QVERIFY(count > 30);
+      const QPointF centre = sum / count / ratio;
+      const QPointF point(plot.xAxis->coordToPixel(0.5), plot.yAxis->coordToPixel(0.5));
+      QVERIFY2(
+          QLineF(centre, point).length() < 1.6,
+          qPrintable(QStringLiteral("%1: %2, %3").arg(ratio).arg(centre.x() - point.x()).arg(centre.y() - point.y())));
+    }
   }
 
   void oneBitIsSingular() {
