@@ -86,6 +86,11 @@ QString bitsText(int bits) {
   return bits == floatBits ? translated("float") : QString::number(bits);
 }
 
+QString bitsCountText(int bits) {
+  if (bits == floatBits) return bitsText(bits);
+  return bits == 1 ? translated("1 bit") : translated("%1 bits").arg(bits);
+}
+
 SizeUnit sizeUnitFor(std::int64_t largest) {
   if (largest >= std::int64_t{8} << 20) return {1024.0 * 1024, translated("MiB")};
   return {1024.0, translated("KiB")};

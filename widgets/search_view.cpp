@@ -55,6 +55,7 @@ SearchView::SearchView(QWidget* parent)
   curves_->addItem(tr("information gained per evaluation"), static_cast<int>(Curve::Information));
   curves_->setFrame(false);
   curves_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  curves_->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);  // never narrower than its texts
   curves_->setAccessibleName(tr("Content of the plot"));
   curves_->setToolTip(
       tr("Hypervolume by evaluations on all images or by the seconds spent on all evaluations; or the information in "
@@ -90,6 +91,7 @@ SearchView::SearchView(QWidget* parent)
   layOut();
 
   connect(curves_, &QComboBox::currentIndexChanged, this, &SearchView::drawCurve);
+  connect(form_, &SearchForm::changed, problem_, &QWidget::hide);
   connect(start_, &QPushButton::clicked, this, &SearchView::start);
   connect(pause_, &QPushButton::clicked, this, &SearchView::togglePause);
   connect(stop_, &QPushButton::clicked, this, &SearchView::stopRequested);
@@ -105,15 +107,16 @@ void SearchView::layOut() {
   auto* left = new QVBoxLayout;
   left->setSpacing(6);
   left->addWidget(form_);
-  left->addWidget(problem_);
   left->addLayout(buttons);
+  left->addWidget(problem_);  // below, so that the buttons stay under the mouse
   left->addWidget(estimate_);
   left->addWidget(progress_);
   left->addWidget(phase_);
   left->addStretch();
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
-  leftBox->setFixedWidth(280);
+  leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  for (QLabel* sentence : {problem_, estimate_}) sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   left->setContentsMargins(0, 0, 0, 0);
 
   auto* middle = new QVBoxLayout;
@@ -181,6 +184,7 @@ void SearchView::start() {
   } catch (const Error& error) {
     problem_->setText(QString::fromStdString(error.what()));
     problem_->show();
+    setEstimate(estimate_->text());
   }
 }
 
@@ -276,8 +280,9 @@ void SearchView::showInsight(const QStringList& tasks) {
 }
 
 void SearchView::setEstimate(const QString& sentence) {
-  estimate_->setText(sentence);
-  estimate_->setVisible(!sentence.isEmpty() && !active(snapshot_.get()));
+  const bool saidAlready = !problem_->isHidden() && sentence == problem_->text();
+  estimate_->setText(saidAlready ? QString() : sentence);
+  estimate_->setVisible(!estimate_->text().isEmpty() && !active(snapshot_.get()));
 }
 
 void SearchView::setPossible(bool possible, const QString& reason) {

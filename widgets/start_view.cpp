@@ -44,12 +44,13 @@ class DropZone : public QWidget {
 
 }  // namespace
 
-StartView::StartView(QWidget* parent) : QWidget(parent), top_(new QVBoxLayout(this)), scroll_(new QScrollArea) {
+StartView::StartView(QWidget* parent) : QWidget(parent), scroll_(new QScrollArea) {
   setObjectName(QStringLiteral("startView"));
   setAccessibleName(tr("Start page"));
   setAutoFillBackground(true);
-  top_->setContentsMargins(0, 0, 0, 0);
-  top_->setSpacing(0);
+  auto* rows = new QVBoxLayout(this);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
   auto* page = new QWidget;
   auto* columns = new QHBoxLayout(page);
   columns->setContentsMargins(32, 24, 32, 24);
@@ -62,7 +63,7 @@ StartView::StartView(QWidget* parent) : QWidget(parent), top_(new QVBoxLayout(th
   columns->addWidget(buildSide());
   columns->addStretch(1);
   scroll_->setMaximumWidth(widestList);
-  top_->addWidget(page, 1);
+  rows->addWidget(page, 1);
   show(std::vector<StartEntry>());
 }
 

@@ -24,7 +24,6 @@ class StartView : public QWidget {
   void show(const std::vector<StartEntry>& entries);
   using QWidget::show;
   std::vector<StartRow*> rows() const { return rows_; }
-  QBoxLayout* top() const { return top_; }  // for messages above the page
 
  signals:
   void openRequested(const StartEntry& entry);
@@ -40,7 +39,6 @@ class StartView : public QWidget {
   QWidget* buildSide();
   void addGroup(const QString& title, const std::vector<StartEntry>& entries, StartEntry::Group group);
 
-  QBoxLayout* top_;
   QScrollArea* scroll_;
   QBoxLayout* list_ = nullptr;
   std::vector<StartRow*> rows_;

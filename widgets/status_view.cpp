@@ -3,15 +3,15 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include "widgets/fitting_label.h"
 #include "widgets/jobs_view.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
 
-StatusView::StatusView(QWidget* parent) : QWidget(parent), figures_(new QLabel), tip_(new QLabel), jobs_(new JobsView) {
-  figures_->setTextFormat(Qt::RichText);
+StatusView::StatusView(QWidget* parent)
+    : QWidget(parent), figures_(new FittingLabel), tip_(new QLabel), jobs_(new JobsView) {
   figures_->setAccessibleName(tr("Quality and size of the current plan"));
-  figures_->setMinimumWidth(1);  // a narrow window cuts them
   tip_->setForegroundRole(QPalette::PlaceholderText);
   tip_->setTextFormat(Qt::PlainText);
   tip_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -22,6 +22,10 @@ StatusView::StatusView(QWidget* parent) : QWidget(parent), figures_(new QLabel),
   layout->addWidget(figures_);
   layout->addWidget(tip_, 1);
   layout->addWidget(jobs_);
+}
+
+QLabel* StatusView::figures() const {
+  return figures_;
 }
 
 void StatusView::setTip(const QString& tip) {
@@ -40,7 +44,7 @@ void StatusView::resizeEvent(QResizeEvent* event) {
 
 void StatusView::show(const StatusFigures& figures) {
   if (figures.bytes == 0) {
-    figures_->clear();
+    figures_->setParts({});
     return;
   }
   const auto strong = [](const QString& text) { return QStringLiteral("<b>") + text + QStringLiteral("</b>"); };
@@ -73,7 +77,7 @@ void StatusView::show(const StatusFigures& figures) {
         tr("%1 smaller").arg(ratioText(static_cast<double>(figures.floatBytes) / static_cast<double>(figures.bytes)));
   }
   parts << size;
-  figures_->setText(parts.join(QStringLiteral(" &nbsp; &nbsp; ")));
+  figures_->setParts(parts);
 }
 
 }  // namespace bitprism

@@ -11,6 +11,7 @@ class QLabel;
 
 namespace bitprism {
 
+class FittingLabel;
 class JobsView;
 
 // The figures of the current plan. A plain value.
@@ -36,7 +37,7 @@ class StatusView : public QWidget {
   using QWidget::show;
   void show(const StatusFigures& figures);
   JobsView* jobs() const { return jobs_; }
-  QLabel* figures() const { return figures_; }
+  QLabel* figures() const;
   QLabel* tip() const { return tip_; }
 
  public slots:
@@ -48,7 +49,7 @@ class StatusView : public QWidget {
  private:
   void elideTip();
 
-  QLabel* figures_;
+  FittingLabel* figures_;
   QLabel* tip_;
   QString wholeTip_;
   JobsView* jobs_;

@@ -146,8 +146,10 @@ void Actions::makeOthers() {
   stopTraining = make(tr("St&op training"), tr("Ctrl+Shift+."), tr("End the training with the best epoch so far"));
 
   themes = new QActionGroup(&window_);
-  const std::pair<Theme, QString> choices[] = {
-      {Theme::System, tr("As the &system")}, {Theme::Light, tr("&Light")}, {Theme::Dark, tr("&Dark")}};
+  const std::pair<Theme, QString> choices[] = {{Theme::System, tr("As the &system")},
+                                               {Theme::Light, tr("&Light")},
+                                               {Theme::Dark, tr("&Dark")},
+                                               {Theme::HighContrast, tr("&High contrast")}};
   for (const auto& [theme, text] : choices) {
     QAction* action = make(text, {}, tr("Colours of the window"));
     action->setCheckable(true);
@@ -228,7 +230,13 @@ void Actions::fillToolBar() {
   toolBar->addActions({measure, startSearch, pauseSearch, stopSearch});
   toolBar->addSeparator();
   toolBar->addAction(exportPlan);
-  toolBar->addSeparator();
+  for (QAction* action : toolBar->actions())
+    if (QWidget* button = toolBar->widgetForAction(action); button && !action->isSeparator())
+      button->setFocusPolicy(Qt::TabFocus);  // a click leaves the keyboard where it is
+  budgetBar = window_.addToolBar(tr("Size budget"));
+  budgetBar->setObjectName("budget");
+  budgetBar->setMovable(false);
+  budgetBar->setContextMenuPolicy(Qt::PreventContextMenu);
 }
 
 }  // namespace bitprism

@@ -79,6 +79,7 @@ class Actions {
 
  public:
   QToolBar* toolBar;
+  QToolBar* budgetBar;  // beside it, or in a row of its own
 };
 
 }  // namespace bitprism

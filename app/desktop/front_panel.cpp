@@ -21,7 +21,7 @@ namespace bitprism {
 
 FrontPanel::FrontPanel(const PanelContext& context)
     : Panel(context), view_(new FrontView), budgetView_(new BudgetView) {
-  actions().toolBar->addWidget(budgetView_);
+  actions().budgetBar->addWidget(budgetView_);
   addJobs();
   budgetRests_.setSingleShot(true);
   budgetRests_.setInterval(250);

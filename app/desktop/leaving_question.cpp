@@ -94,7 +94,6 @@ bool LeavingQuestion::mayClose() {
 
 void LeavingQuestion::closeSoon() {
   workspace_.search().stop();
-  emit stopping();
   ending_.start();
 }
 

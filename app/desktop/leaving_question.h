@@ -35,8 +35,6 @@ class LeavingQuestion : public QObject {
   // a second attempt while the search stops closes at once.
   bool mayClose();
 
- signals:
-  void stopping();  // the window closes as soon as the search has ended
 
  private:
   void ask(const QStringList& losses, Leaving leaving, const std::function<void()>& then);

@@ -62,6 +62,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
   // Nobody is there to answer where only a picture is wanted.
   const bool asks = !line.trust && line.errand.picture.isEmpty();
   window.guardReading(apart, asks ? std::optional(TrustedPrograms(TrustedPrograms::usersFile())) : std::nullopt);
+  window.useTheme(line.theme);
   showWindow(window, line);
   if (!line.network.isEmpty()) window.openNetwork(line.network, line.data, preprocessing, line.train);
   if (!line.errand.panel.isEmpty()) window.showPanel(line.errand.panel);

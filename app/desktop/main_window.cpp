@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
@@ -23,6 +24,12 @@
 #include "widgets/status_view.h"
 
 namespace bitprism {
+namespace {
+
+constexpr QSize preferredSize(1680, 1050);
+constexpr QSize frameAllowance(16, 48);  // what a window manager puts around the window, at most
+
+}  // namespace
 
 MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
     : QMainWindow(parent),
@@ -32,6 +39,8 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
       banner_(new Banner),
       status_(new StatusView),
       layout_(*this),
+      toolRows_(*this, *actions_.toolBar, *actions_.budgetBar),
+      theme_(preferences.theme()),
       editsBar_(new OfferBar),
       preprocessingBar_(new OfferBar) {
   setAcceptDrops(true);
@@ -62,12 +71,10 @@ void MainWindow::makeKeepers() {
   opener_->askBefore([this](Leaving leaving, const std::function<void()>& then) { leaving_->before(leaving, then); });
   preprocessing_ = std::make_unique<PreprocessingOffer>(context(), *opener_, *preprocessingBar_);
   edits_ = std::make_unique<EditsOffer>(context(), *opener_, *planFiles_, *recovery_, *editsBar_);
-  startPage_ = std::make_unique<StartPage>(*this, context(), *opener_, *edits_, *ground_);
+  startPage_ = std::make_unique<StartPage>(*this, context(), *opener_, *edits_, *layout_.centre());
   connect(opener_.get(), &NetworkOpener::opened, this,
           [this](const QString& path) { recovery_->setOpened(path.toStdString()); });
   connect(recovery_.get(), &Recovery::failed, banner_, &Banner::showError);
-  connect(leaving_.get(), &LeavingQuestion::stopping, this,
-          [this] { status_->setWork(tr("stopping the search"), 0, 0); });
   connect(unsaved_.get(), &UnsavedWork::changed, this, &MainWindow::showTitle);
   connect(planFiles_.get(), &PlanFiles::planFileChanged, this, &MainWindow::showTitle);
   connect(&workspace_, &Workspace::studyChanged, this, &MainWindow::showTitle);
@@ -108,11 +115,10 @@ void MainWindow::buildGround() {
   auto* rows = new QVBoxLayout(ground);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(0);
-  rows->addWidget(banner_);
   rows->addWidget(editsBar_);
   rows->addWidget(preprocessingBar_);
   rows->addWidget(layout_.centre(), 1);
-  ground_ = rows;
+  banner_->lieOver(layout_.centre(), ground);
   setCentralWidget(ground);
   // Permanent: tips and messages hide what is not.
   statusBar()->addPermanentWidget(status_, 1);
@@ -122,9 +128,23 @@ void MainWindow::buildGround() {
 void MainWindow::buildViewMenu() {
   actions_.views->addActions(layout_.toggles());
   actions_.views->addSeparator();
-  actions_.views->addActions(actions_.themes->actions());
+  actions_.views->addMenu(tr("&Go to panel"))->addActions(layout_.goTos());
+  addActions(layout_.goTos());  // their keys also work before the menu was opened
+  actions_.views->addSeparator();
+  actions_.views->addMenu(tr("&Theme"))->addActions(actions_.themes->actions());
+  markTheme();
   actions_.views->addSeparator();
   actions_.views->addAction(actions_.resetLayout);
+}
+
+void MainWindow::markTheme() {
+  for (QAction* action : actions_.themes->actions())
+    action->setChecked(action->data().toString() == QLatin1String(themeName(theme_.theme())));
+}
+
+void MainWindow::useTheme(Theme theme) {
+  theme_.choose(theme);
+  markTheme();
 }
 
 void MainWindow::connectPanels() {
@@ -184,8 +204,19 @@ void MainWindow::openNetwork(const QString& path, const QString& data,
 }
 
 void MainWindow::restoreLayout() {
-  if (restoreGeometry(preferences_.geometry()) && layout_.restore(preferences_.layout())) return;
-  resize(1680, 1050);
+  if (!restoreGeometry(preferences_.geometry()) || !layout_.restore(preferences_.layout())) return openAtFirst();
+  // It may have been left on a larger screen.
+  const QSize room = screen()->availableGeometry().size() - frameAllowance;
+  if (!isMaximized() && !isFullScreen()) resize(size().boundedTo(room));
+}
+
+// Within the screen; where that is small, all of it.
+void MainWindow::openAtFirst() {
+  const QRect available = screen()->availableGeometry();
+  const QSize room = available.size() - frameAllowance;
+  resize(preferredSize.boundedTo(room));
+  move(available.topLeft() + QPoint((available.width() - width()) / 2, (room.height() - height()) / 2));
+  if (size() != preferredSize) setWindowState(windowState() | Qt::WindowMaximized);
   resetLayout();
 }
 
@@ -217,16 +248,11 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
   }
 }
 
-void MainWindow::changeEvent(QEvent* event) {
-  QMainWindow::changeEvent(event);
-  if (event->type() == QEvent::ThemeChange && preferences_.theme() == Theme::System) applyTheme(Theme::System);
-}
-
 void MainWindow::chooseTheme(QAction* action) {
   Theme theme = Theme::System;
   themeFromName(action->data().toString(), theme);
   preferences_.setTheme(theme);
-  applyTheme(theme);
+  theme_.choose(theme);
 }
 
 void MainWindow::showAbout() {

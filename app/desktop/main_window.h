@@ -22,10 +22,10 @@
 #include "app/desktop/recovery.h"
 #include "app/desktop/session_files.h"
 #include "app/desktop/start_page.h"
+#include "app/desktop/tool_rows.h"
 #include "app/desktop/unsaved_work.h"
 #include "app/desktop/workspace.h"
-
-class QBoxLayout;
+#include "widgets/theme_keeper.h"
 
 namespace bitprism {
 
@@ -52,6 +52,9 @@ class MainWindow : public QMainWindow {
   void offerRestoring();
   void openPlan(const QString& path) { planFiles_->open(path); }
   void exportTo(ExportKind kind, const QString& path) { planFiles_->exportTo(kind, path); }
+  // Instead of the one in the preferences, which stays there.
+  void useTheme(Theme theme);
+  // As it was left, or at first within the screen.
   void restoreLayout();
   void resetLayout() { layout_.reset(); }
   bool showPanel(const QString& name) { return layout_.show(name); }
@@ -86,7 +89,6 @@ class MainWindow : public QMainWindow {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
-  void changeEvent(QEvent* event) override;
 
  private:
   PanelContext context();
@@ -95,6 +97,8 @@ class MainWindow : public QMainWindow {
   void connectPanels();
   void connectMessages();
   void connectActions();
+  void markTheme();
+  void openAtFirst();
   void chooseTheme(QAction* action);
   void makeKeepers();
   void connectLog();
@@ -109,10 +113,11 @@ class MainWindow : public QMainWindow {
   Banner* banner_;
   StatusView* status_;
   DockLayout layout_;
+  ToolRows toolRows_;
+  ThemeKeeper theme_;
   std::vector<std::unique_ptr<Panel>> panels_;
   std::unique_ptr<PlanOptions> options_;
   std::unique_ptr<NetworkOpener> opener_;
-  QBoxLayout* ground_ = nullptr;
   OfferBar* editsBar_;
   OfferBar* preprocessingBar_;
   std::unique_ptr<UnsavedWork> unsaved_;

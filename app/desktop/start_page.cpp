@@ -1,6 +1,5 @@
 #include "app/desktop/start_page.h"
 
-#include <QBoxLayout>
 #include <QDir>
 #include <QDockWidget>
 #include <QEvent>
@@ -84,12 +83,12 @@ std::vector<std::string> newestIn(const std::string& folder, const std::vector<s
 }  // namespace
 
 StartPage::StartPage(QMainWindow& window, const PanelContext& context, NetworkOpener& opener, EditsOffer& edits,
-                     QBoxLayout& ground)
+                     QWidget& centre)
     : window_(window),
       context_(context),
       opener_(opener),
       edits_(edits),
-      ground_(ground),
+      centre_(centre),
       view_(new StartView(&window)) {
   view_->hide();
   context_.workspace.jobs().add(
@@ -124,21 +123,20 @@ void StartPage::decide() {
 void StartPage::setShown(bool shown) {
   if (shown == !view_->isHidden()) return;
   const bool message = !context_.banner.isHidden();
-  if (shown)
-    view_->top()->insertWidget(0, &context_.banner);
-  else
-    ground_.insertWidget(0, &context_.banner);
-  context_.banner.setVisible(message);
   if (!shown) {
     job_.cancel();
     view_->hide();
     cover(false);
+    context_.banner.lieOver(&centre_, centre_.parentWidget());
+    context_.banner.setVisible(message);
     return;
   }
   place();
   fill();
   view_->show();
   view_->raise();
+  context_.banner.lieOver(view_, view_);
+  context_.banner.setVisible(message);
   read();
 }
 

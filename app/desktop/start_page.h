@@ -11,7 +11,6 @@
 #include "app/workflow/session_summary.h"
 #include "widgets/start_entry.h"
 
-class QBoxLayout;
 class QMainWindow;
 
 namespace bitprism {
@@ -26,9 +25,9 @@ class StartPage : public QObject {
   Q_OBJECT
 
  public:
-  // ground: the layout that messages stand in, at its top, while the page is not shown.
+  // centre: what messages lie over while the page is not shown.
   StartPage(QMainWindow& window, const PanelContext& context, NetworkOpener& opener, EditsOffer& edits,
-            QBoxLayout& ground);
+            QWidget& centre);
 
   StartView* view() const { return view_; }
   void setOpening(bool opening);  // a network was named beforehand: no page until it turns out not to open
@@ -70,7 +69,7 @@ class StartPage : public QObject {
   PanelContext context_;
   NetworkOpener& opener_;
   EditsOffer& edits_;
-  QBoxLayout& ground_;
+  QWidget& centre_;
   StartView* view_;
   bool opening_ = false;
   Listing listing_;
