@@ -35,7 +35,6 @@ class LeavingQuestion : public QObject {
   // a second attempt while the search stops closes at once.
   bool mayClose();
 
-
  private:
   void ask(const QStringList& losses, Leaving leaving, const std::function<void()>& then);
   void save(const std::function<void()>& then);
