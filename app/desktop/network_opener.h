@@ -23,7 +23,7 @@ class NetworkOpener : public QObject {
 
   // Networks are read there from now on, and where one is a program that is not among the trusted the user is asked
   // before it runs.
-  void guard(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted);
+  void guard(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted);
   const std::optional<TrustedPrograms>& trusted() const { return trusted_; }
 
   void open(const StudySettings& settings, const std::string& allowed = {});  // a program that may run, by its hash
@@ -42,7 +42,7 @@ class NetworkOpener : public QObject {
 
   QWidget& window_;
   PanelContext context_;
-  const ApartProcess* apart_ = nullptr;
+  const SeparateProcess* apart_ = nullptr;
   std::optional<TrustedPrograms> trusted_;  // absent: nothing is asked
   BackgroundJob job_;
 };

@@ -158,7 +158,7 @@ std::vector<SchemeVariant> schemeVariants(const Quantization& quantization) {
   }
   // A variant that the method does not have is left out.
   std::erase_if(variants,
-                [](const SchemeVariant& variant) { return !takesBits(variant.quantization, maximumBits - 1); });
+                [](const SchemeVariant& variant) { return !allowsBits(variant.quantization, maximumBits - 1); });
   return variants;
 }
 
@@ -172,7 +172,7 @@ PlotData errorPlot(const Network& network, const Calibration& calibration, std::
     Json values = Json::array();
     QuantScheme one = variant.quantization.at(minimumBits);
     for (; one.bits <= maximumBits; ++one.bits) {
-      if (!takesBits(variant.quantization, one.bits)) {
+      if (!allowsBits(variant.quantization, one.bits)) {
         values.push_back(Json());
         continue;
       }

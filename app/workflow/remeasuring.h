@@ -13,12 +13,12 @@ namespace bitprism {
 // order of their trials, replacing the old values. The session records the progress, so that it continues after a kill,
 // requested again or not.
 
-// A notice about a session that an older BitPrism measured; empty after it was shown once (toldOfOlder).
+// A notice about a session that an older BitPrism measured; empty after it was shown once (markOlderNoticeShown).
 std::optional<std::string> olderNotice(const Session& session);
 
 // Records in the session that the notice was shown. A session that is in use or cannot be written shows it again.
-void toldOfOlder(const std::string& path);
-void toldOfOlder(Session& session);
+void markOlderNoticeShown(const std::string& path);
+void markOlderNoticeShown(Session& session);
 
 // Whether the session is to be measured again: requested, or begun earlier. Discards the values that are measured
 // first.

@@ -212,7 +212,7 @@ TEST(MeasureSensitivity, comesToTheSameTableHoweverOftenItWasInterrupted) {
   std::string said;
   const Sensitivity resumed = measureSensitivity(
       network.space, evaluator, Task{}, {}, [&](const ProgressStep& step) { said = step.what; }, {.memory = &memory});
-  EXPECT_EQ(said, "calibration, 34 of 35 sensitivities known from before");
+  EXPECT_EQ(said, "calibration, 34 of 35 sensitivities known already");
   EXPECT_EQ(evaluator.calls, 35);
   EXPECT_EQ(resumed.kl, whole.kl);
   EXPECT_EQ(resumed.images, whole.images);

@@ -8,7 +8,7 @@
 #include "tests/gui/run_tests.h"
 
 namespace bitprism {
-class ApartProcess;
+class SeparateProcess;
 }
 
 namespace bitprism::test {
@@ -23,7 +23,7 @@ std::unique_ptr<QObject> makeMainWindowTest();
 std::unique_ptr<QObject> makeReadingTest();
 
 // Where tests may have files read; null where there is none.
-const ApartProcess* readingProcess();
+const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
   return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,

@@ -20,7 +20,7 @@ struct MethodScore {
 };
 
 // False where checkScheme refuses it at these bits.
-bool takesBits(const Quantization& quantization, int bits);
+bool allowsBits(const Quantization& quantization, int bits);
 
 // The bits nearest to these that it takes.
 int nearestBits(const Quantization& quantization, int bits);

@@ -53,7 +53,7 @@ class SensitivityPrediction {
 
   const Layer& layer_;
   const InputMoments* inputs_;
-  std::vector<std::size_t> channels_;  // that are looked at; none: nothing is known of what they read
+  std::vector<std::size_t> channels_;  // that are used; none: no input moments
   std::vector<double> power_, mean_;   // of the float output
 };
 

@@ -16,7 +16,7 @@ struct Calibration {
 
   bool empty() const { return layers.empty(); }  // nothing was measured
   const InputMoments* of(std::size_t layer) const { return layer < layers.size() ? layers[layer].get() : nullptr; }
-  bool knowsAny() const {
+  bool hasMoments() const {
     return std::any_of(layers.begin(), layers.end(), [](const auto& inputs) { return inputs != nullptr; });
   }
 };

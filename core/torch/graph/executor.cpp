@@ -253,7 +253,7 @@ class Executor::Implementation {
   int slotCount = 0;
   at::Device device = at::kCPU;
 
-  Step stepOf(const Instruction& instruction, int place, Mode mode, const std::vector<int>& lastRead) const;
+  Step stepOf(const Instruction& instruction, int place, Mode mode, const std::vector<int>& lastUse) const;
   void arrangeWeights(const Instruction& convolution);
   void fuseAddRelu(const std::vector<int>& uses);
   std::optional<std::size_t> onlyReader(int slot, const std::vector<int>& uses, const std::string& op) const;
@@ -307,16 +307,16 @@ std::int64_t Executor::State::bytes() const {
 namespace {
 
 // The last instruction that reads each slot; -1 for none, the number of instructions for outputs.
-std::vector<int> lastReads(const Program& program) {
-  std::vector<int> lastRead(static_cast<std::size_t>(program.slotCount), -1);
+std::vector<int> lastUses(const Program& program) {
+  std::vector<int> lastUse(static_cast<std::size_t>(program.slotCount), -1);
   for (std::size_t i = 0; i < program.instructions.size(); ++i)
     forEachOperand(program.instructions[i], [&](const Operand& operand) {
       if (const auto* slot = std::get_if<Slot>(&operand))
-        lastRead[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
+        lastUse[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
     });
   const int never = static_cast<int>(program.instructions.size());
-  for (const int slot : program.outputs) lastRead[static_cast<std::size_t>(slot)] = never;
-  return lastRead;
+  for (const int slot : program.outputs) lastUse[static_cast<std::size_t>(slot)] = never;
+  return lastUse;
 }
 
 std::shared_ptr<torch::jit::Operator> operatorOf(const Instruction& instruction) {
@@ -337,7 +337,7 @@ std::shared_ptr<torch::jit::Operator> operatorOf(const Instruction& instruction)
 
 // The instruction at that place as a step; slots that nobody reads later are let go of.
 Step Executor::Implementation::stepOf(const Instruction& instruction, int place, Mode mode,
-                                      const std::vector<int>& lastRead) const {
+                                      const std::vector<int>& lastUse) const {
   const std::string& op = instruction.op;
   const auto found = operatorOf(instruction);
   Step step;
@@ -363,12 +363,11 @@ Step Executor::Implementation::stepOf(const Instruction& instruction, int place,
     }
   std::set<int> released;  // cleared before the operator runs, so that the stack alone holds what it may overwrite
   forEachOperand(instruction, [&](const Operand& operand) {
-    if (const auto* slot = std::get_if<Slot>(&operand);
-        slot && lastRead[static_cast<std::size_t>(slot->index)] == place)
+    if (const auto* slot = std::get_if<Slot>(&operand); slot && lastUse[static_cast<std::size_t>(slot->index)] == place)
       released.insert(slot->index);
   });
   for (const int slot : instruction.outputs)
-    if (lastRead[static_cast<std::size_t>(slot)] < 0) step.unread.push_back(slot);
+    if (lastUse[static_cast<std::size_t>(slot)] < 0) step.unread.push_back(slot);
   step.released.assign(released.begin(), released.end());
   return step;
 }
@@ -398,10 +397,10 @@ Executor::Executor(const Program& program, Mode mode, Device device)
   self.outputs = program.outputs;
   self.slotCount = program.slotCount;
   self.inputCount = program.inputs.size();
-  const std::vector<int> lastRead = lastReads(program);
+  const std::vector<int> lastUse = lastUses(program);
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
-    self.steps.push_back(self.stepOf(instruction, static_cast<int>(i), mode, lastRead));
+    self.steps.push_back(self.stepOf(instruction, static_cast<int>(i), mode, lastUse));
     if (instruction.op == "aten::convolution") self.arrangeWeights(instruction);
   }
   if (mode == Mode::Fast && self.device.is_cpu()) self.fuseAddRelu(slotUses(program));

@@ -18,7 +18,7 @@ constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
 PlanRunner::PlanRunner(std::shared_ptr<const Network> network, Device device)
     : network_(std::move(network)), executor_(network_->program, Executor::Mode::Fast, device) {
   layerOf_ = layersByInput(*network_);
-  read_ = layersRead(*network_);
+  read_ = layersUsed(*network_);
 }
 
 std::int64_t PlanRunner::largestInput(const std::vector<at::Tensor>& inputs) const {

@@ -229,7 +229,7 @@ bool isBatched(const ProgramInput& input) {
   return !input.shape.empty() && input.shape[0] < 0;
 }
 
-bool takesBatches(const Recording& recording) {
+bool acceptsBatches(const Recording& recording) {
   return std::any_of(recording.program.inputs.begin(), recording.program.inputs.end(), isBatched);
 }
 
@@ -288,7 +288,7 @@ Recording withOpenTargets(const Recording& recording, std::int64_t batch) {
 }
 
 // A file made for several images may name one of them; then one image alone does not run.
-bool takesOneImage(const Program& program, const Recording& recording, std::int64_t batch) {
+bool acceptsOneImage(const Program& program, const Recording& recording, std::int64_t batch) {
   if (batch == 1) return true;
   try {
     const Executor executor(program);
@@ -339,7 +339,7 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
     if (!open) throw;
     return {programOf(*open), open->notices};
   }
-  if (!takesBatches(*small)) return {programOf(*small), small->notices};
+  if (!acceptsBatches(*small)) return {programOf(*small), small->notices};
   const auto large = tried(record, 2 * batch);
   if (large) {
     const auto open = merged(*small, batch, *large, 2 * batch);
@@ -347,7 +347,7 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
         declared == 0 || imagesAreIndependent(small->outputs, batch, tensorsOf(large->outputs), 2 * batch);
     if (open && independent) {
       OpenedProgram opened{programOf(*open), open->notices};
-      if (declared == 0 || takesOneImage(opened.program, *small, batch)) return opened;
+      if (declared == 0 || acceptsOneImage(opened.program, *small, batch)) return opened;
     }
   }
   if (large && declared == 0) {
@@ -365,7 +365,7 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
     for (std::size_t i = 0; i < inputs.size(); ++i)
       twice.push_back(isBatched(guess.program.inputs[i]) ? at::cat({inputs[i], inputs[i].flip(0)}) : inputs[i]);
     if (imagesAreIndependent(small->outputs, batch, executor.run(twice, executor.weights()), 2 * batch) &&
-        takesOneImage(program, *small, batch)) {
+        acceptsOneImage(program, *small, batch)) {
       result.program = program;
       return result;
     }

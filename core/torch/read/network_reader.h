@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/network/network.h"
-#include "core/run/apart_process.h"
+#include "core/run/separate_process.h"
 #include "core/torch/read/readable_formats.h"
 
 namespace bitprism {
@@ -14,9 +14,9 @@ namespace bitprism {
 struct ReadOptions {
   Shape inputShape;  // of one image, [channels, height, width]; empty: taken from the file, or guessed with a notice
 
-  // Where strangers' files are read (network_apart.h); null: in this process, which then keeps no limit of time.
-  const ApartProcess* process = nullptr;
-  ApartLimits limits{.bytes = 0};  // bytes 0: what a file of that size may need
+  // Where strangers' files are read (reading_process.h); null: in this process, which then keeps no limit of time.
+  const SeparateProcess* process = nullptr;
+  ProcessLimits limits{.bytes = 0};  // bytes 0: what a file of that size may need
   std::stop_token stop;
 
   // Told of a TorchScript archive, which is a program, before any of it runs; it may refuse by throwing.

@@ -53,7 +53,7 @@ void addCaptured(const ::onnx::NodeProto& node, Names& names, int depth = 0) {
   }
 }
 
-Names namesRead(const ::onnx::NodeProto& node) {
+Names inputNames(const ::onnx::NodeProto& node) {
   Names names;
   for (const auto& input : node.input())
     if (!input.empty()) names.insert(input);
@@ -88,13 +88,13 @@ class Walk {
     const std::vector<int> order = ordered(nodes, scope);
     std::unordered_map<std::string, int> uses;
     for (const auto& node : nodes)
-      for (const std::string& name : namesRead(node)) ++uses[name];
+      for (const std::string& name : inputNames(node)) ++uses[name];
     Names used = wanted;
     for (const auto& [name, count] : uses) used.insert(name);
     for (const int i : order) {
       const ::onnx::NodeProto& node = nodes[i];
       step(node, text(node.op_type(), "_", i), scope, used, given, depth);
-      for (const std::string& name : namesRead(node))
+      for (const std::string& name : inputNames(node))
         if (--uses[name] == 0 && !wanted.contains(name)) scope.values.erase(name);
     }
   }
@@ -131,7 +131,7 @@ class Walk {
     std::vector<std::vector<int>> readers(static_cast<std::size_t>(nodes.size()));
     std::priority_queue<int, std::vector<int>, std::greater<>> ready;
     for (int i = 0; i < nodes.size(); ++i) {
-      for (const std::string& name : namesRead(nodes[i])) {
+      for (const std::string& name : inputNames(nodes[i])) {
         const auto found = writer.find(name);
         if (found == writer.end()) continue;
         ++waiting[static_cast<std::size_t>(i)];
@@ -150,7 +150,7 @@ class Walk {
     if (static_cast<int>(order.size()) == nodes.size()) return order;
     for (int i = 0; i < nodes.size(); ++i)
       if (waiting[static_cast<std::size_t>(i)] > 0)
-        for (const std::string& name : namesRead(nodes[i]))
+        for (const std::string& name : inputNames(nodes[i]))
           if (writer.contains(name) && waiting[static_cast<std::size_t>(writer.at(name))] > 0)
             throw InputError(text("cannot read '", source_.name, "': node '",
                                   nameOf(nodes[i], text(nodes[i].op_type(), "_", i)), "' reads '", name,

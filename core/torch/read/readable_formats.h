@@ -34,7 +34,7 @@ struct NetworkFile {
   const std::function<void(const ProgramFile&)>& beforeRunning;
 };
 
-// Graphs from elsewhere, which are recorded by running them: in a process apart where there is one (network_apart.h).
+// Graphs from elsewhere, which are recorded by running them: in a process apart where there is one (reading_process.h).
 using ReadsGraph = ReadProgram (*)(const NetworkFile&);
 // Our own files, which are only decoded; called with path and name of the network.
 using ReadsNetwork = Network (*)(const std::string& path, const std::string& name);

@@ -20,7 +20,7 @@ namespace {
 constexpr double thresholdRate = 0.01;  // GDRQ: of the running threshold of activations
 constexpr int patience = 3;             // distillation: epochs in a row with a rising KL before it ends
 constexpr double sparsityGain = 0.1;    // of the controller that seeks a share of zeros
-constexpr double glanceSeconds = 0.5;
+constexpr double snapshotSeconds = 0.5;
 
 using Clock = std::chrono::steady_clock;
 
@@ -47,7 +47,7 @@ class Trainer::Implementation {
   void finishEpoch(std::stop_token stop, const TrainingWatch& watch);
   bool better(const TrainingRecord& record) const;
   bool losing() const;
-  TrainingGlance glance() const {
+  TrainingSnapshot snapshot() const {
     return {learner_.networkOf(state_.values, state_.statistics), learner_.planOf(state_.thresholds)};
   }
 
@@ -161,7 +161,7 @@ void Trainer::Implementation::finishEpoch(std::stop_token stop, const TrainingWa
   if (state_.lossImages > 0) record.loss = state_.lossSum / static_cast<double>(state_.lossImages);
   if (state_.rectified > 0) record.sparsity = static_cast<double>(state_.zeros) / static_cast<double>(state_.rectified);
   if (judge_) {
-    const TrainingGlance now = glance();
+    const TrainingSnapshot now = snapshot();
     record.score = judge_->evaluate({now.network, now.plan}, Task{}, stop);
     record.measured = true;
   }
@@ -178,7 +178,7 @@ void Trainer::Implementation::finishEpoch(std::stop_token stop, const TrainingWa
 
 TrainingResult Trainer::Implementation::run(std::stop_token stop, const TrainingWatch& watch) {
   const Clock::time_point start = Clock::now();
-  Clock::time_point kept = start, glanced = start;
+  Clock::time_point kept = start, shown = start;
   const std::int64_t total = steps();
   double training = 0;
   std::int64_t images = 0;
@@ -201,9 +201,9 @@ TrainingResult Trainer::Implementation::run(std::stop_token stop, const Training
       training += secondsSince(before);
       state_.epochSeconds += secondsSince(before);
       if (watch.step) watch.step({now, state_.done, total, loss});
-      if (watch.glance && secondsSince(glanced) > glanceSeconds) {
-        watch.glance(glance());
-        glanced = Clock::now();
+      if (watch.snapshot && secondsSince(shown) > snapshotSeconds) {
+        watch.snapshot(snapshot());
+        shown = Clock::now();
       }
       if (state_.done % learner_.stepsPerEpoch() == 0) finishEpoch(stop, watch);
       if (state_.done % learner_.stepsPerEpoch() == 0 || secondsSince(kept) > watch.checkpointSeconds) keep();
