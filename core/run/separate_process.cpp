@@ -312,7 +312,7 @@ ProcessEnding SeparateProcess::run(const std::string& request, const ProcessLimi
                                    const std::function<void(const ProcessChannel&)>& talk) const {
   const std::lock_guard lock(mutex_);
   if (stop.stop_requested()) return {.kind = ProcessEnding::Kind::Stopped};
-  if (request.size() >= mostRequest) throw Error("a request to another process is longer than 64 KiB");
+  if (request.size() >= mostRequest) throw Error("a request to another process has 64 KiB or more, expected less");
   int line[2] = {-1, -1};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) != 0) return {.kind = ProcessEnding::Kind::Lost};
   const bool sent = sendOrder(control_, {limits.seconds, limits.bytes}, request, line[1]);

@@ -28,7 +28,7 @@ struct ProcessEnding {
   };
   Kind kind = Kind::Done;
   int signal = 0;
-  std::int64_t peakBytes = 0;  // peak memory
+  std::int64_t peakBytes = 0;  // peak resident memory
 };
 
 // The connection between the two processes; either side may send and receive. If the other side is gone, both throw
@@ -52,7 +52,7 @@ class ProcessChannel {
 struct ChannelBroken {};
 
 // A separate process for work that must not damage this one: an untrusted file may crash the process, never end, take
-// all memory or write where it should not. Every request is served in a new process, which cannot write files and ends
+// all memory or write where it should not. Every request is served by a new process, which cannot write files and ends
 // with the request. Safe from many threads, one request at a time.
 class SeparateProcess {
  public:
@@ -64,8 +64,8 @@ class SeparateProcess {
   SeparateProcess& operator=(const SeparateProcess&) = delete;
   ~SeparateProcess();
 
-  // Runs the work and `talk`, its counterpart here; when `talk` returns, the work is ended, and Done. An exception from
-  // `talk` also ends the work and is rethrown. A request holds less than 64 KiB.
+  // Runs the work and `talk`, its counterpart here; when `talk` returns, the work is ended with the result Done. An
+  // exception from `talk` also ends the work and is rethrown. A request must be shorter than 64 KiB.
   ProcessEnding run(const std::string& request, const ProcessLimits& limits, std::stop_token stop,
                     const std::function<void(const ProcessChannel&)>& talk) const;
 

@@ -12,7 +12,7 @@
 
 namespace bitprism {
 
-// The settings a session was made with; continuing it with others is refused.
+// The settings of a session; continuing it with others is refused.
 struct SessionSettings {
   std::string networkPath, networkName;
   std::uint64_t networkHash = 0;
@@ -23,25 +23,25 @@ struct SessionSettings {
   Json places;  // the paths above relative to the session's folder, by name; null in old files
 };
 
-// The initial content of a session that is forked from another.
+// The initial content of a session forked from another.
 struct SessionOrigin {
   std::vector<Evaluation> evaluations;
   bool measuredByOlder = false;  // Session::measuredByOlder
 };
 
 // One SQLite file (WAL): settings, one row per sensitivity and finished evaluation, committed when it is measured and
-// written to the file itself, so that a plain copy is whole. A second process that opens the same file is refused. If
-// the file is deleted or replaced while in use, the next commit notices it and writes the content to a new file next to
-// it, which the Error names. One thread at a time.
+// written to the file itself, so that a plain copy is complete. A second process that opens the same file is refused.
+// If the file is deleted or replaced while in use, the next commit detects it and writes the content to a new file next
+// to it, which the Error names. One thread at a time.
 class Session {
  public:
-  // Throws Error when the path cannot be written or exists, is in use, or (InputError) is not a session or is damaged;
+  // Throws Error if the path cannot be written or exists, is in use, or (InputError) is not a session or is damaged;
   // Cancelled.
   static Session create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin = {});
   static Session open(const std::string& path, std::stop_token stop = {});
   // Read-only: works during a running search and on a read-only file.
   static Session openForReading(const std::string& path, std::stop_token stop = {});
-  // Writes one of the small values into a session of any format, which stays unchanged otherwise.
+  // Writes a small value into a session of any format, which otherwise stays unchanged.
   static void leaveNote(const std::string& path, const std::string& key, const Json& value);
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;

@@ -30,7 +30,7 @@ void addEach(std::vector<QuantScheme>& to, QuantScheme scheme, std::initializer_
   }
 }
 
-// Calls choose(i) for i below count, on as many threads as there are cores. Throws the first failure, and Cancelled.
+// Calls choose(i) for i below count, on up to one thread per core. Throws the first failure, and Cancelled.
 void forEachChoice(std::size_t count, const std::function<void(std::size_t)>& choose, std::stop_token stop,
                    const Progress& progress) {
   std::atomic<std::size_t> next = 0;

@@ -80,9 +80,9 @@ std::vector<std::string> schemeNames(std::span<const Quantization> quantizations
   std::vector<std::string> names;
   for (const Quantization& quantization : quantizations) {
     std::string name = methodName(quantization.method);
-    const auto alike = std::count_if(quantizations.begin(), quantizations.end(),
-                                     [&](const Quantization& other) { return other.method == quantization.method; });
-    if (alike > 1) {
+    const auto sharing = std::count_if(quantizations.begin(), quantizations.end(),
+                                       [&](const Quantization& other) { return other.method == quantization.method; });
+    if (sharing > 1) {
       if (hasRangeRule(quantization.method)) name += text(' ', rangeText(quantization));
       if (!quantization.symmetric) name += " affine";
       std::string options = optionsText(quantization);
