@@ -131,7 +131,7 @@ TEST(SpaceRules, refuseWhatCannotBeInASentence) {
   rules.ties = {{"first", "nobody"}};
   EXPECT_EQ(message(rules), "cannot tie layer 'nobody': 'varied.onnx' has no such layer");
   EXPECT_EQ(message({}, {}), "cannot search without a bit-width, expected some of 1 to 8, 16 and 32");
-  EXPECT_EQ(message({}, {4, 9}), "cannot search 9 bits: expected some of 1 to 8, 16 and 32");
+  EXPECT_EQ(message({}, {4, 9}), "cannot search 9 bits, expected some of 1 to 8, 16 and 32");
 }
 
 TEST(LayersMatching, findsNamesOrSaysThatThereAreNone) {

@@ -250,13 +250,13 @@ MergedBatchNorm mergedBatchNorm(std::span<const double> scales, std::span<const 
   const std::size_t count = scales.size();
   if ((!bias.empty() && bias.size() != count) || gamma.size() != count || beta.size() != count ||
       mean.size() != count || variance.size() != count)
-    throw UsageError(text("batch norm of ", gamma.size(), " channels after a layer of ", count, ", expected as many));
+    throw UsageError(text("batch norm of ", gamma.size(), " channels after a layer of ", count, ", expected as many"));
   MergedBatchNorm merged;
   for (std::size_t c = 0; c < count; ++c) {
-      const double slope = static_cast<double>(gamma[c]) / std::sqrt(static_cast<double>(variance[c]) + epsilon);
-      const double shift = (bias.empty() ? 0 : static_cast<double>(bias[c])) - static_cast<double>(mean[c]);
-      merged.factors.push_back(slope * scales[c]);
-      merged.shifts.push_back(static_cast<double>(beta[c]) + slope * shift);
+    const double slope = static_cast<double>(gamma[c]) / std::sqrt(static_cast<double>(variance[c]) + epsilon);
+    const double shift = (bias.empty() ? 0 : static_cast<double>(bias[c])) - static_cast<double>(mean[c]);
+    merged.factors.push_back(slope * scales[c]);
+    merged.shifts.push_back(static_cast<double>(beta[c]) + slope * shift);
   }
   return merged;
 }

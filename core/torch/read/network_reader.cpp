@@ -36,7 +36,7 @@ std::span<const std::uint8_t> startOf(const Bytes& bytes) {
   return std::span(bytes).first(std::min(bytes.size(), recognisedBytes));
 }
 
-// Nothing where it cannot be read, which reading all of it will tell.
+// Empty if it cannot be read; reading the whole file will report it.
 Bytes startOf(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   Bytes start(recognisedBytes);

@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-// What the reading process says next.
+// Messages from the reading process.
 enum Saying : std::uint64_t { AboutToRun, Refused, RefusedUse, Failed, OutOfMemory, Understood };
 
 std::string requestFor(const std::string& path, const Shape& inputShape) {
@@ -85,7 +85,7 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
   return read;
 }
 
-// In the other process. ThreadSanitizer does without one.
+// In the other process. ThreadSanitizer uses none.
 [[maybe_unused]] void serveReading(const std::string& request, const ProcessChannel& channel) {
   ByteReader in({reinterpret_cast<const std::uint8_t*>(request.data()), request.size()}, "a request");
   const std::string path = in.text();
@@ -114,8 +114,8 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
   }
 }
 
-// Weights are held as the file's bytes, as its messages, as tensors and as what becomes of them; all else is what the
-// network computes on an image or two. External data lie in files that are called after the network.
+// Weights exist as the file's bytes, as its messages, as tensors and as converted tensors; the rest is what the network
+// computes on an image or two. External data are in files named like the network.
 std::int64_t allowedBytes(const std::string& path) {
   namespace fs = std::filesystem;
   constexpr std::int64_t forComputing = std::int64_t{3} << 30, copies = 8;

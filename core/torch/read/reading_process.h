@@ -7,16 +7,16 @@
 
 namespace bitprism {
 
-// Reads a graph from elsewhere in this process. Throws InputError, std::bad_alloc, and what beforeRunning throws.
+// Reads an external graph in this process. Throws InputError, std::bad_alloc, and exceptions of beforeRunning.
 ReadProgram readProgram(const std::string& path, const Shape& inputShape,
                         const std::function<void(const ProgramFile&)>& beforeRunning);
 
-// A process that reads files for readProgramInProcess. The first thing in main, before any thread; null where the
-// system has none to give or a sanitizer cannot follow: files are then read in this process.
+// A process that reads files for readProgramInProcess. Must be the first call in main, before any thread; null if the
+// system cannot start one or a sanitizer cannot follow it: files are then read in this process.
 std::unique_ptr<SeparateProcess> startReadingProcess();
 
-// Reads it in options.process, which may neither write nor take longer or more memory than the options allow, so that
-// the worst file costs no more than a sentence. beforeRunning is called here. Throws InputError, Cancelled.
+// Reads it in options.process, which cannot write files and is limited in time and memory by the options, so that the
+// worst file only causes an error. beforeRunning is called in this process. Throws InputError, Cancelled.
 ReadProgram readProgramInProcess(const std::string& path, const ReadOptions& options);
 
 }  // namespace bitprism
