@@ -67,14 +67,14 @@ std::optional<SearchModel> searchModel(const Session& session, std::stop_token s
       throw InputError(text("cannot read '", session.path(), "': ", problem.what()));
     }
   }();
-  bool told = false;
+  bool anyFinished = false;
   for (Evaluation evaluation : evaluations) {
     if (!model.space.contains(evaluation.bits)) continue;
     evaluation.trial -= settings.trials;  // before all trials of this search
     search->tell(evaluation);
-    told = told || evaluation.ok();
+    anyFinished = anyFinished || evaluation.ok();
   }
-  if (!told) return model;
+  if (!anyFinished) return model;
   search->ask(std::move(stop));  // fits the model of the method
   model.predictor = search->predictor();
   if (model.predictor) model.insight = search->insight();

@@ -39,9 +39,9 @@ PlanChoice widestBits(const SearchSpace& space) {
 
 // Plans of the sweep at which the prior predicts these shares of the float accuracy: evaluations pay off most at the
 // bend of the front. The middle comes first.
-std::vector<PlanChoice> designOn(const std::vector<PlanChoice>& sweep, const AccuracyModel& ignorant,
+std::vector<PlanChoice> designOn(const std::vector<PlanChoice>& sweep, const AccuracyModel& prior,
                                  const AccuracyCurve& curve) {
-  const Eigen::VectorXd expected = ignorant.predictAll(sweep).mean;
+  const Eigen::VectorXd expected = prior.predictAll(sweep).mean;
   std::vector<PlanChoice> design;
   for (const double left : {0.5, 0.8, 0.25, 0.95}) {
     const double wanted = curve.chanceAccuracy + left * (curve.floatAccuracy - curve.chanceAccuracy);
@@ -62,8 +62,8 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
       sweep_(sweep(space, sensitivity)),
       tried_(settings.tasks.size()) {
   if (settings_.referenceBytes <= 0) settings_.referenceBytes = space_.bytes(widestBits(space_)) + 1;
-  const AccuracyModel::Settings ignorant = modelSettings();
-  design_ = designOn(sweep_, AccuracyModel(features_, {}, ignorant), ignorant.curve);
+  const AccuracyModel::Settings prior = modelSettings();
+  design_ = designOn(sweep_, AccuracyModel(features_, {}, prior), prior.curve);
   if (space.size() > trustRegionFrom) reach_ = std::max<std::size_t>(space.size() / 4, 2);
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 const std::string one(64, 'a'), two(64, 'b');
 
-TEST(TrustedPrograms, knowsWhatItWasToldWhateverTheNames) {
+TEST(TrustedPrograms, containsAddedHashesWhateverTheirNames) {
   const test::TemporaryFolder folder;
   const std::string file = folder / "below/trusted.txt";
   TrustedPrograms trusted(file);

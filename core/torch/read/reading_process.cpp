@@ -13,7 +13,7 @@ namespace bitprism {
 namespace {
 
 // Messages from the reading process.
-enum Saying : std::uint64_t { AboutToRun, Refused, RefusedUse, Failed, OutOfMemory, Understood };
+enum ReadingMessage : std::uint64_t { AboutToRun, Refused, RefusedUse, Failed, OutOfMemory, Understood };
 
 std::string requestFor(const std::string& path, const Shape& inputShape) {
   ByteWriter out;
@@ -91,8 +91,8 @@ ReadProgram receiveProgram(const ProcessChannel& channel) {
   const std::string path = in.text();
   Shape inputShape(in.count());
   for (std::int64_t& extent : inputShape) extent = in.signedVarint();
-  const auto refuse = [&](Saying saying, const std::string& sentence) {
-    channel.sendNumber(saying);
+  const auto refuse = [&](ReadingMessage message, const std::string& sentence) {
+    channel.sendNumber(message);
     channel.sendText(sentence);
   };
   try {
@@ -165,24 +165,24 @@ ReadProgram readProgramInProcess(const std::string& path, const ReadOptions& opt
   ProcessLimits limits = options.limits;
   if (limits.bytes == 0) limits.bytes = allowedBytes(path);
   std::optional<ReadProgram> read;
-  std::optional<Saying> refusal;
+  std::optional<ReadingMessage> refusal;
   std::string sentence;
-  const ProcessEnding ending = options.process->run(requestFor(path, options.inputShape), limits, options.stop,
-                                                    [&](const ProcessChannel& channel) {
-                                                      auto saying = static_cast<Saying>(channel.receiveNumber());
-                                                      if (saying == AboutToRun) {
-                                                        const std::string hash = channel.receiveText();
-                                                        if (options.beforeRunning) options.beforeRunning({path, hash});
-                                                        channel.sendNumber(1);
-                                                        saying = static_cast<Saying>(channel.receiveNumber());
-                                                      }
-                                                      if (saying == Understood) {
-                                                        read = receiveProgram(channel);
-                                                      } else {
-                                                        sentence = channel.receiveText();
-                                                        refusal = saying;
-                                                      }
-                                                    });
+  const ProcessEnding ending = options.process->run(
+      requestFor(path, options.inputShape), limits, options.stop, [&](const ProcessChannel& channel) {
+        auto message = static_cast<ReadingMessage>(channel.receiveNumber());
+        if (message == AboutToRun) {
+          const std::string hash = channel.receiveText();
+          if (options.beforeRunning) options.beforeRunning({path, hash});
+          channel.sendNumber(1);
+          message = static_cast<ReadingMessage>(channel.receiveNumber());
+        }
+        if (message == Understood) {
+          read = receiveProgram(channel);
+        } else {
+          sentence = channel.receiveText();
+          refusal = message;
+        }
+      });
   if (ending.kind == ProcessEnding::Kind::Stopped) throw Cancelled();
   if (ending.kind != ProcessEnding::Kind::Done)
     throw InputError(text("cannot read '", path, "': ", endingText(ending, limits)));
