@@ -231,6 +231,11 @@ void Document::setPlan(const QuantPlan& plan, const QString& text, std::vector<A
   push(std::move(next), text, 0);
 }
 
+void Document::setState(PlanState state, const QString& text) {
+  if (state.plan.layers.size() != layerCount()) return;
+  push(std::move(state), text, 0);
+}
+
 void Document::setInputs(const std::vector<int>& layers, const ActivationRequest& request) {
   if (!network_) return;
   PlanState next = state_;
@@ -260,7 +265,9 @@ void Document::setInputs(std::vector<ActivationRequest> ofLayers, const QString&
 void Document::setActivationCalibration(std::shared_ptr<const ActivationCalibration> calibration) {
   activationCalibration_ = std::move(calibration);
   const bool wanted = std::any_of(state_.inputs.begin(), state_.inputs.end(), [](const auto& i) { return i.wanted(); });
+  const bool saved = undo_.isClean();
   if (network_ && activationCalibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
+  if (saved) undo_.setClean();  // what was asked for is the same
   budget_.reset();
   emit planChanged();
 }

@@ -132,6 +132,11 @@ void ErrorCache::forgetGrids() {
   }
 }
 
+void ErrorCache::cancel() {
+  job_.cancel();
+  computing_.clear();
+}
+
 void ErrorCache::compute() {
   std::vector<std::size_t> withoutFacts;
   for (std::size_t layer = 0; layer < facts_.size(); ++layer)

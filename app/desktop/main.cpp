@@ -65,6 +65,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
   showWindow(window, line);
   if (!line.network.isEmpty()) window.openNetwork(line.network, line.data, preprocessing, line.train);
   if (!line.errand.panel.isEmpty()) window.showPanel(line.errand.panel);
+  if (line.errand.picture.isEmpty()) window.offerRestoring();
   if (line.errands()) new StartupTask(window, line.errand, &window);
   return QApplication::exec();
 }

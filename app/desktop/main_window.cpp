@@ -11,10 +11,15 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include "app/desktop/data_folders.h"
 #include "app/desktop/figures.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/panels.h"
+#include "app/desktop/search_panel.h"
+#include "app/desktop/window_title.h"
 #include "widgets/banner.h"
+#include "widgets/jobs_view.h"
+#include "widgets/offer_bar.h"
 #include "widgets/status_view.h"
 
 namespace bitprism {
@@ -26,21 +31,72 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
       editor_(workspace_),
       banner_(new Banner),
       status_(new StatusView),
-      layout_(*this) {
-  setWindowTitle(tr("BitPrism"));
+      layout_(*this),
+      editsBar_(new OfferBar),
+      preprocessingBar_(new OfferBar) {
   setAcceptDrops(true);
   buildGround();
   panels_ = makePanels(context());
   for (const auto& panel : panels_) layout_.add(*panel);
   options_ = std::make_unique<PlanOptions>(context());
   opener_ = std::make_unique<NetworkOpener>(*this, context());
-  planFiles_ = std::make_unique<PlanFiles>(*this, context(), *opener_, *panel<FrontPanel>().view());
+  makeKeepers();
   buildViewMenu();
   connectPanels();
   connectMessages();
   connectActions();
+  connectLog();
+  help_ = std::make_unique<HelpMenu>(*this, context());
   workspace_.refreshNow();
   layout_.finish();
+}
+
+// What sees to it that nothing is lost.
+void MainWindow::makeKeepers() {
+  unsaved_ = std::make_unique<UnsavedWork>(workspace_);
+  planFiles_ = std::make_unique<PlanFiles>(*this, context(), *opener_, *panel<FrontPanel>().view(), *unsaved_);
+  sessionFiles_ = std::make_unique<SessionFiles>(*this, context());
+  recovery_ = std::make_unique<Recovery>(workspace_, *unsaved_);
+  leaving_ = std::make_unique<LeavingQuestion>(*this, workspace_, *unsaved_);
+  leaving_->connectFiles(*planFiles_, *recovery_);
+  opener_->askBefore([this](Leaving leaving, const std::function<void()>& then) { leaving_->before(leaving, then); });
+  preprocessing_ = std::make_unique<PreprocessingOffer>(context(), *opener_, *preprocessingBar_);
+  edits_ = std::make_unique<EditsOffer>(context(), *opener_, *planFiles_, *recovery_, *editsBar_);
+  startPage_ = std::make_unique<StartPage>(*this, context(), *opener_, *edits_, *ground_);
+  connect(opener_.get(), &NetworkOpener::opened, this,
+          [this](const QString& path) { recovery_->setOpened(path.toStdString()); });
+  connect(recovery_.get(), &Recovery::failed, banner_, &Banner::showError);
+  connect(leaving_.get(), &LeavingQuestion::stopping, this,
+          [this] { status_->setWork(tr("stopping the search"), 0, 0); });
+  connect(unsaved_.get(), &UnsavedWork::changed, this, &MainWindow::showTitle);
+  connect(planFiles_.get(), &PlanFiles::planFileChanged, this, &MainWindow::showTitle);
+  connect(&workspace_, &Workspace::studyChanged, this, &MainWindow::showTitle);
+  connect(&workspace_, &Workspace::searchChanged, this, &MainWindow::showTitle);
+  showTitle();
+}
+
+void MainWindow::connectLog() {
+  log_ = std::make_unique<ActivityLog>(logFile());
+  connect(&workspace_, &Workspace::failed, log_.get(), &ActivityLog::add);
+  connect(&workspace_, &Workspace::noticed, log_.get(), &ActivityLog::add);
+  connect(&workspace_.jobs(), &JobBoard::failed, log_.get(), &ActivityLog::add);
+  connect(this, &MainWindow::openFailed, log_.get(), &ActivityLog::add);
+  connect(opener_.get(), &NetworkOpener::opened, log_.get(),
+          [this](const QString& path) { log_->add(tr("opened %1").arg(path)); });
+  connect(&workspace_.search(), &SearchController::ended, log_.get(), [this] {
+    const auto& snapshot = workspace_.search().snapshot();
+    if (snapshot) log_->add(tr("a search ended after %1 evaluations").arg(snapshot->topEvaluations()));
+  });
+}
+
+void MainWindow::showTitle() {
+  const QString title = bitprism::windowTitle(workspace_, planFiles_->planFile());
+  if (title != windowTitle()) setWindowTitle(title);
+  setWindowModified(unsaved_->planEdited() || unsaved_->weightsUnsaved());
+}
+
+void MainWindow::offerRestoring() {
+  edits_->look();
 }
 
 PanelContext MainWindow::context() {
@@ -53,9 +109,13 @@ void MainWindow::buildGround() {
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(0);
   rows->addWidget(banner_);
+  rows->addWidget(editsBar_);
+  rows->addWidget(preprocessingBar_);
   rows->addWidget(layout_.centre(), 1);
+  ground_ = rows;
   setCentralWidget(ground);
-  statusBar()->addWidget(status_, 1);
+  // Permanent: tips and messages hide what is not.
+  statusBar()->addPermanentWidget(status_, 1);
   statusBar()->setSizeGripEnabled(false);
 }
 
@@ -85,13 +145,18 @@ void MainWindow::connectMessages() {
   connect(&editor_, &PlanEditor::noticed, banner_, &Banner::showNotice);
   connect(opener_.get(), &NetworkOpener::failed, this, &MainWindow::openFailed);
   connect(planFiles_.get(), &PlanFiles::failed, this, &MainWindow::openFailed);
-  connect(&workspace_.jobs(), &JobBoard::progressed, status_, &StatusView::setWork);
+  connect(statusBar(), &QStatusBar::messageChanged, status_, &StatusView::setTip);
+  JobBoard* jobs = &workspace_.jobs();
+  connect(jobs, &JobBoard::changed, status_, [this, jobs] { status_->jobs()->show(jobs->shown()); });
+  connect(status_->jobs(), &JobsView::cancelRequested, jobs, qOverload<const QString&>(&JobBoard::cancel));
+  connect(status_->jobs(), &JobsView::pauseRequested, jobs, &JobBoard::pause);
+  connect(&panel<SearchPanel>(), &SearchPanel::sessionWanted, this,
+          [this](const QString& path) { openNetwork(path, {}); });
   connect(&workspace_, &Workspace::figuresChanged, this, [this] { status_->show(statusFigures(workspace_)); });
-  connect(&workspace_, &Workspace::workChanged, this, [this] {
+  connect(&workspace_, &Workspace::workChanged, this, [this, jobs] {
     actions_.measure->setEnabled(workspace_.hasImages());
-    if (!workspace_.jobs().busy()) status_->clearWork();
+    jobs->noteStart();
   });
-  connect(status_, &StatusView::cancelRequested, this, &MainWindow::cancelWork);
 }
 
 void MainWindow::connectActions() {
@@ -114,6 +179,7 @@ void MainWindow::openNetwork(const QString& path, const QString& data,
   settings.networkPath = path.toStdString();
   settings.dataPath = (data.isEmpty() && path == "example" ? QStringLiteral("example") : data).toStdString();
   settings.preprocessing = preprocessing;
+  startPage_->setOpening(true);
   opener_->open(settings);
 }
 
@@ -124,7 +190,9 @@ void MainWindow::restoreLayout() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!leaving_->mayClose()) return event->ignore();
   preferences_.setLayout(saveGeometry(), layout_.save());
+  recovery_->forget();  // what was unsaved was asked about
   workspace_.search().stop();
   QMainWindow::closeEvent(event);
 }

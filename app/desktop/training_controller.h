@@ -33,6 +33,7 @@ class TrainingController : public QObject {
   void forget();  // what came out; stops what runs
 
   bool running() const { return job_.running(); }
+  bool stopping() const { return job_.stopping(); }
   const TrainingPicture& picture() const { return picture_; }
   const std::optional<TrainingResult>& result() const { return result_; }  // of the last that ended, not yet forgotten
   const std::optional<TrainingSnapshot>& glance() const { return glance_; }  // of the one that runs

@@ -82,9 +82,6 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
 // Converts the schemes of a stored identity to the form of identityOf: the window once stored them at 8 bits.
 void unifyBits(Json& identity);
 
-// The first key in which two identities differ, with both values, for a message.
-std::string difference(const Json& stored, const Json& asked);
-
 // The tasks, at least one, the top task last. Throws InputError.
 std::vector<Task> tasksOf(const Session& session);
 

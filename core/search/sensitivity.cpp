@@ -251,9 +251,12 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
       }
     }
   }
-  const std::string what = plans.size() == all
-                               ? std::string("calibration")
-                               : text("calibration, ", all - plans.size(), " of ", all, " sensitivities known already");
+  // In sensitivities, including those known already.
+  const auto open = static_cast<std::int64_t>(plans.size()), count = static_cast<std::int64_t>(all);
+  const auto tell = [&](const ProgressStep& part) {
+    const std::int64_t measured = part.done * open / std::max<std::int64_t>(part.total, 1);
+    report(progress, "measuring sensitivities", count - open + measured, count);
+  };
   const auto keep = [&](std::size_t layer, std::size_t width, const Score& score) {
     // A network whose outputs are not numbers is as far from float as possible.
     const double kl = std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3;
@@ -264,9 +267,9 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
     memory->values.insert_or_assign({layer, raw.choice}, std::move(raw));
   };
   if (!plans.empty())
-    calibration.evaluateEach(
-        plans, task, stop, [&](const auto& part) { report(progress, what, part.done, part.total); },
-        [&](std::size_t plan, const Score& score) { keep(unknown[plan].first, unknown[plan].second, score); });
+    calibration.evaluateEach(plans, task, stop, tell, [&](std::size_t plan, const Score& score) {
+      keep(unknown[plan].first, unknown[plan].second, score);
+    });
   if (asMeasured) {
     const std::vector<std::string> found = confirmSensitivities(space, sensitivity.kl, calibration, task, stop, keep);
     if (records.notices) records.notices->insert(records.notices->end(), found.begin(), found.end());

@@ -14,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/session/log_keeper.h"
 #include "core/session/reading_guard.h"
 #include "core/session/session_documents.h"
 #include "core/session/session_lock.h"
@@ -69,6 +70,7 @@ class Session::Implementation {
       : path_(std::move(path)),
         lock_(std::move(lock)),
         logged_(hasLog(path_)),
+        logs_(path_),
         database_(openDatabase(path_, flags)),
         guard_(database_, path_) {
     if (stop.stop_requested()) throw Cancelled();
@@ -87,6 +89,8 @@ class Session::Implementation {
         // FULL: commits are flushed to disk. An evaluation takes far longer than that.
         database_.exec("PRAGMA synchronous=FULL");
         if (!noteOnly) beginUse();
+      } else if (!logged_ || !leftInUse()) {
+        logs_.removeAtEnd();
       }
     } catch (const SQLite::Exception& problem) {
       if (guard_.stopped()) throw Cancelled();
@@ -109,6 +113,36 @@ class Session::Implementation {
   const std::string& path() const { return path_; }
   const SessionSettings& settings() const { return settings_; }
   const std::vector<std::string>& notices() const { return notices_; }
+  bool leftInUse() const { return document("in_use").has_value(); }
+
+  // Written beside and renamed. It is closed, whatever this one is.
+  void saveCopy(const std::string& target, const Json& places) const {
+    std::optional<SessionLock> taken;  // nobody searches in a file that is replaced
+    if (::access(target.c_str(), F_OK) == 0) taken.emplace(target);
+    const std::string beside = text(target, ".part", ::getpid());
+    ::unlink(beside.c_str());
+    SessionSettings moved = settings_;
+    moved.places = places;
+    try {
+      SQLite::Statement statement(database_, "VACUUM INTO ?");
+      statement.bind(1, beside);
+      statement.exec();
+      SQLite::Database copy(beside, SQLite::OPEN_READWRITE, busyMilliseconds);
+      copy.exec("PRAGMA journal_mode=DELETE");  // so that nothing stands beside it
+      SQLite::Transaction transaction(copy);
+      copy.exec("DELETE FROM documents WHERE name = 'in_use'");
+      putDocument(copy, "settings", dumped(settingsToJson(moved)));
+      transaction.commit();
+    } catch (const SQLite::Exception& problem) {
+      ::unlink(beside.c_str());
+      throw Error(text("cannot write session '", target, "': ", problem.what()));
+    }
+    for (const char* ending : {"-wal", "-shm"}) ::unlink((target + ending).c_str());  // of the file that is replaced
+    if (::rename(beside.c_str(), target.c_str()) == 0) return;
+    const int reason = errno;
+    ::unlink(beside.c_str());
+    throw Error(text("cannot write session '", target, "': ", std::strerror(reason)));
+  }
 
   void savePlan(const Json& plan) {
     write([&] { putDocument(database_, "plan", storedText(plan)); });
@@ -252,6 +286,7 @@ class Session::Implementation {
   SessionLock lock_;  // before the database: closing any descriptor of a file drops what SQLite locked in it
   bool logged_;       // whether there was a log when it was opened
   bool inUse_ = false;
+  LogKeeper logs_;  // before the database, which is closed first
   mutable SQLite::Database database_;
   mutable ReadingGuard guard_;
   SessionSettings settings_;
@@ -348,6 +383,14 @@ std::vector<Evaluation> Session::evaluations() const {
 
 const std::vector<std::string>& Session::notices() const {
   return implementation_->notices();
+}
+
+bool Session::leftInUse() const {
+  return implementation_->leftInUse();
+}
+
+void Session::saveCopy(const std::string& path, const Json& places) const {
+  implementation_->saveCopy(path, places);
 }
 
 bool Session::measuredByOlder() const {

@@ -57,6 +57,13 @@ class Session {
   // Notices for the user who opens it, one sentence each.
   const std::vector<std::string>& notices() const;
 
+  // Whether it is open for writing somewhere, or was when its process was killed.
+  bool leftInUse() const;
+
+  // Writes everything except the mark of being in use to another file, completely or not at all; an existing file is
+  // replaced. places: SessionSettings::places of the copy. Throws Error.
+  void saveCopy(const std::string& path, const Json& places) const;
+
   // Whether it was measured by a version whose matrix products could be wrong with several threads.
   bool measuredByOlder() const;
   void measuredAgain();  // after everything has been measured again

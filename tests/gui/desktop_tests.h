@@ -20,14 +20,18 @@ std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeJobBoardTest();
 std::unique_ptr<QObject> makeMainWindowTest();
+std::unique_ptr<QObject> makeNothingLostTest();
 std::unique_ptr<QObject> makeReadingTest();
+std::unique_ptr<QObject> makeSearchLifeTest();
+std::unique_ptr<QObject> makeStartPageTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
   return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,
-          makeDocumentTest,         makeJobBoardTest,      makeMainWindowTest,  makeReadingTest};
+          makeDocumentTest,         makeJobBoardTest,      makeMainWindowTest,  makeNothingLostTest,
+          makeReadingTest,          makeSearchLifeTest,    makeStartPageTest};
 }
 
 }  // namespace bitprism::test

@@ -10,6 +10,7 @@
 
 namespace bitprism::test {
 
+std::unique_ptr<QObject> makeJobsViewTest();
 std::unique_ptr<QObject> makeLayersTest();
 std::unique_ptr<QObject> makeBitsViewTest();
 std::unique_ptr<QObject> makeFrontViewTest();
@@ -19,8 +20,8 @@ std::unique_ptr<QObject> makePlotExportTest();
 std::unique_ptr<QObject> makeTrainingViewsTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeLayersTest,      makeBitsViewTest,   makeFrontViewTest,    makeSmallViewsTest,
-          makeMethodViewsTest, makePlotExportTest, makeTrainingViewsTest};
+  return {makeJobsViewTest,   makeLayersTest,      makeBitsViewTest,   makeFrontViewTest,
+          makeSmallViewsTest, makeMethodViewsTest, makePlotExportTest, makeTrainingViewsTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.

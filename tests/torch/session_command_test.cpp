@@ -110,7 +110,7 @@ TEST_F(SessionCommand, goesOnWithTheSettingsOfTheSession) {
                  "@whole.bitprism")["points"],
             extended["points"]);
   expectRefusal("search --session @s.bitprism --bits 2-8", 2, "fork it to continue with other settings");
-  expectRefusal("search --session @s.bitprism --lock stem.conv=5", 2, "'rules' was");
+  expectRefusal("search --session @s.bitprism --lock stem.conv=5", 2, "locks, bounds and ties");
   expectRefusal("search --session @none.bitprism", 2, "no network given");
   expectRefusal("search example --session @none.bitprism", 2, "name them with --data");
 }
