@@ -11,8 +11,8 @@
 #include "app/workflow/image_source.h"
 #include "app/workflow/plot_data.h"
 #include "core/base/error.h"
-#include "core/torch/read/network_apart.h"
 #include "core/torch/read/network_reader.h"
+#include "core/torch/read/reading_process.h"
 
 namespace bitprism {
 namespace {
@@ -55,7 +55,7 @@ void showWindow(MainWindow& window, const CommandLine& line) {
 }
 
 int runWindow(const CommandLine& line, const std::optional<Preprocessing>& preprocessing, Preferences& preferences,
-              const ApartProcess* apart) {
+              const SeparateProcess* apart) {
   // A file that may not grow is an error to report, not a reason to be killed.
   std::signal(SIGXFSZ, SIG_IGN);
   MainWindow window(preferences);
@@ -76,7 +76,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
 
 int main(int argc, char** argv) {
   using namespace bitprism;
-  const std::unique_ptr<ApartProcess> apart = startReadingApart();  // before there are threads
+  const std::unique_ptr<SeparateProcess> apart = startReadingProcess();  // before there are threads
   QApplication application(argc, argv);
   nameApplication();
   Preferences preferences;

@@ -188,7 +188,7 @@ void MainWindow::connectActions() {
   connect(actions_.about, &QAction::triggered, this, &MainWindow::showAbout);
 }
 
-void MainWindow::guardReading(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted) {
+void MainWindow::guardReading(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted) {
   opener_->guard(process, trusted);
 }
 

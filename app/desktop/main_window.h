@@ -42,7 +42,7 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(Preferences& preferences, QWidget* parent = nullptr);
 
   // NetworkOpener::guard. Without this call networks are read in this process, and nothing is asked.
-  void guardReading(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted);
+  void guardReading(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted);
 
   // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own). Or
   // opens a session, which names both.

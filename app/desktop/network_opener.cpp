@@ -42,7 +42,7 @@ NetworkOpener::NetworkOpener(QWidget& window, const PanelContext& context) : win
   fillRecentFiles();
 }
 
-void NetworkOpener::guard(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted) {
+void NetworkOpener::guard(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted) {
   apart_ = process;
   trusted_ = trusted;
 }

@@ -25,7 +25,7 @@ class NetworkOpener : public QObject {
 
   // Networks are read there from now on, and where one is a program that is not among the trusted the user is asked
   // before it runs.
-  void guard(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted);
+  void guard(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted);
   const std::optional<TrustedPrograms>& trusted() const { return trusted_; }
 
   // Who asks the user before work is left that nobody has saved; without one nothing is asked.
@@ -51,7 +51,7 @@ class NetworkOpener : public QObject {
 
   QWidget& window_;
   PanelContext context_;
-  const ApartProcess* apart_ = nullptr;
+  const SeparateProcess* apart_ = nullptr;
   std::optional<TrustedPrograms> trusted_;  // absent: nothing is asked
   Before before_;
   BackgroundJob job_;

@@ -350,7 +350,7 @@ MethodPicture methodPicture(const Document& document, const MethodCurves& curves
     ErrorCurve curve{.name = QString::fromStdString(schemeTitle(scheme)), .method = method, .dashed = isSolver(method)};
     bool known = false;
     for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
-      const bool possible = takesBits(scheme, scheme.bits);
+      const bool possible = allowsBits(scheme, scheme.bits);
       const MethodScore* score = possible ? curves.find(index, scheme) : nullptr;
       known = known || score;
       curve.sqnrDb.push_back(score ? sqnrOf(*score, picture.byOutput && score->outputSqnrDb)

@@ -192,7 +192,7 @@ void SearchPanel::askToMeasureAgain(const SearchRequest& request, bool searchOn)
   const QPushButton* again = question->addButton(tr("&Measure again"), QMessageBox::AcceptRole);
   question->setEscapeButton(question->addButton(tr("&Keep"), QMessageBox::RejectRole));
   connect(question, &QMessageBox::finished, this, [this, question, again, request, searchOn] {
-    toldOfOlder(request.sessionPath);
+    markOlderNoticeShown(request.sessionPath);
     const bool wanted = question->clickedButton() == again;
     if (!workspace().study() || workspace().search().active() || !(wanted || searchOn)) return;
     SearchRequest whole = request;

@@ -92,7 +92,8 @@ Shape Study::imageShape(const std::string& path) {
 // Brings the images to the size that the network takes.
 void Study::prepareImages() {
   const ImageInput input = imageInput(network_->program).value_or(ImageInput());
-  preprocessing_ = suitedTo(preprocessing_, images_, {input.channels, input.height, input.width}, dataNotices_);
+  preprocessing_ =
+      adaptedPreprocessing(preprocessing_, images_, {input.channels, input.height, input.width}, dataNotices_);
   images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
   if (images_.labelled() && !settings_.metric && !givesClassScores(network_->program))
     dataNotices_.push_back(text("the labels of '", images_.name, "' are not used: '", network_->name,

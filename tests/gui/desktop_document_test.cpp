@@ -388,7 +388,7 @@ class DocumentTest : public QObject {
         QuantScheme scheme = withMethod(own, *curve.method);
         scheme.bits = bits;
         const double drawn = curve.sqnrDb[static_cast<std::size_t>(bits) - 1];
-        QCOMPARE(std::isnan(drawn), !takesBits(scheme, bits));
+        QCOMPARE(std::isnan(drawn), !allowsBits(scheme, bits));
         if (std::isnan(drawn)) continue;
         QCOMPARE(drawn, layerError(document->network()->layers[1], scheme).sqnrDb);
         QCOMPARE(curve.bytes[static_cast<std::size_t>(bits) - 1], layerBytes(document->network()->layers[1], scheme));

@@ -8,7 +8,7 @@
 #include "tests/gui/run_tests.h"
 
 namespace bitprism {
-class ApartProcess;
+class SeparateProcess;
 }
 
 namespace bitprism::test {
@@ -29,7 +29,7 @@ std::unique_ptr<QObject> makeStartPageTest();
 std::unique_ptr<QObject> makeThemeTest();
 
 // Where tests may have files read; null where there is none.
-const ApartProcess* readingProcess();
+const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
   return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,  makeDocumentTest,

@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/base/files_beside.h"
+#include "core/base/staged_files.h"
 #include "core/base/text.h"
 #include "core/quant/packed/model_size.h"
 #include "core/torch/graph/example_input.h"
@@ -103,7 +103,7 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, const 
       throw UsageError(text("'", file, "' exists; overwriting must be asked for"));
   };
   refuseExisting(path);
-  FilesBeside beside(path);  // first, so that a place that cannot be written is known before the work is done
+  StagedFiles beside(path);  // first, so that a place that cannot be written is known before the work is done
   const std::string name = std::filesystem::path(path).filename().string();
   ExportReport report;
   report.file = path;
