@@ -63,8 +63,8 @@ std::string tasksText(const Json& tasks) {
 }
 
 std::string schemesText(const Json& schemes) {
-  std::vector<QuantScheme> list;
-  for (const Json& scheme : schemes) list.push_back(schemeFromJson(scheme));
+  std::vector<Quantization> list;
+  for (const Json& scheme : schemes) list.push_back(schemeFromJson(scheme).quantization());
   std::string result;
   for (const std::string& name : schemeNames(list)) result += text(result.empty() ? "" : ", ", name);
   return result;

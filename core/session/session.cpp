@@ -113,7 +113,7 @@ class Session::Implementation {
   const std::string& path() const { return path_; }
   const SessionSettings& settings() const { return settings_; }
   const std::vector<std::string>& notices() const { return notices_; }
-  bool leftInUse() const { return document("in_use").has_value(); }
+  bool leftInUse() { return findDocument(database_, "in_use", path_).has_value(); }
 
   // Written beside and renamed. It is closed, whatever this one is.
   void saveCopy(const std::string& target, const Json& places) const {
@@ -131,7 +131,7 @@ class Session::Implementation {
       copy.exec("PRAGMA journal_mode=DELETE");  // so that nothing stands beside it
       SQLite::Transaction transaction(copy);
       copy.exec("DELETE FROM documents WHERE name = 'in_use'");
-      putDocument(copy, "settings", dumped(settingsToJson(moved)));
+      putDocument(copy, "settings", storedText(settingsToJson(moved)));
       transaction.commit();
     } catch (const SQLite::Exception& problem) {
       ::unlink(beside.c_str());
