@@ -17,8 +17,9 @@ inline constexpr const char* automaticMethod = "auto";  // on the command line
 
 // Measured: what is rounded stays as it is. Trained: weights go on changing under the scheme, which must follow them
 // at every step and be smooth in them: no gain by calibration images, whose inputs change as well, and no bits of its
-// own for a channel, which would jump.
-enum class SchemeUse { Measured, Trained };
+// own for a channel, which would jump. Integers: kernels for whole numbers compute with the codes (integer_grids.h),
+// which have neither zero points nor an offset of their own.
+enum class SchemeUse { Measured, Trained, Integers };
 
 // What is chosen among, the plainest (uniform, min-max, the mean restored) first. At 16 and 32 bits that alone.
 std::vector<QuantScheme> automaticCandidates(int bits, SchemeUse use = SchemeUse::Measured);

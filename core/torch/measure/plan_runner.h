@@ -33,8 +33,10 @@ class PlanRunner {
   // What the layers read, for the plans from then on that need it. Weights made by it are kept, so that it is given
   // once: throws UsageError when there is one already, or it is of a network with another number of layers.
   void setCalibration(const Calibration& calibration);
+  Calibration calibration();
 
-  // Throws UsageError when the plan does not fit the network, Error when it needs a calibration and there is none.
+  // Throws UsageError when the plan does not fit the network or has an integer form (which runs as simulated(), see
+  // integer_network.h), Error when it needs a calibration and there is none.
   Prepared prepare(const QuantPlan& plan);
 
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const;

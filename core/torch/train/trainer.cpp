@@ -237,6 +237,7 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> given, Qu
 }
 
 void Trainer::Implementation::checkPlan() {
+  plan = withoutIntegerForm(std::move(plan));  // its ranges would not be those of the trained network
   const std::size_t count = network->layers.size();
   if (plan.layers.size() != count)
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, '", network->name, "' has ", count));
