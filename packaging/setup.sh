@@ -24,7 +24,7 @@ as_root() {
 
 install_packages() {
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-    say "This script installs packages on Debian 12 and its kin only. Here, install what these Debian packages hold, then"
+    say "This script installs packages on Debian 12 and its derivatives only. Install the equivalents of these packages, then"
     say "run: cmake --preset release && cmake --build --preset release"
     wanted | tr '\n' ' ' >&2
     echo >&2
@@ -47,10 +47,10 @@ build() { # preset, targets...
   cmake --build --preset "$preset" ${1:+--target "$@"} >&2
 }
 
-# Downloads ONNX Runtime, in which the judge tests run exported networks, and names its folder by BITPRISM_JUDGE.
+# Downloads ONNX Runtime, in which the judge tests run exported networks, and sets BITPRISM_JUDGE to its folder.
 find_judge() {
   local judge=build/judge
-  command -v npm >/dev/null || install_packages nodejs npm || say "npm cannot be installed."
+  command -v npm >/dev/null || install_packages nodejs npm || say "npm could not be installed."
   if [ ! -d $judge/node_modules/onnxruntime-node ]; then
     mkdir -p $judge
     # Its install script would download CUDA libraries; the CPU library is in the package.

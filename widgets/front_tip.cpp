@@ -24,7 +24,7 @@ FrontTip::FrontTip(QWidget* parent) : QWidget(parent) {
   hide();
 }
 
-void FrontTip::showAt(const QPoint& point, const QString& title, const QStringList& lines, const BitAllocation& bits) {
+void FrontTip::showAt(const QPoint& point, const QString& title, const QStringList& lines, const PlanChoice& bits) {
   title_ = title;
   lines_ = lines;
   bits_ = bits;

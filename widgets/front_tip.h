@@ -3,7 +3,7 @@
 #include <QStringList>
 #include <QWidget>
 
-#include "core/quant/plan/quant_plan.h"
+#include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
 
@@ -16,7 +16,7 @@ class FrontTip : public QWidget {
   explicit FrontTip(QWidget* parent);
 
   // Beside the point, kept inside the parent.
-  void showAt(const QPoint& point, const QString& title, const QStringList& lines, const BitAllocation& bits);
+  void showAt(const QPoint& point, const QString& title, const QStringList& lines, const PlanChoice& bits);
   const QString& title() const { return title_; }
   const QStringList& lines() const { return lines_; }
 
@@ -26,7 +26,7 @@ class FrontTip : public QWidget {
  private:
   QString title_;
   QStringList lines_;
-  BitAllocation bits_;
+  PlanChoice bits_;
 };
 
 }  // namespace bitprism

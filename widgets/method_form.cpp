@@ -55,13 +55,14 @@ std::vector<OptionField> fieldsOfMethods() {
   return fields;
 }
 
-std::vector<std::optional<double>> valuesOf(const QuantScheme& scheme) {
+std::vector<std::optional<double>> valuesOf(const Quantization& quantization) {
   std::vector<std::optional<double>> values(SharedCount);
-  if (hasRangeRule(scheme.method)) values[Range] = static_cast<double>(scheme.range);
-  if (scheme.range == RangeRule::Percentile) values[Percentile] = scheme.percentile;
-  if (mayBeAffine(scheme.method)) values[Symmetric] = scheme.symmetric ? 1 : 0;
+  if (hasRangeRule(quantization.method)) values[Range] = static_cast<double>(quantization.range);
+  if (quantization.range == RangeRule::Percentile) values[Percentile] = quantization.percentile;
+  if (mayBeAffine(quantization.method)) values[Symmetric] = quantization.symmetric ? 1 : 0;
   for (const MethodOption* option : methodOptions())
-    values.push_back(hasOption(scheme.method, *option) ? std::optional(scheme.options.get(*option)) : std::nullopt);
+    values.push_back(hasOption(quantization.method, *option) ? std::optional(quantization.options.get(*option))
+                                                             : std::nullopt);
   return values;
 }
 
@@ -122,17 +123,18 @@ MethodForm::MethodForm(QWidget* parent)
     else
       chooseMethod(static_cast<Method>(chosen));
   });
-  connect(granularity_, &QComboBox::activated, this,
-          [this] { wish(withGranularity(scheme_, static_cast<Granularity>(granularity_->currentData().toInt()))); });
+  connect(granularity_, &QComboBox::activated, this, [this] {
+    wish(withGranularity(quantization_, static_cast<Granularity>(granularity_->currentData().toInt())));
+  });
   connect(correction_, &QComboBox::activated, this, [this] {
-    QuantScheme scheme = scheme_;
-    scheme.correction = static_cast<Correction>(correction_->currentData().toInt());
-    wish(scheme);
+    Quantization changed = quantization_;
+    changed.correction = static_cast<Correction>(correction_->currentData().toInt());
+    wish(changed);
   });
   connect(options_, &OptionGrid::changed, this, &MethodForm::changeOption);
   connect(scope_, &ScopePicker::applyWished, this, &MethodForm::apply);
   connect(best_, &QToolButton::clicked, this, [this] { emit bestWished(false); });
-  show(scheme_);
+  show(QuantScheme());
 }
 
 void MethodForm::layOut() {
@@ -156,7 +158,7 @@ void MethodForm::layOut() {
 }
 
 void MethodForm::show(const QuantScheme& scheme, bool automatic) {
-  scheme_ = scheme;
+  quantization_ = scheme.quantization();
   automatic_ = automatic;
   method_->setItemText(0, automatic && scheme.hasCodes() ? automaticText(scheme.method) : tr("Automatic"));
   method_->setCurrentIndex(method_->findData(automatic ? automaticMethodData : static_cast<int>(scheme.method)));
@@ -170,7 +172,7 @@ void MethodForm::applyTo(Scope scope) {
   if (automatic_)
     emit automaticWished(scope);
   else
-    emit schemeWished(scheme_, scope);
+    emit schemeWished(quantization_, scope);
 }
 
 void MethodForm::setPossible(bool possible) {
@@ -202,29 +204,29 @@ void MethodForm::focusMethod() {
 }
 
 void MethodForm::chooseMethod(Method method) {
-  wish(withMethod(scheme_, method));
+  wish(withMethod(quantization_, method));
 }
 
 void MethodForm::changeOption(int field, double value) {
-  QuantScheme scheme = scheme_;
+  Quantization changed = quantization_;
   if (field == Range) {
-    scheme.range = static_cast<RangeRule>(static_cast<int>(value));
+    changed.range = static_cast<RangeRule>(static_cast<int>(value));
   } else if (field == Percentile) {
-    scheme.percentile = checkedPercentile(value);
+    changed.percentile = checkedPercentile(value);
   } else if (field == Symmetric) {
-    scheme.symmetric = value != 0;
+    changed.symmetric = value != 0;
   } else {
     const MethodOption& option = *methodOptions()[static_cast<std::size_t>(field - SharedCount)];
-    scheme.options.set(option, roundedOption(option, value));
+    changed.options.set(option, roundedOption(option, value));
   }
   // Another range or clip brings the correction that does best with it, unless another was chosen.
-  if (scheme_.correction == standardCorrection(scheme_)) scheme = withStandardCorrection(scheme);
-  wish(scheme);
+  if (quantization_.correction == standardCorrection(quantization_)) changed = withStandardCorrection(changed);
+  wish(changed);
 }
 
 // What is shown follows when the wish is granted.
-void MethodForm::wish(const QuantScheme& scheme) {
-  emit schemeWished(canonical(scheme), scope_->scope());
+void MethodForm::wish(const Quantization& quantization) {
+  emit schemeWished(canonical(quantization), scope_->scope());
 }
 
 }  // namespace bitprism

@@ -28,7 +28,7 @@ class MethodForm : public QWidget {
   void setSolvers(const QString& whyNot);
   void setAdvice(const QString& sentence);  // which method is best
   void focusMethod();                       // opens the list
-  QuantScheme scheme() const { return scheme_; }
+  Quantization quantization() const { return quantization_; }
   ScopePicker* scope() const { return scope_; }
   QComboBox* methods() const { return method_; }
   OptionGrid* options() const { return options_; }
@@ -36,7 +36,7 @@ class MethodForm : public QWidget {
 
  signals:
   void automaticWished(Scope scope);
-  void schemeWished(const QuantScheme& scheme, Scope scope);
+  void schemeWished(const Quantization& quantization, Scope scope);
   void bestWished(bool anyBytes);
 
  public slots:
@@ -47,7 +47,7 @@ class MethodForm : public QWidget {
   void layOut();
   void chooseMethod(Method method);
   void changeOption(int field, double value);
-  void wish(const QuantScheme& scheme);
+  void wish(const Quantization& quantization);
 
   QComboBox* method_;
   QComboBox* granularity_;
@@ -56,7 +56,7 @@ class MethodForm : public QWidget {
   ScopePicker* scope_;
   QToolButton* best_;
   QLabel* advice_;
-  QuantScheme scheme_;
+  Quantization quantization_;
   bool automatic_ = false;
 };
 

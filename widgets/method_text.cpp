@@ -57,15 +57,15 @@ QString rangeRuleText(RangeRule range) {
   return methodWord("percentile");
 }
 
-QString schemeText(const QuantScheme& scheme) {
-  QString text = methodText(scheme.method);
-  if (hasRangeRule(scheme.method)) text += QStringLiteral(", ") + rangeRuleText(scheme.range);
-  if (scheme.range == RangeRule::Percentile) text += QChar(' ') + QLocale().toString(scheme.percentile);
-  if (!scheme.symmetric) text += methodWord(", with zero points");
-  if (const std::string options = optionsText(scheme); !options.empty())
+QString schemeText(const Quantization& quantization) {
+  QString text = methodText(quantization.method);
+  if (hasRangeRule(quantization.method)) text += QStringLiteral(", ") + rangeRuleText(quantization.range);
+  if (quantization.range == RangeRule::Percentile) text += QChar(' ') + QLocale().toString(quantization.percentile);
+  if (!quantization.symmetric) text += methodWord(", with zero points");
+  if (const std::string options = optionsText(quantization); !options.empty())
     text += QStringLiteral(", ") + QString::fromStdString(options).replace(QChar('_'), QChar(' '));
-  if (mayBePerTensor(scheme.method)) text += QStringLiteral("; ") + granularityText(scheme.granularity);
-  return text + QStringLiteral("; ") + correctionText(scheme.correction);
+  if (mayBePerTensor(quantization.method)) text += QStringLiteral("; ") + granularityText(quantization.granularity);
+  return text + QStringLiteral("; ") + correctionText(quantization.correction);
 }
 
 QColor methodColour(Method method, const Colours& colours) {

@@ -15,8 +15,8 @@ inline constexpr int automaticMethodData = -1;
 QString methodText(Method method);     // "DSConv"
 QString automaticText(Method method);  // "Auto: DSConv": not chosen by the user
 
-// "DSConv, block 128, half scales; per channel; mean restored": everything in a scheme except its bits.
-QString schemeText(const QuantScheme& scheme);
+// "DSConv, block 128, half scales; per channel; mean restored"
+QString schemeText(const Quantization& quantization);
 
 QString optionText(const MethodOption& option);  // "half scales"
 QString granularityText(Granularity granularity);

@@ -52,7 +52,7 @@ double gain(std::uint64_t of, std::uint64_t to) {
 }
 
 // "2.13", bits per value.
-std::string bitsAValue(std::uint64_t bits, const CodedSizes& sizes) {
+std::string bitsPerValue(std::uint64_t bits, const CodedSizes& sizes) {
   return fixed(static_cast<double>(bits) * sizes.bits / static_cast<double>(std::max<std::uint64_t>(1, sizes.raw())),
                2);
 }
@@ -126,7 +126,7 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   if (file)
     plan = file->plan(*study->network());
   else if (options.bits != 0)
-    plan = uniformPlan(plan.layers.size(), options.scheme.scheme(options.bits));
+    plan = uniformPlan(plan.layers.size(), options.scheme.quantization().at(options.bits));
   study->calibrateInputsFor(plan.layers, context.stop, context.progress);
   makeFolder(options);
 
@@ -157,10 +157,11 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   TextTable table({"map", "values", "zeros", "EG", "SEG", "Rice", "ZVC", "stream", "zstd -1", "x fp32", "x codes"});
   const auto row = [&](const std::string& name, const std::string& values, const CodedSizes& sizes,
                        std::uint64_t packed) {
-    table.add({name, values, percentText(1 - sizes.nonZeroShare()), bitsAValue(sizes.exponentialGolomb(), sizes),
-               bitsAValue(sizes.sparse(), sizes), bitsAValue(sizes.rice(), sizes), bitsAValue(sizes.zeroValue(), sizes),
-               bitsAValue(sizes.stream, sizes), packed > 0 ? bitsAValue(8 * packed, sizes) : "-",
-               fixed(sizes.gainOverFloat(), 2), fixed(sizes.gainOverRaw(), 2)});
+    table.add({name, values, percentText(1 - sizes.nonZeroShare()), bitsPerValue(sizes.exponentialGolomb(), sizes),
+               bitsPerValue(sizes.sparse(), sizes), bitsPerValue(sizes.rice(), sizes),
+               bitsPerValue(sizes.zeroValue(), sizes), bitsPerValue(sizes.stream, sizes),
+               packed > 0 ? bitsPerValue(8 * packed, sizes) : "-", fixed(sizes.gainOverFloat(), 2),
+               fixed(sizes.gainOverRaw(), 2)});
   };
   for (std::size_t m = 0; m < reports.size(); ++m) {
     const MapReport& report = reports[m];
@@ -188,8 +189,8 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
     std::cout << '\n'
               << files.size() << " files of the first " << writtenImages << " images in '" << options.write << "'\n";
   std::cout << "\nmaps are " << fixed(total.gainOverFloat(), 2) << " times smaller than floats, "
-            << fixed(total.gainOverRaw(), 2) << " times than " << wanted.bits << "-bit codes";
-  if (totalZstd > 0) std::cout << "; zstd -1 makes " << fixed(gain(total.raw(), 8 * totalZstd), 2) << " times of those";
+            << fixed(total.gainOverRaw(), 2) << " times smaller than " << wanted.bits << "-bit codes";
+  if (totalZstd > 0) std::cout << " (zstd -1: " << fixed(gain(total.raw(), 8 * totalZstd), 2) << ")";
   std::cout << '\n';
 }
 

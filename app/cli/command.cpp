@@ -22,7 +22,7 @@
 namespace bitprism {
 namespace {
 
-// Methods that are uniform quantization with a special range.
+// Methods that are uniform quantization with their own range.
 std::optional<ActivationRange> rangeOfMethod(const std::string& method) {
   for (const ActivationRangeInfo& info : activationRanges())
     if (info.methodName && method == info.methodName) return info.range;
@@ -61,7 +61,7 @@ std::string helpOf(const MethodOption& option) {
 
 void SchemeOptions::add(CLI::App& command, Choice choice) {
   const std::size_t before = command.get_options().size();
-  const QuantScheme standard;
+  const Quantization standard;
   range_ = rangeName(standard.range);
   const bool automatic = choice == Choice::Automatic;
   method_ = automatic ? automaticMethod : methodName(standard.method);
@@ -117,7 +117,7 @@ bool SchemeOptions::automatic() const {
 }
 
 QuantPlan SchemeOptions::plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const {
-  if (!automatic()) return uniformPlan(study.network()->layers.size(), scheme(bits));
+  if (!automatic()) return uniformPlan(study.network()->layers.size(), quantization().at(bits));
   checkBits(bits);
   QuantPlan plan = automaticPlan(study, bits, use, context.stop, context.progress);
   if (bits <= maximumBits)
@@ -140,45 +140,43 @@ double SchemeOptions::valueOf(const Given& given) const {
 }
 
 // Except the method and the options of some methods.
-QuantScheme SchemeOptions::common(int bits) const {
-  QuantScheme scheme;
-  scheme.granularity = granularityFromName(granularity_);
-  scheme.range = rangeFromName(range_);
-  if (!correction_.empty()) scheme.correction = correctionFromName(correction_);
+Quantization SchemeOptions::common() const {
+  Quantization quantization;
+  quantization.granularity = granularityFromName(granularity_);
+  quantization.range = rangeFromName(range_);
+  if (!correction_.empty()) quantization.correction = correctionFromName(correction_);
   if (percentile_) {
-    if (scheme.range != RangeRule::Percentile) throw UsageError("--percentile needs --range percentile");
-    scheme.percentile = checkedPercentile(*percentile_);
+    if (quantization.range != RangeRule::Percentile) throw UsageError("--percentile needs --range percentile");
+    quantization.percentile = checkedPercentile(*percentile_);
   }
-  if (affine_) scheme.symmetric = false;
-  if (symmetric_) scheme.symmetric = true;
-  checkBits(bits);
-  scheme.bits = bits;
-  return scheme;
+  if (affine_) quantization.symmetric = false;
+  if (symmetric_) quantization.symmetric = true;
+  return quantization;
 }
 
-QuantScheme SchemeOptions::scheme(int bits) const {
-  return schemes({method_ == automaticMethod ? Method::Uniform : methodFromName(method_)}, bits).front();
+Quantization SchemeOptions::quantization() const {
+  return quantizations({method_ == automaticMethod ? Method::Uniform : methodFromName(method_)}).front();
 }
 
-std::vector<QuantScheme> SchemeOptions::schemes(const std::vector<Method>& methods, int bits) const {
-  std::vector<QuantScheme> schemes(methods.size(), common(bits));
-  for (std::size_t i = 0; i < methods.size(); ++i) schemes[i].method = methods[i];
+std::vector<Quantization> SchemeOptions::quantizations(const std::vector<Method>& methods) const {
+  std::vector<Quantization> all(methods.size(), common());
+  for (std::size_t i = 0; i < methods.size(); ++i) all[i].method = methods[i];
   for (const Given& given : given_) {
     if (given.flag->count() == 0) continue;
     const double value = valueOf(given);
     bool found = false;
-    for (QuantScheme& scheme : schemes) {
-      if (!hasOption(scheme.method, *given.option)) continue;
-      scheme.options.set(*given.option, value);
+    for (Quantization& quantization : all) {
+      if (!hasOption(quantization.method, *given.option)) continue;
+      quantization.options.set(*given.option, value);
       found = true;
     }
     if (!found) throw UsageError(text(flagOf(*given.option), " is not an option of ", listed(methods)));
   }
   if (methods.size() > 1)
-    for (QuantScheme& scheme : schemes) scheme = canonical(scheme);
+    for (Quantization& quantization : all) quantization = canonical(quantization);
   if (correction_.empty())
-    for (QuantScheme& scheme : schemes) scheme.correction = standardCorrection(scheme);
-  return schemes;
+    for (Quantization& quantization : all) quantization.correction = standardCorrection(quantization);
+  return all;
 }
 
 namespace {
@@ -197,7 +195,7 @@ std::string activationMethodsText() {
   return text(methods, "; or uniform with the range that a method finds: ", finders);
 }
 
-// "mse (least squared error), minmax (all that was seen), ...; mse unless given, topk for pwlq".
+// "mse (least squared error), minmax (...), ...; unless given mse for uniform, topk for pwlq".
 std::string activationRangesText() {
   std::string ranges, standards;
   for (const ActivationRangeInfo& range : activationRanges())
@@ -287,8 +285,8 @@ void DataOptions::add(CLI::App& command, bool required) {
   auto* data =
       command.add_option("--data", data_,
                          text("images: ", imageFormatsText(),
-                              "; or a folder of them (of pictures: one a class, or pictures alone); or 'example'. "
-                              "classes.txt in or beside a folder or list names the classes, a line each"));
+                              "; or a folder of them (of pictures: one per class, or only pictures); or 'example'. "
+                              "classes.txt in or next to a folder or list names the classes, one per line"));
   if (required) data->required();
   command.add_option("--scale", scale_, "x = (pixel * scale - mean) / std (default: 1/255)");
   command.add_option("--mean", mean_, "one number, or one per channel")->delimiter(',')->expected(1, 4);
@@ -411,7 +409,7 @@ ExportReport exportFile(const Network& network, const QuantPlan& plan, const Net
 }
 
 void printNotices(const std::vector<std::string>& notices) {
-  const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // over a line of progress
+  const char* start = isatty(STDERR_FILENO) ? "\r\033[K" : "";  // clears a line of progress
   for (const std::string& notice : notices) std::cerr << start << "note: " << shownMessage(notice) << '\n';
 }
 
@@ -468,10 +466,10 @@ std::string kibText(std::int64_t bytes) {
 std::string percentText(double fraction) {
   return fixed(100 * fraction, 2) + " %";
 }
-std::string bitsText(const BitAllocation& bits) {
+std::string bitsText(const PlanChoice& bits) {
   std::string result;
-  for (const int choice : bits) {
-    const int width = bitsOfChoice(choice);
+  for (const LayerChoice& choice : bits) {
+    const int width = choice.bits;
     result += width == floatBits ? "f" : width == halfBits ? "h" : text(width);
   }
   return result;
@@ -498,8 +496,8 @@ std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& p
                                bitsText(point.bits)};
   if (report.methods.size() > 1) {
     row.emplace_back();
-    for (const int choice : point.bits)
-      row.back() += bitsOfChoice(choice) > maximumBits ? '-' : letterOf(schemeOfChoice(choice));
+    for (const LayerChoice& choice : point.bits)
+      row.back() += choice.bits > maximumBits ? '-' : letterOf(choice.scheme);
   }
   return row;
 }

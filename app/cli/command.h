@@ -16,18 +16,18 @@
 
 namespace bitprism {
 
-// What every command gets: where to stop, how to tell how far it is.
+// The input of every command: stop requests, progress, and options of the program.
 struct CommandContext {
   std::stop_token stop;
   Progress progress;
   bool json = false;
-  std::string* interruption = nullptr;  // what is said when the command is stopped; it says where what it did is kept
+  std::string* interruption = nullptr;  // printed when the command is stopped: where its results are kept
   ReadOptions reading;                  // how networks are read
 };
 
 using Run = std::function<void(const CommandContext&)>;
 
-// Each adds its subcommand and returns what to run when it was chosen.
+// Each adds its subcommand and returns the function to run if it is chosen.
 Run addInspect(CLI::App& app);
 Run addError(CLI::App& app);
 Run addTensor(CLI::App& app);
@@ -50,23 +50,23 @@ Run addSparsify(CLI::App& app);
 // some methods have (method_option.h).
 class SchemeOptions {
  public:
-  // Automatic: unless any of them is given, or by --method auto, the method is chosen for each layer
-  // (automatic_scheme.h). Own: the command has a --method or --methods of its own.
+  // Automatic: unless any of them is given, or with --method auto, the method is chosen for each layer
+  // (automatic_scheme.h). Own: the command has its own --method or --methods.
   enum class Choice { Automatic, Uniform, Own };
   void add(CLI::App& command, Choice choice = Choice::Automatic);
 
   // Whether the method is to be chosen. Throws UsageError for --method auto with options that leave no choice.
   bool automatic() const;
 
-  // All layers at these bits, as the options say, or as is chosen for each of them; a notice tells what was.
+  // All layers at these bits, with the given options or the scheme chosen for each layer, which a notice names.
   QuantPlan plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const;
 
   // Of --method. Throws UsageError, also for an option that the method does not look at.
-  QuantScheme scheme(int bits = floatBits) const;
+  Quantization quantization() const;
 
   // One a method, each with what it looks at of the options; throws UsageError for one that none of them looks at. A
   // single method is held to all of them.
-  std::vector<QuantScheme> schemes(const std::vector<Method>& methods, int bits = floatBits) const;
+  std::vector<Quantization> quantizations(const std::vector<Method>& methods) const;
   bool given() const;  // any of them
 
  private:
@@ -77,7 +77,7 @@ class SchemeOptions {
     double number = 0;
   };
   double valueOf(const Given& given) const;
-  QuantScheme common(int bits) const;
+  Quantization common() const;
 
   std::string method_, granularity_ = "channel", range_, correction_;
   CLI::Option* methodOption_ = nullptr;
@@ -87,7 +87,7 @@ class SchemeOptions {
   std::vector<CLI::Option*> options_;  // all of them
 };
 
-// --activation-bits, --activation-method and all that goes with it.
+// --activation-bits, --activation-method and their options.
 class ActivationFlags {
  public:
   void add(CLI::App& command);
@@ -104,7 +104,7 @@ class ActivationFlags {
 
   std::string bits_, method_ = activationMethodName(ActivationOptions().method), range_;
   std::deque<Given> given_;            // of every option
-  std::vector<CLI::Option*> options_;  // what makes no sense without bits
+  std::vector<CLI::Option*> options_;  // those that need bits
 };
 
 // --integer and --no-integer.
@@ -130,7 +130,7 @@ class DataOptions {
   std::int64_t cacheBytes() const { return cacheMebibytes_ << 20; }
   Device device() const;
 
-  // A study of the network on these images, as these options say.
+  // A study of the network on these images, with these options.
   StudySettings study(const std::string& network) const;
 
  private:
@@ -147,7 +147,7 @@ void adoptPreprocessing(const PlanFile& plan, StudySettings& settings);
 // --equalize.
 void addEqualize(CLI::App& command, bool& equalize);
 
-// --metric: what plans are measured by.
+// --metric: the metric of plans.
 void addMetric(CLI::App& command, std::string& metric);
 std::optional<Metric> metricOf(const std::string& given);  // absent when nothing was given; throws UsageError
 
@@ -156,22 +156,22 @@ std::string networkHelp();
 CLI::Option* addNetwork(CLI::App& command, std::string& path, const char* name = "network",
                         const std::string& more = "");
 
-// --shape, of files that leave their input's open and commands that need no images.
+// --shape, for files that leave their input's shape open and commands that need no images.
 void addShape(CLI::App& command, std::string& shape);
 Shape shapeOf(const std::string& given);  // of one image, [channels, height, width]; throws UsageError
 ReadOptions readingOf(const CommandContext& context, const std::string& shape);  // with --shape; throws UsageError
 
-// Study::open as this command was asked to read and to stop.
+// Study::open with the reading options and the stop token of this command.
 std::unique_ptr<Study> openStudy(StudySettings settings, const CommandContext& context);
 
-// exportNetwork; an archive that it writes is trusted from then on.
+// exportNetwork; an archive that it writes becomes trusted.
 ExportReport exportFile(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
                         const std::string& path, const ExportOptions& options);
 
 // Prints each as a line on stderr.
 void printNotices(const std::vector<std::string>& notices);
 
-// What whoever opens the session should know, on stderr; that an older version measured it is said once a session.
+// Prints the notices about an opened session on stderr; that an older version measured it only once per session.
 void noteSession(const Session& session);
 
 // Refuses to overwrite without force (UsageError).
@@ -184,7 +184,7 @@ class TextTable {
   void add(std::vector<std::string> row);
   std::string str() const;
 
-  // One line, the columns as wide as these; for tables that are shown while they grow.
+  // One line with columns of these widths; for tables that are shown while they grow.
   static std::string line(const std::vector<std::string>& row, const std::vector<std::size_t>& widths);
 
  private:
@@ -194,10 +194,10 @@ class TextTable {
 std::string fixed(double value, int digits);
 std::string kibText(std::int64_t bytes);
 std::string percentText(double fraction);
-std::string bitsText(const BitAllocation& bits);  // a digit a layer; h: half floats, f: float
+std::string bitsText(const PlanChoice& bits);  // a digit a layer; h: half floats, f: float
 
-// The front as rows of a TextTable. Where several methods compete, a letter a layer says whose bits they are, and the
-// legend what the letters mean.
+// The front as rows of a TextTable. Where several methods compete, a letter per layer identifies the method, and the
+// legend explains the letters.
 std::vector<std::string> frontHeader(const FrontReport& report);
 std::vector<std::string> frontRow(const FrontReport& report, const Evaluation& point, const char* mark = "");
 std::string methodsLegend(const FrontReport& report);
@@ -205,14 +205,14 @@ std::string methodsLegend(const FrontReport& report);
 // --size and --accuracy.
 class BudgetOptions {
  public:
-  void add(CLI::App& command, CLI::Option* session = nullptr);  // which they need
+  void add(CLI::App& command, CLI::Option* session = nullptr);  // which the two options need
   Budget budget() const;                                        // throws UsageError
 
  private:
   std::string size_, accuracy_;
 };
 
-// The front, what can be reached, and the answer to a budget: as JSON, or for people.
+// The front, the reachable range, and the answer to a budget: as JSON, or as text.
 Json frontDocument(const FrontAnswer& answer);
 void printFront(const FrontAnswer& answer);
 

@@ -23,7 +23,7 @@ std::vector<ComparedSetting> settingsOf(const std::string& written) {
   std::vector<ComparedSetting> settings;
   std::stringstream parts(written);
   for (std::string part; std::getline(parts, part, ',');) settings.push_back(settingFromText(part));
-  if (settings.empty()) throw UsageError("no setting, expected settings such as W4A32,W4A4");
+  if (settings.empty()) throw UsageError("no setting given, expected settings such as W4A32,W4A4");
   return settings;
 }
 
@@ -54,7 +54,7 @@ class ComparisonTable {
     const bool ok = cell.failure.empty();
     list_.push_back({{"method", name},
                      {"setting", setting},
-                     {"weights", toJson(methods_[cell.method].weights)},
+                     {"weights", toJson(methods_[cell.method].weights.at(floatBits))},
                      {"accuracy", ok ? Json(cell.score.accuracy) : Json()},
                      {"agreement", ok ? Json(cell.score.agreement) : Json()},
                      {"kl", ok ? Json(cell.score.kl) : Json()},

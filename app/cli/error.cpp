@@ -30,10 +30,9 @@ std::vector<QuantScheme> schemesOf(const ErrorOptions& options) {
   const std::vector<int> widths = widthsFromText(options.bits);
   std::vector<QuantScheme> schemes;
   std::string impossible;
-  for (const QuantScheme& base : options.scheme.schemes(methods))
+  for (const Quantization& quantization : options.scheme.quantizations(methods))
     for (const int bits : widths) {
-      QuantScheme scheme = base;
-      scheme.bits = bits;
+      const QuantScheme scheme = quantization.at(bits);
       try {
         checkScheme(scheme);
         schemes.push_back(scheme);

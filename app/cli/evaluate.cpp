@@ -26,7 +26,7 @@ struct EvaluateOptions {
   bool equalize = false;
 };
 
-// What was measured, with what stands beside it.
+// The measurements, those of the float network included.
 struct Evaluated {
   Score score, unchanged;
   ModelSize size;

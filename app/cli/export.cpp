@@ -15,7 +15,7 @@
 namespace bitprism {
 namespace {
 
-constexpr const char* planFormat = "plan";  // JSON, beside the formats of networks
+constexpr const char* planFormat = "plan";  // JSON, in addition to the formats of networks
 
 struct ExportArguments {
   std::string network, plan, session, format = "onnx", output, verify, calibration, metric, shape;
@@ -41,12 +41,12 @@ std::optional<StoredPoint> storedPoint(const ExportArguments& options, const Com
   const Session session = Session::openForReading(options.session, context.stop);
   noteSession(session);
   const Budget budget = options.budget.budget();
-  if (!budget.asked()) throw UsageError("which point of the front: expected --size or --accuracy");
+  if (!budget.asked()) throw UsageError("no point of the front given, expected --size or --accuracy");
   const Evaluation point = knownPoint(answer(session, budget, context.stop), budget);
   return StoredPoint{point, planOf(session, point), factsOf(session, point)};
 }
 
-// If a plan needs images and none are named: the images it was made with.
+// The images a plan was made with, if it needs images and none are named.
 void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& file,
                  const std::optional<StoredPoint>& point, StudySettings& settings) {
   if (!settings.dataPath.empty() || !settings.calibrationPath.empty()) return;
@@ -105,7 +105,7 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
   if (options.bits != 0)
     return options.scheme.plan(study, options.bits, integerForm(options) ? SchemeUse::Integers : SchemeUse::Measured,
                                context);
-  if (!point) throw UsageError("which plan: expected --plan, --bits, or --session with --size or --accuracy");
+  if (!point) throw UsageError("no plan given, expected --plan, --bits, or --session with --size or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
     throw InputError(
@@ -154,7 +154,7 @@ Json documentOf(const ExportReport& report) {
   return document;
 }
 
-// What the study and the network say, each once.
+// The notices of the study and the network, each once.
 std::vector<std::string> noticesOf(const Study& study, const Network& network) {
   std::vector<std::string> notices = study.dataNotices();
   for (const std::string& notice : network.notices)
@@ -207,7 +207,7 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   const ActivationRequest activation = options.activation.request();
   const QuantPlan before = plan;
   plan = withInputs(options, std::move(plan), *study, trained.has_value(), context);
-  if (plan != before) facts.measured.reset();  // it was another plan that was measured
+  if (plan != before) facts.measured.reset();  // another plan was measured
   const PlanFacts own = factsOf(*study, activation);
   if (own.preprocessing) facts.preprocessing = own.preprocessing;
   if (own.calibration && (activation.wanted() || !facts.calibration || !plan.quantizesActivations()))

@@ -21,16 +21,10 @@ struct FrontOptions {
   bool predicted = false, force = false;
 };
 
-Json bitsJson(const BitAllocation& choices) {
-  Json bits = Json::array();
-  for (const int choice : choices) bits.push_back(bitsOfChoice(choice));
-  return bits;
-}
-
-Json methodsJson(const FrontReport& report, const BitAllocation& choices) {
+Json methodsJson(const FrontReport& report, const PlanChoice& choices) {
   Json methods = Json::array();
-  for (const int choice : choices)
-    methods.push_back(report.methods.at(static_cast<std::size_t>(schemeOfChoice(choice))));
+  for (const LayerChoice& choice : choices)
+    methods.push_back(report.methods.at(static_cast<std::size_t>(choice.scheme)));
   return methods;
 }
 
@@ -146,14 +140,14 @@ Json frontDocument(const FrontAnswer& answer) {
   Json document = toJson(answer.report);
   if (answer.reach) document["reachable"] = toJson(*answer.reach);
   if (const auto& known = answer.known) {
-    document["chosen"] = {{"trial", known->trial}, {"bytes", known->bytes}, {"bits", bitsJson(known->bits)}};
+    document["chosen"] = {{"trial", known->trial}, {"bytes", known->bytes}, {"bits", bitsOf(known->bits)}};
     putQuality(document["chosen"], "accuracy", known->score);
     if (known->reportAccuracy)
       putQuality(document["chosen"], "report_accuracy", answer.report.metric, *known->reportAccuracy);
   }
   if (const auto& plan = answer.predicted) {
     document["predicted"] = {
-        {"deviation", plan->prediction.deviation}, {"bytes", plan->bytes}, {"bits", bitsJson(plan->bits)}};
+        {"deviation", plan->prediction.deviation}, {"bytes", plan->bytes}, {"bits", bitsOf(plan->bits)}};
     putQuality(document["predicted"], "accuracy", answer.report.metric, plan->prediction.mean);
     if (answer.report.methods.size() > 1) document["predicted"]["methods"] = methodsJson(answer.report, plan->bits);
   }

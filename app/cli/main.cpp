@@ -24,7 +24,7 @@ int report(const std::string& message, int code) {
   return code;
 }
 
-// An archive is a program; users are told that once.
+// An archive is a program; a note says so once per file.
 void announce(const bitprism::ProgramFile& file, bool trusted) {
   using namespace bitprism;
   TrustedPrograms known(TrustedPrograms::usersFile());

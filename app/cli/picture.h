@@ -10,7 +10,7 @@ namespace bitprism {
 // so that this one needs no Qt. theme: "light", "dark" or "system". Throws UsageError for another suffix, Error.
 void writePlot(const PlotData& plot, const std::string& path, const std::string& theme);
 
-// Throws UsageError unless the suffix is one that writePlot knows.
+// Throws UsageError unless writePlot supports the suffix.
 void checkPlotSuffix(const std::string& path);
 
 }  // namespace bitprism

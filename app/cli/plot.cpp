@@ -25,7 +25,7 @@ void reject(bool given, const char* option, const std::string& kind) {
 
 QuantPlan planFor(const PlotOptions& options, const std::optional<PlanFile>& file, const Network& network) {
   if (file) return file->plan(network);
-  return uniformPlan(network.layers.size(), options.scheme.scheme(options.bits == 0 ? 8 : options.bits));
+  return uniformPlan(network.layers.size(), options.scheme.quantization().at(options.bits == 0 ? 8 : options.bits));
 }
 
 PlotData ofSession(const PlotOptions& options) {
@@ -38,7 +38,7 @@ PlotData ofSession(const PlotOptions& options) {
 PlotData ofNetwork(const PlotOptions& options, const CommandContext& context) {
   if (options.kind == "bits") reject(!options.layer.empty(), "--layer", options.kind);
   if (options.kind != "bits" && options.layer.empty())
-    throw UsageError(text("which layer: a plot of kind ", options.kind, " needs --layer"));
+    throw UsageError(text("no layer given, expected --layer for a plot of kind ", options.kind));
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
   StudySettings settings = options.data.study(options.input);

@@ -145,7 +145,7 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
     settings.preprocessing = options.data.preprocessing();
     if (before && !given("--images")) settings.images = 0;
   }
-  if (settings.networkPath.empty()) throw UsageError("which network: name it, or a session to continue");
+  if (settings.networkPath.empty()) throw UsageError("no network given, expected a network or a session to continue");
   if (settings.dataPath.empty()) throw UsageError("a search needs images to measure plans on: name them with --data");
   if (const auto preprocessing = options.data.preprocessing()) settings.preprocessing = preprocessing;
   if (!before || given("--train") || given("--calibration")) {
@@ -163,7 +163,7 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   return settings;
 }
 
-// Removes a name from a list; whether it was there.
+// Removes a name from a list; returns whether it was there.
 bool takeName(std::string& names, const std::string& name) {
   std::stringstream parts(names);
   std::string others;
@@ -190,11 +190,12 @@ void setSchemes(SearchRequest& request, const SearchOptions& options, Study& stu
   if (automatic || (options.methods.empty() && !options.scheme.given())) {
     chooseMethods(request, study, context.stop, context.progress);
     if (!named.empty())
-      addContenders(request, study, options.scheme.schemes(methodsFromText(named)), context.stop, context.progress);
+      addContenders(request, study, options.scheme.quantizations(methodsFromText(named)), context.stop,
+                    context.progress);
     return;
   }
-  const std::vector<QuantScheme> schemes =
-      options.scheme.schemes(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
+  const std::vector<Quantization> schemes =
+      options.scheme.quantizations(methodsFromText(options.methods.empty() ? "uniform" : options.methods));
   request.scheme = schemes.front();
   request.others.assign(schemes.begin() + 1, schemes.end());
   request.choices.clear();
@@ -205,7 +206,7 @@ SearchRequest searchRequest(const SearchOptions& options, const CLI::App& comman
                             Study& study, const CommandContext& context) {
   SearchRequest request;
   if (before) request = requestOf(*before);
-  request.activations.clear();  // found again with the search
+  request.activations.clear();  // determined again by the search
   const auto given = [&](const char* option) { return command.count(option) > 0; };
   request.sessionPath = options.fork.empty() ? options.session : options.fork;
   if (!options.fork.empty()) request.forkOf = options.session;
@@ -245,8 +246,8 @@ void checkBudget(const Budget& budget, Study& study, const SearchRequest& reques
                                                        context.progress);
   budget.written.check(whole.metric);
   // Two standard errors allow for the choice of images.
-  const double luck = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
-  if (*budget.accuracy > whole.accuracy + luck)
+  const double tolerance = 2 * std::sqrt(whole.accuracy * (1 - whole.accuracy) / static_cast<double>(whole.images));
+  if (*budget.accuracy > whole.accuracy + tolerance)
     throw UsageError(text("no plan will reach ", namedQuality(whole.metric, *budget.accuracy),
                           ": the float network itself has ", qualityText(whole)));
 }
@@ -257,7 +258,7 @@ void runSearch(const SearchOptions& options, const CLI::App& command, const Comm
   std::optional<Session> before = origin(options, context);
   const auto study = openStudy(studySettings(options, command, before), context);
   const SearchRequest request = searchRequest(options, command, before, *study, context);
-  before.reset();  // the search opens it for itself
+  before.reset();  // the search opens it again
   checkBudget(budget, *study, request, context);
   const auto job = study->prepareSearch(request, context.stop, context.progress,
                                         [](const SearchEstimate& expected) { printNotices({expected.sentence()}); });
@@ -284,7 +285,7 @@ Run addSearch(CLI::App& app) {
   auto* command = app.add_subcommand(
       "search", "search bit-widths per layer; with an existing session: continue it with its settings");
   const auto options = std::make_shared<SearchOptions>();
-  addNetwork(*command, options->network, "network", "; of a session that exists it is known");
+  addNetwork(*command, options->network, "network", "; not needed for an existing session");
   options->data.add(*command, false);
   command->add_option("--session", options->session, "the session file to create or continue")->required();
   command->add_option("--fork", options->fork,
@@ -309,7 +310,7 @@ Run addSearch(CLI::App& app) {
   command
       ->add_option(
           "--lock", options->locks,
-          "LAYER=BITS: fix a layer's bit-width, also 16 or 32; * and ? in the name match any text and any letter")
+          "LAYER=BITS: fix a layer's bit-width, also 16 or 32; * and ? in the name match any text and any character")
       ->expected(1)
       ->take_all();
   command->add_option("--min", options->minima, "LAYER=BITS: minimum bits of a layer")->expected(1)->take_all();

@@ -33,7 +33,7 @@ std::vector<int> integers(std::span<const std::uint8_t> values) {
   return {values.begin(), values.end()};
 }
 
-// Everything that turns codes into weights (QuantizedTensor), as far as the method has it.
+// The parameters that turn codes into weights (QuantizedTensor), those that the method has.
 Json parametersOf(const QuantizedTensor& tensor) {
   Json json = Json::object();
   addNumbers(json, "scales", tensor.scales);
@@ -76,7 +76,8 @@ Run addTensor(CLI::App& app) {
   return [options, per](const CommandContext& context) {
     for (const std::string* path : {&options->output, &options->codes})
       if (!path->empty()) checkOutput(*path, options->force);
-    const QuantScheme scheme = options->scheme.scheme(options->bits);
+    checkBits(options->bits);
+    const QuantScheme scheme = options->scheme.quantization().at(options->bits);
     if (const auto who = needsInputs(std::span(&scheme, 1)))
       throw UsageError(text(*who, " needs calibration images, which a single tensor does not have"));
     const NumpyArray array = readNpy(readFile(options->input), options->input);

@@ -63,7 +63,7 @@ void addTrainingFlags(CLI::App& command, TrainingOptions& options, Purpose purpo
       "--batch-norm", options.batchNorm,
       "folded: merged into the layers; frozen: separate, with its stored statistics; trained: separate, with those of "
       "the batch (only if the file has batch norm)");
-  command.add_option("--seed", training.seed, "seed of the order of images and of what is held out")
+  command.add_option("--seed", training.seed, "seed of the order of images and of the held-out images")
       ->capture_default_str();
   command.add_option("--threads", training.threads, "0: one per core; the result does not depend on it")
       ->capture_default_str();
@@ -81,7 +81,7 @@ void addTrainingFlags(CLI::App& command, TrainingOptions& options, Purpose purpo
   if (purpose == Purpose::Sparsify) {
     command.add_option("--sparsity", training.sparsity, "initial weight of the mean |x| after every ReLU")
         ->capture_default_str();
-    command.add_option("--zeros", training.zeroTarget, "share of zeros to reach: the weight is adapted to it")
+    command.add_option("--zeros", training.zeroTarget, "target share of zeros, to which the weight is adapted")
         ->check(CLI::Range(0.0, 0.99));
     command
         .add_option("--allowed-loss", training.allowedLoss,
@@ -141,7 +141,7 @@ QuantPlan planOf(const TrainingOptions& options, const std::optional<PlanFile>& 
   return plan;
 }
 
-// The settings that options name, as far as the images need not be known.
+// The settings given by options, as far as they do not depend on the images.
 void settle(TrainingOptions& options) {
   TrainingSettings& training = options.training;
   if (options.learn == "float") training.objective = TrainingObjective::Distillation;

@@ -24,34 +24,27 @@ AutomaticChoices::AutomaticChoices(QObject* parent) : QObject(parent) {
   connect(&job_, &BackgroundJob::finished, this, &AutomaticChoices::changed);
 }
 
-void AutomaticChoices::setNetwork(std::shared_ptr<const Network> network) {
+void AutomaticChoices::setNetwork(std::shared_ptr<const Network> network, Calibration calibration) {
   starting_.stop();
   job_.cancel();
   network_ = std::move(network);
-  learnt_ = false;
+  calibration_ = std::move(calibration);
   choices_.clear();
   now_.clear();
   urgent_.clear();
 }
 
-void AutomaticChoices::learnInputs(std::shared_ptr<const Network> network) {
+void AutomaticChoices::setCalibration(std::shared_ptr<const Network> network, Calibration calibration) {
   starting_.stop();
   job_.cancel();
   std::erase_if(choices_, [&](const auto& choice) {
-    const auto &before = network_->layers[choice.first.first].inputs,
-               &after = network->layers[choice.first.first].inputs;
-    return choice.second.byOutputs && before && before != after;
+    const InputMoments* before = calibration_.of(choice.first.first);
+    // Without one they were taken from elsewhere, where the inputs were known already.
+    const bool others = before && before != calibration.of(choice.first.first);
+    return choice.second.byOutputs && (calibration.empty() || others);
   });
   network_ = std::move(network);
-  learnt_ = true;
-}
-
-void AutomaticChoices::forgetInputs(std::shared_ptr<const Network> network) {
-  starting_.stop();
-  job_.cancel();
-  std::erase_if(choices_, [](const auto& choice) { return choice.second.byOutputs; });
-  network_ = std::move(network);
-  learnt_ = false;
+  calibration_ = std::move(calibration);
 }
 
 void AutomaticChoices::take(const std::vector<std::vector<QuantScheme>>& ofLayers) {
@@ -80,18 +73,18 @@ QuantScheme AutomaticChoices::scheme(std::size_t layer, int bits) const {
 bool AutomaticChoices::known(std::size_t layer, int bits) const {
   if (bits > maximumBits) return true;
   const auto found = choices_.find({layer, bits});
-  return found != choices_.end() && (found->second.byOutputs || !network_->layers[layer].inputs);
+  return found != choices_.end() && (found->second.byOutputs || !calibration_.of(layer));
 }
 
 bool AutomaticChoices::lasts(std::size_t layer, int bits) const {
   if (bits > maximumBits) return true;
   const auto found = choices_.find({layer, bits});
-  return found != choices_.end() && (found->second.byOutputs || (learnt_ && !network_->layers[layer].inputs));
+  return found != choices_.end() && (found->second.byOutputs || (!calibration_.empty() && !calibration_.of(layer)));
 }
 
 bool AutomaticChoices::matters(std::size_t layer, int bits) const {
   const auto found = choices_.find({layer, bits});
-  return found != choices_.end() && found->second.matters && !found->second.byOutputs && !learnt_;
+  return found != choices_.end() && found->second.matters && !found->second.byOutputs && calibration_.empty();
 }
 
 std::vector<AutomaticChoices::Key> AutomaticChoices::missing() const {
@@ -111,8 +104,9 @@ void AutomaticChoices::start() {
   for (const Key& key : now_)
     if (!known(key.first, key.second)) urgent_.insert(key);
   if (keys.empty()) return;
-  job_.start([this, network = network_, keys, urgent = urgent_.size(), what = tr("choosing methods").toStdString()](
-                 std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+  job_.start([this, network = network_, calibration = calibration_, keys, urgent = urgent_.size(),
+              what = tr("choosing methods").toStdString()](std::stop_token stop, const Progress& progress,
+                                                           Mailbox& mailbox) {
     std::size_t at = 0;
     while (at < keys.size()) {
       // What is needed now is told by itself.
@@ -123,13 +117,12 @@ void AutomaticChoices::start() {
         widths[keys[at].first].push_back(keys[at].second);
         weights += network->layers[keys[at].first].weightCount();
       }
-      const auto schemes = automaticSchemes(*network, widths, SchemeUse::Measured, stop);
+      const auto schemes = automaticSchemes(*network, calibration, widths, SchemeUse::Measured, stop);
       std::map<Key, Choice> found;
       for (std::size_t l = 0; l < schemes.size(); ++l) {
-        const Layer& layer = network->layers[l];
+        const bool byOutputs = calibration.of(l) != nullptr;
         for (const QuantScheme& scheme : schemes[l])
-          found[{l, scheme.bits}] = {scheme, layer.inputs != nullptr,
-                                     !layer.inputs && choiceMatters(layer, scheme.bits)};
+          found[{l, scheme.bits}] = {scheme, byOutputs, !byOutputs && choiceMatters(network->layers[l], scheme.bits)};
       }
       if (stop.stop_requested()) throw Cancelled();
       mailbox.post([this, found] {

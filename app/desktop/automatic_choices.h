@@ -23,12 +23,10 @@ class AutomaticChoices : public QObject {
 
   explicit AutomaticChoices(QObject* parent = nullptr);
 
-  void setNetwork(std::shared_ptr<const Network> network);  // forgets all
-  // The same network, which now knows what its layers read: what was chosen by weights is chosen anew where it is
-  // wanted.
-  void learnInputs(std::shared_ptr<const Network> network);
-  // The same network; what its layers read is not known any more, or of other images.
-  void forgetInputs(std::shared_ptr<const Network> network);
+  void setNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});  // forgets all
+  // The same network, and what its layers read now (empty: not known): what was chosen by other inputs is forgotten,
+  // what was chosen by weights is chosen anew where it is wanted.
+  void setCalibration(std::shared_ptr<const Network> network, Calibration calibration);
   // What was chosen elsewhere by what the layers read, for each layer at some widths.
   void take(const std::vector<std::vector<QuantScheme>>& ofLayers);
 
@@ -57,7 +55,7 @@ class AutomaticChoices : public QObject {
   void start();
 
   std::shared_ptr<const Network> network_;
-  bool learnt_ = false;  // what layers read; a layer without inputs then has none
+  Calibration calibration_;
   std::map<Key, Choice> choices_;
   std::vector<Key> now_;
   std::set<Key> urgent_;  // what the job looks for first

@@ -11,32 +11,32 @@
 namespace bitprism {
 namespace {
 
-std::vector<BitAllocation> leastSensitive(const SearchSpace& space, const SensitivityTable& sensitivity,
-                                          const SchemeAt& schemeAt) {
+std::vector<PlanChoice> leastSensitive(const SearchSpace& space, const SensitivityTable& sensitivity,
+                                       const SchemeAt& schemeAt) {
   Sensitivity table;
   for (std::size_t l = 0; l < space.size(); ++l) {
     table.kl.emplace_back();
-    for (const int bits : space.layers[l].widths)
-      table.kl.back().push_back(sensitivity.likely(l, schemeAt(l, bits)).value_or(0));
+    for (const LayerChoice& choice : space.layers[l].widths)
+      table.kl.back().push_back(sensitivity.likely(l, schemeAt(l, choice.bits)).value_or(0));
   }
   return sweep(space, table);
 }
 
 // At each width all layers that can have it, the others the nearest below.
-std::vector<BitAllocation> uniform(const SearchSpace& space, const std::vector<int>& widths) {
-  std::vector<BitAllocation> plans;
+std::vector<PlanChoice> uniform(const SearchSpace& space, const std::vector<int>& widths) {
+  std::vector<PlanChoice> plans;
   for (auto bits = widths.rbegin(); bits != widths.rend(); ++bits) {
-    BitAllocation allocation;
-    for (const SearchSpace::LayerChoice& choice : space.layers) {
-      int widest = 0;
-      for (const int width : choice.widths)
-        if (width <= *bits) widest = std::max(widest, width);
-      allocation.push_back(widest > 0 ? widest : *std::min_element(choice.widths.begin(), choice.widths.end()));
+    PlanChoice allocation;
+    for (const SearchSpace::LayerOptions& choice : space.layers) {
+      LayerChoice widest = 0;
+      for (const LayerChoice& width : choice.widths)
+        if (width.bits <= *bits) widest = std::max(widest, width);
+      allocation.push_back(widest.bits > 0 ? widest : *std::min_element(choice.widths.begin(), choice.widths.end()));
     }
     plans.push_back(std::move(allocation));
   }
-  BitAllocation least;
-  for (const SearchSpace::LayerChoice& choice : space.layers) least.push_back(choice.narrowest());
+  PlanChoice least;
+  for (const SearchSpace::LayerOptions& choice : space.layers) least.push_back(choice.narrowest());
   if (space.bytes(least) < space.bytes(plans.back())) plans.push_back(std::move(least));
   return plans;
 }
@@ -53,7 +53,7 @@ SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, co
   for (std::size_t l = 0; l < space.size(); ++l)
     if (!tied[l]) groups.push_back({l});
   for (const std::vector<std::size_t>& group : groups) {
-    std::vector<int> possible = space.layers[group.front()].widths;
+    std::vector<int> possible = bitsOf(space.layers[group.front()].widths);
     for (const std::size_t l : group)
       std::erase_if(possible, [&](int bits) { return !takesBits(schemeAt(l, bits), bits); });
     if (possible.empty())
@@ -68,8 +68,8 @@ SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, co
       for (const std::size_t l : group) sums[bits] += bytesOf(l, bits);
     std::stable_sort(possible.begin(), possible.end(), [&](int a, int b) { return sums[a] < sums[b]; });
     for (const std::size_t l : group) {
-      SearchSpace::LayerChoice& choice = space.layers[l];
-      choice.widths = possible;
+      SearchSpace::LayerOptions& choice = space.layers[l];
+      choice.widths.assign(possible.begin(), possible.end());
       choice.bytes.clear();
       for (const int bits : possible) choice.bytes.push_back(bytesOf(l, bits));
     }
@@ -83,15 +83,15 @@ BudgetPlans::BudgetPlans(SearchSpace space, const SensitivityTable& sensitivity,
   plans_ = sensitivity.known() ? leastSensitive(space_, sensitivity, schemeAt) : uniform(space_, widths);
 }
 
-const BitAllocation& BudgetPlans::within(std::int64_t bytes) const {
-  const auto found = std::find_if(plans_.begin(), plans_.end(),
-                                  [&](const BitAllocation& plan) { return space_.bytes(plan) <= bytes; });
-  return found == plans_.end() ? plans_.back() : *found;
+BitAllocation BudgetPlans::within(std::int64_t bytes) const {
+  const auto found =
+      std::find_if(plans_.begin(), plans_.end(), [&](const PlanChoice& plan) { return space_.bytes(plan) <= bytes; });
+  return bitsOf(found == plans_.end() ? plans_.back() : *found);
 }
 
 std::pair<std::int64_t, std::int64_t> BudgetPlans::reachableBytes() const {
   std::int64_t least = space_.fixedBytes, most = space_.fixedBytes;
-  for (const SearchSpace::LayerChoice& choice : space_.layers) {
+  for (const SearchSpace::LayerOptions& choice : space_.layers) {
     least += choice.bytes.front();
     most += choice.bytes.back();
   }

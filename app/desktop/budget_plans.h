@@ -27,12 +27,12 @@ class BudgetPlans {
               const std::vector<int>& widths);
 
   // The least sensitive that is no larger; the smallest there is when none is small enough.
-  const BitAllocation& within(std::int64_t bytes) const;
+  BitAllocation within(std::int64_t bytes) const;
   std::pair<std::int64_t, std::int64_t> reachableBytes() const;
 
  private:
   SearchSpace space_;
-  std::vector<BitAllocation> plans_;  // from large to small
+  std::vector<PlanChoice> plans_;  // from large to small
 };
 
 }  // namespace bitprism

@@ -29,8 +29,10 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   undo_.clear();
   sensitivity_.clear();
   state_ = initialState(layerCount());
-  schemes_ = {.base = QuantScheme{.bits = maximumBits}, .automatic = true, .all = {QuantScheme{.bits = maximumBits}}};
-  calibration_.reset();
+  schemes_ = {.base = {}, .automatic = true, .all = {Quantization()}};
+  calibration_ = {};
+  calibrations_.clear();
+  activationCalibration_.reset();
   floatBytes_ = network_ ? floatBytes(*network_) : 0;
   bytes_ = network_ ? modelSize(*network_, state_.plan).total() : 0;
   budget_.reset();
@@ -41,11 +43,15 @@ void Document::setNetwork(std::shared_ptr<const Network> network) {
   emit planChanged();
 }
 
+void Document::reopen(std::shared_ptr<const Network> network) {
+  network_ = std::move(network);
+  calibrations_.clear();
+  setCalibration({});
+}
+
 QuantScheme Document::schemeAt(std::size_t layer, int bits) const {
   if (state_.automatic[layer]) return choices_.scheme(layer, bits);
-  QuantScheme scheme = state_.plan.layers[layer];
-  scheme.bits = bits;
-  return scheme;
+  return state_.plan.layers[layer].quantization().at(bits);
 }
 
 bool Document::choosing() const {
@@ -253,18 +259,18 @@ void Document::setInputs(std::vector<ActivationRequest> ofLayers, const QString&
   push(std::move(next), text, 0);
 }
 
-void Document::setCalibration(std::shared_ptr<const ActivationCalibration> calibration) {
-  calibration_ = std::move(calibration);
+void Document::setActivationCalibration(std::shared_ptr<const ActivationCalibration> calibration) {
+  activationCalibration_ = std::move(calibration);
   const bool wanted = std::any_of(state_.inputs.begin(), state_.inputs.end(), [](const auto& i) { return i.wanted(); });
-  if (network_ && calibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
+  if (network_ && activationCalibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
   budget_.reset();
   emit planChanged();
 }
 
-void Document::setScheme(QuantScheme scheme) {
+void Document::setScheme(const Quantization& quantization) {
   PlanState next = state_;
   for (std::size_t l = 0; l < next.plan.layers.size(); ++l) {
-    scheme.bits = next.plan.layers[l].bits;
+    const QuantScheme scheme = quantization.at(next.plan.layers[l].bits);
     if (refuses(l, scheme)) return;
     next.automatic[l] = false;
     next.plan.layers[l] = scheme;
@@ -272,12 +278,13 @@ void Document::setScheme(QuantScheme scheme) {
   push(std::move(next), tr("scheme of all layers"), 0);
 }
 
-void Document::changeSchemes(const std::function<void(QuantScheme&)>& change, const QString& text) {
+void Document::changeSchemes(const std::function<void(Quantization&)>& change, const QString& text) {
   PlanState next = state_;
   for (std::size_t l = 0; l < next.plan.layers.size(); ++l) {
     QuantScheme& scheme = next.plan.layers[l];
-    change(scheme);
-    scheme = canonical(scheme);
+    Quantization changed = scheme.quantization();
+    change(changed);
+    scheme = canonical(changed).at(scheme.bits);
     next.automatic[l] = false;
     if (refuses(l, scheme)) return;
   }
@@ -292,18 +299,18 @@ bool Document::refusesMethods(const std::vector<int>& layers) {
   return true;
 }
 
-void Document::setMethod(const std::vector<int>& layers, QuantScheme scheme) {
+void Document::setMethod(const std::vector<int>& layers, const Quantization& quantization) {
   if (refusesMethods(layers)) return;
   PlanState next = state_;
   for (const int layer : layers) {
     const auto l = static_cast<std::size_t>(layer);
     if (next.locked[l]) continue;
-    scheme.bits = next.plan.layers[l].bits;
+    const QuantScheme scheme = quantization.at(next.plan.layers[l].bits);
     if (refuses(l, scheme)) return;
     next.automatic[l] = false;
     next.plan.layers[l] = scheme;
   }
-  push(std::move(next), tr("method %1 for %2").arg(methodTitle(scheme.method), layerText(layers)), 0);
+  push(std::move(next), tr("method %1 for %2").arg(methodTitle(quantization.method), layerText(layers)), 0);
 }
 
 void Document::setAutomatic(const std::vector<int>& layers) {
@@ -314,20 +321,13 @@ void Document::setAutomatic(const std::vector<int>& layers) {
   push(std::move(next), tr("automatic method for %1").arg(layerText(layers)), 0);
 }
 
-void Document::learnInputs(std::shared_ptr<const Network> network) {
-  network_ = std::move(network);
-  choices_.learnInputs(network_);
-  errors_.learnInputs(network_);
+void Document::setCalibration(Calibration calibration) {
+  calibration_ = std::move(calibration);
+  calibrations_[network_->hash] = calibration_;
+  choices_.setCalibration(network_, calibration_);
+  errors_.setCalibration(network_, calibration_);
   resettle();
-  emit inputsLearned();
-}
-
-void Document::forgetInputs(std::shared_ptr<const Network> network) {
-  network_ = std::move(network);
-  choices_.forgetInputs(network_);
-  errors_.learnInputs(network_);
-  resettle();
-  emit inputsLearned();
+  emit calibrationChanged();
 }
 
 void Document::learnChoices(const std::vector<std::vector<QuantScheme>>& ofLayers) {
@@ -349,11 +349,12 @@ void Document::setVersion(std::shared_ptr<const Network> network, const QuantPla
 void Document::applyVersion(std::shared_ptr<const Network> network, const PlanState& state) {
   network_ = std::move(network);
   sensitivity_.clear();
-  calibration_.reset();
+  calibration_ = calibrations_[network_->hash];
+  activationCalibration_.reset();
   floatBytes_ = floatBytes(*network_);
   budget_.reset();
-  choices_.setNetwork(network_);
-  errors_.setNetwork(network_);
+  choices_.setNetwork(network_, calibration_);
+  errors_.setNetwork(network_, calibration_);
   apply(state);
   emit versionChanged();
 }
@@ -361,7 +362,7 @@ void Document::applyVersion(std::shared_ptr<const Network> network, const PlanSt
 void Document::push(PlanState next, const QString& text, int mergeKey) {
   if (!network_) return;
   settle(next);
-  if (calibration_) next.plan = withActivations(std::move(next.plan), next.inputs, *calibration_);
+  if (activationCalibration_) next.plan = withActivations(std::move(next.plan), next.inputs, *activationCalibration_);
   if (next == state_) return;
   undo_.push(new PlanEdit(*this, std::move(next), text, mergeKey));
 }
@@ -405,8 +406,8 @@ SearchSpace Document::space(const std::vector<int>& widths) const {
 
 ActivationScheme Document::activationAt(std::size_t layer, int bits) const {
   const ActivationRequest& request = state_.inputs[layer];
-  if (!request.wanted() || !calibration_) return state_.plan.activation(layer);
-  return inputScheme(request, *calibration_, layer, bits);
+  if (!request.wanted() || !activationCalibration_) return state_.plan.activation(layer);
+  return inputScheme(request, *activationCalibration_, layer, bits);
 }
 
 SearchSpace Document::ownSpace(const std::vector<int>& widths, const SpaceRules& rules) const {

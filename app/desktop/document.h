@@ -3,6 +3,7 @@
 #include <QObject>
 #include <QUndoStack>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "app/desktop/error_cache.h"
 #include "app/desktop/plan_state.h"
 #include "app/desktop/sensitivity_table.h"
+#include "core/quant/measures/calibration.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/quant_plan.h"
 #include "core/search/search_space.h"
@@ -30,6 +32,8 @@ class Document : public QObject {
 
   // Starts over, with 8 bits everywhere and all layers automatic; null closes.
   void setNetwork(std::shared_ptr<const Network> network);
+  // The same network, opened again with other images: what its layers read is not known any more.
+  void reopen(std::shared_ptr<const Network> network);
   const std::shared_ptr<const Network>& network() const { return network_; }
   std::size_t layerCount() const { return network_ ? network_->layers.size() : 0; }
 
@@ -53,12 +57,12 @@ class Document : public QObject {
   const std::vector<ActivationRequest>& inputs() const { return state_.inputs; }
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
-  // The scheme that most layers have (of equals the one met first), which searches and sensitivities use; its bits mean
-  // nothing. Layers that are automatic count as one, and then it is the plainest.
-  QuantScheme baseScheme() const { return schemes_.base; }
+  // How most layers are quantized (of equals the one met first), which searches and sensitivities use. Layers that are
+  // automatic count as one, and then it is the plainest.
+  Quantization baseScheme() const { return schemes_.base; }
   bool automaticBase() const { return schemes_.automatic; }
-  // It and all others that layers have, the more frequent first; their bits mean nothing.
-  const std::vector<QuantScheme>& schemes() const { return schemes_.all; }
+  // It and all others that layers have, the more frequent first.
+  const std::vector<Quantization>& schemes() const { return schemes_.all; }
 
   // Edits. Locked layers stay as they are, tied layers have the same bits. What is wished between two calls of
   // finishDrag is one step to undo. Bits never change a method that was chosen: a width that it cannot have (PWLQ at 1
@@ -77,20 +81,20 @@ class Document : public QObject {
   // Locked layers too: the plan was asked for as a whole. With requests, its activations are chosen anew. Plans mean
   // their schemes: layers stay automatic where that comes to the same, and has all that images tell.
   void setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs = {});
-  void setScheme(QuantScheme scheme);  // of all layers, locked ones too, keeping their bits
+  void setScheme(const Quantization& quantization);  // of all layers, locked ones too, keeping their bits
   // An option of all layers, whatever their methods: where a method does not look at it, nothing changes.
-  void changeSchemes(const std::function<void(QuantScheme&)>& change, const QString& text);
-  void setMethod(const std::vector<int>& layers, QuantScheme scheme);  // likewise of some that are not locked
-  void setAutomatic(const std::vector<int>& layers);                   // nobody chooses their methods any more
+  void changeSchemes(const std::function<void(Quantization&)>& change, const QString& text);
+  void setMethod(const std::vector<int>& layers,
+                 const Quantization& quantization);   // likewise of some that are not locked
+  void setAutomatic(const std::vector<int>& layers);  // nobody chooses their methods any more
 
   // Locked layers too: a lock holds the bits of weights.
   void setInputs(const std::vector<int>& layers, const ActivationRequest& request);
   void setInputs(std::vector<ActivationRequest> ofLayers, const QString& text);
 
-  // The same network, which now knows what some layers read (Layer::inputs).
-  void learnInputs(std::shared_ptr<const Network> network);
-  // The same network with other images: what layers read is not known any more.
-  void forgetInputs(std::shared_ptr<const Network> network);
+  // What the network's layers read, once it was measured; empty: not known.
+  void setCalibration(Calibration calibration);
+  const Calibration& calibration() const { return calibration_; }
   // What was chosen by what the layers read, elsewhere: for each layer at some widths.
   void learnChoices(const std::vector<std::vector<QuantScheme>>& ofLayers);
 
@@ -99,8 +103,8 @@ class Document : public QObject {
   void setVersion(std::shared_ptr<const Network> network, const QuantPlan& plan, const QString& text);
 
   // What the layers' inputs hold, once it was measured; null: unknown. Activations that were asked for follow.
-  void setCalibration(std::shared_ptr<const ActivationCalibration> calibration);
-  const ActivationCalibration* calibration() const { return calibration_.get(); }
+  void setActivationCalibration(std::shared_ptr<const ActivationCalibration> calibration);
+  const ActivationCalibration* activationCalibration() const { return activationCalibration_.get(); }
 
   QUndoStack& undoStack() { return undo_; }
   ErrorCache& errors() { return errors_; }
@@ -129,7 +133,7 @@ class Document : public QObject {
   void choicesChanged();  // of automatic layers, perhaps at other bits than theirs only
   void choosingProgressed(const QString& what, qint64 done, qint64 total);
   void choosingFailed(const QString& sentence);
-  void inputsLearned();
+  void calibrationChanged();
   void versionChanged();                  // network() is another one with the same layers
   void refused(const QString& sentence);  // an edit that cannot be
 
@@ -154,7 +158,9 @@ class Document : public QObject {
   ActivationScheme activationAt(std::size_t layer, int bits) const;
 
   std::shared_ptr<const Network> network_;
-  std::shared_ptr<const ActivationCalibration> calibration_;
+  Calibration calibration_;
+  std::map<std::uint64_t, Calibration> calibrations_;  // of this and other versions, by hash: undo goes back to them
+  std::shared_ptr<const ActivationCalibration> activationCalibration_;
   PlanState state_;
   SchemeCensus schemes_;
   std::int64_t bytes_ = 0;

@@ -20,14 +20,14 @@ std::size_t numbersOf(const SchemeResult& result) {
          grid.more.scales.size() + (grid.zeroPoints.size() + grid.channelBits.size()) / 4;
 }
 
-SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme) {
+SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
   SchemeResult result;
   result.bytes = layerBytes(layer, scheme);
   if (scheme.isHalf()) {
     result.error = quantError(*layer.weights, *quantizedWeights(layer, scheme));
     return result;
   }
-  QuantizedTensor tensor = quantize(layer, scheme);
+  QuantizedTensor tensor = quantize(layer, scheme, inputs);
   result.error = quantError(*layer.weights, dequantize(tensor));
   result.grid = withoutCodes(std::move(tensor));
   return result;
@@ -57,9 +57,10 @@ ErrorCache::ErrorCache(QObject* parent) : QObject(parent) {
   connect(&job_, &BackgroundJob::finished, this, &ErrorCache::changed);
 }
 
-void ErrorCache::setNetwork(std::shared_ptr<const Network> network) {
+void ErrorCache::setNetwork(std::shared_ptr<const Network> network, Calibration calibration) {
   job_.cancel();
   network_ = std::move(network);
+  calibration_ = std::move(calibration);
   results_.clear();
   computing_.clear();
   wanted_.clear();
@@ -67,15 +68,15 @@ void ErrorCache::setNetwork(std::shared_ptr<const Network> network) {
   facts_.assign(network_ ? network_->layers.size() : 0, {});
 }
 
-void ErrorCache::learnInputs(std::shared_ptr<const Network> network) {
+void ErrorCache::setCalibration(std::shared_ptr<const Network> network, Calibration calibration) {
   std::erase_if(results_, [&](const auto& result) {
     const std::size_t layer = result.first.first;
-    const bool outdated =
-        readsInputs(result.first.second) && network->layers[layer].inputs != network_->layers[layer].inputs;
+    const bool outdated = readsInputs(result.first.second) && calibration.of(layer) != calibration_.of(layer);
     if (outdated) gridNumbers_ -= numbersOf(result.second);
     return outdated;
   });
   network_ = std::move(network);
+  calibration_ = std::move(calibration);
 }
 
 void ErrorCache::want(std::vector<std::vector<QuantScheme>> ofLayers) {
@@ -106,7 +107,7 @@ std::vector<ErrorCache::Key> ErrorCache::missing() const {
     for (std::size_t i = 0; i < wanted_[layer].size(); ++i) {
       const QuantScheme& scheme = wanted_[layer][i];
       if (scheme.isFloat() || !takesBits(scheme, scheme.bits)) continue;
-      if ((isSolver(scheme.method) && i > 0) || (readsInputs(scheme) && !network_->layers[layer].inputs)) continue;
+      if ((isSolver(scheme.method) && i > 0) || (readsInputs(scheme) && !calibration_.of(layer))) continue;
       const SchemeResult* result = find(layer, scheme);
       if (!result || (scheme.hasCodes() && !result->grid)) (i == 0 ? now : others).emplace_back(layer, scheme);
     }
@@ -137,8 +138,9 @@ void ErrorCache::compute() {
     if (!facts_[layer]) withoutFacts.push_back(layer);
   const std::vector<Key> keys = missing();
   computing_ = {keys.begin(), keys.end()};
-  job_.start([this, network = network_, withoutFacts, keys, what = tr("quantization errors").toStdString()](
-                 std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+  job_.start([this, network = network_, calibration = calibration_, withoutFacts, keys,
+              what = tr("quantization errors").toStdString()](std::stop_token stop, const Progress& progress,
+                                                              Mailbox& mailbox) {
     // Deliveries run only while this job is current, so the network is still the same then.
     for (const std::size_t layer : withoutFacts) {
       if (stop.stop_requested()) return;
@@ -151,7 +153,8 @@ void ErrorCache::compute() {
     for (std::int64_t i = 0; i < total; ++i) {
       if (stop.stop_requested()) return;
       const Key& key = keys[static_cast<std::size_t>(i)];
-      auto result = std::make_shared<SchemeResult>(resultOf(network->layers[key.first], key.second));
+      auto result =
+          std::make_shared<SchemeResult>(resultOf(network->layers[key.first], key.second, calibration.of(key.first)));
       const bool lastOfLayer = i + 1 == total || keys[static_cast<std::size_t>(i) + 1].first != key.first;
       mailbox.post([this, key, result, lastOfLayer] {
         take(key, std::move(*result));

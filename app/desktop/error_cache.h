@@ -41,9 +41,9 @@ class ErrorCache : public QObject {
   explicit ErrorCache(QObject* parent = nullptr);
 
   // Forgets all and computes histograms.
-  void setNetwork(std::shared_ptr<const Network> network);
-  // The same network, which now knows what some layers read; what solvers made of anything else is forgotten.
-  void learnInputs(std::shared_ptr<const Network> network);
+  void setNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});
+  // The same network, and what its layers read now (empty: not known); what solvers made of anything else is forgotten.
+  void setCalibration(std::shared_ptr<const Network> network, Calibration calibration);
   // Sees to it that what each layer has now (the first of its schemes) and what it would have at other bit-widths is
   // computed; of solvers only what layers have. Of schemes that are wanted no more levels are forgotten when they take
   // much memory.
@@ -67,6 +67,7 @@ class ErrorCache : public QObject {
   void forgetGrids();
 
   std::shared_ptr<const Network> network_;
+  Calibration calibration_;
   std::vector<std::vector<QuantScheme>> wanted_;  // of each layer
   std::set<Key> computing_;
   std::map<Key, SchemeResult> results_;

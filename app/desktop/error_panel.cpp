@@ -34,7 +34,7 @@ QWidget* ErrorPanel::widget() const {
 }
 
 bool ErrorPanel::showsInputs() const {
-  return workspace().selection().tensor() == TensorKind::Input && workspace().document().calibration();
+  return workspace().selection().tensor() == TensorKind::Input && workspace().document().activationCalibration();
 }
 
 void ErrorPanel::selectionChanged() {

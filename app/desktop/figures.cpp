@@ -17,7 +17,7 @@ StatusFigures statusFigures(const Workspace& workspace) {
   figures.reportAccuracy = workspace.measurement().reportAccuracy();
   figures.measuring = workspace.measurement().running();
   // The model speaks of the scheme that was searched; nothing it says holds for another.
-  const std::optional<BitAllocation> choices = search.request().choicesOf(document.plan());
+  const std::optional<PlanChoice> choices = search.request().choicesOf(document.plan());
   if (choices && search.request().inputsOf(document.layerCount()) == document.inputs())
     figures.predicted = search.predict(*choices);
   return figures;
@@ -38,11 +38,11 @@ FrontMarks frontMarks(const Workspace& workspace, const std::optional<PredictedP
   if (search.request().countActivations && search.snapshot()) {
     // Only what was counted alike stands beside the evaluations.
     marks.countsActivations = true;
-    const std::optional<BitAllocation> choices = search.request().choicesOf(document.plan());
+    const std::optional<PlanChoice> choices = search.request().choicesOf(document.plan());
     marks.planBytes = choices ? search.bytes(*choices).value_or(0) : 0;
     std::vector<FrontMarks::Uniform> counted;
     for (FrontMarks::Uniform uniform : marks.uniforms)
-      if (const auto bytes = search.bytes(BitAllocation(document.layerCount(), uniform.bits));
+      if (const auto bytes = search.bytes(PlanChoice(document.layerCount(), uniform.bits));
           bytes && !search.request().wantsActivations()) {
         uniform.bytes = *bytes;
         counted.push_back(uniform);

@@ -27,15 +27,19 @@ LayerInputs::LayerInputs(Workspace& workspace) : workspace_(workspace) {
   connect(&job_, &BackgroundJob::failed, this, &LayerInputs::ended);
 }
 
+bool LayerInputs::known() const {
+  return !workspace_.document().calibration().empty();
+}
+
 QString LayerInputs::whyUnknown() const {
-  if (known_) return {};
+  if (known()) return {};
   if (!workspace_.study() || !workspace_.study()->study->canCalibrate())
     return tr("AdaRound, GPTQ and the gain of outputs look at what layers read: open images first (Ctrl+I)");
   return {};
 }
 
 void LayerInputs::know(const std::vector<QuantScheme>& schemes, const std::function<void()>& then) {
-  if (!needsInputs(schemes) || known_) {
+  if (!needsInputs(schemes) || known()) {
     then();
     return;
   }
@@ -56,27 +60,22 @@ void LayerInputs::measure(const std::function<void()>& then) {
     const std::lock_guard lock(study->mutex);
     study->study->calibrateInputs(stop,
                                   [&](const ProgressStep& step) { report(progress, what, step.done, step.total); });
-    mailbox.post([this, network = study->study->network(), then] {
-      known_ = true;
-      workspace_.document().learnInputs(network);
-      then();
+    mailbox.post([this, network = study->study->network(), calibration = study->study->calibration(), then] {
+      take(network, calibration);
+      if (known()) then();
     });
   });
   workspace_.jobs().showProgress(tr("measuring what layers read"), 0, 0);
 }
 
-void LayerInputs::take(const std::shared_ptr<const Network>& network) {
-  const auto informed = [](const Layer& layer) { return layer.inputs != nullptr; };
-  if (known_ || network->hash != workspace_.document().network()->hash ||
-      std::none_of(network->layers.begin(), network->layers.end(), informed))
-    return;
-  known_ = true;
-  workspace_.document().learnInputs(network);
+void LayerInputs::take(const std::shared_ptr<const Network>& network, const Calibration& calibration) {
+  if (known() || calibration.empty() || network->hash != workspace_.document().network()->hash) return;
+  workspace_.document().setCalibration(calibration);
 }
 
 // Whether it may change what is chosen for layers now, and can be measured.
 bool LayerInputs::due() const {
-  return !known_ && !declined_ && workspace_.study() && workspace_.study()->study->canCalibrate() &&
+  return !known() && !declined_ && workspace_.study() && workspace_.study()->study->canCalibrate() &&
          workspace_.document().inputsMatter();
 }
 
@@ -105,7 +104,7 @@ void LayerInputs::discard() {
   interrupted_ = false;
   afterChoosing_ = nullptr;
   job_.cancel();
-  known_ = declined_ = false;
+  declined_ = false;
 }
 
 void LayerInputs::ended() {

@@ -7,6 +7,7 @@
 
 #include "app/desktop/background_job.h"
 #include "core/network/network.h"
+#include "core/quant/measures/calibration.h"
 #include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {
@@ -22,7 +23,7 @@ class LayerInputs : public QObject {
  public:
   explicit LayerInputs(Workspace& workspace);
 
-  bool known() const { return known_; }
+  bool known() const;
   QString whyUnknown() const;  // why it cannot be measured; empty: it can, or is known
 
   // Runs `then` once it is known, if one of these schemes needs it: at once or after measuring.
@@ -30,10 +31,11 @@ class LayerInputs : public QObject {
   // Runs `then` once the layers that are automatic have what does best at their bits.
   void whenChosen(std::function<void()> then);
 
-  void choicesChanged();                                     // looks whether measuring is due, or a wait over
-  void workEnded();                                          // looks whether a wait is over
-  void take(const std::shared_ptr<const Network>& network);  // somebody else had it measured
-  void decline() { declined_ = true; }                       // not to be measured unasked
+  void choicesChanged();  // looks whether measuring is due, or a wait over
+  void workEnded();       // looks whether a wait is over
+  // Somebody had it measured, for this network.
+  void take(const std::shared_ptr<const Network>& network, const Calibration& calibration);
+  void decline() { declined_ = true; }  // not to be measured unasked
   void allow() { declined_ = false; }
 
  signals:
@@ -47,7 +49,6 @@ class LayerInputs : public QObject {
   void ended();
 
   Workspace& workspace_;
-  bool known_ = false;
   bool declined_ = false;  // measuring was cancelled, or cannot be
   bool interrupted_ = false;
   std::function<void()> afterChoosing_;

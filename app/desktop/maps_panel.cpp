@@ -56,13 +56,14 @@ void MapsPanel::workChanged() {
 void MapsPanel::measure(int codeBits) {
   if (!workspace().hasImages()) return;
   view_->setRunning(true);
-  job_.start([this, study = workspace().study(), network = workspace().document().network(),
-              plan = workspace().document().plan(),
-              codeBits](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+  const Document& document = workspace().document();
+  const PlannedNetwork planned{document.network(), document.plan(), document.calibration()};
+  job_.start([this, study = workspace().study(), planned, codeBits](std::stop_token stop, const Progress& progress,
+                                                                    Mailbox& mailbox) {
     const MapSettings settings{.bits = codeBits, .images = measuredImages};
     const std::vector<MapReport> reports =
-        measureMaps(network, plan, study->study->images(), study->study->preprocessing(), settings, stop, progress);
-    const MapsPicture picture = mapsPicture(*network, plan, reports, codeBits);
+        measureMaps(planned, study->study->images(), study->study->preprocessing(), settings, stop, progress);
+    const MapsPicture picture = mapsPicture(*planned.network, planned.plan, reports, codeBits);
     mailbox.post([this, picture] {
       view_->show(picture);
       setSummary(MapsView::summary(picture));

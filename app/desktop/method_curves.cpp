@@ -18,20 +18,22 @@ MethodCurves::MethodCurves(QObject* parent) : QObject(parent) {
   connect(&job_, &BackgroundJob::failed, this, &MethodCurves::ended);
 }
 
-void MethodCurves::setNetwork(std::shared_ptr<const Network> network) {
+void MethodCurves::setNetwork(std::shared_ptr<const Network> network, Calibration calibration) {
   job_.cancel();
   network_ = std::move(network);
+  calibration_ = std::move(calibration);
   scores_.clear();
   wanted_.clear();
 }
 
-void MethodCurves::learnInputs(std::shared_ptr<const Network> network) {
+void MethodCurves::setCalibration(std::shared_ptr<const Network> network, Calibration calibration) {
   job_.cancel();
   wanted_.clear();
   std::erase_if(scores_, [&](const auto& score) {
-    return network->layers[score.first.first].inputs != network_->layers[score.first.first].inputs;
+    return calibration.of(score.first.first) != calibration_.of(score.first.first);
   });
   network_ = std::move(network);
+  calibration_ = std::move(calibration);
 }
 
 const MethodScore* MethodCurves::find(std::size_t layer, const QuantScheme& scheme) const {
@@ -63,7 +65,7 @@ void MethodCurves::want(std::size_t layer, const QuantScheme& own, bool solvers)
     QuantScheme at = own;
     at.bits = bits;
     for (const QuantScheme& scheme : competitors(at, solvers)) {
-      const bool possible = !readsInputs(scheme) || network_->layers[layer].inputs;
+      const bool possible = !readsInputs(scheme) || calibration_.of(layer);
       if (possible && !find(layer, scheme)) missing.emplace_back(layer, scheme);
     }
   }
@@ -77,36 +79,37 @@ void MethodCurves::want(std::size_t layer, const QuantScheme& own, bool solvers)
   }
   wanted_ = missing;
   const bool slow = isSolver(missing.back().second.method);
-  job_.start([this, network = network_, missing, slow, what = tr("comparing solvers").toStdString()](
-                 std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
-    std::atomic<std::size_t> next = 0;
-    std::atomic<std::int64_t> done = 0;
-    std::mutex failing;
-    std::exception_ptr failure;
-    const auto work = [&] {
-      for (std::size_t at = next++; at < missing.size() && !stop.stop_requested(); at = next++) {
-        try {
-          const Key& key = missing[at];
-          const MethodScore score = methodScore(network->layers[key.first], key.second);
-          mailbox.post([this, key, score] {
-            scores_[key] = score;
-            emit changed();
-          });
-          if (slow) report(progress, what, ++done, static_cast<std::int64_t>(missing.size()));
-        } catch (...) {
-          const std::lock_guard lock(failing);
-          if (!failure) failure = std::current_exception();
-          next = missing.size();
+  job_.start(
+      [this, network = network_, calibration = calibration_, missing, slow,
+       what = tr("comparing solvers").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
+        std::atomic<std::size_t> next = 0;
+        std::atomic<std::int64_t> done = 0;
+        std::mutex failing;
+        std::exception_ptr failure;
+        const auto work = [&] {
+          for (std::size_t at = next++; at < missing.size() && !stop.stop_requested(); at = next++) {
+            try {
+              const Key& key = missing[at];
+              const MethodScore score = methodScore(network->layers[key.first], key.second, calibration.of(key.first));
+              mailbox.post([this, key, score] {
+                scores_[key] = score;
+                emit changed();
+              });
+              if (slow) report(progress, what, ++done, static_cast<std::int64_t>(missing.size()));
+            } catch (...) {
+              const std::lock_guard lock(failing);
+              if (!failure) failure = std::current_exception();
+              next = missing.size();
+            }
+          }
+        };
+        {
+          std::vector<std::jthread> helpers;  // as low in priority as this thread
+          for (unsigned i = 1; i < std::max(1U, std::thread::hardware_concurrency()); ++i) helpers.emplace_back(work);
+          work();
         }
-      }
-    };
-    {
-      std::vector<std::jthread> helpers;  // as low in priority as this thread
-      for (unsigned i = 1; i < std::max(1U, std::thread::hardware_concurrency()); ++i) helpers.emplace_back(work);
-      work();
-    }
-    if (failure) std::rethrow_exception(failure);
-  });
+        if (failure) std::rethrow_exception(failure);
+      });
 }
 
 }  // namespace bitprism

@@ -8,6 +8,7 @@
 #include "app/desktop/background_job.h"
 #include "core/network/network.h"
 #include "core/quant/choice/competing_methods.h"
+#include "core/quant/measures/calibration.h"
 
 namespace bitprism {
 
@@ -19,9 +20,10 @@ class MethodCurves : public QObject {
  public:
   explicit MethodCurves(QObject* parent = nullptr);
 
-  void setNetwork(std::shared_ptr<const Network> network);  // forgets all
-  // The same network, which now knows what some layers read: their scores are found anew, those of outputs too.
-  void learnInputs(std::shared_ptr<const Network> network);
+  void setNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});  // forgets all
+  // The same network, and what its layers read now (empty: not known): where that is something else, scores are found
+  // anew, those of outputs too.
+  void setCalibration(std::shared_ptr<const Network> network, Calibration calibration);
 
   // With solvers only for layers of which it is known what they read.
   void want(std::size_t layer, const QuantScheme& own, bool solvers);
@@ -43,6 +45,7 @@ class MethodCurves : public QObject {
   using Key = std::pair<std::size_t, QuantScheme>;
 
   std::shared_ptr<const Network> network_;
+  Calibration calibration_;
   std::map<Key, MethodScore> scores_;
   std::vector<Key> wanted_;
   BackgroundJob job_;

@@ -33,23 +33,22 @@ struct NetworkAnalysis::Analysis {
   };
 
   Study& study;
-  const std::optional<QuantScheme>& scheme;       // nothing: each layer's own
+  const std::optional<Quantization>& scheme;      // nothing: each layer's own
   std::vector<std::vector<QuantScheme>> schemes;  // then those, of each layer at each width; empty: not yet known
   const Texts& texts;
   std::stop_token stop;
   const Progress& progress;
   Mailbox& mailbox;
   NetworkAnalysis& told;
-  std::shared_ptr<const Network> network = study.network();
+  const std::shared_ptr<const Network> network = study.network();
   SearchRequest request = {};
 
   Progress named(const std::string& name) const {
     return [this, name](const ProgressStep& step) { report(progress, name, step.done, step.total); };
   }
 
-  void measureInputsFor(const std::optional<QuantScheme>& wanted) {
-    if (wanted) study.calibrateInputsFor({&*wanted, 1}, stop, named(texts.activations));
-    network = study.network();
+  void measureInputsFor(const std::optional<Quantization>& wanted) {
+    if (wanted) study.calibrateInputsFor(std::vector{wanted->at(maximumBits)}, stop, named(texts.activations));
     if (wanted) request.scheme = *wanted;
   }
 
@@ -86,12 +85,13 @@ struct NetworkAnalysis::Analysis {
   void chooseMethods() {
     if (study.canCalibrate()) {
       study.calibrateInputs(stop, named(texts.inputs));
-      network = study.network();
-      mailbox.post([&told = told, network = network] { emit told.inputsLearned(network); });
+      mailbox.post([&told = told, network = network, calibration = study.calibration()] {
+        emit told.inputsLearned(network, calibration);
+      });
     }
     if (schemes.empty()) {
-      schemes = automaticSchemes(*network, std::vector(network->layers.size(), request.widths), SchemeUse::Measured,
-                                 stop, named(texts.choosing));
+      schemes = automaticSchemes(*network, study.calibration(), std::vector(network->layers.size(), request.widths),
+                                 SchemeUse::Measured, stop, named(texts.choosing));
       if (study.canCalibrate()) mailbox.post([&told = told, schemes = schemes] { emit told.methodsChosen(schemes); });
     }
     setChoices(request, schemes);
@@ -115,7 +115,7 @@ struct NetworkAnalysis::Analysis {
       const int bits = request.widths[width];
       QuantPlan plan;
       for (std::size_t l = 0; l < network->layers.size(); ++l) {
-        plan.layers.push_back(scheme ? *scheme : schemes[l][width]);
+        plan.layers.push_back(scheme ? scheme->at(bits) : schemes[l][width]);
         plan.layers.back().bits = bits;
       }
       const Score score = study.searchEvaluator().evaluate(plan, Task{}, stop);
@@ -129,7 +129,7 @@ struct NetworkAnalysis::Analysis {
   }
 };
 
-void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optional<QuantScheme>& scheme,
+void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optional<Quantization>& scheme,
                             std::vector<std::vector<QuantScheme>> known) {
   sensitivity_.reset();
   uniforms_.clear();

@@ -21,7 +21,7 @@ class NetworkAnalysis : public QObject {
 
   // Under this scheme; without one, each layer at each width under what is chosen for it by what it reads, `known`
   // where that is known for all (widths()).
-  void start(std::shared_ptr<SharedStudy> study, const std::optional<QuantScheme>& scheme,
+  void start(std::shared_ptr<SharedStudy> study, const std::optional<Quantization>& scheme,
              std::vector<std::vector<QuantScheme>> known = {});
   static std::vector<int> widths() { return SearchRequest().widths; }  // of sensitivities and uniform bits
   void cancel() { job_.cancel(); }
@@ -39,7 +39,7 @@ class NetworkAnalysis : public QObject {
   void changed();
   void sensitivityChanged();
   void calibrationChanged();
-  void inputsLearned(const std::shared_ptr<const Network>& network);  // the same, which knows what its layers read
+  void inputsLearned(const std::shared_ptr<const Network>& network, const Calibration& calibration);
   void methodsChosen(const std::vector<std::vector<QuantScheme>>& ofLayers);
   void progressed(const QString& what, qint64 done, qint64 total);
   void advised(const QString& sentence);  // the preprocessing is probably wrong

@@ -27,21 +27,20 @@ void PlanEditor::setPlan(const QuantPlan& plan, const QString& text, const std::
                            [this, plan, text, inputs] { workspace_.document().setPlan(plan, text, inputs); });
 }
 
-void PlanEditor::setMethod(const std::vector<int>& layers, const QuantScheme& scheme) {
+void PlanEditor::setMethod(const std::vector<int>& layers, const Quantization& quantization) {
   if (!workspace_.document().network()) return;
-  QuantScheme coded = scheme;
-  coded.bits = maximumBits;
-  workspace_.inputs().know({coded}, [this, layers, scheme, coded] {
+  const QuantScheme coded = quantization.at(maximumBits);
+  workspace_.inputs().know({coded}, [this, layers, quantization, coded] {
     Document& document = workspace_.document();
     if (const auto who = needsInputs(std::span(&coded, 1)))
       for (const int layer : layers) {
-        const Layer& one = document.network()->layers[static_cast<std::size_t>(layer)];
-        if (one.inputs || document.locked(static_cast<std::size_t>(layer))) continue;
+        const auto l = static_cast<std::size_t>(layer);
+        if (document.calibration().of(l) || document.locked(l)) continue;
         refuse(tr("%1: what this layer reads is not measured, and %2 needs that: choose another")
-                   .arg(QString::fromStdString(one.name), QString::fromStdString(*who)));
+                   .arg(QString::fromStdString(document.network()->layers[l].name), QString::fromStdString(*who)));
         return;
       }
-    document.setMethod(layers, scheme);
+    document.setMethod(layers, quantization);
   });
 }
 
@@ -127,10 +126,10 @@ void PlanEditor::findRanges(const std::vector<ActivationRequest>& ofLayers, cons
 void PlanEditor::calibrationChanged() {
   Document& document = workspace_.document();
   if (!workspace_.analysis().calibration())
-    document.setCalibration(nullptr);
+    document.setActivationCalibration(nullptr);
   else
     findRanges(document.inputs(),
-               [this] { workspace_.document().setCalibration(workspace_.analysis().calibration()); });
+               [this] { workspace_.document().setActivationCalibration(workspace_.analysis().calibration()); });
 }
 
 void PlanEditor::refuse(const QString& sentence) {

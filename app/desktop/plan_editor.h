@@ -22,7 +22,7 @@ class PlanEditor : public QObject {
   explicit PlanEditor(Workspace& workspace);
 
   void setPlan(const QuantPlan& plan, const QString& text, const std::vector<ActivationRequest>& inputs = {});
-  void setMethod(const std::vector<int>& layers, const QuantScheme& scheme);
+  void setMethod(const std::vector<int>& layers, const Quantization& quantization);
   void setMethod(const std::vector<int>& layers, Method method);  // with its usual options
   void setAutomatic(const std::vector<int>& layers);
   // The method with the least error for the selected layer, as soon as all are compared.

@@ -28,8 +28,7 @@ namespace {
 
 // A network under a plan, as it was when its export was asked for.
 struct NetworkExport {
-  std::shared_ptr<const Network> network;
-  QuantPlan plan;
+  PlannedNetwork planned;
   std::shared_ptr<SharedStudy> study;
   std::optional<TrustedPrograms> trusted;
   const NetworkWriter* writer = nullptr;  // null: something else than a network
@@ -38,7 +37,8 @@ struct NetworkExport {
 
 // Writes it, reads it back, measures that on the images there are, and tells what came of it.
 QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progress& progress) {
-  ExportOptions how{.force = true};  // the file dialog has asked whether to overwrite
+  // The file dialog has asked whether to overwrite.
+  ExportOptions how{.force = true, .calibration = wanted.planned.calibration};
   std::string measured;
   if (wanted.study && wanted.study->study->hasData())
     how.check = [&](const std::string&, const std::shared_ptr<const Network>& readBack) {
@@ -47,11 +47,12 @@ QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progr
         const std::lock_guard lock(wanted.study->mutex);
         evaluator = &wanted.study->study->evaluator();
       }
-      measured = sentence(checkExport(*evaluator, wanted.network, wanted.plan, readBack, stop, progress));
+      measured = sentence(checkExport(*evaluator, wanted.planned, readBack, stop, progress));
     };
   const ExportReport written =
-      wanted.trusted ? exportTrusted(*wanted.network, wanted.plan, *wanted.writer, wanted.file, how, *wanted.trusted)
-                     : exportNetwork(*wanted.network, wanted.plan, *wanted.writer, wanted.file, how);
+      wanted.trusted ? exportTrusted(*wanted.planned.network, wanted.planned.plan, *wanted.writer, wanted.file, how,
+                                     *wanted.trusted)
+                     : exportNetwork(*wanted.planned.network, wanted.planned.plan, *wanted.writer, wanted.file, how);
   QStringList lines{PlanFiles::tr("Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.")
                         .arg(QString::fromStdString(wanted.file), bytesText(written.fileBytes),
                              smallText(written.maxLogitDifference))};
@@ -135,8 +136,11 @@ void PlanFiles::exportFrontPicture(const QString& path) {
 
 void PlanFiles::write(ExportKind kind, const QString& path) {
   const Document& document = context_.workspace.document();
-  NetworkExport wanted{document.network(), document.plan(), context_.workspace.study(),
-                       opener_.trusted(),  nullptr,         path.toStdString()};
+  NetworkExport wanted{{document.network(), document.plan(), document.calibration()},
+                       context_.workspace.study(),
+                       opener_.trusted(),
+                       nullptr,
+                       path.toStdString()};
   if (const auto* writer = std::get_if<const NetworkWriter*>(&kind)) wanted.writer = *writer;
   exporting_.start(
       [this, kind, wanted = std::move(wanted), snapshot = context_.workspace.search().snapshot(), facts = planFacts(),
@@ -144,7 +148,7 @@ void PlanFiles::write(ExportKind kind, const QString& path) {
         report(progress, what, 0, 0);
         QStringList lines;
         if (kind == ExportKind(OtherExport::Plan))
-          writeFile(wanted.file, planDocument(wanted.plan, *wanted.network, facts).dump(2) + "\n");
+          writeFile(wanted.file, planDocument(wanted.planned.plan, *wanted.planned.network, facts).dump(2) + "\n");
         else if (kind == ExportKind(OtherExport::FrontTable))
           writeFile(wanted.file, toCsv(frontReportOf(*snapshot)));
         else

@@ -32,7 +32,7 @@ void PlanOptions::show() {
   const Document& document = context_.workspace.document();
   if (!document.network()) return;
   const Actions& actions = context_.actions;
-  const QuantScheme base = document.baseScheme();
+  const Quantization base = document.baseScheme();
   actions.symmetric->setChecked(base.symmetric);
   actions.perChannel->setChecked(base.granularity == Granularity::Channel);
   actions.leastSquares->setChecked(base.range == RangeRule::LeastSquares);
@@ -81,14 +81,15 @@ void PlanOptions::applySchemes() {
                                                             : RangeRule::MinMax;
   const double share = percentile ? percentile->data().toDouble() : standardPercentile;
   document.changeSchemes(
-      [&](QuantScheme& scheme) {
-        scheme.symmetric = actions.symmetric->isChecked();
-        scheme = withGranularity(scheme, actions.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor);
-        scheme.range = range;
-        scheme.percentile = share;
+      [&](Quantization& quantization) {
+        quantization.symmetric = actions.symmetric->isChecked();
+        quantization =
+            withGranularity(quantization, actions.perChannel->isChecked() ? Granularity::Channel : Granularity::Tensor);
+        quantization.range = range;
+        quantization.percentile = share;
         const bool mean = actions.meanCorrection->isChecked();
-        if (mean != (scheme.correction != Correction::None))
-          scheme.correction = mean ? Correction::Mean : Correction::None;
+        if (mean != (quantization.correction != Correction::None))
+          quantization.correction = mean ? Correction::Mean : Correction::None;
       },
       tr("options of all layers"));
 }

@@ -176,7 +176,7 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.bits = scheme.bits;
     row.locked = document.locked(l);
     row.inputBits = document.plan().activation(l).bits;
-    row.inputsPossible = document.calibration() != nullptr;
+    row.inputsPossible = document.activationCalibration() != nullptr;
     std::tie(row.minimumBits, row.maximumBits) = document.range(l);
     row.tie = document.tie(l);
     if (scheme.isFloat()) {
@@ -277,8 +277,8 @@ double largestSeen(const RangeHistogram& histogram) {
 
 WeightsPicture inputPicture(const Document& document, std::size_t index) {
   WeightsPicture picture;
-  if (!document.calibration()) return picture;
-  const RangeHistogram& histogram = document.calibration()->layers().at(index).histogram;
+  if (!document.activationCalibration()) return picture;
+  const RangeHistogram& histogram = document.activationCalibration()->layers().at(index).histogram;
   if (histogram.empty()) return picture;
   picture.histogram = std::make_shared<const Histogram>(histogram.drawn(inputBins));
   double power = 0;
@@ -301,7 +301,7 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
   picture.errorDepends = info.grouped;
   if (info.grouped) picture.blockLevels = info.quantizer.groupLevels(scheme, largestSeen(histogram));
   picture.marks = inputMarks(scheme, picture);
-  if (const auto mse = meanSquaredError(document.calibration()->layers().at(index), scheme)) {
+  if (const auto mse = meanSquaredError(document.activationCalibration()->layers().at(index), scheme)) {
     QuantError error;
     error.mse = *mse;
     error.sqnrDb = error.mse > 0 ? 10 * std::log10(power / error.mse) : std::numeric_limits<double>::infinity();
@@ -328,7 +328,7 @@ MethodPicture methodPicture(const Document& document, const MethodCurves& curves
   const Layer& layer = document.network()->layers[index];
   const QuantScheme& own = document.plan().layers[index];
   MethodPicture picture;
-  picture.byOutput = layer.inputs != nullptr;
+  picture.byOutput = document.calibration().of(index) != nullptr;
   for (const Method method : existingMethods) {
     if (isSolver(method) && !solvers && method != own.method) continue;
     QuantScheme scheme = withMethod(own, method);

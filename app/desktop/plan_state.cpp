@@ -6,15 +6,6 @@
 #include <tuple>
 
 namespace bitprism {
-namespace {
-
-// What layers of one method but other bits have in common.
-QuantScheme withoutBits(QuantScheme scheme) {
-  scheme.bits = maximumBits;
-  return scheme;
-}
-
-}  // namespace
 
 bool PlanState::operator==(const PlanState& other) const {
   const auto rest = [](const PlanState& state) {
@@ -29,7 +20,7 @@ bool PlanState::operator==(const PlanState& other) const {
 }
 
 PlanState initialState(std::size_t layerCount) {
-  return {.plan = uniformPlan(layerCount, withoutBits({})),
+  return {.plan = uniformPlan(layerCount, {.bits = maximumBits}),
           .automatic = std::vector<bool>(layerCount, true),
           .locked = std::vector<bool>(layerCount, false),
           .ranges = std::vector<std::pair<int, int>>(layerCount, {0, 0}),
@@ -86,24 +77,25 @@ std::vector<int> withTied(const std::vector<int>& layers, const PlanState& state
 
 SchemeCensus schemesOf(const PlanState& state) {
   struct Group {
-    QuantScheme scheme;
+    Quantization quantization;
     bool automatic = false;
     int count = 0;
   };
   std::vector<Group> groups;
   for (std::size_t l = 0; l < state.plan.layers.size(); ++l) {
     const bool automatic = state.automatic[l];
-    const QuantScheme scheme = withoutBits(automatic ? QuantScheme{} : state.plan.layers[l]);
-    auto group = std::find_if(groups.begin(), groups.end(),
-                              [&](const Group& g) { return g.automatic == automatic && g.scheme == scheme; });
-    if (group == groups.end()) group = groups.insert(group, {scheme, automatic, 0});
+    const Quantization quantization = automatic ? Quantization() : state.plan.layers[l].quantization();
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
+      return g.automatic == automatic && g.quantization == quantization;
+    });
+    if (group == groups.end()) group = groups.insert(group, {quantization, automatic, 0});
     ++group->count;
   }
   std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) { return a.count > b.count; });
-  SchemeCensus census{groups.front().scheme, groups.front().automatic, {}};
+  SchemeCensus census{groups.front().quantization, groups.front().automatic, {}};
   for (const Group& group : groups)
-    if (std::find(census.all.begin(), census.all.end(), group.scheme) == census.all.end())
-      census.all.push_back(group.scheme);
+    if (std::find(census.all.begin(), census.all.end(), group.quantization) == census.all.end())
+      census.all.push_back(group.quantization);
   return census;
 }
 
@@ -111,7 +103,7 @@ bool sameButBits(const PlanState& one, const PlanState& two) {
   bool same = one.automatic == two.automatic && one.locked == two.locked && one.ranges == two.ranges &&
               one.ties == two.ties && one.inputs == two.inputs;
   for (std::size_t l = 0; same && l < one.plan.layers.size(); ++l)
-    same = one.automatic[l] || withoutBits(one.plan.layers[l]) == withoutBits(two.plan.layers[l]);
+    same = one.automatic[l] || one.plan.layers[l].quantization() == two.plan.layers[l].quantization();
   return same;
 }
 

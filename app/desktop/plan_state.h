@@ -33,12 +33,11 @@ void setTies(PlanState& state, const SpaceRules& rules, const Network& network);
 // These layers and all that are tied to them.
 std::vector<int> withTied(const std::vector<int>& layers, const PlanState& state);
 
-// The schemes that layers have, with the most bits: theirs mean nothing. Layers that are automatic count as one, and
-// then it is the plainest.
+// How layers are quantized, whatever their bits. Layers that are automatic count as one, and then it is the plainest.
 struct SchemeCensus {
-  QuantScheme base;  // that most layers have; of equals the one met first
+  Quantization base;  // that most layers have; of equals the one met first
   bool automatic = true;
-  std::vector<QuantScheme> all;  // the more frequent first
+  std::vector<Quantization> all;  // the more frequent first
 };
 SchemeCensus schemesOf(const PlanState& state);
 

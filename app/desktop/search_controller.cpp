@@ -154,14 +154,14 @@ void SearchController::change(Run& run, std::stop_token stop) {
   }
 }
 
-std::optional<std::int64_t> SearchController::bytes(const BitAllocation& bits) const {
+std::optional<std::int64_t> SearchController::bytes(const PlanChoice& bits) const {
   if (!run_) return {};
   const std::lock_guard lock(run_->mutex);
   if (!run_->job || !run_->job->space().contains(bits)) return {};
   return run_->job->space().bytes(bits);
 }
 
-std::optional<Prediction> SearchController::predict(const BitAllocation& bits) const {
+std::optional<Prediction> SearchController::predict(const PlanChoice& bits) const {
   if (run_) {
     const std::lock_guard lock(run_->mutex);
     if (run_->job)

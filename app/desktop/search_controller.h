@@ -42,10 +42,10 @@ class SearchController : public QObject {
   const SearchRequest& request() const { return request_; }
 
   // What the running or last search counts for a plan of its space; nothing for another or before it has begun.
-  std::optional<std::int64_t> bytes(const BitAllocation& bits) const;
+  std::optional<std::int64_t> bytes(const PlanChoice& bits) const;
 
   // From the model of the running or last search, or of the session that is shown.
-  std::optional<Prediction> predict(const BitAllocation& bits) const;
+  std::optional<Prediction> predict(const PlanChoice& bits) const;
   std::optional<SearchModel> model() const;  // without insight and sensitivities
 
  signals:

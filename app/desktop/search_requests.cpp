@@ -20,7 +20,7 @@ bool choosesAmong(const SearchRequest& request, std::size_t layer, const QuantSc
   if (!request.automatic || layer >= request.choices.size()) return false;
   const SearchSpace space{.scheme = request.scheme, .others = request.others};
   return std::any_of(request.choices[layer].begin(), request.choices[layer].end(),
-                     [&](int choice) { return space.schemeOf(choice) == scheme; });
+                     [&](const LayerChoice& choice) { return space.schemeOf(choice) == scheme; });
 }
 
 // Methods that somebody chose stay, where others are left to be chosen. What a point of the search that is shown
@@ -29,10 +29,12 @@ bool leavesMethodsOpen(SearchRequest& request, const Document& document, const S
   request.kept.assign(document.layerCount(), std::nullopt);
   bool open = false;
   for (std::size_t l = 0; l < request.kept.size(); ++l) {
-    QuantScheme own = document.plan().layers[l];
+    const QuantScheme& own = document.plan().layers[l];
     const bool found = choosesAmong(shown, l, own);
-    own.bits = floatBits;
-    if (!document.automatic(l)) request.kept[l] = !found ? own : l < shown.kept.size() ? shown.kept[l] : std::nullopt;
+    if (!document.automatic(l))
+      request.kept[l] = !found                  ? std::optional(own.quantization())
+                        : l < shown.kept.size() ? shown.kept[l]
+                                                : std::nullopt;
     open = open || !request.kept[l];
   }
   const auto keeps = [](const auto& scheme) { return scheme.has_value(); };
@@ -41,18 +43,17 @@ bool leavesMethodsOpen(SearchRequest& request, const Document& document, const S
 }
 
 // The scheme that most layers have comes first: where nothing else is said, a choice is of it.
-std::vector<QuantScheme> wishedSchemes(const std::vector<Method>& methods, const Document& document,
-                                       const SearchRequest& shown) {
-  std::vector<QuantScheme> known = document.schemes();
+std::vector<Quantization> wishedSchemes(const std::vector<Method>& methods, const Document& document,
+                                        const SearchRequest& shown) {
+  std::vector<Quantization> known = document.schemes();
   if (!shown.automatic) {
     known.push_back(shown.scheme);
     known.insert(known.end(), shown.others.begin(), shown.others.end());
   }
-  std::vector<QuantScheme> schemes;
+  std::vector<Quantization> schemes;
   for (const Method method : methods) {
     const auto found = std::find_if(known.begin(), known.end(), [&](const auto& s) { return s.method == method; });
     schemes.push_back(found != known.end() ? *found : withMethod(document.baseScheme(), method));
-    schemes.back().bits = document.baseScheme().bits;
   }
   if (schemes.empty()) schemes = document.schemes();
   const auto base = std::find(schemes.begin(), schemes.end(), document.baseScheme());
@@ -90,12 +91,12 @@ SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) 
 
   if (wish.methods.empty() && leavesMethodsOpen(request, document, shown)) {
     request.automatic = true;
-    request.scheme = QuantScheme{};
+    request.scheme = {};
     return request;
   }
   request.kept.clear();
 
-  const std::vector<QuantScheme> schemes = wishedSchemes(wish.methods, document, shown);
+  const std::vector<Quantization> schemes = wishedSchemes(wish.methods, document, shown);
   request.scheme = schemes.front();
   request.others.assign(schemes.begin() + 1, schemes.end());
   return request;
@@ -112,16 +113,11 @@ bool fillChoices(SearchRequest& request, const Document& document) {
 bool goesOn(const SearchRequest& request, const SearchController& search) {
   const SearchRequest& shown = search.request();
   if (!search.snapshot() || shown.sessionPath.empty()) return false;
-  const auto withoutBits = [](std::vector<QuantScheme> schemes) {
-    for (QuantScheme& scheme : schemes) scheme.bits = floatBits;
-    return schemes;
-  };
   const bool left = search.snapshot()->topEvaluations() < request.search.trials;
   return request.search.method == shown.search.method && request.search.tasks == shown.search.tasks &&
          request.search.cheap == shown.search.cheap && request.search.seed == shown.search.seed &&
          request.automatic == shown.automatic && request.kept == shown.kept &&
-         (request.automatic || (withoutBits({request.scheme}) == withoutBits({shown.scheme}) &&
-                                withoutBits(request.others) == withoutBits(shown.others))) &&
+         (request.automatic || (request.scheme == shown.scheme && request.others == shown.others)) &&
          request.widths == shown.widths && (request.rules == shown.rules || left) &&
          request.activation == shown.activation && request.inputs == shown.inputs &&
          request.countActivations == shown.countActivations &&
@@ -132,15 +128,16 @@ bool goesOn(const SearchRequest& request, const SearchController& search) {
 std::string sessionPath(const Workspace& workspace, const SearchRequest& request) {
   const Network& network = *workspace.document().network();
   const Study& study = *workspace.study()->study;
-  std::string identity = text(network.hash, '|', study.settings().dataPath, '|', toJson(study.preprocessing()).dump(),
-                              '|', request.search.method, '|', request.search.seed, '|',
-                              request.automatic ? std::string(automaticMethod) : toJson(request.scheme).dump(), '|',
-                              widthsToText(request.widths), '|', toJson(request.rules).dump(), '|',
-                              toJson(request.activation).dump(), '|', cheapObservationName(request.search.cheap));
+  std::string identity =
+      text(network.hash, '|', study.settings().dataPath, '|', toJson(study.preprocessing()).dump(), '|',
+           request.search.method, '|', request.search.seed, '|',
+           request.automatic ? std::string(automaticMethod) : toJson(request.scheme.at(maximumBits)).dump(), '|',
+           widthsToText(request.widths), '|', toJson(request.rules).dump(), '|', toJson(request.activation).dump(), '|',
+           cheapObservationName(request.search.cheap));
   if (!request.automatic)
-    for (const QuantScheme& other : request.others) identity += text('|', toJson(other).dump());
+    for (const Quantization& other : request.others) identity += text('|', toJson(other.at(maximumBits)).dump());
   for (std::size_t l = 0; l < request.kept.size(); ++l)
-    if (request.kept[l]) identity += text('|', l, toJson(*request.kept[l]).dump());
+    if (request.kept[l]) identity += text('|', l, toJson(request.kept[l]->at(floatBits)).dump());
   for (const ActivationRequest& input : request.inputs) identity += text('|', toJson(input).dump());
   for (const Task& task : request.search.tasks) identity += text('|', task.images, ':', task.epochs);
   if (trains(request.search.tasks)) identity += text('|', toJson(request.training).dump(), '|', request.trainPath);

@@ -24,7 +24,7 @@ std::optional<double> SensitivityTable::measured(std::size_t layer, const QuantS
   if (!sensitivity_) return {};
   if (scheme.isFloat()) return 0.0;
   if (layer >= sensitivity_->kl.size() || layer >= space_.size()) return {};
-  const std::vector<int>& choices = space_.layers[layer].widths;
+  const std::vector<LayerChoice>& choices = space_.layers[layer].widths;
   for (std::size_t i = 0; i < std::min(choices.size(), sensitivity_->kl[layer].size()); ++i)
     if (space_.schemeOf(choices[i]) == scheme) return sensitivity_->kl[layer][i];
   return {};
@@ -33,9 +33,9 @@ std::optional<double> SensitivityTable::measured(std::size_t layer, const QuantS
 std::optional<double> SensitivityTable::likely(std::size_t layer, const QuantScheme& scheme) const {
   if (const auto own = measured(layer, scheme)) return own;
   if (!sensitivity_ || layer >= sensitivity_->kl.size() || layer >= space_.size()) return {};
-  const std::vector<int>& choices = space_.layers[layer].widths;
+  const std::vector<LayerChoice>& choices = space_.layers[layer].widths;
   for (std::size_t i = 0; i < std::min(choices.size(), sensitivity_->kl[layer].size()); ++i)
-    if (bitsOfChoice(choices[i]) == scheme.bits) return sensitivity_->kl[layer][i];
+    if (choices[i].bits == scheme.bits) return sensitivity_->kl[layer][i];
   return {};
 }
 

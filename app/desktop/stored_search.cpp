@@ -21,7 +21,7 @@ bool isSession(const std::string& path) {
 std::vector<Method> methodsOf(const SearchRequest& request) {
   if (request.others.empty() || request.automatic) return {};
   std::vector<Method> methods = {request.scheme.method};
-  for (const QuantScheme& other : request.others)
+  for (const Quantization& other : request.others)
     if (std::find(methods.begin(), methods.end(), other.method) == methods.end()) methods.push_back(other.method);
   return methods;
 }

@@ -14,7 +14,7 @@ WeightsPanel::WeightsPanel(const PanelContext& context)
     : Panel(context), view_(new WeightsView), form_(new MethodForm) {
   view_->setForm(form_);
   connect(view_, &WeightsView::channelWished, &workspace().selection(), &Selection::setChannel);
-  connect(form_, &MethodForm::schemeWished, this, [this](const QuantScheme& scheme, Scope scope) {
+  connect(form_, &MethodForm::schemeWished, this, [this](const Quantization& scheme, Scope scope) {
     editor().setMethod(workspace().selection().layersOf(scope), scheme);
   });
   connect(form_, &MethodForm::automaticWished, this,

@@ -11,10 +11,9 @@ namespace {
 constexpr int refreshMilliseconds = 50;
 
 // Of all layers, where they have not got it already.
-void useScheme(Document& document, QuantScheme scheme) {
-  scheme.bits = document.baseScheme().bits;
-  if (document.automaticBase() || document.schemes().size() > 1 || scheme != document.baseScheme())
-    document.setScheme(scheme);
+void useScheme(Document& document, const Quantization& quantization) {
+  if (document.automaticBase() || document.schemes().size() > 1 || quantization != document.baseScheme())
+    document.setScheme(quantization);
 }
 
 }  // namespace
@@ -94,8 +93,8 @@ void Workspace::connectDocument() {
     if (!search_.active()) analyse();
   });
   connect(&document_, &Document::versionChanged, this, &Workspace::adoptWeights);
-  connect(&document_, &Document::inputsLearned, this, [this] {
-    curves_.learnInputs(document_.network());
+  connect(&document_, &Document::calibrationChanged, this, [this] {
+    curves_.setCalibration(document_.network(), document_.calibration());
     selection_.refresh();
   });
   connect(&document_, &Document::refused, this, [this](const QString& sentence) {
@@ -181,8 +180,7 @@ void Workspace::adopt(std::shared_ptr<SharedStudy> study) {
     curves_.setNetwork(network);
     document_.setNetwork(network);
   } else {
-    // What layers read was of the images before.
-    document_.forgetInputs(network);
+    document_.reopen(network);
     if (!needsInputs(document_.plan())) measurement_.planEdited(document_.plan());
     refreshNow();
     inputs_.know(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
@@ -211,22 +209,22 @@ void Workspace::showStored(const StoredSearch& stored) {
 void Workspace::adoptWeights() {
   discard(Lifetime::Weights);
   solversCompared_ = false;
-  curves_.setNetwork(document_.network());
+  curves_.setNetwork(document_.network(), document_.calibration());
   measurement_.setStudy(nullptr);
   refreshNow();
   if (!study_) return;
-  changingWeights_.start(
-      [this, study = study_, network = document_.network()](std::stop_token, const Progress&, Mailbox& mailbox) {
-        const std::lock_guard lock(study->mutex);
-        study->study->useNetwork(network);
-        mailbox.post([this, study, network] {
-          if (study != study_ || network != document_.network()) return;
-          measurement_.setStudy(study_);
-          measurement_.planEdited(document_.plan());
-          analyse();
-          refreshNow();
-        });
-      });
+  changingWeights_.start([this, study = study_, network = document_.network(), calibration = document_.calibration()](
+                             std::stop_token, const Progress&, Mailbox& mailbox) {
+    const std::lock_guard lock(study->mutex);
+    study->study->useNetwork(network, calibration);
+    mailbox.post([this, study, network] {
+      if (study != study_ || network != document_.network()) return;
+      measurement_.setStudy(study_);
+      inputs_.know(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
+      analyse();
+      refreshNow();
+    });
+  });
 }
 
 void Workspace::analyse() {
@@ -241,20 +239,19 @@ void Workspace::analyse() {
 // The search was prepared, which takes knowing what layers read where methods are chosen.
 void Workspace::learnFromSearch() {
   if (!study_ || !document_.network()) return;
-  inputs_.take(study_->study->network());
+  inputs_.take(study_->study->network(), study_->study->calibration());
   const SearchRequest& request = search_.request();
   if (request.automatic && !trains(request.search.tasks)) document_.learnChoices(chosenSchemes(request));
 }
 
 bool Workspace::comparesSolvers(std::size_t layer) const {
-  return solversCompared_ && document_.network()->layers[layer].inputs;
+  return solversCompared_ && document_.calibration().of(layer);
 }
 
 void Workspace::compareSolvers() {
   if (!document_.network()) return;
-  QuantScheme solver = document_.plan().layers[selection_.index()];
-  solver.bits = maximumBits;
-  inputs_.know({withMethod(solver, Method::Gptq)}, [this] {
+  const Quantization own = document_.plan().layers[selection_.index()].quantization();
+  inputs_.know({withMethod(own, Method::Gptq).at(maximumBits)}, [this] {
     solversCompared_ = true;
     selection_.refresh();
     emit workChanged();

@@ -23,7 +23,7 @@ using Color = Canvas::Color;
 using Contour = Canvas::Contour;
 using Shapes = std::vector<Contour>;
 
-// In [low, high]. Never two draws in one argument list: their order would be the compiler's choice.
+// In [low, high]. Never two draws in one argument list: their order is unspecified.
 int between(Random& random, int low, int high) {
   return low + static_cast<int>(random.below(static_cast<std::uint64_t>(high - low + 1)));
 }
@@ -64,7 +64,7 @@ Contour starContour(int points, int inner) {
   return contour;
 }
 
-// Every class has a neighbour that differs in one detail: a corner more, a gap, a point more, an arm.
+// Every class has a neighbour that differs in one detail: one more corner, a gap, one more point, an arm.
 Shapes ring(Random& random) {
   return {circle(unit), circle(between(random, 480, 700))};
 }
@@ -278,7 +278,7 @@ std::uint64_t partSeed(ExamplePart part) {
   return 0x6576616c;
 }
 
-// Every ten images in a row hold each class once, in an order of their own.
+// Every ten consecutive images contain each class once, in random order.
 int labelOf(ExamplePart part, std::int64_t index) {
   std::array<int, classCount> order;
   std::iota(order.begin(), order.end(), 0);

@@ -9,13 +9,13 @@ enum class ExamplePart { Train, Calibration, Evaluation };
 
 // Draws images of the example data set: 32 x 32 RGB, 10 classes, integer arithmetic only, so that they are
 // bit-identical on every machine. Image i of a part depends on (part, i) alone. Draws images first to first + count - 1
-// on the given number of threads (0: one a core).
+// on the given number of threads (0: one per core).
 ImageSet drawExampleImages(ExamplePart part, std::int64_t count, std::int64_t first = 0, unsigned threads = 0);
 
 // Names of the classes, by label.
 const std::vector<std::string>& exampleClassNames();
 
-// What the bundled network was trained with.
+// The preprocessing that the bundled network was trained with.
 Preprocessing examplePreprocessing();
 
 inline constexpr std::int64_t exampleEvaluationCount = 4000;

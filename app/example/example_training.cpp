@@ -113,7 +113,7 @@ Module residualNetwork(const std::vector<std::int64_t>& widths, int blocks) {
   return module;
 }
 
-// Kernels for convolutions are fastest when channels lie innermost.
+// Kernels for convolutions are fastest when channels are innermost.
 void layOut(Module& module, torch::MemoryFormat format) {
   for (at::Tensor parameter : module.parameters()) {
     if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(format));
@@ -237,7 +237,7 @@ Module train(const ExampleTraining& training, const std::string& path, const Pro
                                               .nesterov(true)
                                               .weight_decay(training.weightDecay));
   const std::int64_t batches = training.imagesPerEpoch / training.batch, total = training.epochs * batches;
-  // A seed of its own starts elsewhere in the endless training part.
+  // The seed selects where in the endless training part the images start.
   const std::int64_t start = static_cast<std::int64_t>(training.seed % 1000) * 100'000'000;
   const auto draw = [&](int epoch) {
     return drawExampleImages(ExamplePart::Train, training.imagesPerEpoch, start + epoch * training.imagesPerEpoch, 1);
@@ -276,7 +276,7 @@ Module train(const ExampleTraining& training, const std::string& path, const Pro
   return network;
 }
 
-// What LibTorch throws becomes our Error at the border.
+// Exceptions of LibTorch become our Error at the border.
 template <class Work>
 auto guarded(const std::string& what, const Work& work) {
   try {
@@ -286,7 +286,7 @@ auto guarded(const std::string& what, const Work& work) {
   }
 }
 
-// Plain interpretation: the optimizing executor of TorchScript gains nothing here and costs minutes of warming up.
+// Plain interpretation: the optimizing executor of TorchScript has no benefit here and takes minutes to warm up.
 void prepareTraining(int threads) {
   torch::jit::setGraphExecutorOptimize(false);
   torch::set_num_threads(threads);
@@ -296,7 +296,7 @@ void prepareTraining(int threads) {
 
 ExampleResult trainExample(const ExampleTraining& training, const std::string& path, const Progress& progress) {
   if (training.epochs < 1 || training.batch < 2 || training.imagesPerEpoch < training.batch) {
-    throw UsageError("training needs at least one epoch, batches of two images and one batch an epoch");
+    throw UsageError("training needs at least one epoch, batches of two images and one batch per epoch");
   }
   if (training.widths.size() != 3)
     throw UsageError(text("the network has three stages, got ", training.widths.size(), " widths"));

@@ -10,14 +10,14 @@ namespace bitprism {
 
 // How the bundled network is trained. The same settings on the same machine and LibTorch give the same network.
 struct ExampleTraining {
-  // Channels of the three stages. The thin first stage is sensitive and has few weights, the thick last stage is robust
-  // and has most of them: they need different bits.
+  // Channels of the three stages. The narrow first stage is sensitive and has few weights, the wide last stage is
+  // robust and has most of them: they need different bits.
   std::vector<std::int64_t> widths = {10, 20, 60};
   int blocks = 3;  // of two convolutions, in every stage
   int epochs = 30;
   std::int64_t imagesPerEpoch = 20000;  // every epoch draws fresh ones
   std::int64_t batch = 64;
-  double learningRate = 0.1;  // at its highest: rises over the first epoch, falls as a cosine to zero
+  double learningRate = 0.1;  // peak: rises over the first epoch, falls as a cosine to zero
   double momentum = 0.9;
   double weightDecay = 1e-4;
   double sparsity =
@@ -35,7 +35,7 @@ struct ExampleAccuracy {
 struct ExampleResult {
   ExampleAccuracy accuracy;
   std::int64_t layers = 0;   // convolutions and the linear layer
-  std::int64_t weights = 0;  // of those
+  std::int64_t weights = 0;  // of these layers
 };
 
 // Trains the residual network of the example on images drawn as it goes and writes it to path as TorchScript, batch

@@ -52,7 +52,7 @@ void print(const ExampleResult& result) {
             << "3 bits " << 100 * result.accuracy.threeBits << " %\n";
 }
 
-// The same network in the other format, batch norm folded, as every export is.
+// The same network in the other format, batch norm folded as in every export.
 void writeOnnx(const std::string& from, const std::string& to) {
   const ImageSet images = drawExampleImages(ExamplePart::Calibration, 1);
   const Network network = readNetwork(from, {.inputShape = {images.channels, images.height, images.width}});
@@ -82,16 +82,16 @@ int main(int count, char** arguments) {
   bool onlyMeasure = false;
   app.add_option("--out", out, "folder for example.pt, example.onnx and example.json")->required();
   app.add_option("--epochs", training.epochs)->capture_default_str();
-  app.add_option("--images", training.imagesPerEpoch, "fresh images an epoch")->capture_default_str();
+  app.add_option("--images", training.imagesPerEpoch, "new images per epoch")->capture_default_str();
   app.add_option("--batch", training.batch)->capture_default_str();
-  app.add_option("--rate", training.learningRate, "highest learning rate")->capture_default_str();
+  app.add_option("--rate", training.learningRate, "peak learning rate")->capture_default_str();
   app.add_option("--decay", training.weightDecay, "weight decay")->capture_default_str();
   app.add_option("--sparsity", training.sparsity, "strength of the penalty on |w|")->capture_default_str();
   app.add_option("--widths", training.widths, "channels of the three stages")->delimiter(',')->capture_default_str();
-  app.add_option("--blocks", training.blocks, "residual blocks a stage")->capture_default_str();
+  app.add_option("--blocks", training.blocks, "residual blocks per stage")->capture_default_str();
   app.add_option("--seed", training.seed)->capture_default_str();
   app.add_option("--threads", training.threads)->capture_default_str();
-  app.add_flag("--measure", onlyMeasure, "no training: measure example.pt and write example.onnx anew");
+  app.add_flag("--measure", onlyMeasure, "do not train: measure example.pt and write example.onnx again");
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

@@ -15,11 +15,6 @@ bool matters(const Network& network, int bits) {
                      [&](const Layer& layer) { return choiceMatters(layer, bits); });
 }
 
-QuantScheme withoutBits(QuantScheme scheme) {
-  scheme.bits = floatBits;
-  return scheme;
-}
-
 }  // namespace
 
 QuantPlan automaticPlan(Study& study, int bits, SchemeUse use, std::stop_token stop, const Progress& progress) {
@@ -49,8 +44,8 @@ QuantPlan trainedPlan(Study& study, const Network& network, QuantPlan plan, cons
 std::vector<std::vector<int>> widthsToChoose(const SearchRequest& request, const Network& network) {
   const SearchSpace space = searchSpace(network, {}, request.widths, request.rules);
   std::vector<std::vector<int>> widths;
-  for (const SearchSpace::LayerChoice& layer : space.layers) {
-    widths.push_back(layer.widths);
+  for (const SearchSpace::LayerOptions& layer : space.layers) {
+    widths.push_back(bitsOf(layer.widths));
     // Rules may change while it runs.
     widths.back().insert(widths.back().end(), request.widths.begin(), request.widths.end());
     std::sort(widths.back().begin(), widths.back().end());
@@ -64,25 +59,21 @@ void setChoices(SearchRequest& request, std::vector<std::vector<QuantScheme>> sc
   for (std::size_t l = 0; l < request.kept.size(); ++l) {
     if (!request.kept[l]) continue;
     std::erase_if(schemes[l], [&](const QuantScheme& scheme) { return !takesBits(*request.kept[l], scheme.bits); });
-    for (QuantScheme& scheme : schemes[l]) {
-      const int bits = scheme.bits;
-      scheme = *request.kept[l];
-      scheme.bits = bits;
-    }
+    for (QuantScheme& scheme : schemes[l]) scheme = request.kept[l]->at(scheme.bits);
   }
   request.automatic = true;
-  request.scheme = QuantScheme{};
+  request.scheme = {};
   request.others.clear();
   request.choices.assign(schemes.size(), {});
-  const auto numberOf = [&](const QuantScheme& scheme) {
-    if (scheme == request.scheme) return 0;
-    auto found = std::find(request.others.begin(), request.others.end(), scheme);
-    if (found == request.others.end()) found = request.others.insert(request.others.end(), scheme);
+  const auto numberOf = [&](const Quantization& quantization) {
+    if (quantization == request.scheme) return 0;
+    auto found = std::find(request.others.begin(), request.others.end(), quantization);
+    if (found == request.others.end()) found = request.others.insert(request.others.end(), quantization);
     return static_cast<int>(found - request.others.begin()) + 1;
   };
   for (std::size_t l = 0; l < schemes.size(); ++l)
     for (const QuantScheme& scheme : schemes[l])
-      request.choices[l].push_back(layerChoice(scheme.bits, numberOf(withoutBits(scheme))));
+      request.choices[l].push_back(LayerChoice(scheme.bits, numberOf(scheme.quantization())));
 }
 
 std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request) {
@@ -90,7 +81,7 @@ std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request
   std::vector<std::vector<QuantScheme>> schemes(request.choices.size());
   for (std::size_t l = 0; l < schemes.size(); ++l) {
     if (l < request.kept.size() && request.kept[l]) continue;
-    for (const int choice : request.choices[l]) {
+    for (const LayerChoice& choice : request.choices[l]) {
       // Contenders (contending_methods.h) come after the chosen schemes.
       const QuantScheme scheme = space.schemeOf(choice);
       const auto known = [&](const QuantScheme& other) { return other.bits == scheme.bits; };

@@ -9,27 +9,27 @@
 
 namespace bitprism {
 
-void addContenders(SearchRequest& request, const Study& study, const std::vector<QuantScheme>& schemes,
+void addContenders(SearchRequest& request, const Study& study, const std::vector<Quantization>& quantizations,
                    std::stop_token stop, const Progress& progress) {
   const SearchSpace known{.scheme = request.scheme, .others = request.others};
   std::vector<std::vector<QuantScheme>> chosen;
-  for (const std::vector<int>& layer : request.choices) {
+  for (const std::vector<LayerChoice>& layer : request.choices) {
     chosen.emplace_back();
-    for (const int choice : layer) chosen.back().push_back(known.schemeOf(choice));
+    for (const LayerChoice& choice : layer) chosen.back().push_back(known.schemeOf(choice));
   }
-  const auto contenders = contendingSchemes(*study.network(), study.calibration(), chosen, schemes, stop, progress);
+  const auto contenders =
+      contendingSchemes(*study.network(), study.calibration(), chosen, quantizations, stop, progress);
   for (std::size_t l = 0; l < contenders.size(); ++l)
-    for (QuantScheme scheme : contenders[l]) {
-      const int bits = scheme.bits;
-      scheme.bits = floatBits;
-      auto found = std::find(request.others.begin(), request.others.end(), scheme);
-      if (found == request.others.end()) found = request.others.insert(request.others.end(), scheme);
-      request.choices[l].push_back(layerChoice(bits, static_cast<int>(found - request.others.begin()) + 1));
+    for (const QuantScheme& scheme : contenders[l]) {
+      const Quantization quantization = scheme.quantization();
+      auto found = std::find(request.others.begin(), request.others.end(), quantization);
+      if (found == request.others.end()) found = request.others.insert(request.others.end(), quantization);
+      request.choices[l].push_back(LayerChoice(scheme.bits, static_cast<int>(found - request.others.begin()) + 1));
     }
 }
 
-std::vector<QuantScheme> standardContenders() {
-  QuantScheme blocks{.method = Method::Dsconv}, wide = blocks;
+std::vector<Quantization> standardContenders() {
+  Quantization blocks{.method = Method::Dsconv}, wide = blocks;
   blocks.options = DsconvOptions{.halfScales = true};
   wide.options = DsconvOptions{.block = 128, .halfScales = true};
   return {withStandardCorrection({.method = Method::Pwlq}), withStandardCorrection(blocks),

@@ -18,17 +18,11 @@ std::string kib(std::int64_t bytes) {
   return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
 }
 
-std::vector<int> bitsOf(const Evaluation& point) {
-  std::vector<int> bits;
-  for (const int choice : point.bits) bits.push_back(bitsOfChoice(choice));
-  return bits;
-}
-
 Json pointJson(const Evaluation& point, const FrontReport& report) {
   Json json = {{"accuracy", point.score.accuracy},
                {"report_accuracy", nullptr},
                {"bytes", point.bytes},
-               {"bits", bitsOf(point)},
+               {"bits", bitsOf(point.bits)},
                {"task", taskName(point.task)},
                {"trial", point.trial},
                {"loss", point.score.loss},
@@ -43,8 +37,8 @@ Json pointJson(const Evaluation& point, const FrontReport& report) {
   }
   if (report.methods.size() > 1) {
     Json methods = Json::array();
-    for (const int choice : point.bits)
-      methods.push_back(report.methods.at(static_cast<std::size_t>(schemeOfChoice(choice))));
+    for (const LayerChoice& choice : point.bits)
+      methods.push_back(report.methods.at(static_cast<std::size_t>(choice.scheme)));
     json["methods"] = std::move(methods);
   }
   return json;
@@ -85,7 +79,7 @@ FrontReport frontReport(const Session& session) {
     if (stored->contains("metric")) report.metric = storedMetric(stringMember(*stored, "metric", source), source);
   }
   const SearchRequest request = requestOf(session);
-  std::vector<QuantScheme> schemes = {request.scheme};
+  std::vector<Quantization> schemes = {request.scheme};
   schemes.insert(schemes.end(), request.others.begin(), request.others.end());
   report.methods = schemeNames(schemes);
   const int top = static_cast<int>(tasksOf(session).size()) - 1;
@@ -93,10 +87,10 @@ FrontReport frontReport(const Session& session) {
   std::vector<FrontPoint> candidates;
   for (const Evaluation& evaluation : session.evaluations()) {
     report.seconds += evaluation.seconds;
-    for (const int choice : evaluation.bits)
-      if (choice < 0 || static_cast<std::size_t>(schemeOfChoice(choice)) >= report.methods.size())
-        throw InputError(text("cannot read '", session.path(), "': trial ", evaluation.trial, " has choice ", choice,
-                              " of a layer, but ", report.methods.size(), " schemes"));
+    for (const LayerChoice& choice : evaluation.bits)
+      if (numberOfChoice(choice) < 0 || static_cast<std::size_t>(choice.scheme) >= report.methods.size())
+        throw InputError(text("cannot read '", session.path(), "': trial ", evaluation.trial, " has choice ",
+                              numberOfChoice(choice), " of a layer, but ", report.methods.size(), " schemes"));
     if (!evaluation.ok()) continue;
     if (evaluation.taskIndex == top)
       candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});
@@ -148,7 +142,7 @@ std::string toCsv(const FrontReport& report) {
     out << point.score.accuracy << ',';
     if (point.reportAccuracy) out << *point.reportAccuracy;
     out << ',' << point.bytes << ',' << point.trial << ',' << taskName(point.task) << ',';
-    for (std::size_t i = 0; i < point.bits.size(); ++i) out << (i ? " " : "") << bitsOfChoice(point.bits[i]);
+    for (std::size_t i = 0; i < point.bits.size(); ++i) out << (i ? " " : "") << point.bits[i].bits;
     out << ',' << metricName(report.metric) << ',';
     if (decibels) out << inUnit(report.metric, point.score.accuracy);
     out << ',';

@@ -65,7 +65,7 @@ void SensitivityKeeper::flush() {
 void SensitivityKeeper::addKnown(const SearchSpace& space, const SensitivityMemory& memory) {
   if (!session_) return;
   for (std::size_t l = 0; l < space.size(); ++l)
-    for (const int choice : space.layers[l].widths)
+    for (const LayerChoice& choice : space.layers[l].widths)
       if (const RawSensitivity* raw = memory.find(l, sensitivityChoice(space, l, choice));
           raw && !kept_.contains({raw->layer, raw->choice}))
         waiting_.push_back(*raw);

@@ -56,8 +56,7 @@ std::string toText(const ComparedSetting& setting) {
 
 QuantPlan comparedPlan(Study& study, const ComparedMethod& method, const ComparedSetting& setting, std::stop_token stop,
                        const Progress& progress) {
-  QuantScheme scheme = setting.weights == floatBits ? QuantScheme() : method.weights;
-  scheme.bits = setting.weights;
+  const QuantScheme scheme = setting.weights == floatBits ? QuantScheme() : method.weights.at(setting.weights);
   checkScheme(scheme);
   QuantPlan plan = uniformPlan(study.network()->layers.size(), scheme);
   ActivationRequest request;
@@ -71,10 +70,7 @@ void compareMethods(Study& study, const std::vector<ComparedMethod>& methods,
                     const std::vector<ComparedSetting>& settings, const std::function<void(const ComparedCell&)>& tell,
                     std::stop_token stop, const Progress& progress) {
   std::vector<QuantScheme> schemes;
-  for (const ComparedMethod& method : methods) {
-    schemes.push_back(method.weights);
-    schemes.back().bits = minimumBits;
-  }
+  for (const ComparedMethod& method : methods) schemes.push_back(method.weights.at(minimumBits));
   study.calibrateInputsFor(schemes, stop, progress);
   const auto total = static_cast<std::int64_t>(methods.size() * settings.size());
   for (std::size_t m = 0; m < methods.size(); ++m)

@@ -12,7 +12,7 @@ namespace bitprism {
 // left to the setting.
 struct ComparedMethod {
   std::string name;  // "ACIQ, clip and allocation"
-  QuantScheme weights;
+  Quantization weights;
   ActivationOptions activations;
 };
 

@@ -135,29 +135,30 @@ PlotData weightsPlot(const Network& network, const Calibration& calibration, std
            {"sqnr_db", finiteNumber(error.sqnrDb)}}};
 }
 
-std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme) {
-  std::vector<SchemeVariant> variants = {{scheme, "as in the plan"}};
-  QuantScheme other = scheme;
+std::vector<SchemeVariant> schemeVariants(const Quantization& quantization) {
+  std::vector<SchemeVariant> variants = {{quantization, "as in the plan"}};
+  Quantization other = quantization;
   constexpr std::pair<RangeRule, const char*> ranges[] = {{RangeRule::MinMax, "min-max"},
                                                           {RangeRule::LeastSquares, "least squares"},
                                                           {RangeRule::Percentile, "percentile"}};
   for (const auto& [range, name] : ranges) {
     other.range = range;
-    if (range != scheme.range) variants.push_back({other, name});
+    if (range != quantization.range) variants.push_back({other, name});
   }
-  other = scheme;
-  const bool tensor = scheme.granularity == Granularity::Tensor;
+  other = quantization;
+  const bool tensor = quantization.granularity == Granularity::Tensor;
   other.granularity = tensor ? Granularity::Channel : Granularity::Tensor;
   variants.push_back({other, tensor ? "per channel" : "per tensor"});
-  other = scheme;
-  other.symmetric = !scheme.symmetric;
+  other = quantization;
+  other.symmetric = !quantization.symmetric;
   variants.push_back({other, other.symmetric ? "symmetric" : "affine"});
   for (const Method method : existingMethods) {
-    if (method == scheme.method || isSolver(method)) continue;
-    variants.push_back({withMethod(scheme, method), methodTitle(method)});
+    if (method == quantization.method || isSolver(method)) continue;
+    variants.push_back({withMethod(quantization, method), methodTitle(method)});
   }
   // A variant that the method does not have is left out.
-  std::erase_if(variants, [](SchemeVariant variant) { return !takesBits(variant.scheme, maximumBits - 1); });
+  std::erase_if(variants,
+                [](const SchemeVariant& variant) { return !takesBits(variant.quantization, maximumBits - 1); });
   return variants;
 }
 
@@ -167,13 +168,11 @@ PlotData errorPlot(const Network& network, const Calibration& calibration, std::
   std::ostringstream out;
   out << "series,bits,sqnr_db\n" << std::setprecision(digits);
   Json curves = Json::array();
-  QuantScheme base = scheme;
-  base.bits = maximumBits;
-  for (const SchemeVariant& variant : schemeVariants(base)) {
+  for (const SchemeVariant& variant : schemeVariants(scheme.quantization())) {
     Json values = Json::array();
-    QuantScheme one = variant.scheme;
-    for (one.bits = minimumBits; one.bits <= maximumBits; ++one.bits) {
-      if (!takesBits(one, one.bits)) {
+    QuantScheme one = variant.quantization.at(minimumBits);
+    for (; one.bits <= maximumBits; ++one.bits) {
+      if (!takesBits(variant.quantization, one.bits)) {
         values.push_back(Json());
         continue;
       }

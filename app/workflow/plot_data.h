@@ -43,10 +43,10 @@ std::vector<double> hypervolumes(const Session& session);
 // A scheme and how it differs from the plan's: "as in the plan", then other ranges, granularities, symmetries and
 // methods, where they exist; no solvers, which need images.
 struct SchemeVariant {
-  QuantScheme scheme;
+  Quantization quantization;
   const char* name;
 };
-std::vector<SchemeVariant> schemeVariants(const QuantScheme& scheme);
+std::vector<SchemeVariant> schemeVariants(const Quantization& quantization);
 
 // The layer of that name, or the only one whose name contains it. Throws UsageError listing the names that come near.
 std::size_t layerByName(const Network& network, const std::string& name);

@@ -48,7 +48,7 @@ bool beginRemeasuring(Session& session, bool wanted) {
   return true;
 }
 
-Remeasured remeasureEvaluations(Session& session, const std::function<QuantPlan(const BitAllocation&)>& planOf,
+Remeasured remeasureEvaluations(Session& session, const std::function<QuantPlan(const PlanChoice&)>& planOf,
                                 Evaluator& search, Evaluator& report, std::stop_token stop, const Progress& progress) {
   const std::vector<Evaluation> all = session.evaluations();
   const std::optional<Json> before = session.value(progressKey);

@@ -31,7 +31,7 @@ struct Remeasured {
 
 // The evaluations, from where it stopped; then the session's figures are this version's. report measures the report
 // accuracy where there was one. Throws Cancelled.
-Remeasured remeasureEvaluations(Session& session, const std::function<QuantPlan(const BitAllocation&)>& planOf,
+Remeasured remeasureEvaluations(Session& session, const std::function<QuantPlan(const PlanChoice&)>& planOf,
                                 Evaluator& search, Evaluator& report, std::stop_token stop, const Progress& progress);
 
 }  // namespace bitprism

@@ -29,7 +29,8 @@ Inheritance inherit(const Session& origin, const SessionSettings& fork, Metric m
     refuse(text("it measured another network ('", stored.networkName, "', not '", fork.networkName, "')"));
   if (stored.dataName != fork.dataName || stored.preprocessing != fork.preprocessing)
     refuse(text("it used other images or another preprocessing ('", stored.dataName, "')"));
-  const Json before = searchHere(origin);
+  Json before = searchHere(origin);
+  unifyBits(before);
   const Json& now = fork.search;
   for (const auto& [key, what] :
        {std::pair("images", "number of images"), std::pair("split_seed", "split of the images"),

@@ -17,12 +17,12 @@ std::string sizeText(std::int64_t bytes) {
 }
 
 // The same rank of width in every layer, by rising bytes.
-std::vector<BitAllocation> evenPlans(const SearchSpace& space) {
+std::vector<PlanChoice> evenPlans(const SearchSpace& space) {
   std::size_t ranks = 0;
   for (const auto& layer : space.layers) ranks = std::max(ranks, layer.widths.size());
-  std::vector<BitAllocation> plans;
+  std::vector<PlanChoice> plans;
   for (std::size_t rank = 0; rank < ranks; ++rank) {
-    BitAllocation bits;
+    PlanChoice bits;
     for (const auto& layer : space.layers) bits.push_back(layer.widths[std::min(rank, layer.widths.size() - 1)]);
     plans.push_back(std::move(bits));
   }
@@ -30,8 +30,8 @@ std::vector<BitAllocation> evenPlans(const SearchSpace& space) {
 }
 
 // Where predicted plans are searched: over the whole range of sizes, and around good measured plans.
-std::vector<BitAllocation> startsOf(const FrontReport& report, const SearchModel& model) {
-  std::vector<BitAllocation> starts =
+std::vector<PlanChoice> startsOf(const FrontReport& report, const SearchModel& model) {
+  std::vector<PlanChoice> starts =
       model.sensitivity.kl.empty() ? evenPlans(model.space) : sweep(model.space, model.sensitivity);
   for (const Evaluation& point : report.points)
     if (model.space.contains(point.bits)) starts.push_back(point.bits);

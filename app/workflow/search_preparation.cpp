@@ -200,8 +200,7 @@ void SearchPreparation::measureSensitivities() {
 // What points of the front are compared with: the float network, 8 bits everywhere, and guessing.
 void SearchPreparation::findReference() {
   const Network& network = *study_.network_;
-  QuantScheme eight = request_.scheme;
-  eight.bits = 8;
+  const QuantScheme eight = request_.scheme.at(8);
   const std::int64_t floatPeak = request_.countActivations ? study_.activationMemory()->peak({}) : 0;
   referenceSize_ = modelSize(network, uniformPlan(network.layers.size(), eight)).total() + floatPeak;
   floatSize_ = floatBytes(network) + floatPeak;
@@ -224,7 +223,7 @@ void SearchPreparation::keepInSession() {
 
 void SearchPreparation::measureAgain(Evaluator& search, Evaluator& report) {
   const Remeasured came = remeasureEvaluations(
-      *session(), [&](const BitAllocation& bits) { return request_.plan(bits); }, search, report, stop_, progress_);
+      *session(), [&](const PlanChoice& bits) { return request_.plan(bits); }, search, report, stop_, progress_);
   finished_ = session()->evaluations();
   job_->notices_.push_back(
       text("measured again: ", counted(static_cast<std::size_t>(came.evaluations), "evaluation", "evaluations"),

@@ -21,9 +21,9 @@ AllowedChoices choicesFromJson(const Json& json, std::size_t others, const std::
     if (!layer.is_array()) fail();
     for (const Json& choice : layer) {
       const int value = choice.is_number_integer() ? choice.get<int>() : -1;
-      if (value < 0 || !bitsExist(bitsOfChoice(value)) || static_cast<std::size_t>(schemeOfChoice(value)) > others)
-        fail();
-      choices.back().push_back(value);
+      const LayerChoice known = choiceOfNumber(value);
+      if (value < 0 || !bitsExist(known.bits) || static_cast<std::size_t>(known.scheme) > others) fail();
+      choices.back().push_back(known);
     }
   }
   return choices;
@@ -45,11 +45,11 @@ std::vector<ActivationRequest> SearchRequest::inputsOf(std::size_t layers) const
   return inputs.empty() ? std::vector<ActivationRequest>(layers, activation) : inputs;
 }
 
-QuantPlan SearchRequest::plan(const BitAllocation& bits) const {
+QuantPlan SearchRequest::plan(const PlanChoice& bits) const {
   return SearchSpace{.scheme = scheme, .others = others, .activations = activations}.plan(bits);
 }
 
-std::optional<BitAllocation> SearchRequest::choicesOf(const QuantPlan& plan) const {
+std::optional<PlanChoice> SearchRequest::choicesOf(const QuantPlan& plan) const {
   return SearchSpace{.scheme = scheme, .others = others}.choicesOf(plan);
 }
 
@@ -129,10 +129,9 @@ std::vector<SearchSegment> segmentsOf(const Session& session) {
     segment.space.scheme = request.scheme;
     segment.space.others = request.others;
     segment.space.activations = request.activations;
-    const auto known = [&](const SearchSpace::LayerChoice& layer) {
-      return std::all_of(layer.widths.begin(), layer.widths.end(), [&](int choice) {
-        return bitsExist(bitsOfChoice(choice)) &&
-               static_cast<std::size_t>(schemeOfChoice(choice)) <= request.others.size();
+    const auto known = [&](const SearchSpace::LayerOptions& layer) {
+      return std::all_of(layer.widths.begin(), layer.widths.end(), [&](const LayerChoice& choice) {
+        return bitsExist(choice.bits) && static_cast<std::size_t>(choice.scheme) <= request.others.size();
       });
     };
     if (!std::all_of(segment.space.layers.begin(), segment.space.layers.end(), known) ||
@@ -157,7 +156,7 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
       {"method", request.search.method},
       {"seed", request.search.seed},
       {"tasks", tasksToJson(request.search.tasks)},
-      {"scheme", toJson(request.scheme)},
+      {"scheme", toJson(request.scheme.at(floatBits))},
       {"widths", request.widths},
       {"rules", toJson(request.rules)},
       {"activation", toJson(request.activation)},
@@ -174,16 +173,29 @@ Json identityOf(const SearchRequest& request, const StudySettings& settings, std
   }
   if (!request.others.empty()) {
     Json others = Json::array();
-    for (const QuantScheme& scheme : request.others) others.push_back(toJson(scheme));
+    for (const Quantization& other : request.others) others.push_back(toJson(other.at(floatBits)));
     json["others"] = std::move(others);
   }
-  if (!request.choices.empty()) json["choices"] = request.choices;
+  if (!request.choices.empty()) {
+    Json choices = Json::array();
+    for (const std::vector<LayerChoice>& layer : request.choices) choices.push_back(numbersOfChoices(layer));
+    json["choices"] = std::move(choices);
+  }
   if (!request.inputs.empty()) {
     Json inputs = Json::array();
     for (const ActivationRequest& input : request.inputs) inputs.push_back(toJson(input));
     json["inputs"] = std::move(inputs);
   }
   return json;
+}
+
+void unifyBits(Json& identity) {
+  const auto unify = [](Json& scheme) {
+    if (scheme.is_object()) scheme["bits"] = floatBits;
+  };
+  if (identity.contains("scheme")) unify(identity["scheme"]);
+  if (identity.contains("others") && identity["others"].is_array())
+    for (Json& other : identity["others"]) unify(other);
 }
 
 std::string difference(const Json& stored, const Json& asked) {

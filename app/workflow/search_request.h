@@ -36,11 +36,11 @@ struct StudySettings {
 struct SearchRequest {
   std::string sessionPath;                        // created, or continued when it exists; empty: kept in memory only
   SearchSettings search;                          // chance, float accuracy and reference bytes are filled in
-  QuantScheme scheme;                             // of every layer, its bits replaced
-  std::vector<QuantScheme> others;                // that compete with it
+  Quantization scheme;                            // of every layer
+  std::vector<Quantization> others;               // that compete with it
   bool automatic = false;                         // all of these are chosen when the search is prepared
   AllowedChoices choices;                         // of each layer among these; empty: all (automatic_methods.h)
-  std::vector<std::optional<QuantScheme>> kept;   // of layers for which none is to be chosen, until that is done
+  std::vector<std::optional<Quantization>> kept;  // of layers for which none is to be chosen, until that is done
   std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;
@@ -61,8 +61,8 @@ struct SearchRequest {
   std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one a layer
 
   // The plan of an allocation as SearchSpace::plan gives it, without the network.
-  QuantPlan plan(const BitAllocation& bits) const;
-  std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;  // likewise
+  QuantPlan plan(const PlanChoice& bits) const;
+  std::optional<PlanChoice> choicesOf(const QuantPlan& plan) const;  // likewise
 };
 
 // The settings of a session's search under the current rules, with its length if known. Throws InputError when the
@@ -78,6 +78,9 @@ std::vector<SearchSegment> segmentsOf(const Session& session);
 // Everything that decides which trials a search makes and what they measure, but not their number; stored in the
 // session.
 Json identityOf(const SearchRequest& request, const StudySettings& settings, std::int64_t images);
+
+// Makes the schemes of a stored identity as identityOf writes them: the window once stored them at 8 bits.
+void unifyBits(Json& identity);
 
 // The first key in which two identities differ, with both values, for a message.
 std::string difference(const Json& stored, const Json& asked);

@@ -267,6 +267,7 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
                           stored.dataName, "')"));
   Json before = searchHere(session);
   before.erase("inherited");  // it was forked
+  unifyBits(before);
   // Its rules may have changed since it was made.
   before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
   if (before != asked.search)
@@ -282,7 +283,7 @@ std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop
 std::vector<QuantScheme> schemesIn(const SearchSpace& space) {
   std::vector<QuantScheme> schemes;
   for (const auto& layer : space.layers)
-    for (const int choice : layer.widths) schemes.push_back(space.schemeOf(choice));
+    for (const LayerChoice& choice : layer.widths) schemes.push_back(space.schemeOf(choice));
   return schemes;
 }
 

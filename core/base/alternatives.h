@@ -15,7 +15,7 @@ std::string joined(const Names& names, const std::string& separator = ", ") {
   return list;
 }
 
-// "a, b or c", for sentences that say what was expected.
+// "a, b or c", for the expected values in messages.
 template <class Names>
 std::string alternatives(const Names& names) {
   std::string list;

@@ -14,7 +14,7 @@ class ByteWriter {
   void number(std::uint64_t value, int width);  // its lowest bytes
   void real(double value);
   void real(float value);
-  void varint(std::uint64_t value);       // seven bits a byte, lowest first, the top bit set when more follow
+  void varint(std::uint64_t value);       // seven bits per byte, lowest first, the top bit set when more follow
   void signedVarint(std::int64_t value);  // zigzag: 0, -1, 1, -2, ... become 0, 1, 2, 3, ...
   void text(const std::string& value);    // length as varint, then the characters
   void append(std::span<const std::uint8_t> bytes);
@@ -41,7 +41,7 @@ class ByteReader {
   std::string text();
   std::span<const std::uint8_t> take(std::uint64_t size);
 
-  // A varint that says how many items follow, each of at least itemBytes.
+  // A varint with the number of items that follow, each of at least itemBytes.
   std::size_t count(std::uint64_t itemBytes = 1);
   // A varint below limit.
   int index(std::uint64_t limit);

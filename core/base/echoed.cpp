@@ -64,7 +64,7 @@ std::string shownCharacter(std::string_view character) {
 }  // namespace
 
 std::string echoed(std::string_view words, std::size_t limit) {
-  if (words.size() > 16 * limit + 16) {  // a cell may be a whole file: only its ends are looked at
+  if (words.size() > 16 * limit + 16) {  // a cell may be a whole file: only its ends are examined
     std::string_view end = words.substr(words.size() - 8 * limit - 8);
     while (!end.empty() && (static_cast<std::uint8_t>(end[0]) & 0xc0) == 0x80) end.remove_prefix(1);
     return echoed(std::string(words.substr(0, 4 * limit)) + std::string(end), limit);

@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// A value of an enumeration and what it is called in files and on the command line.
+// An enumerator and its name in files and on the command line.
 template <class Enum>
 struct EnumName {
   Enum value;
@@ -30,11 +30,11 @@ consteval std::size_t countEnumerators() {
     return count;
 }
 
-// How many enumerators there are, for an enumeration that counts from 0 without a gap.
+// The number of enumerators of an enumeration that counts from 0 without a gap.
 template <class Enum>
 inline constexpr std::size_t enumeratorCount = countEnumerators<Enum>();
 
-// Whether a table has a row for every enumerator, in order; for static_assert beside the table. Rows begin with the
+// Whether a table has a row for every enumerator, in order; for static_assert next to the table. Rows begin with the
 // value; enumerators count from 0.
 template <auto const& table>
 consteval bool namesEveryValue() {
@@ -44,7 +44,7 @@ consteval bool namesEveryValue() {
   return isEnumerator<static_cast<Enum>(table.size() - 1)>() && !isEnumerator<static_cast<Enum>(table.size())>();
 }
 
-// Of a table that names every value.
+// For a table that names every value.
 template <class Row, std::size_t size, class Enum>
 constexpr const Row& rowOf(const std::array<Row, size>& table, Enum value) {
   return table[static_cast<std::size_t>(value)];

@@ -5,8 +5,8 @@
 
 namespace bitprism {
 
-// What went wrong, in one sentence for the user: what, where, what was expected. The window shows this very text and
-// the command line prints it; the type decides the exit code.
+// What went wrong, in one sentence for the user: what, where, what was expected. The window shows this text and the
+// command line prints it; the type determines the exit code.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

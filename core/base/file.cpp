@@ -64,13 +64,13 @@ void writeFile(const std::string& path, std::span<const std::span<const std::uin
   if (::realpath(path.c_str(), resolved)) target = resolved;
   struct stat status {};
   const bool direct = ::stat(target.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
-  const std::string beside = direct ? target : text(target, ".part", ::getpid());
+  const std::string temporary = direct ? target : text(target, ".part", ::getpid());
   const auto fail = [&](int reason) {
-    if (!direct) ::unlink(beside.c_str());
+    if (!direct) ::unlink(temporary.c_str());
     throw Error(text("cannot write '", path, "': ", std::strerror(reason)));
   };
   const int create = direct ? 0 : O_CREAT | O_TRUNC;
-  Descriptor file(::open(beside.c_str(), O_WRONLY | create | O_CLOEXEC, 0666));
+  Descriptor file(::open(temporary.c_str(), O_WRONLY | create | O_CLOEXEC, 0666));
   if (file.get() < 0) throw Error(text("cannot write '", path, "': ", std::strerror(errno)));
   for (const auto& bytes : parts) {
     std::size_t done = 0;
@@ -83,7 +83,7 @@ void writeFile(const std::string& path, std::span<const std::span<const std::uin
   }
   if (::fsync(file.get()) != 0 && errno != EINVAL && errno != EROFS) fail(errno);
   if (::close(file.release()) != 0) fail(errno);
-  if (!direct && ::rename(beside.c_str(), target.c_str()) != 0) fail(errno);
+  if (!direct && ::rename(temporary.c_str(), target.c_str()) != 0) fail(errno);
 }
 
 void writeFile(const std::string& path, std::span<const std::uint8_t> bytes) {

@@ -17,7 +17,7 @@ Bytes readFile(const std::string& path, std::uint64_t limit = std::uint64_t{1} <
 // intact. Throws Error naming the path and the reason.
 void writeFile(const std::string& path, std::span<const std::uint8_t> bytes);
 void writeFile(const std::string& path, std::string_view text);
-// The same from consecutive parts.
+// The same for content given in consecutive parts.
 void writeFile(const std::string& path, std::span<const std::span<const std::uint8_t>> parts);
 
 // 64-bit FNV-1a over eight-byte words: distinguishes contents, but is not a cryptographic hash.

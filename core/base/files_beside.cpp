@@ -48,7 +48,7 @@ void FilesBeside::write(const std::string& name, std::span<const std::span<const
 
 void FilesBeside::place(const std::vector<std::string>& names) {
   struct Moved {
-    std::string to, before;  // before: where the file that stood there is kept; empty: there was none
+    std::string to, before;  // before: where the replaced file is kept; empty if there was none
   };
   std::vector<Moved> moved;
   for (const std::string& name : names) {

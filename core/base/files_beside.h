@@ -8,11 +8,12 @@
 
 namespace bitprism {
 
-// A temporary folder next to the place of a future file. Files written there under their final names can be read and
-// checked, and are moved to their place at the end; until then the place does not change, and nothing is left over.
+// A temporary folder next to a file to be written. Files written there under their final names can be read and checked,
+// and are moved to their destination at the end; until then the destination does not change. The destructor removes
+// what is left.
 class FilesBeside {
  public:
-  // target: the future file. Throws Error naming it when the place cannot be written.
+  // target: the file to be written. Throws Error naming it if its folder cannot be written to.
   explicit FilesBeside(const std::string& target);
   FilesBeside(const FilesBeside&) = delete;
   FilesBeside& operator=(const FilesBeside&) = delete;
@@ -21,10 +22,10 @@ class FilesBeside {
   // The temporary path of a file of the target's folder.
   std::string pathOf(const std::string& name) const { return folder_ + "/" + name; }
 
-  // Throws Error naming the final place of the file, never the temporary one.
+  // Throws Error naming the final path of the file, never the temporary one.
   void write(const std::string& name, std::span<const std::span<const std::uint8_t>> parts);
 
-  // Moves them over in order, all or none. Throws Error.
+  // Moves the files to their destination in order, all or none. Throws Error.
   void place(const std::vector<std::string>& names);
 
  private:

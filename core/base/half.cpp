@@ -12,7 +12,7 @@ constexpr std::uint16_t signBit = 0x8000, notANumber = 0x7e00;
 }  // namespace
 
 std::uint16_t halfFromFloat(float value) {
-  // One NaN for all, whatever the processor makes of its bits.
+  // Always the same NaN: which bits are kept depends on the processor.
   if (std::isnan(value)) return std::signbit(value) ? signBit | notANumber : notANumber;
   if (std::isfinite(value)) value = std::clamp(value, -largestHalf, largestHalf);
   return Eigen::numext::bit_cast<std::uint16_t>(Eigen::half(value));

@@ -10,7 +10,7 @@ namespace bitprism {
 inline constexpr float largestHalf = 65504;
 
 // To the nearest half, ties to even. Values that would round to infinity are clamped to +-65504, so that a weight out
-// of range shows as an error of its own size and not as infinite outputs; infinity and NaN are kept.
+// of range causes a finite error instead of infinite outputs; infinity and NaN are kept.
 std::uint16_t halfFromFloat(float value);
 
 float floatFromHalf(std::uint16_t half);  // exact

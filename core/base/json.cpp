@@ -53,7 +53,7 @@ double numberMember(const Json& object, const char* key, const std::string& sour
 
 std::string stringMember(const Json& object, const char* key, const std::string& source) {
   const Json& value = member(object, key, source);
-  if (!value.is_string()) throw InputError(text("cannot read '", source, "': '", key, "' is not a text"));
+  if (!value.is_string()) throw InputError(text("cannot read '", source, "': '", key, "' is not a string"));
   return value.get<std::string>();
 }
 

@@ -2,7 +2,7 @@
 
 namespace bitprism {
 
-// One function object of several lambdas, for std::visit: an alternative that none of them takes does not compile.
+// Combines several lambdas into one function object for std::visit; an unhandled alternative does not compile.
 template <class... Functions>
 struct Overloaded : Functions... {
   using Functions::operator()...;

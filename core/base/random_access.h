@@ -21,7 +21,7 @@ class RandomAccess {
   // The same as a new byte array, allocated only after the check.
   Bytes part(std::uint64_t offset, std::uint64_t size) const;
 
-  virtual const std::string& source() const = 0;  // what messages call it
+  virtual const std::string& source() const = 0;  // its name in messages
 
  protected:
   // Throws InputError unless [offset, offset + size) lies inside.
@@ -31,7 +31,7 @@ class RandomAccess {
 // Opens a regular file. Throws InputError.
 std::shared_ptr<const RandomAccess> openFile(const std::string& path);
 
-// Bytes in memory; messages call them `source`.
+// Bytes in memory, named `source` in messages.
 std::shared_ptr<const RandomAccess> accessTo(Bytes bytes, std::string source);
 
 // Bytes owned by the caller, who keeps them alive.

@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// The programs (TorchScript archives) that the user has been told about, by SHA-256 of their content. A text file with
-// one line each: the hash and, for people, a name. Lines are appended atomically, so several processes may share it;
+// The programs (TorchScript archives) that the user has been notified of, by SHA-256 of their content. A text file with
+// one line each: the hash and a readable name. Lines are appended atomically, so several processes may share it;
 // one thread at a time.
 class TrustedPrograms {
  public:
@@ -16,7 +16,7 @@ class TrustedPrograms {
   static std::string usersFile();
 
   bool knows(const std::string& hash) const;
-  // False when it cannot be saved, which is harmless: the user is told again.
+  // False when it cannot be saved, which is harmless: the user is notified again.
   bool remember(const std::string& hash, const std::string& name);
 
  private:

@@ -14,7 +14,7 @@ namespace bitprism {
 // Reads what BitWriter wrote, from untrusted bytes: never beyond their end, and throws InputError when they end early.
 class BitReader {
  public:
-  static constexpr int most = 57;  // bits a call
+  static constexpr int most = 57;  // bits per call
 
   explicit BitReader(std::span<const std::uint8_t> bytes, std::uint64_t firstBit = 0)
       : bytes_(bytes), position_(firstBit) {}

@@ -15,7 +15,7 @@ inline std::uint64_t bigEndian(std::uint64_t word) {
 class BitWriter {
  public:
   static constexpr std::size_t roomBytes(std::uint64_t bits) { return bits / 8 + 9; }
-  static constexpr int most = 57;  // bits a call
+  static constexpr int most = 57;  // bits per call
 
   explicit BitWriter(std::uint8_t* at) : start_(at), at_(at) {}
 

@@ -81,8 +81,8 @@ BITPRISM_BIT_CLONES void writeSparseRice(const std::uint16_t* codes, std::size_t
       writer);
 }
 
-// Codes in which a one stands for zero and whose other codes begin with a zero: a step decodes all zeros up to the next
-// non-zero number and that number; `tail` describes what follows the leading zeros.
+// Codes that write zero as a 1 bit and begin all other numbers with a 0 bit: a step decodes a run of zeros and the
+// number after it; `tail` describes the bits after the leading 0 bits.
 template <class Tail>
 struct RunStep {
   static constexpr std::size_t most = 64;
@@ -278,7 +278,7 @@ void decodeRest(const CodedBlock& block, const DecodeLane& lane, int bits) {
 }
 
 // A number that a step did not decode; the fast loops continue after it.
-void takeCarefully(DecodeLane& lane, const CodedBlock& block) {
+void decodeChecked(DecodeLane& lane, const CodedBlock& block) {
   BitReader reader(block.payload, lane.window.position(lane.start));
   const std::uint32_t x = takeNext(reader, block.code);
   *lane.to++ = static_cast<std::uint16_t>(x);
@@ -291,7 +291,7 @@ void decodeFast(DecodeLane& lane, const CodedBlock& block, const Step& step) {
   for (;;) {
     decodeLane(lane, step);
     if (lane.safeSteps(Step::most) == 0) return;
-    takeCarefully(lane, block);
+    decodeChecked(lane, block);
   }
 }
 
@@ -306,14 +306,14 @@ void decodeSymbols(const CodedBlock& one, const CodedBlock* other, int bits) {
       for (;;) {
         decodeLanes(first, step, second, stepOther);
         if (first.safeSteps(step.most) == 0 || second.safeSteps(step.most) == 0) break;
-        takeCarefully(first, one);
-        takeCarefully(second, *other);
+        decodeChecked(first, one);
+        decodeChecked(second, *other);
       }
       decodeFast(second, *other, stepOther);
     }
     decodeFast(first, one, step);
   };
-  std::ranges::fill(one.codes, 0);  // runs are stepped over
+  std::ranges::fill(one.codes, 0);  // runs of zeros are skipped
   if (other) std::ranges::fill(other->codes, 0);
   if (one.code.mode == BlockMode::Rice)
     run([](const CodedBlock& block) { return RiceStep{block.code.k}; });

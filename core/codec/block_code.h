@@ -9,7 +9,7 @@ namespace bitprism {
 // The code of one block. The values are stored in files (docs/formats.md).
 enum class BlockMode : std::uint8_t { Zero, ExponentialGolomb, Sparse, Raw, ZeroValue, Rice, SparseRice };
 
-inline constexpr int mostK = 15;  // of the modes that have a k
+inline constexpr int mostK = 15;  // of modes with a k
 
 struct BlockCode {
   BlockMode mode = BlockMode::Raw;
@@ -28,7 +28,7 @@ const char* blockModeName(BlockMode mode);
 // and returns that number. Codes are below 2^bits, bits from 1 to 16.
 std::uint64_t encodeBlock(std::span<const std::uint16_t> codes, int bits, BlockCode code, std::uint8_t* to);
 
-// A block to be decoded: as many codes as there are, from exactly these bytes.
+// A block to be decoded: codes.size() codes from exactly these bytes.
 struct CodedBlock {
   BlockCode code;
   std::span<const std::uint8_t> payload;

@@ -12,7 +12,7 @@ namespace bitprism {
 void forEachInThreads(std::size_t count, unsigned threads, std::size_t worthAThread,
                       const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex;  // of the two below
+  std::mutex mutex;  // guards the two below
   std::exception_ptr failure;
   std::size_t failed = count;
   const auto serve = [&] {

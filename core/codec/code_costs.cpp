@@ -39,8 +39,8 @@ struct WidthSums {
 };
 
 // A number x falls into one of 242 kinds, by its width n, its leading ones j and whether only zeros follow them
-// ("plain"). The kind says all that the widths of x + 2^k and x - 1 + 2^k depend on, for any k, so a block is counted
-// once for all k. Zero is kind 0; then come, n by n and j by j, the plain ones and the others, which exist up to j = n
+// ("plain"). The kind determines the widths of x + 2^k and x - 1 + 2^k for any k, so a block is counted once for all k.
+// Zero is kind 0; then come, n by n and j by j, the plain ones and the others, which exist up to j = n
 // - 2: the order in which they appear among rising numbers.
 struct Kinds {
   static constexpr std::size_t most = 256;
@@ -66,7 +66,7 @@ struct Kinds {
 // Numbers of n bits in two halves, by their second bit: 2n and 2n + 1.
 constexpr std::size_t halves = 2 * (mostWidth + 1);
 
-// The least lengths of a half's numbers: Rice(k), sparse Rice(k). They grow with x: an escape is the longest code, and
+// The shortest codes of a half's numbers: Rice(k), sparse Rice(k). They grow with x: an escape is the longest code, and
 // for large k nothing escapes.
 struct RiceBounds {
   RiceBounds() {
@@ -136,7 +136,7 @@ struct BlockSums {
   }
 };
 
-// This many of Rice's lengths, at most 33 bits each, add up within 16 bits, of which twice as many fit into a vector.
+// The sum of this many Rice lengths (at most 33 bits each) fits 16 bits, and a vector holds twice as many such sums.
 constexpr std::size_t shortSum = 1984;
 
 BITPRISM_BIT_CLONES std::uint64_t riceBits(const std::uint16_t* codes, std::size_t count, int k) {

@@ -25,7 +25,7 @@ struct CodeCosts {
 // Throws Error when a code is 2^bits or more.
 CodeCosts codeCosts(std::span<const std::uint16_t> codes, int bits);
 
-// The code with the fewest bits, and their number; of equals the one that is decoded fastest.
+// The code with the fewest bits, and their number; of equals the one that decodes fastest.
 struct CodeChoice {
   BlockCode code;
   std::uint64_t bits = 0;

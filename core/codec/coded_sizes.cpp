@@ -84,7 +84,7 @@ CodedSizes codedSizes(const ActivationMap& map, const MapCoding& coding) {
   sizes.columns = map.order == MapOrder::Nchw ? map.shape[3] : map.shape[1];
   sizes.rows = sizes.columns == 0 ? 0 : count / sizes.columns;
   sizes.stream = 8 * (mapHeaderBytes + blocks * mapBlockRecordBytes + mapHashBytes);
-  std::mutex mutex;  // of sizes: sums of whole numbers, the same in any order
+  std::mutex mutex;  // guards sizes; integer sums do not depend on the order
   constexpr std::size_t worthAThread = 64;
   forEachInThreads(blocks, coding.threads, worthAThread, [&](std::size_t b) {
     const auto codes = std::span(map.codes).subspan(b * block, std::min(block, count - b * block));

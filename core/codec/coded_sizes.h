@@ -19,7 +19,7 @@ struct CodedSizes {
   std::uint64_t stream = 0;   // the code chosen block by block, everything counted
 
   std::uint64_t raw() const;
-  std::uint64_t asFloats() const;  // 32 bits a value
+  std::uint64_t asFloats() const;  // 32 bits per value
   std::uint64_t zeroValue() const;
   std::uint64_t compressedRows() const;
   int bestExponentialGolomb() const;  // its k

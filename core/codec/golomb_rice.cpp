@@ -11,8 +11,8 @@ struct TruncatedBinary {
 
   int length(std::uint32_t remainder) const { return remainder < shorts ? bits - 1 : bits; }
 
-  int bits;              // of a long one
-  std::uint64_t shorts;  // remainders that take a bit less
+  int bits;              // of a long remainder
+  std::uint64_t shorts;  // the number of remainders that take a bit less
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace bitprism {
 // so that small numbers have small codes. A limit of 0 (a dead layer) makes every code 0.
 struct MapGrid {
   int bits = 8;     // 1 to 16; 2 to 16 when signed
-  float limit = 0;  // what the largest code stands for, usually the largest value that calibration saw; not negative
+  float limit = 0;  // the value of the largest code, usually the largest value seen in calibration; not negative
   bool hasSign = false;
   auto operator<=>(const MapGrid&) const = default;
 

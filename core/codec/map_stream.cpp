@@ -17,7 +17,7 @@ constexpr std::uint8_t version = 1;
 constexpr std::uint8_t signedFlag = 1, nhwcFlag = 2;
 
 // Blocks that a thread takes at a time, and the number of such portions that justify a thread.
-constexpr std::size_t helping = 64;
+constexpr std::size_t blocksPerChunk = 64;
 constexpr std::size_t worthAThread = 4;
 
 std::string shapeText(const ActivationMap& map) {
@@ -41,7 +41,7 @@ struct Blocks {
   std::size_t length;
 
   std::size_t number() const { return (count + length - 1) / length; }
-  std::size_t helpings() const { return (number() + helping - 1) / helping; }
+  std::size_t chunks() const { return (number() + blocksPerChunk - 1) / blocksPerChunk; }
   std::size_t size(std::size_t index) const { return std::min(length, count - index * length); }
   template <class Code>
   std::span<Code> of(std::span<Code> codes, std::size_t index) const {
@@ -59,16 +59,16 @@ struct CodedBlocks {
   Bytes payload;
 };
 
-CodedBlocks encodeHelping(std::span<const std::uint16_t> codes, const Blocks& blocks, std::size_t number, int bits) {
+CodedBlocks encodeChunk(std::span<const std::uint16_t> codes, const Blocks& blocks, std::size_t number, int bits) {
   CodedBlocks coded;
-  const std::size_t end = std::min(blocks.number(), (number + 1) * helping);
-  for (std::size_t b = number * helping; b < end; ++b) {
+  const std::size_t end = std::min(blocks.number(), (number + 1) * blocksPerChunk);
+  for (std::size_t b = number * blocksPerChunk; b < end; ++b) {
     const auto block = blocks.of(codes, b);
     const CodeChoice choice = chooseCode(block, bits);
     const std::size_t at = coded.payload.size(), bytes = (choice.bits + 7) / 8;
     coded.payload.resize(at + BitWriter::roomBytes(choice.bits));
     if (encodeBlock(block, bits, choice.code, coded.payload.data() + at) != choice.bits)
-      throw Error(text("a block of a map took another size than was computed (", blockModeName(choice.code.mode), ")"));
+      throw Error(text("a block of a map does not have the computed size (", blockModeName(choice.code.mode), ")"));
     coded.payload.resize(at + bytes);
     coded.records.push_back({choice.code, bytes});
   }
@@ -160,7 +160,7 @@ void checkMap(const ActivationMap& map, const MapCoding& coding) {
   if (coding.block < 1 || coding.block > mapBlockLimit)
     throw UsageError(text("a block of a map has 1 to ", mapBlockLimit, " codes, not ", coding.block));
   if (codeCount(map, map.codes.size()) != map.codes.size())
-    throw Error(text("cannot code a map: ", map.codes.size(), " codes are not a map of ", shapeText(map)));
+    throw Error(text("cannot code a map: ", map.codes.size(), " codes, expected a map of ", shapeText(map)));
   if (map.grid.hasSign && !map.codes.empty() && std::ranges::max(map.codes) > map.grid.largestCode())
     throw Error(text("cannot code a map: a code represents more than the map's limit"));
 }
@@ -168,9 +168,9 @@ void checkMap(const ActivationMap& map, const MapCoding& coding) {
 Bytes encodeMap(const ActivationMap& map, const MapCoding& coding) {
   checkMap(map, coding);
   const Blocks blocks{map.codes.size(), coding.block};
-  std::vector<CodedBlocks> parts(blocks.helpings());
+  std::vector<CodedBlocks> parts(blocks.chunks());
   forEachInThreads(parts.size(), coding.threads, worthAThread,
-                   [&](std::size_t i) { parts[i] = encodeHelping(map.codes, blocks, i, map.grid.bits); });
+                   [&](std::size_t i) { parts[i] = encodeChunk(map.codes, blocks, i, map.grid.bits); });
   ByteWriter writer;
   const std::uint8_t magic[] = {'B', 'P', 'A', 'M', version};
   writer.append(magic);
@@ -215,14 +215,14 @@ ActivationMap decodeMap(std::span<const std::uint8_t> bytes, const std::string& 
       throw InputError(text("cannot read '", source, "': block ", b, " of ", blocks.number(), ": ", error.what()));
     }
   };
-  forEachInThreads(blocks.helpings(), reading.threads, worthAThread, [&](std::size_t number) {
-    std::size_t b = number * helping;
-    const std::size_t end = std::min(blocks.number(), b + helping);
+  forEachInThreads(blocks.chunks(), reading.threads, worthAThread, [&](std::size_t number) {
+    std::size_t b = number * blocksPerChunk;
+    const std::size_t end = std::min(blocks.number(), b + blocksPerChunk);
     for (; b + 1 < end; b += 2) {
       try {
         decodeBlocks(blockAt(b), blockAt(b + 1), map.grid.bits);
       } catch (const InputError&) {
-        decodeOne(b);  // which of the two it was
+        decodeOne(b);  // finds out which of the two failed
         decodeOne(b + 1);
       }
     }

@@ -27,7 +27,7 @@ struct MapCoding {
   // zeros, and cost three bytes each: on maps of real networks 1024 gives 1 to 3 % fewer bytes than 4096, which is a
   // quarter faster.
   std::uint32_t block = 1024;
-  unsigned threads = 0;  // 0: one a core. The bytes are the same for any number
+  unsigned threads = 0;  // 0: one per core; the bytes do not depend on it
 };
 
 // The stream of docs/formats.md, "Coded activation map": blocks that are coded independently, each with the code that

@@ -33,11 +33,11 @@ struct DecodeLane {
     if (end - window.next >= 8) {
       window.refill();
       window.bits <<= within;
-    }  // else no step is safe any more
+    }  // otherwise no further step is safe
     window.valid -= within;
   }
 
-  // The number of steps that are safe: each consumes up to 7 bytes, looks at 8 and writes up to `most` codes.
+  // The number of steps that are safe: each consumes up to 7 bytes, reads 8 and writes up to `most` codes.
   std::size_t safeSteps(std::size_t most) const {
     const auto bytes = static_cast<std::size_t>(end - window.next), codes = static_cast<std::size_t>(last - to);
     return bytes < 8 ? 0 : std::min((bytes - 8) / 7 + 1, codes / most);

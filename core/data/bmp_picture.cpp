@@ -5,8 +5,8 @@
 #include "core/data/picture_formats.h"
 
 // Windows bitmaps: a file header of 14 bytes ("BM", size, 4 reserved, offset of the pixels), then an information header
-// that begins with its own size (12: 16-bit sizes; 40 and more: width, height, planes, bits a pixel, compression, ...),
-// masks or a palette, and rows padded to 4 bytes, the lowest first unless the height is negative.
+// that begins with its own size (12: 16-bit sizes; 40 and more: width, height, planes, bits per pixel, compression,
+// ...), masks or a palette, and rows padded to 4 bytes, the lowest first unless the height is negative.
 
 namespace bitprism {
 namespace {

@@ -26,9 +26,8 @@ class Canvas {
   // The coverage of each pixel by a shape, 0 to 256, row-major.
   using Mask = std::array<int, side * side>;
 
-  // The area inside an odd number of the contours (closed without repeating the first point); four scan lines a row,
-  // exact along the row. Positions must lie within 64 pixels of the origin, where
-  // products of two still fit an int.
+  // The area inside an odd number of the contours (closed without repeating the first point); four scan lines per row,
+  // exact along the row. Positions must lie within 64 pixels of the origin, where products of two still fit an int.
   static Mask fill(const std::vector<Contour>& contours);
 
   Color at(int row, int column) const;

@@ -141,7 +141,7 @@ ImageSet readCifar(const std::string& path, std::int64_t limit) {
 
 namespace {
 
-// It has no magic: a label may be any byte.
+// There is no magic number: a label may be any byte.
 Likeness likenessToCifar(const ImageFile& file) {
   if (std::filesystem::path(file.path).extension() == ".bin") return Likeness::Sure;
   const bool records = file.bytes > 0 && file.bytes % static_cast<std::uint64_t>(cifar10.record()) == 0;

@@ -87,10 +87,10 @@ void nameNumbers(ImageSet& images, const WrittenLabels& labels) {
   }
   if (images.classNames.empty()) images.classNames = std::move(names);
   for (std::size_t i = 0; i < labels.names.size(); ++i) {  // against the file of classes
-    const std::string& said = images.classNames[static_cast<std::size_t>(images.labels[i])];
-    if (!labels.names[i].empty() && said != labels.names[i])
+    const std::string& expected = images.classNames[static_cast<std::size_t>(images.labels[i])];
+    if (!labels.names[i].empty() && expected != labels.names[i])
       throw InputError(text(labels.places[i], " calls class ", images.labels[i], " '", echoed(labels.names[i]),
-                            "', but '", classesName, "' calls it '", echoed(said), "'"));
+                            "', but '", classesName, "' calls it '", echoed(expected), "'"));
   }
 }
 
@@ -143,9 +143,9 @@ std::vector<std::int32_t> takeFolders(ImageSet& images, const std::vector<std::s
   const std::string inside = (fs::path(folder) / classesName).string();
   const fs::path whole(folder);
   const fs::path above = whole.has_filename() ? whole.parent_path() : whole.parent_path().parent_path();
-  const std::string beside = ((above.empty() ? fs::path(".") : above) / classesName).string();
+  const std::string sibling = ((above.empty() ? fs::path(".") : above) / classesName).string();
   std::vector<std::int32_t> classes(folders.size(), -1);
-  for (const std::string& path : {inside, beside}) {
+  for (const std::string& path : {inside, sibling}) {
     if (!exists(path)) continue;
     const std::vector<std::string> names = readClassNames(path);
     const std::map<std::string, std::int32_t> byName = classesByName(names);

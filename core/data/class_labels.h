@@ -9,9 +9,9 @@ namespace bitprism {
 
 // The column of labels of a list, as written.
 struct WrittenLabels {
-  std::vector<std::string> words;   // one an image
+  std::vector<std::string> words;   // one per image
   std::vector<std::string> places;  // "line 7 of 'list.csv'"
-  std::vector<std::string> names;   // what another column calls the class, where the words are numbers; may be empty
+  std::vector<std::string> names;   // of the classes, from another column, where words are numbers; may be empty
 };
 
 // Sets the labels of the images. All words are whole numbers from 0 up ("7" or "7.0"), or all are names: their classes

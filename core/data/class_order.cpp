@@ -33,7 +33,7 @@ std::vector<std::int64_t> numbersWithin(const std::vector<std::string>& names, b
   while (prefix > 0 && isDigit(names[0][prefix - 1])) --prefix;
   std::vector<std::int64_t> numbers;
   std::set<std::string> endings;
-  bool free = true;  // every ending stands off
+  bool free = true;  // no ending continues the word
   for (const std::string& name : names) {
     std::size_t end = prefix;
     while (end < name.size() && isDigit(name[end])) ++end;

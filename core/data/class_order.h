@@ -15,9 +15,9 @@ std::optional<double> writtenNumber(std::string_view word);
 // The numbering of classes, derived from their names.
 struct ClassOrder {
   std::vector<std::string> names;     // by class; every name once
-  std::vector<std::int64_t> numbers;  // names that are whole numbers ("0", "07") with 0 among them are the classes
-                                      // that they say, by name; else empty: a class is its place in `names`
-  std::string notice;                 // which order was taken, where another is possible; else empty
+  std::vector<std::int64_t> numbers;  // of each name, if all are whole numbers ("0", "07") and 0 is among them; else
+                                      // empty: a class is an index into `names`
+  std::string notice;                 // the order used, if another is possible; else empty
 };
 
 // Names that are numbers, or share all but a number ("class_1", "7-cats"), are ordered by number, all others by their

@@ -185,7 +185,7 @@ class FittedPixels : public PixelSource {
     if (got != size_)
       throw InputError(text(place(index), " has ", image.size.channels, " x ", image.size.height, " x ",
                             image.size.width, " pixels, the others become ", size_.channels, " x ", size_.height, " x ",
-                            size_.width, ": say how to resize and crop them"));
+                            size_.width, ": specify how to resize and crop them"));
     if (image.bytes)
       fit(image.bytes, image.size, how, preprocessing_.channels, size_, out);
     else
@@ -255,7 +255,7 @@ ImageSet fitted(const ImageSet& images, const Preprocessing& preprocessing, std:
   if (!size)
     throw UsageError(text("'", images.name, "' holds images of several sizes (", images.place(0), " has ",
                           images.size(0).height, " x ", images.size(0).width,
-                          "): say how to resize and crop them to one size"));
+                          "): specify how to resize and crop them to one size"));
   const ImageSize as{images.channels, images.height, images.width};
   if (images.masks && (as.height != size->height || as.width != size->width))
     throw UsageError(text("'", images.name, "' has a class for every pixel of ", as.height, " x ", as.width,

@@ -35,7 +35,7 @@ std::string replaced(std::string name, const std::string& from, const std::strin
   return at == std::string::npos ? name : name.replace(at, from.size(), to);
 }
 
-std::string labelsBeside(const std::string& path) {
+std::string labelsPathFor(const std::string& path) {
   const std::filesystem::path file(path);
   std::string name = replaced(replaced(file.filename().string(), "images", "labels"), "idx3", "idx1");
   if (name == file.filename().string()) return "";
@@ -98,7 +98,7 @@ NumberArray readIdx(const std::string& path, std::uint64_t limit) {
   if (packed) start = gzipStart(bytes, longestHeader);
   const IdxHeader header = idxHeader(start, path);
   const std::uint64_t numbers = header.count * header.type.width;
-  if (packed) {  // no more than the header says
+  if (packed) {  // no more than the header states
     if (numbers > limit)
       throw InputError(text("cannot unpack '", path, "': its header states ", numbers, " bytes, more than ", limit,
                             "; unpack it with gunzip and open the result"));
@@ -120,7 +120,7 @@ ImageSet readIdxImages(const std::string& path, std::uint64_t limit) {
     throw InputError(text("'", path, "' holds ", shapeText(array.shape),
                           " numbers, expected images: open the file with the images, the labels are found next to it"));
   ImageSet images = imagesOf(array);
-  const std::string labels = labelsBeside(path);
+  const std::string labels = labelsPathFor(path);
   if (labels.empty())
     images.notices.push_back(
         text("there are no labels next to '", images.name, "' (the same name with labels for images)"));

@@ -14,14 +14,14 @@ namespace bitprism {
 struct ImageFile {
   const std::string& path;
   std::span<const std::uint8_t> start;  // up to 16 bytes
-  std::uint64_t bytes;                  // of all of it
+  std::uint64_t bytes;                  // of the whole file
 };
 
 enum class Likeness {
   None,
-  Possible,  // nothing speaks against it: for files that no other format recognizes
-  Likely,    // by its name, or because it is text: for files that no format is sure of
-  Sure       // by how it begins
+  Possible,  // not excluded: used for files that no other format recognizes
+  Likely,    // by its name, or because it is text: used for files that no format is sure of
+  Sure       // by its first bytes
 };
 
 // A format of sets of images. Each is defined in the file of its reader and listed in imageFormats().
@@ -29,23 +29,23 @@ struct ImageFormat {
   FormatInfo format;
   Likeness (*likeness)(const ImageFile& file);
 
-  // What lies in a folder, as a path for `read`; empty: nothing.
+  // The path to pass to `read` for a folder; empty if there is nothing of this format in it.
   std::string (*foundIn)(const std::string& folder);
 
-  // unpackedBytes bounds what a packed file may take in memory. Throws InputError.
+  // unpackedBytes limits the memory of a packed file. Throws InputError.
   ImageSet (*read)(const std::string& path, std::uint64_t unpackedBytes);
 };
 
-// All formats. The first that finds something in a folder reads it, as the first that is sure of a file does.
+// All formats. A folder is read by the first that finds something in it, a file by the first that is sure of it.
 std::span<const ImageFormat* const> imageFormats();
 
 // "list of pictures (.csv), NumPy (.npy, .npz) ...".
 std::string imageFormatsText();
 
-// How names of files of images end.
+// The suffixes of image files.
 std::vector<std::string> imageSuffixes();
 
-// Whether a file is called as images are, of a format that is read or of pictures that are not.
+// Whether a file has the suffix of a format of images or of pictures that are not supported.
 bool namedAsImages(const std::string& path);
 
 }  // namespace bitprism

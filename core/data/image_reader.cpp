@@ -33,7 +33,7 @@ ImageSet readFolder(const std::string& folder, std::uint64_t unpackedBytes) {
   for (const ImageFormat* format : imageFormatRows)
     if (const std::string found = format->foundIn(folder); !found.empty()) return format->read(found, unpackedBytes);
   throw InputError(
-      text("cannot read '", folder, "': it holds no images that are known, expected ", alternatives(formatTitles())));
+      text("cannot read '", folder, "': it holds no known images, expected ", alternatives(formatTitles())));
 }
 
 ImageSet readOne(const std::string& path, std::uint64_t unpackedBytes) {

@@ -37,7 +37,7 @@ std::vector<std::uint8_t> pixelBytes(const ImageSet& images, std::int64_t first,
   for (std::int64_t i = first; i < first + count; ++i) {
     const PixelView view = images.read(i, buffer);
     if (!view.bytes || view.size.values() != images.imageBytes())
-      throw UsageError(text(images.place(i), " is not as large in bytes as the others"));
+      throw UsageError(text(images.place(i), " does not have as many bytes as the others"));
     result.insert(result.end(), view.bytes, view.bytes + view.size.values());
   }
   return result;

@@ -17,11 +17,11 @@ struct ImageSet {
   std::string name;
   std::int64_t channels = 3, height = 0, width = 0;  // of every image; height and width are 0 when they differ
   std::int64_t classes = 0;                          // 0: unknown
-  bool classesOpen = false;             // classes is what the labels show; a network may well tell more apart
-  bool decoded = false;                 // reading an image takes decoding, which is worth remembering
-  std::vector<std::int32_t> labels;     // a class an image, or empty: unlabelled
-  std::vector<std::string> classNames;  // by label; may be empty
-  std::vector<std::string> notices;     // what the reader assumed, a sentence each
+  bool classesOpen = false;                          // classes is derived from the labels; a network may have more
+  bool decoded = false;                              // reading an image decodes it, so caching pays off
+  std::vector<std::int32_t> labels;                  // one per image; empty: unlabelled
+  std::vector<std::string> classNames;               // by label; may be empty
+  std::vector<std::string> notices;                  // what the reader assumed, a sentence each
   std::shared_ptr<const PixelSource> source;
   // A class per pixel ([1][height][width], ignoredPixel: not counted), if the data has such labels.
   std::shared_ptr<const PixelSource> masks;

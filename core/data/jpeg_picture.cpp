@@ -31,7 +31,7 @@ struct ErrorManager {
   std::longjmp(error->jump, 1);
 }
 
-// Warnings stay silent; only those that mean missing pixels are remembered.
+// Warnings are silent; only those that mean missing pixels are recorded.
 void takeWarning(j_common_ptr info, int level) {
   auto* error = reinterpret_cast<ErrorManager*>(info->err);
   if (level >= 0) return;

@@ -128,10 +128,10 @@ std::string headingOf(const std::vector<std::string>& header, int column) {
 
 }  // namespace
 
-bool callsPath(const std::string& heading) {
+bool isPathHeading(const std::string& heading) {
   return rankIn(pathWords, heading) >= 0;
 }
-bool callsLabel(const std::string& heading) {
+bool isLabelHeading(const std::string& heading) {
   return rankIn(labelWords, heading) >= 0;
 }
 std::vector<int> pathColumns(const std::vector<std::string>& header) {
@@ -143,7 +143,7 @@ std::vector<int> labelColumns(const std::vector<std::string>& header) {
 
 namespace {
 
-// The columns of a list that may say what its pictures are.
+// The columns of a list that may be labels.
 struct Candidates {
   const std::vector<std::string>& header;
   const WordTable& rows;
@@ -171,7 +171,7 @@ Candidates candidatesIn(const std::vector<std::string>& header, const WordTable&
   return found;
 }
 
-// Those that the header calls labels.
+// The columns that the header calls labels.
 std::optional<LabelColumns> calledLabels(const Candidates& of) {
   std::vector<int> called;
   for (const int c : labelColumns(of.header))
@@ -206,7 +206,7 @@ std::optional<LabelColumns> oneHotLabels(const Candidates& of, const std::vector
   return chosen;
 }
 
-// What looks like a label, or like a label and its name.
+// Columns that look like a label, or like a label and its name.
 std::optional<LabelColumns> likelyLabels(const Candidates& of, const std::vector<int>& bits) {
   const std::vector<int>& others = of.others;
   std::vector<int> likely;
@@ -252,8 +252,8 @@ LabelColumns noLabels(const Candidates& of) {
 
 }  // namespace
 
-LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
-                        const std::string& list) {
+LabelColumns identifyLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
+                            const std::string& list) {
   const Candidates candidates = candidatesIn(header, rows, pathColumn, list);
   if (candidates.others.empty()) return {};
   if (const auto called = calledLabels(candidates)) return *called;

@@ -9,8 +9,8 @@ namespace bitprism {
 using WordTable = std::vector<std::vector<std::string>>;
 
 // The normalised name of a column, without case, spaces and signs: "Image_Path" is "imagepath".
-bool callsPath(const std::string& heading);
-bool callsLabel(const std::string& heading);
+bool isPathHeading(const std::string& heading);
+bool isLabelHeading(const std::string& heading);
 
 // Usual names of columns of paths and labels, the likeliest first.
 std::vector<int> pathColumns(const std::vector<std::string>& header);
@@ -19,13 +19,13 @@ std::vector<int> labelColumns(const std::vector<std::string>& header);
 // The columns that give the class of every row.
 struct LabelColumns {
   int label = -1;           // a number or a name; -1: none
-  int name = -1;            // what the number is called; -1: nothing
+  int name = -1;            // of the class, where the label is a number; -1: none
   std::vector<int> oneHot;  // else: the class is the column that holds the 1
-  std::string notice;       // what was assumed; empty where the header says it
+  std::string notice;       // the assumption made; empty if the header is explicit
 };
 
 // header: empty if there is none. rows: without the header. pathColumn is not considered.
-LabelColumns tellLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
-                        const std::string& list);
+LabelColumns identifyLabels(const std::vector<std::string>& header, const WordTable& rows, int pathColumn,
+                            const std::string& list);
 
 }  // namespace bitprism

@@ -8,7 +8,7 @@ namespace bitprism {
 
 // An array of numbers somewhere in a file, row-major.
 struct NumberArray {
-  std::string name;  // what messages call it
+  std::string name;  // for messages
   std::shared_ptr<const RandomAccess> bytes;
   std::uint64_t offset = 0;
   Shape shape;

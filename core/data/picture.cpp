@@ -12,7 +12,7 @@ namespace {
 
 constexpr const PictureDecoder* decoders[] = {&jpegDecoder, &pngDecoder, &webpDecoder, &bmpDecoder};
 
-// Formats that are told by name and not read.
+// Formats that are recognized but not read.
 struct UnreadPicture {
   const char* title;
   std::string_view magic;

@@ -8,15 +8,15 @@
 
 namespace bitprism {
 
-// Pictures are files of the formats in picture_formats.h, told apart by their first bytes. All become RGB bytes,
-// [3][row][column]: grey is repeated, CMYK is converted, 16 bits lose the lower 8, transparency is left out. A JPEG's
-// EXIF orientation is applied, so that a picture stands as it is seen (as OpenCV does; Pillow leaves that to its
-// caller). Colour profiles and gamma are not applied, as in the usual training pipelines.
+// Pictures are files of the formats in picture_formats.h, recognized by their first bytes. All become RGB bytes,
+// [3][row][column]: grey is repeated, CMYK is converted, 16 bits lose the lower 8, transparency is dropped. A JPEG's
+// EXIF orientation is applied, as by OpenCV (Pillow leaves that to its caller). Colour profiles and gamma are not
+// applied, as in the usual training pipelines.
 
-// Limit of a picture's pixels, so that a small file cannot ask for much memory.
+// Limit of a picture's pixels, so that a small file cannot claim much memory.
 inline constexpr std::int64_t maximumPicturePixels = 100'000'000;
 
-// What they are called, and how their files end: "JPEG", ".jpg".
+// Their names and suffixes: "JPEG", ".jpg".
 std::vector<std::string> pictureTitles();
 std::vector<std::string> pictureSuffixes();
 

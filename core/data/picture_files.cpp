@@ -113,10 +113,10 @@ std::string nameOf(const std::string& path) {
 }
 
 // The common size of some pictures spread over the set; zeros when they differ.
-void lookAtSizes(ImageSet& images) {
-  constexpr std::int64_t looks = 256;
+void setCommonSize(ImageSet& images) {
+  constexpr std::int64_t samples = 256;
   ImageSize common;
-  const std::int64_t step = std::max<std::int64_t>(1, images.count() / looks);
+  const std::int64_t step = std::max<std::int64_t>(1, images.count() / samples);
   for (std::int64_t i = 0; i < images.count(); i += step) {
     const ImageSize size = images.source->size(i);
     if (i == 0) common = size;
@@ -139,7 +139,7 @@ ImageSet pictureFiles(const std::string& path, std::vector<std::string> files) {
   images.name = nameOf(path);
   images.decoded = true;
   images.source = std::make_shared<PictureFiles>(std::move(files));
-  lookAtSizes(images);
+  setCommonSize(images);
   return images;
 }
 
@@ -212,7 +212,7 @@ ImageSet readPictures(const std::string& path, std::uint64_t /*unpackedBytes*/) 
 
 }  // namespace
 
-// Every folder is taken for one of pictures in the end, and told what is missing.
+// The last format: any folder is read as one of pictures, and the error says what is missing.
 const ImageFormat picturesFormat = {.format = {.name = "pictures", .title = "pictures", .suffixes = pictureSuffixes()},
                                     .likeness = likenessToPicture,
                                     .foundIn = [](const std::string& folder) { return folder; },

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In small letters, and then in capitals.
+// In lower case, then in upper case.
 std::vector<std::string> spelledSuffixes() {
   std::vector<std::string> suffixes = pictureSuffixes();
   for (std::string suffix : pictureSuffixes()) {
@@ -39,17 +39,17 @@ class ListedPictures {
   std::string path(const std::string& written) const { return (folder_ / written).string(); }
   bool exact(const std::string& written) const { return isFile(path(written)); }
 
-  // The file that is meant: as it is written, with the slashes of Windows turned, or with the suffix of a picture.
-  // Throws InputError, calling the line by `place`, when two suffixes exist.
+  // The file that a line refers to: as written, with Windows slashes replaced, or with a picture's suffix added. Throws
+  // InputError naming the line by `place` if files with two suffixes exist.
   std::optional<std::string> find(const std::string& written, const std::string& place) const {
     if (written.empty()) return {};
-    std::string turned = written;
-    std::replace(turned.begin(), turned.end(), '\\', '/');
-    for (const std::string& form : {written, turned})
+    std::string portable = written;
+    std::replace(portable.begin(), portable.end(), '\\', '/');
+    for (const std::string& form : {written, portable})
       if (exact(form)) return path(form);
     std::string found;
     for (const std::string& suffix : suffixes_) {
-      const std::string candidate = path(turned) + suffix;
+      const std::string candidate = path(portable) + suffix;
       if (!isFile(candidate)) continue;
       if (!found.empty() && !sameFile(found, candidate))
         throw InputError(text(place, " names '", echoed(written, echoedPathCharacters), "', which may be '",
@@ -88,12 +88,12 @@ struct Line {
 };
 
 // The number of rows examined to find separators and columns.
-constexpr std::size_t linesLookedAt = 32;
+constexpr std::size_t examinedLines = 32;
 
 // Rows spread over the list.
 std::vector<std::size_t> sampleOf(std::size_t count) {
   std::vector<std::size_t> rows;
-  const std::size_t step = std::max<std::size_t>(1, count / linesLookedAt);
+  const std::size_t step = std::max<std::size_t>(1, count / examinedLines);
   for (std::size_t i = 0; i < count; i += step) rows.push_back(i);
   return rows;
 }
@@ -171,14 +171,14 @@ FirstLine kindOfFirst(const WordTable& rows, const ListedPictures& pictures) {
   if (std::any_of(first.begin(), first.end(), [&](const std::string& word) { return pictures.exact(word); }))
     return FirstLine::Data;
   const bool called = std::any_of(first.begin(), first.end(),
-                                  [](const std::string& word) { return callsPath(word) || callsLabel(word); });
+                                  [](const std::string& word) { return isPathHeading(word) || isLabelHeading(word); });
   const bool data = std::any_of(first.begin(), first.end(), looksLikeData);
   if (called && !data) return FirstLine::Header;
   if (data || rows.size() < 2 ||
       std::any_of(first.begin(), first.end(), [&](const std::string& word) { return pictures.mayBe(word); }))
     return FirstLine::Data;
   const WordTable rest(rows.begin() + 1,
-                       rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), linesLookedAt)));
+                       rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), examinedLines)));
   return columnOfPictures(rest, countedTo(first.size()), pictures) >= 0 ? FirstLine::UnknownHeader : FirstLine::Data;
 }
 
@@ -216,39 +216,40 @@ ImageSet readPictureList(const std::string& path) {
   if (pathColumn < 0) pathColumn = columnOfPictures(rows, countedTo(std::max(header.size(), rows[0].size())), pictures);
   if (pathColumn < 0) pathColumn = pathColumns(header).empty() ? 0 : pathColumns(header)[0];
 
-  const LabelColumns told = tellLabels(header, rows, pathColumn, path);
-  if (!told.notice.empty()) notices.push_back(told.notice);
-  const int needed = std::max(pathColumn, told.label);
+  const LabelColumns columns = identifyLabels(header, rows, pathColumn, path);
+  if (!columns.notice.empty()) notices.push_back(columns.notice);
+  const int needed = std::max(pathColumn, columns.label);
   std::vector<std::string> paths;
   WrittenLabels labels;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const std::vector<std::string>& row = rows[r];
     if (row.size() <= static_cast<std::size_t>(needed) || row[static_cast<std::size_t>(pathColumn)].empty())
       throw InputError(text(places[r], " has ", row.size(), row.size() == 1 ? " field" : " fields", ", expected a path",
-                            told.label >= 0 ? " and a label" : ""));
+                            columns.label >= 0 ? " and a label" : ""));
     const std::string& written = row[static_cast<std::size_t>(pathColumn)];
     const std::optional<std::string> found = pictures.find(written, places[r]);
     if (!found)
       throw InputError(
           text(places[r], " names '", echoed(pictures.path(written), echoedPathCharacters), "', which does not exist"));
     paths.push_back(*found);
-    if (told.label >= 0) labels.words.push_back(row[static_cast<std::size_t>(told.label)]);
-    if (told.name >= 0)
-      labels.names.push_back(static_cast<std::size_t>(told.name) < row.size() ? row[static_cast<std::size_t>(told.name)]
-                                                                              : std::string());
+    if (columns.label >= 0) labels.words.push_back(row[static_cast<std::size_t>(columns.label)]);
+    if (columns.name >= 0)
+      labels.names.push_back(static_cast<std::size_t>(columns.name) < row.size()
+                                 ? row[static_cast<std::size_t>(columns.name)]
+                                 : std::string());
   }
   ImageSet images = pictureFiles(path, std::move(paths));
   images.notices = std::move(notices);
   labels.places = std::move(places);
-  if (!told.oneHot.empty()) {
+  if (!columns.oneHot.empty()) {
     for (const std::vector<std::string>& row : rows)
-      for (std::size_t k = 0; k < told.oneHot.size(); ++k)
-        if (writtenNumber(row[static_cast<std::size_t>(told.oneHot[k])]) == 1.0)
+      for (std::size_t k = 0; k < columns.oneHot.size(); ++k)
+        if (writtenNumber(row[static_cast<std::size_t>(columns.oneHot[k])]) == 1.0)
           images.labels.push_back(static_cast<std::int32_t>(k));
-    images.classes = static_cast<std::int64_t>(told.oneHot.size());
-    for (const int c : told.oneHot)
+    images.classes = static_cast<std::int64_t>(columns.oneHot.size());
+    for (const int c : columns.oneHot)
       images.classNames.push_back(header.empty() ? text(c) : header[static_cast<std::size_t>(c)]);
-  } else if (told.label >= 0) {
+  } else if (columns.label >= 0) {
     takeLabels(images, labels, (pictures.folder() / "classes.txt").string());
   }
   return images;

@@ -45,7 +45,7 @@ class PixelSource {
   // The name of the image in messages: "'cats/1.jpg'", "image 7 of 'test.npy'".
   virtual std::string place(std::int64_t index) const = 0;
 
-  // Whether read gives floats instead of bytes, for all images alike.
+  // Whether read gives floats instead of bytes, the same for all images.
   virtual bool floats() const { return false; }
 };
 

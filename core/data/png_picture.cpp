@@ -10,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t pixelsPerByte = 8 * 1040;  // one bit a pixel, and deflate expands at most 1032 times
+constexpr std::int64_t pixelsPerByte = 8 * 1040;  // one bit per pixel, and deflate expands at most 1032 times
 constexpr std::size_t chunkLimit = 8 << 20;       // of memory for a chunk that is not pixels
 
 // libpng reports errors by longjmp: no object with a destructor is made between a setjmp and the calls below it.
@@ -21,7 +21,7 @@ class Decoder {
     info_ = png_ ? png_create_info_struct(png_) : nullptr;
     if (!info_) {
       png_destroy_read_struct(&png_, nullptr, nullptr);
-      refusePicture(source_, "libpng cannot start");
+      refusePicture(source_, "libpng could not be initialized");
     }
   }
   ~Decoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
@@ -61,7 +61,7 @@ class Decoder {
   bool header() {
     if (setjmp(jump_)) return false;
     png_set_read_fn(png_, this, take);
-    png_set_user_limits(png_, 1 << 30, 1 << 30);  // checked by us, with a better sentence
+    png_set_user_limits(png_, 1 << 30, 1 << 30);  // checked by us, with a clearer message
     png_set_chunk_malloc_max(png_, chunkLimit);
     // Everything but pixels, palette and transparency is skipped: texts and profiles can unpack to megabytes each.
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);

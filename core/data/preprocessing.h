@@ -23,7 +23,7 @@ struct PixelExtent {
 // x = (pixel * scale - mean[c]) / deviation[c], c in the network's order.
 struct Preprocessing {
   double scale = 1.0 / 255;
-  std::vector<double> mean = {0, 0, 0};  // as many as channels, or all alike
+  std::vector<double> mean = {0, 0, 0};  // one per channel, or all equal
   std::vector<double> deviation = {1, 1, 1};
   ChannelOrder channels = ChannelOrder::Rgb;
   PixelExtent resize;  // width 0: the shorter side becomes `height`, the other follows

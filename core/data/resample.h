@@ -27,7 +27,7 @@ class Resampler {
  private:
   // The weights of every requested position along one axis: `taps` per position, those beyond its count are zero.
   struct Axis {
-    bool copied = false;  // the extent stays, so values are taken over
+    bool copied = false;  // the extent does not change, so values are copied
     std::vector<std::int64_t> first, count;
     std::vector<double> weights;
     std::vector<std::int32_t> fixed;  // the same times 2^22

@@ -14,7 +14,7 @@ std::string trimmed(const std::string& field) {
   return first == std::string::npos ? std::string() : field.substr(first, last - first + 1);
 }
 
-// Split at one run of spaces outside quotes, the first or the last; quotes around a part are taken off.
+// Split at one run of spaces outside quotes, the first or the last; quotes around a part are removed.
 std::vector<std::string> splitOnce(std::string_view line, bool last) {
   bool quoted = false;
   std::size_t from = 0, to = 0;  // the run

@@ -7,12 +7,13 @@
 #include "core/eval/metric.h"
 #include "core/eval/task.h"
 #include "core/quant/plan/quant_plan.h"
+#include "core/quant/scheme/layer_choice.h"
 
 namespace bitprism {
 
 // The measurements of one plan on a number of images, with those of the float network on the same images.
 struct Score {
-  double accuracy = 0;  // what `metric` says, 0 to 1: for class scores the fraction of images guessed right
+  double accuracy = 0;  // in terms of `metric`, 0 to 1: for class scores the fraction of images classified correctly
   double loss = 0;      // mean cross-entropy, nats; 0 without labels
   double kl = 0;  // mean KL(float || plan) of the softmax outputs, nats; for Sqnr noise over signal; never negative
   double agreement = 0;  // fraction of images (or pixels) with the same largest output as float
@@ -36,7 +37,7 @@ struct Prediction {
 // One plan measured at one task, or the reason why the measurement failed.
 struct Evaluation {
   int trial = 0;  // from 0, in the order proposed
-  BitAllocation bits;
+  PlanChoice bits;
   Task task;
   int taskIndex = 0;
   std::int64_t bytes = 0;
@@ -45,7 +46,7 @@ struct Evaluation {
   double seconds = 0;
   std::string why;                       // why it was proposed
   std::optional<Prediction> prediction;  // of its accuracy at the top task, when it was proposed
-  std::string failure;                   // empty when it went well
+  std::string failure;                   // empty on success
   bool ok() const { return failure.empty(); }
 };
 

@@ -15,7 +15,7 @@ class Evaluator {
  public:
   virtual ~Evaluator() = default;
 
-  // Blocks. Throws Cancelled when stopped (looked at between batches), Error when the network cannot be run.
+  // Blocks. Throws Cancelled when stopped (checked between batches), Error when the network cannot be run.
   virtual Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                          const Progress& progress = {}) = 0;
 

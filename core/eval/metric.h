@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// What Score::accuracy stands for.
+// The meaning of Score::accuracy.
 enum class Metric {
   Accuracy,   // fraction of images whose largest output is the label
   Agreement,  // without labels: fraction of images whose largest output is the float network's
@@ -19,7 +19,7 @@ inline constexpr double sqnrCeilingDb = 60;
 
 const char* metricName(Metric metric);  // "accuracy", "agreement", "miou", "sqnr"
 std::vector<std::string> metricNames();
-const char* metricTitle(Metric metric);  // for people: "accuracy", "agreement with float", "mean IoU", "output SQNR"
+const char* metricTitle(Metric metric);  // for display: "accuracy", "agreement with float", "mean IoU", "output SQNR"
 Metric metricFromName(std::string_view name);  // throws UsageError listing the names
 
 // A quality, 0 to 1, as text: shares in percent, SQNR (a part of sqnrCeilingDb) in decibels. A figure always has its
@@ -29,7 +29,7 @@ const char* metricUnit(Metric metric);                    // "%", "dB"
 std::string qualityText(Metric metric, double quality);   // "91.25 %", "43.20 dB"
 std::string namedQuality(Metric metric, double quality);  // "accuracy 91.25 %", "output SQNR 43.20 dB"
 
-// A quality as people write it, with or without unit: "0.9125", "91.25%", "43.2dB". Throws UsageError for anything
+// A quality as users write it, with or without unit: "0.9125", "91.25%", "43.2dB". Throws UsageError for anything
 // else.
 struct WrittenQuality {
   double quality = 0;               // 0 to 1

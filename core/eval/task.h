@@ -7,8 +7,8 @@
 
 namespace bitprism {
 
-// A fidelity: how many images of the search set an evaluation uses (the first ones; 0 = all) and after how many epochs
-// of training.
+// A fidelity: the number of images of the search set that an evaluation uses (the first ones; 0 = all), and of epochs
+// of training before it.
 struct Task {
   std::int64_t images = 0;
   int epochs = 0;

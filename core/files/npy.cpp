@@ -76,7 +76,7 @@ class DictionaryReader {
   std::string quoted() {
     skipSpace();
     const char quote = at_ < content_.size() ? content_[at_] : '\0';
-    if (quote != '\'' && quote != '"') fail("expected a quoted text (arrays of records are not supported)");
+    if (quote != '\'' && quote != '"') fail("expected a quoted string (arrays of records are not supported)");
     const std::size_t end = content_.find(quote, at_ + 1);
     if (end == std::string_view::npos) fail("a quote is not closed");
     std::string result(content_.substr(at_ + 1, end - at_ - 1));
@@ -254,7 +254,7 @@ std::map<std::string, NumpyArray> readNpz(const Bytes& bytes, const std::string&
 }
 
 Bytes npyBytes(const Shape& shape, std::span<const float> values) {
-  static_assert(std::endian::native == std::endian::little, "written as the machine holds them");
+  static_assert(std::endian::native == std::endian::little, "numbers are written in native byte order");
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
   for (const std::int64_t extent : shape) header += text(extent, ", ");
   header += "), }";

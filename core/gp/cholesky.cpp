@@ -52,7 +52,7 @@ void Cholesky::append(const Eigen::VectorXd& covariances, double variance) {
   lower_.conservativeResize(n + 1, n + 1);
   lower_.col(n).setZero();
   if (n > 0) lower_.row(n).head(n) = row.transpose();
-  // A repeated point without noise leaves nothing; the floor keeps the factor usable.
+  // A repeated point without noise gives a zero pivot; the floor keeps the factor usable.
   lower_(n, n) = std::sqrt(std::max(rest, 1e-12 * std::max(variance, 1e-300)));
 }
 

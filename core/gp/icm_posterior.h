@@ -43,7 +43,7 @@ class IcmPosterior {
   double logDensity(const Eigen::VectorXd& point, Eigen::VectorXd& gradient);
 
   GpParameters parametersAt(const Eigen::VectorXd& point) const;
-  Eigen::VectorXd pointAt(const GpParameters& parameters) const;  // pulled into the intervals where it is on an edge
+  Eigen::VectorXd pointAt(const GpParameters& parameters) const;  // moved inside the intervals if on an edge
 
   // Samples of the parameters from the posterior. state: where the sampler starts (the centre of the priors if empty);
   // afterwards, a good start for a run on similar data.

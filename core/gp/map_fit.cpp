@@ -95,7 +95,7 @@ double logPosterior(KernelShape shape, const GpData& data, Index tasks, const Gp
       g.tail(packed.size() - next) = slope.trendScales.cwiseProduct(parameters.trendScales);
     }
   } catch (const Error&) {
-    return -std::numeric_limits<double>::infinity();  // not a place for parameters; the line search steps back
+    return -std::numeric_limits<double>::infinity();  // invalid parameters; the line search steps back
   }
   const std::vector<NormalPrior> all = packedPriors(dimensions, tasks, priors);
   for (Index i = 0; i < packed.size(); ++i) {

@@ -24,7 +24,7 @@ struct GpPriors {
   double noiseFloor = 1e-4;
   NormalPrior logScale{0, 0};               // of the kernel
   NormalPrior logLinearScale{0, 1};         // of features, where there are any
-  std::vector<NormalPrior> logTrendScales;  // one a group of basis columns; deviation 0: fixed
+  std::vector<NormalPrior> logTrendScales;  // one per group of basis columns; deviation 0: fixed
 };
 
 // The dimension-scaled length-scale prior log l ~ N(sqrt2 + ln(d) / 2, 3) (Hvarfner, Hellsten & Nardi 2024).

@@ -24,20 +24,20 @@ MatrixXd scaledDistances(const MatrixXd& a, const MatrixXd& b, const VectorXd& l
 
 // The kernels of kernel.h over a whole matrix, so that the compiler can vectorise the exponentials.
 struct KernelMatrices {
-  MatrixXd values, slopes;  // slopes by r2; empty unless wanted
+  MatrixXd values, slopes;  // slopes by r2; empty unless requested
 };
 
-KernelMatrices kernelMatrices(KernelShape shape, const MatrixXd& r2, bool slopesToo) {
+KernelMatrices kernelMatrices(KernelShape shape, const MatrixXd& r2, bool withSlopes) {
   KernelMatrices kernel;
   if (shape == KernelShape::SquaredExponential) {
     kernel.values = (-0.5 * r2.array()).exp();
-    if (slopesToo) kernel.slopes = -0.5 * kernel.values;
+    if (withSlopes) kernel.slopes = -0.5 * kernel.values;
     return kernel;
   }
   const Eigen::ArrayXXd scaled = (5.0 * r2.array()).sqrt();
   const Eigen::ArrayXXd decay = (-scaled).exp();
   kernel.values = (1 + scaled + 5.0 / 3.0 * r2.array()) * decay;
-  if (slopesToo) kernel.slopes = -5.0 / 6.0 * (1 + scaled) * decay;
+  if (withSlopes) kernel.slopes = -5.0 / 6.0 * (1 + scaled) * decay;
   return kernel;
 }
 
@@ -80,7 +80,7 @@ MultitaskGp::MultitaskGp(KernelShape shape, GpData data, GpParameters parameters
   solveWeights();
 }
 
-// Of all observations, A and the trend left out.
+// Of all observations, without A and the trend.
 MatrixXd MultitaskGp::sharedCovariance() const {
   const MatrixXd r2 = scaledDistances(data_.inputs, data_.inputs, parameters_.lengthScales);
   MatrixXd covariance = parameters_.scale * kernelValues(shape_, r2);
@@ -250,7 +250,7 @@ void MultitaskGp::append(GpPoints point, int task, double output, double knownNo
   };
   grow(data_.inputs, point.inputs);
   grow(data_.features, point.features);
-  if (data_.featureProducts) {  // only fits look at it
+  if (data_.featureProducts) {  // only fits use it
     auto products = std::make_shared<MatrixXd>(*data_.featureProducts);
     products->conservativeResize(n + 1, n + 1);
     products->col(n).head(n) = data_.features.topRows(n) * point.features.transpose();

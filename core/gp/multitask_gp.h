@@ -110,7 +110,7 @@ class MultitaskGp {
   // Prior covariance of the observations (rows) with points of one task (columns).
   Eigen::MatrixXd priorCovariance(const GpPoints& points, int task) const;
   Eigen::MatrixXd scaledBasis(const Eigen::MatrixXd& basis, Eigen::Index rows) const;
-  Eigen::VectorXd sharedVariance(const GpPoints& points) const;  // of f, A left out
+  Eigen::VectorXd sharedVariance(const GpPoints& points) const;  // of f, without A
   void solveWeights();
 
   KernelShape shape_;

@@ -14,7 +14,7 @@ namespace {
 using Eigen::Index;
 using Eigen::VectorXd;
 
-constexpr double mostEnergyError = 1000;  // beyond it a trajectory has left the density's reach
+constexpr double mostEnergyError = 1000;  // beyond it a trajectory counts as divergent
 
 double logAdd(double a, double b) {
   const double larger = std::max(a, b);
@@ -61,17 +61,17 @@ class DualAveraging {
   }
 
   double average() const { return std::exp(logAverage_); }
-  bool knows() const { return count_ > 0; }
+  bool isDefined() const { return count_ > 0; }
 
  private:
   double centre_ = 0, count_ = 0, error_ = 0, logAverage_ = 0;
 };
 
-// Variances of coordinates (Welford), regularised towards the prior belief with the weight of some draws.
+// Variances of coordinates (Welford), regularised towards a prior that weighs as much as some draws.
 class RunningVariance {
  public:
-  RunningVariance(VectorXd believed, double belief)
-      : believed_(std::move(believed)), belief_(belief), mean_(believed_.size()), squares_(believed_.size()) {
+  RunningVariance(VectorXd prior, double priorWeight)
+      : prior_(std::move(prior)), priorWeight_(priorWeight), mean_(prior_.size()), squares_(prior_.size()) {
     restart();
   }
 
@@ -90,15 +90,15 @@ class RunningVariance {
     }
   }
 
-  bool knows() const { return count_ > 2; }
+  bool isDefined() const { return count_ > 2; }
   VectorXd variances() const {
-    const double share = count_ / (count_ + belief_);
-    return share / (count_ - 1) * squares_ + (1 - share) * believed_;
+    const double share = count_ / (count_ + priorWeight_);
+    return share / (count_ - 1) * squares_ + (1 - share) * prior_;
   }
 
  private:
-  VectorXd believed_;
-  double belief_;
+  VectorXd prior_;
+  double priorWeight_;
   VectorXd mean_, squares_;
   double count_ = 0;
 };
@@ -106,8 +106,8 @@ class RunningVariance {
 // Which iterations of the warm-up adapt the mass, in windows that double; before and after them only the step adapts.
 struct Windows {
   int first = 0, last = 0;  // [first, last) adapt the mass
-  int length = 0;           // of the window that runs
-  int end = 0;              // of it
+  int length = 0;           // of the current window
+  int end = 0;              // of the current window, exclusive
 
   explicit Windows(int warmUp) {
     if (warmUp < 20) return;
@@ -123,7 +123,7 @@ struct Windows {
   void next() {
     length *= 2;
     end += length;
-    if (end + 2 * length > last) end = last;  // what would be too short for a window of its own joins this one
+    if (end + 2 * length > last) end = last;  // a remainder too short for another window joins this one
   }
 };
 
@@ -150,9 +150,9 @@ class Nuts {
   }
 
   NutsRun run(bool massKnown) {
-    constexpr double beliefAnew = 5, beliefBefore = 20;  // in draws
+    constexpr double defaultWeight = 5, adaptedWeight = 20;  // in draws
     RunningVariance seen(massKnown ? variances_ : VectorXd::Constant(size_, 1e-3),
-                         massKnown ? beliefBefore : beliefAnew);
+                         massKnown ? adaptedWeight : defaultWeight);
     if (step_ <= 0) step_ = findStep(1);
     DualAveraging steps;
     steps.restart(step_);
@@ -161,7 +161,7 @@ class Nuts {
       const double acceptance = move();
       step_ = steps.learn(acceptance, settings_.targetAcceptance);
       if (windows.adaptsMass(iteration)) seen.add(at_.position);
-      if (windows.endsAfter(iteration) && seen.knows()) {
+      if (windows.endsAfter(iteration) && seen.isDefined()) {
         variances_ = seen.variances();
         seen.restart();
         windows.next();
@@ -169,7 +169,7 @@ class Nuts {
         steps.restart(step_);
       }
     }
-    if (steps.knows()) step_ = steps.average();
+    if (steps.isDefined()) step_ = steps.average();
 
     run_.divergences = 0;
     const std::int64_t before = run_.gradients;
@@ -221,19 +221,19 @@ class Nuts {
   }
 
   // Whether a stretch still moves away from its start at both ends (no U-turn).
-  bool goesOn(const VectorXd& first, const VectorXd& last, const VectorXd& sum) const {
+  bool hasNoUTurn(const VectorXd& first, const VectorXd& last, const VectorXd& sum) const {
     const auto spread = variances_.array() * sum.array();
     return (spread * first.array()).sum() > 0 && (spread * last.array()).sum() > 0;
   }
 
   // The criterion for two neighbouring stretches, and for each with the nearest point of the other.
-  bool goesOnOver(const Stretch& a, const Stretch& b) {
+  bool haveNoUTurn(const Stretch& a, const Stretch& b) {
     sum_ = a.momentumSum + b.momentumSum;
-    if (!goesOn(a.firstMomentum, b.lastMomentum, sum_)) return false;
+    if (!hasNoUTurn(a.firstMomentum, b.lastMomentum, sum_)) return false;
     sum_ = a.momentumSum + b.firstMomentum;
-    if (!goesOn(a.firstMomentum, b.firstMomentum, sum_)) return false;
+    if (!hasNoUTurn(a.firstMomentum, b.firstMomentum, sum_)) return false;
     sum_ = b.momentumSum + a.lastMomentum;
-    return goesOn(a.lastMomentum, b.lastMomentum, sum_);
+    return hasNoUTurn(a.lastMomentum, b.lastMomentum, sum_);
   }
 
   bool accepts(double logRatio) { return logRatio > 0 || random_.uniform() < std::exp(logRatio); }
@@ -265,7 +265,7 @@ class Nuts {
     if (!walk(point, step, depth - 1, stretch)) return false;
     Stretch& second = spare_[static_cast<std::size_t>(depth) - 1];
     if (!walk(point, step, depth - 1, second)) return false;
-    const bool on = goesOnOver(stretch, second);
+    const bool on = haveNoUTurn(stretch, second);
     stretch.logWeight = logAdd(stretch.logWeight, second.logWeight);
     if (accepts(second.logWeight - stretch.logWeight)) draw(stretch, second);
     stretch.momentumSum += second.momentumSum;
@@ -294,7 +294,7 @@ class Nuts {
       if (accepts(more.logWeight - whole_.logWeight)) draw(whole_, more);
       whole_.logWeight = logAdd(whole_.logWeight, more.logWeight);
       if (!forward) more.firstMomentum.swap(more.lastMomentum);  // into the order of time
-      const bool on = forward ? goesOnOver(whole_, more) : goesOnOver(more, whole_);
+      const bool on = forward ? haveNoUTurn(whole_, more) : haveNoUTurn(more, whole_);
       whole_.momentumSum += more.momentumSum;
       (forward ? whole_.lastMomentum : whole_.firstMomentum) = forward ? more.lastMomentum : more.firstMomentum;
       if (!on) break;
@@ -314,7 +314,7 @@ class Nuts {
   double step_;
   PhasePoint at_, front_, back_, walker_;
   Stretch whole_;
-  std::vector<Stretch> spare_;  // one for each depth, so that nothing is allocated on the way
+  std::vector<Stretch> spare_;  // one for each depth, so that sampling does not allocate
   VectorXd sum_;
   double startEnergy_ = 0, acceptanceSum_ = 0;
   int walked_ = 0;

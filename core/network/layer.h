@@ -26,7 +26,7 @@ struct Layer {
 
 const char* kindName(LayerKind kind);  // "conv", "conv-transposed", "linear", "embedding", "recurrent"
 
-// Whether layers of this kind have an input that could be quantized.
+// Whether layers of this kind have an input that can be quantized.
 bool readsActivations(LayerKind kind);
 
 }  // namespace bitprism

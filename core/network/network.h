@@ -16,7 +16,7 @@ struct LooseWeights {
   std::string reason;  // "read by aten::add at 'position', which is not a layer"
 };
 
-// A trained network as it was read: its program with batch norm folded, and its layers in execution order. Immutable;
+// A trained network: its program with batch norm folded, and its layers in execution order. Immutable;
 // shared as shared_ptr<const Network>.
 struct Network {
   std::string name;    // file name without folder
@@ -24,9 +24,9 @@ struct Network {
   Program program;
   std::vector<Layer> layers;
   std::vector<LooseWeights> loose;          // matrices and larger tensors outside layers, in execution order
-  std::shared_ptr<const Program> unfolded;  // with its batch norms, for training; null: it has none that were folded
+  std::shared_ptr<const Program> unfolded;  // with its batch norms, for training; null: none were folded
   std::vector<std::string> notices;         // what the reader assumed, a sentence each
-  std::int64_t parameters = 0;              // all numbers of the file, batch norm's included where it stood apart
+  std::int64_t parameters = 0;              // all numbers of the file, including those of separate batch norm
   std::int64_t graphBytes = 0;              // of programToBytes(program)
   std::int64_t otherBytes = 0;              // of the tensors that are not weights of layers
   std::uint64_t hash = 0;                   // of layers and graph: same network, same hash

@@ -32,7 +32,7 @@ GroupedWeights groupedWeights(const Program& program, const Instruction& instruc
   if (!tensor.isFloat() || tensor.shape.size() < 3 || tensor.floats().empty() || tensor.shape[0] % *groups != 0)
     return {};
   GroupedWeights weights{index->index, *groups, tensor.shape[0] / *groups, tensor.shape[1], {}};
-  if (weights.inputs == 1 && weights.outputs == 1) return {};  // depthwise: both forms are one
+  if (weights.inputs == 1 && weights.outputs == 1) return {};  // depthwise: both forms coincide
   weights.kernel.assign(tensor.shape.begin() + 2, tensor.shape.end());
   return weights;
 }
@@ -54,15 +54,15 @@ std::vector<float> outputsFirst(const std::vector<float>& values, const GroupedW
 
 Program withOutputChannelsFirst(const Program& program) {
   std::vector<int> uses(program.tensors.size(), 0);
-  std::map<std::pair<int, std::int64_t>, int> alike;  // uses as such weights, by tensor and groups
+  std::map<std::pair<int, std::int64_t>, int> groupedUses;  // uses as such weights, by tensor and groups
   for (const Instruction& instruction : program.instructions) {
     forEachOperand(instruction, [&](const Operand& operand) {
       if (const auto* tensor = std::get_if<TensorIndex>(&operand)) ++uses[static_cast<std::size_t>(tensor->index)];
     });
     if (const GroupedWeights weights = groupedWeights(program, instruction); weights.tensor >= 0)
-      ++alike[{weights.tensor, weights.groups}];
+      ++groupedUses[{weights.tensor, weights.groups}];
   }
-  if (alike.empty()) return program;
+  if (groupedUses.empty()) return program;
 
   Program result = program;
   result.instructions.clear();
@@ -70,7 +70,7 @@ Program withOutputChannelsFirst(const Program& program) {
   for (Instruction instruction : program.instructions) {
     const GroupedWeights weights = groupedWeights(program, instruction);
     const bool alone = weights.tensor >= 0 &&
-                       alike[{weights.tensor, weights.groups}] == uses[static_cast<std::size_t>(weights.tensor)];
+                       groupedUses[{weights.tensor, weights.groups}] == uses[static_cast<std::size_t>(weights.tensor)];
     if (!alone) {
       result.instructions.push_back(std::move(instruction));
       continue;

@@ -63,7 +63,7 @@ struct ProgramInput {
 
   // Information in the file that running does not need; writers keep it if their format can express it.
   std::vector<std::int64_t> openAxes = {};  // further axes of any extent, on which nothing in the program depends
-  std::string fileType = {};  // the element type where it is not the kind's usual one: "uint8", "float16", ...
+  std::string fileType = {};  // the element type if it is not the usual one of the kind: "uint8", "float16", ...
   bool operator==(const ProgramInput&) const = default;
 };
 

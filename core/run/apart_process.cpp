@@ -31,8 +31,8 @@ namespace {
 
 using ApartClock = std::chrono::steady_clock;
 
-constexpr int askedToStopMilliseconds = 50;  // how late a wish to stop may be seen
-constexpr double waitingFactor = 10;         // of real time for each second of processor time
+constexpr int stopPollMilliseconds = 50;  // the longest delay until a stop request is noticed
+constexpr double waitingFactor = 10;      // seconds of real time per second of processor time
 constexpr std::size_t mostText = std::size_t{1} << 26;
 constexpr std::size_t mostRequest = std::size_t{1} << 16;
 
@@ -97,7 +97,7 @@ void limitTo(int resource, rlim_t most) {
   setrlimit(static_cast<__rlimit_resource>(resource), &limit);
 }
 
-// Private memory that the process has now; a limit counts it too.
+// Private memory of the process, which a limit includes.
 std::int64_t dataBytes() {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);)
@@ -128,12 +128,12 @@ void forbidWriting() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC); nowhere >= 0) {
     dup2(nowhere, STDOUT_FILENO);
-#if !defined(__SANITIZE_ADDRESS__)  // which has something to say there
+#if !defined(__SANITIZE_ADDRESS__)  // which reports there
     dup2(nowhere, STDERR_FILENO);
 #endif
   }
   limitTo(RLIMIT_CORE, 0);
-  limitTo(RLIMIT_STACK, 64 << 20);  // deep recursion is refused before; where it is not, this is room for it
+  limitTo(RLIMIT_STACK, 64 << 20);  // for deep recursion that readers do not refuse
   if (order.bytes > 0) {
     const auto stacks = static_cast<std::int64_t>(std::thread::hardware_concurrency()) << 24;
     limitTo(RLIMIT_DATA, static_cast<rlim_t>(dataBytes() + stacks + order.bytes));
@@ -157,7 +157,7 @@ void forbidWriting() {
   } catch (const ApartBroken&) {
     // The other side is gone.
   } catch (...) {
-    _exit(1);  // an ending of its own would run what belongs to the other process
+    _exit(1);  // a normal exit would run code of the parent process
   }
   _exit(0);
 }
@@ -175,8 +175,8 @@ Outcome attend(pid_t child, int control, int alive, double seconds, bool& orphan
     if (ready < 0) continue;
     if (ends[0].revents != 0) break;
     if (ends[1].revents != 0) {
-      char wish;
-      orphaned = recv(control, &wish, 1, 0) <= 0;
+      char request;
+      orphaned = recv(control, &request, 1, 0) <= 0;
       ended = true;
     } else if (seconds > 0 && ApartClock::now() >= late) {
       outcome.late = 1;
@@ -255,7 +255,7 @@ void ApartChannel::receive(void* data, std::size_t size) const {
   char* at = static_cast<char*>(data);
   while (size > 0) {
     pollfd end{socket_, POLLIN, 0};
-    const int ready = poll(&end, 1, stop_.stop_possible() ? askedToStopMilliseconds : -1);
+    const int ready = poll(&end, 1, stop_.stop_possible() ? stopPollMilliseconds : -1);
     if (stop_.stop_requested()) throw ApartBroken();
     if (ready <= 0) continue;
     const ssize_t got = ::recv(socket_, at, size, 0);
@@ -331,7 +331,7 @@ ApartEnding ApartProcess::run(const std::string& request, const ApartLimits& lim
     thrown = std::current_exception();
   }
   const bool stopped = stop.stop_requested();
-  ::send(control_, "k", 1, MSG_NOSIGNAL);  // nobody needs it any more, whether it is at its end or not
+  ::send(control_, "k", 1, MSG_NOSIGNAL);  // the work is no longer needed, finished or not
   close(line[0]);
   Outcome outcome{};
   ssize_t got;
@@ -345,7 +345,7 @@ ApartEnding ApartProcess::run(const std::string& request, const ApartLimits& lim
   else if (!broken)
     ending.kind = ApartEnding::Kind::Done;
   else if (ending.kind == ApartEnding::Kind::Done)
-    ending.kind = ApartEnding::Kind::Killed;  // it left without a last word
+    ending.kind = ApartEnding::Kind::Killed;  // it ended without a result
   return ending;
 }
 

@@ -13,22 +13,22 @@ namespace bitprism {
 
 // Limits for work in another process.
 struct ApartLimits {
-  double seconds = 60;                         // of processor time, so that a busy machine fails nothing
-  std::int64_t bytes = std::int64_t{3} << 30;  // of memory, in addition to what the process has at its start
+  double seconds = 60;                         // of processor time, which does not depend on the load of the machine
+  std::int64_t bytes = std::int64_t{3} << 30;  // of memory, in addition to what the process has at the start
 };
 
-// How it ended.
+// How the work ended.
 struct ApartEnding {
   enum class Kind {
-    Done,     // all was said
-    Stopped,  // somebody asked for it
-    TooLong,  // it took more than its seconds
-    Killed,   // by this signal: a fault of its own, or the system's want of memory; 0: it left without a last word
-    Lost      // no process could be had for it
+    Done,     // completed
+    Stopped,  // on request
+    TooLong,  // exceeded its time
+    Killed,   // by this signal: a crash, or the system ran out of memory; 0: it ended without a result
+    Lost      // no process could be started for it
   };
   Kind kind = Kind::Done;
   int signal = 0;
-  std::int64_t peakBytes = 0;  // the most memory that it held
+  std::int64_t peakBytes = 0;  // peak memory
 };
 
 // The connection between the two processes; either side may send and receive. If the other side is gone, both throw
@@ -42,7 +42,7 @@ class ApartChannel {
   void sendNumber(std::uint64_t value) const { send(&value, sizeof value); }
   std::uint64_t receiveNumber() const;
   void sendText(const std::string& text) const;
-  std::string receiveText() const;  // throws ApartBroken when it claims to be longer than 64 MiB
+  std::string receiveText() const;  // throws ApartBroken if its stated length exceeds 64 MiB
 
  private:
   int socket_;
@@ -58,14 +58,14 @@ class ApartProcess {
  public:
   using Work = std::function<void(const std::string& request, const ApartChannel& channel)>;
 
-  // Forks, which only a process without threads may do: call it first in main. The work inherits what it needs.
+  // Forks, which needs a process without threads: call it first in main. The work inherits what it captures.
   explicit ApartProcess(Work work);
   ApartProcess(const ApartProcess&) = delete;
   ApartProcess& operator=(const ApartProcess&) = delete;
   ~ApartProcess();
 
-  // Runs the work and `talk` with it; when `talk` returns, the work is ended, and Done. An exception from `talk` also
-  // ends the work and is rethrown. A request holds less than 64 KiB.
+  // Runs the work and `talk`, its counterpart here; when `talk` returns, the work is ended, and Done. An exception from
+  // `talk` also ends the work and is rethrown. A request holds less than 64 KiB.
   ApartEnding run(const std::string& request, const ApartLimits& limits, std::stop_token stop,
                   const std::function<void(const ApartChannel&)>& talk) const;
 

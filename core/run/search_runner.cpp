@@ -115,7 +115,7 @@ class SearchRunner::Implementation {
   void resume() { setPaused(false); }
   Latest<SearchSnapshot>& snapshots() { return snapshots_; }
 
-  std::optional<Prediction> predict(const BitAllocation& bits) const {
+  std::optional<Prediction> predict(const PlanChoice& bits) const {
     const auto [model, space] = this->model();
     if (!model || !space->contains(bits)) return {};
     return model->predict(bits);
@@ -553,7 +553,7 @@ Latest<SearchSnapshot>& SearchRunner::snapshots() {
   return implementation_->snapshots();
 }
 
-std::optional<Prediction> SearchRunner::predict(const BitAllocation& bits) const {
+std::optional<Prediction> SearchRunner::predict(const PlanChoice& bits) const {
   return implementation_->predict(bits);
 }
 

@@ -62,9 +62,9 @@ class SearchRunner {
   Latest<SearchSnapshot>& snapshots();
 
   // From the newest model, without waiting for a running ask; nothing before the first fit. Any thread.
-  std::optional<Prediction> predict(const BitAllocation& bits) const;
+  std::optional<Prediction> predict(const PlanChoice& bits) const;
 
-  // That model and its space; null before the first fit. Any thread.
+  // The newest model and its space; null before the first fit. Any thread.
   std::pair<std::shared_ptr<const Predictor>, std::shared_ptr<const SearchSpace>> model() const;
 
  private:

@@ -11,12 +11,12 @@ namespace bitprism {
 
 enum class SearchState { Preparing, Running, Paused, Finished, Stopped, Failed };
 
-// All that a view may show of a search at one moment. Immutable.
+// The state of a search at one moment, for views. Immutable.
 struct SearchSnapshot {
   SearchState state = SearchState::Preparing;
   std::string method;
   std::vector<Task> tasks;
-  int trials = 0;                       // evaluations at the top task asked for in all
+  int trials = 0;                       // requested number of evaluations at the top task
   std::vector<Evaluation> evaluations;  // finished, by trial
   std::vector<double> hypervolumes;     // after each top-task evaluation
   SearchInsight insight;
@@ -29,7 +29,7 @@ struct SearchSnapshot {
   std::string why;                   // of the newest proposal
   int rulesSince = 0;                // trial from which the current rules apply
   std::string failure;               // when Failed
-  std::vector<std::string> notices;  // what was measured again, a sentence each
+  std::vector<std::string> notices;  // about repeated measurements, a sentence each
 
   int topEvaluations() const;  // finished at the top task
 };

@@ -6,8 +6,8 @@
 
 namespace bitprism {
 
-// A trial's score as searches receive it and sessions store it, rounded to six decimals: another machine may add
-// batches in another order, and the last digits must not influence the next proposal.
+// A trial's score as searches receive it and sessions store it, rounded to six decimals: machines may add batches in
+// different orders, and the last digits must not influence the next proposal.
 double trialScore(double value);
 Score trialScore(Score score);
 

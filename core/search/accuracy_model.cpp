@@ -104,12 +104,12 @@ AccuracyModel::AccuracyModel(std::shared_ptr<const PlanFeatures> features,
   gp_.emplace(kernel, std::move(data), parameters);
 }
 
-Prediction AccuracyModel::predict(const BitAllocation& bits) const {
+Prediction AccuracyModel::predict(const PlanChoice& bits) const {
   const Batch batch = predictAll({bits});
   return {batch.mean[0], std::sqrt(batch.variance[0])};
 }
 
-std::vector<Prediction> AccuracyModel::predictEach(const std::vector<BitAllocation>& plans) const {
+std::vector<Prediction> AccuracyModel::predictEach(const std::vector<PlanChoice>& plans) const {
   if (plans.empty()) return {};
   const Batch batch = predictAll(plans);
   std::vector<Prediction> predictions;
@@ -117,7 +117,7 @@ std::vector<Prediction> AccuracyModel::predictEach(const std::vector<BitAllocati
   return predictions;
 }
 
-AccuracyModel::Batch AccuracyModel::predictAll(const std::vector<BitAllocation>& plans) const {
+AccuracyModel::Batch AccuracyModel::predictAll(const std::vector<PlanChoice>& plans) const {
   const PlanFeatures::Table table = features_->of(plans);
   const Observed accuracy = topAccuracy();
   const GpPosterior damage = gp_->predict(pointsOf(table, accuracy), accuracy.output);
@@ -136,7 +136,7 @@ AccuracyModel::Batch AccuracyModel::predictAll(const std::vector<BitAllocation>&
   return batch;
 }
 
-VectorXd AccuracyModel::movement(const std::vector<BitAllocation>& plans, int task) const {
+VectorXd AccuracyModel::movement(const std::vector<PlanChoice>& plans, int task) const {
   const PlanFeatures::Table table = features_->of(plans);
   const Observed accuracy = topAccuracy();
   const GpPoints above = pointsOf(table, accuracy);
@@ -155,7 +155,7 @@ VectorXd AccuracyModel::movement(const std::vector<BitAllocation>& plans, int ta
   return moved;
 }
 
-void AccuracyModel::imagine(const BitAllocation& bits, int task) {
+void AccuracyModel::imagine(const PlanChoice& bits, int task) {
   const Observed observed = observedAt(task).front();
   const PlanFeatures::Table table = features_->of({bits});
   GpPoints point = pointsOf(table, observed);
@@ -189,7 +189,7 @@ VectorXd AccuracyModel::kernelSlope(const VectorXd& inputs) const {
   return gp_->kernelSlope(inputs, topAccuracy().output);
 }
 
-Prediction AccuracyModel::damage(const BitAllocation& bits) const {
+Prediction AccuracyModel::damage(const PlanChoice& bits) const {
   const PlanFeatures::Table table = features_->of({bits});
   const Observed accuracy = topAccuracy();
   const GpPosterior damage = gp_->predict(pointsOf(table, accuracy), accuracy.output);
@@ -273,7 +273,7 @@ double AccuracyModel::usual(const PlanFeatures::Table& table, Index plan, int ou
 }
 
 GpData AccuracyModel::dataOf(const std::vector<ModelObservation>& observations) {
-  std::vector<BitAllocation> plans;
+  std::vector<PlanChoice> plans;
   for (const ModelObservation& observation : observations) plans.push_back(observation.bits);
   std::vector<Observed> rows;
   std::vector<double> values, noises;

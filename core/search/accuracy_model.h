@@ -13,7 +13,7 @@ namespace bitprism {
 
 // What one evaluation told the model. kl is 0 or not a number where it was not measured.
 struct ModelObservation {
-  BitAllocation bits;
+  PlanChoice bits;
   int task = 0;
   double accuracy = 0;
   double kl = 0;
@@ -41,22 +41,22 @@ class AccuracyModel : public Predictor {
   AccuracyModel(std::shared_ptr<const PlanFeatures> features, const std::vector<ModelObservation>& observations,
                 const Settings& settings, const AccuracyModel* previous = nullptr, std::stop_token stop = {});
 
-  Prediction predict(const BitAllocation& bits) const override;
-  std::vector<Prediction> predictEach(const std::vector<BitAllocation>& plans) const override;
+  Prediction predict(const PlanChoice& bits) const override;
+  std::vector<Prediction> predictEach(const std::vector<PlanChoice>& plans) const override;
 
   // For many plans at once, accuracy at the top task. The variance is of the plan's own accuracy: it holds what the
   // model does not know and what it cannot explain, but not the noise of few images.
   struct Batch {
     Eigen::VectorXd mean, variance, bytes;
   };
-  Batch predictAll(const std::vector<BitAllocation>& plans) const;
+  Batch predictAll(const std::vector<PlanChoice>& plans) const;
 
   // Deviation by which measuring plan i at the task would move the mean of its top-task accuracy (knowledge gradient
   // restricted to the plan itself).
-  Eigen::VectorXd movement(const std::vector<BitAllocation>& plans, int task) const;
+  Eigen::VectorXd movement(const std::vector<PlanChoice>& plans, int task) const;
 
   // Takes for measured what is expected of a plan that is being measured.
-  void imagine(const BitAllocation& bits, int task);
+  void imagine(const PlanChoice& bits, int task);
 
   // What the mean of top-task damage is made of: slope S + bend S^2 + spread H + interplay features times their
   // coefficients, a constant, and the Matern kernel's part.
@@ -66,7 +66,7 @@ class AccuracyModel : public Predictor {
   };
   Parts parts() const;
   Eigen::VectorXd kernelSlope(const Eigen::VectorXd& inputs) const;  // of the last of them
-  Prediction damage(const BitAllocation& bits) const;                // top-task damage and its deviation
+  Prediction damage(const PlanChoice& bits) const;                   // top-task damage and its deviation
 
   const AccuracyCurve& curve() const { return settings_.curve; }
   std::shared_ptr<const PlanFeatures> features() const { return features_; }

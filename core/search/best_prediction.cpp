@@ -18,15 +18,15 @@ using Worth = std::function<double(double bytes, double accuracy)>;
 std::optional<PredictedPlan> climb(const PredictionScope& scope, const Worth& worth) {
   const UntiedSpace untied(scope.space);
   const auto untiedPlans = [&](const auto& plans) {
-    std::vector<BitAllocation> inner;
-    for (const BitAllocation& bits : plans)
-      if (BitAllocation one = untied.untied(bits); !one.empty()) inner.push_back(std::move(one));
+    std::vector<PlanChoice> inner;
+    for (const PlanChoice& bits : plans)
+      if (PlanChoice one = untied.untied(bits); !one.empty()) inner.push_back(std::move(one));
     return inner;
   };
-  const std::vector<BitAllocation> starts = untiedPlans(scope.starts), tried = untiedPlans(scope.tried);
-  const PlanValues values = [&](const std::vector<BitAllocation>& plans) {
-    std::vector<BitAllocation> outer;
-    for (const BitAllocation& bits : plans) outer.push_back(untied.tied(bits));
+  const std::vector<PlanChoice> starts = untiedPlans(scope.starts), tried = untiedPlans(scope.tried);
+  const PlanValues values = [&](const std::vector<PlanChoice>& plans) {
+    std::vector<PlanChoice> outer;
+    for (const PlanChoice& bits : plans) outer.push_back(untied.tied(bits));
     const std::vector<Prediction> predictions = scope.model.predictEach(outer);
     std::vector<double> result;
     for (std::size_t i = 0; i < outer.size(); ++i)

@@ -9,7 +9,7 @@ namespace bitprism {
 
 // A plan that was never tried, and what is expected of it.
 struct PredictedPlan {
-  BitAllocation bits;
+  PlanChoice bits;
   std::int64_t bytes = 0;
   Prediction prediction;
 };
@@ -18,8 +18,8 @@ struct PredictedPlan {
 struct PredictionScope {
   const SearchSpace& space;
   const Predictor& model;
-  std::vector<BitAllocation> starts;  // within the space, such as the sweep and what was found good
-  std::set<BitAllocation> tried;
+  std::vector<PlanChoice> starts;  // within the space, such as the sweep and what was found good
+  std::set<PlanChoice> tried;
 };
 
 // The plan of the best predicted accuracy in at most so many bytes; the smallest plan whose predicted accuracy is at

@@ -19,10 +19,10 @@ using Eigen::VectorXd;
 constexpr Index knownCurves = 1024;
 
 // The choice of a layer for a wanted width, see the class.
-int choiceFor(const SearchSpace::LayerChoice& layer, const std::vector<double>* sensitivity, int width) {
+LayerChoice choiceFor(const SearchSpace::LayerOptions& layer, const std::vector<double>* sensitivity, int width) {
   std::size_t best = 0;
   const auto key = [&](std::size_t i) {
-    const int bits = bitsOfChoice(layer.widths[i]);
+    const int bits = layer.widths[i].bits;
     const double damage = sensitivity ? (*sensitivity)[i] : 0;
     return std::tuple(std::abs(bits - width), bits, damage, layer.bytes[i]);
   };
@@ -36,9 +36,9 @@ int choiceFor(const SearchSpace::LayerChoice& layer, const std::vector<double>* 
 CurvePlans::CurvePlans(const SearchSpace& space, const Sensitivity& sensitivity, BitCurve curve) : curve_(curve) {
   if (!sensitivity.kl.empty()) checkSensitivity(space, sensitivity);
   std::set<int> widths, locked;
-  for (const SearchSpace::LayerChoice& layer : space.layers) {
+  for (const SearchSpace::LayerOptions& layer : space.layers) {
     free_.push_back(layer.widths.size() > 1);
-    for (const int choice : layer.widths) (free_.back() ? widths : locked).insert(bitsOfChoice(choice));
+    for (const LayerChoice& choice : layer.widths) (free_.back() ? widths : locked).insert(choice.bits);
   }
   if (widths.empty()) widths = locked;
   widths_.assign(widths.begin(), widths.end());
@@ -48,17 +48,17 @@ CurvePlans::CurvePlans(const SearchSpace& space, const Sensitivity& sensitivity,
       choices_.back().push_back(
           choiceFor(space.layers[l], sensitivity.kl.empty() ? nullptr : &sensitivity.kl[l], width));
   }
-  for (const std::vector<int>& choices : choices_) {
+  for (const std::vector<LayerChoice>& choices : choices_) {
     effective_.emplace_back();
-    for (const int choice : choices) effective_.back().push_back(levelOf(choice));
+    for (const LayerChoice& choice : choices) effective_.back().push_back(levelOf(choice));
   }
   known_ = quasiRandomPoints(knownCurves, parameters(), 1);
   for (Index i = 0; i < knownCurves; ++i) knownLevels_.push_back(levelsAt(known_.row(i)));
 }
 
 // The level whose width is nearest to the choice's.
-int CurvePlans::levelOf(int choice) const {
-  const auto away = [&](int width) { return std::abs(width - bitsOfChoice(choice)); };
+int CurvePlans::levelOf(const LayerChoice& choice) const {
+  const auto away = [&](int width) { return std::abs(width - choice.bits); };
   const auto nearest =
       std::min_element(widths_.begin(), widths_.end(), [&](int a, int b) { return away(a) < away(b); });
   return static_cast<int>(nearest - widths_.begin());
@@ -79,8 +79,8 @@ std::vector<int> CurvePlans::levelsAt(const VectorXd& parameters) const {
   return levels;
 }
 
-BitAllocation CurvePlans::at(const VectorXd& parameters) const {
-  BitAllocation bits;
+PlanChoice CurvePlans::at(const VectorXd& parameters) const {
+  PlanChoice bits;
   for (const std::size_t level : curveAt(parameters)) bits.push_back(choices_[bits.size()][level]);
   return bits;
 }
@@ -94,9 +94,9 @@ double CurvePlans::distance(const std::vector<int>& a, const std::vector<int>& b
   return count > 0 ? static_cast<double>(sum) / count : 0;
 }
 
-CurvePlans::Fit CurvePlans::nearest(const BitAllocation& bits) const {
+CurvePlans::Fit CurvePlans::nearest(const PlanChoice& bits) const {
   std::vector<int> wanted;
-  for (const int choice : bits) wanted.push_back(levelOf(choice));
+  for (const LayerChoice& choice : bits) wanted.push_back(levelOf(choice));
   std::vector<std::pair<double, Index>> ranked;
   for (std::size_t i = 0; i < knownLevels_.size(); ++i)
     ranked.emplace_back(distance(knownLevels_[i], wanted), static_cast<Index>(i));

@@ -19,27 +19,27 @@ class CurvePlans {
   CurvePlans(const SearchSpace& space, const Sensitivity& sensitivity, BitCurve curve);
 
   Eigen::Index parameters() const { return curveParameters(curve_); }
-  BitAllocation at(const Eigen::VectorXd& parameters) const;  // each in [0, 1]
+  PlanChoice at(const Eigen::VectorXd& parameters) const;  // each in [0, 1]
 
   // The curve that comes nearest to a plan, by the mean over layers of how many levels lie between.
   struct Fit {
     Eigen::VectorXd parameters;
     double distance = 0;
   };
-  Fit nearest(const BitAllocation& bits) const;
+  Fit nearest(const PlanChoice& bits) const;
 
  private:
-  int levelOf(int choice) const;
+  int levelOf(const LayerChoice& choice) const;
   std::vector<std::size_t> curveAt(const Eigen::VectorXd& parameters) const;  // levels
   std::vector<int> levelsAt(const Eigen::VectorXd& parameters) const;         // of what the layers take
   double distance(const std::vector<int>& a, const std::vector<int>& b) const;
 
   BitCurve curve_;
-  std::vector<int> widths_;                  // of the levels
-  std::vector<std::vector<int>> choices_;    // of each layer at each level
-  std::vector<std::vector<int>> effective_;  // the levels of these choices
-  std::vector<bool> free_;                   // layers with a choice
-  Eigen::MatrixXd known_;                    // curves spread evenly, and their levels
+  std::vector<int> widths_;                        // of the levels
+  std::vector<std::vector<LayerChoice>> choices_;  // of each layer at each level
+  std::vector<std::vector<int>> effective_;        // the levels of these choices
+  std::vector<bool> free_;                         // layers with a choice
+  Eigen::MatrixXd known_;                          // curves spread evenly, and their levels
   std::vector<std::vector<int>> knownLevels_;
 };
 

@@ -35,8 +35,7 @@ bool agree(const Score& a, const Score& b) {
 }
 
 std::string placeText(const SearchSpace& space, std::size_t layer, std::size_t width) {
-  return text("layer ", layer + 1, " of ", space.size(), " at ", bitsOfChoice(space.layers[layer].widths[width]),
-              " bits");
+  return text("layer ", layer + 1, " of ", space.size(), " at ", space.layers[layer].widths[width].bits, " bits");
 }
 
 }  // namespace
@@ -47,17 +46,17 @@ std::vector<std::pair<std::size_t, std::size_t>> implausibleSensitivities(const 
   double least = harmless;
   bool wide = false;
   for (std::size_t l = 0; l < space.size(); ++l) {
-    const std::vector<int>& widths = space.layers[l].widths;
+    const std::vector<LayerChoice>& widths = space.layers[l].widths;
     std::vector<bool> suspect(widths.size(), false);
     for (std::size_t i = 0; i < widths.size(); ++i) {
       all.emplace_back(l, i);
-      if (bitsOfChoice(widths[i]) >= wideBits) {
+      if (widths[i].bits >= wideBits) {
         least = wide ? std::min(least, kl[l][i]) : kl[l][i];
         wide = true;
       }
       for (std::size_t j = 0; j < widths.size(); ++j)
-        if (schemeOfChoice(widths[i]) == schemeOfChoice(widths[j]) &&
-            bitsOfChoice(widths[i]) < bitsOfChoice(widths[j]) && kl[l][j] > risesAtMost * kl[l][i] + slack)
+        if (widths[i].scheme == widths[j].scheme && widths[i].bits < widths[j].bits &&
+            kl[l][j] > risesAtMost * kl[l][i] + slack)
           suspect[i] = suspect[j] = true;
     }
     for (std::size_t i = 0; i < widths.size(); ++i)
@@ -66,7 +65,7 @@ std::vector<std::pair<std::size_t, std::size_t>> implausibleSensitivities(const 
   return wide && least > harmless ? all : found;
 }
 
-std::string contradiction(const SearchSpace& space, const Sensitivity& sensitivity, const BitAllocation& bits,
+std::string contradiction(const SearchSpace& space, const Sensitivity& sensitivity, const PlanChoice& bits,
                           const Evaluation& evaluation, double chance, double floatAccuracy) {
   if (sensitivity.kl.size() != space.size() || bits.size() != space.size() || evaluation.task.epochs > 0) return {};
   double sum = 0;

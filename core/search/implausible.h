@@ -23,7 +23,7 @@ std::vector<std::pair<std::size_t, std::size_t>> implausibleSensitivities(const 
 
 // Why a score of the allocation contradicts the layers' own sensitivities, half a sentence; empty when it does not, or
 // nothing is known of them. A network that was trained since does not have those any more.
-std::string contradiction(const SearchSpace& space, const Sensitivity& sensitivity, const BitAllocation& bits,
+std::string contradiction(const SearchSpace& space, const Sensitivity& sensitivity, const PlanChoice& bits,
                           const Evaluation& evaluation, double chance, double floatAccuracy);
 
 // A score that two measurements agree on.

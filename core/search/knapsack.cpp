@@ -15,7 +15,7 @@ namespace {
 struct Item {
   std::int64_t bytes = 0;
   double sensitivity = 0;
-  int choice = 0;
+  LayerChoice choice;
 };
 
 // Choices of the layers before, by rising bytes and falling sensitivity.
@@ -57,7 +57,7 @@ class Knapsack {
       throw UsageError(text("no plan fits into ", budget, " bytes: the smallest has ", smallest + space.fixedBytes));
   }
 
-  BitAllocation solve() {
+  PlanChoice solve() {
     findPrice();
     dropHopeless();
     return search();
@@ -136,7 +136,7 @@ class Knapsack {
       std::erase_if(layers_[l], [&](const Item& item) { return excess(l, item) > slack_; });
   }
 
-  BitAllocation search() {
+  PlanChoice search() {
     std::int64_t rest = 0;  // the fewest bytes of the layers that follow
     for (const std::vector<Item>& items : layers_) rest += items.front().bytes;
     std::vector<std::vector<State>> stages{{State{}}};
@@ -156,7 +156,7 @@ class Knapsack {
       keepUnbeaten(next);
       stages.push_back(std::move(next));
     }
-    BitAllocation bits(layers_.size());
+    PlanChoice bits(layers_.size());
     auto at = static_cast<std::uint32_t>(stages.back().size() - 1);  // most bytes, least sensitivity
     for (std::size_t l = layers_.size(); l-- > 0;) {
       const State& state = stages[l + 1][at];
@@ -175,7 +175,7 @@ class Knapsack {
 
 }  // namespace
 
-BitAllocation knapsack(const SearchSpace& space, const Sensitivity& sensitivity, std::int64_t budget) {
+PlanChoice knapsack(const SearchSpace& space, const Sensitivity& sensitivity, std::int64_t budget) {
   checkSensitivity(space, sensitivity);
   if (!space.ties.empty()) {
     const UntiedSpace untied(space);
@@ -184,18 +184,18 @@ BitAllocation knapsack(const SearchSpace& space, const Sensitivity& sensitivity,
   return Knapsack(space, sensitivity, budget).solve();
 }
 
-std::vector<BitAllocation> knapsackPlans(const SearchSpace& space, const Sensitivity& sensitivity, std::size_t count) {
-  const std::vector<BitAllocation> ends = sweep(space, sensitivity);
+std::vector<PlanChoice> knapsackPlans(const SearchSpace& space, const Sensitivity& sensitivity, std::size_t count) {
+  const std::vector<PlanChoice> ends = sweep(space, sensitivity);
   if (ends.empty() || count == 0) return {};
   std::int64_t smallest = space.fixedBytes;
-  for (const SearchSpace::LayerChoice& layer : space.layers)
+  for (const SearchSpace::LayerOptions& layer : space.layers)
     smallest += *std::min_element(layer.bytes.begin(), layer.bytes.end());
   const std::int64_t largest = std::max(space.bytes(ends.front()), smallest);
-  std::vector<BitAllocation> plans;
+  std::vector<PlanChoice> plans;
   for (std::size_t k = 0; k < count; ++k) {
     const double part = count > 1 ? static_cast<double>(k) / static_cast<double>(count - 1) : 0.5;
     const auto budget = largest - static_cast<std::int64_t>(part * static_cast<double>(largest - smallest));
-    BitAllocation bits = knapsack(space, sensitivity, budget);
+    PlanChoice bits = knapsack(space, sensitivity, budget);
     if (plans.empty() || plans.back() != bits) plans.push_back(std::move(bits));
   }
   return plans;

@@ -9,10 +9,10 @@ namespace bitprism {
 // programming over lists of states that no other state beats in both bytes and sensitivity, cut by the Lagrangian bound
 // (Pisinger 1995; Kellerer, Pferschy & Pisinger 2004, ch. 11). Of equals the smaller. Throws UsageError when no plan is
 // so small.
-BitAllocation knapsack(const SearchSpace& space, const Sensitivity& sensitivity, std::int64_t budget);
+PlanChoice knapsack(const SearchSpace& space, const Sensitivity& sensitivity, std::int64_t budget);
 
 // The knapsacks of so many budgets, spread evenly from the smallest plan to the smallest of least sensitivity; by
 // falling bytes, without repetitions.
-std::vector<BitAllocation> knapsackPlans(const SearchSpace& space, const Sensitivity& sensitivity, std::size_t count);
+std::vector<PlanChoice> knapsackPlans(const SearchSpace& space, const Sensitivity& sensitivity, std::size_t count);
 
 }  // namespace bitprism

@@ -10,14 +10,14 @@
 
 namespace bitprism {
 
-std::vector<BitAllocation> spreadAlongSweep(const SearchSpace& space, const std::vector<BitAllocation>& sweep,
-                                            std::size_t count) {
+std::vector<PlanChoice> spreadAlongSweep(const SearchSpace& space, const std::vector<PlanChoice>& sweep,
+                                         std::size_t count) {
   if (sweep.size() <= count) return sweep;
   if (count == 0) return {};
   if (count == 1) return {sweep[sweep.size() / 2]};
   std::vector<double> bytes;
-  for (const BitAllocation& bits : sweep) bytes.push_back(static_cast<double>(space.bytes(bits)));
-  std::vector<BitAllocation> chosen{sweep.front()};
+  for (const PlanChoice& bits : sweep) bytes.push_back(static_cast<double>(space.bytes(bits)));
+  std::vector<PlanChoice> chosen{sweep.front()};
   std::size_t next = 1;  // plans before it are taken or passed over
   for (std::size_t k = 1; k < count; ++k) {
     const double wanted =
@@ -30,16 +30,15 @@ std::vector<BitAllocation> spreadAlongSweep(const SearchSpace& space, const std:
   return chosen;
 }
 
-std::size_t widestGap(const SearchSpace& space, const std::vector<BitAllocation>& plans,
-                      const std::set<BitAllocation>& tried) {
+std::size_t widestGap(const SearchSpace& space, const std::vector<PlanChoice>& plans,
+                      const std::set<PlanChoice>& tried) {
   std::size_t best = plans.size();
   double widest = -1;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (tried.contains(plans[i])) continue;
     const auto here = static_cast<double>(space.bytes(plans[i]));
     double gap = std::numeric_limits<double>::max();
-    for (const BitAllocation& other : tried)
-      gap = std::min(gap, std::abs(here - static_cast<double>(space.bytes(other))));
+    for (const PlanChoice& other : tried) gap = std::min(gap, std::abs(here - static_cast<double>(space.bytes(other))));
     if (gap <= widest) continue;
     widest = gap;
     best = i;
@@ -47,7 +46,7 @@ std::size_t widestGap(const SearchSpace& space, const std::vector<BitAllocation>
   return best;
 }
 
-ListSearch::ListSearch(const SearchSettings& settings, SearchSpace space, const std::vector<BitAllocation>& plans,
+ListSearch::ListSearch(const SearchSettings& settings, SearchSpace space, const std::vector<PlanChoice>& plans,
                        std::string why)
     : settings_(settings), space_(std::move(space)), why_(std::move(why)) {
   targets_ = spreadAlongSweep(space_, plans, static_cast<std::size_t>(std::max(settings.trials, 0)));

@@ -13,14 +13,14 @@ namespace {
 
 class Ascent {
  public:
-  Ascent(const SearchSpace& space, const PlanValues& values, const std::set<BitAllocation>& excluded,
+  Ascent(const SearchSpace& space, const PlanValues& values, const std::set<PlanChoice>& excluded,
          const LocalSearchSettings& settings, Random random, const PlanScreen& screen)
       : space_(space), values_(values), excluded_(excluded), settings_(settings), random_(random), screen_(screen) {}
 
-  ValuedPlan run(const std::vector<BitAllocation>& starts) {
+  ValuedPlan run(const std::vector<PlanChoice>& starts) {
     valuate(starts);
     std::vector<ValuedPlan> ranked;
-    for (const BitAllocation& bits : starts) ranked.push_back({bits, known_.at(bits)});
+    for (const PlanChoice& bits : starts) ranked.push_back({bits, known_.at(bits)});
     std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.value > b.value; });
     ranked.erase(
         std::unique(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.bits == b.bits; }),
@@ -32,12 +32,12 @@ class Ascent {
 
  private:
   void climb(ValuedPlan at) {
-    const BitAllocation start = at.bits;
+    const PlanChoice start = at.bits;
     for (int step = 0; step < settings_.steps; ++step) {
-      const std::vector<BitAllocation> around = neighbours(at.bits, start);
+      const std::vector<PlanChoice> around = neighbours(at.bits, start);
       valuate(around);
       ValuedPlan next = at;
-      for (const BitAllocation& bits : around)
+      for (const PlanChoice& bits : around)
         if (const double value = known_.at(bits); value > next.value) next = {bits, value};
       if (next.bits == at.bits) return;
       at = std::move(next);
@@ -45,9 +45,9 @@ class Ascent {
   }
 
   // Asks for the values of what is not known yet and remembers the best that may be a result.
-  void valuate(const std::vector<BitAllocation>& plans) {
-    std::vector<BitAllocation> fresh;
-    for (const BitAllocation& bits : plans)
+  void valuate(const std::vector<PlanChoice>& plans) {
+    std::vector<PlanChoice> fresh;
+    for (const PlanChoice& bits : plans)
       if (known_.emplace(bits, -infinity).second) fresh.push_back(bits);
     if (fresh.empty()) return;
     const std::vector<double> found = values_(fresh);
@@ -57,7 +57,7 @@ class Ascent {
     }
   }
 
-  std::vector<BitAllocation> neighbours(const BitAllocation& from, const BitAllocation& start) {
+  std::vector<PlanChoice> neighbours(const PlanChoice& from, const PlanChoice& start) {
     std::vector<PlanMove> moves = movesFrom(from, start);
     if (screen_ && moves.size() > settings_.screened) {
       const std::vector<double> worth = screen_(from, moves);
@@ -70,7 +70,7 @@ class Ascent {
       for (std::size_t i = 0; i < settings_.screened; ++i) best.push_back(moves[order[i]]);
       moves = std::move(best);
     }
-    std::vector<BitAllocation> plans;
+    std::vector<PlanChoice> plans;
     for (const PlanMove& move : moves) plans.push_back(moved(from, move));
     std::sort(plans.begin(), plans.end());
     plans.erase(std::unique(plans.begin(), plans.end()), plans.end());
@@ -78,7 +78,7 @@ class Ascent {
     return plans;
   }
 
-  std::vector<PlanMove> movesFrom(const BitAllocation& from, const BitAllocation& start) {
+  std::vector<PlanMove> movesFrom(const PlanChoice& from, const PlanChoice& start) {
     std::vector<PlanMove> moves;
     const auto add = [&](const PlanMove& move) {
       if (near(from, start, move)) moves.push_back(move);
@@ -97,15 +97,15 @@ class Ascent {
     return moves;
   }
 
-  bool canMove(const BitAllocation& bits, std::size_t layer, int change) const {
+  bool canMove(const PlanChoice& bits, std::size_t layer, int change) const {
     const int index = space_.layers[layer].indexOf(bits[layer]) + change;
     return index >= 0 && index < static_cast<int>(space_.layers[layer].widths.size());
   }
 
-  BitAllocation moved(BitAllocation bits, const PlanMove& move) const {
+  PlanChoice moved(PlanChoice bits, const PlanMove& move) const {
     const auto step = [&](std::size_t l, int change) {
       if (!canMove(bits, l, change)) return;
-      const SearchSpace::LayerChoice& choice = space_.layers[l];
+      const SearchSpace::LayerOptions& choice = space_.layers[l];
       bits[l] = choice.widths[static_cast<std::size_t>(choice.indexOf(bits[l]) + change)];
     };
     for (std::size_t l = move.first; l < move.first + move.length; ++l) step(l, move.change);
@@ -114,9 +114,9 @@ class Ascent {
   }
 
   // Whether a step leads to no more than so many layers other than at the start.
-  bool near(const BitAllocation& from, const BitAllocation& start, const PlanMove& move) const {
+  bool near(const PlanChoice& from, const PlanChoice& start, const PlanMove& move) const {
     if (settings_.reach == 0) return true;
-    const BitAllocation bits = moved(from, move);
+    const PlanChoice bits = moved(from, move);
     std::size_t differing = 0;
     for (std::size_t l = 0; l < bits.size(); ++l) differing += bits[l] != start[l];
     return differing <= settings_.reach;
@@ -124,18 +124,18 @@ class Ascent {
 
   const SearchSpace& space_;
   const PlanValues& values_;
-  const std::set<BitAllocation>& excluded_;
+  const std::set<PlanChoice>& excluded_;
   LocalSearchSettings settings_;
   Random random_;
   const PlanScreen& screen_;
-  std::map<BitAllocation, double> known_;
+  std::map<PlanChoice, double> known_;
   ValuedPlan best_{{}, -infinity};
 };
 
 }  // namespace
 
-ValuedPlan bestPlan(const SearchSpace& space, const PlanValues& values, const std::vector<BitAllocation>& starts,
-                    const std::set<BitAllocation>& excluded, const LocalSearchSettings& settings, Random random,
+ValuedPlan bestPlan(const SearchSpace& space, const PlanValues& values, const std::vector<PlanChoice>& starts,
+                    const std::set<PlanChoice>& excluded, const LocalSearchSettings& settings, Random random,
                     const PlanScreen& screen) {
   return Ascent(space, values, excluded, settings, random, screen).run(starts);
 }

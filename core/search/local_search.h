@@ -10,7 +10,7 @@
 namespace bitprism {
 
 // What plans are worth, all at once; larger is better, -infinity forbids.
-using PlanValues = std::function<std::vector<double>(const std::vector<BitAllocation>&)>;
+using PlanValues = std::function<std::vector<double>(const std::vector<PlanChoice>&)>;
 
 // A step from a plan: the layers from `first` on go a choice up or down, those that can, and `lowered`, if any, goes
 // one down.
@@ -21,7 +21,7 @@ struct PlanMove {
 };
 
 // What plans a step away are roughly worth, much cheaper than PlanValues.
-using PlanScreen = std::function<std::vector<double>(const BitAllocation& from, const std::vector<PlanMove>& moves)>;
+using PlanScreen = std::function<std::vector<double>(const PlanChoice& from, const std::vector<PlanMove>& moves)>;
 
 struct LocalSearchSettings {
   int starts = 4;             // the best of those given
@@ -32,15 +32,15 @@ struct LocalSearchSettings {
 };
 
 struct ValuedPlan {
-  BitAllocation bits;
+  PlanChoice bits;
   double value = 0;
 };
 
 // Best plan reachable from the starts by steepest ascent: one layer a bit up or down, one up and another down, a run of
 // neighbouring layers up or down. Plans in `excluded` are passed over as results, not as steps. Deterministic by
 // random. No bits when nothing is allowed.
-ValuedPlan bestPlan(const SearchSpace& space, const PlanValues& values, const std::vector<BitAllocation>& starts,
-                    const std::set<BitAllocation>& excluded, const LocalSearchSettings& settings, Random random,
+ValuedPlan bestPlan(const SearchSpace& space, const PlanValues& values, const std::vector<PlanChoice>& starts,
+                    const std::set<PlanChoice>& excluded, const LocalSearchSettings& settings, Random random,
                     const PlanScreen& screen = {});
 
 }  // namespace bitprism

@@ -31,23 +31,23 @@ std::string percent(double value) {
   return buffer;
 }
 
-BitAllocation widestBits(const SearchSpace& space) {
-  BitAllocation bits;
+PlanChoice widestBits(const SearchSpace& space) {
+  PlanChoice bits;
   for (const auto& choice : space.layers) bits.push_back(choice.widest());
   return bits;
 }
 
 // Plans of the sweep where the model, before any data, expects so much of the float accuracy to be left: the bend of
 // the front is where evaluations pay. The middle comes first.
-std::vector<BitAllocation> designOn(const std::vector<BitAllocation>& sweep, const AccuracyModel& ignorant,
-                                    const AccuracyCurve& curve) {
+std::vector<PlanChoice> designOn(const std::vector<PlanChoice>& sweep, const AccuracyModel& ignorant,
+                                 const AccuracyCurve& curve) {
   const Eigen::VectorXd expected = ignorant.predictAll(sweep).mean;
-  std::vector<BitAllocation> design;
+  std::vector<PlanChoice> design;
   for (const double left : {0.5, 0.8, 0.25, 0.95}) {
     const double wanted = curve.chanceAccuracy + left * (curve.floatAccuracy - curve.chanceAccuracy);
     Eigen::Index nearest = 0;
     (expected.array() - wanted).abs().minCoeff(&nearest);
-    const BitAllocation& bits = sweep[static_cast<std::size_t>(nearest)];
+    const PlanChoice& bits = sweep[static_cast<std::size_t>(nearest)];
     if (std::find(design.begin(), design.end(), bits) == design.end()) design.push_back(bits);
   }
   return design;
@@ -125,7 +125,7 @@ SearchInsight MtgpSearch::insight() const {
   if (!model_) return insight;
   insight.taskCorrelation = model_->taskCorrelation();
   insight.lengthScales = model_->lengthScales();
-  const std::vector<BitAllocation> plans = spreadAlongSweep(space_, sweep_, bandPoints);
+  const std::vector<PlanChoice> plans = spreadAlongSweep(space_, sweep_, bandPoints);
   const AccuracyModel::Batch batch = model_->predictAll(plans);
   for (Eigen::Index i = batch.mean.size() - 1; i >= 0; --i)
     insight.band.push_back({batch.bytes[i], batch.mean[i], std::sqrt(batch.variance[i])});
@@ -134,7 +134,7 @@ SearchInsight MtgpSearch::insight() const {
 
 // Plans of the sweep that were not measured yet, as long as the design lasts.
 std::optional<Proposal> MtgpSearch::design() {
-  for (const BitAllocation& bits : design_)
+  for (const PlanChoice& bits : design_)
     if (!tried(bits, topTask())) {
       // A resumed search, or one that goes on under other rules, has others instead.
       if (told_.size() + pending_.size() >= design_.size()) return {};
@@ -150,7 +150,7 @@ std::optional<Proposal> MtgpSearch::probe() {
     for (const Told& told : told_) probes += told.observation.task == task;
     for (const Pending& pending : pending_) probes += pending.task == task;
     if (probes >= probesPerTask || !affordsCheap(task)) continue;
-    std::set<BitAllocation> all;
+    std::set<PlanChoice> all;
     for (const auto& one : tried_) all.insert(one.begin(), one.end());
     const std::size_t next = widestGap(space_, sweep_, all);
     if (next == sweep_.size()) continue;
@@ -165,8 +165,8 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   const int top = topTask();
   AccuracyModel model = *model_;
   std::vector<ImprovementFront::Point> points;
-  std::vector<BitAllocation> starts = spreadAlongSweep(space_, sweep(space_, model.corrected()), startsPerSweep);
-  const std::vector<BitAllocation> foretold = spreadAlongSweep(space_, sweep_, startsPerSweep);
+  std::vector<PlanChoice> starts = spreadAlongSweep(space_, sweep(space_, model.corrected()), startsPerSweep);
+  const std::vector<PlanChoice> foretold = spreadAlongSweep(space_, sweep_, startsPerSweep);
   starts.insert(starts.end(), foretold.begin(), foretold.end());
   std::vector<FrontPoint> measured;
   for (std::size_t i = 0; i < told_.size(); ++i) {
@@ -188,7 +188,7 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   const LocalSearchSettings local{
       .starts = 4, .steps = 12, .exchanges = static_cast<int>(3 * space_.size()), .reach = reach_};
   NearbyModel nearby(model);
-  const PlanScreen screen = [&](const BitAllocation& from, const std::vector<PlanMove>& moves) {
+  const PlanScreen screen = [&](const PlanChoice& from, const std::vector<PlanMove>& moves) {
     nearby.settleOn(from);
     std::vector<double> worth;
     for (const PlanMove& move : moves) {
@@ -197,8 +197,8 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
     }
     return worth;
   };
-  const auto search = [&](int task, const std::set<BitAllocation>& excluded) {
-    const PlanValues values = [&](const std::vector<BitAllocation>& plans) {
+  const auto search = [&](int task, const std::set<PlanChoice>& excluded) {
+    const PlanValues values = [&](const std::vector<PlanChoice>& plans) {
       if (stop.stop_requested()) throw Cancelled();
       const AccuracyModel::Batch batch = model.predictAll(plans);
       const Eigen::VectorXd deviation = task == top ? batch.variance.cwiseSqrt().eval() : model.movement(plans, task);
@@ -215,7 +215,7 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   int task = top;
   for (int cheap = 0; cheap < top && cheapUsed_ && !topIsDue(); ++cheap) {
     if (!affordsCheap(cheap)) continue;
-    std::set<BitAllocation> excluded = tried_[static_cast<std::size_t>(cheap)];
+    std::set<PlanChoice> excluded = tried_[static_cast<std::size_t>(cheap)];
     excluded.insert(tried_[static_cast<std::size_t>(top)].begin(), tried_[static_cast<std::size_t>(top)].end());
     ValuedPlan other = search(cheap, excluded);
     other.value -= std::log(costOf(cheap) / costOf(top));
@@ -237,7 +237,7 @@ std::optional<Proposal> MtgpSearch::anyOther() {
   one.trials = 1;
   one.seed += static_cast<std::uint64_t>(asked_);
   RandomSearch random(one, space_);
-  for (const BitAllocation& bits : tried_[static_cast<std::size_t>(topTask())]) {
+  for (const PlanChoice& bits : tried_[static_cast<std::size_t>(topTask())]) {
     Evaluation seen;
     seen.bits = bits;
     random.tell(seen);
@@ -247,7 +247,7 @@ std::optional<Proposal> MtgpSearch::anyOther() {
   return propose(std::move(other->bits), topTask(), "nothing better is near what was tried");
 }
 
-Proposal MtgpSearch::propose(BitAllocation bits, int task, std::string why) {
+Proposal MtgpSearch::propose(PlanChoice bits, int task, std::string why) {
   Proposal proposal;
   proposal.trial = asked_;
   proposal.bits = std::move(bits);
@@ -323,7 +323,7 @@ bool MtgpSearch::topIsDue() const {
   return since + 1 >= topAtLeastEvery;
 }
 
-bool MtgpSearch::tried(const BitAllocation& bits, int task) const {
+bool MtgpSearch::tried(const PlanChoice& bits, int task) const {
   return tried_[static_cast<std::size_t>(task)].contains(bits);
 }
 

@@ -29,7 +29,7 @@ class MtgpSearch : public Search {
   };
   struct Pending {
     int trial = 0;
-    BitAllocation bits;
+    PlanChoice bits;
     int task = 0;
   };
 
@@ -38,7 +38,7 @@ class MtgpSearch : public Search {
   std::optional<Proposal> improve(std::stop_token stop);
   std::optional<Proposal> anyOther();
   void adaptReach();
-  Proposal propose(BitAllocation bits, int task, std::string why);
+  Proposal propose(PlanChoice bits, int task, std::string why);
   AccuracyModel::Settings modelSettings() const;
   void fit(std::stop_token stop);
   std::vector<ModelObservation> observations(bool cheapToo) const;
@@ -46,19 +46,19 @@ class MtgpSearch : public Search {
   bool affordsCheap(int task) const;
   bool topIsDue() const;
   int topTask() const { return static_cast<int>(settings_.tasks.size()) - 1; }
-  bool tried(const BitAllocation& bits, int task) const;
+  bool tried(const PlanChoice& bits, int task) const;
 
   SearchSettings settings_;
   SearchSpace space_;
   std::shared_ptr<const PlanFeatures> features_;
-  std::vector<BitAllocation> sweep_;
-  std::vector<BitAllocation> design_;  // what is measured before the model is asked
-  int asked_ = 0;                      // at all tasks
-  int askedTop_ = 0;                   // of them at the top one
+  std::vector<PlanChoice> sweep_;
+  std::vector<PlanChoice> design_;  // what is measured before the model is asked
+  int asked_ = 0;                   // at all tasks
+  int askedTop_ = 0;                // of them at the top one
   std::vector<Told> told_;
   std::vector<Pending> pending_;
-  std::vector<std::set<BitAllocation>> tried_;  // by task
-  std::map<int, std::int64_t> imagesSeen_;      // by task, where it names no number
+  std::vector<std::set<PlanChoice>> tried_;  // by task
+  std::map<int, std::int64_t> imagesSeen_;   // by task, where it names no number
   std::shared_ptr<const AccuracyModel> model_;
   bool cheapUsed_ = false;      // whether model_ believes the cheap tasks
   std::size_t reach_ = 0;       // of the trust region, in layers; 0: none

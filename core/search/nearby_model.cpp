@@ -12,7 +12,7 @@ NearbyModel::NearbyModel(const AccuracyModel& model)
       coefficients_[l].push_back(features_->interplayCoefficient(parts_.interplay, l, features_->part(l, at).range));
 }
 
-void NearbyModel::settleOn(const BitAllocation& from) {
+void NearbyModel::settleOn(const PlanChoice& from) {
   sums_ = {};
   sums_.plan.bytes = static_cast<double>(features_->space().fixedBytes);
   indices_.clear();

@@ -12,7 +12,7 @@ class NearbyModel {
  public:
   explicit NearbyModel(const AccuracyModel& model);
 
-  void settleOn(const BitAllocation& from);
+  void settleOn(const PlanChoice& from);
 
   struct Rough {
     double mean = 0, deviation = 0, bytes = 0;  // accuracy at the top task

@@ -69,7 +69,7 @@ std::optional<Proposal> Nsga2Search::ask(std::stop_token /*stop*/) {
   Proposal proposal;
   if (population_.size() > 1) {
     for (int attempt = 0; attempt < mostAttempts && proposal.bits.empty(); ++attempt) {
-      BitAllocation bits = child();
+      PlanChoice bits = child();
       if (!tried_.contains(bits)) proposal.bits = std::move(bits);
     }
     proposal.why = "child of two plans of the population";
@@ -131,15 +131,15 @@ const Nsga2Search::Individual& Nsga2Search::winner() {
   return a.crowding >= b.crowding ? a : b;
 }
 
-BitAllocation Nsga2Search::child() {
-  BitAllocation bits = winner().bits;
-  const BitAllocation& other = winner().bits;
+PlanChoice Nsga2Search::child() {
+  PlanChoice bits = winner().bits;
+  const PlanChoice& other = winner().bits;
   if (random_.uniform() < nsga2_.crossover)
     for (std::size_t l = 0; l < bits.size(); ++l)
       if (random_.uniform() < 0.5) bits[l] = other[l];
   for (std::size_t l = 0; l < bits.size(); ++l) {
     if (random_.uniform() * static_cast<double>(bits.size()) >= 1) continue;
-    const std::vector<int>& choices = space_.layers[l].widths;
+    const std::vector<LayerChoice>& choices = space_.layers[l].widths;
     const auto count = static_cast<int>(choices.size());
     int index = space_.layers[l].indexOf(bits[l]);
     if (random_.uniform() < anyChoice)

@@ -28,7 +28,7 @@ class Nsga2Search : public Search {
 
  private:
   struct Individual {
-    BitAllocation bits;
+    PlanChoice bits;
     FrontPoint point;
     int rank = 0;
     double crowding = 0;
@@ -36,7 +36,7 @@ class Nsga2Search : public Search {
 
   void select();
   const Individual& winner();
-  BitAllocation child();
+  PlanChoice child();
 
   SearchSettings settings_;
   Nsga2Settings nsga2_;
@@ -44,7 +44,7 @@ class Nsga2Search : public Search {
   RandomSearch beginning_;
   int asked_ = 0;
   std::vector<Individual> population_, told_;  // what was selected, and what was measured since
-  std::set<BitAllocation> tried_;
+  std::set<PlanChoice> tried_;
   Random random_;
 };
 

@@ -47,12 +47,12 @@ class NuqSearch::Belief : public Predictor {
     for (GpParameters& one : parameters) processes_.emplace_back(kernel, data, std::move(one));
   }
 
-  Prediction predict(const BitAllocation& bits) const override {
+  Prediction predict(const PlanChoice& bits) const override {
     const GpPosterior posterior = predictAll(curves_->nearest(bits).parameters.transpose(), predictingProcesses);
     return {posterior.mean[0], std::sqrt(posterior.variance[0])};
   }
 
-  std::vector<Prediction> predictEach(const std::vector<BitAllocation>& plans) const override {
+  std::vector<Prediction> predictEach(const std::vector<PlanChoice>& plans) const override {
     if (plans.empty()) return {};
     MatrixXd curves(static_cast<Index>(plans.size()), curves_->parameters());
     for (std::size_t i = 0; i < plans.size(); ++i)
@@ -88,9 +88,9 @@ class NuqSearch::Belief : public Predictor {
   int top_;
 };
 
-double decisionScore(double accuracy, const BitAllocation& bits) {
+double decisionScore(double accuracy, const PlanChoice& bits) {
   int above = 0;
-  for (const int choice : bits) above += bitsOfChoice(choice) - 4;
+  for (const LayerChoice& choice : bits) above += choice.bits - 4;
   return std::round(1000 * accuracy - above) / 1000;
 }
 
@@ -197,7 +197,7 @@ SearchInsight NuqSearch::insight() const {
 }
 
 // Neither measured there nor at the top task.
-bool NuqSearch::open(const BitAllocation& bits, int task) const {
+bool NuqSearch::open(const PlanChoice& bits, int task) const {
   return !tried_[static_cast<std::size_t>(task)].contains(bits) && !tried_.back().contains(bits);
 }
 
@@ -205,7 +205,7 @@ NuqSearch::Candidates NuqSearch::openOf(const MatrixXd& curves, int task) const 
   Candidates candidates{MatrixXd(curves.rows(), curves.cols()), {}};
   Index count = 0;
   for (Index i = 0; i < curves.rows(); ++i) {
-    BitAllocation bits = curves_->at(curves.row(i));
+    PlanChoice bits = curves_->at(curves.row(i));
     if (!open(bits, task)) continue;
     candidates.curves.row(count++) = curves.row(i);
     candidates.plans.push_back(std::move(bits));
@@ -247,7 +247,7 @@ NuqSearch::Choice NuqSearch::best(const std::vector<int>& tasks, const CurveValu
     if (candidates.plans.empty()) return;
     const VectorXd worth = values(candidates.curves, task);
     for (Index i = 0; i < worth.size(); ++i) {
-      const BitAllocation& bits = candidates.plans[static_cast<std::size_t>(i)];
+      const PlanChoice& bits = candidates.plans[static_cast<std::size_t>(i)];
       const bool better = worth[i] > choice.value || (worth[i] == choice.value && !choice.bits.empty() &&
                                                       space_.bytes(bits) < space_.bytes(choice.bits));
       if (better) choice = {bits, candidates.curves.row(i), task, worth[i], {}};

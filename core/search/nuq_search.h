@@ -63,7 +63,7 @@ class NuqSearch : public Search {
  private:
   class Belief;
   struct Told {
-    BitAllocation bits;
+    PlanChoice bits;
     Eigen::VectorXd curve;
     int task = 0;
     double accuracy = 0;
@@ -71,18 +71,18 @@ class NuqSearch : public Search {
   };
   struct Pending {
     int trial = 0;
-    BitAllocation bits;
+    PlanChoice bits;
     Eigen::VectorXd curve;
     int task = 0;
   };
   // Curves whose plans may still be measured at a task.
   struct Candidates {
     Eigen::MatrixXd curves;  // one a row
-    std::vector<BitAllocation> plans;
+    std::vector<PlanChoice> plans;
   };
   // Nothing when there is no plan left.
   struct Choice {
-    BitAllocation bits;
+    PlanChoice bits;
     Eigen::VectorXd curve;
     int task = 0;
     double value = 0;
@@ -93,7 +93,7 @@ class NuqSearch : public Search {
   using CurveValues = std::function<Eigen::VectorXd(const Eigen::MatrixXd& curves, int task)>;
 
   int topTask() const { return static_cast<int>(settings_.tasks.size()) - 1; }
-  bool open(const BitAllocation& bits, int task) const;
+  bool open(const PlanChoice& bits, int task) const;
   Candidates openOf(const Eigen::MatrixXd& curves, int task) const;
   Candidates spread(int task, Eigen::Index count) const;
   Choice random(int task) const;
@@ -111,7 +111,7 @@ class NuqSearch : public Search {
   int confident_ = 0;  // proposals by upper confidence
   std::vector<Told> told_;
   std::vector<Pending> pending_;
-  std::vector<std::set<BitAllocation>> tried_;  // by task
+  std::vector<std::set<PlanChoice>> tried_;  // by task
   std::map<int, std::int64_t> imagesSeen_;
   NutsState state_;
   std::shared_ptr<const Belief> belief_;  // none before the first evaluation
@@ -120,7 +120,7 @@ class NuqSearch : public Search {
 
 // The published rule's score of a plan: predicted accuracy less a thousandth for each bit of the sum above 4 a layer,
 // rounded to three decimals.
-double decisionScore(double accuracy, const BitAllocation& bits);
+double decisionScore(double accuracy, const PlanChoice& bits);
 
 extern const SearchMethodInfo nuqLines, nuqParabolas, nuqCubics, nuqChebyshev;
 

@@ -20,14 +20,14 @@ double scaled(double value, double low, double high) {
   return high - low > 1e-12 ? (value - low) / (high - low) : 0;
 }
 
-int narrowestBits(const SearchSpace::LayerChoice& choice) {
+int narrowestBits(const SearchSpace::LayerOptions& choice) {
   int bits = floatBits;
-  for (const int width : choice.widths) bits = std::min(bits, bitsOfChoice(width));
+  for (const LayerChoice& width : choice.widths) bits = std::min(bits, width.bits);
   return bits;
 }
 
-int rangeOf(const SearchSpace::LayerChoice& choice, int width) {
-  return std::clamp(bitsOfChoice(width) - narrowestBits(choice), 0, ranges - 1);
+int rangeOf(const SearchSpace::LayerOptions& choice, const LayerChoice& width) {
+  return std::clamp(width.bits - narrowestBits(choice), 0, ranges - 1);
 }
 
 // Overlapping bumps, so that what is learned at one width is half believed at the next. Their squares sum to about 1.
@@ -60,7 +60,7 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
     : space_(std::move(space)), sensitivity_(std::move(sensitivity)) {
   sweep(space_, sensitivity_);  // checks that the two fit
   groups_ = std::min(mostGroups, layers());
-  BitAllocation fewest, most;
+  PlanChoice fewest, most;
   double least = damageFloor, largest = damageFloor;
   for (std::size_t l = 0; l < space_.size(); ++l) {
     fewest.push_back(space_.layers[l].narrowest());
@@ -74,16 +74,16 @@ PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
   mostBytes_ = static_cast<double>(space_.bytesOfLayers(most));
 
   std::vector<double> groupWeights(static_cast<std::size_t>(groups_));
-  const auto weightOf = [](const SearchSpace::LayerChoice& choice) {
+  const auto weightOf = [](const SearchSpace::LayerOptions& choice) {
     return static_cast<double>(std::max<std::int64_t>(choice.weights, 1));
   };
   for (std::size_t l = 0; l < space_.size(); ++l) groupWeights[group(l)] += weightOf(space_.layers[l]);
   parts_.resize(space_.size());
   for (std::size_t l = 0; l < space_.size(); ++l) {
-    const SearchSpace::LayerChoice& choice = space_.layers[l];
+    const SearchSpace::LayerOptions& choice = space_.layers[l];
     for (std::size_t at = 0; at < choice.widths.size(); ++at) {
       const double damage = std::max(sensitivity_.kl[l][at], 0.0);
-      const int bits = std::min(bitsOfChoice(choice.widths[at]), mostBits);
+      const int bits = std::min(choice.widths[at].bits, mostBits);
       parts_[l].push_back(
           {damage, damage > 0 ? std::log(damage) : 0, static_cast<double>(choice.bytes[at]),
            weightOf(choice) / groupWeights[group(l)] * (bits - minimumBits) / (maximumBits - minimumBits),
@@ -99,7 +99,7 @@ void PlanFeatures::Sums::add(const Part& part, std::size_t group, double times) 
   bits[static_cast<Index>(group)] += times * part.bits;
 }
 
-PlanFeatures::Sums PlanFeatures::sums(const BitAllocation& bits) const {
+PlanFeatures::Sums PlanFeatures::sums(const PlanChoice& bits) const {
   Sums sums;
   sums.bytes = static_cast<double>(space_.fixedBytes);
   for (std::size_t l = 0; l < space_.size(); ++l) sums.add(part(l, space_.layers[l].indexOf(bits[l])), group(l));
@@ -127,12 +127,12 @@ Index PlanFeatures::interplays() const {
   return ranges * layers();
 }
 
-PlanFeatures::Table PlanFeatures::of(const std::vector<BitAllocation>& plans) const {
+PlanFeatures::Table PlanFeatures::of(const std::vector<PlanChoice>& plans) const {
   const auto count = static_cast<Index>(plans.size());
   Table table{Eigen::VectorXd(count), Eigen::VectorXd(count),           Eigen::MatrixXd(count, inputs()),
               Eigen::VectorXd(count), Eigen::MatrixXd(layers(), count), Eigen::MatrixXi(layers(), count)};
   for (Index i = 0; i < count; ++i) {
-    const BitAllocation& bits = plans[static_cast<std::size_t>(i)];
+    const PlanChoice& bits = plans[static_cast<std::size_t>(i)];
     const Sums sums = this->sums(bits);
     table.logDamage[i] = logDamage(sums);
     table.spread[i] = std::max(spread(sums), 0.0);

@@ -31,7 +31,7 @@ class PlanFeatures {
 
     void add(const Part& part, std::size_t group, double times = 1);
   };
-  Sums sums(const BitAllocation& bits) const;
+  Sums sums(const PlanChoice& bits) const;
   double logDamage(const Sums& sums) const;        // log sum_l s_l: foretold log KL
   double spread(const Sums& sums) const;           // entropy of the shares: 0 when one layer costs everything
   Eigen::VectorXd inputs(const Sums& sums) const;  // damage, memory and mean bits of groups, near 0 to 1
@@ -48,7 +48,7 @@ class PlanFeatures {
 
     Table rows(const std::vector<Eigen::Index>& plans) const;
   };
-  Table of(const std::vector<BitAllocation>& plans) const;
+  Table of(const std::vector<PlanChoice>& plans) const;
 
   // The interplay as linear features, for each layer on a few overlapping ranges of bit-widths; one row a plan.
   Eigen::MatrixXd interplayFeatures(const Table& table) const;

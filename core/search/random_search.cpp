@@ -25,7 +25,7 @@ std::optional<Proposal> RandomSearch::ask(std::stop_token /*stop*/) {
     found = !tried_.contains(proposal.bits);
   }
   if (!found) {
-    const std::optional<BitAllocation> rest = firstUntried();
+    const std::optional<PlanChoice> rest = firstUntried();
     if (!rest) return {};
     proposal.bits = *rest;
   }
@@ -38,14 +38,14 @@ void RandomSearch::tell(const Evaluation& evaluation) {
   tried_.insert(evaluation.bits);
 }
 
-BitAllocation RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) const {
+PlanChoice RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) const {
   constexpr double goldenRatio = 0.61803398874989485;
   const double offset = Random(settings_.seed, 0x72616e64).uniform();
   double whole = 0;
   const double mean = std::modf(offset + goldenRatio * static_cast<double>(trial + attempt), &whole);
   const double reach = std::min(mean, 1 - mean);
   Random random(settings_.seed, (trial << 16) + attempt);
-  BitAllocation bits;
+  PlanChoice bits;
   for (const auto& choice : space_.layers) {
     const auto widths = static_cast<int>(choice.widths.size());
     const double at = random.uniform(mean - reach, mean + reach);
@@ -55,8 +55,8 @@ BitAllocation RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) con
 }
 
 // Counts through the space; only reached when nearly all of it has been tried, that is when it is small.
-std::optional<BitAllocation> RandomSearch::firstUntried() const {
-  BitAllocation bits;
+std::optional<PlanChoice> RandomSearch::firstUntried() const {
+  PlanChoice bits;
   for (const auto& choice : space_.layers) bits.push_back(choice.narrowest());
   for (;;) {
     if (!tried_.contains(bits)) return bits;

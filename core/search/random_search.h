@@ -17,14 +17,14 @@ class RandomSearch : public Search {
   void tell(const Evaluation& evaluation) override;
 
  private:
-  BitAllocation draw(std::uint64_t trial, std::uint64_t attempt) const;
-  std::optional<BitAllocation> firstUntried() const;
+  PlanChoice draw(std::uint64_t trial, std::uint64_t attempt) const;
+  std::optional<PlanChoice> firstUntried() const;
 
   SearchSettings settings_;
   SearchSpace space_;
   double spaceSize_ = 1;  // number of allocations
   int asked_ = 0;
-  std::set<BitAllocation> tried_;
+  std::set<PlanChoice> tried_;
 };
 
 extern const SearchMethodInfo randomMethod;

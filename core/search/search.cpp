@@ -38,13 +38,13 @@ static_assert(namesEveryValue<cheapObservations>());
 
 }  // namespace
 
-std::vector<Prediction> Predictor::predictEach(const std::vector<BitAllocation>& plans) const {
+std::vector<Prediction> Predictor::predictEach(const std::vector<PlanChoice>& plans) const {
   std::vector<Prediction> predictions;
-  for (const BitAllocation& bits : plans) predictions.push_back(predict(bits));
+  for (const PlanChoice& bits : plans) predictions.push_back(predict(bits));
   return predictions;
 }
 
-std::optional<Prediction> Search::predict(const BitAllocation& bits) const {
+std::optional<Prediction> Search::predict(const PlanChoice& bits) const {
   const std::shared_ptr<const Predictor> model = predictor();
   if (!model) return {};
   return model->predict(bits);
@@ -99,9 +99,9 @@ void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
 bool needsSensitivity(const std::string& method, const SearchSpace& space) {
   const SensitivityNeed need = searchMethodNamed(method).sensitivity;
   if (need != SensitivityNeed::BetweenSchemes) return need == SensitivityNeed::Always;
-  return std::any_of(space.layers.begin(), space.layers.end(), [](const SearchSpace::LayerChoice& layer) {
+  return std::any_of(space.layers.begin(), space.layers.end(), [](const SearchSpace::LayerOptions& layer) {
     std::set<int> widths;
-    for (const int choice : layer.widths) widths.insert(bitsOfChoice(choice));
+    for (const LayerChoice& choice : layer.widths) widths.insert(choice.bits);
     return widths.size() < layer.widths.size();
   });
 }

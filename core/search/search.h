@@ -16,7 +16,7 @@ namespace bitprism {
 // What to try next.
 struct Proposal {
   int trial = 0;
-  BitAllocation bits;
+  PlanChoice bits;
   int task = 0;  // index into SearchSettings::tasks
   std::string why;
   std::optional<double> predictedAccuracy;
@@ -61,9 +61,9 @@ class Predictor {
  public:
   virtual ~Predictor() = default;
   // bits must be within the search space.
-  virtual Prediction predict(const BitAllocation& bits) const = 0;
+  virtual Prediction predict(const PlanChoice& bits) const = 0;
   // The same of many, which a model may do faster than one by one.
-  virtual std::vector<Prediction> predictEach(const std::vector<BitAllocation>& plans) const;
+  virtual std::vector<Prediction> predictEach(const std::vector<PlanChoice>& plans) const;
 };
 
 // Proposes plans and learns from their evaluations. One thread at a time. Deterministic: what is asked depends only on
@@ -77,7 +77,7 @@ class Search {
   virtual std::optional<Proposal> ask(std::stop_token stop = {}) = 0;
   virtual void tell(const Evaluation& evaluation) = 0;
   virtual std::shared_ptr<const Predictor> predictor() const { return nullptr; }  // null without a model
-  std::optional<Prediction> predict(const BitAllocation& bits) const;
+  std::optional<Prediction> predict(const PlanChoice& bits) const;
   virtual SearchInsight insight() const { return {}; }
 };
 

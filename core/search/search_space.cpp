@@ -28,8 +28,8 @@ std::vector<int> limited(const std::vector<int>& widths, const LayerLimits& limi
 }
 
 // What all layers of a group may have: the lock of one of them is the lock of all.
-std::vector<int> shared(const Network& network, const SpaceRules& rules, const SearchSpace& space,
-                        const std::vector<std::size_t>& group) {
+std::vector<LayerChoice> shared(const Network& network, const SpaceRules& rules, const SearchSpace& space,
+                                const std::vector<std::size_t>& group) {
   const auto nameOf = [&](std::size_t l) -> const std::string& { return network.layers[l].name; };
   const auto limitsOf = [&](std::size_t l) {
     const auto found = rules.limits.find(nameOf(l));
@@ -44,13 +44,13 @@ std::vector<int> shared(const Network& network, const SpaceRules& rules, const S
                             " and at ", *own, " bits, expected the same"));
     if (own) lock = own, locked = l;
   }
-  std::vector<int> widths = lock ? std::vector<int>{*lock} : space.layers[group.front()].widths;
+  std::vector<LayerChoice> widths = lock ? std::vector<LayerChoice>{*lock} : space.layers[group.front()].widths;
   for (const std::size_t l : group) {
     const LayerLimits limits = limitsOf(l);
-    std::erase_if(widths, [&](int bits) {
+    std::erase_if(widths, [&](const LayerChoice& width) {
       if (limits.lock) return false;
-      return lock ? bits < limits.minimum.value_or(minimumBits) || bits > limits.maximum.value_or(floatBits)
-                  : space.layers[l].indexOf(bits) < 0;
+      return lock ? width.bits < limits.minimum.value_or(minimumBits) || width.bits > limits.maximum.value_or(floatBits)
+                  : space.layers[l].indexOf(width) < 0;
     });
   }
   if (widths.empty())
@@ -60,8 +60,8 @@ std::vector<int> shared(const Network& network, const SpaceRules& rules, const S
 }
 
 // Whether a scheme can have the width; halves and floats are the same under all of them.
-bool canHave(QuantScheme scheme, int bits) {
-  scheme.bits = bits;
+bool canHave(const Quantization& quantization, int bits) {
+  const QuantScheme scheme = quantization.at(bits);
   if (!scheme.hasCodes()) return false;
   try {
     checkScheme(scheme);
@@ -72,20 +72,23 @@ bool canHave(QuantScheme scheme, int bits) {
 }
 
 // The layer's choices from its widths, and what they cost. allowed: null for all that there can be.
-void setChoices(SearchSpace& space, const Network& network, std::size_t layer, const std::vector<int>* allowed) {
-  SearchSpace::LayerChoice& choice = space.layers[layer];
-  const std::vector<int> widths = std::move(choice.widths);
+void setChoices(SearchSpace& space, const Network& network, std::size_t layer,
+                const std::vector<LayerChoice>* allowed) {
+  SearchSpace::LayerOptions& choice = space.layers[layer];
+  const std::vector<LayerChoice> widths = std::move(choice.widths);
   choice.widths.clear();
-  const auto named = [&](int wanted) { return std::find(allowed->begin(), allowed->end(), wanted) != allowed->end(); };
-  for (const int bits : widths)
-    for (int number = 0; number <= static_cast<int>(space.others.size()); ++number) {
+  const auto named = [&](const LayerChoice& wanted) {
+    return std::find(allowed->begin(), allowed->end(), wanted) != allowed->end();
+  };
+  for (const auto& [scheme, bits] : widths)
+    for (int number = scheme; number <= static_cast<int>(space.others.size()); ++number) {
       if (number > 0 && !canHave(space.others[static_cast<std::size_t>(number) - 1], bits)) continue;
-      if (allowed && !named(layerChoice(bits, number))) {
+      if (allowed && !named(LayerChoice(bits, number))) {
         const bool others =
-            std::any_of(allowed->begin(), allowed->end(), [&](int one) { return bitsOfChoice(one) == bits; });
+            std::any_of(allowed->begin(), allowed->end(), [&](const LayerChoice& one) { return one.bits == bits; });
         if (number > 0 || others) continue;
       }
-      choice.widths.push_back(layerChoice(bits, number));
+      choice.widths.push_back(LayerChoice(bits, number));
       choice.bytes.push_back(layerBytes(network.layers[layer], space.schemeOf(choice.widths.back())));
     }
 }
@@ -102,7 +105,7 @@ void sortByBytes(SearchSpace& space) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return sums[a] < sums[b]; });
     for (const std::size_t l : group) {
-      SearchSpace::LayerChoice sorted = space.layers[l];
+      SearchSpace::LayerOptions sorted = space.layers[l];
       for (std::size_t i = 0; i < count; ++i) {
         sorted.widths[i] = space.layers[l].widths[order[i]];
         sorted.bytes[i] = space.layers[l].bytes[order[i]];
@@ -121,37 +124,36 @@ void sortByBytes(SearchSpace& space) {
 
 }  // namespace
 
-int SearchSpace::LayerChoice::indexOf(int choice) const {
+int SearchSpace::LayerOptions::indexOf(const LayerChoice& choice) const {
   const auto found = std::find(widths.begin(), widths.end(), choice);
   return found == widths.end() ? -1 : static_cast<int>(found - widths.begin());
 }
 
-QuantScheme SearchSpace::schemeOf(int choice) const {
-  const auto number = static_cast<std::size_t>(schemeOfChoice(choice));
-  if (choice < 0 || number > others.size())
-    throw UsageError(text("choice ", choice, " of a layer, but there are ", 1 + others.size(), " schemes"));
-  QuantScheme result = number == 0 ? scheme : others[number - 1];
-  result.bits = bitsOfChoice(choice);
-  checkBits(result.bits);
-  return result;
+QuantScheme SearchSpace::schemeOf(const LayerChoice& choice) const {
+  const auto number = static_cast<std::size_t>(choice.scheme);
+  if (choice.bits < 0 || number > others.size())
+    throw UsageError(
+        text("choice ", numberOfChoice(choice), " of a layer, but there are ", 1 + others.size(), " schemes"));
+  checkBits(choice.bits);
+  return (number == 0 ? scheme : others[number - 1]).at(choice.bits);
 }
 
-std::optional<BitAllocation> SearchSpace::choicesOf(const QuantPlan& plan) const {
-  BitAllocation choices;
+std::optional<PlanChoice> SearchSpace::choicesOf(const QuantPlan& plan) const {
+  PlanChoice choices;
   for (const QuantScheme& layer : plan.layers) {
     const int bits = layer.bits;
-    std::optional<int> found;
+    std::optional<LayerChoice> found;
     for (int number = 0; number <= static_cast<int>(others.size()) && !found; ++number)
-      if (schemeOf(layerChoice(bits, number)) == layer) found = layerChoice(bits, number);
+      if (schemeOf(LayerChoice(bits, number)) == layer) found = LayerChoice(bits, number);
     if (!found) return {};
     choices.push_back(*found);
   }
   return choices;
 }
 
-QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
+QuantPlan SearchSpace::plan(const PlanChoice& bits) const {
   QuantPlan plan;
-  for (const int choice : bits) plan.layers.push_back(schemeOf(choice));
+  for (const LayerChoice& choice : bits) plan.layers.push_back(schemeOf(choice));
   if (activations.empty()) return plan;
   if (activations.size() != bits.size())
     throw Error(text("a plan of ", bits.size(), " layers, but the inputs of ", activations.size(), " are known"));
@@ -159,10 +161,10 @@ QuantPlan SearchSpace::plan(const BitAllocation& bits) const {
   return plan;
 }
 
-ActivationScheme SearchSpace::activationOf(std::size_t layer, int choice) const {
+ActivationScheme SearchSpace::activationOf(std::size_t layer, const LayerChoice& choice) const {
   if (activations.empty()) return {};
   const auto& choices = activations.at(layer);
-  const auto own = choices.find(bitsOfChoice(choice)), any = choices.find(0);
+  const auto own = choices.find(choice.bits), any = choices.find(0);
   return own != choices.end() ? own->second : any != choices.end() ? any->second : ActivationScheme();
 }
 
@@ -171,7 +173,7 @@ void setActivations(SearchSpace& space, const Network& network,
   space.activations = std::move(activations);
   if (space.activations.empty()) return;
   for (std::size_t l = 0; l < space.size(); ++l) {
-    SearchSpace::LayerChoice& choice = space.layers[l];
+    SearchSpace::LayerOptions& choice = space.layers[l];
     for (std::size_t i = 0; i < choice.widths.size(); ++i) {
       const QuantPlan plan = space.planOfOne(l, choice.widths[i]);
       choice.bytes[i] = layerBytes(network.layers[l], plan.layers[l], plan.activation(l));
@@ -186,8 +188,8 @@ bool activationsVary(const SearchSpace& space) {
 }
 
 void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory> memory) {
-  BitAllocation any;
-  for (const SearchSpace::LayerChoice& layer : space.layers) any.push_back(layer.widest());
+  PlanChoice any;
+  for (const SearchSpace::LayerOptions& layer : space.layers) any.push_back(layer.widest());
   if (!activationsVary(space)) {
     space.fixedBytes += memory->peak(space.plan(any).activations);
     return;
@@ -197,9 +199,9 @@ void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory
   space.activationMemory = std::move(memory);
 }
 
-QuantPlan SearchSpace::planOfOne(std::size_t layer, int bits) const {
-  BitAllocation alone(layers.size(), floatBits);
-  alone.at(layer) = bits;
+QuantPlan SearchSpace::planOfOne(std::size_t layer, const LayerChoice& choice) const {
+  PlanChoice alone(layers.size(), floatBits);
+  alone.at(layer) = choice;
   QuantPlan result = plan(alone);
   for (std::size_t l = 0; l < result.activations.size(); ++l)
     if (l != layer) result.activations[l] = {};
@@ -207,37 +209,37 @@ QuantPlan SearchSpace::planOfOne(std::size_t layer, int bits) const {
   return result;
 }
 
-std::int64_t SearchSpace::bytes(const BitAllocation& bits) const {
-  const std::int64_t ofLayers = bytesOfLayers(bits);
-  return activationMemory ? ofLayers + activationMemory->peak(plan(bits).activations) : ofLayers;
+std::int64_t SearchSpace::bytes(const PlanChoice& choices) const {
+  const std::int64_t ofLayers = bytesOfLayers(choices);
+  return activationMemory ? ofLayers + activationMemory->peak(plan(choices).activations) : ofLayers;
 }
 
-std::int64_t SearchSpace::bytesOfLayers(const BitAllocation& bits) const {
+std::int64_t SearchSpace::bytesOfLayers(const PlanChoice& choices) const {
   std::int64_t sum = fixedBytes;
   for (std::size_t l = 0; l < layers.size(); ++l)
-    sum += layers[l].bytes.at(static_cast<std::size_t>(layers[l].indexOf(bits.at(l))));
+    sum += layers[l].bytes.at(static_cast<std::size_t>(layers[l].indexOf(choices.at(l))));
   return sum;
 }
 
-bool SearchSpace::contains(const BitAllocation& bits) const {
-  if (bits.size() != layers.size()) return false;
+bool SearchSpace::contains(const PlanChoice& choices) const {
+  if (choices.size() != layers.size()) return false;
   for (std::size_t l = 0; l < layers.size(); ++l)
-    if (layers[l].indexOf(bits[l]) < 0) return false;
+    if (layers[l].indexOf(choices[l]) < 0) return false;
   for (const std::vector<std::size_t>& group : ties)
     for (const std::size_t l : group)
-      if (bits[l] != bits[group.front()]) return false;
+      if (choices[l] != choices[group.front()]) return false;
   return true;
 }
 
 std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
   std::int64_t least = fixedBytes, most = fixedBytes;
-  for (const LayerChoice& layer : layers) {  // tied layers have their choices in one order, by the bytes of all
+  for (const LayerOptions& layer : layers) {  // tied layers have their choices in one order, by the bytes of all
     least += layer.bytes.front();
     most += layer.bytes.back();
   }
   if (activationMemory) {
-    BitAllocation fewest, widest;
-    for (const LayerChoice& layer : layers) {
+    PlanChoice fewest, widest;
+    for (const LayerOptions& layer : layers) {
       fewest.push_back(layer.narrowest());
       widest.push_back(layer.widest());
     }
@@ -247,8 +249,8 @@ std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
   return {least, most};
 }
 
-SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
-                        const SpaceRules& rules, const std::vector<QuantScheme>& others,
+SearchSpace searchSpace(const Network& network, const Quantization& scheme, std::vector<int> widths,
+                        const SpaceRules& rules, const std::vector<Quantization>& others,
                         const AllowedChoices& allowed) {
   if (!allowed.empty() && allowed.size() != network.layers.size())
     throw UsageError(text("choices of ", allowed.size(), " layers, '", network.name, "' has ", network.layers.size()));
@@ -268,18 +270,18 @@ SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::
   space.fixedBytes = fixedBytes(network);
   for (const Layer& layer : network.layers) {
     const auto limits = rules.limits.find(layer.name);
-    space.layers.push_back(
-        {limits == rules.limits.end() ? widths : limited(widths, limits->second, layer.name), {}, layer.weightCount()});
+    const std::vector<int> own = limits == rules.limits.end() ? widths : limited(widths, limits->second, layer.name);
+    space.layers.push_back({std::vector<LayerChoice>(own.begin(), own.end()), {}, layer.weightCount()});
   }
   space.ties = tiedLayers(network, rules);
   for (const std::vector<std::size_t>& group : space.ties) {
-    const std::vector<int> common = shared(network, rules, space, group);
+    const std::vector<LayerChoice> common = shared(network, rules, space, group);
     for (const std::size_t l : group) space.layers[l].widths = common;
   }
   AllowedChoices own = allowed;
   if (!own.empty())
     for (const std::vector<std::size_t>& group : space.ties) {
-      std::vector<int> all;
+      std::vector<LayerChoice> all;
       for (const std::size_t l : group) all.insert(all.end(), allowed[l].begin(), allowed[l].end());
       for (const std::size_t l : group) own[l] = all;
     }

@@ -16,18 +16,18 @@ namespace bitprism {
 // What a search may choose: for each layer some bit-widths (each perhaps under several schemes), what each of them
 // costs in bytes, and which layers must have the same. A plain value.
 struct SearchSpace {
-  struct LayerChoice {
-    std::vector<int> widths{2, 3, 4, 5, 6, 7, 8};  // choices (layer_choice.h) by rising bytes, never empty; one: locked
-    std::vector<std::int64_t> bytes;               // of this layer at each
+  struct LayerOptions {
+    std::vector<LayerChoice> widths{2, 3, 4, 5, 6, 7, 8};  // what it may have by rising bytes, never empty; one: locked
+    std::vector<std::int64_t> bytes;                       // of this layer at each
     std::int64_t weights = 0;
 
-    int narrowest() const { return widths.front(); }
-    int widest() const { return widths.back(); }
-    int indexOf(int choice) const;  // among the widths; -1 when it is none of them
+    LayerChoice narrowest() const { return widths.front(); }
+    LayerChoice widest() const { return widths.back(); }
+    int indexOf(const LayerChoice& choice) const;  // among the widths; -1 when it is none of them
   };
-  QuantScheme scheme;               // of every layer, its bits replaced
-  std::vector<QuantScheme> others;  // schemes a layer may have instead: choices of the schemes 1, 2, ...
-  std::vector<LayerChoice> layers;
+  Quantization scheme;               // of every layer
+  std::vector<Quantization> others;  // that a layer may have instead: choices of the schemes 1, 2, ...
+  std::vector<LayerOptions> layers;
   std::int64_t fixedBytes = 0;
   std::vector<std::vector<std::size_t>> ties;  // layers that share one width; disjoint, equal widths within each
 
@@ -38,35 +38,35 @@ struct SearchSpace {
   // all plans, and in fixedBytes.
   std::shared_ptr<const ActivationMemory> activationMemory;
 
-  // The plan that an allocation stands for: the one place where a choice becomes what is measured and exported. Throws
+  // The plan that the choices stand for: the one place where a choice becomes what is measured and exported. Throws
   // UsageError for an impossible width.
-  QuantPlan plan(const BitAllocation& bits) const;
+  QuantPlan plan(const PlanChoice& choices) const;
 
   // The plan in which one layer alone, its weights and its input, is quantized.
-  QuantPlan planOfOne(std::size_t layer, int bits) const;
-  QuantScheme schemeOf(int choice) const;  // throws UsageError for an impossible one
-  ActivationScheme activationOf(std::size_t layer, int choice) const;
+  QuantPlan planOfOne(std::size_t layer, const LayerChoice& choice) const;
+  QuantScheme schemeOf(const LayerChoice& choice) const;  // throws UsageError for an impossible one
+  ActivationScheme activationOf(std::size_t layer, const LayerChoice& choice) const;
 
   // The choices that the plan's layers stand for; nothing when a layer has a scheme that is not in the space.
   // Activations are not compared.
-  std::optional<BitAllocation> choicesOf(const QuantPlan& plan) const;
-  std::int64_t bytes(const BitAllocation& bits) const;
-  std::int64_t bytesOfLayers(const BitAllocation& bits) const;  // without what activationMemory adds
-  bool contains(const BitAllocation& bits) const;
+  std::optional<PlanChoice> choicesOf(const QuantPlan& plan) const;
+  std::int64_t bytes(const PlanChoice& choices) const;
+  std::int64_t bytesOfLayers(const PlanChoice& choices) const;  // without what activationMemory adds
+  bool contains(const PlanChoice& choices) const;
   std::pair<std::int64_t, std::int64_t> reachableBytes() const;  // of the smallest plan and of the largest
   std::size_t size() const { return layers.size(); }
 };
 
 // Choices that a layer may have, for each layer; empty: every width under every scheme that can have it.
-using AllowedChoices = std::vector<std::vector<int>>;
+using AllowedChoices = std::vector<std::vector<LayerChoice>>;
 
 // Every layer may have any of the widths, as far as the rules say nothing else: a lock holds whatever the widths are,
 // bounds leave out what is beyond them, and tied layers have what all of them may have. Every width that a further
 // scheme can have is a choice more, unless `allowed` names other choices of that layer and width (of tied layers: of
 // any of them). A width that it names no choice of is of the first scheme. Throws UsageError when a width does not
 // exist, a rule names no layer, or a layer is left without any width.
-SearchSpace searchSpace(const Network& network, const QuantScheme& scheme, std::vector<int> widths,
-                        const SpaceRules& rules = {}, const std::vector<QuantScheme>& others = {},
+SearchSpace searchSpace(const Network& network, const Quantization& scheme, std::vector<int> widths,
+                        const SpaceRules& rules = {}, const std::vector<Quantization>& others = {},
                         const AllowedChoices& allowed = {});
 
 // Gives the space such activations (SearchSpace::activations), and its layers the bytes that these cost.

@@ -19,12 +19,12 @@ namespace {
 struct HullStep {
   double lambda = 0;  // kl per byte at which the step pays
   std::size_t layer = 0;
-  int from = 0, to = 0;  // bits
+  LayerChoice from, to;
 };
 
 // The widths on the lower convex hull of (bytes, kl), from the fewest bytes up. Widths that cost more than a narrower
 // one without a smaller kl are not on it.
-std::vector<int> hull(const SearchSpace::LayerChoice& choice, const std::vector<double>& kl) {
+std::vector<int> hull(const SearchSpace::LayerOptions& choice, const std::vector<double>& kl) {
   std::vector<int> kept;
   const auto bytes = [&](int i) { return static_cast<double>(choice.bytes[static_cast<std::size_t>(i)]); };
   const auto cost = [&](int i) { return kl[static_cast<std::size_t>(i)]; };
@@ -49,13 +49,13 @@ std::vector<int> hull(const SearchSpace::LayerChoice& choice, const std::vector<
 }
 
 // More bits of one scheme cost no more; what another scheme costs says nothing of it.
-std::vector<double> nonIncreasingByScheme(const std::vector<int>& choices, std::vector<double> row) {
+std::vector<double> nonIncreasingByScheme(const std::vector<LayerChoice>& choices, std::vector<double> row) {
   int schemes = 0;
-  for (const int choice : choices) schemes = std::max(schemes, schemeOfChoice(choice) + 1);
+  for (const LayerChoice& choice : choices) schemes = std::max(schemes, choice.scheme + 1);
   for (int scheme = 0; scheme < schemes; ++scheme) {
     std::vector<std::pair<int, std::size_t>> own;  // bits, index
     for (std::size_t i = 0; i < choices.size(); ++i)
-      if (schemeOfChoice(choices[i]) == scheme) own.emplace_back(bitsOfChoice(choices[i]), i);
+      if (choices[i].scheme == scheme) own.emplace_back(choices[i].bits, i);
     std::sort(own.begin(), own.end());
     std::vector<double> values;
     for (const auto& [bits, index] : own) values.push_back(row[index]);
@@ -66,15 +66,15 @@ std::vector<double> nonIncreasingByScheme(const std::vector<int>& choices, std::
 }
 
 // What one of the tables says of a choice that means the same in its space.
-std::optional<double> knownKl(const SearchSpace& space, std::size_t layer, int choice,
+std::optional<double> knownKl(const SearchSpace& space, std::size_t layer, const LayerChoice& choice,
                               const std::vector<KnownSensitivity>& known) {
   const QuantScheme scheme = space.schemeOf(choice);
   const ActivationScheme activation = space.activationOf(layer, choice);
   for (const auto& [other, table] : known) {
     if (other.size() != space.size() || table.kl.size() != space.size()) continue;
-    const std::vector<int>& widths = other.layers[layer].widths;
+    const std::vector<LayerChoice>& widths = other.layers[layer].widths;
     for (std::size_t i = 0; i < widths.size(); ++i)
-      if (bitsOfChoice(widths[i]) == bitsOfChoice(choice) && other.schemeOf(widths[i]) == scheme &&
+      if (widths[i].bits == choice.bits && other.schemeOf(widths[i]) == scheme &&
           other.activationOf(layer, widths[i]) == activation)
         return table.kl[layer][i];
   }
@@ -98,18 +98,19 @@ void checkSensitivity(const SearchSpace& space, const Sensitivity& sensitivity) 
 
 void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t layer, int lowBits, int highBits) {
   if (layer >= space.size()) throw UsageError(text("there is no layer ", layer, ": the network has ", space.size()));
-  SearchSpace::LayerChoice& choice = space.layers[layer];
+  SearchSpace::LayerOptions& choice = space.layers[layer];
   const auto has = [&](int bits) {
-    return std::any_of(choice.widths.begin(), choice.widths.end(), [&](int c) { return bitsOfChoice(c) == bits; });
+    return std::any_of(choice.widths.begin(), choice.widths.end(),
+                       [&](const LayerChoice& one) { return one.bits == bits; });
   };
   if (!has(lowBits) || !has(highBits) || highBits < lowBits)
     throw UsageError(text("cannot restrict layer ", layer, " to ", lowBits, " to ", highBits,
-                          " bits: expected a range within ", choice.narrowest(), " to ", choice.widest()));
-  const std::vector<int> choices = choice.widths;
+                          " bits: expected a range within ", choice.narrowest().bits, " to ", choice.widest().bits));
+  const std::vector<LayerChoice> choices = choice.widths;
   const auto cut = [&](auto& values) {
     auto kept = values.begin();
     for (std::size_t i = 0; i < choices.size(); ++i)
-      if (bitsOfChoice(choices[i]) >= lowBits && bitsOfChoice(choices[i]) <= highBits) *kept++ = values[i];
+      if (choices[i].bits >= lowBits && choices[i].bits <= highBits) *kept++ = values[i];
     values.erase(kept, values.end());
   };
   if (sensitivity && !sensitivity->kl.empty()) {
@@ -142,16 +143,16 @@ std::vector<double> nonIncreasing(std::vector<double> values) {
   return values;
 }
 
-BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda) {
+PlanChoice lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda) {
   checkSensitivity(space, sensitivity);
   if (!space.ties.empty()) {
     const UntiedSpace untied(space);
     return untied.tied(lagrangian(untied.space(), untied.untied(sensitivity), lambda));
   }
-  BitAllocation bits;
+  PlanChoice bits;
   for (std::size_t l = 0; l < space.size(); ++l) {
     const auto& choice = space.layers[l];
-    int best = choice.narrowest();
+    LayerChoice best = choice.narrowest();
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < choice.bytes.size(); ++i) {
       const double cost = sensitivity.kl[l][i] + lambda * static_cast<double>(choice.bytes[i]);
@@ -165,16 +166,16 @@ BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivit
   return bits;
 }
 
-std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& sensitivity) {
+std::vector<PlanChoice> sweep(const SearchSpace& space, const Sensitivity& sensitivity) {
   checkSensitivity(space, sensitivity);
   if (space.size() == 0) return {};
   if (!space.ties.empty()) {
     const UntiedSpace untied(space);
-    std::vector<BitAllocation> plans = sweep(untied.space(), untied.untied(sensitivity));
-    for (BitAllocation& bits : plans) bits = untied.tied(bits);
+    std::vector<PlanChoice> plans = sweep(untied.space(), untied.untied(sensitivity));
+    for (PlanChoice& bits : plans) bits = untied.tied(bits);
     return plans;
   }
-  BitAllocation bits(space.size());
+  PlanChoice bits(space.size());
   std::vector<HullStep> steps;
   for (std::size_t l = 0; l < space.size(); ++l) {
     const auto& choice = space.layers[l];
@@ -193,7 +194,7 @@ std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& se
   // Slopes rise along each layer's hull towards fewer bytes, so a stable sort keeps a layer's steps in order.
   std::stable_sort(steps.begin(), steps.end(),
                    [](const HullStep& a, const HullStep& b) { return a.lambda < b.lambda; });
-  std::vector<BitAllocation> plans{bits};
+  std::vector<PlanChoice> plans{bits};
   for (const HullStep& step : steps) {
     assert(bits[step.layer] == step.from);
     bits[step.layer] = step.to;
@@ -202,7 +203,7 @@ std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& se
   return plans;
 }
 
-std::string sensitivityChoice(const SearchSpace& space, std::size_t layer, int choice) {
+std::string sensitivityChoice(const SearchSpace& space, std::size_t layer, const LayerChoice& choice) {
   return toJson(space.schemeOf(choice)).dump() + toJson(space.activationOf(layer, choice)).dump();
 }
 
@@ -215,7 +216,7 @@ std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<Kno
                                  const SensitivityMemory& memory) {
   std::size_t count = 0;
   for (std::size_t l = 0; l < space.size(); ++l)
-    for (const int choice : space.layers[l].widths)
+    for (const LayerChoice& choice : space.layers[l].widths)
       count += !memory.find(l, sensitivityChoice(space, l, choice)) && !knownKl(space, l, choice, known);
   return count;
 }
@@ -233,7 +234,7 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
   std::size_t all = 0;
   bool asMeasured = false;  // some values, before any regression
   for (std::size_t l = 0; l < space.size(); ++l) {
-    const std::vector<int>& widths = space.layers[l].widths;
+    const std::vector<LayerChoice>& widths = space.layers[l].widths;
     sensitivity.kl.emplace_back(widths.size(), 0);
     all += widths.size();
     for (std::size_t i = 0; i < widths.size(); ++i) {

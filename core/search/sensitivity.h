@@ -29,10 +29,10 @@ void checkSensitivity(const SearchSpace& space, const Sensitivity& sensitivity);
 std::vector<double> nonIncreasing(std::vector<double> values);
 
 // The allocation that minimises sum of kl + lambda bytes, exact per layer (or tie); lambda per byte.
-BitAllocation lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda);
+PlanChoice lagrangian(const SearchSpace& space, const Sensitivity& sensitivity, double lambda);
 
 // Every distinct allocation along the sweep of lambda from 0 to infinity, from largest to smallest.
-std::vector<BitAllocation> sweep(const SearchSpace& space, const Sensitivity& sensitivity);
+std::vector<PlanChoice> sweep(const SearchSpace& space, const Sensitivity& sensitivity);
 
 // Narrows what a layer may have, in the space and (unless null or empty) its table alike; equal bounds lock it. Throws
 // UsageError when there is no such layer or the bounds are not within its range.
@@ -51,7 +51,7 @@ struct RawSensitivity {
 };
 
 // A text that tells what a layer's choice does to its weights and its input.
-std::string sensitivityChoice(const SearchSpace& space, std::size_t layer, int choice);
+std::string sensitivityChoice(const SearchSpace& space, std::size_t layer, const LayerChoice& choice);
 
 // Raw values of one network on the same images, by layer and choice, to which a measurement adds. What is in it is not
 // measured again, and a table comes out the same however often its measurement was interrupted.

@@ -29,9 +29,9 @@ SwapSearch::SwapSearch(const SearchSettings& settings, const SearchSpace& space,
     climbs = std::clamp(trials / fewestPerClimb, 1, mostClimbsOfOneTask);
     perRound_ = (trials + climbs - 1) / climbs;
   }
-  std::vector<BitAllocation> plans = spreadAlongSweep(space_, sweep_, static_cast<std::size_t>(climbs) + 2);
+  std::vector<PlanChoice> plans = spreadAlongSweep(space_, sweep_, static_cast<std::size_t>(climbs) + 2);
   if (plans.size() > 2) plans = {plans.begin() + 1, plans.end() - 1};
-  std::set<BitAllocation> begun;
+  std::set<PlanChoice> begun;
   for (std::size_t next = widestGap(space_, plans, begun); next < plans.size();
        next = widestGap(space_, plans, begun)) {
     begun.insert(plans[next]);
@@ -44,7 +44,7 @@ std::optional<Proposal> SwapSearch::ask(std::stop_token /*stop*/) {
   for (std::size_t left = 0; left < 2 * climbs_.size() && askedTop_ < settings_.trials; ++left) {
     Climb& climb = climbs_[current_];
     const bool first = climb.left > 0 && !tried_.front().contains(climb.bits);
-    std::optional<BitAllocation> bits;
+    std::optional<PlanChoice> bits;
     if (first)
       bits = climb.bits;
     else if (climb.left > 0)
@@ -56,7 +56,7 @@ std::optional<Proposal> SwapSearch::ask(std::stop_token /*stop*/) {
                      first ? "on the Lagrangian sweep, to be climbed from" : "one bit swapped between two layers");
     }
     climb.left = perRound_;  // for the next round
-    const BitAllocation reached = climb.bits;
+    const PlanChoice reached = climb.bits;
     current_ = (current_ + 1) % climbs_.size();
     if (!tried_.back().contains(reached)) return propose(reached, topTask(), "where swapping bits has led");
   }
@@ -79,7 +79,7 @@ void SwapSearch::tell(const Evaluation& evaluation) {
   climb.bits = evaluation.bits;
 }
 
-Proposal SwapSearch::propose(BitAllocation bits, int task, std::string why) {
+Proposal SwapSearch::propose(PlanChoice bits, int task, std::string why) {
   Proposal proposal;
   proposal.trial = asked_++;
   proposal.bits = std::move(bits);
@@ -91,28 +91,28 @@ Proposal SwapSearch::propose(BitAllocation bits, int task, std::string why) {
 }
 
 // A swap that was not looked at yet; nothing when there is none.
-std::optional<BitAllocation> SwapSearch::swapped(const Climb& climb) {
+std::optional<PlanChoice> SwapSearch::swapped(const Climb& climb) {
   const std::size_t layers = space_.size();
   for (int i = 0; i < drawnSwaps; ++i) {
     const std::size_t up = random_.below(layers), down = random_.below(layers);
-    if (std::optional<BitAllocation> bits = moved(climb, up, down)) return bits;
+    if (std::optional<PlanChoice> bits = moved(climb, up, down)) return bits;
   }
   for (std::size_t up = 0; up < layers; ++up)
     for (std::size_t down = 0; down < layers; ++down)
-      if (std::optional<BitAllocation> bits = moved(climb, up, down)) return bits;
+      if (std::optional<PlanChoice> bits = moved(climb, up, down)) return bits;
   return {};
 }
 
 // Nothing when the layers cannot be moved, the plan is too large or was looked at. Where raising alone keeps the bytes,
 // nothing is lowered.
-std::optional<BitAllocation> SwapSearch::moved(const Climb& climb, std::size_t up, std::size_t down) const {
-  const auto step = [&](BitAllocation& bits, std::size_t l, int change) {
+std::optional<PlanChoice> SwapSearch::moved(const Climb& climb, std::size_t up, std::size_t down) const {
+  const auto step = [&](PlanChoice& bits, std::size_t l, int change) {
     const int index = space_.layers[l].indexOf(bits[l]) + change;
     if (index < 0 || index >= static_cast<int>(space_.layers[l].widths.size())) return false;
     bits[l] = space_.layers[l].widths[static_cast<std::size_t>(index)];
     return true;
   };
-  BitAllocation bits = climb.bits;
+  PlanChoice bits = climb.bits;
   if (!step(bits, up, 1)) return {};
   if (space_.bytes(bits) > climb.mostBytes) {
     if (up == down || !step(bits, down, -1)) return {};

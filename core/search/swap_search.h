@@ -29,26 +29,26 @@ class SwapSearch : public Search {
 
  private:
   struct Climb {
-    BitAllocation bits;  // where it is
+    PlanChoice bits;  // where it is
     std::int64_t mostBytes = 0;
     double kl = 0;  // infinite as long as it is not known
     int left = 0;   // evaluations in this round
   };
 
   int topTask() const { return static_cast<int>(settings_.tasks.size()) - 1; }
-  Proposal propose(BitAllocation bits, int task, std::string why);
-  std::optional<BitAllocation> swapped(const Climb& climb);
-  std::optional<BitAllocation> moved(const Climb& climb, std::size_t up, std::size_t down) const;
+  Proposal propose(PlanChoice bits, int task, std::string why);
+  std::optional<PlanChoice> swapped(const Climb& climb);
+  std::optional<PlanChoice> moved(const Climb& climb, std::size_t up, std::size_t down) const;
 
   SearchSettings settings_;
   SearchSpace space_;
-  std::vector<BitAllocation> sweep_;
+  std::vector<PlanChoice> sweep_;
   std::vector<Climb> climbs_;  // in the order in which they are climbed
   std::size_t current_ = 0;
   int perRound_ = 0;
   int asked_ = 0, askedTop_ = 0;
-  std::map<int, std::size_t> pending_;          // climb of each trial that looks at KL
-  std::vector<std::set<BitAllocation>> tried_;  // by task
+  std::map<int, std::size_t> pending_;       // climb of each trial that looks at KL
+  std::vector<std::set<PlanChoice>> tried_;  // by task
   Random random_;
 };
 

@@ -9,10 +9,10 @@ class TiedPredictor : public Predictor {
  public:
   TiedPredictor(std::shared_ptr<const UntiedSpace> untied, std::shared_ptr<const Predictor> inner)
       : untied_(std::move(untied)), inner_(std::move(inner)) {}
-  Prediction predict(const BitAllocation& bits) const override { return inner_->predict(untied_->untied(bits)); }
-  std::vector<Prediction> predictEach(const std::vector<BitAllocation>& plans) const override {
-    std::vector<BitAllocation> untied;
-    for (const BitAllocation& bits : plans) untied.push_back(untied_->untied(bits));
+  Prediction predict(const PlanChoice& bits) const override { return inner_->predict(untied_->untied(bits)); }
+  std::vector<Prediction> predictEach(const std::vector<PlanChoice>& plans) const override {
+    std::vector<PlanChoice> untied;
+    for (const PlanChoice& bits : plans) untied.push_back(untied_->untied(bits));
     return inner_->predictEach(untied);
   }
 
@@ -32,14 +32,14 @@ UntiedSpace::UntiedSpace(const SearchSpace& space) : tied_(space), group_(space.
   for (const std::vector<std::size_t>& tie : space.ties)
     for (const std::size_t l : tie) first[l] = tie.front();
   for (std::size_t l = 0; l < space.size(); ++l) {
-    const SearchSpace::LayerChoice& choice = space.layers[l];
+    const SearchSpace::LayerOptions& choice = space.layers[l];
     if (first[l] == l) {
       group_[l] = untied_.layers.size();
       untied_.layers.push_back(choice);
       continue;
     }
     group_[l] = group_[first[l]];
-    SearchSpace::LayerChoice& whole = untied_.layers[group_[l]];
+    SearchSpace::LayerOptions& whole = untied_.layers[group_[l]];
     whole.weights += choice.weights;
     for (std::size_t i = 0; i < whole.bytes.size(); ++i) whole.bytes[i] += choice.bytes[i];
   }
@@ -57,15 +57,15 @@ Sensitivity UntiedSpace::untied(const Sensitivity& sensitivity) const {
   return result;
 }
 
-BitAllocation UntiedSpace::untied(const BitAllocation& bits) const {
+PlanChoice UntiedSpace::untied(const PlanChoice& bits) const {
   if (!tied_.contains(bits)) return {};
-  BitAllocation result(untied_.size());
+  PlanChoice result(untied_.size());
   for (std::size_t l = 0; l < bits.size(); ++l) result[group_[l]] = bits[l];
   return result;
 }
 
-BitAllocation UntiedSpace::tied(const BitAllocation& bits) const {
-  BitAllocation result;
+PlanChoice UntiedSpace::tied(const PlanChoice& bits) const {
+  PlanChoice result;
   for (const std::size_t group : group_) result.push_back(bits[group]);
   return result;
 }

@@ -14,8 +14,8 @@ class UntiedSpace {
 
   Sensitivity untied(const Sensitivity& sensitivity) const;
   // No bits when the allocation is not in the tied space.
-  BitAllocation untied(const BitAllocation& bits) const;
-  BitAllocation tied(const BitAllocation& bits) const;
+  PlanChoice untied(const PlanChoice& bits) const;
+  PlanChoice tied(const PlanChoice& bits) const;
 
  private:
   SearchSpace tied_, untied_;

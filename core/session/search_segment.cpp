@@ -15,8 +15,8 @@ namespace {
 
 Json toJson(const SearchSpace& space) {
   Json layers = Json::array();
-  for (const SearchSpace::LayerChoice& layer : space.layers)
-    layers.push_back({{"choices", layer.widths}, {"bytes", layer.bytes}, {"weights", layer.weights}});
+  for (const SearchSpace::LayerOptions& layer : space.layers)
+    layers.push_back({{"choices", numbersOfChoices(layer.widths)}, {"bytes", layer.bytes}, {"weights", layer.weights}});
   return {{"fixed_bytes", space.fixedBytes}, {"layers", layers}, {"ties", space.ties}};
 }
 
@@ -39,10 +39,10 @@ SearchSpace spaceFromJson(const Json& json, const std::string& source) {
   const Json& layers = member(json, "layers", source);
   if (!layers.is_array() || layers.empty()) cannotRead(source, "its search space has no layers");
   for (const Json& layer : layers) {
-    space.layers.push_back({wholeNumbers<int>(member(layer, "choices", source), source),
+    space.layers.push_back({choicesOfNumbers(wholeNumbers<int>(member(layer, "choices", source), source)),
                             wholeNumbers<std::int64_t>(member(layer, "bytes", source), source),
                             integerMember(layer, "weights", source)});
-    const SearchSpace::LayerChoice& choice = space.layers.back();
+    const SearchSpace::LayerOptions& choice = space.layers.back();
     if (choice.widths.empty() || choice.widths.size() != choice.bytes.size())
       cannotRead(source, "its search space has a layer without bit-widths, or without their sizes");
   }

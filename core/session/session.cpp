@@ -95,14 +95,14 @@ std::string rowText(const Evaluation& e, const std::string& bits) {
       '|', e.reportAccuracy ? exactly(*e.reportAccuracy) : "none", '|', exactly(e.seconds), '|', e.why, '|', e.failure);
 }
 
-BitAllocation bitsFromText(const std::string& content, const std::string& source) {
+PlanChoice bitsFromText(const std::string& content, const std::string& source) {
   if (content.size() > longestBits) notASession(source, "an evaluation has more bit-widths than any network layers");
   const Json json = parseJson(content, source);
-  BitAllocation bits;
+  PlanChoice bits;
   if (!json.is_array()) notASession(source, "the bit-widths of an evaluation are not a list");
   for (const Json& value : json) {
     if (!value.is_number_integer()) notASession(source, "the bit-widths of an evaluation are not whole numbers");
-    bits.push_back(value.get<int>());
+    bits.push_back(choiceOfNumber(value.get<int>()));
   }
   return bits;
 }
@@ -151,7 +151,7 @@ std::string sensitivityText(const RawSensitivity& one) {
 }
 
 void putEvaluation(SQLite::Database& database, const Evaluation& e) {
-  const std::string bits = dumped(e.bits);
+  const std::string bits = dumped(numbersOfChoices(e.bits));
   SQLite::Statement statement(database,
                               "INSERT OR REPLACE INTO evaluations(trial, bits, task_images, task_epochs, "
                               "task_index, bytes, accuracy, loss, "

@@ -59,7 +59,7 @@ class Session {
 
   // It was measured by a BitPrism whose matrix products could be wrong with several threads.
   bool measuredByOlder() const;
-  void measuredAgain();  // all of them
+  void measuredAgain();  // after everything has been measured again
 
   // Raw sensitivities by layer and choice; replace earlier ones of the same layer and choice.
   void addSensitivities(const std::vector<RawSensitivity>& measured);

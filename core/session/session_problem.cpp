@@ -23,14 +23,14 @@ void explain(const std::string& path, const SQLite::Exception& problem, const ch
       notASession(path, "the file is damaged (reading it takes far more work than a session of its size)");
     case SQLITE_FULL:
       throw Error(text("cannot ", doing, " session '", path, "': the disk is full"));
-    case SQLITE_IOERR:  // also what a file that may not grow (a quota, a limit of the process) is to SQLite
+    case SQLITE_IOERR:  // also if the file must not grow (a quota, a limit of the process)
       throw Error(text("cannot ", doing, " session '", path, "': the disk is full or failing (", problem.what(), ")"));
     case SQLITE_READONLY:
       throw Error(text("cannot ", doing, " session '", path, "': it cannot be written"));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw Error(text("cannot ", doing, " session '", path, "': it is locked by another program"));
-    case SQLITE_ERROR:  // our own statements are right, so the tables are not what they were
+    case SQLITE_ERROR:  // our statements are valid, so the tables were altered
       notASession(path, text("the file is damaged (", problem.what(), ")"));
     default:
       throw Error(text("cannot ", doing, " session '", path, "': ", problem.what()));

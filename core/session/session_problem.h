@@ -9,7 +9,7 @@ namespace bitprism {
 // Throws InputError: the file is not a session that can be opened, and why.
 [[noreturn]] void notASession(const std::string& path, const std::string& why);
 
-// An SQLite error as one of our sentences. doing: "open", "write to", ...
+// Throws an SQLite error as one of our messages. doing: "open", "write to", ...
 [[noreturn]] void explain(const std::string& path, const SQLite::Exception& problem, const char* doing);
 
 }  // namespace bitprism

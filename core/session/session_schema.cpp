@@ -73,10 +73,10 @@ void checkSessionTables(SQLite::Database& database, const std::string& path) {
     notASession(path, "it is not a BitPrism session (a SQLite database of another program)");
   const int version = database.execAndGet("PRAGMA user_version").getInt();
   if (version > sessionFormat)
-    notASession(path,
-                text("it was written by a newer BitPrism (format ", version, ", this one knows ", sessionFormat, ")"));
+    notASession(path, text("it was written by a newer BitPrism (format ", version, ", this version reads up to ",
+                           sessionFormat, ")"));
   if (version < oldestSessionFormat)
-    notASession(path, text("it was written by an older BitPrism (format ", version, ", this one reads ",
+    notASession(path, text("it was written by an older BitPrism (format ", version, ", this version reads ",
                            oldestSessionFormat, " and ", sessionFormat, ")"));
   std::array<bool, tables.size()> found{};
   SQLite::Statement query(database, "SELECT type, name, sql FROM sqlite_master");

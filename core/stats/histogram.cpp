@@ -28,8 +28,8 @@ Histogram histogram(std::span<const float> values, std::size_t bins, double low,
   if (!(low < high) || !std::isfinite(low) || !std::isfinite(high))
     throw UsageError(text("a histogram from ", low, " to ", high, ", expected a range"));
   // Slots: below, the bins, above. The slots of a block of values are found first, in a loop that vectorises, and
-  // counted afterwards; four tables avoid that runs of equal values wait for their last count. NaN is counted below and
-  // subtracted again.
+  // counted afterwards; four tables keep runs of equal values from waiting for their last count. NaN is counted below
+  // and subtracted again.
   constexpr std::size_t block = 512;
   constexpr std::size_t tables = 4;
   const std::size_t slots = bins + 2;

@@ -5,9 +5,9 @@
 
 namespace bitprism {
 
-// Four floats or two doubles an instruction, in the notation that g++ and clang share. Without -ffast-math a compiler
-// may not reorder a sum, so reductions say here how many lanes they run in; the lanes are the same on every machine,
-// and with them the result. Loops without a reduction need none of this.
+// Four floats or two doubles per instruction, in the vector extensions that g++ and clang share. Without -ffast-math a
+// compiler may not reorder a sum, so reductions here have a fixed number of lanes; it is the same on every machine, and
+// so is the result. Loops without a reduction need none of this.
 using Float4 = float __attribute__((vector_size(16)));
 using Int4 = int __attribute__((vector_size(16)));
 using Double2 = double __attribute__((vector_size(16)));

@@ -20,7 +20,7 @@ class RangeHistogram {
 
   // Throws Error when a value is not finite; what came before it stays counted.
   void add(std::span<const float> values);
-  void merge(const RangeHistogram& other);  // of as many bins
+  void merge(const RangeHistogram& other);  // with the same number of bins
 
   bool empty() const { return count_ == 0; }
   std::int64_t count() const { return count_; }  // zeros included

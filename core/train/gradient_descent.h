@@ -12,7 +12,7 @@ namespace bitprism {
 // 2015; 0.9, 0.999, 1e-8). Its state is plain floats, so that a checkpoint does not depend on the version of LibTorch.
 class GradientDescent {
  public:
-  // sizes: of the parameters; decayed: which of them weight decay draws to zero.
+  // sizes: of the parameters; decayed: to which of them weight decay applies.
   GradientDescent(const TrainingSettings& settings, std::vector<std::size_t> sizes, std::vector<bool> decayed);
 
   // One step of every parameter. gradients[i] has the size of values[i].

@@ -27,7 +27,7 @@ static_assert(namesEveryValue<objectives>() && namesEveryValue<optimizers>() && 
 template <class Table>
 auto fromName(const Table& table, const char* what, const std::string& name) {
   if (const auto known = valueNamed(table, name)) return *known;
-  throw UsageError(text("there is no ", what, " '", name, "', expected ", alternatives(namesIn(table))));
+  throw UsageError(text("unknown ", what, " '", name, "', expected ", alternatives(namesIn(table))));
 }
 
 template <class Table>
@@ -75,7 +75,7 @@ LearningSchedule scheduleFromName(const std::string& name) {
 }
 
 BatchNormTraining batchNormFromName(const std::string& name) {
-  return fromName(batchNorms, "way of training batch norm", name);
+  return fromName(batchNorms, "batch norm mode", name);
 }
 
 double standardLearningRate(TrainingOptimizer optimizer, BatchNormTraining batchNorm) {
@@ -101,23 +101,22 @@ void checkTraining(const TrainingSettings& settings) {
        settings.momentum);
   need(settings.weightDecay >= 0 && std::isfinite(settings.weightDecay), "the weight decay must not be below 0, not ",
        settings.weightDecay);
-  need(settings.padding >= 0 && settings.padding <= 1024, "images are moved by 0 to 1024 pixels, not ",
+  need(settings.padding >= 0 && settings.padding <= 1024, "images are shifted by 0 to 1024 pixels, not ",
        settings.padding);
   need(settings.temperature > 0 && std::isfinite(settings.temperature), "the temperature must be above 0, not ",
        settings.temperature);
   need(settings.featureWeight >= 0 && std::isfinite(settings.featureWeight),
        "the weight of features must not be below 0, not ", settings.featureWeight);
   need(settings.featureWeight == 0 || settings.objective == TrainingObjective::Distillation,
-       "features are compared in distillation only");
-  need(settings.reshapeEpochs >= 0 && settings.reshapeEpochs <= settings.epochs, "of ", settings.epochs,
-       " epochs, reshaping takes 0 to ", settings.epochs, ", not ", settings.reshapeEpochs);
+       "a weight of features needs distillation");
+  need(settings.reshapeEpochs >= 0 && settings.reshapeEpochs <= settings.epochs, "reshaping takes 0 to ",
+       settings.epochs, " of ", settings.epochs, " epochs, not ", settings.reshapeEpochs);
   need(settings.sparsity >= 0 && std::isfinite(settings.sparsity), "the weight of sparsity must not be below 0, not ",
        settings.sparsity);
-  need(settings.zeroTarget >= 0 && settings.zeroTarget < 1,
-       "the share of zeros to reach is at least 0 and below 1, not ", settings.zeroTarget);
-  need(settings.zeroTarget == 0 || settings.sparsity > 0,
-       "a share of zeros is reached by a weight of sparsity above 0");
-  need(settings.allowedLoss >= 0 && settings.allowedLoss <= 1, "the loss allowed is a fraction between 0 and 1, not ",
+  need(settings.zeroTarget >= 0 && settings.zeroTarget < 1, "the target share of zeros is at least 0 and below 1, not ",
+       settings.zeroTarget);
+  need(settings.zeroTarget == 0 || settings.sparsity > 0, "a target share of zeros needs a weight of sparsity above 0");
+  need(settings.allowedLoss >= 0 && settings.allowedLoss <= 1, "the allowed loss is a fraction between 0 and 1, not ",
        settings.allowedLoss);
 }
 

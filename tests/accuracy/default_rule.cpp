@@ -84,10 +84,7 @@ class Comparison {
  public:
   explicit Comparison(Study& study) : study_(study) {
     study.calibrateInputs();
-    for (const Layer& layer : study.network()->layers) {
-      uninformed_.push_back(layer);
-      uninformed_.back().inputs.reset();
-    }
+    calibration_ = study.calibration();
   }
 
   QuantPlan plan(const Rule& rule, int bits) {
@@ -95,15 +92,15 @@ class Comparison {
     QuantPlan plan;
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
       const Layer& layer = network.layers[l];
-      const bool known = rule.byOutputs && layer.inputs;
+      const InputMoments* inputs = calibration_.of(l);
       std::vector<SensitivityParts>& parts = parts_[{bits, rule.byOutputs, l}];
       const std::vector<QuantScheme> candidates = automaticCandidates(bits);
       if (parts.empty()) {
-        const SensitivityPrediction prediction(known ? layer : uninformed_[l]);
+        const SensitivityPrediction prediction(layer, rule.byOutputs ? inputs : nullptr);
         for (const QuantScheme& scheme : candidates)
           parts.push_back(!automaticFits(layer, scheme) || (readsInputs(scheme) && !prediction.byOutputs())
                               ? SensitivityParts{std::numeric_limits<double>::infinity(), 0, 0}
-                              : prediction.parts(*quantizedWeights(layer, scheme)));
+                              : prediction.parts(*quantizedWeights(layer, scheme, inputs)));
       }
       std::size_t best = 0;
       for (std::size_t i = 1; i < candidates.size(); ++i)
@@ -120,11 +117,11 @@ class Comparison {
     return known_[plan] = {score.accuracy, score.kl, score.images, modelSize(*study_.network(), plan).total()};
   }
 
-  std::size_t layers() const { return uninformed_.size(); }
+  std::size_t layers() const { return study_.network()->layers.size(); }
 
  private:
   Study& study_;
-  std::vector<Layer> uninformed_;
+  Calibration calibration_;
   std::map<std::tuple<int, bool, std::size_t>, std::vector<SensitivityParts>> parts_;
   std::map<QuantPlan, Measured> known_;
 };
@@ -144,7 +141,8 @@ void measureNetwork(const std::string& name, Study& study, Table& table, const s
   add(floatBits, before, [&] { return floatPlan(comparison.layers()); });
   for (const int bits : {2, 3, 4, 5, 6, 8}) {
     add(bits, before, [&] { return uniformPlan(comparison.layers(), {.bits = bits}); });
-    add(bits, "auto", [&] { return automaticPlan(*study.network(), BitAllocation(comparison.layers(), bits)); });
+    add(bits, "auto",
+        [&] { return automaticPlan(*study.network(), study.calibration(), BitAllocation(comparison.layers(), bits)); });
     if (bits <= 4)
       for (const Rule& rule : rules()) add(bits, rule.name(), [&] { return comparison.plan(rule, bits); });
   }

@@ -68,11 +68,11 @@ Weights scaleAfterGain(const Layer& layer, int bits) {
 }
 
 Weights withGains(const Layer& layer, QuantScheme scheme,
-                  const std::function<std::vector<double>(const Layer&, const QuantizedTensor&)>& gains) {
+                  const std::function<std::vector<double>(const QuantizedTensor&)>& gains) {
   scheme.correction = Correction::None;
   QuantizedTensor tensor = quantize(layer, scheme);
   tensor.scheme.correction = Correction::Gain;
-  restoreGains(layer, gains(layer, tensor), tensor);
+  restoreGains(layer, gains(tensor), tensor);
   return dequantize(tensor);
 }
 
@@ -81,13 +81,19 @@ Weights corrected(const Layer& layer, QuantScheme scheme, Correction correction)
   return dequantize(quantize(layer, scheme));
 }
 
-double accuracyOf(Study& study, const std::function<Weights(const Layer&)>& weights, const QuantPlan& plan) {
+using Form = std::function<Weights(const Layer&, const InputMoments* inputs)>;
+
+double accuracyOf(Study& study, const Form& weights, const QuantPlan& plan) {
   const std::shared_ptr<const Network> network = study.network();
+  const Calibration calibration = study.calibration();
   std::vector<Floats> tensors(network->program.tensors.size());
-  for (const Layer& layer : network->layers)
-    tensors[static_cast<std::size_t>(layer.tensor)] = std::make_shared<const std::vector<float>>(weights(layer));
+  for (std::size_t l = 0; l < network->layers.size(); ++l) {
+    const Layer& layer = network->layers[l];
+    tensors[static_cast<std::size_t>(layer.tensor)] =
+        std::make_shared<const std::vector<float>>(weights(layer, calibration.of(l)));
+  }
   const auto other = std::make_shared<const Network>(withTensors(*network, tensors));
-  return 100 * study.evaluator().evaluate(other, plan, Task{}).accuracy;
+  return 100 * study.evaluator().evaluate({other, plan}, Task{}).accuracy;
 }
 
 void weightForms(const std::string& name, Study& study) {
@@ -97,20 +103,23 @@ void weightForms(const std::string& name, Study& study) {
       QuantScheme scheme{.method = method, .bits = bits};
       if (method == Method::Uniform) scheme.range = RangeRule::LeastSquares;
       std::printf("%-22s %-8s %d", name.c_str(), methodName(method), bits);
-      const auto print = [&](const std::function<Weights(const Layer&)>& form) {
+      const auto print = [&](const Form& form) {
         std::printf("  %7.2f", accuracyOf(study, form, unchanged));
         std::fflush(stdout);
       };
-      print([&](const Layer& layer) { return corrected(layer, scheme, Correction::Mean); });
-      print([&](const Layer& layer) { return corrected(layer, scheme, Correction::Gain); });
-      print([&](const Layer& layer) { return withGains(layer, scheme, momentGains); });
-      print([&](const Layer& layer) {
-        return withGains(layer, scheme, [](const Layer& of, const QuantizedTensor& tensor) {
-          return std::vector<double>(static_cast<std::size_t>(of.shape.front()), layerGain(of, tensor));
+      print([&](const Layer& layer, auto) { return corrected(layer, scheme, Correction::Mean); });
+      print([&](const Layer& layer, auto) { return corrected(layer, scheme, Correction::Gain); });
+      print([&](const Layer& layer, const InputMoments* inputs) {
+        return withGains(layer, scheme,
+                         [&](const QuantizedTensor& tensor) { return momentGains(layer, inputs, tensor); });
+      });
+      print([&](const Layer& layer, const InputMoments* inputs) {
+        return withGains(layer, scheme, [&](const QuantizedTensor& tensor) {
+          return std::vector<double>(static_cast<std::size_t>(layer.shape.front()), layerGain(layer, inputs, tensor));
         });
       });
       if (method == Method::Uniform)
-        print([&](const Layer& layer) { return scaleAfterGain(layer, bits); });
+        print([&](const Layer& layer, auto) { return scaleAfterGain(layer, bits); });
       else
         std::printf("        -");
       std::puts("");
@@ -138,7 +147,7 @@ void inputForms(const std::string& name, Study& study) {
       std::size_t at = 0;
       const double accuracy = accuracyOf(
           study,
-          [&](const Layer& layer) {
+          [&](const Layer& layer, auto) {
             Weights weights = corrected(layer, {.bits = 8}, Correction::Mean);
             const double gain = gained ? gains[at] : 1;
             ++at;

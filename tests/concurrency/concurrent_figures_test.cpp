@@ -173,7 +173,8 @@ TEST(ConcurrentFigures, inputMoments) {
     const ImageSet images = imagesOf(*network, 256);
     expectAlike(text("input moments of ", network->name), repetitionsOf(*network), [&](unsigned threads) {
       Figures figures;
-      for (const auto& moments : AccuracyEvaluator(network, images, plain, threads).inputMoments()) {
+      const Calibration calibration = AccuracyEvaluator(network, images, plain, threads).calibrateInputs();
+      for (const auto& moments : calibration.layers) {
         figures.insert(figures.end(), moments->first.begin(), moments->first.end());
         figures.insert(figures.end(), moments->second.begin(), moments->second.end());
       }
@@ -186,9 +187,9 @@ TEST(ConcurrentFigures, errorTablesWithData) {
   const auto network = products();
   const ImageSet images = imagesOf(*network, 256);
   expectAlike("error tables", repetitions, [&](unsigned threads) {
-    const auto known = withInputMoments(*network, AccuracyEvaluator(network, images, plain, threads).inputMoments());
+    const Calibration calibration = AccuracyEvaluator(network, images, plain, threads).calibrateInputs();
     Figures figures;
-    for (const ErrorRow& row : errorTable(*known, {{.bits = 2}, {.bits = 4}}))
+    for (const ErrorRow& row : errorTable(*network, calibration, {{.bits = 2}, {.bits = 4}}))
       figures.insert(figures.end(), {row.error.mse, row.outputSqnrDb.value()});
     return figures;
   });

@@ -19,11 +19,11 @@ class AccuracyModelTest : public testing::Test {
   // Plans around the middle of the space, where accuracy is neither float's nor chance.
   std::vector<ModelObservation> observe(std::size_t count, std::uint64_t seed, int task = 0, std::int64_t images = 0) {
     Random random(seed);
-    const std::vector<BitAllocation> plans = sweep(network.space, network.sensitivity);
+    const std::vector<PlanChoice> plans = sweep(network.space, network.sensitivity);
     std::vector<ModelObservation> all;
     while (all.size() < count) {
-      BitAllocation bits = plans[random.below(plans.size())];
-      for (int& b : bits) b = std::clamp(b + static_cast<int>(random.below(3)) - 1, 2, 8);
+      PlanChoice bits = plans[random.below(plans.size())];
+      for (LayerChoice& b : bits) b = std::clamp(b.bits + static_cast<int>(random.below(3)) - 1, 2, 8);
       const Score score = network.score(bits, {images, 0});
       all.push_back({bits, task, score.accuracy, score.kl, score.images});
     }
@@ -44,7 +44,7 @@ class AccuracyModelTest : public testing::Test {
 
 TEST_F(AccuracyModelTest, hasAnOpinionBeforeAnyData) {
   const AccuracyModel model(features, {}, settings());
-  const Prediction fine = model.predict(BitAllocation(10, 8)), coarse = model.predict(BitAllocation(10, 2));
+  const Prediction fine = model.predict(PlanChoice(10, 8)), coarse = model.predict(PlanChoice(10, 2));
   EXPECT_GT(fine.mean, coarse.mean);
   EXPECT_GT(coarse.deviation, 0);
   EXPECT_TRUE(std::isfinite(fine.deviation));
@@ -83,7 +83,7 @@ TEST_F(AccuracyModelTest, knowsHowWrongItIs) {
 TEST_F(AccuracyModelTest, predictsTheSameAloneAndTogether) {
   const AccuracyModel model(features, observe(20, 4), settings());
   const std::vector<ModelObservation> fresh = observe(5, 97);
-  std::vector<BitAllocation> plans;
+  std::vector<PlanChoice> plans;
   for (const ModelObservation& o : fresh) plans.push_back(o.bits);
   const AccuracyModel::Batch batch = model.predictAll(plans);
   for (std::size_t i = 0; i < plans.size(); ++i) {
@@ -95,7 +95,7 @@ TEST_F(AccuracyModelTest, predictsTheSameAloneAndTogether) {
 
 TEST_F(AccuracyModelTest, imaginingAMeasurementLeavesItsMeanAndTakesItsDoubt) {
   AccuracyModel model(features, observe(8, 5), settings());
-  const BitAllocation bits = observe(1, 96)[0].bits;
+  const PlanChoice bits = observe(1, 96)[0].bits;
   const Prediction before = model.predict(bits);
   model.imagine(bits, 0);
   const Prediction after = model.predict(bits);
@@ -111,7 +111,7 @@ TEST_F(AccuracyModelTest, takesDuplicatesAndEqualAccuraciesAndASinglePoint) {
   std::vector<ModelObservation> ruined = observe(5, 8);
   for (ModelObservation& o : ruined) o.accuracy = 0, o.kl = std::numeric_limits<double>::infinity();
   for (const auto& observations : {same, equal, ruined, observe(1, 9)}) {
-    const Prediction p = AccuracyModel(features, observations, settings()).predict(BitAllocation(10, 4));
+    const Prediction p = AccuracyModel(features, observations, settings()).predict(PlanChoice(10, 4));
     EXPECT_TRUE(std::isfinite(p.mean) && std::isfinite(p.deviation));
     EXPECT_GE(p.mean, 0);
     EXPECT_LE(p.mean, 1);
@@ -138,7 +138,7 @@ TEST_F(AccuracyModelTest, aCheapTaskThatForetellsHelpsAndIsSeenToBeRelated) {
 
 TEST_F(AccuracyModelTest, aCheapMeasurementMovesLessThanADearOne) {
   const AccuracyModel model(features, observe(10, 12, 1), settings(2));
-  const std::vector<BitAllocation> plans{observe(1, 95)[0].bits, observe(1, 94)[0].bits};
+  const std::vector<PlanChoice> plans{observe(1, 95)[0].bits, observe(1, 94)[0].bits};
   const Eigen::VectorXd cheap = model.movement(plans, 0), dear = model.movement(plans, 1);
   for (Eigen::Index i = 0; i < 2; ++i) {
     EXPECT_GT(cheap[i], 0);

@@ -31,10 +31,11 @@ TEST(Adaround, comesNearTheBestOfAllRoundings) {
   double adaround = 0, nearest = 0, best = 0;
   for (std::uint64_t seed = 1; seed <= 30; ++seed)
     for (const int bits : {2, 3, 4}) {
-      const Layer layer = layerWithInputs(1, 2, 6 + seed % 5, seed);
-      const QuantizedTensor tensor = quantize(layer, schemeOf(bits));
+      const auto layer = layerWithInputs(1, 2, 6 + seed % 5, seed);
+      const QuantizedTensor tensor = quantize(layer, schemeOf(bits), layer.inputs.get());
       const double least = leastRounding(layer, tensor), found = outputLoss(layer, dequantize(tensor));
-      const double plain = outputLoss(layer, dequantize(quantize(layer, uniformOf(schemeOf(bits)))));
+      const double plain =
+          outputLoss(layer, dequantize(quantize(layer, uniformOf(schemeOf(bits)), layer.inputs.get())));
       EXPECT_GE(found, least * (1 - 1e-5));
       EXPECT_LE(found, plain * (1 + 1e-5));
       best += least;
@@ -48,18 +49,20 @@ TEST(Adaround, comesNearTheBestOfAllRoundings) {
 
 TEST(Adaround, losesLessThanNearestRounding) {
   for (const auto& [groups, outputs, size] : {std::tuple{1, 8, 40}, {2, 4, 60}}) {
-    const Layer layer = layerWithInputs(groups, outputs, size, 7, 2);
+    const auto layer = layerWithInputs(groups, outputs, size, 7, 2);
     for (const int bits : {1, 2, 3, 4, 8})
       for (const bool symmetric : {true, false})
         for (const RangeRule range : {RangeRule::MinMax, RangeRule::LeastSquares})
           for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor}) {
             QuantScheme scheme = schemeOf(bits, symmetric, range);
             scheme.granularity = granularity;
-            const QuantizedTensor tensor = quantize(layer, scheme), plain = quantize(layer, uniformOf(scheme));
+            const QuantizedTensor tensor = quantize(layer, scheme, layer.inputs.get()),
+                                  plain = quantize(layer, uniformOf(scheme), layer.inputs.get());
             EXPECT_EQ(tensor.scales, plain.scales);
             EXPECT_EQ(tensor.zeroPoints, plain.zeroPoints);
             EXPECT_EQ(tensor.offsets, plain.offsets);
-            EXPECT_GT(outputSqnrDb(layer, dequantize(tensor)), outputSqnrDb(layer, dequantize(plain)) + 0.5)
+            EXPECT_GT(outputSqnrDb(layer, layer.inputs.get(), dequantize(tensor)),
+                      outputSqnrDb(layer, layer.inputs.get(), dequantize(plain)) + 0.5)
                 << bits << symmetric << rangeName(range);
           }
   }
@@ -67,8 +70,8 @@ TEST(Adaround, losesLessThanNearestRounding) {
 
 // No weight leaves its two neighbours, and none that a single change would improve.
 TEST(Adaround, restsAtARounding) {
-  const Layer layer = layerWithInputs(1, 6, 40, 11);
-  const QuantizedTensor tensor = quantize(layer, schemeOf(3));
+  const auto layer = layerWithInputs(1, 6, 40, 11);
+  const QuantizedTensor tensor = quantize(layer, schemeOf(3), layer.inputs.get());
   const std::vector<float> rounded = dequantize(tensor);
   const double loss = outputLoss(layer, rounded);
   int others = 0;
@@ -84,17 +87,18 @@ TEST(Adaround, restsAtARounding) {
 }
 
 TEST(Adaround, leavesDeadInputsAtTheNearest) {
-  const Layer layer = layerWithInputs(1, 4, 30, 5, 30);
-  EXPECT_EQ(quantize(layer, schemeOf(4)).codes, quantize(layer, uniformOf(schemeOf(4))).codes);
+  const auto layer = layerWithInputs(1, 4, 30, 5, 30);
+  EXPECT_EQ(quantize(layer, schemeOf(4), layer.inputs.get()).codes,
+            quantize(layer, uniformOf(schemeOf(4)), layer.inputs.get()).codes);
 }
 
 TEST(Adaround, remembersItsSolutionWithoutCorrection) {
-  const Layer layer = layerWithInputs(1, 4, 30, 5);
+  const auto layer = layerWithInputs(1, 4, 30, 5);
   QuantScheme scheme = schemeOf(3);
-  const QuantizedTensor plain = quantize(layer, scheme);
+  const QuantizedTensor plain = quantize(layer, scheme, layer.inputs.get());
   ASSERT_NE(layer.inputs->known(scheme), nullptr);
   scheme.correction = Correction::Mean;
-  const QuantizedTensor corrected = quantize(layer, scheme);
+  const QuantizedTensor corrected = quantize(layer, scheme, layer.inputs.get());
   EXPECT_EQ(corrected.codes, plain.codes);
   EXPECT_EQ(corrected.scheme, scheme);
   EXPECT_EQ(corrected.offsets.size(), 4u);
@@ -102,10 +106,10 @@ TEST(Adaround, remembersItsSolutionWithoutCorrection) {
 }
 
 TEST(Adaround, saysWhatIsMissing) {
-  Layer layer = layerWithInputs(1, 4, 30, 5);
+  auto layer = layerWithInputs(1, 4, 30, 5);
   layer.inputs = nullptr;
   try {
-    quantize(layer, schemeOf(4));
+    quantize(layer, schemeOf(4), layer.inputs.get());
     FAIL();
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(), "layer 'layer': adaround needs calibration images, which show what the layer reads");

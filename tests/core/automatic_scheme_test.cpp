@@ -18,8 +18,8 @@ namespace {
 using test::layerWithInputs;
 
 // A few weights far out, as trained layers have them.
-Layer heavyTailed(std::uint64_t seed, bool informed) {
-  Layer layer = layerWithInputs(1, 24, 72, seed);
+test::InformedLayer heavyTailed(std::uint64_t seed, bool informed) {
+  test::InformedLayer layer = layerWithInputs(1, 24, 72, seed);
   std::vector<float> weights = *layer.weights;
   for (std::size_t i = 0; i < weights.size(); i += 37) weights[i] *= 4;
   layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
@@ -35,24 +35,27 @@ bool fits(const Layer& layer, const QuantScheme& scheme) {
 TEST(AutomaticScheme, isTheLeastSensitiveOfTheSameBytes) {
   for (const bool informed : {true, false})
     for (const int bits : {1, 2, 3, 4}) {
-      const Layer layer = heavyTailed(3, informed);
-      const SensitivityPrediction prediction(layer);
+      const test::InformedLayer layer = heavyTailed(3, informed);
+      const SensitivityPrediction prediction(layer, layer.inputs.get());
       double least = std::numeric_limits<double>::infinity();
       for (const QuantScheme& scheme : automaticCandidates(bits))
         if (fits(layer, scheme) && (informed || !readsInputs(scheme)))
-          least = std::min(least, prediction.sensitivity(*quantizedWeights(layer, scheme)));
-      const QuantScheme chosen = automaticScheme(layer, bits);
+          least = std::min(least, prediction.sensitivity(*quantizedWeights(layer, scheme, layer.inputs.get())));
+      const QuantScheme chosen = automaticScheme(layer, layer.inputs.get(), bits);
       EXPECT_EQ(chosen.bits, bits);
       EXPECT_TRUE(fits(layer, chosen)) << toJson(chosen).dump();
-      EXPECT_EQ(prediction.sensitivity(*quantizedWeights(layer, chosen)), least) << toJson(chosen).dump();
+      EXPECT_EQ(prediction.sensitivity(*quantizedWeights(layer, chosen, layer.inputs.get())), least)
+          << toJson(chosen).dump();
       EXPECT_NE(chosen, (QuantScheme{.bits = bits})) << "min-max wastes its levels on these weights";
     }
 }
 
 TEST(AutomaticScheme, isThePlainestWhereNothingCanBeWon) {
-  const Layer layer = heavyTailed(3, true);
-  for (const int bits : {8, halfBits, floatBits}) EXPECT_EQ(automaticScheme(layer, bits), (QuantScheme{.bits = bits}));
-  EXPECT_EQ(automaticScheme(test::layerOf({4, 1, 3, 3}, std::vector<float>(36, 0.0f)), 2), (QuantScheme{.bits = 2}));
+  const test::InformedLayer layer = heavyTailed(3, true);
+  for (const int bits : {8, halfBits, floatBits})
+    EXPECT_EQ(automaticScheme(layer, layer.inputs.get(), bits), (QuantScheme{.bits = bits}));
+  EXPECT_EQ(automaticScheme(test::layerOf({4, 1, 3, 3}, std::vector<float>(36, 0.0f)), nullptr, 2),
+            (QuantScheme{.bits = 2}));
 }
 
 TEST(AutomaticScheme, needsNoImagesWhereItIsTrained) {
@@ -82,22 +85,22 @@ TEST(AutomaticScheme, candidatesAreSchemesOfTheirBitsEachOnce) {
 TEST(AutomaticScheme, ofAllLayersIsThatOfEach) {
   const Network network = test::variedNetwork();  // one layer is a transposed convolution
   const BitAllocation bits{2, 3, 4};
-  const QuantPlan plan = automaticPlan(network, bits);
+  const QuantPlan plan = automaticPlan(network, {}, bits);
   ASSERT_EQ(plan.bits(), bits);
   for (std::size_t l = 0; l < bits.size(); ++l)
-    EXPECT_EQ(plan.layers[l], automaticScheme(network.layers[l], bits[l])) << network.layers[l].name;
+    EXPECT_EQ(plan.layers[l], automaticScheme(network.layers[l], nullptr, bits[l])) << network.layers[l].name;
   std::stop_source source;
   source.request_stop();
-  EXPECT_THROW(automaticPlan(network, bits, SchemeUse::Measured, source.get_token()), Cancelled);
+  EXPECT_THROW(automaticPlan(network, {}, bits, SchemeUse::Measured, source.get_token()), Cancelled);
 }
 
 TEST(AutomaticScheme, namesTheLayerWhoseWeightsAreNoNumbers) {
-  Layer layer = heavyTailed(3, true);
+  test::InformedLayer layer = heavyTailed(3, true);
   std::vector<float> weights = *layer.weights;
   weights[5] = std::numeric_limits<float>::quiet_NaN();
   layer.weights = std::make_shared<const std::vector<float>>(std::move(weights));
   try {
-    automaticScheme(layer, 2);
+    automaticScheme(layer, layer.inputs.get(), 2);
     FAIL() << "NaN was rounded";
   } catch (const Error& problem) {
     EXPECT_NE(std::string(problem.what()).find("layer 'layer'"), std::string::npos) << problem.what();

@@ -322,7 +322,7 @@ const std::vector<BadCase>& cases() {
          put(f + "/b.png", picture(5, 4));
          return f;
        },
-       "say how to resize and crop them"},
+       "specify how to resize and crop them"},
   };
   return all;
 }

@@ -11,7 +11,7 @@ namespace {
 class Oracle : public Predictor {
  public:
   explicit Oracle(const test::SyntheticNetwork& network) : network_(network) {}
-  Prediction predict(const BitAllocation& bits) const override { return {network_.score(bits, Task{}).accuracy, 0.01}; }
+  Prediction predict(const PlanChoice& bits) const override { return {network_.score(bits, Task{}).accuracy, 0.01}; }
 
  private:
   const test::SyntheticNetwork& network_;
@@ -24,7 +24,7 @@ class BestPrediction : public testing::Test {
   // All plans of the space.
   template <class Visit>
   void forAll(const Visit& visit) const {
-    BitAllocation bits;
+    PlanChoice bits;
     for (const auto& layer : network.space.layers) bits.push_back(layer.narrowest());
     for (;;) {
       if (network.space.contains(bits)) visit(bits, network.space.bytes(bits), oracle.predict(bits).mean);
@@ -32,7 +32,7 @@ class BestPrediction : public testing::Test {
       while (l < bits.size() && bits[l] == network.space.layers[l].widest())
         bits[l] = network.space.layers[l].narrowest(), ++l;
       if (l == bits.size()) return;
-      ++bits[l];
+      ++bits[l].bits;
     }
   }
 
@@ -45,7 +45,7 @@ TEST_F(BestPrediction, comesNearTheBestOfAllPlansWithinABudget) {
   for (const double share : {0.2, 0.5, 0.8}) {
     const auto budget = least + static_cast<std::int64_t>(share * static_cast<double>(most - least));
     double best = 0;
-    forAll([&](const BitAllocation&, std::int64_t bytes, double accuracy) {
+    forAll([&](const PlanChoice&, std::int64_t bytes, double accuracy) {
       if (bytes <= budget) best = std::max(best, accuracy);
     });
     const auto found = bestPredicted(scope(), budget);
@@ -59,7 +59,7 @@ TEST_F(BestPrediction, comesNearTheBestOfAllPlansWithinABudget) {
 TEST_F(BestPrediction, comesNearTheSmallestOfAllPlansOfAnAccuracy) {
   for (const double accuracy : {0.4, 0.6, 0.8}) {
     std::int64_t least = network.space.reachableBytes().second;
-    forAll([&](const BitAllocation&, std::int64_t bytes, double is) {
+    forAll([&](const PlanChoice&, std::int64_t bytes, double is) {
       if (is >= accuracy) least = std::min(least, bytes);
     });
     const auto found = smallestPredicted(scope(), accuracy);

@@ -46,8 +46,9 @@ TEST(CompetingMethods, keepWhatAllOfThemLookAt) {
   EXPECT_EQ(other.correction, Correction::MeanStd);
   EXPECT_EQ(other.bits, 3);
   EXPECT_TRUE(other.options.empty());
-  EXPECT_EQ(withMethod(withMethod({.granularity = Granularity::Tensor}, Method::Kl), Method::Uniform).granularity,
-            Granularity::Tensor);
+  EXPECT_EQ(
+      withMethod(withMethod(Quantization{.granularity = Granularity::Tensor}, Method::Kl), Method::Uniform).granularity,
+      Granularity::Tensor);
 }
 
 TEST(CompetingMethods, haveTheCorrectionThatDoesBestUnlessAnotherWasChosen) {
@@ -62,9 +63,9 @@ TEST(CompetingMethods, haveTheCorrectionThatDoesBestUnlessAnotherWasChosen) {
 }
 
 TEST(CompetingMethods, areNamedSoThatEachIsKnown) {
-  const QuantScheme uniform, book{.method = Method::Kmeans, .correction = Correction::Gain};
+  const Quantization uniform, book{.method = Method::Kmeans, .correction = Correction::Gain};
   EXPECT_EQ(schemeNames(std::vector{uniform, book}), (std::vector<std::string>{"uniform", "kmeans"}));
-  QuantScheme squares = uniform, whole{.method = Method::Aciq}, each = whole;
+  Quantization squares = uniform, whole{.method = Method::Aciq}, each = whole;
   squares.range = RangeRule::LeastSquares;
   squares.symmetric = false;
   squares.correction = Correction::Gain;
@@ -84,8 +85,8 @@ TEST(CompetingMethods, takeTheNearestBits) {
 }
 
 TEST(CompetingMethods, haveTheScoresOfTheirQuantizers) {
-  Network network = test::smallNetwork();
-  Layer layer = network.layers[1];
+  const Network network = test::smallNetwork();
+  const Layer& layer = network.layers[1];
   for (const QuantScheme& scheme : competitors({.bits = 3}, false)) {
     const MethodScore score = methodScore(layer, scheme);
     EXPECT_EQ(score.bytes, layerBytes(layer, scheme));
@@ -93,11 +94,11 @@ TEST(CompetingMethods, haveTheScoresOfTheirQuantizers) {
     const QuantError error = quantError(*layer.weights, *quantizedWeights(layer, scheme));
     EXPECT_NEAR(score.error.sqnrDb, error.sqnrDb, 1e-6) << methodName(scheme.method);
   }
-  layer.inputs = test::momentsFrom(test::rectifiedInputs(1, 54, 200, 3), 54);
+  const auto inputs = test::momentsFrom(test::rectifiedInputs(1, 54, 200, 3), 54);
   for (const QuantScheme& scheme : competitors({.bits = 3}, true)) {
-    const MethodScore score = methodScore(layer, scheme);
+    const MethodScore score = methodScore(layer, scheme, inputs.get());
     ASSERT_TRUE(score.outputSqnrDb);
-    EXPECT_EQ(*score.outputSqnrDb, outputSqnrDb(layer, *quantizedWeights(layer, scheme)));
+    EXPECT_EQ(*score.outputSqnrDb, outputSqnrDb(layer, inputs.get(), *quantizedWeights(layer, scheme, inputs.get())));
   }
 }
 

@@ -30,9 +30,9 @@ TEST(CurvePlans, areAllInTheSpace) {
   Random random(1);
   for (const BitCurve curve : bitCurves) {
     const CurvePlans curves(network.space, network.sensitivity, curve);
-    std::set<BitAllocation> plans;
+    std::set<PlanChoice> plans;
     for (int i = 0; i < 300; ++i) {
-      const BitAllocation bits = curves.at(randomCurve(curves, random));
+      const PlanChoice bits = curves.at(randomCurve(curves, random));
       EXPECT_TRUE(network.space.contains(bits));
       EXPECT_EQ(bits[3], 5);
       EXPECT_LE(bits[7], 4);
@@ -45,9 +45,9 @@ TEST(CurvePlans, areAllInTheSpace) {
 TEST(CurvePlans, goFromTheFewestBitsToTheMost) {
   const SyntheticNetwork network(15, 1);
   const CurvePlans curves(network.space, {}, BitCurve::Linear);
-  EXPECT_EQ(curves.at(VectorXd::Zero(2)), BitAllocation(15, 2));
-  EXPECT_EQ(curves.at(VectorXd::Ones(2)), BitAllocation(15, 8));
-  const BitAllocation falling = curves.at((VectorXd(2) << 1, 0).finished());
+  EXPECT_EQ(curves.at(VectorXd::Zero(2)), PlanChoice(15, 2));
+  EXPECT_EQ(curves.at(VectorXd::Ones(2)), PlanChoice(15, 8));
+  const PlanChoice falling = curves.at((VectorXd(2) << 1, 0).finished());
   EXPECT_EQ(falling.front(), 8);
   EXPECT_EQ(falling.back(), 2);
   EXPECT_TRUE(std::is_sorted(falling.rbegin(), falling.rend()));
@@ -55,12 +55,12 @@ TEST(CurvePlans, goFromTheFewestBitsToTheMost) {
 
 TEST(CurvePlans, aLayerWithoutTheWidthTakesItsNearest) {
   SyntheticNetwork network(3, 1);
-  SearchSpace::LayerChoice& middle = network.space.layers[1];
+  SearchSpace::LayerOptions& middle = network.space.layers[1];
   middle.widths = {2, 4, 8};
   middle.bytes = {10, 20, 40};
   const CurvePlans curves(network.space, {}, BitCurve::Linear);
   for (int width = 2; width <= 8; ++width) {
-    const BitAllocation bits = curves.at(VectorXd::Constant(2, (width - 1.5) / 7));
+    const PlanChoice bits = curves.at(VectorXd::Constant(2, (width - 1.5) / 7));
     EXPECT_EQ(bits.front(), width);
     EXPECT_EQ(bits[1], width < 4 ? 2 : width < 7 ? 4 : 8);
   }
@@ -68,12 +68,12 @@ TEST(CurvePlans, aLayerWithoutTheWidthTakesItsNearest) {
 
 TEST(CurvePlans, ofTwoSchemesTheOneThatSensitivitiesLessIsTaken) {
   SyntheticNetwork network(2, 1);
-  SearchSpace::LayerChoice& layer = network.space.layers[0];
-  layer.widths = {4, layerChoice(4, 1), 6, layerChoice(6, 1)};
+  SearchSpace::LayerOptions& layer = network.space.layers[0];
+  layer.widths = {4, LayerChoice(4, 1), 6, LayerChoice(6, 1)};
   layer.bytes = {40, 44, 60, 66};
   network.sensitivity.kl[0] = {0.5, 0.2, 0.05, 0.1};
   const CurvePlans curves(network.space, network.sensitivity, BitCurve::Linear);
-  EXPECT_EQ(curves.at(VectorXd::Constant(2, 0.3))[0], layerChoice(4, 1));
+  EXPECT_EQ(curves.at(VectorXd::Constant(2, 0.3))[0], LayerChoice(4, 1));
   EXPECT_EQ(curves.at(VectorXd::Ones(2))[0], 6);
   const CurvePlans unmeasured(network.space, {}, BitCurve::Linear);
   EXPECT_EQ(unmeasured.at(VectorXd::Constant(2, 0.3))[0], 4);
@@ -85,17 +85,17 @@ TEST(CurvePlans, findTheCurveOfAPlan) {
   for (const BitCurve curve : bitCurves) {
     const CurvePlans curves(network.space, {}, curve);
     for (int i = 0; i < 30; ++i) {
-      const BitAllocation bits = curves.at(randomCurve(curves, random));
+      const PlanChoice bits = curves.at(randomCurve(curves, random));
       const CurvePlans::Fit fit = curves.nearest(bits);
       EXPECT_LE(fit.distance, curve == BitCurve::CubicBezier || curve == BitCurve::Chebyshev ? 0.25 : 0.1)
           << bitCurveName(curve);
       double away = 0;
-      const BitAllocation found = curves.at(fit.parameters);
-      for (std::size_t l = 0; l < bits.size(); ++l) away += std::abs(found[l] - bits[l]) / 20.0;
+      const PlanChoice found = curves.at(fit.parameters);
+      for (std::size_t l = 0; l < bits.size(); ++l) away += std::abs(found[l].bits - bits[l].bits) / 20.0;
       EXPECT_NEAR(away, fit.distance, 1e-12);
     }
   }
-  BitAllocation jagged(20, 2);
+  PlanChoice jagged(20, 2);
   for (std::size_t l = 0; l < 20; l += 2) jagged[l] = 8;
   EXPECT_GT(CurvePlans(network.space, {}, BitCurve::Chebyshev).nearest(jagged).distance, 1);
 }

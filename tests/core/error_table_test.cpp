@@ -62,7 +62,7 @@ TEST(ErrorTable, hasARowPerLayerAndScheme) {
   const Network network = test::variedNetwork();
   const std::vector<QuantScheme> schemes = someSchemes();
   std::atomic<std::int64_t> last = 0;
-  const std::vector<ErrorRow> rows = errorTable(network, schemes, {}, [&](const ProgressStep& step) {
+  const std::vector<ErrorRow> rows = errorTable(network, {}, schemes, {}, [&](const ProgressStep& step) {
     EXPECT_EQ(step.total, 27);
     EXPECT_GT(step.done, last);
     last = step.done;
@@ -88,44 +88,44 @@ TEST(ErrorTable, tellsRowsInOrderAsTheyAreFinished) {
   const Network network = test::variedNetwork();
   const std::vector<QuantScheme> schemes = someSchemes();
   std::size_t seen = 0;
-  forEachError(network, schemes, [&](const ErrorRow& row) {
+  forEachError(network, {}, schemes, [&](const ErrorRow& row) {
     EXPECT_EQ(row.layer, seen / schemes.size());
     EXPECT_EQ(row.scheme, schemes[seen % schemes.size()]);
     EXPECT_FALSE(row.outputSqnrDb);
     ++seen;
   });
   EXPECT_EQ(seen, network.layers.size() * schemes.size());
-  EXPECT_THROW(forEachError(network, schemes, [](const ErrorRow&) { throw Error("the disk is full"); }), Error);
+  EXPECT_THROW(forEachError(network, {}, schemes, [](const ErrorRow&) { throw Error("the disk is full"); }), Error);
 }
 
 TEST(ErrorTable, knowsTheOutputErrorWhereInputsAreKnown) {
   Network network = test::variedNetwork();
-  network.layers[2] = test::layerWithInputs(1, 7, 4, 3);
-  for (const ErrorRow& row : errorTable(network, {{.bits = 3}, {.bits = 6}})) {
+  const auto layer = test::layerWithInputs(1, 7, 4, 3);
+  network.layers[2] = layer;
+  for (const ErrorRow& row : errorTable(network, {{nullptr, nullptr, layer.inputs}}, {{.bits = 3}, {.bits = 6}})) {
     ASSERT_EQ(row.outputSqnrDb.has_value(), row.layer == 2);
     if (row.layer != 2) continue;
-    const Layer& layer = network.layers[2];
-    EXPECT_DOUBLE_EQ(*row.outputSqnrDb, outputSqnrDb(layer, *quantizedWeights(layer, row.scheme)));
+    EXPECT_DOUBLE_EQ(*row.outputSqnrDb, outputSqnrDb(layer, layer.inputs.get(), *quantizedWeights(layer, row.scheme)));
     EXPECT_NEAR(row.error.mse, quantError(*layer.weights, *quantizedWeights(layer, row.scheme)).mse, 1e-15);
   }
 }
 
 TEST(ErrorTable, isEmptyWithoutSchemes) {
-  EXPECT_TRUE(errorTable(test::variedNetwork(), {}).empty());
+  EXPECT_TRUE(errorTable(test::variedNetwork(), {}, {}).empty());
 }
 
 TEST(ErrorTable, stopsWhenAsked) {
   std::stop_source source;
   source.request_stop();
-  EXPECT_THROW(errorTable(test::variedNetwork(), someSchemes(), source.get_token()), Cancelled);
+  EXPECT_THROW(errorTable(test::variedNetwork(), {}, someSchemes(), source.get_token()), Cancelled);
   std::stop_source later;
-  EXPECT_THROW(errorTable(test::variedNetwork(), std::vector<QuantScheme>(3000, QuantScheme{.bits = 4}),
+  EXPECT_THROW(errorTable(test::variedNetwork(), {}, std::vector<QuantScheme>(3000, QuantScheme{.bits = 4}),
                           later.get_token(), [&](const ProgressStep&) { later.request_stop(); }),
                Cancelled);
 }
 
 TEST(ErrorTable, passesOnWhatGoesWrong) {
-  EXPECT_THROW(errorTable(test::variedNetwork(), {{.bits = 4}, {.bits = 12}}), UsageError);
+  EXPECT_THROW(errorTable(test::variedNetwork(), {}, {{.bits = 4}, {.bits = 12}}), UsageError);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ QuantScheme uniformOf(QuantScheme scheme) {
 }
 
 // As the paper writes it: the inverse, its upper Cholesky factor, column after column.
-std::vector<float> textbook(const Layer& layer, const QuantizedTensor& grids) {
+std::vector<float> textbook(const test::InformedLayer& layer, const QuantizedTensor& grids) {
   const auto size = static_cast<Eigen::Index>(layer.inputs->size), groups = static_cast<Eigen::Index>(layer.groups);
   const Eigen::Index perGroup = layer.channels() / groups;
   std::vector<float> result(layer.weights->size());
@@ -82,11 +82,11 @@ TEST(Gptq, isTheTextbooks) {
     for (const int bits : {2, 4, 8})
       for (const bool symmetric : {true, false})
         for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor}) {
-          const Layer layer = layerWithInputs(groups, outputs, size, 3, dead);
+          const auto layer = layerWithInputs(groups, outputs, size, 3, dead);
           QuantScheme scheme = schemeOf(bits, symmetric, bits == 4 ? RangeRule::LeastSquares : RangeRule::MinMax);
           scheme.granularity = granularity;
-          const QuantizedTensor tensor = quantize(layer, scheme);
-          EXPECT_EQ(tensor.scales, quantize(layer, uniformOf(scheme)).scales);
+          const QuantizedTensor tensor = quantize(layer, scheme, layer.inputs.get());
+          EXPECT_EQ(tensor.scales, quantize(layer, uniformOf(scheme), layer.inputs.get()).scales);
           EXPECT_EQ(tensor.zeroPoints.size(), symmetric ? 0 : tensor.scales.size());
           const std::vector<float> found = dequantize(tensor), expected = textbook(layer, tensor);
           for (std::size_t i = 0; i < found.size(); ++i) {
@@ -100,13 +100,15 @@ TEST(Gptq, isTheTextbooks) {
 
 TEST(Gptq, losesLessThanNearestRounding) {
   for (const auto& [groups, outputs, size] : {std::tuple{1, 16, 60}, {2, 8, 144}, {1, 12, 200}}) {
-    const Layer layer = layerWithInputs(groups, outputs, size, 7);
+    const auto layer = layerWithInputs(groups, outputs, size, 7);
     for (int bits = 1; bits <= 8; ++bits)
       for (const bool symmetric : {true, false})
         for (const RangeRule range : {RangeRule::MinMax, RangeRule::LeastSquares, RangeRule::Percentile}) {
           const QuantScheme scheme = schemeOf(bits, symmetric, range);
-          const double gptq = outputSqnrDb(layer, *quantizedWeights(layer, scheme));
-          const double nearest = outputSqnrDb(layer, *quantizedWeights(layer, uniformOf(scheme)));
+          const double gptq =
+              outputSqnrDb(layer, layer.inputs.get(), *quantizedWeights(layer, scheme, layer.inputs.get()));
+          const double nearest =
+              outputSqnrDb(layer, layer.inputs.get(), *quantizedWeights(layer, uniformOf(scheme), layer.inputs.get()));
           // Two levels of which one is 0 leave little to choose.
           EXPECT_GE(gptq, bits == 1 && !symmetric ? nearest - 1e-5 : nearest + 1)
               << bits << symmetric << rangeName(range) << size;
@@ -118,11 +120,11 @@ TEST(Gptq, comesNearTheBestOfAllRoundings) {
   double gptq = 0, nearest = 0, best = 0;
   for (std::uint64_t seed = 1; seed <= 40; ++seed)
     for (const int bits : {2, 3, 4}) {
-      const Layer layer = layerWithInputs(1, 1, 6 + seed % 5, seed);
-      const QuantizedTensor tensor = quantize(layer, schemeOf(bits));
+      const auto layer = layerWithInputs(1, 1, 6 + seed % 5, seed);
+      const QuantizedTensor tensor = quantize(layer, schemeOf(bits), layer.inputs.get());
       best += leastRounding(layer, tensor);
       gptq += outputLoss(layer, dequantize(tensor));
-      nearest += outputLoss(layer, dequantize(quantize(layer, uniformOf(schemeOf(bits)))));
+      nearest += outputLoss(layer, dequantize(quantize(layer, uniformOf(schemeOf(bits)), layer.inputs.get())));
     }
   EXPECT_LE(gptq, 1.2 * best);
   EXPECT_GE(nearest, 2.5 * best);
@@ -130,55 +132,57 @@ TEST(Gptq, comesNearTheBestOfAllRoundings) {
 }
 
 TEST(Gptq, leavesDeadInputsOut) {
-  const Layer layer = layerWithInputs(1, 4, 30, 5, 6);
-  const std::vector<float> rounded = *quantizedWeights(layer, schemeOf(4));
+  const auto layer = layerWithInputs(1, 4, 30, 5, 6);
+  const std::vector<float> rounded = *quantizedWeights(layer, schemeOf(4), layer.inputs.get());
   for (std::size_t o = 0; o < 4; ++o)
     for (std::size_t i = 24; i < 30; ++i) EXPECT_EQ(rounded[o * 30 + i], 0);
-  const QuantizedTensor twoLevels = quantize(layer, schemeOf(1));
+  const QuantizedTensor twoLevels = quantize(layer, schemeOf(1), layer.inputs.get());
   for (std::size_t o = 0; o < 4; ++o)
     for (std::size_t i = 24; i < 30; ++i)
       EXPECT_EQ(twoLevels.codes[o * 30 + i], (*layer.weights)[o * 30 + i] < 0 ? -1 : 0);
-  const Layer allDead = layerWithInputs(1, 4, 30, 5, 30);
-  const Floats zeros = quantizedWeights(allDead, schemeOf(4));
+  const auto allDead = layerWithInputs(1, 4, 30, 5, 30);
+  const Floats zeros = quantizedWeights(allDead, schemeOf(4), allDead.inputs.get());
   for (const float value : *zeros) EXPECT_EQ(value, 0);
 }
 
 TEST(Gptq, remembersItsSolutionWithoutCorrection) {
-  const Layer layer = layerWithInputs(1, 4, 30, 5);
+  const auto layer = layerWithInputs(1, 4, 30, 5);
   QuantScheme scheme = schemeOf(3);
-  const QuantizedTensor plain = quantize(layer, scheme);
+  const QuantizedTensor plain = quantize(layer, scheme, layer.inputs.get());
   ASSERT_NE(layer.inputs->known(scheme), nullptr);
   EXPECT_EQ(layer.inputs->known(scheme)->codes, plain.codes);
   for (const Correction correction : {Correction::Mean, Correction::MeanStd, Correction::Gain}) {
     scheme.correction = correction;
-    const QuantizedTensor corrected = quantize(layer, scheme);
+    const QuantizedTensor corrected = quantize(layer, scheme, layer.inputs.get());
     EXPECT_EQ(corrected.codes, plain.codes);
     EXPECT_EQ(corrected.scheme, scheme);
     EXPECT_EQ(corrected.offsets.size(), 4u);
     EXPECT_EQ(layer.inputs->known(scheme), nullptr);
   }
-  EXPECT_EQ(quantizerFor(Method::Gptq).quantize(layer, scheme).offsets.size(), 0u);
+  EXPECT_EQ(quantizerFor(Method::Gptq).quantize(layer, scheme, layer.inputs.get()).offsets.size(), 0u);
 }
 
 TEST(Gptq, fittedOffsetsNeverLose) {
   for (int bits = 1; bits <= 8; ++bits) {
-    const Layer layer = layerWithInputs(2, 5, 40, 5);
-    QuantizedTensor tensor = quantize(layer, schemeOf(bits));
-    const double before = outputPower(layer, *layer.weights), sqnr = outputSqnrDb(layer, dequantize(tensor));
-    fitOffsets(layer, tensor);
-    EXPECT_GE(outputSqnrDb(layer, dequantize(tensor), before), sqnr - 1e-6);
+    const auto layer = layerWithInputs(2, 5, 40, 5);
+    QuantizedTensor tensor = quantize(layer, schemeOf(bits), layer.inputs.get());
+    const double before = outputPower(layer, layer.inputs.get(), *layer.weights),
+                 sqnr = outputSqnrDb(layer, layer.inputs.get(), dequantize(tensor));
+    fitOffsets(layer, layer.inputs.get(), tensor);
+    EXPECT_GE(outputSqnrDb(layer, layer.inputs.get(), dequantize(tensor), before), sqnr - 1e-6);
     // At the best offset the error is orthogonal to the sum of the inputs.
     std::vector<float> rest = dequantize(tensor);
     for (std::size_t i = 0; i < rest.size(); ++i) rest[i] -= (*layer.weights)[i];
-    for (const double product : outputProducts(layer, std::vector<float>(400, 1), rest)) EXPECT_NEAR(product, 0, 1e-4);
+    for (const double product : outputProducts(layer, layer.inputs.get(), std::vector<float>(400, 1), rest))
+      EXPECT_NEAR(product, 0, 1e-4);
   }
 }
 
 TEST(Gptq, saysWhatIsMissing) {
-  Layer layer = layerWithInputs(1, 4, 30, 5);
+  auto layer = layerWithInputs(1, 4, 30, 5);
   layer.inputs = nullptr;
   try {
-    quantize(layer, schemeOf(4));
+    quantize(layer, schemeOf(4), layer.inputs.get());
     FAIL();
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(), "layer 'layer': gptq needs calibration images, which show what the layer reads");
@@ -190,7 +194,7 @@ TEST(Gptq, saysWhatIsMissing) {
   broken->size = 30;
   broken->second.assign(900, std::numeric_limits<float>::quiet_NaN());
   layer.inputs = broken;
-  EXPECT_THROW(quantize(layer, schemeOf(4)), Error);
+  EXPECT_THROW(quantize(layer, schemeOf(4), layer.inputs.get()), Error);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ SyntheticNetwork small() {
 TEST(GreedySweep, lowersWhatCostsLeastPerByte) {
   const SyntheticNetwork network = small();
   // Per byte: layer 0: 0.02, then 0.07; layer 1: 0.03, then 0.05.
-  const std::vector<BitAllocation> expected{{4, 4}, {3, 4}, {3, 3}, {3, 2}, {2, 2}};
+  const std::vector<PlanChoice> expected{{4, 4}, {3, 4}, {3, 3}, {3, 2}, {2, 2}};
   EXPECT_EQ(greedySweep(network.space, network.sensitivity), expected);
 }
 
@@ -32,18 +32,18 @@ TEST(GreedySweep, doesNotSeePastABarrier) {
   // 4 -> 3 of the second layer is dear, 3 -> 2 for nothing: the Lagrangian sweep jumps, the greedy one comes last.
   network.sensitivity.kl[1] = {8.0, 8.0, 1.0};
   const auto plans = greedySweep(network.space, network.sensitivity);
-  EXPECT_EQ(plans[2], (BitAllocation{2, 4}));
-  EXPECT_EQ(plans[3], (BitAllocation{2, 3}));
+  EXPECT_EQ(plans[2], (PlanChoice{2, 4}));
+  EXPECT_EQ(plans[3], (PlanChoice{2, 3}));
   const auto lagrangian = sweep(network.space, network.sensitivity);
-  EXPECT_EQ(lagrangian[2], (BitAllocation{3, 2}));
+  EXPECT_EQ(lagrangian[2], (PlanChoice{3, 2}));
 }
 
 TEST(GreedySweep, amongSchemesOfOneSizeTakesTheLessSensitive) {
   SyntheticNetwork network = small();
-  network.space.layers[0].widths = {2, 3, layerChoice(3, 1), 4};
+  network.space.layers[0].widths = {2, 3, LayerChoice(3, 1), 4};
   network.space.layers[0].bytes = {10, 20, 20, 30};
   network.sensitivity.kl[0] = {1.0, 0.3, 0.2, 0.1};
-  EXPECT_EQ(greedySweep(network.space, network.sensitivity)[1], (BitAllocation{layerChoice(3, 1), 4}));
+  EXPECT_EQ(greedySweep(network.space, network.sensitivity)[1], (PlanChoice{LayerChoice(3, 1), 4}));
 }
 
 TEST(GreedySweep, stepsThroughAllWidthsWithinTiesAndLocks) {

@@ -87,9 +87,9 @@ TEST(Implausible, confirmedNeedsTwoThatAgree) {
 
 TEST(Implausible, evaluationContradictsItsLayers) {
   const Case c;
-  const BitAllocation wide(10, 8), narrow(10, 2);
+  const PlanChoice wide(10, 8), narrow(10, 2);
   Evaluation evaluation;
-  const auto why = [&](const BitAllocation& bits, double accuracy, double kl, int epochs = 0) {
+  const auto why = [&](const PlanChoice& bits, double accuracy, double kl, int epochs = 0) {
     evaluation.score = {.accuracy = accuracy, .kl = kl, .images = 500};
     evaluation.task.epochs = epochs;
     return contradiction(c.network.space, c.honest, bits, evaluation, 0.1, 0.92);
@@ -108,7 +108,7 @@ TEST(Implausible, searchDoesNotBelieveAnImpossibleEvaluation) {
   settings.search.trials = 8;
   settings.search.chanceAccuracy = c.network.chance;
   settings.search.floatAccuracy = settings.floatAccuracy = c.network.floatAccuracy;
-  settings.search.referenceBytes = c.network.space.bytes(BitAllocation(10, 8));
+  settings.search.referenceBytes = c.network.space.bytes(PlanChoice(10, 8));
   settings.space = c.network.space;
   settings.reference = {c.network.chance, static_cast<double>(settings.search.referenceBytes), c.network.floatAccuracy};
   const auto run = [&] { return SearchRunner(settings, c.honest, c.evaluator, nullptr, {}, {}).run({}); };

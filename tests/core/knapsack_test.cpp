@@ -18,21 +18,21 @@ namespace {
 
 using test::SyntheticNetwork;
 
-double sensitivityOf(const SearchSpace& space, const Sensitivity& sensitivity, const BitAllocation& bits) {
+double sensitivityOf(const SearchSpace& space, const Sensitivity& sensitivity, const PlanChoice& bits) {
   double sum = 0;
   for (std::size_t l = 0; l < space.size(); ++l)
     sum += sensitivity.kl[l][static_cast<std::size_t>(space.layers[l].indexOf(bits[l]))];
   return sum;
 }
 
-void forEachPlan(const SearchSpace& space, const std::function<void(const BitAllocation&)>& visit) {
-  BitAllocation bits(space.size());
+void forEachPlan(const SearchSpace& space, const std::function<void(const PlanChoice&)>& visit) {
+  PlanChoice bits(space.size());
   const std::function<void(std::size_t)> from = [&](std::size_t l) {
     if (l == space.size()) {
       if (space.contains(bits)) visit(bits);
       return;
     }
-    for (const int choice : space.layers[l].widths) {
+    for (const LayerChoice& choice : space.layers[l].widths) {
       bits[l] = choice;
       from(l + 1);
     }
@@ -45,7 +45,7 @@ SyntheticNetwork jumbled(std::size_t layers, std::uint64_t seed, bool alike) {
   SyntheticNetwork network(layers, seed);
   Random random(seed, 3);
   for (std::size_t l = 0; l < layers; ++l) {
-    SearchSpace::LayerChoice& layer = network.space.layers[l];
+    SearchSpace::LayerOptions& layer = network.space.layers[l];
     const std::size_t count = 1 + random.below(4);
     layer.widths.clear();
     layer.bytes.clear();
@@ -71,7 +71,7 @@ TEST(Knapsack, findsTheLeastSensitivityOfAllPlansForEveryBudget) {
       network.space.ties = {{2, 4}};
     }
     std::vector<std::pair<std::int64_t, double>> all;
-    forEachPlan(network.space, [&](const BitAllocation& bits) {
+    forEachPlan(network.space, [&](const PlanChoice& bits) {
       all.emplace_back(network.space.bytes(bits), sensitivityOf(network.space, network.sensitivity, bits));
     });
     std::sort(all.begin(), all.end());
@@ -84,7 +84,7 @@ TEST(Knapsack, findsTheLeastSensitivityOfAllPlansForEveryBudget) {
       double least = std::numeric_limits<double>::infinity();
       for (const auto& [bytes, sensitivity] : all)
         if (bytes <= budget) least = std::min(least, sensitivity);
-      const BitAllocation bits = knapsack(network.space, network.sensitivity, budget);
+      const PlanChoice bits = knapsack(network.space, network.sensitivity, budget);
       ASSERT_TRUE(network.space.contains(bits));
       EXPECT_LE(network.space.bytes(bits), budget);
       EXPECT_NEAR(sensitivityOf(network.space, network.sensitivity, bits), least, 1e-12 * (1 + least))
@@ -98,7 +98,7 @@ TEST(Knapsack, findsTheLeastSensitivityOfAllPlansForEveryBudget) {
 
 TEST(Knapsack, isNeverWorseThanTheSweepAndSometimesBetter) {
   const SyntheticNetwork network(57, 3);
-  const std::vector<BitAllocation> plans = sweep(network.space, network.sensitivity);
+  const std::vector<PlanChoice> plans = sweep(network.space, network.sensitivity);
   const auto begin = std::chrono::steady_clock::now();
   int better = 0;
   for (std::size_t i = 0; i + 1 < plans.size(); ++i) {
@@ -107,7 +107,7 @@ TEST(Knapsack, isNeverWorseThanTheSweepAndSometimesBetter) {
     // At its own size a plan of the sweep is the best; between two of them others are.
     EXPECT_NEAR(sensitivityOf(network.space, network.sensitivity, knapsack(network.space, network.sensitivity, bytes)),
                 sensitivity, 1e-9 * sensitivity);
-    const BitAllocation between = knapsack(network.space, network.sensitivity, (bytes + before) / 2);
+    const PlanChoice between = knapsack(network.space, network.sensitivity, (bytes + before) / 2);
     better += sensitivityOf(network.space, network.sensitivity, between) <
               sensitivityOf(network.space, network.sensitivity, plans[i + 1]) * (1 - 1e-9);
   }
@@ -131,7 +131,7 @@ TEST(KnapsackPlans, goFromTheLeastSensitivityToTheFewestBytes) {
   const auto plans = knapsackPlans(network.space, network.sensitivity, 12);
   ASSERT_EQ(plans.size(), 12u);
   EXPECT_EQ(plans.front(), sweep(network.space, network.sensitivity).front());
-  EXPECT_EQ(plans.back(), BitAllocation(20, 2));
+  EXPECT_EQ(plans.back(), PlanChoice(20, 2));
   for (std::size_t i = 1; i < plans.size(); ++i)
     EXPECT_LT(network.space.bytes(plans[i]), network.space.bytes(plans[i - 1]));
 }

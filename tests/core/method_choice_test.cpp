@@ -35,7 +35,7 @@ TEST(MethodChoice, standsByRisingBytes) {
   const Network network = test::variedNetwork();
   const SearchSpace space = searchSpace(network, uniform, widthsBetween(1, 8), {}, {blocks, pieces});
   for (std::size_t l = 0; l < space.size(); ++l) {
-    const SearchSpace::LayerChoice& choice = space.layers[l];
+    const SearchSpace::LayerOptions& choice = space.layers[l];
     EXPECT_EQ(choice.widths.size(), 8u + 8u + 7u) << "piecewise has no 1 bit";
     EXPECT_TRUE(std::is_sorted(choice.bytes.begin(), choice.bytes.end()));
     for (std::size_t i = 0; i < choice.widths.size(); ++i) {
@@ -48,7 +48,7 @@ TEST(MethodChoice, standsByRisingBytes) {
 TEST(MethodChoice, isWhatThePlanSays) {
   const Network network = test::variedNetwork();
   const SearchSpace space = searchSpace(network, uniform, widthsBetween(2, 8), {}, {blocks, pieces});
-  const BitAllocation choices{layerChoice(3, 1), 8, layerChoice(2, 2)};
+  const PlanChoice choices{LayerChoice(3, 1), 8, LayerChoice(2, 2)};
   EXPECT_TRUE(space.contains(choices));
   const QuantPlan plan = space.plan(choices);
   EXPECT_EQ(plan.layers[0].method, Method::Dsconv);
@@ -61,7 +61,7 @@ TEST(MethodChoice, isWhatThePlanSays) {
   QuantPlan other = plan;
   other.layers[1].correction = Correction::None;
   EXPECT_FALSE(space.choicesOf(other));
-  EXPECT_THROW(space.plan({layerChoice(3, 3), 8, 8}), UsageError);
+  EXPECT_THROW(space.plan({LayerChoice(3, 3), 8, 8}), UsageError);
   EXPECT_THROW(space.plan({-1, 8, 8}), UsageError);
 }
 
@@ -83,14 +83,14 @@ TEST(MethodChoice, isSweptOverAllSchemes) {
     for (int scheme = 0; scheme < 3; ++scheme)
       for (int bits = 3; bits <= 8; ++bits) {
         const auto at = [&](int width) {
-          return sensitivity.kl[l][static_cast<std::size_t>(space.layers[l].indexOf(layerChoice(width, scheme)))];
+          return sensitivity.kl[l][static_cast<std::size_t>(space.layers[l].indexOf(LayerChoice(width, scheme)))];
         };
         EXPECT_LE(at(bits), at(bits - 1)) << "more bits of one scheme cost no more";
       }
-  const std::vector<BitAllocation> plans = sweep(space, sensitivity);
+  const std::vector<PlanChoice> plans = sweep(space, sensitivity);
   EXPECT_GT(plans.size(), 5u);
   std::int64_t last = space.bytes(plans.front()) + 1;
-  for (const BitAllocation& bits : plans) {
+  for (const PlanChoice& bits : plans) {
     EXPECT_TRUE(space.contains(bits));
     EXPECT_LT(space.bytes(bits), last);
     last = space.bytes(bits);
@@ -109,7 +109,7 @@ TEST(MethodChoice, isFoundByEverySearch) {
       const auto proposal = search->ask();
       if (!proposal) break;
       ASSERT_TRUE(space.contains(proposal->bits)) << method;
-      for (const int choice : proposal->bits) both[schemeOfChoice(choice)] = true;
+      for (const LayerChoice& choice : proposal->bits) both[choice.scheme] = true;
       Evaluation evaluation;
       evaluation.trial = proposal->trial;
       evaluation.bits = proposal->bits;
@@ -126,7 +126,7 @@ TEST(MethodChoice, isRestrictedByItsBits) {
   SearchSpace space = searchSpace(network, uniform, widthsBetween(2, 8), {}, {blocks});
   restrictLayer(space, nullptr, 0, 3, 4);
   EXPECT_EQ(space.layers[0].widths.size(), 4u);
-  for (const int choice : space.layers[0].widths) EXPECT_TRUE(bitsOfChoice(choice) == 3 || bitsOfChoice(choice) == 4);
+  for (const LayerChoice& choice : space.layers[0].widths) EXPECT_TRUE(choice.bits == 3 || choice.bits == 4);
   EXPECT_EQ(space.layers[0].bytes.size(), 4u);
 }
 

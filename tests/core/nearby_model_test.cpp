@@ -15,11 +15,11 @@ class NearbyModelTest : public testing::Test {
  protected:
   NearbyModelTest() {
     Random random(1);
-    const std::vector<BitAllocation> plans = sweep(network.space, network.sensitivity);
+    const std::vector<PlanChoice> plans = sweep(network.space, network.sensitivity);
     std::vector<ModelObservation> observations;
     for (int i = 0; i < 30; ++i) {
-      BitAllocation bits = plans[random.below(plans.size())];
-      for (int& b : bits) b = std::clamp(b + static_cast<int>(random.below(3)) - 1, 2, 8);
+      PlanChoice bits = plans[random.below(plans.size())];
+      for (LayerChoice& b : bits) b = std::clamp(b.bits + static_cast<int>(random.below(3)) - 1, 2, 8);
       const Score score = network.score(bits, {});
       observations.push_back({bits, 0, score.accuracy, score.kl, score.images});
     }
@@ -27,10 +27,10 @@ class NearbyModelTest : public testing::Test {
                   AccuracyModel::Settings{{network.chance, network.floatAccuracy}, 1, 1});
   }
 
-  BitAllocation moved(BitAllocation bits, const PlanMove& move) const {
+  PlanChoice moved(PlanChoice bits, const PlanMove& move) const {
     for (std::size_t l = move.first; l < move.first + move.length; ++l)
-      bits[l] = std::clamp(bits[l] + move.change, 2, 8);
-    if (move.lowered) bits[*move.lowered] = std::max(bits[*move.lowered] - 1, 2);
+      bits[l] = std::clamp(bits[l].bits + move.change, 2, 8);
+    if (move.lowered) bits[*move.lowered] = std::max(bits[*move.lowered].bits - 1, 2);
     return bits;
   }
 
@@ -43,14 +43,14 @@ TEST_F(NearbyModelTest, foretellsStepsAsTheModelDoes) {
   Random random(2);
   double worst = 0, largestChange = 0;
   for (int round = 0; round < 20; ++round) {
-    BitAllocation from;
+    PlanChoice from;
     for (std::size_t l = 0; l < 40; ++l) from.push_back(3 + static_cast<int>(random.below(4)));
     nearby.settleOn(from);
     const Prediction here = model->predict(from);
     for (const PlanMove& move :
          {PlanMove{random.below(40), 1, 1, {}}, PlanMove{random.below(40), 1, -1, {}},
           PlanMove{random.below(20), 1, 1, 20 + random.below(20)}, PlanMove{random.below(36), 4, -1, {}}}) {
-      const BitAllocation bits = moved(from, move);
+      const PlanChoice bits = moved(from, move);
       const NearbyModel::Rough rough = nearby.after(move);
       const Prediction exact = model->predict(bits);
       EXPECT_EQ(rough.bytes, static_cast<double>(network.space.bytes(bits)));
@@ -65,7 +65,7 @@ TEST_F(NearbyModelTest, foretellsStepsAsTheModelDoes) {
 
 TEST_F(NearbyModelTest, aStepThatCannotBeTakenChangesNothing) {
   NearbyModel nearby(*model);
-  const BitAllocation widest(40, 8);
+  const PlanChoice widest(40, 8);
   nearby.settleOn(widest);
   const NearbyModel::Rough rough = nearby.after({0, 40, 1, {}});
   EXPECT_NEAR(rough.mean, model->predict(widest).mean, 1e-9);

@@ -56,7 +56,7 @@ TEST(CrowdingDistances, areTheSidesOfTheBoxBetweenNeighbours) {
 double area(const SyntheticNetwork& network, const std::vector<Evaluation>& all, std::size_t from, std::size_t to) {
   std::vector<FrontPoint> points;
   for (std::size_t i = from; i < to; ++i) points.push_back({network.accuracy(all[i].bits), all[i].bytes, 0});
-  BitAllocation eight(network.space.size(), 8);
+  PlanChoice eight(network.space.size(), 8);
   return hypervolume(points, {network.chance, static_cast<double>(network.space.bytes(eight)), network.floatAccuracy});
 }
 
@@ -83,7 +83,7 @@ TEST(Nsga2Search, goesOnFromWhatDidNotFailAndStaysInTheSpace) {
   restrictLayer(network.space, &network.sensitivity, 6, 3, 5);
   const SearchSettings settings = settingsFor(network, "nsga2", 80);
   Nsga2Search search(settings, network.space, {.population = 8});
-  std::set<BitAllocation> seen;
+  std::set<PlanChoice> seen;
   const auto all = drive(search, [&](const Proposal& proposal) {
     EXPECT_TRUE(network.space.contains(proposal.bits));
     EXPECT_TRUE(seen.insert(proposal.bits).second);

@@ -70,8 +70,8 @@ TEST(NuqSearch, proposesPlansOfItsCurveAndNoneTwice) {
   restrictLayer(network.space, &network.sensitivity, 9, 3, 5);
   for (const BitCurve curve : bitCurves) {
     const CurvePlans curves(network.space, network.sensitivity, curve);
-    std::set<std::pair<int, BitAllocation>> seen;
-    std::set<BitAllocation> atTop;
+    std::set<std::pair<int, PlanChoice>> seen;
+    std::set<PlanChoice> atTop;
     for (const Evaluation& e : run(network, fourTasks(network, 3), quick(curve))) {
       EXPECT_TRUE(network.space.contains(e.bits));
       EXPECT_LT(curves.nearest(e.bits).distance, 0.3) << bitCurveName(curve);
@@ -137,13 +137,13 @@ TEST(NuqSearch, learnsWhatItPredicts) {
   const SyntheticNetwork network(16, 8);
   SearchSettings settings = settingsFor(network, "nuq", 40);
   NuqSearch search(settings, network.space, network.sensitivity, quick());
-  EXPECT_FALSE(search.predict(BitAllocation(16, 4)));
+  EXPECT_FALSE(search.predict(PlanChoice(16, 4)));
   drive(search, network, settings);
   // Uniform bits are straight lines, too, and most of them were not measured. That all plans are alike would be off by
   // 0.3 in the mean.
   double miss = 0;
   for (int bits = 2; bits <= 8; ++bits) {
-    const BitAllocation plan(16, bits);
+    const PlanChoice plan(16, bits);
     const std::optional<Prediction> prediction = search.predict(plan);
     ASSERT_TRUE(prediction);
     EXPECT_GT(prediction->deviation, 0);
@@ -183,7 +183,7 @@ TEST(NuqSearch, cheapTasksCorrelateWithTheTopOne) {
 
 TEST(NuqSearch, runsInSpacesWithTiesAndUnderEveryName) {
   SyntheticNetwork network(6, 11);
-  for (SearchSpace::LayerChoice& layer : network.space.layers) layer = network.space.layers.front();
+  for (SearchSpace::LayerOptions& layer : network.space.layers) layer = network.space.layers.front();
   network.space.ties = {{1, 4}};
   for (const char* method : {"nuq", "nuq-quadratic", "nuq-cubic", "nuq-chebyshev"}) {
     const SearchSettings settings = settingsFor(network, method, 3);

@@ -49,59 +49,59 @@ double total(const std::vector<double>& values) {
 TEST(OutputError, isThatOfTheOutputs) {
   for (const auto& [groups, outputs, size] : {std::tuple{1, 5, 7}, {3, 2, 9}, {1, 200, 300}, {2, 1, 270}}) {
     const auto inputs = rectifiedInputs(groups, size, 150, 4);
-    Layer layer = layerWithInputs(groups, outputs, size, 1);
+    auto layer = layerWithInputs(groups, outputs, size, 1);
     layer.inputs = momentsFrom(inputs, size);
-    const std::vector<float> quantized = *quantizedWeights(layer, {.bits = 3});
+    const std::vector<float> quantized = *quantizedWeights(layer, {.bits = 3}, layer.inputs.get());
     std::vector<float> change = quantized;
     for (std::size_t i = 0; i < change.size(); ++i) change[i] -= (*layer.weights)[i];
     const std::vector<double> expected = productsByOutputs(inputs, size, *layer.weights, quantized);
-    const std::vector<double> found = outputProducts(layer, *layer.weights, quantized);
+    const std::vector<double> found = outputProducts(layer, layer.inputs.get(), *layer.weights, quantized);
     ASSERT_EQ(found.size(), expected.size());
     for (std::size_t o = 0; o < found.size(); ++o) EXPECT_NEAR(found[o], expected[o], 1e-5 * total(expected));
     const double signal = total(productsByOutputs(inputs, size, *layer.weights, *layer.weights));
     const double error = total(productsByOutputs(inputs, size, change, change));
-    EXPECT_NEAR(outputPower(layer, *layer.weights), signal, 1e-5 * signal);
-    EXPECT_NEAR(outputSqnrDb(layer, quantized), 10 * std::log10(signal / error), 1e-3);
+    EXPECT_NEAR(outputPower(layer, layer.inputs.get(), *layer.weights), signal, 1e-5 * signal);
+    EXPECT_NEAR(outputSqnrDb(layer, layer.inputs.get(), quantized), 10 * std::log10(signal / error), 1e-3);
   }
 }
 
 TEST(OutputError, isInfiniteWhereNothingChanges) {
-  const Layer layer = layerWithInputs(1, 4, 12, 1, 3);
-  EXPECT_EQ(outputSqnrDb(layer, *layer.weights), infinity);
+  const auto layer = layerWithInputs(1, 4, 12, 1, 3);
+  EXPECT_EQ(outputSqnrDb(layer, layer.inputs.get(), *layer.weights), infinity);
   std::vector<float> changed = *layer.weights;
   changed[11] += 1;  // reads a dead input
-  EXPECT_EQ(outputSqnrDb(layer, changed), infinity);
+  EXPECT_EQ(outputSqnrDb(layer, layer.inputs.get(), changed), infinity);
   changed[0] += 1;
-  EXPECT_LT(outputSqnrDb(layer, changed), 20);
-  const Layer zeros = [&] {
-    Layer other = layer;
+  EXPECT_LT(outputSqnrDb(layer, layer.inputs.get(), changed), 20);
+  const test::InformedLayer zeros = [&] {
+    test::InformedLayer other = layer;
     other.weights = std::make_shared<const std::vector<float>>(48, 0.0f);
     return other;
   }();
-  EXPECT_EQ(outputSqnrDb(zeros, *zeros.weights), infinity);
-  EXPECT_EQ(outputSqnrDb(zeros, changed), -infinity);
+  EXPECT_EQ(outputSqnrDb(zeros, zeros.inputs.get(), *zeros.weights), infinity);
+  EXPECT_EQ(outputSqnrDb(zeros, zeros.inputs.get(), changed), -infinity);
 }
 
 TEST(OutputError, survivesExtremes) {
-  Layer layer = layerWithInputs(1, 4, 12, 1);
+  auto layer = layerWithInputs(1, 4, 12, 1);
   for (const float factor : {1e38f, 1e-38f}) {
     std::vector<float> weights = *layerWithInputs(1, 4, 12, 1).weights;
     for (float& weight : weights) weight *= factor;
     layer.weights = std::make_shared<const std::vector<float>>(weights);
-    EXPECT_NEAR(outputSqnrDb(layer, std::vector<float>(48, 0)), 0, 1e-4);
+    EXPECT_NEAR(outputSqnrDb(layer, layer.inputs.get(), std::vector<float>(48, 0)), 0, 1e-4);
   }
 }
 
 TEST(OutputError, saysWhatIsMissing) {
-  const auto message = [](const Layer& layer) -> std::string {
+  const auto message = [](const test::InformedLayer& layer) -> std::string {
     try {
-      outputSqnrDb(layer, *layer.weights);
+      outputSqnrDb(layer, layer.inputs.get(), *layer.weights);
     } catch (const Error& error) {
       return error.what();
     }
     return "";
   };
-  Layer layer = layerWithInputs(2, 4, 12, 1);
+  auto layer = layerWithInputs(2, 4, 12, 1);
   layer.groups = 1;
   EXPECT_EQ(message(layer),
             "layer 'layer': its output error knows of 2 groups of 12 numbers that the layer reads, expected 1 of 12");
@@ -109,14 +109,14 @@ TEST(OutputError, saysWhatIsMissing) {
   EXPECT_NE(message(layer).find("needs calibration images"), std::string::npos);
   layer.channelAxis = 1;
   EXPECT_NE(message(layer).find("transposed convolutions"), std::string::npos);
-  const Layer good = layerWithInputs(2, 4, 12, 1);
-  EXPECT_THROW(outputPower(good, std::vector<float>(5)), UsageError);
+  const auto good = layerWithInputs(2, 4, 12, 1);
+  EXPECT_THROW(outputPower(good, good.inputs.get(), std::vector<float>(5)), UsageError);
 }
 
 // What the gains are for: regression of the quantized output on the float one gives slope 1 afterwards.
 TEST(MomentGains, giveTheOutputUnitGain) {
   const auto inputs = rectifiedInputs(2, 18, 300, 8);
-  Layer layer = layerWithInputs(2, 3, 18, 5);
+  auto layer = layerWithInputs(2, 3, 18, 5);
   layer.inputs = momentsFrom(inputs, 18);
   for (const Granularity granularity : {Granularity::Channel, Granularity::Tensor}) {
     const QuantScheme scheme{
@@ -129,8 +129,8 @@ TEST(MomentGains, giveTheOutputUnitGain) {
       }
       return values;
     };
-    QuantizedTensor tensor = quantizerFor(Method::Uniform).quantize(layer, scheme);
-    const std::vector<double> gains = momentGains(layer, tensor);
+    QuantizedTensor tensor = quantizerFor(Method::Uniform).quantize(layer, scheme, layer.inputs.get());
+    const std::vector<double> gains = momentGains(layer, layer.inputs.get(), tensor);
     ASSERT_EQ(gains.size(), 6u);
     QuantizedTensor whole = tensor;
     restoreGains(layer, gains, tensor);
@@ -144,7 +144,7 @@ TEST(MomentGains, giveTheOutputUnitGain) {
         ++inside;
       }
     EXPECT_GE(inside, 4);
-    const double gain = layerGain(layer, whole);
+    const double gain = layerGain(layer, layer.inputs.get(), whole);
     restoreGains(layer, std::vector<double>(6, gain), whole);
     const std::vector<double> wholeBoth = productsByOutputs(inputs, 18, weights, withoutMeans(dequantize(whole)));
     EXPECT_NEAR(total(wholeBoth) / total(power), 1, 1e-4);
@@ -154,25 +154,26 @@ TEST(MomentGains, giveTheOutputUnitGain) {
 
 // The correction of that name, by every method, is the gain of the outputs; a file keeps it as a gain.
 TEST(InputGain, isWhatMomentGainsSayForEveryMethod) {
-  Layer layer = layerWithInputs(2, 3, 18, 5);
+  auto layer = layerWithInputs(2, 3, 18, 5);
   layer.inputs = momentsFrom(rectifiedInputs(2, 18, 300, 8), 18);
   for (const Method method : existingMethods) {
     if (isSolver(method)) continue;
     QuantScheme scheme{.method = method, .bits = 2, .correction = Correction::None};
     if (hasRangeRule(method)) scheme.range = RangeRule::LeastSquares;
-    QuantizedTensor expected = quantize(layer, scheme);
+    QuantizedTensor expected = quantize(layer, scheme, layer.inputs.get());
     scheme.correction = Correction::InputGain;
     EXPECT_TRUE(readsInputs(scheme));
-    const std::vector<float> values = dequantize(quantize(layer, scheme));
+    const std::vector<float> values = dequantize(quantize(layer, scheme, layer.inputs.get()));
     expected.scheme.correction = Correction::Gain;
-    restoreGains(layer, momentGains(layer, expected), expected);
+    restoreGains(layer, momentGains(layer, layer.inputs.get(), expected), expected);
     const std::vector<float> wanted = dequantize(expected);
     ASSERT_EQ(values.size(), wanted.size());
     for (std::size_t i = 0; i < values.size(); ++i) EXPECT_EQ(values[i], wanted[i]) << methodName(method);
-    EXPECT_NEAR(layerError(layer, scheme).mse, quantError(*layer.weights, values).mse, 1e-12) << methodName(method);
-    Layer blind = layer;
+    EXPECT_NEAR(layerError(layer, scheme, layer.inputs.get()).mse, quantError(*layer.weights, values).mse, 1e-12)
+        << methodName(method);
+    test::InformedLayer blind = layer;
     blind.inputs = nullptr;
-    EXPECT_THROW(quantize(blind, scheme), Error) << methodName(method);
+    EXPECT_THROW(quantize(blind, scheme, blind.inputs.get()), Error) << methodName(method);
   }
   EXPECT_EQ(correctionFromName("input-gain"), Correction::InputGain);
 }

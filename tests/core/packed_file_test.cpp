@@ -223,13 +223,13 @@ TEST(PackedFile, saysWhatIsWrong) {
     return "";
   };
   Bytes whole = packNetwork(variedNetwork(), uniformPlan(3, {.bits = 3}));
-  EXPECT_EQ(message({'P', 'K', 3, 4}), "cannot read 'a.bprm': it does not begin as a packed network");
+  EXPECT_EQ(message({'P', 'K', 3, 4}), "cannot read 'a.bprm': it does not begin like a packed network");
   EXPECT_EQ(message(Bytes(whole.begin(), whole.end() - 5)), "cannot read 'a.bprm': it has " +
                                                                 std::to_string(whole.size() - 5) + " bytes, expected " +
                                                                 std::to_string(whole.size()));
   Bytes damaged = whole;
   damaged[100] ^= 1;
-  EXPECT_EQ(message(damaged), "cannot read 'a.bprm': its hash does not fit its content, so it is damaged");
+  EXPECT_EQ(message(damaged), "cannot read 'a.bprm': its hash does not match its content, so it is damaged");
   whole[4] = 2;
   EXPECT_EQ(message(whole), "cannot read 'a.bprm': packed version 2, expected 1");
   EXPECT_TRUE(isPackedNetwork(whole));

@@ -68,7 +68,7 @@ TEST(CountActivations, addsThePeakOfThePlanToEveryAllocation) {
     countActivations(space, memory);
     Random random(3);
     for (int i = 0; i < 20; ++i) {
-      BitAllocation bits;
+      PlanChoice bits;
       for (std::size_t l = 0; l < 3; ++l) bits.push_back(space.layers[l].widths[random.below(3)]);
       const std::int64_t peak = peakActivationBytes(*network, shapes, space.plan(bits));
       EXPECT_GT(peak, 0);

@@ -13,8 +13,8 @@ namespace {
 
 using test::SyntheticNetwork;
 
-BitAllocation randomBits(Random& random, std::size_t layers) {
-  BitAllocation bits;
+PlanChoice randomBits(Random& random, std::size_t layers) {
+  PlanChoice bits;
   for (std::size_t l = 0; l < layers; ++l) bits.push_back(2 + static_cast<int>(random.below(7)));
   return bits;
 }
@@ -24,9 +24,9 @@ TEST(PlanFeatures, sayWhatTheCalibrationForetells) {
   const PlanFeatures features(network.space, network.sensitivity);
   Random random(1);
   for (int round = 0; round < 20; ++round) {
-    const BitAllocation bits = randomBits(random, 9);
+    const PlanChoice bits = randomBits(random, 9);
     double sum = 0;
-    for (std::size_t l = 0; l < 9; ++l) sum += network.sensitivity.kl[l][static_cast<std::size_t>(bits[l] - 2)];
+    for (std::size_t l = 0; l < 9; ++l) sum += network.sensitivity.kl[l][static_cast<std::size_t>(bits[l].bits - 2)];
     const PlanFeatures::Table table = features.of({bits});
     EXPECT_NEAR(table.logDamage[0], std::log(1e-6 + sum), 1e-12);
     EXPECT_EQ(table.bytes[0], static_cast<double>(network.space.bytes(bits)));
@@ -43,7 +43,7 @@ TEST(PlanFeatures, sayWhatTheCalibrationForetells) {
 TEST(PlanFeatures, scaleDamageAndSizeToAllThatThereCanBe) {
   const SyntheticNetwork network(5, 7);
   const PlanFeatures features(network.space, network.sensitivity);
-  const BitAllocation narrow(5, 2), wide(5, 8), middle{3, 8, 2, 5, 4};
+  const PlanChoice narrow(5, 2), wide(5, 8), middle{3, 8, 2, 5, 4};
   const PlanFeatures::Table table = features.of({narrow, wide, middle});
   EXPECT_NEAR(table.inputs(0, 1), 0, 1e-12);
   EXPECT_NEAR(table.inputs(1, 1), 1, 1e-12);
@@ -60,7 +60,7 @@ TEST(PlanFeatures, rowsDoNotDependOnEachOther) {
   const SyntheticNetwork network(6, 2);
   const PlanFeatures features(network.space, network.sensitivity);
   Random random(2);
-  const BitAllocation a = randomBits(random, 6), b = randomBits(random, 6);
+  const PlanChoice a = randomBits(random, 6), b = randomBits(random, 6);
   const PlanFeatures::Table both = features.of({a, b}), alone = features.of({b});
   EXPECT_EQ(both.interplay.col(1), alone.interplay.col(0));
   EXPECT_EQ(both.inputs.row(1), alone.inputs.row(0));
@@ -81,7 +81,7 @@ TEST(InterplayProducts, areThoseOfTheFeatures) {
   const SyntheticNetwork network(7, 6);
   const PlanFeatures features(network.space, network.sensitivity);
   Random random(6);
-  std::vector<BitAllocation> kept, others;
+  std::vector<PlanChoice> kept, others;
   for (int i = 0; i < 6; ++i) kept.push_back(randomBits(random, 7));
   for (int i = 0; i < 4; ++i) others.push_back(randomBits(random, 7));
   const PlanFeatures::Table first = features.of({kept[0], kept[1]}), rest = features.of({kept.begin() + 2, kept.end()}),
@@ -98,11 +98,11 @@ TEST(PlanFeatures, sumsFollowASingleLayer) {
   const SyntheticNetwork network(7, 8);
   const PlanFeatures features(network.space, network.sensitivity);
   Random random(8);
-  BitAllocation bits = randomBits(random, 7);
+  PlanChoice bits = randomBits(random, 7);
   PlanFeatures::Sums sums = features.sums(bits);
-  sums.add(features.part(3, bits[3] - 2), features.group(3), -1);
+  sums.add(features.part(3, bits[3].bits - 2), features.group(3), -1);
   bits[3] = bits[3] == 2 ? 5 : 2;
-  sums.add(features.part(3, bits[3] - 2), features.group(3));
+  sums.add(features.part(3, bits[3].bits - 2), features.group(3));
   const PlanFeatures::Table table = features.of({bits});
   EXPECT_NEAR(features.logDamage(sums), table.logDamage[0], 1e-12);
   EXPECT_NEAR(features.spread(sums), table.spread[0], 1e-12);

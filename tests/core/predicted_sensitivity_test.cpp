@@ -61,14 +61,14 @@ double sensitivityByOutputs(const Layer& layer, const std::vector<std::vector<fl
 
 TEST(PredictedSensitivity, isWhatHappensToTheOutputs) {
   for (const std::size_t groups : {1u, 3u}) {
-    Layer layer = layerWithInputs(groups, 4, size, 5);
+    auto layer = layerWithInputs(groups, 4, size, 5);
     const auto inputs = rectifiedInputs(groups, size, samples, 77);
     layer.inputs = momentsFrom(inputs, size);
-    const SensitivityPrediction prediction(layer);
+    const SensitivityPrediction prediction(layer, layer.inputs.get());
     EXPECT_TRUE(prediction.byOutputs());
     for (const int bits : {2, 3, 5})
       for (const Correction correction : {Correction::None, Correction::Mean, Correction::InputGain}) {
-        const Floats rounded = quantizedWeights(layer, {.bits = bits, .correction = correction});
+        const Floats rounded = quantizedWeights(layer, {.bits = bits, .correction = correction}, layer.inputs.get());
         const double expected = sensitivityByOutputs(layer, inputs, *rounded);
         EXPECT_NEAR(prediction.sensitivity(*rounded), expected, 1e-3 * expected) << bits << " bits";
       }
@@ -93,17 +93,17 @@ TEST(PredictedSensitivity, countsShrinkingAndMovingManyTimesAndNoiseOnce) {
 }
 
 TEST(PredictedSensitivity, knowsWhatIsRemarkable) {
-  Layer dead = layerWithInputs(1, 3, size, 5);
+  auto dead = layerWithInputs(1, 3, size, 5);
   dead.inputs = momentsFrom({std::vector<float>(size * samples, 0.0f)}, size);  // nothing comes in: by the weights
-  EXPECT_FALSE(SensitivityPrediction(dead).byOutputs());
-  EXPECT_GT(SensitivityPrediction(dead).sensitivity(*quantizedWeights(dead, {.bits = 2})), 0);
+  EXPECT_FALSE(SensitivityPrediction(dead, dead.inputs.get()).byOutputs());
+  EXPECT_GT(SensitivityPrediction(dead, dead.inputs.get()).sensitivity(*quantizedWeights(dead, {.bits = 2})), 0);
   const Layer constant = test::layerOf({1, 3}, {2, 2, 2});
   EXPECT_EQ(SensitivityPrediction(constant).sensitivity({1, 1, 1}), 0);
-  const Layer layer = layerWithInputs(1, 3, size, 5);
-  EXPECT_THROW(SensitivityPrediction(layer).sensitivity({1, 2}), UsageError);
-  EXPECT_THROW(
-      SensitivityPrediction(layer).sensitivity(std::vector<float>(3 * size, std::numeric_limits<float>::infinity())),
-      Error);
+  const auto layer = layerWithInputs(1, 3, size, 5);
+  EXPECT_THROW(SensitivityPrediction(layer, layer.inputs.get()).sensitivity({1, 2}), UsageError);
+  EXPECT_THROW(SensitivityPrediction(layer, layer.inputs.get())
+                   .sensitivity(std::vector<float>(3 * size, std::numeric_limits<float>::infinity())),
+               Error);
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ TEST(QuantPlan, refusesWhatDoesNotFitInASentence) {
               json["layers"][0]["method"] = "magic";
             }).find("unknown method 'magic', expected one of uniform, aciq"),
             std::string::npos);
-  EXPECT_NE(message([](Json& json) { json["layers"][0]["range"] = 5; }).find("'range' is not a text"),
+  EXPECT_NE(message([](Json& json) { json["layers"][0]["range"] = 5; }).find("'range' is not a string"),
             std::string::npos);
   EXPECT_NE(message([](Json& json) { json["layers"][0]["symetric"] = true; }).find("unknown option 'symetric'"),
             std::string::npos);

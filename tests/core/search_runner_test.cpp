@@ -28,7 +28,7 @@ class SearchRunnerTest : public testing::Test {
     s.search.seed = 5;
     s.search.chanceAccuracy = network.chance;
     s.search.floatAccuracy = network.floatAccuracy;
-    s.search.referenceBytes = network.space.bytes(BitAllocation(network.space.size(), 8));
+    s.search.referenceBytes = network.space.bytes(PlanChoice(network.space.size(), 8));
     s.space = network.space;
     s.reference = {network.chance, static_cast<double>(s.search.referenceBytes), network.floatAccuracy};
     return s;
@@ -69,7 +69,7 @@ TEST_F(SearchRunnerTest, doesAllTrialsOnce) {
     EXPECT_EQ(result.recorded.size(), 12u);
     EXPECT_EQ(result.snapshot->hypervolumes.size(), 12u);
     EXPECT_EQ(result.snapshot->secondsLeft, 0);
-    std::set<BitAllocation> distinct;
+    std::set<PlanChoice> distinct;
     for (int i = 0; i < 12; ++i) {
       const Evaluation& e = result.snapshot->evaluations[static_cast<std::size_t>(i)];
       EXPECT_EQ(e.trial, i);
@@ -343,10 +343,10 @@ TEST_F(SearchRunnerTest, predictsFromAnyThreadWhileItRuns) {
   SearchRunSettings s = settings("mtgp", 20);
   s.workers = 2;
   SearchRunner runner(s, network.sensitivity, evaluator, nullptr, {}, {});
-  EXPECT_FALSE(runner.predict(BitAllocation(8, 4)).has_value());
+  EXPECT_FALSE(runner.predict(PlanChoice(8, 4)).has_value());
   std::jthread asking([&](std::stop_token stop) {
     while (!stop.stop_requested()) {
-      const auto prediction = runner.predict(BitAllocation(8, 4));
+      const auto prediction = runner.predict(PlanChoice(8, 4));
       if (prediction) {
         EXPECT_TRUE(std::isfinite(prediction->mean));
         EXPECT_GE(prediction->deviation, 0);
@@ -355,8 +355,8 @@ TEST_F(SearchRunnerTest, predictsFromAnyThreadWhileItRuns) {
     }
   });
   runner.run({});
-  EXPECT_TRUE(runner.predict(BitAllocation(8, 4)).has_value());
-  EXPECT_FALSE(runner.predict(BitAllocation(3, 4)).has_value());  // not of this network
+  EXPECT_TRUE(runner.predict(PlanChoice(8, 4)).has_value());
+  EXPECT_FALSE(runner.predict(PlanChoice(3, 4)).has_value());  // not of this network
 }
 
 // A space in which the first layer has these bits only, and its table.
@@ -383,7 +383,7 @@ TEST_F(SearchRunnerTest, goesOnInAnotherSpaceFromTheNextProposalsOn) {
     ASSERT_EQ(snapshot->evaluations.size(), 20u) << method;
     ASSERT_GE(first, 7) << method;
     ASSERT_LE(first, 7 + s.lookAhead) << method;
-    std::set<BitAllocation> distinct;
+    std::set<PlanChoice> distinct;
     for (int i = 0; i < 20; ++i) {
       const Evaluation& e = snapshot->evaluations[static_cast<std::size_t>(i)];
       EXPECT_EQ(e.trial, i) << method;
@@ -432,7 +432,7 @@ TEST_F(SearchRunnerTest, aForkBeginsWithWhatItsOriginMeasured) {
   const Result fork = run(s, origin.snapshot->evaluations);
   ASSERT_EQ(fork.snapshot->evaluations.size(), 20u);
   EXPECT_EQ(fork.recorded.size(), 8u);
-  std::set<BitAllocation> distinct;
+  std::set<PlanChoice> distinct;
   for (const Evaluation& e : fork.snapshot->evaluations) distinct.insert(e.bits);
   EXPECT_EQ(distinct.size(), 20u);
   EXPECT_GE(fork.snapshot->hypervolumes.back(), origin.snapshot->hypervolumes.back());

@@ -62,7 +62,7 @@ TEST(Search, neverAsksTwiceAndStaysInTheSpace) {
   restrictLayer(network.space, &network.sensitivity, 4, 3, 5);
   for (const char* method : methods) {
     const SearchSettings settings = settingsFor(network, method, 30);
-    std::set<BitAllocation> seen;
+    std::set<PlanChoice> seen;
     int trial = 0;
     for (const Evaluation& e : drive(*searchOf(network, settings), network, settings)) {
       EXPECT_EQ(e.trial, trial++);
@@ -131,11 +131,11 @@ TEST(Search, toldOfOtherPlansThanItAskedForGoesOn) {
   for (const char* method : methods) {
     const SearchSettings settings = settingsFor(network, method, 15);
     Random random(1);
-    std::set<BitAllocation> seen;
+    std::set<PlanChoice> seen;
     const auto all = drive(*searchOf(network, settings), [&](const Proposal& proposal) {
       Proposal other = proposal;
       if (proposal.trial < 5)
-        for (int& bits : other.bits) bits = 2 + static_cast<int>(random.below(7));
+        for (LayerChoice& bits : other.bits) bits = 2 + static_cast<int>(random.below(7));
       return measure(network, other, settings);
     });
     for (const Evaluation& e : all) EXPECT_TRUE(seen.insert(e.bits).second) << method;
@@ -226,9 +226,9 @@ TEST(Search, saysWhichMethodsLookAtSensitivities) {
       EXPECT_EQ(drive(*makeSearch(settings, network.space, {}), network, settings).size(), 4u) << method;
   }
   EXPECT_FALSE(needsSensitivity("nuq-cubic", network.space));
-  network.space.others.push_back(QuantScheme{.method = Method::Pwlq});
-  SearchSpace::LayerChoice& layer = network.space.layers.front();
-  layer.widths.push_back(layerChoice(layer.widths.front(), 1));
+  network.space.others.push_back({.method = Method::Pwlq});
+  SearchSpace::LayerOptions& layer = network.space.layers.front();
+  layer.widths.push_back(LayerChoice(layer.widths.front().bits, 1));
   layer.bytes.push_back(layer.bytes.front());
   EXPECT_TRUE(needsSensitivity("nuq-cubic", network.space));
   EXPECT_FALSE(needsSensitivity("random", network.space));
@@ -260,7 +260,7 @@ TEST(RandomSearch, spreadsOverTheMeanBits) {
   std::vector<int> thirds(3);
   for (const Evaluation& e : drive(*searchOf(network, settings), network, settings)) {
     double mean = 0;
-    for (const int bits : e.bits) mean += bits / 20.0;
+    for (const LayerChoice& choice : e.bits) mean += choice.bits / 20.0;
     ++thirds[static_cast<std::size_t>(std::clamp(static_cast<int>((mean - 2) / 2), 0, 2))];
   }
   for (const int count : thirds) EXPECT_GE(count, 12);
@@ -268,7 +268,7 @@ TEST(RandomSearch, spreadsOverTheMeanBits) {
 
 TEST(ListSearch, spreadsItsTrialsOverTheSweepWithBothEnds) {
   const SyntheticNetwork network(20, 11);
-  const std::vector<BitAllocation> plans = sweep(network.space, network.sensitivity);
+  const std::vector<PlanChoice> plans = sweep(network.space, network.sensitivity);
   for (const int trials : {2, 7, 40}) {
     const SearchSettings settings = settingsFor(network, "sensitivity", trials);
     const auto all = drive(*searchOf(network, settings), network, settings);
@@ -311,10 +311,10 @@ TEST(MtgpSearch, hasAModelAndSaysWhatItBelieves) {
   const SyntheticNetwork network(10, 13);
   const SearchSettings settings = settingsFor(network, "mtgp", 15);
   const std::unique_ptr<Search> search = searchOf(network, settings);
-  EXPECT_FALSE(search->predict(BitAllocation(10, 4)).has_value());
+  EXPECT_FALSE(search->predict(PlanChoice(10, 4)).has_value());
   EXPECT_TRUE(search->insight().band.empty());
   drive(*search, network, settings);
-  EXPECT_TRUE(search->predict(BitAllocation(10, 4)).has_value());
+  EXPECT_TRUE(search->predict(PlanChoice(10, 4)).has_value());
   const SearchInsight insight = search->insight();
   EXPECT_EQ(insight.taskCorrelation, (std::vector<std::vector<double>>{{1}}));
   EXPECT_FALSE(insight.lengthScales.empty());
@@ -335,13 +335,13 @@ TEST(MtgpSearch, aModelTakenEarlierIsNotChangedByWhatFollows) {
   drive(*search, [&](const Proposal& proposal) {
     if (!early && search->predictor()) {
       early = search->predictor();
-      then = early->predict(BitAllocation(10, 3)).mean;
+      then = early->predict(PlanChoice(10, 3)).mean;
     }
     return measure(network, proposal, settings);
   });
   ASSERT_TRUE(early);
   EXPECT_NE(early, search->predictor());
-  EXPECT_EQ(early->predict(BitAllocation(10, 3)).mean, then);
+  EXPECT_EQ(early->predict(PlanChoice(10, 3)).mean, then);
 }
 
 TEST(MtgpSearch, usesCheapTasksSparinglyAndTheTopOneOften) {
@@ -353,7 +353,7 @@ TEST(MtgpSearch, usesCheapTasksSparinglyAndTheTopOneOften) {
   EXPECT_EQ(all.back().trial + 1, static_cast<int>(all.size()));
   double cheap = 0, whole = 0;
   int sinceTop = 0, cheapCount = 0;
-  std::set<std::pair<int, BitAllocation>> seen;
+  std::set<std::pair<int, PlanChoice>> seen;
   for (const Evaluation& e : all) {
     EXPECT_TRUE(seen.emplace(e.taskIndex, e.bits).second);
     const double cost = e.taskIndex == 2 ? 2000 : static_cast<double>(e.task.images);

@@ -22,8 +22,9 @@ Problem randomProblem(std::uint64_t seed, std::size_t layers, int highBits = 5) 
   Random random(seed);
   Problem problem;
   for (std::size_t l = 0; l < layers; ++l) {
-    SearchSpace::LayerChoice choice;
-    choice.widths = widthsBetween(2, highBits);
+    SearchSpace::LayerOptions choice;
+    const std::vector<int> widths = widthsBetween(2, highBits);
+    choice.widths.assign(widths.begin(), widths.end());
     choice.weights = 10 + static_cast<std::int64_t>(random.below(100));
     std::vector<double> kl;
     for (int bits = 2; bits <= highBits; ++bits) {
@@ -36,9 +37,10 @@ Problem randomProblem(std::uint64_t seed, std::size_t layers, int highBits = 5) 
   return problem;
 }
 
-double klOf(const Problem& problem, const BitAllocation& bits) {
+double klOf(const Problem& problem, const PlanChoice& bits) {
   double sum = 0;
-  for (std::size_t l = 0; l < bits.size(); ++l) sum += problem.sensitivity.kl[l][static_cast<std::size_t>(bits[l] - 2)];
+  for (std::size_t l = 0; l < bits.size(); ++l)
+    sum += problem.sensitivity.kl[l][static_cast<std::size_t>(bits[l].bits - 2)];
   return sum;
 }
 
@@ -72,11 +74,11 @@ TEST(Lagrangian, isTheBestOfAllAllocations) {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     const Problem problem = randomProblem(seed, 4);
     for (const double lambda : {0.0, 1e-6, 1e-5, 1e-4, 1e-3, 1.0}) {
-      const auto cost = [&](const BitAllocation& bits) {
+      const auto cost = [&](const PlanChoice& bits) {
         return klOf(problem, bits) + lambda * static_cast<double>(problem.space.bytes(bits));
       };
       const double found = cost(lagrangian(problem.space, problem.sensitivity, lambda));
-      BitAllocation bits(4, 2);
+      PlanChoice bits(4, 2);
       for (int code = 0; code < 256; ++code) {
         for (int l = 0; l < 4; ++l) bits[static_cast<std::size_t>(l)] = 2 + ((code >> (2 * l)) & 3);
         EXPECT_GE(cost(bits), found - 1e-15);
@@ -88,8 +90,8 @@ TEST(Lagrangian, isTheBestOfAllAllocations) {
 TEST(Sweep, holdsEveryAllocationThatSomeLambdaChooses) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const Problem problem = randomProblem(seed, 6, 8);
-    const std::vector<BitAllocation> plans = sweep(problem.space, problem.sensitivity);
-    const std::set<BitAllocation> all(plans.begin(), plans.end());
+    const std::vector<PlanChoice> plans = sweep(problem.space, problem.sensitivity);
+    const std::set<PlanChoice> all(plans.begin(), plans.end());
     EXPECT_EQ(all.size(), plans.size());
     for (double lambda = 1e-12; lambda < 10; lambda *= 1.01)
       EXPECT_TRUE(all.contains(lagrangian(problem.space, problem.sensitivity, lambda))) << seed << ' ' << lambda;
@@ -97,7 +99,7 @@ TEST(Sweep, holdsEveryAllocationThatSomeLambdaChooses) {
       EXPECT_LT(problem.space.bytes(plans[i]), problem.space.bytes(plans[i - 1]));
       EXPECT_GE(klOf(problem, plans[i]), klOf(problem, plans[i - 1]));
     }
-    EXPECT_EQ(plans.back(), BitAllocation(6, 2));
+    EXPECT_EQ(plans.back(), PlanChoice(6, 2));
   }
 }
 
@@ -105,7 +107,7 @@ TEST(Sweep, ofOneLayerOrALockedOneIsShort) {
   Problem problem = randomProblem(1, 1);
   EXPECT_LE(sweep(problem.space, problem.sensitivity).size(), 4u);
   restrictLayer(problem.space, &problem.sensitivity, 0, 3, 3);
-  EXPECT_EQ(sweep(problem.space, problem.sensitivity), std::vector<BitAllocation>{{3}});
+  EXPECT_EQ(sweep(problem.space, problem.sensitivity), std::vector<PlanChoice>{{3}});
 }
 
 TEST(Sweep, refusesATableThatDoesNotFit) {
@@ -240,7 +242,7 @@ TEST(MeasureSensitivity, knowsNothingOfAnotherScheme) {
   SearchSpace two = other;
   two.others = {network.space.scheme};
   for (auto& layer : two.layers)
-    for (int& choice : layer.widths) choice = layerChoice(choice, 1);
+    for (LayerChoice& choice : layer.widths) choice.scheme = 1;
   EXPECT_EQ(unknownSensitivities(network.space, {{two, network.sensitivity}}), 0u);
 }
 

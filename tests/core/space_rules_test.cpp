@@ -47,14 +47,14 @@ TEST(SpaceRules, decideWhatASpaceHolds) {
   rules.limits["second"] = {.minimum = 4};
   rules.limits["last"] = {.maximum = 6};
   const SearchSpace space = searchSpace(network, {}, widthsBetween(2, 8), rules);
-  EXPECT_EQ(space.layers[0].widths, std::vector<int>{floatBits});
-  EXPECT_EQ(space.layers[1].widths, widthsBetween(4, 8));
-  EXPECT_EQ(space.layers[2].widths, widthsBetween(2, 6));
+  EXPECT_EQ(space.layers[0].widths, std::vector<LayerChoice>{floatBits});
+  EXPECT_EQ(bitsOf(space.layers[1].widths), widthsBetween(4, 8));
+  EXPECT_EQ(bitsOf(space.layers[2].widths), widthsBetween(2, 6));
   EXPECT_EQ(space.bytes({32, 4, 2}), modelSize(network, space.plan({32, 4, 2})).total());
   EXPECT_TRUE(space.contains({32, 8, 6}));
   EXPECT_FALSE(space.contains({8, 8, 6}));
   EXPECT_FALSE(space.contains({32, 3, 6}));
-  EXPECT_EQ(searchSpace(network, {}, {8, 4, 16, 4}).layers[0].widths, (std::vector<int>{4, 8, 16}));
+  EXPECT_EQ(searchSpace(network, {}, {8, 4, 16, 4}).layers[0].widths, (std::vector<LayerChoice>{4, 8, 16}));
 }
 
 TEST(SpaceRules, tiedLayersHaveWhatAllMayHave) {
@@ -65,14 +65,14 @@ TEST(SpaceRules, tiedLayersHaveWhatAllMayHave) {
   rules.ties = {{"first", "last"}};
   SearchSpace space = searchSpace(network, {}, widthsBetween(2, 8), rules);
   EXPECT_EQ(space.ties, (std::vector<std::vector<std::size_t>>{{0, 2}}));
-  EXPECT_EQ(space.layers[0].widths, widthsBetween(3, 5));
-  EXPECT_EQ(space.layers[2].widths, widthsBetween(3, 5));
+  EXPECT_EQ(bitsOf(space.layers[0].widths), widthsBetween(3, 5));
+  EXPECT_EQ(bitsOf(space.layers[2].widths), widthsBetween(3, 5));
   EXPECT_FALSE(space.contains({3, 8, 4}));
   EXPECT_TRUE(space.contains({4, 8, 4}));
   rules.limits["first"] = {.lock = 16};
   rules.limits["last"] = {};
   space = searchSpace(network, {}, widthsBetween(2, 8), rules);
-  EXPECT_EQ(space.layers[2].widths, std::vector<int>{16});
+  EXPECT_EQ(space.layers[2].widths, std::vector<LayerChoice>{16});
   rules.ties = {{"first", "second"}, {"second", "last"}};
   EXPECT_EQ(tiedLayers(network, rules), (std::vector<std::vector<std::size_t>>{{0, 1, 2}}));
 }
@@ -80,26 +80,26 @@ TEST(SpaceRules, tiedLayersHaveWhatAllMayHave) {
 TEST(SpaceRules, someChoicesMayBeAllowedAlone) {
   const Network network = variedNetwork();
   const QuantScheme book{.method = Method::Kmeans, .correction = Correction::Gain};
-  const AllowedChoices allowed = {{layerChoice(2, 1), 3}, {2, layerChoice(3, 1)}, {layerChoice(2, 1), 2}};
+  const AllowedChoices allowed = {{LayerChoice(2, 1), 3}, {2, LayerChoice(3, 1)}, {LayerChoice(2, 1), 2}};
   SearchSpace space = searchSpace(network, {}, {2, 3, 4, floatBits}, {}, {book}, allowed);
-  const auto sorted = [](std::vector<int> values) {
+  const auto sorted = [](std::vector<LayerChoice> values) {
     std::sort(values.begin(), values.end());
     return values;
   };
-  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<int>{3, 4, floatBits, layerChoice(2, 1)}));
-  EXPECT_EQ(sorted(space.layers[1].widths), (std::vector<int>{2, 4, floatBits, layerChoice(3, 1)}));
-  EXPECT_EQ(sorted(space.layers[2].widths), (std::vector<int>{2, 3, 4, floatBits, layerChoice(2, 1)}));
+  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<LayerChoice>{3, 4, floatBits, LayerChoice(2, 1)}));
+  EXPECT_EQ(sorted(space.layers[1].widths), (std::vector<LayerChoice>{2, 4, floatBits, LayerChoice(3, 1)}));
+  EXPECT_EQ(sorted(space.layers[2].widths), (std::vector<LayerChoice>{2, 3, 4, floatBits, LayerChoice(2, 1)}));
   EXPECT_TRUE(std::is_sorted(space.layers[0].bytes.begin(), space.layers[0].bytes.end()));
-  EXPECT_EQ(space.plan({layerChoice(2, 1), 2, 4}).layers[0].method, Method::Kmeans);
+  EXPECT_EQ(space.plan({LayerChoice(2, 1), 2, 4}).layers[0].method, Method::Kmeans);
 
   SpaceRules rules;
   rules.limits["first"] = {.lock = 2};
   EXPECT_EQ(searchSpace(network, {}, {2, 3}, rules, {book}, allowed).layers[0].widths,
-            std::vector<int>{layerChoice(2, 1)});
+            std::vector<LayerChoice>{LayerChoice(2, 1)});
   rules.limits.clear();
   rules.ties = {{"first", "second"}};  // of tied layers, what any of them may have
   space = searchSpace(network, {}, {2, 3}, rules, {book}, allowed);
-  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<int>{2, 3, layerChoice(2, 1), layerChoice(3, 1)}));
+  EXPECT_EQ(sorted(space.layers[0].widths), (std::vector<LayerChoice>{2, 3, LayerChoice(2, 1), LayerChoice(3, 1)}));
   EXPECT_EQ(space.layers[0].widths, space.layers[1].widths);
   EXPECT_THROW(searchSpace(network, {}, {2, 3}, {}, {book}, {{2}}), UsageError);
 }

@@ -42,7 +42,7 @@ TEST(SwapSearch, climbsFromPlansOfTheSweepToLessSensitivityInTheirBytes) {
   const auto plans = sweep(network.space, network.sensitivity);
   int better = 0;
   double gained = 0;
-  BitAllocation start;
+  PlanChoice start;
   for (const Evaluation& e : all) {
     if (e.why.find("climbed from") != std::string::npos) {
       start = e.bits;
@@ -66,7 +66,7 @@ TEST(SwapSearch, keepsWhatLowersTheKlAndNothingElse) {
   const SearchSettings settings = twoTasks(network, 1);
   SwapSearch search(settings, network.space, network.sensitivity, {60});
   double best = std::numeric_limits<double>::infinity();
-  BitAllocation at;
+  PlanChoice at;
   for (std::optional<Proposal> proposal = search.ask(); proposal; proposal = search.ask()) {
     if (proposal->task == 1) {
       EXPECT_EQ(proposal->bits, at);
@@ -88,7 +88,7 @@ TEST(SwapSearch, spendsSoManyCheapEvaluationsOnEachPlan) {
   const SyntheticNetwork network(16, 3);
   const auto all = run(network, twoTasks(network, 4), 30);
   EXPECT_EQ(all.size(), 4u * 31);
-  std::set<std::pair<int, BitAllocation>> seen;
+  std::set<std::pair<int, PlanChoice>> seen;
   for (const Evaluation& e : all) {
     EXPECT_TRUE(seen.emplace(e.taskIndex, e.bits).second);
     EXPECT_EQ(e.taskIndex == 1, e.trial % 31 == 30);
@@ -109,7 +109,7 @@ TEST(SwapSearch, goesOnInFurtherRoundsAndEndsWhenNothingIsLeft) {
   SyntheticNetwork network(2, 5);
   for (std::size_t l = 0; l < 2; ++l) restrictLayer(network.space, &network.sensitivity, l, 3, 5);
   const auto all = run(network, twoTasks(network, 100), 10);
-  std::set<std::pair<int, BitAllocation>> seen;
+  std::set<std::pair<int, PlanChoice>> seen;
   for (const Evaluation& e : all) EXPECT_TRUE(seen.emplace(e.taskIndex, e.bits).second);
   EXPECT_GE(std::count_if(all.begin(), all.end(), [](const Evaluation& e) { return e.taskIndex == 1; }), 4);
   EXPECT_NE(all.back().why.find("no swap is left"), std::string::npos);

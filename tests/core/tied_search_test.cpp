@@ -26,7 +26,7 @@ void constrain(SyntheticNetwork& network, std::uint64_t seed) {
   space.layers[2].bytes = {space.layers[2].weights, 2 * space.layers[2].weights, 3 * space.layers[2].weights};
   network.sensitivity.kl[2] = {0.5, 0.01, 0};
   for (const std::vector<std::size_t>& tie : std::vector<std::vector<std::size_t>>{{0, 5, 7}, {3, 4}}) {
-    const SearchSpace::LayerChoice first = space.layers[tie.front()];
+    const SearchSpace::LayerOptions first = space.layers[tie.front()];
     for (const std::size_t l : tie) {
       space.layers[l].widths = first.widths;
       space.layers[l].bytes = first.bytes;
@@ -46,7 +46,7 @@ TEST(ConstrainedSearch, noMethodProposesAnythingOutsideOfItsSpace) {
       SearchSettings settings = test::settingsFor(network, method, 14, seed);
       if (cheap) settings.tasks = {{256, 0}, {0, 0}};
       const std::unique_ptr<Search> search = makeSearch(settings, network.space, network.sensitivity);
-      std::set<BitAllocation> seen;
+      std::set<PlanChoice> seen;
       for (const Evaluation& evaluation : test::drive(*search, network, settings)) {
         EXPECT_TRUE(network.space.contains(evaluation.bits)) << method << " with seed " << seed;
         EXPECT_EQ(evaluation.bits[1], floatBits);
@@ -55,8 +55,7 @@ TEST(ConstrainedSearch, noMethodProposesAnythingOutsideOfItsSpace) {
       }
       EXPECT_GE(seen.size(), 3u);
     }
-    for (const BitAllocation& bits : sweep(network.space, network.sensitivity))
-      EXPECT_TRUE(network.space.contains(bits));
+    for (const PlanChoice& bits : sweep(network.space, network.sensitivity)) EXPECT_TRUE(network.space.contains(bits));
     for (const double lambda : {0.0, 1e-6, 1e-4, 1.0})
       EXPECT_TRUE(network.space.contains(lagrangian(network.space, network.sensitivity, lambda)));
   }
@@ -68,8 +67,8 @@ TEST(UntiedSpace, hasTheSameBytesAndSensitivity) {
   const UntiedSpace untied(network.space);
   EXPECT_EQ(untied.space().size(), 6u);
   const Sensitivity sums = untied.untied(network.sensitivity);
-  for (const BitAllocation& bits : sweep(network.space, network.sensitivity)) {
-    const BitAllocation fewer = untied.untied(bits);
+  for (const PlanChoice& bits : sweep(network.space, network.sensitivity)) {
+    const PlanChoice fewer = untied.untied(bits);
     EXPECT_EQ(untied.tied(fewer), bits);
     EXPECT_EQ(untied.space().bytes(fewer), network.space.bytes(bits));
     double all = 0, grouped = 0;
@@ -79,7 +78,7 @@ TEST(UntiedSpace, hasTheSameBytesAndSensitivity) {
       grouped += sums.kl[g][static_cast<std::size_t>(untied.space().layers[g].indexOf(fewer[g]))];
     EXPECT_NEAR(all, grouped, 1e-12);
   }
-  BitAllocation outside = sweep(network.space, network.sensitivity).front();
+  PlanChoice outside = sweep(network.space, network.sensitivity).front();
   outside[1] = 8;
   EXPECT_TRUE(untied.untied(outside).empty());
 }

@@ -45,10 +45,11 @@ class AutomaticMethodsTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(document->choicesComplete(), patience);
     for (const BitAllocation& bits : {BitAllocation{2, 2, 2}, BitAllocation{3, 1, 4}, BitAllocation{8, 16, 32}}) {
       for (int l = 0; l < 3; ++l) document->setBits({l}, bits[static_cast<std::size_t>(l)]);
-      QCOMPARE(document->plan(), automaticPlan(*document->network(), bits));
+      QCOMPARE(document->plan(), automaticPlan(*document->network(), {}, bits));
       QCOMPARE(document->bytes(), modelSize(*document->network(), document->plan()).total());
     }
-    QVERIFY(automaticPlan(*document->network(), {2, 2, 2}) != uniformPlan(3, {.bits = 2}));  // or nothing is shown here
+    QVERIFY(automaticPlan(*document->network(), {}, {2, 2, 2}) !=
+            uniformPlan(3, {.bits = 2}));  // or nothing is shown here
     QCOMPARE(bases.count(), 0);
     QVERIFY(document->automaticBase());
   }
@@ -57,13 +58,13 @@ class AutomaticMethodsTest : public QObject {
     document->setBits({0, 1, 2}, 2);
     QCOMPARE(document->plan(), uniformPlan(3, {.bits = 2}));  // as long as nothing better is known
     QCOMPARE(document->undoStack().count(), 1);
-    QTRY_COMPARE_WITH_TIMEOUT(document->plan(), automaticPlan(*document->network(), {2, 2, 2}), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(document->plan(), automaticPlan(*document->network(), {}, {2, 2, 2}), patience);
     QTRY_VERIFY_WITH_TIMEOUT(document->choicesComplete(), patience);
     QCOMPARE(document->undoStack().count(), 1);
     document->undoStack().undo();
-    QCOMPARE(document->plan(), automaticPlan(*document->network(), {8, 8, 8}));
+    QCOMPARE(document->plan(), automaticPlan(*document->network(), {}, {8, 8, 8}));
     document->undoStack().redo();
-    QCOMPARE(document->plan(), automaticPlan(*document->network(), {2, 2, 2}));
+    QCOMPARE(document->plan(), automaticPlan(*document->network(), {}, {2, 2, 2}));
     // A drag that ends where it began is none.
     for (const int bits : {3, 4, 3, 2}) document->dragBits(1, bits);
     document->finishDrag();
@@ -83,13 +84,13 @@ class AutomaticMethodsTest : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(document->choicesComplete(), patience);
     document->setMethod({1}, {.method = Method::Kmeans});
     document->setBits({0, 1, 2}, 2);
-    QuantPlan plan = automaticPlan(*document->network(), {2, 2, 2});
+    QuantPlan plan = automaticPlan(*document->network(), {}, {2, 2, 2});
     plan.layers[1] = {.method = Method::Kmeans, .bits = 2};
     QCOMPARE(document->plan(), plan);
     document->setAutomatic({0, 1});
     QCOMPARE(document->undoStack().count(), 3);
     QCOMPARE(document->undoStack().undoText(), QString("automatic method for 2 layers"));
-    QCOMPARE(document->plan(), automaticPlan(*document->network(), {2, 2, 2}));
+    QCOMPARE(document->plan(), automaticPlan(*document->network(), {}, {2, 2, 2}));
     document->setAutomatic({1});
     QCOMPARE(document->undoStack().count(), 3);  // it is already
     document->undoStack().undo();
@@ -109,7 +110,7 @@ class AutomaticMethodsTest : public QObject {
 
   void plansMeanTheirSchemes() {
     QTRY_VERIFY_WITH_TIMEOUT(document->choicesComplete(), patience);
-    const QuantPlan byWeights = automaticPlan(*document->network(), {2, 2, 2});
+    const QuantPlan byWeights = automaticPlan(*document->network(), {}, {2, 2, 2});
     document->setPlan(byWeights, "load");
     const std::vector<QuantScheme> other(8, QuantScheme{.method = Method::Gdrq});
     std::vector<std::vector<QuantScheme>> learnt(3, other);
@@ -142,7 +143,7 @@ class AutomaticMethodsTest : public QObject {
     Sensitivity sensitivity;
     for (const auto& layer : space.layers) {
       sensitivity.kl.emplace_back();
-      for (const int choice : layer.widths) sensitivity.kl.back().push_back(1.0 / bitsOfChoice(choice));
+      for (const LayerChoice& choice : layer.widths) sensitivity.kl.back().push_back(1.0 / choice.bits);
     }
     document->setSensitivity(sensitivity, space);
     for (std::size_t l = 0; l < 3; ++l)
@@ -152,7 +153,7 @@ class AutomaticMethodsTest : public QObject {
       const std::int64_t budget = least + (most - least) * i / 10;
       document->dragPlan(document->allocationForBudget(budget), "budget");
       QVERIFY(document->bytes() <= budget);
-      QCOMPARE(document->plan(), automaticPlan(*document->network(), document->plan().bits()));
+      QCOMPARE(document->plan(), automaticPlan(*document->network(), {}, document->plan().bits()));
     }
     document->finishDrag();
     QCOMPARE(document->undoStack().count(), 1);
@@ -290,7 +291,7 @@ class AutomaticMethodsTest : public QObject {
     window->document().setMethod({1}, {.method = Method::Kmeans});
     search(shortWish(13));
     const SearchRequest& found = window->search().request();
-    for (const int choice : found.choices[1])
+    for (const LayerChoice& choice : found.choices[1])
       QCOMPARE(SearchSpace({.scheme = found.scheme, .others = found.others}).schemeOf(choice).method, Method::Kmeans);
     SearchRequest expected;
     chooseMethods(expected, *commandLine());

@@ -130,7 +130,7 @@ class DocumentTest : public QObject {
   void inputsFollowWhatWasAskedForAndAreUndone() {
     std::vector<InputStatistics> inputs(3);
     for (std::size_t l = 0; l < 3; ++l) inputs[l].histogram.add(std::vector<float>{0, 0.5F, 1, 2, 3});
-    document->setCalibration(std::make_shared<const ActivationCalibration>(std::move(inputs)));
+    document->setActivationCalibration(std::make_shared<const ActivationCalibration>(std::move(inputs)));
     const std::int64_t before = document->bytes();
     document->setInputs({0, 1, 2}, {.bits = 4});
     QCOMPARE(document->undoStack().undoText(), QString("4 bits for all inputs"));
@@ -184,8 +184,8 @@ class DocumentTest : public QObject {
     const Network& network = *document->network();
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
       QVERIFY(document->errors().facts(l));
-      QuantScheme scheme = document->baseScheme();
-      for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
+      QuantScheme scheme = document->baseScheme().at(minimumBits);
+      for (; scheme.bits <= maximumBits; ++scheme.bits) {
         const SchemeResult* result = document->errors().find(l, scheme);
         QVERIFY(result);
         const std::vector<float> rounded = dequantize(quantize(network.layers[l], scheme));
@@ -306,7 +306,7 @@ class DocumentTest : public QObject {
 
   void anOptionOfAllLayersKeepsTheirMethods() {
     document->setMethod({1}, {.method = Method::Dsconv});
-    document->changeSchemes([](QuantScheme& scheme) { scheme.symmetric = false, scheme.correction = Correction::None; },
+    document->changeSchemes([](Quantization& all) { all.symmetric = false, all.correction = Correction::None; },
                             "affine");
     QVERIFY(!document->plan().layers[0].symmetric);
     QVERIFY(document->plan().layers[1].symmetric);  // DSConv has no zero points

@@ -150,7 +150,7 @@ class MainWindowTest : public QObject {
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(document.plan().layers[2].method, Method::Uniform);
     QCOMPARE(document.plan().layers[1].method, Method::Dsconv);
-    QCOMPARE(form->scheme().method, Method::Dsconv);  // the form follows
+    QCOMPARE(form->quantization().method, Method::Dsconv);  // the form follows
     form->scope()->setScope(Scope::Layer);
     document.setBits({1}, 1);
     choose(Method::Pwlq);
@@ -380,7 +380,7 @@ class MainWindowTest : public QObject {
     wish.trials = 4;
     wish.tasks = {{32, 0}, {64, 0}};
     wish.methods = {Method::Uniform, Method::Dsconv};
-    QTRY_VERIFY_WITH_TIMEOUT(window->document().calibration() != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().activationCalibration() != nullptr, patience);
     const auto bits = window->panel<ActivationsPanel>().form()->bits();
     bits->setCurrentIndex(bits->findData(6));
     emit bits->activated(bits->currentIndex());
@@ -439,8 +439,8 @@ class MainWindowTest : public QObject {
     QVERIFY2(snapshot->rulesSince < 16, "the rules came too late");
     for (const Evaluation& evaluation : snapshot->evaluations) {
       if (evaluation.trial < snapshot->rulesSince) continue;
-      QCOMPARE(bitsOfChoice(evaluation.bits[2]), 5);
-      QVERIFY(bitsOfChoice(evaluation.bits[4]) >= 4 && bitsOfChoice(evaluation.bits[4]) <= 6);
+      QCOMPARE(evaluation.bits[2].bits, 5);
+      QVERIFY(evaluation.bits[4].bits >= 4 && evaluation.bits[4].bits <= 6);
     }
     // The session says so, and answers when it is opened again.
     const std::string path = window->search().request().sessionPath;
@@ -450,7 +450,7 @@ class MainWindowTest : public QObject {
     QCOMPARE(segments[1].firstTrial, snapshot->rulesSince);
     QVERIFY(segments[1].rules == window->document().rules());
 
-    const BitAllocation bits = snapshot->evaluations.back().bits;
+    const PlanChoice bits = snapshot->evaluations.back().bits;
     QVERIFY(window->search().predict(bits).has_value());  // though it has ended
     window = std::make_unique<MainWindow>(*preferences);
     window->openNetwork(QString::fromStdString(path), {});
@@ -542,7 +542,7 @@ class MainWindowTest : public QObject {
     window->document().setBits({0}, 3);
     QVERIFY(window->panel<ErrorPanel>().view()->solvers()->isEnabled());
     window->panel<ErrorPanel>().view()->solvers()->click();
-    QTRY_VERIFY_WITH_TIMEOUT(window->document().network()->layers[0].inputs != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->document().calibration().of(0) != nullptr, patience);
     QTRY_VERIFY_WITH_TIMEOUT(window->workspace().curves().complete(), patience);
     const std::vector<MethodScore> scores =
         window->workspace().curves().scores(0, window->document().plan().layers[0], true);

@@ -15,6 +15,7 @@ namespace bitprism::test {
 
 std::unique_ptr<QObject> makeAutomaticMethodsTest();
 std::unique_ptr<QObject> makeBackgroundJobTest();
+std::unique_ptr<QObject> makeCalibrationTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeJobBoardTest();
@@ -25,8 +26,8 @@ std::unique_ptr<QObject> makeReadingTest();
 const ApartProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeDataDialogTest, makeDocumentTest,
-          makeJobBoardTest,         makeMainWindowTest,    makeReadingTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,
+          makeDocumentTest,         makeJobBoardTest,      makeMainWindowTest,  makeReadingTest};
 }
 
 }  // namespace bitprism::test

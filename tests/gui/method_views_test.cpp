@@ -81,9 +81,9 @@ class MethodViewsTest : public QObject {
         flag->click();
     }
     QCOMPARE(wishes.count(), 2);
-    QCOMPARE(dsconvOptions(wishes[0][0].value<QuantScheme>()).block, 128);
-    QVERIFY(dsconvOptions(wishes[1][0].value<QuantScheme>()).refine);
-    QCOMPARE(dsconvOptions(wishes[1][0].value<QuantScheme>()).block,
+    QCOMPARE(wishes[0][0].value<Quantization>().options.as<DsconvOptions>().block, 128);
+    QVERIFY(wishes[1][0].value<Quantization>().options.as<DsconvOptions>().refine);
+    QCOMPARE(wishes[1][0].value<Quantization>().options.as<DsconvOptions>().block,
              32);  // what is shown changes only when it was granted
     form.show({.method = Method::Dsconv, .bits = 4, .options = DsconvOptions{.block = 64}});
     QCOMPARE(wishes.count(), 2);  // showing is no wish
@@ -99,12 +99,12 @@ class MethodViewsTest : public QObject {
                .range = RangeRule::LeastSquares,
                .correction = Correction::Gain});
     choose(*form.methods(), static_cast<int>(Method::Kmeans));
-    const auto scheme = wishes[0][0].value<QuantScheme>();
+    const auto scheme = wishes[0][0].value<Quantization>();
     QCOMPARE(scheme.method, Method::Kmeans);
     QCOMPARE(scheme.granularity, Granularity::Tensor);
     QCOMPARE(scheme.correction, Correction::Gain);
     QVERIFY(scheme.symmetric);
-    checkScheme(scheme);
+    checkScheme(scheme.at(3));
   }
 
   void automaticIsAChoiceAndNamesWhatWasChosen() {
@@ -123,7 +123,7 @@ class MethodViewsTest : public QObject {
     // Its own method, by hand.
     choose(*form.methods(), static_cast<int>(Method::Aciq));
     QCOMPARE(schemes.count(), 1);
-    QCOMPARE(schemes[0][0].value<QuantScheme>(), chosen);
+    QCOMPARE(schemes[0][0].value<Quantization>(), chosen.quantization());
     form.show(chosen);
     QCOMPARE(form.methods()->currentText(), QString("ACIQ"));
     QCOMPARE(form.methods()->itemText(0), QString("Automatic"));
@@ -143,7 +143,7 @@ class MethodViewsTest : public QObject {
     QVERIFY(form.scope()->button()->isEnabled());
     form.scope()->button()->click();
     QCOMPARE(wishes.count(), 1);
-    QCOMPARE(wishes[0][0].value<QuantScheme>().method, Method::Pwlq);
+    QCOMPARE(wishes[0][0].value<Quantization>().method, Method::Pwlq);
     QCOMPARE(wishes[0][1].value<Scope>(), Scope::All);
   }
 

@@ -80,13 +80,13 @@ void judge(const StudySettings& settings, bool solvers) {
   Json list = Json::array();
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const std::string stem = folder / std::to_string(i);
-    writeFile(stem + ".onnx", onnxBytes(network, cases[i].plan));
+    writeFile(stem + ".onnx", onnxBytes(network, cases[i].plan, study->calibration()));
     list.push_back({{"model", stem + ".onnx"},
                     {"input", folder / "in"},
                     {"shape", {images.count(), images.channels, images.height, images.width}},
                     {"output", stem + ".out"},
                     {"optimised", i % 2 == 1}});
-    EXPECT_EQ(static_cast<std::int64_t>(packNetwork(network, cases[i].plan).size()),
+    EXPECT_EQ(static_cast<std::int64_t>(packNetwork(network, cases[i].plan, study->calibration()).size()),
               modelSize(network, cases[i].plan).total())
         << cases[i].what;
   }

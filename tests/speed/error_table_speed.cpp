@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
   }
   std::printf("%.1f M weights in %zu layers\n", static_cast<double>(weights) * 1e-6, network.layers.size());
   for (int round = 0; round < rounds; ++round) {
-    const double table = milliseconds([&] { errorTable(network, schemes); }) / static_cast<double>(schemes.size());
+    const double table = milliseconds([&] { errorTable(network, {}, schemes); }) / static_cast<double>(schemes.size());
     const double memory = milliseconds([&] {
       float* to = copy.data();
       for (const Layer& layer : network.layers) {
@@ -92,7 +92,7 @@ int main(int argc, char** argv) {
       widths.push_back({.method = method, .bits = bits});
       widths.back().correction = standardCorrection(widths.back());
     }
-    const double time = milliseconds([&] { errorTable(network, widths); });
+    const double time = milliseconds([&] { errorTable(network, {}, widths); });
     all += time;
     std::printf("%-8s %6.0f ms for 2 to 8 bits, %5.2f GB/s\n", methodName(method), time,
                 7 * 4e-6 * static_cast<double>(weights) / time);

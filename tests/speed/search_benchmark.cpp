@@ -117,13 +117,13 @@ struct Measurement {
 
 Json schemesOf(const SearchSpace& space) {
   Json list = Json::array();
-  for (const QuantScheme& scheme : space.others) list.push_back(toJson(scheme));
+  for (const Quantization& other : space.others) list.push_back(toJson(other.at(floatBits)));
   return list;
 }
 
 Json widthsOf(const SearchSpace& space) {
   Json list = Json::array();
-  for (const SearchSpace::LayerChoice& layer : space.layers) list.push_back(layer.widths);
+  for (const SearchSpace::LayerOptions& layer : space.layers) list.push_back(numbersOfChoices(layer.widths));
   return list;
 }
 
@@ -134,7 +134,7 @@ class Memory {
     if (path_.empty()) return;
     const Json about = {{"network", study.network()->hash},
                         {"seed", study.settings().seed},
-                        {"scheme", toJson(space.scheme)},
+                        {"scheme", toJson(space.scheme.at(floatBits))},
                         {"others", schemesOf(space)},
                         {"widths", widthsOf(space)},
                         {"search", study.searchEvaluator().images()},
@@ -154,13 +154,13 @@ class Memory {
                         json["seconds"].get<double>()};
         continue;
       }
-      known_[json["report"].get<bool>()][json["bits"].get<BitAllocation>()] = {
+      known_[json["report"].get<bool>()][choicesOfNumbers(json["bits"].get<std::vector<int>>())] = {
           json["accuracy"].get<double>(), json["kl"].get<double>(), json["images"].get<std::int64_t>(),
           json["seconds"].get<double>()};
     }
   }
 
-  const Measurement& measure(const BitAllocation& bits, bool report) {
+  const Measurement& measure(const PlanChoice& bits, bool report) {
     const auto known = known_[report].find(bits);
     if (known != known_[report].end()) return known->second;
     const Clock::time_point start = Clock::now();
@@ -170,7 +170,7 @@ class Memory {
     const Measurement measured{rounded(score.accuracy), rounded(score.kl), score.images,
                                std::chrono::duration<double>(Clock::now() - start).count()};
     append({{"report", report},
-            {"bits", bits},
+            {"bits", numbersOfChoices(bits)},
             {"accuracy", measured.accuracy},
             {"kl", measured.kl},
             {"images", measured.images},
@@ -198,12 +198,12 @@ class Memory {
   Study& study_;
   const SearchSpace& space_;
   std::string path_;
-  std::map<bool, std::map<BitAllocation, Measurement>> known_;
+  std::map<bool, std::map<PlanChoice, Measurement>> known_;
   Sensitivity sensitivity_;
 };
 
 struct Trial {
-  BitAllocation bits;
+  PlanChoice bits;
   std::int64_t bytes = 0;
   Measurement measured;
   double proposalSeconds = 0;
@@ -241,15 +241,15 @@ constexpr const char* mixedMethods = "auto,pwlq,dsconv";
 std::unique_ptr<Search> opponent(const SearchSettings& settings, const SearchSpace& space,
                                  const Sensitivity& sensitivity) {
   if (settings.method != uniformMethod) return makeSearch(settings, space, sensitivity);
-  std::vector<BitAllocation> plans;
+  std::vector<PlanChoice> plans;
   // Of several schemes that have a width the one that is named first.
   std::set<int> widths;
-  for (const int choice : space.layers.front().widths) widths.insert(bitsOfChoice(choice));
+  for (const LayerChoice& choice : space.layers.front().widths) widths.insert(choice.bits);
   for (const int bits : widths) {
-    BitAllocation plan;
-    for (const SearchSpace::LayerChoice& layer : space.layers)
+    PlanChoice plan;
+    for (const SearchSpace::LayerOptions& layer : space.layers)
       plan.push_back(*std::find_if(layer.widths.begin(), layer.widths.end(),
-                                   [&](int choice) { return bitsOfChoice(choice) == bits; }));
+                                   [&](const LayerChoice& choice) { return choice.bits == bits; }));
     plans.insert(plans.begin(), std::move(plan));
   }
   return std::make_unique<ListSearch>(settings, space, plans, "one width for all layers");
@@ -322,7 +322,7 @@ void writeCsv(const std::string& path, const std::vector<Run>& runs) {
       file << run.method << ',' << run.seed << ',' << i << ',' << t.bytes << ',' << t.measured.accuracy << ','
            << t.measured.kl << ',' << (t.heldOutAccuracy ? text(*t.heldOutAccuracy) : "") << ',' << t.measured.seconds
            << ',' << t.proposalSeconds << ',' << t.seconds << ',' << t.hypervolume << ',' << t.heldOut << ',';
-      for (std::size_t l = 0; l < t.bits.size(); ++l) file << (l ? " " : "") << t.bits[l];
+      for (std::size_t l = 0; l < t.bits.size(); ++l) file << (l ? " " : "") << numberOfChoice(t.bits[l]);
       file << '\n';
     }
   if (!file) throw Error("cannot write '" + path + "'");
@@ -412,10 +412,10 @@ void printDepths(const std::vector<std::string>& methods, const std::vector<Run>
       for (const Trial* trial : frontOf(run))
         for (std::size_t l = 0; l < trial->bits.size(); ++l) {
           const std::size_t third = 3 * l / trial->bits.size();
-          sums[third] += bitsOfChoice(trial->bits[l]);
+          sums[third] += trial->bits[l].bits;
           ++counts[third];
           if (l + 1 < trial->bits.size()) continue;
-          sums[3] += bitsOfChoice(trial->bits[l]);
+          sums[3] += trial->bits[l].bits;
           ++counts[3];
         }
     }
@@ -450,7 +450,7 @@ Setup setupOf(Study& study, SearchRequest& request, const std::string& schemes) 
     chooseMethods(request, study);
     if (schemes == mixedMethods) addContenders(request, study, standardContenders());
   } else {
-    std::vector<QuantScheme> all;
+    std::vector<Quantization> all;
     for (const Method method : methodsFromText(schemes))
       all.push_back(withStandardCorrection({.method = method, .granularity = request.scheme.granularity}));
     request.scheme = all.front();

@@ -72,7 +72,7 @@ void timeNuq(BitCurve curve) {
     std::printf("  %s: %.3f s (%s)\n", kind, seconds(start), proposal ? proposal->why.c_str() : "nothing");
     if (proposal) search.tell(test::measure(network, *proposal, settings));
   }
-  const BitAllocation bits = curves.at(Eigen::VectorXd::Constant(curves.parameters(), 0.4));
+  const PlanChoice bits = curves.at(Eigen::VectorXd::Constant(curves.parameters(), 0.4));
   const Clock::time_point start = Clock::now();
   constexpr int predictions = 200;
   for (int i = 0; i < predictions; ++i) search.predict(bits);
@@ -83,10 +83,10 @@ void timeMtgp(int observations) {
   const SyntheticNetwork network(150, 1);
   const SearchSettings settings = settingsFor(network, "mtgp", 100000);
   const std::unique_ptr<Search> search = makeSearch(settings, network.space, network.sensitivity);
-  const std::vector<BitAllocation> plans = sweep(network.space, network.sensitivity);
+  const std::vector<PlanChoice> plans = sweep(network.space, network.sensitivity);
   Random random(1);
   teach(*search, network, settings, observations - 1, [&](int i) {
-    BitAllocation bits = plans[static_cast<std::size_t>(i) * 37 % plans.size()];
+    PlanChoice bits = plans[static_cast<std::size_t>(i) * 37 % plans.size()];
     for (int change = 0; change < 10; ++change) bits[random.below(bits.size())] = 2 + static_cast<int>(random.below(7));
     return bits;
   });

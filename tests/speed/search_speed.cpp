@@ -52,7 +52,7 @@ void printProposalTimes() {
     const Clock::time_point start = Clock::now();
     constexpr int predictions = 200;
     double sum = 0;
-    for (int i = 0; i < predictions; ++i) sum += search->predict(BitAllocation(layers, 2 + i % 7))->mean;
+    for (int i = 0; i < predictions; ++i) sum += search->predict(PlanChoice(layers, 2 + i % 7))->mean;
     std::printf("  %2zu layers, prediction: %.3f (mean accuracy %.3f)\n", layers, milliseconds(start) / predictions,
                 sum / predictions);
   }

@@ -18,7 +18,7 @@ inline SearchSettings settingsFor(const SyntheticNetwork& network, const std::st
   settings.seed = seed;
   settings.chanceAccuracy = network.chance;
   settings.floatAccuracy = network.floatAccuracy;
-  BitAllocation eight;
+  PlanChoice eight;
   for (const auto& choice : network.space.layers) eight.push_back(choice.widest());
   settings.referenceBytes = network.space.bytes(eight);
   return settings;

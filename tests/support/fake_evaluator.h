@@ -22,7 +22,7 @@ class FakeEvaluator : public Evaluator {
       if (onStep) onStep(bits, step);
       ++steps;
     }
-    Score score = network_.score(bits, task);
+    Score score = network_.score(PlanChoice(bits.begin(), bits.end()), task);
     if (distort) distort(plan, score);
     return score;
   }
@@ -30,7 +30,8 @@ class FakeEvaluator : public Evaluator {
   // Tells the truth, but for a liar.
   Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token, const Progress&) override {
     ++afresh;
-    Score score = network_.score(plan.bits(), task);
+    const BitAllocation bits = plan.bits();
+    Score score = network_.score(PlanChoice(bits.begin(), bits.end()), task);
     if (distortAfresh) distortAfresh(plan, score);
     return score;
   }

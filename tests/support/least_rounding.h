@@ -4,13 +4,13 @@
 #include <cmath>
 #include <limits>
 
-#include "core/quant/measures/input_moments.h"
+#include "tests/support/random_inputs.h"
 
 // Layers small enough to try all combinations of rounding up and down.
 namespace bitprism::test {
 
 // (q - w)^T H (q - w) of a layer of one group, over all its output channels, in double.
-inline double outputLoss(const Layer& layer, const std::vector<float>& rounded) {
+inline double outputLoss(const InformedLayer& layer, const std::vector<float>& rounded) {
   const auto size = static_cast<std::size_t>(layer.inputs->size);
   double sum = 0;
   for (std::size_t row = 0; row < rounded.size(); row += size)
@@ -24,11 +24,11 @@ inline double outputLoss(const Layer& layer, const std::vector<float>& rounded) 
 
 // The least of them when every weight may go to either neighbour on the tensor's grid (symmetric, more than 1 bit), row
 // by row.
-inline double leastRounding(const Layer& layer, const QuantizedTensor& grids) {
+inline double leastRounding(const InformedLayer& layer, const QuantizedTensor& grids) {
   const auto size = static_cast<std::size_t>(layer.inputs->size);
   double sum = 0;
   for (std::size_t row = 0; row < layer.weights->size() / size; ++row) {
-    Layer one = layer;
+    InformedLayer one = layer;
     one.weights = std::make_shared<const std::vector<float>>(
         layer.weights->begin() + static_cast<std::ptrdiff_t>(row * size),
         layer.weights->begin() + static_cast<std::ptrdiff_t>((row + 1) * size));

@@ -47,11 +47,17 @@ inline std::shared_ptr<const InputMoments> momentsFrom(const std::vector<std::ve
   return moments;
 }
 
-// A layer with this number of output channels per group, with inputs.
-inline Layer layerWithInputs(std::size_t groups, std::size_t outputs, std::size_t size, std::uint64_t seed,
-                             std::size_t dead = 0, std::size_t samples = 400) {
-  Layer layer = layerOf({static_cast<std::int64_t>(groups * outputs), static_cast<std::int64_t>(size)},
-                        normals(groups * outputs * size, seed, 0.1));
+// A layer, and what it reads.
+struct InformedLayer : Layer {
+  std::shared_ptr<const InputMoments> inputs;
+};
+
+// One with this number of output channels per group.
+inline InformedLayer layerWithInputs(std::size_t groups, std::size_t outputs, std::size_t size, std::uint64_t seed,
+                                     std::size_t dead = 0, std::size_t samples = 400) {
+  InformedLayer layer{layerOf({static_cast<std::int64_t>(groups * outputs), static_cast<std::int64_t>(size)},
+                              normals(groups * outputs * size, seed, 0.1)),
+                      nullptr};
   layer.groups = static_cast<std::int64_t>(groups);
   layer.inputs = momentsFrom(rectifiedInputs(groups, size, samples, seed + 1000, dead), size);
   return layer;

@@ -23,10 +23,10 @@ class SyntheticNetwork {
     space.fixedBytes = 1000;
     double largest = 0;
     for (std::size_t l = 0; l < layers; ++l) {
-      SearchSpace::LayerChoice choice;
+      SearchSpace::LayerOptions choice;
       const double depth = static_cast<double>(l) / static_cast<double>(std::max<std::size_t>(layers - 1, 1));
       choice.weights = static_cast<std::int64_t>(400 * std::pow(16.0, depth) * random.uniform(0.6, 1.6));
-      for (const int bits : choice.widths) choice.bytes.push_back((choice.weights * bits + 7) / 8 + 64);
+      for (const LayerChoice& width : choice.widths) choice.bytes.push_back((choice.weights * width.bits + 7) / 8 + 64);
       space.layers.push_back(choice);
       sensitivity_.push_back(std::exp(1.2 * random.normal() - 1.5 * depth));
       decay_.push_back(random.uniform(3.0, 4.5));
@@ -43,24 +43,22 @@ class SyntheticNetwork {
     }
   }
 
-  double damage(const BitAllocation& bits) const {
+  double damage(const PlanChoice& bits) const {
     double sum = 0;
     for (std::size_t l = 0; l < bits.size(); ++l) {
-      const double here = hidden_[l] * single(l, bits[l]);
+      const double here = hidden_[l] * single(l, bits[l].bits);
       sum += here;
-      if (l > 0) sum += interaction_[l] * std::sqrt(here * hidden_[l - 1] * single(l - 1, bits[l - 1]));
+      if (l > 0) sum += interaction_[l] * std::sqrt(here * hidden_[l - 1] * single(l - 1, bits[l - 1].bits));
     }
     return sum;
   }
 
-  double accuracy(const BitAllocation& bits) const {
-    return chance + (floatAccuracy - chance) * std::exp(-damage(bits));
-  }
+  double accuracy(const PlanChoice& bits) const { return chance + (floatAccuracy - chance) * std::exp(-damage(bits)); }
 
   // The noise of an evaluation: fewer images, more noise, partly shared between tasks.
-  Score score(const BitAllocation& bits, const Task& task) const {
+  Score score(const PlanChoice& bits, const Task& task) const {
     std::uint64_t key = seed_;
-    for (const int b : bits) key = key * 31 + static_cast<std::uint64_t>(b);
+    for (const LayerChoice& b : bits) key = key * 31 + static_cast<std::uint64_t>(numberOfChoice(b));
     const std::int64_t images = task.images > 0 ? task.images : allImages;
     Random shared(key, 1), own(key, 2 + static_cast<std::uint64_t>(images));
     const double share = std::sqrt(static_cast<double>(allImages) / static_cast<double>(images));

@@ -91,8 +91,8 @@ TEST(ActivationMaps, codesWhatTheNetworkComputes) {
 TEST(ActivationMaps, isCancelled) {
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THROW(measureMaps(mapsNetwork(), floatPlan(3), test::randomImages(70, {3, 8, 8}, 4, 1), mapsPreprocessing, {},
-                           stop.get_token()),
+  EXPECT_THROW(measureMaps({mapsNetwork(), floatPlan(3)}, test::randomImages(70, {3, 8, 8}, 4, 1), mapsPreprocessing,
+                           {}, stop.get_token()),
                Cancelled);
 }
 

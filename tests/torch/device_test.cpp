@@ -90,7 +90,8 @@ TEST(Device, seesTheSameActivations) {
     EXPECT_EQ(a.zeroPoint, b.zeroPoint) << l;
     EXPECT_NEAR(a.scale, b.scale, 1e-3 * b.scale) << l;
   }
-  const auto moments = example.on(Device::Cuda).inputMoments(), same = example.on(Device::Cpu).inputMoments();
+  const auto moments = example.on(Device::Cuda).calibrateInputs().layers,
+             same = example.on(Device::Cpu).calibrateInputs().layers;
   ASSERT_EQ(moments.size(), same.size());
   for (std::size_t l = 0; l < moments.size(); ++l) {
     ASSERT_EQ(moments[l] == nullptr, same[l] == nullptr) << l;

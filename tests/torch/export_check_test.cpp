@@ -60,7 +60,7 @@ TEST_F(ExportChecked, measuresFileAndPlanAgainstFloatAndTheFileAgainstThePlan) {
       std::optional<ExportCheck> check;
       exportNetwork(*network_, plan(), *format, folder_ / "out",
                     {.force = true, .check = [&](const std::string&, const std::shared_ptr<const Network>& written) {
-                       check = checkExport(judge, network_, plan(), written);
+                       check = checkExport(judge, {network_, plan()}, written);
                      }});
       ASSERT_TRUE(check);
       EXPECT_EQ(check->plan.metric, *metric);
@@ -81,7 +81,7 @@ TEST_F(ExportChecked, refusesAFileThatGivesSomethingElse) {
     try {
       exportNetwork(*network_, plan(), onnxWriter, folder_ / "kept.onnx",
                     {.force = true, .check = [&](const std::string& path, const std::shared_ptr<const Network>&) {
-                       checkExport(judge, network_, plan(), spoilt(path, 1.02F));
+                       checkExport(judge, {network_, plan()}, spoilt(path, 1.02F));
                      }});
     } catch (const Error& problem) {
       refusal = problem.what();
@@ -98,8 +98,8 @@ TEST_F(ExportChecked, refusesAFileThatGivesSomethingElse) {
 TEST_F(ExportChecked, refusesAnotherNetworkAltogether) {
   AccuracyEvaluator judge = evaluator({}, false);
   const auto other = std::make_shared<const Network>(test::smallNetwork(77));
-  EXPECT_THROW(checkExport(judge, network_, plan(), other), Error);
-  EXPECT_NO_THROW(checkExport(judge, network_, floatPlan(3), network_));
+  EXPECT_THROW(checkExport(judge, {network_, plan()}, other), Error);
+  EXPECT_NO_THROW(checkExport(judge, {network_, floatPlan(3)}, network_));
 }
 
 TEST_F(ExportChecked, allowsFilesWithQuantizedInputsAFewLevels) {

@@ -146,7 +146,7 @@ TEST_F(ExportCommand, plotsTables) {
   EXPECT_EQ(static_cast<std::size_t>(std::count(bits.begin(), bits.end(), '\n')), network.layers.size() + 1);
   EXPECT_NE(plot("activations", "example --data example --activation-bits 4 --layer " + layer).find("\ninput,"),
             std::string::npos);
-  expectRefusal("plot weights example --out " + (folder_ / "x.csv"), 2, "which layer:");
+  expectRefusal("plot weights example --out " + (folder_ / "x.csv"), 2, "no layer given");
   expectRefusal("plot weights example --layer nowhere --out " + (folder_ / "x.csv"), 2, "there is no layer 'nowhere'");
   expectRefusal("plot bits example --out " + (folder_ / "x.txt"), 2, "the suffix of '");
 }

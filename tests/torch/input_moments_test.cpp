@@ -273,11 +273,12 @@ TEST(InputMoments, areTheSameForAnyNumberOfThreads) {
     const AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing(), threads);
     std::int64_t last = 0;
     std::mutex mutex;
-    const Moments moments = evaluator.inputMoments({}, [&](const ProgressStep& step) {
+    const Calibration calibration = evaluator.calibrateInputs({}, [&](const ProgressStep& step) {
       const std::lock_guard lock(mutex);
       EXPECT_EQ(step.total, 90);
       last = std::max(last, step.done);
     });
+    const Moments& moments = calibration.layers;
     EXPECT_EQ(last, 90);
     ASSERT_EQ(moments.size(), example.network->layers.size());
     if (expected.empty()) expected = moments;
@@ -294,13 +295,10 @@ TEST(InputMoments, areCollectedForWantedLayersOnly) {
   const AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing());
   std::vector<bool> wanted(example.network->layers.size(), false);
   wanted[3] = true;
-  const Moments some = evaluator.inputMoments({}, {}, wanted), all = evaluator.inputMoments();
-  for (std::size_t l = 0; l < some.size(); ++l) EXPECT_EQ(some[l] != nullptr, wanted[l]);
-  EXPECT_EQ(some[3]->second, all[3]->second);
-  EXPECT_THROW(evaluator.inputMoments({}, {}, {true}), UsageError);
-  const auto network = withInputMoments(*example.network, all);
-  EXPECT_EQ(network->hash, example.network->hash);
-  EXPECT_EQ(network->layers[3].inputs, all[3]);
+  const Calibration some = evaluator.calibrateInputs({}, {}, wanted), all = evaluator.calibrateInputs();
+  for (std::size_t l = 0; l < wanted.size(); ++l) EXPECT_EQ(some.of(l) != nullptr, wanted[l]);
+  EXPECT_EQ(some.of(3)->second, all.of(3)->second);
+  EXPECT_THROW(evaluator.calibrateInputs({}, {}, {true}), UsageError);
 }
 
 TEST(InputMoments, stopWhenAsked) {
@@ -308,7 +306,7 @@ TEST(InputMoments, stopWhenAsked) {
   for (const unsigned threads : {1u, 4u}) {
     const AccuracyEvaluator evaluator(example.network, example.images, examplePreprocessing(), threads);
     std::stop_source source;
-    EXPECT_THROW(evaluator.inputMoments(source.get_token(), [&](const ProgressStep&) { source.request_stop(); }),
+    EXPECT_THROW(evaluator.calibrateInputs(source.get_token(), [&](const ProgressStep&) { source.request_stop(); }),
                  Cancelled);
   }
 }
@@ -332,7 +330,7 @@ TEST(InputMoments, tellTheErrorOfALayersOwnOutput) {
   const ImageSet images = test::randomImages(40, {3, 8, 8}, 8, 5);
   const Preprocessing preprocessing{.scale = 1.0 / 255, .mean = {0.4, 0.5, 0.6}, .deviation = {0.2, 0.2, 0.3}};
   const AccuracyEvaluator evaluator(network, images, preprocessing);
-  const auto informed = withInputMoments(*network, evaluator.inputMoments());
+  const Calibration calibration = evaluator.calibrateInputs();
 
   const c10::InferenceMode inference;
   const PlanRunner runner(network);
@@ -347,7 +345,7 @@ TEST(InputMoments, tellTheErrorOfALayersOwnOutput) {
   const std::int64_t strides[] = {1, 2, 1}, paddings[] = {1, 1, 0};
   for (std::size_t l = 0; l < 3; ++l)
     for (const int bits : {2, 4, 8}) {
-      const Layer& layer = informed->layers[l];
+      const Layer& layer = network->layers[l];
       const Floats rounded = quantizedWeights(layer, {.bits = bits});
       const auto output = [&](const std::vector<float>& weights) {
         return at::conv2d(inputs[l], at::from_blob(const_cast<float*>(weights.data()), layer.shape, at::kFloat), {},
@@ -357,7 +355,7 @@ TEST(InputMoments, tellTheErrorOfALayersOwnOutput) {
       const at::Tensor original = output(*layer.weights);
       const double measured = 10 * std::log10(original.square().sum().item<double>() /
                                               (original - output(*rounded)).square().sum().item<double>());
-      EXPECT_NEAR(outputSqnrDb(layer, *rounded), measured, 0.05) << layer.name << " at " << bits;
+      EXPECT_NEAR(outputSqnrDb(layer, calibration.of(l), *rounded), measured, 0.05) << layer.name << " at " << bits;
     }
 }
 

@@ -96,7 +96,7 @@ TEST_F(ChannelsLastNetwork, isCalibratedAndMeasured) {
   QuantPlan plan = floatPlan(shared->layers.size());
   for (QuantScheme& scheme : plan.layers) scheme.bits = 3;
   EXPECT_EQ(last.evaluate(plan, Task{}).accuracy, usual.evaluate(plan, Task{}).accuracy);
-  const auto moments = last.inputMoments(), expected = usual.inputMoments();
+  const auto moments = last.calibrateInputs().layers, expected = usual.calibrateInputs().layers;
   ASSERT_EQ(moments.size(), expected.size());
   for (std::size_t l = 0; l < moments.size(); ++l) {
     ASSERT_TRUE(moments[l] && expected[l]);

@@ -111,7 +111,7 @@ TEST_F(SessionCommand, goesOnWithTheSettingsOfTheSession) {
             extended["points"]);
   expectRefusal("search --session @s.bitprism --bits 2-8", 2, "fork it to continue with other settings");
   expectRefusal("search --session @s.bitprism --lock stem.conv=5", 2, "'rules' was");
-  expectRefusal("search --session @none.bitprism", 2, "which network:");
+  expectRefusal("search --session @none.bitprism", 2, "no network given");
   expectRefusal("search example --session @none.bitprism", 2, "name them with --data");
 }
 
@@ -127,7 +127,7 @@ TEST_F(SessionCommand, aForkBeginsWithTheEvaluationsOfItsOrigin) {
   for (const Evaluation& e : session.evaluations())
     if (e.trial >= 10) {
       EXPECT_EQ(e.bits[0], 5);
-      for (const int bits : e.bits) EXPECT_GE(bits, 3);
+      for (const LayerChoice& choice : e.bits) EXPECT_GE(choice.bits, 3);
     }
   // It goes on as itself.
   const CommandResult more = run("search --session @f.bitprism --trials 15 --json");

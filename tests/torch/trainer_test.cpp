@@ -334,7 +334,7 @@ TEST(Trainer, measuresWhatItReturns) {
     EXPECT_EQ(again.accuracy, best.accuracy) << batchNormName(mode);
     EXPECT_NEAR(again.loss, best.loss, 1e-6);
     AccuracyEvaluator first(network, heldOut, plain, 1);
-    EXPECT_EQ(first.evaluate(result.network, result.plan, Task{}), best);
+    EXPECT_EQ(first.evaluate({result.network, result.plan}, Task{}), best);
     EXPECT_EQ(first.evaluate(roundedPlan(*network), Task{}), result.records[0].score);
     EXPECT_EQ(result.network->layers.size(), network->layers.size());
     for (std::size_t l = 0; l < network->layers.size(); ++l)

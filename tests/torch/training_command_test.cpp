@@ -98,7 +98,7 @@ TEST_F(TrainingCommand, refusesWhatMakesNoSense) {
   refused("finetune example --data example --bits 3 --out " + (folder_ / "x.txt"), 2, "suffix");
   refused("finetune example --data example --bits 3 --device cuda" + out, 2, "CUDA");
   refused("finetune example --data example --bits 3 --method gptq" + out, 2, "cannot be trained");
-  refused("finetune example --data example --bits 3 --optimizer lion" + out, 2, "there is no optimizer 'lion'");
+  refused("finetune example --data example --bits 3 --optimizer lion" + out, 2, "unknown optimizer 'lion'");
   refused("finetune example --data example --bits 3 --epochs -1" + out, 2, "epochs");
   refused("finetune example --data nowhere --bits 3" + out, 3, "nowhere");
   refused("finetune example --data example --bits 3 --reshape-epochs 1" + out, 2, "GDRQ");

@@ -20,7 +20,7 @@
 namespace bitprism {
 namespace {
 
-// A contender must be expected to do no more than this share of the sensitivity of what is chosen anyway.
+// A contender's predicted sensitivity must not exceed this share of the chosen scheme's.
 constexpr double contenderShare = 0.8;
 
 void addEach(std::vector<QuantScheme>& to, QuantScheme scheme, std::initializer_list<Correction> corrections) {
@@ -34,7 +34,7 @@ void addEach(std::vector<QuantScheme>& to, QuantScheme scheme, std::initializer_
 void forEachChoice(std::size_t count, const std::function<void(std::size_t)>& choose, std::stop_token stop,
                    const Progress& progress) {
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex;  // of what follows
+  std::mutex mutex;  // guards the variables below
   std::map<std::size_t, std::exception_ptr> failures;
   std::size_t done = 0;
   const auto work = [&] {
@@ -63,8 +63,8 @@ void forEachChoice(std::size_t count, const std::function<void(std::size_t)>& ch
   if (stop.stop_requested() && done < count) throw Cancelled();
 }
 
-// What is expected of a layer at so many bytes, between and beyond points by rising bytes: the logarithm of sensitivity
-// is taken to be straight between two of them, and constant beyond.
+// The predicted sensitivity of a layer at this number of bytes, from points in ascending bytes: its logarithm is
+// interpolated linearly between two points and constant beyond them.
 double sensitivityAt(const std::vector<std::pair<double, double>>& points, double bytes) {
   if (bytes <= points.front().first) return points.front().second;
   for (std::size_t i = 1; i < points.size(); ++i) {
@@ -189,19 +189,16 @@ std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network, c
 
 std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network, const Calibration& calibration,
                                                         const std::vector<std::vector<QuantScheme>>& chosen,
-                                                        const std::vector<QuantScheme>& schemes, std::stop_token stop,
-                                                        const Progress& progress) {
+                                                        const std::vector<Quantization>& quantizations,
+                                                        std::stop_token stop, const Progress& progress) {
   std::vector<std::vector<QuantScheme>> contenders(chosen.size());
   forEachChoice(
       chosen.size(),
       [&](std::size_t l) {
         std::vector<QuantScheme> possible;
         for (const QuantScheme& one : chosen[l])
-          for (QuantScheme scheme : schemes)
-            if (one.hasCodes() && takesBits(scheme, one.bits)) {
-              scheme.bits = one.bits;
-              possible.push_back(scheme);
-            }
+          for (const Quantization& quantization : quantizations)
+            if (one.hasCodes() && takesBits(quantization, one.bits)) possible.push_back(quantization.at(one.bits));
         std::vector<QuantScheme> coded = chosen[l];
         std::erase_if(coded, [](const QuantScheme& scheme) { return !scheme.hasCodes(); });
         contenders[l] = contendersOf(network.layers[l], calibration.of(l), coded, possible);

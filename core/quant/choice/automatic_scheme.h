@@ -10,28 +10,28 @@
 
 namespace bitprism {
 
-// "auto": how a layer is rounded where nobody says it. Of closed-form schemes that store as many bytes as the plainest
-// of them the one of least predicted sensitivity (predicted_sensitivity.h); resolved when a plan is made, so that
-// plans, sessions and packed files hold schemes like any other.
+// "auto": the scheme of a layer if none is named. Of the closed-form schemes that store as many bytes as the plainest,
+// the one with the least predicted sensitivity (predicted_sensitivity.h); resolved when a plan is made, so that plans,
+// sessions and packed files hold schemes like any other.
 inline constexpr const char* automaticMethod = "auto";  // on the command line
 
-// Measured: what is rounded stays as it is. Trained: weights go on changing under the scheme, which must follow them
-// at every step and be smooth in them: no gain by calibration images, whose inputs change as well, and no bits of its
-// own for a channel, which would jump. Integers: kernels for whole numbers compute with the codes (integer_grids.h),
-// which have neither zero points nor an offset of their own.
+// Measured: the weights are fixed. Trained: the weights keep changing under the scheme, which must follow them at every
+// step and be smooth in them: no gain from calibration images, whose layer inputs change as well, and no separate bits
+// for channels, which would jump. Integers: kernels for whole numbers compute with the codes (integer_grids.h), which
+// have neither zero points nor an offset of their own.
 enum class SchemeUse { Measured, Trained, Integers };
 
-// What is chosen among, the plainest (uniform, min-max, the mean restored) first. At 16 and 32 bits that alone.
+// The candidates, the plainest (uniform, min-max, mean restored) first. At 16 and 32 bits only that one.
 std::vector<QuantScheme> automaticCandidates(int bits, SchemeUse use = SchemeUse::Measured);
 
-// Bytes that a candidate may need beyond the plainest: an option more is no reason to lose.
-inline constexpr double automaticSlack = 0.03;      // of the layer
-inline constexpr std::int64_t automaticBytes = 64;  // of small ones
+// Bytes that a candidate may need beyond the plainest, so that a stored option does not exclude it.
+inline constexpr double automaticSlack = 0.03;      // share of the layer
+inline constexpr std::int64_t automaticBytes = 64;  // for small layers
 
 bool automaticFits(const Layer& layer, const QuantScheme& scheme);
 
-// Whether another choice than the plainest could win anything at these bits, by the weights alone: what layers read
-// takes long to measure in large networks.
+// Whether a candidate other than the plainest could win at these bits, judged by the weights alone: the moments of
+// inputs take long to collect in large networks.
 bool choiceMatters(const Layer& layer, int bits);
 
 // The choice for one layer. By its outputs where it is known what it reads, else (null) by its weights.
@@ -44,12 +44,12 @@ std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network, c
                                                        SchemeUse use = SchemeUse::Measured, std::stop_token stop = {},
                                                        const Progress& progress = {});
 
-// Of further schemes, which store other bytes at the same bits, those that are expected to cost a layer clearly less
-// than what was chosen does in as many bytes: each at those of the bits of `chosen` at which it does. What need not be
-// measured is so left out by what can be computed. Throws Cancelled.
+// Of further ways to quantize, which store other bytes at the same bits, those that are expected to cost a layer
+// clearly less than what was chosen does in as many bytes: each at those of the bits of `chosen` at which it does. What
+// need not be measured is so left out by what can be computed. Throws Cancelled.
 std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network, const Calibration& calibration,
                                                         const std::vector<std::vector<QuantScheme>>& chosen,
-                                                        const std::vector<QuantScheme>& schemes,
+                                                        const std::vector<Quantization>& quantizations,
                                                         std::stop_token stop = {}, const Progress& progress = {});
 
 // The plan of such bits.

@@ -12,35 +12,38 @@
 
 namespace bitprism {
 
-bool takesBits(QuantScheme scheme, int bits) {
-  scheme.bits = bits;
+bool takesBits(const Quantization& quantization, int bits) {
   try {
-    checkScheme(scheme);
+    checkScheme(quantization.at(bits));
     return true;
   } catch (const UsageError&) {
     return false;
   }
 }
 
-int nearestBits(const QuantScheme& scheme, int bits) {
+int nearestBits(const Quantization& quantization, int bits) {
   int nearest = floatBits;
   for (const int other : existingBits)
-    if (takesBits(scheme, other) && std::abs(other - bits) < std::abs(nearest - bits)) nearest = other;
+    if (takesBits(quantization, other) && std::abs(other - bits) < std::abs(nearest - bits)) nearest = other;
   return nearest;
 }
 
-QuantScheme withStandardCorrection(QuantScheme scheme) {
-  scheme.correction = standardCorrection(scheme);
-  return scheme;
+Quantization withStandardCorrection(Quantization quantization) {
+  quantization.correction = standardCorrection(quantization);
+  return quantization;
 }
 
-QuantScheme withMethod(const QuantScheme& scheme, Method method) {
-  if (method == scheme.method) return scheme;
-  QuantScheme other = scheme;
+Quantization withMethod(const Quantization& quantization, Method method) {
+  if (method == quantization.method) return quantization;
+  Quantization other = quantization;
   other.options = {};
   other.method = method;
   other = canonical(other);
-  return scheme.correction == standardCorrection(scheme) ? withStandardCorrection(other) : other;
+  return quantization.correction == standardCorrection(quantization) ? withStandardCorrection(other) : other;
+}
+
+QuantScheme withMethod(const QuantScheme& scheme, Method method) {
+  return withMethod(scheme.quantization(), method).at(scheme.bits);
 }
 
 std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers) {
@@ -65,27 +68,27 @@ MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const Inp
   return score;
 }
 
-std::string schemeTitle(const QuantScheme& scheme) {
-  if (!methodInfo(scheme.method).namedByRange) return methodTitle(scheme.method);
-  const char* range = scheme.range == RangeRule::MinMax         ? "min-max"
-                      : scheme.range == RangeRule::LeastSquares ? "least squares"
-                                                                : nullptr;
-  return text(methodTitle(scheme.method), ' ', range ? std::string(range) : rangeText(scheme));
+std::string schemeTitle(const Quantization& quantization) {
+  if (!methodInfo(quantization.method).namedByRange) return methodTitle(quantization.method);
+  const char* range = quantization.range == RangeRule::MinMax         ? "min-max"
+                      : quantization.range == RangeRule::LeastSquares ? "least squares"
+                                                                      : nullptr;
+  return text(methodTitle(quantization.method), ' ', range ? std::string(range) : rangeText(quantization));
 }
 
-std::vector<std::string> schemeNames(std::span<const QuantScheme> schemes) {
+std::vector<std::string> schemeNames(std::span<const Quantization> quantizations) {
   std::vector<std::string> names;
-  for (const QuantScheme& scheme : schemes) {
-    std::string name = methodName(scheme.method);
-    const auto alike = std::count_if(schemes.begin(), schemes.end(),
-                                     [&](const QuantScheme& other) { return other.method == scheme.method; });
+  for (const Quantization& quantization : quantizations) {
+    std::string name = methodName(quantization.method);
+    const auto alike = std::count_if(quantizations.begin(), quantizations.end(),
+                                     [&](const Quantization& other) { return other.method == quantization.method; });
     if (alike > 1) {
-      if (hasRangeRule(scheme.method)) name += text(' ', rangeText(scheme));
-      if (!scheme.symmetric) name += " affine";
-      std::string options = optionsText(scheme);
+      if (hasRangeRule(quantization.method)) name += text(' ', rangeText(quantization));
+      if (!quantization.symmetric) name += " affine";
+      std::string options = optionsText(quantization);
       std::erase(options, ',');
       if (!options.empty()) name += text(' ', options);
-      name += text(' ', correctionName(scheme.correction));
+      name += text(' ', correctionName(quantization.correction));
     }
     names.push_back(std::move(name));
   }

@@ -15,7 +15,7 @@
 namespace bitprism {
 namespace {
 
-// Makes rows; what a layer's float weights give is found once.
+// Makes rows; the output power of a layer's float weights is computed once.
 class RowMaker {
  public:
   RowMaker(const Network& network, const Calibration& calibration, const std::vector<QuantScheme>& schemes)
@@ -60,9 +60,9 @@ void forEachError(const Network& network, const Calibration& calibration, const 
   RowMaker maker(network, calibration, schemes);
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> failed = false;
-  std::mutex mutex;  // of all below
+  std::mutex mutex;  // guards all below
   std::map<std::size_t, std::exception_ptr> failures;
-  std::map<std::size_t, ErrorRow> waiting;  // for a row before them
+  std::map<std::size_t, ErrorRow> waiting;  // until the rows before them are visited
   std::size_t done = 0, visited = 0;
   auto lastReport = std::chrono::steady_clock::now() - std::chrono::seconds(1);
 

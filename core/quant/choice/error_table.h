@@ -18,7 +18,7 @@ struct ErrorRow {
   QuantScheme scheme;
   QuantError error;
   std::int64_t bytes = 0;              // of the layer
-  std::optional<double> outputSqnrDb;  // of the layer's own output, bias left aside; absent unless its inputs are known
+  std::optional<double> outputSqnrDb;  // of the layer's own output, without bias; absent without input moments
 };
 
 // Calls visit with a row per layer and scheme, layers in order, as soon as it and those before it are finished; they

@@ -13,7 +13,7 @@
 namespace bitprism {
 namespace {
 
-// Multiplications that one prediction may cost; of wider layers some channels stand for all.
+// The limit of multiplications for one prediction; wider layers are represented by some of their channels.
 constexpr std::size_t mostProducts = std::size_t{1} << 28;
 constexpr std::size_t fewestChannels = 16;
 constexpr std::size_t channelsAtOnce = 96;  // in one product, which reads the moments of the inputs once
@@ -23,7 +23,7 @@ struct SensitivitySums {
   SensitivityParts parts;
   double power = 0;
 
-  // <s,s>, <s,q>, <q,q> of one channel without means, and how far the mean moves.
+  // <s,s>, <s,q>, <q,q> of one channel without means, and the shift of the mean.
   void add(double floats, double both, double rounded, double shift) {
     if (!(floats > 0)) return;
     const double gain = both / floats;
@@ -37,7 +37,7 @@ struct SensitivitySums {
     if (!(power > 0)) return {};
     const SensitivityParts shares{parts.rest / power, parts.shrink / power, parts.shift / power};
     if (!std::isfinite(shares.sum(1, 1)))
-      throw Error(text("layer '", layer.name, "': what rounding does to it is no finite number, expected one"));
+      throw Error(text("layer '", layer.name, "': its predicted sensitivity is not finite, expected a number"));
     return shares;
   }
 };
@@ -63,7 +63,7 @@ SensitivityPrediction::SensitivityPrediction(const Layer& layer, const InputMome
   mean_ = moments.mean;
   double power = 0;
   for (std::size_t i = 0; i < power_.size(); ++i) power += std::max(0.0, power_[i] - mean_[i] * mean_[i]);
-  if (!(power > 0)) channels_.clear();  // nothing comes in that varies
+  if (!(power > 0)) channels_.clear();  // the input does not vary
 }
 
 SensitivityPrediction::Moments SensitivityPrediction::momentsOf(const std::vector<float>& values) const {

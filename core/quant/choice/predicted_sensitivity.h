@@ -7,12 +7,12 @@
 
 namespace bitprism {
 
-// What rounding a layer's weights is expected to do to the whole network, from the layer alone: its output's error in
-// parts that do not cost alike, over the variance of the output. With s the float output of a channel and q the rounded
-// one, both without their means, and g = <s,q> / <s,s>:
-//   rest    |q - g s|^2          noise, which adds up over layers by its power
-//   shrink  (1 - g)^2 |s|^2      the signal made smaller or larger, which layer after layer does alike
-//   shift   (mean q - mean s)^2  what every image gets alike
+// The predicted effect of rounding a layer's weights on the whole network, from the layer alone: the error of its
+// output in parts that weigh differently, over the variance of the output. With s the float output of a channel and q
+// the rounded one, both without their means, and g = <s,q> / <s,s>:
+//   rest    |q - g s|^2          noise, whose power adds up over layers
+//   shrink  (1 - g)^2 |s|^2      a gain, which compounds from layer to layer
+//   shift   (mean q - mean s)^2  the same for every image
 // each summed over output channels.
 struct SensitivityParts {
   double rest = 0, shrink = 0, shift = 0;
@@ -25,7 +25,7 @@ struct SensitivityParts {
 // Found by leaving one network out at a time (docs/measurements.md).
 inline constexpr double outputShrinkWeight = 4, weightShrinkWeight = 16, shiftWeight = 4;
 
-// Noise of 30 dB: where a scheme is expected to cost less, there is nothing to win by another.
+// Noise of 30 dB: below it no other scheme can gain anything.
 inline constexpr double negligibleSensitivity = 1e-3;
 
 // Where it is known what the layer reads (inputs) the output is that on calibration images, else (null) that of inputs
@@ -36,14 +36,14 @@ class SensitivityPrediction {
 
   bool byOutputs() const { return !channels_.empty(); }
 
-  // Of weights as many as the layer's; 0: nothing changes. Throws Error when it is no finite number.
+  // For as many weights as the layer has; 0: no change. Throws Error if it is not finite.
   SensitivityParts parts(const std::vector<float>& rounded) const;
   double sensitivity(const std::vector<float>& rounded) const {
     return parts(rounded).sum(byOutputs() ? outputShrinkWeight : weightShrinkWeight, shiftWeight);
   }
 
  private:
-  // Of each of channels_, on calibration images: E[(w x)(v x)], E[(v x)^2] and E[v x] of weights v.
+  // For each of channels_, on calibration images: E[(w x)(v x)], E[(v x)^2] and E[v x] of weights v.
   struct Moments {
     std::vector<double> withWeights, withItself, mean;
   };

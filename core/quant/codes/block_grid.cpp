@@ -20,7 +20,7 @@ BlockGrid::BlockGrid(const Shape& shape, std::int64_t channelAxis, std::int64_t 
       (dimension < axis ? outer_ : inner_) *= extent;
   }
   this->length = std::min(this->length, std::max<std::int64_t>(along_, 1));
-  // Channels first and one input channel each: the kernel of a channel lies together.
+  // Channels first and one input channel each: the kernel of a channel is contiguous.
   whole = channelAxis == 0 && axis == 1 && along_ == 1 && shape.size() > 2;
   const std::int64_t lines = along_ == 0 ? 0 : (along_ + this->length - 1) / this->length;
   blocks_ = whole ? outer_ : outer_ * static_cast<std::size_t>(lines) * inner_;

@@ -7,16 +7,15 @@
 
 namespace bitprism {
 
-// Where the blocks of a tensor lie (DSConv): `length` neighbours along one axis share a scale, the last block of a line
-// may be shorter. The scales have the tensor's shape but for that axis, whose extent is the number of blocks in a line.
-// Convolutions and linear layers have blocks along their input channels. Where a layer has but one of these
-// (depthwise), a block is all of an output channel's kernel instead, since a scale a weight would cost more than it
-// saves: `whole`.
+// The blocks of a tensor (DSConv): `length` neighbours along one axis share a scale; the last block of a line may be
+// shorter. The scales have the tensor's shape except along that axis, whose extent is the number of blocks in a line.
+// Convolutions and linear layers have blocks along their input channels. If a layer has only one of these (depthwise),
+// a block is the whole kernel of an output channel (`whole`), since one scale per weight would cost more than it saves.
 struct BlockGrid {
   Shape shape;
   std::int64_t axis = 1;
   std::int64_t length = 1;
-  bool whole = false;  // one block a channel
+  bool whole = false;  // one block per channel
 
   BlockGrid(const Shape& shape, std::int64_t channelAxis, std::int64_t length);
 
@@ -40,9 +39,9 @@ struct BlockGrid {
           visit(block, (o * extent + first) * inner_ + i, std::min(step, extent - first), inner_);
   }
 
-  // The blocks of one index of the axes before the blocked one: [extent][inner] weights lying together, block k of a
-  // line being `length` weights `inner` apart; lines and their scales follow one another. A `whole` grid has lines of
-  // one block.
+  // The blocks of one index of the axes before the blocked one: [extent][inner] contiguous weights, block k of a line
+  // being `length` weights `inner` apart; lines and their scales follow one another. A `whole` grid has lines of one
+  // block.
   struct Line {
     std::size_t extent, inner, length;
 

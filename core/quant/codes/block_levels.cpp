@@ -27,7 +27,7 @@ void blockLevels(const BlockGrid::Line& line, const std::int8_t* codes, const fl
       oneScale(codes + first, std::min(line.length, line.extent - first), scales[block], levels + first);
     return;
   }
-  // Kernels are short: their scales are repeated so often that a loop over them is worth its start.
+  // Kernels are short, so their scales are repeated until a vectorised loop over them pays off.
   constexpr std::size_t worthALoop = 64;
   const std::size_t repeats = std::min(line.length, (worthALoop + line.inner - 1) / line.inner);
   std::vector<float> repeated(repeats * line.inner);

@@ -4,7 +4,7 @@
 
 namespace bitprism {
 
-// What the codes of a line of blocks stand for: scale * code in float, a scale a block.
+// The levels of the codes of a line of blocks: scale * code in float, one scale per block.
 void blockLevels(const BlockGrid::Line& line, const std::int8_t* codes, const float* scales, float* levels);
 
 }  // namespace bitprism

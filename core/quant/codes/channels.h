@@ -26,7 +26,7 @@ struct Channels {
       for (std::size_t c = 0; c < count; ++c, at += inner) visit(c, at);
   }
 
-  // The values of one channel: a part of values where they lie together, else copied into scratch.
+  // The values of one channel: a part of values if they are contiguous, else copied into scratch.
   std::span<const float> values(std::span<const float> values, std::size_t channel, std::vector<float>& scratch) const;
 };
 

@@ -8,36 +8,36 @@
 
 namespace bitprism {
 
-// How the codes of a layer become weights, and what a file keeps of them: a method says so for a scheme
-// (MethodInfo::layout). A row is an output channel, or the whole tensor (CodeLayout::single). With `level` what the
-// form makes of a code, a weight is level + offset, or level * gain + offset where there are gains; all in float, in
-// this order.
+// How the codes of a layer become weights, and what a file stores of them, as the method of a scheme defines it
+// (MethodInfo::layout). A row is an output channel, or the whole tensor (CodeLayout::single). With `level` the value of
+// a code in its form, a weight is level + offset, or level * gain + offset where there are gains; all in float, in this
+// order.
 
-// scale (code - zeroPoint), a scale (and zero point) a row. At 1 bit symmetric the levels are -s and +s as codes -1 and
-// 0 with scale 2 s and offset +s (uniform.h).
+// scale (code - zeroPoint), one scale (and zero point) per row. At 1 bit symmetric the levels are -s and +s as codes -1
+// and 0 with scale 2 s and offset +s (uniform.h).
 struct AffineCodes {
   bool zeroPoints = false;
-  bool offsets = false;      // an offset per output channel, whatever the correction
-  bool channelBits = false;  // a width of its own for every output channel; at 0 bits its code is 0
-  double splitShare = 0;     // OCS: of the input channels; their further codes are added at the same scale
-  bool secondTerm = false;   // OMSE: further codes for every weight are added, at scales of their own
+  bool offsets = false;      // an offset per output channel with any correction
+  bool channelBits = false;  // a separate width for every output channel; at 0 bits its code is 0
+  double splitShare = 0;     // OCS: of input channels; their further codes are added at the same scale
+  bool secondTerm = false;   // OMSE: further codes for every weight are added, at separate scales
 };
 
 // Region 0 is scale_0 code; region r > 0 is sign (edge_r + scale_r magnitude) with a code m >= 0 for sign +, magnitude
-// m, and -1 - m for sign -; where they overlap scale_r code there too. `regions` scales a row, one edge fewer.
+// m, and -1 - m for sign -; where they overlap scale_r code there too. `regions` scales per row, one edge fewer.
 struct PiecewiseCodes {
   int regions = 2;
   bool overlapping = false;
-  bool lowestCode = false;  // about zero, codes reach down to -2^(b-1); without, they are magnitudes with a sign
+  bool lowestCode = false;  // codes about zero reach down to -2^(b-1); else they are magnitudes with a sign
 };
 
-// scale code, a scale a block; blocks of that many input channels (block_grid.h).
+// scale code, one scale per block of `length` input channels (block_grid.h).
 struct ScaledBlockCodes {
   int length = 32;
   bool halfScales = false;  // scales are half floats times one float (halfScaleFactor)
 };
 
-// codebook[code + 2^(b-1)], a codebook a row.
+// codebook[code + 2^(b-1)], one codebook per row.
 struct CodebookCodes {};
 
 using CodeForm = std::variant<AffineCodes, PiecewiseCodes, ScaledBlockCodes, CodebookCodes>;
@@ -53,7 +53,7 @@ struct CodeLayout {
   }
 };
 
-// As the scheme's method says; the scheme must have codes.
+// As the scheme's method defines it; the scheme must have codes.
 CodeLayout codeLayout(const QuantScheme& scheme);
 
 // The scheme's bits and granularity with that form; for MethodInfo::layout.
@@ -72,10 +72,10 @@ inline int regionBits(const PiecewiseCodes& codes) {
   return codes.regions <= 2 ? 1 : 2;
 }
 
-// The axis of the input channels, which is the other of the first two; the only axis of a vector.
+// The axis of the input channels: the other one of the first two, or the only axis of a vector.
 std::int64_t inputAxis(const Shape& shape, std::int64_t channelAxis);
 
-// How many input channels are split: ceil(share * channels), at least one unless the share is 0.
+// The number of split input channels: ceil(share * channels), at least one unless the share is 0.
 std::int64_t splitInputs(const Shape& shape, std::int64_t channelAxis, const CodeLayout& layout);
 
 }  // namespace bitprism

@@ -11,7 +11,7 @@
 namespace bitprism {
 namespace {
 
-// What belongs to one row of a list that has as much for each of them.
+// The part of a list that belongs to one row; all rows have equally many values.
 template <class T>
 std::vector<T> partOf(const std::vector<T>& values, std::size_t row, std::size_t rows) {
   const std::size_t each = values.size() / std::max<std::size_t>(rows, 1);
@@ -19,7 +19,7 @@ std::vector<T> partOf(const std::vector<T>& values, std::size_t row, std::size_t
   return {values.begin() + static_cast<std::ptrdiff_t>(at), values.begin() + static_cast<std::ptrdiff_t>(at + each)};
 }
 
-// How far apart a row's levels are, about.
+// The approximate distance between a row's levels.
 float stepOf(const QuantizedTensor& tensor, std::size_t row) {
   if (!tensor.codebook.empty()) {
     const std::vector<float> levels = partOf(tensor.codebook, row, levelRows(tensor));
@@ -28,10 +28,9 @@ float stepOf(const QuantizedTensor& tensor, std::size_t row) {
   return std::fabs(partOf(tensor.scales, row, levelRows(tensor)).front());
 }
 
-// Of each channel's blocks, from the smallest to the largest scale, some that stand for all: the ends and those evenly
-// between.
+// Representatives of each channel's blocks in the order of their scales: the ends and evenly spaced ones between.
 QuantizedTensor withTypicalBlocks(QuantizedTensor tensor, ScaledBlockCodes codes) {
-  if (tensor.shape.size() < 2) return tensor;  // blocks lie across channels, and there are few
+  if (tensor.shape.size() < 2) return tensor;  // blocks span channels, and there are few
   const BlockGrid grid(tensor.shape, tensor.channelAxis, codes.length);
   const std::size_t channels = Channels(tensor.shape, tensor.channelAxis).count;
   std::vector<std::vector<float>> scales(channels);
@@ -111,7 +110,7 @@ std::vector<double> quantizationLevels(const QuantizedTensor& tensor, std::size_
   const std::vector<float> values = dequantize(all);
   std::vector<double> levels(values.begin(), values.end());
   std::sort(levels.begin(), levels.end());
-  // The outermost level of a piece is the edge of the next, but for rounding.
+  // The outermost level of a piece is the edge of the next, except for rounding.
   const auto same = [](double a, double b) { return b - a <= 1e-6 * std::max(std::fabs(a), std::fabs(b)); };
   levels.erase(std::unique(levels.begin(), levels.end(), same), levels.end());
   return levels;

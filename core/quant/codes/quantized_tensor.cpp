@@ -61,7 +61,7 @@ void fillLevels(const CodebookCodes&, const QuantizedTensor& tensor, std::vector
   });
 }
 
-// Adds what further codes stand for.
+// Adds the values of further codes.
 void addMore(const QuantizedTensor& tensor, std::vector<float>& weights) {
   if (tensor.more.codes.empty()) return;
   const auto axis = static_cast<std::size_t>(inputAxis(tensor.shape, tensor.channelAxis));

@@ -24,10 +24,10 @@ std::shared_ptr<const QuantizedTensor> InputMoments::remember(const QuantScheme&
 const InputMoments& requiredInputs(const Layer& layer, const InputMoments* inputs, const char* who) {
   if (layer.kind == LayerKind::TransposedConvolution || layer.channelAxis != 0)
     throw Error(text("layer '", layer.name, "': ", who,
-                     " needs to know what the layer reads, which is not collected for transposed convolutions"));
+                     " needs moments of the layer's input, which are not collected for transposed convolutions"));
   if (!readsActivations(layer.kind))
     throw Error(text("layer '", layer.name, "': ", who,
-                     " needs to know what the layer reads, which is not collected for ", kindName(layer.kind),
+                     " needs moments of the layer's input, which are not collected for ", kindName(layer.kind),
                      " weights"));
   if (!inputs)
     throw Error(text("layer '", layer.name, "': ", who, " needs calibration images, which show what the layer reads"));

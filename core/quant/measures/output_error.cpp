@@ -18,7 +18,7 @@ constexpr std::size_t columnStep = 256;
 // Weights times a power of two that takes the largest below 1, so that no product overflows.
 struct Scaled {
   std::vector<float> values;
-  double factor = 1;  // what they stand for is values * factor
+  double factor = 1;  // the weights are values * factor
 
   explicit Scaled(std::span<const float> given) : values(given.begin(), given.end()) {
     float largest = 0;

@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// What rounding did to one tensor.
+// The rounding error of one tensor.
 struct QuantError {
   double mse = 0;       // mean squared error
   double sqnrDb = 0;    // 10 log10(mean square of w / mse); infinity when exact
@@ -16,10 +16,10 @@ struct QuantError {
 
 QuantError quantError(std::span<const float> original, std::span<const float> quantized);
 
-// The same of a tensor that comes in parts. Sums run in eight lanes, on every machine alike.
+// The same for a tensor that arrives in parts. Sums run in eight lanes on every machine.
 class ErrorSums {
  public:
-  // As many of both; throws UsageError otherwise.
+  // Both must have the same size; throws UsageError otherwise.
   void add(std::span<const float> original, std::span<const float> quantized);
   QuantError result() const;
 

@@ -152,16 +152,16 @@ std::vector<ComparedVariant> aciqVariants() {
   using enum ActivationRange;
   // Weights keep their range, as the authors do.
   const auto weights = [](bool allocate, Correction correction) {
-    return QuantScheme{
+    return Quantization{
         .method = Method::Aciq, .correction = correction, .options = AciqOptions{.clip = false, .allocate = allocate}};
   };
   const ComparedVariant clip{"", {}, Aciq, ActivationMethod::Uniform, true};
   ComparedVariant noTool = clip, allocated = clip, bits = clip, corrected = clip, all = clip;
   noTool.range = bits.range = corrected.range = MinMax;
   allocated.allocate = allocated.correct = all.allocate = all.correct = corrected.correct = true;
-  const auto variant = [](const char* name, ComparedVariant inputs, const QuantScheme& scheme) {
+  const auto variant = [](const char* name, ComparedVariant inputs, const Quantization& quantization) {
     inputs.name = name;
-    inputs.weights = scheme;
+    inputs.weights = quantization;
     return inputs;
   };
   return {variant("ACIQ, no tool", noTool, weights(false, None)),
@@ -191,11 +191,11 @@ constinit const MethodInfo aciqInfo = {
           return layoutOf(scheme, AffineCodes{.offsets = true, .channelBits = aciqOptions(scheme).allocate});
         },
     .options = aciqTable,
-    .wholeRange = [](const QuantScheme& scheme) { return !aciqOptions(scheme).clip; },
+    .wholeRange = [](const Quantization& quantization) { return !quantization.options.as<AciqOptions>().clip; },
     .perTensorScheme =
-        [](QuantScheme scheme) {
-          scheme.options.set(&AciqOptions::allocate, false);
-          return scheme;
+        [](Quantization quantization) {
+          quantization.options.set(&AciqOptions::allocate, false);
+          return quantization;
         },
     .check =
         [](const QuantScheme& scheme) {

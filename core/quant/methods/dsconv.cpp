@@ -255,7 +255,7 @@ constinit const DsconvQuantizer dsconvQuantizer;
 
 std::vector<ComparedVariant> dsconvVariants() {
   const auto weights = [](Correction correction) {
-    return QuantScheme{.method = Method::Dsconv, .correction = correction};
+    return Quantization{.method = Method::Dsconv, .correction = correction};
   };
   constexpr auto range = ActivationRange::LeastSquares;
   constexpr auto blocks = ActivationMethod::Bfp;

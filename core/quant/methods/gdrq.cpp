@@ -301,7 +301,7 @@ constexpr WeightReshaping scaleClip = {
 
 std::vector<ComparedVariant> gdrqVariants() {
   const auto weights = [](Correction correction) {
-    return QuantScheme{.method = Method::Gdrq, .correction = correction};
+    return Quantization{.method = Method::Gdrq, .correction = correction};
   };
   return {{"GDRQ", weights(Correction::None), ActivationRange::Gdrq},
           {"GDRQ, gain", weights(Correction::Gain), ActivationRange::Gdrq}};

@@ -219,7 +219,7 @@ constinit const KlQuantizer klQuantizer;
 
 std::vector<ComparedVariant> klVariants() {
   const auto weights = [](Correction correction) {
-    return QuantScheme{.method = Method::Kl, .correction = correction};
+    return Quantization{.method = Method::Kl, .correction = correction};
   };
   return {{"KL", weights(Correction::None), ActivationRange::Kl},
           {"KL, gain", weights(Correction::Gain), ActivationRange::Kl}};

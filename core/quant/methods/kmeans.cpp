@@ -338,7 +338,7 @@ constinit const KmeansQuantizer kmeansQuantizer;
 
 std::vector<ComparedVariant> kmeansVariants() {
   const auto weights = [](Correction correction) {
-    return QuantScheme{.method = Method::Kmeans, .correction = correction};
+    return Quantization{.method = Method::Kmeans, .correction = correction};
   };
   return {{"k-means", weights(Correction::None), ActivationRange::LeastSquares},
           {"k-means, gain", weights(Correction::Gain), ActivationRange::LeastSquares}};

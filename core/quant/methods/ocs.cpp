@@ -219,7 +219,7 @@ constinit const OcsQuantizer ocsQuantizer;
 
 std::vector<ComparedVariant> ocsVariants() {
   const auto weights = [](Correction correction) {
-    return QuantScheme{.method = Method::Ocs, .correction = correction};
+    return Quantization{.method = Method::Ocs, .correction = correction};
   };
   return {{"OCS", weights(Correction::None), ActivationRange::MinMax},
           {"OCS, mean", weights(Correction::Mean), ActivationRange::MinMax}};

@@ -294,7 +294,7 @@ constinit const OmseQuantizer omseQuantizer;
 
 std::vector<ComparedVariant> omseVariants() {
   const auto weights = [](int terms, Correction correction) {
-    return QuantScheme{.method = Method::Omse, .correction = correction, .options = OmseOptions{.terms = terms}};
+    return Quantization{.method = Method::Omse, .correction = correction, .options = OmseOptions{.terms = terms}};
   };
   return {{"OMSE", weights(1, Correction::None)},
           {"OMSE, gain", weights(1, Correction::Gain)},

@@ -414,7 +414,7 @@ void checkPieces(const QuantScheme& scheme) {
 std::vector<ComparedVariant> pwlqVariants() {
   using enum Correction;
   const auto weights = [](Correction correction) {
-    return QuantScheme{.method = Method::Pwlq, .correction = correction};
+    return Quantization{.method = Method::Pwlq, .correction = correction};
   };
   constexpr auto range = ActivationRange::TopK;
   constexpr auto pieces = ActivationMethod::Pwlq;

@@ -287,9 +287,9 @@ constinit const UniformQuantizer uniformQuantizer;
 std::vector<ComparedVariant> uniformVariants() {
   using enum Correction;
   using enum ActivationRange;
-  const auto minMax = [](Correction correction) { return QuantScheme{.correction = correction}; };
+  const auto minMax = [](Correction correction) { return Quantization{.correction = correction}; };
   const auto squares = [](Correction correction) {
-    return QuantScheme{.range = RangeRule::LeastSquares, .correction = correction};
+    return Quantization{.range = RangeRule::LeastSquares, .correction = correction};
   };
   return {{"uniform, min-max", minMax(None), MinMax},
           {"uniform, min-max, mean", minMax(Mean), MinMax},

@@ -92,7 +92,7 @@ void addProduct(std::size_t rows, std::size_t depth, std::size_t columns, double
   addBlocks(rows, depth, columns, factor, a, b, bStride, c, cStride);
 }
 
-// Blocks of rows: what the rows above take away by one product, then row by row.
+// By blocks of rows: first one product that subtracts the rows above, then row by row.
 bool factorUpper(double* matrix, std::size_t size) {
   constexpr std::size_t block = 48;
   const auto at = [&](std::size_t i, std::size_t j) { return matrix + i * size + j; };

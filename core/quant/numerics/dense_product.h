@@ -19,8 +19,8 @@ void addProduct(std::size_t rows, std::size_t depth, std::size_t columns, float 
 void addProduct(std::size_t rows, std::size_t depth, std::size_t columns, double factor, Strided<double> a,
                 const double* b, std::size_t bStride, double* c, std::size_t cStride);
 
-// Overwrites the upper triangle of a symmetric size x size matrix, which alone is read, with U of U^T U; what is below
-// the diagonal stays. False when the matrix is not positive definite.
+// Overwrites the upper triangle of a symmetric size x size matrix, the only part read, with U of U^T U; the part below
+// the diagonal is unchanged. False when the matrix is not positive definite.
 bool factorUpper(double* matrix, std::size_t size);
 
 }  // namespace bitprism

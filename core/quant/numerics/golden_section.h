@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// Narrows [low, high] about the least value of a function that falls and then rises, by golden section (Kiefer 1953);
-// the middle of what is left after so many steps.
+// The minimum of a function that falls and then rises on [low, high], by golden section (Kiefer 1953): the middle of
+// the interval left after `steps` steps.
 template <class Function>
 double goldenSection(double low, double high, int steps, const Function& function) {
   constexpr double part = 1 / std::numbers::phi;

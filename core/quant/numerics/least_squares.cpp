@@ -17,7 +17,8 @@
 namespace bitprism {
 namespace {
 
-// The values apart by sign, as magnitudes scaled by a power of two to at most 1 so that nothing over- or underflows.
+// The values separated by sign, as magnitudes scaled by a power of two to at most 1 so that nothing over- or
+// underflows.
 struct Row {
   std::array<std::vector<float>, 2> side;  // positive, negative
   std::array<double, 2> maximum{};
@@ -109,7 +110,7 @@ Fit fitAt(const Row& row, double perScale, const Caps& caps) {
   return fit;
 }
 
-// The best of all codes that scales from `lowest` to `highest` give, up to what happens within one of the buckets.
+// The best codes over all scales from `lowest` to `highest`, to the resolution of a bucket.
 Fit sweep(const Row& row, double lowest, double highest, const Caps& caps) {
   constexpr int buckets = 1024;
   const double from = 1 / highest;
@@ -144,7 +145,7 @@ Fit sweep(const Row& row, double lowest, double highest, const Caps& caps) {
   return best;
 }
 
-// Codes nearest at the scale, the best scale for the codes, and so on: neither step is ever worse.
+// Alternates the nearest codes for the scale and the best scale for the codes; neither step increases the error.
 Fit refit(const Row& row, Fit fit, const Caps& caps) {
   constexpr int mostSteps = 12;
   for (int i = 0; i < mostSteps && fit.b > 0; ++i) {
@@ -155,8 +156,8 @@ Fit refit(const Row& row, Fit fit, const Caps& caps) {
   return fit;
 }
 
-// Scales between which the least error must be, a geometric grid of them. No scale above twice the one that covers all
-// values is needed: half of it has all its levels. Below mean |w| / cap the levels end before the mean.
+// A geometric grid of scales that encloses the least error. No scale above twice the one that covers all values is
+// needed: half that scale has all its levels. Below mean |w| / cap the levels end before the mean.
 struct Grid {
   static constexpr int points = 56;
   std::array<double, points> scales{};
@@ -179,8 +180,8 @@ struct Grid {
 };
 
 // How far above the coarse minimum the true one may lie: the estimate is smooth, but the error of n values fluctuates
-// by 0.9 / sqrt(n) about it (the fourth moment of an even distribution), here three times to either side. Of a few
-// values anything may happen.
+// by 0.9 / sqrt(n) about it (the fourth moment of an even distribution), here three times to either side. With few
+// values it has no bound.
 double margin(const Row& row) {
   if (row.size() < 8) return std::numeric_limits<double>::infinity();
   return 0.03 + 6 / std::sqrt(static_cast<double>(row.size()));
@@ -196,9 +197,9 @@ Fit fitInWindow(const Row& row, const Caps& caps, const Grid& grid, std::span<co
   return refit(row, sweep(row, grid[first - 1] * 0.99, grid[last + 1] * 1.01, caps), caps);
 }
 
-// The numbers of negative codes of the ranges that end at one of the outermost values of either side and have the least
-// errors, tried as they are. The estimate knows values to an eighth of an octave: with many levels it decides which of
-// the outermost are clipped, and the estimate does not see that.
+// The numbers of negative codes of those ranges ending at one of the outermost values on either side that have the
+// least exact errors. The estimate resolves values to an eighth of an octave: with many levels the error depends on
+// which of the outermost values are clipped, and the estimate cannot tell.
 std::vector<int> negativesOfEnds(const Row& row, int top) {
   constexpr std::size_t outermost = 4, kept = 3;
   std::array<std::vector<float>, 2> ends;
@@ -206,7 +207,7 @@ std::vector<int> negativesOfEnds(const Row& row, int top) {
     ends[k].resize(std::min(outermost, row.side[k].size()));
     std::partial_sort_copy(row.side[k].begin(), row.side[k].end(), ends[k].begin(), ends[k].end(), std::greater<>());
   }
-  std::vector<std::pair<double, int>> tried;  // with the most gain first
+  std::vector<std::pair<double, int>> tried;  // largest gain first
   for (const float high : ends[0])
     for (const float low : ends[1]) {
       const double scale = (static_cast<double>(high) + static_cast<double>(low)) / top;
@@ -254,12 +255,12 @@ Lattice leastSquaresLattice(std::span<const float> values, int levels) {
   if (row.side[1].empty()) return leastSquaresScale(values, 0, top);
   if (row.side[0].empty()) return leastSquaresScale(values, -top, 0);
   std::array<MagnitudeProfile, 2> profiles{MagnitudeProfile(row.side[0]), MagnitudeProfile(row.side[1])};
-  // One grid of scales for all places: all levels may lie on either side.
+  // One grid of scales for any number of negative levels.
   const Grid grid(row, {top, top}, (row.maximum[0] + row.maximum[1]) / top);
   const auto errorAt = [&](int negative) { return profiles[0].error(top - negative) + profiles[1].error(negative); };
 
-  // For each scale the best number of negative levels. The error is convex in it (the steps are the same, only what is
-  // clipped changes), so a search by halving finds it.
+  // For each scale the best number of negative levels. The error is convex in it (the steps are the same, only the
+  // clipping changes), so bisection finds it.
   struct Place {
     double error;
     int negative;
@@ -291,7 +292,7 @@ Lattice leastSquaresLattice(std::span<const float> values, int levels) {
     if (place.error > worst || chosen.size() == finalists) break;
     if (std::find(chosen.begin(), chosen.end(), place.negative) == chosen.end()) chosen.push_back(place.negative);
   }
-  constexpr int fewLevels = 16;  // so few that a step is wider than what the estimate can tell apart
+  constexpr int fewLevels = 16;  // up to here a step is wider than the resolution of the estimate
   if (levels > fewLevels)
     for (const int negative : negativesOfEnds(row, top))
       if (std::find(chosen.begin(), chosen.end(), negative) == chosen.end()) chosen.push_back(negative);

@@ -11,7 +11,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t mostKept = 256;
-constexpr int octaves = 10;  // what is below 2^-10 of the largest falls into one cell from 0 on
+constexpr int octaves = 10;  // magnitudes below 2^-10 of the largest share one cell that starts at 0
 constexpr int cellsPerOctave = 8;
 constexpr int cellCount = octaves * cellsPerOctave + 1;
 

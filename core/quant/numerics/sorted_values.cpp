@@ -8,7 +8,7 @@
 namespace bitprism {
 namespace {
 
-// A whole number that is larger for a larger float.
+// An integer key that orders as the floats do.
 std::uint32_t keyOf(float value) {
   const auto bits = std::bit_cast<std::uint32_t>(value + 0.0f);
   return bits ^ (static_cast<std::uint32_t>(static_cast<std::int32_t>(bits) >> 31) | 0x80000000u);
@@ -18,7 +18,7 @@ float floatOf(std::uint32_t key) {
   return std::bit_cast<float>(key ^ (key >> 31 ? 0x80000000u : 0xffffffffu));
 }
 
-// By digits of the key from the lowest up, all counted in one pass; a digit that all keys share is passed over.
+// A radix sort from the lowest digit up, all counted in one pass; a digit that all keys share is skipped.
 template <int DigitBits>
 void radixSort(std::vector<std::uint32_t>& keys) {
   constexpr int digits = (32 + DigitBits - 1) / DigitBits;

@@ -21,7 +21,7 @@ class CodeWriter {
   int have_ = 0;
 };
 
-// Whoever reads has checked that there are enough bytes.
+// The caller has checked that there are enough bytes.
 class CodeReader {
  public:
   explicit CodeReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}

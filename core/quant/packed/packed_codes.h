@@ -9,12 +9,12 @@
 
 namespace bitprism {
 
-// Codes packed to the bit: code + 2^(b-1), the first in the lowest bits of the first byte, no gap between them, zero
-// bits up to the next whole byte at the end. Bits 0 to 8; a code of 0 bits takes no room and comes back as 0.
+// Codes packed to the bit: code + 2^(b-1), the first in the lowest bits of the first byte, without gaps, zero
+// bits up to the next whole byte at the end. Bits 0 to 8; a code of 0 bits takes no space and is read as 0.
 Bytes packCodes(std::span<const std::int8_t> codes, int bits);
 std::vector<std::int8_t> unpackCodes(std::span<const std::uint8_t> packed, std::int64_t count, int bits);
 
-// The same with a width a channel, codes row-major in the tensor's shape.
+// The same with a width per channel, codes row-major in the tensor's shape.
 Bytes packCodes(std::span<const std::int8_t> codes, const Channels& channels, std::span<const int> bits);
 std::vector<std::int8_t> unpackCodes(std::span<const std::uint8_t> packed, const Channels& channels,
                                      std::span<const int> bits);

@@ -21,7 +21,7 @@
 namespace bitprism {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "arrays are copied as the machine holds them");
+static_assert(std::endian::native == std::endian::little, "arrays are copied in native byte order");
 
 constexpr std::string_view packedMagic = "BPRM";
 constexpr std::uint64_t version = 1;
@@ -34,7 +34,7 @@ constexpr std::uint64_t percentileFlag = 16;
 constexpr std::uint64_t activationFlag = 32;
 constexpr std::uint64_t optionsFlag = 64;
 constexpr std::uint64_t correctionFlag = 128;  // with the mean's: gain; without: mean and standard deviation
-constexpr double percentileSteps = 1e6;        // a percent
+constexpr double percentileSteps = 1e6;        // per percent
 
 template <class T>
 std::span<const std::uint8_t> bytesOf(const std::vector<T>& values) {
@@ -114,7 +114,7 @@ void writeActivation(ByteWriter& out, const ActivationScheme& scheme) {
   if (!scheme.isFloat()) activationMethod(scheme.method).quantizer.pack(scheme, out);
 }
 
-// The options that are not the usual, known numbers in rising order.
+// The options that differ from their defaults: known numbers in ascending order.
 void readOptions(ByteReader& in, QuantScheme& scheme) {
   const std::uint64_t count = in.number(1);
   std::uint64_t last = 0;
@@ -135,7 +135,8 @@ void readOptions(ByteReader& in, QuantScheme& scheme) {
       in.fail(problem.what());
     }
     scheme.options.set(option, roundedOption(option, given));
-    if (scheme.options.isStandard(option)) in.fail(text("option ", option.key, " says what is usual"));
+    if (scheme.options.isStandard(option))
+      in.fail(text("option ", option.key, " has its default value, expected it to be left out"));
   }
 }
 
@@ -153,7 +154,7 @@ std::vector<int> widthsOf(const QuantizedTensor& tensor) {
   return {tensor.channelBits.begin(), tensor.channelBits.end()};
 }
 
-// Everything of a quantized layer behind its options and percentile, in the order of docs/formats.md.
+// Everything of a quantized layer after its options and percentile, in the order of docs/formats.md.
 void writeCodes(ByteWriter& out, const QuantizedTensor& tensor) {
   const auto* blocks = tensor.layout.as<ScaledBlockCodes>();
   const auto* pieces = tensor.layout.as<PiecewiseCodes>();
@@ -183,7 +184,7 @@ void writeCodes(ByteWriter& out, const QuantizedTensor& tensor) {
 
 void checkFinite(ByteReader& in, const std::vector<float>& values, const Tensor& tensor) {
   for (const float value : values)
-    if (!std::isfinite(value)) in.fail(text("tensor '", tensor.name, "' has a scale that is no number"));
+    if (!std::isfinite(value)) in.fail(text("tensor '", tensor.name, "' has a scale that is not a number"));
 }
 
 QuantizedTensor readCodes(ByteReader& in, const Record& record, const Tensor& named, const LayerSections& sections) {
@@ -290,9 +291,9 @@ void readOther(ByteReader& in, Tensor& tensor) {
       tensor.values);
 }
 
-// The plan of the network's layers, out of that of the records. Files of versions that knew fewer operators for layers
-// have no record of the others, which are float; those of grouped transposed convolutions say another axis, from before
-// their weights were kept output channels first. False: the records do not fit.
+// The plan of the network's layers, from that of the records. Files of versions that had fewer kinds of layers have no
+// records of the others, which are float; their records of grouped transposed convolutions have another axis, since
+// their weights were not yet stored output channels first. False: the records do not fit.
 bool planOfLayers(PackedNetwork& packed, const std::vector<Record>& records, const std::vector<Floats>& weights) {
   QuantPlan plan;
   std::size_t next = 0;
@@ -316,7 +317,7 @@ bool planOfLayers(PackedNetwork& packed, const std::vector<Record>& records, con
 
 PackedNetwork read(const Bytes& bytes, const std::string& source) {
   const auto fail = [&](const std::string& what) { throw InputError(text("cannot read '", source, "': ", what)); };
-  if (!isPackedNetwork(bytes)) fail("it does not begin as a packed network");
+  if (!isPackedNetwork(bytes)) fail("it does not begin like a packed network");
   if (bytes.size() < packedHeaderBytes + packedHashBytes) fail("it is cut off within its header");
   const std::size_t hashed = bytes.size() - packedHashBytes;
   const std::span<const std::uint8_t> content(bytes.data(), hashed);
@@ -327,7 +328,7 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
   if (const std::uint64_t length = in.number(8); length != bytes.size())
     fail(text("it has ", bytes.size(), " bytes, expected ", length));
   ByteReader tail({bytes.data() + hashed, static_cast<std::size_t>(packedHashBytes)}, source);
-  if (tail.number(8) != contentHash(content)) fail("its hash does not fit its content, so it is damaged");
+  if (tail.number(8) != contentHash(content)) fail("its hash does not match its content, so it is damaged");
   const std::uint64_t graphBytes = in.number(8);
   const std::uint64_t otherBytes = in.number(8);
   const std::uint64_t nameBytes = in.number(4);
@@ -346,7 +347,7 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
   PackedNetwork result;
   for (Record& record : records) {
     if (record.tensor >= program.tensors.size() || named[record.tensor])
-      in.fail(text("a layer names tensor ", record.tensor, ", which is not there or another layer's"));
+      in.fail(text("a layer names tensor ", record.tensor, ", which does not exist or belongs to another layer"));
     Tensor& tensor = program.tensors[record.tensor];
     if (!tensor.isFloat() || record.channelAxis >= static_cast<std::int64_t>(tensor.shape.size()))
       in.fail(text("tensor '", tensor.name, "' of ", shapeText(tensor.shape), " cannot be a layer's weights"));
@@ -364,7 +365,7 @@ PackedNetwork read(const Bytes& bytes, const std::string& source) {
 
   result.network = makeNetwork(std::move(program), std::string(name.begin(), name.end()), "packed");
   result.network.parameters = parameters;
-  if (!planOfLayers(result, records, weights)) fail("its records do not name the layers of its graph in their order");
+  if (!planOfLayers(result, records, weights)) fail("its records do not match the layers of its graph");
   try {
     for (std::size_t i = 0; i < result.network.layers.size(); ++i)
       checkChannels(result.plan.activation(i), result.network.layers[i]);
@@ -434,7 +435,7 @@ PackedNetwork unpackNetwork(const Bytes& bytes, const std::string& source) {
   try {
     return read(bytes, source);
   } catch (const InputError& problem) {
-    const std::string what = problem.what();  // errors within the graph do not know the file
+    const std::string what = problem.what();  // errors within the graph do not name the file
     if (what.find(text("'", source, "'")) != std::string::npos) throw;
     throw InputError(text("cannot read '", source, "': ", what));
   }

@@ -12,12 +12,12 @@ Bytes packNetwork(const Network& network, const QuantPlan& plan, const Calibrati
 
 struct PackedNetwork {
   Network network;  // weights dequantized
-  QuantPlan plan;   // as it was packed
+  QuantPlan plan;   // the one it was packed with
 };
 
-// Bounds are checked before memory is taken. Throws InputError naming the source and what was expected.
+// Bounds are checked before memory is allocated. Throws InputError naming the source and what was expected.
 PackedNetwork unpackNetwork(const Bytes& bytes, const std::string& source);
 
-bool isPackedNetwork(std::span<const std::uint8_t> head);  // looks at the first bytes
+bool isPackedNetwork(std::span<const std::uint8_t> head);  // by the first bytes
 
 }  // namespace bitprism

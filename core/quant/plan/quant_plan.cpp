@@ -53,11 +53,11 @@ QuantPlan withoutIntegerForm(QuantPlan plan) {
   return plan;
 }
 
-QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits) {
-  QuantPlan plan{std::vector<QuantScheme>(bits.size(), base), {}};
-  for (std::size_t i = 0; i < bits.size(); ++i) {
-    checkBits(bits[i]);
-    plan.layers[i].bits = bits[i];
+QuantPlan withBits(const Quantization& quantization, const BitAllocation& bits) {
+  QuantPlan plan;
+  for (const int one : bits) {
+    checkBits(one);
+    plan.layers.push_back(quantization.at(one));
   }
   return plan;
 }

@@ -12,7 +12,7 @@
 
 namespace bitprism {
 
-using BitAllocation = std::vector<int>;  // a bit-width (in searches a choice: layer_choice.h) per layer, in layer order
+using BitAllocation = std::vector<int>;  // a bit-width per layer, in layer order
 
 // The scheme of every layer. A plain value; JSON names the layers, so that a plan survives a reordering.
 struct QuantPlan {
@@ -36,8 +36,9 @@ QuantPlan floatPlan(std::size_t layers);
 // The plan with nothing rounded but weights and inputs of layers.
 QuantPlan withoutIntegerForm(QuantPlan plan);
 
-// base with the bits of the allocation. Throws UsageError when the lengths differ or a width is impossible.
-QuantPlan withBits(const QuantScheme& base, const BitAllocation& bits);
+// All layers alike, with the bits of the allocation. Throws UsageError when the lengths differ or a width is
+// impossible.
+QuantPlan withBits(const Quantization& quantization, const BitAllocation& bits);
 
 // The method or correction, if any, that needs to know what layers read before it quantizes (readsInputs), by its name
 // on the command line: the one place that decides whether calibration images are looked at.

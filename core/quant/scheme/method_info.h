@@ -31,7 +31,7 @@ struct WeightReshaping {
 // One of the rows that comparing methods has for a method: weights at any bits, with how inputs are quantized beside.
 struct ComparedVariant {
   std::string name;  // for people
-  QuantScheme weights;
+  Quantization weights;
   ActivationRange range = ActivationRange::LeastSquares;
   ActivationMethod activations = ActivationMethod::Uniform;
   bool perChannel = false, allocate = false, correct = false;  // of inputs, as ActivationOptions has them
@@ -48,16 +48,16 @@ struct MethodInfo {
   CodeLayout (*layout)(const QuantScheme& scheme);
   std::span<const MethodOption> options = {};
 
-  bool rangeRules = false;    // has QuantScheme::range
+  bool rangeRules = false;    // has Quantization::range
   bool namedByRange = false;  // for people it is "Uniform min-max"
   bool zeroPoints = false;    // may be affine
   bool perTensor = true;      // may have one row for the whole tensor
   bool solver = false;        // has to know what the layer reads, and sees to the correction itself
 
-  bool (*wholeRange)(const QuantScheme& scheme) =
+  bool (*wholeRange)(const Quantization& quantization) =
       nullptr;  // levels reach the ends of the data; null: by the range rule
-  QuantScheme (*perTensorScheme)(QuantScheme scheme) = nullptr;  // without what needs a row for every channel
-  void (*check)(const QuantScheme& scheme) = nullptr;            // throws UsageError for what does not go together
+  Quantization (*perTensorScheme)(Quantization quantization) = nullptr;  // without what needs a row for every channel
+  void (*check)(const QuantScheme& scheme) = nullptr;  // throws UsageError for what does not go together
   RangeMark (*rangeMark)(const QuantScheme& scheme) = nullptr;
   const WeightReshaping* reshaping = nullptr;
   std::vector<ComparedVariant> (*compared)() = nullptr;

@@ -55,6 +55,16 @@ bool isOptionKey(const std::string& key) {
 
 }  // namespace
 
+// Naming every field of one type where the other is made does not compile once the two differ.
+QuantScheme Quantization::at(int bits) const {
+  const auto& [ownMethod, zeroFree, rows, rule, restored, share, values] = *this;
+  return {ownMethod, bits, zeroFree, rows, rule, restored, share, values};
+}
+Quantization QuantScheme::quantization() const {
+  const auto& [ownMethod, width, zeroFree, rows, rule, restored, share, values] = *this;
+  return {ownMethod, zeroFree, rows, rule, restored, share, values};
+}
+
 const char* methodName(Method method) {
   return methodInfo(method).name;
 }
@@ -89,11 +99,11 @@ Correction correctionFromName(std::string_view name) {
   return valueOf(corrections, name, "correction");
 }
 
-Correction standardCorrection(const QuantScheme& scheme) {
-  const MethodInfo& info = methodInfo(scheme.method);
+Correction standardCorrection(const Quantization& quantization) {
+  const MethodInfo& info = methodInfo(quantization.method);
   if (info.solver) return Correction::None;
   const bool wholeRange =
-      info.wholeRange ? info.wholeRange(scheme) : info.rangeRules && scheme.range == RangeRule::MinMax;
+      info.wholeRange ? info.wholeRange(quantization) : info.rangeRules && quantization.range == RangeRule::MinMax;
   return wholeRange ? Correction::Mean : Correction::Gain;
 }
 
@@ -139,21 +149,25 @@ bool mayBePerTensor(Method method) {
   return methodInfo(method).perTensor;
 }
 
-QuantScheme canonical(QuantScheme scheme) {
-  const QuantScheme standard;
-  const MethodInfo& info = methodInfo(scheme.method);
-  scheme.options = scheme.options.only(info.options);
-  if (!info.rangeRules) scheme.range = standard.range;
-  if (!info.zeroPoints) scheme.symmetric = standard.symmetric;
-  if (!info.perTensor) scheme.granularity = standard.granularity;
-  if (scheme.range != RangeRule::Percentile) scheme.percentile = standard.percentile;
-  return scheme;
+Quantization canonical(Quantization quantization) {
+  const Quantization standard;
+  const MethodInfo& info = methodInfo(quantization.method);
+  quantization.options = quantization.options.only(info.options);
+  if (!info.rangeRules) quantization.range = standard.range;
+  if (!info.zeroPoints) quantization.symmetric = standard.symmetric;
+  if (!info.perTensor) quantization.granularity = standard.granularity;
+  if (quantization.range != RangeRule::Percentile) quantization.percentile = standard.percentile;
+  return quantization;
 }
 
-QuantScheme withGranularity(QuantScheme scheme, Granularity granularity) {
-  scheme.granularity = granularity;
-  const MethodInfo& info = methodInfo(scheme.method);
-  return granularity == Granularity::Tensor && info.perTensorScheme ? info.perTensorScheme(scheme) : scheme;
+QuantScheme canonical(const QuantScheme& scheme) {
+  return canonical(scheme.quantization()).at(scheme.bits);
+}
+
+Quantization withGranularity(Quantization quantization, Granularity granularity) {
+  quantization.granularity = granularity;
+  const MethodInfo& info = methodInfo(quantization.method);
+  return granularity == Granularity::Tensor && info.perTensorScheme ? info.perTensorScheme(quantization) : quantization;
 }
 
 void checkScheme(const QuantScheme& scheme) {
@@ -167,7 +181,7 @@ void checkScheme(const QuantScheme& scheme) {
   }
   if (!scheme.symmetric && !info.zeroPoints)
     throw UsageError(text(info.name, " has no zero points, expected symmetric"));
-  if (scheme.range != QuantScheme().range && !info.rangeRules)
+  if (scheme.range != Quantization().range && !info.rangeRules)
     throw UsageError(text(info.name, " chooses its own range, expected none"));
   if (scheme.granularity != Granularity::Channel && !info.perTensor)
     throw UsageError(text(info.name, " has a scale per block, not per tensor"));
@@ -196,17 +210,17 @@ double checkedPercentile(double percentile) {
   return std::round(percentile * 1e6) / 1e6;
 }
 
-std::string rangeText(const QuantScheme& scheme) {
-  std::string name = rangeName(scheme.range);
-  if (scheme.range == RangeRule::Percentile) name += text(' ', scheme.percentile);
+std::string rangeText(const Quantization& quantization) {
+  std::string name = rangeName(quantization.range);
+  if (quantization.range == RangeRule::Percentile) name += text(' ', quantization.percentile);
   return name;
 }
 
-std::string optionsText(const QuantScheme& scheme) {
+std::string optionsText(const Quantization& quantization) {
   std::string result;
   for (const MethodOption* option : methodOptions()) {
-    if (!hasOption(scheme.method, *option) || scheme.options.isStandard(*option)) continue;
-    result += text(result.empty() ? "" : ", ", optionText(*option, scheme.options.get(*option)));
+    if (!hasOption(quantization.method, *option) || quantization.options.isStandard(*option)) continue;
+    result += text(result.empty() ? "" : ", ", optionText(*option, quantization.options.get(*option)));
   }
   return result;
 }

@@ -35,8 +35,25 @@ enum class RangeRule { MinMax, LeastSquares, Percentile };
 // PWLQ); mean and gain (ours), the gain of the weights or that of the outputs on calibration images.
 enum class Correction { None, Mean, MeanStd, Gain, InputGain };
 
-// How one layer is quantized. A plain value: two equal schemes give the same codes for the same weights. What a method
-// does not have should stay as it is here: canonical().
+struct QuantScheme;
+
+// How weights are quantized at whatever bits. A plain value. What a method does not have should stay as it is here:
+// canonical().
+struct Quantization {
+  Method method = Method::Uniform;
+  bool symmetric = true;
+  Granularity granularity = Granularity::Channel;
+  RangeRule range = RangeRule::MinMax;
+  Correction correction = Correction::Mean;
+  double percentile = standardPercentile;  // of the weights kept within the range; for RangeRule::Percentile
+  OptionValues options;                    // of the method: .options = PwlqOptions{.regions = 3}
+
+  QuantScheme at(int bits) const;
+  auto operator<=>(const Quantization&) const = default;
+};
+
+// How one layer is quantized: a Quantization with bits. A plain value: two equal schemes give the same codes for the
+// same weights. Its other fields are those of Quantization, so that all are written in one list.
 struct QuantScheme {
   Method method = Method::Uniform;
   int bits = floatBits;
@@ -50,27 +67,30 @@ struct QuantScheme {
   bool isFloat() const { return bits == floatBits; }
   bool isHalf() const { return bits == halfBits; }
   bool hasCodes() const { return bits <= maximumBits; }
+  Quantization quantization() const;
+  operator Quantization() const { return quantization(); }  // NOLINT: a scheme is one, at its bits
   auto operator<=>(const QuantScheme&) const = default;
 };
 
-// Whether a method takes its range from QuantScheme::range, whether it can have zero points, and whether it can have
+// Whether a method takes its range from Quantization::range, whether it can have zero points, and whether it can have
 // one row for the whole tensor.
 bool hasRangeRule(Method method);
 bool mayBeAffine(Method method);
 bool mayBePerTensor(Method method);
 
-// The scheme with all that its method does not have as QuantScheme has it.
-QuantScheme canonical(QuantScheme scheme);
+// The same with all that its method does not have as Quantization has it.
+Quantization canonical(Quantization quantization);
+QuantScheme canonical(const QuantScheme& scheme);
 
-// The scheme with that granularity, without options that do not go with it.
-QuantScheme withGranularity(QuantScheme scheme, Granularity granularity);
+// The same with that granularity, without options that do not go with it.
+Quantization withGranularity(Quantization quantization, Granularity granularity);
 
 // Throws UsageError when options are out of range, belong to another method or do not go together (PWLQ at 1 bit).
 void checkScheme(const QuantScheme& scheme);
 
 // What does best on real networks (docs/measurements.md), where nobody asks for another: the mean for ranges that
 // end at the data, mean and gain for scales that were fitted or clip, nothing for solvers, which see to it themselves.
-Correction standardCorrection(const QuantScheme& scheme);
+Correction standardCorrection(const Quantization& quantization);
 
 // AdaRound and GPTQ: they need to know what the layer reads (core/quant/measures/input_moments.h).
 bool isSolver(Method method);
@@ -111,10 +131,10 @@ int steppedBits(int bits, int step);
 double checkedPercentile(double percentile);
 
 // "minmax", "mse" or "percentile 99.9": what a table or a message says.
-std::string rangeText(const QuantScheme& scheme);
+std::string rangeText(const Quantization& quantization);
 
 // Words for those options of the method that are not standard: "block 128, half_scales".
-std::string optionsText(const QuantScheme& scheme);
+std::string optionsText(const Quantization& quantization);
 
 // {"method","bits","symmetric","per","range","correction"} and, where they are not the usual, "percentile" and the
 // method's own options. Reading, "bits" must be there, the others may be absent; throws InputError for an unknown key

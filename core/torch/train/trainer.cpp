@@ -567,7 +567,7 @@ void Trainer::Implementation::finishEpoch(std::stop_token stop, const TrainingWa
   if (lossImages > 0) record.loss = lossSum / static_cast<double>(lossImages);
   if (rectified > 0) record.sparsity = static_cast<double>(zeros) / static_cast<double>(rectified);
   if (judge) {
-    record.score = judge->evaluate(networkOf(values, statistics), planOf(thresholds), Task{}, stop);
+    record.score = judge->evaluate({networkOf(values, statistics), planOf(thresholds)}, Task{}, stop);
     record.measured = true;
   }
   lossSum = epochSeconds = 0;
