@@ -9,6 +9,7 @@
 #include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/packed/model_size.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
 
@@ -140,14 +141,16 @@ Json writePlan(const std::string& path, const QuantPlan& plan, const Network& ne
   return {{"file", path},
           {"file_bytes", json.size()},
           {"promised_bytes", json.size()},
+          {"float_bytes", floatBytes(network)},
           {"verified", true},
           {"max_logit_difference", 0}};
 }
 
-Json documentOf(const ExportReport& report) {
+Json documentOf(const ExportReport& report, const Network& network) {
   Json document = {{"file", report.file},
                    {"file_bytes", report.fileBytes},
                    {"promised_bytes", report.promisedBytes},
+                   {"float_bytes", floatBytes(network)},
                    {"verified", report.verified},
                    {"max_logit_difference", report.maxLogitDifference}};
   if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
@@ -169,7 +172,8 @@ void print(const ExportArguments& options, const CommandContext& context, const 
     return;
   }
   std::cout << options.output << ": " << document["file_bytes"] << " bytes (plan: " << document["promised_bytes"]
-            << "), read back, largest logit difference " << document["max_logit_difference"] << '\n';
+            << ", float network: " << document["float_bytes"] << "), read back, largest logit difference "
+            << document["max_logit_difference"] << '\n';
   if (check) std::cout << sentence(*check) << '\n';
 }
 
@@ -234,7 +238,7 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
     const ExportReport report = exportFile(network, plan, *writer, options.output, how);
     printNotices(report.notices);
     assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
-    document = documentOf(report);
+    document = documentOf(report, network);
   }
   if (check) document.update(toJson(*check));
   document["notices"] = assumed;
