@@ -137,19 +137,19 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
   std::vector<std::atomic<std::uint64_t>> zstd(mapSites(*study->network()).size());
   std::mutex mutex;
   Json files = Json::array();
-  const std::vector<MapReport> reports =
-      measureMaps({study->network(), plan, study->calibration()}, study->images(), study->preprocessing(), wanted,
-                  context.stop, context.progress, [&](const MapBatch& batch) {
-                    zstd[batch.site] += zstdBytes(batch.map);
-                    if (options.write.empty() || batch.firstImage >= writtenImages) return;
-                    const std::string path = options.write + "/" + fileName(batch.site, batch.firstImage);
-                    const Bytes bytes = encodeMap(batch.map, {.threads = 1});
-                    writeFile(path, bytes);
-                    const auto hash = contentHash({reinterpret_cast<const std::uint8_t*>(batch.map.codes.data()),
-                                                   batch.map.codes.size() * sizeof(std::uint16_t)});
-                    const std::lock_guard lock(mutex);
-                    files.push_back({{"file", path}, {"bytes", bytes.size()}, {"codes_hash", hash}});
-                  });
+  wanted.visit = [&](const MapBatch& batch) {
+    zstd[batch.site] += zstdBytes(batch.map);
+    if (options.write.empty() || batch.firstImage >= writtenImages) return;
+    const std::string path = options.write + "/" + fileName(batch.site, batch.firstImage);
+    const Bytes bytes = encodeMap(batch.map, {.threads = 1});
+    writeFile(path, bytes);
+    const auto hash = contentHash({reinterpret_cast<const std::uint8_t*>(batch.map.codes.data()),
+                                   batch.map.codes.size() * sizeof(std::uint16_t)});
+    const std::lock_guard lock(mutex);
+    files.push_back({{"file", path}, {"bytes", bytes.size()}, {"codes_hash", hash}});
+  };
+  const std::vector<MapReport> reports = measureMaps({study->network(), plan, study->calibration()}, study->images(), study->preprocessing(),
+                                                     wanted, context.stop, context.progress);
 
   CodedSizes total;
   std::uint64_t totalZstd = 0;

@@ -206,7 +206,8 @@ void Study::useNetwork(std::shared_ptr<const Network> network, Calibration calib
 
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress,
                                std::vector<std::string>* notices) {
-  return measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress, sensitivities_, &measured_, notices);
+  return measureSensitivity(space, calibrationEvaluator(), Task{}, stop, progress,
+                            {.tables = sensitivities_, .memory = &measured_, .notices = notices});
 }
 
 // The same, saving each value in the job's session as it arrives.

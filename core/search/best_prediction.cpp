@@ -36,7 +36,7 @@ std::optional<PredictedPlan> climb(const PredictionScope& scope, const Worth& wo
   const LocalSearchSettings settings{
       .starts = 3, .steps = 12, .exchanges = static_cast<int>(std::min<std::size_t>(2 * scope.space.size(), 100))};
   const ValuedPlan best =
-      bestPlan(untied.space(), values, starts, {tried.begin(), tried.end()}, settings, Random(seed));
+      bestPlan(untied.space(), {values}, starts, {tried.begin(), tried.end()}, settings, Random(seed));
   if (best.bits.empty() || best.value == -infinity) return {};
   PredictedPlan plan;
   plan.bits = untied.tied(best.bits);

@@ -13,9 +13,9 @@ namespace {
 
 class Ascent {
  public:
-  Ascent(const SearchSpace& space, const PlanValues& values, const std::set<PlanChoice>& excluded,
-         const LocalSearchSettings& settings, Random random, const PlanScreen& screen)
-      : space_(space), values_(values), excluded_(excluded), settings_(settings), random_(random), screen_(screen) {}
+  Ascent(const SearchSpace& space, const PlanWorth& worth, const std::set<PlanChoice>& excluded,
+         const LocalSearchSettings& settings, Random random)
+      : space_(space), worth_(worth), excluded_(excluded), settings_(settings), random_(random) {}
 
   ValuedPlan run(const std::vector<PlanChoice>& starts) {
     valuate(starts);
@@ -50,7 +50,7 @@ class Ascent {
     for (const PlanChoice& bits : plans)
       if (known_.emplace(bits, -infinity).second) fresh.push_back(bits);
     if (fresh.empty()) return;
-    const std::vector<double> found = values_(fresh);
+    const std::vector<double> found = worth_.exact(fresh);
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       known_[fresh[i]] = found[i];
       if (!excluded_.contains(fresh[i]) && (best_.bits.empty() || found[i] > best_.value)) best_ = {fresh[i], found[i]};
@@ -59,8 +59,8 @@ class Ascent {
 
   std::vector<PlanChoice> neighbours(const PlanChoice& from, const PlanChoice& start) {
     std::vector<PlanMove> moves = movesFrom(from, start);
-    if (screen_ && moves.size() > settings_.screened) {
-      const std::vector<double> worth = screen_(from, moves);
+    if (worth_.rough && moves.size() > settings_.screened) {
+      const std::vector<double> worth = worth_.rough(from, moves);
       std::vector<std::size_t> order(moves.size());
       std::iota(order.begin(), order.end(), std::size_t{0});
       std::partial_sort(
@@ -123,21 +123,19 @@ class Ascent {
   }
 
   const SearchSpace& space_;
-  const PlanValues& values_;
+  const PlanWorth& worth_;
   const std::set<PlanChoice>& excluded_;
   LocalSearchSettings settings_;
   Random random_;
-  const PlanScreen& screen_;
   std::map<PlanChoice, double> known_;
   ValuedPlan best_{{}, -infinity};
 };
 
 }  // namespace
 
-ValuedPlan bestPlan(const SearchSpace& space, const PlanValues& values, const std::vector<PlanChoice>& starts,
-                    const std::set<PlanChoice>& excluded, const LocalSearchSettings& settings, Random random,
-                    const PlanScreen& screen) {
-  return Ascent(space, values, excluded, settings, random, screen).run(starts);
+ValuedPlan bestPlan(const SearchSpace& space, const PlanWorth& worth, const std::vector<PlanChoice>& starts,
+                    const std::set<PlanChoice>& excluded, const LocalSearchSettings& settings, Random random) {
+  return Ascent(space, worth, excluded, settings, random).run(starts);
 }
 
 }  // namespace bitprism

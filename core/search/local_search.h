@@ -23,6 +23,12 @@ struct PlanMove {
 // What plans a step away are roughly worth, much cheaper than PlanValues.
 using PlanScreen = std::function<std::vector<double>(const PlanChoice& from, const std::vector<PlanMove>& moves)>;
 
+// What a search goes by. Without `rough` it values every step.
+struct PlanWorth {
+  PlanValues exact;
+  PlanScreen rough = {};
+};
+
 struct LocalSearchSettings {
   int starts = 4;             // the best of those given
   int steps = 12;             // of each start
@@ -39,8 +45,7 @@ struct ValuedPlan {
 // Best plan reachable from the starts by steepest ascent: one layer a bit up or down, one up and another down, a run of
 // neighbouring layers up or down. Plans in `excluded` are passed over as results, not as steps. Deterministic by
 // random. No bits when nothing is allowed.
-ValuedPlan bestPlan(const SearchSpace& space, const PlanValues& values, const std::vector<PlanChoice>& starts,
-                    const std::set<PlanChoice>& excluded, const LocalSearchSettings& settings, Random random,
-                    const PlanScreen& screen = {});
+ValuedPlan bestPlan(const SearchSpace& space, const PlanWorth& worth, const std::vector<PlanChoice>& starts,
+                    const std::set<PlanChoice>& excluded, const LocalSearchSettings& settings, Random random);
 
 }  // namespace bitprism

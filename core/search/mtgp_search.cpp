@@ -207,8 +207,8 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
         result.push_back(front.logExpectedImprovement(batch.mean[i], deviation[i], batch.bytes[i]));
       return result;
     };
-    return bestPlan(space_, values, starts, excluded, local, Random(settings_.seed, static_cast<std::uint64_t>(asked_)),
-                    screen);
+    return bestPlan(space_, {values, screen}, starts, excluded, local,
+                    Random(settings_.seed, static_cast<std::uint64_t>(asked_)));
   };
 
   ValuedPlan best = search(top, tried_[static_cast<std::size_t>(top)]);

@@ -41,8 +41,8 @@ std::string shown(const char* format, double value) {
 // Immutable.
 class NuqSearch::Belief : public Predictor {
  public:
-  Belief(std::shared_ptr<const CurvePlans> curves, GpData data, std::vector<GpParameters> parameters, double mean,
-         double deviation, int top)
+  Belief(std::shared_ptr<const CurvePlans> curves, const GpData& data, std::vector<GpParameters> parameters,
+         double mean, double deviation, int top)
       : curves_(std::move(curves)), mean_(mean), deviation_(deviation), top_(top) {
     for (GpParameters& one : parameters) processes_.emplace_back(kernel, data, std::move(one));
   }

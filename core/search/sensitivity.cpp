@@ -222,13 +222,12 @@ std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<Kno
 }
 
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task, std::stop_token stop,
-                               const Progress& progress, const std::vector<KnownSensitivity>& known,
-                               SensitivityMemory* memory, std::vector<std::string>* notices) {
+                               const Progress& progress, const SensitivityRecords& records) {
   const auto start = std::chrono::steady_clock::now();
   SensitivityMemory own;
-  if (!memory) memory = &own;
+  SensitivityMemory* const memory = records.memory ? records.memory : &own;
   Sensitivity sensitivity;
-  for (const auto& [other, table] : known) sensitivity.images = table.images;
+  for (const auto& [other, table] : records.tables) sensitivity.images = table.images;
   std::vector<std::pair<std::size_t, std::size_t>> unknown;
   std::vector<QuantPlan> plans;
   std::size_t all = 0;
@@ -242,7 +241,7 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
         sensitivity.kl[l][i] = kept->kl;
         sensitivity.images = kept->images;
         asMeasured = true;
-      } else if (const std::optional<double> kl = knownKl(space, l, widths[i], known)) {
+      } else if (const std::optional<double> kl = knownKl(space, l, widths[i], records.tables)) {
         sensitivity.kl[l][i] = *kl;
       } else {
         unknown.emplace_back(l, i);
@@ -269,7 +268,7 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
         [&](std::size_t plan, const Score& score) { keep(unknown[plan].first, unknown[plan].second, score); });
   if (asMeasured) {
     const std::vector<std::string> found = confirmSensitivities(space, sensitivity.kl, calibration, task, stop, keep);
-    if (notices) notices->insert(notices->end(), found.begin(), found.end());
+    if (records.notices) records.notices->insert(records.notices->end(), found.begin(), found.end());
   }
   for (std::size_t l = 0; l < space.size(); ++l)
     sensitivity.kl[l] = nonIncreasingByScheme(space.layers[l].widths, std::move(sensitivity.kl[l]));

@@ -67,12 +67,17 @@ struct SensitivityMemory {
 std::size_t unknownSensitivities(const SearchSpace& space, const std::vector<KnownSensitivity>& known,
                                  const SensitivityMemory& memory = {});
 
-// Measures the table with one evaluation per layer and width on the calibration evaluator, but for what is known by the
-// memory or by tables of the same network and images. What is implausible (implausible.h) is measured again, with a
-// notice where there is a place for it. Throws Cancelled, Error.
+// What a measurement knows before it begins, and where it leaves what it finds; all of it may be absent.
+struct SensitivityRecords {
+  std::vector<KnownSensitivity> tables;         // of the same network and images
+  SensitivityMemory* memory = nullptr;          // read and added to
+  std::vector<std::string>* notices = nullptr;  // added to: what was measured again
+};
+
+// Measures the table with one evaluation per layer and width on the calibration evaluator, but for what the records
+// know. What is implausible (implausible.h) is measured again. Throws Cancelled, Error.
 Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration, const Task& task,
                                std::stop_token stop = {}, const Progress& progress = {},
-                               const std::vector<KnownSensitivity>& known = {}, SensitivityMemory* memory = nullptr,
-                               std::vector<std::string>* notices = nullptr);
+                               const SensitivityRecords& records = {});
 
 }  // namespace bitprism

@@ -6,20 +6,18 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <limits>
-#include <map>
 #include <type_traits>
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/session/reading_guard.h"
+#include "core/session/session_documents.h"
 #include "core/session/session_lock.h"
+#include "core/session/session_measurements.h"
 #include "core/session/session_problem.h"
 #include "core/session/session_schema.h"
 
@@ -42,29 +40,6 @@ constexpr int busyMilliseconds = 10000;
 // every BLAS. Sessions without it are 1.
 constexpr int measuringVersion = 2;
 
-constexpr std::size_t longestBits = 1 << 22;  // of one evaluation, as text
-
-// Text that is not UTF-8 (paths can be) is stored as well as JSON allows.
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::int64_t hashOf(const std::string& content) {
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(content.data());
-  return static_cast<std::int64_t>(contentHash(std::span(bytes, content.size())));
-}
-
-// SQLite keeps NaN as NULL.
-double realColumn(const SQLite::Column& column) {
-  return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
-}
-
-std::string exactly(double value) {
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%a", std::isnan(value) ? 0.0 : value);
-  return std::isnan(value) ? "nan" : buffer;
-}
-
 // Readers may leave an empty log.
 bool hasLog(const std::string& path) {
   struct stat status {};
@@ -86,109 +61,6 @@ std::string readOnlyAddress(const std::string& path) {
   return address + "?immutable=1";
 }
 
-// The content of a row, for its hash.
-std::string rowText(const Evaluation& e, const std::string& bits) {
-  return text(
-      e.trial, '|', bits, '|', e.task.images, '|', e.task.epochs, '|', e.taskIndex, '|', e.bytes, '|',
-      exactly(e.score.accuracy), '|', exactly(e.score.loss), '|', exactly(e.score.kl), '|', exactly(e.score.agreement),
-      '|', e.score.images, '|', metricName(e.score.metric), '|', exactly(e.score.top5), '|', exactly(e.score.sqnrDb),
-      '|', e.reportAccuracy ? exactly(*e.reportAccuracy) : "none", '|', exactly(e.seconds), '|', e.why, '|', e.failure);
-}
-
-PlanChoice bitsFromText(const std::string& content, const std::string& source) {
-  if (content.size() > longestBits) notASession(source, "an evaluation has more bit-widths than any network layers");
-  const Json json = parseJson(content, source);
-  PlanChoice bits;
-  if (!json.is_array()) notASession(source, "the bit-widths of an evaluation are not a list");
-  for (const Json& value : json) {
-    if (!value.is_number_integer()) notASession(source, "the bit-widths of an evaluation are not whole numbers");
-    bits.push_back(choiceOfNumber(value.get<int>()));
-  }
-  return bits;
-}
-
-Json settingsToJson(const SessionSettings& settings) {
-  return {{"network_path", settings.networkPath},
-          {"network_name", settings.networkName},
-          {"network_hash", text(settings.networkHash)},  // 64 bits do not survive every JSON reader
-          {"data_path", settings.dataPath},
-          {"data_name", settings.dataName},
-          {"preprocessing", settings.preprocessing},
-          {"search", settings.search},
-          {"places", settings.places}};
-}
-
-SessionSettings settingsFromJson(const Json& json, const std::string& source) {
-  SessionSettings settings;
-  settings.networkPath = stringMember(json, "network_path", source);
-  settings.networkName = stringMember(json, "network_name", source);
-  const std::string hash = stringMember(json, "network_hash", source);
-  char* end = nullptr;
-  settings.networkHash = std::strtoull(hash.c_str(), &end, 10);
-  if (hash.empty() || *end != 0) notASession(source, "'network_hash' is not a number");
-  settings.dataPath = stringMember(json, "data_path", source);
-  settings.dataName = stringMember(json, "data_name", source);
-  settings.preprocessing = member(json, "preprocessing", source);
-  settings.search = member(json, "search", source);
-  if (json.contains("places")) settings.places = json["places"];
-  return settings;
-}
-
-void putDocument(SQLite::Database& database, const std::string& name, const std::string& content) {
-  SQLite::Statement statement(database, "INSERT OR REPLACE INTO documents(name, content, hash) VALUES(?, ?, ?)");
-  statement.bind(1, name);
-  statement.bind(2, content);
-  statement.bind(3, hashOf(name + '|' + content));
-  statement.exec();
-}
-
-std::string predictionText(int trial, const Prediction& prediction) {
-  return text(trial, '|', exactly(prediction.mean), '|', exactly(prediction.deviation));
-}
-
-std::string sensitivityText(const RawSensitivity& one) {
-  return text(one.layer, '|', one.choice, '|', one.images, '|', exactly(one.kl));
-}
-
-void putEvaluation(SQLite::Database& database, const Evaluation& e) {
-  const std::string bits = dumped(numbersOfChoices(e.bits));
-  SQLite::Statement statement(database,
-                              "INSERT OR REPLACE INTO evaluations(trial, bits, task_images, task_epochs, "
-                              "task_index, bytes, accuracy, loss, "
-                              "kl, agreement, images, report_accuracy, seconds, why, failure, hash, "
-                              "metric, top5, sqnr) "
-                              "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  statement.bind(1, e.trial);
-  statement.bind(2, bits);
-  statement.bind(3, e.task.images);
-  statement.bind(4, e.task.epochs);
-  statement.bind(5, e.taskIndex);
-  statement.bind(6, e.bytes);
-  statement.bind(7, e.score.accuracy);
-  statement.bind(8, e.score.loss);
-  statement.bind(9, e.score.kl);
-  statement.bind(10, e.score.agreement);
-  statement.bind(11, e.score.images);
-  if (e.reportAccuracy) statement.bind(12, *e.reportAccuracy);
-  statement.bind(13, e.seconds);
-  statement.bind(14, e.why);
-  statement.bind(15, e.failure);
-  statement.bind(16, hashOf(rowText(e, bits)));
-  statement.bind(17, metricName(e.score.metric));
-  statement.bind(18, e.score.top5);
-  statement.bind(19, e.score.sqnrDb);
-  statement.exec();
-  if (!e.prediction) return;
-  SQLite::Statement prediction(database,
-                               "INSERT OR REPLACE INTO predictions(trial, mean, deviation, hash) "
-                               "VALUES(?, ?, ?, ?)");
-  prediction.bind(1, e.trial);
-  prediction.bind(2, e.prediction->mean);
-  prediction.bind(3, e.prediction->deviation);
-  prediction.bind(4, hashOf(predictionText(e.trial, *e.prediction)));
-  prediction.exec();
-}
-
 }  // namespace
 
 class Session::Implementation {
@@ -203,11 +75,12 @@ class Session::Implementation {
     guard_.begin(stop);
     try {
       check();
-      const std::optional<std::string> content = document("settings");
+      const std::optional<std::string> content = findDocument(database_, "settings", path_);
       if (!content) notASession(path_, "its settings are missing");
       settings_ = settingsFromJson(parseJson(*content, path_), path_);
-      if (const std::optional<std::string> plan = document("plan")) settings_.plan = parseJson(*plan, path_);
-      readEvaluations();  // a damaged row is better found now than in the middle of a search
+      if (const std::optional<std::string> plan = findDocument(database_, "plan", path_))
+        settings_.plan = parseJson(*plan, path_);
+      readEvaluations(database_, path_);  // a damaged row is better found now than in the middle of a search
       takeNotices();
       if (flags & SQLite::OPEN_READWRITE) {
         database_.exec("PRAGMA journal_mode=WAL");
@@ -238,26 +111,22 @@ class Session::Implementation {
   const std::vector<std::string>& notices() const { return notices_; }
 
   void savePlan(const Json& plan) {
-    write([&] { putDocument(database_, "plan", dumped(plan)); });
+    write([&] { putDocument(database_, "plan", storedText(plan)); });
     settings_.plan = plan;
   }
 
   void put(const std::string& name, const Json& value) {
-    const std::string content = dumped(value);
+    const std::string content = storedText(value);
     write([&] { putDocument(database_, name, content); });
   }
 
   void remove(const std::string& name) {
-    write([&] {
-      SQLite::Statement statement(database_, "DELETE FROM documents WHERE name = ?");
-      statement.bind(1, name);
-      statement.exec();
-    });
+    write([&] { removeDocument(database_, name); });
   }
 
   std::optional<Json> get(const std::string& name) const {
     return read([&]() -> std::optional<Json> {
-      const std::optional<std::string> content = document(name);
+      const std::optional<std::string> content = findDocument(database_, name, path_);
       if (!content) return {};
       return parseJson(*content, path_);
     });
@@ -268,40 +137,15 @@ class Session::Implementation {
   }
 
   std::vector<Evaluation> evaluations() const {
-    return read([&] { return readEvaluations(); });
+    return read([&] { return readEvaluations(database_, path_); });
   }
 
   void addSensitivities(const std::vector<RawSensitivity>& measured) {
-    write([&] {
-      SQLite::Statement statement(
-          database_, "INSERT OR REPLACE INTO sensitivities(layer, choice, images, kl, hash) VALUES(?, ?, ?, ?, ?)");
-      for (const RawSensitivity& one : measured) {
-        statement.bind(1, static_cast<std::int64_t>(one.layer));
-        statement.bind(2, one.choice);
-        statement.bind(3, one.images);
-        statement.bind(4, one.kl);
-        statement.bind(5, hashOf(sensitivityText(one)));
-        statement.exec();
-        statement.reset();
-      }
-    });
+    write([&] { putSensitivities(database_, measured); });
   }
 
   std::vector<RawSensitivity> rawSensitivities() const {
-    return read([&] {
-      std::vector<RawSensitivity> all;
-      if (!hasSensitivities(database_)) return all;
-      SQLite::Statement query(database_,
-                              "SELECT layer, choice, images, kl, hash FROM sensitivities ORDER BY layer, choice");
-      while (query.executeStep()) {
-        RawSensitivity one{static_cast<std::size_t>(query.getColumn(0).getInt64()), query.getColumn(1).getString(),
-                           realColumn(query.getColumn(3)), query.getColumn(2).getInt64()};
-        if (query.getColumn(4).getInt64() != hashOf(sensitivityText(one)) || !std::isfinite(one.kl))
-          notASession(path_, text("a sensitivity of layer ", one.layer, " is damaged"));
-        all.push_back(std::move(one));
-      }
-      return all;
-    });
+    return read([&] { return readSensitivities(database_, path_); });
   }
 
   void forgetSensitivities() {
@@ -309,61 +153,6 @@ class Session::Implementation {
   }
 
  private:
-  std::vector<Evaluation> readEvaluations() const {
-    std::vector<Evaluation> all;
-    const std::map<int, Prediction> predicted = predictions();
-    SQLite::Statement query(database_,
-                            "SELECT trial, bits, task_images, task_epochs, task_index, bytes, accuracy, loss, kl, "
-                            "agreement, images, report_accuracy, seconds, why, failure, hash, metric, top5, sqnr "
-                            "FROM evaluations "
-                            "ORDER BY trial");
-    while (query.executeStep()) {
-      Evaluation e;
-      e.trial = query.getColumn(0).getInt();
-      const std::string bits = query.getColumn(1).getString();
-      e.task = {query.getColumn(2).getInt64(), query.getColumn(3).getInt()};
-      e.taskIndex = query.getColumn(4).getInt();
-      e.bytes = query.getColumn(5).getInt64();
-      e.score = {realColumn(query.getColumn(6)), realColumn(query.getColumn(7)), realColumn(query.getColumn(8)),
-                 realColumn(query.getColumn(9)), query.getColumn(10).getInt64()};
-      e.score.metric = metricOf(query.getColumn(16).getString());
-      e.score.top5 = realColumn(query.getColumn(17));
-      e.score.sqnrDb = realColumn(query.getColumn(18));
-      if (!query.getColumn(11).isNull()) e.reportAccuracy = query.getColumn(11).getDouble();
-      e.seconds = realColumn(query.getColumn(12));
-      e.why = query.getColumn(13).getString();
-      e.failure = query.getColumn(14).getString();
-      if (query.getColumn(15).getInt64() != hashOf(rowText(e, bits)))
-        notASession(path_, text("the row of evaluation ", e.trial, " is damaged"));
-      e.bits = bitsFromText(bits, path_);
-      if (const auto found = predicted.find(e.trial); found != predicted.end()) e.prediction = found->second;
-      all.push_back(std::move(e));
-    }
-    return all;
-  }
-
-  std::map<int, Prediction> predictions() const {
-    std::map<int, Prediction> all;
-    if (!database_.tableExists("predictions")) return all;
-    SQLite::Statement query(database_, "SELECT trial, mean, deviation, hash FROM predictions");
-    while (query.executeStep()) {
-      const int trial = query.getColumn(0).getInt();
-      const Prediction prediction{realColumn(query.getColumn(1)), realColumn(query.getColumn(2))};
-      if (query.getColumn(3).getInt64() != hashOf(predictionText(trial, prediction)))
-        notASession(path_, text("the prediction of evaluation ", trial, " is damaged"));
-      all[trial] = prediction;
-    }
-    return all;
-  }
-
-  Metric metricOf(const std::string& name) const {
-    try {
-      return metricFromName(name);
-    } catch (const UsageError& problem) {
-      notASession(path_, problem.what());
-    }
-  }
-
   static SQLite::Database openDatabase(const std::string& path, int flags) {
     try {
       return SQLite::Database(flags & SQLite::OPEN_READONLY ? readOnlyAddress(path) : path, flags, busyMilliseconds);
@@ -382,11 +171,11 @@ class Session::Implementation {
   }
 
   void takeNotices() {
-    if (!logged_ && document("in_use"))
+    if (!logged_ && findDocument(database_, "in_use", path_))
       notices_.push_back(text("session '", path_,
                               "' was copied while it was in use, without the '-wal' file next to it: the latest "
                               "measurements may be missing"));
-    if (document("value/remeasuring"))
+    if (findDocument(database_, "value/remeasuring", path_))
       notices_.push_back(text("session '", path_,
                               "' was being measured again when that was interrupted: some of its figures are still the "
                               "earlier ones; continuing the search continues that first"));
@@ -403,16 +192,6 @@ class Session::Implementation {
 
   // Moves commits from the log to the file. Those delayed by a reader follow with the next commit.
   void settle() { database_.exec("PRAGMA wal_checkpoint(PASSIVE)"); }
-
-  std::optional<std::string> document(const std::string& name) const {
-    SQLite::Statement query(database_, "SELECT content, hash FROM documents WHERE name = ?");
-    query.bind(1, name);
-    if (!query.executeStep()) return {};
-    const std::string content = query.getColumn(0).getString();
-    if (query.getColumn(1).getInt64() != hashOf(name + '|' + content))
-      notASession(path_, text("its document '", name, "' is damaged"));
-    return content;
-  }
 
   template <class Work>
   std::invoke_result_t<const Work&> read(const Work& work) const {
@@ -495,9 +274,9 @@ Session Session::create(const std::string& path, const SessionSettings& settings
     database.exec("PRAGMA synchronous=FULL");
     SQLite::Transaction transaction(database);
     createSessionTables(database);
-    putDocument(database, "settings", dumped(settingsToJson(settings)));
-    if (!settings.plan.is_null()) putDocument(database, "plan", dumped(settings.plan));
-    if (!origin.measuredByOlder) putDocument(database, "measuring", dumped(measuringVersion));
+    putDocument(database, "settings", storedText(settingsToJson(settings)));
+    if (!settings.plan.is_null()) putDocument(database, "plan", storedText(settings.plan));
+    if (!origin.measuredByOlder) putDocument(database, "measuring", storedText(measuringVersion));
     for (const Evaluation& evaluation : origin.evaluations) putEvaluation(database, evaluation);
     transaction.commit();
   } catch (const SQLite::Exception& problem) {

@@ -1,7 +1,7 @@
 #include "core/torch/graph/blas.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <array>
 #include <atomic>

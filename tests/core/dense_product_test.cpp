@@ -31,8 +31,8 @@ void comparesWithEigen(Number tolerance) {
       Rows<Number> found = c;
       const Strided<Number> left =
           flipped ? Strided<Number>{transposed.data(), 1, size(rows)} : Strided<Number>{a.data(), size(depth), 1};
-      addProduct(size(rows), size(depth), size(columns), Number{-1}, left, b.data() + 1, size(columns + 3),
-                 found.data(), size(columns + 2));
+      addProduct({size(rows), size(depth), size(columns)}, Number{-1}, left, {b.data() + 1, size(columns + 3)},
+                 {found.data(), size(columns + 2)});
       EXPECT_LE((found - expected).cwiseAbs().maxCoeff(), tolerance) << rows << ' ' << depth << ' ' << columns;
     }
   }

@@ -251,14 +251,14 @@ TEST(Gdrq, staysFiniteAtTheEdges) {
 TEST(Gdrq, mergesScalesIntoABatchNorm) {
   const std::vector<float> gamma{2, -1}, beta{0.5f, 1}, mean{3, -2}, variance{4, 0.25f}, bias{0.1f, 0.2f};
   const std::vector<double> scales{0.01, 0.2};
-  const MergedBatchNorm merged = mergedBatchNorm(scales, bias, gamma, beta, mean, variance, 1e-3);
+  const MergedBatchNorm merged = mergedBatchNorm(scales, bias, {gamma, beta, mean, variance, 1e-3});
   for (std::size_t c = 0; c < 2; ++c)
     for (const double sum : {-7.0, 0.0, 1234.0}) {
       const double y = scales[c] * sum + bias[c];
       EXPECT_NEAR(merged.factors[c] * sum + merged.shifts[c],
                   gamma[c] * (y - mean[c]) / std::sqrt(variance[c] + 1e-3) + beta[c], 1e-6);
     }
-  EXPECT_THROW(mergedBatchNorm(scales, bias, gamma, beta, mean, std::vector<float>{1}, 1e-3), UsageError);
+  EXPECT_THROW(mergedBatchNorm(scales, bias, {gamma, beta, mean, std::span(gamma).first(1), 1e-3}), UsageError);
 }
 
 TEST(Gdrq, followsTheThresholdsOfBatches) {

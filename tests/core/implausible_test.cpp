@@ -53,7 +53,7 @@ TEST(Implausible, sensitivityOfALyingEvaluatorIsMeasuredAgainAndReported) {
     if (Case::isOnly(plan, 6, 5) && ++lies == 1) score.kl += 3;
   };
   std::vector<std::string> notices;
-  const Sensitivity measured = measureSensitivity(c.network.space, c.evaluator, Task{}, {}, {}, {}, nullptr, &notices);
+  const Sensitivity measured = measureSensitivity(c.network.space, c.evaluator, Task{}, {}, {}, {.notices = &notices});
   EXPECT_EQ(lies, 1);
   EXPECT_EQ(measured.kl, c.honest.kl);
   EXPECT_GE(c.evaluator.afresh, 2);
@@ -67,7 +67,7 @@ TEST(Implausible, whatRepeatsStandsAndIsReported) {
     if (Case::isOnly(plan, 6, 8)) score.kl = 5;  // odd, but so it is
   };
   std::vector<std::string> notices;
-  measureSensitivity(c.network.space, c.evaluator, Task{}, {}, {}, {}, nullptr, &notices);
+  measureSensitivity(c.network.space, c.evaluator, Task{}, {}, {}, {.notices = &notices});
   ASSERT_EQ(notices.size(), 1u);
   EXPECT_NE(notices[0].find("measured again, with the same result"), std::string::npos) << notices[0];
 }

@@ -44,8 +44,8 @@ PlanChoice top(std::size_t layers) {
 TEST(BestPlan, climbsToTheTopAlsoAlongARidge) {
   const SearchSpace space = spaceOf(6);
   for (const double ridge : {0.0, 10.0}) {
-    const ValuedPlan best =
-        bestPlan(space, hill(ridge), {PlanChoice(6, 4)}, {}, {.starts = 1, .steps = 40, .exchanges = 60}, Random(1));
+    const ValuedPlan best = bestPlan(space, {hill(ridge)}, {PlanChoice(6, 4)}, {},
+                                     {.starts = 1, .steps = 40, .exchanges = 60}, Random(1));
     EXPECT_EQ(best.bits, top(6)) << ridge;
     EXPECT_EQ(best.value, 0);
   }
@@ -53,7 +53,7 @@ TEST(BestPlan, climbsToTheTopAlsoAlongARidge) {
 
 TEST(BestPlan, passesOverWhatIsExcluded) {
   const SearchSpace space = spaceOf(4);
-  const ValuedPlan best = bestPlan(space, hill(0), {PlanChoice(4, 8)}, {top(4)}, {.steps = 40}, Random(1));
+  const ValuedPlan best = bestPlan(space, {hill(0)}, {PlanChoice(4, 8)}, {top(4)}, {.steps = 40}, Random(1));
   EXPECT_EQ(best.value, -1);
   EXPECT_NE(best.bits, top(4));
 }
@@ -61,7 +61,7 @@ TEST(BestPlan, passesOverWhatIsExcluded) {
 TEST(BestPlan, staysWithinItsReach) {
   const SearchSpace space = spaceOf(6);
   const PlanChoice start(6, 8);
-  const ValuedPlan best = bestPlan(space, hill(0), {start}, {}, {.steps = 40, .reach = 2}, Random(1));
+  const ValuedPlan best = bestPlan(space, {hill(0)}, {start}, {}, {.steps = 40, .reach = 2}, Random(1));
   int differing = 0;
   for (std::size_t l = 0; l < 6; ++l) differing += best.bits[l] != start[l];
   EXPECT_LE(differing, 2);
@@ -72,22 +72,22 @@ TEST(BestPlan, keepsLockedLayersAndOneLayerAlone) {
   SearchSpace space = spaceOf(3);
   space.layers[1].widths = {6};
   space.layers[1].bytes = {6};
-  const ValuedPlan best = bestPlan(space, hill(0), {{8, 6, 8}}, {}, {.steps = 40}, Random(1));
+  const ValuedPlan best = bestPlan(space, {hill(0)}, {{8, 6, 8}}, {}, {.steps = 40}, Random(1));
   EXPECT_EQ(best.bits, (PlanChoice{3, 6, 5}));
-  EXPECT_EQ(bestPlan(spaceOf(1), hill(0), {{8}}, {}, {.steps = 40}, Random(1)).bits, PlanChoice{3});
+  EXPECT_EQ(bestPlan(spaceOf(1), {hill(0)}, {{8}}, {}, {.steps = 40}, Random(1)).bits, PlanChoice{3});
 }
 
 TEST(BestPlan, hasNothingWhenAllIsExcludedOrThereIsNoStart) {
   const SearchSpace space = spaceOf(1, 3);
-  EXPECT_TRUE(bestPlan(space, hill(0), {{2}}, {{2}, {3}}, {}, Random(1)).bits.empty());
-  EXPECT_TRUE(bestPlan(space, hill(0), {}, {}, {}, Random(1)).bits.empty());
+  EXPECT_TRUE(bestPlan(space, {hill(0)}, {{2}}, {{2}, {3}}, {}, Random(1)).bits.empty());
+  EXPECT_TRUE(bestPlan(space, {hill(0)}, {}, {}, {}, Random(1)).bits.empty());
 }
 
 TEST(BestPlan, takesValuesOfMinusInfinity) {
   const auto forbidding = [](const std::vector<PlanChoice>& plans) {
     return std::vector<double>(plans.size(), -std::numeric_limits<double>::infinity());
   };
-  EXPECT_EQ(bestPlan(spaceOf(2), forbidding, {{5, 5}}, {}, {}, Random(1)).bits.size(), 2u);
+  EXPECT_EQ(bestPlan(spaceOf(2), {forbidding}, {{5, 5}}, {}, {}, Random(1)).bits.size(), 2u);
 }
 
 TEST(BestPlan, looksOnlyAtWhatTheScreenFindsBest) {
@@ -112,10 +112,10 @@ TEST(BestPlan, looksOnlyAtWhatTheScreenFindsBest) {
     return worth;
   };
   const LocalSearchSettings settings{.starts = 1, .steps = 40, .exchanges = 60, .screened = 3};
-  const ValuedPlan best = bestPlan(space, counted, {PlanChoice(6, 8)}, {}, settings, Random(1), screen);
+  const ValuedPlan best = bestPlan(space, {counted, screen}, {PlanChoice(6, 8)}, {}, settings, Random(1));
   EXPECT_EQ(best.bits, top(6));
   EXPECT_GT(screened, 10 * valued);
-  EXPECT_EQ(bestPlan(space, exact, {PlanChoice(6, 8)}, {}, settings, Random(1)).bits, best.bits);
+  EXPECT_EQ(bestPlan(space, {exact}, {PlanChoice(6, 8)}, {}, settings, Random(1)).bits, best.bits);
 }
 
 }  // namespace

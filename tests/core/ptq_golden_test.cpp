@@ -522,8 +522,8 @@ void checkBatchNormMerge(const GoldenPtq& golden, const Json& record) {
   for (std::size_t i = 0; i < codes.size(); ++i) ASSERT_EQ(static_cast<double>(tensor.codes[i]), codes[i]);
 
   const auto part = [&](const char* end) { return golden.input(golden.inputEnding(record, end)); };
-  const MergedBatchNorm merged =
-      mergedBatchNorm(scales, {}, part("_gamma"), part("_beta"), part("_mean"), part("_var"), 1e-5);
+  const std::vector<float> gamma = part("_gamma"), beta = part("_beta"), mean = part("_mean"), variance = part("_var");
+  const MergedBatchNorm merged = mergedBatchNorm(scales, {}, {gamma, beta, mean, variance, 1e-5});
   const std::vector<double> factors = golden.numbers(golden.arrayEnding(record, "_A")),
                             shifts = golden.numbers(golden.arrayEnding(record, "_B"));
   for (std::size_t c = 0; c < channels; ++c) {

@@ -160,13 +160,13 @@ TEST(MeasureSensitivity, measuresOnlyWhatIsNotKnown) {
   const Sensitivity known = measureSensitivity(narrow, evaluator, Task{});
   const int before = evaluator.calls;
   EXPECT_EQ(before, 7 + 1 + 7 + 4 + 7);
-  EXPECT_EQ(unknownSensitivities(network.space, {{narrow, known}}), 9u);
-  const Sensitivity whole = measureSensitivity(network.space, evaluator, Task{}, {}, {}, {{narrow, known}});
+  EXPECT_EQ(unknownSensitivities(network.space, {.tables = {{narrow, known}}}), 9u);
+  const Sensitivity whole = measureSensitivity(network.space, evaluator, Task{}, {}, {}, {.tables = {{narrow, known}}});
   EXPECT_EQ(evaluator.calls, before + 9);
   EXPECT_EQ(whole.kl, measureSensitivity(network.space, evaluator, Task{}).kl);
   EXPECT_EQ(whole.images, 256);
-  EXPECT_EQ(unknownSensitivities(narrow, {{network.space, whole}}), 0u);
-  EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {{network.space, whole}}).kl, known.kl);
+  EXPECT_EQ(unknownSensitivities(narrow, {.tables = {{network.space, whole}}}), 0u);
+  EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {.tables = {{network.space, whole}}}).kl, known.kl);
 }
 
 // Values that the regression changes, so that a table that was put together from its results would differ.
@@ -199,7 +199,7 @@ TEST(MeasureSensitivity, comesToTheSameTableHoweverOftenItWasInterrupted) {
   memory.measured = [&](const RawSensitivity& one) { told.push_back(one); };
   for (const int until : {1, 2, 9, 20, 34}) {
     evaluator.stopAfter = until;
-    EXPECT_THROW(measureSensitivity(network.space, evaluator, Task{}, {}, {}, {}, &memory), Cancelled);
+    EXPECT_THROW(measureSensitivity(network.space, evaluator, Task{}, {}, {}, {.memory = &memory}), Cancelled);
     EXPECT_EQ(told.size(), static_cast<std::size_t>(until)) << "what was measured was not told at once";
     EXPECT_EQ(unknownSensitivities(network.space, {}, memory), 35u - told.size());
     // As a program does that finds them in a file.
@@ -211,7 +211,7 @@ TEST(MeasureSensitivity, comesToTheSameTableHoweverOftenItWasInterrupted) {
   evaluator.stopAfter = -1;
   std::string said;
   const Sensitivity resumed = measureSensitivity(
-      network.space, evaluator, Task{}, {}, [&](const ProgressStep& step) { said = step.what; }, {}, &memory);
+      network.space, evaluator, Task{}, {}, [&](const ProgressStep& step) { said = step.what; }, {.memory = &memory});
   EXPECT_EQ(said, "calibration, 34 of 35 sensitivities known from before");
   EXPECT_EQ(evaluator.calls, 35);
   EXPECT_EQ(resumed.kl, whole.kl);
@@ -219,7 +219,7 @@ TEST(MeasureSensitivity, comesToTheSameTableHoweverOftenItWasInterrupted) {
   // A part of it does not depend on what else was measured.
   SearchSpace narrow = network.space;
   restrictLayer(narrow, nullptr, 2, 3, 5);
-  EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {}, &memory).kl,
+  EXPECT_EQ(measureSensitivity(narrow, evaluator, Task{}, {}, {}, {.memory = &memory}).kl,
             measureSensitivity(narrow, undisturbed, Task{}).kl);
   EXPECT_EQ(evaluator.calls, 35);
 }
@@ -229,7 +229,7 @@ TEST(MeasureSensitivity, endsWhenWhatIsToldOfAValueCannotKeepIt) {
   UnevenEvaluator evaluator;
   SensitivityMemory memory;
   memory.measured = [&](const RawSensitivity&) { throw Error("the disk is full"); };
-  EXPECT_THROW(measureSensitivity(network.space, evaluator, Task{}, {}, {}, {}, &memory), Error);
+  EXPECT_THROW(measureSensitivity(network.space, evaluator, Task{}, {}, {}, {.memory = &memory}), Error);
   EXPECT_EQ(evaluator.calls, 1);
 }
 

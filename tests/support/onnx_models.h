@@ -1,7 +1,7 @@
 #pragma once
 
+#include <ATen/ATen.h>
 #include <onnx/onnx_pb.h>
-#include <torch/torch.h>
 
 #include <string>
 #include <variant>

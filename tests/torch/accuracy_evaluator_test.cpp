@@ -1,7 +1,7 @@
 #include "core/torch/measure/accuracy_evaluator.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <atomic>
 #include <cmath>
@@ -146,7 +146,7 @@ TEST(AccuracyEvaluator, scoresUnlabelledImagesByAgreementOrNoise) {
 
 TEST(OutputScore, countsClassesOfPixels) {
   // Two images of 2 x 1 pixels, two classes; guesses 0 1 | 1 1, labels 0 0 | 1 none.
-  const at::Tensor outputs = torch::tensor({2.F, 0.F, 1.F, 3.F, 0.F, 0.F, 1.F, 5.F}).reshape({2, 2, 2, 1});
+  const at::Tensor outputs = at::tensor({2.F, 0.F, 1.F, 3.F, 0.F, 0.F, 1.F, 5.F}).reshape({2, 2, 2, 1});
   ScoreSums sums;
   sums.images = 2;
   addOutputs(sums, {outputs}, {outputs}, 2, Metric::MeanIou, std::vector<std::int32_t>{0, 0, 1, -1});
@@ -159,7 +159,7 @@ TEST(OutputScore, countsClassesOfPixels) {
 }
 
 TEST(OutputScore, countsEveryOutputAlike) {
-  const at::Tensor a = torch::full({1, 4}, 2.F), b = torch::full({1, 3}, 100.F);
+  const at::Tensor a = at::full({1, 4}, 2.F), b = at::full({1, 3}, 100.F);
   ScoreSums sums;
   addOutputs(sums, {a + 0.2, b}, {a, b}, 0, Metric::Sqnr, {});
   // Noise over signal 0.01 in one of two outputs.

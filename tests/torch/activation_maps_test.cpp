@@ -1,7 +1,7 @@
 #include "core/torch/measure/activation_maps.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <mutex>
 
@@ -25,11 +25,11 @@ std::shared_ptr<const Network> mapsNetwork() {
 at::Tensor firstMap(const Network& network, const ImageSet& images) {
   const auto tensor = [&](const char* name, at::IntArrayRef shape) {
     for (const Tensor& one : network.program.tensors)
-      if (one.name == name) return torch::tensor(one.floats()).reshape(shape);
+      if (one.name == name) return at::tensor(one.floats()).reshape(shape);
     throw Error("no such tensor");
   };
   const at::Tensor x =
-      torch::tensor(test::inputsOf(images, mapsPreprocessing, images.count())).reshape({images.count(), 3, 8, 8});
+      at::tensor(test::inputsOf(images, mapsPreprocessing, images.count())).reshape({images.count(), 3, 8, 8});
   return at::conv2d(x, tensor("first.weight", {6, 3, 3, 3}), tensor("first.bias", {6}), 1, 1).relu();
 }
 
@@ -51,7 +51,7 @@ TEST(ActivationMaps, hasTheInputsOfLayersWhereThereIsNoReLu) {
   program.outputNames = {"output"};
   const auto network = std::make_shared<const Network>(makeNetwork(program, "linear", "onnx"));
   const std::vector<MapReport> reports =
-      measureMaps(network, floatPlan(1), test::randomImages(10, {3, 2, 2}, 4, 1), mapsPreprocessing, {.bits = 8});
+      measureMaps({network, floatPlan(1)}, test::randomImages(10, {3, 2, 2}, 4, 1), mapsPreprocessing, {.bits = 8});
   ASSERT_EQ(reports.size(), 1u);
   EXPECT_EQ(reports[0].site.name, "input of head");
   EXPECT_TRUE(reports[0].hasSign);
@@ -65,20 +65,21 @@ TEST(ActivationMaps, codesWhatTheNetworkComputes) {
   const double largest = expected.max().item<double>();
   std::mutex mutex;
   std::int64_t seen = 0, zeros = 0;
-  const std::vector<MapReport> reports = measureMaps(
-      network, floatPlan(3), images, mapsPreprocessing, {.bits = 12, .threads = 3}, {}, {}, [&](const MapBatch& batch) {
-        if (batch.site != 0) return;
-        const std::lock_guard lock(mutex);
-        const ActivationMap back = decodeMap(encodeMap(batch.map), "map");
-        EXPECT_EQ(back, batch.map);
-        const std::vector<float> values = mapValues(back.codes, back.grid);
-        const float* from = expected.data_ptr<float>() + batch.firstImage * 6 * 64;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-          ASSERT_NEAR(values[i], from[i], largest / 4095);
-          zeros += back.codes[i] == 0;
-        }
-        seen += static_cast<std::int64_t>(values.size());
-      });
+  const auto visit = [&](const MapBatch& batch) {
+    if (batch.site != 0) return;
+    const std::lock_guard lock(mutex);
+    const ActivationMap back = decodeMap(encodeMap(batch.map), "map");
+    EXPECT_EQ(back, batch.map);
+    const std::vector<float> values = mapValues(back.codes, back.grid);
+    const float* from = expected.data_ptr<float>() + batch.firstImage * 6 * 64;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      ASSERT_NEAR(values[i], from[i], largest / 4095);
+      zeros += back.codes[i] == 0;
+    }
+    seen += static_cast<std::int64_t>(values.size());
+  };
+  const std::vector<MapReport> reports =
+      measureMaps({network, floatPlan(3)}, images, mapsPreprocessing, {.bits = 12, .threads = 3, .visit = visit});
   EXPECT_EQ(seen, expected.numel());
   ASSERT_EQ(reports.size(), 2u);
   EXPECT_NEAR(reports[0].largest, largest, 1e-5);

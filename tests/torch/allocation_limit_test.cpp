@@ -1,7 +1,7 @@
 #include "core/torch/graph/allocation_limit.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <optional>
 #include <thread>

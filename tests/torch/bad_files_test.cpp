@@ -1,10 +1,10 @@
 // Untrusted files: the readers refuse them with a message or read them, and never crash, hang or take memory
 // that the file does not account for.
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
 #include <sys/resource.h>
-#include <torch/torch.h>
 
 #include <filesystem>
 #include <functional>

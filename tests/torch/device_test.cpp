@@ -1,7 +1,8 @@
 // Networks on a graphics card give what they give on the processor, but for the last digits.
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/cuda.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "core/quant/measures/input_moments.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <cmath>
 #include <functional>

@@ -1,7 +1,7 @@
 #include "core/torch/read/onnx_reader.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "core/base/error.h"
 #include "core/network/network.h"

@@ -1,7 +1,7 @@
 #include "core/torch/graph/resize_sources.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "core/network/network.h"
 #include "core/quant/methods/quantizer.h"

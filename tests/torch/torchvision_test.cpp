@@ -1,8 +1,8 @@
 // Architectures as PyTorch exports them, with PyTorch's own outputs: files that tests/judge/torchvision_networks.py
 // wrote into the folder that BITPRISM_TORCHVISION names.
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <cstdlib>
 #include <cstring>

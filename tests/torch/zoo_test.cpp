@@ -3,8 +3,8 @@
 
 #include "tests/support/zoo.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <cstdlib>
 #include <fstream>

@@ -38,8 +38,12 @@ BITPRISM_CLONES void shifted(const float* in, float* out, std::size_t count, flo
 }
 
 // A grid a value: channels side by side.
-BITPRISM_CLONES void uniformRow(const float* in, float* out, std::size_t count, const float* scale, const float* lowest,
-                                const float* highest, const float* shift) {
+struct GridRow {
+  const float *scale, *lowest, *highest, *shift;
+};
+
+BITPRISM_CLONES void uniformRow(const float* in, float* out, std::size_t count, const GridRow& row) {
+  const auto [scale, lowest, highest, shift] = row;
   for (std::size_t i = 0; i < count; ++i) {
     float code = in[i] / scale[i];
     code = code < lowest[i] ? lowest[i] : code;
@@ -116,9 +120,9 @@ void quantizeUniformChannels(std::span<const float> in, const ActivationScheme& 
   };
   const std::vector<float> scale = repeated(columns.scale), lowest = repeated(columns.lowest),
                            highest = repeated(columns.highest), shift = repeated(columns.shift);
+  const GridRow row{scale.data(), lowest.data(), highest.data(), shift.data()};
   for (std::size_t at = 0; at < in.size(); at += scale.size())
-    uniformRow(in.data() + at, out.data() + at, std::min(scale.size(), in.size() - at), scale.data(), lowest.data(),
-               highest.data(), shift.data());
+    uniformRow(in.data() + at, out.data() + at, std::min(scale.size(), in.size() - at), row);
 }
 
 void quantizePieces(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out) {

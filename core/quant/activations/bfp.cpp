@@ -24,16 +24,20 @@ float powerOfTwo(int exponent) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(exponent + 127) << 23);
 }
 
+struct CodeRange {
+  float least, most;
+};
+
 struct Rule {
   int lowest, highest, mantissa;
-  float least, most;
+  CodeRange range;
 
   explicit Rule(const BlockFloat& format)
       : lowest(-(1 << (format.exponentBits - 1))),
         highest((1 << (format.exponentBits - 1)) - 1),
         mantissa(format.mantissaBits),
-        least(format.hasSign ? -static_cast<float>((1 << mantissa) - 1) : 0.0f),
-        most(static_cast<float>((1 << mantissa) - 1)) {}
+        range{format.hasSign ? -static_cast<float>((1 << mantissa) - 1) : 0.0f,
+              static_cast<float>((1 << mantissa) - 1)} {}
 
   // The exponent as a normal float has it in its bits; zeros and denormal numbers are below the lowest anyway.
   int exponentOf(float largest) const {
@@ -65,7 +69,8 @@ BITPRISM_CLONES float largestMagnitude(const float* in, std::size_t count) {
 }
 
 BITPRISM_CLONES void roundBlock(const float* in, float* out, std::size_t count, float unit, float reciprocal,
-                                float least, float most) {
+                                CodeRange range) {
+  const auto [least, most] = range;
   for (std::size_t i = 0; i < count; ++i) {
     float code = in[i] * reciprocal;
     code = code < least ? least : code;
@@ -76,7 +81,8 @@ BITPRISM_CLONES void roundBlock(const float* in, float* out, std::size_t count, 
 
 // Blocks side by side.
 BITPRISM_CLONES void roundBlocks(const float* in, float* out, std::size_t count, const float* units,
-                                 const float* reciprocals, float least, float most) {
+                                 const float* reciprocals, CodeRange range) {
+  const auto [least, most] = range;
   for (std::size_t i = 0; i < count; ++i) {
     float code = in[i] * reciprocals[i];
     code = code < least ? least : code;
@@ -121,7 +127,7 @@ void quantizeTile(const float* in, float* out, const Tile& part, const Rule& rul
   }
   for (std::size_t c = 0; c < part.channels; ++c) {
     const std::size_t at = part.begin + c * part.stride;
-    roundBlocks(in + at, out + at, part.positions, units.data(), reciprocals.data(), rule.least, rule.most);
+    roundBlocks(in + at, out + at, part.positions, units.data(), reciprocals.data(), rule.range);
   }
 }
 
@@ -149,7 +155,7 @@ void quantizeBlocks(const float* in, float* out, std::size_t outer, std::size_t 
     for (std::size_t first = 0; first < channels; first += length) {
       const std::size_t at = o * channels + first, size = std::min(length, channels - first);
       const int exponent = rule.exponentOf(largestMagnitude(in + at, size));
-      roundBlock(in + at, out + at, size, rule.unit(exponent), rule.reciprocal(exponent), rule.least, rule.most);
+      roundBlock(in + at, out + at, size, rule.unit(exponent), rule.reciprocal(exponent), rule.range);
     }
 }
 
@@ -173,8 +179,8 @@ BlockCodes blockCodes(const float* in, std::size_t outer, std::size_t channels, 
       const float reciprocal = rule.reciprocal(exponents[i]);
       for (std::size_t c = 0; c < part.channels; ++c) {
         const std::size_t at = part.begin + c * part.stride + i;
-        codes.mantissas[at] =
-            static_cast<std::int16_t>(std::nearbyint(std::clamp(in[at] * reciprocal, rule.least, rule.most)));
+        codes.mantissas[at] = static_cast<std::int16_t>(
+            std::nearbyint(std::clamp(in[at] * reciprocal, rule.range.least, rule.range.most)));
       }
     }
   });

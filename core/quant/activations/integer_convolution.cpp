@@ -30,6 +30,11 @@ struct Columns {
   std::int64_t first, end, input;  // input: the column that the first one reads
 };
 
+// The input channels that are read: a group's of one image.
+struct Source {
+  std::int64_t image, group;
+};
+
 class Convolution {
  public:
   Convolution(const QuantizedTensor& weights, const BlockCodes& input, std::int64_t height, std::int64_t width,
@@ -57,14 +62,14 @@ class Convolution {
         if (!weights_.offsets.empty()) {
           std::fill(read.begin(), read.end(), 0.0);
           add(
-              image, group, runs(group, channels()), [](std::int64_t, std::int64_t, std::int64_t) { return 1; },
+              {image, group}, runs(group, channels()), [](std::int64_t, std::int64_t, std::int64_t) { return 1; },
               [](std::int64_t, std::int64_t, std::int64_t) { return 1.0; }, read.data());
         }
         const std::vector<Run> blockRuns = runs(group, grid.whole ? 1 : grid.length);
         for (std::int64_t o = group * perGroup; o < (group + 1) * perGroup; ++o) {
           double* out = result.data() + (image * outputs + o) * size;
           add(
-              image, group, blockRuns,
+              {image, group}, blockRuns,
               [&](std::int64_t channel, std::int64_t u, std::int64_t v) {
                 return int{weights_.codes[static_cast<std::size_t>(weightAt(o, channel, u, v, channels()))]};
               },
@@ -136,37 +141,40 @@ class Convolution {
 
   // Adds to every output of a channel what its codes and scales make of the group's inputs.
   template <class Code, class Scale>
-  void add(std::int64_t image, std::int64_t group, const std::vector<Run>& channelRuns, const Code& code,
-           const Scale& scale, double* out) {
+  void add(const Source& source, const std::vector<Run>& channelRuns, const Code& code, const Scale& scale,
+           double* out) {
     for (std::int64_t i = 0; i < rows_; ++i)
       for (std::int64_t u = 0; u < kernelHeight_; ++u) {
         const std::int64_t row = i * geometry_.stride[0] - geometry_.padding[0] + u * geometry_.dilation[0];
         if (row < 0 || row >= height_) continue;
         for (std::int64_t v = 0; v < kernelWidth_; ++v) {
-          const Columns columns = columnsAt(v);
+          Columns columns = columnsAt(v);
           if (columns.first == columns.end) continue;
+          columns.input += row * width_;
           for (const Run& run : channelRuns)
             addRun(
-                image, group, run, row * width_ + columns.input, columns,
-                [&](std::int64_t channel) { return code(channel, u, v); }, scale(run.first, u, v), out + i * columns_);
+                source, run, columns, [&](std::int64_t channel) { return code(channel, u, v); }, scale(run.first, u, v),
+                out + i * columns_);
         }
       }
   }
 
+  // columns.input counts from the first row here.
   template <class Code>
-  void addRun(std::int64_t image, std::int64_t group, const Run& run, std::int64_t position, const Columns& columns,
-              const Code& code, double scale, double* out) {
+  void addRun(const Source& source, const Run& run, const Columns& columns, const Code& code, double scale,
+              double* out) {
+    const auto [image, group] = source;
     const auto count = static_cast<std::size_t>(columns.end - columns.first);
     const auto stride = static_cast<std::size_t>(geometry_.stride[1]);
     const auto inner = static_cast<std::int64_t>(input_.inner), all = static_cast<std::int64_t>(input_.channels);
     std::fill_n(sums_.begin(), count, 0);
     for (std::int64_t channel = run.first; channel < run.end; ++channel)
       if (const int q = code(channel); q != 0)
-        accumulate(input_.mantissas.data() + (image * all + group * channels() + channel) * inner + position, count,
-                   stride, q, sums_.data());
+        accumulate(input_.mantissas.data() + (image * all + group * channels() + channel) * inner + columns.input,
+                   count, stride, q, sums_.data());
     const auto blocks = static_cast<std::int64_t>(input_.blocks());
     const std::int64_t block = (group * channels() + run.first) / input_.format.block;
-    const std::int8_t* exponents = input_.exponents.data() + (image * blocks + block) * inner + position;
+    const std::int8_t* exponents = input_.exponents.data() + (image * blocks + block) * inner + columns.input;
     for (std::size_t j = 0; j < count; ++j)
       out[columns.first + static_cast<std::int64_t>(j)] +=
           scale * std::ldexp(static_cast<double>(sums_[j]), exponents[j * stride] - input_.format.mantissaBits + 1);

@@ -66,9 +66,9 @@ void forEachError(const Network& network, const Calibration& calibration, const 
   std::size_t done = 0, visited = 0;
   auto lastReport = std::chrono::steady_clock::now() - std::chrono::seconds(1);
 
-  const auto finish = [&](std::size_t at, ErrorRow row) {
+  const auto finish = [&](std::size_t at, const ErrorRow& row) {
     const std::scoped_lock lock(mutex);
-    waiting.emplace(at, std::move(row));
+    waiting.emplace(at, row);
     for (auto first = waiting.begin(); first != waiting.end() && first->first == visited;
          first = waiting.erase(first), ++visited)
       visit(first->second);

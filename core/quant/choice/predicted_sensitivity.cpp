@@ -77,8 +77,8 @@ SensitivityPrediction::Moments SensitivityPrediction::momentsOf(const std::vecto
     const std::size_t group = channels_[begin] / each;
     while (end < channels_.size() && end - begin < channelsAtOnce && channels_[end] / each == group) ++end;
     products.assign((end - begin) * size, 0);
-    addProduct(end - begin, size, size, 1.0f, Strided<float>{values.data() + channels_[begin] * size, step * size, 1},
-               inputs.second.data() + group * size * size, size, products.data(), size);
+    addProduct({end - begin, size, size}, 1.0f, {values.data() + channels_[begin] * size, step * size, 1},
+               {inputs.second.data() + group * size * size, size}, {products.data(), size});
     for (std::size_t i = begin; i < end; ++i) {
       const std::size_t at = channels_[i] * size;
       const float *own = values.data() + at, *product = products.data() + (i - begin) * size;

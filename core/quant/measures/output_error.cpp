@@ -76,8 +76,8 @@ std::vector<double> outputProducts(const Layer& layer, const InputMoments* known
   std::vector<float> product;
   forEachPart(layer, inputs, [&](std::size_t first, std::size_t rows, const float* second) {
     product.assign(rows * size, 0);
-    addProduct(rows, size, size, 1.0f, Strided<float>{left.values.data() + first * size, size, 1}, second, size,
-               product.data(), size);
+    addProduct({rows, size, size}, 1.0f, {left.values.data() + first * size, size, 1}, {second, size},
+               {product.data(), size});
     for (std::size_t row = 0; row < rows; ++row)
       result[first + row] =
           finite(layer, left.factor * right.factor *
@@ -99,12 +99,11 @@ double outputPower(const Layer& layer, const InputMoments* known, std::span<cons
     for (std::size_t begin = 0; begin < size; begin += columnStep) {
       const std::size_t width = std::min(columnStep, size - begin);
       product.assign(rows * width, 0);
-      addProduct(rows, begin, width, 1.0f, Strided<float>{from, size, 1}, second + begin, size, product.data(), width);
+      addProduct({rows, begin, width}, 1.0f, {from, size, 1}, {second + begin, size}, {product.data(), width});
       for (std::size_t i = 0; i < width; ++i)
         for (std::size_t j = 0; j < width; ++j)
           corner[i * width + j] = j < i ? 0 : second[(begin + i) * size + begin + j] * (i == j ? 0.5f : 1.0f);
-      addProduct(rows, width, width, 1.0f, Strided<float>{from + begin, size, 1}, corner.data(), width, product.data(),
-                 width);
+      addProduct({rows, width, width}, 1.0f, {from + begin, size, 1}, {corner.data(), width}, {product.data(), width});
       for (std::size_t row = 0; row < rows; ++row)
         sum += dot(product.data() + row * width, from + row * size + begin, width);
     }

@@ -60,14 +60,21 @@ struct Step {
   float exponent = 0;
 };
 
-// One of Adam's steps (Kingma & Ba 2015, algorithm 1) on V of `count` weights. error is h - frac, or fixed where not
-// free; slope is that of the loss by it. Returns how many free weights have h between 0 and 1.
-BITPRISM_CLONES int adamStep(const Step& given, std::size_t count, const float* __restrict slope,
-                             const float* __restrict part, const float* __restrict free, float* __restrict v,
-                             float* __restrict first, float* __restrict second, float* __restrict error) {
+// What a step reads and changes of `count` weights, in arrays that do not overlap. error is h - frac, or fixed where
+// not free; slope is that of the loss by it.
+struct StepWeights {
+  std::size_t count = 0;
+  const float *slope = nullptr, *part = nullptr, *free = nullptr;
+  float *v = nullptr, *first = nullptr, *second = nullptr, *error = nullptr;
+};
+
+// One of Adam's steps (Kingma & Ba 2015, algorithm 1) on V. Returns how many free weights have h between 0 and 1.
+BITPRISM_CLONES int adamStep(const Step& given, const StepWeights& weights) {
   const Step step = given;
+  const auto [count, slope, part, free, v, first, second, error] = weights;
   constexpr float perNat = static_cast<float>(std::numbers::log2e);
   int open = 0;
+#pragma GCC ivdep  // the arrays do not overlap: g++ believes it of parameters, not of members
   for (std::size_t i = 0; i < count; ++i) {
     const float sigmoid = 1 / (1 + powerOfTwo(-v[i] * perNat));
     const float stretched = (zeta - gammaLow) * sigmoid + gammaLow;
@@ -108,6 +115,11 @@ struct Rows {
   std::vector<float> part;       // of (w - offset) / scale beyond its floor
   std::vector<float> free;       // 1 where both neighbours are codes
   std::vector<float> v, first, second, error, slope;
+
+  StepWeights weightsOf(std::size_t at) {
+    const std::size_t begin = at * size;
+    return {size, &slope[begin], &part[begin], &free[begin], &v[begin], &first[begin], &second[begin], &error[begin]};
+  }
 
   void drop(std::size_t at) {
     const std::size_t last = row.size() - 1;
@@ -197,7 +209,7 @@ class Rounding {
       turns_[i] = up_[i] ? -1.0f : 1.0f;
       error[i] = free_[i] > 0 ? static_cast<float>(up_[i]) - rows.part[from] : rows.error[from];
     }
-    addProduct(1, size_, size_, 1.0f, Strided<float>{error.data(), size_, 1}, moments_, size_, slope_.data(), size_);
+    addProduct({1, size_, size_}, 1.0f, {error.data(), size_, 1}, {moments_, size_}, {slope_.data(), size_});
     findCosts();
   }
 
@@ -279,14 +291,11 @@ void roundGroup(const float* weights, const std::vector<GridCodes>& grids, const
   const int iterations = iterationsFor(grids.size(), size);
   for (int t = 0; t < iterations && !rows.row.empty(); ++t) {
     std::fill(rows.slope.begin(), rows.slope.end(), 0.0f);
-    addProduct(rows.row.size(), size, size, 2.0f, Strided<float>{rows.error.data(), size, 1}, moments.data(), size,
-               rows.slope.data(), size);
+    addProduct({rows.row.size(), size, size}, 2.0f, {rows.error.data(), size, 1}, {moments.data(), size},
+               {rows.slope.data(), size});
     const Step step = stepAt(t, iterations);
     for (std::size_t at = rows.row.size(); at-- > 0;) {
-      const std::size_t begin = at * size;
-      const int open = adamStep(step, size, &rows.slope[begin], &rows.part[begin], &rows.free[begin], &rows.v[begin],
-                                &rows.first[begin], &rows.second[begin], &rows.error[begin]);
-      if (open > 0) continue;
+      if (adamStep(step, rows.weightsOf(at)) > 0) continue;
       finish(at);
       rows.drop(at);
     }

@@ -66,10 +66,17 @@ struct BlockSums {
   double squares = 0;
 };
 
-// Codes for factor * (unit * values). The unit is a power of two that keeps the factor finite, and so changes nothing.
-inline __attribute__((always_inline)) BlockSums roundValues(const float* values, std::size_t size, float factor,
-                                                            float unit, int bits, std::int8_t* codes) {
-  const auto high = static_cast<float>((1 << (bits - 1)) - 1), low = -high - 1;
+// Codes are factor * (unit * value), rounded and clipped to `bits`. The unit is a power of two that keeps the factor
+// finite, and so changes nothing.
+struct Multiplier {
+  float factor = 0, unit = 1;
+  int bits = 0;
+};
+
+inline __attribute__((always_inline)) BlockSums roundValues(const float* values, std::size_t size,
+                                                            const Multiplier& multiplier, std::int8_t* codes) {
+  const float factor = multiplier.factor, unit = multiplier.unit;
+  const auto high = static_cast<float>((1 << (multiplier.bits - 1)) - 1), low = -high - 1;
   Double8 products{};
   Int8 squares{};  // at most 2^16 codes of 8 bits in a block: 2^27 a lane
   for (std::size_t at = 0; at < size; at += lanes) {
@@ -96,7 +103,9 @@ struct Block {
   float extreme = 0, unit = 1;
 
   bool vanishes() const { return !(std::fabs(extreme) >= smallestNormal); }
-  float factor(int bits) const { return static_cast<float>(-(1 << (bits - 1))) / (extreme * unit); }
+  Multiplier multiplier(int bits) const {
+    return {static_cast<float>(-(1 << (bits - 1))) / (extreme * unit), unit, bits};
+  }
 };
 
 inline __attribute__((always_inline)) Block blockOf(const float* values, std::size_t size) {
@@ -127,17 +136,17 @@ BITPRISM_CLONES void roundBlocks(const float* values, std::size_t count, std::si
       *scales = 0;
       continue;
     }
-    *scales = scaleOf(roundValues(values + first, size, block.factor(bits), block.unit, bits, codes + first), bits);
+    *scales = scaleOf(roundValues(values + first, size, block.multiplier(bits), codes + first), bits);
   }
 }
 
 // Goes on from the codes of a factor: codes for the scale, scale for the codes, as long as the error falls. What is
 // better than `best` goes there.
-BITPRISM_CLONES void alternate(const float* values, std::size_t size, float factor, float unit, int bits,
-                               std::int8_t* trial, std::int8_t* codes, BlockSums& best) {
+BITPRISM_CLONES void alternate(const float* values, std::size_t size, Multiplier multiplier, std::int8_t* trial,
+                               std::int8_t* codes, BlockSums& best) {
   double gain = -1;
   for (int sweep = 0; sweep <= mostSweeps; ++sweep) {
-    const BlockSums sums = roundValues(values, size, factor, unit, bits, trial);
+    const BlockSums sums = roundValues(values, size, multiplier, trial);
     if (!(gainOf(sums) > gain)) return;
     gain = gainOf(sums);
     if (gain > gainOf(best)) {
@@ -145,7 +154,7 @@ BITPRISM_CLONES void alternate(const float* values, std::size_t size, float fact
       std::memcpy(codes, trial, size);
     }
     if (sums.product == 0) return;
-    factor = static_cast<float>(sums.squares / (sums.product * static_cast<double>(unit)));
+    multiplier.factor = static_cast<float>(sums.squares / (sums.product * static_cast<double>(multiplier.unit)));
   }
 }
 
@@ -158,8 +167,11 @@ void refineBlocks(const float* values, std::size_t count, std::size_t length, in
     std::memset(codes + first, 0, size);
     BlockSums best;
     if (!block.vanishes())
-      for (const float sign : {1.0f, -1.0f})
-        alternate(values + first, size, sign * block.factor(bits), block.unit, bits, trial.data(), codes + first, best);
+      for (const float sign : {1.0f, -1.0f}) {
+        Multiplier multiplier = block.multiplier(bits);
+        multiplier.factor *= sign;
+        alternate(values + first, size, multiplier, trial.data(), codes + first, best);
+      }
     *scales = scaleOf(best, bits);
   }
 }

@@ -245,8 +245,8 @@ std::vector<std::size_t> gdrqGroups(std::span<const double> meanMagnitudes, cons
 }
 
 MergedBatchNorm mergedBatchNorm(std::span<const double> scales, std::span<const float> bias,
-                                std::span<const float> gamma, std::span<const float> beta, std::span<const float> mean,
-                                std::span<const float> variance, double epsilon) {
+                                const BatchNormValues& norm) {
+  const auto& [gamma, beta, mean, variance, epsilon] = norm;
   const std::size_t count = scales.size();
   if ((!bias.empty() && bias.size() != count) || gamma.size() != count || beta.size() != count ||
       mean.size() != count || variance.size() != count)

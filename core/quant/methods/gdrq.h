@@ -72,13 +72,17 @@ OffsetGrid gdrqGrid(double threshold, int bits, Reading reading);
 std::vector<std::size_t> gdrqGroups(std::span<const double> meanMagnitudes, const QuantScheme& scheme);
 
 // gamma (y - mean) / sqrt(variance + epsilon) + beta of y = scale_c z + bias, from sums z of whole codes: factor_c z +
-// shift_c. scales: of the input times of the channel. Without bias it may be empty.
+// shift_c. scales: of the input times of the channel. Without bias it may be empty. Throws UsageError when the counts
+// of channels differ.
 struct MergedBatchNorm {
   std::vector<double> factors, shifts;
 };
+struct BatchNormValues {  // a number a channel
+  std::span<const float> gamma, beta, mean, variance;
+  double epsilon = 0;
+};
 MergedBatchNorm mergedBatchNorm(std::span<const double> scales, std::span<const float> bias,
-                                std::span<const float> gamma, std::span<const float> beta, std::span<const float> mean,
-                                std::span<const float> variance, double epsilon);
+                                const BatchNormValues& norm);
 
 class GdrqQuantizer final : public Quantizer {
  public:

@@ -65,8 +65,8 @@ void roundGroup(const float* weights, const std::vector<GridCodes>& rows, const 
   for (std::size_t end = size; end > 0;) {
     const std::size_t begin = end > block ? end - block : 0;
     std::fill(rest.begin(), rest.end(), 0.0f);
-    addProduct(end - begin, size - end, count, 1.0f, Strided<float>{inputs.factor.data() + begin * size + end, size, 1},
-               change.data() + end * count, count, rest.data(), count);
+    addProduct({end - begin, size - end, count}, 1.0f, {inputs.factor.data() + begin * size + end, size, 1},
+               {change.data() + end * count, count}, {rest.data(), count});
     for (std::size_t j = end; j-- > begin;) {
       const float* line = rest.data() + (j - begin) * count;
       const float pivot = inputs.factor[j * size + j];

@@ -43,8 +43,9 @@ BITPRISM_CLONES void tileOf(const double* a, const double* b, std::size_t depth,
 }
 
 template <class Number>
-void addBlocks(std::size_t rows, std::size_t depth, std::size_t columns, Number factor, Strided<Number> a,
-               const Number* b, std::size_t bStride, Number* c, std::size_t cStride) {
+void addBlocks(const ProductSize& size, Number factor, Strided<Number> a, MatrixRows<const Number> b,
+               MatrixRows<Number> c) {
+  const auto [rows, depth, columns] = size;
   constexpr std::size_t width = vectorLanes<Number>;
   std::vector<Number> left(depthStep * tileRows), right(depthStep * columnStep);
   Number tile[tileRows * width];
@@ -56,7 +57,7 @@ void addBlocks(std::size_t rows, std::size_t depth, std::size_t columns, Number 
         for (std::size_t k = 0; k < steps; ++k) {
           Number* to = right.data() + j * steps + k * width;
           const std::size_t used = std::min(width, across - j);
-          std::copy_n(b + (k0 + k) * bStride + j0 + j, used, to);
+          std::copy_n(b.data + (k0 + k) * b.stride + j0 + j, used, to);
           std::fill(to + used, to + width, Number{0});
         }
       for (std::size_t i0 = 0; i0 < rows; i0 += tileRows) {
@@ -67,7 +68,7 @@ void addBlocks(std::size_t rows, std::size_t depth, std::size_t columns, Number 
         for (std::size_t j = 0; j < across; j += width) {
           tileOf(left.data(), right.data() + j * steps, steps, tile);
           for (std::size_t i = 0; i < high; ++i) {
-            Number* to = c + (i0 + i) * cStride + j0 + j;
+            Number* to = c.data + (i0 + i) * c.stride + j0 + j;
             for (std::size_t x = 0; x < std::min(width, across - j); ++x) to[x] += factor * tile[i * width + x];
           }
         }
@@ -82,14 +83,14 @@ BITPRISM_CLONES void addMultiple(double factor, const double* from, std::size_t 
 
 }  // namespace
 
-void addProduct(std::size_t rows, std::size_t depth, std::size_t columns, float factor, Strided<float> a,
-                const float* b, std::size_t bStride, float* c, std::size_t cStride) {
-  addBlocks(rows, depth, columns, factor, a, b, bStride, c, cStride);
+void addProduct(const ProductSize& size, float factor, Strided<float> a, MatrixRows<const float> b,
+                MatrixRows<float> c) {
+  addBlocks(size, factor, a, b, c);
 }
 
-void addProduct(std::size_t rows, std::size_t depth, std::size_t columns, double factor, Strided<double> a,
-                const double* b, std::size_t bStride, double* c, std::size_t cStride) {
-  addBlocks(rows, depth, columns, factor, a, b, bStride, c, cStride);
+void addProduct(const ProductSize& size, double factor, Strided<double> a, MatrixRows<const double> b,
+                MatrixRows<double> c) {
+  addBlocks(size, factor, a, b, c);
 }
 
 // By blocks of rows: first one product that subtracts the rows above, then row by row.
@@ -98,8 +99,8 @@ bool factorUpper(double* matrix, std::size_t size) {
   const auto at = [&](std::size_t i, std::size_t j) { return matrix + i * size + j; };
   for (std::size_t begin = 0; begin < size; begin += block) {
     const std::size_t end = std::min(size, begin + block);
-    addProduct(end - begin, begin, size - begin, -1.0, Strided<double>{at(0, begin), 1, size}, at(0, begin), size,
-               at(begin, begin), size);
+    addProduct({end - begin, begin, size - begin}, -1.0, {at(0, begin), 1, size}, {at(0, begin), size},
+               {at(begin, begin), size});
     for (std::size_t i = begin; i < end; ++i) {
       for (std::size_t k = begin; k < i; ++k) addMultiple(-*at(k, i), at(k, i), size - i, at(i, i));
       const double pivot = *at(i, i);

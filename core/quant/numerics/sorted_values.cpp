@@ -84,7 +84,8 @@ std::size_t SortedValues::firstAfter(double count) const {
 
 void SortedValues::mergeCells(std::size_t limit) {
   merged_ = true;
-  const auto half = static_cast<double>(limit / 2);
+  const std::size_t cells = limit / 2;
+  const auto half = static_cast<double>(cells);
   const double low = values_.front(), width = (values_.back() - low) / half;
   const double each = static_cast<double>(first_.back()) / half;
   const auto cell = [&](std::size_t i) {

@@ -1,7 +1,7 @@
 #include "core/torch/graph/activation_operators.h"
 
+#include <ATen/ATen.h>
 #include <torch/library.h>
-#include <torch/torch.h>
 
 #include "core/base/error.h"
 #include "core/base/rounding.h"

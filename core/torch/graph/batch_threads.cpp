@@ -1,6 +1,7 @@
 #include "core/torch/graph/batch_threads.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <atomic>
 #include <exception>

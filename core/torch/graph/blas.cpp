@@ -40,60 +40,102 @@ void multiplyAlone() {
 template <typename T>
 using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
+// A stored matrix X, of which op(X) is a factor; columns begin `stride` numbers apart.
+template <typename T>
+struct Factor {
+  char transposed;
+  const T* values;
+  int stride;
+};
+
 // op(X) with its numbers of rows and columns.
 template <typename T>
-Matrix<T> operand(char transposed, int rows, int columns, const T* values, int stride) {
-  const bool plain = isPlain(transposed);
+Matrix<T> operand(const Factor<T>& factor, int rows, int columns) {
+  const bool plain = isPlain(factor.transposed);
   const Eigen::Map<const Matrix<T>, 0, Eigen::OuterStride<>> stored(
-      values, plain ? rows : columns, plain ? columns : rows, Eigen::OuterStride<>(stride));
+      factor.values, plain ? rows : columns, plain ? columns : rows, Eigen::OuterStride<>(factor.stride));
   if (plain) return stored;
-  if (isConjugate(transposed)) return stored.adjoint();
+  if (isConjugate(factor.transposed)) return stored.adjoint();
   return stored.transpose();
 }
 
 // C = alpha op(A) op(B) + beta C with op(A) of m x k; with beta 0 the old values of C do not matter, even NaN.
 template <typename T>
-void multiply(char transA, char transB, int m, int n, int k, T alpha, const T* a, int lda, const T* b, int ldb, T beta,
-              T* c, int ldc) {
+struct Product {
+  int m, n, k;
+  T alpha;
+  Factor<T> a, b;
+  T beta;
+  T* c;
+  int strideC;
+};
+
+template <typename T>
+void multiply(const Product<T>& product) {
+  const auto& [m, n, k, alpha, a, b, beta, c, strideC] = product;
   if (m <= 0 || n <= 0) return;
-  Eigen::Map<Matrix<T>, 0, Eigen::OuterStride<>> result(c, m, n, Eigen::OuterStride<>(ldc));
+  Eigen::Map<Matrix<T>, 0, Eigen::OuterStride<>> result(c, m, n, Eigen::OuterStride<>(strideC));
   if (beta == T(0))
     result.setZero();
   else if (beta != T(1))
     result *= beta;
   if (k <= 0 || alpha == T(0)) return;
-  const Matrix<T> left = operand(transA, m, k, a, lda), right = operand(transB, k, n, b, ldb);
+  const Matrix<T> left = operand(a, m, k), right = operand(b, k, n);
   result.noalias() += alpha * (left * right);
 }
 
 template <typename T>
-void product(char transA, char transB, int m, int n, int k, T alpha, const T* a, int lda, const T* b, int ldb, T beta,
-             T* c, int ldc) {
+void compute(const Product<T>& product) {
   ++productsHere;
-  if constexpr (std::is_same_v<T, float>)
+  if constexpr (std::is_same_v<T, float>) {
+    const auto& [m, n, k, alpha, a, b, beta, c, strideC] = product;
     if (const OneDnnProduct fast = oneDnnProduct(); fast && m > 0 && n > 0 && k > 0) {
       multiplyAlone();
       // In row-major order, as in oneDNN, every matrix is its transpose: C' = op(B)' op(A)'.
-      if (fast(transB, transA, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc) == 0) return;
+      if (fast(b.transposed, a.transposed, n, m, k, alpha, b.values, b.stride, a.values, a.stride, beta, c, strideC) ==
+          0)
+        return;
     }
-  multiply(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  }
+  multiply(product);
 }
 
-// y = alpha op(A) x + beta y, A of rows x columns: a product of matrices, for a vector whose entries are `step` apart
-// is a matrix of one row with that leading dimension.
+// A vector whose entries are `step` apart.
 template <typename T>
-void productWithVector(char trans, int rows, int columns, T alpha, const T* a, int lda, const T* x, int stepX, T beta,
-                       T* y, int stepY) {
-  const int outputs = isPlain(trans) ? rows : columns, inputs = isPlain(trans) ? columns : rows;
-  if (stepX > 0 && stepY > 0)
-    return product('N', isPlain(trans) ? 'T' : 'N', 1, outputs, inputs, alpha, x, stepX, a, lda, beta, y, stepY);
+struct Entries {
+  T* values;
+  int step;
+};
+
+// y = alpha op(A) x + beta y, A of rows x columns.
+template <typename T>
+struct VectorProduct {
+  int rows, columns;
+  T alpha;
+  Factor<T> a;
+  Entries<const T> x;
+  T beta;
+  Entries<T> y;
+};
+
+// As a product of matrices, for a vector is a matrix of one row with its step as leading dimension.
+template <typename T>
+void compute(const VectorProduct<T>& product) {
+  const auto& [rows, columns, alpha, a, x, beta, y] = product;
+  const bool plain = isPlain(a.transposed);
+  const int outputs = plain ? rows : columns, inputs = plain ? columns : rows;
+  const auto ofRows = [&](const T* from, int stepFrom, T* to, int stepTo) {
+    const Factor<T> matrix{plain ? 'T' : 'N', a.values, a.stride};
+    compute(Product<T>{1, outputs, inputs, alpha, {'N', from, stepFrom}, matrix, beta, to, stepTo});
+  };
+  if (x.step > 0 && y.step > 0) return ofRows(x.values, x.step, y.values, y.step);
   // A negative step counts from the end.
   const auto place = [](int i, int count, int step) { return step > 0 ? i * step : (i - count + 1) * step; };
   std::vector<T> from, to;
-  for (int i = 0; i < inputs; ++i) from.push_back(x[place(i, inputs, stepX)]);
-  for (int i = 0; i < outputs; ++i) to.push_back(y[place(i, outputs, stepY)]);
-  product('N', isPlain(trans) ? 'T' : 'N', 1, outputs, inputs, alpha, from.data(), 1, a, lda, beta, to.data(), 1);
-  for (int i = 0; i < outputs; ++i) y[place(i, outputs, stepY)] = to[static_cast<std::size_t>(i)];
+  for (int i = 0; i < inputs; ++i) from.push_back(x.values[place(i, inputs, x.step)]);
+  for (int i = 0; i < outputs; ++i) to.push_back(y.values[place(i, outputs, y.step)]);
+  ofRows(from.data(), 1, to.data(), 1);
+  for (int i = 0; i < outputs; ++i) y.values[place(i, outputs, y.step)] = to[static_cast<std::size_t>(i)];
 }
 
 }  // namespace
@@ -151,12 +193,14 @@ std::unique_lock<std::mutex> lapackTurn() {
   BITPRISM_BLAS void name(const char* transA, const char* transB, const int* m, const int* n, const int* k,            \
                           const T* alpha, const T* a, const int* lda, const T* b, const int* ldb, const T* beta, T* c, \
                           const int* ldc) {                                                                            \
-    bitprism::product<T>(*transA, *transB, *m, *n, *k, *alpha, a, *lda, b, *ldb, *beta, c, *ldc);                      \
+    bitprism::compute(                                                                                                 \
+        bitprism::Product<T>{*m, *n, *k, *alpha, {*transA, a, *lda}, {*transB, b, *ldb}, *beta, c, *ldc});             \
   }
-#define BITPRISM_VECTOR_PRODUCT(name, T)                                                                         \
-  BITPRISM_BLAS void name(const char* trans, const int* rows, const int* columns, const T* alpha, const T* a,    \
-                          const int* lda, const T* x, const int* stepX, const T* beta, T* y, const int* stepY) { \
-    bitprism::productWithVector<T>(*trans, *rows, *columns, *alpha, a, *lda, x, *stepX, *beta, y, *stepY);       \
+#define BITPRISM_VECTOR_PRODUCT(name, T)                                                                          \
+  BITPRISM_BLAS void name(const char* trans, const int* rows, const int* columns, const T* alpha, const T* a,     \
+                          const int* lda, const T* x, const int* stepX, const T* beta, T* y, const int* stepY) {  \
+    bitprism::compute(                                                                                            \
+        bitprism::VectorProduct<T>{*rows, *columns, *alpha, {*trans, a, *lda}, {x, *stepX}, *beta, {y, *stepY}}); \
   }
 BITPRISM_MATRIX_PRODUCT(sgemm_, float)
 BITPRISM_MATRIX_PRODUCT(dgemm_, double)

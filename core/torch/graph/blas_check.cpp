@@ -1,6 +1,7 @@
 #include "core/torch/graph/blas_check.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <atomic>
 #include <thread>

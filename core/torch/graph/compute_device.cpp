@@ -1,6 +1,6 @@
 #include "core/torch/graph/compute_device.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include "core/torch/graph/torch_runtime.h"
 

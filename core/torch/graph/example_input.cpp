@@ -1,6 +1,6 @@
 #include "core/torch/graph/example_input.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace bitprism {
 

@@ -1,7 +1,6 @@
 #include "core/torch/graph/executor.h"
 
 #include <torch/script.h>
-#include <torch/torch.h>
 
 #include <bit>
 #include <map>

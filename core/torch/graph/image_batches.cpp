@@ -1,6 +1,6 @@
 #include "core/torch/graph/image_batches.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>

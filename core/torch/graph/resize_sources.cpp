@@ -1,6 +1,6 @@
 #include "core/torch/graph/resize_sources.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>

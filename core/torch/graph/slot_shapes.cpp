@@ -1,7 +1,6 @@
 #include "core/torch/graph/slot_shapes.h"
 
 #include <torch/script.h>
-#include <torch/torch.h>
 
 #include "core/torch/graph/executor.h"
 

@@ -1,6 +1,7 @@
 #include "core/torch/graph/straight_through.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <cmath>
 #include <limits>

@@ -1,8 +1,9 @@
 #include "core/torch/graph/torch_runtime.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <malloc.h>
-#include <torch/torch.h>
+#include <torch/cuda.h>
 
 #include <mutex>
 

@@ -1,6 +1,6 @@
 #include "core/torch/graph/torch_tensors.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include "core/base/error.h"
 #include "core/base/text.h"

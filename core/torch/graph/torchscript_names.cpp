@@ -1,7 +1,7 @@
 #include "core/torch/graph/torchscript_names.h"
 
+#include <ATen/ATen.h>
 #include <caffe2/serialize/inline_container.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <array>

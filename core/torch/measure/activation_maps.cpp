@@ -1,6 +1,6 @@
 #include "core/torch/measure/activation_maps.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <atomic>
 #include <cmath>
@@ -137,11 +137,11 @@ std::vector<MapSite> mapSites(const Network& network) {
 
 std::vector<MapReport> measureMaps(const PlannedNetwork& planned, const ImageSet& images,
                                    const Preprocessing& preprocessing, const MapSettings& settings,
-                                   std::stop_token stop, const Progress& progress,
-                                   const std::function<void(const MapBatch&)>& visit) {
+                                   std::stop_token stop, const Progress& progress) {
   prepareTorch();
-  const NetworkInput input(*planned.network, images, preprocessing);
-  const std::vector<MapSite> sites = mapSites(*planned.network);
+  const Network& network = *planned.network;
+  const NetworkInput input(network, images, preprocessing);
+  const std::vector<MapSite> sites = mapSites(network);
   const PlainRunner runner(planned);
   const MapWatch watch(runner, sites, input);
   const std::int64_t all = input.images().count();
@@ -184,7 +184,7 @@ std::vector<MapReport> measureMaps(const PlannedNetwork& planned, const ImageSet
       coded.map.codes =
           quantizeMap({values.data_ptr<float>(), static_cast<std::size_t>(values.numel())}, coded.map.grid);
       const CodedSizes sizes = codedSizes(coded.map, {.threads = 1});
-      if (visit) visit(coded);
+      if (settings.visit) settings.visit(coded);
       const std::lock_guard lock(mutex);
       reports[site].sizes += sizes;
     });

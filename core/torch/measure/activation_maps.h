@@ -35,6 +35,7 @@ struct MapSettings {
   int bits = 16;            // of a code
   std::int64_t images = 0;  // of the set; 0: all
   unsigned threads = 0;
+  std::function<void(const MapBatch&)> visit = {};  // if any, called for every batch, from many threads at once
 };
 
 // The results for one map over all images.
@@ -47,11 +48,9 @@ struct MapReport {
 };
 
 // Two passes over the images under the plan: the first finds the largest value of every map, the second codes them
-// (Georgiadis 2019, sec. 3). visit, if given, is called for every batch, from many threads at once. Throws Cancelled,
-// Error naming the map whose values are not finite.
+// (Georgiadis 2019, sec. 3). Throws Cancelled, Error naming the map whose values are not finite.
 std::vector<MapReport> measureMaps(const PlannedNetwork& planned, const ImageSet& images,
                                    const Preprocessing& preprocessing, const MapSettings& settings,
-                                   std::stop_token stop = {}, const Progress& progress = {},
-                                   const std::function<void(const MapBatch&)>& visit = {});
+                                   std::stop_token stop = {}, const Progress& progress = {});
 
 }  // namespace bitprism

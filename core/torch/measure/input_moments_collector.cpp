@@ -146,8 +146,8 @@ void secondMoments(const float* samples, std::int64_t count, std::int64_t size, 
                    float* result) {
   if (size > smallSize) {
     const auto step = static_cast<std::size_t>(size), columns = static_cast<std::size_t>(end);
-    addProduct(static_cast<std::size_t>(end - begin), static_cast<std::size_t>(count), columns, 1.0F,
-               Strided<float>{samples + begin, 1, step}, samples, step, result, columns);
+    addProduct({static_cast<std::size_t>(end - begin), static_cast<std::size_t>(count), columns}, 1.0F,
+               {samples + begin, 1, step}, {samples, step}, {result, columns});
     return;
   }
   for (std::int64_t s = 0; s < count; ++s, samples += size)

@@ -1,6 +1,6 @@
 #include "core/torch/measure/output_score.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>

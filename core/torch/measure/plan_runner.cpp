@@ -1,6 +1,6 @@
 #include "core/torch/measure/plan_runner.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include "core/base/error.h"
 #include "core/base/text.h"

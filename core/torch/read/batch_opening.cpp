@@ -1,7 +1,7 @@
 #include "core/torch/read/batch_opening.h"
 
-#include <torch/script.h>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/core/ivalue.h>
 
 #include <algorithm>
 #include <map>

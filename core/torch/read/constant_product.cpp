@@ -1,7 +1,7 @@
 #include "core/torch/read/constant_product.h"
 
-#include <torch/script.h>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/core/ivalue.h>
 
 #include <algorithm>
 #include <map>

@@ -1,9 +1,9 @@
 #include "core/torch/read/onnx_reader.h"
 
+#include <ATen/ATen.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <onnx/onnx_pb.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <climits>

@@ -1,8 +1,8 @@
 #include "core/torch/read/onnx_tensors.h"
 
+#include <ATen/ATen.h>
+#include <ATen/core/ivalue.h>
 #include <onnx/onnx_pb.h>
-#include <torch/script.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,6 @@
 #include "core/torch/read/operator_rewrites.h"
 
 #include <torch/script.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,6 @@
 #include "core/torch/read/packed_operators.h"
 
 #include <torch/script.h>
-#include <torch/torch.h>
 
 #include <functional>
 #include <limits>

@@ -116,102 +116,30 @@ class PickleWalk {
     stack_.push_back(found->second);
   }
 
+  // False at the end.
   bool step() {
-    switch (const std::uint8_t code = take(1)[0]) {
-      case 0x80:  // PROTO
-        take(1);
-        return true;
-      case '.':  // STOP
-        return false;
-      case '(':
-        marks_.push_back(stack_.size());
-        return true;
-      case 'N':
-      case 0x88:
-      case 0x89:
-        push(0);
-        return true;
-      case 'J':
-        return skip(4);
-      case 'K':
-        return skip(1);
-      case 'M':
-        return skip(2);
-      case 'G':
-        return skip(8);
-      case 0x8a:  // LONG1
-        return skip(number(1));
-      case 'X':
-      case 'T':
-        heldText(take(number(4)));
-        return true;
-      case 0x8d:
-        heldText(take(number(8)));
-        return true;
-      case 'U':
-      case 0x8c:
-        heldText(take(number(1)));
-        return true;
-      case ')':
-      case ']':
-      case '}':
-        push(0);
-        return true;
-      case 0x85:
-      case 0x86:
-      case 0x87:
-        put(last(code - 0x84u));
-        return true;
-      case 't':
-      case 'l':
-      case 'd':
-        put(mark());
-        return true;
-      case 'a':
-        add(last(1));
-        return true;
-      case 's':
-        add(last(2));
-        return true;
-      case 'e':
-      case 'u':
-        add(mark());
-        return true;
-      case 'q':
-        remember(number(1));
-        return true;
-      case 'r':
-        remember(number(4));
-        return true;
-      case 'h':
-        recall(number(1));
-        return true;
-      case 'j':
-        recall(number(4));
-        return true;
-      case 'c': {
-        const std::string space = line(), name = line();
-        globals_.push_back(space + "." + name);
-        push(0);
-        return true;
-      }
-      case 'R':
-      case 'b':   // BUILD
-      case 0x81:  // NEWOBJ
-        put(last(2));
-        return true;
-      case 'Q':  // of a tensor's storage
-        put(last(1));
-        return true;
-      default:
-        fail(text("holds the instruction ", int{code}, ", which no module's pickle has"));
-    }
+    const std::uint8_t code = take(1)[0];
+    const auto known = opcodes().find(code);
+    if (known == opcodes().end()) fail(text("holds the instruction ", int{code}, ", which no module's pickle has"));
+    if (!known->second) return false;
+    known->second(*this);
+    return true;
   }
 
-  bool skip(std::uint64_t bytes) {
+  using Action = void (*)(PickleWalk& walk);
+
+  // What an instruction does to the stack; none: the pickle ends.
+  static const std::unordered_map<std::uint8_t, Action>& opcodes();
+
+  void skip(std::uint64_t bytes) {
     take(bytes);
     push(0);
-    return true;
+  }
+
+  void global() {
+    const std::string space = line(), name = line();
+    globals_.push_back(space + "." + name);
+    push(0);
   }
 
   std::span<const std::uint8_t> pickle_;
@@ -222,6 +150,56 @@ class PickleWalk {
   std::unordered_map<std::uint64_t, std::size_t> memo_;
   std::vector<std::string> globals_;
 };
+
+const std::unordered_map<std::uint8_t, PickleWalk::Action>& PickleWalk::opcodes() {
+  static constexpr Action plain = [](PickleWalk& walk) { walk.push(0); };
+  static constexpr Action tuple = [](PickleWalk& walk) { walk.put(walk.mark()); };
+  static constexpr Action pair = [](PickleWalk& walk) { walk.put(walk.last(2)); };
+  static constexpr Action addAll = [](PickleWalk& walk) { walk.add(walk.mark()); };
+  static constexpr Action text4 = [](PickleWalk& walk) { walk.heldText(walk.take(walk.number(4))); };
+  static constexpr Action text1 = [](PickleWalk& walk) { walk.heldText(walk.take(walk.number(1))); };
+  static const std::unordered_map<std::uint8_t, Action> table = {
+      {0x80, [](PickleWalk& walk) { walk.take(1); }},  // PROTO
+      {'.', nullptr},                                  // STOP
+      {'(', [](PickleWalk& walk) { walk.marks_.push_back(walk.stack_.size()); }},
+      {'N', plain},
+      {0x88, plain},  // NEWTRUE
+      {0x89, plain},  // NEWFALSE
+      {')', plain},
+      {']', plain},
+      {'}', plain},
+      {'J', [](PickleWalk& walk) { walk.skip(4); }},
+      {'K', [](PickleWalk& walk) { walk.skip(1); }},
+      {'M', [](PickleWalk& walk) { walk.skip(2); }},
+      {'G', [](PickleWalk& walk) { walk.skip(8); }},
+      {0x8a, [](PickleWalk& walk) { walk.skip(walk.number(1)); }},  // LONG1
+      {'X', text4},
+      {'T', text4},
+      {0x8d, [](PickleWalk& walk) { walk.heldText(walk.take(walk.number(8))); }},  // BINUNICODE8
+      {'U', text1},
+      {0x8c, text1},                                             // SHORT_BINUNICODE
+      {0x85, [](PickleWalk& walk) { walk.put(walk.last(1)); }},  // TUPLE1
+      {0x86, pair},                                              // TUPLE2
+      {0x87, [](PickleWalk& walk) { walk.put(walk.last(3)); }},  // TUPLE3
+      {'t', tuple},
+      {'l', tuple},
+      {'d', tuple},
+      {'a', [](PickleWalk& walk) { walk.add(walk.last(1)); }},
+      {'s', [](PickleWalk& walk) { walk.add(walk.last(2)); }},
+      {'e', addAll},
+      {'u', addAll},
+      {'q', [](PickleWalk& walk) { walk.remember(walk.number(1)); }},
+      {'r', [](PickleWalk& walk) { walk.remember(walk.number(4)); }},
+      {'h', [](PickleWalk& walk) { walk.recall(walk.number(1)); }},
+      {'j', [](PickleWalk& walk) { walk.recall(walk.number(4)); }},
+      {'c', [](PickleWalk& walk) { walk.global(); }},
+      {'R', pair},
+      {'b', pair},                                              // BUILD
+      {0x81, pair},                                             // NEWOBJ
+      {'Q', [](PickleWalk& walk) { walk.put(walk.last(1)); }},  // of a tensor's storage
+  };
+  return table;
+}
 
 }  // namespace
 

@@ -1,7 +1,6 @@
 #include "core/torch/read/torchscript_widths.h"
 
 #include <torch/script.h>
-#include <torch/torch.h>
 
 namespace bitprism {
 namespace {

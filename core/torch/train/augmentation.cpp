@@ -1,6 +1,6 @@
 #include "core/torch/train/augmentation.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <algorithm>
 

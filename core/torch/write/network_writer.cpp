@@ -1,6 +1,6 @@
 #include "core/torch/write/network_writer.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <cmath>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #include "core/torch/read/onnx_operators/step.h"
 
-#include <torch/script.h>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/core/ivalue.h>
 
 #include "core/base/error.h"
 #include "core/base/text.h"

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <string>
+#include <vector>
+
+#include "core/eval/evaluation.h"
+#include "core/search/sensitivity.h"
+
+namespace bitprism {
+
+// Tables `evaluations`, `predictions` and `sensitivities` of a session: a row per measurement, with a hash of all that
+// it says. `path` names the session in errors; what reads throws InputError when a row is damaged.
+
+// In place of one of the same trial.
+void putEvaluation(SQLite::Database& database, const Evaluation& evaluation);
+std::vector<Evaluation> readEvaluations(SQLite::Database& database, const std::string& path);  // by trial
+
+// In place of those of the same layers and choices.
+void putSensitivities(SQLite::Database& database, const std::vector<RawSensitivity>& measured);
+std::vector<RawSensitivity> readSensitivities(SQLite::Database& database, const std::string& path);
+
+}  // namespace bitprism
