@@ -78,7 +78,8 @@ QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, cons
 
 QuantPlan withActivations(QuantPlan plan, const std::vector<ActivationRequest>& ofLayers,
                           const ActivationCalibration& calibration) {
-  plan.integer = {};  // of the former inputs
+  const auto wanted = [](const ActivationRequest& request) { return request.wanted(); };
+  if (std::any_of(ofLayers.begin(), ofLayers.end(), wanted)) plan.integer = {};  // of the former inputs
   plan.activations.resize(plan.layers.size());
   for (std::size_t l = 0; l < plan.layers.size(); ++l)
     if (ofLayers.at(l).wanted()) plan.activations[l] = inputScheme(ofLayers[l], calibration, l, plan.layers[l].bits);
