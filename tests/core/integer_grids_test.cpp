@@ -45,10 +45,35 @@ TEST(IntegerGrids, knowWhoReadsThem) {
   test::ResidualSlots slots;
   const Network network = test::residualNetwork(&slots);
   const std::vector<IntegerGrid> grids = integerGrids(network, test::integerLayersPlan(network, 8));
-  EXPECT_EQ(gridOf(grids, slots.stem)->layers, std::vector<int>{1});
+  using Readers = std::vector<IntegerGrid::Reader>;
+  EXPECT_EQ(gridOf(grids, slots.stem)->layers, (Readers{{1, slots.stem}}));
   EXPECT_TRUE(gridOf(grids, slots.stem)->readByOthers);
-  EXPECT_EQ(gridOf(grids, slots.pooled)->layers, (std::vector<int>{2, 3}));
+  EXPECT_EQ(gridOf(grids, slots.pooled)->layers, (Readers{{2, slots.pooled}, {3, slots.pooled}}));
   EXPECT_FALSE(gridOf(grids, slots.pooled)->readByOthers);
+}
+
+// A relu between a sum that others read as well and a layer: the sum's grid has a sign, the relu's has none.
+TEST(IntegerGrids, keepSignedValuesApartFromTheirRelu) {
+  test::ResidualSlots slots;
+  const Network network = test::residualNetwork(&slots);
+  Program program = network.program;
+  // The sum before its relu goes to the pool instead of the sum after it.
+  const int before = slots.sum - 1;
+  int again = 0;
+  for (Instruction& instruction : program.instructions)
+    if (instruction.op == "aten::max_pool2d") instruction.inputs[0] = Slot{before};
+  program.outputs.push_back(again = program.slotCount++);
+  program.outputNames.push_back("again");
+  program.instructions.push_back({"aten::convolution", "", program.instructions.front().inputs, {again}, "again"});
+  Instruction& last = program.instructions.back();
+  last.inputs[0] = Slot{slots.sum};
+  last.inputs[1] = TensorIndex{test::addTensor(program, "again.weight", {4, 8, 3, 3}, test::normals(288, 99))};
+  last.inputs[2] = None{};
+  const Network changed = makeNetwork(std::move(program), "changed", "test");
+  const std::vector<IntegerGrid> grids = integerGrids(changed, test::integerLayersPlan(changed, 8));
+  ASSERT_NE(gridOf(grids, slots.sum), nullptr);
+  ASSERT_NE(gridOf(grids, before), nullptr);
+  EXPECT_NE(gridOf(grids, slots.sum), gridOf(grids, before));
 }
 
 TEST(IntegerGrids, endWhereALayerComputesWithFloats) {

@@ -78,6 +78,25 @@ void fitBelow(ActivationScheme& scheme, double bound) {
   while (static_cast<double>(highest * scheme.scale) > bound) scheme.scale = std::nextafter(scheme.scale, 0.0F);
 }
 
+// The grid that the plan has for what layers read, where it does for all of these slots: layers read the only value
+// that matters, or the widest at no fewer bits than tensors have. Float: it does not.
+ActivationScheme layersScheme(const IntegerGrid& grid, const QuantPlan& plan) {
+  ActivationScheme scheme;
+  bool alike = true, direct = false;
+  for (const IntegerGrid::Reader& reader : grid.layers) {
+    const ActivationScheme own = plan.activation(static_cast<std::size_t>(reader.layer));
+    alike &= reader.slot == grid.layers.front().slot;
+    if (direct && reader.slot != grid.widest) continue;
+    const bool better = scheme.isFloat() || own.bits > scheme.bits ||
+                        (own.bits == scheme.bits && own.high() - own.low() > scheme.high() - scheme.low());
+    if (better || (reader.slot == grid.widest && !direct)) scheme = own;
+    direct |= reader.slot == grid.widest;
+  }
+  if (grid.layers.empty()) return {};
+  const bool others = grid.readByOthers || !alike;
+  return !others || (direct && scheme.bits >= tensorBits) ? scheme : ActivationScheme();
+}
+
 }  // namespace
 
 std::vector<std::vector<float>> meanInputSums(const Network& network, const std::vector<Shape>& shapes,
@@ -113,22 +132,13 @@ QuantPlan withIntegerForm(QuantPlan plan, const Network& network, const IntegerC
     for (const int slot : instruction.outputs) writers[static_cast<std::size_t>(slot)] = &instruction;
   for (std::size_t g = 0; g < calibration.grids.size(); ++g) {
     const IntegerGrid& grid = calibration.grids[g];
-    ActivationScheme scheme;
-    int widest = 0;
-    for (const int layer : grid.layers) {
-      const ActivationScheme own = plan.activation(static_cast<std::size_t>(layer));
-      const bool better =
-          own.bits > widest || (own.bits == widest && own.high() - own.low() > scheme.high() - scheme.low());
-      if (better) scheme = own;
-      widest = std::max(widest, own.bits);
-    }
-    if (widest == 0 || (grid.readByOthers && widest < tensorBits))
-      scheme = calibrated(calibration.values.at(g), tensorBits, options);
+    ActivationScheme scheme = layersScheme(grid, plan);
+    if (scheme.isFloat()) scheme = calibrated(calibration.values.at(g), tensorBits, options);
     for (const int slot : grid.slots)
       if (const Instruction* writer = writers[static_cast<std::size_t>(slot)]) fitBelow(scheme, upperBound(*writer));
     for (const int slot : grid.slots) plan.integer.tensors.push_back({slot, scheme});
-    for (const int layer : grid.layers)
-      if (ActivationScheme& own = plan.activations.at(static_cast<std::size_t>(layer)); own.bits == scheme.bits)
+    for (const IntegerGrid::Reader& reader : grid.layers)
+      if (ActivationScheme& own = plan.activations.at(static_cast<std::size_t>(reader.layer)); own.bits == scheme.bits)
         own = scheme;
   }
   std::sort(plan.integer.tensors.begin(), plan.integer.tensors.end());

@@ -19,9 +19,9 @@ struct IntegerCalibration {
 std::vector<std::vector<float>> meanInputSums(const Network& network, const std::vector<Shape>& shapes,
                                               const std::vector<InputStatistics>& inputs);
 
-// The plan with its integer form. A grid that only layers read is the one that the plan has for them, the widest where
-// they differ; every other grid has 8 bits and the range that the options choose. Layers then read the grid itself
-// where it has their bits.
+// The plan with its integer form. A grid that only layers read, all of them the same slot, is the widest one that the
+// plan has for them, and so is one whose widest slot layers read at 8 bits; every other grid has 8 bits and the range
+// that the options choose. Layers then read the grid itself where it has their bits.
 QuantPlan withIntegerForm(QuantPlan plan, const Network& network, const IntegerCalibration& calibration,
                           const ActivationOptions& options);
 

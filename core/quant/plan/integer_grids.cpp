@@ -34,12 +34,11 @@ const std::set<std::string> movers = {"aten::reshape",
                                       "aten::dropout",
                                       "aten::pixel_shuffle",
                                       "aten::channel_shuffle",
-                                      "aten::upsample_nearest2d",
-                                      "aten::relu"};
-const std::set<std::string> computers = {"aten::add",        "aten::mul",
-                                         "aten::avg_pool2d", "aten::avg_pool1d",
-                                         "aten::sigmoid",    "aten::adaptive_avg_pool2d",
-                                         "aten::leaky_relu", "aten::adaptive_avg_pool1d"};
+                                      "aten::upsample_nearest2d"};
+const std::set<std::string> computers = {"aten::add",        "aten::mul",        "aten::mean",
+                                         "aten::avg_pool1d", "aten::avg_pool2d", "aten::adaptive_avg_pool1d",
+                                         "aten::relu",       "aten::sigmoid",    "aten::adaptive_avg_pool2d",
+                                         "aten::leaky_relu"};
 const std::set<std::string> products = {"aten::matmul", "aten::bmm", "aten::mm"};
 const std::set<std::string> clips = {"aten::relu", "aten::relu6", "aten::hardtanh", "aten::clamp", "aten::clamp_min"};
 
@@ -167,7 +166,7 @@ class GridFinder {
       rounded_[at(result)] = true;
       if (instruction.op != "aten::cat") return;
       for (const int slot : slots)
-        if (uses_[at(slot)] == 1) join(slot, instruction.outputs[0]);
+        if (hasOneReaderEach(slot)) join(slot, instruction.outputs[0]);
     }
   }
 
@@ -175,6 +174,13 @@ class GridFinder {
     while (parent_[at(slot)] != slot) slot = parent_[at(slot)];
     return slot;
   }
+  // Whether nothing but the operators between them reads the slots of this one's grid.
+  bool hasOneReaderEach(int slot) const {
+    for (int other = 0; other < program_.slotCount; ++other)
+      if (rounded_[at(other)] && root(other) == root(slot) && uses_[at(other)] != 1) return false;
+    return true;
+  }
+
   void join(int a, int b) { parent_[at(root(b))] = root(a); }
 
   std::vector<IntegerGrid> collected() const {
@@ -194,7 +200,7 @@ class GridFinder {
         if (!rounded_[at(slot)]) continue;
         IntegerGrid& grid = grids[root(slot)];
         if (isLayer(i))
-          grid.layers.push_back(layerOf_[i]);
+          grid.layers.push_back({layerOf_[i], slot});
         else if (instruction.outputs.empty() || !rounded_[at(instruction.outputs[0])] ||
                  root(instruction.outputs[0]) != root(slot))
           grid.readByOthers = true;

@@ -19,10 +19,15 @@ std::vector<bool> integerLayersOf(const Network& network, const QuantPlan& plan)
 // Slots of a program that hold values of one grid, because operators between them only move values (views, the maximum
 // of a window) or join them.
 struct IntegerGrid {
-  std::vector<int> slots;     // rising
-  int widest = 0;             // the one of them whose values include all others
-  std::vector<int> layers;    // layers that read one of them
-  bool readByOthers = false;  // by operators that are no layer, such as the sum of a residual branch
+  struct Reader {
+    int layer = 0, slot = 0;
+    auto operator<=>(const Reader&) const = default;
+  };
+
+  std::vector<int> slots;  // rising
+  int widest = 0;          // the one of them whose values include all others that anything but these operators reads
+  std::vector<Reader> layers;  // integer layers that read one of them
+  bool readByOthers = false;   // by operators that are no layer, such as the sum of a residual branch
 };
 
 // The grids that the integer form rounds tensors to: what integer layers and products of two values read, and what they
