@@ -49,6 +49,7 @@ TEST(IntegerForm, refusesWhatIsNotTheNetworks) {
   refuses([](Json& form) { form["input_sums"]["nobody"] = {1}; });
   refuses([](Json& form) { form["input_sums"].begin().value() = {1, 2, 3}; });
   refuses([](Json& form) { form.erase("tensors"); });
+  refuses([](Json& form) { form["tensors"] = Json::array(); });
 }
 
 TEST(IntegerForm, letsLayersReadTheGridOfTheirTensor) {

@@ -81,7 +81,8 @@ IntegerForm integerFormFromJson(const Json& json, const Network& network) {
   const std::vector<std::string> names = slotNames(network.program);
   IntegerForm form;
   const Json& tensors = needed(json, "tensors");
-  if (!tensors.is_array()) throw InputError("'tensors' of the integer form is not a list");
+  if (!tensors.is_array() || tensors.empty())
+    throw InputError("'tensors' of the integer form is not a list of what it rounds");
   for (const Json& tensor : tensors) form.tensors.push_back(tensorFrom(tensor, names));
   std::sort(form.tensors.begin(), form.tensors.end());
   const auto same = [](const auto& a, const auto& b) { return a.slot == b.slot; };

@@ -112,7 +112,7 @@ class Folding {
     const std::vector<float>& offsets = result_.offsets[at.layer];
     const std::vector<float> sums =
         at.layer < plan_.integer.inputSums.size() ? plan_.integer.inputSums[at.layer] : std::vector<float>();
-    if (offsets.empty() || sums.empty()) return bias;
+    if (offsets.empty() || sums.empty() || sums.size() > channels) return bias;
     bias.resize(channels, 0.0);
     const std::size_t each = channels / sums.size();
     for (std::size_t c = 0; c < channels; ++c)
