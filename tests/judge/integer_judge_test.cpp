@@ -44,7 +44,7 @@ struct Judged {
   Counts operators;                     // after optimization
 };
 
-// In pieces of so many images, whose values all fit into memory.
+// Images of one run, whose values fit into memory.
 constexpr std::int64_t piece = 100;
 
 Judged judge(const Network& network, const QuantPlan& plan, const Calibration& calibration,
