@@ -14,8 +14,8 @@
 namespace bitprism {
 namespace {
 
+using test::evenStatistics;
 using test::integerPlan;
-using test::statisticsOf;
 
 TEST(IntegerForm, survivesAPlanFile) {
   const Network network = test::residualNetwork();
@@ -93,7 +93,7 @@ TEST(IntegerCalibration, findsTheMeanOfWhatAnOutputReads) {
   for (const int slot : {slots.pooled, slots.depthwise, slots.depthwise - 1, slots.grouped})
     shapes[static_cast<std::size_t>(slot)] = {1, 8, 4, 4};
   std::vector<InputStatistics> inputs;
-  for (const std::size_t channels : {3, 8, 8, 8, 16}) inputs.push_back(statisticsOf(0, 2, channels));  // mean 1
+  for (const std::size_t channels : {3, 8, 8, 8, 16}) inputs.push_back(evenStatistics(0, 2, channels));  // mean 1
   const auto sums = meanInputSums(network, shapes, inputs);
   const double inside8 = (8 * 3 - 2) / 8.0, inside4 = (4 * 3 - 2) / 4.0;  // taps of 3 that are no padding
   ASSERT_EQ(sums.size(), 5u);

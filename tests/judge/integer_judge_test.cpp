@@ -39,7 +39,7 @@ std::string textOf(const Counts& counts) {
   return all;
 }
 
-struct Judged {
+struct JudgedFile {
   std::vector<float> plain, optimised;  // the first output
   Counts operators;                     // after optimization
 };
@@ -47,8 +47,8 @@ struct Judged {
 // Images of one run, whose values fit into memory.
 constexpr std::int64_t piece = 100;
 
-Judged judge(const Network& network, const QuantPlan& plan, const Calibration& calibration,
-             const std::vector<float>& input, const Shape& shape) {
+JudgedFile judgedFile(const Network& network, const QuantPlan& plan, const Calibration& calibration,
+                      const std::vector<float>& input, const Shape& shape) {
   const test::TemporaryFolder folder;
   writeFile(folder / "e.onnx", onnxBytes(network, plan, calibration));
   const std::int64_t each = elementCount(shape) / shape[0];
@@ -70,7 +70,7 @@ Judged judge(const Network& network, const QuantPlan& plan, const Calibration& c
     }
   }
   test::runOnnxRuntime(folder, jobs);
-  Judged result;
+  JudgedFile result;
   for (const Json& job : jobs) {
     const std::string output = job["output"].get<std::string>();
     if (!std::filesystem::exists(output)) return {};
@@ -109,7 +109,7 @@ TEST(IntegerJudge, computesWhatIsSimulated) {
   for (const auto& [bits, activations] :
        {std::pair(8, 8), std::pair(7, 8), std::pair(4, 8), std::pair(2, 8), std::pair(8, 4), std::pair(4, 3)}) {
     const QuantPlan plan = test::integerPlan(network, bits, activations);
-    const Judged result = judge(network, plan, {}, input, {count, 3, 8, 8});
+    const JudgedFile result = judgedFile(network, plan, {}, input, {count, 3, 8, 8});
     const std::vector<float> ours = logits(network, plan, images, preprocessing, count);
     EXPECT_LT(test::relativeDifference(ours, result.plain), 1e-5) << bits << ' ' << activations;
     // Kernels round halves in other places.
@@ -120,7 +120,7 @@ TEST(IntegerJudge, computesWhatIsSimulated) {
   }
 }
 
-double accuracyOf(const std::vector<float>& outputs, const ImageSet& images, std::int64_t classes) {
+double rightShareOf(const std::vector<float>& outputs, const ImageSet& images, std::int64_t classes) {
   std::int64_t right = 0;
   for (std::int64_t i = 0; i < images.count(); ++i) {
     const float* row = outputs.data() + i * classes;
@@ -139,15 +139,15 @@ void judgeDefaults(Study& study, int bits, double lost) {
   const Network& network = *study.network();
   const ImageSet& images = study.images();
   const Shape& shape = network.program.inputs.at(0).shape;
-  const Judged result =
-      judge(network, plan, study.calibration(), test::inputsOf(images, study.preprocessing(), images.count()),
-            {images.count(), shape[1], shape[2], shape[3]});
+  const JudgedFile result =
+      judgedFile(network, plan, study.calibration(), test::inputsOf(images, study.preprocessing(), images.count()),
+                 {images.count(), shape[1], shape[2], shape[3]});
   const std::int64_t classes = study.evaluator().classes();
   ASSERT_EQ(result.plain.size(), static_cast<std::size_t>(images.count() * classes));
   const double unchanged = study.evaluator().evaluate(floatPlan(network.layers.size()), Task{}).accuracy,
                promised = study.evaluator().evaluate(plan, Task{}).accuracy;
-  const double plain = accuracyOf(result.plain, images, classes),
-               optimised = accuracyOf(result.optimised, images, classes);
+  const double plain = rightShareOf(result.plain, images, classes),
+               optimised = rightShareOf(result.optimised, images, classes);
   std::printf("%s, W%dA8: float %.2f %%, plan %.2f %%, ONNX Runtime %.2f %%, optimized %.2f %%\n", network.name.c_str(),
               bits, 100 * unchanged, 100 * promised, 100 * plain, 100 * optimised);
   const double image = 1.001 / static_cast<double>(images.count());

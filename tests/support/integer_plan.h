@@ -9,7 +9,7 @@
 namespace bitprism::test {
 
 // Values from low to high, the same for every channel.
-inline InputStatistics statisticsOf(float low, float high, std::size_t channels) {
+inline InputStatistics evenStatistics(float low, float high, std::size_t channels) {
   InputCollector collector(1, 1);
   InputCollector::Batch batch = collector.batch();
   std::vector<float> values;
@@ -25,7 +25,7 @@ inline QuantPlan integerPlan(const Network& network, int bits = 8, int activatio
                              Correction correction = Correction::Mean) {
   const QuantPlan plan = integerLayersPlan(network, bits, activationBits, correction);
   IntegerCalibration calibration{integerGrids(network, plan), {}, {}};
-  for (std::size_t g = 0; g < calibration.grids.size(); ++g) calibration.values.push_back(statisticsOf(-1, 3, 1));
+  for (std::size_t g = 0; g < calibration.grids.size(); ++g) calibration.values.push_back(evenStatistics(-1, 3, 1));
   for (const Layer& layer : network.layers)
     calibration.inputSums.emplace_back(static_cast<std::size_t>(layer.groups), 2.5f);
   return withIntegerForm(plan, network, calibration, {.range = ActivationRange::MinMax});
