@@ -239,6 +239,7 @@ void Document::setState(PlanState state, const QString& text) {
 void Document::setInputs(const std::vector<int>& layers, const ActivationRequest& request) {
   if (!network_) return;
   PlanState next = state_;
+  next.plan.integer = {};  // of the former inputs
   next.plan.activations.resize(layerCount());
   for (const int layer : layers) {
     next.inputs[static_cast<std::size_t>(layer)] = request;
@@ -259,6 +260,7 @@ void Document::setInputs(std::vector<ActivationRequest> ofLayers, const QString&
   PlanState next = state_;
   next.inputs = std::move(ofLayers);
   next.plan.activations.clear();
+  next.plan.integer = {};
   push(std::move(next), text, 0);
 }
 
