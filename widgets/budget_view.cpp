@@ -23,7 +23,7 @@ BudgetView::BudgetView(QWidget* parent)
   slider_->setMinimumWidth(90);
   slider_->setMaximumWidth(220);
   slider_->setAccessibleName(tr("Size budget"));
-  slider_->setToolTip(tr("Loads the most accurate plan known that is no larger"));
+  slider_->setToolTip(tr("Loads the most accurate known plan within the budget"));
   auto* name = new QLabel(tr("Size budget"));
   name->setBuddy(slider_);
   name->setForegroundRole(QPalette::PlaceholderText);

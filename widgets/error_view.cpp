@@ -282,7 +282,7 @@ QString ErrorView::tipAt(const QPoint& position) const {
   if (at >= curve.bytes.size()) return tip;
   tip += QStringLiteral("\n") + bytesText(curve.bytes[at]);
   if (weights_ > 0)
-    tip += tr(", %1 bits per weight with everything that is stored")
+    tip += tr(", %1 bits per weight including everything stored")
                .arg(QLocale().toString(8.0 * static_cast<double>(curve.bytes[at]) / static_cast<double>(weights_), 'f',
                                        2));
   return tip;

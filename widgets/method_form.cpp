@@ -103,8 +103,7 @@ MethodForm::MethodForm(QWidget* parent)
   }
   best_->setText(tr("Best here"));
   best_->setToolTip(
-      tr("Choose the method with the least error for this layer at its bits, in the bytes it has now "
-         "(Ctrl+B)"));
+      tr("Choose the method with the smallest error for this layer at its bits, within its current bytes (Ctrl+B)"));
   best_->setAccessibleName(tr("Best method for this layer at these bits"));
   best_->setPopupMode(QToolButton::MenuButtonPopup);
   auto* menu = new QMenu(best_);

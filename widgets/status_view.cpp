@@ -15,7 +15,7 @@ StatusView::StatusView(QWidget* parent)
   tip_->setForegroundRole(QPalette::PlaceholderText);
   tip_->setTextFormat(Qt::PlainText);
   tip_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  tip_->setAccessibleName(tr("What the action under the mouse does"));
+  tip_->setAccessibleName(tr("Description of the action under the mouse"));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 1, 6, 1);
   layout->setSpacing(16);

@@ -87,7 +87,7 @@ void DockLayout::addDock(Panel& panel) {
   window_.addDockWidget(areaOf(panel.place()), dock);
   dock->toggleViewAction()->setStatusTip(tr("Show or hide this panel"));
   auto* goTo = new QAction(tr("Go to %1").arg(panel.title()), &window_);
-  goTo->setStatusTip(tr("Bring this panel to the front and the keyboard into it"));
+  goTo->setStatusTip(tr("Bring this panel to the front and give it the keyboard focus"));
   goTo->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(docks_.size() + 1)));
   connect(goTo, &QAction::triggered, dock, [this, view = panel.widget(), name = panel.name()] {
     show(name);

@@ -101,8 +101,7 @@ void EditsOffer::opened(const QString& path) {
 void EditsOffer::apply(const OrphanedEdits& orphan) {
   if (context_.workspace.document().network()->hash != orphan.edits.hash)
     context_.banner.showNotice(
-        tr("%1 has changed since these edits were made; they are restored by the names of its layers.")
-            .arg(orphan.edits.name));
+        tr("%1 has changed since these edits were made; they are matched by layer name.").arg(orphan.edits.name));
   if (orphan.edits.weightsFile.isEmpty())
     setState(orphan);
   else
@@ -119,7 +118,7 @@ void EditsOffer::applyWeights(const OrphanedEdits& orphan) {
     const auto same = [](const Layer& one, const Layer& other) { return one.name == other.name; };
     if (!std::equal(version->layers.begin(), version->layers.end(), network->layers.begin(), network->layers.end(),
                     same))
-      throw InputError(text("cannot restore '", path, "': its layers are not those of '", network->name, "'"));
+      throw InputError(text("cannot restore '", path, "': its layers differ from those of '", network->name, "'"));
     mailbox.post([this, network, file, version] {
       Document& document = context_.workspace.document();
       const OrphanedEdits* orphan = find(file);

@@ -92,10 +92,10 @@ void FrontPanel::showSearch() {
                               .arg(view_->front().size())
                         : tr("%1 against memory").arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy)));
   view_->setHint(!workspace().document().network()
-                     ? tr("Drop a network here, open one (Ctrl+O) or look at the example (Ctrl+Shift+O)")
+                     ? tr("Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)")
                  : preparing ? snapshot->phase.empty() ? tr("Preparing the search") : SearchView::phaseText(*snapshot)
-                 : !workspace().hasImages() ? tr("Open images (Ctrl+I) to measure what plans are worth")
-                                            : tr("Start a search (Ctrl+R) to see what each size can be worth"));
+                 : !workspace().hasImages() ? tr("Open images (Ctrl+I) to measure the quality of plans")
+                                            : tr("Start a search (Ctrl+R) to see the quality reachable at each size"));
 }
 
 void FrontPanel::usePoint(int trial) {
@@ -106,11 +106,10 @@ void FrontPanel::usePoint(int trial) {
   if (found == snapshot->evaluations.end()) return;
   const SearchRequest& request = workspace().search().request();
   if (found->task.epochs > 0)
-    banner().showNotice(
-        tr("Trial %1 was measured after a training (%2). Here is its plan with the weights of now: train it "
-           "(Ctrl+T), or export the point with its session on the command line.")
-            .arg(trial)
-            .arg(QString::fromStdString(taskName(found->task))));
+    banner().showNotice(tr("Trial %1 was measured after training (%2). This is its plan with the current weights: "
+                           "train it (Ctrl+T), or export the point from its session on the command line.")
+                            .arg(trial)
+                            .arg(QString::fromStdString(taskName(found->task))));
   editor().setPlan(request.plan(found->bits), tr("plan of trial %1").arg(trial),
                    request.inputsOf(workspace().document().layerCount()));
 }

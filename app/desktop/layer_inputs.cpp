@@ -34,7 +34,7 @@ bool LayerInputs::known() const {
 QString LayerInputs::whyUnknown() const {
   if (known()) return {};
   if (!workspace_.study() || !workspace_.study()->study->canCalibrate())
-    return tr("AdaRound, GPTQ and the gain of outputs look at what layers read: open images first (Ctrl+I)");
+    return tr("AdaRound, GPTQ and the output gain need layer inputs: open images first (Ctrl+I)");
   return {};
 }
 
@@ -55,7 +55,7 @@ void LayerInputs::measure(const std::function<void()>& then) {
   // It would hold the study for long.
   interrupted_ = interrupted_ || workspace_.analysis().running();
   workspace_.analysis().cancel();
-  job_.start([this, study = workspace_.study(), then, what = tr("measuring what layers read").toStdString()](
+  job_.start([this, study = workspace_.study(), then, what = tr("measuring layer inputs").toStdString()](
                  std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
     const std::lock_guard lock(study->mutex);
     study->study->calibrateInputs(stop,
@@ -65,7 +65,7 @@ void LayerInputs::measure(const std::function<void()>& then) {
       if (known()) then();
     });
   });
-  workspace_.jobs().showProgress(QStringLiteral("inputs"), tr("measuring what layers read"), 0, 0);
+  workspace_.jobs().showProgress(QStringLiteral("inputs"), tr("measuring layer inputs"), 0, 0);
 }
 
 void LayerInputs::take(const std::shared_ptr<const Network>& network, const Calibration& calibration) {

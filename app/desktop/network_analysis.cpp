@@ -154,8 +154,8 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optio
   const Analysis::Texts texts{.looking = tr("checking the preprocessing").toStdString(),
                               .floats = tr("measuring the float network").toStdString(),
                               .uniforms = tr("measuring uniform bits").toStdString(),
-                              .activations = tr("measuring inputs of layers").toStdString(),
-                              .inputs = tr("measuring what layers read").toStdString(),
+                              .activations = tr("measuring input ranges").toStdString(),
+                              .inputs = tr("measuring layer inputs").toStdString(),
                               .choosing = tr("choosing methods").toStdString(),
                               .sensitivities = tr("measuring sensitivities").toStdString()};
   doubted_ = false;

@@ -121,9 +121,9 @@ void NetworkOpener::askToRun(const ProgramFile& file, const StudySettings& setti
                                    tr("%1 is a program.").arg(QFileInfo(QString::fromStdString(file.path)).fileName()),
                                    QMessageBox::NoButton, &window_);
   question->setObjectName("programQuestion");
-  question->setInformativeText(
-      tr("Like every TorchScript archive it holds code, which runs when the network is read. It was looked at and only "
-         "computes, and it runs where it can change nothing. You will not be asked about this file again."));
+  question->setInformativeText(tr(
+      "Like every TorchScript archive, it contains code, which runs when the network is read. The code was checked and "
+      "only computes, and it runs isolated, unable to change anything. You will not be asked about this file again."));
   question->setDetailedText(
       tr("%1\nSHA-256 %2").arg(QString::fromStdString(file.path), QString::fromStdString(file.sha256)));
   question->addButton(tr("&Run it"), QMessageBox::AcceptRole);

@@ -36,7 +36,7 @@ void PlanEditor::setMethod(const std::vector<int>& layers, const Quantization& q
       for (const int layer : layers) {
         const auto l = static_cast<std::size_t>(layer);
         if (document.calibration().of(l) || document.locked(l)) continue;
-        refuse(tr("%1: what this layer reads is not measured, and %2 needs that: choose another")
+        refuse(tr("%1: the input of this layer is not measured, and %2 needs it: choose another method")
                    .arg(QString::fromStdString(document.network()->layers[l].name), QString::fromStdString(*who)));
         return;
       }
@@ -60,7 +60,7 @@ void PlanEditor::setBestMethod(bool anyBytes) {
   const Document& document = workspace_.document();
   if (!document.network()) return;
   if (!document.plan().layers[workspace_.selection().index()].hasCodes()) {
-    emit noticed(tr("This layer stays float: give it 1 to 8 bits, and there is a method to choose."));
+    emit noticed(tr("This layer stays float: give it 1 to 8 bits to choose a method."));
     return;
   }
   best_ = anyBytes;

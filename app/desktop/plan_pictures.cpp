@@ -115,7 +115,7 @@ QString formNote(const Layer& layer, const QuantScheme& scheme, const CodeLayout
             return translated(" %1 input channels are split.").arg(splitInputs(layer.shape, layer.channelAxis, layout));
           },
           [](const PiecewiseCodes& codes) {
-            return translated(" %1 pieces, each with its own step; bits of the region a weight: %2.")
+            return translated(" %1 pieces, each with its own step; region bits per weight: %2.")
                 .arg(codes.regions)
                 .arg(regionBits(codes));
           },
@@ -271,7 +271,7 @@ WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
   picture.bytes = layerBytes(layer, scheme);
   picture.histogram = std::make_shared<const Histogram>(histogram(values, trainingBins));
   picture.deviation = layerStats(values).deviation;
-  picture.levelsNote = translated("Weights of the moment: a training is under way.");
+  picture.levelsNote = translated("Current weights: a training is running.");
   if (reshapesWeights(scheme)) {
     const double limit = methodInfo(scheme.method).reshaping->limit(values, scheme);
     picture.marks = {{-limit, {}, false}, {limit, translated("T = %1").arg(smallText(limit)), false}};
@@ -326,8 +326,7 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     picture.levelsNote = translated("%1; %2 % is zero.").arg(QString::fromStdString(activationText(scheme)), share);
     if (!picture.blockLevels.empty())
       picture.levelsNote += translated(
-          " Shown are blocks whose largest value is in the highest octaves; errors depend on what "
-          "stands beside a value.");
+          " Shown are blocks whose largest value is in the highest octaves; errors depend on neighbouring values.");
     return picture;
   }
   picture.levelsNote =
@@ -381,17 +380,17 @@ MethodAdvice methodAdvice(const Document& document, const MethodCurves& curves, 
   };
   QStringList parts;
   if (found->best == found->now) {
-    parts << translated("%1 as now is the best for its bytes").arg(told(found->now));
+    parts << translated("%1 (current) is the best for its bytes").arg(told(found->now));
   } else {
     parts << told(found->best);
   }
   if (found->next) parts << translated("next %1").arg(told(*found->next));
   if (found->best != found->now) {
     const MethodScore& now = scores[found->now];
-    parts << translated("%1 as now %2")
+    parts << translated("%1 (current) %2")
                  .arg(QString::fromStdString(schemeTitle(now.scheme)), decibelText(sqnrOf(now, found->byOutput)));
   }
-  if (found->any != found->best) parts << translated("whatever it takes: %1").arg(told(found->any));
+  if (found->any != found->best) parts << translated("at any size: %1").arg(told(found->any));
   advice.sentence = (found->byOutput ? translated("Output at %1: %2.") : translated("At %1: %2."))
                         .arg(bitsCountText(own.bits))
                         .arg(parts.join(QStringLiteral("; ")));

@@ -22,7 +22,7 @@ bool mayReplace(QWidget* parent, const QString& path) {
                            .arg(QFileInfo(path).fileName(), QDir::toNativeSeparators(QFileInfo(path).absolutePath())),
                        QMessageBox::NoButton, parent);
   question.setObjectName(QStringLiteral("replaceQuestion"));
-  question.setInformativeText(SaveDialog::tr("Replacing it deletes what it holds now."));
+  question.setInformativeText(SaveDialog::tr("Replacing it deletes its current content."));
   const QAbstractButton* replace = question.addButton(SaveDialog::tr("&Replace"), QMessageBox::AcceptRole);
   question.setDefaultButton(question.addButton(QMessageBox::Cancel));
   question.exec();

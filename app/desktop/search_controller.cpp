@@ -314,7 +314,7 @@ void SearchController::end() {
       SearchSnapshot snapshot = firstSnapshot(asked_);
       snapshot.state = broken ? SearchState::Failed : SearchState::Stopped;
       snapshot.secondsElapsed = secondsSinceStart();
-      if (!broken) snapshot.phase = "what was measured so far is kept";
+      if (!broken) snapshot.phase = "measurements so far are kept";
       snapshot.failure = run_->difference ? run_->difference->what() : run_->failure;
       take(std::make_shared<const SearchSnapshot>(std::move(snapshot)));
     }

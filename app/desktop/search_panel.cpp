@@ -183,9 +183,8 @@ void SearchPanel::run(const SearchRequest& request) {
 // Once a session. searchOn: the search was to go on, and does with either answer.
 void SearchPanel::askToMeasureAgain(const SearchRequest& request, bool searchOn) {
   auto* question = new QMessageBox(QMessageBox::Question, tr("Measure again?"),
-                                   tr("An older version measured this search. Its products on several threads at once "
-                                      "could come out wrong, and with "
-                                      "them any figure. Shall all of it be measured again?"),
+                                   tr("An older version measured this search. Its matrix products on several threads "
+                                      "at once could be wrong, and with them any figure. Measure everything again?"),
                                    QMessageBox::NoButton, view_->window());
   question->setObjectName(QStringLiteral("measureAgain"));
   question->setAttribute(Qt::WA_DeleteOnClose);
@@ -255,17 +254,16 @@ void SearchPanel::showStart() {
   const SearchController& search = workspace().search();
   const auto& snapshot = search.snapshot();
   SearchView::StartKind kind = snapshot ? SearchView::StartKind::Another : SearchView::StartKind::First;
-  QString tip =
-      snapshot ? tr("Start another search; the one that is shown stays in its session") : tr("Start a search");
+  QString tip = snapshot ? tr("Start another search; the one shown stays in its session") : tr("Start a search");
   try {
     const SearchRequest request = searchRequest(workspace(), view_->form()->wish());
     const bool shown = goesOn(request, search);
     if (shown || QFileInfo::exists(QString::fromStdString(sessionPath(workspace(), request)))) {
       kind = SearchView::StartKind::Continue;
-      tip = !shown ? tr("Continue the search that was made with these settings before")
+      tip = !shown ? tr("Continue the earlier search with these settings")
             : snapshot->topEvaluations() < request.search.trials
-                ? tr("Continue the search that is shown")
-                : tr("All trials of the search that is shown are measured; ask for more to continue it");
+                ? tr("Continue the search shown")
+                : tr("All trials of the search shown are measured; increase their number to continue it");
     }
   } catch (const Error&) {  // the estimate says so
   }

@@ -41,7 +41,7 @@ bool canGoOn(const SessionSummary& summary) {
 }
 
 QString countText(const SessionSummary& summary) {
-  if (summary.trials == 0) return StartPage::tr("no evaluation yet");
+  if (summary.trials == 0) return StartPage::tr("no evaluations yet");
   return summary.done == summary.trials ? StartPage::tr("%1 evaluations").arg(summary.done)
                                         : StartPage::tr("%1 of %2 evaluations").arg(summary.done).arg(summary.trials);
 }
@@ -53,7 +53,7 @@ QString detailOf(const SessionSummary& summary) {
     case SessionSummary::State::Stopped:
       return StartPage::tr("%1, stopped").arg(countText(summary));
     case SessionSummary::State::InUse:
-      return StartPage::tr("%1, a search runs in it in another window").arg(countText(summary));
+      return StartPage::tr("%1, in use by a search in another window").arg(countText(summary));
     case SessionSummary::State::Complete:
       break;
   }

@@ -123,7 +123,7 @@ void StartupTask::draw() {
   buffer.open(QIODevice::WriteOnly);
   QString problem;
   if (!window_.grab().save(&buffer, QFileInfo(wishes_.picture).suffix().toLatin1().constData())) {
-    problem = tr("cannot write '%1': its suffix is no picture's").arg(wishes_.picture);
+    problem = tr("cannot write '%1': its suffix is not a picture format").arg(wishes_.picture);
   } else {
     try {
       savePicture(bytes, wishes_.picture);

@@ -34,13 +34,13 @@ Tour::Tour(QMainWindow& window)
              tr("The plan as bars: drag one up or down, and size, error and predicted accuracy "
                 "follow. Every drag is one step to undo.")},
             {"weights", tr("Weights"),
-             tr("What the selected layer's weights look like, and the levels that they are "
-                "rounded to. Choose another method here, or let the best be found.")},
+             tr("The distribution of the selected layer's weights, and the levels that they are rounded to. Choose "
+                "another method here, or find the best one.")},
             {"search", tr("Search"),
-             tr("Start a search, and it looks for the plans that lose least in the fewest bytes. "
-                "It is kept as it goes, and can be paused, stopped and resumed.")},
+             tr("Start a search for the plans that lose least in the fewest bytes. It is saved as it runs, and can be "
+                "paused, stopped and resumed.")},
             {"front", tr("Front"),
-             tr("What the search has found: accuracy against memory. Click a point to load its "
+             tr("The results of the search: accuracy against memory. Click a point to load its "
                 "plan, then export it with Ctrl+E.")}};
   note_->setFrameShape(QFrame::StyledPanel);
   note_->setAutoFillBackground(true);

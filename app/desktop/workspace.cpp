@@ -93,9 +93,8 @@ void Workspace::addJobs() {
              .awaited = false,  // as one of the methods
              .importance = 1});
   jobs_.add({.name = "refresh", .running = [this] { return refreshing_.isActive(); }, .shown = false});
-  jobs_.add(
-      changingWeights_,
-      {.name = "weights", .title = tr("Taking other weights"), .lifetime = Lifetime::Weights, .cancellable = false});
+  jobs_.add(changingWeights_,
+            {.name = "weights", .title = tr("Switching weights"), .lifetime = Lifetime::Weights, .cancellable = false});
   connect(&jobs_, &JobBoard::failed, this, &Workspace::failed);
   connect(&jobs_, &JobBoard::ended, this, [this] {
     inputs_.workEnded();

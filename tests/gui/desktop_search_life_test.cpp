@@ -285,7 +285,7 @@ class SearchLifeTest : public QObject {
   void tipsAndMessagesHideNeitherFiguresNorWork() {
     openExample();
     auto* status = window->findChild<StatusView*>();
-    QStatusTipEvent tip("Take the last edit of the plan back");
+    QStatusTipEvent tip("Undo the last edit of the plan");
     QApplication::sendEvent(window.get(), &tip);
     QVERIFY(status->figures()->isVisible());
     QVERIFY2(status->figures()->text().contains("KiB"), qPrintable(status->figures()->text()));
