@@ -18,7 +18,7 @@ ActivationRequest requestOf(const InputWish& wish) {
   return {wish.bits, wish.tied, wish.options};
 }
 
-// Of a plan that was loaded, what its scheme tells.
+// For a loaded plan, taken from its scheme.
 ActivationRequest requestOf(const ActivationScheme& scheme) {
   ActivationRequest request{.bits = scheme.bits};
   if (scheme.isFloat()) return request;

@@ -82,7 +82,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
                      options.layer, options.panel, options.trust});
 }
 
-// 0 when the option is not there.
+// 0 if the option is absent.
 int count(const QCommandLineParser& parser, const QCommandLineOption& option, const QString& problem) {
   bool number = true;
   const int value = parser.isSet(option) ? parser.value(option).toInt(&number) : 0;

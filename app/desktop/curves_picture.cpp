@@ -30,7 +30,7 @@ QVector<double> curveNumbers(const Json& json, const char* key) {
   return values;
 }
 
-// The first is the window's accent; the others go round the circle of hues, as far from each other as may be.
+// The first is the window's accent; the others go round the circle of hues, as far apart as possible.
 QColor colourOf(std::size_t curve, const Colours& colours) {
   if (curve == 0) return colours.warm;
   const double hue = std::fmod(0.58 + static_cast<double>(curve - 1) * goldenTurn, 1.0);

@@ -40,7 +40,7 @@ std::vector<PreprocessingPreset> presets() {
   return all;
 }
 
-// Whether two lists mean the same for any number of channels.
+// Whether two lists are equivalent for any number of channels.
 bool alike(const std::vector<double>& a, const std::vector<double>& b) {
   if (a == b) return true;
   const auto constant = [&](const std::vector<double>& list) {
@@ -189,7 +189,7 @@ QString DataDialog::path() const {
 }
 
 Preprocessing DataDialog::preprocessing() const {
-  // The button is enabled only while all of it can be read.
+  // The button is enabled only while all fields can be read.
   return *entered(nullptr);
 }
 
@@ -270,7 +270,7 @@ void DataDialog::readImages() {
     const auto read = std::make_shared<const ImageSet>(openImages(source));
     mailbox.post([this, read] {
       images_ = read;
-      // Floats were mostly scaled before they were saved.
+      // Floats were usually scaled before saving.
       if (read->floats() && !scaleTouched_) scale_->setText(QStringLiteral("1"));
       draw();
     });

@@ -86,7 +86,7 @@ void EditsOffer::restore(const QString& file) {
     restoring_ = file;
     opening_ = path;
   });
-  showBar();  // it stays on offer where the user does not leave what is open
+  showBar();  // still offered if the user stays with the open network
 }
 
 void EditsOffer::opened(const QString& path) {
@@ -108,7 +108,7 @@ void EditsOffer::apply(const OrphanedEdits& orphan) {
     applyWeights(orphan);
 }
 
-// A trained version: its weights stand in a file of their own, unquantized.
+// A trained version: its unquantized weights are in a separate file.
 void EditsOffer::applyWeights(const OrphanedEdits& orphan) {
   const std::shared_ptr<const Network> network = context_.workspace.document().network();
   reading_.start([this, network, file = orphan.file, path = orphan.edits.weightsFile.toStdString()](
@@ -141,7 +141,7 @@ void EditsOffer::setState(const OrphanedEdits& orphan) {
       files_.setPlanFile(QFileInfo::exists(planFile) ? planFile : QString());
       restored_ = file;
       bar_.withdraw();
-      if (!recovery_.pending()) discard(std::exchange(restored_, QString()));  // they change nothing
+      if (!recovery_.pending()) discard(std::exchange(restored_, QString()));  // without changes
     });
   } catch (const Error& problem) {
     context_.banner.showError(QString::fromStdString(problem.what()));

@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-// As a word to begin with.
+// With a capital first letter.
 QString titleOf(const NetworkWriter& writer) {
   QString title = QString::fromStdString(writer.format.title);
   title[0] = title[0].toUpper();

@@ -49,7 +49,7 @@ void FrontPanel::addJobs() {
                          {.name = "predicting", .lifetime = Lifetime::Study, .shown = false, .awaited = false});
 }
 
-// What was found and asked of another study.
+// Results and requests of another study.
 void FrontPanel::discard() {
   comparing_.cancel();
   untried_.reset();
@@ -121,7 +121,7 @@ void FrontPanel::useUntried() {
                    request.inputsOf(workspace().document().layerCount()));
 }
 
-// The best plan never tried within the budget, beside the best known that a budget loads.
+// The best untried plan within the budget, in addition to the best known one, which a budget loads.
 void FrontPanel::predictForBudget() {
   const auto snapshot = workspace().search().snapshot();
   std::optional<SearchModel> model = workspace().search().model();
@@ -151,11 +151,11 @@ void FrontPanel::useBudget(std::int64_t bytes) {
   else
     document.dragPlan(document.allocationForBudget(bytes), text);
   if (document.plan() != before) return;
-  planChanged();  // where nothing else does, the slider follows
+  planChanged();  // otherwise the slider is not updated
   figuresChanged();
 }
 
-// A measured plan of the search beats one that was only computed, when locks hold and it has the methods of this one.
+// A measured plan of the search is better than a computed one, if it keeps the locks and has the same methods.
 std::optional<QuantPlan> FrontPanel::measuredPlanFor(std::int64_t bytes) const {
   const Document& document = workspace().document();
   const auto& snapshot = workspace().search().snapshot();

@@ -8,8 +8,8 @@
 namespace bitprism {
 
 LayerInputs::LayerInputs(Workspace& workspace) : workspace_(workspace) {
-  connect(&job_, &BackgroundJob::failed, this, &LayerInputs::decline);  // before it is tried again
-  // First, so that a cancel ends the wait and does not fulfil it.
+  connect(&job_, &BackgroundJob::failed, this, &LayerInputs::decline);  // before another attempt
+  // First, so that cancelling ends the wait without running its action.
   workspace.jobs().add({.name = "choices waited for",
                         .running = [this] { return afterChoosing_ != nullptr; },
                         .cancel = [this] { afterChoosing_ = nullptr; },
@@ -52,7 +52,7 @@ void LayerInputs::know(const std::vector<QuantScheme>& schemes, const std::funct
 
 // In the background, and runs `then` afterwards.
 void LayerInputs::measure(const std::function<void()>& then) {
-  // It would hold the study for long.
+  // It would lock the study for a long time.
   interrupted_ = interrupted_ || workspace_.analysis().running();
   workspace_.analysis().cancel();
   job_.start([this, study = workspace_.study(), then, what = tr("measuring layer inputs").toStdString()](
@@ -73,7 +73,7 @@ void LayerInputs::take(const std::shared_ptr<const Network>& network, const Cali
   workspace_.document().setCalibration(calibration);
 }
 
-// Whether it may change what is chosen for layers now, and can be measured.
+// Whether they may change current choices, and can be measured.
 bool LayerInputs::due() const {
   return !known() && !declined_ && !workspace_.preprocessingDoubted() && workspace_.study() &&
          workspace_.study()->study->canCalibrate() && workspace_.document().inputsMatter();

@@ -53,7 +53,7 @@ void PlanEditor::setAutomatic(const std::vector<int>& layers) {
   if (!workspace_.document().network()) return;
   workspace_.inputs().allow();
   workspace_.document().setAutomatic(layers);
-  workspace_.selection().refresh();  // the form shows what was not granted
+  workspace_.selection().refresh();  // the form shows the refused choice
 }
 
 void PlanEditor::setBestMethod(bool anyBytes) {
@@ -100,7 +100,7 @@ void PlanEditor::setInputBits(const std::vector<int>& layers, int bits) {
   setInputs(layers, request);
 }
 
-// Runs `then` once the ranges of such inputs are found, so that nobody waits for them afterwards.
+// Runs `then` once the ranges of these inputs are computed, so that later look-ups do not wait.
 void PlanEditor::findRanges(const std::vector<ActivationRequest>& ofLayers, const std::function<void()>& then) {
   const std::shared_ptr<const ActivationCalibration> calibration = workspace_.analysis().calibration();
   const bool wanted = std::any_of(ofLayers.begin(), ofLayers.end(), [](const auto& i) { return i.wanted(); });

@@ -28,7 +28,7 @@ constexpr std::size_t channelBins = 80, trainingBins = 120, layerBins = 160;
 constexpr std::size_t mostSampled = 500'000;
 constexpr std::size_t inputBins = 96;  // few enough that bytes of pixels do not alias
 
-// The weights of one output channel; the axis of channels is the first of nearly all layers, so they lie together.
+// The weights of one output channel; contiguous in nearly all layers, whose first axis is the channels.
 std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {
   std::int64_t inner = 1;
   for (std::size_t d = static_cast<std::size_t>(layer.channelAxis) + 1; d < layer.shape.size(); ++d)
@@ -90,7 +90,7 @@ std::vector<LevelMark> breakpointMarks(const QuantizedTensor& grid, std::size_t 
   return marks;
 }
 
-// What stands at the ends of the levels, in the words of the method.
+// The labels at the ends of the levels, from the method.
 std::vector<LevelMark> endMarks(const QuantScheme& scheme, const WeightsPicture& picture) {
   std::vector<LevelMark> marks = clipMarks(picture.levels, picture.deviation);
   const auto rangeMark = methodInfo(scheme.method).rangeMark;
@@ -105,7 +105,7 @@ std::vector<LevelMark> endMarks(const QuantScheme& scheme, const WeightsPicture&
   return marks;
 }
 
-// What is peculiar to the levels of a form of codes.
+// A note on the levels of a code form.
 QString formNote(const Layer& layer, const QuantScheme& scheme, const CodeLayout& layout) {
   return std::visit(
       Overloaded{
@@ -243,7 +243,7 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
 
 namespace {
 
-// Zero is the end of data that is never negative, and no clip.
+// Zero as the end of data that is never negative is not a clip.
 std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsPicture& picture) {
   std::vector<LevelMark> marks;
   for (const ValueMark& mark : activationMethod(scheme.method).quantizer.marks(scheme)) {
@@ -258,7 +258,7 @@ std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsP
 }  // namespace
 
 WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
-  // Of large layers every so manieth weight, so that a frame suffices.
+  // Of large layers a regular subset, to take less than a frame.
   const std::size_t each = (layer.weights->size() + mostSampled - 1) / mostSampled;
   std::vector<float> sampled;
   if (each > 1)

@@ -21,7 +21,7 @@ namespace bitprism {
 namespace {
 
 constexpr QSize pictureSize(900, 600);
-constexpr QSize lowSize(900, 360);  // of plots that have little to say upwards
+constexpr QSize lowSize(900, 360);  // of plots that need little height
 constexpr std::uint64_t largestDocument = std::uint64_t{1} << 26;
 const std::string source = "the plot document";
 

@@ -72,7 +72,7 @@ SearchRequest answered(const SettingsDiffer& difference, RefusalAnswer answer) {
   request.sessionPath = freePath(difference.asked.sessionPath);
   if (answer == RefusalAnswer::Fork) {
     request.forkOf = difference.asked.sessionPath;
-  } else if (request.automatic) {  // chosen anew
+  } else if (request.automatic) {  // chosen again
     request.scheme = QuantScheme{};
     request.others.clear();
     request.choices.clear();
