@@ -114,7 +114,7 @@ void PlanEditor::findRanges(const std::vector<ActivationRequest>& ofLayers, cons
     for (std::size_t l = 0; l < ofLayers.size(); ++l) {
       for (int bits = 1; bits <= maximumActivationBits; ++bits) {
         if (stop.stop_requested()) throw Cancelled();
-        inputScheme(ofLayers[l], *calibration, l, bits);  // remembered
+        inputScheme(ofLayers[l], *calibration, l, bits);  // cached
         if (!ofLayers[l].tied) break;
       }
       report(progress, what, static_cast<std::int64_t>(l) + 1, static_cast<std::int64_t>(ofLayers.size()));

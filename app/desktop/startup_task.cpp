@@ -48,7 +48,7 @@ void StartupTask::look() {
       stage_ = Stage::Planning;
       return;
     case Stage::Planning:
-      if (!window_.settled()) return;  // the plan is there
+      if (!window_.settled()) return;  // the plan is loaded
       if (wishes_.epochs > 0) {
         startTraining();
         stage_ = Stage::Training;

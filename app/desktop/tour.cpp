@@ -79,7 +79,7 @@ void Tour::go(int step) {
   setAccessibleName(now.title);
   setAccessibleDescription(now.text);
   note_->adjustSize();
-  // Beside the panel if there is room, else over it.
+  // Beside the panel if there is room, otherwise over it.
   const QRect panel = target();
   QPoint at(panel.right() + noteGap, panel.top() + noteGap);
   if (at.x() + note_->width() > width()) at.setX(panel.left() - noteGap - note_->width());
@@ -98,7 +98,7 @@ QRect Tour::target() const {
   return panel ? QRect(mapFromGlobal(panel->mapToGlobal(QPoint(0, 0))), panel->size()) : rect();
 }
 
-// Its keys are shortcuts of the window otherwise.
+// Its keys would otherwise be shortcuts of the window.
 bool Tour::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride) {
     const int key = static_cast<QKeyEvent*>(event)->key();

@@ -57,7 +57,7 @@ void TrainingPanel::workChanged() {
   const bool images = !view_->form()->data().isEmpty();
   view_->form()->setBatchNorm(network && document.network()->unfolded != nullptr);
   const auto& layers = document.plan().layers;
-  bool reshapes = false;  // for training another is chosen where none was
+  bool reshapes = false;  // automatic layers get another scheme for training
   for (std::size_t l = 0; l < layers.size(); ++l)
     reshapes = reshapes || (reshapesWeights(layers[l]) && !document.automatic(l));
   view_->form()->setReshaping(reshapes);
@@ -84,10 +84,10 @@ void TrainingPanel::start(const TrainingWish& wish) {
                 checkpointPath(here));
 }
 
-// Of this network, plan and wish; empty when the folder cannot be made.
+// For this network, plan and settings; empty if the folder cannot be created.
 std::string TrainingPanel::checkpointPath(const TrainingWish& wish) const {
   const Document& document = workspace().document();
-  // What is chosen for a layer follows from the rest.
+  // Automatic choices follow from the rest.
   QuantPlan plan = document.plan();
   std::string automatic;
   for (std::size_t l = 0; l < plan.layers.size(); ++l) {

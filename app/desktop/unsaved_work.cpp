@@ -30,7 +30,7 @@ bool UnsavedWork::planEdited() const {
 
 int UnsavedWork::edits() const {
   const QUndoStack& stack = workspace_.document().undoStack();
-  // The saved step is gone from the stack where something else was done after taking it back.
+  // The saved step is gone from the stack after it was undone and another edit was made.
   return stack.cleanIndex() < 0 ? 0 : std::abs(stack.index() - stack.cleanIndex());
 }
 
