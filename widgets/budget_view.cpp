@@ -45,7 +45,7 @@ BudgetView::BudgetView(QWidget* parent)
   show(0, 0, 0);
 }
 
-// For the longest size, so that nothing moves while the slider does.
+// For the longest text, so that nothing moves with the slider.
 void BudgetView::reserve() {
   QFont bold = font();
   bold.setBold(true);

@@ -50,7 +50,7 @@ void StatusView::show(const StatusFigures& figures) {
   const auto strong = [](const QString& text) { return QStringLiteral("<b>") + text + QStringLiteral("</b>"); };
   QStringList parts;
   const auto quality = [&](double value) { return metricText(figures.metric, value); };
-  // Against itself the float network says nothing.
+  // The float network compared with itself has no meaning.
   const bool own = figures.metric == Metric::Accuracy || figures.metric == Metric::MeanIou;
   if (figures.floatAccuracy || figures.predicted || figures.measured) {
     QString label = metricLabel(figures.metric);
