@@ -4,7 +4,9 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QToolButton>
+#include <algorithm>
 
 #include "widgets/theme.h"
 
@@ -12,7 +14,6 @@ namespace bitprism {
 
 Banner::Banner(QWidget* parent) : QFrame(parent), mark_(new QLabel), label_(new QLabel), close_(new QToolButton) {
   setObjectName("banner");
-  setAutoFillBackground(true);
   setAccessibleName(tr("Message"));
   label_->setWordWrap(true);
   label_->setTextFormat(Qt::PlainText);  // the message may quote an untrusted file
@@ -28,6 +29,14 @@ Banner::Banner(QWidget* parent) : QFrame(parent), mark_(new QLabel), label_(new 
   layout->addWidget(close_);
   connect(close_, &QToolButton::clicked, this, &Banner::dismiss);
   hide();
+}
+
+void Banner::lieOver(QWidget* place, QWidget* parent) {
+  if (place_) place_->removeEventFilter(this);
+  place_ = place;
+  setParent(parent);
+  place->installEventFilter(this);
+  settle();
 }
 
 void Banner::showError(const QString& sentence) {
@@ -47,10 +56,27 @@ QString Banner::text() const {
   return label_->text();
 }
 
-void Banner::changeEvent(QEvent* event) {
-  QFrame::changeEvent(event);
-  // Setting our own palette sends a change of its own, which must not start another.
-  if (event->type() == QEvent::ApplicationPaletteChange) recolour();
+void Banner::paintEvent(QPaintEvent*) {
+  const Colours colours = coloursOf(palette());
+  const QColor kind = error_ ? colours.warm : colours.accent;
+  QPainter painter(this);
+  painter.fillRect(rect(), mixed(colours.background, kind, colours.dark ? 0.28 : 0.16));
+  painter.setPen(kind);
+  painter.drawRect(rect().adjusted(0, 0, -1, -1));
+}
+
+bool Banner::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == place_ && (event->type() == QEvent::Resize || event->type() == QEvent::Move) && isVisible()) settle();
+  return QFrame::eventFilter(watched, event);
+}
+
+void Banner::settle() {
+  if (!place_) return;
+  const QPoint corner = place_->mapTo(parentWidget(), QPoint());
+  const int width = place_->width();
+  layout()->invalidate();
+  setGeometry(corner.x(), corner.y(), width, std::min(heightForWidth(width), place_->height()));
+  raise();
 }
 
 void Banner::keyPressEvent(QKeyEvent* event) {
@@ -66,18 +92,9 @@ void Banner::present(const QString& sentence, bool error) {
   label_->setText(sentence);
   mark_->setText(QString(QChar(error ? 0x26a0 : 0x2139)));
   setAccessibleDescription(sentence);
-  recolour();
+  settle();
   show();
-}
-
-void Banner::recolour() {
-  const QPalette window = parentWidget() ? parentWidget()->palette() : QPalette();
-  const Colours colours = coloursOf(window);
-  QPalette own = window;
-  own.setColor(QPalette::Window,
-               mixed(colours.background, error_ ? colours.warm : colours.accent, colours.dark ? 0.28 : 0.16));
-  own.setColor(QPalette::WindowText, colours.text);
-  setPalette(own);
+  update();
 }
 
 }  // namespace bitprism

@@ -7,12 +7,16 @@ class QToolButton;
 
 namespace bitprism {
 
-// A strip that shows an error or a notice until it is closed. Never blocks the window.
+// A strip that shows an error or a notice until it is closed. Never blocks the window, and lies over the top of the
+// widget that it is given instead of pushing it down: what is under the mouse stays there.
 class Banner : public QFrame {
   Q_OBJECT
 
  public:
   explicit Banner(QWidget* parent = nullptr);
+
+  // parent: the place itself or an ancestor of it.
+  void lieOver(QWidget* place, QWidget* parent);
 
   void showError(const QString& sentence);
   void showNotice(const QString& sentence);
@@ -20,13 +24,15 @@ class Banner : public QFrame {
   QString text() const;
 
  protected:
-  void changeEvent(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
   void present(const QString& sentence, bool error);
-  void recolour();
+  void settle();  // over its place, as tall as the sentence needs
 
+  QWidget* place_ = nullptr;
   QLabel* mark_;
   QLabel* label_;
   QToolButton* close_;

@@ -295,8 +295,8 @@ bool BitsView::event(QEvent* event) {
       return true;
     }
     const LayerRow& row = rows_[static_cast<std::size_t>(layer)];
-    QString text = tr("%1: %2 bits, %3 weights, %4")
-                       .arg(row.name, bitsText(row.bits), countText(row.weights), bytesText(row.bytes));
+    QString text = tr("%1: %2, %3 weights, %4")
+                       .arg(row.name, bitsCountText(row.bits), countText(row.weights), bytesText(row.bytes));
     if (row.sqnrDb) text += tr("\nSQNR %1").arg(decibelText(*row.sqnrDb));
     if (row.sensitivity) text += tr("\nsensitivity %1 nats").arg(smallText(*row.sensitivity));
     if (row.locked) text += tr("\nlocked (L unlocks)");

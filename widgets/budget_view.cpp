@@ -1,5 +1,6 @@
 #include "widgets/budget_view.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -27,9 +28,7 @@ BudgetView::BudgetView(QWidget* parent)
   name->setBuddy(slider_);
   name->setForegroundRole(QPalette::PlaceholderText);
   range_->setForegroundRole(QPalette::PlaceholderText);
-  QFont bold = font();
-  bold.setBold(true);
-  value_->setFont(bold);
+  reserve();
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(8, 0, 4, 0);
   layout->setSpacing(8);
@@ -44,6 +43,20 @@ BudgetView::BudgetView(QWidget* parent)
   });
   connect(slider_, &QSlider::sliderReleased, this, &BudgetView::wishFinished);
   show(0, 0, 0);
+}
+
+// For the longest size, so that nothing moves while the slider does.
+void BudgetView::reserve() {
+  QFont bold = font();
+  bold.setBold(true);
+  value_->setFont(bold);
+  value_->setMinimumWidth(QFontMetrics(bold).horizontalAdvance(bytesText(1023 * 1024)));
+  updateGeometry();
+}
+
+void BudgetView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange) reserve();
 }
 
 void BudgetView::show(std::int64_t budget, std::int64_t least, std::int64_t most) {

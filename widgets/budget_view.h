@@ -22,7 +22,12 @@ class BudgetView : public QWidget {
   void budgetWished(std::int64_t bytes);
   void wishFinished();  // the hand let go
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
+  void reserve();
+
   QSlider* slider_;
   QLabel* value_;
   QLabel* range_;

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/quant/scheme/quant_scheme.h"
+#include "widgets/number_text.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -30,7 +31,7 @@ void ChannelStrip::show(const std::vector<std::uint8_t>& bits, int channel) {
   setVisible(!bits.empty());
   if (!bits.empty()) {
     const auto [fewest, most] = std::minmax_element(bits.begin(), bits.end());
-    setAccessibleDescription(tr("%1 channels of %2 to %3 bits").arg(bits.size()).arg(*fewest).arg(*most));
+    setAccessibleDescription(tr("%1 channels, bits from %2 to %3").arg(bits.size()).arg(*fewest).arg(*most));
   }
   update();
 }
@@ -48,7 +49,7 @@ int ChannelStrip::channelAt(int x) const {
 QString ChannelStrip::tipAt(int x) const {
   if (bits_.empty()) return {};
   const int channel = channelAt(x);
-  return tr("channel %1: %2 bits").arg(channel).arg(bits_[static_cast<std::size_t>(channel)]);
+  return tr("channel %1: %2").arg(channel).arg(bitsCountText(bits_[static_cast<std::size_t>(channel)]));
 }
 
 bool ChannelStrip::event(QEvent* event) {

@@ -55,10 +55,10 @@ void CorrelationView::paintEvent(QPaintEvent*) {
       const double value = correlation_[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
       const QRectF area(labels + j * cell, i * tall, cell - 2, tall - 2);
       const double strength = std::clamp(std::abs(value), 0.0, 1.0);
-      painter.fillRect(area,
-                       mixed(colours.background, value < 0 ? colours.warm : colours.accent, 0.1 + 0.85 * strength));
+      const QColor fill = mixed(colours.background, value < 0 ? colours.warm : colours.accent, 0.1 + 0.85 * strength);
+      painter.fillRect(area, fill);
       if (!figures) continue;
-      painter.setPen(strength > 0.55 ? (colours.dark ? QColor("#10141b") : QColor(Qt::white)) : colours.text);
+      painter.setPen(readableOn(fill));
       painter.drawText(area, Qt::AlignCenter, QLocale().toString(value, 'f', 2));
     }
   }

@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
+#include "widgets/dot_graph.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
@@ -19,8 +21,10 @@
 namespace bitprism {
 namespace {
 
-constexpr double hoverReach = 18;  // pixels
-constexpr double highestDb = 70;   // a codebook with a number for nearly every weight would flatten all other curves
+constexpr double hoverReach = 18;     // pixels
+constexpr int leastAxes = 100;        // pixels of height that a legend of all leaves to the curves
+constexpr std::size_t fewCurves = 3;  // in the legend where there is no room for all, besides the plan's
+constexpr double highestDb = 70;      // a codebook with a number for nearly every weight would flatten all other curves
 
 }  // namespace
 
@@ -31,12 +35,13 @@ ErrorView::ErrorView(QWidget* parent)
       againstBytes_(new QCheckBox(tr("against bytes"))),
       solvers_(new QToolButton) {
   plot_->setAccessibleName(tr("Quantization error of the selected layer by bit-width"));
-  plot_->setMinimumSize(160, 90);
+  plot_->setMinimumSize(140, 60);
   addExportMenu(*plot_, tr("error"));
-  ring_ = plot_->addGraph();
+  ring_ = new DotGraph(*plot_);
   ring_->setLineStyle(QCPGraph::lsNone);
   ring_->removeFromLegend();
   ring_->setLayer("axes");  // above the curves
+  markHelper(*ring_);
   plot_->yAxis->ticker()->setTickCount(5);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 6, 12, 4));
   // The legend has a place of its own: with this many curves it would hide some.
@@ -65,6 +70,7 @@ ErrorView::ErrorView(QWidget* parent)
   layout->addLayout(controls);
   layout->addWidget(plot_, 1);
   plot_->setMouseTracking(true);
+  plot_->installEventFilter(this);
   connect(plot_, &QCustomPlot::mouseRelease, this, [this](QMouseEvent* event) { clicked(*event); });
   connect(plot_, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) { hover(*event); });
   connect(againstBytes_, &QCheckBox::toggled, this, &ErrorView::draw);
@@ -105,6 +111,11 @@ QColor ErrorView::colourOf(std::size_t curve) const {
   return others[curve % others.size()];
 }
 
+// A method looks the same in every layer.
+LineLook ErrorView::lookOf(std::size_t curve) const {
+  return lineLook(curves_[curve].method ? static_cast<std::size_t>(*curves_[curve].method) : curve);
+}
+
 double ErrorView::widthOf(std::size_t curve) const {
   if (static_cast<int>(curve) == hovered_) return 2.6;
   return static_cast<int>(curve) == currentCurve_ ? 2.2 : 1.3;
@@ -117,7 +128,7 @@ double ErrorView::x(std::size_t curve, int bits) const {
 
 void ErrorView::draw() {
   const Colours colours = coloursOf(palette());
-  while (graphs_.size() < curves_.size()) graphs_.push_back(plot_->addGraph());
+  while (graphs_.size() < curves_.size()) graphs_.push_back(new DotGraph(*plot_));
   while (graphs_.size() > curves_.size()) {
     plot_->removeGraph(graphs_.back());
     graphs_.pop_back();
@@ -157,7 +168,9 @@ void ErrorView::draw() {
     }
     graphs_[c]->setData(keys, sqnr, true);
     graphs_[c]->setName(curves_[c].name);
-    graphs_[c]->setPen(QPen(colourOf(c), widthOf(c), curves_[c].dashed ? Qt::DashLine : Qt::SolidLine));
+    const LineLook look = lookOf(c);
+    graphs_[c]->setPen(QPen(colourOf(c), widthOf(c), curves_[c].dashed ? Qt::DashDotLine : look.dash));
+    graphs_[c]->setScatterStyle(QCPScatterStyle(shapePixmap(look.shape, 5, colourOf(c), devicePixelRatioF())));
     graphs_[c]->setAntialiased(true);
   }
   plot_->legend->setVisible(curves_.size() > 1);
@@ -185,12 +198,50 @@ void ErrorView::draw() {
   wrapLegend();
 }
 
+// The curves that the legend names where it cannot name all: the plan's, and the best at its bits.
+std::vector<std::size_t> ErrorView::chosenFew() const {
+  const auto at = static_cast<std::size_t>(std::max(currentBits_, 1)) - 1;
+  const auto value = [&](std::size_t c) {
+    const bool known = at < curves_[c].sqnrDb.size() && std::isfinite(curves_[c].sqnrDb[at]);
+    return known ? curves_[c].sqnrDb[at] : -1e9;
+  };
+  std::vector<std::size_t> order;
+  for (std::size_t c = 0; c < curves_.size(); ++c)
+    if (static_cast<int>(c) != currentCurve_) order.push_back(c);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return value(a) > value(b); });
+  order.resize(std::min(order.size(), fewCurves));
+  if (currentCurve_ >= 0) order.push_back(static_cast<std::size_t>(currentCurve_));
+  return order;
+}
+
 void ErrorView::wrapLegend() {
-  int widest = 1;
   const QFontMetrics metrics(plot_->legend->font());
-  for (const ErrorCurve& curve : curves_) widest = std::max(widest, metrics.horizontalAdvance(curve.name) + 34);
-  const int columns = std::max(1, (plot_->width() - 24) / widest);
-  if (plot_->legend->wrap() != columns) {
+  const auto columnsOf = [&](const std::vector<std::size_t>& named) {
+    int widest = 1;
+    for (const std::size_t c : named) widest = std::max(widest, metrics.horizontalAdvance(curves_[c].name) + 34);
+    return std::max(1, (plot_->width() - 24) / widest);
+  };
+  std::vector<std::size_t> named(curves_.size());
+  std::iota(named.begin(), named.end(), std::size_t{0});
+  int columns = columnsOf(named);
+  const int rows = (static_cast<int>(named.size()) + columns - 1) / columns;
+  const int axisTexts = 3 * metrics.height();
+  if (plot_->height() - rows * (metrics.height() + 2) - axisTexts < leastAxes) {
+    named = chosenFew();
+    columns = columnsOf(named);
+  }
+  bool changed = plot_->legend->wrap() != columns;
+  for (std::size_t c = 0; c < graphs_.size() && c < curves_.size(); ++c) {
+    const bool wanted = std::find(named.begin(), named.end(), c) != named.end();
+    if (wanted == (plot_->legend->itemWithPlottable(graphs_[c]) != nullptr)) continue;
+    changed = true;
+    if (wanted)
+      graphs_[c]->addToLegend();
+    else
+      graphs_[c]->removeFromLegend();
+  }
+  if (changed) {
+    plot_->legend->simplify();
     plot_->legend->setWrap(columns);
     plot_->legend->setFillOrder(QCPLegend::foColumnsFirst, true);
   }
@@ -227,7 +278,7 @@ QString ErrorView::tipAt(const QPoint& position) const {
   if (!point) return {};
   const ErrorCurve& curve = curves_[point->curve];
   const auto at = static_cast<std::size_t>(point->bits) - 1;
-  QString tip = tr("%1 at %2 bits: SQNR %3").arg(curve.name).arg(point->bits).arg(decibelText(curve.sqnrDb[at]));
+  QString tip = tr("%1 at %2: SQNR %3").arg(curve.name, bitsCountText(point->bits), decibelText(curve.sqnrDb[at]));
   if (at >= curve.bytes.size()) return tip;
   tip += QStringLiteral("\n") + bytesText(curve.bytes[at]);
   if (weights_ > 0)
@@ -237,22 +288,29 @@ QString ErrorView::tipAt(const QPoint& position) const {
   return tip;
 }
 
+void ErrorView::mark(int curve) {
+  if (curve == hovered_) return;
+  hovered_ = curve;
+  for (std::size_t c = 0; c < graphs_.size() && c < curves_.size(); ++c) {
+    QPen pen = graphs_[c]->pen();
+    pen.setWidthF(widthOf(c));
+    graphs_[c]->setPen(pen);
+  }
+  plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
 void ErrorView::hover(const QMouseEvent& event) {
   const std::optional<Point> point = pointAt(event.pos(), hoverReach);
-  const int curve = point ? static_cast<int>(point->curve) : -1;
-  if (curve != hovered_) {
-    hovered_ = curve;
-    for (std::size_t c = 0; c < graphs_.size() && c < curves_.size(); ++c) {
-      QPen pen = graphs_[c]->pen();
-      pen.setWidthF(widthOf(c));
-      graphs_[c]->setPen(pen);
-    }
-    plot_->replot(QCustomPlot::rpQueuedReplot);
-  }
+  mark(point ? static_cast<int>(point->curve) : -1);
   if (point)
     QToolTip::showText(event.globalPosition().toPoint(), tipAt(event.pos()), plot_);
   else
     QToolTip::hideText();
+}
+
+bool ErrorView::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == plot_ && event->type() == QEvent::Leave) mark(-1);
+  return QWidget::eventFilter(watched, event);
 }
 
 void ErrorView::clicked(const QMouseEvent& event) {

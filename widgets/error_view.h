@@ -15,6 +15,8 @@ class QToolButton;
 
 namespace bitprism {
 
+struct LineLook;
+
 // SQNR of one layer by bit-width under one scheme; NaN where it is not known yet.
 struct ErrorCurve {
   QString name;
@@ -51,6 +53,7 @@ class ErrorView : public QWidget {
  protected:
   void changeEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   struct Point {
@@ -62,6 +65,9 @@ class ErrorView : public QWidget {
   void wrapLegend();
   double x(std::size_t curve, int bits) const;
   std::optional<Point> pointAt(const QPoint& position, double reach) const;
+  std::vector<std::size_t> chosenFew() const;
+  LineLook lookOf(std::size_t curve) const;
+  void mark(int curve);  // under the mouse; -1: none
   void hover(const QMouseEvent& event);
   void clicked(const QMouseEvent& event);
   QColor colourOf(std::size_t curve) const;

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "widgets/dot_graph.h"
 #include "widgets/front_tip.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
@@ -17,8 +18,9 @@
 namespace bitprism {
 namespace {
 
-constexpr int reach = 9;        // pixels from a dot that still count as on it
-constexpr int budgetReach = 4;  // from the budget line
+constexpr int reach = 9;         // pixels from a dot that still count as on it
+constexpr int budgetReach = 4;   // from the budget line
+constexpr double leastSpan = 1;  // of the quality axis, in percent or dB: less is noise drawn large
 
 bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
   const auto sameBand = [](const SearchInsight::BandPoint& x, const SearchInsight::BandPoint& y) {
@@ -41,7 +43,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   setAccessibleName(tr("Accuracy against memory"));
   addExportMenu(*plot_, tr("front"));
   setAccessibleDescription(tr("Every evaluation is a dot; left and right move along the front and load its plans."));
-  plot_->setMinimumSize(220, 140);
+  plot_->setMinimumSize(160, 70);
   plot_->setMouseTracking(true);
   plot_->installEventFilter(this);
   plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
@@ -49,24 +51,31 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   plot_->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
   plot_->legend->setVisible(true);
 
-  bandLow_ = plot_->addGraph();
-  bandHigh_ = plot_->addGraph();
+  bandLow_ = new DotGraph(*plot_);
+  bandHigh_ = new DotGraph(*plot_);
   bandHigh_->setChannelFillGraph(bandLow_);
-  bandMean_ = plot_->addGraph();
-  steps_ = plot_->addGraph();
+  bandMean_ = new DotGraph(*plot_);
+  steps_ = new DotGraph(*plot_);
   steps_->setLineStyle(QCPGraph::lsStepLeft);
   // The plan and the budget move with the hand: on a layer of their own they are redrawn without the dots.
   plot_->layer("overlay")->setMode(QCPLayer::lmBuffered);
-  uniforms_ = plot_->addGraph();
-  frontDots_ = plot_->addGraph();
-  plan_ = plot_->addGraph();
-  planError_ = plot_->addGraph();
-  untriedError_ = plot_->addGraph();
-  untried_ = plot_->addGraph();
+  uniforms_ = new DotGraph(*plot_);
+  frontDots_ = new DotGraph(*plot_);
+  plan_ = new DotGraph(*plot_);
+  planError_ = new DotGraph(*plot_);
+  untriedError_ = new DotGraph(*plot_);
+  untried_ = new DotGraph(*plot_);
   for (QCPGraph* graph : {uniforms_, frontDots_, plan_, untried_}) graph->setLineStyle(QCPGraph::lsNone);
   for (QCPGraph* graph :
        {bandLow_, bandHigh_, bandMean_, steps_, uniforms_, frontDots_, plan_, planError_, untried_, untriedError_})
     graph->removeFromLegend();
+  for (QCPGraph* graph : {steps_, planError_, untriedError_}) markHelper(*graph);
+  bandLow_->setName(tr("predicted - 2 deviations"));
+  bandHigh_->setName(tr("predicted + 2 deviations"));
+  bandMean_->setName(tr("predicted"));
+  frontDots_->setName(tr("front"));
+  plan_->setName(tr("this plan"));
+  untried_->setName(tr("best predicted"));
   uniforms_->setName(tr("uniform bits"));
   steps_->setName(tr("this session"));
   frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
@@ -89,6 +98,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   connect(plot_, &QCustomPlot::mousePress, this, &FrontView::mousePressed);
   connect(plot_, &QCustomPlot::mouseMove, this, &FrontView::mouseMoved);
   connect(plot_, &QCustomPlot::mouseRelease, this, &FrontView::mouseReleased);
+  connect(plot_, &QCustomPlot::afterLayout, this, &FrontView::placeBaselineText);
   connect(plot_, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
   connect(plot_, &QCustomPlot::mouseWheel, this, [this] { zoomed_ = true; });
   connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
@@ -177,6 +187,12 @@ QColor FrontView::taskColour(int task) const {
   return tasks > 3 ? mixed(colours.grey, colours.ochre, static_cast<double>(task) / (tasks - 2)) : colours.ochre;
 }
 
+// Of the task that counts a disc, of the cheapest a triangle.
+MarkerShape FrontView::taskShape(std::size_t task) const {
+  if (!snapshot_ || task + 1 == snapshot_->tasks.size()) return MarkerShape::Disc;
+  return task == 0 ? MarkerShape::Triangle : MarkerShape::Diamond;
+}
+
 void FrontView::fillEvaluations() {
   const std::size_t tasks = snapshot_ ? snapshot_->tasks.size() : 0;
   while (dots_.size() > tasks) {
@@ -184,7 +200,7 @@ void FrontView::fillEvaluations() {
     dots_.pop_back();
   }
   while (dots_.size() < tasks) {
-    dots_.push_back(plot_->addGraph());
+    dots_.push_back(new DotGraph(*plot_));
     dots_.back()->setLineStyle(QCPGraph::lsNone);
   }
   front_.clear();
@@ -216,7 +232,7 @@ void FrontView::fillEvaluations() {
     dots_[t]->data()->set(data[t]);
     dots_[t]->setName(QString::fromStdString(taskName(snapshot_->tasks[t])));
     dots_[t]->setScatterStyle(
-        QCPScatterStyle(discPixmap(6, taskColour(static_cast<int>(t)), Qt::transparent, devicePixelRatioF())));
+        QCPScatterStyle(shapePixmap(taskShape(t), 6, taskColour(static_cast<int>(t)), devicePixelRatioF())));
   }
   front_ = paretoFront(std::move(points));
   for (const FrontPoint& point : front_) {
@@ -265,14 +281,16 @@ void FrontView::fillOthers() {
       if (evaluation.ok() && evaluation.taskIndex + 1 == static_cast<int>(other.tasks.size()))
         points.push_back({evaluation.score.accuracy, evaluation.bytes, 0});
     points = paretoFront(std::move(points));
-    QCPGraph* graph = plot_->addGraph();
+    QCPGraph* graph = new DotGraph(*plot_);
     otherSteps_.push_back(graph);
     graph->setName(others_[i].name);
     graph->setLayer("grid");  // below this session's own
     graph->setLineStyle(QCPGraph::lsStepLeft);
     const QColor colour = pens[i % pens.size()];
-    graph->setPen(QPen(colour, 2));
-    graph->setScatterStyle(QCPScatterStyle(discPixmap(6, colour, colour, devicePixelRatioF())));
+    const LineLook look = lineLook(i + 1);
+    constexpr std::array dashes = {Qt::DashLine, Qt::DashDotLine, Qt::DotLine};
+    graph->setPen(QPen(colour, 2, dashes[i % dashes.size()]));
+    graph->setScatterStyle(QCPScatterStyle(shapePixmap(look.shape, 7, colour, devicePixelRatioF())));
     for (const FrontPoint& point : points) graph->addData(x(static_cast<double>(point.bytes)), level(point.accuracy));
   }
   const bool named = plot_->legend->itemWithPlottable(steps_) != nullptr;
@@ -377,7 +395,21 @@ void FrontView::fitAxes() {
   }
   if (marks_.floatAccuracy) include(right, *marks_.floatAccuracy);
   plot_->xAxis->setRange(paddedRange(x(left), x(right), 0.06));
-  plot_->yAxis->setRange(paddedRange(level(bottom), level(top), 0.06));
+  double low = level(bottom), high = level(top);
+  if (high - low < leastSpan) {
+    const double middle = (low + high) / 2;
+    low = middle - leastSpan / 2;
+    high = middle + leastSpan / 2;
+  }
+  plot_->yAxis->setRange(paddedRange(low, high, 0.06));
+}
+
+// Above its line, or below where the plot ends above it.
+void FrontView::placeBaselineText() {
+  if (!marks_.floatAccuracy) return;
+  const double above = plot_->yAxis->coordToPixel(level(*marks_.floatAccuracy)) - plot_->axisRect()->top();
+  const bool fits = above > QFontMetrics(baselineText_->font()).height() + 4;
+  baselineText_->setPositionAlignment(Qt::AlignLeft | (fits ? Qt::AlignBottom : Qt::AlignTop));
 }
 
 void FrontView::retheme() {

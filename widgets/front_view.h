@@ -17,6 +17,7 @@ class QMouseEvent;
 namespace bitprism {
 
 class FrontTip;
+enum class MarkerShape;
 
 // The marks next to the evaluations: the float network, uniform bits, the current plan.
 struct FrontMarks {
@@ -87,6 +88,7 @@ class FrontView : public QWidget {
   void fillOthers();
   void fillMarks();
   void fitAxes();
+  void placeBaselineText();
   void replotOverlay();
   void retheme();
   void mousePressed(QMouseEvent* event);
@@ -102,6 +104,7 @@ class FrontView : public QWidget {
   Metric shownMetric() const;
   void nameAxis();
   QColor taskColour(int task) const;
+  MarkerShape taskShape(std::size_t task) const;
 
   QCustomPlot* plot_;
   FrontTip* tip_;

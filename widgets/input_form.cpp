@@ -1,13 +1,13 @@
 #include "widgets/input_form.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "core/quant/activations/activation_method.h"
 #include "widgets/number_text.h"
 #include "widgets/option_grid.h"
+#include "widgets/wrap_layout.h"
 
 namespace bitprism {
 namespace {
@@ -55,7 +55,7 @@ InputForm::InputForm(QWidget* parent)
   bits_->setToolTip(tr("Bit-width of the layer's input"));
   bits_->addItem(tr("float"), floatBits);
   bits_->addItem(tr("as weights"), tiedBits);
-  for (int bits = maximumActivationBits; bits >= 1; --bits) bits_->addItem(tr("%1 bits").arg(bits), bits);
+  for (int bits = maximumActivationBits; bits >= 1; --bits) bits_->addItem(bitsCountText(bits), bits);
   for (const ActivationMethodInfo* info : activationMethods())
     method_->addItem(tr(info->title), static_cast<int>(info->method));
   method_->setAccessibleName(tr("Method of the input"));
@@ -63,17 +63,13 @@ InputForm::InputForm(QWidget* parent)
   range_->setAccessibleName(tr("Range of the input"));
   range_->setToolTip(tr("How the clipping range is chosen from calibration images"));
   for (QComboBox* box : {bits_, method_, range_}) {
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(5);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   }
-  auto* first = new QHBoxLayout;
-  first->setSpacing(6);
-  first->addWidget(bits_, 3);
-  first->addWidget(method_, 3);
-  first->addWidget(range_, 4);
-  auto* last = new QHBoxLayout;
+  auto* first = new WrapLayout(6);
+  for (QComboBox* box : {bits_, method_, range_}) first->addWidget(box);
+  auto* last = new WrapLayout(6);
   last->addWidget(scope_);
-  last->addStretch();
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 6, 8, 0);
   layout->setSpacing(4);

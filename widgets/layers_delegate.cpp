@@ -28,7 +28,7 @@ void paintChip(QPainter& painter, const QRect& cell, const QString& text, int bi
   QFont bold = painter.font();
   bold.setBold(true);
   painter.setFont(bold);
-  painter.setPen(Qt::white);
+  painter.setPen(readableOn(bitsColour(bits, colours)));
   painter.drawText(chip, Qt::AlignCenter, text);
 }
 
@@ -85,9 +85,11 @@ void LayersDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     default: {
       const bool second = index.column() == LayersModel::Index || index.column() == LayersModel::MethodName ||
                           index.column() == LayersModel::Kind || index.column() == LayersModel::LayerShape;
-      painter->setPen(second ? colours.muted : colours.text);
+      painter->setPen(second && !(option.state & QStyle::State_Selected) ? colours.muted : colours.text);
+      // Names of layers are paths, whose last part says most.
+      const Qt::TextElideMode elided = index.column() == LayersModel::Name ? Qt::ElideLeft : Qt::ElideRight;
       const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-      painter->drawText(cell, alignment, painter->fontMetrics().elidedText(text, Qt::ElideMiddle, cell.width()));
+      painter->drawText(cell, alignment, painter->fontMetrics().elidedText(text, elided, cell.width()));
     }
   }
   if (option.state & QStyle::State_HasFocus) {

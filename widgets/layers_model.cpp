@@ -303,14 +303,14 @@ QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) cons
 
 QString LayersModel::tip(const LayerRow& row, int column) const {
   if (column == Sensitivity && row.sensitivity)
-    return tr("%1 nats of KL when only this layer has %2 bits").arg(smallText(*row.sensitivity), bitsText(row.bits));
+    return tr("%1 nats of KL when only this layer has %2").arg(smallText(*row.sensitivity), bitsCountText(row.bits));
   if (column == MethodName && !row.methodTip.isEmpty()) return row.methodTip;
   if (column == Sensitivity && row.bits != floatBits)
-    return tr("Not measured for %1 at %2 bits").arg(methodText(row.method), bitsText(row.bits));
+    return tr("Not measured for %1 at %2").arg(methodText(row.method), bitsCountText(row.bits));
   if (column == Lock)
     return row.locked ? tr("Locked: edits and searches keep its bits") : tr("Click or press L to lock");
-  return tr("%1 (%2), %3\n%4 weights, %5 bits, %6")
-      .arg(row.name, row.kind, row.shape, countText(row.weights), bitsText(row.bits), bytesText(row.bytes));
+  return tr("%1 (%2), %3\n%4 weights, %5, %6")
+      .arg(row.name, row.kind, row.shape, countText(row.weights), bitsCountText(row.bits), bytesText(row.bytes));
 }
 
 }  // namespace bitprism

@@ -11,16 +11,21 @@
 #include <array>
 
 #include "widgets/layers_delegate.h"
+#include "widgets/table_copy.h"
 
 namespace bitprism {
 namespace {
 
-// In the order in which they are hidden when there is no room for all.
-constexpr std::array lesserColumns = {LayersModel::Kind, LayersModel::LayerShape, LayersModel::Range,
-                                      LayersModel::Tie,  LayersModel::Input,      LayersModel::Weights,
-                                      LayersModel::Size, LayersModel::MethodName};
+// In the order in which they are hidden when there is no room for all; the name and the bits always stay.
+constexpr std::array lesserColumns = {LayersModel::Kind,        LayersModel::LayerShape, LayersModel::Range,
+                                      LayersModel::Tie,         LayersModel::Input,      LayersModel::Weights,
+                                      LayersModel::Size,        LayersModel::MethodName, LayersModel::Index,
+                                      LayersModel::Sensitivity, LayersModel::Lock,       LayersModel::Sqnr};
 constexpr int headerPadding = 14;
 constexpr int sortArrow = 16;
+constexpr int fullName = 30;     // letters of a name that are worth more than a column
+constexpr int shortName = 14;    // that a name is cut down to where a column is worth more
+constexpr int lastOfLesser = 8;  // of the columns above, those that go before a name is cut
 
 }  // namespace
 
@@ -35,10 +40,10 @@ LayersView::LayersView(QWidget* parent)
   proxy_->setFilterKeyColumn(-1);
   proxy_->setFilterCaseSensitivity(Qt::CaseInsensitive);
 
-  filter_->setPlaceholderText(tr("Filter: name, kind, shape, bits, method..."));
+  filter_->setPlaceholderText(tr("Filter"));
   filter_->setClearButtonEnabled(true);
   filter_->setAccessibleName(tr("Filter layers"));
-  filter_->setToolTip(tr("Shows only layers with this text in one of their columns (Ctrl+F)"));
+  filter_->setToolTip(tr("Shows only layers with this text in their name, kind, shape, bits or method (Ctrl+F)"));
 
   table_->setModel(proxy_);
   table_->setItemDelegate(new LayersDelegate(table_));
@@ -51,6 +56,8 @@ LayersView::LayersView(QWidget* parent)
   table_->setShowGrid(false);
   table_->setFrameShape(QFrame::NoFrame);
   table_->setWordWrap(false);
+  table_->setTabKeyNavigation(false);  // Tab goes on to the next control, arrows go from cell to cell
+  copyWithKeys(*table_);
   table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   table_->verticalHeader()->hide();
   table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -67,7 +74,6 @@ LayersView::LayersView(QWidget* parent)
   layout->setSpacing(4);
   layout->addWidget(filter_);
   layout->addWidget(table_, 1);
-  setFocusProxy(table_);
 
   connect(filter_, &QLineEdit::textChanged, proxy_, &QSortFilterProxyModel::setFilterFixedString);
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -157,45 +163,59 @@ bool LayersView::handleKey(int key) {
   return true;
 }
 
-void LayersView::fitColumns() {
+// What a column needs for its header and its cells; rows beyond the first hardly widen it.
+int LayersView::neededWidth(int column) const {
   const QHeaderView* header = table_->horizontalHeader();
+  if (column == LayersModel::Lock) return 24;
+  // The header's own hint keeps room for the sort arrow in every column; only one has it.
+  int width =
+      header->fontMetrics().horizontalAdvance(model_->headerData(column, Qt::Horizontal).toString()) + headerPadding;
+  if (column == header->sortIndicatorSection()) width += sortArrow;
+  for (int row = 0; row < std::min(model_->rowCount(), 64); ++row) {
+    const QModelIndex index = proxy_->mapFromSource(model_->index(row, column));
+    if (index.isValid()) width = std::max(width, table_->sizeHintForIndex(index).width());
+  }
+  return width;
+}
+
+void LayersView::fitColumns() {
   const int available = table_->viewport()->width();
-  int needed = 0;
+  const int letter = table_->fontMetrics().averageCharWidth();
+  table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 8);
   std::array<int, LayersModel::ColumnCount> widths{};
+  int needed = 0;
   for (int column = 0; column < LayersModel::ColumnCount; ++column) {
     table_->setColumnHidden(column, false);
-    // The header's own hint keeps room for the sort arrow in every column; only one has it.
-    int width =
-        header->fontMetrics().horizontalAdvance(model_->headerData(column, Qt::Horizontal).toString()) + headerPadding;
-    if (column == header->sortIndicatorSection()) width += sortArrow;
-    // Hints of the first rows are enough: columns of numbers widen with the largest network, names are cut in the
-    // middle.
-    for (int row = 0; row < std::min(model_->rowCount(), 64); ++row) {
-      const QModelIndex index = proxy_->mapFromSource(model_->index(row, column));
-      if (index.isValid()) width = std::max(width, table_->sizeHintForIndex(index).width());
-    }
-    if (column == LayersModel::Lock) width = 24;
-    if (column == LayersModel::Name) width = std::min(width, 220);
-    widths[static_cast<std::size_t>(column)] = width;
-    needed += width;
+    widths[static_cast<std::size_t>(column)] = neededWidth(column);
+    needed += widths[static_cast<std::size_t>(column)];
   }
-  for (const int column : lesserColumns) {
-    const bool hide = needed > available;
-    table_->setColumnHidden(column, hide);
-    if (hide) needed -= widths[static_cast<std::size_t>(column)];
+  int& name = widths[LayersModel::Name];
+  needed -= std::max(0, name - fullName * letter);
+  name = std::min(name, fullName * letter);
+  // The first to go make room for whole names, the others only for as much of a name as one can do with.
+  const int spareable = std::max(0, name - shortName * letter);
+  for (std::size_t i = 0; i < lesserColumns.size(); ++i) {
+    const bool hide = needed - (i < lastOfLesser ? 0 : spareable) > available;
+    table_->setColumnHidden(lesserColumns[i], hide);
+    if (hide) needed -= widths[lesserColumns[i]];
   }
   // What is left over goes to the bars, mostly; what is missing is taken from the names.
   const int rest = available - needed;
-  if (rest >= 0) {
-    widths[LayersModel::Name] += rest / 3;
-    widths[LayersModel::Sqnr] += rest / 3;
-    widths[LayersModel::Sensitivity] += rest - 2 * (rest / 3);
+  if (rest < 0) {
+    name = std::max(letter * 4, name + rest);
   } else {
-    widths[LayersModel::Name] = std::max(60, widths[LayersModel::Name] + rest);
+    name += rest / 3;
+    const bool bars = !table_->isColumnHidden(LayersModel::Sensitivity);
+    if (!table_->isColumnHidden(LayersModel::Sqnr)) widths[LayersModel::Sqnr] += rest / 3;
+    if (bars) widths[LayersModel::Sensitivity] += rest - 2 * (rest / 3);
   }
   for (int column = 0; column < LayersModel::ColumnCount; ++column) {
     if (!table_->isColumnHidden(column)) table_->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
   }
+}
+
+QSize LayersView::minimumSizeHint() const {
+  return {fontMetrics().averageCharWidth() * 24, fontMetrics().height() * 5};
 }
 
 }  // namespace bitprism

@@ -24,6 +24,7 @@ class LayersView : public QWidget {
   int currentLayer() const;
   std::vector<int> selectedLayers() const;
   void focusFilter();
+  QSize minimumSizeHint() const override;
 
   LayersModel* model() const { return model_; }
   QTableView* table() const { return table_; }
@@ -46,6 +47,7 @@ class LayersView : public QWidget {
 
  private:
   void fitColumns();
+  int neededWidth(int column) const;
   bool handleKey(int key);
 
   LayersModel* model_;

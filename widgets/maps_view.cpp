@@ -13,6 +13,7 @@
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
+#include "widgets/table_copy.h"
 
 namespace bitprism {
 namespace {
@@ -57,6 +58,8 @@ MapsView::MapsView(QWidget* parent)
   setAccessibleName(tr("Activation maps"));
   for (const int bits : {8, 12, 16}) bits_->addItem(tr("%1-bit codes").arg(bits), bits);
   bits_->setCurrentIndex(2);
+  bits_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  bits_->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
   bits_->setAccessibleName(tr("Bits of a code"));
   bits_->setToolTip(tr("Bit-width to which activations are rounded before lossless coding"));
   table_->setHorizontalHeaderLabels({tr("Map"), tr("Zeros"), tr("Bits"), tr("× fp32")});
@@ -64,7 +67,7 @@ MapsView::MapsView(QWidget* parent)
   for (int column = 1; column < 4; ++column)
     table_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
   table_->verticalHeader()->hide();
-  table_->verticalHeader()->setDefaultSectionSize(20);
+  table_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   table_->setShowGrid(false);
   table_->setTextElideMode(Qt::ElideMiddle);
   table_->horizontalHeader()->setHighlightSections(false);
@@ -72,6 +75,8 @@ MapsView::MapsView(QWidget* parent)
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setAccessibleName(tr("Maps"));
+  table_->setTabKeyNavigation(false);
+  copyWithKeys(*table_);
   table_->horizontalHeaderItem(2)->setToolTip(
       tr("Bits per value in the stream, each block in its best code, headers included"));
   hint_->setWordWrap(true);
@@ -96,7 +101,9 @@ MapsView::MapsView(QWidget* parent)
   left->addWidget(table_, 1);
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
-  leftBox->setFixedWidth(280);
+  leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  table_->setMinimumWidth(table_->fontMetrics().averageCharWidth() * 36);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 6, 10, 4);
   layout->setSpacing(14);

@@ -2,7 +2,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QSignalBlocker>
@@ -14,9 +13,12 @@
 #include "core/quant/scheme/method_info.h"
 #include "widgets/method_text.h"
 #include "widgets/option_grid.h"
+#include "widgets/wrap_layout.h"
 
 namespace bitprism {
 namespace {
+
+constexpr int adviceLines = 3;
 
 // Before the options of methods stand those that several share.
 enum Shared { Range, Percentile, Symmetric, SharedCount };
@@ -96,8 +98,8 @@ MethodForm::MethodForm(QWidget* parent)
   correction_->setAccessibleName(tr("Correction"));
   correction_->setToolTip(tr("Statistic of each output channel that is restored after rounding"));
   for (QComboBox* box : {method_, granularity_, correction_}) {
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   }
   best_->setText(tr("Best here"));
   best_->setToolTip(
@@ -112,7 +114,6 @@ MethodForm::MethodForm(QWidget* parent)
   advice_->setWordWrap(true);
   advice_->setForegroundRole(QPalette::PlaceholderText);
   advice_->setAccessibleName(tr("Best method here"));
-  advice_->hide();
 
   layOut();
 
@@ -138,16 +139,14 @@ MethodForm::MethodForm(QWidget* parent)
 }
 
 void MethodForm::layOut() {
-  auto* first = new QHBoxLayout;
-  first->setSpacing(6);
-  first->addWidget(method_, 3);
-  first->addWidget(granularity_, 3);
-  first->addWidget(correction_, 4);
-  auto* last = new QHBoxLayout;
-  last->setSpacing(6);
+  auto* first = new WrapLayout(6);
+  for (QComboBox* box : {method_, granularity_, correction_}) first->addWidget(box);
+  auto* last = new WrapLayout(6);
   last->addWidget(scope_);
-  last->addStretch();
   last->addWidget(best_);
+  // What advice takes is kept for it, so that nothing below moves with every layer.
+  advice_->setMinimumHeight(adviceLines * advice_->fontMetrics().lineSpacing());
+  advice_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 6, 8, 0);
   layout->setSpacing(4);
@@ -191,7 +190,6 @@ void MethodForm::setSolvers(const QString& whyNot) {
 
 void MethodForm::setAdvice(const QString& sentence) {
   advice_->setText(sentence);
-  advice_->setVisible(!sentence.isEmpty());
 }
 
 QString MethodForm::advice() const {

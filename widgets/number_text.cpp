@@ -72,8 +72,23 @@ QString durationText(double seconds) {
   return translated("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QChar('0'));
 }
 
+QString timeLeftText(double seconds) {
+  constexpr double minute = 60, hour = 3600;
+  const auto rounded = [](double value) { return static_cast<qlonglong>(std::llround(std::max(1.0, value))); };
+  if (seconds < 10) return translated("%1 s left").arg(rounded(seconds));
+  // By fives: an estimate that jumps with every look says no more.
+  if (seconds < 57.5) return translated("%1 s left").arg(5 * rounded(seconds / 5));
+  if (seconds < 1.5 * hour) return translated("about %1 min left").arg(rounded(seconds / minute));
+  return translated("about %1 h left").arg(rounded(seconds / hour));
+}
+
 QString bitsText(int bits) {
   return bits == floatBits ? translated("float") : QString::number(bits);
+}
+
+QString bitsCountText(int bits) {
+  if (bits == floatBits) return bitsText(bits);
+  return bits == 1 ? translated("1 bit") : translated("%1 bits").arg(bits);
 }
 
 SizeUnit sizeUnitFor(std::int64_t largest) {

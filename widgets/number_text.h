@@ -19,7 +19,9 @@ QString decibelText(double decibel);                                  // "15.9 d
 QString smallText(double value);                                      // "2.31e-05", "0.0312"
 QString ratioText(double ratio);                                      // "8.8×"
 QString durationText(double seconds);                                 // "45 s", "2 min 10 s", "1 h 05 min"
+QString timeLeftText(double seconds);                                 // "20 s left", "about 3 min left"
 QString bitsText(int bits);                                           // "4", "float"
+QString bitsCountText(int bits);                                      // "1 bit", "4 bits", "float"
 
 // The unit for an axis of sizes up to the given one: its name and its number of bytes.
 struct SizeUnit {

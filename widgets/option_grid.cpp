@@ -3,21 +3,18 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <cmath>
 
+#include "widgets/wrap_layout.h"
+
 namespace bitprism {
 
 OptionGrid::OptionGrid(const std::vector<OptionField>& fields, QWidget* parent)
-    : QWidget(parent), grid_(new QGridLayout(this)) {
-  grid_->setContentsMargins(0, 0, 0, 0);
-  grid_->setHorizontalSpacing(12);
-  grid_->setVerticalSpacing(3);
-  grid_->setColumnStretch(0, 1);
-  grid_->setColumnStretch(1, 1);
+    : QWidget(parent), rows_(new WrapLayout(6, this)) {
   for (const OptionField& field : fields) add(field, static_cast<int>(fields_.size()));
   layOut();
 }
@@ -95,15 +92,14 @@ void OptionGrid::show(const std::vector<std::optional<double>>& values) {
 }
 
 void OptionGrid::layOut() {
-  int place = 0;
+  bool any = false;
   for (Field& field : fields_) {
-    grid_->removeWidget(field.box);
+    rows_->removeWidget(field.box);
     field.box->setVisible(field.shown);
-    if (!field.shown) continue;
-    grid_->addWidget(field.box, place / 2, place % 2);
-    ++place;
+    if (field.shown) rows_->addWidget(field.box);
+    any = any || field.shown;
   }
-  setVisible(place > 0);
+  setVisible(any);
 }
 
 }  // namespace bitprism

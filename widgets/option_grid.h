@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-class QGridLayout;
-
 namespace bitprism {
+
+class WrapLayout;
 
 // One option as a field: a check box, a number or a choice.
 struct OptionField {
@@ -20,7 +20,7 @@ struct OptionField {
   QStringList names = {};  // of a Name, by index
 };
 
-// Options in a grid, two per row; hidden ones take no room.
+// Options in rows, as many in a row as have room; hidden ones take none.
 class OptionGrid : public QWidget {
   Q_OBJECT
 
@@ -47,7 +47,7 @@ class OptionGrid : public QWidget {
   void layOut();
 
   std::vector<Field> fields_;
-  QGridLayout* grid_;
+  WrapLayout* rows_;
 };
 
 }  // namespace bitprism

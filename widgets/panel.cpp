@@ -5,6 +5,7 @@
 #include <QPainterPath>
 #include <QVBoxLayout>
 
+#include "widgets/panel_scroll.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -54,7 +55,9 @@ QSize PanelTitle::sizeHint() const {
 }
 
 QSize PanelTitle::minimumSizeHint() const {
-  return {fontMetrics().horizontalAdvance(title_) + 3 * side, sizeHint().height()};
+  QFont bold = font();
+  bold.setBold(true);
+  return {QFontMetrics(bold).horizontalAdvance(title_) + 2 * (inset + side), sizeHint().height()};
 }
 
 void PanelTitle::paintEvent(QPaintEvent*) {
@@ -70,27 +73,28 @@ void PanelTitle::paintEvent(QPaintEvent*) {
   const int used = QFontMetrics(bold).horizontalAdvance(title_) + 2 * side;
   painter.setFont(font());
   painter.setPen(colours.muted);
+  if (area.width() - used < fontMetrics().averageCharWidth() * 8) return;  // the tip has it
   painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter,
                    fontMetrics().elidedText(summary_, Qt::ElideRight, area.width() - used));
 }
 
-PanelBody::PanelBody(QWidget* content, QWidget* parent) : QWidget(parent) {
+PanelBody::PanelBody(QWidget* content, bool scrolls, QWidget* parent) : QWidget(parent) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(inset + 2, 1, inset + 2, inset + 2);
-  layout->addWidget(content);
+  layout->addWidget(scrolls ? new PanelScroll(content) : content);
 }
 
 void PanelBody::paintEvent(QPaintEvent*) {
   paintFrame(*this, false);
 }
 
-PanelFrame::PanelFrame(const QString& title, QWidget* content, QWidget* parent)
+PanelFrame::PanelFrame(const QString& title, QWidget* content, bool scrolls, QWidget* parent)
     : QWidget(parent), title_(new PanelTitle(title)) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(title_);
-  layout->addWidget(new PanelBody(content), 1);
+  layout->addWidget(new PanelBody(content, scrolls), 1);
 }
 
 }  // namespace bitprism

@@ -25,12 +25,12 @@ class PanelTitle : public QWidget {
   QString title_, summary_;
 };
 
-// The framed area below a title; holds one widget.
+// The framed area below a title; holds one widget, which scrolls where the area is too small for it or not.
 class PanelBody : public QWidget {
   Q_OBJECT
 
  public:
-  explicit PanelBody(QWidget* content, QWidget* parent = nullptr);
+  PanelBody(QWidget* content, bool scrolls, QWidget* parent = nullptr);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -41,7 +41,7 @@ class PanelFrame : public QWidget {
   Q_OBJECT
 
  public:
-  PanelFrame(const QString& title, QWidget* content, QWidget* parent = nullptr);
+  PanelFrame(const QString& title, QWidget* content, bool scrolls, QWidget* parent = nullptr);
 
   PanelTitle* title() const { return title_; }
 

@@ -2,9 +2,12 @@
 
 #include <QAction>
 #include <QBuffer>
+#include <QClipboard>
 #include <QCoreApplication>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QMessageBox>
 #include <QPageSize>
 #include <QPdfWriter>
@@ -20,6 +23,7 @@
 namespace bitprism {
 namespace {
 
+constexpr const char* helperProperty = "helper";
 constexpr double pixelRatio = 2;
 constexpr int screenDots = 96;  // an inch: what sizes in pixels mean on paper
 
@@ -69,6 +73,12 @@ QString number(double value) {
   return std::isfinite(value) ? QString::number(value, 'g', 9) : QString();
 }
 
+// What is marked under the mouse is not of the picture.
+void forgetMouse(QWidget& view) {
+  QEvent leave(QEvent::Leave);
+  QCoreApplication::sendEvent(&view, &leave);
+}
+
 using Save = std::function<QByteArray(PictureFormat)>;
 
 void addActions(QWidget& view, const QString& name, const Save& save, const std::function<QString()>& csv) {
@@ -104,6 +114,13 @@ void addActions(QWidget& view, const QString& name, const Save& save, const std:
     });
     view.addAction(action);
   }
+  auto* copy = new QAction(exportText("Copy numbers"), &view);
+  copy->setObjectName(QStringLiteral("copy-numbers"));
+  copy->setStatusTip(exportText("Copy the numbers of this plot as a table"));
+  QObject::connect(copy, &QAction::triggered, &view, [csv] {
+    QGuiApplication::clipboard()->setText(csv().replace(QChar(','), QChar('\t')));  // names hold no commas
+  });
+  view.addAction(copy);
 }
 
 }  // namespace
@@ -118,6 +135,7 @@ PictureFormat pictureFormatOf(const QString& path) {
 }
 
 QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format) {
+  forgetMouse(plot);
   if (format == PictureFormat::Png) return pngOf(plot.toPixmap(size.width(), size.height(), pixelRatio));
   return vectors(size, format, plot.accessibleName(), [&](QPaintDevice& device) {
     QCPPainter painter(&device);
@@ -128,6 +146,7 @@ QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format) {
 }
 
 QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format) {
+  forgetMouse(widget);
   widget.resize(size);
   if (format == PictureFormat::Png) {
     QPixmap pixmap(size * pixelRatio);
@@ -145,7 +164,7 @@ QString csvOf(QCustomPlot& plot) {
   QString csv = QStringLiteral("series,%1,%2\n").arg(axisName(plot.xAxis, "x"), axisName(plot.yAxis, "y"));
   for (int i = 0; i < plot.plottableCount(); ++i) {
     QCPAbstractPlottable* plottable = plot.plottable(i);
-    if (!plottable->visible()) continue;
+    if (!plottable->visible() || plottable->property(helperProperty).toBool()) continue;
     const auto* points = plottable->interface1D();
     if (!points || points->dataCount() == 0) continue;
     QString name = plottable->name().isEmpty() ? QString::number(i + 1) : plottable->name();
@@ -154,6 +173,10 @@ QString csvOf(QCustomPlot& plot) {
       csv += QStringLiteral("%1,%2,%3\n").arg(name, number(points->dataMainKey(k)), number(points->dataMainValue(k)));
   }
   return csv;
+}
+
+void markHelper(QCPAbstractPlottable& plottable) {
+  plottable.setProperty(helperProperty, true);
 }
 
 void addExportMenu(QCustomPlot& plot, const QString& name) {

@@ -5,6 +5,7 @@
 #include <QString>
 #include <functional>
 
+class QCPAbstractPlottable;
 class QCustomPlot;
 class QPainter;
 class QWidget;
@@ -16,15 +17,19 @@ enum class PictureFormat { Png, Svg, Pdf };
 // By the file's suffix. Throws UsageError listing the suffixes.
 PictureFormat pictureFormatOf(const QString& path);
 
-// The picture as a file's bytes: pixels at twice the screen's resolution, or vector graphics. Throws Error.
+// The picture as a file's bytes: pixels at twice the screen's resolution, or vector graphics; nothing of what the mouse
+// happens to point at. Throws Error.
 QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
 QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format);
 
 // All points and bars of a plot as a table: series, and the names of its axes.
 QString csvOf(QCustomPlot& plot);
 
-// Gives the plot a context menu that saves it as PNG, SVG, PDF or CSV under a name that the user chooses; errors are
-// shown in a message box. name: of the proposed file.
+// Keeps what only marks or shades other series out of csvOf.
+void markHelper(QCPAbstractPlottable& plottable);
+
+// Gives the plot a context menu that saves it as PNG, SVG, PDF or CSV under a name that the user chooses, or copies its
+// numbers; errors are shown in a message box. name: of the proposed file.
 void addExportMenu(QCustomPlot& plot, const QString& name);
 void addExportMenu(QWidget& view, const QString& name, const std::function<QString()>& csv);
 

@@ -2,17 +2,37 @@
 
 #include <QLocale>
 #include <QPainter>
+#include <array>
 #include <cmath>
 
 namespace bitprism {
 namespace {
 
+constexpr int mostDecimals = 6;
+
+// Digits after the point that tell multiples of a step apart.
+int decimalsOf(double step) {
+  for (int decimals = 0; decimals < mostDecimals; ++decimals) {
+    const double scaled = step * std::pow(10, decimals);
+    if (std::abs(scaled - std::round(scaled)) < 1e-6 * scaled && std::round(scaled) >= 1) return decimals;
+  }
+  return mostDecimals;
+}
+
 class PercentTicker : public QCPAxisTicker {
  protected:
-  QString getTickLabel(double tick, const QLocale& locale, QChar, int) override {
-    const double rounded = std::round(tick * 10) / 10;
-    return locale.toString(rounded, 'f', rounded == std::floor(rounded) ? 0 : 1) + QStringLiteral(" %");
+  double getTickStep(const QCPRange& range) override {
+    const double step = QCPAxisTicker::getTickStep(range);
+    decimals_ = decimalsOf(step);
+    return step;
   }
+
+  QString getTickLabel(double tick, const QLocale& locale, QChar, int) override {
+    return locale.toString(tick, 'f', decimals_) + QStringLiteral(" %");
+  }
+
+ private:
+  int decimals_ = 0;
 };
 
 template <class Draw>
@@ -94,6 +114,40 @@ QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double
     painter.setBrush(fill);
     painter.drawRect(QRectF(1, 1, side - 1, side - 1));
   });
+}
+
+QPixmap shapePixmap(MarkerShape shape, double side, const QColor& fill, double devicePixelRatio) {
+  return marker(side + 2, devicePixelRatio, [&](QPainter& painter) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    const double half = side / 2, middle = 1 + half;
+    switch (shape) {
+      case MarkerShape::Disc:
+        painter.drawEllipse(QRectF(1, 1, side, side));
+        break;
+      case MarkerShape::Square:
+        painter.drawRect(QRectF(1.5, 1.5, side - 1, side - 1));
+        break;
+      case MarkerShape::Diamond:
+        painter.drawPolygon(QPolygonF({{middle, 0}, {middle + half + 1, middle}, {middle, side + 2}, {0, middle}}));
+        break;
+      case MarkerShape::Triangle:
+        painter.drawPolygon(QPolygonF({{middle, 0.5}, {side + 2, side + 1}, {0, side + 1}}));
+        break;
+      case MarkerShape::Cross:
+        painter.setPen(QPen(fill, 1.6));
+        painter.drawLine(QPointF(1, 1), QPointF(side + 1, side + 1));
+        painter.drawLine(QPointF(1, side + 1), QPointF(side + 1, 1));
+        break;
+    }
+  });
+}
+
+LineLook lineLook(std::size_t index) {
+  constexpr std::array shapes = {MarkerShape::Disc, MarkerShape::Square, MarkerShape::Triangle, MarkerShape::Diamond,
+                                 MarkerShape::Cross};
+  constexpr std::array dashes = {Qt::SolidLine, Qt::DashLine, Qt::DotLine};
+  return {shapes[index % shapes.size()], dashes[index / shapes.size() % dashes.size()]};
 }
 
 QSharedPointer<QCPAxisTicker> percentTicker() {

@@ -20,7 +20,17 @@ QPixmap discPixmap(double diameter, const QColor& fill, const QColor& edge, doub
 QPixmap ringPixmap(double diameter, double width, const QColor& colour, double devicePixelRatio);
 QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double devicePixelRatio);
 
-// Tick labels in percent for an axis that runs from 0 to 100.
+// What tells series apart besides their colour, for eyes that do not see it.
+enum class MarkerShape { Disc, Square, Triangle, Diamond, Cross };
+QPixmap shapePixmap(MarkerShape shape, double side, const QColor& fill, double devicePixelRatio);
+
+struct LineLook {
+  MarkerShape shape = MarkerShape::Disc;
+  Qt::PenStyle dash = Qt::SolidLine;
+};
+LineLook lineLook(std::size_t index);  // another one for each of fifteen indexes
+
+// Tick labels in percent for an axis that runs from 0 to 100, with the digits that tell them apart.
 QSharedPointer<QCPAxisTicker> percentTicker();
 
 // A range from the lower to the upper end with a relative margin; a sensible range when they are equal.

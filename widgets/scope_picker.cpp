@@ -14,6 +14,7 @@ ScopePicker::ScopePicker(QWidget* parent)
   scope_->setAccessibleName(tr("Layers to change"));
   scope_->setToolTip(tr("Layers that the choices here apply to; locked layers are not changed"));
   scope_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  scope_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   apply_->setToolTip(tr("Apply the settings shown to all of these layers, as one step to undo"));
   apply_->setAccessibleName(tr("Apply to these layers"));
   auto* row = new QHBoxLayout(this);

@@ -55,6 +55,7 @@ SearchView::SearchView(QWidget* parent)
   curves_->addItem(tr("information gained per evaluation"), static_cast<int>(Curve::Information));
   curves_->setFrame(false);
   curves_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  curves_->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);  // never narrower than its texts
   curves_->setAccessibleName(tr("Content of the plot"));
   curves_->setToolTip(
       tr("Hypervolume by evaluations on all images or by the seconds spent on all evaluations; or the information in "
@@ -70,7 +71,6 @@ SearchView::SearchView(QWidget* parent)
   seconds_ = QSharedPointer<QCPAxisTicker>(new QCPAxisTicker);
   plot_->yAxis->ticker()->setTickCount(3);
   curve_ = plot_->addGraph();
-  start_->setToolTip(tr("Start a search, or continue the one that was stopped"));
   pause_->setToolTip(tr("Let running evaluations finish, then wait"));
   stop_->setToolTip(tr("End the search; measurements are kept"));
   progress_->setTextVisible(true);
@@ -91,6 +91,7 @@ SearchView::SearchView(QWidget* parent)
   layOut();
 
   connect(curves_, &QComboBox::currentIndexChanged, this, &SearchView::drawCurve);
+  connect(form_, &SearchForm::changed, problem_, &QWidget::hide);
   connect(start_, &QPushButton::clicked, this, &SearchView::start);
   connect(pause_, &QPushButton::clicked, this, &SearchView::togglePause);
   connect(stop_, &QPushButton::clicked, this, &SearchView::stopRequested);
@@ -106,15 +107,16 @@ void SearchView::layOut() {
   auto* left = new QVBoxLayout;
   left->setSpacing(6);
   left->addWidget(form_);
-  left->addWidget(problem_);
   left->addLayout(buttons);
+  left->addWidget(problem_);  // below, so that the buttons stay under the mouse
   left->addWidget(estimate_);
   left->addWidget(progress_);
   left->addWidget(phase_);
   left->addStretch();
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
-  leftBox->setFixedWidth(280);
+  leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  for (QLabel* sentence : {problem_, estimate_}) sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   left->setContentsMargins(0, 0, 0, 0);
 
   auto* middle = new QVBoxLayout;
@@ -144,16 +146,17 @@ bool SearchView::active(const SearchSnapshot* snapshot) {
 
 QString SearchView::summary(const SearchSnapshot& snapshot) {
   QStringList parts = {QString::fromStdString(snapshot.method)};
-  parts << tr("trial %1 of %2").arg(snapshot.topEvaluations()).arg(snapshot.trials);
+  if (snapshot.state != SearchState::Preparing || !snapshot.evaluations.empty())
+    parts << tr("trial %1 of %2").arg(snapshot.topEvaluations()).arg(snapshot.trials);
   if (const qsizetype cheap = static_cast<qsizetype>(snapshot.evaluations.size()) - snapshot.topEvaluations();
       cheap > 0)
     parts << tr("%1 cheap ones").arg(cheap);
   switch (snapshot.state) {
     case SearchState::Preparing:
-      parts << tr("preparing");
+      parts << (snapshot.phase.empty() ? tr("preparing") : phaseText(snapshot));
       break;
     case SearchState::Running:
-      if (snapshot.secondsLeft >= 0) parts << tr("%1 left").arg(durationText(snapshot.secondsLeft));
+      if (snapshot.secondsLeft >= 0) parts << timeLeftText(snapshot.secondsLeft);
       break;
     case SearchState::Paused:
       parts << tr("paused");
@@ -181,11 +184,12 @@ void SearchView::start() {
   } catch (const Error& error) {
     problem_->setText(QString::fromStdString(error.what()));
     problem_->show();
+    setEstimate(estimate_->text());
   }
 }
 
 void SearchView::togglePause() {
-  if (!active(snapshot_.get())) return;
+  if (!active(snapshot_.get()) || snapshot_->state == SearchState::Preparing) return;
   if (snapshot_->state == SearchState::Paused) {
     emit resumeRequested();
   } else {
@@ -199,24 +203,12 @@ void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
   snapshot_ = std::move(snapshot);
   refreshButtons();
   if (!sameCurve) drawCurve();
-  progress_->setVisible(snapshot_ != nullptr);
+  showProgress();
   if (!snapshot_) {
-    progress_->setRange(0, 1);
-    progress_->setValue(0);
-    progress_->setFormat(QString());
-    phase_->clear();
     showInsight({});
     costs_->show({});
     return;
   }
-  const int done = snapshot_->topEvaluations();
-  progress_->setRange(0, std::max(1, snapshot_->trials));
-  progress_->setValue(std::min(done, snapshot_->trials));
-  progress_->setFormat(tr("%1 of %2").arg(done).arg(snapshot_->trials));
-  QString phase = QString::fromStdString(snapshot_->phase);
-  if (snapshot_->phaseTotal > 0)
-    phase += tr(" %1 / %2").arg(countText(snapshot_->phaseDone), countText(snapshot_->phaseTotal));
-  phase_->setText(phase);
   QStringList names;
   std::vector<TaskCostView::Cost> costs;
   for (const Task& task : snapshot_->tasks) {
@@ -237,6 +229,45 @@ void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
   costs_->show(costs);
 }
 
+QString SearchView::phaseText(const SearchSnapshot& snapshot) {
+  QString phase = QString::fromStdString(snapshot.phase);
+  if (phase.isEmpty()) return phase;
+  phase[0] = phase[0].toUpper();
+  if (snapshot.phaseTotal > 0)
+    phase += tr(" %1 of %2").arg(countText(snapshot.phaseDone), countText(snapshot.phaseTotal));
+  if (snapshot.state == SearchState::Preparing && snapshot.secondsLeft >= 0)
+    phase += QStringLiteral(", ") + timeLeftText(snapshot.secondsLeft);
+  return phase;
+}
+
+// Of the preparation its step, then of the trials.
+void SearchView::showProgress() {
+  constexpr int perMille = 1000;
+  progress_->setVisible(snapshot_ != nullptr);
+  progress_->setRange(0, 1);
+  progress_->setValue(0);
+  progress_->setFormat(QString());
+  phase_->clear();
+  if (!snapshot_) return;
+  const SearchSnapshot& shown = *snapshot_;
+  phase_->setText(phaseText(shown));
+  phase_->setToolTip(phase_->text());
+  if (shown.state == SearchState::Preparing) {
+    progress_->setRange(0, shown.phaseTotal > 0 ? perMille : 0);
+    if (shown.phaseTotal > 0) progress_->setValue(static_cast<int>(perMille * shown.phaseDone / shown.phaseTotal));
+    progress_->setFormat(tr("preparing"));
+    if (shown.phase.empty()) phase_->setText(tr("Preparing the search"));
+    return;
+  }
+  const int done = shown.topEvaluations();
+  progress_->setRange(0, std::max(1, shown.trials));
+  progress_->setValue(std::min(done, shown.trials));
+  QString format = tr("%1 of %2").arg(done).arg(shown.trials);
+  if (shown.state == SearchState::Running && shown.secondsLeft >= 0)
+    format += QStringLiteral(", ") + timeLeftText(shown.secondsLeft);
+  progress_->setFormat(format);
+}
+
 void SearchView::showInsight(const QStringList& tasks) {
   const SearchInsight insight = snapshot_ ? snapshot_->insight : SearchInsight();
   correlation_->show(tasks, insight.taskCorrelation);
@@ -249,8 +280,9 @@ void SearchView::showInsight(const QStringList& tasks) {
 }
 
 void SearchView::setEstimate(const QString& sentence) {
-  estimate_->setText(sentence);
-  estimate_->setVisible(!sentence.isEmpty() && !active(snapshot_.get()));
+  const bool saidAlready = !problem_->isHidden() && sentence == problem_->text();
+  estimate_->setText(saidAlready ? QString() : sentence);
+  estimate_->setVisible(!estimate_->text().isEmpty() && !active(snapshot_.get()));
 }
 
 void SearchView::setPossible(bool possible, const QString& reason) {
@@ -259,14 +291,29 @@ void SearchView::setPossible(bool possible, const QString& reason) {
   refreshButtons();
 }
 
+void SearchView::setStart(StartKind kind, const QString& tip) {
+  startKind_ = kind;
+  startTip_ = tip;
+  refreshButtons();
+}
+
+void SearchView::setStopping(bool stopping) {
+  stopping_ = stopping;
+  refreshButtons();
+}
+
 void SearchView::refreshButtons() {
   const bool running = active(snapshot_.get());
   const bool paused = running && snapshot_->state == SearchState::Paused;
   start_->setEnabled(possible_ && !running);
-  start_->setToolTip(possible_ ? tr("Start a search, or continue the one that was stopped") : reason_);
-  pause_->setEnabled(running);
+  start_->setText(startKind_ == StartKind::Continue  ? tr("▶ Continue")
+                  : startKind_ == StartKind::Another ? tr("▶ Start new")
+                                                     : tr("▶ Start"));
+  start_->setToolTip(possible_ ? startTip_ : reason_);
+  pause_->setEnabled(running && snapshot_->state != SearchState::Preparing && !stopping_);
   pause_->setText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
-  stop_->setEnabled(running);
+  stop_->setEnabled(running && !stopping_);
+  stop_->setText(running && stopping_ ? tr("Stopping…") : tr("■ Stop"));
   form_->setEnabled(possible_ && !running);
   estimate_->setVisible(!estimate_->text().isEmpty() && !running);
 }

@@ -31,6 +31,14 @@ class SearchView : public QWidget {
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: none has run
   void setPossible(bool possible, const QString& reason);     // whether a search can be started; why not
   SearchForm* form() const { return form_; }
+  // What Start does: begins a search where none is shown, another one than that which is shown, or continues one.
+  enum class StartKind { First, Another, Continue };
+  void setStart(StartKind kind, const QString& tip);
+  void setStopping(bool stopping);  // a stop was asked for and has not come yet
+  QPushButton* startButton() const { return start_; }
+  QPushButton* stopButton() const { return stop_; }
+  QLabel* phase() const { return phase_; }
+  QProgressBar* progress() const { return progress_; }
   void setEstimate(const QString& sentence);  // how long what the form says will take
   QCustomPlot* plot() const { return plot_; }
   QComboBox* curves() const { return curves_; }  // what the plot shows, by Curve
@@ -42,6 +50,8 @@ class SearchView : public QWidget {
   // For the dock's title: method, trial n of N, time left, why.
   static QString summary(const SearchSnapshot& snapshot);
   static bool active(const SearchSnapshot* snapshot);  // preparing, running or paused
+  // "Measuring sensitivities 34 of 133, 20 s left": what runs now.
+  static QString phaseText(const SearchSnapshot& snapshot);
 
  signals:
   void startRequested(const SearchWish& wish);
@@ -59,6 +69,7 @@ class SearchView : public QWidget {
  private:
   void layOut();
   void refreshButtons();
+  void showProgress();
   void drawCurve();
   void showInsight(const QStringList& tasks);
   void retheme();
@@ -80,7 +91,10 @@ class SearchView : public QWidget {
   TaskCostView* costs_;
   std::shared_ptr<const SearchSnapshot> snapshot_;
   bool possible_ = false;
+  bool stopping_ = false;
   QString reason_;
+  StartKind startKind_ = StartKind::First;
+  QString startTip_;
 };
 
 }  // namespace bitprism

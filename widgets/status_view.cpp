@@ -2,41 +2,49 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QProgressBar>
-#include <QToolButton>
 
+#include "widgets/fitting_label.h"
+#include "widgets/jobs_view.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
 
 StatusView::StatusView(QWidget* parent)
-    : QWidget(parent), figures_(new QLabel), work_(new QLabel), progress_(new QProgressBar), cancel_(new QToolButton) {
-  figures_->setTextFormat(Qt::RichText);
+    : QWidget(parent), figures_(new FittingLabel), tip_(new QLabel), jobs_(new JobsView) {
   figures_->setAccessibleName(tr("Quality and size of the current plan"));
-  figures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  work_->setForegroundRole(QPalette::PlaceholderText);
-  work_->setAccessibleName(tr("Running work"));
-  progress_->setFixedSize(120, 10);
-  progress_->setTextVisible(false);
-  progress_->setAccessibleName(tr("Progress"));
-  cancel_->setText(QString(QChar(0x2715)));
-  cancel_->setAutoRaise(true);
-  cancel_->setAccessibleName(tr("Cancel"));
-  cancel_->setToolTip(tr("Cancel the running work (Esc)"));
+  tip_->setForegroundRole(QPalette::PlaceholderText);
+  tip_->setTextFormat(Qt::PlainText);
+  tip_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  tip_->setAccessibleName(tr("What the action under the mouse does"));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 1, 6, 1);
-  layout->setSpacing(8);
-  layout->addWidget(figures_, 1);
-  layout->addWidget(work_);
-  layout->addWidget(progress_);
-  layout->addWidget(cancel_);
-  connect(cancel_, &QToolButton::clicked, this, &StatusView::cancelRequested);
-  clearWork();
+  layout->setSpacing(16);
+  layout->addWidget(figures_);
+  layout->addWidget(tip_, 1);
+  layout->addWidget(jobs_);
+}
+
+QLabel* StatusView::figures() const {
+  return figures_;
+}
+
+void StatusView::setTip(const QString& tip) {
+  wholeTip_ = tip;
+  elideTip();
+}
+
+void StatusView::elideTip() {
+  tip_->setText(tip_->fontMetrics().elidedText(wholeTip_, Qt::ElideRight, tip_->width()));
+}
+
+void StatusView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  elideTip();
 }
 
 void StatusView::show(const StatusFigures& figures) {
   if (figures.bytes == 0) {
-    figures_->clear();
+    figures_->setParts({});
     return;
   }
   const auto strong = [](const QString& text) { return QStringLiteral("<b>") + text + QStringLiteral("</b>"); };
@@ -69,19 +77,7 @@ void StatusView::show(const StatusFigures& figures) {
         tr("%1 smaller").arg(ratioText(static_cast<double>(figures.floatBytes) / static_cast<double>(figures.bytes)));
   }
   parts << size;
-  figures_->setText(parts.join(QStringLiteral(" &nbsp; &nbsp; ")));
-}
-
-void StatusView::setWork(const QString& what, std::int64_t done, std::int64_t total) {
-  work_->setText(total > 0 ? tr("%1 %2 / %3").arg(what, countText(done), countText(total)) : what);
-  // Per mille: counts of bytes do not fit a progress bar's int.
-  progress_->setRange(0, total > 0 ? 1000 : 0);
-  if (total > 0) progress_->setValue(static_cast<int>(1000 * done / total));
-  for (QWidget* widget : std::initializer_list<QWidget*>{work_, progress_, cancel_}) widget->setVisible(true);
-}
-
-void StatusView::clearWork() {
-  for (QWidget* widget : std::initializer_list<QWidget*>{work_, progress_, cancel_}) widget->setVisible(false);
+  figures_->setParts(parts);
 }
 
 }  // namespace bitprism

@@ -8,10 +8,11 @@
 #include "core/search/search.h"
 
 class QLabel;
-class QProgressBar;
-class QToolButton;
 
 namespace bitprism {
+
+class FittingLabel;
+class JobsView;
 
 // The figures of the current plan. A plain value.
 struct StatusFigures {
@@ -25,7 +26,8 @@ struct StatusFigures {
   std::int64_t floatBytes = 0;
 };
 
-// The status bar: figures of the plan on the left, running work on the right.
+// The status bar: figures of the plan on the left, running work on the right, tips of menus and buttons in what is left
+// between them. Nothing hides the figures or the work.
 class StatusView : public QWidget {
   Q_OBJECT
 
@@ -34,17 +36,23 @@ class StatusView : public QWidget {
 
   using QWidget::show;
   void show(const StatusFigures& figures);
-  void setWork(const QString& what, std::int64_t done, std::int64_t total);  // total 0: unknown
-  void clearWork();
+  JobsView* jobs() const { return jobs_; }
+  QLabel* figures() const;
+  QLabel* tip() const { return tip_; }
 
- signals:
-  void cancelRequested();
+ public slots:
+  void setTip(const QString& tip);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
-  QLabel* figures_;
-  QLabel* work_;
-  QProgressBar* progress_;
-  QToolButton* cancel_;
+  void elideTip();
+
+  FittingLabel* figures_;
+  QLabel* tip_;
+  QString wholeTip_;
+  JobsView* jobs_;
 };
 
 }  // namespace bitprism

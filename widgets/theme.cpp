@@ -1,10 +1,12 @@
 #include "widgets/theme.h"
 
 #include <QApplication>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QToolTip>
 #include <algorithm>
 #include <array>
+#include <cmath>
+
+#include "widgets/quiet_style.h"
 
 namespace bitprism {
 namespace {
@@ -43,45 +45,19 @@ QPalette paletteOf(const PaletteColours& c) {
   return palette;
 }
 
-constexpr const char* quietSheet = R"(
-QToolBar { border: none; border-bottom: 1px solid palette(mid); background: palette(window); padding: 4px 6px; spacing: 5px; }
-QToolBar QToolButton { border: 1px solid palette(mid); border-radius: 4px; background: palette(base); padding: 4px 10px; }
-QToolBar QToolButton:hover:enabled { border-color: palette(highlight); }
-QToolBar QToolButton:pressed { background: palette(midlight); }
-QToolBar QToolButton:disabled { background: palette(window); }
-QToolBar::separator { width: 1px; background: palette(mid); margin: 4px 4px; }
-QHeaderView { background: palette(base); }
-QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); background: palette(base); padding: 4px 4px; }
-QStatusBar { border-top: 1px solid palette(mid); }
-QStatusBar::item { border: none; }
-)";
-
 bool isDark(const QPalette& palette) {
   return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }
 
-}  // namespace
+// Black on white or white on black, near enough.
+constexpr double highContrast = 20;
 
-const char* themeName(Theme theme) {
-  switch (theme) {
-    case Theme::Light:
-      return "light";
-    case Theme::Dark:
-      return "dark";
-    case Theme::System:
-      break;
-  }
-  return "system";
-}
-
-bool themeFromName(const QString& name, Theme& theme) {
-  for (const Theme candidate : {Theme::System, Theme::Light, Theme::Dark}) {
-    if (name == QLatin1String(themeName(candidate))) {
-      theme = candidate;
-      return true;
-    }
-  }
-  return false;
+// WCAG 2.1, "relative luminance".
+double luminanceOf(const QColor& colour) {
+  const auto linear = [](double channel) {
+    return channel <= 0.03928 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
 }
 
 QPalette lightPalette() {
@@ -89,7 +65,7 @@ QPalette lightPalette() {
                     .base = "#ffffff",
                     .border = "#d9dde4",
                     .text = "#1f2530",
-                    .muted = "#687180",
+                    .muted = "#5c6573",
                     .accent = "#2f6fed",
                     .accentText = "#ffffff",
                     .button = "#f7f8fa"});
@@ -100,31 +76,99 @@ QPalette darkPalette() {
                     .base = "#1c2027",
                     .border = "#313843",
                     .text = "#dde1e8",
-                    .muted = "#8b94a3",
+                    .muted = "#949dab",
                     .accent = "#6a9bff",
                     .accentText = "#10141b",
                     .button = "#252b34"});
 }
 
-void applyTheme(Theme theme) {
-  QApplication::setStyle(QStyleFactory::create("Fusion"));
-  bool dark = theme == Theme::Dark;
-  if (theme == Theme::System) {
-    QApplication::setPalette(QPalette());  // back to what the desktop offers, to look at it
-    dark = isDark(QApplication::palette());
+QPalette highContrastPalette() {
+  return paletteOf({.window = "#000000",
+                    .base = "#000000",
+                    .border = "#c8c8c8",
+                    .text = "#ffffff",
+                    .muted = "#e6e6e6",
+                    .accent = "#5cc8ff",
+                    .accentText = "#000000",
+                    .button = "#000000"});
+}
+
+// Fusion derives the outline of controls from the window's colour, darker; on a dark window nothing would be seen.
+// Classes keep the palette they were given, so every theme gives them one.
+void applyToControls(Theme theme) {
+  QPalette controls = themePalette(theme);
+  if (theme == Theme::Dark) controls.setColor(QPalette::Window, "#566070");
+  if (theme == Theme::HighContrast) controls.setColor(QPalette::Window, "#ffffff");
+  for (const char* name : {"QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton",
+                           "QProgressBar", "QSlider", "QToolButton"}) {
+    QApplication::setPalette(controls, name);
   }
-  QApplication::setPalette(dark ? darkPalette() : lightPalette());
-  if (dark) {
-    // Fusion derives the outline of controls from the window's colour, darker; on a dark window nothing would be seen.
-    QPalette controls = darkPalette();
-    controls.setColor(QPalette::Window, "#566070");
-    for (const char* name : {"QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox", "QRadioButton", "QPushButton",
-                             "QProgressBar", "QSlider"}) {
-      QApplication::setPalette(controls, name);
+}
+
+}  // namespace
+
+const char* themeName(Theme theme) {
+  switch (theme) {
+    case Theme::Light:
+      return "light";
+    case Theme::Dark:
+      return "dark";
+    case Theme::HighContrast:
+      return "high-contrast";
+    case Theme::System:
+      break;
+  }
+  return "system";
+}
+
+bool themeFromName(const QString& name, Theme& theme) {
+  for (const Theme candidate : {Theme::System, Theme::Light, Theme::Dark, Theme::HighContrast}) {
+    if (name == QLatin1String(themeName(candidate))) {
+      theme = candidate;
+      return true;
     }
   }
-  // What Fusion draws heavier than these views want it; colours come from the palette.
-  if (qApp->styleSheet().isEmpty()) qApp->setStyleSheet(QString::fromLatin1(quietSheet));
+  return false;
+}
+
+QPalette themePalette(Theme theme) {
+  switch (theme) {
+    case Theme::Dark:
+      return darkPalette();
+    case Theme::HighContrast:
+      return highContrastPalette();
+    case Theme::Light:
+    case Theme::System:
+      break;
+  }
+  return lightPalette();
+}
+
+Theme themeLike(const QPalette& desktop) {
+  if (!isDark(desktop)) return Theme::Light;
+  const double contrast = contrastOf(desktop.color(QPalette::Window), desktop.color(QPalette::WindowText));
+  return contrast > highContrast ? Theme::HighContrast : Theme::Dark;
+}
+
+void applyTheme(Theme theme) {
+  if (!dynamic_cast<QuietStyle*>(QApplication::style())) QApplication::setStyle(new QuietStyle);
+  if (theme == Theme::System) {
+    QApplication::setPalette(QPalette());  // back to what the desktop offers, to look at it
+    theme = themeLike(QApplication::palette());
+  }
+  const QPalette palette = themePalette(theme);
+  QApplication::setPalette(palette);
+  applyToControls(theme);
+  QToolTip::setPalette(palette);
+}
+
+double contrastOf(const QColor& one, const QColor& other) {
+  const double a = luminanceOf(one), b = luminanceOf(other);
+  return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+QColor readableOn(const QColor& colour) {
+  return contrastOf(colour, Qt::white) >= contrastOf(colour, Qt::black) ? Qt::white : Qt::black;
 }
 
 QColor mixed(const QColor& from, const QColor& to, double share) {
@@ -140,15 +184,19 @@ Colours coloursOf(const QPalette& palette) {
   c.dark = isDark(palette);
   c.background = palette.color(QPalette::Active, QPalette::Base);
   c.text = palette.color(QPalette::Active, QPalette::Text);
+  c.strong = contrastOf(c.background, c.text) > highContrast;
   c.accent = palette.color(QPalette::Active, QPalette::Highlight);
-  c.border = mixed(c.background, c.text, 0.15);
-  c.grid = mixed(c.background, c.text, c.dark ? 0.08 : 0.07);
-  c.muted = mixed(c.background, c.text, c.dark ? 0.58 : 0.62);
-  c.soft = mixed(c.background, c.accent, c.dark ? 0.24 : 0.15);
-  c.warm = c.dark ? QColor("#ff8a50") : QColor("#df5a20");
-  c.good = c.dark ? QColor("#4fd08a") : QColor("#1c9c56");
-  c.ochre = c.dark ? QColor("#b08f3c") : QColor("#e0b44a");
-  c.grey = mixed(c.background, c.text, c.dark ? 0.36 : 0.38);
+  const auto step = [&](double light, double dark, double strong) {
+    return mixed(c.background, c.text, c.strong ? strong : c.dark ? dark : light);
+  };
+  c.border = step(0.15, 0.15, 0.7);
+  c.grid = step(0.07, 0.08, 0.25);
+  c.muted = step(0.7, 0.64, 0.9);
+  c.grey = step(0.5, 0.45, 0.65);
+  c.soft = mixed(c.background, c.accent, c.strong ? 0.4 : c.dark ? 0.24 : 0.15);
+  c.warm = c.dark ? QColor("#ff8a50") : QColor("#c94a12");
+  c.good = c.dark ? QColor("#4fd08a") : QColor("#14793f");
+  c.ochre = c.dark ? QColor("#c9a548") : QColor("#b07f14");
   return c;
 }
 

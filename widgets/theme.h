@@ -6,21 +6,31 @@
 
 namespace bitprism {
 
-enum class Theme { System, Light, Dark };
+enum class Theme { System, Light, Dark, HighContrast };
 
-const char* themeName(Theme theme);                     // "system", "light", "dark"
+const char* themeName(Theme theme);                     // "system", "light", "dark", "high-contrast"
 bool themeFromName(const QString& name, Theme& theme);  // false when there is no such theme
 
-QPalette lightPalette();
-QPalette darkPalette();
+// The palette of a theme; of System, as of Light.
+QPalette themePalette(Theme theme);
 
-// Gives the application its style and palette; System follows the desktop's palette.
+// The theme that comes nearest to a desktop's palette: light, dark, or high contrast where the desktop has it.
+Theme themeLike(const QPalette& desktop);
+
+// Gives the application its style and palette; System looks at the palette that the desktop offers.
 void applyTheme(Theme theme);
+
+// How well one colour is read on another, 1 to 21: the contrast ratio of WCAG 2.1 (success criterion 1.4.3).
+double contrastOf(const QColor& one, const QColor& other);
+
+// White or black, whichever is read better on the colour; its contrast is 4.5 at least.
+QColor readableOn(const QColor& colour);
 
 // The colours that views use in addition to the palette's roles, derived from it so that any palette works.
 struct Colours {
   bool dark = false;
-  QColor background;  // of a panel
+  bool strong = false;  // high contrast: nothing is thinned
+  QColor background;    // of a panel
   QColor border;
   QColor grid;
   QColor text;

@@ -71,6 +71,12 @@ TrainingView::TrainingView(QWidget* parent)
   progress_->setTextVisible(true);
   progress_->setAccessibleName(tr("Progress of the training"));
   progress_->setFixedHeight(16);
+  // Their places are kept, so that the plot above does not change its size under the mouse.
+  for (QWidget* widget : std::initializer_list<QWidget*>{progress_, keep_, discard_}) {
+    QSizePolicy policy = widget->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    widget->setSizePolicy(policy);
+  }
   outcome_->setWordWrap(true);
   problem_->setWordWrap(true);
   problem_->hide();
@@ -82,12 +88,13 @@ TrainingView::TrainingView(QWidget* parent)
   left->setContentsMargins(0, 0, 0, 0);
   left->setSpacing(6);
   left->addWidget(form_);
-  left->addWidget(problem_);
   left->addLayout(buttons);
+  left->addWidget(problem_);  // below, so that the buttons stay under the mouse
   left->addStretch();
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
-  leftBox->setFixedWidth(280);
+  leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  problem_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
   auto* verdict = new QHBoxLayout;
   verdict->setSpacing(6);

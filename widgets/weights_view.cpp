@@ -15,6 +15,7 @@
 
 #include "core/quant/scheme/quant_scheme.h"
 #include "widgets/channel_strip.h"
+#include "widgets/dot_graph.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
@@ -25,13 +26,6 @@ namespace {
 constexpr std::size_t manyLevels = 40;    // from here on they are drawn as a rug, or they would hide the histogram
 constexpr std::size_t mostLevels = 1024;  // more cannot be distinguished in any window
 constexpr double textRow = 0.085;         // of the plot's height: labels stand below one another
-
-QVector<double> thinned(const std::vector<double>& levels) {
-  const std::size_t step = levels.size() / mostLevels + 1;
-  QVector<double> kept;
-  for (std::size_t i = 0; i < levels.size(); i += step) kept.append(levels[i]);
-  return kept;
-}
 
 }  // namespace
 
@@ -56,13 +50,15 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
       strip_(new ChannelStrip) {
   plot_->setAccessibleName(kind == TensorKind::Weights ? tr("Histogram of the selected layer's weights")
                                                        : tr("Histogram of the selected layer's input"));
-  plot_->setMinimumSize(160, 100);
+  plot_->setMinimumSize(160, 90);
   addExportMenu(*plot_, tr("weights"));
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
-  levels_ = plot_->addGraph();
+  levels_ = new DotGraph(*plot_);
   levels_->setLineStyle(QCPGraph::lsImpulse);
-  blocks_ = plot_->addGraph();
+  blocks_ = new DotGraph(*plot_);
   blocks_->setLineStyle(QCPGraph::lsNone);
+  levels_->setName(tr("levels"));
+  blocks_->setName(tr("levels of blocks"));
   plot_->yAxis->setTicks(false);
   plot_->yAxis->grid()->setVisible(false);
   plot_->xAxis->ticker()->setTickCount(6);
@@ -70,6 +66,7 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   plot_->axisRect()->setMargins(QMargins(10, 4, 10, 0));
 
   figures_->setTextFormat(Qt::RichText);
+  figures_->setWordWrap(true);
   figures_->setAccessibleName(tr("Quantization error of the selected layer"));
   note_->setForegroundRole(QPalette::PlaceholderText);
   note_->setWordWrap(true);
@@ -135,9 +132,21 @@ double WeightsView::height(double count) const {
   return logarithmic_->isChecked() ? std::log10(1 + count) : count;
 }
 
+// As many as can be distinguished, in the axis' units.
+QVector<double> WeightsView::drawn(const std::vector<double>& levels) const {
+  const std::size_t step = levels.size() / mostLevels + 1;
+  QVector<double> kept;
+  for (std::size_t i = 0; i < levels.size(); i += step) kept.append(x(levels[i]));
+  return kept;
+}
+
 void WeightsView::draw() {
   const bool known = picture_.histogram && !picture_.histogram->counts.empty();
   plot_->xAxis->setTickLabels(known);
+  plot_->xAxis->setLabel(!known                         ? QString()
+                         : picture_.unit > 0            ? tr("weight ÷ largest level of its channel")
+                         : kind_ == TensorKind::Weights ? tr("weight")
+                                                        : tr("input"));
   if (!known) {
     bars_->data()->clear();
     levels_->data()->clear();
@@ -161,6 +170,7 @@ void WeightsView::draw() {
   const double shoulder = sorted[std::min<qsizetype>(sorted.size() - 1, 1 + sorted.size() / 50)];
   if (shoulder > 0) top = std::min(top, 1.5 * shoulder);
   bars_->setWidth(histogram.binWidth() * 0.92);
+  bars_->setName(logarithmic_->isChecked() ? tr("log10(1 + count)") : tr("count"));
   bars_->setData(keys, values, true);
 
   double low = histogram.low;
@@ -173,10 +183,10 @@ void WeightsView::draw() {
   };
   for (const auto* levels : {&picture_.levels, picture_.blockLevels.empty() ? nullptr : &picture_.blockLevels.back()})
     if (levels && !levels->empty()) {
-      reach(levels->front());
-      reach(levels->back());
+      reach(x(levels->front()));
+      reach(x(levels->back()));
     }
-  for (const LevelMark& mark : picture_.marks) reach(mark.at);
+  for (const LevelMark& mark : picture_.marks) reach(x(mark.at));
   drawLevels(top);
   drawMarks(low, high);
   plot_->xAxis->setRange(paddedRange(low, high, 0.03));
@@ -186,14 +196,14 @@ void WeightsView::draw() {
 
 // Levels of one grid are lines; those of several blocks are rows of marks, one above the other.
 void WeightsView::drawLevels(double top) {
-  const QVector<double> levels = picture_.blockLevels.empty() ? thinned(picture_.levels) : QVector<double>();
+  const QVector<double> levels = picture_.blockLevels.empty() ? drawn(picture_.levels) : QVector<double>();
   const double height = picture_.levels.size() > manyLevels ? top * 0.03 : top * 1.04;
   levels_->setData(levels, QVector<double>(levels.size(), height), true);
   QVector<double> keys;
   QVector<double> rows;
   const auto count = static_cast<double>(picture_.blockLevels.size());
   for (std::size_t row = 0; row < picture_.blockLevels.size(); ++row)
-    for (const double level : thinned(picture_.blockLevels[row])) {
+    for (const double level : drawn(picture_.blockLevels[row])) {
       keys.append(level);
       rows.append(top * (0.1 + 0.9 * static_cast<double>(row) / std::max(1.0, count - 1)));
     }
@@ -219,16 +229,16 @@ void WeightsView::drawMarks(double low, double high) {
     const LevelMark& mark = picture_.marks[i];
     const QColor colour = mark.breakpoint ? colours.accent : colours.good;
     line->setPen(QPen(colour, mark.breakpoint ? 1.6 : 1, Qt::DashLine));
-    line->point1->setCoords(mark.at, 0);
-    line->point2->setCoords(mark.at, 1);
+    line->point1->setCoords(x(mark.at), 0);
+    line->point2->setCoords(x(mark.at), 1);
     if (mark.text.isEmpty()) continue;
     text->setText(mark.text);
     text->setColor(colour);
     text->setBrush(colours.background);
     // Where there is room, or within the plot anyhow.
-    const double place = (mark.at - low) / (high - low);
+    const double place = (x(mark.at) - low) / (high - low);
     text->setPositionAlignment(Qt::AlignTop | (place < 0.6 ? Qt::AlignLeft : Qt::AlignRight));
-    text->position->setCoords(std::clamp(mark.at, low, high), textTop);
+    text->position->setCoords(std::clamp(x(mark.at), low, high), textTop);
     textTop += textRow;
   }
 }

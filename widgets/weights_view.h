@@ -37,7 +37,8 @@ struct WeightsPicture {
   std::shared_ptr<const Histogram> histogram;  // of the whole layer or of one channel
   double deviation = 0;                        // of the same numbers
   int channels = 1;
-  int channel = -1;            // -1: all of them
+  int channel = -1;  // -1: all of them
+  double unit = 0;   // above 0: the histogram is in units of each weight's channel, and this is the levels' own
   std::vector<double> levels;  // the numbers that weights are rounded to; empty while unknown or float
   std::vector<std::vector<double>> blockLevels;  // instead, where blocks have scales: of some, from small to large
   std::vector<LevelMark> marks;
@@ -82,10 +83,12 @@ class WeightsView : public QWidget {
  private:
   void draw();
   void drawLevels(double top);
+  QVector<double> drawn(const std::vector<double>& levels) const;
   void drawMarks(double low, double high);
   void describe();
   void retheme();
   double height(double count) const;
+  double x(double value) const { return picture_.unit > 0 ? value / picture_.unit : value; }
 
   TensorKind kind_;
   QCustomPlot* plot_;

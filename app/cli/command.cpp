@@ -121,7 +121,7 @@ QuantPlan SchemeOptions::plan(Study& study, int bits, SchemeUse use, const Comma
   checkBits(bits);
   QuantPlan plan = automaticPlan(study, bits, use, context.stop, context.progress);
   if (bits <= maximumBits)
-    printNotices({text("methods chosen by layers' ", study.calibration().knowsAny() ? "outputs" : "weights", ": ",
+    printNotices({text("methods chosen by layers' ", study.calibration().hasMoments() ? "outputs" : "weights", ": ",
                        methodsText(plan))});
   return plan;
 }
@@ -418,7 +418,7 @@ void noteSession(const Session& session) {
   const std::optional<std::string> older = olderNotice(session);
   if (!older) return;
   printNotices({*older});
-  toldOfOlder(session.path());
+  markOlderNoticeShown(session.path());
 }
 
 void checkOutput(const std::string& path, bool force) {

@@ -61,11 +61,11 @@ class SchemeOptions {
   // All layers at these bits, with the given options or the scheme chosen for each layer, which a notice names.
   QuantPlan plan(Study& study, int bits, SchemeUse use, const CommandContext& context) const;
 
-  // Of --method. Throws UsageError, also for an option that the method does not look at.
+  // Of --method. Throws UsageError, also for an option that the method does not use.
   Quantization quantization() const;
 
-  // One a method, each with what it looks at of the options; throws UsageError for one that none of them looks at. A
-  // single method is held to all of them.
+  // One per method, each with the options that it uses; throws UsageError for an option that none of them uses. A
+  // single method must use all of them.
   std::vector<Quantization> quantizations(const std::vector<Method>& methods) const;
   bool given() const;  // any of them
 

@@ -14,7 +14,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/torch/graph/torch_runtime.h"
-#include "core/torch/read/network_apart.h"
+#include "core/torch/read/reading_process.h"
 
 namespace {
 
@@ -41,7 +41,7 @@ void announce(const bitprism::ProgramFile& file, bool trusted) {
 
 int main(int argc, char** argv) {
   using namespace bitprism;
-  const std::unique_ptr<ApartProcess> apart = startReadingApart();  // before there are threads
+  const std::unique_ptr<SeparateProcess> apart = startReadingProcess();  // before there are threads
   const InterruptWatch watch;
   CLI::App app("BitPrism: see, tune, search and export the bit-widths of trained networks");
   app.name("bitprism-cli");
@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   app.add_flag("--json", json, "print one JSON document on stdout and nothing else");
 
   bool trusted = false;
-  double readSeconds = ApartLimits().seconds;
+  double readSeconds = ProcessLimits().seconds;
   std::int64_t readMebibytes = 0;
   app.add_flag("--trust", trusted, "do not print notes about TorchScript archives, which are programs");
   app.add_option("--read-seconds", readSeconds, "limit of processor time for reading a network")

@@ -38,6 +38,10 @@ void Actions::makeFile() {
   openExample = make(tr("Open &example"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
   openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open images to measure plans on, with labels or without"),
                   tr("Images..."));
+  savePlan = make(tr("&Save plan"), QKeySequence::Save, tr("Write the plan, its locks, ranges and ties to its file"));
+  savePlanAs = make(tr("Save plan &as..."), tr("Ctrl+Shift+S"), tr("Write the plan to another file"));
+  saveSessionAs = make(tr("Save sess&ion as..."), {},
+                       tr("Write the search with all that it has measured to a session file of your own"));
   exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
                     tr("Write the network under this plan, the plan or the front to a file"), tr("Export..."));
   quit = make(tr("&Quit"), QKeySequence::Quit, tr("Leave BitPrism"));
@@ -71,7 +75,7 @@ void Actions::makeEdit(QUndoStack& undoStack) {
 void Actions::makePlan() {
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that no search sees"),
                  tr("Measure plan"));
-  openPlan = make(tr("&Open plan..."), tr("Ctrl+Shift+P"), tr("Load a plan that was exported"));
+  openPlan = make(tr("&Open plan..."), tr("Ctrl+Alt+O"), tr("Load a plan that was exported"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
   perChannel = make(tr("Per &channel"), {}, tr("A scale for every output channel instead of one for the layer"));
   leastSquares = make(tr("&Least-squares ranges"), {}, tr("Clip where the squared error is least instead of nowhere"));
@@ -142,8 +146,10 @@ void Actions::makeOthers() {
   stopTraining = make(tr("St&op training"), tr("Ctrl+Shift+."), tr("End the training with the best epoch so far"));
 
   themes = new QActionGroup(&window_);
-  const std::pair<Theme, QString> choices[] = {
-      {Theme::System, tr("As the &system")}, {Theme::Light, tr("&Light")}, {Theme::Dark, tr("&Dark")}};
+  const std::pair<Theme, QString> choices[] = {{Theme::System, tr("As the &system")},
+                                               {Theme::Light, tr("&Light")},
+                                               {Theme::Dark, tr("&Dark")},
+                                               {Theme::HighContrast, tr("&High contrast")}};
   for (const auto& [theme, text] : choices) {
     QAction* action = make(text, {}, tr("Colours of the window"));
     action->setCheckable(true);
@@ -151,6 +157,10 @@ void Actions::makeOthers() {
     themes->addAction(action);
   }
   resetLayout = make(tr("&Reset layout"), tr("Ctrl+0"), tr("Put all panels back to where they were at first"));
+  palette = make(tr("&Find a command..."), tr("Ctrl+Shift+P"), tr("Find an action, a layer or a setting by its name"));
+  tour = make(tr("&Tour"), {}, tr("Show in a minute what the parts of the window are for"));
+  shortcuts = make(tr("&Keyboard shortcuts"), tr("F1"), tr("List what every key does"));
+  files = make(tr("&Log and files"), {}, tr("Show where the log, sessions and recovery files are"));
   about = make(tr("&About BitPrism"), {}, tr("What this program is"));
 }
 
@@ -168,9 +178,11 @@ void Actions::fillMenus() {
   QMenuBar& bar = *window_.menuBar();
   QMenu* file = bar.addMenu(tr("&File"));
   file->addActions({open, openExample});
-  recentFiles = file->addMenu(tr("&Recent files"));
+  recentFiles = file->addMenu(tr("Open &recent"));
   file->addSeparator();
   file->addAction(openData);
+  file->addSeparator();
+  file->addActions({openPlan, savePlan, savePlanAs, saveSessionAs});
   file->addSeparator();
   file->addAction(exportPlan);
   file->addSeparator();
@@ -198,6 +210,10 @@ void Actions::fillMenus() {
   QMenu* train = bar.addMenu(tr("&Train"));
   train->addActions({startTraining, stopTraining});
   QMenu* help = bar.addMenu(tr("&Help"));
+  help->addActions({palette, tour, shortcuts});
+  help->addSeparator();
+  help->addAction(files);
+  help->addSeparator();
   help->addAction(about);
 }
 
@@ -214,7 +230,13 @@ void Actions::fillToolBar() {
   toolBar->addActions({measure, startSearch, pauseSearch, stopSearch});
   toolBar->addSeparator();
   toolBar->addAction(exportPlan);
-  toolBar->addSeparator();
+  for (QAction* action : toolBar->actions())
+    if (QWidget* button = toolBar->widgetForAction(action); button && !action->isSeparator())
+      button->setFocusPolicy(Qt::TabFocus);  // a click leaves the keyboard where it is
+  budgetBar = window_.addToolBar(tr("Size budget"));
+  budgetBar->setObjectName("budget");
+  budgetBar->setMovable(false);
+  budgetBar->setContextMenuPolicy(Qt::PreventContextMenu);
 }
 
 }  // namespace bitprism

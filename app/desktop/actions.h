@@ -20,6 +20,9 @@ class Actions {
   QAction* open;
   QAction* openExample;
   QAction* openData;
+  QAction* savePlan;
+  QAction* savePlanAs;
+  QAction* saveSessionAs;
   QAction* exportPlan;
   QAction* quit;
   QAction* undo;
@@ -52,6 +55,10 @@ class Actions {
   QAction* stopTraining;
   QActionGroup* themes;  // data of each: the theme's name
   QAction* resetLayout;
+  QAction* palette;
+  QAction* tour;
+  QAction* shortcuts;
+  QAction* files;
   QAction* about;
   QMenu* recentFiles;
   QMenu* views;  // filled with the docks by the window
@@ -72,6 +79,7 @@ class Actions {
 
  public:
   QToolBar* toolBar;
+  QToolBar* budgetBar;  // beside it, or in a row of its own
 };
 
 }  // namespace bitprism

@@ -4,6 +4,7 @@
 #include "app/desktop/plan_pictures.h"
 #include "app/desktop/workspace.h"
 #include "widgets/input_form.h"
+#include "widgets/number_text.h"
 #include "widgets/weights_view.h"
 
 namespace bitprism {
@@ -60,7 +61,7 @@ void ActivationsPanel::selectionChanged() {
                        static_cast<int>(document.layerCount()));
   setSummary(!picture.histogram          ? QString()
              : picture.bits == floatBits ? tr("input of %1 · float").arg(name)
-                                         : tr("input of %1 · %2 bits").arg(name).arg(picture.bits));
+                                         : tr("input of %1 · %2").arg(name, bitsCountText(picture.bits)));
 }
 
 void ActivationsPanel::cameToFront() {

@@ -98,6 +98,11 @@ std::vector<AutomaticChoices::Key> AutomaticChoices::missing() const {
   return keys;
 }
 
+void AutomaticChoices::cancel() {
+  starting_.stop();
+  job_.cancel();
+}
+
 void AutomaticChoices::start() {
   const std::vector<Key> keys = missing();
   urgent_.clear();

@@ -38,6 +38,8 @@ class AutomaticChoices : public QObject {
   bool lasts(std::size_t layer, int bits) const;          // chosen with all that images tell
   bool matters(std::size_t layer, int bits) const;        // whether it may be another once it is known what layers read
   bool complete() const { return !job_.running() && !starting_.isActive(); }
+  bool stopping() const { return job_.stopping(); }
+  void cancel();  // until it is asked for more
 
  signals:
   void changed();  // many at once

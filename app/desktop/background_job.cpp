@@ -72,6 +72,7 @@ void BackgroundJob::start(Work work) {
     run.done = true;
   });
   timer_.start();
+  emit started();
 }
 
 void BackgroundJob::cancel() {

@@ -42,8 +42,10 @@ class BackgroundJob : public QObject {
   void start(Work work);
   void cancel();
   bool running() const { return current_ != nullptr; }
+  bool stopping() const { return !retired_.empty(); }  // something that was cancelled has not ended yet
 
  signals:
+  void started();
   void progressed(const QString& what, qint64 done, qint64 total);
   void finished();                       // all is delivered
   void failed(const QString& sentence);  // instead of finished

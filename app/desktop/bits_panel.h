@@ -18,6 +18,7 @@ class BitsPanel : public Panel {
   QString title() const override { return tr("Bits"); }
   PanelPlace place() const override { return {.area = PanelPlace::Area::Centre, .height = 40}; }
   QWidget* widget() const override;
+  bool scrolls() const override { return false; }
   BitsView* view() const { return view_; }
 
   void planChanged() override;

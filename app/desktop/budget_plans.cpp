@@ -55,7 +55,7 @@ SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, co
   for (const std::vector<std::size_t>& group : groups) {
     std::vector<int> possible = bitsOf(space.layers[group.front()].widths);
     for (const std::size_t l : group)
-      std::erase_if(possible, [&](int bits) { return !takesBits(schemeAt(l, bits), bits); });
+      std::erase_if(possible, [&](int bits) { return !allowsBits(schemeAt(l, bits), bits); });
     if (possible.empty())
       throw UsageError(text("the methods of '", network.layers[group.front()].name, "' to '",
                             network.layers[group.back()].name, "' have no bit-width in common"));

@@ -27,7 +27,8 @@ struct Options {
       "preprocess",
       QApplication::translate("main", "How pixels become inputs: JSON with scale, mean, std, resize, crop, channels."),
       "FILE"};
-  const QCommandLineOption theme{"theme", QApplication::translate("main", "Colours: light, dark or system."), "THEME"};
+  const QCommandLineOption theme{
+      "theme", QApplication::translate("main", "Colours: light, dark, high-contrast or system."), "THEME"};
   const QCommandLineOption screenshot{
       "screenshot", QApplication::translate("main", "Draw the window into a picture once all is loaded, then leave."),
       "FILE"};
@@ -140,7 +141,7 @@ CommandLine readCommandLine(Theme preferred) {
   CommandLine line;
   line.theme = preferred;
   if (parser.isSet(options.theme) && !themeFromName(parser.value(options.theme), line.theme))
-    refuse(QApplication::translate("main", "there is no theme '%1': expected light, dark or system")
+    refuse(QApplication::translate("main", "there is no theme '%1': expected light, dark, high-contrast or system")
                .arg(parser.value(options.theme)));
   line.errand = errandOf(parser, options);
   line.size = windowSize(parser, options.size);

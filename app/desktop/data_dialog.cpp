@@ -283,7 +283,7 @@ void DataDialog::draw() {
   drawing_.start([this, images = images_, entered = *read, input = networkInput_](std::stop_token, const Progress&,
                                                                                   Mailbox& mailbox) {
     std::vector<std::string> notices = images->notices;
-    const Preprocessing complete = suitedTo(entered, *images, input, notices);
+    const Preprocessing complete = adaptedPreprocessing(entered, *images, input, notices);
     std::vector<QImage> pictures = previewImages(*images, complete, DataPreview::shown);
     const std::optional<ImageSize> size = fittedSize(*images, complete);
     mailbox.post([this, images, pictures, size, notices] {

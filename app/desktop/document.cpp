@@ -128,7 +128,7 @@ void Document::setBits(const std::vector<int>& layers, int bits) {
     next.plan.layers[l].bits = bits;
     if (refuses(l, next.automatic[l] ? QuantScheme{.bits = bits} : next.plan.layers[l])) return;
   }
-  push(std::move(next), tr("%1 bits for %2").arg(bitsText(bits), layerText(layers)), 0);
+  push(std::move(next), tr("%1 for %2").arg(bitsCountText(bits), layerText(layers)), 0);
 }
 
 void Document::stepBits(const std::vector<int>& layers, int step) {
@@ -150,7 +150,7 @@ void Document::dragBits(int layer, int bits) {
     if (!next.locked[static_cast<std::size_t>(one)]) scheme.bits = nearestTo(static_cast<std::size_t>(one), bits);
   }
   const int reached = next.plan.layers[static_cast<std::size_t>(layer)].bits;
-  push(std::move(next), tr("%1 bits for %2").arg(bitsText(reached), layerText({layer})), dragNumber_);
+  push(std::move(next), tr("%1 for %2").arg(bitsCountText(reached), layerText({layer})), dragNumber_);
 }
 
 void Document::dragPlan(const BitAllocation& bits, const QString& text) {
@@ -231,6 +231,11 @@ void Document::setPlan(const QuantPlan& plan, const QString& text, std::vector<A
   push(std::move(next), text, 0);
 }
 
+void Document::setState(PlanState state, const QString& text) {
+  if (state.plan.layers.size() != layerCount()) return;
+  push(std::move(state), text, 0);
+}
+
 void Document::setInputs(const std::vector<int>& layers, const ActivationRequest& request) {
   if (!network_) return;
   PlanState next = state_;
@@ -242,7 +247,7 @@ void Document::setInputs(const std::vector<int>& layers, const ActivationRequest
   }
   if (!next.plan.quantizesActivations()) next.plan.activations.clear();
   const QString what = request.tied       ? tr("bits of the weights")
-                       : request.wanted() ? tr("%1 bits").arg(request.bits)
+                       : request.wanted() ? bitsCountText(request.bits)
                                           : tr("float");
   push(std::move(next),
        layers.size() == layerCount() && layerCount() > 1 ? tr("%1 for all inputs").arg(what)
@@ -262,7 +267,9 @@ void Document::setInputs(std::vector<ActivationRequest> ofLayers, const QString&
 void Document::setActivationCalibration(std::shared_ptr<const ActivationCalibration> calibration) {
   activationCalibration_ = std::move(calibration);
   const bool wanted = std::any_of(state_.inputs.begin(), state_.inputs.end(), [](const auto& i) { return i.wanted(); });
+  const bool saved = undo_.isClean();
   if (network_ && activationCalibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
+  if (saved) undo_.setClean();  // what was asked for is the same
   budget_.reset();
   emit planChanged();
 }

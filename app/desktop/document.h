@@ -30,6 +30,9 @@ class Document : public QObject {
  public:
   explicit Document(QObject* parent = nullptr);
 
+  // All that edits change, to be kept and set again.
+  const PlanState& state() const { return state_; }
+
   // Starts over, with 8 bits everywhere and all layers automatic; null closes.
   void setNetwork(std::shared_ptr<const Network> network);
   // The same network, opened again with other images: what its layers read is not known any more.
@@ -46,6 +49,8 @@ class Document : public QObject {
   bool choosing() const;
   bool inputsMatter() const;
   bool choicesComplete() const { return choices_.complete(); }  // at all other bits as well
+  bool choicesStopping() const { return choices_.stopping(); }
+  void cancelChoices() { choices_.cancel(); }  // until an edit asks for more
   // What is chosen for all layers at these widths by what they read; nothing as long as not all of it is known.
   std::vector<std::vector<QuantScheme>> lastingChoices(const std::vector<std::vector<int>>& widths) const;
   bool locked(std::size_t layer) const { return state_.locked[layer]; }
@@ -81,7 +86,8 @@ class Document : public QObject {
   // Locked layers too: the plan was asked for as a whole. With requests, its activations are chosen anew. Plans mean
   // their schemes: layers stay automatic where that comes to the same, and has all that images tell.
   void setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs = {});
-  void setScheme(const Quantization& quantization);  // of all layers, locked ones too, keeping their bits
+  void setState(PlanState state, const QString& text);  // of as many layers, with its locks, ranges, ties and inputs
+  void setScheme(const Quantization& quantization);     // of all layers, locked ones too, keeping their bits
   // An option of all layers, whatever their methods: where a method does not look at it, nothing changes.
   void changeSchemes(const std::function<void(Quantization&)>& change, const QString& text);
   void setMethod(const std::vector<int>& layers,

@@ -106,7 +106,7 @@ std::vector<ErrorCache::Key> ErrorCache::missing() const {
   for (std::size_t layer = 0; layer < wanted_.size(); ++layer)
     for (std::size_t i = 0; i < wanted_[layer].size(); ++i) {
       const QuantScheme& scheme = wanted_[layer][i];
-      if (scheme.isFloat() || !takesBits(scheme, scheme.bits)) continue;
+      if (scheme.isFloat() || !allowsBits(scheme, scheme.bits)) continue;
       if ((isSolver(scheme.method) && i > 0) || (readsInputs(scheme) && !calibration_.of(layer))) continue;
       const SchemeResult* result = find(layer, scheme);
       if (!result || (scheme.hasCodes() && !result->grid)) (i == 0 ? now : others).emplace_back(layer, scheme);
@@ -130,6 +130,11 @@ void ErrorCache::forgetGrids() {
     gridNumbers_ -= numbersOf(result);
     result.grid.reset();
   }
+}
+
+void ErrorCache::cancel() {
+  job_.cancel();
+  computing_.clear();
 }
 
 void ErrorCache::compute() {

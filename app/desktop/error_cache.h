@@ -52,6 +52,8 @@ class ErrorCache : public QObject {
   const SchemeResult* find(std::size_t layer, const QuantScheme& scheme) const;  // null: not yet known
   const LayerFacts* facts(std::size_t layer) const;
   bool complete() const { return !job_.running(); }
+  bool stopping() const { return job_.stopping(); }
+  void cancel();  // until it is asked for more
 
  signals:
   void changed();

@@ -20,6 +20,7 @@ class ErrorPanel : public Panel {
   QString title() const override { return tr("Error by bit-width"); }
   PanelPlace place() const override { return {.area = PanelPlace::Area::Right, .height = 40}; }
   QWidget* widget() const override;
+  bool scrolls() const override { return false; }
   ErrorView* view() const { return view_; }
 
   void selectionChanged() override;

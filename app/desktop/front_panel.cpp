@@ -15,12 +15,13 @@
 #include "widgets/banner.h"
 #include "widgets/budget_view.h"
 #include "widgets/number_text.h"
+#include "widgets/search_view.h"
 
 namespace bitprism {
 
 FrontPanel::FrontPanel(const PanelContext& context)
     : Panel(context), view_(new FrontView), budgetView_(new BudgetView) {
-  actions().toolBar->addWidget(budgetView_);
+  actions().budgetBar->addWidget(budgetView_);
   addJobs();
   budgetRests_.setSingleShot(true);
   budgetRests_.setInterval(250);
@@ -84,12 +85,15 @@ void FrontPanel::showSearch() {
   const auto& snapshot = workspace().search().snapshot();
   view_->show(snapshot);
   const auto& floatScore = workspace().analysis().floatScore();
-  setSummary(snapshot ? tr("%1 evaluations · %2 on the front · colour: task")
-                            .arg(snapshot->topEvaluations())
-                            .arg(view_->front().size())
-                      : tr("%1 against memory").arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy)));
+  const bool preparing = snapshot && snapshot->state == SearchState::Preparing && snapshot->evaluations.empty();
+  setSummary(preparing  ? tr("preparing a search")
+             : snapshot ? tr("%1 evaluations · %2 on the front · colour: task")
+                              .arg(snapshot->topEvaluations())
+                              .arg(view_->front().size())
+                        : tr("%1 against memory").arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy)));
   view_->setHint(!workspace().document().network()
                      ? tr("Drop a network here, open one (Ctrl+O) or look at the example (Ctrl+Shift+O)")
+                 : preparing ? snapshot->phase.empty() ? tr("Preparing the search") : SearchView::phaseText(*snapshot)
                  : !workspace().hasImages() ? tr("Open images (Ctrl+I) to measure what plans are worth")
                                             : tr("Start a search (Ctrl+R) to see what each size can be worth"));
 }

@@ -24,6 +24,7 @@ class FrontPanel : public Panel {
   QString title() const override { return tr("Front"); }
   PanelPlace place() const override { return {.area = PanelPlace::Area::Centre, .height = 60}; }
   QWidget* widget() const override;
+  bool scrolls() const override { return false; }
   FrontView* view() const { return view_; }
   const std::optional<PredictedPlan>& untried() const { return untried_; }  // within the budget
 

@@ -65,7 +65,7 @@ void LayerInputs::measure(const std::function<void()>& then) {
       if (known()) then();
     });
   });
-  workspace_.jobs().showProgress(tr("measuring what layers read"), 0, 0);
+  workspace_.jobs().showProgress(QStringLiteral("inputs"), tr("measuring what layers read"), 0, 0);
 }
 
 void LayerInputs::take(const std::shared_ptr<const Network>& network, const Calibration& calibration) {
@@ -75,8 +75,8 @@ void LayerInputs::take(const std::shared_ptr<const Network>& network, const Cali
 
 // Whether it may change what is chosen for layers now, and can be measured.
 bool LayerInputs::due() const {
-  return !known() && !declined_ && workspace_.study() && workspace_.study()->study->canCalibrate() &&
-         workspace_.document().inputsMatter();
+  return !known() && !declined_ && !workspace_.preprocessingDoubted() && workspace_.study() &&
+         workspace_.study()->study->canCalibrate() && workspace_.document().inputsMatter();
 }
 
 void LayerInputs::choicesChanged() {
@@ -97,7 +97,8 @@ void LayerInputs::whenChosen(std::function<void()> then) {
   declined_ = false;
   if (due() && !job_.running() && !workspace_.changingWeights()) measure([] {});
   choicesChanged();
-  if (afterChoosing_ && !job_.running()) workspace_.jobs().showProgress(tr("choosing methods"), 0, 0);
+  if (afterChoosing_ && !job_.running())
+    workspace_.jobs().showProgress(QStringLiteral("methods of layers"), tr("choosing methods"), 0, 0);
 }
 
 void LayerInputs::discard() {

@@ -18,6 +18,7 @@ class LayersPanel : public Panel {
   QString title() const override { return tr("Layers"); }
   PanelPlace place() const override { return {.area = PanelPlace::Area::Left, .width = 0.33}; }
   QWidget* widget() const override;
+  bool scrolls() const override { return false; }
   LayersView* view() const { return view_; }
 
   void planChanged() override;

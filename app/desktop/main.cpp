@@ -11,8 +11,8 @@
 #include "app/workflow/image_source.h"
 #include "app/workflow/plot_data.h"
 #include "core/base/error.h"
-#include "core/torch/read/network_apart.h"
 #include "core/torch/read/network_reader.h"
+#include "core/torch/read/reading_process.h"
 
 namespace bitprism {
 namespace {
@@ -55,16 +55,18 @@ void showWindow(MainWindow& window, const CommandLine& line) {
 }
 
 int runWindow(const CommandLine& line, const std::optional<Preprocessing>& preprocessing, Preferences& preferences,
-              const ApartProcess* apart) {
+              const SeparateProcess* apart) {
   // A file that may not grow is an error to report, not a reason to be killed.
   std::signal(SIGXFSZ, SIG_IGN);
   MainWindow window(preferences);
   // Nobody is there to answer where only a picture is wanted.
   const bool asks = !line.trust && line.errand.picture.isEmpty();
   window.guardReading(apart, asks ? std::optional(TrustedPrograms(TrustedPrograms::usersFile())) : std::nullopt);
+  window.useTheme(line.theme);
   showWindow(window, line);
   if (!line.network.isEmpty()) window.openNetwork(line.network, line.data, preprocessing, line.train);
   if (!line.errand.panel.isEmpty()) window.showPanel(line.errand.panel);
+  if (line.errand.picture.isEmpty()) window.offerRestoring();
   if (line.errands()) new StartupTask(window, line.errand, &window);
   return QApplication::exec();
 }
@@ -74,7 +76,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
 
 int main(int argc, char** argv) {
   using namespace bitprism;
-  const std::unique_ptr<ApartProcess> apart = startReadingApart();  // before there are threads
+  const std::unique_ptr<SeparateProcess> apart = startReadingProcess();  // before there are threads
   QApplication application(argc, argv);
   nameApplication();
   Preferences preferences;

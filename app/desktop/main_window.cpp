@@ -8,16 +8,28 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include "app/desktop/data_folders.h"
 #include "app/desktop/figures.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/panels.h"
+#include "app/desktop/search_panel.h"
+#include "app/desktop/window_title.h"
 #include "widgets/banner.h"
+#include "widgets/jobs_view.h"
+#include "widgets/offer_bar.h"
 #include "widgets/status_view.h"
 
 namespace bitprism {
+namespace {
+
+constexpr QSize preferredSize(1680, 1050);
+constexpr QSize frameAllowance(16, 48);  // what a window manager puts around the window, at most
+
+}  // namespace
 
 MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
     : QMainWindow(parent),
@@ -26,21 +38,72 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
       editor_(workspace_),
       banner_(new Banner),
       status_(new StatusView),
-      layout_(*this) {
-  setWindowTitle(tr("BitPrism"));
+      layout_(*this),
+      toolRows_(*this, *actions_.toolBar, *actions_.budgetBar),
+      theme_(preferences.theme()),
+      editsBar_(new OfferBar),
+      preprocessingBar_(new OfferBar) {
   setAcceptDrops(true);
   buildGround();
   panels_ = makePanels(context());
   for (const auto& panel : panels_) layout_.add(*panel);
   options_ = std::make_unique<PlanOptions>(context());
   opener_ = std::make_unique<NetworkOpener>(*this, context());
-  planFiles_ = std::make_unique<PlanFiles>(*this, context(), *opener_, *panel<FrontPanel>().view());
+  makeKeepers();
   buildViewMenu();
   connectPanels();
   connectMessages();
   connectActions();
+  connectLog();
+  help_ = std::make_unique<HelpMenu>(*this, context());
   workspace_.refreshNow();
   layout_.finish();
+}
+
+// What sees to it that nothing is lost.
+void MainWindow::makeKeepers() {
+  unsaved_ = std::make_unique<UnsavedWork>(workspace_);
+  planFiles_ = std::make_unique<PlanFiles>(*this, context(), *opener_, *panel<FrontPanel>().view(), *unsaved_);
+  sessionFiles_ = std::make_unique<SessionFiles>(*this, context());
+  recovery_ = std::make_unique<Recovery>(workspace_, *unsaved_);
+  leaving_ = std::make_unique<LeavingQuestion>(*this, workspace_, *unsaved_);
+  leaving_->connectFiles(*planFiles_, *recovery_);
+  opener_->askBefore([this](Leaving leaving, const std::function<void()>& then) { leaving_->before(leaving, then); });
+  preprocessing_ = std::make_unique<PreprocessingOffer>(context(), *opener_, *preprocessingBar_);
+  edits_ = std::make_unique<EditsOffer>(context(), *opener_, *planFiles_, *recovery_, *editsBar_);
+  startPage_ = std::make_unique<StartPage>(*this, context(), *opener_, *edits_, *layout_.centre());
+  connect(opener_.get(), &NetworkOpener::opened, this,
+          [this](const QString& path) { recovery_->setOpened(path.toStdString()); });
+  connect(recovery_.get(), &Recovery::failed, banner_, &Banner::showError);
+  connect(unsaved_.get(), &UnsavedWork::changed, this, &MainWindow::showTitle);
+  connect(planFiles_.get(), &PlanFiles::planFileChanged, this, &MainWindow::showTitle);
+  connect(&workspace_, &Workspace::studyChanged, this, &MainWindow::showTitle);
+  connect(&workspace_, &Workspace::searchChanged, this, &MainWindow::showTitle);
+  showTitle();
+}
+
+void MainWindow::connectLog() {
+  log_ = std::make_unique<ActivityLog>(logFile());
+  connect(&workspace_, &Workspace::failed, log_.get(), &ActivityLog::add);
+  connect(&workspace_, &Workspace::noticed, log_.get(), &ActivityLog::add);
+  connect(&workspace_.jobs(), &JobBoard::failed, log_.get(), &ActivityLog::add);
+  connect(this, &MainWindow::openFailed, log_.get(), &ActivityLog::add);
+  connect(opener_.get(), &NetworkOpener::opened, log_.get(),
+          [this](const QString& path) { log_->add(tr("opened %1").arg(path)); });
+  connect(&workspace_.search(), &SearchController::ended, log_.get(), [this] {
+    const auto& snapshot = workspace_.search().snapshot();
+    if (snapshot) log_->add(tr("a search ended after %1 evaluations").arg(snapshot->topEvaluations()));
+  });
+}
+
+void MainWindow::showTitle() {
+  const QString title = bitprism::windowTitle(workspace_, planFiles_->planFile());
+  if (title != windowTitle()) setWindowTitle(title);
+  setWindowModified(unsaved_->planEdited() || unsaved_->weightsUnsaved());
+}
+
+void MainWindow::offerRestoring() {
+  edits_->look();
 }
 
 PanelContext MainWindow::context() {
@@ -52,19 +115,36 @@ void MainWindow::buildGround() {
   auto* rows = new QVBoxLayout(ground);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(0);
-  rows->addWidget(banner_);
+  rows->addWidget(editsBar_);
+  rows->addWidget(preprocessingBar_);
   rows->addWidget(layout_.centre(), 1);
+  banner_->lieOver(layout_.centre(), ground);
   setCentralWidget(ground);
-  statusBar()->addWidget(status_, 1);
+  // Permanent: tips and messages hide what is not.
+  statusBar()->addPermanentWidget(status_, 1);
   statusBar()->setSizeGripEnabled(false);
 }
 
 void MainWindow::buildViewMenu() {
   actions_.views->addActions(layout_.toggles());
   actions_.views->addSeparator();
-  actions_.views->addActions(actions_.themes->actions());
+  actions_.views->addMenu(tr("&Go to panel"))->addActions(layout_.goTos());
+  addActions(layout_.goTos());  // their keys also work before the menu was opened
+  actions_.views->addSeparator();
+  actions_.views->addMenu(tr("&Theme"))->addActions(actions_.themes->actions());
+  markTheme();
   actions_.views->addSeparator();
   actions_.views->addAction(actions_.resetLayout);
+}
+
+void MainWindow::markTheme() {
+  for (QAction* action : actions_.themes->actions())
+    action->setChecked(action->data().toString() == QLatin1String(themeName(theme_.theme())));
+}
+
+void MainWindow::useTheme(Theme theme) {
+  theme_.choose(theme);
+  markTheme();
 }
 
 void MainWindow::connectPanels() {
@@ -85,13 +165,18 @@ void MainWindow::connectMessages() {
   connect(&editor_, &PlanEditor::noticed, banner_, &Banner::showNotice);
   connect(opener_.get(), &NetworkOpener::failed, this, &MainWindow::openFailed);
   connect(planFiles_.get(), &PlanFiles::failed, this, &MainWindow::openFailed);
-  connect(&workspace_.jobs(), &JobBoard::progressed, status_, &StatusView::setWork);
+  connect(statusBar(), &QStatusBar::messageChanged, status_, &StatusView::setTip);
+  JobBoard* jobs = &workspace_.jobs();
+  connect(jobs, &JobBoard::changed, status_, [this, jobs] { status_->jobs()->show(jobs->shown()); });
+  connect(status_->jobs(), &JobsView::cancelRequested, jobs, qOverload<const QString&>(&JobBoard::cancel));
+  connect(status_->jobs(), &JobsView::pauseRequested, jobs, &JobBoard::pause);
+  connect(&panel<SearchPanel>(), &SearchPanel::sessionWanted, this,
+          [this](const QString& path) { openNetwork(path, {}); });
   connect(&workspace_, &Workspace::figuresChanged, this, [this] { status_->show(statusFigures(workspace_)); });
-  connect(&workspace_, &Workspace::workChanged, this, [this] {
+  connect(&workspace_, &Workspace::workChanged, this, [this, jobs] {
     actions_.measure->setEnabled(workspace_.hasImages());
-    if (!workspace_.jobs().busy()) status_->clearWork();
+    jobs->noteStart();
   });
-  connect(status_, &StatusView::cancelRequested, this, &MainWindow::cancelWork);
 }
 
 void MainWindow::connectActions() {
@@ -103,7 +188,7 @@ void MainWindow::connectActions() {
   connect(actions_.about, &QAction::triggered, this, &MainWindow::showAbout);
 }
 
-void MainWindow::guardReading(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted) {
+void MainWindow::guardReading(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted) {
   opener_->guard(process, trusted);
 }
 
@@ -114,17 +199,31 @@ void MainWindow::openNetwork(const QString& path, const QString& data,
   settings.networkPath = path.toStdString();
   settings.dataPath = (data.isEmpty() && path == "example" ? QStringLiteral("example") : data).toStdString();
   settings.preprocessing = preprocessing;
+  startPage_->setOpening(true);
   opener_->open(settings);
 }
 
 void MainWindow::restoreLayout() {
-  if (restoreGeometry(preferences_.geometry()) && layout_.restore(preferences_.layout())) return;
-  resize(1680, 1050);
+  if (!restoreGeometry(preferences_.geometry()) || !layout_.restore(preferences_.layout())) return openAtFirst();
+  // It may have been left on a larger screen.
+  const QSize room = screen()->availableGeometry().size() - frameAllowance;
+  if (!isMaximized() && !isFullScreen()) resize(size().boundedTo(room));
+}
+
+// Within the screen; where that is small, all of it.
+void MainWindow::openAtFirst() {
+  const QRect available = screen()->availableGeometry();
+  const QSize room = available.size() - frameAllowance;
+  resize(preferredSize.boundedTo(room));
+  move(available.topLeft() + QPoint((available.width() - width()) / 2, (room.height() - height()) / 2));
+  if (size() != preferredSize) setWindowState(windowState() | Qt::WindowMaximized);
   resetLayout();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!leaving_->mayClose()) return event->ignore();
   preferences_.setLayout(saveGeometry(), layout_.save());
+  recovery_->forget();  // what was unsaved was asked about
   workspace_.search().stop();
   QMainWindow::closeEvent(event);
 }
@@ -149,16 +248,11 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
   }
 }
 
-void MainWindow::changeEvent(QEvent* event) {
-  QMainWindow::changeEvent(event);
-  if (event->type() == QEvent::ThemeChange && preferences_.theme() == Theme::System) applyTheme(Theme::System);
-}
-
 void MainWindow::chooseTheme(QAction* action) {
   Theme theme = Theme::System;
   themeFromName(action->data().toString(), theme);
   preferences_.setTheme(theme);
-  applyTheme(theme);
+  theme_.choose(theme);
 }
 
 void MainWindow::showAbout() {

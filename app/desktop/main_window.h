@@ -7,18 +7,30 @@
 #include <vector>
 
 #include "app/desktop/actions.h"
+#include "app/desktop/activity_log.h"
 #include "app/desktop/dock_layout.h"
+#include "app/desktop/edits_offer.h"
+#include "app/desktop/help_menu.h"
+#include "app/desktop/leaving_question.h"
 #include "app/desktop/network_opener.h"
 #include "app/desktop/panel.h"
 #include "app/desktop/plan_editor.h"
 #include "app/desktop/plan_files.h"
 #include "app/desktop/plan_options.h"
 #include "app/desktop/preferences.h"
+#include "app/desktop/preprocessing_offer.h"
+#include "app/desktop/recovery.h"
+#include "app/desktop/session_files.h"
+#include "app/desktop/start_page.h"
+#include "app/desktop/tool_rows.h"
+#include "app/desktop/unsaved_work.h"
 #include "app/desktop/workspace.h"
+#include "widgets/theme_keeper.h"
 
 namespace bitprism {
 
 class Banner;
+class OfferBar;
 class StatusView;
 
 // The window: makes the panels, lays them out, and tells them what changes. What they share is the workspace's, what
@@ -30,14 +42,19 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(Preferences& preferences, QWidget* parent = nullptr);
 
   // NetworkOpener::guard. Without this call networks are read in this process, and nothing is asked.
-  void guardReading(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted);
+  void guardReading(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted);
 
   // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own). Or
   // opens a session, which names both.
   void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {},
                    const QString& train = {});
+  // Offers what an earlier run left behind. Not done by itself, so that a run for a picture leaves it to others.
+  void offerRestoring();
   void openPlan(const QString& path) { planFiles_->open(path); }
   void exportTo(ExportKind kind, const QString& path) { planFiles_->exportTo(kind, path); }
+  // Instead of the one in the preferences, which stays there.
+  void useTheme(Theme theme);
+  // As it was left, or at first within the screen.
   void restoreLayout();
   void resetLayout() { layout_.reset(); }
   bool showPanel(const QString& name) { return layout_.show(name); }
@@ -50,6 +67,11 @@ class MainWindow : public QMainWindow {
   Document& document() { return workspace_.document(); }
   SearchController& search() { return workspace_.search(); }
   Banner* banner() const { return banner_; }
+  PlanFiles& planFiles() { return *planFiles_; }
+  SessionFiles& sessionFiles() { return *sessionFiles_; }
+  Recovery& recovery() { return *recovery_; }
+  UnsavedWork& unsaved() { return *unsaved_; }
+  StartPage& startPage() { return *startPage_; }
 
   // The panel of this class.
   template <class P>
@@ -67,7 +89,6 @@ class MainWindow : public QMainWindow {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
-  void changeEvent(QEvent* event) override;
 
  private:
   PanelContext context();
@@ -76,7 +97,12 @@ class MainWindow : public QMainWindow {
   void connectPanels();
   void connectMessages();
   void connectActions();
+  void markTheme();
+  void openAtFirst();
   void chooseTheme(QAction* action);
+  void makeKeepers();
+  void connectLog();
+  void showTitle();
   void showAbout();
   void cancelWork();
 
@@ -87,10 +113,23 @@ class MainWindow : public QMainWindow {
   Banner* banner_;
   StatusView* status_;
   DockLayout layout_;
+  ToolRows toolRows_;
+  ThemeKeeper theme_;
   std::vector<std::unique_ptr<Panel>> panels_;
   std::unique_ptr<PlanOptions> options_;
   std::unique_ptr<NetworkOpener> opener_;
+  OfferBar* editsBar_;
+  OfferBar* preprocessingBar_;
+  std::unique_ptr<UnsavedWork> unsaved_;
   std::unique_ptr<PlanFiles> planFiles_;
+  std::unique_ptr<SessionFiles> sessionFiles_;
+  std::unique_ptr<Recovery> recovery_;
+  std::unique_ptr<LeavingQuestion> leaving_;
+  std::unique_ptr<PreprocessingOffer> preprocessing_;
+  std::unique_ptr<EditsOffer> edits_;
+  std::unique_ptr<StartPage> startPage_;
+  std::unique_ptr<HelpMenu> help_;
+  std::unique_ptr<ActivityLog> log_;
 };
 
 }  // namespace bitprism

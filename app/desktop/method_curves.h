@@ -33,6 +33,7 @@ class MethodCurves : public QObject {
   std::vector<MethodScore> scores(std::size_t layer, const QuantScheme& own, bool solvers) const;
   bool known(std::size_t layer, const QuantScheme& own, bool solvers) const;  // all of them
   bool complete() const { return !job_.running(); }
+  bool stopping() const { return job_.stopping(); }
   void cancel() { job_.cancel(); }
 
  signals:

@@ -1,7 +1,6 @@
 #include "app/desktop/network_analysis.h"
 
 #include "app/workflow/automatic_methods.h"
-#include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/quant/packed/model_size.h"
 
@@ -14,6 +13,7 @@ NetworkAnalysis::NetworkAnalysis(QObject* parent) : QObject(parent) {
 }
 
 void NetworkAnalysis::clear() {
+  doubted_ = false;
   job_.cancel();
   floatScore_.reset();
   sensitivity_.reset();
@@ -25,11 +25,18 @@ void NetworkAnalysis::clear() {
   emit changed();
 }
 
+void NetworkAnalysis::learn(const Sensitivity& sensitivity, const SearchSpace& space) {
+  sensitivity_ = sensitivity;
+  space_ = space;
+  emit sensitivityChanged();
+  emit changed();
+}
+
 // What measures a network on a worker thread, step by step; each tells what it found.
 struct NetworkAnalysis::Analysis {
   // Names of the steps, translated where that may be done.
   struct Texts {
-    std::string floats, uniforms, activations, inputs, choosing, sensitivities;
+    std::string looking, floats, uniforms, activations, inputs, choosing, sensitivities;
   };
 
   Study& study;
@@ -61,10 +68,21 @@ struct NetworkAnalysis::Analysis {
       if (costs) told.costs_ = costs;
       emit told.changed();
     });
-    if (score.metric != Metric::Accuracy) return;
-    if (const auto advice = advisePreprocessing(study, score.accuracy, stop, progress))
-      mailbox.post(
-          [&told = told, sentence = QString::fromStdString(advice->sentence)] { emit told.advised(sentence); });
+  }
+
+  // On a few images, before anything takes long. Whether to go on.
+  bool lookAtPreprocessing() {
+    const auto advice = advisePreprocessing(study, {}, stop, named(texts.looking));
+    const bool better = advice && advice->better;
+    mailbox.post([&told = told, advice, better] {
+      told.doubted_ = better;
+      if (better)
+        emit told.doubts(*advice);
+      else
+        emit told.looked();
+      if (advice && !better) emit told.advised(QString::fromStdString(advice->sentence));
+    });
+    return !better;
   }
 
   void calibrate() {
@@ -133,15 +151,23 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optio
                             std::vector<std::vector<QuantScheme>> known) {
   sensitivity_.reset();
   uniforms_.clear();
-  const Analysis::Texts texts{.floats = tr("measuring the float network").toStdString(),
+  const Analysis::Texts texts{.looking = tr("checking the preprocessing").toStdString(),
+                              .floats = tr("measuring the float network").toStdString(),
                               .uniforms = tr("measuring uniform bits").toStdString(),
                               .activations = tr("measuring inputs of layers").toStdString(),
                               .inputs = tr("measuring what layers read").toStdString(),
                               .choosing = tr("choosing methods").toStdString(),
                               .sensitivities = tr("measuring sensitivities").toStdString()};
-  job_.start([this, study, scheme, known = std::move(known), texts](std::stop_token stop, const Progress& progress,
-                                                                    Mailbox& mailbox) {
+  doubted_ = false;
+  const bool looks = lookedAt_.lock() != study;
+  job_.start([this, study, scheme, known = std::move(known), texts, looks](std::stop_token stop,
+                                                                           const Progress& progress, Mailbox& mailbox) {
     Analysis analysis{*study->study, scheme, known, texts, stop, progress, mailbox, *this};
+    if (looks) {
+      const bool good = analysis.lookAtPreprocessing();
+      mailbox.post([this, study] { lookedAt_ = study; });
+      if (!good) return;
+    }
     {
       const std::lock_guard lock(study->mutex);
       analysis.measureInputsFor(scheme);

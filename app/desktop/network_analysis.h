@@ -7,6 +7,7 @@
 
 #include "app/desktop/background_job.h"
 #include "app/desktop/shared_study.h"
+#include "app/workflow/preprocessing_advice.h"
 #include "widgets/front_view.h"
 
 namespace bitprism {
@@ -19,6 +20,8 @@ class NetworkAnalysis : public QObject {
  public:
   explicit NetworkAnalysis(QObject* parent = nullptr);
 
+  // First looks, unless this study was looked at already, whether its images are prepared as the network expects: if
+  // another preprocessing does clearly better, that is all it does, and doubted() until passDoubt().
   // Under this scheme; without one, each layer at each width under what is chosen for it by what it reads, `known`
   // where that is known for all (widths()).
   void start(std::shared_ptr<SharedStudy> study, const std::optional<Quantization>& scheme,
@@ -26,7 +29,12 @@ class NetworkAnalysis : public QObject {
   static std::vector<int> widths() { return SearchRequest().widths; }  // of sensitivities and uniform bits
   void cancel() { job_.cancel(); }
   void clear();
+  // What a search has measured, or its session holds, of the layers in this space.
+  void learn(const Sensitivity& sensitivity, const SearchSpace& space);
   bool running() const { return job_.running(); }
+  bool doubted() const { return doubted_; }  // the preprocessing is probably wrong, and the user has not answered
+  void passDoubt() { doubted_ = false; }
+  bool stopping() const { return job_.stopping(); }
 
   const std::optional<Score>& floatScore() const { return floatScore_; }
   const std::optional<Sensitivity>& sensitivity() const { return sensitivity_; }
@@ -42,7 +50,9 @@ class NetworkAnalysis : public QObject {
   void inputsLearned(const std::shared_ptr<const Network>& network, const Calibration& calibration);
   void methodsChosen(const std::vector<std::vector<QuantScheme>>& ofLayers);
   void progressed(const QString& what, qint64 done, qint64 total);
-  void advised(const QString& sentence);  // the preprocessing is probably wrong
+  void looked();                                   // the preprocessing is as good as any, or the user wants it
+  void doubts(const PreprocessingAdvice& advice);  // another does clearly better; the analysis ends here
+  void advised(const QString& sentence);           // the preprocessing is probably wrong, and no usual one does better
   void failed(const QString& sentence);
   void ended();
 
@@ -55,6 +65,8 @@ class NetworkAnalysis : public QObject {
   std::optional<MeasuringCosts> costs_;
   std::shared_ptr<const ActivationCalibration> calibration_;
   std::vector<FrontMarks::Uniform> uniforms_;
+  std::weak_ptr<SharedStudy> lookedAt_;
+  bool doubted_ = false;
   BackgroundJob job_;
 };
 

@@ -35,25 +35,42 @@ NetworkOpener::NetworkOpener(QWidget& window, const PanelContext& context) : win
   context_.workspace.jobs().add(job_, {.name = "opening"});
   connect(&job_, &BackgroundJob::failed, this, &NetworkOpener::failed);
   connect(context_.actions.open, &QAction::triggered, this, &NetworkOpener::chooseNetwork);
-  connect(context_.actions.openExample, &QAction::triggered, this, [this] { open(recentSettings("example")); });
+  connect(context_.actions.openExample, &QAction::triggered, this, [this] { openRecent(QStringLiteral("example")); });
   connect(context_.actions.openData, &QAction::triggered, this, [this] { chooseImages(); });
   connect(&context_.workspace, &Workspace::workChanged, this,
           [this] { context_.actions.openData->setEnabled(context_.workspace.document().network() != nullptr); });
   fillRecentFiles();
 }
 
-void NetworkOpener::guard(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted) {
+void NetworkOpener::guard(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted) {
   apart_ = process;
   trusted_ = trusted;
 }
 
 void NetworkOpener::openDropped(const QString& path) {
   if (!namesImages(path))
-    open(recentSettings(path));
+    // Later: a question must not be asked inside the drop.
+    QTimer::singleShot(0, this, [this, path] { openRecent(path); });
   else if (context_.workspace.study())  // later: a dialog must not run inside the drop
     QTimer::singleShot(0, this, [this, path] { chooseImages(path); });
   else
     context_.banner.showNotice(tr("Open a network first, then drop its images."));
+}
+
+void NetworkOpener::openRecent(const QString& path) {
+  openAsking(recentSettings(path));
+}
+
+void NetworkOpener::openAsking(const StudySettings& settings, const std::function<void()>& begun) {
+  const auto begin = [this, settings, begun] {
+    if (begun) begun();
+    open(settings);
+  };
+  if (!before_) return begin();
+  // A plan stays where only the images are others.
+  const auto& study = context_.workspace.study();
+  const bool same = study && study->study->settings().networkPath == settings.networkPath;
+  before_(same ? Leaving::Images : Leaving::Network, begin);
 }
 
 void NetworkOpener::open(const StudySettings& settings, const std::string& allowed) {
@@ -76,19 +93,25 @@ void NetworkOpener::open(const StudySettings& settings, const std::string& allow
     };
     if (!isSession(settings.networkPath)) {
       if (auto study = openStudy(settings))
-        mailbox.post([this, study, path = settings.networkPath] { adopt(study, path); });
+        mailbox.post([this, study, path = settings.networkPath] {
+          adopt(study, path);
+          emit opened(QString::fromStdString(path));
+        });
       return;
     }
     const auto stored = std::make_shared<StoredSearch>(readStoredSearch(settings.networkPath, stop));
     auto study = openStudy(stored->study);
     if (!study) return;
+    study->study->recall(Session::openForReading(settings.networkPath, stop));
     mailbox.post([this, study, stored, path = settings.networkPath] {
       adopt(study, path);
       context_.workspace.showStored(*stored);
       for (const std::string& notice : stored->notices) context_.banner.showNotice(QString::fromStdString(notice));
+      emit opened(QString::fromStdString(path));
     });
   });
   context_.workspace.jobs().showProgress(
+      QStringLiteral("opening"),
       tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
 }
 
@@ -121,7 +144,6 @@ void NetworkOpener::askToRun(const ProgramFile& file, const StudySettings& setti
 
 void NetworkOpener::adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath) {
   context_.workspace.adopt(study);
-  showTitle();
   const QString path = QString::fromStdString(openedPath);
   context_.preferences.addRecentFile(path == "example" ? path : QFileInfo(path).absoluteFilePath());
   fillRecentFiles();
@@ -131,21 +153,13 @@ void NetworkOpener::adopt(std::shared_ptr<SharedStudy> study, const std::string&
   if (!notices.isEmpty()) context_.banner.showNotice(notices.join(QChar('\n')));
 }
 
-void NetworkOpener::showTitle() {
-  const Study& study = *context_.workspace.study()->study;
-  QString title = QString::fromStdString(study.network()->name);
-  const QString data = QString::fromStdString(study.settings().dataPath);
-  if (!data.isEmpty()) title += QStringLiteral(" — ") + QFileInfo(data).fileName();
-  window_.setWindowTitle(title + QStringLiteral(" — BitPrism"));
-}
-
 void NetworkOpener::chooseNetwork() {
   const QString path = QFileDialog::getOpenFileName(&window_, tr("Open a network"), context_.preferences.folder(),
                                                     tr("Networks and sessions (%1 *.bitprism);;All files (*)")
                                                         .arg(QString::fromStdString(filePatterns(networkSuffixes()))));
   if (path.isEmpty()) return;
   context_.preferences.setFolder(QFileInfo(path).absolutePath());
-  open({.networkPath = path.toStdString()});
+  openAsking({.networkPath = path.toStdString()});
 }
 
 void NetworkOpener::chooseImages(const QString& dropped) {
@@ -166,7 +180,7 @@ void NetworkOpener::chooseImages(const QString& dropped) {
     settings.preprocessing = dialog.preprocessing();
     context_.preferences.setFolder(QFileInfo(dialog.path()).absolutePath());
   }
-  open(settings);
+  openAsking(settings);
 }
 
 void NetworkOpener::fillRecentFiles() {
@@ -175,9 +189,9 @@ void NetworkOpener::fillRecentFiles() {
   for (const QString& file : files) {
     QAction* action =
         context_.actions.recentFiles->addAction(file == "example" ? tr("example") : QDir::toNativeSeparators(file));
-    action->setStatusTip(tr("Open this network again"));
+    action->setStatusTip(tr("Open this network or session again"));
     action->setEnabled(file == "example" || QFileInfo::exists(file));
-    connect(action, &QAction::triggered, this, [this, file] { open(recentSettings(file)); });
+    connect(action, &QAction::triggered, this, [this, file] { openRecent(file); });
   }
   if (!files.isEmpty()) {
     context_.actions.recentFiles->addSeparator();

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <QObject>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "app/desktop/background_job.h"
 #include "app/desktop/panel.h"
 #include "app/desktop/shared_study.h"
+#include "app/desktop/unsaved_work.h"
 #include "app/workflow/program_trust.h"
 
 class QWidget;
@@ -23,27 +25,35 @@ class NetworkOpener : public QObject {
 
   // Networks are read there from now on, and where one is a program that is not among the trusted the user is asked
   // before it runs.
-  void guard(const ApartProcess* process, const std::optional<TrustedPrograms>& trusted);
+  void guard(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted);
   const std::optional<TrustedPrograms>& trusted() const { return trusted_; }
 
+  // Who asks the user before work is left that nobody has saved; without one nothing is asked.
+  using Before = std::function<void(Leaving, std::function<void()>)>;
+  void askBefore(Before before) { before_ = std::move(before); }
+
   void open(const StudySettings& settings, const std::string& allowed = {});  // a program that may run, by its hash
+  // The same once nothing is lost by it. `begun` is called when it really begins.
+  void openAsking(const StudySettings& settings, const std::function<void()>& begun = {});
+  void openRecent(const QString& path);
   void openDropped(const QString& path);
+  void chooseNetwork();
+  void fillRecentFiles();
 
  signals:
+  void opened(const QString& path);      // of the network or session, with all that the session holds
   void failed(const QString& sentence);  // nothing was opened
 
  private:
   void askToRun(const ProgramFile& file, const StudySettings& settings);
   void adopt(std::shared_ptr<SharedStudy> study, const std::string& openedPath);
-  void showTitle();
-  void chooseNetwork();
   void chooseImages(const QString& dropped = {});
-  void fillRecentFiles();
 
   QWidget& window_;
   PanelContext context_;
-  const ApartProcess* apart_ = nullptr;
+  const SeparateProcess* apart_ = nullptr;
   std::optional<TrustedPrograms> trusted_;  // absent: nothing is asked
+  Before before_;
   BackgroundJob job_;
 };
 

@@ -44,7 +44,8 @@ class Panel : public QObject {
   virtual QString name() const = 0;   // in layouts and on the command line; never translated
   virtual QString title() const = 0;  // above the view
   virtual PanelPlace place() const = 0;
-  virtual QWidget* widget() const = 0;  // whoever lays it out becomes its owner
+  virtual QWidget* widget() const = 0;           // whoever lays it out becomes its owner
+  virtual bool scrolls() const { return true; }  // where its place is too small; false: it draws itself smaller
 
   // The line that tells what is in it, once there is one.
   void setHead(PanelTitle* head);

@@ -9,14 +9,18 @@
 #include "app/desktop/front_picture.h"
 #include "app/desktop/network_opener.h"
 #include "app/desktop/plan_editor.h"
+#include "app/desktop/plan_state_json.h"
 #include "app/desktop/plot_picture.h"
 #include "app/desktop/preferences.h"
+#include "app/desktop/save_dialog.h"
+#include "app/desktop/unsaved_work.h"
 #include "app/desktop/workspace.h"
 #include "app/workflow/export_check.h"
 #include "app/workflow/front_report.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/torch/write/network_writer.h"
+#include "core/torch/write/packed_writer.h"
 #include "qcustomplot.h"
 #include "widgets/banner.h"
 #include "widgets/front_view.h"
@@ -63,16 +67,23 @@ QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progr
 
 }  // namespace
 
-PlanFiles::PlanFiles(QWidget& window, const PanelContext& context, const NetworkOpener& opener, FrontView& front)
-    : window_(window), context_(context), opener_(opener), front_(front) {
+PlanFiles::PlanFiles(QWidget& window, const PanelContext& context, const NetworkOpener& opener, FrontView& front,
+                     UnsavedWork& unsaved)
+    : window_(window), context_(context), opener_(opener), front_(front), unsaved_(unsaved) {
   context_.workspace.jobs().add(opening_, {.name = "opening a plan"});
   context_.workspace.jobs().add(exporting_, {.name = "exporting"});
+  context_.workspace.jobs().add(saving_, {.name = "saving a plan"});
   connect(&opening_, &BackgroundJob::failed, this, &PlanFiles::failed);
   connect(context_.actions.openPlan, &QAction::triggered, this, &PlanFiles::chooseOpen);
+  connect(context_.actions.savePlan, &QAction::triggered, this, [this] { save(); });
+  connect(context_.actions.savePlanAs, &QAction::triggered, this, [this] { saveAs(); });
   connect(context_.actions.exportPlan, &QAction::triggered, this, &PlanFiles::chooseExport);
+  connect(&context_.workspace.document(), &Document::networkChanged, this, [this] { setPlanFile({}); });
   connect(&context_.workspace, &Workspace::workChanged, this, [this] {
     const bool network = context_.workspace.document().network() != nullptr;
-    context_.actions.openPlan->setEnabled(network);
+    for (QAction* action : {context_.actions.openPlan, context_.actions.savePlan, context_.actions.savePlanAs})
+      action->setEnabled(network);
+    unsaved_.setExporting(exporting_.running() || saving_.running());
     context_.actions.exportPlan->setEnabled(network && !exporting_.running());
   });
 }
@@ -91,12 +102,76 @@ void PlanFiles::open(const QString& path) {
   opening_.start([this, file, network = context_.workspace.document().network()](std::stop_token, const Progress&,
                                                                                  Mailbox& mailbox) {
     const Bytes bytes = readFile(file, std::uint64_t{1} << 26);
-    const QuantPlan plan = planFromJson(parseJson(std::string(bytes.begin(), bytes.end()), file), *network, file);
-    mailbox.post([this, plan, network] {
-      if (network->hash != context_.workspace.document().network()->hash) return;
-      context_.editor.setPlan(plan, tr("load a plan"));
+    const Json json = parseJson(std::string(bytes.begin(), bytes.end()), file);
+    const QuantPlan plan = planFromJson(json, *network, file);
+    std::optional<PlanState> state;
+    if (json.contains("editing")) state = stateFromJson(plan, json["editing"], *network, file);
+    mailbox.post([this, plan, state, network, path = QString::fromStdString(file)] {
+      if (network->hash == context_.workspace.document().network()->hash) load(plan, state, path);
     });
   });
+}
+
+void PlanFiles::load(const QuantPlan& plan, const std::optional<PlanState>& state, const QString& path) {
+  Document& document = context_.workspace.document();
+  context_.workspace.inputs().know(state ? fixedSchemes(*state) : plan.layers, [this, &document, plan, state, path] {
+    if (state)
+      document.setState(*state, tr("load a plan"));
+    else
+      document.setPlan(plan, tr("load a plan"));
+    setPlanFile(QFileInfo(path).absoluteFilePath());
+    unsaved_.planSaved();
+  });
+}
+
+void PlanFiles::setPlanFile(const QString& path) {
+  if (path == planFile_) return;
+  planFile_ = path;
+  emit planFileChanged();
+}
+
+// Where files were written last, else where the network lies; never where its images are.
+QString PlanFiles::folder() const {
+  if (const QString last = context_.preferences.exportFolder(); !last.isEmpty()) return last;
+  if (const auto& study = context_.workspace.study()) {
+    const QFileInfo network(QString::fromStdString(study->study->settings().networkPath));
+    if (network.exists()) return network.absolutePath();
+  }
+  return QDir::homePath();
+}
+
+void PlanFiles::save(const Then& then) {
+  if (!context_.workspace.document().network()) return;
+  if (planFile_.isEmpty()) return saveAs(then);
+  write(OtherExport::Plan, planFile_, then);
+}
+
+void PlanFiles::saveAs(const Then& then) {
+  if (!context_.workspace.document().network()) return;
+  const ExportKind kind = OtherExport::Plan;
+  const QString own = QFileInfo(planFile_).fileName();
+  const QString path =
+      chooseSaveFile(&window_, {.title = tr("Save the plan"),
+                                .folder = planFile_.isEmpty() ? folder() : QFileInfo(planFile_).absolutePath(),
+                                .name = own.isEmpty() ? unsaved_.networkName() + QStringLiteral("-plan") : own,
+                                .filter = ExportDialog::filter(kind),
+                                .suffixes = suffixesOf(ExportDialog::filter(kind))});
+  if (path.isEmpty() || !context_.workspace.document().network()) return;
+  context_.preferences.setExportFolder(QFileInfo(path).absolutePath());
+  write(kind, path, then);
+}
+
+void PlanFiles::exportWeights(const Then& then) {
+  if (!context_.workspace.document().network()) return;
+  const ExportKind kind = &packedWriter;
+  const QString path = chooseSaveFile(&window_, {.title = tr("Export the trained network"),
+                                                 .folder = folder(),
+                                                 .name = unsaved_.networkName() + QStringLiteral("-trained"),
+                                                 .filter = ExportDialog::filter(kind),
+                                                 .suffixes = suffixesOf(ExportDialog::filter(kind))});
+  if (path.isEmpty() || !context_.workspace.document().network()) return;
+  context_.preferences.setExportFolder(QFileInfo(path).absolutePath());
+  write(kind, path, then);
 }
 
 void PlanFiles::chooseExport() {
@@ -104,15 +179,18 @@ void PlanFiles::chooseExport() {
   ExportDialog dialog(context_.workspace.document().bytes(), front_.front().size(), &window_);
   if (dialog.exec() != QDialog::Accepted) return;
   const ExportKind kind = dialog.kind();
-  const QString name =
-      QFileInfo(QString::fromStdString(context_.workspace.document().network()->name)).completeBaseName();
-  const QString suffix = ExportDialog::suffix(kind);
-  QString path = QFileDialog::getSaveFileName(
-      &window_, tr("Export"),
-      QDir(context_.preferences.folder()).filePath(QStringLiteral("%1-quantized.%2").arg(name, suffix)),
-      ExportDialog::filter(kind));
+  const QString filter = ExportDialog::filter(kind);
+  QStringList suffixes = suffixesOf(filter);
+  const QString usual = ExportDialog::suffix(kind);
+  suffixes.removeAll(usual);
+  suffixes.prepend(usual);
+  const QString path = chooseSaveFile(&window_, {.title = tr("Export"),
+                                                 .folder = folder(),
+                                                 .name = unsaved_.networkName() + QStringLiteral("-quantized"),
+                                                 .filter = filter,
+                                                 .suffixes = suffixes});
   if (path.isEmpty()) return;
-  context_.preferences.setFolder(QFileInfo(path).absolutePath());
+  context_.preferences.setExportFolder(QFileInfo(path).absolutePath());
   exportTo(kind, path);
 }
 
@@ -134,7 +212,7 @@ void PlanFiles::exportFrontPicture(const QString& path) {
   }
 }
 
-void PlanFiles::write(ExportKind kind, const QString& path) {
+void PlanFiles::write(ExportKind kind, const QString& path, const Then& then) {
   const Document& document = context_.workspace.document();
   NetworkExport wanted{{document.network(), document.plan(), document.calibration()},
                        context_.workspace.study(),
@@ -143,20 +221,37 @@ void PlanFiles::write(ExportKind kind, const QString& path) {
                        path.toStdString()};
   if (const auto* writer = std::get_if<const NetworkWriter*>(&kind)) wanted.writer = *writer;
   exporting_.start(
-      [this, kind, wanted = std::move(wanted), snapshot = context_.workspace.search().snapshot(), facts = planFacts(),
+      [this, kind, path, then, wanted = std::move(wanted), state = document.state(),
+       step = context_.workspace.document().undoStack().index(), snapshot = context_.workspace.search().snapshot(),
+       facts = planFacts(),
        what = tr("exporting").toStdString()](std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
         report(progress, what, 0, 0);
         QStringList lines;
-        if (kind == ExportKind(OtherExport::Plan))
-          writeFile(wanted.file, planDocument(wanted.planned.plan, *wanted.planned.network, facts).dump(2) + "\n");
-        else if (kind == ExportKind(OtherExport::FrontTable))
+        if (kind == ExportKind(OtherExport::Plan)) {
+          Json plan = planDocument(wanted.planned.plan, *wanted.planned.network, facts);
+          plan["editing"] = editingToJson(state, *wanted.planned.network);
+          writeFile(wanted.file, plan.dump(2) + "\n");
+        } else if (kind == ExportKind(OtherExport::FrontTable)) {
           writeFile(wanted.file, toCsv(frontReportOf(*snapshot)));
-        else
+        } else {
           lines = writeNetwork(wanted, stop, progress);
+        }
         if (lines.isEmpty()) lines << tr("Wrote %1.").arg(QString::fromStdString(wanted.file));
-        mailbox.post([this, lines] { context_.banner.showNotice(lines.join(QChar('\n'))); });
+        mailbox.post([this, kind, path, step, hash = wanted.planned.network->hash, then, lines] {
+          context_.banner.showNotice(lines.join(QChar('\n')));
+          written(kind, path, step, hash);
+          if (then) then();
+        });
       });
   context_.workspace.noteWork();
+}
+
+// The plan and the weights of the moment when it was asked for.
+void PlanFiles::written(ExportKind kind, const QString& path, int step, std::uint64_t hash) {
+  if (std::holds_alternative<const NetworkWriter*>(kind)) unsaved_.weightsSaved(hash);
+  if (kind != ExportKind(OtherExport::Plan)) return;
+  setPlanFile(QFileInfo(path).absoluteFilePath());
+  if (context_.workspace.document().undoStack().index() == step) unsaved_.planSaved();
 }
 
 // What is known of the plan under the hand beside itself.

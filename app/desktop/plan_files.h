@@ -1,10 +1,13 @@
 #pragma once
 
 #include <QObject>
+#include <functional>
+#include <optional>
 
 #include "app/desktop/background_job.h"
 #include "app/desktop/export_dialog.h"
 #include "app/desktop/panel.h"
+#include "app/desktop/plan_state.h"
 #include "app/workflow/plan_file.h"
 
 class QWidget;
@@ -13,34 +16,54 @@ namespace bitprism {
 
 class FrontView;
 class NetworkOpener;
+class UnsavedWork;
 
-// Loads plans from files, and writes the plan, the network under it, or the front. Belongs to the window's thread.
+// Loads plans from files, and writes the plan, the network under it, or the front. Knows the file that the plan belongs
+// to. Belongs to the window's thread.
 class PlanFiles : public QObject {
   Q_OBJECT
 
  public:
+  using Then = std::function<void()>;
+
   // opener: says which programs are trusted when an export is read back.
-  PlanFiles(QWidget& window, const PanelContext& context, const NetworkOpener& opener, FrontView& front);
+  PlanFiles(QWidget& window, const PanelContext& context, const NetworkOpener& opener, FrontView& front,
+            UnsavedWork& unsaved);
 
   void open(const QString& path);
   void exportTo(ExportKind kind, const QString& path);  // overwrites: whoever calls has asked
 
+  // Writes the plan to its file, asking for one where it has none. `then` follows once it is written, and does not when
+  // the user cancels or it cannot be written.
+  void save(const Then& then = {});
+  void saveAs(const Then& then = {});
+  void exportWeights(const Then& then);                  // of a trained version, asking for the file
+  const QString& planFile() const { return planFile_; }  // empty: the plan has none yet
+  void setPlanFile(const QString& path);
+
  signals:
   void failed(const QString& sentence);  // no plan was opened
+  void planFileChanged();
 
  private:
   void chooseOpen();
   void chooseExport();
   void exportFrontPicture(const QString& path);
-  void write(ExportKind kind, const QString& path);
+  void load(const QuantPlan& plan, const std::optional<PlanState>& state, const QString& path);
+  void write(ExportKind kind, const QString& path, const Then& then = {});
+  void written(ExportKind kind, const QString& path, int step, std::uint64_t hash);
+  QString folder() const;
   PlanFacts planFacts() const;
 
   QWidget& window_;
   PanelContext context_;
   const NetworkOpener& opener_;
   FrontView& front_;
+  UnsavedWork& unsaved_;
+  QString planFile_;
   BackgroundJob opening_;
   BackgroundJob exporting_;
+  BackgroundJob saving_;  // of plans: does not end an export
 };
 
 }  // namespace bitprism

@@ -19,6 +19,7 @@ class PlanMeasurement : public QObject {
   explicit PlanMeasurement(QObject* parent = nullptr);
 
   void setStudy(std::shared_ptr<SharedStudy> study);  // null: nothing can be measured
+  bool measures(const std::shared_ptr<SharedStudy>& study) const { return study_ == study; }
   void planEdited(const QuantPlan& plan);
   void measureNow();  // the plan edited last, on unseen images too
   void cancel();
@@ -26,6 +27,7 @@ class PlanMeasurement : public QObject {
   const std::optional<Score>& score() const { return score_; }
   const std::optional<double>& reportAccuracy() const { return reportAccuracy_; }
   bool running() const { return resting_.isActive() || job_.running(); }
+  bool stopping() const { return job_.stopping(); }
 
  signals:
   void changed();  // a score came, was dropped, or work began or ended

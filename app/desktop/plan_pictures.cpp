@@ -7,6 +7,7 @@
 #include <limits>
 #include <tuple>
 
+#include "app/desktop/channel_units.h"
 #include "core/base/overloaded.h"
 #include "core/quant/activations/activation_method.h"
 #include "core/quant/codes/block_grid.h"
@@ -23,7 +24,7 @@ QString translated(const char* source) {
   return QCoreApplication::translate("plan_pictures", source);
 }
 
-constexpr std::size_t channelBins = 80, trainingBins = 120;
+constexpr std::size_t channelBins = 80, trainingBins = 120, layerBins = 160;
 constexpr std::size_t mostSampled = 500'000;
 constexpr std::size_t inputBins = 96;  // few enough that bytes of pixels do not alias
 
@@ -123,6 +124,16 @@ QString formNote(const Layer& layer, const QuantScheme& scheme, const CodeLayout
       layout.form);
 }
 
+// The levels of one channel over the weights of all: both in units of their own channel.
+void useChannelUnits(const Layer& layer, const SchemeResult& result, WeightsPicture& picture) {
+  const ChannelUnits scaled = inChannelUnits(layer, result);
+  const double unit = largestLevel(result, result.typicalRow());
+  if (scaled.weights.empty() || !(unit > 0)) return;
+  picture.histogram = std::make_shared<const Histogram>(histogram(scaled.weights, layerBins));
+  picture.unit = unit;
+  picture.deviation = scaled.deviation * unit;
+}
+
 void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResult& result, WeightsPicture& picture) {
   if (!result.grid) return;
   const CodeLayout layout = codeLayout(scheme);
@@ -141,6 +152,7 @@ void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResul
     return;
   }
   const bool perChannel = result.rows() > 1;
+  if (picture.channel < 0) useChannelUnits(layer, result, picture);
   const std::size_t row = picture.channel >= 0 ? static_cast<std::size_t>(picture.channel) : result.typicalRow();
   picture.levels = result.levels(row);
   picture.channelBits = result.grid->channelBits;
@@ -153,7 +165,10 @@ void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResul
   else if (picture.channel >= 0)
     picture.levelsNote = translated("Levels of this channel.");
   else
-    picture.levelsNote = translated("Levels of channel %1, the median of %2 scales.").arg(row).arg(result.rows());
+    picture.levelsNote =
+        translated("Levels of channel %1, the median of %2 scales; every weight in units of its own channel.")
+            .arg(row)
+            .arg(result.rows());
   picture.levelsNote += formNote(layer, scheme, layout);
 }
 
@@ -335,7 +350,7 @@ MethodPicture methodPicture(const Document& document, const MethodCurves& curves
     ErrorCurve curve{.name = QString::fromStdString(schemeTitle(scheme)), .method = method, .dashed = isSolver(method)};
     bool known = false;
     for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
-      const bool possible = takesBits(scheme, scheme.bits);
+      const bool possible = allowsBits(scheme, scheme.bits);
       const MethodScore* score = possible ? curves.find(index, scheme) : nullptr;
       known = known || score;
       curve.sqnrDb.push_back(score ? sqnrOf(*score, picture.byOutput && score->outputSqnrDb)
@@ -377,8 +392,8 @@ MethodAdvice methodAdvice(const Document& document, const MethodCurves& curves, 
                  .arg(QString::fromStdString(schemeTitle(now.scheme)), decibelText(sqnrOf(now, found->byOutput)));
   }
   if (found->any != found->best) parts << translated("whatever it takes: %1").arg(told(found->any));
-  advice.sentence = (found->byOutput ? translated("Output at %1 bits: %2.") : translated("At %1 bits: %2."))
-                        .arg(own.bits)
+  advice.sentence = (found->byOutput ? translated("Output at %1: %2.") : translated("At %1: %2."))
+                        .arg(bitsCountText(own.bits))
                         .arg(parts.join(QStringLiteral("; ")));
   advice.best = scores[found->best].scheme;
   advice.any = scores[found->any].scheme;

@@ -99,6 +99,13 @@ SchemeCensus schemesOf(const PlanState& state) {
   return census;
 }
 
+std::vector<QuantScheme> fixedSchemes(const PlanState& state) {
+  std::vector<QuantScheme> schemes;
+  for (std::size_t l = 0; l < state.plan.layers.size(); ++l)
+    if (!state.automatic[l]) schemes.push_back(state.plan.layers[l]);
+  return schemes;
+}
+
 bool sameButBits(const PlanState& one, const PlanState& two) {
   bool same = one.automatic == two.automatic && one.locked == two.locked && one.ranges == two.ranges &&
               one.ties == two.ties && one.inputs == two.inputs;

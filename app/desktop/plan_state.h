@@ -41,6 +41,9 @@ struct SchemeCensus {
 };
 SchemeCensus schemesOf(const PlanState& state);
 
+// Of layers that are not automatic: what setting the state needs to know about. Those of the others are found anew.
+std::vector<QuantScheme> fixedSchemes(const PlanState& state);
+
 // Whether rules and what widths cost are the same: but for the bits of layers.
 bool sameButBits(const PlanState& one, const PlanState& two);
 

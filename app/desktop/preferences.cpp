@@ -48,8 +48,24 @@ void Preferences::addRecentFile(const QString& path) {
   settings_.setValue("files/recent", files.mid(0, recentCount));
 }
 
+void Preferences::removeRecentFile(const QString& path) {
+  QStringList files = recentFiles();
+  files.removeAll(path);
+  settings_.setValue("files/recent", files);
+}
+
 void Preferences::clearRecentFiles() {
   settings_.remove("files/recent");
+}
+
+QStringList Preferences::hiddenSessions() const {
+  return settings_.value("files/hidden").toStringList();
+}
+
+void Preferences::hideSession(const QString& path) {
+  QStringList hidden = hiddenSessions();
+  hidden.removeAll(path);
+  settings_.setValue("files/hidden", hidden << path);
 }
 
 QString Preferences::folder() const {
@@ -58,6 +74,15 @@ QString Preferences::folder() const {
 
 void Preferences::setFolder(const QString& folder) {
   settings_.setValue("files/folder", folder);
+}
+
+QString Preferences::exportFolder() const {
+  const QString folder = settings_.value("files/exports").toString();
+  return !folder.isEmpty() && QDir(folder).exists() ? folder : QString();
+}
+
+void Preferences::setExportFolder(const QString& folder) {
+  settings_.setValue("files/exports", folder);
 }
 
 }  // namespace bitprism

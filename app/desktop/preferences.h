@@ -15,6 +15,8 @@ class Preferences {
   Preferences();                              // the user's own
   explicit Preferences(const QString& file);  // of a test, an INI file
 
+  QString file() const { return settings_.fileName(); }  // where they are kept
+
   QByteArray geometry() const;
   QByteArray layout() const;
   void setLayout(const QByteArray& geometry, const QByteArray& layout);
@@ -24,10 +26,17 @@ class Preferences {
 
   QStringList recentFiles() const;  // newest first
   void addRecentFile(const QString& path);
+  void removeRecentFile(const QString& path);
   void clearRecentFiles();
+
+  QStringList hiddenSessions() const;  // of the program's own folder, removed from the start page
+  void hideSession(const QString& path);
 
   QString folder() const;  // where dialogs begin
   void setFolder(const QString& folder);
+
+  QString exportFolder() const;  // last used for exports and plans; empty: none yet, or it is gone
+  void setExportFolder(const QString& folder);
 
  private:
   QSettings settings_;

@@ -1,6 +1,7 @@
 #include "app/desktop/search_controller.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "app/desktop/background_job.h"
@@ -11,6 +12,7 @@ namespace bitprism {
 namespace {
 
 constexpr int pollMilliseconds = 33;
+constexpr std::chrono::milliseconds lockWait(5);
 
 SearchSnapshot firstSnapshot(const SearchRequest& request) {
   SearchSnapshot snapshot;
@@ -19,6 +21,20 @@ SearchSnapshot firstSnapshot(const SearchRequest& request) {
   snapshot.tasks = request.search.tasks;
   snapshot.trials = request.search.trials;
   return snapshot;
+}
+
+// A study may be busy for long, and a stop does not wait for it. Throws Cancelled.
+std::unique_lock<std::mutex> lockedStudy(SharedStudy& study, const std::stop_token& stop, const Progress& progress) {
+  std::unique_lock lock(study.mutex, std::try_to_lock);
+  if (!lock) report(progress, "waiting for other measurements", 0, 0);
+  for (; !lock && !stop.stop_requested(); lock.try_lock()) std::this_thread::sleep_for(lockWait);
+  if (stop.stop_requested()) throw Cancelled();
+  return lock;
+}
+
+bool isOver(const SearchSnapshot& snapshot) {
+  return snapshot.state == SearchState::Finished || snapshot.state == SearchState::Stopped ||
+         snapshot.state == SearchState::Failed;
 }
 
 }  // namespace
@@ -34,14 +50,26 @@ SearchController::~SearchController() {
 
 void SearchController::start(std::shared_ptr<SharedStudy> study, const SearchRequest& request) {
   if (active()) return;
+  before_ = Shown{request_, snapshot_, model()};
+  model_ = before_->model;
+  if (!snapshot_ || snapshot_->evaluations.empty()) {
+    before_->snapshot.reset();  // there is nothing to keep
+    request_ = request;
+  }
+  asked_ = request;
+  rules_ = request.rules;
   if (run_) retired_.push_back(std::move(run_));
-  dropEnded();  // which closes the session that may be gone on with
-  request_ = request;
+  for (const std::unique_ptr<Run>& run : retired_) {
+    run->thread.request_stop();
+    run->changer.request_stop();
+  }
   reported_ = false;
   noticed_ = 0;
+  started_.start();
   run_ = std::make_unique<Run>();
   run_->study = std::move(study);
-  take(std::make_shared<const SearchSnapshot>(firstSnapshot(request)));
+  run_->before = std::exchange(retired_, {});
+  showPreparing({});
   Run& run = *run_;
   run.thread = std::jthread([&run, request](std::stop_token stop) { work(run, request, stop); });
   timer_.start();
@@ -49,34 +77,28 @@ void SearchController::start(std::shared_ptr<SharedStudy> study, const SearchReq
 
 void SearchController::work(Run& run, const SearchRequest& request, std::stop_token stop) {
   lowerPriority();
-  SearchSnapshot preparing = firstSnapshot(request);
-  const auto end = [&](SearchState state, const std::string& failure) {
-    preparing.state = state;
-    preparing.failure = failure;
-    run.prepared.put(std::make_shared<const SearchSnapshot>(preparing));
-    run.failure = failure;
-  };
+  run.before.clear();  // which closes the session that may be continued
   try {
     SearchJob* job = nullptr;
     {
-      const std::lock_guard lock(run.study->mutex);
-      auto made = run.study->study->prepareSearch(request, stop, [&](const ProgressStep& step) {
-        preparing.phase = step.what;
-        preparing.phaseDone = step.done;
-        preparing.phaseTotal = step.total;
-        run.prepared.put(std::make_shared<const SearchSnapshot>(preparing));
-      });
+      const Progress progress = [&run](const ProgressStep& step) {
+        run.preparing.put(std::make_shared<const ProgressStep>(step));
+      };
+      const auto lock = lockedStudy(*run.study, stop, progress);
+      auto made = run.study->study->prepareSearch(request, stop, progress);
       const std::lock_guard jobLock(run.mutex);
-      run.whole = made->request();
+      run.prepared = Prepared{made->request(), {}};
+      if (!made->sensitivity().kl.empty()) run.prepared->sensitivity.emplace(made->space(), made->sensitivity());
       run.notices = made->notices();
       run.job = std::move(made);
       job = run.job.get();
     }
-    run.prepared.put(job->runner().run(stop));
+    run.last = job->runner().run(stop);
   } catch (const Cancelled&) {
-    end(SearchState::Stopped, {});
+  } catch (const SettingsDiffer& difference) {
+    run.difference = difference;
   } catch (const std::exception& error) {
-    end(SearchState::Failed, error.what());
+    run.failure = error.what();
   }
   run.done = true;
 }
@@ -93,6 +115,13 @@ void SearchController::resume() {
   if (run_->job) run_->job->runner().resume();
 }
 
+void SearchController::togglePause() {
+  if (snapshot_ && snapshot_->state == SearchState::Paused)
+    resume();
+  else
+    pause();
+}
+
 void SearchController::stop() {
   if (!run_) return;
   run_->thread.request_stop();
@@ -105,6 +134,8 @@ void SearchController::clear() {
   if (!retired_.empty()) timer_.start();
   reported_ = true;
   model_.reset();
+  before_.reset();
+  sensitivity_.reset();
   snapshot_.reset();
   emit snapshotChanged();
 }
@@ -113,12 +144,20 @@ void SearchController::showStored(const StoredSearch& stored) {
   if (active()) return;
   request_ = stored.request;
   model_ = stored.model;
+  sensitivity_.reset();
   take(stored.snapshot);
 }
 
+void SearchController::goOnIn(const std::string& sessionPath) {
+  if (active()) return;
+  request_.sessionPath = sessionPath;
+  emit snapshotChanged();
+}
+
 void SearchController::changeRules(const SpaceRules& rules) {
-  if (!active() || rules == request_.rules) return;
-  request_.rules = rules;
+  if (!active() || rules == rules_) return;
+  rules_ = rules;
+  if (!before_) request_.rules = rules;
   Run& run = *run_;
   {
     const std::lock_guard lock(run.mutex);
@@ -155,10 +194,12 @@ void SearchController::change(Run& run, std::stop_token stop) {
 }
 
 std::optional<std::int64_t> SearchController::bytes(const PlanChoice& bits) const {
-  if (!run_) return {};
-  const std::lock_guard lock(run_->mutex);
-  if (!run_->job || !run_->job->space().contains(bits)) return {};
-  return run_->job->space().bytes(bits);
+  if (run_) {
+    const std::lock_guard lock(run_->mutex);
+    if (run_->job && run_->job->space().contains(bits)) return run_->job->space().bytes(bits);
+  }
+  if (!model_ || !model_->space.contains(bits)) return {};
+  return model_->space.bytes(bits);
 }
 
 std::optional<Prediction> SearchController::predict(const PlanChoice& bits) const {
@@ -195,6 +236,40 @@ void SearchController::dropEnded() {
   });
 }
 
+// What is shown stays while another search is prepared, and says so.
+void SearchController::showPreparing(const ProgressStep& step) {
+  const bool shown = before_ && before_->snapshot;
+  auto snapshot = std::make_shared<SearchSnapshot>(shown ? *before_->snapshot : firstSnapshot(asked_));
+  if (!shown || before_->request.sessionPath == asked_.sessionPath) snapshot->trials = asked_.search.trials;
+  snapshot->state = SearchState::Preparing;
+  snapshot->failure.clear();
+  snapshot->why.clear();
+  snapshot->notices.clear();
+  snapshot->phase = step.what;
+  snapshot->phaseDone = step.done;
+  snapshot->phaseTotal = step.total;
+  snapshot->secondsLeft = remaining_.after(QString::fromStdString(step.what), step.done, step.total);
+  take(std::move(snapshot));
+}
+
+void SearchController::takePrepared(Prepared prepared) {
+  if (!before_ || before_->request.sessionPath != asked_.sessionPath) model_.reset();
+  before_.reset();
+  request_ = std::move(prepared.request);
+  request_.rules = rules_;  // those wished meanwhile
+  sensitivity_ = std::move(prepared.sensitivity);
+  emit this->prepared();
+}
+
+void SearchController::tell(std::vector<std::string> notices) {
+  if (snapshot_ && !before_)
+    for (; noticed_ < snapshot_->notices.size(); ++noticed_) notices.push_back(snapshot_->notices[noticed_]);
+  if (notices.empty()) return;
+  QStringList lines;
+  for (const std::string& notice : notices) lines << QString::fromStdString(shownMessage(notice));
+  emit noticed(lines.join(QChar('\n')));
+}
+
 void SearchController::poll() {
   dropEnded();
   if (!run_) {
@@ -202,40 +277,55 @@ void SearchController::poll() {
     return;
   }
   const bool done = run_->done;  // before the boxes are emptied: what is put is put before the end
-  std::shared_ptr<const SearchSnapshot> newest = run_->prepared.take();
-  std::string refused;
-  std::optional<SearchRequest> whole;
+  std::shared_ptr<const SearchSnapshot> newest;
+  std::string problem;
+  std::optional<Prepared> prepared;
   std::vector<std::string> notices;
   {
     const std::lock_guard lock(run_->mutex);
-    refused = std::exchange(run_->changeProblem, {});
-    whole = std::exchange(run_->whole, std::nullopt);
+    problem = std::exchange(run_->changeProblem, {});
+    prepared = std::exchange(run_->prepared, std::nullopt);
     notices = std::exchange(run_->notices, {});
-    if (run_->job) {
-      if (auto running = run_->job->runner().snapshots().take()) {
-        if (!newest || newest->state == SearchState::Preparing) newest = running;
-      }
-    }
+    if (run_->job) newest = run_->job->runner().snapshots().take();
   }
-  if (whole) {
-    whole->rules = std::move(request_.rules);  // those wished meanwhile
-    request_ = *std::move(whole);
-    emit prepared();
-  }
-  if (newest)
-    for (; noticed_ < newest->notices.size(); ++noticed_) notices.push_back(newest->notices[noticed_]);
-  take(newest);
-  if (!notices.empty()) {
-    QStringList lines;
-    for (const std::string& notice : notices) lines << QString::fromStdString(shownMessage(notice));
-    emit noticed(lines.join(QChar('\n')));
-  }
-  if (!refused.empty()) emit rulesRefused(QString::fromStdString(refused));
-  if (!done || reported_) return;
+  if (const auto step = run_->preparing.take(); step && before_ && !prepared) showPreparing(*step);
+  if (prepared) takePrepared(*std::move(prepared));
+  // That it is over is shown once its thread has ended: another may then start.
+  if (newest && isOver(*newest)) newest.reset();
+  if (done && run_->last) newest = run_->last;
+  take(std::move(newest));
+  tell(std::move(notices));
+  if (!problem.empty()) emit rulesRefused(QString::fromStdString(problem));
+  if (done && !reported_) end();
+}
+
+// The search's thread has ended.
+void SearchController::end() {
   reported_ = true;
   if (retired_.empty()) timer_.stop();
-  if (!run_->failure.empty()) emit failed(QString::fromStdString(run_->failure));
+  if (before_) {  // it was not prepared
+    const Shown before = *std::exchange(before_, std::nullopt);
+    const bool broken = run_->difference || !run_->failure.empty();
+    if (before.snapshot) {
+      request_ = before.request;
+      model_ = before.model;
+      take(before.snapshot);
+    } else {
+      SearchSnapshot snapshot = firstSnapshot(asked_);
+      snapshot.state = broken ? SearchState::Failed : SearchState::Stopped;
+      snapshot.secondsElapsed = secondsSinceStart();
+      if (!broken) snapshot.phase = "what was measured so far is kept";
+      snapshot.failure = run_->difference ? run_->difference->what() : run_->failure;
+      take(std::make_shared<const SearchSnapshot>(std::move(snapshot)));
+    }
+  }
+  if (!run_->failure.empty())
+    emit failed(QString::fromStdString(run_->failure));
+  else if (run_->last && !run_->last->failure.empty())
+    emit failed(QString::fromStdString(shownMessage(run_->last->failure)));
+  const std::optional<SettingsDiffer> difference = run_->difference;
   emit ended();
+  if (difference) emit refused(*difference);
 }
 
 }  // namespace bitprism

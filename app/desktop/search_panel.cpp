@@ -1,9 +1,12 @@
 #include "app/desktop/search_panel.h"
 
+#include <QApplication>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
+#include <algorithm>
+#include <utility>
 
 #include "app/desktop/actions.h"
 #include "app/desktop/preferences.h"
@@ -15,16 +18,40 @@
 #include "widgets/search_view.h"
 
 namespace bitprism {
+namespace {
 
-SearchPanel::SearchPanel(const PanelContext& context) : Panel(context), view_(new SearchView) {
+// As the form shows what a session was asked for.
+SearchWish wishOf(const SearchRequest& request) {
+  return {.method = request.search.method,
+          .trials = request.search.trials,
+          .seed = request.search.seed,
+          .widths = request.widths,
+          .tasks = request.search.tasks,
+          .cheap = request.search.cheap,
+          .countActivations = request.countActivations,
+          .methods = methodsOf(request)};
+}
+
+}  // namespace
+
+SearchPanel::SearchPanel(const PanelContext& context)
+    : Panel(context), view_(new SearchView), alert_([](QWidget* window) { QApplication::alert(window); }) {
   SearchController* search = &workspace().search();
   connect(view_, &SearchView::startRequested, this, &SearchPanel::start);
   connect(view_, &SearchView::pauseRequested, search, &SearchController::pause);
   connect(view_, &SearchView::resumeRequested, search, &SearchController::resume);
-  connect(view_, &SearchView::stopRequested, search, &SearchController::stop);
+  const auto stop = [this, search] {
+    search->stop();
+    workspace().noteWork();
+  };
+  connect(view_, &SearchView::stopRequested, this, stop);
   connect(actions().startSearch, &QAction::triggered, view_, &SearchView::start);
   connect(actions().pauseSearch, &QAction::triggered, view_, &SearchView::togglePause);
-  connect(actions().stopSearch, &QAction::triggered, search, &SearchController::stop);
+  connect(actions().stopSearch, &QAction::triggered, this, stop);
+  connect(search, &SearchController::refused, this, [this](const SettingsDiffer& difference) {
+    askAboutRefusal(view_->window(), difference,
+                    [this, difference](RefusalAnswer wished) { answer(difference, wished); });
+  });
   connect(actions().forkSearch, &QAction::triggered, this, &SearchPanel::chooseFork);
   connect(&workspace(), &Workspace::searchChanged, this, &SearchPanel::showSearch);
   connect(&workspace(), &Workspace::storedShown, this, &SearchPanel::showStored);
@@ -35,6 +62,10 @@ SearchPanel::SearchPanel(const PanelContext& context) : Panel(context), view_(ne
   const auto estimate = [this] { estimateChanged_.start(); };
   connect(view_->form(), &SearchForm::changed, this, estimate);
   connect(search, &SearchController::ended, this, estimate);
+  connect(search, &SearchController::ended, this, &SearchPanel::searchEnded);
+  connect(&workspace(), &Workspace::searchChanged, this, [this, search, estimate] {
+    if (!search->active()) estimate();
+  });
   connect(&workspace().analysis(), &NetworkAnalysis::changed, this, estimate);
   connect(&workspace().document(), &Document::planChanged, this, estimate);
   connect(&workspace().document(), &Document::choicesChanged, this, estimate);
@@ -48,7 +79,7 @@ void SearchPanel::connectRules() {
   Document* document = &workspace().document();
   SearchController* search = &workspace().search();
   connect(document, &Document::planChanged, this, [this, document, search] {
-    if (search->active() && document->rules() != search->request().rules) rulesChanged_.start();
+    if (search->active() && document->rules() != search->rules()) rulesChanged_.start();
   });
   connect(&rulesChanged_, &QTimer::timeout, this, [document, search] {
     if (search->active() && document->network()) search->changeRules(document->rules());
@@ -67,14 +98,27 @@ void SearchPanel::showSearch() {
 }
 
 void SearchPanel::showStored(const StoredSearch& stored) {
-  view_->form()->show({.method = stored.request.search.method,
-                       .trials = stored.request.search.trials,
-                       .seed = stored.request.search.seed,
-                       .widths = stored.request.widths,
-                       .tasks = stored.request.search.tasks,
-                       .cheap = stored.request.search.cheap,
-                       .methods = methodsOf(stored.request)});
-  if (stored.older) askToMeasureAgain(stored.request, false);
+  view_->form()->show(wishOf(stored.request));
+  if (stored.older) return askToMeasureAgain(stored.request, false);
+  if (!continued_ || continued_->sessionPath != stored.request.sessionPath) return;
+  SearchRequest request = stored.request;
+  request.search.trials = std::exchange(continued_, std::nullopt)->search.trials;
+  request.newRules = true;
+  view_->form()->show(wishOf(request));
+  run(request);
+}
+
+void SearchPanel::setAlert(std::function<void(QWidget*)> alert, double afterSeconds) {
+  alert_ = std::move(alert);
+  alertSeconds_ = afterSeconds;
+}
+
+// Whoever waited long for it may be looking at something else.
+void SearchPanel::searchEnded() {
+  const SearchController& search = workspace().search();
+  const bool stopped = search.snapshot() && search.snapshot()->state == SearchState::Stopped;
+  if (!stopped && search.secondsSinceStart() >= alertSeconds_ && !view_->window()->isActiveWindow())
+    alert_(view_->window());
 }
 
 void SearchPanel::workChanged() {
@@ -82,8 +126,9 @@ void SearchPanel::workChanged() {
   const bool data = workspace().hasImages();
   const bool active = search.active();
   actions().startSearch->setEnabled(data && !active);
-  actions().pauseSearch->setEnabled(active);
-  actions().stopSearch->setEnabled(active);
+  actions().pauseSearch->setEnabled(active && search.snapshot()->state != SearchState::Preparing && !search.stopping());
+  actions().stopSearch->setEnabled(active && !search.stopping());
+  view_->setStopping(search.stopping());
   actions().forkSearch->setEnabled(data && !active && search.snapshot() && !search.request().sessionPath.empty());
   const bool paused = active && search.snapshot() && search.snapshot()->state == SearchState::Paused;
   actions().pauseSearch->setIconText(paused ? tr("▶ Resume") : tr("❚❚ Pause"));
@@ -116,7 +161,6 @@ SearchRequest SearchPanel::requestFor(const SearchWish& wish) const {
 void SearchPanel::start(const SearchWish& wish) {
   if (!workspace().hasImages() || workspace().search().active()) return;
   banner().dismiss();
-  workspace().analysis().cancel();
   SearchRequest request;
   try {
     request = requestFor(wish);
@@ -131,6 +175,7 @@ void SearchPanel::start(const SearchWish& wish) {
 }
 
 void SearchPanel::run(const SearchRequest& request) {
+  workspace().interruptAnalysis();
   workspace().search().start(workspace().study(), request);
   workspace().noteWork();
 }
@@ -147,12 +192,11 @@ void SearchPanel::askToMeasureAgain(const SearchRequest& request, bool searchOn)
   const QPushButton* again = question->addButton(tr("&Measure again"), QMessageBox::AcceptRole);
   question->setEscapeButton(question->addButton(tr("&Keep"), QMessageBox::RejectRole));
   connect(question, &QMessageBox::finished, this, [this, question, again, request, searchOn] {
-    toldOfOlder(request.sessionPath);
+    markOlderNoticeShown(request.sessionPath);
     const bool wanted = question->clickedButton() == again;
     if (!workspace().study() || workspace().search().active() || !(wanted || searchOn)) return;
     SearchRequest whole = request;
     whole.remeasure = wanted;
-    workspace().analysis().cancel();
     run(whole);
   });
   question->open();
@@ -172,7 +216,6 @@ void SearchPanel::fork(const QString& path) {
   const SearchRequest& shown = workspace().search().request();
   if (!workspace().study() || workspace().search().active() || shown.sessionPath.empty()) return;
   banner().dismiss();
-  workspace().analysis().cancel();
   try {
     SearchRequest request = searchRequest(workspace(), view_->form()->wish());
     if (request.automatic && shown.automatic && request.widths == shown.widths && request.kept == shown.kept &&
@@ -188,12 +231,55 @@ void SearchPanel::fork(const QString& path) {
   }
 }
 
+// What the user wants done after a search was refused.
+void SearchPanel::answer(const SettingsDiffer& difference, RefusalAnswer wished) {
+  if (!workspace().study() || workspace().search().active()) return;
+  banner().dismiss();
+  const auto& differences = difference.differences;
+  const bool settings = wished == RefusalAnswer::SessionSettings;
+  if (settings && std::any_of(differences.begin(), differences.end(), belongsToStudy)) {
+    continued_ = answered(difference, wished);
+    emit sessionWanted(QString::fromStdString(continued_->sessionPath));
+    return;
+  }
+  const SearchRequest request = answered(difference, wished);
+  if (settings) {
+    view_->form()->show(wishOf(request));
+    workspace().document().setInputs(request.inputsOf(workspace().document().layerCount()), tr("inputs of a search"));
+  }
+  run(request);
+}
+
+// What Start does with the form as it is.
+void SearchPanel::showStart() {
+  const SearchController& search = workspace().search();
+  const auto& snapshot = search.snapshot();
+  SearchView::StartKind kind = snapshot ? SearchView::StartKind::Another : SearchView::StartKind::First;
+  QString tip =
+      snapshot ? tr("Start another search; the one that is shown stays in its session") : tr("Start a search");
+  try {
+    const SearchRequest request = searchRequest(workspace(), view_->form()->wish());
+    const bool shown = goesOn(request, search);
+    if (shown || QFileInfo::exists(QString::fromStdString(sessionPath(workspace(), request)))) {
+      kind = SearchView::StartKind::Continue;
+      tip = !shown ? tr("Continue the search that was made with these settings before")
+            : snapshot->topEvaluations() < request.search.trials
+                ? tr("Continue the search that is shown")
+                : tr("All trials of the search that is shown are measured; ask for more to continue it");
+    }
+  } catch (const Error&) {  // the estimate says so
+  }
+  view_->setStart(kind, tip);
+  actions().startSearch->setIconText(kind == SearchView::StartKind::Continue ? tr("▶ Continue") : tr("▶ Search"));
+}
+
 // What a search as the form says it will take, or why there can be none.
 void SearchPanel::showEstimate() {
   const Document& document = workspace().document();
   const SearchController& search = workspace().search();
   const NetworkAnalysis& analysis = workspace().analysis();
   const std::optional<MeasuringCosts>& costs = analysis.costs();
+  if (document.network() && workspace().study() && !search.active()) showStart();
   if (!document.network() || !costs || search.active()) return view_->setEstimate({});
   try {
     SearchRequest request = searchRequest(workspace(), view_->form()->wish());
@@ -203,7 +289,8 @@ void SearchPanel::showEstimate() {
     checkSearch(request.search, space);
     const bool more = goesOn(request, search);
     std::size_t unknown = 0;
-    if (needsSensitivity(request.search.method, space) && !more) {
+    // Those of a search that has made trials are in its session.
+    if (needsSensitivity(request.search.method, space) && !(more && !search.snapshot()->evaluations.empty())) {
       std::vector<KnownSensitivity> known;
       if (analysis.sensitivity() && !request.wantsActivations())
         known.emplace_back(analysis.space(), *analysis.sensitivity());

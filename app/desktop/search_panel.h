@@ -1,8 +1,11 @@
 #pragma once
 
 #include <QTimer>
+#include <functional>
+#include <optional>
 
 #include "app/desktop/panel.h"
+#include "app/desktop/refused_search.h"
 
 namespace bitprism {
 
@@ -30,6 +33,12 @@ class SearchPanel : public Panel {
 
   void workChanged() override;
 
+  // What calls the user back to the window when a search has ended that took at least this long.
+  void setAlert(std::function<void(QWidget*)> alert, double afterSeconds);
+
+ signals:
+  void sessionWanted(const QString& path);  // to be opened, with its network and images
+
  private:
   void connectRules();
   void showSearch();
@@ -39,10 +48,16 @@ class SearchPanel : public Panel {
   void run(const SearchRequest& request);
   void askToMeasureAgain(const SearchRequest& request, bool searchOn);
   void chooseFork();
+  void showStart();
+  void answer(const SettingsDiffer& difference, RefusalAnswer answer);
+  void searchEnded();
 
   SearchView* view_;
-  QTimer rulesChanged_;     // told to the search when the hand rests
-  QTimer estimateChanged_;  // many causes at once; looked at together
+  std::function<void(QWidget*)> alert_;
+  double alertSeconds_ = 30;
+  std::optional<SearchRequest> continued_;  // a session that goes on once it is open
+  QTimer rulesChanged_;                     // told to the search when the hand rests
+  QTimer estimateChanged_;                  // many causes at once; looked at together
 };
 
 }  // namespace bitprism

@@ -87,7 +87,7 @@ void TrainingController::start(std::shared_ptr<SharedStudy> study, std::shared_p
         publish();
       });
     };
-    watch.glance = [&](const TrainingGlance& glance) {
+    watch.snapshot = [&](const TrainingSnapshot& glance) {
       mailbox.post([this, glance] {
         glance_ = glance;
         emit glanced();

@@ -33,9 +33,10 @@ class TrainingController : public QObject {
   void forget();  // what came out; stops what runs
 
   bool running() const { return job_.running(); }
+  bool stopping() const { return job_.stopping(); }
   const TrainingPicture& picture() const { return picture_; }
   const std::optional<TrainingResult>& result() const { return result_; }  // of the last that ended, not yet forgotten
-  const std::optional<TrainingGlance>& glance() const { return glance_; }  // of the one that runs
+  const std::optional<TrainingSnapshot>& glance() const { return glance_; }  // of the one that runs
 
  signals:
   void changed();
@@ -50,7 +51,7 @@ class TrainingController : public QObject {
   std::function<TrainingWish()> wish_;
   TrainingPicture picture_;
   std::optional<TrainingResult> result_;
-  std::optional<TrainingGlance> glance_;
+  std::optional<TrainingSnapshot> glance_;
   std::stop_source finish_;
   QElapsedTimer clock_;
   std::int64_t firstStep_ = -1;  // of this run: a resumed one does not begin at 0

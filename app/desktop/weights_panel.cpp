@@ -6,6 +6,7 @@
 #include "app/desktop/workspace.h"
 #include "widgets/method_form.h"
 #include "widgets/method_text.h"
+#include "widgets/number_text.h"
 #include "widgets/weights_view.h"
 
 namespace bitprism {
@@ -55,7 +56,7 @@ void WeightsPanel::selectionChanged() {
   const QString method = automatic ? automaticText(scheme.method) : methodText(scheme.method);
   setSummary(tr("%1 · %2 · %3")
                  .arg(QString::fromStdString(layer.name), QString::fromStdString(shapeText(layer.shape)),
-                      scheme.isFloat() ? tr("float") : tr("%1 at %2 bits").arg(method).arg(scheme.bits)));
+                      scheme.isFloat() ? tr("float") : tr("%1 at %2").arg(method, bitsCountText(scheme.bits))));
 }
 
 void WeightsPanel::showForm() {

@@ -34,44 +34,109 @@ Workspace::~Workspace() {
 
 void Workspace::addJobs() {
   jobs_.add({.name = "analysis",
+             .title = tr("Measuring the network"),
              .running = [this] { return analysis_.running(); },
+             .stopping = [this] { return analysis_.stopping(); },
              .cancel =
                  [this] {
                    if (analysis_.running()) inputs_.decline();
+                   analysisDue_ = false;
                    analysis_.cancel();
                  },
              .discard = [this] { analysis_.clear(); },
              .lifetime = Lifetime::Weights});
   jobs_.add({.name = "measurement",
+             .title = tr("Measuring this plan"),
              .running = [this] { return measurement_.running(); },
+             .stopping = [this] { return measurement_.stopping(); },
              .cancel = [this] { measurement_.cancel(); }});
   jobs_.add({.name = "search",
+             .title = tr("Search"),
              .running = [this] { return search_.active(); },
+             .stopping = [this] { return search_.stopping(); },
+             .cancel = [this] { search_.stop(); },
              .discard = [this] { search_.clear(); },
+             .pause = [this] { search_.togglePause(); },
+             .describe = [this](RunningJob& job) { describeSearch(job); },
              .lifetime = Lifetime::Study,
-             .shown = false,
-             .awaited = false});
+             .cancelledWithAll = false,
+             .awaited = false,
+             .importance = 3});
   jobs_.add({.name = "training",
+             .title = tr("Training"),
              .running = [this] { return trainer_.running(); },
+             .stopping = [this] { return trainer_.stopping(); },
              .cancel = [this] { trainer_.cancel(); },
              .discard = [this] { trainer_.forget(); },
+             .describe = [this](RunningJob& job) { describeTraining(job); },
              .lifetime = Lifetime::Study,
-             .shown = false,
-             .awaited = false});
-  jobs_.add({.name = "methods of layers", .running = [this] { return !document_.choicesComplete(); }});
-  jobs_.add({.name = "errors of layers", .running = [this] { return !document_.errors().complete(); }});
+             .awaited = false,
+             .importance = 2});
+  jobs_.add({.name = "methods of layers",
+             .title = tr("Choosing methods"),
+             .running = [this] { return !document_.choicesComplete(); },
+             .stopping = [this] { return document_.choicesStopping(); },
+             .cancel = [this] { document_.cancelChoices(); },
+             .cancelledWithAll = false});
+  jobs_.add({.name = "errors of layers",
+             .title = tr("Computing errors of layers"),
+             .running = [this] { return !document_.errors().complete(); },
+             .stopping = [this] { return document_.errors().stopping(); },
+             .cancel = [this] { document_.errors().cancel(); },
+             .cancelledWithAll = false});
   jobs_.add({.name = "methods", .running = [this] { return !curves_.complete(); }, .shown = false});
   jobs_.add({.name = "solvers",
+             .title = tr("Comparing solvers"),
              .running = [this] { return solversCompared_ && !curves_.complete(); },
+             .stopping = [this] { return curves_.stopping(); },
              .cancel = [this] { stopComparingSolvers(); },
-             .awaited = false});  // as one of the methods
+             .awaited = false,  // as one of the methods
+             .importance = 1});
   jobs_.add({.name = "refresh", .running = [this] { return refreshing_.isActive(); }, .shown = false});
-  jobs_.add(changingWeights_, {.name = "weights", .lifetime = Lifetime::Weights, .cancellable = false});
+  jobs_.add(
+      changingWeights_,
+      {.name = "weights", .title = tr("Taking other weights"), .lifetime = Lifetime::Weights, .cancellable = false});
   connect(&jobs_, &JobBoard::failed, this, &Workspace::failed);
   connect(&jobs_, &JobBoard::ended, this, [this] {
     inputs_.workEnded();
     emit workChanged();
   });
+}
+
+// Adds a connection of its own for what tells how far it is.
+template <class Sender, class Progressed>
+void Workspace::showProgressOf(const Sender* sender, Progressed progressed, const char* name) {
+  connect(sender, progressed, this,
+          [this, name = QString::fromLatin1(name)](const QString& what, qint64 done, qint64 total) {
+            jobs_.showProgress(name, what, done, total);
+          });
+}
+
+void Workspace::describeSearch(RunningJob& job) const {
+  const auto& snapshot = search_.snapshot();
+  if (!snapshot) return;
+  job.pausable = snapshot->state != SearchState::Preparing;
+  job.paused = snapshot->state == SearchState::Paused;
+  job.secondsLeft = snapshot->secondsLeft;
+  if (snapshot->state != SearchState::Preparing) {
+    job.text = tr("Search: trial");
+    job.done = snapshot->topEvaluations();
+    job.total = snapshot->trials;
+  } else if (!snapshot->phase.empty()) {
+    job.text = tr("Search: %1").arg(QString::fromStdString(snapshot->phase));
+    job.done = snapshot->phaseDone;
+    job.total = snapshot->phaseTotal;
+  } else {
+    job.text = tr("Search: preparing");
+  }
+}
+
+void Workspace::describeTraining(RunningJob& job) const {
+  const TrainingPicture& picture = trainer_.picture();
+  job.text = tr("Training: step");
+  job.done = static_cast<std::int64_t>(picture.losses.size());
+  job.total = picture.steps;
+  job.secondsLeft = picture.secondsLeft;
 }
 
 void Workspace::connectDocument() {
@@ -85,12 +150,12 @@ void Workspace::connectDocument() {
     inputs_.choicesChanged();
     jobs_.noteEnd();
   });
-  connect(&document_, &Document::choosingProgressed, &jobs_, &JobBoard::showProgress);
+  showProgressOf(&document_, &Document::choosingProgressed, "methods of layers");
   connect(&document_, &Document::choosingFailed, this, &Workspace::failed);
   connect(&document_, &Document::sensitivityChanged, this, &Workspace::refreshNow);
   connect(&document_, &Document::baseSchemeChanged, this, [this] {
     // What was measured of the layers was measured under the old scheme.
-    if (!search_.active()) analyse();
+    analyse();
   });
   connect(&document_, &Document::versionChanged, this, &Workspace::adoptWeights);
   connect(&document_, &Document::calibrationChanged, this, [this] {
@@ -101,7 +166,7 @@ void Workspace::connectDocument() {
     emit failed(sentence);
     selection_.refresh();  // forms show what was not granted
   });
-  connect(&document_.errors(), &ErrorCache::progressed, &jobs_, &JobBoard::showProgress);
+  showProgressOf(&document_.errors(), &ErrorCache::progressed, "errors of layers");
   connect(&document_.errors(), &ErrorCache::changed, this, &Workspace::refreshSoon);
   connect(&document_.errors(), &ErrorCache::changed, &jobs_, &JobBoard::noteEnd);
   connect(&document_.errors(), &ErrorCache::failed, this, &Workspace::failed);
@@ -115,13 +180,15 @@ void Workspace::connectMeasuring() {
   connect(&analysis_, &NetworkAnalysis::sensitivityChanged, this,
           [this] { document_.setSensitivity(analysis_.sensitivity(), analysis_.space()); });
   connect(&analysis_, &NetworkAnalysis::ended, &jobs_, &JobBoard::noteEnd);
-  connect(&analysis_, &NetworkAnalysis::progressed, &jobs_, &JobBoard::showProgress);
+  showProgressOf(&analysis_, &NetworkAnalysis::progressed, "analysis");
   connect(&analysis_, &NetworkAnalysis::failed, this, &Workspace::failed);
   connect(&analysis_, &NetworkAnalysis::failed, &jobs_, &JobBoard::noteEnd);
   connect(&analysis_, &NetworkAnalysis::advised, this, &Workspace::noticed);
-  connect(&inputs_, &LayerInputs::analysisInterrupted, this, [this] {
-    if (!search_.active()) analyse();
-  });
+  connect(&analysis_, &NetworkAnalysis::doubts, this, &Workspace::preprocessingAdvised);
+  connect(&analysis_, &NetworkAnalysis::looked, this, &Workspace::beginMeasuring);
+  connect(&analysis_, &NetworkAnalysis::failed, this, &Workspace::beginMeasuring);
+  connect(&analysis_, &NetworkAnalysis::ended, this, &Workspace::beginMeasuring);  // also when it was cancelled
+  connect(&inputs_, &LayerInputs::analysisInterrupted, this, &Workspace::analyse);
   connect(&inputs_, &LayerInputs::refused, this, [this](const QString& sentence) {
     emit failed(sentence);
     selection_.refresh();
@@ -130,10 +197,10 @@ void Workspace::connectMeasuring() {
     refreshFigures();
     if (!measurement_.running()) jobs_.noteEnd();
   });
-  connect(&measurement_, &PlanMeasurement::progressed, &jobs_, &JobBoard::showProgress);
+  showProgressOf(&measurement_, &PlanMeasurement::progressed, "measurement");
   connect(&measurement_, &PlanMeasurement::failed, this, &Workspace::failed);
   connect(&curves_, &MethodCurves::changed, this, &Workspace::refreshSoon);
-  connect(&curves_, &MethodCurves::progressed, &jobs_, &JobBoard::showProgress);
+  showProgressOf(&curves_, &MethodCurves::progressed, "solvers");
   connect(&curves_, &MethodCurves::ended, &jobs_, &JobBoard::noteEnd);
   connect(&curves_, &MethodCurves::failed, this, &Workspace::failed);
   connect(&selection_, &Selection::changed, this, [this] {
@@ -149,6 +216,9 @@ void Workspace::connectSearch() {
   connect(&search_, &SearchController::rulesRefused, this, &Workspace::failed);
   connect(&search_, &SearchController::failed, this, &Workspace::failed);
   connect(&search_, &SearchController::ended, &jobs_, &JobBoard::noteEnd);
+  connect(&search_, &SearchController::ended, this, [this] {
+    if (analysisDue_) analyse();
+  });
   connect(&search_, &SearchController::snapshotChanged, this, [this] {
     emit searchChanged();
     refreshFigures();
@@ -173,7 +243,7 @@ void Workspace::adopt(std::shared_ptr<SharedStudy> study) {
   discard(Lifetime::Study);
   study_ = std::move(study);
   const std::shared_ptr<const Network>& network = study_->study->network();
-  measurement_.setStudy(study_);
+  measurement_.setStudy(nullptr);  // until it is known that the images are prepared as the network expects
   if (!document_.network() || document_.network()->hash != network->hash) {
     selection_.setLayerCount(network->layers.size());
     solversCompared_ = false;
@@ -183,7 +253,6 @@ void Workspace::adopt(std::shared_ptr<SharedStudy> study) {
     document_.reopen(network);
     if (!needsInputs(document_.plan())) measurement_.planEdited(document_.plan());
     refreshNow();
-    inputs_.know(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
   }
   selection_.setLayer(selection_.layer());
   emit studyChanged();
@@ -202,7 +271,21 @@ void Workspace::showStored(const StoredSearch& stored) {
   document_.setRules(request.rules);
   document_.undoStack().clear();
   search_.showStored(stored);
+  if (stored.model && !stored.older && !request.wantsActivations() && !stored.model->sensitivity.kl.empty())
+    analysis_.learn(stored.model->sensitivity, stored.model->space);
   emit storedShown(stored);
+}
+
+void Workspace::beginMeasuring() {
+  if (!hasImages() || measurement_.measures(study_) || preprocessingDoubted() || changingWeights_.running()) return;
+  measurement_.setStudy(study_);
+  inputs_.know(document_.plan().layers, [this] { measurement_.planEdited(document_.plan()); });
+}
+
+void Workspace::keepPreprocessing() {
+  analysis_.passDoubt();
+  beginMeasuring();
+  if (!search_.active()) analyse();
 }
 
 // The document has another version of the network: all that was measured is measured again.
@@ -228,12 +311,21 @@ void Workspace::adoptWeights() {
 }
 
 void Workspace::analyse() {
-  if (!hasImages()) return;
+  if (!hasImages() || preprocessingDoubted()) return;
+  analysisDue_ = search_.active();
+  if (analysisDue_) return;
+  jobs_.noteStart();
   if (document_.automaticBase())
     analysis_.start(study_, std::nullopt,
                     document_.lastingChoices(std::vector(document_.layerCount(), NetworkAnalysis::widths())));
   else
     analysis_.start(study_, document_.baseScheme());
+}
+
+void Workspace::interruptAnalysis() {
+  if (!analysis_.running()) return;
+  analysisDue_ = true;
+  analysis_.cancel();
 }
 
 // The search was prepared, which takes knowing what layers read where methods are chosen.
@@ -242,6 +334,9 @@ void Workspace::learnFromSearch() {
   inputs_.take(study_->study->network(), study_->study->calibration());
   const SearchRequest& request = search_.request();
   if (request.automatic && !trains(request.search.tasks)) document_.learnChoices(chosenSchemes(request));
+  // Under quantized inputs a layer alone does something else.
+  if (const auto& measured = search_.sensitivity(); measured && !request.wantsActivations())
+    analysis_.learn(measured->second, measured->first);
 }
 
 bool Workspace::comparesSolvers(std::size_t layer) const {

@@ -53,7 +53,12 @@ class Workspace : public QObject {
   void adopt(std::shared_ptr<SharedStudy> study);
   // A search that a session file holds, of the study just adopted.
   void showStored(const StoredSearch& stored);
-  void analyse();  // measures what is measured once, with the methods of now
+  // Measures what is measured once, with the methods of now; after the search, while one is active.
+  void analyse();
+  // The images are probably not prepared as the network expects; nothing is measured until the user has decided.
+  bool preprocessingDoubted() const { return analysis_.doubted(); }
+  void keepPreprocessing();  // the user wants it as it is
+  void interruptAnalysis();  // for a search, after which it goes on
 
   // AdaRound and GPTQ are compared with the other methods, which takes knowing what layers read.
   void compareSolvers();
@@ -71,6 +76,7 @@ class Workspace : public QObject {
   void searchChanged();
   void figuresChanged();  // scores, predictions; workChanged() follows
   void workChanged();     // something began or ended, so that other things can be done
+  void preprocessingAdvised(const PreprocessingAdvice& advice);
   void failed(const QString& sentence);
   void noticed(const QString& sentence);
 
@@ -84,6 +90,11 @@ class Workspace : public QObject {
   void learnFromSearch();
   void refreshFigures();
   void stopComparingSolvers();
+  void beginMeasuring();
+  template <class Sender, class Progressed>
+  void showProgressOf(const Sender* sender, Progressed progressed, const char* name);
+  void describeSearch(RunningJob& job) const;
+  void describeTraining(RunningJob& job) const;
 
   JobBoard jobs_;
   std::shared_ptr<SharedStudy> study_;
@@ -97,6 +108,7 @@ class Workspace : public QObject {
   TrainingController trainer_;
   MethodCurves curves_;
   bool solversCompared_ = false;
+  bool analysisDue_ = false;  // once no search is active
   QTimer refreshing_;
   BackgroundJob changingWeights_;
 };

@@ -35,8 +35,8 @@ ActivationRequest activationRequest(const std::string& bits, const ActivationOpt
   for (int b = 1; b <= floatBits; ++b)
     if (bits == std::to_string(b) && (b <= highestBits || b == floatBits)) {
       if (b < leastActivationBits(options.method))
-        throw UsageError(text("activations by ", activationMethodName(options.method), " take at least ",
-                              leastActivationBits(options.method), " bits, not ", b));
+        throw UsageError(text("activations by ", activationMethodName(options.method), " have ", b,
+                              " bits, expected at least ", leastActivationBits(options.method)));
       request.bits = b;
       return request;
     }
@@ -95,8 +95,8 @@ std::vector<std::string> activationNotices(const Network& network) {
     names += text(count++ == 0 ? "" : ", ", layer.name, " (", kindName(layer.kind), ")");
   }
   if (count == 0) return {};
-  return {text(count == 1 ? "A layer has" : text(count, " layers have"),
-               " no input that could be quantized and are left unchanged: ", names, ".")};
+  return {text(count == 1 ? "A layer has" : text(count, " layers have"), " no input that can be quantized and ",
+               count == 1 ? "is" : "are", " left unchanged: ", names, ".")};
 }
 
 std::optional<ActivationRequest> commonRequest(const std::vector<ActivationRequest>& ofLayers) {

@@ -13,8 +13,8 @@ namespace bitprism {
 
 // How the inputs of all layers are to be quantized.
 struct ActivationRequest {
-  int bits = floatBits;  // of every layer; 32: left as they are
-  bool tied = false;     // the weights' own bit-width instead, or the fewest that the method has codes for; layers
+  int bits = floatBits;  // of every layer; 32: not quantized
+  bool tied = false;     // the bits of the layer's weights instead, or the fewest of the method; layers
                          // above 8 bits keep float inputs
   ActivationOptions options;
 

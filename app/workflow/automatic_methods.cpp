@@ -58,7 +58,7 @@ std::vector<std::vector<int>> widthsToChoose(const SearchRequest& request, const
 void setChoices(SearchRequest& request, std::vector<std::vector<QuantScheme>> schemes) {
   for (std::size_t l = 0; l < request.kept.size(); ++l) {
     if (!request.kept[l]) continue;
-    std::erase_if(schemes[l], [&](const QuantScheme& scheme) { return !takesBits(*request.kept[l], scheme.bits); });
+    std::erase_if(schemes[l], [&](const QuantScheme& scheme) { return !allowsBits(*request.kept[l], scheme.bits); });
     for (QuantScheme& scheme : schemes[l]) scheme = request.kept[l]->at(scheme.bits);
   }
   request.automatic = true;

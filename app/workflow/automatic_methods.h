@@ -7,8 +7,8 @@
 
 namespace bitprism {
 
-// The method of layers for which none was chosen (core/quant/choice/automatic_scheme.h), judged by the error of the
-// layers' outputs on the images of a study, or by the weights if there are none.
+// The method of layers without a chosen one (core/quant/choice/automatic_scheme.h), judged by the error of the layers'
+// outputs on the images of a study, or by the weights if there are none.
 
 // All layers at these bits. Collects input statistics if there are images. Throws Cancelled.
 QuantPlan automaticPlan(Study& study, int bits, SchemeUse use = SchemeUse::Measured, std::stop_token stop = {},
@@ -22,11 +22,11 @@ QuantPlan trainedPlan(Study& study, const Network& network, QuantPlan plan, cons
 // The widths of each layer that a search under these rules may propose, except half floats and floats.
 std::vector<std::vector<int>> widthsToChoose(const SearchRequest& request, const Network& network);
 
-// Makes the search use these schemes, one per width, instead of its own; layers that keep theirs (SearchRequest::kept)
-// have it at all widths.
+// Makes the search use these schemes, one per width, instead of its own; layers that keep their scheme
+// (SearchRequest::kept) have it at all widths.
 void setChoices(SearchRequest& request, std::vector<std::vector<QuantScheme>> schemes);
 
-// The chosen schemes, for each layer and width; none for layers that keep theirs.
+// The chosen schemes, for each layer and width; none for layers that keep their own.
 std::vector<std::vector<QuantScheme>> chosenSchemes(const SearchRequest& request);
 
 // Makes the search use the methods chosen for each of its widths instead of its own schemes: the plainest becomes its

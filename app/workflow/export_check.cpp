@@ -10,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-constexpr double roundingDb = sqnrCeilingDb;  // a thousandth of the outputs, as where the file was compared on noise
+constexpr double roundingDb = sqnrCeilingDb;  // a thousandth of the outputs, as in the comparison of the file on noise
 constexpr double levelsDb = 40;
 
 std::string decibelText(double decibels) {

@@ -15,7 +15,7 @@ namespace bitprism {
 struct ExportCheck {
   Score unchanged;   // the float network
   Score plan, file;  // each against the float network
-  Score between;     // the file against the plan: sqnrDb, and agreement where there are classes
+  Score between;     // the file against the plan: sqnrDb, and agreement if there are classes
 };
 
 // The least SQNR, in dB, of a file's outputs against its plan's: it allows for float arithmetic in another order and,
@@ -23,7 +23,7 @@ struct ExportCheck {
 double leastFileSqnrDb(const QuantPlan& plan);
 
 // Measures a file that was read back, and the network and plan that it was written from. The evaluator belongs to the
-// float network that all are compared with. Throws Cancelled, and Error when the file differs from the plan.
+// float network to which all are compared. Throws Cancelled, and Error if the file differs from the plan.
 ExportCheck checkExport(AccuracyEvaluator& evaluator, const PlannedNetwork& exported,
                         const std::shared_ptr<const Network>& written, std::stop_token stop = {},
                         const Progress& progress = {});

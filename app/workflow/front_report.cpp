@@ -90,7 +90,8 @@ FrontReport frontReport(const Session& session) {
     for (const LayerChoice& choice : evaluation.bits)
       if (numberOfChoice(choice) < 0 || static_cast<std::size_t>(choice.scheme) >= report.methods.size())
         throw InputError(text("cannot read '", session.path(), "': trial ", evaluation.trial, " has choice ",
-                              numberOfChoice(choice), " of a layer, but ", report.methods.size(), " schemes"));
+                              numberOfChoice(choice), " of a layer, expected one of ", report.methods.size(),
+                              " schemes"));
     if (!evaluation.ok()) continue;
     if (evaluation.taskIndex == top)
       candidates.push_back({evaluation.score.accuracy, evaluation.bytes, report.evaluations.size()});

@@ -9,8 +9,8 @@
 
 namespace bitprism {
 
-// Opens images by the name a user gives: "example", or anything readImages knows. limit: the maximum number (-1: all).
-// Throws InputError.
+// Opens images by the name a user gives: "example", or anything supported by readImages. limit: the maximum number (-1:
+// all). Throws InputError.
 ImageSet openImages(const std::string& source, std::int64_t limit = -1);
 
 // The preprocessing assumed when none is given: the example has its own, floats are used unchanged (with a notice),
@@ -24,7 +24,7 @@ PixelExtent parseResize(const std::string& written);  // throws UsageError
 PixelExtent parseCrop(const std::string& written);  // throws UsageError
 
 // {"scale", "mean", "std", "channels": "rgb"|"bgr"|"grey"|"grey3", "resize": shorter | [height, width], "crop": side |
-// [height, width]}; the last two only where they are set. Throws InputError naming the source.
+// [height, width]}; the last two only if they are set. Throws InputError naming the source.
 Json toJson(const Preprocessing& preprocessing);
 Preprocessing preprocessingFromJson(const Json& json, const std::string& source);
 Preprocessing readPreprocessing(const std::string& path);

@@ -97,4 +97,18 @@ FloatScores floatScores(Session* session, std::size_t layers, AccuracyEvaluator&
   return scores;
 }
 
+void recallFloatScores(const Session& session, std::size_t layers, AccuracyEvaluator& search,
+                       AccuracyEvaluator& report) {
+  const auto kept = session.value(floatScoresKey);
+  if (!kept || !kept->is_object()) return;
+  const QuantPlan unchanged = floatPlan(layers);
+  const auto recall = [&](const char* name, AccuracyEvaluator& evaluator) {
+    if (kept->contains(name))
+      evaluator.recall(unchanged, Task{}, scoreFromKept((*kept)[name], session.path()),
+                       numberMember(*kept, "seconds_per_image", session.path()));
+  };
+  recall("search", search);
+  recall("report", report);
+}
+
 }  // namespace bitprism

@@ -39,4 +39,8 @@ struct FloatScores {
 FloatScores floatScores(Session* session, std::size_t layers, AccuracyEvaluator& search, AccuracyEvaluator& report,
                         std::stop_token stop, const Progress& progress);
 
+// Those of a session, as far as it has them, so that they are not measured again. Throws InputError.
+void recallFloatScores(const Session& session, std::size_t layers, AccuracyEvaluator& search,
+                       AccuracyEvaluator& report);
+
 }  // namespace bitprism

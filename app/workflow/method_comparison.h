@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// One way of quantizing a whole network: weights and the inputs of layers, each by a method and its options. Bits are
+// A quantization of a whole network: weights and the inputs of layers, each by a method and its options. The bits are
 // left to the setting.
 struct ComparedMethod {
   std::string name;  // "ACIQ, clip and allocation"
@@ -31,10 +31,10 @@ struct ComparedCell {
   std::size_t method = 0, setting = 0;
   Score score;
   std::int64_t bytes = 0;  // modelSize of the plan
-  std::string failure;     // why there is none: "pwlq at 1 bit: ..."
+  std::string failure;     // why there is no result: "pwlq at 1 bit ..."
 };
 
-// The plan of a method at a setting. Throws UsageError where the method has no codes of such bits.
+// The plan of a method at a setting. Throws UsageError if the method does not support its bits.
 QuantPlan comparedPlan(Study& study, const ComparedMethod& method, const ComparedSetting& setting,
                        std::stop_token stop = {}, const Progress& progress = {});
 

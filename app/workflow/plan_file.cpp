@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint64_t largestPlan = std::uint64_t{1} << 26;
 
-// own: the images named for calibration; else they are split from the data. The example has a calibration part.
+// own: the images named for calibration; otherwise they are a part of the data. The example has a calibration part.
 std::string calibrationSource(const std::string& own, const std::string& data) {
   if (!own.empty()) return own;
   return data == "example" ? std::string("example, its calibration part") : text("part of ", data);

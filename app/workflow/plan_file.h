@@ -7,23 +7,23 @@
 
 namespace bitprism {
 
-// What a plan file holds besides the plan, so that the measurement can be repeated. Absent values are unknown.
+// The content of a plan file besides the plan, so that the measurement can be repeated. Absent values are unknown.
 struct PlanFacts {
   std::optional<Preprocessing> preprocessing;
 
   struct Calibration {
-    std::string source;         // of the images that the activations' ranges were chosen on
+    std::string source;         // of the images used to choose the activations' ranges
     std::int64_t images = 0;    // their number
     std::uint64_t seed = 1;     // of the split they come from
     ActivationRequest request;  // the range rule
 
-    // Where to find them again: separate images, or a part of the data, of which the first dataImages (0: all) were
-    // used. Both empty: unknown.
+    // Their location: separate images, or a part of the data, of which the first dataImages (0: all) were used. Both
+    // empty: unknown.
     std::string own, data;
     std::int64_t dataImages = 0;
     bool operator==(const Calibration&) const = default;
   };
-  std::optional<Calibration> calibration;  // written only where the plan takes something from them
+  std::optional<Calibration> calibration;  // written only if the plan depends on them
 
   struct Measured {
     std::string data;
@@ -49,7 +49,7 @@ PlanFacts factsOf(const Session& session, const Evaluation& evaluation);
 // them.
 Json planDocument(const QuantPlan& plan, const Network& network, const PlanFacts& facts);
 
-// A plan file before its network is known: its preprocessing decides how the images are opened.
+// A plan file before its network is known: its preprocessing determines how the images are opened.
 class PlanFile {
  public:
   explicit PlanFile(const std::string& path);  // throws InputError
@@ -66,8 +66,8 @@ class PlanFile {
   PlanFacts facts_;
 };
 
-// If the user named no images: opens those that the plan was calibrated on, and returns a notice. Does and returns
-// nothing if they are unknown or no longer there.
+// If the user named no images: opens those that the plan was calibrated on, and returns a notice. No effect if they are
+// unknown or no longer exist.
 std::optional<std::string> adoptCalibration(const PlanFacts& facts, StudySettings& settings);
 
 // "0.1.0".

@@ -156,9 +156,9 @@ std::vector<SchemeVariant> schemeVariants(const Quantization& quantization) {
     if (method == quantization.method || isSolver(method)) continue;
     variants.push_back({withMethod(quantization, method), methodTitle(method)});
   }
-  // A variant that the method does not have is left out.
+  // A variant that the method does not support is left out.
   std::erase_if(variants,
-                [](const SchemeVariant& variant) { return !takesBits(variant.quantization, maximumBits - 1); });
+                [](const SchemeVariant& variant) { return !allowsBits(variant.quantization, maximumBits - 1); });
   return variants;
 }
 
@@ -172,7 +172,7 @@ PlotData errorPlot(const Network& network, const Calibration& calibration, std::
     Json values = Json::array();
     QuantScheme one = variant.quantization.at(minimumBits);
     for (; one.bits <= maximumBits; ++one.bits) {
-      if (!takesBits(variant.quantization, one.bits)) {
+      if (!allowsBits(variant.quantization, one.bits)) {
         values.push_back(Json());
         continue;
       }
@@ -239,8 +239,8 @@ std::size_t layerByName(const Network& network, const std::string& name) {
   for (std::size_t i = 0; i < (near.empty() ? network.layers.size() : near.size()) && i < most; ++i)
     names += text(names.empty() ? "" : ", ", network.layers[near.empty() ? i : near[i]].name);
   if (near.size() > most || (near.empty() && network.layers.size() > most)) names += ", ...";
-  throw UsageError(near.empty() ? text("there is no layer '", name, "', expected one of ", names)
-                                : text("'", name, "' names several layers: ", names));
+  throw UsageError(near.empty() ? text("unknown layer '", name, "', expected one of ", names)
+                                : text("'", name, "' matches several layers, expected one of ", names));
 }
 
 }  // namespace bitprism

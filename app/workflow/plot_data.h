@@ -20,12 +20,12 @@ PlotData frontPlot(const Session& session);
 PlotData frontsPlot(const std::vector<Session>& sessions);  // over one another
 PlotData hypervolumePlot(const Session& session);
 
-// The histogram of one layer's weights and the levels that the scheme rounds them to. The calibration, here and below,
-// is for schemes that need it (needsInputs).
+// The histogram of one layer's weights and the levels of the scheme. The calibration, here and below, is for schemes
+// that need it (needsInputs).
 PlotData weightsPlot(const Network& network, const Calibration& calibration, std::size_t layer,
                      const QuantScheme& scheme);
 
-// SQNR of one layer by bit-width, under the scheme and its variants; its own bits are marked.
+// SQNR of one layer by bit-width, under the scheme and its variants; its current bits are marked.
 PlotData errorPlot(const Network& network, const Calibration& calibration, std::size_t layer,
                    const QuantScheme& scheme);
 
@@ -33,14 +33,14 @@ PlotData errorPlot(const Network& network, const Calibration& calibration, std::
 PlotData bitsPlot(const Network& network, const Calibration& calibration, const QuantPlan& plan,
                   std::stop_token stop = {}, const Progress& progress = {});
 
-// The histogram of one layer's input on the calibration images, and the levels that the plan rounds it to.
+// The histogram of one layer's input on the calibration images, and the levels of the plan.
 PlotData activationsPlot(const Network& network, std::size_t layer, const InputStatistics& statistics,
                          const ActivationScheme& scheme);
 
-// Hypervolume after each evaluation at the task that counts.
+// Hypervolume after each evaluation at the top task.
 std::vector<double> hypervolumes(const Session& session);
 
-// A scheme and how it differs from the plan's: "as in the plan", then other ranges, granularities, symmetries and
+// A scheme and its difference from the plan's: "as in the plan", then other ranges, granularities, symmetries and
 // methods, where they exist; no solvers, which need images.
 struct SchemeVariant {
   Quantization quantization;
@@ -48,7 +48,7 @@ struct SchemeVariant {
 };
 std::vector<SchemeVariant> schemeVariants(const Quantization& quantization);
 
-// The layer of that name, or the only one whose name contains it. Throws UsageError listing the names that come near.
+// The layer of that name, or the only one whose name contains it. Throws UsageError listing similar names.
 std::size_t layerByName(const Network& network, const std::string& name);
 
 }  // namespace bitprism

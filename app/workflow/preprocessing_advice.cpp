@@ -82,8 +82,8 @@ std::string flagsText(const Preprocessing& preprocessing) {
   return flags;
 }
 
-std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, double floatAccuracy, std::stop_token stop,
-                                                       const Progress& progress) {
+std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, std::optional<double> floatAccuracy,
+                                                       std::stop_token stop, const Progress& progress) {
   const ImageSet& images = study.images();
   if (!images.labelled() || images.count() == 0) return {};
   PreprocessingAdvice advice;
@@ -96,12 +96,15 @@ std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, doubl
   const auto measure = [&](const Preprocessing& preprocessing) {
     AccuracyEvaluator evaluator(study.network(), few, preprocessing, study.settings().threads);
     classes = evaluator.classes();
-    return evaluator.evaluate(unchanged, Task{}, stop).accuracy;
+    return evaluator.evaluate(unchanged, Task{}, stop);
   };
   // Halfway from chance to perfection: most networks are above, wrong preprocessing mostly below.
   const double guessedChance = 1.0 / static_cast<double>(std::max<std::int64_t>(2, images.classes));
-  if (floatAccuracy > guessedChance + (1 - guessedChance) / 2) return {};
-  advice.accuracy = measure(study.preprocessing());
+  const double halfway = guessedChance + (1 - guessedChance) / 2;
+  if (floatAccuracy && *floatAccuracy > halfway) return {};
+  const Score now = measure(study.preprocessing());
+  if (now.metric != Metric::Accuracy || (!floatAccuracy && now.accuracy > halfway)) return {};
+  advice.accuracy = now.accuracy;
   const double unit = pixelUnit(images), chance = 1.0 / static_cast<double>(std::max<std::int64_t>(2, classes));
 
   const std::vector<PreprocessingPreset>& presets = usualPreprocessings(images.channels);
@@ -125,7 +128,7 @@ std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, doubl
       report(progress, "trying the usual preprocessings", ++done, 2 * static_cast<std::int64_t>(presets.size()));
       if (tried == study.preprocessing()) continue;
       try {
-        advice.trials.push_back({preset.name + orderText(tried.channels), tried, measure(tried)});
+        advice.trials.push_back({preset.name + orderText(tried.channels), tried, measure(tried).accuracy});
       } catch (const Cancelled&) {
         throw;
       } catch (const Error&) {
@@ -138,11 +141,12 @@ std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, doubl
   // Two standard errors of a guess.
   const double noise = 2 * std::sqrt(chance * (1 - chance) / static_cast<double>(advice.images));
   const bool atChance = advice.accuracy <= 2 * chance + noise;
-  const bool better = !advice.trials.empty() && advice.trials.front().accuracy > advice.accuracy + 0.1 + noise;
-  if (!atChance && !better) return {};
-  advice.sentence = text("the float network is right on only ", roughPercent(advice.accuracy), " of ", advice.images,
-                         " images", atChance ? text(" (chance is ", roughPercent(chance), ")") : std::string(), ": ");
-  if (better) {
+  advice.better = !advice.trials.empty() && advice.trials.front().accuracy > advice.accuracy + 0.1 + noise;
+  if (!atChance && !advice.better) return {};
+  advice.finding = text("the float network is right on only ", roughPercent(advice.accuracy), " of ", advice.images,
+                        " images", atChance ? text(" (chance is ", roughPercent(chance), ")") : std::string());
+  advice.sentence = advice.finding + ": ";
+  if (advice.better) {
     advice.sentence += "the preprocessing is probably wrong; the usual settings give ";
     for (std::size_t i = 0; i < std::min<std::size_t>(3, advice.trials.size()); ++i)
       advice.sentence += text(i ? ", " : "", roughPercent(advice.trials[i].accuracy), " (", advice.trials[i].name, ")");

@@ -8,7 +8,7 @@
 namespace bitprism {
 
 bool isTrusted(const ProgramFile& file, const TrustedPrograms& trusted) {
-  if (trusted.knows(file.sha256)) return true;
+  if (trusted.contains(file.sha256)) return true;
   const std::string bundled = resourceFolder() + "/example/example.pt";
   std::error_code absent;
   return std::filesystem::exists(bundled, absent) && sha256(readFile(bundled)) == file.sha256;

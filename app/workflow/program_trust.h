@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// Whether the user need not be told that this TorchScript archive is a program: they were told before, this program
+// Whether no warning is needed that this TorchScript archive is a program: the user was warned before, this program
 // wrote it, or it is the bundled example.
 bool isTrusted(const ProgramFile& file, const TrustedPrograms& trusted);
 

@@ -11,29 +11,29 @@
 namespace bitprism {
 namespace {
 
-constexpr const char* toldKey = "told_of_older";
-constexpr const char* progressKey = "remeasuring";  // how many evaluations are done; below 0: old figures may be there
+constexpr const char* noticeShownKey = "told_of_older";
+constexpr const char* progressKey = "remeasuring";  // evaluations repeated; negative: old figures may remain
 
 }  // namespace
 
 std::optional<std::string> olderNotice(const Session& session) {
-  if (!session.measuredByOlder() || session.value(toldKey) || session.value(progressKey)) return {};
+  if (!session.measuredByOlder() || session.value(noticeShownKey) || session.value(progressKey)) return {};
   return text("session '", session.path(),
-              "' was measured by an older version, whose products on several threads at once could come out wrong; "
+              "' was measured by an older version, whose matrix products could be wrong with several threads; "
               "'search --session ",
-              session.path(), " --remeasure' measures all of it again");
+              session.path(), " --remeasure' measures everything again");
 }
 
-void toldOfOlder(const std::string& path) {
+void markOlderNoticeShown(const std::string& path) {
   try {
-    Session::leaveNote(path, toldKey, true);
+    Session::leaveNote(path, noticeShownKey, true);
   } catch (const Error&) {
-    // It is in use or read-only: the notice is shown again next time.
+    // In use or read-only: the notice is shown again next time.
   }
 }
 
-void toldOfOlder(Session& session) {
-  if (session.measuredByOlder() && !session.value(toldKey)) session.setValue(toldKey, true);
+void markOlderNoticeShown(Session& session) {
+  if (session.measuredByOlder() && !session.value(noticeShownKey)) session.setValue(noticeShownKey, true);
 }
 
 bool beginRemeasuring(Session& session, bool wanted) {

@@ -13,24 +13,24 @@ namespace bitprism {
 // order of their trials, replacing the old values. The session records the progress, so that it continues after a kill,
 // requested again or not.
 
-// A notice about a session that an older BitPrism measured; empty after it was shown once (toldOfOlder).
+// A notice about a session measured by an older version; empty once it was shown (markOlderNoticeShown).
 std::optional<std::string> olderNotice(const Session& session);
 
 // Records in the session that the notice was shown. A session that is in use or cannot be written shows it again.
-void toldOfOlder(const std::string& path);
-void toldOfOlder(Session& session);
+void markOlderNoticeShown(const std::string& path);
+void markOlderNoticeShown(Session& session);
 
 // Whether the session is to be measured again: requested, or begun earlier. Discards the values that are measured
 // first.
 bool beginRemeasuring(Session& session, bool wanted);
 
-// What came of it.
+// The outcome of repeating the evaluations.
 struct Remeasured {
-  int evaluations = 0, changed = 0;  // of the changed ones any figure of the score differs
+  int evaluations = 0, changed = 0;  // changed: any figure of the score differs
 };
 
-// The evaluations, from where it stopped; then the session's figures are this version's. report measures the report
-// accuracy where there was one. Throws Cancelled.
+// Repeats the evaluations, from where it stopped; afterwards the session's figures are this version's. report measures
+// the report accuracy if there was one. Throws Cancelled.
 Remeasured remeasureEvaluations(Session& session, const std::function<QuantPlan(const PlanChoice&)>& planOf,
                                 Evaluator& search, Evaluator& report, std::stop_token stop, const Progress& progress);
 

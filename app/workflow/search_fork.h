@@ -6,11 +6,11 @@ namespace bitprism {
 
 // What a new session takes over from the one it is forked from.
 struct Inheritance {
-  std::vector<Evaluation> evaluations;          // trials from 0 on, by the tasks and choices of the new session
+  std::vector<Evaluation> evaluations;          // trials from 0, by the tasks and choices of the new session
   std::size_t left = 0;                         // evaluations at tasks that the new session does not have
-  std::vector<KnownSensitivity> sensitivities;  // as far as they were measured on the same images
+  std::vector<KnownSensitivity> sensitivities;  // those measured on the same images
   std::vector<RawSensitivity> raw;              // likewise
-  std::optional<Json> activations;              // the value of that name
+  std::optional<Json> activations;              // the value with that name
   bool measuredByOlder = false;
 };
 

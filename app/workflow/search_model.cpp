@@ -16,7 +16,7 @@ std::string sizeText(std::int64_t bytes) {
   return text(std::fixed, std::setprecision(1), static_cast<double>(bytes) / 1024, " KiB");
 }
 
-// The same rank of width in every layer, by rising bytes.
+// The same rank of width in every layer, in ascending bytes.
 std::vector<PlanChoice> evenPlans(const SearchSpace& space) {
   std::size_t ranks = 0;
   for (const auto& layer : space.layers) ranks = std::max(ranks, layer.widths.size());
@@ -59,7 +59,7 @@ std::optional<SearchModel> searchModel(const Session& session, std::stop_token s
   settings.chanceAccuracy = reference->accuracy;
   settings.floatAccuracy = reference->scaleAccuracy;
   settings.referenceBytes = static_cast<std::int64_t>(reference->bytes);
-  settings.trials = static_cast<int>(evaluations.size()) + 2;  // more to come: no method is to decide for the last one
+  settings.trials = static_cast<int>(evaluations.size()) + 2;  // so that no method makes its final decision
   const std::unique_ptr<Search> search = [&] {
     try {
       return makeSearch(settings, model.space, model.sensitivity);
@@ -67,15 +67,15 @@ std::optional<SearchModel> searchModel(const Session& session, std::stop_token s
       throw InputError(text("cannot read '", session.path(), "': ", problem.what()));
     }
   }();
-  bool told = false;
+  bool anyFinished = false;
   for (Evaluation evaluation : evaluations) {
     if (!model.space.contains(evaluation.bits)) continue;
-    evaluation.trial -= settings.trials;  // none of those that this search proposes
+    evaluation.trial -= settings.trials;  // before all trials of this search
     search->tell(evaluation);
-    told = told || evaluation.ok();
+    anyFinished = anyFinished || evaluation.ok();
   }
-  if (!told) return model;
-  search->ask(std::move(stop));  // which is when a method fits its model
+  if (!anyFinished) return model;
+  search->ask(std::move(stop));  // fits the model of the method
   model.predictor = search->predictor();
   if (model.predictor) model.insight = search->insight();
   return model;
@@ -120,10 +120,10 @@ void checkAccuracy(const FrontReport& report, const Reach& reach, double accurac
   const double predicted =
       reach.mostPredicted ? reach.mostPredicted->mean + 2 * reach.mostPredicted->deviation : report.floatAccuracy;
   if (accuracy <= std::max(measured, predicted)) return;
-  std::string known = reach.mostMeasured ? text("the best plan measured has ", qualityText(report.metric, measured))
+  std::string known = reach.mostMeasured ? text("the best measured plan has ", qualityText(report.metric, measured))
                                          : text("float has ", qualityText(report.metric, report.floatAccuracy));
   if (reach.mostPredicted)
-    known += text(", the best predicted ", qualityText(report.metric, reach.mostPredicted->mean), " (+/- ",
+    known += text(", the best predicted plan ", qualityText(report.metric, reach.mostPredicted->mean), " (+/- ",
                   qualityText(report.metric, reach.mostPredicted->deviation), ")");
   throw UsageError(text("no plan reaches ", namedQuality(report.metric, accuracy), ": ", known));
 }

@@ -9,29 +9,29 @@ namespace bitprism {
 // The model of a session's search method after all of its evaluations, under the current rules.
 struct SearchModel {
   SearchSpace space;
-  Sensitivity sensitivity;                     // empty where the method needs none
-  std::shared_ptr<const Predictor> predictor;  // null where the method has no model, or nothing was measured
+  Sensitivity sensitivity;                     // empty if the method needs none
+  std::shared_ptr<const Predictor> predictor;  // null if the method has no model, or nothing was measured
   SearchInsight insight;
 };
 
 // Passes all evaluations to a new search of the method and fits it: as exact as the search's own model, except for the
 // starting points of its fits. Empty for a session whose search was never prepared, or if activations count and their
-// peak depends on the plan, which only the network can tell. Throws InputError, Cancelled.
+// peak depends on the plan, which requires the network. Throws InputError, Cancelled.
 std::optional<SearchModel> searchModel(const Session& session, std::stop_token stop = {});
 
 // Untried plans for the requested budget, and the reachable range. Predicted accuracies are those at the top task.
 struct Reach {
   std::int64_t leastBytes = 0, mostBytes = 0;               // of any plan under the rules
   std::optional<double> leastMeasured, mostMeasured;        // accuracy at the top task
-  std::optional<Prediction> leastPredicted, mostPredicted;  // along the sweep and of what was measured
+  std::optional<Prediction> leastPredicted, mostPredicted;  // along the sweep and for measured plans
 };
 Reach reachOf(const FrontReport& report, const SearchModel& model);
 
 std::optional<PredictedPlan> predictedForSize(const FrontReport& report, const SearchModel& model, std::int64_t bytes);
 std::optional<PredictedPlan> predictedForAccuracy(const FrontReport& report, const SearchModel& model, double accuracy);
 
-// Throw UsageError naming the reachable range when no plan is that small, or none is that accurate, neither measured
-// nor predicted within two standard deviations.
+// Throw UsageError naming the reachable range if no plan is that small, or none is that accurate, neither measured nor
+// predicted within two standard deviations.
 void checkSize(const Reach& reach, std::int64_t bytes);
 void checkAccuracy(const FrontReport& report, const Reach& reach, double accuracy);
 

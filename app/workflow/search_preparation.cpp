@@ -8,6 +8,7 @@
 #include "app/workflow/automatic_methods.h"
 #include "app/workflow/front_report.h"
 #include "app/workflow/remeasuring.h"
+#include "app/workflow/session_difference.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 
@@ -75,11 +76,27 @@ void SearchPreparation::openSession() {
   if (request_.lookAhead <= 0)
     request_.lookAhead = goesOn_ ? requestOf(*session()).lookAhead : std::max(2, request_.workers);
   if (!goesOn_) return;
-  study_.checkSession(*session(), request_);
+  try {
+    study_.checkSession(*session(), request_);
+  } catch (SettingsDiffer& difference) {
+    describe(difference);
+    throw;
+  }
   again_ = beginRemeasuring(*session(), request_.remeasure);
   if (!again_) return;
   study_.sensitivities_.clear();
   study_.measured_.values.clear();
+}
+
+// What else could be done with the session.
+void SearchPreparation::describe(SettingsDiffer& difference) {
+  difference.asked = request_;
+  difference.stored = requestOf(*session());
+  try {
+    inherit(*session(), study_.sessionSettings(request_), study_.searchEvaluator().metric());
+  } catch (const Error& problem) {
+    difference.forkProblem = problem.what();
+  }
 }
 
 void SearchPreparation::inheritFork() {
@@ -101,15 +118,18 @@ void SearchPreparation::createSession() {
 }
 
 void SearchPreparation::measureFloat() {
-  report(progress_, "measuring the float network", 0, 0);
+  const char* what = "measuring the float network";
+  report(progress_, what, 0, 0);
   floats_ = floatScores(session(), study_.network_->layers.size(), study_.searchEvaluator(), study_.reportEvaluator(),
-                        stop_, progress_);
+                        stop_, [&](const ProgressStep& step) { report(progress_, what, step.done, step.total); });
   if (!session()) return;
   const std::optional<Json> stored = session()->value("float");
   const char* metric = metricName(floats_.search.metric);
-  if (stored && stored->contains("metric") && (*stored)["metric"] != metric)
-    throw UsageError(text("session '", request_.sessionPath, "' was made with other settings: 'metric' was ",
-                          (*stored)["metric"], ", now \"", metric, "\""));
+  if (!stored || !stored->contains("metric") || (*stored)["metric"] == metric) return;
+  SettingsDiffer difference(request_.sessionPath,
+                            settingDifferences({{"metric", (*stored)["metric"]}}, {{"metric", metric}}));
+  describe(difference);
+  throw difference;
 }
 
 void SearchPreparation::quantizeActivations() {
@@ -255,6 +275,7 @@ void SearchPreparation::buildRunner() {
   run.floatAccuracy = floats_.search.accuracy;
   run.floatBytes = floatSize_;
   job_->space_ = space_;
+  job_->sensitivity_ = segment_.sensitivity;
   job_->runner_ =
       std::make_unique<SearchRunner>(run, segment_.sensitivity, *search, report, finished_,
                                      [job = job_.get(), training = training_](const Evaluation& evaluation) {

@@ -6,6 +6,8 @@
 
 namespace bitprism {
 
+class SettingsDiffer;
+
 // Makes a search out of a request, for Study::prepareSearch: opens or creates its session, measures what it needs and
 // nobody knows, and builds its runner. Steps are in the order of run() and share what they find. Used once.
 class SearchPreparation {
@@ -18,6 +20,7 @@ class SearchPreparation {
  private:
   void chooseMethods();
   void openSession();
+  void describe(SettingsDiffer& difference);
   void inheritFork();
   void createSession();
   void measureFloat();

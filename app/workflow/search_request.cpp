@@ -198,12 +198,4 @@ void unifyBits(Json& identity) {
     for (Json& other : identity["others"]) unify(other);
 }
 
-std::string difference(const Json& stored, const Json& asked) {
-  for (const auto& [key, value] : stored.items())
-    if (!asked.contains(key) || asked[key] != value)
-      return text("'", key, "' was ", value.dump(), ", now ",
-                  asked.contains(key) ? asked[key].dump() : std::string("absent"));
-  return "settings were added";
-}
-
 }  // namespace bitprism

@@ -18,72 +18,69 @@ namespace bitprism {
 
 struct StudySettings {
   std::string networkPath;
-  std::string dataPath;                                   // empty: nothing can be measured
+  std::string dataPath;                                   // empty: measuring is not possible
   std::string trainPath;                                  // images to calibrate on, if given
-  std::string calibrationPath;                            // likewise, before trainPath
+  std::string calibrationPath;                            // likewise, takes precedence over trainPath
   std::optional<Preprocessing> preprocessing;             // absent: standardPreprocessing
   std::uint64_t seed = 1;                                 // of the splits
   std::int64_t images = 0;                                // use at most this many of dataPath; 0: all
   std::int64_t imageCacheBytes = defaultImageCacheBytes;  // of decoded images, for each set of images
-  unsigned threads = 0;                                   // of one evaluation; 0: as many as there are cores
-  std::optional<Metric> metric;                           // what Score::accuracy shall be; absent: as the data allow
+  unsigned threads = 0;                                   // of one evaluation; 0: one per core
+  std::optional<Metric> metric;                           // of Score::accuracy; absent: depends on the data
   Device device = Device::Automatic;                      // where networks are evaluated
-  bool equalize = false;                                  // cross-layer equalization of the network as it is opened
-  ReadOptions reading;  // how the network is read; the images say its shape, else it does
+  bool equalize = false;                                  // cross-layer equalization when the network is opened
+  ReadOptions reading;  // how the network is read; its shape is that of the images, else this one
 };
 
 // The settings of a search, besides the network and the data.
 struct SearchRequest {
-  std::string sessionPath;                        // created, or continued when it exists; empty: kept in memory only
+  std::string sessionPath;                        // created, or continued if it exists; empty: kept in memory only
   SearchSettings search;                          // chance, float accuracy and reference bytes are filled in
   Quantization scheme;                            // of every layer
   std::vector<Quantization> others;               // that compete with it
-  bool automatic = false;                         // all of these are chosen when the search is prepared
+  bool automatic = false;                         // schemes are chosen when the search is prepared
   AllowedChoices choices;                         // of each layer among these; empty: all (automatic_methods.h)
-  std::vector<std::optional<Quantization>> kept;  // of layers for which none is to be chosen, until that is done
-  std::vector<int> widths = widthsBetween(2, 8);  // that a layer may have
+  std::vector<std::optional<Quantization>> kept;  // schemes of layers with a fixed one, until the choice is made
+  std::vector<int> widths = widthsBetween(2, 8);  // allowed for each layer
   SpaceRules rules;                               // locks, bounds and ties of layers
   ActivationRequest activation;
-  std::vector<ActivationRequest> inputs;  // of each layer, where they differ; empty: activation everywhere
-  ActivationsByBits activations;          // what that came to; Study fills it in
-  TrainingSettings training;              // of tasks with epochs, but for their number
-  std::string trainPath;                  // what they learn from; empty: StudySettings::trainPath
-  bool countActivations = false;          // the most that activations take at once is memory too
-  bool equalized = false;                 // of a session: its network was (StudySettings::equalize)
-  std::string forkOf;                     // a session whose evaluations the new one begins with; empty: none
-  bool remeasure = false;                 // what the session has is measured again first
-  bool newRules = false;  // other rules than the session's begin a segment of it, instead of being refused
+  std::vector<ActivationRequest> inputs;  // of each layer, if they differ; empty: activation for all layers
+  ActivationsByBits activations;          // the resulting schemes; set by Study
+  TrainingSettings training;              // of tasks with epochs, except for their number
+  std::string trainPath;                  // the training images; empty: StudySettings::trainPath
+  bool countActivations = false;          // the peak of activations counts as memory too
+  bool equalized = false;                 // of a session: whether its network was (StudySettings::equalize)
+  std::string forkOf;                     // a session whose evaluations the new one starts with; empty: none
+  bool remeasure = false;                 // first measures everything in the session again
+  bool newRules = false;                  // rules other than the session's start a new segment instead of being refused
   int workers = 1;
   int lookAhead = 0;  // trials proposed before the first result; 0: the session's, else as many as workers, >= 2
   double minutes = 0;
 
   bool wantsActivations() const;
-  std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one a layer
+  std::vector<ActivationRequest> inputsOf(std::size_t layers) const;  // one per layer
 
-  // The plan of an allocation as SearchSpace::plan gives it, without the network.
+  // The plan of an allocation, as by SearchSpace::plan, without the network.
   QuantPlan plan(const PlanChoice& bits) const;
   std::optional<PlanChoice> choicesOf(const QuantPlan& plan) const;  // likewise
 };
 
-// The settings of a session's search under the current rules, with its length if known. Throws InputError when the
+// The settings of a session's search under the current rules, with its length if known. Throws InputError if the
 // settings are damaged.
 SearchRequest requestOf(const Session& session);
 
 // The network and the images that a session's search measures.
 StudySettings studySettingsOf(const Session& session);
 
-// Its segments with complete spaces; none until its search was prepared. Throws InputError.
+// Its segments with complete spaces; none before its search was prepared. Throws InputError.
 std::vector<SearchSegment> segmentsOf(const Session& session);
 
 // Everything that decides which trials a search makes and what they measure, but not their number; stored in the
 // session.
 Json identityOf(const SearchRequest& request, const StudySettings& settings, std::int64_t images);
 
-// Makes the schemes of a stored identity as identityOf writes them: the window once stored them at 8 bits.
+// Converts the schemes of a stored identity to the form of identityOf: the window once stored them at 8 bits.
 void unifyBits(Json& identity);
-
-// The first key in which two identities differ, with both values, for a message.
-std::string difference(const Json& stored, const Json& asked);
 
 // The tasks, at least one, the top task last. Throws InputError.
 std::vector<Task> tasksOf(const Session& session);

@@ -12,6 +12,7 @@
 #include "app/workflow/kept_measurements.h"
 #include "app/workflow/kept_path.h"
 #include "app/workflow/search_preparation.h"
+#include "app/workflow/session_difference.h"
 #include "app/workflow/training_images.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -91,7 +92,8 @@ Shape Study::imageShape(const std::string& path) {
 // Brings the images to the size that the network takes.
 void Study::prepareImages() {
   const ImageInput input = imageInput(network_->program).value_or(ImageInput());
-  preprocessing_ = suitedTo(preprocessing_, images_, {input.channels, input.height, input.width}, dataNotices_);
+  preprocessing_ =
+      adaptedPreprocessing(preprocessing_, images_, {input.channels, input.height, input.width}, dataNotices_);
   images_ = fitted(images_, preprocessing_, settings_.imageCacheBytes);
   if (images_.labelled() && !settings_.metric && !givesClassScores(network_->program))
     dataNotices_.push_back(text("the labels of '", images_.name, "' are not used: '", network_->name,
@@ -257,6 +259,23 @@ SessionSettings Study::sessionSettings(const SearchRequest& request) const {
   return settings;
 }
 
+// What was measured of these weights on these images, split alike.
+void Study::recall(const Session& session) {
+  const SessionSettings& stored = session.settings();
+  if (!hasData() || stored.networkHash != network_->hash || stored.dataName != images_.name ||
+      stored.preprocessing != bitprism::toJson(preprocessing_) || session.measuredByOlder())
+    return;
+  const Json before = searchHere(session), now = identityOf({}, settings_, images_.count());
+  for (const char* key : {"split_seed", "images", "calibration", "equalize"})
+    if (before.value(key, Json()) != now.value(key, Json())) return;
+  recallFloatScores(session, network_->layers.size(), searchEvaluator(), reportEvaluator());
+  for (RawSensitivity& one : session.rawSensitivities())
+    measured_.values.insert_or_assign({one.layer, one.choice}, std::move(one));
+  for (SearchSegment& segment : segmentsOf(session))
+    if (!segment.sensitivity.kl.empty())
+      sensitivities_.emplace_back(std::move(segment.space), std::move(segment.sensitivity));
+}
+
 // Throws unless the session belongs to this network, these images and, except for new rules, this request.
 void Study::checkSession(const Session& session, const SearchRequest& request) const {
   const SessionSettings &stored = session.settings(), asked = sessionSettings(request);
@@ -271,9 +290,7 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
   unifyBits(before);
   // Its rules may have changed since it was made.
   before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
-  if (before != asked.search)
-    throw UsageError(text("session '", session.path(), "' was made with other settings: ",
-                          difference(before, asked.search), "; fork it to continue with other settings"));
+  if (before != asked.search) throw SettingsDiffer(session.path(), settingDifferences(before, asked.search));
 }
 
 std::unique_ptr<SearchJob> Study::prepareSearch(SearchRequest request, std::stop_token stop, const Progress& progress,

@@ -24,6 +24,7 @@ class SearchJob {
   const SearchSpace& space() const { return space_; }                   // that it began with
   const SearchRequest& request() const { return request_; }             // whole, with the methods that were chosen
   const std::vector<std::string>& notices() const { return notices_; }  // what its maker should know, a sentence each
+  const Sensitivity& sensitivity() const { return sensitivity_; }       // in space(); empty where the method needs none
 
  private:
   friend class Study;
@@ -33,6 +34,7 @@ class SearchJob {
   SearchSpace space_;
   SearchRequest request_;
   std::vector<std::string> notices_;
+  Sensitivity sensitivity_;
   std::unique_ptr<TrainingEvaluator> search_, report_;  // null where no task trains
   std::unique_ptr<SearchRunner> runner_;
 };
@@ -90,6 +92,10 @@ class Study {
   // measurements.
   void useNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});
 
+  // Takes over what a session has of this network on these images, so that it is not measured again: the float scores
+  // and the sensitivities. Nothing of a session of anything else, or whose figures may be wrong. Throws InputError.
+  void recall(const Session& session);
+
   // KL to float when a single layer is quantized, for every layer and width, on the calibration images; each value is
   // measured once.
   Sensitivity sensitivity(const SearchSpace& space, std::stop_token stop = {}, const Progress& progress = {},
@@ -117,7 +123,7 @@ class Study {
 
   // Opens or creates the session, measures what the method needs, builds the runner. `expected` receives an estimate of
   // the total time as soon as it is known, before the sensitivities are measured. Throws InputError when the session
-  // belongs to another network or data, UsageError when it was made with other settings.
+  // belongs to another network or data, SettingsDiffer (session_difference.h) when it was made with other settings.
   std::unique_ptr<SearchJob> prepareSearch(SearchRequest request, std::stop_token stop = {},
                                            const Progress& progress = {},
                                            const std::function<void(const SearchEstimate&)>& expected = {});

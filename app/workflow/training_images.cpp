@@ -26,7 +26,8 @@ ImageSet trainingImages(const Study& study, const std::string& source, std::int6
                                limit > 0 ? limit
                                : example ? exampleTrainingCount
                                          : 0);
-  if (images.count() == 0) throw InputError(text("'", images.name, "' contains no image to train on"));
+  if (images.count() == 0)
+    throw InputError(text("'", images.name, "' contains no image to train with, expected at least one"));
   return images;
 }
 

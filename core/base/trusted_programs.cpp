@@ -20,7 +20,7 @@ std::string TrustedPrograms::usersFile() {
   return (base / "BitPrism" / "trusted-programs.txt").string();
 }
 
-bool TrustedPrograms::knows(const std::string& hash) const {
+bool TrustedPrograms::contains(const std::string& hash) const {
   std::ifstream lines(file_);
   for (std::string line; std::getline(lines, line);)
     if (line.starts_with(hash) && (line.size() == hash.size() || line[hash.size()] == ' ')) return true;
@@ -29,7 +29,7 @@ bool TrustedPrograms::knows(const std::string& hash) const {
 
 bool TrustedPrograms::remember(const std::string& hash, const std::string& name) {
   if (file_.empty()) return false;
-  if (knows(hash)) return true;
+  if (contains(hash)) return true;
   std::error_code failure;
   std::filesystem::create_directories(std::filesystem::path(file_).parent_path(), failure);
   if (failure) return false;

@@ -15,7 +15,7 @@ class TrustedPrograms {
   // remembered.
   static std::string usersFile();
 
-  bool knows(const std::string& hash) const;
+  bool contains(const std::string& hash) const;
   // False when it cannot be saved, which is harmless: the user is notified again.
   bool remember(const std::string& hash, const std::string& name);
 

@@ -270,8 +270,8 @@ ImageSet fitted(const ImageSet& images, const Preprocessing& preprocessing, std:
   return result;
 }
 
-Preprocessing suitedTo(Preprocessing preprocessing, const ImageSet& images, const ImageSize& input,
-                       std::vector<std::string>& notices) {
+Preprocessing adaptedPreprocessing(Preprocessing preprocessing, const ImageSet& images, const ImageSize& input,
+                                   std::vector<std::string>& notices) {
   const auto isGrey = [&] {
     return preprocessing.channels == ChannelOrder::Grey || preprocessing.channels == ChannelOrder::Grey3;
   };

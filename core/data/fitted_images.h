@@ -26,7 +26,7 @@ ImageSet fitted(const ImageSet& images, const Preprocessing& preprocessing,
 // Completes what the user left open in the preprocessing for a network's input: images of another size are cropped, or
 // resized and cropped, to the input; grey becomes three channels, or colour one. Every assumption is added to the
 // notices, one sentence each. input: the network's; extents below 1 are free.
-Preprocessing suitedTo(Preprocessing preprocessing, const ImageSet& images, const ImageSize& input,
-                       std::vector<std::string>& notices);
+Preprocessing adaptedPreprocessing(Preprocessing preprocessing, const ImageSet& images, const ImageSize& input,
+                                   std::vector<std::string>& notices);
 
 }  // namespace bitprism

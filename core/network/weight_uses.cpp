@@ -136,7 +136,7 @@ std::vector<int> layersByInput(const Network& network) {
   return layersByInput(network.program, tensors);
 }
 
-std::vector<std::vector<int>> layersRead(const Network& network) {
+std::vector<std::vector<int>> layersUsed(const Network& network) {
   std::map<int, int> layerOfTensor;
   for (std::size_t l = 0; l < network.layers.size(); ++l) layerOfTensor[network.layers[l].tensor] = static_cast<int>(l);
   std::vector<std::vector<int>> result;

@@ -31,7 +31,7 @@ std::vector<int> layersByInput(const Network& network);
 std::vector<int> layersByInput(const Program& program, const std::vector<int>& tensors);
 
 // Per instruction, the layers whose tensors it uses.
-std::vector<std::vector<int>> layersRead(const Network& network);
+std::vector<std::vector<int>> layersUsed(const Network& network);
 
 // Constant weights of the program (two dimensions or more) that belong to no layer, and why.
 std::vector<LooseWeights> looseWeights(const Program& program, const std::vector<WeightUse>& layers);

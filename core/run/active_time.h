@@ -5,7 +5,7 @@
 
 namespace bitprism {
 
-// The time since something began, less that in which it was paused. One thread at a time.
+// The time since the start, without pauses. One thread at a time.
 class ActiveTime {
  public:
   using Clock = std::chrono::steady_clock;

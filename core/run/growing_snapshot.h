@@ -7,7 +7,7 @@
 
 namespace bitprism {
 
-// The snapshot of a search that runs, kept complete evaluation by evaluation. One thread at a time.
+// The snapshot of a running search, updated with each evaluation. One thread at a time.
 struct GrowingSnapshot {
   GrowingSnapshot(std::size_t theTasks, const HypervolumeReference& theReference)
       : tasks(theTasks), reference(theReference) {}
@@ -15,7 +15,7 @@ struct GrowingSnapshot {
   // Whether it was measured on the last, most expensive task.
   bool isTop(const Evaluation& evaluation) const { return evaluation.taskIndex + 1 == static_cast<int>(tasks); }
 
-  // At its place by trial, unless that trial is there.
+  // In order of trials; ignored if the trial is present.
   void insert(const Evaluation& evaluation);
 
   void extendHypervolumes(const Evaluation& evaluation);
@@ -24,8 +24,8 @@ struct GrowingSnapshot {
   // resumed one may fill a gap.
   void rebuildHypervolumes();
 
-  // Expected, where `active` seconds have measured `measured` evaluations at the top task and `most` (0: any number)
-  // are allowed. Negative when nothing has been measured yet.
+  // Estimate after `measured` evaluations at the top task in `active` seconds, with at most `most` seconds (0:
+  // unlimited). Negative if nothing has been measured yet.
   double secondsLeft(double active, int measured, double most) const;
 
   bool over() const;

@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// A box for one immutable value: writers overwrite, the reader takes. Safe from many threads.
+// Holds one immutable value: writers overwrite it, the reader takes it. Safe from many threads.
 template <class T>
 class Latest {
  public:

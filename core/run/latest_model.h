@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// The newest model of a search and the space that it is of. Safe from many threads.
+// The newest model of a search and its space. Safe from many threads.
 class LatestModel {
  public:
   using Value = std::pair<std::shared_ptr<const Predictor>, std::shared_ptr<const SearchSpace>>;
@@ -25,7 +25,7 @@ class LatestModel {
     value_ = std::move(value);
   }
 
-  // Nothing where there is no model, or the space does not have these bits.
+  // Empty without a model, or if the bits are not in the space.
   std::optional<Prediction> predict(const PlanChoice& bits) const {
     const auto [model, space] = get();
     if (!model || !space->contains(bits)) return {};

@@ -122,7 +122,7 @@ class SearchRunner::Implementation {
   // Only run's thread, or its creator's. Passes evaluations before the trial that lie in the space to the search.
   void beginSearch(SearchSpace space, const Sensitivity& sensitivity, int firstTrial) {
     SearchSettings settings = settings_.search;
-    // A new random stream, or the same random plans would be proposed again.
+    // A new random stream; otherwise the same random plans would be proposed again.
     if (firstTrial > 0) settings.seed = Random(settings.seed, static_cast<std::uint64_t>(firstTrial)).bits();
     std::vector<Evaluation> known;
     {
@@ -412,8 +412,8 @@ class SearchRunner::Implementation {
   // Only run's thread.
   std::unique_ptr<Search> search_;
   std::shared_ptr<const SearchSpace> space_;
-  std::shared_ptr<const Sensitivity> sensitivity_;  // empty where the method needs none
-  int firstTrial_ = 0, nextTrial_ = 0;              // of the search; of what it proposes next
+  std::shared_ptr<const Sensitivity> sensitivity_;  // empty if the method needs none
+  int firstTrial_ = 0, nextTrial_ = 0;              // of the search; of its next proposal
   std::map<int, Evaluation> finished_;              // of earlier runs, by trial
   bool complete_ = false;
 
@@ -421,11 +421,11 @@ class SearchRunner::Implementation {
   Latest<SearchSnapshot> snapshots_;
   LatestModel model_;  // written by run's thread only
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the following members
   std::condition_variable changed_;
-  std::deque<std::shared_ptr<TrialJob>> pending_;  // asked and not told, in trial order
+  std::deque<std::shared_ptr<TrialJob>> pending_;  // proposed but not reported, in trial order
   GrowingSnapshot growing_;
-  std::unique_ptr<Change> change_;  // wished, not yet begun
+  std::unique_ptr<Change> change_;  // requested, not yet started
   bool replaying_ = false;          // the newest trial was finished in an earlier run
   bool closed_ = false;
   int measured_ = 0;  // at the top task

@@ -16,8 +16,8 @@ namespace bitprism {
 struct SearchRunSettings {
   SearchSettings search;
   SearchSpace space;
-  // Earlier trials were made under other rules, or by the session that this one was forked from: those that lie in the
-  // space are passed to the search before its first proposal.
+  // Earlier trials were made under other rules, or by the session that this one was forked from: those within the space
+  // are passed to the search before its first proposal.
   int firstTrial = 0;
   int workers = 1;
   // Trial k is proposed after the results of all trials up to k - lookAhead. This influences the trials, so it must not
@@ -41,7 +41,7 @@ class SearchRunner {
   using OnEvaluation = std::function<void(const Evaluation&)>;
 
   // report may be null; it measures the report accuracy of top-task evaluations. Both outlive the runner. Throws
-  // UsageError when the method is unknown or the sensitivities do not fit the space.
+  // UsageError if the method is unknown or the sensitivities do not fit the space.
   SearchRunner(SearchRunSettings settings, Sensitivity sensitivity, Evaluator& evaluator, Evaluator* report,
                std::vector<Evaluation> finished, OnEvaluation onEvaluation);
   ~SearchRunner();
@@ -54,14 +54,14 @@ class SearchRunner {
   void pause();
   void resume();
 
-  // Continues in another space from the next proposals on, with a new search that receives the measured evaluations in
-  // that space. Running evaluations are finished first; of several changes until then the last counts. `begun` is
-  // called from run's thread with the first trial of the new space, before it is asked; if it throws, the search fails.
-  // Nothing happens once run has returned. Throws UsageError when the sensitivities do not fit.
+  // Continues in another space with the next proposals, in a new search that receives the measured evaluations in that
+  // space. Running evaluations are finished first; of several changes until then only the last takes effect. `begun` is
+  // called from run's thread with the first trial of the new space, before it is requested; if it throws, the search
+  // fails. No effect once run has returned. Throws UsageError if the sensitivities do not fit.
   void changeSpace(SearchSpace space, Sensitivity sensitivity, std::function<void(int firstTrial)> begun);
   Latest<SearchSnapshot>& snapshots();
 
-  // From the newest model, without waiting for a running ask; nothing before the first fit. Any thread.
+  // From the newest model, without waiting for a running ask; empty before the first fit. Any thread.
   std::optional<Prediction> predict(const PlanChoice& bits) const;
 
   // The newest model and its space; null before the first fit. Any thread.

@@ -23,13 +23,13 @@ struct SearchSnapshot {
   std::string phase;  // "calibration", "evaluating trial 12", ...
   std::int64_t phaseDone = 0, phaseTotal = 0;
   double secondsElapsed = 0;
-  double secondsLeft = -1;  // unknown below 0
+  double secondsLeft = -1;  // negative: unknown
   double floatAccuracy = 0;
   std::int64_t floatBytes = 0;
   std::string why;                   // of the newest proposal
   int rulesSince = 0;                // trial from which the current rules apply
-  std::string failure;               // when Failed
-  std::vector<std::string> notices;  // about repeated measurements, a sentence each
+  std::string failure;               // if state is Failed
+  std::vector<std::string> notices;  // about repeated measurements, one sentence each
 
   int topEvaluations() const;  // finished at the top task
 };

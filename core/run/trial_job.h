@@ -15,7 +15,7 @@ namespace bitprism {
 struct TrialJob {
   enum class State { Queued, Running, Done, Cancelled };
   Proposal proposal;
-  std::shared_ptr<const SearchSpace> space;  // that it was proposed in
+  std::shared_ptr<const SearchSpace> space;  // the space of the proposal
   std::shared_ptr<const Sensitivity> sensitivity;
   State state = State::Queued;
   bool recorded = false;
@@ -23,19 +23,19 @@ struct TrialJob {
   ProgressStep progress;
 };
 
-// The evaluation of the job's proposal, before it is measured.
+// The evaluation of the job's proposal, not yet measured.
 Evaluation openEvaluation(const TrialJob& job, const std::vector<Task>& tasks);
 
-// What a network gives without quantization, and without any knowledge.
+// The scores of the float network and of chance.
 struct AccuracyLimits {
   double chance = 0, floating = 0;
 };
 
-// Measures the trial at a task by `measure`. A score that contradicts the job's sensitivities is measured again by
-// `again`, and `notice` says so. Throws what these throw, Error when no two measurements agree.
+// Measures the trial at a task with `measure`. A score that contradicts the job's sensitivities is measured again with
+// `again`, and `notice` reports it. Throws what these throw, and Error if no two measurements agree.
 struct CheckedScore {
   Score score;
-  std::string notice;  // empty: nothing to say
+  std::string notice;  // empty: none
 };
 CheckedScore checkedScore(const TrialJob& job, Evaluation trial, const AccuracyLimits& limits,
                           const std::function<Score()>& measure, const std::function<Score()>& again);

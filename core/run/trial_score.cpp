@@ -27,7 +27,7 @@ void measureTrial(Evaluation& trial, Evaluator& search, Evaluator* report, std::
   trial.failure.clear();
   try {
     trial.score = trialScore(measure(search, trial.task));
-    if (!std::isfinite(trial.score.accuracy)) throw Error("the score is not a number");
+    if (!std::isfinite(trial.score.accuracy)) throw Error("the score is not a number, expected a finite value");
     if (report) trial.reportAccuracy = trialScore(measure(*report, reportTask(trial.task))).accuracy;
   } catch (const Cancelled&) {
     throw;

@@ -15,7 +15,7 @@ Score trialScore(Score score);
 Task reportTask(const Task& task);
 
 // Measures a trial at its task: score, report accuracy if report is not null, or the reason of the failure. Throws
-// Cancelled when the evaluators do, or when they fail after stop was requested.
+// Cancelled if the evaluators do, or if they fail after a stop request.
 using MeasureScore = std::function<Score(Evaluator& evaluator, const Task& task)>;
 void measureTrial(Evaluation& trial, Evaluator& search, Evaluator* report, std::stop_token stop,
                   const MeasureScore& measure);

@@ -4,9 +4,9 @@
 
 namespace bitprism {
 
-// Accuracy on a scale where damage adds up: u = log(-log r), r = (accuracy - chance) / (float - chance), the share of
-// the float network's knowledge that is left. Real networks lie close to a straight line in u over log KL from the
-// first loss to ruin. An immutable value.
+// Accuracy on a scale on which damage is additive: u = log(-log r), where r = (accuracy - chance) / (float - chance) is
+// the share of the float accuracy above chance that remains. In real networks u is nearly linear in log KL, from the
+// first loss down to chance. An immutable value.
 struct AccuracyCurve {
   double chanceAccuracy = 0.1;
   double floatAccuracy = 1;
@@ -15,11 +15,11 @@ struct AccuracyCurve {
   double accuracy(double damage) const;
   double slope(double damage) const;  // |d accuracy / d u|, positive
 
-  // Variance of a damage read from one accuracy on so many images. Plan and float see the same images, so only the
-  // images on which they differ count.
+  // Variance of a damage computed from one accuracy on this many images. Plan and float see the same images, so only
+  // the images on which they differ count.
   double noiseVariance(double accuracy, std::int64_t images) const;
 
-  // Mean and variance of the accuracy when u ~ N(mean, variance), by Gauss-Hermite quadrature.
+  // Mean and variance of the accuracy if u ~ N(mean, variance), by Gauss-Hermite quadrature.
   struct Moments {
     double mean = 0, variance = 0;
   };

@@ -15,22 +15,22 @@ using Eigen::VectorXd;
 constexpr KernelShape kernel = KernelShape::Matern52;
 constexpr double leastKl = 1e-7;
 
-// What accuracy's damage usually does as the foretold log KL S rises: it falls a little faster, faster still near ruin,
-// and faster when the sensitivity is spread over many layers. The trend corrects it for the network at hand.
+// The usual damage to accuracy as a function of the predicted log KL S: it rises faster than S and is larger when the
+// sensitivity is spread over many layers. The trend corrects it for the network at hand.
 constexpr double usualConstant = -0.5, usualSlope = 1.45, usualBend = 0.08, usualSpreadSlope = 0.2;
-constexpr double usualSpread = 2;  // entropy of shares around which its trend turns
+constexpr double usualSpread = 2;  // entropy of shares at which its effect is zero
 
-// Variance of the logarithm of a mean KL over n images, beside what all plans have in common on these images: this
-// over n. The KL of single images varies by some times its mean, but much alike for all plans.
+// Variance of the logarithm of a mean KL over n images, times n, without what all plans have in common on these images.
+// The KL of single images varies by a few times its mean, but similarly for all plans.
 constexpr double klVariancePerImage = 0.6;
 constexpr std::int64_t usualCheapImages = 256;
 
-// A fit costs the cube of the data, and many data hardly move the optimum: from so many rows on it starts from the last
-// one only, sees no more than so many rows, and waits until the data have grown by a part.
+// A fit costs the cube of the number of rows, and many rows hardly move the optimum: with more than manyRows it starts
+// only from the previous fit, uses at most mostFittedRows, and waits until the data have grown by a fraction.
 constexpr Index manyRows = 60, mostFittedRows = 160, refitGrowth = 16;
 
-// Columns of the trend, and the groups that share a scale: of accuracy at every task, of log KL, and the two ways in
-// which a cheap task may differ from the top one.
+// Columns of the trend, and the groups that share a scale: accuracy at every task, log KL, and the constant and slope
+// by which a cheap task may differ from the top task.
 enum TrendColumn {
   Constant,
   Slope,
@@ -48,7 +48,7 @@ bool hasDivergence(const ModelObservation& observation) {
 
 GpPriors modelPriors() {
   GpPriors priors;
-  // Straight lines are the features' and the trend's business; what is left to the kernel bends within the range.
+  // Linear effects belong to the features and the trend; the kernel models what bends within the range.
   priors.logLengthScale = {0, 1};
   priors.logFactorDiagonal = {0, 0.4};
   priors.factorBelow = {0.7, 0.3};
@@ -66,7 +66,7 @@ GpPriors modelPriors() {
   return priors;
 }
 
-// Some rows of the data, evenly spread over their order, for a fit.
+// At most this many rows of the data for a fit, evenly spaced.
 GpData fewer(const GpData& data, Index most) {
   if (data.size() <= most) return data;
   std::vector<Index> rows;
@@ -142,7 +142,7 @@ VectorXd AccuracyModel::movement(const std::vector<PlanChoice>& plans, int task)
   const GpPoints above = pointsOf(table, accuracy);
   const GpPosterior atTop = gp_->predict(above, accuracy.output);
   VectorXd moved = VectorXd::Zero(table.bytes.size());
-  // Of what an evaluation shows the best teller is counted.
+  // Of an evaluation's observations, the most informative one counts.
   for (const Observed& observed : observedAt(task)) {
     const GpPoints points = pointsOf(table, observed);
     const GpPosterior at = gp_->predict(points, observed.output);
@@ -160,7 +160,7 @@ void AccuracyModel::imagine(const PlanChoice& bits, int task) {
   const PlanFeatures::Table table = features_->of({bits});
   GpPoints point = pointsOf(table, observed);
   const double expected = gp_->predict(point, observed.output).mean[0];
-  point.features = features_->interplayFeatures(table);
+  point.features = features_->interactionFeatures(table);
   planOfRow_.push_back(products_.size());
   products_.keep(table);
   gp_->append(std::move(point), observed.output, expected, knownNoise(observed, usualCheapImages));
@@ -215,7 +215,7 @@ double AccuracyModel::leaveOneOutDensity() const {
 
 std::vector<std::vector<double>> AccuracyModel::taskCorrelation() const {
   const MatrixXd covariance = gp_->parameters().taskCovariance();
-  // A task that shows KL alone is related to the top task as KL is to accuracy.
+  // A task that observes only KL is related to the top task as KL is to accuracy.
   const auto outputOf = [&](Index task) {
     return task == top() || cheapAccuracy() ? accuracyOutput(static_cast<int>(task)) : divergence();
   };
@@ -235,7 +235,7 @@ std::vector<double> AccuracyModel::lengthScales() const {
   return {scales.data(), scales.data() + scales.size()};
 }
 
-// Columns: the trend of accuracy, that of log KL, and for each of the two how every cheap task differs.
+// Columns: the trend of accuracy, that of log KL, and for each of them the difference of every cheap task.
 MatrixXd AccuracyModel::basisOf(const PlanFeatures::Table& table, const std::vector<Observed>& rows) const {
   MatrixXd basis = MatrixXd::Zero(table.bytes.size(), 2 * trendColumns + 4 * top());
   for (Index i = 0; i < basis.rows(); ++i) {
@@ -261,7 +261,7 @@ GpPoints AccuracyModel::pointsOf(const PlanFeatures::Table& table, const Observe
   points.inputs = table.inputs;
   points.basis = basisOf(table, std::vector<Observed>(static_cast<std::size_t>(table.bytes.size()), row));
   points.featureProducts = products_.with(table)(planOfRow_, Eigen::all);
-  points.featureSquares = features_->interplaySquares(table);
+  points.featureSquares = features_->interactionSquares(table);
   return points;
 }
 
@@ -290,12 +290,12 @@ GpData AccuracyModel::dataOf(const std::vector<ModelObservation>& observations) 
     }
   }
   const PlanFeatures::Table ofPlans = features_->of(plans);
-  products_ = InterplayProducts(ofPlans);
+  products_ = InteractionProducts(ofPlans);
   GpData data;
   data.featureProducts = std::make_shared<const MatrixXd>(products_.with(ofPlans)(planOfRow_, planOfRow_));
   const PlanFeatures::Table table = ofPlans.rows(planOfRow_);
   data.inputs = table.inputs;
-  data.features = features_->interplayFeatures(table);
+  data.features = features_->interactionFeatures(table);
   data.basis = basisOf(table, rows);
   data.basisGroup = {Constant, Slope, Bend, SpreadOfBits, Constant, Slope, Bend, SpreadOfBits};
   for (int i = 0; i < 2 * top(); ++i) data.basisGroup.insert(data.basisGroup.end(), {TaskConstant, TaskSlope});

@@ -9,12 +9,12 @@
 namespace bitprism {
 namespace {
 
-constexpr std::uint64_t seed = 0x70726564;  // of the exchanges tried; any would do
+constexpr std::uint64_t seed = 0x70726564;  // for the exchanges to try; any value would do
 
-// Worth of a plan by its bytes and its predicted accuracy.
+// Value of a plan by its bytes and predicted accuracy.
 using Worth = std::function<double(double bytes, double accuracy)>;
 
-// Ties are out of the way when plans are climbed from.
+// Climbs in the untied space.
 std::optional<PredictedPlan> climb(const PredictionScope& scope, const Worth& worth) {
   const UntiedSpace untied(scope.space);
   const auto untiedPlans = [&](const auto& plans) {
@@ -54,7 +54,7 @@ std::optional<PredictedPlan> bestPredicted(const PredictionScope& scope, std::in
 
 std::optional<PredictedPlan> smallestPredicted(const PredictionScope& scope, double accuracy) {
   const auto whole = static_cast<double>(scope.space.reachableBytes().second);
-  // Below the accuracy wished for, what is missing counts, so that a climb finds its way there.
+  // Below the required accuracy the shortfall counts, so that a climb can reach it.
   std::optional<PredictedPlan> plan = climb(scope, [&](double bytes, double predicted) {
     return predicted >= accuracy ? -bytes / whole : -2 - (accuracy - predicted);
   });

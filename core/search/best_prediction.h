@@ -7,23 +7,23 @@
 
 namespace bitprism {
 
-// A plan that was never tried, and what is expected of it.
+// An untried plan and its predicted accuracy.
 struct PredictedPlan {
   PlanChoice bits;
   std::int64_t bytes = 0;
   Prediction prediction;
 };
 
-// Where to look for such plans, and what not to name.
+// Where to look for such plans, and which to exclude.
 struct PredictionScope {
   const SearchSpace& space;
   const Predictor& model;
-  std::vector<PlanChoice> starts;  // within the space, such as the sweep and what was found good
+  std::vector<PlanChoice> starts;  // within the space, such as the sweep and good plans found so far
   std::set<PlanChoice> tried;
 };
 
-// The plan of the best predicted accuracy in at most so many bytes; the smallest plan whose predicted accuracy is at
-// least so much. From the best starts on by local search, so better ones may exist. Nothing where no such plan is met.
+// The plan of best predicted accuracy within a budget of bytes; the smallest plan of at least this predicted accuracy.
+// By local search from the best starts, so better ones may exist. Empty if no such plan is found.
 std::optional<PredictedPlan> bestPredicted(const PredictionScope& scope, std::int64_t mostBytes);
 std::optional<PredictedPlan> smallestPredicted(const PredictionScope& scope, double accuracy);
 

@@ -51,8 +51,8 @@ float curveValue(BitCurve curve, std::span<const float> p, float t) {
   return 0;
 }
 
-// l / (layers - 1) as the published code's torch.linspace has it, whose last digit decides where a curve meets a step:
-// from the nearer end, and eight at a time from the first of them as long as there are sixteen.
+// l / (layers - 1) computed like torch.linspace in the published code, because its last digit decides where a curve
+// crosses a step: from the nearer end, and in blocks of eight from their first value while there are sixteen left.
 float depthOf(std::size_t layer, std::size_t layers) {
   if (layers < 2) return 0;
   constexpr std::size_t lanes = 8;
@@ -79,13 +79,13 @@ const char* bitCurveName(BitCurve curve) {
 
 BitCurve bitCurveFromName(const std::string& name) {
   if (const auto known = valueNamed(curves, name)) return *known;
-  throw UsageError(text("there is no curve '", name, "': expected ", alternatives(namesIn(curves))));
+  throw UsageError(text("unknown curve '", name, "', expected ", alternatives(namesIn(curves))));
 }
 
 std::vector<float> curveValues(BitCurve curve, std::span<const float> parameters, std::size_t layers) {
   if (static_cast<int>(parameters.size()) != curveParameters(curve))
-    throw Error(
-        text("a ", bitCurveName(curve), " curve has ", curveParameters(curve), " parameters, not ", parameters.size()));
+    throw Error(text("a ", bitCurveName(curve), " curve has ", parameters.size(), " parameters, expected ",
+                     curveParameters(curve)));
   std::vector<float> values;
   for (std::size_t l = 0; l < layers; ++l) values.push_back(curveValue(curve, parameters, depthOf(l, layers)));
   return values;

@@ -18,7 +18,7 @@ using Eigen::VectorXd;
 
 constexpr Index knownCurves = 1024;
 
-// The choice of a layer for a wanted width, see the class.
+// The layer's choice for a required width, see the class.
 LayerChoice choiceFor(const SearchSpace::LayerOptions& layer, const std::vector<double>* sensitivity, int width) {
   std::size_t best = 0;
   const auto key = [&](std::size_t i) {

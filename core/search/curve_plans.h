@@ -9,10 +9,10 @@
 
 namespace bitprism {
 
-// The plans of a space without ties that a curve over depth reaches. The levels of the curve are the bit-widths that
-// any layer with a choice may have, in equal parts; a layer that lacks the level's width takes its nearest (of two the
-// smaller), and where several schemes have that width, the one whose measured sensitivity is least (the smallest where
-// nothing was measured). Immutable.
+// The plans of an untied space that a curve over depth can produce. The levels of the curve are the bit-widths of all
+// layers with a choice, in equal parts; a layer without the level's width takes its nearest (the smaller of two), and
+// if several schemes have that width, the one with the least measured sensitivity (the smallest if none was measured).
+// Immutable.
 class CurvePlans {
  public:
   // The sensitivities may be empty.
@@ -21,7 +21,7 @@ class CurvePlans {
   Eigen::Index parameters() const { return curveParameters(curve_); }
   PlanChoice at(const Eigen::VectorXd& parameters) const;  // each in [0, 1]
 
-  // The curve that comes nearest to a plan, by the mean over layers of how many levels lie between.
+  // The curve nearest to a plan, by the mean over layers of the difference in levels.
   struct Fit {
     Eigen::VectorXd parameters;
     double distance = 0;
@@ -31,7 +31,7 @@ class CurvePlans {
  private:
   int levelOf(const LayerChoice& choice) const;
   std::vector<std::size_t> curveAt(const Eigen::VectorXd& parameters) const;  // levels
-  std::vector<int> levelsAt(const Eigen::VectorXd& parameters) const;         // of what the layers take
+  std::vector<int> levelsAt(const Eigen::VectorXd& parameters) const;         // of the widths that the layers take
   double distance(const std::vector<int>& a, const std::vector<int>& b) const;
 
   BitCurve curve_;
@@ -39,7 +39,7 @@ class CurvePlans {
   std::vector<std::vector<LayerChoice>> choices_;  // of each layer at each level
   std::vector<std::vector<int>> effective_;        // the levels of these choices
   std::vector<bool> free_;                         // layers with a choice
-  Eigen::MatrixXd known_;                          // curves spread evenly, and their levels
+  Eigen::MatrixXd known_;                          // evenly spread curves, and their levels
   std::vector<std::vector<int>> knownLevels_;
 };
 

@@ -22,7 +22,7 @@ double log1mexp(double x) {
   return x > -std::numbers::ln2 ? std::log(-std::expm1(x)) : std::log1p(-std::exp(x));
 }
 
-// (1 - Phi(x)) / phi(x) for x > 0: Mills' ratio. erfc underflows beyond 37; the continued fraction serves from 10 on.
+// (1 - Phi(x)) / phi(x) for x > 0: Mills' ratio. erfc underflows beyond 37; from 10 on the continued fraction is used.
 double millsRatio(double x) {
   if (x < 10) return normalBelow(-x) / normalDensity(x);
   double fraction = x;

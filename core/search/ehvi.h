@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// The area between a front and a reference corner: accuracy is to rise from reference.accuracy, cost to fall from
-// reference.cost. Immutable.
+// The area between a front and a reference point: accuracies above reference.accuracy, costs below reference.cost.
+// Immutable.
 class ImprovementFront {
  public:
   struct Point {
@@ -13,18 +13,18 @@ class ImprovementFront {
     double cost = 0;
   };
 
-  // Points may be dominated, repeated, not finite or outside the reference box; those are dropped.
+  // Points that are dominated, repeated, not finite or outside the reference box are dropped.
   ImprovementFront(std::vector<Point> points, Point reference);
 
-  // Expected growth of the area when a point of exactly known cost and accuracy ~ N(mean, deviation^2) is added
+  // Expected increase of the area when a point of exactly known cost and accuracy ~ N(mean, deviation^2) is added
   // (Emmerich, Deutz & Klinkenberg 2011 with one certain objective; derivation in the source).
   double expectedImprovement(double mean, double deviation, double cost) const;
 
-  // Its logarithm, exact where the value itself underflows, so that hopeless candidates can still be told apart
-  // (Ament et al. 2023). -infinity only beyond the reference's cost or where deviation is 0 and nothing is gained.
+  // Its logarithm, exact even if the value underflows, so that unpromising candidates can be ranked too (Ament et al.
+  // 2023). -infinity only beyond the reference's cost, or if deviation is 0 and nothing is gained.
   double logExpectedImprovement(double mean, double deviation, double cost) const;
 
-  // The latter within a few percent of the value, for a tenth of the time, to tell which candidates are worth a look.
+  // The logarithm with a few percent error in the value at a tenth of the time, for screening candidates.
   double roughLogImprovement(double mean, double deviation, double cost) const;
 
   double area() const;

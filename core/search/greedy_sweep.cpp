@@ -7,7 +7,7 @@
 namespace bitprism {
 namespace {
 
-// The choice with the next fewer bytes, of several the least sensitive; the index itself when there is none.
+// The choice with the next fewer bytes (of several the least sensitive); the index itself if there is none.
 std::size_t nextDown(const SearchSpace::LayerOptions& layer, const std::vector<double>& sensitivity, std::size_t at) {
   std::size_t next = at;
   for (std::size_t i = 0; i < layer.bytes.size(); ++i) {

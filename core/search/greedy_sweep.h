@@ -4,9 +4,9 @@
 
 namespace bitprism {
 
-// The plans passed on the way from the largest to the smallest when always the layer is lowered by one choice whose
-// measured sensitivity (KL of the layer alone) grows least per byte saved. What mixed-precision tools such as AIMET do;
-// unlike the Lagrangian sweep it never looks past the next choice. From largest to smallest.
+// Plans from the largest to the smallest, each step lowering by one choice the layer whose measured sensitivity (KL of
+// the layer alone) grows least per byte saved. This is what mixed-precision tools such as AIMET do; unlike the
+// Lagrangian sweep it never looks beyond the next choice.
 std::vector<PlanChoice> greedySweep(const SearchSpace& space, const Sensitivity& sensitivity);
 
 }  // namespace bitprism

@@ -9,18 +9,18 @@
 namespace bitprism {
 namespace {
 
-// What a KL may rise by with more bits: luck with the images, which is small where the KL is.
+// The largest plausible rise of a KL with more bits: sampling noise, which is small where the KL is small.
 constexpr double risesAtMost = 4;
 constexpr double slack = 2e-3;  // nats
-// No layer alone rounded to 8 bits or more does so much.
+// No single layer rounded to 8 bits or more has a larger KL.
 constexpr int wideBits = 8;
 constexpr double harmless = 0.1;
-// Sensitivities of layers add up, and more than that; but not without end.
+// The KL of a plan may exceed the sum of its layers' sensitivities, but by no more than this factor.
 constexpr double addsUpTo = 10;
 constexpr double allowance = 0.3;  // nats
-// Layers that do together so little leave accuracy alone.
+// Layers whose KL sum is below this do not harm accuracy.
 constexpr double littleInAll = 0.02;
-constexpr double keptAtLeast = 0.2;  // of what float has above chance
+constexpr double keptAtLeast = 0.2;  // of the float accuracy above chance
 constexpr std::int64_t enoughImages = 32;
 
 double klOf(const Score& score) {
@@ -76,10 +76,10 @@ std::string contradiction(const SearchSpace& space, const Sensitivity& sensitivi
   }
   const Score& score = evaluation.score;
   if (klOf(score) > addsUpTo * sum + allowance)
-    return text("KL ", klOf(score), " where its layers come to ", sum, " one by one");
+    return text("KL ", klOf(score), ", but the layers one at a time add up to only ", sum);
   if (sum < littleInAll && score.images >= enoughImages && floatAccuracy > chance &&
       score.accuracy < chance + keptAtLeast * (floatAccuracy - chance))
-    return text("accuracy ", score.accuracy, " where its layers come to a KL of ", sum, " one by one");
+    return text("accuracy ", score.accuracy, ", but the layers one at a time add up to a KL of only ", sum);
   return {};
 }
 
@@ -89,8 +89,8 @@ ConfirmedScore confirmed(const Score& first, const std::function<Score()>& again
   const Score third = again();
   if (agree(second, third)) return {second, true};
   if (agree(first, third)) return {first, false};
-  throw Error(text("measured three times, it came out differently each time (KL ", klOf(first), ", ", klOf(second),
-                   " and ", klOf(third), "): this machine or its libraries do not compute reliably"));
+  throw Error(text("three measurements gave three different results (KL ", klOf(first), ", ", klOf(second), " and ",
+                   klOf(third), "): this machine or its libraries do not compute reliably"));
 }
 
 std::vector<std::string> confirmSensitivities(
@@ -101,7 +101,7 @@ std::vector<std::string> confirmSensitivities(
   for (const auto& [layer, width] : implausibleSensitivities(space, kl)) {
     const QuantPlan plan = space.planOfOne(layer, space.layers[layer].widths[width]);
     const double before = kl[layer][width];
-    // Twice at least, since the first value is suspected.
+    // At least twice, since the first value is suspect.
     const Score fresh = calibration.evaluateAfresh(plan, task, stop);
     if (std::abs(klOf(fresh) - before) <= 1e-6 + 1e-3 * before) {
       ++alike;
@@ -114,7 +114,7 @@ std::vector<std::string> confirmSensitivities(
   }
   if (alike > 0)
     notices.push_back(text("the KL of ", alike, alike == 1 ? " layer and width" : " layers and widths",
-                           " looked impossible beside the others and was measured again, with the same result"));
+                           " contradicted the others and was measured again, with the same result"));
   return notices;
 }
 

@@ -11,32 +11,31 @@
 
 namespace bitprism {
 
-// A single number that cannot be right beside the others is not believed: it is measured again, from nothing that was
-// kept, and the user is told. Measurements repeat to the last digits, so that this costs nothing where nothing is
-// wrong.
+// A single value that cannot be right given the others is measured again without caches, and the user is notified.
+// Measurements are reproducible to the last digit, so this costs nothing if nothing is wrong.
 
-// Layers and indices of widths whose KL another of the same layer and scheme contradicts, both of them: more bits do
-// not cost many times what fewer cost. All places, when even the least KL at 8 bits or more is not small: then
-// what they are compared with is wrong. kl as it was measured, sensitivity.h's form.
+// Layers and indices of widths whose KL contradicts another of the same layer and scheme, both of them: more bits do
+// not cost many times what fewer bits cost. All of them if even the least KL at 8 bits or more is not small: then the
+// reference is wrong. kl as measured, in the form of sensitivity.h.
 std::vector<std::pair<std::size_t, std::size_t>> implausibleSensitivities(const SearchSpace& space,
                                                                           const std::vector<std::vector<double>>& kl);
 
-// Why a score of the allocation contradicts the layers' own sensitivities, half a sentence; empty when it does not, or
-// nothing is known of them. A network that was trained since does not have those any more.
+// Why a score of the allocation contradicts the layers' own sensitivities, as half a sentence; empty if it does not, or
+// if the sensitivities are unknown or the network was trained since.
 std::string contradiction(const SearchSpace& space, const Sensitivity& sensitivity, const PlanChoice& bits,
                           const Evaluation& evaluation, double chance, double floatAccuracy);
 
-// A score that two measurements agree on.
+// A score confirmed by two measurements.
 struct ConfirmedScore {
   Score score;
-  bool changed = false;  // it is not the first one
+  bool changed = false;  // differs from the first one
 };
 
-// Measures again by `again`, a third time when that gives something else. Throws Error when no two agree.
+// Repeats the measurement with `again`, a third time if the results differ. Throws Error if no two agree.
 ConfirmedScore confirmed(const Score& first, const std::function<Score()>& again);
 
-// Measures implausible sensitivities again and tells `settled` of each that came out otherwise. Returns a notice for
-// each, and one for those that came out as before. Throws Cancelled, Error.
+// Measures implausible sensitivities again and calls `settled` for each that changed. Returns a notice for each of
+// these, and one for all that did not change. Throws Cancelled, Error.
 std::vector<std::string> confirmSensitivities(
     const SearchSpace& space, const std::vector<std::vector<double>>& kl, Evaluator& calibration, const Task& task,
     std::stop_token stop, const std::function<void(std::size_t layer, std::size_t width, const Score&)>& settled);

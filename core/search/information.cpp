@@ -10,7 +10,7 @@ std::optional<double> informationGained(const Evaluation& evaluation) {
   const bool counted = score.metric == Metric::Accuracy || score.metric == Metric::Agreement;
   if (!evaluation.prediction || !evaluation.ok() || !counted || score.images <= 0) return {};
   const auto images = static_cast<double>(score.images);
-  // Of all images guessed right, or none, as if one more had been the other way.
+  // If all images or none are classified correctly, one more image of the other kind is assumed.
   const double accuracy = std::clamp(score.accuracy, 1 / (images + 1), images / (images + 1));
   const double noise = accuracy * (1 - accuracy) / images;
   const double belief = evaluation.prediction->deviation * evaluation.prediction->deviation;

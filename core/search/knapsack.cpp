@@ -18,15 +18,15 @@ struct Item {
   LayerChoice choice;
 };
 
-// Choices of the layers before, by rising bytes and falling sensitivity.
+// Choices of the preceding layers, in ascending bytes and descending sensitivity.
 struct State {
   std::int64_t bytes = 0;
   double sensitivity = 0;
-  std::uint32_t before = 0;  // of the layer before
+  std::uint32_t before = 0;  // index among the states of the preceding layer
   std::uint32_t item = 0;    // of this layer
 };
 
-// No item or state that another is as good as in both.
+// Removes every item or state that another equals or beats in both.
 template <class T>
 void keepUnbeaten(std::vector<T>& all) {
   std::sort(all.begin(), all.end(), [](const T& a, const T& b) {
@@ -64,7 +64,7 @@ class Knapsack {
   }
 
  private:
-  // The item of least sensitivity + price bytes.
+  // The item with the least sensitivity + price bytes.
   const Item& cheapest(std::size_t l, double price) const {
     return *std::min_element(layers_[l].begin(), layers_[l].end(), [&](const Item& a, const Item& b) {
       return a.sensitivity + price * static_cast<double>(a.bytes) <
@@ -78,8 +78,8 @@ class Knapsack {
     return sum;
   }
 
-  // The price of a byte at which the budget is just kept, which makes the Lagrangian bound the best; and a plan that
-  // keeps the budget, which bounds from the other side.
+  // The price per byte at which the budget is just met, which gives the tightest Lagrangian bound; and a plan within
+  // the budget, the bound from the other side.
   void findPrice() {
     double low = 0, high = 1e-12;
     if (bytesAt(0) <= budget_) high = 0;
@@ -97,7 +97,7 @@ class Knapsack {
       bytes = 0;
       for (std::size_t l = 0; l < layers_.size(); ++l) plan[l] = layers_[l].front(), bytes += plan[l].bytes;
     }
-    // What is left of the budget goes where it does most.
+    // Spends the rest of the budget where it reduces sensitivity most.
     for (;;) {
       double most = 0;
       std::size_t where = 0;
@@ -120,24 +120,24 @@ class Knapsack {
       least_.push_back(best.sensitivity + price_ * static_cast<double>(best.bytes));
       bound += least_.back();
     }
-    // Rounding must not cut the best plan off.
+    // Rounding must not cut off the best plan.
     slack_ =
         sensitivity - bound + 1e-9 * (std::abs(sensitivity) + std::abs(bound) + price_ * static_cast<double>(budget_));
   }
 
-  // By how much an item is worse than the cheapest of its layer, at the price.
+  // Excess cost of an item over the cheapest of its layer, at the price.
   double excess(std::size_t l, const Item& item) const {
     return item.sensitivity + price_ * static_cast<double>(item.bytes) - least_[l];
   }
 
-  // An item whose excess alone makes the bound worse than the known plan is in no best plan.
+  // An item whose excess alone takes the bound above the known plan is in no best plan.
   void dropHopeless() {
     for (std::size_t l = 0; l < layers_.size(); ++l)
       std::erase_if(layers_[l], [&](const Item& item) { return excess(l, item) > slack_; });
   }
 
   PlanChoice search() {
-    std::int64_t rest = 0;  // the fewest bytes of the layers that follow
+    std::int64_t rest = 0;  // the fewest bytes of the remaining layers
     for (const std::vector<Item>& items : layers_) rest += items.front().bytes;
     std::vector<std::vector<State>> stages{{State{}}};
     double passed = 0;  // least_ of the layers so far

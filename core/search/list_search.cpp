@@ -18,11 +18,11 @@ std::vector<PlanChoice> spreadAlongSweep(const SearchSpace& space, const std::ve
   std::vector<double> bytes;
   for (const PlanChoice& bits : sweep) bytes.push_back(static_cast<double>(space.bytes(bits)));
   std::vector<PlanChoice> chosen{sweep.front()};
-  std::size_t next = 1;  // plans before it are taken or passed over
+  std::size_t next = 1;  // plans before it are taken or skipped
   for (std::size_t k = 1; k < count; ++k) {
     const double wanted =
         bytes.front() + (bytes.back() - bytes.front()) * static_cast<double>(k) / static_cast<double>(count - 1);
-    // Enough plans must remain for the targets that follow.
+    // Enough plans must remain for the following targets.
     const std::size_t last = sweep.size() - (count - k);
     while (next < last && std::abs(bytes[next + 1] - wanted) <= std::abs(bytes[next] - wanted)) ++next;
     chosen.push_back(sweep[next++]);
@@ -80,12 +80,12 @@ std::unique_ptr<Search> makeKnapsackSearch(const SearchSettings& settings, const
                                            const Sensitivity& sensitivity) {
   const auto trials = static_cast<std::size_t>(std::max(settings.trials, 0));
   return std::make_unique<ListSearch>(settings, space, knapsackPlans(space, sensitivity, trials),
-                                      "the least predicted sensitivity in its bytes");
+                                      "least predicted sensitivity within its bytes");
 }
 
 std::unique_ptr<Search> makeGreedySearch(const SearchSettings& settings, const SearchSpace& space,
                                          const Sensitivity& sensitivity) {
-  return std::make_unique<ListSearch>(settings, space, greedySweep(space, sensitivity), "on the greedy way down");
+  return std::make_unique<ListSearch>(settings, space, greedySweep(space, sensitivity), "on the greedy sweep");
 }
 
 }  // namespace

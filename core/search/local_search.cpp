@@ -44,7 +44,7 @@ class Ascent {
     }
   }
 
-  // Asks for the values of what is not known yet and remembers the best that may be a result.
+  // Evaluates plans without a known value and remembers the best allowed result.
   void valuate(const std::vector<PlanChoice>& plans) {
     std::vector<PlanChoice> fresh;
     for (const PlanChoice& bits : plans)
@@ -113,7 +113,7 @@ class Ascent {
     return bits;
   }
 
-  // Whether a step leads to no more than so many layers other than at the start.
+  // Whether after a step at most `reach` layers differ from the start.
   bool near(const PlanChoice& from, const PlanChoice& start, const PlanMove& move) const {
     if (settings_.reach == 0) return true;
     const PlanChoice bits = moved(from, move);

@@ -9,32 +9,32 @@
 
 namespace bitprism {
 
-// What plans are worth, all at once; larger is better, -infinity forbids.
+// Values of plans, all at once; larger is better, -infinity excludes.
 using PlanValues = std::function<std::vector<double>(const std::vector<PlanChoice>&)>;
 
-// A step from a plan: the layers from `first` on go a choice up or down, those that can, and `lowered`, if any, goes
-// one down.
+// A step from a plan: the layers from `first` on change by `change` choices where they can, and `lowered`, if any, goes
+// down one choice.
 struct PlanMove {
   std::size_t first = 0, length = 1;
   int change = 1;
   std::optional<std::size_t> lowered;
 };
 
-// What plans a step away are roughly worth, much cheaper than PlanValues.
+// Approximate values of plans a step away, much cheaper than PlanValues.
 using PlanScreen = std::function<std::vector<double>(const PlanChoice& from, const std::vector<PlanMove>& moves)>;
 
-// What a search goes by. Without `rough` it values every step.
+// The objective of a search. Without `rough` every step is valued exactly.
 struct PlanWorth {
   PlanValues exact;
   PlanScreen rough = {};
 };
 
 struct LocalSearchSettings {
-  int starts = 4;             // the best of those given
-  int steps = 12;             // of each start
+  int starts = 4;             // the best of the given ones
+  int steps = 12;             // from each start
   int exchanges = 60;         // random pairs of layers tried at each step
-  std::size_t screened = 24;  // of each step's plans, by their rough worth; where that is known
-  std::size_t reach = 0;      // most layers that may differ from the start; 0: any
+  std::size_t screened = 24;  // of each step's plans, by their rough values if there are any
+  std::size_t reach = 0;      // the most layers that may differ from the start; 0: any
 };
 
 struct ValuedPlan {
@@ -42,9 +42,9 @@ struct ValuedPlan {
   double value = 0;
 };
 
-// Best plan reachable from the starts by steepest ascent: one layer a bit up or down, one up and another down, a run of
-// neighbouring layers up or down. Plans in `excluded` are passed over as results, not as steps. Deterministic by
-// random. No bits when nothing is allowed.
+// Best plan reachable from the starts by steepest ascent: one layer up or down a choice, one up and another down, a run
+// of adjacent layers up or down. Plans in `excluded` may be steps but not results. Deterministic for `random`. No bits
+// if nothing is allowed.
 ValuedPlan bestPlan(const SearchSpace& space, const PlanWorth& worth, const std::vector<PlanChoice>& starts,
                     const std::set<PlanChoice>& excluded, const LocalSearchSettings& settings, Random random);
 

@@ -19,9 +19,9 @@ namespace {
 
 constexpr std::size_t trustRegionFrom = 20;  // layers
 constexpr int probesPerTask = 3;
-constexpr double cheapShare = 0.1;  // of the cost, for tasks below the top
+constexpr double cheapShare = 0.1;  // of the cost, for tasks below the top one
 constexpr int topAtLeastEvery = 5;
-constexpr double aboveChance = 0.05;  // below it a cheap evaluation at chance says nothing about order
+constexpr double aboveChance = 0.05;  // a cheap accuracy closer to chance than this does not rank plans
 constexpr std::size_t bandPoints = 48;
 constexpr std::size_t startsPerSweep = 64;
 
@@ -37,11 +37,11 @@ PlanChoice widestBits(const SearchSpace& space) {
   return bits;
 }
 
-// Plans of the sweep where the model, before any data, expects so much of the float accuracy to be left: the bend of
-// the front is where evaluations pay. The middle comes first.
-std::vector<PlanChoice> designOn(const std::vector<PlanChoice>& sweep, const AccuracyModel& ignorant,
+// Plans of the sweep at which the prior predicts these shares of the float accuracy: evaluations pay off most at the
+// bend of the front. The middle comes first.
+std::vector<PlanChoice> designOn(const std::vector<PlanChoice>& sweep, const AccuracyModel& prior,
                                  const AccuracyCurve& curve) {
-  const Eigen::VectorXd expected = ignorant.predictAll(sweep).mean;
+  const Eigen::VectorXd expected = prior.predictAll(sweep).mean;
   std::vector<PlanChoice> design;
   for (const double left : {0.5, 0.8, 0.25, 0.95}) {
     const double wanted = curve.chanceAccuracy + left * (curve.floatAccuracy - curve.chanceAccuracy);
@@ -62,15 +62,15 @@ MtgpSearch::MtgpSearch(const SearchSettings& settings, const SearchSpace& space,
       sweep_(sweep(space, sensitivity)),
       tried_(settings.tasks.size()) {
   if (settings_.referenceBytes <= 0) settings_.referenceBytes = space_.bytes(widestBits(space_)) + 1;
-  const AccuracyModel::Settings ignorant = modelSettings();
-  design_ = designOn(sweep_, AccuracyModel(features_, {}, ignorant), ignorant.curve);
+  const AccuracyModel::Settings prior = modelSettings();
+  design_ = designOn(sweep_, AccuracyModel(features_, {}, prior), prior.curve);
   if (space.size() > trustRegionFrom) reach_ = std::max<std::size_t>(space.size() / 4, 2);
 }
 
 std::optional<Proposal> MtgpSearch::ask(std::stop_token stop) {
   if (askedTop_ >= settings_.trials) return {};
   std::optional<Proposal> proposal = design();
-  if (!proposal || !told_.empty()) fit(stop);
+  if (!proposal || !outcomes_.empty()) fit(stop);
   if (!proposal) proposal = probe();
   if (!proposal) proposal = improve(std::move(stop));
   if (!proposal) return {};
@@ -93,7 +93,7 @@ void MtgpSearch::tell(const Evaluation& evaluation) {
   tried_[static_cast<std::size_t>(task)].insert(evaluation.bits);
   const bool failed = !evaluation.ok() || !std::isfinite(evaluation.score.accuracy);
   if (!failed) imagesSeen_[task] = std::max(imagesSeen_[task], evaluation.score.images);
-  told_.push_back(
+  outcomes_.push_back(
       {{evaluation.bits, task, evaluation.score.accuracy, evaluation.score.kl, evaluation.score.images}, failed});
   if (reach_ > 0 && task == topTask()) adaptReach();
 }
@@ -101,9 +101,9 @@ void MtgpSearch::tell(const Evaluation& evaluation) {
 // The trust region grows after gains in a row and shrinks after misses (Eriksson et al. 2019).
 void MtgpSearch::adaptReach() {
   std::vector<FrontPoint> points;
-  for (const Told& told : told_)
-    if (!told.failed && told.observation.task == topTask())
-      points.push_back({told.observation.accuracy, space_.bytes(told.observation.bits), 0});
+  for (const Outcome& outcome : outcomes_)
+    if (!outcome.failed && outcome.observation.task == topTask())
+      points.push_back({outcome.observation.accuracy, space_.bytes(outcome.observation.bits), 0});
   const double area = hypervolume(
       points, {settings_.chanceAccuracy, static_cast<double>(settings_.referenceBytes), settings_.floatAccuracy});
   const bool gained = area > reachedArea_;
@@ -132,22 +132,22 @@ SearchInsight MtgpSearch::insight() const {
   return insight;
 }
 
-// Plans of the sweep that were not measured yet, as long as the design lasts.
+// Unmeasured plans of the sweep, until the initial design is complete.
 std::optional<Proposal> MtgpSearch::design() {
   for (const PlanChoice& bits : design_)
     if (!tried(bits, topTask())) {
-      // A resumed search, or one that goes on under other rules, has others instead.
-      if (told_.size() + pending_.size() >= design_.size()) return {};
+      // A resumed search, or one continued under other rules, has other evaluations instead.
+      if (outcomes_.size() + pending_.size() >= design_.size()) return {};
       return propose(bits, topTask(), "initial design: on the Lagrangian sweep");
     }
   return {};
 }
 
-// A few cheap evaluations to learn whether the cheap tasks foretell the top one.
+// A few cheap evaluations to find out whether the cheap tasks predict the top one.
 std::optional<Proposal> MtgpSearch::probe() {
   for (int task = 0; task < topTask(); ++task) {
     int probes = 0;
-    for (const Told& told : told_) probes += told.observation.task == task;
+    for (const Outcome& outcome : outcomes_) probes += outcome.observation.task == task;
     for (const Pending& pending : pending_) probes += pending.task == task;
     if (probes >= probesPerTask || !affordsCheap(task)) continue;
     std::set<PlanChoice> all;
@@ -156,7 +156,7 @@ std::optional<Proposal> MtgpSearch::probe() {
     if (next == sweep_.size()) continue;
     return propose(
         sweep_[next], task,
-        "to see whether " + taskName(settings_.tasks[static_cast<std::size_t>(task)]) + " foretell the whole");
+        "to test whether " + taskName(settings_.tasks[static_cast<std::size_t>(task)]) + " predict the top task");
   }
   return {};
 }
@@ -169,14 +169,14 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   const std::vector<PlanChoice> foretold = spreadAlongSweep(space_, sweep_, startsPerSweep);
   starts.insert(starts.end(), foretold.begin(), foretold.end());
   std::vector<FrontPoint> measured;
-  for (std::size_t i = 0; i < told_.size(); ++i) {
-    const ModelObservation& observation = told_[i].observation;
-    if (told_[i].failed || observation.task != top) continue;
+  for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+    const ModelObservation& observation = outcomes_[i].observation;
+    if (outcomes_[i].failed || observation.task != top) continue;
     measured.push_back({observation.accuracy, space_.bytes(observation.bits), i});
     points.push_back({observation.accuracy, static_cast<double>(measured.back().bytes)});
   }
   for (const FrontPoint& point : paretoFront(std::move(measured)))
-    starts.push_back(told_[point.index].observation.bits);
+    starts.push_back(outcomes_[point.index].observation.bits);
   for (const Pending& pending : pending_) {
     if (pending.task == top)
       points.push_back({model.predict(pending.bits).mean, static_cast<double>(space_.bytes(pending.bits))});
@@ -227,11 +227,11 @@ std::optional<Proposal> MtgpSearch::improve(std::stop_token stop) {
   const double gain = std::exp(best.value) / std::max(front.area(), 1e-300);
   std::string why =
       gain < 10 ? "expected to add " + percent(gain) + " to the front's area" : "expected to open the front";
-  if (task != top) why += ", for its cost, by what it teaches";
+  if (task != top) why += ", relative to its cost, by its information";
   return propose(std::move(best.bits), task, std::move(why));
 }
 
-// Where the model sees nothing left to try nearby, small spaces may still hold plans.
+// If the model finds nothing left to try nearby, small spaces may still hold untried plans.
 std::optional<Proposal> MtgpSearch::anyOther() {
   SearchSettings one = settings_;
   one.trials = 1;
@@ -244,7 +244,7 @@ std::optional<Proposal> MtgpSearch::anyOther() {
   }
   std::optional<Proposal> other = random.ask();
   if (!other) return {};
-  return propose(std::move(other->bits), topTask(), "nothing better is near what was tried");
+  return propose(std::move(other->bits), topTask(), "no better plan near those tried");
 }
 
 Proposal MtgpSearch::propose(PlanChoice bits, int task, std::string why) {
@@ -281,19 +281,19 @@ AccuracyModel::Settings MtgpSearch::modelSettings() const {
 std::vector<ModelObservation> MtgpSearch::observations(bool cheapToo) const {
   std::vector<ModelObservation> all;
   double worstAccuracy = settings_.chanceAccuracy, worstKl = 0;
-  for (const Told& told : told_) {
-    if (told.failed) continue;
-    worstAccuracy = std::min(worstAccuracy, told.observation.accuracy);
-    if (std::isfinite(told.observation.kl)) worstKl = std::max(worstKl, told.observation.kl);
+  for (const Outcome& outcome : outcomes_) {
+    if (outcome.failed) continue;
+    worstAccuracy = std::min(worstAccuracy, outcome.observation.accuracy);
+    if (std::isfinite(outcome.observation.kl)) worstKl = std::max(worstKl, outcome.observation.kl);
   }
-  for (const Told& told : told_) {
-    const bool cheap = told.observation.task != topTask();
-    if (cheap && (!cheapToo || told.failed)) continue;
+  for (const Outcome& outcome : outcomes_) {
+    const bool cheap = outcome.observation.task != topTask();
+    if (cheap && (!cheapToo || outcome.failed)) continue;
     if (cheap && settings_.cheap != CheapObservation::Kl &&
-        told.observation.accuracy < settings_.chanceAccuracy + aboveChance)
+        outcome.observation.accuracy < settings_.chanceAccuracy + aboveChance)
       continue;
-    all.push_back(told.observation);
-    if (told.failed) {  // as bad as anything seen, so that the neighbourhood is left alone
+    all.push_back(outcome.observation);
+    if (outcome.failed) {  // as bad as the worst observation, so that the search avoids the neighbourhood
       all.back().accuracy = worstAccuracy;
       all.back().kl = worstKl;
     }
@@ -311,14 +311,16 @@ bool MtgpSearch::affordsCheap(int task) const {
     whole += costOf(of);
     if (of != topTask()) cheap += costOf(of);
   };
-  for (const Told& told : told_) add(told.observation.task);
+  for (const Outcome& outcome : outcomes_) add(outcome.observation.task);
   for (const Pending& pending : pending_) add(pending.task);
   return cheap + costOf(task) <= cheapShare * (whole + costOf(task));
 }
 
 bool MtgpSearch::topIsDue() const {
   int since = 0;
-  for (auto told = told_.rbegin(); told != told_.rend() && told->observation.task != topTask(); ++told) ++since;
+  for (auto outcome = outcomes_.rbegin(); outcome != outcomes_.rend() && outcome->observation.task != topTask();
+       ++outcome)
+    ++since;
   for (const Pending& pending : pending_) since = pending.task == topTask() ? 0 : since + 1;
   return since + 1 >= topAtLeastEvery;
 }
@@ -330,7 +332,7 @@ bool MtgpSearch::tried(const PlanChoice& bits, int task) const {
 constinit const SearchMethodInfo mtgpMethod = {.name = "mtgp",
                                                .title = "multi-task GP",
                                                .sensitivity = SensitivityNeed::Always,
-                                               .cheapShare = 1.0 / 9,  // a tenth of all
+                                               .cheapShare = 1.0 / 9,  // 10 % of the total
                                                .make = makeSearchOf<MtgpSearch>};
 
 }  // namespace bitprism

@@ -10,11 +10,11 @@
 namespace bitprism {
 
 // The search of this project: starts from plans spread along the Lagrangian sweep, then measures where the expected
-// growth of the front's area is largest under AccuracyModel; sizes are known exactly. Cheap tasks are only used while
-// they prove to foretell the top task, and only for a small part of the cost.
+// increase of the front's area is largest under AccuracyModel; sizes are known exactly. Cheap tasks are used only while
+// they prove to predict the top task, and only for a small part of the cost.
 class MtgpSearch : public Search {
  public:
-  // Throws UsageError when the table does not fit the space.
+  // Throws UsageError if the table does not fit the space.
   MtgpSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
 
   std::optional<Proposal> ask(std::stop_token stop = {}) override;
@@ -23,7 +23,7 @@ class MtgpSearch : public Search {
   SearchInsight insight() const override;
 
  private:
-  struct Told {
+  struct Outcome {
     ModelObservation observation;
     bool failed = false;
   };
@@ -52,15 +52,15 @@ class MtgpSearch : public Search {
   SearchSpace space_;
   std::shared_ptr<const PlanFeatures> features_;
   std::vector<PlanChoice> sweep_;
-  std::vector<PlanChoice> design_;  // what is measured before the model is asked
+  std::vector<PlanChoice> design_;  // measured before the model is used
   int asked_ = 0;                   // at all tasks
-  int askedTop_ = 0;                // of them at the top one
-  std::vector<Told> told_;
+  int askedTop_ = 0;                // of these, at the top task
+  std::vector<Outcome> outcomes_;
   std::vector<Pending> pending_;
   std::vector<std::set<PlanChoice>> tried_;  // by task
-  std::map<int, std::int64_t> imagesSeen_;   // by task, where it names no number
+  std::map<int, std::int64_t> imagesSeen_;   // by task, for tasks that name no number
   std::shared_ptr<const AccuracyModel> model_;
-  bool cheapUsed_ = false;      // whether model_ believes the cheap tasks
+  bool cheapUsed_ = false;      // whether model_ uses the cheap tasks
   std::size_t reach_ = 0;       // of the trust region, in layers; 0: none
   int gains_ = 0, misses_ = 0;  // in a row
   double reachedArea_ = 0;

@@ -9,7 +9,8 @@ NearbyModel::NearbyModel(const AccuracyModel& model)
     : model_(model), features_(model.features()), parts_(model.parts()), coefficients_(features_->space().size()) {
   for (std::size_t l = 0; l < coefficients_.size(); ++l)
     for (int at = 0; at < static_cast<int>(features_->space().layers[l].widths.size()); ++at)
-      coefficients_[l].push_back(features_->interplayCoefficient(parts_.interplay, l, features_->part(l, at).range));
+      coefficients_[l].push_back(
+          features_->interactionCoefficient(parts_.interaction, l, features_->part(l, at).range));
 }
 
 void NearbyModel::settleOn(const PlanChoice& from) {
@@ -46,15 +47,15 @@ void NearbyModel::add(Sums& sums, std::size_t layer, int index, double times) co
   const PlanFeatures::Part& part = features_->part(layer, index);
   sums.plan.add(part, features_->group(layer), times);
   const double weighted = times * coefficients_[layer][static_cast<std::size_t>(index)] * part.damage;
-  sums.interplay += weighted;
-  sums.interplayLog += weighted * part.logDamage;
+  sums.interaction += weighted;
+  sums.interactionLog += weighted * part.logDamage;
 }
 
 double NearbyModel::damage(const Sums& sums) const {
   const double logDamage = features_->logDamage(sums.plan);
-  const double interplay = (sums.interplay * logDamage - sums.interplayLog) / std::exp(logDamage);
+  const double interaction = (sums.interaction * logDamage - sums.interactionLog) / std::exp(logDamage);
   return parts_.slope * logDamage + parts_.bend * logDamage * logDamage + parts_.spread * features_->spread(sums.plan) +
-         interplay + slope_.dot(features_->inputs(sums.plan));
+         interaction + slope_.dot(features_->inputs(sums.plan));
 }
 
 }  // namespace bitprism

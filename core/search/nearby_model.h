@@ -5,9 +5,9 @@
 
 namespace bitprism {
 
-// AccuracyModel around one plan, for thousands of steps away from it at a few operations each: the trend and the
-// features, which tell layers apart, are exact; the kernel's part is taken for straight and the deviation for that of
-// the plan, as is the memory of its activations. One thread at a time.
+// AccuracyModel linearized around one plan, to evaluate thousands of steps away from it with a few operations each: the
+// trend and the features, which distinguish layers, are exact; the kernel's part is linear, and the deviation and the
+// activation memory are those of the plan. One thread at a time.
 class NearbyModel {
  public:
   explicit NearbyModel(const AccuracyModel& model);
@@ -22,7 +22,7 @@ class NearbyModel {
  private:
   struct Sums {
     PlanFeatures::Sums plan;
-    double interplay = 0, interplayLog = 0;  // sum c s and sum c s log s, c the coefficient of -p log p
+    double interaction = 0, interactionLog = 0;  // sum c s and sum c s log s, c the coefficient of -p log p
   };
 
   void add(Sums& sums, std::size_t layer, int index, double times) const;

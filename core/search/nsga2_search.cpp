@@ -9,8 +9,8 @@
 namespace bitprism {
 namespace {
 
-constexpr int mostAttempts = 200;  // at a child that was not measured yet
-constexpr double anyChoice = 0.2;  // of mutations
+constexpr int mostAttempts = 200;  // to create an unmeasured child
+constexpr double anyChoice = 0.2;  // share of mutations
 
 bool dominates(const FrontPoint& a, const FrontPoint& b) {
   return a.accuracy >= b.accuracy && a.bytes <= b.bytes && (a.accuracy > b.accuracy || a.bytes < b.bytes);
@@ -78,14 +78,14 @@ std::optional<Proposal> Nsga2Search::ask(std::stop_token /*stop*/) {
     std::optional<Proposal> random = beginning_.ask();
     if (!random) return {};
     proposal.bits = std::move(random->bits);
-    proposal.why = "random, as nothing was selected yet";
+    proposal.why = "random, before the first selection";
   }
   proposal.trial = asked_++;
   proposal.task = static_cast<int>(settings_.tasks.size()) - 1;
   tried_.insert(proposal.bits);
   Evaluation running;
   running.bits = proposal.bits;
-  beginning_.tell(running);  // so that it does not draw it again
+  beginning_.tell(running);  // so that it is not drawn again
   return proposal;
 }
 
@@ -94,14 +94,14 @@ void Nsga2Search::tell(const Evaluation& evaluation) {
   tried_.insert(evaluation.bits);
   beginning_.tell(evaluation);
   if (!evaluation.ok() || !std::isfinite(evaluation.score.accuracy)) return;
-  told_.push_back({evaluation.bits, {evaluation.score.accuracy, space_.bytes(evaluation.bits), 0}, 0, 0});
+  evaluated_.push_back({evaluation.bits, {evaluation.score.accuracy, space_.bytes(evaluation.bits), 0}, 0, 0});
 }
 
-// The best of the population and of its children, by rank and within the last rank by crowding.
+// The best of the population and its children, by rank and within the last rank by crowding.
 void Nsga2Search::select() {
   std::vector<Individual> all = std::move(population_);
-  all.insert(all.end(), std::make_move_iterator(told_.begin()), std::make_move_iterator(told_.end()));
-  told_.clear();
+  all.insert(all.end(), std::make_move_iterator(evaluated_.begin()), std::make_move_iterator(evaluated_.end()));
+  evaluated_.clear();
   std::vector<FrontPoint> points;
   for (const Individual& one : all) points.push_back(one.point);
   const std::vector<int> ranks = nonDominatedRanks(points);

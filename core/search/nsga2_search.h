@@ -12,13 +12,13 @@ namespace bitprism {
 
 struct Nsga2Settings {
   int population = 20;
-  double crossover = 0.9;  // probability that two parents are mixed at all
+  double crossover = 0.9;  // probability that two parents are recombined
 };
 
 // NSGA-II (Deb, Pratap, Agarwal & Meyarivan 2002): accuracy up, bytes down; parents by binary tournament of rank and
 // crowding, uniform crossover of layers, each layer mutated with probability 1 / layers to a neighbouring choice or,
-// one time in five, to any. The first population is random as RandomSearch's. Top task only. A generation is selected
-// from what has been told when its last child is asked for; what is still running joins the next.
+// one time in five, to any. The first population is random, as in RandomSearch. Top task only. A generation is selected
+// from the finished evaluations when its last child is requested; those still running join the next.
 class Nsga2Search : public Search {
  public:
   Nsga2Search(const SearchSettings& settings, const SearchSpace& space, const Nsga2Settings& nsga2 = {});
@@ -43,17 +43,17 @@ class Nsga2Search : public Search {
   SearchSpace space_;
   RandomSearch beginning_;
   int asked_ = 0;
-  std::vector<Individual> population_, told_;  // what was selected, and what was measured since
+  std::vector<Individual> population_, evaluated_;  // the selected plans, and those measured since
   std::set<PlanChoice> tried_;
   Random random_;
 };
 
-// For each point in how many fronts before its own one finds a point that dominates it: 0 for the front of all, 1 for
-// that of the rest, and so on. Equal points share a front.
+// The index of each point's front: 0 for the front of all points, 1 for the front of the rest, and so on. Equal points
+// share a front.
 std::vector<int> nonDominatedRanks(std::span<const FrontPoint> points);
 
-// Crowding distance of each point of one front: the sides of the box between its neighbours, beside the front's extent;
-// infinite at the ends.
+// Crowding distance of each point of one front: the sides of the box between its neighbours relative to the extent of
+// the front; infinite at the ends.
 std::vector<double> crowdingDistances(std::span<const FrontPoint> front);
 
 extern const SearchMethodInfo nsga2Method;

@@ -22,11 +22,11 @@ using Eigen::VectorXd;
 
 constexpr KernelShape kernel = KernelShape::SquaredExponential;
 constexpr Index candidateCount = 256, representativeCount = 64, refinedCount = 32;
-constexpr Index mostCandidates = 1 << 14;      // looked at before the curves count as exhausted
+constexpr Index mostCandidates = 1 << 14;      // tested before the curves count as exhausted
 constexpr double reaches[] = {0.08, 0.025};    // of the refinements around the best curve
-constexpr std::size_t mostObservations = 120;  // twice what was published; a sampler's step costs their cube
+constexpr std::size_t mostObservations = 120;  // twice the published number; a sampler's step is cubic in it
 constexpr std::size_t predictingProcesses = 16;
-constexpr double farthestFit = 0.5;  // levels a layer: a plan farther from every curve teaches nothing about curves
+constexpr double farthestFit = 0.5;  // levels per layer: a plan farther from every curve says nothing about curves
 constexpr Index bandCurves = 48;
 
 std::string shown(const char* format, double value) {
@@ -37,7 +37,7 @@ std::string shown(const char* format, double value) {
 
 }  // namespace
 
-// What is believed after some evaluations: processes of standardised accuracies, one for each drawn set of parameters.
+// The model after some evaluations: processes of standardised accuracies, one for each sampled set of parameters.
 // Immutable.
 class NuqSearch::Belief : public Predictor {
  public:
@@ -64,7 +64,7 @@ class NuqSearch::Belief : public Predictor {
     return predictions;
   }
 
-  // Accuracy of curves at the top task, of the mixture of so many processes.
+  // Accuracy of curves at the top task under a mixture of this many processes.
   GpPosterior predictAll(const MatrixXd& curves, std::size_t most) const {
     const std::size_t count = std::min(most, processes_.size());
     VectorXd mean = VectorXd::Zero(curves.rows()), square = mean;
@@ -105,7 +105,7 @@ NuqSearch::NuqSearch(const SearchSettings& settings, const SearchSpace& space, c
 std::optional<Proposal> NuqSearch::ask(std::stop_token stop) {
   if (askedTop_ >= settings_.trials) return {};
   fit(std::move(stop));
-  const int iteration = asked_ - 1;  // after the random beginning
+  const int iteration = asked_ - 1;  // after the random start
   const bool topIsDue = topTask() == 0 || (iteration > 0 && iteration % nuq_.confidenceEvery == 0);
   const bool confident = iteration > 0 && iteration % nuq_.confidenceEvery == 0;
   Choice choice;
@@ -158,7 +158,8 @@ void NuqSearch::tell(const Evaluation& evaluation) {
   const bool failed = !evaluation.ok() || !std::isfinite(evaluation.score.accuracy);
   std::int64_t& images = imagesSeen_[evaluation.taskIndex];
   if (!failed) images = std::max(images, evaluation.score.images);
-  told_.push_back({evaluation.bits, std::move(pending.curve), evaluation.taskIndex, evaluation.score.accuracy, failed});
+  outcomes_.push_back(
+      {evaluation.bits, std::move(pending.curve), evaluation.taskIndex, evaluation.score.accuracy, failed});
 }
 
 std::shared_ptr<const Predictor> NuqSearch::predictor() const {
@@ -196,7 +197,7 @@ SearchInsight NuqSearch::insight() const {
   return insight;
 }
 
-// Neither measured there nor at the top task.
+// Curves whose plans were measured neither there nor at the top task.
 bool NuqSearch::open(const PlanChoice& bits, int task) const {
   return !tried_[static_cast<std::size_t>(task)].contains(bits) && !tried_.back().contains(bits);
 }
@@ -214,7 +215,7 @@ NuqSearch::Candidates NuqSearch::openOf(const MatrixXd& curves, int task) const 
   return candidates;
 }
 
-// Curves spread evenly, more of them where few are open.
+// Evenly spread curves; more are tried if few are open.
 NuqSearch::Candidates NuqSearch::spread(int task, Index count) const {
   Candidates candidates;
   for (Index drawn = count; drawn <= mostCandidates; drawn *= 8) {
@@ -239,7 +240,7 @@ NuqSearch::Choice NuqSearch::random(int task) const {
   return {candidates.plans[static_cast<std::size_t>(at)], candidates.curves.row(at), task, 0, "a random curve"};
 }
 
-// Over the tasks, then closer and closer around the best curve at its task.
+// Over the tasks, then in decreasing radii around the best curve at its task.
 NuqSearch::Choice NuqSearch::best(const std::vector<int>& tasks, const CurveValues& values) const {
   Choice choice;
   choice.value = -std::numeric_limits<double>::infinity();
@@ -269,12 +270,12 @@ NuqSearch::Choice NuqSearch::mostInformative() const {
   for (MultitaskGp& gp : processes)
     for (const Pending& pending : pending_)
       gp.append({pending.curve.transpose(), {}, {}}, pending.task,
-                gp.parameters().mean);  // what comes out is no matter
+                gp.parameters().mean);  // the outputs do not matter
 
-  // The top task is represented by curves all over and by those that were measured there.
+  // The top task is represented by curves spread over the whole range and by those measured there.
   std::vector<VectorXd> measured;
-  for (auto told = told_.rbegin(); told != told_.rend() && measured.size() < 16; ++told)
-    if (told->task == topTask()) measured.push_back(told->curve);
+  for (auto outcome = outcomes_.rbegin(); outcome != outcomes_.rend() && measured.size() < 16; ++outcome)
+    if (outcome->task == topTask()) measured.push_back(outcome->curve);
   GpPoints representatives{quasiRandomPoints(representativeCount, curves_->parameters(), settings_.seed), {}, {}};
   representatives.inputs.bottomRows(static_cast<Index>(measured.size())) =
       MatrixXd::NullaryExpr(static_cast<Index>(measured.size()), curves_->parameters(),
@@ -292,7 +293,7 @@ NuqSearch::Choice NuqSearch::mostInformative() const {
     return VectorXd(sum / (static_cast<double>(gains.size()) * costOf(task)));
   });
   if (choice)
-    choice.why = shown("expected to tell %.3f nats about the top task", choice.value * costOf(choice.task)) +
+    choice.why = shown("expected information about the top task %.3f nats", choice.value * costOf(choice.task)) +
                  (topTask() > 0 ? shown(" for %.2g of its cost", costOf(choice.task)) : "");
   return choice;
 }
@@ -323,31 +324,31 @@ NuqSearch::Choice NuqSearch::decision() const {
     for (Index i = 0; i < score.size(); ++i) score[i] = decisionScore(score[i], curves_->at(curves.row(i)));
     return score;
   });
-  if (choice) choice.why = shown("the decision: the score less 0.001 a bit above 4 expected to be %.3f", choice.value);
+  if (choice) choice.why = shown("the decision: predicted score less 0.001 per bit above 4 is %.3f", choice.value);
   return choice;
 }
 
 void NuqSearch::fit(std::stop_token stop) {
-  if (told_.empty() || believed_ == told_.size()) return;
+  if (outcomes_.empty() || believed_ == outcomes_.size()) return;
   // All of the top task and the newest of the others.
-  std::vector<const Told*> used;
+  std::vector<const Outcome*> used;
   for (const bool top : {true, false})
-    for (auto told = told_.rbegin(); told != told_.rend() && used.size() < mostObservations; ++told)
-      if ((told->task == topTask()) == top) used.push_back(&*told);
+    for (auto outcome = outcomes_.rbegin(); outcome != outcomes_.rend() && used.size() < mostObservations; ++outcome)
+      if ((outcome->task == topTask()) == top) used.push_back(&*outcome);
 
   double worst = std::numeric_limits<double>::infinity();
-  for (const Told* told : used)
-    if (!told->failed) worst = std::min(worst, told->accuracy);
+  for (const Outcome* outcome : used)
+    if (!outcome->failed) worst = std::min(worst, outcome->accuracy);
   if (!std::isfinite(worst)) worst = settings_.chanceAccuracy;
   const auto count = static_cast<Index>(used.size());
   GpData data;
   data.inputs.resize(count, curves_->parameters());
   data.outputs.resize(count);
   for (Index i = 0; i < count; ++i) {
-    const Told& told = *used[static_cast<std::size_t>(i)];
-    data.inputs.row(i) = told.curve.transpose();
-    data.tasks.push_back(told.task);
-    data.outputs[i] = told.failed ? worst : told.accuracy;  // as bad as anything seen, so that it is left alone
+    const Outcome& outcome = *used[static_cast<std::size_t>(i)];
+    data.inputs.row(i) = outcome.curve.transpose();
+    data.tasks.push_back(outcome.task);
+    data.outputs[i] = outcome.failed ? worst : outcome.accuracy;  // so that it is avoided
   }
   const double mean = data.outputs.mean();
   double deviation = std::sqrt((data.outputs.array() - mean).square().mean());
@@ -357,10 +358,10 @@ void NuqSearch::fit(std::stop_token stop) {
   IcmPosterior posterior(data, static_cast<Index>(settings_.tasks.size()), nuq_.priors);
   const NutsSettings sampling{.warmUp = state_.step > 0 ? nuq_.warmUpAgain : nuq_.warmUp,
                               .samples = nuq_.samples,
-                              .seed = settings_.seed * 1000003 + told_.size()};
+                              .seed = settings_.seed * 1000003 + outcomes_.size()};
   std::vector<GpParameters> drawn = posterior.sample(state_, sampling, std::move(stop));
   belief_ = std::make_shared<const Belief>(curves_, std::move(data), std::move(drawn), mean, deviation, topTask());
-  believed_ = told_.size();
+  believed_ = outcomes_.size();
 }
 
 namespace {
@@ -376,7 +377,7 @@ constexpr SearchMethodInfo nuqMethod(const char* name, const char* title) {
   return {.name = name,
           .title = title,
           .sensitivity = SensitivityNeed::BetweenSchemes,
-          .cheapShare = 0.5,  // as seen; it weighs information by cost
+          .cheapShare = 0.5,  // as observed; tasks are weighed by information per cost
           .make = makeNuqSearch<curve>};
 }
 

@@ -11,7 +11,7 @@ struct FrontPoint {
   std::size_t index = 0;   // the caller's
 };
 
-// The non-dominated points by rising bytes; of equals the first given stays. O(n log n).
+// The non-dominated points in ascending bytes; of equals the first given is kept. O(n log n).
 std::vector<FrontPoint> paretoFront(std::vector<FrontPoint> points);
 
 // Area between the front and the reference, both axes normalised by scaleAccuracy and scaleBytes.

@@ -12,8 +12,8 @@ using Eigen::Index;
 
 constexpr Index mostGroups = 4;
 constexpr int mostBits =
-    maximumBits + 1;                  // half and float are hardly more than 8 bits: they must not stretch the scale
-constexpr double damageFloor = 1e-6;  // nats; below it nothing can be measured
+    maximumBits + 1;                  // half and float are hardly better than 8 bits and must not stretch the scale
+constexpr double damageFloor = 1e-6;  // nats; smaller values cannot be measured
 constexpr int ranges = 5;             // of bit-widths: bumps at the narrowest width and the four above it
 
 double scaled(double value, double low, double high) {
@@ -30,7 +30,7 @@ int rangeOf(const SearchSpace::LayerOptions& choice, const LayerChoice& width) {
   return std::clamp(width.bits - narrowestBits(choice), 0, ranges - 1);
 }
 
-// Overlapping bumps, so that what is learned at one width is half believed at the next. Their squares sum to about 1.
+// Overlapping bumps, so that an observation at one width partly applies to the next. Their squares sum to about 1.
 double bump(int range, int at) {
   static const auto bumps = [] {
     std::array<double, ranges> values{};
@@ -41,7 +41,7 @@ double bump(int range, int at) {
   return bumps[static_cast<std::size_t>(std::abs(range - at))];
 }
 
-// Of all bumps at one range with those at another.
+// Products of all bumps at one range with those at another.
 double bumpProduct(int a, int b) {
   static const auto products = [] {
     std::array<std::array<double, ranges>, ranges> values{};
@@ -58,7 +58,7 @@ double bumpProduct(int a, int b) {
 
 PlanFeatures::PlanFeatures(SearchSpace space, Sensitivity sensitivity)
     : space_(std::move(space)), sensitivity_(std::move(sensitivity)) {
-  sweep(space_, sensitivity_);  // checks that the two fit
+  sweep(space_, sensitivity_);  // checks that they fit
   groups_ = std::min(mostGroups, layers());
   PlanChoice fewest, most;
   double least = damageFloor, largest = damageFloor;
@@ -123,7 +123,7 @@ Eigen::VectorXd PlanFeatures::inputs(const Sums& sums) const {
   return inputs;
 }
 
-Index PlanFeatures::interplays() const {
+Index PlanFeatures::interactions() const {
   return ranges * layers();
 }
 
@@ -141,7 +141,7 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<PlanChoice>& plans) const
     const double sum = damageFloor + sums.damage;
     for (std::size_t l = 0; l < space_.size(); ++l) {
       const Part& part = this->part(l, space_.layers[l].indexOf(bits[l]));
-      table.interplay(static_cast<Index>(l), i) = part.damage / sum * (table.logDamage[i] - part.logDamage);
+      table.interaction(static_cast<Index>(l), i) = part.damage / sum * (table.logDamage[i] - part.logDamage);
       table.range(static_cast<Index>(l), i) = part.range;
     }
   }
@@ -149,62 +149,64 @@ PlanFeatures::Table PlanFeatures::of(const std::vector<PlanChoice>& plans) const
 }
 
 PlanFeatures::Table PlanFeatures::Table::rows(const std::vector<Index>& plans) const {
-  return {logDamage(plans),        spread(plans), inputs(plans, Eigen::all), bytes(plans), interplay(Eigen::all, plans),
-          range(Eigen::all, plans)};
+  return {
+      logDamage(plans),        spread(plans), inputs(plans, Eigen::all), bytes(plans), interaction(Eigen::all, plans),
+      range(Eigen::all, plans)};
 }
 
-Eigen::MatrixXd PlanFeatures::interplayFeatures(const Table& table) const {
-  Eigen::MatrixXd features(table.bytes.size(), interplays());
+Eigen::MatrixXd PlanFeatures::interactionFeatures(const Table& table) const {
+  Eigen::MatrixXd features(table.bytes.size(), interactions());
   for (Index l = 0; l < layers(); ++l)
     for (Index i = 0; i < features.rows(); ++i)
       for (int range = 0; range < ranges; ++range)
-        features(i, ranges * l + range) = table.interplay(l, i) * bump(range, table.range(l, i));
+        features(i, ranges * l + range) = table.interaction(l, i) * bump(range, table.range(l, i));
   return features;
 }
 
-Eigen::VectorXd PlanFeatures::interplaySquares(const Table& table) const {
+Eigen::VectorXd PlanFeatures::interactionSquares(const Table& table) const {
   Eigen::VectorXd squares = Eigen::VectorXd::Zero(table.bytes.size());
   for (Index i = 0; i < squares.size(); ++i)
     for (Index l = 0; l < layers(); ++l)
-      squares[i] += table.interplay(l, i) * table.interplay(l, i) * bumpProduct(table.range(l, i), table.range(l, i));
+      squares[i] +=
+          table.interaction(l, i) * table.interaction(l, i) * bumpProduct(table.range(l, i), table.range(l, i));
   return squares;
 }
 
-double PlanFeatures::interplayCoefficient(const Eigen::VectorXd& coefficients, std::size_t layer, int range) const {
+double PlanFeatures::interactionCoefficient(const Eigen::VectorXd& coefficients, std::size_t layer, int range) const {
   double sum = 0;
   for (int other = 0; other < ranges; ++other)
     sum += coefficients[ranges * static_cast<Index>(layer) + other] * bump(other, range);
   return sum;
 }
 
-InterplayProducts::InterplayProducts(const PlanFeatures::Table& kept) {
+InteractionProducts::InteractionProducts(const PlanFeatures::Table& kept) {
   keep(kept);
 }
 
-void InterplayProducts::keep(const PlanFeatures::Table& more) {
+void InteractionProducts::keep(const PlanFeatures::Table& more) {
   const Index before = products_.rows(), count = more.bytes.size();
-  products_.conservativeResize(before + count, ranges * more.interplay.rows());
-  for (Index l = 0; l < more.interplay.rows(); ++l)
+  products_.conservativeResize(before + count, ranges * more.interaction.rows());
+  for (Index l = 0; l < more.interaction.rows(); ++l)
     for (int range = 0; range < ranges; ++range)
       for (Index i = 0; i < count; ++i)
-        products_(before + i, ranges * l + range) = more.interplay(l, i) * bumpProduct(range, more.range(l, i));
+        products_(before + i, ranges * l + range) = more.interaction(l, i) * bumpProduct(range, more.range(l, i));
 }
 
-Eigen::MatrixXd InterplayProducts::with(const PlanFeatures::Table& table) const {
+Eigen::MatrixXd InteractionProducts::with(const PlanFeatures::Table& table) const {
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(products_.rows(), table.bytes.size());
-  for (Index l = 0; l < table.interplay.rows(); ++l)
+  for (Index l = 0; l < table.interaction.rows(); ++l)
     for (Index i = 0; i < result.cols(); ++i)
-      result.col(i) += table.interplay(l, i) * products_.col(ranges * l + table.range(l, i));
+      result.col(i) += table.interaction(l, i) * products_.col(ranges * l + table.range(l, i));
   return result;
 }
 
 Sensitivity PlanFeatures::corrected(const Eigen::VectorXd& coefficients) const {
-  // -p log p is p times about this for the layers that matter; a first-order factor suffices to find where to look.
+  // The derivative of -p log p is about this times p for the layers that matter; to first order that is enough.
   constexpr double usualLogShare = 2.0, most = 1.5;
   Sensitivity changed = sensitivity_;
   for (std::size_t l = 0; l < changed.kl.size(); ++l)
     for (std::size_t width = 0; width < changed.kl[l].size(); ++width) {
-      const double change = interplayCoefficient(coefficients, l, parts_[l][width].range);
+      const double change = interactionCoefficient(coefficients, l, parts_[l][width].range);
       changed.kl[l][width] *= std::exp(std::clamp(usualLogShare * change, -most, most));
     }
   return changed;

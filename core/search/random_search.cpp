@@ -54,7 +54,7 @@ PlanChoice RandomSearch::draw(std::uint64_t trial, std::uint64_t attempt) const 
   return bits;
 }
 
-// Counts through the space; only reached when nearly all of it has been tried, that is when it is small.
+// Enumerates the space; reached only when nearly all of it has been tried, so only for small spaces.
 std::optional<PlanChoice> RandomSearch::firstUntried() const {
   PlanChoice bits;
   for (const auto& choice : space_.layers) bits.push_back(choice.narrowest());

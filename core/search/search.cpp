@@ -65,7 +65,7 @@ std::array<const char*, 3> cheapObservationNames() {
 CheapObservation cheapObservationFromName(const std::string& name) {
   if (const auto known = valueNamed(cheapObservations, name)) return *known;
   throw UsageError(
-      text("cheap tasks cannot observe '", name, "': expected ", alternatives(namesIn(cheapObservations))));
+      text("cheap tasks cannot observe '", name, "', expected ", alternatives(namesIn(cheapObservations))));
 }
 
 std::span<const SearchMethodInfo* const> searchMethods() {
@@ -81,18 +81,18 @@ std::vector<std::string> searchMethodNames() {
 const SearchMethodInfo& searchMethodNamed(const std::string& name) {
   for (const SearchMethodInfo* method : searchMethodRows)
     if (name == method->name) return *method;
-  throw UsageError(text("there is no search method '", name, "': expected ", alternatives(searchMethodNames())));
+  throw UsageError(text("unknown search method '", name, "', expected ", alternatives(searchMethodNames())));
 }
 
 void checkSearch(const SearchSettings& settings, const SearchSpace& space) {
   searchMethodNamed(settings.method);
-  if (space.size() == 0) throw UsageError("cannot search: the network has no layers that could be quantized");
-  if (settings.tasks.empty()) throw UsageError("cannot search without a task: expected at least one");
+  if (space.size() == 0) throw UsageError("cannot search: the network has no layers that can be quantized");
+  if (settings.tasks.empty()) throw UsageError("cannot search without a task, expected at least one");
   for (std::size_t i = 1; i < settings.tasks.size(); ++i) {
     const Task &before = settings.tasks[i - 1], &after = settings.tasks[i];
     if (!risesTo(before, after))
       throw UsageError(text("task '", taskName(after), "' cannot follow '", taskName(before),
-                            "': expected rising costs, such as 128, 512, all, or more epochs"));
+                            "', expected rising costs, such as 128, 512, all, or more epochs"));
   }
 }
 

@@ -13,7 +13,7 @@
 
 namespace bitprism {
 
-// What to try next.
+// The next plan to evaluate.
 struct Proposal {
   int trial = 0;
   PlanChoice bits;
@@ -23,7 +23,7 @@ struct Proposal {
   std::optional<double> predictedDeviation;
 };
 
-// What the model believes now; empty members where a method has no model.
+// The current state of the model; members are empty for a method without a model.
 struct SearchInsight {
   std::vector<std::vector<double>> taskCorrelation;  // T x T
   std::vector<double> lengthScales;
@@ -33,13 +33,12 @@ struct SearchInsight {
   std::vector<BandPoint> band;  // predicted accuracy along the sweep, by bytes
 };
 
-// What a model takes from an evaluation at a cheap task. KL needs no labels and hardly any images; accuracy is what
-// counts in the end, but of few images it is mostly noise. Both is what did best, by a hair
-// (docs/measurements.md).
+// What a model uses of an evaluation at a cheap task. KL needs no labels and few images; accuracy is what counts in the
+// end, but on few images it is mostly noise. Both was best, by a small margin (docs/measurements.md).
 enum class CheapObservation { Kl, Accuracy, Both };
 
 const char* cheapObservationName(CheapObservation observation);   // "kl", "accuracy", "both"
-const char* cheapObservationTitle(CheapObservation observation);  // for people: "KL", "accuracy", "both"
+const char* cheapObservationTitle(CheapObservation observation);  // for display: "KL", "accuracy", "both"
 std::array<const char*, 3> cheapObservationNames();
 CheapObservation cheapObservationFromName(const std::string& name);  // throws UsageError
 
@@ -47,8 +46,8 @@ struct SearchSettings {
   std::string method = "mtgp";     // one of searchMethods() (search_method.h)
   std::vector<Task> tasks = {{}};  // rising cost; the last is the top task
   CheapObservation cheap = CheapObservation::Both;
-  // Evaluations at the top task. Those at cheap tasks come on top of them, as far as their share of the cost allows, so
-  // that nothing that may be on the front is lost to them.
+  // Evaluations at the top task. Those at cheap tasks are additional, within their share of the cost, so that they
+  // never displace evaluations that may be on the front.
   int trials = 40;
   std::uint64_t seed = 1;
   double chanceAccuracy = 0.1;
@@ -62,18 +61,17 @@ class Predictor {
   virtual ~Predictor() = default;
   // bits must be within the search space.
   virtual Prediction predict(const PlanChoice& bits) const = 0;
-  // The same of many, which a model may do faster than one by one.
+  // The same for many plans, which a model may do faster than one at a time.
   virtual std::vector<Prediction> predictEach(const std::vector<PlanChoice>& plans) const;
 };
 
-// Proposes plans and learns from their evaluations. One thread at a time. Deterministic: what is asked depends only on
-// the settings and on what was told and asked before, in order. Asking may run ahead of telling by a fixed number of
-// trials (SearchRunner's look-ahead), failed evaluations are told too.
+// Proposes plans and learns from their evaluations. One thread at a time. Deterministic: a proposal depends only on the
+// settings and on the sequence of ask and tell calls before it. Asking may run ahead of telling by a fixed number of
+// trials (SearchRunner's look-ahead); failed evaluations are reported too.
 class Search {
  public:
   virtual ~Search() = default;
-  // Nothing when the space or the trials are exhausted. Throws Cancelled, after which asking again gives what would
-  // have been given.
+  // Empty if the space or the trials are exhausted. Throws Cancelled; a repeated call then returns the same proposal.
   virtual std::optional<Proposal> ask(std::stop_token stop = {}) = 0;
   virtual void tell(const Evaluation& evaluation) = 0;
   virtual std::shared_ptr<const Predictor> predictor() const { return nullptr; }  // null without a model
@@ -81,14 +79,14 @@ class Search {
   virtual SearchInsight insight() const { return {}; }
 };
 
-// What makeSearch would refuse, told before anything is measured or written: throws UsageError.
+// The checks of makeSearch, before anything is measured or written. Throws UsageError.
 void checkSearch(const SearchSettings& settings, const SearchSpace& space);
 
-// Whether the method looks at what each layer alone does to the network, which takes long to measure. Curves only ask
-// which of several schemes of the same width is to be had.
+// Whether the method uses the sensitivity of each single layer, which takes long to measure. Curves need it only to
+// choose between schemes of the same width.
 bool needsSensitivity(const std::string& method, const SearchSpace& space);
 
-// Throws UsageError for an unknown method. sensitivity may be empty where needsSensitivity says so.
+// Throws UsageError for an unknown method. sensitivity may be empty unless needsSensitivity.
 std::unique_ptr<Search> makeSearch(const SearchSettings& settings, const SearchSpace& space,
                                    const Sensitivity& sensitivity);
 

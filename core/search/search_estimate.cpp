@@ -9,8 +9,8 @@
 namespace bitprism {
 namespace {
 
-constexpr double trainingPass = 3;  // a step forwards and back, in evaluations of the same images
-constexpr double sharedWay = 0.6;   // of a single-layer evaluation is left where the way up to the layer is shared
+constexpr double trainingPass = 3;         // a step forward and backward, in evaluations of the same images
+constexpr double sharedPrefixShare = 0.6;  // of a single-layer evaluation remains, as the layers before it are shared
 
 double secondsOf(const Task& task, bool top, const MeasuringCosts& costs) {
   const std::int64_t seen =
@@ -23,12 +23,12 @@ double secondsOf(const Task& task, bool top, const MeasuringCosts& costs) {
 }  // namespace
 
 std::string SearchEstimate::sentence() const {
-  if (evaluations == 0) return "all evaluations asked for are there already";
+  if (evaluations == 0) return "all requested evaluations exist already";
   std::string result = evaluations == 1 ? "one evaluation" : text(evaluations, " evaluations");
   result += text(" of about ", roughDuration(evaluationSeconds));
-  if (cheapSeconds > 0) result += text(", cheap ones of ", roughDuration(cheapSeconds), " in all");
+  if (cheapSeconds > 0) result += text(", cheap ones of ", roughDuration(cheapSeconds), " in total");
   if (sensitivities > 0)
-    result += text(", ", sensitivities, " sensitivities of ", roughDuration(sensitivitySeconds), " in all");
+    result += text(", ", sensitivities, " sensitivities of ", roughDuration(sensitivitySeconds), " in total");
   return text(result, ": about ", roughDuration(seconds));
 }
 
@@ -44,7 +44,7 @@ SearchEstimate estimateSearch(const SearchSettings& settings, int evaluations, s
                                                             secondsOf(settings.tasks.front(), false, costs);
   }
   estimate.sensitivities = sensitivities;
-  estimate.sensitivitySeconds = sharedWay * static_cast<double>(sensitivities) * costs.secondsPerImage *
+  estimate.sensitivitySeconds = sharedPrefixShare * static_cast<double>(sensitivities) * costs.secondsPerImage *
                                 static_cast<double>(costs.calibrationImages);
   estimate.seconds = estimate.sensitivitySeconds + (whole + estimate.cheapSeconds) / std::max(workers, 1);
   return estimate;

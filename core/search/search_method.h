@@ -11,18 +11,18 @@ namespace bitprism {
 
 enum class SensitivityNeed {
   None,
-  BetweenSchemes,  // only where layers have a choice of several schemes of the same width
+  BetweenSchemes,  // only if layers can choose between several schemes of the same width
   Always
 };
 
-// A way of searching. Each is defined at the end of its own file, as a constant, and listed in searchMethods().
+// A search method, defined as a constant at the end of its own file and listed in searchMethods().
 struct SearchMethodInfo {
   const char* name;   // in sessions and on the command line
-  const char* title;  // for people
+  const char* title;  // for display
   SensitivityNeed sensitivity;
 
-  // For the estimate of how long a search takes, where it has cheap tasks: what they cost beside the top task's
-  // evaluations, as a share of these, and evaluations at the cheapest task for each of these.
+  // For the estimate of the duration if there are cheap tasks: their cost as a share of the cost of the top-task
+  // evaluations, and the number of evaluations at the cheapest task per top-task evaluation.
   double cheapShare = 0;
   int cheapEvaluations = 0;
 

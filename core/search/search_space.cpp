@@ -14,20 +14,20 @@ namespace {
 std::vector<int> limited(const std::vector<int>& widths, const LayerLimits& limits, const std::string& name) {
   for (const std::optional<int>& bits : {limits.lock, limits.minimum, limits.maximum})
     if (bits && !bitsExist(*bits))
-      throw UsageError(text("layer '", name, "' cannot have ", *bits, " bits: expected 1 to 8, 16 or 32"));
+      throw UsageError(text("layer '", name, "' cannot have ", *bits, " bits, expected 1 to 8, 16 or 32"));
   if (limits.lock) return {*limits.lock};
   std::vector<int> kept;
   for (const int bits : widths)
     if (bits >= limits.minimum.value_or(minimumBits) && bits <= limits.maximum.value_or(floatBits))
       kept.push_back(bits);
   if (kept.empty())
-    throw UsageError(text("layer '", name, "' is left without a bit-width: the search has ", widths.front(), " to ",
+    throw UsageError(text("layer '", name, "' has no allowed bit-width: the search has ", widths.front(), " to ",
                           widths.back(), ", the layer may have ", limits.minimum.value_or(minimumBits), " to ",
                           limits.maximum.value_or(floatBits)));
   return kept;
 }
 
-// What all layers of a group may have: the lock of one of them is the lock of all.
+// The choices common to all layers of a group: the lock of one applies to all.
 std::vector<LayerChoice> shared(const Network& network, const SpaceRules& rules, const SearchSpace& space,
                                 const std::vector<std::size_t>& group) {
   const auto nameOf = [&](std::size_t l) -> const std::string& { return network.layers[l].name; };
@@ -59,7 +59,7 @@ std::vector<LayerChoice> shared(const Network& network, const SpaceRules& rules,
   return widths;
 }
 
-// Whether a scheme can have the width; halves and floats are the same under all of them.
+// Whether a scheme can have the width; half and float are the same under all schemes.
 bool canHave(const Quantization& quantization, int bits) {
   const QuantScheme scheme = quantization.at(bits);
   if (!scheme.hasCodes()) return false;
@@ -71,7 +71,7 @@ bool canHave(const Quantization& quantization, int bits) {
   return true;
 }
 
-// The layer's choices from its widths, and what they cost. allowed: null for all that there can be.
+// The layer's choices from its widths, and their bytes. allowed: null for all possible ones.
 void setChoices(SearchSpace& space, const Network& network, std::size_t layer,
                 const std::vector<LayerChoice>* allowed) {
   SearchSpace::LayerOptions& choice = space.layers[layer];
@@ -93,7 +93,7 @@ void setChoices(SearchSpace& space, const Network& network, std::size_t layer,
     }
 }
 
-// Choices of several schemes by what they cost, the same order for layers that are tied.
+// Sorts choices of several schemes by bytes, in the same order for tied layers.
 void sortByBytes(SearchSpace& space) {
   if (space.others.empty()) return;
   const auto sort = [&](const std::vector<std::size_t>& group) {
@@ -133,7 +133,7 @@ QuantScheme SearchSpace::schemeOf(const LayerChoice& choice) const {
   const auto number = static_cast<std::size_t>(choice.scheme);
   if (choice.bits < 0 || number > others.size())
     throw UsageError(
-        text("choice ", numberOfChoice(choice), " of a layer, but there are ", 1 + others.size(), " schemes"));
+        text("choice ", numberOfChoice(choice), " of a layer, expected one of ", 1 + others.size(), " schemes"));
   checkBits(choice.bits);
   return (number == 0 ? scheme : others[number - 1]).at(choice.bits);
 }
@@ -156,7 +156,8 @@ QuantPlan SearchSpace::plan(const PlanChoice& bits) const {
   for (const LayerChoice& choice : bits) plan.layers.push_back(schemeOf(choice));
   if (activations.empty()) return plan;
   if (activations.size() != bits.size())
-    throw Error(text("a plan of ", bits.size(), " layers, but the inputs of ", activations.size(), " are known"));
+    throw Error(
+        text("a plan of ", bits.size(), " layers, expected ", activations.size(), ", as many as have input schemes"));
   for (std::size_t l = 0; l < bits.size(); ++l) plan.activations.push_back(activationOf(l, bits[l]));
   return plan;
 }
@@ -195,7 +196,7 @@ void countActivations(SearchSpace& space, std::shared_ptr<const ActivationMemory
     return;
   }
   if (!space.ties.empty())
-    throw UsageError("activations that have the bits of their layers cannot count as memory while layers are tied");
+    throw UsageError("cannot count activations as memory: their bits follow those of layers that are tied");
   space.activationMemory = std::move(memory);
 }
 
@@ -233,7 +234,7 @@ bool SearchSpace::contains(const PlanChoice& choices) const {
 
 std::pair<std::int64_t, std::int64_t> SearchSpace::reachableBytes() const {
   std::int64_t least = fixedBytes, most = fixedBytes;
-  for (const LayerOptions& layer : layers) {  // tied layers have their choices in one order, by the bytes of all
+  for (const LayerOptions& layer : layers) {  // tied layers have their choices in the same order, by the bytes of all
     least += layer.bytes.front();
     most += layer.bytes.back();
   }
@@ -253,12 +254,13 @@ SearchSpace searchSpace(const Network& network, const Quantization& scheme, std:
                         const SpaceRules& rules, const std::vector<Quantization>& others,
                         const AllowedChoices& allowed) {
   if (!allowed.empty() && allowed.size() != network.layers.size())
-    throw UsageError(text("choices of ", allowed.size(), " layers, '", network.name, "' has ", network.layers.size()));
+    throw UsageError(text("choices of ", allowed.size(), " layers, expected ", network.layers.size(), " as in '",
+                          network.name, "'"));
   std::sort(widths.begin(), widths.end());
   widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
-  if (widths.empty()) throw UsageError("cannot search without a bit-width: expected some of 1 to 8, 16 and 32");
+  if (widths.empty()) throw UsageError("cannot search without a bit-width, expected some of 1 to 8, 16 and 32");
   for (const int bits : widths)
-    if (!bitsExist(bits)) throw UsageError(text("cannot search ", bits, " bits: expected some of 1 to 8, 16 and 32"));
+    if (!bitsExist(bits)) throw UsageError(text("cannot search ", bits, " bits, expected some of 1 to 8, 16 and 32"));
   for (const auto& [name, limits] : rules.limits)
     if (std::none_of(network.layers.begin(), network.layers.end(),
                      [&name = name](const Layer& layer) { return layer.name == name; }))

@@ -17,7 +17,7 @@ namespace {
 
 // One step of the sweep: a layer moves along its lower convex hull of kl over bytes to fewer bytes.
 struct HullStep {
-  double lambda = 0;  // kl per byte at which the step pays
+  double lambda = 0;  // kl per byte at which the step pays off
   std::size_t layer = 0;
   LayerChoice from, to;
 };
@@ -48,7 +48,7 @@ std::vector<int> hull(const SearchSpace::LayerOptions& choice, const std::vector
   return kept;
 }
 
-// More bits of one scheme cost no more; what another scheme costs says nothing of it.
+// More bits of one scheme have at most the same KL; nothing follows from other schemes.
 std::vector<double> nonIncreasingByScheme(const std::vector<LayerChoice>& choices, std::vector<double> row) {
   int schemes = 0;
   for (const LayerChoice& choice : choices) schemes = std::max(schemes, choice.scheme + 1);
@@ -65,7 +65,7 @@ std::vector<double> nonIncreasingByScheme(const std::vector<LayerChoice>& choice
   return row;
 }
 
-// What one of the tables says of a choice that means the same in its space.
+// The value in one of the tables for a choice that means the same in its space.
 std::optional<double> knownKl(const SearchSpace& space, std::size_t layer, const LayerChoice& choice,
                               const std::vector<KnownSensitivity>& known) {
   const QuantScheme scheme = space.schemeOf(choice);
@@ -92,12 +92,13 @@ void checkSensitivity(const SearchSpace& space, const Sensitivity& sensitivity) 
     for (const std::vector<double>& row : sensitivity.kl)
       for (const double kl : row) fits = fits && std::isfinite(kl);
   if (!fits)
-    throw UsageError(text("the sensitivities do not fit the search space: expected a row for each of ", space.size(),
+    throw UsageError(text("the sensitivities do not fit the search space, expected a row for each of ", space.size(),
                           " layers and a finite value for each of its bit-widths"));
 }
 
 void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t layer, int lowBits, int highBits) {
-  if (layer >= space.size()) throw UsageError(text("there is no layer ", layer, ": the network has ", space.size()));
+  if (layer >= space.size())
+    throw UsageError(text("unknown layer ", layer, ", expected a number below ", space.size()));
   SearchSpace::LayerOptions& choice = space.layers[layer];
   const auto has = [&](int bits) {
     return std::any_of(choice.widths.begin(), choice.widths.end(),
@@ -105,7 +106,7 @@ void restrictLayer(SearchSpace& space, Sensitivity* sensitivity, std::size_t lay
   };
   if (!has(lowBits) || !has(highBits) || highBits < lowBits)
     throw UsageError(text("cannot restrict layer ", layer, " to ", lowBits, " to ", highBits,
-                          " bits: expected a range within ", choice.narrowest().bits, " to ", choice.widest().bits));
+                          " bits, expected a range within ", choice.narrowest().bits, " to ", choice.widest().bits));
   const std::vector<LayerChoice> choices = choice.widths;
   const auto cut = [&](auto& values) {
     auto kept = values.begin();
@@ -182,7 +183,7 @@ std::vector<PlanChoice> sweep(const SearchSpace& space, const Sensitivity& sensi
     const std::vector<int> widths = hull(choice, sensitivity.kl[l]);
     const auto width = [&](int index) { return choice.widths[static_cast<std::size_t>(index)]; };
     bits[l] = width(widths.back());
-    double least = 0;  // rounding must not let a layer's steps change places
+    double least = 0;  // rounding must not swap a layer's steps
     for (std::size_t i = widths.size() - 1; i > 0; --i) {
       const auto a = static_cast<std::size_t>(widths[i - 1]), b = static_cast<std::size_t>(widths[i]);
       const double lambda =
@@ -250,11 +251,14 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
       }
     }
   }
-  const std::string what =
-      plans.size() == all ? std::string("calibration")
-                          : text("calibration, ", all - plans.size(), " of ", all, " sensitivities known from before");
+  // In sensitivities, including those known already.
+  const auto open = static_cast<std::int64_t>(plans.size()), count = static_cast<std::int64_t>(all);
+  const auto tell = [&](const ProgressStep& part) {
+    const std::int64_t measured = part.done * open / std::max<std::int64_t>(part.total, 1);
+    report(progress, "measuring sensitivities", count - open + measured, count);
+  };
   const auto keep = [&](std::size_t layer, std::size_t width, const Score& score) {
-    // A network whose outputs are no numbers is as far from float as can be said.
+    // A network whose outputs are not numbers is as far from float as possible.
     const double kl = std::isfinite(score.kl) ? std::max(score.kl, 0.0) : 1e3;
     RawSensitivity raw{layer, sensitivityChoice(space, layer, space.layers[layer].widths[width]), kl, score.images};
     sensitivity.kl[layer][width] = kl;
@@ -263,9 +267,9 @@ Sensitivity measureSensitivity(const SearchSpace& space, Evaluator& calibration,
     memory->values.insert_or_assign({layer, raw.choice}, std::move(raw));
   };
   if (!plans.empty())
-    calibration.evaluateEach(
-        plans, task, stop, [&](const auto& part) { report(progress, what, part.done, part.total); },
-        [&](std::size_t plan, const Score& score) { keep(unknown[plan].first, unknown[plan].second, score); });
+    calibration.evaluateEach(plans, task, stop, tell, [&](std::size_t plan, const Score& score) {
+      keep(unknown[plan].first, unknown[plan].second, score);
+    });
   if (asMeasured) {
     const std::vector<std::string> found = confirmSensitivities(space, sensitivity.kl, calibration, task, stop, keep);
     if (records.notices) records.notices->insert(records.notices->end(), found.begin(), found.end());

@@ -11,7 +11,7 @@
 namespace bitprism {
 namespace {
 
-// Sets of whole numbers that are merged pair by pair.
+// Disjoint sets of whole numbers.
 class Sets {
  public:
   explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
@@ -19,7 +19,7 @@ class Sets {
     while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
     return item;
   }
-  // The smaller number stays the name of the set.
+  // The smaller number represents the set.
   void unite(std::size_t a, std::size_t b) {
     a = of(a), b = of(b);
     parent_[std::max(a, b)] = std::min(a, b);
@@ -29,7 +29,7 @@ class Sets {
   std::vector<std::size_t> parent_;
 };
 
-// Groups of two and more, by their first items.
+// Groups of two or more, ordered by their first members.
 std::vector<std::vector<std::size_t>> groupsOf(Sets& sets, std::size_t count) {
   std::map<std::size_t, std::vector<std::size_t>> byName;
   for (std::size_t i = 0; i < count; ++i) byName[sets.of(i)].push_back(i);
@@ -39,7 +39,7 @@ std::vector<std::vector<std::size_t>> groupsOf(Sets& sets, std::size_t count) {
   return groups;
 }
 
-// Operators whose result stands for their first operand, number for number or by neighbourhood.
+// Operators whose result corresponds to their first operand, element by element or by neighbourhood.
 bool passesOn(const std::string& op) {
   static const std::set<std::string> names = {
       "aten::relu",       "aten::relu_",      "aten::relu6",      "aten::hardtanh",
@@ -59,7 +59,8 @@ std::optional<int> widthMember(const Json& json, const char* key, const std::str
   if (!json.contains(key)) return {};
   const std::int64_t bits = integerMember(json, key, source);
   if (bits < 0 || bits > floatBits || !bitsExist(static_cast<int>(bits)))
-    throw InputError(text("cannot read '", source, "': ", bits, " bits as '", key, "' of a layer"));
+    throw InputError(
+        text("cannot read '", source, "': ", bits, " bits as '", key, "' of a layer, expected 1 to 8, 16 or 32"));
   return static_cast<int>(bits);
 }
 
@@ -81,19 +82,19 @@ SpaceRules spaceRulesFromJson(const Json& json, const std::string& source) {
   SpaceRules rules;
   const auto fail = [&](const char* what) { throw InputError(text("cannot read '", source, "': ", what)); };
   const Json& limits = member(json, "limits", source);
-  if (!limits.is_object()) fail("'limits' is no object");
+  if (!limits.is_object()) fail("'limits' is not an object");
   for (const auto& [name, limit] : limits.items()) {
-    if (!limit.is_object()) fail("'limits' holds something that is no object");
+    if (!limit.is_object()) fail("'limits' has a member that is not an object");
     rules.limits[name] = {widthMember(limit, "lock", source), widthMember(limit, "min", source),
                           widthMember(limit, "max", source)};
   }
   const Json& ties = member(json, "ties", source);
-  if (!ties.is_array()) fail("'ties' is no list");
+  if (!ties.is_array()) fail("'ties' is not a list");
   for (const Json& tie : ties) {
-    if (!tie.is_array()) fail("'ties' holds something that is no list of layers");
+    if (!tie.is_array()) fail("'ties' has an item that is not a list of layers");
     rules.ties.emplace_back();
     for (const Json& name : tie) {
-      if (!name.is_string()) fail("'ties' holds something that is no layer's name");
+      if (!name.is_string()) fail("'ties' has an item that is not a layer's name");
       rules.ties.back().push_back(name.get<std::string>());
     }
   }
@@ -101,7 +102,7 @@ SpaceRules spaceRulesFromJson(const Json& json, const std::string& source) {
 }
 
 bool matches(const std::string& pattern, const std::string& name) {
-  // Goes back to the last star when what follows it does not fit: linear in memory, no recursion for patterns to abuse.
+  // Backtracks to the last star on a mismatch: linear memory and no recursion that patterns could abuse.
   std::size_t p = 0, n = 0, star = std::string::npos, resume = 0;
   while (n < name.size()) {
     if (p < pattern.size() && pattern[p] == '*') {
@@ -125,7 +126,7 @@ std::vector<std::string> layersMatching(const Network& network, const std::strin
   for (const Layer& layer : network.layers)
     if (matches(pattern, layer.name)) names.push_back(layer.name);
   if (names.empty())
-    throw UsageError(text("no layer of '", network.name, "' is called '", pattern, "': the first is '",
+    throw UsageError(text("no layer of '", network.name, "' matches '", pattern, "'; the first is '",
                           network.layers.empty() ? "" : network.layers.front().name, "'"));
   return names;
 }

@@ -10,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int drawnSwaps = 400;  // before all are gone through
+constexpr int drawnSwaps = 400;  // before all are enumerated
 constexpr int fewestPerClimb = 8, mostClimbsOfOneTask = 5;
 
 }  // namespace
@@ -40,7 +40,7 @@ SwapSearch::SwapSearch(const SearchSettings& settings, const SearchSpace& space,
 }
 
 std::optional<Proposal> SwapSearch::ask(std::stop_token /*stop*/) {
-  // A climb that asks for nothing is left; when none has asked for anything in a whole round, nothing is left to do.
+  // A climb without a proposal ends its round; after a whole round without a proposal the climbs are finished.
   for (std::size_t left = 0; left < 2 * climbs_.size() && askedTop_ < settings_.trials; ++left) {
     Climb& climb = climbs_[current_];
     const bool first = climb.left > 0 && !tried_.front().contains(climb.bits);
@@ -53,16 +53,16 @@ std::optional<Proposal> SwapSearch::ask(std::stop_token /*stop*/) {
       --climb.left;
       pending_[asked_] = current_;
       return propose(*std::move(bits), 0,
-                     first ? "on the Lagrangian sweep, to be climbed from" : "one bit swapped between two layers");
+                     first ? "on the Lagrangian sweep, the start of a climb" : "one bit swapped between two layers");
     }
     climb.left = perRound_;  // for the next round
     const PlanChoice reached = climb.bits;
     current_ = (current_ + 1) % climbs_.size();
-    if (!tried_.back().contains(reached)) return propose(reached, topTask(), "where swapping bits has led");
+    if (!tried_.back().contains(reached)) return propose(reached, topTask(), "the result of swapping bits");
   }
   const std::size_t next = widestGap(space_, sweep_, tried_.back());
   if (askedTop_ >= settings_.trials || next == sweep_.size()) return {};
-  return propose(sweep_[next], topTask(), "on the Lagrangian sweep, as no swap is left");
+  return propose(sweep_[next], topTask(), "on the Lagrangian sweep, because no swap is left");
 }
 
 void SwapSearch::tell(const Evaluation& evaluation) {
@@ -90,7 +90,7 @@ Proposal SwapSearch::propose(PlanChoice bits, int task, std::string why) {
   return proposal;
 }
 
-// A swap that was not looked at yet; nothing when there is none.
+// An untried swap; empty if there is none.
 std::optional<PlanChoice> SwapSearch::swapped(const Climb& climb) {
   const std::size_t layers = space_.size();
   for (int i = 0; i < drawnSwaps; ++i) {
@@ -103,7 +103,7 @@ std::optional<PlanChoice> SwapSearch::swapped(const Climb& climb) {
   return {};
 }
 
-// Nothing when the layers cannot be moved, the plan is too large or was looked at. Where raising alone keeps the bytes,
+// Empty if the layers cannot be moved or the plan is too large or tried. If raising alone keeps within the bytes,
 // nothing is lowered.
 std::optional<PlanChoice> SwapSearch::moved(const Climb& climb, std::size_t up, std::size_t down) const {
   const auto step = [&](PlanChoice& bits, std::size_t l, int change) {

@@ -9,18 +9,18 @@
 namespace bitprism {
 
 struct SwapSettings {
-  int evaluations = 100;  // cheap ones spent on each plan before it is measured at the top task
+  int evaluations = 100;  // cheap ones for each plan before it is measured at the top task
 };
 
 // A plain local search around the Lagrangian sweep: from a plan of it, raise one layer by a choice and lower another
-// (or only raise one, where there are bytes left), keep the plan when its KL to the float network is less and it is not
-// larger than the sweep's plan was, go on from there. KL is looked at at the cheapest task; what a climb ends with is
-// measured at the top one. As many climbs as trials, over the range of sizes without its ends, where nothing can be
-// swapped, the widest gap first. With one task all evaluations are of it, and a few climbs share the trials. When no
-// climb has a swap left, the rest of the sweep is measured.
+// (or only raise one if there are bytes left), keep the plan if its KL to the float network is less and it is not
+// larger than the sweep's plan, and continue from there. KL is measured at the cheapest task, the result of a climb at
+// the top task. As many climbs as trials, over the range of sizes without its ends, where nothing can be swapped, the
+// widest gap first. With one task all evaluations use it, and a few climbs share the trials. When no climb has a swap
+// left, the rest of the sweep is measured.
 class SwapSearch : public Search {
  public:
-  // Throws UsageError when the table does not fit the space.
+  // Throws UsageError if the table does not fit the space.
   SwapSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity,
              const SwapSettings& swap = {});
 
@@ -29,10 +29,10 @@ class SwapSearch : public Search {
 
  private:
   struct Climb {
-    PlanChoice bits;  // where it is
+    PlanChoice bits;  // the current plan
     std::int64_t mostBytes = 0;
-    double kl = 0;  // infinite as long as it is not known
-    int left = 0;   // evaluations in this round
+    double kl = 0;  // infinite until known
+    int left = 0;   // evaluations left in this round
   };
 
   int topTask() const { return static_cast<int>(settings_.tasks.size()) - 1; }
@@ -43,11 +43,11 @@ class SwapSearch : public Search {
   SearchSettings settings_;
   SearchSpace space_;
   std::vector<PlanChoice> sweep_;
-  std::vector<Climb> climbs_;  // in the order in which they are climbed
+  std::vector<Climb> climbs_;  // in the order of climbing
   std::size_t current_ = 0;
   int perRound_ = 0;
   int asked_ = 0, askedTop_ = 0;
-  std::map<int, std::size_t> pending_;       // climb of each trial that looks at KL
+  std::map<int, std::size_t> pending_;       // climb of each trial that measures KL
   std::vector<std::set<PlanChoice>> tried_;  // by task
   Random random_;
 };

@@ -4,16 +4,16 @@
 
 namespace bitprism {
 
-// A space with ties seen as one without: every group of tied layers is one layer, whose bytes, weights and sensitivity
-// are the sums of theirs. Immutable.
+// A space with ties as an equivalent one without: every group of tied layers is one layer, whose bytes, weights and
+// sensitivity are the sums of theirs. Immutable.
 class UntiedSpace {
  public:
   explicit UntiedSpace(const SearchSpace& space);
 
-  const SearchSpace& space() const { return untied_; }  // for sizes and choices; it makes no plans
+  const SearchSpace& space() const { return untied_; }  // for sizes and choices; it cannot make plans
 
   Sensitivity untied(const Sensitivity& sensitivity) const;
-  // No bits when the allocation is not in the tied space.
+  // No bits if the allocation is not in the tied space.
   PlanChoice untied(const PlanChoice& bits) const;
   PlanChoice tied(const PlanChoice& bits) const;
 
@@ -22,7 +22,7 @@ class UntiedSpace {
   std::vector<std::size_t> group_;  // of each layer
 };
 
-// Any search in a space with ties: it proposes in the untied one.
+// Any search in a space with ties, run in the untied space.
 class TiedSearch : public Search {
  public:
   TiedSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
@@ -35,7 +35,7 @@ class TiedSearch : public Search {
  private:
   std::shared_ptr<const UntiedSpace> untied_;
   std::unique_ptr<Search> search_;
-  mutable std::shared_ptr<const Predictor> inner_, outer_;  // the newest model and its wrapping
+  mutable std::shared_ptr<const Predictor> inner_, outer_;  // the newest model and its wrapper
 };
 
 }  // namespace bitprism

@@ -4,10 +4,10 @@
 
 namespace bitprism {
 
-// Any search with the top task alone, though the session has cheap ones: what they are worth is seen beside it.
+// Any search restricted to the top task, although the session has cheap ones: for comparison.
 class TopTaskSearch : public Search {
  public:
-  // settings.method is the search that is led.
+  // settings.method is the wrapped search.
   TopTaskSearch(const SearchSettings& settings, const SearchSpace& space, const Sensitivity& sensitivity);
 
   std::optional<Proposal> ask(std::stop_token stop = {}) override;

@@ -12,7 +12,7 @@ struct SearchSegment {
   int firstTrial = 0;
   SpaceRules rules;
   SearchSpace space;
-  Sensitivity sensitivity;  // empty where the method needs none
+  Sensitivity sensitivity;  // empty if the method needs none
 };
 
 // The space is written without its schemes and activations, which a session stores once, in its settings. Reading

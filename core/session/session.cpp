@@ -14,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/session/log_keeper.h"
 #include "core/session/reading_guard.h"
 #include "core/session/session_documents.h"
 #include "core/session/session_lock.h"
@@ -23,21 +24,21 @@
 
 // The file: a SQLite database with application_id "BiPr" and user_version 3. Table `documents` holds JSON texts by name
 // (settings, plan, sensitivity, segments, and values under "value/..."), table `evaluations` one row per finished
-// evaluation, table `predictions`, which old files may not have, what the model expected of it, table `sensitivities`
-// the raw sensitivities, one row per measured one. Files of format 2 have no such table; they are read unchanged, and
+// evaluation, table `predictions`, which old files may lack, the model's prediction for it, table `sensitivities` the
+// raw sensitivities, one row per measured one. Files of format 2 lack the last table; they are read unchanged, and
 // become format 3 when a search continues in them. SQLite detects a damaged structure but not damaged content, so every
-// row has a hash of its content. There may be nothing but these tables (session_schema.h). The file is created under a
-// temporary name and renamed, so that a path has a complete session or none. Every commit is moved from the log to the
-// file immediately. While it is open for writing it has the document "in_use": a file that has it, but no log next to
-// it, was copied without.
+// row has a hash of its content. No other tables are allowed (session_schema.h). The file is created under a temporary
+// name and renamed, so a path holds a complete session or none. Every commit is moved from the log to the file
+// immediately. While open for writing it has the document "in_use": a file with it, but without a log next to it, was
+// copied without its log.
 
 namespace bitprism {
 namespace {
 
 constexpr int busyMilliseconds = 10000;
 
-// Raised whenever earlier measurements cannot be trusted: 2, since matrix products on several threads are correct with
-// every BLAS. Sessions without it are 1.
+// Raised whenever earlier measurements cannot be trusted. 2: matrix products on several threads are correct with every
+// BLAS. Sessions without it are 1.
 constexpr int measuringVersion = 2;
 
 // Readers may leave an empty log.
@@ -46,7 +47,7 @@ bool hasLog(const std::string& path) {
   return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
 }
 
-// In a read-only folder SQLite cannot create the shared memory that WAL needs. Then no one else can write either, and
+// In a read-only folder SQLite cannot create the shared memory that WAL needs. Then nobody else can write either, and
 // without a log the file is complete and may be read as immutable.
 std::string readOnlyAddress(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -69,6 +70,7 @@ class Session::Implementation {
       : path_(std::move(path)),
         lock_(std::move(lock)),
         logged_(hasLog(path_)),
+        logs_(path_),
         database_(openDatabase(path_, flags)),
         guard_(database_, path_) {
     if (stop.stop_requested()) throw Cancelled();
@@ -80,13 +82,15 @@ class Session::Implementation {
       settings_ = settingsFromJson(parseJson(*content, path_), path_);
       if (const std::optional<std::string> plan = findDocument(database_, "plan", path_))
         settings_.plan = parseJson(*plan, path_);
-      readEvaluations(database_, path_);  // a damaged row is better found now than in the middle of a search
+      readEvaluations(database_, path_);  // report a damaged row now, not in the middle of a search
       takeNotices();
       if (flags & SQLite::OPEN_READWRITE) {
         database_.exec("PRAGMA journal_mode=WAL");
         // FULL: commits are flushed to disk. An evaluation takes far longer than that.
         database_.exec("PRAGMA synchronous=FULL");
         if (!noteOnly) beginUse();
+      } else if (!logged_ || !leftInUse()) {
+        logs_.removeAtEnd();
       }
     } catch (const SQLite::Exception& problem) {
       if (guard_.stopped()) throw Cancelled();
@@ -102,13 +106,43 @@ class Session::Implementation {
     try {
       database_.exec("DELETE FROM documents WHERE name = 'in_use'");
     } catch (const SQLite::Exception&) {
-      // The file then says that it was not closed, which is true.
+      // The file then correctly says that it was not closed.
     }
   }
 
   const std::string& path() const { return path_; }
   const SessionSettings& settings() const { return settings_; }
   const std::vector<std::string>& notices() const { return notices_; }
+  bool leftInUse() { return findDocument(database_, "in_use", path_).has_value(); }
+
+  // Written beside and renamed. It is closed, whatever this one is.
+  void saveCopy(const std::string& target, const Json& places) const {
+    std::optional<SessionLock> taken;  // nobody searches in a file that is replaced
+    if (::access(target.c_str(), F_OK) == 0) taken.emplace(target);
+    const std::string beside = text(target, ".part", ::getpid());
+    ::unlink(beside.c_str());
+    SessionSettings moved = settings_;
+    moved.places = places;
+    try {
+      SQLite::Statement statement(database_, "VACUUM INTO ?");
+      statement.bind(1, beside);
+      statement.exec();
+      SQLite::Database copy(beside, SQLite::OPEN_READWRITE, busyMilliseconds);
+      copy.exec("PRAGMA journal_mode=DELETE");  // so that nothing stands beside it
+      SQLite::Transaction transaction(copy);
+      copy.exec("DELETE FROM documents WHERE name = 'in_use'");
+      putDocument(copy, "settings", storedText(settingsToJson(moved)));
+      transaction.commit();
+    } catch (const SQLite::Exception& problem) {
+      ::unlink(beside.c_str());
+      throw Error(text("cannot write session '", target, "': ", problem.what()));
+    }
+    for (const char* ending : {"-wal", "-shm"}) ::unlink((target + ending).c_str());  // of the file that is replaced
+    if (::rename(beside.c_str(), target.c_str()) == 0) return;
+    const int reason = errno;
+    ::unlink(beside.c_str());
+    throw Error(text("cannot write session '", target, "': ", std::strerror(reason)));
+  }
 
   void savePlan(const Json& plan) {
     write([&] { putDocument(database_, "plan", storedText(plan)); });
@@ -177,8 +211,8 @@ class Session::Implementation {
                               "measurements may be missing"));
     if (findDocument(database_, "value/remeasuring", path_))
       notices_.push_back(text("session '", path_,
-                              "' was being measured again when that was interrupted: some of its figures are still the "
-                              "earlier ones; continuing the search continues that first"));
+                              "' was interrupted while it was being measured again: some of its figures are still the "
+                              "earlier ones; continuing the search first completes these measurements"));
   }
 
   void beginUse() {
@@ -250,13 +284,14 @@ class Session::Implementation {
 
   std::string path_;
   SessionLock lock_;  // before the database: closing any descriptor of a file drops what SQLite locked in it
-  bool logged_;       // there was a log when it was opened
+  bool logged_;       // whether there was a log when it was opened
   bool inUse_ = false;
+  LogKeeper logs_;  // before the database, which is closed first
   mutable SQLite::Database database_;
   mutable ReadingGuard guard_;
   SessionSettings settings_;
   std::vector<std::string> notices_;
-  std::string rescued_;  // a copy of what was lost
+  std::string rescued_;  // a copy of the lost content
 };
 
 Session Session::create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin) {
@@ -300,7 +335,7 @@ Session Session::create(const std::string& path, const SessionSettings& settings
   }
   try {
     return open(path);
-  } catch (const Error&) {  // a disk that is full now
+  } catch (const Error&) {  // the disk is full now
     for (const char* ending : {"", "-wal", "-shm"}) ::unlink((path + ending).c_str());
     throw;
   }
@@ -348,6 +383,14 @@ std::vector<Evaluation> Session::evaluations() const {
 
 const std::vector<std::string>& Session::notices() const {
   return implementation_->notices();
+}
+
+bool Session::leftInUse() const {
+  return implementation_->leftInUse();
+}
+
+void Session::saveCopy(const std::string& path, const Json& places) const {
+  implementation_->saveCopy(path, places);
 }
 
 bool Session::measuredByOlder() const {

@@ -12,7 +12,7 @@
 
 namespace bitprism {
 
-// The settings a session was made with; continuing it with others is refused.
+// The settings of a session; continuing it with others is refused.
 struct SessionSettings {
   std::string networkPath, networkName;
   std::uint64_t networkHash = 0;
@@ -23,25 +23,25 @@ struct SessionSettings {
   Json places;  // the paths above relative to the session's folder, by name; null in old files
 };
 
-// The initial content of a session that is forked from another.
+// The initial content of a session forked from another.
 struct SessionOrigin {
   std::vector<Evaluation> evaluations;
   bool measuredByOlder = false;  // Session::measuredByOlder
 };
 
 // One SQLite file (WAL): settings, one row per sensitivity and finished evaluation, committed when it is measured and
-// written to the file itself, so that a plain copy is whole. A second process that opens the same file is refused. If
-// the file is deleted or replaced while in use, the next commit notices it and writes the content to a new file next to
-// it, which the Error names. One thread at a time.
+// written to the file itself, so that a plain copy is complete. A second process that opens the same file is refused.
+// If the file is deleted or replaced while in use, the next commit detects it and writes the content to a new file next
+// to it, which the Error names. One thread at a time.
 class Session {
  public:
-  // Throws Error when the path cannot be written or exists, is in use, or (InputError) is not a session or is damaged;
+  // Throws Error if the path cannot be written or exists, is in use, or (InputError) is not a session or is damaged;
   // Cancelled.
   static Session create(const std::string& path, const SessionSettings& settings, const SessionOrigin& origin = {});
   static Session open(const std::string& path, std::stop_token stop = {});
   // Read-only: works during a running search and on a read-only file.
   static Session openForReading(const std::string& path, std::stop_token stop = {});
-  // Writes one of the small values into a session of any format, which stays unchanged otherwise.
+  // Writes a small value into a session of any format, which otherwise stays unchanged.
   static void leaveNote(const std::string& path, const std::string& key, const Json& value);
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
@@ -57,7 +57,14 @@ class Session {
   // Notices for the user who opens it, one sentence each.
   const std::vector<std::string>& notices() const;
 
-  // It was measured by a BitPrism whose matrix products could be wrong with several threads.
+  // Whether it is open for writing somewhere, or was when its process was killed.
+  bool leftInUse() const;
+
+  // Writes everything except the mark of being in use to another file, completely or not at all; an existing file is
+  // replaced. places: SessionSettings::places of the copy. Throws Error.
+  void saveCopy(const std::string& path, const Json& places) const;
+
+  // Whether it was measured by a version whose matrix products could be wrong with several threads.
   bool measuredByOlder() const;
   void measuredAgain();  // after everything has been measured again
 

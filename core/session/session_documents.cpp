@@ -10,7 +10,7 @@
 
 namespace bitprism {
 
-// Text that is not UTF-8 (paths can be) is stored as well as JSON allows.
+// Text that is not UTF-8 (paths may be) is stored as well as JSON allows.
 std::string storedText(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -47,7 +47,7 @@ std::optional<std::string> findDocument(SQLite::Database& database, const std::s
 Json settingsToJson(const SessionSettings& settings) {
   return {{"network_path", settings.networkPath},
           {"network_name", settings.networkName},
-          {"network_hash", text(settings.networkHash)},  // 64 bits do not survive every JSON reader
+          {"network_hash", text(settings.networkHash)},  // not every JSON reader keeps 64 bits
           {"data_path", settings.dataPath},
           {"data_name", settings.dataName},
           {"preprocessing", settings.preprocessing},

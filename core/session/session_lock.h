@@ -8,7 +8,7 @@ namespace bitprism {
 // and which does not interfere with SQLite's byte-range locks (fcntl).
 class SessionLock {
  public:
-  SessionLock() = default;                        // none
+  SessionLock() = default;                        // no lock
   explicit SessionLock(const std::string& path);  // throws InputError, Error
   SessionLock(SessionLock&& other) noexcept;
   SessionLock& operator=(SessionLock&& other) noexcept;

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t longestBits = 1 << 22;  // of one evaluation, as text
 
-// SQLite keeps NaN as NULL.
+// SQLite stores NaN as NULL.
 double realColumn(const SQLite::Column& column) {
   return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
 }
@@ -41,7 +41,7 @@ std::string rowText(const Evaluation& e, const std::string& bits) {
 }
 
 PlanChoice bitsFromText(const std::string& content, const std::string& path) {
-  if (content.size() > longestBits) notASession(path, "an evaluation has more bit-widths than any network layers");
+  if (content.size() > longestBits) notASession(path, "an evaluation has more bit-widths than any network has layers");
   const Json json = parseJson(content, path);
   PlanChoice bits;
   if (!json.is_array()) notASession(path, "the bit-widths of an evaluation are not a list");

@@ -10,14 +10,14 @@
 
 namespace bitprism {
 
-// Tables `evaluations`, `predictions` and `sensitivities` of a session: a row per measurement, with a hash of all that
-// it says. `path` names the session in errors; what reads throws InputError when a row is damaged.
+// Tables `evaluations`, `predictions` and `sensitivities` of a session: a row per measurement, with a hash of its
+// content. `path` names the session in errors; reading throws InputError if a row is damaged.
 
-// In place of one of the same trial.
+// Replaces one of the same trial.
 void putEvaluation(SQLite::Database& database, const Evaluation& evaluation);
 std::vector<Evaluation> readEvaluations(SQLite::Database& database, const std::string& path);  // by trial
 
-// In place of those of the same layers and choices.
+// Replaces those of the same layers and choices.
 void putSensitivities(SQLite::Database& database, const std::vector<RawSensitivity>& measured);
 std::vector<RawSensitivity> readSensitivities(SQLite::Database& database, const std::string& path);
 

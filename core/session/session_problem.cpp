@@ -18,7 +18,7 @@ void explain(const std::string& path, const SQLite::Exception& problem, const ch
     case SQLITE_CORRUPT:
       notASession(path, "the file is damaged (truncated or altered)");
     case SQLITE_TOOBIG:
-      notASession(path, "it holds a value that is larger than anything in a session");
+      notASession(path, "it holds a value larger than any in a session");
     case SQLITE_INTERRUPT:
       notASession(path, "the file is damaged (reading it takes far more work than a session of its size)");
     case SQLITE_FULL:
@@ -30,7 +30,7 @@ void explain(const std::string& path, const SQLite::Exception& problem, const ch
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw Error(text("cannot ", doing, " session '", path, "': it is locked by another program"));
-    case SQLITE_ERROR:  // our statements are valid, so the tables were altered
+    case SQLITE_ERROR:  // our statements are valid, so the tables were changed
       notASession(path, text("the file is damaged (", problem.what(), ")"));
     default:
       throw Error(text("cannot ", doing, " session '", path, "': ", problem.what()));

@@ -6,10 +6,10 @@
 
 namespace bitprism {
 
-// Throws InputError: the file is not a session that can be opened, and why.
+// Throws InputError: the file cannot be opened as a session, and why.
 [[noreturn]] void notASession(const std::string& path, const std::string& why);
 
-// Throws an SQLite error as one of our messages. doing: "open", "write to", ...
+// Rethrows an SQLite error as one of our messages. doing: "open", "write to", ...
 [[noreturn]] void explain(const std::string& path, const SQLite::Exception& problem, const char* doing);
 
 }  // namespace bitprism

@@ -14,7 +14,7 @@ namespace {
 struct Table {
   std::string_view name;
   const char* definition;
-  bool keyed;          // SQLite makes an index for it
+  bool keyed;          // SQLite creates an index for it
   int since;           // format
   bool always = true;  // false: old files may lack it
 };

@@ -15,8 +15,8 @@ void createSessionTables(SQLite::Database& database);   // of a new file
 void upgradeSessionTables(SQLite::Database& database);  // to this format, within the caller's transaction
 bool hasSensitivities(SQLite::Database& database);
 
-// Throws InputError unless the file claims to be a session of a supported format and has exactly our tables and nothing
-// else: no view, trigger, index or column that would compute something while it is read.
+// Throws InputError unless the file claims to be a session of a supported format and has exactly our tables: no view,
+// trigger, index or column that would compute something while it is read.
 void checkSessionTables(SQLite::Database& database, const std::string& path);
 
 }  // namespace bitprism

@@ -118,7 +118,7 @@ struct TrainingResult {
 };
 
 // The current weights with the plan, for a live view; at most twice a second.
-struct TrainingGlance {
+struct TrainingSnapshot {
   std::shared_ptr<const Network> network;
   QuantPlan plan;
 };
@@ -126,7 +126,7 @@ struct TrainingGlance {
 struct TrainingWatch {
   std::function<void(const TrainingStep&)> step;
   std::function<void(const TrainingRecord&)> record;
-  std::function<void(const TrainingGlance&)> glance;
+  std::function<void(const TrainingSnapshot&)> snapshot;
   std::function<void(const Bytes&)>
       checkpoint;  // what Trainer::resume takes; after epochs, in between and when stopped
   double checkpointSeconds = 20;

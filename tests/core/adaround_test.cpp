@@ -112,7 +112,7 @@ TEST(Adaround, saysWhatIsMissing) {
     quantize(layer, schemeOf(4), layer.inputs.get());
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "layer 'layer': adaround needs calibration images, which show what the layer reads");
+    EXPECT_STREQ(error.what(), "layer 'layer': adaround needs calibration images, for moments of the layer's input");
   }
 }
 

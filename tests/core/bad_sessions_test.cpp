@@ -256,7 +256,7 @@ TEST(BadSessions, areRefusedInASentence) {
        "nnn...' does not belong to a session"},
       {"a gigantic value",
        [](const std::string& path) { sql(path, "UPDATE documents SET content = zeroblob(68000000)"); },
-       "larger than anything in a session"},
+       "larger than any in a session"},
       {"a deep document", [](const std::string& path) { forge(path, "settings", std::string(200000, '[')); },
        "nested deeper than"},
       {"a document of another kind", [](const std::string& path) { forge(path, "settings", "7"); },

@@ -81,7 +81,7 @@ TEST(CompetingMethods, takeTheNearestBits) {
   EXPECT_EQ(nearestBits({.method = Method::Uniform}, 1), 1);
   EXPECT_EQ(nearestBits({.method = Method::Gdrq, .options = GdrqOptions{.reading = Reading::R2}}, 8), 7);
   EXPECT_EQ(nearestBits({.method = Method::Pwlq}, floatBits), floatBits);
-  EXPECT_FALSE(takesBits({.method = Method::Pwlq}, 1));
+  EXPECT_FALSE(allowsBits({.method = Method::Pwlq}, 1));
 }
 
 TEST(CompetingMethods, haveTheScoresOfTheirQuantizers) {

@@ -162,28 +162,29 @@ TEST(SuitedTo, assumesWhatIsUsualAndSaysSo) {
   std::vector<std::string> notices;
   ImageSet photos = test::randomImages(3, {3, 300, 400}, 2, 1);
   photos.decoded = true;
-  const Preprocessing photo = suitedTo({}, photos, {3, 224, 224}, notices);
+  const Preprocessing photo = adaptedPreprocessing({}, photos, {3, 224, 224}, notices);
   EXPECT_EQ(photo.resize, (PixelExtent{256, 0}));
   EXPECT_EQ(photo.crop, (PixelExtent{224, 224}));
   EXPECT_EQ(notices.size(), 1u);
-  const Preprocessing ready = suitedTo({}, test::randomImages(3, {3, 256, 300}, 2, 1), {3, 227, 227}, notices);
+  const Preprocessing ready =
+      adaptedPreprocessing({}, test::randomImages(3, {3, 256, 300}, 2, 1), {3, 227, 227}, notices);
   EXPECT_EQ(ready.resize, PixelExtent{});
   EXPECT_EQ(ready.crop, (PixelExtent{227, 227}));
-  const Preprocessing small = suitedTo({}, test::randomImages(3, {1, 28, 28}, 2, 1), {3, 32, 32}, notices);
+  const Preprocessing small = adaptedPreprocessing({}, test::randomImages(3, {1, 28, 28}, 2, 1), {3, 32, 32}, notices);
   EXPECT_EQ(small.resize, (PixelExtent{32, 32}));
   EXPECT_EQ(small.channels, ChannelOrder::Grey3);
-  const Preprocessing grey = suitedTo({}, test::randomImages(3, {3, 28, 28}, 2, 1), {1, 28, 28}, notices);
+  const Preprocessing grey = adaptedPreprocessing({}, test::randomImages(3, {3, 28, 28}, 2, 1), {1, 28, 28}, notices);
   EXPECT_EQ(grey.channels, ChannelOrder::Grey);
   EXPECT_EQ(grey.resize, PixelExtent{});
   EXPECT_EQ(notices.size(), 5u);
   // A grey picture is decoded to three channels that are alike.
   ImageSet alike = test::randomImages(3, {3, 4, 4}, 2, 1);
   alike.source = memoryPixels("alike", {3, 4, 4}, std::vector<std::uint8_t>(3 * 48, 7));
-  EXPECT_EQ(suitedTo({}, alike, {1, 4, 4}, notices).channels, ChannelOrder::Grey);
+  EXPECT_EQ(adaptedPreprocessing({}, alike, {1, 4, 4}, notices).channels, ChannelOrder::Grey);
   EXPECT_EQ(notices.size(), 5u);
   Preprocessing own;
   own.crop = {100, 100};
-  EXPECT_EQ(suitedTo(own, photos, {3, 224, 224}, notices), own);
+  EXPECT_EQ(adaptedPreprocessing(own, photos, {3, 224, 224}, notices), own);
   EXPECT_EQ(notices.size(), 5u);
 }
 

@@ -185,7 +185,7 @@ TEST(Gptq, saysWhatIsMissing) {
     quantize(layer, schemeOf(4), layer.inputs.get());
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "layer 'layer': gptq needs calibration images, which show what the layer reads");
+    EXPECT_STREQ(error.what(), "layer 'layer': gptq needs calibration images, for moments of the layer's input");
   }
   Layer transposed = test::layerOf({4, 3, 2, 2}, test::normals(48, 1), 1);
   EXPECT_THROW(quantize(transposed, schemeOf(4)), Error);

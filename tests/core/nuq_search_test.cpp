@@ -197,7 +197,7 @@ TEST(NuqSearch, runsInSpacesWithTiesAndUnderEveryName) {
 TEST(DecisionScore, isTheAccuracyLessAThousandthForEachBitAboveFour) {
   EXPECT_NEAR(decisionScore(0.9234, {4, 4, 4}), 0.923, 1e-12);
   EXPECT_NEAR(decisionScore(0.9234, {8, 4, 3}), 0.920, 1e-12);
-  EXPECT_NEAR(decisionScore(0.9, {2, 102}), 0.904, 1e-12);  // 2 bits of another scheme
+  EXPECT_NEAR(decisionScore(0.9, {2, LayerChoice(2, 1)}), 0.904, 1e-12);  // 2 bits of another scheme
 }
 
 }  // namespace

@@ -108,8 +108,8 @@ TEST(WeightUses, sayWhoseInputAnInstructionReads) {
   const std::vector<int> layers = layersByInput(network);
   ASSERT_EQ(layers.size(), 4u);  // three views and the operator
   EXPECT_EQ(layers, (std::vector<int>{-1, -1, -1, 0}));
-  EXPECT_EQ(layersRead(network)[0], std::vector<int>{0});
-  EXPECT_TRUE(layersRead(network)[3].empty());
+  EXPECT_EQ(layersUsed(network)[0], std::vector<int>{0});
+  EXPECT_TRUE(layersUsed(network)[3].empty());
   EXPECT_EQ(network.layers[0].instruction, 3);
 }
 

@@ -104,7 +104,7 @@ TEST(OutputError, saysWhatIsMissing) {
   auto layer = layerWithInputs(2, 4, 12, 1);
   layer.groups = 1;
   EXPECT_EQ(message(layer),
-            "layer 'layer': its output error knows of 2 groups of 12 numbers that the layer reads, expected 1 of 12");
+            "layer 'layer': the input moments for its output error hold 2 groups of 12 numbers, expected 1 of 12");
   layer.inputs = nullptr;
   EXPECT_NE(message(layer).find("needs calibration images"), std::string::npos);
   layer.channelAxis = 1;

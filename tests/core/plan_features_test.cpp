@@ -31,7 +31,7 @@ TEST(PlanFeatures, sayWhatTheCalibrationForetells) {
     EXPECT_NEAR(table.logDamage[0], std::log(1e-6 + sum), 1e-12);
     EXPECT_EQ(table.bytes[0], static_cast<double>(network.space.bytes(bits)));
     EXPECT_EQ(table.inputs.cols(), features.inputs());
-    EXPECT_EQ(features.interplayFeatures(table).cols(), features.interplays());
+    EXPECT_EQ(features.interactionFeatures(table).cols(), features.interactions());
     EXPECT_GE(table.inputs.minCoeff(), -1e-9);
     EXPECT_LE(table.inputs.maxCoeff(), 1 + 1e-9);
     EXPECT_GE(table.spread[0], 0);
@@ -62,22 +62,22 @@ TEST(PlanFeatures, rowsDoNotDependOnEachOther) {
   Random random(2);
   const PlanChoice a = randomBits(random, 6), b = randomBits(random, 6);
   const PlanFeatures::Table both = features.of({a, b}), alone = features.of({b});
-  EXPECT_EQ(both.interplay.col(1), alone.interplay.col(0));
+  EXPECT_EQ(both.interaction.col(1), alone.interaction.col(0));
   EXPECT_EQ(both.inputs.row(1), alone.inputs.row(0));
   EXPECT_EQ(both.logDamage[1], alone.logDamage[0]);
 }
 
-TEST(PlanFeatures, interplayVanishesWhereOneLayerDoesAllTheSensitivity) {
+TEST(PlanFeatures, interactionVanishesWhereOneLayerDoesAllTheSensitivity) {
   SyntheticNetwork network(3, 3);
   for (std::size_t l = 0; l < 3; ++l)
     for (double& kl : network.sensitivity.kl[l]) kl *= l == 1 ? 1 : 0;
   const PlanFeatures features(network.space, network.sensitivity);
   const PlanFeatures::Table table = features.of({{2, 2, 2}});
-  EXPECT_LT(table.interplay.cwiseAbs().maxCoeff(), 1e-3);
+  EXPECT_LT(table.interaction.cwiseAbs().maxCoeff(), 1e-3);
   EXPECT_LT(table.spread[0], 1e-3);
 }
 
-TEST(InterplayProducts, areThoseOfTheFeatures) {
+TEST(InteractionProducts, areThoseOfTheFeatures) {
   const SyntheticNetwork network(7, 6);
   const PlanFeatures features(network.space, network.sensitivity);
   Random random(6);
@@ -86,11 +86,12 @@ TEST(InterplayProducts, areThoseOfTheFeatures) {
   for (int i = 0; i < 4; ++i) others.push_back(randomBits(random, 7));
   const PlanFeatures::Table first = features.of({kept[0], kept[1]}), rest = features.of({kept.begin() + 2, kept.end()}),
                             table = features.of(others);
-  InterplayProducts products(first);
+  InteractionProducts products(first);
   products.keep(rest);
-  const Eigen::MatrixXd all = features.interplayFeatures(features.of(kept)), wanted = features.interplayFeatures(table);
+  const Eigen::MatrixXd all = features.interactionFeatures(features.of(kept)),
+                        wanted = features.interactionFeatures(table);
   EXPECT_LT((products.with(table) - all * wanted.transpose()).cwiseAbs().maxCoeff(), 1e-12);
-  EXPECT_LT((features.interplaySquares(table) - wanted.rowwise().squaredNorm()).cwiseAbs().maxCoeff(), 1e-12);
+  EXPECT_LT((features.interactionSquares(table) - wanted.rowwise().squaredNorm()).cwiseAbs().maxCoeff(), 1e-12);
   EXPECT_GT(wanted.cwiseAbs().maxCoeff(), 0.01);
 }
 
@@ -113,9 +114,9 @@ TEST(PlanFeatures, sumsFollowASingleLayer) {
 TEST(PlanFeatures, noCoefficientsCorrectNothing) {
   const SyntheticNetwork network(5, 4);
   const PlanFeatures features(network.space, network.sensitivity);
-  Eigen::VectorXd coefficients = Eigen::VectorXd::Zero(features.interplays());
+  Eigen::VectorXd coefficients = Eigen::VectorXd::Zero(features.interactions());
   EXPECT_EQ(features.corrected(coefficients), network.sensitivity);
-  coefficients[2 * features.interplays() / 5] = 0.3;  // layer 2, narrowest width
+  coefficients[2 * features.interactions() / 5] = 0.3;  // layer 2, narrowest width
   const Sensitivity changed = features.corrected(coefficients);
   EXPECT_GT(changed.kl[2][0], network.sensitivity.kl[2][0]);
   EXPECT_EQ(changed.kl[1], network.sensitivity.kl[1]);

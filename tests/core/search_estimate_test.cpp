@@ -34,7 +34,7 @@ TEST(SearchEstimate, countsCheapTasksAndTraining) {
 
 TEST(SearchEstimate, saysItInASentence) {
   EXPECT_EQ(estimateSearch(SearchSettings(), 40, 0, 1, costs).sentence(), "40 evaluations of about 1.5 s: about 60 s");
-  EXPECT_EQ(estimateSearch(SearchSettings(), 0, 0, 1, costs).sentence(), "all evaluations asked for are there already");
+  EXPECT_EQ(estimateSearch(SearchSettings(), 0, 0, 1, costs).sentence(), "all requested evaluations exist already");
   EXPECT_EQ(roughDuration(0.0123), "12 ms");
   EXPECT_EQ(roughDuration(0.5), "0.5 s");
   EXPECT_EQ(roughDuration(300), "5.0 min");

@@ -120,9 +120,9 @@ TEST(SpaceRules, refuseWhatCannotBeInASentence) {
   rules = {};
   rules.limits["first"] = {.minimum = 5};
   EXPECT_EQ(message(rules),
-            "layer 'first' is left without a bit-width: the search has 2 to 4, the layer may have 5 to 32");
+            "layer 'first' has no allowed bit-width: the search has 2 to 4, the layer may have 5 to 32");
   rules.limits["first"] = {.lock = 9};
-  EXPECT_EQ(message(rules), "layer 'first' cannot have 9 bits: expected 1 to 8, 16 or 32");
+  EXPECT_EQ(message(rules), "layer 'first' cannot have 9 bits, expected 1 to 8, 16 or 32");
   rules.limits = {{"first", {.lock = 8}}, {"last", {.lock = 4}}};
   rules.ties = {{"first", "last"}};
   EXPECT_EQ(message(rules), "the tied layers 'first' and 'last' are locked at 8 and at 4 bits, expected the same");
@@ -130,8 +130,8 @@ TEST(SpaceRules, refuseWhatCannotBeInASentence) {
   EXPECT_EQ(message(rules), "the tied layers 'first' to 'last' have no bit-width in common");
   rules.ties = {{"first", "nobody"}};
   EXPECT_EQ(message(rules), "cannot tie layer 'nobody': 'varied.onnx' has no such layer");
-  EXPECT_EQ(message({}, {}), "cannot search without a bit-width: expected some of 1 to 8, 16 and 32");
-  EXPECT_EQ(message({}, {4, 9}), "cannot search 9 bits: expected some of 1 to 8, 16 and 32");
+  EXPECT_EQ(message({}, {}), "cannot search without a bit-width, expected some of 1 to 8, 16 and 32");
+  EXPECT_EQ(message({}, {4, 9}), "cannot search 9 bits, expected some of 1 to 8, 16 and 32");
 }
 
 TEST(LayersMatching, findsNamesOrSaysThatThereAreNone) {

@@ -44,7 +44,7 @@ TEST(SwapSearch, climbsFromPlansOfTheSweepToLessSensitivityInTheirBytes) {
   double gained = 0;
   PlanChoice start;
   for (const Evaluation& e : all) {
-    if (e.why.find("climbed from") != std::string::npos) {
+    if (e.why.find("start of a climb") != std::string::npos) {
       start = e.bits;
       EXPECT_NE(std::find(plans.begin(), plans.end(), start), plans.end());
     }
@@ -101,7 +101,7 @@ TEST(SwapSearch, withOneTaskSharesTheTrials) {
   const auto all = drive(*makeSearch(settings, network.space, network.sensitivity), network, settings);
   EXPECT_EQ(all.size(), 40u);
   EXPECT_EQ(std::count_if(all.begin(), all.end(),
-                          [](const Evaluation& e) { return e.why.find("climbed from") != std::string::npos; }),
+                          [](const Evaluation& e) { return e.why.find("start of a climb") != std::string::npos; }),
             5);
 }
 

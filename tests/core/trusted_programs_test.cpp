@@ -11,18 +11,18 @@ namespace {
 
 const std::string one(64, 'a'), two(64, 'b');
 
-TEST(TrustedPrograms, knowsWhatItWasToldWhateverTheNames) {
+TEST(TrustedPrograms, containsAddedHashesWhateverTheirNames) {
   const test::TemporaryFolder folder;
   const std::string file = folder / "below/trusted.txt";
   TrustedPrograms trusted(file);
-  EXPECT_FALSE(trusted.knows(one));
+  EXPECT_FALSE(trusted.contains(one));
   EXPECT_TRUE(trusted.remember(one, "net.pt\n" + two));
   EXPECT_TRUE(trusted.remember(one, "again.pt"));
-  EXPECT_TRUE(TrustedPrograms(file).knows(one));
-  EXPECT_FALSE(trusted.knows(two));
-  EXPECT_FALSE(trusted.knows(one.substr(0, 63)));
+  EXPECT_TRUE(TrustedPrograms(file).contains(one));
+  EXPECT_FALSE(trusted.contains(two));
+  EXPECT_FALSE(trusted.contains(one.substr(0, 63)));
   EXPECT_TRUE(trusted.remember(two, ""));
-  EXPECT_TRUE(trusted.knows(two));
+  EXPECT_TRUE(trusted.contains(two));
 }
 
 TEST(TrustedPrograms, saysSoWhenItCannotRemember) {

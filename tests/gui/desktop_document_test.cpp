@@ -66,7 +66,7 @@ class DocumentTest : public QObject {
     document->stepBits({1}, -1);
     QCOMPARE(document->plan().bits(), (BitAllocation{2, 8, 2}));
     const SearchSpace space = document->space(widthsBetween(2, 8));
-    QCOMPARE(space.layers[1].widths, std::vector<int>{8});
+    QCOMPARE(space.layers[1].widths, PlanChoice{8});
     QCOMPARE(space.bytes({2, 8, 2}), document->bytes());
     document->undoStack().undo();
     document->undoStack().undo();
@@ -77,14 +77,17 @@ class DocumentTest : public QObject {
     document->setRange({0}, 4, 6);
     document->setTie({1, 2}, 1);
     SearchSpace space = document->space(widthsBetween(2, 8));
-    QCOMPARE(space.layers[0].widths, (std::vector<int>{4, 5, 6}));
+    QCOMPARE(space.layers[0].widths, (PlanChoice{4, 5, 6}));
     QCOMPARE(space.ties.size(), std::size_t{1});
     document->setBits({2}, 3);
     QCOMPARE(document->plan().bits(), (BitAllocation{8, 3, 3}));
-    for (const std::int64_t budget : {0, 1 << 30}) QVERIFY(space.contains(document->allocationForBudget(budget)));
+    for (const std::int64_t budget : {0, 1 << 30}) {
+      const BitAllocation bits = document->allocationForBudget(budget);
+      QVERIFY(space.contains(PlanChoice(bits.begin(), bits.end())));
+    }
     document->setLocked({1}, true);
     space = document->space(widthsBetween(2, 8));
-    QCOMPARE(space.layers[2].widths, std::vector<int>{3});
+    QCOMPARE(space.layers[2].widths, PlanChoice{3});
     const SpaceRules rules = document->rules();
     document->undoStack().undo();
     document->undoStack().undo();
@@ -223,7 +226,7 @@ class DocumentTest : public QObject {
   void aMethodIsOneStepAndLeavesLockedLayersAlone() {
     document->setLocked({1}, true);
     const QuantPlan before = document->plan();
-    document->setMethod({0, 1, 2}, {.method = Method::Dsconv, .bits = 2, .options = DsconvOptions{.block = 4}});
+    document->setMethod({0, 1, 2}, {.method = Method::Dsconv, .options = DsconvOptions{.block = 4}});
     QCOMPARE(document->undoStack().count(), 2);
     QCOMPARE(document->undoStack().undoText(), QString("method DSConv for 3 layers"));
     QCOMPARE(document->plan().layers[0],
@@ -385,7 +388,7 @@ class DocumentTest : public QObject {
         QuantScheme scheme = withMethod(own, *curve.method);
         scheme.bits = bits;
         const double drawn = curve.sqnrDb[static_cast<std::size_t>(bits) - 1];
-        QCOMPARE(std::isnan(drawn), !takesBits(scheme, bits));
+        QCOMPARE(std::isnan(drawn), !allowsBits(scheme, bits));
         if (std::isnan(drawn)) continue;
         QCOMPARE(drawn, layerError(document->network()->layers[1], scheme).sqnrDb);
         QCOMPARE(curve.bytes[static_cast<std::size_t>(bits) - 1], layerBytes(document->network()->layers[1], scheme));

@@ -1,23 +1,23 @@
 #include <QApplication>
 #include <QTemporaryDir>
 
-#include "core/torch/read/network_apart.h"
+#include "core/torch/read/reading_process.h"
 #include "tests/gui/desktop_tests.h"
 #include "tests/gui/run_tests.h"
 #include "widgets/theme.h"
 
 namespace {
 
-std::unique_ptr<bitprism::ApartProcess> reading;
+std::unique_ptr<bitprism::SeparateProcess> reading;
 
 }  // namespace
 
-const bitprism::ApartProcess* bitprism::test::readingProcess() {
+const bitprism::SeparateProcess* bitprism::test::readingProcess() {
   return reading.get();
 }
 
 int main(int argc, char** argv) {
-  reading = bitprism::startReadingApart();  // before there are threads
+  reading = bitprism::startReadingProcess();  // before there are threads
   const QTemporaryDir folder;
   qputenv("XDG_DATA_HOME", folder.path().toUtf8());  // sessions of tests stay apart from the user's
   QApplication application(argc, argv);

@@ -163,7 +163,7 @@ class MainWindowTest : public QObject {
     window->openNetwork(QStringLiteral("example"), {});
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     Document& document = window->document();
-    document.setScheme({.bits = 2, .range = RangeRule::LeastSquares, .correction = Correction::Gain});
+    document.setScheme({.range = RangeRule::LeastSquares, .correction = Correction::Gain});
     document.setBits({0, 1, 2, 3}, 3);
     const std::uint64_t before = document.network()->hash;
     const QuantPlan plan = document.plan();
@@ -239,7 +239,7 @@ class MainWindowTest : public QObject {
   void trainingStopsEarlyAndIsDiscarded() {
     window->openNetwork(QStringLiteral("example"), {});
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    window->document().setScheme({.bits = 3});
+    window->document().setScheme({});
     const std::uint64_t before = window->document().network()->hash;
     TrainingView* view = window->panel<TrainingPanel>().view();
     TrainingWish wish = view->form()->wish();

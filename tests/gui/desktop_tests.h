@@ -8,7 +8,7 @@
 #include "tests/gui/run_tests.h"
 
 namespace bitprism {
-class ApartProcess;
+class SeparateProcess;
 }
 
 namespace bitprism::test {
@@ -19,15 +19,22 @@ std::unique_ptr<QObject> makeCalibrationTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeJobBoardTest();
+std::unique_ptr<QObject> makeKeyboardTest();
 std::unique_ptr<QObject> makeMainWindowTest();
+std::unique_ptr<QObject> makeNothingLostTest();
 std::unique_ptr<QObject> makeReadingTest();
+std::unique_ptr<QObject> makeSearchLifeTest();
+std::unique_ptr<QObject> makeSizesTest();
+std::unique_ptr<QObject> makeStartPageTest();
+std::unique_ptr<QObject> makeThemeTest();
 
 // Where tests may have files read; null where there is none.
-const ApartProcess* readingProcess();
+const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,
-          makeDocumentTest,         makeJobBoardTest,      makeMainWindowTest,  makeReadingTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,  makeDocumentTest,
+          makeJobBoardTest,         makeKeyboardTest,      makeMainWindowTest,  makeNothingLostTest, makeReadingTest,
+          makeSearchLifeTest,       makeSizesTest,         makeStartPageTest,   makeThemeTest};
 }
 
 }  // namespace bitprism::test

@@ -219,7 +219,7 @@ class MethodViewsTest : public QObject {
     QVERIFY(view.ringed());
     QCOMPARE(*view.ringed(), QPointF(2, 14));
     std::set<QRgb> light, dark;
-    Colours night = coloursOf(darkPalette());
+    Colours night = coloursOf(themePalette(Theme::Dark));
     for (const Method method : existingMethods) {
       light.insert(methodColour(method, colours).rgb());
       dark.insert(methodColour(method, night).rgb());
@@ -228,7 +228,7 @@ class MethodViewsTest : public QObject {
         const auto linear = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
         return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
       };
-      for (const Colours& ground : {coloursOf(lightPalette()), night}) {
+      for (const Colours& ground : {coloursOf(themePalette(Theme::Light)), night}) {
         const double a = luminance(methodColour(method, ground)), b = luminance(ground.background);
         QVERIFY2((std::max(a, b) + 0.05) / (std::min(a, b) + 0.05) > 2.7, methodName(method));
       }

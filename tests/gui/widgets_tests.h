@@ -10,17 +10,19 @@
 
 namespace bitprism::test {
 
+std::unique_ptr<QObject> makeJobsViewTest();
 std::unique_ptr<QObject> makeLayersTest();
 std::unique_ptr<QObject> makeBitsViewTest();
 std::unique_ptr<QObject> makeFrontViewTest();
 std::unique_ptr<QObject> makeSmallViewsTest();
+std::unique_ptr<QObject> makePlotLooksTest();
 std::unique_ptr<QObject> makeMethodViewsTest();
 std::unique_ptr<QObject> makePlotExportTest();
 std::unique_ptr<QObject> makeTrainingViewsTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeLayersTest,      makeBitsViewTest,   makeFrontViewTest,    makeSmallViewsTest,
-          makeMethodViewsTest, makePlotExportTest, makeTrainingViewsTest};
+  return {makeJobsViewTest,    makeLayersTest,     makeBitsViewTest,  makeFrontViewTest,    makeSmallViewsTest,
+          makeMethodViewsTest, makePlotExportTest, makePlotLooksTest, makeTrainingViewsTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.

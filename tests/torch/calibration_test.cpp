@@ -88,7 +88,7 @@ TEST(CalibratedStudy, keepsItsNetworkAndEvaluators) {
   const QuantPlan plan = uniformPlan(network->layers.size(), {.method = Method::Gptq, .bits = 3});
   EXPECT_THROW(before->evaluate(plan, Task{}), Error);
   study->calibrateInputsFor(plan.layers);
-  EXPECT_TRUE(study->calibration().knowsAny());
+  EXPECT_TRUE(study->calibration().hasMoments());
   EXPECT_EQ(study->network(), network);
   EXPECT_EQ(&study->evaluator(), before);
   const Score score = study->evaluator().evaluate(plan, Task{});

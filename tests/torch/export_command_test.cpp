@@ -147,7 +147,7 @@ TEST_F(ExportCommand, plotsTables) {
   EXPECT_NE(plot("activations", "example --data example --activation-bits 4 --layer " + layer).find("\ninput,"),
             std::string::npos);
   expectRefusal("plot weights example --out " + (folder_ / "x.csv"), 2, "no layer given");
-  expectRefusal("plot weights example --layer nowhere --out " + (folder_ / "x.csv"), 2, "there is no layer 'nowhere'");
+  expectRefusal("plot weights example --layer nowhere --out " + (folder_ / "x.csv"), 2, "unknown layer 'nowhere'");
   expectRefusal("plot bits example --out " + (folder_ / "x.txt"), 2, "the suffix of '");
 }
 

@@ -85,7 +85,7 @@ TEST_F(RemeasureCommand, saysOnceThatAnOlderVersionMeasured) {
   const CommandResult first = run("front " + session_ + " --json");
   EXPECT_EQ(first.code, 0) << first.err;
   EXPECT_NE(first.err.find(sentence), std::string::npos) << first.err;
-  EXPECT_NE(first.err.find("'search --session " + session_ + " --remeasure' measures all of it again"),
+  EXPECT_NE(first.err.find("'search --session " + session_ + " --remeasure' measures everything again"),
             std::string::npos)
       << first.err;
   const CommandResult second = run("front " + session_ + " --json");

@@ -91,7 +91,7 @@ TEST_F(SessionCommand, answersABudgetByWhatIsKnownAndWhatIsPredicted) {
 
 TEST_F(SessionCommand, refusesWhatCannotBeReachedBeforeAnyWork) {
   expectRefusal("front @s.bitprism --size 1KiB", 2, "no plan is as small as 1.0 KiB: sizes from");
-  expectRefusal("front @s.bitprism --accuracy 0.999", 2, "no plan reaches accuracy 99.90 %: the best plan measured");
+  expectRefusal("front @s.bitprism --accuracy 0.999", 2, "no plan reaches accuracy 99.90 %: the best measured plan");
   expectRefusal("export nowhere.onnx --session @s.bitprism --size 1KiB --format packed --out @a.bprm", 2,
                 "no plan is as small");
   expectRefusal("search example --data example --images 600 --session @n.bitprism --size 1KiB", 2,
@@ -110,7 +110,7 @@ TEST_F(SessionCommand, goesOnWithTheSettingsOfTheSession) {
                  "@whole.bitprism")["points"],
             extended["points"]);
   expectRefusal("search --session @s.bitprism --bits 2-8", 2, "fork it to continue with other settings");
-  expectRefusal("search --session @s.bitprism --lock stem.conv=5", 2, "'rules' was");
+  expectRefusal("search --session @s.bitprism --lock stem.conv=5", 2, "locks, bounds and ties");
   expectRefusal("search --session @none.bitprism", 2, "no network given");
   expectRefusal("search example --session @none.bitprism", 2, "name them with --data");
 }

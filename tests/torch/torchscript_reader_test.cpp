@@ -39,9 +39,9 @@ TEST(TorchScriptReader, countsTupleIndicesFromTheEndToo) {
 TEST(TorchScriptReader, refusesArgumentsThatDoNotFitInModulesThatAreNotRun) {
   const std::pair<const char*, const char*> cases[] = {
       {"  a, b, c = self.pair\n  return x * a * b * c\n", "unpacks 2 values into 3"},
-      {"  return torch.chunk(x, 2, 7)[0]\n", "names axis 7 of 4"},
-      {"  return torch.unbind(x, -5)[0]\n", "names axis -5 of 4"},
-      {"  return x.unflatten(6, [1, 3])\n", "names axis 6 of 4"},
+      {"  return torch.chunk(x, 2, 7)[0]\n", "names axis 7 of a tensor with 4 axes"},
+      {"  return torch.unbind(x, -5)[0]\n", "names axis -5 of a tensor with 4 axes"},
+      {"  return x.unflatten(6, [1, 3])\n", "names axis 6 of a tensor with 4 axes"},
       {"  return torch.conv2d(x, self.w[0, 0, 0])\n", "has weights of 1 axes"},
       {"  return torch.conv_transpose2d(x, self.w[0, 0])\n", "has weights of 2 axes"},
       {"  y = x[0]\n  w = self.w[0]\n  return torch._native_multi_head_attention(y, y, y, 8, 0, w, w, w, w, None, "

@@ -481,7 +481,8 @@ TEST(Trainer, refusesWhatCannotBeTrained) {
       EXPECT_NE(std::string(problem.what()).find(why), std::string::npos) << problem.what();
     }
   };
-  refused(uniformPlan(3, {.method = Method::Gptq, .bits = 4}), images, quick(), "gptq cannot be trained: it looks at");
+  refused(uniformPlan(3, {.method = Method::Gptq, .bits = 4}), images, quick(),
+          "gptq cannot be trained, because it depends on fixed layer inputs");
   refused(uniformPlan(3, {.bits = 4, .correction = Correction::InputGain}), images, quick(),
           "correction input-gain cannot be trained");
   refused(floatPlan(2), images, quick(), "2 layers");

@@ -9,11 +9,11 @@
 namespace bitprism {
 namespace {
 
-// The methods for activations there are, in the order of their numbers.
+// All activation methods, in the order of their numbers.
 constexpr std::array<const ActivationMethodInfo*, 3> activationCatalogue = {
     &uniformActivationInfo, &piecewiseActivationInfo, &blockActivationInfo};
 static_assert(activationCatalogue.size() == enumeratorCount<ActivationMethod>,
-              "every method for activations has a row in the catalogue");
+              "every activation method has a row in the catalogue");
 
 }  // namespace
 

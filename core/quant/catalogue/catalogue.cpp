@@ -23,7 +23,7 @@ struct Row {
   const MethodInfo* info;
 };
 
-// The methods there are, in the order of their numbers.
+// All weight methods, in the order of their numbers.
 constexpr std::array catalogue = {Row{Method::Uniform, &uniformInfo}, Row{Method::Aciq, &aciqInfo},
                                   Row{Method::Pwlq, &pwlqInfo},       Row{Method::Dsconv, &dsconvInfo},
                                   Row{Method::Gdrq, &gdrqInfo},       Row{Method::Omse, &omseInfo},
@@ -37,7 +37,7 @@ constexpr bool inOrder() {
   return true;
 }
 static_assert(catalogue.size() == enumeratorCount<Method>, "every method has a row in the catalogue");
-static_assert(inOrder(), "rows of the catalogue stand in the order of the enumerators");
+static_assert(inOrder(), "rows of the catalogue are in the order of the enumerators");
 
 }  // namespace
 

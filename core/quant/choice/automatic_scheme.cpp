@@ -26,11 +26,11 @@ constexpr double contenderShare = 0.8;
 void addEach(std::vector<QuantScheme>& to, QuantScheme scheme, std::initializer_list<Correction> corrections) {
   for (const Correction correction : corrections) {
     scheme.correction = correction;
-    if (takesBits(scheme, scheme.bits)) to.push_back(scheme);
+    if (allowsBits(scheme, scheme.bits)) to.push_back(scheme);
   }
 }
 
-// Calls choose(i) for i below count, on as many threads as there are cores. Throws the first failure, and Cancelled.
+// Calls choose(i) for i below count, on up to one thread per core. Throws the first failure, and Cancelled.
 void forEachChoice(std::size_t count, const std::function<void(std::size_t)>& choose, std::stop_token stop,
                    const Progress& progress) {
   std::atomic<std::size_t> next = 0;
@@ -198,7 +198,7 @@ std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network, 
         std::vector<QuantScheme> possible;
         for (const QuantScheme& one : chosen[l])
           for (const Quantization& quantization : quantizations)
-            if (one.hasCodes() && takesBits(quantization, one.bits)) possible.push_back(quantization.at(one.bits));
+            if (one.hasCodes() && allowsBits(quantization, one.bits)) possible.push_back(quantization.at(one.bits));
         std::vector<QuantScheme> coded = chosen[l];
         std::erase_if(coded, [](const QuantScheme& scheme) { return !scheme.hasCodes(); });
         contenders[l] = contendersOf(network.layers[l], calibration.of(l), coded, possible);

@@ -34,25 +34,25 @@ bool automaticFits(const Layer& layer, const QuantScheme& scheme);
 // inputs take long to collect in large networks.
 bool choiceMatters(const Layer& layer, int bits);
 
-// The choice for one layer. By its outputs where it is known what it reads, else (null) by its weights.
+// The choice for one layer: by its outputs if the moments of its input are known, else (null) by its weights.
 QuantScheme automaticScheme(const Layer& layer, const InputMoments* inputs, int bits,
                             SchemeUse use = SchemeUse::Measured);
 
-// For every layer and every one of its widths, on as many threads as there are cores. Throws Cancelled.
+// For every layer and every one of its widths, on up to one thread per core. Throws Cancelled.
 std::vector<std::vector<QuantScheme>> automaticSchemes(const Network& network, const Calibration& calibration,
                                                        const std::vector<std::vector<int>>& widths,
                                                        SchemeUse use = SchemeUse::Measured, std::stop_token stop = {},
                                                        const Progress& progress = {});
 
-// Of further ways to quantize, which store other bytes at the same bits, those that are expected to cost a layer
-// clearly less than what was chosen does in as many bytes: each at those of the bits of `chosen` at which it does. What
-// need not be measured is so left out by what can be computed. Throws Cancelled.
+// Of further quantizations, which store other bytes at the same bits, those whose predicted sensitivity is clearly
+// below that of the chosen scheme at equal bytes, each at those bits of `chosen` where this holds; the others need not
+// be measured. Throws Cancelled.
 std::vector<std::vector<QuantScheme>> contendingSchemes(const Network& network, const Calibration& calibration,
                                                         const std::vector<std::vector<QuantScheme>>& chosen,
                                                         const std::vector<Quantization>& quantizations,
                                                         std::stop_token stop = {}, const Progress& progress = {});
 
-// The plan of such bits.
+// The plan with these bits.
 QuantPlan automaticPlan(const Network& network, const Calibration& calibration, const BitAllocation& bits,
                         SchemeUse use = SchemeUse::Measured, std::stop_token stop = {}, const Progress& progress = {});
 

@@ -12,7 +12,7 @@
 
 namespace bitprism {
 
-bool takesBits(const Quantization& quantization, int bits) {
+bool allowsBits(const Quantization& quantization, int bits) {
   try {
     checkScheme(quantization.at(bits));
     return true;
@@ -24,7 +24,7 @@ bool takesBits(const Quantization& quantization, int bits) {
 int nearestBits(const Quantization& quantization, int bits) {
   int nearest = floatBits;
   for (const int other : existingBits)
-    if (takesBits(quantization, other) && std::abs(other - bits) < std::abs(nearest - bits)) nearest = other;
+    if (allowsBits(quantization, other) && std::abs(other - bits) < std::abs(nearest - bits)) nearest = other;
   return nearest;
 }
 
@@ -51,7 +51,7 @@ std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers) {
   for (const Method method : existingMethods) {
     if (isSolver(method) && !solvers && method != scheme.method) continue;
     const QuantScheme other = withMethod(scheme, method);
-    if (takesBits(other, scheme.bits)) result.push_back(other);
+    if (allowsBits(other, scheme.bits)) result.push_back(other);
   }
   return result;
 }
@@ -80,9 +80,9 @@ std::vector<std::string> schemeNames(std::span<const Quantization> quantizations
   std::vector<std::string> names;
   for (const Quantization& quantization : quantizations) {
     std::string name = methodName(quantization.method);
-    const auto alike = std::count_if(quantizations.begin(), quantizations.end(),
-                                     [&](const Quantization& other) { return other.method == quantization.method; });
-    if (alike > 1) {
+    const auto sharing = std::count_if(quantizations.begin(), quantizations.end(),
+                                       [&](const Quantization& other) { return other.method == quantization.method; });
+    if (sharing > 1) {
       if (hasRangeRule(quantization.method)) name += text(' ', rangeText(quantization));
       if (!quantization.symmetric) name += " affine";
       std::string options = optionsText(quantization);

@@ -19,10 +19,10 @@ struct MethodScore {
   std::int64_t bytes = 0;
 };
 
-// False where checkScheme refuses it at these bits.
-bool takesBits(const Quantization& quantization, int bits);
+// False if checkScheme rejects it at these bits.
+bool allowsBits(const Quantization& quantization, int bits);
 
-// The bits nearest to these that it takes.
+// The nearest bits that it allows.
 int nearestBits(const Quantization& quantization, int bits);
 
 // The scheme with another method: that method's own options at their defaults, the others as in the scheme where the
@@ -40,11 +40,11 @@ std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers);
 // Throws Error when a weight is not finite.
 MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr);
 
-// "Uniform min-max", "PWLQ": a method for people, with the range where the method leaves that open.
+// "Uniform min-max", "PWLQ": the method for display, with the range if the method does not imply it.
 std::string schemeTitle(const Quantization& quantization);
 
-// "uniform", "kmeans": by their methods; of those that share one with its range, options and correction beside it, such
-// as "aciq allocate gain".
+// "uniform", "kmeans": the method; if several share it, with range, options and correction, such as "aciq allocate
+// gain".
 std::vector<std::string> schemeNames(std::span<const Quantization> quantizations);
 
 // The ranking of scores: by output SQNR if all have it, else by that of the weights.
@@ -59,7 +59,7 @@ inline constexpr double byteSlack = 0.02;  // so that a stored option does not e
 
 double sqnrOf(const MethodScore& score, bool byOutput);
 
-// Nothing if the own scheme is not among the scores. Of equals the one with fewer bytes wins, then the own one.
+// Empty if the layer's own scheme is not among the scores. Of equals the one with fewer bytes wins, then its own.
 std::optional<BestMethod> bestMethod(std::span<const MethodScore> scores, const QuantScheme& own);
 
 }  // namespace bitprism

@@ -21,13 +21,13 @@ struct ErrorRow {
   std::optional<double> outputSqnrDb;  // of the layer's own output, without bias; absent without input moments
 };
 
-// Calls visit with a row per layer and scheme, layers in order, as soon as it and those before it are finished; they
-// come from as many threads as there are cores, one at a time. Throws Cancelled when stopped.
+// Calls visit with a row per layer and scheme, layers in order, as soon as it and those before it are finished; called
+// from up to one thread per core, one call at a time. Throws Cancelled when stopped.
 void forEachError(const Network& network, const Calibration& calibration, const std::vector<QuantScheme>& schemes,
                   const std::function<void(const ErrorRow&)>& visit, std::stop_token stop = {},
                   const Progress& progress = {});
 
-// All of them.
+// All rows.
 std::vector<ErrorRow> errorTable(const Network& network, const Calibration& calibration,
                                  const std::vector<QuantScheme>& schemes, std::stop_token stop = {},
                                  const Progress& progress = {});

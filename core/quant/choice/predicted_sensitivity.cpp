@@ -115,8 +115,8 @@ SensitivityParts SensitivityPrediction::byWeights(const std::vector<float>& roun
 
 SensitivityParts SensitivityPrediction::parts(const std::vector<float>& rounded) const {
   if (rounded.size() != layer_.weights->size())
-    throw UsageError(text("layer '", layer_.name, "' has ", layer_.weights->size(),
-                          " weights, expected as many and not ", rounded.size()));
+    throw UsageError(text("layer '", layer_.name, "' has ", layer_.weights->size(), " weights, but ", rounded.size(),
+                          " are given, expected as many"));
   return channels_.empty() ? byWeights(rounded) : byOutput(rounded);
 }
 

@@ -22,14 +22,14 @@ struct SensitivityParts {
   }
 };
 
-// Found by leaving one network out at a time (docs/measurements.md).
+// Fitted by leaving one network out at a time (docs/measurements.md).
 inline constexpr double outputShrinkWeight = 4, weightShrinkWeight = 16, shiftWeight = 4;
 
-// Noise of 30 dB: below it no other scheme can gain anything.
+// Noise of -30 dB: below it no other scheme can gain anything.
 inline constexpr double negligibleSensitivity = 1e-3;
 
-// Where it is known what the layer reads (inputs) the output is that on calibration images, else (null) that of inputs
-// without any correlation. Refers to the layer and the inputs; safe from many threads.
+// With input moments the output is that on calibration images, without (null) that of uncorrelated inputs. Keeps
+// references to the layer and the inputs; safe from many threads.
 class SensitivityPrediction {
  public:
   explicit SensitivityPrediction(const Layer& layer, const InputMoments* inputs = nullptr);
@@ -53,7 +53,7 @@ class SensitivityPrediction {
 
   const Layer& layer_;
   const InputMoments* inputs_;
-  std::vector<std::size_t> channels_;  // that are looked at; none: nothing is known of what they read
+  std::vector<std::size_t> channels_;  // that are used; none: no input moments
   std::vector<double> power_, mean_;   // of the float output
 };
 

@@ -9,14 +9,14 @@
 
 namespace bitprism {
 
-// What calibration images say of what the layers of one network read: goes beside the network to whatever quantizes by
-// it. A value, cheap to copy, of which all copies share what solvers remember; safe from many threads.
+// The input moments of a network's layers on calibration images, passed along with the network to everything that
+// quantizes with them. A value, cheap to copy; all copies share the solvers' cache; safe from many threads.
 struct Calibration {
-  std::vector<std::shared_ptr<const InputMoments>> layers;  // as Network::layers; null: of that layer nothing is known
+  std::vector<std::shared_ptr<const InputMoments>> layers;  // as Network::layers; null: unknown
 
   bool empty() const { return layers.empty(); }  // nothing was measured
   const InputMoments* of(std::size_t layer) const { return layer < layers.size() ? layers[layer].get() : nullptr; }
-  bool knowsAny() const {
+  bool hasMoments() const {
     return std::any_of(layers.begin(), layers.end(), [](const auto& inputs) { return inputs != nullptr; });
   }
 };

@@ -30,13 +30,13 @@ const InputMoments& requiredInputs(const Layer& layer, const InputMoments* input
                      " needs moments of the layer's input, which are not collected for ", kindName(layer.kind),
                      " weights"));
   if (!inputs)
-    throw Error(text("layer '", layer.name, "': ", who, " needs calibration images, which show what the layer reads"));
+    throw Error(text("layer '", layer.name, "': ", who, " needs calibration images, for moments of the layer's input"));
   const bool fits = inputs->size > 0 && inputs->groups == layer.groups && layer.channels() % layer.groups == 0 &&
                     layer.channels() * inputs->size == layer.weightCount() &&
                     static_cast<std::int64_t>(inputs->second.size()) == inputs->groups * inputs->size * inputs->size;
   if (!fits)
-    throw Error(text("layer '", layer.name, "': ", who, " knows of ", inputs->groups, " groups of ", inputs->size,
-                     " numbers that the layer reads, expected ", layer.groups, " of ",
+    throw Error(text("layer '", layer.name, "': the input moments for ", who, " hold ", inputs->groups, " groups of ",
+                     inputs->size, " numbers, expected ", layer.groups, " of ",
                      layer.channels() > 0 ? layer.weightCount() / layer.channels() : 0));
   return *inputs;
 }

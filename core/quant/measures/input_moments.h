@@ -32,8 +32,8 @@ struct InputMoments {
   mutable std::map<QuantScheme, std::shared_ptr<const QuantizedTensor>> solutions_;
 };
 
-// The inputs (null: not known) of a layer for a method that cannot do without. Throws Error naming the layer and who
-// asks ("gptq") when they are not known or do not fit the layer's weights.
+// The input moments of a layer for a method that requires them. Throws Error naming the layer and the caller ("gptq")
+// if they are unknown (null) or do not fit the layer's weights.
 const InputMoments& requiredInputs(const Layer& layer, const InputMoments* inputs, const char* who);
 
 }  // namespace bitprism

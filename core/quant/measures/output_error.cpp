@@ -15,7 +15,7 @@ constexpr const char* who = "its output error";
 constexpr std::size_t rowStep = 192;  // output channels at a time
 constexpr std::size_t columnStep = 256;
 
-// Weights times a power of two that takes the largest below 1, so that no product overflows.
+// Weights times the power of two that takes the largest below 1, so that no product overflows.
 struct Scaled {
   std::vector<float> values;
   double factor = 1;  // the weights are values * factor
@@ -44,8 +44,8 @@ void forEachPart(const Layer& layer, const InputMoments& inputs, const Visit& vi
 
 void checkCount(const Layer& layer, std::span<const float> values) {
   if (values.size() != layer.weights->size())
-    throw UsageError(text("layer '", layer.name, "' has ", layer.weights->size(), " weights, expected as many and not ",
-                          values.size()));
+    throw UsageError(text("layer '", layer.name, "' has ", layer.weights->size(),
+                          " weights, expected as many values, not ", values.size()));
 }
 
 double dot(const float* a, const float* b, std::size_t count) {
@@ -86,7 +86,7 @@ std::vector<double> outputProducts(const Layer& layer, const InputMoments* known
   return result;
 }
 
-// v^T H v = 2 v^T T v with T what is right of the diagonal and half of that itself.
+// v^T H v = 2 v^T T v with T the part right of the diagonal and half of the diagonal.
 double outputPower(const Layer& layer, const InputMoments* known, std::span<const float> values) {
   const InputMoments& inputs = requiredInputs(layer, known, who);
   checkCount(layer, values);

@@ -7,19 +7,19 @@
 
 namespace bitprism {
 
-// What a change of weights does to the layer's own output on calibration images: with H = E[x x^T] the second moment of
-// what it reads, E[(v . x)^2] = v^T H v for weights v of one output channel. All throw Error when nothing is known of
-// what the layer reads (inputs null). Products are float, sums over them double.
+// The effect of a change of weights on the layer's own output on calibration images: with H = E[x x^T] the second
+// moment of its input, E[(v . x)^2] = v^T H v for weights v of one output channel. All throw Error without input
+// moments (null). Products are float, sums over them double.
 
-// a_o^T H b_o for every output channel o; a and b as many as the layer's weights.
+// a_o^T H b_o for every output channel o; a and b are as large as the layer's weights.
 std::vector<double> outputProducts(const Layer& layer, const InputMoments* inputs, std::span<const float> a,
                                    std::span<const float> b);
 
-// The sum over output channels of v^T H v, never negative: the power of the output that weights v give. In half the
-// time of outputProducts.
+// The sum over output channels of v^T H v, never negative: the power of the output with weights v. Takes half the time
+// of outputProducts.
 double outputPower(const Layer& layer, const InputMoments* inputs, std::span<const float> values);
 
-// 10 log10 of the output's power over that of its error, bias left aside; infinity where the outputs are the same.
+// 10 log10 of the output's power over that of its error, without bias; infinity if the outputs are the same.
 double outputSqnrDb(const Layer& layer, const InputMoments* inputs, std::span<const float> quantized);
 
 // The same with the power of the float output known: outputPower(layer, inputs, *layer.weights).

@@ -14,7 +14,7 @@
 namespace bitprism {
 namespace {
 
-// Whole groups of eight values; the vectors are split where a processor has none so wide.
+// Whole groups of eight values; the vectors are split on processors without vectors that wide.
 BITPRISM_CLONES void addGroups(const float* original, const float* quantized, std::size_t groups,
                                ErrorSums::Lanes& sums) {
   Double8 power, otherPower, product, error, largest;
@@ -50,7 +50,8 @@ double sumOf(const std::array<double, ErrorSums::lanes>& values) {
 
 void ErrorSums::add(std::span<const float> original, std::span<const float> quantized) {
   if (original.size() != quantized.size())
-    throw UsageError(text("error between ", original.size(), " and ", quantized.size(), " values, expected as many"));
+    throw UsageError(
+        text("error between ", original.size(), " and ", quantized.size(), " values, expected equal numbers"));
   const std::size_t groups = original.size() / lanes, rest = original.size() % lanes;
   addGroups(original.data(), quantized.data(), groups, sums_);
   if (rest > 0) {

@@ -9,7 +9,7 @@ namespace bitprism {
 // The rounding error of one tensor.
 struct QuantError {
   double mse = 0;       // mean squared error
-  double sqnrDb = 0;    // 10 log10(mean square of w / mse); infinity when exact
+  double sqnrDb = 0;    // 10 log10(mean square of w / mse); infinity if exact
   double cosine = 1;    // between w and w'
   double maxError = 0;  // largest |w - w'|
 };
@@ -19,7 +19,7 @@ QuantError quantError(std::span<const float> original, std::span<const float> qu
 // The same for a tensor that arrives in parts. Sums run in eight lanes on every machine.
 class ErrorSums {
  public:
-  // Both must have the same size; throws UsageError otherwise.
+  // Throws UsageError unless both have the same size.
   void add(std::span<const float> original, std::span<const float> quantized);
   QuantError result() const;
 

@@ -15,7 +15,7 @@ constexpr double largestFloat = std::numeric_limits<float>::max();
 constexpr double smallestFloat = std::numeric_limits<float>::denorm_min();
 constexpr double nearlyOne = 1 - 1e-6;
 
-// Only this value.
+// The grid whose only level is this value.
 OffsetGrid singleLevel(double value) {
   return {1, static_cast<float>(value), 0, 0};
 }
@@ -36,13 +36,13 @@ AciqClip wholeRange(const Spread& spread, bool oneSided) {
   return clip;
 }
 
-// Of one prior; the bits that the constant is of may be others than the grid's.
+// For one prior; the bits of the constant may differ from those of the grid.
 OffsetGrid clippedGrid(const Spread& spread, Prior prior, int bits, int clipBits, const QuantScheme& scheme) {
   const AciqClip clip = aciqClip(spread, clipBits, prior, aciqOptions(scheme).oneSided, aciqOptions(scheme).author);
   return aciqGrid(aciqOptions(scheme).author ? clip : withinData(clip, spread), bits, aciqOptions(scheme).author);
 }
 
-// The grids of all rows, with the bits of each where they are allocated.
+// The grids of all rows, and if bits are allocated the bits of each row.
 struct Grids {
   std::vector<OffsetGrid> grids;
   std::vector<int> bits;
@@ -75,7 +75,7 @@ Grids gridsOf(const Layer& layer, const QuantScheme& scheme) {
 OffsetGrid aciqGrid(const AciqClip& clip, int bits, bool author) {
   const double smallestScale = author ? 1e-8 : smallestFloat;
   const double top = (1 << bits) - 1;
-  // So far that the outermost levels, half a step beyond at most, are still floats.
+  // Limited so that the outermost levels, up to half a step beyond, are still finite floats.
   const double reach = largestFloat * nearlyOne * top / (top + 1);
   const double low = std::clamp(clip.offset, -reach, reach), high = std::clamp(clip.offset + clip.range, -reach, reach);
   if (bits == 0 || !(high > low)) return singleLevel(clip.offset);
@@ -92,7 +92,7 @@ OffsetGrid aciqGrid(std::span<const float> values, const Spread& spread, int bit
   if (!aciqOptions(scheme).author && bits == 1 && !aciqOptions(scheme).oneSided) return twoLevels(spread);
   const OffsetGrid whole = aciqGrid(wholeRange(spread, aciqOptions(scheme).oneSided), bits, aciqOptions(scheme).author);
   if (!aciqOptions(scheme).clip) return whole;
-  // With allocated bits the authors keep the Gauss constant of the scheme's.
+  // With allocated bits the authors use the Gauss constant for the scheme's bits.
   const OffsetGrid gauss =
       clippedGrid(spread, Prior::Gauss, bits, aciqOptions(scheme).author ? scheme.bits : bits, scheme);
   if (aciqOptions(scheme).prior == Prior::Gauss) return gauss;
@@ -139,18 +139,18 @@ QuantError AciqQuantizer::error(const Layer& layer, const QuantScheme& scheme, c
 namespace {
 
 constexpr MethodOption aciqTable[] = {
-    nameOption("prior", 1, priorNames, "density that the clip is computed for"),
-    flagOption("one_sided", 2, false, "negative values become 0, as a ReLU does"),
-    flagOption("clip", 3, true, "analytic clipping range instead of all"),
-    flagOption("allocate", 4, false, "bits of its own for every channel, the given ones on average"),
-    flagOption("author", 18, false, "the authors' own tables and grids, for comparison"),
+    nameOption("prior", 1, priorNames, "assumed density of the weights, for which the clip is computed"),
+    flagOption("one_sided", 2, false, "clip negative values to 0, as a ReLU does"),
+    flagOption("clip", 3, true, "use the analytic clipping range instead of the full range"),
+    flagOption("allocate", 4, false, "allocate bits per channel, with the given bits on average"),
+    flagOption("author", 18, false, "use the authors' tables and grids, for comparison"),
 };
 constinit const AciqQuantizer aciqQuantizer;
 
 std::vector<ComparedVariant> aciqVariants() {
   using enum Correction;
   using enum ActivationRange;
-  // Weights keep their range, as the authors do.
+  // Weights keep their full range, as in the authors' code.
   const auto weights = [](bool allocate, Correction correction) {
     return Quantization{
         .method = Method::Aciq, .correction = correction, .options = AciqOptions{.clip = false, .allocate = allocate}};
@@ -200,7 +200,7 @@ constinit const MethodInfo aciqInfo = {
     .check =
         [](const QuantScheme& scheme) {
           if (aciqOptions(scheme).allocate && scheme.granularity != Granularity::Channel)
-            throw UsageError("aciq allocates bits to channels, expected a scale per channel, not per tensor");
+            throw UsageError("aciq allocates bits per channel, expected a scale per channel");
         },
     .rangeMark =
         [](const QuantScheme& scheme) {

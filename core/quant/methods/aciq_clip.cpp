@@ -28,7 +28,7 @@ double twoSidedSlope(Prior prior, double alpha, double bins) {
          rounding;
 }
 
-// The slope is negative at 0 and positive far out, with one root between.
+// The slope is negative at 0 and positive for large alpha, with one root between.
 double gaussClip(double bins) {
   double low = 0, high = 20;
   for (int step = 0; step < 100; ++step) {
@@ -38,7 +38,7 @@ double gaussClip(double bins) {
   return (low + high) / 2;
 }
 
-// What quantizing a layer asks for again and again.
+// A cache for values that quantizing a layer needs repeatedly.
 const std::array<double, maximumBits + 2>& gaussClips() {
   static const auto clips = [] {
     std::array<double, maximumBits + 2> result{};
@@ -66,7 +66,7 @@ double expectedErrorSlope(Prior prior, double alpha, double bins, bool oneSided)
   return oneSided ? twoSidedSlope(prior, alpha, 2 * bins) / 2 : twoSidedSlope(prior, alpha, bins);
 }
 
-// Halley's method on w - x exp(-w), from a start that is below the root by little.
+// Halley's method on w - x exp(-w), from a start slightly below the root.
 double lambertW(double x) {
   assert(x >= 0);
   if (x == 0 || std::isinf(x)) return x;
@@ -92,7 +92,7 @@ double optimalClip(Prior prior, double bins, bool oneSided) {
 
 double authorsClip(Prior prior, int bits, bool oneSided) {
   assert(prior != Prior::Auto && bits >= 0 && bits <= maximumBits);
-  // They have none for Gauss at 0 bits.
+  // The authors have none for Gauss at 0 bits.
   constexpr double laplace[] = {1.05, 1.86, 2.83, 3.89, 5.03, 6.2, 7.41, 8.64, 9.89};
   constexpr double gauss[] = {0, 1.24, 1.71, 2.15, 2.55, 2.93, 3.28, 3.61, 3.92};
   constexpr double oneSidedLaplace[] = {1.86, 2.83, 3.89, 5.02, 6.2, 7.41, 8.64, 9.89, 11.16};

@@ -20,10 +20,10 @@ constexpr float decayOfFirst = 0.9f, decayOfSecond = 0.999f;  // Adam's
 constexpr double firstExponent = 20, lastExponent = 2;
 constexpr double warmStart = 0.2;
 
-constexpr double lambda = 0.01, unit = 0.01;  // the loss is measured so that a step of an average weight costs `unit`
+constexpr double lambda = 0.01, unit = 0.01;  // the loss is scaled so that a step of an average weight costs `unit`
 constexpr double learningRate = 0.3;
 
-// 2^x for -126 < x < 126 to 2e-7, by steps that every processor does alike, which std::exp2 does not promise.
+// 2^x for -126 < x < 126 to 2e-7, with the same result on every processor, which std::exp2 does not guarantee.
 [[gnu::always_inline]] inline float powerOfTwo(float x) {
   const float whole = (x + 12582912.0f) - 12582912.0f, part = x - whole;
   float value = 1.5403530e-4f;
@@ -52,7 +52,7 @@ constexpr double learningRate = 0.3;
   return y;
 }
 
-// Of one step, the same for all weights.
+// Constants of one step, the same for all weights.
 struct Step {
   float rate = 0;
   float biasOfFirst = 1, biasOfSecond = 1;  // 1 / (1 - decay^step)
@@ -60,21 +60,21 @@ struct Step {
   float exponent = 0;
 };
 
-// What a step reads and changes of `count` weights, in arrays that do not overlap. error is h - frac, or fixed where
-// not free; slope is that of the loss by it.
+// The data of a step for `count` weights, in arrays that do not overlap. error is h - frac, or fixed for weights that
+// are not free; slope is the derivative of the loss with respect to it.
 struct StepWeights {
   std::size_t count = 0;
   const float *slope = nullptr, *part = nullptr, *free = nullptr;
   float *v = nullptr, *first = nullptr, *second = nullptr, *error = nullptr;
 };
 
-// One of Adam's steps (Kingma & Ba 2015, algorithm 1) on V. Returns how many free weights have h between 0 and 1.
+// One Adam step (Kingma & Ba 2015, algorithm 1) on V. Returns how many free weights have h between 0 and 1.
 BITPRISM_CLONES int adamStep(const Step& given, const StepWeights& weights) {
   const Step step = given;
   const auto [count, slope, part, free, v, first, second, error] = weights;
   constexpr float perNat = static_cast<float>(std::numbers::log2e);
   int open = 0;
-#pragma GCC ivdep  // the arrays do not overlap: g++ believes it of parameters, not of members
+#pragma GCC ivdep  // the arrays do not overlap: g++ assumes it for parameters, not for members
   for (std::size_t i = 0; i < count; ++i) {
     const float sigmoid = 1 / (1 + powerOfTwo(-v[i] * perNat));
     const float stretched = (zeta - gammaLow) * sigmoid + gammaLow;
@@ -108,12 +108,12 @@ BITPRISM_CLONES void addMultiple(float factor, const float* from, std::size_t co
   for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
 }
 
-// Rows of one group that are still being worked on. All but `row` is row-major, `size` a row.
+// Unfinished rows of one group. All but `row` is row-major, with `size` per row.
 struct Rows {
   std::size_t size = 0;
-  std::vector<std::size_t> row;  // which of the group
-  std::vector<float> part;       // of (w - offset) / scale beyond its floor
-  std::vector<float> free;       // 1 where both neighbours are codes
+  std::vector<std::size_t> row;  // index within the group
+  std::vector<float> part;       // fraction of (w - offset) / scale above its floor
+  std::vector<float> free;       // 1 if both neighbours are codes
   std::vector<float> v, first, second, error, slope;
 
   StepWeights weightsOf(std::size_t at) {
@@ -175,7 +175,7 @@ Step stepAt(int t, int iterations) {
   return step;
 }
 
-// The least of costs[k] + 2 turn turns[k] line[k].
+// The minimum of costs[k] + 2 turn turns[k] line[k].
 BITPRISM_CLONES float leastPair(float turn, const float* __restrict costs, const float* __restrict turns,
                                 const float* __restrict line, std::size_t count) {
   constexpr std::size_t lanes = 16;
@@ -191,7 +191,7 @@ BITPRISM_CLONES float leastPair(float turn, const float* __restrict costs, const
   return *std::min_element(least, least + lanes);
 }
 
-// One row with its h rounded, and what each weight's going to its other neighbour would do to the loss.
+// One row with rounded h, and the change of the loss if each weight moved to its other neighbour.
 class Rounding {
  public:
   Rounding(const Rows& rows, std::size_t at, const std::vector<float>& moments)
@@ -213,7 +213,7 @@ class Rounding {
     findCosts();
   }
 
-  // Single weights, then pairs of them, as long as that makes the loss smaller.
+  // Single weights, then pairs of them, as long as the loss falls.
   void settle() {
     constexpr int mostSweeps = 20;
     for (int sweep = 0; sweep < mostSweeps; ++sweep) {
@@ -270,11 +270,11 @@ class Rounding {
   std::size_t size_;
   const float *free_, *moments_;
   std::vector<char> up_;
-  std::vector<float> turns_;  // by how much each would turn, 1 or -1
+  std::vector<float> turns_;  // the change of each weight if turned, 1 or -1
   std::vector<float> costs_, slope_;
 };
 
-// `moments` has a mean of 1 on its diagonal. Codes of weights between two of the grid's are written, the others stay.
+// `moments` has a mean of 1 on its diagonal. Writes only the codes of weights between two levels of the grid.
 void roundGroup(const float* weights, const std::vector<GridCodes>& grids, const std::vector<float>& moments,
                 std::size_t size, std::int8_t* codes) {
   Rows rows = rowsOf(weights, grids, size);

@@ -9,10 +9,10 @@
 
 namespace bitprism {
 
-// What a method and the scheme's correction do to a layer whose channels lie together and have scales of their own,
-// channel by channel, so that nothing leaves the cache: the same sums as of its dequantized weights. prepare(row)
-// looks at the weights of an output channel; levels(row, factor, out) then says what they are read back as
-// when the channel's scales are multiplied with the factor.
+// The error of a method with the scheme's correction for a layer with contiguous channels and a scale per channel,
+// channel by channel, so that the data stays in the cache: the same sums as from its dequantized weights. prepare(row)
+// analyses the weights of an output channel; levels(row, factor, out) then gives their dequantized values with the
+// channel's scales multiplied by the factor.
 template <class Prepare, class Levels>
 QuantError channelErrors(const Layer& layer, const QuantScheme& scheme, const Prepare& prepare, const Levels& levels) {
   const Channels channels(layer.shape, layer.channelAxis);

@@ -78,7 +78,7 @@ BITPRISM_CLONES void addProducts(const float* weights, const float* rounded, std
   store(wq, sums.both);
 }
 
-// One channel's moments from its pieces: first all of them for the means, then all of them again.
+// One channel's moments from its pieces, in two passes: first the means, then the moments.
 class MomentSums {
  public:
   void addMeansOf(std::span<const float> weights, std::span<const float> rounded) {
@@ -177,7 +177,7 @@ void restoreMeans(const Layer& layer, QuantizedTensor& tensor) {
   for (std::size_t c = 0; c < moments.size(); ++c) tensor.offsets[c] = correctedOffset(moments[c], tensor.offsets[c]);
 }
 
-// <w0,w0> and <w0,q0> of each channel, weighted by what the layer reads.
+// <w0,w0> and <w0,q0> of each channel, weighted by the moments of the layer's input.
 struct OutputMoments {
   std::vector<double> weights, both;
 };
@@ -211,7 +211,7 @@ ChannelMoments momentsOf(std::span<const float> weights, std::span<const float> 
 
 double correctionFactor(const ChannelMoments& m, Correction correction, float offset) {
   double factor = 1;
-  // What is left of a constant channel is the rounding of its mean.
+  // The remaining error of a constant channel is the rounding of its mean.
   const double nothing = 1e-12 * m.count * (m.meanWeight * m.meanWeight + 1e-60);
   if (m.weights <= nothing || m.rounded <= 0) return 1;
   if (correction == Correction::MeanStd) factor = std::sqrt(m.weights / m.rounded);

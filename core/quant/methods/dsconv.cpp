@@ -19,7 +19,7 @@ namespace {
 constexpr float smallestNormal = std::numeric_limits<float>::min();
 constexpr int mostSweeps = 10;
 
-// Eight values, zeros beyond the end.
+// Eight values, padded with zeros.
 inline __attribute__((always_inline)) void load(Float8& eight, const float* values, std::size_t left) {
   eight = Float8{};
   if (left >= lanes)
@@ -39,12 +39,12 @@ inline __attribute__((always_inline)) float greater(float a, float b) {
   return a > b ? a : b;
 }
 
-// Lanes are brought together in pairs, which waits less than one after the other.
+// Lanes are added in pairs, which has shorter dependency chains than one after the other.
 inline __attribute__((always_inline)) float largest(const Float8& v) {
   return greater(greater(greater(v[0], v[4]), greater(v[2], v[6])), greater(greater(v[1], v[5]), greater(v[3], v[7])));
 }
 
-// The first value of the largest magnitude; 0 where no value is a number.
+// The first value of the largest magnitude; 0 if no value is a number.
 inline __attribute__((always_inline)) float extremeOf(const float* values, std::size_t size) {
   Float8 highs{}, lows{};
   for (std::size_t at = 0; at < size; at += lanes) {
@@ -60,7 +60,7 @@ inline __attribute__((always_inline)) float extremeOf(const float* values, std::
   return 0;
 }
 
-// sum(w q) and sum(q^2) of the codes that were made.
+// sum(w q) and sum(q^2) of the computed codes.
 struct BlockSums {
   double product = 0;
   double squares = 0;
@@ -98,7 +98,7 @@ inline __attribute__((always_inline)) BlockSums roundValues(const float* values,
           static_cast<double>(((q[0] + q[4]) + (q[2] + q[6])) + ((q[1] + q[5]) + (q[3] + q[7])))};
 }
 
-// What a block has of its own: its extreme, and what keeps factors finite.
+// The extreme of a block, and the unit that keeps its factors finite.
 struct Block {
   float extreme = 0, unit = 1;
 
@@ -120,12 +120,12 @@ float scaleOf(const BlockSums& sums, int bits) {
   return static_cast<float>(std::clamp(sums.product / sums.squares, -limit, limit));
 }
 
-// How much of the squared error the least-squares scale takes away.
+// The reduction of the squared error by the least-squares scale.
 double gainOf(const BlockSums& sums) {
   return sums.squares > 0 ? sums.product * sums.product / sums.squares : 0;
 }
 
-// Blocks of `length` weights that follow one another, the last may be shorter.
+// Consecutive blocks of `length` weights; the last may be shorter.
 BITPRISM_CLONES void roundBlocks(const float* values, std::size_t count, std::size_t length, int bits,
                                  std::int8_t* codes, float* scales) {
   for (std::size_t first = 0; first < count; first += length, ++scales) {
@@ -140,8 +140,8 @@ BITPRISM_CLONES void roundBlocks(const float* values, std::size_t count, std::si
   }
 }
 
-// Goes on from the codes of a factor: codes for the scale, scale for the codes, as long as the error falls. What is
-// better than `best` goes there.
+// Alternates from the codes of a factor: codes for the scale, scale for the codes, as long as the error falls. Updates
+// `best` if the result is better.
 BITPRISM_CLONES void alternate(const float* values, std::size_t size, Multiplier multiplier, std::int8_t* trial,
                                std::int8_t* codes, BlockSums& best) {
   double gain = -1;
@@ -181,7 +181,7 @@ void roundTogether(const float* values, std::size_t count, std::size_t length, c
   (dsconvOptions(scheme).refine ? refineBlocks : roundBlocks)(values, count, length, scheme.bits, codes, scales);
 }
 
-// Rounds lines. Blocks whose weights lie apart are brought together, a few at a time.
+// Rounds lines. Strided blocks are gathered, a few at a time.
 class LineRounder {
  public:
   LineRounder(const BlockGrid::Line& line, const QuantScheme& scheme) : line_(line), scheme_(scheme) {
@@ -259,9 +259,9 @@ QuantError DsconvQuantizer::error(const Layer& layer, const QuantScheme& scheme,
 namespace {
 
 constexpr MethodOption dsconvTable[] = {
-    wholeOption("block", 8, 32, 1, 65536, "input channels that share a scale"),
-    flagOption("half_scales", 9, false, "scales as half floats"),
-    flagOption("refine", 10, false, "fit codes and scales by turns until the squared error rests"),
+    wholeOption("block", 8, 32, 1, 65536, "number of input channels that share a scale"),
+    flagOption("half_scales", 9, false, "store scales as half floats"),
+    flagOption("refine", 10, false, "refine codes and scales alternately until the squared error converges"),
 };
 constinit const DsconvQuantizer dsconvQuantizer;
 

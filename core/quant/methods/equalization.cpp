@@ -13,7 +13,7 @@ namespace {
 
 using Integers64 = std::vector<std::int64_t>;
 
-// The numbers of one layer's weights by output channel, input channel of its group and kernel position.
+// Indexes one layer's weights by output channel, input channel within the group and kernel position.
 struct Weights {
   std::size_t outputs = 0, inputs = 0, groups = 1, kernel = 1;  // inputs: of one group
   bool transposed = false;
@@ -28,12 +28,12 @@ struct Weights {
   std::size_t begin(std::size_t output, std::size_t input) const {
     return (transposed ? input * outputs + output : output * inputs + input) * kernel;
   }
-  // Of all input channels, the one that an output channel reads first.
+  // The first of all input channels that an output channel uses.
   std::size_t firstInput(std::size_t output) const { return output / (outputs / groups) * inputs; }
   std::size_t allInputs() const { return inputs * groups; }
 };
 
-// What equalization has made of a layer so far: w becomes w output[o] input[i].
+// The accumulated factors of a layer: w becomes w output[o] input[i].
 class Scaled {
  public:
   explicit Scaled(const Layer& layer)
@@ -54,7 +54,7 @@ class Scaled {
     forEach([&](std::size_t o, std::size_t, double range) { ranges[o] = std::max(ranges[o], range); });
     return ranges;
   }
-  // Of channels that are `each` inputs in a row.
+  // For channels of `each` consecutive inputs.
   std::vector<double> inputRanges(std::size_t each) const {
     std::vector<double> ranges(input.size() / each, 0);
     forEach([&](std::size_t, std::size_t i, double range) { ranges[i / each] = std::max(ranges[i / each], range); });
@@ -77,14 +77,14 @@ class Scaled {
   std::vector<float> largest_;
 };
 
-// Where the output channels of a layer go.
+// A layer and the next one, which reads its output channels.
 struct Pair {
   std::size_t first = 0, second = 0;  // layers
-  std::size_t each = 1;               // inputs of the second that one channel becomes
-  bool shifts = true;                 // f(x + c) = f(x) + c too, above 0
+  std::size_t each = 1;               // inputs of the second layer per channel
+  bool shifts = true;                 // f(x + c) = f(x) + c also holds, above 0
 };
 
-// Constants of an instruction; empty when it has others.
+// Constants of an instruction; empty if it has others.
 Integers64 integersOf(const Instruction& instruction, std::size_t at) {
   if (at >= instruction.inputs.size()) return {};
   const auto* values = std::get_if<Integers64>(&instruction.inputs[at]);
@@ -107,14 +107,14 @@ bool allZero(const Integers64& values) {
   return std::all_of(values.begin(), values.end(), [](std::int64_t value) { return value == 0; });
 }
 
-// The layout of a value on its way from one layer to the next: which axis the channels are.
+// The layout of a value on its way from one layer to the next: which axis holds the channels.
 struct Layout {
   std::int64_t rank = 2;  // 0: any, channels last
-  bool flat = false;      // channels one after another along axis 1, each of several numbers
-  bool onePixel = false;  // all axes behind the channels are 1
+  bool flat = false;      // consecutive channels along axis 1, each of several numbers
+  bool onePixel = false;  // all axes after the channels are 1
 };
 
-// Axes of a reduction that leave images and channels alone: how many, 0 when they do not.
+// Axes of a reduction that leaves images and channels alone: how many, or 0 for other reductions.
 std::int64_t imageAxes(const Integers64& axes, std::int64_t rank) {
   std::set<std::int64_t> seen;
   for (const std::int64_t axis : axes) {
@@ -125,8 +125,8 @@ std::int64_t imageAxes(const Integers64& axes, std::int64_t rank) {
   return static_cast<std::int64_t>(seen.size());
 }
 
-// True when the instruction, reading as its first operand, is positively homogeneous and keeps channels apart; changes
-// the layout and whether shifts pass.
+// True if the instruction is positively homogeneous in its first operand and keeps channels separate; updates the
+// layout and whether shifts pass.
 bool passes(const Instruction& instruction, std::size_t channels, Layout& layout, bool& shifts) {
   const std::string& op = instruction.op;
   const auto isOneOf = [&](std::initializer_list<const char*> names) {
@@ -191,7 +191,7 @@ class Pairs {
     layerAt_.assign(program_.instructions.size(), -1);
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
       const Layer& layer = network.layers[l];
-      // Weights that reach their operator through views are left alone, and so is what has no channels to read.
+      // Skips weights that reach their operator through views, and operators without channels.
       const bool alone = tensorUses[static_cast<std::size_t>(layer.tensor)] == 1 && readsActivations(layer.kind) &&
                          std::holds_alternative<TensorIndex>(instructionOf(layer).inputs[1]);
       if (alone && (layer.channelAxis == 0 || layer.groups == 1))
@@ -212,7 +212,7 @@ class Pairs {
     return program_.instructions[static_cast<std::size_t>(layer.instruction)];
   }
 
-  // Or none.
+  // Empty if there is none.
   bool hasConstantBias(const Layer& layer) const {
     const Operand& bias = instructionOf(layer).inputs[2];
     if (const auto* tensor = std::get_if<TensorIndex>(&bias))
@@ -243,7 +243,7 @@ class Pairs {
     }
   }
 
-  // Whether the second layer reads the channels as its own.
+  // Whether the second layer's input channels are these channels.
   bool meets(Pair& pair, const Layout& layout, std::size_t channels) const {
     const Layer& layer = network_.layers[pair.second];
     const std::size_t inputs = Weights(layer).allInputs();
@@ -274,7 +274,7 @@ ChannelRanges rangesOf(const std::vector<double>& ranges) {
   return result;
 }
 
-// S of every channel of the pair, multiplied in; returns the largest |log S|.
+// Multiplies S into every channel of the pair; returns the largest |log S|.
 double balance(const Pair& pair, std::vector<Scaled>& layers) {
   Scaled &first = layers[pair.first], &second = layers[pair.second];
   const std::vector<double> r1 = first.outputRanges(), r2 = second.inputRanges(pair.each);
@@ -306,7 +306,7 @@ std::vector<float> scaledWeights(const Layer& layer, const Scaled& scaled) {
   return result;
 }
 
-// The layers' biases; empty where there is none.
+// The layers' biases; empty if there is none.
 std::vector<double> biasOf(const Network& network, const Layer& layer) {
   const Instruction& instruction = network.program.instructions[static_cast<std::size_t>(layer.instruction)];
   const auto* index = std::get_if<TensorIndex>(&instruction.inputs[2]);
@@ -316,7 +316,7 @@ std::vector<double> biasOf(const Network& network, const Layer& layer) {
   return {tensor.floats().begin(), tensor.floats().end()};
 }
 
-// c = max(0, mean - 3 deviation) of each output channel before it is scaled, from what calibration saw of the inputs.
+// c = max(0, mean - 3 deviation) of each output channel before scaling, from the moments of the inputs.
 std::vector<double> absorbable(const Network& network, const Layer& layer, const InputMoments* inputs) {
   const auto channels = static_cast<std::size_t>(layer.channels());
   std::vector<double> result(channels, 0);
@@ -335,7 +335,7 @@ std::vector<double> absorbable(const Network& network, const Layer& layer, const
   return result;
 }
 
-// What the second layer's outputs gain when its input channels gain c.
+// The increase of the second layer's outputs if its input channels increase by c.
 std::vector<double> response(const std::vector<float>& weights, const Weights& places, std::size_t each,
                              const std::vector<double>& c) {
   std::vector<double> result(places.outputs, 0);

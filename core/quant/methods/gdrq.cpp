@@ -55,7 +55,7 @@ Integrals laplaceTo(double x) {  // b = 1
 
 using Factors = std::array<std::array<std::array<double, 2>, maximumBits + 1>, 3>;
 
-// By reading, bits and prior; what quantizing a layer asks for again and again.
+// By reading, bits and prior; a cache for values that quantizing a layer needs repeatedly.
 const Factors& bestFactors() {
   static const Factors factors = [] {
     Factors result{};
@@ -72,7 +72,7 @@ const Factors& bestFactors() {
   return factors;
 }
 
-// The layer's channels, one row after the other, wherever they lie.
+// The layer's channels, one row after another, whatever their layout.
 class Rows {
  public:
   explicit Rows(const Layer& layer) : weights_(*layer.weights), channels_(layer.shape, layer.channelAxis) {}
@@ -120,7 +120,7 @@ OffsetGrid gridOfRow(std::span<const float> row, const QuantScheme& scheme) {
   return gridOfGroup(magnitudesOf(row), scheme, [&](const OffsetGrid& grid) { return squaredError(row, grid); });
 }
 
-// One a channel.
+// One per channel.
 std::vector<OffsetGrid> gridsOfGroups(const Layer& layer, const QuantScheme& scheme) {
   Rows rows(layer);
   std::vector<Magnitudes> magnitudes;
@@ -250,7 +250,7 @@ MergedBatchNorm mergedBatchNorm(std::span<const double> scales, std::span<const 
   const std::size_t count = scales.size();
   if ((!bias.empty() && bias.size() != count) || gamma.size() != count || beta.size() != count ||
       mean.size() != count || variance.size() != count)
-    throw UsageError(text("batch norm of ", gamma.size(), " channels behind a layer of ", count));
+    throw UsageError(text("batch norm of ", gamma.size(), " channels after a layer of ", count, ", expected as many"));
   MergedBatchNorm merged;
   for (std::size_t c = 0; c < count; ++c) {
     const double slope = static_cast<double>(gamma[c]) / std::sqrt(static_cast<double>(variance[c]) + epsilon);
@@ -281,10 +281,10 @@ namespace {
 
 constexpr const char* readingNames[] = {"R1", "R2", "R2s"};
 constexpr MethodOption gdrqTable[] = {
-    wholeOption("group", 11, 1, 1, 65536, "output channels that share a threshold"),
-    flagOption("sorted", 12, false, "groups of channels alike in mean |w|"),
-    nameOption("reading", 13, readingNames, "which grid the paper means"),
-    numberOption("threshold", 14, 0, 0, 100, "k of the clip k mean|w|; 0: the best for the bits"),
+    wholeOption("group", 11, 1, 1, 65536, "number of output channels that share a threshold"),
+    flagOption("sorted", 12, false, "group channels by similar mean |w|"),
+    nameOption("reading", 13, readingNames, "interpretation of the paper's grid"),
+    numberOption("threshold", 14, 0, 0, 100, "clipping factor k of k mean|w|; 0: the best for the bits"),
 };
 constinit const GdrqQuantizer gdrqQuantizer;
 
@@ -330,7 +330,7 @@ constinit const MethodInfo gdrqInfo = {
     .check =
         [](const QuantScheme& scheme) {
           if (gdrqOptions(scheme).reading == Reading::R2 && scheme.bits == maximumBits)
-            throw UsageError("gdrq's reading R2 at 8 bits needs codes of 9 bits, expected 1 to 7");
+            throw UsageError("gdrq's reading R2 at 8 bits needs codes of 9 bits, expected 1 to 7 bits");
         },
     .rangeMark = [](const QuantScheme& scheme) { return RangeMark{scheme.bits > 1 ? "T = %1, %2" : nullptr}; },
     .reshaping = &scaleClip,

@@ -18,10 +18,10 @@ constexpr const char* who = "gptq";
 constexpr double damping = 0.01;
 constexpr std::size_t block = 128;
 
-// The inputs of one group in the reverse of the order in which they are rounded, and the factor V of their moments.
+// The inputs of one group in reverse rounding order, and the factor V of their moments.
 struct Factored {
   std::vector<std::size_t> order;
-  std::vector<char> dead;     // by place in the order
+  std::vector<char> dead;     // by position in the order
   std::vector<float> factor;  // upper, row-major
 };
 
@@ -47,7 +47,7 @@ Factored factored(const Layer& layer, const float* second, std::size_t size) {
     matrix[i * size + i] = (result.dead[i] ? 1 : matrix[i * size + i]) + damping;
   }
   if (!factorUpper(matrix.data(), size))
-    throw Error(text("layer '", layer.name, "': ", who, " cannot use what calibration saw of its inputs, expected a ",
+    throw Error(text("layer '", layer.name, "': ", who, " cannot use the moments of the layer's input, expected a ",
                      "matrix of finite second moments"));
   result.factor.assign(matrix.begin(), matrix.end());
   return result;
@@ -60,7 +60,7 @@ BITPRISM_CLONES void addMultiple(float factor, const float* from, std::size_t co
 // Rounds the rows of one group; weights and codes are row-major.
 void roundGroup(const float* weights, const std::vector<GridCodes>& rows, const Factored& inputs, std::int8_t* codes) {
   const std::size_t size = inputs.order.size(), count = rows.size();
-  // By input, in their order: the change d of each weight, and what (V d)_j is but for its own term.
+  // By input, in their order: the change d of each weight, and (V d)_j without its own term.
   std::vector<float> change(size * count), rest(block * count), steps(count);
   for (std::size_t end = size; end > 0;) {
     const std::size_t begin = end > block ? end - block : 0;

@@ -8,8 +8,8 @@
 
 namespace bitprism {
 
-// Rounding of single numbers to the grid of a row, as roundToGrids() rounds all, for solvers that choose codes one by
-// one. Steps are codes less the zero point.
+// Rounds single numbers to the grid of a row, like roundToGrids() for all, for solvers that choose codes one at a time.
+// Steps are codes less the zero point.
 class GridCodes {
  public:
   GridCodes(const UniformGrid& grid, const QuantScheme& scheme)
@@ -38,7 +38,7 @@ class GridCodes {
   float low_, high_;
 };
 
-// Gives back to `found` the codes of nearest rounding, `nearest`, in every output channel whose output on calibration
+// Resets codes in `found` to those of nearest rounding, `nearest`, in every output channel whose output on calibration
 // images is better with them. Both have the same grids and no corrections.
 void keepBetterRows(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& nearest,
                     QuantizedTensor& found);

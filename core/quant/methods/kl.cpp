@@ -34,8 +34,8 @@ double entropyTerm(std::int64_t n) {
 }
 
 // The divergence of any window from running sums: KL = (sum of p ln p - sum over the groups of P_g ln(Q_g / n_g)) / N -
-// ln N + ln Q, with P_g and Q_g what both have in a group, n_g its bins where P is not empty, N all counts and Q those
-// in the window.
+// ln N + ln Q, with P_g and Q_g the counts of both in a group, n_g the number of its bins with P > 0, N all counts and
+// Q those in the window.
 class Divergence {
  public:
   Divergence(const std::vector<std::int64_t>& counts, int levels)
@@ -88,12 +88,11 @@ class Divergence {
 
 void checkHoldsZero(const Histogram& histogram, int levels) {
   if (histogram.counts.empty() || histogram.low > 0 || histogram.high < 0)
-    throw UsageError(text("a divergence of a histogram from ", histogram.low, " to ", histogram.high,
-                          ", expected one that holds 0"));
-  if (levels < 2) throw UsageError(text("a divergence for ", levels, " levels, expected 2 or more"));
+    throw UsageError(text("a histogram from ", histogram.low, " to ", histogram.high, ", expected one that holds 0"));
+  if (levels < 2) throw UsageError(text("a divergence with ", levels, " levels, expected 2 or more"));
 }
 
-// Empty bins get 1e-4 counts, taken from the others; false when all are empty.
+// Empty bins get 1e-4 counts, taken from the others; false if all are empty.
 bool smooth(std::vector<double>& counts) {
   constexpr double little = 1e-4;
   const auto zeros = static_cast<double>(std::count(counts.begin(), counts.end(), 0.0));
@@ -123,7 +122,7 @@ KlClipping klClipping(const Histogram& histogram, int levels) {
   KlClipping best{std::min(histogram.low, 0.0), std::max(histogram.high, 0.0), infinity};
   if (divergence.all() == 0) return best;
   std::size_t bestReach = farthest;
-  // The widest window comes first, so that of equal ones it is taken.
+  // The widest window comes first, so that it wins among equal ones.
   const auto attempt = [&](std::size_t reach) {
     const std::size_t first = zero - std::min(reach, zero), last = std::min(zero + reach, bins - 1);
     if (last + 1 - first < std::min(static_cast<std::size_t>(levels), bins)) return;
@@ -162,7 +161,7 @@ KlClipping authorsKlClipping(const Histogram& histogram, int levels) {
     for (std::size_t g = 0; g < groups; ++g) {
       const bool last = g == groups - 1;
       const std::size_t from = g * merged, to = last ? size : from + merged;
-      const std::size_t filledTo = last ? size - 1 : to;  // theirs stops one short
+      const std::size_t filledTo = last ? size - 1 : to;  // the published code stops one short
       double mass = 0, filled = 0;
       for (std::size_t i = from; i < to; ++i) mass += static_cast<double>(inside[static_cast<std::ptrdiff_t>(i)]);
       for (std::size_t i = from; i < filledTo; ++i) filled += p[i] != 0 ? 1 : 0;

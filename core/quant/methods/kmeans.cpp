@@ -21,10 +21,10 @@ double meanOf(const SortedValues& values, std::size_t begin, std::size_t end) {
   return values.sum(begin, end) / values.count(begin, end);
 }
 
-// How far the two ends of a cluster are from its mean; the farthest value is one of them.
+// The distances of both ends of a cluster from its mean; the farthest value is one of them.
 struct Gap {
   double distance = 0;
-  std::size_t begin = 0, end = 0, border = 0;  // where the farthest value's own cluster would begin or end
+  std::size_t begin = 0, end = 0, border = 0;  // where a new cluster of the farthest value would begin or end
 
   bool operator<(const Gap& other) const {
     return distance != other.distance ? distance < other.distance : begin > other.begin;
@@ -65,7 +65,7 @@ void refillEmpty(const SortedValues& values, Borders& borders) {
   std::sort(borders.begin(), borders.end());
 }
 
-// The first value beyond the limit, looked for from a guess in growing steps.
+// The first value beyond the limit, searched from a guess in growing steps.
 std::size_t firstBeyond(const SortedValues& values, double limit, std::size_t guess) {
   std::size_t left = guess, right = guess;  // values before left are within, from right on beyond
   if (guess < values.size() && values[guess] <= limit) {
@@ -93,7 +93,7 @@ std::size_t firstBeyond(const SortedValues& values, double limit, std::size_t gu
   return left;
 }
 
-// Means of the clusters, and what they take away from the sum of squares.
+// Means of the clusters, and their part of the sum of squares.
 double meansOf(const SortedValues& values, const Borders& borders, std::vector<double>& means) {
   means.resize(borders.size() - 1);
   double gain = 0;
@@ -105,8 +105,8 @@ double meansOf(const SortedValues& values, const Borders& borders, std::vector<d
   return gain;
 }
 
-// Lloyd's passes: each cluster to its mean, each border to the middle between two means. Leaves no cluster empty and
-// returns the squared error.
+// Lloyd's passes: each level moves to the mean of its cluster, each border to the middle between two means. Leaves no
+// cluster empty and returns the squared error.
 double iterate(const SortedValues& values, Borders& borders) {
   constexpr int mostPasses = 100;
   constexpr double leastGain = 1e-3;  // of the squared error
@@ -126,10 +126,10 @@ double iterate(const SortedValues& values, Borders& borders) {
   return squares - gain;
 }
 
-// A border and what it takes away from the squared error of the two clusters that it parts.
+// A border and its reduction of the squared error of the two clusters that it separates.
 struct Part {
   double gain = 0;
-  std::size_t cluster = 0;  // the upper of the two; of a border yet to come: the one it would part
+  std::size_t cluster = 0;  // the upper of the two; for a new border: the cluster to split
   std::size_t border = 0;
 };
 
@@ -139,7 +139,7 @@ double gainOf(const SortedValues& values, std::size_t begin, std::size_t border,
   return low * high / (low + high) * apart * apart;
 }
 
-// How to part a cluster in two: at its mean, then two of Lloyd's passes.
+// How to split a cluster in two: at its mean, then two of Lloyd's passes.
 Part partOf(const SortedValues& values, std::size_t cluster, std::size_t begin, std::size_t end) {
   if (end - begin < 2) return {0, cluster, begin};
   if (end - begin == 2) return {gainOf(values, begin, begin + 1, end), cluster, begin + 1};
@@ -152,8 +152,8 @@ Part partOf(const SortedValues& values, std::size_t cluster, std::size_t begin, 
   return {gainOf(values, begin, border, end), cluster, border};
 }
 
-// Takes levels from where they gain least, by merging two clusters, to where they gain most, by parting one; clusters
-// that were changed are left alone. False when nothing gains more than `least`.
+// Moves levels from where they gain least, by merging two clusters, to where they gain most, by splitting one; clusters
+// already changed are skipped. False if no move gains more than `least`.
 bool relocate(const SortedValues& values, Borders& borders, double least) {
   const std::size_t count = borders.size() - 1;
   std::vector<Part> present, possible;
@@ -179,7 +179,7 @@ bool relocate(const SortedValues& values, Borders& borders, double least) {
   return any;
 }
 
-// Lloyd's iteration, and levels moved to where it cannot bring them, by turns.
+// Alternates Lloyd's iteration with moving levels to where it cannot bring them.
 void improve(const SortedValues& values, Borders& borders) {
   constexpr int mostRounds = 10;
   constexpr double leastGain = 1e-3;  // of the squared error
@@ -197,9 +197,9 @@ Borders evenBorders(const SortedValues& values, std::size_t count) {
   return borders;
 }
 
-// For the first i values and c clusters the least error is min over j of that of the first j values and c - 1 clusters,
-// and one more for [j, i). The best j rises with i and with c: it is found for the middle i first, which bounds it for
-// either half.
+// For the first i values and c clusters the least error is the minimum over j of the least error of the first j values
+// with c - 1 clusters plus that of one cluster [j, i). The best j rises with i and with c: it is found for the middle i
+// first, which bounds it for both halves.
 class Optimum {
  public:
   Optimum(const SortedValues& values, std::size_t count)
@@ -253,7 +253,7 @@ std::vector<float> levelsOf(const SortedValues& values, const Borders& borders) 
   return levels;
 }
 
-// Where there are enough levels for all.
+// If there are enough levels for all values.
 std::vector<float> ownLevels(const SortedValues& values, std::size_t count) {
   std::vector<float> levels;
   for (std::size_t i = 0; i < values.size(); ++i) levels.push_back(static_cast<float>(values.center() + values[i]));
@@ -261,14 +261,14 @@ std::vector<float> ownLevels(const SortedValues& values, std::size_t count) {
   return levels;
 }
 
-// The largest float that belongs to the lower of two levels: nothing between them is nearer to the lower.
+// The largest float that rounds to the lower of two levels: no float between them is nearer to the lower.
 float lastOfLower(float lower, float upper) {
   const double middle = (static_cast<double>(lower) + static_cast<double>(upper)) / 2;
   const auto nearest = static_cast<float>(middle);
   return static_cast<double>(nearest) > middle ? std::nextafter(nearest, lower) : nearest;
 }
 
-// Codes of the nearest levels, by halving without branches.
+// Codes of the nearest levels, by branchless bisection.
 void nearestCodes(const float* values, std::size_t count, const std::vector<float>& limits, int bits,
                   std::int8_t* codes) {
   const std::size_t half = std::size_t{1} << (bits - 1);
@@ -333,7 +333,8 @@ QuantizedTensor KmeansQuantizer::quantize(const Layer& layer, const QuantScheme&
 
 namespace {
 
-constexpr MethodOption kmeansTable[] = {flagOption("exact", 16, false, "the optimum instead of Lloyd's")};
+constexpr MethodOption kmeansTable[] = {
+    flagOption("exact", 16, false, "find the exact optimum instead of using Lloyd's iteration")};
 constinit const KmeansQuantizer kmeansQuantizer;
 
 std::vector<ComparedVariant> kmeansVariants() {

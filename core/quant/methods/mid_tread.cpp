@@ -18,7 +18,7 @@ double pointOfTable(int index) {
   return decade + index % pointsPerDecade * 9 * decade / pointsPerDecade;
 }
 
-// Beyond the table the exact value: the authors' code reads past its end there.
+// The exact value beyond the table, whose end the authors' code overruns.
 double clipOfTable(double bins) {
   constexpr int points = decades * pointsPerDecade;
   if (bins > pointOfTable(points - 1)) return optimalClip(Prior::Laplace, bins);

@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-// A layer's weights by output channel, input channel and kernel position, whichever of the first two comes first.
+// Indexes a layer's weights by output channel, input channel and kernel position, in either order of the first two.
 struct Kernels {
   std::size_t outputs = 1, inputs = 1, kernel = 1;
   bool outputsFirst = true;
@@ -34,12 +34,12 @@ struct Kernels {
 // A share of an input channel's weights: 1, 1/2, 1/4 ...
 struct Copy {
   std::size_t input = 0;
-  std::size_t from = 0;  // the copy that was split to make it
+  std::size_t from = 0;  // the copy it was split from
   double share = 1;
 };
 
-// All copies: the first of each channel in their order, then those that splitting made, in the order it made them. A
-// split halves one copy and adds another like it. A row is what shares a grid.
+// All copies: the first of each channel in order, then those created by splitting, in order of creation. A split halves
+// one copy and adds another like it. A row shares a grid.
 class Splitting {
  public:
   Splitting(const Layer& layer, const Kernels& kernels, bool perChannel) : inputs_(kernels.inputs) {
@@ -57,7 +57,7 @@ class Splitting {
   }
 
   void split() {
-    constexpr double small = 1e-6;  // so that of two equally wide copies one is split, although it gains nothing yet
+    constexpr double small = 1e-6;  // so that one of two equally wide copies is split, although it gains nothing yet
     std::vector<double> gains(copies_.size(), 0);
     for (const Widest& row : widest_) {
       const double rest = std::max(row.second, row.first / 2);
@@ -106,7 +106,7 @@ std::vector<Copy> copiesOf(const Layer& layer, const Kernels& kernels, const Qua
   return splitting.copies();
 }
 
-// Grids for the weights as they are split.
+// Grids for the split weights.
 std::vector<UniformGrid> gridsOf(const Layer& layer, const Kernels& kernels, const std::vector<Copy>& copies,
                                  const QuantScheme& scheme) {
   if (scheme.bits == 1)
@@ -127,14 +127,13 @@ std::vector<UniformGrid> gridsOf(const Layer& layer, const Kernels& kernels, con
   return grids;
 }
 
-// So many steps stay finite.
+// The limit of steps that stay finite.
 double mostSteps(const UniformGrid& grid) {
   constexpr double largest = std::numeric_limits<float>::max();
   return std::min(1e15, std::floor(largest / static_cast<double>(grid.scale)));
 }
 
-// rne(w) steps shared out: at each split the halves, rounded down and up. codes[i] is of copy i of those of one
-// channel.
+// Splits rne(w) steps: at each split into halves, rounded down and up. codes[i] is that of the channel's copy i.
 void shareSteps(float weight, const UniformGrid& grid, int bits, const std::vector<std::size_t>& from,
                 std::vector<std::int64_t>& codes) {
   const double most = mostSteps(grid);
@@ -149,7 +148,7 @@ void shareSteps(float weight, const UniformGrid& grid, int bits, const std::vect
   for (std::int64_t& code : codes) code = std::clamp(code, lowest, highest);
 }
 
-// At 1 bit: so many codes are -1 that the level s - 2 s n is nearest.
+// At 1 bit: the number of codes -1 for which the level s - 2 s n is nearest.
 void shareSigns(float weight, const UniformGrid& grid, std::vector<std::int64_t>& codes) {
   const double down =
       (static_cast<double>(grid.offset) - static_cast<double>(weight)) / static_cast<double>(grid.scale);
@@ -171,8 +170,7 @@ std::vector<std::int64_t> channelsToSplit(const Layer& layer, const QuantScheme&
 
 QuantizedTensor OcsQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
                                        const InputMoments* /*inputs*/) const {
-  if (!scheme.symmetric)
-    throw UsageError(text("layer '", layer.name, "': ocs has symmetric codes only, expected no zero points"));
+  if (!scheme.symmetric) throw UsageError(text("layer '", layer.name, "': ocs has no zero points, expected symmetric"));
   const Kernels kernels(layer);
   const std::vector<Copy> copies = copiesOf(layer, kernels, scheme);
   const std::vector<UniformGrid> grids = gridsOf(layer, kernels, copies, scheme);
@@ -183,7 +181,7 @@ QuantizedTensor OcsQuantizer::quantize(const Layer& layer, const QuantScheme& sc
     tensor.more.inputs.push_back(static_cast<std::int64_t>(copies[i].input));
 
   for (std::size_t input = 0; input < kernels.inputs; ++input) {
-    std::vector<std::size_t> own{input}, from{0};  // its copies, and which of them each was split from
+    std::vector<std::size_t> own{input}, from{0};  // its copies, and the copy from which each was split
     for (std::size_t i = kernels.inputs; i < copies.size(); ++i) {
       if (copies[i].input != input) continue;
       from.push_back(static_cast<std::size_t>(std::find(own.begin(), own.end(), copies[i].from) - own.begin()));
@@ -214,7 +212,7 @@ QuantizedTensor OcsQuantizer::quantize(const Layer& layer, const QuantScheme& sc
 
 namespace {
 
-constexpr MethodOption ocsTable[] = {numberOption("expand", 17, 0.02, 0, 1, "share of input channels to split")};
+constexpr MethodOption ocsTable[] = {numberOption("expand", 17, 0.02, 0, 1, "fraction of the input channels to split")};
 constinit const OcsQuantizer ocsQuantizer;
 
 std::vector<ComparedVariant> ocsVariants() {

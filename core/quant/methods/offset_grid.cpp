@@ -25,7 +25,7 @@ Ends endsOf(const OffsetGrid& grid) {
 BITPRISM_CLONES void codesOf(const float* values, std::size_t count, float scale, float offset, Ends ends,
                              std::int8_t* codes) {
   for (std::size_t i = 0; i < count; ++i) {
-    float step = (values[i] - offset) / scale;  // a division, since the inverse of a denormal scale is infinite
+    float step = (values[i] - offset) / scale;  // not a product: the inverse of a denormal scale is infinite
     step = step > ends.low ? step : ends.low;
     step = step < ends.high ? step : ends.high;
     step = (step + roundingConstant) - roundingConstant;

@@ -9,8 +9,8 @@
 
 namespace bitprism {
 
-// Levels at equal distances that lie anywhere: w' = scale code + offset with codes low ... high, in float arithmetic in
-// this order. Rounding is half to even on (w - offset) / scale.
+// Equally spaced levels at any offset: w' = scale code + offset with codes low ... high, in float arithmetic in this
+// order. Rounding is half to even on (w - offset) / scale.
 struct OffsetGrid {
   float scale = 1;
   float offset = 0;
@@ -20,21 +20,21 @@ struct OffsetGrid {
   bool operator==(const OffsetGrid&) const = default;
 };
 
-// Codes -2^(bits-1) ... 2^(bits-1) - 1, or the only code 0 of no bits.
+// Codes -2^(bits-1) ... 2^(bits-1) - 1, or the only code 0 for 0 bits.
 OffsetGrid offsetGrid(double scale, double offset, int bits);
 
-// What the values are read back as.
+// The dequantized values.
 void roundToGrid(std::span<const float> values, const OffsetGrid& grid, std::span<float> rounded);
 
 // Sum of (w - w')^2 over the values.
 double squaredError(std::span<const float> values, const OffsetGrid& grid);
 
-// The layer's weights rounded to a grid a row: one, or one per output channel. Offsets where the scheme has them.
+// The layer's weights rounded to one grid per row: one, or one per output channel. With offsets if the scheme has them.
 QuantizedTensor roundToGrids(const Layer& layer, const QuantScheme& scheme, const std::vector<OffsetGrid>& grids);
 
-// What rounding to such grids and the scheme's correction do, without the tensor: the same sums as of its dequantized
-// weights. gridOf gets the values of an output channel and its number. For layers whose channels lie together and have
-// a grid each: goByChannel.
+// The error of rounding to such grids with the scheme's correction, without building the tensor: the same sums as from
+// its dequantized weights. gridOf gets the values of an output channel and its number. For layers with contiguous
+// channels and a grid each: goByChannel.
 QuantError errorByChannel(const Layer& layer, const QuantScheme& scheme,
                           const std::function<OffsetGrid(std::span<const float>, std::size_t)>& gridOf);
 bool goByChannel(const Layer& layer, const QuantScheme& scheme);

@@ -30,7 +30,7 @@ int highestOf(int bits) {
   return (1 << (bits - 1)) - 1;
 }
 
-// What rounding needs of a two-term grid.
+// The constants for rounding to a two-term grid.
 struct Terms {
   float firstScale, firstLow, firstHigh;  // in steps from the zero point
   float secondScale, secondLow, secondHigh;
@@ -77,7 +77,7 @@ BITPRISM_CLONES void addSquares(const float* values, const float* levels, std::s
   std::memcpy(sums, &sum, sizeof sum);
 }
 
-// Levels +-a +-b with a >= b >= 0: the nearest is of the value's sign, and then of its rest's.
+// Levels +-a +-b with a >= b >= 0: the nearest has the sign of the value, then that of the remainder.
 void signsOf(const float* values, std::size_t count, const TwoTermGrid& grid, float* first, float* second) {
   const float a = grid.first.scale / 2;
   for (std::size_t i = 0; i < count; ++i) {
@@ -114,13 +114,13 @@ std::vector<float> restOf(std::span<const float> values, const TwoTermGrid& grid
   return rest;
 }
 
-// Both scales of the least squared error for codes that stay: the normal equations of x = s1 c1 + s2 c2.
+// Both scales of least squared error for fixed codes: the normal equations of x = s1 c1 + s2 c2.
 struct Scales {
   double first = 0, second = 0;
 };
 
 Scales scalesForCodes(std::span<const float> values, const TwoTermGrid& grid, int bits, bool symmetric) {
-  // +-a +-b: in signs instead of codes.
+  // +-a +-b: with signs instead of codes.
   const double sign = symmetric && bits == 1 ? 0.5 : 0;
   double xf = 0, xs = 0, ff = 0, fs = 0, ss = 0;
   forParts(values, grid, bits, symmetric, [&](std::span<const float> part, const float* first, const float* second) {
@@ -144,7 +144,7 @@ float usable(double scale) {
   return static_cast<float>(std::clamp(scale, static_cast<double>(std::numeric_limits<float>::denorm_min()), largest));
 }
 
-// Holds the best grid so far.
+// Keeps the best grid so far.
 class GridSearch {
  public:
   GridSearch(std::span<const float> values, int bits, bool symmetric)
@@ -163,7 +163,7 @@ class GridSearch {
     return offer(TwoTermGrid{first, usable(std::ldexp(static_cast<double>(first.scale), -bits_))});
   }
 
-  // By turns until the error rests.
+  // Alternates until the error converges.
   void refine() {
     for (int round = 0; round < 4; ++round) {
       const double before = least_;
@@ -205,7 +205,7 @@ TwoTermGrid fourLevels(std::span<const float> values) {
   GridSearch search(values, 1, true);
   const auto count = static_cast<double>(values.size());
   const double a = values.empty() ? 0 : sumOfMagnitudes(values) / count;
-  if (!(a > 0)) return {{1, 0, 1}, 1};  // whose codes for 0 are 0 and -1
+  if (!(a > 0)) return {{1, 0, 1}, 1};  // its codes for 0 are 0 and -1
   double rest = 0;
   for (const float value : values) rest += std::fabs(std::fabs(static_cast<double>(value)) - a);
   const float first = usable(2 * a), second = usable(2 * rest / count);
@@ -289,7 +289,8 @@ QuantizedTensor OmseQuantizer::quantize(const Layer& layer, const QuantScheme& s
 
 namespace {
 
-constexpr MethodOption omseTable[] = {wholeOption("terms", 15, 1, 1, 2, "2: a second tensor holds the rest")};
+constexpr MethodOption omseTable[] = {
+    wholeOption("terms", 15, 1, 1, 2, "number of terms; 2 adds a second tensor for the remainder")};
 constinit const OmseQuantizer omseQuantizer;
 
 std::vector<ComparedVariant> omseVariants() {

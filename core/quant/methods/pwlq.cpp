@@ -22,17 +22,17 @@ namespace bitprism {
 namespace {
 
 constexpr float infinite = std::numeric_limits<float>::infinity();
-constexpr double smallestDeviation = 1e-12;  // what the authors add
+constexpr double smallestDeviation = 1e-12;  // added by the authors
 
 int magnitudes(int bits) {
   return (1 << (bits - 1)) - 1;
 }
 
-// A grid with all that a loop needs, edges that no weight reaches behind the last.
+// A grid with the constants of the inner loop; unused edges at the end are beyond every weight.
 struct Pieces {
   float scale0 = 1, scale1 = 1, scale2 = 1, scale3 = 1;
   float edge1 = infinite, edge2 = infinite, edge3 = infinite;
-  float low = 0, high = 0;  // codes of the innermost piece, and of all when overlapping
+  float low = 0, high = 0;  // codes of the innermost piece, or of all if overlapping
   float most = 0;           // magnitude beyond an edge
   float limit = 0;
 };
@@ -46,14 +46,14 @@ Pieces piecesOf(const PiecewiseGrid& grid, const QuantScheme& scheme) {
           most,     most,     grid.limit};
 }
 
-// Comparisons are such that what is not a number becomes the lowest.
+// Comparisons are chosen so that NaN becomes the lowest code.
 inline __attribute__((always_inline)) float rounded(float x, float low, float high) {
   x = x > low ? x : low;
   x = x < high ? x : high;
   return (x + roundingConstant) - roundingConstant;
 }
 
-// Where a magnitude lies among pieces outside one another.
+// The piece of a magnitude, for disjoint pieces.
 struct Place {
   float edge, scale;
   int region;
@@ -93,8 +93,8 @@ BITPRISM_CLONES void nestedCodes(const float* __restrict values, std::size_t cou
   }
 }
 
-// Steps of the authors' grid: within the break-point codes, beyond it magnitudes. Below zero they count from -m, which
-// may round otherwise than counting from -p.
+// Steps of the authors' grid: codes within the breakpoint, magnitudes beyond it. Below zero they count from -m, which
+// may round differently than counting from -p.
 inline __attribute__((always_inline)) float authorsSteps(float value, const Pieces& pieces) {
   const float magnitude = std::fabs(value);
   const bool beyond = magnitude >= pieces.edge1;
@@ -145,8 +145,7 @@ BITPRISM_CLONES void overlappingCodes(const float* __restrict values, std::size_
   }
 }
 
-// Loops are for whole vectors; what is left over goes through them with zeros behind it, which is a good deal faster
-// than value by value.
+// Loops run over whole vectors; the rest is padded with zeros, which is much faster than one value at a time.
 constexpr std::size_t together = 32;
 
 void valuesOf(std::span<const float> values, const Pieces& pieces, const QuantScheme& scheme, float* out) {
@@ -184,7 +183,7 @@ double limitOf(const Spread& spread) {
   return std::max(-spread.minimum, spread.maximum);
 }
 
-// Kept positive, and so small that `codes` of them beyond the edge stay finite.
+// Kept positive, and small enough that `codes` of them beyond the edge stay finite.
 float usableStep(double step, double edge, int codes) {
   constexpr double largest = std::numeric_limits<float>::max();
   if (!(step > 0)) return 1;
@@ -204,7 +203,7 @@ double searchedBreakpoint(std::span<const float> values, double limit, const Qua
   double least = std::numeric_limits<double>::infinity();
   const auto look = [&](int low, int high, int step) {
     for (int thousandths = low; thousandths <= std::min(high, 999); thousandths += step) {
-      if (thousandths < 1) continue;  // from 0 on, lest the steps should fall beside their grid
+      if (thousandths < 1) continue;  // start at 0 so that the steps stay on their grid
       const double edge = thousandths / 1000.0 * limit;
       const double error = squaredError(values, piecewiseGrid(std::span(&edge, 1), limit, scheme), scheme);
       if (error >= least) continue;
@@ -218,7 +217,7 @@ double searchedBreakpoint(std::span<const float> values, double limit, const Qua
   return best / 1000.0 * limit;
 }
 
-// Several break-points by the true error: one at a time, in steps that halve, from the optimum under a density.
+// Several breakpoints by the true error: one at a time, in steps that halve, from the optimum under a density.
 std::vector<double> searchedBreakpoints(std::span<const float> values, double limit, const QuantScheme& scheme,
                                         std::vector<double> edges) {
   const auto errorOf = [&](const std::vector<double>& at) {
@@ -241,7 +240,7 @@ std::vector<double> searchedBreakpoints(std::span<const float> values, double li
   return edges;
 }
 
-// Break-points of a row in its own units.
+// Breakpoints of a row in its own units.
 std::vector<double> edgesOf(std::span<const float> values, const Spread& spread, const QuantScheme& scheme) {
   const int count = pwlqOptions(scheme).regions - 1;
   const double limit = limitOf(spread);
@@ -265,7 +264,7 @@ std::vector<double> edgesOf(std::span<const float> values, const Spread& spread,
     edges = {(pwlqOptions(scheme).author ? authorsBreakpoint : optimalBreakpoint)(m, density,
                                                                                   pwlqOptions(scheme).overlapping)};
   for (double& edge : edges) edge *= deviation;
-  if (!(edges.front() > 0) || !(edges.back() < limit))  // a fit far outside its range
+  if (!(edges.front() > 0) || !(edges.back() < limit))  // a fit far outside its valid range
     for (int i = 1; i <= count; ++i) edges[static_cast<std::size_t>(i) - 1] = limit * i / (count + 1);
   if (pwlqOptions(scheme).breakpoint == Breakpoint::Search) return searchedBreakpoints(values, limit, scheme, edges);
   return edges;
@@ -284,7 +283,7 @@ PiecewiseGrid piecewiseGrid(std::span<const double> edges, double limit, const Q
     const double step =
         centred && pwlqOptions(scheme).author ? 2 * high / levels : (centred ? high : high - low) / most;
     grid.scales.push_back(usableStep(step, centred ? 0 : low, centred && pwlqOptions(scheme).author ? most + 1 : most));
-    // Zeros have steps of 1, and edges where those end.
+    // Zeros have steps of 1, and edges at the ends of these.
     if (piece < edges.size())
       grid.edges.push_back(limit > 0 ? static_cast<float>(high)
                                      : static_cast<float>(most) * static_cast<float>(piece + 1));
@@ -396,19 +395,19 @@ QuantError PwlqQuantizer::error(const Layer& layer, const QuantScheme& scheme, c
 namespace {
 
 constexpr MethodOption pwlqTable[] = {
-    nameOption("breakpoint", 5, breakpointNames, "how break-points are found"),
-    wholeOption("regions", 6, 2, 2, 4, "pieces, one more than break-points"),
-    flagOption("overlapping", 7, false, "the outer grid reaches over the whole range"),
-    flagOption("author", 18, false, "the authors' own tables and grids, for comparison"),
+    nameOption("breakpoint", 5, breakpointNames, "how breakpoints are determined"),
+    wholeOption("regions", 6, 2, 2, 4, "number of pieces, one more than breakpoints"),
+    flagOption("overlapping", 7, false, "let the outer grid span the whole range"),
+    flagOption("author", 18, false, "use the authors' tables and grids, for comparison"),
 };
 constinit const PwlqQuantizer pwlqQuantizer;
 
 void checkPieces(const QuantScheme& scheme) {
   const PwlqOptions options = pwlqOptions(scheme);
-  if (scheme.bits == 1) throw UsageError("pwlq at 1 bit: its tails would have no bits left, expected 2 to 8");
+  if (scheme.bits == 1) throw UsageError("pwlq at 1 bit leaves no bits for its tails, expected 2 to 8 bits");
   if (options.regions > 2 && (options.overlapping || options.author))
     throw UsageError(text("pwlq ", options.overlapping ? "overlapping" : "in its authors' form",
-                          " has one break-point, expected 2 regions"));
+                          " has one breakpoint, expected 2 regions"));
 }
 
 std::vector<ComparedVariant> pwlqVariants() {

@@ -8,14 +8,14 @@
 namespace bitprism {
 namespace {
 
-// Beyond this both densities are 0 in doubles, and optima lie before it, however large m.
+// Beyond this both densities are 0 in doubles, and optima lie below it for any m.
 constexpr double farthest = 600;
 
 double squared(double x) {
   return x * x;
 }
 
-// 1 - F(x) for x >= 0, exact far out too.
+// 1 - F(x) for x >= 0, also exact for large x.
 double upperTail(Breakpoint density, double x) {
   return density == Breakpoint::Laplace ? std::exp(-std::numbers::sqrt2 * x) / 2
                                         : std::erfc(x / std::numbers::sqrt2) / 2;
@@ -33,7 +33,7 @@ double slopeOfSlope(double p, double m, Breakpoint density, bool overlapping) {
   return 1 + 4 * m * f + m * (2 * p - m) * falling;
 }
 
-// Up to three break-points between 0 and m, and the halves of the error's derivatives by them.
+// Up to three breakpoints between 0 and m, and half the error's derivatives with respect to them.
 class PieceEdges {
  public:
   PieceEdges(Breakpoint density, double m, int count) : density_(density), count_(static_cast<std::size_t>(count)) {
@@ -54,7 +54,7 @@ class PieceEdges {
     return sum;
   }
 
-  // Every edge in turn to the best place between its neighbours; by how much the farthest moved.
+  // Moves every edge in turn to the best place between its neighbours; returns the largest move.
   double sweep(double shortest) {
     double moved = 0;
     for (std::size_t i = 1; i <= count_; ++i) {
@@ -72,8 +72,8 @@ class PieceEdges {
     return moved;
   }
 
-  // One step of Newton's method for all edges at once, by elimination in the tridiagonal matrix. False, and nothing
-  // moves, where it would leave the order or the matrix is not that of a minimum.
+  // One Newton step for all edges at once, by elimination in the tridiagonal matrix. False, without moving anything, if
+  // it would violate the order or the matrix is not that of a minimum.
   bool step(double& moved) {
     std::array<double, 5> diagonal{}, change{};
     for (std::size_t i = 1; i <= count_; ++i) {
@@ -151,7 +151,7 @@ double piecewiseErrorSlope(double p, double m, Breakpoint density, bool overlapp
 }
 
 double optimalBreakpoint(double m, Breakpoint density, bool overlapping) {
-  // Newton's method, kept between a place where the slope is negative and one where it is not.
+  // Newton's method, bracketed between a point of negative slope and one of nonnegative slope.
   constexpr int mostSteps = 100;
   double low = 0, high = std::min(m, farthest);
   double p = std::clamp(fittedBreakpoint(m, density), high / 16, high * 15 / 16);
@@ -170,7 +170,7 @@ double optimalBreakpoint(double m, Breakpoint density, bool overlapping) {
 double authorsBreakpoint(double m, Breakpoint density, bool overlapping) {
   constexpr int mostHalvings = 100;
   constexpr double nearlyZero = 1e-3;
-  // Overlapping, their slope is twice ours.
+  // If overlapping, the authors' slope is twice ours.
   const double factor = overlapping ? 2 : 1;
   double low = 0, high = m, middle = m / 2;
   for (int step = 0; step < mostHalvings; ++step) {

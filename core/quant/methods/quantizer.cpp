@@ -45,7 +45,7 @@ QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const In
   checkScheme(scheme);
   if (!scheme.hasCodes())
     throw UsageError(text("layer '", layer.name, "': ", scheme.bits, " bits mean ", scheme.isHalf() ? "half " : "",
-                          "floats, which have no codes"));
+                          "floats, which have no codes, expected 1 to 8 bits"));
   checkFinite(layer);
   return corrected(quantizerFor(scheme.method), layer, scheme, inputs);
 }
@@ -54,7 +54,7 @@ QuantError layerError(const Layer& layer, const QuantScheme& scheme, const Input
   checkScheme(scheme);
   if (!scheme.hasCodes()) return quantError(*layer.weights, *quantizedWeights(layer, scheme));
   const Quantizer& quantizer = quantizerFor(scheme.method);
-  // Channel by channel nothing is known of the inputs.
+  // One channel alone has no input moments.
   const QuantError error = scheme.correction == Correction::InputGain
                                ? quantizer.Quantizer::error(layer, scheme, inputs)
                                : quantizer.error(layer, scheme, inputs);

@@ -9,18 +9,18 @@
 
 namespace bitprism {
 
-// What a solver rounds at once: the output channels of one group of a layer, which read the same inputs.
+// The problem that a solver rounds at once: the output channels of one group of a layer, which share their inputs.
 struct SolvedGroup {
   const float* weights;         // [rows][size]
   std::vector<GridCodes> rows;  // their grids
-  const float* second;          // [size][size], H = E[x x^T] of what they read
+  const float* second;          // [size][size], H = E[x x^T] of the inputs
   std::size_t size;
-  std::int8_t* codes;  // [rows][size], those of nearest rounding to begin with
+  std::int8_t* codes;  // [rows][size], initially those of nearest rounding
 };
 
-// A layer by a solver that chooses codes on the range rule's grids so that its output changes least: every group by
-// `solve`, and nearest rounding for the rows that end worse. Without the scheme's correction; remembered in
-// the inputs. Throws Error, with `who` as the solver's name, when these are missing (null).
+// A layer quantized by a solver that chooses codes on the range rule's grids so that its output changes least: every
+// group by `solve`, and nearest rounding for the rows that end worse. Ignores the scheme's correction; cached in the
+// inputs. Throws Error, with `who` as the solver's name, if these are unknown (null).
 QuantizedTensor solved(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs, const char* who,
                        const std::function<void(const SolvedGroup&)>& solve);
 

@@ -35,7 +35,7 @@ Ends endsOf(const UniformGrid& grid, int bits) {
           static_cast<float>(highestCode(bits) - grid.zeroPoint)};
 }
 
-// To float, kept positive and so small that the outermost levels, moved half a step by a correction, stay finite.
+// To float, positive and small enough that the outermost levels, moved half a step by a correction, stay finite.
 float usableScale(double scale, int farthestCode) {
   constexpr double largest = std::numeric_limits<float>::max();
   if (!(scale > 0)) return 1;
@@ -47,7 +47,7 @@ UniformGrid symmetricGrid(double scale, int bits) {
   return {usableScale(scale, -lowestCode(bits)), 0, 0};
 }
 
-// negative: how many levels lie below zero.
+// negative: the number of levels below zero.
 UniformGrid affineGrid(double scale, int negative, int bits) {
   const int levels = 1 << bits;
   return {usableScale(scale, std::max(negative, levels - 1 - negative)), negative + lowestCode(bits), 0};
@@ -82,7 +82,7 @@ UniformGrid leastSquaresGrid(std::span<const float> values, int bits, bool symme
 BITPRISM_CLONES void roundToGrid(const float* values, std::size_t count, float scale, int zeroPoint, Ends ends,
                                  std::int8_t* codes) {
   for (std::size_t i = 0; i < count; ++i) {
-    float step = values[i] / scale;  // a division, since the inverse of a denormal scale is infinite
+    float step = values[i] / scale;  // not a product: the inverse of a denormal scale is infinite
     step = step > ends.low ? step : ends.low;
     step = step < ends.high ? step : ends.high;
     step = (step + roundingConstant) - roundingConstant;
@@ -90,7 +90,7 @@ BITPRISM_CLONES void roundToGrid(const float* values, std::size_t count, float s
   }
 }
 
-// scale (code - zero point) + offset in float arithmetic, in this order, as dequantize does it.
+// scale (code - zero point) + offset in float arithmetic, in the same order as dequantize.
 BITPRISM_CLONES void valuesOfCodes(const std::int8_t* codes, std::size_t count, const UniformGrid& grid,
                                    float* values) {
   const float scale = grid.scale, offset = grid.offset;
@@ -109,7 +109,7 @@ void roundToCodes(const float* values, std::size_t count, const UniformGrid& gri
 
 std::int64_t sumOfCodes(const std::int8_t* codes, std::size_t count) {
   std::int64_t sum = 0;
-  constexpr std::size_t block = std::size_t{1} << 20;  // whose sum fits 32 bits
+  constexpr std::size_t block = std::size_t{1} << 20;  // its sum fits 32 bits
   for (std::size_t start = 0; start < count; start += block) {
     std::int32_t part = 0;
     const std::size_t end = std::min(count, start + block);
@@ -132,7 +132,7 @@ double sumOfValues(const float* values, std::size_t count) {
   return sum;
 }
 
-// offset = mean(w) - mean(scale (code - zeroPoint)) of a channel of so many weights, from the sums of both.
+// offset = mean(w) - mean(scale (code - zeroPoint)) of a channel of `size` weights, from the sums of both.
 float meanOffset(double values, std::int64_t codes, double size, double scale, double zeroPoint) {
   const double meanCode = static_cast<double>(codes) / size - zeroPoint;
   return static_cast<float>(values / size - scale * meanCode);
@@ -167,7 +167,7 @@ UniformGrid gridBetween(double low, double high, int bits, bool symmetric) {
 }
 
 Clipping percentileClipping(std::span<const float> values, bool symmetric, double percentile) {
-  // In whole millionths of a percent, so that no product that should be whole comes out a hair below.
+  // In whole millionths of a percent, so that rounding errors do not make whole products smaller.
   constexpr std::uint64_t whole = 100'000'000;
   const std::uint64_t share = whole - static_cast<std::uint64_t>(std::llround(percentile * 1e6));
   std::vector<float> sorted(values.begin(), values.end());
@@ -259,7 +259,7 @@ QuantizedTensor UniformQuantizer::quantize(const Layer& layer, const QuantScheme
   return tensor;
 }
 
-// Where every channel lies together and has its own grid, channel by channel, so that the codes never leave the cache.
+// For contiguous channels with a grid each: channel by channel, so that the codes never leave the cache.
 QuantError UniformQuantizer::error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const {
   const Channels channels(layer.shape, layer.channelAxis);
   if (scheme.granularity != Granularity::Channel || channels.outer != 1 || !restores(scheme.correction))

@@ -9,26 +9,26 @@
 
 namespace bitprism {
 
-// Uniform quantization: levels at equal distances, w' = scale (code - zeroPoint) + offset with a whole zero point and
+// Uniform quantization: equally spaced levels, w' = scale (code - zeroPoint) + offset with an integer zero point and
 // codes -2^(b-1) ... 2^(b-1) - 1. Rounding is half to even on (w - offset) / scale.
 //
 // Symmetric: zeroPoint 0, offset 0. Min-max: scale = max |w| / (2^(b-1) - 1).
 // Symmetric at 1 bit: two levels -s and +s, s = mean |w| (the least squares, for either range rule). They are written
 // in the same form: scale 2 s, zeroPoint 0, offset +s, so that code -1 is -s (w < 0) and code 0 is +s. Affine: the
-// range always holds 0, so that 0 is a level. Min-max: scale = (max - min) / (2^b - 1), zeroPoint = round(-min / scale)
-// - 2^(b-1). Least squares: the scale (affine: and zero point) of the least squared error of this very grid, clipping
-// included, and never worse than min-max. Percentile: min-max of what is left when the share of the weights beyond it,
-// those farthest out, is left aside (percentileClipping); min-max where nothing but zeros would be left. A row of zeros
-// has scale 1. A scale is at least the smallest denormal float and at most what keeps every level finite.
+// range always includes 0, so that 0 is a level. Min-max: scale = (max - min) / (2^b - 1), zeroPoint = round(-min /
+// scale) - 2^(b-1). Least squares: the scale (affine: and zero point) of least squared error of this very grid,
+// clipping included, and never worse than min-max. Percentile: min-max without the share of the weights beyond it,
+// those farthest out (percentileClipping); min-max if only zeros would remain. A row of zeros has scale 1. A scale is
+// at least the smallest denormal float and at most what keeps every level finite.
 struct UniformGrid {
   float scale = 1;
   int zeroPoint = 0;
   float offset = 0;
 };
 
-// Where a percentile range ends, by exact order statistics of the n values. Symmetric: the largest magnitude when the
-// floor(n (100 - percentile) / 100) largest are left aside. Affine: the ends when half that share is left aside at each
-// end; both hold 0.
+// The ends of a percentile range, by exact order statistics of the n values. Symmetric: the largest magnitude after
+// discarding the floor(n (100 - percentile) / 100) largest. Affine: the ends after discarding half that share at each
+// end; the range includes 0.
 struct Clipping {
   double low = 0, high = 0;
 };
@@ -44,11 +44,11 @@ UniformGrid uniformGrid(std::span<const float> values, const QuantScheme& scheme
 // Sum of (w - w')^2 over the values.
 double squaredError(std::span<const float> values, const UniformGrid& grid, const QuantScheme& scheme);
 
-// A grid a row: one, or one per output channel.
+// One grid per row: one, or one per output channel.
 std::vector<UniformGrid> gridsOfRows(const Layer& layer, const QuantScheme& scheme,
                                      const std::function<UniformGrid(std::span<const float>)>& gridOf);
 
-// The layer's weights rounded to such grids. Offsets only where symmetric at 1 bit.
+// The layer's weights rounded to such grids. With offsets only if symmetric at 1 bit.
 QuantizedTensor roundToGrids(const Layer& layer, const QuantScheme& scheme, const std::vector<UniformGrid>& grids);
 
 class UniformQuantizer final : public Quantizer {

@@ -24,8 +24,8 @@ struct ProductSize {
 };
 
 // c += factor a b.
-// Every number of c is summed in the order of depth in steps that no processor changes, unlike Eigen's products, whose
-// steps follow the sizes of caches: codes that are found with it are the same on every machine. One thread.
+// Every number of c is summed in the order of depth with the same rounding on every processor, unlike Eigen's products,
+// whose order of summation depends on cache sizes: codes computed with it are the same on every machine. One thread.
 void addProduct(const ProductSize& size, float factor, Strided<float> a, MatrixRows<const float> b,
                 MatrixRows<float> c);
 void addProduct(const ProductSize& size, double factor, Strided<double> a, MatrixRows<const double> b,

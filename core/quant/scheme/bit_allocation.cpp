@@ -46,7 +46,7 @@ std::vector<int> exactAllocation(std::span<const double> alphas, int bits) {
   std::vector<int> allocation = authorsAllocation(alphas, bits);
   int over = std::accumulate(allocation.begin(), allocation.end(), 0) - bits * static_cast<int>(allocation.size());
   const int step = over > 0 ? -1 : 1;
-  // Of equal changes of the error, first where there are the most bits to take or the fewest to add to.
+  // For equal changes of the error, first the channel with the most bits to remove from or the fewest to add to.
   using Change = std::tuple<double, int, std::size_t>;
   std::priority_queue<Change, std::vector<Change>, std::greater<>> changes;
   const auto offer = [&](std::size_t i) {

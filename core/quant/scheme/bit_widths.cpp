@@ -18,7 +18,8 @@ std::vector<int> widthsFromText(const std::string& written) {
     int value = 0;
     const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), value);
     if (problem != std::errc() || end != part.data() + part.size())
-      throw UsageError(text("'", written, "' are no bit-widths, expected such as 4, 2-8, 2,4,8 or 2-8,16"));
+      throw UsageError(
+          text("'", written, "' is not a list of bit-widths, expected one such as 4, 2-8, 2,4,8 or 2-8,16"));
     checkBits(value);
     return value;
   };
@@ -28,12 +29,12 @@ std::vector<int> widthsFromText(const std::string& written) {
     const int low = number(part.substr(0, dash)),
               high = dash == std::string::npos ? low : number(part.substr(dash + 1));
     if (low > high || (high > maximumBits && low != high))
-      throw UsageError(text("'", part, "' is no range of bit-widths"));
+      throw UsageError(text("'", part, "' is not a range of bit-widths, expected one such as 2-8"));
     for (int bits = low; bits <= high; ++bits) widths.push_back(bits);
   }
   std::sort(widths.begin(), widths.end());
   widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
-  if (widths.empty()) throw UsageError("no bit-width is given");
+  if (widths.empty()) throw UsageError("no bit-width is given, expected at least one");
   return widths;
 }
 

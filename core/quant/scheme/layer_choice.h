@@ -5,8 +5,8 @@
 
 namespace bitprism {
 
-// What a search may choose for a layer: its bits and, where several schemes compete, which of them, from 0. A width
-// alone is a choice of the first scheme. Ordered by the scheme, then the bits.
+// A search's choice for a layer: its bits and, if several schemes compete, the index of the scheme. A width alone is a
+// choice of the first scheme. Ordered by scheme, then bits.
 struct LayerChoice {
   int scheme = 0;
   int bits = 0;
@@ -17,7 +17,7 @@ struct LayerChoice {
   constexpr auto operator<=>(const LayerChoice&) const = default;
 };
 
-// What a search chooses: one of each layer, in layer order.
+// A choice for each layer, in layer order.
 using PlanChoice = std::vector<LayerChoice>;
 
 // The bits of each layer.
@@ -27,8 +27,8 @@ inline std::vector<int> bitsOf(const PlanChoice& choices) {
   return bits;
 }
 
-// A choice as sessions, reports and messages have it: with the first scheme the bits themselves. Any number is read;
-// whether there is such a scheme and such a width is for the reader to check.
+// A choice in sessions, reports and messages: with the first scheme the number is its bits. Any number can be read; the
+// caller checks that the scheme and the width exist.
 constexpr int numberOfChoice(const LayerChoice& choice) {
   return choice.bits + 100 * choice.scheme;
 }

@@ -32,7 +32,7 @@ void OptionValues::set(const MethodOption& option, double value) {
     found->value = value;
     return;
   }
-  if (entries_.back().number != 0) throw Error(text("more than ", most, " options of a method are set"));
+  if (entries_.back().number != 0) throw Error(text("cannot set more than ", most, " options of a method"));
   const auto after = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
     return entry.number == 0 || entry.number > option.number;
   });

@@ -16,17 +16,17 @@
 
 namespace bitprism {
 
-// One option that only some methods have: its name on the command line, in plans and in packed files, and its values.
+// An option that only some methods have: its name on the command line, in plans and in packed files, and its values.
 struct MethodOption {
   enum class Kind { Flag, Whole, Number, Name };
 
   const char* key;      // "half_scales" in plans, --half-scales on the command line
   std::uint8_t number;  // in packed files; methods that share an option share its key and number
   Kind kind;
-  double standard;                          // the value unless set
-  double low, high;                         // both inclusive; of a Name the first and last index
+  double standard;                          // the default
+  double low, high;                         // both inclusive; for a Name the first and last index
   const char* help;                         // a phrase
-  std::span<const char* const> names = {};  // of a Name, by index
+  std::span<const char* const> names = {};  // for a Name, by index
 };
 
 constexpr MethodOption flagOption(const char* key, std::uint8_t number, bool standard, const char* help) {
@@ -40,7 +40,7 @@ constexpr MethodOption numberOption(const char* key, std::uint8_t number, double
                                     const char* help) {
   return {key, number, MethodOption::Kind::Number, standard, low, high, help};
 }
-// The first name is the standard.
+// The first name is the default.
 constexpr MethodOption nameOption(const char* key, std::uint8_t number, std::span<const char* const> names,
                                   const char* help) {
   return {key, number, MethodOption::Kind::Name, 0, 0, double(names.size()) - 1, help, names};
@@ -54,7 +54,7 @@ concept OptionGroup = requires {
   { Options::table() } -> std::same_as<std::span<const MethodOption>>;
 };
 
-// Values of options that differ from the standard, by MethodOption::number. A plain value without memory of its own.
+// Values of options that differ from the default, by MethodOption::number. A plain value without dynamic memory.
 class OptionValues {
  public:
   static constexpr std::size_t most = 6;
@@ -68,7 +68,7 @@ class OptionValues {
   double get(const MethodOption& option) const;
   bool isStandard(const MethodOption& option) const;
 
-  // The value must be within the option's bounds (checkOption). Throws Error where `most` others are set.
+  // The value must be within the option's bounds (checkOption). Throws Error if `most` others are set.
   void set(const MethodOption& option, double value);
 
   bool empty() const { return entries_.front().number == 0; }
@@ -76,7 +76,7 @@ class OptionValues {
   // Without the values of other options.
   OptionValues only(std::span<const MethodOption> options) const;
 
-  // The same as and from the struct of a method.
+  // Conversion to and from the struct of a method.
   template <OptionGroup Options>
   Options as() const {
     Options options;
@@ -114,24 +114,24 @@ class OptionValues {
   }
 
   struct Entry {
-    std::uint8_t number = 0;  // 0: none
+    std::uint8_t number = 0;  // 0: unused
     double value = 0;
     auto operator<=>(const Entry&) const = default;
   };
-  std::array<Entry, most> entries_;  // rising in number, empty ones last
+  std::array<Entry, most> entries_;  // by ascending number, unused ones last
 };
 
-// The option of that key; null when there is none.
+// The option with that key, or null.
 const MethodOption* findOption(std::span<const MethodOption> options, std::string_view key);
 
 // Throws UsageError unless the value is within the option's bounds (and whole, unless it is a Number).
 void checkOption(const MethodOption& option, double value);
 
-// A Number as files keep it, in millionths, so that every file gives back the same one.
+// A Number as stored in files, in millionths, so that all file formats give the same value.
 double roundedOption(const MethodOption& option, double value);
 
-// The value as plans hold it: true or false, a name or a number. Reading throws UsageError for a value of another kind
-// or out of the option's bounds.
+// The value as stored in plans: true or false, a name or a number. Reading throws UsageError for a value of another
+// kind or out of the option's bounds.
 Json optionJson(const MethodOption& option, double value);
 double optionFromJson(const MethodOption& option, const Json& json);
 

@@ -55,7 +55,7 @@ bool isOptionKey(const std::string& key) {
 
 }  // namespace
 
-// Naming every field of one type where the other is made does not compile once the two differ.
+// Each conversion names every field of the other type, so it does not compile once the two differ.
 QuantScheme Quantization::at(int bits) const {
   const auto& [ownMethod, zeroFree, rows, rule, restored, share, values] = *this;
   return {ownMethod, bits, zeroFree, rows, rule, restored, share, values};
@@ -133,7 +133,8 @@ std::vector<Method> methodsFromText(const std::string& written) {
     for (const Method method : existingMethods)
       if (!isSolver(method)) add(method);
   }
-  if (result.empty()) throw UsageError(text("no method, expected 'all' or names like ", methodName(Method::Uniform)));
+  if (result.empty())
+    throw UsageError(text("no method is given, expected 'all' or names like ", methodName(Method::Uniform)));
   return result;
 }
 
@@ -182,9 +183,9 @@ void checkScheme(const QuantScheme& scheme) {
   if (!scheme.symmetric && !info.zeroPoints)
     throw UsageError(text(info.name, " has no zero points, expected symmetric"));
   if (scheme.range != Quantization().range && !info.rangeRules)
-    throw UsageError(text(info.name, " chooses its own range, expected none"));
+    throw UsageError(text(info.name, " chooses its own range, expected no range rule"));
   if (scheme.granularity != Granularity::Channel && !info.perTensor)
-    throw UsageError(text(info.name, " has a scale per block, not per tensor"));
+    throw UsageError(text(info.name, " has a scale per block, expected scales per channel"));
   if (info.check) info.check(scheme);
 }
 
@@ -252,9 +253,9 @@ QuantScheme schemeFromJson(const Json& json) {
     scheme.correction = correctionFromName(textOr(json, "correction", correctionName(scheme.correction)));
     if (json.contains("percentile")) {
       if (scheme.range != RangeRule::Percentile)
-        throw InputError(text("cannot read ", source, ": 'percentile' goes with the range 'percentile' only"));
+        throw InputError(text("cannot read ", source, ": 'percentile' is only valid with the range 'percentile'"));
       if (!json["percentile"].is_number())
-        throw InputError(text("cannot read ", source, ": 'percentile' is no number"));
+        throw InputError(text("cannot read ", source, ": 'percentile' is not a number"));
       scheme.percentile = checkedPercentile(json["percentile"].get<double>());
     }
     if (json.contains("symmetric")) {
@@ -269,7 +270,7 @@ QuantScheme schemeFromJson(const Json& json) {
         scheme.options.set(*option, roundedOption(*option, optionFromJson(*option, json[option->key])));
       }
     if (scheme.hasCodes()) checkScheme(scheme);
-  } catch (const UsageError& problem) {  // here the words come from a file
+  } catch (const UsageError& problem) {  // here the values come from a file
     throw InputError(text("cannot read ", source, ": ", problem.what()));
   }
   return scheme;

@@ -32,8 +32,7 @@ at::Tensor uniformElsewhere(const at::Tensor& input, const ActivationScheme& sch
            scheme.scale;
   const std::int64_t channels = hasAxis(input, axis) ? input.size(axis) : 1;
   if (static_cast<std::int64_t>(scheme.channels.size()) != channels)
-    throw UsageError(
-        text("an activation has grids for ", scheme.channels.size(), " channels, its values have ", channels));
+    throw UsageError(text("an activation has grids for ", scheme.channels.size(), " channels, expected ", channels));
   const ChannelColumns columns(scheme);
   const auto across = [&](const std::vector<float>& column) { return acrossChannels(column, input, axis); };
   const at::Tensor scale = across(columns.scale);
@@ -57,17 +56,18 @@ bool channelsInnermost(const at::Tensor& tensor, std::int64_t axis) {
          (tensor.dim() == 5 && tensor.is_contiguous(at::MemoryFormat::ChannelsLast3d));
 }
 
-// An operand as programs have it; LibTorch gives what the schema says.
+// An operand in the form used by programs; LibTorch passes values according to the schema.
 Operand operandOf(const c10::IValue& value) {
   if (value.isBool()) return value.toBool();
   if (value.isInt()) return value.toInt();
   if (value.isDouble()) return value.toDouble();
   if (value.isIntList()) return value.toIntVector();
   if (value.isDoubleList()) return value.toDoubleVector();
-  throw UsageError(text("an operand of kind ", value.tagKind(), " for a quantizer of activations"));
+  throw UsageError(
+      text("an activation quantizer has an operand of kind ", value.tagKind(), ", expected a number or list"));
 }
 
-// Any of our operators: what its operands stand for, applied to its first.
+// Any of our operators: applies the scheme of its operands to the first.
 void runQuantizer(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   const std::size_t count = op.schema().arguments().size();
   Instruction instruction{op.schema().name(), "", {Slot{}}, {}, "a TorchScript operator"};
@@ -124,7 +124,7 @@ at::Tensor quantizedActivation(const at::Tensor& input, const ActivationScheme& 
 
 at::Tensor quantizedByOperators(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis) {
   if (input.scalar_type() != at::kFloat || scheme.isFloat()) return input;
-  // On the device itself for those that are written for it; others go by the processor.
+  // On the device itself if the operator supports it, else on the CPU.
   if (scheme.method == ActivationMethod::Uniform) return uniformElsewhere(input, scheme, axis);
   if (scheme.method == ActivationMethod::Pwlq) return piecesElsewhere(input, scheme);
   return quantizedActivation(input.cpu(), scheme, axis).to(input.device());

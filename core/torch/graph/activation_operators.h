@@ -19,7 +19,7 @@ at::Tensor denseActivation(const at::Tensor& input, std::int64_t axis);
 ChannelLayout channelLayout(const at::Tensor& dense, std::int64_t axis);
 
 // The tensor quantized by the scheme; tensors that are not float are returned unchanged. mayOverwrite: the result may
-// use the input's memory.
+// reuse the input's memory.
 at::Tensor quantizedActivation(const at::Tensor& input, const ActivationScheme& scheme, std::int64_t axis,
                                bool mayOverwrite = false);
 

@@ -40,7 +40,7 @@ void multiplyAlone() {
 template <typename T>
 using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
-// A stored matrix X, of which op(X) is a factor; columns begin `stride` numbers apart.
+// A stored matrix X, where op(X) is a factor; columns begin `stride` numbers apart.
 template <typename T>
 struct Factor {
   char transposed;
@@ -118,7 +118,7 @@ struct VectorProduct {
   Entries<T> y;
 };
 
-// As a product of matrices, for a vector is a matrix of one row with its step as leading dimension.
+// As a matrix product: a vector is a matrix of one row with its step as leading dimension.
 template <typename T>
 void compute(const VectorProduct<T>& product) {
   const auto& [rows, columns, alpha, a, x, beta, y] = product;

@@ -6,8 +6,8 @@ namespace bitprism {
 // out.
 bool multipliesByOurRoutines();
 
-// Whether two threads at once get correct products from LibTorch, in some milliseconds. A random test: it may miss the
-// fault.
+// Whether two concurrent threads get correct products from LibTorch, in a few milliseconds. A random test: it may miss
+// the fault.
 bool multipliesRightSideBySide();
 
 }  // namespace bitprism

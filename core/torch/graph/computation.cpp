@@ -14,7 +14,7 @@ constexpr std::string_view computingNamespaces[] = {
 constexpr std::string_view otherOperators[] = {
     // files
     "aten::save", "aten::from_file",
-    // the state of the process, and of tensors behind the graph's back
+    // the state of the process, and of tensors outside the graph
     "aten::manual_seed", "aten::seed", "aten::initial_seed", "aten::set_data", "aten::record_stream",
     "prim::AddStatValue", "prim::TimePoint",
     // gradients

@@ -35,11 +35,11 @@ struct Step {
   // Operations are stateless, although their call operator is not const.
   std::shared_ptr<torch::jit::Operation> operation;
   std::shared_ptr<torch::jit::Operation> inPlace;  // the same, overwriting its first operand
-  bool (*kernel)(torch::jit::Stack&) = nullptr;    // ours, which may decline
+  bool (*kernel)(torch::jit::Stack&) = nullptr;    // ours, which may decline an input
   bool addRelu = false;                            // add with the relu that follows it
-  int packed = -1;                                 // the tensor that holds the packed convolution, when optimised
-  bool skipped = false;                            // done by an earlier step
-  bool lapack = false;                             // takes turns with its like
+  int packed = -1;                                 // the tensor of the packed convolution, when optimised
+  bool skipped = false;                            // performed by an earlier step
+  bool lapack = false;                             // runs one at a time
   std::vector<Argument> arguments;
   std::vector<int> outputs;
   std::vector<int> released;  // slots that are not used after this step
@@ -131,7 +131,7 @@ bool keepsForm(const at::Tensor& self, const c10::IValue& other) {
          (tensor.sizes() == self.sizes() || (tensor.numel() == 1 && tensor.dim() <= self.dim()));
 }
 
-// relu(a + b) in one pass, into whichever of them is free; false, with an unchanged stack, when they differ in form.
+// relu(a + b) in one pass, into whichever of them is free; false, with an unchanged stack, if they differ in form.
 bool runAddRelu(torch::jit::Stack& stack) {
   at::Tensor a = std::move(stack[0]).toTensor(), b = std::move(stack[1]).toTensor();
   if (a.scalar_type() != at::kFloat || b.scalar_type() != at::kFloat || a.sizes() != b.sizes() ||
@@ -224,7 +224,7 @@ const c10::OperatorHandle* packing() {
   return handle ? &*handle : nullptr;
 }
 
-// What packing a convolution needs besides its weights.
+// The parameters of a packed convolution besides its weights.
 struct PackedForm {
   c10::IValue bias, stride, padding, dilation, groups;
   std::vector<std::int64_t> inputShape;
@@ -242,7 +242,7 @@ struct PackedForm {
 
 class Executor::Implementation {
  public:
-  Program program;  // without the numbers of its tensors
+  Program program;  // without the values of its tensors
   Weights weights;
   std::vector<Shape> shapes;  // of the weights
   std::vector<bool> channelsLast;
@@ -253,14 +253,14 @@ class Executor::Implementation {
   int slotCount = 0;
   at::Device device = at::kCPU;
 
-  Step stepOf(const Instruction& instruction, int place, Mode mode, const std::vector<int>& lastRead) const;
+  Step stepOf(const Instruction& instruction, int place, Mode mode, const std::vector<int>& lastUse) const;
   void arrangeWeights(const Instruction& convolution);
   void fuseAddRelu(const std::vector<int>& uses);
   std::optional<std::size_t> onlyReader(int slot, const std::vector<int>& uses, const std::string& op) const;
   void fuse(std::size_t into, std::size_t follower);
 };
 
-// The instruction of that kind that is the only reader of the slot.
+// The instruction of that kind that is the only user of the slot.
 std::optional<std::size_t> Executor::Implementation::onlyReader(int slot, const std::vector<int>& uses,
                                                                 const std::string& op) const {
   if (uses[static_cast<std::size_t>(slot)] != 1) return {};
@@ -306,17 +306,17 @@ std::int64_t Executor::State::bytes() const {
 
 namespace {
 
-// The last instruction that reads each slot; -1 for none, the number of instructions for outputs.
-std::vector<int> lastReads(const Program& program) {
-  std::vector<int> lastRead(static_cast<std::size_t>(program.slotCount), -1);
+// The last instruction that uses each slot; -1 for none, the number of instructions for outputs.
+std::vector<int> lastUses(const Program& program) {
+  std::vector<int> lastUse(static_cast<std::size_t>(program.slotCount), -1);
   for (std::size_t i = 0; i < program.instructions.size(); ++i)
     forEachOperand(program.instructions[i], [&](const Operand& operand) {
       if (const auto* slot = std::get_if<Slot>(&operand))
-        lastRead[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
+        lastUse[static_cast<std::size_t>(slot->index)] = static_cast<int>(i);
     });
   const int never = static_cast<int>(program.instructions.size());
-  for (const int slot : program.outputs) lastRead[static_cast<std::size_t>(slot)] = never;
-  return lastRead;
+  for (const int slot : program.outputs) lastUse[static_cast<std::size_t>(slot)] = never;
+  return lastUse;
 }
 
 std::shared_ptr<torch::jit::Operator> operatorOf(const Instruction& instruction) {
@@ -335,9 +335,9 @@ std::shared_ptr<torch::jit::Operator> operatorOf(const Instruction& instruction)
 
 }  // namespace
 
-// The instruction at that place as a step; slots that nobody reads later are let go of.
+// The instruction at that place as a step; releases slots that are not used later.
 Step Executor::Implementation::stepOf(const Instruction& instruction, int place, Mode mode,
-                                      const std::vector<int>& lastRead) const {
+                                      const std::vector<int>& lastUse) const {
   const std::string& op = instruction.op;
   const auto found = operatorOf(instruction);
   Step step;
@@ -354,7 +354,7 @@ Step Executor::Implementation::stepOf(const Instruction& instruction, int place,
   step.outputs = instruction.outputs;
   step.name = instruction.name.empty() ? instruction.op : instruction.name;
   for (const Operand& operand : instruction.inputs) step.arguments.push_back(argumentOf(operand));
-  if (!device.is_cpu())  // what is made anew is made there
+  if (!device.is_cpu())  // new tensors are created there
     for (std::size_t k = 0; k < step.arguments.size(); ++k) {
       Argument& argument = step.arguments[k];
       if (argument.kind == Argument::Kind::Constant && argument.constant.isNone() &&
@@ -363,17 +363,16 @@ Step Executor::Implementation::stepOf(const Instruction& instruction, int place,
     }
   std::set<int> released;  // cleared before the operator runs, so that the stack alone holds what it may overwrite
   forEachOperand(instruction, [&](const Operand& operand) {
-    if (const auto* slot = std::get_if<Slot>(&operand);
-        slot && lastRead[static_cast<std::size_t>(slot->index)] == place)
+    if (const auto* slot = std::get_if<Slot>(&operand); slot && lastUse[static_cast<std::size_t>(slot->index)] == place)
       released.insert(slot->index);
   });
   for (const int slot : instruction.outputs)
-    if (lastRead[static_cast<std::size_t>(slot)] < 0) step.unread.push_back(slot);
+    if (lastUse[static_cast<std::size_t>(slot)] < 0) step.unread.push_back(slot);
   step.released.assign(released.begin(), released.end());
   return step;
 }
 
-// Weights of convolutions lie as the convolutions read them.
+// Gives the weights of a convolution the memory format that it uses.
 void Executor::Implementation::arrangeWeights(const Instruction& convolution) {
   const auto* weight = std::get_if<TensorIndex>(&convolution.inputs[1]);
   if (!weight) return;
@@ -398,10 +397,10 @@ Executor::Executor(const Program& program, Mode mode, Device device)
   self.outputs = program.outputs;
   self.slotCount = program.slotCount;
   self.inputCount = program.inputs.size();
-  const std::vector<int> lastRead = lastReads(program);
+  const std::vector<int> lastUse = lastUses(program);
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& instruction = program.instructions[i];
-    self.steps.push_back(self.stepOf(instruction, static_cast<int>(i), mode, lastRead));
+    self.steps.push_back(self.stepOf(instruction, static_cast<int>(i), mode, lastUse));
     if (instruction.op == "aten::convolution") self.arrangeWeights(instruction);
   }
   if (mode == Mode::Fast && self.device.is_cpu()) self.fuseAddRelu(slotUses(program));

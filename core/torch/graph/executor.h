@@ -16,8 +16,8 @@ struct IValue;
 
 namespace bitprism {
 
-// Runs a program: a short loop over boxed operators. Element-wise operators overwrite values that are not used any
-// more, which saves a third of the memory traffic. Immutable once optimised; runs are safe from many threads.
+// Runs a program: a short loop over boxed operators. Element-wise operators overwrite values that are no longer used,
+// which saves a third of the memory traffic. Immutable once optimised; runs are safe from many threads.
 class Executor {
  public:
   // The program's constant tensors in the form that their operators need. Copy and replace entries by prepared() to run
@@ -53,15 +53,15 @@ class Executor {
     std::vector<c10::IValue> slots_;
   };
 
-  // Looks up every operator, and moves the constant tensors to the device, on which every run then computes and leaves
-  // its outputs. Throws InputError naming the first operator that LibTorch does not have, UsageError when the device is
-  // not available.
+  // Looks up every operator, and moves the constant tensors to the device, on which every run computes and leaves its
+  // outputs. Throws InputError naming the first operator that LibTorch does not have, UsageError if the device is not
+  // available.
   explicit Executor(const Program& program, Mode mode = Mode::Fast, Device device = Device::Cpu);
   ~Executor();
   Executor(Executor&&) noexcept;
 
   // Runs the program once on the inputs and packs the weights of its convolutions for their shapes, fused with a
-  // following relu; on other devices than the CPU nothing is packed. Call before weights(), at most once.
+  // following relu; on devices other than the CPU nothing is packed. Call before weights(), at most once.
   void optimise(const std::vector<at::Tensor>& inputs);
 
   const Weights& weights() const;
@@ -75,7 +75,7 @@ class Executor {
                               const OutputHook& outputHook = {}) const;
 
   // The same in parts: a state before the first instruction; advanced to before instruction `until`; its outputs after
-  // all have run.
+  // the last instruction.
   State start(const std::vector<at::Tensor>& inputs) const;
   void advance(State& state, const Weights& weights, std::size_t until, const InputHook& hook = {},
                const OutputHook& outputHook = {}) const;

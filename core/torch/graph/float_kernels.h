@@ -12,12 +12,12 @@ void addRelu(const float* a, const float* b, float* out, std::int64_t count);
 struct PoolWindow {
   std::int64_t kernel = 1, stride = 1, padding = 0, dilation = 1;
 
-  // The number of output positions for a number of inputs; with `ceil` a last window may exceed the end if it starts
+  // The number of output positions for a number of inputs; with `ceil` the last window may exceed the end if it starts
   // before it.
   std::int64_t outputs(std::int64_t inputs, bool ceil) const;
 };
 
-// Maximum over windows of [count][height][width][channels], channels innermost; outputs as PoolWindow::outputs says.
+// Maximum over windows of [count][height][width][channels], channels innermost; outputs: see PoolWindow::outputs.
 struct MaxPool {
   std::int64_t count = 0, height = 0, width = 0, channels = 0;
   PoolWindow rows, columns;

@@ -14,15 +14,15 @@ namespace bitprism {
 // Images as batches of a network's input. Immutable; batch is safe from many threads, each decoding its own images.
 class ImageBatches {
  public:
-  // Fits the images first (fitted_images.h) if needed. Throws UsageError when the preprocessing does not match the
+  // Fits the images first (fitted_images.h) if needed. Throws UsageError if the preprocessing does not match the
   // channels or the images differ in size.
   ImageBatches(const ImageSet& images, const Preprocessing& preprocessing);
 
-  // The images in the size that the network takes.
+  // The images in the size of the network's input.
   const ImageSet& images() const { return images_; }
 
   // Floats [count, channels, height, width] of images [first, first + count), channels innermost in memory. Throws
-  // InputError when an image cannot be decoded or holds a number that is not finite.
+  // InputError if an image cannot be decoded or holds a number that is not finite.
   at::Tensor batch(std::int64_t first, std::int64_t count) const;
 
   // The same of any images, in that order.
@@ -31,7 +31,7 @@ class ImageBatches {
  private:
   ImageSet images_;
   bool reversed_ = false;     // blue first
-  std::vector<float> table_;  // of bytes: 256 values a channel, so that a pixel costs one look-up
+  std::vector<float> table_;  // for bytes: 256 values per channel, so that a pixel costs one look-up
   std::vector<double> mean_, deviation_;
   double scale_ = 1;
 };

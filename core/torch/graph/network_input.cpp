@@ -19,7 +19,7 @@ std::string extentsText(std::int64_t channels, std::int64_t height, std::int64_t
 NetworkInput::NetworkInput(const Network& network, ImageSet images, const Preprocessing& preprocessing)
     : batches_(std::move(images), preprocessing) {
   const ImageSet& set = batches_.images();
-  if (set.count() == 0) throw InputError(text("'", set.name, "' holds no image"));
+  if (set.count() == 0) throw InputError(text("'", set.name, "' holds no image, expected at least one"));
   if (network.program.inputs.size() != 1)
     throw InputError(text("'", network.name, "' takes ", network.program.inputs.size(),
                           " inputs, but images can only be used with one"));

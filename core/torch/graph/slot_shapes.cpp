@@ -7,7 +7,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t exampleBatch = 1;  // some files can only do with one image
+constexpr std::int64_t exampleBatch = 1;  // some files only support a single image
 
 bool givesTensor(const Instruction& instruction, std::size_t output) {
   const auto found = torch::jit::findOperatorFor(c10::OperatorName(instruction.op, instruction.overload));

@@ -8,7 +8,7 @@ namespace bitprism {
 
 // The type and shape of a slot's value.
 struct SlotForm {
-  Shape shape;  // empty where it holds no tensor
+  Shape shape;  // empty if it is not a tensor
   InputKind kind = InputKind::Float;
 };
 

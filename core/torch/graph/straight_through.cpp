@@ -21,7 +21,7 @@ at::Tensor passed(const at::Tensor& gradient, const at::Tensor& input, const Pas
   if (!passing.lows.empty())
     return gradient * ((input >= acrossChannels(passing.lows, input, axis)) &
                        (input <= acrossChannels(passing.highs, input, axis)));
-  // hardtanh's own gradient leaves the ends out.
+  // hardtanh's own gradient is 0 at the ends.
   const float low = std::nextafter(static_cast<float>(passing.low), -std::numeric_limits<float>::infinity());
   const float high = std::nextafter(static_cast<float>(passing.high), std::numeric_limits<float>::infinity());
   return at::hardtanh_backward(gradient, input, low, high);

@@ -9,7 +9,7 @@ namespace bitprism {
 // keeps freed memory. Call before any other work; later calls do nothing.
 void prepareTorch();
 
-// Resolves Automatic to Cpu or Cuda. Throws UsageError when a graphics card is requested and there is none, or this
+// Resolves Automatic to Cpu or Cuda. Throws UsageError if a graphics card is requested and there is none, or this
 // LibTorch was built without CUDA.
 Device foundDevice(Device wanted);
 

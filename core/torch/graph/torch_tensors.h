@@ -14,7 +14,7 @@ namespace bitprism {
 at::Tensor toTorch(const Tensor& tensor);
 
 // Copies; floats of any width become float32, integers 64 bits. Throws InputError for complex, quantized or sparse
-// ones.
+// tensors.
 Tensor fromTorch(const at::Tensor& tensor, const std::string& name);
 
 }  // namespace bitprism

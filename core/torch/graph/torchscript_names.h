@@ -24,8 +24,7 @@ std::string attributeName(const std::string& part);
 
 std::string toText(const TorchScriptNames& names);
 
-// Restores the stored names, if any, in a program that was read from an archive. Throws InputError when they are
-// damaged.
+// Restores the stored names, if any, in a program read from an archive. Throws InputError if they are damaged.
 void restoreNames(Program& program, const Bytes& archive, const std::string& source);
 
 }  // namespace bitprism

@@ -17,9 +17,9 @@ namespace bitprism {
 class AccuracyEvaluator : public Evaluator {
  public:
   // metric: of Score::accuracy; absent: mean IoU with per-pixel labels, accuracy with labels, agreement with float if
-  // the first output is a number per class, else output SQNR, with or without labels. Throws InputError when the images
+  // the first output is a number per class, else output SQNR, with or without labels. Throws InputError if the images
   // do not fit the network's input, the class counts differ, or the metric needs missing labels or classes, UsageError
-  // when the device is not available. On a graphics card the score may differ in the last digits from the CPU's.
+  // if the device is not available. On a graphics card the score may differ in the last digits from the CPU's.
   AccuracyEvaluator(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing,
                     unsigned threads = 0, std::optional<Metric> metric = {}, Device device = Device::Automatic);
   ~AccuracyEvaluator() override;
@@ -40,8 +40,8 @@ class AccuracyEvaluator : public Evaluator {
   Score between(const PlannedNetwork& one, const PlannedNetwork& other, const Task& task, std::stop_token stop = {},
                 const Progress& progress = {});
 
-  // Plans share the float network's computation up to their first change. Scores become known a few plans at a time,
-  // those that change earliest first.
+  // Plans share the float network's computation up to their first change. Scores are reported for a few plans at a
+  // time, those that change earliest first.
   std::vector<Score> evaluateEach(const std::vector<QuantPlan>& plans, const Task& task, std::stop_token stop = {},
                                   const Progress& progress = {}, const OnScore& known = {}) override;
 
@@ -63,14 +63,14 @@ class AccuracyEvaluator : public Evaluator {
   Calibration calibrateInputs(std::stop_token stop = {}, const Progress& progress = {},
                               const std::vector<bool>& wantedLayers = {}) const;
 
-  // What the network's layers read, on these or other images: plans that need it (needsInputs) are measured by it from
-  // then on, and refused with an Error before. Once, as their scores are kept; throws UsageError for a second.
+  // Moments of the layer inputs, on these or other images, for plans that need them (needsInputs); without them such
+  // plans are refused with an Error. At most once, as scores are cached; throws UsageError for a second call.
   void setCalibration(const Calibration& calibration);
 
   std::int64_t images() const;
   std::int64_t classes() const;  // 0: the outputs are not class scores
   Metric metric() const;
-  std::optional<double> secondsPerImage() const;  // of the last evaluation; nothing before the first
+  std::optional<double> secondsPerImage() const;  // of the last evaluation; empty before the first
 
  private:
   class Implementation;

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::int64_t batchImages = 32;
 
-// The layers that an instruction's first operand comes from, the nearest before it.
+// Where an instruction's first operand comes from, relative to the nearest layer before it.
 std::string placeBefore(const Network& network, std::size_t instruction) {
   const Layer* nearest = nullptr;
   for (const Layer& layer : network.layers)
@@ -33,7 +33,7 @@ std::string placeBefore(const Network& network, std::size_t instruction) {
   const auto* slot = read.empty() ? nullptr : std::get_if<Slot>(&read[0]);
   const bool direct =
       slot && network.program.instructions[static_cast<std::size_t>(nearest->instruction)].outputs[0] == slot->index;
-  return (direct ? "after " : "behind ") + nearest->name;
+  return (direct ? "after " : "downstream of ") + nearest->name;
 }
 
 // A network that runs under a plan without fusing instructions.

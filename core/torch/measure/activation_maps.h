@@ -15,9 +15,9 @@ namespace bitprism {
 
 // An activation map of a network: the output of a ReLU, or, in a network without ReLUs, the input of a layer.
 struct MapSite {
-  std::string name;             // "relu after layer1.0.conv1", "relu behind layer1.0.conv2" (a sum), "input of fc"
+  std::string name;             // "relu after conv1", "relu downstream of conv2" (a sum), "input of fc"
   std::size_t instruction = 0;  // in Program::instructions
-  bool input = false;           // what the instruction reads, not what it gives
+  bool input = false;           // the instruction's input instead of its output
   Shape shape;                  // of one image
   bool operator==(const MapSite&) const = default;
 };
@@ -47,8 +47,8 @@ struct MapReport {
   CodedSizes sizes;
 };
 
-// Two passes over the images under the plan: the first finds the largest value of every map, the second codes them
-// (Georgiadis 2019, sec. 3). Throws Cancelled, Error naming the map whose values are not finite.
+// Two passes over the images under the plan: the first finds the largest value of every map, the second encodes them
+// (Georgiadis 2019, sec. 3). Throws Cancelled, Error naming the map with values that are not finite.
 std::vector<MapReport> measureMaps(const PlannedNetwork& planned, const ImageSet& images,
                                    const Preprocessing& preprocessing, const MapSettings& settings,
                                    std::stop_token stop = {}, const Progress& progress = {});

@@ -16,7 +16,7 @@ namespace {
 
 using Extents = std::vector<std::int64_t>;
 
-constexpr std::int64_t rowStep = 256;  // rows of a second moment that are made at a time
+constexpr std::int64_t rowStep = 256;  // rows of a second moment computed at a time
 constexpr std::int64_t smallNumbers =
     65536;                              // small second moments are computed several at a time, up to this many numbers
 constexpr std::int64_t smallSize = 32;  // up to here plain loops are faster than addProduct
@@ -165,7 +165,7 @@ std::string reasonWithoutMoments(const Layer& layer) {
   const std::int64_t outputs = std::max<std::int64_t>(1, layer.channels());
   const std::int64_t size = layer.weightCount() / outputs;
   if (size > largestMoments / std::max<std::int64_t>(1, size * layer.groups))
-    return text("layer '", layer.name, "' reads ", layer.groups > 1 ? text(layer.groups, " times ") : "", size,
+    return text("layer '", layer.name, "' has ", layer.groups > 1 ? text(layer.groups, " times ") : "", size,
                 " inputs per output, too many to collect their second moments");
   return {};
 }
@@ -173,7 +173,7 @@ std::string reasonWithoutMoments(const Layer& layer) {
 // An instruction that uses the input of a layer.
 struct InputMomentsCollector::Use {
   std::size_t layer = 0;
-  std::int64_t number = 0;  // among those of the layer
+  std::int64_t number = 0;  // index among those of the layer
   Window window;            // of convolutions
 };
 
@@ -260,7 +260,7 @@ void InputMomentsCollector::abandon() {
   passed_.notify_all();
 }
 
-// False when it will never come.
+// False if it will never come.
 bool InputMomentsCollector::waitForTurn(Sums& sums, std::size_t part, std::int64_t ticket, std::stop_token stop) {
   std::unique_lock lock(mutex_);
   return passed_.wait(lock, stop, [&] { return abandoned_ || sums.parts[part].turn == ticket; }) && !abandoned_;

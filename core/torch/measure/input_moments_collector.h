@@ -19,7 +19,7 @@ class Tensor;
 
 namespace bitprism {
 
-// In maps with more positions than these, this number of evenly spaced ones is used in every image, each representing
+// In maps with more positions than this, this number of evenly spaced ones is used in every image, each representing
 // its neighbours: position floor((i + p) P / N) of the P, with p in [0, 1) running through the multiples of the golden
 // ratio from image to image, so that all positions are used.
 inline constexpr std::int64_t positionsPerImage = 128;
@@ -27,7 +27,7 @@ inline constexpr std::int64_t positionsPerImage = 128;
 // The largest second moments that are collected, in numbers: groups x size x size.
 inline constexpr std::int64_t largestMoments = std::int64_t{6144} * 6144;
 
-// The reason why the moments of a layer are not collected; empty when they are.
+// The reason why the moments of a layer are not collected; empty if they are.
 std::string reasonWithoutMoments(const Layer& layer);
 
 // Collects the input moments of layers while a network runs, batch by batch. Products are float within a batch, sums
@@ -52,7 +52,7 @@ class InputMomentsCollector {
   // start in the order of their numbers; a batch waits for earlier ones, until stop or abandon().
   void add(std::size_t instruction, const at::Tensor& input, const Batch& batch, std::stop_token stop);
 
-  // A batch will not finish: nothing waits for it any more.
+  // A batch will not finish: others stop waiting for it.
   void abandon();
 
   // Null for layers without moments. Throws InputError naming the layer whose input is not finite, or too large to be

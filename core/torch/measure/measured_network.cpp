@@ -13,7 +13,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t cacheBytes = std::int64_t{4} << 20;  // of a core: a batch's largest value should fit
+constexpr std::int64_t cacheBytes = std::int64_t{4} << 20;  // per core: a batch's largest value should fit
 constexpr std::int64_t largestCardBatch = 256;
 constexpr std::int64_t cardBytes = std::int64_t{64} << 20;  // a batch's largest value on a graphics card
 constexpr unsigned cardThreads = 4;                         // enough to decode images while it computes
@@ -86,8 +86,8 @@ void MeasuredNetwork::decideMetric(const Outputs& outputs, std::optional<Metric>
   }
   metric = *wanted;
   if (metric == Metric::Accuracy && !images.labelled())
-    throw InputError(
-        text("'", images.name, "' has no labels, so accuracy cannot be measured, but agreement and sqnr can"));
+    throw InputError(text("'", images.name,
+                          "' has no labels to measure accuracy with, expected labels, or agreement or sqnr as metric"));
   if (metric == Metric::MeanIou && !(images.masks && perPixel))
     throw InputError(text("mean IoU needs a label and scores for every pixel; ", scores(), ", '", images.name,
                           images.masks ? "' has a label per pixel" : "' has no label per pixel"));

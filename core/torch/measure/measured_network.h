@@ -16,7 +16,7 @@
 namespace bitprism {
 
 // A network with the images on which its plans are measured: batches of a size that fits the processor's cache, the
-// float network's outputs as far as memory allows, and the scores of plans known so far. Safe from many threads.
+// float network's outputs as far as memory allows, and the known scores of plans. Safe from many threads.
 class MeasuredNetwork {
  public:
   using Outputs = std::vector<at::Tensor>;
@@ -27,19 +27,19 @@ class MeasuredNetwork {
     Device device = Device::Cpu;
   };
 
-  // Throws InputError when images or metric do not fit the network, UsageError when the device is not available.
+  // Throws InputError if images or metric do not fit the network, UsageError if the device is not available.
   MeasuredNetwork(std::shared_ptr<const Network> network, ImageSet images, const Preprocessing& preprocessing,
                   const Settings& settings);
   ~MeasuredNetwork();
 
-  // Images that a task measures on. Throws UsageError when it needs training.
+  // Images that a task measures on. Throws UsageError if it needs training.
   std::int64_t countOf(const Task& task) const;
   std::int64_t batches(std::int64_t images) const { return (images + batchSize - 1) / batchSize; }
 
   // Outputs of images [first, first + count) under a plan.
   Outputs run(std::int64_t first, std::int64_t count, const PlanRunner::Prepared& plan) const;
 
-  // Float outputs of a batch's first `count` images; cached while there is room. Throws Error when they are not finite.
+  // Float outputs of a batch's first `count` images; cached while there is room. Throws Error if they are not finite.
   Outputs referenceOutputs(std::int64_t batch, std::int64_t count);
 
   // Compares outputs of images from `first` on with the float network's.

@@ -67,7 +67,7 @@ void addDecisions(ScoreSums& sums, const at::Tensor& output, const at::Tensor& r
   sums.decisions += count;
 }
 
-// Mean over the classes that occur, in labels or guesses, of intersection over union.
+// Mean intersection over union of the classes that occur, in labels or predictions.
 double meanIou(const std::vector<std::int64_t>& confusion, std::int64_t classes) {
   double sum = 0;
   std::int64_t occurring = 0;
@@ -108,7 +108,8 @@ void ScoreSums::add(const ScoreSums& other) {
 
 void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
                 std::int64_t classes, Metric metric, std::span<const std::int32_t> labels) {
-  if (outputs.size() != reference.size()) throw Error("the plan gives a different number of outputs than float");
+  if (outputs.size() != reference.size())
+    throw Error(text("the plan gives ", outputs.size(), " outputs, expected ", reference.size(), " as of float"));
   sums.noise.resize(outputs.size(), 0);
   sums.signal.resize(outputs.size(), 0);
   for (std::size_t o = 0; o < outputs.size(); ++o) {

@@ -25,12 +25,12 @@ struct ScoreSums {
   void add(const ScoreSums& other);
 };
 
-// The score of `images` from sums; sums of float against itself give no noise.
+// The score of `images` from sums; sums of float against itself have no noise.
 Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes);
 
 // Adds one batch: the plan's outputs and the float network's, float32 and contiguous. With `classes` above zero the
 // first output is [count, classes, ...]: a decision per image, or per pixel if there are more dimensions. labels: one
-// per decision in that order, -1 if missing; empty: none. Throws Error when an output is not finite.
+// per decision in that order, -1 if missing; empty: none. Throws Error if an output is not finite.
 void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
                 std::int64_t classes, Metric metric, std::span<const std::int32_t> labels);
 

@@ -18,7 +18,7 @@ constexpr std::int64_t cacheLimitBytes = std::int64_t{1} << 30;
 PlanRunner::PlanRunner(std::shared_ptr<const Network> network, Device device)
     : network_(std::move(network)), executor_(network_->program, Executor::Mode::Fast, device) {
   layerOf_ = layersByInput(*network_);
-  read_ = layersRead(*network_);
+  read_ = layersUsed(*network_);
 }
 
 std::int64_t PlanRunner::largestInput(const std::vector<at::Tensor>& inputs) const {
@@ -40,7 +40,8 @@ void PlanRunner::setCalibration(const Calibration& calibration) {
         text("the calibration has ", calibration.layers.size(), " layers, the network ", network_->layers.size()));
   const std::lock_guard lock(mutex_);
   if (!calibration_.empty())
-    throw UsageError(text("cannot calibrate '", network_->name, "' twice: weights were made by what is known"));
+    throw UsageError(
+        text("cannot calibrate '", network_->name, "' twice: weights were quantized with the first calibration"));
   calibration_ = calibration;
 }
 
@@ -67,7 +68,7 @@ PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan) {
 
 c10::IValue PlanRunner::weight(std::size_t index, const QuantScheme& scheme) {
   const auto key = std::pair(index, scheme);
-  const InputMoments* inputs = nullptr;  // lives as long as this
+  const InputMoments* inputs = nullptr;  // its lifetime includes this object's
   {
     const std::lock_guard lock(mutex_);
     if (const auto found = cache_.find(key); found != cache_.end()) return *found->second;

@@ -30,13 +30,13 @@ class PlanRunner {
   std::int64_t largestInput(const std::vector<at::Tensor>& inputs) const;
   void optimise(const std::vector<at::Tensor>& inputs);  // see Executor::optimise
 
-  // What the layers read, for the plans from then on that need it. Weights made by it are kept, so that it is given
-  // once: throws UsageError when there is one already, or it is of a network with another number of layers.
+  // Sets the input moments for plans that need them. Weights quantized with them are cached, so call it at most once:
+  // throws UsageError for a second call, or a calibration for another number of layers.
   void setCalibration(const Calibration& calibration);
   Calibration calibration();
 
-  // Throws UsageError when the plan does not fit the network or has an integer form (which runs as simulated(), see
-  // integer_network.h), Error when it needs a calibration and there is none.
+  // Throws UsageError if the plan does not fit the network or has an integer form (which runs as simulated(), see
+  // integer_network.h), Error if it needs a calibration and there is none.
   Prepared prepare(const QuantPlan& plan);
 
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const;
@@ -55,8 +55,8 @@ class PlanRunner {
   std::shared_ptr<const Network> network_;
   Executor executor_;
   std::vector<int> layerOf_;
-  std::vector<std::vector<int>> read_;  // layers whose tensors an instruction reads
-  std::mutex mutex_;                    // of what follows
+  std::vector<std::vector<int>> read_;  // layers whose tensors an instruction uses
+  std::mutex mutex_;                    // guards the following members
   Calibration calibration_;
   std::map<std::pair<std::size_t, QuantScheme>, std::shared_ptr<const c10::IValue>> cache_;
   std::int64_t cachedBytes_ = 0;

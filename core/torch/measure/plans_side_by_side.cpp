@@ -10,7 +10,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::size_t plansAtOnce = 4;                              // of many that share their beginning
+constexpr std::size_t plansAtOnce = 4;                              // of many with a common beginning
 constexpr std::int64_t prefixLimitBytes = std::int64_t{512} << 20;  // of the float network's values where plans branch
 
 }  // namespace
@@ -34,7 +34,7 @@ PlansSideBySide::Group* PlansSideBySide::measure(std::int64_t item, const std::s
   const MeasuredNetwork::Outputs original = network_.referenceOutputs(batch, size);
   Prefix& kept = prefixes_[static_cast<std::size_t>(batch)];
   {
-    // Whoever comes first with a batch may be of the later group: the other then goes the float network's way anew.
+    // The later group may reach a batch first: the other then recomputes the float network's prefix.
     const std::lock_guard lock(kept.mutex);
     Executor::State prefix = takePrefix(kept, network_.runner.firstChange(plans_[group.members.front()]), first, size);
     for (std::size_t k = 0; k < group.members.size(); ++k) {

@@ -12,27 +12,27 @@
 
 namespace bitprism {
 
-// Plans measured side by side, a few at a time over all batches. The float network's values where the last group left
-// them are kept for the next, as far as they fit; where they do not, its way is gone again. Items may be measured by
-// many threads at once.
+// Plans measured side by side, a few at a time over all batches. The float network's values at the end of a group's
+// common prefix are kept for the next group while memory allows, else recomputed. Items may be measured by many threads
+// at once.
 class PlansSideBySide {
  public:
-  // open: numbers of the plans to measure, those that change earliest first. network and plans outlive this.
+  // open: indices of the plans to measure, those that change earliest first. network and plans must outlive this.
   PlansSideBySide(MeasuredNetwork& network, const std::vector<QuantPlan>& plans, std::vector<std::size_t> open,
                   std::int64_t images);
 
   struct Group {
     std::once_flag begun;
-    std::span<const std::size_t> members;  // plans, by number
+    std::span<const std::size_t> members;  // plans, by index
     std::vector<PlanRunner::Prepared> prepared;
     std::vector<std::vector<ScoreSums>> sums;  // of each plan, by batch
-    std::atomic<std::int64_t> left;            // batches
+    std::atomic<std::int64_t> left;            // batches not yet measured
   };
 
   std::int64_t items() const { return static_cast<std::int64_t>(groups_.size()) * batches_; }
 
-  // One batch of one group; `measured` is called with its images for every plan. The group, once this was the last of
-  // its batches, else null. Throws Cancelled.
+  // Measures one batch of one group; calls `measured` with the number of its images for every plan. Returns the group
+  // after its last batch, else null. Throws Cancelled.
   Group* measure(std::int64_t item, const std::stop_token& stop, const std::function<void(std::int64_t)>& measured);
 
  private:

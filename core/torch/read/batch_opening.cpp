@@ -22,7 +22,7 @@ const Shape* shapeOf(const Recording& recording, const Operand& operand) {
   return slot ? &recording.shapes[static_cast<std::size_t>(slot->index)] : nullptr;
 }
 
-// Joins two recordings instruction by instruction; what differs becomes a multiple of the batch.
+// Joins two recordings instruction by instruction; values that differ become multiples of the batch.
 class Merge {
  public:
   Merge(const Recording& small, std::int64_t smallBatch, const Recording& large, std::int64_t largeBatch)
@@ -58,7 +58,7 @@ class Merge {
     return result_.program.slotCount++;
   }
 
-  // A slot that holds multiple x batch, computed once at the beginning.
+  // A slot with multiple x batch, computed once at the beginning.
   Slot extent(std::int64_t multiple) {
     const auto found = multiples_.find(multiple);
     if (found != multiples_.end()) return {found->second};
@@ -134,7 +134,7 @@ class Merge {
     return true;
   }
 
-  // A reshape that names the batch once says -1 there instead; then any other -1 gets its extent.
+  // A reshape to the batch uses -1 for it instead; any other -1 is replaced by its extent.
   bool joinTarget(Instruction& instruction, const Instruction& other) {
     const auto* small = std::get_if<std::vector<std::int64_t>>(&instruction.inputs[1]);
     const auto* large = std::get_if<std::vector<std::int64_t>>(&other.inputs[1]);
@@ -161,7 +161,7 @@ class Merge {
     return true;
   }
 
-  // An expansion to what the extent is already says -1 there.
+  // An expansion that keeps the extent uses -1 for it.
   bool joinExpansion(Instruction& instruction, const Instruction& other) {
     const auto* small = std::get_if<std::vector<std::int64_t>>(&instruction.inputs[1]);
     const auto* large = std::get_if<std::vector<std::int64_t>>(&other.inputs[1]);
@@ -179,7 +179,7 @@ class Merge {
     return joinIntegers(instruction.inputs[1], target, targetLarge);
   }
 
-  // A constant that was made for the batch (an initial state, a repeated token) is kept once and expanded.
+  // A constant created for the batch (an initial state, a repeated token) is stored once and expanded.
   bool joinTensors(Operand& operand, int small, int large, const std::string& node) {
     const at::Tensor& a = small_.constants[static_cast<std::size_t>(small)]->toTensor();
     const at::Tensor& b = large_.constants[static_cast<std::size_t>(large)]->toTensor();
@@ -221,7 +221,7 @@ class Merge {
   int batchInput_ = -1;
   Recording result_;
   std::vector<Instruction> first_;     // compute extents from the batch
-  std::vector<Instruction> inserted_;  // before the instruction that is being joined
+  std::vector<Instruction> inserted_;  // before the instruction being joined
   std::map<std::int64_t, int> multiples_;
 };
 
@@ -229,13 +229,13 @@ bool isBatched(const ProgramInput& input) {
   return !input.shape.empty() && input.shape[0] < 0;
 }
 
-bool takesBatches(const Recording& recording) {
+bool acceptsBatches(const Recording& recording) {
   return std::any_of(recording.program.inputs.begin(), recording.program.inputs.end(), isBatched);
 }
 
 constexpr double allowedBatchDifference = 1e-4;
 
-// The first rows of a larger batch's result are what the smaller batch gave.
+// The first rows of a larger batch's result must equal the smaller batch's result.
 bool beginsWith(const at::Tensor& large, const at::Tensor& small, std::int64_t smallBatch, std::int64_t largeBatch) {
   if (large.dim() != small.dim()) return false;
   std::int64_t axis = -1;
@@ -244,7 +244,7 @@ bool beginsWith(const at::Tensor& large, const at::Tensor& small, std::int64_t s
     if (axis >= 0 || large.size(i) * smallBatch != small.size(i) * largeBatch) return false;
     axis = i;
   }
-  if (axis < 0) return false;  // nothing grew with the batch
+  if (axis < 0) return false;  // nothing grows with the batch
   const at::Tensor part = large.narrow(axis, 0, small.size(axis)).to(at::kFloat);
   const at::Tensor expected = small.to(at::kFloat);
   if (expected.numel() == 0) return true;
@@ -270,7 +270,7 @@ std::vector<at::Tensor> tensorsOf(const std::vector<std::shared_ptr<const c10::I
   return tensors;
 }
 
-// Opens extents that were written for one batch size; whether that is right must be tried.
+// Opens extents that were written for one batch size; the result must be verified by running it.
 Recording withOpenTargets(const Recording& recording, std::int64_t batch) {
   Recording result = recording;
   for (Instruction& instruction : result.program.instructions) {
@@ -287,8 +287,8 @@ Recording withOpenTargets(const Recording& recording, std::int64_t batch) {
   return result;
 }
 
-// A file made for several images may name one of them; then one image alone does not run.
-bool takesOneImage(const Program& program, const Recording& recording, std::int64_t batch) {
+// A file made for several images may name one of them; then a single image does not run.
+bool acceptsOneImage(const Program& program, const Recording& recording, std::int64_t batch) {
   if (batch == 1) return true;
   try {
     const Executor executor(program);
@@ -315,7 +315,7 @@ std::optional<Recording> tried(const RecordAtBatch& record, std::int64_t batch) 
   try {
     return record(batch);
   } catch (const InputError&) {
-    return {};  // it may run on other batches
+    return {};  // it may run with other batches
   }
 }
 
@@ -332,14 +332,14 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
   try {
     small = record(batch);
   } catch (const InputError&) {
-    // Some networks want more than one image; others fail with any number, and this reason is the one to give.
+    // Some networks need more than one image; others fail with any number, and this reason is the one to report.
     const auto two = declared == 0 ? tried(record, 2) : std::nullopt;
     const auto three = two ? tried(record, 3) : std::nullopt;
     const auto open = three ? merged(*two, 2, *three, 3) : std::nullopt;
     if (!open) throw;
     return {programOf(*open), open->notices};
   }
-  if (!takesBatches(*small)) return {programOf(*small), small->notices};
+  if (!acceptsBatches(*small)) return {programOf(*small), small->notices};
   const auto large = tried(record, 2 * batch);
   if (large) {
     const auto open = merged(*small, batch, *large, 2 * batch);
@@ -347,7 +347,7 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
         declared == 0 || imagesAreIndependent(small->outputs, batch, tensorsOf(large->outputs), 2 * batch);
     if (open && independent) {
       OpenedProgram opened{programOf(*open), open->notices};
-      if (declared == 0 || takesOneImage(opened.program, *small, batch)) return opened;
+      if (declared == 0 || acceptsOneImage(opened.program, *small, batch)) return opened;
     }
   }
   if (large && declared == 0) {
@@ -365,12 +365,12 @@ OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t decla
     for (std::size_t i = 0; i < inputs.size(); ++i)
       twice.push_back(isBatched(guess.program.inputs[i]) ? at::cat({inputs[i], inputs[i].flip(0)}) : inputs[i]);
     if (imagesAreIndependent(small->outputs, batch, executor.run(twice, executor.weights()), 2 * batch) &&
-        takesOneImage(program, *small, batch)) {
+        acceptsOneImage(program, *small, batch)) {
       result.program = program;
       return result;
     }
   } catch (const std::exception&) {
-    // The guess does not run on more images, whoever says so.
+    // The declared or guessed batch does not run with more images.
   }
   result.program = withFixedBatch(*small, batch);
   result.notices.push_back(batch == 1 ? text("The network takes one image at a time.")

@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// Records a network on an example batch of a given size; throws InputError when it does not run on it.
+// Records a network on an example batch of a given size; throws InputError if it does not run with it.
 using RecordAtBatch = std::function<Recording(std::int64_t batch)>;
 
 struct OpenedProgram {
@@ -17,14 +17,14 @@ struct OpenedProgram {
   std::vector<std::string> notices;
 };
 
-// A program for any batch from recordings at two of them: what differs between these must grow with the batch, and is
-// written as computed from it. declared: the batch that the file fixes, 0 when it leaves it open; then the images must
-// also prove to be independent of each other. Where no program for any batch exists, gives one for the declared batch
-// (for one image where none is declared), its inputs' first extent fixed. Throws InputError when the network does not
-// run at all.
+// A program for any batch from recordings at two of them: values that differ between these must grow with the batch,
+// and are computed from it. declared: the batch fixed by the file, 0 if it leaves it open; a fixed one is only opened
+// if the images prove to be independent of each other. If there is no program for any batch, returns one for the
+// declared batch (for one image if none is declared), with its inputs' first extent fixed. Throws InputError if the
+// network does not run at all.
 OpenedProgram programForAnyBatch(const RecordAtBatch& record, std::int64_t declared);
 
-// The two recordings as one program for any batch; none where they differ otherwise than by it.
+// The two recordings as one program for any batch; empty if they differ in anything else.
 std::optional<Recording> merged(const Recording& small, std::int64_t smallBatch, const Recording& large,
                                 std::int64_t largeBatch);
 

@@ -11,7 +11,7 @@ namespace {
 
 using Extents = std::vector<std::int64_t>;
 
-// The axes of both operands and of the result, a letter each, as in einsum.
+// The axes of both operands and of the result as letters, like in einsum.
 struct ProductAxes {
   std::string input, weights, result;
 };
@@ -35,8 +35,8 @@ std::int64_t extentProduct(const Extents& extents) {
   return all;
 }
 
-// Records one product. Letters of the weights are shared (in input and result), summed (in the input alone) or free (in
-// the result alone); those of the input that are none of these are its rows.
+// Records one product. Letters of the weights are shared (in input and result), summed (only in the input) or free
+// (only in the result); all other letters of the input are its rows.
 class ProductRecorder {
  public:
   ProductRecorder(Recorder& recorder, const std::string& node) : recorder_(recorder), node_(node) {}
@@ -89,7 +89,7 @@ class ProductRecorder {
     return extents;
   }
 
-  // False: the tensor does not fit the letters, or they are spread over an extent of 1.
+  // False: the tensor does not match the letters, or broadcasts an extent of 1 against them.
   bool measure(const std::string& letters, const at::Tensor& tensor) {
     if (static_cast<std::size_t>(tensor.dim()) != letters.size() || repeatsLetter(letters)) return false;
     for (std::size_t i = 0; i < letters.size(); ++i) {
@@ -122,8 +122,8 @@ bool areConstantWeights(const Recorded& recorded) {
   return tensor.is_floating_point() && tensor.dim() >= 2 && tensor.numel() > 0;
 }
 
-// Letters of the extents that matmul spreads over: from 'a' on, the last axes meeting; '-' for an axis of extent 1 that
-// the other side has longer, which is taken away first.
+// Letters of the extents that matmul broadcasts: from 'a', aligned at the last axes; '-' for an axis of extent 1 that
+// is longer on the other side, which is removed first.
 ProductAxes batchLetters(const at::Tensor& input, const at::Tensor& weights) {
   ProductAxes axes;
   const std::int64_t most = std::max(input.dim(), weights.dim()) - 2;
@@ -139,7 +139,7 @@ ProductAxes batchLetters(const at::Tensor& input, const at::Tensor& weights) {
   return axes;
 }
 
-// Takes away the axes called '-'.
+// Removes the axes called '-'.
 Recorded withoutAxes(Recorder& recorder, Recorded value, std::string& letters, const std::string& node) {
   for (std::size_t at = letters.find('-'); at != std::string::npos; at = letters.find('-')) {
     value = recorder.one("aten::squeeze", "dim", {value, Recorder::constant(static_cast<std::int64_t>(at))}, node);
@@ -164,7 +164,7 @@ std::optional<Recorded> matrixProduct(Recorder& recorder, const Recorded& left, 
   return ProductRecorder(recorder, node).record(ownInput, ownWeights, axes);
 }
 
-// "bthd,hdm->btm" for two operands; none where it says more than that.
+// "bthd,hdm->btm" for two operands; empty for any other equation.
 std::optional<ProductAxes> axesOfEquation(const std::string& equation, std::int64_t inputRank, bool weightsFirst) {
   std::string compact;
   for (const char c : equation)
@@ -220,7 +220,7 @@ std::optional<Recorded> constantProduct(Recorder& recorder, const std::string& o
   const bool weightsLeft = areConstantWeights(left) && right.dynamic(),
              weightsRight = areConstantWeights(right) && left.dynamic();
   if (!weightsLeft && !weightsRight) return {};
-  // That is a linear operator as it stands.
+  // This is already a linear operator.
   if (weightsRight && productTensorOf(right).dim() == 2) return {};
   return matrixProduct(recorder, left, right, node);
 }

@@ -9,8 +9,8 @@
 #include "core/base/text.h"
 #include "core/torch/graph/batch_turns.h"
 #include "core/torch/graph/torch_runtime.h"
-#include "core/torch/read/network_apart.h"
 #include "core/torch/read/readable_formats.h"
+#include "core/torch/read/reading_process.h"
 
 #ifndef BITPRISM_SOURCE_RESOURCES
 #define BITPRISM_SOURCE_RESOURCES ""
@@ -36,7 +36,7 @@ std::span<const std::uint8_t> startOf(const Bytes& bytes) {
   return std::span(bytes).first(std::min(bytes.size(), recognisedBytes));
 }
 
-// Nothing where it cannot be read, which reading all of it will tell.
+// Empty if it cannot be read; reading the whole file will report it.
 Bytes startOf(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   Bytes start(recognisedBytes);
@@ -80,7 +80,7 @@ Network readNetwork(const std::string& path, const ReadOptions& options) {
   if (const Bytes start = startOf(path); !start.empty())
     if (const auto* read = std::get_if<ReadsNetwork>(&networkReaderFor(start, path).read)) return (*read)(path, name);
   try {
-    ReadProgram read = options.process ? readProgramApart(path, options)
+    ReadProgram read = options.process ? readProgramInProcess(path, options)
                                        : readProgram(path, options.inputShape, options.beforeRunning);
     Network network = makeNetwork(std::move(read.program), name, read.format);
     network.notices.insert(network.notices.end(), read.notices.begin(), read.notices.end());

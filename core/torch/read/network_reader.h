@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/network/network.h"
-#include "core/run/apart_process.h"
+#include "core/run/separate_process.h"
 #include "core/torch/read/readable_formats.h"
 
 namespace bitprism {
@@ -14,16 +14,16 @@ namespace bitprism {
 struct ReadOptions {
   Shape inputShape;  // of one image, [channels, height, width]; empty: taken from the file, or guessed with a notice
 
-  // Where strangers' files are read (network_apart.h); null: in this process, which then keeps no limit of time.
-  const ApartProcess* process = nullptr;
-  ApartLimits limits{.bytes = 0};  // bytes 0: what a file of that size may need
+  // The process for reading untrusted files (reading_process.h); null: this process, without a limit of time.
+  const SeparateProcess* process = nullptr;
+  ProcessLimits limits{.bytes = 0};  // bytes 0: a limit for a file of that size
   std::stop_token stop;
 
-  // Told of a TorchScript archive, which is a program, before any of it runs; it may refuse by throwing.
+  // Called with a TorchScript archive, which is a program, before any of it runs; may refuse it by throwing.
   std::function<void(const ProgramFile&)> beforeRunning;
 };
 
-// Reads a file of any of the formats in networkReaders(), told apart by content. "example" is the bundled network.
+// Reads a file of any of the formats in networkReaders(), recognized by content. "example" is the bundled network.
 // Throws InputError: what, where, what was expected; Cancelled.
 Network readNetwork(const std::string& path, const ReadOptions& options = {});
 

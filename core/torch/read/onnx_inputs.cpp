@@ -49,7 +49,7 @@ InputKind kindOf(const ::onnx::ValueInfoProto& input, OnnxInputs& result, const 
   }
 }
 
-// Empty where it is what the kind is written as.
+// Empty if it is the default type of the kind.
 std::string unusualType(const ::onnx::ValueInfoProto& value) {
   if (!value.type().has_tensor_type()) return {};
   const int type = value.type().tensor_type().elem_type();
@@ -58,7 +58,7 @@ std::string unusualType(const ::onnx::ValueInfoProto& value) {
   return usual ? std::string() : onnxTypeName(type);
 }
 
-// What nobody states, as usual networks have it: channels first, unless the last extent is a usual number of them.
+// Assumptions for unstated extents: channels first, unless the last extent is a usual number of them.
 Shape assumed(Shape shape, InputKind kind, std::int64_t side) {
   const bool channelsLast = isChannelsLast(shape);
   for (std::size_t i = 0; i < shape.size(); ++i) {
@@ -71,8 +71,8 @@ Shape assumed(Shape shape, InputKind kind, std::int64_t side) {
   return shape;
 }
 
-// Fills the open extents with those of an image, [channels, height, width] or as they are stated, in the order that the
-// stated ones ask for.
+// Fills the open extents with those of an image, [channels, height, width] or as stated, in the order that matches the
+// stated ones.
 Shape filled(Shape extents, const Shape& image) {
   const bool last = image.size() == 3 && isChannelsLast(extents) && !isChannelsLast(image);
   const Shape ordered = last ? Shape{image[1], image[2], image[0]} : image;

@@ -28,14 +28,14 @@ struct OnnxInputs {
   std::vector<std::string> notices;
 };
 
-// The inputs that a graph declares, initializers aside. wanted (one image's extents, channels first) fills what the
-// first leaves open, in the order of axes that its stated extents ask for, and must fit what it states; what is still
+// The declared inputs of a graph, without initializers. wanted (one image's extents, channels first) fills the open
+// extents of the first input, in the order of axes that matches its stated extents, and must fit those; what is still
 // open is assumed to be images of `side` pixels. Throws InputError.
 inline constexpr std::int64_t usualSide = 224;
 OnnxInputs onnxInputs(const ::onnx::GraphProto& graph, const Shape& wanted, const std::string& source,
                       std::int64_t side = usualSide);
 
-// The inputs with other extents wherever the file leaves them open, the batch aside.
+// The inputs with other extents wherever the file leaves them open, except for the batch.
 OnnxInputs otherExtents(OnnxInputs inputs);
 
 // Element types of a graph's outputs as ProgramInput::fileType.

@@ -24,7 +24,7 @@ struct OnnxNode {
   std::map<std::string, Attribute> attributes;
   std::vector<Recorded> inputs;  // an omitted optional input has no value
   std::size_t outputCount = 1;
-  std::vector<bool> outputUsed;  // false: nothing reads that output
+  std::vector<bool> outputUsed;  // false: that output is unused
 
   std::int64_t integer(const std::string& key, std::int64_t otherwise) const;
   double number(const std::string& key, double otherwise) const;
@@ -32,14 +32,14 @@ struct OnnxNode {
   std::optional<std::vector<std::int64_t>> integers(const std::string& key) const;
   std::optional<std::vector<double>> numbers(const std::string& key) const;
   bool has(std::size_t input) const;           // the optional input is there
-  const Recorded& input(std::size_t i) const;  // throws InputError when it is not
+  const Recorded& input(std::size_t i) const;  // throws InputError if it is not there
 };
 
-// Records what the node computes as ATen operators. Throws InputError naming operator and node when there is no rule
-// for it.
+// Records the node's computation as ATen operators. Throws InputError naming operator and node if there is no rule for
+// it.
 std::vector<Recorded> recordOnnxNode(Recorder& recorder, const OnnxNode& node);
 
-// Every operator that has a rule, for messages.
+// All operators with a rule, for messages.
 std::vector<std::string> knownOnnxOperators();
 
 }  // namespace bitprism

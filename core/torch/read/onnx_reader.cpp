@@ -22,20 +22,19 @@
 namespace bitprism {
 namespace {
 
-constexpr int deepestMessage = 64;  // protobuf's messages within messages
+constexpr int deepestMessage = 64;  // depth of nested protobuf messages
 
-// A graph of a few bytes can ask for tensors of any size; more than this no network that is quantized here needs.
+// A graph of a few bytes can ask for tensors of any size; no network to be quantized here needs more than this.
 constexpr std::int64_t mostBytesOfOneTensor = std::int64_t{2} << 30;
 constexpr std::int64_t mostBytes = std::int64_t{8} << 30;
 
-// What a file that leaves its extents open may mean: the images that are there, channels first or last, then images of
-// usual sizes.
+// Candidates for the open extents of a file: the given images, channels first or last, then images of usual sizes.
 std::vector<OnnxInputs> possibleInputs(const ::onnx::GraphProto& graph, const Shape& wanted,
                                        const std::string& source) {
   std::vector<OnnxInputs> possible{onnxInputs(graph, wanted, source)};
   if (!possible[0].open || possible[0].inputs[0].kind != InputKind::Float || possible[0].inputs[0].shape.size() != 4)
     return possible;
-  // Only where the image's own extents come out, in one order or the other: others may be stated by the file.
+  // Only if exactly the image's own extents result, in one order or the other: the file may state others.
   const auto add = [&](const Shape& image, bool guessed) {
     OnnxInputs inputs = onnxInputs(graph, image, source);
     const Shape& shape = inputs.inputs[0].shape;
@@ -54,7 +53,7 @@ std::vector<OnnxInputs> possibleInputs(const ::onnx::GraphProto& graph, const Sh
   return possible;
 }
 
-// The first of them that the graph runs on; where none does, what it says of the first.
+// The first of them with which the graph runs; if there is none, the error of the first.
 OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk, const Shape& wanted,
                           const std::string& source) {
   std::vector<OnnxInputs> possible = possibleInputs(graph, wanted, source);
@@ -73,7 +72,7 @@ OnnxInputs runnableInputs(const ::onnx::GraphProto& graph, const OnnxWalk& walk,
       failure = problemText(problem);
       if (!first) first = std::current_exception();
     }
-    if (!failures.insert(failure).second) break;  // the same for any size: no size helps
+    if (!failures.insert(failure).second) break;  // the same for any size, so another size does not help
   }
   std::rethrow_exception(first);
 }
@@ -105,7 +104,7 @@ bool leavesOpen(const Program& program, const OnnxWalk& walk, const OnnxInputs& 
   }
 }
 
-// What a file of ours shall say again.
+// The declarations to be repeated in our own files.
 void keepDeclarations(ReadProgram& read, const OnnxWalk& walk, const OnnxInputs& inputs,
                       const ::onnx::GraphProto& graph) {
   Program& program = read.program;
@@ -119,7 +118,7 @@ void keepDeclarations(ReadProgram& read, const OnnxWalk& walk, const OnnxInputs&
   for (std::size_t i = 0; i < program.outputNames.size(); ++i)
     for (int k = 0; k < graph.output_size(); ++k)
       if (graph.output(k).name() == program.outputNames[i]) program.outputTypes[i] = types[static_cast<std::size_t>(k)];
-  // Codes are read as the numbers that they stand for, which are none of the codes' type.
+  // Codes are read as the numbers that they represent, whose type differs from the codes'.
   const auto integers = [](const std::string& type) {
     return !type.empty() && type.find("float") == std::string::npos;
   };

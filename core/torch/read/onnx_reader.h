@@ -6,12 +6,12 @@
 
 namespace bitprism {
 
-// Reads an ONNX model; folder is where external data may lie (never outside it). inputShape as in ReadOptions: fills
-// what the file leaves open, and must fit what it states. Throws InputError naming source and node, and std::bad_alloc
-// where memory is short.
+// Reads an ONNX model; folder is the allowed location of external data. inputShape as in ReadOptions: fills what the
+// file leaves open, and must fit what it states. Throws InputError naming source and node, and std::bad_alloc if memory
+// is short.
 ReadProgram readOnnx(const Bytes& bytes, const std::string& source, const std::string& folder, const Shape& inputShape);
 
-// Protobuf has no magic, so this is the reader of what no other recognises.
+// Protobuf has no magic, so this reader gets the files that no other recognizes.
 extern const NetworkReader onnxReader;
 
 }  // namespace bitprism

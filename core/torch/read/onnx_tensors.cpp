@@ -15,7 +15,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int uint4Type = 21, int4Type = 22, uint2Type = 25, int2Type = 26;  // younger than the library's enum
+constexpr int uint4Type = 21, int4Type = 22, uint2Type = 25, int2Type = 26;  // newer than the library's enum
 
 std::int64_t checkedCount(const ::onnx::TensorProto& tensor, const OnnxSource& source) {
   std::int64_t count = 1;
@@ -53,7 +53,7 @@ Storage storageOf(const ::onnx::TensorProto& tensor, const OnnxSource& source) {
     case ::onnx::TensorProto::INT32:
       return {at::kInt, 32};
     case ::onnx::TensorProto::INT64:
-    case ::onnx::TensorProto::UINT64:  // beyond 2^63 no index or code goes
+    case ::onnx::TensorProto::UINT64:  // indices and codes never exceed 2^63
       return {at::kLong, 64};
     case ::onnx::TensorProto::UINT16:
       return {at::kShort, 16};
@@ -128,22 +128,22 @@ std::string externalBytes(const ::onnx::TensorProto& tensor, std::uint64_t need,
   };
   if (location.empty() || location.find('\0') != std::string::npos || inside.is_absolute() || *inside.begin() == "..")
     refuse();
-  // Links are followed before the folder is compared.
+  // Links are resolved before the folder is compared.
   std::error_code problem;
   const fs::path root = fs::weakly_canonical(source.folder.empty() ? "." : source.folder, problem);
   const fs::path real = fs::weakly_canonical(root / inside, problem);
   if (problem || std::mismatch(root.begin(), root.end(), real.begin(), real.end()).first != root.end()) refuse();
   if (!fs::is_regular_file(real, problem))
-    throw InputError(text(where, " has its numbers in '", location, "', and there is no such file next to it"));
+    throw InputError(text(where, " has its data in '", location, "', but there is no such file next to it"));
   const std::uint64_t size = fs::file_size(real, problem);
   if (problem || length != need || offset > size || size - offset < need)
-    throw InputError(text(where, " has its numbers in '", location, "', which has ", size, " bytes, expected ", need,
+    throw InputError(text(where, " has its data in '", location, "', which has ", size, " bytes, expected ", need,
                           " from ", offset));
   std::ifstream file(real, std::ios::binary);
   std::string bytes(static_cast<std::size_t>(need), '\0');
   file.seekg(static_cast<std::streamoff>(offset));
   if (!file.read(bytes.data(), static_cast<std::streamsize>(need)) && need > 0)
-    throw InputError(text(where, " has its numbers in '", location, "', which cannot be read"));
+    throw InputError(text(where, " has its data in '", location, "', which cannot be read"));
   return bytes;
 }
 
@@ -183,7 +183,7 @@ at::Tensor tensorFrom(const ::onnx::TensorProto& proto, const OnnxSource& source
       break;
   }
   if (storage.bits < 8) {
-    // Several numbers a byte, a byte an entry.
+    // Several numbers per byte, one byte per entry.
     std::string raw;
     if (static_cast<std::uint64_t>(proto.int32_data_size()) != need)
       throw InputError(

@@ -34,7 +34,7 @@ const ::onnx::GraphProto* subgraph(const ::onnx::NodeProto& node, const std::str
   return nullptr;
 }
 
-// What the graphs inside a node read from outside themselves.
+// The outer values used by the graphs inside a node.
 void addCaptured(const ::onnx::NodeProto& node, Names& names, int depth = 0) {
   if (depth > deepestNesting) return;
   for (const auto& attribute : node.attribute()) {
@@ -53,7 +53,7 @@ void addCaptured(const ::onnx::NodeProto& node, Names& names, int depth = 0) {
   }
 }
 
-Names namesRead(const ::onnx::NodeProto& node) {
+Names inputNames(const ::onnx::NodeProto& node) {
   Names names;
   for (const auto& input : node.input())
     if (!input.empty()) names.insert(input);
@@ -88,13 +88,13 @@ class Walk {
     const std::vector<int> order = ordered(nodes, scope);
     std::unordered_map<std::string, int> uses;
     for (const auto& node : nodes)
-      for (const std::string& name : namesRead(node)) ++uses[name];
+      for (const std::string& name : inputNames(node)) ++uses[name];
     Names used = wanted;
     for (const auto& [name, count] : uses) used.insert(name);
     for (const int i : order) {
       const ::onnx::NodeProto& node = nodes[i];
       step(node, text(node.op_type(), "_", i), scope, used, given, depth);
-      for (const std::string& name : namesRead(node))
+      for (const std::string& name : inputNames(node))
         if (--uses[name] == 0 && !wanted.contains(name)) scope.values.erase(name);
     }
   }
@@ -131,7 +131,7 @@ class Walk {
     std::vector<std::vector<int>> readers(static_cast<std::size_t>(nodes.size()));
     std::priority_queue<int, std::vector<int>, std::greater<>> ready;
     for (int i = 0; i < nodes.size(); ++i) {
-      for (const std::string& name : namesRead(nodes[i])) {
+      for (const std::string& name : inputNames(nodes[i])) {
         const auto found = writer.find(name);
         if (found == writer.end()) continue;
         ++waiting[static_cast<std::size_t>(i)];
@@ -150,7 +150,7 @@ class Walk {
     if (static_cast<int>(order.size()) == nodes.size()) return order;
     for (int i = 0; i < nodes.size(); ++i)
       if (waiting[static_cast<std::size_t>(i)] > 0)
-        for (const std::string& name : namesRead(nodes[i]))
+        for (const std::string& name : inputNames(nodes[i]))
           if (writer.contains(name) && waiting[static_cast<std::size_t>(writer.at(name))] > 0)
             throw InputError(text("cannot read '", source_.name, "': node '",
                                   nameOf(nodes[i], text(nodes[i].op_type(), "_", i)), "' reads '", name,
@@ -181,14 +181,14 @@ class Walk {
       case ::onnx::AttributeProto::GRAPH:
       case ::onnx::AttributeProto::GRAPHS:
         throw InputError(text("cannot read '", source_.name, "': node '", node,
-                              "' holds a graph of its own (control flow), which is not supported"));
+                              "' contains a subgraph (control flow), which is not supported"));
       default:
         throw InputError(text("cannot read '", source_.name, "': attribute '", proto.name(), "' of node '", node,
                               "' has type ", proto.type(), ", which is not supported"));
     }
   }
 
-  // A value that steers the flow: it must not depend on what the input holds.
+  // A value that controls the flow: it must not depend on the contents of the input.
   at::Tensor steering(const Recorded& value, const ::onnx::NodeProto& proto, const std::string& name) const {
     if (value.dynamic() && value.fromData)
       throw InputError(text("cannot read '", source_.name, "': ", proto.op_type(), " at '", name,
@@ -196,7 +196,7 @@ class Walk {
     return valueOf(value).toTensor();
   }
 
-  // A body that runs many times has its constants once.
+  // The constants of a repeated body are stored once.
   Recorded constant(const ::onnx::TensorProto& tensor) {
     const auto found = constants_.find(&tensor);
     if (found != constants_.end()) return found->second;
@@ -295,7 +295,7 @@ class Walk {
       if (!node.output(i).empty()) bind(scope, node.output(i), needed(inner, function.output(i), name), name);
   }
 
-  // Constants in another form (dequantized, of another type), where several nodes ask for the same, are one.
+  // Constants in another form (dequantized, of another type) are shared by all nodes that use the same one.
   std::vector<Recorded> recorded(const ::onnx::NodeProto& proto, const OnnxNode& node) {
     static const std::set<std::string> forms = {"Cast", "DequantizeLinear", "Transpose"};
     const bool constant = std::all_of(node.inputs.begin(), node.inputs.end(), [](const Recorded& input) {
@@ -317,8 +317,8 @@ class Walk {
   void step(const ::onnx::NodeProto& proto, const std::string& unnamed, Scope& scope, const Names& used,
             const Attributes& given, int depth) {
     if (++steps_ > mostSteps)
-      throw InputError(text("cannot read '", source_.name, "': its loops and functions come to more than ", mostSteps,
-                            " operators"));
+      throw InputError(
+          text("cannot read '", source_.name, "': its loops and functions run more than ", mostSteps, " operators"));
     OnnxNode node;
     node.op = proto.op_type();
     node.name = nameOf(proto, unnamed);
@@ -354,7 +354,7 @@ class Walk {
   std::map<std::string, const ::onnx::FunctionProto*> functions_;
   std::unordered_map<const ::onnx::TensorProto*, Recorded> constants_;
   struct ConstantForm {
-    std::vector<Recorded> inputs, results;  // inputs: so that their addresses stay theirs
+    std::vector<Recorded> inputs, results;  // inputs: so that their addresses stay unique
   };
   std::map<std::string, ConstantForm> forms_;
   std::int64_t steps_ = 0;  // functions that call functions can ask for any number in a few bytes

@@ -12,12 +12,12 @@ class ModelProto;
 
 namespace bitprism {
 
-// Runs a model's graph once on an example and records it: nodes in the order in which their inputs are ready, branches
-// and loops that do not depend on the data are resolved, functions of the file are inlined. Initializers are read once,
-// however often the graph is recorded. The model must outlive it; one thread at a time.
+// Runs a model's graph once on an example and records it: nodes in the order in which their inputs become available,
+// with branches and loops that do not depend on the data resolved and functions of the file inlined. Initializers are
+// read once, however often the graph is recorded. The model must outlive it; one thread at a time.
 class OnnxWalk {
  public:
-  // Throws InputError when an initializer is bad.
+  // Throws InputError if an initializer is invalid.
   OnnxWalk(const ::onnx::ModelProto& model, OnnxSource source);
 
   // Throws InputError naming the node that cannot be recorded.
@@ -28,7 +28,7 @@ class OnnxWalk {
   OnnxSource source_;
   std::int64_t opset_ = 0;
   std::map<std::string, Recorded> initializers_;
-  bool otherWidths_ = false;  // some weights are no 32-bit floats
+  bool otherWidths_ = false;  // some weights are not 32-bit floats
 };
 
 }  // namespace bitprism

@@ -38,7 +38,7 @@ Recorded spread(const Recorded& recorded, std::size_t rank) {
   return integers(values);
 }
 
-// Axes over which a convolution with these weights moves.
+// The spatial axes of a convolution with these weights.
 std::size_t spatialRank(const Recorded& weight, const std::string& op, const std::string& node) {
   const std::int64_t rank = valueOf(weight).toTensor().dim() - 2;
   if (rank < 1) throw InputError(text("operator ", op, " at '", node, "' has weights of ", rank + 2, " axes"));
@@ -59,12 +59,13 @@ std::vector<std::int64_t> sizesOf(const Recorded& recorded) {
 
 // --- Operators as several simpler ones
 
-// One of the tensor's axes, from 0 on, that an argument names.
+// One of the tensor's axes, counted from 0, from an argument.
 std::int64_t axisOf(const OperatorCall& call, std::size_t argument) {
   const std::int64_t axis = valueOf(call.arguments.at(argument)).toInt();
   const auto rank = static_cast<std::int64_t>(sizesOf(call.arguments.front()).size());
   if (axis < -rank || axis >= rank)
-    throw InputError(text("operator ", call.op, " at '", call.node, "' names axis ", axis, " of ", rank));
+    throw InputError(
+        text("operator ", call.op, " at '", call.node, "' names axis ", axis, " of a tensor with ", rank, " axes"));
   return axis < 0 ? axis + rank : axis;
 }
 
@@ -157,7 +158,7 @@ MaybeResults toIntegers(Recorder& recorder, const OperatorCall& call) {
 
 MaybeResults maxPoolWithIndices(Recorder& recorder, const OperatorCall& call) {
   Results results = recorder.call("aten::max_pool2d", "", call.arguments, call.node);
-  results.push_back(absent());  // nobody can read the indices
+  results.push_back(absent());  // the indices are not available
   return results;
 }
 
@@ -170,7 +171,7 @@ MaybeResults square(Recorder& recorder, const OperatorCall& call) {
   return recorder.call("aten::mul", "Tensor", {call.arguments.front(), call.arguments.front()}, call.node);
 }
 
-// One vector of constant whole numbers picks along one axis.
+// A constant vector of integers selects along one axis.
 MaybeResults index(Recorder& recorder, const OperatorCall& call) {
   if (call.overload != "Tensor" || call.arguments[1].dynamic()) return {};
   const c10::List<c10::IValue> indices = valueOf(call.arguments[1]).toList().copy();
@@ -208,7 +209,7 @@ MaybeResults addmmOfConstant(Recorder& recorder, const OperatorCall& call) {
   return recorder.call("aten::add", "Tensor", {product, call.arguments.front(), made(std::int64_t{1})}, call.node);
 }
 
-// Multi-head self-attention as transformers run it when they do not train, written out so that its projections are
+// Multi-head self-attention in the form that transformers use for inference, written out so that its projections are
 // layers: (query, key, value, embedding, heads, qkv_weight, qkv_bias, out_weight, out_bias, mask, need_weights,
 // average, mask_type). Vaswani et al. 2017, eq. 1.
 MaybeResults nativeAttention(Recorder& recorder, const OperatorCall& call) {
@@ -297,7 +298,7 @@ void convolution(Recorder& recorder, OperatorCall& call) {
   const Recorded dilation = spread(arguments[5], rank);
   Recorded padding;
   if (call.overload == "padding") {
-    // "same" and "valid" as numbers; what is more after than before is padded by an operator of its own.
+    // "same" and "valid" as numbers; additional padding after the end is a separate operator.
     std::vector<std::int64_t> before(rank, 0), pairs;
     bool uneven = false;
     if (valueOf(arguments[4]).toStringRef() == "same")
@@ -356,7 +357,7 @@ void pad(Recorder&, OperatorCall& call) {
   become(call, "aten::constant_pad_nd", {arguments[0], arguments[1], made(value.isNone() ? c10::IValue(0.0) : value)});
 }
 
-// Gives indices too, which nobody reads in a network; the plain maximum does not.
+// Also returns indices, which networks do not use; the plain maximum does not.
 void adaptiveMaxPool(Recorder&, OperatorCall& call) {
   if (integersOf(call.arguments[1]) != std::vector<std::int64_t>{1, 1}) return;
   become(call, "aten::amax", {call.arguments[0], integers({2, 3}), made(true)});
@@ -370,7 +371,7 @@ void unsafeView(Recorder&, OperatorCall& call) {
   call.op = "aten::reshape";
 }
 
-// The element type that aten::to gives in one of its overloads other than "dtype".
+// The element type of aten::to in its overloads other than "dtype".
 at::ScalarType convertedType(const std::string& overload, const std::vector<Recorded>& arguments) {
   const at::ScalarType before = valueOf(arguments[0]).toTensor().scalar_type();
   if (overload == "other") return valueOf(arguments[1]).toTensor().scalar_type();
@@ -381,7 +382,7 @@ at::ScalarType convertedType(const std::string& overload, const std::vector<Reco
   return before;
 }
 
-// The many ways to say it; what they come to is known from the example.
+// The result of its many variants is known from the example.
 void conversion(Recorder&, OperatorCall& call) {
   if (call.overload != "dtype" && valueOf(call.arguments[0]).isTensor()) {
     const at::ScalarType type = convertedType(call.overload, call.arguments);

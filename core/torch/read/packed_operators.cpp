@@ -42,7 +42,7 @@ Recorded constant(const c10::IValue& value, const std::string& name = {}) {
   return Recorder::constant(value, name);
 }
 
-// Calls an operator that looks into packed weights.
+// Calls an operator that unpacks weights.
 torch::jit::Stack asked(const PackedStep& at, const std::string& question, const c10::IValue& packed) {
   const auto found = torch::jit::findOperatorFor(c10::OperatorName(question, ""));
   if (!found) at.refuse(text("has packed weights, and this LibTorch has no ", question, " to unpack them"));
@@ -99,7 +99,7 @@ Results linear(const PackedStep& at, bool rectified, const char* question = "qua
   return {rectified ? at.one("aten::relu", "", {result}) : result};
 }
 
-// The members that an XNNPACK context is saved with.
+// The stored members of an XNNPACK context.
 std::vector<c10::IValue> stateOf(const PackedStep& at) {
   const Recorded& context = at.input(1);
   if (context.dynamic() || !context.value->isObject()) at.refuse("has weights that are not packed constants");
@@ -116,7 +116,7 @@ Recorded floats(const c10::IValue& value) {
   return value.isTensor() ? constant(value.toTensor().to(at::kFloat).contiguous()) : constant(c10::IValue());
 }
 
-// Limits as XNNPACK keeps them: none, or a number each.
+// Limits in XNNPACK's form: none, or a number each.
 Results clamped(const PackedStep& at, const Recorded& result, const c10::IValue& low, const c10::IValue& high) {
   const auto bound = [](const c10::IValue& limit) {
     if (limit.isNone()) return limit;
@@ -245,7 +245,7 @@ std::vector<Recorded> recordPackedOperator(Recorder& recorder, const std::string
   const PackedStep step{recorder, op, arguments, node};
   const auto rule = rules().find(op);
   if (rule == rules().end()) step.refuse("works on packed or quantized weights in a way that is not supported");
-  // A constant may be quantized itself, and is a float from here on.
+  // A constant may be quantized itself; it is a float from here on.
   if (op == "aten::dequantize" && !step.input(0).dynamic() && step.input(0).value->isTensor())
     return {Recorder::constant(step.input(0).value->toTensor().dequantize(), step.input(0).name)};
   recorder.notice(op.starts_with("prepacked::") ? packedNotice : quantizedNotice);

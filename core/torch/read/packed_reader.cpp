@@ -21,7 +21,7 @@ Network readPacked(const std::string& path, const std::string& name) {
                             " is refused: a network may only compute with its input"));
   Network network = std::move(packed.network);
   if (packed.plan.quantizesActivations()) {
-    // What the plan says of inputs becomes part of the program, as in every other format.
+    // The plan's quantization of inputs becomes part of the program, as in every other format.
     const std::int64_t parameters = network.parameters;
     network = makeNetwork(withActivationQuantizers(network, packed.plan), network.name, network.format);
     network.parameters = parameters;

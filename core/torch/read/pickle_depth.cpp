@@ -9,11 +9,11 @@
 namespace bitprism {
 namespace {
 
-// A module within modules nests its state three deeper; networks stay below a tenth of this.
+// A nested module adds three levels; networks stay below a tenth of this.
 constexpr int deepestValue = 1000;
-constexpr std::int64_t mostBrackets = 2000;  // of a text: it may be a type, which is parsed
+constexpr std::int64_t mostBrackets = 2000;  // in a text: it may be a type, which is parsed
 
-// How deep values nest that a pickle puts together on its stack.
+// The nesting depth of the values that a pickle builds on its stack.
 class PickleWalk {
  public:
   PickleWalk(std::span<const std::uint8_t> pickle, const std::string& record) : pickle_(pickle), record_(record) {}
@@ -68,7 +68,7 @@ class PickleWalk {
     stack_.push_back(values_.size() - 1);
   }
 
-  // The depth of what would hold the values above, which are then held.
+  // The depth of a value that holds the values above, which are then marked as held.
   int around(std::size_t from) {
     int depth = 0;
     for (std::size_t i = from; i < stack_.size(); ++i) {
@@ -81,7 +81,7 @@ class PickleWalk {
   }
 
   std::size_t mark() {
-    if (marks_.empty()) fail("takes values that are not there");
+    if (marks_.empty()) fail("takes values that do not exist");
     const std::size_t from = marks_.back();
     marks_.pop_back();
     return from;
@@ -89,13 +89,13 @@ class PickleWalk {
 
   std::size_t last(std::size_t count) const {
     const std::size_t floor = marks_.empty() ? 0 : marks_.back();
-    if (stack_.size() < floor + count) fail("takes values that are not there");
+    if (stack_.size() < floor + count) fail("takes values that do not exist");
     return stack_.size() - count;
   }
 
   void put(std::size_t from) { push(around(from)); }
 
-  // Into the list or dictionary below. One that is within another already could not grow without it knowing.
+  // Appends to the list or dictionary below. A list within another cannot grow, as the outer depth would not follow.
   void add(std::size_t from) {
     const int depth = around(from);
     Value& holder = values_[stack_.at(last(1))];
@@ -106,13 +106,13 @@ class PickleWalk {
   }
 
   void remember(std::uint64_t place) {
-    if (place > pickle_.size()) fail("keeps a value under a number that is larger than the pickle");
+    if (place > pickle_.size()) fail("stores a value under a number larger than the pickle");
     memo_[place] = stack_.at(last(1));
   }
 
   void recall(std::uint64_t place) {
     const auto found = memo_.find(place);
-    if (found == memo_.end()) fail("recalls a value that it did not keep");
+    if (found == memo_.end()) fail("recalls a value that it did not store");
     stack_.push_back(found->second);
   }
 
@@ -128,7 +128,7 @@ class PickleWalk {
 
   using Action = void (*)(PickleWalk& walk);
 
-  // What an instruction does to the stack; none: the pickle ends.
+  // The effect of an instruction on the stack; null: the pickle ends.
   static const std::unordered_map<std::uint8_t, Action>& opcodes();
 
   void skip(std::uint64_t bytes) {

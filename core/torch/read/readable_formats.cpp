@@ -12,7 +12,7 @@ namespace {
 
 constexpr const NetworkReader* readerRows[] = {&onnxReader, &torchScriptReader, &packedReader};
 
-// Formats known well enough to say what they are: by a magic at an offset, or by a suffix.
+// Formats that are recognized but not read: by a magic at an offset, or by a suffix.
 struct UnreadFormat {
   const char* what;
   std::string_view magic;

@@ -12,18 +12,18 @@
 
 namespace bitprism {
 
-// A file that is a program, by what it holds.
+// A file that is a program, identified by its content.
 struct ProgramFile {
   std::string path;
   std::string sha256;
 };
 
-// What reading a file gives before its layers are looked for.
+// The result of reading a file, before its layers are identified.
 struct ReadProgram {
   std::string format;  // FormatInfo::name
   Program program;
   bool guessedInput = false;         // the file leaves its input's shape open
-  std::vector<std::string> notices;  // what was read otherwise than the file says
+  std::vector<std::string> notices;  // differences from the file
 };
 
 // A file whose graph is to be recorded.
@@ -34,34 +34,34 @@ struct NetworkFile {
   const std::function<void(const ProgramFile&)>& beforeRunning;
 };
 
-// Graphs from elsewhere, which are recorded by running them: in a process apart where there is one (network_apart.h).
+// External graphs, recorded by running them: in a separate process if there is one (reading_process.h).
 using ReadsGraph = ReadProgram (*)(const NetworkFile&);
 // Our own files, which are only decoded; called with path and name of the network.
 using ReadsNetwork = Network (*)(const std::string& path, const std::string& name);
 
-// A format that networks are read from. Each is defined in the file of its reader and listed in networkReaders().
+// A readable format. Each is defined in the file of its reader and listed in networkReaders().
 struct NetworkReader {
   FormatInfo format;
-  // Looks at the first bytes and the name. Null for the one that gets every file which no other recognises and which is
-  // not known to be something else.
+  // Checks the first bytes and the name. Null for the reader of all files that no other recognizes and that are not
+  // known to be something else.
   bool (*recognises)(std::span<const std::uint8_t> start, const std::string& path);
   std::variant<ReadsGraph, ReadsNetwork> read;
 };
 
-// All formats, in the order in which people are told of them.
+// All formats, in the order in which they are listed to users.
 std::span<const NetworkReader* const> networkReaders();
 
-// Of which the first so many bytes decide.
+// The number of first bytes that decide.
 inline constexpr std::size_t recognisedBytes = 64;
 
-// The reader for a file that starts like this. Throws InputError for an empty file and for formats that are known but
-// not read.
+// The reader for a file that starts like this. Throws InputError for an empty file and for known formats that cannot be
+// read.
 const NetworkReader& networkReaderFor(std::span<const std::uint8_t> start, const std::string& path);
 
 // "ONNX (.onnx), TorchScript (.pt, .pth, .ts) or packed (.bprm)".
 std::string networkFormatsText();
 
-// How names of networks' files end.
+// The suffixes of network files.
 std::vector<std::string> networkSuffixes();
 
 }  // namespace bitprism

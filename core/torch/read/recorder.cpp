@@ -40,7 +40,7 @@ bool reads(const std::string& op, std::initializer_list<const char*> names) {
   return std::any_of(names.begin(), names.end(), [&](const char* name) { return op == name; });
 }
 
-// Operators whose result is about the tensor's form, not its numbers: also new tensors of its shape, which may be
+// Operators whose result depends on the tensor's form, not its values: also new tensors of its shape, which may be
 // filled in place afterwards.
 bool asksForm(const std::string& op) {
   return reads(
@@ -50,7 +50,7 @@ bool asksForm(const std::string& op) {
            "aten::empty_like",   "aten::new_zeros", "aten::new_ones",   "aten::new_full",  "aten::new_empty"});
 }
 
-// Operators that do more than compute, or compute something else each time.
+// Operators with side effects, or with different results each time.
 bool forbidden(const std::string& op) {
   return !isComputation(op) || reads(op, {"aten::rand", "aten::randn", "aten::bernoulli"});
 }
@@ -138,7 +138,7 @@ torch::jit::Stack runOnExample(const std::string& op, const std::string& overloa
   return stack;
 }
 
-// An operator on constants, or one that asks for a form: its result is a constant.
+// An operator on constants, or one that queries a form: its result is a constant.
 std::vector<Recorded> computed(const std::string& op, const std::string& overload,
                                const std::vector<Recorded>& arguments, const std::string& node) {
   std::string name;

@@ -13,14 +13,14 @@ struct IValue;
 
 namespace bitprism {
 
-// A value during the interpretation of a graph on an example: its concrete value, and where it comes from. Constants do
-// not depend on the values of inputs; extents of dynamic tensors are constants, too.
+// A value during the interpretation of a graph on an example: its concrete value and its origin. Constants do not
+// depend on the values of inputs; extents of dynamic tensors are constants, too.
 struct Recorded {
   std::shared_ptr<const c10::IValue> value;      // on the example; null for a list with items
   std::shared_ptr<std::vector<Recorded>> items;  // of a list or tuple, shared as in the program that mutates it
   ListKind kind = ListKind::Tensors;             // of items
-  int slot = -1;                                 // where a running program keeps it; -1: constant or list
-  bool fromData = false;                         // depends on what the input holds, not only on its shape
+  int slot = -1;                                 // its place in a running program; -1: constant or list
+  bool fromData = false;                         // depends on the contents of the input, not only on its shape
   std::string name;                              // of a constant: its path in the module or file
 
   bool dynamic() const;
@@ -34,8 +34,8 @@ struct Recording {
   std::vector<std::string> constantNames;
   std::vector<Shape> shapes;                                // of every slot's tensor; empty for other values
   std::vector<std::shared_ptr<const c10::IValue>> inputs;   // the example
-  std::vector<std::shared_ptr<const c10::IValue>> outputs;  // what it gave
-  std::vector<std::string> notices;                         // what was read otherwise than the file says, for the user
+  std::vector<std::shared_ptr<const c10::IValue>> outputs;  // its results
+  std::vector<std::string> notices;                         // differences from the file, for the user
 };
 
 // Turns a graph into a Program by running it once: operators on constants are computed immediately, the others are run
@@ -44,13 +44,13 @@ struct Recording {
 // slices), so that the same network gives the same program from every format. One thread at a time.
 class Recorder {
  public:
-  // shape: -1 where the extent is the batch.
+  // shape: -1 for the extent of the batch.
   Recorded input(const std::string& name, const c10::IValue& example, Shape shape);
   static Recorded constant(const c10::IValue& value, const std::string& name = {});
   static Recorded list(std::vector<Recorded> items, ListKind kind);
 
-  // Runs and records one operator; node names it in errors. Throws InputError when there is no such operator or it
-  // fails on the example.
+  // Runs and records one operator; node names it in errors. Throws InputError if there is no such operator or it fails
+  // on the example.
   std::vector<Recorded> call(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
                              const std::string& node);
 
@@ -58,7 +58,7 @@ class Recorder {
   Recorded one(const std::string& op, const std::string& overload, std::vector<Recorded> arguments,
                const std::string& node);
 
-  // Quantizers of activations stay in the program (files that we wrote) instead of being dropped.
+  // Keeps quantizers of activations in the program (for files that we wrote) instead of dropping them.
   bool keepsQuantizers = false;
 
   // The quantizer that gives each such slot, as its operands: a Clip of its codes makes another of it.
@@ -82,7 +82,7 @@ class Recorder {
 // The concrete value, with lists assembled from their items.
 c10::IValue valueOf(const Recorded& recorded);
 
-// The recording's program with its tensors, pruned. Throws InputError when one of them is of an unsupported type.
+// The recording's program with its tensors, pruned. Throws InputError if a tensor has an unsupported type.
 Program programOf(const Recording& recording);
 
 }  // namespace bitprism

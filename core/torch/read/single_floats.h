@@ -14,7 +14,7 @@ class SingleFloats {
   SingleFloats();
   ~SingleFloats();
 
-  // A value that is no tensor of floats of another width stays what it is.
+  // Values other than float tensors of other widths are returned unchanged.
   c10::IValue single(const c10::IValue& value);
 
   // Known before anything is converted.

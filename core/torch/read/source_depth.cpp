@@ -10,12 +10,12 @@
 namespace bitprism {
 namespace {
 
-// What LibTorch writes stays below a tenth of these.
+// LibTorch's own output stays below a tenth of these.
 constexpr int deepestExpression = 500;
 constexpr int deepestBlock = 100;
 
-// How deep one line's expressions nest. An element, what stands between two commas, is as deep as its deepest bracket
-// and one more for every operator, dot and bracket of its own, as these may follow, or precede, each other.
+// The nesting depth of one line's expressions. An element between two commas is as deep as its deepest bracket, plus
+// one for every operator, dot and bracket in it, as these may nest in either order.
 class ExpressionDepth {
  public:
   void open() {
@@ -23,7 +23,7 @@ class ExpressionDepth {
     levels_.emplace_back();
   }
   void close() {
-    if (levels_.size() == 1) return;  // LibTorch will say what it thinks of that
+    if (levels_.size() == 1) return;  // LibTorch will report it
     const int depth = deepest() + 1;
     levels_.pop_back();
     levels_.back().within = std::max(levels_.back().within, depth);
@@ -36,7 +36,7 @@ class ExpressionDepth {
   void link() { ++levels_.back().own; }
   void endLine() { levels_.assign(1, {}); }
 
-  // Of what was read of this line so far, everything open counted.
+  // For the line up to here, including everything still open.
   int depth() const {
     int depth = 0;
     for (const Level& level : levels_) depth += level.own + 1;
@@ -63,7 +63,7 @@ std::vector<std::string> classesOfSource(const std::string& code, const std::str
     throw InputError(text("its '", record, "' nests ", what, " deeper than ", most));
   };
   Lexer lexer(std::make_shared<Source>(code, record, 0));
-  bool first = true;  // of a line
+  bool first = true;  // in the line
   for (Token token = lexer.next(); token.kind != TK_EOF; token = lexer.next()) {
     const bool begins = first;
     first = false;

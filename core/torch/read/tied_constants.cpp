@@ -13,7 +13,7 @@ namespace {
 
 using Extents = std::vector<std::int64_t>;
 
-// The axes in the order in which they lie in memory, the outermost first.
+// The axes in memory order, outermost first.
 Extents axesInMemory(const at::Tensor& tensor) {
   Extents order(static_cast<std::size_t>(tensor.dim()));
   std::iota(order.begin(), order.end(), std::int64_t{0});
@@ -33,7 +33,7 @@ bool isRisingOrder(const Extents& order) {
   return std::is_sorted(order.begin(), order.end());
 }
 
-// Which memory a tensor covers as a whole.
+// Identifies the memory that a tensor covers completely.
 using ConstantMemory = std::tuple<const void*, std::int64_t, std::int64_t, at::ScalarType>;
 
 class ConstantTies {
@@ -104,7 +104,7 @@ class ConstantTies {
     if (const Extents extents = wanted.permute(order).sizes().vec(); value.sizes() != at::IntArrayRef(extents))
       add("aten::reshape", extents);
     if (!isRisingOrder(order)) add("aten::permute", inverseOrder(order));
-    // Axes of one index alone may lie anywhere; then nothing had to be done.
+    // Axes of extent 1 may have any place; then nothing needs to be done.
     if (const auto* slot = std::get_if<Slot>(&operand)) return slot->index;
     add("aten::reshape", wanted.sizes().vec());
     return std::get<Slot>(operand).index;

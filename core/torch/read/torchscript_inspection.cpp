@@ -18,7 +18,7 @@
 #include "core/torch/read/torchscript_archive.h"
 
 namespace torch::jit {
-// What operators of older releases became; LibTorch exports it without a header.
+// Renamed operators of older releases; LibTorch exports it without a header.
 TORCH_API void populate_upgraders_graph_map();
 }  // namespace torch::jit
 
@@ -30,7 +30,7 @@ using caffe2::serialize::PyTorchStreamReader;
 constexpr std::size_t mostCode = std::size_t{64} << 20;  // bytes of one record of code or values
 constexpr const char* codeFolder = "code/";
 
-// Objects that LibTorch itself makes of weights packed for a machine. Others may do anything when they are made.
+// Objects that LibTorch itself creates for packed weights. The construction of others may do anything.
 bool holdsPackedWeights(const std::string& type) {
   static constexpr const char* prefix = "__torch__.torch.classes.";
   if (!type.starts_with(prefix)) return true;  // a class of the archive's own code
@@ -66,7 +66,7 @@ std::string contentOf(PyTorchStreamReader& reader, const std::string& record) {
   return {static_cast<const char*>(data.get()), size};
 }
 
-// "code/__torch__/torch/nn.py" holds what is called "__torch__.torch.nn.*".
+// "code/__torch__/torch/nn.py" defines "__torch__.torch.nn.*".
 std::string qualifierOf(const std::string& record) {
   const std::size_t folder = std::char_traits<char>::length(codeFolder);
   std::string qualifier = record.substr(folder, record.size() - folder - 3);
@@ -113,7 +113,7 @@ class GraphCheck {
     }
   }
 
-  // What later releases add goes by such an argument.
+  // Recognizes file operators, also those that later releases add, by such an argument.
   static bool namesFile(const torch::jit::Node& node) {
     const c10::FunctionSchema* schema = node.maybeSchema();
     return schema && std::any_of(schema->arguments().begin(), schema->arguments().end(), [](const c10::Argument& a) {
@@ -126,7 +126,7 @@ class GraphCheck {
   std::string where_;
 };
 
-// Compiles all classes of the code, and with them the functions that they call, and runs nothing of it.
+// Compiles all classes of the code, and the functions that they call, without running any of it.
 void checkGraphs(PyTorchStreamReader& reader, const std::vector<c10::QualifiedName>& classes) {
   torch::jit::populate_upgraders_graph_map();
   const auto unit = std::make_shared<torch::jit::CompilationUnit>();
@@ -138,7 +138,7 @@ void checkGraphs(PyTorchStreamReader& reader, const std::vector<c10::QualifiedNa
     if (const auto known = type->cast<c10::ClassType>()) return c10::StrongTypePtr(unit, known);
     return c10::StrongTypePtr(unit, type);
   };
-  // Objects stay empty: what would fill them is the archive's own code.
+  // Objects stay empty: filling them would run the archive's own code.
   const auto emptyObject = [](const c10::StrongTypePtr& type, const c10::IValue&) {
     const auto known = type.type_->expect<c10::ClassType>();
     return c10::ivalue::Object::create(c10::StrongTypePtr(type.cu_, known), known->numAttributes());
@@ -166,7 +166,7 @@ void inspectTorchScript(const Bytes& archive) {
   const std::vector<std::string> records = reader.getAllRecords();
   checkNames(records);
   if (reader.hasRecord("model.json"))
-    throw InputError("it was made by a PyTorch older than 1.2, expected a file saved by a later one");
+    throw InputError("it was made by a PyTorch older than 1.2, expected a file of PyTorch 1.2 or later");
   std::vector<c10::QualifiedName> classes;
   for (const std::string& record : records) {
     if (record.starts_with(codeFolder) && record.ends_with(".py"))

@@ -74,7 +74,7 @@ class TorchScriptInterpreter::Walk {
 
   void set(const Node* node, const Recorded& recorded) { bind(node->output(0), recorded); }
 
-  // A value that steers the flow: it must not depend on what the images hold.
+  // A value that controls the flow: it must not depend on the contents of the images.
   c10::IValue steering(const Recorded& recorded, const Node* node) const {
     if (recorded.dynamic() && recorded.fromData)
       throw GraphRefused(
@@ -108,7 +108,7 @@ class TorchScriptInterpreter::Walk {
         throw InputError(
             text("at '", nameOf(node), "' the network raises an exception on an input of the expected shape"));
       case c10::prim::DictConstruct: {
-        std::vector<Recorded> items;  // keys and values in turn
+        std::vector<Recorded> items;  // keys and values alternate
         for (const auto* value : node->inputs()) items.push_back(at(value));
         return set(node, Recorder::list(std::move(items), ListKind::Tensors));
       }
@@ -232,13 +232,13 @@ class TorchScriptInterpreter::Walk {
       for (std::size_t i = 0; i < count; ++i) bind(node->output(i), Recorder::constant(parts[i], whole.name));
       return;
     }
-    // A list of tensors that an operator gave (chunk, split): one indexing operator per part.
+    // A list of tensors from an operator (chunk, split): one indexing operator per part.
     for (std::size_t i = 0; i < node->outputs().size(); ++i)
       bind(node->output(i), recorder_.one("aten::__getitem__", "t",
                                           {whole, Recorder::constant(static_cast<std::int64_t>(i))}, nameOf(node)));
   }
 
-  // A dictionary is a list of keys and values in turn. False: not one of its operators.
+  // A dictionary is a list of alternating keys and values. False: not one of its operators.
   bool dictOperator(const Node* node, const std::string& op) {
     const Recorded& dictionary = input(node, 0);
     if (!dictionary.items) return false;
@@ -282,7 +282,7 @@ class TorchScriptInterpreter::Walk {
     return (*list.items)[static_cast<std::size_t>(index)];
   }
 
-  // Operators on lists whose elements are known one by one. False: not one of them.
+  // Operators on lists whose elements are known individually. False: not one of them.
   bool listOperator(const Node* node, const std::string& op) {
     const Recorded& list = input(node, 0);
     const auto size = static_cast<std::int64_t>(list.items->size());
@@ -312,7 +312,7 @@ class TorchScriptInterpreter::Walk {
       if (!arguments[i].items && !arguments[i].dynamic())
         arguments[i].value =
             std::make_shared<const c10::IValue>(inSingleWidth(known->schema().arguments()[i], *arguments[i].value));
-    // Lists by value: the recorder reads them, and a later append must not change what was read.
+    // Lists by value: the recorder uses them, and a later append must not change them.
     const bool inPlace = op.ends_with("_") && !op.ends_with("__") && !arguments.empty() && arguments[0].slot >= 0;
     const int overwritten = inPlace ? arguments[0].slot : -1;
     const std::vector<Recorded> results =

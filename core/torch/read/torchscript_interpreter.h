@@ -13,7 +13,7 @@ struct Value;
 
 namespace bitprism {
 
-// A graph that no other input would make run.
+// A graph that would not run with any other input either.
 class GraphRefused : public InputError {
  public:
   using InputError::InputError;
@@ -29,8 +29,8 @@ class TorchScriptInterpreter {
   void bind(const torch::jit::Value* value, Recorded recorded);
   const Recorded& at(const torch::jit::Value* value) const;
 
-  // Throws GraphRefused where control flow depends on data or does not come to an end, InputError where an operator is
-  // not known or fails on the example.
+  // Throws GraphRefused if control flow depends on data or does not end, InputError if an operator is unknown or fails
+  // on the example.
   void run(const torch::jit::Block* block);
 
  private:

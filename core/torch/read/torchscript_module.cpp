@@ -55,7 +55,8 @@ class TorchScriptModule::Implementation {
       const auto& arguments = method->function().getSchema().arguments();
       names_.push_back(i < arguments.size() ? arguments[i].name() : value->debugName());
     }
-    if (names_.empty()) throw InputError(text("cannot read '", path_, "': forward takes no tensor"));
+    if (names_.empty())
+      throw InputError(text("cannot read '", path_, "': forward takes no tensor, expected at least one"));
     if (names_.size() == 1) names_[0] = "input";
     packed_ = holdsPackedOperator(*graph_->block());
     if (holdsOtherWidths(module_, *graph_->block())) floats_.expectSome();
@@ -116,7 +117,7 @@ class TorchScriptModule::Implementation {
     Shape declared{-1};
     declared.insert(declared.end(), inputs.shape.begin(), inputs.shape.end());
     for (std::size_t i = 0; i < names_.size(); ++i) arguments.emplace_back(exampleTensor(declared, inputs.kind, batch));
-    // A run or two do not pay for a compilation, and the fusers of some releases never come to an end.
+    // One or two runs are not worth a compilation, and the fusers of some releases never finish.
     const torch::jit::GraphOptimizerEnabledGuard asWritten(false);
     return tensorsOf(module_.forward(arguments));
   }

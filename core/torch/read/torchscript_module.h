@@ -15,31 +15,31 @@ class Tensor;
 
 namespace bitprism {
 
-// A TorchScript module as it was loaded, and its forward method inlined. One thread at a time.
+// A loaded TorchScript module with its forward method inlined. One thread at a time.
 class TorchScriptModule {
  public:
-  // What forward takes, as far as it is tensors; their shape is one image's for all of them.
+  // The tensor inputs of forward; all share the shape of one image.
   struct Inputs {
     Shape shape;
     InputKind kind = InputKind::Float;
   };
 
-  // path names the archive in errors. Throws InputError when it cannot be loaded or forward takes other than tensors.
+  // path names the archive in errors. Throws InputError if it cannot be loaded or forward takes other than tensors.
   TorchScriptModule(const Bytes& archive, const std::string& path);
   ~TorchScriptModule();
 
-  // Packed and quantized operators need kernels of the machine the archive was made for and may end the process where
-  // these are absent: such a module is never run, only read.
+  // Packed and quantized operators need kernels of the machine the archive was made for and may end the process without
+  // them: such a module is never run, only read.
   bool runs() const;
 
   // Throws InputError, GraphRefused (torchscript_interpreter.h).
   Recording record(const Inputs& inputs, std::int64_t batch);
 
-  // None: it runs. Else what LibTorch says. Throws where no other input would run either. The module itself runs only
-  // as far as recording it came to an end: its loops may have none.
+  // Empty: it runs. Otherwise LibTorch's message. Throws if it would not run with any other input either. The module
+  // itself runs only as far as recording it finished: its loops may be endless.
   std::optional<std::string> failure(const Inputs& inputs);
 
-  // What the module itself gives; throws what LibTorch throws.
+  // The outputs of the module itself; throws LibTorch's exceptions.
   std::vector<at::Tensor> forward(const Inputs& inputs, std::int64_t batch);
 
  private:

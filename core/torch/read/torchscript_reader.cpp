@@ -19,14 +19,14 @@
 namespace bitprism {
 namespace {
 
-// Usual images, then vectors of whole numbers for networks that read text.
+// Usual images, then integer vectors for networks that process text.
 bool guess(TorchScriptModule& script, TorchScriptModule::Inputs& inputs) {
   for (const std::int64_t channels : {3, 1})
     for (const std::int64_t side : {32, 28, 224, 227, 64, 96, 128, 256, 299, 512}) {
       inputs.shape = {channels, side, side};
       if (!script.failure(inputs)) return true;
     }
-  for (const std::int64_t channels : {3, 1})  // as TensorFlow has them
+  for (const std::int64_t channels : {3, 1})  // TensorFlow's order
     for (const std::int64_t side : {32, 28, 224, 64, 96, 128, 256, 299, 16}) {
       inputs.shape = {side, side, channels};
       if (!script.failure(inputs)) return true;
@@ -38,14 +38,14 @@ bool guess(TorchScriptModule& script, TorchScriptModule::Inputs& inputs) {
   return false;
 }
 
-// What was recorded must be what the module computes.
+// The recording must compute the same as the module.
 void compareWithModule(TorchScriptModule& script, const TorchScriptModule::Inputs& inputs, const Recording& recording,
                        std::int64_t batch, const std::string& path) {
   std::vector<at::Tensor> expected;
   try {
     expected = script.forward(inputs, batch);
   } catch (const std::exception&) {
-    return;  // it takes no such batch; then it was not recorded for one
+    return;  // it does not take such a batch, so it was not recorded for one
   }
   for (std::size_t i = 0; i < recording.outputs.size() && i < expected.size(); ++i) {
     const at::Tensor& got = recording.outputs[i]->toTensor();
@@ -68,7 +68,7 @@ constexpr std::int64_t mostModuleBytes = std::int64_t{8} << 30;
 ReadProgram readTorchScript(const Bytes& archive, const std::string& path, const Shape& inputShape,
                             const std::function<void()>& beforeRunning) {
   const c10::InferenceMode inference;
-  torch::jit::setPrintHandler([](const std::string&) {});  // networks have nothing to say
+  torch::jit::setPrintHandler([](const std::string&) {});  // networks need not print
   ReadProgram result;
   try {
     const AllocationLimit limit(mostTensorBytes, mostModuleBytes);
@@ -86,7 +86,7 @@ ReadProgram readTorchScript(const Bytes& archive, const std::string& path, const
                               "); state the shape with --shape 1x3x224x224, or open images of its size"));
       }
     } else if (const auto failure = script.failure(inputs)) {
-      // Channels last, as in TensorFlow, or whole numbers.
+      // Channels last, as in TensorFlow, or integers.
       if (inputShape.size() == 3) inputs.shape = {inputShape[1], inputShape[2], inputShape[0]};
       const bool last = inputShape.size() == 3 && !script.failure(inputs);
       if (!last) {

@@ -8,16 +8,16 @@
 namespace bitprism {
 
 // Reads a TorchScript archive (traced, scripted, frozen, optimized for mobile, quantized), called `source` in errors.
-// An archive is a program: what is no computation is refused before any of it runs (torchscript_inspection.h), and
-// `beforeRunning`, where it is given, is called in between and may throw. Branches are resolved by interpreting forward
-// once on an example input of the given shape ([channels, height, width]; empty: guessed); a branch on what the input
-// holds is refused. The recorded program is compared with the module itself, unless its weights are packed or
-// quantized: those are unpacked into floats. Throws InputError, and std::bad_alloc where memory is short.
+// An archive is a program: everything except computation is refused before any of it runs (torchscript_inspection.h),
+// and `beforeRunning`, if given, is called in between and may throw. Branches are resolved by interpreting forward once
+// on an example input of the given shape ([channels, height, width]; empty: guessed); a branch on the contents of the
+// input is refused. The recorded program is compared with the module itself, unless its weights are packed or
+// quantized: those are unpacked into floats. Throws InputError, and std::bad_alloc if memory is short.
 ReadProgram readTorchScript(const Bytes& archive, const std::string& source, const Shape& inputShape,
                             const std::function<void()>& beforeRunning = {});
 ReadProgram readTorchScript(const std::string& path, const Shape& inputShape);
 
-// With the names that an archive of ours keeps (torchscript_names.h).
+// With the names stored in our own archives (torchscript_names.h).
 extern const NetworkReader torchScriptReader;
 
 }  // namespace bitprism

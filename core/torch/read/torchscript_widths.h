@@ -12,8 +12,8 @@ struct IValue;
 
 namespace bitprism {
 
-// Modules of 16- or 64-bit floats (saved after .half(), .bfloat16() or .double()) are read as 32-bit floats, as ONNX
-// files of such widths are.
+// Modules of 16- or 64-bit floats (saved after .half(), .bfloat16() or .double()) are read as 32-bit floats, like ONNX
+// files of these widths.
 
 // Whether a parameter, buffer or constant is of such a width.
 bool holdsOtherWidths(const torch::jit::Module& module, const torch::jit::Block& graph);

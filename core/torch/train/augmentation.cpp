@@ -8,7 +8,7 @@ namespace bitprism {
 
 at::Tensor augmented(const at::Tensor& images, bool flip, std::int64_t padding, Random& random) {
   if (!flip && padding == 0) return images;
-  // Channels innermost: a row of pixels is one stretch of memory.
+  // Channels innermost: a row of pixels is contiguous.
   const at::Tensor source = images.permute({0, 2, 3, 1}).contiguous();
   at::Tensor result = at::zeros_like(source);
   const std::int64_t height = source.size(1), width = source.size(2), channels = source.size(3);

@@ -11,8 +11,8 @@ class Tensor;
 namespace bitprism {
 
 // Preprocessed images [count, channels, height, width], each moved by up to `padding` pixels up or down and left or
-// right (zeros come in) and mirrored left to right with probability 1/2 where asked. Draws three numbers an image,
-// whatever is done with them.
+// right (filled with zeros) and, if requested, mirrored left to right with probability 1/2. Always draws three numbers
+// per image.
 at::Tensor augmented(const at::Tensor& images, bool flip, std::int64_t padding, Random& random);
 
 }  // namespace bitprism

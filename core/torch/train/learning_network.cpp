@@ -22,9 +22,9 @@
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t largestPiece = 32;  // images; so many fit a core's cache
+constexpr std::int64_t largestPiece = 32;  // images; these fit a core's cache
 
-// A class score a row, perhaps with trailing ones: [n, classes].
+// Class scores per row, perhaps with trailing ones: [n, classes].
 bool isClassRows(const at::Tensor& output) {
   return output.dim() >= 2 && output.numel() == output.size(0) * output.size(1) && output.size(1) > 1;
 }
@@ -35,17 +35,17 @@ struct LearningNetwork::Device {
   at::Device value;
 };
 
-// A part of a batch that one thread computes, and what it gives.
+// A part of a batch that one thread computes, and its results.
 struct LearningNetwork::Piece {
   std::span<const std::int64_t> indices;  // images
   std::int64_t first = 0;                 // of the batch
   std::int64_t batchImages = 0;
 
-  std::vector<at::Tensor> gradients;         // of what learns; undefined: none
-  std::vector<at::Tensor> means, variances;  // of trained batch norms, moved on
-  std::vector<double> magnitudes;            // of layers: sum of |a| of their inputs, where thresholds run
+  std::vector<at::Tensor> gradients;         // of the trained tensors; undefined: none
+  std::vector<at::Tensor> means, variances;  // of trained batch norms, updated
+  std::vector<double> magnitudes;            // per layer: sum of |a| of their inputs, for running thresholds
   std::vector<double> sizes;
-  double loss = 0;  // its part of the batch's mean
+  double loss = 0;  // its share of the batch's mean
   std::int64_t zeros = 0, values = 0;
 };
 
@@ -71,7 +71,7 @@ LearningNetwork::LearningNetwork(std::shared_ptr<const Network> network, QuantPl
   if (input_.fixedBatch() > 0) pieceImages_ = input_.fixedBatch();
   stepsPerEpoch_ = (this->images().count() + settings.batch - 1) / settings.batch;
   if (settings.sparsity > 0 && std::count(rectifiers_.begin(), rectifiers_.end(), true) == 0)
-    throw UsageError(text("'", network_->name, "' has no ReLU whose values could become sparse"));
+    throw UsageError(text("'", network_->name, "' has no ReLU whose outputs can become sparse"));
   for (std::size_t i = 0; i < graph_.layerOf.size(); ++i)
     if (graph_.layerOf[i] == static_cast<int>(network_->layers.size()) - 1) lastLayer_ = i;
   teacherLastLayer_ = static_cast<std::size_t>(network_->layers.back().instruction);
@@ -95,7 +95,7 @@ void LearningNetwork::checkPlan() {
     throw UsageError(text("the plan has ", plan_.activations.size(), " activations, the network ", count, " layers"));
   if (const auto who = needsInputs(plan_))
     throw UsageError(
-        text("a plan of ", *who, " cannot be trained: it looks at what layers read as they are; choose another"));
+        text("a plan of ", *who, " cannot be trained, because it depends on fixed layer inputs; choose another"));
   bool reshapes = false;
   for (std::size_t l = 0; l < count; ++l) {
     QuantScheme& scheme = plan_.layers[l];
@@ -105,21 +105,21 @@ void LearningNetwork::checkPlan() {
     if (settings_.reshapeEpochs > 0) scheme = methodInfo(scheme.method).reshaping->trainedScheme(scheme);
   }
   if (settings_.reshapeEpochs > 0 && !reshapes)
-    throw UsageError("reshaping is GDRQ's: no layer of the plan is quantized by it");
+    throw UsageError("cannot reshape weights: no layer of the plan uses gdrq, expected at least one");
 }
 
 void LearningNetwork::checkObjective() const {
   const ImageSet& images = input_.images();
   if (settings_.objective != TrainingObjective::Labels) return;
   if (!images.labelled())
-    throw UsageError(text("'", images.name, "' has no labels to train on; distillation needs none"));
+    throw UsageError(text("'", images.name, "' has no labels to train with; distillation needs none"));
   const c10::InferenceMode inference;
   at::set_num_threads(1);
   const auto outputs =
       executor_.run({input_.batch(0, std::min<std::int64_t>(2, images.count()))[0].to(device_->value)}, constants_);
   if (outputs.empty() || !isClassRows(outputs[0]))
-    throw UsageError(
-        text("'", network_->name, "' gives no score a class to train with labels; distillation trains any outputs"));
+    throw UsageError(text("'", network_->name,
+                          "' has no output of class scores, which labels need; distillation works with any outputs"));
   checkClasses(images, outputs[0].size(1), network_->name);
 }
 
@@ -149,7 +149,7 @@ TrainingState LearningNetwork::start() const {
   return state;
 }
 
-// The layer's weights as the network runs with them now.
+// The layer's weights as the network uses them now.
 Floats LearningNetwork::effectiveLayer(std::size_t l, const std::vector<const float*>& tensors,
                                        const TrainingState& state) const {
   const Layer& original = network_->layers[l];
@@ -178,7 +178,7 @@ Floats LearningNetwork::effectiveLayer(std::size_t l, const std::vector<const fl
       scaled(*rounded, [](double value, double factor) { return value / factor; }));
 }
 
-// Of all that learns, as the executor takes it.
+// The values of all trained tensors, in the executor's form.
 std::vector<at::Tensor> LearningNetwork::effectiveWeights(const TrainingState& state) const {
   std::vector<const float*> tensors;
   for (const Tensor& tensor : graph_.program.tensors)
@@ -301,7 +301,7 @@ void LearningNetwork::runPiece(Piece& piece, const TrainingState& state,
     if (gradient.defined()) gradient = gradient.cpu().contiguous();
 }
 
-// Statistics and thresholds move on to what the batch showed, in the order of its pieces.
+// Updates statistics and thresholds from the batch, in the order of its pieces.
 void LearningNetwork::follow(BatchResult& result, const TrainingState& state, const std::vector<Piece>& pieces) const {
   for (std::size_t n = 0; n < graph_.trainedNorms.size(); ++n)
     for (const bool variance : {false, true}) {

@@ -12,20 +12,20 @@
 
 namespace bitprism {
 
-// The network that is trained, as it computes under the weights of a state: rounded by the plan, with gradients that go
-// straight through. Immutable; safe from many threads.
+// The network in training, evaluated with the weights of a state: rounded by the plan, with straight-through gradients.
+// Immutable; safe from many threads.
 class LearningNetwork {
  public:
-  // What a batch shows, pieces summed in their order.
+  // The results of a batch, pieces summed in their order.
   struct BatchResult {
     double loss = 0;                     // mean over the batch
-    std::int64_t zeros = 0, values = 0;  // after ReLUs; counted for sparsity only
+    std::int64_t zeros = 0, values = 0;  // after ReLUs; counted only for sparsity
     TrainingState::Numbers gradients;    // of TrainingState::values
-    TrainingState::Numbers statistics;   // TrainingState::statistics, moved on
-    std::vector<double> magnitudes;      // of layers: mean |a| of their inputs where a threshold runs, else 0
+    TrainingState::Numbers statistics;   // TrainingState::statistics, updated
+    std::vector<double> magnitudes;      // per layer: mean |a| of its input if it has a running threshold, else 0
   };
 
-  // Throws UsageError when the plan, the objective or the device is not possible, InputError when images do not fit.
+  // Throws UsageError if the plan, the objective or the device is not possible, InputError if images do not fit.
   LearningNetwork(std::shared_ptr<const Network> network, QuantPlan plan, ImageSet images,
                   const Preprocessing& preprocessing, const TrainingSettings& settings);
   ~LearningNetwork();
@@ -41,7 +41,7 @@ class LearningNetwork {
   // The state before the first step.
   TrainingState start() const;
 
-  // Forward and backward for the images of one batch. Throws Cancelled, looked at between pieces.
+  // Forward and backward for the images of one batch. Throws Cancelled, checked between pieces.
   BatchResult pass(const TrainingState& state, std::span<const std::int64_t> indices, std::stop_token stop) const;
 
   // The network with these values, and the plan with these thresholds.
@@ -69,7 +69,7 @@ class LearningNetwork {
   NetworkInput input_;
   TrainingGraph graph_;
   Executor executor_;
-  Executor::Weights constants_;        // what does not learn, on the device; statistics that batches move are copies
+  Executor::Weights constants_;        // untrained tensors, on the device; statistics updated by batches are copies
   std::unique_ptr<Executor> teacher_;  // distillation
   std::vector<bool> rectifiers_;
   std::size_t lastLayer_ = 0;         // its instruction in the graph

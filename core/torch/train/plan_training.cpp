@@ -63,7 +63,7 @@ TrainedPlan PlanTraining::trained(const QuantPlan& plan, const Task& task, std::
     if (::access(state.c_str(), F_OK) == 0) try {
         trainer->resume(readFile(state), state);
       } catch (const Error&) {
-        // Damaged, or of other settings: it only saves time, so the training begins anew and overwrites it.
+        // Damaged, or from other settings: the state only saves time, so training starts anew and overwrites it.
         trainer = std::make_unique<Trainer>(network_, plan, images, ImageSet(), preprocessing_, settings);
       }
   }

@@ -11,23 +11,23 @@
 
 namespace bitprism {
 
-// A network after training under a plan, with the plan it then has.
+// A network trained under a plan, and the resulting plan.
 struct TrainedPlan {
   std::shared_ptr<const Network> network;
   QuantPlan plan;
 };
 
-// Trains one network under plans, as tasks with epochs ask for. Remembers the last few results, so that the evaluators
-// that look at the same plan share one training. May keep a training's state in a file, so that an interrupted one goes
-// on where it was. Safe from many threads.
+// Trains one network under plans, for tasks with epochs. Caches the last few results, so that evaluators of the same
+// plan share one training. Can keep a training's state in a file, so that an interrupted one continues. Safe from many
+// threads.
 class PlanTraining {
  public:
-  // settings: all but the epochs. Throws as Trainer does.
+  // settings: all but the epochs. Throws like Trainer.
   PlanTraining(std::shared_ptr<const Network> network, ImageSet images, Preprocessing preprocessing,
                TrainingSettings settings);
 
-  // Every training keeps its state in a file of its own whose name begins so, from before its first call on. The file
-  // stays until it is dropped: what was trained is not known to be measured before.
+  // Every training keeps its state in a separate file whose name begins like this; call it before the first training.
+  // The file remains until dropped: the result of a training may not have been measured yet.
   void keepStates(std::string beginning) { states_ = std::move(beginning); }
   void dropState(const QuantPlan& plan, const Task& task);
 
@@ -48,13 +48,13 @@ class PlanTraining {
   ImageSet images_;
   Preprocessing preprocessing_;
   TrainingSettings settings_;
-  std::string states_;  // how their names begin; empty: none are kept
+  std::string states_;  // beginning of their names; empty: none are kept
   std::mutex mutex_;
   std::list<Entry> recent_;
 };
 
-// Tasks without epochs as the plain evaluator measures them; with epochs the network is trained under the plan first,
-// then measured on the plain evaluator's images against its float network.
+// Tasks without epochs are measured by the plain evaluator; for tasks with epochs the network is first trained under
+// the plan, then measured on the plain evaluator's images against its float network.
 class TrainingEvaluator : public Evaluator {
  public:
   TrainingEvaluator(AccuracyEvaluator& plain, std::shared_ptr<PlanTraining> training)
@@ -63,7 +63,7 @@ class TrainingEvaluator : public Evaluator {
   Score evaluate(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                  const Progress& progress = {}) override;
 
-  // Afresh is what was measured, not the training.
+  // Only the measurement is repeated, not the training.
   Score evaluateAfresh(const QuantPlan& plan, const Task& task, std::stop_token stop = {},
                        const Progress& progress = {}) override;
 

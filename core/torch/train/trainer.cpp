@@ -17,10 +17,10 @@
 namespace bitprism {
 namespace {
 
-constexpr double thresholdRate = 0.01;  // GDRQ: of the running threshold of activations
-constexpr int patience = 3;             // distillation: epochs in a row with a rising KL before it ends
-constexpr double sparsityGain = 0.1;    // of the controller that seeks a share of zeros
-constexpr double glanceSeconds = 0.5;
+constexpr double thresholdRate = 0.01;  // GDRQ: update rate of the running threshold of activations
+constexpr int patience = 3;             // distillation: consecutive epochs of rising KL before it ends
+constexpr double sparsityGain = 0.1;    // of the controller for the share of zeros
+constexpr double snapshotSeconds = 0.5;
 
 using Clock = std::chrono::steady_clock;
 
@@ -47,7 +47,7 @@ class Trainer::Implementation {
   void finishEpoch(std::stop_token stop, const TrainingWatch& watch);
   bool better(const TrainingRecord& record) const;
   bool losing() const;
-  TrainingGlance glance() const {
+  TrainingSnapshot snapshot() const {
     return {learner_.networkOf(state_.values, state_.statistics), learner_.planOf(state_.thresholds)};
   }
 
@@ -76,7 +76,7 @@ Trainer::Implementation::Implementation(std::shared_ptr<const Network> network, 
                                                  learner_.threads(), settings.metric, settings.device);
 }
 
-// What must be alike for a checkpoint to be of this training.
+// A text that is equal only for checkpoints of this training.
 std::string Trainer::Implementation::identity() const {
   return Json({{"settings", bitprism::toJson(settings_)},
                {"plan", planToJson(learner_.plan(), *learner_.network())},
@@ -110,9 +110,8 @@ double Trainer::Implementation::step(std::stop_token stop) {
     state_.sparsityWeight *= std::exp(
         sparsityGain * (settings_.zeroTarget - static_cast<double>(batch.zeros) / static_cast<double>(batch.values)));
   if (!std::isfinite(batch.loss))
-    throw Error(text("the loss is no number any more in step ", state_.done + 1, " (epoch ",
-                     learner_.epochOf(state_) + 1, "): a lower learning rate than ", settings_.learningRate,
-                     " may help"));
+    throw Error(text("the loss is not a number in step ", state_.done + 1, " (epoch ", learner_.epochOf(state_) + 1,
+                     "); a learning rate below ", settings_.learningRate, " may help"));
   const double part = static_cast<double>(state_.done) / static_cast<double>(steps());
   state_.descent.step(state_.values, batch.gradients,
                       settings_.learningRate * scheduleFactor(settings_.schedule, part));
@@ -129,7 +128,7 @@ void Trainer::Implementation::follow(const LearningNetwork::BatchResult& batch) 
     double& threshold = state_.thresholds[l];
     if (threshold < 0 || !(batch.magnitudes[l] > 0)) continue;
     double& factor = state_.factors[l];
-    if (factor == 0) factor = threshold / batch.magnitudes[l];  // the k that calibration chose
+    if (factor == 0) factor = threshold / batch.magnitudes[l];  // k as chosen by calibration
     threshold += thresholdRate * (factor * batch.magnitudes[l] - threshold);
   }
 }
@@ -144,7 +143,7 @@ bool Trainer::Implementation::better(const TrainingRecord& record) const {
   return settings_.objective == TrainingObjective::Labels ? now.loss < then.loss : now.kl < then.kl;
 }
 
-// Distillation leads away from the teacher.
+// Whether distillation moves away from the teacher.
 bool Trainer::Implementation::losing() const {
   if (settings_.objective != TrainingObjective::Distillation || settings_.sparsity > 0 || !judge_ ||
       state_.records.size() < patience + 1)
@@ -161,14 +160,14 @@ void Trainer::Implementation::finishEpoch(std::stop_token stop, const TrainingWa
   if (state_.lossImages > 0) record.loss = state_.lossSum / static_cast<double>(state_.lossImages);
   if (state_.rectified > 0) record.sparsity = static_cast<double>(state_.zeros) / static_cast<double>(state_.rectified);
   if (judge_) {
-    const TrainingGlance now = glance();
+    const TrainingSnapshot now = snapshot();
     record.score = judge_->evaluate({now.network, now.plan}, Task{}, stop);
     record.measured = true;
   }
   state_.lossSum = state_.epochSeconds = 0;
   state_.lossImages = state_.zeros = state_.rectified = 0;
   state_.records.push_back(record);
-  // Weights that are only clipped yet are judged, but not kept while rounding is still to come.
+  // Weights that are only clipped so far are judged, but not kept, because rounding is still to come.
   const bool complete =
       record.epoch == 0 || record.epoch > settings_.reshapeEpochs || settings_.reshapeEpochs == settings_.epochs;
   if (complete && better(record))
@@ -178,7 +177,7 @@ void Trainer::Implementation::finishEpoch(std::stop_token stop, const TrainingWa
 
 TrainingResult Trainer::Implementation::run(std::stop_token stop, const TrainingWatch& watch) {
   const Clock::time_point start = Clock::now();
-  Clock::time_point kept = start, glanced = start;
+  Clock::time_point kept = start, shown = start;
   const std::int64_t total = steps();
   double training = 0;
   std::int64_t images = 0;
@@ -187,7 +186,7 @@ TrainingResult Trainer::Implementation::run(std::stop_token stop, const Training
     kept = Clock::now();
   };
   try {
-    // Of the start, or of an epoch whose end was interrupted.
+    // Before the first step, or after an epoch whose end was interrupted.
     if (state_.done % learner_.stepsPerEpoch() == 0 &&
         state_.records.size() <= static_cast<std::size_t>(learner_.epochOf(state_)))
       finishEpoch(stop, watch);
@@ -201,9 +200,9 @@ TrainingResult Trainer::Implementation::run(std::stop_token stop, const Training
       training += secondsSince(before);
       state_.epochSeconds += secondsSince(before);
       if (watch.step) watch.step({now, state_.done, total, loss});
-      if (watch.glance && secondsSince(glanced) > glanceSeconds) {
-        watch.glance(glance());
-        glanced = Clock::now();
+      if (watch.snapshot && secondsSince(shown) > snapshotSeconds) {
+        watch.snapshot(snapshot());
+        shown = Clock::now();
       }
       if (state_.done % learner_.stepsPerEpoch() == 0) finishEpoch(stop, watch);
       if (state_.done % learner_.stepsPerEpoch() == 0 || secondsSince(kept) > watch.checkpointSeconds) keep();

@@ -38,7 +38,7 @@ std::optional<TrainingGraph::Norm> normOf(const Program& program, const Instruct
 TrainingGraph::TrainingGraph(const Network& network, BatchNormTraining mode) {
   unfolded = mode != BatchNormTraining::Folded;
   if (unfolded && !network.unfolded)
-    throw UsageError(text("'", network.name, "' has no batch norm that could be trained apart (batch norm '",
+    throw UsageError(text("'", network.name, "' has no batch norm that can be trained separately (batch norm '",
                           batchNormName(mode), "'); only 'folded' is possible"));
   program = unfolded ? *network.unfolded : network.program;
   const std::vector<WeightUse> uses = weightUses(program);

@@ -10,7 +10,7 @@
 
 namespace bitprism {
 
-// The program that training runs, and where in it the layers, their batch norms and what learns are.
+// The program used for training, and the places of the layers, their batch norms and the trained tensors in it.
 struct TrainingGraph {
   struct Norm {
     int gamma = -1, beta = -1;  // tensors; -1: none
@@ -19,17 +19,17 @@ struct TrainingGraph {
   };
   struct LayerSite {
     int tensor = -1;                 // the weights
-    std::optional<Norm> foldedInto;  // the batch norm that will be folded into them
+    std::optional<Norm> foldedInto;  // the batch norm to be folded into them
   };
 
-  Program program;                 // batch norm in training mode where its statistics are trained
+  Program program;                 // with batch norm in training mode if its statistics are trained
   bool unfolded = false;           // the network's unfolded program, else its own
   std::vector<LayerSite> layers;   // of the network, in its order
-  std::vector<int> layerOf;        // of each instruction, the layer whose input it reads; -1: none
-  std::vector<int> learning;       // tensors that learn, weights of layers first
+  std::vector<int> layerOf;        // of each instruction, the layer whose input it uses; -1: none
+  std::vector<int> learning;       // trained tensors, weights of layers first
   std::vector<Norm> trainedNorms;  // whose statistics follow the batches
 
-  // Throws UsageError when the network has no batch norm that could be trained apart.
+  // Throws UsageError if the network has no batch norm that can be trained separately.
   TrainingGraph(const Network& network, BatchNormTraining mode);
 
   // gamma / sqrt(variance + epsilon) of a layer's channels; 1 without a batch norm or where it is 0.

@@ -14,7 +14,7 @@ void writeFloats(ByteWriter& writer, const std::vector<float>& values) {
 }
 
 void readFloats(ByteReader& reader, std::vector<float>& values) {
-  if (reader.count(4) != values.size()) reader.fail("numbers of another network");
+  if (reader.count(4) != values.size()) reader.fail("the values of another network");
   for (float& value : values) value = reader.real32();
 }
 
@@ -74,10 +74,10 @@ Bytes TrainingState::checkpoint(const std::string& identity) const {
 }
 
 void TrainingState::resume(ByteReader& reader, const std::string& identity, std::int64_t steps) {
-  if (reader.text() != checkpointMagic) reader.fail("no checkpoint of a training");
-  if (reader.varint() != checkpointVersion) reader.fail("a checkpoint of another version");
+  if (reader.text() != checkpointMagic) reader.fail("it is not a checkpoint of a training");
+  if (reader.varint() != checkpointVersion) reader.fail("it is a checkpoint of another version");
   if (reader.text() != identity)
-    throw UsageError("the checkpoint is of a training with other settings, plan, network or images");
+    throw UsageError("the checkpoint is from a training with other settings, plan, network or images");
   done = reader.signedVarint();
   if (done < 0 || done > steps) reader.fail("more steps than the training has");
   lossSum = reader.real64();

@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/base/files_beside.h"
+#include "core/base/staged_files.h"
 #include "core/base/text.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/integer_network.h"
@@ -106,7 +106,7 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& asked, const
       throw UsageError(text("'", file, "' exists; overwriting must be asked for"));
   };
   refuseExisting(path);
-  FilesBeside beside(path);  // first, so that a place that cannot be written is known before the work is done
+  StagedFiles beside(path);  // first, so that a place that cannot be written is known before the work is done
   const std::string name = std::filesystem::path(path).filename().string();
   ExportReport report;
   report.file = path;

@@ -52,7 +52,7 @@ Results softmax(const OnnxStep& at, const std::string& op) {
   return at.call("aten::reshape", {at.one(op, {joint, integer(-1), none()}), integerList(sizes)});
 }
 
-// A slope per channel; ATen wants a vector, ONNX anything that broadcasts.
+// A slope per channel; ATen expects a vector, ONNX anything that broadcasts.
 Results prelu(const OnnxStep& at) {
   const Recorded& slope = at.input(1);
   const Integers64 sizes = sizesOf(slope), input = sizesOf(at.input(0));

@@ -9,7 +9,7 @@
 namespace bitprism::onnx {
 namespace {
 
-constexpr std::int64_t mostElements = std::int64_t{1} << 28;  // of a tensor made from nothing: 1 GiB
+constexpr std::int64_t mostElements = std::int64_t{1} << 28;  // of a generated tensor: 1 GiB
 
 Results constant(const OnnxStep& at) {
   for (const auto& [key, value] : at.node.attributes) {
@@ -41,7 +41,7 @@ Results range(const OnnxStep& at) {
   if (step == 0 || !std::isfinite(start) || !std::isfinite(limit) || !std::isfinite(step))
     at.refuse("has a step of 0 or bounds that are not numbers");
   const at::ScalarType type = isFloat(at.input(0)) ? at::kFloat : at::kLong;
-  // 1.1 - 0.1 is 1 in the width that the file is of, and a little more in a wider one.
+  // 1.1 - 0.1 is 1 in the precision of the file, and slightly more in a higher one.
   const double length = type == at::kFloat ? static_cast<float>(limit) - static_cast<float>(start) : limit - start;
   const double count = std::max(0.0, std::ceil(length / step));
   if (count > static_cast<double>(mostElements)) at.refuse("asks for a tensor of impossible size");

@@ -23,8 +23,8 @@ Integers64 kernelOf(const OnnxStep& at, const Recorded& weight) {
   return kernel;
 }
 
-// ATen has one padding for both sides and no given output; where that does not do, the whole result is computed and
-// cropped, or widened by zeros that get the bias.
+// ATen has one padding for both sides and no given output; if that is not enough, the whole result is computed and
+// cropped, or extended by zeros that get the bias.
 Results transposed(const OnnxStep& at) {
   const Recorded& input = at.input(0);
   const Integers64 kernel = kernelOf(at, at.input(1));
@@ -50,7 +50,7 @@ Results transposed(const OnnxStep& at) {
     window.before[i] = mode == "SAME_UPPER" ? half : all - (all >= 0 ? half : all);
     window.after[i] = all - window.before[i];
   }
-  // More padding before than after is what output_padding does, as long as it is smaller than the stride.
+  // More padding before than after corresponds to output_padding as long as it is smaller than the stride.
   Integers64 padding = window.before, crop(axes, 0);
   bool cropped = false;
   for (std::size_t i = 0; i < axes; ++i) {

@@ -7,7 +7,7 @@
 namespace bitprism::onnx {
 namespace {
 
-// Constant indices counted from 0; others are taken to be so already.
+// Constant indices counted from 0; others are assumed to be so already.
 Recorded counted(const OnnxStep& at, std::size_t i, std::int64_t extent) {
   const Recorded& given = at.input(i);
   if (isFloat(given)) at.refuse("has indices that are not whole numbers");
@@ -82,7 +82,7 @@ Results scatterElements(const OnnxStep& at) {
                  {at.input(0), integer(axis), counted(at, 1, sizes[static_cast<std::size_t>(axis)]), at.input(2)});
 }
 
-// on where the class is the index, off elsewhere.
+// on at the index of the class, off elsewhere.
 Results oneHot(const OnnxStep& at) {
   const std::int64_t depth = at.constantInteger(1);
   if (depth < 1 || depth > (std::int64_t{1} << 24)) at.refuse(text("has a depth of ", depth));

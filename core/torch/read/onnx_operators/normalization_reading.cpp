@@ -9,7 +9,7 @@
 namespace bitprism::onnx {
 namespace {
 
-constexpr double momentum = 0.1;  // of training; never used here
+constexpr double momentum = 0.1;  // of training; not used here
 
 void needVector(const OnnxStep& at, std::size_t i, std::int64_t channels, const char* what) {
   const Integers64 sizes = sizesOf(at.input(i));
@@ -79,7 +79,7 @@ Results skipLayerNorm(const OnnxStep& at) {
   return results;
 }
 
-// Scale and bias stand per group before opset 21, per channel since.
+// Scale and bias are per group before opset 21, per channel since.
 Results groupNorm(const OnnxStep& at) {
   const std::int64_t groups = at.node.integer("num_groups", 0);
   if (groups < 1) at.refuse("lacks its number of groups");

@@ -6,9 +6,9 @@
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/read/onnx_operators/step.h"
 
-// Networks that were quantized already are read as the float networks they stand for: weights become scale (code - zero
-// point), activations are not rounded. A value after QuantizeLinear is therefore a float here; only an input of the
-// network that holds whole numbers is taken as codes.
+// Quantized networks are read as the float networks that they represent: weights become scale (code - zero point),
+// activations are not rounded. A value after QuantizeLinear is therefore a float here; only an integer input of the
+// network is taken as codes.
 namespace bitprism::onnx {
 namespace {
 
@@ -39,7 +39,7 @@ at::Tensor constantOf(const OnnxStep& at, std::size_t i, const char* what) {
   return exampleOf(at.input(i));
 }
 
-// Codes to floats, at reading where they are constants.
+// Codes to floats, immediately if they are constants.
 Recorded real(const OnnxStep& at, const Recorded& codes, std::size_t scale, std::size_t zero, std::int64_t axis,
               std::int64_t block = 0) {
   if (isFloat(codes)) return codes;
@@ -49,7 +49,7 @@ Recorded real(const OnnxStep& at, const Recorded& codes, std::size_t scale, std:
   return dequantizedConstant(at, codes, at.input(scale), zeroPoint, axis, block);
 }
 
-// What our own exports say, and mean.
+// The form and meaning of our own exports.
 Results keptQuantizer(const OnnxStep& at) {
   const double scale = constantOf(at, 1, "scale").to(at::kDouble).item<double>();
   const std::int64_t zeroPoint = constantOf(at, 2, "zero point").to(at::kLong).item<std::int64_t>();
@@ -59,7 +59,7 @@ Results keptQuantizer(const OnnxStep& at) {
   return result;
 }
 
-// Codes of a byte each: what else limits them is written as operators of its own.
+// Codes of one byte: other limits are written as separate operators.
 Results keptChannels(const OnnxStep& at) {
   const at::Tensor scales = constantOf(at, 1, "scale").to(at::kDouble).contiguous(),
                    zeroPoints = constantOf(at, 2, "zero point").to(at::kLong).contiguous();
@@ -76,7 +76,7 @@ Results keptChannels(const OnnxStep& at) {
                   Recorder::constant(c10::List<double>()), integer(axis == 1 ? 1 : -1)});
 }
 
-// An axis that our quantizers know, with a scale for each of its channels.
+// An axis supported by our quantizers, with a scale for each of its channels.
 bool hasChannels(const OnnxStep& at) {
   const at::Tensor scales = exampleOf(at.input(1)), zeroPoints = exampleOf(at.input(2));
   const std::int64_t rank = rankOf(at.input(0)), axis = at.axis(at.node.integer("axis", 1), rank);
@@ -101,7 +101,7 @@ Results dequantize(const OnnxStep& at) {
   return {real(at, at.input(0), 1, 2, at.node.integer("axis", 1), at.node.integer("block_size", 0))};
 }
 
-// x as it is, scale 1, zero point 0: what follows multiplies by the scale.
+// x unchanged, scale 1, zero point 0: the following operators multiply by the scale.
 Results dynamicQuantize(const OnnxStep& at) {
   at.recorder.notice(notice);
   return {at.input(0), Recorder::constant(at::ones({})), Recorder::constant(at::zeros({}, at::kByte))};
@@ -133,7 +133,7 @@ Recorded withoutZero(const OnnxStep& at, std::size_t codes, std::size_t zero) {
                              codes == 0 ? 1 : rankOf(at.input(codes)) - 1, 0);
 }
 
-// (x, w, x_zero, w_zero): whole numbers, whose scale is multiplied in later.
+// (x, w, x_zero, w_zero): integers whose scale is applied later.
 Results integerConvolution(const OnnxStep& at) {
   at.recorder.notice(notice);
   Recorded weight = at.input(1);
@@ -171,7 +171,7 @@ Results concatenation(const OnnxStep& at) {
   std::vector<Recorded> parts;
   for (std::size_t i = 2; i + 1 < at.node.inputs.size(); i += 3)
     parts.push_back(real(at, at.input(i), i + 1, i + 2, 0));
-  if (parts.empty()) at.refuse("joins nothing");
+  if (parts.empty()) at.refuse("has no parts to join, expected at least one");
   return at.call("aten::cat", {Recorder::list(parts, ListKind::Tensors),
                                integer(at.axis(at.node.integer("axis", 1), rankOf(parts[0])))});
 }

@@ -12,7 +12,7 @@ namespace {
 struct Axes {
   Integers64 axes;
   bool keep = true;
-  bool nothing = false;  // no axes were given and that means none
+  bool nothing = false;  // no axes are given, which means none
 };
 
 Axes axesOf(const OnnxStep& at) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t mostResizedElements = std::int64_t{1} << 28;  // of a result: 1 GiB
 
-// One axis of what is resized.
+// One axis of the resized tensor.
 struct Axis : ResizeAxis {
   bool given = false;  // the file gives the scale, not the extent
   bool scaled() const { return to != from || scale != 1; }
@@ -29,7 +29,7 @@ struct Resize {
   at.refuse(text("has coordinates '", resize.coordinates, "', which are not supported"));
 }
 
-// Every result is one source: ATen's operator where it takes the same ones, else picked axis by axis.
+// Every result has one source: ATen's operator if it uses the same ones, else selection axis by axis.
 Results nearest(const OnnxStep& at, const Resize& resize) {
   const std::size_t rank = resize.axes.size();
   std::vector<Integers64> sources(rank);
@@ -58,7 +58,7 @@ Results nearest(const OnnxStep& at, const Resize& resize) {
   return {result};
 }
 
-// Coordinates that ATen does not know: between two neighbours, axis by axis.
+// Coordinates unknown to ATen: interpolation between two neighbours, axis by axis.
 Results linear(const OnnxStep& at, const Resize& resize) {
   Recorded result = at.input(0);
   for (std::size_t a = 2; a < resize.axes.size(); ++a) {
@@ -95,8 +95,8 @@ Results interpolated(const OnnxStep& at, const Resize& resize) {
   if (rank < 3 || rank > 5 || (cubic && rank != 4))
     at.refuse(text("interpolates a tensor of ", rank, " axes, which is not supported"));
   const bool corners = resize.coordinates == "align_corners";
-  bool plain = true;    // coordinates do not matter where nothing is scaled
-  bool single = false;  // one result, which is taken from the first source
+  bool plain = true;    // coordinates do not matter without scaling
+  bool single = false;  // one result, taken from the first source
   std::vector<Recorded> scales;
   Integers64 sizes;
   for (std::size_t a = 0; a < rank; ++a) {
@@ -154,7 +154,7 @@ Results resized(const OnnxStep& at, Resize resize, const std::vector<float>& sca
     if (axis.to > 0 && elements > mostResizedElements / axis.to) at.refuse("asks for a tensor of impossible size");
     elements *= axis.to;
   }
-  // A scale that changes no extent changes nothing: so does ONNX Runtime, and the file was tried there.
+  // A scale that changes no extent has no effect, as in ONNX Runtime, with which the file was tested.
   if (std::all_of(resize.axes.begin(), resize.axes.end(), [](const Axis& axis) { return axis.to == axis.from; }))
     return {at.input(0)};
   if (resize.mode == "nearest") return nearest(at, resize);

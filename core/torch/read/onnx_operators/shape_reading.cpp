@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t mostExtent = std::int64_t{1} << 24;  // of steps, paddings and blocks: beyond any network
 
-// The example's extents, as a constant: what depends on the batch is found by comparing recordings.
+// The example's extents, as a constant: dependence on the batch is found by comparing recordings.
 Results shapeOf(const OnnxStep& at) {
   Integers64 sizes = sizesOf(at.input(0));
   const auto rank = static_cast<std::int64_t>(sizes.size());
@@ -95,14 +95,14 @@ Results slice(const OnnxStep& at) {
                  end = ends[i] < 0 ? std::max(ends[i], -extent - 1) + extent : ends[i];
     if (steps[i] == 0 || steps[i] < -mostExtent) at.refuse(text("has a step of ", steps[i]));
     if (steps[i] > 0) {
-      // As far as the file says from its start; ends beyond the tensor stay, so that other formats say it alike.
+      // At the length in the file; ends beyond the tensor stay, so that all formats give the same program.
       result = at.one("aten::slice.Tensor",
                       {result, integer(axis), integer(starts[i] < 0 ? start : std::min(start, extent)),
                        integer(ends[i] < 0 ? std::max<std::int64_t>(end, 0) : ends[i]), integer(steps[i])});
       continue;
     }
     if (extent == 0) continue;
-    // Backwards: turned round, then forwards.
+    // Backwards: reversed, then forwards.
     start = std::clamp<std::int64_t>(start, 0, extent - 1);
     end = std::clamp<std::int64_t>(end, -1, extent - 1);
     result = at.one("aten::flip", {result, integerList({axis})});
@@ -237,7 +237,7 @@ Results split(const OnnxStep& at) {
 Results expand(const OnnxStep& at) {
   const Integers64 sizes = sizesOf(at.input(0));
   Integers64 target = at.constantIntegers(1);
-  // Broadcasting works both ways: an extent of 1 asked for keeps what is there.
+  // Broadcasting is mutual: a requested extent of 1 keeps the existing one.
   while (target.size() < sizes.size()) target.insert(target.begin(), 1);
   const std::size_t leading = target.size() - sizes.size();
   for (std::size_t i = 0; i < sizes.size(); ++i)

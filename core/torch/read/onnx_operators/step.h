@@ -28,7 +28,7 @@ std::int64_t rankOf(const Recorded& recorded);
 Integers64 sizesOf(const Recorded& recorded);
 bool isFloat(const Recorded& recorded);
 
-// A node while a rule turns it into ATen's operators.
+// A node during its conversion to ATen operators.
 struct OnnxStep {
   Recorder& recorder;
   const OnnxNode& node;
@@ -40,7 +40,7 @@ struct OnnxStep {
   const Recorded& input(std::size_t i) const { return node.input(i); }
   bool has(std::size_t i) const { return node.has(i); }
 
-  // A constant input as numbers.
+  // The values of a constant input.
   Integers64 constantIntegers(std::size_t i) const;
   std::int64_t constantInteger(std::size_t i) const;
   double constantNumber(std::size_t i) const;
@@ -48,7 +48,7 @@ struct OnnxStep {
   // Counted from 0, also if the file counts from the end.
   std::int64_t axis(std::int64_t given, std::int64_t rank) const;
 
-  // Whole numbers that are an attribute in older opsets and an input in newer ones; empty when neither is there.
+  // Integers that are an attribute in older opsets and an input in newer ones; empty if neither is there.
   Integers64 attributeOrInput(const std::string& attribute, std::size_t input) const;
 
   bool usesOutput(std::size_t i) const { return i < node.outputUsed.size() && node.outputUsed[i]; }
@@ -59,7 +59,7 @@ struct OnnxStep {
 using OnnxRule = std::function<Results(const OnnxStep&)>;
 using OnnxRules = std::map<std::string, OnnxRule>;
 
-// One table per family of operators. Operators outside ONNX's domain are named with theirs: "com.microsoft.Gelu".
+// One table per family of operators. Operators outside ONNX's domain are named with it: "com.microsoft.Gelu".
 OnnxRules convolutionRules();
 OnnxRules poolingRules();
 OnnxRules matrixRules();

@@ -1,4 +1,4 @@
-#include "core/torch/read/network_apart.h"
+#include "core/torch/read/reading_process.h"
 
 #include <gtest/gtest.h>
 
@@ -16,8 +16,8 @@
 namespace bitprism {
 namespace {
 
-TEST(NetworkApart, givesTheSameNetworkAsThisProcess) {
-  const auto process = startReadingApart();
+TEST(ReadingProcess, givesTheSameNetworkAsThisProcess) {
+  const auto process = startReadingProcess();
   if (!process) GTEST_SKIP() << "no process to read in";
   const test::TemporaryFolder folder;
   writeFile(folder / "net.pt", test::netArchive({}));
@@ -37,8 +37,8 @@ TEST(NetworkApart, givesTheSameNetworkAsThisProcess) {
   }
 }
 
-TEST(NetworkApart, refusesInTheSameSentence) {
-  const auto process = startReadingApart();
+TEST(ReadingProcess, refusesInTheSameSentence) {
+  const auto process = startReadingProcess();
   if (!process) GTEST_SKIP() << "no process to read in";
   const test::TemporaryFolder folder;
   writeFile(folder / "net.pt", test::netArchive({.code = test::netCode("    torch.manual_seed(1)\n")}));
@@ -60,13 +60,13 @@ TEST(NetworkApart, refusesInTheSameSentence) {
   }
 }
 
-TEST(NetworkApart, saysWhatItIsAboutToRunAndTakesNoForAnAnswer) {
-  const auto process = startReadingApart();
+TEST(ReadingProcess, saysWhatItIsAboutToRunAndTakesNoForAnAnswer) {
+  const auto process = startReadingProcess();
   const test::TemporaryFolder folder;
   const Bytes archive = test::netArchive({});
   writeFile(folder / "net.pt", archive);
-  for (const ApartProcess* where :
-       {static_cast<const ApartProcess*>(nullptr), static_cast<const ApartProcess*>(process.get())}) {
+  for (const SeparateProcess* where :
+       {static_cast<const SeparateProcess*>(nullptr), static_cast<const SeparateProcess*>(process.get())}) {
     std::vector<ProgramFile> told;
     ReadOptions options{.process = where};
     options.beforeRunning = [&](const ProgramFile& file) { told.push_back(file); };
@@ -81,7 +81,7 @@ TEST(NetworkApart, saysWhatItIsAboutToRunAndTakesNoForAnAnswer) {
   }
 }
 
-TEST(NetworkApart, isSaidOnceOnTheCommandLine) {
+TEST(ReadingProcess, isSaidOnceOnTheCommandLine) {
   const test::TemporaryFolder folder;
   const std::string file = folder / "net.pt";
   writeFile(file, test::netArchive({}));

@@ -1,4 +1,4 @@
-#include "core/torch/read/network_apart.h"
+#include "core/torch/read/reading_process.h"
 
 #include <csignal>
 #include <cstring>
@@ -12,8 +12,8 @@
 namespace bitprism {
 namespace {
 
-// What the reading process says next.
-enum Saying : std::uint64_t { AboutToRun, Refused, RefusedUse, Failed, OutOfMemory, Understood };
+// Messages from the reading process.
+enum ReadingMessage : std::uint64_t { AboutToRun, Refused, RefusedUse, Failed, OutOfMemory, Understood };
 
 std::string requestFor(const std::string& path, const Shape& inputShape) {
   ByteWriter out;
@@ -24,7 +24,7 @@ std::string requestFor(const std::string& path, const Shape& inputShape) {
   return {bytes.begin(), bytes.end()};
 }
 
-void sendProgram(const ReadProgram& read, const ApartChannel& channel) {
+void sendProgram(const ReadProgram& read, const ProcessChannel& channel) {
   channel.sendNumber(Understood);
   channel.sendText(read.format);
   channel.sendNumber(read.guessedInput ? 1 : 0);
@@ -50,7 +50,7 @@ void sendProgram(const ReadProgram& read, const ApartChannel& channel) {
         tensor.values);
 }
 
-ReadProgram receiveProgram(const ApartChannel& channel) {
+ReadProgram receiveProgram(const ProcessChannel& channel) {
   ReadProgram read;
   read.format = channel.receiveText();
   read.guessedInput = channel.receiveNumber() != 0;
@@ -63,19 +63,19 @@ ReadProgram receiveProgram(const ApartChannel& channel) {
   for (ProgramInput& input : read.program.inputs) {
     input.fileType = channel.receiveText();
     const std::uint64_t axes = channel.receiveNumber();
-    if (axes > input.shape.size()) throw ApartBroken();
+    if (axes > input.shape.size()) throw ChannelBroken();
     input.openAxes.resize(axes);
     for (std::int64_t& axis : input.openAxes) axis = static_cast<std::int64_t>(channel.receiveNumber());
   }
   const std::uint64_t types = channel.receiveNumber();
-  if (types > read.program.outputs.size()) throw ApartBroken();
+  if (types > read.program.outputs.size()) throw ChannelBroken();
   read.program.outputTypes.resize(types);
   for (std::string& type : read.program.outputTypes) type = channel.receiveText();
   for (Tensor& tensor : read.program.tensors)
     std::visit(
         [&](auto& values) {
           const std::uint64_t count = channel.receiveNumber();
-          if (count != static_cast<std::uint64_t>(elementCount(tensor.shape))) throw ApartBroken();
+          if (count != static_cast<std::uint64_t>(elementCount(tensor.shape))) throw ChannelBroken();
           using Values = std::remove_const_t<std::remove_reference_t<decltype(*values)>>;
           auto received = std::make_shared<Values>(count);
           channel.receive(received->data(), count * sizeof(received->front()));
@@ -85,14 +85,14 @@ ReadProgram receiveProgram(const ApartChannel& channel) {
   return read;
 }
 
-// In the other process. ThreadSanitizer does without one.
-[[maybe_unused]] void serveReading(const std::string& request, const ApartChannel& channel) {
+// In the other process. ThreadSanitizer uses none.
+[[maybe_unused]] void serveReading(const std::string& request, const ProcessChannel& channel) {
   ByteReader in({reinterpret_cast<const std::uint8_t*>(request.data()), request.size()}, "a request");
   const std::string path = in.text();
   Shape inputShape(in.count());
   for (std::int64_t& extent : inputShape) extent = in.signedVarint();
-  const auto refuse = [&](Saying saying, const std::string& sentence) {
-    channel.sendNumber(saying);
+  const auto refuse = [&](ReadingMessage message, const std::string& sentence) {
+    channel.sendNumber(message);
     channel.sendText(sentence);
   };
   try {
@@ -100,7 +100,7 @@ ReadProgram receiveProgram(const ApartChannel& channel) {
                             [&](const ProgramFile& file) {
                               channel.sendNumber(AboutToRun);
                               channel.sendText(file.sha256);
-                              if (channel.receiveNumber() != 1) throw ApartBroken();
+                              if (channel.receiveNumber() != 1) throw ChannelBroken();
                             }),
                 channel);
   } catch (const std::bad_alloc&) {
@@ -114,8 +114,8 @@ ReadProgram receiveProgram(const ApartChannel& channel) {
   }
 }
 
-// Weights are held as the file's bytes, as its messages, as tensors and as what becomes of them; all else is what the
-// network computes on an image or two. External data lie in files that are called after the network.
+// Weights exist as the file's bytes, as its messages, as tensors and as converted tensors; the rest is what the network
+// computes on an image or two. External data are in files named like the network.
 std::int64_t allowedBytes(const std::string& path) {
   namespace fs = std::filesystem;
   constexpr std::int64_t forComputing = std::int64_t{3} << 30, copies = 8;
@@ -132,11 +132,11 @@ std::int64_t allowedBytes(const std::string& path) {
   return forComputing + copies * std::min(bytes, std::int64_t{1} << 40);
 }
 
-std::string endingText(const ApartEnding& ending, const ApartLimits& limits) {
+std::string endingText(const ProcessEnding& ending, const ProcessLimits& limits) {
   switch (ending.kind) {
-    case ApartEnding::Kind::TooLong:
+    case ProcessEnding::Kind::TooLong:
       return text("reading it takes more than ", limits.seconds, " s of processor time, which is the limit");
-    case ApartEnding::Kind::Lost:
+    case ProcessEnding::Kind::Lost:
       return "no process could be started to read it; the system may be short of memory";
     default:
       break;
@@ -149,42 +149,42 @@ std::string endingText(const ApartEnding& ending, const ApartLimits& limits) {
 
 }  // namespace
 
-std::unique_ptr<ApartProcess> startReadingApart() {
+std::unique_ptr<SeparateProcess> startReadingProcess() {
 #if defined(__SANITIZE_THREAD__)
   return nullptr;
 #else
   try {
-    return std::make_unique<ApartProcess>(serveReading);
+    return std::make_unique<SeparateProcess>(serveReading);
   } catch (const Error&) {
     return nullptr;  // the system cannot start processes; reading continues without this protection
   }
 #endif
 }
 
-ReadProgram readProgramApart(const std::string& path, const ReadOptions& options) {
-  ApartLimits limits = options.limits;
+ReadProgram readProgramInProcess(const std::string& path, const ReadOptions& options) {
+  ProcessLimits limits = options.limits;
   if (limits.bytes == 0) limits.bytes = allowedBytes(path);
   std::optional<ReadProgram> read;
-  std::optional<Saying> refusal;
+  std::optional<ReadingMessage> refusal;
   std::string sentence;
-  const ApartEnding ending = options.process->run(requestFor(path, options.inputShape), limits, options.stop,
-                                                  [&](const ApartChannel& channel) {
-                                                    auto saying = static_cast<Saying>(channel.receiveNumber());
-                                                    if (saying == AboutToRun) {
-                                                      const std::string hash = channel.receiveText();
-                                                      if (options.beforeRunning) options.beforeRunning({path, hash});
-                                                      channel.sendNumber(1);
-                                                      saying = static_cast<Saying>(channel.receiveNumber());
-                                                    }
-                                                    if (saying == Understood) {
-                                                      read = receiveProgram(channel);
-                                                    } else {
-                                                      sentence = channel.receiveText();
-                                                      refusal = saying;
-                                                    }
-                                                  });
-  if (ending.kind == ApartEnding::Kind::Stopped) throw Cancelled();
-  if (ending.kind != ApartEnding::Kind::Done)
+  const ProcessEnding ending = options.process->run(
+      requestFor(path, options.inputShape), limits, options.stop, [&](const ProcessChannel& channel) {
+        auto message = static_cast<ReadingMessage>(channel.receiveNumber());
+        if (message == AboutToRun) {
+          const std::string hash = channel.receiveText();
+          if (options.beforeRunning) options.beforeRunning({path, hash});
+          channel.sendNumber(1);
+          message = static_cast<ReadingMessage>(channel.receiveNumber());
+        }
+        if (message == Understood) {
+          read = receiveProgram(channel);
+        } else {
+          sentence = channel.receiveText();
+          refusal = message;
+        }
+      });
+  if (ending.kind == ProcessEnding::Kind::Stopped) throw Cancelled();
+  if (ending.kind != ProcessEnding::Kind::Done)
     throw InputError(text("cannot read '", path, "': ", endingText(ending, limits)));
   if (read) return std::move(*read);
   if (refusal == OutOfMemory)

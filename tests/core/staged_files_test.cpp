@@ -1,4 +1,4 @@
-#include "core/base/files_beside.h"
+#include "core/base/staged_files.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void put(FilesBeside& files, const std::string& name, const std::string& content) {
+void put(StagedFiles& files, const std::string& name, const std::string& content) {
   const std::span<const std::uint8_t> part(reinterpret_cast<const std::uint8_t*>(content.data()), content.size());
   files.write(name, std::span(&part, 1));
 }
@@ -24,11 +24,11 @@ std::size_t entries(const std::string& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
-TEST(FilesBeside, changesNothingUntilTheyArePlaced) {
+TEST(StagedFiles, changesNothingUntilTheyArePlaced) {
   const test::TemporaryFolder folder;
   writeFile(folder / "a", "old");
   {
-    FilesBeside files(folder / "a");
+    StagedFiles files(folder / "a");
     put(files, "a", "new");
     EXPECT_EQ(contentOf(files.pathOf("a")), "new");
     EXPECT_EQ(contentOf(folder / "a"), "old");
@@ -37,11 +37,11 @@ TEST(FilesBeside, changesNothingUntilTheyArePlaced) {
   EXPECT_EQ(entries(folder.path()), 1u);
 }
 
-TEST(FilesBeside, placesAllOfThem) {
+TEST(StagedFiles, placesAllOfThem) {
   const test::TemporaryFolder folder;
   writeFile(folder / "a.data", "old");
   {
-    FilesBeside files(folder / "a");
+    StagedFiles files(folder / "a");
     put(files, "a.data", "numbers");
     put(files, "a", "model");
     files.place({"a.data", "a"});
@@ -51,11 +51,11 @@ TEST(FilesBeside, placesAllOfThem) {
   EXPECT_EQ(entries(folder.path()), 2u);
 }
 
-TEST(FilesBeside, putsBackWhatStoodThereWhenOneCannotBePlaced) {
+TEST(StagedFiles, putsBackWhatStoodThereWhenOneCannotBePlaced) {
   const test::TemporaryFolder folder;
   writeFile(folder / "a.data", "old");
   {
-    FilesBeside files(folder / "a");
+    StagedFiles files(folder / "a");
     put(files, "a.data", "numbers");
     put(files, "b.data", "more");
     put(files, "a", "model");
@@ -67,12 +67,12 @@ TEST(FilesBeside, putsBackWhatStoodThereWhenOneCannotBePlaced) {
   EXPECT_EQ(entries(folder.path()), 2u);
 }
 
-TEST(FilesBeside, saysWhyThePlaceCannotBeWritten) {
+TEST(StagedFiles, saysWhyThePlaceCannotBeWritten) {
   const test::TemporaryFolder folder;
   writeFile(folder / "file", "x");
   const auto message = [](const std::string& path) -> std::string {
     try {
-      FilesBeside files(path);
+      StagedFiles files(path);
     } catch (const Error& problem) {
       return problem.what();
     }

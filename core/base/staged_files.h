@@ -11,13 +11,13 @@ namespace bitprism {
 // A temporary folder next to a file to be written. Files written there under their final names can be read and checked,
 // and are moved to their destination at the end; until then the destination does not change. The destructor removes
 // what is left.
-class FilesBeside {
+class StagedFiles {
  public:
   // target: the file to be written. Throws Error naming it if its folder cannot be written to.
-  explicit FilesBeside(const std::string& target);
-  FilesBeside(const FilesBeside&) = delete;
-  FilesBeside& operator=(const FilesBeside&) = delete;
-  ~FilesBeside();
+  explicit StagedFiles(const std::string& target);
+  StagedFiles(const StagedFiles&) = delete;
+  StagedFiles& operator=(const StagedFiles&) = delete;
+  ~StagedFiles();
 
   // The temporary path of a file of the target's folder.
   std::string pathOf(const std::string& name) const { return folder_ + "/" + name; }

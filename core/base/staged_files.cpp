@@ -1,4 +1,4 @@
-#include "core/base/files_beside.h"
+#include "core/base/staged_files.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,23 +21,23 @@ namespace {
 
 }  // namespace
 
-FilesBeside::FilesBeside(const std::string& target)
+StagedFiles::StagedFiles(const std::string& target)
     : target_(target), parent_(fs::path(target).parent_path().string()), folder_(text(target, ".new", ::getpid())) {
   std::error_code ignored;
   if (fs::is_directory(target, ignored)) fail(target, EISDIR);
   if (::mkdir(folder_.c_str(), 0777) != 0) fail(target, errno);
 }
 
-FilesBeside::~FilesBeside() {
+StagedFiles::~StagedFiles() {
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }
 
-std::string FilesBeside::targetOf(const std::string& name) const {
+std::string StagedFiles::targetOf(const std::string& name) const {
   return parent_.empty() ? name : (fs::path(parent_) / name).string();
 }
 
-void FilesBeside::write(const std::string& name, std::span<const std::span<const std::uint8_t>> parts) {
+void StagedFiles::write(const std::string& name, std::span<const std::span<const std::uint8_t>> parts) {
   try {
     writeFile(pathOf(name), parts);
   } catch (const Error& problem) {
@@ -46,7 +46,7 @@ void FilesBeside::write(const std::string& name, std::span<const std::span<const
   }
 }
 
-void FilesBeside::place(const std::vector<std::string>& names) {
+void StagedFiles::place(const std::vector<std::string>& names) {
   struct Moved {
     std::string to, before;  // before: where the replaced file is kept; empty if there was none
   };

@@ -1,4 +1,4 @@
-#include "core/run/apart_process.h"
+#include "core/run/separate_process.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -29,7 +29,7 @@
 namespace bitprism {
 namespace {
 
-using ApartClock = std::chrono::steady_clock;
+using ProcessClock = std::chrono::steady_clock;
 
 constexpr int stopPollMilliseconds = 50;  // the longest delay until a stop request is noticed
 constexpr double waitingFactor = 10;      // seconds of real time per second of processor time
@@ -124,7 +124,7 @@ void forbidWriting() {
 }
 
 // In the process that serves one request.
-[[noreturn]] void serve(const ApartProcess::Work& work, const Order& order, const std::string& request, int socket) {
+[[noreturn]] void serve(const SeparateProcess::Work& work, const Order& order, const std::string& request, int socket) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC); nowhere >= 0) {
     dup2(nowhere, STDOUT_FILENO);
@@ -153,8 +153,8 @@ void forbidWriting() {
     if (timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) == 0) timer_settime(timer, 0, &due, nullptr);
   }
   try {
-    work(request, ApartChannel(socket));
-  } catch (const ApartBroken&) {
+    work(request, ProcessChannel(socket));
+  } catch (const ChannelBroken&) {
     // The other side is gone.
   } catch (...) {
     _exit(1);  // a normal exit would run code of the parent process
@@ -166,11 +166,11 @@ void forbidWriting() {
 // or is gone.
 Outcome attend(pid_t child, int control, int alive, double seconds, bool& orphaned) {
   Outcome outcome{};
-  const ApartClock::time_point late =
-      ApartClock::now() + std::chrono::milliseconds(static_cast<std::int64_t>(seconds * waitingFactor * 1000));
+  const ProcessClock::time_point late =
+      ProcessClock::now() + std::chrono::milliseconds(static_cast<std::int64_t>(seconds * waitingFactor * 1000));
   for (bool ended = false; !ended;) {
     pollfd ends[2] = {{alive, POLLIN, 0}, {control, POLLIN, 0}};
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(late - ApartClock::now()).count();
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(late - ProcessClock::now()).count();
     const int ready = poll(ends, 2, seconds > 0 ? static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)) : -1);
     if (ready < 0) continue;
     if (ends[0].revents != 0) break;
@@ -178,7 +178,7 @@ Outcome attend(pid_t child, int control, int alive, double seconds, bool& orphan
       char request;
       orphaned = recv(control, &request, 1, 0) <= 0;
       ended = true;
-    } else if (seconds > 0 && ApartClock::now() >= late) {
+    } else if (seconds > 0 && ProcessClock::now() >= late) {
       outcome.late = 1;
       ended = true;
     }
@@ -192,7 +192,7 @@ Outcome attend(pid_t child, int control, int alive, double seconds, bool& orphan
 }
 
 // The process that waits for requests. It has one thread and does nothing itself, so it may fork at any time.
-[[noreturn]] void waitForOrders(const ApartProcess::Work& work, int control) {
+[[noreturn]] void waitForOrders(const SeparateProcess::Work& work, int control) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) std::signal(signal, SIG_IGN);  // the other side decides
   bool orphaned = false;
   while (!orphaned) {
@@ -222,70 +222,70 @@ Outcome attend(pid_t child, int control, int alive, double seconds, bool& orphan
   _exit(0);
 }
 
-ApartEnding endingOf(const Outcome& outcome) {
-  ApartEnding ending;
+ProcessEnding endingOf(const Outcome& outcome) {
+  ProcessEnding ending;
   ending.peakBytes = outcome.peakKibibytes * 1024;
   if (outcome.status == -1) {
-    ending.kind = ApartEnding::Kind::Lost;
+    ending.kind = ProcessEnding::Kind::Lost;
   } else if (outcome.late || (WIFSIGNALED(outcome.status) && WTERMSIG(outcome.status) == SIGXCPU)) {
-    ending.kind = ApartEnding::Kind::TooLong;
+    ending.kind = ProcessEnding::Kind::TooLong;
   } else if (WIFSIGNALED(outcome.status)) {
-    ending.kind = ApartEnding::Kind::Killed;
+    ending.kind = ProcessEnding::Kind::Killed;
     ending.signal = WTERMSIG(outcome.status);
   } else if (WEXITSTATUS(outcome.status) != 0) {
-    ending.kind = ApartEnding::Kind::Killed;
+    ending.kind = ProcessEnding::Kind::Killed;
   }
   return ending;
 }
 
 }  // namespace
 
-void ApartChannel::send(const void* data, std::size_t size) const {
+void ProcessChannel::send(const void* data, std::size_t size) const {
   const char* at = static_cast<const char*>(data);
   while (size > 0) {
     const ssize_t sent = ::send(socket_, at, size, MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) throw ApartBroken();
+    if (sent <= 0) throw ChannelBroken();
     at += sent;
     size -= static_cast<std::size_t>(sent);
   }
 }
 
-void ApartChannel::receive(void* data, std::size_t size) const {
+void ProcessChannel::receive(void* data, std::size_t size) const {
   char* at = static_cast<char*>(data);
   while (size > 0) {
     pollfd end{socket_, POLLIN, 0};
     const int ready = poll(&end, 1, stop_.stop_possible() ? stopPollMilliseconds : -1);
-    if (stop_.stop_requested()) throw ApartBroken();
+    if (stop_.stop_requested()) throw ChannelBroken();
     if (ready <= 0) continue;
     const ssize_t got = ::recv(socket_, at, size, 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) throw ApartBroken();
+    if (got <= 0) throw ChannelBroken();
     at += got;
     size -= static_cast<std::size_t>(got);
   }
 }
 
-std::uint64_t ApartChannel::receiveNumber() const {
+std::uint64_t ProcessChannel::receiveNumber() const {
   std::uint64_t value = 0;
   receive(&value, sizeof value);
   return value;
 }
 
-void ApartChannel::sendText(const std::string& text) const {
+void ProcessChannel::sendText(const std::string& text) const {
   sendNumber(text.size());
   send(text.data(), text.size());
 }
 
-std::string ApartChannel::receiveText() const {
+std::string ProcessChannel::receiveText() const {
   const std::uint64_t size = receiveNumber();
-  if (size > mostText) throw ApartBroken();
+  if (size > mostText) throw ChannelBroken();
   std::string text(size, '\0');
   receive(text.data(), size);
   return text;
 }
 
-ApartProcess::ApartProcess(Work work) {
+SeparateProcess::SeparateProcess(Work work) {
   int ends[2] = {-1, -1};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
     throw Error(text("cannot make a socket: ", std::strerror(errno)));
@@ -302,30 +302,30 @@ ApartProcess::ApartProcess(Work work) {
   }
 }
 
-ApartProcess::~ApartProcess() {
+SeparateProcess::~SeparateProcess() {
   close(control_);
   while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
 
-ApartEnding ApartProcess::run(const std::string& request, const ApartLimits& limits, std::stop_token stop,
-                              const std::function<void(const ApartChannel&)>& talk) const {
+ProcessEnding SeparateProcess::run(const std::string& request, const ProcessLimits& limits, std::stop_token stop,
+                                   const std::function<void(const ProcessChannel&)>& talk) const {
   const std::lock_guard lock(mutex_);
-  if (stop.stop_requested()) return {.kind = ApartEnding::Kind::Stopped};
-  if (request.size() >= mostRequest) throw Error("a request to another process is longer than 64 KiB");
+  if (stop.stop_requested()) return {.kind = ProcessEnding::Kind::Stopped};
+  if (request.size() >= mostRequest) throw Error("a request to another process has 64 KiB or more, expected less");
   int line[2] = {-1, -1};
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) != 0) return {.kind = ApartEnding::Kind::Lost};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) != 0) return {.kind = ProcessEnding::Kind::Lost};
   const bool sent = sendOrder(control_, {limits.seconds, limits.bytes}, request, line[1]);
   close(line[1]);
   if (!sent) {
     close(line[0]);
-    return {.kind = ApartEnding::Kind::Lost};
+    return {.kind = ProcessEnding::Kind::Lost};
   }
   std::exception_ptr thrown;
   bool broken = false;
   try {
-    talk(ApartChannel(line[0], stop));
-  } catch (const ApartBroken&) {
+    talk(ProcessChannel(line[0], stop));
+  } catch (const ChannelBroken&) {
     broken = true;
   } catch (...) {
     thrown = std::current_exception();
@@ -338,14 +338,14 @@ ApartEnding ApartProcess::run(const std::string& request, const ApartLimits& lim
   do got = recv(control_, &outcome, sizeof outcome, 0);
   while (got < 0 && errno == EINTR);
   if (thrown) std::rethrow_exception(thrown);
-  if (got != static_cast<ssize_t>(sizeof outcome)) return {.kind = ApartEnding::Kind::Lost};
-  ApartEnding ending = endingOf(outcome);
+  if (got != static_cast<ssize_t>(sizeof outcome)) return {.kind = ProcessEnding::Kind::Lost};
+  ProcessEnding ending = endingOf(outcome);
   if (broken && stopped)
-    ending.kind = ApartEnding::Kind::Stopped;
+    ending.kind = ProcessEnding::Kind::Stopped;
   else if (!broken)
-    ending.kind = ApartEnding::Kind::Done;
-  else if (ending.kind == ApartEnding::Kind::Done)
-    ending.kind = ApartEnding::Kind::Killed;  // it ended without a result
+    ending.kind = ProcessEnding::Kind::Done;
+  else if (ending.kind == ProcessEnding::Kind::Done)
+    ending.kind = ProcessEnding::Kind::Killed;  // it ended without a result
   return ending;
 }
 

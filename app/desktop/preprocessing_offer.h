@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QObject>
+#include <optional>
+
+#include "app/desktop/panel.h"
+#include "app/workflow/preprocessing_advice.h"
+
+namespace bitprism {
+
+class NetworkOpener;
+class OfferBar;
+
+// Offers the preprocessing under which the float network does clearly better, and measures everything again with it.
+// Until the user answers, nothing else is measured. Belongs to the window's thread.
+class PreprocessingOffer : public QObject {
+  Q_OBJECT
+
+ public:
+  PreprocessingOffer(const PanelContext& context, NetworkOpener& opener, OfferBar& bar);
+
+  // "mean/std of CIFAR-10, RGB"; with the accuracy that was measured with it.
+  static QString useText(const PreprocessingAdvice::Trial& trial);
+
+ private:
+  void offer(const PreprocessingAdvice& advice);
+
+  PanelContext context_;
+  NetworkOpener& opener_;
+  OfferBar& bar_;
+  std::optional<Preprocessing> better_;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QString>
+
+namespace bitprism {
+
+// How long a piece of work still takes, by how its step of now has gone so far. One thread at a time.
+class RemainingTime {
+ public:
+  // Seconds left once this much is done; below 0: unknown. Another step, or fewer done, begins anew.
+  double after(const QString& step, qint64 done, qint64 total);
+
+ private:
+  QElapsedTimer since_;
+  QString step_;
+  qint64 first_ = 0, last_ = 0, total_ = 0;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QLabel>
+#include <QStringList>
+
+namespace bitprism {
+
+// A line of parts, of which those that matter less leave where there is no room for all, so that none is cut. The tip
+// has them all.
+class FittingLabel : public QLabel {
+  Q_OBJECT
+
+ public:
+  explicit FittingLabel(QWidget* parent = nullptr);
+
+  void setParts(const QStringList& parts);  // rich text, the least important first; the last one always stays
+  QSize sizeHint() const override;          // of all parts
+  QSize minimumSizeHint() const override;   // of the last one
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void fit();
+  int widthOf(const QStringList& parts) const;
+
+  QStringList parts_;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QFrame>
+#include <QString>
+#include <QStringList>
+
+class QBoxLayout;
+class QLabel;
+
+namespace bitprism {
+
+// A strip that asks something which may wait: a sentence and a button for each answer, the first one recommended. Never
+// blocks the window.
+class OfferBar : public QFrame {
+  Q_OBJECT
+
+ public:
+  explicit OfferBar(QWidget* parent = nullptr);
+
+  void offer(const QString& sentence, const QStringList& answers);  // answers: texts of the buttons, with their keys
+  void withdraw();
+  QString text() const;
+
+ signals:
+  void answered(int answer);  // its number; the bar is gone already
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void recolour();
+
+  QLabel* label_;
+  QBoxLayout* buttons_;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QScrollArea>
+
+namespace bitprism {
+
+// Holds the content of a panel and scrolls it where the panel is too small, so that a panel may be as small as its
+// place. The mouse wheel scrolls: it changes a number or a choice only where that has the focus.
+class PanelScroll : public QScrollArea {
+  Q_OBJECT
+
+ public:
+  explicit PanelScroll(QWidget* content, QWidget* parent = nullptr);
+
+  QSize minimumSizeHint() const override;
+  QSize sizeHint() const override;
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+};
+
+}  // namespace bitprism

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QLayout>
+#include <vector>
+
+namespace bitprism {
+
+// Lays controls out in rows, as many in a row as have the room that their texts need, and shares what is left of a row
+// among them. So nothing is cut when a panel gets narrow: a row becomes two.
+class WrapLayout : public QLayout {
+  Q_OBJECT
+
+ public:
+  explicit WrapLayout(int spacing, QWidget* parent = nullptr);
+  ~WrapLayout() override;
+
+  void addItem(QLayoutItem* item) override;
+  int count() const override { return static_cast<int>(items_.size()); }
+  QLayoutItem* itemAt(int index) const override;
+  QLayoutItem* takeAt(int index) override;
+  Qt::Orientations expandingDirections() const override { return Qt::Horizontal; }
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override { return place({0, 0, width, 0}, false); }
+  QSize minimumSize() const override;  // of the widest item alone
+  QSize sizeHint() const override;     // of all in one row
+  void setGeometry(const QRect& area) override;
+
+ private:
+  int place(const QRect& area, bool move) const;  // returns the height of all rows
+
+  std::vector<QLayoutItem*> items_;
+};
+
+}  // namespace bitprism
