@@ -23,10 +23,6 @@ double insideTaps(std::int64_t in, std::int64_t out, std::int64_t kernel, std::i
   return out > 0 ? static_cast<double>(inside) / static_cast<double>(out) : 0;
 }
 
-struct Window {
-  std::vector<std::int64_t> stride, padding, dilation;
-};
-
 std::int64_t along(const std::vector<std::int64_t>& values, std::size_t axis, std::int64_t otherwise) {
   return values.empty() ? otherwise : values[std::min(axis, values.size() - 1)];
 }
@@ -38,12 +34,12 @@ double tapsOf(const Instruction& instruction, const Shape& weights, const Shape&
     const auto* values = std::get_if<std::vector<std::int64_t>>(&instruction.inputs.at(operand));
     return values ? *values : std::vector<std::int64_t>();
   };
-  const Window window{list(3), list(4), list(5)};
+  const std::vector<std::int64_t> strides = list(3), paddings = list(4), dilations = list(5);
   const auto* transposed = std::get_if<bool>(&instruction.inputs.at(6));
   double taps = 1;
   for (std::size_t axis = 0; axis + 2 < in.size(); ++axis) {
-    const std::int64_t kernel = weights[axis + 2], stride = along(window.stride, axis, 1),
-                       padding = along(window.padding, axis, 0), dilation = along(window.dilation, axis, 1);
+    const std::int64_t kernel = weights[axis + 2], stride = along(strides, axis, 1), padding = along(paddings, axis, 0),
+                       dilation = along(dilations, axis, 1);
     const std::int64_t from = in[axis + 2], to = out[axis + 2];
     // A transposed convolution spreads every input value over the outputs that would read it.
     taps *= transposed && *transposed && to > 0 ? insideTaps(to, from, kernel, stride, padding, dilation) *

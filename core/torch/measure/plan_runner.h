@@ -35,8 +35,8 @@ class PlanRunner {
   void setCalibration(const Calibration& calibration);
   Calibration calibration();
 
-  // Throws UsageError when the plan does not fit the network or has an integer form (which runs as simulated(), see
-  // integer_network.h), Error when it needs a calibration and there is none.
+  // Throws UsageError if the plan does not fit the network or has an integer form (which runs as simulated(), see
+  // integer_network.h), Error if it needs a calibration and there is none.
   Prepared prepare(const QuantPlan& plan);
 
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const;
