@@ -57,6 +57,9 @@ DockLayout::DockLayout(QMainWindow& window) : window_(window), centre_(new QSpli
   noting_.setSingleShot(true);
   noting_.setInterval(0);
   connect(&noting_, &QTimer::timeout, this, &DockLayout::noteShares);
+  settling_.setSingleShot(true);
+  settling_.setInterval(0);
+  connect(&settling_, &QTimer::timeout, this, &DockLayout::applyShares);
 }
 
 QWidget* DockLayout::centre() const {
@@ -199,19 +202,33 @@ void DockLayout::fit() {
 
 void DockLayout::arrange(Room room) {
   const QScopedValueRollback guard(fitting_, true);
-  if (room_ == Room::Wide) wide_ = window_.saveState(layoutVersion);
   std::vector<bool> hidden;
-  std::vector<QDockWidget*> inFront;
+  QList<QDockWidget*> inFront;
   for (const Dock& dock : docks_) {
     hidden.push_back(dock.widget->isHidden());
-    if (window_.isVisible() && isInFront(*dock.widget)) inFront.push_back(dock.widget);
+    if (window_.isVisible() && isInFront(*dock.widget)) inFront << dock.widget;
+  }
+  if (room_ == Room::Wide) {
+    wide_ = window_.saveState(layoutVersion);
+    wideFront_ = inFront;
   }
   if (room_ != Room::Wide && !wide_.isEmpty()) window_.restoreState(wide_, layoutVersion);
   room_ = room;
   if (room == Room::Short) foldShort();
   if (room == Room::Narrow) foldNarrow();
-  for (std::size_t i = 0; i < docks_.size(); ++i) docks_[i].widget->setVisible(!hidden[i]);
-  for (QDockWidget* dock : inFront) dock->raise();
+  for (std::size_t i = 0; i < docks_.size(); ++i)
+    if (docks_[i].widget->isHidden() != hidden[i]) docks_[i].widget->setVisible(!hidden[i]);
+  QList<QDockWidget*> fronts;
+  for (const Dock& dock : docks_)
+    if (dock.place.behind.isEmpty()) fronts << dock.widget;
+  raiseAll(fronts);
+  if (room == Room::Wide) raiseAll(wideFront_);
+  raiseAll(inFront);
+}
+
+// Of those in one stack of tabs the first comes to the front.
+void DockLayout::raiseAll(const QList<QDockWidget*>& docks) {
+  for (auto dock = docks.rbegin(); dock != docks.rend(); ++dock) (*dock)->raise();
 }
 
 // Stacked panels at a side become tabs behind the first.
@@ -290,7 +307,10 @@ bool DockLayout::eventFilter(QObject* watched, QEvent* event) {
   if (fitting_) return QObject::eventFilter(watched, event);
   if (watched == &window_) {
     // The docks were already resized before this event.
-    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) fit();
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) {
+      fit();
+      settling_.start();  // tool bars may change their rows after this
+    }
     // Borders of docks belong to the window: a mouse release there means that the user has moved one.
     if (event->type() == QEvent::MouseButtonRelease) noting_.start();
   }

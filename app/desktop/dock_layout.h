@@ -60,6 +60,7 @@ class DockLayout : public QObject {
   Room roomOfWindow() const;
   void fit();
   void arrange(Room room);
+  static void raiseAll(const QList<QDockWidget*>& docks);
   void foldShort();
   void foldNarrow();
   Shares firstShares(Room room) const;
@@ -75,8 +76,9 @@ class DockLayout : public QObject {
   QList<double> centreShares_;  // current
   QByteArray first_, wide_;     // states of the window: initial, and before docks became tabs
   Room room_ = Room::Wide;
-  std::array<Shares, 3> shares_;  // for each Room
-  QTimer noting_;
+  std::array<Shares, 3> shares_;   // for each Room
+  QList<QDockWidget*> wideFront_;  // in front before docks became tabs
+  QTimer noting_, settling_;
   bool fitting_ = false;
 };
 
