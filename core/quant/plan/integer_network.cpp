@@ -153,7 +153,8 @@ class Folding {
     const std::string name =
         former ? result_.program.tensors[static_cast<std::size_t>(former->index)].name : text(layer.name, ".bias");
     at.bias = static_cast<int>(result_.program.tensors.size());
-    result_.program.tensors.push_back(floatTensor(name, {static_cast<std::int64_t>(values.size())}, std::move(values)));
+    const Shape shape{static_cast<std::int64_t>(values.size())};
+    result_.program.tensors.push_back(floatTensor(name, shape, std::move(values)));
     result_.program.instructions[at.instruction].inputs.at(2) = TensorIndex{at.bias};
   }
 
