@@ -8,7 +8,7 @@ class QToolButton;
 namespace bitprism {
 
 // A strip that shows an error or a notice until it is closed. Never blocks the window, and lies over the top of the
-// widget that it is given instead of pushing it down: what is under the mouse stays there.
+// widget that it is given instead of pushing it down: the widget under the mouse does not move.
 class Banner : public QFrame {
   Q_OBJECT
 
@@ -30,7 +30,7 @@ class Banner : public QFrame {
 
  private:
   void present(const QString& sentence, bool error);
-  void settle();  // over its place, as tall as the sentence needs
+  void settle();  // over its place, with the height that the sentence needs
 
   QWidget* place_ = nullptr;
   QLabel* mark_;

@@ -72,7 +72,7 @@ void BitsView::layOut() {
   const double smallest = std::min(minimumBar, std::max(1.0, (area.width() - gap * count) / count));
   const double spare = std::max(0.0, area.width() - (smallest + gap) * count);
   double total = 0;
-  // Square roots keep a giant from squeezing all others to slivers, and still rank by size.
+  // Square roots keep a huge layer from squeezing all others, and preserve the order of sizes.
   for (const LayerRow& row : rows_) total += std::sqrt(static_cast<double>(row.weights));
   double left = area.left();
   for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -173,7 +173,7 @@ void BitsView::paintBar(QPainter& painter, int layer) const {
   if (!isCurrent) fill = mixed(colours.background, fill, layer == hovered_ ? 1.0 : 0.86);
   painter.fillRect(shape, fill);
   if (row.locked) {
-    // Hatching says locked also to those who do not see colours.
+    // Hatching marks locked layers without relying on colour.
     painter.fillRect(shape, QBrush(mixed(fill, colours.background, 0.55), Qt::BDiagPattern));
   }
   const QString label = row.bits == floatBits ? QStringLiteral("f") : QString::number(row.bits);

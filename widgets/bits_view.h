@@ -30,8 +30,8 @@ class BitsView : public QWidget {
 
  signals:
   void currentLayerChanged(int layer);
-  void bitsWished(int layer, int bits);  // during a drag: many times
-  void dragFinished();                   // what was wished since the press is one step to undo
+  void bitsWished(int layer, int bits);  // repeatedly during a drag
+  void dragFinished();                   // all requests since the press are one step to undo
   void lockWished(int layer, bool locked);
 
  protected:

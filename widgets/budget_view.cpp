@@ -23,7 +23,7 @@ BudgetView::BudgetView(QWidget* parent)
   slider_->setMinimumWidth(90);
   slider_->setMaximumWidth(220);
   slider_->setAccessibleName(tr("Size budget"));
-  slider_->setToolTip(tr("Loads the most accurate plan known that is no larger"));
+  slider_->setToolTip(tr("Loads the most accurate known plan within the budget"));
   auto* name = new QLabel(tr("Size budget"));
   name->setBuddy(slider_);
   name->setForegroundRole(QPalette::PlaceholderText);
@@ -45,7 +45,7 @@ BudgetView::BudgetView(QWidget* parent)
   show(0, 0, 0);
 }
 
-// For the longest size, so that nothing moves while the slider does.
+// For the longest text, so that nothing moves with the slider.
 void BudgetView::reserve() {
   QFont bold = font();
   bold.setBold(true);

@@ -20,7 +20,7 @@ class BudgetView : public QWidget {
 
  signals:
   void budgetWished(std::int64_t bytes);
-  void wishFinished();  // the hand let go
+  void wishFinished();  // the slider was released
 
  protected:
   void changeEvent(QEvent* event) override;

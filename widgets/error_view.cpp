@@ -22,9 +22,9 @@ namespace bitprism {
 namespace {
 
 constexpr double hoverReach = 18;     // pixels
-constexpr int leastAxes = 100;        // pixels of height that a legend of all leaves to the curves
-constexpr std::size_t fewCurves = 3;  // in the legend where there is no room for all, besides the plan's
-constexpr double highestDb = 70;      // a codebook with a number for nearly every weight would flatten all other curves
+constexpr int leastAxes = 100;        // least height of the curves in pixels with a complete legend
+constexpr std::size_t fewCurves = 3;  // in a short legend, besides the plan's
+constexpr double highestDb = 70;      // a codebook with an entry for nearly every weight would flatten all other curves
 
 }  // namespace
 
@@ -44,7 +44,7 @@ ErrorView::ErrorView(QWidget* parent)
   markHelper(*ring_);
   plot_->yAxis->ticker()->setTickCount(5);
   plot_->axisRect()->setMinimumMargins(QMargins(6, 6, 12, 4));
-  // The legend has a place of its own: with this many curves it would hide some.
+  // The legend is outside the plot: with this many curves it would hide some.
   plot_->axisRect()->insetLayout()->take(plot_->legend);
   plot_->plotLayout()->addElement(1, 0, plot_->legend);
   plot_->plotLayout()->setRowStretchFactor(1, 0.001);
@@ -111,7 +111,7 @@ QColor ErrorView::colourOf(std::size_t curve) const {
   return others[curve % others.size()];
 }
 
-// A method looks the same in every layer.
+// A method has the same look in every layer.
 LineLook ErrorView::lookOf(std::size_t curve) const {
   return lineLook(curves_[curve].method ? static_cast<std::size_t>(*curves_[curve].method) : curve);
 }
@@ -198,7 +198,7 @@ void ErrorView::draw() {
   wrapLegend();
 }
 
-// The curves that the legend names where it cannot name all: the plan's, and the best at its bits.
+// The curves in a short legend: the plan's, and the best at its bits.
 std::vector<std::size_t> ErrorView::chosenFew() const {
   const auto at = static_cast<std::size_t>(std::max(currentBits_, 1)) - 1;
   const auto value = [&](std::size_t c) {
@@ -282,7 +282,7 @@ QString ErrorView::tipAt(const QPoint& position) const {
   if (at >= curve.bytes.size()) return tip;
   tip += QStringLiteral("\n") + bytesText(curve.bytes[at]);
   if (weights_ > 0)
-    tip += tr(", %1 bits per weight with everything that is stored")
+    tip += tr(", %1 bits per weight including everything stored")
                .arg(QLocale().toString(8.0 * static_cast<double>(curve.bytes[at]) / static_cast<double>(weights_), 'f',
                                        2));
   return tip;

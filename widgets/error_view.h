@@ -17,12 +17,12 @@ namespace bitprism {
 
 struct LineLook;
 
-// SQNR of one layer by bit-width under one scheme; NaN where it is not known yet.
+// SQNR of one layer by bit-width under one scheme; NaN where not yet known.
 struct ErrorCurve {
   QString name;
   std::vector<double> sqnrDb;            // at 1 bit, 2 bits, ...
   std::vector<std::int64_t> bytes = {};  // of the layer, likewise; empty: unknown
-  std::optional<Method> method = {};     // which gives the colour
+  std::optional<Method> method = {};     // gives the colour
   bool dashed = false;
 };
 
@@ -36,18 +36,18 @@ class ErrorView : public QWidget {
 
   using QWidget::show;
   void show(const std::vector<ErrorCurve>& curves, int currentCurve, int currentBits);
-  void setWeights(std::int64_t weights) { weights_ = weights; }  // of the layer, to tell bits a weight
+  void setWeights(std::int64_t weights) { weights_ = weights; }  // of the layer, for bits per weight
   void setSolvers(bool possible, bool compared, const QString& tip);
 
   QCustomPlot* plot() const { return plot_; }
   QCheckBox* againstBytes() const { return againstBytes_; }
   QToolButton* solvers() const { return solvers_; }
-  QString tipAt(const QPoint& position) const;  // of the curve's point there; empty: none is near
+  QString tipAt(const QPoint& position) const;  // of the curve's point there; empty: none nearby
   QPoint pixelOf(std::size_t curve, int bits) const;
   std::optional<QPointF> ringed() const;  // in the axes' units
 
  signals:
-  void bitsWished(int bits);  // by a click above a bit-width, or near a point
+  void bitsWished(int bits);  // by a click at a bit-width, or near a point
   void solversWished();
 
  protected:
@@ -83,7 +83,7 @@ class ErrorView : public QWidget {
   int currentBits_ = 0;
   int hovered_ = -1;
   std::int64_t weights_ = 0;
-  double unit_ = 1;  // bytes of one on the axis
+  double unit_ = 1;  // bytes per unit of the axis
 };
 
 }  // namespace bitprism

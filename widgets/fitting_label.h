@@ -5,8 +5,8 @@
 
 namespace bitprism {
 
-// A line of parts, of which those that matter less leave where there is no room for all, so that none is cut. The tip
-// has them all.
+// A line of parts that drops the less important ones if there is no room, instead of cutting any. The tip has all of
+// them.
 class FittingLabel : public QLabel {
   Q_OBJECT
 

@@ -18,15 +18,15 @@
 namespace bitprism {
 namespace {
 
-constexpr int reach = 9;         // pixels from a dot that still count as on it
+constexpr int reach = 9;         // distance in pixels that still hits a dot
 constexpr int budgetReach = 4;   // from the budget line
-constexpr double leastSpan = 1;  // of the quality axis, in percent or dB: less is noise drawn large
+constexpr double leastSpan = 1;  // of the quality axis, in percent or dB: a smaller span only magnifies noise
 
 bool sameFront(const SearchSnapshot& a, const SearchSnapshot& b) {
   const auto sameBand = [](const SearchInsight::BandPoint& x, const SearchInsight::BandPoint& y) {
     return x.bytes == y.bytes && x.mean == y.mean && x.deviation == y.deviation;
   };
-  // Evaluations are only ever added to a search; another search differs in the first trial, or in how many there are.
+  // A search only adds evaluations; another search differs in its first trial or has fewer.
   const bool sameEvaluations = a.evaluations.size() == b.evaluations.size() &&
                                (a.evaluations.empty() || (a.evaluations.back().trial == b.evaluations.back().trial &&
                                                           a.evaluations.back().bits == b.evaluations.back().bits &&
@@ -57,7 +57,7 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   bandMean_ = new DotGraph(*plot_);
   steps_ = new DotGraph(*plot_);
   steps_->setLineStyle(QCPGraph::lsStepLeft);
-  // The plan and the budget move with the hand: on a layer of their own they are redrawn without the dots.
+  // The plan and the budget move while dragging: on their own layer they are redrawn without the dots.
   plot_->layer("overlay")->setMode(QCPLayer::lmBuffered);
   uniforms_ = new DotGraph(*plot_);
   frontDots_ = new DotGraph(*plot_);
@@ -187,7 +187,7 @@ QColor FrontView::taskColour(int task) const {
   return tasks > 3 ? mixed(colours.grey, colours.ochre, static_cast<double>(task) / (tasks - 2)) : colours.ochre;
 }
 
-// Of the task that counts a disc, of the cheapest a triangle.
+// A disc for the final task, a triangle for the cheapest.
 MarkerShape FrontView::taskShape(std::size_t task) const {
   if (!snapshot_ || task + 1 == snapshot_->tasks.size()) return MarkerShape::Disc;
   return task == 0 ? MarkerShape::Triangle : MarkerShape::Diamond;
@@ -240,7 +240,7 @@ void FrontView::fillEvaluations() {
     frontDots_->addData(x(static_cast<double>(point.bytes)), level(point.accuracy));
   }
   if (!front_.empty()) {
-    // The best plan stays the best for whoever has more memory.
+    // The best plan stays the best for larger budgets.
     steps_->addData(x(static_cast<double>(std::max<std::int64_t>(largest, front_.back().bytes)) * 4),
                     level(front_.back().accuracy));
   }
@@ -252,7 +252,7 @@ void FrontView::fillEvaluations() {
   if (snapshot_->floatAccuracy > 0) marks_.floatAccuracy = snapshot_->floatAccuracy;
 }
 
-// What the evaluations were measured by, all of a search alike; before there is one, what the marks were.
+// The metric of the evaluations, the same for a whole search; before the first one, that of the marks.
 Metric FrontView::shownMetric() const {
   if (snapshot_)
     for (const Evaluation& evaluation : snapshot_->evaluations)
@@ -268,7 +268,7 @@ void FrontView::nameAxis() {
   plot_->yAxis->setLabel(shown == Metric::Sqnr ? tr("%1, dB").arg(metricLabel(shown)) : metricLabel(shown));
 }
 
-// A step line each; this session's own is named too as long as there are others.
+// One step line each; this session's own is named too while others are shown.
 void FrontView::fillOthers() {
   const Colours colours = coloursOf(palette());
   for (QCPGraph* graph : otherSteps_) plot_->removeGraph(graph);
@@ -307,7 +307,7 @@ void FrontView::fillMarks() {
     const double y = level(*marks_.floatAccuracy);
     baseline_->point1->setCoords(0, y);
     baseline_->point2->setCoords(1, y);
-    baselineText_->position->setCoords(0, y);  // small plans are seldom accurate: there is room at the left
+    baselineText_->position->setCoords(0, y);  // small plans are rarely accurate, so there is room at the left
     baselineText_->setText(tr("float %1").arg(metricText(shownMetric(), *marks_.floatAccuracy)));
   }
   uniforms_->data()->clear();
@@ -359,7 +359,7 @@ void FrontView::fillMarks() {
   if (marks_.uniforms.empty()) {
     uniforms_->removeFromLegend();
   } else {
-    uniforms_->addToLegend();  // does nothing when it is there
+    uniforms_->addToLegend();  // no effect if already there
   }
 }
 
@@ -389,7 +389,7 @@ void FrontView::fitAxes() {
     include(bytes * 0.3, 0.1);
     include(bytes, marks_.floatAccuracy.value_or(1));
   }
-  // A plan far from what was measured, such as float, stays outside instead of squeezing the rest.
+  // A plan far from the measurements, such as float, stays outside instead of squeezing the rest.
   if (marks_.planAccuracy && static_cast<double>(marks_.planBytes) < 1.3 * right) {
     include(static_cast<double>(marks_.planBytes), *marks_.planAccuracy);
   }
@@ -404,7 +404,7 @@ void FrontView::fitAxes() {
   plot_->yAxis->setRange(paddedRange(low, high, 0.06));
 }
 
-// Above its line, or below where the plot ends above it.
+// Above its line, or below it at the top of the plot.
 void FrontView::placeBaselineText() {
   if (!marks_.floatAccuracy) return;
   const double above = plot_->yAxis->coordToPixel(level(*marks_.floatAccuracy)) - plot_->axisRect()->top();
@@ -460,7 +460,7 @@ int FrontView::evaluationAt(const QPoint& position) const {
     if (!evaluation.ok()) continue;
     const QPoint away = pixelOf(evaluation) - position;
     double distance = static_cast<double>(away.x()) * away.x() + static_cast<double>(away.y()) * away.y();
-    // Of dots on one another the most expensive task's, which tells most.
+    // Of overlapping dots that of the most expensive task, the most informative.
     if (evaluation.taskIndex == static_cast<int>(snapshot_->tasks.size()) - 1) distance -= 1;
     if (distance < best) {
       best = distance;

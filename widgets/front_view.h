@@ -39,9 +39,9 @@ struct FrontMarks {
   std::optional<Untried> untried;
   std::int64_t planBytes = 0;               // 0: no plan
   std::optional<double> planAccuracy;       // measured
-  std::optional<double> predictedAccuracy;  // where it is not measured
+  std::optional<double> predictedAccuracy;  // if not measured
   double predictedDeviation = 0;
-  bool countsActivations = false;  // memory is the network and the most that activations take at once
+  bool countsActivations = false;  // memory is the network and the peak of activations
 };
 
 // The front of another session, shown for comparison.
@@ -62,10 +62,10 @@ class FrontView : public QWidget {
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: no evaluations
   void show(const FrontMarks& marks);
   void compare(std::vector<OtherFront> others);  // empty: with none
-  void setOwnName(const QString& name);          // in the legend, while others are shown
+  void setOwnName(const QString& name);          // in the legend while others are shown
   const std::vector<OtherFront>& others() const { return others_; }
   void setBudget(std::optional<std::int64_t> bytes);
-  void setHint(const QString& hint);  // shown while there is nothing to show
+  void setHint(const QString& hint);  // shown while there is no data
 
   const std::vector<FrontPoint>& front() const { return front_; }  // index: into the snapshot's evaluations
   QCustomPlot* plot() const { return plot_; }
@@ -75,8 +75,8 @@ class FrontView : public QWidget {
  signals:
   void planChosen(int trial);
   void untriedChosen();
-  void budgetWished(std::int64_t bytes);  // during a drag: many times
-  void budgetFinished();                  // the hand let go
+  void budgetWished(std::int64_t bytes);  // repeatedly during a drag
+  void budgetFinished();                  // the line was released
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -115,7 +115,7 @@ class FrontView : public QWidget {
   std::vector<QCPGraph*> dots_;  // by task
   QCPGraph* frontDots_;
   std::vector<OtherFront> others_;
-  std::vector<QCPGraph*> otherSteps_;  // of each
+  std::vector<QCPGraph*> otherSteps_;  // one per front
   QCPGraph* uniforms_;
   std::vector<QCPItemText*> uniformTexts_;
   QCPGraph* plan_;
@@ -134,7 +134,7 @@ class FrontView : public QWidget {
   double unit_ = 1024;           // bytes per unit of the x axis
   std::optional<Metric> named_;  // on the y axis
   bool zoomed_ = false;
-  bool drawn_ = false;  // the overlay has a buffer of its own
+  bool drawn_ = false;  // the overlay has its own buffer
   bool draggingBudget_ = false;
   QPoint pressed_;
 };

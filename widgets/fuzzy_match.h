@@ -5,8 +5,8 @@
 
 namespace bitprism {
 
-// How well a text fits what was typed: all its characters in this order, whatever the case, blanks aside. Higher is
-// better: beginnings of words and runs of characters count more, long texts less. Nothing when it does not fit.
+// The score of a text for the typed characters: all in this order, ignoring case and blanks. Higher is better: word
+// beginnings and runs of characters score more, long texts less. Absent without a match.
 std::optional<int> fuzzyMatch(const QString& typed, const QString& text);
 
 }  // namespace bitprism

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int tiedBits = 0;  // of the list: as the weights
 
-// A name of two is a box to tick: whether it is the second.
+// An option with two names is a check box: checked for the second.
 std::vector<OptionField> fieldsOfInputs() {
   std::vector<OptionField> fields;
   for (const ActivationOption* each : activationOptions()) {
@@ -122,7 +122,7 @@ void InputForm::chooseBits() {
   const int bits = bits_->currentData().toInt();
   next.tied = bits == tiedBits;
   next.bits = next.tied ? floatBits : bits;
-  // A method without codes of so few bits gives way.
+  // A method without codes of so low a width is replaced.
   if (!next.tied && bits < leastActivationBits(next.options.method)) next.options = {};
   wish(next);
 }

@@ -140,7 +140,7 @@ void JobsView::openList() {
   placeList();
 }
 
-// Rows are kept where they are, so that none moves away under the mouse while it is pressed.
+// Rows keep their places, so that none moves away under a mouse press.
 void JobsView::fillList() {
   if (jobs_.empty()) return list_->hide();
   std::vector<JobRow*> rows = this->rows();

@@ -13,7 +13,7 @@ class QVBoxLayout;
 
 namespace bitprism {
 
-// One running job in one line: what it does, how far it is, buttons to pause and to cancel it.
+// One running job in one line: description, progress, buttons to pause and cancel it.
 class JobRow : public QWidget {
   Q_OBJECT
 
@@ -26,7 +26,7 @@ class JobRow : public QWidget {
   QString text() const;
   QToolButton* cancelButton() const { return cancel_; }
   QToolButton* pauseButton() const { return pause_; }
-  void alignButtons();  // with those of rows above and below that have others
+  void alignButtons();  // with those of other rows that have more
 
  signals:
   void cancelRequested(const QString& name);
@@ -40,7 +40,7 @@ class JobRow : public QWidget {
   QToolButton* cancel_;
 };
 
-// All that runs in the background: the most important job in a line, all of them in a list above it on a click.
+// The background work: the most important job in a line, all jobs in a list above it on a click.
 class JobsView : public QWidget {
   Q_OBJECT
 

@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// What the views show of one layer under the current plan. A plain value; unknown figures are absent.
+// The figures of one layer under the current plan. A plain value; unknown figures are absent.
 struct LayerRow {
   QString name;
   QString kind;
@@ -25,7 +25,7 @@ struct LayerRow {
   std::optional<double> sensitivity;  // KL to float, in nats, when only this layer is quantized to these bits
   double sensitivityShare = 0;        // 0 to 1, for bars and colours
   bool locked = false;
-  int minimumBits = 0, maximumBits = 0;  // what a search may give; 0: no bound of its own
+  int minimumBits = 0, maximumBits = 0;  // bounds in searches; 0: no bound
   int tie = 0;                           // group of layers that share one width; 0: none
 
   bool operator==(const LayerRow&) const = default;

@@ -14,7 +14,7 @@ namespace {
 // Bars of SQNR are full at the 50 dB that 8 bits reach on weights.
 constexpr double fullSqnrDb = 50;
 
-// "4-8", "from 4" and "to 6" as people write them: 4-, -6.
+// "4-8", "from 4" and "to 6" as typed: 4-, -6.
 QString rangeText(const LayerRow& row) {
   if (row.minimumBits == 0 && row.maximumBits == 0) return {};
   if (row.minimumBits == row.maximumBits) return bitsText(row.minimumBits);

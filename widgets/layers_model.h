@@ -31,7 +31,7 @@ class LayersModel : public QAbstractTableModel {
     ColumnCount
   };
   enum Role {
-    SortRole = Qt::UserRole,  // a number or text that sorts as one expects
+    SortRole = Qt::UserRole,  // a number or text in natural sort order
     BarRole                   // 0 to 1 for columns with a bar, else invalid
   };
 

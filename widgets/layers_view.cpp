@@ -23,9 +23,9 @@ constexpr std::array lesserColumns = {LayersModel::Kind,        LayersModel::Lay
                                       LayersModel::Sensitivity, LayersModel::Lock,       LayersModel::Sqnr};
 constexpr int headerPadding = 14;
 constexpr int sortArrow = 16;
-constexpr int fullName = 30;     // letters of a name that are worth more than a column
-constexpr int shortName = 14;    // that a name is cut down to where a column is worth more
-constexpr int lastOfLesser = 8;  // of the columns above, those that go before a name is cut
+constexpr int fullName = 30;     // characters of a name that take precedence over a column
+constexpr int shortName = 14;    // length of a name cut in favour of a column
+constexpr int lastOfLesser = 8;  // of the columns above, those hidden before a name is cut
 
 }  // namespace
 
@@ -163,7 +163,7 @@ bool LayersView::handleKey(int key) {
   return true;
 }
 
-// What a column needs for its header and its cells; rows beyond the first hardly widen it.
+// The width of a column for its header and cells; rows beyond the first hardly widen it.
 int LayersView::neededWidth(int column) const {
   const QHeaderView* header = table_->horizontalHeader();
   if (column == LayersModel::Lock) return 24;
@@ -192,14 +192,14 @@ void LayersView::fitColumns() {
   int& name = widths[LayersModel::Name];
   needed -= std::max(0, name - fullName * letter);
   name = std::min(name, fullName * letter);
-  // The first to go make room for whole names, the others only for as much of a name as one can do with.
+  // The first hidden make room for whole names, the others only for shortened names.
   const int spareable = std::max(0, name - shortName * letter);
   for (std::size_t i = 0; i < lesserColumns.size(); ++i) {
     const bool hide = needed - (i < lastOfLesser ? 0 : spareable) > available;
     table_->setColumnHidden(lesserColumns[i], hide);
     if (hide) needed -= widths[lesserColumns[i]];
   }
-  // What is left over goes to the bars, mostly; what is missing is taken from the names.
+  // Spare width goes mostly to the bars; missing width is taken from the names.
   const int rest = available - needed;
   if (rest < 0) {
     name = std::max(letter * 4, name + rest);

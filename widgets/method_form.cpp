@@ -20,7 +20,7 @@ namespace {
 
 constexpr int adviceLines = 3;
 
-// Before the options of methods stand those that several share.
+// Shared options come before those of methods.
 enum Shared { Range, Percentile, Symmetric, SharedCount };
 
 OptionField::Kind kindOf(MethodOption::Kind kind) {
@@ -103,8 +103,7 @@ MethodForm::MethodForm(QWidget* parent)
   }
   best_->setText(tr("Best here"));
   best_->setToolTip(
-      tr("Choose the method with the least error for this layer at its bits, in the bytes it has now "
-         "(Ctrl+B)"));
+      tr("Choose the method with the smallest error for this layer at its bits, within its current bytes (Ctrl+B)"));
   best_->setAccessibleName(tr("Best method for this layer at these bits"));
   best_->setPopupMode(QToolButton::MenuButtonPopup);
   auto* menu = new QMenu(best_);
@@ -144,7 +143,7 @@ void MethodForm::layOut() {
   auto* last = new WrapLayout(6);
   last->addWidget(scope_);
   last->addWidget(best_);
-  // What advice takes is kept for it, so that nothing below moves with every layer.
+  // The advice keeps its height, so that nothing below moves with every layer.
   advice_->setMinimumHeight(adviceLines * advice_->fontMetrics().lineSpacing());
   advice_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   auto* layout = new QVBoxLayout(this);
@@ -217,12 +216,12 @@ void MethodForm::changeOption(int field, double value) {
     const MethodOption& option = *methodOptions()[static_cast<std::size_t>(field - SharedCount)];
     changed.options.set(option, roundedOption(option, value));
   }
-  // Another range or clip brings the correction that does best with it, unless another was chosen.
+  // Another range or clip brings its best correction, unless another was chosen.
   if (quantization_.correction == standardCorrection(quantization_)) changed = withStandardCorrection(changed);
   wish(changed);
 }
 
-// What is shown follows when the wish is granted.
+// The form changes when the request is accepted.
 void MethodForm::wish(const Quantization& quantization) {
   emit schemeWished(canonical(quantization), scope_->scope());
 }

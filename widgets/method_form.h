@@ -26,7 +26,7 @@ class MethodForm : public QWidget {
   void setPossible(bool possible);                               // whether there is a layer
   // The reason why solvers cannot be chosen (they need images); empty: they can.
   void setSolvers(const QString& whyNot);
-  void setAdvice(const QString& sentence);  // which method is best
+  void setAdvice(const QString& sentence);  // the best method
   void focusMethod();                       // opens the list
   Quantization quantization() const { return quantization_; }
   ScopePicker* scope() const { return scope_; }
@@ -41,7 +41,7 @@ class MethodForm : public QWidget {
 
  public slots:
   void apply() { applyTo(scope_->scope()); }
-  void applyTo(Scope scope);  // what is shown
+  void applyTo(Scope scope);  // the settings shown
 
  private:
   void layOut();

@@ -76,7 +76,7 @@ QString timeLeftText(double seconds) {
   constexpr double minute = 60, hour = 3600;
   const auto rounded = [](double value) { return static_cast<qlonglong>(std::llround(std::max(1.0, value))); };
   if (seconds < 10) return translated("%1 s left").arg(rounded(seconds));
-  // By fives: an estimate that jumps with every look says no more.
+  // Multiples of five: finer steps would only jitter.
   if (seconds < 57.5) return translated("%1 s left").arg(5 * rounded(seconds / 5));
   if (seconds < 1.5 * hour) return translated("about %1 min left").arg(rounded(seconds / minute));
   return translated("about %1 h left").arg(rounded(seconds / hour));

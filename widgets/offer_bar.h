@@ -9,7 +9,7 @@ class QLabel;
 
 namespace bitprism {
 
-// A strip that asks something which may wait: a sentence and a button for each answer, the first one recommended. Never
+// A strip with a question that can wait: a sentence and a button for each answer, the first one recommended. Never
 // blocks the window.
 class OfferBar : public QFrame {
   Q_OBJECT
@@ -22,7 +22,7 @@ class OfferBar : public QFrame {
   QString text() const;
 
  signals:
-  void answered(int answer);  // its number; the bar is gone already
+  void answered(int answer);  // its number; the bar is already hidden
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -20,7 +20,7 @@ struct OptionField {
   QStringList names = {};  // of a Name, by index
 };
 
-// Options in rows, as many in a row as have room; hidden ones take none.
+// Options in rows, as many per row as fit; hidden ones take no room.
 class OptionGrid : public QWidget {
   Q_OBJECT
 
@@ -28,7 +28,7 @@ class OptionGrid : public QWidget {
   explicit OptionGrid(const std::vector<OptionField>& fields, QWidget* parent = nullptr);
 
   using QWidget::show;
-  void show(const std::vector<std::optional<double>>& values);  // one a field; absent: hidden
+  void show(const std::vector<std::optional<double>>& values);  // one per field; absent: hidden
   QWidget* editor(std::size_t field) const { return fields_[field].editor; }
   bool shown(std::size_t field) const { return fields_[field].shown; }
 

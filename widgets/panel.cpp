@@ -12,10 +12,10 @@ namespace bitprism {
 namespace {
 
 constexpr double radius = 5;
-constexpr int inset = 2;  // panels stand a little apart, also from the window's edge
+constexpr int inset = 2;  // small gap between panels and at the window's edge
 constexpr int side = 10;
 
-// The part of one rounded frame that lies in the widget: the top half for a title, the lower half for a body.
+// The part of a rounded frame inside the widget: the top half for a title, the lower half for a body.
 void paintFrame(QWidget& widget, bool top) {
   const Colours colours = coloursOf(widget.palette());
   QPainter painter(&widget);

@@ -13,7 +13,7 @@ PanelScroll::PanelScroll(QWidget* content, QWidget* parent) : QScrollArea(parent
   setWidgetResizable(true);
   setWidget(content);
   setFocusPolicy(Qt::NoFocus);
-  // The panel's ground is seen through.
+  // Transparent: the panel's background is visible.
   content->setAutoFillBackground(false);
   viewport()->setAutoFillBackground(false);
   for (QWidget* child : content->findChildren<QWidget*>()) {
@@ -36,7 +36,7 @@ bool PanelScroll::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() == QEvent::Wheel && watched != viewport() && watched != widget()) {
     const auto* control = qobject_cast<QWidget*>(watched);
     if (control && control->focusPolicy() != Qt::NoFocus && !control->hasFocus()) {
-      event->ignore();  // and goes on to the area
+      event->ignore();  // and pass it on to the area
       return true;
     }
   }

@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// Holds the content of a panel and scrolls it where the panel is too small, so that a panel may be as small as its
-// place. The mouse wheel scrolls: it changes a number or a choice only where that has the focus.
+// Scrolls the content of a panel that is too small, so that a panel can be as small as its place. The mouse wheel
+// scrolls; it changes a number or a choice only if that has the focus.
 class PanelScroll : public QScrollArea {
   Q_OBJECT
 

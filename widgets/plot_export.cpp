@@ -25,7 +25,7 @@ namespace {
 
 constexpr const char* helperProperty = "helper";
 constexpr double pixelRatio = 2;
-constexpr int screenDots = 96;  // an inch: what sizes in pixels mean on paper
+constexpr int screenDots = 96;  // per inch: the scale of pixels on paper
 
 QString exportText(const char* source) {
   return QCoreApplication::translate("plot_export", source);
@@ -73,7 +73,7 @@ QString number(double value) {
   return std::isfinite(value) ? QString::number(value, 'g', 9) : QString();
 }
 
-// What is marked under the mouse is not of the picture.
+// Hover marks are not part of the picture.
 void forgetMouse(QWidget& view) {
   QEvent leave(QEvent::Leave);
   QCoreApplication::sendEvent(&view, &leave);

@@ -17,8 +17,8 @@ enum class PictureFormat { Png, Svg, Pdf };
 // By the file's suffix. Throws UsageError listing the suffixes.
 PictureFormat pictureFormatOf(const QString& path);
 
-// The picture as a file's bytes: pixels at twice the screen's resolution, or vector graphics; nothing of what the mouse
-// happens to point at. Throws Error.
+// The picture as a file's bytes: pixels at twice the screen's resolution, or vector graphics; without hover marks.
+// Throws Error.
 QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
 QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format);
 

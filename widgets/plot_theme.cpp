@@ -10,7 +10,7 @@ namespace {
 
 constexpr int mostDecimals = 6;
 
-// Digits after the point that tell multiples of a step apart.
+// Digits after the point that distinguish multiples of a step.
 int decimalsOf(double step) {
   for (int decimals = 0; decimals < mostDecimals; ++decimals) {
     const double scaled = step * std::pow(10, decimals);

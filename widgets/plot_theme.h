@@ -20,7 +20,7 @@ QPixmap discPixmap(double diameter, const QColor& fill, const QColor& edge, doub
 QPixmap ringPixmap(double diameter, double width, const QColor& colour, double devicePixelRatio);
 QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double devicePixelRatio);
 
-// What tells series apart besides their colour, for eyes that do not see it.
+// Looks that distinguish series without colour.
 enum class MarkerShape { Disc, Square, Triangle, Diamond, Cross };
 QPixmap shapePixmap(MarkerShape shape, double side, const QColor& fill, double devicePixelRatio);
 
@@ -28,9 +28,9 @@ struct LineLook {
   MarkerShape shape = MarkerShape::Disc;
   Qt::PenStyle dash = Qt::SolidLine;
 };
-LineLook lineLook(std::size_t index);  // another one for each of fifteen indexes
+LineLook lineLook(std::size_t index);  // fifteen different looks
 
-// Tick labels in percent for an axis that runs from 0 to 100, with the digits that tell them apart.
+// Tick labels in percent for an axis that runs from 0 to 100, with enough digits to differ.
 QSharedPointer<QCPAxisTicker> percentTicker();
 
 // A range from the lower to the upper end with a relative margin; a sensible range when they are equal.

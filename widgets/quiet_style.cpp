@@ -12,7 +12,7 @@ constexpr int buttonSide = 10;  // beside the text of a button in a tool bar
 constexpr int buttonTop = 4;
 constexpr double buttonRadius = 4;
 
-// The buttons of actions, not the arrow that opens what has no room.
+// The buttons of actions, not the extension arrow.
 bool isToolBarButton(const QWidget* widget) {
   return widget && qobject_cast<const QToolBar*>(widget->parentWidget()) &&
          widget->objectName() != QLatin1String("qt_toolbar_ext_button");

@@ -4,8 +4,8 @@
 
 namespace bitprism {
 
-// Fusion with lighter tool bars, headers and status bars. Draws with the palette of the moment, unlike a style sheet,
-// which keeps colours of the theme it was made in.
+// Fusion with lighter tool bars, headers and status bars. Draws with the current palette, unlike a style sheet, which
+// keeps the colours of its original theme.
 class QuietStyle : public QProxyStyle {
   Q_OBJECT
 

@@ -49,7 +49,7 @@ std::vector<Task> tasksFromText(const std::string& text) {
       throw UsageError(bitprism::text("cannot read the tasks: '", word, "' has no number of epochs after its colon"));
     if (!tasks.empty() && !risesTo(tasks.back(), task))
       throw UsageError(
-          "cannot use the tasks: each must see more images than the one before, or train for more epochs, such as "
+          "cannot use the tasks: each must use more images than the one before, or train for more epochs, such as "
           "'256, "
           "all, 2000:1'");
     tasks.push_back(task);

@@ -47,7 +47,7 @@ class SearchForm : public QWidget {
   void setSolvers(bool possible);
 
  signals:
-  void changed();  // by whomever
+  void changed();  // by the user or by code
 
  private:
   void layOut();

@@ -31,17 +31,17 @@ class SearchView : public QWidget {
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: none has run
   void setPossible(bool possible, const QString& reason);     // whether a search can be started; why not
   SearchForm* form() const { return form_; }
-  // What Start does: begins a search where none is shown, another one than that which is shown, or continues one.
+  // The effect of Start: the first search, a new one, or continuing the one shown.
   enum class StartKind { First, Another, Continue };
   void setStart(StartKind kind, const QString& tip);
-  void setStopping(bool stopping);  // a stop was asked for and has not come yet
+  void setStopping(bool stopping);  // stop requested, not yet effective
   QPushButton* startButton() const { return start_; }
   QPushButton* stopButton() const { return stop_; }
   QLabel* phase() const { return phase_; }
   QProgressBar* progress() const { return progress_; }
-  void setEstimate(const QString& sentence);  // how long what the form says will take
+  void setEstimate(const QString& sentence);  // the time that the form's search will take
   QCustomPlot* plot() const { return plot_; }
-  QComboBox* curves() const { return curves_; }  // what the plot shows, by Curve
+  QComboBox* curves() const { return curves_; }  // the content of the plot, by Curve
   QLabel* estimate() const { return estimate_; }
   QLabel* scales() const { return scales_; }
 
@@ -50,7 +50,7 @@ class SearchView : public QWidget {
   // For the dock's title: method, trial n of N, time left, why.
   static QString summary(const SearchSnapshot& snapshot);
   static bool active(const SearchSnapshot* snapshot);  // preparing, running or paused
-  // "Measuring sensitivities 34 of 133, 20 s left": what runs now.
+  // "Measuring sensitivities 34 of 133, 20 s left": the running step.
   static QString phaseText(const SearchSnapshot& snapshot);
 
  signals:

@@ -18,7 +18,7 @@ struct StartEntry {
   QString tip;               // the whole path
   QString openText;          // of its button; empty: a click on the entry opens it
   QStringList others;        // texts of further buttons
-  bool gone = false;         // nothing is there any more: it can only be removed
+  bool gone = false;         // no longer exists: it can only be removed
   double floatAccuracy = 0;  // of the thumbnail; 0: unknown
   std::vector<FrontPoint> points, front;
 };

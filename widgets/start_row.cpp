@@ -15,7 +15,7 @@ namespace {
 
 constexpr int thumbnailWidth = 92, thumbnailHeight = 52, rowInset = 8;
 
-// Size grows to the right, accuracy upwards; what is far below the front is left out.
+// Size grows to the right, accuracy upwards; points far below the front are left out.
 void paintFront(QPainter& painter, const QRectF& area, const StartEntry& entry, const Colours& colours) {
   double least = 1e300, largest = 0, low = 1e300, high = entry.floatAccuracy;
   for (const FrontPoint& point : entry.front) {
@@ -51,7 +51,7 @@ void paintFront(QPainter& painter, const QRectF& area, const StartEntry& entry, 
   painter.setClipping(false);
 }
 
-// Bars like those of the Bits panel, for what has no front yet.
+// Bars like those of the Bits panel, for entries without a front.
 void paintBars(QPainter& painter, const QRectF& area, const Colours& colours) {
   constexpr double heights[] = {0.9, 0.55, 0.7, 0.4, 0.55, 0.3, 0.4};
   const double step = area.width() / (std::size(heights) + 1.0);

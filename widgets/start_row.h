@@ -7,7 +7,7 @@
 namespace bitprism {
 
 // An entry of the start page: a thumbnail of its front, two lines, and its buttons. Clicking it, or Enter, opens it;
-// Delete removes it where that is possible.
+// Delete removes it if possible.
 class StartRow : public QAbstractButton {
   Q_OBJECT
 

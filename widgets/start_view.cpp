@@ -108,7 +108,7 @@ void StartView::show(const std::vector<StartEntry>& entries) {
   list_ = new QVBoxLayout(list);
   list_->setContentsMargins(2, 2, 2, 2);
   list_->setSpacing(8);
-  addGroup(tr("Go on"), entries, StartEntry::Group::GoOn);
+  addGroup(tr("Continue"), entries, StartEntry::Group::GoOn);
   addGroup(tr("Recent"), entries, StartEntry::Group::Recent);
   if (entries.empty()) {
     auto* nothing = new QLabel(tr("Networks and sessions that you open are listed here."));

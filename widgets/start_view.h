@@ -13,8 +13,8 @@ namespace bitprism {
 
 class StartRow;
 
-// What stands in the window while no network is open: what can go on, what was open lately, the example, and a place to
-// drop files on. Files that are dropped are the window's to take.
+// The content of the window while no network is open: work to continue, recent files, the example, and a place to drop
+// files. The window handles dropped files.
 class StartView : public QWidget {
   Q_OBJECT
 

@@ -15,7 +15,7 @@ StatusView::StatusView(QWidget* parent)
   tip_->setForegroundRole(QPalette::PlaceholderText);
   tip_->setTextFormat(Qt::PlainText);
   tip_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  tip_->setAccessibleName(tr("What the action under the mouse does"));
+  tip_->setAccessibleName(tr("Description of the action under the mouse"));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 1, 6, 1);
   layout->setSpacing(16);
@@ -50,7 +50,7 @@ void StatusView::show(const StatusFigures& figures) {
   const auto strong = [](const QString& text) { return QStringLiteral("<b>") + text + QStringLiteral("</b>"); };
   QStringList parts;
   const auto quality = [&](double value) { return metricText(figures.metric, value); };
-  // Against itself the float network says nothing.
+  // The float network compared with itself has no meaning.
   const bool own = figures.metric == Metric::Accuracy || figures.metric == Metric::MeanIou;
   if (figures.floatAccuracy || figures.predicted || figures.measured) {
     QString label = metricLabel(figures.metric);

@@ -26,7 +26,7 @@ struct StatusFigures {
   std::int64_t floatBytes = 0;
 };
 
-// The status bar: figures of the plan on the left, running work on the right, tips of menus and buttons in what is left
+// The status bar: figures of the plan on the left, running work on the right, tips of menus and buttons in the space
 // between them. Nothing hides the figures or the work.
 class StatusView : public QWidget {
   Q_OBJECT

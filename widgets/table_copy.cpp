@@ -49,7 +49,7 @@ QString copiedText(const QTableView& table) {
     cells.clear();
     for (const int column : columns) {
       const QModelIndex index = model.index(row, column);
-      // Bars and padlocks have words for those who do not see them.
+      // Bars and padlocks have accessible texts.
       const QVariant words = index.data(Qt::AccessibleTextRole);
       const bool selected = table.selectionModel()->isSelected(index);
       cells << (selected ? cellText(words.isValid() ? words : index.data()) : QString());

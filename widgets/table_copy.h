@@ -6,8 +6,8 @@ class QTableView;
 
 namespace bitprism {
 
-// The selected cells that are shown, rows and columns as they stand, separated by tabs and ends of lines, with the
-// headers above: what spreadsheets take.
+// The selected visible cells in their displayed order, separated by tabs and line ends, below their headers: the format
+// of spreadsheets.
 QString copiedText(const QTableView& table);
 
 // Makes the keys for copying (Ctrl+C) put copiedText on the clipboard.

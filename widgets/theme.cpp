@@ -93,7 +93,7 @@ QPalette highContrastPalette() {
                     .button = "#000000"});
 }
 
-// Fusion derives the outline of controls from the window's colour, darker; on a dark window nothing would be seen.
+// Fusion derives the outline of controls from the window's colour, darker; on a dark window it would be invisible.
 // Classes keep the palette they were given, so every theme gives them one.
 void applyToControls(Theme theme) {
   QPalette controls = themePalette(theme);
@@ -153,7 +153,7 @@ Theme themeLike(const QPalette& desktop) {
 void applyTheme(Theme theme) {
   if (!dynamic_cast<QuietStyle*>(QApplication::style())) QApplication::setStyle(new QuietStyle);
   if (theme == Theme::System) {
-    QApplication::setPalette(QPalette());  // back to what the desktop offers, to look at it
+    QApplication::setPalette(QPalette());  // restores the desktop's palette, to read it
     theme = themeLike(QApplication::palette());
   }
   const QPalette palette = themePalette(theme);

@@ -14,16 +14,16 @@ bool themeFromName(const QString& name, Theme& theme);  // false when there is n
 // The palette of a theme; of System, as of Light.
 QPalette themePalette(Theme theme);
 
-// The theme that comes nearest to a desktop's palette: light, dark, or high contrast where the desktop has it.
+// The theme nearest to a desktop's palette: light, dark, or high contrast where the desktop has it.
 Theme themeLike(const QPalette& desktop);
 
-// Gives the application its style and palette; System looks at the palette that the desktop offers.
+// Gives the application its style and palette; System follows the desktop's palette.
 void applyTheme(Theme theme);
 
-// How well one colour is read on another, 1 to 21: the contrast ratio of WCAG 2.1 (success criterion 1.4.3).
+// The legibility of one colour on another, 1 to 21: the contrast ratio of WCAG 2.1 (success criterion 1.4.3).
 double contrastOf(const QColor& one, const QColor& other);
 
-// White or black, whichever is read better on the colour; its contrast is 4.5 at least.
+// White or black, whichever is more legible on the colour; the contrast is at least 4.5.
 QColor readableOn(const QColor& colour);
 
 // The colours that views use in addition to the palette's roles, derived from it so that any palette works.

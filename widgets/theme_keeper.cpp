@@ -23,8 +23,8 @@ void ThemeKeeper::apply(Theme theme) {
 
 bool ThemeKeeper::eventFilter(QObject* watched, QEvent* event) {
   if (theme_ != Theme::System || applying_) return false;
-  // Some desktops tell windows to look again, others give the application their palette. What it now is stands in the
-  // event's wake, so it is looked at afterwards.
+  // Some desktops notify windows, others set the application's palette. The new palette is valid only after the event,
+  // so it is read then.
   if (event->type() == QEvent::ThemeChange) {
     QTimer::singleShot(0, this, [this] {
       if (theme_ == Theme::System) apply(Theme::System);

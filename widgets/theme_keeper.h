@@ -6,13 +6,13 @@
 
 namespace bitprism {
 
-// Keeps the application in the theme that was chosen. Where that is the desktop's, it follows when the desktop changes
-// its colours while the program runs. Belongs to the window's thread.
+// Keeps the application in the chosen theme. The system theme follows the desktop when it changes its colours while the
+// program runs. Belongs to the window's thread.
 class ThemeKeeper : public QObject {
   Q_OBJECT
 
  public:
-  explicit ThemeKeeper(Theme theme, QObject* parent = nullptr);  // theme: the one that is applied already
+  explicit ThemeKeeper(Theme theme, QObject* parent = nullptr);  // theme: already applied
 
   void choose(Theme theme);
   Theme theme() const { return theme_; }

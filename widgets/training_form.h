@@ -16,7 +16,7 @@ namespace bitprism {
 
 // The requested training. A plain value.
 struct TrainingWish {
-  std::string data;  // images to learn from, as --data names them; empty: none chosen yet
+  std::string data;  // training images, as for --data; empty: none chosen yet
   TrainingSettings settings;
   bool operator==(const TrainingWish&) const = default;
 };
@@ -30,11 +30,11 @@ class TrainingForm : public QWidget {
 
   using QWidget::show;
   void show(const TrainingWish& wish);
-  TrainingWish wish() const;  // throws UsageError when a number cannot be read
+  TrainingWish wish() const;  // throws UsageError if a number cannot be read
 
   void setData(const QString& data);
   const QString& data() const { return dataPath_; }
-  void setBatchNorm(bool stands);  // whether the network's file has batch norms that could stand apart
+  void setBatchNorm(bool stands);  // whether the network's file has separate batch norms
   void setReshaping(bool gdrq);    // whether the plan has layers of GDRQ
 
  signals:

@@ -26,7 +26,7 @@ QString textOf(const TrainingRecord& record) {
   return metricText(record.score.metric, record.score.accuracy);
 }
 
-// What held-out images are judged by, once they were.
+// The metric of held-out images, once measured.
 Metric metricOf(const TrainingPicture& picture) {
   for (const TrainingRecord& record : picture.records)
     if (record.measured) return record.score.metric;
@@ -71,7 +71,7 @@ TrainingView::TrainingView(QWidget* parent)
   progress_->setTextVisible(true);
   progress_->setAccessibleName(tr("Progress of the training"));
   progress_->setFixedHeight(16);
-  // Their places are kept, so that the plot above does not change its size under the mouse.
+  // They keep their places, so that the plot above does not change its size.
   for (QWidget* widget : std::initializer_list<QWidget*>{progress_, keep_, discard_}) {
     QSizePolicy policy = widget->sizePolicy();
     policy.setRetainSizeWhenHidden(true);

@@ -18,7 +18,7 @@ namespace bitprism {
 // The progress of a training.
 struct TrainingPicture {
   enum class State { None, Running, Ended } state = State::None;
-  bool labels = true;  // trained on labels, so that records tell accuracy; else agreement
+  bool labels = true;  // trained on labels, with accuracy in the records; otherwise agreement
   int epochs = 0;
   std::vector<double> losses;  // of steps
   std::int64_t steps = 0;      // of all epochs
@@ -43,13 +43,13 @@ class TrainingView : public QWidget {
   QPushButton* discardButton() const { return discard_; }
   QPushButton* startButton() const { return start_; }
   QPushButton* stopButton() const { return stop_; }
-  QString sentence() const;  // what came of it
+  QString sentence() const;  // the result
 
   static QString summary(const TrainingPicture& picture);  // for the dock's title
 
  signals:
   void startRequested(const TrainingWish& wish);
-  void stopRequested();  // ends early, with what there is
+  void stopRequested();  // ends early with the best epoch so far
   void keepRequested();
   void discardRequested();
 

@@ -23,7 +23,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::size_t manyLevels = 40;    // from here on they are drawn as a rug, or they would hide the histogram
+constexpr std::size_t manyLevels = 40;    // from here on drawn as a rug, because lines would hide the histogram
 constexpr std::size_t mostLevels = 1024;  // more cannot be distinguished in any window
 constexpr double textRow = 0.085;         // of the plot's height: labels stand below one another
 
@@ -164,7 +164,7 @@ void WeightsView::draw() {
     values[i] = height(static_cast<double>(histogram.counts[static_cast<std::size_t>(i)]));
     top = std::max(top, values[i]);
   }
-  // A spike, such as the zeros of a sparse layer, is cut off rather than leaving the rest flat on the ground.
+  // A spike, such as the zeros of a sparse layer, is cut off instead of flattening the rest.
   QVector<double> sorted = values;
   std::sort(sorted.begin(), sorted.end(), std::greater<>());
   const double shoulder = sorted[std::min<qsizetype>(sorted.size() - 1, 1 + sorted.size() / 50)];
@@ -176,7 +176,7 @@ void WeightsView::draw() {
   double low = histogram.low;
   double high = histogram.high;
   const double span = high - low;
-  // A range wider than the weights is shown to its end, unless it would squeeze the histogram.
+  // A range wider than the weights is shown in full, unless it would squeeze the histogram.
   const auto reach = [&](double value) {
     low = std::max(histogram.low - 0.3 * span, std::min(low, value));
     high = std::min(histogram.high + 0.3 * span, std::max(high, value));
@@ -235,7 +235,7 @@ void WeightsView::drawMarks(double low, double high) {
     text->setText(mark.text);
     text->setColor(colour);
     text->setBrush(colours.background);
-    // Where there is room, or within the plot anyhow.
+    // Where there is room, otherwise anywhere in the plot.
     const double place = (x(mark.at) - low) / (high - low);
     text->setPositionAlignment(Qt::AlignTop | (place < 0.6 ? Qt::AlignLeft : Qt::AlignRight));
     text->position->setCoords(std::clamp(x(mark.at), low, high), textTop);

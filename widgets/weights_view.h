@@ -38,15 +38,14 @@ struct WeightsPicture {
   double deviation = 0;                        // of the same numbers
   int channels = 1;
   int channel = -1;  // -1: all of them
-  double unit = 0;   // above 0: the histogram is in units of each weight's channel, and this is the levels' own
+  double unit = 0;   // above 0: the histogram is in units of each weight's channel, and this is the unit of the levels
   std::vector<double> levels;  // the numbers that weights are rounded to; empty while unknown or float
-  std::vector<std::vector<double>> blockLevels;  // instead, where blocks have scales: of some, from small to large
+  std::vector<std::vector<double>> blockLevels;  // instead, for blocks with scales: of some blocks, from small to large
   std::vector<LevelMark> marks;
   std::vector<std::uint8_t> channelBits;  // empty: the same everywhere
-  QString levelsNote;                     // whose levels they are
+  QString levelsNote;                     // origin of the levels
   std::optional<QuantError> error;        // of the whole layer
-  bool errorDepends =
-      false;  // on neighbouring values, so that a histogram does not determine it; then there is no error
+  bool errorDepends = false;              // on neighbouring values: not determined by a histogram, so there is no error
   int bits = 32;
   std::int64_t bytes = 0;    // of the layer
   std::int64_t weights = 0;  // of the layer
@@ -63,7 +62,7 @@ class WeightsView : public QWidget {
  public:
   explicit WeightsView(TensorKind kind = TensorKind::Weights, QWidget* parent = nullptr);
 
-  void setForm(QWidget* form);  // what stands above the plot
+  void setForm(QWidget* form);  // shown above the plot
 
   using QWidget::show;
   void show(const WeightsPicture& picture);
@@ -72,7 +71,7 @@ class WeightsView : public QWidget {
   QCustomPlot* plot() const { return plot_; }
   ChannelStrip* channels() const { return strip_; }
   const WeightsPicture& picture() const { return picture_; }
-  std::vector<double> drawnMarks() const;  // where lines are seen now
+  std::vector<double> drawnMarks() const;  // visible lines
 
  signals:
   void channelWished(int channel);

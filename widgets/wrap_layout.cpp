@@ -78,7 +78,7 @@ int WrapLayout::place(const QRect& area, bool move) const {
     for (std::size_t i = first; move && i < next; ++i) {
       int width = std::min(shown[i]->sizeHint().width(), area.width());
       if (isStretchable(*shown[i])) {
-        const int upToHere = spare * ++seen / stretchable;  // pixels that do not divide are not lost
+        const int upToHere = spare * ++seen / stretchable;  // distributes the remainder
         width += upToHere - given;
         given = upToHere;
       }

@@ -5,8 +5,8 @@
 
 namespace bitprism {
 
-// Lays controls out in rows, as many in a row as have the room that their texts need, and shares what is left of a row
-// among them. So nothing is cut when a panel gets narrow: a row becomes two.
+// Lays controls out in rows, as many per row as fit with their texts, and shares the rest of a row among them. Nothing
+// is cut when a panel gets narrow: a row becomes two.
 class WrapLayout : public QLayout {
   Q_OBJECT
 
@@ -22,7 +22,7 @@ class WrapLayout : public QLayout {
   bool hasHeightForWidth() const override { return true; }
   int heightForWidth(int width) const override { return place({0, 0, width, 0}, false); }
   QSize minimumSize() const override;  // of the widest item alone
-  QSize sizeHint() const override;     // of all in one row
+  QSize sizeHint() const override;     // of all items in one row
   void setGeometry(const QRect& area) override;
 
  private:

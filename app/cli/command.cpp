@@ -8,6 +8,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/workflow/integer_plan.h"
 #include "app/workflow/program_trust.h"
 #include "app/workflow/remeasuring.h"
 #include "core/base/alternatives.h"
@@ -266,6 +267,18 @@ ActivationRequest ActivationFlags::request() const {
     given.option->set(options, value);
   }
   return activationRequest(bits_, options);
+}
+
+void IntegerFlag::add(CLI::App& command) {
+  option_ = command.add_flag(
+      "--integer,!--no-integer", value_,
+      "round sums, results and whatever else stands between layers, too, so that runtimes compute with whole numbers "
+      "from end to end (default: where --activation-bits is given, inputs are on single uniform grids and weights have "
+      "4 to 8 bits)");
+}
+
+bool IntegerFlag::wantedFor(int weightBits, const ActivationRequest& request) const {
+  return option_->count() > 0 ? value_ : suitsIntegers(weightBits, request);
 }
 
 void DataOptions::add(CLI::App& command, bool required) {

@@ -107,6 +107,20 @@ class ActivationFlags {
   std::vector<CLI::Option*> options_;  // those that need bits
 };
 
+// --integer and --no-integer.
+class IntegerFlag {
+ public:
+  void add(CLI::App& command);
+
+  // Whether a plan made here with this bit-width gets its integer form; as asked, else by its widths.
+  bool wantedFor(int weightBits, const ActivationRequest& request) const;
+  bool asked() const { return option_->count() > 0 && value_; }
+
+ private:
+  bool value_ = false;
+  CLI::Option* option_ = nullptr;
+};
+
 // --data, --scale, --mean, --std, --resize, --crop, --channels, --preprocess, --image-cache, --device.
 class DataOptions {
  public:

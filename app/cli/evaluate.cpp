@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "app/cli/command.h"
+#include "app/workflow/integer_plan.h"
 #include "app/workflow/preprocessing_advice.h"
 #include "app/workflow/quality_json.h"
 #include "core/base/error.h"
@@ -20,6 +21,7 @@ struct EvaluateOptions {
   DataOptions data;
   SchemeOptions scheme;
   ActivationFlags activation;
+  IntegerFlag integer;
   std::string metric, calibration;
   bool equalize = false;
 };
@@ -98,11 +100,12 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   if (!options.plan.empty()) file.emplace(options.plan);
   if (file) adoptPreprocessing(*file, settings);
   const auto study = openStudy(settings, context);
+  const bool integers = options.integer.wantedFor(options.bits != 0 ? options.bits : maximumBits, activation);
   QuantPlan plan = floatPlan(study->network()->layers.size());
   if (file)
     plan = file->plan(*study->network());
   else if (options.bits != 0)
-    plan = options.scheme.plan(*study, options.bits, SchemeUse::Measured, context);
+    plan = options.scheme.plan(*study, options.bits, integers ? SchemeUse::Integers : SchemeUse::Measured, context);
   study->calibrateInputsFor(plan.layers, context.stop, context.progress);
   const Network& network = *study->network();
   Evaluated found;
@@ -113,6 +116,7 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
 
   if (activation.wanted())
     plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
+  if (integers) plan = withIntegerForm(*study, std::move(plan), activation.options, context.stop, context.progress);
 
   const QuantPlan unchanged = floatPlan(network.layers.size());
   found.unchanged = study->evaluator().evaluate(unchanged, Task{}, context.stop, context.progress);
@@ -154,6 +158,7 @@ Run addEvaluate(CLI::App& app) {
   addEqualize(*command, options->equalize);
   options->scheme.add(*command);
   options->activation.add(*command);
+  options->integer.add(*command);
   return [options](const CommandContext& context) { evaluate(*options, context); };
 }
 

@@ -4,10 +4,12 @@
 #include "app/cli/command.h"
 #include "app/workflow/export_check.h"
 #include "app/workflow/front_report.h"
+#include "app/workflow/integer_plan.h"
 #include "app/workflow/plan_file.h"
 #include "core/base/alternatives.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/packed/model_size.h"
 #include "core/torch/read/network_reader.h"
 #include "core/torch/write/network_writer.h"
 
@@ -23,6 +25,7 @@ struct ExportArguments {
   bool force = false, external = false, equalize = false;
   SchemeOptions scheme;
   ActivationFlags activation;
+  IntegerFlag integer;
   DataOptions data;
 };
 
@@ -57,6 +60,40 @@ void adoptImages(const ExportArguments& options, const std::optional<PlanFile>& 
   if (notice) printNotices({*notice});
 }
 
+// Whether the plan gets its integer form here. Formats other than ONNX do not hold it.
+bool integerForm(const ExportArguments& options) {
+  const bool holds = options.format == planFormat || networkWriterNamed(options.format, {planFormat}).hasIntegerForm;
+  if (!holds && options.integer.asked())
+    throw UsageError(text("--integer: a file of format '", options.format,
+                          "' does not hold the integer form, expected onnx or plan"));
+  return holds &&
+         options.integer.wantedFor(options.bits != 0 ? options.bits : maximumBits, options.activation.request());
+}
+
+// The plan with what the command line says of inputs and tensors. trained: of a network that was trained further, whose
+// tensors the study does not know.
+QuantPlan withInputs(const ExportArguments& options, QuantPlan plan, Study& study, bool trained,
+                     const CommandContext& context) {
+  const ActivationRequest activation = options.activation.request();
+  if (activation.wanted()) {
+    printNotices(activationNotices(*study.network()));
+    plan = withActivations(plan, activation, study.activationCalibration(context.stop, context.progress));
+  }
+  if (!integerForm(options)) return plan;
+  if (trained) {
+    if (!options.integer.asked()) return plan;
+    throw UsageError("--integer: this point was measured after training, export it as a network first");
+  }
+  if (!plan.quantizesActivations())
+    throw UsageError("--integer needs quantized inputs: pass --activation-bits, or a plan that has them");
+  plan = withIntegerForm(study, std::move(plan), activation.options, context.stop, context.progress);
+  if (plan.integer.empty() && options.integer.asked())
+    throw UsageError(
+        "--integer: no layer of the plan computes with whole numbers, expected inputs on single uniform grids and "
+        "weights of up to 8 bits by a symmetric method without offsets, such as --method uniform");
+  return plan;
+}
+
 // facts: the provenance of the plan.
 QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFile>& file,
                      const std::optional<StoredPoint>& point, Study& study, const CommandContext& context,
@@ -66,7 +103,9 @@ QuantPlan chosenPlan(const ExportArguments& options, const std::optional<PlanFil
     facts = file->facts();
     return file->plan(network);
   }
-  if (options.bits != 0) return options.scheme.plan(study, options.bits, SchemeUse::Measured, context);
+  if (options.bits != 0)
+    return options.scheme.plan(study, options.bits, integerForm(options) ? SchemeUse::Integers : SchemeUse::Measured,
+                               context);
   if (!point) throw UsageError("no plan given, expected --plan, --bits, or --session with --size or --accuracy");
   const Session session = Session::openForReading(options.session);
   if (session.settings().networkHash != network.hash)
@@ -102,14 +141,16 @@ Json writePlan(const std::string& path, const QuantPlan& plan, const Network& ne
   return {{"file", path},
           {"file_bytes", json.size()},
           {"promised_bytes", json.size()},
+          {"float_bytes", floatBytes(network)},
           {"verified", true},
           {"max_logit_difference", 0}};
 }
 
-Json documentOf(const ExportReport& report) {
+Json documentOf(const ExportReport& report, const Network& network) {
   Json document = {{"file", report.file},
                    {"file_bytes", report.fileBytes},
                    {"promised_bytes", report.promisedBytes},
+                   {"float_bytes", floatBytes(network)},
                    {"verified", report.verified},
                    {"max_logit_difference", report.maxLogitDifference}};
   if (!report.dataFile.empty()) document["data_file"] = report.dataFile;
@@ -131,7 +172,8 @@ void print(const ExportArguments& options, const CommandContext& context, const 
     return;
   }
   std::cout << options.output << ": " << document["file_bytes"] << " bytes (plan: " << document["promised_bytes"]
-            << "), read back, largest logit difference " << document["max_logit_difference"] << '\n';
+            << ", float network: " << document["float_bytes"] << "), read back, largest logit difference "
+            << document["max_logit_difference"] << '\n';
   if (check) std::cout << sentence(*check) << '\n';
 }
 
@@ -167,11 +209,9 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   std::vector<std::string> assumed = noticesOf(*study, network);
   printNotices(assumed);
   const ActivationRequest activation = options.activation.request();
-  if (activation.wanted()) {
-    printNotices(activationNotices(network));
-    plan = withActivations(plan, activation, study->activationCalibration(context.stop, context.progress));
-    facts.measured.reset();  // another plan was measured
-  }
+  const QuantPlan before = plan;
+  plan = withInputs(options, std::move(plan), *study, trained.has_value(), context);
+  if (plan != before) facts.measured.reset();  // another plan was measured
   const PlanFacts own = factsOf(*study, activation);
   if (own.preprocessing) facts.preprocessing = own.preprocessing;
   if (own.calibration && (activation.wanted() || !facts.calibration || !plan.quantizesActivations()))
@@ -189,10 +229,16 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
         check = checkExport(other ? *other : study->evaluator(), {exported, plan, calibration}, written, context.stop,
                             context.progress);
       };
+    if (study->hasData() && writer->hasIntegerForm)
+      if (const auto notice =
+              foldingNotice(study->evaluator(), {exported, plan, calibration}, context.stop, context.progress)) {
+        assumed.push_back(*notice);
+        printNotices({*notice});
+      }
     const ExportReport report = exportFile(network, plan, *writer, options.output, how);
     printNotices(report.notices);
     assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
-    document = documentOf(report);
+    document = documentOf(report, network);
   }
   if (check) document.update(toJson(*check));
   document["notices"] = assumed;
@@ -229,6 +275,7 @@ Run addExport(CLI::App& app) {
   command->add_flag("--force", options->force, "overwrite the file");
   options->scheme.add(*command);
   options->activation.add(*command);
+  options->integer.add(*command);
   options->data.add(*command, false);
   return [options](const CommandContext& context) { exportPlan(*options, context); };
 }

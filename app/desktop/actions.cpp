@@ -36,26 +36,27 @@ void Actions::makeFile() {
   open = make(tr("&Open..."), QKeySequence::Open,
               tr("Open a network: %1").arg(QString::fromStdString(networkFormatsText())), tr("Open..."));
   openExample = make(tr("Open &example"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
-  openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open images to measure plans on, with labels or without"),
+  openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open images for measuring plans, with or without labels"),
                   tr("Images..."));
-  savePlan = make(tr("&Save plan"), QKeySequence::Save, tr("Write the plan, its locks, ranges and ties to its file"));
-  savePlanAs = make(tr("Save plan &as..."), tr("Ctrl+Shift+S"), tr("Write the plan to another file"));
-  saveSessionAs = make(tr("Save sess&ion as..."), {},
-                       tr("Write the search with all that it has measured to a session file of your own"));
+  savePlan =
+      make(tr("&Save plan"), QKeySequence::Save, tr("Save the plan with its locks, ranges and ties to its file"));
+  savePlanAs = make(tr("Save plan &as..."), tr("Ctrl+Shift+S"), tr("Save the plan to another file"));
+  saveSessionAs =
+      make(tr("Save sess&ion as..."), {}, tr("Save the search with all its measurements to a session file"));
   exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
-                    tr("Write the network under this plan, the plan or the front to a file"), tr("Export..."));
-  quit = make(tr("&Quit"), QKeySequence::Quit, tr("Leave BitPrism"));
+                    tr("Export the network under this plan, the plan or the front to a file"), tr("Export..."));
+  quit = make(tr("&Quit"), QKeySequence::Quit, tr("Quit BitPrism"));
 }
 
 void Actions::makeEdit(QUndoStack& undoStack) {
   undo = undoStack.createUndoAction(&window_, tr("&Undo"));
   undo->setShortcut(QKeySequence::Undo);
   undo->setIconText(tr("↶ Undo"));
-  undo->setStatusTip(tr("Take the last edit of the plan back"));
+  undo->setStatusTip(tr("Undo the last edit of the plan"));
   redo = undoStack.createRedoAction(&window_, tr("&Redo"));
   redo->setShortcut(tr("Ctrl+Shift+Z"));
   redo->setIconText(tr("↷ Redo"));
-  redo->setStatusTip(tr("Do again what was taken back"));
+  redo->setStatusTip(tr("Redo the last undone edit"));
   // The stack writes what is undone into the text; the tool bar stays short and does not jump.
   for (QAction* action : {undo, redo}) {
     const QString text = action->iconText();
@@ -69,22 +70,23 @@ void Actions::makeEdit(QUndoStack& undoStack) {
       make(tr("&Lock or unlock layer"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
   tieResidual = make(tr("&Tie layers that are added"), {},
                      tr("Layers whose outputs are added share one bit-width in edits and searches"));
-  cancel = make(tr("&Cancel"), tr("Esc"), tr("Cancel what runs, close the message"));
+  cancel = make(tr("&Cancel"), tr("Esc"), tr("Cancel running work and close the message"));
 }
 
 void Actions::makePlan() {
-  measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that no search sees"),
+  measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that searches never use"),
                  tr("Measure plan"));
-  openPlan = make(tr("&Open plan..."), tr("Ctrl+Alt+O"), tr("Load a plan that was exported"));
+  openPlan = make(tr("&Open plan..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
-  perChannel = make(tr("Per &channel"), {}, tr("A scale for every output channel instead of one for the layer"));
-  leastSquares = make(tr("&Least-squares ranges"), {}, tr("Clip where the squared error is least instead of nowhere"));
+  perChannel = make(tr("Per &channel"), {}, tr("One scale per output channel instead of one for the layer"));
+  leastSquares =
+      make(tr("&Least-squares ranges"), {}, tr("Clip where the squared error is smallest instead of not clipping"));
   percentiles = new QActionGroup(&window_);
   percentiles->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
   for (const double percentile : {99.0, 99.5, 99.9, 99.99}) {
     QAction* action =
         make(tr("%1 %").arg(percentile), {},
-             tr("Clip the weights farthest out, so that %1 % of them lie within the range").arg(percentile));
+             tr("Clip the outermost weights, keeping %1 % of all weights within the range").arg(percentile));
     action->setData(percentile);
     action->setCheckable(true);
     percentiles->addAction(action);
@@ -96,15 +98,16 @@ void Actions::makePlan() {
 void Actions::makeMethods() {
   chooseMethod =
       make(tr("&Choose..."), tr("Ctrl+M"), tr("Choose how the weights of the selected layers are quantized"));
-  methodForAll = make(tr("&Give all layers"), tr("Ctrl+Shift+M"),
-                      tr("Quantize all layers that are not locked as the selected one, keeping their bits"));
-  bestMethod = make(tr("&Best here"), tr("Ctrl+B"),
-                    tr("Choose the method with the least error for this layer at its bits, in the bytes it has now"));
-  bestMethodAny = make(tr("Best &whatever it takes"), tr("Ctrl+Shift+B"),
-                       tr("Choose the method with the least error for this layer at its bits, whatever it stores"));
-  compareSolvers =
-      make(tr("Compare &solvers"), tr("Ctrl+Shift+G"),
-           tr("Also compare AdaRound and GPTQ, which look at calibration images, and judge by the output"));
+  methodForAll = make(tr("&Apply to all layers"), tr("Ctrl+Shift+M"),
+                      tr("Quantize all unlocked layers like the selected one, keeping their bits"));
+  bestMethod =
+      make(tr("&Best here"), tr("Ctrl+B"),
+           tr("Choose the method with the smallest error for this layer at its bits, within its current bytes"));
+  bestMethodAny =
+      make(tr("Best at an&y size"), tr("Ctrl+Shift+B"),
+           tr("Choose the method with the smallest error for this layer at its bits, in any number of bytes"));
+  compareSolvers = make(tr("Compare &solvers"), tr("Ctrl+Shift+G"),
+                        tr("Also compare AdaRound and GPTQ, which use calibration images, and judge by the output"));
 }
 
 void Actions::makeInputs() {
@@ -116,29 +119,29 @@ void Actions::makeInputs() {
     action->setCheckable(true);
     group->addAction(action);
   };
-  choice(inputBits, tr("&Float"), tr("Layers read floats"), "32");
+  choice(inputBits, tr("&Float"), tr("Layer inputs stay float"), "32");
   for (const int bits : {8, 6, 5, 4, 3, 2})
-    choice(inputBits, tr("&%1 bits").arg(bits), tr("Every layer rounds what it reads to %1 bits").arg(bits),
+    choice(inputBits, tr("&%1 bits").arg(bits), tr("Round the input of every layer to %1 bits").arg(bits),
            QString::number(bits));
-  choice(inputBits, tr("As the &weights"), tr("Every layer rounds what it reads to the bit-width of its weights"),
+  choice(inputBits, tr("As the &weights"), tr("Round the input of every layer to the bit-width of its weights"),
          "tied");
-  choice(inputRanges, tr("&Least squares"), tr("Clip inputs where the squared error is least"), "mse");
-  choice(inputRanges, tr("&Min-max"), tr("Clip nothing that calibration images showed"), "minmax");
-  choice(inputRanges, tr("&Percentile 99.99 %"), tr("Clip the inputs farthest out"), "percentile");
-  choice(inputRanges, tr("Mean of &batch extremes"), tr("Clip at the mean of every batch's extremes"), "batch");
+  choice(inputRanges, tr("&Least squares"), tr("Clip inputs where the squared error is smallest"), "mse");
+  choice(inputRanges, tr("&Min-max"), tr("Clip no value seen on calibration images"), "minmax");
+  choice(inputRanges, tr("&Percentile 99.99 %"), tr("Clip the outermost inputs"), "percentile");
+  choice(inputRanges, tr("Mean of &batch extremes"), tr("Clip at the mean of the batches' extremes"), "batch");
 }
 
 void Actions::makeSearch() {
-  startSearch = make(tr("&Start"), tr("Ctrl+R"),
-                     tr("Search for better plans, or go on with the search that was stopped"), tr("▶ Search"));
+  startSearch =
+      make(tr("&Start"), tr("Ctrl+R"), tr("Search for better plans, or continue the stopped search"), tr("▶ Search"));
   pauseSearch = make(tr("&Pause"), tr("Ctrl+Space"),
                      tr("Let running evaluations finish and wait (Space in the front and the bars)"), tr("❚❚ Pause"));
-  stopSearch = make(tr("S&top"), tr("Ctrl+."), tr("End the search; what was measured is kept"), tr("■ Stop"));
+  stopSearch = make(tr("S&top"), tr("Ctrl+."), tr("End the search; measurements are kept"), tr("■ Stop"));
   forkSearch = make(tr("&Fork search..."), tr("Ctrl+Shift+R"),
-                    tr("Start another search, with what the form says, that begins with what this one has measured"));
+                    tr("Start another search with the form's settings and the measurements of this one"));
   compareSession = make(tr("&Compare with a session..."), tr("Ctrl+Shift+C"),
-                        tr("Draw the front of another session beside this one's"));
-  stopComparing = make(tr("Stop c&omparing"), {}, tr("Draw the front of this session alone"));
+                        tr("Show the front of another session for comparison"));
+  stopComparing = make(tr("Stop c&omparing"), {}, tr("Show only the front of this session"));
 }
 
 void Actions::makeOthers() {
@@ -156,12 +159,12 @@ void Actions::makeOthers() {
     action->setData(QString::fromLatin1(themeName(theme)));
     themes->addAction(action);
   }
-  resetLayout = make(tr("&Reset layout"), tr("Ctrl+0"), tr("Put all panels back to where they were at first"));
+  resetLayout = make(tr("&Reset layout"), tr("Ctrl+0"), tr("Restore the initial arrangement of the panels"));
   palette = make(tr("&Find a command..."), tr("Ctrl+Shift+P"), tr("Find an action, a layer or a setting by its name"));
-  tour = make(tr("&Tour"), {}, tr("Show in a minute what the parts of the window are for"));
-  shortcuts = make(tr("&Keyboard shortcuts"), tr("F1"), tr("List what every key does"));
-  files = make(tr("&Log and files"), {}, tr("Show where the log, sessions and recovery files are"));
-  about = make(tr("&About BitPrism"), {}, tr("What this program is"));
+  tour = make(tr("&Tour"), {}, tr("Explain the parts of the window in a minute"));
+  shortcuts = make(tr("&Keyboard shortcuts"), tr("F1"), tr("List all keyboard shortcuts"));
+  files = make(tr("&Log and files"), {}, tr("Show the folders of the log, sessions and recovery files"));
+  about = make(tr("&About BitPrism"), {}, tr("Version and license"));
 }
 
 QAction* Actions::make(const QString& text, const QKeySequence& shortcut, const QString& tip, const QString& toolText) {
@@ -201,8 +204,8 @@ void Actions::fillMenus() {
   plan->addMenu(tr("&Percentile ranges"))->addActions(percentiles->actions());
   plan->addMenu(tr("Met&hod"))->addActions({chooseMethod, methodForAll, bestMethod, bestMethodAny, compareSolvers});
   plan->addSeparator();
-  plan->addMenu(tr("&Inputs of layers"))->addActions(inputBits->actions());
-  plan->addMenu(tr("&Ranges of inputs"))->addActions(inputRanges->actions());
+  plan->addMenu(tr("Layer &inputs"))->addActions(inputBits->actions());
+  plan->addMenu(tr("Input &ranges"))->addActions(inputRanges->actions());
   QMenu* search = bar.addMenu(tr("&Search"));
   search->addActions({startSearch, pauseSearch, stopSearch});
   search->addSeparator();

@@ -12,7 +12,7 @@ class QUndoStack;
 
 namespace bitprism {
 
-// Everything that can be done from a menu, with its shortcut and status tip; made once for the window, which connects.
+// All menu actions with their shortcuts and status tips; created once for the window, which connects them.
 class Actions {
  public:
   Actions(QMainWindow& window, QUndoStack& undoStack);
@@ -36,15 +36,15 @@ class Actions {
   QAction* symmetric;
   QAction* perChannel;
   QAction* leastSquares;
-  QActionGroup* percentiles;  // at most one is checked; data of each: the percentile
+  QActionGroup* percentiles;  // at most one is checked; data: the percentile
   QAction* meanCorrection;
   QAction* chooseMethod;
   QAction* methodForAll;
   QAction* bestMethod;
   QAction* bestMethodAny;
   QAction* compareSolvers;
-  QActionGroup* inputBits;    // data of each: the bits as the command line has them
-  QActionGroup* inputRanges;  // data of each: the range's name
+  QActionGroup* inputBits;    // data: the bits as on the command line
+  QActionGroup* inputRanges;  // data: the range's name
   QAction* startSearch;
   QAction* pauseSearch;
   QAction* stopSearch;
@@ -53,7 +53,7 @@ class Actions {
   QAction* stopComparing;
   QAction* startTraining;
   QAction* stopTraining;
-  QActionGroup* themes;  // data of each: the theme's name
+  QActionGroup* themes;  // data: the theme's name
   QAction* resetLayout;
   QAction* palette;
   QAction* tour;
@@ -79,7 +79,7 @@ class Actions {
 
  public:
   QToolBar* toolBar;
-  QToolBar* budgetBar;  // beside it, or in a row of its own
+  QToolBar* budgetBar;  // next to it, or in its own row
 };
 
 }  // namespace bitprism

@@ -18,7 +18,7 @@ ActivationRequest requestOf(const InputWish& wish) {
   return {wish.bits, wish.tied, wish.options};
 }
 
-// Of a plan that was loaded, what its scheme tells.
+// For a loaded plan, taken from its scheme.
 ActivationRequest requestOf(const ActivationScheme& scheme) {
   ActivationRequest request{.bits = scheme.bits};
   if (scheme.isFloat()) return request;
@@ -43,9 +43,8 @@ QWidget* ActivationsPanel::widget() const {
 void ActivationsPanel::selectionChanged() {
   const Document& document = workspace().document();
   const Selection& selection = workspace().selection();
-  form_->setPossible(!document.activationCalibration()
-                         ? tr("Open images (Ctrl+I): ranges of inputs are chosen from them")
-                         : QString());
+  form_->setPossible(!document.activationCalibration() ? tr("Open images (Ctrl+I): input ranges are chosen from them")
+                                                       : QString());
   if (!document.network()) {
     view_->clear();
     setSummary({});

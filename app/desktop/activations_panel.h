@@ -7,7 +7,7 @@ namespace bitprism {
 class InputForm;
 class WeightsView;
 
-// What the selected layer reads, and how that is rounded.
+// The input of the selected layer, and its rounding.
 class ActivationsPanel : public Panel {
   Q_OBJECT
 
@@ -17,7 +17,7 @@ class ActivationsPanel : public Panel {
   static constexpr const char* id = "activations";
   QString name() const override { return QString::fromLatin1(id); }
   QString title() const override { return tr("Activations"); }
-  // What a layer holds and what it reads are seen one at a time: both need the height.
+  // Weights and inputs are shown one at a time: both need the height.
   PanelPlace place() const override { return {.area = PanelPlace::Area::Right, .behind = QStringLiteral("weights")}; }
   QWidget* widget() const override;
   WeightsView* view() const { return view_; }

@@ -5,8 +5,8 @@
 
 namespace bitprism {
 
-// The log file: a line with the time for each thing that was opened, ended or failed, for whoever wants to know
-// afterwards. Starts anew, keeping the one before, when it has grown to 1 MiB. Belongs to the window's thread.
+// The log file: a line with the time for each file opened, each end of work and each failure. Starts a new file at 1
+// MiB and keeps the previous one. Belongs to the window's thread.
 class ActivityLog : public QObject {
   Q_OBJECT
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t weightsAtOnce = 2'000'000;  // of a batch: about a second's work
 constexpr int askingMilliseconds = 60;
-// In which order widths are looked for before anybody has asked: who drags wants few bits.
+// The order of widths that nobody has requested: users drag to few bits.
 constexpr std::array likelyBits = {4, 3, 2, 5, 6, 8, 7, 1};
 
 }  // namespace
@@ -39,7 +39,7 @@ void AutomaticChoices::setCalibration(std::shared_ptr<const Network> network, Ca
   job_.cancel();
   std::erase_if(choices_, [&](const auto& choice) {
     const InputMoments* before = calibration_.of(choice.first.first);
-    // Without one they were taken from elsewhere, where the inputs were known already.
+    // Without one they were made elsewhere, with known inputs.
     const bool others = before && before != calibration.of(choice.first.first);
     return choice.second.byOutputs && (calibration.empty() || others);
   });
@@ -114,7 +114,7 @@ void AutomaticChoices::start() {
                                                            Mailbox& mailbox) {
     std::size_t at = 0;
     while (at < keys.size()) {
-      // What is needed now is told by itself.
+      // Choices needed now are announced immediately.
       const std::size_t end = at < urgent ? urgent : keys.size();
       std::vector<std::vector<int>> widths(network->layers.size());
       std::int64_t weights = 0;
@@ -131,7 +131,7 @@ void AutomaticChoices::start() {
       }
       if (stop.stop_requested()) throw Cancelled();
       mailbox.post([this, found] {
-        // What was taken from elsewhere meanwhile knows more.
+        // Choices taken from elsewhere meanwhile are better informed.
         for (const auto& [key, choice] : found)
           if (choice.byOutputs || !lasts(key.first, key.second)) choices_[key] = choice;
         emit changed();

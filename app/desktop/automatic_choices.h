@@ -13,8 +13,8 @@
 
 namespace bitprism {
 
-// How layers are rounded where nobody says it (automatic_scheme.h), at every bit-width: found in the background, what
-// the plan needs now first, and then only looked up. Belongs to the window's thread.
+// The schemes of layers without a chosen method (automatic_scheme.h), at every bit-width: computed in the background,
+// those of the current plan first, then only looked up. Belongs to the window's thread.
 class AutomaticChoices : public QObject {
   Q_OBJECT
 
@@ -24,25 +24,25 @@ class AutomaticChoices : public QObject {
   explicit AutomaticChoices(QObject* parent = nullptr);
 
   void setNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});  // forgets all
-  // The same network, and what its layers read now (empty: not known): what was chosen by other inputs is forgotten,
-  // what was chosen by weights is chosen anew where it is wanted.
+  // The same network with its layer inputs (empty: unknown): choices made by other inputs are discarded, choices made
+  // by weights are made again where requested.
   void setCalibration(std::shared_ptr<const Network> network, Calibration calibration);
-  // What was chosen elsewhere by what the layers read, for each layer at some widths.
+  // Choices by layer inputs that were made elsewhere, for each layer at some widths.
   void take(const std::vector<std::vector<QuantScheme>>& ofLayers);
 
-  // Sees to it that these are found as well as can be now, and after them all others at least by the weights.
+  // Computes these as well as currently possible, then all others at least by the weights.
   void want(std::vector<Key> now);
 
-  QuantScheme scheme(std::size_t layer, int bits) const;  // the plainest, as long as nothing better is known
-  bool known(std::size_t layer, int bits) const;          // as well as can be, as long as no more is learnt of inputs
-  bool lasts(std::size_t layer, int bits) const;          // chosen with all that images tell
-  bool matters(std::size_t layer, int bits) const;        // whether it may be another once it is known what layers read
+  QuantScheme scheme(std::size_t layer, int bits) const;  // the simplest until a better one is known
+  bool known(std::size_t layer, int bits) const;          // as well as possible with the known inputs
+  bool lasts(std::size_t layer, int bits) const;          // chosen by layer inputs, if it needs them
+  bool matters(std::size_t layer, int bits) const;        // whether layer inputs may change it
   bool complete() const { return !job_.running() && !starting_.isActive(); }
   bool stopping() const { return job_.stopping(); }
-  void cancel();  // until it is asked for more
+  void cancel();  // until the next request
 
  signals:
-  void changed();  // many at once
+  void changed();  // for many choices at once
   void progressed(const QString& what, qint64 done, qint64 total);
   void failed(const QString& sentence);
 
@@ -60,8 +60,8 @@ class AutomaticChoices : public QObject {
   Calibration calibration_;
   std::map<Key, Choice> choices_;
   std::vector<Key> now_;
-  std::set<Key> urgent_;  // what the job looks for first
-  QTimer starting_;       // a hand that drags asks often
+  std::set<Key> urgent_;  // computed first
+  QTimer starting_;       // dragging causes many requests
   BackgroundJob job_;
 };
 

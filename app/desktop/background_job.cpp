@@ -17,7 +17,7 @@ namespace bitprism {
 namespace {
 
 constexpr int lookMilliseconds = 33;
-constexpr int deliveryMilliseconds = 6;  // longest stretch of deliveries in one go, to leave the frame time to draw
+constexpr int deliveryMilliseconds = 6;  // longest run of deliveries, to leave time to draw the frame
 
 }  // namespace
 
@@ -93,7 +93,7 @@ void BackgroundJob::poll() {
     if (retired_.empty()) timer_.stop();
     return;
   }
-  // Read before the mailbox is emptied: what is posted is posted before the end.
+  // Read before the mailbox is emptied: all posts happen before the end.
   const bool done = current_->done;
   if (const auto step = current_->progress.take())
     emit progressed(QString::fromStdString(step->what), step->done, step->total);

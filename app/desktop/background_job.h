@@ -13,7 +13,7 @@
 
 namespace bitprism {
 
-// Where work puts what it has found: closures that the window's thread runs later. Safe from many threads.
+// The results of background work: closures that the window's thread runs later. Safe from many threads.
 class Mailbox {
  public:
   using Delivery = std::function<void()>;
@@ -38,16 +38,16 @@ class BackgroundJob : public QObject {
   explicit BackgroundJob(QObject* parent = nullptr);
   ~BackgroundJob() override;
 
-  // Starts the work; what ran before is cancelled, nothing of it is delivered any more.
+  // Starts the work; earlier work is cancelled and delivers nothing more.
   void start(Work work);
   void cancel();
   bool running() const { return current_ != nullptr; }
-  bool stopping() const { return !retired_.empty(); }  // something that was cancelled has not ended yet
+  bool stopping() const { return !retired_.empty(); }  // cancelled work has not ended yet
 
  signals:
   void started();
   void progressed(const QString& what, qint64 done, qint64 total);
-  void finished();                       // all is delivered
+  void finished();                       // everything is delivered
   void failed(const QString& sentence);  // instead of finished
   void cancelled();                      // instead of finished
 
@@ -62,7 +62,7 @@ class BackgroundJob : public QObject {
   std::vector<std::unique_ptr<Run>> retired_;  // asked to stop, not yet ended
 };
 
-// Makes the calling thread, and those it starts, give way to the window.
+// Lowers the priority of the calling thread and those it starts below the window's.
 void lowerPriority();
 
 }  // namespace bitprism

@@ -22,7 +22,7 @@ std::vector<PlanChoice> leastSensitive(const SearchSpace& space, const Sensitivi
   return sweep(space, table);
 }
 
-// At each width all layers that can have it, the others the nearest below.
+// Each width for all layers that can have it, the nearest below for the others.
 std::vector<PlanChoice> uniform(const SearchSpace& space, const std::vector<int>& widths) {
   std::vector<PlanChoice> plans;
   for (auto bits = widths.rbegin(); bits != widths.rend(); ++bits) {
@@ -62,7 +62,7 @@ SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, co
     const auto bytesOf = [&](std::size_t l, int bits) {
       return layerBytes(network.layers[l], schemeAt(l, bits), activationAt(l, bits));
     };
-    // What another option takes may be more than a bit does in a layer of few weights.
+    // Another option may take more bytes than a bit in a layer of few weights.
     std::map<int, std::int64_t> sums;
     for (const int bits : possible)
       for (const std::size_t l : group) sums[bits] += bytesOf(l, bits);

@@ -14,19 +14,19 @@ namespace bitprism {
 using SchemeAt = std::function<QuantScheme(std::size_t layer, int bits)>;
 using ActivationAt = std::function<ActivationScheme(std::size_t layer, int bits)>;
 
-// A space in which every layer has a scheme of its own: widths and bytes are of those, the space's own scheme means
-// nothing. Throws UsageError when tied layers have no width in common.
+// A space with a scheme per layer, which gives its widths and bytes; the space's own scheme is unused. Throws
+// UsageError when tied layers have no common width.
 SearchSpace spaceOfLayers(const Network& network, const SearchSpace& uniform, const SchemeAt& schemeAt,
                           const ActivationAt& activationAt);
 
-// Which bits a budget buys. Immutable.
+// The plans for each size budget. Immutable.
 class BudgetPlans {
  public:
   // Without known sensitivities, plans are as uniform as the space allows. widths: rising.
   BudgetPlans(SearchSpace space, const SensitivityTable& sensitivity, const SchemeAt& schemeAt,
               const std::vector<int>& widths);
 
-  // The least sensitive that is no larger; the smallest there is when none is small enough.
+  // The least sensitive plan within the budget; the smallest plan if none fits.
   BitAllocation within(std::int64_t bytes) const;
   std::pair<std::int64_t, std::int64_t> reachableBytes() const;
 

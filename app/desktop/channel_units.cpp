@@ -8,7 +8,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::size_t mostWeights = 500'000;  // a frame suffices for as many
+constexpr std::size_t mostWeights = 500'000;  // takes less than a frame
 
 }  // namespace
 

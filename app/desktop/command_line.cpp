@@ -25,26 +25,28 @@ struct Options {
       "DATA"};
   const QCommandLineOption preprocess{
       "preprocess",
-      QApplication::translate("main", "How pixels become inputs: JSON with scale, mean, std, resize, crop, channels."),
+      QApplication::translate("main",
+                              "Preprocessing of the images: JSON with scale, mean, std, resize, crop, channels."),
       "FILE"};
   const QCommandLineOption theme{
       "theme", QApplication::translate("main", "Colours: light, dark, high-contrast or system."), "THEME"};
   const QCommandLineOption screenshot{
-      "screenshot", QApplication::translate("main", "Draw the window into a picture once all is loaded, then leave."),
-      "FILE"};
+      "screenshot",
+      QApplication::translate("main", "Save a picture of the window once everything is loaded, then quit."), "FILE"};
   const QCommandLineOption search{
       "search",
-      QApplication::translate("main", "Start a search of so many trials (with --screenshot: draw when half done)."),
+      QApplication::translate("main",
+                              "Start a search of this many trials (with --screenshot: the picture is taken halfway)."),
       "TRIALS"};
   const QCommandLineOption tasks{
-      "tasks", QApplication::translate("main", "Tasks of that search, such as 512,all,2000:1 (epochs behind a colon)."),
+      "tasks", QApplication::translate("main", "Tasks of that search, such as 512,all,2000:1 (epochs after a colon)."),
       "TASKS"};
   const QCommandLineOption learn{
-      "train", QApplication::translate("main", "Images to learn from, for trainings and searches that train."), "DATA"};
+      "train", QApplication::translate("main", "Training images, for trainings and searches that train."), "DATA"};
   const QCommandLineOption epochs{
       "epochs",
-      QApplication::translate("main",
-                              "Start a training of so many epochs (with --screenshot: draw when it has ended)."),
+      QApplication::translate(
+          "main", "Start a training of this many epochs (with --screenshot: the picture is taken at its end)."),
       "EPOCHS"};
   const QCommandLineOption front{
       "front", QApplication::translate("main", "With --screenshot: draw only the front of this session."), "SESSION"};
@@ -59,7 +61,7 @@ struct Options {
   const QCommandLineOption panel{
       "panel", QApplication::translate("main", "Bring a panel to the front: %1.").arg(listedPanels()), "NAME"};
   const QCommandLineOption trust{
-      "trust", QApplication::translate("main", "Do not ask before a TorchScript archive, which is a program, runs.")};
+      "trust", QApplication::translate("main", "Run TorchScript archives, which are programs, without asking.")};
 };
 
 [[noreturn]] void refuse(const QString& sentence) {
@@ -80,7 +82,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
                      options.layer, options.panel, options.trust});
 }
 
-// 0 when the option is not there.
+// 0 if the option is absent.
 int count(const QCommandLineParser& parser, const QCommandLineOption& option, const QString& problem) {
   bool number = true;
   const int value = parser.isSet(option) ? parser.value(option).toInt(&number) : 0;
@@ -92,7 +94,7 @@ QSize windowSize(const QCommandLineParser& parser, const QCommandLineOption& opt
   if (!parser.isSet(option)) return {};
   const QRegularExpressionMatch extent = QRegularExpression("^(\\d{3,5})x(\\d{3,5})$").match(parser.value(option));
   if (!extent.hasMatch())
-    refuse(QApplication::translate("main", "cannot use window size '%1': expected one such as 1680x1050")
+    refuse(QApplication::translate("main", "cannot use window size '%1': expected a size such as 1680x1050")
                .arg(parser.value(option)));
   return {extent.captured(1).toInt(), extent.captured(2).toInt()};
 }
@@ -101,14 +103,14 @@ StartupTask::Wishes errandOf(const QCommandLineParser& parser, const Options& op
   if (parser.isSet(options.tasks)) tasksFromText(parser.value(options.tasks).toStdString());  // throws
   StartupTask::Wishes errand;
   errand.picture = parser.value(options.screenshot);
-  errand.trials =
-      count(parser, options.search, QApplication::translate("main", "cannot search '%1' trials: expected a number"));
+  errand.trials = count(parser, options.search,
+                        QApplication::translate("main", "cannot read the number of trials '%1': expected a number"));
   errand.plan = parser.value(options.plan);
   errand.layer = parser.value(options.layer);
   errand.panel = parser.value(options.panel);
   errand.tasks = parser.value(options.tasks);
-  errand.epochs =
-      count(parser, options.epochs, QApplication::translate("main", "cannot train '%1' epochs: expected a number"));
+  errand.epochs = count(parser, options.epochs,
+                        QApplication::translate("main", "cannot read the number of epochs '%1': expected a number"));
   return errand;
 }
 

@@ -8,20 +8,20 @@
 
 namespace bitprism {
 
-// What the program was started with.
+// The arguments of the program.
 struct CommandLine {
   QString network;  // empty: none
   QString data, train, preprocessing;
   Theme theme = Theme::System;
-  QSize size;           // of the window; empty: as it was left
-  QString front, plot;  // drawn alone into the errand's picture
-  bool trust = false;   // nothing is asked before a program runs
+  QSize size;           // of the window; empty: the last one
+  QString front, plot;  // drawn alone into the picture
+  bool trust = false;   // run programs without asking
   StartupTask::Wishes errand;
 
-  bool errands() const;  // whether there is anything to do once all is loaded
+  bool errands() const;  // whether anything is to be done after loading
 };
 
-// Of the application's arguments. Shows help or version and leaves the program where that is asked; throws UsageError.
+// Parses the application's arguments. Shows help or version and exits if requested; throws UsageError.
 CommandLine readCommandLine(Theme preferred);
 
 }  // namespace bitprism

@@ -23,7 +23,7 @@ CommandPalette::CommandPalette(std::vector<PaletteItem> items, QWidget* parent)
   line_->setPlaceholderText(tr("An action, a layer or a setting"));
   line_->setAccessibleName(windowTitle());
   line_->installEventFilter(this);
-  list_->setAccessibleName(tr("What fits"));
+  list_->setAccessibleName(tr("Matching commands"));
   list_->setUniformItemSizes(true);
   list_->setFocusPolicy(Qt::NoFocus);
   auto* layout = new QVBoxLayout(this);

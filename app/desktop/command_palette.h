@@ -9,14 +9,14 @@ class QListWidget;
 
 namespace bitprism {
 
-// One thing that the palette can do.
+// One entry of the palette.
 struct PaletteItem {
-  QString text;    // what is searched
-  QString detail;  // its menu and key, or what a layer is
+  QString text;    // the text searched
+  QString detail;  // menu and key, or a layer's description
   std::function<void()> run;
 };
 
-// A line to type a few letters of what is wanted, and below it what fits, the best first. Enter does it, arrows choose.
+// A line for a few letters of a name, and below it the matches, the best first. Arrows choose, Enter runs.
 class CommandPalette : public QDialog {
   Q_OBJECT
 

@@ -16,21 +16,21 @@ namespace {
 constexpr QSize curvesSize(900, 600);
 constexpr int bandOpacity = 40;  // of 255
 constexpr double goldenTurn = 0.381966;
-const std::string curvesSource = "the plot's document";
+const std::string curvesSource = "the plot document";
 
 QVector<double> curveNumbers(const Json& json, const char* key) {
   const Json& list = member(json, key, curvesSource);
-  if (!list.is_array()) throw InputError(text("cannot read ", curvesSource, ": '", key, "' is no list"));
+  if (!list.is_array()) throw InputError(text("cannot read ", curvesSource, ": '", key, "' is not a list"));
   QVector<double> values;
   for (const Json& value : list) {
     if (!value.is_number())
-      throw InputError(text("cannot read ", curvesSource, ": '", key, "' holds what is no number"));
+      throw InputError(text("cannot read ", curvesSource, ": '", key, "' has an element that is not a number"));
     values.append(value.get<double>());
   }
   return values;
 }
 
-// The first is the window's accent; the others go round the circle of hues, as far from each other as may be.
+// The first is the window's accent; the others go round the circle of hues, as far apart as possible.
 QColor colourOf(std::size_t curve, const Colours& colours) {
   if (curve == 0) return colours.warm;
   const double hue = std::fmod(0.58 + static_cast<double>(curve - 1) * goldenTurn, 1.0);
@@ -50,13 +50,13 @@ QByteArray curvesPicture(const Json& document, PictureFormat format) {
   std::size_t index = 0;
   const bool steps = document.contains("steps") && document["steps"] == true;
   const Json& curves = member(document, "curves", curvesSource);
-  if (!curves.is_array()) throw InputError(text("cannot read ", curvesSource, ": 'curves' is no list"));
+  if (!curves.is_array()) throw InputError(text("cannot read ", curvesSource, ": 'curves' is not a list"));
   for (const Json& curve : curves) {
     const QVector<double> x = curveNumbers(curve, "x"), y = curveNumbers(curve, "y");
     const QVector<double> error =
         curve.contains("error") ? curveNumbers(curve, "error") : QVector<double>(y.size(), 0.0);
     if (x.size() != y.size() || error.size() != y.size())
-      throw InputError(text("cannot read ", curvesSource, ": 'x', 'y' and 'error' of a curve are not equally long"));
+      throw InputError(text("cannot read ", curvesSource, ": 'x', 'y' and 'error' of a curve have different lengths"));
     const QColor colour = colourOf(index, colours);
     if (curve.contains("error")) {
       QVector<double> above = y, below = y;

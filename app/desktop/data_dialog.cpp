@@ -40,7 +40,7 @@ std::vector<PreprocessingPreset> presets() {
   return all;
 }
 
-// Whether two lists mean the same for any number of channels.
+// Whether two lists are equivalent for any number of channels.
 bool alike(const std::vector<double>& a, const std::vector<double>& b) {
   if (a == b) return true;
   const auto constant = [&](const std::vector<double>& list) {
@@ -63,7 +63,7 @@ QString summaryOf(const ImageSet& images) {
   else
     parts << QObject::tr("of several sizes, %1 channels").arg(images.channels);
   if (images.masks)
-    parts << QObject::tr("a class a pixel, %1 classes").arg(images.classes);
+    parts << QObject::tr("one class per pixel, %1 classes").arg(images.classes);
   else if (!images.labelled())
     parts << QObject::tr("no labels");
   else if (images.classesOpen)
@@ -98,8 +98,8 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   channels_->setCurrentIndex(preprocessing.channels == ChannelOrder::Rgb   ? 0
                              : preprocessing.channels == ChannelOrder::Bgr ? 1
                                                                            : 2);
-  resize_->setPlaceholderText(tr("as the network takes; 256 (shorter side) or 224x320"));
-  crop_->setPlaceholderText(tr("as the network takes; 224 or 224x320, from the middle"));
+  resize_->setPlaceholderText(tr("as the network expects; 256 (shorter side) or 224x320"));
+  crop_->setPlaceholderText(tr("as the network expects; 224 or 224x320, centred"));
   auto* form = new QFormLayout;
   auto* images = new QLabel(tr("&Images"));
   images->setBuddy(path_);
@@ -112,8 +112,8 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
   form->addRow(tr("&Mean"), mean_);
   form->addRow(tr("&Deviation"), deviation_);
   auto* formula =
-      new QLabel(tr("The network sees (pixel × scale − mean) / deviation; mean and deviation are one number a channel. "
-                    "The bundled example brings its own."));
+      new QLabel(tr("The network sees (pixel × scale − mean) / deviation; mean and deviation have one number per "
+                    "channel. The bundled example has its own preprocessing."));
   formula->setForegroundRole(QPalette::PlaceholderText);
   for (QLabel* label : {formula, summary_, problem_}) label->setWordWrap(true);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
@@ -189,7 +189,7 @@ QString DataDialog::path() const {
 }
 
 Preprocessing DataDialog::preprocessing() const {
-  // The button is enabled only while all of it can be read.
+  // The button is enabled only while all fields can be read.
   return *entered(nullptr);
 }
 
@@ -213,9 +213,9 @@ std::optional<Preprocessing> DataDialog::entered(QString* problem) const {
   const auto scale = numbers(scale_), mean = numbers(mean_), deviation = numbers(deviation_);
   if (!scale || scale->size() != 1) return refuse(tr("The scale is one number, such as 0.00392157."));
   if (!mean || !deviation)
-    return refuse(tr("Mean and deviation are numbers with spaces between, such as 0.49 0.48 0.45."));
+    return refuse(tr("Mean and deviation are numbers separated by spaces, such as 0.49 0.48 0.45."));
   if (std::any_of(deviation->begin(), deviation->end(), [](double d) { return !(d > 0); }))
-    return refuse(tr("Deviations are above zero."));
+    return refuse(tr("Deviations must be above zero."));
   Preprocessing result;
   result.scale = scale->front();
   result.mean = *mean;
@@ -270,7 +270,7 @@ void DataDialog::readImages() {
     const auto read = std::make_shared<const ImageSet>(openImages(source));
     mailbox.post([this, read] {
       images_ = read;
-      // Floats were mostly scaled before they were saved.
+      // Floats were usually scaled before saving.
       if (read->floats() && !scaleTouched_) scale_->setText(QStringLiteral("1"));
       draw();
     });

@@ -17,13 +17,13 @@ namespace bitprism {
 
 class DataPreview;
 
-// Asks for images and how their pixels become the network's input, and shows what comes of it: how many images and
-// classes there are, and a few of them as the network sees them. Images are read in the background.
+// Asks for images and their preprocessing, and shows the result: the numbers of images and classes, and a few images as
+// the network sees them. Images are read in the background.
 class DataDialog : public QDialog {
   Q_OBJECT
 
  public:
-  // networkInput: what the network takes; extents below 1 are free.
+  // networkInput: the network's input shape; extents below 1 are free.
   DataDialog(const QString& path, const Preprocessing& preprocessing, const ImageSize& networkInput,
              const QString& folder, QWidget* parent);
 

@@ -4,8 +4,7 @@
 
 namespace bitprism {
 
-// Where the program keeps its own files for the user who runs it. The folders are made when they are first asked for;
-// empty where that cannot be done.
+// The folders of the program's own files of the current user. Created on first use; empty if that fails.
 QString dataFolder();
 QString sessionsFolder();
 QString recoveryFolder();

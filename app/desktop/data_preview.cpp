@@ -11,7 +11,7 @@ namespace {
 
 constexpr int side = 104, gap = 8;
 
-// Floats are shown between the least and the largest of their image.
+// Floats are scaled from the minimum to the maximum of their image.
 QImage pictureOf(const PixelView& view) {
   const std::int64_t plane = view.size.height * view.size.width;
   QImage image(static_cast<int>(view.size.width), static_cast<int>(view.size.height), QImage::Format_RGB32);
@@ -65,7 +65,7 @@ void DataPreview::paintEvent(QPaintEvent*) {
   }
   for (std::size_t k = 0; k < images_.size(); ++k) {
     const QImage& image = images_[k];
-    // Small images keep their pixels visible, large ones are smoothed.
+    // Pixels of small images stay visible, large images are smoothed.
     painter.setRenderHint(QPainter::SmoothPixmapTransform, std::max(image.width(), image.height()) > side);
     const QSize fit = image.size().scaled(side, side, Qt::KeepAspectRatio);
     painter.drawImage(QRect(static_cast<int>(k) * step + (side - fit.width()) / 2, (side - fit.height()) / 2,

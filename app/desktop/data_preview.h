@@ -8,7 +8,7 @@
 
 namespace bitprism {
 
-// A few images side by side as the network sees them: resized, cropped, grey where asked for.
+// A few images side by side as the network sees them: resized, cropped, grey if requested.
 class DataPreview : public QWidget {
   Q_OBJECT
 
@@ -17,7 +17,7 @@ class DataPreview : public QWidget {
 
   explicit DataPreview(QWidget* parent = nullptr);
 
-  void show(std::vector<QImage> images, const QString& note);  // note: what stands there without images
+  void show(std::vector<QImage> images, const QString& note);  // note: shown without images
   QSize sizeHint() const override;
 
  protected:

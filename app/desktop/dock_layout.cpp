@@ -18,10 +18,10 @@ namespace bitprism {
 namespace {
 
 constexpr int layoutVersion = 6;  // raise when docks change, so that an old layout is not restored
-// In lines of the font: narrower than this, three columns leave none of them enough; lower, two panels on one another.
+// In lines of the font: the least width for three columns, the least height for two stacked panels.
 constexpr int narrowLines = 76;
 constexpr int shortLines = 48;
-constexpr double foldedHeight = 0.5;  // of the docks at the bottom where they hold most of the panels
+constexpr double foldedHeight = 0.5;  // of the docks at the bottom if they hold most panels
 
 Qt::DockWidgetArea areaOf(const PanelPlace& place) {
   return place.area == PanelPlace::Area::Left    ? Qt::LeftDockWidgetArea
@@ -34,7 +34,7 @@ bool isInFront(const QDockWidget& dock) {
   return !dock.isHidden() && !dock.isFloating() && dock.geometry().right() >= 0 && dock.geometry().bottom() >= 0;
 }
 
-// The first control in the view that the keyboard can be in.
+// The first control in the view that accepts keyboard focus.
 void focusInto(QWidget& view) {
   if (view.focusProxy() || view.focusPolicy() & Qt::TabFocus) return view.setFocus(Qt::ShortcutFocusReason);
   for (QWidget* child : view.findChildren<QWidget*>()) {
@@ -57,6 +57,9 @@ DockLayout::DockLayout(QMainWindow& window) : window_(window), centre_(new QSpli
   noting_.setSingleShot(true);
   noting_.setInterval(0);
   connect(&noting_, &QTimer::timeout, this, &DockLayout::noteShares);
+  settling_.setSingleShot(true);
+  settling_.setInterval(0);
+  connect(&settling_, &QTimer::timeout, this, &DockLayout::applyShares);
 }
 
 QWidget* DockLayout::centre() const {
@@ -87,7 +90,7 @@ void DockLayout::addDock(Panel& panel) {
   window_.addDockWidget(areaOf(panel.place()), dock);
   dock->toggleViewAction()->setStatusTip(tr("Show or hide this panel"));
   auto* goTo = new QAction(tr("Go to %1").arg(panel.title()), &window_);
-  goTo->setStatusTip(tr("Bring this panel to the front and the keyboard into it"));
+  goTo->setStatusTip(tr("Bring this panel to the front and give it the keyboard focus"));
   goTo->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(docks_.size() + 1)));
   connect(goTo, &QAction::triggered, dock, [this, view = panel.widget(), name = panel.name()] {
     show(name);
@@ -124,7 +127,7 @@ QDockWidget* DockLayout::find(const QString& name) const {
 }
 
 bool DockLayout::show(const QString& name) {
-  if (centreNames_.contains(name)) return true;  // it always is there
+  if (centreNames_.contains(name)) return true;  // always visible
   QDockWidget* dock = find(name);
   if (!dock) return false;
   dock->show();
@@ -163,7 +166,7 @@ DockLayout::Room DockLayout::roomOfWindow() const {
   return window_.height() < shortLines * line ? Room::Short : Room::Wide;
 }
 
-// What places say, in shares of the window; the panels at the bottom get what they ask for, if that is not too much.
+// Shares of the window from the places; the panels at the bottom get their size hint, up to a limit.
 DockLayout::Shares DockLayout::firstShares(Room room) const {
   int asked = 0;
   for (const Dock& dock : docks_)
@@ -184,7 +187,7 @@ DockLayout::Shares DockLayout::firstShares(Room room) const {
   return shares;
 }
 
-// Another arrangement where the room is another, and the same shares of what there is.
+// Another arrangement for another Room, with the same shares of the available size.
 void DockLayout::fit() {
   if (docks_.empty() || first_.isEmpty()) return;
   const Room room = roomOfWindow();
@@ -199,22 +202,36 @@ void DockLayout::fit() {
 
 void DockLayout::arrange(Room room) {
   const QScopedValueRollback guard(fitting_, true);
-  if (room_ == Room::Wide) wide_ = window_.saveState(layoutVersion);
   std::vector<bool> hidden;
-  std::vector<QDockWidget*> inFront;
+  QList<QDockWidget*> inFront;
   for (const Dock& dock : docks_) {
     hidden.push_back(dock.widget->isHidden());
-    if (window_.isVisible() && isInFront(*dock.widget)) inFront.push_back(dock.widget);
+    if (window_.isVisible() && isInFront(*dock.widget)) inFront << dock.widget;
+  }
+  if (room_ == Room::Wide) {
+    wide_ = window_.saveState(layoutVersion);
+    wideFront_ = inFront;
   }
   if (room_ != Room::Wide && !wide_.isEmpty()) window_.restoreState(wide_, layoutVersion);
   room_ = room;
   if (room == Room::Short) foldShort();
   if (room == Room::Narrow) foldNarrow();
-  for (std::size_t i = 0; i < docks_.size(); ++i) docks_[i].widget->setVisible(!hidden[i]);
-  for (QDockWidget* dock : inFront) dock->raise();
+  for (std::size_t i = 0; i < docks_.size(); ++i)
+    if (docks_[i].widget->isHidden() != hidden[i]) docks_[i].widget->setVisible(!hidden[i]);
+  QList<QDockWidget*> fronts;
+  for (const Dock& dock : docks_)
+    if (dock.place.behind.isEmpty()) fronts << dock.widget;
+  raiseAll(fronts);
+  if (room == Room::Wide) raiseAll(wideFront_);
+  raiseAll(inFront);
 }
 
-// Of panels on one another at a side, the lower ones go behind the first.
+// Of those in one stack of tabs the first comes to the front.
+void DockLayout::raiseAll(const QList<QDockWidget*>& docks) {
+  for (auto dock = docks.rbegin(); dock != docks.rend(); ++dock) (*dock)->raise();
+}
+
+// Stacked panels at a side become tabs behind the first.
 void DockLayout::foldShort() {
   for (const auto area : {Qt::LeftDockWidgetArea, Qt::RightDockWidgetArea}) {
     QDockWidget* front = nullptr;
@@ -289,9 +306,12 @@ void DockLayout::applyShares() {
 bool DockLayout::eventFilter(QObject* watched, QEvent* event) {
   if (fitting_) return QObject::eventFilter(watched, event);
   if (watched == &window_) {
-    // The docks were squeezed or stretched before this is told.
-    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) fit();
-    // Borders of docks are the window's own: where one is let go, the user has moved it.
+    // The docks were already resized before this event.
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) {
+      fit();
+      settling_.start();  // tool bars may change their rows after this
+    }
+    // Borders of docks belong to the window: a mouse release there means that the user has moved one.
     if (event->type() == QEvent::MouseButtonRelease) noting_.start();
   }
   return QObject::eventFilter(watched, event);

@@ -18,25 +18,24 @@ class QSplitter;
 
 namespace bitprism {
 
-// Lays panels out as their places say: docks around a centre, some of them tabs of one another. Fits them to the
-// window: where it is small, more docks become tabs, and where it grows again, all have the shares of it that they had.
-// Belongs to the window's thread.
+// Lays panels out according to their places: docks around a centre, some of them tabbed. Fits them to the window: if it
+// is small, more docks become tabs; if it grows again, all get their previous shares. Belongs to the window's thread.
 class DockLayout : public QObject {
   Q_OBJECT
 
  public:
-  // The room that the window has, in lines of its font: a large font leaves less of the same pixels.
+  // The size of the window in lines of its font: a large font fits less into the same pixels.
   enum class Room { Wide, Short, Narrow };
 
   explicit DockLayout(QMainWindow& window);
 
   void add(Panel& panel);
-  void finish();  // once all are added, and with them all else of the window
+  void finish();  // after all panels and everything else of the window are added
   QWidget* centre() const;
   QList<QAction*> toggles() const;  // an action for every dock, to show or hide it
-  QList<QAction*> goTos() const;    // and one that brings it to the front, with the keyboard in it
+  QList<QAction*> goTos() const;    // an action that brings it to the front and focuses it
 
-  bool show(const QString& name);  // brings it to the front; false when there is none of that name
+  bool show(const QString& name);  // brings it to the front; false if there is no such panel
   void reset();
   QByteArray save() const;
   bool restore(const QByteArray& layout);
@@ -61,6 +60,7 @@ class DockLayout : public QObject {
   Room roomOfWindow() const;
   void fit();
   void arrange(Room room);
+  static void raiseAll(const QList<QDockWidget*>& docks);
   void foldShort();
   void foldNarrow();
   Shares firstShares(Room room) const;
@@ -72,12 +72,13 @@ class DockLayout : public QObject {
   QSplitter* centre_;
   std::vector<Dock> docks_;
   QStringList centreNames_;     // of the panels in the centre, from the top
-  std::vector<int> parts_;      // of its height, as their places say
-  QList<double> centreShares_;  // as they are now
-  QByteArray first_, wide_;     // states of the window: at first, and before docks became tabs
+  std::vector<int> parts_;      // of its height, from their places
+  QList<double> centreShares_;  // current
+  QByteArray first_, wide_;     // states of the window: initial, and before docks became tabs
   Room room_ = Room::Wide;
-  std::array<Shares, 3> shares_;  // in each room
-  QTimer noting_;
+  std::array<Shares, 3> shares_;   // for each Room
+  QList<QDockWidget*> wideFront_;  // in front before docks became tabs
+  QTimer noting_, settling_;
   bool fitting_ = false;
 };
 

@@ -81,7 +81,7 @@ void Document::settle(PlanState& state) const {
     if (state.automatic[l]) state.plan.layers[l] = choices_.scheme(l, state.plan.layers[l].bits);
 }
 
-// More is known of what is best. That changes no edit, so that nothing is to be undone.
+// Better choices are known. No edit changes, so there is nothing to undo.
 void Document::resettle() {
   if (!network_) return;
   PlanState settled = state_;
@@ -167,7 +167,7 @@ void Document::dragPlan(const QuantPlan& plan, const QString& text) {
   push(std::move(next), text, dragNumber_);
 }
 
-// The nearest bits that the layer's method can have; one is chosen for any.
+// The nearest bits that the layer's method can have; automatic layers can have any.
 int Document::nearestTo(std::size_t layer, int bits) const {
   return state_.automatic[layer] ? bits : nearestBits(state_.plan.layers[layer], bits);
 }
@@ -211,7 +211,7 @@ void Document::setRules(const SpaceRules& rules) {
   push(std::move(next), tr("rules of a search"), 0);
 }
 
-// A budget must always find a plan, so rules that contradict each other are refused at once.
+// A budget must always have a plan, so contradictory rules are refused immediately.
 void Document::pushRules(PlanState next, const QString& text) {
   try {
     searchSpace(*network_, schemes_.base, budgetWidths, rulesOf(next, *network_));
@@ -239,6 +239,7 @@ void Document::setState(PlanState state, const QString& text) {
 void Document::setInputs(const std::vector<int>& layers, const ActivationRequest& request) {
   if (!network_) return;
   PlanState next = state_;
+  next.plan.integer = {};  // of the former inputs
   next.plan.activations.resize(layerCount());
   for (const int layer : layers) {
     next.inputs[static_cast<std::size_t>(layer)] = request;
@@ -259,6 +260,7 @@ void Document::setInputs(std::vector<ActivationRequest> ofLayers, const QString&
   PlanState next = state_;
   next.inputs = std::move(ofLayers);
   next.plan.activations.clear();
+  next.plan.integer = {};
   push(std::move(next), text, 0);
 }
 
@@ -267,7 +269,7 @@ void Document::setActivationCalibration(std::shared_ptr<const ActivationCalibrat
   const bool wanted = std::any_of(state_.inputs.begin(), state_.inputs.end(), [](const auto& i) { return i.wanted(); });
   const bool saved = undo_.isClean();
   if (network_ && activationCalibration_ && wanted) push(state_, tr("ranges of inputs"), 0);
-  if (saved) undo_.setClean();  // what was asked for is the same
+  if (saved) undo_.setClean();  // the request is the same
   budget_.reset();
   emit planChanged();
 }
@@ -428,7 +430,7 @@ const BudgetPlans& Document::budget() const {
   try {
     space = this->space(budgetWidths);
   } catch (const UsageError&) {
-    // A plan that was loaded as a whole may break its own ties; the budget then goes without rules.
+    // A loaded plan may violate its own ties; the budget then ignores the rules.
     space = ownSpace(budgetWidths, {});
   }
   const auto schemes = [this](std::size_t layer, int bits) { return schemeAt(layer, bits); };

@@ -21,21 +21,21 @@
 
 namespace bitprism {
 
-// The network under the hand: its plan and locks with undo, and what is known of its layers. Every edit goes through
-// here. The scheme of a layer that is automatic follows its bits, and what becomes known of the best for them, without
-// a step to undo. Belongs to the window's thread.
+// The open network: its plan and locks with undo, and what is known of its layers. Every edit goes through here. The
+// scheme of an automatic layer follows its bits, and better schemes found for them, without a step to undo. Belongs to
+// the window's thread.
 class Document : public QObject {
   Q_OBJECT
 
  public:
   explicit Document(QObject* parent = nullptr);
 
-  // All that edits change, to be kept and set again.
+  // Everything that edits change, for storing and restoring.
   const PlanState& state() const { return state_; }
 
   // Starts over, with 8 bits everywhere and all layers automatic; null closes.
   void setNetwork(std::shared_ptr<const Network> network);
-  // The same network, opened again with other images: what its layers read is not known any more.
+  // The same network, reopened with other images: its layer inputs are unknown again.
   void reopen(std::shared_ptr<const Network> network);
   const std::shared_ptr<const Network>& network() const { return network_; }
   std::size_t layerCount() const { return network_ ? network_->layers.size() : 0; }
@@ -45,13 +45,13 @@ class Document : public QObject {
   const std::vector<bool>& automatics() const { return state_.automatic; }
   // The scheme that a layer has at other bits.
   QuantScheme schemeAt(std::size_t layer, int bits) const;
-  // Whether something better may soon be known for a layer at its bits, and whether that takes what layers read.
+  // Whether a better scheme may soon be found for a layer at its bits, and whether that needs layer inputs.
   bool choosing() const;
   bool inputsMatter() const;
-  bool choicesComplete() const { return choices_.complete(); }  // at all other bits as well
+  bool choicesComplete() const { return choices_.complete(); }  // including all other bits
   bool choicesStopping() const { return choices_.stopping(); }
-  void cancelChoices() { choices_.cancel(); }  // until an edit asks for more
-  // What is chosen for all layers at these widths by what they read; nothing as long as not all of it is known.
+  void cancelChoices() { choices_.cancel(); }  // until the next edit
+  // The choices for all layers at these widths by their inputs; empty until all are known.
   std::vector<std::vector<QuantScheme>> lastingChoices(const std::vector<std::vector<int>>& widths) const;
   bool locked(std::size_t layer) const { return state_.locked[layer]; }
   const std::vector<bool>& locks() const { return state_.locked; }
@@ -62,53 +62,54 @@ class Document : public QObject {
   const std::vector<ActivationRequest>& inputs() const { return state_.inputs; }
   std::int64_t bytes() const { return bytes_; }
   std::int64_t floatSize() const { return floatBytes_; }
-  // How most layers are quantized (of equals the one met first), which searches and sensitivities use. Layers that are
-  // automatic count as one, and then it is the plainest.
+  // The most frequent quantization of layers (the first of equals), used by searches and sensitivities. Automatic
+  // layers count as one group, for which it is the simplest.
   Quantization baseScheme() const { return schemes_.base; }
   bool automaticBase() const { return schemes_.automatic; }
-  // It and all others that layers have, the more frequent first.
+  // All quantizations of layers, the most frequent first.
   const std::vector<Quantization>& schemes() const { return schemes_.all; }
 
-  // Edits. Locked layers stay as they are, tied layers have the same bits. What is wished between two calls of
-  // finishDrag is one step to undo. Bits never change a method that was chosen: a width that it cannot have (PWLQ at 1
-  // bit) is refused, while dragging and stepping the nearest is taken.
+  // Edits. Locked layers stay as they are, tied layers have the same bits. Edits between two calls of finishDrag are
+  // one step to undo. Bits never change a chosen method: a width that it does not have (PWLQ at 1 bit) is refused;
+  // dragging and stepping take the nearest.
   void setBits(const std::vector<int>& layers, int bits);
   void stepBits(const std::vector<int>& layers, int step);
   void dragBits(int layer, int bits);
   void dragPlan(const BitAllocation& bits, const QString& text);
-  void dragPlan(const QuantPlan& plan, const QString& text);  // methods too
+  void dragPlan(const QuantPlan& plan, const QString& text);  // including methods
   void finishDrag() { ++dragNumber_; }
   void setLocked(const std::vector<int>& layers, bool locked);
   void setRange(const std::vector<int>& layers, int minimum, int maximum);
   void setTie(const std::vector<int>& layers, int group);
-  void tieResidual();                      // what is added together, on top of the ties there are
-  void setRules(const SpaceRules& rules);  // in place of all locks, ranges and ties; a lock sets the bits too
-  // Locked layers too: the plan was asked for as a whole. With requests, its activations are chosen anew. Plans mean
-  // their schemes: layers stay automatic where that comes to the same, and has all that images tell.
+  void tieResidual();                      // adds ties of layers whose outputs are added
+  void setRules(const SpaceRules& rules);  // replaces all locks, ranges and ties; a lock also sets the bits
+  // Including locked layers: the plan was requested as a whole. With requests, its activations are chosen again. The
+  // plan's schemes are kept: layers stay automatic only if the automatic scheme is final and the same.
   void setPlan(const QuantPlan& plan, const QString& text, std::vector<ActivationRequest> inputs = {});
-  void setState(PlanState state, const QString& text);  // of as many layers, with its locks, ranges, ties and inputs
-  void setScheme(const Quantization& quantization);     // of all layers, locked ones too, keeping their bits
-  // An option of all layers, whatever their methods: where a method does not look at it, nothing changes.
+  void setState(PlanState state,
+                const QString& text);  // of the same number of layers, with locks, ranges, ties and inputs
+  void setScheme(const Quantization& quantization);  // of all layers, including locked ones, keeping their bits
+  // An option of all layers with any method; layers whose method does not have it are unchanged.
   void changeSchemes(const std::function<void(Quantization&)>& change, const QString& text);
   void setMethod(const std::vector<int>& layers,
-                 const Quantization& quantization);   // likewise of some that are not locked
-  void setAutomatic(const std::vector<int>& layers);  // nobody chooses their methods any more
+                 const Quantization& quantization);   // likewise, of these unlocked layers
+  void setAutomatic(const std::vector<int>& layers);  // removes their chosen methods
 
-  // Locked layers too: a lock holds the bits of weights.
+  // Including locked layers: a lock holds only the bits of weights.
   void setInputs(const std::vector<int>& layers, const ActivationRequest& request);
   void setInputs(std::vector<ActivationRequest> ofLayers, const QString& text);
 
-  // What the network's layers read, once it was measured; empty: not known.
+  // The layer inputs once measured; empty: unknown.
   void setCalibration(Calibration calibration);
   const Calibration& calibration() const { return calibration_; }
-  // What was chosen by what the layers read, elsewhere: for each layer at some widths.
+  // Choices by layer inputs that were made elsewhere, for each layer at some widths.
   void learnChoices(const std::vector<std::vector<QuantScheme>>& ofLayers);
 
-  // Another version of the network, whose layers are the same but for their weights, with its plan: one step to undo.
-  // Inputs keep the ranges that the plan has.
+  // Another version of the network, with the same layers but other weights, and its plan: one step to undo. Inputs keep
+  // the plan's ranges.
   void setVersion(std::shared_ptr<const Network> network, const QuantPlan& plan, const QString& text);
 
-  // What the layers' inputs hold, once it was measured; null: unknown. Activations that were asked for follow.
+  // The calibration of layer inputs once measured; null: unknown. Requested activations are updated.
   void setActivationCalibration(std::shared_ptr<const ActivationCalibration> calibration);
   const ActivationCalibration* activationCalibration() const { return activationCalibration_.get(); }
 
@@ -117,17 +118,17 @@ class Document : public QObject {
   const ErrorCache& errors() const { return errors_; }
 
   void setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space);
-  // KL of this layer alone at these bits; nothing where it was not measured, or was under another scheme.
+  // KL of this layer alone at these bits; absent if it was not measured under this scheme.
   std::optional<double> sensitivity(std::size_t layer, int bits) const;
   double sensitivityShare(double sensitivity) const {
     return sensitivity_.share(sensitivity);
   }  // 0 to 1 on a logarithmic scale
 
-  // What a budget may choose from under these rules, every layer by its own scheme: widths and bytes are of those, the
-  // space's own scheme means nothing. Throws UsageError when the rules leave a layer nothing.
+  // The space of plans for a budget under these rules, with a scheme per layer, which gives its widths and bytes; the
+  // space's own scheme is unused. Throws UsageError when the rules leave a layer without a choice.
   SearchSpace space(const std::vector<int>& widths) const;
-  // The least sensitive allocation known from sensitivities that is no larger, else the widest uniform one; the
-  // smallest there is when none is small enough.
+  // The least sensitive allocation within the budget, or without sensitivities the widest uniform one; the smallest if
+  // none fits.
   BitAllocation allocationForBudget(std::int64_t bytes) const;
   std::pair<std::int64_t, std::int64_t> reachableBytes() const;
 
@@ -136,12 +137,12 @@ class Document : public QObject {
   void planChanged();
   void sensitivityChanged();
   void baseSchemeChanged();
-  void choicesChanged();  // of automatic layers, perhaps at other bits than theirs only
+  void choicesChanged();  // of automatic layers, possibly only at bits other than theirs
   void choosingProgressed(const QString& what, qint64 done, qint64 total);
   void choosingFailed(const QString& sentence);
   void calibrationChanged();
-  void versionChanged();                  // network() is another one with the same layers
-  void refused(const QString& sentence);  // an edit that cannot be
+  void versionChanged();                  // network() is another version
+  void refused(const QString& sentence);  // an impossible edit
 
  private:
   friend class PlanEdit;
@@ -165,7 +166,7 @@ class Document : public QObject {
 
   std::shared_ptr<const Network> network_;
   Calibration calibration_;
-  std::map<std::uint64_t, Calibration> calibrations_;  // of this and other versions, by hash: undo goes back to them
+  std::map<std::uint64_t, Calibration> calibrations_;  // of this and other versions, by hash: for undo
   std::shared_ptr<const ActivationCalibration> activationCalibration_;
   PlanState state_;
   SchemeCensus schemes_;
@@ -173,7 +174,7 @@ class Document : public QObject {
   std::int64_t floatBytes_ = 0;
   int dragNumber_ = 1;
   SensitivityTable sensitivity_;
-  mutable std::optional<BudgetPlans> budget_;  // for the rules, schemes and sensitivity of now
+  mutable std::optional<BudgetPlans> budget_;  // for the current rules, schemes and sensitivity
 
   AutomaticChoices choices_;
   ErrorCache errors_;

@@ -86,7 +86,7 @@ void EditsOffer::restore(const QString& file) {
     restoring_ = file;
     opening_ = path;
   });
-  showBar();  // it stays on offer where the user does not leave what is open
+  showBar();  // still offered if the user stays with the open network
 }
 
 void EditsOffer::opened(const QString& path) {
@@ -101,15 +101,14 @@ void EditsOffer::opened(const QString& path) {
 void EditsOffer::apply(const OrphanedEdits& orphan) {
   if (context_.workspace.document().network()->hash != orphan.edits.hash)
     context_.banner.showNotice(
-        tr("%1 has changed since these edits were made; they are restored by the names of its layers.")
-            .arg(orphan.edits.name));
+        tr("%1 has changed since these edits were made; they are matched by layer name.").arg(orphan.edits.name));
   if (orphan.edits.weightsFile.isEmpty())
     setState(orphan);
   else
     applyWeights(orphan);
 }
 
-// A trained version: its weights stand in a file of their own, unquantized.
+// A trained version: its unquantized weights are in a separate file.
 void EditsOffer::applyWeights(const OrphanedEdits& orphan) {
   const std::shared_ptr<const Network> network = context_.workspace.document().network();
   reading_.start([this, network, file = orphan.file, path = orphan.edits.weightsFile.toStdString()](
@@ -119,7 +118,7 @@ void EditsOffer::applyWeights(const OrphanedEdits& orphan) {
     const auto same = [](const Layer& one, const Layer& other) { return one.name == other.name; };
     if (!std::equal(version->layers.begin(), version->layers.end(), network->layers.begin(), network->layers.end(),
                     same))
-      throw InputError(text("cannot restore '", path, "': its layers are not those of '", network->name, "'"));
+      throw InputError(text("cannot restore '", path, "': its layers differ from those of '", network->name, "'"));
     mailbox.post([this, network, file, version] {
       Document& document = context_.workspace.document();
       const OrphanedEdits* orphan = find(file);
@@ -142,7 +141,7 @@ void EditsOffer::setState(const OrphanedEdits& orphan) {
       files_.setPlanFile(QFileInfo::exists(planFile) ? planFile : QString());
       restored_ = file;
       bar_.withdraw();
-      if (!recovery_.pending()) discard(std::exchange(restored_, QString()));  // they change nothing
+      if (!recovery_.pending()) discard(std::exchange(restored_, QString()));  // without changes
     });
   } catch (const Error& problem) {
     context_.banner.showError(QString::fromStdString(problem.what()));

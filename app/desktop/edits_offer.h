@@ -15,19 +15,19 @@ class OfferBar;
 class PlanFiles;
 class Recovery;
 
-// Offers edits that an earlier run left behind unsaved: on the start page, and in a bar once a network is open. Belongs
-// to the window's thread.
+// Offers unsaved edits of an earlier run: on the start page, and in a bar once a network is open. Belongs to the
+// window's thread.
 class EditsOffer : public QObject {
   Q_OBJECT
 
  public:
   EditsOffer(const PanelContext& context, NetworkOpener& opener, PlanFiles& files, Recovery& recovery, OfferBar& bar);
 
-  void look();  // for files of runs that have ended
+  void look();  // searches for files of ended runs
   const std::vector<OrphanedEdits>& orphans() const { return orphans_; }
   static QString sentence(const UnsavedEdits& edits);  // "Unsaved edits of resnet20 from 14:03"
 
-  void restore(const QString& file);  // opens the network or session, then makes the edits one step of undo
+  void restore(const QString& file);  // opens the network or session, then applies the edits as one step to undo
   void discard(const QString& file);
 
  signals:
@@ -49,8 +49,8 @@ class EditsOffer : public QObject {
   std::vector<OrphanedEdits> orphans_;
   QString restoring_;   // the file whose network is being opened
   QString opening_;     // that network or session
-  QString restored_;    // to be deleted once the edits are kept again
-  bool later_ = false;  // the user has put it off
+  QString restored_;    // deleted once the edits are stored again
+  bool later_ = false;  // the user has postponed it
   BackgroundJob reading_;
 };
 

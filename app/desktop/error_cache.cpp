@@ -11,7 +11,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t histogramBins = 160;
-constexpr std::size_t mostGridNumbers = std::size_t{1} << 24;  // 64 MiB of them
+constexpr std::size_t mostGridNumbers = std::size_t{1} << 24;  // 64 MiB
 
 std::size_t numbersOf(const SchemeResult& result) {
   if (!result.grid) return 0;
@@ -100,7 +100,7 @@ const LayerFacts* ErrorCache::facts(std::size_t layer) const {
   return layer < facts_.size() && facts_[layer] ? &*facts_[layer] : nullptr;
 }
 
-// What plans have now comes first, then the other widths. A solver takes long and has to know what the layer reads.
+// The plan's current schemes come first, then the other widths. Solvers are slow and need the layer's input.
 std::vector<ErrorCache::Key> ErrorCache::missing() const {
   std::vector<Key> now, others;
   for (std::size_t layer = 0; layer < wanted_.size(); ++layer)

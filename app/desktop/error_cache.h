@@ -14,13 +14,13 @@
 
 namespace bitprism {
 
-// What one scheme does to one layer: all that the views need to follow a bit-width without computing.
+// The effect of one scheme on one layer: everything that views need to follow a bit-width without computing.
 struct SchemeResult {
   QuantError error;
   std::int64_t bytes = 0;
-  std::optional<QuantizedTensor> grid;  // withoutCodes (levels.h); absent for half floats, and once it was forgotten
+  std::optional<QuantizedTensor> grid;  // withoutCodes (levels.h); absent for half floats and when dropped
 
-  // The numbers that weights of a row (a channel, DSConv: a block) may be rounded to, rising.
+  // The levels of a row (a channel; DSConv: a block), rising.
   std::vector<double> levels(std::size_t row) const;
   std::size_t rows() const;
   std::size_t typicalRow() const;  // the one of the median scale
@@ -32,28 +32,27 @@ struct LayerFacts {
   LayerStats stats;
 };
 
-// Histograms of every layer, and its errors and levels under the schemes that plans give it, computed once in the
-// background, then only looked up. Belongs to the window's thread.
+// Histograms of every layer, and its errors and levels under the schemes of plans, computed once in the background,
+// then only looked up. Belongs to the window's thread.
 class ErrorCache : public QObject {
   Q_OBJECT
 
  public:
   explicit ErrorCache(QObject* parent = nullptr);
 
-  // Forgets all and computes histograms.
+  // Discards everything and computes histograms.
   void setNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});
-  // The same network, and what its layers read now (empty: not known); what solvers made of anything else is forgotten.
+  // The same network with its layer inputs (empty: unknown); solver results for other inputs are discarded.
   void setCalibration(std::shared_ptr<const Network> network, Calibration calibration);
-  // Sees to it that what each layer has now (the first of its schemes) and what it would have at other bit-widths is
-  // computed; of solvers only what layers have. Of schemes that are wanted no more levels are forgotten when they take
-  // much memory.
+  // Computes the results of each layer's current scheme (the first of its schemes) and at other bit-widths; of solvers
+  // only the current ones. Levels of schemes no longer requested are dropped when they take much memory.
   void want(std::vector<std::vector<QuantScheme>> ofLayers);
 
   const SchemeResult* find(std::size_t layer, const QuantScheme& scheme) const;  // null: not yet known
   const LayerFacts* facts(std::size_t layer) const;
   bool complete() const { return !job_.running(); }
   bool stopping() const { return job_.stopping(); }
-  void cancel();  // until it is asked for more
+  void cancel();  // until the next request
 
  signals:
   void changed();

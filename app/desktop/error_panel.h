@@ -7,8 +7,8 @@ namespace bitprism {
 
 class ErrorView;
 
-// How all methods do on the selected layer at every bit-width: on its weights, or on its input while the Activations
-// panel is in front.
+// The errors of all methods on the selected layer at every bit-width: of its weights, or of its input while the
+// Activations panel is in front.
 class ErrorPanel : public Panel {
   Q_OBJECT
 

@@ -12,7 +12,7 @@
 namespace bitprism {
 namespace {
 
-// As a word to begin with.
+// With a capital first letter.
 QString titleOf(const NetworkWriter& writer) {
   QString title = QString::fromStdString(writer.format.title);
   title[0] = title[0].toUpper();
@@ -47,7 +47,7 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
     add(writer, tr("&%1 network").arg(titleOf(*writer)), purpose, true);
   }
   add(OtherExport::Plan, tr("P&lan"),
-      tr("The bit-width and scheme of every layer as JSON, with the preprocessing and what was measured."), true);
+      tr("The bit-width and scheme of every layer as JSON, with the preprocessing and the measurements."), true);
   add(OtherExport::FrontTable, tr("Front as ta&ble"),
       frontPoints > 0 ? tr("Quality, size and bits of its points as CSV (%1).").arg(frontPoints) : noFront,
       frontPoints > 0);

@@ -13,10 +13,10 @@ namespace bitprism {
 
 enum class OtherExport { Plan, FrontTable, FrontPicture };
 
-// A network in one of the formats that are written, or something else.
+// A network in one of the export formats, or something else.
 using ExportKind = std::variant<const NetworkWriter*, OtherExport>;
 
-// Asks what is to be written, saying what each kind is good for; the file's place is asked for afterwards.
+// Asks what to export, with the purpose of each kind; the file is asked for afterwards.
 class ExportDialog : public QDialog {
   Q_OBJECT
 
@@ -26,7 +26,7 @@ class ExportDialog : public QDialog {
 
   ExportKind kind() const;
 
-  // The name a file of this kind gets, and the filter of the file dialog.
+  // The proposed name of a file of this kind, and the filter of the file dialog.
   static QString suffix(ExportKind kind);
   static QString filter(ExportKind kind);
 

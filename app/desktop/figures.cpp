@@ -16,7 +16,7 @@ StatusFigures statusFigures(const Workspace& workspace) {
   figures.measured = workspace.measurement().score();
   figures.reportAccuracy = workspace.measurement().reportAccuracy();
   figures.measuring = workspace.measurement().running();
-  // The model speaks of the scheme that was searched; nothing it says holds for another.
+  // The model covers only the scheme that was searched.
   const std::optional<PlanChoice> choices = search.request().choicesOf(document.plan());
   if (choices && search.request().inputsOf(document.layerCount()) == document.inputs())
     figures.predicted = search.predict(*choices);
@@ -36,7 +36,7 @@ FrontMarks frontMarks(const Workspace& workspace, const std::optional<PredictedP
   if (untried)
     marks.untried = FrontMarks::Untried{untried->bytes, untried->prediction.mean, untried->prediction.deviation};
   if (search.request().countActivations && search.snapshot()) {
-    // Only what was counted alike stands beside the evaluations.
+    // Shown with the evaluations only if counted alike.
     marks.countsActivations = true;
     const std::optional<PlanChoice> choices = search.request().choicesOf(document.plan());
     marks.planBytes = choices ? search.bytes(*choices).value_or(0) : 0;

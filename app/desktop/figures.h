@@ -7,10 +7,10 @@
 
 namespace bitprism {
 
-// What is known of the plan as a whole: its size, and what it was measured and is predicted to be worth.
+// The figures of the plan: size, measured and predicted quality.
 StatusFigures statusFigures(const Workspace& workspace);
 
-// The same, and what it is compared with, as marks beside the front. untried: the best plan never tried.
+// The same with the values for comparison, as marks in the front. untried: the best plan never tried.
 FrontMarks frontMarks(const Workspace& workspace, const std::optional<PredictedPlan>& untried);
 
 }  // namespace bitprism

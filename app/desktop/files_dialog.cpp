@@ -62,11 +62,11 @@ FilesDialog::FilesDialog(const std::vector<Place>& places, QWidget* parent) : QD
 std::vector<FilesDialog::Place> ownPlaces(const QString& preferences) {
   const QString trainings = dataFolder() + QStringLiteral("/trainings");
   std::vector<FilesDialog::Place> places = {
-      {FilesDialog::tr("Log"), logFile(), FilesDialog::tr("what was opened, ended and failed")},
+      {FilesDialog::tr("Log"), logFile(), FilesDialog::tr("files opened, work finished, failures")},
       {FilesDialog::tr("Sessions"), sessionsFolder(), FilesDialog::tr("searches that were not saved elsewhere")},
       {FilesDialog::tr("Recovery"), recoveryFolder(), FilesDialog::tr("unsaved edits, offered again after a crash")}};
   if (QFileInfo::exists(trainings))
-    places.push_back({FilesDialog::tr("Trainings"), trainings, FilesDialog::tr("checkpoints of trainings under way")});
+    places.push_back({FilesDialog::tr("Trainings"), trainings, FilesDialog::tr("checkpoints of unfinished trainings")});
   places.push_back({FilesDialog::tr("Preferences"), preferences, FilesDialog::tr("layout, theme, recent files")});
   return places;
 }

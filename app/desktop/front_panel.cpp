@@ -49,7 +49,7 @@ void FrontPanel::addJobs() {
                          {.name = "predicting", .lifetime = Lifetime::Study, .shown = false, .awaited = false});
 }
 
-// What was found and asked of another study.
+// Results and requests of another study.
 void FrontPanel::discard() {
   comparing_.cancel();
   untried_.reset();
@@ -92,10 +92,10 @@ void FrontPanel::showSearch() {
                               .arg(view_->front().size())
                         : tr("%1 against memory").arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy)));
   view_->setHint(!workspace().document().network()
-                     ? tr("Drop a network here, open one (Ctrl+O) or look at the example (Ctrl+Shift+O)")
+                     ? tr("Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)")
                  : preparing ? snapshot->phase.empty() ? tr("Preparing the search") : SearchView::phaseText(*snapshot)
-                 : !workspace().hasImages() ? tr("Open images (Ctrl+I) to measure what plans are worth")
-                                            : tr("Start a search (Ctrl+R) to see what each size can be worth"));
+                 : !workspace().hasImages() ? tr("Open images (Ctrl+I) to measure the quality of plans")
+                                            : tr("Start a search (Ctrl+R) to see the quality reachable at each size"));
 }
 
 void FrontPanel::usePoint(int trial) {
@@ -106,11 +106,10 @@ void FrontPanel::usePoint(int trial) {
   if (found == snapshot->evaluations.end()) return;
   const SearchRequest& request = workspace().search().request();
   if (found->task.epochs > 0)
-    banner().showNotice(
-        tr("Trial %1 was measured after a training (%2). Here is its plan with the weights of now: train it "
-           "(Ctrl+T), or export the point with its session on the command line.")
-            .arg(trial)
-            .arg(QString::fromStdString(taskName(found->task))));
+    banner().showNotice(tr("Trial %1 was measured after training (%2). This is its plan with the current weights: "
+                           "train it (Ctrl+T), or export the point from its session on the command line.")
+                            .arg(trial)
+                            .arg(QString::fromStdString(taskName(found->task))));
   editor().setPlan(request.plan(found->bits), tr("plan of trial %1").arg(trial),
                    request.inputsOf(workspace().document().layerCount()));
 }
@@ -122,7 +121,7 @@ void FrontPanel::useUntried() {
                    request.inputsOf(workspace().document().layerCount()));
 }
 
-// The best plan never tried within the budget, beside the best known that a budget loads.
+// The best untried plan within the budget, in addition to the best known one, which a budget loads.
 void FrontPanel::predictForBudget() {
   const auto snapshot = workspace().search().snapshot();
   std::optional<SearchModel> model = workspace().search().model();
@@ -152,11 +151,11 @@ void FrontPanel::useBudget(std::int64_t bytes) {
   else
     document.dragPlan(document.allocationForBudget(bytes), text);
   if (document.plan() != before) return;
-  planChanged();  // where nothing else does, the slider follows
+  planChanged();  // otherwise the slider is not updated
   figuresChanged();
 }
 
-// A measured plan of the search beats one that was only computed, when locks hold and it has the methods of this one.
+// A measured plan of the search is better than a computed one, if it keeps the locks and has the same methods.
 std::optional<QuantPlan> FrontPanel::measuredPlanFor(std::int64_t bytes) const {
   const Document& document = workspace().document();
   const auto& snapshot = workspace().search().snapshot();

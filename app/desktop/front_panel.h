@@ -28,7 +28,7 @@ class FrontPanel : public Panel {
   FrontView* view() const { return view_; }
   const std::optional<PredictedPlan>& untried() const { return untried_; }  // within the budget
 
-  void compareWith(const QString& path);  // another session's front, beside this one's
+  void compareWith(const QString& path);  // another session's front
 
   void studyChanged() override;
   void planChanged() override;
@@ -50,7 +50,7 @@ class FrontPanel : public Panel {
   BudgetView* budgetView_;
   std::optional<std::int64_t> budget_;
   std::optional<PredictedPlan> untried_;
-  QTimer budgetRests_;  // what is predicted for it is looked for then
+  QTimer budgetRests_;  // then its best prediction is computed
   BackgroundJob comparing_;
   BackgroundJob predicting_;
 };

@@ -9,7 +9,7 @@
 
 namespace bitprism {
 
-// What a session holds as the views show it. Throws InputError when it is none.
+// The content of a session as the views show it. Throws InputError if it is not a session.
 std::shared_ptr<const SearchSnapshot> snapshotOf(const Session& session);
 
 // The front of a search under way, for the table that the command line writes too.

@@ -50,7 +50,7 @@ void HelpMenu::showPalette() {
 
 void HelpMenu::showTour() {
   if (!context_.workspace.document().network()) {
-    context_.banner.showNotice(tr("Open a network or the example first: the tour points at what is then shown."));
+    context_.banner.showNotice(tr("Open a network or the example first: the tour explains their panels."));
     return;
   }
   if (tour_) return;

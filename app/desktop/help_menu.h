@@ -12,7 +12,7 @@ namespace bitprism {
 
 class Tour;
 
-// What the Help menu shows: the command palette, the tour, shortcuts, the program's own files. Belongs to the window's
+// The windows of the Help menu: command palette, tour, shortcuts, the program's own files. Belongs to the window's
 // thread.
 class HelpMenu : public QObject {
   Q_OBJECT

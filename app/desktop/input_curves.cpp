@@ -9,7 +9,7 @@
 namespace bitprism {
 namespace {
 
-// What a curve is of: uniform grids by every range, other methods by their standard one.
+// The definition of a curve: uniform grids with every range, other methods with their standard one.
 struct InputQuantizer {
   ActivationMethod method;
   ActivationRange range;
@@ -42,7 +42,7 @@ double meanSquare(const InputStatistics& statistics) {
   return sum / static_cast<double>(std::max<std::int64_t>(1, histogram.count()));
 }
 
-// NaN where the method has no codes of so many bits.
+// NaN where the method has no codes of this width.
 double decibels(const InputStatistics& statistics, const InputQuantizer& quantizer, int bits, double power) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   if (bits < leastActivationBits(quantizer.method)) return unknown;

@@ -12,21 +12,21 @@
 
 namespace bitprism {
 
-// How every way of choosing a range does on the input of the selected layer at every bit-width, by what calibration saw
-// of it; computed in the background and remembered. Block floating point is left out: its errors depend on what stands
-// beside a value. Belongs to the window's thread.
+// The errors of every range choice on the selected layer's input at every bit-width, from calibration; computed in the
+// background and cached. Without block floating point: its errors depend on neighbouring values. Belongs to the
+// window's thread.
 class InputCurves : public QObject {
   Q_OBJECT
 
  public:
   explicit InputCurves(QObject* parent = nullptr);
 
-  void setCalibration(std::shared_ptr<const ActivationCalibration> calibration);  // forgets all; null: unknown
+  void setCalibration(std::shared_ptr<const ActivationCalibration> calibration);  // discards everything; null: unknown
   void want(std::size_t layer);
   const std::vector<ErrorCurve>* curves(std::size_t layer) const;  // null: not yet known
   bool complete() const { return !job_.running(); }
 
-  // Which of the curves such a scheme lies on; -1: none.
+  // The curve of this scheme; -1: none.
   static int curveOf(const ActivationScheme& scheme);
 
  signals:

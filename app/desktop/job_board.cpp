@@ -144,7 +144,7 @@ void JobBoard::noteEnd() {
   emit changed();
 }
 
-// As long as anything is shown, for jobs that tell nothing of how far they are.
+// As long as anything is shown, for jobs without progress.
 void JobBoard::look() {
   for (Entry& entry : entries_) {
     const bool running = entry.job.running();

@@ -14,31 +14,31 @@ namespace bitprism {
 
 class BackgroundJob;
 
-// How long what a job finds is of use: until the weights are others, until another study is open, as long as the
+// How long the results of a job are valid: until the weights change, until another study is open, as long as the
 // window.
 enum class Lifetime { Weights, Study, Window };
 
-// One kind of background work, as the board sees it. What is left empty does nothing; of a BackgroundJob it is the
-// job's own.
+// One kind of background work, as the board sees it. Empty functions do nothing; for a BackgroundJob they default to
+// the job's.
 struct BoardJob {
   QString name;
-  QString title = {};  // for people, until its progress says more; empty: the name
+  QString title = {};  // shown until its progress has a text; empty: the name
   std::function<bool()> running = {};
-  std::function<bool()> stopping = {};             // what was cancelled has not ended yet
-  std::function<void()> cancel = {};               // the user cancels whatever runs
+  std::function<bool()> stopping = {};             // cancelled work has not ended yet
+  std::function<void()> cancel = {};               // cancelled by the user
   std::function<void()> discard = {};              // its lifetime is over: work and results
   std::function<void()> pause = {};                // or to resume
-  std::function<void(RunningJob&)> describe = {};  // what it knows better than its progress tells
+  std::function<void(RunningJob&)> describe = {};  // details beyond its progress
   Lifetime lifetime = Lifetime::Window;
   bool cancellable = true;
-  bool cancelledWithAll = true;  // cancelAll cancels it too
+  bool cancelledWithAll = true;  // cancelled by cancelAll
   bool shown = true;             // the window is busy while it runs, and says so
-  bool awaited = true;           // the window has settled only after it
-  int importance = 0;            // of several the highest is shown first
+  bool awaited = true;           // settled() waits for it
+  int importance = 0;            // the highest is shown first
 };
 
-// All background work of a window, so that busy, cancel, settled and discard are loops over one list. Whoever owns work
-// adds it once; it lives as long as the board is asked. Belongs to the window's thread.
+// All background work of a window, so that busy, cancel, settled and discard are loops over one list. Owners add their
+// work once; it must outlive the use of the board. Belongs to the window's thread.
 class JobBoard : public QObject {
   Q_OBJECT
 
@@ -49,15 +49,15 @@ class JobBoard : public QObject {
   // With its progress, its failure and its end.
   void add(BackgroundJob& job, BoardJob how);
 
-  bool busy() const;     // something runs that the window shows
-  bool settled() const;  // nothing runs that is waited for
+  bool busy() const;     // shown work is running
+  bool settled() const;  // no awaited work runs
   QStringList running() const;
-  // What the window shows of what runs, or was cancelled by the user and has not ended, the most important first.
+  // The work shown in the window: running, or cancelled by the user and not yet ended; the most important first.
   std::vector<RunningJob> shown() const;
   void cancel(const QString& name);
   void pause(const QString& name);  // or resumes
   void cancelAll();
-  void discard(Lifetime ended);  // what lives no longer than this
+  void discard(Lifetime ended);  // work of this lifetime or shorter
 
  public slots:
   void showProgress(const QString& name, const QString& what, qint64 done, qint64 total);
@@ -67,8 +67,8 @@ class JobBoard : public QObject {
  signals:
   void progressed(const QString& what, qint64 done, qint64 total);
   void failed(const QString& sentence);
-  void ended();    // some work, whatever came of it
-  void changed();  // shown() is to be looked at again; at most a few times a second
+  void ended();    // some work, with any outcome
+  void changed();  // shown() has changed; at most a few times a second
 
  private:
   struct Entry {

@@ -8,8 +8,8 @@
 namespace bitprism {
 
 LayerInputs::LayerInputs(Workspace& workspace) : workspace_(workspace) {
-  connect(&job_, &BackgroundJob::failed, this, &LayerInputs::decline);  // before it is tried again
-  // First, so that a cancel ends the wait and does not fulfil it.
+  connect(&job_, &BackgroundJob::failed, this, &LayerInputs::decline);  // before another attempt
+  // First, so that cancelling ends the wait without running its action.
   workspace.jobs().add({.name = "choices waited for",
                         .running = [this] { return afterChoosing_ != nullptr; },
                         .cancel = [this] { afterChoosing_ = nullptr; },
@@ -34,7 +34,7 @@ bool LayerInputs::known() const {
 QString LayerInputs::whyUnknown() const {
   if (known()) return {};
   if (!workspace_.study() || !workspace_.study()->study->canCalibrate())
-    return tr("AdaRound, GPTQ and the gain of outputs look at what layers read: open images first (Ctrl+I)");
+    return tr("AdaRound, GPTQ and the output gain need layer inputs: open images first (Ctrl+I)");
   return {};
 }
 
@@ -52,10 +52,10 @@ void LayerInputs::know(const std::vector<QuantScheme>& schemes, const std::funct
 
 // In the background, and runs `then` afterwards.
 void LayerInputs::measure(const std::function<void()>& then) {
-  // It would hold the study for long.
+  // It would lock the study for a long time.
   interrupted_ = interrupted_ || workspace_.analysis().running();
   workspace_.analysis().cancel();
-  job_.start([this, study = workspace_.study(), then, what = tr("measuring what layers read").toStdString()](
+  job_.start([this, study = workspace_.study(), then, what = tr("measuring layer inputs").toStdString()](
                  std::stop_token stop, const Progress& progress, Mailbox& mailbox) {
     const std::lock_guard lock(study->mutex);
     study->study->calibrateInputs(stop,
@@ -65,7 +65,7 @@ void LayerInputs::measure(const std::function<void()>& then) {
       if (known()) then();
     });
   });
-  workspace_.jobs().showProgress(QStringLiteral("inputs"), tr("measuring what layers read"), 0, 0);
+  workspace_.jobs().showProgress(QStringLiteral("inputs"), tr("measuring layer inputs"), 0, 0);
 }
 
 void LayerInputs::take(const std::shared_ptr<const Network>& network, const Calibration& calibration) {
@@ -73,7 +73,7 @@ void LayerInputs::take(const std::shared_ptr<const Network>& network, const Cali
   workspace_.document().setCalibration(calibration);
 }
 
-// Whether it may change what is chosen for layers now, and can be measured.
+// Whether they may change current choices, and can be measured.
 bool LayerInputs::due() const {
   return !known() && !declined_ && !workspace_.preprocessingDoubted() && workspace_.study() &&
          workspace_.study()->study->canCalibrate() && workspace_.document().inputsMatter();

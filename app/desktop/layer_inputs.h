@@ -14,9 +14,8 @@ namespace bitprism {
 
 class Workspace;
 
-// What the layers of the open network read from calibration images, which solvers and automatic choices look at. It
-// takes long in large networks: measured only when it matters, unless somebody else measures it anyway. Belongs to the
-// window's thread.
+// The layer inputs of the open network on calibration images, for solvers and automatic choices. Slow for large
+// networks: measured only when needed, unless measured elsewhere anyway. Belongs to the window's thread.
 class LayerInputs : public QObject {
   Q_OBJECT
 
@@ -24,23 +23,23 @@ class LayerInputs : public QObject {
   explicit LayerInputs(Workspace& workspace);
 
   bool known() const;
-  QString whyUnknown() const;  // why it cannot be measured; empty: it can, or is known
+  QString whyUnknown() const;  // why they cannot be measured; empty: they can, or are known
 
-  // Runs `then` once it is known, if one of these schemes needs it: at once or after measuring.
+  // Runs `then` once they are known, if one of these schemes needs them, otherwise immediately.
   void know(const std::vector<QuantScheme>& schemes, const std::function<void()>& then);
-  // Runs `then` once the layers that are automatic have what does best at their bits.
+  // Runs `then` once automatic layers have the best scheme for their bits.
   void whenChosen(std::function<void()> then);
 
-  void choicesChanged();  // looks whether measuring is due, or a wait over
-  void workEnded();       // looks whether a wait is over
-  // Somebody had it measured, for this network.
+  void choicesChanged();  // checks whether measuring is due, or a wait over
+  void workEnded();       // checks whether a wait is over
+  // Takes inputs of this network measured elsewhere.
   void take(const std::shared_ptr<const Network>& network, const Calibration& calibration);
-  void decline() { declined_ = true; }  // not to be measured unasked
+  void decline() { declined_ = true; }  // not to be measured without a request
   void allow() { declined_ = false; }
 
  signals:
   void refused(const QString& sentence);
-  void analysisInterrupted();  // by measuring, which has ended
+  void analysisInterrupted();  // by a measurement that has ended
 
  private:
   void measure(const std::function<void()>& then);
@@ -49,7 +48,7 @@ class LayerInputs : public QObject {
   void ended();
 
   Workspace& workspace_;
-  bool declined_ = false;  // measuring was cancelled, or cannot be
+  bool declined_ = false;  // measuring was cancelled or is impossible
   bool interrupted_ = false;
   std::function<void()> afterChoosing_;
   BackgroundJob job_;

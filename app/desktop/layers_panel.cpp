@@ -37,7 +37,7 @@ QWidget* LayersPanel::widget() const {
 void LayersPanel::planChanged() {
   const std::vector<LayerRow>& rows = workspace().rows();
   view_->show(rows);
-  workspace().selection().setMarked(view_->selectedLayers());  // of other rows there is none yet
+  workspace().selection().setMarked(view_->selectedLayers());  // other rows have no selection yet
   const auto& network = workspace().document().network();
   setSummary(network ? tr("%1 · %2 weights").arg(rows.size()).arg(countText(network->weightCount())) : QString());
 }

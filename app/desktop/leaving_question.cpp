@@ -62,7 +62,7 @@ void LeavingQuestion::ask(const QStringList& losses, Leaving leaving, const std:
   question_->setEscapeButton(QMessageBox::Cancel);
   connect(question_, &QMessageBox::finished, this, [this, question = question_.data(), save, leave, then, savable] {
     const QAbstractButton* answer = question->clickedButton();
-    question_.clear();  // what follows may ask for a file
+    question_.clear();  // the next step may ask for a file
     if (save && answer == save) {
       this->save(then);
     } else if (answer == leave) {

@@ -16,23 +16,23 @@ class PlanFiles;
 class Recovery;
 class Workspace;
 
-// Asks, once and naming each thing, before work that nobody has saved is left; closes the window without making it wait
-// for a search that stops. Belongs to the window's thread.
+// Asks once, listing each item, before unsaved work is left; closes the window without waiting for a search to stop.
+// Belongs to the window's thread.
 class LeavingQuestion : public QObject {
   Q_OBJECT
 
  public:
   LeavingQuestion(QWidget& window, Workspace& workspace, const UnsavedWork& unsaved);
 
-  // Who saves, and who forgets what is discarded; outlive this.
+  // Save work and discard it; must outlive this.
   void connectFiles(PlanFiles& files, Recovery& recovery);
 
-  // Does `then` at once if nothing would be lost, else after the answer, unless that is to stay. While a question is
-  // open nothing else is asked.
+  // Runs `then` immediately if nothing would be lost, otherwise after the answer, unless it is to stay. One question at
+  // a time.
   void before(Leaving leaving, std::function<void()> then);
 
-  // Whether the window may close now. If not, the user is asked or the search is stopped, and it is closed afterwards;
-  // a second attempt while the search stops closes at once.
+  // Whether the window may close now. If not, the user is asked or the search is stopped, and the window is closed
+  // afterwards; a second attempt while the search stops closes it immediately.
   bool mayClose();
 
  private:

@@ -48,7 +48,7 @@ void showWindow(MainWindow& window, const CommandLine& line) {
     window.show();
     return;
   }
-  // A picture shows the window as it comes, whatever its user has moved.
+  // A picture shows the default layout of the window, not the user's.
   window.resize(line.size.isEmpty() ? QSize(1680, 1050) : line.size);
   window.show();
   window.resetLayout();
@@ -56,10 +56,10 @@ void showWindow(MainWindow& window, const CommandLine& line) {
 
 int runWindow(const CommandLine& line, const std::optional<Preprocessing>& preprocessing, Preferences& preferences,
               const SeparateProcess* apart) {
-  // A file that may not grow is an error to report, not a reason to be killed.
+  // Exceeding the file size limit is an error to report, not a reason to be killed.
   std::signal(SIGXFSZ, SIG_IGN);
   MainWindow window(preferences);
-  // Nobody is there to answer where only a picture is wanted.
+  // Nobody can answer if only a picture is requested.
   const bool asks = !line.trust && line.errand.picture.isEmpty();
   window.guardReading(apart, asks ? std::optional(TrustedPrograms(TrustedPrograms::usersFile())) : std::nullopt);
   window.useTheme(line.theme);
@@ -76,7 +76,7 @@ int runWindow(const CommandLine& line, const std::optional<Preprocessing>& prepr
 
 int main(int argc, char** argv) {
   using namespace bitprism;
-  const std::unique_ptr<SeparateProcess> apart = startReadingProcess();  // before there are threads
+  const std::unique_ptr<SeparateProcess> apart = startReadingProcess();  // before any threads exist
   QApplication application(argc, argv);
   nameApplication();
   Preferences preferences;

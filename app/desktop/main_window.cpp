@@ -27,7 +27,7 @@ namespace bitprism {
 namespace {
 
 constexpr QSize preferredSize(1680, 1050);
-constexpr QSize frameAllowance(16, 48);  // what a window manager puts around the window, at most
+constexpr QSize frameAllowance(16, 48);  // largest frame of window managers
 
 }  // namespace
 
@@ -60,7 +60,7 @@ MainWindow::MainWindow(Preferences& preferences, QWidget* parent)
   layout_.finish();
 }
 
-// What sees to it that nothing is lost.
+// Protection against lost work.
 void MainWindow::makeKeepers() {
   unsaved_ = std::make_unique<UnsavedWork>(workspace_);
   planFiles_ = std::make_unique<PlanFiles>(*this, context(), *opener_, *panel<FrontPanel>().view(), *unsaved_);
@@ -120,7 +120,7 @@ void MainWindow::buildGround() {
   rows->addWidget(layout_.centre(), 1);
   banner_->lieOver(layout_.centre(), ground);
   setCentralWidget(ground);
-  // Permanent: tips and messages hide what is not.
+  // Permanent: tips and messages hide other widgets.
   statusBar()->addPermanentWidget(status_, 1);
   statusBar()->setSizeGripEnabled(false);
 }
@@ -129,7 +129,7 @@ void MainWindow::buildViewMenu() {
   actions_.views->addActions(layout_.toggles());
   actions_.views->addSeparator();
   actions_.views->addMenu(tr("&Go to panel"))->addActions(layout_.goTos());
-  addActions(layout_.goTos());  // their keys also work before the menu was opened
+  addActions(layout_.goTos());  // their keys also work before the menu is first opened
   actions_.views->addSeparator();
   actions_.views->addMenu(tr("&Theme"))->addActions(actions_.themes->actions());
   markTheme();
@@ -205,12 +205,12 @@ void MainWindow::openNetwork(const QString& path, const QString& data,
 
 void MainWindow::restoreLayout() {
   if (!restoreGeometry(preferences_.geometry()) || !layout_.restore(preferences_.layout())) return openAtFirst();
-  // It may have been left on a larger screen.
+  // The last screen may have been larger.
   const QSize room = screen()->availableGeometry().size() - frameAllowance;
   if (!isMaximized() && !isFullScreen()) resize(size().boundedTo(room));
 }
 
-// Within the screen; where that is small, all of it.
+// Within the screen; all of a small one.
 void MainWindow::openAtFirst() {
   const QRect available = screen()->availableGeometry();
   const QSize room = available.size() - frameAllowance;
@@ -223,7 +223,7 @@ void MainWindow::openAtFirst() {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!leaving_->mayClose()) return event->ignore();
   preferences_.setLayout(saveGeometry(), layout_.save());
-  recovery_->forget();  // what was unsaved was asked about
+  recovery_->forget();  // the user was asked about unsaved work
   workspace_.search().stop();
   QMainWindow::closeEvent(event);
 }

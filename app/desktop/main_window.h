@@ -33,34 +33,34 @@ class Banner;
 class OfferBar;
 class StatusView;
 
-// The window: makes the panels, lays them out, and tells them what changes. What they share is the workspace's, what
-// they show and ask for is their own.
+// The window: creates the panels, lays them out, and notifies them of changes. Shared state belongs to the workspace,
+// views and requests to the panels.
 class MainWindow : public QMainWindow {
   Q_OBJECT
 
  public:
   explicit MainWindow(Preferences& preferences, QWidget* parent = nullptr);
 
-  // NetworkOpener::guard. Without this call networks are read in this process, and nothing is asked.
+  // NetworkOpener::guard. Without this call networks are read in this process without asking.
   void guardReading(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted);
 
-  // Opens a network by file name, or "example"; data as the user names it, empty: none ("example" brings its own). Or
+  // Opens a network by file name, or "example"; data as given by the user, empty: none ("example" has its own). Or
   // opens a session, which names both.
   void openNetwork(const QString& path, const QString& data, const std::optional<Preprocessing>& preprocessing = {},
                    const QString& train = {});
-  // Offers what an earlier run left behind. Not done by itself, so that a run for a picture leaves it to others.
+  // Offers unsaved work of an earlier run. A separate call, because runs for a picture do not offer it.
   void offerRestoring();
   void openPlan(const QString& path) { planFiles_->open(path); }
   void exportTo(ExportKind kind, const QString& path) { planFiles_->exportTo(kind, path); }
-  // Instead of the one in the preferences, which stays there.
+  // Overrides the preferences without changing them.
   void useTheme(Theme theme);
-  // As it was left, or at first within the screen.
+  // With the last layout, or initially fitted to the screen.
   void restoreLayout();
   void resetLayout() { layout_.reset(); }
   bool showPanel(const QString& name) { return layout_.show(name); }
   void setCurrentLayer(int layer) { workspace_.selection().setLayer(layer); }
 
-  // Whether all that follows from opening and asking is done: errors, analysis, measurement, exports.
+  // Whether all work caused by opening and requests is done: errors, analysis, measurement, exports.
   bool settled() const { return opened() && workspace_.jobs().settled(); }
   bool opened() const { return workspace_.document().network() != nullptr; }
   Workspace& workspace() { return workspace_; }

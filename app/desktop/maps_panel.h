@@ -7,7 +7,7 @@ namespace bitprism {
 
 class MapsView;
 
-// How sparse activation maps are, and how small they become coded.
+// The sparsity of activation maps and their coded sizes.
 class MapsPanel : public Panel {
   Q_OBJECT
 

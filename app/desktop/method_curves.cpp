@@ -69,7 +69,7 @@ void MethodCurves::want(std::size_t layer, const QuantScheme& own, bool solvers)
       if (possible && !find(layer, scheme)) missing.emplace_back(layer, scheme);
     }
   }
-  // Solvers take as long as all others together.
+  // Solvers take as long as all other methods together.
   std::stable_partition(missing.begin(), missing.end(), [](const Key& key) { return !isSolver(key.second.method); });
   const auto underWay = [&](const Key& key) { return std::find(wanted_.begin(), wanted_.end(), key) != wanted_.end(); };
   if (job_.running() && !missing.empty() && std::all_of(missing.begin(), missing.end(), underWay)) return;

@@ -12,24 +12,24 @@
 
 namespace bitprism {
 
-// How all methods do on the selected layer at every bit-width, computed in the background and remembered: at the
-// layer's own bits first, then at the others. Another wish ends what runs. Belongs to the window's thread.
+// The errors of all methods on the selected layer at every bit-width, computed in the background and cached: at the
+// layer's own bits first, then at the others. A new request cancels the current one. Belongs to the window's thread.
 class MethodCurves : public QObject {
   Q_OBJECT
 
  public:
   explicit MethodCurves(QObject* parent = nullptr);
 
-  void setNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});  // forgets all
-  // The same network, and what its layers read now (empty: not known): where that is something else, scores are found
-  // anew, those of outputs too.
+  void setNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});  // discards everything
+  // The same network with its layer inputs (empty: unknown): if they differ, scores are computed again, including those
+  // of outputs.
   void setCalibration(std::shared_ptr<const Network> network, Calibration calibration);
 
-  // With solvers only for layers of which it is known what they read.
+  // Solvers only for layers with known inputs.
   void want(std::size_t layer, const QuantScheme& own, bool solvers);
 
   const MethodScore* find(std::size_t layer, const QuantScheme& scheme) const;  // null: not yet known
-  // Of the competitors that are known.
+  // The known scores of the competitors.
   std::vector<MethodScore> scores(std::size_t layer, const QuantScheme& own, bool solvers) const;
   bool known(std::size_t layer, const QuantScheme& own, bool solvers) const;  // all of them
   bool complete() const { return !job_.running(); }
@@ -38,8 +38,8 @@ class MethodCurves : public QObject {
 
  signals:
   void changed();
-  void progressed(const QString& what, qint64 done, qint64 total);  // where solvers are compared, which takes long
-  void ended();                                                     // whatever came of it
+  void progressed(const QString& what, qint64 done, qint64 total);  // while solvers are compared, which is slow
+  void ended();                                                     // with any outcome
   void failed(const QString& sentence);
 
  private:

@@ -32,16 +32,16 @@ void NetworkAnalysis::learn(const Sensitivity& sensitivity, const SearchSpace& s
   emit changed();
 }
 
-// What measures a network on a worker thread, step by step; each tells what it found.
+// Measures a network on a worker thread in steps that post their results.
 struct NetworkAnalysis::Analysis {
-  // Names of the steps, translated where that may be done.
+  // Names of the steps, translated on the window's thread.
   struct Texts {
     std::string looking, floats, uniforms, activations, inputs, choosing, sensitivities;
   };
 
   Study& study;
-  const std::optional<Quantization>& scheme;      // nothing: each layer's own
-  std::vector<std::vector<QuantScheme>> schemes;  // then those, of each layer at each width; empty: not yet known
+  const std::optional<Quantization>& scheme;      // absent: one per layer
+  std::vector<std::vector<QuantScheme>> schemes;  // then these, of each layer at each width; empty: not yet known
   const Texts& texts;
   std::stop_token stop;
   const Progress& progress;
@@ -70,7 +70,7 @@ struct NetworkAnalysis::Analysis {
     });
   }
 
-  // On a few images, before anything takes long. Whether to go on.
+  // On a few images, before anything slow. Returns whether to continue.
   bool lookAtPreprocessing() {
     const auto advice = advisePreprocessing(study, {}, stop, named(texts.looking));
     const bool better = advice && advice->better;
@@ -88,7 +88,7 @@ struct NetworkAnalysis::Analysis {
   void calibrate() {
     study.activationCalibration(stop, named(texts.activations));
     const auto calibration = study.sharedActivationCalibration();
-    // Found here, so that a click in the window finds them remembered.
+    // Computed here, so that a click in the window finds them cached.
     for (std::size_t l = 0; l < network->layers.size(); ++l)
       for (int bits = 1; bits <= maximumBits; ++bits) {
         if (stop.stop_requested()) throw Cancelled();
@@ -154,8 +154,8 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optio
   const Analysis::Texts texts{.looking = tr("checking the preprocessing").toStdString(),
                               .floats = tr("measuring the float network").toStdString(),
                               .uniforms = tr("measuring uniform bits").toStdString(),
-                              .activations = tr("measuring inputs of layers").toStdString(),
-                              .inputs = tr("measuring what layers read").toStdString(),
+                              .activations = tr("measuring input ranges").toStdString(),
+                              .inputs = tr("measuring layer inputs").toStdString(),
                               .choosing = tr("choosing methods").toStdString(),
                               .sensitivities = tr("measuring sensitivities").toStdString()};
   doubted_ = false;

@@ -12,24 +12,23 @@
 
 namespace bitprism {
 
-// What is measured once of an opened network: its float accuracy, uniform bits, and the sensitivity of every layer.
-// Results come one by one. Belongs to the window's thread.
+// The initial measurements of an opened network: float accuracy, uniform bits, and the sensitivity of every layer.
+// Results arrive one by one. Belongs to the window's thread.
 class NetworkAnalysis : public QObject {
   Q_OBJECT
 
  public:
   explicit NetworkAnalysis(QObject* parent = nullptr);
 
-  // First looks, unless this study was looked at already, whether its images are prepared as the network expects: if
-  // another preprocessing does clearly better, that is all it does, and doubted() until passDoubt().
-  // Under this scheme; without one, each layer at each width under what is chosen for it by what it reads, `known`
-  // where that is known for all (widths()).
+  // First checks, once per study, whether its images are prepared as the network expects: if another preprocessing is
+  // clearly better, it ends there, with doubted() until passDoubt(). Measures under this scheme; without one, each
+  // layer at each width under its choice by layer inputs, from `known` if that has all of them (widths()).
   void start(std::shared_ptr<SharedStudy> study, const std::optional<Quantization>& scheme,
              std::vector<std::vector<QuantScheme>> known = {});
   static std::vector<int> widths() { return SearchRequest().widths; }  // of sensitivities and uniform bits
   void cancel() { job_.cancel(); }
   void clear();
-  // What a search has measured, or its session holds, of the layers in this space.
+  // Takes sensitivities in this space from a search or its session.
   void learn(const Sensitivity& sensitivity, const SearchSpace& space);
   bool running() const { return job_.running(); }
   bool doubted() const { return doubted_; }  // the preprocessing is probably wrong, and the user has not answered
@@ -50,9 +49,9 @@ class NetworkAnalysis : public QObject {
   void inputsLearned(const std::shared_ptr<const Network>& network, const Calibration& calibration);
   void methodsChosen(const std::vector<std::vector<QuantScheme>>& ofLayers);
   void progressed(const QString& what, qint64 done, qint64 total);
-  void looked();                                   // the preprocessing is as good as any, or the user wants it
-  void doubts(const PreprocessingAdvice& advice);  // another does clearly better; the analysis ends here
-  void advised(const QString& sentence);           // the preprocessing is probably wrong, and no usual one does better
+  void looked();                                   // the preprocessing is as good as any, or kept by the user
+  void doubts(const PreprocessingAdvice& advice);  // another is clearly better; the analysis ends here
+  void advised(const QString& sentence);           // the preprocessing is probably wrong, and no usual one is better
   void failed(const QString& sentence);
   void ended();
 

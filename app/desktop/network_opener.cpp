@@ -21,7 +21,7 @@
 namespace bitprism {
 namespace {
 
-// The example brings its own images.
+// The example has its own images.
 StudySettings recentSettings(const QString& file) {
   StudySettings settings;
   settings.networkPath = file.toStdString();
@@ -67,7 +67,7 @@ void NetworkOpener::openAsking(const StudySettings& settings, const std::functio
     open(settings);
   };
   if (!before_) return begin();
-  // A plan stays where only the images are others.
+  // The plan is kept if only the images change.
   const auto& study = context_.workspace.study();
   const bool same = study && study->study->settings().networkPath == settings.networkPath;
   before_(same ? Leaving::Images : Leaving::Network, begin);
@@ -115,15 +115,15 @@ void NetworkOpener::open(const StudySettings& settings, const std::string& allow
       tr("opening %1").arg(QFileInfo(QString::fromStdString(settings.networkPath)).fileName()), 0, 0);
 }
 
-// Nothing of the program has run yet; when it may, its file is opened again.
+// Nothing of the program has run yet; if allowed, its file is opened again.
 void NetworkOpener::askToRun(const ProgramFile& file, const StudySettings& settings) {
   auto* question = new QMessageBox(QMessageBox::Question, tr("Run this program?"),
                                    tr("%1 is a program.").arg(QFileInfo(QString::fromStdString(file.path)).fileName()),
                                    QMessageBox::NoButton, &window_);
   question->setObjectName("programQuestion");
-  question->setInformativeText(
-      tr("Like every TorchScript archive it holds code, which runs when the network is read. It was looked at and only "
-         "computes, and it runs where it can change nothing. You will not be asked about this file again."));
+  question->setInformativeText(tr(
+      "Like every TorchScript archive, it contains code, which runs when the network is read. The code was checked and "
+      "only computes, and it runs isolated, unable to change anything. You will not be asked about this file again."));
   question->setDetailedText(
       tr("%1\nSHA-256 %2").arg(QString::fromStdString(file.path), QString::fromStdString(file.sha256)));
   question->addButton(tr("&Run it"), QMessageBox::AcceptRole);
@@ -166,7 +166,7 @@ void NetworkOpener::chooseImages(const QString& dropped) {
   const std::shared_ptr<SharedStudy> study = context_.workspace.study();
   if (!study) return;
   StudySettings settings = study->study->settings();
-  // What was completed for the images before need not fit others.
+  // Settings completed for the previous images need not fit others.
   Preprocessing preprocessing = study->study->preprocessing();
   if (!settings.preprocessing) preprocessing.resize = preprocessing.crop = {};
   const ImageInput image = imageInput(context_.workspace.document().network()->program).value_or(ImageInput());

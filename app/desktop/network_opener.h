@@ -23,17 +23,16 @@ class NetworkOpener : public QObject {
  public:
   NetworkOpener(QWidget& window, const PanelContext& context);
 
-  // Networks are read there from now on, and where one is a program that is not among the trusted the user is asked
-  // before it runs.
+  // Networks are read there from now on, and the user is asked before a program that is not trusted runs.
   void guard(const SeparateProcess* process, const std::optional<TrustedPrograms>& trusted);
   const std::optional<TrustedPrograms>& trusted() const { return trusted_; }
 
-  // Who asks the user before work is left that nobody has saved; without one nothing is asked.
+  // Asks the user before unsaved work is left; without it nothing is asked.
   using Before = std::function<void(Leaving, std::function<void()>)>;
   void askBefore(Before before) { before_ = std::move(before); }
 
-  void open(const StudySettings& settings, const std::string& allowed = {});  // a program that may run, by its hash
-  // The same once nothing is lost by it. `begun` is called when it really begins.
+  void open(const StudySettings& settings, const std::string& allowed = {});  // hash of a program that may run
+  // The same after asking about unsaved work. `begun` is called when opening begins.
   void openAsking(const StudySettings& settings, const std::function<void()>& begun = {});
   void openRecent(const QString& path);
   void openDropped(const QString& path);
@@ -41,7 +40,7 @@ class NetworkOpener : public QObject {
   void fillRecentFiles();
 
  signals:
-  void opened(const QString& path);      // of the network or session, with all that the session holds
+  void opened(const QString& path);      // of the network or session, with the session's content
   void failed(const QString& sentence);  // nothing was opened
 
  private:

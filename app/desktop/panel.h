@@ -14,7 +14,7 @@ class PlanEditor;
 class Preferences;
 class Workspace;
 
-// What panels are made with; all of it outlives them.
+// The constructor arguments of panels; all outlive them.
 struct PanelContext {
   Workspace& workspace;
   PlanEditor& editor;
@@ -23,18 +23,18 @@ struct PanelContext {
   Banner& banner;
 };
 
-// Where a panel stands at first.
+// The initial place of a panel.
 struct PanelPlace {
   enum class Area { Left, Right, Bottom, Centre };
 
   Area area = Area::Bottom;
-  QString behind = {};  // shares the place of this panel, as a tab behind it; empty: a place of its own
-  double width = 0;     // of its area, as a share of the window's; 0: what is left
-  int height = 0;       // in pixels, or beside others of the left and right areas as a share; 0: what is left
+  QString behind = {};  // a tab behind this panel; empty: its own place
+  double width = 0;     // of its area, as a share of the window's; 0: the rest
+  int height = 0;       // in pixels, or as a share in the left and right areas; 0: the rest
 };
 
-// A view with its title, its place and its work, and what it does when something changes. A new one takes its two files
-// and a line in panels.cpp. Belongs to the window's thread.
+// A view with its title, place, work and reactions to changes. A new panel takes two files and a line in panels.cpp.
+// Belongs to the window's thread.
 class Panel : public QObject {
   Q_OBJECT
 
@@ -44,22 +44,22 @@ class Panel : public QObject {
   virtual QString name() const = 0;   // in layouts and on the command line; never translated
   virtual QString title() const = 0;  // above the view
   virtual PanelPlace place() const = 0;
-  virtual QWidget* widget() const = 0;           // whoever lays it out becomes its owner
-  virtual bool scrolls() const { return true; }  // where its place is too small; false: it draws itself smaller
+  virtual QWidget* widget() const = 0;           // the layout becomes its owner
+  virtual bool scrolls() const { return true; }  // if its place is too small; false: it draws itself smaller
 
-  // The line that tells what is in it, once there is one.
+  // The summary line of its content, if any.
   void setHead(PanelTitle* head);
   void setSummary(const QString& summary);
 
   virtual void studyChanged() {}      // another network, or other images
-  virtual void planChanged() {}       // the plan, or what is known of its layers; selectionChanged follows
-  virtual void selectionChanged() {}  // the selected layer, or what is known of it
+  virtual void planChanged() {}       // the plan or figures of its layers; selectionChanged follows
+  virtual void selectionChanged() {}  // the selected layer or its figures
   virtual void figuresChanged() {}    // scores and predictions; workChanged follows
-  virtual void workChanged() {}       // other things can be done
-  virtual void cameToFront() {}       // of the tabs that it is one of
+  virtual void workChanged() {}       // other actions are possible
+  virtual void cameToFront() {}       // among its tabs
 
  signals:
-  void showRequested();  // the panel is to be seen
+  void showRequested();  // asks to bring the panel to the front
 
  protected:
   Workspace& workspace() const { return context_.workspace; }

@@ -18,7 +18,7 @@ void PlanEdit::redo() {
 }
 
 bool PlanEdit::mergeWith(const QUndoCommand* other) {
-  // Ids are equal, so the other is one of ours.
+  // Ids are equal, so the other is also a PlanEdit.
   const auto& next = static_cast<const PlanEdit&>(*other);
   if (next.mergeKey_ != mergeKey_) return false;
   after_ = next.after_;

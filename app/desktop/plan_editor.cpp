@@ -36,7 +36,7 @@ void PlanEditor::setMethod(const std::vector<int>& layers, const Quantization& q
       for (const int layer : layers) {
         const auto l = static_cast<std::size_t>(layer);
         if (document.calibration().of(l) || document.locked(l)) continue;
-        refuse(tr("%1: what this layer reads is not measured, and %2 needs that: choose another")
+        refuse(tr("%1: the input of this layer is not measured, and %2 needs it: choose another method")
                    .arg(QString::fromStdString(document.network()->layers[l].name), QString::fromStdString(*who)));
         return;
       }
@@ -53,14 +53,14 @@ void PlanEditor::setAutomatic(const std::vector<int>& layers) {
   if (!workspace_.document().network()) return;
   workspace_.inputs().allow();
   workspace_.document().setAutomatic(layers);
-  workspace_.selection().refresh();  // the form shows what was not granted
+  workspace_.selection().refresh();  // the form shows the refused choice
 }
 
 void PlanEditor::setBestMethod(bool anyBytes) {
   const Document& document = workspace_.document();
   if (!document.network()) return;
   if (!document.plan().layers[workspace_.selection().index()].hasCodes()) {
-    emit noticed(tr("This layer stays float: give it 1 to 8 bits, and there is a method to choose."));
+    emit noticed(tr("This layer stays float: give it 1 to 8 bits to choose a method."));
     return;
   }
   best_ = anyBytes;
@@ -100,7 +100,7 @@ void PlanEditor::setInputBits(const std::vector<int>& layers, int bits) {
   setInputs(layers, request);
 }
 
-// Runs `then` once the ranges of such inputs are found, so that nobody waits for them afterwards.
+// Runs `then` once the ranges of these inputs are computed, so that later look-ups do not wait.
 void PlanEditor::findRanges(const std::vector<ActivationRequest>& ofLayers, const std::function<void()>& then) {
   const std::shared_ptr<const ActivationCalibration> calibration = workspace_.analysis().calibration();
   const bool wanted = std::any_of(ofLayers.begin(), ofLayers.end(), [](const auto& i) { return i.wanted(); });
@@ -114,7 +114,7 @@ void PlanEditor::findRanges(const std::vector<ActivationRequest>& ofLayers, cons
     for (std::size_t l = 0; l < ofLayers.size(); ++l) {
       for (int bits = 1; bits <= maximumActivationBits; ++bits) {
         if (stop.stop_requested()) throw Cancelled();
-        inputScheme(ofLayers[l], *calibration, l, bits);  // remembered
+        inputScheme(ofLayers[l], *calibration, l, bits);  // cached
         if (!ofLayers[l].tied) break;
       }
       report(progress, what, static_cast<std::int64_t>(l) + 1, static_cast<std::int64_t>(ofLayers.size()));

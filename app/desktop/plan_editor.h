@@ -13,8 +13,8 @@ namespace bitprism {
 
 class Workspace;
 
-// Edits of the plan before which something may have to be measured: what layers read, ranges of inputs, how methods do.
-// Belongs to the window's thread.
+// Edits of the plan that may need measurements first: layer inputs, input ranges, errors of methods. Belongs to the
+// window's thread.
 class PlanEditor : public QObject {
   Q_OBJECT
 
@@ -25,11 +25,11 @@ class PlanEditor : public QObject {
   void setMethod(const std::vector<int>& layers, const Quantization& quantization);
   void setMethod(const std::vector<int>& layers, Method method);  // with its usual options
   void setAutomatic(const std::vector<int>& layers);
-  // The method with the least error for the selected layer, as soon as all are compared.
-  void setBestMethod(bool anyBytes);  // whatever it takes, else in the bytes of now
+  // Sets the method with the smallest error for the selected layer, once all are compared.
+  void setBestMethod(bool anyBytes);  // false: within its current bytes
 
   void setInputs(const std::vector<int>& layers, const ActivationRequest& request);
-  void setInputBits(const std::vector<int>& layers, int bits);  // other options as the first of the layers has them
+  void setInputBits(const std::vector<int>& layers, int bits);  // other options from the first of the layers
 
  signals:
   void refused(const QString& sentence);
@@ -42,7 +42,7 @@ class PlanEditor : public QObject {
   void refuse(const QString& sentence);
 
   Workspace& workspace_;
-  std::optional<bool> best_;  // what setBestMethod waits to do; true: whatever it takes
+  std::optional<bool> best_;  // pending setBestMethod; true: any bytes
   BackgroundJob ranging_;
 };
 

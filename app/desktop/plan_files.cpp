@@ -30,16 +30,16 @@
 namespace bitprism {
 namespace {
 
-// A network under a plan, as it was when its export was asked for.
+// A network under a plan at the time of the export request.
 struct NetworkExport {
   PlannedNetwork planned;
   std::shared_ptr<SharedStudy> study;
   std::optional<TrustedPrograms> trusted;
-  const NetworkWriter* writer = nullptr;  // null: something else than a network
+  const NetworkWriter* writer = nullptr;  // null: not a network
   std::string file;
 };
 
-// Writes it, reads it back, measures that on the images there are, and tells what came of it.
+// Writes it, reads it back, measures it on the available images, and describes the result.
 QStringList writeNetwork(NetworkExport wanted, std::stop_token stop, const Progress& progress) {
   // The file dialog has asked whether to overwrite.
   ExportOptions how{.force = true, .calibration = wanted.planned.calibration};
@@ -130,7 +130,7 @@ void PlanFiles::setPlanFile(const QString& path) {
   emit planFileChanged();
 }
 
-// Where files were written last, else where the network lies; never where its images are.
+// The last export folder, otherwise the network's; never that of its images.
 QString PlanFiles::folder() const {
   if (const QString last = context_.preferences.exportFolder(); !last.isEmpty()) return last;
   if (const auto& study = context_.workspace.study()) {
@@ -246,7 +246,7 @@ void PlanFiles::write(ExportKind kind, const QString& path, const Then& then) {
   context_.workspace.noteWork();
 }
 
-// The plan and the weights of the moment when it was asked for.
+// The plan and the weights at the time of the request.
 void PlanFiles::written(ExportKind kind, const QString& path, int step, std::uint64_t hash) {
   if (std::holds_alternative<const NetworkWriter*>(kind)) unsaved_.weightsSaved(hash);
   if (kind != ExportKind(OtherExport::Plan)) return;
@@ -254,7 +254,7 @@ void PlanFiles::written(ExportKind kind, const QString& path, int step, std::uin
   if (context_.workspace.document().undoStack().index() == step) unsaved_.planSaved();
 }
 
-// What is known of the plan under the hand beside itself.
+// The known figures of the current plan.
 PlanFacts PlanFiles::planFacts() const {
   const Workspace& workspace = context_.workspace;
   PlanFacts facts;

@@ -18,23 +18,23 @@ class FrontView;
 class NetworkOpener;
 class UnsavedWork;
 
-// Loads plans from files, and writes the plan, the network under it, or the front. Knows the file that the plan belongs
-// to. Belongs to the window's thread.
+// Loads plans from files, and writes the plan, the network under it, or the front. Keeps the plan's file. Belongs to
+// the window's thread.
 class PlanFiles : public QObject {
   Q_OBJECT
 
  public:
   using Then = std::function<void()>;
 
-  // opener: says which programs are trusted when an export is read back.
+  // opener: its trusted programs apply when an export is read back.
   PlanFiles(QWidget& window, const PanelContext& context, const NetworkOpener& opener, FrontView& front,
             UnsavedWork& unsaved);
 
   void open(const QString& path);
-  void exportTo(ExportKind kind, const QString& path);  // overwrites: whoever calls has asked
+  void exportTo(ExportKind kind, const QString& path);  // overwrites: the caller has asked
 
-  // Writes the plan to its file, asking for one where it has none. `then` follows once it is written, and does not when
-  // the user cancels or it cannot be written.
+  // Writes the plan to its file, asking for one if it has none. `then` is called once it is written, not if the user
+  // cancels or writing fails.
   void save(const Then& then = {});
   void saveAs(const Then& then = {});
   void exportWeights(const Then& then);                  // of a trained version, asking for the file
@@ -63,7 +63,7 @@ class PlanFiles : public QObject {
   QString planFile_;
   BackgroundJob opening_;
   BackgroundJob exporting_;
-  BackgroundJob saving_;  // of plans: does not end an export
+  BackgroundJob saving_;  // of plans; does not cancel an export
 };
 
 }  // namespace bitprism

@@ -27,7 +27,7 @@ void PlanMeasurement::setStudy(std::shared_ptr<SharedStudy> study) {
 }
 
 void PlanMeasurement::planEdited(const QuantPlan& plan) {
-  if (plan == plan_ && (score_ || running())) return;  // a lock is no new plan
+  if (plan == plan_ && (score_ || running())) return;  // a lock does not change the plan
   plan_ = plan;
   score_.reset();
   reportAccuracy_.reset();

@@ -10,8 +10,8 @@
 
 namespace bitprism {
 
-// Measures the current plan when the hand has rested, and on demand also on the images that no search sees. A new edit
-// cancels what runs. Belongs to the window's thread.
+// Measures the current plan after a pause in editing, and on request also on images that searches never use. A new edit
+// cancels a running measurement. Belongs to the window's thread.
 class PlanMeasurement : public QObject {
   Q_OBJECT
 
@@ -21,7 +21,7 @@ class PlanMeasurement : public QObject {
   void setStudy(std::shared_ptr<SharedStudy> study);  // null: nothing can be measured
   bool measures(const std::shared_ptr<SharedStudy>& study) const { return study_ == study; }
   void planEdited(const QuantPlan& plan);
-  void measureNow();  // the plan edited last, on unseen images too
+  void measureNow();  // the last plan, also on unseen images
   void cancel();
 
   const std::optional<Score>& score() const { return score_; }
@@ -30,7 +30,7 @@ class PlanMeasurement : public QObject {
   bool stopping() const { return job_.stopping(); }
 
  signals:
-  void changed();  // a score came, was dropped, or work began or ended
+  void changed();  // a score arrived or was dropped, or work began or ended
   void progressed(const QString& what, qint64 done, qint64 total);
   void failed(const QString& sentence);
 

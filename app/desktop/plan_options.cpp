@@ -52,7 +52,7 @@ void PlanOptions::enable() {
   for (QAction* action : {actions.symmetric, actions.perChannel, actions.leastSquares, actions.meanCorrection})
     action->setEnabled(network);
   actions.percentiles->setEnabled(network);
-  // Ranges of inputs need images to be chosen from.
+  // Input ranges are chosen from images.
   for (QActionGroup* group : {actions.inputBits, actions.inputRanges})
     group->setEnabled(network && context_.workspace.hasImages());
 }

@@ -6,7 +6,7 @@
 
 namespace bitprism {
 
-// The options of the Plan menu that all layers share: how weights are rounded, and what layers read.
+// The options of the Plan menu for all layers: rounding of weights and of inputs.
 class PlanOptions : public QObject {
   Q_OBJECT
 

@@ -28,7 +28,7 @@ constexpr std::size_t channelBins = 80, trainingBins = 120, layerBins = 160;
 constexpr std::size_t mostSampled = 500'000;
 constexpr std::size_t inputBins = 96;  // few enough that bytes of pixels do not alias
 
-// The weights of one output channel; the axis of channels is the first of nearly all layers, so they lie together.
+// The weights of one output channel; contiguous in nearly all layers, whose first axis is the channels.
 std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {
   std::int64_t inner = 1;
   for (std::size_t d = static_cast<std::size_t>(layer.channelAxis) + 1; d < layer.shape.size(); ++d)
@@ -90,7 +90,7 @@ std::vector<LevelMark> breakpointMarks(const QuantizedTensor& grid, std::size_t 
   return marks;
 }
 
-// What stands at the ends of the levels, in the words of the method.
+// The labels at the ends of the levels, from the method.
 std::vector<LevelMark> endMarks(const QuantScheme& scheme, const WeightsPicture& picture) {
   std::vector<LevelMark> marks = clipMarks(picture.levels, picture.deviation);
   const auto rangeMark = methodInfo(scheme.method).rangeMark;
@@ -105,7 +105,7 @@ std::vector<LevelMark> endMarks(const QuantScheme& scheme, const WeightsPicture&
   return marks;
 }
 
-// What is peculiar to the levels of a form of codes.
+// A note on the levels of a code form.
 QString formNote(const Layer& layer, const QuantScheme& scheme, const CodeLayout& layout) {
   return std::visit(
       Overloaded{
@@ -115,7 +115,7 @@ QString formNote(const Layer& layer, const QuantScheme& scheme, const CodeLayout
             return translated(" %1 input channels are split.").arg(splitInputs(layer.shape, layer.channelAxis, layout));
           },
           [](const PiecewiseCodes& codes) {
-            return translated(" %1 pieces, each with its own step; bits of the region a weight: %2.")
+            return translated(" %1 pieces, each with its own step; region bits per weight: %2.")
                 .arg(codes.regions)
                 .arg(regionBits(codes));
           },
@@ -243,7 +243,7 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
 
 namespace {
 
-// Zero is the end of data that is never negative, and no clip.
+// Zero as the end of data that is never negative is not a clip.
 std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsPicture& picture) {
   std::vector<LevelMark> marks;
   for (const ValueMark& mark : activationMethod(scheme.method).quantizer.marks(scheme)) {
@@ -258,7 +258,7 @@ std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsP
 }  // namespace
 
 WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
-  // Of large layers every so manieth weight, so that a frame suffices.
+  // Of large layers a regular subset, to take less than a frame.
   const std::size_t each = (layer.weights->size() + mostSampled - 1) / mostSampled;
   std::vector<float> sampled;
   if (each > 1)
@@ -271,7 +271,7 @@ WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
   picture.bytes = layerBytes(layer, scheme);
   picture.histogram = std::make_shared<const Histogram>(histogram(values, trainingBins));
   picture.deviation = layerStats(values).deviation;
-  picture.levelsNote = translated("Weights of the moment: a training is under way.");
+  picture.levelsNote = translated("Current weights: a training is running.");
   if (reshapesWeights(scheme)) {
     const double limit = methodInfo(scheme.method).reshaping->limit(values, scheme);
     picture.marks = {{-limit, {}, false}, {limit, translated("T = %1").arg(smallText(limit)), false}};
@@ -326,8 +326,7 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     picture.levelsNote = translated("%1; %2 % is zero.").arg(QString::fromStdString(activationText(scheme)), share);
     if (!picture.blockLevels.empty())
       picture.levelsNote += translated(
-          " Shown are blocks whose largest value is in the highest octaves; errors depend on what "
-          "stands beside a value.");
+          " Shown are blocks whose largest value is in the highest octaves; errors depend on neighbouring values.");
     return picture;
   }
   picture.levelsNote =
@@ -381,17 +380,17 @@ MethodAdvice methodAdvice(const Document& document, const MethodCurves& curves, 
   };
   QStringList parts;
   if (found->best == found->now) {
-    parts << translated("%1 as now is the best for its bytes").arg(told(found->now));
+    parts << translated("%1 (current) is the best for its bytes").arg(told(found->now));
   } else {
     parts << told(found->best);
   }
   if (found->next) parts << translated("next %1").arg(told(*found->next));
   if (found->best != found->now) {
     const MethodScore& now = scores[found->now];
-    parts << translated("%1 as now %2")
+    parts << translated("%1 (current) %2")
                  .arg(QString::fromStdString(schemeTitle(now.scheme)), decibelText(sqnrOf(now, found->byOutput)));
   }
-  if (found->any != found->best) parts << translated("whatever it takes: %1").arg(told(found->any));
+  if (found->any != found->best) parts << translated("at any size: %1").arg(told(found->any));
   advice.sentence = (found->byOutput ? translated("Output at %1: %2.") : translated("At %1: %2."))
                         .arg(bitsCountText(own.bits))
                         .arg(parts.join(QStringLiteral("; ")));

@@ -10,41 +10,40 @@
 
 namespace bitprism {
 
-// What edits change and undo restores.
+// The state that edits change and undo restores.
 struct PlanState {
   QuantPlan plan;
-  std::vector<bool> automatic;  // layers whose scheme nobody chose: it follows from their bits (AutomaticChoices)
+  std::vector<bool> automatic;  // layers without a chosen scheme: it follows from their bits (AutomaticChoices)
   std::vector<bool> locked;
-  std::vector<std::pair<int, int>> ranges;  // fewest and most bits of a layer in searches; 0: no bound
-  std::vector<int> ties;                    // group of each layer; 0: none
-  std::vector<ActivationRequest>
-      inputs;  // of each layer, where its activation comes from; not wanted: as the plan has it
-  bool operator==(const PlanState& other) const;  // what follows from the rest is not compared
+  std::vector<std::pair<int, int>> ranges;        // fewest and most bits of a layer in searches; 0: no bound
+  std::vector<int> ties;                          // group of each layer; 0: none
+  std::vector<ActivationRequest> inputs;          // the request of each layer's input; absent: as in the plan
+  bool operator==(const PlanState& other) const;  // derived values are not compared
 };
 
 // With 8 bits everywhere and all layers automatic.
 PlanState initialState(std::size_t layerCount);
 
-// Locks, ranges and ties, as searches take them.
+// Locks, ranges and ties as rules of searches.
 SpaceRules rulesOf(const PlanState& state, const Network& network);
 void setRules(PlanState& state, const SpaceRules& rules, const Network& network);  // a lock sets the bits too
 void setTies(PlanState& state, const SpaceRules& rules, const Network& network);
 
-// These layers and all that are tied to them.
+// These layers and those tied to them.
 std::vector<int> withTied(const std::vector<int>& layers, const PlanState& state);
 
-// How layers are quantized, whatever their bits. Layers that are automatic count as one, and then it is the plainest.
+// The quantizations of layers at any bits. Automatic layers count as one group, for which it is the simplest.
 struct SchemeCensus {
-  Quantization base;  // that most layers have; of equals the one met first
+  Quantization base;  // of most layers; the first of equals
   bool automatic = true;
-  std::vector<Quantization> all;  // the more frequent first
+  std::vector<Quantization> all;  // the most frequent first
 };
 SchemeCensus schemesOf(const PlanState& state);
 
-// Of layers that are not automatic: what setting the state needs to know about. Those of the others are found anew.
+// The schemes of layers that are not automatic, needed to set the state. Those of the others are chosen again.
 std::vector<QuantScheme> fixedSchemes(const PlanState& state);
 
-// Whether rules and what widths cost are the same: but for the bits of layers.
+// Whether rules and the costs of widths are equal, ignoring the bits of layers.
 bool sameButBits(const PlanState& one, const PlanState& two);
 
 }  // namespace bitprism

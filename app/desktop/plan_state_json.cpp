@@ -40,7 +40,7 @@ PlanState stateFromJson(QuantPlan plan, const Json& editing, const Network& netw
   for (const auto& [name, request] : inputs.items())
     state.inputs[layerNamed(name, network, source)] = activationRequestFromJson(request, source);
   const SpaceRules rules = spaceRulesFromJson(member(editing, "rules", source), source);
-  // Only names and widths: a plan that was loaded as a whole may break rules of its own.
+  // Only names and widths: a loaded plan may violate its own rules.
   for (const auto& [name, limits] : rules.limits) {
     layerNamed(name, network, source);
     for (const auto& bits : {limits.lock, limits.minimum, limits.maximum})

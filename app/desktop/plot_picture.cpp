@@ -21,13 +21,13 @@ namespace bitprism {
 namespace {
 
 constexpr QSize pictureSize(900, 600);
-constexpr QSize lowSize(900, 360);  // of plots that have little to say upwards
+constexpr QSize lowSize(900, 360);  // of plots that need little height
 constexpr std::uint64_t largestDocument = std::uint64_t{1} << 26;
-const std::string source = "the plot's document";
+const std::string source = "the plot document";
 
 std::vector<double> numbers(const Json& json, const char* key) {
   const Json& list = member(json, key, source);
-  if (!list.is_array()) throw InputError(text("cannot read ", source, ": '", key, "' is no list"));
+  if (!list.is_array()) throw InputError(text("cannot read ", source, ": '", key, "' is not a list"));
   std::vector<double> values;
   for (const Json& value : list)
     values.push_back(value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN());
@@ -103,7 +103,7 @@ QByteArray sessionPicture(const Json& json, PictureFormat format) {
     std::vector<OtherFront> others;
     for (const Json& other : member(json, "others", source)) {
       if (!other.is_string())
-        throw InputError(text("cannot read ", source, ": 'others' holds something that is no name"));
+        throw InputError(text("cannot read ", source, ": 'others' has an element that is not a name"));
       const std::string path = other.get<std::string>();
       others.push_back({nameOfSession(path), snapshotOf(Session::openForReading(path))});
     }

@@ -9,13 +9,13 @@
 
 namespace bitprism {
 
-// What survives a restart: layout, theme, recent files, folders. One thread at a time.
+// Settings kept across restarts: layout, theme, recent files, folders. One thread at a time.
 class Preferences {
  public:
   Preferences();                              // the user's own
-  explicit Preferences(const QString& file);  // of a test, an INI file
+  explicit Preferences(const QString& file);  // for tests, an INI file
 
-  QString file() const { return settings_.fileName(); }  // where they are kept
+  QString file() const { return settings_.fileName(); }  // their file
 
   QByteArray geometry() const;
   QByteArray layout() const;
@@ -29,13 +29,13 @@ class Preferences {
   void removeRecentFile(const QString& path);
   void clearRecentFiles();
 
-  QStringList hiddenSessions() const;  // of the program's own folder, removed from the start page
+  QStringList hiddenSessions() const;  // in the program's own folder, removed from the start page
   void hideSession(const QString& path);
 
-  QString folder() const;  // where dialogs begin
+  QString folder() const;  // initial folder of dialogs
   void setFolder(const QString& folder);
 
-  QString exportFolder() const;  // last used for exports and plans; empty: none yet, or it is gone
+  QString exportFolder() const;  // last used for exports and plans; empty: none, or deleted
   void setExportFolder(const QString& folder);
 
  private:

@@ -11,15 +11,15 @@ namespace bitprism {
 class NetworkOpener;
 class OfferBar;
 
-// Offers the preprocessing under which the float network does clearly better, and measures everything again with it.
-// Until the user answers, nothing else is measured. Belongs to the window's thread.
+// Offers the preprocessing with which the float network is clearly better, and measures everything again with it. Until
+// the user answers, nothing else is measured. Belongs to the window's thread.
 class PreprocessingOffer : public QObject {
   Q_OBJECT
 
  public:
   PreprocessingOffer(const PanelContext& context, NetworkOpener& opener, OfferBar& bar);
 
-  // "mean/std of CIFAR-10, RGB"; with the accuracy that was measured with it.
+  // "mean/std of CIFAR-10, RGB"; with its measured accuracy.
   static QString useText(const PreprocessingAdvice::Trial& trial);
 
  private:

@@ -97,7 +97,7 @@ void discard(OrphanedEdits& orphan) {
 
 std::unique_ptr<QLockFile> recoveryLock(const QString& file) {
   auto lock = std::make_unique<QLockFile>(file + QStringLiteral(".lock"));
-  lock->setStaleLockTime(0);  // a lock is stale when its process has ended, however long it lives
+  lock->setStaleLockTime(0);  // a lock is stale only when its process has ended, at any age
   return lock;
 }
 

@@ -13,19 +13,18 @@
 
 namespace bitprism {
 
-// Edits of a plan that nobody has saved, as a recovery file holds them: of which network on which images, opened from
-// where. A plain value. The file is JSON: {"format": "bitprism-recovery", "version": 1, "name", "opened", "network",
-// "hash", "data", "train", "calibration", "images", "seed", "preprocessing", "plan_file", "edits", "time", "weights",
-// "plan": a plan document with "editing"}.
+// Unsaved edits of a plan in a recovery file, with their network, images and origin. A plain value. The file is JSON:
+// {"format": "bitprism-recovery", "version": 1, "name", "opened", "network", "hash", "data", "train", "calibration",
+// "images", "seed", "preprocessing", "plan_file", "edits", "time", "weights", "plan": a plan document with "editing"}.
 struct UnsavedEdits {
-  QString name;            // of the network, for people
+  QString name;            // name of the network, as shown
   std::string opened;      // what was opened: a network, or a session
   StudySettings study;     // network, images and preprocessing
-  std::uint64_t hash = 0;  // of the network as it was opened
+  std::uint64_t hash = 0;  // of the opened network
   QString planFile;        // that the edits belong to; empty: none yet
   int edits = 0;           // 0: unknown
   QDateTime time;          // of the last
-  QString weightsFile;     // of a trained version, beside; empty: the network's own weights
+  QString weightsFile;     // of a trained version, in the same folder; empty: the network's own weights
   Json plan;               // the document; stateOf reads it once the network is open
 };
 
@@ -35,21 +34,21 @@ UnsavedEdits unsavedEditsFromJson(const Json& json, const std::string& source); 
 // Throws InputError when the plan is of another network.
 PlanState stateOf(const UnsavedEdits& edits, const Network& network, const std::string& source);
 
-// Edits that a process left behind that ended without saving or discarding them. While it lives no other process is
-// offered them.
+// Edits of a process that ended without saving or discarding them. While it runs, they are not offered to other
+// processes.
 struct OrphanedEdits {
   QString file;
   UnsavedEdits edits;
   std::shared_ptr<QLockFile> lock;
 };
 
-// Of a folder, the newest first. Those of processes that run are left out; files that cannot be read are as well.
+// In a folder, the newest first. Without those of running processes and without unreadable files.
 std::vector<OrphanedEdits> orphanedEdits(const QString& folder);
 
-// Deletes the file, what stands beside it, and gives the lock back.
+// Deletes the file and its weights, and releases the lock.
 void discard(OrphanedEdits& orphan);
 
-// The lock that whoever writes this recovery file holds, not yet taken.
+// The lock held by the writer of this recovery file, not yet taken.
 std::unique_ptr<QLockFile> recoveryLock(const QString& file);
 
 }  // namespace bitprism

@@ -58,7 +58,7 @@ Recovery::~Recovery() {
     last.plan["editing"] = editingToJson(state, network);
     writeFile(file_.toStdString(), toJson(last).dump() + "\n");
   } catch (const std::exception&) {
-    // What was kept before stays.
+    // The previous file is kept.
   }
 }
 
@@ -77,7 +77,7 @@ void Recovery::forget() {
   again_ = false;
   soon_.stop();
   job_.cancel();
-  dropped_->store(true);  // what is being written removes itself
+  dropped_->store(true);  // a file being written removes itself
   dropped_ = std::make_shared<std::atomic<bool>>(false);
   weightsKept_ = 0;
   if (file_.isEmpty()) return;

@@ -14,9 +14,8 @@ namespace bitprism {
 class UnsavedWork;
 class Workspace;
 
-// Keeps what nobody has saved in a file of its own, a short while after each edit and in the background, so that the
-// next start can offer it after a crash. The file goes when the edits are saved or discarded. Belongs to the window's
-// thread.
+// Stores unsaved edits in a recovery file, in the background shortly after each edit, for the next start after a crash.
+// The file is deleted when the edits are saved or discarded. Belongs to the window's thread.
 class Recovery : public QObject {
   Q_OBJECT
 
@@ -24,16 +23,16 @@ class Recovery : public QObject {
   Recovery(Workspace& workspace, const UnsavedWork& unsaved);
   ~Recovery() override;  // keeps the file of edits that were neither saved nor discarded
 
-  // What is open came from here, for restoring it: a network or a session.
+  // The network or session that is open, for restoring it.
   void setOpened(const std::string& path) { opened_ = path; }
 
   bool pending() const { return soon_.isActive() || job_.running(); }
-  QString file() const { return file_; }  // empty: nothing is kept
+  QString file() const { return file_; }  // empty: nothing stored
 
-  void forget();  // the user discards what is unsaved; edits made afterwards are kept again
+  void forget();  // the user discards unsaved edits; later edits are stored again
 
  signals:
-  void kept();                           // the file has what is unsaved now
+  void kept();                           // the file is up to date
   void failed(const QString& sentence);  // once, until it succeeds again
 
  private:
@@ -46,7 +45,7 @@ class Recovery : public QObject {
   std::string opened_;
   QString file_;
   std::unique_ptr<QLockFile> lock_;
-  std::uint64_t weightsKept_ = 0;  // the hash of the version whose weights stand beside the file
+  std::uint64_t weightsKept_ = 0;  // hash of the version whose weights are stored with the file
   std::shared_ptr<std::atomic<bool>> dropped_ = std::make_shared<std::atomic<bool>>(false);  // of this file
   bool again_ = false;  // edited while it was written
   bool reported_ = false;

@@ -47,11 +47,11 @@ void askAboutRefusal(QWidget* window, const SettingsDiffer& difference,
     QObject::connect(button, &QPushButton::clicked, question, [answered, answer] { answered(answer); });
     return button;
   };
-  QPushButton* fresh = add(inWords("&New session"), inWords("Search with the settings of now in a file of its own"),
+  QPushButton* fresh = add(inWords("&New session"), inWords("Search with the current settings in a new session"),
                            RefusalAnswer::NewSession);
   QPushButton* fork =
-      add(inWords("&Fork"), inWords("Begin a session of its own with what this one has measured"), RefusalAnswer::Fork);
-  add(inWords("&Use the session's settings"), inWords("Continue the session as it was made"),
+      add(inWords("&Fork"), inWords("Start a new session with the measurements of this one"), RefusalAnswer::Fork);
+  add(inWords("&Use the session's settings"), inWords("Continue the session with the settings it was made with"),
       RefusalAnswer::SessionSettings);
   fork->setEnabled(difference.forkProblem.empty());
   if (!difference.forkProblem.empty()) fork->setToolTip(shownText(difference.forkProblem));
@@ -72,7 +72,7 @@ SearchRequest answered(const SettingsDiffer& difference, RefusalAnswer answer) {
   request.sessionPath = freePath(difference.asked.sessionPath);
   if (answer == RefusalAnswer::Fork) {
     request.forkOf = difference.asked.sessionPath;
-  } else if (request.automatic) {  // chosen anew
+  } else if (request.automatic) {  // chosen again
     request.scheme = QuantScheme{};
     request.others.clear();
     request.choices.clear();

@@ -3,7 +3,7 @@
 namespace bitprism {
 namespace {
 
-constexpr qint64 leastMilliseconds = 1000;  // what went before says little
+constexpr qint64 leastMilliseconds = 1000;  // too early to estimate
 
 }  // namespace
 

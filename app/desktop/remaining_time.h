@@ -5,10 +5,10 @@
 
 namespace bitprism {
 
-// How long a piece of work still takes, by how its step of now has gone so far. One thread at a time.
+// The remaining time of work, estimated from the progress of its current step. One thread at a time.
 class RemainingTime {
  public:
-  // Seconds left once this much is done; below 0: unknown. Another step, or fewer done, begins anew.
+  // Seconds left once this much is done; below 0: unknown. Another step, or fewer done, starts over.
   double after(const QString& step, qint64 done, qint64 total);
 
  private:

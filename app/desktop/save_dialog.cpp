@@ -22,7 +22,7 @@ bool mayReplace(QWidget* parent, const QString& path) {
                            .arg(QFileInfo(path).fileName(), QDir::toNativeSeparators(QFileInfo(path).absolutePath())),
                        QMessageBox::NoButton, parent);
   question.setObjectName(QStringLiteral("replaceQuestion"));
-  question.setInformativeText(SaveDialog::tr("Replacing it deletes what it holds now."));
+  question.setInformativeText(SaveDialog::tr("Replacing it deletes its current content."));
   const QAbstractButton* replace = question.addButton(SaveDialog::tr("&Replace"), QMessageBox::AcceptRole);
   question.setDefaultButton(question.addButton(QMessageBox::Cancel));
   question.exec();
@@ -47,7 +47,7 @@ QStringList suffixesOf(const QString& filter) {
 QString chooseSaveFile(QWidget* parent, const SaveWanted& wanted) {
   QString proposed = QDir(wanted.folder).filePath(withSuffix(wanted.name, wanted.suffixes));
   for (;;) {
-    // The dialog's own question would be about the name without the suffix.
+    // The dialog's own question would use the name without the suffix.
     QFileDialog dialog(parent, wanted.title, QFileInfo(proposed).absolutePath(), wanted.filter);
     dialog.setObjectName(QStringLiteral("saveDialog"));
     dialog.setAcceptMode(QFileDialog::AcceptSave);

@@ -7,10 +7,10 @@ class QWidget;
 
 namespace bitprism {
 
-// What a file to be saved is.
+// The file to save.
 struct SaveWanted {
   QString title;         // of the dialog
-  QString folder, name;  // where it opens, and what it proposes
+  QString folder, name;  // initial folder and proposed name
   QString filter;        // of the kind: "Plans (*.json)"
   QStringList suffixes;  // of the kind, without a dot; the first is appended to a name that has none of them
 };
@@ -21,7 +21,7 @@ QString withSuffix(const QString& path, const QStringList& suffixes);
 // "Plans (*.json *.plan)": json, plan.
 QStringList suffixesOf(const QString& filter);
 
-// Asks where to save, and before a file is replaced, by its whole name. Empty: the user does not want to save.
+// Asks where to save, and before replacing a file, by its full name. Empty: cancelled.
 QString chooseSaveFile(QWidget* parent, const SaveWanted& wanted);
 
 }  // namespace bitprism

@@ -23,7 +23,7 @@ SearchSnapshot firstSnapshot(const SearchRequest& request) {
   return snapshot;
 }
 
-// A study may be busy for long, and a stop does not wait for it. Throws Cancelled.
+// A study may be busy for a long time, and stopping must not wait for it. Throws Cancelled.
 std::unique_lock<std::mutex> lockedStudy(SharedStudy& study, const std::stop_token& stop, const Progress& progress) {
   std::unique_lock lock(study.mutex, std::try_to_lock);
   if (!lock) report(progress, "waiting for other measurements", 0, 0);
@@ -162,7 +162,7 @@ void SearchController::changeRules(const SpaceRules& rules) {
   {
     const std::lock_guard lock(run.mutex);
     run.wishedRules = rules;
-    if (std::exchange(run.changing, true)) return;  // it looks again when it is done
+    if (std::exchange(run.changing, true)) return;  // it checks again when it is done
   }
   run.changer = std::jthread([&run](std::stop_token stop) { change(run, std::move(stop)); });
 }
@@ -236,7 +236,7 @@ void SearchController::dropEnded() {
   });
 }
 
-// What is shown stays while another search is prepared, and says so.
+// The search shown stays while another is prepared, with the progress of that.
 void SearchController::showPreparing(const ProgressStep& step) {
   const bool shown = before_ && before_->snapshot;
   auto snapshot = std::make_shared<SearchSnapshot>(shown ? *before_->snapshot : firstSnapshot(asked_));
@@ -256,7 +256,7 @@ void SearchController::takePrepared(Prepared prepared) {
   if (!before_ || before_->request.sessionPath != asked_.sessionPath) model_.reset();
   before_.reset();
   request_ = std::move(prepared.request);
-  request_.rules = rules_;  // those wished meanwhile
+  request_.rules = rules_;  // changed meanwhile
   sensitivity_ = std::move(prepared.sensitivity);
   emit this->prepared();
 }
@@ -276,7 +276,7 @@ void SearchController::poll() {
     if (retired_.empty()) timer_.stop();
     return;
   }
-  const bool done = run_->done;  // before the boxes are emptied: what is put is put before the end
+  const bool done = run_->done;  // read before the results are taken: all are put before the end
   std::shared_ptr<const SearchSnapshot> newest;
   std::string problem;
   std::optional<Prepared> prepared;
@@ -290,7 +290,7 @@ void SearchController::poll() {
   }
   if (const auto step = run_->preparing.take(); step && before_ && !prepared) showPreparing(*step);
   if (prepared) takePrepared(*std::move(prepared));
-  // That it is over is shown once its thread has ended: another may then start.
+  // The end is shown once its thread has ended: another search can then start.
   if (newest && isOver(*newest)) newest.reset();
   if (done && run_->last) newest = run_->last;
   take(std::move(newest));
@@ -314,7 +314,7 @@ void SearchController::end() {
       SearchSnapshot snapshot = firstSnapshot(asked_);
       snapshot.state = broken ? SearchState::Failed : SearchState::Stopped;
       snapshot.secondsElapsed = secondsSinceStart();
-      if (!broken) snapshot.phase = "what was measured so far is kept";
+      if (!broken) snapshot.phase = "measurements so far are kept";
       snapshot.failure = run_->difference ? run_->difference->what() : run_->failure;
       take(std::make_shared<const SearchSnapshot>(std::move(snapshot)));
     }

@@ -20,7 +20,7 @@
 namespace bitprism {
 namespace {
 
-// As the form shows what a session was asked for.
+// The request of a session as the form shows it.
 SearchWish wishOf(const SearchRequest& request) {
   return {.method = request.search.method,
           .trials = request.search.trials,
@@ -72,7 +72,7 @@ SearchPanel::SearchPanel(const PanelContext& context)
   showSearch();
 }
 
-// Many edits come at once while a bar is dragged or a selection locked; the search hears of the last.
+// Dragging a bar or locking a selection causes many edits; the search gets only the last.
 void SearchPanel::connectRules() {
   rulesChanged_.setSingleShot(true);
   rulesChanged_.setInterval(300);
@@ -113,7 +113,7 @@ void SearchPanel::setAlert(std::function<void(QWidget*)> alert, double afterSeco
   alertSeconds_ = afterSeconds;
 }
 
-// Whoever waited long for it may be looking at something else.
+// After a long search the user may be in another window.
 void SearchPanel::searchEnded() {
   const SearchController& search = workspace().search();
   const bool stopped = search.snapshot() && search.snapshot()->state == SearchState::Stopped;
@@ -139,7 +139,7 @@ void SearchPanel::workChanged() {
                                : tr("Open a network first (Ctrl+O)"));
 }
 
-// As the form says, or as the search that is shown where it is gone on with. Throws UsageError.
+// From the form, or from the search shown if that is continued. Throws UsageError.
 SearchRequest SearchPanel::requestFor(const SearchWish& wish) const {
   const SearchController& search = workspace().search();
   SearchRequest request = searchRequest(workspace(), wish);
@@ -150,7 +150,7 @@ SearchRequest SearchPanel::requestFor(const SearchWish& wish) const {
     request.sessionPath = search.request().sessionPath;
   } else {
     request.sessionPath = sessionPath(workspace(), request);
-    // A session that is there goes on with its own.
+    // An existing session continues with its own.
     if (request.automatic && !QFileInfo::exists(QString::fromStdString(request.sessionPath)))
       fillChoices(request, workspace().document());
   }
@@ -164,7 +164,7 @@ void SearchPanel::start(const SearchWish& wish) {
   SearchRequest request;
   try {
     request = requestFor(wish);
-  } catch (const Error& problem) {  // what the Train panel says cannot be read, or a rule leaves nothing
+  } catch (const Error& problem) {  // the Train panel cannot be read, or a rule leaves no choice
     banner().showError(QString::fromStdString(problem.what()));
     return;
   }
@@ -180,12 +180,11 @@ void SearchPanel::run(const SearchRequest& request) {
   workspace().noteWork();
 }
 
-// Once a session. searchOn: the search was to go on, and does with either answer.
+// Once a session. searchOn: continue the search after either answer.
 void SearchPanel::askToMeasureAgain(const SearchRequest& request, bool searchOn) {
   auto* question = new QMessageBox(QMessageBox::Question, tr("Measure again?"),
-                                   tr("An older version measured this search. Its products on several threads at once "
-                                      "could come out wrong, and with "
-                                      "them any figure. Shall all of it be measured again?"),
+                                   tr("An older version measured this search. Its matrix products on several threads "
+                                      "at once could be wrong, and with them any figure. Measure everything again?"),
                                    QMessageBox::NoButton, view_->window());
   question->setObjectName(QStringLiteral("measureAgain"));
   question->setAttribute(Qt::WA_DeleteOnClose);
@@ -231,7 +230,7 @@ void SearchPanel::fork(const QString& path) {
   }
 }
 
-// What the user wants done after a search was refused.
+// The user's answer after a search was refused.
 void SearchPanel::answer(const SettingsDiffer& difference, RefusalAnswer wished) {
   if (!workspace().study() || workspace().search().active()) return;
   banner().dismiss();
@@ -250,30 +249,29 @@ void SearchPanel::answer(const SettingsDiffer& difference, RefusalAnswer wished)
   run(request);
 }
 
-// What Start does with the form as it is.
+// The effect of Start with the current form.
 void SearchPanel::showStart() {
   const SearchController& search = workspace().search();
   const auto& snapshot = search.snapshot();
   SearchView::StartKind kind = snapshot ? SearchView::StartKind::Another : SearchView::StartKind::First;
-  QString tip =
-      snapshot ? tr("Start another search; the one that is shown stays in its session") : tr("Start a search");
+  QString tip = snapshot ? tr("Start another search; the one shown stays in its session") : tr("Start a search");
   try {
     const SearchRequest request = searchRequest(workspace(), view_->form()->wish());
     const bool shown = goesOn(request, search);
     if (shown || QFileInfo::exists(QString::fromStdString(sessionPath(workspace(), request)))) {
       kind = SearchView::StartKind::Continue;
-      tip = !shown ? tr("Continue the search that was made with these settings before")
+      tip = !shown ? tr("Continue the earlier search with these settings")
             : snapshot->topEvaluations() < request.search.trials
-                ? tr("Continue the search that is shown")
-                : tr("All trials of the search that is shown are measured; ask for more to continue it");
+                ? tr("Continue the search shown")
+                : tr("All trials of the search shown are measured; increase their number to continue it");
     }
-  } catch (const Error&) {  // the estimate says so
+  } catch (const Error&) {  // shown in the estimate
   }
   view_->setStart(kind, tip);
   actions().startSearch->setIconText(kind == SearchView::StartKind::Continue ? tr("▶ Continue") : tr("▶ Search"));
 }
 
-// What a search as the form says it will take, or why there can be none.
+// The estimated time of the form's search, or why it cannot run.
 void SearchPanel::showEstimate() {
   const Document& document = workspace().document();
   const SearchController& search = workspace().search();
@@ -289,7 +287,7 @@ void SearchPanel::showEstimate() {
     checkSearch(request.search, space);
     const bool more = goesOn(request, search);
     std::size_t unknown = 0;
-    // Those of a search that has made trials are in its session.
+    // A search with trials has them in its session.
     if (needsSensitivity(request.search.method, space) && !(more && !search.snapshot()->evaluations.empty())) {
       std::vector<KnownSensitivity> known;
       if (analysis.sensitivity() && !request.wantsActivations())

@@ -14,7 +14,7 @@ struct SearchRequest;
 struct SearchWish;
 struct StoredSearch;
 
-// Asks for searches, and shows how the one under way does.
+// Requests searches, and shows the progress of the running one.
 class SearchPanel : public Panel {
   Q_OBJECT
 
@@ -29,15 +29,15 @@ class SearchPanel : public Panel {
   SearchView* view() const { return view_; }
 
   void start(const SearchWish& wish);
-  void fork(const QString& path);  // of the search that is shown, into a new session
+  void fork(const QString& path);  // of the search shown, into a new session
 
   void workChanged() override;
 
-  // What calls the user back to the window when a search has ended that took at least this long.
+  // Searches that took at least this long alert the user when they end.
   void setAlert(std::function<void(QWidget*)> alert, double afterSeconds);
 
  signals:
-  void sessionWanted(const QString& path);  // to be opened, with its network and images
+  void sessionWanted(const QString& path);  // to open it with its network and images
 
  private:
   void connectRules();
@@ -55,9 +55,9 @@ class SearchPanel : public Panel {
   SearchView* view_;
   std::function<void(QWidget*)> alert_;
   double alertSeconds_ = 30;
-  std::optional<SearchRequest> continued_;  // a session that goes on once it is open
-  QTimer rulesChanged_;                     // told to the search when the hand rests
-  QTimer estimateChanged_;                  // many causes at once; looked at together
+  std::optional<SearchRequest> continued_;  // a session to continue once it is open
+  QTimer rulesChanged_;                     // sent to the search after a pause in editing
+  QTimer estimateChanged_;                  // combines several causes
 };
 
 }  // namespace bitprism

@@ -23,8 +23,8 @@ bool choosesAmong(const SearchRequest& request, std::size_t layer, const QuantSc
                      [&](const LayerChoice& choice) { return space.schemeOf(choice) == scheme; });
 }
 
-// Methods that somebody chose stay, where others are left to be chosen. What a point of the search that is shown
-// brought into the plan was not chosen by hand.
+// Methods chosen by the user are kept, others are chosen automatically. Methods loaded with a point of the search shown
+// do not count as chosen.
 bool leavesMethodsOpen(SearchRequest& request, const Document& document, const SearchRequest& shown) {
   request.kept.assign(document.layerCount(), std::nullopt);
   bool open = false;
@@ -42,7 +42,7 @@ bool leavesMethodsOpen(SearchRequest& request, const Document& document, const S
   return open;
 }
 
-// The scheme that most layers have comes first: where nothing else is said, a choice is of it.
+// The scheme of most layers comes first: it is the default of choices.
 std::vector<Quantization> wishedSchemes(const std::vector<Method>& methods, const Document& document,
                                         const SearchRequest& shown) {
   std::vector<Quantization> known = document.schemes();
@@ -78,7 +78,7 @@ SearchRequest searchRequest(const Workspace& workspace, const SearchWish& wish) 
     const TrainingWish training = workspace.trainer().wish();
     request.training = training.settings;
     request.training.device = foundDevice(Device::Automatic);
-    request.training.epochs = 1;  // the tasks say how many
+    request.training.epochs = 1;  // the tasks have the number
     request.training.reshapeEpochs = 0;
     request.training.sparsity = 0;
     request.trainPath = training.data;

@@ -8,8 +8,8 @@
 
 namespace bitprism {
 
-// What the user looks at: a layer, one of its channels, and the layers that are marked in the table beside it. Belongs
-// to the window's thread.
+// The selection of the user: a layer, one of its channels, and the layers marked in the table. Belongs to the window's
+// thread.
 class Selection : public QObject {
   Q_OBJECT
 
@@ -22,17 +22,17 @@ class Selection : public QObject {
   int layer() const { return layer_; }
   std::size_t index() const { return static_cast<std::size_t>(layer_); }
   int channel() const { return channel_; }       // -1: the whole layer
-  TensorKind tensor() const { return tensor_; }  // the weights are looked at, or what the layer reads
+  TensorKind tensor() const { return tensor_; }  // weights or inputs are shown
   std::vector<int> layersOf(Scope scope) const;
 
   void setLayer(int layer);  // out of range: nothing happens
   void setChannel(int channel);
   void setTensor(TensorKind tensor);
   void setMarked(std::vector<int> layers);
-  void refresh() { emit changed(); }  // more is known of the layer
+  void refresh() { emit changed(); }  // new figures of the layer
 
  signals:
-  void layerChanged();  // it is another; changed() follows
+  void layerChanged();  // another layer; changed() follows
   void changed();
 
  private:

@@ -7,7 +7,7 @@
 
 namespace bitprism {
 
-// What rounding one layer alone does to the network, as far as sensitivities tell. One thread at a time.
+// The effect of rounding one layer alone, from the sensitivities. One thread at a time.
 class SensitivityTable {
  public:
   // The KL of every layer at every choice of the space; nothing: unknown.
@@ -15,9 +15,9 @@ class SensitivityTable {
   void clear() { set({}, {}); }
   bool known() const { return sensitivity_.has_value(); }
 
-  // Under this very scheme; nothing where that was not measured.
+  // Under exactly this scheme; absent if not measured.
   std::optional<double> measured(std::size_t layer, const QuantScheme& scheme) const;
-  std::optional<double> likely(std::size_t layer, const QuantScheme& scheme) const;  // else of another at its bits
+  std::optional<double> likely(std::size_t layer, const QuantScheme& scheme) const;  // otherwise of another at its bits
 
   double share(double sensitivity) const;  // of the largest, 0 to 1 on a logarithmic scale
 

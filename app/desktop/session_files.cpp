@@ -49,10 +49,10 @@ void SessionFiles::saveAs(const QString& path) {
       SearchController& search = context_.workspace.search();
       if (search.request().sessionPath != from) return;
       if (search.active()) {
-        context_.banner.showNotice(tr("Wrote %1, with what the search has measured so far.").arg(path));
+        context_.banner.showNotice(tr("Wrote %1 with the search's measurements so far.").arg(path));
       } else {
         search.goOnIn(to);
-        context_.banner.showNotice(tr("Wrote %1. The search goes on in this file.").arg(path));
+        context_.banner.showNotice(tr("Wrote %1. The search continues in this file.").arg(path));
       }
       context_.preferences.addRecentFile(QFileInfo(path).absoluteFilePath());
       emit saved(path);

@@ -9,15 +9,15 @@ class QWidget;
 
 namespace bitprism {
 
-// Saves the search that is shown as a session file where the user wants it. Belongs to the window's thread.
+// Saves the search shown as a session file of the user's choice. Belongs to the window's thread.
 class SessionFiles : public QObject {
   Q_OBJECT
 
  public:
   SessionFiles(QWidget& window, const PanelContext& context);
 
-  // Replaces the file: whoever calls has asked. A search that runs stays in its own session, and what it has measured
-  // so far is copied; otherwise the search goes on in the new file.
+  // Replaces the file: the caller has asked. A running search stays in its session, and its measurements so far are
+  // copied; otherwise the search continues in the new file.
   void saveAs(const QString& path);
 
  signals:

@@ -7,8 +7,8 @@
 
 namespace bitprism {
 
-// The study that window, measurements and search use together. Its evaluators are safe from many threads; for all else
-// hold the lock, on worker threads only.
+// The study that window, measurements and search use together. Its evaluators are safe from many threads; everything
+// else needs the lock, on worker threads only.
 struct SharedStudy {
   explicit SharedStudy(std::unique_ptr<Study> opened) : study(std::move(opened)) {}
 

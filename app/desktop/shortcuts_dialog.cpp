@@ -15,7 +15,7 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<MenuCommand>& commands, QWidg
   filter->setPlaceholderText(tr("Filter"));
   filter->setClearButtonEnabled(true);
   auto* table = new QTableWidget(0, 3);
-  table->setHorizontalHeaderLabels({tr("Keys"), tr("What they do"), tr("Menu")});
+  table->setHorizontalHeaderLabels({tr("Keys"), tr("Action"), tr("Menu")});
   table->verticalHeader()->hide();
   table->setShowGrid(false);
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -7,7 +7,7 @@
 
 namespace bitprism {
 
-// A table of what every key does, with a filter.
+// A table of all keyboard shortcuts, with a filter.
 class ShortcutsDialog : public QDialog {
   Q_OBJECT
 

@@ -41,7 +41,7 @@ bool canGoOn(const SessionSummary& summary) {
 }
 
 QString countText(const SessionSummary& summary) {
-  if (summary.trials == 0) return StartPage::tr("no evaluation yet");
+  if (summary.trials == 0) return StartPage::tr("no evaluations yet");
   return summary.done == summary.trials ? StartPage::tr("%1 evaluations").arg(summary.done)
                                         : StartPage::tr("%1 of %2 evaluations").arg(summary.done).arg(summary.trials);
 }
@@ -53,7 +53,7 @@ QString detailOf(const SessionSummary& summary) {
     case SessionSummary::State::Stopped:
       return StartPage::tr("%1, stopped").arg(countText(summary));
     case SessionSummary::State::InUse:
-      return StartPage::tr("%1, a search runs in it in another window").arg(countText(summary));
+      return StartPage::tr("%1, in use by a search in another window").arg(countText(summary));
     case SessionSummary::State::Complete:
       break;
   }
@@ -140,18 +140,18 @@ void StartPage::setShown(bool shown) {
   read();
 }
 
-// What the page covers cannot have the focus: docks, their tabs and the centre.
+// The covered docks, their tabs and the centre cannot have the focus.
 void StartPage::cover(bool covered) {
   for (QWidget* part : window_.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
     const bool own = part == view_ || part == window_.menuBar() || part == window_.statusBar() || part->isWindow() ||
                      qobject_cast<QToolBar*>(part);
     if (own) continue;
     if (part->isEnabled() == covered) part->setEnabled(!covered);
-    if (covered) part->installEventFilter(this);  // which keeps it below the page; twice is once
+    if (covered) part->installEventFilter(this);  // keeps it below the page; repeating has no effect
   }
 }
 
-// All between the tool bar and the status bar.
+// Everything between the tool bar and the status bar.
 void StartPage::place() {
   int top = window_.menuBar()->geometry().bottom() + 1;
   for (const QToolBar* bar : window_.findChildren<QToolBar*>(QString(), Qt::FindDirectChildrenOnly))

@@ -19,30 +19,30 @@ class EditsOffer;
 class NetworkOpener;
 class StartView;
 
-// Covers the panels while no network is open, with what can be opened: it is there at once, and what sessions hold is
-// read in the background. Belongs to the window's thread.
+// Covers the panels while no network is open, with a list of what can be opened: shown immediately, with the content of
+// sessions read in the background. Belongs to the window's thread.
 class StartPage : public QObject {
   Q_OBJECT
 
  public:
-  // centre: what messages lie over while the page is not shown.
+  // centre: the place of messages while the page is hidden.
   StartPage(QMainWindow& window, const PanelContext& context, NetworkOpener& opener, EditsOffer& edits,
             QWidget& centre);
 
   StartView* view() const { return view_; }
-  void setOpening(bool opening);  // a network was named beforehand: no page until it turns out not to open
+  void setOpening(bool opening);  // a network was given at start: no page unless it fails to open
   bool reading() const { return job_.running(); }
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  // Of a path, whatever it leads to.
+  // An entry for any path.
   struct Found {
     bool there = false, session = false;
     SessionSummary summary;  // of a session that can be read
-    std::string problem;     // of one that cannot
-    bool own = false;        // in the program's own folder, not among those opened lately
+    std::string problem;     // of one that cannot be read
+    bool own = false;        // in the program's own folder, not opened recently
   };
   using Listing = std::vector<std::pair<std::string, Found>>;  // the newest first
 

@@ -48,7 +48,7 @@ void StartupTask::look() {
       stage_ = Stage::Planning;
       return;
     case Stage::Planning:
-      if (!window_.settled()) return;  // the plan is there
+      if (!window_.settled()) return;  // the plan is loaded
       if (wishes_.epochs > 0) {
         startTraining();
         stage_ = Stage::Training;
@@ -123,7 +123,7 @@ void StartupTask::draw() {
   buffer.open(QIODevice::WriteOnly);
   QString problem;
   if (!window_.grab().save(&buffer, QFileInfo(wishes_.picture).suffix().toLatin1().constData())) {
-    problem = tr("cannot write '%1': its suffix is no picture's").arg(wishes_.picture);
+    problem = tr("cannot write '%1': its suffix is not a picture format").arg(wishes_.picture);
   } else {
     try {
       savePicture(bytes, wishes_.picture);

@@ -8,7 +8,7 @@ namespace bitprism {
 
 class MainWindow;
 
-// What the command line asks of the window once all is loaded: a search, a picture. After the picture the program ends:
+// The tasks from the command line once everything is loaded: a search, a picture. After the picture the program ends:
 // 0, or 1 when the file cannot be written or the search failed, 3 when the network could not be opened (the picture
 // then shows why).
 class StartupTask : public QObject {
@@ -18,14 +18,14 @@ class StartupTask : public QObject {
   struct Wishes {
     QString picture;  // empty: none
     int trials = 0;   // of a search; when half of it is done, a plan from the middle of its front is loaded
-    QString plan;     // a file to load once the network is there; empty: none
-    QString layer;    // to select, by name; empty: as it comes
-    QString panel;    // to bring to the front; empty: as they are
-    QString tasks;    // of a search; empty: the usual
-    int epochs = 0;   // of a training; a picture is taken when it has ended
+    QString plan;     // a file to load once the network is open; empty: none
+    QString layer;    // to select, by name; empty: unchanged
+    QString panel;    // to bring to the front; empty: unchanged
+    QString tasks;    // of a search; empty: the default
+    int epochs = 0;   // of a training; the picture is taken at its end
   };
 
-  // A picture is taken once all that is done and measured.
+  // Takes the picture once everything is done and measured.
   StartupTask(MainWindow& window, Wishes wishes, QObject* parent = nullptr);
 
  private:

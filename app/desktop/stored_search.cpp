@@ -47,7 +47,7 @@ bool measuredByOlder(const std::string& path) {
   try {
     return olderNotice(Session::openForReading(path)).has_value();
   } catch (const Error&) {
-    return false;  // whoever opens it to go on is told why that cannot be
+    return false;  // the reason is reported when it is opened
   }
 }
 

@@ -11,27 +11,27 @@
 
 namespace bitprism {
 
-// A search that a session file holds: what it was asked for, and what it has found.
+// The search of a session file: its request and its results.
 struct StoredSearch {
   StudySettings study;  // network, images and preprocessing of the session
   SearchRequest request;
   std::shared_ptr<const SearchSnapshot> snapshot;
   std::optional<SearchModel> model;
   std::vector<std::string> notices;  // a sentence each
-  bool older = false;                // an older version measured it, which nobody was told yet
+  bool older = false;                // measured by an older version, not yet reported
 };
 
-// The methods that compete in a search; none where there is but the one of its plans.
+// The methods that compete in a search; empty if there is only one.
 std::vector<Method> methodsOf(const SearchRequest& request);
 
-// Looks at the first bytes only; false also when the file cannot be read.
+// Checks only the first bytes; false if the file cannot be read.
 bool isSession(const std::string& path);
 
-// Throws InputError when the file is damaged or no session of ours, or its network or images are not where it says;
+// Throws InputError when the file is damaged or not a BitPrism session, or its network or images are missing;
 // Cancelled.
 StoredSearch readStoredSearch(const std::string& path, std::stop_token stop = {});
 
-// StoredSearch::older of a file; false when there is none that can be read.
+// StoredSearch::older of a file; false if it cannot be read.
 bool measuredByOlder(const std::string& path);
 
 }  // namespace bitprism

@@ -7,8 +7,8 @@ class QToolBar;
 
 namespace bitprism {
 
-// Keeps two tool bars beside one another where the window is wide enough for both, and in two rows where it is not, so
-// that the second one is never pushed out of sight.
+// Keeps two tool bars in one row if the window is wide enough, otherwise in two rows, so that the second one stays
+// visible.
 class ToolRows : public QObject {
   Q_OBJECT
 

@@ -34,13 +34,13 @@ Tour::Tour(QMainWindow& window)
              tr("The plan as bars: drag one up or down, and size, error and predicted accuracy "
                 "follow. Every drag is one step to undo.")},
             {"weights", tr("Weights"),
-             tr("What the selected layer's weights look like, and the levels that they are "
-                "rounded to. Choose another method here, or let the best be found.")},
+             tr("The distribution of the selected layer's weights, and the levels that they are rounded to. Choose "
+                "another method here, or find the best one.")},
             {"search", tr("Search"),
-             tr("Start a search, and it looks for the plans that lose least in the fewest bytes. "
-                "It is kept as it goes, and can be paused, stopped and resumed.")},
+             tr("Start a search for the plans that lose least in the fewest bytes. It is saved as it runs, and can be "
+                "paused, stopped and resumed.")},
             {"front", tr("Front"),
-             tr("What the search has found: accuracy against memory. Click a point to load its "
+             tr("The results of the search: accuracy against memory. Click a point to load its "
                 "plan, then export it with Ctrl+E.")}};
   note_->setFrameShape(QFrame::StyledPanel);
   note_->setAutoFillBackground(true);
@@ -79,7 +79,7 @@ void Tour::go(int step) {
   setAccessibleName(now.title);
   setAccessibleDescription(now.text);
   note_->adjustSize();
-  // Beside the panel if there is room, else over it.
+  // Beside the panel if there is room, otherwise over it.
   const QRect panel = target();
   QPoint at(panel.right() + noteGap, panel.top() + noteGap);
   if (at.x() + note_->width() > width()) at.setX(panel.left() - noteGap - note_->width());
@@ -98,7 +98,7 @@ QRect Tour::target() const {
   return panel ? QRect(mapFromGlobal(panel->mapToGlobal(QPoint(0, 0))), panel->size()) : rect();
 }
 
-// Its keys are shortcuts of the window otherwise.
+// Its keys would otherwise be shortcuts of the window.
 bool Tour::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride) {
     const int key = static_cast<QKeyEvent*>(event)->key();

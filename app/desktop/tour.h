@@ -10,8 +10,8 @@ class QPushButton;
 
 namespace bitprism {
 
-// Points at five panels in turn and says in a sentence or two what each is for; a click, Enter or the arrows go on, Esc
-// skips the rest. It deletes itself at its end.
+// Points at five panels in turn and explains each in a sentence or two; a click, Enter or the arrows continue, Esc
+// skips the rest. Deletes itself at the end.
 class Tour : public QWidget {
   Q_OBJECT
 

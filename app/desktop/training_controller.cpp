@@ -60,7 +60,7 @@ void TrainingController::start(std::shared_ptr<SharedStudy> study, std::shared_p
     if (!checkpoint.empty() && std::filesystem::exists(checkpoint)) {
       try {
         trainer.resume(readFile(checkpoint), checkpoint);
-      } catch (const Error&) {  // of another training or damaged: begun anew, and soon written over
+      } catch (const Error&) {  // of another training or damaged: start over and overwrite it
         trainer = Trainer(network, plan, images.learning, images.heldOut, preprocessing, wish.settings);
       }
     }

@@ -13,37 +13,38 @@
 
 namespace bitprism {
 
-// Runs one training at a time in the background and tells how it goes. What was interrupted by closing the window or
-// by a cancel goes on from its checkpoint when the same training is started again. Belongs to the window's thread.
+// Runs one training at a time in the background and reports its progress. A training interrupted by closing the window
+// or by cancelling continues from its checkpoint when the same training is started again. Belongs to the window's
+// thread.
 class TrainingController : public QObject {
   Q_OBJECT
 
  public:
   explicit TrainingController(QObject* parent = nullptr);
 
-  // automatic: layers whose scheme is chosen for training (trainedPlan). checkpoint: a file that the training keeps its
-  // state in; empty: none.
+  // automatic: layers whose scheme is chosen for training (trainedPlan). checkpoint: the file of the training's state;
+  // empty: none.
   void start(std::shared_ptr<SharedStudy> study, std::shared_ptr<const Network> network, const QuantPlan& planned,
              const std::vector<bool>& automatic, const TrainingWish& wish, const std::string& checkpoint);
-  // What the next training is asked for, from whoever asks the user.
+  // Source of the next training's settings, which come from the user.
   void setWishSource(std::function<TrainingWish()> source) { wish_ = std::move(source); }
-  TrainingWish wish() const { return wish_(); }  // throws UsageError when it cannot be read
-  void finish();                                 // ends early with what there is
+  TrainingWish wish() const { return wish_(); }  // throws UsageError if they cannot be read
+  void finish();                                 // ends early with the best epoch so far
   void cancel() { job_.cancel(); }
-  void forget();  // what came out; stops what runs
+  void forget();  // discards the result; stops a running training
 
   bool running() const { return job_.running(); }
   bool stopping() const { return job_.stopping(); }
   const TrainingPicture& picture() const { return picture_; }
-  const std::optional<TrainingResult>& result() const { return result_; }  // of the last that ended, not yet forgotten
-  const std::optional<TrainingSnapshot>& glance() const { return glance_; }  // of the one that runs
+  const std::optional<TrainingResult>& result() const { return result_; }    // of the last that ended, unless discarded
+  const std::optional<TrainingSnapshot>& glance() const { return glance_; }  // of the running one
 
  signals:
   void changed();
   void glanced();
-  void ended();  // result() is there
+  void ended();  // result() is available
   void failed(const QString& sentence);
-  void stopped();  // nothing runs any more, whatever came of it
+  void stopped();  // nothing runs any more, with any outcome
 
  private:
   void publish();

@@ -57,15 +57,16 @@ void TrainingPanel::workChanged() {
   const bool images = !view_->form()->data().isEmpty();
   view_->form()->setBatchNorm(network && document.network()->unfolded != nullptr);
   const auto& layers = document.plan().layers;
-  bool reshapes = false;  // for training another is chosen where none was
+  bool reshapes = false;  // automatic layers get another scheme for training
   for (std::size_t l = 0; l < layers.size(); ++l)
     reshapes = reshapes || (reshapesWeights(layers[l]) && !document.automatic(l));
   view_->form()->setReshaping(reshapes);
   actions().startTraining->setEnabled(data && images && !workspace().trainer().running());
   actions().stopTraining->setEnabled(workspace().trainer().running());
   view_->setPossible(data && images, !network ? tr("Open a network first (Ctrl+O)")
-                                     : !data  ? tr("Open images first (Ctrl+I): what training does is measured on them")
-                                              : tr("Choose the images to learn from"));
+                                     : !data
+                                         ? tr("Open images first (Ctrl+I): the effect of training is measured on them")
+                                         : tr("Choose the training images"));
 }
 
 void TrainingPanel::start(const TrainingWish& wish) {
@@ -73,7 +74,7 @@ void TrainingPanel::start(const TrainingWish& wish) {
   const Document& document = workspace().document();
   if (!workspace().hasImages() || trainer.running()) return;
   if (wish.data.empty()) {
-    banner().showNotice(tr("Choose the images to learn from first."));
+    banner().showNotice(tr("Choose the training images first."));
     return;
   }
   banner().dismiss();
@@ -83,10 +84,10 @@ void TrainingPanel::start(const TrainingWish& wish) {
                 checkpointPath(here));
 }
 
-// Of this network, plan and wish; empty when the folder cannot be made.
+// For this network, plan and settings; empty if the folder cannot be created.
 std::string TrainingPanel::checkpointPath(const TrainingWish& wish) const {
   const Document& document = workspace().document();
-  // What is chosen for a layer follows from the rest.
+  // Automatic choices follow from the rest.
   QuantPlan plan = document.plan();
   std::string automatic;
   for (std::size_t l = 0; l < plan.layers.size(); ++l) {
@@ -110,17 +111,16 @@ void TrainingPanel::chooseImages() {
   QMenu menu;
   QAction* folder = menu.addAction(tr("A folder…"));
   QAction* file = menu.addAction(tr("A file (CIFAR, IDX, NumPy, list)…"));
-  QAction* own = menu.addAction(tr("The images that are open"));
-  own->setToolTip(tr("What they then say of the network is too good"));
+  QAction* own = menu.addAction(tr("The open images"));
+  own->setToolTip(tr("Measurements on them will then be too optimistic"));
   QAction* example =
       study && study->study->settings().networkPath == "example" ? menu.addAction(tr("The example's own")) : nullptr;
   own->setEnabled(study && study->study->hasData() && study->study->settings().dataPath != "example");
   const QAction* chosen = menu.exec(QCursor::pos());
   if (!chosen) return;
   QString path;
-  if (chosen == folder)
-    path = QFileDialog::getExistingDirectory(view_, tr("Images to learn from"), preferences().folder());
-  if (chosen == file) path = QFileDialog::getOpenFileName(view_, tr("Images to learn from"), preferences().folder());
+  if (chosen == folder) path = QFileDialog::getExistingDirectory(view_, tr("Training images"), preferences().folder());
+  if (chosen == file) path = QFileDialog::getOpenFileName(view_, tr("Training images"), preferences().folder());
   if (chosen == own) path = QString::fromStdString(study->study->settings().dataPath);
   if (chosen == example) path = QStringLiteral("example");
   if (path.isEmpty()) return;

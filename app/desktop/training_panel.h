@@ -7,7 +7,7 @@ namespace bitprism {
 class TrainingView;
 struct TrainingWish;
 
-// Trains the network under its plan, and keeps what came of it as a version.
+// Trains the network under its plan, and keeps the result as a version.
 class TrainingPanel : public Panel {
   Q_OBJECT
 

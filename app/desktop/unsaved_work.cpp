@@ -30,7 +30,7 @@ bool UnsavedWork::planEdited() const {
 
 int UnsavedWork::edits() const {
   const QUndoStack& stack = workspace_.document().undoStack();
-  // The saved step is gone from the stack where something else was done after taking it back.
+  // The saved step is gone from the stack after it was undone and another edit was made.
   return stack.cleanIndex() < 0 ? 0 : std::abs(stack.index() - stack.cleanIndex());
 }
 
@@ -73,16 +73,16 @@ QString UnsavedWork::ofSearch() const {
                             : QString();
   if (search.active())
     return kept ? tr("A search is running%1: it is kept in its session and can be resumed.").arg(count)
-                : tr("A search is running%1: it has no session, so what it has measured is lost.").arg(count);
+                : tr("A search is running%1: it has no session, so its measurements are lost.").arg(count);
   if (!kept && !snapshot->evaluations.empty())
-    return tr("The last search%1 has no session: what it has measured is lost.").arg(count);
+    return tr("The last search%1 has no session: its measurements are lost.").arg(count);
   return {};
 }
 
 QString UnsavedWork::ofTraining() const {
   const TrainingController& trainer = workspace_.trainer();
   if (trainer.running())
-    return tr("A training is running: it goes on from its last epoch when the same training is started again.");
+    return tr("A training is running: it continues from its last epoch when the same training is started again.");
   if (trainer.result() && trainer.result()->bestEpoch > 0)
     return tr("The trained version of epoch %1 was neither kept nor discarded.").arg(trainer.result()->bestEpoch);
   return {};

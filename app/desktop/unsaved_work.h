@@ -9,23 +9,23 @@ namespace bitprism {
 
 class Workspace;
 
-// What is left: the window, the network for another, or only its images for others.
+// The kind of leaving: the window, the network, or only its images.
 enum class Leaving { Window, Network, Images };
 
-// Knows what would be lost if the window or the network were left now. Belongs to the window's thread.
+// Lists the work lost if the window or the network were left now. Belongs to the window's thread.
 class UnsavedWork : public QObject {
   Q_OBJECT
 
  public:
   explicit UnsavedWork(Workspace& workspace);
 
-  // A sentence for each thing, with what becomes of it; empty: nothing.
+  // A sentence for each item with the consequence; empty: nothing.
   QStringList sentences(Leaving leaving) const;
 
   bool planEdited() const;      // since it was opened or saved
-  int edits() const;            // how many steps of undo lie between; 0: none, or unknown
-  bool weightsUnsaved() const;  // a trained version was kept, and not exported
-  bool trained() const;         // the weights are not those that were opened
+  int edits() const;            // number of undo steps between; 0: none, or unknown
+  bool weightsUnsaved() const;  // a trained version was kept but not exported
+  bool trained() const;         // the weights differ from those opened
   std::uint64_t openedHash() const { return openedHash_; }
   QString networkName() const;
 

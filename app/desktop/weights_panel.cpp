@@ -46,7 +46,7 @@ void WeightsPanel::selectionChanged() {
   const std::size_t index = workspace().selection().index();
   const Layer& layer = document.network()->layers[index];
   const QuantScheme& scheme = document.plan().layers[index];
-  // While a training runs, the weights of the moment.
+  // While a training runs, its current weights.
   if (const auto& glance = workspace().trainer().glance(); glance && index < glance->network->layers.size())
     view_->show(trainingPicture(glance->network->layers[index], glance->plan.layers[index]));
   else

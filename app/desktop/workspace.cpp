@@ -10,7 +10,7 @@ namespace {
 
 constexpr int refreshMilliseconds = 50;
 
-// Of all layers, where they have not got it already.
+// Of all layers that do not have it already.
 void useScheme(Document& document, const Quantization& quantization) {
   if (document.automaticBase() || document.schemes().size() > 1 || quantization != document.baseScheme())
     document.setScheme(quantization);
@@ -28,7 +28,7 @@ Workspace::Workspace() : inputs_(*this) {
 }
 
 Workspace::~Workspace() {
-  // The undo stack tells its end to actions that are already gone otherwise.
+  // The undo stack would otherwise signal its end to actions already deleted.
   document_.undoStack().disconnect();
 }
 
@@ -90,12 +90,11 @@ void Workspace::addJobs() {
              .running = [this] { return solversCompared_ && !curves_.complete(); },
              .stopping = [this] { return curves_.stopping(); },
              .cancel = [this] { stopComparingSolvers(); },
-             .awaited = false,  // as one of the methods
+             .awaited = false,  // counted with "methods"
              .importance = 1});
   jobs_.add({.name = "refresh", .running = [this] { return refreshing_.isActive(); }, .shown = false});
-  jobs_.add(
-      changingWeights_,
-      {.name = "weights", .title = tr("Taking other weights"), .lifetime = Lifetime::Weights, .cancellable = false});
+  jobs_.add(changingWeights_,
+            {.name = "weights", .title = tr("Switching weights"), .lifetime = Lifetime::Weights, .cancellable = false});
   connect(&jobs_, &JobBoard::failed, this, &Workspace::failed);
   connect(&jobs_, &JobBoard::ended, this, [this] {
     inputs_.workEnded();
@@ -103,7 +102,7 @@ void Workspace::addJobs() {
   });
 }
 
-// Adds a connection of its own for what tells how far it is.
+// Connects the sender's progress to the board.
 template <class Sender, class Progressed>
 void Workspace::showProgressOf(const Sender* sender, Progressed progressed, const char* name) {
   connect(sender, progressed, this,
@@ -154,7 +153,7 @@ void Workspace::connectDocument() {
   connect(&document_, &Document::choosingFailed, this, &Workspace::failed);
   connect(&document_, &Document::sensitivityChanged, this, &Workspace::refreshNow);
   connect(&document_, &Document::baseSchemeChanged, this, [this] {
-    // What was measured of the layers was measured under the old scheme.
+    // Layers were measured under the old scheme.
     analyse();
   });
   connect(&document_, &Document::versionChanged, this, &Workspace::adoptWeights);
@@ -164,7 +163,7 @@ void Workspace::connectDocument() {
   });
   connect(&document_, &Document::refused, this, [this](const QString& sentence) {
     emit failed(sentence);
-    selection_.refresh();  // forms show what was not granted
+    selection_.refresh();  // forms show the refused choice
   });
   showProgressOf(&document_.errors(), &ErrorCache::progressed, "errors of layers");
   connect(&document_.errors(), &ErrorCache::changed, this, &Workspace::refreshSoon);
@@ -187,7 +186,7 @@ void Workspace::connectMeasuring() {
   connect(&analysis_, &NetworkAnalysis::doubts, this, &Workspace::preprocessingAdvised);
   connect(&analysis_, &NetworkAnalysis::looked, this, &Workspace::beginMeasuring);
   connect(&analysis_, &NetworkAnalysis::failed, this, &Workspace::beginMeasuring);
-  connect(&analysis_, &NetworkAnalysis::ended, this, &Workspace::beginMeasuring);  // also when it was cancelled
+  connect(&analysis_, &NetworkAnalysis::ended, this, &Workspace::beginMeasuring);  // even if cancelled
   connect(&inputs_, &LayerInputs::analysisInterrupted, this, &Workspace::analyse);
   connect(&inputs_, &LayerInputs::refused, this, [this](const QString& sentence) {
     emit failed(sentence);
@@ -232,7 +231,7 @@ void Workspace::connectSearch() {
   });
 }
 
-// Work of what is replaced; none is begun meanwhile for want of a study.
+// Work of the replaced study; none starts meanwhile because there is no study.
 void Workspace::discard(Lifetime ended) {
   const std::shared_ptr<SharedStudy> study = std::exchange(study_, nullptr);
   jobs_.discard(ended);
@@ -243,7 +242,7 @@ void Workspace::adopt(std::shared_ptr<SharedStudy> study) {
   discard(Lifetime::Study);
   study_ = std::move(study);
   const std::shared_ptr<const Network>& network = study_->study->network();
-  measurement_.setStudy(nullptr);  // until it is known that the images are prepared as the network expects
+  measurement_.setStudy(nullptr);  // until the preprocessing is checked
   if (!document_.network() || document_.network()->hash != network->hash) {
     selection_.setLayerCount(network->layers.size());
     solversCompared_ = false;
@@ -288,7 +287,7 @@ void Workspace::keepPreprocessing() {
   if (!search_.active()) analyse();
 }
 
-// The document has another version of the network: all that was measured is measured again.
+// The document has another version of the network: everything is measured again.
 void Workspace::adoptWeights() {
   discard(Lifetime::Weights);
   solversCompared_ = false;
@@ -328,13 +327,13 @@ void Workspace::interruptAnalysis() {
   analysis_.cancel();
 }
 
-// The search was prepared, which takes knowing what layers read where methods are chosen.
+// The search was prepared, which needs layer inputs if methods are chosen.
 void Workspace::learnFromSearch() {
   if (!study_ || !document_.network()) return;
   inputs_.take(study_->study->network(), study_->study->calibration());
   const SearchRequest& request = search_.request();
   if (request.automatic && !trains(request.search.tasks)) document_.learnChoices(chosenSchemes(request));
-  // Under quantized inputs a layer alone does something else.
+  // Quantized inputs change the sensitivities.
   if (const auto& measured = search_.sensitivity(); measured && !request.wantsActivations())
     analysis_.learn(measured->second, measured->first);
 }

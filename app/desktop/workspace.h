@@ -18,8 +18,8 @@
 
 namespace bitprism {
 
-// What all panels of a window share: the study that is open, its plan, what is selected of it, and the work that
-// several panels show. Knows no widgets. Belongs to the window's thread.
+// The state shared by all panels of a window: the open study, its plan, the selection, and work shown by several
+// panels. Independent of widgets. Belongs to the window's thread.
 class Workspace : public QObject {
   Q_OBJECT
 
@@ -29,7 +29,7 @@ class Workspace : public QObject {
 
   const std::shared_ptr<SharedStudy>& study() const { return study_; }
   bool hasImages() const { return study_ && study_->study->hasData(); }
-  bool changingWeights() const { return changingWeights_.running(); }  // the study is given those of the document
+  bool changingWeights() const { return changingWeights_.running(); }  // the study gets those of the document
 
   JobBoard& jobs() { return jobs_; }
   const JobBoard& jobs() const { return jobs_; }
@@ -47,35 +47,35 @@ class Workspace : public QObject {
   TrainingController& trainer() { return trainer_; }
   const TrainingController& trainer() const { return trainer_; }
   MethodCurves& curves() { return curves_; }
-  const std::vector<LayerRow>& rows() const { return rows_; }  // of the document, as tables and bars show them
+  const std::vector<LayerRow>& rows() const { return rows_; }  // of the document, for tables and bars
 
-  // Another network, or other images for the one that is open, whose plan then stays.
+  // Another network, or other images for the open one, which keeps its plan.
   void adopt(std::shared_ptr<SharedStudy> study);
-  // A search that a session file holds, of the study just adopted.
+  // The search of a session file, for the study just adopted.
   void showStored(const StoredSearch& stored);
-  // Measures what is measured once, with the methods of now; after the search, while one is active.
+  // Starts the analysis with the current methods; after the search if one is active.
   void analyse();
   // The images are probably not prepared as the network expects; nothing is measured until the user has decided.
   bool preprocessingDoubted() const { return analysis_.doubted(); }
-  void keepPreprocessing();  // the user wants it as it is
-  void interruptAnalysis();  // for a search, after which it goes on
+  void keepPreprocessing();  // on the user's request
+  void interruptAnalysis();  // for a search, after which it continues
 
-  // AdaRound and GPTQ are compared with the other methods, which takes knowing what layers read.
+  // Also compares AdaRound and GPTQ, which needs layer inputs.
   void compareSolvers();
   bool solversCompared() const { return solversCompared_; }
-  bool comparesSolvers(std::size_t layer) const;  // only where it is known what the layer reads
+  bool comparesSolvers(std::size_t layer) const;  // only if the layer's input is known
 
-  void refreshNow();                       // all that is shown of the plan
+  void refreshNow();                       // everything shown of the plan
   void noteWork() { emit workChanged(); }  // something began
-  void refreshSoon();                      // more is known of the plan's layers; many causes at once are shown together
+  void refreshSoon();                      // new figures of layers; combines several causes
 
  signals:
   void studyChanged();
   void storedShown(const StoredSearch& stored);
-  void planChanged();  // or what is known of its layers; selection().changed() follows
+  void planChanged();  // or figures of its layers; selection().changed() follows
   void searchChanged();
   void figuresChanged();  // scores, predictions; workChanged() follows
-  void workChanged();     // something began or ended, so that other things can be done
+  void workChanged();     // something began or ended, so other actions are possible
   void preprocessingAdvised(const PreprocessingAdvice& advice);
   void failed(const QString& sentence);
   void noticed(const QString& sentence);

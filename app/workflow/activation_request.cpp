@@ -72,11 +72,14 @@ ActivationScheme inputScheme(const ActivationRequest& request, const ActivationC
 
 QuantPlan withActivations(QuantPlan plan, const ActivationRequest& request, const ActivationCalibration& calibration) {
   plan.activations.clear();
+  plan.integer = {};
   return withActivations(std::move(plan), std::vector<ActivationRequest>(plan.layers.size(), request), calibration);
 }
 
 QuantPlan withActivations(QuantPlan plan, const std::vector<ActivationRequest>& ofLayers,
                           const ActivationCalibration& calibration) {
+  const auto wanted = [](const ActivationRequest& request) { return request.wanted(); };
+  if (std::any_of(ofLayers.begin(), ofLayers.end(), wanted)) plan.integer = {};  // of the former inputs
   plan.activations.resize(plan.layers.size());
   for (std::size_t l = 0; l < plan.layers.size(); ++l)
     if (ofLayers.at(l).wanted()) plan.activations[l] = inputScheme(ofLayers[l], calibration, l, plan.layers[l].bits);

@@ -21,13 +21,13 @@ const std::vector<PreprocessingPreset>& usualPreprocessings(std::int64_t channel
 struct PreprocessingAdvice {
   struct Trial {
     std::string name;
-    Preprocessing preprocessing;  // complete: to be used as it is
+    Preprocessing preprocessing;  // complete, ready for use
     double accuracy = 0;
   };
   std::int64_t images = 0;
   double accuracy = 0;        // on these images as they are prepared now
   std::vector<Trial> trials;  // the best first
-  bool better = false;        // the best trial does clearly better
+  bool better = false;        // the best trial is clearly better
   std::string finding;        // "the float network is right on only 12.1 % of 256 images (chance is 10.0 %)"
   std::string sentence;       // the finding, with what to do on the command line
 };
@@ -35,10 +35,9 @@ struct PreprocessingAdvice {
 // The command line flags for it.
 std::string flagsText(const Preprocessing& preprocessing);
 
-// Tries the usual settings on up to 256 of the study's images when the float accuracy is nearer to chance than to a
-// trained network's; without a float accuracy, when that on these images is. Nothing when it is not, when the images
-// have no labels, when what is measured is not an accuracy, or when no setting does clearly better and the accuracy is
-// not at chance. Throws Cancelled.
+// Tries the usual settings on up to 256 of the study's images if the float accuracy, or if unknown that on these
+// images, is nearer to chance than to a trained network's. Absent otherwise, without labels, if the metric is not an
+// accuracy, or if no setting is clearly better and the accuracy is above chance. Throws Cancelled.
 std::optional<PreprocessingAdvice> advisePreprocessing(const Study& study, std::optional<double> floatAccuracy,
                                                        std::stop_token stop = {}, const Progress& progress = {});
 

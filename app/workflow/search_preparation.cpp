@@ -88,7 +88,7 @@ void SearchPreparation::openSession() {
   study_.measured_.values.clear();
 }
 
-// What else could be done with the session.
+// The alternatives for the session.
 void SearchPreparation::describe(SettingsDiffer& difference) {
   difference.asked = request_;
   difference.stored = requestOf(*session());
@@ -168,7 +168,7 @@ void SearchPreparation::takeSensitivities() {
   known.insert(known.end(), inheritance_.sensitivities.begin(), inheritance_.sensitivities.end());
 }
 
-// Rules may have changed since the session's last one began.
+// Rules may have changed since the session's last segment began.
 void SearchPreparation::beginSegment() {
   segment_ = {.rules = request_.rules, .space = space_};
   same_ = !segments_.empty() && segments_.back().rules == request_.rules;
@@ -217,7 +217,7 @@ void SearchPreparation::measureSensitivities() {
   if (session() && segments_.empty() && !storedTable_) session()->setSensitivity(segment_.sensitivity);
 }
 
-// What points of the front are compared with: the float network, 8 bits everywhere, and guessing.
+// The references for points of the front: the float network, 8 bits everywhere, and guessing.
 void SearchPreparation::findReference() {
   const Network& network = *study_.network_;
   const QuantScheme eight = request_.scheme.at(8);

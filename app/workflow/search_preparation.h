@@ -8,8 +8,8 @@ namespace bitprism {
 
 class SettingsDiffer;
 
-// Makes a search out of a request, for Study::prepareSearch: opens or creates its session, measures what it needs and
-// nobody knows, and builds its runner. Steps are in the order of run() and share what they find. Used once.
+// Makes a search out of a request, for Study::prepareSearch: opens or creates its session, measures missing values, and
+// builds its runner. Steps are in the order of run() and share their results. Used once.
 class SearchPreparation {
  public:
   SearchPreparation(Study& study, SearchRequest request, std::stop_token stop, const Progress& progress)
@@ -45,16 +45,16 @@ class SearchPreparation {
   std::unique_ptr<SearchJob> job_ = std::make_unique<SearchJob>();
 
   SearchSpace space_;
-  bool goesOn_ = false;      // the session was there
-  bool again_ = false;       // all of it is measured again
-  SessionSettings fresh_;    // of a session that is made
-  Inheritance inheritance_;  // of the one that it is forked from
+  bool goesOn_ = false;      // the session existed
+  bool again_ = false;       // everything is measured again
+  SessionSettings fresh_;    // of a new session
+  Inheritance inheritance_;  // of the session that it is forked from
   std::vector<Evaluation> finished_;
-  std::shared_ptr<PlanTraining> training_;  // null where no task trains
+  std::shared_ptr<PlanTraining> training_;  // null if no task trains
   FloatScores floats_;
-  std::vector<SearchSegment> segments_;  // that the session has
-  SearchSegment segment_;                // that begins now
-  bool same_ = false;                    // it is the last of those
+  std::vector<SearchSegment> segments_;  // of the session
+  SearchSegment segment_;                // the new one
+  bool same_ = false;                    // it equals the last of those
   bool needsTable_ = false;
   std::optional<Sensitivity> storedTable_;
   std::int64_t floatSize_ = 0, referenceSize_ = 0;

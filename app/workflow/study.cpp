@@ -89,7 +89,7 @@ Shape Study::imageShape(const std::string& path) {
   return size ? Shape{size->channels, size->height, size->width} : Shape{};
 }
 
-// Brings the images to the size that the network takes.
+// Resizes the images to the network's input size.
 void Study::prepareImages() {
   const ImageInput input = imageInput(network_->program).value_or(ImageInput());
   preprocessing_ =
@@ -259,7 +259,7 @@ SessionSettings Study::sessionSettings(const SearchRequest& request) const {
   return settings;
 }
 
-// What was measured of these weights on these images, split alike.
+// The measurements of these weights on these images with the same split.
 void Study::recall(const Session& session) {
   const SessionSettings& stored = session.settings();
   if (!hasData() || stored.networkHash != network_->hash || stored.dataName != images_.name ||
@@ -286,9 +286,9 @@ void Study::checkSession(const Session& session, const SearchRequest& request) c
     throw InputError(text("session '", session.path(), "' was made with other images or another preprocessing ('",
                           stored.dataName, "')"));
   Json before = searchHere(session);
-  before.erase("inherited");  // it was forked
+  before.erase("inherited");  // set if it was forked
   unifyBits(before);
-  // Its rules may have changed since it was made.
+  // Its rules may have changed since it was created.
   before["rules"] = request.newRules ? asked.search.at("rules") : bitprism::toJson(requestOf(session).rules);
   if (before != asked.search) throw SettingsDiffer(session.path(), settingDifferences(before, asked.search));
 }

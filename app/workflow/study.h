@@ -21,10 +21,10 @@ class SearchJob {
  public:
   SearchRunner& runner() { return *runner_; }
   const Session* session() const { return session_ ? &*session_ : nullptr; }
-  const SearchSpace& space() const { return space_; }                   // that it began with
-  const SearchRequest& request() const { return request_; }             // whole, with the methods that were chosen
-  const std::vector<std::string>& notices() const { return notices_; }  // what its maker should know, a sentence each
-  const Sensitivity& sensitivity() const { return sensitivity_; }       // in space(); empty where the method needs none
+  const SearchSpace& space() const { return space_; }                   // the initial space
+  const SearchRequest& request() const { return request_; }             // complete, with the chosen methods
+  const std::vector<std::string>& notices() const { return notices_; }  // notices for the user, one sentence each
+  const Sensitivity& sensitivity() const { return sensitivity_; }       // in space(); empty if the method needs none
 
  private:
   friend class Study;
@@ -35,7 +35,7 @@ class SearchJob {
   SearchRequest request_;
   std::vector<std::string> notices_;
   Sensitivity sensitivity_;
-  std::unique_ptr<TrainingEvaluator> search_, report_;  // null where no task trains
+  std::unique_ptr<TrainingEvaluator> search_, report_;  // null if no task trains
   std::unique_ptr<SearchRunner> runner_;
 };
 
@@ -65,7 +65,7 @@ class Study {
   const ImageSet& images() const { return images_; }  // all of dataPath, in the size that the network takes
   bool canCalibrate() const { return calibrationImages_.count() > 0; }
 
-  // What the network's layers read, once that was collected (calibrateInputs); empty before.
+  // The layer inputs, once collected (calibrateInputs); empty before.
   Calibration calibration() const {
     const std::lock_guard lock(buildMutex_);
     return calibration_;
@@ -78,7 +78,7 @@ class Study {
   AccuracyEvaluator& reportEvaluator();
   AccuracyEvaluator& calibrationEvaluator();
 
-  // Collects what all layers read on the calibration images, once; deterministic. The evaluators know it from then on.
+  // Collects all layer inputs on the calibration images, once; deterministic. The evaluators use them from then on.
   // Throws UsageError without images.
   void calibrateInputs(std::stop_token stop = {}, const Progress& progress = {});
 
@@ -87,13 +87,12 @@ class Study {
   void calibrateInputsFor(std::span<const QuantScheme> schemes, std::stop_token stop = {},
                           const Progress& progress = {});
 
-  // Switches to another version of the network, trained further, with the same layers but other weights, and to what
-  // is known of what they read. Measurements of the old one are discarded; its evaluators stay alive for running
-  // measurements.
+  // Switches to another version of the network, trained further, with the same layers but other weights, and to its
+  // known layer inputs. Measurements of the old one are discarded; its evaluators stay alive for running measurements.
   void useNetwork(std::shared_ptr<const Network> network, Calibration calibration = {});
 
-  // Takes over what a session has of this network on these images, so that it is not measured again: the float scores
-  // and the sensitivities. Nothing of a session of anything else, or whose figures may be wrong. Throws InputError.
+  // Takes the float scores and sensitivities of this network on these images from a session, instead of measuring them
+  // again. Nothing from other sessions, or if the figures may be wrong. Throws InputError.
   void recall(const Session& session);
 
   // KL to float when a single layer is quantized, for every layer and width, on the calibration images; each value is
@@ -156,7 +155,7 @@ class Study {
   std::vector<std::unique_ptr<AccuracyEvaluator>> former_;  // of versions of the network before this one
   mutable std::mutex buildMutex_;
   Sensitivity sensitivity(const SearchSpace& space, SearchJob& job, std::stop_token stop, const Progress& progress);
-  std::vector<KnownSensitivity> sensitivities_;  // of sessions
+  std::vector<KnownSensitivity> sensitivities_;  // from sessions
   SensitivityMemory measured_;
   std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
 };

@@ -9,6 +9,7 @@
 #include "core/base/random.h"
 #include "core/quant/activations/activation_kernels.h"
 #include "core/quant/activations/activation_range.h"
+#include "core/quant/activations/block_activation.h"
 
 namespace bitprism {
 namespace {
@@ -302,7 +303,7 @@ TEST(ActivationCalibration, findsTheBreakpointsOfDensities) {
 }
 
 TEST(ActivationCalibration, sharedExponentsKnowWhetherThereIsASign) {
-  const ActivationOptions options{.method = ActivationMethod::Bfp, .block = 16, .exponentBits = 5};
+  const ActivationOptions options{.method = ActivationMethod::Bfp, .own = BlockOptions{.block = 16, .exponentBits = 5}};
   const ActivationScheme unsignedScheme = calibrated(statisticsOf({samples(100, 1, true, 81)}), 4, options),
                          signedScheme = calibrated(statisticsOf({samples(100, 1, false, 81)}), 4, options);
   EXPECT_EQ(unsignedScheme, blockScheme(4, false, 16, 5));
@@ -350,9 +351,9 @@ TEST(ActivationOptions, refuseWhatDoesNotGoTogether) {
   refused({.range = ActivationRange::TopK, .method = ActivationMethod::Bfp});
   refused({.symmetric = true, .method = ActivationMethod::Bfp});
   refused({.method = ActivationMethod::Bfp, .granularity = Granularity::Channel});
-  refused({.method = ActivationMethod::Bfp, .block = 0});
-  refused({.method = ActivationMethod::Bfp, .exponentBits = 8});
-  refused({.block = 16});
+  refused({.method = ActivationMethod::Bfp, .own = BlockOptions{.block = 0}});
+  refused({.method = ActivationMethod::Bfp, .own = BlockOptions{.exponentBits = 8}});
+  refused({.own = BlockOptions{.block = 16}});
   refused({.breakpoint = Breakpoint::Search});
   refused({.threshold = 3});
   refused({.range = ActivationRange::Gdrq, .threshold = -1});
@@ -376,7 +377,7 @@ TEST(ActivationOptions, surviveJson) {
        .prior = Prior::Gauss,
        .correct = true},
       {.range = ActivationRange::TopK, .method = ActivationMethod::Pwlq, .breakpoint = Breakpoint::Search},
-      {.method = ActivationMethod::Bfp, .block = 16, .exponentBits = 5},
+      {.method = ActivationMethod::Bfp, .own = BlockOptions{.block = 16, .exponentBits = 5}},
       {.range = ActivationRange::Gdrq, .threshold = 2.5}};
   for (const ActivationOptions& options : all)
     EXPECT_EQ(activationOptionsFromJson(parseJson(toJson(options).dump(), "test"), "test"), options);

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/files/npy.h"
+#include "core/quant/activations/block_activation.h"
 #include "tests/support/golden_set.h"
 #include "tests/support/small_network.h"
 
@@ -63,11 +64,12 @@ float byPieces(float x, const ActivationScheme& scheme) {
 std::vector<float> byBlocks(const std::vector<float>& values, const ActivationScheme& scheme,
                             const ChannelLayout& layout) {
   std::vector<float> out(values.size());
-  const int m = scheme.mantissaBits(), reach = 1 << (scheme.exponentBits - 1);
+  const int m = scheme.mantissaBits(), reach = 1 << (blockOptions(scheme).exponentBits - 1);
   for (std::size_t o = 0; o < layout.outer; ++o)
     for (std::size_t i = 0; i < layout.inner; ++i)
-      for (std::size_t first = 0; first < layout.channels; first += static_cast<std::size_t>(scheme.block)) {
-        const std::size_t end = std::min(layout.channels, first + static_cast<std::size_t>(scheme.block));
+      for (std::size_t first = 0; first < layout.channels;
+           first += static_cast<std::size_t>(blockOptions(scheme).block)) {
+        const std::size_t end = std::min(layout.channels, first + static_cast<std::size_t>(blockOptions(scheme).block));
         const auto at = [&](std::size_t c) { return (o * layout.channels + c) * layout.inner + i; };
         float largest = 0;
         for (std::size_t c = first; c < end; ++c) largest = std::fmax(largest, std::abs(values[at(c)]));

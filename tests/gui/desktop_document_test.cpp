@@ -400,7 +400,7 @@ class DocumentTest : public QObject {
     const std::vector<MethodScore> scores = curves.scores(1, own, false);
     QCOMPARE(*advice.best, scores[found->best].scheme);
     QVERIFY2(advice.sentence.contains(QString::fromStdString(schemeTitle(*advice.best))), qPrintable(advice.sentence));
-    QVERIFY2(advice.sentence.contains("Uniform min-max as now"), qPrintable(advice.sentence));
+    QVERIFY2(advice.sentence.contains("Uniform min-max (current)"), qPrintable(advice.sentence));
   }
 
   void levelsOfSchemesThatAreGoneTakeNoMemoryForEver() {

@@ -306,7 +306,7 @@ class MainWindowTest : public QObject {
     QVERIFY2(advice.startsWith(QStringLiteral("At 4 bits: ") + QString::fromStdString(schemeTitle(chosen))),
              qPrintable(advice));
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
-    QVERIFY2(window->panel<WeightsPanel>().form()->advice().contains("as now is the best for its bytes"),
+    QVERIFY2(window->panel<WeightsPanel>().form()->advice().contains("(current) is the best for its bytes"),
              qPrintable(window->panel<WeightsPanel>().form()->advice()));
     // A click before the comparison has ended waits for it.
     document.undoStack().undo();

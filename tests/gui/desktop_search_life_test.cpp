@@ -285,12 +285,12 @@ class SearchLifeTest : public QObject {
   void tipsAndMessagesHideNeitherFiguresNorWork() {
     openExample();
     auto* status = window->findChild<StatusView*>();
-    QStatusTipEvent tip("Take the last edit of the plan back");
+    QStatusTipEvent tip("Undo the last edit of the plan");
     QApplication::sendEvent(window.get(), &tip);
     QVERIFY(status->figures()->isVisible());
     QVERIFY2(status->figures()->text().contains("KiB"), qPrintable(status->figures()->text()));
     QVERIFY(status->figures()->width() >= status->figures()->sizeHint().width());
-    QVERIFY2(status->tip()->text().startsWith("Take"), qPrintable(status->tip()->text()));
+    QVERIFY2(status->tip()->text().startsWith("Undo"), qPrintable(status->tip()->text()));
     QVERIFY(!status->tip()->geometry().intersects(status->figures()->geometry()));
     window->statusBar()->showMessage("a message");
     QVERIFY(status->figures()->isVisible());

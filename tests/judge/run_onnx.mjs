@@ -1,6 +1,6 @@
 // Runs ONNX files in ONNX Runtime: node run_onnx.mjs JOBS.json, where BITPRISM_JUDGE names the folder that holds
 // node_modules. A job is {"model", "input", "shape", "output"}: input and output are files of little-endian floats;
-// "optimised": false turns the graph optimizer off. Or, for
+// "optimised": false turns the graph optimizer off, "saved" is where the optimized model goes. Or, for
 // networks of any form, {"model", "inputs": [{"file", "shape"}], "outputs": stem}: inputs in the session's order, floats
 // turned into what it wants; output i goes to stem.i as floats.
 import { createRequire } from 'node:module';
@@ -44,7 +44,8 @@ function tensorOf(bytes, shape, type) {
 for (const job of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
   try {
     const session = await ort.InferenceSession.create(job.model, {
-      logSeverityLevel: 3, intraOpNumThreads: 1, graphOptimizationLevel: job.optimised === false ? 'disabled' : 'all'
+      logSeverityLevel: 3, intraOpNumThreads: 1, graphOptimizationLevel: job.optimised === false ? 'disabled' : 'all',
+      ...(job.saved ? { optimizedModelFilePath: job.saved } : {})
     });
     if (job.inputs) {
       const feeds = {};

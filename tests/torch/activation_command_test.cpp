@@ -3,6 +3,7 @@
 #include "app/workflow/activation_request.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/quant/activations/block_activation.h"
 #include "tests/support/command_line.h"
 #include "tests/support/test_paths.h"
 
@@ -130,7 +131,7 @@ TEST(ActivationRequest, survivesJson) {
         .prior = Prior::Gauss,
         .correct = true},
         ActivationOptions{.range = ActivationRange::TopK, .method = ActivationMethod::Pwlq},
-        ActivationOptions{.method = ActivationMethod::Bfp, .block = 8, .exponentBits = 5}})
+        ActivationOptions{.method = ActivationMethod::Bfp, .own = BlockOptions{.block = 8, .exponentBits = 5}}})
     for (const char* bits : {"4", "tied"}) {
       const ActivationRequest request = activationRequest(bits, options);
       EXPECT_EQ(activationRequestFromJson(parseJson(toJson(request).dump(), "test"), "test"), request);

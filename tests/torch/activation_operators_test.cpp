@@ -8,6 +8,7 @@
 
 #include "app/example/example_images.h"
 #include "core/base/error.h"
+#include "core/quant/activations/block_activation.h"
 #include "core/quant/activations/uniform_activation.h"
 #include "core/quant/packed/packed_file.h"
 #include "core/quant/plan/activation_instructions.h"
@@ -255,7 +256,7 @@ std::vector<ActivationOptions> everyOption() {
       {.range = ActivationRange::Aciq, .granularity = Granularity::Channel, .allocate = true, .correct = true});
   all.push_back({.range = ActivationRange::LeastSquares, .granularity = Granularity::Channel});
   all.push_back({.range = ActivationRange::TopK, .method = ActivationMethod::Pwlq});
-  all.push_back({.method = ActivationMethod::Bfp, .block = 8});
+  all.push_back({.method = ActivationMethod::Bfp, .own = BlockOptions{.block = 8}});
   return all;
 }
 

@@ -7,19 +7,10 @@
 #include "core/quant/plan/activation_instructions.h"
 #include "core/torch/write/network_writer.h"
 #include "core/torch/write/onnx_writer.h"
-#include "tests/support/command_line.h"
-#include "tests/support/small_network.h"
-#include "tests/support/test_paths.h"
+#include "tests/support/integer_plan.h"
 
 namespace bitprism {
 namespace {
-
-QuantPlan planFor(const Network& network, const QuantScheme& scheme) {
-  QuantPlan plan = uniformPlan(network.layers.size(), scheme);
-  for (std::size_t l = 0; l < network.layers.size(); ++l)
-    plan.activations.push_back(activationScheme(8, l == 0 ? -2.5 : 0, 3, false, ActivationRange::MinMax));
-  return plan;
-}
 
 onnx::GraphProto graphOf(const Network& network, const QuantPlan& plan) {
   const Bytes bytes = onnxBytes(network, plan);
@@ -34,43 +25,48 @@ std::vector<FloatReason> reasonsOf(const onnx::GraphProto& graph) {
   return reasons;
 }
 
-// conv, conv, mean, linear: a quantizer follows the first convolution alone.
-TEST(IntegerLayers, areThoseBetweenQuantizersWithNothingInBetween) {
-  const Network network = test::smallNetwork();
+TEST(IntegerLayers, areThoseOfTheIntegerForm) {
+  const Network network = test::residualNetwork();
   using enum FloatReason;
-  EXPECT_EQ(reasonsOf(graphOf(network, planFor(network, {.bits = 8, .correction = Correction::None}))),
-            (std::vector{None, Output, Output}));
-  EXPECT_EQ(reasonsOf(graphOf(network, planFor(network, {.bits = 8, .correction = Correction::Mean}))),
-            (std::vector{Weights, Weights, Weights}));
-  EXPECT_EQ(reasonsOf(graphOf(network, planFor(network, {.bits = 4, .correction = Correction::None}))),
-            (std::vector{Codes, Codes, Codes}));
-  QuantPlan partly = planFor(network, {.bits = 8, .correction = Correction::None});
-  partly.activations[0] = ActivationScheme();
-  EXPECT_EQ(reasonsOf(graphOf(network, partly)), (std::vector{Input, Output, Output}));
+  EXPECT_EQ(reasonsOf(graphOf(network, test::integerPlan(network))), std::vector(5, None));
+  EXPECT_EQ(reasonsOf(graphOf(network, test::integerPlan(network, 2, 4))), std::vector(5, None));
+  EXPECT_EQ(reasonsOf(graphOf(network, withoutIntegerForm(test::integerPlan(network)))), std::vector(5, Weights));
+}
+
+TEST(IntegerLayers, haveAReasonWhereTheyAreNot) {
+  const Network network = test::residualNetwork();
+  using enum FloatReason;
+  QuantPlan plan = test::integerPlan(network);
+  plan.layers[1].method = Method::Kmeans;
+  EXPECT_EQ(reasonsOf(graphOf(network, plan)), (std::vector{None, Weights, None, None, None}));
+  plan = test::integerPlan(network);
+  // The stem's result is rounded no more.
+  std::erase_if(plan.integer.tensors, [](const TensorQuantization& tensor) { return tensor.slot == 2; });
+  EXPECT_EQ(reasonsOf(graphOf(network, plan))[0], Output);
 }
 
 TEST(IntegerLayers, areCountedInOneSentence) {
-  const Network network = test::smallNetwork();
-  const std::string mean =
-      floatLayersNotice(graphOf(network, planFor(network, {.bits = 8, .correction = Correction::Mean})));
-  EXPECT_EQ(mean.rfind("3 of 3 layers will run in floats, not in integers: 3 have a correction", 0), 0u) << mean;
-  EXPECT_NE(mean.find("--correction none"), std::string::npos);
-  const std::string none =
-      floatLayersNotice(graphOf(network, planFor(network, {.bits = 8, .correction = Correction::None})));
-  EXPECT_EQ(none, "2 of 3 layers will run in floats, not in integers: 2 are not followed by a quantizer");
+  const Network network = test::residualNetwork();
+  EXPECT_EQ(floatLayersNotice(graphOf(network, test::integerPlan(network))), "");
+  QuantPlan plan = test::integerPlan(network);
+  plan.layers[1].method = plan.layers[2].method = Method::Kmeans;
+  const std::string notice = floatLayersNotice(graphOf(network, plan));
+  EXPECT_EQ(notice.rfind("2 of 5 layers will run in floats, not in integers: 2 have weights", 0), 0u) << notice;
   EXPECT_TRUE(floatLayersNotice(onnx::GraphProto()).empty());
 }
 
-TEST(IntegerLayers, areSpokenOfWhereInputsAreQuantized) {
-  const test::TemporaryFolder folder;
-  const auto told = [&](const std::string& options) {
-    const test::CommandResult result = test::runCommand(
-        "export example --data example --bits 8 " + options + " --force --out " + (folder / "e.onnx"), folder.path());
-    EXPECT_EQ(result.code, 0) << result.err;
-    return result.err;
+TEST(SpeedNotices, sayHowFastTheFormIsKnownToBe) {
+  const Network network = test::residualNetwork();
+  const auto said = [&](const QuantPlan& plan) {
+    std::string all;
+    for (const std::string& notice : speedNotices(graphOf(network, plan), plan)) all += notice + "\n";
+    return all;
   };
-  EXPECT_NE(told("--activation-bits 8 --correction mean").find("will run in floats"), std::string::npos);
-  EXPECT_EQ(told("--correction mean").find("will run in floats"), std::string::npos);
+  EXPECT_EQ(said(floatPlan(5)), "");
+  EXPECT_NE(said(uniformPlan(5, {.bits = 4})).find("not faster"), std::string::npos);
+  EXPECT_NE(said(withoutIntegerForm(test::integerPlan(network))).find("slower than the float"), std::string::npos);
+  EXPECT_NE(said(test::integerPlan(network)).find("VNNI"), std::string::npos);
+  EXPECT_EQ(said(test::integerPlan(network, 7)), "");
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ TEST_F(TrainingCommand, refusesWhatMakesNoSense) {
   refused("finetune example --data example --bits 3 --optimizer lion" + out, 2, "unknown optimizer 'lion'");
   refused("finetune example --data example --bits 3 --epochs -1" + out, 2, "epochs");
   refused("finetune example --data nowhere --bits 3" + out, 3, "nowhere");
-  refused("finetune example --data example --bits 3 --reshape-epochs 1" + out, 2, "GDRQ");
+  refused("finetune example --data example --bits 3 --reshape-epochs 1" + out, 2, "gdrq");
   refused("sparsify example --data example --zeros 2" + out, 2, "zeros");
 }
 

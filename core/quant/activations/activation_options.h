@@ -25,8 +25,7 @@ struct ActivationOptions {
   Prior prior = Prior::Auto;                      // Aciq: the density whose error is minimised
   bool correct = false;                           // by channel: the mean is restored, ACIQ's bias correction
   Breakpoint breakpoint = Breakpoint::Normal;     // Pwlq
-  int block = 32;                                 // Bfp: neighbouring channels that share an exponent
-  int exponentBits = 7;                           // Bfp
+  OptionValues own;                               // those of one method alone: .own = BlockOptions{.block = 16}
   double threshold = 0;                           // Gdrq: k of T = k mean |a|; 0: by the bits (activation_range.h)
 
   auto operator<=>(const ActivationOptions&) const = default;
@@ -55,6 +54,18 @@ template <auto Member>
 constexpr ActivationOption activationOption(MethodOption option, const char* title,
                                             bool (*applies)(const ActivationOptions&), const char* whyNot) {
   return {option, title, applies, whyNot, activationOptionValue<Member>, setActivationOption<Member>};
+}
+
+// One that is in ActivationOptions::own: the one of this index in the method's table of options.
+template <const auto& table, std::size_t index>
+constexpr ActivationOption ownActivationOption(const char* title, bool (*applies)(const ActivationOptions&),
+                                               const char* whyNot) {
+  return {table[index],
+          title,
+          applies,
+          whyNot,
+          [](const ActivationOptions& options) { return options.own.get(table[index]); },
+          [](ActivationOptions& options, double value) { options.own.set(table[index], value); }};
 }
 
 // All of them, in the order of their numbers: those that methods share, and each method's own.

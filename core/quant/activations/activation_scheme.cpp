@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/quant/activations/activation_json.h"
 #include "core/quant/activations/activation_method.h"
+#include "core/quant/activations/block_activation.h"
 
 namespace bitprism {
 namespace {
@@ -156,8 +157,7 @@ ActivationScheme blockScheme(int bits, bool hasSign, int block, int exponentBits
   scheme.bits = bits;
   scheme.method = ActivationMethod::Bfp;
   scheme.hasSign = hasSign;
-  scheme.block = block;
-  scheme.exponentBits = exponentBits;
+  scheme.own = BlockOptions{.block = block, .exponentBits = exponentBits};
   return scheme;
 }
 

@@ -9,8 +9,8 @@
 
 #include "core/base/json.h"
 #include "core/network/layer.h"
-#include "core/quant/activations/bfp.h"
 #include "core/quant/scheme/activation_kinds.h"
+#include "core/quant/scheme/method_option.h"
 #include "core/quant/scheme/quant_scheme.h"
 
 namespace bitprism {
@@ -66,8 +66,7 @@ struct ActivationScheme {
   std::vector<ChannelGrid> channels;  // Uniform: empty, or one per input channel
   bool hasSign = false;               // Pwlq, Bfp: the data is negative somewhere
   float breakpoint = 0, limit = 0;    // Pwlq: 0 < breakpoint < limit
-  int block = 0;                      // Bfp: channels that share an exponent
-  int exponentBits = 0;               // Bfp: 2 to 7
+  OptionValues own;                   // of the method's own options, those that its levels depend on (Bfp: both)
 
   bool isFloat() const { return bits == 32; }
   bool perChannel() const { return !channels.empty(); }
@@ -78,7 +77,6 @@ struct ActivationScheme {
   int pieceCodes() const { return (1 << (bits - 1)) - 1; }       // Pwlq: of each piece, zero aside
   float pieceStep(bool outer) const;                             // Pwlq
   int mantissaBits() const { return bits - (hasSign ? 1 : 0); }  // Bfp
-  BlockFloat blockFloat() const { return {mantissaBits(), exponentBits, block, hasSign}; }
   auto operator<=>(const ActivationScheme&) const = default;
 };
 

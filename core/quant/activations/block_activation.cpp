@@ -68,36 +68,36 @@ class BlockActivation final : public ActivationQuantizer {
  public:
   ActivationScheme calibrated(const InputStatistics& statistics, int bits,
                               const ActivationOptions& options) const override {
-    return blockScheme(bits, statistics.histogram.minimum() < 0, options.block, options.exponentBits);
+    const auto [block, exponentBits] = options.own.as<BlockOptions>();
+    return blockScheme(bits, statistics.histogram.minimum() < 0, block, exponentBits);
   }
 
   void quantize(std::span<const float> in, const ActivationScheme& scheme, std::span<float> out,
                 const ChannelLayout& layout) const override {
-    quantizeBlocks(in.data(), out.data(), layout.outer, layout.channels, layout.inner, scheme.blockFloat());
+    quantizeBlocks(in.data(), out.data(), layout.outer, layout.channels, layout.inner, blockFloat(scheme));
   }
 
   std::int64_t storedBits(const ActivationScheme& scheme, const Shape& shape, std::int64_t axis) const override {
     const std::int64_t channels = std::max<std::int64_t>(channelsAlong(shape, axis), 1);
-    return bitprism::storedBits(elementCount(shape) / channels, channels, scheme.blockFloat());
+    return bitprism::storedBits(elementCount(shape) / channels, channels, blockFloat(scheme));
   }
 
   std::vector<double> levels(const ActivationScheme&) const override { return {}; }
 
   std::string describe(const ActivationScheme& scheme) const override {
-    return text(blockActivationInfo.name, ", blocks of ", scheme.block, ", exponents of ", scheme.exponentBits,
-                " bits");
+    return text(blockActivationInfo.name, ", blocks of ", blockOptions(scheme).block, ", exponents of ",
+                blockOptions(scheme).exponentBits, " bits");
   }
 
   void adoptOptions(const ActivationScheme& scheme, ActivationOptions& options) const override {
-    options.block = scheme.block;
-    options.exponentBits = scheme.exponentBits;
+    options.own = blockOptions(scheme);
   }
 
   Json toJson(const ActivationScheme& scheme) const override {
     return {{"method", blockActivationInfo.name},
             {"bits", scheme.bits},
-            {"block", scheme.block},
-            {"exponent_bits", scheme.exponentBits},
+            {"block", blockOptions(scheme).block},
+            {"exponent_bits", blockOptions(scheme).exponentBits},
             {"signed", scheme.hasSign}};
   }
 
@@ -116,8 +116,8 @@ class BlockActivation final : public ActivationQuantizer {
     out.number(blocksKind, 1);
     out.number(static_cast<std::uint64_t>(scheme.bits), 1);
     out.number(scheme.hasSign ? 1 : 0, 1);
-    out.number(static_cast<std::uint64_t>(scheme.exponentBits), 1);
-    out.number(static_cast<std::uint64_t>(scheme.block), 2);
+    out.number(static_cast<std::uint64_t>(blockOptions(scheme).exponentBits), 1);
+    out.number(static_cast<std::uint64_t>(blockOptions(scheme).block), 2);
   }
 
   ActivationScheme unpack(std::uint8_t, ByteReader& in) const override {
@@ -131,8 +131,8 @@ class BlockActivation final : public ActivationQuantizer {
   Instruction instruction(const ActivationScheme& scheme, Slot input, std::int64_t axis) const override {
     return {blockQuantizer,
             "",
-            {input, std::int64_t{scheme.bits}, std::int64_t{scheme.block}, std::int64_t{scheme.exponentBits},
-             scheme.hasSign, axis},
+            {input, std::int64_t{scheme.bits}, std::int64_t{blockOptions(scheme).block},
+             std::int64_t{blockOptions(scheme).exponentBits}, scheme.hasSign, axis},
             {},
             {}};
   }
@@ -147,11 +147,12 @@ class BlockActivation final : public ActivationQuantizer {
   void expand(const ActivationScheme& scheme, ProgramExpansion& to) const override {
     const std::int64_t channels = to.channels();
     const int mantissa = scheme.mantissaBits();
-    Operand unit = to.withNumber("aten::mul", powerBelow(to, largestOfBlocks(to, scheme.block), scheme.exponentBits),
-                                 std::ldexp(1.0, 1 - mantissa));
-    if (scheme.block < channels) {
+    Operand unit = to.withNumber(
+        "aten::mul", powerBelow(to, largestOfBlocks(to, blockOptions(scheme).block), blockOptions(scheme).exponentBits),
+        std::ldexp(1.0, 1 - mantissa));
+    if (blockOptions(scheme).block < channels) {
       Wholes blockOf;
-      for (std::int64_t c = 0; c < channels; ++c) blockOf.push_back(c / scheme.block);
+      for (std::int64_t c = 0; c < channels; ++c) blockOf.push_back(c / blockOptions(scheme).block);
       unit = to.call("aten::index_select", "", {unit, to.axis(), to.indices("block", std::move(blockOf))});
     }
     const double highest = (1 << mantissa) - 1;
@@ -186,18 +187,26 @@ bool isBlocks(const ActivationOptions& options) {
 }
 
 constexpr const char* belongs = "blocks and exponents belong to activations by bfp";
-constexpr ActivationOption blockOptions[] = {
-    activationOption<&ActivationOptions::block>(
-        wholeOption("block", 8, 32, 1, mostBlockChannels, "bfp: neighbouring channels that share an exponent"), "block",
-        isBlocks, belongs),
-    activationOption<&ActivationOptions::exponentBits>(
-        wholeOption("exponent_bits", 9, 7, leastExponentBits, mostExponentBits, "bfp: bits of a shared exponent"),
-        "exponent bits", isBlocks, belongs)};
+constexpr MethodOption blockTable[] = {
+    wholeOption("block", 8, 32, 1, mostBlockChannels, "bfp: neighbouring channels that share an exponent"),
+    wholeOption("exponent_bits", 9, 7, leastExponentBits, mostExponentBits, "bfp: bits of a shared exponent")};
+constexpr ActivationOption blockActivationOptions[] = {
+    ownActivationOption<blockTable, 0>("block", isBlocks, belongs),
+    ownActivationOption<blockTable, 1>("exponent bits", isBlocks, belongs)};
 constexpr std::uint8_t blockKinds[] = {blocksKind};
 constexpr const char* blockOperators[] = {
     "quantize_blocks(Tensor x, int bits, int block, int exponent_bits, bool signed, int axis) -> Tensor"};
 
 }  // namespace
+
+std::span<const MethodOption> BlockOptions::table() {
+  return blockTable;
+}
+
+BlockFloat blockFloat(const ActivationScheme& scheme) {
+  const auto [block, exponentBits] = blockOptions(scheme);
+  return {scheme.mantissaBits(), exponentBits, block, scheme.hasSign};
+}
 
 ActivationScheme checkedBlocks(std::int64_t bits, std::int64_t block, std::int64_t exponentBits, bool hasSign) {
   const auto within = [](std::int64_t value, std::int64_t low, std::int64_t high) {
@@ -217,7 +226,7 @@ constinit const ActivationMethodInfo blockActivationInfo = {
     .kin = Method::Dsconv,
     .quantizer = blockActivation,
     .leastBits = 2,
-    .options = blockOptions,
+    .options = blockActivationOptions,
     .packedKinds = blockKinds,
     .operators = blockOperators,
     .grouped = true,

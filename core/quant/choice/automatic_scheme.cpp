@@ -118,6 +118,7 @@ std::vector<QuantScheme> automaticCandidates(int bits, SchemeUse use) {
     return all;
   }
   addEach(all, squares, {Gain, InputGain});
+  if (use == SchemeUse::Integers) return all;
   addEach(all, affine, {MeanStd, Gain, InputGain});
   for (const bool allocate : {false, true}) {
     clipped.options.set(&AciqOptions::allocate, allocate);

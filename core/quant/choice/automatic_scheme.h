@@ -17,8 +17,9 @@ inline constexpr const char* automaticMethod = "auto";  // on the command line
 
 // Measured: the weights are fixed. Trained: the weights keep changing under the scheme, which must follow them at every
 // step and be smooth in them: no gain from calibration images, whose layer inputs change as well, and no separate bits
-// for channels, which would jump.
-enum class SchemeUse { Measured, Trained };
+// for channels, which would jump. Integers: kernels for whole numbers compute with the codes (integer_grids.h), which
+// have neither zero points nor an offset of their own.
+enum class SchemeUse { Measured, Trained, Integers };
 
 // The candidates, the plainest (uniform, min-max, mean restored) first. At 16 and 32 bits only that one.
 std::vector<QuantScheme> automaticCandidates(int bits, SchemeUse use = SchemeUse::Measured);

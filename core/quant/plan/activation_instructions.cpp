@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <string_view>
 #include <tuple>
 
@@ -12,11 +13,6 @@
 
 namespace bitprism {
 namespace {
-
-struct LayerInput {
-  ActivationScheme scheme;
-  std::int64_t axis = 1;
-};
 
 // The method that an operator belongs to; null when it quantizes no activation.
 const ActivationMethodInfo* methodOf(const std::string& op) {
@@ -35,42 +31,101 @@ bool isActivationQuantizer(const std::string& op) {
   return methodOf(op) != nullptr;
 }
 
-Program withActivationQuantizers(const Network& network, const QuantPlan& plan) {
-  std::map<int, LayerInput> inputs;  // by layer
-  for (std::size_t l = 0; l < plan.activations.size(); ++l) {
-    const Layer& layer = network.layers.at(l);
-    if (plan.activations[l].isFloat()) continue;
-    checkChannels(plan.activations[l], layer);
-    LayerInput& input = inputs[static_cast<int>(l)];
-    input = {plan.activations[l], inputChannelAxis(layer.kind)};
-    input.scheme.range = {};  // makes no difference to what is computed
-  }
-  Program result = network.program;
-  if (inputs.empty()) return result;
-  result.instructions.clear();
-  const std::vector<int> layerOf = layersByInput(network);
-  std::map<std::tuple<int, ActivationScheme, std::int64_t>, int> known;  // (slot, scheme, axis) to its quantized twin
-  for (std::size_t i = 0; i < layerOf.size(); ++i) {
-    Instruction instruction = network.program.instructions[i];
-    const auto found = inputs.find(layerOf[i]);
-    const LayerInput* input = found == inputs.end() ? nullptr : &found->second;
-    auto* slot = instruction.inputs.empty() ? nullptr : std::get_if<Slot>(&instruction.inputs[0]);
-    if (input && slot) {
-      const auto key = std::tuple(slot->index, input->scheme, input->axis);
-      auto twin = known.find(key);
-      if (twin == known.end()) {
-        twin = known.emplace(key, result.slotCount++).first;
-        Instruction quantizer =
-            activationMethod(input->scheme.method).quantizer.instruction(input->scheme, *slot, input->axis);
-        quantizer.outputs = {twin->second};
-        quantizer.name = text(instruction.name, ".input");
-        result.instructions.push_back(std::move(quantizer));
-      }
-      slot->index = twin->second;
+namespace {
+
+// Builds a program instruction by instruction, with quantizers in between.
+class QuantizedProgram {
+ public:
+  QuantizedProgram(const Network& network, const QuantPlan& plan)
+      : network_(network), plan_(plan), result_(network.program), current_(slotIndices(network.program.slotCount)) {
+    result_.instructions.clear();
+    for (std::size_t l = 0; l < plan.activations.size(); ++l) {
+      if (plan.activations[l].isFloat()) continue;
+      const Layer& layer = network.layers.at(l);
+      checkChannels(plan.activations[l], layer);
+      LayerInput& input = inputs_[static_cast<int>(l)];
+      input = {plan.activations[l], inputChannelAxis(layer.kind)};
+      input.scheme.range = {};  // makes no difference to what is computed
     }
-    result.instructions.push_back(std::move(instruction));
   }
-  return result;
+
+  Program build() {
+    if (inputs_.empty() && plan_.integer.empty()) return network_.program;
+    const std::vector<int> layerOf = layersByInput(network_);
+    for (std::size_t i = 0; i < network_.program.inputs.size(); ++i)
+      roundTensor(static_cast<int>(i), network_.program.inputs[i].name);
+    for (std::size_t i = 0; i < layerOf.size(); ++i) {
+      Instruction instruction = network_.program.instructions[i];
+      const auto* read = instruction.inputs.empty() ? nullptr : std::get_if<Slot>(&instruction.inputs[0]);
+      const int first = read ? read->index : -1;
+      for (Operand& operand : instruction.inputs) redirect(operand);
+      if (const auto input = inputs_.find(layerOf[i]); input != inputs_.end() && first >= 0)
+        instruction.inputs[0] = Slot{quantized(first, input->second, text(instruction.name, ".input"))};
+      const std::vector<int> outputs = instruction.outputs;
+      const std::string name = instruction.name;
+      result_.instructions.push_back(std::move(instruction));
+      for (const int slot : outputs) roundTensor(slot, name);
+    }
+    for (int& slot : result_.outputs) slot = current_[static_cast<std::size_t>(slot)];
+    return std::move(result_);
+  }
+
+ private:
+  struct LayerInput {
+    ActivationScheme scheme;
+    std::int64_t axis = 1;
+  };
+
+  static std::vector<int> slotIndices(int count) {
+    std::vector<int> slots(static_cast<std::size_t>(count));
+    std::iota(slots.begin(), slots.end(), 0);
+    return slots;
+  }
+
+  void redirect(Operand& operand) const {
+    if (auto* slot = std::get_if<Slot>(&operand)) slot->index = current_[static_cast<std::size_t>(slot->index)];
+    if (auto* list = std::get_if<OperandList>(&operand))
+      for (Operand& item : list->items) redirect(item);
+  }
+
+  int add(int slot, const ActivationScheme& scheme, std::int64_t axis, const std::string& name) {
+    Instruction quantizer = activationMethod(scheme.method).quantizer.instruction(scheme, Slot{slot}, axis);
+    quantizer.outputs = {result_.slotCount++};
+    quantizer.name = name;
+    result_.instructions.push_back(std::move(quantizer));
+    return result_.instructions.back().outputs[0];
+  }
+
+  void roundTensor(int slot, const std::string& name) {
+    const ActivationScheme* scheme = plan_.integer.schemeOf(slot);
+    if (scheme) current_[static_cast<std::size_t>(slot)] = add(slot, *scheme, 1, text(name, ".output"));
+  }
+
+  // The slot that a layer reads in place of the network's: itself where it is rounded so already.
+  int quantized(int slot, const LayerInput& input, const std::string& name) {
+    if (const ActivationScheme* rounded = plan_.integer.schemeOf(slot)) {
+      ActivationScheme same = *rounded;
+      same.range = {};
+      if (same == input.scheme) return current_[static_cast<std::size_t>(slot)];
+    }
+    const auto key = std::tuple(slot, input.scheme, input.axis);
+    const auto twin = known_.find(key);
+    if (twin != known_.end()) return twin->second;
+    return known_[key] = add(current_[static_cast<std::size_t>(slot)], input.scheme, input.axis, name);
+  }
+
+  const Network& network_;
+  const QuantPlan& plan_;
+  Program result_;
+  std::map<int, LayerInput> inputs_;  // by layer
+  std::vector<int> current_;          // of each of the network's slots, the one that is read
+  std::map<std::tuple<int, ActivationScheme, std::int64_t>, int> known_;  // (slot, scheme, axis) to its quantized twin
+};
+
+}  // namespace
+
+Program withActivationQuantizers(const Network& network, const QuantPlan& plan) {
+  return QuantizedProgram(network, plan).build();
 }
 
 ActivationScheme activationOf(const Instruction& instruction) {

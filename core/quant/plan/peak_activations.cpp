@@ -53,6 +53,8 @@ std::vector<std::int64_t> aliveActivationBytes(const Network& network, const std
   const auto bitsOf = [&](int slot, const ActivationScheme& scheme, std::int64_t axis) -> std::int64_t {
     const Shape& shape = shapes[static_cast<std::size_t>(slot)];
     if (shape.empty()) return 0;
+    if (const ActivationScheme* rounded = plan.integer.schemeOf(slot); rounded && scheme.isFloat())
+      return storedBits(*rounded, shape, axis);
     return scheme.isFloat() ? elementCount(shape) * floatBits : storedBits(scheme, shape, axis);
   };
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {

@@ -13,7 +13,8 @@ namespace bitprism {
 
 // The most bytes of values alive at once while one image goes through the network, instruction after instruction. A
 // value that only layers with quantized inputs read is kept as codes, at the widest of their bits, packed to whole
-// bytes; one that anything else reads (the sum of a residual branch, say) stays float32. Reshaped views share memory,
+// bytes; one that anything else reads (the sum of a residual branch, say) stays float32, unless the plan's integer form
+// rounds it. Reshaped views share memory,
 // element-wise operators overwrite what nobody reads afterwards. shapes: of every slot for one image
 // (core/torch/graph/slot_shapes.h), empty for what is no tensor.
 std::int64_t peakActivationBytes(const Network& network, const std::vector<Shape>& shapes, const QuantPlan& plan);

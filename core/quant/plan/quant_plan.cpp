@@ -29,7 +29,8 @@ BitAllocation QuantPlan::bits() const {
 }
 
 bool QuantPlan::quantizesActivations() const {
-  return std::any_of(activations.begin(), activations.end(), [](const auto& scheme) { return !scheme.isFloat(); });
+  return !integer.empty() ||
+         std::any_of(activations.begin(), activations.end(), [](const auto& scheme) { return !scheme.isFloat(); });
 }
 
 bool QuantPlan::isFloat() const {
@@ -44,6 +45,12 @@ QuantPlan uniformPlan(std::size_t layers, const QuantScheme& scheme) {
 
 QuantPlan floatPlan(std::size_t layers) {
   return uniformPlan(layers, QuantScheme{.bits = floatBits});
+}
+
+QuantPlan withoutIntegerForm(QuantPlan plan) {
+  plan.integer = {};
+  if (!plan.quantizesActivations()) plan.activations.clear();
+  return plan;
 }
 
 QuantPlan withBits(const Quantization& quantization, const BitAllocation& bits) {
@@ -79,10 +86,12 @@ Json planToJson(const QuantPlan& plan, const Network& network) {
     if (!plan.activation(i).isFloat()) layer["activation"] = toJson(plan.activation(i));
     layers.push_back(std::move(layer));
   }
-  return Json{{"format", format},
-              {"version", version},
-              {"network", {{"name", network.name}, {"hash", hexadecimal(network.hash)}}},
-              {"layers", std::move(layers)}};
+  Json json{{"format", format},
+            {"version", version},
+            {"network", {{"name", network.name}, {"hash", hexadecimal(network.hash)}}},
+            {"layers", std::move(layers)}};
+  if (!plan.integer.empty()) json["integer"] = toJson(plan.integer, network);
+  return json;
 }
 
 QuantPlan planFromJson(const Json& json, const Network& network, const std::string& source) {
@@ -121,6 +130,13 @@ QuantPlan planFromJson(const Json& json, const Network& network, const std::stri
     plan.layers.push_back(*found[i]);
   }
   plan.activations = std::move(activations);
+  try {
+    if (json.contains("integer")) plan.integer = integerFormFromJson(json["integer"], network);
+  } catch (const UsageError& problem) {
+    fail(problem.what());
+  } catch (const InputError& problem) {
+    fail(problem.what());
+  }
   if (!plan.quantizesActivations()) plan.activations.clear();
   return plan;
 }

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/activations/input_statistics.h"
+#include "core/quant/plan/integer_network.h"
 #include "core/torch/graph/activation_operators.h"
 #include "core/torch/graph/batch_threads.h"
 #include "core/torch/graph/torch_runtime.h"
@@ -58,6 +59,8 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   Implementation& self = *implementation_;
   const std::int64_t count = self.countOf(task);
   if (const auto known = self.remembered(plan, count)) return *known;
+  if (!plan.integer.empty())
+    return self.remember(plan, count, evaluate({self.network, plan, self.runner.calibration()}, task, stop, progress));
   const auto start = std::chrono::steady_clock::now();
   const PlanRunner::Prepared prepared = self.runner.prepare(plan);
   const bool unchanged = plan.isFloat();
@@ -82,9 +85,10 @@ Score AccuracyEvaluator::evaluateAfresh(const QuantPlan& plan, const Task& task,
   return evaluate(plan, task, std::move(stop), progress);
 }
 
-Score AccuracyEvaluator::evaluate(const PlannedNetwork& other, const Task& task, std::stop_token stop,
+Score AccuracyEvaluator::evaluate(const PlannedNetwork& planned, const Task& task, std::stop_token stop,
                                   const Progress& progress) {
   Implementation& self = *implementation_;
+  const PlannedNetwork other = simulated(planned);
   const std::int64_t count = self.countOf({task.images, 0});
   PlanRunner runner(other.network, self.device);
   if (!other.calibration.empty()) runner.setCalibration(other.calibration);
@@ -108,9 +112,10 @@ Score AccuracyEvaluator::evaluate(const PlannedNetwork& other, const Task& task,
   return scoreOf(total, self.metric, self.classes);
 }
 
-Score AccuracyEvaluator::between(const PlannedNetwork& one, const PlannedNetwork& other, const Task& task,
+Score AccuracyEvaluator::between(const PlannedNetwork& onePlanned, const PlannedNetwork& otherPlanned, const Task& task,
                                  std::stop_token stop, const Progress& progress) {
   Implementation& self = *implementation_;
+  const PlannedNetwork one = simulated(onePlanned), other = simulated(otherPlanned);
   const std::int64_t count = self.countOf({task.images, 0});
   PlanRunner runner(one.network, self.device), otherRunner(other.network, self.device);
   if (!one.calibration.empty()) runner.setCalibration(one.calibration);
@@ -145,6 +150,9 @@ std::vector<Score> AccuracyEvaluator::evaluateEach(const std::vector<QuantPlan>&
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (const auto before = self.remembered(plans[i], count)) {
       scores[i] = *before;
+      if (known) known(i, scores[i]);
+    } else if (!plans[i].integer.empty()) {  // a network of its own, which shares nothing with the others
+      scores[i] = evaluate(plans[i], task, stop);
       if (known) known(i, scores[i]);
     } else {
       open.push_back(i);
@@ -213,6 +221,42 @@ ActivationCalibration AccuracyEvaluator::calibrateActivations(std::stop_token st
   return ActivationCalibration(collector.take(), std::move(withoutInput));
 }
 
+std::vector<InputStatistics> AccuracyEvaluator::slotStatistics(const std::vector<int>& slots, std::stop_token stop,
+                                                               const Progress& progress) const {
+  const Implementation& self = *implementation_;
+  if (slots.empty()) return {};
+  auto probed = std::make_shared<Network>(*self.network);
+  probed->program.outputs = slots;
+  probed->program.outputNames.clear();
+  probed->program.outputTypes.clear();
+  PlanRunner runner(probed, self.device);
+  const PlanRunner::Prepared floating = runner.prepare(floatPlan(probed->layers.size()));
+  const std::int64_t count = self.images.count();
+  const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
+  InputCollector collector(slots.size(), batches);
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(batches, self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const std::int64_t ran = std::max(size, self.input.fixedBatch());
+    InputCollector::Batch part = collector.batch();
+    const Outputs values = runner.run(self.input.batch(first, size), floating);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const bool padded = ran != size && values[i].dim() > 0 && values[i].size(0) == ran;
+      const at::Tensor dense = denseActivation((padded ? values[i].narrow(0, 0, size) : values[i]).cpu(), 1);
+      const auto numbers = static_cast<std::size_t>(dense.numel());
+      try {
+        collector.add(part, i, {dense.data_ptr<float>(), numbers}, {.inner = numbers});
+      } catch (const Error& problem) {
+        throw Error(text("the value after '", slotNames(probed->program)[static_cast<std::size_t>(slots[i])],
+                         "': ", problem.what()));
+      }
+    }
+    collector.finish(batch, std::move(part));
+    report(progress, "calibrating tensors", (done += size), count);
+  });
+  return collector.take();
+}
+
 Calibration AccuracyEvaluator::calibrateInputs(std::stop_token stop, const Progress& progress,
                                                const std::vector<bool>& wantedLayers) const {
   const Implementation& self = *implementation_;
@@ -252,9 +296,10 @@ std::vector<float> logits(const Network& network, const QuantPlan& plan, const I
                           const Preprocessing& preprocessing, std::int64_t count) {
   prepareTorch();
   const c10::InferenceMode inference;
-  PlanRunner runner(std::make_shared<const Network>(network));
+  const PlannedNetwork planned = simulated({std::make_shared<const Network>(network), plan, {}});
+  PlanRunner runner(planned.network);
   const NetworkInput input(network, images, preprocessing);
-  const PlanRunner::Prepared prepared = runner.prepare(plan);
+  const PlanRunner::Prepared prepared = runner.prepare(planned.plan);
   const std::int64_t batch = input.fixedBatch() ? input.fixedBatch() : MeasuredNetwork::largestBatch;
   std::vector<float> result;
   for (std::int64_t first = 0; first < count; first += batch) {

@@ -32,7 +32,7 @@ class AccuracyEvaluator : public Evaluator {
 
   // The same for another network with the same outputs, such as this one trained further, compared with this one's
   // float outputs. Not cached.
-  Score evaluate(const PlannedNetwork& other, const Task& task, std::stop_token stop = {},
+  Score evaluate(const PlannedNetwork& planned, const Task& task, std::stop_token stop = {},
                  const Progress& progress = {});
 
   // Compares the outputs of two networks, each under its plan, such as a file that was read back and the plan it was
@@ -52,6 +52,11 @@ class AccuracyEvaluator : public Evaluator {
   // One pass over all images that collects statistics of the input of every layer, in memory that does not depend on
   // their number. Throws Cancelled, InputError naming the layer whose input is not finite.
   ActivationCalibration calibrateActivations(std::stop_token stop = {}, const Progress& progress = {}) const;
+
+  // Statistics of the values of these slots of the network's program on all images, in one pass. Throws Cancelled,
+  // InputError naming the slot whose values are not finite.
+  std::vector<InputStatistics> slotStatistics(const std::vector<int>& slots, std::stop_token stop = {},
+                                              const Progress& progress = {}) const;
 
   // The input moments of the wanted layers (empty: all) on all images, in one pass (input_moments_collector.h); null
   // for layers without them. Throws Cancelled, InputError naming the layer whose input is not finite.

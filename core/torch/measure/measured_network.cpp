@@ -169,7 +169,10 @@ std::optional<Score> MeasuredNetwork::remembered(const QuantPlan& plan, std::int
 Score MeasuredNetwork::remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums) {
   ScoreSums total;
   for (const ScoreSums& sum : sums) total.add(sum);
-  const Score score = scoreOf(total, metric, classes);
+  return remember(plan, count, scoreOf(total, metric, classes));
+}
+
+Score MeasuredNetwork::remember(const QuantPlan& plan, std::int64_t count, const Score& score) {
   const std::lock_guard lock(memoryMutex_);
   memory_[{plan, count}] = score;
   return score;

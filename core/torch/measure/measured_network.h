@@ -49,6 +49,7 @@ class MeasuredNetwork {
   // Scores by plan and number of images.
   std::optional<Score> remembered(const QuantPlan& plan, std::int64_t count);
   Score remember(const QuantPlan& plan, std::int64_t count, const std::vector<ScoreSums>& sums);
+  Score remember(const QuantPlan& plan, std::int64_t count, const Score& score);
   void recall(const QuantPlan& plan, const Score& score);  // unless known
 
   // Clears scores and the float network's outputs: if one is wrong, the others may be.

@@ -45,12 +45,18 @@ void PlanRunner::setCalibration(const Calibration& calibration) {
   calibration_ = calibration;
 }
 
+Calibration PlanRunner::calibration() {
+  const std::lock_guard lock(mutex_);
+  return calibration_;
+}
+
 PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan) {
   const std::size_t count = network_->layers.size();
   if (plan.layers.size() != count)
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", count));
   if (!plan.activations.empty() && plan.activations.size() != count)
     throw UsageError(text("the plan has ", plan.activations.size(), " activations, the network ", count, " layers"));
+  if (!plan.integer.empty()) throw UsageError("a plan with an integer form runs as the network that simulates it");
   Prepared prepared{executor_.weights(), {}};
   for (std::size_t l = 0; l < count; ++l)
     if (!plan.layers[l].isFloat())

@@ -33,8 +33,10 @@ class PlanRunner {
   // Sets the input moments for plans that need them. Weights quantized with them are cached, so call it at most once:
   // throws UsageError for a second call, or a calibration for another number of layers.
   void setCalibration(const Calibration& calibration);
+  Calibration calibration();
 
-  // Throws UsageError if the plan does not fit the network, Error if it needs a calibration and there is none.
+  // Throws UsageError if the plan does not fit the network or has an integer form (which runs as simulated(), see
+  // integer_network.h), Error if it needs a calibration and there is none.
   Prepared prepare(const QuantPlan& plan);
 
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const;

@@ -15,7 +15,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int uint4Type = 21, int4Type = 22;  // newer than the library's enum
+constexpr int uint4Type = 21, int4Type = 22, uint2Type = 25, int2Type = 26;  // newer than the library's enum
 
 std::int64_t checkedCount(const ::onnx::TensorProto& tensor, const OnnxSource& source) {
   std::int64_t count = 1;
@@ -67,19 +67,29 @@ Storage storageOf(const ::onnx::TensorProto& tensor, const OnnxSource& source) {
     case uint4Type:
     case int4Type:
       return {at::kChar, 4};
+    case uint2Type:
+    case int2Type:
+      return {at::kChar, 2};
     default:
       throw InputError(text("cannot read '", source.name, "': tensor '", tensor.name(), "' has element type ",
                             tensor.data_type(), ", which is not supported"));
   }
 }
 
-at::Tensor unpackNibbles(const std::string& raw, std::int64_t count, const Shape& shape, bool isSigned) {
+bool isSigned(const ::onnx::TensorProto& tensor) {
+  return tensor.data_type() == int4Type || tensor.data_type() == int2Type;
+}
+
+// Numbers of 2 or 4 bits, the first of a byte in its lowest bits.
+at::Tensor unpackBits(const std::string& raw, int bits, std::int64_t count, const Shape& shape, bool hasSign) {
   at::Tensor result = at::empty({count}, at::kChar);
   auto* values = result.data_ptr<std::int8_t>();
+  const std::int64_t each = 8 / bits;
+  const int all = 1 << bits;
   for (std::int64_t i = 0; i < count; ++i) {
-    const int byte = static_cast<unsigned char>(raw[static_cast<std::size_t>(i / 2)]);
-    const int nibble = i % 2 == 0 ? byte & 15 : byte >> 4;
-    values[i] = static_cast<std::int8_t>(isSigned && nibble >= 8 ? nibble - 16 : nibble);
+    const int byte = static_cast<unsigned char>(raw[static_cast<std::size_t>(i / each)]);
+    const int code = (byte >> (bits * static_cast<int>(i % each))) & (all - 1);
+    values[i] = static_cast<std::int8_t>(hasSign && code >= all / 2 ? code - all : code);
   }
   return result.reshape(shape);
 }
@@ -150,7 +160,7 @@ at::Tensor tensorFrom(const ::onnx::TensorProto& proto, const OnnxSource& source
     const std::string& raw = isExternal ? external : proto.raw_data();
     if (raw.size() != need)
       throw InputError(text(where, " has ", raw.size(), " bytes, expected ", need, " for ", shapeText(shape)));
-    if (storage.bits == 4) return unpackNibbles(raw, count, shape, proto.data_type() == int4Type);
+    if (storage.bits < 8) return unpackBits(raw, storage.bits, count, shape, isSigned(proto));
     at::Tensor result = at::empty(shape, storage.type);
     if (need > 0) std::memcpy(result.data_ptr(), raw.data(), raw.size());
     return result;
@@ -172,13 +182,14 @@ at::Tensor tensorFrom(const ::onnx::TensorProto& proto, const OnnxSource& source
     default:
       break;
   }
-  if (storage.bits == 4) {
-    // Two numbers per byte, one byte per entry.
+  if (storage.bits < 8) {
+    // Several numbers per byte, one byte per entry.
     std::string raw;
     if (static_cast<std::uint64_t>(proto.int32_data_size()) != need)
-      throw InputError(text(where, " has ", proto.int32_data_size(), " pairs of 4-bit numbers, expected ", need));
-    for (const std::int32_t pair : proto.int32_data()) raw += static_cast<char>(pair);
-    return unpackNibbles(raw, count, shape, proto.data_type() == int4Type);
+      throw InputError(
+          text(where, " has ", proto.int32_data_size(), " bytes of ", storage.bits, "-bit numbers, expected ", need));
+    for (const std::int32_t byte : proto.int32_data()) raw += static_cast<char>(byte);
+    return unpackBits(raw, storage.bits, count, shape, isSigned(proto));
   }
   if (proto.data_type() == ::onnx::TensorProto::UINT32)
     return fromField<std::int64_t>(proto.uint64_data(), count, shape, at::kLong, where);

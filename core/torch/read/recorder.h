@@ -61,6 +61,9 @@ class Recorder {
   // Keeps quantizers of activations in the program (for files that we wrote) instead of dropping them.
   bool keepsQuantizers = false;
 
+  // The quantizer that gives each such slot, as its operands: a Clip of its codes makes another of it.
+  std::unordered_map<int, std::vector<Recorded>> quantizers;
+
   // Adds a notice for the user, once.
   void notice(const std::string& sentence);
 

@@ -87,6 +87,7 @@ LearningNetwork::LearningNetwork(std::shared_ptr<const Network> network, QuantPl
 LearningNetwork::~LearningNetwork() = default;
 
 void LearningNetwork::checkPlan() {
+  plan_ = withoutIntegerForm(std::move(plan_));  // its ranges would not be those of the trained network
   const std::size_t count = network_->layers.size();
   if (plan_.layers.size() != count)
     throw UsageError(text("the plan has ", plan_.layers.size(), " layers, '", network_->name, "' has ", count));

@@ -10,6 +10,7 @@
 #include "core/base/staged_files.h"
 #include "core/base/text.h"
 #include "core/quant/packed/model_size.h"
+#include "core/quant/plan/integer_network.h"
 #include "core/torch/graph/example_input.h"
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/measure/plan_runner.h"
@@ -35,9 +36,10 @@ std::vector<at::Tensor> exampleInputs(const Network& network) {
 
 std::vector<at::Tensor> outputsOf(const Network& network, const QuantPlan& plan, const Calibration& calibration,
                                   const std::vector<at::Tensor>& inputs) {
-  PlanRunner runner(std::make_shared<const Network>(network));
-  if (!calibration.empty()) runner.setCalibration(calibration);
-  return runner.run(inputs, runner.prepare(plan));
+  const PlannedNetwork planned = simulated({std::make_shared<const Network>(network), plan, calibration});
+  PlanRunner runner(planned.network);
+  if (!planned.calibration.empty()) runner.setCalibration(planned.calibration);
+  return runner.run(inputs, runner.prepare(planned.plan));
 }
 
 // The same numbers in the kinds that another network takes: TorchScript says nothing of whole numbers, and what is read
@@ -92,9 +94,10 @@ WrittenFiles writtenFiles(const Network& network, const QuantPlan& plan, const N
 
 }  // namespace
 
-ExportReport exportNetwork(const Network& network, const QuantPlan& plan, const NetworkWriter& writer,
+ExportReport exportNetwork(const Network& network, const QuantPlan& asked, const NetworkWriter& writer,
                            const std::string& path, const ExportOptions& options) {
   prepareTorch();
+  const QuantPlan plan = writer.hasIntegerForm ? asked : withoutIntegerForm(asked);
   if (plan.layers.size() != network.layers.size())
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", network.layers.size()));
   const auto refuseExisting = [&](const std::string& file) {
@@ -112,6 +115,8 @@ ExportReport exportNetwork(const Network& network, const QuantPlan& plan, const 
   {
     WrittenFiles written = writtenFiles(network, plan, writer, name, options);
     report.notices = std::move(written.content.notices);
+    if (plan != asked)
+      report.notices.push_back(text("the integer form of the plan is for ONNX; this file rounds the inputs of layers"));
     if (written.files.size() > 1) refuseExisting(report.dataFile = path + dataSuffix);
     for (const WrittenFiles::File& file : written.files) {
       beside.write(file.name, file.parts);

@@ -2,6 +2,7 @@
 
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <bit>
 #include <set>
 
@@ -13,7 +14,9 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "initializers are written as they lie in memory");
 
-constexpr int writtenInt4 = 22;  // ::onnx::TensorProto::INT4, younger than the library
+// Types of ::onnx::TensorProto that are younger than the library.
+constexpr int writtenUint4 = 21, writtenInt4 = 22, writtenUint2 = 25, writtenInt2 = 26;
+constexpr std::int64_t fourBitOpset = 21, twoBitOpset = 25;
 
 // Small tensors stay in the model, where shape inference finds them; larger ones are aligned for mapping into memory.
 constexpr std::size_t smallestOutside = 1024;
@@ -22,7 +25,24 @@ constexpr std::size_t fieldBytes = 16;  // overhead of a tensor's numbers, at mo
 
 // The intermediate representation's version that belongs to an opset; runtimes refuse a file that is newer than they.
 std::int64_t irVersionOf(std::int64_t opset) {
-  return opset >= 21 ? 10 : 8;
+  return opset >= twoBitOpset ? 13 : opset >= fourBitOpset ? 10 : 8;
+}
+
+int containerBits(int bits) {
+  return bits <= 2 ? 2 : bits <= 4 ? 4 : 8;
+}
+
+// Values of `bits` bits, the first in the lowest bits of a byte.
+template <class Values>
+std::string packed(const Values& values, int bits) {
+  const auto each = static_cast<std::size_t>(8 / bits);
+  const int mask = (1 << bits) - 1;
+  std::string raw((values.size() + each - 1) / each, '\0');
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const int shifted = (values[i] & mask) << (bits * static_cast<int>(i % each));
+    raw[i / each] = static_cast<char>(static_cast<unsigned char>(raw[i / each]) | shifted);
+  }
+  return raw;
 }
 
 void setType(::onnx::ValueInfoProto& value, const std::string& name, const Shape& shape, InputKind kind, int other) {
@@ -90,6 +110,11 @@ class OnnxGraph::Implementation {
   std::set<std::string> names;
   std::vector<std::string> numbers;  // of the initializers, kept out of the messages until it is known where they go
 };
+
+std::int64_t opsetOfCodes(int bits, std::int64_t plain) {
+  const int container = containerBits(bits);
+  return std::max(plain, container == 2 ? twoBitOpset : container == 4 ? fourBitOpset : plain);
+}
 
 OnnxGraph::OnnxGraph(std::int64_t opset) : implementation_(std::make_unique<Implementation>()) {
   implementation_->opset = opset;
@@ -159,23 +184,27 @@ std::string OnnxGraph::booleans(const std::string& name, const Shape& shape, std
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
-std::string OnnxGraph::int8(const std::string& name, const Shape& shape, std::span<const std::int8_t> values) {
-  return implementation_->initializer(name, shape, ::onnx::TensorProto::INT8,
+std::string OnnxGraph::int32(const std::string& name, const Shape& shape, std::span<const std::int32_t> values) {
+  return implementation_->initializer(name, shape, ::onnx::TensorProto::INT32,
                                       {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
 std::string OnnxGraph::uint8(const std::string& name, const Shape& shape, const std::vector<std::uint8_t>& values) {
-  return implementation_->initializer(name, shape, ::onnx::TensorProto::UINT8,
-                                      {reinterpret_cast<const char*>(values.data()), values.size()});
+  return unsignedCodes(name, shape, values, 8);
 }
 
-std::string OnnxGraph::int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values) {
-  std::string raw((values.size() + 1) / 2, '\0');
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const int nibble = values[i] & 15;
-    raw[i / 2] = static_cast<char>(raw[i / 2] | (i % 2 == 0 ? nibble : nibble << 4));
-  }
-  return implementation_->initializer(name, shape, writtenInt4, std::move(raw));
+std::string OnnxGraph::codes(const std::string& name, const Shape& shape, std::span<const std::int8_t> values,
+                             int bits) {
+  const int container = containerBits(bits);
+  const int type = container == 2 ? writtenInt2 : container == 4 ? writtenInt4 : int{::onnx::TensorProto::INT8};
+  return implementation_->initializer(name, shape, type, packed(values, container));
+}
+
+std::string OnnxGraph::unsignedCodes(const std::string& name, const Shape& shape, std::span<const std::uint8_t> values,
+                                     int bits) {
+  const int container = containerBits(bits);
+  const int type = container == 2 ? writtenUint2 : container == 4 ? writtenUint4 : int{::onnx::TensorProto::UINT8};
+  return implementation_->initializer(name, shape, type, packed(values, container));
 }
 
 void OnnxGraph::output(const std::string& name, const Shape& shape, InputKind kind, int type) {

@@ -37,6 +37,9 @@ struct OnnxFile {
   std::vector<std::string> notices;  // what it says otherwise than the network did, a sentence each
 };
 
+// The first opset that has the smallest container of codes of these bits: 25, 21 or `plain`.
+std::int64_t opsetOfCodes(int bits, std::int64_t plain);
+
 // An ONNX graph under construction. Values are identified by name; the graph makes names unique.
 class OnnxGraph {
  public:
@@ -67,10 +70,14 @@ class OnnxGraph {
   std::string integers(const std::string& name, const Shape& shape, std::span<const std::int64_t> values);
   std::string booleans(const std::string& name, const Shape& shape, std::span<const std::uint8_t> values);
 
-  // Codes of quantized weights: whole bytes, or two in a byte with the lower half first (needs opset 21).
-  std::string int8(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
+  std::string int32(const std::string& name, const Shape& shape, std::span<const std::int32_t> values);
   std::string uint8(const std::string& name, const Shape& shape, const std::vector<std::uint8_t>& values);
-  std::string int4(const std::string& name, const Shape& shape, std::span<const std::int8_t> values);
+
+  // Whole numbers of these bits in the smallest container that ONNX has, of 2 bits (needs opset 25), 4 (opset 21) or 8,
+  // several in a byte with the lowest bits first. Signed, or (from 0 on) unsigned.
+  std::string codes(const std::string& name, const Shape& shape, std::span<const std::int8_t> values, int bits);
+  std::string unsignedCodes(const std::string& name, const Shape& shape, std::span<const std::uint8_t> values,
+                            int bits);
 
   void output(const std::string& name, const Shape& shape, InputKind kind = InputKind::Float, int type = 0);
 

@@ -39,22 +39,30 @@ class Wiring {
     return found == readers_.end() ? std::vector<const NodeProto*>() : found->second;
   }
 
-  // The constant codes that become this value through DequantizeLinear and a correction; null: none.
+  // The constant codes that become this value: by DequantizeLinear alone, perhaps after a Cast of a smaller container
+  // (plain), or by anything else. Null: none.
   const TensorProto* codesOf(const std::string& value, bool& plain, int depth = 0) const {
     constexpr int deepest = 16;
     const NodeProto* node = giver(value);
     if (!node || depth > deepest) return nullptr;
-    if (node->op_type() == "DequantizeLinear") return constant(node->input(0));
-    if (node->op_type() == "Transpose") return codesOf(node->input(0), plain, depth + 1);
+    if (const TensorProto* codes = constant(node->input(0)); codes && holdsCodes(*codes)) {
+      plain = plain && node->op_type() == "DequantizeLinear";
+      return codes;
+    }
+    if (node->op_type() == "DequantizeLinear" && giver(node->input(0)) && giver(node->input(0))->op_type() == "Cast")
+      return constant(giver(node->input(0))->input(0));
+    plain = false;
     for (const std::string& input : node->input())
-      if (const TensorProto* codes = codesOf(input, plain, depth + 1)) {
-        plain = false;
-        return codes;
-      }
+      if (const TensorProto* codes = codesOf(input, plain, depth + 1)) return codes;
     return nullptr;
   }
 
  private:
+  static bool holdsCodes(const TensorProto& tensor) {
+    return tensor.data_type() != TensorProto::FLOAT && tensor.data_type() != TensorProto::FLOAT16 &&
+           tensor.data_type() != TensorProto::INT64 && tensor.data_type() != TensorProto::BOOL;
+  }
+
   std::map<std::string, const NodeProto*> givers_;
   std::map<std::string, std::vector<const NodeProto*>> readers_;
   std::map<std::string, const TensorProto*> constants_;
@@ -96,13 +104,13 @@ std::vector<IntegerLayer> integerLayers(const GraphProto& graph) {
     const TensorProto* codes = wiring.codesOf(node.input(1), plain);
     if (!codes) continue;
     IntegerLayer layer{codes->name()};
-    if (!plain)
+    if (op == "ConvTranspose")
+      layer.reason = FloatReason::Kernel;
+    else if (!plain)
       layer.reason = FloatReason::Weights;
-    else if (codes->data_type() != TensorProto::INT8 && codes->data_type() != TensorProto::UINT8)
-      layer.reason = FloatReason::Codes;
     else if (!readsOneScale(wiring, node.input(0)))
       layer.reason = FloatReason::Input;
-    else if (!followedByQuantizer(wiring, node))
+    else if (op == "Conv" && !followedByQuantizer(wiring, node))
       layer.reason = FloatReason::Output;
     layers.push_back(layer);
   }
@@ -116,12 +124,12 @@ std::string floatLayersNotice(const GraphProto& graph) {
   const auto left = static_cast<int>(layers.size()) - counts[FloatReason::None];
   if (left == 0) return {};
   constexpr std::array<std::pair<FloatReason, const char*>, 4> reasons = {
-      {{FloatReason::Weights,
-        "have a correction, so that there is an Add or Mul between DequantizeLinear and the layer "
-        "(--correction none, and methods with one grid per channel, avoid it)"},
-       {FloatReason::Codes, "have weights of fewer than 8 bits"},
-       {FloatReason::Input, "have an input that is not quantized with a single scale"},
-       {FloatReason::Output, "are not followed by a quantizer"}}};
+      {{FloatReason::Kernel, "are transposed convolutions, for which ONNX Runtime has no integer kernel"},
+       {FloatReason::Weights,
+        "have weights that are not codes of up to 8 bits times one scale a channel, or are written for runtimes that "
+        "compute with floats"},
+       {FloatReason::Input, "have an input that is not rounded to a single uniform grid"},
+       {FloatReason::Output, "are convolutions whose result is not rounded"}}};
   std::string notice = text(left, " of ", layers.size(), " layers will run in floats, not in integers: ");
   bool first = true;
   for (const auto& [reason, sentence] : reasons) {
@@ -130,6 +138,26 @@ std::string floatLayersNotice(const GraphProto& graph) {
     first = false;
   }
   return notice;
+}
+
+std::vector<std::string> speedNotices(const GraphProto& graph, const QuantPlan& plan) {
+  const auto hasCodes = [](const QuantScheme& scheme) { return scheme.hasCodes(); };
+  if (!plan.quantizesActivations()) {
+    if (std::none_of(plan.layers.begin(), plan.layers.end(), hasCodes)) return {};
+    return {"Weights become floats when the file is loaded: it is smaller than the float network's, not faster."};
+  }
+  if (plan.integer.empty())
+    return {
+        "Inputs of layers are rounded, but the layers compute with floats: the file is slower than the float "
+        "network's. An integer form makes it faster (--integer)."};
+  std::vector<std::string> notices;
+  if (std::string notice = floatLayersNotice(graph); !notice.empty()) notices.push_back(std::move(notice));
+  const auto wide = [](const QuantScheme& scheme) { return scheme.bits == maximumBits; };
+  if (std::any_of(plan.layers.begin(), plan.layers.end(), wide))
+    notices.push_back(
+        "On x86 processors without VNNI instructions, ONNX Runtime's sums of 8-bit products may saturate; weights of 7 "
+        "bits avoid it.");
+  return notices;
 }
 
 }  // namespace bitprism

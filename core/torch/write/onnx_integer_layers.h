@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "core/quant/plan/quant_plan.h"
+
 namespace onnx {
 class GraphProto;
 }
@@ -13,10 +15,10 @@ namespace bitprism {
 // DequantizeLinear, the layer and QuantizeLinear into one integer kernel.
 enum class FloatReason {
   None,     // it runs in integers
-  Weights,  // something stands between the weights' DequantizeLinear and the layer
-  Codes,    // the weights' codes are narrower than a byte
+  Kernel,   // runtimes have no such kernel: transposed convolutions
+  Weights,  // the weights are not codes times one scale a channel
   Input,    // no DequantizeLinear of one scale stands before it
-  Output    // no QuantizeLinear follows it
+  Output    // a convolution that no QuantizeLinear follows
 };
 
 struct IntegerLayer {
@@ -27,7 +29,10 @@ struct IntegerLayer {
 // Convolutions and linear layers with quantized weights, in the order of the file.
 std::vector<IntegerLayer> integerLayers(const ::onnx::GraphProto& graph);
 
-// A notice about a file that was meant to run in integers; empty: all of its layers do.
+// A notice about a file that was meant to run in integers, with the reasons; empty: all of its layers do.
 std::string floatLayersNotice(const ::onnx::GraphProto& graph);
+
+// What is known of how fast the file of a plan runs beside the float network's: sentences for whoever gets it.
+std::vector<std::string> speedNotices(const ::onnx::GraphProto& graph, const QuantPlan& plan);
 
 }  // namespace bitprism

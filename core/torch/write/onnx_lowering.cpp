@@ -123,6 +123,12 @@ std::string OnnxLowering::value(std::size_t i) {
   return itemValue(instruction_->inputs[i]);
 }
 
+std::string OnnxLowering::transposedValue(std::size_t i) {
+  if (const auto* tensor = has(i) ? std::get_if<TensorIndex>(&instruction_->inputs[i]) : nullptr)
+    if (const auto found = transposed_.find(tensor->index); found != transposed_.end()) return found->second;
+  return node("Transpose", {value(i)}, {{"perm", std::vector<std::int64_t>{1, 0}}});
+}
+
 std::vector<std::string> OnnxLowering::values(std::size_t i) {
   const auto* list = has(i) ? std::get_if<OperandList>(&instruction_->inputs[i]) : nullptr;
   if (!list) refuse(text("has an operand ", i, " that is not a list of tensors"));

@@ -23,6 +23,12 @@ class OnnxLowering {
     replaced_.insert(index);
   }
 
+  // The same for a matrix that is the second factor of a product, turned already: [in, out].
+  void setTransposed(int index, const std::string& value) {
+    transposed_[index] = value;
+    replaced_.insert(index);
+  }
+
   // The open axes of each output, besides the batch.
   void setOpenOutputs(std::vector<std::vector<std::int64_t>> axes) { openOutputs_ = std::move(axes); }
   const std::vector<SlotForm>& forms() const { return forms_; }
@@ -37,6 +43,7 @@ class OnnxLowering {
   bool has(std::size_t i) const;     // operand i is there and not None
   std::string value(std::size_t i);  // a tensor, or a number as a float scalar
   std::string itemValue(const Operand& operand);
+  std::string transposedValue(std::size_t i);      // a matrix, turned
   std::string integerValue(std::size_t i);         // one whole number as a vector of one
   std::string integersValue(std::size_t i);        // a list of whole numbers as a vector
   std::vector<std::string> values(std::size_t i);  // a list of tensors
@@ -71,7 +78,7 @@ class OnnxLowering {
 
   const Program& program_;
   OnnxGraph& graph_;
-  std::map<int, std::string> tensors_;
+  std::map<int, std::string> tensors_, transposed_;
   std::set<int> replaced_;  // by setTensor
   std::vector<std::string> slots_;
   std::vector<std::string> outputs_;

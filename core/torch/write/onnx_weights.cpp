@@ -13,9 +13,8 @@
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t plainOpset = 17;  // what most runtimes read
-constexpr std::int64_t int4Opset = 21;   // the first with 4-bit types and blocks
-constexpr int int4Bits = 4;
+constexpr std::int64_t plainOpset = 17;               // what most runtimes read
+constexpr int signBits = 3;                           // of -1, 0, 1: a container that more runtimes know than 2 bits
 constexpr std::int64_t floatType = 1, int64Type = 7;  // of ::onnx::TensorProto
 constexpr float sameEdge = 1e-5f;                     // relative
 
@@ -44,7 +43,8 @@ class WeightWriter {
 
   std::string affine() const {
     if (!tensor_.more.inputs.empty()) return split();
-    std::string value = dequantized("", tensor_.codes, widest(), tensor_.scales, tensor_.zeroPoints);
+    std::string value =
+        dequantized("", tensor_.codes, std::max(widest(), tensor_.codeBits()), tensor_.scales, tensor_.zeroPoints);
     if (!tensor_.more.codes.empty())
       value = graph_.node(
           "Add", {value, dequantized("_rest", tensor_.more.codes, tensor_.scheme.bits, tensor_.more.scales)}, name_);
@@ -58,7 +58,11 @@ class WeightWriter {
 
   std::string constant(const std::string& what, const Shape& shape, const std::vector<std::int8_t>& codes,
                        int bits) const {
-    return bits <= int4Bits ? graph_.int4(name_ + what, shape, codes) : graph_.int8(name_ + what, shape, codes);
+    return graph_.codes(name_ + what, shape, codes, bits);
+  }
+
+  std::string asFloats(const std::string& codes) const {
+    return graph_.node("Cast", {codes}, name_, {{"to", floatType}});
   }
 
   // scale (code - zero point), with a scale a row.
@@ -66,13 +70,13 @@ class WeightWriter {
                           const std::vector<float>& scales, const std::vector<std::int8_t>& zeroPoints,
                           const Shape& shape) const {
     const bool single = tensor_.rows() == 1 && tensor_.scheme.granularity == Granularity::Tensor;
-    const Shape rows = single ? Shape{} : Shape{static_cast<std::int64_t>(scales.size())};
-    std::vector<std::string> inputs = {constant(".weight" + what, shape, codes, bits),
-                                       graph_.floats(name_ + ".weight" + what + "_scale", rows, scales)};
-    if (!zeroPoints.empty()) inputs.push_back(constant(".weight" + what + "_zero_point", rows, zeroPoints, bits));
-    std::vector<OnnxAttribute> attributes;
-    if (!single) attributes.push_back({"axis", tensor_.channelAxis});
-    return graph_.node("DequantizeLinear", inputs, name_, attributes);
+    Shape rows(single ? 0 : shape.size(), 1);
+    if (!rows.empty()) rows[axis_] = static_cast<std::int64_t>(scales.size());
+    std::string value = asFloats(constant(".weight" + what, shape, codes, bits));
+    if (!zeroPoints.empty())
+      value = graph_.node("Sub", {value, asFloats(constant(".weight" + what + "_zero_point", rows, zeroPoints, bits))},
+                          name_);
+    return graph_.node("Mul", {value, graph_.floats(name_ + ".weight" + what + "_scale", rows, scales)}, name_);
   }
   std::string dequantized(const std::string& what, const std::vector<std::int8_t>& codes, int bits,
                           const std::vector<float>& scales, const std::vector<std::int8_t>& zeroPoints = {}) const {
@@ -207,33 +211,42 @@ class WeightWriter {
       std::vector<std::int8_t> signs(tensor_.codes.size());
       for (std::size_t i = 0; i < signs.size(); ++i)
         signs[i] = static_cast<std::int8_t>(tensor_.regions[i] != region ? 0 : isNegative(i) ? -1 : 1);
-      sum = graph_.node("Add", {sum, dequantized("_edge" + std::to_string(region), signs, 2, edgesOf(region))}, name_);
+      sum = graph_.node("Add", {sum, dequantized("_edge" + std::to_string(region), signs, signBits, edgesOf(region))},
+                        name_);
     }
     return sum;
   }
 
   std::string blocks(const ScaledBlockCodes& layout) const {
     const BlockGrid grid(tensor_.shape, tensor_.channelAxis, layout.length);
-    const std::string codes = constant(".weight", tensor_.shape, tensor_.codes, tensor_.scheme.bits);
-    if (grid.whole) {
-      const Shape rows{static_cast<std::int64_t>(tensor_.scales.size())};
-      return graph_.node("DequantizeLinear", {codes, graph_.floats(name_ + ".weight_scale", rows, tensor_.scales)},
-                         name_, {{"axis", tensor_.channelAxis}});
-    }
-    return graph_.node("DequantizeLinear",
-                       {codes, graph_.floats(name_ + ".weight_scale", grid.scaleShape(), tensor_.scales)}, name_,
-                       {{"axis", grid.axis}, {"block_size", grid.length}});
+    const std::string codes = asFloats(constant(".weight", tensor_.shape, tensor_.codes, tensor_.scheme.bits));
+    const std::string name = name_ + ".weight_scale";
+    if (grid.whole) return graph_.node("Mul", {codes, graph_.floats(name, channelShape(), tensor_.scales)}, name_);
+    std::vector<std::int64_t> blockOf(static_cast<std::size_t>(tensor_.shape[static_cast<std::size_t>(grid.axis)]));
+    for (std::size_t i = 0; i < blockOf.size(); ++i) blockOf[i] = static_cast<std::int64_t>(i) / grid.length;
+    const Shape along{static_cast<std::int64_t>(blockOf.size())};
+    const std::string scales = graph_.node("Gather",
+                                           {graph_.floats(name, grid.scaleShape(), tensor_.scales),
+                                            graph_.integers(name_ + ".weight_block", along, blockOf)},
+                                           name_, {{"axis", grid.axis}});
+    return graph_.node("Mul", {codes, scales}, name_);
   }
 
   std::string codebook() const {
     const auto levels = std::int64_t{1} << tensor_.scheme.bits;
     const auto rows = static_cast<std::int64_t>(tensor_.rows());
-    std::vector<std::int64_t> first;  // where the level of code 0 lies
-    for (std::int64_t row = 0; row < rows; ++row) first.push_back(row * levels - tensor_.lowestCode());
-    const Shape shape = tensor_.scheme.granularity == Granularity::Tensor ? Shape{} : channelShape();
-    const std::string codes =
-        graph_.node("Cast", {graph_.int8(name_ + ".weight", tensor_.shape, tensor_.codes)}, name_, {{"to", int64Type}});
-    const std::string at = graph_.node("Add", {codes, graph_.integers(name_ + ".weight_first", shape, first)}, name_);
+    std::vector<std::uint8_t> indices;
+    for (const std::int8_t code : tensor_.codes)
+      indices.push_back(static_cast<std::uint8_t>(code - tensor_.lowestCode()));
+    std::string at =
+        graph_.node("Cast", {graph_.unsignedCodes(name_ + ".weight", tensor_.shape, indices, tensor_.scheme.bits)},
+                    name_, {{"to", int64Type}});
+    if (rows > 1) {
+      std::vector<std::int64_t> first;  // where the row of a channel begins
+      for (std::int64_t row = 0; row < rows; ++row) first.push_back(row * levels);
+      const Shape shape = tensor_.scheme.granularity == Granularity::Tensor ? Shape{} : channelShape();
+      at = graph_.node("Add", {at, graph_.integers(name_ + ".weight_first", shape, first)}, name_);
+    }
     return graph_.node("Gather", {graph_.floats(name_ + ".weight_codebook", {rows * levels}, tensor_.codebook), at},
                        name_);
   }
@@ -257,13 +270,9 @@ std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme&
 std::int64_t onnxOpset(const QuantScheme& scheme) {
   if (!scheme.hasCodes()) return plainOpset;
   const CodeLayout layout = codeLayout(scheme);
-  const bool small = layout.bits <= int4Bits;
-  const bool needsInt4 =
-      std::visit(Overloaded{[&](const AffineCodes&) { return small; },
-                            [&](const PiecewiseCodes& codes) { return small || !codes.overlapping; },
-                            [&](const ScaledBlockCodes&) { return true; }, [&](const CodebookCodes&) { return false; }},
-                 layout.form);
-  return needsInt4 ? int4Opset : plainOpset;
+  const auto* pieces = layout.as<PiecewiseCodes>();
+  const std::int64_t opset = opsetOfCodes(layout.bits, plainOpset);
+  return pieces && !pieces->overlapping ? std::max(opset, opsetOfCodes(signBits, plainOpset)) : opset;
 }
 
 }  // namespace bitprism

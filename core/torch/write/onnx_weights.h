@@ -8,18 +8,21 @@
 namespace bitprism {
 
 // The layer's weights under the scheme (not float) as constants and standard operators of an ONNX graph; the name of
-// their value. Codes of up to 4 bits are int4, others int8.
-//   Affine      DequantizeLinear, per channel or tensor; OMSE's second term as another one added. What OCS split lies
-//               beside the other input channels and is added to its own by a product with a matrix of zeros and ones.
-//   Piecewise   a DequantizeLinear per region, added: the codes of an inner region stay at its edge where a weight lies
+// their value. Codes stand in the smallest container that ONNX has, and operators that any runtime computes once, when
+// it loads the file, make floats of them: ONNX Runtime leaves DequantizeLinear of a constant for every run (measured,
+// tests/speed/export_speed), which makes such a file slower than the float one.
+//   Affine      Cast and Mul, after Sub where there are zero points; OMSE's second term as another one added. What OCS
+//               split lies beside the other input channels and is added to its own by a product with a matrix of zeros
+//               and ones.
+//   Piecewise   the same for each region, added: the codes of an inner region stay at its edge where a weight lies
 //               further out. Where an edge is no level of the grid inside (the authors' grids), signs times the edge
 //               are added instead.
-//   Blocks      DequantizeLinear with blocks along the input channels (opset 21).
-//   Codebook    Gather, indices as int8.
+//   Blocks      Cast and Mul, the scales of blocks spread along the input channels by Gather.
+//   Codebook    Gather, with unsigned indices.
 // Gains follow as Mul, offsets as Add; halves are a Cast.
 std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs);
 
-// What the codes of a scheme need: 21 for 4-bit types and blocks, else 17.
+// What the codes of a scheme need: 25 for the 2-bit types, 21 for those of 4 bits, else 17.
 std::int64_t onnxOpset(const QuantScheme& scheme);
 
 }  // namespace bitprism

@@ -1,15 +1,18 @@
 #include "core/torch/write/onnx_writer.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/plan/activation_instructions.h"
+#include "core/quant/plan/integer_network.h"
 #include "core/torch/graph/activation_expansion.h"
 #include "core/torch/graph/example_input.h"
 #include "core/torch/graph/torch_runtime.h"
 #include "core/torch/read/onnx_reader.h"
 #include "core/torch/write/onnx_integer_layers.h"
+#include "core/torch/write/onnx_integer_weights.h"
 #include "core/torch/write/onnx_lowering.h"
 #include "core/torch/write/onnx_weights.h"
 
@@ -58,6 +61,38 @@ std::string closedNotice(const Program& program) {
               shapeText(Shape(shape.begin() + 1, shape.end())), ": its operators are written for that size");
 }
 
+IntegerProgram integerOf(const Network& network, const QuantPlan& plan, const Calibration& calibration) {
+  if (!plan.integer.empty()) return integerProgram({std::make_shared<const Network>(network), plan, calibration});
+  return {withActivationQuantizers(network, plan), std::vector<QuantizedTensor>(network.layers.size()), {}};
+}
+
+// Weights and biases of the integer layers. A linear layer of more than two axes becomes a MatMul.
+void setIntegerLayers(const IntegerProgram& integer, const Network& network, OnnxLowering& lowering) {
+  std::vector<bool> plain(network.layers.size(), false), turned(network.layers.size(), false);
+  for (const IntegerUse& use : integer.uses) {
+    const Instruction& instruction = integer.program.instructions[use.instruction];
+    const auto slot = static_cast<std::size_t>(std::get<Slot>(instruction.inputs.at(0)).index);
+    const bool product = instruction.op == "aten::linear" && lowering.forms().at(slot).shape.size() != 2;
+    (product ? turned : plain)[use.layer] = true;
+    if (use.bias < 0) continue;
+    const std::string& name = integer.program.tensors[static_cast<std::size_t>(use.bias)].name;
+    lowering.setTensor(use.bias, onnxIntegerBias(lowering.graph(), name, use));
+  }
+  std::map<int, std::size_t> reads;  // of tensors, by anything
+  for (const Instruction& instruction : integer.program.instructions)
+    forEachOperand(instruction, [&](const Operand& operand) {
+      if (const auto* tensor = std::get_if<TensorIndex>(&operand)) ++reads[tensor->index];
+    });
+  for (const IntegerUse& use : integer.uses) --reads[network.layers[use.layer].tensor];
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    if (plain[l] || (turned[l] && reads[layer.tensor] > 0))
+      lowering.setTensor(layer.tensor, onnxIntegerWeights(lowering.graph(), layer, integer.weights[l], false));
+    if (turned[l])
+      lowering.setTransposed(layer.tensor, onnxIntegerWeights(lowering.graph(), layer, integer.weights[l], true));
+  }
+}
+
 }  // namespace
 
 Bytes onnxBytes(const Network& network, const QuantPlan& plan, const Calibration& calibration) {
@@ -74,7 +109,8 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   std::int64_t opset = onnxOpset(QuantScheme());
   for (const QuantScheme& scheme : plan.layers) opset = std::max(opset, onnxOpset(scheme));
   OnnxGraph graph(opset);
-  Program program = withPlainQuantizers(withActivationQuantizers(network, plan), true);
+  const IntegerProgram integer = integerOf(network, plan, calibration);
+  Program program = withPlainQuantizers(integer.program, true);
   std::vector<std::string> notices;
   const OpenExtents open = openExtents(network, program, opset);
   if (!open.possible) {
@@ -83,14 +119,14 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   }
   OnnxLowering lowering(program, graph);
   lowering.setOpenOutputs(open.outputs);
+  setIntegerLayers(integer, network, lowering);
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
-    if (plan.layers[i].isFloat()) continue;
+    if (plan.layers[i].isFloat() || !integer.weights[i].codes.empty()) continue;
     lowering.setTensor(network.layers[i].tensor,
                        onnxWeights(graph, network.layers[i], plan.layers[i], calibration.of(i)));
   }
   lowering.write();
-  if (plan.quantizesActivations())
-    if (std::string notice = floatLayersNotice(graph.proto()); !notice.empty()) notices.push_back(std::move(notice));
+  for (std::string& notice : speedNotices(graph.proto(), plan)) notices.push_back(std::move(notice));
   OnnxFile file = graph.take(storage);
   file.notices = std::move(notices);
   return file;
@@ -111,7 +147,9 @@ const NetworkWriter onnxWriter = {
     .format = onnxReader.format,
     .suffixes = {".onnx"},
     .purpose =
-        "Runs in ONNX Runtime: 8-bit containers for 5 to 8 bits, 4-bit ones for 2 to 4. Larger than the packed file.",
+        "Runs in ONNX Runtime. Containers of 8 bits for 5 to 8 bits, of 4 for 3 and 4, of 2 (opset 25) for 1 "
+        "and 2. Larger than the packed file.",
+    .hasIntegerForm = true,
     .write = writeOnnx};
 
 }  // namespace bitprism

@@ -32,6 +32,7 @@ struct NetworkWriter {
   std::string purpose;                // what it is good for, a sentence or two for whoever chooses
   bool isProgram = false;             // whoever opens such a file is asked first, unless this program wrote it
   bool hasExactSize = false;          // as many bytes as modelSize() says
+  bool hasIntegerForm = false;        // holds a plan's integer form; others leave it out
   WrittenNetwork (*write)(const Network& network, const QuantPlan& plan, const Calibration& calibration,
                           const WrittenStorage& storage);
 };

@@ -14,6 +14,7 @@ OnnxRule plain(const std::string& op) {
 }
 
 Results clip(const OnnxStep& at) {
+  if (const std::optional<Results> codes = clippedCodes(at)) return *codes;
   const Recorded& input = at.input(0);
   Recorded low = none(), high = none();
   if (at.node.opset < 11) {

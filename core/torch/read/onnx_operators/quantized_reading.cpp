@@ -53,7 +53,10 @@ Recorded real(const OnnxStep& at, const Recorded& codes, std::size_t scale, std:
 Results keptQuantizer(const OnnxStep& at) {
   const double scale = constantOf(at, 1, "scale").to(at::kDouble).item<double>();
   const std::int64_t zeroPoint = constantOf(at, 2, "zero point").to(at::kLong).item<std::int64_t>();
-  return at.call(activationQuantizer, {at.input(0), number(scale), integer(zeroPoint), integer(0), integer(255)});
+  const std::vector<Recorded> operands{at.input(0), number(scale), integer(zeroPoint), integer(0), integer(255)};
+  const Results result = at.call(activationQuantizer, operands);
+  at.recorder.quantizers[result.at(0).slot] = operands;
+  return result;
 }
 
 // Codes of one byte: other limits are written as separate operators.
@@ -200,6 +203,17 @@ Results dynamicProduct(const OnnxStep& at) {
 }
 
 }  // namespace
+
+std::optional<Results> clippedCodes(const OnnxStep& at) {
+  const auto known = at.recorder.quantizers.find(at.input(0).slot);
+  if (known == at.recorder.quantizers.end() || !at.has(1) || !at.has(2) || at.node.opset < 11) return {};
+  for (const std::size_t bound : {std::size_t{1}, std::size_t{2}})
+    if (at.input(bound).dynamic() || exampleOf(at.input(bound)).scalar_type() != at::kByte) return {};
+  std::vector<Recorded> operands = known->second;
+  operands[3] = integer(at.constantInteger(1));
+  operands[4] = integer(at.constantInteger(2));
+  return at.call(activationQuantizer, operands);
+}
 
 // scale (code - zero point) along one axis.
 Recorded dequantizedConstant(const OnnxStep& at, const Recorded& codes, const Recorded& scale, const Recorded* zero,

@@ -301,6 +301,14 @@ OnnxRule triangle() {
 }  // namespace
 
 // Element types as ONNX counts them.
+namespace {
+
+bool isCode(const at::Tensor& tensor) {
+  return tensor.scalar_type() == at::kByte || tensor.scalar_type() == at::kChar;
+}
+
+}  // namespace
+
 Recorded castTo(const OnnxStep& at, const Recorded& input, std::int64_t onnxType) {
   at::ScalarType type = at::kFloat;
   switch (onnxType) {
@@ -316,6 +324,9 @@ Recorded castTo(const OnnxStep& at, const Recorded& input, std::int64_t onnxType
       break;
     case 2:
     case 3:
+      // Codes that stand in a smaller container; numbers of other kinds are 64 bits wide here.
+      type = !input.dynamic() && isCode(exampleOf(input)) ? (onnxType == 2 ? at::kByte : at::kChar) : at::kLong;
+      break;
     case 4:
     case 5:
     case 6:

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,7 @@ OnnxRules quantizedRules();
 Results linearProduct(const OnnxStep& at, const Recorded& input, const Recorded& weight, const Recorded& bias);
 Recorded dequantizedConstant(const OnnxStep& at, const Recorded& codes, const Recorded& scale, const Recorded* zero,
                              std::int64_t axis, std::int64_t block);
+std::optional<Results> clippedCodes(const OnnxStep& at);  // where a Clip is of codes of a quantizer that is kept
 Results convolutionOf(const OnnxStep& at, const Recorded& input, const Recorded& weight, const Recorded& bias);
 Results averagePoolOf(const OnnxStep& at, const Recorded& input);
 Results globalPoolOf(const OnnxStep& at, const Recorded& input, bool average);

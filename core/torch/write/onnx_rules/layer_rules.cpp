@@ -28,7 +28,7 @@ void linear(OnnxLowering& at) {
     at.give(at.node("Gemm", {at.value(0), at.value(1), at.has(2) ? at.value(2) : ""}, {{"transB", std::int64_t{1}}}));
     return;
   }
-  const std::string turned = at.node("Transpose", {at.value(1)}, {{"perm", Integers64{1, 0}}});
+  const std::string turned = at.transposedValue(1);
   const std::string product = at.node("MatMul", {at.value(0), turned});
   at.give(at.has(2) ? at.node("Add", {product, at.value(2)}) : product);
 }
@@ -48,14 +48,18 @@ void baddbmm(OnnxLowering& at) {
 }
 
 // (x, scale, zero point, lowest code, highest code). ONNX has no type of 3, 5, 6 or 7 bits, and quantizes activations
-// to 4 in its newest opset only: they are clipped to the range of their codes before they become bytes.
+// to fewer than 8 in its newest opsets only: their codes are bytes that are clipped, which leaves QuantizeLinear next
+// to the operator before it, where runtimes look for it.
 void activation(OnnxLowering& at) {
   const ActivationScheme scheme = activationOf(at.instruction());
-  std::string input = at.value(0);
-  if (scheme.bits < 8) input = at.node("Clip", {input, at.scalar(scheme.low()), at.scalar(scheme.high())});
-  const std::string scale = at.graph().floats("scale", {}, {&scheme.scale, 1}),
-                    zeroPoint = at.graph().uint8("zero_point", {}, {{static_cast<std::uint8_t>(scheme.zeroPoint)}});
-  const std::string codes = at.node("QuantizeLinear", {input, scale, zeroPoint});
+  OnnxGraph& graph = at.graph();
+  const auto byte = [&](const char* name, int value) {
+    return graph.uint8(name, {}, {{static_cast<std::uint8_t>(value)}});
+  };
+  const std::string scale = graph.floats("scale", {}, {&scheme.scale, 1}),
+                    zeroPoint = byte("zero_point", scheme.zeroPoint);
+  std::string codes = at.node("QuantizeLinear", {at.value(0), scale, zeroPoint});
+  if (scheme.bits < 8) codes = at.node("Clip", {codes, byte("lowest", 0), byte("highest", scheme.highestCode())});
   at.give(at.node("DequantizeLinear", {codes, scale, zeroPoint}));
 }
 
