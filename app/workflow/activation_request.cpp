@@ -35,8 +35,8 @@ ActivationRequest activationRequest(const std::string& bits, const ActivationOpt
   for (int b = 1; b <= floatBits; ++b)
     if (bits == std::to_string(b) && (b <= highestBits || b == floatBits)) {
       if (b < leastActivationBits(options.method))
-        throw UsageError(text("activations by ", activationMethodName(options.method), " have ", b,
-                              " bits, expected at least ", leastActivationBits(options.method)));
+        throw UsageError(text("activations by ", activationMethodName(options.method), " need at least ",
+                              leastActivationBits(options.method), " bits, not ", b));
       request.bits = b;
       return request;
     }
