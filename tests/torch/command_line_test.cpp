@@ -179,7 +179,7 @@ TEST_F(CommandLine, searchesContinuesAndExportsWhatWasPromised) {
   EXPECT_EQ(json(run(search + "4")), first) << "a finished search is not measured again";
   expectRefusal("search example --data example --images 400 --session " + session +
                     " --method sensitivity --seed 4 --bits 3-5 --trials 4",
-                2, "'seed' was 3, now 4");
+                2, "seed 3, now 4");
 
   const std::int64_t bytes = points[0]["bytes"];
   const std::string packed = folder_ / "a.bprm";

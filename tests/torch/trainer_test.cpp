@@ -494,7 +494,7 @@ TEST(Trainer, refusesWhatCannotBeTrained) {
   refused(floatPlan(3), images, settings, "no batch norm");
   settings = quick();
   settings.reshapeEpochs = 1;
-  refused(floatPlan(3), images, settings, "GDRQ");
+  refused(floatPlan(3), images, settings, "gdrq");
   settings = quick();
   settings.learningRate = -1;
   refused(floatPlan(3), images, settings, "learning rate");

@@ -144,11 +144,12 @@ std::vector<std::string> speedNotices(const GraphProto& graph, const QuantPlan& 
   const auto hasCodes = [](const QuantScheme& scheme) { return scheme.hasCodes(); };
   if (!plan.quantizesActivations()) {
     if (std::none_of(plan.layers.begin(), plan.layers.end(), hasCodes)) return {};
-    return {"Weights become floats when the file is loaded: it is smaller than the float network's, not faster."};
+    return {
+        "The file is smaller than the float network's, but not faster: its weights become floats when it is loaded."};
   }
   if (plan.integer.empty())
     return {
-        "Inputs of layers are rounded, but the layers compute with floats: the file is slower than the float "
+        "Layer inputs are rounded, but the layers compute with floats: the file is slower than the float "
         "network's. An integer form makes it faster (--integer)."};
   std::vector<std::string> notices;
   if (std::string notice = floatLayersNotice(graph); !notice.empty()) notices.push_back(std::move(notice));

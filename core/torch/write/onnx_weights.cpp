@@ -20,8 +20,12 @@ constexpr float sameEdge = 1e-5f;                     // relative
 
 class WeightWriter {
  public:
-  WeightWriter(OnnxGraph& graph, const Layer& layer, const QuantizedTensor& tensor)
-      : graph_(graph), name_(layer.name), tensor_(tensor), axis_(static_cast<std::size_t>(tensor.channelAxis)) {}
+  WeightWriter(OnnxGraph& graph, const Layer& layer, const QuantizedTensor& tensor, bool quantizedInput)
+      : graph_(graph),
+        name_(layer.name),
+        tensor_(tensor),
+        axis_(static_cast<std::size_t>(tensor.channelAxis)),
+        quantizedInput_(quantizedInput) {}
 
   std::string write() const {
     std::string value = levels();
@@ -70,6 +74,15 @@ class WeightWriter {
                           const std::vector<float>& scales, const std::vector<std::int8_t>& zeroPoints,
                           const Shape& shape) const {
     const bool single = tensor_.rows() == 1 && tensor_.scheme.granularity == Granularity::Tensor;
+    if (quantizedInput_) {
+      const Shape row = single ? Shape{} : Shape{static_cast<std::int64_t>(scales.size())};
+      std::vector<std::string> inputs = {constant(".weight" + what, shape, codes, bits),
+                                         graph_.floats(name_ + ".weight" + what + "_scale", row, scales)};
+      if (!zeroPoints.empty()) inputs.push_back(constant(".weight" + what + "_zero_point", row, zeroPoints, bits));
+      std::vector<OnnxAttribute> attributes;
+      if (!single) attributes.push_back({"axis", tensor_.channelAxis});
+      return graph_.node("DequantizeLinear", inputs, name_, attributes);
+    }
     Shape rows(single ? 0 : shape.size(), 1);
     if (!rows.empty()) rows[axis_] = static_cast<std::int64_t>(scales.size());
     std::string value = asFloats(constant(".weight" + what, shape, codes, bits));
@@ -255,16 +268,18 @@ class WeightWriter {
   const std::string name_;
   const QuantizedTensor& tensor_;
   std::size_t axis_;
+  const bool quantizedInput_;
 };
 
 }  // namespace
 
-std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
+std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                        bool quantizedInput) {
   if (scheme.isHalf()) {
     const std::string half = graph.halves(layer.name + ".weight", layer.shape, halvesFromFloats(*layer.weights));
     return graph.node("Cast", {half}, layer.name, {{"to", floatType}});
   }
-  return WeightWriter(graph, layer, quantize(layer, scheme, inputs)).write();
+  return WeightWriter(graph, layer, quantize(layer, scheme, inputs), quantizedInput).write();
 }
 
 std::int64_t onnxOpset(const QuantScheme& scheme) {

@@ -19,8 +19,11 @@ namespace bitprism {
 //               are added instead.
 //   Blocks      Cast and Mul, the scales of blocks spread along the input channels by Gather.
 //   Codebook    Gather, with unsigned indices.
-// Gains follow as Mul, offsets as Add; halves are a Cast.
-std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs);
+// Gains follow as Mul, offsets as Add; halves are a Cast. Where the layer's input is quantized, DequantizeLinear takes
+// the place of Cast, Sub and Mul: ONNX Runtime rounds weights that it finds as floats between quantized values to 8
+// bits anew.
+std::string onnxWeights(OnnxGraph& graph, const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                        bool quantizedInput);
 
 // What the codes of a scheme need: 25 for the 2-bit types, 21 for those of 4 bits, else 17.
 std::int64_t onnxOpset(const QuantScheme& scheme);

@@ -122,8 +122,8 @@ OnnxFile onnxFile(const Network& network, const QuantPlan& plan, const OnnxStora
   setIntegerLayers(integer, network, lowering);
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     if (plan.layers[i].isFloat() || !integer.weights[i].codes.empty()) continue;
-    lowering.setTensor(network.layers[i].tensor,
-                       onnxWeights(graph, network.layers[i], plan.layers[i], calibration.of(i)));
+    lowering.setTensor(network.layers[i].tensor, onnxWeights(graph, network.layers[i], plan.layers[i],
+                                                             calibration.of(i), !plan.activation(i).isFloat()));
   }
   lowering.write();
   for (std::string& notice : speedNotices(graph.proto(), plan)) notices.push_back(std::move(notice));
