@@ -148,8 +148,8 @@ void measure(const ActivationsOptions& options, const CommandContext& context) {
     const std::lock_guard lock(mutex);
     files.push_back({{"file", path}, {"bytes", bytes.size()}, {"codes_hash", hash}});
   };
-  const std::vector<MapReport> reports = measureMaps({study->network(), plan, study->calibration()}, study->images(), study->preprocessing(),
-                                                     wanted, context.stop, context.progress);
+  const std::vector<MapReport> reports = measureMaps({study->network(), plan, study->calibration()}, study->images(),
+                                                     study->preprocessing(), wanted, context.stop, context.progress);
 
   CodedSizes total;
   std::uint64_t totalZstd = 0;

@@ -44,8 +44,8 @@ PlanChoice top(std::size_t layers) {
 TEST(BestPlan, climbsToTheTopAlsoAlongARidge) {
   const SearchSpace space = spaceOf(6);
   for (const double ridge : {0.0, 10.0}) {
-    const ValuedPlan best = bestPlan(space, {hill(ridge)}, {PlanChoice(6, 4)}, {},
-                                     {.starts = 1, .steps = 40, .exchanges = 60}, Random(1));
+    const ValuedPlan best =
+        bestPlan(space, {hill(ridge)}, {PlanChoice(6, 4)}, {}, {.starts = 1, .steps = 40, .exchanges = 60}, Random(1));
     EXPECT_EQ(best.bits, top(6)) << ridge;
     EXPECT_EQ(best.value, 0);
   }

@@ -154,7 +154,8 @@ void judgeDefaults(Study& study, int bits, double lost) {
   std::printf("%s, W%dA8: float %.2f %%, plan %.2f %%, ONNX Runtime %.2f %%, optimized %.2f %%\n", network.name.c_str(),
               bits, 100 * unchanged, 100 * promised, 100 * plain, 100 * optimised);
   const double image = 1.001 / static_cast<double>(images.count());
-  EXPECT_NEAR(plain, promised, std::max(0.00101, image));
+  // Sums in another order move a few images over the edge, either way.
+  EXPECT_NEAR(plain, promised, std::max(0.00201, 2 * image));
   EXPECT_NEAR(optimised, promised, std::max(0.00301, 2 * image));
   EXPECT_GT(promised, unchanged - lost);
   expectIntegerKernels(network, result.operators);

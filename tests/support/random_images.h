@@ -35,7 +35,8 @@ inline std::vector<float> inputsOf(const ImageSet& images, const Preprocessing& 
     for (std::int64_t c = 0; c < images.channels; ++c) {
       for (std::int64_t k = 0; k < plane; ++k) {
         const auto channel = static_cast<std::size_t>(c);
-        const double pixel = view.bytes[c * plane + k];
+        const std::int64_t from = preprocessing.channels == ChannelOrder::Bgr ? images.channels - 1 - c : c;
+        const double pixel = view.bytes[from * plane + k];
         inputs.push_back(static_cast<float>((pixel * preprocessing.scale - preprocessing.mean[channel]) /
                                             preprocessing.deviation[channel]));
       }
