@@ -29,11 +29,6 @@ Qt::DockWidgetArea areaOf(const PanelPlace& place) {
                                                  : Qt::BottomDockWidgetArea;
 }
 
-// Behind another tab a dock is not hidden but moved out of the window.
-bool isInFront(const QDockWidget& dock) {
-  return !dock.isHidden() && !dock.isFloating() && dock.geometry().right() >= 0 && dock.geometry().bottom() >= 0;
-}
-
 // The first control in the view that accepts keyboard focus.
 void focusInto(QWidget& view) {
   if (view.focusProxy() || view.focusPolicy() & Qt::TabFocus) return view.setFocus(Qt::ShortcutFocusReason);
@@ -198,6 +193,16 @@ void DockLayout::fit() {
     tabs->setElideMode(Qt::ElideNone);
     tabs->setUsesScrollButtons(true);
   }
+}
+
+// Docks behind another tab are not hidden, and before their first layout not moved out of the window either.
+bool DockLayout::isInFront(QDockWidget& dock) const {
+  if (dock.isHidden() || dock.isFloating()) return false;
+  if (window_.tabifiedDockWidgets(&dock).isEmpty()) return true;
+  const auto bars = window_.findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
+  return std::any_of(bars.begin(), bars.end(), [&](const QTabBar* tabs) {
+    return !tabs->isHidden() && tabs->currentIndex() >= 0 && tabs->tabText(tabs->currentIndex()) == dock.windowTitle();
+  });
 }
 
 void DockLayout::arrange(Room room) {

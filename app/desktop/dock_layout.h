@@ -60,6 +60,7 @@ class DockLayout : public QObject {
   Room roomOfWindow() const;
   void fit();
   void arrange(Room room);
+  bool isInFront(QDockWidget& dock) const;
   static void raiseAll(const QList<QDockWidget*>& docks);
   void foldShort();
   void foldNarrow();
