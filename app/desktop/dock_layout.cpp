@@ -29,6 +29,11 @@ Qt::DockWidgetArea areaOf(const PanelPlace& place) {
                                                  : Qt::BottomDockWidgetArea;
 }
 
+// Behind another tab a dock is not hidden but moved out of the window.
+bool isInFront(const QDockWidget& dock) {
+  return !dock.isHidden() && !dock.isFloating() && dock.geometry().right() >= 0 && dock.geometry().bottom() >= 0;
+}
+
 // The first control in the view that accepts keyboard focus.
 void focusInto(QWidget& view) {
   if (view.focusProxy() || view.focusPolicy() & Qt::TabFocus) return view.setFocus(Qt::ShortcutFocusReason);
@@ -52,9 +57,6 @@ DockLayout::DockLayout(QMainWindow& window) : window_(window), centre_(new QSpli
   noting_.setSingleShot(true);
   noting_.setInterval(0);
   connect(&noting_, &QTimer::timeout, this, &DockLayout::noteShares);
-  settling_.setSingleShot(true);
-  settling_.setInterval(0);
-  connect(&settling_, &QTimer::timeout, this, &DockLayout::applyShares);
 }
 
 QWidget* DockLayout::centre() const {
@@ -195,45 +197,21 @@ void DockLayout::fit() {
   }
 }
 
-// Docks behind another tab are not hidden, and before their first layout not moved out of the window either.
-bool DockLayout::isInFront(QDockWidget& dock) const {
-  if (dock.isHidden() || dock.isFloating()) return false;
-  if (window_.tabifiedDockWidgets(&dock).isEmpty()) return true;
-  const auto bars = window_.findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
-  return std::any_of(bars.begin(), bars.end(), [&](const QTabBar* tabs) {
-    return !tabs->isHidden() && tabs->currentIndex() >= 0 && tabs->tabText(tabs->currentIndex()) == dock.windowTitle();
-  });
-}
-
 void DockLayout::arrange(Room room) {
   const QScopedValueRollback guard(fitting_, true);
+  if (room_ == Room::Wide) wide_ = window_.saveState(layoutVersion);
   std::vector<bool> hidden;
-  QList<QDockWidget*> inFront;
+  std::vector<QDockWidget*> inFront;
   for (const Dock& dock : docks_) {
     hidden.push_back(dock.widget->isHidden());
-    if (window_.isVisible() && isInFront(*dock.widget)) inFront << dock.widget;
-  }
-  if (room_ == Room::Wide) {
-    wide_ = window_.saveState(layoutVersion);
-    wideFront_ = inFront;
+    if (window_.isVisible() && isInFront(*dock.widget)) inFront.push_back(dock.widget);
   }
   if (room_ != Room::Wide && !wide_.isEmpty()) window_.restoreState(wide_, layoutVersion);
   room_ = room;
   if (room == Room::Short) foldShort();
   if (room == Room::Narrow) foldNarrow();
-  for (std::size_t i = 0; i < docks_.size(); ++i)
-    if (docks_[i].widget->isHidden() != hidden[i]) docks_[i].widget->setVisible(!hidden[i]);
-  QList<QDockWidget*> fronts;
-  for (const Dock& dock : docks_)
-    if (dock.place.behind.isEmpty()) fronts << dock.widget;
-  raiseAll(fronts);
-  if (room == Room::Wide) raiseAll(wideFront_);
-  raiseAll(inFront);
-}
-
-// Of those in one stack of tabs the first comes to the front.
-void DockLayout::raiseAll(const QList<QDockWidget*>& docks) {
-  for (auto dock = docks.rbegin(); dock != docks.rend(); ++dock) (*dock)->raise();
+  for (std::size_t i = 0; i < docks_.size(); ++i) docks_[i].widget->setVisible(!hidden[i]);
+  for (QDockWidget* dock : inFront) dock->raise();
 }
 
 // Stacked panels at a side become tabs behind the first.
@@ -312,10 +290,7 @@ bool DockLayout::eventFilter(QObject* watched, QEvent* event) {
   if (fitting_) return QObject::eventFilter(watched, event);
   if (watched == &window_) {
     // The docks were already resized before this event.
-    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) {
-      fit();
-      settling_.start();  // tool bars may change their rows after this
-    }
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) fit();
     // Borders of docks belong to the window: a mouse release there means that the user has moved one.
     if (event->type() == QEvent::MouseButtonRelease) noting_.start();
   }

@@ -60,8 +60,6 @@ class DockLayout : public QObject {
   Room roomOfWindow() const;
   void fit();
   void arrange(Room room);
-  bool isInFront(QDockWidget& dock) const;
-  static void raiseAll(const QList<QDockWidget*>& docks);
   void foldShort();
   void foldNarrow();
   Shares firstShares(Room room) const;
@@ -77,9 +75,8 @@ class DockLayout : public QObject {
   QList<double> centreShares_;  // current
   QByteArray first_, wide_;     // states of the window: initial, and before docks became tabs
   Room room_ = Room::Wide;
-  std::array<Shares, 3> shares_;   // for each Room
-  QList<QDockWidget*> wideFront_;  // in front before docks became tabs
-  QTimer noting_, settling_;
+  std::array<Shares, 3> shares_;  // for each Room
+  QTimer noting_;
   bool fitting_ = false;
 };
 
