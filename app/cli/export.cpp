@@ -224,18 +224,18 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   } else {
     ExportOptions how{.force = options.force, .externalData = options.external, .calibration = calibration};
     const std::unique_ptr<AccuracyEvaluator> other = verifyingEvaluator(options, *study);
+    const PlannedNetwork planned{exported, plan, calibration};
+    std::optional<std::string> folding;
     if (other || study->hasData())
       how.check = [&](const std::string&, const std::shared_ptr<const Network>& written) {
-        check = checkExport(other ? *other : study->evaluator(), {exported, plan, calibration}, written, context.stop,
-                            context.progress);
+        AccuracyEvaluator& evaluator = other ? *other : study->evaluator();
+        check = checkExport(evaluator, planned, written, context.stop, context.progress);
+        if (writer->hasIntegerForm)
+          folding = foldingNotice(evaluator, planned, check->plan, context.stop, context.progress);
       };
-    if (study->hasData() && writer->hasIntegerForm)
-      if (const auto notice =
-              foldingNotice(study->evaluator(), {exported, plan, calibration}, context.stop, context.progress)) {
-        assumed.push_back(*notice);
-        printNotices({*notice});
-      }
     const ExportReport report = exportFile(network, plan, *writer, options.output, how);
+    if (folding) assumed.push_back(*folding);
+    if (folding) printNotices({*folding});
     printNotices(report.notices);
     assumed.insert(assumed.end(), report.notices.begin(), report.notices.end());
     document = documentOf(report, network);

@@ -57,6 +57,9 @@ DockLayout::DockLayout(QMainWindow& window) : window_(window), centre_(new QSpli
   noting_.setSingleShot(true);
   noting_.setInterval(0);
   connect(&noting_, &QTimer::timeout, this, &DockLayout::noteShares);
+  settling_.setSingleShot(true);
+  settling_.setInterval(0);
+  connect(&settling_, &QTimer::timeout, this, &DockLayout::settle);
 }
 
 QWidget* DockLayout::centre() const {
@@ -88,7 +91,7 @@ void DockLayout::addDock(Panel& panel) {
   dock->toggleViewAction()->setStatusTip(tr("Show or hide this panel"));
   auto* goTo = new QAction(tr("Go to %1").arg(panel.title()), &window_);
   goTo->setStatusTip(tr("Bring this panel to the front and give it the keyboard focus"));
-  goTo->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(docks_.size() + 1)));
+  if (docks_.size() < 9) goTo->setShortcut(QKeySequence(QStringLiteral("Alt+%1").arg(docks_.size() + 1)));
   connect(goTo, &QAction::triggered, dock, [this, view = panel.widget(), name = panel.name()] {
     show(name);
     focusInto(*view);
@@ -102,6 +105,7 @@ void DockLayout::addDock(Panel& panel) {
 
 void DockLayout::finish() {
   stackTabs();
+  raiseFronts();
   first_ = window_.saveState(layoutVersion);
 }
 
@@ -138,14 +142,19 @@ void DockLayout::stackTabs() {
     if (QDockWidget* front = find(dock.place.behind)) window_.tabifyDockWidget(front, dock.widget);
 }
 
+// Of each stack of tabs the panel that the others stand behind.
+void DockLayout::raiseFronts() {
+  for (const Dock& dock : docks_)
+    if (dock.place.behind.isEmpty()) dock.widget->raise();
+}
+
 void DockLayout::reset() {
   {
     const QScopedValueRollback guard(fitting_, true);
     window_.restoreState(first_, layoutVersion);
     for (const Dock& dock : docks_) dock.widget->show();
     stackTabs();
-    for (const Dock& dock : docks_)
-      if (dock.place.behind.isEmpty()) dock.widget->raise();
+    raiseFronts();
     room_ = Room::Wide;
     wide_.clear();
     for (const Room room : {Room::Wide, Room::Short, Room::Narrow})
@@ -286,11 +295,30 @@ void DockLayout::applyShares() {
   if (!parts.isEmpty()) centre_->setSizes(parts);
 }
 
+// QMainWindow moves borders only as far as the present size of the centre allows, so that one request may not be
+// enough.
+void DockLayout::settle() {
+  const auto sizes = [this] {
+    QList<QSize> all;
+    for (const Dock& dock : docks_) all << dock.widget->size();
+    return all;
+  };
+  constexpr int mostRounds = 4;
+  for (int round = 0; round < mostRounds; ++round) {
+    const QList<QSize> before = sizes();
+    applyShares();
+    if (sizes() == before) return;
+  }
+}
+
 bool DockLayout::eventFilter(QObject* watched, QEvent* event) {
   if (fitting_) return QObject::eventFilter(watched, event);
   if (watched == &window_) {
     // The docks were already resized before this event.
-    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) fit();
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) {
+      fit();
+      settling_.start();  // tool bars may change their rows after this event
+    }
     // Borders of docks belong to the window: a mouse release there means that the user has moved one.
     if (event->type() == QEvent::MouseButtonRelease) noting_.start();
   }

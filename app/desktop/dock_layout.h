@@ -57,6 +57,7 @@ class DockLayout : public QObject {
   QDockWidget* find(const QString& name) const;
   void addDock(Panel& panel);
   void stackTabs();
+  void raiseFronts();
   Room roomOfWindow() const;
   void fit();
   void arrange(Room room);
@@ -65,6 +66,7 @@ class DockLayout : public QObject {
   Shares firstShares(Room room) const;
   void noteShares();
   void applyShares();
+  void settle();
   Shares& shares() { return shares_[static_cast<std::size_t>(room_)]; }
 
   QMainWindow& window_;
@@ -76,7 +78,7 @@ class DockLayout : public QObject {
   QByteArray first_, wide_;     // states of the window: initial, and before docks became tabs
   Room room_ = Room::Wide;
   std::array<Shares, 3> shares_;  // for each Room
-  QTimer noting_;
+  QTimer noting_, settling_;
   bool fitting_ = false;
 };
 

@@ -165,7 +165,9 @@ void StartPage::place() {
 
 bool StartPage::eventFilter(QObject* watched, QEvent* event) {
   if (watched != &window_) {
-    if (event->type() == QEvent::ZOrderChange && !view_->isHidden()) view_->raise();
+    // Afterwards: a dock comes in front of its tabs only if nothing is above it when it handles this event.
+    if (event->type() == QEvent::ZOrderChange && !view_->isHidden())
+      QMetaObject::invokeMethod(view_, &QWidget::raise, Qt::QueuedConnection);
     return QObject::eventFilter(watched, event);
   }
   switch (event->type()) {

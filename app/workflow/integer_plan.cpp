@@ -1,5 +1,7 @@
 #include "app/workflow/integer_plan.h"
 
+#include <utility>
+
 #include "core/base/text.h"
 #include "core/quant/plan/integer_calibration.h"
 #include "core/quant/plan/integer_network.h"
@@ -33,14 +35,13 @@ QuantPlan withIntegerForm(Study& study, QuantPlan plan, const ActivationOptions&
 }
 
 std::optional<std::string> foldingNotice(AccuracyEvaluator& evaluator, const PlannedNetwork& planned,
-                                         std::stop_token stop, const Progress& progress) {
+                                         const Score& score, std::stop_token stop, const Progress& progress) {
   const std::optional<PlannedNetwork> unfolded = simulatedUnfolded(planned);
   if (!unfolded) return {};
-  const Score folded = evaluator.evaluate(planned, Task{}, stop, progress),
-              apart = evaluator.evaluate(*unfolded, Task{}, stop, progress);
+  const Score apart = evaluator.evaluate(*unfolded, Task{}, std::move(stop), progress);
   return text("Means that corrections restore are folded into biases; the part that depends on the input is lost: ",
-              metricTitle(folded.metric), ' ', qualityText(folded), " instead of ", qualityText(apart), " on ",
-              folded.images, " images.");
+              metricTitle(score.metric), ' ', qualityText(score), " instead of ", qualityText(apart), " on ",
+              score.images, " images.");
 }
 
 }  // namespace bitprism

@@ -19,9 +19,9 @@ bool suitsIntegers(int weightBits, const ActivationRequest& request);
 QuantPlan withIntegerForm(Study& study, QuantPlan plan, const ActivationOptions& options, std::stop_token stop = {},
                           const Progress& progress = {});
 
-// What becoming part of biases costs the means that corrections restore, measured on the evaluator's images: a
-// sentence; absent where nothing is folded. Throws Cancelled.
+// What folding restored means into biases costs, measured on the evaluator's images: a sentence; absent where nothing
+// is folded. score: the plan's own, on these images. Throws Cancelled.
 std::optional<std::string> foldingNotice(AccuracyEvaluator& evaluator, const PlannedNetwork& planned,
-                                         std::stop_token stop = {}, const Progress& progress = {});
+                                         const Score& score, std::stop_token stop = {}, const Progress& progress = {});
 
 }  // namespace bitprism

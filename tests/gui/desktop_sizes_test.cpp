@@ -101,6 +101,7 @@ class SizesTest : public QObject {
     settleLayouts();
     QVERIFY(!tabs("weights").contains(dock("search")));
     QVERIFY(!tabs("weights").contains(dock("errors")));
+    for (const char* name : {"weights", "errors", "search"}) QVERIFY2(isInFront(dock(name)), name);
     QVERIFY(dock("training")->isHidden());
   }
 
@@ -109,7 +110,7 @@ class SizesTest : public QObject {
     show({1680, 1050});
     dragBorder(500);
     const auto measure = [&] {
-      return QList<int>{dock("layers")->width(), dock("errors")->width(), dock("errors")->height(),
+      return QList<int>{dock("layers")->width(), dock("weights")->width(), dock("errors")->height(),
                         dock("search")->height(), window->panel<BitsPanel>().view()->height()};
     };
     const QList<int> before = measure();

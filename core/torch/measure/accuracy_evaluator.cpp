@@ -294,12 +294,19 @@ std::optional<double> AccuracyEvaluator::secondsPerImage() const {
 
 std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,
                           const Preprocessing& preprocessing, std::int64_t count) {
+  return logits({std::make_shared<const Network>(network), plan, {}}, images, preprocessing, count);
+}
+
+std::vector<float> logits(const PlannedNetwork& planned, const ImageSet& images, const Preprocessing& preprocessing,
+                          std::int64_t count) {
   prepareTorch();
   const c10::InferenceMode inference;
-  const PlannedNetwork planned = simulated({std::make_shared<const Network>(network), plan, {}});
-  PlanRunner runner(planned.network);
+  const Network& network = *planned.network;
+  const PlannedNetwork run = simulated(planned);
+  PlanRunner runner(run.network);
+  if (!run.calibration.empty()) runner.setCalibration(run.calibration);
   const NetworkInput input(network, images, preprocessing);
-  const PlanRunner::Prepared prepared = runner.prepare(planned.plan);
+  const PlanRunner::Prepared prepared = runner.prepare(run.plan);
   const std::int64_t batch = input.fixedBatch() ? input.fixedBatch() : MeasuredNetwork::largestBatch;
   std::vector<float> result;
   for (std::int64_t first = 0; first < count; first += batch) {

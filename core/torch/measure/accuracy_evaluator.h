@@ -80,5 +80,7 @@ class AccuracyEvaluator : public Evaluator {
 // The first output under the plan for the first `count` images, row-major [count][...].
 std::vector<float> logits(const Network& network, const QuantPlan& plan, const ImageSet& images,
                           const Preprocessing& preprocessing, std::int64_t count);
+std::vector<float> logits(const PlannedNetwork& planned, const ImageSet& images, const Preprocessing& preprocessing,
+                          std::int64_t count);
 
 }  // namespace bitprism
