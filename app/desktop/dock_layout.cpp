@@ -59,7 +59,7 @@ DockLayout::DockLayout(QMainWindow& window) : window_(window), centre_(new QSpli
   connect(&noting_, &QTimer::timeout, this, &DockLayout::noteShares);
   settling_.setSingleShot(true);
   settling_.setInterval(0);
-  connect(&settling_, &QTimer::timeout, this, &DockLayout::settle);
+  connect(&settling_, &QTimer::timeout, this, &DockLayout::applyShares);
 }
 
 QWidget* DockLayout::centre() const {
@@ -270,6 +270,14 @@ void DockLayout::noteShares() {
   for (const int height : heights) centreShares_ << static_cast<double>(height) / all;
 }
 
+// QMainWindow counts the tabs to the height of a dock that has some.
+int DockLayout::tabsHeight(QDockWidget& dock) const {
+  if (window_.tabifiedDockWidgets(&dock).isEmpty()) return 0;
+  for (const QTabBar* tabs : window_.findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly))
+    if (tabs->isVisible()) return tabs->sizeHint().height();
+  return 0;
+}
+
 void DockLayout::applyShares() {
   const QScopedValueRollback guard(fitting_, true);
   noting_.stop();
@@ -285,7 +293,7 @@ void DockLayout::applyShares() {
     }
     if (share->second > 0) {
       all << dock.widget;
-      heights << static_cast<int>(share->second * window_.height());
+      heights << static_cast<int>(share->second * window_.height()) + tabsHeight(*dock.widget);
     }
   }
   if (!sides.isEmpty()) window_.resizeDocks(sides, widths, Qt::Horizontal);
@@ -293,22 +301,6 @@ void DockLayout::applyShares() {
   QList<int> parts;
   for (const double part : centreShares_) parts << static_cast<int>(part * centre_->height());
   if (!parts.isEmpty()) centre_->setSizes(parts);
-}
-
-// QMainWindow moves borders only as far as the present size of the centre allows, so that one request may not be
-// enough.
-void DockLayout::settle() {
-  const auto sizes = [this] {
-    QList<QSize> all;
-    for (const Dock& dock : docks_) all << dock.widget->size();
-    return all;
-  };
-  constexpr int mostRounds = 4;
-  for (int round = 0; round < mostRounds; ++round) {
-    const QList<QSize> before = sizes();
-    applyShares();
-    if (sizes() == before) return;
-  }
 }
 
 bool DockLayout::eventFilter(QObject* watched, QEvent* event) {

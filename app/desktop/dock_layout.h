@@ -66,7 +66,7 @@ class DockLayout : public QObject {
   Shares firstShares(Room room) const;
   void noteShares();
   void applyShares();
-  void settle();
+  int tabsHeight(QDockWidget& dock) const;
   Shares& shares() { return shares_[static_cast<std::size_t>(room_)]; }
 
   QMainWindow& window_;

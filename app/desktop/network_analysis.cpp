@@ -39,7 +39,7 @@ struct NetworkAnalysis::Analysis {
     std::string looking, floats, uniforms, activations, inputs, choosing, sensitivities;
   };
 
-  Study& study;
+  const std::shared_ptr<SharedStudy>& shared;
   const std::optional<Quantization>& scheme;      // absent: one per layer
   std::vector<std::vector<QuantScheme>> schemes;  // then these, of each layer at each width; empty: not yet known
   const Texts& texts;
@@ -47,6 +47,7 @@ struct NetworkAnalysis::Analysis {
   const Progress& progress;
   Mailbox& mailbox;
   NetworkAnalysis& told;
+  Study& study = *shared->study;
   const std::shared_ptr<const Network> network = study.network();
   SearchRequest request = {};
 
@@ -74,7 +75,8 @@ struct NetworkAnalysis::Analysis {
   bool lookAtPreprocessing() {
     const auto advice = advisePreprocessing(study, {}, stop, named(texts.looking));
     const bool better = advice && advice->better;
-    mailbox.post([&told = told, advice, better] {
+    mailbox.post([&told = told, shared = shared, advice, better] {
+      told.lookedAt_ = shared;  // before anybody answers
       told.doubted_ = better;
       if (better)
         emit told.doubts(*advice);
@@ -162,12 +164,8 @@ void NetworkAnalysis::start(std::shared_ptr<SharedStudy> study, const std::optio
   const bool looks = lookedAt_.lock() != study;
   job_.start([this, study, scheme, known = std::move(known), texts, looks](std::stop_token stop,
                                                                            const Progress& progress, Mailbox& mailbox) {
-    Analysis analysis{*study->study, scheme, known, texts, stop, progress, mailbox, *this};
-    if (looks) {
-      const bool good = analysis.lookAtPreprocessing();
-      mailbox.post([this, study] { lookedAt_ = study; });
-      if (!good) return;
-    }
+    Analysis analysis{study, scheme, known, texts, stop, progress, mailbox, *this};
+    if (looks && !analysis.lookAtPreprocessing()) return;
     {
       const std::lock_guard lock(study->mutex);
       analysis.measureInputsFor(scheme);

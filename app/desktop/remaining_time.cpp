@@ -1,11 +1,6 @@
 #include "app/desktop/remaining_time.h"
 
 namespace bitprism {
-namespace {
-
-constexpr qint64 leastMilliseconds = 1000;  // too early to estimate
-
-}  // namespace
 
 double RemainingTime::after(const QString& step, qint64 done, qint64 total) {
   if (!since_.isValid() || step != step_ || done < last_ || total != total_) {
@@ -15,7 +10,7 @@ double RemainingTime::after(const QString& step, qint64 done, qint64 total) {
     total_ = total;
   }
   last_ = done;
-  if (total <= 0 || done <= first_ || since_.elapsed() < leastMilliseconds) return -1;
+  if (total <= 0 || done <= first_ || since_.elapsed() < leastMilliseconds_) return -1;
   return static_cast<double>(since_.elapsed()) / 1000 * static_cast<double>(total - done) /
          static_cast<double>(done - first_);
 }

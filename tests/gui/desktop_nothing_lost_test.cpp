@@ -338,6 +338,18 @@ class NothingLostTest : public QObject {
     QCOMPARE(window->workspace().study()->study->preprocessing().scale, 1.0);
   }
 
+  void anAnswerAtOnceIsAnAnswer() {
+    QObject listener;
+    int offers = 0;
+    connect(&window->workspace(), &Workspace::preprocessingAdvised, &listener, [&] {
+      ++offers;
+      window->workspace().keepPreprocessing();
+    });
+    window->openNetwork("example", "example", Preprocessing{.scale = 1, .mean = {0}, .deviation = {1}});
+    QTRY_VERIFY_WITH_TIMEOUT(offers > 1 || window->workspace().analysis().floatScore(), patience);
+    QCOMPARE(offers, 1);
+  }
+
   void helpShowsAndCopiesWhereFilesAre() {
     FilesDialog dialog(ownPlaces(preferences->file()), window.get());
     dialog.show();
