@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "core/base/half.h"
 #include "core/base/overloaded.h"
+#include "core/base/text.h"
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/channels.h"
 #include "core/quant/methods/quantizer.h"
@@ -17,6 +19,12 @@ constexpr std::int64_t plainOpset = 17;               // what most runtimes read
 constexpr int signBits = 3;                           // of -1, 0, 1: a container that more runtimes know than 2 bits
 constexpr std::int64_t floatType = 1, int64Type = 7;  // of ::onnx::TensorProto
 constexpr float sameEdge = 1e-5f;                     // relative
+constexpr std::size_t groupBytes = 400;               // of the operators and names of one more tensor, about
+
+// The smallest container of a row's codes that the layer's opset has: narrower types are known by fewer runtimes.
+int containerOf(int bits, int ofScheme) {
+  return bits > 4 || ofScheme > 4 ? 8 : bits > 2 || ofScheme > 2 ? 4 : 2;
+}
 
 class WeightWriter {
  public:
@@ -37,9 +45,7 @@ class WeightWriter {
  private:
   std::string levels() const {
     return std::visit(Overloaded{[&](const AffineCodes&) { return affine(); },
-                                 [&](const PiecewiseCodes& codes) {
-                                   return codes.overlapping ? overlapping() : edgesAreLevels() ? nested() : withEdges();
-                                 },
+                                 [&](const PiecewiseCodes& codes) { return piecewise(codes); },
                                  [&](const ScaledBlockCodes& codes) { return blocks(codes); },
                                  [&](const CodebookCodes&) { return codebook(); }},
                       tensor_.layout.form);
@@ -47,12 +53,79 @@ class WeightWriter {
 
   std::string affine() const {
     if (!tensor_.more.inputs.empty()) return split();
+    if (const std::vector<RowGroup> groups = groupsOfRows(); groups.size() > 1) return byWidth(groups);
     std::string value =
         dequantized("", tensor_.codes, std::max(widest(), tensor_.codeBits()), tensor_.scales, tensor_.zeroPoints);
     if (!tensor_.more.codes.empty())
       value = graph_.node(
           "Add", {value, dequantized("_rest", tensor_.more.codes, tensor_.scheme.bits, tensor_.more.scales)}, name_);
     return value;
+  }
+
+  // Rows whose codes fit into the same container.
+  struct RowGroup {
+    int bits = 0;
+    std::vector<std::size_t> rows;
+  };
+
+  // One group unless rows have widths of their own and several containers save more than their operators take.
+  std::vector<RowGroup> groupsOfRows() const {
+    std::map<int, std::vector<std::size_t>> rows;
+    for (std::size_t row = 0; row < tensor_.channelBits.size(); ++row)
+      rows[containerOf(tensor_.channelBits[row], tensor_.scheme.bits)].push_back(row);
+    if (rows.size() < 2 || quantizedInput_ || !tensor_.more.codes.empty()) return {};
+    const std::size_t each = tensor_.codes.size() / tensor_.channelBits.size();  // of a row
+    std::size_t saved = 0;
+    std::vector<RowGroup> groups;
+    for (auto& [bits, members] : rows) {
+      saved += members.size() * each * static_cast<std::size_t>(rows.rbegin()->first - bits) / 8;
+      groups.push_back({bits, std::move(members)});
+    }
+    return saved > rows.size() * groupBytes ? groups : std::vector<RowGroup>();
+  }
+
+  // A tensor a group; joined, and put into the rows' order.
+  std::string byWidth(const std::vector<RowGroup>& groups) const {
+    std::vector<std::string> parts;
+    std::vector<std::int64_t> place(tensor_.channelBits.size());
+    std::int64_t next = 0;
+    for (const RowGroup& group : groups) {
+      std::vector<float> scales;
+      std::vector<std::int8_t> zeroPoints;
+      for (const std::size_t row : group.rows) {
+        place[row] = next++;
+        scales.push_back(tensor_.scales[row]);
+        if (!tensor_.zeroPoints.empty()) zeroPoints.push_back(tensor_.zeroPoints[row]);
+      }
+      Shape shape = tensor_.shape;
+      shape[axis_] = static_cast<std::int64_t>(group.rows.size());
+      parts.push_back(dequantized(text('_', group.bits), rowsOf(group.rows), group.bits, scales, zeroPoints, shape));
+    }
+    const std::string joined = graph_.node("Concat", parts, name_, {{"axis", tensor_.channelAxis}});
+    return graph_.node("Gather", {joined, indices("_rows", place)}, name_, {{"axis", tensor_.channelAxis}});
+  }
+
+  // In bytes where they fit.
+  std::string indices(const std::string& what, const std::vector<std::int64_t>& values) const {
+    const Shape shape{static_cast<std::int64_t>(values.size())};
+    if (values.size() > 256) return graph_.integers(name_ + ".weight" + what, shape, values);
+    const std::vector<std::uint8_t> small(values.begin(), values.end());
+    return graph_.node("Cast", {graph_.unsignedCodes(name_ + ".weight" + what, shape, small, 8)}, name_,
+                       {{"to", int64Type}});
+  }
+
+  std::vector<std::int8_t> rowsOf(const std::vector<std::size_t>& rows) const {
+    const auto from = tensor_.shape.begin() + static_cast<std::ptrdiff_t>(axis_);
+    const auto inner =
+        static_cast<std::size_t>(std::accumulate(from + 1, tensor_.shape.end(), std::int64_t{1}, std::multiplies<>()));
+    const std::size_t all = tensor_.channelBits.size(), outer = tensor_.codes.size() / (all * inner);
+    std::vector<std::int8_t> codes;
+    for (std::size_t o = 0; o < outer; ++o)
+      for (const std::size_t row : rows) {
+        const auto first = tensor_.codes.begin() + static_cast<std::ptrdiff_t>((o * all + row) * inner);
+        codes.insert(codes.end(), first, first + static_cast<std::ptrdiff_t>(inner));
+      }
+    return codes;
   }
 
   int widest() const {
@@ -200,6 +273,47 @@ class WeightWriter {
     return sum;
   }
 
+  std::string piecewise(const PiecewiseCodes& codes) const {
+    if (!quantizedInput_ && tensor_.scheme.bits + regionBits(codes) <= maximumBits) return fromLevels(codes);
+    return codes.overlapping ? overlapping() : edgesAreLevels() ? nested() : withEdges();
+  }
+
+  // A code with the number of its region before it is an index into the levels of its row, which are the row's scales
+  // and edges times one matrix: of each level, how often it has every one of them.
+  std::string fromLevels(const PiecewiseCodes& pieces) const {
+    const int bits = tensor_.scheme.bits + regionBits(pieces);
+    const std::size_t perRegion = std::size_t{1} << tensor_.scheme.bits, levels = std::size_t{1} << bits;
+    const std::size_t edges = pieces.overlapping ? 0 : regions() - 1, terms = regions() + edges;
+    std::vector<float> multiples(terms * levels, 0);
+    for (std::size_t region = 0; region < regions(); ++region)
+      for (std::size_t i = 0; i < perRegion; ++i) {
+        const int code = static_cast<int>(i) + tensor_.lowestCode();
+        const bool beyond = region > 0 && !pieces.overlapping;
+        const std::size_t level = region * perRegion + i;
+        multiples[region * levels + level] = static_cast<float>(beyond && code < 0 ? code + 1 : code);
+        if (beyond) multiples[(regions() + region - 1) * levels + level] = code < 0 ? -1.f : 1.f;
+      }
+    std::vector<float> steps;
+    for (std::size_t row = 0; row < tensor_.rows(); ++row) {
+      for (std::size_t region = 0; region < regions(); ++region)
+        steps.push_back(tensor_.scales[row * regions() + region]);
+      for (std::size_t edge = 0; edge < edges; ++edge) steps.push_back(tensor_.edges[row * (regions() - 1) + edge]);
+    }
+    const auto size = [](std::size_t count) { return static_cast<std::int64_t>(count); };
+    const std::string table =
+        graph_.node("MatMul",
+                    {graph_.floats(name_ + ".weight_scale", {size(tensor_.rows()), size(terms)}, steps),
+                     graph_.floats(name_ + ".weight_multiples", {size(terms), size(levels)}, multiples)},
+                    name_);
+    const std::vector<std::int64_t> flat{-1};
+    std::vector<std::uint8_t> indices(tensor_.codes.size());
+    for (std::size_t i = 0; i < indices.size(); ++i)
+      indices[i] = static_cast<std::uint8_t>(tensor_.regions[i] * perRegion +
+                                             static_cast<std::size_t>(tensor_.codes[i] - tensor_.lowestCode()));
+    return gathered(graph_.node("Reshape", {table, graph_.integers(name_ + ".weight_flat", {1}, flat)}, name_), indices,
+                    bits);
+  }
+
   std::string overlapping() const {
     return perRegion(tensor_.scheme.bits, [&](std::size_t at, std::size_t region) {
       return tensor_.regions[at] == region ? tensor_.codes[at] : 0;
@@ -246,22 +360,26 @@ class WeightWriter {
   }
 
   std::string codebook() const {
-    const auto levels = std::int64_t{1} << tensor_.scheme.bits;
-    const auto rows = static_cast<std::int64_t>(tensor_.rows());
     std::vector<std::uint8_t> indices;
     for (const std::int8_t code : tensor_.codes)
       indices.push_back(static_cast<std::uint8_t>(code - tensor_.lowestCode()));
-    std::string at =
-        graph_.node("Cast", {graph_.unsignedCodes(name_ + ".weight", tensor_.shape, indices, tensor_.scheme.bits)},
-                    name_, {{"to", int64Type}});
+    const auto levels = static_cast<std::int64_t>(tensor_.codebook.size());
+    return gathered(graph_.floats(name_ + ".weight_codebook", {levels}, tensor_.codebook), indices,
+                    tensor_.scheme.bits);
+  }
+
+  // table: 2^bits levels a row, one row after another.
+  std::string gathered(const std::string& table, const std::vector<std::uint8_t>& indices, int bits) const {
+    const auto rows = static_cast<std::int64_t>(tensor_.rows());
+    std::string at = graph_.node("Cast", {graph_.unsignedCodes(name_ + ".weight", tensor_.shape, indices, bits)}, name_,
+                                 {{"to", int64Type}});
     if (rows > 1) {
       std::vector<std::int64_t> first;  // where the row of a channel begins
-      for (std::int64_t row = 0; row < rows; ++row) first.push_back(row * levels);
+      for (std::int64_t row = 0; row < rows; ++row) first.push_back(row << bits);
       const Shape shape = tensor_.scheme.granularity == Granularity::Tensor ? Shape{} : channelShape();
       at = graph_.node("Add", {at, graph_.integers(name_ + ".weight_first", shape, first)}, name_);
     }
-    return graph_.node("Gather", {graph_.floats(name_ + ".weight_codebook", {rows * levels}, tensor_.codebook), at},
-                       name_);
+    return graph_.node("Gather", {table, at}, name_);
   }
 
   OnnxGraph& graph_;
@@ -287,7 +405,9 @@ std::int64_t onnxOpset(const QuantScheme& scheme) {
   const CodeLayout layout = codeLayout(scheme);
   const auto* pieces = layout.as<PiecewiseCodes>();
   const std::int64_t opset = opsetOfCodes(layout.bits, plainOpset);
-  return pieces && !pieces->overlapping ? std::max(opset, opsetOfCodes(signBits, plainOpset)) : opset;
+  if (!pieces) return opset;
+  const std::int64_t withRegions = opsetOfCodes(scheme.bits + regionBits(*pieces), plainOpset);
+  return std::max({opset, withRegions, pieces->overlapping ? opset : opsetOfCodes(signBits, plainOpset)});
 }
 
 }  // namespace bitprism

@@ -11,12 +11,15 @@ namespace bitprism {
 // their value. Codes stand in the smallest container that ONNX has, and operators that any runtime computes once, when
 // it loads the file, make floats of them: ONNX Runtime leaves DequantizeLinear of a constant for every run (measured,
 // tests/speed/export_speed), which makes such a file slower than the float one.
-//   Affine      Cast and Mul, after Sub where there are zero points; OMSE's second term as another one added. What OCS
-//               split lies beside the other input channels and is added to its own by a product with a matrix of zeros
-//               and ones.
-//   Piecewise   the same for each region, added: the codes of an inner region stay at its edge where a weight lies
-//               further out. Where an edge is no level of the grid inside (the authors' grids), signs times the edge
-//               are added instead.
+//   Affine      Cast and Mul, after Sub where there are zero points; OMSE's second term as another one added. Where
+//               channels have widths of their own, those of one container stand together, and Gather puts them in order
+//               (ACIQ's allocation has single channels of 8 bits in a layer of 4). What OCS split lies beside the other
+//               input channels and is added to its own by a product with a matrix of zeros and ones.
+//   Piecewise   Gather, with unsigned indices of a region and a code, from the levels of a row, which MatMul makes of
+//               its scales and edges. Where the layer's input is quantized, or an index would take more than 8 bits,
+//               the same as Affine for each region, added: the codes of an inner region stay at its edge where a weight
+//               lies further out. Where an edge is no level of the grid inside (the authors' grids), signs times the
+//               edge are added instead.
 //   Blocks      Cast and Mul, the scales of blocks spread along the input channels by Gather.
 //   Codebook    Gather, with unsigned indices.
 // Gains follow as Mul, offsets as Add; halves are a Cast. Where the layer's input is quantized, DequantizeLinear takes
