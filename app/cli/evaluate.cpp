@@ -1,5 +1,6 @@
 #include <chrono>
 #include <iostream>
+#include <numeric>
 
 #include "app/cli/command.h"
 #include "app/workflow/integer_plan.h"
@@ -7,6 +8,7 @@
 #include "app/workflow/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/quant/measures/operation_counts.h"
 #include "core/quant/packed/model_size.h"
 #include "core/quant/plan/peak_activations.h"
 #include "core/torch/graph/slot_shapes.h"
@@ -30,7 +32,8 @@ struct EvaluateOptions {
 struct Evaluated {
   Score score, unchanged;
   ModelSize size;
-  std::int64_t floatBytes = 0, peak = 0, floatPeak = 0;
+  std::int64_t floatBytes = 0, peak = 0, floatPeak = 0, macs = 0;
+  double bitOperations = 0, floatBitOperations = 0;
   std::vector<std::string> notices;
   double seconds = 0;
 };
@@ -62,6 +65,9 @@ Json documentOf(const Evaluated& found) {
                    {"float_bytes", found.floatBytes},
                    {"peak_activation_bytes", found.peak},
                    {"float_peak_activation_bytes", found.floatPeak},
+                   {"macs", found.macs},
+                   {"bit_operations", found.bitOperations},
+                   {"float_bit_operations", found.floatBitOperations},
                    {"notices", found.notices},
                    {"seconds", found.seconds}};
   putQuality(document, "float_accuracy", found.unchanged);
@@ -87,6 +93,9 @@ void print(const Evaluated& found) {
             << fixed(static_cast<double>(found.floatBytes) / static_cast<double>(bytes), 2) << " times smaller\n";
   std::cout << "memory    " << kibText(found.peak) << " of values alive at once per image, float "
             << kibText(found.floatPeak) << '\n';
+  std::cout << "work      " << countText(static_cast<double>(found.macs)) << " multiplications an image, "
+            << countText(found.bitOperations) << " bit operations (float " << countText(found.floatBitOperations)
+            << ")\n";
 }
 
 void evaluate(const EvaluateOptions& options, const CommandContext& context) {
@@ -133,6 +142,10 @@ void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   const std::vector<Shape> shapes = slotShapes(network.program);
   found.peak = peakActivationBytes(network, shapes, plan);
   found.floatPeak = peakActivationBytes(network, shapes, unchanged);
+  const std::vector<std::int64_t> macs = layerMacs(network, shapes);
+  found.macs = std::accumulate(macs.begin(), macs.end(), std::int64_t{0});
+  found.bitOperations = bitOperations(macs, plan);
+  found.floatBitOperations = bitOperations(macs, unchanged);
   if (context.json)
     std::cout << documentOf(found).dump(1) << '\n';
   else
