@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "widgets/bits_strip.h"
+#include "widgets/number_text.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -42,6 +43,23 @@ void FrontTip::showAt(const QPoint& point, const QString& title, const QStringLi
   raise();
   show();
   update();
+}
+
+void FrontTip::showEvaluation(const QPoint& point, const Evaluation& evaluation, Metric metric,
+                              const QStringList& more) {
+  QStringList lines = {
+      tr("trial %1 · %2").arg(evaluation.trial).arg(QString::fromStdString(taskName(evaluation.task)))};
+  if (evaluation.reportAccuracy)
+    lines[0] += tr(" · unseen images %1").arg(metricText(metric, *evaluation.reportAccuracy));
+  if (!evaluation.why.empty()) lines << tr("why: %1").arg(QString::fromStdString(evaluation.why));
+  if (evaluation.prediction)
+    lines << tr("expected: %1 ± %2")
+                 .arg(metricText(metric, evaluation.prediction->mean),
+                      metricText(metric, evaluation.prediction->deviation));
+  showAt(point,
+         tr("%1 %2 · %3")
+             .arg(metricLabel(metric), metricText(metric, evaluation.score.accuracy), bytesText(evaluation.bytes)),
+         lines + more, evaluation.bits);
 }
 
 void FrontTip::paintEvent(QPaintEvent*) {

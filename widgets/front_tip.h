@@ -3,7 +3,7 @@
 #include <QStringList>
 #include <QWidget>
 
-#include "core/quant/scheme/layer_choice.h"
+#include "core/eval/evaluation.h"
 
 namespace bitprism {
 
@@ -17,6 +17,8 @@ class FrontTip : public QWidget {
 
   // Beside the point, kept inside the parent.
   void showAt(const QPoint& point, const QString& title, const QStringList& lines, const PlanChoice& bits);
+  // An evaluation's figures, why it was tried, and its bits; more: lines added to these.
+  void showEvaluation(const QPoint& point, const Evaluation& evaluation, Metric metric, const QStringList& more);
   const QString& title() const { return title_; }
   const QStringList& lines() const { return lines_; }
 

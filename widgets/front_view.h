@@ -6,52 +6,27 @@
 #include <vector>
 
 #include "core/run/search_snapshot.h"
-#include "core/search/pareto.h"
+#include "core/search/knee.h"
+#include "widgets/front_axes.h"
+#include "widgets/front_curves.h"
+#include "widgets/front_dots.h"
+#include "widgets/front_groups.h"
+#include "widgets/front_hand.h"
+#include "widgets/front_legend.h"
+#include "widgets/front_marks.h"
+#include "widgets/front_overlay.h"
+#include "widgets/front_selection.h"
 
-class QCPGraph;
-class QCPItemStraightLine;
 class QCPItemText;
-class QCustomPlot;
-class QMouseEvent;
 
 namespace bitprism {
 
 class FrontTip;
-enum class MarkerShape;
+class FrontTools;
 
-// The marks next to the evaluations: the float network, uniform bits, the current plan.
-struct FrontMarks {
-  struct Uniform {
-    int bits = 0;
-    std::int64_t bytes = 0;
-    double accuracy = 0;
-    bool operator==(const Uniform&) const = default;
-  };
-  // The best plan predicted within the budget, of those never tried.
-  struct Untried {
-    std::int64_t bytes = 0;
-    double mean = 0, deviation = 0;
-    bool operator==(const Untried&) const = default;
-  };
-  Metric metric = Metric::Accuracy;
-  std::optional<double> floatAccuracy;
-  std::vector<Uniform> uniforms;
-  std::optional<Untried> untried;
-  std::int64_t planBytes = 0;               // 0: no plan
-  std::optional<double> planAccuracy;       // measured
-  std::optional<double> predictedAccuracy;  // if not measured
-  double predictedDeviation = 0;
-  bool countsActivations = false;  // memory is the network and the peak of activations
-};
-
-// The front of another session, shown for comparison.
-struct OtherFront {
-  QString name;
-  std::shared_ptr<const SearchSnapshot> snapshot;
-};
-
-// Accuracy against memory: every evaluation a dot coloured by its task, the front a step line with the model's band,
-// and the marks. A click on a dot requests its plan; the budget line can be dragged.
+// Accuracy against memory: every evaluation a dot coloured by its task, method, age or session, the front a step line
+// with its knee and the model's band, and the marks. A click on a dot requests its plan; a rectangle and clicks with
+// Ctrl select dots; arrow keys go along the front and Enter requests the plan; the budget line can be dragged.
 class FrontView : public QWidget {
   Q_OBJECT
 
@@ -65,78 +40,78 @@ class FrontView : public QWidget {
   void setOwnName(const QString& name);          // in the legend while others are shown
   const std::vector<OtherFront>& others() const { return others_; }
   void setBudget(std::optional<std::int64_t> bytes);
-  void setHint(const QString& hint);  // shown while there is no data
+  void setHint(const QString& hint);             // shown until there are evaluations
+  void setMethods(std::vector<Method> schemes);  // of the evaluations' choices
+  void setColouring(FrontColouring colouring);
+  FrontColouring colouring() const { return colouring_; }
+  void setSelected(std::vector<int> trials);  // emits nothing
+  const std::vector<int>& selected() const { return selection_.trials(); }
 
-  const std::vector<FrontPoint>& front() const { return front_; }  // index: into the snapshot's evaluations
+  const std::vector<FrontPoint>& front() const { return curves_.front(); }  // index: into the snapshot's evaluations
+  const std::optional<Knee>& knee() const { return curves_.knee(); }
   QCustomPlot* plot() const { return plot_; }
   const FrontTip* tip() const { return tip_; }
+  FrontTools* tools() const { return tools_; }
+  const FrontLegend& legend() const { return legend_; }
   QPoint pixelOf(const Evaluation& evaluation) const;
+  QSize minimumSizeHint() const override;
 
  signals:
   void planChosen(int trial);
   void untriedChosen();
-  void budgetWished(std::int64_t bytes);  // repeatedly during a drag
-  void budgetFinished();                  // the line was released
+  void budgetWished(std::int64_t bytes);                 // repeatedly during a drag
+  void budgetFinished();                                 // the line was released
+  void listingWished(const std::vector<int>& trials);    // a rectangle or clicks with Ctrl; empty: no longer
+  void selectionWished(const std::vector<int>& trials);  // by keys along the front
 
  protected:
+  bool event(QEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void fillEvaluations();
-  void fillOthers();
+  void connectHand();
+  void fill();
   void fillMarks();
-  void fitAxes();
-  void placeBaselineText();
+  void takeFloat();
+  void replotAll();
   void replotOverlay();
   void retheme();
-  void mousePressed(QMouseEvent* event);
-  void mouseMoved(QMouseEvent* event);
-  void mouseReleased(QMouseEvent* event);
-  int evaluationAt(const QPoint& position) const;  // -1: none near
+  FrontHand::Grip gripAt(const QPoint& at) const;
+  void hover(const QPoint& at, FrontHand::Grip grip);
+  void click(const QPoint& at, FrontHand::Grip grip, Qt::KeyboardModifiers keys);
+  void clearSelection();
   void showTip(int index);
-  bool onBudget(const QPoint& position) const;
-  bool onUntried(const QPoint& position) const;
-  QPoint pixelOfUntried() const;
-  double x(double bytes) const { return bytes / unit_; }
-  double level(double quality) const { return inUnit(shownMetric(), quality); }
-  Metric shownMetric() const;
-  void nameAxis();
-  QColor taskColour(int task) const;
-  MarkerShape taskShape(std::size_t task) const;
+  void hideTip();
+  void hideSeries(const QString& name, bool hidden);
+  bool step(int key, bool extend);
+  void goTo(std::size_t position, bool extend);
+  std::optional<std::size_t> stepped() const;
+  const Evaluation& evaluation(int index) const { return snapshot_->evaluations[static_cast<std::size_t>(index)]; }
 
   QCustomPlot* plot_;
   FrontTip* tip_;
-  QCPGraph* bandLow_;
-  QCPGraph* bandHigh_;
-  QCPGraph* bandMean_;
-  QCPGraph* steps_;
-  std::vector<QCPGraph*> dots_;  // by task
-  QCPGraph* frontDots_;
-  std::vector<OtherFront> others_;
-  std::vector<QCPGraph*> otherSteps_;  // one per front
-  QCPGraph* uniforms_;
-  std::vector<QCPItemText*> uniformTexts_;
-  QCPGraph* plan_;
-  QCPGraph* planError_;
-  QCPGraph* untried_;
-  QCPGraph* untriedError_;
-  QCPItemStraightLine* baseline_;
-  QCPItemText* baselineText_;
-  QCPItemStraightLine* budgetLine_;
-  QCPItemText* empty_;
+  FrontAxes axes_;
+  FrontCurves curves_;
+  FrontOverlay overlay_;
+  FrontDots dots_;
+  FrontSelection selection_;
+  FrontLegend legend_;
+  FrontTools* tools_;
+  FrontHand* hand_ = nullptr;
+  QCPItemText* empty_ = nullptr;
 
   std::shared_ptr<const SearchSnapshot> snapshot_;
+  std::vector<OtherFront> others_;
   FrontMarks marks_;
-  std::vector<FrontPoint> front_;
+  FrontColouring colouring_ = FrontColouring::Task;
+  std::vector<Method> schemes_;
   std::optional<std::int64_t> budget_;
-  double unit_ = 1024;           // bytes per unit of the x axis
-  std::optional<Metric> named_;  // on the y axis
-  bool zoomed_ = false;
-  bool drawn_ = false;  // the overlay has its own buffer
-  bool draggingBudget_ = false;
-  QPoint pressed_;
+  int steppedTrial_ = -1;  // reached last by keys
+  int tipped_ = -1;        // the evaluation that the tip shows
+  bool drawn_ = false;     // the overlay has its own buffer
 };
 
 }  // namespace bitprism

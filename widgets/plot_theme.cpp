@@ -107,6 +107,20 @@ QPixmap ringPixmap(double diameter, double width, const QColor& colour, double d
   });
 }
 
+QPixmap targetPixmap(double diameter, double width, const QColor& colour, double devicePixelRatio) {
+  return marker(diameter + width + 2, devicePixelRatio, [&](QPainter& painter) {
+    constexpr int arcs = 4, turn = 360 * 16;  // in sixteenths of a degree
+    painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::FlatCap));
+    const double inset = 1 + width / 2;
+    for (int arc = 0; arc < arcs; ++arc)
+      painter.drawArc(QRectF(inset, inset, diameter, diameter), arc * turn / arcs + turn / 32, turn / arcs - turn / 16);
+    const double middle = inset + diameter / 2;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawEllipse(QPointF(middle, middle), width, width);
+  });
+}
+
 QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double devicePixelRatio) {
   return marker(side + 2, devicePixelRatio, [&](QPainter& painter) {
     painter.setRenderHint(QPainter::Antialiasing, false);

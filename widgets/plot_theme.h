@@ -18,6 +18,7 @@ QPen thinPen(const QColor& colour, Qt::PenStyle style = Qt::SolidLine);
 // A marker that is drawn once and then copied: 10 000 of them take 1.6 ms instead of 31.
 QPixmap discPixmap(double diameter, const QColor& fill, const QColor& edge, double devicePixelRatio);
 QPixmap ringPixmap(double diameter, double width, const QColor& colour, double devicePixelRatio);
+QPixmap targetPixmap(double diameter, double width, const QColor& colour, double devicePixelRatio);  // a ring, dashed
 QPixmap squarePixmap(double side, const QColor& fill, const QColor& edge, double devicePixelRatio);
 
 // Looks that distinguish series without colour.

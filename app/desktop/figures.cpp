@@ -1,5 +1,9 @@
 #include "app/desktop/figures.h"
 
+#include <algorithm>
+
+#include "core/quant/packed/model_size.h"
+
 namespace bitprism {
 
 StatusFigures statusFigures(const Workspace& workspace) {
@@ -23,6 +27,28 @@ StatusFigures statusFigures(const Workspace& workspace) {
   return figures;
 }
 
+// The uniform plans that are being measured, at the sizes that they have.
+std::vector<FrontMarks::Awaited> awaitedUniforms(const Workspace& workspace) {
+  std::vector<FrontMarks::Awaited> awaited;
+  const NetworkAnalysis& analysis = workspace.analysis();
+  const auto& snapshot = workspace.search().snapshot();
+  if (!analysis.running() || (snapshot && !snapshot->evaluations.empty())) return awaited;
+  const Document& document = workspace.document();
+  for (const int bits : NetworkAnalysis::widths()) {
+    const auto& measured = analysis.uniforms();
+    if (std::any_of(measured.begin(), measured.end(),
+                    [&](const FrontMarks::Uniform& uniform) { return uniform.bits == bits; }))
+      continue;
+    QuantPlan plan;
+    for (std::size_t l = 0; l < document.layerCount(); ++l) {
+      plan.layers.push_back(document.automaticBase() ? document.schemeAt(l, bits) : document.baseScheme().at(bits));
+      plan.layers.back().bits = bits;
+    }
+    awaited.push_back({bits, modelSize(*document.network(), plan).total()});
+  }
+  return awaited;
+}
+
 FrontMarks frontMarks(const Workspace& workspace, const std::optional<PredictedPlan>& untried) {
   FrontMarks marks;
   const Document& document = workspace.document();
@@ -31,7 +57,9 @@ FrontMarks frontMarks(const Workspace& workspace, const std::optional<PredictedP
   const StatusFigures figures = statusFigures(workspace);
   if (const auto& floatScore = workspace.analysis().floatScore()) marks.metric = floatScore->metric;
   marks.floatAccuracy = figures.floatAccuracy;
+  marks.floatBytes = document.floatSize();
   marks.uniforms = workspace.analysis().uniforms();
+  marks.awaited = awaitedUniforms(workspace);
   marks.planBytes = document.bytes();
   if (untried)
     marks.untried = FrontMarks::Untried{untried->bytes, untried->prediction.mean, untried->prediction.deviation};

@@ -5,6 +5,7 @@
 #include <QToolBar>
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "app/desktop/actions.h"
 #include "app/desktop/figures.h"
@@ -26,11 +27,8 @@ FrontPanel::FrontPanel(const PanelContext& context)
   budgetRests_.setSingleShot(true);
   budgetRests_.setInterval(250);
   connect(&budgetRests_, &QTimer::timeout, this, &FrontPanel::predictForBudget);
+  connectView();
   Document* document = &workspace().document();
-  connect(view_, &FrontView::planChosen, this, &FrontPanel::usePoint);
-  connect(view_, &FrontView::untriedChosen, this, &FrontPanel::useUntried);
-  connect(view_, &FrontView::budgetWished, this, &FrontPanel::useBudget);
-  connect(view_, &FrontView::budgetFinished, document, &Document::finishDrag);
   connect(budgetView_, &BudgetView::budgetWished, this, &FrontPanel::useBudget);
   connect(budgetView_, &BudgetView::wishFinished, document, &Document::finishDrag);
   connect(actions().compareSession, &QAction::triggered, this, &FrontPanel::chooseComparison);
@@ -39,7 +37,28 @@ FrontPanel::FrontPanel(const PanelContext& context)
     workChanged();
   });
   connect(&workspace(), &Workspace::searchChanged, this, &FrontPanel::showSearch);
+  connect(&workspace().analysis(), &NetworkAnalysis::progressed, this,
+          [this](const QString& what, qint64 done, qint64 total) {
+            measuring_ = total > 0 ? tr("%1, %2 of %3").arg(what).arg(done).arg(total) : what;
+            showHint();
+          });
+  connect(&workspace().analysis(), &NetworkAnalysis::ended, this, &FrontPanel::figuresChanged);
   showSearch();
+}
+
+void FrontPanel::connectView() {
+  connect(view_, &FrontView::planChosen, this, &FrontPanel::usePoint);
+  connect(view_, &FrontView::untriedChosen, this, &FrontPanel::useUntried);
+  connect(view_, &FrontView::budgetWished, this, &FrontPanel::useBudget);
+  connect(view_, &FrontView::budgetFinished, &workspace().document(), &Document::finishDrag);
+  TrialSelection* trials = &workspace().trials();
+  connect(view_, &FrontView::listingWished, trials, &TrialSelection::list);
+  connect(view_, &FrontView::selectionWished, trials, &TrialSelection::select);
+  connect(trials, &TrialSelection::loadWished, this, &FrontPanel::usePoint);
+  connect(trials, &TrialSelection::changed, this, [this, trials] {
+    view_->setSelected(trials->selected());
+    showSearch();
+  });
 }
 
 void FrontPanel::addJobs() {
@@ -74,6 +93,7 @@ void FrontPanel::planChanged() {
 
 void FrontPanel::figuresChanged() {
   view_->show(frontMarks(workspace(), untried_));
+  showHint();
 }
 
 void FrontPanel::workChanged() {
@@ -83,19 +103,42 @@ void FrontPanel::workChanged() {
 
 void FrontPanel::showSearch() {
   const auto& snapshot = workspace().search().snapshot();
+  TrialSelection& trials = workspace().trials();
+  const std::string& session = workspace().search().request().sessionPath;
+  if (!snapshot || session != std::exchange(session_, session)) trials.list({});  // of another search none is selected
+  std::vector<Method> schemes = {workspace().search().request().scheme.method};
+  for (const Quantization& other : workspace().search().request().others) schemes.push_back(other.method);
+  view_->setMethods(std::move(schemes));
   view_->show(snapshot);
   const auto& floatScore = workspace().analysis().floatScore();
   const bool preparing = snapshot && snapshot->state == SearchState::Preparing && snapshot->evaluations.empty();
-  setSummary(preparing  ? tr("preparing a search")
-             : snapshot ? tr("%1 evaluations · %2 on the front · colour: task")
-                              .arg(snapshot->topEvaluations())
-                              .arg(view_->front().size())
-                        : tr("%1 against memory").arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy)));
-  view_->setHint(!workspace().document().network()
-                     ? tr("Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)")
-                 : preparing ? snapshot->phase.empty() ? tr("Preparing the search") : SearchView::phaseText(*snapshot)
-                 : !workspace().hasImages() ? tr("Open images (Ctrl+I) to measure the quality of plans")
-                                            : tr("Start a search (Ctrl+R) to see the quality reachable at each size"));
+  QString summary =
+      preparing  ? tr("preparing a search")
+      : snapshot ? tr("%1 evaluations · %2 on the front").arg(snapshot->topEvaluations()).arg(view_->front().size())
+                 : tr("%1 against memory").arg(metricLabel(floatScore ? floatScore->metric : Metric::Accuracy));
+  if (!trials.selected().empty())
+    summary += tr(" · %1 selected").arg(countText(static_cast<qint64>(trials.selected().size())));
+  setSummary(summary);
+  showHint();
+}
+
+// Words in the plot until there are evaluations: what is being measured, or what to do.
+void FrontPanel::showHint() {
+  const auto& snapshot = workspace().search().snapshot();
+  const bool preparing = snapshot && snapshot->state == SearchState::Preparing && snapshot->evaluations.empty();
+  const bool open = workspace().document().network() != nullptr;
+  QString hint;
+  if (!open)
+    hint = tr("Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)");
+  else if (preparing)
+    hint = snapshot->phase.empty() ? tr("Preparing the search") : SearchView::phaseText(*snapshot);
+  else if (!workspace().hasImages())
+    hint = tr("Open images (Ctrl+I) to measure the quality of plans");
+  else if (workspace().analysis().running())
+    hint = tr("%1\nThe float network and uniform bits come first; then start a search (Ctrl+R)").arg(measuring_);
+  else
+    hint = tr("Start a search (Ctrl+R) to see the quality reachable at each size");
+  view_->setHint(hint);
 }
 
 void FrontPanel::usePoint(int trial) {

@@ -2,6 +2,7 @@
 
 #include <QTimer>
 #include <optional>
+#include <string>
 
 #include "app/desktop/background_job.h"
 #include "app/desktop/panel.h"
@@ -38,7 +39,9 @@ class FrontPanel : public Panel {
  private:
   void addJobs();
   void discard();
+  void connectView();
   void showSearch();
+  void showHint();
   void usePoint(int trial);
   void useBudget(std::int64_t bytes);
   std::optional<QuantPlan> measuredPlanFor(std::int64_t bytes) const;
@@ -50,7 +53,9 @@ class FrontPanel : public Panel {
   BudgetView* budgetView_;
   std::optional<std::int64_t> budget_;
   std::optional<PredictedPlan> untried_;
-  QTimer budgetRests_;  // then its best prediction is computed
+  std::string session_;  // of the search shown
+  QString measuring_;    // the current step of the analysis
+  QTimer budgetRests_;   // then its best prediction is computed
   BackgroundJob comparing_;
   BackgroundJob predicting_;
 };

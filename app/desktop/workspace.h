@@ -14,6 +14,7 @@
 #include "app/desktop/search_controller.h"
 #include "app/desktop/selection.h"
 #include "app/desktop/training_controller.h"
+#include "app/desktop/trial_selection.h"
 #include "widgets/layer_row.h"
 
 namespace bitprism {
@@ -37,6 +38,7 @@ class Workspace : public QObject {
   const Document& document() const { return document_; }
   Selection& selection() { return selection_; }
   const Selection& selection() const { return selection_; }
+  TrialSelection& trials() { return trials_; }
   NetworkAnalysis& analysis() { return analysis_; }
   const NetworkAnalysis& analysis() const { return analysis_; }
   PlanMeasurement& measurement() { return measurement_; }
@@ -109,6 +111,7 @@ class Workspace : public QObject {
   MethodCurves curves_;
   bool solversCompared_ = false;
   bool analysisDue_ = false;  // once no search is active
+  TrialSelection trials_;
   QTimer refreshing_;
   BackgroundJob changingWeights_;
 };

@@ -182,18 +182,37 @@ class FrontViewTest : public QObject {
     QCOMPARE(view->plot()->graphCount(), graphs);
   }
 
-  void keysGoAlongTheFront() {
+  void keysGoAlongTheFrontAndEnterAsksForThePlan() {
     const auto snapshot = someSnapshot(200);
     view->show(snapshot);
+    const auto trialAt = [&](std::size_t position) {
+      return snapshot->evaluations[view->front()[position].index].trial;
+    };
     QSignalSpy chosen(view.get(), &FrontView::planChosen);
-    QTest::keyClick(view.get(), Qt::Key_Home);
+    QTest::keyClick(view.get(), Qt::Key_Return);
+    QCOMPARE(chosen.count(), 0);  // no point was reached
     FrontMarks marks;
-    marks.planBytes = view->front().front().bytes;
+    marks.planBytes = view->front()[1].bytes;
     view->show(marks);
+    QTest::keyClick(view.get(), Qt::Key_Right);  // from the plan
+    QCOMPARE(view->selected(), std::vector<int>{trialAt(2)});
+    QVERIFY(view->tip()->isVisible());
     QTest::keyClick(view.get(), Qt::Key_Right);
-    QCOMPARE(chosen.count(), 2);
-    QCOMPARE(chosen[0][0].toInt(), snapshot->evaluations[view->front()[0].index].trial);
-    QCOMPARE(chosen[1][0].toInt(), snapshot->evaluations[view->front()[1].index].trial);
+    QTest::keyClick(view.get(), Qt::Key_Right);
+    QTest::keyClick(view.get(), Qt::Key_Left);
+    QCOMPARE(view->selected(), std::vector<int>{trialAt(3)});
+    QCOMPARE(chosen.count(), 0);
+    QTest::keyClick(view.get(), Qt::Key_Return);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen[0][0].toInt(), trialAt(3));
+    QTest::keyClick(view.get(), Qt::Key_Home);
+    QCOMPARE(view->selected(), std::vector<int>{trialAt(0)});
+    QTest::keyClick(view.get(), Qt::Key_Left);
+    QCOMPARE(view->selected(), std::vector<int>{trialAt(0)});
+    QTest::keyClick(view.get(), Qt::Key_End, Qt::ShiftModifier);
+    QCOMPARE(view->selected().size(), std::size_t{2});
+    QTest::keyClick(view.get(), Qt::Key_Return);
+    QCOMPARE(chosen.last()[0].toInt(), trialAt(view->front().size() - 1));
   }
 
  private:

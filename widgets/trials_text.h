@@ -1,0 +1,14 @@
+#pragma once
+
+#include <QString>
+#include <vector>
+
+#include "widgets/trial_row.h"
+
+namespace bitprism {
+
+// Trials as a table of text with tabs, for spreadsheets: a header, then a line each, with a column for every layer's
+// bits. Numbers in the form of files, independent of the user's language.
+QString trialsAsText(const std::vector<TrialRow>& rows, const std::vector<TrialLayer>& layers, Metric metric);
+
+}  // namespace bitprism
