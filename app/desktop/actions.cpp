@@ -77,6 +77,10 @@ void Actions::makePlan() {
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that searches never use"),
                  tr("Measure plan"));
   openPlan = make(tr("&Open plan..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
+  pinPlan =
+      make(tr("Pi&n plan"), tr("Ctrl+D"), tr("Keep this plan, to compare later ones with it and to come back to it"));
+  compareAnswers = make(tr("Compare ans&wers"), tr("Ctrl+Shift+D"),
+                        tr("Find the images that are answered differently under the two plans in the panel Compare"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
   perChannel = make(tr("Per &channel"), {}, tr("One scale per output channel instead of one for the layer"));
   leastSquares =
@@ -199,6 +203,8 @@ void Actions::fillMenus() {
   views = bar.addMenu(tr("&View"));
   QMenu* plan = bar.addMenu(tr("&Plan"));
   plan->addActions({measure, openPlan});
+  plan->addSeparator();
+  plan->addActions({pinPlan, compareAnswers});
   plan->addSeparator();
   plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});
   plan->addMenu(tr("&Percentile ranges"))->addActions(percentiles->actions());

@@ -33,6 +33,8 @@ class Actions {
   QAction* cancel;
   QAction* measure;
   QAction* openPlan;
+  QAction* pinPlan;
+  QAction* compareAnswers;
   QAction* symmetric;
   QAction* perChannel;
   QAction* leastSquares;

@@ -2,38 +2,14 @@
 
 #include <QPainter>
 #include <algorithm>
-#include <cmath>
 
+#include "app/desktop/pixel_picture.h"
 #include "core/data/fitted_images.h"
 
 namespace bitprism {
 namespace {
 
 constexpr int side = 104, gap = 8;
-
-// Floats are scaled from the minimum to the maximum of their image.
-QImage pictureOf(const PixelView& view) {
-  const std::int64_t plane = view.size.height * view.size.width;
-  QImage image(static_cast<int>(view.size.width), static_cast<int>(view.size.height), QImage::Format_RGB32);
-  float low = 0, high = 255;
-  if (view.floats) {
-    const auto [least, largest] = std::minmax_element(view.floats, view.floats + view.size.values());
-    low = *least;
-    high = std::max(*largest, low + 1e-20F);
-  }
-  const auto value = [&](std::int64_t channel, std::int64_t at) {
-    const std::int64_t index = (view.size.channels >= 3 ? channel : 0) * plane + at;
-    if (view.bytes) return static_cast<int>(view.bytes[index]);
-    const float share = 255 * (view.floats[index] - low) / (high - low);
-    return std::isfinite(share) ? std::clamp(static_cast<int>(share), 0, 255) : 0;
-  };
-  for (int row = 0; row < image.height(); ++row)
-    for (int column = 0; column < image.width(); ++column) {
-      const std::int64_t at = row * view.size.width + column;
-      image.setPixel(column, row, qRgb(value(0, at), value(1, at), value(2, at)));
-    }
-  return image;
-}
 
 }  // namespace
 
@@ -79,7 +55,7 @@ std::vector<QImage> previewImages(const ImageSet& images, const Preprocessing& p
   std::vector<QImage> result;
   PixelBuffer buffer;
   const std::int64_t shown = std::min<std::int64_t>(count, seen.count());
-  for (std::int64_t i = 0; i < shown; ++i) result.push_back(pictureOf(seen.read(i * seen.count() / shown, buffer)));
+  for (std::int64_t i = 0; i < shown; ++i) result.push_back(pixelPicture(seen.read(i * seen.count() / shown, buffer)));
   return result;
 }
 

@@ -16,6 +16,7 @@ namespace bitprism::test {
 std::unique_ptr<QObject> makeAutomaticMethodsTest();
 std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeCalibrationTest();
+std::unique_ptr<QObject> makeCompareTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeJobBoardTest();
@@ -33,9 +34,22 @@ std::unique_ptr<QObject> makeTrialsTest();
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,  makeDocumentTest,
-          makeJobBoardTest,         makeKeyboardTest,      makeMainWindowTest,  makeNothingLostTest, makeReadingTest,
-          makeSearchLifeTest,       makeSizesTest,         makeStartPageTest,   makeThemeTest,       makeTrialsTest};
+  return {makeAutomaticMethodsTest,
+          makeBackgroundJobTest,
+          makeCalibrationTest,
+          makeCompareTest,
+          makeDataDialogTest,
+          makeDocumentTest,
+          makeJobBoardTest,
+          makeKeyboardTest,
+          makeMainWindowTest,
+          makeNothingLostTest,
+          makeReadingTest,
+          makeSearchLifeTest,
+          makeSizesTest,
+          makeStartPageTest,
+          makeThemeTest,
+          makeTrialsTest};
 }
 
 }  // namespace bitprism::test

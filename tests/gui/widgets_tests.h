@@ -10,22 +10,23 @@
 
 namespace bitprism::test {
 
+std::unique_ptr<QObject> makeBitsViewTest();
+std::unique_ptr<QObject> makeCompareViewsTest();
+std::unique_ptr<QObject> makeFrontSelectionTest();
+std::unique_ptr<QObject> makeFrontViewTest();
 std::unique_ptr<QObject> makeJobsViewTest();
 std::unique_ptr<QObject> makeLayersTest();
-std::unique_ptr<QObject> makeBitsViewTest();
-std::unique_ptr<QObject> makeFrontViewTest();
-std::unique_ptr<QObject> makeSmallViewsTest();
-std::unique_ptr<QObject> makePlotLooksTest();
 std::unique_ptr<QObject> makeMethodViewsTest();
 std::unique_ptr<QObject> makePlotExportTest();
+std::unique_ptr<QObject> makePlotLooksTest();
+std::unique_ptr<QObject> makeSmallViewsTest();
 std::unique_ptr<QObject> makeTrainingViewsTest();
-std::unique_ptr<QObject> makeFrontSelectionTest();
 std::unique_ptr<QObject> makeTrialsViewTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeJobsViewTest,      makeLayersTest,         makeBitsViewTest,   makeFrontViewTest,
-          makeSmallViewsTest,    makeMethodViewsTest,    makePlotExportTest, makePlotLooksTest,
-          makeTrainingViewsTest, makeFrontSelectionTest, makeTrialsViewTest};
+  return {makeBitsViewTest,  makeCompareViewsTest, makeFrontSelectionTest, makeFrontViewTest,
+          makeJobsViewTest,  makeLayersTest,       makeMethodViewsTest,    makePlotExportTest,
+          makePlotLooksTest, makeSmallViewsTest,   makeTrainingViewsTest,  makeTrialsViewTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.

@@ -47,6 +47,9 @@ AccuracyEvaluator::~AccuracyEvaluator() = default;
 std::int64_t AccuracyEvaluator::images() const {
   return implementation_->images.count();
 }
+const ImageSet& AccuracyEvaluator::imageSet() const {
+  return implementation_->images;
+}
 std::int64_t AccuracyEvaluator::classes() const {
   return implementation_->classes;
 }
@@ -110,6 +113,45 @@ Score AccuracyEvaluator::evaluate(const PlannedNetwork& planned, const Task& tas
   ScoreSums total;
   for (const ScoreSums& sum : sums) total.add(sum);
   return scoreOf(total, self.metric, self.classes);
+}
+
+bool AccuracyEvaluator::answersClasses() const {
+  return metric() == Metric::Accuracy || metric() == Metric::Agreement;
+}
+
+Answers AccuracyEvaluator::answers(const PlannedNetwork& planned, const Task& task, std::stop_token stop,
+                                   const Progress& progress) {
+  Implementation& self = *implementation_;
+  if (!answersClasses())
+    throw UsageError(
+        text("'", self.network->name, "' does not answer with one class per image, so there are no answers"));
+  const std::int64_t count = self.countOf({task.images, 0});
+  // Its runner has the quantized weights of plans measured before.
+  const bool shares = planned.network == self.network && planned.plan.integer.empty() &&
+                      (!needsInputs(planned.plan) || !self.runner.calibration().empty());
+  const PlannedNetwork run = simulated(planned);
+  std::optional<PlanRunner> other;
+  if (!shares) {
+    other.emplace(run.network, self.device);
+    if (!run.calibration.empty()) other->setCalibration(run.calibration);
+  }
+  const PlanRunner& runner = other ? *other : self.runner;
+  const PlanRunner::Prepared prepared = (other ? *other : self.runner).prepare(run.plan);
+  const bool unchanged = shares && run.plan.isFloat();
+  Answers answers(static_cast<std::size_t>(count));
+  std::atomic<std::int64_t> done{0};
+  forEachBatch(self.batches(count), self.threads, stop, [&](std::int64_t batch) {
+    const std::int64_t first = batch * self.batchSize, size = std::min(self.batchSize, count - first);
+    const Outputs outputs = unchanged ? self.referenceOutputs(batch, size)
+                                      : comparableOutputs(runner.run(self.input.batch(first, size), prepared), size,
+                                                          std::max(size, self.input.fixedBatch()));
+    const Answers part = largestOutputs(outputs.at(0), self.classes);
+    if (static_cast<std::int64_t>(part.size()) != size)
+      throw Error(text("'", run.network->name, "' gives ", part.size(), " answers for ", size, " images"));
+    std::copy(part.begin(), part.end(), answers.begin() + first);
+    report(progress, "answering", (done += size), count);
+  });
+  return answers;
 }
 
 Score AccuracyEvaluator::between(const PlannedNetwork& onePlanned, const PlannedNetwork& otherPlanned, const Task& task,

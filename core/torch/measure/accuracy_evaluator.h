@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/data/image_set.h"
+#include "core/eval/answer_comparison.h"
 #include "core/eval/device.h"
 #include "core/eval/evaluator.h"
 #include "core/quant/activations/activation_calibration.h"
@@ -34,6 +35,13 @@ class AccuracyEvaluator : public Evaluator {
   // float outputs. Not cached.
   Score evaluate(const PlannedNetwork& planned, const Task& task, std::stop_token stop = {},
                  const Progress& progress = {});
+
+  // The class that a network answers for each of the task's images under its plan: the first of its largest outputs.
+  // For this network or another with the same outputs; where there are labels, the share of right answers is
+  // Score::accuracy. Not cached, except the float network's outputs. Throws UsageError unless answersClasses().
+  Answers answers(const PlannedNetwork& planned, const Task& task, std::stop_token stop = {},
+                  const Progress& progress = {});
+  bool answersClasses() const;  // one class per image
 
   // Compares the outputs of two networks, each under its plan, such as a file that was read back and the plan it was
   // written from: agreement and sqnrDb for any metric. Not cached.
@@ -68,7 +76,8 @@ class AccuracyEvaluator : public Evaluator {
   void setCalibration(const Calibration& calibration);
 
   std::int64_t images() const;
-  std::int64_t classes() const;  // 0: the outputs are not class scores
+  const ImageSet& imageSet() const;  // as the network takes them
+  std::int64_t classes() const;      // 0: the outputs are not class scores
   Metric metric() const;
   std::optional<double> secondsPerImage() const;  // of the last evaluation; empty before the first
 

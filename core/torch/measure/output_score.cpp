@@ -131,6 +131,21 @@ void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const s
   if (classes > 0) addDecisions(sums, outputs.at(0), reference.at(0), classes, metric, labels);
 }
 
+std::vector<std::int32_t> largestOutputs(const at::Tensor& output, std::int64_t classes) {
+  if (output.dim() < 2 || output.size(1) != classes)
+    throw Error(text("the output does not have ", classes, " classes, so it cannot be compared"));
+  const at::Tensor each = rows(output, classes);
+  const float* values = each.data_ptr<float>();
+  const float* end = values + each.numel();
+  if (!std::all_of(values, end, [](float value) { return std::isfinite(value); }))
+    throw Error("the plan's outputs are not finite (NaN or infinity)");
+  std::vector<std::int32_t> largest;
+  largest.reserve(static_cast<std::size_t>(each.size(0)));
+  for (std::int64_t i = 0; i < each.size(0); ++i)
+    largest.push_back(static_cast<std::int32_t>(argmax(values + i * classes, classes)));
+  return largest;
+}
+
 Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes) {
   Score score;
   score.metric = metric;

@@ -34,4 +34,8 @@ Score scoreOf(const ScoreSums& sums, Metric metric, std::int64_t classes);
 void addOutputs(ScoreSums& sums, const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& reference,
                 std::int64_t classes, Metric metric, std::span<const std::int32_t> labels);
 
+// The class of the largest output (the first of equals) of each decision of an output [count, classes, ...], float32
+// and contiguous. Throws Error if it has another number of classes or is not finite.
+std::vector<std::int32_t> largestOutputs(const at::Tensor& output, std::int64_t classes);
+
 }  // namespace bitprism

@@ -1,0 +1,162 @@
+#include "app/desktop/compare_pictures.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+#include "core/quant/codes/levels.h"
+#include "core/quant/methods/quantizer.h"
+#include "core/quant/packed/model_size.h"
+#include "widgets/method_text.h"
+#include "widgets/number_text.h"
+
+namespace bitprism {
+namespace {
+
+constexpr std::size_t comparedBins = 140;
+
+QString compareWord(const char* source) {
+  return QCoreApplication::translate("compare_pictures", source);
+}
+
+QString methodName(const QuantScheme& scheme, bool automatic) {
+  if (scheme.isFloat()) return compareWord("float");
+  if (scheme.isHalf()) return compareWord("half float");
+  return automatic ? compareWord("auto: %1").arg(methodText(scheme.method)) : methodText(scheme.method);
+}
+
+ComparedLayer comparedLayer(const ComparedPlan& plan, std::size_t l, const ComparedErrors& errors) {
+  ComparedLayer layer;
+  layer.scheme = plan.planned.plan.layers[l];
+  if (layer.scheme.isFloat()) layer.scheme = QuantScheme();
+  layer.method = methodName(layer.scheme, l < plan.automatic.size() && plan.automatic[l]);
+  layer.inputBits = plan.planned.plan.activation(l).bits;
+  layer.sqnrDb = errors.sqnrDb(plan.planned, l);
+  layer.bytes = layerBytes(plan.planned.network->layers[l], layer.scheme);
+  return layer;
+}
+
+// The layer's weights as the plan gives them, and the levels of one row of its grid.
+struct QuantizedLayer {
+  std::vector<float> values;
+  std::vector<double> levels;
+  std::size_t rows = 0, row = 0;
+};
+
+QuantizedLayer quantizedLayer(const ComparedPlan& plan, std::size_t index, int channel) {
+  const Layer& layer = plan.planned.network->layers[index];
+  const QuantScheme& scheme = plan.planned.plan.layers[index];
+  QuantizedLayer result;
+  if (!scheme.hasCodes()) {
+    result.values = *quantizedWeights(layer, scheme);
+    return result;
+  }
+  QuantizedTensor tensor = quantize(layer, scheme, plan.planned.calibration.of(index));
+  result.values = dequantize(tensor);
+  const bool blocks = codeLayout(scheme).as<ScaledBlockCodes>() != nullptr;
+  tensor = withoutCodes(std::move(tensor));
+  result.rows = levelRows(tensor);
+  if (blocks || result.rows == 0) return result;  // blocks have too many grids to draw one
+  result.row = channel >= 0 && result.rows > 1 ? static_cast<std::size_t>(channel) : typicalRow(tensor);
+  result.levels = quantizationLevels(tensor, std::min(result.row, result.rows - 1));
+  return result;
+}
+
+// The largest weight of every channel, by size.
+std::vector<double> largestOfChannels(const Layer& layer, std::size_t inner) {
+  std::vector<double> largest(static_cast<std::size_t>(layer.channels()), 0);
+  for (std::size_t i = 0; i < layer.weights->size(); ++i) {
+    double& unit = largest[i / inner % largest.size()];
+    unit = std::max(unit, std::abs(static_cast<double>((*layer.weights)[i])));
+  }
+  return largest;
+}
+
+// Of one channel, or of all in units of their channel (empty: as they are).
+std::vector<float> shownWeights(const std::vector<float>& values, std::size_t inner, std::size_t channels, int channel,
+                                const std::vector<double>& units) {
+  std::vector<float> shown;
+  shown.reserve(channel >= 0 ? values.size() / channels : values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t own = i / inner % channels;
+    if (channel >= 0 && own != static_cast<std::size_t>(channel)) continue;
+    if (units.empty())
+      shown.push_back(values[i]);
+    else if (units[own] > 0)
+      shown.push_back(static_cast<float>(values[i] / units[own]));
+  }
+  return shown;
+}
+
+QString sideName(const ComparedPlan& plan, std::size_t layer) {
+  const QuantScheme& scheme = plan.planned.plan.layers[layer];
+  return compareWord("%1 (%2)").arg(
+      plan.name, scheme.hasCodes() ? compareWord("%1 at %2").arg(methodText(scheme.method), bitsCountText(scheme.bits))
+                                   : bitsCountText(scheme.bits));
+}
+
+}  // namespace
+
+std::vector<CompareRow> compareRows(const ComparedPlan& a, const ComparedPlan& b, const ComparedErrors& errors) {
+  std::vector<CompareRow> rows(std::min(a.planned.plan.layers.size(), b.planned.plan.layers.size()));
+  for (std::size_t l = 0; l < rows.size(); ++l) {
+    rows[l].name = QString::fromStdString(a.planned.network->layers[l].name);
+    rows[l].a = comparedLayer(a, l, errors);
+    rows[l].b = comparedLayer(b, l, errors);
+  }
+  return rows;
+}
+
+PlanEntry planEntry(const ComparedPlan& plan) {
+  return {.key = plan.key,
+          .name = plan.name,
+          .bytes = plan.bytes,
+          .floatBytes = floatBytes(*plan.planned.network),
+          .meanBits = meanBits(plan.planned),
+          .score = plan.score};
+}
+
+CompareWeightsPicture compareWeights(const ComparedPlan& a, const ComparedPlan& b, std::size_t index, int channel) {
+  const Layer& layer = a.planned.network->layers[index];
+  const auto channels = static_cast<std::size_t>(layer.channels());
+  if (channel >= static_cast<int>(channels)) channel = -1;
+  std::size_t inner = 1;
+  for (std::size_t d = static_cast<std::size_t>(layer.channelAxis) + 1; d < layer.shape.size(); ++d)
+    inner *= static_cast<std::size_t>(layer.shape[d]);
+  QuantizedLayer first = quantizedLayer(a, index, channel), second = quantizedLayer(b, index, channel);
+  CompareWeightsPicture picture;
+  picture.layer = QString::fromStdString(layer.name);
+  // Grids of channels differ, so that their levels only fit their own channel's weights.
+  picture.channelUnits = channel < 0 && channels > 1 && (first.rows == channels || second.rows == channels);
+  const std::vector<double> units = picture.channelUnits ? largestOfChannels(layer, inner) : std::vector<double>();
+  const std::vector<float> shownA = shownWeights(first.values, inner, channels, channel, units),
+                           shownB = shownWeights(second.values, inner, channels, channel, units);
+  double low = 0, high = 0;
+  for (const auto* shown : {&shownA, &shownB})
+    for (const float value : *shown) {
+      low = std::min(low, static_cast<double>(value));
+      high = std::max(high, static_cast<double>(value));
+    }
+  if (!(high > low)) high = low + 1;
+  const auto side = [&](const ComparedPlan& plan, QuantizedLayer& quantized, const std::vector<float>& shown) {
+    ComparedWeights weights;
+    weights.name = sideName(plan, index);
+    weights.histogram = std::make_shared<const Histogram>(histogram(shown, comparedBins, low, high));
+    if (picture.channelUnits) {
+      // A single grid has other levels in every channel's units.
+      if (quantized.rows != channels || !(units[quantized.row] > 0)) quantized.levels.clear();
+      for (double& level : quantized.levels) level /= units[quantized.row];
+    }
+    weights.levels = std::move(quantized.levels);
+    return weights;
+  };
+  picture.a = side(a, first, shownA);
+  picture.b = side(b, second, shownB);
+  picture.note = channel >= 0 ? compareWord("%1, channel %2.").arg(picture.layer, QString::number(channel))
+                 : picture.channelUnits
+                     ? compareWord("%1; levels of the channel with the median scale.").arg(picture.layer)
+                     : compareWord("%1.").arg(picture.layer);
+  return picture;
+}
+
+}  // namespace bitprism

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QObject>
+#include <vector>
+
+#include "app/desktop/compared_plan.h"
+
+namespace bitprism {
+
+// The plans that the user has pinned, as long as the network is open. Belongs to the window's thread.
+class PinnedPlans : public QObject {
+  Q_OBJECT
+
+ public:
+  using QObject::QObject;
+
+  // Returns the key of the pin: a new one at the end, or the one that has this plan already. Without a name it gets one
+  // from its size and bits; names differ.
+  QString pin(ComparedPlan plan);
+  void rename(const QString& key, const QString& name);
+  void remove(const QString& key);
+  void clear();
+  void setScore(const QString& key, const std::optional<Score>& score);
+  void forgetScores();  // of other images
+
+  const std::vector<ComparedPlan>& all() const { return pins_; }
+  const ComparedPlan* find(const QString& key) const;
+
+ signals:
+  void changed();
+
+ private:
+  ComparedPlan* found(const QString& key);
+  QString unused(const QString& name, const QString& key) const;
+
+  std::vector<ComparedPlan> pins_;
+  int next_ = 1;  // numbers of pins are not used again
+};
+
+}  // namespace bitprism

@@ -1,0 +1,187 @@
+#include "widgets/compare_model.h"
+
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "widgets/change_text.h"
+#include "widgets/method_text.h"
+#include "widgets/number_text.h"
+
+namespace bitprism {
+namespace {
+
+constexpr double exactDb = 1000;  // stands for infinity where differences are sorted
+
+QString widthsText(int a, int b) {
+  const QString change = changeText(bitsText(a), bitsText(b));
+  if (a == b || a == floatBits || b == floatBits) return change;
+  return QStringLiteral("%1 (%2)").arg(change, signedText(b - a, 0));
+}
+
+QString sqnrText(const std::optional<double>& sqnrDb) {
+  if (!sqnrDb) return QString(QChar(0x2026));
+  return std::isinf(*sqnrDb) ? QString(QChar(0x221e)) : QLocale().toString(*sqnrDb, 'f', 1);
+}
+
+double finiteDb(double sqnrDb) {
+  return std::isfinite(sqnrDb) ? sqnrDb : exactDb;
+}
+
+QString sqnrsText(const ComparedLayer& a, const ComparedLayer& b) {
+  const QString change = changeText(sqnrText(a.sqnrDb), sqnrText(b.sqnrDb));
+  if (!a.sqnrDb || !b.sqnrDb || !std::isfinite(*a.sqnrDb) || !std::isfinite(*b.sqnrDb) || *a.sqnrDb == *b.sqnrDb)
+    return change;
+  return QStringLiteral("%1 (%2)").arg(change, signedText(*b.sqnrDb - *a.sqnrDb, 1));
+}
+
+QString sizesText(std::int64_t a, std::int64_t b) {
+  if (a == b) return bytesText(a);
+  const QString change = bytesText(a) + QStringLiteral(" → ") + bytesText(b);
+  if (a <= 0) return change;
+  return QStringLiteral("%1 (%2)").arg(change, signedPercentText(static_cast<double>(b - a) / static_cast<double>(a)));
+}
+
+bool isNumber(int column) {
+  return column == CompareModel::Index || column == CompareModel::Sqnr || column == CompareModel::Size;
+}
+
+}  // namespace
+
+void CompareModel::setRows(std::vector<CompareRow> rows) {
+  const bool sameLayers =
+      std::equal(rows.begin(), rows.end(), rows_.begin(), rows_.end(),
+                 [](const CompareRow& one, const CompareRow& other) { return one.name == other.name; });
+  if (!sameLayers) {
+    beginResetModel();
+    rows_ = std::move(rows);
+    endResetModel();
+    return;
+  }
+  std::size_t first = 0, last = rows.size();
+  while (first < last && rows[first] == rows_[first]) ++first;
+  while (last > first && rows[last - 1] == rows_[last - 1]) --last;
+  rows_ = std::move(rows);
+  if (first < last)
+    emit dataChanged(index(static_cast<int>(first), 0), index(static_cast<int>(last) - 1, ColumnCount - 1));
+}
+
+int CompareModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
+int CompareModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant CompareModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
+  const CompareRow& row = rows_[static_cast<std::size_t>(index.row())];
+  switch (role) {
+    case Qt::DisplayRole:
+      return text(row, index.row(), index.column());
+    case Qt::ToolTipRole:
+      return tip(row);
+    case Qt::TextAlignmentRole:
+      return static_cast<int>((isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case SortRole:
+      return sortValue(row, index.row(), index.column());
+    case SameRole:
+      return same(row, index.column());
+    default:
+      return {};
+  }
+}
+
+QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
+  if (role == Qt::TextAlignmentRole)
+    return static_cast<int>((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+  if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
+  const bool tip = role == Qt::ToolTipRole;
+  switch (section) {
+    case Index:
+      return tip ? tr("Place in execution order") : tr("#");
+    case Name:
+      return tip ? tr("Double-click or press Enter to select the layer in all panels") : tr("Layer");
+    case Bits:
+      return tip ? tr("Bit-width in A and in B; sorted by the difference") : tr("Bits");
+    case Input:
+      return tip ? tr("Bit-width of the layer's input in A and in B") : tr("Input");
+    case MethodName:
+      return tip ? tr("How the weights are quantized in A and in B") : tr("Method");
+    case Sqnr:
+      return tip ? tr("Signal-to-quantization-noise ratio of the weights; more is better; sorted by the difference")
+                 : tr("SQNR dB");
+    default:
+      return tip ? tr("Bytes of the layer in the packed file; sorted by the difference") : tr("Size");
+  }
+}
+
+bool CompareModel::same(const CompareRow& row, int column) {
+  switch (column) {
+    case Bits:
+      return row.a.scheme.bits == row.b.scheme.bits;
+    case Input:
+      return row.a.inputBits == row.b.inputBits;
+    case MethodName:
+      return row.a.method == row.b.method && row.a.scheme.quantization() == row.b.scheme.quantization();
+    case Sqnr:
+      return row.a.sqnrDb == row.b.sqnrDb;
+    case Size:
+      return row.a.bytes == row.b.bytes;
+    default:
+      return !row.differs();
+  }
+}
+
+QString CompareModel::text(const CompareRow& row, int index, int column) {
+  switch (column) {
+    case Index:
+      return QString::number(index);
+    case Name:
+      return row.name;
+    case Bits:
+      return widthsText(row.a.scheme.bits, row.b.scheme.bits);
+    case Input:
+      return widthsText(row.a.inputBits, row.b.inputBits);
+    case MethodName:
+      if (row.a.method == row.b.method && !same(row, MethodName)) return tr("%1, other options").arg(row.a.method);
+      return changeText(row.a.method, row.b.method);
+    case Sqnr:
+      return sqnrsText(row.a, row.b);
+    default:
+      return sizesText(row.a.bytes, row.b.bytes);
+  }
+}
+
+QVariant CompareModel::sortValue(const CompareRow& row, int index, int column) {
+  switch (column) {
+    case Index:
+      return index;
+    case Bits:
+      return row.b.scheme.bits - row.a.scheme.bits;
+    case Input:
+      return row.b.inputBits - row.a.inputBits;
+    case Sqnr:
+      if (!row.a.sqnrDb || !row.b.sqnrDb) return std::numeric_limits<double>::max();
+      return finiteDb(*row.b.sqnrDb) - finiteDb(*row.a.sqnrDb);
+    case Size:
+      return static_cast<qlonglong>(row.b.bytes - row.a.bytes);
+    default:
+      return text(row, index, column);
+  }
+}
+
+QString CompareModel::tip(const CompareRow& row) {
+  const auto told = [](const ComparedLayer& layer) {
+    const QString how = layer.scheme.hasCodes() ? schemeText(layer.scheme.quantization()) : QString();
+    const QString bits = bitsCountText(layer.scheme.bits);
+    return how.isEmpty() ? bits : tr("%1, %2").arg(bits, how);
+  };
+  if (!row.differs()) return tr("%1\nA and B: %2").arg(row.name, told(row.a));
+  return tr("%1\nA: %2\nB: %3").arg(row.name, told(row.a), told(row.b));
+}
+
+}  // namespace bitprism
