@@ -49,8 +49,8 @@ StudySettings onExample(std::int64_t images) {
 TEST(ShellQuoted, isReadAsTheSameWord) {
   const test::TemporaryFolder folder;
   std::string line, expected;
-  for (const std::string& word : {"plain", "a b", "it's", "", "$HOME", "`ls`", "a\"b", "back\\slash", "*", "~", "#no",
-                                  "-x", "a=b", "!x", "two\nlines", "; rm", "(x)", "ü"}) {
+  for (const char* const word : {"plain", "a b", "it's", "", "$HOME", "`ls`", "a\"b", "back\\slash", "*", "~", "#no",
+                                 "-x", "a=b", "!x", "two\nlines", "; rm", "(x)", "ü"}) {
     line += shellQuoted(word) + " ";
     expected += "[" + std::string(word) + "]";
   }
