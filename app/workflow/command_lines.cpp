@@ -47,6 +47,8 @@ void addPlan(CommandWords& words, const PlanSource& plan) {
   } else if (const auto* point = std::get_if<PointOfSession>(&plan)) {
     words.add("--session", absolutePath(point->session));
     words.add("--size", text(point->bytes));
+  } else if (const auto* automatic = std::get_if<AutomaticBits>(&plan)) {
+    words.add("--bits", text(automatic->bits));
   } else {
     addScheme(words, std::get<QuantScheme>(plan));
   }

@@ -11,12 +11,16 @@
 
 namespace bitprism {
 
-// Where a command has its plan from: a plan file, a point of a session's front, or one scheme for all layers.
+// Where a command has its plan from: a plan file, a point of a session's front, one scheme for all layers, or bits for
+// which it chooses the methods itself.
 struct PointOfSession {
   std::string session;
   std::int64_t bytes = 0;  // exactly those of the point
 };
-using PlanSource = std::variant<std::string, PointOfSession, QuantScheme>;
+struct AutomaticBits {
+  int bits = 0;
+};
+using PlanSource = std::variant<std::string, PointOfSession, QuantScheme, AutomaticBits>;
 
 // The scheme that all layers of a plan share, if nothing else is quantized.
 std::optional<QuantScheme> commonScheme(const QuantPlan& plan);
