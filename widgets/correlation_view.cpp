@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/plot_export.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
 
 CorrelationView::CorrelationView(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Correlation of the tasks"));
+  addExportMenu(*this, tr("task-correlation"), [this] { return table(); });
 }
 
 void CorrelationView::show(const QStringList& tasks, const std::vector<std::vector<double>>& correlation) {
@@ -28,6 +30,20 @@ void CorrelationView::show(const QStringList& tasks, const std::vector<std::vect
   setAccessibleDescription(words.join(QStringLiteral("; ")));
   setToolTip(words.join(QChar('\n')));
   update();
+}
+
+QString CorrelationView::table() const {
+  QString csv = QStringLiteral("task");
+  const auto plain = [](QString name) { return name.replace(QChar(','), QChar(';')); };
+  for (const QString& task : tasks_) csv += QChar(',') + plain(task);
+  csv += QChar('\n');
+  for (qsizetype i = 0; i < tasks_.size() && i < static_cast<qsizetype>(correlation_.size()); ++i) {
+    csv += plain(tasks_[i]);
+    for (const double value : correlation_[static_cast<std::size_t>(i)])
+      csv += QChar(',') + QString::number(value, 'g', 9);
+    csv += QChar('\n');
+  }
+  return csv;
 }
 
 void CorrelationView::paintEvent(QPaintEvent*) {

@@ -16,6 +16,8 @@ class CorrelationView : public QWidget {
   using QWidget::show;
   void show(const QStringList& tasks, const std::vector<std::vector<double>>& correlation);
 
+  QString table() const;  // as CSV
+
   QSize sizeHint() const override { return {220, 120}; }
   QSize minimumSizeHint() const override { return {120, 70}; }
 

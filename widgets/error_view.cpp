@@ -37,6 +37,7 @@ ErrorView::ErrorView(QWidget* parent)
   plot_->setAccessibleName(tr("Quantization error of the selected layer by bit-width"));
   plot_->setMinimumSize(140, 60);
   addExportMenu(*plot_, tr("error"));
+  nameColumns(*plot_, QStringLiteral("bits"), QStringLiteral("sqnr_db"));
   ring_ = new DotGraph(*plot_);
   ring_->setLineStyle(QCPGraph::lsNone);
   ring_->removeFromLegend();

@@ -7,6 +7,7 @@
 #include "core/quant/scheme/quant_scheme.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
+#include "widgets/table_copy.h"
 
 namespace bitprism {
 namespace {
@@ -99,6 +100,8 @@ QVariant LayersModel::data(const QModelIndex& index, int role) const {
       }
     case SortRole:
       return sortValue(row, index.row(), index.column());
+    case fileRole:
+      return fileValue(row, index.row(), index.column());
     case BarRole:
       if (index.column() == Sqnr && row.sqnrDb) return std::clamp(*row.sqnrDb / fullSqnrDb, 0.0, 1.0);
       if (index.column() == Sensitivity && row.sensitivity) return row.sensitivityShare;
@@ -118,6 +121,8 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
                                            : Qt::AlignLeft;
     return static_cast<int>(side | Qt::AlignVCenter);
   }
+  if (role == fileRole && section == Size) return QStringLiteral("Bytes");
+  if (role == fileRole && section == Lock) return QStringLiteral("Locked");
   if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
   const bool tip = role == Qt::ToolTipRole;
   switch (section) {
@@ -296,6 +301,27 @@ QVariant LayersModel::sortValue(const LayerRow& row, int index, int column) cons
       return row.tie;
     case Lock:
       return row.locked;
+    default:
+      return text(row, index, column);
+  }
+}
+
+// Exact and unrounded; empty where nothing is known.
+QVariant LayersModel::fileValue(const LayerRow& row, int index, int column) const {
+  switch (column) {
+    case Bits:
+      return row.bits;
+    case Input:
+      return row.inputBits;
+    case Sqnr:
+      return row.sqnrDb ? QVariant(*row.sqnrDb) : QVariant(QString());
+    case Sensitivity:
+      return row.sensitivity ? QVariant(*row.sensitivity) : QVariant(QString());
+    case Index:
+    case Weights:
+    case Size:
+    case Lock:
+      return sortValue(row, index, column);
     default:
       return text(row, index, column);
   }

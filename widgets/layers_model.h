@@ -62,6 +62,7 @@ class LayersModel : public QAbstractTableModel {
   bool setTie(int layer, const QString& text);
   QVariant text(const LayerRow& row, int index, int column) const;
   QVariant sortValue(const LayerRow& row, int index, int column) const;
+  QVariant fileValue(const LayerRow& row, int index, int column) const;
   QString tip(const LayerRow& row, int column) const;
 
   std::vector<LayerRow> rows_;

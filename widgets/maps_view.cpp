@@ -87,6 +87,7 @@ MapsView::MapsView(QWidget* parent)
   aliveCoded_->setName(tr("coded"));
   bars_ = new QCPBars(codes_->xAxis, codes_->yAxis);
   bars_->setName(tr("bits per value"));
+  nameColumns(*codes_, QStringLiteral("code"), QStringLiteral("bits"));
   codes_->xAxis->setTickLabelRotation(-60);
 
   auto* controls = new QHBoxLayout;
@@ -162,8 +163,11 @@ void MapsView::fillTable() {
     table_->setItem(row, 0, cell(name, false));
     table_->item(row, 0)->setToolTip(tip);
     table_->setItem(row, 1, cell(percentText(1 - sizes.nonZeroShare()), true));
+    table_->item(row, 1)->setData(fileRole, 1 - sizes.nonZeroShare());
     table_->setItem(row, 2, cell(QString::number(bitsAValue(sizes.stream, sizes), 'f', 2), true));
+    table_->item(row, 2)->setData(fileRole, bitsAValue(sizes.stream, sizes));
     table_->setItem(row, 3, cell(QString::number(sizes.gainOverFloat(), 'f', 2), true));
+    table_->item(row, 3)->setData(fileRole, sizes.gainOverFloat());
     table_->item(row, 3)->setToolTip(tr("%1 times smaller than raw codes").arg(sizes.gainOverRaw(), 0, 'f', 2));
   };
   if (picture_.maps.empty()) return;

@@ -5,10 +5,8 @@
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QEvent>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QGuiApplication>
-#include <QMessageBox>
+#include <QImage>
 #include <QPageSize>
 #include <QPdfWriter>
 #include <QPixmap>
@@ -16,14 +14,16 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/text.h"
 #include "qcustomplot.h"
+#include "widgets/save_as.h"
 
 namespace bitprism {
 namespace {
 
 constexpr const char* helperProperty = "helper";
+constexpr const char* columnsProperty = "columns";
+constexpr int titleHeight = 30;
 constexpr double pixelRatio = 2;
 constexpr int screenDots = 96;  // per inch: the scale of pixels on paper
 
@@ -64,8 +64,10 @@ QByteArray pngOf(const QPixmap& pixmap) {
   return bytes;
 }
 
-QString axisName(const QCPAxis* axis, const char* otherwise) {
-  QString name = axis->label().isEmpty() ? QString::fromLatin1(otherwise) : axis->label();
+QString axisName(const QCPAxis* axis, int column) {
+  const QStringList named = axis->parentPlot()->property(columnsProperty).toStringList();
+  const QString otherwise = named.value(column, column == 0 ? QStringLiteral("x") : QStringLiteral("y"));
+  QString name = axis->label().isEmpty() ? otherwise : axis->label();
   return name.replace(QChar(','), QChar(';'));
 }
 
@@ -77,6 +79,50 @@ QString number(double value) {
 void forgetMouse(QWidget& view) {
   QEvent leave(QEvent::Leave);
   QCoreApplication::sendEvent(&view, &leave);
+}
+
+QString titleOf(const QWidget& view) {
+  const QWidget* named = &view;
+  while (named->accessibleName().isEmpty() && named->parentWidget()) named = named->parentWidget();
+  return named->accessibleName();
+}
+
+QFont titleFont(const QWidget& view) {
+  QFont font = view.font();
+  font.setBold(true);
+  return font;
+}
+
+// A title above a plot as long as it lives.
+class TitleRow {
+ public:
+  TitleRow(QCustomPlot& plot, const QString& title) : plot_(plot) {
+    plot.plotLayout()->insertRow(0);
+    title_ = new QCPTextElement(&plot, title, titleFont(plot));
+    title_->setTextColor(plot.xAxis->labelColor());
+    title_->setMargins(QMargins(8, 8, 8, 0));
+    plot.plotLayout()->addElement(0, 0, title_);
+  }
+  ~TitleRow() {
+    plot_.plotLayout()->remove(title_);
+    plot_.plotLayout()->simplify();
+    plot_.replot(QCustomPlot::rpQueuedReplot);
+  }
+  TitleRow(const TitleRow&) = delete;
+  TitleRow& operator=(const TitleRow&) = delete;
+
+ private:
+  QCustomPlot& plot_;
+  QCPTextElement* title_;
+};
+
+void drawTitled(QWidget& widget, QSize size, QPainter& painter) {
+  const QRect whole(0, 0, size.width(), size.height() + titleHeight);
+  painter.fillRect(whole, widget.palette().window());
+  painter.setPen(widget.palette().color(QPalette::WindowText));
+  painter.setFont(titleFont(widget));
+  painter.drawText(QRect(8, 0, size.width() - 16, titleHeight), Qt::AlignCenter, titleOf(widget));
+  widget.render(&painter, QPoint(0, titleHeight));
 }
 
 using Save = std::function<QByteArray(PictureFormat)>;
@@ -102,18 +148,18 @@ void addActions(QWidget& view, const QString& name, const Save& save, const std:
     action->setObjectName(QStringLiteral("export-") + QLatin1String(kind.suffix));
     const QString suffix = QString::fromLatin1(kind.suffix);
     QObject::connect(action, &QAction::triggered, &view, [&view, name, save, csv, suffix] {
-      const QString path = QFileDialog::getSaveFileName(&view, exportText("Save the plot"), name + QChar('.') + suffix,
-                                                        QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
-      if (path.isEmpty()) return;
-      try {
-        const QByteArray bytes = suffix == QLatin1String("csv") ? csv().toUtf8() : save(pictureFormatOf(suffix));
-        writeFile(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-      } catch (const Error& problem) {
-        QMessageBox::warning(&view, exportText("Save the plot"), QString::fromStdString(problem.what()));
-      }
+      saveAs(view, {exportText("Save the plot"), name, suffix},
+             [&] { return suffix == QLatin1String("csv") ? csv().toUtf8() : save(pictureFormatOf(suffix)); });
     });
     view.addAction(action);
   }
+  auto* picture = new QAction(exportText("Copy picture"), &view);
+  picture->setObjectName(QStringLiteral("copy-picture"));
+  picture->setStatusTip(exportText("Copy this plot as pixels"));
+  QObject::connect(picture, &QAction::triggered, &view, [save] {
+    QGuiApplication::clipboard()->setImage(QImage::fromData(save(PictureFormat::Png), "PNG"));
+  });
+  view.addAction(picture);
   auto* copy = new QAction(exportText("Copy numbers"), &view);
   copy->setObjectName(QStringLiteral("copy-numbers"));
   copy->setStatusTip(exportText("Copy the numbers of this plot as a table"));
@@ -160,19 +206,51 @@ QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format) {
   });
 }
 
+QByteArray titledPictureOf(QCustomPlot& plot, QSize size, PictureFormat format) {
+  const QString title = titleOf(plot);
+  if (title.isEmpty()) return pictureOf(plot, size, format);
+  const TitleRow row(plot, title);
+  return pictureOf(plot, size + QSize(0, titleHeight), format);
+}
+
+QByteArray titledPictureOf(QWidget& widget, QSize size, PictureFormat format) {
+  forgetMouse(widget);
+  if (widget.size() != size) widget.resize(size);
+  const QSize whole = size + QSize(0, titleHeight);
+  if (format == PictureFormat::Png) {
+    QPixmap pixmap(whole * pixelRatio);
+    pixmap.setDevicePixelRatio(pixelRatio);
+    QPainter painter(&pixmap);
+    drawTitled(widget, size, painter);
+    painter.end();
+    return pngOf(pixmap);
+  }
+  return vectors(whole, format, titleOf(widget), [&](QPaintDevice& device) {
+    QPainter painter(&device);
+    drawTitled(widget, size, painter);
+  });
+}
+
 QString csvOf(QCustomPlot& plot) {
-  QString csv = QStringLiteral("series,%1,%2\n").arg(axisName(plot.xAxis, "x"), axisName(plot.yAxis, "y"));
+  QString csv = QStringLiteral("series,%1,%2\n").arg(axisName(plot.xAxis, 0), axisName(plot.yAxis, 1));
   for (int i = 0; i < plot.plottableCount(); ++i) {
     QCPAbstractPlottable* plottable = plot.plottable(i);
     if (!plottable->visible() || plottable->property(helperProperty).toBool()) continue;
     const auto* points = plottable->interface1D();
     if (!points || points->dataCount() == 0) continue;
     QString name = plottable->name().isEmpty() ? QString::number(i + 1) : plottable->name();
+    // The header has the name of the left axis.
+    const QCPAxis* values = plottable->valueAxis();
+    if (values && values != plot.yAxis && !values->label().isEmpty()) name += QStringLiteral(": ") + values->label();
     name.replace(QChar(','), QChar(';'));
     for (int k = 0; k < points->dataCount(); ++k)
       csv += QStringLiteral("%1,%2,%3\n").arg(name, number(points->dataMainKey(k)), number(points->dataMainValue(k)));
   }
   return csv;
+}
+
+void nameColumns(QCustomPlot& plot, const QString& x, const QString& y) {
+  plot.setProperty(columnsProperty, QStringList{x, y});
 }
 
 void markHelper(QCPAbstractPlottable& plottable) {
@@ -181,13 +259,13 @@ void markHelper(QCPAbstractPlottable& plottable) {
 
 void addExportMenu(QCustomPlot& plot, const QString& name) {
   addActions(
-      plot, name, [&plot](PictureFormat format) { return pictureOf(plot, plot.size(), format); },
+      plot, name, [&plot](PictureFormat format) { return titledPictureOf(plot, plot.size(), format); },
       [&plot] { return csvOf(plot); });
 }
 
 void addExportMenu(QWidget& view, const QString& name, const std::function<QString()>& csv) {
   addActions(
-      view, name, [&view](PictureFormat format) { return pictureOf(view, view.size(), format); }, csv);
+      view, name, [&view](PictureFormat format) { return titledPictureOf(view, view.size(), format); }, csv);
 }
 
 }  // namespace bitprism

@@ -22,14 +22,21 @@ PictureFormat pictureFormatOf(const QString& path);
 QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
 QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format);
 
+// The same below a title, as files have it: the accessible name of the plot, or of the view that it is in.
+QByteArray titledPictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
+QByteArray titledPictureOf(QWidget& widget, QSize size, PictureFormat format);
+
 // All points and bars of a plot as a table: series, and the names of its axes.
 QString csvOf(QCustomPlot& plot);
+
+// What csvOf calls the values of axes without a label.
+void nameColumns(QCustomPlot& plot, const QString& x, const QString& y);
 
 // Keeps what only marks or shades other series out of csvOf.
 void markHelper(QCPAbstractPlottable& plottable);
 
 // Gives the plot a context menu that saves it as PNG, SVG, PDF or CSV under a name that the user chooses, or copies its
-// numbers; errors are shown in a message box. name: of the proposed file.
+// picture or numbers; errors are shown in a message box. name: of the proposed file.
 void addExportMenu(QCustomPlot& plot, const QString& name);
 void addExportMenu(QWidget& view, const QString& name, const std::function<QString()>& csv);
 

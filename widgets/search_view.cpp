@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -38,6 +39,7 @@ SearchView::SearchView(QWidget* parent)
     : QWidget(parent),
       form_(new SearchForm),
       problem_(new QLabel),
+      buttons_(new QHBoxLayout),
       start_(new QPushButton(tr("▶ Start"))),
       pause_(new QPushButton(tr("❚❚ Pause"))),
       stop_(new QPushButton(tr("■ Stop"))),
@@ -101,13 +103,12 @@ SearchView::SearchView(QWidget* parent)
 
 // The form and its buttons at the left, the curve, what the model has learned at the right.
 void SearchView::layOut() {
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(6);
-  for (QPushButton* button : {start_, pause_, stop_}) buttons->addWidget(button, 1);
+  buttons_->setSpacing(6);
+  for (QPushButton* button : {start_, pause_, stop_}) buttons_->addWidget(button, 1);
   auto* left = new QVBoxLayout;
   left->setSpacing(6);
   left->addWidget(form_);
-  left->addLayout(buttons);
+  left->addLayout(buttons_);
   left->addWidget(problem_);  // below, so that the buttons stay under the mouse
   left->addWidget(estimate_);
   left->addWidget(progress_);
@@ -142,6 +143,14 @@ void SearchView::layOut() {
 bool SearchView::active(const SearchSnapshot* snapshot) {
   return snapshot && (snapshot->state == SearchState::Preparing || snapshot->state == SearchState::Running ||
                       snapshot->state == SearchState::Paused);
+}
+
+void SearchView::addTool(QAction* action) {
+  auto* button = new QToolButton;
+  button->setDefaultAction(action);
+  button->setAccessibleName(action->text().remove(QChar('&')));
+  button->setFocusPolicy(Qt::StrongFocus);
+  buttons_->addWidget(button);
 }
 
 QString SearchView::summary(const SearchSnapshot& snapshot) {
@@ -340,6 +349,8 @@ void SearchView::drawCurve() {
   curve_->data()->set(points);
   curve_->setLineStyle(which == Curve::Information ? QCPGraph::lsImpulse : QCPGraph::lsStepLeft);
   plot_->setAccessibleName(curves_->currentText());
+  nameColumns(*plot_, which == Curve::HypervolumeOverSeconds ? QStringLiteral("seconds") : QStringLiteral("evaluation"),
+              which == Curve::Information ? QStringLiteral("nats") : QStringLiteral("hypervolume"));
 
   double low = which == Curve::Information || points.isEmpty() ? 0 : points.front().value, high = low, last = 0;
   for (const QCPGraphData& point : points) {

@@ -11,6 +11,8 @@ class QComboBox;
 class QCPAxisTicker;
 class QCPGraph;
 class QCustomPlot;
+class QAction;
+class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -26,6 +28,8 @@ class SearchView : public QWidget {
 
  public:
   explicit SearchView(QWidget* parent = nullptr);
+
+  void addTool(QAction* action);  // a small button beside the others
 
   using QWidget::show;
   void show(std::shared_ptr<const SearchSnapshot> snapshot);  // null: none has run
@@ -76,6 +80,7 @@ class SearchView : public QWidget {
 
   SearchForm* form_;
   QLabel* problem_;
+  QHBoxLayout* buttons_;
   QPushButton* start_;
   QPushButton* pause_;
   QPushButton* stop_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <Qt>
 
 class QTableView;
 
@@ -10,7 +11,15 @@ namespace bitprism {
 // of spreadsheets.
 QString copiedText(const QTableView& table);
 
-// Makes the keys for copying (Ctrl+C) put copiedText on the clipboard.
+// A model may give the value of a cell for files here, a number or a text, and of a header its name with the unit; else
+// files have what is displayed.
+inline constexpr int fileRole = Qt::UserRole + 40;
+
+// All rows as they are filtered and sorted, with all columns, also those that are hidden for want of room: numbers with
+// a point, texts that a spreadsheet would take for a formula marked as texts.
+QString tableText(const QTableView& table, QChar separator);
+
+// A context menu that copies the selected rows (also Ctrl+C) or the whole table, and saves it as CSV or TSV.
 void copyWithKeys(QTableView& table);
 
 }  // namespace bitprism

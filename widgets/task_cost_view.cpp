@@ -4,12 +4,14 @@
 #include <algorithm>
 
 #include "widgets/number_text.h"
+#include "widgets/plot_export.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
 
 TaskCostView::TaskCostView(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Cost of the tasks"));
+  addExportMenu(*this, tr("task-costs"), [this] { return table(); });
 }
 
 void TaskCostView::show(const std::vector<Cost>& costs) {
@@ -21,6 +23,18 @@ void TaskCostView::show(const std::vector<Cost>& costs) {
   setAccessibleDescription(words.join(QStringLiteral("; ")));
   setToolTip(words.join(QChar('\n')));
   update();
+}
+
+QString TaskCostView::table() const {
+  QString csv = QStringLiteral("task,evaluations,seconds\n");
+  for (const Cost& cost : costs_) {
+    QString name = cost.task;
+    csv += QStringLiteral("%1,%2,%3\n")
+               .arg(name.replace(QChar(','), QChar(';')))
+               .arg(cost.evaluations)
+               .arg(QString::number(cost.seconds, 'g', 9));
+  }
+  return csv;
 }
 
 void TaskCostView::paintEvent(QPaintEvent*) {

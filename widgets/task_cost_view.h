@@ -22,6 +22,8 @@ class TaskCostView : public QWidget {
   using QWidget::show;
   void show(const std::vector<Cost>& costs);
 
+  QString table() const;  // as CSV
+
   QSize sizeHint() const override { return {220, 90}; }
   QSize minimumSizeHint() const override { return {120, 40}; }
 

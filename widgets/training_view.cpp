@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -45,6 +46,7 @@ TrainingView::TrainingView(QWidget* parent)
     : QWidget(parent),
       form_(new TrainingForm),
       problem_(new QLabel),
+      buttons_(new QHBoxLayout),
       start_(new QPushButton(tr("▶ Train"))),
       stop_(new QPushButton(tr("■ Stop"))),
       keep_(new QPushButton(tr("Keep"))),
@@ -81,14 +83,13 @@ TrainingView::TrainingView(QWidget* parent)
   problem_->setWordWrap(true);
   problem_->hide();
 
-  auto* buttons = new QHBoxLayout;
-  buttons->setSpacing(6);
-  for (QPushButton* button : {start_, stop_}) buttons->addWidget(button, 1);
+  buttons_->setSpacing(6);
+  for (QPushButton* button : {start_, stop_}) buttons_->addWidget(button, 1);
   auto* left = new QVBoxLayout;
   left->setContentsMargins(0, 0, 0, 0);
   left->setSpacing(6);
   left->addWidget(form_);
-  left->addLayout(buttons);
+  left->addLayout(buttons_);
   left->addWidget(problem_);  // below, so that the buttons stay under the mouse
   left->addStretch();
   auto* leftBox = new QWidget;
@@ -166,6 +167,14 @@ QString TrainingView::sentence() const {
   return tr("Held out: %1 %2 before, %3 with the weights of epoch %4.")
       .arg(textOf(*before), what, textOf(*best))
       .arg(picture_.bestEpoch);
+}
+
+void TrainingView::addTool(QAction* action) {
+  auto* button = new QToolButton;
+  button->setDefaultAction(action);
+  button->setAccessibleName(action->text().remove(QChar('&')));
+  button->setFocusPolicy(Qt::StrongFocus);
+  buttons_->addWidget(button);
 }
 
 QString TrainingView::summary(const TrainingPicture& picture) {

@@ -9,6 +9,8 @@
 class QCPAxisRect;
 class QCPGraph;
 class QCustomPlot;
+class QAction;
+class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -33,6 +35,8 @@ class TrainingView : public QWidget {
 
  public:
   explicit TrainingView(QWidget* parent = nullptr);
+
+  void addTool(QAction* action);  // a small button beside the others
 
   using QWidget::show;
   void show(const TrainingPicture& picture);
@@ -66,6 +70,7 @@ class TrainingView : public QWidget {
 
   TrainingForm* form_;
   QLabel* problem_;
+  QHBoxLayout* buttons_;
   QPushButton* start_;
   QPushButton* stop_;
   QPushButton* keep_;

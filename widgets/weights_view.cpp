@@ -52,6 +52,7 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
                                                        : tr("Histogram of the selected layer's input"));
   plot_->setMinimumSize(160, 90);
   addExportMenu(*plot_, tr("weights"));
+  nameColumns(*plot_, QStringLiteral("value"), QStringLiteral("count"));
   bars_ = new QCPBars(plot_->xAxis, plot_->yAxis);
   levels_ = new DotGraph(*plot_);
   levels_->setLineStyle(QCPGraph::lsImpulse);

@@ -42,6 +42,7 @@ Run addActivations(CLI::App& app);
 Run addFinetune(CLI::App& app);
 Run addDistill(CLI::App& app);
 Run addSparsify(CLI::App& app);
+Run addReport(CLI::App& app);
 
 // --- options that several commands share
 // ------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ struct EvaluateOptions {
   std::string network, plan;
   int bits = 0;
   std::int64_t images = 0;
+  std::uint64_t seed = 1;
   DataOptions data;
   SchemeOptions scheme;
   ActivationFlags activation;
@@ -101,6 +102,7 @@ void print(const Evaluated& found) {
 void evaluate(const EvaluateOptions& options, const CommandContext& context) {
   StudySettings settings = options.data.study(options.network);
   settings.images = options.images;
+  settings.seed = options.seed;
   settings.calibrationPath = options.calibration;
   settings.equalize = options.equalize;
   settings.metric = metricOf(options.metric);
@@ -164,6 +166,8 @@ Run addEvaluate(CLI::App& app) {
   command->add_option("--plan", options->plan, "a plan as JSON")->excludes(bits);
   command->add_option("--images", options->images, "use only the first images, up to this number")
       ->check(CLI::PositiveNumber);
+  command->add_option("--seed", options->seed, "seed that selects the calibration images from --data")
+      ->capture_default_str();
   addMetric(*command, options->metric);
   command->add_option("--calibration", options->calibration,
                       "images for the ranges of activations and the layer inputs that adaround and gptq need "

@@ -22,6 +22,8 @@ struct ExportArguments {
   std::string network, plan, session, format = "onnx", output, verify, calibration, metric, shape;
   BudgetOptions budget;
   int bits = 0;
+  std::int64_t images = 0;
+  std::uint64_t seed = 1;
   bool force = false, external = false, equalize = false;
   SchemeOptions scheme;
   ActivationFlags activation;
@@ -186,6 +188,8 @@ void exportPlan(const ExportArguments& options, const CommandContext& context) {
   settings.metric = metricOf(options.metric);
   settings.reading.inputShape = shapeOf(options.shape);
   settings.calibrationPath = options.calibration;
+  settings.images = options.images;
+  settings.seed = options.seed;
   settings.equalize = options.equalize;
   std::optional<PlanFile> file;
   if (!options.plan.empty()) file.emplace(options.plan);
@@ -269,6 +273,10 @@ Run addExport(CLI::App& app) {
   command->add_option("--calibration", options->calibration,
                       "images for the ranges of activations and the layer inputs that adaround and gptq need "
                       "(default: part of --data)");
+  command->add_option("--images", options->images, "use only the first images of --data, up to this number")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--seed", options->seed, "seed that selects the calibration images from --data")
+      ->capture_default_str();
   addEqualize(*command, options->equalize);
   command->add_flag("--external-data", options->external,
                     "onnx: weights in FILE.data next to the model (always beyond 2 GiB)");

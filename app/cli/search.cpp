@@ -25,6 +25,7 @@ struct SearchOptions {
   int trials = 40, workers = 1, lookAhead = 0;
   double minutes = 0;
   std::uint64_t seed = 1;
+  std::optional<std::uint64_t> splitSeed;
   std::int64_t images = 0;
   DataOptions data;
   SchemeOptions scheme;
@@ -157,6 +158,7 @@ StudySettings studySettings(const SearchOptions& options, const CLI::App& comman
   if (!before || given("--images")) settings.images = options.images;
   // A fork may search with another seed, but must use the same images.
   if (!before || (given("--seed") && options.fork.empty())) settings.seed = options.seed;
+  if (options.splitSeed) settings.seed = *options.splitSeed;
   settings.imageCacheBytes = options.data.cacheBytes();
   settings.device = options.data.device();
   settings.threads = std::max(1u, std::thread::hardware_concurrency() / static_cast<unsigned>(options.workers));
@@ -303,6 +305,8 @@ Run addSearch(CLI::App& app) {
       ->check(CLI::PositiveNumber);
   command->add_option("--minutes", options->minutes, "stop after this many minutes")->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "seed of splits and proposals")->capture_default_str();
+  command->add_option("--split-seed", options->splitSeed,
+                      "another seed for the split of --data into parts (default: that of --seed)");
   command
       ->add_option("--bits", options->bits,
                    "bit-widths that a layer may have, such as 2-8, 2,4,8 or 2-8,16 (16: half floats)")

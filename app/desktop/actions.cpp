@@ -45,6 +45,8 @@ void Actions::makeFile() {
       make(tr("Save sess&ion as..."), {}, tr("Save the search with all its measurements to a session file"));
   exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
                     tr("Export the network under this plan, the plan or the front to a file"), tr("Export..."));
+  report = make(tr("Rep&ort..."), tr("Ctrl+Shift+E"),
+                tr("Save the front, layers, plan and commands as one HTML file that needs nothing else"));
   quit = make(tr("&Quit"), QKeySequence::Quit, tr("Quit BitPrism"));
 }
 
@@ -70,6 +72,8 @@ void Actions::makeEdit(QUndoStack& undoStack) {
       make(tr("&Lock or unlock layer"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
   tieResidual = make(tr("&Tie layers that are added"), {},
                      tr("Layers whose outputs are added share one bit-width in edits and searches"));
+  copyCommand =
+      make(tr("Copy as command li&ne"), {}, tr("Copy the command that measures this plan, ready for a shell"));
   cancel = make(tr("&Cancel"), tr("Esc"), tr("Cancel running work and close the message"));
 }
 
@@ -145,6 +149,8 @@ void Actions::makeSearch() {
                     tr("Start another search with the form's settings and the measurements of this one"));
   compareSession = make(tr("&Compare with a session..."), tr("Ctrl+Shift+C"),
                         tr("Show the front of another session for comparison"));
+  copySearchCommand = make(tr("Copy command &line"), {},
+                           tr("Copy the command that runs this search, ready for a shell"), QStringLiteral(">_"));
   stopComparing = make(tr("Stop c&omparing"), {}, tr("Show only the front of this session"));
 }
 
@@ -152,6 +158,8 @@ void Actions::makeOthers() {
   startTraining = make(tr("Start &training"), tr("Ctrl+T"), tr("Train the network under its plan"), tr("▶ Train"));
   stopTraining = make(tr("St&op training"), tr("Ctrl+Shift+."), tr("End the training with the best epoch so far"));
 
+  copyTrainingCommand = make(tr("Copy command &line"), {},
+                             tr("Copy the command that runs this training, ready for a shell"), QStringLiteral(">_"));
   themes = new QActionGroup(&window_);
   const std::pair<Theme, QString> choices[] = {{Theme::System, tr("As the &system")},
                                                {Theme::Light, tr("&Light")},
@@ -167,6 +175,7 @@ void Actions::makeOthers() {
   palette = make(tr("&Find a command..."), tr("Ctrl+Shift+P"), tr("Find an action, a layer or a setting by its name"));
   tour = make(tr("&Tour"), {}, tr("Explain the parts of the window in a minute"));
   shortcuts = make(tr("&Keyboard shortcuts"), tr("F1"), tr("List all keyboard shortcuts"));
+  commandLines = make(tr("&Command lines..."), {}, tr("Show what the window's actions are on the command line"));
   files = make(tr("&Log and files"), {}, tr("Show the folders of the log, sessions and recovery files"));
   about = make(tr("&About BitPrism"), {}, tr("Version and license"));
 }
@@ -191,13 +200,15 @@ void Actions::fillMenus() {
   file->addSeparator();
   file->addActions({openPlan, savePlan, savePlanAs, saveSessionAs});
   file->addSeparator();
-  file->addAction(exportPlan);
+  file->addActions({exportPlan, report});
   file->addSeparator();
   file->addAction(quit);
   QMenu* edit = bar.addMenu(tr("&Edit"));
   edit->addActions({undo, redo});
   edit->addSeparator();
   edit->addActions({filterLayers, lockLayers, tieResidual});
+  edit->addSeparator();
+  edit->addAction(copyCommand);
   edit->addSeparator();
   edit->addAction(cancel);
   views = bar.addMenu(tr("&View"));
@@ -216,10 +227,14 @@ void Actions::fillMenus() {
   search->addActions({startSearch, pauseSearch, stopSearch});
   search->addSeparator();
   search->addActions({forkSearch, compareSession, stopComparing});
+  search->addSeparator();
+  search->addAction(copySearchCommand);
   QMenu* train = bar.addMenu(tr("&Train"));
   train->addActions({startTraining, stopTraining});
+  train->addSeparator();
+  train->addAction(copyTrainingCommand);
   QMenu* help = bar.addMenu(tr("&Help"));
-  help->addActions({palette, tour, shortcuts});
+  help->addActions({palette, tour, shortcuts, commandLines});
   help->addSeparator();
   help->addAction(files);
   help->addSeparator();

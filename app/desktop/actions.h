@@ -24,12 +24,14 @@ class Actions {
   QAction* savePlanAs;
   QAction* saveSessionAs;
   QAction* exportPlan;
+  QAction* report;
   QAction* quit;
   QAction* undo;
   QAction* redo;
   QAction* filterLayers;
   QAction* lockLayers;
   QAction* tieResidual;
+  QAction* copyCommand;
   QAction* cancel;
   QAction* measure;
   QAction* openPlan;
@@ -53,13 +55,16 @@ class Actions {
   QAction* forkSearch;
   QAction* compareSession;
   QAction* stopComparing;
+  QAction* copySearchCommand;
   QAction* startTraining;
   QAction* stopTraining;
+  QAction* copyTrainingCommand;
   QActionGroup* themes;  // data: the theme's name
   QAction* resetLayout;
   QAction* palette;
   QAction* tour;
   QAction* shortcuts;
+  QAction* commandLines;
   QAction* files;
   QAction* about;
   QMenu* recentFiles;

@@ -56,6 +56,13 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
   kinds_->button(0)->setChecked(true);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
   buttons->addButton(tr("Choose file..."), QDialogButtonBox::AcceptRole)->setDefault(true);
+  auto* copy = buttons->addButton(tr("Copy command line"), QDialogButtonBox::ActionRole);
+  copy->setObjectName(QStringLiteral("copyCommand"));
+  copy->setToolTip(tr("Copy the command that exports this, ready for a shell"));
+  connect(copy, &QPushButton::clicked, this, [this] {
+    emit copyCommandRequested();
+    reject();
+  });
   layout->addWidget(buttons);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -30,6 +30,9 @@ class ExportDialog : public QDialog {
   static QString suffix(ExportKind kind);
   static QString filter(ExportKind kind);
 
+ signals:
+  void copyCommandRequested();  // of kind(), instead of a file
+
  private:
   std::vector<ExportKind> offered_;  // by the number of its button
   QButtonGroup* kinds_;

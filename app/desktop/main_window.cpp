@@ -72,6 +72,10 @@ void MainWindow::makeKeepers() {
   preprocessing_ = std::make_unique<PreprocessingOffer>(context(), *opener_, *preprocessingBar_);
   edits_ = std::make_unique<EditsOffer>(context(), *opener_, *planFiles_, *recovery_, *editsBar_);
   startPage_ = std::make_unique<StartPage>(*this, context(), *opener_, *edits_, *layout_.centre());
+  commands_ = std::make_unique<CommandCopier>(*this, context(), *planFiles_, *unsaved_,
+                                              CommandCopier::Forms{[this] { return panel<SearchPanel>().requestNow(); },
+                                                                   [this] { return workspace_.trainer().wish(); }});
+  reports_ = std::make_unique<ReportFiles>(*this, context(), *planFiles_, *unsaved_);
   connect(opener_.get(), &NetworkOpener::opened, this,
           [this](const QString& path) { recovery_->setOpened(path.toStdString()); });
   connect(recovery_.get(), &Recovery::failed, banner_, &Banner::showError);

@@ -8,6 +8,7 @@
 
 #include "app/desktop/actions.h"
 #include "app/desktop/activity_log.h"
+#include "app/desktop/command_copier.h"
 #include "app/desktop/dock_layout.h"
 #include "app/desktop/edits_offer.h"
 #include "app/desktop/help_menu.h"
@@ -20,6 +21,7 @@
 #include "app/desktop/preferences.h"
 #include "app/desktop/preprocessing_offer.h"
 #include "app/desktop/recovery.h"
+#include "app/desktop/report_files.h"
 #include "app/desktop/session_files.h"
 #include "app/desktop/start_page.h"
 #include "app/desktop/tool_rows.h"
@@ -72,6 +74,8 @@ class MainWindow : public QMainWindow {
   Recovery& recovery() { return *recovery_; }
   UnsavedWork& unsaved() { return *unsaved_; }
   StartPage& startPage() { return *startPage_; }
+  CommandCopier& commands() { return *commands_; }
+  ReportFiles& reports() { return *reports_; }
 
   // The panel of this class.
   template <class P>
@@ -129,6 +133,8 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<EditsOffer> edits_;
   std::unique_ptr<StartPage> startPage_;
   std::unique_ptr<HelpMenu> help_;
+  std::unique_ptr<CommandCopier> commands_;
+  std::unique_ptr<ReportFiles> reports_;
   std::unique_ptr<ActivityLog> log_;
 };
 

@@ -177,6 +177,7 @@ void PlanFiles::exportWeights(const Then& then) {
 void PlanFiles::chooseExport() {
   if (!context_.workspace.document().network()) return;
   ExportDialog dialog(context_.workspace.document().bytes(), front_.front().size(), &window_);
+  connect(&dialog, &ExportDialog::copyCommandRequested, this, [&] { emit exportCommandWanted(dialog.kind()); });
   if (dialog.exec() != QDialog::Accepted) return;
   const ExportKind kind = dialog.kind();
   const QString filter = ExportDialog::filter(kind);

@@ -40,9 +40,11 @@ class PlanFiles : public QObject {
   void exportWeights(const Then& then);                  // of a trained version, asking for the file
   const QString& planFile() const { return planFile_; }  // empty: the plan has none yet
   void setPlanFile(const QString& path);
+  PlanFacts planFacts() const;
 
  signals:
-  void failed(const QString& sentence);  // no plan was opened
+  void exportCommandWanted(bitprism::ExportKind kind);  // as a line for a shell, instead of the export
+  void failed(const QString& sentence);                 // no plan was opened
   void planFileChanged();
 
  private:
@@ -53,7 +55,6 @@ class PlanFiles : public QObject {
   void write(ExportKind kind, const QString& path, const Then& then = {});
   void written(ExportKind kind, const QString& path, int step, std::uint64_t hash);
   QString folder() const;
-  PlanFacts planFacts() const;
 
   QWidget& window_;
   PanelContext context_;

@@ -45,6 +45,7 @@ SearchPanel::SearchPanel(const PanelContext& context)
     workspace().noteWork();
   };
   connect(view_, &SearchView::stopRequested, this, stop);
+  view_->addTool(actions().copySearchCommand);
   connect(actions().startSearch, &QAction::triggered, view_, &SearchView::start);
   connect(actions().pauseSearch, &QAction::triggered, view_, &SearchView::togglePause);
   connect(actions().stopSearch, &QAction::triggered, this, stop);
@@ -156,6 +157,10 @@ SearchRequest SearchPanel::requestFor(const SearchWish& wish) const {
   }
   request.newRules = true;
   return request;
+}
+
+SearchRequest SearchPanel::requestNow() const {
+  return requestFor(view_->form()->wish());
 }
 
 void SearchPanel::start(const SearchWish& wish) {

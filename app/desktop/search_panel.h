@@ -6,11 +6,11 @@
 
 #include "app/desktop/panel.h"
 #include "app/desktop/refused_search.h"
+#include "app/workflow/search_request.h"
 
 namespace bitprism {
 
 class SearchView;
-struct SearchRequest;
 struct SearchWish;
 struct StoredSearch;
 
@@ -29,7 +29,8 @@ class SearchPanel : public Panel {
   SearchView* view() const { return view_; }
 
   void start(const SearchWish& wish);
-  void fork(const QString& path);  // of the search shown, into a new session
+  void fork(const QString& path);    // of the search shown, into a new session
+  SearchRequest requestNow() const;  // that Start would begin; throws UsageError
 
   void workChanged() override;
 

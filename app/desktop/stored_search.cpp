@@ -1,21 +1,17 @@
 #include "app/desktop/stored_search.h"
 
 #include <algorithm>
-#include <fstream>
 
 #include "app/desktop/front_picture.h"
 #include "app/workflow/kept_path.h"
 #include "app/workflow/remeasuring.h"
+#include "app/workflow/session_summary.h"
 #include "core/base/error.h"
 
 namespace bitprism {
 
 bool isSession(const std::string& path) {
-  // "File format for databases", sqlite.org/fileformat.html 1.3.1
-  constexpr std::string_view magic("SQLite format 3\0", 16);
-  std::string head(magic.size(), ' ');
-  std::ifstream file(path, std::ios::binary);
-  return file.read(head.data(), static_cast<std::streamsize>(head.size())) && head == magic;
+  return isSessionFile(path);
 }
 
 std::vector<Method> methodsOf(const SearchRequest& request) {

@@ -19,6 +19,7 @@ namespace bitprism {
 TrainingPanel::TrainingPanel(const PanelContext& context) : Panel(context), view_(new TrainingView) {
   TrainingController* trainer = &workspace().trainer();
   trainer->setWishSource([this] { return view_->form()->wish(); });
+  view_->addTool(actions().copyTrainingCommand);
   connect(view_, &TrainingView::startRequested, this, &TrainingPanel::start);
   connect(view_, &TrainingView::stopRequested, trainer, &TrainingController::finish);
   connect(view_, &TrainingView::keepRequested, this, &TrainingPanel::keep);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "app/workflow/front_report.h"
 #include "app/workflow/kept_path.h"
@@ -58,6 +59,14 @@ SessionSummary summaryOf(const std::string& path, std::stop_token stop) {
   else if (summary.done < summary.trials)
     summary.state = SessionSummary::State::Stopped;
   return summary;
+}
+
+bool isSessionFile(const std::string& path) {
+  // "File format for databases", sqlite.org/fileformat.html 1.3.1
+  constexpr std::string_view magic("SQLite format 3\0", 16);
+  std::string head(magic.size(), ' ');
+  std::ifstream file(path, std::ios::binary);
+  return file.read(head.data(), static_cast<std::streamsize>(head.size())) && head == magic;
 }
 
 }  // namespace bitprism

@@ -33,4 +33,7 @@ struct SessionSummary {
 // Reads all of the file, which takes milliseconds. Throws InputError when it is damaged or not a session; Cancelled.
 SessionSummary summaryOf(const std::string& path, std::stop_token stop = {});
 
+// Whether a file begins as sessions do. False if it cannot be read.
+bool isSessionFile(const std::string& path);
+
 }  // namespace bitprism

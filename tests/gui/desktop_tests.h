@@ -24,6 +24,7 @@ std::unique_ptr<QObject> makeKeyboardTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 std::unique_ptr<QObject> makeNothingLostTest();
 std::unique_ptr<QObject> makeReadingTest();
+std::unique_ptr<QObject> makeReportTest();
 std::unique_ptr<QObject> makeSearchLifeTest();
 std::unique_ptr<QObject> makeSizesTest();
 std::unique_ptr<QObject> makeStartPageTest();
@@ -45,6 +46,7 @@ inline std::vector<MakeTest> desktopTests() {
           makeMainWindowTest,
           makeNothingLostTest,
           makeReadingTest,
+          makeReportTest,
           makeSearchLifeTest,
           makeSizesTest,
           makeStartPageTest,
