@@ -103,6 +103,7 @@ class MainWindow : public QMainWindow {
   void makeKeepers();
   void connectLog();
   void showTitle();
+  void showHistory();
   void showAbout();
   void cancelWork();
 
