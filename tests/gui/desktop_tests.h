@@ -28,6 +28,7 @@ std::unique_ptr<QObject> makeSizesTest();
 std::unique_ptr<QObject> makeStartPageTest();
 std::unique_ptr<QObject> makeThemeTest();
 std::unique_ptr<QObject> makeHandOnBitsTest();
+std::unique_ptr<QObject> makeSensitivityTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
@@ -36,7 +37,7 @@ inline std::vector<MakeTest> desktopTests() {
   return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,
           makeDocumentTest,         makeJobBoardTest,      makeKeyboardTest,    makeMainWindowTest,
           makeNothingLostTest,      makeReadingTest,       makeSearchLifeTest,  makeSizesTest,
-          makeStartPageTest,        makeThemeTest,         makeHandOnBitsTest};
+          makeStartPageTest,        makeThemeTest,         makeHandOnBitsTest,  makeSensitivityTest};
 }
 
 }  // namespace bitprism::test
