@@ -4,13 +4,14 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QSortFilterProxyModel>
+#include <QScopedValueRollback>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
 
 #include "widgets/layers_delegate.h"
+#include "widgets/layers_filter.h"
 #include "widgets/table_copy.h"
 
 namespace bitprism {
@@ -32,18 +33,17 @@ constexpr int lastOfLesser = 8;  // of the columns above, those hidden before a 
 LayersView::LayersView(QWidget* parent)
     : QWidget(parent),
       model_(new LayersModel(this)),
-      proxy_(new QSortFilterProxyModel(this)),
+      proxy_(new LayersFilter(this)),
       filter_(new QLineEdit),
       table_(new QTableView) {
   proxy_->setSourceModel(model_);
   proxy_->setSortRole(LayersModel::SortRole);
-  proxy_->setFilterKeyColumn(-1);
-  proxy_->setFilterCaseSensitivity(Qt::CaseInsensitive);
 
   filter_->setPlaceholderText(tr("Filter"));
   filter_->setClearButtonEnabled(true);
   filter_->setAccessibleName(tr("Filter layers"));
-  filter_->setToolTip(tr("Shows only layers with this text in their name, kind, shape, bits or method (Ctrl+F)"));
+  filter_->setToolTip(
+      tr("Shows only layers with all of these words in their name, kind, shape (1x1), bits or method (Ctrl+F)"));
 
   table_->setModel(proxy_);
   table_->setItemDelegate(new LayersDelegate(table_));
@@ -75,10 +75,14 @@ LayersView::LayersView(QWidget* parent)
   layout->addWidget(filter_);
   layout->addWidget(table_, 1);
 
-  connect(filter_, &QLineEdit::textChanged, proxy_, &QSortFilterProxyModel::setFilterFixedString);
-  connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-          [this](const QModelIndex& current) { emit currentLayerChanged(proxy_->mapToSource(current).row()); });
-  connect(model_, &QAbstractItemModel::modelReset, this, &LayersView::fitColumns);
+  connect(filter_, &QLineEdit::textChanged, proxy_, &LayersFilter::setWords);
+  connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+    if (!following_) emit currentLayerChanged(proxy_->mapToSource(current).row());
+  });
+  connect(model_, &QAbstractItemModel::modelReset, this, [this] {
+    selected_.clear();  // the table says nothing
+    fitColumns();
+  });
   connect(table_->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &LayersView::fitColumns);
   // A cell of a selection stands for all its rows.
   const auto meant = [this](int layer) {
@@ -94,7 +98,7 @@ LayersView::LayersView(QWidget* parent)
           [this, meant](int layer) { emit automaticWished(meant(layer)); });
   connect(model_, &LayersModel::inputBitsWished, this,
           [this, meant](int layer, int bits) { emit inputBitsWished(meant(layer), bits); });
-  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LayersView::selectionChanged);
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LayersView::noteSelection);
   connect(model_, &LayersModel::rangeWished, this,
           [this, meant](int layer, int minimum, int maximum) { emit rangeWished(meant(layer), minimum, maximum); });
   connect(model_, &LayersModel::tieWished, this,
@@ -106,24 +110,47 @@ void LayersView::show(const std::vector<LayerRow>& rows) {
   model_->setRows(rows);
 }
 
-void LayersView::setCurrentLayer(int layer) {
-  if (layer == currentLayer()) return;
-  const QModelIndex index = proxy_->mapFromSource(model_->index(layer, LayersModel::Bits));
-  if (!index.isValid()) return;
-  table_->setCurrentIndex(index);
-  table_->scrollTo(index);
+void LayersView::setSelection(int current, const std::vector<int>& layers) {
+  const QScopedValueRollback guard(following_, true);
+  QItemSelectionModel& selection = *table_->selectionModel();
+  const int column = table_->currentIndex().isValid() ? table_->currentIndex().column() : LayersModel::Bits;
+  const QModelIndex at = proxy_->mapFromSource(model_->index(current, column));
+  if (at.isValid() && current != currentLayer()) {
+    selection.setCurrentIndex(at, QItemSelectionModel::NoUpdate);
+    table_->scrollTo(at);
+  }
+  std::vector<int> shown;
+  QItemSelection rows;
+  for (const int layer : layers) {
+    const QModelIndex row = proxy_->mapFromSource(model_->index(layer, 0));
+    if (!row.isValid()) continue;
+    shown.push_back(layer);
+    rows.select(row, row.siblingAtColumn(LayersModel::ColumnCount - 1));
+  }
+  if (shown != selectedLayers()) selection.select(rows, QItemSelectionModel::ClearAndSelect);
 }
 
 int LayersView::currentLayer() const {
   return proxy_->mapToSource(table_->currentIndex()).row();
 }
 
-std::vector<int> LayersView::selectedLayers() const {
-  std::vector<int> layers;
+void LayersView::noteSelection() {
+  selected_.clear();
   for (const QModelIndex& index : table_->selectionModel()->selectedRows())
-    layers.push_back(proxy_->mapToSource(index).row());
+    selected_.push_back(proxy_->mapToSource(index).row());
+  std::sort(selected_.begin(), selected_.end());
+  if (!following_) emit selectionChanged();
+}
+
+std::vector<int> LayersView::shownLayers() const {
+  std::vector<int> layers;
+  for (int row = 0; row < proxy_->rowCount(); ++row) layers.push_back(proxy_->mapToSource(proxy_->index(row, 0)).row());
   std::sort(layers.begin(), layers.end());
   return layers;
+}
+
+QString LayersView::filterText() const {
+  return filter_->text().simplified();
 }
 
 void LayersView::focusFilter() {

@@ -6,10 +6,11 @@
 #include "widgets/layers_model.h"
 
 class QLineEdit;
-class QSortFilterProxyModel;
 class QTableView;
 
 namespace bitprism {
+
+class LayersFilter;
 
 // The layers of the network as a table with a filter. Less important columns are hidden when the space gets narrow.
 class LayersView : public QWidget {
@@ -20,9 +21,11 @@ class LayersView : public QWidget {
 
   using QWidget::show;
   void show(const std::vector<LayerRow>& rows);
-  void setCurrentLayer(int layer);
+  void setSelection(int current, const std::vector<int>& layers);  // those that the filter hides are left out
   int currentLayer() const;
-  std::vector<int> selectedLayers() const;
+  const std::vector<int>& selectedLayers() const { return selected_; }
+  std::vector<int> shownLayers() const;  // by the filter, in the network's order
+  QString filterText() const;
   void focusFilter();
   QSize minimumSizeHint() const override;
 
@@ -46,14 +49,17 @@ class LayersView : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
+  void noteSelection();
   void fitColumns();
   int neededWidth(int column) const;
   bool handleKey(int key);
 
   LayersModel* model_;
-  QSortFilterProxyModel* proxy_;
+  LayersFilter* proxy_;
   QLineEdit* filter_;
   QTableView* table_;
+  std::vector<int> selected_;
+  bool following_ = false;  // the selection is set from outside
 };
 
 }  // namespace bitprism

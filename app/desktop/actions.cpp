@@ -24,6 +24,7 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   makeFile();
   makeEdit(undoStack);
   makePlan();
+  makeBits();
   makeMethods();
   makeInputs();
   makeSearch();
@@ -67,9 +68,10 @@ void Actions::makeEdit(QUndoStack& undoStack) {
     });
     action->setToolTip(action->statusTip());
   }
+  history = make(tr("&History..."), tr("Ctrl+H"), tr("List all edits of the plan, to go back to any of them"));
   filterLayers = make(tr("&Find layers"), QKeySequence::Find, tr("Filter the layers by name, kind, shape or bits"));
   lockLayers =
-      make(tr("&Lock or unlock layer"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
+      make(tr("&Lock or unlock layers"), tr("Ctrl+L"), tr("Locked layers keep their bits in edits and searches"));
   tieResidual = make(tr("&Tie layers that are added"), {},
                      tr("Layers whose outputs are added share one bit-width in edits and searches"));
   copyCommand =
@@ -101,6 +103,25 @@ void Actions::makePlan() {
   }
   meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
   for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
+}
+
+// Of the selected layers if they are several, otherwise of all.
+void Actions::makeBits() {
+  setShownLayers = make(tr("Set &bits of the shown layers..."), tr("Ctrl+Shift+L"),
+                        tr("Set bits or the method of all layers that the filter of the table shows"));
+  bitsMore = make(tr("One bit &more"), tr("Ctrl+Alt+Up"),
+                  tr("Give one bit more to all layers, or to the selected ones if they are several"));
+  bitsFewer = make(tr("One bit &fewer"), tr("Ctrl+Alt+Down"),
+                   tr("Take one bit from all layers, or from the selected ones if they are several"));
+  tiltToInput = make(tr("Tilt towards the &input"), tr("Ctrl+Alt+Left"),
+                     tr("One bit more for the first layers, one fewer for the last"));
+  tiltToOutput = make(tr("Tilt towards the &output"), tr("Ctrl+Alt+Right"),
+                      tr("One bit more for the last layers, one fewer for the first"));
+  scaleUp = make(tr("Scale &up"), tr("Ctrl+Alt++"), tr("A third more bits for every layer"));
+  scaleDown = make(tr("Scale &down"), tr("Ctrl+Alt+-"), tr("A quarter fewer bits for every layer"));
+  paintBits = make(tr("&Paint"), tr("Ctrl+Alt+P"),
+                   tr("While painting, a drag across the bars gives every layer the bits at the mouse"));
+  paintBits->setCheckable(true);
 }
 
 void Actions::makeMethods() {
@@ -204,7 +225,7 @@ void Actions::fillMenus() {
   file->addSeparator();
   file->addAction(quit);
   QMenu* edit = bar.addMenu(tr("&Edit"));
-  edit->addActions({undo, redo});
+  edit->addActions({undo, redo, history});
   edit->addSeparator();
   edit->addActions({filterLayers, lockLayers, tieResidual});
   edit->addSeparator();
@@ -216,6 +237,9 @@ void Actions::fillMenus() {
   plan->addActions({measure, openPlan});
   plan->addSeparator();
   plan->addActions({pinPlan, compareAnswers});
+  plan->addAction(setShownLayers);
+  plan->addMenu(tr("B&its"))
+      ->addActions({bitsMore, bitsFewer, tiltToInput, tiltToOutput, scaleUp, scaleDown, paintBits});
   plan->addSeparator();
   plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});
   plan->addMenu(tr("&Percentile ranges"))->addActions(percentiles->actions());

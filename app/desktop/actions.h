@@ -28,6 +28,7 @@ class Actions {
   QAction* quit;
   QAction* undo;
   QAction* redo;
+  QAction* history;
   QAction* filterLayers;
   QAction* lockLayers;
   QAction* tieResidual;
@@ -42,6 +43,14 @@ class Actions {
   QAction* leastSquares;
   QActionGroup* percentiles;  // at most one is checked; data: the percentile
   QAction* meanCorrection;
+  QAction* setShownLayers;
+  QAction* bitsMore;
+  QAction* bitsFewer;
+  QAction* tiltToInput;
+  QAction* tiltToOutput;
+  QAction* scaleUp;
+  QAction* scaleDown;
+  QAction* paintBits;
   QAction* chooseMethod;
   QAction* methodForAll;
   QAction* bestMethod;
@@ -75,6 +84,7 @@ class Actions {
   void makeFile();
   void makeEdit(QUndoStack& undoStack);
   void makePlan();
+  void makeBits();
   void makeMethods();
   void makeInputs();
   void makeSearch();

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <functional>
+
 #include "app/desktop/panel.h"
+#include "widgets/bits_profile.h"
 
 namespace bitprism {
 
 class BitsView;
 
-// The bits of every layer as bars to drag.
+// The bits of every layer as bars to select, drag and paint, and changes of their whole profile.
 class BitsPanel : public Panel {
   Q_OBJECT
 
@@ -23,8 +26,15 @@ class BitsPanel : public Panel {
 
   void planChanged() override;
   void selectionChanged() override;
+  void workChanged() override;
 
  private:
+  using ProfileChange = std::function<std::vector<LayerBits>(std::vector<LayerBits>)>;
+
+  void connectProfile();
+  void changeProfile(const ProfileChange& change, const QString& text);
+  QString layersText(std::size_t count) const;
+
   BitsView* view_;
 };
 

@@ -121,36 +121,59 @@ bool Document::refuses(std::size_t layer, const QuantScheme& scheme) {
 }
 
 void Document::setBits(const std::vector<int>& layers, int bits) {
+  changeLayers(layers, {.bits = bits});
+}
+
+void Document::changeLayers(const std::vector<int>& layers, const LayersEdit& edit) {
+  if (!network_) return;
+  if ((edit.method || edit.automatic) && refusesMethods(layers)) return;
   PlanState next = state_;
-  for (const int layer : withTied(layers, state_)) {
+  if (edit.bits)
+    for (const int layer : unlocked(withTied(layers, state_)))
+      next.plan.layers[static_cast<std::size_t>(layer)].bits = *edit.bits;
+  for (const int layer : unlocked(layers)) {
     const auto l = static_cast<std::size_t>(layer);
-    if (next.locked[l]) continue;
-    next.plan.layers[l].bits = bits;
-    if (refuses(l, next.automatic[l] ? QuantScheme{.bits = bits} : next.plan.layers[l])) return;
+    QuantScheme& scheme = next.plan.layers[l];
+    if (edit.method) scheme = edit.method->at(scheme.bits);
+    if (edit.method || edit.automatic) next.automatic[l] = edit.automatic;
   }
-  push(std::move(next), tr("%1 for %2").arg(bitsCountText(bits), layerText(layers)), 0);
+  for (const int layer : unlocked(withTied(layers, state_))) {
+    const auto l = static_cast<std::size_t>(layer);
+    const QuantScheme& scheme = next.plan.layers[l];
+    if (refuses(l, next.automatic[l] ? QuantScheme{.bits = scheme.bits} : scheme)) return;
+  }
+  const QString method = edit.method      ? tr("method %1").arg(methodTitle(edit.method->method))
+                         : edit.automatic ? tr("automatic method")
+                                          : QString();
+  const QString width = edit.bits ? widthText(next, layers, {}) : QString();
+  push(std::move(next),
+       width.isEmpty()    ? tr("%1 for %2").arg(method, layerText(layers))
+       : method.isEmpty() ? width
+                          : tr("%1, %2").arg(width, method),
+       0);
 }
 
 void Document::stepBits(const std::vector<int>& layers, int step) {
   PlanState next = state_;
-  for (const int layer : withTied(layers, state_)) {
+  for (const int layer : unlocked(withTied(layers, state_))) {
     QuantScheme& scheme = next.plan.layers[static_cast<std::size_t>(layer)];
-    if (next.locked[static_cast<std::size_t>(layer)]) continue;
     scheme.bits = nearestTo(static_cast<std::size_t>(layer), steppedBits(scheme.bits, step));
   }
-  push(std::move(next),
-       step > 0 ? tr("more bits for %1").arg(layerText(layers)) : tr("fewer bits for %1").arg(layerText(layers)), 0);
+  const QString text =
+      step > 0 ? tr("more bits for %1").arg(layerText(layers)) : tr("fewer bits for %1").arg(layerText(layers));
+  push(next, widthText(next, layers, text), 0);
 }
 
-void Document::dragBits(int layer, int bits) {
+void Document::dragBits(const std::vector<LayerBits>& wished, const QString& text) {
   PlanState next = state_;
-  if (next.locked[static_cast<std::size_t>(layer)]) return;
-  for (const int one : withTied({layer}, state_)) {
-    QuantScheme& scheme = next.plan.layers[static_cast<std::size_t>(one)];
-    if (!next.locked[static_cast<std::size_t>(one)]) scheme.bits = nearestTo(static_cast<std::size_t>(one), bits);
+  std::vector<int> layers;
+  for (const LayerBits& wish : wished) {
+    if (next.locked[static_cast<std::size_t>(wish.layer)]) continue;
+    layers.push_back(wish.layer);
+    for (const int one : unlocked(withTied({wish.layer}, state_)))
+      next.plan.layers[static_cast<std::size_t>(one)].bits = nearestTo(static_cast<std::size_t>(one), wish.bits);
   }
-  const int reached = next.plan.layers[static_cast<std::size_t>(layer)].bits;
-  push(std::move(next), tr("%1 for %2").arg(bitsCountText(reached), layerText({layer})), dragNumber_);
+  if (!layers.empty()) push(next, widthText(next, layers, text), dragNumber_);
 }
 
 void Document::dragPlan(const BitAllocation& bits, const QString& text) {
@@ -167,8 +190,11 @@ void Document::dragPlan(const QuantPlan& plan, const QString& text) {
   push(std::move(next), text, dragNumber_);
 }
 
-// The nearest bits that the layer's method can have; automatic layers can have any.
+// The nearest bits that the layer's method can have, automatic layers any, within its range if that has some.
 int Document::nearestTo(std::size_t layer, int bits) const {
+  const auto [low, high] = state_.ranges[layer];
+  if (low > 0) bits = std::max(bits, low);
+  if (high > 0) bits = std::min(bits, high);
   return state_.automatic[layer] ? bits : nearestBits(state_.plan.layers[layer], bits);
 }
 
@@ -186,13 +212,18 @@ void Document::setLocked(const std::vector<int>& layers, bool locked) {
 void Document::setRange(const std::vector<int>& layers, int minimum, int maximum) {
   PlanState next = state_;
   for (const int layer : layers) next.ranges[static_cast<std::size_t>(layer)] = {minimum, maximum};
-  pushRules(std::move(next), tr("range of %1").arg(layerText(layers)));
+  const QString who = layerText(layers);
+  pushRules(std::move(next), minimum == 0 && maximum == 0 ? tr("no range for %1").arg(who)
+                             : maximum == 0               ? tr("at least %1 for %2").arg(bitsCountText(minimum), who)
+                             : minimum == 0
+                                 ? tr("at most %1 for %2").arg(bitsCountText(maximum), who)
+                                 : tr("%1 to %2 for %3").arg(bitsText(minimum), bitsCountText(maximum), who));
 }
 
 void Document::setTie(const std::vector<int>& layers, int group) {
   PlanState next = state_;
   for (const int layer : layers) next.ties[static_cast<std::size_t>(layer)] = group;
-  pushRules(std::move(next), tr("tie %1").arg(layerText(layers)));
+  pushRules(std::move(next), group > 0 ? tr("tie %1").arg(layerText(layers)) : tr("untie %1").arg(layerText(layers)));
 }
 
 void Document::tieResidual() {
@@ -307,25 +338,11 @@ bool Document::refusesMethods(const std::vector<int>& layers) {
 }
 
 void Document::setMethod(const std::vector<int>& layers, const Quantization& quantization) {
-  if (refusesMethods(layers)) return;
-  PlanState next = state_;
-  for (const int layer : layers) {
-    const auto l = static_cast<std::size_t>(layer);
-    if (next.locked[l]) continue;
-    const QuantScheme scheme = quantization.at(next.plan.layers[l].bits);
-    if (refuses(l, scheme)) return;
-    next.automatic[l] = false;
-    next.plan.layers[l] = scheme;
-  }
-  push(std::move(next), tr("method %1 for %2").arg(methodTitle(quantization.method), layerText(layers)), 0);
+  changeLayers(layers, {.method = quantization});
 }
 
 void Document::setAutomatic(const std::vector<int>& layers) {
-  if (!network_ || refusesMethods(layers)) return;
-  PlanState next = state_;
-  for (const int layer : layers)
-    if (const auto l = static_cast<std::size_t>(layer); !next.locked[l]) next.automatic[l] = true;
-  push(std::move(next), tr("automatic method for %1").arg(layerText(layers)), 0);
+  changeLayers(layers, {.automatic = true});
 }
 
 void Document::setCalibration(Calibration calibration) {
@@ -391,6 +408,24 @@ QString Document::layerText(const std::vector<int>& layers) const {
   if (layers.size() == 1)
     return QString::fromStdString(network_->layers[static_cast<std::size_t>(layers.front())].name);
   return tr("%1 layers").arg(layers.size());
+}
+
+std::vector<int> Document::unlocked(const std::vector<int>& layers) const {
+  std::vector<int> free;
+  for (const int layer : layers)
+    if (!state_.locked[static_cast<std::size_t>(layer)]) free.push_back(layer);
+  return free;
+}
+
+// "conv3 to 4 bits", if all that may change get one width.
+QString Document::widthText(const PlanState& next, const std::vector<int>& layers, const QString& otherwise) const {
+  std::vector<int> changing = unlocked(layers);
+  if (changing.empty()) changing = layers;
+  const auto bitsOf = [&](int layer) { return next.plan.layers[static_cast<std::size_t>(layer)].bits; };
+  const bool one = std::all_of(changing.begin(), changing.end(),
+                               [&](int layer) { return bitsOf(layer) == bitsOf(changing.front()); });
+  if (changing.empty() || (!one && !otherwise.isEmpty())) return otherwise;
+  return tr("%1 to %2").arg(layerText(changing), bitsCountText(bitsOf(changing.front())));
 }
 
 void Document::setSensitivity(std::optional<Sensitivity> sensitivity, const SearchSpace& space) {

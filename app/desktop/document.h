@@ -18,8 +18,17 @@
 #include "core/quant/plan/quant_plan.h"
 #include "core/search/search_space.h"
 #include "core/search/sensitivity.h"
+#include "widgets/bits_profile.h"
 
 namespace bitprism {
+
+// What is set for several layers at once; absent: it stays.
+struct LayersEdit {
+  std::optional<int> bits;
+  std::optional<Quantization> method;
+  bool automatic = false;  // the method is chosen by the bits
+  bool operator==(const LayersEdit&) const = default;
+};
 
 // The open network: its plan and locks with undo, and what is known of its layers. Every edit goes through here. The
 // scheme of an automatic layer follows its bits, and better schemes found for them, without a step to undo. Belongs to
@@ -71,10 +80,13 @@ class Document : public QObject {
 
   // Edits. Locked layers stay as they are, tied layers have the same bits. Edits between two calls of finishDrag are
   // one step to undo. Bits never change a chosen method: a width that it does not have (PWLQ at 1 bit) is refused;
-  // dragging and stepping take the nearest.
+  // dragging and stepping take the nearest within the layer's range.
   void setBits(const std::vector<int>& layers, int bits);
   void stepBits(const std::vector<int>& layers, int step);
-  void dragBits(int layer, int bits);
+  // Of layers tied to one another the last decides. text: of the step, unless all get one width.
+  void dragBits(const std::vector<LayerBits>& wished, const QString& text);
+  void dragBits(int layer, int bits) { dragBits({{layer, bits}}, {}); }
+  void changeLayers(const std::vector<int>& layers, const LayersEdit& edit);
   void dragPlan(const BitAllocation& bits, const QString& text);
   void dragPlan(const QuantPlan& plan, const QString& text);  // including methods
   void finishDrag() { ++dragNumber_; }
@@ -152,6 +164,8 @@ class Document : public QObject {
   void applyVersion(std::shared_ptr<const Network> network, const PlanState& state);
   void push(PlanState next, const QString& text, int mergeKey);
   QString layerText(const std::vector<int>& layers) const;
+  QString widthText(const PlanState& next, const std::vector<int>& layers, const QString& otherwise) const;
+  std::vector<int> unlocked(const std::vector<int>& layers) const;
   void pushRules(PlanState next, const QString& text);
   bool refuses(std::size_t layer, const QuantScheme& scheme);
   void settle(PlanState& state) const;

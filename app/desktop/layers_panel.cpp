@@ -1,7 +1,10 @@
 #include "app/desktop/layers_panel.h"
 
+#include <algorithm>
+
 #include "app/desktop/actions.h"
 #include "app/desktop/plan_editor.h"
+#include "app/desktop/shown_layers_dialog.h"
 #include "app/desktop/workspace.h"
 #include "widgets/layers_view.h"
 #include "widgets/number_text.h"
@@ -11,7 +14,7 @@ namespace bitprism {
 LayersPanel::LayersPanel(const PanelContext& context) : Panel(context), view_(new LayersView) {
   Document* document = &workspace().document();
   Selection* selection = &workspace().selection();
-  connect(view_, &LayersView::currentLayerChanged, selection, &Selection::setLayer);
+  connect(view_, &LayersView::currentLayerChanged, selection, &Selection::moveToLayer);
   connect(view_, &LayersView::selectionChanged, this,
           [this, selection] { selection->setMarked(view_->selectedLayers()); });
   connect(view_, &LayersView::bitsWished, document, &Document::setBits);
@@ -24,9 +27,14 @@ LayersPanel::LayersPanel(const PanelContext& context) : Panel(context), view_(ne
   connect(view_, &LayersView::automaticWished, &editor(), &PlanEditor::setAutomatic);
   connect(view_, &LayersView::inputBitsWished, &editor(), &PlanEditor::setInputBits);
   connect(actions().filterLayers, &QAction::triggered, view_, &LayersView::focusFilter);
+  connect(actions().setShownLayers, &QAction::triggered, this, &LayersPanel::askForShownLayers);
   connect(actions().tieResidual, &QAction::triggered, document, &Document::tieResidual);
   connect(actions().lockLayers, &QAction::triggered, this, [document, selection] {
-    if (document->network()) document->setLocked({selection->layer()}, !document->locked(selection->index()));
+    if (!document->network()) return;
+    const std::vector<int> layers = selection->layersOf(Scope::Selected);
+    const bool all = std::all_of(layers.begin(), layers.end(),
+                                 [&](int layer) { return document->locked(static_cast<std::size_t>(layer)); });
+    document->setLocked(layers, !all);
   });
 }
 
@@ -34,20 +42,28 @@ QWidget* LayersPanel::widget() const {
   return view_;
 }
 
+void LayersPanel::askForShownLayers() {
+  if (!workspace().document().network()) return;
+  auto* dialog = new ShownLayersDialog(view_->filterText(), view_->shownLayers(), workspace().document(), view_);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &ShownLayersDialog::editWished, &editor(), &PlanEditor::changeLayers);
+  dialog->open();
+}
+
 void LayersPanel::planChanged() {
   const std::vector<LayerRow>& rows = workspace().rows();
   view_->show(rows);
-  workspace().selection().setMarked(view_->selectedLayers());  // other rows have no selection yet
   const auto& network = workspace().document().network();
   setSummary(network ? tr("%1 · %2 weights").arg(rows.size()).arg(countText(network->weightCount())) : QString());
 }
 
 void LayersPanel::selectionChanged() {
-  if (workspace().document().network()) view_->setCurrentLayer(workspace().selection().layer());
+  const Selection& selection = workspace().selection();
+  if (workspace().document().network()) view_->setSelection(selection.layer(), selection.marked());
 }
 
 void LayersPanel::workChanged() {
-  for (QAction* action : {actions().lockLayers, actions().tieResidual})
+  for (QAction* action : {actions().lockLayers, actions().tieResidual, actions().setShownLayers})
     action->setEnabled(workspace().document().network() != nullptr);
 }
 

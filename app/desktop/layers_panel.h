@@ -26,6 +26,8 @@ class LayersPanel : public Panel {
   void workChanged() override;
 
  private:
+  void askForShownLayers();
+
   LayersView* view_;
 };
 

@@ -15,6 +15,7 @@
 #include "app/desktop/data_folders.h"
 #include "app/desktop/figures.h"
 #include "app/desktop/front_panel.h"
+#include "app/desktop/history_dialog.h"
 #include "app/desktop/panels.h"
 #include "app/desktop/search_panel.h"
 #include "app/desktop/window_title.h"
@@ -186,6 +187,7 @@ void MainWindow::connectMessages() {
 void MainWindow::connectActions() {
   connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
   connect(actions_.cancel, &QAction::triggered, this, &MainWindow::cancelWork);
+  connect(actions_.history, &QAction::triggered, this, &MainWindow::showHistory);
   connect(actions_.measure, &QAction::triggered, &workspace_.measurement(), &PlanMeasurement::measureNow);
   connect(actions_.themes, &QActionGroup::triggered, this, &MainWindow::chooseTheme);
   connect(actions_.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
@@ -257,6 +259,17 @@ void MainWindow::chooseTheme(QAction* action) {
   themeFromName(action->data().toString(), theme);
   preferences_.setTheme(theme);
   theme_.choose(theme);
+}
+
+void MainWindow::showHistory() {
+  auto* open = findChild<HistoryDialog*>();
+  if (!open) {
+    open = new HistoryDialog(document().undoStack(), this);
+    open->setAttribute(Qt::WA_DeleteOnClose);
+  }
+  open->show();
+  open->raise();
+  open->activateWindow();
 }
 
 void MainWindow::showAbout() {

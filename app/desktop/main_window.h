@@ -107,6 +107,7 @@ class MainWindow : public QMainWindow {
   void makeKeepers();
   void connectLog();
   void showTitle();
+  void showHistory();
   void showAbout();
   void cancelWork();
 

@@ -8,6 +8,7 @@
 #include "app/desktop/layers_panel.h"
 #include "app/desktop/maps_panel.h"
 #include "app/desktop/search_panel.h"
+#include "app/desktop/sensitivity_panel.h"
 #include "app/desktop/training_panel.h"
 #include "app/desktop/trials_panel.h"
 #include "app/desktop/weights_panel.h"
@@ -27,7 +28,7 @@ struct PanelList {
 };
 
 using AllPanels = PanelList<FrontPanel, BitsPanel, LayersPanel, WeightsPanel, ErrorPanel, SearchPanel, ActivationsPanel,
-                            TrainingPanel, MapsPanel, TrialsPanel, ComparePanel>;
+                            TrainingPanel, MapsPanel, TrialsPanel, ComparePanel, SensitivityPanel>;
 
 }  // namespace
 

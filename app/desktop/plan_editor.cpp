@@ -28,9 +28,28 @@ void PlanEditor::setPlan(const QuantPlan& plan, const QString& text, const std::
 }
 
 void PlanEditor::setMethod(const std::vector<int>& layers, const Quantization& quantization) {
+  changeLayers(layers, {.method = quantization});
+}
+
+void PlanEditor::setMethod(const std::vector<int>& layers, Method method) {
+  if (layers.empty()) return;
+  setMethod(layers, withMethod(workspace_.document().plan().layers[static_cast<std::size_t>(layers.front())], method));
+}
+
+void PlanEditor::setAutomatic(const std::vector<int>& layers) {
+  changeLayers(layers, {.automatic = true});
+}
+
+void PlanEditor::changeLayers(const std::vector<int>& layers, const LayersEdit& edit) {
   if (!workspace_.document().network()) return;
-  const QuantScheme coded = quantization.at(maximumBits);
-  workspace_.inputs().know({coded}, [this, layers, quantization, coded] {
+  if (!edit.method) {
+    if (edit.automatic) workspace_.inputs().allow();
+    workspace_.document().changeLayers(layers, edit);
+    workspace_.selection().refresh();  // the form shows the refused choice
+    return;
+  }
+  const QuantScheme coded = edit.method->at(maximumBits);
+  workspace_.inputs().know({coded}, [this, layers, edit, coded] {
     Document& document = workspace_.document();
     if (const auto who = needsInputs(std::span(&coded, 1)))
       for (const int layer : layers) {
@@ -40,20 +59,8 @@ void PlanEditor::setMethod(const std::vector<int>& layers, const Quantization& q
                    .arg(QString::fromStdString(document.network()->layers[l].name), QString::fromStdString(*who)));
         return;
       }
-    document.setMethod(layers, quantization);
+    document.changeLayers(layers, edit);
   });
-}
-
-void PlanEditor::setMethod(const std::vector<int>& layers, Method method) {
-  if (layers.empty()) return;
-  setMethod(layers, withMethod(workspace_.document().plan().layers[static_cast<std::size_t>(layers.front())], method));
-}
-
-void PlanEditor::setAutomatic(const std::vector<int>& layers) {
-  if (!workspace_.document().network()) return;
-  workspace_.inputs().allow();
-  workspace_.document().setAutomatic(layers);
-  workspace_.selection().refresh();  // the form shows the refused choice
 }
 
 void PlanEditor::setBestMethod(bool anyBytes) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/desktop/background_job.h"
+#include "app/desktop/document.h"
 #include "app/workflow/activation_request.h"
 #include "core/quant/plan/quant_plan.h"
 
@@ -25,6 +26,7 @@ class PlanEditor : public QObject {
   void setMethod(const std::vector<int>& layers, const Quantization& quantization);
   void setMethod(const std::vector<int>& layers, Method method);  // with its usual options
   void setAutomatic(const std::vector<int>& layers);
+  void changeLayers(const std::vector<int>& layers, const LayersEdit& edit);
   // Sets the method with the smallest error for the selected layer, once all are compared.
   void setBestMethod(bool anyBytes);  // false: within its current bytes
 

@@ -1,5 +1,6 @@
 #include "app/desktop/selection.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -10,6 +11,7 @@ void Selection::setLayerCount(std::size_t count) {
   layer_ = 0;
   channel_ = -1;
   marked_.clear();
+  if (count > 0) marked_ = {0};
 }
 
 std::vector<int> Selection::layersOf(Scope scope) const {
@@ -22,11 +24,22 @@ std::vector<int> Selection::layersOf(Scope scope) const {
 
 void Selection::setLayer(int layer) {
   if (layer < 0 || layer >= static_cast<int>(layerCount_)) return;
+  if (!std::binary_search(marked_.begin(), marked_.end(), layer)) marked_ = {layer};
+  moveToLayer(layer);
+}
+
+void Selection::moveToLayer(int layer) {
+  if (layer < 0 || layer >= static_cast<int>(layerCount_)) return;
   if (layer != std::exchange(layer_, layer)) {
     channel_ = -1;
     emit layerChanged();
   }
   emit changed();
+}
+
+void Selection::select(int layer, std::vector<int> marked) {
+  marked_ = std::move(marked);
+  moveToLayer(layer);
 }
 
 void Selection::setChannel(int channel) {

@@ -21,11 +21,14 @@ class Selection : public QObject {
 
   int layer() const { return layer_; }
   std::size_t index() const { return static_cast<std::size_t>(layer_); }
-  int channel() const { return channel_; }       // -1: the whole layer
-  TensorKind tensor() const { return tensor_; }  // weights or inputs are shown
+  int channel() const { return channel_; }                    // -1: the whole layer
+  TensorKind tensor() const { return tensor_; }               // weights or inputs are shown
+  const std::vector<int>& marked() const { return marked_; }  // rising
   std::vector<int> layersOf(Scope scope) const;
 
-  void setLayer(int layer);  // out of range: nothing happens
+  void setLayer(int layer);     // and marks it alone unless it is marked; out of range: nothing happens
+  void moveToLayer(int layer);  // the marks stay
+  void select(int layer, std::vector<int> marked);
   void setChannel(int channel);
   void setTensor(TensorKind tensor);
   void setMarked(std::vector<int> layers);

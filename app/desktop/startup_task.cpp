@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "app/desktop/front_panel.h"
-#include "app/desktop/layers_panel.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/maps_panel.h"
 #include "app/desktop/plot_picture.h"
@@ -16,7 +15,6 @@
 #include "app/desktop/training_panel.h"
 #include "core/base/error.h"
 #include "widgets/front_view.h"
-#include "widgets/layers_view.h"
 #include "widgets/maps_view.h"
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
@@ -113,7 +111,7 @@ void StartupTask::choosePlan() {
   if (front.empty()) return;
   const FrontPoint& middle = front[front.size() * 2 / 3];
   emit window_.panel<FrontPanel>().view()->planChosen(window_.search().snapshot()->evaluations[middle.index].trial);
-  window_.panel<LayersPanel>().view()->setCurrentLayer(static_cast<int>(window_.document().layerCount() * 2 / 3));
+  window_.setCurrentLayer(static_cast<int>(window_.document().layerCount() * 2 / 3));
 }
 
 void StartupTask::draw() {

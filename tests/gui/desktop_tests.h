@@ -19,6 +19,7 @@ std::unique_ptr<QObject> makeCalibrationTest();
 std::unique_ptr<QObject> makeCompareTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDocumentTest();
+std::unique_ptr<QObject> makeHandOnBitsTest();
 std::unique_ptr<QObject> makeJobBoardTest();
 std::unique_ptr<QObject> makeKeyboardTest();
 std::unique_ptr<QObject> makeMainWindowTest();
@@ -26,6 +27,7 @@ std::unique_ptr<QObject> makeNothingLostTest();
 std::unique_ptr<QObject> makeReadingTest();
 std::unique_ptr<QObject> makeReportTest();
 std::unique_ptr<QObject> makeSearchLifeTest();
+std::unique_ptr<QObject> makeSensitivityTest();
 std::unique_ptr<QObject> makeSizesTest();
 std::unique_ptr<QObject> makeStartPageTest();
 std::unique_ptr<QObject> makeThemeTest();
@@ -35,23 +37,11 @@ std::unique_ptr<QObject> makeTrialsTest();
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest,
-          makeBackgroundJobTest,
-          makeCalibrationTest,
-          makeCompareTest,
-          makeDataDialogTest,
-          makeDocumentTest,
-          makeJobBoardTest,
-          makeKeyboardTest,
-          makeMainWindowTest,
-          makeNothingLostTest,
-          makeReadingTest,
-          makeReportTest,
-          makeSearchLifeTest,
-          makeSizesTest,
-          makeStartPageTest,
-          makeThemeTest,
-          makeTrialsTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeCompareTest,
+          makeDataDialogTest,       makeDocumentTest,      makeHandOnBitsTest,  makeJobBoardTest,
+          makeKeyboardTest,         makeMainWindowTest,    makeNothingLostTest, makeReadingTest,
+          makeReportTest,           makeSearchLifeTest,    makeSensitivityTest, makeSizesTest,
+          makeStartPageTest,        makeThemeTest,         makeTrialsTest};
 }
 
 }  // namespace bitprism::test

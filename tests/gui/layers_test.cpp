@@ -157,6 +157,36 @@ class LayersTest : public QObject {
     QCOMPARE(view.table()->model()->rowCount(), 3);  // 3, 7 and 11
   }
 
+  void aFilterTakesSeveralWordsAndShapesAsTyped() {
+    LayersView view;
+    std::vector<LayerRow> rows = someRows(12);
+    rows[4].shape = rows[7].shape = QStringLiteral("64×64×1×1");
+    view.show(rows);
+    QCOMPARE(view.shownLayers().size(), std::size_t{12});
+    view.findChild<QLineEdit*>()->setText("1x1");
+    QCOMPARE(view.shownLayers(), (std::vector<int>{4, 7}));
+    view.findChild<QLineEdit*>()->setText("  pwlq 1X1 ");
+    QCOMPARE(view.shownLayers(), std::vector<int>{7});
+    QCOMPARE(view.filterText(), QString("pwlq 1X1"));
+    view.findChild<QLineEdit*>()->setText("1x1 nothing");
+    QVERIFY(view.shownLayers().empty());
+  }
+
+  void aSelectionFromElsewhereIsShownAndNotRepeated() {
+    LayersView view;
+    view.show(someRows(8));
+    QSignalSpy selections(&view, &LayersView::selectionChanged);
+    QSignalSpy currents(&view, &LayersView::currentLayerChanged);
+    view.table()->sortByColumn(LayersModel::Weights, Qt::DescendingOrder);
+    view.setSelection(5, {2, 5, 6});
+    QCOMPARE(view.selectedLayers(), (std::vector<int>{2, 5, 6}));
+    QCOMPARE(view.currentLayer(), 5);
+    QCOMPARE(selections.count() + currents.count(), 0);
+    view.table()->selectRow(0);
+    QCOMPARE(view.selectedLayers(), std::vector<int>{7});
+    QCOMPARE(selections.count(), 1);
+  }
+
   void keysWishForAllSelectedLayers() {
     LayersView view;
     view.resize(500, 400);

@@ -19,14 +19,15 @@ std::unique_ptr<QObject> makeLayersTest();
 std::unique_ptr<QObject> makeMethodViewsTest();
 std::unique_ptr<QObject> makePlotExportTest();
 std::unique_ptr<QObject> makePlotLooksTest();
+std::unique_ptr<QObject> makeSensitivityViewTest();
 std::unique_ptr<QObject> makeSmallViewsTest();
 std::unique_ptr<QObject> makeTrainingViewsTest();
 std::unique_ptr<QObject> makeTrialsViewTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeBitsViewTest,  makeCompareViewsTest, makeFrontSelectionTest, makeFrontViewTest,
-          makeJobsViewTest,  makeLayersTest,       makeMethodViewsTest,    makePlotExportTest,
-          makePlotLooksTest, makeSmallViewsTest,   makeTrainingViewsTest,  makeTrialsViewTest};
+  return {makeBitsViewTest,   makeCompareViewsTest,  makeFrontSelectionTest, makeFrontViewTest, makeJobsViewTest,
+          makeLayersTest,     makeMethodViewsTest,   makePlotExportTest,     makePlotLooksTest, makeSensitivityViewTest,
+          makeSmallViewsTest, makeTrainingViewsTest, makeTrialsViewTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.

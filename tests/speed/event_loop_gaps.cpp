@@ -106,7 +106,8 @@ int main(int argc, char** argv) {
   // Meanwhile a hand drags a bar up and down.
   QObject::connect(&drag, &QTimer::timeout, &window, [&] {
     const int bits = 2 + turn++ % 7;
-    emit window.panel<BitsPanel>().view()->bitsWished(static_cast<int>(window.document().layerCount()) / 2, bits);
+    const int layer = static_cast<int>(window.document().layerCount()) / 2;
+    emit window.panel<BitsPanel>().view()->dragWished({{layer, bits}}, BitsGesture::Move);
     if (turn % 60 == 0) emit window.panel<BitsPanel>().view()->dragFinished();
   });
   QObject::connect(&look, &QTimer::timeout, &window, [&] {
