@@ -78,6 +78,15 @@ FrontView::FrontView(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot),
   untried_->setName(tr("best predicted"));
   uniforms_->setName(tr("uniform bits"));
   steps_->setName(tr("this session"));
+  const std::pair<QCPGraph*, const char*> inFiles[] = {{bandLow_, "predicted - 2 deviations"},
+                                                       {bandHigh_, "predicted + 2 deviations"},
+                                                       {bandMean_, "predicted"},
+                                                       {frontDots_, "front"},
+                                                       {plan_, "this plan"},
+                                                       {untried_, "best predicted"},
+                                                       {uniforms_, "uniform bits"},
+                                                       {steps_, "this session"}};
+  for (const auto& [graph, name] : inFiles) nameInFiles(*graph, QString::fromLatin1(name));
   frontDots_->setLayer("axes");  // above the dots of the tasks, which come later
   plan_->setLayer("overlay");
   for (QCPGraph* graph : {planError_, untried_, untriedError_}) graph->setLayer("overlay");
@@ -133,6 +142,7 @@ void FrontView::compare(std::vector<OtherFront> others) {
 
 void FrontView::setOwnName(const QString& name) {
   steps_->setName(name);
+  nameInFiles(*steps_, name == tr("this session") ? QStringLiteral("this session") : name);
   plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -216,6 +226,9 @@ void FrontView::fillEvaluations() {
   unit_ = unit.bytes;
   plot_->xAxis->setLabel(
       (marks_.countsActivations ? tr("memory with activations, %1") : tr("memory, %1")).arg(unit.name));
+  nameInFiles(
+      *plot_->xAxis,
+      QString::fromLatin1(marks_.countsActivations ? "memory with activations, %1" : "memory, %1").arg(unit.name));
   fillOthers();
 
   std::vector<QVector<QCPGraphData>> data(tasks);
@@ -266,6 +279,8 @@ void FrontView::nameAxis() {
   named_ = shown;
   plot_->yAxis->setTicker(shown == Metric::Sqnr ? QSharedPointer<QCPAxisTicker>(new QCPAxisTicker) : percentTicker());
   plot_->yAxis->setLabel(shown == Metric::Sqnr ? tr("%1, dB").arg(metricLabel(shown)) : metricLabel(shown));
+  const QString title = QString::fromLatin1(metricTitle(shown));
+  nameInFiles(*plot_->yAxis, shown == Metric::Sqnr ? title + QStringLiteral(", dB") : title);
 }
 
 // One step line each; this session's own is named too while others are shown.

@@ -24,12 +24,13 @@ namespace bitprism {
 namespace {
 
 constexpr const char* helperProperty = "helper";
+constexpr const char* fileNameProperty = "nameInFiles";
 constexpr double pixelRatio = 2;
 constexpr int screenDots = 96;  // per inch: the scale of pixels on paper
 
-QString exportText(const char* source) {
-  return QCoreApplication::translate("plot_export", source);
-}
+struct PlotExport {
+  Q_DECLARE_TR_FUNCTIONS(plot_export)
+};
 
 using Draw = std::function<void(QPaintDevice&)>;
 
@@ -64,8 +65,14 @@ QByteArray pngOf(const QPixmap& pixmap) {
   return bytes;
 }
 
+// Its name in files, or else the shown one.
+QString fileName(const QObject& part, const QString& shown) {
+  const QString english = part.property(fileNameProperty).toString();
+  return english.isEmpty() ? shown : english;
+}
+
 QString axisName(const QCPAxis* axis, const char* otherwise) {
-  QString name = axis->label().isEmpty() ? QString::fromLatin1(otherwise) : axis->label();
+  QString name = axis->label().isEmpty() ? QString::fromLatin1(otherwise) : fileName(*axis, axis->label());
   return name.replace(QChar(','), QChar(';'));
 }
 
@@ -97,26 +104,27 @@ void addActions(QWidget& view, const QString& name, const Save& save, const std:
                             {QT_TRANSLATE_NOOP("plot_export", "Save as CSV..."), "csv",
                              QT_TRANSLATE_NOOP("plot_export", "Save the numbers of this plot as a table")}};
   for (const Kind& kind : kinds) {
-    auto* action = new QAction(exportText(kind.text), &view);
-    action->setStatusTip(exportText(kind.tip));
+    auto* action = new QAction(PlotExport::tr(kind.text), &view);
+    action->setStatusTip(PlotExport::tr(kind.tip));
     action->setObjectName(QStringLiteral("export-") + QLatin1String(kind.suffix));
     const QString suffix = QString::fromLatin1(kind.suffix);
     QObject::connect(action, &QAction::triggered, &view, [&view, name, save, csv, suffix] {
-      const QString path = QFileDialog::getSaveFileName(&view, exportText("Save the plot"), name + QChar('.') + suffix,
-                                                        QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
+      const QString path =
+          QFileDialog::getSaveFileName(&view, PlotExport::tr("Save the plot"), name + QChar('.') + suffix,
+                                       QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
       if (path.isEmpty()) return;
       try {
         const QByteArray bytes = suffix == QLatin1String("csv") ? csv().toUtf8() : save(pictureFormatOf(suffix));
         writeFile(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
       } catch (const Error& problem) {
-        QMessageBox::warning(&view, exportText("Save the plot"), QString::fromStdString(problem.what()));
+        QMessageBox::warning(&view, PlotExport::tr("Save the plot"), QString::fromStdString(problem.what()));
       }
     });
     view.addAction(action);
   }
-  auto* copy = new QAction(exportText("Copy numbers"), &view);
+  auto* copy = new QAction(PlotExport::tr("Copy numbers"), &view);
   copy->setObjectName(QStringLiteral("copy-numbers"));
-  copy->setStatusTip(exportText("Copy the numbers of this plot as a table"));
+  copy->setStatusTip(PlotExport::tr("Copy the numbers of this plot as a table"));
   QObject::connect(copy, &QAction::triggered, &view, [csv] {
     QGuiApplication::clipboard()->setText(csv().replace(QChar(','), QChar('\t')));  // names hold no commas
   });
@@ -167,12 +175,17 @@ QString csvOf(QCustomPlot& plot) {
     if (!plottable->visible() || plottable->property(helperProperty).toBool()) continue;
     const auto* points = plottable->interface1D();
     if (!points || points->dataCount() == 0) continue;
-    QString name = plottable->name().isEmpty() ? QString::number(i + 1) : plottable->name();
+    QString name = fileName(*plottable, plottable->name());
+    if (name.isEmpty()) name = QString::number(i + 1);
     name.replace(QChar(','), QChar(';'));
     for (int k = 0; k < points->dataCount(); ++k)
       csv += QStringLiteral("%1,%2,%3\n").arg(name, number(points->dataMainKey(k)), number(points->dataMainValue(k)));
   }
   return csv;
+}
+
+void nameInFiles(QObject& part, const QString& english) {
+  part.setProperty(fileNameProperty, english);
 }
 
 void markHelper(QCPAbstractPlottable& plottable) {

@@ -7,6 +7,7 @@
 
 class QCPAbstractPlottable;
 class QCustomPlot;
+class QObject;
 class QPainter;
 class QWidget;
 
@@ -24,6 +25,9 @@ QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format);
 
 // All points and bars of a plot as a table: series, and the names of its axes.
 QString csvOf(QCustomPlot& plot);
+
+// What csvOf calls a series or an axis whose shown name depends on the language: files are the same in every language.
+void nameInFiles(QObject& part, const QString& english);
 
 // Keeps what only marks or shades other series out of csvOf.
 void markHelper(QCPAbstractPlottable& plottable);

@@ -8,6 +8,8 @@
 #include <QTableView>
 #include <algorithm>
 
+#include "widgets/number_text.h"
+
 namespace bitprism {
 namespace {
 
@@ -42,6 +44,7 @@ QString copiedText(const QTableView& table) {
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   columns = visualOrder(columns, *table.horizontalHeader());
   if (rows.isEmpty() || columns.isEmpty()) return {};
+  const PlainNumbers plain;
   QStringList lines, cells;
   for (const int column : columns) cells << cellText(model.headerData(column, Qt::Horizontal));
   lines << cells.join(QChar('\t'));
@@ -50,7 +53,8 @@ QString copiedText(const QTableView& table) {
     for (const int column : columns) {
       const QModelIndex index = model.index(row, column);
       // Bars and padlocks have accessible texts.
-      const QVariant words = index.data(Qt::AccessibleTextRole);
+      QVariant words = index.data(plainTextRole);
+      if (!words.isValid()) words = index.data(Qt::AccessibleTextRole);
       const bool selected = table.selectionModel()->isSelected(index);
       cells << (selected ? cellText(words.isValid() ? words : index.data()) : QString());
     }

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/choice/competing_methods.h"
+#include "widgets/method_text.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
@@ -317,7 +318,7 @@ void Document::setMethod(const std::vector<int>& layers, const Quantization& qua
     next.automatic[l] = false;
     next.plan.layers[l] = scheme;
   }
-  push(std::move(next), tr("method %1 for %2").arg(methodTitle(quantization.method), layerText(layers)), 0);
+  push(std::move(next), tr("method %1 for %2").arg(methodText(quantization.method), layerText(layers)), 0);
 }
 
 void Document::setAutomatic(const std::vector<int>& layers) {
