@@ -11,9 +11,9 @@ namespace {
 
 constexpr double hardlyChance = 0.05, leastShownP = 0.001;
 
-QString changeWord(const char* source) {
-  return QCoreApplication::translate("change_text", source);
-}
+struct ChangeTextWords {
+  Q_DECLARE_TR_FUNCTIONS(ChangeTextWords)
+};
 
 QString signOf(double value) {
   return value > 0 ? QStringLiteral("+") : value < 0 ? QString(QChar(0x2212)) : QString();
@@ -32,12 +32,12 @@ QString signedBytesText(std::int64_t bytes) {
 }
 
 QString signedPercentText(double share) {
-  return changeWord("%1 %").arg(signedText(100 * share, 1));
+  return ChangeTextWords::tr("%1 %").arg(signedText(100 * share, 1));
 }
 
 QString qualityChangeText(Metric metric, double difference) {
-  if (metric == Metric::Sqnr) return changeWord("%1 dB").arg(signedText(inUnit(metric, difference), 2));
-  return changeWord("%1 points").arg(signedText(100 * difference, 2));
+  if (metric == Metric::Sqnr) return ChangeTextWords::tr("%1 dB").arg(signedText(inUnit(metric, difference), 2));
+  return ChangeTextWords::tr("%1 points").arg(signedText(100 * difference, 2));
 }
 
 QString changeText(const QString& before, const QString& after) {
@@ -45,10 +45,10 @@ QString changeText(const QString& before, const QString& after) {
 }
 
 QString chanceText(double p) {
-  if (p < leastShownP) return changeWord("hardly chance: p < %1").arg(QLocale().toString(leastShownP));
+  if (p < leastShownP) return ChangeTextWords::tr("hardly chance: p < %1").arg(QLocale().toString(leastShownP));
   const QString figure = QLocale().toString(p, 'f', p < hardlyChance ? 3 : 2);
-  return p < hardlyChance ? changeWord("hardly chance: p = %1").arg(figure)
-                          : changeWord("may be chance: p = %1").arg(figure);
+  return p < hardlyChance ? ChangeTextWords::tr("hardly chance: p = %1").arg(figure)
+                          : ChangeTextWords::tr("may be chance: p = %1").arg(figure);
 }
 
 }  // namespace bitprism

@@ -169,6 +169,7 @@ void ErrorView::draw() {
     }
     graphs_[c]->setData(keys, sqnr, true);
     graphs_[c]->setName(curves_[c].name);
+    nameInFiles(*graphs_[c], curves_[c].nameInFiles);
     const LineLook look = lookOf(c);
     graphs_[c]->setPen(QPen(colourOf(c), widthOf(c), curves_[c].dashed ? Qt::DashDotLine : look.dash));
     graphs_[c]->setScatterStyle(QCPScatterStyle(shapePixmap(look.shape, 5, colourOf(c), devicePixelRatioF())));
@@ -189,6 +190,7 @@ void ErrorView::draw() {
     plot_->xAxis->setRange(minimumBits - 0.2, maximumBits + 0.2);
   }
   plot_->xAxis->setLabel(curves_.empty() ? QString() : bytes ? unit.name : tr("bits"));
+  nameInFiles(*plot_->xAxis, bytes ? unit.name : QStringLiteral("bits"));
   plot_->yAxis->setRange(paddedRange(low, std::min(high, highestDb), 0.06));
   themePlot(*plot_, colours);
   plot_->setNotAntialiasedElements(QCP::aeAll & ~QCP::AntialiasedElements(QCP::aePlottables));

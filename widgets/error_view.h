@@ -24,6 +24,7 @@ struct ErrorCurve {
   std::vector<std::int64_t> bytes = {};  // of the layer, likewise; empty: unknown
   std::optional<Method> method = {};     // gives the colour
   bool dashed = false;
+  QString nameInFiles = {};  // empty: the name
 };
 
 // Error of the selected layer by bit-width, one curve per method, a ring at the plan's choice. Plotting against bytes

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "widgets/number_text.h"
+#include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 
 namespace bitprism {
@@ -12,9 +13,9 @@ namespace {
 
 constexpr double leastSpan = 1;  // of the quality axis, in percent or dB: a smaller span only magnifies noise
 
-QString axisText(const char* source) {
-  return QCoreApplication::translate("front_axes", source);
-}
+struct FrontAxesWords {
+  Q_DECLARE_TR_FUNCTIONS(FrontAxesWords)
+};
 
 }  // namespace
 
@@ -40,12 +41,19 @@ void FrontAxes::measure(const SearchSnapshot* snapshot, const FrontMarks& marks)
 
 void FrontAxes::name(bool countsActivations) {
   plot_.xAxis->setLabel(
-      (countsActivations ? axisText("memory with activations, %1") : axisText("memory, %1")).arg(scale_.unitName));
+      (countsActivations ? FrontAxesWords::tr("memory with activations, %1") : FrontAxesWords::tr("memory, %1"))
+          .arg(scale_.unitName));
+  nameInFiles(
+      *plot_.xAxis,
+      QString::fromLatin1(countsActivations ? "memory with activations, %1" : "memory, %1").arg(scale_.unitName));
   if (scale_.metric == named_) return;
   named_ = scale_.metric;
   const bool decibels = scale_.metric == Metric::Sqnr;
   plot_.yAxis->setTicker(decibels ? QSharedPointer<QCPAxisTicker>(new QCPAxisTicker) : percentTicker());
-  plot_.yAxis->setLabel(decibels ? axisText("%1, dB").arg(metricLabel(scale_.metric)) : metricLabel(scale_.metric));
+  plot_.yAxis->setLabel(decibels ? FrontAxesWords::tr("%1, dB").arg(metricLabel(scale_.metric))
+                                 : metricLabel(scale_.metric));
+  const QString title = QString::fromLatin1(metricTitle(scale_.metric));
+  nameInFiles(*plot_.yAxis, decibels ? title + QStringLiteral(", dB") : title);
 }
 
 void FrontAxes::setEmpty(bool empty) {

@@ -11,9 +11,9 @@
 namespace bitprism {
 namespace {
 
-QString curveText(const char* source) {
-  return QCoreApplication::translate("front_curves", source);
-}
+struct FrontCurvesWords {
+  Q_DECLARE_TR_FUNCTIONS(FrontCurvesWords)
+};
 
 // Of the evaluations at the top task.
 std::vector<FrontPoint> frontOf(const SearchSnapshot& snapshot) {
@@ -59,13 +59,19 @@ FrontCurves::FrontCurves(QCustomPlot& plot)
   }
   for (QCPGraph* graph : {bandLow_, bandHigh_, bandMean_, steps_, dots_, kneeMark_}) graph->removeFromLegend();
   markHelper(*steps_);
-  bandLow_->setName(curveText("predicted - 2 deviations"));
-  bandHigh_->setName(curveText("predicted + 2 deviations"));
-  bandMean_->setName(curveText("predicted"));
-  dots_->setName(curveText("front"));
-  steps_->setName(curveText("this session"));
-  kneeMark_->setName(curveText("knee"));
-  kneeText_->setText(curveText("knee"));
+  bandLow_->setName(FrontCurvesWords::tr("predicted - 2 deviations"));
+  nameInFiles(*bandLow_, QStringLiteral("predicted - 2 deviations"));
+  bandHigh_->setName(FrontCurvesWords::tr("predicted + 2 deviations"));
+  nameInFiles(*bandHigh_, QStringLiteral("predicted + 2 deviations"));
+  bandMean_->setName(FrontCurvesWords::tr("predicted"));
+  nameInFiles(*bandMean_, QStringLiteral("predicted"));
+  dots_->setName(FrontCurvesWords::tr("front"));
+  nameInFiles(*dots_, QStringLiteral("front"));
+  steps_->setName(FrontCurvesWords::tr("this session"));
+  nameInFiles(*steps_, QStringLiteral("this session"));
+  kneeMark_->setName(FrontCurvesWords::tr("knee"));
+  nameInFiles(*kneeMark_, QStringLiteral("knee"));
+  kneeText_->setText(FrontCurvesWords::tr("knee"));
   kneeText_->setLayer("axes");
   kneeText_->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
   kneeText_->setPadding(QMargins(0, 0, 5, 4));
@@ -145,7 +151,7 @@ void FrontCurves::addOther(const OtherFront& other, std::size_t index, bool dots
   if (!dots) return;
   QCPGraph* cloud = new DotGraph(plot_);
   others_.push_back(cloud);
-  cloud->setName(curveText("evaluations of %1").arg(other.name));
+  cloud->setName(FrontCurvesWords::tr("evaluations of %1").arg(other.name));
   cloud->setLayer("grid");
   cloud->setLineStyle(QCPGraph::lsNone);
   cloud->setScatterStyle(
@@ -155,6 +161,7 @@ void FrontCurves::addOther(const OtherFront& other, std::size_t index, bool dots
 
 void FrontCurves::setOwnName(const QString& name) {
   steps_->setName(name);
+  nameInFiles(*steps_, name == FrontCurvesWords::tr("this session") ? QStringLiteral("this session") : name);
 }
 
 QString FrontCurves::ownName() const {

@@ -12,9 +12,9 @@ namespace {
 
 constexpr int ages = 5;
 
-QString groupText(const char* source) {
-  return QCoreApplication::translate("front_groups", source);
-}
+struct FrontGroupsWords {
+  Q_DECLARE_TR_FUNCTIONS(FrontGroupsWords)
+};
 
 bool drawn(const SearchSnapshot& snapshot, const Evaluation& evaluation) {
   return evaluation.ok() && evaluation.taskIndex >= 0 && evaluation.taskIndex < static_cast<int>(snapshot.tasks.size());
@@ -89,16 +89,17 @@ FrontGroups groupsByAge(const SearchSnapshot& snapshot, const Colours& colours) 
   }
   const QColor oldest = mixed(colours.background, colours.ochre, colours.strong ? 1 : 0.75);
   for (int age = 0; age <= last; ++age)
-    result.groups.push_back({groupText("trials %1 to %2").arg(countText(age * each), countText((age + 1) * each - 1)),
-                             mixed(oldest, colours.accent, static_cast<double>(age) / (ages - 1)),
-                             lineLook(static_cast<std::size_t>(ages - 1 - age)).shape});
+    result.groups.push_back(
+        {FrontGroupsWords::tr("trials %1 to %2").arg(countText(age * each), countText((age + 1) * each - 1)),
+         mixed(oldest, colours.accent, static_cast<double>(age) / (ages - 1)),
+         lineLook(static_cast<std::size_t>(ages - 1 - age)).shape});
   return result;
 }
 
 FrontGroups groupOfSession(const SearchSnapshot& snapshot, const QString& session, const Colours& colours) {
   FrontGroups result;
-  result.groups.push_back({groupText("evaluations of %1").arg(session), mixed(colours.background, colours.accent, 0.55),
-                           MarkerShape::Disc});
+  result.groups.push_back({FrontGroupsWords::tr("evaluations of %1").arg(session),
+                           mixed(colours.background, colours.accent, 0.55), MarkerShape::Disc});
   for (const Evaluation& evaluation : snapshot.evaluations)
     result.ofEvaluation.push_back(drawn(snapshot, evaluation) ? 0 : -1);
   return result;
@@ -109,15 +110,15 @@ FrontGroups groupOfSession(const SearchSnapshot& snapshot, const QString& sessio
 QString colouringText(FrontColouring colouring) {
   switch (colouring) {
     case FrontColouring::Task:
-      return groupText("task");
+      return FrontGroupsWords::tr("task");
     case FrontColouring::Method:
-      return groupText("method");
+      return FrontGroupsWords::tr("method");
     case FrontColouring::Age:
-      return groupText("age");
+      return FrontGroupsWords::tr("age");
     case FrontColouring::Session:
       break;
   }
-  return groupText("session");
+  return FrontGroupsWords::tr("session");
 }
 
 FrontGroups frontGroups(const SearchSnapshot& snapshot, FrontColouring colouring, const std::vector<Method>& schemes,

@@ -12,9 +12,9 @@
 namespace bitprism {
 namespace {
 
-QString markText(const char* source) {
-  return QCoreApplication::translate("front_overlay", source);
-}
+struct FrontOverlayWords {
+  Q_DECLARE_TR_FUNCTIONS(FrontOverlayWords)
+};
 
 }  // namespace
 
@@ -36,11 +36,16 @@ FrontOverlay::FrontOverlay(QCustomPlot& plot)
     graph->removeFromLegend();
   for (QCPGraph* graph : {planError_, untriedError_}) markHelper(*graph);
   for (QCPGraph* graph : {measured_, predicted_, planError_, untried_, untriedError_}) graph->setLayer("overlay");
-  measured_->setName(markText("this plan"));
-  predicted_->setName(markText("this plan (predicted)"));
-  untried_->setName(markText("best predicted"));
-  uniforms_->setName(markText("uniform bits"));
-  float_->setName(markText("float"));
+  measured_->setName(FrontOverlayWords::tr("this plan"));
+  nameInFiles(*measured_, QStringLiteral("this plan"));
+  predicted_->setName(FrontOverlayWords::tr("this plan (predicted)"));
+  nameInFiles(*predicted_, QStringLiteral("this plan (predicted)"));
+  untried_->setName(FrontOverlayWords::tr("best predicted"));
+  nameInFiles(*untried_, QStringLiteral("best predicted"));
+  uniforms_->setName(FrontOverlayWords::tr("uniform bits"));
+  nameInFiles(*uniforms_, QStringLiteral("uniform bits"));
+  float_->setName(FrontOverlayWords::tr("float"));
+  nameInFiles(*float_, QStringLiteral("float"));
   baselineText_->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
   baselineText_->position->setTypeY(QCPItemPosition::ptPlotCoords);
   baselineText_->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
@@ -77,7 +82,7 @@ void FrontOverlay::showFloat(const FrontMarks& marks, const FrontScale& scale) {
   baseline_->point1->setCoords(0, *floatLevel_);
   baseline_->point2->setCoords(1, *floatLevel_);
   baselineText_->position->setCoords(0, *floatLevel_);  // small plans are rarely accurate: there is room at the left
-  baselineText_->setText(markText("float %1").arg(metricText(marks.metric, *marks.floatAccuracy)));
+  baselineText_->setText(FrontOverlayWords::tr("float %1").arg(metricText(marks.metric, *marks.floatAccuracy)));
   if (marks.floatBytes > 0) float_->addData(scale.x(marks.floatBytes), *floatLevel_);
 }
 
@@ -159,14 +164,15 @@ void FrontOverlay::placeTexts() {
   sizeText_->setVisible(planX_ && !(planPlaced_ && inSight));
   if (!planX_) return;
   if (inSight) {
-    sizeText_->setText(markText("▾ this plan, %1").arg(planSize_));
+    sizeText_->setText(FrontOverlayWords::tr("▾ this plan, %1").arg(planSize_));
     const bool right = *planX_ > range.center();
     sizeText_->setPositionAlignment((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignBottom);
-    if (right) sizeText_->setText(markText("this plan, %1 ▾").arg(planSize_));
+    if (right) sizeText_->setText(FrontOverlayWords::tr("this plan, %1 ▾").arg(planSize_));
     sizeText_->position->setCoords(*planX_, 1);
   } else {
     const bool right = *planX_ > range.upper;
-    sizeText_->setText(right ? markText("this plan, %1 ▸").arg(planSize_) : markText("◂ this plan, %1").arg(planSize_));
+    sizeText_->setText(right ? FrontOverlayWords::tr("this plan, %1 ▸").arg(planSize_)
+                             : FrontOverlayWords::tr("◂ this plan, %1").arg(planSize_));
     sizeText_->setPositionAlignment((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignBottom);
     sizeText_->position->setCoords(right ? range.upper : range.lower, 1);
   }

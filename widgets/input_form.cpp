@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/quant/activations/activation_method.h"
+#include "widgets/core_text.h"
 #include "widgets/number_text.h"
 #include "widgets/option_grid.h"
 #include "widgets/wrap_layout.h"
@@ -19,7 +20,7 @@ std::vector<OptionField> fieldsOfInputs() {
   std::vector<OptionField> fields;
   for (const ActivationOption* each : activationOptions()) {
     const MethodOption& option = each->option;
-    OptionField field{InputForm::tr(each->title), InputForm::tr(option.help)};
+    OptionField field{coreText(QString::fromUtf8(each->title)), coreText(QString::fromUtf8(option.help))};
     if (option.kind == MethodOption::Kind::Whole || option.kind == MethodOption::Kind::Number) {
       field.kind = option.kind == MethodOption::Kind::Whole ? OptionField::Kind::Whole : OptionField::Kind::Number;
       field.low = option.low;
@@ -37,11 +38,11 @@ std::vector<OptionField> fieldsOfInputs() {
 }  // namespace
 
 QString activationMethodText(ActivationMethod method) {
-  return InputForm::tr(activationMethod(method).title);
+  return coreText(QString::fromUtf8(activationMethod(method).title));
 }
 
 QString activationRangeText(ActivationRange range) {
-  return InputForm::tr(activationRangeInfo(range).title);
+  return coreText(QString::fromUtf8(activationRangeInfo(range).title));
 }
 
 InputForm::InputForm(QWidget* parent)
@@ -57,7 +58,7 @@ InputForm::InputForm(QWidget* parent)
   bits_->addItem(tr("as weights"), tiedBits);
   for (int bits = maximumActivationBits; bits >= 1; --bits) bits_->addItem(bitsCountText(bits), bits);
   for (const ActivationMethodInfo* info : activationMethods())
-    method_->addItem(tr(info->title), static_cast<int>(info->method));
+    method_->addItem(coreText(QString::fromUtf8(info->title)), static_cast<int>(info->method));
   method_->setAccessibleName(tr("Method of the input"));
   method_->setToolTip(tr("How values become codes: equal steps, two pieces, or integers with shared exponents"));
   range_->setAccessibleName(tr("Range of the input"));
@@ -108,7 +109,8 @@ void InputForm::show(const InputWish& wish) {
 void InputForm::listRanges(ActivationMethod method) {
   range_->clear();
   for (const ActivationRangeInfo& info : activationRanges())
-    if (takesRange(method, info.range)) range_->addItem(tr(info.title), static_cast<int>(info.range));
+    if (takesRange(method, info.range))
+      range_->addItem(coreText(QString::fromUtf8(info.title)), static_cast<int>(info.range));
   range_->setVisible(!activationMethod(method).ranges.empty());
 }
 

@@ -1,6 +1,5 @@
 #include "widgets/jobs_view.h"
 
-#include <QCoreApplication>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -29,10 +28,9 @@ QToolButton* flatButton(const QString& text) {
 }  // namespace
 
 QString jobText(const RunningJob& job) {
-  const auto translated = [](const char* source) { return QCoreApplication::translate("JobsView", source); };
   QString text = job.text;
-  if (job.total > 0) text += translated(" %1 of %2").arg(countText(job.done), countText(job.total));
-  if (job.paused) return text + translated(", paused");
+  if (job.total > 0) text += JobsView::tr(" %1 of %2").arg(countText(job.done), countText(job.total));
+  if (job.paused) return text + JobsView::tr(", paused");
   return job.secondsLeft < 0 ? text : text + QStringLiteral(", ") + timeLeftText(job.secondsLeft);
 }
 

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -32,6 +33,15 @@ QTableWidgetItem* cell(const QString& text, bool number) {
   auto* item = new QTableWidgetItem(text);
   item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
   if (number) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  return item;
+}
+
+// A number's text, in the locale on the screen and plain on the clipboard.
+template <class Text>
+QTableWidgetItem* numberCell(const Text& text) {
+  QTableWidgetItem* item = cell(text(), true);
+  const PlainNumbers plain;
+  item->setData(plainTextRole, text());
   return item;
 }
 
@@ -83,11 +93,17 @@ MapsView::MapsView(QWidget* parent)
   hint_->setForegroundRole(QPalette::PlaceholderText);
   alive_ = memory_->addGraph();
   alive_->setName(tr("under the plan"));
+  nameInFiles(*alive_, QStringLiteral("under the plan"));
   aliveCoded_ = memory_->addGraph();
   aliveCoded_->setName(tr("coded"));
+  nameInFiles(*aliveCoded_, QStringLiteral("coded"));
   bars_ = new QCPBars(codes_->xAxis, codes_->yAxis);
   bars_->setName(tr("bits per value"));
   nameColumns(*codes_, QStringLiteral("code"), QStringLiteral("bits"));
+  nameInFiles(*bars_, QStringLiteral("bits per value"));
+  nameInFiles(*memory_->xAxis, QStringLiteral("operator; input to output"));
+  nameInFiles(*memory_->yAxis, QStringLiteral("KiB alive"));
+  nameInFiles(*codes_->yAxis, QStringLiteral("bits per value"));
   codes_->xAxis->setTickLabelRotation(-60);
 
   auto* controls = new QHBoxLayout;
@@ -162,13 +178,14 @@ void MapsView::fillTable() {
     table_->insertRow(row);
     table_->setItem(row, 0, cell(name, false));
     table_->item(row, 0)->setToolTip(tip);
-    table_->setItem(row, 1, cell(percentText(1 - sizes.nonZeroShare()), true));
+    table_->setItem(row, 1, numberCell([&] { return percentText(1 - sizes.nonZeroShare()); }));
     table_->item(row, 1)->setData(fileRole, 1 - sizes.nonZeroShare());
-    table_->setItem(row, 2, cell(QString::number(bitsAValue(sizes.stream, sizes), 'f', 2), true));
+    table_->setItem(row, 2, numberCell([&] { return QLocale().toString(bitsAValue(sizes.stream, sizes), 'f', 2); }));
     table_->item(row, 2)->setData(fileRole, bitsAValue(sizes.stream, sizes));
-    table_->setItem(row, 3, cell(QString::number(sizes.gainOverFloat(), 'f', 2), true));
+    table_->setItem(row, 3, numberCell([&] { return QLocale().toString(sizes.gainOverFloat(), 'f', 2); }));
     table_->item(row, 3)->setData(fileRole, sizes.gainOverFloat());
-    table_->item(row, 3)->setToolTip(tr("%1 times smaller than raw codes").arg(sizes.gainOverRaw(), 0, 'f', 2));
+    table_->item(row, 3)->setToolTip(
+        tr("%1 times smaller than raw codes").arg(QLocale().toString(sizes.gainOverRaw(), 'f', 2)));
   };
   if (picture_.maps.empty()) return;
   add(tr("all maps"), {}, totalOf(picture_));
@@ -214,7 +231,7 @@ void MapsView::drawCodes() {
     for (const auto& [name, bits] : codes) {
       const double value = bitsAValue(bits, sizes);
       bars_->addData(++at, value);
-      names->addTick(at, tr("%1 %2").arg(name).arg(value, 0, 'f', 1));
+      names->addTick(at, tr("%1 %2").arg(name).arg(QLocale().toString(value, 'f', 1)));
       high = std::max(high, value);
     }
     codes_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(names));

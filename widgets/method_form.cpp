@@ -11,6 +11,7 @@
 
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/scheme/method_info.h"
+#include "widgets/core_text.h"
 #include "widgets/method_text.h"
 #include "widgets/option_grid.h"
 #include "widgets/wrap_layout.h"
@@ -51,8 +52,8 @@ std::vector<OptionField> fieldsOfMethods() {
     const MethodOption& option = *each;
     QStringList names;
     for (const char* name : option.names) names << QString::fromLatin1(name);
-    fields.push_back(
-        {optionText(option), QString::fromUtf8(option.help), kindOf(option.kind), option.low, option.high, names});
+    fields.push_back({optionText(option), coreText(QString::fromUtf8(option.help)), kindOf(option.kind), option.low,
+                      option.high, names});
   }
   return fields;
 }

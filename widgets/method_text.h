@@ -2,6 +2,7 @@
 
 #include <QString>
 
+#include "core/quant/activations/activation_scheme.h"
 #include "core/quant/scheme/method_info.h"
 #include "widgets/theme.h"
 
@@ -17,6 +18,12 @@ QString automaticText(Method method);  // "Auto: DSConv": not chosen by the user
 
 // "DSConv, block 128, half scales; per channel; mean restored"
 QString schemeText(const Quantization& quantization);
+
+// The name of a scheme among others: "DSConv", "Uniform least squares".
+QString schemeTitleText(const Quantization& quantization);
+
+// How inputs are quantized: "PWLQ, range by least squares, break-point 0.31".
+QString inputSchemeText(const ActivationScheme& scheme);
 
 QString optionText(const MethodOption& option);  // "half scales"
 QString granularityText(Granularity granularity);

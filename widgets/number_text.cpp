@@ -2,23 +2,26 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 #include <cmath>
 
 #include "core/quant/scheme/quant_scheme.h"
+#include "widgets/core_text.h"
 
 namespace bitprism {
 namespace {
 
 QLocale displayLocale() {
   QLocale locale;
+  if (locale.numberOptions() & QLocale::RejectGroupSeparator) return locale;  // PlainNumbers
   // The C locale leaves the separators out, which makes seven digits unreadable.
   locale.setNumberOptions(locale.numberOptions() & ~QLocale::OmitGroupSeparator);
   return locale;
 }
 
-QString translated(const char* source) {
-  return QCoreApplication::translate("number_text", source);
-}
+struct NumberText {
+  Q_DECLARE_TR_FUNCTIONS(bitprism::NumberText)
+};
 
 }  // namespace
 
@@ -28,30 +31,31 @@ QString countText(std::int64_t count) {
 
 QString bytesText(std::int64_t bytes) {
   const double value = static_cast<double>(bytes);
-  if (std::abs(value) < 1024) return translated("%1 B").arg(countText(bytes));
-  if (std::abs(value) < 1024 * 1024) return translated("%1 KiB").arg(displayLocale().toString(value / 1024, 'f', 1));
+  if (std::abs(value) < 1024) return NumberText::tr("%1 B").arg(countText(bytes));
+  if (std::abs(value) < 1024 * 1024)
+    return NumberText::tr("%1 KiB").arg(displayLocale().toString(value / 1024, 'f', 1));
   if (std::abs(value) < 1024.0 * 1024 * 1024) {
-    return translated("%1 MiB").arg(displayLocale().toString(value / (1024 * 1024), 'f', 2));
+    return NumberText::tr("%1 MiB").arg(displayLocale().toString(value / (1024 * 1024), 'f', 2));
   }
-  return translated("%1 GiB").arg(displayLocale().toString(value / (1024.0 * 1024 * 1024), 'f', 2));
+  return NumberText::tr("%1 GiB").arg(displayLocale().toString(value / (1024.0 * 1024 * 1024), 'f', 2));
 }
 
 QString percentText(double fraction, int decimals) {
-  return translated("%1 %").arg(displayLocale().toString(fraction * 100, 'f', decimals));
+  return NumberText::tr("%1 %").arg(displayLocale().toString(fraction * 100, 'f', decimals));
 }
 
 QString metricText(Metric metric, double quality, int decimals) {
   if (metric != Metric::Sqnr) return percentText(quality, decimals);
-  return translated("%1 dB").arg(displayLocale().toString(inUnit(metric, quality), 'f', decimals));
+  return NumberText::tr("%1 dB").arg(displayLocale().toString(inUnit(metric, quality), 'f', decimals));
 }
 
 QString metricLabel(Metric metric) {
-  return translated(metricTitle(metric));
+  return coreText(QString::fromUtf8(metricTitle(metric)));
 }
 
 QString decibelText(double decibel) {
-  if (std::isinf(decibel)) return translated("exact");
-  return translated("%1 dB").arg(displayLocale().toString(decibel, 'f', 1));
+  if (std::isinf(decibel)) return NumberText::tr("exact");
+  return NumberText::tr("%1 dB").arg(displayLocale().toString(decibel, 'f', 1));
 }
 
 QString smallText(double value) {
@@ -67,33 +71,78 @@ QString ratioText(double ratio) {
 
 QString durationText(double seconds) {
   const auto whole = static_cast<qlonglong>(std::llround(std::max(0.0, seconds)));
-  if (whole < 60) return translated("%1 s").arg(whole);
-  if (whole < 3600) return translated("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
-  return translated("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QChar('0'));
+  if (whole < 60) return NumberText::tr("%1 s").arg(whole);
+  if (whole < 3600) return NumberText::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
+  return NumberText::tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QChar('0'));
 }
 
 QString timeLeftText(double seconds) {
   constexpr double minute = 60, hour = 3600;
   const auto rounded = [](double value) { return static_cast<qlonglong>(std::llround(std::max(1.0, value))); };
-  if (seconds < 10) return translated("%1 s left").arg(rounded(seconds));
+  if (seconds < 10) return NumberText::tr("%1 s left").arg(rounded(seconds));
   // Multiples of five: finer steps would only jitter.
-  if (seconds < 57.5) return translated("%1 s left").arg(5 * rounded(seconds / 5));
-  if (seconds < 1.5 * hour) return translated("about %1 min left").arg(rounded(seconds / minute));
-  return translated("about %1 h left").arg(rounded(seconds / hour));
+  if (seconds < 57.5) return NumberText::tr("%1 s left").arg(5 * rounded(seconds / 5));
+  if (seconds < 1.5 * hour) return NumberText::tr("about %1 min left").arg(rounded(seconds / minute));
+  return NumberText::tr("about %1 h left").arg(rounded(seconds / hour));
 }
 
 QString bitsText(int bits) {
-  return bits == floatBits ? translated("float") : QString::number(bits);
+  return bits == floatBits ? NumberText::tr("float") : QString::number(bits);
 }
 
 QString bitsCountText(int bits) {
   if (bits == floatBits) return bitsText(bits);
-  return bits == 1 ? translated("1 bit") : translated("%1 bits").arg(bits);
+  return bits == 1 ? NumberText::tr("1 bit") : NumberText::tr("%1 bits").arg(bits);
+}
+
+QString editableText(double value, int digits) {
+  QLocale locale;
+  locale.setNumberOptions(QLocale::OmitGroupSeparator);
+  return locale.toString(value, 'g', digits);
+}
+
+std::optional<double> numberFromText(const QString& text) {
+  const QString word = text.trimmed();
+  QLocale locale;
+  locale.setNumberOptions(QLocale::RejectGroupSeparator);  // "0.001" is not 1 in German
+  bool good = false;
+  double value = locale.toDouble(word, &good);
+  if (!good) value = QLocale::c().toDouble(word, &good);
+  return good ? std::optional(value) : std::nullopt;
+}
+
+std::optional<std::vector<double>> numbersFromText(const QString& text) {
+  static const QRegularExpression spaces(QStringLiteral("[\\s;]+"));
+  const bool decimalComma = QLocale().decimalPoint() == QLatin1String(",");
+  std::vector<double> values;
+  const auto add = [&](const QString& word) {
+    const std::optional<double> value = numberFromText(word);
+    if (value) values.push_back(*value);
+    return value.has_value();
+  };
+  for (QString word : text.split(spaces, Qt::SkipEmptyParts)) {
+    if (word.endsWith(QChar(',')) && word.size() > 1) word.chop(1);
+    if (decimalComma && add(word)) continue;
+    for (const QString& part : word.split(QChar(','), Qt::SkipEmptyParts))
+      if (!add(part)) return {};
+  }
+  if (values.empty()) return {};
+  return values;
+}
+
+PlainNumbers::PlainNumbers() {
+  QLocale plain = QLocale::c();
+  plain.setNumberOptions(QLocale::OmitGroupSeparator | QLocale::RejectGroupSeparator);
+  QLocale::setDefault(plain);
+}
+
+PlainNumbers::~PlainNumbers() {
+  QLocale::setDefault(before_);
 }
 
 SizeUnit sizeUnitFor(std::int64_t largest) {
-  if (largest >= std::int64_t{8} << 20) return {1024.0 * 1024, translated("MiB")};
-  return {1024.0, translated("KiB")};
+  if (largest >= std::int64_t{8} << 20) return {1024.0 * 1024, NumberText::tr("MiB")};
+  return {1024.0, NumberText::tr("KiB")};
 }
 
 }  // namespace bitprism

@@ -24,12 +24,13 @@ namespace {
 constexpr const char* helperProperty = "helper";
 constexpr const char* columnsProperty = "columns";
 constexpr int titleHeight = 30;
+constexpr const char* fileNameProperty = "nameInFiles";
 constexpr double pixelRatio = 2;
 constexpr int screenDots = 96;  // per inch: the scale of pixels on paper
 
-QString exportText(const char* source) {
-  return QCoreApplication::translate("plot_export", source);
-}
+struct PlotExport {
+  Q_DECLARE_TR_FUNCTIONS(plot_export)
+};
 
 using Draw = std::function<void(QPaintDevice&)>;
 
@@ -64,10 +65,16 @@ QByteArray pngOf(const QPixmap& pixmap) {
   return bytes;
 }
 
+// Its name in files, or else the shown one.
+QString fileName(const QObject& part, const QString& shown) {
+  const QString english = part.property(fileNameProperty).toString();
+  return english.isEmpty() ? shown : english;
+}
+
 QString axisName(const QCPAxis* axis, int column) {
   const QStringList named = axis->parentPlot()->property(columnsProperty).toStringList();
   const QString otherwise = named.value(column, column == 0 ? QStringLiteral("x") : QStringLiteral("y"));
-  QString name = axis->label().isEmpty() ? otherwise : axis->label();
+  QString name = axis->label().isEmpty() ? otherwise : fileName(*axis, axis->label());
   return name.replace(QChar(','), QChar(';'));
 }
 
@@ -143,26 +150,26 @@ void addActions(QWidget& view, const QString& name, const Save& save, const std:
                             {QT_TRANSLATE_NOOP("plot_export", "Save as CSV..."), "csv",
                              QT_TRANSLATE_NOOP("plot_export", "Save the numbers of this plot as a table")}};
   for (const Kind& kind : kinds) {
-    auto* action = new QAction(exportText(kind.text), &view);
-    action->setStatusTip(exportText(kind.tip));
+    auto* action = new QAction(PlotExport::tr(kind.text), &view);
+    action->setStatusTip(PlotExport::tr(kind.tip));
     action->setObjectName(QStringLiteral("export-") + QLatin1String(kind.suffix));
     const QString suffix = QString::fromLatin1(kind.suffix);
     QObject::connect(action, &QAction::triggered, &view, [&view, name, save, csv, suffix] {
-      saveAs(view, {exportText("Save the plot"), name, suffix},
+      saveAs(view, {PlotExport::tr("Save the plot"), name, suffix},
              [&] { return suffix == QLatin1String("csv") ? csv().toUtf8() : save(pictureFormatOf(suffix)); });
     });
     view.addAction(action);
   }
-  auto* picture = new QAction(exportText("Copy picture"), &view);
+  auto* picture = new QAction(PlotExport::tr("Copy picture"), &view);
   picture->setObjectName(QStringLiteral("copy-picture"));
-  picture->setStatusTip(exportText("Copy this plot as pixels"));
+  picture->setStatusTip(PlotExport::tr("Copy this plot as pixels"));
   QObject::connect(picture, &QAction::triggered, &view, [save] {
     QGuiApplication::clipboard()->setImage(QImage::fromData(save(PictureFormat::Png), "PNG"));
   });
   view.addAction(picture);
-  auto* copy = new QAction(exportText("Copy numbers"), &view);
+  auto* copy = new QAction(PlotExport::tr("Copy numbers"), &view);
   copy->setObjectName(QStringLiteral("copy-numbers"));
-  copy->setStatusTip(exportText("Copy the numbers of this plot as a table"));
+  copy->setStatusTip(PlotExport::tr("Copy the numbers of this plot as a table"));
   QObject::connect(copy, &QAction::triggered, &view, [csv] {
     QGuiApplication::clipboard()->setText(csv().replace(QChar(','), QChar('\t')));  // names hold no commas
   });
@@ -238,10 +245,12 @@ QString csvOf(QCustomPlot& plot) {
     if (!plottable->visible() || plottable->property(helperProperty).toBool()) continue;
     const auto* points = plottable->interface1D();
     if (!points || points->dataCount() == 0) continue;
-    QString name = plottable->name().isEmpty() ? QString::number(i + 1) : plottable->name();
+    QString name = fileName(*plottable, plottable->name());
+    if (name.isEmpty()) name = QString::number(i + 1);
     // The header has the name of the left axis.
     const QCPAxis* values = plottable->valueAxis();
-    if (values && values != plot.yAxis && !values->label().isEmpty()) name += QStringLiteral(": ") + values->label();
+    if (values && values != plot.yAxis && !values->label().isEmpty())
+      name += QStringLiteral(": ") + fileName(*values, values->label());
     name.replace(QChar(','), QChar(';'));
     for (int k = 0; k < points->dataCount(); ++k)
       csv += QStringLiteral("%1,%2,%3\n").arg(name, number(points->dataMainKey(k)), number(points->dataMainValue(k)));
@@ -251,6 +260,10 @@ QString csvOf(QCustomPlot& plot) {
 
 void nameColumns(QCustomPlot& plot, const QString& x, const QString& y) {
   plot.setProperty(columnsProperty, QStringList{x, y});
+}
+
+void nameInFiles(QObject& part, const QString& english) {
+  part.setProperty(fileNameProperty, english);
 }
 
 void markHelper(QCPAbstractPlottable& plottable) {

@@ -7,6 +7,7 @@
 
 class QCPAbstractPlottable;
 class QCustomPlot;
+class QObject;
 class QPainter;
 class QWidget;
 
@@ -31,6 +32,8 @@ QString csvOf(QCustomPlot& plot);
 
 // What csvOf calls the values of axes without a label.
 void nameColumns(QCustomPlot& plot, const QString& x, const QString& y);
+// What csvOf calls a series or an axis whose shown name depends on the language: files are the same in every language.
+void nameInFiles(QObject& part, const QString& english);
 
 // Keeps what only marks or shades other series out of csvOf.
 void markHelper(QCPAbstractPlottable& plottable);

@@ -17,6 +17,7 @@
 #include "core/base/text.h"
 #include "core/quant/scheme/bit_widths.h"
 #include "core/search/search_method.h"
+#include "widgets/core_text.h"
 #include "widgets/method_text.h"
 
 namespace bitprism {
@@ -79,7 +80,8 @@ SearchForm::SearchForm(QWidget* parent)
       activations_(new QCheckBox(tr("count the peak of activations"))),
       methods_(new QToolButton),
       methodMenu_(new QMenu(methods_)) {
-  for (const SearchMethodInfo* method : searchMethods()) method_->addItem(tr(method->title), method->name);
+  for (const SearchMethodInfo* method : searchMethods())
+    method_->addItem(coreText(QString::fromUtf8(method->title)), method->name);
   method_->setToolTip(tr("How the next plan is chosen"));
   trials_->setRange(1, 100000);
   trials_->setToolTip(tr("Total evaluations on all images, including those of earlier runs; cheap ones come on top"));
@@ -96,7 +98,7 @@ SearchForm::SearchForm(QWidget* parent)
   tasks_->setAccessibleName(tr("Tasks"));
   for (const char* name : cheapObservationNames()) {
     const CheapObservation observation = cheapObservationFromName(name);
-    cheap_->addItem(tr(cheapObservationTitle(observation)), static_cast<int>(observation));
+    cheap_->addItem(coreText(QString::fromUtf8(cheapObservationTitle(observation))), static_cast<int>(observation));
   }
   cheap_->setToolTip(tr("What the search learns from a cheap task: KL needs few images, accuracy is what counts"));
   cheap_->setAccessibleName(tr("What cheap tasks observe"));

@@ -5,6 +5,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
@@ -13,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/search/information.h"
+#include "widgets/core_text.h"
 #include "widgets/correlation_view.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
@@ -239,7 +241,7 @@ void SearchView::show(std::shared_ptr<const SearchSnapshot> snapshot) {
 }
 
 QString SearchView::phaseText(const SearchSnapshot& snapshot) {
-  QString phase = QString::fromStdString(snapshot.phase);
+  QString phase = coreText(QString::fromStdString(snapshot.phase));
   if (phase.isEmpty()) return phase;
   phase[0] = phase[0].toUpper();
   if (snapshot.phaseTotal > 0)
@@ -281,7 +283,7 @@ void SearchView::showInsight(const QStringList& tasks) {
   const SearchInsight insight = snapshot_ ? snapshot_->insight : SearchInsight();
   correlation_->show(tasks, insight.taskCorrelation);
   QStringList scales;
-  for (const double scale : insight.lengthScales) scales << QString::number(scale, 'g', 2);
+  for (const double scale : insight.lengthScales) scales << QLocale().toString(scale, 'g', 2);
   scales_->setVisible(!scales.isEmpty());
   scales_->setText(tr("length scales %1").arg(scales.join(QStringLiteral(" · "))));
   scales_->setToolTip(tr("Distance, in each input of the model, beyond which plans say nothing about each other: %1")

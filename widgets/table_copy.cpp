@@ -12,6 +12,8 @@
 
 #include "widgets/save_as.h"
 
+#include "widgets/number_text.h"
+
 namespace bitprism {
 namespace {
 
@@ -86,6 +88,7 @@ QString copiedText(const QTableView& table) {
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   columns = visualOrder(columns, *table.horizontalHeader());
   if (rows.isEmpty() || columns.isEmpty()) return {};
+  const PlainNumbers plain;
   QStringList lines, cells;
   for (const int column : columns) cells << cellText(model.headerData(column, Qt::Horizontal));
   lines << cells.join(QChar('\t'));
@@ -94,7 +97,8 @@ QString copiedText(const QTableView& table) {
     for (const int column : columns) {
       const QModelIndex index = model.index(row, column);
       // Bars and padlocks have accessible texts.
-      const QVariant words = index.data(Qt::AccessibleTextRole);
+      QVariant words = index.data(plainTextRole);
+      if (!words.isValid()) words = index.data(Qt::AccessibleTextRole);
       const bool selected = table.selectionModel()->isSelected(index);
       cells << (selected ? cellText(words.isValid() ? words : index.data()) : QString());
     }

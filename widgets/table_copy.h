@@ -7,8 +7,11 @@ class QTableView;
 
 namespace bitprism {
 
+// Of cells whose text has numbers in the user's locale: the same with a decimal point, for copiedText.
+inline constexpr int plainTextRole = 0x0100 + 77;  // of the roles from Qt::UserRole on
+
 // The selected visible cells in their displayed order, separated by tabs and line ends, below their headers: the format
-// of spreadsheets.
+// of spreadsheets. Numbers have a decimal point in every language.
 QString copiedText(const QTableView& table);
 
 // A model may give the value of a cell for files here, a number or a text, and of a header its name with the unit; else

@@ -13,6 +13,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "widgets/number_text.h"
 
 namespace bitprism {
 namespace {
@@ -20,14 +21,13 @@ namespace {
 constexpr std::int64_t movedPixels = 4;
 
 double numberOf(const QLineEdit& field, const char* name) {
-  bool good = false;
-  const double value = QLocale::c().toDouble(field.text().trimmed(), &good);
-  if (!good) throw UsageError(text("the ", name, " '", field.text().toStdString(), "' is not a number"));
-  return value;
+  const std::optional<double> value = numberFromText(field.text());
+  if (!value) throw UsageError(text("the ", name, " '", field.text().toStdString(), "' is not a number"));
+  return *value;
 }
 
 QString numberText(double value) {
-  return QString::number(value, 'g', 4);
+  return editableText(value, 4);
 }
 
 }  // namespace

@@ -66,6 +66,10 @@ TrainingView::TrainingView(QWidget* parent)
   loss_->setName(tr("loss"));
   quality_ = plot_->addGraph(plot_->xAxis, plot_->yAxis2);
   quality_->setName(tr("held out"));
+  nameInFiles(*loss_, QStringLiteral("loss"));
+  nameInFiles(*quality_, QStringLiteral("held out"));
+  nameInFiles(*plot_->xAxis, QStringLiteral("steps"));
+  nameInFiles(*plot_->yAxis, QStringLiteral("loss"));
   start_->setToolTip(tr("Train the network under its plan"));
   stop_->setToolTip(tr("Stop now and use the best epoch so far"));
   keep_->setToolTip(tr("Use the trained weights: a new version of the network, one step to undo"));

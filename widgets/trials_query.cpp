@@ -13,9 +13,9 @@
 namespace bitprism {
 namespace {
 
-QString queryText(const char* source) {
-  return QCoreApplication::translate("trials_query", source);
-}
+struct TrialsQueryWords {
+  Q_DECLARE_TR_FUNCTIONS(TrialsQueryWords)
+};
 
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -77,7 +77,7 @@ void TrialsQuery::addCondition(const QString& name, Comparison comparison, const
   const bool floats = number.compare(QStringLiteral("float"), Qt::CaseInsensitive) == 0;
   condition.value = floats ? floatBits : written.value;
   if (!written.readable && !floats) {
-    problem_ = queryText("'%1' needs a number, such as %1<=4").arg(name);
+    problem_ = TrialsQueryWords::tr("'%1' needs a number, such as %1<=4").arg(name);
     return;
   }
   struct Name {
@@ -93,7 +93,7 @@ void TrialsQuery::addCondition(const QString& name, Comparison comparison, const
     if (layers[l].name.toLower() == wanted) condition.layers = {l};
   if (condition.layers.empty()) {
     for (const Name& each : names)
-      if (wanted == QLatin1String(each.word) || wanted == queryText(each.word).toLower())
+      if (wanted == QLatin1String(each.word) || wanted == TrialsQueryWords::tr(each.word).toLower())
         condition.column = each.column;
     if (wanted == metricLabel(metric).toLower()) condition.column = Column::Quality;
   }
@@ -101,7 +101,7 @@ void TrialsQuery::addCondition(const QString& name, Comparison comparison, const
     for (std::size_t l = 0; l < layers.size(); ++l)
       if (layers[l].name.toLower().contains(wanted)) condition.layers.push_back(l);
   if (condition.layers.empty() && condition.column == Column::Layers) {
-    problem_ = queryText("No layer or column is called '%1'").arg(name);
+    problem_ = TrialsQueryWords::tr("No layer or column is called '%1'").arg(name);
     return;
   }
   if (condition.column == Column::Quality || condition.column == Column::Unseen) {

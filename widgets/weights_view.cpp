@@ -60,6 +60,8 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   blocks_->setLineStyle(QCPGraph::lsNone);
   levels_->setName(tr("levels"));
   blocks_->setName(tr("levels of blocks"));
+  nameInFiles(*levels_, QStringLiteral("levels"));
+  nameInFiles(*blocks_, QStringLiteral("levels of blocks"));
   plot_->yAxis->setTicks(false);
   plot_->yAxis->grid()->setVisible(false);
   plot_->xAxis->ticker()->setTickCount(6);
@@ -148,6 +150,9 @@ void WeightsView::draw() {
                          : picture_.unit > 0            ? tr("weight ÷ largest level of its channel")
                          : kind_ == TensorKind::Weights ? tr("weight")
                                                         : tr("input"));
+  nameInFiles(*plot_->xAxis, picture_.unit > 0              ? QStringLiteral("weight ÷ largest level of its channel")
+                             : kind_ == TensorKind::Weights ? QStringLiteral("weight")
+                                                            : QStringLiteral("input"));
   if (!known) {
     bars_->data()->clear();
     levels_->data()->clear();
@@ -172,6 +177,7 @@ void WeightsView::draw() {
   if (shoulder > 0) top = std::min(top, 1.5 * shoulder);
   bars_->setWidth(histogram.binWidth() * 0.92);
   bars_->setName(logarithmic_->isChecked() ? tr("log10(1 + count)") : tr("count"));
+  nameInFiles(*bars_, logarithmic_->isChecked() ? QStringLiteral("log10(1 + count)") : QStringLiteral("count"));
   bars_->setData(keys, values, true);
 
   double low = histogram.low;

@@ -1,7 +1,7 @@
 #include "app/desktop/actions.h"
 
 #include <QActionGroup>
-#include <QCoreApplication>
+#include <QLocale>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -12,13 +12,6 @@
 #include "widgets/theme.h"
 
 namespace bitprism {
-namespace {
-
-QString tr(const char* source) {
-  return QCoreApplication::translate("Actions", source);
-}
-
-}  // namespace
 
 Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
   makeFile();
@@ -36,14 +29,14 @@ Actions::Actions(QMainWindow& window, QUndoStack& undoStack) : window_(window) {
 void Actions::makeFile() {
   open = make(tr("&Open..."), QKeySequence::Open,
               tr("Open a network: %1").arg(QString::fromStdString(networkFormatsText())), tr("Open..."));
-  openExample = make(tr("Open &example"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
+  openExample = make(tr("Open e&xample"), tr("Ctrl+Shift+O"), tr("Open the bundled network with its images"));
   openData = make(tr("Open &images..."), tr("Ctrl+I"), tr("Open images for measuring plans, with or without labels"),
                   tr("Images..."));
   savePlan =
       make(tr("&Save plan"), QKeySequence::Save, tr("Save the plan with its locks, ranges and ties to its file"));
   savePlanAs = make(tr("Save plan &as..."), tr("Ctrl+Shift+S"), tr("Save the plan to another file"));
   saveSessionAs =
-      make(tr("Save sess&ion as..."), {}, tr("Save the search with all its measurements to a session file"));
+      make(tr("Sa&ve session as..."), {}, tr("Save the search with all its measurements to a session file"));
   exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
                     tr("Export the network under this plan, the plan or the front to a file"), tr("Export..."));
   report = make(tr("Rep&ort..."), tr("Ctrl+Shift+E"),
@@ -82,9 +75,9 @@ void Actions::makeEdit(QUndoStack& undoStack) {
 void Actions::makePlan() {
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that searches never use"),
                  tr("Measure plan"));
-  openPlan = make(tr("&Open plan..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
+  openPlan = make(tr("Open pla&n..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
   pinPlan =
-      make(tr("Pi&n plan"), tr("Ctrl+D"), tr("Keep this plan, to compare later ones with it and to come back to it"));
+      make(tr("P&in plan"), tr("Ctrl+D"), tr("Keep this plan, to compare later ones with it and to come back to it"));
   compareAnswers = make(tr("Compare ans&wers"), tr("Ctrl+Shift+D"),
                         tr("Find the images that are answered differently under the two plans in the panel Compare"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
@@ -94,14 +87,14 @@ void Actions::makePlan() {
   percentiles = new QActionGroup(&window_);
   percentiles->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
   for (const double percentile : {99.0, 99.5, 99.9, 99.99}) {
-    QAction* action =
-        make(tr("%1 %").arg(percentile), {},
-             tr("Clip the outermost weights, keeping %1 % of all weights within the range").arg(percentile));
+    QAction* action = make(tr("%1 %").arg(QLocale().toString(percentile)), {},
+                           tr("Clip the outermost weights, keeping %1 % of all weights within the range")
+                               .arg(QLocale().toString(percentile)));
     action->setData(percentile);
     action->setCheckable(true);
     percentiles->addAction(action);
   }
-  meanCorrection = make(tr("Restore the &mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
+  meanCorrection = make(tr("R&estore the mean"), {}, tr("Correct every channel's mean, which rounding shifts"));
   for (QAction* action : {symmetric, perChannel, leastSquares, meanCorrection}) action->setCheckable(true);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QKeySequence>
 #include <QString>
 
@@ -14,6 +15,8 @@ namespace bitprism {
 
 // All menu actions with their shortcuts and status tips; created once for the window, which connects them.
 class Actions {
+  Q_DECLARE_TR_FUNCTIONS(bitprism::Actions)
+
  public:
   Actions(QMainWindow& window, QUndoStack& undoStack);
 

@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QRegularExpression>
 
+#include "app/desktop/language.h"
 #include "app/desktop/panels.h"
 #include "core/base/error.h"
 #include "core/torch/read/readable_formats.h"
@@ -30,6 +31,9 @@ struct Options {
       "FILE"};
   const QCommandLineOption theme{
       "theme", QApplication::translate("main", "Colours: light, dark, high-contrast or system."), "THEME"};
+  const QCommandLineOption language{
+      "language", QApplication::translate("main", "Language of texts and numbers: system, en, de or zh_CN."),
+      "LANGUAGE"};
   const QCommandLineOption screenshot{
       "screenshot",
       QApplication::translate("main", "Save a picture of the window once everything is loaded, then quit."), "FILE"};
@@ -79,7 +83,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
                                "[FILE|example]");
   parser.addOptions({options.data, options.preprocess, options.theme, options.screenshot, options.search, options.tasks,
                      options.learn, options.epochs, options.front, options.plot, options.size, options.plan,
-                     options.layer, options.panel, options.trust});
+                     options.layer, options.panel, options.trust, options.language});
 }
 
 // 0 if the option is absent.
@@ -145,6 +149,9 @@ CommandLine readCommandLine(Theme preferred) {
   if (parser.isSet(options.theme) && !themeFromName(parser.value(options.theme), line.theme))
     refuse(QApplication::translate("main", "there is no theme '%1': expected light, dark, high-contrast or system")
                .arg(parser.value(options.theme)));
+  if (Language known{}; parser.isSet(options.language) && !languageFromName(parser.value(options.language), known))
+    refuse(QApplication::translate("main", "there is no language '%1': expected system, en, de or zh_CN")
+               .arg(parser.value(options.language)));
   line.errand = errandOf(parser, options);
   line.size = windowSize(parser, options.size);
   checkTogether(parser, options);

@@ -15,14 +15,14 @@ namespace {
 
 constexpr std::size_t comparedBins = 140;
 
-QString compareWord(const char* source) {
-  return QCoreApplication::translate("compare_pictures", source);
-}
+struct ComparePicturesWords {
+  Q_DECLARE_TR_FUNCTIONS(ComparePicturesWords)
+};
 
 QString methodName(const QuantScheme& scheme, bool automatic) {
-  if (scheme.isFloat()) return compareWord("float");
-  if (scheme.isHalf()) return compareWord("half float");
-  return automatic ? compareWord("auto: %1").arg(methodText(scheme.method)) : methodText(scheme.method);
+  if (scheme.isFloat()) return ComparePicturesWords::tr("float");
+  if (scheme.isHalf()) return ComparePicturesWords::tr("half float");
+  return automatic ? ComparePicturesWords::tr("auto: %1").arg(methodText(scheme.method)) : methodText(scheme.method);
 }
 
 ComparedLayer comparedLayer(const ComparedPlan& plan, std::size_t l, const ComparedErrors& errors) {
@@ -90,9 +90,10 @@ std::vector<float> shownWeights(const std::vector<float>& values, std::size_t in
 
 QString sideName(const ComparedPlan& plan, std::size_t layer) {
   const QuantScheme& scheme = plan.planned.plan.layers[layer];
-  return compareWord("%1 (%2)").arg(
-      plan.name, scheme.hasCodes() ? compareWord("%1 at %2").arg(methodText(scheme.method), bitsCountText(scheme.bits))
-                                   : bitsCountText(scheme.bits));
+  return ComparePicturesWords::tr("%1 (%2)").arg(
+      plan.name, scheme.hasCodes()
+                     ? ComparePicturesWords::tr("%1 at %2").arg(methodText(scheme.method), bitsCountText(scheme.bits))
+                     : bitsCountText(scheme.bits));
 }
 
 }  // namespace
@@ -152,10 +153,10 @@ CompareWeightsPicture compareWeights(const ComparedPlan& a, const ComparedPlan& 
   };
   picture.a = side(a, first, shownA);
   picture.b = side(b, second, shownB);
-  picture.note = channel >= 0 ? compareWord("%1, channel %2.").arg(picture.layer, QString::number(channel))
+  picture.note = channel >= 0 ? ComparePicturesWords::tr("%1, channel %2.").arg(picture.layer, QString::number(channel))
                  : picture.channelUnits
-                     ? compareWord("%1; levels of the channel with the median scale.").arg(picture.layer)
-                     : compareWord("%1.").arg(picture.layer);
+                     ? ComparePicturesWords::tr("%1; levels of the channel with the median scale.").arg(picture.layer)
+                     : ComparePicturesWords::tr("%1.").arg(picture.layer);
   return picture;
 }
 

@@ -8,9 +8,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -18,13 +16,14 @@
 #include "app/workflow/preprocessing_advice.h"
 #include "core/base/error.h"
 #include "core/data/image_format.h"
+#include "widgets/number_text.h"
 
 namespace bitprism {
 namespace {
 
 QString joined(const std::vector<double>& values) {
   QStringList words;
-  for (const double value : values) words << QString::number(value, 'g', QLocale::FloatingPointShortest);
+  for (const double value : values) words << editableText(value);
   return words.join(QStringLiteral(" "));
 }
 
@@ -82,7 +81,7 @@ DataDialog::DataDialog(const QString& path, const Preprocessing& preprocessing, 
       networkInput_(networkInput),
       path_(new QLineEdit(path)),
       preset_(new QComboBox),
-      scale_(new QLineEdit(QString::number(preprocessing.scale, 'g', QLocale::FloatingPointShortest))),
+      scale_(new QLineEdit(editableText(preprocessing.scale))),
       mean_(new QLineEdit(joined(preprocessing.mean))),
       deviation_(new QLineEdit(joined(preprocessing.deviation))),
       resize_(new QLineEdit(extentText(preprocessing.resize, preprocessing.resize.width == 0))),
@@ -194,15 +193,7 @@ Preprocessing DataDialog::preprocessing() const {
 }
 
 std::optional<std::vector<double>> DataDialog::numbers(const QLineEdit* edit) const {
-  std::vector<double> values;
-  static const QRegularExpression separators(QStringLiteral("[\\s;,]+"));
-  for (const QString& word : edit->text().split(separators, Qt::SkipEmptyParts)) {
-    bool number = false;
-    values.push_back(QLocale::c().toDouble(word, &number));
-    if (!number) return {};
-  }
-  if (values.empty()) return {};
-  return values;
+  return numbersFromText(edit->text());
 }
 
 std::optional<Preprocessing> DataDialog::entered(QString* problem) const {
@@ -211,9 +202,11 @@ std::optional<Preprocessing> DataDialog::entered(QString* problem) const {
     return std::optional<Preprocessing>();
   };
   const auto scale = numbers(scale_), mean = numbers(mean_), deviation = numbers(deviation_);
-  if (!scale || scale->size() != 1) return refuse(tr("The scale is one number, such as 0.00392157."));
+  if (!scale || scale->size() != 1)
+    return refuse(tr("The scale is one number, such as %1.").arg(editableText(0.00392157)));
   if (!mean || !deviation)
-    return refuse(tr("Mean and deviation are numbers separated by spaces, such as 0.49 0.48 0.45."));
+    return refuse(
+        tr("Mean and deviation are numbers separated by spaces, such as %1.").arg(joined({0.49, 0.48, 0.45})));
   if (std::any_of(deviation->begin(), deviation->end(), [](double d) { return !(d > 0); }))
     return refuse(tr("Deviations must be above zero."));
   Preprocessing result;
@@ -247,7 +240,7 @@ void DataDialog::usePreset(int index) {
   if (index < 1) return;
   const Preprocessing chosen = presets()[static_cast<std::size_t>(index - 1)].preprocessing;
   scaleTouched_ = true;
-  scale_->setText(QString::number(chosen.scale, 'g', QLocale::FloatingPointShortest));
+  scale_->setText(editableText(chosen.scale));
   mean_->setText(joined(chosen.mean));
   deviation_->setText(joined(chosen.deviation));
   if (channels_->currentIndex() < 2) channels_->setCurrentIndex(chosen.channels == ChannelOrder::Bgr ? 1 : 0);

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/quant/choice/competing_methods.h"
+#include "widgets/method_text.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {

@@ -7,6 +7,7 @@
 #include <QRadioButton>
 #include <QVBoxLayout>
 
+#include "widgets/core_text.h"
 #include "widgets/number_text.h"
 
 namespace bitprism {
@@ -14,7 +15,7 @@ namespace {
 
 // With a capital first letter.
 QString titleOf(const NetworkWriter& writer) {
-  QString title = QString::fromStdString(writer.format.title);
+  QString title = coreText(QString::fromStdString(writer.format.title));
   title[0] = title[0].toUpper();
   return title;
 }
@@ -42,7 +43,7 @@ ExportDialog::ExportDialog(std::int64_t packedBytes, std::size_t frontPoints, QW
   };
   const QString noFront = tr("There is no front yet: run a search first.");
   for (const NetworkWriter* writer : networkWriters()) {
-    QString purpose = QString::fromStdString(writer->purpose);
+    QString purpose = coreText(QString::fromStdString(writer->purpose));
     if (writer->hasExactSize) purpose += QChar(' ') + tr("Exactly %1.").arg(bytesText(packedBytes));
     add(writer, tr("&%1 network").arg(titleOf(*writer)), purpose, true);
   }

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/quant/activations/activation_method.h"
+#include "widgets/core_text.h"
 
 namespace bitprism {
 namespace {
@@ -80,7 +81,9 @@ void InputCurves::want(std::size_t layer) {
     const double power = meanSquare(statistics);
     std::vector<ErrorCurve> curves;
     for (const InputQuantizer& quantizer : drawnQuantizers()) {
-      ErrorCurve curve{.name = tr(quantizer.title), .method = quantizer.kin};
+      ErrorCurve curve{.name = coreText(QString::fromUtf8(quantizer.title)),
+                       .method = quantizer.kin,
+                       .nameInFiles = QString::fromUtf8(quantizer.title)};
       for (int bits = 1; bits <= maximumActivationBits; ++bits) {
         if (stop.stop_requested()) throw Cancelled();
         curve.sqnrDb.push_back(decibels(statistics, quantizer, bits, power));

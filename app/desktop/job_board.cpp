@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/desktop/background_job.h"
+#include "widgets/core_text.h"
 
 namespace bitprism {
 namespace {
@@ -69,12 +70,12 @@ std::vector<RunningJob> JobBoard::shown() const {
     const bool running = entry.job.running(), stopping = isStopping(entry);
     if (!entry.job.shown || !(running || stopping)) continue;
     RunningJob job{.name = entry.job.name,
-                   .text = entry.job.title.isEmpty() ? capitalized(entry.job.name) : entry.job.title,
+                   .text = entry.job.title.isEmpty() ? capitalized(coreText(entry.job.name)) : entry.job.title,
                    .cancellable = entry.job.cancellable && entry.job.cancel,
                    .pausable = entry.job.pause != nullptr,
                    .stopping = stopping};
     if (running && !entry.what.isEmpty()) {
-      job.text = capitalized(entry.what);
+      job.text = capitalized(coreText(entry.what));
       job.done = entry.done;
       job.total = entry.total;
       job.secondsLeft = entry.secondsLeft;

@@ -3,8 +3,10 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "app/desktop/command_line.h"
+#include "app/desktop/language.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/plot_picture.h"
 #include "app/desktop/preferences.h"
@@ -80,6 +82,8 @@ int main(int argc, char** argv) {
   QApplication application(argc, argv);
   nameApplication();
   Preferences preferences;
+  std::optional<UsedLanguage> language;
+  language.emplace(languageOf(QApplication::arguments(), preferences.language()));
   CommandLine line;
   try {
     line = readCommandLine(preferences.theme());
@@ -87,7 +91,10 @@ int main(int argc, char** argv) {
     return failed(error, 2);
   }
   applyTheme(line.theme);
-  if (!line.front.isEmpty() || !line.plot.isEmpty()) return drawAlone(line);
+  if (!line.front.isEmpty() || !line.plot.isEmpty()) {
+    language.emplace(Language::English);  // a picture for bitprism-cli is the same everywhere
+    return drawAlone(line);
+  }
   std::optional<Preprocessing> preprocessing;
   try {
     if (!line.preprocessing.isEmpty()) preprocessing = readPreprocessing(line.preprocessing.toStdString());

@@ -16,6 +16,7 @@
 #include "app/desktop/figures.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/history_dialog.h"
+#include "app/desktop/language_menu.h"
 #include "app/desktop/panels.h"
 #include "app/desktop/search_panel.h"
 #include "app/desktop/window_title.h"
@@ -138,6 +139,7 @@ void MainWindow::buildViewMenu() {
   actions_.views->addSeparator();
   actions_.views->addMenu(tr("&Theme"))->addActions(actions_.themes->actions());
   markTheme();
+  addLanguageMenu(*actions_.views, context());
   actions_.views->addSeparator();
   actions_.views->addAction(actions_.resetLayout);
 }

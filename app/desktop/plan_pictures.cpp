@@ -13,6 +13,7 @@
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/levels.h"
 #include "core/quant/scheme/method_info.h"
+#include "widgets/core_text.h"
 #include "widgets/input_form.h"
 #include "widgets/method_text.h"
 #include "widgets/number_text.h"
@@ -20,9 +21,9 @@
 namespace bitprism {
 namespace {
 
-QString translated(const char* source) {
-  return QCoreApplication::translate("plan_pictures", source);
-}
+struct PlanPictures {
+  Q_DECLARE_TR_FUNCTIONS(bitprism::PlanPictures)
+};
 
 constexpr std::size_t channelBins = 80, trainingBins = 120, layerBins = 160;
 constexpr std::size_t mostSampled = 500'000;
@@ -44,7 +45,7 @@ std::vector<float> channelWeights(const Layer& layer, std::int64_t channel) {
 
 QString sigmas(double value, double deviation) {
   if (!(deviation > 0)) return smallText(value);
-  return translated("%1 σ").arg(QLocale().toString(std::abs(value) / deviation, 'f', 2));
+  return PlanPictures::tr("%1 σ").arg(QLocale().toString(std::abs(value) / deviation, 'f', 2));
 }
 
 // Rows of blocks from the smallest to the largest scale: a channel's own, or some of all.
@@ -82,10 +83,10 @@ std::vector<LevelMark> breakpointMarks(const QuantizedTensor& grid, std::size_t 
     const double edge = gain * grid.edges[first + i];
     const QString at = sigmas(edge, deviation);
     marks.push_back({offset - edge, {}, true});
-    marks.push_back(
-        {offset + edge,
-         count == 1 ? translated("break-point %1").arg(at) : translated("break-point %1: %2").arg(i + 1).arg(at),
-         true});
+    marks.push_back({offset + edge,
+                     count == 1 ? PlanPictures::tr("break-point %1").arg(at)
+                                : PlanPictures::tr("break-point %1: %2").arg(i + 1).arg(at),
+                     true});
   }
   return marks;
 }
@@ -99,7 +100,7 @@ std::vector<LevelMark> endMarks(const QuantScheme& scheme, const WeightsPicture&
   const double low = marks.front().at, high = marks.back().at;
   const double value = mark.halfRange ? (high - low) / 2 : std::max(std::abs(low), std::abs(high));
   if (!mark.text) return marks;
-  QString text = translated(mark.text);  // has %1, %2, both or neither
+  QString text = coreText(QString::fromUtf8(mark.text));  // has %1, %2, both or neither
   text.replace(QLatin1String("%1"), smallText(value)).replace(QLatin1String("%2"), sigmas(value, picture.deviation));
   marks.back().text = text;
   return marks;
@@ -110,17 +111,18 @@ QString formNote(const Layer& layer, const QuantScheme& scheme, const CodeLayout
   return std::visit(
       Overloaded{
           [&](const AffineCodes& codes) {
-            if (codes.secondTerm) return translated(" Sums of two tensors.");
+            if (codes.secondTerm) return PlanPictures::tr(" Sums of two tensors.");
             if (codes.splitShare <= 0) return QString();
-            return translated(" %1 input channels are split.").arg(splitInputs(layer.shape, layer.channelAxis, layout));
+            return PlanPictures::tr(" %1 input channels are split.")
+                .arg(splitInputs(layer.shape, layer.channelAxis, layout));
           },
           [](const PiecewiseCodes& codes) {
-            return translated(" %1 pieces, each with its own step; region bits per weight: %2.")
+            return PlanPictures::tr(" %1 pieces, each with its own step; region bits per weight: %2.")
                 .arg(codes.regions)
                 .arg(regionBits(codes));
           },
           [](const ScaledBlockCodes&) { return QString(); },
-          [&](const CodebookCodes&) { return translated(" A codebook of %1 numbers.").arg(1 << scheme.bits); }},
+          [&](const CodebookCodes&) { return PlanPictures::tr(" A codebook of %1 numbers.").arg(1 << scheme.bits); }},
       layout.form);
 }
 
@@ -142,10 +144,11 @@ void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResul
     picture.blockLevels = levelsOfBlocks(result, picture.channel);
     picture.levelsNote =
         picture.channel >= 0
-            ? translated("Blocks of %1; shown are %2 of this channel, from the smallest scale (below) to the largest.")
+            ? PlanPictures::tr(
+                  "Blocks of %1; shown are %2 of this channel, from the smallest scale (below) to the largest.")
                   .arg(codes->length)
                   .arg(picture.blockLevels.size())
-            : translated("Blocks of %1 with %2 scales; shown are %3, from the smallest (below) to the largest.")
+            : PlanPictures::tr("Blocks of %1 with %2 scales; shown are %3, from the smallest (below) to the largest.")
                   .arg(codes->length)
                   .arg(countText(blocks))
                   .arg(picture.blockLevels.size());
@@ -161,12 +164,12 @@ void drawLevels(const Layer& layer, const QuantScheme& scheme, const SchemeResul
   else if (!layout.as<CodebookCodes>())
     picture.marks = endMarks(scheme, picture);
   if (!perChannel)
-    picture.levelsNote = translated("One grid for the whole layer.");
+    picture.levelsNote = PlanPictures::tr("One grid for the whole layer.");
   else if (picture.channel >= 0)
-    picture.levelsNote = translated("Levels of this channel.");
+    picture.levelsNote = PlanPictures::tr("Levels of this channel.");
   else
     picture.levelsNote =
-        translated("Levels of channel %1, the median of %2 scales; every weight in units of its own channel.")
+        PlanPictures::tr("Levels of channel %1, the median of %2 scales; every weight in units of its own channel.")
             .arg(row)
             .arg(result.rows());
   picture.levelsNote += formNote(layer, scheme, layout);
@@ -186,7 +189,7 @@ std::vector<LayerRow> layerRows(const Document& document) {
     row.method = scheme.method;
     row.automatic = document.automatic(l);
     row.methodTip =
-        row.automatic ? translated("Chosen for these bits: %1").arg(schemeText(scheme)) : schemeText(scheme);
+        row.automatic ? PlanPictures::tr("Chosen for these bits: %1").arg(schemeText(scheme)) : schemeText(scheme);
     row.weights = layer.weightCount();
     row.bits = scheme.bits;
     row.locked = document.locked(l);
@@ -227,14 +230,14 @@ WeightsPicture weightsPicture(const Document& document, std::size_t index, int c
     picture.deviation = facts->stats.deviation;
   }
   if (scheme.isFloat()) {
-    picture.levelsNote = translated("This layer stays float.");
+    picture.levelsNote = PlanPictures::tr("This layer stays float.");
     return picture;
   }
   const SchemeResult* result = document.errors().find(index, scheme);
   if (!result) return picture;
   picture.error = result->error;
   if (scheme.isHalf()) {
-    picture.levelsNote = translated("IEEE half floats: about 11 bits of precision at any magnitude.");
+    picture.levelsNote = PlanPictures::tr("IEEE half floats: about 11 bits of precision at any magnitude.");
     return picture;
   }
   drawLevels(layer, scheme, *result, picture);
@@ -248,7 +251,7 @@ std::vector<LevelMark> inputMarks(const ActivationScheme& scheme, const WeightsP
   std::vector<LevelMark> marks;
   for (const ValueMark& mark : activationMethod(scheme.method).quantizer.marks(scheme)) {
     if (scheme.hasSign) marks.push_back({-mark.at, {}, true});
-    marks.push_back({mark.at, translated(mark.text).arg(sigmas(mark.at, picture.deviation)), true});
+    marks.push_back({mark.at, coreText(QString::fromUtf8(mark.text)).arg(sigmas(mark.at, picture.deviation)), true});
   }
   for (const LevelMark& mark : clipMarks(picture.levels, picture.deviation))
     if (mark.at != 0) marks.push_back(mark);
@@ -271,10 +274,10 @@ WeightsPicture trainingPicture(const Layer& layer, const QuantScheme& scheme) {
   picture.bytes = layerBytes(layer, scheme);
   picture.histogram = std::make_shared<const Histogram>(histogram(values, trainingBins));
   picture.deviation = layerStats(values).deviation;
-  picture.levelsNote = translated("Current weights: a training is running.");
+  picture.levelsNote = PlanPictures::tr("Current weights: a training is running.");
   if (reshapesWeights(scheme)) {
     const double limit = methodInfo(scheme.method).reshaping->limit(values, scheme);
-    picture.marks = {{-limit, {}, false}, {limit, translated("T = %1").arg(smallText(limit)), false}};
+    picture.marks = {{-limit, {}, false}, {limit, PlanPictures::tr("T = %1").arg(smallText(limit)), false}};
   }
   return picture;
 }
@@ -308,7 +311,7 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
   const QString share = QLocale().toString(
       100.0 * static_cast<double>(histogram.zeros()) / static_cast<double>(histogram.count()), 'f', 1);
   if (scheme.isFloat()) {
-    picture.levelsNote = translated("This input stays float; %1 % of it is zero.").arg(share);
+    picture.levelsNote = PlanPictures::tr("This input stays float; %1 % of it is zero.").arg(share);
     return picture;
   }
   picture.levels = activationLevels(scheme);
@@ -323,16 +326,16 @@ WeightsPicture inputPicture(const Document& document, std::size_t index) {
     picture.error = error;
   }
   if (!scheme.isSingleGrid()) {
-    picture.levelsNote = translated("%1; %2 % is zero.").arg(QString::fromStdString(activationText(scheme)), share);
+    picture.levelsNote = PlanPictures::tr("%1; %2 % is zero.").arg(inputSchemeText(scheme), share);
     if (!picture.blockLevels.empty())
-      picture.levelsNote += translated(
+      picture.levelsNote += PlanPictures::tr(
           " Shown are blocks whose largest value is in the highest octaves; errors depend on neighbouring values.");
     return picture;
   }
   picture.levelsNote =
       scheme.zeroPoint == 0
-          ? translated("Unsigned, range by %1; %2 % is zero.").arg(activationRangeText(scheme.range), share)
-          : translated("Zero point %1, range by %2; %3 % is zero.")
+          ? PlanPictures::tr("Unsigned, range by %1; %2 % is zero.").arg(activationRangeText(scheme.range), share)
+          : PlanPictures::tr("Zero point %1, range by %2; %3 % is zero.")
                 .arg(scheme.zeroPoint)
                 .arg(activationRangeText(scheme.range), share);
   return picture;
@@ -346,7 +349,10 @@ MethodPicture methodPicture(const Document& document, const MethodCurves& curves
   for (const Method method : existingMethods) {
     if (isSolver(method) && !solvers && method != own.method) continue;
     QuantScheme scheme = withMethod(own, method);
-    ErrorCurve curve{.name = QString::fromStdString(schemeTitle(scheme)), .method = method, .dashed = isSolver(method)};
+    ErrorCurve curve{.name = schemeTitleText(scheme),
+                     .method = method,
+                     .dashed = isSolver(method),
+                     .nameInFiles = QString::fromStdString(schemeTitle(scheme))};
     bool known = false;
     for (scheme.bits = minimumBits; scheme.bits <= maximumBits; ++scheme.bits) {
       const bool possible = allowsBits(scheme, scheme.bits);
@@ -370,28 +376,28 @@ MethodAdvice methodAdvice(const Document& document, const MethodCurves& curves, 
   const std::vector<MethodScore> scores = curves.scores(layer, own, solvers);
   const std::optional<BestMethod> found = bestMethod(scores, own);
   if (!found || !curves.known(layer, own, solvers)) {
-    advice.sentence = translated("Comparing methods...");
+    advice.sentence = PlanPictures::tr("Comparing methods...");
     return advice;
   }
   const auto told = [&](std::size_t i) {
-    return translated("%1 %2 in %3")
-        .arg(QString::fromStdString(schemeTitle(scores[i].scheme)), decibelText(sqnrOf(scores[i], found->byOutput)),
+    return PlanPictures::tr("%1 %2 in %3")
+        .arg(schemeTitleText(scores[i].scheme), decibelText(sqnrOf(scores[i], found->byOutput)),
              bytesText(scores[i].bytes));
   };
   QStringList parts;
   if (found->best == found->now) {
-    parts << translated("%1 (current) is the best for its bytes").arg(told(found->now));
+    parts << PlanPictures::tr("%1 (current) is the best for its bytes").arg(told(found->now));
   } else {
     parts << told(found->best);
   }
-  if (found->next) parts << translated("next %1").arg(told(*found->next));
+  if (found->next) parts << PlanPictures::tr("next %1").arg(told(*found->next));
   if (found->best != found->now) {
     const MethodScore& now = scores[found->now];
-    parts << translated("%1 (current) %2")
-                 .arg(QString::fromStdString(schemeTitle(now.scheme)), decibelText(sqnrOf(now, found->byOutput)));
+    parts << PlanPictures::tr("%1 (current) %2")
+                 .arg(schemeTitleText(now.scheme), decibelText(sqnrOf(now, found->byOutput)));
   }
-  if (found->any != found->best) parts << translated("at any size: %1").arg(told(found->any));
-  advice.sentence = (found->byOutput ? translated("Output at %1: %2.") : translated("At %1: %2."))
+  if (found->any != found->best) parts << PlanPictures::tr("at any size: %1").arg(told(found->any));
+  advice.sentence = (found->byOutput ? PlanPictures::tr("Output at %1: %2.") : PlanPictures::tr("At %1: %2."))
                         .arg(bitsCountText(own.bits))
                         .arg(parts.join(QStringLiteral("; ")));
   advice.best = scores[found->best].scheme;

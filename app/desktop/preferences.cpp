@@ -37,6 +37,16 @@ void Preferences::setTheme(Theme theme) {
   settings_.setValue("window/theme", QString::fromLatin1(themeName(theme)));
 }
 
+Language Preferences::language() const {
+  Language language = Language::System;
+  languageFromName(settings_.value("window/language").toString(), language);
+  return language;
+}
+
+void Preferences::setLanguage(Language language) {
+  settings_.setValue("window/language", languageName(language));
+}
+
 QStringList Preferences::recentFiles() const {
   return settings_.value("files/recent").toStringList();
 }

@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "app/desktop/language.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
@@ -23,6 +24,9 @@ class Preferences {
 
   Theme theme() const;
   void setTheme(Theme theme);
+
+  Language language() const;
+  void setLanguage(Language language);
 
   QStringList recentFiles() const;  // newest first
   void addRecentFile(const QString& path);

@@ -13,9 +13,9 @@
 namespace bitprism {
 namespace {
 
-QString inWords(const char* source) {
-  return QCoreApplication::translate("RefusedSearch", source);
-}
+struct RefusedSearch {
+  Q_DECLARE_TR_FUNCTIONS(bitprism::RefusedSearch)
+};
 
 QString shownText(const std::string& text) {
   return QString::fromStdString(shownMessage(text));
@@ -24,7 +24,7 @@ QString shownText(const std::string& text) {
 QString listOf(const std::vector<SettingDifference>& differences) {
   QStringList lines;
   for (const SettingDifference& one : differences)
-    lines << inWords("%1: %2 in the session, %3 now")
+    lines << RefusedSearch::tr("%1: %2 in the session, %3 now")
                  .arg(shownText(one.name), shownText(one.session), shownText(one.asked));
   return lines.join(QChar('\n'));
 }
@@ -34,9 +34,10 @@ QString listOf(const std::vector<SettingDifference>& differences) {
 void askAboutRefusal(QWidget* window, const SettingsDiffer& difference,
                      const std::function<void(RefusalAnswer)>& answered) {
   const QString file = QFileInfo(QString::fromStdString(difference.stored.sessionPath)).fileName();
-  auto* question = new QMessageBox(QMessageBox::Question, inWords("Other settings"),
-                                   inWords("The session %1 of this search was made with other settings.").arg(file),
-                                   QMessageBox::NoButton, window);
+  auto* question =
+      new QMessageBox(QMessageBox::Question, RefusedSearch::tr("Other settings"),
+                      RefusedSearch::tr("The session %1 of this search was made with other settings.").arg(file),
+                      QMessageBox::NoButton, window);
   question->setObjectName(QStringLiteral("refusedSearch"));
   question->setAttribute(Qt::WA_DeleteOnClose);
   question->setTextFormat(Qt::PlainText);
@@ -47,12 +48,14 @@ void askAboutRefusal(QWidget* window, const SettingsDiffer& difference,
     QObject::connect(button, &QPushButton::clicked, question, [answered, answer] { answered(answer); });
     return button;
   };
-  QPushButton* fresh = add(inWords("&New session"), inWords("Search with the current settings in a new session"),
-                           RefusalAnswer::NewSession);
+  QPushButton* fresh =
+      add(RefusedSearch::tr("&New session"), RefusedSearch::tr("Search with the current settings in a new session"),
+          RefusalAnswer::NewSession);
   QPushButton* fork =
-      add(inWords("&Fork"), inWords("Start a new session with the measurements of this one"), RefusalAnswer::Fork);
-  add(inWords("&Use the session's settings"), inWords("Continue the session with the settings it was made with"),
-      RefusalAnswer::SessionSettings);
+      add(RefusedSearch::tr("&Fork"), RefusedSearch::tr("Start a new session with the measurements of this one"),
+          RefusalAnswer::Fork);
+  add(RefusedSearch::tr("&Use the session's settings"),
+      RefusedSearch::tr("Continue the session with the settings it was made with"), RefusalAnswer::SessionSettings);
   fork->setEnabled(difference.forkProblem.empty());
   if (!difference.forkProblem.empty()) fork->setToolTip(shownText(difference.forkProblem));
   question->setDefaultButton(difference.forkProblem.empty() ? fork : fresh);

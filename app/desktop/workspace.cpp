@@ -4,6 +4,7 @@
 
 #include "app/desktop/plan_pictures.h"
 #include "app/workflow/automatic_methods.h"
+#include "widgets/core_text.h"
 
 namespace bitprism {
 namespace {
@@ -122,7 +123,7 @@ void Workspace::describeSearch(RunningJob& job) const {
     job.done = snapshot->topEvaluations();
     job.total = snapshot->trials;
   } else if (!snapshot->phase.empty()) {
-    job.text = tr("Search: %1").arg(QString::fromStdString(snapshot->phase));
+    job.text = tr("Search: %1").arg(coreText(QString::fromStdString(snapshot->phase)));
     job.done = snapshot->phaseDone;
     job.total = snapshot->phaseTotal;
   } else {

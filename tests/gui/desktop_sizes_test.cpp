@@ -8,6 +8,7 @@
 #include "app/desktop/bits_panel.h"
 #include "app/desktop/error_panel.h"
 #include "app/desktop/front_panel.h"
+#include "app/desktop/language.h"
 #include "app/desktop/layers_panel.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/panels.h"
@@ -181,6 +182,26 @@ class SizesTest : public QObject {
     }
     QCOMPARE(window->size(), size);
     QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QChar('\n'))));
+  }
+
+  void noTextIsCutInAnyLanguage_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("points");
+    QTest::addColumn<Language>("language");
+    for (const Language language : {Language::German, Language::Chinese})
+      for (const QSize& size : {smallest, QSize(1366, 720)})
+        for (const int points : {10, 14})
+          QTest::addRow("%s, %d at %d pt", qPrintable(languageName(language)), size.width(), points)
+              << size << points << language;
+  }
+
+  void noTextIsCutInAnyLanguage() {
+    QFETCH(Language, language);
+    window.reset();
+    const UsedLanguage used(language);
+    window = std::make_unique<MainWindow>(*preferences);
+    noTextIsCutAndNothingOverlaps();
+    window.reset();
   }
 
   void aMessageMovesNothing() {

@@ -22,6 +22,7 @@ std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeHandOnBitsTest();
 std::unique_ptr<QObject> makeJobBoardTest();
 std::unique_ptr<QObject> makeKeyboardTest();
+std::unique_ptr<QObject> makeLanguageTest();
 std::unique_ptr<QObject> makeMainWindowTest();
 std::unique_ptr<QObject> makeNothingLostTest();
 std::unique_ptr<QObject> makeReadingTest();
@@ -37,11 +38,10 @@ std::unique_ptr<QObject> makeTrialsTest();
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeCompareTest,
-          makeDataDialogTest,       makeDocumentTest,      makeHandOnBitsTest,  makeJobBoardTest,
-          makeKeyboardTest,         makeMainWindowTest,    makeNothingLostTest, makeReadingTest,
-          makeReportTest,           makeSearchLifeTest,    makeSensitivityTest, makeSizesTest,
-          makeStartPageTest,        makeThemeTest,         makeTrialsTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeCompareTest,  makeDataDialogTest,
+          makeDocumentTest,         makeHandOnBitsTest,    makeJobBoardTest,    makeKeyboardTest, makeLanguageTest,
+          makeMainWindowTest,       makeNothingLostTest,   makeReadingTest,     makeReportTest,   makeSearchLifeTest,
+          makeSensitivityTest,      makeSizesTest,         makeStartPageTest,   makeThemeTest,    makeTrialsTest};
 }
 
 }  // namespace bitprism::test

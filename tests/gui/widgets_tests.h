@@ -17,6 +17,7 @@ std::unique_ptr<QObject> makeFrontViewTest();
 std::unique_ptr<QObject> makeJobsViewTest();
 std::unique_ptr<QObject> makeLayersTest();
 std::unique_ptr<QObject> makeMethodViewsTest();
+std::unique_ptr<QObject> makeNumberTextTest();
 std::unique_ptr<QObject> makePlotExportTest();
 std::unique_ptr<QObject> makePlotLooksTest();
 std::unique_ptr<QObject> makeSensitivityViewTest();
@@ -25,9 +26,9 @@ std::unique_ptr<QObject> makeTrainingViewsTest();
 std::unique_ptr<QObject> makeTrialsViewTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeBitsViewTest,   makeCompareViewsTest,  makeFrontSelectionTest, makeFrontViewTest, makeJobsViewTest,
-          makeLayersTest,     makeMethodViewsTest,   makePlotExportTest,     makePlotLooksTest, makeSensitivityViewTest,
-          makeSmallViewsTest, makeTrainingViewsTest, makeTrialsViewTest};
+  return {makeBitsViewTest,        makeCompareViewsTest, makeFrontSelectionTest, makeFrontViewTest,  makeJobsViewTest,
+          makeLayersTest,          makeMethodViewsTest,  makeNumberTextTest,     makePlotExportTest, makePlotLooksTest,
+          makeSensitivityViewTest, makeSmallViewsTest,   makeTrainingViewsTest,  makeTrialsViewTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.

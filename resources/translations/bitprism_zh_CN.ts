@@ -1,0 +1,4441 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>QObject</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>%1 + %2 ep</source>
+        <translation>%1 + %2 轮</translation>
+    </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 张图像</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 张图像</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels, %3 channels</source>
+        <translation>%1 × %2 像素，%3 个通道</translation>
+    </message>
+    <message>
+        <source>of several sizes, %1 channels</source>
+        <translation>尺寸不一，%1 个通道</translation>
+    </message>
+    <message>
+        <source>one class per pixel, %1 classes</source>
+        <translation>逐像素分类，%1 个类别</translation>
+    </message>
+    <message>
+        <source>no labels</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>labels up to %1</source>
+        <translation>标签最大为 %1</translation>
+    </message>
+    <message>
+        <source>%1 classes</source>
+        <translation>%1 个类别</translation>
+    </message>
+</context>
+<context>
+    <name>SaveDialog</name>
+    <message>
+        <source>Replace the file?</source>
+        <translation>替换该文件？</translation>
+    </message>
+    <message>
+        <source>%1 is already in %2.</source>
+        <translation>%2 中已有 %1。</translation>
+    </message>
+    <message>
+        <source>Replacing it deletes its current content.</source>
+        <translation>替换会删除其现有内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>替换(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::Actions</name>
+    <message>
+        <source>&amp;Open...</source>
+        <translation>打开(&amp;O)...</translation>
+    </message>
+    <message>
+        <source>Open a network: %1</source>
+        <translation>打开网络：%1</translation>
+    </message>
+    <message>
+        <source>Open...</source>
+        <translation>打开...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <translation>Ctrl+Shift+O</translation>
+    </message>
+    <message>
+        <source>Open the bundled network with its images</source>
+        <translation>打开自带的网络及其图像</translation>
+    </message>
+    <message>
+        <source>Open &amp;images...</source>
+        <translation>打开图像(&amp;I)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>Open images for measuring plans, with or without labels</source>
+        <translation>打开用于测量方案的图像，有无标签均可</translation>
+    </message>
+    <message>
+        <source>Images...</source>
+        <translation>图像...</translation>
+    </message>
+    <message>
+        <source>&amp;Save plan</source>
+        <translation>保存方案(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save the plan with its locks, ranges and ties to its file</source>
+        <translation>将方案连同锁定、范围和绑定保存到其文件</translation>
+    </message>
+    <message>
+        <source>Save plan &amp;as...</source>
+        <translation>方案另存为(&amp;A)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Ctrl+Shift+S</translation>
+    </message>
+    <message>
+        <source>Save the plan to another file</source>
+        <translation>将方案保存到另一个文件</translation>
+    </message>
+    <message>
+        <source>Save the search with all its measurements to a session file</source>
+        <translation>将搜索及其全部测量结果保存到会话文件</translation>
+    </message>
+    <message>
+        <source>&amp;Export...</source>
+        <translation>导出(&amp;E)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Export the network under this plan, the plan or the front to a file</source>
+        <translation>将按此方案量化的网络、方案或前沿导出到文件</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>导出...</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Quit BitPrism</source>
+        <translation>退出 BitPrism</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>↶ Undo</source>
+        <translation>↶ 撤销</translation>
+    </message>
+    <message>
+        <source>Undo the last edit of the plan</source>
+        <translation>撤销对方案的上一次编辑</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Z</source>
+        <translation>Ctrl+Shift+Z</translation>
+    </message>
+    <message>
+        <source>↷ Redo</source>
+        <translation>↷ 重做</translation>
+    </message>
+    <message>
+        <source>Redo the last undone edit</source>
+        <translation>重做上一次撤销的编辑</translation>
+    </message>
+    <message>
+        <source>&amp;Find layers</source>
+        <translation>查找层(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Filter the layers by name, kind, shape or bits</source>
+        <translation>按名称、类型、形状或位宽筛选层</translation>
+    </message>
+    <message>
+        <source>&amp;Lock or unlock layer</source>
+        <translation>锁定或解锁层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Ctrl+L</source>
+        <translation>Ctrl+L</translation>
+    </message>
+    <message>
+        <source>Locked layers keep their bits in edits and searches</source>
+        <translation>锁定的层在编辑和搜索中保持其位宽</translation>
+    </message>
+    <message>
+        <source>&amp;Tie layers that are added</source>
+        <translation>绑定相加的层(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Layers whose outputs are added share one bit-width in edits and searches</source>
+        <translation>输出相加的层在编辑和搜索中共用同一位宽</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Cancel running work and close the message</source>
+        <translation>取消正在进行的工作并关闭消息</translation>
+    </message>
+    <message>
+        <source>&amp;Measure plan</source>
+        <translation>测量方案(&amp;M)</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>Measure this plan, also on images that searches never use</source>
+        <translation>测量此方案，包括使用搜索从不接触的图像</translation>
+    </message>
+    <message>
+        <source>Measure plan</source>
+        <translation>测量方案</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+O</source>
+        <translation>Ctrl+Alt+O</translation>
+    </message>
+    <message>
+        <source>Load an exported plan</source>
+        <translation>载入已导出的方案</translation>
+    </message>
+    <message>
+        <source>&amp;Symmetric</source>
+        <translation>对称(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Scales without zero points</source>
+        <translation>缩放因子不带零点</translation>
+    </message>
+    <message>
+        <source>Per &amp;channel</source>
+        <translation>逐通道(&amp;C)</translation>
+    </message>
+    <message>
+        <source>One scale per output channel instead of one for the layer</source>
+        <translation>每个输出通道一个缩放因子，而非整层一个</translation>
+    </message>
+    <message>
+        <source>&amp;Least-squares ranges</source>
+        <translation>最小二乘范围(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Clip where the squared error is smallest instead of not clipping</source>
+        <translation>在平方误差最小处截断，而不是不截断</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Clip the outermost weights, keeping %1 % of all weights within the range</source>
+        <translation>截断最外侧的权重，使全部权重的 %1% 保留在范围内</translation>
+    </message>
+    <message>
+        <source>Correct every channel&apos;s mean, which rounding shifts</source>
+        <translation>校正每个通道因舍入而偏移的均值</translation>
+    </message>
+    <message>
+        <source>&amp;Choose...</source>
+        <translation>选择(&amp;C)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+M</source>
+        <translation>Ctrl+M</translation>
+    </message>
+    <message>
+        <source>Choose how the weights of the selected layers are quantized</source>
+        <translation>选择所选层权重的量化方法</translation>
+    </message>
+    <message>
+        <source>&amp;Apply to all layers</source>
+        <translation>应用到所有层(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+M</source>
+        <translation>Ctrl+Shift+M</translation>
+    </message>
+    <message>
+        <source>Quantize all unlocked layers like the selected one, keeping their bits</source>
+        <translation>按所选层的方式量化所有未锁定的层，位宽不变</translation>
+    </message>
+    <message>
+        <source>&amp;Best here</source>
+        <translation>此处最佳(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>Choose the method with the smallest error for this layer at its bits, within its current bytes</source>
+        <translation>在不超过当前字节数的前提下，为该层在其位宽下选择误差最小的方法</translation>
+    </message>
+    <message>
+        <source>Best at an&amp;y size</source>
+        <translation>不限大小的最佳(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+B</source>
+        <translation>Ctrl+Shift+B</translation>
+    </message>
+    <message>
+        <source>Choose the method with the smallest error for this layer at its bits, in any number of bytes</source>
+        <translation>不限字节数，为该层在其位宽下选择误差最小的方法</translation>
+    </message>
+    <message>
+        <source>Compare &amp;solvers</source>
+        <translation>比较求解器(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+G</source>
+        <translation>Ctrl+Shift+G</translation>
+    </message>
+    <message>
+        <source>Also compare AdaRound and GPTQ, which use calibration images, and judge by the output</source>
+        <translation>同时比较使用校准图像的 AdaRound 和 GPTQ，并按输出评判</translation>
+    </message>
+    <message>
+        <source>&amp;Float</source>
+        <translation>浮点(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Layer inputs stay float</source>
+        <translation>层的输入保持浮点</translation>
+    </message>
+    <message>
+        <source>&amp;%1 bits</source>
+        <translation>%1 位(&amp;%1)</translation>
+    </message>
+    <message>
+        <source>Round the input of every layer to %1 bits</source>
+        <translation>将每层的输入舍入到 %1 位</translation>
+    </message>
+    <message>
+        <source>As the &amp;weights</source>
+        <translation>与权重相同(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Round the input of every layer to the bit-width of its weights</source>
+        <translation>将每层的输入舍入到其权重的位宽</translation>
+    </message>
+    <message>
+        <source>&amp;Least squares</source>
+        <translation>最小二乘(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Clip inputs where the squared error is smallest</source>
+        <translation>在平方误差最小处截断输入</translation>
+    </message>
+    <message>
+        <source>&amp;Min-max</source>
+        <translation>最小-最大(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Clip no value seen on calibration images</source>
+        <translation>不截断校准图像上出现过的任何值</translation>
+    </message>
+    <message>
+        <source>&amp;Percentile 99.99 %</source>
+        <translation>百分位 99.99%(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Clip the outermost inputs</source>
+        <translation>截断最外侧的输入</translation>
+    </message>
+    <message>
+        <source>Mean of &amp;batch extremes</source>
+        <translation>批次极值的均值(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Clip at the mean of the batches&apos; extremes</source>
+        <translation>在各批次极值的均值处截断</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Search for better plans, or continue the stopped search</source>
+        <translation>搜索更好的方案，或继续已停止的搜索</translation>
+    </message>
+    <message>
+        <source>▶ Search</source>
+        <translation>▶ 搜索</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Space</source>
+        <translation>Ctrl+Space</translation>
+    </message>
+    <message>
+        <source>Let running evaluations finish and wait (Space in the front and the bars)</source>
+        <translation>让正在进行的评估完成后等待（在前沿图和条形图中按空格键）</translation>
+    </message>
+    <message>
+        <source>❚❚ Pause</source>
+        <translation>❚❚ 暂停</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Ctrl+.</source>
+        <translation>Ctrl+.</translation>
+    </message>
+    <message>
+        <source>End the search; measurements are kept</source>
+        <translation>结束搜索；测量结果会保留</translation>
+    </message>
+    <message>
+        <source>■ Stop</source>
+        <translation>■ 停止</translation>
+    </message>
+    <message>
+        <source>&amp;Fork search...</source>
+        <translation>派生搜索(&amp;F)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+R</source>
+        <translation>Ctrl+Shift+R</translation>
+    </message>
+    <message>
+        <source>Start another search with the form&apos;s settings and the measurements of this one</source>
+        <translation>用表单中的设置和本次搜索的测量结果开始另一个搜索</translation>
+    </message>
+    <message>
+        <source>&amp;Compare with a session...</source>
+        <translation>与会话比较(&amp;C)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+C</source>
+        <translation>Ctrl+Shift+C</translation>
+    </message>
+    <message>
+        <source>Show the front of another session for comparison</source>
+        <translation>显示另一会话的前沿以作比较</translation>
+    </message>
+    <message>
+        <source>Stop c&amp;omparing</source>
+        <translation>停止比较(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show only the front of this session</source>
+        <translation>只显示本会话的前沿</translation>
+    </message>
+    <message>
+        <source>Start &amp;training</source>
+        <translation>开始训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Train the network under its plan</source>
+        <translation>在当前方案下训练网络</translation>
+    </message>
+    <message>
+        <source>▶ Train</source>
+        <translation>▶ 训练</translation>
+    </message>
+    <message>
+        <source>St&amp;op training</source>
+        <translation>停止训练(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+.</source>
+        <translation>Ctrl+Shift+.</translation>
+    </message>
+    <message>
+        <source>End the training with the best epoch so far</source>
+        <translation>以目前最好的一轮结束训练</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>高对比度(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Colours of the window</source>
+        <translation>窗口的颜色</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Ctrl+0</source>
+        <translation>Ctrl+0</translation>
+    </message>
+    <message>
+        <source>Restore the initial arrangement of the panels</source>
+        <translation>恢复面板的初始布局</translation>
+    </message>
+    <message>
+        <source>&amp;Find a command...</source>
+        <translation>查找命令(&amp;F)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P</source>
+        <translation>Ctrl+Shift+P</translation>
+    </message>
+    <message>
+        <source>Find an action, a layer or a setting by its name</source>
+        <translation>按名称查找操作、层或设置</translation>
+    </message>
+    <message>
+        <source>&amp;Tour</source>
+        <translation>导览(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Explain the parts of the window in a minute</source>
+        <translation>用一分钟介绍窗口的各部分</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>List all keyboard shortcuts</source>
+        <translation>列出全部键盘快捷键</translation>
+    </message>
+    <message>
+        <source>&amp;Log and files</source>
+        <translation>日志和文件(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show the folders of the log, sessions and recovery files</source>
+        <translation>显示日志、会话和恢复文件所在的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;About BitPrism</source>
+        <translation>关于 BitPrism(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version and license</source>
+        <translation>版本和许可证</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Plan</source>
+        <translation>方案(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Percentile ranges</source>
+        <translation>百分位范围(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Met&amp;hod</source>
+        <translation>方法(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Layer &amp;inputs</source>
+        <translation>层的输入(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Input &amp;ranges</source>
+        <translation>输入范围(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>搜索(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Size budget</source>
+        <translation>大小预算</translation>
+    </message>
+    <message>
+        <source>Open e&amp;xample</source>
+        <translation>打开示例(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve session as...</source>
+        <translation>会话另存为(&amp;V)...</translation>
+    </message>
+    <message>
+        <source>Open pla&amp;n...</source>
+        <translation>打开方案(&amp;N)...</translation>
+    </message>
+    <message>
+        <source>R&amp;estore the mean</source>
+        <translation>恢复均值(&amp;E)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ActivationsPanel</name>
+    <message>
+        <source>Open images (Ctrl+I): input ranges are chosen from them</source>
+        <translation>打开图像 (Ctrl+I)：输入范围据此选定</translation>
+    </message>
+    <message>
+        <source>input of %1 · float</source>
+        <translation>%1 的输入 · 浮点</translation>
+    </message>
+    <message>
+        <source>input of %1 · %2</source>
+        <translation>%1 的输入 · %2</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::AutomaticChoices</name>
+    <message>
+        <source>choosing methods</source>
+        <translation>正在选择方法</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::Banner</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Close message</source>
+        <translation>关闭消息</translation>
+    </message>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>关闭此消息 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::BitsPanel</name>
+    <message>
+        <source>drag a bar · L locks · width is size, colour is sensitivity</source>
+        <translation>拖动条形 · L 锁定 · 宽度为大小，颜色为敏感度</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::BitsView</name>
+    <message>
+        <source>Bits per layer</source>
+        <translation>各层位宽</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>位</translation>
+    </message>
+    <message>
+        <source>One bar per layer. Left and right select a layer, up and down change its bits, L locks it.</source>
+        <translation>每层一个条形。左右键选择层，上下键改变其位宽，L 键锁定。</translation>
+    </message>
+    <message>
+        <source>No network is open</source>
+        <translation>尚未打开网络</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 weights, %4</source>
+        <translation>%1：%2，%3 个权重，%4</translation>
+    </message>
+    <message>
+        <source>
+SQNR %1</source>
+        <translation>
+SQNR %1</translation>
+    </message>
+    <message>
+        <source>
+sensitivity %1 nats</source>
+        <translation>
+敏感度 %1 nat</translation>
+    </message>
+    <message>
+        <source>
+locked (L unlocks)</source>
+        <translation>
+已锁定（L 解锁）</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::BudgetView</name>
+    <message>
+        <source>Size budget</source>
+        <translation>大小预算</translation>
+    </message>
+    <message>
+        <source>Loads the most accurate known plan within the budget</source>
+        <translation>载入预算内已知最准确的方案</translation>
+    </message>
+    <message>
+        <source>reachable %1 – %2</source>
+        <translation>可达 %1 – %2</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ChannelStrip</name>
+    <message>
+        <source>Bits of every channel</source>
+        <translation>各通道位宽</translation>
+    </message>
+    <message>
+        <source>%1 channels, bits from %2 to %3</source>
+        <translation>%1 个通道，位宽 %2 到 %3</translation>
+    </message>
+    <message>
+        <source>channel %1: %2</source>
+        <translation>通道 %1：%2</translation>
+    </message>
+    <message>
+        <source>bits of %1 channels, %2 to %3</source>
+        <translation>%1 个通道的位宽，%2 到 %3</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CommandPalette</name>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>An action, a layer or a setting</source>
+        <translation>操作、层或设置</translation>
+    </message>
+    <message>
+        <source>Matching commands</source>
+        <translation>匹配的命令</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CorrelationView</name>
+    <message>
+        <source>Correlation of the tasks</source>
+        <translation>任务间的相关性</translation>
+    </message>
+    <message>
+        <source>%1 and %2: %3</source>
+        <translation>%1 与 %2：%3</translation>
+    </message>
+    <message>
+        <source>Available once a search with several tasks has measured a few plans.</source>
+        <translation>多任务搜索测量若干方案后可用。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::DataDialog</name>
+    <message>
+        <source>Open images</source>
+        <translation>打开图像</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>red first (RGB)</source>
+        <translation>红色在前 (RGB)</translation>
+    </message>
+    <message>
+        <source>blue first (BGR)</source>
+        <translation>蓝色在前 (BGR)</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>as the network expects; 256 (shorter side) or 224x320</source>
+        <translation>按网络要求；256（短边）或 224x320</translation>
+    </message>
+    <message>
+        <source>as the network expects; 224 or 224x320, centred</source>
+        <translation>按网络要求；224 或 224x320，居中</translation>
+    </message>
+    <message>
+        <source>&amp;Images</source>
+        <translation>图像(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Usual settings</source>
+        <translation>常用设置(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Resize</source>
+        <translation>缩放(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Crop</source>
+        <translation>裁剪(&amp;C)</translation>
+    </message>
+    <message>
+        <source>C&amp;hannels</source>
+        <translation>通道(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Scale</source>
+        <translation>系数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Mean</source>
+        <translation>均值(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Deviation</source>
+        <translation>标准差(&amp;D)</translation>
+    </message>
+    <message>
+        <source>The network sees (pixel × scale − mean) / deviation; mean and deviation have one number per channel. The bundled example has its own preprocessing.</source>
+        <translation>网络看到的是 (像素 × 系数 − 均值) / 标准差；均值和标准差每个通道一个数。自带示例有其自己的预处理。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>file or folder of images, or: example</source>
+        <translation>图像文件或文件夹，或：example</translation>
+    </message>
+    <message>
+        <source>File...</source>
+        <translation>文件...</translation>
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation>文件夹...</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Images (%1);;All files (*)</source>
+        <translation>图像 (%1);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Folder of images</source>
+        <translation>图像文件夹</translation>
+    </message>
+    <message>
+        <source>The scale is one number, such as %1.</source>
+        <translation>系数是一个数，例如 %1。</translation>
+    </message>
+    <message>
+        <source>Mean and deviation are numbers separated by spaces, such as %1.</source>
+        <translation>均值和标准差是以空格分隔的数，例如 %1。</translation>
+    </message>
+    <message>
+        <source>Deviations must be above zero.</source>
+        <translation>标准差必须大于零。</translation>
+    </message>
+    <message>
+        <source>Choose the images.</source>
+        <translation>请选择图像。</translation>
+    </message>
+    <message>
+        <source>reading...</source>
+        <translation>正在读取...</translation>
+    </message>
+    <message>
+        <source>no image</source>
+        <translation>无图像</translation>
+    </message>
+    <message>
+        <source> → the network sees %1 × %2 × %3</source>
+        <translation> → 网络看到 %1 × %2 × %3</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::DataPreview</name>
+    <message>
+        <source>Some of the images as the network sees them</source>
+        <translation>网络看到的部分图像</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::DockLayout</name>
+    <message>
+        <source>Show or hide this panel</source>
+        <translation>显示或隐藏此面板</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>转到%1</translation>
+    </message>
+    <message>
+        <source>Bring this panel to the front and give it the keyboard focus</source>
+        <translation>将此面板置于前面并获得键盘焦点</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::Document</name>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%2 设为 %1</translation>
+    </message>
+    <message>
+        <source>more bits for %1</source>
+        <translation>增加 %1 的位宽</translation>
+    </message>
+    <message>
+        <source>fewer bits for %1</source>
+        <translation>减少 %1 的位宽</translation>
+    </message>
+    <message>
+        <source>lock %1</source>
+        <translation>锁定 %1</translation>
+    </message>
+    <message>
+        <source>unlock %1</source>
+        <translation>解锁 %1</translation>
+    </message>
+    <message>
+        <source>range of %1</source>
+        <translation>%1 的范围</translation>
+    </message>
+    <message>
+        <source>tie %1</source>
+        <translation>绑定 %1</translation>
+    </message>
+    <message>
+        <source>tie layers that are added</source>
+        <translation>绑定相加的层</translation>
+    </message>
+    <message>
+        <source>rules of a search</source>
+        <translation>搜索的规则</translation>
+    </message>
+    <message>
+        <source>bits of the weights</source>
+        <translation>权重的位宽</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>%1 for all inputs</source>
+        <translation>所有输入设为 %1</translation>
+    </message>
+    <message>
+        <source>%1 for the input of %2</source>
+        <translation>%2 的输入设为 %1</translation>
+    </message>
+    <message>
+        <source>ranges of inputs</source>
+        <translation>输入的范围</translation>
+    </message>
+    <message>
+        <source>scheme of all layers</source>
+        <translation>所有层的量化设置</translation>
+    </message>
+    <message>
+        <source>%1: locked, so the method stays</source>
+        <translation>%1：已锁定，方法保持不变</translation>
+    </message>
+    <message>
+        <source>method %1 for %2</source>
+        <translation>%2 采用方法 %1</translation>
+    </message>
+    <message>
+        <source>automatic method for %1</source>
+        <translation>%1 采用自动方法</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::EditsOffer</name>
+    <message>
+        <source>Unsaved edits of %1 from %2</source>
+        <translation>%1 有 %2 的未保存编辑</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>恢复(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>放弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>稍后(&amp;L)</translation>
+    </message>
+    <message>
+        <source>%1 has changed since these edits were made; they are matched by layer name.</source>
+        <translation>%1 在这些编辑之后已有变化；将按层名匹配。</translation>
+    </message>
+    <message>
+        <source>restored weights</source>
+        <translation>恢复的权重</translation>
+    </message>
+    <message>
+        <source>restored edits</source>
+        <translation>恢复的编辑</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ErrorCache</name>
+    <message>
+        <source>quantization errors</source>
+        <translation>量化误差</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ErrorPanel</name>
+    <message>
+        <source>SQNR of the layer&apos;s input in dB</source>
+        <translation>层输入的 SQNR (dB)</translation>
+    </message>
+    <message>
+        <source>SQNR of the layer&apos;s output in dB</source>
+        <translation>层输出的 SQNR (dB)</translation>
+    </message>
+    <message>
+        <source>SQNR of the weights in dB</source>
+        <translation>权重的 SQNR (dB)</translation>
+    </message>
+    <message>
+        <source>Error by bit-width</source>
+        <translation>各位宽下的误差</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ErrorView</name>
+    <message>
+        <source>against bytes</source>
+        <translation>按字节</translation>
+    </message>
+    <message>
+        <source>Quantization error of the selected layer by bit-width</source>
+        <translation>所选层在各位宽下的量化误差</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Draw the curves over the bytes of the layer: PWLQ stores one more bit per weight for its region, DSConv a scale for every block, so equal bits are not equal bytes</source>
+        <translation>以层的字节数为横轴绘制曲线：PWLQ 每个权重多存一位区域标记，DSConv 每块存一个缩放因子，因此位数相同并不意味着字节数相同</translation>
+    </message>
+    <message>
+        <source>Curves against bytes instead of bits</source>
+        <translation>曲线以字节而非位数为横轴</translation>
+    </message>
+    <message>
+        <source>Compare solvers</source>
+        <translation>比较求解器</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>位</translation>
+    </message>
+    <message>
+        <source>%1 at %2: SQNR %3</source>
+        <translation>%1，%2：SQNR %3</translation>
+    </message>
+    <message>
+        <source>, %1 bits per weight including everything stored</source>
+        <translation>，含全部存储内容每权重 %1 位</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>There is no front yet: run a search first.</source>
+        <translation>尚无前沿：请先运行搜索。</translation>
+    </message>
+    <message>
+        <source>Exactly %1.</source>
+        <translation>恰为 %1。</translation>
+    </message>
+    <message>
+        <source>&amp;%1 network</source>
+        <translation>&amp;%1 网络</translation>
+    </message>
+    <message>
+        <source>P&amp;lan</source>
+        <translation>方案(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The bit-width and scheme of every layer as JSON, with the preprocessing and the measurements.</source>
+        <translation>以 JSON 保存每层的位宽和量化设置，以及预处理和测量结果。</translation>
+    </message>
+    <message>
+        <source>Front as ta&amp;ble</source>
+        <translation>前沿表格(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Quality, size and bits of its points as CSV (%1).</source>
+        <translation>以 CSV 保存各点的质量、大小和位宽 (%1)。</translation>
+    </message>
+    <message>
+        <source>Front as p&amp;icture</source>
+        <translation>前沿图片(&amp;I)</translation>
+    </message>
+    <message>
+        <source>The plot as PNG, SVG or PDF.</source>
+        <translation>以 PNG、SVG 或 PDF 保存图表。</translation>
+    </message>
+    <message>
+        <source>Choose file...</source>
+        <translation>选择文件...</translation>
+    </message>
+    <message>
+        <source>%1 networks (%2)</source>
+        <translation>%1 网络 (%2)</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>方案 (*.json)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>图片 (*.png *.svg *.pdf)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::FilesDialog</name>
+    <message>
+        <source>Log and files</source>
+        <translation>日志和文件</translation>
+    </message>
+    <message>
+        <source>the folder cannot be written</source>
+        <translation>该文件夹不可写</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>files opened, work finished, failures</source>
+        <translation>打开的文件、完成的工作、失败记录</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>searches that were not saved elsewhere</source>
+        <translation>未另行保存的搜索</translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>unsaved edits, offered again after a crash</source>
+        <translation>未保存的编辑，崩溃后会再次提供</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>checkpoints of unfinished trainings</source>
+        <translation>未完成训练的检查点</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>layout, theme, recent files</source>
+        <translation>布局、主题、最近的文件</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::FrontPanel</name>
+    <message>
+        <source>preparing a search</source>
+        <translation>正在准备搜索</translation>
+    </message>
+    <message>
+        <source>%1 evaluations · %2 on the front · colour: task</source>
+        <translation>%1 次评估 · %2 个在前沿上 · 颜色：任务</translation>
+    </message>
+    <message>
+        <source>%1 against memory</source>
+        <translation>%1与内存</translation>
+    </message>
+    <message>
+        <source>Drop a network here, open one (Ctrl+O) or open the example (Ctrl+Shift+O)</source>
+        <translation>将网络拖放到此处，或打开网络 (Ctrl+O)，或打开示例 (Ctrl+Shift+O)</translation>
+    </message>
+    <message>
+        <source>Preparing the search</source>
+        <translation>正在准备搜索</translation>
+    </message>
+    <message>
+        <source>Open images (Ctrl+I) to measure the quality of plans</source>
+        <translation>打开图像 (Ctrl+I) 以测量方案的质量</translation>
+    </message>
+    <message>
+        <source>Start a search (Ctrl+R) to see the quality reachable at each size</source>
+        <translation>开始搜索 (Ctrl+R) 以查看各大小下可达到的质量</translation>
+    </message>
+    <message>
+        <source>Trial %1 was measured after training (%2). This is its plan with the current weights: train it (Ctrl+T), or export the point from its session on the command line.</source>
+        <translation>试验 %1 是在训练后测量的 (%2)。此为其方案配以当前权重：可训练 (Ctrl+T)，或在命令行从其会话导出该点。</translation>
+    </message>
+    <message>
+        <source>plan of trial %1</source>
+        <translation>试验 %1 的方案</translation>
+    </message>
+    <message>
+        <source>best predicted plan</source>
+        <translation>预测的最佳方案</translation>
+    </message>
+    <message>
+        <source>plan for %1</source>
+        <translation>%1 的方案</translation>
+    </message>
+    <message>
+        <source>Compare with a session</source>
+        <translation>与会话比较</translation>
+    </message>
+    <message>
+        <source>Sessions (*.bitprism);;All files (*)</source>
+        <translation>会话 (*.bitprism);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>前沿</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::FrontView</name>
+    <message>
+        <source>Accuracy against memory</source>
+        <translation>准确率与内存</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>前沿</translation>
+    </message>
+    <message>
+        <source>Every evaluation is a dot; left and right move along the front and load its plans.</source>
+        <translation>每次评估为一个点；左右键沿前沿移动并载入其方案。</translation>
+    </message>
+    <message>
+        <source>predicted - 2 deviations</source>
+        <translation>预测 - 2 倍标准差</translation>
+    </message>
+    <message>
+        <source>predicted + 2 deviations</source>
+        <translation>预测 + 2 倍标准差</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>this plan</source>
+        <translation>此方案</translation>
+    </message>
+    <message>
+        <source>best predicted</source>
+        <translation>预测最佳</translation>
+    </message>
+    <message>
+        <source>uniform bits</source>
+        <translation>统一位宽</translation>
+    </message>
+    <message>
+        <source>this session</source>
+        <translation>本会话</translation>
+    </message>
+    <message>
+        <source>memory with activations, %1</source>
+        <translation>含激活的内存，%1</translation>
+    </message>
+    <message>
+        <source>memory, %1</source>
+        <translation>内存，%1</translation>
+    </message>
+    <message>
+        <source>%1, dB</source>
+        <translation>%1，dB</translation>
+    </message>
+    <message>
+        <source>float %1</source>
+        <translation>浮点 %1</translation>
+    </message>
+    <message>
+        <source>%1 ± %2 · %3</source>
+        <translation>%1 ± %2 · %3</translation>
+    </message>
+    <message>
+        <source>the best plan predicted within the budget</source>
+        <translation>预算内预测最佳的方案</translation>
+    </message>
+    <message>
+        <source>never tried; a click loads it</source>
+        <translation>从未尝试；单击即可载入</translation>
+    </message>
+    <message>
+        <source>trial %1 · %2</source>
+        <translation>试验 %1 · %2</translation>
+    </message>
+    <message>
+        <source> · unseen images %1</source>
+        <translation> · 未见图像 %1</translation>
+    </message>
+    <message>
+        <source>why: %1</source>
+        <translation>原因：%1</translation>
+    </message>
+    <message>
+        <source>expected: %1 ± %2</source>
+        <translation>预期：%1 ± %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 · %3</source>
+        <translation>%1 %2 · %3</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::HelpMenu</name>
+    <message>
+        <source>layer %1 · %2 bits</source>
+        <translation>第 %1 层 · %2 位</translation>
+    </message>
+    <message>
+        <source>Open a network or the example first: the tour explains their panels.</source>
+        <translation>请先打开网络或示例：导览会介绍它们的面板。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::InputForm</name>
+    <message>
+        <source>Bits of the input</source>
+        <translation>输入的位宽</translation>
+    </message>
+    <message>
+        <source>Bit-width of the layer&apos;s input</source>
+        <translation>层输入的位宽</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>as weights</source>
+        <translation>与权重相同</translation>
+    </message>
+    <message>
+        <source>Method of the input</source>
+        <translation>输入的量化方法</translation>
+    </message>
+    <message>
+        <source>How values become codes: equal steps, two pieces, or integers with shared exponents</source>
+        <translation>数值如何变为编码：等步长、两段，或共享指数的整数</translation>
+    </message>
+    <message>
+        <source>Range of the input</source>
+        <translation>输入的范围</translation>
+    </message>
+    <message>
+        <source>How the clipping range is chosen from calibration images</source>
+        <translation>如何根据校准图像选取截断范围</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::JobRow</name>
+    <message>
+        <source>Progress of: %1</source>
+        <translation>进度：%1</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume: %1</source>
+        <translation>继续：%1</translation>
+    </message>
+    <message>
+        <source>Pause: %1</source>
+        <translation>暂停：%1</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>It ends as soon as it can</source>
+        <translation>会尽快结束</translation>
+    </message>
+    <message>
+        <source>Cancel this work</source>
+        <translation>取消此工作</translation>
+    </message>
+    <message>
+        <source>Stopping: %1</source>
+        <translation>正在停止：%1</translation>
+    </message>
+    <message>
+        <source>Cancel: %1</source>
+        <translation>取消：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::JobsView</name>
+    <message>
+        <source> %1 of %2</source>
+        <translation> %1 / %2</translation>
+    </message>
+    <message>
+        <source>, paused</source>
+        <translation>，已暂停</translation>
+    </message>
+    <message>
+        <source>Running work</source>
+        <translation>正在进行的工作</translation>
+    </message>
+    <message>
+        <source>Show all running work</source>
+        <translation>显示所有正在进行的工作</translation>
+    </message>
+    <message>
+        <source>All running work</source>
+        <translation>所有正在进行的工作</translation>
+    </message>
+    <message>
+        <source>+ %1 more</source>
+        <translation>另有 %1 项</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::LayerInputs</name>
+    <message>
+        <source>AdaRound, GPTQ and the output gain need layer inputs: open images first (Ctrl+I)</source>
+        <translation>AdaRound、GPTQ 和输出增益需要层的输入：请先打开图像 (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>measuring layer inputs</source>
+        <translation>正在测量层的输入</translation>
+    </message>
+    <message>
+        <source>choosing methods</source>
+        <translation>正在选择方法</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::LayersDelegate</name>
+    <message>
+        <source>Tie</source>
+        <translation>绑定</translation>
+    </message>
+    <message>
+        <source>Range of bits</source>
+        <translation>位宽范围</translation>
+    </message>
+    <message>
+        <source>Bit-width</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Bit-width of the input</source>
+        <translation>输入的位宽</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::LayersModel</name>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>not locked</source>
+        <translation>未锁定</translation>
+    </message>
+    <message>
+        <source>Place in execution order</source>
+        <translation>在执行顺序中的位置</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Name in the file</source>
+        <translation>文件中的名称</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Shape of the weights</source>
+        <translation>权重的形状</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Number of weights</source>
+        <translation>权重的数量</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Bit-width; type 1 to 8, + and - step</source>
+        <translation>位宽；键入 1 到 8，+ 和 - 逐级增减</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Bit-width of the layer&apos;s input (needs images)</source>
+        <translation>层输入的位宽（需要图像）</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>How the weights are quantized; double-click to choose (Ctrl+M)</source>
+        <translation>权重的量化方式；双击选择 (Ctrl+M)</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Signal-to-quantization-noise ratio of the weights</source>
+        <translation>权重的信号与量化噪声比</translation>
+    </message>
+    <message>
+        <source>SQNR dB</source>
+        <translation>SQNR dB</translation>
+    </message>
+    <message>
+        <source>Bytes of this layer in the packed file</source>
+        <translation>该层在打包文件中的字节数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>KL to the float network when only this layer is quantized like this (log scale)</source>
+        <translation>仅该层如此量化时与浮点网络的 KL 散度（对数刻度）</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>敏感度</translation>
+    </message>
+    <message>
+        <source>Minimum and maximum bits in searches, such as 4-8, 4- or -6; empty: no bounds</source>
+        <translation>搜索中的最小和最大位宽，如 4-8、4- 或 -6；空：不限</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Layers with the same letter share one bit-width; empty: none</source>
+        <translation>字母相同的层共用一个位宽；空：无</translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation>绑定</translation>
+    </message>
+    <message>
+        <source>Locked layers keep their bits in edits and searches (L)</source>
+        <translation>锁定的层在编辑和搜索中保持其位宽 (L)</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>half float</source>
+        <translation>半精度</translation>
+    </message>
+    <message>
+        <source>auto: %1</source>
+        <translation>自动：%1</translation>
+    </message>
+    <message>
+        <source>%1 nats of KL when only this layer has %2</source>
+        <translation>仅该层为 %2 时 KL 为 %1 nat</translation>
+    </message>
+    <message>
+        <source>Not measured for %1 at %2</source>
+        <translation>%1 在 %2 下未测量</translation>
+    </message>
+    <message>
+        <source>Locked: edits and searches keep its bits</source>
+        <translation>已锁定：编辑和搜索保持其位宽</translation>
+    </message>
+    <message>
+        <source>Click or press L to lock</source>
+        <translation>单击或按 L 锁定</translation>
+    </message>
+    <message>
+        <source>%1 (%2), %3
+%4 weights, %5, %6</source>
+        <translation>%1 (%2)，%3
+%4 个权重，%5，%6</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::LayersPanel</name>
+    <message>
+        <source>%1 · %2 weights</source>
+        <translation>%1 · %2 个权重</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::LayersView</name>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter layers</source>
+        <translation>筛选层</translation>
+    </message>
+    <message>
+        <source>Shows only layers with this text in their name, kind, shape, bits or method (Ctrl+F)</source>
+        <translation>只显示名称、类型、形状、位宽或方法中含此文本的层 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::LeavingQuestion</name>
+    <message>
+        <source>Close BitPrism?</source>
+        <translation>关闭 BitPrism？</translation>
+    </message>
+    <message>
+        <source>Save before opening another?</source>
+        <translation>打开另一个之前保存？</translation>
+    </message>
+    <message>
+        <source>Open another?</source>
+        <translation>打开另一个？</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>放弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>关闭(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::MainWindow</name>
+    <message>
+        <source>opened %1</source>
+        <translation>已打开 %1</translation>
+    </message>
+    <message>
+        <source>a search ended after %1 evaluations</source>
+        <translation>一次搜索在 %1 次评估后结束</translation>
+    </message>
+    <message>
+        <source>&amp;Go to panel</source>
+        <translation>转到面板(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>About BitPrism</source>
+        <translation>关于 BitPrism</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;BitPrism %1&lt;/b&gt;&lt;p&gt;See, tune, search and export the bit-widths of trained networks.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;/p&gt;</source>
+        <translation>&lt;b&gt;BitPrism %1&lt;/b&gt;&lt;p&gt;查看、调整、搜索并导出已训练网络的位宽。&lt;/p&gt;&lt;p&gt;自由软件，遵循 GNU 通用公共许可证第 3 版或更高版本。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::MapsPanel</name>
+    <message>
+        <source>Open images first (Ctrl+I): maps are measured on them</source>
+        <translation>请先打开图像 (Ctrl+I)：特征图据此测量</translation>
+    </message>
+    <message>
+        <source>Open a network first (Ctrl+O)</source>
+        <translation>请先打开网络 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Activation maps</source>
+        <translation>激活图</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::MapsView</name>
+    <message>
+        <source>▶ Measure</source>
+        <translation>▶ 测量</translation>
+    </message>
+    <message>
+        <source>Memory of one image&apos;s activations over depth</source>
+        <translation>单张图像的激活内存随深度的变化</translation>
+    </message>
+    <message>
+        <source>activation-memory</source>
+        <translation>activation-memory</translation>
+    </message>
+    <message>
+        <source>Bits per value under each code</source>
+        <translation>各编码下每个值的位数</translation>
+    </message>
+    <message>
+        <source>codes</source>
+        <translation>codes</translation>
+    </message>
+    <message>
+        <source>Activation maps</source>
+        <translation>激活图</translation>
+    </message>
+    <message>
+        <source>%1-bit codes</source>
+        <translation>%1 位编码</translation>
+    </message>
+    <message>
+        <source>Bits of a code</source>
+        <translation>编码的位数</translation>
+    </message>
+    <message>
+        <source>Bit-width to which activations are rounded before lossless coding</source>
+        <translation>无损编码前激活舍入到的位宽</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>激活图</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零值</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位</translation>
+    </message>
+    <message>
+        <source>× fp32</source>
+        <translation>× fp32</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation>激活图</translation>
+    </message>
+    <message>
+        <source>Bits per value in the stream, each block in its best code, headers included</source>
+        <translation>码流中每个值的位数，每块取最佳编码，含头部</translation>
+    </message>
+    <message>
+        <source>under the plan</source>
+        <translation>按方案</translation>
+    </message>
+    <message>
+        <source>coded</source>
+        <translation>编码后</translation>
+    </message>
+    <message>
+        <source>bits per value</source>
+        <translation>每个值的位数</translation>
+    </message>
+    <message>
+        <source>%1 images · %2 zeros · %3 smaller than floats</source>
+        <translation>%1 张图像 · %2 为零 · 比浮点小 %3</translation>
+    </message>
+    <message>
+        <source>Run images through the network and code the outputs of its ReLUs</source>
+        <translation>让图像通过网络，并对其 ReLU 的输出编码</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>The number of zeros in each map, and its size after entropy coding, are measured on images (▶ Measure).</source>
+        <translation>每个激活图中零的数量及其熵编码后的大小通过图像测量（▶ 测量）。</translation>
+    </message>
+    <message>
+        <source>%1 times smaller than raw codes</source>
+        <translation>为原始编码的 1/%1</translation>
+    </message>
+    <message>
+        <source>all maps</source>
+        <translation>全部激活图</translation>
+    </message>
+    <message>
+        <source>operator, input to output</source>
+        <translation>算子，从输入到输出</translation>
+    </message>
+    <message>
+        <source>KiB alive</source>
+        <translation>存活 KiB</translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>Rice</source>
+        <translation>Rice</translation>
+    </message>
+    <message>
+        <source>EG</source>
+        <translation>EG</translation>
+    </message>
+    <message>
+        <source>ZVC</source>
+        <translation>ZVC</translation>
+    </message>
+    <message>
+        <source>SEG</source>
+        <translation>SEG</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>码流</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::MethodCurves</name>
+    <message>
+        <source>comparing solvers</source>
+        <translation>正在比较求解器</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::MethodForm</name>
+    <message>
+        <source>range</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>How the clipping range is chosen</source>
+        <translation>如何选取截断范围</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>百分位</translation>
+    </message>
+    <message>
+        <source>Share of the weights inside the range, in percent</source>
+        <translation>范围内权重所占的百分比</translation>
+    </message>
+    <message>
+        <source>symmetric</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>Scales without zero points</source>
+        <translation>缩放因子不带零点</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>For every layer and bit-width the method with the least predicted damage among those that need no more bytes: judged by the layer&apos;s outputs if images are open, otherwise by the weights</source>
+        <translation>对每层和每个位宽，在不增加字节数的方法中选取预测损害最小者：已打开图像时按层的输出判断，否则按权重判断</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>How the weights are quantized (Ctrl+M)</source>
+        <translation>权重的量化方式 (Ctrl+M)</translation>
+    </message>
+    <message>
+        <source>Granularity</source>
+        <translation>粒度</translation>
+    </message>
+    <message>
+        <source>One scale per output channel, or one for the layer</source>
+        <translation>每个输出通道一个缩放因子，或整层一个</translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation>校正</translation>
+    </message>
+    <message>
+        <source>Statistic of each output channel that is restored after rounding</source>
+        <translation>舍入后为每个输出通道恢复的统计量</translation>
+    </message>
+    <message>
+        <source>Best here</source>
+        <translation>此处最佳</translation>
+    </message>
+    <message>
+        <source>Choose the method with the smallest error for this layer at its bits, within its current bytes (Ctrl+B)</source>
+        <translation>在不超过当前字节数的前提下，为该层在其位宽下选择误差最小的方法 (Ctrl+B)</translation>
+    </message>
+    <message>
+        <source>Best method for this layer at these bits</source>
+        <translation>此位宽下该层的最佳方法</translation>
+    </message>
+    <message>
+        <source>In the same bytes</source>
+        <translation>字节数相同</translation>
+    </message>
+    <message>
+        <source>In any number of bytes</source>
+        <translation>字节数不限</translation>
+    </message>
+    <message>
+        <source>Best method here</source>
+        <translation>此处的最佳方法</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::MethodText</name>
+    <message>
+        <source>no %1</source>
+        <translation>无%1</translation>
+    </message>
+    <message>
+        <source>Auto: %1</source>
+        <translation>自动：%1</translation>
+    </message>
+    <message>
+        <source>per tensor</source>
+        <translation>逐张量</translation>
+    </message>
+    <message>
+        <source>per channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>no correction</source>
+        <translation>无校正</translation>
+    </message>
+    <message>
+        <source>mean restored</source>
+        <translation>恢复均值</translation>
+    </message>
+    <message>
+        <source>mean and deviation</source>
+        <translation>均值和标准差</translation>
+    </message>
+    <message>
+        <source>mean and gain</source>
+        <translation>均值和增益</translation>
+    </message>
+    <message>
+        <source>mean and output gain</source>
+        <translation>均值和输出增益</translation>
+    </message>
+    <message>
+        <source>min-max</source>
+        <translation>最小-最大</translation>
+    </message>
+    <message>
+        <source>least squares</source>
+        <translation>最小二乘</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>百分位</translation>
+    </message>
+    <message>
+        <source>, with zero points</source>
+        <translation>，带零点</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>%1, range by %2, a grid for each of %3 channels</source>
+        <translation>%1，范围取%2，%3 个通道各有一个网格</translation>
+    </message>
+    <message>
+        <source>%1, range by %2, break-point %3</source>
+        <translation>%1，范围取%2，断点 %3</translation>
+    </message>
+    <message>
+        <source>%1, range by %2</source>
+        <translation>%1，范围取%2</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::NetworkAnalysis</name>
+    <message>
+        <source>checking the preprocessing</source>
+        <translation>正在检查预处理</translation>
+    </message>
+    <message>
+        <source>measuring the float network</source>
+        <translation>正在测量浮点网络</translation>
+    </message>
+    <message>
+        <source>measuring uniform bits</source>
+        <translation>正在测量统一位宽</translation>
+    </message>
+    <message>
+        <source>measuring input ranges</source>
+        <translation>正在测量输入范围</translation>
+    </message>
+    <message>
+        <source>measuring layer inputs</source>
+        <translation>正在测量层的输入</translation>
+    </message>
+    <message>
+        <source>choosing methods</source>
+        <translation>正在选择方法</translation>
+    </message>
+    <message>
+        <source>measuring sensitivities</source>
+        <translation>正在测量敏感度</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::NetworkOpener</name>
+    <message>
+        <source>Open a network first, then drop its images.</source>
+        <translation>请先打开网络，再拖放其图像。</translation>
+    </message>
+    <message>
+        <source>opening %1</source>
+        <translation>正在打开 %1</translation>
+    </message>
+    <message>
+        <source>Run this program?</source>
+        <translation>运行此程序？</translation>
+    </message>
+    <message>
+        <source>%1 is a program.</source>
+        <translation>%1 是一个程序。</translation>
+    </message>
+    <message>
+        <source>Like every TorchScript archive, it contains code, which runs when the network is read. The code was checked and only computes, and it runs isolated, unable to change anything. You will not be asked about this file again.</source>
+        <translation>与所有 TorchScript 存档一样，它包含读取网络时会运行的代码。该代码已经过检查，只做计算，并在隔离环境中运行，无法更改任何内容。此文件不会再次询问。</translation>
+    </message>
+    <message>
+        <source>%1
+SHA-256 %2</source>
+        <translation>%1
+SHA-256 %2</translation>
+    </message>
+    <message>
+        <source>&amp;Run it</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>%1 was not opened.</source>
+        <translation>未打开 %1。</translation>
+    </message>
+    <message>
+        <source>Open a network</source>
+        <translation>打开网络</translation>
+    </message>
+    <message>
+        <source>Networks and sessions (%1 *.bitprism);;All files (*)</source>
+        <translation>网络和会话 (%1 *.bitprism);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>example</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Open this network or session again</source>
+        <translation>再次打开此网络或会话</translation>
+    </message>
+    <message>
+        <source>&amp;Clear list</source>
+        <translation>清空列表(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::NumberText</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1 KiB</source>
+        <translation>%1 KiB</translation>
+    </message>
+    <message>
+        <source>%1 MiB</source>
+        <translation>%1 MiB</translation>
+    </message>
+    <message>
+        <source>%1 GiB</source>
+        <translation>%1 GiB</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>剩余 %1 秒</translation>
+    </message>
+    <message>
+        <source>about %1 min left</source>
+        <translation>剩余约 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h left</source>
+        <translation>剩余约 %1 小时</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>1 bit</source>
+        <translation>1 位</translation>
+    </message>
+    <message>
+        <source>%1 bits</source>
+        <translation>%1 位</translation>
+    </message>
+    <message>
+        <source>MiB</source>
+        <translation>MiB</translation>
+    </message>
+    <message>
+        <source>KiB</source>
+        <translation>KiB</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::OfferBar</name>
+    <message>
+        <source>Offer</source>
+        <translation>建议</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanEditor</name>
+    <message>
+        <source>%1: the input of this layer is not measured, and %2 needs it: choose another method</source>
+        <translation>%1：该层的输入尚未测量，而 %2 需要它：请选择其他方法</translation>
+    </message>
+    <message>
+        <source>This layer stays float: give it 1 to 8 bits to choose a method.</source>
+        <translation>该层保持浮点：设为 1 到 8 位后才能选择方法。</translation>
+    </message>
+    <message>
+        <source>ranges of inputs</source>
+        <translation>输入的范围</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanFiles</name>
+    <message>
+        <source>Wrote %1: %2. Read back and run: its outputs differ by at most %3 of the largest.</source>
+        <translation>已写入 %1：%2。已读回并运行：其输出与原值之差至多为最大值的 %3。</translation>
+    </message>
+    <message>
+        <source>Open a plan</source>
+        <translation>打开方案</translation>
+    </message>
+    <message>
+        <source>load a plan</source>
+        <translation>载入方案</translation>
+    </message>
+    <message>
+        <source>Save the plan</source>
+        <translation>保存方案</translation>
+    </message>
+    <message>
+        <source>Export the trained network</source>
+        <translation>导出训练后的网络</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Wrote %1.</source>
+        <translation>已写入 %1。</translation>
+    </message>
+    <message>
+        <source>exporting</source>
+        <translation>正在导出</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanMeasurement</name>
+    <message>
+        <source>measuring this plan</source>
+        <translation>正在测量此方案</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanOptions</name>
+    <message>
+        <source>options of all layers</source>
+        <translation>所有层的选项</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PlanPictures</name>
+    <message>
+        <source>%1 σ</source>
+        <translation>%1 σ</translation>
+    </message>
+    <message>
+        <source>break-point %1</source>
+        <translation>断点 %1</translation>
+    </message>
+    <message>
+        <source>break-point %1: %2</source>
+        <translation>断点 %1：%2</translation>
+    </message>
+    <message>
+        <source> Sums of two tensors.</source>
+        <translation> 为两个张量之和。</translation>
+    </message>
+    <message>
+        <source> %1 input channels are split.</source>
+        <translation> %1 个输入通道被拆分。</translation>
+    </message>
+    <message>
+        <source> %1 pieces, each with its own step; region bits per weight: %2.</source>
+        <translation> %1 段，每段有自己的步长；每个权重的区域位数：%2。</translation>
+    </message>
+    <message>
+        <source> A codebook of %1 numbers.</source>
+        <translation> 含 %1 个数的码本。</translation>
+    </message>
+    <message>
+        <source>Blocks of %1; shown are %2 of this channel, from the smallest scale (below) to the largest.</source>
+        <translation>每块 %1 个；显示该通道中的 %2 块，缩放因子由最小（下方）到最大。</translation>
+    </message>
+    <message>
+        <source>Blocks of %1 with %2 scales; shown are %3, from the smallest (below) to the largest.</source>
+        <translation>每块 %1 个，共 %2 个缩放因子；显示其中 %3 个，由最小（下方）到最大。</translation>
+    </message>
+    <message>
+        <source>One grid for the whole layer.</source>
+        <translation>整层共用一个网格。</translation>
+    </message>
+    <message>
+        <source>Levels of this channel.</source>
+        <translation>该通道的量化级。</translation>
+    </message>
+    <message>
+        <source>Levels of channel %1, the median of %2 scales; every weight in units of its own channel.</source>
+        <translation>通道 %1（%2 个缩放因子的中位数）的量化级；每个权重以其所在通道为单位。</translation>
+    </message>
+    <message>
+        <source>Chosen for these bits: %1</source>
+        <translation>为此位宽选定：%1</translation>
+    </message>
+    <message>
+        <source>This layer stays float.</source>
+        <translation>该层保持浮点。</translation>
+    </message>
+    <message>
+        <source>IEEE half floats: about 11 bits of precision at any magnitude.</source>
+        <translation>IEEE 半精度浮点：任何量级下约 11 位精度。</translation>
+    </message>
+    <message>
+        <source>Current weights: a training is running.</source>
+        <translation>当前权重：训练正在运行。</translation>
+    </message>
+    <message>
+        <source>T = %1</source>
+        <translation>T = %1</translation>
+    </message>
+    <message>
+        <source>This input stays float; %1 % of it is zero.</source>
+        <translation>此输入保持浮点；其中 %1% 为零。</translation>
+    </message>
+    <message>
+        <source>%1; %2 % is zero.</source>
+        <translation>%1；%2% 为零。</translation>
+    </message>
+    <message>
+        <source> Shown are blocks whose largest value is in the highest octaves; errors depend on neighbouring values.</source>
+        <translation> 显示最大值位于最高几个倍频程的块；误差取决于相邻的值。</translation>
+    </message>
+    <message>
+        <source>Unsigned, range by %1; %2 % is zero.</source>
+        <translation>无符号，范围取%1；%2% 为零。</translation>
+    </message>
+    <message>
+        <source>Zero point %1, range by %2; %3 % is zero.</source>
+        <translation>零点 %1，范围取%2；%3% 为零。</translation>
+    </message>
+    <message>
+        <source>Comparing methods...</source>
+        <translation>正在比较各方法...</translation>
+    </message>
+    <message>
+        <source>%1 %2 in %3</source>
+        <translation>%1 %2，%3</translation>
+    </message>
+    <message>
+        <source>%1 (current) is the best for its bytes</source>
+        <translation>%1（当前）在其字节数下最佳</translation>
+    </message>
+    <message>
+        <source>next %1</source>
+        <translation>其次 %1</translation>
+    </message>
+    <message>
+        <source>%1 (current) %2</source>
+        <translation>%1（当前）%2</translation>
+    </message>
+    <message>
+        <source>at any size: %1</source>
+        <translation>不限大小：%1</translation>
+    </message>
+    <message>
+        <source>Output at %1: %2.</source>
+        <translation>输出，%1：%2。</translation>
+    </message>
+    <message>
+        <source>At %1: %2.</source>
+        <translation>%1：%2。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::PreprocessingOffer</name>
+    <message>
+        <source>&amp;Use mean/std of %1 (predicted accuracy %2)</source>
+        <translation>采用 %1 的均值/标准差（预测准确率 %2）(&amp;U)</translation>
+    </message>
+    <message>
+        <source>%1. The preprocessing of the images is probably wrong; nothing else is measured until you answer.</source>
+        <translation>%1。图像的预处理很可能有误；在答复之前不再进行其他测量。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it as it is</source>
+        <translation>保持不变(&amp;K)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::Recovery</name>
+    <message>
+        <source>Unsaved edits cannot be kept for a restart: %1</source>
+        <translation>无法为重启保留未保存的编辑：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::RefusedSearch</name>
+    <message>
+        <source>%1: %2 in the session, %3 now</source>
+        <translation>%1：会话中为 %2，现在为 %3</translation>
+    </message>
+    <message>
+        <source>Other settings</source>
+        <translation>设置不同</translation>
+    </message>
+    <message>
+        <source>The session %1 of this search was made with other settings.</source>
+        <translation>此搜索的会话 %1 是用其他设置创建的。</translation>
+    </message>
+    <message>
+        <source>&amp;New session</source>
+        <translation>新会话(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Search with the current settings in a new session</source>
+        <translation>在新会话中用当前设置搜索</translation>
+    </message>
+    <message>
+        <source>&amp;Fork</source>
+        <translation>派生(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Start a new session with the measurements of this one</source>
+        <translation>用本会话的测量结果开始新会话</translation>
+    </message>
+    <message>
+        <source>&amp;Use the session&apos;s settings</source>
+        <translation>使用会话的设置(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Continue the session with the settings it was made with</source>
+        <translation>用创建会话时的设置继续</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ScopePicker</name>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>this layer</source>
+        <translation>此层</translation>
+    </message>
+    <message>
+        <source>selected layers</source>
+        <translation>所选层</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>Layers to change</source>
+        <translation>要更改的层</translation>
+    </message>
+    <message>
+        <source>Layers that the choices here apply to; locked layers are not changed</source>
+        <translation>此处的选择所应用到的层；锁定的层不会更改</translation>
+    </message>
+    <message>
+        <source>Apply the settings shown to all of these layers, as one step to undo</source>
+        <translation>将所示设置应用到所有这些层，可一步撤销</translation>
+    </message>
+    <message>
+        <source>Apply to these layers</source>
+        <translation>应用到这些层</translation>
+    </message>
+    <message>
+        <source>selected (%1)</source>
+        <translation>所选 (%1)</translation>
+    </message>
+    <message>
+        <source>all (%1)</source>
+        <translation>全部 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SearchForm</name>
+    <message>
+        <source>count the peak of activations</source>
+        <translation>计入激活峰值</translation>
+    </message>
+    <message>
+        <source>How the next plan is chosen</source>
+        <translation>如何选取下一个方案</translation>
+    </message>
+    <message>
+        <source>Total evaluations on all images, including those of earlier runs; cheap ones come on top</source>
+        <translation>在全部图像上的评估总数，含以往运行；廉价评估另计</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same trials</source>
+        <translation>相同的种子得到相同的试验</translation>
+    </message>
+    <message>
+        <source>Bit-widths that unlocked layers may have, such as 2-8, 2,4,8 or 2-8,16</source>
+        <translation>未锁定层可用的位宽，如 2-8、2,4,8 或 2-8,16</translation>
+    </message>
+    <message>
+        <source>Numbers of images, cheap tasks first; the last one counts. 2000:1 trains for an epoch on 2000 of the images chosen in the Train panel</source>
+        <translation>图像数量，廉价任务在前；以最后一个为准。2000:1 表示用训练面板中所选图像里的 2000 张训练一轮</translation>
+    </message>
+    <message>
+        <source>Search method</source>
+        <translation>搜索方法</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Bit-widths</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>What the search learns from a cheap task: KL needs few images, accuracy is what counts</source>
+        <translation>搜索从廉价任务中学到什么：KL 所需图像少，准确率才是目标</translation>
+    </message>
+    <message>
+        <source>What cheap tasks observe</source>
+        <translation>廉价任务观测什么</translation>
+    </message>
+    <message>
+        <source>Methods that compete</source>
+        <translation>参与竞争的方法</translation>
+    </message>
+    <message>
+        <source>Methods that compete in every layer. None chosen: the plan&apos;s method, and for automatic layers the one with the least predicted damage at each width. Each method uses the plan&apos;s options, otherwise the defaults</source>
+        <translation>在每层中竞争的方法。未选择时：采用方案的方法，自动层则在每个位宽下取预测损害最小者。每种方法使用方案的选项，否则使用默认值</translation>
+    </message>
+    <message>
+        <source>Memory is the network plus the peak memory of activations for one image</source>
+        <translation>内存为网络加上单张图像激活的峰值内存</translation>
+    </message>
+    <message>
+        <source>Activations count as memory</source>
+        <translation>激活计入内存</translation>
+    </message>
+    <message>
+        <source>Search by</source>
+        <translation>搜索方式</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Cheap tasks</source>
+        <translation>廉价任务</translation>
+    </message>
+    <message>
+        <source>as in the plan</source>
+        <translation>与方案相同</translation>
+    </message>
+    <message>
+        <source>%1 methods</source>
+        <translation>%1 种方法</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SearchPanel</name>
+    <message>
+        <source>open images to search</source>
+        <translation>打开图像以搜索</translation>
+    </message>
+    <message>
+        <source>▶ Resume</source>
+        <translation>▶ 继续</translation>
+    </message>
+    <message>
+        <source>❚❚ Pause</source>
+        <translation>❚❚ 暂停</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Open images first (Ctrl+I): plans are measured on them</source>
+        <translation>请先打开图像 (Ctrl+I)：方案据此测量</translation>
+    </message>
+    <message>
+        <source>Open a network first (Ctrl+O)</source>
+        <translation>请先打开网络 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>The search is kept in memory only: the data folder cannot be written.</source>
+        <translation>搜索只保存在内存中：数据文件夹不可写。</translation>
+    </message>
+    <message>
+        <source>Measure again?</source>
+        <translation>重新测量？</translation>
+    </message>
+    <message>
+        <source>An older version measured this search. Its matrix products on several threads at once could be wrong, and with them any figure. Measure everything again?</source>
+        <translation>此搜索由旧版本测量。其多线程并行的矩阵乘积可能有误，所有数值因此都可能不正确。是否全部重新测量？</translation>
+    </message>
+    <message>
+        <source>&amp;Measure again</source>
+        <translation>重新测量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Fork the search into</source>
+        <translation>派生搜索到</translation>
+    </message>
+    <message>
+        <source>Sessions (*.bitprism)</source>
+        <translation>会话 (*.bitprism)</translation>
+    </message>
+    <message>
+        <source>inputs of a search</source>
+        <translation>搜索的输入</translation>
+    </message>
+    <message>
+        <source>Start another search; the one shown stays in its session</source>
+        <translation>开始另一个搜索；当前显示的保留在其会话中</translation>
+    </message>
+    <message>
+        <source>Start a search</source>
+        <translation>开始搜索</translation>
+    </message>
+    <message>
+        <source>Continue the earlier search with these settings</source>
+        <translation>用这些设置继续先前的搜索</translation>
+    </message>
+    <message>
+        <source>Continue the search shown</source>
+        <translation>继续所示搜索</translation>
+    </message>
+    <message>
+        <source>All trials of the search shown are measured; increase their number to continue it</source>
+        <translation>所示搜索的全部试验均已测量；增加数量即可继续</translation>
+    </message>
+    <message>
+        <source>▶ Continue</source>
+        <translation>▶ 继续</translation>
+    </message>
+    <message>
+        <source>▶ Search</source>
+        <translation>▶ 搜索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SearchView</name>
+    <message>
+        <source>▶ Start</source>
+        <translation>▶ 开始</translation>
+    </message>
+    <message>
+        <source>❚❚ Pause</source>
+        <translation>❚❚ 暂停</translation>
+    </message>
+    <message>
+        <source>■ Stop</source>
+        <translation>■ 停止</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>hypervolume over evaluations</source>
+        <translation>超体积随评估次数</translation>
+    </message>
+    <message>
+        <source>hypervolume over seconds</source>
+        <translation>超体积随秒数</translation>
+    </message>
+    <message>
+        <source>information gained per evaluation</source>
+        <translation>每次评估的信息增益</translation>
+    </message>
+    <message>
+        <source>Content of the plot</source>
+        <translation>图表内容</translation>
+    </message>
+    <message>
+        <source>Hypervolume by evaluations on all images or by the seconds spent on all evaluations; or the information in each evaluation about its plan&apos;s accuracy, in nats</source>
+        <translation>超体积随全部图像上的评估次数，或随所有评估耗用的秒数变化；或每次评估关于其方案准确率的信息量，单位 nat</translation>
+    </message>
+    <message>
+        <source>hypervolume</source>
+        <translation>超体积</translation>
+    </message>
+    <message>
+        <source>Let running evaluations finish, then wait</source>
+        <translation>让正在进行的评估完成，然后等待</translation>
+    </message>
+    <message>
+        <source>End the search; measurements are kept</source>
+        <translation>结束搜索；测量结果会保留</translation>
+    </message>
+    <message>
+        <source>Progress of the search</source>
+        <translation>搜索进度</translation>
+    </message>
+    <message>
+        <source>How long the search will take</source>
+        <translation>搜索将需要的时间</translation>
+    </message>
+    <message>
+        <source>Length scales of the model</source>
+        <translation>模型的长度尺度</translation>
+    </message>
+    <message>
+        <source>task correlation</source>
+        <translation>任务相关性</translation>
+    </message>
+    <message>
+        <source>cost per task</source>
+        <translation>每任务的代价</translation>
+    </message>
+    <message>
+        <source>trial %1 of %2</source>
+        <translation>第 %1 次试验，共 %2 次</translation>
+    </message>
+    <message>
+        <source>%1 cheap ones</source>
+        <translation>%1 次廉价评估</translation>
+    </message>
+    <message>
+        <source>preparing</source>
+        <translation>正在准备</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>finished in %1</source>
+        <translation>用时 %1 完成</translation>
+    </message>
+    <message>
+        <source>stopped after %1</source>
+        <translation>%1 后停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>these rules since trial %1</source>
+        <translation>自试验 %1 起采用这些规则</translation>
+    </message>
+    <message>
+        <source>why: %1</source>
+        <translation>原因：%1</translation>
+    </message>
+    <message>
+        <source> %1 of %2</source>
+        <translation> %1 / %2</translation>
+    </message>
+    <message>
+        <source>Preparing the search</source>
+        <translation>正在准备搜索</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>length scales %1</source>
+        <translation>长度尺度 %1</translation>
+    </message>
+    <message>
+        <source>Distance, in each input of the model, beyond which plans say nothing about each other: %1</source>
+        <translation>在模型的每个输入上，方案之间超出此距离即互不提供信息：%1</translation>
+    </message>
+    <message>
+        <source>▶ Continue</source>
+        <translation>▶ 继续</translation>
+    </message>
+    <message>
+        <source>▶ Start new</source>
+        <translation>▶ 重新开始</translation>
+    </message>
+    <message>
+        <source>▶ Resume</source>
+        <translation>▶ 继续</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SessionFiles</name>
+    <message>
+        <source>Save the session</source>
+        <translation>保存会话</translation>
+    </message>
+    <message>
+        <source>Sessions (*.bitprism)</source>
+        <translation>会话 (*.bitprism)</translation>
+    </message>
+    <message>
+        <source>Wrote %1 with the search&apos;s measurements so far.</source>
+        <translation>已写入 %1，含搜索至今的测量结果。</translation>
+    </message>
+    <message>
+        <source>Wrote %1. The search continues in this file.</source>
+        <translation>已写入 %1。搜索将在此文件中继续。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::StartPage</name>
+    <message>
+        <source>no evaluations yet</source>
+        <translation>尚无评估</translation>
+    </message>
+    <message>
+        <source>%1 evaluations</source>
+        <translation>%1 次评估</translation>
+    </message>
+    <message>
+        <source>%1 of %2 evaluations</source>
+        <translation>%2 次评估中的 %1 次</translation>
+    </message>
+    <message>
+        <source>%1, stopped by a crash</source>
+        <translation>%1，因崩溃停止</translation>
+    </message>
+    <message>
+        <source>%1, stopped</source>
+        <translation>%1，已停止</translation>
+    </message>
+    <message>
+        <source>%1, in use by a search in another window</source>
+        <translation>%1，正由另一窗口的搜索使用</translation>
+    </message>
+    <message>
+        <source>%1 · %2 in %3 to %4 in %5</source>
+        <translation>%1 · %3 时 %2 至 %5 时 %4</translation>
+    </message>
+    <message>
+        <source>1 edit</source>
+        <translation>1 处编辑</translation>
+    </message>
+    <message>
+        <source>%1 edits</source>
+        <translation>%1 处编辑</translation>
+    </message>
+    <message>
+        <source>trained weights</source>
+        <translation>训练后的权重</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>%1 的</translation>
+    </message>
+    <message>
+        <source>images %1</source>
+        <translation>图像 %1</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>the bundled network with its images</source>
+        <translation>自带的网络及其图像</translation>
+    </message>
+    <message>
+        <source>no longer in %1</source>
+        <translation>已不在 %1 中</translation>
+    </message>
+    <message>
+        <source>Search of %1</source>
+        <translation>%1 的搜索</translation>
+    </message>
+    <message>
+        <source>its network or images are no longer there: %1</source>
+        <translation>其网络或图像已不存在：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::StartRow</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::StartView</name>
+    <message>
+        <source>Drop a network or a session here</source>
+        <translation>将网络或会话拖放到此处</translation>
+    </message>
+    <message>
+        <source>Start page</source>
+        <translation>起始页</translation>
+    </message>
+    <message>
+        <source>Open a network or session…</source>
+        <translation>打开网络或会话…</translation>
+    </message>
+    <message>
+        <source>Open the example</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>The example is a small residual network with its images. It opens in a second, and everything can be tried with it.</source>
+        <translation>示例是一个小型残差网络及其图像。一秒即可打开，所有功能都可用它试用。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>New to BitPrism?</source>
+        <translation>初次使用 BitPrism？</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Networks and sessions that you open are listed here.</source>
+        <translation>打开过的网络和会话会列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::StartupTask</name>
+    <message>
+        <source>the network has no layer &apos;%1&apos;</source>
+        <translation>网络中没有层 &apos;%1&apos;</translation>
+    </message>
+    <message>
+        <source>cannot write &apos;%1&apos;: its suffix is not a picture format</source>
+        <translation>无法写入 &apos;%1&apos;：其后缀不是图片格式</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::StatusView</name>
+    <message>
+        <source>Quality and size of the current plan</source>
+        <translation>当前方案的质量和大小</translation>
+    </message>
+    <message>
+        <source>Description of the action under the mouse</source>
+        <translation>鼠标所指操作的说明</translation>
+    </message>
+    <message>
+        <source>float %1</source>
+        <translation>浮点 %1</translation>
+    </message>
+    <message>
+        <source>this plan, predicted %1</source>
+        <translation>此方案，预测 %1</translation>
+    </message>
+    <message>
+        <source> ± </source>
+        <translation> ± </translation>
+    </message>
+    <message>
+        <source>measured %1 (%2 images)</source>
+        <translation>实测 %1（%2 张图像）</translation>
+    </message>
+    <message>
+        <source>, unseen images %1</source>
+        <translation>，未见图像 %1</translation>
+    </message>
+    <message>
+        <source>measuring%1</source>
+        <translation>正在测量%1</translation>
+    </message>
+    <message>
+        <source>%1 smaller</source>
+        <translation>缩小 %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TaskCostView</name>
+    <message>
+        <source>Cost of the tasks</source>
+        <translation>任务的代价</translation>
+    </message>
+    <message>
+        <source>%1: %2 evaluations, %3 s each</source>
+        <translation>%1：%2 次评估，每次 %3 秒</translation>
+    </message>
+    <message>
+        <source>%1 s, %2×</source>
+        <translation>%1 秒，%2×</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::Tour</name>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Every layer with its bits, its method and its error. Type in the Bits column, or press 1 to 8; L locks a layer.</source>
+        <translation>每层的位宽、方法和误差。在位宽列中键入，或按 1 到 8；L 键锁定层。</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>The plan as bars: drag one up or down, and size, error and predicted accuracy follow. Every drag is one step to undo.</source>
+        <translation>以条形表示方案：上下拖动其一，大小、误差和预测准确率随之变化。每次拖动可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>The distribution of the selected layer&apos;s weights, and the levels that they are rounded to. Choose another method here, or find the best one.</source>
+        <translation>所选层权重的分布，以及它们舍入到的量化级。可在此选择其他方法，或找出最佳方法。</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Start a search for the plans that lose least in the fewest bytes. It is saved as it runs, and can be paused, stopped and resumed.</source>
+        <translation>搜索以最少字节损失最小的方案。搜索边运行边保存，可暂停、停止和继续。</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>前沿</translation>
+    </message>
+    <message>
+        <source>The results of the search: accuracy against memory. Click a point to load its plan, then export it with Ctrl+E.</source>
+        <translation>搜索的结果：准确率与内存。单击一点载入其方案，再用 Ctrl+E 导出。</translation>
+    </message>
+    <message>
+        <source>&amp;Skip</source>
+        <translation>跳过(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrainingForm</name>
+    <message>
+        <source>Reshape</source>
+        <translation>重塑</translation>
+    </message>
+    <message>
+        <source>mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>shift by %1 px</source>
+        <translation>平移 %1 像素</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>the float network&apos;s outputs</source>
+        <translation>浮点网络的输出</translation>
+    </message>
+    <message>
+        <source>Training target: the labels of the images, or the float network&apos;s outputs, which need no labels</source>
+        <translation>训练目标：图像的标签，或无需标签的浮点网络输出</translation>
+    </message>
+    <message>
+        <source>Passes over the images</source>
+        <translation>遍历图像的次数</translation>
+    </message>
+    <message>
+        <source>Images per step</source>
+        <translation>每步的图像数</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>SGD</source>
+        <translation>SGD</translation>
+    </message>
+    <message>
+        <source>Peak learning rate; it falls to zero along a cosine</source>
+        <translation>峰值学习率；沿余弦降至零</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>separate, stored statistics</source>
+        <translation>独立，使用存储的统计量</translation>
+    </message>
+    <message>
+        <source>apart, trained</source>
+        <translation>独立，参与训练</translation>
+    </message>
+    <message>
+        <source>Whether batch norm is trained folded into the layers or separately, with its stored statistics or those of the batch</source>
+        <translation>批归一化折叠进层中训练，还是独立训练，使用其存储的统计量或批次的统计量</translation>
+    </message>
+    <message>
+        <source>GDRQ: number of first epochs that only clip weights, which flattens their histogram</source>
+        <translation>GDRQ：最初只截断权重的轮数，使其直方图变平</translation>
+    </message>
+    <message>
+        <source>Weight of the mean |activation| after every ReLU; above 0, more activations become zero</source>
+        <translation>每个 ReLU 之后平均 |激活| 的权重；大于 0 时更多激活变为零</translation>
+    </message>
+    <message>
+        <source>Mirror images left to right at random</source>
+        <translation>随机左右镜像图像</translation>
+    </message>
+    <message>
+        <source>Shift images a little at random</source>
+        <translation>随机小幅平移图像</translation>
+    </message>
+    <message>
+        <source>Images to train on; a tenth of them is held out to evaluate every epoch</source>
+        <translation>训练图像；其中十分之一留出用于评估每一轮</translation>
+    </message>
+    <message>
+        <source>Images to train on</source>
+        <translation>训练图像</translation>
+    </message>
+    <message>
+        <source>Training target</source>
+        <translation>训练目标</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Batch norm</source>
+        <translation>批归一化</translation>
+    </message>
+    <message>
+        <source>Reshaping epochs</source>
+        <translation>重塑轮数</translation>
+    </message>
+    <message>
+        <source>Sparsity weight</source>
+        <translation>稀疏性权重</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Sparsity</source>
+        <translation>稀疏性</translation>
+    </message>
+    <message>
+        <source>Images are</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>the example&apos;s own</source>
+        <translation>示例自带</translation>
+    </message>
+    <message>
+        <source>The network&apos;s file has no separate batch norm</source>
+        <translation>网络文件中没有独立的批归一化</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrainingPanel</name>
+    <message>
+        <source>Open a network first (Ctrl+O)</source>
+        <translation>请先打开网络 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Open images first (Ctrl+I): the effect of training is measured on them</source>
+        <translation>请先打开图像 (Ctrl+I)：训练效果据此测量</translation>
+    </message>
+    <message>
+        <source>Choose the training images</source>
+        <translation>选择训练图像</translation>
+    </message>
+    <message>
+        <source>Choose the training images first.</source>
+        <translation>请先选择训练图像。</translation>
+    </message>
+    <message>
+        <source>training, epoch %1</source>
+        <translation>训练，第 %1 轮</translation>
+    </message>
+    <message>
+        <source>A folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>A file (CIFAR, IDX, NumPy, list)…</source>
+        <translation>文件（CIFAR、IDX、NumPy、列表）…</translation>
+    </message>
+    <message>
+        <source>The open images</source>
+        <translation>已打开的图像</translation>
+    </message>
+    <message>
+        <source>Measurements on them will then be too optimistic</source>
+        <translation>据此得到的测量结果会过于乐观</translation>
+    </message>
+    <message>
+        <source>The example&apos;s own</source>
+        <translation>示例自带</translation>
+    </message>
+    <message>
+        <source>Training images</source>
+        <translation>训练图像</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrainingView</name>
+    <message>
+        <source>▶ Train</source>
+        <translation>▶ 训练</translation>
+    </message>
+    <message>
+        <source>■ Stop</source>
+        <translation>■ 停止</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Loss over steps, and the quality on held-out images after every epoch</source>
+        <translation>各步的损失，以及每轮之后留出图像上的质量</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation>留出集</translation>
+    </message>
+    <message>
+        <source>Train the network under its plan</source>
+        <translation>在当前方案下训练网络</translation>
+    </message>
+    <message>
+        <source>Stop now and use the best epoch so far</source>
+        <translation>立即停止并采用目前最好的一轮</translation>
+    </message>
+    <message>
+        <source>Use the trained weights: a new version of the network, one step to undo</source>
+        <translation>采用训练后的权重：网络的新版本，可一步撤销</translation>
+    </message>
+    <message>
+        <source>Discard the trained weights</source>
+        <translation>放弃训练后的权重</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>step %1 of %2, %3 left</source>
+        <translation>第 %1 步，共 %2 步，剩余 %3</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>measuring before training</source>
+        <translation>训练前正在测量</translation>
+    </message>
+    <message>
+        <source>Held out: %1 %2 before training.</source>
+        <translation>留出集：训练前%1 %2。</translation>
+    </message>
+    <message>
+        <source>Held out: %1 %2 before, %3 after epoch %4.</source>
+        <translation>留出集：之前%1 %2，第 %4 轮后 %3。</translation>
+    </message>
+    <message>
+        <source>No epoch was better than the start (%1 %2): nothing to keep.</source>
+        <translation>没有一轮优于起点（%1 %2）：无可保留。</translation>
+    </message>
+    <message>
+        <source>Trained for %1 epochs.</source>
+        <translation>已训练 %1 轮。</translation>
+    </message>
+    <message>
+        <source>Held out: %1 %2 before, %3 with the weights of epoch %4.</source>
+        <translation>留出集：之前%1 %2，采用第 %4 轮的权重后 %3。</translation>
+    </message>
+    <message>
+        <source>epoch %1 of %2</source>
+        <translation>第 %1 轮，共 %2 轮</translation>
+    </message>
+    <message>
+        <source> · %1 left</source>
+        <translation> · 剩余 %1</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>held-out %1, %2</source>
+        <translation>留出集%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::UnsavedWork</name>
+    <message>
+        <source>The trained weights of %1 are not exported.</source>
+        <translation>%1 训练后的权重尚未导出。</translation>
+    </message>
+    <message>
+        <source>Plan of %1 has unsaved edits.</source>
+        <translation>%1 的方案有未保存的编辑。</translation>
+    </message>
+    <message>
+        <source>Plan of %1 has 1 unsaved edit.</source>
+        <translation>%1 的方案有 1 处未保存的编辑。</translation>
+    </message>
+    <message>
+        <source>Plan of %1 has %2 unsaved edits.</source>
+        <translation>%1 的方案有 %2 处未保存的编辑。</translation>
+    </message>
+    <message>
+        <source> (%1 of %2 evaluations)</source>
+        <translation>（%2 次评估中的 %1 次）</translation>
+    </message>
+    <message>
+        <source>A search is running%1: it is kept in its session and can be resumed.</source>
+        <translation>搜索正在运行%1：它保存在其会话中，可以继续。</translation>
+    </message>
+    <message>
+        <source>A search is running%1: it has no session, so its measurements are lost.</source>
+        <translation>搜索正在运行%1：它没有会话，测量结果将丢失。</translation>
+    </message>
+    <message>
+        <source>The last search%1 has no session: its measurements are lost.</source>
+        <translation>上一次搜索%1没有会话：其测量结果将丢失。</translation>
+    </message>
+    <message>
+        <source>A training is running: it continues from its last epoch when the same training is started again.</source>
+        <translation>训练正在运行：再次开始相同的训练时将从最后一轮继续。</translation>
+    </message>
+    <message>
+        <source>The trained version of epoch %1 was neither kept nor discarded.</source>
+        <translation>第 %1 轮训练所得的版本既未保留也未放弃。</translation>
+    </message>
+    <message>
+        <source>An export is being written: it is cancelled.</source>
+        <translation>正在写入导出文件：将被取消。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::WeightsPanel</name>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::WeightsView</name>
+    <message>
+        <source>clips at %1 σ</source>
+        <translation>截断于 %1 σ</translation>
+    </message>
+    <message>
+        <source>clips here</source>
+        <translation>在此截断</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Histogram of the selected layer&apos;s weights</source>
+        <translation>所选层权重的直方图</translation>
+    </message>
+    <message>
+        <source>Histogram of the selected layer&apos;s input</source>
+        <translation>所选层输入的直方图</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>量化级</translation>
+    </message>
+    <message>
+        <source>levels of blocks</source>
+        <translation>各块的量化级</translation>
+    </message>
+    <message>
+        <source>Quantization error of the selected layer</source>
+        <translation>所选层的量化误差</translation>
+    </message>
+    <message>
+        <source>all channels</source>
+        <translation>所有通道</translation>
+    </message>
+    <message>
+        <source>channel </source>
+        <translation>通道 </translation>
+    </message>
+    <message>
+        <source>Channel shown</source>
+        <translation>显示的通道</translation>
+    </message>
+    <message>
+        <source>Output channel whose weights and levels are drawn</source>
+        <translation>绘制其权重和量化级的输出通道</translation>
+    </message>
+    <message>
+        <source>Counts on a logarithmic scale, which shows the tails</source>
+        <translation>以对数刻度显示计数，可看清尾部</translation>
+    </message>
+    <message>
+        <source>Logarithmic counts</source>
+        <translation>对数计数</translation>
+    </message>
+    <message>
+        <source>weight ÷ largest level of its channel</source>
+        <translation>权重 ÷ 所在通道的最大量化级</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>log10(1 + count)</source>
+        <translation>log10(1 + 计数)</translation>
+    </message>
+    <message>
+        <source>count</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>Select a layer to see its weights.</source>
+        <translation>选择一层以查看其权重。</translation>
+    </message>
+    <message>
+        <source>Open images (Ctrl+I) to see the layer&apos;s input.</source>
+        <translation>打开图像 (Ctrl+I) 以查看该层的输入。</translation>
+    </message>
+    <message>
+        <source>stored as float, %1</source>
+        <translation>以浮点存储，%1</translation>
+    </message>
+    <message>
+        <source>left as float</source>
+        <translation>保持浮点</translation>
+    </message>
+    <message>
+        <source>MSE</source>
+        <translation>MSE</translation>
+    </message>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>stored &lt;b&gt;%1 b&lt;/b&gt;/weight, %2</source>
+        <translation>存储 &lt;b&gt;%1 b&lt;/b&gt;/权重，%2</translation>
+    </message>
+    <message>
+        <source>Largest error %1, cosine %2.</source>
+        <translation>最大误差 %1，余弦 %2。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::Workspace</name>
+    <message>
+        <source>Measuring the network</source>
+        <translation>正在测量网络</translation>
+    </message>
+    <message>
+        <source>Measuring this plan</source>
+        <translation>正在测量此方案</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Choosing methods</source>
+        <translation>正在选择方法</translation>
+    </message>
+    <message>
+        <source>Computing errors of layers</source>
+        <translation>正在计算各层误差</translation>
+    </message>
+    <message>
+        <source>Comparing solvers</source>
+        <translation>正在比较求解器</translation>
+    </message>
+    <message>
+        <source>Switching weights</source>
+        <translation>正在切换权重</translation>
+    </message>
+    <message>
+        <source>Search: trial</source>
+        <translation>搜索：试验</translation>
+    </message>
+    <message>
+        <source>Search: %1</source>
+        <translation>搜索：%1</translation>
+    </message>
+    <message>
+        <source>Search: preparing</source>
+        <translation>搜索：正在准备</translation>
+    </message>
+    <message>
+        <source>Training: step</source>
+        <translation>训练：步</translation>
+    </message>
+    <message>
+        <source>inputs of a search</source>
+        <translation>搜索的输入</translation>
+    </message>
+</context>
+<context>
+    <name>core</name>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>agreement with float</source>
+        <translation>与浮点的一致率</translation>
+    </message>
+    <message>
+        <source>mean IoU</source>
+        <translation>平均 IoU</translation>
+    </message>
+    <message>
+        <source>output SQNR</source>
+        <translation>输出 SQNR</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>Uniform</source>
+        <translation>均匀</translation>
+    </message>
+    <message>
+        <source>min-max</source>
+        <translation>最小-最大</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>百分位</translation>
+    </message>
+    <message>
+        <source>least squares</source>
+        <translation>最小二乘</translation>
+    </message>
+    <message>
+        <source>batch extremes</source>
+        <translation>批次极值</translation>
+    </message>
+    <message>
+        <source>ACIQ clip</source>
+        <translation>ACIQ 截断</translation>
+    </message>
+    <message>
+        <source>KL threshold</source>
+        <translation>KL 阈值</translation>
+    </message>
+    <message>
+        <source>GDRQ threshold</source>
+        <translation>GDRQ 阈值</translation>
+    </message>
+    <message>
+        <source>symmetric</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>per channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>allocate</source>
+        <translation>分配位宽</translation>
+    </message>
+    <message>
+        <source>restore mean</source>
+        <translation>恢复均值</translation>
+    </message>
+    <message>
+        <source>prior</source>
+        <translation>先验</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>block</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>exponent bits</source>
+        <translation>指数位数</translation>
+    </message>
+    <message>
+        <source>break-point</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>breakpoint</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>expand</source>
+        <translation>扩展比例</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>sorted</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>解读</translation>
+    </message>
+    <message>
+        <source>one sided</source>
+        <translation>单侧</translation>
+    </message>
+    <message>
+        <source>clip</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>author</source>
+        <translation>作者版本</translation>
+    </message>
+    <message>
+        <source>terms</source>
+        <translation>项数</translation>
+    </message>
+    <message>
+        <source>regions</source>
+        <translation>区域数</translation>
+    </message>
+    <message>
+        <source>overlapping</source>
+        <translation>重叠</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>half scales</source>
+        <translation>半精度缩放因子</translation>
+    </message>
+    <message>
+        <source>refine</source>
+        <translation>细化</translation>
+    </message>
+    <message>
+        <source>share of the values that the range &apos;percentile&apos; keeps</source>
+        <translation>“百分位”范围所保留的数值比例</translation>
+    </message>
+    <message>
+        <source>signed activations have their zero in the middle</source>
+        <translation>有符号激活的零点位于中间</translation>
+    </message>
+    <message>
+        <source>one grid per tensor or per input channel</source>
+        <translation>每个张量或每个输入通道一个网格</translation>
+    </message>
+    <message>
+        <source>aciq per channel: bits of its own for each, the given ones on average</source>
+        <translation>ACIQ 逐通道：每个通道有自己的位宽，平均为给定值</translation>
+    </message>
+    <message>
+        <source>per channel, what is restored after rounding</source>
+        <translation>逐通道：舍入后恢复什么</translation>
+    </message>
+    <message>
+        <source>density that aciq&apos;s clip is computed for</source>
+        <translation>计算 ACIQ 截断所依据的密度</translation>
+    </message>
+    <message>
+        <source>gdrq: k of the clip k mean|a|; 0: by the bits</source>
+        <translation>GDRQ：截断 k·mean|a| 中的 k；0：由位宽决定</translation>
+    </message>
+    <message>
+        <source>bfp: neighbouring channels that share an exponent</source>
+        <translation>BFP：共享一个指数的相邻通道数</translation>
+    </message>
+    <message>
+        <source>bfp: bits of a shared exponent</source>
+        <translation>BFP：共享指数的位数</translation>
+    </message>
+    <message>
+        <source>how pwlq&apos;s break-point is found</source>
+        <translation>如何确定 PWLQ 的断点</translation>
+    </message>
+    <message>
+        <source>fraction of the input channels to split</source>
+        <translation>要拆分的输入通道比例</translation>
+    </message>
+    <message>
+        <source>number of output channels that share a threshold</source>
+        <translation>共享一个阈值的输出通道数</translation>
+    </message>
+    <message>
+        <source>group channels by similar mean |w|</source>
+        <translation>按相近的 mean|w| 对通道分组</translation>
+    </message>
+    <message>
+        <source>interpretation of the paper&apos;s grid</source>
+        <translation>对论文中网格的解读</translation>
+    </message>
+    <message>
+        <source>clipping factor k of k mean|w|; 0: the best for the bits</source>
+        <translation>k·mean|w| 中的截断系数 k；0：该位宽下最佳</translation>
+    </message>
+    <message>
+        <source>assumed density of the weights, for which the clip is computed</source>
+        <translation>假定的权重密度，据此计算截断</translation>
+    </message>
+    <message>
+        <source>clip negative values to 0, as a ReLU does</source>
+        <translation>将负值截断为 0，如同 ReLU</translation>
+    </message>
+    <message>
+        <source>use the analytic clipping range instead of the full range</source>
+        <translation>使用解析截断范围而非全范围</translation>
+    </message>
+    <message>
+        <source>allocate bits per channel, with the given bits on average</source>
+        <translation>逐通道分配位宽，平均为给定位宽</translation>
+    </message>
+    <message>
+        <source>use the authors&apos; tables and grids, for comparison</source>
+        <translation>使用作者的表和网格，以作比较</translation>
+    </message>
+    <message>
+        <source>number of terms; 2 adds a second tensor for the remainder</source>
+        <translation>项数；2 表示为余量增加第二个张量</translation>
+    </message>
+    <message>
+        <source>how breakpoints are determined</source>
+        <translation>如何确定断点</translation>
+    </message>
+    <message>
+        <source>number of pieces, one more than breakpoints</source>
+        <translation>段数，比断点多一</translation>
+    </message>
+    <message>
+        <source>let the outer grid span the whole range</source>
+        <translation>让外侧网格覆盖整个范围</translation>
+    </message>
+    <message>
+        <source>find the exact optimum instead of using Lloyd&apos;s iteration</source>
+        <translation>求精确最优解，而不用 Lloyd 迭代</translation>
+    </message>
+    <message>
+        <source>number of input channels that share a scale</source>
+        <translation>共享一个缩放因子的输入通道数</translation>
+    </message>
+    <message>
+        <source>store scales as half floats</source>
+        <translation>以半精度存储缩放因子</translation>
+    </message>
+    <message>
+        <source>refine codes and scales alternately until the squared error converges</source>
+        <translation>交替细化编码和缩放因子，直至平方误差收敛</translation>
+    </message>
+    <message>
+        <source>KL threshold %2</source>
+        <translation>KL 阈值 %2</translation>
+    </message>
+    <message>
+        <source>T = %1, %2</source>
+        <translation>T = %1，%2</translation>
+    </message>
+    <message>
+        <source>clip α = %1, %2</source>
+        <translation>截断 α = %1，%2</translation>
+    </message>
+    <message>
+        <source>whole range</source>
+        <translation>全范围</translation>
+    </message>
+    <message>
+        <source>break-point %1</source>
+        <translation>断点 %1</translation>
+    </message>
+    <message>
+        <source>multi-task GP</source>
+        <translation>多任务 GP</translation>
+    </message>
+    <message>
+        <source>GP of the top task</source>
+        <translation>最高任务的 GP</translation>
+    </message>
+    <message>
+        <source>multi-task GP as published, lines</source>
+        <translation>论文原版多任务 GP，直线</translation>
+    </message>
+    <message>
+        <source>multi-task GP as published, parabolas</source>
+        <translation>论文原版多任务 GP，抛物线</translation>
+    </message>
+    <message>
+        <source>multi-task GP as published, cubics</source>
+        <translation>论文原版多任务 GP，三次曲线</translation>
+    </message>
+    <message>
+        <source>multi-task GP as published, Chebyshev</source>
+        <translation>论文原版多任务 GP，切比雪夫</translation>
+    </message>
+    <message>
+        <source>sensitivity sweep</source>
+        <translation>敏感度扫描</translation>
+    </message>
+    <message>
+        <source>knapsack</source>
+        <translation>背包</translation>
+    </message>
+    <message>
+        <source>greedy</source>
+        <translation>贪心</translation>
+    </message>
+    <message>
+        <source>swaps by KL</source>
+        <translation>按 KL 交换</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>packed</source>
+        <translation>打包</translation>
+    </message>
+    <message>
+        <source>Runs in ONNX Runtime. Containers of 8 bits for 5 to 8 bits, of 4 for 3 and 4, of 2 (opset 25) for 1 and 2. Larger than the packed file.</source>
+        <translation>在 ONNX Runtime 中运行。5 到 8 位用 8 位容器，3 和 4 位用 4 位容器，1 和 2 位用 2 位容器 (opset 25)。比打包文件大。</translation>
+    </message>
+    <message>
+        <source>BitPrism&apos;s own format, codes packed to the bit.</source>
+        <translation>BitPrism 自有格式，编码按位紧密打包。</translation>
+    </message>
+    <message>
+        <source>Runs in any PyTorch, with the dequantized weights as floats: as large as the network that was opened.</source>
+        <translation>可在任何 PyTorch 中运行，反量化后的权重以浮点保存：与所打开的网络一样大。</translation>
+    </message>
+    <message>
+        <source>calibrating activations</source>
+        <translation>正在校准激活</translation>
+    </message>
+    <message>
+        <source>calibrating tensors</source>
+        <translation>正在校准张量</translation>
+    </message>
+    <message>
+        <source>choosing methods</source>
+        <translation>正在选择方法</translation>
+    </message>
+    <message>
+        <source>coding maps</source>
+        <translation>正在编码激活图</translation>
+    </message>
+    <message>
+        <source>collecting layer inputs</source>
+        <translation>正在收集层的输入</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>正在比较</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>evaluating</source>
+        <translation>正在评估</translation>
+    </message>
+    <message>
+        <source>finding ranges of maps</source>
+        <translation>正在确定激活图的范围</translation>
+    </message>
+    <message>
+        <source>measuring again, evaluation</source>
+        <translation>正在重新测量，评估</translation>
+    </message>
+    <message>
+        <source>measuring sensitivities</source>
+        <translation>正在测量敏感度</translation>
+    </message>
+    <message>
+        <source>measuring the float network</source>
+        <translation>正在测量浮点网络</translation>
+    </message>
+    <message>
+        <source>quantization errors</source>
+        <translation>量化误差</translation>
+    </message>
+    <message>
+        <source>reading images</source>
+        <translation>正在读取图像</translation>
+    </message>
+    <message>
+        <source>reading the network</source>
+        <translation>正在读取网络</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>trying the usual preprocessings</source>
+        <translation>正在尝试常用预处理</translation>
+    </message>
+    <message>
+        <source>waiting for other measurements</source>
+        <translation>正在等待其他测量</translation>
+    </message>
+    <message>
+        <source>choosing the next plan</source>
+        <translation>正在选取下一个方案</translation>
+    </message>
+    <message>
+        <source>replaying finished trials</source>
+        <translation>正在重放已完成的试验</translation>
+    </message>
+    <message>
+        <source>evaluating trial %1</source>
+        <translation>正在评估试验 %1</translation>
+    </message>
+    <message>
+        <source>measurements so far are kept</source>
+        <translation>至今的测量结果会保留</translation>
+    </message>
+    <message>
+        <source>saving a session</source>
+        <translation>正在保存会话</translation>
+    </message>
+    <message>
+        <source>ranges of inputs</source>
+        <translation>输入的范围</translation>
+    </message>
+    <message>
+        <source>best method</source>
+        <translation>最佳方法</translation>
+    </message>
+    <message>
+        <source>opening</source>
+        <translation>正在打开</translation>
+    </message>
+    <message>
+        <source>restoring edits</source>
+        <translation>正在恢复编辑</translation>
+    </message>
+    <message>
+        <source>maps</source>
+        <translation>激活图</translation>
+    </message>
+    <message>
+        <source>inputs</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>choices waited for</source>
+        <translation>正在等待方法选择</translation>
+    </message>
+    <message>
+        <source>opening a plan</source>
+        <translation>正在打开方案</translation>
+    </message>
+    <message>
+        <source>exporting</source>
+        <translation>正在导出</translation>
+    </message>
+    <message>
+        <source>saving a plan</source>
+        <translation>正在保存方案</translation>
+    </message>
+</context>
+<context>
+    <name>language</name>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Language of texts and numbers, from the next start</source>
+        <translation>文本和数字所用的语言，下次启动时生效</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start of BitPrism: %1.</source>
+        <translation>语言将在下次启动 BitPrism 时更改：%1。</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 或 %2</translation>
+    </message>
+    <message>
+        <source>Images to measure plans on: a file or folder of images, or: example.</source>
+        <translation>用于测量方案的图像：图像文件或文件夹，或：example。</translation>
+    </message>
+    <message>
+        <source>Preprocessing of the images: JSON with scale, mean, std, resize, crop, channels.</source>
+        <translation>图像的预处理：含 scale、mean、std、resize、crop、channels 的 JSON。</translation>
+    </message>
+    <message>
+        <source>Colours: light, dark, high-contrast or system.</source>
+        <translation>颜色：light、dark、high-contrast 或 system。</translation>
+    </message>
+    <message>
+        <source>Language of texts and numbers: system, en, de or zh_CN.</source>
+        <translation>文本和数字所用的语言：system、en、de 或 zh_CN。</translation>
+    </message>
+    <message>
+        <source>Save a picture of the window once everything is loaded, then quit.</source>
+        <translation>全部载入后保存窗口的图片，然后退出。</translation>
+    </message>
+    <message>
+        <source>Start a search of this many trials (with --screenshot: the picture is taken halfway).</source>
+        <translation>以此试验数开始搜索（配合 --screenshot：在中途截图）。</translation>
+    </message>
+    <message>
+        <source>Tasks of that search, such as 512,all,2000:1 (epochs after a colon).</source>
+        <translation>该搜索的任务，如 512,all,2000:1（冒号后为轮数）。</translation>
+    </message>
+    <message>
+        <source>Training images, for trainings and searches that train.</source>
+        <translation>训练图像，用于训练和含训练的搜索。</translation>
+    </message>
+    <message>
+        <source>Start a training of this many epochs (with --screenshot: the picture is taken at its end).</source>
+        <translation>以此轮数开始训练（配合 --screenshot：在结束时截图）。</translation>
+    </message>
+    <message>
+        <source>With --screenshot: draw only the front of this session.</source>
+        <translation>配合 --screenshot：只绘制此会话的前沿。</translation>
+    </message>
+    <message>
+        <source>With --screenshot: draw only the plot that this document describes.</source>
+        <translation>配合 --screenshot：只绘制此文档所描述的图表。</translation>
+    </message>
+    <message>
+        <source>Size of the window, such as 1680x1050.</source>
+        <translation>窗口大小，如 1680x1050。</translation>
+    </message>
+    <message>
+        <source>Load this plan once the network is open.</source>
+        <translation>网络打开后载入此方案。</translation>
+    </message>
+    <message>
+        <source>Select the layer of this name.</source>
+        <translation>选择此名称的层。</translation>
+    </message>
+    <message>
+        <source>Bring a panel to the front: %1.</source>
+        <translation>将面板置于前面：%1。</translation>
+    </message>
+    <message>
+        <source>Run TorchScript archives, which are programs, without asking.</source>
+        <translation>不经询问即运行 TorchScript 存档（它们是程序）。</translation>
+    </message>
+    <message>
+        <source>See, tune, search and export the bit-widths of trained networks.</source>
+        <translation>查看、调整、搜索并导出已训练网络的位宽。</translation>
+    </message>
+    <message>
+        <source>Network to open: %1; or: example</source>
+        <translation>要打开的网络：%1；或：example</translation>
+    </message>
+    <message>
+        <source>cannot use window size &apos;%1&apos;: expected a size such as 1680x1050</source>
+        <translation>无法使用窗口大小 &apos;%1&apos;：应为 1680x1050 这样的大小</translation>
+    </message>
+    <message>
+        <source>cannot read the number of trials &apos;%1&apos;: expected a number</source>
+        <translation>无法读取试验数 &apos;%1&apos;：应为数字</translation>
+    </message>
+    <message>
+        <source>cannot read the number of epochs &apos;%1&apos;: expected a number</source>
+        <translation>无法读取轮数 &apos;%1&apos;：应为数字</translation>
+    </message>
+    <message>
+        <source>expected one network, not several</source>
+        <translation>只能指定一个网络</translation>
+    </message>
+    <message>
+        <source>--front and --plot need --screenshot FILE</source>
+        <translation>--front 和 --plot 需要 --screenshot FILE</translation>
+    </message>
+    <message>
+        <source>a screenshot needs a network to show</source>
+        <translation>截图需要有可显示的网络</translation>
+    </message>
+    <message>
+        <source>there is no panel &apos;%1&apos;: expected %2</source>
+        <translation>没有面板 &apos;%1&apos;：应为 %2</translation>
+    </message>
+    <message>
+        <source>there is no theme &apos;%1&apos;: expected light, dark, high-contrast or system</source>
+        <translation>没有主题 &apos;%1&apos;：应为 light、dark、high-contrast 或 system</translation>
+    </message>
+    <message>
+        <source>there is no language &apos;%1&apos;: expected system, en, de or zh_CN</source>
+        <translation>没有语言 &apos;%1&apos;：应为 system、en、de 或 zh_CN</translation>
+    </message>
+</context>
+<context>
+    <name>plot_export</name>
+    <message>
+        <source>Save as PNG...</source>
+        <translation>另存为 PNG...</translation>
+    </message>
+    <message>
+        <source>Save this plot as pixels</source>
+        <translation>将此图表保存为像素图</translation>
+    </message>
+    <message>
+        <source>Save as SVG...</source>
+        <translation>另存为 SVG...</translation>
+    </message>
+    <message>
+        <source>Save this plot as vector graphics</source>
+        <translation>将此图表保存为矢量图</translation>
+    </message>
+    <message>
+        <source>Save as PDF...</source>
+        <translation>另存为 PDF...</translation>
+    </message>
+    <message>
+        <source>Save this plot for printing</source>
+        <translation>保存此图表以供打印</translation>
+    </message>
+    <message>
+        <source>Save as CSV...</source>
+        <translation>另存为 CSV...</translation>
+    </message>
+    <message>
+        <source>Save the numbers of this plot as a table</source>
+        <translation>将此图表的数值保存为表格</translation>
+    </message>
+    <message>
+        <source>Save the plot</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>Copy numbers</source>
+        <translation>复制数值</translation>
+    </message>
+    <message>
+        <source>Copy the numbers of this plot as a table</source>
+        <translation>将此图表的数值复制为表格</translation>
+    </message>
+</context>
+<context>
+    <name>table_copy</name>
+    <message>
+        <source>&amp;Copy rows</source>
+        <translation>复制行(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows as text with tabs</source>
+        <translation>将所选行复制为以制表符分隔的文本</translation>
+    </message>
+</context>
+</TS>
