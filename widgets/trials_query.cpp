@@ -84,10 +84,16 @@ void TrialsQuery::addCondition(const QString& name, Comparison comparison, const
     const char* word;
     Column column;
   };
-  constexpr Name names[] = {{"trial", Column::Trial},    {"accuracy", Column::Quality}, {"quality", Column::Quality},
-                            {"unseen", Column::Unseen},  {"memory", Column::Memory},    {"size", Column::Memory},
-                            {"bits", Column::MeanBits},  {"mean", Column::MeanBits},    {"time", Column::Seconds},
-                            {"seconds", Column::Seconds}};
+  constexpr Name names[] = {{QT_TRANSLATE_NOOP("TrialsQueryWords", "trial"), Column::Trial},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "accuracy"), Column::Quality},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "quality"), Column::Quality},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "unseen"), Column::Unseen},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "memory"), Column::Memory},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "size"), Column::Memory},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "bits"), Column::MeanBits},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "mean"), Column::MeanBits},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "time"), Column::Seconds},
+                            {QT_TRANSLATE_NOOP("TrialsQueryWords", "seconds"), Column::Seconds}};
   const QString wanted = name.toLower();
   for (std::size_t l = 0; l < layers.size(); ++l)
     if (layers[l].name.toLower() == wanted) condition.layers = {l};

@@ -204,7 +204,7 @@ std::string FrontDrawing::legend() const {
   if (picture_.floatQuality)
     entry("<path class=\"float\" d=\"M0 0H20\" />",
           text("float network, ", qualityText(picture_.metric, *picture_.floatQuality),
-               picture_.floatBytes ? " in " + sizeText(*picture_.floatBytes) : std::string()));
+               picture_.floatBytes ? " in " + bytesWithUnit(*picture_.floatBytes) : std::string()));
   return result;
 }
 
