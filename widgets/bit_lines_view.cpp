@@ -15,6 +15,7 @@ namespace bitprism {
 namespace {
 
 constexpr std::size_t mostLines = 80;  // beyond that they are bundled
+constexpr double lineGap = 0.05;       // of a bit, between lines at the same bits
 constexpr double lineSpread = 0.5;     // of a bit, over which lines at the same bits are spread
 constexpr double widestBundle = 14;    // pixels, of all plans
 
@@ -116,7 +117,7 @@ void BitLinesView::drawLines(QPainter& painter, const Colours& colours) const {
   const double count = static_cast<double>(lines_.size());
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     const double share = count > 1 ? static_cast<double>(i) / (count - 1) : 1;
-    const double offset = count > 1 ? (0.5 - share) * lineSpread * step : 0;
+    const double offset = (0.5 - share) * std::min(lineSpread, lineGap * (count - 1)) * step;
     const QColor weak = mixed(colours.background, colours.grey, 0.7);
     painter.setPen(QPen(mixed(weak, colours.accent, share), 1.2));
     QPolygonF line;
@@ -140,7 +141,7 @@ void BitLinesView::drawBundles(QPainter& painter, const Colours& colours) const 
       for (int to = 1; to < levels; ++to) {
         const double share = going[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)] / all;
         if (share <= 0) continue;
-        painter.setPen(QPen(mixed(colours.background, colours.accent, 0.25 + 0.6 * std::sqrt(share)),
+        painter.setPen(QPen(mixed(colours.background, colours.accent, 0.35 + 0.6 * std::sqrt(share)),
                             std::max(0.6, widestBundle * share)));
         painter.drawLine(pixelOf(l, from), pixelOf(l + 1, to));
       }

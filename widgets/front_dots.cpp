@@ -16,7 +16,8 @@ void FrontDots::show(std::shared_ptr<const SearchSnapshot> snapshot, FrontGroups
                      double pixelRatio) {
   snapshot_ = std::move(snapshot);
   groups_ = std::move(groups);
-  while (graphs_.size() > groups_.groups.size()) {
+  // All anew if there are others, so that they stand together in the legend.
+  while (graphs_.size() != groups_.groups.size() && !graphs_.empty()) {
     plot_.removeGraph(graphs_.back());
     graphs_.pop_back();
   }

@@ -76,7 +76,7 @@ FrontTools::FrontTools(const FrontLegend& legend, QWidget* parent)
 
 void FrontTools::setColouring(FrontColouring colouring) {
   colouring_ = colouring;
-  colour_->setText(tr("Colour: %1").arg(colouringText(colouring)));
+  colour_->setText(tr("Colour: %1").arg(colouringText(colouring)) + QStringLiteral("  "));  // before the arrow
 }
 
 void FrontTools::setSelecting(bool selecting) {

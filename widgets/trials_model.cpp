@@ -215,7 +215,8 @@ QString TrialsModel::header(int column, bool tip) const {
     case TaskName:
       return tip ? tr("What the evaluation cost and saw: its images and epochs") : tr("Task");
     case Quality:
-      return tip ? tr("Measured on the search images") : metricLabel(metric_);
+      if (tip) return tr("%1 on the search images").arg(metricLabel(metric_));
+      return metricLabel(metric_).left(1).toUpper() + metricLabel(metric_).mid(1);
     case Unseen:
       return tip ? tr("The same on images that the search never saw; only at the last task") : tr("Unseen");
     case Memory:

@@ -84,6 +84,13 @@ TrialsView::TrialsView(QWidget* parent)
   });
 }
 
+// Models and selections end one after the other, and tell of it.
+TrialsView::~TrialsView() {
+  table_->selectionModel()->disconnect(this);
+  filter_->disconnect(this);
+  model_->disconnect(this);
+}
+
 void TrialsView::makeTable() {
   table_->setModel(filter_);
   table_->setItemDelegate(new TrialsDelegate(table_));

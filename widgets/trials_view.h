@@ -25,6 +25,7 @@ class TrialsView : public QWidget {
 
  public:
   explicit TrialsView(QWidget* parent = nullptr);
+  ~TrialsView() override;
 
   using QWidget::show;
   void show(std::shared_ptr<const SearchSnapshot> snapshot, std::vector<TrialLayer> layers,
