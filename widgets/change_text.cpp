@@ -45,9 +45,9 @@ QString changeText(const QString& before, const QString& after) {
 }
 
 QString chanceText(double p) {
-  if (p < leastShownP) return changeWord("hardly chance: p < %1").arg(QLocale().toString(leastShownP));
+  if (p < leastShownP) return changeWord("is hardly chance: p < %1").arg(QLocale().toString(leastShownP));
   const QString figure = QLocale().toString(p, 'f', p < hardlyChance ? 3 : 2);
-  return p < hardlyChance ? changeWord("hardly chance: p = %1").arg(figure)
+  return p < hardlyChance ? changeWord("is hardly chance: p = %1").arg(figure)
                           : changeWord("may be chance: p = %1").arg(figure);
 }
 
