@@ -45,9 +45,9 @@ QString changeText(const QString& before, const QString& after) {
 }
 
 QString chanceText(double p) {
-  if (p < leastShownP) return ChangeTextWords::tr("hardly chance: p < %1").arg(QLocale().toString(leastShownP));
+  if (p < leastShownP) return ChangeTextWords::tr("is hardly chance: p < %1").arg(QLocale().toString(leastShownP));
   const QString figure = QLocale().toString(p, 'f', p < hardlyChance ? 3 : 2);
-  return p < hardlyChance ? ChangeTextWords::tr("hardly chance: p = %1").arg(figure)
+  return p < hardlyChance ? ChangeTextWords::tr("is hardly chance: p = %1").arg(figure)
                           : ChangeTextWords::tr("may be chance: p = %1").arg(figure);
 }
 

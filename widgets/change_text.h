@@ -17,7 +17,7 @@ QString qualityChangeText(Metric metric, double difference);  // "−1.60 points
 // "8", or "8 → 4" where they differ.
 QString changeText(const QString& before, const QString& after);
 
-// What the p-value of a test says: "may be chance: p = 0.31", "hardly chance: p = 0.004", "... p < 0.001".
+// What the p-value of a test says: "may be chance: p = 0.31", "is hardly chance: p = 0.004", "... p < 0.001".
 QString chanceText(double p);
 
 }  // namespace bitprism

@@ -35,9 +35,9 @@ ClassChanges::ClassChanges(QWidget* parent) : QTableView(parent), model_(new QSt
   proxy->setSourceModel(model_);
   proxy->setSortRole(Qt::UserRole);
   setModel(proxy);
-  model_->setHorizontalHeaderLabels({tr("Class"), tr("Images"), tr("A"), tr("B"), tr("B − A")});
-  const QString tips[] = {tr("The label"), tr("How many images have this label"), tr("Share answered rightly under A"),
-                          tr("Share answered rightly under B"), tr("Change in percentage points")};
+  model_->setHorizontalHeaderLabels({tr("Class"), tr("B − A"), tr("A"), tr("B"), tr("Images")});
+  const QString tips[] = {tr("The label"), tr("Change in percentage points"), tr("Share answered rightly under A"),
+                          tr("Share answered rightly under B"), tr("How many images have this label")};
   for (int column = 0; column < ColumnCount; ++column) {
     model_->horizontalHeaderItem(column)->setToolTip(tips[column]);
     model_->horizontalHeaderItem(column)->setTextAlignment((column == Class ? Qt::AlignLeft : Qt::AlignRight) |
@@ -67,19 +67,19 @@ void ClassChanges::show(const AnswersPicture& picture) {
   if (picture.answers)
     for (const ClassChange& change : picture.answers->perClass)
       model_->appendRow({sortedCell(picture.className(change.label), picture.className(change.label)),
-                         sortedCell(countText(change.images), static_cast<qlonglong>(change.images)),
+                         sortedCell(signedText(100 * change.change(), 1), change.change()),
                          sortedCell(percentText(shareOf(change.firstRight, change.images)),
                                     shareOf(change.firstRight, change.images)),
                          sortedCell(percentText(shareOf(change.secondRight, change.images)),
                                     shareOf(change.secondRight, change.images)),
-                         sortedCell(signedText(100 * change.change(), 1), change.change())});
+                         sortedCell(countText(change.images), static_cast<qlonglong>(change.images))});
   fit();
 }
 
 void ClassChanges::fit() {
   verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
   int used = 0;
-  for (int column = Images; column < ColumnCount; ++column) {
+  for (int column = Change; column < ColumnCount; ++column) {
     resizeColumnToContents(column);
     used += columnWidth(column);
   }

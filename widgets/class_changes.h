@@ -13,7 +13,7 @@ class ClassChanges : public QTableView {
   Q_OBJECT
 
  public:
-  enum Column { Class, Images, RightInA, RightInB, Change, ColumnCount };
+  enum Column { Class, Change, RightInA, RightInB, Images, ColumnCount };
 
   explicit ClassChanges(QWidget* parent = nullptr);
 

@@ -54,22 +54,23 @@ CompareAnswers::CompareAnswers(QWidget* parent)
   kinds_->setAccessibleName(tr("What the confusion matrix compares"));
   kinds_->setToolTip(tr("Which classes are confused: between A and B, or of either with the labels"));
 
-  auto* left = new QVBoxLayout;
-  left->setSpacing(4);
-  left->addWidget(verdict_);
-  left->addWidget(counts_);
-  left->addWidget(classes_, 1);
   auto* right = new QVBoxLayout(matrix_);
   right->setContentsMargins(0, 0, 0, 0);
   right->setSpacing(4);
   right->addWidget(kinds_);
   right->addWidget(confusion_, 1);
   right->addWidget(confusionNote_);
-  auto* layout = new QHBoxLayout(this);
+  auto* tables = new QHBoxLayout;
+  tables->setSpacing(12);
+  tables->addWidget(classes_, 1);
+  tables->addWidget(matrix_, 1);
+  auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 4, 0, 0);
-  layout->setSpacing(12);
-  layout->addLayout(left, 1);
-  layout->addWidget(matrix_, 1);
+  layout->setSpacing(4);
+  layout->addWidget(verdict_);
+  layout->addWidget(counts_);
+  layout->addLayout(tables, 1);
+  layout->addStretch();
 
   connect(kinds_, &QComboBox::currentIndexChanged, this, &CompareAnswers::fill);
   connect(confusion_, &ConfusionTable::cellChosen, this, [this](std::int32_t row, std::int32_t column) {

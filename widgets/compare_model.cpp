@@ -114,8 +114,10 @@ QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int 
     case Sqnr:
       return tip ? tr("Signal-to-quantization-noise ratio of the weights; more is better; sorted by the difference")
                  : tr("SQNR dB");
-    default:
+    case Size:
       return tip ? tr("Bytes of the layer in the packed file; sorted by the difference") : tr("Size");
+    default:
+      return {};
   }
 }
 

@@ -12,7 +12,7 @@ class CompareModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Index, Name, Bits, Input, MethodName, Sqnr, Size, ColumnCount };
+  enum Column { Index, Name, Bits, Input, Sqnr, Size, MethodName, ColumnCount };
   enum Role {
     SortRole = Qt::UserRole,  // a difference, a place or a text
     SameRole                  // whether the plans agree in this cell

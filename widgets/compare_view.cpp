@@ -7,7 +7,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -86,14 +85,9 @@ CompareView::CompareView(QWidget* parent)
       images_(new ChangedImages),
       plans_(new ComparePlans) {
   setAccessibleName(tr("Comparison of two plans"));
-  auto* both = new QSplitter(Qt::Horizontal);
-  both->setChildrenCollapsible(false);
-  both->addWidget(layers_);
-  both->addWidget(weights_);
-  both->setStretchFactor(0, 3);
-  both->setStretchFactor(1, 2);
   pages_->setDocumentMode(true);
-  pages_->addTab(both, tr("Layers"));
+  pages_->addTab(layers_, tr("Layers"));
+  pages_->addTab(weights_, tr("Weights"));
   pages_->addTab(answers_, tr("Answers"));
   pages_->addTab(images_, tr("Images"));
   pages_->addTab(plans_, tr("Plans"));

@@ -25,7 +25,7 @@ class CompareView : public QWidget {
   Q_OBJECT
 
  public:
-  enum Page { Layers, Answers, Images, Plans };
+  enum Page { Layers, Weights, Answers, Images, Plans };
 
   explicit CompareView(QWidget* parent = nullptr);
 

@@ -115,10 +115,16 @@ void ConfusionTable::fill() {
   model_->clear();
   model_->setRowCount(count);
   model_->setColumnCount(count);
-  QStringList names;
-  for (const std::int32_t label : classes_) names << picture_.className(label);
-  model_->setHorizontalHeaderLabels(names);
-  model_->setVerticalHeaderLabels(names);
+  QStringList rows, columns;  // names would make the columns wide
+  for (const std::int32_t label : classes_) {
+    const QString number = QString::number(label), name = picture_.className(label);
+    columns << number;
+    rows << (name == number ? number : tr("%1 %2").arg(number, name));
+  }
+  model_->setHorizontalHeaderLabels(columns);
+  model_->setVerticalHeaderLabels(rows);
+  for (int i = 0; i < count; ++i)
+    model_->horizontalHeaderItem(i)->setToolTip(picture_.className(classes_[static_cast<std::size_t>(i)]));
   std::int64_t fullest[2] = {1, 1};  // off and on the diagonal
   for (const ConfusionCell& cell : cells())
     fullest[cell.row == cell.column] = std::max(fullest[cell.row == cell.column], cell.images);

@@ -76,8 +76,8 @@ class CompareViewsTest : public QObject {
     QCOMPARE(qualityChangeText(Metric::Accuracy, 0.0125), QString("+1.25 points"));
     QCOMPARE(qualityChangeText(Metric::Sqnr, -0.05), minus + QString("3.00 dB"));
     QCOMPARE(chanceText(0.314), QString("may be chance: p = 0.31"));
-    QCOMPARE(chanceText(0.0123), QString("hardly chance: p = 0.012"));
-    QCOMPARE(chanceText(1e-9), QString("hardly chance: p < 0.001"));
+    QCOMPARE(chanceText(0.0123), QString("is hardly chance: p = 0.012"));
+    QCOMPARE(chanceText(1e-9), QString("is hardly chance: p < 0.001"));
   }
 
   void theTableShowsOneValueOrBoth() {
@@ -201,7 +201,7 @@ class CompareViewsTest : public QObject {
     worse.answers = std::make_shared<const AnswerComparison>(
         compareAnswers(Answers(20, 0), Answers(20, 1), std::vector<std::int32_t>(20, 0), 2));
     view.show(worse);
-    QVERIFY2(view.verdict()->text().contains("20 fewer rightly than A; the difference hardly chance: p < 0.001"),
+    QVERIFY2(view.verdict()->text().contains("20 fewer rightly than A; the difference is hardly chance: p < 0.001"),
              qPrintable(view.verdict()->text()));
     worse.answers = std::make_shared<const AnswerComparison>(compareAnswers({0, 1}, {0, 0}, {}, 2));
     view.show(worse);
@@ -218,8 +218,9 @@ class CompareViewsTest : public QObject {
     ConfusionTable& matrix = *view.confusion();
     QCOMPARE(matrix.imagesAt(1, 2), std::int64_t{1});
     QCOMPARE(matrix.imagesAt(0, 0), std::int64_t{2});
-    QCOMPARE(matrix.model()->headerData(0, Qt::Horizontal).toString(), QString("cat"));
-    QCOMPARE(matrix.model()->headerData(2, Qt::Horizontal).toString(), QString("2"));  // has no name
+    QCOMPARE(matrix.model()->headerData(0, Qt::Horizontal).toString(), QString("0"));
+    QCOMPARE(matrix.model()->headerData(0, Qt::Vertical).toString(), QString("0 cat"));
+    QCOMPARE(matrix.model()->headerData(2, Qt::Vertical).toString(), QString("2"));  // has no name
     QSignalSpy pairs(&view, &CompareAnswers::pairChosen);
     matrix.setCurrentIndex(matrix.model()->index(1, 2));
     QTest::keyClick(&matrix, Qt::Key_Return);

@@ -105,9 +105,9 @@ class CompareTest : public QObject {
     QCOMPARE(window->workspace().selection().layer(), 0);
     QTest::keyClick(table, Qt::Key_Return);
     QCOMPARE(window->workspace().selection().layer(), 2);
-    QTRY_COMPARE_WITH_TIMEOUT(view().weights()->picture().layer, QString("head.weight"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(view().weights()->picture().layer, layerName(2), patience);
     window->setCurrentLayer(1);
-    QTRY_COMPARE_WITH_TIMEOUT(view().weights()->picture().layer, QString("second.weight"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(view().weights()->picture().layer, layerName(1), patience);
     QCOMPARE(table->currentIndex().row(), 1);
   }
 
@@ -123,8 +123,8 @@ class CompareTest : public QObject {
       for (const std::int64_t count : weights.histogram->counts) sum += count;
       return sum;
     };
-    const ComparedPlan whole = side({.granularity = Granularity::Tensor}, 2), each = side({}, 4),
-                       floating = side({}, 32);
+    const ComparedPlan whole = side({.granularity = Granularity::Tensor, .correction = Correction::None}, 2),
+                       each = side({}, 4), floating = side({}, 32);
     const CompareWeightsPicture plain = compareWeights(whole, floating, 1, -1);
     QVERIFY(!plain.channelUnits);
     QCOMPARE(all(plain.a), std::int64_t{270});
@@ -260,7 +260,8 @@ class CompareTest : public QObject {
       window->resize(1008, 652);
       settleLayouts();
       showPanel();
-      for (const auto page : {CompareView::Layers, CompareView::Answers, CompareView::Images, CompareView::Plans}) {
+      for (const auto page :
+           {CompareView::Layers, CompareView::Weights, CompareView::Answers, CompareView::Images, CompareView::Plans}) {
         view().open(page);
         settleLayouts();
         for (const QString& fault : cutTexts(*window) + overlaps(*window))
@@ -293,6 +294,10 @@ class CompareTest : public QObject {
     settleLayouts();
     QTRY_VERIFY_WITH_TIMEOUT(window->settled(), patience);
     settleLayouts();
+  }
+
+  QString layerName(std::size_t layer) {
+    return QString::fromStdString(window->document().network()->layers[layer].name);
   }
 
   std::vector<int> allLayers() {
