@@ -27,7 +27,8 @@ struct ReportArguments {
 
 // A session names everything by itself.
 void rejectWithSession(const CLI::App& command) {
-  for (const char* option : {"--bits", "--data", "--calibration", "--metric", "--images", "--seed", "--equalize"})
+  for (const char* option : {"--bits", "--method", "--activation-bits", "--data", "--calibration", "--metric",
+                             "--images", "--seed", "--equalize"})
     if (command.count(option) > 0)
       throw UsageError(text(option, " does not apply to a report of a session, which has its own"));
 }

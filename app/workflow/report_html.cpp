@@ -167,7 +167,7 @@ std::string HtmlTable::rowOf(const std::vector<std::string>& cells) const {
 }
 
 std::string HtmlTable::str() const {
-  std::string result = text("<div class=\"wide\"><table>\n<caption>", htmlText(caption_), "</caption>\n<thead><tr>");
+  std::string result = text("<div class=\"wide\" tabindex=\"0\"><table>\n<caption>", htmlText(caption_), "</caption>\n<thead><tr>");
   for (const Column& column : columns_) {
     result += text("<th scope=\"col\"", column.number ? " class=\"n\"" : "");
     if (!column.hint.empty()) result += text(" title=\"", htmlText(column.hint), '"');

@@ -159,6 +159,13 @@ ReportSubject sessionSubject(const Session& session, Study& study, const Session
   unchanged.images = subject.measured ? subject.measured->images : 0;
   subject.unchanged = unchanged;
   subject.unchangedReport = front.floatReportAccuracy;
+  if (session.settings().search.contains("inherited"))
+    subject.notices.push_back(
+        "The session began with the measurements of another one: a search from its beginning comes out differently.");
+  if (session.segments().size() > 1)
+    subject.notices.push_back(
+        "The rules were changed during the search: one from its beginning, under the last ones, comes out "
+        "differently.");
   subject.sensitivities = sensitivitiesOf(session, subject.planned.plan);
   subject.origin = originHere();
   return subject;

@@ -333,6 +333,17 @@ std::string comparisonTable(const ReportComparison& comparison) {
   return table.str();
 }
 
+namespace {
+
+// Beside the report, which the command would refuse to overwrite.
+std::string againFile(const ReportSubject& subject, const std::string& name) {
+  if (subject.output.empty()) return name + "-report.html";
+  const std::filesystem::path path(subject.output);
+  return (path.parent_path() / (path.stem().string() + "-again" + path.extension().string())).string();
+}
+
+}  // namespace
+
 ReportCommands reportCommands(const ReportSubject& subject) {
   ReportCommands commands;
   const std::string name = baseName(subject);
@@ -362,8 +373,7 @@ ReportCommands reportCommands(const ReportSubject& subject) {
   if (!study.dataPath.empty()) add(evaluateCommand(measuring, source));
   add(exportCommand(measuring, source, "onnx", name + "-quantized.onnx"));
   const bool point = std::holds_alternative<PointOfSession>(subject.source);
-  add(reportCommand(measuring, point ? subject.source : source, subject.options,
-                    subject.output.empty() ? name + "-report.html" : subject.output));
+  add(reportCommand(measuring, point ? subject.source : source, subject.options, againFile(subject, name)));
   return commands;
 }
 

@@ -70,14 +70,13 @@ TEST_F(ReportCommand, reportsASessionWhoseCommandsRepeatIt) {
 
   const std::string lines = commandsOf(*root);
   EXPECT_EQ(lines.find('#'), std::string::npos) << lines;
-  std::filesystem::remove(folder_ / "r.html");
   ASSERT_EQ(paste(lines, folder_), 0) << lines << contentOf(folder_ / "err.txt");
   // The same search from its beginning, and the same report.
   const Session again = Session::openForReading(folder_ / "example-again.bitprism");
   EXPECT_EQ(toJson(frontReport(again))["points"], toJson(front)["points"]);
   EXPECT_TRUE(std::filesystem::exists(folder_ / "example-plan.json"));
   EXPECT_TRUE(std::filesystem::exists(folder_ / "example-quantized.onnx"));
-  const auto second = test::XmlReader::read(contentOf(folder_ / "r.html"));
+  const auto second = test::XmlReader::read(contentOf(folder_ / "r-again.html"));
   EXPECT_EQ(second->all("table")[1]->text, tables[1]->text);
 }
 
@@ -107,10 +106,9 @@ TEST_F(ReportCommand, reportsAPlanOfANetwork) {
   EXPECT_GE(tables[1]->all("tbody")[0]->all("tr").size(), 2u);
   // Its commands expect the plan, which is in the report.
   writeFile(folder_ / "example-plan.json", std::string_view(root->all("details")[0]->all("pre")[0]->text));
-  std::filesystem::remove(folder_ / "r.html");
   const std::string lines = commandsOf(*root);
   ASSERT_EQ(paste(lines, folder_), 0) << lines << contentOf(folder_ / "err.txt");
-  EXPECT_EQ(test::XmlReader::read(contentOf(folder_ / "r.html"))->all("table")[1]->text, tables[1]->text);
+  EXPECT_EQ(test::XmlReader::read(contentOf(folder_ / "r-again.html"))->all("table")[1]->text, tables[1]->text);
   // Nothing but a network.
   EXPECT_EQ(report("example")->all("table").size(), 1u);
 }
