@@ -17,7 +17,10 @@ SensitivityPanel::SensitivityPanel(const PanelContext& context) : Panel(context)
   Document* document = &shared->document();
   for (const auto cause : {&Document::sensitivityChanged, &Document::choicesChanged, &Document::versionChanged,
                            &Document::networkChanged, &Document::calibrationChanged})
-    connect(document, cause, this, [this] { shownState_.reset(); });
+    connect(document, cause, this, [this] {
+      shownState_.reset();
+      planChanged();
+    });
   connect(view_, &SensitivityView::widthWished, this, [this, document](int layer, int bits) {
     if (document->locked(static_cast<std::size_t>(layer)))
       emit workspace().noticed(tr("%1 is locked and keeps its bits: unlock it with Ctrl+L.")

@@ -13,7 +13,6 @@
 #include "app/desktop/layers_panel.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/shown_layers_dialog.h"
-#include "app/desktop/weights_panel.h"
 #include "core/base/file.h"
 #include "core/quant/packed/packed_file.h"
 #include "core/torch/write/packed_writer.h"
@@ -22,7 +21,7 @@
 #include "tests/support/test_paths.h"
 #include "widgets/bits_view.h"
 #include "widgets/layers_view.h"
-#include "widgets/method_form.h"
+#include "widgets/method_text.h"
 
 namespace bitprism::test {
 namespace {
@@ -214,11 +213,12 @@ class HandOnBitsTest : public QObject {
     QTest::mouseClick(bars(), Qt::LeftButton, Qt::ControlModifier, at(2, 4));
     QTest::mouseClick(bars(), Qt::RightButton, {}, at(2, 4));  // the selection stays
     menuEntry("Bits", "4 bits")->trigger();
-    menuEntry("Method", "K-means")->trigger();
+    menuEntry("Method", methodText(Method::Kmeans))->trigger();
     QCOMPARE(document().plan().bits(), (BitAllocation{8, 4, 4, 8, 8, 8, 8, 8}));
     QCOMPARE(document().plan().layers[1].method, Method::Kmeans);
     QCOMPARE(document().plan().layers[2].method, Method::Kmeans);
-    QCOMPARE(document().undoStack().undoText(), QString("method K-means for 2 layers"));
+    QCOMPARE(document().undoStack().undoText(),
+             QStringLiteral("method %1 for 2 layers").arg(QLatin1String(methodTitle(Method::Kmeans))));
     undoAll();
   }
 

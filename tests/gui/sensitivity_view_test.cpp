@@ -49,7 +49,8 @@ class SensitivityViewTest : public QObject {
     view->resize(900, 240);
     view->show(somePicture(20));
     view->QWidget::show();
-    QVERIFY(QTest::qWaitForWindowExposed(view.get(), patience));
+    view->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(view.get(), patience));
     view->map()->setCurrentLayer(0);
   }
 
@@ -61,8 +62,8 @@ class SensitivityViewTest : public QObject {
     QCOMPARE(widths[0][0].toInt(), 3);
     QCOMPARE(widths[0][1].toInt(), 4);
     QCOMPARE(layers.last()[0].toInt(), 3);
-    const QRect name = view->map()->cellArea(5, 2).translated(-30, 0);
-    QTest::mouseClick(view->map(), Qt::LeftButton, {}, name.center());
+    const QRect cell = view->map()->cellArea(5, 2);
+    QTest::mouseClick(view->map(), Qt::LeftButton, {}, {cell.left() - 10, cell.center().y()});
     QCOMPARE(widths.count(), 1);  // a name only selects
     QCOMPARE(layers.last()[0].toInt(), 5);
   }
@@ -106,6 +107,7 @@ class SensitivityViewTest : public QObject {
     QVERIFY(lines[0].startsWith("layer,bits,loss_2,loss_3"));
     QVERIFY(lines[1].startsWith("features.8.block.conv,8,"));
     QVERIFY(lines[20].startsWith("features.19.block.conv,8,,,,"));  // what is unknown comes last
+    view->map()->setFocus();
     QTest::keyClick(view->map(), Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), view->map()->table().replace(QChar(','), QChar('\t')));
   }
