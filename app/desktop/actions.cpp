@@ -33,7 +33,7 @@ void Actions::makeFile() {
                   tr("Images..."));
   savePlan =
       make(tr("&Save plan"), QKeySequence::Save, tr("Save the plan with its locks, ranges and ties to its file"));
-  savePlanAs = make(tr("Save plan &as..."), tr("Ctrl+Shift+S"), tr("Save the plan to another file"));
+  savePlanAs = make(tr("Save &plan as..."), tr("Ctrl+Shift+S"), tr("Save the plan to another file"));
   saveSessionAs =
       make(tr("Sa&ve session as..."), {}, tr("Save the search with all its measurements to a session file"));
   exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
@@ -69,7 +69,7 @@ void Actions::makeEdit(QUndoStack& undoStack) {
 void Actions::makePlan() {
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that searches never use"),
                  tr("Measure plan"));
-  openPlan = make(tr("Open pla&n..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
+  openPlan = make(tr("Open pl&an..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
   perChannel = make(tr("Per &channel"), {}, tr("One scale per output channel instead of one for the layer"));
   leastSquares =

@@ -110,10 +110,6 @@
         <translation>Plan mit Sperren, Bereichen und Kopplungen in seine Datei speichern</translation>
     </message>
     <message>
-        <source>Save plan &amp;as...</source>
-        <translation>Plan speichern &amp;unter...</translation>
-    </message>
-    <message>
         <source>Ctrl+Shift+S</source>
         <translation>Ctrl+Shift+S</translation>
     </message>
@@ -646,12 +642,16 @@
         <translation>S&amp;itzung speichern unter...</translation>
     </message>
     <message>
-        <source>Open pla&amp;n...</source>
-        <translation>Plan öff&amp;nen...</translation>
-    </message>
-    <message>
         <source>R&amp;estore the mean</source>
         <translation>Mi&amp;ttelwert wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Save &amp;plan as...</source>
+        <translation>Plan speichern &amp;unter...</translation>
+    </message>
+    <message>
+        <source>Open pl&amp;an...</source>
+        <translation>Plan öff&amp;nen...</translation>
     </message>
 </context>
 <context>
