@@ -103,12 +103,13 @@ QString editableText(double value, int digits) {
 
 std::optional<double> numberFromText(const QString& text) {
   const QString word = text.trimmed();
-  QLocale locale;
-  locale.setNumberOptions(QLocale::RejectGroupSeparator);  // "0.001" is not 1 in German
-  bool good = false;
-  double value = locale.toDouble(word, &good);
-  if (!good) value = QLocale::c().toDouble(word, &good);
-  return good ? std::optional(value) : std::nullopt;
+  for (QLocale locale : {QLocale(), QLocale::c()}) {
+    locale.setNumberOptions(QLocale::RejectGroupSeparator);  // "0.001" is not 1 in German
+    bool good = false;
+    const double value = locale.toDouble(word, &good);
+    if (good) return value;
+  }
+  return {};
 }
 
 std::optional<std::vector<double>> numbersFromText(const QString& text) {

@@ -34,12 +34,12 @@ void Actions::makeFile() {
                   tr("Images..."));
   savePlan =
       make(tr("&Save plan"), QKeySequence::Save, tr("Save the plan with its locks, ranges and ties to its file"));
-  savePlanAs = make(tr("Save plan &as..."), tr("Ctrl+Shift+S"), tr("Save the plan to another file"));
+  savePlanAs = make(tr("Save &plan as..."), tr("Ctrl+Shift+S"), tr("Save the plan to another file"));
   saveSessionAs =
       make(tr("Sa&ve session as..."), {}, tr("Save the search with all its measurements to a session file"));
   exportPlan = make(tr("&Export..."), tr("Ctrl+E"),
                     tr("Export the network under this plan, the plan or the front to a file"), tr("Export..."));
-  report = make(tr("Rep&ort..."), tr("Ctrl+Shift+E"),
+  report = make(tr("Repor&t..."), tr("Ctrl+Shift+E"),
                 tr("Save the front, layers, plan and commands as one HTML file that needs nothing else"));
   quit = make(tr("&Quit"), QKeySequence::Quit, tr("Quit BitPrism"));
 }
@@ -75,9 +75,9 @@ void Actions::makeEdit(QUndoStack& undoStack) {
 void Actions::makePlan() {
   measure = make(tr("&Measure plan"), tr("F5"), tr("Measure this plan, also on images that searches never use"),
                  tr("Measure plan"));
-  openPlan = make(tr("Open pla&n..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
+  openPlan = make(tr("Open pl&an..."), tr("Ctrl+Alt+O"), tr("Load an exported plan"));
   pinPlan =
-      make(tr("P&in plan"), tr("Ctrl+D"), tr("Keep this plan, to compare later ones with it and to come back to it"));
+      make(tr("Pi&n plan"), tr("Ctrl+D"), tr("Keep this plan, to compare later ones with it and to come back to it"));
   compareAnswers = make(tr("Compare ans&wers"), tr("Ctrl+Shift+D"),
                         tr("Find the images that are answered differently under the two plans in the panel Compare"));
   symmetric = make(tr("&Symmetric"), {}, tr("Scales without zero points"));
@@ -231,7 +231,7 @@ void Actions::fillMenus() {
   plan->addSeparator();
   plan->addActions({pinPlan, compareAnswers});
   plan->addAction(setShownLayers);
-  plan->addMenu(tr("B&its"))
+  plan->addMenu(tr("&Bits"))
       ->addActions({bitsMore, bitsFewer, tiltToInput, tiltToOutput, scaleUp, scaleDown, paintBits});
   plan->addSeparator();
   plan->addActions({symmetric, perChannel, leastSquares, meanCorrection});

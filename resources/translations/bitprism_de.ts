@@ -110,10 +110,6 @@
         <translation>Plan mit Sperren, Bereichen und Kopplungen in seine Datei speichern</translation>
     </message>
     <message>
-        <source>Save plan &amp;as...</source>
-        <translation>Plan speichern &amp;unter...</translation>
-    </message>
-    <message>
         <source>Ctrl+Shift+S</source>
         <translation>Ctrl+Shift+S</translation>
     </message>
@@ -139,7 +135,7 @@
     </message>
     <message>
         <source>Export...</source>
-        <translation>Exportieren...</translation>
+        <translation>Export...</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -163,7 +159,7 @@
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation>&amp;Wiederherstellen</translation>
+        <translation>&amp;Wiederholen</translation>
     </message>
     <message>
         <source>Ctrl+Shift+Z</source>
@@ -171,11 +167,11 @@
     </message>
     <message>
         <source>↷ Redo</source>
-        <translation>↷ Wiederherstellen</translation>
+        <translation>↷ Wiederholen</translation>
     </message>
     <message>
         <source>Redo the last undone edit</source>
-        <translation>Zuletzt rückgängig gemachte Änderung wiederherstellen</translation>
+        <translation>Zuletzt rückgängig gemachte Änderung wiederholen</translation>
     </message>
     <message>
         <source>&amp;Find layers</source>
@@ -231,7 +227,7 @@
     </message>
     <message>
         <source>Measure plan</source>
-        <translation>Plan messen</translation>
+        <translation>Messen</translation>
     </message>
     <message>
         <source>Ctrl+Alt+O</source>
@@ -646,12 +642,16 @@
         <translation>S&amp;itzung speichern unter...</translation>
     </message>
     <message>
-        <source>Open pla&amp;n...</source>
-        <translation>Plan öff&amp;nen...</translation>
-    </message>
-    <message>
         <source>R&amp;estore the mean</source>
         <translation>Mi&amp;ttelwert wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Save &amp;plan as...</source>
+        <translation>Plan speichern &amp;unter...</translation>
+    </message>
+    <message>
+        <source>Open pl&amp;an...</source>
+        <translation>Plan öff&amp;nen...</translation>
     </message>
 </context>
 <context>
@@ -4063,19 +4063,19 @@ SHA-256 %2</translation>
     </message>
     <message>
         <source>multi-task GP as published, lines</source>
-        <translation>Multi-Task-GP wie veröffentlicht, Geraden</translation>
+        <translation>Multi-Task-GP im Original, Geraden</translation>
     </message>
     <message>
         <source>multi-task GP as published, parabolas</source>
-        <translation>Multi-Task-GP wie veröffentlicht, Parabeln</translation>
+        <translation>Multi-Task-GP im Original, Parabeln</translation>
     </message>
     <message>
         <source>multi-task GP as published, cubics</source>
-        <translation>Multi-Task-GP wie veröffentlicht, kubisch</translation>
+        <translation>Multi-Task-GP im Original, kubisch</translation>
     </message>
     <message>
         <source>multi-task GP as published, Chebyshev</source>
-        <translation>Multi-Task-GP wie veröffentlicht, Tschebyschow</translation>
+        <translation>Multi-Task-GP im Original, Tschebyschow</translation>
     </message>
     <message>
         <source>sensitivity sweep</source>

@@ -110,10 +110,6 @@
         <translation>将方案连同锁定、范围和绑定保存到其文件</translation>
     </message>
     <message>
-        <source>Save plan &amp;as...</source>
-        <translation>方案另存为(&amp;A)...</translation>
-    </message>
-    <message>
         <source>Ctrl+Shift+S</source>
         <translation>Ctrl+Shift+S</translation>
     </message>
@@ -646,12 +642,16 @@
         <translation>会话另存为(&amp;V)...</translation>
     </message>
     <message>
-        <source>Open pla&amp;n...</source>
-        <translation>打开方案(&amp;N)...</translation>
-    </message>
-    <message>
         <source>R&amp;estore the mean</source>
         <translation>恢复均值(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Save &amp;plan as...</source>
+        <translation>方案另存为(&amp;P)...</translation>
+    </message>
+    <message>
+        <source>Open pl&amp;an...</source>
+        <translation>打开方案(&amp;A)...</translation>
     </message>
 </context>
 <context>

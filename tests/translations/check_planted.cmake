@@ -30,6 +30,14 @@ check("key .&. in one language" "&amp;Open" "<translation>Öffnen</translation>"
 check("key .&. in one language" "Open" "<translation>Ö&amp;ffnen</translation>")
 check("is a shortcut" "Ctrl+O" "<translation>Strg+O</translation>")
 check("is a shortcut" "F5" "<translation>5</translation>")
+# A count needs forms in English as well.
+file(WRITE ${SCRATCH}/tree/resources/translations/bitprism_de.ts
+     "<TS><context><name>A</name><message numerus=\"yes\"><source>%n layers</source><translation><numerusform>%n Schicht</numerusform>"
+     "<numerusform>%n Schichten</numerusform></translation></message></context></TS>\n")
+execute_process(COMMAND ${CMAKE_COMMAND} -DSOURCE=${SCRATCH}/tree -P ${CHECK} OUTPUT_QUIET ERROR_VARIABLE said)
+if(NOT said MATCHES "counts with %n")
+  message(FATAL_ERROR "a plural was not refused: ${said}")
+endif()
 # Texts of the sources that no file has, and the other way round.
 if(LUPDATE)
   check(accepted "Open" "<translation>Öffnen</translation>")
