@@ -2,6 +2,7 @@
 
 #include "app/desktop/activations_panel.h"
 #include "app/desktop/bits_panel.h"
+#include "app/desktop/doctor_panel.h"
 #include "app/desktop/error_panel.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/layers_panel.h"
@@ -25,7 +26,7 @@ struct PanelList {
 };
 
 using AllPanels = PanelList<FrontPanel, BitsPanel, LayersPanel, WeightsPanel, ErrorPanel, SearchPanel, ActivationsPanel,
-                            TrainingPanel, MapsPanel>;
+                            TrainingPanel, MapsPanel, DoctorPanel>;
 
 }  // namespace
 

@@ -27,6 +27,7 @@ std::unique_ptr<QObject> makeSearchLifeTest();
 std::unique_ptr<QObject> makeSizesTest();
 std::unique_ptr<QObject> makeStartPageTest();
 std::unique_ptr<QObject> makeThemeTest();
+std::unique_ptr<QObject> makeDoctorTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
@@ -34,7 +35,7 @@ const SeparateProcess* readingProcess();
 inline std::vector<MakeTest> desktopTests() {
   return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,  makeDocumentTest,
           makeJobBoardTest,         makeKeyboardTest,      makeMainWindowTest,  makeNothingLostTest, makeReadingTest,
-          makeSearchLifeTest,       makeSizesTest,         makeStartPageTest,   makeThemeTest};
+          makeSearchLifeTest,       makeSizesTest,         makeStartPageTest,   makeThemeTest,       makeDoctorTest};
 }
 
 }  // namespace bitprism::test

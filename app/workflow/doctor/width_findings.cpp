@@ -38,7 +38,9 @@ std::optional<Finding> narrowFinding(const Examination& examination, std::size_t
   if (own.bits >= maximumBits || examination.locked(l) || examination.size() < 2) return {};
   if (examination.own(l).sensitivity < seriousSensitivity || !(examination.totalDamage() > 0)) return {};
   const bool first = l == 0, last = l + 1 == examination.size();
-  const double wanted = first || last ? endShare : innerShare;
+  // Of few layers each causes much.
+  const double usual = std::min(0.6, 2.0 / static_cast<double>(examination.size()));
+  const double wanted = std::max(usual, first || last ? endShare : innerShare);
   if (examination.damage(l) < wanted * examination.totalDamage()) return {};
   const double others =
       (examination.totalDamage() - examination.damage(l)) / static_cast<double>(examination.size() - 1);
