@@ -54,10 +54,20 @@ inline Network doctorNetwork(const Plant& plant = {}) {
   return makeNetwork(std::move(program), "patient", "onnx");
 }
 
-// Everything measured on random images; all layers automatic at these bits.
+// Images of different brightness, so that what layers read varies from image to image.
+inline ImageSet doctorImages() {
+  ImageSet images = randomImages(64, {3, 8, 8}, 6, 11);
+  std::vector<std::uint8_t> pixels = pixelBytes(images, 0, images.count());
+  for (std::size_t i = 0; i < pixels.size(); ++i)
+    pixels[i] = static_cast<std::uint8_t>(pixels[i] * (1 + i / 192 * 7 % 16) / 16);
+  images.source = memoryPixels(images.name, {3, 8, 8}, std::move(pixels));
+  return images;
+}
+
+// Everything measured on these images; all layers automatic at these bits.
 inline DoctorCase doctorCase(const Plant& plant = {}, BitAllocation bits = {8, 8, 8, 8}) {
   DoctorCase known{.network = std::make_shared<const Network>(doctorNetwork(plant))};
-  const ImageSet images = randomImages(64, {3, 8, 8}, 6, 11);
+  const ImageSet images = doctorImages();
   const AccuracyEvaluator evaluator(known.network, images, Preprocessing());
   known.calibration = evaluator.calibrateInputs();
   known.inputs = std::make_shared<const ActivationCalibration>(evaluator.calibrateActivations());
@@ -80,7 +90,8 @@ inline const Finding* findingOf(const Diagnosis& diagnosis, FindingKind kind) {
 
 inline std::string kindsOf(const Diagnosis& diagnosis) {
   std::string kinds;
-  for (const Finding& finding : diagnosis.findings) kinds += std::string(findingName(finding.kind)) + " ";
+  for (const Finding& finding : diagnosis.findings)
+    kinds += std::string(findingName(finding.kind)) + ": " + finding.cause.str() + "\n";
   return kinds;
 }
 

@@ -144,7 +144,7 @@ TEST(Doctor, findsChannelsThatAreSilentOnAllImages) {
   const Finding finding = expectFound(known, FindingKind::DeadChannels, Body);
   EXPECT_NE(finding.cause.str().find("zero on all 64"), std::string::npos) << finding.cause.str();
   ASSERT_TRUE(finding.remedy.network);
-  const ImageSet images = randomImages(64, {3, 8, 8}, 6, 11);
+  const ImageSet images = doctorImages();
   EXPECT_EQ(logits(*known.network, floatPlan(4), images, Preprocessing(), 64),
             logits(*finding.remedy.network, floatPlan(4), images, Preprocessing(), 64));
 }

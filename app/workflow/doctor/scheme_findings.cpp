@@ -7,20 +7,29 @@
 #include "core/base/text.h"
 #include "core/quant/choice/automatic_scheme.h"
 #include "core/quant/choice/competing_methods.h"
-#include "core/quant/methods/aciq.h"
+#include "core/quant/methods/ocs.h"
 
 namespace bitprism {
 namespace {
 
 // The least rise of SQNR in dB, and fall of the predicted sensitivity by as much, that is worth a change.
 constexpr double depthwiseDb = 1, outlierDb = 3, tailDb = 2, methodDb = 2;
-constexpr double outlierSlack = 0.15;  // of a layer's bytes, for scales of channels and copies of them
-constexpr double severeDb = 6;         // or more is a warning
-constexpr double severeShare = 0.1;    // of the plan's damage
-constexpr std::size_t mostAlike = 3;   // findings of one kind that are listed one by one
+constexpr double outlierSlack = 0.3;  // of a layer's bytes, for scales of channels and copies of them
+constexpr double bitDb = 6.02;        // of SQNR, which any method gains by another bit
+constexpr double severeDb = 6;        // or more is a warning
+constexpr double severeShare = 0.1;   // of the plan's damage
+constexpr std::size_t mostAlike = 3;  // findings of one kind that are listed one by one
+
+constexpr double anyBytes = 1e18;
 
 double ratioOf(double decibels) {
   return std::pow(10, decibels / 10);
+}
+
+// What the bytes beyond the layer's own would gain if they were spent on more bits.
+double worthOfBytes(const Judged& own, const Judged& other) {
+  const double more = static_cast<double>(other.bytes) - static_cast<double>(own.bytes + automaticBytes);
+  return std::max(0.0, bitDb * own.scheme.bits * more / static_cast<double>(own.bytes));
 }
 
 // The judgement with the least predicted sensitivity that gains enough and is within the bytes.
@@ -33,7 +42,8 @@ std::optional<Judged> bestOf(const Examination& examination, std::size_t l, cons
     if (readsInputs(scheme) && !examination.byOutput(l)) continue;
     const Judged judged = examination.judged(l, scheme);
     if (static_cast<double>(judged.bytes) > mostBytes) continue;
-    if (judged.sqnrDb < own.sqnrDb + decibels || judged.sensitivity * ratioOf(decibels) > own.sensitivity) continue;
+    const double wanted = decibels + (mostBytes < anyBytes ? worthOfBytes(own, judged) : 0);
+    if (judged.sqnrDb < own.sqnrDb + wanted || judged.sensitivity * ratioOf(wanted) > own.sensitivity) continue;
     if (!best || judged.sensitivity < best->sensitivity) best = judged;
   }
   return best;
@@ -62,7 +72,7 @@ std::optional<Finding> depthwiseFinding(const Examination& examination, std::siz
   const Layer& layer = examination.layer(l);
   if (!isDepthwise(layer) || own.granularity != Granularity::Tensor || !mayBePerTensor(own.method)) return {};
   const QuantScheme each = withGranularity(own, Granularity::Channel).at(own.bits);
-  const auto better = bestOf(examination, l, {each}, depthwiseDb, 1e18);
+  const auto better = bestOf(examination, l, {each}, depthwiseDb, anyBytes);
   if (!better) return {};
   Finding finding = findingOf(examination, l, FindingKind::DepthwisePerTensor, *better);
   const WeightRanges ranges = outputRanges(layer);
@@ -77,7 +87,11 @@ std::vector<QuantScheme> outlierRemedies(const QuantScheme& own) {
   if (hasRangeRule(own.method)) squares.range = RangeRule::LeastSquares;
   std::vector<QuantScheme> all{withStandardCorrection(squares).at(own.bits)};
   if (own.granularity == Granularity::Tensor) all.push_back(withGranularity(own, Granularity::Channel).at(own.bits));
-  for (const Method method : {Method::Ocs, Method::Aciq}) all.push_back(withMethod(own, method));
+  all.push_back(withMethod(own, Method::Aciq));
+  for (const double expand : {0.02, 0.05, 0.1, 0.25}) {
+    all.push_back(withMethod(own, Method::Ocs));
+    all.back().options.set(&OcsOptions::expand, expand);
+  }
   const Quantization pieces = withMethod(own, Method::Pwlq);
   for (const int bits : {own.bits, own.bits - 1})  // a code and a bit for its piece
     if (allowsBits(pieces, bits)) all.push_back(pieces.at(bits));
