@@ -63,8 +63,9 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(std::int64_t{16}, std::int64_t{1} << 30));
 
   std::map<CLI::App*, Run> runs;
-  for (const auto& add : {addInspect, addError, addTensor, addEvaluate, addSearch, addFront, addExport, addConvert,
-                          addCompare, addPlot, addActivations, addFinetune, addDistill, addSparsify, addReport}) {
+  for (const auto& add :
+       {addInspect, addError, addTensor, addEvaluate, addSearch, addFront, addExport, addConvert, addCompare, addPlot,
+        addActivations, addFinetune, addDistill, addSparsify, addReport, addDoctor}) {
     Run run = add(app);
     runs[app.get_subcommands([](CLI::App*) { return true; }).back()] = std::move(run);
   }

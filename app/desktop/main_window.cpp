@@ -13,11 +13,13 @@
 #include <QVBoxLayout>
 
 #include "app/desktop/data_folders.h"
+#include "app/desktop/doctor_panel.h"
 #include "app/desktop/figures.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/history_dialog.h"
 #include "app/desktop/language_menu.h"
 #include "app/desktop/panels.h"
+#include "app/desktop/preprocessing_edit.h"
 #include "app/desktop/search_panel.h"
 #include "app/desktop/window_title.h"
 #include "widgets/banner.h"
@@ -179,6 +181,8 @@ void MainWindow::connectMessages() {
   connect(status_->jobs(), &JobsView::pauseRequested, jobs, &JobBoard::pause);
   connect(&panel<SearchPanel>(), &SearchPanel::sessionWanted, this,
           [this](const QString& path) { openNetwork(path, {}); });
+  connect(&panel<DoctorPanel>(), &DoctorPanel::preprocessingWanted, this,
+          [this](const Preprocessing& wanted) { changePreprocessing(workspace_, *opener_, wanted); });
   connect(&workspace_, &Workspace::figuresChanged, this, [this] { status_->show(statusFigures(workspace_)); });
   connect(&workspace_, &Workspace::workChanged, this, [this, jobs] {
     actions_.measure->setEnabled(workspace_.hasImages());

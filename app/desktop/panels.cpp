@@ -3,6 +3,7 @@
 #include "app/desktop/activations_panel.h"
 #include "app/desktop/bits_panel.h"
 #include "app/desktop/compare_panel.h"
+#include "app/desktop/doctor_panel.h"
 #include "app/desktop/error_panel.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/layers_panel.h"
@@ -28,7 +29,7 @@ struct PanelList {
 };
 
 using AllPanels = PanelList<FrontPanel, BitsPanel, LayersPanel, WeightsPanel, ErrorPanel, SearchPanel, ActivationsPanel,
-                            TrainingPanel, MapsPanel, TrialsPanel, ComparePanel, SensitivityPanel>;
+                            TrainingPanel, MapsPanel, TrialsPanel, ComparePanel, SensitivityPanel, DoctorPanel>;
 
 }  // namespace
 

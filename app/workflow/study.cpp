@@ -177,6 +177,21 @@ const ActivationCalibration& Study::activationCalibration(std::stop_token stop, 
   return *activationCalibration_;
 }
 
+const Study::CalibrationHalves& Study::calibrationHalves(std::stop_token stop, const Progress& progress) {
+  if (calibrationHalves_[0] || calibrationImages_.count() < 2) return calibrationHalves_;
+  CalibrationHalves found;
+  for (std::size_t half = 0; half < found.size(); ++half) {
+    std::vector<std::int64_t> own;
+    for (std::int64_t i = static_cast<std::int64_t>(half); i < calibrationImages_.count(); i += 2) own.push_back(i);
+    ImageSet images = subset(calibrationImages_, own);
+    images.labels.clear();
+    const AccuracyEvaluator evaluator(network(), images, preprocessing_, settings_.threads, {}, settings_.device);
+    found[half] = std::make_shared<const ActivationCalibration>(evaluator.calibrateActivations(stop, progress));
+  }
+  calibrationHalves_ = std::move(found);
+  return calibrationHalves_;
+}
+
 void Study::calibrateInputs(std::stop_token stop, const Progress& progress) {
   if (!calibration_.empty()) return;
   Calibration found = calibrationEvaluator().calibrateInputs(stop, progress);
@@ -204,6 +219,7 @@ void Study::useNetwork(std::shared_ptr<const Network> network, Calibration calib
   sensitivities_.clear();
   measured_.values.clear();
   activationCalibration_.reset();
+  calibrationHalves_ = {};
 }
 
 Sensitivity Study::sensitivity(const SearchSpace& space, std::stop_token stop, const Progress& progress,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -114,6 +115,10 @@ class Study {
   const ActivationCalibration& activationCalibration(std::stop_token stop = {}, const Progress& progress = {});
   std::shared_ptr<const ActivationCalibration> sharedActivationCalibration() const { return activationCalibration_; }
 
+  // The same on every other calibration image and on the others; null with fewer than two images. Measured once.
+  using CalibrationHalves = std::array<std::shared_ptr<const ActivationCalibration>, 2>;
+  const CalibrationHalves& calibrationHalves(std::stop_token stop = {}, const Progress& progress = {});
+
   // The peak memory of activations, for any quantization of them.
   std::shared_ptr<const ActivationMemory> activationMemory() const;
 
@@ -158,6 +163,7 @@ class Study {
   std::vector<KnownSensitivity> sensitivities_;  // from sessions
   SensitivityMemory measured_;
   std::shared_ptr<const ActivationCalibration> activationCalibration_;  // null until it is measured
+  CalibrationHalves calibrationHalves_;                                 // likewise
 };
 
 }  // namespace bitprism

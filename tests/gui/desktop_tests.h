@@ -18,6 +18,7 @@ std::unique_ptr<QObject> makeBackgroundJobTest();
 std::unique_ptr<QObject> makeCalibrationTest();
 std::unique_ptr<QObject> makeCompareTest();
 std::unique_ptr<QObject> makeDataDialogTest();
+std::unique_ptr<QObject> makeDoctorTest();
 std::unique_ptr<QObject> makeDocumentTest();
 std::unique_ptr<QObject> makeHandOnBitsTest();
 std::unique_ptr<QObject> makeJobBoardTest();
@@ -38,10 +39,13 @@ std::unique_ptr<QObject> makeTrialsTest();
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeCompareTest,  makeDataDialogTest,
-          makeDocumentTest,         makeHandOnBitsTest,    makeJobBoardTest,    makeKeyboardTest, makeLanguageTest,
-          makeMainWindowTest,       makeNothingLostTest,   makeReadingTest,     makeReportTest,   makeSearchLifeTest,
-          makeSensitivityTest,      makeSizesTest,         makeStartPageTest,   makeThemeTest,    makeTrialsTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,
+          makeCompareTest,          makeDataDialogTest,    makeDoctorTest,
+          makeDocumentTest,         makeHandOnBitsTest,    makeJobBoardTest,
+          makeKeyboardTest,         makeLanguageTest,      makeMainWindowTest,
+          makeNothingLostTest,      makeReadingTest,       makeReportTest,
+          makeSearchLifeTest,       makeSensitivityTest,   makeSizesTest,
+          makeStartPageTest,        makeThemeTest,         makeTrialsTest};
 }
 
 }  // namespace bitprism::test

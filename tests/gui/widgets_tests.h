@@ -12,6 +12,7 @@ namespace bitprism::test {
 
 std::unique_ptr<QObject> makeBitsViewTest();
 std::unique_ptr<QObject> makeCompareViewsTest();
+std::unique_ptr<QObject> makeFindingsViewTest();
 std::unique_ptr<QObject> makeFrontSelectionTest();
 std::unique_ptr<QObject> makeFrontViewTest();
 std::unique_ptr<QObject> makeJobsViewTest();
@@ -26,9 +27,9 @@ std::unique_ptr<QObject> makeTrainingViewsTest();
 std::unique_ptr<QObject> makeTrialsViewTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeBitsViewTest,        makeCompareViewsTest, makeFrontSelectionTest, makeFrontViewTest,  makeJobsViewTest,
-          makeLayersTest,          makeMethodViewsTest,  makeNumberTextTest,     makePlotExportTest, makePlotLooksTest,
-          makeSensitivityViewTest, makeSmallViewsTest,   makeTrainingViewsTest,  makeTrialsViewTest};
+  return {makeBitsViewTest,  makeCompareViewsTest,    makeFindingsViewTest, makeFrontSelectionTest, makeFrontViewTest,
+          makeJobsViewTest,  makeLayersTest,          makeMethodViewsTest,  makeNumberTextTest,     makePlotExportTest,
+          makePlotLooksTest, makeSensitivityViewTest, makeSmallViewsTest,   makeTrainingViewsTest,  makeTrialsViewTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.
