@@ -21,6 +21,8 @@ PictureFormat pictureFormatOf(const QString& path);
 // Throws Error.
 QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
 QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format);
+QByteArray pictureOf(const std::function<void(QPainter&)>& draw, QSize size, PictureFormat format,
+                     const QString& title);
 
 // All points and bars of a plot as a table: series, and the names of its axes.
 QString csvOf(QCustomPlot& plot);
@@ -32,5 +34,8 @@ void markHelper(QCPAbstractPlottable& plottable);
 // numbers; errors are shown in a message box. name: of the proposed file.
 void addExportMenu(QCustomPlot& plot, const QString& name);
 void addExportMenu(QWidget& view, const QString& name, const std::function<QString()>& csv);
+// The same with a picture of its own, such as more than the view shows.
+void addExportMenu(QWidget& view, const QString& name, const std::function<QByteArray(PictureFormat)>& picture,
+                   const std::function<QString()>& csv);
 
 }  // namespace bitprism
