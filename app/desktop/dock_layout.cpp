@@ -17,7 +17,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int layoutVersion = 6;  // raise when docks change, so that an old layout is not restored
+constexpr int layoutVersion = 7;  // raise when docks change, so that an old layout is not restored
 // In lines of the font: the least width for three columns, the least height for two stacked panels.
 constexpr int narrowLines = 76;
 constexpr int shortLines = 48;

@@ -4,6 +4,7 @@
 #include "app/desktop/bits_panel.h"
 #include "app/desktop/error_panel.h"
 #include "app/desktop/front_panel.h"
+#include "app/desktop/graph_panel.h"
 #include "app/desktop/layers_panel.h"
 #include "app/desktop/maps_panel.h"
 #include "app/desktop/search_panel.h"
@@ -25,7 +26,7 @@ struct PanelList {
 };
 
 using AllPanels = PanelList<FrontPanel, BitsPanel, LayersPanel, WeightsPanel, ErrorPanel, SearchPanel, ActivationsPanel,
-                            TrainingPanel, MapsPanel>;
+                            TrainingPanel, MapsPanel, GraphPanel>;
 
 }  // namespace
 

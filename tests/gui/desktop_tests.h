@@ -27,14 +27,17 @@ std::unique_ptr<QObject> makeSearchLifeTest();
 std::unique_ptr<QObject> makeSizesTest();
 std::unique_ptr<QObject> makeStartPageTest();
 std::unique_ptr<QObject> makeThemeTest();
+std::unique_ptr<QObject> makeGraphTest();
+std::unique_ptr<QObject> makeGraphLayoutTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,  makeDocumentTest,
-          makeJobBoardTest,         makeKeyboardTest,      makeMainWindowTest,  makeNothingLostTest, makeReadingTest,
-          makeSearchLifeTest,       makeSizesTest,         makeStartPageTest,   makeThemeTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,
+          makeDocumentTest,         makeJobBoardTest,      makeKeyboardTest,    makeMainWindowTest,
+          makeNothingLostTest,      makeReadingTest,       makeSearchLifeTest,  makeSizesTest,
+          makeStartPageTest,        makeThemeTest,         makeGraphTest,       makeGraphLayoutTest};
 }
 
 }  // namespace bitprism::test
