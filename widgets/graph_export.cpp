@@ -21,7 +21,7 @@ QString nameCell(QString text) {
 }
 
 QString numberCell(const std::optional<double>& value) {
-  return value && std::isfinite(*value) ? QString::numberCell(*value, 'g', 9) : QString();
+  return value && std::isfinite(*value) ? QString::number(*value, 'g', 9) : QString();
 }
 
 QString boxKind(const GraphBox& box) {
@@ -48,7 +48,7 @@ QString graphTable(const GraphPicture& picture, const std::vector<LayerRow>& row
     QStringList cells = {nameCell(box.title), boxKind(box), nameCell(box.detail)};
     if (!box.layers.empty() && static_cast<std::size_t>(box.layers[0]) < rows.size()) {
       const LayerRow& row = rows[static_cast<std::size_t>(box.layers[0])];
-      cells << QString::numberCell(row.bits) << numberCell(row.sqnrDb) << numberCell(row.sensitivity);
+      cells << QString::number(row.bits) << numberCell(row.sqnrDb) << numberCell(row.sensitivity);
     } else {
       cells << QString() << QString() << QString();
     }

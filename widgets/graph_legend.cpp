@@ -21,7 +21,7 @@ LegendPlaces legendPlaces(const std::vector<double>& widths, double height, doub
   LegendPlaces places;
   double x = legendMargin, y = legendMargin, right = 0;
   for (const double width : widths) {
-    if (x > legendMargin && x + width + legendMargin > most) {
+    if (x > legendMargin && x + width + legendMargin > most + 0.5) {
       x = legendMargin;
       y += height + legendGap;
     }

@@ -138,6 +138,4 @@ std::unique_ptr<QObject> makeGraphLayoutTest() {
 
 }  // namespace bitprism::test
 
-Q_DECLARE_METATYPE(bitprism::GraphShape)
-
 #include "desktop_graph_layout_test.moc"
