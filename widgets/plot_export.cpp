@@ -238,6 +238,19 @@ QByteArray titledPictureOf(QWidget& widget, QSize size, PictureFormat format) {
   });
 }
 
+QByteArray pictureOf(const std::function<void(QPainter&)>& draw, QSize size, PictureFormat format,
+                     const QString& title) {
+  const auto paint = [&](QPaintDevice& device) {
+    QPainter painter(&device);
+    draw(painter);
+  };
+  if (format != PictureFormat::Png) return vectors(size, format, title, paint);
+  QPixmap pixmap(size * pixelRatio);
+  pixmap.setDevicePixelRatio(pixelRatio);
+  paint(pixmap);
+  return pngOf(pixmap);
+}
+
 QString csvOf(QCustomPlot& plot) {
   QString csv = QStringLiteral("series,%1,%2\n").arg(axisName(plot.xAxis, 0), axisName(plot.yAxis, 1));
   for (int i = 0; i < plot.plottableCount(); ++i) {
@@ -279,6 +292,11 @@ void addExportMenu(QCustomPlot& plot, const QString& name) {
 void addExportMenu(QWidget& view, const QString& name, const std::function<QString()>& csv) {
   addActions(
       view, name, [&view](PictureFormat format) { return titledPictureOf(view, view.size(), format); }, csv);
+}
+
+void addExportMenu(QWidget& view, const QString& name, const std::function<QByteArray(PictureFormat)>& picture,
+                   const std::function<QString()>& csv) {
+  addActions(view, name, picture, csv);
 }
 
 }  // namespace bitprism

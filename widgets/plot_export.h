@@ -22,6 +22,8 @@ PictureFormat pictureFormatOf(const QString& path);
 // Throws Error.
 QByteArray pictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
 QByteArray pictureOf(QWidget& widget, QSize size, PictureFormat format);
+QByteArray pictureOf(const std::function<void(QPainter&)>& draw, QSize size, PictureFormat format,
+                     const QString& title);
 
 // The same below a title, as files have it: the accessible name of the plot, or of the view that it is in.
 QByteArray titledPictureOf(QCustomPlot& plot, QSize size, PictureFormat format);
@@ -42,5 +44,8 @@ void markHelper(QCPAbstractPlottable& plottable);
 // picture or numbers; errors are shown in a message box. name: of the proposed file.
 void addExportMenu(QCustomPlot& plot, const QString& name);
 void addExportMenu(QWidget& view, const QString& name, const std::function<QString()>& csv);
+// The same with a picture of its own, such as more than the view shows.
+void addExportMenu(QWidget& view, const QString& name, const std::function<QByteArray(PictureFormat)>& picture,
+                   const std::function<QString()>& csv);
 
 }  // namespace bitprism

@@ -6,6 +6,7 @@
 #include "app/desktop/doctor_panel.h"
 #include "app/desktop/error_panel.h"
 #include "app/desktop/front_panel.h"
+#include "app/desktop/graph_panel.h"
 #include "app/desktop/layers_panel.h"
 #include "app/desktop/maps_panel.h"
 #include "app/desktop/search_panel.h"
@@ -28,8 +29,9 @@ struct PanelList {
   }
 };
 
-using AllPanels = PanelList<FrontPanel, BitsPanel, LayersPanel, WeightsPanel, ErrorPanel, SearchPanel, ActivationsPanel,
-                            TrainingPanel, MapsPanel, TrialsPanel, ComparePanel, SensitivityPanel, DoctorPanel>;
+using AllPanels =
+    PanelList<FrontPanel, BitsPanel, LayersPanel, WeightsPanel, ErrorPanel, SearchPanel, ActivationsPanel,
+              TrainingPanel, MapsPanel, TrialsPanel, ComparePanel, SensitivityPanel, DoctorPanel, GraphPanel>;
 
 }  // namespace
 

@@ -20,6 +20,8 @@ std::unique_ptr<QObject> makeCompareTest();
 std::unique_ptr<QObject> makeDataDialogTest();
 std::unique_ptr<QObject> makeDoctorTest();
 std::unique_ptr<QObject> makeDocumentTest();
+std::unique_ptr<QObject> makeGraphLayoutTest();
+std::unique_ptr<QObject> makeGraphTest();
 std::unique_ptr<QObject> makeHandOnBitsTest();
 std::unique_ptr<QObject> makeJobBoardTest();
 std::unique_ptr<QObject> makeKeyboardTest();
@@ -39,13 +41,12 @@ std::unique_ptr<QObject> makeTrialsTest();
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,
-          makeCompareTest,          makeDataDialogTest,    makeDoctorTest,
-          makeDocumentTest,         makeHandOnBitsTest,    makeJobBoardTest,
-          makeKeyboardTest,         makeLanguageTest,      makeMainWindowTest,
-          makeNothingLostTest,      makeReadingTest,       makeReportTest,
-          makeSearchLifeTest,       makeSensitivityTest,   makeSizesTest,
-          makeStartPageTest,        makeThemeTest,         makeTrialsTest};
+  return {
+      makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeCompareTest,     makeDataDialogTest,
+      makeDoctorTest,           makeDocumentTest,      makeGraphLayoutTest, makeGraphTest,       makeHandOnBitsTest,
+      makeJobBoardTest,         makeKeyboardTest,      makeLanguageTest,    makeMainWindowTest,  makeNothingLostTest,
+      makeReadingTest,          makeReportTest,        makeSearchLifeTest,  makeSensitivityTest, makeSizesTest,
+      makeStartPageTest,        makeThemeTest,         makeTrialsTest};
 }
 
 }  // namespace bitprism::test

@@ -15,6 +15,7 @@ std::unique_ptr<QObject> makeCompareViewsTest();
 std::unique_ptr<QObject> makeFindingsViewTest();
 std::unique_ptr<QObject> makeFrontSelectionTest();
 std::unique_ptr<QObject> makeFrontViewTest();
+std::unique_ptr<QObject> makeGraphViewTest();
 std::unique_ptr<QObject> makeJobsViewTest();
 std::unique_ptr<QObject> makeLayersTest();
 std::unique_ptr<QObject> makeMethodViewsTest();
@@ -27,9 +28,10 @@ std::unique_ptr<QObject> makeTrainingViewsTest();
 std::unique_ptr<QObject> makeTrialsViewTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeBitsViewTest,  makeCompareViewsTest,    makeFindingsViewTest, makeFrontSelectionTest, makeFrontViewTest,
-          makeJobsViewTest,  makeLayersTest,          makeMethodViewsTest,  makeNumberTextTest,     makePlotExportTest,
-          makePlotLooksTest, makeSensitivityViewTest, makeSmallViewsTest,   makeTrainingViewsTest,  makeTrialsViewTest};
+  return {makeBitsViewTest,        makeCompareViewsTest, makeFindingsViewTest,  makeFrontSelectionTest,
+          makeFrontViewTest,       makeGraphViewTest,    makeJobsViewTest,      makeLayersTest,
+          makeMethodViewsTest,     makeNumberTextTest,   makePlotExportTest,    makePlotLooksTest,
+          makeSensitivityViewTest, makeSmallViewsTest,   makeTrainingViewsTest, makeTrialsViewTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.

@@ -1,8 +1,8 @@
 # Fails when a source file includes what its layer may not: cmake -DSOURCE=DIR -P check_layering.cmake
 # core knows only the standard library, Eigen, NLopt (gp), JSON (base, session), SQLiteCpp (session), zlib (files, codec),
 # libjpeg, libpng and libwebp (data) and itself. core/torch and the training of the example alone use Torch and ONNX,
-# only in .cpp. Widgets never use core/torch or the threads of core/run. Nothing includes app but app. Inside core a
-# folder includes only what stands before it in core_order.
+# only in .cpp. app/desktop/graphviz_layout.cpp alone uses Graphviz. Widgets never use core/torch or the threads of
+# core/run. Nothing includes app but app. Inside core a folder includes only what stands before it in core_order.
 cmake_minimum_required(VERSION 3.25)
 set(core_order base network files codec data stats quant/numerics quant/scheme quant/codes quant/measures quant/methods
     quant/activations quant/catalogue quant/plan quant/packed quant/choice eval train gp search run session torch/graph torch/measure
@@ -46,6 +46,8 @@ foreach(file IN LISTS files)
       if(top STREQUAL "core" OR (top STREQUAL "app" AND NOT sub STREQUAL "desktop"))
         set(why "Qt belongs in widgets and app/desktop")
       endif()
+    elseif(header MATCHES "^graphviz/" AND NOT file STREQUAL "app/desktop/graphviz_layout.cpp")
+      set(why "Graphviz belongs in app/desktop/graphviz_layout.cpp")
     elseif(header MATCHES "^app/" AND NOT top STREQUAL "app")
       set(why "nothing includes app")
     elseif(header MATCHES "^widgets/" AND NOT (top STREQUAL "widgets" OR sub STREQUAL "desktop"))

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/quant/activations/activation_scheme.h"
+#include "core/quant/plan/quant_plan.h"
 #include "tests/support/small_network.h"
 
 namespace bitprism::test {
@@ -17,7 +19,7 @@ struct ResidualSlots {
 
 // [N, 3, 8, 8] -> conv to 8, relu (stem) -> conv + stem, relu (sum) -> max pool -> { depthwise conv, relu; grouped conv
 // without bias } -> joined to 16 -> mean -> linear to 4.
-inline Network residualNetwork(ResidualSlots* slots = nullptr, std::uint64_t seed = 7) {
+inline Network residualNetwork(ResidualSlots* places = nullptr, std::uint64_t seed = 7) {
   using Integers64 = std::vector<std::int64_t>;
   Program program;
   program.inputs.push_back({"input", {-1, 3, 8, 8}});
@@ -68,7 +70,7 @@ inline Network residualNetwork(ResidualSlots* slots = nullptr, std::uint64_t see
       {"aten::linear", "", {Slot{found.flat}, TensorIndex{head}, bias("head", 4)}, {output}, "head"});
   program.outputs = {output};
   program.outputNames = {"output"};
-  if (slots) *slots = found;
+  if (places) *places = found;
   return makeNetwork(std::move(program), "residual", "test");
 }
 
