@@ -27,14 +27,21 @@ std::unique_ptr<QObject> makeSearchLifeTest();
 std::unique_ptr<QObject> makeSizesTest();
 std::unique_ptr<QObject> makeStartPageTest();
 std::unique_ptr<QObject> makeThemeTest();
+std::unique_ptr<QObject> makeEditingStoryTest();
+std::unique_ptr<QObject> makeExportStoryTest();
+std::unique_ptr<QObject> makeMeasuringStoryTest();
+std::unique_ptr<QObject> makeSearchStoryTest();
+std::unique_ptr<QObject> makeTrainingStoryTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeDataDialogTest,  makeDocumentTest,
-          makeJobBoardTest,         makeKeyboardTest,      makeMainWindowTest,  makeNothingLostTest, makeReadingTest,
-          makeSearchLifeTest,       makeSizesTest,         makeStartPageTest,   makeThemeTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,  makeDataDialogTest,
+          makeDocumentTest,         makeJobBoardTest,      makeKeyboardTest,     makeMainWindowTest,
+          makeNothingLostTest,      makeReadingTest,       makeSearchLifeTest,   makeSizesTest,
+          makeStartPageTest,        makeThemeTest,         makeEditingStoryTest, makeExportStoryTest,
+          makeMeasuringStoryTest,   makeSearchStoryTest,   makeTrainingStoryTest};
 }
 
 }  // namespace bitprism::test
