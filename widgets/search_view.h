@@ -68,6 +68,7 @@ class SearchView : public QWidget {
 
  private:
   void layOut();
+  void reserveRoom();
   void refreshButtons();
   void showProgress();
   void drawCurve();
@@ -95,6 +96,7 @@ class SearchView : public QWidget {
   QString reason_;
   StartKind startKind_ = StartKind::First;
   QString startTip_;
+  QWidget* said_ = nullptr;  // problem, estimate and progress
 };
 
 }  // namespace bitprism

@@ -19,10 +19,11 @@ std::unique_ptr<QObject> makePlotLooksTest();
 std::unique_ptr<QObject> makeMethodViewsTest();
 std::unique_ptr<QObject> makePlotExportTest();
 std::unique_ptr<QObject> makeTrainingViewsTest();
+std::unique_ptr<QObject> makeColumnLayoutTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeJobsViewTest,    makeLayersTest,     makeBitsViewTest,  makeFrontViewTest,    makeSmallViewsTest,
-          makeMethodViewsTest, makePlotExportTest, makePlotLooksTest, makeTrainingViewsTest};
+  return {makeJobsViewTest,    makeLayersTest,     makeBitsViewTest,  makeFrontViewTest,     makeSmallViewsTest,
+          makeMethodViewsTest, makePlotExportTest, makePlotLooksTest, makeTrainingViewsTest, makeColumnLayoutTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.
