@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <array>
+#include <string_view>
+#include <utility>
 
 namespace bitprism {
 namespace {
@@ -22,6 +24,17 @@ QString automaticText(Method method) {
 }
 
 QString optionText(const MethodOption& option) {
+  // Keys whose one word says too little to those who have not read the paper.
+  constexpr std::pair<const char*, const char*> titles[] = {
+      {"author", QT_TRANSLATE_NOOP("method_text", "as the authors' code")},
+      {"allocate", QT_TRANSLATE_NOOP("method_text", "bits per channel")},
+      {"one_sided", QT_TRANSLATE_NOOP("method_text", "no negative values")},
+      {"reading", QT_TRANSLATE_NOOP("method_text", "reading of the paper")},
+      {"expand", QT_TRANSLATE_NOOP("method_text", "share of channels split")},
+      {"group", QT_TRANSLATE_NOOP("method_text", "channels per threshold")},
+      {"block", QT_TRANSLATE_NOOP("method_text", "channels per scale")}};
+  for (const auto& [key, title] : titles)
+    if (std::string_view(key) == option.key) return methodWord(title);
   return QString::fromLatin1(option.key).replace(QChar('_'), QChar(' '));
 }
 

@@ -32,16 +32,17 @@ std::unique_ptr<QObject> makeExportStoryTest();
 std::unique_ptr<QObject> makeMeasuringStoryTest();
 std::unique_ptr<QObject> makeSearchStoryTest();
 std::unique_ptr<QObject> makeTrainingStoryTest();
+std::unique_ptr<QObject> makePlacesTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,  makeDataDialogTest,
-          makeDocumentTest,         makeJobBoardTest,      makeKeyboardTest,     makeMainWindowTest,
-          makeNothingLostTest,      makeReadingTest,       makeSearchLifeTest,   makeSizesTest,
-          makeStartPageTest,        makeThemeTest,         makeEditingStoryTest, makeExportStoryTest,
-          makeMeasuringStoryTest,   makeSearchStoryTest,   makeTrainingStoryTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,   makeDataDialogTest,
+          makeDocumentTest,         makeJobBoardTest,      makeKeyboardTest,      makeMainWindowTest,
+          makeNothingLostTest,      makeReadingTest,       makeSearchLifeTest,    makeSizesTest,
+          makeStartPageTest,        makeThemeTest,         makeEditingStoryTest,  makeExportStoryTest,
+          makeMeasuringStoryTest,   makeSearchStoryTest,   makeTrainingStoryTest, makePlacesTest};
 }
 
 }  // namespace bitprism::test
