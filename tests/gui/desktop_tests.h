@@ -33,16 +33,19 @@ std::unique_ptr<QObject> makeMeasuringStoryTest();
 std::unique_ptr<QObject> makeSearchStoryTest();
 std::unique_ptr<QObject> makeTrainingStoryTest();
 std::unique_ptr<QObject> makePlacesTest();
+std::unique_ptr<QObject> makeModelsTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,   makeDataDialogTest,
-          makeDocumentTest,         makeJobBoardTest,      makeKeyboardTest,      makeMainWindowTest,
-          makeNothingLostTest,      makeReadingTest,       makeSearchLifeTest,    makeSizesTest,
-          makeStartPageTest,        makeThemeTest,         makeEditingStoryTest,  makeExportStoryTest,
-          makeMeasuringStoryTest,   makeSearchStoryTest,   makeTrainingStoryTest, makePlacesTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest,  makeCalibrationTest,
+          makeDataDialogTest,       makeDocumentTest,       makeJobBoardTest,
+          makeKeyboardTest,         makeMainWindowTest,     makeNothingLostTest,
+          makeReadingTest,          makeSearchLifeTest,     makeSizesTest,
+          makeStartPageTest,        makeThemeTest,          makeEditingStoryTest,
+          makeExportStoryTest,      makeMeasuringStoryTest, makeSearchStoryTest,
+          makeTrainingStoryTest,    makePlacesTest,         makeModelsTest};
 }
 
 }  // namespace bitprism::test
