@@ -34,18 +34,18 @@ std::unique_ptr<QObject> makeSearchStoryTest();
 std::unique_ptr<QObject> makeTrainingStoryTest();
 std::unique_ptr<QObject> makePlacesTest();
 std::unique_ptr<QObject> makeModelsTest();
+std::unique_ptr<QObject> makeDesktopNoticeTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {makeAutomaticMethodsTest, makeBackgroundJobTest,  makeCalibrationTest,
-          makeDataDialogTest,       makeDocumentTest,       makeJobBoardTest,
-          makeKeyboardTest,         makeMainWindowTest,     makeNothingLostTest,
-          makeReadingTest,          makeSearchLifeTest,     makeSizesTest,
-          makeStartPageTest,        makeThemeTest,          makeEditingStoryTest,
-          makeExportStoryTest,      makeMeasuringStoryTest, makeSearchStoryTest,
-          makeTrainingStoryTest,    makePlacesTest,         makeModelsTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,   makeDataDialogTest,
+          makeDocumentTest,         makeJobBoardTest,      makeKeyboardTest,      makeMainWindowTest,
+          makeNothingLostTest,      makeReadingTest,       makeSearchLifeTest,    makeSizesTest,
+          makeStartPageTest,        makeThemeTest,         makeEditingStoryTest,  makeExportStoryTest,
+          makeMeasuringStoryTest,   makeSearchStoryTest,   makeTrainingStoryTest, makePlacesTest,
+          makeModelsTest,           makeDesktopNoticeTest};
 }
 
 }  // namespace bitprism::test
