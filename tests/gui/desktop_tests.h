@@ -35,6 +35,7 @@ std::unique_ptr<QObject> makeTrainingStoryTest();
 std::unique_ptr<QObject> makePlacesTest();
 std::unique_ptr<QObject> makeModelsTest();
 std::unique_ptr<QObject> makeDesktopNoticeTest();
+std::unique_ptr<QObject> makeWindowManagerTest();
 
 // Where tests may have files read; null where there is none.
 const SeparateProcess* readingProcess();
@@ -45,7 +46,7 @@ inline std::vector<MakeTest> desktopTests() {
           makeNothingLostTest,      makeReadingTest,       makeSearchLifeTest,    makeSizesTest,
           makeStartPageTest,        makeThemeTest,         makeEditingStoryTest,  makeExportStoryTest,
           makeMeasuringStoryTest,   makeSearchStoryTest,   makeTrainingStoryTest, makePlacesTest,
-          makeModelsTest,           makeDesktopNoticeTest};
+          makeModelsTest,           makeDesktopNoticeTest, makeWindowManagerTest};
 }
 
 }  // namespace bitprism::test
