@@ -8,13 +8,14 @@
 
 #include "core/quant/scheme/quant_scheme.h"
 #include "widgets/number_text.h"
+#include "widgets/spacing.h"
 #include "widgets/theme.h"
 
 namespace bitprism {
 namespace {
 
-constexpr int margin = 10;
-constexpr int barHeight = 22;
+constexpr int margin = spacing::inset;
+constexpr int barHeight = 18;
 constexpr int top = 2;
 
 }  // namespace
@@ -22,18 +23,19 @@ constexpr int top = 2;
 ChannelStrip::ChannelStrip(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Bits of every channel"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  hide();
 }
 
 void ChannelStrip::show(const std::vector<std::uint8_t>& bits, int channel) {
   bits_ = bits;
   channel_ = channel;
-  setVisible(!bits.empty());
-  if (!bits.empty()) {
-    const auto [fewest, most] = std::minmax_element(bits.begin(), bits.end());
-    setAccessibleDescription(tr("%1 channels, bits from %2 to %3").arg(bits.size()).arg(*fewest).arg(*most));
-  }
+  setAccessibleDescription(sentence());
   update();
+}
+
+QString ChannelStrip::sentence() const {
+  if (bits_.empty()) return tr("all channels have the same bits");
+  const auto [fewest, most] = std::minmax_element(bits_.begin(), bits_.end());
+  return tr("bits of %1 channels, %2 to %3").arg(bits_.size()).arg(*fewest).arg(*most);
 }
 
 QSize ChannelStrip::sizeHint() const {
@@ -66,9 +68,16 @@ void ChannelStrip::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void ChannelStrip::paintEvent(QPaintEvent*) {
-  if (bits_.empty()) return;
   const Colours colours = coloursOf(palette());
   QPainter painter(this);
+  const QRect caption(margin, top + barHeight, width() - 2 * margin, fontMetrics().height() + 2);
+  painter.setPen(isEnabled() ? colours.muted : palette().color(QPalette::Disabled, QPalette::WindowText));
+  painter.drawText(caption, Qt::AlignLeft | Qt::AlignVCenter,
+                   fontMetrics().elidedText(sentence(), Qt::ElideRight, caption.width()));
+  if (bits_.empty()) {
+    painter.fillRect(QRect(margin, top + barHeight - 2, width() - 2 * margin, 2), colours.grid);
+    return;
+  }
   const double step = static_cast<double>(width() - 2 * margin) / static_cast<double>(bits_.size());
   const double gap = step > 4 ? 1 : 0;
   for (std::size_t c = 0; c < bits_.size(); ++c) {
@@ -81,11 +90,6 @@ void ChannelStrip::paintEvent(QPaintEvent*) {
       painter.drawRect(QRectF(bar.left(), top, bar.width(), barHeight - 1));
     }
   }
-  painter.setPen(colours.muted);
-  const auto [fewest, most] = std::minmax_element(bits_.begin(), bits_.end());
-  painter.drawText(QRect(margin, top + barHeight, width() - 2 * margin, fontMetrics().height() + 2),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   tr("bits of %1 channels, %2 to %3").arg(bits_.size()).arg(*fewest).arg(*most));
 }
 
 }  // namespace bitprism

@@ -6,8 +6,8 @@
 
 namespace bitprism {
 
-// Bits of every channel of a layer as a strip of small bars; takes room only if channels differ. Hovering shows channel
-// and bits, a click selects the channel.
+// Bits of every channel of a layer as a strip of small bars; if all have the same, it says so and keeps its place.
+// Hovering shows channel and bits, a click selects the channel.
 class ChannelStrip : public QWidget {
   Q_OBJECT
 
@@ -32,6 +32,7 @@ class ChannelStrip : public QWidget {
 
  private:
   int channelAt(int x) const;
+  QString sentence() const;
 
   std::vector<std::uint8_t> bits_;
   int channel_ = -1;

@@ -24,6 +24,7 @@ namespace {
 constexpr double hoverReach = 18;     // pixels
 constexpr int leastAxes = 100;        // least height of the curves in pixels with a complete legend
 constexpr std::size_t fewCurves = 3;  // in a short legend, besides the plan's
+constexpr double dimmedShare = 0.4;   // of the colour of a curve that does not matter at these bits
 constexpr double highestDb = 70;      // a codebook with an entry for nearly every weight would flatten all other curves
 
 }  // namespace
@@ -89,7 +90,7 @@ void ErrorView::show(const std::vector<ErrorCurve>& curves, int currentCurve, in
 
 void ErrorView::setSolvers(bool possible, bool compared, const QString& tip) {
   solvers_->setEnabled(possible && !compared);
-  solvers_->setVisible(!compared);
+  solvers_->setText(compared ? tr("Solvers compared") : tr("Compare solvers"));
   solvers_->setToolTip(tip);
 }
 
@@ -110,6 +111,14 @@ QColor ErrorView::colourOf(std::size_t curve) const {
   const std::array<QColor, 5> others = {colours.grey, colours.good, colours.ochre, colours.accent,
                                         bitsColour(2, colours)};
   return others[curve % others.size()];
+}
+
+// Of many curves those that matter here stand out, and the one under the mouse.
+QColor ErrorView::seenColourOf(std::size_t curve) const {
+  const Colours colours = coloursOf(palette());
+  const bool matters = curves_.size() <= fewCurves + 1 || static_cast<int>(curve) == hovered_ ||
+                       std::find(few_.begin(), few_.end(), curve) != few_.end();
+  return matters || colours.strong ? colourOf(curve) : mixed(colours.background, colourOf(curve), dimmedShare);
 }
 
 // A method has the same look in every layer.
@@ -148,6 +157,7 @@ void ErrorView::draw() {
   const SizeUnit unit = sizeUnitFor(largest);
   unit_ = unit.bytes;
 
+  few_ = chosenFew();
   ring_->data()->clear();
   double low = 0;
   double high = 10;
@@ -171,8 +181,9 @@ void ErrorView::draw() {
     graphs_[c]->setName(curves_[c].name);
     nameInFiles(*graphs_[c], curves_[c].nameInFiles);
     const LineLook look = lookOf(c);
-    graphs_[c]->setPen(QPen(colourOf(c), widthOf(c), curves_[c].dashed ? Qt::DashDotLine : look.dash));
-    graphs_[c]->setScatterStyle(QCPScatterStyle(shapePixmap(look.shape, 5, colourOf(c), devicePixelRatioF())));
+    const QColor colour = seenColourOf(c);
+    graphs_[c]->setPen(QPen(colour, widthOf(c), curves_[c].dashed ? Qt::DashDotLine : look.dash));
+    graphs_[c]->setScatterStyle(QCPScatterStyle(shapePixmap(look.shape, 5, colour, devicePixelRatioF())));
     graphs_[c]->setAntialiased(true);
   }
   plot_->legend->setVisible(curves_.size() > 1);
@@ -230,7 +241,7 @@ void ErrorView::wrapLegend() {
   const int rows = (static_cast<int>(named.size()) + columns - 1) / columns;
   const int axisTexts = 3 * metrics.height();
   if (plot_->height() - rows * (metrics.height() + 2) - axisTexts < leastAxes) {
-    named = chosenFew();
+    named = few_;
     columns = columnsOf(named);
   }
   bool changed = plot_->legend->wrap() != columns;
@@ -297,6 +308,7 @@ void ErrorView::mark(int curve) {
   for (std::size_t c = 0; c < graphs_.size() && c < curves_.size(); ++c) {
     QPen pen = graphs_[c]->pen();
     pen.setWidthF(widthOf(c));
+    pen.setColor(seenColourOf(c));
     graphs_[c]->setPen(pen);
   }
   plot_->replot(QCustomPlot::rpQueuedReplot);

@@ -72,6 +72,7 @@ class ErrorView : public QWidget {
   void hover(const QMouseEvent& event);
   void clicked(const QMouseEvent& event);
   QColor colourOf(std::size_t curve) const;
+  QColor seenColourOf(std::size_t curve) const;  // paler where others matter more
   double widthOf(std::size_t curve) const;
 
   QCustomPlot* plot_;
@@ -80,6 +81,7 @@ class ErrorView : public QWidget {
   QToolButton* solvers_;
   std::vector<QCPGraph*> graphs_;
   std::vector<ErrorCurve> curves_;
+  std::vector<std::size_t> few_;  // of them: the plan's, and the best at its bits
   int currentCurve_ = -1;
   int currentBits_ = 0;
   int hovered_ = -1;

@@ -12,9 +12,9 @@
 namespace bitprism {
 namespace {
 
-QString figureWords(const char* source) {
-  return QCoreApplication::translate("graph_figure", source);
-}
+struct GraphFigureWords {
+  Q_DECLARE_TR_FUNCTIONS(GraphFigureWords)
+};
 
 // The SQNR in dB at which a layer's error is as small, or as large, as colours show.
 constexpr double smallError = 50, largeError = 10;
@@ -57,25 +57,25 @@ FigureLegend figureLegend(const std::vector<LayerRow>& rows, GraphFigure figure)
   if (figure == GraphFigure::Bits) {
     std::set<int, std::greater<>> bits;
     for (const LayerRow& row : rows) bits.insert(row.bits);
-    legend.caption = figureWords("bits");
+    legend.caption = GraphFigureWords::tr("bits");
     legend.bits.assign(bits.begin(), bits.end());
     return legend;
   }
   if (figure == GraphFigure::Error) {
-    legend.caption = figureWords("SQNR");
-    legend.low = figureWords("%1 dB or more").arg(smallError);
-    legend.high = figureWords("%1 dB or less").arg(largeError);
+    legend.caption = GraphFigureWords::tr("SQNR");
+    legend.low = GraphFigureWords::tr("%1 dB or more").arg(smallError);
+    legend.high = GraphFigureWords::tr("%1 dB or less").arg(largeError);
     return legend;
   }
   const LayerRow* most = nullptr;
   for (const LayerRow& row : rows)
     if (row.sensitivity && (!most || row.sensitivityShare > most->sensitivityShare)) most = &row;
-  legend.caption = figureWords("sensitivity");
+  legend.caption = GraphFigureWords::tr("sensitivity");
   if (most) {
-    legend.low = figureWords("low");
-    legend.high = figureWords("high (up to %1 nats)").arg(smallText(*most->sensitivity));
+    legend.low = GraphFigureWords::tr("low");
+    legend.high = GraphFigureWords::tr("high (up to %1 nats)").arg(smallText(*most->sensitivity));
   } else {
-    legend.caption = figureWords("sensitivity: not measured");
+    legend.caption = GraphFigureWords::tr("sensitivity: not measured");
   }
   return legend;
 }

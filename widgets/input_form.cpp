@@ -8,6 +8,7 @@
 #include "widgets/core_text.h"
 #include "widgets/number_text.h"
 #include "widgets/option_grid.h"
+#include "widgets/spacing.h"
 #include "widgets/wrap_layout.h"
 
 namespace bitprism {
@@ -21,6 +22,11 @@ std::vector<OptionField> fieldsOfInputs() {
   for (const ActivationOption* each : activationOptions()) {
     const MethodOption& option = each->option;
     OptionField field{coreText(QString::fromUtf8(each->title)), coreText(QString::fromUtf8(option.help))};
+    if (each->whyNot) {
+      const QString when =
+          coreText(QString::fromUtf8(each->whyNot)).replace(QStringLiteral("%1"), InputForm::tr("this method"));
+      field.help += QStringLiteral("\n") + when;
+    }
     if (option.kind == MethodOption::Kind::Whole || option.kind == MethodOption::Kind::Number) {
       field.kind = option.kind == MethodOption::Kind::Whole ? OptionField::Kind::Whole : OptionField::Kind::Number;
       field.low = option.low;
@@ -33,6 +39,39 @@ std::vector<OptionField> fieldsOfInputs() {
     fields.push_back(field);
   }
   return fields;
+}
+
+// Whether the option applies under any range and granularity of the method.
+bool mayApply(const ActivationOption& option, ActivationMethod method) {
+  for (const ActivationRangeInfo& info : activationRanges())
+    for (const Granularity granularity : {Granularity::Tensor, Granularity::Channel}) {
+      const ActivationOptions options{.range = info.range, .method = method, .granularity = granularity};
+      if (takesRange(method, info.range) && option.applies(options)) return true;
+    }
+  return false;
+}
+
+std::vector<std::optional<OptionValue>> valuesOf(const InputWish& wish) {
+  const bool quantized = wish.tied || wish.bits != floatBits;
+  std::vector<std::optional<OptionValue>> values;
+  for (const ActivationOption* option : activationOptions())
+    values.push_back(
+        mayApply(*option, wish.options.method)
+            ? std::optional(OptionValue{option->get(wish.options), quantized && option->applies(wish.options)})
+            : std::nullopt);
+  return values;
+}
+
+// The fields that each method shows.
+std::vector<std::vector<std::size_t>> fieldsOfEachInputMethod() {
+  std::vector<std::vector<std::size_t>> sets;
+  for (const ActivationMethodInfo* info : activationMethods()) {
+    sets.emplace_back();
+    const auto values = valuesOf({.options = {.method = info->method}});
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (values[i]) sets.back().push_back(i);
+  }
+  return sets;
 }
 
 }  // namespace
@@ -67,13 +106,15 @@ InputForm::InputForm(QWidget* parent)
     box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   }
-  auto* first = new WrapLayout(6);
+  range_->setPlaceholderText(tr("no range"));
+  options_->reserve(fieldsOfEachInputMethod());
+  auto* first = new WrapLayout(spacing::gap);
   for (QComboBox* box : {bits_, method_, range_}) first->addWidget(box);
-  auto* last = new WrapLayout(6);
+  auto* last = new WrapLayout(spacing::gap);
   last->addWidget(scope_);
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(8, 6, 8, 0);
-  layout->setSpacing(4);
+  layout->setContentsMargins(spacing::inset, spacing::gap, spacing::inset, 0);
+  layout->setSpacing(spacing::tight);
   layout->addLayout(first);
   layout->addWidget(options_);
   layout->addLayout(last);
@@ -96,14 +137,10 @@ void InputForm::show(const InputWish& wish) {
   method_->setCurrentIndex(method_->findData(static_cast<int>(wish.options.method)));
   listRanges(wish.options.method);
   range_->setCurrentIndex(range_->findData(static_cast<int>(wish.options.range)));
-  std::vector<std::optional<double>> values;
+  options_->show(valuesOf(wish));
   const bool quantized = wish.tied || wish.bits != floatBits;
-  for (const ActivationOption* option : activationOptions())
-    values.push_back(quantized && option->applies(wish.options) ? std::optional(option->get(wish.options))
-                                                                : std::nullopt);
-  options_->show(values);
   method_->setEnabled(quantized);
-  range_->setEnabled(quantized);
+  range_->setEnabled(quantized && range_->count() > 0);
 }
 
 void InputForm::listRanges(ActivationMethod method) {
@@ -111,7 +148,7 @@ void InputForm::listRanges(ActivationMethod method) {
   for (const ActivationRangeInfo& info : activationRanges())
     if (takesRange(method, info.range))
       range_->addItem(coreText(QString::fromUtf8(info.title)), static_cast<int>(info.range));
-  range_->setVisible(!activationMethod(method).ranges.empty());
+  if (activationMethod(method).ranges.empty()) range_->clear();
 }
 
 void InputForm::setPossible(const QString& whyNot) {

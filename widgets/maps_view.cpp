@@ -2,7 +2,6 @@
 
 #include <QComboBox>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
@@ -11,10 +10,13 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/column_layout.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
+#include "widgets/spacing.h"
 #include "widgets/table_copy.h"
+#include "widgets/wrap_layout.h"
 
 namespace bitprism {
 namespace {
@@ -106,27 +108,25 @@ MapsView::MapsView(QWidget* parent)
   nameInFiles(*codes_->yAxis, QStringLiteral("bits per value"));
   codes_->xAxis->setTickLabelRotation(-60);
 
-  auto* controls = new QHBoxLayout;
-  controls->setSpacing(6);
-  controls->addWidget(bits_, 1);
-  controls->addWidget(measure_, 1);
+  auto* controls = new WrapLayout(spacing::gap);
+  measure_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  controls->addWidget(bits_);
+  controls->addWidget(measure_);
   auto* left = new QVBoxLayout;
   left->setContentsMargins(0, 0, 0, 0);
-  left->setSpacing(6);
+  left->setSpacing(spacing::gap);
   left->addLayout(controls);
   left->addWidget(hint_);
   left->addWidget(table_, 1);
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
-  leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
   hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   table_->setMinimumWidth(table_->fontMetrics().averageCharWidth() * 36);
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(10, 6, 10, 4);
-  layout->setSpacing(14);
-  layout->addWidget(leftBox);
-  layout->addWidget(memory_, 4);
-  layout->addWidget(codes_, 3);
+  auto* layout = new ColumnLayout(spacing::wide, this);
+  layout->setContentsMargins(spacing::inset, spacing::gap, spacing::inset, spacing::tight);
+  layout->addBlock(leftBox, 0);
+  layout->addBlock(memory_, 4);
+  layout->addBlock(codes_, 3);
 
   connect(measure_, &QPushButton::clicked, this, [this] { emit measureRequested(codeBits()); });
   connect(table_, &QTableWidget::currentCellChanged, this, [this] { drawCodes(); });

@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QSignalBlocker>
@@ -14,6 +15,8 @@
 #include "widgets/core_text.h"
 #include "widgets/method_text.h"
 #include "widgets/option_grid.h"
+#include "widgets/reserved_width.h"
+#include "widgets/spacing.h"
 #include "widgets/wrap_layout.h"
 
 namespace bitprism {
@@ -52,21 +55,38 @@ std::vector<OptionField> fieldsOfMethods() {
     const MethodOption& option = *each;
     QStringList names;
     for (const char* name : option.names) names << QString::fromLatin1(name);
-    fields.push_back({optionText(option), coreText(QString::fromUtf8(option.help)), kindOf(option.kind), option.low,
-                      option.high, names});
+    // The key is what the command line and plans call it.
+    const QString help =
+        QStringLiteral("%1 (%2)").arg(coreText(QString::fromUtf8(option.help)), QString::fromLatin1(option.key));
+    fields.push_back({optionText(option), help, kindOf(option.kind), option.low, option.high, names});
   }
   return fields;
 }
 
-std::vector<std::optional<double>> valuesOf(const Quantization& quantization) {
-  std::vector<std::optional<double>> values(SharedCount);
-  if (hasRangeRule(quantization.method)) values[Range] = static_cast<double>(quantization.range);
-  if (quantization.range == RangeRule::Percentile) values[Percentile] = quantization.percentile;
-  if (mayBeAffine(quantization.method)) values[Symmetric] = quantization.symmetric ? 1 : 0;
+std::vector<std::optional<OptionValue>> valuesOf(const Quantization& quantization) {
+  std::vector<std::optional<OptionValue>> values(SharedCount);
+  if (hasRangeRule(quantization.method)) {
+    values[Range] = {static_cast<double>(quantization.range)};
+    values[Percentile] = {quantization.percentile, quantization.range == RangeRule::Percentile};
+  }
+  if (mayBeAffine(quantization.method)) values[Symmetric] = {quantization.symmetric ? 1.0 : 0.0};
   for (const MethodOption* option : methodOptions())
-    values.push_back(hasOption(quantization.method, *option) ? std::optional(quantization.options.get(*option))
-                                                             : std::nullopt);
+    values.push_back(hasOption(quantization.method, *option)
+                         ? std::optional(OptionValue{quantization.options.get(*option)})
+                         : std::nullopt);
   return values;
+}
+
+// The fields that each method shows.
+std::vector<std::vector<std::size_t>> fieldsOfEachMethod() {
+  std::vector<std::vector<std::size_t>> sets;
+  for (const Method method : existingMethods) {
+    sets.emplace_back();
+    const auto values = valuesOf({.method = method});
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (values[i]) sets.back().push_back(i);
+  }
+  return sets;
 }
 
 }  // namespace
@@ -139,21 +159,34 @@ MethodForm::MethodForm(QWidget* parent)
 }
 
 void MethodForm::layOut() {
-  auto* first = new WrapLayout(6);
+  auto* first = new WrapLayout(spacing::gap);
   for (QComboBox* box : {method_, granularity_, correction_}) first->addWidget(box);
-  auto* last = new WrapLayout(6);
+  options_->reserve(fieldsOfEachMethod());
+  auto* last = new WrapLayout(spacing::gap);
   last->addWidget(scope_);
   last->addWidget(best_);
-  // The advice keeps its height, so that nothing below moves with every layer.
-  advice_->setMinimumHeight(adviceLines * advice_->fontMetrics().lineSpacing());
   advice_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  reserveRoom();
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(8, 6, 8, 0);
-  layout->setSpacing(4);
+  layout->setContentsMargins(spacing::inset, spacing::gap, spacing::inset, 0);
+  layout->setSpacing(spacing::tight);
   layout->addLayout(first);
   layout->addWidget(options_);
   layout->addLayout(last);
   layout->addWidget(advice_);
+}
+
+// Nothing moves with the layer: the advice keeps its height, and the methods the width of the longest name.
+void MethodForm::reserveRoom() {
+  advice_->setMinimumHeight(adviceLines * advice_->fontMetrics().lineSpacing());
+  QStringList names;
+  for (const Method method : existingMethods) names << automaticText(method);
+  reserveWidth(*method_, names);
+}
+
+void MethodForm::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) reserveRoom();
 }
 
 void MethodForm::show(const QuantScheme& scheme, bool automatic) {

@@ -43,8 +43,12 @@ class MethodForm : public QWidget {
   void apply() { applyTo(scope_->scope()); }
   void applyTo(Scope scope);  // the settings shown
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   void layOut();
+  void reserveRoom();
   void chooseMethod(Method method);
   void changeOption(int field, double value);
   void wish(const Quantization& quantization);

@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <array>
+#include <string_view>
+#include <utility>
 
 #include "core/quant/activations/activation_method.h"
 #include "widgets/core_text.h"
@@ -41,6 +43,17 @@ QString automaticText(Method method) {
 }
 
 QString optionText(const MethodOption& option) {
+  // Keys whose one word says too little to those who have not read the paper.
+  constexpr std::pair<const char*, const char*> titles[] = {
+      {"author", QT_TRANSLATE_NOOP("bitprism::MethodText", "as the authors' code")},
+      {"allocate", QT_TRANSLATE_NOOP("bitprism::MethodText", "bits per channel")},
+      {"one_sided", QT_TRANSLATE_NOOP("bitprism::MethodText", "no negative values")},
+      {"reading", QT_TRANSLATE_NOOP("bitprism::MethodText", "reading of the paper")},
+      {"expand", QT_TRANSLATE_NOOP("bitprism::MethodText", "share of channels split")},
+      {"group", QT_TRANSLATE_NOOP("bitprism::MethodText", "channels per threshold")},
+      {"block", QT_TRANSLATE_NOOP("bitprism::MethodText", "channels per scale")}};
+  for (const auto& [key, title] : titles)
+    if (std::string_view(key) == option.key) return MethodText::tr(title);
   return coreText(QString::fromLatin1(option.key).replace(QChar('_'), QChar(' ')));
 }
 

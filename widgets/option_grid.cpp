@@ -50,6 +50,7 @@ void OptionGrid::add(const OptionField& field, int index) {
     case OptionField::Kind::Name: {
       auto* box = new QComboBox;
       box->addItems(field.names);
+      box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
       connect(box, &QComboBox::activated, this, tell);
       editor = box;
       break;
@@ -74,7 +75,7 @@ void OptionGrid::add(const OptionField& field, int index) {
   fields_.push_back({field.kind, box, editor});
 }
 
-void OptionGrid::show(const std::vector<std::optional<double>>& values) {
+void OptionGrid::show(const std::vector<std::optional<OptionValue>>& values) {
   bool moved = false;
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     Field& field = fields_[i];
@@ -82,24 +83,32 @@ void OptionGrid::show(const std::vector<std::optional<double>>& values) {
     field.shown = values[i].has_value();
     if (!values[i]) continue;
     const QSignalBlocker quiet(field.editor);
-    if (auto* flag = qobject_cast<QCheckBox*>(field.editor)) flag->setChecked(*values[i] != 0);
-    if (auto* whole = qobject_cast<QSpinBox*>(field.editor)) whole->setValue(static_cast<int>(std::lround(*values[i])));
-    if (auto* number = qobject_cast<QDoubleSpinBox*>(field.editor)) number->setValue(*values[i]);
+    const double value = values[i]->value;
+    field.box->setEnabled(values[i]->enabled);
+    if (auto* flag = qobject_cast<QCheckBox*>(field.editor)) flag->setChecked(value != 0);
+    if (auto* whole = qobject_cast<QSpinBox*>(field.editor)) whole->setValue(static_cast<int>(std::lround(value)));
+    if (auto* number = qobject_cast<QDoubleSpinBox*>(field.editor)) number->setValue(value);
     if (auto* name = qobject_cast<QComboBox*>(field.editor))
-      name->setCurrentIndex(static_cast<int>(std::lround(*values[i])));
+      name->setCurrentIndex(static_cast<int>(std::lround(value)));
   }
   if (moved) layOut();
 }
 
+void OptionGrid::reserve(const std::vector<std::vector<std::size_t>>& sets) {
+  std::vector<std::vector<QWidget*>> boxes;
+  for (const auto& set : sets) {
+    boxes.emplace_back();
+    for (const std::size_t field : set) boxes.back().push_back(fields_[field].box);
+  }
+  rows_->reserve(std::move(boxes));
+}
+
 void OptionGrid::layOut() {
-  bool any = false;
   for (Field& field : fields_) {
     rows_->removeWidget(field.box);
     field.box->setVisible(field.shown);
     if (field.shown) rows_->addWidget(field.box);
-    any = any || field.shown;
   }
-  setVisible(any);
 }
 
 }  // namespace bitprism

@@ -20,7 +20,14 @@ struct OptionField {
   QStringList names = {};  // of a Name, by index
 };
 
-// Options in rows, as many per row as fit; hidden ones take no room.
+// The value of an option; one that has no effect as things are is disabled, but keeps its place.
+struct OptionValue {
+  double value = 0;
+  bool enabled = true;
+};
+
+// Options in rows, as many per row as fit. Which of them are shown changes with the method, but the room that they take
+// does not: what stands below keeps its place.
 class OptionGrid : public QWidget {
   Q_OBJECT
 
@@ -28,7 +35,8 @@ class OptionGrid : public QWidget {
   explicit OptionGrid(const std::vector<OptionField>& fields, QWidget* parent = nullptr);
 
   using QWidget::show;
-  void show(const std::vector<std::optional<double>>& values);  // one per field; absent: hidden
+  void show(const std::vector<std::optional<OptionValue>>& values);  // one per field; absent: hidden
+  void reserve(const std::vector<std::vector<std::size_t>>& sets);   // of fields that are shown together
   QWidget* editor(std::size_t field) const { return fields_[field].editor; }
   bool shown(std::size_t field) const { return fields_[field].shown; }
 

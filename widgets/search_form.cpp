@@ -3,7 +3,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -19,6 +18,8 @@
 #include "core/search/search_method.h"
 #include "widgets/core_text.h"
 #include "widgets/method_text.h"
+#include "widgets/spacing.h"
+#include "widgets/wrap_layout.h"
 
 namespace bitprism {
 namespace {
@@ -133,9 +134,8 @@ SearchForm::SearchForm(QWidget* parent)
 
 void SearchForm::layOut() {
   const auto row = [](std::initializer_list<QWidget*> widgets) {
-    auto* layout = new QHBoxLayout;
-    layout->setSpacing(6);
-    for (QWidget* widget : widgets) layout->addWidget(widget, qobject_cast<QLabel*>(widget) ? 0 : 1);
+    auto* layout = new WrapLayout(spacing::gap);
+    for (QWidget* widget : widgets) layout->addWidget(widget);
     return layout;
   };
   const auto label = [this](const QString& text) {
@@ -145,9 +145,11 @@ void SearchForm::layOut() {
   };
   auto* form = new QFormLayout(this);
   form->setContentsMargins(0, 0, 0, 0);
-  form->setVerticalSpacing(5);
-  form->setHorizontalSpacing(10);
+  form->setVerticalSpacing(spacing::tight);
+  form->setHorizontalSpacing(spacing::inset);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+  for (QSpinBox* number : {trials_, seed_}) number->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   form->addRow(label(tr("Search by")), method_);
   form->addRow(label(tr("Trials")), row({trials_, label(tr("seed")), seed_}));
   form->addRow(label(tr("Bits")), widths_);

@@ -2,8 +2,6 @@
 
 #include <QComboBox>
 #include <QEvent>
-#include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
@@ -14,12 +12,16 @@
 
 #include "core/base/error.h"
 #include "core/search/information.h"
+#include "widgets/column_layout.h"
 #include "widgets/core_text.h"
 #include "widgets/correlation_view.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
+#include "widgets/reserved_width.h"
+#include "widgets/spacing.h"
 #include "widgets/task_cost_view.h"
+#include "widgets/wrap_layout.h"
 
 namespace bitprism {
 namespace {
@@ -28,6 +30,13 @@ QLabel* heading(const QString& text) {
   auto* label = new QLabel(text);
   label->setForegroundRole(QPalette::PlaceholderText);
   return label;
+}
+
+QWidget* boxOf(QLayout* layout) {
+  layout->setContentsMargins(0, 0, 0, 0);
+  auto* box = new QWidget;
+  box->setLayout(layout);
+  return box;
 }
 
 QString shortTaskName(const Task& task) {
@@ -41,7 +50,7 @@ SearchView::SearchView(QWidget* parent)
     : QWidget(parent),
       form_(new SearchForm),
       problem_(new QLabel),
-      buttons_(new QHBoxLayout),
+      buttons_(new WrapLayout(spacing::gap)),
       start_(new QPushButton(tr("▶ Start"))),
       pause_(new QPushButton(tr("❚❚ Pause"))),
       stop_(new QPushButton(tr("■ Stop"))),
@@ -88,6 +97,7 @@ SearchView::SearchView(QWidget* parent)
   scales_->setForegroundRole(QPalette::PlaceholderText);
   scales_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   scales_->setWordWrap(true);
+  scales_->setMinimumHeight(scales_->fontMetrics().height());
   scales_->setAccessibleName(tr("Length scales of the model"));
   problem_->setWordWrap(true);
   problem_->hide();
@@ -103,43 +113,61 @@ SearchView::SearchView(QWidget* parent)
   show(std::shared_ptr<const SearchSnapshot>());
 }
 
-// The form and its buttons at the left, the curve, what the model has learned at the right.
+// The form and its buttons at the left, the curve, what the model has learned at the right; below one another where
+// there is too little width.
 void SearchView::layOut() {
-  buttons_->setSpacing(6);
-  for (QPushButton* button : {start_, pause_, stop_}) buttons_->addWidget(button, 1);
+  for (QPushButton* button : {start_, pause_, stop_}) {
+    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    buttons_->addWidget(button);
+  }
+  // What is said of the search stands below the buttons, which stay under the mouse, in a place that is kept.
+  auto* said = new QVBoxLayout;
+  said->setSpacing(spacing::tight);
+  for (QWidget* widget : std::initializer_list<QWidget*>{problem_, estimate_, progress_, phase_})
+    said->addWidget(widget);
+  said->addStretch();
+  said_ = boxOf(said);
   auto* left = new QVBoxLayout;
-  left->setSpacing(6);
+  left->setSpacing(spacing::gap);
   left->addWidget(form_);
   left->addLayout(buttons_);
-  left->addWidget(problem_);  // below, so that the buttons stay under the mouse
-  left->addWidget(estimate_);
-  left->addWidget(progress_);
-  left->addWidget(phase_);
+  left->addWidget(said_);
   left->addStretch();
-  auto* leftBox = new QWidget;
-  leftBox->setLayout(left);
-  leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+  QWidget* leftBox = boxOf(left);
   for (QLabel* sentence : {problem_, estimate_}) sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  left->setContentsMargins(0, 0, 0, 0);
 
   auto* middle = new QVBoxLayout;
-  middle->setSpacing(2);
+  middle->setSpacing(spacing::hair);
   middle->addWidget(curves_, 0, Qt::AlignLeft);
   middle->addWidget(plot_, 1);
-  auto* right = new QVBoxLayout;
-  right->setSpacing(4);
-  right->addWidget(heading(tr("task correlation")));
-  right->addWidget(correlation_, 3);
-  right->addWidget(scales_);
-  right->addWidget(heading(tr("cost per task")));
-  right->addWidget(costs_, 2);
+  auto* model = new QVBoxLayout;
+  model->setSpacing(spacing::tight);
+  model->addWidget(heading(tr("how alike the tasks are")));
+  model->addWidget(correlation_, 1);
+  model->addWidget(scales_);
+  auto* costs = new QVBoxLayout;
+  costs->setSpacing(spacing::tight);
+  costs->addWidget(heading(tr("seconds per task")));
+  costs->addWidget(costs_, 1);
+  auto* right = new ColumnLayout(spacing::wide);
+  right->addBlock(boxOf(model), 3);
+  right->addBlock(boxOf(costs), 2);
 
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(10, 6, 10, 4);
-  layout->setSpacing(18);
-  layout->addWidget(leftBox);
-  layout->addLayout(middle, 3);
-  layout->addLayout(right, 2);
+  auto* layout = new ColumnLayout(spacing::wide, this);
+  layout->setContentsMargins(spacing::inset, spacing::gap, spacing::inset, spacing::tight);
+  layout->addBlock(leftBox, 0);
+  layout->addBlock(boxOf(middle), 3);
+  layout->addBlock(boxOf(right), 2);
+  reserveRoom();
+}
+
+// Texts that change with the search move nothing.
+void SearchView::reserveRoom() {
+  constexpr int linesSaid = 3;
+  said_->setMinimumHeight(linesSaid * fontMetrics().lineSpacing() + 2 * spacing::tight);
+  reserveWidth(*start_, {tr("▶ Continue"), tr("▶ Start new"), tr("▶ Start")});
+  reserveWidth(*pause_, {tr("▶ Resume"), tr("❚❚ Pause")});
+  reserveWidth(*stop_, {tr("Stopping…"), tr("■ Stop")});
 }
 
 bool SearchView::active(const SearchSnapshot* snapshot) {
@@ -284,10 +312,12 @@ void SearchView::showInsight(const QStringList& tasks) {
   correlation_->show(tasks, insight.taskCorrelation);
   QStringList scales;
   for (const double scale : insight.lengthScales) scales << QLocale().toString(scale, 'g', 2);
-  scales_->setVisible(!scales.isEmpty());
-  scales_->setText(tr("length scales %1").arg(scales.join(QStringLiteral(" · "))));
-  scales_->setToolTip(tr("Distance, in each input of the model, beyond which plans say nothing about each other: %1")
-                          .arg(scales.join(QStringLiteral(", "))));
+  scales_->setText(scales.isEmpty() ? QString()
+                                    : tr("reach of a measurement %1").arg(scales.join(QStringLiteral(" · "))));
+  scales_->setToolTip(
+      tr("The length scales of the model: how much one input of it, such as the bits of a group of layers, must change "
+         "until a measured plan says nothing about another. Small ones matter most: %1")
+          .arg(scales.join(QStringLiteral("; "))));
 }
 
 void SearchView::setEstimate(const QString& sentence) {
@@ -378,6 +408,7 @@ void SearchView::drawCurve() {
 void SearchView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange) retheme();
+  if (event->type() == QEvent::FontChange) reserveRoom();
 }
 
 void SearchView::retheme() {

@@ -12,13 +12,13 @@ class QCPAxisTicker;
 class QCPGraph;
 class QCustomPlot;
 class QAction;
-class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
 
 namespace bitprism {
 
+class WrapLayout;
 class CorrelationView;
 class TaskCostView;
 
@@ -72,6 +72,7 @@ class SearchView : public QWidget {
 
  private:
   void layOut();
+  void reserveRoom();
   void refreshButtons();
   void showProgress();
   void drawCurve();
@@ -80,7 +81,7 @@ class SearchView : public QWidget {
 
   SearchForm* form_;
   QLabel* problem_;
-  QHBoxLayout* buttons_;
+  WrapLayout* buttons_;
   QPushButton* start_;
   QPushButton* pause_;
   QPushButton* stop_;
@@ -100,6 +101,7 @@ class SearchView : public QWidget {
   QString reason_;
   StartKind startKind_ = StartKind::First;
   QString startTip_;
+  QWidget* said_ = nullptr;  // problem, estimate and progress
 };
 
 }  // namespace bitprism

@@ -4,7 +4,6 @@
 #include <QComboBox>
 #include <QFileInfo>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -14,6 +13,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "widgets/number_text.h"
+#include "widgets/spacing.h"
+#include "widgets/wrap_layout.h"
 
 namespace bitprism {
 namespace {
@@ -82,16 +83,18 @@ TrainingForm::TrainingForm(QWidget* parent)
                                                            {sparsity_, tr("Sparsity weight")}})
     field->setAccessibleName(name);
   const auto row = [](std::initializer_list<QWidget*> widgets) {
-    auto* layout = new QHBoxLayout;
-    layout->setSpacing(6);
+    auto* layout = new WrapLayout(spacing::gap);
     for (QWidget* widget : widgets) layout->addWidget(widget);
     return layout;
   };
   auto* form = new QFormLayout(this);
   form->setContentsMargins(0, 0, 0, 0);
-  form->setHorizontalSpacing(8);
-  form->setVerticalSpacing(5);
+  form->setHorizontalSpacing(spacing::inset);
+  form->setVerticalSpacing(spacing::tight);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+  for (QWidget* field : std::initializer_list<QWidget*>{epochs_, batch_, reshape_, optimizer_})
+    field->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   form->addRow(tr("Images"), data_);
   form->addRow(tr("Learn"), objective_);
   form->addRow(tr("Epochs"), row({epochs_, new QLabel(tr("batch")), batch_}));

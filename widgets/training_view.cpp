@@ -1,7 +1,6 @@
 #include "widgets/training_view.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
@@ -10,9 +9,12 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "widgets/column_layout.h"
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
+#include "widgets/spacing.h"
+#include "widgets/wrap_layout.h"
 
 namespace bitprism {
 namespace {
@@ -46,7 +48,7 @@ TrainingView::TrainingView(QWidget* parent)
     : QWidget(parent),
       form_(new TrainingForm),
       problem_(new QLabel),
-      buttons_(new QHBoxLayout),
+      buttons_(new WrapLayout(spacing::gap)),
       start_(new QPushButton(tr("▶ Train"))),
       stop_(new QPushButton(tr("■ Stop"))),
       keep_(new QPushButton(tr("Keep"))),
@@ -87,35 +89,37 @@ TrainingView::TrainingView(QWidget* parent)
   problem_->setWordWrap(true);
   problem_->hide();
 
-  buttons_->setSpacing(6);
-  for (QPushButton* button : {start_, stop_}) buttons_->addWidget(button, 1);
+  for (QPushButton* button : {start_, stop_}) {
+    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    buttons_->addWidget(button);
+  }
   auto* left = new QVBoxLayout;
   left->setContentsMargins(0, 0, 0, 0);
-  left->setSpacing(6);
+  left->setSpacing(spacing::gap);
   left->addWidget(form_);
   left->addLayout(buttons_);
   left->addWidget(problem_);  // below, so that the buttons stay under the mouse
   left->addStretch();
   auto* leftBox = new QWidget;
   leftBox->setLayout(left);
-  leftBox->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
   problem_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
-  auto* verdict = new QHBoxLayout;
-  verdict->setSpacing(6);
-  verdict->addWidget(outcome_, 1);
+  auto* verdict = new WrapLayout(spacing::gap);
   verdict->addWidget(keep_);
   verdict->addWidget(discard_);
   auto* right = new QVBoxLayout;
-  right->setSpacing(4);
+  right->setContentsMargins(0, 0, 0, 0);
+  right->setSpacing(spacing::tight);
   right->addWidget(plot_, 1);
   right->addWidget(progress_);
+  right->addWidget(outcome_);
   right->addLayout(verdict);
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(10, 6, 10, 4);
-  layout->setSpacing(18);
-  layout->addWidget(leftBox);
-  layout->addLayout(right, 1);
+  auto* rightBox = new QWidget;
+  rightBox->setLayout(right);
+  auto* layout = new ColumnLayout(spacing::wide, this);
+  layout->setContentsMargins(spacing::inset, spacing::gap, spacing::inset, spacing::tight);
+  layout->addBlock(leftBox, 0);
+  layout->addBlock(rightBox, 1);
 
   connect(start_, &QPushButton::clicked, this, &TrainingView::start);
   connect(stop_, &QPushButton::clicked, this, &TrainingView::stopRequested);
@@ -149,10 +153,13 @@ void TrainingView::show(const TrainingPicture& picture) {
                                  .arg(countText(done), countText(picture.steps), durationText(picture.secondsLeft))
                            : tr("step %1 of %2").arg(countText(done), countText(picture.steps)));
   outcome_->setText(sentence());
+  outcome_->setForegroundRole(picture.state == TrainingPicture::State::None ? QPalette::PlaceholderText
+                                                                            : QPalette::WindowText);
 }
 
 QString TrainingView::sentence() const {
-  if (picture_.state == TrainingPicture::State::None) return {};
+  if (picture_.state == TrainingPicture::State::None)
+    return tr("The loss over the steps, and the quality on held-out images after every epoch, are drawn here.");
   const TrainingRecord* before = recordOf(picture_, 0);
   const QString what = metricLabel(metricOf(picture_));
   if (picture_.state == TrainingPicture::State::Running) {

@@ -10,13 +10,13 @@ class QCPAxisRect;
 class QCPGraph;
 class QCustomPlot;
 class QAction;
-class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
 
 namespace bitprism {
 
+class WrapLayout;
 // The progress of a training.
 struct TrainingPicture {
   enum class State { None, Running, Ended } state = State::None;
@@ -70,7 +70,7 @@ class TrainingView : public QWidget {
 
   TrainingForm* form_;
   QLabel* problem_;
-  QHBoxLayout* buttons_;
+  WrapLayout* buttons_;
   QPushButton* start_;
   QPushButton* stop_;
   QPushButton* keep_;

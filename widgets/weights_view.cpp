@@ -19,6 +19,7 @@
 #include "widgets/number_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
+#include "widgets/spacing.h"
 
 namespace bitprism {
 namespace {
@@ -82,19 +83,19 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   logarithmic_->setAccessibleName(tr("Logarithmic counts"));
 
   auto* controls = new QHBoxLayout;
-  controls->setContentsMargins(8, 4, 8, 0);
+  controls->setContentsMargins(spacing::inset, spacing::tight, spacing::inset, 0);
   controls->addWidget(channel_);
   channel_->setVisible(kind == TensorKind::Weights);
   controls->addStretch();
   controls->addWidget(logarithmic_);
   auto* texts = new QVBoxLayout;
-  texts->setContentsMargins(10, 0, 10, 4);
-  texts->setSpacing(2);
+  texts->setContentsMargins(spacing::inset, 0, spacing::inset, spacing::tight);
+  texts->setSpacing(spacing::hair);
   texts->addWidget(figures_);
   texts->addWidget(note_);
   layout_ = new QVBoxLayout(this);
   layout_->setContentsMargins(0, 0, 0, 0);
-  layout_->setSpacing(2);
+  layout_->setSpacing(spacing::hair);
   layout_->addLayout(controls);
   layout_->addWidget(plot_, 1);
   layout_->addWidget(strip_);
@@ -103,6 +104,8 @@ WeightsView::WeightsView(TensorKind kind, QWidget* parent)
   connect(channel_, &QSpinBox::valueChanged, this, &WeightsView::channelWished);
   connect(strip_, &ChannelStrip::channelWished, this, &WeightsView::channelWished);
   connect(logarithmic_, &QCheckBox::toggled, this, &WeightsView::draw);
+  for (QLabel* label : {figures_, note_}) label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  reserveLines();
   retheme();
   clear();
 }
@@ -129,6 +132,14 @@ void WeightsView::clear() {
 void WeightsView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange) retheme();
+  if (event->type() == QEvent::FontChange) reserveLines();
+}
+
+// Of layers that have more to say, so that the plot keeps its height from layer to layer.
+void WeightsView::reserveLines() {
+  constexpr int linesOfFigures = 2, linesOfNote = 2;
+  figures_->setMinimumHeight(linesOfFigures * figures_->fontMetrics().lineSpacing());
+  note_->setMinimumHeight(linesOfNote * note_->fontMetrics().lineSpacing());
 }
 
 double WeightsView::height(double count) const {

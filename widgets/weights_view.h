@@ -86,6 +86,7 @@ class WeightsView : public QWidget {
   void drawMarks(double low, double high);
   void describe();
   void retheme();
+  void reserveLines();
   double height(double count) const;
   double x(double value) const { return picture_.unit > 0 ? value / picture_.unit : value; }
 

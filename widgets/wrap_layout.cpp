@@ -2,6 +2,7 @@
 
 #include <QWidget>
 #include <algorithm>
+#include <utility>
 
 namespace bitprism {
 namespace {
@@ -35,8 +36,39 @@ QLayoutItem* WrapLayout::takeAt(int index) {
   return item;
 }
 
+void WrapLayout::reserve(std::vector<std::vector<QWidget*>> sets) {
+  reserved_ = std::move(sets);
+  invalidate();
+}
+
+int WrapLayout::heightOf(const std::vector<QWidget*>& widgets, int width) const {
+  int used = 0, tall = 0, height = 0;
+  for (QWidget* widget : widgets) {
+    widget->ensurePolished();
+    const QSize hint = widget->sizeHint();
+    const int wanted = used + (used > 0 ? spacing() : 0) + hint.width();
+    if (used > 0 && wanted > width) {
+      height += tall + spacing();
+      used = hint.width();
+      tall = hint.height();
+    } else {
+      used = wanted;
+      tall = std::max(tall, hint.height());
+    }
+  }
+  return height + tall;
+}
+
+int WrapLayout::heightForWidth(int width) const {
+  int height = place({0, 0, width, 0}, false);
+  for (const auto& set : reserved_) height = std::max(height, heightOf(set, width));
+  return height;
+}
+
 QSize WrapLayout::minimumSize() const {
   QSize least;
+  for (const auto& set : reserved_)
+    for (const QWidget* widget : set) least = least.expandedTo(widget->sizeHint());
   for (const QLayoutItem* item : items_)
     if (!item->isEmpty()) least = least.expandedTo(item->sizeHint());
   return least;

@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::size_t mostItems = 12;  // of a list
 
-QString graphWords(const char* source) {
-  return QCoreApplication::translate("graph_texts", source);
-}
+struct GraphTextsWords {
+  Q_DECLARE_TR_FUNCTIONS(GraphTextsWords)
+};
 
 QString timesShape(const Shape& shape) {
   return QString::fromStdString(shapeText(shape)).replace(QLatin1String(" x "), QString(QChar(0x00d7)));
@@ -38,7 +38,7 @@ QString itemsOf(const Values& values, const Text& text) {
 QString operandText(const ShownGraph& shown, const GraphNode& node, const Operand& operand) {
   const Program& program = shown.network->program;
   const auto real = [](double value) { return QString::number(value, 'g', 6); };
-  const auto truth = [](bool value) { return value ? graphWords("yes") : graphWords("no"); };
+  const auto truth = [](bool value) { return value ? GraphTextsWords::tr("yes") : GraphTextsWords::tr("no"); };
   return std::visit(
       Overloaded{
           [](const None&) { return QString(); }, [](const Slot&) { return QString(); },
@@ -66,15 +66,18 @@ QString operandText(const ShownGraph& shown, const GraphNode& node, const Operan
 }
 
 void addLayer(const LayerRow& row, std::vector<Property>& properties) {
-  properties.push_back({graphWords("Weights"), graphWords("%1 (%2)").arg(countText(row.weights), row.shape)});
-  properties.push_back({graphWords("Bits"),
-                        row.locked ? graphWords("%1, locked").arg(bitsCountText(row.bits)) : bitsCountText(row.bits)});
-  if (!row.methodTip.isEmpty()) properties.push_back({graphWords("Method"), row.methodTip});
-  properties.push_back({graphWords("Size"), bytesText(row.bytes)});
-  if (row.sqnrDb) properties.push_back({graphWords("SQNR"), decibelText(*row.sqnrDb)});
+  properties.push_back(
+      {GraphTextsWords::tr("Weights"), GraphTextsWords::tr("%1 (%2)").arg(countText(row.weights), row.shape)});
+  properties.push_back(
+      {GraphTextsWords::tr("Bits"),
+       row.locked ? GraphTextsWords::tr("%1, locked").arg(bitsCountText(row.bits)) : bitsCountText(row.bits)});
+  if (!row.methodTip.isEmpty()) properties.push_back({GraphTextsWords::tr("Method"), row.methodTip});
+  properties.push_back({GraphTextsWords::tr("Size"), bytesText(row.bytes)});
+  if (row.sqnrDb) properties.push_back({GraphTextsWords::tr("SQNR"), decibelText(*row.sqnrDb)});
   if (row.sensitivity)
-    properties.push_back({graphWords("Sensitivity"), graphWords("%1 nats").arg(smallText(*row.sensitivity))});
-  if (row.inputsPossible) properties.push_back({graphWords("Input bits"), bitsCountText(row.inputBits)});
+    properties.push_back(
+        {GraphTextsWords::tr("Sensitivity"), GraphTextsWords::tr("%1 nats").arg(smallText(*row.sensitivity))});
+  if (row.inputsPossible) properties.push_back({GraphTextsWords::tr("Input bits"), bitsCountText(row.inputBits)});
 }
 
 void addAttributes(const ShownGraph& shown, const GraphNode& node, const Instruction& instruction,
@@ -84,7 +87,7 @@ void addAttributes(const ShownGraph& shown, const GraphNode& node, const Instruc
     const QString text = operandText(shown, node, instruction.inputs[i]);
     if (text.isEmpty()) continue;
     const QString name = i < names.size() ? QString::fromStdString(names[i]).replace(QChar('_'), QChar(' '))
-                                          : graphWords("operand %1").arg(i + 1);
+                                          : GraphTextsWords::tr("operand %1").arg(i + 1);
     properties.push_back({name, text});
   }
 }
@@ -96,14 +99,14 @@ void addValues(const ShownGraph& shown, int node, std::vector<Property>& propert
     if (const QString shape = slotShape(shown, edge.slot); !shape.isEmpty()) text += QStringLiteral(", ") + shape;
     QStringList through;
     for (const std::string& op : edge.through) through << QString::fromStdString(op);
-    if (!through.isEmpty()) text = graphWords("%1 after %2").arg(text, through.join(QStringLiteral(", ")));
-    properties.push_back({graphWords("Reads"), text});
+    if (!through.isEmpty()) text = GraphTextsWords::tr("%1 after %2").arg(text, through.join(QStringLiteral(", ")));
+    properties.push_back({GraphTextsWords::tr("Reads"), text});
   }
   const GraphNode& own = shown.graph.nodes[static_cast<std::size_t>(node)];
   if (own.kind == GraphNode::Kind::Output) return;
   for (const int slot : own.values)
     if (const QString shape = slotShape(shown, slot); !shape.isEmpty())
-      properties.push_back({graphWords("Gives"), graphWords("%1 for one image").arg(shape)});
+      properties.push_back({GraphTextsWords::tr("Gives"), GraphTextsWords::tr("%1 for one image").arg(shape)});
 }
 
 }  // namespace
@@ -139,23 +142,23 @@ std::vector<Property> nodeProperties(const ShownGraph& shown, int index, const s
   if (index < 0 || static_cast<std::size_t>(index) >= shown.graph.nodes.size()) return properties;
   const GraphNode& node = shown.graph.nodes[static_cast<std::size_t>(index)];
   const QString name = QString::fromStdString(node.name);
-  if (node.kind == GraphNode::Kind::Input) properties.push_back({graphWords("Input"), name});
-  if (node.kind == GraphNode::Kind::Output) properties.push_back({graphWords("Output"), name});
+  if (node.kind == GraphNode::Kind::Input) properties.push_back({GraphTextsWords::tr("Input"), name});
+  if (node.kind == GraphNode::Kind::Output) properties.push_back({GraphTextsWords::tr("Output"), name});
   for (const int layer : node.layers) {
     if (static_cast<std::size_t>(layer) >= rows.size()) continue;
-    properties.push_back({graphWords("Layer"), rows[static_cast<std::size_t>(layer)].name});
+    properties.push_back({GraphTextsWords::tr("Layer"), rows[static_cast<std::size_t>(layer)].name});
     addLayer(rows[static_cast<std::size_t>(layer)], properties);
   }
   const bool operates = node.kind == GraphNode::Kind::Layer || node.kind == GraphNode::Kind::Operator;
   const Instruction* instruction =
       operates ? &shown.network->program.instructions[static_cast<std::size_t>(node.index)] : nullptr;
   if (instruction)
-    properties.push_back({graphWords("Operator"), QString::fromStdString(operatorName(instruction->op))});
+    properties.push_back({GraphTextsWords::tr("Operator"), QString::fromStdString(operatorName(instruction->op))});
   addValues(shown, index, properties);
   if (instruction) {
     addAttributes(shown, node, *instruction, properties);
     if (!instruction->name.empty())
-      properties.push_back({graphWords("Name in the file"), QString::fromStdString(instruction->name)});
+      properties.push_back({GraphTextsWords::tr("Name in the file"), QString::fromStdString(instruction->name)});
   }
   return properties;
 }

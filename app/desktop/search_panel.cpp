@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/desktop/actions.h"
+#include "app/desktop/desktop_notice.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/search_requests.h"
 #include "app/desktop/workspace.h"
@@ -35,7 +36,10 @@ SearchWish wishOf(const SearchRequest& request) {
 }  // namespace
 
 SearchPanel::SearchPanel(const PanelContext& context)
-    : Panel(context), view_(new SearchView), alert_([](QWidget* window) { QApplication::alert(window); }) {
+    : Panel(context), view_(new SearchView), alert_([this](QWidget* window) {
+        QApplication::alert(window);
+        notifyDesktop(tr("The search has ended"), SearchView::summary(*workspace().search().snapshot()));
+      }) {
   SearchController* search = &workspace().search();
   connect(view_, &SearchView::startRequested, this, &SearchPanel::start);
   connect(view_, &SearchView::pauseRequested, search, &SearchController::pause);
@@ -117,7 +121,7 @@ void SearchPanel::setAlert(std::function<void(QWidget*)> alert, double afterSeco
 // After a long search the user may be in another window.
 void SearchPanel::searchEnded() {
   const SearchController& search = workspace().search();
-  const bool stopped = search.snapshot() && search.snapshot()->state == SearchState::Stopped;
+  const bool stopped = !search.snapshot() || search.snapshot()->state == SearchState::Stopped;
   if (!stopped && search.secondsSinceStart() >= alertSeconds_ && !view_->window()->isActiveWindow())
     alert_(view_->window());
 }

@@ -10,6 +10,7 @@
 #include <limits>
 #include <set>
 
+#include "core/quant/activations/activation_method.h"
 #include "core/quant/methods/dsconv.h"
 #include "core/quant/scheme/method_info.h"
 #include "qcustomplot.h"
@@ -60,14 +61,48 @@ class MethodViewsTest : public QObject {
       QuantScheme scheme{.method = method, .bits = 4};
       form.show(scheme);
       std::set<QString> expected;
-      if (hasRangeRule(method)) expected.insert("range");
+      if (hasRangeRule(method)) expected.insert({"range", "percentile"});
       if (mayBeAffine(method)) expected.insert("symmetric");
       for (const MethodOption* option : methodOptions())
         if (hasOption(method, *option)) expected.insert(optionText(*option));
       QVERIFY2(shownOptions(*form.options()) == expected, methodName(method));
     }
+    // What has no effect keeps its place.
+    constexpr std::size_t percentile = 1;
+    form.show({.bits = 4, .range = RangeRule::MinMax});
+    QVERIFY(!form.options()->editor(percentile)->isEnabled());
     form.show({.bits = 4, .range = RangeRule::Percentile});
-    QVERIFY(shownOptions(*form.options()).count("percentile"));
+    QVERIFY(form.options()->editor(percentile)->isEnabled());
+  }
+
+  void noMethodChangesTheHeightOfItsForm() {
+    MethodForm weights;
+    InputForm inputs;
+    for (const int width : {260, 340, 500, 900}) {
+      std::set<int> heights, inputHeights;
+      for (const Method method : existingMethods) {
+        weights.show({.method = method, .bits = 4}, method == Method::Kmeans);
+        heights.insert(weights.heightForWidth(width));
+      }
+      QCOMPARE(heights.size(), std::size_t{1});
+      for (const ActivationMethodInfo* info : activationMethods())
+        for (const int bits : {4, floatBits}) {
+          inputs.show({.bits = bits, .options = {.range = standardRange(info->method), .method = info->method}});
+          inputHeights.insert(inputs.heightForWidth(width));
+        }
+      QCOMPARE(inputHeights.size(), std::size_t{1});
+    }
+  }
+
+  void optionsHaveWordsForThoseWhoHaveNotReadThePaper() {
+    MethodForm form;
+    form.show({.method = Method::Aciq, .bits = 4});
+    const std::set<QString> shown = shownOptions(*form.options());
+    QVERIFY(shown.count("bits per channel") && shown.count("as the authors' code"));
+    QVERIFY(!shown.count("allocate") && !shown.count("author"));
+    for (std::size_t i = 0; i < 3 + methodOptions().size(); ++i)
+      QVERIFY2(form.options()->editor(i)->toolTip().size() > 10,
+               qPrintable(form.options()->editor(i)->accessibleName()));
   }
 
   void everyOptionIsAWish() {
@@ -286,6 +321,24 @@ class MethodViewsTest : public QObject {
     QCOMPARE(items, static_cast<int>(existingMethods.size()));
   }
 
+  void ofManyCurvesThoseThatMatterStandOut() {
+    ErrorView view;
+    view.resize(430, 300);
+    std::vector<ErrorCurve> curves;
+    for (const Method method : existingMethods) {
+      const double best = 20 + static_cast<double>(curves.size());
+      curves.push_back({.name = methodText(method), .sqnrDb = {5, best}, .bytes = {1, 2}, .method = method});
+    }
+    view.show(curves, 0, 2);
+    const Colours colours = coloursOf(view.palette());
+    std::set<std::size_t> full;
+    for (std::size_t c = 0; c < curves.size(); ++c)
+      if (view.plot()->graph(static_cast<int>(c) + 1)->pen().color() == methodColour(*curves[c].method, colours))
+        full.insert(c);
+    const std::size_t count = curves.size();
+    QVERIFY(full == (std::set<std::size_t>{0, count - 3, count - 2, count - 1}));
+  }
+
   void onlyCurvesThatCanBeToldApartSetTheScale() {
     ErrorView view;
     view.show({{.name = "k-means", .sqnrDb = {10, 40, 125}, .bytes = {1, 2, 3}, .method = Method::Kmeans}}, 0, 1);
@@ -347,10 +400,11 @@ class MethodViewsTest : public QObject {
     picture.histogram = someHistogram();
     picture.channels = 4;
     view.show(picture);
-    QVERIFY(view.channels()->isHidden());
+    QCOMPARE(view.channels()->accessibleDescription(), QString("all channels have the same bits"));
+    const QRect before = view.channels()->geometry();
     picture.channelBits = {2, 4, 0, 6};
     view.show(picture);
-    QVERIFY(!view.channels()->isHidden());
+    QCOMPARE(view.channels()->geometry(), before);
     view.channels()->resize(220, view.channels()->sizeHint().height());
     QCOMPARE(view.channels()->tipAt(15), QString("channel 0: 2 bits"));
     QCOMPARE(view.channels()->tipAt(205), QString("channel 3: 6 bits"));

@@ -11,6 +11,7 @@
 namespace bitprism::test {
 
 std::unique_ptr<QObject> makeBitsViewTest();
+std::unique_ptr<QObject> makeColumnLayoutTest();
 std::unique_ptr<QObject> makeCompareViewsTest();
 std::unique_ptr<QObject> makeFindingsViewTest();
 std::unique_ptr<QObject> makeFrontSelectionTest();
@@ -28,10 +29,11 @@ std::unique_ptr<QObject> makeTrainingViewsTest();
 std::unique_ptr<QObject> makeTrialsViewTest();
 
 inline std::vector<MakeTest> widgetTests() {
-  return {makeBitsViewTest,        makeCompareViewsTest, makeFindingsViewTest,  makeFrontSelectionTest,
-          makeFrontViewTest,       makeGraphViewTest,    makeJobsViewTest,      makeLayersTest,
-          makeMethodViewsTest,     makeNumberTextTest,   makePlotExportTest,    makePlotLooksTest,
-          makeSensitivityViewTest, makeSmallViewsTest,   makeTrainingViewsTest, makeTrialsViewTest};
+  return {makeBitsViewTest,       makeColumnLayoutTest,    makeCompareViewsTest, makeFindingsViewTest,
+          makeFrontSelectionTest, makeFrontViewTest,       makeGraphViewTest,    makeJobsViewTest,
+          makeLayersTest,         makeMethodViewsTest,     makeNumberTextTest,   makePlotExportTest,
+          makePlotLooksTest,      makeSensitivityViewTest, makeSmallViewsTest,   makeTrainingViewsTest,
+          makeTrialsViewTest};
 }
 
 // Rows of a network that widens with depth, at 8 bits.
