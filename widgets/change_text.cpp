@@ -31,8 +31,8 @@ QString signedBytesText(std::int64_t bytes) {
   return signOf(static_cast<double>(bytes)) + bytesText(std::abs(bytes));
 }
 
-QString signedPercentText(double share) {
-  return ChangeTextWords::tr("%1 %").arg(signedText(100 * share, 1));
+QString signedPercentText(double share, int decimals) {
+  return ChangeTextWords::tr("%1 %").arg(signedText(100 * share, decimals));
 }
 
 QString qualityChangeText(Metric metric, double difference) {

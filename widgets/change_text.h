@@ -11,7 +11,7 @@ namespace bitprism {
 
 QString signedText(double value, int decimals);               // "+1.2", "−1.2", "0"
 QString signedBytesText(std::int64_t bytes);                  // "+13.2 KiB", "−512 B", "0 B"
-QString signedPercentText(double share);                      // "−21.6 %"
+QString signedPercentText(double share, int decimals = 1);    // "−21.6 %"
 QString qualityChangeText(Metric metric, double difference);  // "−1.60 points", "+2.10 dB"
 
 // "8", or "8 → 4" where they differ.

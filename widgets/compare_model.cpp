@@ -40,7 +40,8 @@ QString sizesText(std::int64_t a, std::int64_t b) {
   if (a == b) return bytesText(a);
   const QString change = bytesText(a) + QStringLiteral(" → ") + bytesText(b);
   if (a <= 0) return change;
-  return QStringLiteral("%1 (%2)").arg(change, signedPercentText(static_cast<double>(b - a) / static_cast<double>(a)));
+  return QStringLiteral("%1 (%2)").arg(change,
+                                       signedPercentText(static_cast<double>(b - a) / static_cast<double>(a), 0));
 }
 
 bool isNumber(int column) {

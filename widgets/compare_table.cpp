@@ -61,7 +61,7 @@ class DifferenceDelegate : public QStyledItemDelegate {
   }
 };
 
-constexpr int nameLetters = 12;  // of a layer's name, before the table scrolls
+constexpr int nameLetters = 18;  // of a layer's name, before the table scrolls
 
 }  // namespace
 

@@ -91,7 +91,7 @@ class CompareViewsTest : public QObject {
     QCOMPARE(textAt(table, 1, CompareModel::Bits), QString("8 → 4 (") + minus + "4)");
     QCOMPARE(textAt(table, 1, CompareModel::Sqnr), QString("40.5 → 20.0 (") + minus + "20.5)");
     QCOMPARE(textAt(table, 2, CompareModel::MethodName), QString("uniform → PWLQ"));
-    QVERIFY(textAt(table, 2, CompareModel::Size).endsWith("(+20.0 %)"));
+    QVERIFY(textAt(table, 2, CompareModel::Size).endsWith("(+20 %)"));
     QVERIFY(table.isColumnHidden(CompareModel::Input));
     std::vector<CompareRow> rows = comparedRows();
     rows[0].b.inputBits = 8;
