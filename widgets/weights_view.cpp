@@ -137,7 +137,7 @@ void WeightsView::changeEvent(QEvent* event) {
 
 // Of layers that have more to say, so that the plot keeps its height from layer to layer.
 void WeightsView::reserveLines() {
-  constexpr int linesOfFigures = 2, linesOfNote = 2;
+  constexpr int linesOfFigures = 2, linesOfNote = 3;
   figures_->setMinimumHeight(linesOfFigures * figures_->fontMetrics().lineSpacing());
   note_->setMinimumHeight(linesOfNote * note_->fontMetrics().lineSpacing());
 }

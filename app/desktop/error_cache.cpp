@@ -20,14 +20,15 @@ std::size_t numbersOf(const SchemeResult& result) {
          grid.more.scales.size() + (grid.zeroPoints.size() + grid.channelBits.size()) / 4;
 }
 
-SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
+SchemeResult resultOf(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                      const std::stop_token& stop) {
   SchemeResult result;
   result.bytes = layerBytes(layer, scheme);
   if (scheme.isHalf()) {
     result.error = quantError(*layer.weights, *quantizedWeights(layer, scheme));
     return result;
   }
-  QuantizedTensor tensor = quantize(layer, scheme, inputs);
+  QuantizedTensor tensor = quantize(layer, scheme, inputs, stop);
   result.error = quantError(*layer.weights, dequantize(tensor));
   result.grid = withoutCodes(std::move(tensor));
   return result;
@@ -158,8 +159,8 @@ void ErrorCache::compute() {
     for (std::int64_t i = 0; i < total; ++i) {
       if (stop.stop_requested()) return;
       const Key& key = keys[static_cast<std::size_t>(i)];
-      auto result =
-          std::make_shared<SchemeResult>(resultOf(network->layers[key.first], key.second, calibration.of(key.first)));
+      auto result = std::make_shared<SchemeResult>(
+          resultOf(network->layers[key.first], key.second, calibration.of(key.first), stop));
       const bool lastOfLayer = i + 1 == total || keys[static_cast<std::size_t>(i) + 1].first != key.first;
       mailbox.post([this, key, result, lastOfLayer] {
         take(key, std::move(*result));

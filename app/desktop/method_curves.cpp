@@ -90,7 +90,8 @@ void MethodCurves::want(std::size_t layer, const QuantScheme& own, bool solvers)
           for (std::size_t at = next++; at < missing.size() && !stop.stop_requested(); at = next++) {
             try {
               const Key& key = missing[at];
-              const MethodScore score = methodScore(network->layers[key.first], key.second, calibration.of(key.first));
+              const MethodScore score =
+                  methodScore(network->layers[key.first], key.second, calibration.of(key.first), stop);
               mailbox.post([this, key, score] {
                 scores_[key] = score;
                 emit changed();

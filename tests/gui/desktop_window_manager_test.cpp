@@ -40,6 +40,9 @@ class WindowManagerTest : public WindowFixture {
 
   void maximisingAndRestoringKeepTheShares() {
     openSmall();
+    window->resize(1100, 640);  // the first size may be all of the screen
+    QTRY_COMPARE_WITH_TIMEOUT(window->size(), QSize(1100, 640), patience);
+    settleLayouts();
     const auto widths = [&] {
       return QList<int>{dock("layers")->width(), dock("weights")->width(), dock("search")->height()};
     };

@@ -56,15 +56,16 @@ std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers) {
   return result;
 }
 
-MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
+MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                        const std::stop_token& stop) {
   MethodScore score{.scheme = scheme, .bytes = layerBytes(layer, scheme)};
   if (!inputs) {
     score.error = layerError(layer, scheme);
     return score;
   }
-  const Floats weights = quantizedWeights(layer, scheme, inputs);
+  const Floats weights = quantizedWeights(layer, scheme, inputs, stop);
   score.error = quantError(*layer.weights, *weights);
-  score.outputSqnrDb = outputSqnrDb(layer, inputs, *weights);
+  score.outputSqnrDb = outputSqnrDb(layer, inputs, *weights, stop);
   return score;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,8 @@ Quantization withStandardCorrection(Quantization quantization);
 std::vector<QuantScheme> competitors(const QuantScheme& scheme, bool solvers);
 
 // Throws Error when a weight is not finite.
-MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr);
+MethodScore methodScore(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr,
+                        const std::stop_token& stop = {});
 
 // "Uniform min-max", "PWLQ": the method for display, with the range if the method does not imply it.
 std::string schemeTitle(const Quantization& quantization);

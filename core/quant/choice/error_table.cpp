@@ -21,7 +21,7 @@ class RowMaker {
   RowMaker(const Network& network, const Calibration& calibration, const std::vector<QuantScheme>& schemes)
       : network_(network), calibration_(calibration), schemes_(schemes), powers_(network.layers.size()) {}
 
-  ErrorRow row(std::size_t at) {
+  ErrorRow row(std::size_t at, const std::stop_token& stop) {
     const std::size_t index = at / schemes_.size();
     const Layer& layer = network_.layers[index];
     const QuantScheme& scheme = schemes_[at % schemes_.size()];
@@ -32,11 +32,11 @@ class RowMaker {
       return row;
     }
     checkScheme(scheme);
-    const Floats rounded = quantizedWeights(layer, scheme, inputs);
+    const Floats rounded = quantizedWeights(layer, scheme, inputs, stop);
     row.error = quantError(*layer.weights, *rounded);
     Power& power = powers_[index];
-    std::call_once(power.once, [&] { power.value = outputPower(layer, inputs, *layer.weights); });
-    row.outputSqnrDb = outputSqnrDb(layer, inputs, *rounded, power.value);
+    std::call_once(power.once, [&] { power.value = outputPower(layer, inputs, *layer.weights, stop); });
+    row.outputSqnrDb = outputSqnrDb(layer, inputs, *rounded, power.value, stop);
     return row;
   }
 
@@ -83,7 +83,9 @@ void forEachError(const Network& network, const Calibration& calibration, const 
       const std::size_t at = next++;
       if (at >= total || stop.stop_requested() || failed) return;
       try {
-        finish(at, maker.row(at));
+        finish(at, maker.row(at, stop));
+      } catch (const Cancelled&) {
+        return;
       } catch (...) {
         const std::scoped_lock lock(mutex);
         failures.emplace(at, std::current_exception());

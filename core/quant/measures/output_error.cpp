@@ -66,7 +66,7 @@ double finite(const Layer& layer, double value) {
 }  // namespace
 
 std::vector<double> outputProducts(const Layer& layer, const InputMoments* known, std::span<const float> a,
-                                   std::span<const float> b) {
+                                   std::span<const float> b, const std::stop_token& stop) {
   const InputMoments& inputs = requiredInputs(layer, known, who);
   checkCount(layer, a);
   checkCount(layer, b);
@@ -77,7 +77,7 @@ std::vector<double> outputProducts(const Layer& layer, const InputMoments* known
   forEachPart(layer, inputs, [&](std::size_t first, std::size_t rows, const float* second) {
     product.assign(rows * size, 0);
     addProduct({rows, size, size}, 1.0f, {left.values.data() + first * size, size, 1}, {second, size},
-               {product.data(), size});
+               {product.data(), size}, stop);
     for (std::size_t row = 0; row < rows; ++row)
       result[first + row] =
           finite(layer, left.factor * right.factor *
@@ -87,7 +87,8 @@ std::vector<double> outputProducts(const Layer& layer, const InputMoments* known
 }
 
 // v^T H v = 2 v^T T v with T the part right of the diagonal and half of the diagonal.
-double outputPower(const Layer& layer, const InputMoments* known, std::span<const float> values) {
+double outputPower(const Layer& layer, const InputMoments* known, std::span<const float> values,
+                   const std::stop_token& stop) {
   const InputMoments& inputs = requiredInputs(layer, known, who);
   checkCount(layer, values);
   const Scaled v(values);
@@ -99,7 +100,7 @@ double outputPower(const Layer& layer, const InputMoments* known, std::span<cons
     for (std::size_t begin = 0; begin < size; begin += columnStep) {
       const std::size_t width = std::min(columnStep, size - begin);
       product.assign(rows * width, 0);
-      addProduct({rows, begin, width}, 1.0f, {from, size, 1}, {second + begin, size}, {product.data(), width});
+      addProduct({rows, begin, width}, 1.0f, {from, size, 1}, {second + begin, size}, {product.data(), width}, stop);
       for (std::size_t i = 0; i < width; ++i)
         for (std::size_t j = 0; j < width; ++j)
           corner[i * width + j] = j < i ? 0 : second[(begin + i) * size + begin + j] * (i == j ? 0.5f : 1.0f);
@@ -111,15 +112,17 @@ double outputPower(const Layer& layer, const InputMoments* known, std::span<cons
   return std::max(0.0, finite(layer, 2 * v.factor * v.factor * sum));
 }
 
-double outputSqnrDb(const Layer& layer, const InputMoments* inputs, std::span<const float> quantized) {
-  return outputSqnrDb(layer, inputs, quantized, outputPower(layer, inputs, *layer.weights));
+double outputSqnrDb(const Layer& layer, const InputMoments* inputs, std::span<const float> quantized,
+                    const std::stop_token& stop) {
+  return outputSqnrDb(layer, inputs, quantized, outputPower(layer, inputs, *layer.weights, stop), stop);
 }
 
-double outputSqnrDb(const Layer& layer, const InputMoments* inputs, std::span<const float> quantized, double power) {
+double outputSqnrDb(const Layer& layer, const InputMoments* inputs, std::span<const float> quantized, double power,
+                    const std::stop_token& stop) {
   checkCount(layer, quantized);
   std::vector<float> change(quantized.size());
   for (std::size_t i = 0; i < change.size(); ++i) change[i] = (*layer.weights)[i] - quantized[i];
-  const double error = outputPower(layer, inputs, change);
+  const double error = outputPower(layer, inputs, change, stop);
   return error == 0 ? std::numeric_limits<double>::infinity() : 10 * std::log10(power / error);
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numbers>
 
+#include "core/base/error.h"
 #include "core/quant/measures/input_moments.h"
 #include "core/quant/methods/solved.h"
 #include "core/quant/numerics/dense_product.h"
@@ -194,10 +195,11 @@ BITPRISM_CLONES float leastPair(float turn, const float* __restrict costs, const
 // One row with rounded h, and the change of the loss if each weight moved to its other neighbour.
 class Rounding {
  public:
-  Rounding(const Rows& rows, std::size_t at, const std::vector<float>& moments)
+  Rounding(const Rows& rows, std::size_t at, const std::vector<float>& moments, const std::stop_token& stop)
       : size_(rows.size),
         free_(rows.free.data() + at * size_),
         moments_(moments.data()),
+        stop_(stop),
         up_(size_),
         turns_(size_),
         costs_(size_),
@@ -209,7 +211,7 @@ class Rounding {
       turns_[i] = up_[i] ? -1.0f : 1.0f;
       error[i] = free_[i] > 0 ? static_cast<float>(up_[i]) - rows.part[from] : rows.error[from];
     }
-    addProduct({1, size_, size_}, 1.0f, {error.data(), size_, 1}, {moments_, size_}, {slope_.data(), size_});
+    addProduct({1, size_, size_}, 1.0f, {error.data(), size_, 1}, {moments_, size_}, {slope_.data(), size_}, stop_);
     findCosts();
   }
 
@@ -234,6 +236,7 @@ class Rounding {
   }
 
   void turn(std::size_t i) {
+    if (stop_.stop_requested()) throw Cancelled();
     addMultiple(turns_[i], moments_ + i * size_, size_, slope_.data());
     up_[i] = up_[i] ? 0 : 1;
     turns_[i] = -turns_[i];
@@ -254,6 +257,7 @@ class Rounding {
     bool any = false;
     for (std::size_t i = 0; i < size_; ++i) {
       if (free_[i] == 0) continue;
+      if (stop_.stop_requested()) throw Cancelled();
       const float* line = moments_ + i * size_;
       const float gain = leastPair(turns_[i], costs_.data(), turns_.data(), line, size_);
       if (costs_[i] + gain > -least) continue;
@@ -269,36 +273,43 @@ class Rounding {
 
   std::size_t size_;
   const float *free_, *moments_;
+  const std::stop_token& stop_;
   std::vector<char> up_;
   std::vector<float> turns_;  // the change of each weight if turned, 1 or -1
   std::vector<float> costs_, slope_;
 };
 
 // `moments` has a mean of 1 on its diagonal. Writes only the codes of weights between two levels of the grid.
-void roundGroup(const float* weights, const std::vector<GridCodes>& grids, const std::vector<float>& moments,
-                std::size_t size, std::int8_t* codes) {
+void roundGroup(const SolvedGroup& group, const std::vector<float>& moments, const std::stop_token& stop,
+                const Progress& progress) {
+  const float* weights = group.weights;
+  const std::vector<GridCodes>& grids = group.rows;
+  const std::size_t size = group.size;
   Rows rows = rowsOf(weights, grids, size);
   const auto finish = [&](std::size_t at) {
-    Rounding rounding(rows, at, moments);
+    Rounding rounding(rows, at, moments, stop);
     rounding.settle();
     const std::size_t o = rows.row[at];
     for (std::size_t i = 0; i < size; ++i) {
       if (rows.free[at * size + i] == 0) continue;
       const float up = rounding.up(i) ? 1.0f : 0.0f;
-      codes[o * size + i] = grids[o].codeOf(std::floor(grids[o].stepsOf(weights[o * size + i])) + up);
+      group.codes[o * size + i] = grids[o].codeOf(std::floor(grids[o].stepsOf(weights[o * size + i])) + up);
     }
   };
   const int iterations = iterationsFor(grids.size(), size);
   for (int t = 0; t < iterations && !rows.row.empty(); ++t) {
     std::fill(rows.slope.begin(), rows.slope.end(), 0.0f);
     addProduct({rows.row.size(), size, size}, 2.0f, {rows.error.data(), size, 1}, {moments.data(), size},
-               {rows.slope.data(), size});
+               {rows.slope.data(), size}, stop);
     const Step step = stepAt(t, iterations);
     for (std::size_t at = rows.row.size(); at-- > 0;) {
+      if (stop.stop_requested()) throw Cancelled();
       if (adamStep(step, rows.weightsOf(at)) > 0) continue;
       finish(at);
       rows.drop(at);
     }
+    report(progress, who, static_cast<std::int64_t>(group.index) * iterations + t + 1,
+           static_cast<std::int64_t>(group.groups) * iterations);
   }
   for (std::size_t at = 0; at < rows.row.size(); ++at) finish(at);
 }
@@ -307,15 +318,21 @@ void roundGroup(const float* weights, const std::vector<GridCodes>& grids, const
 
 QuantizedTensor AdaroundQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
                                             const InputMoments* inputs) const {
-  return solved(layer, scheme, inputs, who, [](const SolvedGroup& group) {
+  return solve(layer, scheme, inputs, {}, {});
+}
+
+QuantizedTensor AdaroundQuantizer::solve(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                                         const std::stop_token& stop, const Progress& progress) const {
+  const auto solveGroup = [&](const SolvedGroup& group) {
     double mean = 0;
     for (std::size_t i = 0; i < group.size; ++i)
       mean += static_cast<double>(group.second[i * group.size + i]) / static_cast<double>(group.size);
     if (!(mean > 0)) return;
     std::vector<float> moments(group.second, group.second + group.size * group.size);
     for (float& value : moments) value = static_cast<float>(static_cast<double>(value) / mean);
-    roundGroup(group.weights, group.rows, moments, group.size, group.codes);
-  });
+    roundGroup(group, moments, stop, progress);
+  };
+  return solved(layer, scheme, inputs, who, solveGroup, stop);
 }
 
 namespace {

@@ -24,6 +24,8 @@ class AdaroundQuantizer final : public Quantizer {
   // Ignores the scheme's correction, which compensates for the rounding of the weights: see gptq.h. Cached in the
   // inputs. Throws Error without them.
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
+  QuantizedTensor solve(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                        const std::stop_token& stop, const Progress& progress) const override;
 };
 
 extern const MethodInfo adaroundInfo;

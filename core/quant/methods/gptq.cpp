@@ -25,7 +25,9 @@ struct Factored {
   std::vector<float> factor;  // upper, row-major
 };
 
-Factored factored(const Layer& layer, const float* second, std::size_t size) {
+Factored factored(const Layer& layer, const SolvedGroup& group, const std::stop_token& stop) {
+  const float* second = group.second;
+  const std::size_t size = group.size;
   const auto diagonal = [&](std::size_t i) { return static_cast<double>(second[i * size + i]); };
   Factored result;
   result.order.resize(size);
@@ -46,7 +48,7 @@ Factored factored(const Layer& layer, const float* second, std::size_t size) {
     result.dead.push_back(diagonal(input) > 0 ? 0 : 1);
     matrix[i * size + i] = (result.dead[i] ? 1 : matrix[i * size + i]) + damping;
   }
-  if (!factorUpper(matrix.data(), size))
+  if (!factorUpper(matrix.data(), size, stop))
     throw Error(text("layer '", layer.name, "': ", who, " cannot use the moments of the layer's input, expected a ",
                      "matrix of finite second moments"));
   result.factor.assign(matrix.begin(), matrix.end());
@@ -57,31 +59,36 @@ BITPRISM_CLONES void addMultiple(float factor, const float* from, std::size_t co
   for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
 }
 
-// Rounds the rows of one group; weights and codes are row-major.
-void roundGroup(const float* weights, const std::vector<GridCodes>& rows, const Factored& inputs, std::int8_t* codes) {
-  const std::size_t size = inputs.order.size(), count = rows.size();
+// Rounds the rows of one group.
+void roundGroup(const SolvedGroup& group, const Factored& inputs, const std::stop_token& stop,
+                const Progress& progress) {
+  const std::vector<GridCodes>& rows = group.rows;
+  const std::size_t size = group.size, count = rows.size();
   // By input, in their order: the change d of each weight, and (V d)_j without its own term.
   std::vector<float> change(size * count), rest(block * count), steps(count);
   for (std::size_t end = size; end > 0;) {
     const std::size_t begin = end > block ? end - block : 0;
     std::fill(rest.begin(), rest.end(), 0.0f);
     addProduct({end - begin, size - end, count}, 1.0f, {inputs.factor.data() + begin * size + end, size, 1},
-               {change.data() + end * count, count}, {rest.data(), count});
+               {change.data() + end * count, count}, {rest.data(), count}, stop);
     for (std::size_t j = end; j-- > begin;) {
+      if (stop.stop_requested()) throw Cancelled();
       const float* line = rest.data() + (j - begin) * count;
       const float pivot = inputs.factor[j * size + j];
       float* d = change.data() + j * count;
       for (std::size_t o = 0; o < count; ++o) {
         const std::size_t at = o * size + inputs.order[j];
-        const float weight = inputs.dead[j] && rows[o].hasZero() ? 0 : weights[at];
+        const float weight = inputs.dead[j] && rows[o].hasZero() ? 0 : group.weights[at];
         const float step = rows[o].nearest(weight - line[o] / pivot);
-        codes[at] = rows[o].codeOf(step);
+        group.codes[at] = rows[o].codeOf(step);
         d[o] = rows[o].valueOf(step) - weight;
       }
       for (std::size_t i = begin; i < j; ++i)
         addMultiple(inputs.factor[i * size + j], d, count, rest.data() + (i - begin) * count);
     }
     end = begin;
+    report(progress, who, static_cast<std::int64_t>((group.index + 1) * size - end),
+           static_cast<std::int64_t>(group.groups * size));
   }
 }
 
@@ -89,9 +96,15 @@ void roundGroup(const float* weights, const std::vector<GridCodes>& rows, const 
 
 QuantizedTensor GptqQuantizer::quantize(const Layer& layer, const QuantScheme& scheme,
                                         const InputMoments* inputs) const {
-  return solved(layer, scheme, inputs, who, [&](const SolvedGroup& group) {
-    roundGroup(group.weights, group.rows, factored(layer, group.second, group.size), group.codes);
-  });
+  return solve(layer, scheme, inputs, {}, {});
+}
+
+QuantizedTensor GptqQuantizer::solve(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                                     const std::stop_token& stop, const Progress& progress) const {
+  const auto solveGroup = [&](const SolvedGroup& group) {
+    roundGroup(group, factored(layer, group, stop), stop, progress);
+  };
+  return solved(layer, scheme, inputs, who, solveGroup, stop);
 }
 
 namespace {

@@ -25,6 +25,8 @@ class GptqQuantizer final : public Quantizer {
  public:
   // Cached in the inputs. Throws Error without them.
   QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const override;
+  QuantizedTensor solve(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                        const std::stop_token& stop, const Progress& progress) const override;
 };
 
 extern const MethodInfo gptqInfo;

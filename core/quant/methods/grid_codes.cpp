@@ -5,17 +5,19 @@
 namespace bitprism {
 namespace {
 
-std::vector<double> errorsOf(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& tensor) {
+std::vector<double> errorsOf(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& tensor,
+                             const std::stop_token& stop) {
   std::vector<float> change = dequantize(tensor);
   for (std::size_t i = 0; i < change.size(); ++i) change[i] -= (*layer.weights)[i];
-  return outputProducts(layer, inputs, change, change);
+  return outputProducts(layer, inputs, change, change, stop);
 }
 
 }  // namespace
 
 void keepBetterRows(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& nearest,
-                    QuantizedTensor& found) {
-  const std::vector<double> before = errorsOf(layer, inputs, nearest), after = errorsOf(layer, inputs, found);
+                    QuantizedTensor& found, const std::stop_token& stop) {
+  const std::vector<double> before = errorsOf(layer, inputs, nearest, stop),
+                            after = errorsOf(layer, inputs, found, stop);
   const std::size_t size = found.codes.size() / before.size();
   for (std::size_t o = 0; o < before.size(); ++o)
     if (before[o] < after[o])

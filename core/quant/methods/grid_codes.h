@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <stop_token>
 
 #include "core/quant/methods/uniform.h"
 
@@ -41,6 +42,6 @@ class GridCodes {
 // Resets codes in `found` to those of nearest rounding, `nearest`, in every output channel whose output on calibration
 // images is better with them. Both have the same grids and no corrections.
 void keepBetterRows(const Layer& layer, const InputMoments* inputs, const QuantizedTensor& nearest,
-                    QuantizedTensor& found);
+                    QuantizedTensor& found, const std::stop_token& stop);
 
 }  // namespace bitprism

@@ -14,14 +14,19 @@ namespace bitprism {
 namespace {
 
 QuantizedTensor corrected(const Quantizer& quantizer, const Layer& layer, const QuantScheme& scheme,
-                          const InputMoments* inputs) {
-  QuantizedTensor tensor = quantizer.quantize(layer, scheme, inputs);
+                          const InputMoments* inputs, const std::stop_token& stop = {}, const Progress& progress = {}) {
+  QuantizedTensor tensor = quantizer.solve(layer, scheme, inputs, stop, progress);
   if (!quantizer.restores(scheme.correction)) restore(layer, inputs, scheme.correction, tensor);
   roundToKeptScales(tensor);
   return tensor;
 }
 
 }  // namespace
+
+QuantizedTensor Quantizer::solve(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                                 const std::stop_token&, const Progress&) const {
+  return quantize(layer, scheme, inputs);
+}
 
 QuantError Quantizer::error(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const {
   return quantError(*layer.weights, dequantize(corrected(*this, layer, scheme, inputs)));
@@ -41,13 +46,14 @@ void checkFinite(const Layer& layer) {
 
 }  // namespace
 
-QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
+QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                         const std::stop_token& stop, const Progress& progress) {
   checkScheme(scheme);
   if (!scheme.hasCodes())
     throw UsageError(text("layer '", layer.name, "': ", scheme.bits, " bits mean ", scheme.isHalf() ? "half " : "",
                           "floats, which have no codes, expected 1 to 8 bits"));
   checkFinite(layer);
-  return corrected(quantizerFor(scheme.method), layer, scheme, inputs);
+  return corrected(quantizerFor(scheme.method), layer, scheme, inputs, stop, progress);
 }
 
 QuantError layerError(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
@@ -62,13 +68,14 @@ QuantError layerError(const Layer& layer, const QuantScheme& scheme, const Input
   return error;
 }
 
-Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) {
+Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                        const std::stop_token& stop) {
   if (scheme.isFloat()) return layer.weights;
   if (scheme.isHalf()) {
     checkFinite(layer);
     return std::make_shared<const std::vector<float>>(floatsFromHalves(halvesFromFloats(*layer.weights)));
   }
-  return std::make_shared<const std::vector<float>>(dequantize(quantize(layer, scheme, inputs)));
+  return std::make_shared<const std::vector<float>>(dequantize(quantize(layer, scheme, inputs, stop)));
 }
 
 }  // namespace bitprism

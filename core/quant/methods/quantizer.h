@@ -3,6 +3,7 @@
 #include <span>
 #include <stop_token>
 
+#include "core/base/progress.h"
 #include "core/quant/codes/quantized_tensor.h"
 #include "core/quant/measures/input_moments.h"
 #include "core/quant/measures/quant_error.h"
@@ -18,6 +19,9 @@ class Quantizer {
 
   // The scheme's correction is left to quantize() below, unless the method implements restore().
   virtual QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs) const = 0;
+  // The same for solvers, which take long: they throw Cancelled soon after a stop. Other methods ignore it.
+  virtual QuantizedTensor solve(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs,
+                                const std::stop_token& stop, const Progress& progress) const;
   virtual bool restores(Correction correction) const { return correction == Correction::None; }
 
   // Of the layer's weights against the dequantized ones, correction included; a method may compute it without them.
@@ -28,11 +32,14 @@ class Quantizer {
 const Quantizer& quantizerFor(Method method);
 
 // Quantizes with the scheme's method and applies its correction. scheme.bits must be 1 to 8. Throws Error naming the
-// layer if a weight is not finite, or if the scheme readsInputs() and these are unknown.
-QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr);
+// layer if a weight is not finite, or if the scheme readsInputs() and these are unknown. Solvers, which may take
+// minutes, report their iterations and throw Cancelled soon after a stop.
+QuantizedTensor quantize(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr,
+                         const std::stop_token& stop = {}, const Progress& progress = {});
 
 // Dequantized weights; at 16 bits rounded to half floats, at 32 the layer's own.
-Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr);
+Floats quantizedWeights(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr,
+                        const std::stop_token& stop = {});
 
 // The rounding error of the layer's weights: quantError of quantizedWeights.
 QuantError layerError(const Layer& layer, const QuantScheme& scheme, const InputMoments* inputs = nullptr);

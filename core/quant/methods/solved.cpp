@@ -7,7 +7,7 @@
 namespace bitprism {
 
 QuantizedTensor solved(const Layer& layer, const QuantScheme& scheme, const InputMoments* known, const char* who,
-                       const std::function<void(const SolvedGroup&)>& solve) {
+                       const std::function<void(const SolvedGroup&)>& solve, const std::stop_token& stop) {
   const InputMoments& inputs = requiredInputs(layer, known, who);
   QuantScheme uncorrected = scheme;
   uncorrected.correction = Correction::None;
@@ -24,12 +24,14 @@ QuantizedTensor solved(const Layer& layer, const QuantScheme& scheme, const Inpu
                         {},
                         inputs.second.data() + g * size * size,
                         size,
-                        tensor.codes.data() + g * count * size};
+                        tensor.codes.data() + g * count * size,
+                        g,
+                        groups};
       for (std::size_t o = 0; o < count; ++o)
         group.rows.emplace_back(grids[grids.size() > 1 ? g * count + o : 0], uncorrected);
       solve(group);
     }
-    keepBetterRows(layer, known, nearest, tensor);
+    keepBetterRows(layer, known, nearest, tensor, stop);
     solution = inputs.remember(uncorrected, std::move(tensor));
   }
   QuantizedTensor result = *solution;

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/stats/clones.h"
 
 namespace bitprism {
@@ -44,7 +45,7 @@ BITPRISM_CLONES void tileOf(const double* a, const double* b, std::size_t depth,
 
 template <class Number>
 void addBlocks(const ProductSize& size, Number factor, Strided<Number> a, MatrixRows<const Number> b,
-               MatrixRows<Number> c) {
+               MatrixRows<Number> c, const std::stop_token& stop) {
   const auto [rows, depth, columns] = size;
   constexpr std::size_t width = vectorLanes<Number>;
   std::vector<Number> left(depthStep * tileRows), right(depthStep * columnStep);
@@ -61,6 +62,7 @@ void addBlocks(const ProductSize& size, Number factor, Strided<Number> a, Matrix
           std::fill(to + used, to + width, Number{0});
         }
       for (std::size_t i0 = 0; i0 < rows; i0 += tileRows) {
+        if (stop.stop_requested()) throw Cancelled();
         const std::size_t high = std::min(tileRows, rows - i0);
         for (std::size_t k = 0; k < steps; ++k)
           for (std::size_t i = 0; i < tileRows; ++i)
@@ -83,24 +85,24 @@ BITPRISM_CLONES void addMultiple(double factor, const double* from, std::size_t 
 
 }  // namespace
 
-void addProduct(const ProductSize& size, float factor, Strided<float> a, MatrixRows<const float> b,
-                MatrixRows<float> c) {
-  addBlocks(size, factor, a, b, c);
+void addProduct(const ProductSize& size, float factor, Strided<float> a, MatrixRows<const float> b, MatrixRows<float> c,
+                const std::stop_token& stop) {
+  addBlocks(size, factor, a, b, c, stop);
 }
 
 void addProduct(const ProductSize& size, double factor, Strided<double> a, MatrixRows<const double> b,
-                MatrixRows<double> c) {
-  addBlocks(size, factor, a, b, c);
+                MatrixRows<double> c, const std::stop_token& stop) {
+  addBlocks(size, factor, a, b, c, stop);
 }
 
 // By blocks of rows: first one product that subtracts the rows above, then row by row.
-bool factorUpper(double* matrix, std::size_t size) {
+bool factorUpper(double* matrix, std::size_t size, const std::stop_token& stop) {
   constexpr std::size_t block = 48;
   const auto at = [&](std::size_t i, std::size_t j) { return matrix + i * size + j; };
   for (std::size_t begin = 0; begin < size; begin += block) {
     const std::size_t end = std::min(size, begin + block);
     addProduct({end - begin, begin, size - begin}, -1.0, {at(0, begin), 1, size}, {at(0, begin), size},
-               {at(begin, begin), size});
+               {at(begin, begin), size}, stop);
     for (std::size_t i = begin; i < end; ++i) {
       for (std::size_t k = begin; k < i; ++k) addMultiple(-*at(k, i), at(k, i), size - i, at(i, i));
       const double pivot = *at(i, i);

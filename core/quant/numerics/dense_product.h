@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <stop_token>
 
 namespace bitprism {
 
@@ -26,13 +27,14 @@ struct ProductSize {
 // c += factor a b.
 // Every number of c is summed in the order of depth with the same rounding on every processor, unlike Eigen's products,
 // whose order of summation depends on cache sizes: codes computed with it are the same on every machine. One thread.
-void addProduct(const ProductSize& size, float factor, Strided<float> a, MatrixRows<const float> b,
-                MatrixRows<float> c);
+// Throws Cancelled within a millisecond of a stop, with c partly done.
+void addProduct(const ProductSize& size, float factor, Strided<float> a, MatrixRows<const float> b, MatrixRows<float> c,
+                const std::stop_token& stop = {});
 void addProduct(const ProductSize& size, double factor, Strided<double> a, MatrixRows<const double> b,
-                MatrixRows<double> c);
+                MatrixRows<double> c, const std::stop_token& stop = {});
 
 // Overwrites the upper triangle of a symmetric size x size matrix, the only part read, with U of U^T U; the part below
-// the diagonal is unchanged. False when the matrix is not positive definite.
-bool factorUpper(double* matrix, std::size_t size);
+// the diagonal is unchanged. False when the matrix is not positive definite. Throws Cancelled as a product does.
+bool factorUpper(double* matrix, std::size_t size, const std::stop_token& stop = {});
 
 }  // namespace bitprism

@@ -65,7 +65,7 @@ Score AccuracyEvaluator::evaluate(const QuantPlan& plan, const Task& task, std::
   if (!plan.integer.empty())
     return self.remember(plan, count, evaluate({self.network, plan, self.runner.calibration()}, task, stop, progress));
   const auto start = std::chrono::steady_clock::now();
-  const PlanRunner::Prepared prepared = self.runner.prepare(plan);
+  const PlanRunner::Prepared prepared = self.runner.prepare(plan, stop);
   const bool unchanged = plan.isFloat();
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
   std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
@@ -99,7 +99,7 @@ Score AccuracyEvaluator::evaluate(const PlannedNetwork& planned, const Task& tas
     const c10::InferenceMode inference;
     runner.optimise(self.input.batch(0, std::min(self.batchSize, self.images.count())));
   }
-  const PlanRunner::Prepared prepared = runner.prepare(other.plan);
+  const PlanRunner::Prepared prepared = runner.prepare(other.plan, stop);
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
   std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
   std::atomic<std::int64_t> done{0};
@@ -162,7 +162,7 @@ Score AccuracyEvaluator::between(const PlannedNetwork& onePlanned, const Planned
   PlanRunner runner(one.network, self.device), otherRunner(other.network, self.device);
   if (!one.calibration.empty()) runner.setCalibration(one.calibration);
   if (!other.calibration.empty()) otherRunner.setCalibration(other.calibration);
-  const PlanRunner::Prepared first = runner.prepare(one.plan), second = otherRunner.prepare(other.plan);
+  const PlanRunner::Prepared first = runner.prepare(one.plan, stop), second = otherRunner.prepare(other.plan, stop);
   const std::int64_t batches = (count + self.batchSize - 1) / self.batchSize;
   std::vector<ScoreSums> sums(static_cast<std::size_t>(batches));
   std::atomic<std::int64_t> done{0};

@@ -50,7 +50,7 @@ Calibration PlanRunner::calibration() {
   return calibration_;
 }
 
-PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan) {
+PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan, const std::stop_token& stop) {
   const std::size_t count = network_->layers.size();
   if (plan.layers.size() != count)
     throw UsageError(text("the plan has ", plan.layers.size(), " layers, the network ", count));
@@ -60,13 +60,13 @@ PlanRunner::Prepared PlanRunner::prepare(const QuantPlan& plan) {
   Prepared prepared{executor_.weights(), {}};
   for (std::size_t l = 0; l < count; ++l)
     if (!plan.layers[l].isFloat())
-      prepared.weights[static_cast<std::size_t>(network_->layers[l].tensor)] = weight(l, plan.layers[l]);
+      prepared.weights[static_cast<std::size_t>(network_->layers[l].tensor)] = weight(l, plan.layers[l], stop);
   for (std::size_t l = 0; l < plan.activations.size(); ++l) checkChannels(plan.activations[l], network_->layers[l]);
   if (plan.quantizesActivations()) prepared.activations = plan.activations;
   return prepared;
 }
 
-c10::IValue PlanRunner::weight(std::size_t index, const QuantScheme& scheme) {
+c10::IValue PlanRunner::weight(std::size_t index, const QuantScheme& scheme, const std::stop_token& stop) {
   const auto key = std::pair(index, scheme);
   const InputMoments* inputs = nullptr;  // its lifetime includes this object's
   {
@@ -75,8 +75,8 @@ c10::IValue PlanRunner::weight(std::size_t index, const QuantScheme& scheme) {
     inputs = calibration_.of(index);
   }
   const Layer& layer = network_->layers[index];
-  const auto made =
-      std::make_shared<const c10::IValue>(executor_.prepared(layer.tensor, *quantizedWeights(layer, scheme, inputs)));
+  const auto made = std::make_shared<const c10::IValue>(
+      executor_.prepared(layer.tensor, *quantizedWeights(layer, scheme, inputs, stop)));
   const std::lock_guard lock(mutex_);
   if (cachedBytes_ > cacheLimitBytes) {
     cache_.clear();

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -36,8 +37,8 @@ class PlanRunner {
   Calibration calibration();
 
   // Throws UsageError if the plan does not fit the network or has an integer form (which runs as simulated(), see
-  // integer_network.h), Error if it needs a calibration and there is none.
-  Prepared prepare(const QuantPlan& plan);
+  // integer_network.h), Error if it needs a calibration and there is none, Cancelled.
+  Prepared prepare(const QuantPlan& plan, const std::stop_token& stop = {});
 
   std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, const Prepared& plan) const;
   void advance(Executor::State& state, const Prepared& plan, std::size_t until) const;
@@ -50,7 +51,7 @@ class PlanRunner {
   std::size_t instructions() const { return layerOf_.size(); }
 
  private:
-  c10::IValue weight(std::size_t layer, const QuantScheme& scheme);
+  c10::IValue weight(std::size_t layer, const QuantScheme& scheme, const std::stop_token& stop);
 
   std::shared_ptr<const Network> network_;
   Executor executor_;

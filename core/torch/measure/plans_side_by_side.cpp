@@ -60,7 +60,7 @@ void PlansSideBySide::begin(Group& group, std::int64_t number, const std::stop_t
   group.prepared.clear();
   for (const std::size_t plan : group.members) {
     if (stop.stop_requested()) throw Cancelled();
-    group.prepared.push_back(network_.runner.prepare(plans_[plan]));
+    group.prepared.push_back(network_.runner.prepare(plans_[plan], stop));
   }
   group.sums.assign(group.members.size(), std::vector<ScoreSums>(static_cast<std::size_t>(batches_)));
   group.left = batches_;
