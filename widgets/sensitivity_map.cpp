@@ -18,7 +18,7 @@ namespace bitprism {
 namespace {
 
 constexpr int blockGap = 18, namePadding = 8;
-constexpr int shortestName = 13, longestName = 40;  // letters
+constexpr int shortestName = 19, longestName = 40;  // letters
 constexpr int legendSteps = 5;
 constexpr int fewestRows = 3;
 
@@ -216,7 +216,7 @@ void SensitivityMap::paintRow(QPainter& painter, int place, const Colours& colou
   if (layer == current_)
     painter.fillRect(QRect(area.left() - 4, area.top() - 1, nameWidth_, area.height()), colours.soft);
   painter.setPen(layer == current_ ? colours.text : colours.muted);
-  const QString name = row.locked ? tr("%1 (locked)").arg(row.name) : row.name;
+  const QString name = row.locked ? tr("%1 (L)").arg(row.name) : row.name;
   const QRect label(area.left(), area.top(), nameWidth_ - namePadding, area.height() - 2);
   painter.drawText(label, Qt::AlignLeft | Qt::AlignVCenter,
                    fontMetrics().elidedText(name, Qt::ElideLeft, label.width()));
