@@ -189,20 +189,23 @@ class GraphViewTest : public QObject {
     rows[0].sensitivityShare = 1;
     view->setRows(rows);
     const Colours colours = coloursOf(view->palette());
-    const auto bar = [&] {  // the colour at the left edge of the layer's box
+    const auto hasBar = [&](const QColor& colour) {  // at the left edge of the layer's box
       const QRectF area = view->boxArea(view->boxOfLayer(0));
-      return view->grab().toImage().pixelColor(QPointF(area.left() + 3, area.center().y()).toPoint());
+      const QColor bar = view->grab().toImage().pixelColor(QPointF(area.left() + 3, area.center().y()).toPoint());
+      return std::abs(bar.red() - colour.red()) + std::abs(bar.green() - colour.green()) +
+                 std::abs(bar.blue() - colour.blue()) <
+             6;
     };
-    QCOMPARE(bar(), bitsColour(2, colours));
+    QVERIFY(hasBar(bitsColour(2, colours)));
     explorer->figures()->setCurrentIndex(1);
     QCOMPARE(view->figure(), GraphFigure::Sensitivity);
-    QCOMPARE(bar(), scaleColour(1, colours));
+    QVERIFY(hasBar(scaleColour(1, colours)));
     QCOMPARE(figureText(rows[0], GraphFigure::Sensitivity), QString("0.5"));
     explorer->figures()->setCurrentIndex(2);
-    QCOMPARE(bar(), scaleColour(1, colours));
+    QVERIFY(hasBar(scaleColour(1, colours)));
     rows[0].sqnrDb = 60;
     view->setRows(rows);
-    QCOMPARE(bar(), scaleColour(0, colours));
+    QVERIFY(hasBar(scaleColour(0, colours)));
   }
 
   void theCurrentBoxIsDescribed() {
