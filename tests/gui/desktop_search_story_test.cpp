@@ -14,6 +14,7 @@
 #include "tests/gui/window_fixture.h"
 #include "widgets/banner.h"
 #include "widgets/front_view.h"
+#include "widgets/input_form.h"
 #include "widgets/search_form.h"
 #include "widgets/search_view.h"
 

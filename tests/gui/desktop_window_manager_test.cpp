@@ -1,4 +1,3 @@
-#include <QDialog>
 #include <QDockWidget>
 #include <QMessageBox>
 #include <QScreen>
@@ -51,7 +50,9 @@ class WindowManagerTest : public WindowFixture {
     window->showMaximized();
     QTRY_VERIFY_WITH_TIMEOUT(window->width() > size.width() || window->height() > size.height(), patience);
     settleLayouts();
-    QVERIFY2(screen().contains(window->geometry()), said(window->geometry()));
+    // Some window managers put the border of a maximised window outside the screen.
+    QTRY_VERIFY2_WITH_TIMEOUT(screen().adjusted(-2, -2, 2, 2).contains(window->geometry()), said(window->geometry()),
+                              patience);
     window->showNormal();
     QTRY_COMPARE_WITH_TIMEOUT(window->size(), size, patience);
     settleLayouts();
@@ -70,17 +71,6 @@ class WindowManagerTest : public WindowFixture {
       const QPoint corner(2, window->height() - 3);  // of the status bar
       QTRY_COMPARE_WITH_TIMEOUT(window->screen()->grabWindow(window->winId()).toImage().pixelColor(corner).rgb(),
                                 ground.rgb(), patience);
-    }
-  }
-
-  void dialogsAreOnTheScreen() {
-    openSmall();
-    window->move(screen().bottomRight() - QPoint(200, 200));  // mostly outside
-    settleLayouts();
-    for (const QKeySequence& keys : {QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)}) {
-      QTest::keySequence(window.get(), keys);
-      QTRY_VERIFY2_WITH_TIMEOUT(closeDialog(), qPrintable(keys.toString()), patience);
-      settleLayouts();
     }
   }
 
@@ -113,19 +103,6 @@ class WindowManagerTest : public WindowFixture {
     text =
         QStringLiteral("%1 x %2 at %3, %4").arg(area.width()).arg(area.height()).arg(area.x()).arg(area.y()).toUtf8();
     return text.constData();
-  }
-
-  // Whether a dialog was open and lay on the screen.
-  bool closeDialog() {
-    for (QWidget* top : QApplication::topLevelWidgets()) {
-      auto* dialog = qobject_cast<QDialog*>(top);
-      if (!dialog || !dialog->isVisible()) continue;
-      if (!QTest::qWaitForWindowExposed(dialog, patience)) return false;
-      if (!QTest::qWaitFor([&] { return screen().contains(dialog->frameGeometry()); }, patience)) return false;
-      dialog->reject();
-      return true;
-    }
-    return false;
   }
 };
 
