@@ -50,7 +50,7 @@ class GraphTest : public QObject {
     QTest::mouseClick(view(), Qt::LeftButton, {}, view()->boxArea(box).center().toPoint());
     QCOMPARE(window->workspace().selection().layer(), 2);
     QTRY_COMPARE_WITH_TIMEOUT(window->panel<LayersPanel>().view()->currentLayer(), 2, patience);
-    window->panel<LayersPanel>().view()->setCurrentLayer(4);
+    window->setCurrentLayer(4);
     QTRY_COMPARE_WITH_TIMEOUT(view()->current(), view()->boxOfLayer(4), patience);
     QTRY_VERIFY_WITH_TIMEOUT(!view()->moving(), patience);
     QVERIFY(QRectF(view()->rect()).contains(view()->boxArea(view()->current())));
