@@ -18,7 +18,6 @@ class TrialsPanel : public Panel {
   QString title() const override { return tr("Trials"); }
   PanelPlace place() const override { return {.area = PanelPlace::Area::Bottom, .behind = QStringLiteral("search")}; }
   QWidget* widget() const override;
-  bool scrolls() const override { return false; }
   TrialsView* view() const { return view_; }
 
   void studyChanged() override;
