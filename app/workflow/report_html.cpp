@@ -117,7 +117,7 @@ std::string groupedText(std::int64_t count) {
   return (count < 0 ? "-" : "") + digits;
 }
 
-std::string sizeText(std::int64_t bytes) {
+std::string memoryText(std::int64_t bytes) {
   const auto value = static_cast<double>(bytes);
   if (bytes < 1024) return text(bytes, " bytes");
   if (value < 1024.0 * 1024) return sizeIn(value / 1024, " KiB");
@@ -167,7 +167,8 @@ std::string HtmlTable::rowOf(const std::vector<std::string>& cells) const {
 }
 
 std::string HtmlTable::str() const {
-  std::string result = text("<div class=\"wide\" tabindex=\"0\"><table>\n<caption>", htmlText(caption_), "</caption>\n<thead><tr>");
+  std::string result =
+      text("<div class=\"wide\" tabindex=\"0\"><table>\n<caption>", htmlText(caption_), "</caption>\n<thead><tr>");
   for (const Column& column : columns_) {
     result += text("<th scope=\"col\"", column.number ? " class=\"n\"" : "");
     if (!column.hint.empty()) result += text(" title=\"", htmlText(column.hint), '"');
