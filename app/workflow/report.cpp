@@ -24,9 +24,9 @@ std::string heading(const ReportSubject& subject) {
     figures += keyFigure(qualityText(*subject.unchanged),
                          text(metricTitle(subject.unchanged->metric), " of the float network"));
   figures += keyFigure(
-      bytesWithUnit(bytes),
+      memoryText(bytes),
       text("this plan, ", numberText(static_cast<double>(whole) / static_cast<double>(bytes), 2), " times smaller"));
-  figures += keyFigure(bytesWithUnit(whole), "float network");
+  figures += keyFigure(memoryText(whole), "float network");
   if (subject.front)
     figures += keyFigure(groupedText(static_cast<std::int64_t>(subject.front->evaluations.size())),
                          "evaluations in the search");
@@ -45,8 +45,7 @@ std::string frontSection(const ReportSubject& subject) {
     if (evaluation.taskIndex == front.topTask) picture.cloud.push_back({evaluation.score.accuracy, evaluation.bytes});
   for (const Evaluation& point : front.points) {
     picture.front.push_back({point.score.accuracy, point.bytes});
-    picture.hints.push_back(
-        text("trial ", point.trial, ": ", qualityText(point.score), ", ", bytesWithUnit(point.bytes)));
+    picture.hints.push_back(text("trial ", point.trial, ": ", qualityText(point.score), ", ", memoryText(point.bytes)));
   }
   if (subject.chosen)
     picture.chosen = FrontPoint{subject.chosen->score.accuracy, subject.chosen->bytes};

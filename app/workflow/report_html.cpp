@@ -117,7 +117,7 @@ std::string groupedText(std::int64_t count) {
   return (count < 0 ? "-" : "") + digits;
 }
 
-std::string bytesWithUnit(std::int64_t bytes) {
+std::string memoryText(std::int64_t bytes) {
   const auto value = static_cast<double>(bytes);
   if (bytes < 1024) return text(bytes, " bytes");
   if (value < 1024.0 * 1024) return sizeIn(value / 1024, " KiB");

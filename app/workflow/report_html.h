@@ -19,7 +19,7 @@ std::string htmlLines(std::string_view words);
 std::string numberText(double value, int digits);
 std::string significantText(double value, int digits = 3);  // "0.00123", "1230", "1.2e-07"
 std::string groupedText(std::int64_t count);                // "11,689,512"
-std::string bytesWithUnit(std::int64_t bytes);              // "44.7 MiB"
+std::string memoryText(std::int64_t bytes);                 // "44.7 MiB"
 
 std::string base64(std::string_view bytes);
 

@@ -204,7 +204,7 @@ std::string FrontDrawing::legend() const {
   if (picture_.floatQuality)
     entry("<path class=\"float\" d=\"M0 0H20\" />",
           text("float network, ", qualityText(picture_.metric, *picture_.floatQuality),
-               picture_.floatBytes ? " in " + bytesWithUnit(*picture_.floatBytes) : std::string()));
+               picture_.floatBytes ? " in " + memoryText(*picture_.floatBytes) : std::string()));
   return result;
 }
 
@@ -220,7 +220,8 @@ std::string FrontDrawing::draw() const {
   result += dots + front() + legend();
   if (outside > 0)
     result +=
-        label(width - right - 4, height - bottom - 6, text(outside, " evaluations lie below this picture"), "s", "end");
+        label(width - right - 4, height - bottom - 6,
+              text(outside, outside == 1 ? " evaluation lies" : " evaluations lie", " below this picture"), "s", "end");
   return result + "</svg>";
 }
 

@@ -169,8 +169,8 @@ std::string networkFacts(const ReportSubject& subject) {
       {"Content hash", hexadecimalText(network.hash)},
       {"Layers", groupedText(static_cast<std::int64_t>(network.layers.size()))},
       {"Weights", text(groupedText(network.weightCount()), " of ", groupedText(network.parameters), " parameters")},
-      {"Float network", text(bytesWithUnit(whole), " (", groupedText(whole), " bytes)")},
-      {"This plan", text(subject.planName, ": ", bytesWithUnit(bytes), " (", groupedText(bytes), " bytes), ",
+      {"Float network", text(memoryText(whole), " (", groupedText(whole), " bytes)")},
+      {"This plan", text(subject.planName, ": ", memoryText(bytes), " (", groupedText(bytes), " bytes), ",
                          numberText(static_cast<double>(whole) / static_cast<double>(bytes), 2), " times smaller")},
       {"Methods of the plan", methodCounts(subject.planned.plan)}};
   if (subject.settings.equalize) facts.emplace_back("Equalized", "channel ranges of neighbouring layers");
@@ -303,7 +303,7 @@ std::string frontTable(const FrontReport& front, const std::optional<Evaluation>
                    {"Bits", false, "of each layer", true}});
   for (const Evaluation* point : shown)
     table.add({text("trial ", point->trial, chosen && chosen->trial == point->trial ? ", this plan" : ""),
-               groupedText(point->bytes), bytesWithUnit(point->bytes),
+               groupedText(point->bytes), memoryText(point->bytes),
                front.floatBytes > 0
                    ? numberText(static_cast<double>(front.floatBytes) / static_cast<double>(point->bytes), 2) + " x"
                    : std::string("-"),
@@ -327,7 +327,7 @@ std::string comparisonTable(const ReportComparison& comparison) {
     row.resize(comparison.settings.size() + 1, "-");
     for (const ComparedCell& cell : comparison.cells)
       if (cell.method == m && cell.failure.empty())
-        row[cell.setting + 1] = text(qualityText(cell.score), ", ", bytesWithUnit(cell.bytes));
+        row[cell.setting + 1] = text(qualityText(cell.score), ", ", memoryText(cell.bytes));
     table.add(std::move(row));
   }
   return table.str();

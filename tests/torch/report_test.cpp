@@ -160,9 +160,9 @@ TEST(ReportNumbers, haveTheirForms) {
   EXPECT_EQ(groupedText(11689512), "11,689,512");
   EXPECT_EQ(groupedText(-1000), "-1,000");
   EXPECT_EQ(groupedText(999), "999");
-  EXPECT_EQ(bytesWithUnit(1023), "1023 bytes");
-  EXPECT_EQ(bytesWithUnit(1536), "1.50 KiB");
-  EXPECT_EQ(bytesWithUnit(std::int64_t{45} << 20), "45.0 MiB");
+  EXPECT_EQ(memoryText(1023), "1023 bytes");
+  EXPECT_EQ(memoryText(1536), "1.50 KiB");
+  EXPECT_EQ(memoryText(std::int64_t{45} << 20), "45.0 MiB");
   EXPECT_EQ(base64("any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");  // RFC 4648 has the alphabet
   EXPECT_EQ(base64(""), "");
   EXPECT_EQ(base64("abc"), "YWJj");
