@@ -35,8 +35,8 @@ int stepsUntil(int last, Method method, const test::InformedLayer& layer) {
 
 TEST(SolverStop, endsASolverInTheStepInWhichItIsStopped) {
   for (const Method method : {Method::Adaround, Method::Gptq}) {
-    const auto layer = layerWithInputs(2, 6, 300, 5);
-    const auto again = layerWithInputs(2, 6, 300, 5);
+    const auto layer = layerWithInputs(2, 2, 260, 5);
+    const auto again = layerWithInputs(2, 2, 260, 5);
     const int all = stepsUntil(0, method, again);
     ASSERT_GT(all, 4);
     EXPECT_EQ(stepsUntil(1, method, layer), 1);
@@ -51,7 +51,7 @@ TEST(SolverStop, reachesEverythingThatAsksASolver) {
   std::stop_source stop;
   stop.request_stop();
   for (const Method method : {Method::Adaround, Method::Gptq}) {
-    const auto layer = layerWithInputs(1, 6, 300, 5);
+    const auto layer = layerWithInputs(1, 2, 140, 5);
     EXPECT_THROW(quantizedWeights(layer, schemeOf(method), layer.inputs.get(), stop.get_token()), Cancelled);
     EXPECT_THROW(methodScore(layer, schemeOf(method), layer.inputs.get(), stop.get_token()), Cancelled);
   }

@@ -104,6 +104,7 @@ bool factorUpper(double* matrix, std::size_t size, const std::stop_token& stop) 
     addProduct({end - begin, begin, size - begin}, -1.0, {at(0, begin), 1, size}, {at(0, begin), size},
                {at(begin, begin), size}, stop);
     for (std::size_t i = begin; i < end; ++i) {
+      if (stop.stop_requested()) throw Cancelled();
       for (std::size_t k = begin; k < i; ++k) addMultiple(-*at(k, i), at(k, i), size - i, at(i, i));
       const double pivot = *at(i, i);
       if (!(pivot > 0) || !std::isfinite(pivot)) return false;
