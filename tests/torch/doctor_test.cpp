@@ -189,7 +189,9 @@ TEST(Doctor, findsANarrowFirstOrLastLayer) {
   // A chosen method stays.
   DoctorCase chosen = doctorCase({}, {8, 8, 8, 2});
   setScheme(chosen, Head, {.method = Method::Kmeans, .bits = 2});
-  EXPECT_EQ(expectFound(chosen, FindingKind::NarrowLayer, Head).remedy.layers[0].scheme->method, Method::Kmeans);
+  const Finding wider = expectFound(chosen, FindingKind::NarrowLayer, Head);
+  ASSERT_EQ(wider.remedy.layers.size(), 1u);
+  EXPECT_EQ(wider.remedy.layers[0].scheme->method, Method::Kmeans);
 }
 
 TEST(Doctor, findsADepthwiseLayerWithOneScale) {
@@ -199,9 +201,9 @@ TEST(Doctor, findsADepthwiseLayerWithOneScale) {
     setTensor(program, "depthwise.weight", values);
   };
   DoctorCase known = doctorCase(plant);
-  known.calibration = {};  // by the weights alone
   setScheme(known, Depthwise, {.bits = 4, .granularity = Granularity::Tensor});
   const Finding finding = expectFound(known, FindingKind::DepthwisePerTensor, Depthwise);
+  ASSERT_EQ(finding.remedy.layers.size(), 1u);
   EXPECT_EQ(finding.remedy.layers[0].scheme->granularity, Granularity::Channel);
   setScheme(known, Depthwise, {.bits = 4});
   expectNone(known, FindingKind::DepthwisePerTensor);
@@ -236,6 +238,7 @@ TEST(Doctor, groupsWhatManyLayersShare) {
 
 TEST(Doctor, findsALargeLayerThatCouldBeNarrower) {
   const Finding finding = expectFound(doctorCase({}, {3, 8, 3, 3}), FindingKind::WideLayer, Body);
+  ASSERT_EQ(finding.remedy.layers.size(), 1u);
   EXPECT_LT(finding.remedy.layers[0].scheme->bits, 8);
   EXPECT_GT(finding.gain.bytes, 100);
   expectNone(doctorCase({}, {8, 8, 8, 8}), FindingKind::WideLayer);
@@ -292,7 +295,7 @@ TEST(Doctor, usesMeasuredSensitivitiesAndAccuracies) {
   known.floatScore = Score{.accuracy = 0.9};
   known.planScore = Score{.accuracy = 0.7};
   const Finding finding = expectFound(known, FindingKind::NarrowLayer, Head);
-  ASSERT_TRUE(finding.gain.accuracy);
+  ASSERT_TRUE(finding.gain.accuracy.has_value());
   EXPECT_GT(*finding.gain.accuracy, 0.05);
   EXPECT_LE(*finding.gain.accuracy, 0.2);
   EXPECT_NE(finding.gain.basis.str().find("measured sensitivities"), std::string::npos);

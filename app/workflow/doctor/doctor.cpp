@@ -14,6 +14,16 @@ void add(std::vector<Finding>& to, std::vector<Finding> found) {
   to.insert(to.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
 }
 
+// More bits would only cover up a fault of a layer's scheme, which costs nothing to mend.
+void preferCauses(std::vector<Finding>& widths, const std::vector<Finding>& schemes) {
+  std::erase_if(widths, [&](const Finding& width) {
+    return std::any_of(schemes.begin(), schemes.end(), [&](const Finding& scheme) {
+      return scheme.kind != FindingKind::BetterMethod &&
+             std::find(scheme.layers.begin(), scheme.layers.end(), width.layers.front()) != scheme.layers.end();
+    });
+  });
+}
+
 // A fix by which the plan changes a layer, or an input, twice would be overwritten: only the first of its findings
 // stays.
 void dropContradictions(std::vector<Finding>& findings) {
@@ -64,8 +74,10 @@ Diagnosis diagnose(const DoctorCase& known, std::stop_token stop, const Progress
   const Examination examination(known, stop, progress);
   std::vector<Finding>& findings = diagnosis.findings;
   add(findings, dataFindings(known));
-  add(findings, schemeFindings(examination, stop));
-  add(findings, widthFindings(examination, stop));
+  std::vector<Finding> schemes = schemeFindings(examination, stop), widths = widthFindings(examination, stop);
+  preferCauses(widths, schemes);
+  add(findings, std::move(schemes));
+  add(findings, std::move(widths));
   add(findings, channelFindings(examination, stop));
   add(findings, inputFindings(examination, stop));
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
