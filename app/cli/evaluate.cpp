@@ -8,8 +8,8 @@
 #include "app/workflow/quality_json.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/quant/measures/operation_counts.h"
 #include "core/quant/packed/model_size.h"
+#include "core/quant/plan/operation_counts.h"
 #include "core/quant/plan/peak_activations.h"
 #include "core/torch/graph/slot_shapes.h"
 

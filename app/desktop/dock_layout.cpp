@@ -153,7 +153,6 @@ void DockLayout::reset() {
     const QScopedValueRollback guard(fitting_, true);
     window_.restoreState(first_, layoutVersion);
     for (const Dock& dock : docks_) dock.widget->show();
-    stackTabs();
     raiseFronts();
     room_ = Room::Wide;
     wide_.clear();

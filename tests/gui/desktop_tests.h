@@ -50,12 +50,17 @@ std::unique_ptr<QObject> makeWindowManagerTest();
 const SeparateProcess* readingProcess();
 
 inline std::vector<MakeTest> desktopTests() {
-  return {
-      makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest, makeCompareTest,     makeDataDialogTest,
-      makeDoctorTest,           makeDocumentTest,      makeGraphLayoutTest, makeGraphTest,       makeHandOnBitsTest,
-      makeJobBoardTest,         makeKeyboardTest,      makeLanguageTest,    makeMainWindowTest,  makeNothingLostTest,
-      makeReadingTest,          makeReportTest,        makeSearchLifeTest,  makeSensitivityTest, makeSizesTest,
-      makeStartPageTest,        makeThemeTest,         makeTrialsTest};
+  return {makeAutomaticMethodsTest, makeBackgroundJobTest, makeCalibrationTest,
+          makeCompareTest,          makeDataDialogTest,    makeDesktopNoticeTest,
+          makeDoctorTest,           makeDocumentTest,      makeEditingStoryTest,
+          makeExportStoryTest,      makeGraphLayoutTest,   makeGraphTest,
+          makeHandOnBitsTest,       makeJobBoardTest,      makeKeyboardTest,
+          makeLanguageTest,         makeMainWindowTest,    makeMeasuringStoryTest,
+          makeModelsTest,           makeNothingLostTest,   makePlacesTest,
+          makeReadingTest,          makeReportTest,        makeSearchLifeTest,
+          makeSearchStoryTest,      makeSensitivityTest,   makeSizesTest,
+          makeStartPageTest,        makeThemeTest,         makeTrainingStoryTest,
+          makeTrialsTest,           makeWindowManagerTest};
 }
 
 }  // namespace bitprism::test

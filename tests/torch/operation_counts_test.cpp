@@ -1,6 +1,6 @@
 // Multiplications and bit operations against numbers worked out by hand.
 
-#include "core/quant/measures/operation_counts.h"
+#include "core/quant/plan/operation_counts.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/quant/measures/operation_counts.h"
+#include "core/quant/plan/operation_counts.h"
 
 #include <array>
 #include <iomanip>
