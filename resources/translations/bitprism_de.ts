@@ -585,7 +585,7 @@
     </message>
     <message>
         <source>sensitivity</source>
-        <translation>sensitivity</translation>
+        <translation>Sensitivität</translation>
     </message>
     <message>
         <source>low</source>
