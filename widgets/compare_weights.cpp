@@ -108,10 +108,14 @@ void CompareWeights::draw() {
   b_->setData(keys, second, true);
   a_->setName(tr("A: %1").arg(picture_.a.name));
   b_->setName(tr("B: %1").arg(picture_.b.name));
+  nameInFiles(*a_, QStringLiteral("A"));
+  nameInFiles(*b_, QStringLiteral("B"));
   drawLevels(levelsA_, picture_.a, marksOfA * top);
   drawLevels(levelsB_, picture_.b, marksOfB * top);
   levelsA_->setName(tr("levels of A"));
   levelsB_->setName(tr("levels of B"));
+  nameInFiles(*levelsA_, QStringLiteral("levels of A"));
+  nameInFiles(*levelsB_, QStringLiteral("levels of B"));
   plot_->xAxis->setRange(paddedRange(a.low, a.high, 0.03));
   plot_->yAxis->setRange(belowMarks * top, legendRoom * top);
   plot_->replot(QCustomPlot::rpQueuedReplot);

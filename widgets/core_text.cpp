@@ -113,6 +113,7 @@ constexpr const char* translatedTexts[] = {
         "Runs in any PyTorch, with the dequantized weights as floats: as large as the network that was opened."),
 
     // Steps of running work.
+    QT_TRANSLATE_NOOP("core", "answering"),
     QT_TRANSLATE_NOOP("core", "calibrating activations"),
     QT_TRANSLATE_NOOP("core", "calibrating tensors"),
     QT_TRANSLATE_NOOP("core", "choosing methods"),
@@ -121,7 +122,9 @@ constexpr const char* translatedTexts[] = {
     QT_TRANSLATE_NOOP("core", "comparing"),
     QT_TRANSLATE_NOOP("core", "errors"),
     QT_TRANSLATE_NOOP("core", "evaluating"),
+    QT_TRANSLATE_NOOP("core", "examining layers"),
     QT_TRANSLATE_NOOP("core", "finding ranges of maps"),
+    QT_TRANSLATE_NOOP("core", "layers of the report"),
     QT_TRANSLATE_NOOP("core", "measuring again, evaluation"),
     QT_TRANSLATE_NOOP("core", "measuring sensitivities"),
     QT_TRANSLATE_NOOP("core", "measuring the float network"),
@@ -146,6 +149,9 @@ constexpr const char* translatedTexts[] = {
     QT_TRANSLATE_NOOP("core", "inputs"),
     QT_TRANSLATE_NOOP("core", "choices waited for"),
     QT_TRANSLATE_NOOP("core", "opening a plan"),
+    QT_TRANSLATE_NOOP("core", "opening a plan to compare"),
+    QT_TRANSLATE_NOOP("core", "making a report"),
+    QT_TRANSLATE_NOOP("core", "writing a plan for a command"),
     QT_TRANSLATE_NOOP("core", "exporting"),
     QT_TRANSLATE_NOOP("core", "saving a plan"),
 };

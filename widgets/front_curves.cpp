@@ -152,6 +152,7 @@ void FrontCurves::addOther(const OtherFront& other, std::size_t index, bool dots
   QCPGraph* cloud = new DotGraph(plot_);
   others_.push_back(cloud);
   cloud->setName(FrontCurvesWords::tr("evaluations of %1").arg(other.name));
+  nameInFiles(*cloud, QStringLiteral("evaluations of %1").arg(other.name));
   cloud->setLayer("grid");
   cloud->setLineStyle(QCPGraph::lsNone);
   cloud->setScatterStyle(

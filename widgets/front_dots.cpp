@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "widgets/dot_graph.h"
+#include "widgets/plot_export.h"
 #include "widgets/plot_theme.h"
 
 namespace bitprism {
@@ -39,6 +40,7 @@ void FrontDots::show(std::shared_ptr<const SearchSnapshot> snapshot, FrontGroups
     const FrontGroup& group = groups_.groups[g];
     graphs_[g]->data()->set(data[g]);
     graphs_[g]->setName(group.name);
+    nameInFiles(*graphs_[g], group.nameInFiles.isEmpty() ? group.name : group.nameInFiles);
     graphs_[g]->setScatterStyle(QCPScatterStyle(shapePixmap(group.shape, dotSize, group.colour, pixelRatio)));
   }
   grid_ = PointGrid(std::move(points));

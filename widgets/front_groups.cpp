@@ -67,8 +67,9 @@ FrontGroups groupsByMethod(const SearchSnapshot& snapshot, const std::vector<Met
     int& place = places[static_cast<std::size_t>(method)];
     if (place < 0) {
       place = static_cast<int>(result.groups.size());
-      result.groups.push_back(
-          {methodText(method), methodColour(method, colours), lineLook(static_cast<std::size_t>(method)).shape});
+      result.groups.push_back({methodText(method), methodColour(method, colours),
+                               lineLook(static_cast<std::size_t>(method)).shape,
+                               QString::fromLatin1(methodTitle(method))});
     }
     result.ofEvaluation.push_back(place);
   }
@@ -92,14 +93,16 @@ FrontGroups groupsByAge(const SearchSnapshot& snapshot, const Colours& colours) 
     result.groups.push_back(
         {FrontGroupsWords::tr("trials %1 to %2").arg(countText(age * each), countText((age + 1) * each - 1)),
          mixed(oldest, colours.accent, static_cast<double>(age) / (ages - 1)),
-         lineLook(static_cast<std::size_t>(ages - 1 - age)).shape});
+         lineLook(static_cast<std::size_t>(ages - 1 - age)).shape,
+         QStringLiteral("trials %1 to %2").arg(age * each).arg((age + 1) * each - 1)});
   return result;
 }
 
 FrontGroups groupOfSession(const SearchSnapshot& snapshot, const QString& session, const Colours& colours) {
   FrontGroups result;
   result.groups.push_back({FrontGroupsWords::tr("evaluations of %1").arg(session),
-                           mixed(colours.background, colours.accent, 0.55), MarkerShape::Disc});
+                           mixed(colours.background, colours.accent, 0.55), MarkerShape::Disc,
+                           QStringLiteral("evaluations of %1").arg(session)});
   for (const Evaluation& evaluation : snapshot.evaluations)
     result.ofEvaluation.push_back(drawn(snapshot, evaluation) ? 0 : -1);
   return result;

@@ -20,6 +20,7 @@ struct FrontGroup {
   QString name;
   QColor colour;
   MarkerShape shape = MarkerShape::Disc;
+  QString nameInFiles = {};  // empty: the name
 };
 
 // The groups, and that of each evaluation; -1: not drawn, because it failed.

@@ -10,9 +10,8 @@
 #include <cmath>
 #include <functional>
 
-#include "widgets/save_as.h"
-
 #include "widgets/number_text.h"
+#include "widgets/save_as.h"
 
 namespace bitprism {
 namespace {

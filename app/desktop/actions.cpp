@@ -100,7 +100,7 @@ void Actions::makePlan() {
 
 // Of the selected layers if they are several, otherwise of all.
 void Actions::makeBits() {
-  setShownLayers = make(tr("Set &bits of the shown layers..."), tr("Ctrl+Shift+L"),
+  setShownLayers = make(tr("Se&t bits of the shown layers..."), tr("Ctrl+Shift+L"),
                         tr("Set bits or the method of all layers that the filter of the table shows"));
   bitsMore = make(tr("One bit &more"), tr("Ctrl+Alt+Up"),
                   tr("Give one bit more to all layers, or to the selected ones if they are several"));

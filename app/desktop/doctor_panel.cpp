@@ -1,12 +1,12 @@
 #include "app/desktop/doctor_panel.h"
 
-#include <QCoreApplication>
 #include <QDockWidget>
 #include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "app/desktop/actions.h"
+#include "app/desktop/doctor_words.h"
 #include "app/desktop/workspace.h"
 #include "core/base/error.h"
 #include "widgets/findings_view.h"
@@ -17,20 +17,10 @@ namespace {
 
 constexpr int examinationRestMilliseconds = 400;
 
-// The sentence in the user's language.
-QString shown(const Wording& wording) {
-  const QString pattern = QCoreApplication::translate("Doctor", wording.pattern.c_str());
-  return QString::fromStdString(Wording{pattern.toStdString(), wording.values}.str());
-}
-
 QStringList shown(const std::vector<Wording>& wordings) {
   QStringList list;
-  for (const Wording& wording : wordings) list << shown(wording);
+  for (const Wording& wording : wordings) list << doctorText(wording);
   return list;
-}
-
-QString titleOfFinding(const Finding& finding) {
-  return QCoreApplication::translate("Doctor", findingTitle(finding.kind));
 }
 
 bool sameKnowledge(const DoctorCase& one, const DoctorCase& other) {
@@ -196,11 +186,11 @@ FindingEntry DoctorPanel::entryOf(const Finding& finding) const {
   const Network& network = *examined_->network;
   FindingEntry entry{.key = QString::fromStdString(findingKey(finding, network)),
                      .severity = static_cast<FindingEntry::Severity>(finding.severity),
-                     .title = titleOfFinding(finding),
-                     .cause = shown(finding.cause),
-                     .advice = shown(finding.advice),
+                     .title = doctorTitle(finding.kind),
+                     .cause = doctorText(finding.cause),
+                     .advice = doctorText(finding.advice),
                      .gain = shown(gainWordings(finding.gain)).join(QStringLiteral(", ")),
-                     .basis = shown(finding.gain.basis)};
+                     .basis = doctorText(finding.gain.basis)};
   if (!finding.layers.empty()) {
     entry.layer = static_cast<int>(finding.layers.front());
     entry.place = finding.layers.size() > 1 ? tr("%1 layers").arg(finding.layers.size())

@@ -1,6 +1,7 @@
 #include "app/desktop/graph_texts.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <algorithm>
 
 #include "core/base/overloaded.h"
@@ -37,7 +38,7 @@ QString itemsOf(const Values& values, const Text& text) {
 // Empty for what stands elsewhere: values of the network, and weights of layers.
 QString operandText(const ShownGraph& shown, const GraphNode& node, const Operand& operand) {
   const Program& program = shown.network->program;
-  const auto real = [](double value) { return QString::number(value, 'g', 6); };
+  const auto real = [](double value) { return QLocale().toString(value, 'g', 6); };
   const auto truth = [](bool value) { return value ? GraphTextsWords::tr("yes") : GraphTextsWords::tr("no"); };
   return std::visit(
       Overloaded{

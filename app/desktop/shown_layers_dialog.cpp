@@ -18,11 +18,10 @@ namespace {
 constexpr int keep = -2;  // data of the entry that changes nothing
 
 QString whichLayers(const QString& filter, std::size_t shown, std::size_t locked, std::size_t all) {
-  const auto say = [](const char* source) { return ShownLayersDialog::tr(source); };
-  QString text = filter.isEmpty() ? say(QT_TR_NOOP("All %1 layers; the filter of the table is empty.")).arg(all)
-                                  : say(QT_TR_NOOP("%1 of %2 layers, shown by the filter '%3'."))
+  QString text = filter.isEmpty() ? ShownLayersDialog::tr("All %1 layers; the filter of the table is empty.").arg(all)
+                                  : ShownLayersDialog::tr("%1 of %2 layers, shown by the filter '%3'.")
                                         .arg(QString::number(shown), QString::number(all), filter);
-  if (locked > 0) text += QChar(' ') + say(QT_TR_NOOP("%1 of them are locked and stay.")).arg(locked);
+  if (locked > 0) text += QChar(' ') + ShownLayersDialog::tr("%1 of them are locked and stay.").arg(locked);
   return text;
 }
 

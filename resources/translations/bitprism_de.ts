@@ -2,6 +2,703 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>AnswersPictureWords</name>
+    <message>
+        <source>no label</source>
+        <translation>ohne Label</translation>
+    </message>
+    <message>
+        <source>both right</source>
+        <translation>beide richtig</translation>
+    </message>
+    <message>
+        <source>only A right</source>
+        <translation>nur A richtig</translation>
+    </message>
+    <message>
+        <source>only B right</source>
+        <translation>nur B richtig</translation>
+    </message>
+    <message>
+        <source>both wrong, alike</source>
+        <translation>beide falsch, gleich</translation>
+    </message>
+    <message>
+        <source>both wrong, differently</source>
+        <translation>beide falsch, verschieden</translation>
+    </message>
+    <message>
+        <source>same answer</source>
+        <translation>gleiche Antwort</translation>
+    </message>
+    <message>
+        <source>other answer</source>
+        <translation>andere Antwort</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images change their answer.</source>
+        <translation>%1 von %2 Bildern ändern ihre Antwort.</translation>
+    </message>
+    <message>
+        <source> Without labels, no answer is right or wrong.</source>
+        <translation> Ohne Labels ist keine Antwort richtig oder falsch.</translation>
+    </message>
+    <message>
+        <source> No image is answered rightly by one plan alone: they are equally good here.</source>
+        <translation> Kein Bild wird nur von einem der Pläne richtig beantwortet: Hier sind sie gleich gut.</translation>
+    </message>
+    <message>
+        <source> A and B answer equally many rightly.</source>
+        <translation> A und B beantworten gleich viele richtig.</translation>
+    </message>
+    <message>
+        <source> B answers %1 more rightly than A; the difference %2.</source>
+        <translation> B beantwortet %1 mehr richtig als A; der Unterschied %2.</translation>
+    </message>
+    <message>
+        <source> B answers %1 fewer rightly than A; the difference %2.</source>
+        <translation> B beantwortet %1 weniger richtig als A; der Unterschied %2.</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeTextWords</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 Punkte</translation>
+    </message>
+    <message>
+        <source>is hardly chance: p &lt; %1</source>
+        <translation>ist kaum Zufall: p &lt; %1</translation>
+    </message>
+    <message>
+        <source>is hardly chance: p = %1</source>
+        <translation>ist kaum Zufall: p = %1</translation>
+    </message>
+    <message>
+        <source>may be chance: p = %1</source>
+        <translation>kann Zufall sein: p = %1</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePicturesWords</name>
+    <message>
+        <source>float</source>
+        <translation>Float</translation>
+    </message>
+    <message>
+        <source>half float</source>
+        <translation>Half-Float</translation>
+    </message>
+    <message>
+        <source>auto: %1</source>
+        <translation>auto: %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 bei %2</translation>
+    </message>
+    <message>
+        <source>%1, channel %2.</source>
+        <translation>%1, Kanal %2.</translation>
+    </message>
+    <message>
+        <source>%1; levels of the channel with the median scale.</source>
+        <translation>%1; Stufen des Kanals mit der mittleren Skala.</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+</context>
+<context>
+    <name>Doctor</name>
+    <message>
+        <source>Wrong preprocessing</source>
+        <translation>Falsche Vorverarbeitung</translation>
+    </message>
+    <message>
+        <source>Labels do not fit the network</source>
+        <translation>Labels passen nicht zum Netz</translation>
+    </message>
+    <message>
+        <source>Outlier channel</source>
+        <translation>Ausreißerkanal</translation>
+    </message>
+    <message>
+        <source>Dead channels</source>
+        <translation>Tote Kanäle</translation>
+    </message>
+    <message>
+        <source>Range far from the weights</source>
+        <translation>Bereich passt nicht zu den Gewichten</translation>
+    </message>
+    <message>
+        <source>Range far from the layer&apos;s input</source>
+        <translation>Bereich passt nicht zur Eingabe</translation>
+    </message>
+    <message>
+        <source>Too few bits</source>
+        <translation>Zu wenige Bits</translation>
+    </message>
+    <message>
+        <source>Depthwise layer with one scale</source>
+        <translation>Depthwise-Schicht mit nur einer Skala</translation>
+    </message>
+    <message>
+        <source>A better method</source>
+        <translation>Ein besseres Verfahren</translation>
+    </message>
+    <message>
+        <source>Too few calibration images</source>
+        <translation>Zu wenige Kalibrierbilder</translation>
+    </message>
+    <message>
+        <source>More bits than needed</source>
+        <translation>Mehr Bits als nötig</translation>
+    </message>
+    <message>
+        <source>%1 points of accuracy</source>
+        <translation>Genauigkeit: %1 Prozentpunkte</translation>
+    </message>
+    <message>
+        <source>%1 dB SQNR of the layer&apos;s output</source>
+        <translation>%1 dB SQNR der Ausgabe der Schicht</translation>
+    </message>
+    <message>
+        <source>%1 dB SQNR of the weights</source>
+        <translation>%1 dB SQNR der Gewichte</translation>
+    </message>
+    <message>
+        <source>%1 dB SQNR of the layer&apos;s input</source>
+        <translation>%1 dB SQNR der Eingabe der Schicht</translation>
+    </message>
+    <message>
+        <source>%1 smaller</source>
+        <translation>%1 kleiner</translation>
+    </message>
+    <message>
+        <source>%1 larger</source>
+        <translation>%1 größer</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>None of the usual settings of the images is better: check the numbering of the labels and the preprocessing that the network was trained with.</source>
+        <translation>Keine der üblichen Einstellungen der Bilder ist besser: Prüfen Sie die Nummerierung der Labels und die Vorverarbeitung, mit der das Netz trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>The float network is right on only %1 of %2 images.</source>
+        <translation>Das Float-Netz liegt bei nur %1 von %2 Bildern richtig.</translation>
+    </message>
+    <message>
+        <source>Prepare the images by mean and deviation of %1: %2.</source>
+        <translation>Bilder mit Mittelwert und Streuung von %1 vorverarbeiten: %2.</translation>
+    </message>
+    <message>
+        <source>measured on %1 images</source>
+        <translation>an %1 Bildern gemessen</translation>
+    </message>
+    <message>
+        <source>%1: %2 filters share one scale, though the largest range is %3 times the median one.</source>
+        <translation>%1: %2 Filter teilen sich eine Skala, obwohl der größte Bereich das %3-Fache des mittleren ist.</translation>
+    </message>
+    <message>
+        <source>Give every filter a scale of its own.</source>
+        <translation>Jedem Filter eine eigene Skala geben.</translation>
+    </message>
+    <message>
+        <source>Split the channel: %1 at %2 bits.</source>
+        <translation>Den Kanal aufteilen: %1 mit %2 Bits.</translation>
+    </message>
+    <message>
+        <source>Give small and large weights steps of their own: %1 at %2 bits.</source>
+        <translation>Kleinen und großen Gewichten eigene Schrittweiten geben: %1 mit %2 Bits.</translation>
+    </message>
+    <message>
+        <source>Give every output channel a scale of its own: %1 at %2 bits.</source>
+        <translation>Jedem Ausgangskanal eine eigene Skala geben: %1 mit %2 Bits.</translation>
+    </message>
+    <message>
+        <source>Clip the range: %1 at %2 bits.</source>
+        <translation>Den Bereich begrenzen: %1 mit %2 Bits.</translation>
+    </message>
+    <message>
+        <source>%1: the range of output channel %2 is %3 times that of the others, with which it shares a scale.</source>
+        <translation>%1: Der Bereich von Ausgangskanal %2 ist das %3-Fache des Bereichs der anderen, mit denen er sich eine Skala teilt.</translation>
+    </message>
+    <message>
+        <source>%1: the range of input channel %2 is %3 times that of the others, with which it shares a scale.</source>
+        <translation>%1: Der Bereich von Eingangskanal %2 ist das %3-Fache des Bereichs der anderen, mit denen er sich eine Skala teilt.</translation>
+    </message>
+    <message>
+        <source>%1: the range ends at %2 standard deviations, but 99.9 % of the weights lie within %3.</source>
+        <translation>%1: Der Bereich endet bei %2 Standardabweichungen, aber 99,9 % der Gewichte liegen innerhalb von %3.</translation>
+    </message>
+    <message>
+        <source>Clip the range: %1.</source>
+        <translation>Den Bereich begrenzen: %1.</translation>
+    </message>
+    <message>
+        <source>%1: at %2 bits and in about the same bytes, %3 has %4 dB less error than %5.</source>
+        <translation>%1: Mit %2 Bits und etwa gleich vielen Bytes hat %3 einen um %4 dB kleineren Fehler als %5.</translation>
+    </message>
+    <message>
+        <source>Use %1.</source>
+        <translation>%1 verwenden.</translation>
+    </message>
+    <message>
+        <source>In %1 depthwise layers the filters share one scale: %2.</source>
+        <translation>In %1 Depthwise-Schichten teilen sich die Filter eine Skala: %2.</translation>
+    </message>
+    <message>
+        <source>In %1 layers few channels have a far larger range than those they share a scale with: %2.</source>
+        <translation>In %1 Schichten haben wenige Kanäle einen weit größeren Bereich als die anderen, mit denen sie sich eine Skala teilen: %2.</translation>
+    </message>
+    <message>
+        <source>In %1 layers the range ends far beyond nearly all weights: %2.</source>
+        <translation>In %1 Schichten endet der Bereich weit jenseits fast aller Gewichte: %2.</translation>
+    </message>
+    <message>
+        <source>In %1 layers another method has clearly less error in about the same bytes: %2.</source>
+        <translation>In %1 Schichten hat ein anderes Verfahren bei etwa gleich vielen Bytes einen deutlich kleineren Fehler: %2.</translation>
+    </message>
+    <message>
+        <source>Split, clip or scale the channels by themselves, in each layer as its error says.</source>
+        <translation>Kanäle aufteilen, begrenzen oder einzeln skalieren, in jeder Schicht so, wie es ihr Fehler nahelegt.</translation>
+    </message>
+    <message>
+        <source>Clip the ranges, in each layer by the rule with the least error.</source>
+        <translation>Bereiche begrenzen, in jeder Schicht nach der Regel mit dem kleinsten Fehler.</translation>
+    </message>
+    <message>
+        <source>Use the best method in each of them.</source>
+        <translation>In jeder von ihnen das beste Verfahren verwenden.</translation>
+    </message>
+    <message>
+        <source>%1, the first layer, has %2 bits and causes %3 of the plan&apos;s damage with %4 of its bytes.</source>
+        <translation>%1, die erste Schicht, hat %2 Bits und verursacht %3 des Schadens des Plans mit %4 seiner Bytes.</translation>
+    </message>
+    <message>
+        <source>%1, the last layer, has %2 bits and causes %3 of the plan&apos;s damage with %4 of its bytes.</source>
+        <translation>%1, die letzte Schicht, hat %2 Bits und verursacht %3 des Schadens des Plans mit %4 seiner Bytes.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bits and causes %3 of the plan&apos;s damage with %4 of its bytes.</source>
+        <translation>%1 hat %2 Bits und verursacht %3 des Schadens des Plans mit %4 seiner Bytes.</translation>
+    </message>
+    <message>
+        <source>Give it %1 bits.</source>
+        <translation>Ihr %1 Bits geben.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bits and takes %3 of the plan&apos;s bytes, but causes only %4 of its damage.</source>
+        <translation>%1 hat %2 Bits und belegt %3 der Bytes des Plans, verursacht aber nur %4 seines Schadens.</translation>
+    </message>
+    <message>
+        <source>Give it %1 bits; the damage hardly grows.</source>
+        <translation>Ihr %1 Bits geben; der Schaden wächst kaum.</translation>
+    </message>
+    <message>
+        <source>Give it %1 bits; there is still no damage.</source>
+        <translation>Ihr %1 Bits geben; es entsteht weiterhin kein Schaden.</translation>
+    </message>
+    <message>
+        <source>exact bytes; damage from measured sensitivities</source>
+        <translation>Bytes exakt; Schaden aus gemessenen Sensitivitäten</translation>
+    </message>
+    <message>
+        <source>exact bytes; damage predicted from layers</source>
+        <translation>Bytes exakt; Schaden aus den Schichten vorhergesagt</translation>
+    </message>
+    <message>
+        <source>%1: all weights of %2 of %3 output channels are zero, but they take as many bits as the others.</source>
+        <translation>%1: In %2 von %3 Ausgangskanälen sind alle Gewichte null, aber sie belegen so viele Bits wie die anderen.</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 output channels are zero on all %4 calibration images, but they take as many bits as the others.</source>
+        <translation>%1: %2 von %3 Ausgangskanälen sind auf allen %4 Kalibrierbildern null, belegen aber so viele Bits wie die anderen.</translation>
+    </message>
+    <message>
+        <source>Give each channel bits by what it carries: %1 at %2 bits.</source>
+        <translation>Jedem Kanal Bits nach seinem Inhalt geben: %1 mit %2 Bits.</translation>
+    </message>
+    <message>
+        <source>Clear these channels, and give each bits by what it carries: %1 at %2 bits.</source>
+        <translation>Diese Kanäle leeren und jedem Kanal Bits nach seinem Inhalt geben: %1 mit %2 Bits.</translation>
+    </message>
+    <message>
+        <source>exact bytes; the rounding error stays negligible or as it is</source>
+        <translation>Bytes exakt; der Rundungsfehler bleibt vernachlässigbar oder unverändert</translation>
+    </message>
+    <message>
+        <source>%1: the levels of its input do not fit the values from %2 to %3 that %4 calibration images give.</source>
+        <translation>%1: Die Stufen der Eingabe passen nicht zu den Werten von %2 bis %3, die %4 Kalibrierbilder liefern.</translation>
+    </message>
+    <message>
+        <source>%1: the range of its input is %2 to %3, but %4 calibration images give %5 to %6: %7 of what is not zero is cut off.</source>
+        <translation>%1: Der Bereich der Eingabe ist %2 bis %3, aber %4 Kalibrierbilder liefern %5 bis %6: %7 der Werte ungleich null werden abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>%1: the range of its input is %2 to %3, but %4 calibration images give %5 to %6: only %7 of %8 levels are used.</source>
+        <translation>%1: Der Bereich der Eingabe ist %2 bis %3, aber %4 Kalibrierbilder liefern %5 bis %6: Nur %7 von %8 Stufen werden genutzt.</translation>
+    </message>
+    <message>
+        <source>Choose the range from the calibration images: %1.</source>
+        <translation>Den Bereich aus den Kalibrierbildern wählen: %1.</translation>
+    </message>
+    <message>
+        <source>computed on %1 calibration images</source>
+        <translation>an %1 Kalibrierbildern berechnet</translation>
+    </message>
+    <message>
+        <source>Input ranges chosen on one half of the %1 calibration images have %2 dB more error on the other half.</source>
+        <translation>Auf einer Hälfte der %1 Kalibrierbilder gewählte Eingabebereiche haben auf der anderen Hälfte einen um %2 dB größeren Fehler.</translation>
+    </message>
+    <message>
+        <source>Calibrate on more images.</source>
+        <translation>Mit mehr Bildern kalibrieren.</translation>
+    </message>
+    <message>
+        <source>half of what is lost between halves of the images</source>
+        <translation>die Hälfte dessen, was zwischen den Hälften der Bilder verloren geht</translation>
+    </message>
+    <message>
+        <source>Choose the ranges by a steadier rule, %1, or calibrate on more images.</source>
+        <translation>Die Bereiche nach einer stabileren Regel (%1) wählen oder mit mehr Bildern kalibrieren.</translation>
+    </message>
+    <message>
+        <source>ranges chosen on one half of the images, judged on the other</source>
+        <translation>Bereiche auf einer Hälfte der Bilder gewählt, auf der anderen beurteilt</translation>
+    </message>
+    <message>
+        <source>computed from the weights alone</source>
+        <translation>allein aus den Gewichten berechnet</translation>
+    </message>
+    <message>
+        <source>computed from the weights alone; accuracy from the measured sensitivities and this plan&apos;s accuracy</source>
+        <translation>allein aus den Gewichten berechnet; Genauigkeit aus den gemessenen Sensitivitäten und der Genauigkeit dieses Plans</translation>
+    </message>
+    <message>
+        <source>computed from the weights alone; accuracy from the predicted damage of all layers and this plan&apos;s accuracy</source>
+        <translation>allein aus den Gewichten berechnet; Genauigkeit aus dem vorhergesagten Schaden aller Schichten und der Genauigkeit dieses Plans</translation>
+    </message>
+    <message>
+        <source>computed from the layer&apos;s inputs on %1 calibration images</source>
+        <translation>aus den Eingaben der Schicht an %1 Kalibrierbildern berechnet</translation>
+    </message>
+    <message>
+        <source>computed from the layer&apos;s inputs on %1 calibration images; accuracy from the measured sensitivities and this plan&apos;s accuracy</source>
+        <translation>aus den Eingaben der Schicht an %1 Kalibrierbildern berechnet; Genauigkeit aus den gemessenen Sensitivitäten und der Genauigkeit dieses Plans</translation>
+    </message>
+    <message>
+        <source>computed from the layer&apos;s inputs on %1 calibration images; accuracy from the predicted damage of all layers and this plan&apos;s accuracy</source>
+        <translation>aus den Eingaben der Schicht an %1 Kalibrierbildern berechnet; Genauigkeit aus dem vorhergesagten Schaden aller Schichten und der Genauigkeit dieses Plans</translation>
+    </message>
+    <message>
+        <source>methods, ranges, channels and bits of the weights of %1 layers</source>
+        <translation>Verfahren, Bereiche, Kanäle und Bits der Gewichte von %1 Schichten</translation>
+    </message>
+    <message>
+        <source>the effect on layers&apos; outputs on %1 calibration images</source>
+        <translation>die Wirkung auf die Ausgaben der Schichten an %1 Kalibrierbildern</translation>
+    </message>
+    <message>
+        <source>the effect on layers&apos; outputs: layer inputs are not measured</source>
+        <translation>die Wirkung auf die Ausgaben der Schichten: Eingaben der Schichten sind nicht gemessen</translation>
+    </message>
+    <message>
+        <source>ranges of layers&apos; inputs</source>
+        <translation>Bereiche der Eingaben der Schichten</translation>
+    </message>
+    <message>
+        <source>ranges of layers&apos; inputs: they are not measured</source>
+        <translation>Bereiche der Eingaben der Schichten: Sie sind nicht gemessen</translation>
+    </message>
+    <message>
+        <source>halves of the calibration images against each other</source>
+        <translation>Hälften der Kalibrierbilder gegeneinander</translation>
+    </message>
+    <message>
+        <source>the preparation of the images</source>
+        <translation>die Vorverarbeitung der Bilder</translation>
+    </message>
+    <message>
+        <source>the preparation of the images: no accuracy is measured</source>
+        <translation>die Vorverarbeitung der Bilder: Es ist keine Genauigkeit gemessen</translation>
+    </message>
+    <message>
+        <source>measured sensitivities: there are none, so that damage is predicted</source>
+        <translation>gemessene Sensitivitäten: Es gibt keine, daher wird der Schaden vorhergesagt</translation>
+    </message>
+    <message>
+        <source>measured sensitivities of the layers</source>
+        <translation>gemessene Sensitivitäten der Schichten</translation>
+    </message>
+</context>
+<context>
+    <name>FrontAxesWords</name>
+    <message>
+        <source>memory with activations, %1</source>
+        <translation>Speicher mit Aktivierungen, %1</translation>
+    </message>
+    <message>
+        <source>memory, %1</source>
+        <translation>Speicher, %1</translation>
+    </message>
+    <message>
+        <source>%1, dB</source>
+        <translation>%1, dB</translation>
+    </message>
+</context>
+<context>
+    <name>FrontCurvesWords</name>
+    <message>
+        <source>predicted - 2 deviations</source>
+        <translation>vorhergesagt - 2 Abweichungen</translation>
+    </message>
+    <message>
+        <source>predicted + 2 deviations</source>
+        <translation>vorhergesagt + 2 Abweichungen</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>vorhergesagt</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>Front</translation>
+    </message>
+    <message>
+        <source>this session</source>
+        <translation>diese Sitzung</translation>
+    </message>
+    <message>
+        <source>knee</source>
+        <translation>Knie</translation>
+    </message>
+    <message>
+        <source>evaluations of %1</source>
+        <translation>Auswertungen von %1</translation>
+    </message>
+</context>
+<context>
+    <name>FrontGroupsWords</name>
+    <message>
+        <source>trials %1 to %2</source>
+        <translation>Versuche %1 bis %2</translation>
+    </message>
+    <message>
+        <source>evaluations of %1</source>
+        <translation>Auswertungen von %1</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>FrontOverlayWords</name>
+    <message>
+        <source>this plan</source>
+        <translation>dieser Plan</translation>
+    </message>
+    <message>
+        <source>this plan (predicted)</source>
+        <translation>dieser Plan (vorhergesagt)</translation>
+    </message>
+    <message>
+        <source>best predicted</source>
+        <translation>beste Vorhersage</translation>
+    </message>
+    <message>
+        <source>uniform bits</source>
+        <translation>gleiche Bits</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>Float</translation>
+    </message>
+    <message>
+        <source>float %1</source>
+        <translation>Float %1</translation>
+    </message>
+    <message>
+        <source>▾ this plan, %1</source>
+        <translation>▾ dieser Plan, %1</translation>
+    </message>
+    <message>
+        <source>this plan, %1 ▾</source>
+        <translation>dieser Plan, %1 ▾</translation>
+    </message>
+    <message>
+        <source>this plan, %1 ▸</source>
+        <translation>dieser Plan, %1 ▸</translation>
+    </message>
+    <message>
+        <source>◂ this plan, %1</source>
+        <translation>◂ dieser Plan, %1</translation>
+    </message>
+</context>
+<context>
+    <name>GraphFigureWords</name>
+    <message>
+        <source>bits</source>
+        <translation>Bits</translation>
+    </message>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>%1 dB or more</source>
+        <translation>%1 dB oder mehr</translation>
+    </message>
+    <message>
+        <source>%1 dB or less</source>
+        <translation>%1 dB oder weniger</translation>
+    </message>
+    <message>
+        <source>sensitivity</source>
+        <translation>Sensitivität</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>niedrig</translation>
+    </message>
+    <message>
+        <source>high (up to %1 nats)</source>
+        <translation>hoch (bis %1 Nat)</translation>
+    </message>
+    <message>
+        <source>sensitivity: not measured</source>
+        <translation>Sensitivität: nicht gemessen</translation>
+    </message>
+</context>
+<context>
+    <name>GraphTextsWords</name>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bits</translation>
+    </message>
+    <message>
+        <source>%1, locked</source>
+        <translation>%1, gesperrt</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensitivität</translation>
+    </message>
+    <message>
+        <source>%1 nats</source>
+        <translation>%1 Nat</translation>
+    </message>
+    <message>
+        <source>Input bits</source>
+        <translation>Eingabebits</translation>
+    </message>
+    <message>
+        <source>operand %1</source>
+        <translation>Operand %1</translation>
+    </message>
+    <message>
+        <source>%1 after %2</source>
+        <translation>%1 nach %2</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>Liefert</translation>
+    </message>
+    <message>
+        <source>%1 for one image</source>
+        <translation>%1 für ein Bild</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>Name in the file</source>
+        <translation>Name in der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>PreprocessingEdit</name>
+    <message>
+        <source>another preprocessing</source>
+        <translation>andere Vorverarbeitung</translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>all</source>
@@ -61,6 +758,108 @@
     <message>
         <source>&amp;Replace</source>
         <translation>E&amp;rsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>TrialsQueryWords</name>
+    <message>
+        <source>&apos;%1&apos; needs a number, such as %1&lt;=4</source>
+        <translation>„%1“ braucht eine Zahl, etwa %1&lt;=4</translation>
+    </message>
+    <message>
+        <source>trial</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>unseen</source>
+        <translation>ungesehen</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>Bits</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>No layer or column is called &apos;%1&apos;</source>
+        <translation>Keine Schicht oder Spalte heißt „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>WindowCommands</name>
+    <message>
+        <source>open a network first</source>
+        <translation>zuerst ein Netz öffnen</translation>
+    </message>
+    <message>
+        <source>open images first</source>
+        <translation>zuerst Bilder öffnen</translation>
+    </message>
+    <message>
+        <source>start a search first: there is no session</source>
+        <translation>zuerst eine Suche starten: es gibt keine Sitzung</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Measure plan</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>choose the training images first</source>
+        <translation>zuerst die Trainingsbilder wählen</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Compare methods</source>
+        <translation>Verfahren vergleichen</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>Front</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
     </message>
 </context>
 <context>
@@ -180,10 +979,6 @@
     <message>
         <source>Filter the layers by name, kind, shape or bits</source>
         <translation>Schichten nach Name, Art, Form oder Bits filtern</translation>
-    </message>
-    <message>
-        <source>&amp;Lock or unlock layer</source>
-        <translation>Schicht s&amp;perren oder entsperren</translation>
     </message>
     <message>
         <source>Ctrl+L</source>
@@ -653,6 +1448,186 @@
         <source>Open pl&amp;an...</source>
         <translation>Plan öff&amp;nen...</translation>
     </message>
+    <message>
+        <source>Repor&amp;t...</source>
+        <translation>Be&amp;richt...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+E</source>
+        <translation>Ctrl+Shift+E</translation>
+    </message>
+    <message>
+        <source>Save the front, layers, plan and commands as one HTML file that needs nothing else</source>
+        <translation>Front, Schichten, Plan und Befehle als eine HTML-Datei speichern, die sonst nichts braucht</translation>
+    </message>
+    <message>
+        <source>&amp;History...</source>
+        <translation>&amp;Verlauf...</translation>
+    </message>
+    <message>
+        <source>Ctrl+H</source>
+        <translation>Ctrl+H</translation>
+    </message>
+    <message>
+        <source>List all edits of the plan, to go back to any of them</source>
+        <translation>Alle Änderungen des Plans auflisten, um zu jeder zurückzukehren</translation>
+    </message>
+    <message>
+        <source>&amp;Lock or unlock layers</source>
+        <translation>Schichten s&amp;perren oder entsperren</translation>
+    </message>
+    <message>
+        <source>Copy as command li&amp;ne</source>
+        <translation>Als Befehls&amp;zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command that measures this plan, ready for a shell</source>
+        <translation>Befehl kopieren, der diesen Plan misst, fertig für eine Shell</translation>
+    </message>
+    <message>
+        <source>Pi&amp;n plan</source>
+        <translation>Plan an&amp;heften</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Keep this plan, to compare later ones with it and to come back to it</source>
+        <translation>Diesen Plan merken, um spätere mit ihm zu vergleichen und zu ihm zurückzukehren</translation>
+    </message>
+    <message>
+        <source>Compare ans&amp;wers</source>
+        <translation>Ant&amp;worten vergleichen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+D</source>
+        <translation>Ctrl+Shift+D</translation>
+    </message>
+    <message>
+        <source>Find the images that are answered differently under the two plans in the panel Compare</source>
+        <translation>Bilder finden, die unter den beiden Plänen im Bereich Vergleich verschieden beantwortet werden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+L</source>
+        <translation>Ctrl+Shift+L</translation>
+    </message>
+    <message>
+        <source>Set bits or the method of all layers that the filter of the table shows</source>
+        <translation>Bits oder Verfahren aller Schichten setzen, die der Filter der Tabelle zeigt</translation>
+    </message>
+    <message>
+        <source>One bit &amp;more</source>
+        <translation>Ein Bit &amp;mehr</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+Up</source>
+        <translation>Ctrl+Alt+Up</translation>
+    </message>
+    <message>
+        <source>Give one bit more to all layers, or to the selected ones if they are several</source>
+        <translation>Allen Schichten ein Bit mehr geben oder den ausgewählten, wenn es mehrere sind</translation>
+    </message>
+    <message>
+        <source>One bit &amp;fewer</source>
+        <translation>Ein Bit &amp;weniger</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+Down</source>
+        <translation>Ctrl+Alt+Down</translation>
+    </message>
+    <message>
+        <source>Take one bit from all layers, or from the selected ones if they are several</source>
+        <translation>Allen Schichten ein Bit nehmen oder den ausgewählten, wenn es mehrere sind</translation>
+    </message>
+    <message>
+        <source>Tilt towards the &amp;input</source>
+        <translation>Zum &amp;Eingang neigen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+Left</source>
+        <translation>Ctrl+Alt+Left</translation>
+    </message>
+    <message>
+        <source>One bit more for the first layers, one fewer for the last</source>
+        <translation>Ein Bit mehr für die ersten Schichten, eines weniger für die letzten</translation>
+    </message>
+    <message>
+        <source>Tilt towards the &amp;output</source>
+        <translation>Zum &amp;Ausgang neigen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+Right</source>
+        <translation>Ctrl+Alt+Right</translation>
+    </message>
+    <message>
+        <source>One bit more for the last layers, one fewer for the first</source>
+        <translation>Ein Bit mehr für die letzten Schichten, eines weniger für die ersten</translation>
+    </message>
+    <message>
+        <source>Scale &amp;up</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt++</source>
+        <translation>Ctrl+Alt++</translation>
+    </message>
+    <message>
+        <source>A third more bits for every layer</source>
+        <translation>Ein Drittel mehr Bits für jede Schicht</translation>
+    </message>
+    <message>
+        <source>Scale &amp;down</source>
+        <translation>Ve&amp;rkleinern</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+-</source>
+        <translation>Ctrl+Alt+-</translation>
+    </message>
+    <message>
+        <source>A quarter fewer bits for every layer</source>
+        <translation>Ein Viertel weniger Bits für jede Schicht</translation>
+    </message>
+    <message>
+        <source>&amp;Paint</source>
+        <translation>Ma&amp;len</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+P</source>
+        <translation>Ctrl+Alt+P</translation>
+    </message>
+    <message>
+        <source>While painting, a drag across the bars gives every layer the bits at the mouse</source>
+        <translation>Beim Malen gibt ein Ziehen über die Balken jeder Schicht die Bits an der Maus</translation>
+    </message>
+    <message>
+        <source>Copy command &amp;line</source>
+        <translation>Be&amp;fehlszeile kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command that runs this search, ready for a shell</source>
+        <translation>Befehl kopieren, der diese Suche ausführt, fertig für eine Shell</translation>
+    </message>
+    <message>
+        <source>Copy the command that runs this training, ready for a shell</source>
+        <translation>Befehl kopieren, der dieses Training ausführt, fertig für eine Shell</translation>
+    </message>
+    <message>
+        <source>&amp;Command lines...</source>
+        <translation>B&amp;efehlszeilen...</translation>
+    </message>
+    <message>
+        <source>Show what the window&apos;s actions are on the command line</source>
+        <translation>Zeigen, wie die Aktionen des Fensters auf der Kommandozeile lauten</translation>
+    </message>
+    <message>
+        <source>&amp;Bits</source>
+        <translation>&amp;Bits</translation>
+    </message>
+    <message>
+        <source>Se&amp;t bits of the shown layers...</source>
+        <translation>Bits der gezeigten Schichten set&amp;zen...</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -671,6 +1646,17 @@
     <message>
         <source>Activations</source>
         <translation>Aktivierungen</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::AnswerMeasurement</name>
+    <message>
+        <source>answers of A</source>
+        <translation>Antworten von A</translation>
+    </message>
+    <message>
+        <source>answers of B</source>
+        <translation>Antworten von B</translation>
     </message>
 </context>
 <context>
@@ -696,6 +1682,76 @@
     </message>
 </context>
 <context>
+    <name>bitprism::BitLinesView</name>
+    <message>
+        <source>1 plan</source>
+        <translation>1 Plan</translation>
+    </message>
+    <message>
+        <source>%1 plans</source>
+        <translation>%1 Pläne</translation>
+    </message>
+    <message>
+        <source>Bits of the selected plans by layer</source>
+        <translation>Bits der ausgewählten Pläne nach Schicht</translation>
+    </message>
+    <message>
+        <source>bits of plans</source>
+        <translation>bits-of-plans</translation>
+    </message>
+    <message>
+        <source>No trials to show</source>
+        <translation>Keine Versuche zu zeigen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>this plan: %1</source>
+        <translation>dieser Plan: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::BitsMenu</name>
+    <message>
+        <source>&amp;Bits</source>
+        <translation>&amp;Bits</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Verfahren</translation>
+    </message>
+    <message>
+        <source>P&amp;rofile</source>
+        <translation>P&amp;rofil</translation>
+    </message>
+    <message>
+        <source>Select &amp;all layers</source>
+        <translation>&amp;Alle Schichten auswählen</translation>
+    </message>
+    <message>
+        <source>Select the bars of all layers (Ctrl+A in the bars)</source>
+        <translation>Balken aller Schichten auswählen (Strg+A in den Balken)</translation>
+    </message>
+    <message>
+        <source>Set the bits of the selected layers</source>
+        <translation>Bits der ausgewählten Schichten setzen</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Choose the method of the selected layers by their bits</source>
+        <translation>Verfahren der ausgewählten Schichten nach ihren Bits wählen</translation>
+    </message>
+    <message>
+        <source>Set the method of the selected layers</source>
+        <translation>Verfahren der ausgewählten Schichten setzen</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::BitsPanel</name>
     <message>
         <source>drag a bar · L locks · width is size, colour is sensitivity</source>
@@ -704,6 +1760,50 @@
     <message>
         <source>Bits</source>
         <translation>Bits</translation>
+    </message>
+    <message>
+        <source>paint bits of %1</source>
+        <translation>Bits von %1 malen</translation>
+    </message>
+    <message>
+        <source>move bits of %1</source>
+        <translation>Bits von %1 verschieben</translation>
+    </message>
+    <message>
+        <source>1 bit more for %1</source>
+        <translation>1 Bit mehr für %1</translation>
+    </message>
+    <message>
+        <source>1 bit fewer for %1</source>
+        <translation>1 Bit weniger für %1</translation>
+    </message>
+    <message>
+        <source>tilt bits of %1 towards the input</source>
+        <translation>Bits von %1 zum Eingang neigen</translation>
+    </message>
+    <message>
+        <source>tilt bits of %1 towards the output</source>
+        <translation>Bits von %1 zum Ausgang neigen</translation>
+    </message>
+    <message>
+        <source>scale bits of %1 up</source>
+        <translation>Bits von %1 vergrößern</translation>
+    </message>
+    <message>
+        <source>scale bits of %1 down</source>
+        <translation>Bits von %1 verkleinern</translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation>1 Schicht</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 Schichten</translation>
+    </message>
+    <message>
+        <source>%1 selected · drag one to move all · digits, up, down, L</source>
+        <translation>%1 ausgewählt · einen ziehen bewegt alle · Ziffern, auf, ab, L</translation>
     </message>
 </context>
 <context>
@@ -715,10 +1815,6 @@
     <message>
         <source>bits</source>
         <translation>Bits</translation>
-    </message>
-    <message>
-        <source>One bar per layer. Left and right select a layer, up and down change its bits, L locks it.</source>
-        <translation>Ein Balken je Schicht. Links und rechts wählen eine Schicht, auf und ab ändern ihre Bits, L sperrt sie.</translation>
     </message>
     <message>
         <source>No network is open</source>
@@ -754,6 +1850,14 @@ locked (L unlocks)</source>
         <translation>
 gesperrt (L entsperrt)</translation>
     </message>
+    <message>
+        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints.</source>
+        <translation>Ein Balken je Schicht. Links und rechts wählen eine Schicht, mit Umschalt mehrere, Strg+A alle, die Eingabetaste fügt eine hinzu oder entfernt sie. Ziffern setzen die Bits der ausgewählten Schichten, auf und ab ändern sie, L sperrt sie, P malt.</translation>
+    </message>
+    <message>
+        <source>painting · P ends</source>
+        <translation>Malen · P beendet</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::BudgetView</name>
@@ -771,14 +1875,68 @@ gesperrt (L entsperrt)</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::ChangedImages</name>
+    <message>
+        <source>%1 ✓</source>
+        <translation>%1 ✓</translation>
+    </message>
+    <message>
+        <source>%1 ✗</source>
+        <translation>%1 ✗</translation>
+    </message>
+    <message>
+        <source>Which images are listed</source>
+        <translation>Welche Bilder aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>All images that change their answer, or one kind of change</source>
+        <translation>Alle Bilder, deren Antwort sich ändert, oder eine Art der Änderung</translation>
+    </message>
+    <message>
+        <source>Images that change their answer</source>
+        <translation>Bilder, deren Antwort sich ändert</translation>
+    </message>
+    <message>
+        <source>changed-images</source>
+        <translation>changed-images</translation>
+    </message>
+    <message>
+        <source>all that change</source>
+        <translation>alle geänderten</translation>
+    </message>
+    <message>
+        <source>A: %1, B: %2</source>
+        <translation>A: %1, B: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images</source>
+        <translation>%1 von %2 Bildern</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ChangedImagesModel</name>
+    <message>
+        <source>image %1</source>
+        <translation>Bild %1</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>Image %1: %2</source>
+        <translation>Bild %1: %2</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::ChannelStrip</name>
     <message>
         <source>Bits of every channel</source>
         <translation>Bits jedes Kanals</translation>
-    </message>
-    <message>
-        <source>%1 channels, bits from %2 to %3</source>
-        <translation>%1 Kanäle, Bits von %2 bis %3</translation>
     </message>
     <message>
         <source>channel %1: %2</source>
@@ -787,6 +1945,91 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>bits of %1 channels, %2 to %3</source>
         <translation>Bits von %1 Kanälen, %2 bis %3</translation>
+    </message>
+    <message>
+        <source>all channels have the same bits</source>
+        <translation>alle Kanäle haben dieselben Bits</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ClassChanges</name>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>B − A</source>
+        <translation>B − A</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>The label</source>
+        <translation>Das Label</translation>
+    </message>
+    <message>
+        <source>Change in percentage points</source>
+        <translation>Änderung in Prozentpunkten</translation>
+    </message>
+    <message>
+        <source>Share answered rightly under A</source>
+        <translation>Anteil richtiger Antworten unter A</translation>
+    </message>
+    <message>
+        <source>Share answered rightly under B</source>
+        <translation>Anteil richtiger Antworten unter B</translation>
+    </message>
+    <message>
+        <source>How many images have this label</source>
+        <translation>Wie viele Bilder dieses Label haben</translation>
+    </message>
+    <message>
+        <source>Accuracy on each class</source>
+        <translation>Genauigkeit je Klasse</translation>
+    </message>
+    <message>
+        <source>class-accuracy</source>
+        <translation>class-accuracy</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CommandCopier</name>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Kopiert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CommandLinesDialog</name>
+    <message>
+        <source>Command lines</source>
+        <translation>Befehlszeilen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy: %1</source>
+        <translation>Kopieren: %1</translation>
+    </message>
+    <message>
+        <source>Copy this command, ready for a shell</source>
+        <translation>Diesen Befehl kopieren, fertig für eine Shell</translation>
+    </message>
+    <message>
+        <source>What the window&apos;s actions are on the command line, with the plan, images and settings as they are now. Lines with # say what a command cannot.</source>
+        <translation>Wie die Aktionen des Fensters auf der Kommandozeile lauten, mit Plan, Bildern und Einstellungen, wie sie jetzt sind. Zeilen mit # sagen, was ein Befehl nicht kann.</translation>
     </message>
 </context>
 <context>
@@ -805,6 +2048,491 @@ gesperrt (L entsperrt)</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::CompareAnswers</name>
+    <message>
+        <source>What the answers show</source>
+        <translation>Was die Antworten zeigen</translation>
+    </message>
+    <message>
+        <source>The exact test of McNemar: if A and B were equally good, a difference at least this large would arise with probability p</source>
+        <translation>Der exakte McNemar-Test: Wären A und B gleich gut, entstünde ein mindestens so großer Unterschied mit der Wahrscheinlichkeit p</translation>
+    </message>
+    <message>
+        <source>Images by answers</source>
+        <translation>Bilder nach Antworten</translation>
+    </message>
+    <message>
+        <source>A (rows) against B</source>
+        <translation>A (Zeilen) gegen B</translation>
+    </message>
+    <message>
+        <source>labels (rows) against A</source>
+        <translation>Labels (Zeilen) gegen A</translation>
+    </message>
+    <message>
+        <source>labels (rows) against B</source>
+        <translation>Labels (Zeilen) gegen B</translation>
+    </message>
+    <message>
+        <source>What the confusion matrix compares</source>
+        <translation>Was die Konfusionsmatrix vergleicht</translation>
+    </message>
+    <message>
+        <source>Which classes are confused: between A and B, or of either with the labels</source>
+        <translation>Welche Klassen verwechselt werden: zwischen A und B oder eines von beiden mit den Labels</translation>
+    </message>
+    <message>
+        <source>Without %1 classes that are confused less.</source>
+        <translation>Ohne %1 Klassen, die seltener verwechselt werden.</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CompareModel</name>
+    <message>
+        <source>Place in execution order</source>
+        <translation>Stelle in der Ausführungsreihenfolge</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Double-click or press Enter to select the layer in all panels</source>
+        <translation>Doppelklick oder Eingabetaste wählt die Schicht in allen Bereichen</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Bit-width in A and in B; sorted by the difference</source>
+        <translation>Bitbreite in A und in B; sortiert nach dem Unterschied</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bits</translation>
+    </message>
+    <message>
+        <source>Bit-width of the layer&apos;s input in A and in B</source>
+        <translation>Bitbreite der Eingabe der Schicht in A und in B</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>How the weights are quantized in A and in B</source>
+        <translation>Wie die Gewichte in A und in B quantisiert werden</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Signal-to-quantization-noise ratio of the weights; more is better; sorted by the difference</source>
+        <translation>Signal-zu-Quantisierungsrausch-Verhältnis der Gewichte; mehr ist besser; sortiert nach dem Unterschied</translation>
+    </message>
+    <message>
+        <source>SQNR dB</source>
+        <translation>SQNR dB</translation>
+    </message>
+    <message>
+        <source>Bytes of the layer in the packed file; sorted by the difference</source>
+        <translation>Bytes der Schicht in der gepackten Datei; sortiert nach dem Unterschied</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>%1, other options</source>
+        <translation>%1, andere Optionen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1
+A and B: %2</source>
+        <translation>%1
+A und B: %2</translation>
+    </message>
+    <message>
+        <source>%1
+A: %2
+B: %3</source>
+        <translation>%1
+A: %2
+B: %3</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ComparePanel</name>
+    <message>
+        <source>Comparing answers</source>
+        <translation>Antworten werden verglichen</translation>
+    </message>
+    <message>
+        <source>current plan</source>
+        <translation>aktueller Plan</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>Float</translation>
+    </message>
+    <message>
+        <source>Pinned as &quot;%1&quot;. Edit on, and see what differs in the panel Compare.</source>
+        <translation>Angeheftet als „%1“. Weiter ändern und im Bereich Vergleich sehen, was sich unterscheidet.</translation>
+    </message>
+    <message>
+        <source>Pin a plan file</source>
+        <translation>Plandatei anheften</translation>
+    </message>
+    <message>
+        <source>Plans (*.json);;All files (*)</source>
+        <translation>Pläne (*.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>float plan</source>
+        <translation>Float-Plan</translation>
+    </message>
+    <message>
+        <source>pinned plan %1</source>
+        <translation>angehefteter Plan %1</translation>
+    </message>
+    <message>
+        <source>Open a network first (Ctrl+O)</source>
+        <translation>Zuerst ein Netz öffnen (Strg+O)</translation>
+    </message>
+    <message>
+        <source>Open images first (Ctrl+I): answers are compared on them</source>
+        <translation>Zuerst Bilder öffnen (Strg+I): Antworten werden mit ihnen verglichen</translation>
+    </message>
+    <message>
+        <source>Choose first how the images are prepared</source>
+        <translation>Zuerst die Vorverarbeitung der Bilder wählen</translation>
+    </message>
+    <message>
+        <source>The weights are just being switched</source>
+        <translation>Die Gewichte werden gerade gewechselt</translation>
+    </message>
+    <message>
+        <source>This network does not answer with one class per image, so there are no answers to compare. Totals and layers can be compared.</source>
+        <translation>Dieses Netz antwortet nicht mit einer Klasse je Bild, es gibt also keine Antworten zu vergleichen. Summen und Schichten lassen sich vergleichen.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ComparePlans</name>
+    <message>
+        <source>&amp;Load plan</source>
+        <translation>Plan &amp;laden</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Pin plan file...</source>
+        <translation>Plandatei anheften...</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bits</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Double-click or F2 to rename a pin; Enter loads it</source>
+        <translation>Doppelklick oder F2 benennt einen angehefteten Plan um; die Eingabetaste lädt ihn</translation>
+    </message>
+    <message>
+        <source>Bytes of the packed file</source>
+        <translation>Bytes der gepackten Datei</translation>
+    </message>
+    <message>
+        <source>How many times smaller than float</source>
+        <translation>Wie viel Mal kleiner als Float</translation>
+    </message>
+    <message>
+        <source>Mean bits of a weight</source>
+        <translation>Mittlere Bits eines Gewichts</translation>
+    </message>
+    <message>
+        <source>Measured on the images of searches; – is not measured yet</source>
+        <translation>Gemessen mit den Bildern von Suchen; – ist noch nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Plans to compare</source>
+        <translation>Zu vergleichende Pläne</translation>
+    </message>
+    <message>
+        <source>Make the selected plan the current one; Undo takes it back</source>
+        <translation>Gewählten Plan zum aktuellen machen; Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>Give the selected pin another name (F2)</source>
+        <translation>Gewählten Plan umbenennen (F2)</translation>
+    </message>
+    <message>
+        <source>Forget the selected pin (Delete)</source>
+        <translation>Gewählten Plan nicht länger merken (Entf)</translation>
+    </message>
+    <message>
+        <source>Pin a plan that was exported to a file, to compare with it</source>
+        <translation>Einen in eine Datei exportierten Plan anheften, um mit ihm zu vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CompareTable</name>
+    <message>
+        <source>Only what differs</source>
+        <translation>Nur Unterschiede</translation>
+    </message>
+    <message>
+        <source>Hides layers that are the same in A and in B</source>
+        <translation>Blendet Schichten aus, die in A und B gleich sind</translation>
+    </message>
+    <message>
+        <source>Layers in A and in B</source>
+        <translation>Schichten in A und in B</translation>
+    </message>
+    <message>
+        <source>&amp;Copy rows</source>
+        <translation>Zeilen &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows, or all of them, as text with tabs: a column for every figure</source>
+        <translation>Ausgewählte oder alle Zeilen als Text mit Tabulatoren kopieren: eine Spalte je Zahl</translation>
+    </message>
+    <message>
+        <source>%1 of %2 differ</source>
+        <translation>%1 von %2 verschieden</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CompareView</name>
+    <message>
+        <source>ratio %1</source>
+        <translation>Faktor %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>B − A: %1</source>
+        <translation>B − A: %1</translation>
+    </message>
+    <message>
+        <source> (%1)</source>
+        <translation> (%1)</translation>
+    </message>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source>Pin plan</source>
+        <translation>Plan anheften</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Tauschen</translation>
+    </message>
+    <message>
+        <source>▶ Compare answers</source>
+        <translation>▶ Antworten vergleichen</translation>
+    </message>
+    <message>
+        <source>Comparison of two plans</source>
+        <translation>Vergleich zweier Pläne</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Plans</source>
+        <translation>Pläne</translation>
+    </message>
+    <message>
+        <source>Plan A</source>
+        <translation>Plan A</translation>
+    </message>
+    <message>
+        <source>Plan B</source>
+        <translation>Plan B</translation>
+    </message>
+    <message>
+        <source>One of the two plans: the current one, float, or a pin</source>
+        <translation>Einer der beiden Pläne: der aktuelle, Float oder ein angehefteter</translation>
+    </message>
+    <message>
+        <source>Totals of plan A</source>
+        <translation>Summen von Plan A</translation>
+    </message>
+    <message>
+        <source>Totals of plan B</source>
+        <translation>Summen von Plan B</translation>
+    </message>
+    <message>
+        <source>Difference of the totals</source>
+        <translation>Unterschied der Summen</translation>
+    </message>
+    <message>
+        <source>Keep the current plan to compare later ones with it (Ctrl+D)</source>
+        <translation>Aktuellen Plan merken, um spätere mit ihm zu vergleichen (Strg+D)</translation>
+    </message>
+    <message>
+        <source>Exchange A and B</source>
+        <translation>A und B vertauschen</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Run the images through both plans and compare what they answer (Ctrl+Shift+D)</source>
+        <translation>Bilder durch beide Pläne schicken und die Antworten vergleichen (Strg+Umschalt+D)</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>wird gemessen…</translation>
+    </message>
+    <message>
+        <source>Which images change their answer between A and B is measured on the evaluation images (▶ Compare answers).</source>
+        <translation>Welche Bilder zwischen A und B ihre Antwort ändern, wird mit den Auswertungsbildern gemessen (▶ Antworten vergleichen).</translation>
+    </message>
+    <message>
+        <source>%1 against %2 · %3 of %4 layers differ · %5</source>
+        <translation>%1 gegen %2 · %3 von %4 Schichten verschieden · %5</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CompareWeights</name>
+    <message>
+        <source>log</source>
+        <translation>log</translation>
+    </message>
+    <message>
+        <source>Histograms of the selected layer&apos;s quantized weights in A and in B</source>
+        <translation>Histogramme der quantisierten Gewichte der ausgewählten Schicht in A und in B</translation>
+    </message>
+    <message>
+        <source>compared-weights</source>
+        <translation>compared-weights</translation>
+    </message>
+    <message>
+        <source>Counts on a logarithmic scale, which shows the tails</source>
+        <translation>Anzahlen logarithmisch, was die Ausläufer zeigt</translation>
+    </message>
+    <message>
+        <source>Logarithmic counts</source>
+        <translation>Logarithmische Anzahlen</translation>
+    </message>
+    <message>
+        <source>Select a layer to compare its weights.</source>
+        <translation>Eine Schicht auswählen, um ihre Gewichte zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>weight ÷ largest of its channel</source>
+        <translation>Gewicht ÷ größtes seines Kanals</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>levels of A</source>
+        <translation>Stufen von A</translation>
+    </message>
+    <message>
+        <source>levels of B</source>
+        <translation>Stufen von B</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ComparedErrors</name>
+    <message>
+        <source>errors of compared plans</source>
+        <translation>Fehler der verglichenen Pläne</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ConfusionTable</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Konfusionsmatrix</translation>
+    </message>
+    <message>
+        <source>confusion</source>
+        <translation>confusion</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>A answers %1, B answers %2: %3 images</source>
+        <translation>A antwortet %1, B antwortet %2: %3 Bilder</translation>
+    </message>
+    <message>
+        <source>label %1, answer %2: %3 images</source>
+        <translation>Label %1, Antwort %2: %3 Bilder</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::CorrelationView</name>
     <message>
         <source>Correlation of the tasks</source>
@@ -817,6 +2545,10 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>Available once a search with several tasks has measured a few plans.</source>
         <translation>Verfügbar, sobald eine Suche mit mehreren Aufgaben einige Pläne gemessen hat.</translation>
+    </message>
+    <message>
+        <source>task-correlation</source>
+        <translation>task-correlation</translation>
     </message>
 </context>
 <context>
@@ -965,6 +2697,93 @@ gesperrt (L entsperrt)</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::DoctorPanel</name>
+    <message>
+        <source>Examining the plan</source>
+        <translation>Plan wird untersucht</translation>
+    </message>
+    <message>
+        <source>examining the plan</source>
+        <translation>Plan wird untersucht</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 Schichten</translation>
+    </message>
+    <message>
+        <source>Choose images…</source>
+        <translation>Bilder wählen…</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>Beheben</translation>
+    </message>
+    <message>
+        <source>Open other images to calibrate on</source>
+        <translation>Andere Bilder zum Kalibrieren öffnen</translation>
+    </message>
+    <message>
+        <source>Open the images again with this preprocessing; Undo takes it back</source>
+        <translation>Bilder mit dieser Vorverarbeitung erneut öffnen; Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>Change the plan as advised; Undo takes it back</source>
+        <translation>Plan wie empfohlen ändern; Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>The network and its plan are examined for the first time.</source>
+        <translation>Netz und Plan werden zum ersten Mal untersucht.</translation>
+    </message>
+    <message>
+        <source>Open a network (Ctrl+O): what is wrong with it, its images or its plan is listed here, with a click that mends it.</source>
+        <translation>Netz öffnen (Strg+O): Was an ihm, seinen Bildern oder seinem Plan nicht stimmt, steht hier, mit einem Klick, der es behebt.</translation>
+    </message>
+    <message>
+        <source>all is well</source>
+        <translation>alles in Ordnung</translation>
+    </message>
+    <message>
+        <source>1 finding</source>
+        <translation>1 Befund</translation>
+    </message>
+    <message>
+        <source>%1 findings</source>
+        <translation>%1 Befunde</translation>
+    </message>
+    <message>
+        <source>Examining…</source>
+        <translation>Wird untersucht…</translation>
+    </message>
+    <message>
+        <source>Measured after “%1”: %2 → %3.</source>
+        <translation>Gemessen nach „%1“: %2 → %3.</translation>
+    </message>
+    <message>
+        <source>Examined again after every change.</source>
+        <translation>Wird nach jeder Änderung neu untersucht.</translation>
+    </message>
+    <message>
+        <source>fix: %1</source>
+        <translation>beheben: %1</translation>
+    </message>
+    <message>
+        <source>fix: %1, %2</source>
+        <translation>beheben: %1, %2</translation>
+    </message>
+    <message>
+        <source>fix 1 finding</source>
+        <translation>1 Befund beheben</translation>
+    </message>
+    <message>
+        <source>fix %1 findings</source>
+        <translation>%1 Befunde beheben</translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation>Doktor</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::Document</name>
     <message>
         <source>%1 for %2</source>
@@ -985,10 +2804,6 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>unlock %1</source>
         <translation>%1 entsperren</translation>
-    </message>
-    <message>
-        <source>range of %1</source>
-        <translation>Grenzen von %1</translation>
     </message>
     <message>
         <source>tie %1</source>
@@ -1031,16 +2846,44 @@ gesperrt (L entsperrt)</translation>
         <translation>%1: gesperrt, das Verfahren bleibt</translation>
     </message>
     <message>
-        <source>method %1 for %2</source>
-        <translation>Verfahren %1 für %2</translation>
-    </message>
-    <message>
-        <source>automatic method for %1</source>
-        <translation>automatisches Verfahren für %1</translation>
-    </message>
-    <message>
         <source>%1 layers</source>
         <translation>%1 Schichten</translation>
+    </message>
+    <message>
+        <source>method %1</source>
+        <translation>Verfahren %1</translation>
+    </message>
+    <message>
+        <source>automatic method</source>
+        <translation>automatisches Verfahren</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>no range for %1</source>
+        <translation>keine Grenzen für %1</translation>
+    </message>
+    <message>
+        <source>at least %1 for %2</source>
+        <translation>mindestens %1 für %2</translation>
+    </message>
+    <message>
+        <source>at most %1 for %2</source>
+        <translation>höchstens %1 für %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2 for %3</source>
+        <translation>%1 bis %2 für %3</translation>
+    </message>
+    <message>
+        <source>untie %1</source>
+        <translation>%1 entkoppeln</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
     </message>
 </context>
 <context>
@@ -1138,6 +2981,10 @@ gesperrt (L entsperrt)</translation>
         <source>, %1 bits per weight including everything stored</source>
         <translation>, %1 Bit je Gewicht mit allem, was gespeichert wird</translation>
     </message>
+    <message>
+        <source>Solvers compared</source>
+        <translation>Löser verglichen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ExportDialog</name>
@@ -1201,6 +3048,14 @@ gesperrt (L entsperrt)</translation>
         <source>Pictures (*.png *.svg *.pdf)</source>
         <translation>Bilder (*.png *.svg *.pdf)</translation>
     </message>
+    <message>
+        <source>Copy command line</source>
+        <translation>Befehlszeile kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command that exports this, ready for a shell</source>
+        <translation>Befehl kopieren, der dies exportiert, fertig für eine Shell</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FilesDialog</name>
@@ -1262,14 +3117,100 @@ gesperrt (L entsperrt)</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::FindingCard</name>
+    <message>
+        <source>Solved</source>
+        <translation>Behoben</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>Ignorieren</translation>
+    </message>
+    <message>
+        <source>Select this layer in all panels</source>
+        <translation>Diese Schicht in allen Bereichen auswählen</translation>
+    </message>
+    <message>
+        <source>Do not list this finding again while this network is open</source>
+        <translation>Diesen Befund nicht mehr auflisten, solange dieses Netz geöffnet ist</translation>
+    </message>
+    <message>
+        <source>Expected gain: %1</source>
+        <translation>Erwarteter Gewinn: %1</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>Beheben</translation>
+    </message>
+    <message>
+        <source>Fix: %1</source>
+        <translation>Beheben: %1</translation>
+    </message>
+    <message>
+        <source>Show: %1</source>
+        <translation>Zeigen: %1</translation>
+    </message>
+    <message>
+        <source>Ignore: %1</source>
+        <translation>Ignorieren: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::FindingsView</name>
+    <message>
+        <source>Fix all</source>
+        <translation>Alle beheben</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Mend all that a plan can mend, as one step to undo</source>
+        <translation>Alles beheben, was ein Plan beheben kann, als ein Schritt zum Rückgängigmachen</translation>
+    </message>
+    <message>
+        <source>List ignored findings again</source>
+        <translation>Ignorierte Befunde wieder auflisten</translation>
+    </message>
+    <message>
+        <source>All is well: nothing was found that would be worth a change.</source>
+        <translation>Alles in Ordnung: Nichts gefunden, das eine Änderung lohnt.</translation>
+    </message>
+    <message>
+        <source>Checked:</source>
+        <translation>Geprüft:</translation>
+    </message>
+    <message>
+        <source>Show 1 ignored</source>
+        <translation>1 ignorierten zeigen</translation>
+    </message>
+    <message>
+        <source>Show %1 ignored</source>
+        <translation>%1 ignorierte zeigen</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::FrontPanel</name>
     <message>
         <source>preparing a search</source>
         <translation>Suche wird vorbereitet</translation>
-    </message>
-    <message>
-        <source>%1 evaluations · %2 on the front · colour: task</source>
-        <translation>%1 Auswertungen · %2 auf der Front · Farbe: Aufgabe</translation>
     </message>
     <message>
         <source>%1 against memory</source>
@@ -1319,77 +3260,27 @@ gesperrt (L entsperrt)</translation>
         <source>Front</source>
         <translation>Front</translation>
     </message>
+    <message>
+        <source>%1, %2 of %3</source>
+        <translation>%1, %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1 evaluations · %2 on the front</source>
+        <translation>%1 Auswertungen · %2 auf der Front</translation>
+    </message>
+    <message>
+        <source> · %1 selected</source>
+        <translation> · %1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1
+The float network and uniform bits come first; then start a search (Ctrl+R)</source>
+        <translation>%1
+Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)</translation>
+    </message>
 </context>
 <context>
-    <name>bitprism::FrontView</name>
-    <message>
-        <source>Accuracy against memory</source>
-        <translation>Genauigkeit über Speicher</translation>
-    </message>
-    <message>
-        <source>front</source>
-        <translation>Front</translation>
-    </message>
-    <message>
-        <source>Every evaluation is a dot; left and right move along the front and load its plans.</source>
-        <translation>Jede Auswertung ist ein Punkt; links und rechts gehen an der Front entlang und laden ihre Pläne.</translation>
-    </message>
-    <message>
-        <source>predicted - 2 deviations</source>
-        <translation>vorhergesagt - 2 Abweichungen</translation>
-    </message>
-    <message>
-        <source>predicted + 2 deviations</source>
-        <translation>vorhergesagt + 2 Abweichungen</translation>
-    </message>
-    <message>
-        <source>predicted</source>
-        <translation>vorhergesagt</translation>
-    </message>
-    <message>
-        <source>this plan</source>
-        <translation>dieser Plan</translation>
-    </message>
-    <message>
-        <source>best predicted</source>
-        <translation>beste Vorhersage</translation>
-    </message>
-    <message>
-        <source>uniform bits</source>
-        <translation>gleiche Bits</translation>
-    </message>
-    <message>
-        <source>this session</source>
-        <translation>diese Sitzung</translation>
-    </message>
-    <message>
-        <source>memory with activations, %1</source>
-        <translation>Speicher mit Aktivierungen, %1</translation>
-    </message>
-    <message>
-        <source>memory, %1</source>
-        <translation>Speicher, %1</translation>
-    </message>
-    <message>
-        <source>%1, dB</source>
-        <translation>%1, dB</translation>
-    </message>
-    <message>
-        <source>float %1</source>
-        <translation>Float %1</translation>
-    </message>
-    <message>
-        <source>%1 ± %2 · %3</source>
-        <translation>%1 ± %2 · %3</translation>
-    </message>
-    <message>
-        <source>the best plan predicted within the budget</source>
-        <translation>der beste vorhergesagte Plan innerhalb des Budgets</translation>
-    </message>
-    <message>
-        <source>never tried; a click loads it</source>
-        <translation>nie ausprobiert; ein Klick lädt ihn</translation>
-    </message>
+    <name>bitprism::FrontTip</name>
     <message>
         <source>trial %1 · %2</source>
         <translation>Versuch %1 · %2</translation>
@@ -1412,6 +3303,245 @@ gesperrt (L entsperrt)</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::FrontTools</name>
+    <message>
+        <source>What an evaluation cost and saw: its images and epochs</source>
+        <translation>Was eine Auswertung kostete und sah: ihre Bilder und Epochen</translation>
+    </message>
+    <message>
+        <source>The method of most layers of a plan</source>
+        <translation>Das Verfahren der meisten Schichten eines Plans</translation>
+    </message>
+    <message>
+        <source>When a plan was tried: five ages of equally many trials</source>
+        <translation>Wann ein Plan ausprobiert wurde: fünf Zeitabschnitte mit gleich vielen Versuchen</translation>
+    </message>
+    <message>
+        <source>This session, and the evaluations of those compared with it</source>
+        <translation>Diese Sitzung und die Auswertungen der mit ihr verglichenen</translation>
+    </message>
+    <message>
+        <source>Colours and legend of the front</source>
+        <translation>Farben und Legende der Front</translation>
+    </message>
+    <message>
+        <source>What colours and shapes of dots tell, and which entries of the legend are hidden; a click on an entry hides or shows it too</source>
+        <translation>Was Farben und Formen der Punkte bedeuten und welche Einträge der Legende verborgen sind; ein Klick auf einen Eintrag verbirgt oder zeigt ihn ebenfalls</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Select evaluations with a rectangle</source>
+        <translation>Auswertungen mit einem Rechteck auswählen</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle to list its evaluations under Trials (S). Without this mode: drag with Shift. Ctrl adds, Ctrl+click adds one, Esc lists all again</source>
+        <translation>Rechteck ziehen, um dessen Auswertungen unter Versuche aufzulisten (S). Ohne diesen Modus: mit Umschalt ziehen. Strg fügt hinzu, Strg+Klick fügt einen hinzu, Esc listet wieder alle auf</translation>
+    </message>
+    <message>
+        <source>Knee</source>
+        <translation>Knie</translation>
+    </message>
+    <message>
+        <source>Go to the knee of the front</source>
+        <translation>Zum Knie der Front</translation>
+    </message>
+    <message>
+        <source>Select the knee of the front (K): the point farthest above the straight line between its two ends, both axes scaled to its extent (Das 1999). Below it accuracy falls quickly; above it more memory buys little. A nearly straight front has none. Enter loads the plan</source>
+        <translation>Knie der Front auswählen (K): der Punkt, der am weitesten über der Geraden zwischen ihren beiden Enden liegt, beide Achsen auf ihre Ausdehnung skaliert (Das 1999). Darunter fällt die Genauigkeit schnell; darüber bringt mehr Speicher wenig. Eine fast gerade Front hat keines. Die Eingabetaste lädt den Plan</translation>
+    </message>
+    <message>
+        <source>Colour: %1</source>
+        <translation>Farbe: %1</translation>
+    </message>
+    <message>
+        <source>Colour by</source>
+        <translation>Farbe nach</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Hide or show these in the plot</source>
+        <translation>Im Diagramm verbergen oder zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::FrontView</name>
+    <message>
+        <source>Accuracy against memory</source>
+        <translation>Genauigkeit über Speicher</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>Front</translation>
+    </message>
+    <message>
+        <source>%1 ± %2 · %3</source>
+        <translation>%1 ± %2 · %3</translation>
+    </message>
+    <message>
+        <source>the best plan predicted within the budget</source>
+        <translation>der beste vorhergesagte Plan innerhalb des Budgets</translation>
+    </message>
+    <message>
+        <source>never tried; a click loads it</source>
+        <translation>nie ausprobiert; ein Klick lädt ihn</translation>
+    </message>
+    <message>
+        <source>Every evaluation is a dot; left and right go along the front, K goes to its knee, Enter loads the plan. The panel Trials is the table behind the plot.</source>
+        <translation>Jede Auswertung ist ein Punkt; links und rechts gehen an der Front entlang, K zu ihrem Knie, die Eingabetaste lädt den Plan. Der Bereich Versuche ist die Tabelle hinter dem Diagramm.</translation>
+    </message>
+    <message>
+        <source>Click hides or shows these</source>
+        <translation>Klick verbirgt oder zeigt sie</translation>
+    </message>
+    <message>
+        <source>the knee of the front: before it accuracy falls fast, after it memory buys little</source>
+        <translation>das Knie der Front: davor fällt die Genauigkeit schnell, danach bringt Speicher wenig</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::GraphExplorer</name>
+    <message>
+        <source>Actual size</source>
+        <translation>Originalgröße</translation>
+    </message>
+    <message>
+        <source>Show texts in the window&apos;s font (1)</source>
+        <translation>Texte in der Schrift des Fensters zeigen (1)</translation>
+    </message>
+    <message>
+        <source>Properties of the node</source>
+        <translation>Eigenschaften des Knotens</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Find in the graph</source>
+        <translation>Im Graphen suchen</translation>
+    </message>
+    <message>
+        <source>Marks nodes with all these words in their name or kind; Enter goes to the next, Shift+Enter to the previous</source>
+        <translation>Markiert Knoten mit all diesen Wörtern in Name oder Art; Eingabetaste geht zum nächsten, Umschalt+Eingabetaste zum vorigen</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bits</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensitivität</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Colour layers by</source>
+        <translation>Schichten färben nach</translation>
+    </message>
+    <message>
+        <source>What colours the layers: their bits, how sensitive the network is to them, or their error</source>
+        <translation>Was die Schichten färbt: ihre Bits, wie empfindlich das Netz auf sie ist oder ihr Fehler</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Show more of the graph (-)</source>
+        <translation>Mehr vom Graphen zeigen (-)</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Show less of the graph, larger (+)</source>
+        <translation>Weniger vom Graphen zeigen, größer (+)</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>Fit the graph</source>
+        <translation>Graph einpassen</translation>
+    </message>
+    <message>
+        <source>Show all of the graph (F)</source>
+        <translation>Ganzen Graphen zeigen (F)</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::GraphPanel</name>
+    <message>
+        <source>laying out the graph</source>
+        <translation>Graph wird angeordnet</translation>
+    </message>
+    <message>
+        <source>Laying out the graph…</source>
+        <translation>Graph wird angeordnet…</translation>
+    </message>
+    <message>
+        <source>No network is open</source>
+        <translation>Kein Netz geöffnet</translation>
+    </message>
+    <message>
+        <source>%1 nodes · %2 edges</source>
+        <translation>%1 Knoten · %2 Kanten</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::GraphView</name>
+    <message>
+        <source>Graph of the network</source>
+        <translation>Graph des Netzes</translation>
+    </message>
+    <message>
+        <source>Drag to move, turn the wheel to zoom; arrow keys follow edges, F fits, 1 is the actual size</source>
+        <translation>Ziehen verschiebt, das Mausrad zoomt; Pfeiltasten folgen Kanten, F passt ein, 1 ist die Originalgröße</translation>
+    </message>
+    <message>
+        <source>graph</source>
+        <translation>graph</translation>
+    </message>
+    <message>
+        <source>SQNR %1</source>
+        <translation>SQNR %1</translation>
+    </message>
+    <message>
+        <source>sensitivity %1 nats</source>
+        <translation>Sensitivität %1 Nat</translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <translation>nach %1</translation>
+    </message>
+    <message>
+        <source>before %1</source>
+        <translation>vor %1</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::HelpMenu</name>
     <message>
         <source>layer %1 · %2 bits</source>
@@ -1420,6 +3550,21 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>Open a network or the example first: the tour explains their panels.</source>
         <translation>Zuerst ein Netz oder das Beispiel öffnen: Der Rundgang erklärt deren Bereiche.</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::HistoryDialog</name>
+    <message>
+        <source>History of edits</source>
+        <translation>Verlauf der Änderungen</translation>
+    </message>
+    <message>
+        <source>before the first edit</source>
+        <translation>vor der ersten Änderung</translation>
+    </message>
+    <message>
+        <source>A click goes back to the plan after this edit, or forward</source>
+        <translation>Ein Klick geht zum Plan nach dieser Änderung zurück oder vor</translation>
     </message>
 </context>
 <context>
@@ -1455,6 +3600,14 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>How the clipping range is chosen from calibration images</source>
         <translation>Wie der Clipping-Bereich aus Kalibrierbildern gewählt wird</translation>
+    </message>
+    <message>
+        <source>this method</source>
+        <translation>dieses Verfahren</translation>
+    </message>
+    <message>
+        <source>no range</source>
+        <translation>kein Bereich</translation>
     </message>
 </context>
 <context>
@@ -1744,12 +3897,12 @@ gesperrt (L entsperrt)</translation>
         <translation>Schichten filtern</translation>
     </message>
     <message>
-        <source>Shows only layers with this text in their name, kind, shape, bits or method (Ctrl+F)</source>
-        <translation>Zeigt nur Schichten mit diesem Text in Name, Art, Form, Bits oder Verfahren (Strg+F)</translation>
-    </message>
-    <message>
         <source>Layers</source>
         <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Shows only layers with all of these words in their name, kind, shape (1x1), bits or method (Ctrl+F)</source>
+        <translation>Zeigt nur Schichten mit all diesen Wörtern in Name, Art, Form (1x1), Bits oder Verfahren (Strg+F)</translation>
     </message>
 </context>
 <context>
@@ -2115,6 +4268,34 @@ gesperrt (L entsperrt)</translation>
     <message>
         <source>%1, range by %2</source>
         <translation>%1, Bereich nach %2</translation>
+    </message>
+    <message>
+        <source>as the authors&apos; code</source>
+        <translation>wie im Code der Autoren</translation>
+    </message>
+    <message>
+        <source>bits per channel</source>
+        <translation>Bits je Kanal</translation>
+    </message>
+    <message>
+        <source>no negative values</source>
+        <translation>keine negativen Werte</translation>
+    </message>
+    <message>
+        <source>reading of the paper</source>
+        <translation>Lesart der Veröffentlichung</translation>
+    </message>
+    <message>
+        <source>share of channels split</source>
+        <translation>Anteil geteilter Kanäle</translation>
+    </message>
+    <message>
+        <source>channels per threshold</source>
+        <translation>Kanäle je Schwelle</translation>
+    </message>
+    <message>
+        <source>channels per scale</source>
+        <translation>Kanäle je Skala</translation>
     </message>
 </context>
 <context>
@@ -2490,6 +4671,17 @@ SHA-256 %2</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::PropertyTable</name>
+    <message>
+        <source>Property</source>
+        <translation>Eigenschaft</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::Recovery</name>
     <message>
         <source>Unsaved edits cannot be kept for a restart: %1</source>
@@ -2533,6 +4725,29 @@ SHA-256 %2</translation>
     <message>
         <source>Continue the session with the settings it was made with</source>
         <translation>Sitzung mit den Einstellungen fortsetzen, mit denen sie entstand</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ReportFiles</name>
+    <message>
+        <source>Save a report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation>Webseiten (*.html)</translation>
+    </message>
+    <message>
+        <source>plan of the window</source>
+        <translation>Plan des Fensters</translation>
+    </message>
+    <message>
+        <source>plan of trial %1</source>
+        <translation>Plan von Versuch %1</translation>
+    </message>
+    <message>
+        <source>Wrote %1 (%2). It opens in every browser.</source>
+        <translation>%1 geschrieben (%2). Es öffnet sich in jedem Browser.</translation>
     </message>
 </context>
 <context>
@@ -2779,6 +4994,10 @@ SHA-256 %2</translation>
         <source>Search</source>
         <translation>Suche</translation>
     </message>
+    <message>
+        <source>The search has ended</source>
+        <translation>Die Suche ist beendet</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SearchView</name>
@@ -2843,14 +5062,6 @@ SHA-256 %2</translation>
         <translation>Längenskalen des Modells</translation>
     </message>
     <message>
-        <source>task correlation</source>
-        <translation>Korrelation der Aufgaben</translation>
-    </message>
-    <message>
-        <source>cost per task</source>
-        <translation>Kosten je Aufgabe</translation>
-    </message>
-    <message>
         <source>trial %1 of %2</source>
         <translation>Versuch %1 von %2</translation>
     </message>
@@ -2899,14 +5110,6 @@ SHA-256 %2</translation>
         <translation>%1 von %2</translation>
     </message>
     <message>
-        <source>length scales %1</source>
-        <translation>Längenskalen %1</translation>
-    </message>
-    <message>
-        <source>Distance, in each input of the model, beyond which plans say nothing about each other: %1</source>
-        <translation>Abstand in jeder Eingabe des Modells, ab dem Pläne nichts übereinander aussagen: %1</translation>
-    </message>
-    <message>
         <source>▶ Continue</source>
         <translation>▶ Fortsetzen</translation>
     </message>
@@ -2921,6 +5124,159 @@ SHA-256 %2</translation>
     <message>
         <source>Stopping…</source>
         <translation>Wird beendet…</translation>
+    </message>
+    <message>
+        <source>how alike the tasks are</source>
+        <translation>wie ähnlich die Aufgaben sind</translation>
+    </message>
+    <message>
+        <source>seconds per task</source>
+        <translation>Sekunden je Aufgabe</translation>
+    </message>
+    <message>
+        <source>reach of a measurement %1</source>
+        <translation>Reichweite einer Messung %1</translation>
+    </message>
+    <message>
+        <source>The length scales of the model: how much one input of it, such as the bits of a group of layers, must change until a measured plan says nothing about another. Small ones matter most: %1</source>
+        <translation>Die Längenskalen des Modells: wie weit sich eine seiner Eingaben, etwa die Bits einer Gruppe von Schichten, ändern muss, bis ein gemessener Plan nichts mehr über einen anderen aussagt. Kleine sind am wichtigsten: %1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SensitivityMap</name>
+    <message>
+        <source>Sensitivity of layers by bits</source>
+        <translation>Sensitivität der Schichten nach Bits</translation>
+    </message>
+    <message>
+        <source>Arrows move from cell to cell, Enter sets the bits of the layer.</source>
+        <translation>Pfeile gehen von Zelle zu Zelle, die Eingabetaste setzt die Bits der Schicht.</translation>
+    </message>
+    <message>
+        <source>sensitivity</source>
+        <translation>sensitivity</translation>
+    </message>
+    <message>
+        <source>%1: now %2, %3</source>
+        <translation>%1: jetzt %2, %3</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3, %4%5</source>
+        <translation>%1 bei %2: %3, %4%5</translation>
+    </message>
+    <message>
+        <source>loss %1 nats</source>
+        <translation>Verlust %1 Nat</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>its bits now</source>
+        <translation>seine jetzigen Bits</translation>
+    </message>
+    <message>
+        <source>%1 more than now</source>
+        <translation>%1 mehr als jetzt</translation>
+    </message>
+    <message>
+        <source>saves %1</source>
+        <translation>spart %1</translation>
+    </message>
+    <message>
+        <source>, locked</source>
+        <translation>, gesperrt</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>%1 (locked)</source>
+        <translation>%1 (gesperrt)</translation>
+    </message>
+    <message>
+        <source>loss, nats</source>
+        <translation>Verlust, Nat</translation>
+    </message>
+    <message>
+        <source>bits now</source>
+        <translation>Bits jetzt</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SensitivityPanel</name>
+    <message>
+        <source>%1 is locked and keeps its bits: unlock it with Ctrl+L.</source>
+        <translation>%1 ist gesperrt und behält seine Bits: mit Strg+L entsperren.</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>No network is open</source>
+        <translation>Kein Netz geöffnet</translation>
+    </message>
+    <message>
+        <source>Sensitivities are measured on images: open some (Ctrl+I)</source>
+        <translation>Sensitivitäten werden mit Bildern gemessen: welche öffnen (Strg+I)</translation>
+    </message>
+    <message>
+        <source>waiting to be measured</source>
+        <translation>wartet auf Messung</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensitivität</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SensitivityView</name>
+    <message>
+        <source>In network order</source>
+        <translation>In Netzreihenfolge</translation>
+    </message>
+    <message>
+        <source>Most sensitive first</source>
+        <translation>Empfindlichste zuerst</translation>
+    </message>
+    <message>
+        <source>Order of layers</source>
+        <translation>Reihenfolge der Schichten</translation>
+    </message>
+    <message>
+        <source>Layers as they are executed, or those first that lose most at any width</source>
+        <translation>Schichten in Ausführungsreihenfolge oder zuerst die, die bei irgendeiner Breite am meisten verlieren</translation>
+    </message>
+    <message>
+        <source>Logarithmic colours</source>
+        <translation>Logarithmische Farben</translation>
+    </message>
+    <message>
+        <source>Linear colours</source>
+        <translation>Lineare Farben</translation>
+    </message>
+    <message>
+        <source>Colour scale</source>
+        <translation>Farbskala</translation>
+    </message>
+    <message>
+        <source>Equal steps of colour for equal factors of the loss, or for equal differences</source>
+        <translation>Gleiche Farbschritte für gleiche Faktoren des Verlusts oder für gleiche Unterschiede</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as table</source>
+        <translation>Als Tabelle &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy all losses and bytes as text with tabs</source>
+        <translation>Alle Verluste und Bytes als Text mit Tabulatoren kopieren</translation>
     </message>
 </context>
 <context>
@@ -2963,6 +5319,61 @@ SHA-256 %2</translation>
     <message>
         <source>Menu</source>
         <translation>Menü</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ShownLayersDialog</name>
+    <message>
+        <source>Set bits of the shown layers</source>
+        <translation>Bits der gezeigten Schichten setzen</translation>
+    </message>
+    <message>
+        <source>as they are</source>
+        <translation>unverändert</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bits</translation>
+    </message>
+    <message>
+        <source>The bit-width of all these layers</source>
+        <translation>Bitbreite all dieser Schichten</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>How the weights of all these layers are quantized</source>
+        <translation>Wie die Gewichte all dieser Schichten quantisiert werden</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Setzen</translation>
+    </message>
+    <message>
+        <source>&amp;Bits</source>
+        <translation>&amp;Bits</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Verfahren</translation>
+    </message>
+    <message>
+        <source>All %1 layers; the filter of the table is empty.</source>
+        <translation>Alle %1 Schichten; der Filter der Tabelle ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 layers, shown by the filter &apos;%3&apos;.</source>
+        <translation>%1 von %2 Schichten, gezeigt durch den Filter &apos;%3&apos;.</translation>
+    </message>
+    <message>
+        <source>%1 of them are locked and stay.</source>
+        <translation>%1 davon sind gesperrt und bleiben.</translation>
     </message>
 </context>
 <context>
@@ -3165,6 +5576,10 @@ SHA-256 %2</translation>
     <message>
         <source>none yet</source>
         <translation>noch keine</translation>
+    </message>
+    <message>
+        <source>task-costs</source>
+        <translation>task-costs</translation>
     </message>
 </context>
 <context>
@@ -3538,6 +5953,187 @@ SHA-256 %2</translation>
         <source>held-out %1, %2</source>
         <translation>%1 zurückbehalten, %2</translation>
     </message>
+    <message>
+        <source>The loss over the steps, and the quality on held-out images after every epoch, are drawn here.</source>
+        <translation>Hier werden der Verlust über den Schritten und die Qualität auf zurückbehaltenen Bildern nach jeder Epoche gezeichnet.</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrialsModel</name>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>knee</source>
+        <translation>Knie</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>Front</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Number of the evaluation, in the order in which they were proposed</source>
+        <translation>Nummer der Auswertung in der Reihenfolge der Vorschläge</translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>What the evaluation cost and saw: its images and epochs</source>
+        <translation>Was die Auswertung kostete und sah: ihre Bilder und Epochen</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>%1 on the search images</source>
+        <translation>%1 auf den Bildern der Suche</translation>
+    </message>
+    <message>
+        <source>The same on images that the search never saw; only at the last task</source>
+        <translation>Dasselbe auf Bildern, die die Suche nie sah; nur bei der letzten Aufgabe</translation>
+    </message>
+    <message>
+        <source>Unseen</source>
+        <translation>Ungesehen</translation>
+    </message>
+    <message>
+        <source>Memory of the plan</source>
+        <translation>Speicher des Plans</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Mean bits per weight</source>
+        <translation>Mittlere Bits je Gewicht</translation>
+    </message>
+    <message>
+        <source>Mean bits</source>
+        <translation>Mittlere Bits</translation>
+    </message>
+    <message>
+        <source>Bits of every layer, from the input to the output</source>
+        <translation>Bits jeder Schicht, vom Eingang zum Ausgang</translation>
+    </message>
+    <message>
+        <source>Bits per layer</source>
+        <translation>Bits je Schicht</translation>
+    </message>
+    <message>
+        <source>How long the evaluation took</source>
+        <translation>Wie lange die Auswertung dauerte</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Whether the plan is on the front, or its knee</source>
+        <translation>Ob der Plan auf der Front liegt oder ihr Knie ist</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>Front</translation>
+    </message>
+    <message>
+        <source>Why the plan was tried, or why its evaluation failed</source>
+        <translation>Warum der Plan ausprobiert wurde oder seine Auswertung scheiterte</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Grund</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrialsPanel</name>
+    <message>
+        <source>Trials</source>
+        <translation>Versuche</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrialsView</name>
+    <message>
+        <source>Trials</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtern</translation>
+    </message>
+    <message>
+        <source>Filter trials</source>
+        <translation>Versuche filtern</translation>
+    </message>
+    <message>
+        <source>Several words, all of which must apply: text of task or reason, front, knee, or conditions on a column or the bits of layers: accuracy&gt;75 memory&lt;120 bits&lt;4.5 conv1&lt;=4</source>
+        <translation>Mehrere Wörter, die alle zutreffen müssen: Text von Aufgabe oder Grund, front, knee oder Bedingungen an eine Spalte oder die Bits von Schichten: accuracy&gt;75 memory&lt;120 bits&lt;4.5 conv1&lt;=4</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>List all trials</source>
+        <translation>Alle Versuche auflisten</translation>
+    </message>
+    <message>
+        <source>List all trials again, not only those selected on the front</source>
+        <translation>Wieder alle Versuche auflisten, nicht nur die auf der Front ausgewählten</translation>
+    </message>
+    <message>
+        <source>Bits by layer</source>
+        <translation>Bits je Schicht</translation>
+    </message>
+    <message>
+        <source>Show bits by layer instead of the table</source>
+        <translation>Bits je Schicht statt der Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Draw the bits of the selected trials over the layers, one line each, and the current plan thicker</source>
+        <translation>Bits der ausgewählten Versuche über den Schichten zeichnen, je eine Linie, den aktuellen Plan dicker</translation>
+    </message>
+    <message>
+        <source>&amp;Copy trials</source>
+        <translation>Versuche &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the selected trials with the bits of every layer as text with tabs</source>
+        <translation>Ausgewählte Versuche mit den Bits jeder Schicht als Text mit Tabulatoren kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Load plan (Enter)</source>
+        <translation>Plan &amp;laden (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Make the plan of this trial the current one</source>
+        <translation>Plan dieses Versuchs zum aktuellen machen</translation>
+    </message>
+    <message>
+        <source>1 trial</source>
+        <translation>1 Versuch</translation>
+    </message>
+    <message>
+        <source>%1 trials</source>
+        <translation>%1 Versuche</translation>
+    </message>
+    <message>
+        <source>%1 of %2 trials</source>
+        <translation>%1 von %2 Versuchen</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::UnsavedWork</name>
@@ -3773,6 +6369,13 @@ SHA-256 %2</translation>
     <message>
         <source>inputs of a search</source>
         <translation>Eingaben einer Suche</translation>
+    </message>
+</context>
+<context>
+    <name>compared_plan</name>
+    <message>
+        <source>%1, %2 bits</source>
+        <translation>%1, %2 Bit</translation>
     </message>
 </context>
 <context>
@@ -4245,6 +6848,37 @@ SHA-256 %2</translation>
         <source>saving a plan</source>
         <translation>Plan wird gespeichert</translation>
     </message>
+    <message>
+        <source>answering</source>
+        <translation>Antworten werden berechnet</translation>
+    </message>
+    <message>
+        <source>examining layers</source>
+        <translation>Schichten werden untersucht</translation>
+    </message>
+    <message>
+        <source>layers of the report</source>
+        <translation>Schichten des Berichts</translation>
+    </message>
+    <message>
+        <source>opening a plan to compare</source>
+        <translation>Plan zum Vergleich wird geöffnet</translation>
+    </message>
+    <message>
+        <source>making a report</source>
+        <translation>Bericht wird erstellt</translation>
+    </message>
+    <message>
+        <source>writing a plan for a command</source>
+        <translation>Plan für einen Befehl wird geschrieben</translation>
+    </message>
+</context>
+<context>
+    <name>front_selection</name>
+    <message>
+        <source>selected</source>
+        <translation>ausgewählt</translation>
+    </message>
 </context>
 <context>
     <name>language</name>
@@ -4426,6 +7060,14 @@ SHA-256 %2</translation>
         <source>Copy the numbers of this plot as a table</source>
         <translation>Zahlen dieses Diagramms als Tabelle kopieren</translation>
     </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Copy this plot as pixels</source>
+        <translation>Dieses Diagramm als Pixelbild kopieren</translation>
+    </message>
 </context>
 <context>
     <name>table_copy</name>
@@ -4436,6 +7078,18 @@ SHA-256 %2</translation>
     <message>
         <source>Copy the selected rows as text with tabs</source>
         <translation>Ausgewählte Zeilen als Text mit Tabulatoren kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;table</source>
+        <translation>&amp;Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Save as %1...</source>
+        <translation>Als %1 speichern...</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>Tabelle speichern</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,703 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AnswersPictureWords</name>
+    <message>
+        <source>no label</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>both right</source>
+        <translation>两者均对</translation>
+    </message>
+    <message>
+        <source>only A right</source>
+        <translation>仅 A 对</translation>
+    </message>
+    <message>
+        <source>only B right</source>
+        <translation>仅 B 对</translation>
+    </message>
+    <message>
+        <source>both wrong, alike</source>
+        <translation>均错，答案相同</translation>
+    </message>
+    <message>
+        <source>both wrong, differently</source>
+        <translation>均错，答案不同</translation>
+    </message>
+    <message>
+        <source>same answer</source>
+        <translation>答案相同</translation>
+    </message>
+    <message>
+        <source>other answer</source>
+        <translation>答案不同</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images change their answer.</source>
+        <translation>%2 张图像中有 %1 张改变答案。</translation>
+    </message>
+    <message>
+        <source> Without labels, no answer is right or wrong.</source>
+        <translation>没有标签，答案无所谓对错。</translation>
+    </message>
+    <message>
+        <source> No image is answered rightly by one plan alone: they are equally good here.</source>
+        <translation>没有图像只被其中一个方案答对：两者在此同样好。</translation>
+    </message>
+    <message>
+        <source> A and B answer equally many rightly.</source>
+        <translation>A 与 B 答对的一样多。</translation>
+    </message>
+    <message>
+        <source> B answers %1 more rightly than A; the difference %2.</source>
+        <translation>B 比 A 多答对 %1 张；差异%2。</translation>
+    </message>
+    <message>
+        <source> B answers %1 fewer rightly than A; the difference %2.</source>
+        <translation>B 比 A 少答对 %1 张；差异%2。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeTextWords</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 个百分点</translation>
+    </message>
+    <message>
+        <source>is hardly chance: p &lt; %1</source>
+        <translation>几乎不可能是偶然：p &lt; %1</translation>
+    </message>
+    <message>
+        <source>is hardly chance: p = %1</source>
+        <translation>几乎不可能是偶然：p = %1</translation>
+    </message>
+    <message>
+        <source>may be chance: p = %1</source>
+        <translation>可能是偶然：p = %1</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePicturesWords</name>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>half float</source>
+        <translation>半精度</translation>
+    </message>
+    <message>
+        <source>auto: %1</source>
+        <translation>自动：%1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1, channel %2.</source>
+        <translation>%1，通道 %2。</translation>
+    </message>
+    <message>
+        <source>%1; levels of the channel with the median scale.</source>
+        <translation>%1；所示为缩放因子居中的通道的量化级。</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
+    </message>
+</context>
+<context>
+    <name>Doctor</name>
+    <message>
+        <source>Wrong preprocessing</source>
+        <translation>预处理有误</translation>
+    </message>
+    <message>
+        <source>Labels do not fit the network</source>
+        <translation>标签与网络不符</translation>
+    </message>
+    <message>
+        <source>Outlier channel</source>
+        <translation>离群通道</translation>
+    </message>
+    <message>
+        <source>Dead channels</source>
+        <translation>失效通道</translation>
+    </message>
+    <message>
+        <source>Range far from the weights</source>
+        <translation>范围与权重相差甚远</translation>
+    </message>
+    <message>
+        <source>Range far from the layer&apos;s input</source>
+        <translation>范围与层输入相差甚远</translation>
+    </message>
+    <message>
+        <source>Too few bits</source>
+        <translation>位宽过小</translation>
+    </message>
+    <message>
+        <source>Depthwise layer with one scale</source>
+        <translation>深度卷积层只有一个缩放因子</translation>
+    </message>
+    <message>
+        <source>A better method</source>
+        <translation>更好的方法</translation>
+    </message>
+    <message>
+        <source>Too few calibration images</source>
+        <translation>校准图像过少</translation>
+    </message>
+    <message>
+        <source>More bits than needed</source>
+        <translation>位宽过大</translation>
+    </message>
+    <message>
+        <source>%1 points of accuracy</source>
+        <translation>准确率 %1 个百分点</translation>
+    </message>
+    <message>
+        <source>%1 dB SQNR of the layer&apos;s output</source>
+        <translation>层输出 SQNR %1 dB</translation>
+    </message>
+    <message>
+        <source>%1 dB SQNR of the weights</source>
+        <translation>权重 SQNR %1 dB</translation>
+    </message>
+    <message>
+        <source>%1 dB SQNR of the layer&apos;s input</source>
+        <translation>层输入 SQNR %1 dB</translation>
+    </message>
+    <message>
+        <source>%1 smaller</source>
+        <translation>缩小 %1</translation>
+    </message>
+    <message>
+        <source>%1 larger</source>
+        <translation>增大 %1</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>None of the usual settings of the images is better: check the numbering of the labels and the preprocessing that the network was trained with.</source>
+        <translation>常用的图像设置均无改善：请检查标签的编号，以及训练该网络时使用的预处理。</translation>
+    </message>
+    <message>
+        <source>The float network is right on only %1 of %2 images.</source>
+        <translation>浮点网络在 %2 张图像上仅答对 %1。</translation>
+    </message>
+    <message>
+        <source>Prepare the images by mean and deviation of %1: %2.</source>
+        <translation>用 %1 的均值和标准差预处理图像：%2。</translation>
+    </message>
+    <message>
+        <source>measured on %1 images</source>
+        <translation>在 %1 张图像上测得</translation>
+    </message>
+    <message>
+        <source>%1: %2 filters share one scale, though the largest range is %3 times the median one.</source>
+        <translation>%1：%2 个滤波器共用一个缩放因子，而最大范围是中位范围的 %3 倍。</translation>
+    </message>
+    <message>
+        <source>Give every filter a scale of its own.</source>
+        <translation>为每个滤波器设置各自的缩放因子。</translation>
+    </message>
+    <message>
+        <source>Split the channel: %1 at %2 bits.</source>
+        <translation>拆分该通道：%1，%2 位。</translation>
+    </message>
+    <message>
+        <source>Give small and large weights steps of their own: %1 at %2 bits.</source>
+        <translation>为小权重和大权重分别设置步长：%1，%2 位。</translation>
+    </message>
+    <message>
+        <source>Give every output channel a scale of its own: %1 at %2 bits.</source>
+        <translation>为每个输出通道设置各自的缩放因子：%1，%2 位。</translation>
+    </message>
+    <message>
+        <source>Clip the range: %1 at %2 bits.</source>
+        <translation>截断范围：%1，%2 位。</translation>
+    </message>
+    <message>
+        <source>%1: the range of output channel %2 is %3 times that of the others, with which it shares a scale.</source>
+        <translation>%1：输出通道 %2 的范围是与其共用缩放因子的其他通道的 %3 倍。</translation>
+    </message>
+    <message>
+        <source>%1: the range of input channel %2 is %3 times that of the others, with which it shares a scale.</source>
+        <translation>%1：输入通道 %2 的范围是与其共用缩放因子的其他通道的 %3 倍。</translation>
+    </message>
+    <message>
+        <source>%1: the range ends at %2 standard deviations, but 99.9 % of the weights lie within %3.</source>
+        <translation>%1：范围止于 %2 个标准差，而 99.9% 的权重在 %3 个标准差以内。</translation>
+    </message>
+    <message>
+        <source>Clip the range: %1.</source>
+        <translation>截断范围：%1。</translation>
+    </message>
+    <message>
+        <source>%1: at %2 bits and in about the same bytes, %3 has %4 dB less error than %5.</source>
+        <translation>%1：在 %2 位且字节数大致相同时，%3 的误差比 %5 小 %4 dB。</translation>
+    </message>
+    <message>
+        <source>Use %1.</source>
+        <translation>使用 %1。</translation>
+    </message>
+    <message>
+        <source>In %1 depthwise layers the filters share one scale: %2.</source>
+        <translation>%1 个深度卷积层的滤波器共用一个缩放因子：%2。</translation>
+    </message>
+    <message>
+        <source>In %1 layers few channels have a far larger range than those they share a scale with: %2.</source>
+        <translation>%1 个层中，少数通道的范围远大于与其共用缩放因子的通道：%2。</translation>
+    </message>
+    <message>
+        <source>In %1 layers the range ends far beyond nearly all weights: %2.</source>
+        <translation>%1 个层的范围远远超出几乎所有权重：%2。</translation>
+    </message>
+    <message>
+        <source>In %1 layers another method has clearly less error in about the same bytes: %2.</source>
+        <translation>%1 个层中，另一种方法在字节数大致相同时误差明显更小：%2。</translation>
+    </message>
+    <message>
+        <source>Split, clip or scale the channels by themselves, in each layer as its error says.</source>
+        <translation>拆分、截断或单独缩放这些通道，各层按其误差选择。</translation>
+    </message>
+    <message>
+        <source>Clip the ranges, in each layer by the rule with the least error.</source>
+        <translation>截断范围，各层采用误差最小的规则。</translation>
+    </message>
+    <message>
+        <source>Use the best method in each of them.</source>
+        <translation>在各层使用最佳方法。</translation>
+    </message>
+    <message>
+        <source>%1, the first layer, has %2 bits and causes %3 of the plan&apos;s damage with %4 of its bytes.</source>
+        <translation>首层 %1 为 %2 位，以方案 %4 的字节造成其 %3 的损失。</translation>
+    </message>
+    <message>
+        <source>%1, the last layer, has %2 bits and causes %3 of the plan&apos;s damage with %4 of its bytes.</source>
+        <translation>末层 %1 为 %2 位，以方案 %4 的字节造成其 %3 的损失。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bits and causes %3 of the plan&apos;s damage with %4 of its bytes.</source>
+        <translation>%1 为 %2 位，以方案 %4 的字节造成其 %3 的损失。</translation>
+    </message>
+    <message>
+        <source>Give it %1 bits.</source>
+        <translation>设为 %1 位。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bits and takes %3 of the plan&apos;s bytes, but causes only %4 of its damage.</source>
+        <translation>%1 为 %2 位，占方案 %3 的字节，却只造成其 %4 的损失。</translation>
+    </message>
+    <message>
+        <source>Give it %1 bits; the damage hardly grows.</source>
+        <translation>设为 %1 位；损失几乎不增加。</translation>
+    </message>
+    <message>
+        <source>Give it %1 bits; there is still no damage.</source>
+        <translation>设为 %1 位；仍无损失。</translation>
+    </message>
+    <message>
+        <source>exact bytes; damage from measured sensitivities</source>
+        <translation>字节数精确；损失来自测得的敏感度</translation>
+    </message>
+    <message>
+        <source>exact bytes; damage predicted from layers</source>
+        <translation>字节数精确；损失由各层预测</translation>
+    </message>
+    <message>
+        <source>%1: all weights of %2 of %3 output channels are zero, but they take as many bits as the others.</source>
+        <translation>%1：%3 个输出通道中有 %2 个的权重全为零，却与其他通道占用同样多的位。</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 output channels are zero on all %4 calibration images, but they take as many bits as the others.</source>
+        <translation>%1：%3 个输出通道中有 %2 个在全部 %4 张校准图像上为零，却与其他通道占用同样多的位。</translation>
+    </message>
+    <message>
+        <source>Give each channel bits by what it carries: %1 at %2 bits.</source>
+        <translation>按各通道承载的信息分配位宽：%1，%2 位。</translation>
+    </message>
+    <message>
+        <source>Clear these channels, and give each bits by what it carries: %1 at %2 bits.</source>
+        <translation>清空这些通道，并按各通道承载的信息分配位宽：%1，%2 位。</translation>
+    </message>
+    <message>
+        <source>exact bytes; the rounding error stays negligible or as it is</source>
+        <translation>字节数精确；舍入误差仍可忽略或保持不变</translation>
+    </message>
+    <message>
+        <source>%1: the levels of its input do not fit the values from %2 to %3 that %4 calibration images give.</source>
+        <translation>%1：输入的量化级与 %4 张校准图像给出的 %2 至 %3 的值不符。</translation>
+    </message>
+    <message>
+        <source>%1: the range of its input is %2 to %3, but %4 calibration images give %5 to %6: %7 of what is not zero is cut off.</source>
+        <translation>%1：输入范围为 %2 至 %3，而 %4 张校准图像给出 %5 至 %6：非零值中有 %7 被截掉。</translation>
+    </message>
+    <message>
+        <source>%1: the range of its input is %2 to %3, but %4 calibration images give %5 to %6: only %7 of %8 levels are used.</source>
+        <translation>%1：输入范围为 %2 至 %3，而 %4 张校准图像给出 %5 至 %6：%8 个量化级中只用到 %7 个。</translation>
+    </message>
+    <message>
+        <source>Choose the range from the calibration images: %1.</source>
+        <translation>根据校准图像选取范围：%1。</translation>
+    </message>
+    <message>
+        <source>computed on %1 calibration images</source>
+        <translation>在 %1 张校准图像上计算</translation>
+    </message>
+    <message>
+        <source>Input ranges chosen on one half of the %1 calibration images have %2 dB more error on the other half.</source>
+        <translation>在 %1 张校准图像的一半上选取的输入范围，在另一半上误差大 %2 dB。</translation>
+    </message>
+    <message>
+        <source>Calibrate on more images.</source>
+        <translation>用更多图像校准。</translation>
+    </message>
+    <message>
+        <source>half of what is lost between halves of the images</source>
+        <translation>两半图像之间损失的一半</translation>
+    </message>
+    <message>
+        <source>Choose the ranges by a steadier rule, %1, or calibrate on more images.</source>
+        <translation>采用更稳定的规则（%1）选取范围，或用更多图像校准。</translation>
+    </message>
+    <message>
+        <source>ranges chosen on one half of the images, judged on the other</source>
+        <translation>在一半图像上选取范围，在另一半上评判</translation>
+    </message>
+    <message>
+        <source>computed from the weights alone</source>
+        <translation>仅由权重计算</translation>
+    </message>
+    <message>
+        <source>computed from the weights alone; accuracy from the measured sensitivities and this plan&apos;s accuracy</source>
+        <translation>仅由权重计算；准确率来自测得的敏感度和此方案的准确率</translation>
+    </message>
+    <message>
+        <source>computed from the weights alone; accuracy from the predicted damage of all layers and this plan&apos;s accuracy</source>
+        <translation>仅由权重计算；准确率来自所有层的预测损失和此方案的准确率</translation>
+    </message>
+    <message>
+        <source>computed from the layer&apos;s inputs on %1 calibration images</source>
+        <translation>由 %1 张校准图像上的层输入计算</translation>
+    </message>
+    <message>
+        <source>computed from the layer&apos;s inputs on %1 calibration images; accuracy from the measured sensitivities and this plan&apos;s accuracy</source>
+        <translation>由 %1 张校准图像上的层输入计算；准确率来自测得的敏感度和此方案的准确率</translation>
+    </message>
+    <message>
+        <source>computed from the layer&apos;s inputs on %1 calibration images; accuracy from the predicted damage of all layers and this plan&apos;s accuracy</source>
+        <translation>由 %1 张校准图像上的层输入计算；准确率来自所有层的预测损失和此方案的准确率</translation>
+    </message>
+    <message>
+        <source>methods, ranges, channels and bits of the weights of %1 layers</source>
+        <translation>%1 个层的权重的方法、范围、通道和位宽</translation>
+    </message>
+    <message>
+        <source>the effect on layers&apos; outputs on %1 calibration images</source>
+        <translation>在 %1 张校准图像上对层输出的影响</translation>
+    </message>
+    <message>
+        <source>the effect on layers&apos; outputs: layer inputs are not measured</source>
+        <translation>对层输出的影响：层输入未测量</translation>
+    </message>
+    <message>
+        <source>ranges of layers&apos; inputs</source>
+        <translation>层输入的范围</translation>
+    </message>
+    <message>
+        <source>ranges of layers&apos; inputs: they are not measured</source>
+        <translation>层输入的范围：未测量</translation>
+    </message>
+    <message>
+        <source>halves of the calibration images against each other</source>
+        <translation>校准图像的两半互相对照</translation>
+    </message>
+    <message>
+        <source>the preparation of the images</source>
+        <translation>图像的预处理</translation>
+    </message>
+    <message>
+        <source>the preparation of the images: no accuracy is measured</source>
+        <translation>图像的预处理：未测量准确率</translation>
+    </message>
+    <message>
+        <source>measured sensitivities: there are none, so that damage is predicted</source>
+        <translation>测得的敏感度：没有，因此损失为预测值</translation>
+    </message>
+    <message>
+        <source>measured sensitivities of the layers</source>
+        <translation>测得的各层敏感度</translation>
+    </message>
+</context>
+<context>
+    <name>FrontAxesWords</name>
+    <message>
+        <source>memory with activations, %1</source>
+        <translation>含激活的内存，%1</translation>
+    </message>
+    <message>
+        <source>memory, %1</source>
+        <translation>内存，%1</translation>
+    </message>
+    <message>
+        <source>%1, dB</source>
+        <translation>%1，dB</translation>
+    </message>
+</context>
+<context>
+    <name>FrontCurvesWords</name>
+    <message>
+        <source>predicted - 2 deviations</source>
+        <translation>预测 - 2 倍标准差</translation>
+    </message>
+    <message>
+        <source>predicted + 2 deviations</source>
+        <translation>预测 + 2 倍标准差</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>前沿</translation>
+    </message>
+    <message>
+        <source>this session</source>
+        <translation>本会话</translation>
+    </message>
+    <message>
+        <source>knee</source>
+        <translation>拐点</translation>
+    </message>
+    <message>
+        <source>evaluations of %1</source>
+        <translation>%1 的评估</translation>
+    </message>
+</context>
+<context>
+    <name>FrontGroupsWords</name>
+    <message>
+        <source>trials %1 to %2</source>
+        <translation>试验 %1 至 %2</translation>
+    </message>
+    <message>
+        <source>evaluations of %1</source>
+        <translation>%1 的评估</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>先后</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>会话</translation>
+    </message>
+</context>
+<context>
+    <name>FrontOverlayWords</name>
+    <message>
+        <source>this plan</source>
+        <translation>此方案</translation>
+    </message>
+    <message>
+        <source>this plan (predicted)</source>
+        <translation>此方案（预测）</translation>
+    </message>
+    <message>
+        <source>best predicted</source>
+        <translation>预测最佳</translation>
+    </message>
+    <message>
+        <source>uniform bits</source>
+        <translation>统一位宽</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>float %1</source>
+        <translation>浮点 %1</translation>
+    </message>
+    <message>
+        <source>▾ this plan, %1</source>
+        <translation>▾ 此方案，%1</translation>
+    </message>
+    <message>
+        <source>this plan, %1 ▾</source>
+        <translation>此方案，%1 ▾</translation>
+    </message>
+    <message>
+        <source>this plan, %1 ▸</source>
+        <translation>此方案，%1 ▸</translation>
+    </message>
+    <message>
+        <source>◂ this plan, %1</source>
+        <translation>◂ 此方案，%1</translation>
+    </message>
+</context>
+<context>
+    <name>GraphFigureWords</name>
+    <message>
+        <source>bits</source>
+        <translation>位</translation>
+    </message>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>%1 dB or more</source>
+        <translation>%1 dB 及以上</translation>
+    </message>
+    <message>
+        <source>%1 dB or less</source>
+        <translation>%1 dB 及以下</translation>
+    </message>
+    <message>
+        <source>sensitivity</source>
+        <translation>敏感度</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>high (up to %1 nats)</source>
+        <translation>高（至 %1 nat）</translation>
+    </message>
+    <message>
+        <source>sensitivity: not measured</source>
+        <translation>敏感度：未测量</translation>
+    </message>
+</context>
+<context>
+    <name>GraphTextsWords</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>%1, locked</source>
+        <translation>%1，已锁定</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>敏感度</translation>
+    </message>
+    <message>
+        <source>%1 nats</source>
+        <translation>%1 nat</translation>
+    </message>
+    <message>
+        <source>Input bits</source>
+        <translation>输入位宽</translation>
+    </message>
+    <message>
+        <source>operand %1</source>
+        <translation>操作数 %1</translation>
+    </message>
+    <message>
+        <source>%1 after %2</source>
+        <translation>%1，经 %2</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>产生</translation>
+    </message>
+    <message>
+        <source>%1 for one image</source>
+        <translation>每张图像 %1</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>Name in the file</source>
+        <translation>文件中的名称</translation>
+    </message>
+</context>
+<context>
+    <name>PreprocessingEdit</name>
+    <message>
+        <source>another preprocessing</source>
+        <translation>其他预处理</translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>all</source>
@@ -61,6 +758,108 @@
     <message>
         <source>&amp;Replace</source>
         <translation>替换(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>TrialsQueryWords</name>
+    <message>
+        <source>&apos;%1&apos; needs a number, such as %1&lt;=4</source>
+        <translation>“%1”需要一个数，例如 %1&lt;=4</translation>
+    </message>
+    <message>
+        <source>trial</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>unseen</source>
+        <translation>未见</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>位</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>No layer or column is called &apos;%1&apos;</source>
+        <translation>没有名为“%1”的层或列</translation>
+    </message>
+</context>
+<context>
+    <name>WindowCommands</name>
+    <message>
+        <source>open a network first</source>
+        <translation>请先打开网络</translation>
+    </message>
+    <message>
+        <source>open images first</source>
+        <translation>请先打开图像</translation>
+    </message>
+    <message>
+        <source>start a search first: there is no session</source>
+        <translation>请先开始搜索：没有会话</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Measure plan</source>
+        <translation>测量方案</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>choose the training images first</source>
+        <translation>请先选择训练图像</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Compare methods</source>
+        <translation>比较方法</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>前沿</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
     </message>
 </context>
 <context>
@@ -180,10 +979,6 @@
     <message>
         <source>Filter the layers by name, kind, shape or bits</source>
         <translation>按名称、类型、形状或位宽筛选层</translation>
-    </message>
-    <message>
-        <source>&amp;Lock or unlock layer</source>
-        <translation>锁定或解锁层(&amp;L)</translation>
     </message>
     <message>
         <source>Ctrl+L</source>
@@ -653,6 +1448,186 @@
         <source>Open pl&amp;an...</source>
         <translation>打开方案(&amp;A)...</translation>
     </message>
+    <message>
+        <source>Repor&amp;t...</source>
+        <translation>报告(&amp;T)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+E</source>
+        <translation>Ctrl+Shift+E</translation>
+    </message>
+    <message>
+        <source>Save the front, layers, plan and commands as one HTML file that needs nothing else</source>
+        <translation>将前沿、层、方案和命令保存为一个独立的 HTML 文件</translation>
+    </message>
+    <message>
+        <source>&amp;History...</source>
+        <translation>历史(&amp;H)...</translation>
+    </message>
+    <message>
+        <source>Ctrl+H</source>
+        <translation>Ctrl+H</translation>
+    </message>
+    <message>
+        <source>List all edits of the plan, to go back to any of them</source>
+        <translation>列出方案的全部编辑，可返回其中任一处</translation>
+    </message>
+    <message>
+        <source>&amp;Lock or unlock layers</source>
+        <translation>锁定或解锁层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Copy as command li&amp;ne</source>
+        <translation>复制为命令行(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Copy the command that measures this plan, ready for a shell</source>
+        <translation>复制测量此方案的命令，可直接用于 shell</translation>
+    </message>
+    <message>
+        <source>Pi&amp;n plan</source>
+        <translation>固定方案(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Keep this plan, to compare later ones with it and to come back to it</source>
+        <translation>保留此方案，以便之后与其比较或返回</translation>
+    </message>
+    <message>
+        <source>Compare ans&amp;wers</source>
+        <translation>比较答案(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+D</source>
+        <translation>Ctrl+Shift+D</translation>
+    </message>
+    <message>
+        <source>Find the images that are answered differently under the two plans in the panel Compare</source>
+        <translation>找出在“比较”面板的两个方案下答案不同的图像</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+L</source>
+        <translation>Ctrl+Shift+L</translation>
+    </message>
+    <message>
+        <source>Set bits or the method of all layers that the filter of the table shows</source>
+        <translation>设置表格筛选所示全部层的位宽或方法</translation>
+    </message>
+    <message>
+        <source>One bit &amp;more</source>
+        <translation>多一位(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+Up</source>
+        <translation>Ctrl+Alt+Up</translation>
+    </message>
+    <message>
+        <source>Give one bit more to all layers, or to the selected ones if they are several</source>
+        <translation>为所有层（选中多层时为所选层）增加一位</translation>
+    </message>
+    <message>
+        <source>One bit &amp;fewer</source>
+        <translation>少一位(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+Down</source>
+        <translation>Ctrl+Alt+Down</translation>
+    </message>
+    <message>
+        <source>Take one bit from all layers, or from the selected ones if they are several</source>
+        <translation>为所有层（选中多层时为所选层）减少一位</translation>
+    </message>
+    <message>
+        <source>Tilt towards the &amp;input</source>
+        <translation>向输入端倾斜(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+Left</source>
+        <translation>Ctrl+Alt+Left</translation>
+    </message>
+    <message>
+        <source>One bit more for the first layers, one fewer for the last</source>
+        <translation>前面的层多一位，后面的层少一位</translation>
+    </message>
+    <message>
+        <source>Tilt towards the &amp;output</source>
+        <translation>向输出端倾斜(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+Right</source>
+        <translation>Ctrl+Alt+Right</translation>
+    </message>
+    <message>
+        <source>One bit more for the last layers, one fewer for the first</source>
+        <translation>后面的层多一位，前面的层少一位</translation>
+    </message>
+    <message>
+        <source>Scale &amp;up</source>
+        <translation>放大(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt++</source>
+        <translation>Ctrl+Alt++</translation>
+    </message>
+    <message>
+        <source>A third more bits for every layer</source>
+        <translation>每层位宽增加三分之一</translation>
+    </message>
+    <message>
+        <source>Scale &amp;down</source>
+        <translation>缩小(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+-</source>
+        <translation>Ctrl+Alt+-</translation>
+    </message>
+    <message>
+        <source>A quarter fewer bits for every layer</source>
+        <translation>每层位宽减少四分之一</translation>
+    </message>
+    <message>
+        <source>&amp;Paint</source>
+        <translation>绘制(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Alt+P</source>
+        <translation>Ctrl+Alt+P</translation>
+    </message>
+    <message>
+        <source>While painting, a drag across the bars gives every layer the bits at the mouse</source>
+        <translation>绘制时，在条形上拖动会使各层取鼠标处的位宽</translation>
+    </message>
+    <message>
+        <source>Copy command &amp;line</source>
+        <translation>复制命令行(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Copy the command that runs this search, ready for a shell</source>
+        <translation>复制运行此搜索的命令，可直接用于 shell</translation>
+    </message>
+    <message>
+        <source>Copy the command that runs this training, ready for a shell</source>
+        <translation>复制运行此训练的命令，可直接用于 shell</translation>
+    </message>
+    <message>
+        <source>&amp;Command lines...</source>
+        <translation>命令行(&amp;C)...</translation>
+    </message>
+    <message>
+        <source>Show what the window&apos;s actions are on the command line</source>
+        <translation>显示窗口操作对应的命令行</translation>
+    </message>
+    <message>
+        <source>&amp;Bits</source>
+        <translation>位宽(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Se&amp;t bits of the shown layers...</source>
+        <translation>设置所示层的位宽(&amp;T)...</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ActivationsPanel</name>
@@ -671,6 +1646,17 @@
     <message>
         <source>Activations</source>
         <translation>激活</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::AnswerMeasurement</name>
+    <message>
+        <source>answers of A</source>
+        <translation>A 的答案</translation>
+    </message>
+    <message>
+        <source>answers of B</source>
+        <translation>B 的答案</translation>
     </message>
 </context>
 <context>
@@ -696,6 +1682,76 @@
     </message>
 </context>
 <context>
+    <name>bitprism::BitLinesView</name>
+    <message>
+        <source>1 plan</source>
+        <translation>1 个方案</translation>
+    </message>
+    <message>
+        <source>%1 plans</source>
+        <translation>%1 个方案</translation>
+    </message>
+    <message>
+        <source>Bits of the selected plans by layer</source>
+        <translation>所选方案的各层位宽</translation>
+    </message>
+    <message>
+        <source>bits of plans</source>
+        <translation>bits-of-plans</translation>
+    </message>
+    <message>
+        <source>No trials to show</source>
+        <translation>没有可显示的试验</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>this plan: %1</source>
+        <translation>此方案：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::BitsMenu</name>
+    <message>
+        <source>&amp;Bits</source>
+        <translation>位宽(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>方法(&amp;M)</translation>
+    </message>
+    <message>
+        <source>P&amp;rofile</source>
+        <translation>分布(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Select &amp;all layers</source>
+        <translation>选择所有层(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Select the bars of all layers (Ctrl+A in the bars)</source>
+        <translation>选择所有层的条形（在条形图中按 Ctrl+A）</translation>
+    </message>
+    <message>
+        <source>Set the bits of the selected layers</source>
+        <translation>设置所选层的位宽</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Choose the method of the selected layers by their bits</source>
+        <translation>按位宽选择所选层的方法</translation>
+    </message>
+    <message>
+        <source>Set the method of the selected layers</source>
+        <translation>设置所选层的方法</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::BitsPanel</name>
     <message>
         <source>drag a bar · L locks · width is size, colour is sensitivity</source>
@@ -704,6 +1760,50 @@
     <message>
         <source>Bits</source>
         <translation>位宽</translation>
+    </message>
+    <message>
+        <source>paint bits of %1</source>
+        <translation>绘制 %1 的位宽</translation>
+    </message>
+    <message>
+        <source>move bits of %1</source>
+        <translation>移动 %1 的位宽</translation>
+    </message>
+    <message>
+        <source>1 bit more for %1</source>
+        <translation>%1 增加 1 位</translation>
+    </message>
+    <message>
+        <source>1 bit fewer for %1</source>
+        <translation>%1 减少 1 位</translation>
+    </message>
+    <message>
+        <source>tilt bits of %1 towards the input</source>
+        <translation>%1 的位宽向输入端倾斜</translation>
+    </message>
+    <message>
+        <source>tilt bits of %1 towards the output</source>
+        <translation>%1 的位宽向输出端倾斜</translation>
+    </message>
+    <message>
+        <source>scale bits of %1 up</source>
+        <translation>放大 %1 的位宽</translation>
+    </message>
+    <message>
+        <source>scale bits of %1 down</source>
+        <translation>缩小 %1 的位宽</translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation>1 层</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>%1 selected · drag one to move all · digits, up, down, L</source>
+        <translation>已选 %1 · 拖动一个即移动全部 · 数字、上、下、L</translation>
     </message>
 </context>
 <context>
@@ -715,10 +1815,6 @@
     <message>
         <source>bits</source>
         <translation>位</translation>
-    </message>
-    <message>
-        <source>One bar per layer. Left and right select a layer, up and down change its bits, L locks it.</source>
-        <translation>每层一个条形。左右键选择层，上下键改变其位宽，L 键锁定。</translation>
     </message>
     <message>
         <source>No network is open</source>
@@ -754,6 +1850,14 @@ locked (L unlocks)</source>
         <translation>
 已锁定（L 解锁）</translation>
     </message>
+    <message>
+        <source>One bar per layer. Left and right select a layer, with Shift several, Ctrl+A all, Enter adds or removes one. Digits set the bits of the selected layers, up and down change them, L locks them, P paints.</source>
+        <translation>每层一个条形。左右键选择一层，加 Shift 选多层，Ctrl+A 全选，回车键添加或移除一层。数字键设置所选层的位宽，上下键改变，L 键锁定，P 键绘制。</translation>
+    </message>
+    <message>
+        <source>painting · P ends</source>
+        <translation>正在绘制 · P 结束</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::BudgetView</name>
@@ -771,14 +1875,68 @@ locked (L unlocks)</source>
     </message>
 </context>
 <context>
+    <name>bitprism::ChangedImages</name>
+    <message>
+        <source>%1 ✓</source>
+        <translation>%1 ✓</translation>
+    </message>
+    <message>
+        <source>%1 ✗</source>
+        <translation>%1 ✗</translation>
+    </message>
+    <message>
+        <source>Which images are listed</source>
+        <translation>列出哪些图像</translation>
+    </message>
+    <message>
+        <source>All images that change their answer, or one kind of change</source>
+        <translation>所有答案改变的图像，或其中一种改变</translation>
+    </message>
+    <message>
+        <source>Images that change their answer</source>
+        <translation>答案改变的图像</translation>
+    </message>
+    <message>
+        <source>changed-images</source>
+        <translation>changed-images</translation>
+    </message>
+    <message>
+        <source>all that change</source>
+        <translation>所有改变的</translation>
+    </message>
+    <message>
+        <source>A: %1, B: %2</source>
+        <translation>A：%1，B：%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images</source>
+        <translation>%2 张图像中的 %1 张</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ChangedImagesModel</name>
+    <message>
+        <source>image %1</source>
+        <translation>图像 %1</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A：%1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B：%1</translation>
+    </message>
+    <message>
+        <source>Image %1: %2</source>
+        <translation>图像 %1：%2</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::ChannelStrip</name>
     <message>
         <source>Bits of every channel</source>
         <translation>各通道位宽</translation>
-    </message>
-    <message>
-        <source>%1 channels, bits from %2 to %3</source>
-        <translation>%1 个通道，位宽 %2 到 %3</translation>
     </message>
     <message>
         <source>channel %1: %2</source>
@@ -787,6 +1945,91 @@ locked (L unlocks)</source>
     <message>
         <source>bits of %1 channels, %2 to %3</source>
         <translation>%1 个通道的位宽，%2 到 %3</translation>
+    </message>
+    <message>
+        <source>all channels have the same bits</source>
+        <translation>所有通道位宽相同</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ClassChanges</name>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>B − A</source>
+        <translation>B − A</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>The label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Change in percentage points</source>
+        <translation>变化（百分点）</translation>
+    </message>
+    <message>
+        <source>Share answered rightly under A</source>
+        <translation>A 下回答正确的比例</translation>
+    </message>
+    <message>
+        <source>Share answered rightly under B</source>
+        <translation>B 下回答正确的比例</translation>
+    </message>
+    <message>
+        <source>How many images have this label</source>
+        <translation>有多少图像带此标签</translation>
+    </message>
+    <message>
+        <source>Accuracy on each class</source>
+        <translation>各类别的准确率</translation>
+    </message>
+    <message>
+        <source>class-accuracy</source>
+        <translation>class-accuracy</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CommandCopier</name>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CommandLinesDialog</name>
+    <message>
+        <source>Command lines</source>
+        <translation>命令行</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy: %1</source>
+        <translation>复制：%1</translation>
+    </message>
+    <message>
+        <source>Copy this command, ready for a shell</source>
+        <translation>复制此命令，可直接用于 shell</translation>
+    </message>
+    <message>
+        <source>What the window&apos;s actions are on the command line, with the plan, images and settings as they are now. Lines with # say what a command cannot.</source>
+        <translation>窗口操作对应的命令行，采用当前的方案、图像和设置。以 # 开头的行说明命令无法完成的事。</translation>
     </message>
 </context>
 <context>
@@ -805,6 +2048,491 @@ locked (L unlocks)</source>
     </message>
 </context>
 <context>
+    <name>bitprism::CompareAnswers</name>
+    <message>
+        <source>What the answers show</source>
+        <translation>答案说明了什么</translation>
+    </message>
+    <message>
+        <source>The exact test of McNemar: if A and B were equally good, a difference at least this large would arise with probability p</source>
+        <translation>McNemar 精确检验：若 A 与 B 同样好，出现至少这么大差异的概率为 p</translation>
+    </message>
+    <message>
+        <source>Images by answers</source>
+        <translation>按答案统计的图像</translation>
+    </message>
+    <message>
+        <source>A (rows) against B</source>
+        <translation>A（行）对 B</translation>
+    </message>
+    <message>
+        <source>labels (rows) against A</source>
+        <translation>标签（行）对 A</translation>
+    </message>
+    <message>
+        <source>labels (rows) against B</source>
+        <translation>标签（行）对 B</translation>
+    </message>
+    <message>
+        <source>What the confusion matrix compares</source>
+        <translation>混淆矩阵比较什么</translation>
+    </message>
+    <message>
+        <source>Which classes are confused: between A and B, or of either with the labels</source>
+        <translation>哪些类别被混淆：A 与 B 之间，或其一与标签之间</translation>
+    </message>
+    <message>
+        <source>Without %1 classes that are confused less.</source>
+        <translation>不含混淆较少的 %1 个类别。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CompareModel</name>
+    <message>
+        <source>Place in execution order</source>
+        <translation>在执行顺序中的位置</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Double-click or press Enter to select the layer in all panels</source>
+        <translation>双击或按回车键在所有面板中选择该层</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Bit-width in A and in B; sorted by the difference</source>
+        <translation>A 和 B 中的位宽；按差值排序</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Bit-width of the layer&apos;s input in A and in B</source>
+        <translation>A 和 B 中层输入的位宽</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>How the weights are quantized in A and in B</source>
+        <translation>A 和 B 中权重的量化方式</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Signal-to-quantization-noise ratio of the weights; more is better; sorted by the difference</source>
+        <translation>权重的信号与量化噪声比；越大越好；按差值排序</translation>
+    </message>
+    <message>
+        <source>SQNR dB</source>
+        <translation>SQNR dB</translation>
+    </message>
+    <message>
+        <source>Bytes of the layer in the packed file; sorted by the difference</source>
+        <translation>该层在打包文件中的字节数；按差值排序</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>%1, other options</source>
+        <translation>%1，其他选项</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1
+A and B: %2</source>
+        <translation>%1
+A 和 B：%2</translation>
+    </message>
+    <message>
+        <source>%1
+A: %2
+B: %3</source>
+        <translation>%1
+A：%2
+B：%3</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ComparePanel</name>
+    <message>
+        <source>Comparing answers</source>
+        <translation>正在比较答案</translation>
+    </message>
+    <message>
+        <source>current plan</source>
+        <translation>当前方案</translation>
+    </message>
+    <message>
+        <source>float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>Pinned as &quot;%1&quot;. Edit on, and see what differs in the panel Compare.</source>
+        <translation>已固定为“%1”。可继续编辑，并在“比较”面板中查看差异。</translation>
+    </message>
+    <message>
+        <source>Pin a plan file</source>
+        <translation>固定方案文件</translation>
+    </message>
+    <message>
+        <source>Plans (*.json);;All files (*)</source>
+        <translation>方案 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>float plan</source>
+        <translation>浮点方案</translation>
+    </message>
+    <message>
+        <source>pinned plan %1</source>
+        <translation>已固定的方案 %1</translation>
+    </message>
+    <message>
+        <source>Open a network first (Ctrl+O)</source>
+        <translation>请先打开网络 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Open images first (Ctrl+I): answers are compared on them</source>
+        <translation>请先打开图像 (Ctrl+I)：答案据此比较</translation>
+    </message>
+    <message>
+        <source>Choose first how the images are prepared</source>
+        <translation>请先选择图像的预处理方式</translation>
+    </message>
+    <message>
+        <source>The weights are just being switched</source>
+        <translation>正在切换权重</translation>
+    </message>
+    <message>
+        <source>This network does not answer with one class per image, so there are no answers to compare. Totals and layers can be compared.</source>
+        <translation>此网络并非对每张图像给出一个类别，因此没有可比较的答案。可以比较总计和各层。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ComparePlans</name>
+    <message>
+        <source>&amp;Load plan</source>
+        <translation>载入方案(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Pin plan file...</source>
+        <translation>固定方案文件...</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>压缩比</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Double-click or F2 to rename a pin; Enter loads it</source>
+        <translation>双击或按 F2 重命名固定的方案；回车键载入</translation>
+    </message>
+    <message>
+        <source>Bytes of the packed file</source>
+        <translation>打包文件的字节数</translation>
+    </message>
+    <message>
+        <source>How many times smaller than float</source>
+        <translation>比浮点小多少倍</translation>
+    </message>
+    <message>
+        <source>Mean bits of a weight</source>
+        <translation>每个权重的平均位数</translation>
+    </message>
+    <message>
+        <source>Measured on the images of searches; – is not measured yet</source>
+        <translation>在搜索所用图像上测得；– 表示尚未测量</translation>
+    </message>
+    <message>
+        <source>Plans to compare</source>
+        <translation>要比较的方案</translation>
+    </message>
+    <message>
+        <source>Make the selected plan the current one; Undo takes it back</source>
+        <translation>将所选方案设为当前方案；可撤销</translation>
+    </message>
+    <message>
+        <source>Give the selected pin another name (F2)</source>
+        <translation>重命名所选的固定方案 (F2)</translation>
+    </message>
+    <message>
+        <source>Forget the selected pin (Delete)</source>
+        <translation>移除所选的固定方案 (Delete)</translation>
+    </message>
+    <message>
+        <source>Pin a plan that was exported to a file, to compare with it</source>
+        <translation>固定一个已导出到文件的方案以作比较</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CompareTable</name>
+    <message>
+        <source>Only what differs</source>
+        <translation>仅差异</translation>
+    </message>
+    <message>
+        <source>Hides layers that are the same in A and in B</source>
+        <translation>隐藏 A 与 B 中相同的层</translation>
+    </message>
+    <message>
+        <source>Layers in A and in B</source>
+        <translation>A 和 B 中的层</translation>
+    </message>
+    <message>
+        <source>&amp;Copy rows</source>
+        <translation>复制行(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows, or all of them, as text with tabs: a column for every figure</source>
+        <translation>将所选行或全部行复制为以制表符分隔的文本：每个数值一列</translation>
+    </message>
+    <message>
+        <source>%1 of %2 differ</source>
+        <translation>%2 层中 %1 层不同</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CompareView</name>
+    <message>
+        <source>ratio %1</source>
+        <translation>压缩比 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>B − A: %1</source>
+        <translation>B − A：%1</translation>
+    </message>
+    <message>
+        <source> (%1)</source>
+        <translation> (%1)</translation>
+    </message>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source>Pin plan</source>
+        <translation>固定方案</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>交换</translation>
+    </message>
+    <message>
+        <source>▶ Compare answers</source>
+        <translation>▶ 比较答案</translation>
+    </message>
+    <message>
+        <source>Comparison of two plans</source>
+        <translation>两个方案的比较</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Plans</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Plan A</source>
+        <translation>方案 A</translation>
+    </message>
+    <message>
+        <source>Plan B</source>
+        <translation>方案 B</translation>
+    </message>
+    <message>
+        <source>One of the two plans: the current one, float, or a pin</source>
+        <translation>两个方案之一：当前方案、浮点或固定的方案</translation>
+    </message>
+    <message>
+        <source>Totals of plan A</source>
+        <translation>方案 A 的总计</translation>
+    </message>
+    <message>
+        <source>Totals of plan B</source>
+        <translation>方案 B 的总计</translation>
+    </message>
+    <message>
+        <source>Difference of the totals</source>
+        <translation>总计之差</translation>
+    </message>
+    <message>
+        <source>Keep the current plan to compare later ones with it (Ctrl+D)</source>
+        <translation>保留当前方案，以便之后与其比较 (Ctrl+D)</translation>
+    </message>
+    <message>
+        <source>Exchange A and B</source>
+        <translation>交换 A 和 B</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Run the images through both plans and compare what they answer (Ctrl+Shift+D)</source>
+        <translation>让图像通过两个方案并比较其答案 (Ctrl+Shift+D)</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Which images change their answer between A and B is measured on the evaluation images (▶ Compare answers).</source>
+        <translation>哪些图像在 A 与 B 之间改变答案，通过评估图像测量（▶ 比较答案）。</translation>
+    </message>
+    <message>
+        <source>%1 against %2 · %3 of %4 layers differ · %5</source>
+        <translation>%1 对 %2 · %4 层中 %3 层不同 · %5</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::CompareWeights</name>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Histograms of the selected layer&apos;s quantized weights in A and in B</source>
+        <translation>所选层在 A 和 B 中量化权重的直方图</translation>
+    </message>
+    <message>
+        <source>compared-weights</source>
+        <translation>compared-weights</translation>
+    </message>
+    <message>
+        <source>Counts on a logarithmic scale, which shows the tails</source>
+        <translation>以对数刻度显示计数，可看清尾部</translation>
+    </message>
+    <message>
+        <source>Logarithmic counts</source>
+        <translation>对数计数</translation>
+    </message>
+    <message>
+        <source>Select a layer to compare its weights.</source>
+        <translation>选择一层以比较其权重。</translation>
+    </message>
+    <message>
+        <source>weight ÷ largest of its channel</source>
+        <translation>权重 ÷ 所在通道的最大值</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A：%1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B：%1</translation>
+    </message>
+    <message>
+        <source>levels of A</source>
+        <translation>A 的量化级</translation>
+    </message>
+    <message>
+        <source>levels of B</source>
+        <translation>B 的量化级</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ComparedErrors</name>
+    <message>
+        <source>errors of compared plans</source>
+        <translation>所比较方案的误差</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ConfusionTable</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>混淆矩阵</translation>
+    </message>
+    <message>
+        <source>confusion</source>
+        <translation>confusion</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>A answers %1, B answers %2: %3 images</source>
+        <translation>A 答 %1，B 答 %2：%3 张图像</translation>
+    </message>
+    <message>
+        <source>label %1, answer %2: %3 images</source>
+        <translation>标签 %1，答案 %2：%3 张图像</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::CorrelationView</name>
     <message>
         <source>Correlation of the tasks</source>
@@ -817,6 +2545,10 @@ locked (L unlocks)</source>
     <message>
         <source>Available once a search with several tasks has measured a few plans.</source>
         <translation>多任务搜索测量若干方案后可用。</translation>
+    </message>
+    <message>
+        <source>task-correlation</source>
+        <translation>task-correlation</translation>
     </message>
 </context>
 <context>
@@ -965,6 +2697,93 @@ locked (L unlocks)</source>
     </message>
 </context>
 <context>
+    <name>bitprism::DoctorPanel</name>
+    <message>
+        <source>Examining the plan</source>
+        <translation>正在检查方案</translation>
+    </message>
+    <message>
+        <source>examining the plan</source>
+        <translation>正在检查方案</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>Choose images…</source>
+        <translation>选择图像…</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Open other images to calibrate on</source>
+        <translation>打开其他图像用于校准</translation>
+    </message>
+    <message>
+        <source>Open the images again with this preprocessing; Undo takes it back</source>
+        <translation>用此预处理重新打开图像；可撤销</translation>
+    </message>
+    <message>
+        <source>Change the plan as advised; Undo takes it back</source>
+        <translation>按建议更改方案；可撤销</translation>
+    </message>
+    <message>
+        <source>The network and its plan are examined for the first time.</source>
+        <translation>正在首次检查网络及其方案。</translation>
+    </message>
+    <message>
+        <source>Open a network (Ctrl+O): what is wrong with it, its images or its plan is listed here, with a click that mends it.</source>
+        <translation>打开网络 (Ctrl+O)：网络、图像或方案中的问题会列在此处，单击即可修复。</translation>
+    </message>
+    <message>
+        <source>all is well</source>
+        <translation>一切正常</translation>
+    </message>
+    <message>
+        <source>1 finding</source>
+        <translation>1 项发现</translation>
+    </message>
+    <message>
+        <source>%1 findings</source>
+        <translation>%1 项发现</translation>
+    </message>
+    <message>
+        <source>Examining…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Measured after “%1”: %2 → %3.</source>
+        <translation>“%1”之后测得：%2 → %3。</translation>
+    </message>
+    <message>
+        <source>Examined again after every change.</source>
+        <translation>每次更改后重新检查。</translation>
+    </message>
+    <message>
+        <source>fix: %1</source>
+        <translation>修复：%1</translation>
+    </message>
+    <message>
+        <source>fix: %1, %2</source>
+        <translation>修复：%1，%2</translation>
+    </message>
+    <message>
+        <source>fix 1 finding</source>
+        <translation>修复 1 项发现</translation>
+    </message>
+    <message>
+        <source>fix %1 findings</source>
+        <translation>修复 %1 项发现</translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation>诊断</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::Document</name>
     <message>
         <source>%1 for %2</source>
@@ -985,10 +2804,6 @@ locked (L unlocks)</source>
     <message>
         <source>unlock %1</source>
         <translation>解锁 %1</translation>
-    </message>
-    <message>
-        <source>range of %1</source>
-        <translation>%1 的范围</translation>
     </message>
     <message>
         <source>tie %1</source>
@@ -1031,16 +2846,44 @@ locked (L unlocks)</source>
         <translation>%1：已锁定，方法保持不变</translation>
     </message>
     <message>
-        <source>method %1 for %2</source>
-        <translation>%2 采用方法 %1</translation>
-    </message>
-    <message>
-        <source>automatic method for %1</source>
-        <translation>%1 采用自动方法</translation>
-    </message>
-    <message>
         <source>%1 layers</source>
         <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>method %1</source>
+        <translation>方法 %1</translation>
+    </message>
+    <message>
+        <source>automatic method</source>
+        <translation>自动方法</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>no range for %1</source>
+        <translation>%1 不限范围</translation>
+    </message>
+    <message>
+        <source>at least %1 for %2</source>
+        <translation>%2 至少 %1</translation>
+    </message>
+    <message>
+        <source>at most %1 for %2</source>
+        <translation>%2 至多 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2 for %3</source>
+        <translation>%3 为 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>untie %1</source>
+        <translation>解除绑定 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
     </message>
 </context>
 <context>
@@ -1138,6 +2981,10 @@ locked (L unlocks)</source>
         <source>, %1 bits per weight including everything stored</source>
         <translation>，含全部存储内容每权重 %1 位</translation>
     </message>
+    <message>
+        <source>Solvers compared</source>
+        <translation>已比较求解器</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::ExportDialog</name>
@@ -1201,6 +3048,14 @@ locked (L unlocks)</source>
         <source>Pictures (*.png *.svg *.pdf)</source>
         <translation>图片 (*.png *.svg *.pdf)</translation>
     </message>
+    <message>
+        <source>Copy command line</source>
+        <translation>复制命令行</translation>
+    </message>
+    <message>
+        <source>Copy the command that exports this, ready for a shell</source>
+        <translation>复制执行此导出的命令，可直接用于 shell</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::FilesDialog</name>
@@ -1262,14 +3117,100 @@ locked (L unlocks)</source>
     </message>
 </context>
 <context>
+    <name>bitprism::FindingCard</name>
+    <message>
+        <source>Solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>Select this layer in all panels</source>
+        <translation>在所有面板中选择此层</translation>
+    </message>
+    <message>
+        <source>Do not list this finding again while this network is open</source>
+        <translation>此网络打开期间不再列出此项发现</translation>
+    </message>
+    <message>
+        <source>Expected gain: %1</source>
+        <translation>预期收益：%1</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Fix: %1</source>
+        <translation>修复：%1</translation>
+    </message>
+    <message>
+        <source>Show: %1</source>
+        <translation>显示：%1</translation>
+    </message>
+    <message>
+        <source>Ignore: %1</source>
+        <translation>忽略：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::FindingsView</name>
+    <message>
+        <source>Fix all</source>
+        <translation>全部修复</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Mend all that a plan can mend, as one step to undo</source>
+        <translation>修复方案能修复的一切，可一步撤销</translation>
+    </message>
+    <message>
+        <source>List ignored findings again</source>
+        <translation>重新列出已忽略的发现</translation>
+    </message>
+    <message>
+        <source>All is well: nothing was found that would be worth a change.</source>
+        <translation>一切正常：未发现值得更改之处。</translation>
+    </message>
+    <message>
+        <source>Checked:</source>
+        <translation>已检查：</translation>
+    </message>
+    <message>
+        <source>Show 1 ignored</source>
+        <translation>显示 1 项已忽略</translation>
+    </message>
+    <message>
+        <source>Show %1 ignored</source>
+        <translation>显示 %1 项已忽略</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::FrontPanel</name>
     <message>
         <source>preparing a search</source>
         <translation>正在准备搜索</translation>
-    </message>
-    <message>
-        <source>%1 evaluations · %2 on the front · colour: task</source>
-        <translation>%1 次评估 · %2 个在前沿上 · 颜色：任务</translation>
     </message>
     <message>
         <source>%1 against memory</source>
@@ -1319,77 +3260,27 @@ locked (L unlocks)</source>
         <source>Front</source>
         <translation>前沿</translation>
     </message>
+    <message>
+        <source>%1, %2 of %3</source>
+        <translation>%1，%2 / %3</translation>
+    </message>
+    <message>
+        <source>%1 evaluations · %2 on the front</source>
+        <translation>%1 次评估 · %2 个在前沿上</translation>
+    </message>
+    <message>
+        <source> · %1 selected</source>
+        <translation> · 已选 %1 个</translation>
+    </message>
+    <message>
+        <source>%1
+The float network and uniform bits come first; then start a search (Ctrl+R)</source>
+        <translation>%1
+先是浮点网络和统一位宽；然后开始搜索 (Ctrl+R)</translation>
+    </message>
 </context>
 <context>
-    <name>bitprism::FrontView</name>
-    <message>
-        <source>Accuracy against memory</source>
-        <translation>准确率与内存</translation>
-    </message>
-    <message>
-        <source>front</source>
-        <translation>前沿</translation>
-    </message>
-    <message>
-        <source>Every evaluation is a dot; left and right move along the front and load its plans.</source>
-        <translation>每次评估为一个点；左右键沿前沿移动并载入其方案。</translation>
-    </message>
-    <message>
-        <source>predicted - 2 deviations</source>
-        <translation>预测 - 2 倍标准差</translation>
-    </message>
-    <message>
-        <source>predicted + 2 deviations</source>
-        <translation>预测 + 2 倍标准差</translation>
-    </message>
-    <message>
-        <source>predicted</source>
-        <translation>预测</translation>
-    </message>
-    <message>
-        <source>this plan</source>
-        <translation>此方案</translation>
-    </message>
-    <message>
-        <source>best predicted</source>
-        <translation>预测最佳</translation>
-    </message>
-    <message>
-        <source>uniform bits</source>
-        <translation>统一位宽</translation>
-    </message>
-    <message>
-        <source>this session</source>
-        <translation>本会话</translation>
-    </message>
-    <message>
-        <source>memory with activations, %1</source>
-        <translation>含激活的内存，%1</translation>
-    </message>
-    <message>
-        <source>memory, %1</source>
-        <translation>内存，%1</translation>
-    </message>
-    <message>
-        <source>%1, dB</source>
-        <translation>%1，dB</translation>
-    </message>
-    <message>
-        <source>float %1</source>
-        <translation>浮点 %1</translation>
-    </message>
-    <message>
-        <source>%1 ± %2 · %3</source>
-        <translation>%1 ± %2 · %3</translation>
-    </message>
-    <message>
-        <source>the best plan predicted within the budget</source>
-        <translation>预算内预测最佳的方案</translation>
-    </message>
-    <message>
-        <source>never tried; a click loads it</source>
-        <translation>从未尝试；单击即可载入</translation>
-    </message>
+    <name>bitprism::FrontTip</name>
     <message>
         <source>trial %1 · %2</source>
         <translation>试验 %1 · %2</translation>
@@ -1412,6 +3303,245 @@ locked (L unlocks)</source>
     </message>
 </context>
 <context>
+    <name>bitprism::FrontTools</name>
+    <message>
+        <source>What an evaluation cost and saw: its images and epochs</source>
+        <translation>评估的代价和所用数据：图像和轮数</translation>
+    </message>
+    <message>
+        <source>The method of most layers of a plan</source>
+        <translation>方案中多数层所用的方法</translation>
+    </message>
+    <message>
+        <source>When a plan was tried: five ages of equally many trials</source>
+        <translation>方案的尝试时间：五个时段，试验数相等</translation>
+    </message>
+    <message>
+        <source>This session, and the evaluations of those compared with it</source>
+        <translation>本会话，以及与其比较的会话的评估</translation>
+    </message>
+    <message>
+        <source>Colours and legend of the front</source>
+        <translation>前沿的颜色和图例</translation>
+    </message>
+    <message>
+        <source>What colours and shapes of dots tell, and which entries of the legend are hidden; a click on an entry hides or shows it too</source>
+        <translation>点的颜色和形状的含义，以及隐藏了哪些图例项；单击图例项也可隐藏或显示</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Select evaluations with a rectangle</source>
+        <translation>用矩形选择评估</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle to list its evaluations under Trials (S). Without this mode: drag with Shift. Ctrl adds, Ctrl+click adds one, Esc lists all again</source>
+        <translation>拖出矩形，在“试验”中列出其中的评估 (S)。不用此模式时：按住 Shift 拖动。Ctrl 为追加，Ctrl+单击追加一个，Esc 重新列出全部</translation>
+    </message>
+    <message>
+        <source>Knee</source>
+        <translation>拐点</translation>
+    </message>
+    <message>
+        <source>Go to the knee of the front</source>
+        <translation>转到前沿的拐点</translation>
+    </message>
+    <message>
+        <source>Select the knee of the front (K): the point farthest above the straight line between its two ends, both axes scaled to its extent (Das 1999). Below it accuracy falls quickly; above it more memory buys little. A nearly straight front has none. Enter loads the plan</source>
+        <translation>选择前沿的拐点 (K)：两轴按其范围缩放后，高出两端连线最远的点 (Das 1999)。低于它，准确率迅速下降；高于它，更多内存收效甚微。近乎直线的前沿没有拐点。回车键载入方案</translation>
+    </message>
+    <message>
+        <source>Colour: %1</source>
+        <translation>颜色：%1</translation>
+    </message>
+    <message>
+        <source>Colour by</source>
+        <translation>着色依据</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Hide or show these in the plot</source>
+        <translation>在图表中隐藏或显示</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::FrontView</name>
+    <message>
+        <source>Accuracy against memory</source>
+        <translation>准确率与内存</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>前沿</translation>
+    </message>
+    <message>
+        <source>%1 ± %2 · %3</source>
+        <translation>%1 ± %2 · %3</translation>
+    </message>
+    <message>
+        <source>the best plan predicted within the budget</source>
+        <translation>预算内预测最佳的方案</translation>
+    </message>
+    <message>
+        <source>never tried; a click loads it</source>
+        <translation>从未尝试；单击即可载入</translation>
+    </message>
+    <message>
+        <source>Every evaluation is a dot; left and right go along the front, K goes to its knee, Enter loads the plan. The panel Trials is the table behind the plot.</source>
+        <translation>每次评估为一个点；左右键沿前沿移动，K 转到拐点，回车键载入方案。“试验”面板是图表对应的表格。</translation>
+    </message>
+    <message>
+        <source>Click hides or shows these</source>
+        <translation>单击可隐藏或显示</translation>
+    </message>
+    <message>
+        <source>the knee of the front: before it accuracy falls fast, after it memory buys little</source>
+        <translation>前沿的拐点：之前准确率迅速下降，之后增加内存收效甚微</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::GraphExplorer</name>
+    <message>
+        <source>Actual size</source>
+        <translation>实际大小</translation>
+    </message>
+    <message>
+        <source>Show texts in the window&apos;s font (1)</source>
+        <translation>以窗口字体显示文本 (1)</translation>
+    </message>
+    <message>
+        <source>Properties of the node</source>
+        <translation>节点属性</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Find in the graph</source>
+        <translation>在图中查找</translation>
+    </message>
+    <message>
+        <source>Marks nodes with all these words in their name or kind; Enter goes to the next, Shift+Enter to the previous</source>
+        <translation>标出名称或类型中含全部这些词的节点；回车键转到下一个，Shift+回车键转到上一个</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>敏感度</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Colour layers by</source>
+        <translation>层的着色依据</translation>
+    </message>
+    <message>
+        <source>What colours the layers: their bits, how sensitive the network is to them, or their error</source>
+        <translation>层的着色依据：位宽、网络对其的敏感度或误差</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Show more of the graph (-)</source>
+        <translation>显示图的更多部分 (-)</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show less of the graph, larger (+)</source>
+        <translation>显示较少部分，但更大 (+)</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适应</translation>
+    </message>
+    <message>
+        <source>Fit the graph</source>
+        <translation>使图适应窗口</translation>
+    </message>
+    <message>
+        <source>Show all of the graph (F)</source>
+        <translation>显示整个图 (F)</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>找到 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::GraphPanel</name>
+    <message>
+        <source>laying out the graph</source>
+        <translation>正在布局图</translation>
+    </message>
+    <message>
+        <source>Laying out the graph…</source>
+        <translation>正在布局图…</translation>
+    </message>
+    <message>
+        <source>No network is open</source>
+        <translation>尚未打开网络</translation>
+    </message>
+    <message>
+        <source>%1 nodes · %2 edges</source>
+        <translation>%1 个节点 · %2 条边</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::GraphView</name>
+    <message>
+        <source>Graph of the network</source>
+        <translation>网络的计算图</translation>
+    </message>
+    <message>
+        <source>Drag to move, turn the wheel to zoom; arrow keys follow edges, F fits, 1 is the actual size</source>
+        <translation>拖动以移动，滚轮缩放；方向键沿边移动，F 适应窗口，1 为实际大小</translation>
+    </message>
+    <message>
+        <source>graph</source>
+        <translation>graph</translation>
+    </message>
+    <message>
+        <source>SQNR %1</source>
+        <translation>SQNR %1</translation>
+    </message>
+    <message>
+        <source>sensitivity %1 nats</source>
+        <translation>敏感度 %1 nat</translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <translation>%1 之后</translation>
+    </message>
+    <message>
+        <source>before %1</source>
+        <translation>%1 之前</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::HelpMenu</name>
     <message>
         <source>layer %1 · %2 bits</source>
@@ -1420,6 +3550,21 @@ locked (L unlocks)</source>
     <message>
         <source>Open a network or the example first: the tour explains their panels.</source>
         <translation>请先打开网络或示例：导览会介绍它们的面板。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::HistoryDialog</name>
+    <message>
+        <source>History of edits</source>
+        <translation>编辑历史</translation>
+    </message>
+    <message>
+        <source>before the first edit</source>
+        <translation>第一次编辑之前</translation>
+    </message>
+    <message>
+        <source>A click goes back to the plan after this edit, or forward</source>
+        <translation>单击即返回或前进到此次编辑之后的方案</translation>
     </message>
 </context>
 <context>
@@ -1455,6 +3600,14 @@ locked (L unlocks)</source>
     <message>
         <source>How the clipping range is chosen from calibration images</source>
         <translation>如何根据校准图像选取截断范围</translation>
+    </message>
+    <message>
+        <source>this method</source>
+        <translation>此方法</translation>
+    </message>
+    <message>
+        <source>no range</source>
+        <translation>无范围</translation>
     </message>
 </context>
 <context>
@@ -1744,12 +3897,12 @@ locked (L unlocks)</source>
         <translation>筛选层</translation>
     </message>
     <message>
-        <source>Shows only layers with this text in their name, kind, shape, bits or method (Ctrl+F)</source>
-        <translation>只显示名称、类型、形状、位宽或方法中含此文本的层 (Ctrl+F)</translation>
-    </message>
-    <message>
         <source>Layers</source>
         <translation>层</translation>
+    </message>
+    <message>
+        <source>Shows only layers with all of these words in their name, kind, shape (1x1), bits or method (Ctrl+F)</source>
+        <translation>只显示名称、类型、形状 (1x1)、位宽或方法中含全部这些词的层 (Ctrl+F)</translation>
     </message>
 </context>
 <context>
@@ -2115,6 +4268,34 @@ locked (L unlocks)</source>
     <message>
         <source>%1, range by %2</source>
         <translation>%1，范围取%2</translation>
+    </message>
+    <message>
+        <source>as the authors&apos; code</source>
+        <translation>同作者代码</translation>
+    </message>
+    <message>
+        <source>bits per channel</source>
+        <translation>逐通道位宽</translation>
+    </message>
+    <message>
+        <source>no negative values</source>
+        <translation>无负值</translation>
+    </message>
+    <message>
+        <source>reading of the paper</source>
+        <translation>论文解读</translation>
+    </message>
+    <message>
+        <source>share of channels split</source>
+        <translation>拆分通道的比例</translation>
+    </message>
+    <message>
+        <source>channels per threshold</source>
+        <translation>每阈值通道数</translation>
+    </message>
+    <message>
+        <source>channels per scale</source>
+        <translation>每缩放因子通道数</translation>
     </message>
 </context>
 <context>
@@ -2490,6 +4671,17 @@ SHA-256 %2</translation>
     </message>
 </context>
 <context>
+    <name>bitprism::PropertyTable</name>
+    <message>
+        <source>Property</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+</context>
+<context>
     <name>bitprism::Recovery</name>
     <message>
         <source>Unsaved edits cannot be kept for a restart: %1</source>
@@ -2533,6 +4725,29 @@ SHA-256 %2</translation>
     <message>
         <source>Continue the session with the settings it was made with</source>
         <translation>用创建会话时的设置继续</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ReportFiles</name>
+    <message>
+        <source>Save a report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>plan of the window</source>
+        <translation>窗口的方案</translation>
+    </message>
+    <message>
+        <source>plan of trial %1</source>
+        <translation>试验 %1 的方案</translation>
+    </message>
+    <message>
+        <source>Wrote %1 (%2). It opens in every browser.</source>
+        <translation>已写入 %1 (%2)。可在任何浏览器中打开。</translation>
     </message>
 </context>
 <context>
@@ -2779,6 +4994,10 @@ SHA-256 %2</translation>
         <source>Search</source>
         <translation>搜索</translation>
     </message>
+    <message>
+        <source>The search has ended</source>
+        <translation>搜索已结束</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::SearchView</name>
@@ -2843,14 +5062,6 @@ SHA-256 %2</translation>
         <translation>模型的长度尺度</translation>
     </message>
     <message>
-        <source>task correlation</source>
-        <translation>任务相关性</translation>
-    </message>
-    <message>
-        <source>cost per task</source>
-        <translation>每任务的代价</translation>
-    </message>
-    <message>
         <source>trial %1 of %2</source>
         <translation>第 %1 次试验，共 %2 次</translation>
     </message>
@@ -2899,14 +5110,6 @@ SHA-256 %2</translation>
         <translation>%1 / %2</translation>
     </message>
     <message>
-        <source>length scales %1</source>
-        <translation>长度尺度 %1</translation>
-    </message>
-    <message>
-        <source>Distance, in each input of the model, beyond which plans say nothing about each other: %1</source>
-        <translation>在模型的每个输入上，方案之间超出此距离即互不提供信息：%1</translation>
-    </message>
-    <message>
         <source>▶ Continue</source>
         <translation>▶ 继续</translation>
     </message>
@@ -2921,6 +5124,159 @@ SHA-256 %2</translation>
     <message>
         <source>Stopping…</source>
         <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>how alike the tasks are</source>
+        <translation>任务之间的相似程度</translation>
+    </message>
+    <message>
+        <source>seconds per task</source>
+        <translation>每任务秒数</translation>
+    </message>
+    <message>
+        <source>reach of a measurement %1</source>
+        <translation>测量的影响范围 %1</translation>
+    </message>
+    <message>
+        <source>The length scales of the model: how much one input of it, such as the bits of a group of layers, must change until a measured plan says nothing about another. Small ones matter most: %1</source>
+        <translation>模型的长度尺度：其某个输入（例如一组层的位宽）需改变多少，已测方案才不再提供关于另一方案的信息。越小越重要：%1</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SensitivityMap</name>
+    <message>
+        <source>Sensitivity of layers by bits</source>
+        <translation>各层在各位宽下的敏感度</translation>
+    </message>
+    <message>
+        <source>Arrows move from cell to cell, Enter sets the bits of the layer.</source>
+        <translation>方向键在单元格间移动，回车键设置该层的位宽。</translation>
+    </message>
+    <message>
+        <source>sensitivity</source>
+        <translation>sensitivity</translation>
+    </message>
+    <message>
+        <source>%1: now %2, %3</source>
+        <translation>%1：现为 %2，%3</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3, %4%5</source>
+        <translation>%1，%2：%3，%4%5</translation>
+    </message>
+    <message>
+        <source>loss %1 nats</source>
+        <translation>损失 %1 nat</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>its bits now</source>
+        <translation>当前位宽</translation>
+    </message>
+    <message>
+        <source>%1 more than now</source>
+        <translation>比现在多 %1</translation>
+    </message>
+    <message>
+        <source>saves %1</source>
+        <translation>节省 %1</translation>
+    </message>
+    <message>
+        <source>, locked</source>
+        <translation>，已锁定</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>%1 (locked)</source>
+        <translation>%1（已锁定）</translation>
+    </message>
+    <message>
+        <source>loss, nats</source>
+        <translation>损失，nat</translation>
+    </message>
+    <message>
+        <source>bits now</source>
+        <translation>当前位宽</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SensitivityPanel</name>
+    <message>
+        <source>%1 is locked and keeps its bits: unlock it with Ctrl+L.</source>
+        <translation>%1 已锁定，保持其位宽：用 Ctrl+L 解锁。</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1：%2 / %3</translation>
+    </message>
+    <message>
+        <source>No network is open</source>
+        <translation>尚未打开网络</translation>
+    </message>
+    <message>
+        <source>Sensitivities are measured on images: open some (Ctrl+I)</source>
+        <translation>敏感度需用图像测量：请打开图像 (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>waiting to be measured</source>
+        <translation>等待测量</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>敏感度</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::SensitivityView</name>
+    <message>
+        <source>In network order</source>
+        <translation>按网络顺序</translation>
+    </message>
+    <message>
+        <source>Most sensitive first</source>
+        <translation>最敏感的在前</translation>
+    </message>
+    <message>
+        <source>Order of layers</source>
+        <translation>层的顺序</translation>
+    </message>
+    <message>
+        <source>Layers as they are executed, or those first that lose most at any width</source>
+        <translation>按执行顺序排列，或损失最大的层在前</translation>
+    </message>
+    <message>
+        <source>Logarithmic colours</source>
+        <translation>对数颜色</translation>
+    </message>
+    <message>
+        <source>Linear colours</source>
+        <translation>线性颜色</translation>
+    </message>
+    <message>
+        <source>Colour scale</source>
+        <translation>颜色标度</translation>
+    </message>
+    <message>
+        <source>Equal steps of colour for equal factors of the loss, or for equal differences</source>
+        <translation>颜色等步长对应损失的等倍数，或等差值</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as table</source>
+        <translation>复制为表格(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy all losses and bytes as text with tabs</source>
+        <translation>将全部损失和字节数复制为以制表符分隔的文本</translation>
     </message>
 </context>
 <context>
@@ -2963,6 +5319,61 @@ SHA-256 %2</translation>
     <message>
         <source>Menu</source>
         <translation>菜单</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::ShownLayersDialog</name>
+    <message>
+        <source>Set bits of the shown layers</source>
+        <translation>设置所示层的位宽</translation>
+    </message>
+    <message>
+        <source>as they are</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位宽</translation>
+    </message>
+    <message>
+        <source>The bit-width of all these layers</source>
+        <translation>所有这些层的位宽</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>How the weights of all these layers are quantized</source>
+        <translation>所有这些层权重的量化方式</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>&amp;Bits</source>
+        <translation>位宽(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>方法(&amp;M)</translation>
+    </message>
+    <message>
+        <source>All %1 layers; the filter of the table is empty.</source>
+        <translation>全部 %1 层；表格的筛选为空。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 layers, shown by the filter &apos;%3&apos;.</source>
+        <translation>筛选 &apos;%3&apos; 显示了 %2 层中的 %1 层。</translation>
+    </message>
+    <message>
+        <source>%1 of them are locked and stay.</source>
+        <translation>其中 %1 层已锁定，保持不变。</translation>
     </message>
 </context>
 <context>
@@ -3165,6 +5576,10 @@ SHA-256 %2</translation>
     <message>
         <source>none yet</source>
         <translation>尚无</translation>
+    </message>
+    <message>
+        <source>task-costs</source>
+        <translation>task-costs</translation>
     </message>
 </context>
 <context>
@@ -3538,6 +5953,187 @@ SHA-256 %2</translation>
         <source>held-out %1, %2</source>
         <translation>留出集%1，%2</translation>
     </message>
+    <message>
+        <source>The loss over the steps, and the quality on held-out images after every epoch, are drawn here.</source>
+        <translation>此处绘制各步的损失，以及每轮之后留出图像上的质量。</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrialsModel</name>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>knee</source>
+        <translation>拐点</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>前沿</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Number of the evaluation, in the order in which they were proposed</source>
+        <translation>评估的编号，按提出的顺序</translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>What the evaluation cost and saw: its images and epochs</source>
+        <translation>评估的代价和所用数据：图像和轮数</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>%1 on the search images</source>
+        <translation>搜索图像上的%1</translation>
+    </message>
+    <message>
+        <source>The same on images that the search never saw; only at the last task</source>
+        <translation>在搜索从未见过的图像上的同一指标；仅用于最后一个任务</translation>
+    </message>
+    <message>
+        <source>Unseen</source>
+        <translation>未见</translation>
+    </message>
+    <message>
+        <source>Memory of the plan</source>
+        <translation>方案的内存</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Mean bits per weight</source>
+        <translation>每个权重的平均位数</translation>
+    </message>
+    <message>
+        <source>Mean bits</source>
+        <translation>平均位数</translation>
+    </message>
+    <message>
+        <source>Bits of every layer, from the input to the output</source>
+        <translation>各层位宽，从输入到输出</translation>
+    </message>
+    <message>
+        <source>Bits per layer</source>
+        <translation>各层位宽</translation>
+    </message>
+    <message>
+        <source>How long the evaluation took</source>
+        <translation>评估耗时</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>耗时</translation>
+    </message>
+    <message>
+        <source>Whether the plan is on the front, or its knee</source>
+        <translation>方案是否在前沿上，或为其拐点</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>前沿</translation>
+    </message>
+    <message>
+        <source>Why the plan was tried, or why its evaluation failed</source>
+        <translation>尝试该方案的原因，或其评估失败的原因</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrialsPanel</name>
+    <message>
+        <source>Trials</source>
+        <translation>试验</translation>
+    </message>
+</context>
+<context>
+    <name>bitprism::TrialsView</name>
+    <message>
+        <source>Trials</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter trials</source>
+        <translation>筛选试验</translation>
+    </message>
+    <message>
+        <source>Several words, all of which must apply: text of task or reason, front, knee, or conditions on a column or the bits of layers: accuracy&gt;75 memory&lt;120 bits&lt;4.5 conv1&lt;=4</source>
+        <translation>多个词，须全部满足：任务或原因的文本、front、knee，或对列及层位宽的条件：accuracy&gt;75 memory&lt;120 bits&lt;4.5 conv1&lt;=4</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>List all trials</source>
+        <translation>列出全部试验</translation>
+    </message>
+    <message>
+        <source>List all trials again, not only those selected on the front</source>
+        <translation>重新列出全部试验，而不只是前沿上选中的</translation>
+    </message>
+    <message>
+        <source>Bits by layer</source>
+        <translation>各层位宽</translation>
+    </message>
+    <message>
+        <source>Show bits by layer instead of the table</source>
+        <translation>显示各层位宽而非表格</translation>
+    </message>
+    <message>
+        <source>Draw the bits of the selected trials over the layers, one line each, and the current plan thicker</source>
+        <translation>绘制所选试验的各层位宽，每个一条线，当前方案较粗</translation>
+    </message>
+    <message>
+        <source>&amp;Copy trials</source>
+        <translation>复制试验(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the selected trials with the bits of every layer as text with tabs</source>
+        <translation>将所选试验及各层位宽复制为以制表符分隔的文本</translation>
+    </message>
+    <message>
+        <source>&amp;Load plan (Enter)</source>
+        <translation>载入方案（回车键）(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Make the plan of this trial the current one</source>
+        <translation>将此试验的方案设为当前方案</translation>
+    </message>
+    <message>
+        <source>1 trial</source>
+        <translation>1 次试验</translation>
+    </message>
+    <message>
+        <source>%1 trials</source>
+        <translation>%1 次试验</translation>
+    </message>
+    <message>
+        <source>%1 of %2 trials</source>
+        <translation>%2 次试验中的 %1 次</translation>
+    </message>
 </context>
 <context>
     <name>bitprism::UnsavedWork</name>
@@ -3773,6 +6369,13 @@ SHA-256 %2</translation>
     <message>
         <source>inputs of a search</source>
         <translation>搜索的输入</translation>
+    </message>
+</context>
+<context>
+    <name>compared_plan</name>
+    <message>
+        <source>%1, %2 bits</source>
+        <translation>%1，%2 位</translation>
     </message>
 </context>
 <context>
@@ -4245,6 +6848,37 @@ SHA-256 %2</translation>
         <source>saving a plan</source>
         <translation>正在保存方案</translation>
     </message>
+    <message>
+        <source>answering</source>
+        <translation>正在计算答案</translation>
+    </message>
+    <message>
+        <source>examining layers</source>
+        <translation>正在检查各层</translation>
+    </message>
+    <message>
+        <source>layers of the report</source>
+        <translation>报告中的各层</translation>
+    </message>
+    <message>
+        <source>opening a plan to compare</source>
+        <translation>正在打开用于比较的方案</translation>
+    </message>
+    <message>
+        <source>making a report</source>
+        <translation>正在生成报告</translation>
+    </message>
+    <message>
+        <source>writing a plan for a command</source>
+        <translation>正在为命令写入方案</translation>
+    </message>
+</context>
+<context>
+    <name>front_selection</name>
+    <message>
+        <source>selected</source>
+        <translation>已选</translation>
+    </message>
 </context>
 <context>
     <name>language</name>
@@ -4426,6 +7060,14 @@ SHA-256 %2</translation>
         <source>Copy the numbers of this plot as a table</source>
         <translation>将此图表的数值复制为表格</translation>
     </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy this plot as pixels</source>
+        <translation>将此图复制为像素图</translation>
+    </message>
 </context>
 <context>
     <name>table_copy</name>
@@ -4436,6 +7078,18 @@ SHA-256 %2</translation>
     <message>
         <source>Copy the selected rows as text with tabs</source>
         <translation>将所选行复制为以制表符分隔的文本</translation>
+    </message>
+    <message>
+        <source>Copy &amp;table</source>
+        <translation>复制表格(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Save as %1...</source>
+        <translation>另存为 %1...</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>保存表格</translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@
 #include <clocale>
 
 #include "app/desktop/bits_panel.h"
+#include "app/desktop/doctor_words.h"
 #include "app/desktop/front_panel.h"
 #include "app/desktop/language.h"
 #include "app/desktop/main_window.h"
@@ -100,6 +101,26 @@ class LanguageTest : public QObject {
           after[i] != "Deutsch")
         english << after[i];
     QVERIFY2(english.isEmpty(), qPrintable(english.join(QChar('\n'))));
+  }
+
+  // The doctor's sentences come from patterns of app/workflow/doctor, in the list of doctor_words.
+  void theDoctorSpeaksTheLanguage() {
+    const Gain gain{.of = Gain::Of::Output, .decibels = 5.2, .accuracy = 0.013, .bytes = 2150};
+    const Wording named{"%1: %2 filters share one scale, though the largest range is %3 times the median one.",
+                        {"net.1.5", "32", "12.5"}};
+    use(Language::English);
+    for (const Wording& part : gainWordings(gain)) QCOMPARE(doctorText(part), QString::fromStdString(part.str()));
+    QCOMPARE(doctorText(named), QString::fromStdString(named.str()));
+    QStringList english;
+    for (int kind = 0; kind < findingKinds; ++kind) english << doctorTitle(static_cast<FindingKind>(kind));
+    use(Language::German);
+    for (int kind = 0; kind < findingKinds; ++kind)
+      QVERIFY2(doctorTitle(static_cast<FindingKind>(kind)) != english[kind], qPrintable(english[kind]));
+    QVERIFY2(doctorText(gainWordings(gain)[0]).contains("+1,3"), qPrintable(doctorText(gainWordings(gain)[0])));
+    QVERIFY2(doctorText(gainWordings(gain)[2]).startsWith("2,1 KiB"), qPrintable(doctorText(gainWordings(gain)[2])));
+    // Figures follow the language, names do not.
+    const QString text = doctorText(named);
+    QVERIFY2(text.startsWith("net.1.5: 32 ") && text.contains("12,5") && !text.contains("share"), qPrintable(text));
   }
 
   void theMenuBarIsTranslated() {

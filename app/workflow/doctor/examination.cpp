@@ -116,13 +116,18 @@ Gain Examination::gainOf(std::size_t l, const Judged& other) const {
 }
 
 Wording Examination::basisOf(bool byOutput, bool accuracy) const {
-  Wording basis =
-      byOutput ? Wording{"computed from the layer's inputs on %1 calibration images", {text(known_.calibrationImages)}}
-               : Wording{"computed from the weights alone"};
-  if (!accuracy) return basis;
-  basis.pattern += measured_ ? "; accuracy from the measured sensitivities and this plan's accuracy"
-                             : "; accuracy from the predicted damage of all layers and this plan's accuracy";
-  return basis;
+  if (!byOutput)
+    return {!accuracy   ? "computed from the weights alone"
+            : measured_ ? "computed from the weights alone; accuracy from the measured sensitivities and this plan's "
+                          "accuracy"
+                        : "computed from the weights alone; accuracy from the predicted damage of all layers and this "
+                          "plan's accuracy"};
+  return {!accuracy   ? "computed from the layer's inputs on %1 calibration images"
+          : measured_ ? "computed from the layer's inputs on %1 calibration images; accuracy from the measured "
+                        "sensitivities and this plan's accuracy"
+                      : "computed from the layer's inputs on %1 calibration images; accuracy from the predicted damage "
+                        "of all layers and this plan's accuracy",
+          {text(known_.calibrationImages)}};
 }
 
 void forEachLayer(std::size_t layers, const std::function<void(std::size_t)>& visit, std::stop_token stop) {

@@ -56,11 +56,10 @@ Wording rangeCause(const Examination& examination, std::size_t l, const InputSta
   const std::string& name = examination.layer(l).name;
   const RangeHistogram& histogram = seen.histogram;
   const std::string images = text(examination.known().calibrationImages);
-  const auto bounds = [](double low, double high) { return text(low, " to ", high); };
   const double low = std::floor(1000 * histogram.minimum()) / 1000, high = std::ceil(1000 * histogram.maximum()) / 1000;
   if (!scheme.isSingleGrid())
-    return {"%1: the levels of its input do not fit the values from %2 that %3 calibration images give.",
-            {name, bounds(low, high), images}};
+    return {"%1: the levels of its input do not fit the values from %2 to %3 that %4 calibration images give.",
+            {name, text(low), text(high), images}};
   double inside = 0, all = 0;
   for (std::size_t bin = 0; bin < histogram.bins().size(); ++bin) {
     const double at = histogram.binCenter(static_cast<int>(bin));
@@ -69,14 +68,19 @@ Wording rangeCause(const Examination& examination, std::size_t l, const InputSta
     if (at >= scheme.low() && at <= scheme.high()) inside += count;
   }
   const double cut = all > 0 ? 1 - inside / all : 0;
-  const std::string range = bounds(std::round(1000 * scheme.low()) / 1000, std::round(1000 * scheme.high()) / 1000);
+  const std::string first = text(std::round(1000 * scheme.low()) / 1000),
+                    last = text(std::round(1000 * scheme.high()) / 1000);
   if (cut > 0.001)
-    return {"%1: the range of its input is %2, but %3 calibration images give %4: %5 of what is not zero is cut off.",
-            {name, range, images, bounds(low, high), shareText(cut)}};
+    return {
+        "%1: the range of its input is %2 to %3, but %4 calibration images give %5 to %6: %7 of what is not zero is "
+        "cut "
+        "off.",
+        {name, first, last, images, text(low), text(high), shareText(cut)}};
   const double used = std::ceil((histogram.maximum() - std::min(0.0F, histogram.minimum())) / scheme.scale) + 1;
-  return {"%1: the range of its input is %2, but %3 calibration images give %4: only %5 of %6 levels are used.",
-          {name, range, images, bounds(low, high), text(std::min(used, scheme.highestCode() + 1.0)),
-           text(scheme.highestCode() + 1)}};
+  return {
+      "%1: the range of its input is %2 to %3, but %4 calibration images give %5 to %6: only %7 of %8 levels are used.",
+      {name, first, last, images, text(low), text(high), text(std::min(used, scheme.highestCode() + 1.0)),
+       text(scheme.highestCode() + 1)}};
 }
 
 std::optional<Finding> rangeFinding(const Examination& examination, std::size_t l) {
