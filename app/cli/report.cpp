@@ -98,6 +98,8 @@ ReportSubject ofNetwork(const ReportArguments& options, const CommandContext& co
     subject.planName = options.plan;
     if (!subject.facts.measured) subject.facts = file->facts();
   }
+  if (!file && options.bits != 0)
+    subject.planName = text("all layers at ", options.bits, options.bits == 1 ? " bit" : " bits");
   subject.options = options.more;
   measureMore(subject, *study, context.stop, context.progress);
   return subject;

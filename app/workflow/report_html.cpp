@@ -38,7 +38,7 @@ table { border-collapse: collapse; margin: .5rem 0; font-size: .87rem; font-vari
 caption { text-align: left; padding: .2rem 0 .4rem; }
 th, td { text-align: left; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { border-bottom: 2px solid var(--muted); vertical-align: bottom; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 7rem; }
+tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 10rem; }
 tfoot td, tfoot th { font-weight: 600; border-bottom: 0; }
 .n { text-align: right; white-space: nowrap; }
 td.c, code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .82rem; }
