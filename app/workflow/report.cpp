@@ -3,6 +3,7 @@
 #include "app/workflow/report_html.h"
 #include "app/workflow/report_layers.h"
 #include "app/workflow/report_pictures.h"
+#include "app/workflow/report_styles.h"
 #include "app/workflow/report_tables.h"
 #include "core/base/text.h"
 #include "core/quant/packed/model_size.h"

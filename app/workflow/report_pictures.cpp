@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <map>
 #include <set>
 
 #include "app/workflow/report_html.h"
+#include "app/workflow/report_svg.h"
 #include "core/base/text.h"
 #include "core/quant/choice/competing_methods.h"
 #include "core/quant/scheme/method_info.h"
@@ -18,43 +18,12 @@ namespace {
 constexpr std::size_t mostCloudPoints = 4000;  // more coincide in a picture of this size
 constexpr int floatHeight = 9;                 // in the picture of bits: above 8
 
-// A coordinate, a tenth of a pixel exact.
-std::string at(double value) {
-  std::string written = numberText(value, 1);
-  if (written.ends_with(".0")) written.resize(written.size() - 2);
-  return written;
-}
-
-std::string svgStart(double width, double height, const std::string& title, const std::string& description) {
-  return text("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ", at(width), ' ', at(height), "\" width=\"",
-              at(width), "\" height=\"", at(height), "\" role=\"img\" aria-label=\"",
-              htmlText(title + ": " + description), "\">\n");
-}
-
-std::string label(double x, double y, const std::string& words, const char* kind = "t", const char* anchor = "middle") {
-  return text("<text class=\"", kind, "\" x=\"", at(x), "\" y=\"", at(y), "\" text-anchor=\"", anchor, "\">",
-              htmlText(words), "</text>\n");
-}
-
-std::string line(double x1, double y1, double x2, double y2, const char* kind) {
-  return text("<path class=\"", kind, "\" d=\"M", at(x1), ' ', at(y1), 'L', at(x2), ' ', at(y2), "\" />\n");
-}
-
-// A straight axis from values to pixels.
-struct Scale {
-  double low = 0, high = 1, from = 0, to = 1;
-  double operator()(double value) const { return from + (value - low) / (high - low) * (to - from); }
-  bool holds(double value) const { return value >= low && value <= high; }
-};
-
-Scale padded(double low, double high, double share, double from, double to) {
-  if (!(high > low)) {
-    low -= 0.5;
-    high += 0.5;
-  }
-  const double margin = share * (high - low);
-  return {low - margin, high + margin, from, to};
-}
+using svg::at;
+using svg::label;
+using svg::line;
+using svg::padded;
+using svg::Scale;
+using svg::start;
 
 int digitsFor(const std::vector<double>& ticks) {
   const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;
@@ -211,9 +180,9 @@ std::string FrontDrawing::legend() const {
 std::string FrontDrawing::draw() const {
   std::size_t outside = 0;
   const std::string dots = cloud(outside);
-  std::string result = svgStart(width, height, "Front",
-                                text(metricTitle(picture_.metric), " against memory, ", picture_.cloud.size(),
-                                     " evaluations, ", picture_.front.size(), " on the front"));
+  std::string result = start(width, height, "Front",
+                             text(metricTitle(picture_.metric), " against memory, ", picture_.cloud.size(),
+                                  " evaluations, ", picture_.front.size(), " on the front"));
   result += axes();
   if (picture_.floatQuality)
     result += line(left, up(*picture_.floatQuality), width - right, up(*picture_.floatQuality), "float");
@@ -310,7 +279,7 @@ std::string BitsDrawing::names() const {
 }
 
 std::string BitsDrawing::draw() const {
-  std::string result = svgStart(width_, height_, "Bits", text("bit-widths of ", layers_.size(), " layers"));
+  std::string result = start(width_, height_, "Bits", text("bit-widths of ", layers_.size(), " layers"));
   for (const int bits : {2, 4, 6, 8}) {
     result += line(left, y_(bits), width_ - right, y_(bits), "grid");
     result += label(left - 8, y_(bits) + 4, text(bits), "t", "end");
@@ -321,12 +290,6 @@ std::string BitsDrawing::draw() const {
   for (std::size_t i = 0; i < layers_.size(); ++i) result += bar(i);
   result += line(left, top + depth, width_ - right, top + depth, "axis");
   return result + names() + "</svg>";
-}
-
-std::string hexColour(std::uint32_t colour) {
-  char written[8];
-  std::snprintf(written, sizeof written, "#%06x", static_cast<unsigned>(colour & 0xffffffU));
-  return written;
 }
 
 }  // namespace
@@ -399,43 +362,13 @@ std::string histogramSvg(const ReportLayer& layer) {
     if (x.holds(level)) marks.insert(std::lround(2 * x(level)));
   std::string levels;
   for (const long mark : marks) levels += text('M', at(static_cast<double>(mark) / 2), ' ', at(base + 2), "v8");
-  std::string result = svgStart(width, height, layer.name, schemeWords(layer));
+  std::string result = start(width, height, layer.name, schemeWords(layer));
   result += text("<path class=\"bars\" d=\"", path, "\" />\n");
   if (!levels.empty()) result += text("<path class=\"level\" d=\"", levels, "\" />\n");
   result += line(margin, base, width - margin, base, "axis");
   result += label(margin, height - 4, significantText(bins.low), "s", "start");
   result += label(width - margin, height - 4, significantText(bins.high), "s", "end");
   return result + "</svg>";
-}
-
-std::string pictureStyles() {
-  std::string styles = R"css(
-svg .t { font-size: 12px; } svg .a { font-size: 12.5px; fill: var(--muted); } svg .s { font-size: 10.5px; fill: var(--muted); }
-svg .onbar { font-size: 10px; fill: var(--ground); }
-svg .grid { stroke: var(--line); stroke-width: 1; fill: none; } svg .axis { stroke: var(--muted); fill: none; }
-svg .cloud { stroke: var(--muted); stroke-width: 4; stroke-linecap: round; stroke-opacity: .55; fill: none; }
-svg .frontline { stroke: var(--accent); stroke-width: 2; fill: none; } svg .front { fill: var(--accent); }
-svg .chosen { fill: var(--ground); stroke: var(--warm); stroke-width: 2.5; }
-svg .float { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 6 4; fill: none; }
-svg .open { fill: var(--raised); stroke: var(--muted); } svg .input { stroke: var(--ink); stroke-width: 2; }
-svg .bars { fill: var(--fill); } svg .level { stroke: var(--warm); stroke-width: 1; fill: none; }
-.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: .4rem 1rem; }
-.multiples figure { margin: 0; } .multiples figcaption { font-size: .75rem; overflow-wrap: anywhere; }
-.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .87rem; }
-.legend span { display: inline-block; min-width: 1.2em; height: 1.2em; line-height: 1.2em; text-align: center;
-  color: var(--ground); font-size: .8em; }
-)css";
-  std::string dark;
-  for (const Method method : existingMethods) {
-    const MethodInfo& info = methodInfo(method);
-    const auto rule = [&](std::uint32_t colour) {
-      return text("svg .m-", info.name, " { fill: ", hexColour(colour), "; } .b-", info.name,
-                  " { background: ", hexColour(colour), "; }\n");
-    };
-    styles += rule(info.lightColour);
-    dark += rule(info.darkColour);
-  }
-  return styles + "@media (prefers-color-scheme: dark) {\n" + dark + "}\n";
 }
 
 }  // namespace bitprism

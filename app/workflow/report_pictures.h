@@ -32,9 +32,6 @@ char methodLetter(Method method);                                   // of a bar
 // The histogram of a layer's weights, and below it the levels to which they are rounded.
 std::string histogramSvg(const ReportLayer& layer);
 
-// The colours of the pictures.
-std::string pictureStyles();
-
 // Round numbers from low to high, about so many.
 std::vector<double> roundTicks(double low, double high, int about);
 
