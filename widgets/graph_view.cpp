@@ -19,6 +19,7 @@ namespace {
 
 constexpr double keyZoomStep = 1.25;   // of a key or button
 constexpr double wheelDoubling = 480;  // eighths of a degree: four notches
+constexpr double legendEdge = 6;       // pixels around the legend
 constexpr double sightMargin = 0.06;   // of the view, within which a box is not quite in sight
 
 }  // namespace
@@ -68,13 +69,13 @@ void GraphView::setRows(const std::vector<LayerRow>& rows) {
   if (rows == rows_) return;
   rows_ = rows;
   setAccessibleDescription(sentence(marks_.current));
-  update();
+  fitCamera();
 }
 
 void GraphView::setFigure(GraphFigure figure) {
   figure_ = figure;
   painter_.setRows(&rows_, figure_);
-  update();
+  fitCamera();
 }
 
 int GraphView::boxOfLayer(int layer) const {
@@ -143,14 +144,28 @@ QRectF GraphView::boxArea(int box) const {
 }
 
 int GraphView::boxAt(const QPointF& position) const {
+  if (!drawingArea().contains(position)) return -1;
   const QPointF point = camera_.toDrawing(position);
   const auto found = std::find_if(picture_.layout.boxes.begin(), picture_.layout.boxes.end(),
                                   [&](const QRectF& box) { return box.contains(point); });
   return found == picture_.layout.boxes.end() ? -1 : static_cast<int>(found - picture_.layout.boxes.begin());
 }
 
+// The graph stands above its legend.
+QRectF GraphView::drawingArea() const {
+  const double legend = painter_.legendSize(font(), width() - 2 * legendEdge).height();
+  return {0, 0, static_cast<double>(width()), std::max(1.0, height() - (legend > 0 ? legend + 2 * legendEdge : 0))};
+}
+
+void GraphView::fitCamera() {
+  camera_.setView(drawingArea().size());
+  camera_.setLine(fontMetrics().height());
+  if (untouched_) return placeFirst();
+  update();
+}
+
 void GraphView::placeFirst() {
-  camera_.setView(size());
+  camera_.setView(drawingArea().size());
   camera_.setLine(fontMetrics().height());
   if (picture_.boxes.empty()) return update();
   const int box = std::max(marks_.current, 0);
@@ -195,7 +210,7 @@ void GraphView::setCamera(const GraphCamera& camera) {
 void GraphView::bringIntoSight(int box) {
   const QRectF area = boxArea(box);
   const double x = width() * sightMargin, y = height() * sightMargin;
-  if (!moving() && QRectF(rect()).adjusted(x, y, -x, -y).contains(area)) return;
+  if (!moving() && drawingArea().adjusted(x, y, -x, -y).contains(area)) return;
   moveTo(picture_.layout.boxes[static_cast<std::size_t>(box)].center(), camera_.zoom());
 }
 
@@ -242,9 +257,8 @@ QByteArray GraphView::pictureOfAll(PictureFormat format) const {
 }
 
 QRectF GraphView::legendArea() const {
-  constexpr double edge = 6;
-  const QSizeF size = painter_.legendSize(font(), width() - 2 * edge);
-  return {{edge, height() - size.height() - edge}, size};
+  const QSizeF size = painter_.legendSize(font(), width() - 2 * legendEdge);
+  return {{legendEdge, height() - size.height() - legendEdge}, size};
 }
 
 void GraphView::paintEvent(QPaintEvent*) {
@@ -257,15 +271,15 @@ void GraphView::paintEvent(QPaintEvent*) {
     return;
   }
   marks_.found = &found_;
+  painter.setClipRect(drawingArea());
   painter_.paint(painter, camera_, marks_, colours, font());
+  painter.setClipping(false);
   painter_.paintLegend(painter, legendArea(), colours, font());
 }
 
 void GraphView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  if (untouched_) return placeFirst();
-  camera_.setView(size());
-  update();
+  fitCamera();
 }
 
 void GraphView::hover(int box) {
@@ -378,9 +392,7 @@ void GraphView::focusOutEvent(QFocusEvent* event) {
 
 void GraphView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() != QEvent::FontChange) return;
-  camera_.setLine(fontMetrics().height());
-  if (untouched_) placeFirst();
+  if (event->type() == QEvent::FontChange) fitCamera();
 }
 
 bool GraphView::event(QEvent* event) {
