@@ -12,7 +12,7 @@
 #include <cmath>
 
 #include "widgets/graph_export.h"
-#include "widgets/number_text.h"
+#include "widgets/graph_sentence.h"
 
 namespace bitprism {
 namespace {
@@ -54,7 +54,7 @@ void GraphView::show(GraphPicture picture) {
     marks_.current = boxOfLayer(layer);
   }
   placeFirst();
-  setAccessibleDescription(sentence(marks_.current));
+  setAccessibleDescription(boxSentence(picture_, rows_, marks_.current));
   emit currentChanged(marks_.current);
 }
 
@@ -68,7 +68,7 @@ void GraphView::clear(const QString& why) {
 void GraphView::setRows(const std::vector<LayerRow>& rows) {
   if (rows == rows_) return;
   rows_ = rows;
-  setAccessibleDescription(sentence(marks_.current));
+  setAccessibleDescription(boxSentence(picture_, rows_, marks_.current));
   fitCamera();
 }
 
@@ -89,7 +89,7 @@ int GraphView::boxOfLayer(int layer) const {
 void GraphView::setCurrent(int box) {
   if (box == marks_.current || box >= static_cast<int>(picture_.boxes.size())) return;
   marks_.current = box;
-  setAccessibleDescription(sentence(box));
+  setAccessibleDescription(boxSentence(picture_, rows_, box));
   QAccessibleEvent change(this, QAccessible::DescriptionChanged);
   QAccessible::updateAccessibility(&change);
   update();
@@ -225,27 +225,6 @@ void GraphView::fit() {
 void GraphView::actualSize() {
   const bool seen = marks_.current >= 0 && QRectF(rect()).intersects(boxArea(marks_.current));
   moveTo(seen ? picture_.layout.boxes[static_cast<std::size_t>(marks_.current)].center() : camera_.centre(), 1);
-}
-
-QString GraphView::sentence(int box) const {
-  if (box < 0 || box >= static_cast<int>(picture_.boxes.size())) return {};
-  const GraphBox& content = picture_.boxes[static_cast<std::size_t>(box)];
-  QStringList parts = {content.title};
-  if (!content.detail.isEmpty()) parts << content.detail;
-  if (!content.layers.empty() && static_cast<std::size_t>(content.layers[0]) < rows_.size()) {
-    const LayerRow& row = rows_[static_cast<std::size_t>(content.layers[0])];
-    parts << bitsCountText(row.bits);
-    if (row.sqnrDb) parts << tr("SQNR %1").arg(decibelText(*row.sqnrDb));
-    if (row.sensitivity) parts << tr("sensitivity %1 nats").arg(smallText(*row.sensitivity));
-  }
-  const auto names = [&](const std::vector<int>& boxes) {
-    QStringList titles;
-    for (const int other : boxes) titles << picture_.boxes[static_cast<std::size_t>(other)].title;
-    return titles.join(QStringLiteral(", "));
-  };
-  if (!walk_.before(box).empty()) parts << tr("after %1").arg(names(walk_.before(box)));
-  if (!walk_.after(box).empty()) parts << tr("before %1").arg(names(walk_.after(box)));
-  return parts.join(QStringLiteral("; "));
 }
 
 QString GraphView::table() const {

@@ -83,7 +83,6 @@ class GraphView : public QWidget {
   void placeFirst();
   void fitCamera();
   void hover(int box);
-  QString sentence(int box) const;
   QRectF legendArea() const;
   QRectF drawingArea() const;
 
