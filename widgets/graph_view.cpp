@@ -12,13 +12,14 @@
 #include <cmath>
 
 #include "widgets/graph_export.h"
-#include "widgets/number_text.h"
+#include "widgets/graph_sentence.h"
 
 namespace bitprism {
 namespace {
 
 constexpr double keyZoomStep = 1.25;   // of a key or button
 constexpr double wheelDoubling = 480;  // eighths of a degree: four notches
+constexpr double legendEdge = 6;       // pixels around the legend
 constexpr double sightMargin = 0.06;   // of the view, within which a box is not quite in sight
 
 }  // namespace
@@ -53,7 +54,7 @@ void GraphView::show(GraphPicture picture) {
     marks_.current = boxOfLayer(layer);
   }
   placeFirst();
-  setAccessibleDescription(sentence(marks_.current));
+  setAccessibleDescription(boxSentence(picture_, rows_, marks_.current));
   emit currentChanged(marks_.current);
 }
 
@@ -67,14 +68,14 @@ void GraphView::clear(const QString& why) {
 void GraphView::setRows(const std::vector<LayerRow>& rows) {
   if (rows == rows_) return;
   rows_ = rows;
-  setAccessibleDescription(sentence(marks_.current));
-  update();
+  setAccessibleDescription(boxSentence(picture_, rows_, marks_.current));
+  fitCamera();
 }
 
 void GraphView::setFigure(GraphFigure figure) {
   figure_ = figure;
   painter_.setRows(&rows_, figure_);
-  update();
+  fitCamera();
 }
 
 int GraphView::boxOfLayer(int layer) const {
@@ -88,7 +89,7 @@ int GraphView::boxOfLayer(int layer) const {
 void GraphView::setCurrent(int box) {
   if (box == marks_.current || box >= static_cast<int>(picture_.boxes.size())) return;
   marks_.current = box;
-  setAccessibleDescription(sentence(box));
+  setAccessibleDescription(boxSentence(picture_, rows_, box));
   QAccessibleEvent change(this, QAccessible::DescriptionChanged);
   QAccessible::updateAccessibility(&change);
   update();
@@ -143,14 +144,28 @@ QRectF GraphView::boxArea(int box) const {
 }
 
 int GraphView::boxAt(const QPointF& position) const {
+  if (!drawingArea().contains(position)) return -1;
   const QPointF point = camera_.toDrawing(position);
   const auto found = std::find_if(picture_.layout.boxes.begin(), picture_.layout.boxes.end(),
                                   [&](const QRectF& box) { return box.contains(point); });
   return found == picture_.layout.boxes.end() ? -1 : static_cast<int>(found - picture_.layout.boxes.begin());
 }
 
+// The graph stands above its legend.
+QRectF GraphView::drawingArea() const {
+  const double legend = painter_.legendSize(font(), width() - 2 * legendEdge).height();
+  return {0, 0, static_cast<double>(width()), std::max(1.0, height() - (legend > 0 ? legend + 2 * legendEdge : 0))};
+}
+
+void GraphView::fitCamera() {
+  camera_.setView(drawingArea().size());
+  camera_.setLine(fontMetrics().height());
+  if (untouched_) return placeFirst();
+  update();
+}
+
 void GraphView::placeFirst() {
-  camera_.setView(size());
+  camera_.setView(drawingArea().size());
   camera_.setLine(fontMetrics().height());
   if (picture_.boxes.empty()) return update();
   const int box = std::max(marks_.current, 0);
@@ -195,7 +210,7 @@ void GraphView::setCamera(const GraphCamera& camera) {
 void GraphView::bringIntoSight(int box) {
   const QRectF area = boxArea(box);
   const double x = width() * sightMargin, y = height() * sightMargin;
-  if (!moving() && QRectF(rect()).adjusted(x, y, -x, -y).contains(area)) return;
+  if (!moving() && drawingArea().adjusted(x, y, -x, -y).contains(area)) return;
   moveTo(picture_.layout.boxes[static_cast<std::size_t>(box)].center(), camera_.zoom());
 }
 
@@ -212,27 +227,6 @@ void GraphView::actualSize() {
   moveTo(seen ? picture_.layout.boxes[static_cast<std::size_t>(marks_.current)].center() : camera_.centre(), 1);
 }
 
-QString GraphView::sentence(int box) const {
-  if (box < 0 || box >= static_cast<int>(picture_.boxes.size())) return {};
-  const GraphBox& content = picture_.boxes[static_cast<std::size_t>(box)];
-  QStringList parts = {content.title};
-  if (!content.detail.isEmpty()) parts << content.detail;
-  if (!content.layers.empty() && static_cast<std::size_t>(content.layers[0]) < rows_.size()) {
-    const LayerRow& row = rows_[static_cast<std::size_t>(content.layers[0])];
-    parts << bitsCountText(row.bits);
-    if (row.sqnrDb) parts << tr("SQNR %1").arg(decibelText(*row.sqnrDb));
-    if (row.sensitivity) parts << tr("sensitivity %1 nats").arg(smallText(*row.sensitivity));
-  }
-  const auto names = [&](const std::vector<int>& boxes) {
-    QStringList titles;
-    for (const int other : boxes) titles << picture_.boxes[static_cast<std::size_t>(other)].title;
-    return titles.join(QStringLiteral(", "));
-  };
-  if (!walk_.before(box).empty()) parts << tr("after %1").arg(names(walk_.before(box)));
-  if (!walk_.after(box).empty()) parts << tr("before %1").arg(names(walk_.after(box)));
-  return parts.join(QStringLiteral("; "));
-}
-
 QString GraphView::table() const {
   return graphTable(picture_, rows_);
 }
@@ -242,9 +236,8 @@ QByteArray GraphView::pictureOfAll(PictureFormat format) const {
 }
 
 QRectF GraphView::legendArea() const {
-  constexpr double edge = 6;
-  const QSizeF size = painter_.legendSize(font(), width() - 2 * edge);
-  return {{edge, height() - size.height() - edge}, size};
+  const QSizeF size = painter_.legendSize(font(), width() - 2 * legendEdge);
+  return {{legendEdge, height() - size.height() - legendEdge}, size};
 }
 
 void GraphView::paintEvent(QPaintEvent*) {
@@ -257,15 +250,15 @@ void GraphView::paintEvent(QPaintEvent*) {
     return;
   }
   marks_.found = &found_;
+  painter.setClipRect(drawingArea());
   painter_.paint(painter, camera_, marks_, colours, font());
+  painter.setClipping(false);
   painter_.paintLegend(painter, legendArea(), colours, font());
 }
 
 void GraphView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  if (untouched_) return placeFirst();
-  camera_.setView(size());
-  update();
+  fitCamera();
 }
 
 void GraphView::hover(int box) {
@@ -378,9 +371,7 @@ void GraphView::focusOutEvent(QFocusEvent* event) {
 
 void GraphView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() != QEvent::FontChange) return;
-  camera_.setLine(fontMetrics().height());
-  if (untouched_) placeFirst();
+  if (event->type() == QEvent::FontChange) fitCamera();
 }
 
 bool GraphView::event(QEvent* event) {

@@ -81,9 +81,10 @@ class GraphView : public QWidget {
   void moveTo(const QPointF& centre, double zoom);
   void moved();
   void placeFirst();
+  void fitCamera();
   void hover(int box);
-  QString sentence(int box) const;
   QRectF legendArea() const;
+  QRectF drawingArea() const;
 
   GraphPicture picture_;
   GraphWalk walk_;

@@ -78,8 +78,9 @@ std::vector<Part> partsOf(const GraphShape& shape) {
   return parts;
 }
 
-// The longest path to the last box, or where none leads there, the longest of all.
-std::vector<char> longestPath(std::size_t boxes, const Edges& edges) {
+// The longest path to the last box, or where none leads there, the longest of all: of each of its boxes the one before;
+// -1: of its first, and of boxes beside it.
+std::vector<int> longestPath(std::size_t boxes, const Edges& edges) {
   std::vector<int> length(boxes, 0), before(boxes, -1);
   std::vector<std::vector<int>> sources(boxes);
   for (const auto& [from, to] : edges) sources[static_cast<std::size_t>(to)].push_back(from);
@@ -91,8 +92,9 @@ std::vector<char> longestPath(std::size_t boxes, const Edges& edges) {
       }
   int at = static_cast<int>(boxes) - 1;
   if (before.back() < 0) at = static_cast<int>(std::max_element(length.begin(), length.end()) - length.begin());
-  std::vector<char> onPath(boxes, 0);
-  for (; at >= 0; at = before[static_cast<std::size_t>(at)]) onPath[static_cast<std::size_t>(at)] = 1;
+  std::vector<int> onPath(boxes, -1);
+  for (; at >= 0; at = before[static_cast<std::size_t>(at)])
+    onPath[static_cast<std::size_t>(at)] = before[static_cast<std::size_t>(at)];
   return onPath;
 }
 
@@ -160,10 +162,10 @@ class Drawing {
     declare(graph_, AGRAPH, "nslimit", "4");
     declare(graph_, AGRAPH, "nslimit1", "4");
     for (const auto& [name, value] : std::map<std::string, std::string>{
-             {"shape", "box"}, {"label", ""}, {"fixedsize", "true"}, {"width", "1"}, {"height", "1"}, {"group", ""}})
+             {"shape", "box"}, {"label", ""}, {"fixedsize", "true"}, {"width", "1"}, {"height", "1"}})
       declare(graph_, AGNODE, name, value);
-    for (const auto& [name, value] :
-         std::map<std::string, std::string>{{"arrowhead", "none"}, {"tailport", "s"}, {"headport", "n"}})
+    for (const auto& [name, value] : std::map<std::string, std::string>{
+             {"arrowhead", "none"}, {"tailport", "s"}, {"headport", "n"}, {"weight", "1"}})
       declare(graph_, AGEDGE, name, value);
   }
 
@@ -176,18 +178,19 @@ class Drawing {
   Drawing& operator=(const Drawing&) = delete;
 
   PartLayout layOut(const std::vector<QSizeF>& boxes, const Edges& edges) {
-    const std::vector<char> main = longestPath(boxes.size(), edges);
+    const std::vector<int> main = longestPath(boxes.size(), edges);
     std::vector<Agnode_t*> nodes;
     for (std::size_t i = 0; i < boxes.size(); ++i) {
       nodes.push_back(agnode(graph_, nullptr, 1));
       set(nodes.back(), "width", inches(boxes[i].width()));
       set(nodes.back(), "height", inches(boxes[i].height()));
-      if (main[i]) set(nodes.back(), "group", "main");  // dot keeps edges within a group straight
     }
     std::vector<Agedge_t*> lines;
-    for (const auto& [from, to] : edges)
+    for (const auto& [from, to] : edges) {
       lines.push_back(
           agedge(graph_, nodes[static_cast<std::size_t>(from)], nodes[static_cast<std::size_t>(to)], nullptr, 1));
+      if (main[static_cast<std::size_t>(to)] == from) set(lines.back(), "weight", "100");  // dot keeps it straight
+    }
     laidOut_ = gvLayout(context_, graph_, "dot") == 0;
     if (!laidOut_) throw Error("cannot lay out the graph: Graphviz has no layout 'dot', expected its package libgvc6");
     PartLayout result;
