@@ -189,9 +189,10 @@ TEST(Doctor, findsANarrowFirstOrLastLayer) {
   // A chosen method stays.
   DoctorCase chosen = doctorCase({}, {8, 8, 8, 2});
   setScheme(chosen, Head, {.method = Method::Kmeans, .bits = 2});
-  const Finding wider = expectFound(chosen, FindingKind::NarrowLayer, Head);
-  ASSERT_EQ(wider.remedy.layers.size(), 1u);
-  EXPECT_EQ(wider.remedy.layers[0].scheme->method, Method::Kmeans);
+  const std::vector<Finding> wider = widthFindings(Examination(chosen));
+  ASSERT_FALSE(wider.empty());
+  EXPECT_EQ(wider.front().layers.front(), std::size_t{Head});
+  EXPECT_EQ(wider.front().remedy.layers.front().scheme->method, Method::Kmeans);
 }
 
 TEST(Doctor, findsADepthwiseLayerWithOneScale) {

@@ -14,12 +14,11 @@ void add(std::vector<Finding>& to, std::vector<Finding> found) {
   to.insert(to.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
 }
 
-// More bits would only cover up a fault of a layer's scheme, which costs nothing to mend.
+// More bits would only cover up a fault of a layer's scheme, which costs next to nothing to mend.
 void preferCauses(std::vector<Finding>& widths, const std::vector<Finding>& schemes) {
   std::erase_if(widths, [&](const Finding& width) {
     return std::any_of(schemes.begin(), schemes.end(), [&](const Finding& scheme) {
-      return scheme.kind != FindingKind::BetterMethod &&
-             std::find(scheme.layers.begin(), scheme.layers.end(), width.layers.front()) != scheme.layers.end();
+      return std::find(scheme.layers.begin(), scheme.layers.end(), width.layers.front()) != scheme.layers.end();
     });
   });
 }

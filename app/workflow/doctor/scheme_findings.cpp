@@ -82,11 +82,10 @@ std::optional<Finding> depthwiseFinding(const Examination& examination, std::siz
   return finding;
 }
 
-std::vector<QuantScheme> outlierRemedies(const QuantScheme& own) {
+void addOutlierRemedies(std::vector<QuantScheme>& all, const QuantScheme& own) {
   QuantScheme squares = own;
   if (hasRangeRule(own.method)) squares.range = RangeRule::LeastSquares;
-  std::vector<QuantScheme> all{withStandardCorrection(squares).at(own.bits)};
-  if (own.granularity == Granularity::Tensor) all.push_back(withGranularity(own, Granularity::Channel).at(own.bits));
+  all.push_back(withStandardCorrection(squares).at(own.bits));
   all.push_back(withMethod(own, Method::Aciq));
   for (const double expand : {0.02, 0.05, 0.1, 0.25}) {
     all.push_back(withMethod(own, Method::Ocs));
@@ -95,6 +94,15 @@ std::vector<QuantScheme> outlierRemedies(const QuantScheme& own) {
   const Quantization pieces = withMethod(own, Method::Pwlq);
   for (const int bits : {own.bits, own.bits - 1})  // a code and a bit for its piece
     if (allowsBits(pieces, bits)) all.push_back(pieces.at(bits));
+}
+
+std::vector<QuantScheme> outlierRemedies(const QuantScheme& own) {
+  std::vector<QuantScheme> all;
+  addOutlierRemedies(all, own);
+  if (own.granularity != Granularity::Tensor) return all;
+  const QuantScheme each = withGranularity(own, Granularity::Channel).at(own.bits);
+  all.push_back(each);
+  addOutlierRemedies(all, each);
   return all;
 }
 
