@@ -191,8 +191,8 @@ TEST(Doctor, findsANarrowFirstOrLastLayer) {
   setScheme(chosen, Head, {.method = Method::Kmeans, .bits = 2});
   const std::vector<Finding> wider = widthFindings(Examination(chosen));
   ASSERT_FALSE(wider.empty());
-  EXPECT_EQ(wider.front().layers.front(), std::size_t{Head});
-  EXPECT_EQ(wider.front().remedy.layers.front().scheme->method, Method::Kmeans);
+  EXPECT_EQ(wider.back().layers.front(), std::size_t{Head});
+  EXPECT_EQ(wider.back().remedy.layers.front().scheme->method, Method::Kmeans);
 }
 
 TEST(Doctor, findsADepthwiseLayerWithOneScale) {
