@@ -1,13 +1,14 @@
 #include "widgets/compare_answers.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
 #include "widgets/class_changes.h"
+#include "widgets/column_layout.h"
 #include "widgets/confusion_table.h"
 #include "widgets/number_text.h"
+#include "widgets/spacing.h"
 
 namespace bitprism {
 namespace {
@@ -60,16 +61,17 @@ CompareAnswers::CompareAnswers(QWidget* parent)
   right->addWidget(kinds_);
   right->addWidget(confusion_, 1);
   right->addWidget(confusionNote_);
-  auto* tables = new QHBoxLayout;
-  tables->setSpacing(12);
-  tables->addWidget(classes_, 1);
-  tables->addWidget(matrix_, 1);
+  auto* tables = new QWidget;
+  auto* columns = new ColumnLayout(spacing::wide, tables);
+  columns->setContentsMargins(0, 0, 0, 0);
+  columns->addBlock(classes_, 1);
+  columns->addBlock(matrix_, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 4, 0, 0);
   layout->setSpacing(4);
   layout->addWidget(verdict_);
   layout->addWidget(counts_);
-  layout->addLayout(tables, 1);
+  layout->addWidget(tables, 1);
   layout->addStretch();
 
   connect(kinds_, &QComboBox::currentIndexChanged, this, &CompareAnswers::fill);

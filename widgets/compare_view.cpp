@@ -23,7 +23,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int sidesLetters = 31;  // width of the choice of plans
+constexpr int sidesLetters = 20;  // width of the choice of plans
 
 QString planTotals(const PlanEntry& plan) {
   QStringList parts{bytesText(plan.bytes)};

@@ -22,6 +22,7 @@ constexpr const char* translatedTexts[] = {
     QT_TRANSLATE_NOOP("core", "percentile"),
     QT_TRANSLATE_NOOP("core", "least squares"),
     QT_TRANSLATE_NOOP("core", "batch extremes"),
+    QT_TRANSLATE_NOOP("core", "median of top ten"),
     QT_TRANSLATE_NOOP("core", "ACIQ clip"),
     QT_TRANSLATE_NOOP("core", "KL threshold"),
     QT_TRANSLATE_NOOP("core", "GDRQ threshold"),

@@ -55,6 +55,14 @@ GraphExplorer::GraphExplorer(QWidget* parent)
   layout->addWidget(bar);
   layout->addWidget(splitter, 1);
   setFocusProxy(view_);
+  QWidget* before = nullptr;  // Tab goes through the controls, then to the graph and its table
+  for (QWidget* control : bar->findChildren<QWidget*>()) {
+    if (!(control->focusPolicy() & Qt::TabFocus)) continue;
+    if (before) setTabOrder(before, control);
+    before = control;
+  }
+  setTabOrder(before, view_);
+  setTabOrder(view_, table_);
 
   search_->installEventFilter(this);
   connect(search_, &QLineEdit::textChanged, this, &GraphExplorer::find);

@@ -167,8 +167,8 @@ class CompareViewsTest : public QObject {
     QCOMPARE(view.plot()->legend->itemCount(), 4);
     QVERIFY(view.plot()->legend->visible());
     const QString csv = csvText(view);
-    QVERIFY2(csv.contains("A: pin,-0.25,5"), qPrintable(csv));
-    QVERIFY2(csv.contains("B: current,0.25,9"), qPrintable(csv));
+    QVERIFY2(csv.contains("A,-0.25,5"), qPrintable(csv));
+    QVERIFY2(csv.contains("B,0.25,9"), qPrintable(csv));
     QCOMPARE(csv.count("levels of B"), 4);
     QVERIFY(view.plot()->yAxis->range().upper > 9);
     view.logarithmic()->setChecked(true);

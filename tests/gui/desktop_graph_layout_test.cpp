@@ -89,7 +89,10 @@ class GraphLayoutTest : public QObject {
   void theMainPathOfResidualsIsStraight() {
     const GraphShape shape = residualShape(41);
     const GraphLayout layout = graphvizLayout(shape);
-    for (const QRectF& box : layout.boxes) QVERIFY(std::abs(box.center().x() - layout.boxes[0].center().x()) < 0.05);
+    for (const QRectF& box : layout.boxes) {
+      const double aside = std::abs(box.center().x() - layout.boxes[0].center().x());
+      QVERIFY2(aside < 0.05, qPrintable(QString::number(aside)));
+    }
     double widest = 0;  // the edges around them bend
     for (std::size_t e = 0; e < shape.edges.size(); ++e)
       if (shape.edges[e].second - shape.edges[e].first > 2)

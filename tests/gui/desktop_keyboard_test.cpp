@@ -112,6 +112,7 @@ class KeyboardTest : public QObject {
   void keysGoToEveryPanel() {
     int number = 0;
     for (const QDockWidget* dock : docksInOrder()) {
+      if (number == 9) break;  // the palette goes to the others
       QTest::keyClick(window.get(), static_cast<Qt::Key>(Qt::Key_1 + number++), Qt::AltModifier);
       settleLayouts();
       QVERIFY2(isInFront(dock), qPrintable(dock->objectName()));

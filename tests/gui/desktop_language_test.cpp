@@ -5,6 +5,7 @@
 #include <QMenuBar>
 #include <QXmlStreamReader>
 #include <QtTest>
+#include <algorithm>
 #include <clocale>
 
 #include "app/desktop/bits_panel.h"
@@ -96,10 +97,12 @@ class LanguageTest : public QObject {
     if (language == Language::English) return;
     const QStringList unchanged = unchangedTexts(languageName(language));
     QStringList english;
-    for (qsizetype i = 0; i < after.size(); ++i)
-      if (after[i] == before[i] && hasWords(after[i]) && !unchanged.contains(after[i]) && after[i] != "English" &&
-          after[i] != "Deutsch")
+    for (qsizetype i = 0; i < after.size(); ++i) {
+      if (after[i] != before[i] || !hasWords(after[i]) || after[i] == "English" || after[i] == "Deutsch") continue;
+      const QStringList menus = after[i].split(QStringLiteral(" › "));  // such as "Plan", which both languages have
+      if (!std::all_of(menus.begin(), menus.end(), [&](const QString& one) { return unchanged.contains(one); }))
         english << after[i];
+    }
     QVERIFY2(english.isEmpty(), qPrintable(english.join(QChar('\n'))));
   }
 

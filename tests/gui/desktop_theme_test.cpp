@@ -5,6 +5,7 @@
 #include <QStatusBar>
 #include <QTableView>
 #include <QtTest>
+#include <algorithm>
 
 #include "app/desktop/layers_panel.h"
 #include "app/desktop/main_window.h"
@@ -156,9 +157,12 @@ class ThemeTest : public QObject {
  private:
   QList<QAction*> themeActions() const {
     QList<QAction*> actions;
-    for (QActionGroup* group : window->findChildren<QActionGroup*>())
-      for (QAction* action : group->actions())
-        if (Theme theme; themeFromName(action->data().toString(), theme)) actions << action;
+    for (QActionGroup* group : window->findChildren<QActionGroup*>()) {
+      Theme theme;
+      const auto isTheme = [&](const QAction* action) { return themeFromName(action->data().toString(), theme); };
+      const QList<QAction*> members = group->actions();
+      if (std::all_of(members.begin(), members.end(), isTheme)) actions << members;  // languages have a "system", too
+    }
     return actions;
   }
 
