@@ -2,6 +2,7 @@
 #include <QLineEdit>
 #include <QtTest>
 
+#include "app/desktop/bits_panel.h"
 #include "app/desktop/graph_panel.h"
 #include "app/desktop/layers_panel.h"
 #include "app/desktop/main_window.h"
@@ -12,6 +13,7 @@
 #include "tests/gui/fitting.h"
 #include "tests/support/residual_network.h"
 #include "tests/support/test_paths.h"
+#include "widgets/bits_view.h"
 #include "widgets/graph_explorer.h"
 #include "widgets/layers_view.h"
 
@@ -50,7 +52,8 @@ class GraphTest : public QObject {
     QTest::mouseClick(view(), Qt::LeftButton, {}, view()->boxArea(box).center().toPoint());
     QCOMPARE(window->workspace().selection().layer(), 2);
     QTRY_COMPARE_WITH_TIMEOUT(window->panel<LayersPanel>().view()->currentLayer(), 2, patience);
-    window->setCurrentLayer(4);
+    BitsView* bits = window->panel<BitsPanel>().view();
+    QTest::mouseClick(bits, Qt::LeftButton, {}, {static_cast<int>(bits->barArea(4).center().x()), bits->height() / 2});
     QTRY_COMPARE_WITH_TIMEOUT(view()->current(), view()->boxOfLayer(4), patience);
     QTRY_VERIFY_WITH_TIMEOUT(!view()->moving(), patience);
     QVERIFY(QRectF(view()->rect()).contains(view()->boxArea(view()->current())));
