@@ -23,7 +23,7 @@
 namespace bitprism {
 namespace {
 
-constexpr int sidesLetters = 20;  // width of the choice of plans
+constexpr int sidesLetters = 24, mostSidesWidth = 260;  // width of the choice of plans
 
 QString planTotals(const PlanEntry& plan) {
   QStringList parts{bytesText(plan.bytes)};
@@ -154,7 +154,7 @@ QWidget* CompareView::buildSides() {
 }
 
 void CompareView::fitSides() {
-  sides_->setFixedWidth(fontMetrics().averageCharWidth() * sidesLetters);
+  sides_->setFixedWidth(std::min(fontMetrics().averageCharWidth() * sidesLetters, mostSidesWidth));
 }
 
 void CompareView::changeEvent(QEvent* event) {

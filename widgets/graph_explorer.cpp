@@ -57,7 +57,7 @@ GraphExplorer::GraphExplorer(QWidget* parent)
   setFocusProxy(view_);
   QWidget* before = nullptr;  // Tab goes through the controls, then to the graph and its table
   for (QWidget* control : bar->findChildren<QWidget*>()) {
-    if (!(control->focusPolicy() & Qt::TabFocus)) continue;
+    if (!(control->focusPolicy() & Qt::TabFocus) || control->window() != window()) continue;  // no list of a combo box
     if (before) setTabOrder(before, control);
     before = control;
   }
