@@ -54,7 +54,6 @@ GraphExplorer::GraphExplorer(QWidget* parent)
   layout->setSpacing(4);
   layout->addWidget(bar);
   layout->addWidget(splitter, 1);
-  setFocusProxy(view_);
   QWidget* before = nullptr;  // Tab goes through the controls, then to the graph and its table
   for (QWidget* control : bar->findChildren<QWidget*>()) {
     if (!(control->focusPolicy() & Qt::TabFocus) || control->window() != window()) continue;  // no list of a combo box
