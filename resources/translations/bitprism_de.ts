@@ -3524,22 +3524,6 @@ Zuerst kommen das Float-Netz und gleiche Bits; dann eine Suche starten (Strg+R)<
         <source>graph</source>
         <translation>graph</translation>
     </message>
-    <message>
-        <source>SQNR %1</source>
-        <translation>SQNR %1</translation>
-    </message>
-    <message>
-        <source>sensitivity %1 nats</source>
-        <translation>Sensitivität %1 Nat</translation>
-    </message>
-    <message>
-        <source>after %1</source>
-        <translation>nach %1</translation>
-    </message>
-    <message>
-        <source>before %1</source>
-        <translation>vor %1</translation>
-    </message>
 </context>
 <context>
     <name>bitprism::HelpMenu</name>
@@ -5193,16 +5177,16 @@ SHA-256 %2</translation>
         <translation>Schicht</translation>
     </message>
     <message>
-        <source>%1 (locked)</source>
-        <translation>%1 (gesperrt)</translation>
-    </message>
-    <message>
         <source>loss, nats</source>
         <translation>Verlust, Nat</translation>
     </message>
     <message>
         <source>bits now</source>
         <translation>Bits jetzt</translation>
+    </message>
+    <message>
+        <source>%1 (L)</source>
+        <translation>%1 (G)</translation>
     </message>
 </context>
 <context>
@@ -6871,6 +6855,10 @@ SHA-256 %2</translation>
     <message>
         <source>writing a plan for a command</source>
         <translation>Plan für einen Befehl wird geschrieben</translation>
+    </message>
+    <message>
+        <source>median of top ten</source>
+        <translation>Median der zehn größten</translation>
     </message>
 </context>
 <context>

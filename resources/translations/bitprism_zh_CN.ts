@@ -3524,22 +3524,6 @@ The float network and uniform bits come first; then start a search (Ctrl+R)</sou
         <source>graph</source>
         <translation>graph</translation>
     </message>
-    <message>
-        <source>SQNR %1</source>
-        <translation>SQNR %1</translation>
-    </message>
-    <message>
-        <source>sensitivity %1 nats</source>
-        <translation>敏感度 %1 nat</translation>
-    </message>
-    <message>
-        <source>after %1</source>
-        <translation>%1 之后</translation>
-    </message>
-    <message>
-        <source>before %1</source>
-        <translation>%1 之前</translation>
-    </message>
 </context>
 <context>
     <name>bitprism::HelpMenu</name>
@@ -5193,16 +5177,16 @@ SHA-256 %2</translation>
         <translation>层</translation>
     </message>
     <message>
-        <source>%1 (locked)</source>
-        <translation>%1（已锁定）</translation>
-    </message>
-    <message>
         <source>loss, nats</source>
         <translation>损失，nat</translation>
     </message>
     <message>
         <source>bits now</source>
         <translation>当前位宽</translation>
+    </message>
+    <message>
+        <source>%1 (L)</source>
+        <translation>%1（锁）</translation>
     </message>
 </context>
 <context>
@@ -6871,6 +6855,10 @@ SHA-256 %2</translation>
     <message>
         <source>writing a plan for a command</source>
         <translation>正在为命令写入方案</translation>
+    </message>
+    <message>
+        <source>median of top ten</source>
+        <translation>最大十个的中位数</translation>
     </message>
 </context>
 <context>
