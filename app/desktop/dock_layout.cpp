@@ -21,7 +21,8 @@ constexpr int layoutVersion = 7;  // raise when docks change, so that an old lay
 // In lines of the font: the least width for three columns, the least height for two stacked panels.
 constexpr int narrowLines = 76;
 constexpr int shortLines = 48;
-constexpr double foldedHeight = 0.5;  // of the docks at the bottom if they hold most panels
+constexpr double foldedHeight = 0.5;   // of the docks at the bottom if they hold most panels
+constexpr double bottomHeight = 0.36;  // at most, otherwise: the front needs its room
 
 Qt::DockWidgetArea areaOf(const PanelPlace& place) {
   return place.area == PanelPlace::Area::Left    ? Qt::LeftDockWidgetArea
@@ -176,7 +177,7 @@ DockLayout::Shares DockLayout::firstShares(Room room) const {
   int asked = 0;
   for (const Dock& dock : docks_)
     if (dock.place.area == PanelPlace::Area::Bottom) asked = std::max(asked, dock.widget->sizeHint().height());
-  const double bottom = std::clamp(static_cast<double>(asked) / std::max(1, window_.height()), 0.2, foldedHeight);
+  const double bottom = std::clamp(static_cast<double>(asked) / std::max(1, window_.height()), 0.2, bottomHeight);
   Shares shares;
   for (const Dock& dock : docks_) {
     const Dock* front = &dock;

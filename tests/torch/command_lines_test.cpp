@@ -74,7 +74,7 @@ TEST(CommandWords, canBePastedWithWhatTheyLack) {
 }
 
 // Every method with its usual options, and some with others, comes back from the program as the same scheme.
-TEST(ExportCommand, saysTheSchemeOfAllLayers) {
+TEST(ExportCommandLine, saysTheSchemeOfAllLayers) {
   const test::TemporaryFolder folder;
   const std::string path = smallFile(folder);
   const Network network = readNetwork(path);
@@ -131,7 +131,7 @@ void expectSameLineFromSession(const StudySettings& study, SearchRequest request
   EXPECT_EQ(searchCommand(found, again).line(), words.line());
 }
 
-TEST(SearchCommand, comesBackFromItsSession) {
+TEST(SearchCommandLine, comesBackFromItsSession) {
   SearchRequest request;
   request.search.method = "random";
   request.search.trials = 2;
@@ -148,7 +148,7 @@ TEST(SearchCommand, comesBackFromItsSession) {
   expectSameLineFromSession(study, request);
 }
 
-TEST(SearchCommand, saysHowInputsAreQuantizedAndMethodsChosen) {
+TEST(SearchCommandLine, saysHowInputsAreQuantizedAndMethodsChosen) {
   SearchRequest request;
   request.search.method = "random";
   request.search.trials = 1;
@@ -161,7 +161,7 @@ TEST(SearchCommand, saysHowInputsAreQuantizedAndMethodsChosen) {
   expectSameLineFromSession(onExample(120), request);
 }
 
-TEST(SearchCommand, tellsWhatItCannotSay) {
+TEST(SearchCommandLine, tellsWhatItCannotSay) {
   SearchRequest request;
   request.sessionPath = "s.bitprism";
   request.automatic = true;
@@ -178,7 +178,7 @@ TEST(SearchCommand, tellsWhatItCannotSay) {
   EXPECT_FALSE(searchCommand(onExample(0), both).lacks().empty());
 }
 
-TEST(TrainCommand, runs) {
+TEST(TrainCommandLine, runs) {
   const test::TemporaryFolder folder;
   TrainingSettings training;
   training.objective = TrainingObjective::Distillation;
