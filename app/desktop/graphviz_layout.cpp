@@ -22,8 +22,9 @@ constexpr double inchesPerLine = 5;
 constexpr double pointsPerLine = 72 * inchesPerLine;
 constexpr double rankGap = 1.6, nodeGap = 1.4;  // in lines
 
-// Parts that dot may take too long for (several seconds) become a column.
-constexpr std::size_t mostBoxes = 4000, mostEdges = 12'000;
+// A part that dot takes more than a second for becomes a column. dot lays out a box of its own for every level that an
+// edge crosses.
+constexpr std::size_t mostBoxes = 2000, mostWithCrossings = 12'000;
 
 constexpr int stepsPerCurve = 10;
 constexpr double straight = 0.03;  // lines that a curve may deviate
@@ -96,6 +97,19 @@ std::vector<int> longestPath(std::size_t boxes, const Edges& edges) {
   for (; at >= 0; at = before[static_cast<std::size_t>(at)])
     onPath[static_cast<std::size_t>(at)] = before[static_cast<std::size_t>(at)];
   return onPath;
+}
+
+// How many levels of boxes edges pass without ending there.
+std::size_t crossings(std::size_t boxes, Edges edges) {
+  std::sort(edges.begin(), edges.end());  // by their starts, whose levels are final then
+  std::vector<int> level(boxes, 0);
+  for (const auto& [from, to] : edges)
+    level[static_cast<std::size_t>(to)] =
+        std::max(level[static_cast<std::size_t>(to)], level[static_cast<std::size_t>(from)] + 1);
+  std::size_t count = 0;
+  for (const auto& [from, to] : edges)
+    count += static_cast<std::size_t>(level[static_cast<std::size_t>(to)] - level[static_cast<std::size_t>(from)] - 1);
+  return count;
 }
 
 // Graphviz's interface takes no constants.
@@ -206,15 +220,28 @@ class Drawing {
   bool laidOut_ = false;
 };
 
-// One below the other: a pair, or more boxes than dot can lay out.
+// One below the other: a pair, or more than dot can lay out. Edges to others than the next box pass at the right.
 PartLayout column(const std::vector<QSizeF>& boxes, const Edges& edges) {
   PartLayout result;
-  double y = 0;
+  double y = 0, widest = 0;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (i > 0) y += boxes[i - 1].height() / 2 + rankGap + boxes[i].height() / 2;
     result.centres.emplace_back(0, y);
+    widest = std::max(widest, boxes[i].width());
   }
   result.edges.resize(edges.size());
+  for (std::size_t e = 0; e < edges.size(); ++e) {
+    const auto from = static_cast<std::size_t>(edges[e].first), to = static_cast<std::size_t>(edges[e].second);
+    if (to == from + 1) continue;
+    const QPointF start = result.centres[from] + QPointF(0, boxes[from].height() / 2);
+    const QPointF end = result.centres[to] - QPointF(0, boxes[to].height() / 2);
+    const double x = widest / 2 + nodeGap * std::log2(static_cast<double>(to - from));
+    const QPointF down(0, rankGap / 2), first(x, start.y() + rankGap), last(x, end.y() - rankGap);
+    result.edges[e] << start;
+    addCurve(result.edges[e], start, start + down, first - down, first);
+    addCurve(result.edges[e], first, first, last, last);
+    addCurve(result.edges[e], last, last + down, end - down, end);
+  }
   return result;
 }
 
@@ -252,7 +279,8 @@ GraphLayout graphvizLayout(const GraphShape& shape, std::stop_token stop) {
     for (const auto& [from, to] : part.edges) key.insert(key.end(), {from, to});
     auto found = known.find(key);
     if (found == known.end()) {
-      const bool simple = boxes.size() == 2 || boxes.size() > mostBoxes || part.edges.size() > mostEdges;
+      const bool simple = boxes.size() == 2 || boxes.size() > mostBoxes ||
+                          boxes.size() + crossings(boxes.size(), part.edges) > mostWithCrossings;
       found = known.emplace(key, simple ? column(boxes, part.edges) : Drawing(context).layOut(boxes, part.edges)).first;
     }
     const PartLayout& own = found->second;

@@ -79,6 +79,7 @@ class GraphLayoutTest : public QObject {
     QTest::addColumn<GraphShape>("shape");
     QTest::newRow("residuals") << residualShape(2000);
     QTest::newRow("branches") << branchingShape(2000);
+    QTest::newRow("an hourglass") << hourglassShape(2000);
   }
 
   void twoThousandBoxesAreLaidOut() {

@@ -37,15 +37,14 @@ class FrameMeter {
   }
 
   void print(const char* what) {
+    std::sort(clock_.begin(), clock_.end());
+    std::sort(own_.begin(), own_.end());
     std::printf("  %-12s %4zu frames: median %5.2f ms, worst %5.2f ms; own work %5.2f, %5.2f ms\n", what, own_.size(),
                 median(clock_), clock_.back(), median(own_), own_.back());
   }
 
  private:
-  static double median(std::vector<double>& values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-  }
+  static double median(const std::vector<double>& sorted) { return sorted[sorted.size() / 2]; }
 
   std::vector<double> clock_, own_;
 };
