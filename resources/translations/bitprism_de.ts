@@ -2368,7 +2368,7 @@ B: %3</translation>
     </message>
     <message>
         <source>▶ Compare answers</source>
-        <translation>▶ Antworten vergleichen</translation>
+        <translation>▶ Vergleichen</translation>
     </message>
     <message>
         <source>Comparison of two plans</source>
