@@ -1,9 +1,7 @@
 #include "app/workflow/doctor/examination.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <iomanip>
 #include <mutex>
 #include <thread>
@@ -16,6 +14,7 @@
 #include "core/quant/methods/quantizer.h"
 #include "core/quant/packed/model_size.h"
 #include "core/search/accuracy_curve.h"
+#include "core/torch/graph/batch_threads.h"
 
 namespace bitprism {
 namespace {
@@ -131,32 +130,9 @@ Wording Examination::basisOf(bool byOutput, bool accuracy) const {
 }
 
 void forEachLayer(std::size_t layers, const std::function<void(std::size_t)>& visit, std::stop_token stop) {
-  std::atomic<std::size_t> next = 0, done = 0;
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    for (;;) {
-      const std::size_t l = next++;
-      if (l >= layers || stop.stop_requested()) return;
-      try {
-        visit(l);
-        ++done;
-      } catch (...) {
-        const std::scoped_lock lock(mutex);
-        if (!failure) failure = std::current_exception();
-        next = layers;
-        return;
-      }
-    }
-  };
-  {
-    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
-    std::vector<std::jthread> helpers;
-    for (std::size_t t = 1; t < std::min(cores, layers); ++t) helpers.emplace_back(work);
-    work();
-  }
-  if (failure) std::rethrow_exception(failure);
-  if (done < layers) throw Cancelled();
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  forEachBatch(static_cast<std::int64_t>(layers), cores, std::move(stop),
+               [&](std::int64_t layer) { visit(static_cast<std::size_t>(layer)); });
 }
 
 std::string oneDigit(double value) {
