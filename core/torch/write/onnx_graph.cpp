@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <set>
 
 #include "core/base/error.h"
@@ -108,6 +109,8 @@ class OnnxGraph::Implementation {
   std::int64_t opset = 0;
   ::onnx::GraphProto graph;
   std::set<std::string> names;
+  std::map<std::string, std::string> known;  // of once
+  int steps = 0;
   std::vector<std::string> numbers;  // of the initializers, kept out of the messages until it is known where they go
 };
 
@@ -143,13 +146,33 @@ std::string OnnxGraph::node(const std::string& op, const std::vector<std::string
   ::onnx::NodeProto* node = implementation_->graph.add_node();
   const std::string output = result.empty() ? implementation_->unique(name.empty() ? op : text(name, "_", op)) : result;
   node->set_op_type(op);
-  node->set_name(text(output, "_node"));
+  node->set_name(output);
   std::size_t count = inputs.size();
   while (count > 0 && inputs[count - 1].empty()) --count;  // trailing omitted inputs are left out
   for (std::size_t i = 0; i < count; ++i) node->add_input(inputs[i]);
   node->add_output(output);
   for (const OnnxAttribute& attribute : attributes) setAttribute(*node->add_attribute(), attribute);
   return output;
+}
+
+std::string OnnxGraph::step(const std::string& op, const std::vector<std::string>& inputs,
+                            const std::vector<OnnxAttribute>& attributes) {
+  ::onnx::NodeProto* node = implementation_->graph.add_node();
+  std::string result;
+  do {
+    result = text('w', implementation_->steps++);
+  } while (!implementation_->names.insert(result).second);
+  node->set_op_type(op);
+  for (const std::string& input : inputs) node->add_input(input);
+  node->add_output(result);
+  for (const OnnxAttribute& attribute : attributes) setAttribute(*node->add_attribute(), attribute);
+  return result;
+}
+
+std::string OnnxGraph::once(const std::string& key, const std::function<std::string()>& make) {
+  const auto [place, fresh] = implementation_->known.try_emplace(key);
+  if (fresh) place->second = make();
+  return place->second;
 }
 
 std::vector<std::string> OnnxGraph::nodes(const std::string& op, const std::vector<std::string>& inputs,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -61,7 +62,14 @@ class OnnxGraph {
   std::string node(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
                    const std::vector<OnnxAttribute>& attributes = {}, const std::string& result = {});
 
-  // The same with several results, those after the first named after it.
+  // A node on the way to a constant, of which there are many: without a name, its result's is short.
+  std::string step(const std::string& op, const std::vector<std::string>& inputs,
+                   const std::vector<OnnxAttribute>& attributes = {});
+
+  // What `make` gave for this key when it was first asked for.
+  std::string once(const std::string& key, const std::function<std::string()>& make);
+
+  // The same as node with several results, those after the first named after it.
   std::vector<std::string> nodes(const std::string& op, const std::vector<std::string>& inputs, const std::string& name,
                                  const std::vector<OnnxAttribute>& attributes, std::size_t results);
 

@@ -27,7 +27,7 @@ std::string onnxIntegerWeights(OnnxGraph& graph, const Layer& layer, const Quant
   const std::string name = layer.name + ".weight";
   std::string codes =
       graph.codes(name, shape, transposed ? turned(weights.codes, weights.shape) : weights.codes, weights.codeBits());
-  if (opsetOfCodes(weights.codeBits(), 0) > 0) codes = graph.node("Cast", {codes}, layer.name, {{"to", int8Type}});
+  if (opsetOfCodes(weights.codeBits(), 0) > 0) codes = graph.step("Cast", {codes}, {{"to", int8Type}});
   const auto rows = static_cast<std::int64_t>(weights.scales.size());
   std::vector<std::string> inputs{codes, graph.floats(name + "_scale", {rows}, weights.scales)};
   if (layer.kind == LayerKind::Linear)

@@ -11,6 +11,7 @@
 #include "core/quant/codes/block_grid.h"
 #include "core/quant/codes/channels.h"
 #include "core/quant/methods/quantizer.h"
+#include "core/torch/write/onnx_codes.h"
 
 namespace bitprism {
 namespace {
@@ -19,12 +20,7 @@ constexpr std::int64_t plainOpset = 17;               // what most runtimes read
 constexpr int signBits = 3;                           // of -1, 0, 1: a container that more runtimes know than 2 bits
 constexpr std::int64_t floatType = 1, int64Type = 7;  // of ::onnx::TensorProto
 constexpr float sameEdge = 1e-5f;                     // relative
-constexpr std::size_t groupBytes = 400;               // of the operators and names of one more tensor, about
-
-// The smallest container of a row's codes that the layer's opset has: narrower types are known by fewer runtimes.
-int containerOf(int bits, int ofScheme) {
-  return bits > 4 || ofScheme > 4 ? 8 : bits > 2 || ofScheme > 2 ? 4 : 2;
-}
+constexpr std::size_t groupBytes = 250;               // of the operators and names of one more tensor, about
 
 class WeightWriter {
  public:
@@ -37,8 +33,8 @@ class WeightWriter {
 
   std::string write() const {
     std::string value = levels();
-    if (!tensor_.gains.empty()) value = graph_.node("Mul", {value, perChannel("gain", tensor_.gains)}, name_);
-    if (!tensor_.offsets.empty()) value = graph_.node("Add", {value, perChannel("offset", tensor_.offsets)}, name_);
+    if (!tensor_.gains.empty()) value = graph_.step("Mul", {value, perChannel("gain", tensor_.gains)});
+    if (!tensor_.offsets.empty()) value = graph_.step("Add", {value, perChannel("offset", tensor_.offsets)});
     return value;
   }
 
@@ -57,31 +53,43 @@ class WeightWriter {
     std::string value =
         dequantized("", tensor_.codes, std::max(widest(), tensor_.codeBits()), tensor_.scales, tensor_.zeroPoints);
     if (!tensor_.more.codes.empty())
-      value = graph_.node(
-          "Add", {value, dequantized("_rest", tensor_.more.codes, tensor_.scheme.bits, tensor_.more.scales)}, name_);
+      value = graph_.step("Add",
+                          {value, dequantized("_rest", tensor_.more.codes, tensor_.scheme.bits, tensor_.more.scales)});
     return value;
   }
 
-  // Rows whose codes fit into the same container.
+  // Rows that are stored at the width of the widest among them.
   struct RowGroup {
     int bits = 0;
     std::vector<std::size_t> rows;
   };
 
-  // One group unless rows have widths of their own and several containers save more than their operators take.
+  // The smallest way to store rows that have widths of their own: those of neighbouring widths together or apart.
+  // Empty: all together.
   std::vector<RowGroup> groupsOfRows() const {
     std::map<int, std::vector<std::size_t>> rows;
-    for (std::size_t row = 0; row < tensor_.channelBits.size(); ++row)
-      rows[containerOf(tensor_.channelBits[row], tensor_.scheme.bits)].push_back(row);
+    for (std::size_t row = 0; row < tensor_.channelBits.size(); ++row) rows[tensor_.channelBits[row]].push_back(row);
     if (rows.size() < 2 || quantizedInput_ || !tensor_.more.codes.empty()) return {};
     const std::size_t each = tensor_.codes.size() / tensor_.channelBits.size();  // of a row
-    std::size_t saved = 0;
-    std::vector<RowGroup> groups;
-    for (auto& [bits, members] : rows) {
-      saved += members.size() * each * static_cast<std::size_t>(rows.rbegin()->first - bits) / 8;
-      groups.push_back({bits, std::move(members)});
+    std::vector<RowGroup> best;
+    std::size_t least = codeStorage(tensor_.codes.size(), rows.rbegin()->first, graph_.opset()).bytes;
+    for (unsigned cuts = 1; cuts < 1U << (rows.size() - 1); ++cuts) {  // bit i: between the widths i and i + 1
+      std::vector<RowGroup> groups(1);
+      unsigned at = 0;
+      for (const auto& [bits, members] : rows) {
+        groups.back().bits = bits;
+        groups.back().rows.insert(groups.back().rows.end(), members.begin(), members.end());
+        if (cuts >> at++ & 1U) groups.emplace_back();
+      }
+      std::size_t size = 0;
+      for (const RowGroup& group : groups)
+        size += groupBytes + codeStorage(group.rows.size() * each, group.bits, graph_.opset()).bytes;
+      if (size < least) {
+        least = size;
+        best = std::move(groups);
+      }
     }
-    return saved > rows.size() * groupBytes ? groups : std::vector<RowGroup>();
+    return best;
   }
 
   // A tensor a group; joined, and put into the rows' order.
@@ -101,8 +109,8 @@ class WeightWriter {
       shape[axis_] = static_cast<std::int64_t>(group.rows.size());
       parts.push_back(dequantized(text('_', group.bits), rowsOf(group.rows), group.bits, scales, zeroPoints, shape));
     }
-    const std::string joined = graph_.node("Concat", parts, name_, {{"axis", tensor_.channelAxis}});
-    return graph_.node("Gather", {joined, indices("_rows", place)}, name_, {{"axis", tensor_.channelAxis}});
+    const std::string joined = graph_.step("Concat", parts, {{"axis", tensor_.channelAxis}});
+    return graph_.step("Gather", {joined, indices("_rows", place)}, {{"axis", tensor_.channelAxis}});
   }
 
   // In bytes where they fit.
@@ -110,8 +118,7 @@ class WeightWriter {
     const Shape shape{static_cast<std::int64_t>(values.size())};
     if (values.size() > 256) return graph_.integers(name_ + ".weight" + what, shape, values);
     const std::vector<std::uint8_t> small(values.begin(), values.end());
-    return graph_.node("Cast", {graph_.unsignedCodes(name_ + ".weight" + what, shape, small, 8)}, name_,
-                       {{"to", int64Type}});
+    return graph_.step("Cast", {graph_.unsignedCodes(name_ + ".weight" + what, shape, small, 8)}, {{"to", int64Type}});
   }
 
   std::vector<std::int8_t> rowsOf(const std::vector<std::size_t>& rows) const {
@@ -138,10 +145,6 @@ class WeightWriter {
     return graph_.codes(name_ + what, shape, codes, bits);
   }
 
-  std::string asFloats(const std::string& codes) const {
-    return graph_.node("Cast", {codes}, name_, {{"to", floatType}});
-  }
-
   // scale (code - zero point), with a scale a row.
   std::string dequantized(const std::string& what, const std::vector<std::int8_t>& codes, int bits,
                           const std::vector<float>& scales, const std::vector<std::int8_t>& zeroPoints,
@@ -158,11 +161,11 @@ class WeightWriter {
     }
     Shape rows(single ? 0 : shape.size(), 1);
     if (!rows.empty()) rows[axis_] = static_cast<std::int64_t>(scales.size());
-    std::string value = asFloats(constant(".weight" + what, shape, codes, bits));
+    std::string value = storedCodes(graph_, name_ + ".weight" + what, shape, codes);
     if (!zeroPoints.empty())
-      value = graph_.node("Sub", {value, asFloats(constant(".weight" + what + "_zero_point", rows, zeroPoints, bits))},
-                          name_);
-    return graph_.node("Mul", {value, graph_.floats(name_ + ".weight" + what + "_scale", rows, scales)}, name_);
+      value =
+          graph_.step("Sub", {value, storedCodes(graph_, name_ + ".weight" + what + "_zero_point", rows, zeroPoints)});
+    return graph_.step("Mul", {value, graph_.floats(name_ + ".weight" + what + "_scale", rows, scales)});
   }
   std::string dequantized(const std::string& what, const std::vector<std::int8_t>& codes, int bits,
                           const std::vector<float>& scales, const std::vector<std::int8_t>& zeroPoints = {}) const {
@@ -206,18 +209,18 @@ class WeightWriter {
     owners.insert(owners.end(), tensor_.more.inputs.begin(), tensor_.more.inputs.end());
     const std::vector<float> offAndOn{0, 1};
     const std::string sums =
-        graph_.node("OneHot",
+        graph_.step("OneHot",
                     {graph_.integers(name_ + ".weight_inputs", {inputs + splits}, owners),
                      graph_.integers(name_ + ".weight_inputs_count", {}, std::vector<std::int64_t>{inputs}),
                      graph_.floats(name_ + ".weight_inputs_values", {2}, offAndOn)},
-                    name_, {{"axis", std::int64_t{0}}});
+                    {{"axis", std::int64_t{0}}});
     if (inputAxis == 0) {
       const std::vector<std::int64_t> flat{inputs + splits, shape[1] * kernel};
-      value = graph_.node("Reshape", {value, graph_.integers(name_ + ".weight_flat", {2}, flat)}, name_);
+      value = graph_.step("Reshape", {value, graph_.integers(name_ + ".weight_flat", {2}, flat)});
     }
-    value = graph_.node("MatMul", {sums, value}, name_);
+    value = graph_.step("MatMul", {sums, value});
     const auto rank = static_cast<std::int64_t>(shape.size());
-    return graph_.node("Reshape", {value, graph_.integers(name_ + ".weight_shape", {rank}, shape)}, name_);
+    return graph_.step("Reshape", {value, graph_.integers(name_ + ".weight_shape", {rank}, shape)});
   }
 
   std::vector<float> scalesOf(std::size_t region) const {
@@ -268,7 +271,7 @@ class WeightWriter {
       for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = static_cast<std::int8_t>(code(i, region));
       const std::string part =
           dequantized(region == 0 ? "" : "_" + std::to_string(region), codes, bits, scalesOf(region));
-      sum = sum.empty() ? part : graph_.node("Add", {sum, part}, name_);
+      sum = sum.empty() ? part : graph_.step("Add", {sum, part});
     }
     return sum;
   }
@@ -301,17 +304,14 @@ class WeightWriter {
     }
     const auto size = [](std::size_t count) { return static_cast<std::int64_t>(count); };
     const std::string table =
-        graph_.node("MatMul",
-                    {graph_.floats(name_ + ".weight_scale", {size(tensor_.rows()), size(terms)}, steps),
-                     graph_.floats(name_ + ".weight_multiples", {size(terms), size(levels)}, multiples)},
-                    name_);
+        graph_.step("MatMul", {graph_.floats(name_ + ".weight_scale", {size(tensor_.rows()), size(terms)}, steps),
+                               graph_.floats(name_ + ".weight_multiples", {size(terms), size(levels)}, multiples)});
     const std::vector<std::int64_t> flat{-1};
     std::vector<std::uint8_t> indices(tensor_.codes.size());
     for (std::size_t i = 0; i < indices.size(); ++i)
       indices[i] = static_cast<std::uint8_t>(tensor_.regions[i] * perRegion +
                                              static_cast<std::size_t>(tensor_.codes[i] - tensor_.lowestCode()));
-    return gathered(graph_.node("Reshape", {table, graph_.integers(name_ + ".weight_flat", {1}, flat)}, name_), indices,
-                    bits);
+    return gathered(graph_.step("Reshape", {table, graph_.integers(name_ + ".weight_flat", {1}, flat)}), indices, bits);
   }
 
   std::string overlapping() const {
@@ -338,25 +338,24 @@ class WeightWriter {
       std::vector<std::int8_t> signs(tensor_.codes.size());
       for (std::size_t i = 0; i < signs.size(); ++i)
         signs[i] = static_cast<std::int8_t>(tensor_.regions[i] != region ? 0 : isNegative(i) ? -1 : 1);
-      sum = graph_.node("Add", {sum, dequantized("_edge" + std::to_string(region), signs, signBits, edgesOf(region))},
-                        name_);
+      sum = graph_.step("Add", {sum, dequantized("_edge" + std::to_string(region), signs, signBits, edgesOf(region))});
     }
     return sum;
   }
 
   std::string blocks(const ScaledBlockCodes& layout) const {
     const BlockGrid grid(tensor_.shape, tensor_.channelAxis, layout.length);
-    const std::string codes = asFloats(constant(".weight", tensor_.shape, tensor_.codes, tensor_.scheme.bits));
+    const std::string codes = storedCodes(graph_, name_ + ".weight", tensor_.shape, tensor_.codes);
     const std::string name = name_ + ".weight_scale";
-    if (grid.whole) return graph_.node("Mul", {codes, graph_.floats(name, channelShape(), tensor_.scales)}, name_);
+    if (grid.whole) return graph_.step("Mul", {codes, graph_.floats(name, channelShape(), tensor_.scales)});
     std::vector<std::int64_t> blockOf(static_cast<std::size_t>(tensor_.shape[static_cast<std::size_t>(grid.axis)]));
     for (std::size_t i = 0; i < blockOf.size(); ++i) blockOf[i] = static_cast<std::int64_t>(i) / grid.length;
     const Shape along{static_cast<std::int64_t>(blockOf.size())};
-    const std::string scales = graph_.node("Gather",
+    const std::string scales = graph_.step("Gather",
                                            {graph_.floats(name, grid.scaleShape(), tensor_.scales),
                                             graph_.integers(name_ + ".weight_block", along, blockOf)},
-                                           name_, {{"axis", grid.axis}});
-    return graph_.node("Mul", {codes, scales}, name_);
+                                           {{"axis", grid.axis}});
+    return graph_.step("Mul", {codes, scales});
   }
 
   std::string codebook() const {
@@ -371,15 +370,15 @@ class WeightWriter {
   // table: 2^bits levels a row, one row after another.
   std::string gathered(const std::string& table, const std::vector<std::uint8_t>& indices, int bits) const {
     const auto rows = static_cast<std::int64_t>(tensor_.rows());
-    std::string at = graph_.node("Cast", {graph_.unsignedCodes(name_ + ".weight", tensor_.shape, indices, bits)}, name_,
-                                 {{"to", int64Type}});
+    std::string at =
+        graph_.step("Cast", {storedIndices(graph_, name_ + ".weight", tensor_.shape, indices)}, {{"to", int64Type}});
     if (rows > 1) {
       std::vector<std::int64_t> first;  // where the row of a channel begins
       for (std::int64_t row = 0; row < rows; ++row) first.push_back(row << bits);
       const Shape shape = tensor_.scheme.granularity == Granularity::Tensor ? Shape{} : channelShape();
-      at = graph_.node("Add", {at, graph_.integers(name_ + ".weight_first", shape, first)}, name_);
+      at = graph_.step("Add", {at, graph_.integers(name_ + ".weight_first", shape, first)});
     }
-    return graph_.node("Gather", {table, at}, name_);
+    return graph_.step("Gather", {table, at});
   }
 
   OnnxGraph& graph_;

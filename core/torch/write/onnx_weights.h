@@ -12,8 +12,9 @@ namespace bitprism {
 // it loads the file, make floats of them: ONNX Runtime leaves DequantizeLinear of a constant for every run (measured,
 // tests/speed/export_speed), which makes such a file slower than the float one.
 //   Affine      Cast and Mul, after Sub where there are zero points; OMSE's second term as another one added. Where
-//               channels have widths of their own, those of one container stand together, and Gather puts them in order
-//               (ACIQ's allocation has single channels of 8 bits in a layer of 4). What OCS split lies beside the other
+//               channels have widths of their own, those of like width stand together, and Gather puts them in order
+//               (ACIQ's allocation has single channels of 8 bits in a layer of 4). What no container fits is split
+//               (onnx_codes.h). What OCS split lies beside the other
 //               input channels and is added to its own by a product with a matrix of zeros and ones.
 //   Piecewise   Gather, with unsigned indices of a region and a code, from the levels of a row, which MatMul makes of
 //               its scales and edges. Where the layer's input is quantized, or an index would take more than 8 bits,

@@ -147,8 +147,8 @@ const NetworkWriter onnxWriter = {
     .format = onnxReader.format,
     .suffixes = {".onnx"},
     .purpose =
-        "Runs in ONNX Runtime. Containers of 8 bits for 5 to 8 bits, of 4 for 3 and 4, of 2 (opset 25) for 1 "
-        "and 2. Larger than the packed file.",
+        "Runs in ONNX Runtime. Containers of 8 bits for 5 to 8 bits, of 4 (opset 21) for 3 and 4, of 2 (opset "
+        "25) for 1 and 2. Larger than the packed file.",
     .hasIntegerForm = true,
     .write = writeOnnx};
 

@@ -68,6 +68,15 @@ Results isInfinite(const OnnxStep& at) {
   return at.call("aten::isinf", {at.input(0)});
 }
 
+// Whole numbers other than bytes are read in 64 bits, where nothing is lost on the left.
+Results bitShift(const OnnxStep& at) {
+  const bool left = at.node.string("direction", "") == "LEFT";
+  if (left && exampleOf(at.input(0)).scalar_type() != at::kByte)
+    at.refuse("shifts numbers of more than a byte to the left, which is not supported");
+  return at.call(left ? "aten::bitwise_left_shift.Tensor" : "aten::bitwise_right_shift.Tensor",
+                 {at.input(0), at.input(1)});
+}
+
 Results cumulativeSum(const OnnxStep& at) {
   const std::int64_t axis = at.axis(at.constantInteger(1), rankOf(at.input(0)));
   const bool backwards = at.node.integer("reverse", 0) != 0;
@@ -91,6 +100,10 @@ OnnxRules elementwiseRules() {
       {"Pow", power},
       {"Mod",
        [](const OnnxStep& at) { return binary(at, at.node.integer("fmod", 0) ? "aten::fmod" : "aten::remainder"); }},
+      {"BitShift", bitShift},
+      {"BitwiseAnd", pair("aten::bitwise_and")},
+      {"BitwiseOr", pair("aten::bitwise_or")},
+      {"BitwiseXor", pair("aten::bitwise_xor")},
       {"Max", many("aten::maximum")},
       {"Min", many("aten::minimum")},
       {"Sum", many("aten::add")},

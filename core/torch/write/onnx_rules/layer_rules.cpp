@@ -11,13 +11,18 @@ namespace {
 void convolution(OnnxLowering& at) {
   const Shape& weight = at.shape(1);
   const Integers64 padding = at.integers(4);
-  Attributes attributes = {{"kernel_shape", Integers64(weight.begin() + 2, weight.end())},
-                           {"strides", at.integers(3)},
-                           {"pads", joined(padding, padding)},
-                           {"dilations", at.integers(5)},
-                           {"group", at.integer(8)}};
+  Attributes attributes = {{"kernel_shape", Integers64(weight.begin() + 2, weight.end())}};
+  // What is the standard's own default is left out: small networks are little more than such lists.
+  const auto add = [&](const char* name, const Integers64& values, std::int64_t usual) {
+    if (std::any_of(values.begin(), values.end(), [&](std::int64_t value) { return value != usual; }))
+      attributes.push_back({name, values});
+  };
+  add("strides", at.integers(3), 1);
+  add("pads", joined(padding, padding), 0);
+  add("dilations", at.integers(5), 1);
+  if (at.integer(8) != 1) attributes.push_back({"group", at.integer(8)});
   const bool transposed = at.truth(6);
-  if (transposed) attributes.push_back({"output_padding", at.integers(7)});
+  if (transposed) add("output_padding", at.integers(7), 0);
   at.give(at.node(transposed ? "ConvTranspose" : "Conv", {at.value(0), at.value(1), at.has(2) ? at.value(2) : ""},
                   attributes));
 }
