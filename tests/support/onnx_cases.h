@@ -511,6 +511,95 @@ inline void addTransformer(OnnxCases& cases) {
   });
 }
 
+// Attention and what goes with it, as operators of their own.
+inline void addAttention(OnnxCases& cases) {
+  const auto heads = [](NetworkBuilder& b, const std::string& x, std::int64_t count, std::int64_t width) {
+    const std::string flat = b.add("MatMul", {x, b.normals({12, count * width})});
+    return b.add("Transpose", {b.add("Reshape", {flat, b.integers({0, 0, count, width})})}, {{"perm", L{0, 2, 1, 3}}});
+  };
+  const auto flat = [](NetworkBuilder& b, const std::string& x, std::int64_t width) {
+    return b.add("MatMul", {x, b.normals({12, width})});
+  };
+  const L words{-1, 5, 12};
+  cases.whole("attention of heads", words, 23, [&](NetworkBuilder& b, const std::string& x) {
+    return std::vector{b.add("Attention", {heads(b, x, 3, 4), heads(b, x, 3, 4), heads(b, x, 3, 4)})};
+  });
+  cases.whole("attention looking back", words, 23, [&](NetworkBuilder& b, const std::string& x) {
+    return std::vector{b.add("Attention", {heads(b, x, 4, 4), heads(b, x, 2, 4), heads(b, x, 2, 4)},
+                             {{"is_causal", 1}, {"scale", 0.3}})};
+  });
+  cases.whole("attention of flat heads", words, 24, [&](NetworkBuilder& b, const std::string& x) {
+    return std::vector{
+        b.add("Attention", {flat(b, x, 12), flat(b, x, 6), flat(b, x, 6)}, {{"q_num_heads", 4}, {"kv_num_heads", 2}})};
+  });
+  cases.whole("attention with a mask", words, 23, [&](NetworkBuilder& b, const std::string& x) {
+    const std::string mask = b.constant(at::tensor({1, 1, 1, 0, 1}, at::kLong).to(at::kBool).reshape({1, 5}));
+    return std::vector{b.add("Attention", {heads(b, x, 3, 4), heads(b, x, 3, 4), heads(b, x, 3, 4),
+                                           b.add("Expand", {mask, b.integers({5, 5})})})};
+  });
+  cases.whole("multi-head attention", words, 17, [&](NetworkBuilder& b, const std::string& x) {
+    return std::vector{b.add("com.microsoft.MultiHeadAttention",
+                             {flat(b, x, 12), flat(b, x, 12), flat(b, x, 8), b.normals({32})}, {{"num_heads", 4}})};
+  });
+  cases.whole("packed attention", words, 17, [&](NetworkBuilder& b, const std::string& x) {
+    return std::vector{b.add("com.microsoft.Attention", {x, b.normals({12, 24}), b.normals({24})}, {{"num_heads", 2}})};
+  });
+  for (const std::int64_t interleaved : {0, 1}) {
+    const std::string how = interleaved ? "interleaved" : "in halves";
+    cases.whole("rotary " + how, words, 23, [&, interleaved](NetworkBuilder& b, const std::string& x) {
+      return std::vector{b.add("RotaryEmbedding", {flat(b, x, 16), b.normals({1, 5, 4}), b.normals({1, 5, 4})},
+                               {{"num_heads", 2}, {"interleaved", interleaved}})};
+    });
+    cases.all.back().judged = false;  // angles of one batch for all: said by the standard's reference alone
+    cases.whole("rotary by position " + how, {1, 5, 12}, 23, [&, interleaved](NetworkBuilder& b, const std::string& x) {
+      const std::string positions = b.constant(at::tensor({3, 1, 0, 2, 5}, at::kLong).reshape({1, 5}));
+      return std::vector{b.add("RotaryEmbedding", {heads(b, x, 2, 8), b.normals({6, 3}), b.normals({6, 3}), positions},
+                               {{"interleaved", interleaved}, {"rotary_embedding_dim", 6}})};
+    });
+    cases.whole("contributed rotary " + how, {1, 5, 12}, 17, [&, interleaved](NetworkBuilder& b, const std::string& x) {
+      const std::string positions = b.constant(at::tensor({3, 1, 0, 2, 5}, at::kLong).reshape({1, 5}));
+      return std::vector{b.add("com.microsoft.RotaryEmbedding",
+                               {heads(b, x, 2, 8), positions, b.normals({6, 4}), b.normals({6, 4})},
+                               {{"interleaved", interleaved}})};
+    });
+  }
+  cases.behindALayer("skip and root mean square", {-1, 12}, 17, [](NetworkBuilder& b, const std::string& x) {
+    const std::string rows = b.add("Unsqueeze", {x, b.integers({1})});
+    return b.addMany("com.microsoft.SkipSimplifiedLayerNormalization", {rows, b.add("Relu", {rows}), b.positives({12})},
+                     1);
+  });
+  for (const std::int64_t bits : {4, 8}) {
+    const std::int64_t block = 16, blocks = 2, bytes = block * bits / 8;
+    const auto codes = [](const L& shape) {
+      return (at::arange(elementCount(shape)) * 37 % 256).to(at::kByte).reshape(shape);
+    };
+    cases.whole("blocks of " + std::to_string(bits) + " bits", {-1, 12}, 17,
+                [=](NetworkBuilder& b, const std::string& x) {
+                  const std::string wide = b.add("MatMul", {x, b.normals({12, 24})});
+                  return std::vector{b.add("com.microsoft.MatMulNBits",
+                                           {wide, b.constant(codes({6, blocks, bytes})), b.positives({12})},
+                                           {{"K", 24}, {"N", 6}, {"bits", bits}, {"block_size", block}})};
+                });
+    cases.whole("blocks of " + std::to_string(bits) + " bits with zero points", {-1, 12}, 17,
+                [=](NetworkBuilder& b, const std::string& x) {
+                  const std::string wide = b.add("MatMul", {x, b.normals({12, 24})});
+                  return std::vector{b.add("com.microsoft.MatMulNBits",
+                                           {wide, b.constant(codes({6, blocks, bytes})), b.positives({12}),
+                                            b.constant(codes({6, blocks * bits / 8}))},
+                                           {{"K", 24}, {"N", 6}, {"bits", bits}, {"block_size", block}})};
+                });
+  }
+  cases.plain("swish", "Swish", {}, 24);
+  cases.plain("swish with a slope", "Swish", {{"alpha", 1.5}}, 24);
+  cases.plain("hardmax", "Hardmax", {{"axis", 1}});
+  for (const char* activation : {"Relu", "Sigmoid", "Tanh"})
+    cases.whole(std::string("fused convolution with ") + activation, {-1, 4, 7, 9}, 17,
+                [activation](NetworkBuilder& b, const std::string& x) {
+                  return std::vector{b.add("com.microsoft.FusedConv", {x, b.normals({6, 4, 3, 3}), b.normals({6})},
+                                           {{"activation", std::string(activation)}, {"pads", L{1, 1, 1, 1}}})};
+                });
+}
+
 inline std::vector<OnnxCase> onnxCases() {
   OnnxCases cases;
   addConvolutions(cases);
@@ -523,6 +612,7 @@ inline std::vector<OnnxCase> onnxCases() {
   addActivations(cases);
   addControlFlow(cases);
   addTransformer(cases);
+  addAttention(cases);
   return std::move(cases.all);
 }
 

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <string>
 #include <variant>
 #include <vector>
@@ -41,7 +42,9 @@ class ModelBuilder {
   static onnx::NodeProto& nodeIn(onnx::GraphProto& graph, const std::string& op, const std::vector<std::string>& inputs,
                                  const std::vector<std::string>& outputs) {
     auto* proto = graph.add_node();
-    proto->set_op_type(op);
+    const std::size_t dot = op.rfind('.');  // "com.microsoft.Gelu" is an operator of that domain
+    proto->set_op_type(dot == std::string::npos ? op : op.substr(dot + 1));
+    if (dot != std::string::npos) proto->set_domain(op.substr(0, dot));
     proto->set_name("node_" + outputs.at(0));
     for (const std::string& input : inputs) proto->add_input(input);
     for (const std::string& output : outputs) proto->add_output(output);
@@ -98,6 +101,7 @@ class ModelBuilder {
     for (const std::int64_t extent : values.sizes()) proto.add_dims(extent);
     const auto [type, bytes] = values.scalar_type() == at::kLong   ? std::pair(onnx::TensorProto::INT64, 8)
                                : values.scalar_type() == at::kBool ? std::pair(onnx::TensorProto::BOOL, 1)
+                               : values.scalar_type() == at::kByte ? std::pair(onnx::TensorProto::UINT8, 1)
                                                                    : std::pair(onnx::TensorProto::FLOAT, 4);
     proto.set_data_type(type);
     proto.set_raw_data(values.contiguous().data_ptr(), static_cast<std::size_t>(values.numel() * bytes));
@@ -107,6 +111,13 @@ class ModelBuilder {
     graph().clear_output();
     graph().set_name("graph");
     for (const std::string& output : outputs) graph().add_output()->set_name(output);
+    const auto foreign = std::find_if(graph().node().begin(), graph().node().end(),
+                                      [](const auto& node) { return !node.domain().empty(); });
+    if (foreign != graph().node().end() && model_.opset_import_size() == 1) {
+      auto* opset = model_.add_opset_import();
+      opset->set_domain(foreign->domain());
+      opset->set_version(1);
+    }
     const std::string data = model_.SerializeAsString();
     return {data.begin(), data.end()};
   }

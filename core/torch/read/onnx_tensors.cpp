@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -64,6 +66,11 @@ Storage storageOf(const ::onnx::TensorProto& tensor, const OnnxSource& source) {
           text("cannot read '", source.name, "': tensor '", tensor.name(), "' holds text, expected numbers"));
     case ::onnx::TensorProto::BOOL:
       return {at::kBool, 8};
+    case 17:
+    case 18:
+    case 19:
+    case 20:  // floats of 8 bits
+      return {at::kByte, 8};
     case uint4Type:
     case int4Type:
       return {at::kChar, 4};
@@ -74,6 +81,43 @@ Storage storageOf(const ::onnx::TensorProto& tensor, const OnnxSource& source) {
       throw InputError(text("cannot read '", source.name, "': tensor '", tensor.name(), "' has element type ",
                             tensor.data_type(), ", which is not supported"));
   }
+}
+
+// Floats of 8 bits, which the library does not know: sign, exponent, fraction.
+struct SmallFloat {
+  int type;
+  int exponentBits;
+  int bias;
+  bool infinities;      // the highest exponent is of infinities and of what is not a number, else of numbers, too
+  bool noNegativeZero;  // its bits are not a number
+};
+constexpr SmallFloat smallFloats[] = {
+    {17, 4, 7, false, false}, {18, 4, 8, false, true}, {19, 5, 15, true, false}, {20, 5, 16, false, true}};
+
+const SmallFloat* smallFloatOf(const ::onnx::TensorProto& tensor) {
+  for (const SmallFloat& one : smallFloats)
+    if (one.type == tensor.data_type()) return &one;
+  return nullptr;
+}
+
+float valueOf(const SmallFloat& type, int byte) {
+  const int fractionBits = 7 - type.exponentBits, steps = 1 << fractionBits;
+  const int exponent = (byte & 127) >> fractionBits, fraction = byte & (steps - 1);
+  const int highest = (1 << type.exponentBits) - 1;
+  const float sign = byte & 128 ? -1.F : 1.F, nothing = std::numeric_limits<float>::quiet_NaN();
+  if (type.noNegativeZero && byte == 128) return nothing;
+  if (type.infinities && exponent == highest)
+    return fraction == 0 ? sign * std::numeric_limits<float>::infinity() : nothing;
+  if (!type.infinities && !type.noNegativeZero && exponent == highest && fraction == steps - 1) return nothing;
+  const auto part = static_cast<float>(fraction);
+  if (exponent == 0) return sign * std::ldexp(part, 1 - type.bias - fractionBits);
+  return sign * std::ldexp(static_cast<float>(steps) + part, exponent - type.bias - fractionBits);
+}
+
+at::Tensor floatsOf(const SmallFloat& type, const at::Tensor& bytes) {
+  std::vector<float> values;
+  for (int byte = 0; byte < 256; ++byte) values.push_back(valueOf(type, byte));
+  return at::tensor(values).index_select(0, bytes.to(at::kLong).flatten()).reshape(bytes.sizes());
 }
 
 bool isSigned(const ::onnx::TensorProto& tensor) {
@@ -200,6 +244,7 @@ at::Tensor tensorFrom(const ::onnx::TensorProto& proto, const OnnxSource& source
 
 Recorded onnxTensor(const ::onnx::TensorProto& proto, const OnnxSource& source) {
   at::Tensor tensor = tensorFrom(proto, source);
+  if (const SmallFloat* small = smallFloatOf(proto)) tensor = floatsOf(*small, tensor);
   const bool codes = tensor.scalar_type() == at::kChar || tensor.scalar_type() == at::kByte;
   if (tensor.is_floating_point()) {
     tensor = tensor.to(at::kFloat);

@@ -17,7 +17,7 @@
 namespace bitprism {
 namespace {
 
-constexpr std::int64_t newestOpset = 25, newestTested = 21;
+constexpr std::int64_t newestOpset = 28;  // operators that are newer than this program are refused by name
 constexpr std::int64_t mostIterations = 10'000, mostSteps = 100'000;
 constexpr int deepestNesting = 32;
 
@@ -365,7 +365,7 @@ std::int64_t opsetOf(const ::onnx::ModelProto& model, const std::string& source)
     if (isOwnDomain(opset.domain())) {
       if (opset.version() < 1 || opset.version() > newestOpset)
         throw InputError(text("cannot read '", source, "': opset ", opset.version(),
-                              " is not supported, expected 7 to ", newestTested));
+                              " is not supported, expected 7 to ", newestOpset));
       return opset.version();
     }
   return 7;

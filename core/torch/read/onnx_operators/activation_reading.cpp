@@ -79,6 +79,27 @@ Results gelu(const OnnxStep& at, const Recorded& input, bool byTanh) {
   return at.call("aten::gelu", {input, Recorder::constant(std::string(byTanh ? "tanh" : "none"))});
 }
 
+// x sigmoid(alpha x).
+Results swish(const OnnxStep& at) {
+  const double alpha = at.node.number("alpha", 1);
+  if (alpha == 1) return at.call("aten::silu", {at.input(0)});
+  const Recorded inner = at.one("aten::mul.Scalar", {at.input(0), number(alpha)});
+  return at.call("aten::mul.Tensor", {at.input(0), at.one("aten::sigmoid", {inner})});
+}
+
+// 1 at the first of the largest, else 0.
+Results hardmax(const OnnxStep& at) {
+  if (at.node.opset < 13) at.refuse("before opset 13 is not supported");
+  const Recorded& input = at.input(0);
+  const std::int64_t axis = at.axis(at.node.integer("axis", -1), rankOf(input));
+  const std::int64_t count = sizesOf(input)[static_cast<std::size_t>(axis)];
+  Integers64 along(static_cast<std::size_t>(rankOf(input)), 1);
+  along[static_cast<std::size_t>(axis)] = count;
+  const Recorded places = Recorder::constant(at::arange(count).reshape(along));
+  const Recorded largest = at.one("aten::argmax", {input, integer(axis), truth(true)});
+  return {castTo(at, at.one("aten::eq.Tensor", {places, largest}), 1)};
+}
+
 Recorded biased(const OnnxStep& at) {
   return at.has(1) ? at.one("aten::add.Tensor", {at.input(0), at.input(1), integer(1)}) : at.input(0);
 }
@@ -103,6 +124,8 @@ OnnxRules activationRules() {
       {"Tanh", plain("aten::tanh")},
       {"HardSwish", plain("aten::hardswish")},
       {"Mish", plain("aten::mish")},
+      {"Swish", swish},
+      {"Hardmax", hardmax},
       {"Selu",
        [](const OnnxStep& at) {
          return at.call("aten::elu", {at.input(0), number(at.node.number("alpha", 1.6732632423543772)),

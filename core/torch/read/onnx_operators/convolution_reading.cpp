@@ -83,6 +83,33 @@ Results transposed(const OnnxStep& at) {
   return {result};
 }
 
+// What a fused operator does with its sum.
+Recorded activated(const OnnxStep& at, const Recorded& sum) {
+  const std::string kind = at.node.string("activation", "");
+  const std::vector<double> parameters = at.node.numbers("activation_params").value_or(std::vector<double>());
+  const auto parameter = [&](std::size_t i, double usual) { return i < parameters.size() ? parameters[i] : usual; };
+  if (kind.empty()) return sum;
+  if (kind == "Relu") return at.one("aten::relu", {sum});
+  if (kind == "Tanh") return at.one("aten::tanh", {sum});
+  if (kind == "Sigmoid") return at.one("aten::sigmoid", {sum});
+  if (kind == "LeakyRelu") return at.one("aten::leaky_relu", {sum, number(parameter(0, 0.01))});
+  if (kind == "Clip" && parameters.size() == 2)
+    return at.one("aten::clamp", {sum, number(parameters[0]), number(parameters[1])});
+  if (kind == "HardSigmoid") {
+    const Recorded scaled = at.one("aten::mul.Scalar", {sum, number(parameter(0, 0.2))});
+    const Recorded line = at.one("aten::add.Scalar", {scaled, number(parameter(1, 0.5)), integer(1)});
+    return at.one("aten::clamp", {line, number(0), number(1)});
+  }
+  at.refuse(text("is fused with '", kind, "', which is not supported"));
+}
+
+// com.microsoft: (X, W, B, what is added before the activation)
+Results fusedConvolution(const OnnxStep& at) {
+  Recorded sum = convolutionOf(at, at.input(0), at.input(1), at.has(2) ? at.input(2) : none()).at(0);
+  if (at.has(3)) sum = at.one("aten::add.Tensor", {sum, at.input(3), integer(1)});
+  return {activated(at, sum)};
+}
+
 }  // namespace
 
 Results convolutionOf(const OnnxStep& at, const Recorded& given, const Recorded& weight, const Recorded& bias) {
@@ -107,6 +134,7 @@ OnnxRules convolutionRules() {
          return convolutionOf(at, at.input(0), at.input(1), at.has(2) ? at.input(2) : none());
        }},
       {"ConvTranspose", transposed},
+      {"com.microsoft.FusedConv", fusedConvolution},
   };
 }
 

@@ -38,6 +38,53 @@ Results einsum(const OnnxStep& at) {
                  {Recorder::constant(compact), Recorder::list(at.node.inputs, ListKind::Tensors), none()});
 }
 
+at::Tensor constantOf(const OnnxStep& at, std::size_t i, const char* what) {
+  if (at.input(i).dynamic()) at.refuse(text("takes its ", what, " from the data of a tensor, expected a constant"));
+  return exampleOf(at.input(i)).contiguous();
+}
+
+// Codes of `bits` bits, packed along the last axis from the lowest bits of a byte on: one an entry, as floats.
+at::Tensor unpacked(const at::Tensor& packed, std::int64_t bits) {
+  if (bits == 8) return packed.to(at::kFloat);
+  const at::Tensor shifts = at::arange(0, 8, bits, at::kLong);
+  const at::Tensor codes = packed.to(at::kLong).unsqueeze(-1).bitwise_right_shift(shifts).bitwise_and((1 << bits) - 1);
+  return codes.flatten(-2).to(at::kFloat);
+}
+
+// com.microsoft: (A, B in blocks of codes, scales, zero points, order of inputs, bias)
+Results blockedProduct(const OnnxStep& at) {
+  const std::int64_t inputs = at.node.integer("K", 0), outputs = at.node.integer("N", 0),
+                     bits = at.node.integer("bits", 4), block = at.node.integer("block_size", 0);
+  if (bits != 2 && bits != 4 && bits != 8) at.refuse(text("has codes of ", bits, " bits, expected 2, 4 or 8"));
+  if (inputs < 1 || outputs < 1 || block < 1 || block * bits % 8 != 0)
+    at.refuse(text("has ", outputs, " rows of ", inputs, " codes in blocks of ", block, ", which do not fit"));
+  if (at.has(4)) at.refuse("with an order of its inputs is not supported");
+  const std::int64_t blocks = (inputs + block - 1) / block, packedSize = block * bits / 8;
+  const at::Tensor packed = constantOf(at, 1, "weights"), scales = constantOf(at, 2, "scales").to(at::kFloat);
+  if (packed.numel() != outputs * blocks * packedSize || packed.scalar_type() != at::kByte)
+    at.refuse(text("has ", packed.numel(), " bytes of codes, expected ", outputs * blocks * packedSize));
+  if (scales.numel() != outputs * blocks)
+    at.refuse(text("has ", scales.numel(), " scales, expected ", outputs * blocks));
+  at::Tensor zero = at::scalar_tensor(static_cast<float>(1 << (bits - 1)));
+  if (at.has(3)) {
+    const at::Tensor given = constantOf(at, 3, "zero points");
+    at::Tensor points = given.to(at::kFloat);
+    if (given.scalar_type() == at::kByte) {
+      const std::int64_t row = (blocks * bits + 7) / 8;
+      if (given.numel() != outputs * row) at.refuse(text("has ", given.numel(), " bytes of zero points"));
+      points = unpacked(given.reshape({outputs, row}), bits).slice(1, 0, blocks);
+    } else if (given.numel() != outputs * blocks) {
+      at.refuse(text("has ", given.numel(), " zero points, expected ", outputs * blocks));
+    }
+    zero = points.reshape({outputs, blocks, 1});
+  }
+  const at::Tensor codes = unpacked(packed.reshape({outputs, blocks, packedSize}), bits);
+  const at::Tensor weights = (codes - zero) * scales.reshape({outputs, blocks, 1});
+  const at::Tensor rows = weights.reshape({outputs, blocks * block}).slice(1, 0, inputs).contiguous();
+  at.recorder.notice("The file is already quantized; it is read as the float network that its codes represent.");
+  return linearProduct(at, at.input(0), Recorder::constant(rows, at.input(1).name), at.has(5) ? at.input(5) : none());
+}
+
 }  // namespace
 
 Results linearProduct(const OnnxStep& at, const Recorded& input, const Recorded& weight, const Recorded& bias) {
@@ -60,6 +107,7 @@ OnnxRules matrixRules() {
          const Recorded product = at.one("aten::matmul", {side(0, "transA"), side(1, "transB")});
          return at.call("aten::mul.Scalar", {product, number(at.node.number("alpha", 1))});
        }},
+      {"com.microsoft.MatMulNBits", blockedProduct},
       {"Einsum", einsum},
   };
 }

@@ -141,8 +141,7 @@ Results meanVariance(const OnnxStep& at) {
 }
 
 // x / sqrt(mean x^2 + epsilon), times a scale.
-Results rootMeanSquare(const OnnxStep& at) {
-  const Recorded& input = at.input(0);
+Recorded rootMeanSquareOf(const OnnxStep& at, const Recorded& input, const Recorded& scale) {
   const std::int64_t rank = rankOf(input), first = at.axis(at.node.integer("axis", -1), rank);
   Integers64 axes(static_cast<std::size_t>(rank - first));
   std::iota(axes.begin(), axes.end(), first);
@@ -150,7 +149,19 @@ Results rootMeanSquare(const OnnxStep& at) {
   const Recorded mean = at.one("aten::mean.dim", {power, integerList(axes), truth(true), none()});
   const Recorded base = at.one("aten::add.Scalar", {mean, number(at.node.number("epsilon", 1e-5)), integer(1)});
   const Recorded normal = at.one("aten::div.Tensor", {input, at.one("aten::sqrt", {base})});
-  return at.call("aten::mul.Tensor", {normal, at.input(1)});
+  return at.one("aten::mul.Tensor", {normal, scale});
+}
+
+Results rootMeanSquare(const OnnxStep& at) {
+  return {rootMeanSquareOf(at, at.input(0), at.input(1))};
+}
+
+// com.microsoft: (input, skip, gamma, bias)
+Results skipRootMeanSquare(const OnnxStep& at) {
+  if (at.usesOutput(1) || at.usesOutput(2)) at.refuse("gives its mean or deviation, which is not supported");
+  Recorded sum = at.one("aten::add.Tensor", {at.input(0), at.input(1), integer(1)});
+  if (at.has(3)) sum = at.one("aten::add.Tensor", {sum, at.input(3), integer(1)});
+  return {rootMeanSquareOf(at, sum, at.input(2)), none(), none(), sum};
 }
 
 }  // namespace
@@ -168,6 +179,8 @@ OnnxRules normalizationRules() {
       {"MeanVarianceNormalization", meanVariance},
       {"SimplifiedLayerNormalization", rootMeanSquare},
       {"RMSNormalization", rootMeanSquare},
+      {"com.microsoft.SimplifiedLayerNormalization", rootMeanSquare},
+      {"com.microsoft.SkipSimplifiedLayerNormalization", skipRootMeanSquare},
   };
 }
 

@@ -97,9 +97,9 @@ namespace {
 const OnnxRules& allRules() {
   static const OnnxRules table = [] {
     OnnxRules all;
-    for (OnnxRules (*family)() :
-         {convolutionRules, poolingRules, matrixRules, normalizationRules, elementwiseRules, activationRules,
-          reductionRules, shapeRules, indexingRules, resizeRules, constantRules, recurrentRules, quantizedRules})
+    for (OnnxRules (*family)() : {convolutionRules, poolingRules, matrixRules, normalizationRules, elementwiseRules,
+                                  activationRules, attentionRules, reductionRules, shapeRules, indexingRules,
+                                  resizeRules, constantRules, recurrentRules, quantizedRules})
       all.merge(family());
     return all;
   }();

@@ -66,6 +66,7 @@ OnnxRules matrixRules();
 OnnxRules normalizationRules();
 OnnxRules elementwiseRules();
 OnnxRules activationRules();
+OnnxRules attentionRules();
 OnnxRules reductionRules();
 OnnxRules shapeRules();
 OnnxRules indexingRules();
