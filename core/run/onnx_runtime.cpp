@@ -420,6 +420,10 @@ std::string fromEnvironment(const char* name) {
   return value ? value : "";
 }
 
+bool runtimeUnwanted() {
+  return fromEnvironment("BITPRISM_ONNXRUNTIME") == "none";
+}
+
 // Folders one below another: of node's package, whose names hold an interface's version and a processor.
 std::optional<std::string> libraryBelow(const std::filesystem::path& folder) {
   std::error_code ignored;
@@ -443,6 +447,7 @@ std::optional<std::string> libraryBelow(const std::filesystem::path& folder) {
 
 std::optional<std::string> findOnnxRuntime(const std::string& given) {
   if (!given.empty()) return requiredLibrary(given, "--onnxruntime");
+  if (runtimeUnwanted()) return {};
   if (const std::string named = fromEnvironment("BITPRISM_ONNXRUNTIME"); !named.empty())
     return requiredLibrary(named, "BITPRISM_ONNXRUNTIME");
   if (const std::string judge = fromEnvironment("BITPRISM_JUDGE"); !judge.empty())
@@ -464,6 +469,7 @@ std::optional<std::string> findOnnxRuntime(const std::string& given) {
 }
 
 std::string onnxRuntimeMissing() {
+  if (runtimeUnwanted()) return {};
   return text("ONNX Runtime was not found, so nothing was measured in it; --onnxruntime or BITPRISM_ONNXRUNTIME names ",
               libraryName, " or its folder.");
 }

@@ -81,11 +81,11 @@ class RuntimeModel {
 };
 
 // The library of ONNX Runtime: as given (the file, or its folder), else what BITPRISM_ONNXRUNTIME names, else of
-// BITPRISM_JUDGE's node_modules, else in the usual folders of libraries. Absent: there is none. Throws InputError when
-// what is given or named by the first variable does not exist.
+// BITPRISM_JUDGE's node_modules, else in the usual folders of libraries. Absent: there is none, or the first variable
+// says "none". Throws InputError when what is given or named by that variable does not exist.
 std::optional<std::string> findOnnxRuntime(const std::string& given = {});
 
-// Why nothing was measured: a sentence.
+// Why nothing was measured: a sentence; empty where nobody wants to know ("none").
 std::string onnxRuntimeMissing();
 
 }  // namespace bitprism
