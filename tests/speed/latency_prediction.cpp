@@ -104,8 +104,10 @@ int run(const std::set<std::string>& wanted) {
   };
   add(example, example);
   if (data)
-    for (const test::RealNetwork& network : test::realNetworks())
-      add(network.name, std::string(data) + "/networks/" + network.name + ".onnx");
+    for (const test::RealNetwork& network : test::realNetworks()) {
+      const std::string path = std::string(data) + "/networks/" + network.name;
+      add(network.name, path + (std::filesystem::exists(path + ".onnx") ? ".onnx" : ".torchscript.pt"));
+    }
   print("all", all);
   return 0;
 }
