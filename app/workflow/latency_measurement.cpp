@@ -215,7 +215,7 @@ class LatencyMeasurement {
         part.in(LatencyForm::Integer) = part.in(part.layer >= 0 ? LatencyForm::Rounded : LatencyForm::Float);
     }
     table_.error = predictionError();
-    table_.conditions = {text("ONNX Runtime ", runtime_.version()), processorName(), request_.threads, request_.batch,
+    table_.conditions = {text("ONNX Runtime ", runtime_.version()), machineProcessor(), request_.threads, request_.batch,
                          today()};
     return table_;
   }
@@ -455,7 +455,7 @@ LatencyTable measureLatency(const Network& network, const LatencyRequest& reques
   return LatencyMeasurement(network, request, std::move(stop), progress).measure();
 }
 
-std::string processorName() {
+std::string machineProcessor() {
   std::ifstream info("/proc/cpuinfo");
   for (std::string line; std::getline(info, line);) {
     if (!line.starts_with("model name")) continue;

@@ -32,7 +32,7 @@ LatencyTable measureLatency(const Network& network, const LatencyRequest& reques
 QuantPlan integerSpeedPlan(const Network& network, const std::vector<bool>& layers);
 
 // "Intel(R) Xeon(R) ...": of this machine.
-std::string processorName();
+std::string machineProcessor();
 
 // A line each for people: of the table, and of a plan's predicted time beside float.
 std::string latencyConditionsText(const LatencyConditions& conditions);
